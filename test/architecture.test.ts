@@ -246,7 +246,7 @@ const cutting: Readonly<Record<string, string>> = {
   'screen/run/outline/mask-part.ts': 'reads around a part of a text to mask it',
   'screen/run/outline/text-lines.ts': 'masks each line',
   'screen/run/outline/shown-text.ts': 'cuts what is revealed',
-  'screen/compare/lines/word-lines.ts': 'differences are masked before',
+  'screen/compare/word-lines.ts': 'differences are masked before',
   'screen/compare/lines/difference-cells.ts': 'differences are masked before',
 };
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { overlayKeyRows } from '../src/screen/dialog-list.ts';
+import '../src/screen/dialog-list.ts';
+import { dialogKeyRows } from '../src/screen/dialogs/define-dialog.ts';
 import '../src/screen/commands.ts';
 import { keyNames } from '../src/screen/shell/key.ts';
 import { commandRows } from '../src/screen/shell/keymap.ts';
@@ -18,7 +19,7 @@ describe('the README', () => {
     expect(row).toBeDefined();
   });
 
-  test.each(overlayKeyRows)('lists the keys of overlays as they are bound: $where, $help', row => {
+  test.each(dialogKeyRows())('lists the keys of overlays as they are bound: $where, $help', row => {
     const shown = keyNames(row.keys).map(key => `\`${key}\``);
     expect(readme).toContain(`| ${shown.join(' ')} | ${row.where} | ${row.help} |\n`);
   });

@@ -4,7 +4,7 @@ import { leaveGroup } from './groups/open-groups.ts';
 import type { SessionContext } from './shell/session-context.ts';
 import { backCommand } from './shell/shared-commands.ts';
 import { changeCriteria } from './table/change-criteria.ts';
-import { clearMarks } from './table/marks/mark-commands.ts';
+import { clearMarks } from './table/mark-commands.ts';
 import { hasMarks } from './table/marks.ts';
 
 /** Esc in the table, where several features have something to go back from. */

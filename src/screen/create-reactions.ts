@@ -1,7 +1,5 @@
 import { followOffersOfRun } from './acts/follow-offers.ts';
-import { compareAfterOutage } from './compare/compare-after-outage.ts';
-import { followCompared } from './compare/follow-compared.ts';
-import { readComparison } from './compare/read-comparison.ts';
+import { compareAfterOutage, followCompared, readComparison } from './compare/read-comparison.ts';
 import { runDialogWork } from './dialogs/dialog-work.ts';
 import { followGroups } from './groups/follow-groups.ts';
 import { rememberGroups } from './groups/remember-groups.ts';

@@ -4,11 +4,8 @@ import { confirmCancel } from './acts/confirm-cancel.ts';
 import { inputFault } from './acts/edit-input.ts';
 import { runAgainQuestion } from './acts/run-again.ts';
 import { copyMenu } from './copy/copy-menu.ts';
-import type { KnownDialog } from './dialogs/define-dialog.ts';
-import { keyRowsOf } from './dialogs/dialog-keys.ts';
-import { help } from './dialogs/help/help.ts';
+import { bindDialogs, type KnownDialog } from './dialogs/define-dialog.ts';
 import type { OpenOverlay } from './dialogs/overlay.ts';
-import { palette } from './dialogs/palette/palette.ts';
 import { filterBar } from './filter/edit-filter.ts';
 import { frequencyDialog } from './frequency/frequency-dialog.ts';
 import { valueMenu } from './frequency/value-menu.ts';
@@ -16,6 +13,8 @@ import { groupCopyMenu } from './groups/group-copy-menu.ts';
 import { groupSortMenu } from './groups/group-sort-menu.ts';
 import { muteMenu } from './groups/mute-menu.ts';
 import { noteFailure } from './groups/note-failure.ts';
+import { help } from './help/help.ts';
+import { palette } from './help/palette.ts';
 import { confirmOwn } from './own-commands/confirm-own.ts';
 import { detailSearch } from './run/find/detail-search.ts';
 import { columnsMenu } from './table/columns-menu.ts';
@@ -58,8 +57,4 @@ type Missing = Exclude<OpenOverlay['type'], (typeof list)[number]['type']>;
 
 export const dialogs: [Missing] extends [never] ? readonly KnownDialog[] : Missing = list;
 
-/** The keys of dialogs for `?` and the README. */
-export const overlayKeyRows = keyRowsOf([
-  ...dialogs.map(({ keys }) => keys),
-  ...dialogs.flatMap(({ otherKeys }) => otherKeys ?? []),
-]);
+bindDialogs(dialogs);

@@ -1,4 +1,5 @@
 import './commands.ts';
+import './dialog-list.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
 import { applyStartAction } from './acts/kept-edits.ts';

@@ -9,7 +9,7 @@ import { createAboutReader } from './shell/about-reader.ts';
 import { followStore } from './shell/follow-store.ts';
 import type { ReaderContext } from './shell/reader-context.ts';
 import type { StoreReader } from './shell/session-context.ts';
-import { createFirstRows } from './table/first-rows.ts';
+import { createFirstRows } from './table/follow-top.ts';
 import { createListLoader, type ListLoader } from './table/list-loader.ts';
 import { createCountsReader } from './views/counts-reader.ts';
 

@@ -1,7 +1,6 @@
 import { keysOf } from './dialogs/define-dialog.ts';
 import { changeFilter, filterBar } from './filter/edit-filter.ts';
-import type { FilterBar } from './filter/filter-bar.ts';
-import { editFilter } from './filter/filter-bar.ts';
+import { editFilter, type FilterBar } from './filter/filter-bar.ts';
 import { findRunById, idIn, openRun, openRunById } from './run/open-run-by-id.ts';
 import { keyOf } from './shell/keymap.ts';
 import type { SessionContext } from './shell/session-context.ts';

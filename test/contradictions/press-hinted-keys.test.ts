@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { overlayKeyRows } from '../../src/screen/dialog-list.ts';
+import '../../src/screen/dialog-list.ts';
+import { dialogKeyRows } from '../../src/screen/dialogs/define-dialog.ts';
 import { hintsFor } from '../../src/screen/dialogs/hints.ts';
 import { type Key, keyName } from '../../src/screen/shell/key.ts';
 import { commandRows } from '../../src/screen/shell/keymap.ts';
@@ -23,7 +24,7 @@ const states = Object.entries(allStates)
 
 const allKeys: readonly (readonly Key[])[] = [
   ...commandRows().map(({ keys }) => keys),
-  ...overlayKeyRows.map(({ keys }) => keys),
+  ...dialogKeyRows().map(({ keys }) => keys),
 ];
 const keysByName = new Map(allKeys.flat().map(key => [keyName(key), key]));
 

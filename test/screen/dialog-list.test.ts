@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/screen/commands.ts';
-import { dialogs, overlayKeyRows } from '../../src/screen/dialog-list.ts';
+import { dialogs } from '../../src/screen/dialog-list.ts';
+import { dialogKeyRows } from '../../src/screen/dialogs/define-dialog.ts';
 import { typedText } from '../../src/screen/shell/key.ts';
 
 const everywhere = commands.filter(({ inDialogs }) => inDialogs).flatMap(({ keys }) => keys);
@@ -33,7 +34,7 @@ describe('the keys of overlays', () => {
   );
 
   test('what several overlays share is listed once', () => {
-    const shared = overlayKeyRows.filter(({ where }) => where === 'lines of text');
+    const shared = dialogKeyRows().filter(({ where }) => where === 'lines of text');
     expect(shared).toHaveLength(12);
   });
 });

@@ -1,10 +1,10 @@
 import { createActing, endRound, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
 import { createConfirmCancel } from '../../src/screen/acts/confirm-cancel.ts';
-import { createHelp } from '../../src/screen/dialogs/help/help.ts';
-import { helpRows } from '../../src/screen/dialogs/help/help-rows.ts';
-import { createPalette } from '../../src/screen/dialogs/palette/palette.ts';
 import { editLine } from '../../src/screen/dialogs/text-line.ts';
 import { createFilterBar, editFilter } from '../../src/screen/filter/filter-bar.ts';
+import { createHelp } from '../../src/screen/help/help.ts';
+import { helpRows } from '../../src/screen/help/help-rows.ts';
+import { createPalette } from '../../src/screen/help/palette.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { builtInViews } from '../../src/screen/table/views.ts';
 import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';

@@ -2,8 +2,13 @@ import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
-import { type ColumnId, columnInfo, columnOrder, columnsFor } from '../../screen/table/columns.ts';
-import { emptyColumns } from '../../screen/table/empty-columns.ts';
+import {
+  type ColumnId,
+  columnInfo,
+  columnOrder,
+  columnsFor,
+  emptyColumns,
+} from '../../screen/table/columns.ts';
 import { type PlacedColumn, placeColumns } from '../../screen/table/place-columns.ts';
 import { sortedColumns } from '../../screen/table/table-columns.ts';
 import type { Context } from '../context/context.ts';

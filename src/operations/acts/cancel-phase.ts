@@ -1,7 +1,6 @@
 import type { RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
-import type { CancelOutcome, EndAct } from './cancel-runs.ts';
-import { cancelText } from '../../../operations/acts/cancel-runs.ts';
+import { type CancelOutcome, cancelText, type EndAct } from './cancel-runs.ts';
 
 /** The progress of a cancel or kill requested in this session. */
 export type CancelPhase =

@@ -1,6 +1,10 @@
 import { describeNotOffered } from '../../contract/starts/offers.ts';
-import type { EarlierStart, RefusedStart, StartResult } from '../../contract/starts/start-request.ts';
-import { alreadyText } from '../../contract/starts/start-request.ts';
+import {
+  alreadyText,
+  type EarlierStart,
+  type RefusedStart,
+  type StartResult,
+} from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { memberOf, noSuchRunText, unsupportedText } from '../target-refusal.ts';

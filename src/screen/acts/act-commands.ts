@@ -1,17 +1,14 @@
 import { isCancelable } from '../../model/status.ts';
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
-import { noReadGroupReason } from '../groups/groups-state.ts';
-import { openRetryGroup } from '../groups/open-retry-group.ts';
 import type { Command } from '../shell/command.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { hasMarks } from '../table/marks.ts';
 import { isFailedOrMarked, noChoiceReason, pickedRun, unlessMarked } from '../table/picked-run.ts';
-import { againReason, whyNoneAgain } from './again-reason.ts';
+import { againReason } from './again-reason.ts';
 import { editAndRunAgain } from './edit-input.ts';
-import { openCancelMatching, openConfirmCancel } from './open-cancel.ts';
-import { openRunAgain } from './open-run-again.ts';
+import { openCancelMatching, openConfirmCancel, openRunAgain } from './open-questions.ts';
 
 const act = { where: ['table', 'detail'], group: 'Act' } as const;
 
@@ -58,17 +55,6 @@ export const actCommands: readonly Command[] = [
     waits: true,
     disabled: state => noChoiceReason(state) ?? againReason('run-edited', state),
     run: editAndRunAgain,
-  },
-  {
-    id: 'retry-group',
-    keys: ['a'],
-    where: ['groups'],
-    group: 'Act',
-    label: 'run again',
-    help: 'run the runs of the group again, or the last ones',
-    disabled: state => noReadGroupReason(state) ?? whyNoneAgain(state),
-    hint: {},
-    run: openRetryGroup,
   },
 ];
 

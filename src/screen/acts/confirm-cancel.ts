@@ -1,6 +1,7 @@
 import { runAddress } from '../../model/run.ts';
 import { isActive, statusLabel } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
+import type { CancelPhase } from '../../operations/acts/cancel-phase.ts';
 import { type CancelOutcome, cancelRun, cancelText, type EndAct } from '../../operations/acts/cancel-runs.ts';
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { type Answering, choiceLine, defineQuestion, unanswered } from '../dialogs/question.ts';
@@ -9,7 +10,6 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { dialogRoom } from '../shell/window-size.ts';
-import type { CancelPhase } from '../../operations/acts/cancel-phase.ts';
 import type { RunTarget } from './acting/run-target.ts';
 
 /** The question before one run is canceled or killed. */

@@ -19,8 +19,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
 import type { RunTarget } from './acting/run-target.ts';
 import { followOffers, unlessAway } from './follow-offers.ts';
-import type { EditedInput, ReadInput } from './read-inputs.ts';
-import { readInputs } from './read-inputs.ts';
+import { type EditedInput, type ReadInput, readInputs } from './read-inputs.ts';
 import { seeRetried, startAgain } from './start-again.ts';
 
 /** Asks before a run is started once more. */

@@ -9,7 +9,7 @@ import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { countedTo, placeText } from '../table/lines/place-text.ts';
 import type { ListState } from '../table/list-state.ts';
-import { sortLabel } from '../table/sort-label.ts';
+import { sortLabel } from '../table/sort-menu.ts';
 import {
   allViews,
   describeCount,

@@ -3,8 +3,15 @@ import type { State } from '../shell/state.ts';
 import type { CompareAction } from './compare-actions.ts';
 import { type CompareState, createCompare } from './compare-state.ts';
 import { type CompareSize, compareSize, fitCompare } from './fit-compare.ts';
-import { foldAll, foldRow, goToDifference, moveCompareCursor, toggleNoise } from './reduce-compare.ts';
-import { swapSides, withComparison } from './swap-sides.ts';
+import {
+  foldAll,
+  foldRow,
+  goToDifference,
+  moveCompareCursor,
+  swapSides,
+  toggleNoise,
+  withComparison,
+} from './reduce-compare.ts';
 
 /** What an action about two compared runs makes of the state; `undefined` for any other. */
 export function applyCompareAction(state: State, action: Action): State | undefined {

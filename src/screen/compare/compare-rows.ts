@@ -19,10 +19,10 @@ import {
   valuesOf,
 } from './compare-tree.ts';
 import { comparedUsage, type UsageRow, usageText } from './compared-usage.ts';
-import { type DifferencesPart, partsOfDifferences } from './difference-parts.ts';
-import { hasDetail, valueDetail } from './lines/value-detail.ts';
-import type { DetailLine } from './lines/word-lines.ts';
+import { type DifferencesPart, partsOfDifferences } from './difference-places.ts';
 import { shownDifference } from './shown-difference.ts';
+import { hasDetail, valueDetail } from './value-detail.ts';
+import type { DetailLine } from './word-lines.ts';
 
 /** A row of the tree of both runs. */
 export type CompareRow = { readonly depth: number } & (

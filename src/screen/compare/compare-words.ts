@@ -3,7 +3,7 @@ import { compareTexts } from '../../model/compare/payload/text-words.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { CompareState } from './compare-state.ts';
-import { textsOf } from './lines/shown-texts.ts';
+import { textsOf } from './shown-texts.ts';
 
 /** Compares the texts that the user has unfolded: once, and again after secrets were revealed or masked. */
 export function createWordsReader({ run, dispatch, getState }: ReaderContext) {

@@ -4,9 +4,8 @@ import type { State } from '../shell/state.ts';
 import { sentenceOf } from './compare-layout.ts';
 import { compareRows, differenceOf, nodeOf } from './compare-rows.ts';
 import { compareSize } from './fit-compare.ts';
-import { goToDifference } from './reduce-compare.ts';
+import { goToDifference, withComparison } from './reduce-compare.ts';
 import { lookForSecrets, shownDifference } from './shown-difference.ts';
-import { withComparison } from './swap-sides.ts';
 
 /**
  * Makes what the first frame of a comparison shows, so that the frame finds it made: the labels of steps, the

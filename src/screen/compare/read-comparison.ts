@@ -1,11 +1,12 @@
 import { inTurns } from '../../async/yield-to-event-loop.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { runAddress } from '../../model/run.ts';
+import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operations/compare-runs.ts';
 import { createJob } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
-import type { CompareState } from './compare-state.ts';
+import { areUnread, type CompareState } from './compare-state.ts';
 import { createWordsReader } from './compare-words.ts';
 import { otherRunHint } from './open-compare.ts';
 import { prepareFrame } from './prepare-frame.ts';
@@ -65,4 +66,45 @@ async function compareNow(
 function withWayOut(error: InspectorError, against: CompareState['against']): InspectorError {
   if (error.kind !== 'not-found' || against !== 'success') return error;
   return new InspectorError(error.kind, error.message, { hint: otherRunHint(), cause: error });
+}
+
+/** Compares again once a store, or one of several, answers that was lost: once for each outage. */
+export function compareAfterOutage({ run, dispatch }: ReaderContext): Reaction {
+  let request: object | undefined;
+  let wasLost = false;
+  const react = (_: State, { compare, store, list }: State): void => {
+    if (compare?.request !== request) {
+      request = compare?.request;
+      wasLost = false;
+    }
+    if (!compare) return;
+    if (store.link.type === 'stale' || list.missing.length > 0) wasLost = true;
+    else if (wasLost && areUnread(compare)) {
+      wasLost = false;
+      run(async () => dispatch({ type: 'compare-repeated', request: {} }));
+    }
+  };
+  return { react, stop: () => {} };
+}
+
+/** Shows how a compared run that was not over is now, of which the comparison, made before, knows nothing. */
+export function followCompared({ dispatch }: ReaderContext): Reaction {
+  const react = (before: State, after: State): void => {
+    const { compare, list, detail } = after;
+    const isSame = list.rows === before.list.rows && detail === before.detail && compare === before.compare;
+    if (!compare || isSame) return;
+    for (const run of ['a', 'b'] as const) {
+      const shown = compare[run];
+      const summary = shown && isActive(shown) ? knownRun(after, shown) : undefined;
+      if (summary && summary.status !== shown?.status)
+        dispatch({ type: 'compared-run-changed', run, summary });
+    }
+  };
+  return { react, stop: () => {} };
+}
+
+/** The row of a run, which a filter may have left out, or the open run. */
+function knownRun({ list, detail }: State, run: RunSummary): RunSummary | undefined {
+  const row = list.rows.find(candidate => isSameRun(candidate, run));
+  return row ?? (detail && isSameRun(detail.summary, run) ? detail.summary : undefined);
 }

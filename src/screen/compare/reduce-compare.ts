@@ -1,9 +1,11 @@
 import { type Difference, isOfStart } from '../../model/compare/run-comparison.ts';
+import { runAddress } from '../../model/run.ts';
+import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { scrollTo } from '../table/reduce-list.ts';
 import { type CompareRow, compareRows, differenceOf, foldOf } from './compare-rows.ts';
-import type { CompareState } from './compare-state.ts';
+import { type CompareState, createCompare } from './compare-state.ts';
 import { createIsAlike, isFoldedAtFirst, partOf, presenceOf, valuesOf } from './compare-tree.ts';
-import { partsOfDifferences } from './difference-parts.ts';
+import { partsOfDifferences } from './difference-places.ts';
 
 /** The width of the tree, and how many of its rows are in sight. */
 export type CompareSize = { readonly width: number; readonly rows: number };
@@ -132,4 +134,19 @@ function foldsAbove(difference: Difference, showsNoise: boolean): ReadonlyMap<ob
     above.set(node.parent, isFoldedAtFirst(node.parent));
   }
   return above;
+}
+
+/** The other run first. Nothing is read again: what is not known yet is the known comparison, mirrored. */
+export function swapSides(compare: CompareState, request: object): CompareState {
+  const { a, b, isOfMarked, comparison, swapped, openedFrom, reveal, showsNoise } = compare;
+  if (!b) return compare;
+  const against = { address: runAddress(a) };
+  const other = createCompare({ a: b, b: a, against, isOfMarked, request, openedFrom });
+  return { ...other, reveal, showsNoise, comparison: swapped, swapped: comparison };
+}
+
+/** The runs as they were read replace what was known of them. */
+export function withComparison(compare: CompareState, comparison: ComparedRuns): CompareState {
+  const { a, b } = comparison;
+  return { ...compare, a, b, comparison, progress: undefined, error: undefined };
 }

@@ -2,10 +2,10 @@ import type { Difference, RunComparison } from '../../model/compare/run-comparis
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
 import { memo } from '../../model/memo.ts';
+import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { redactText } from '../../model/text/redact.ts';
-import { isSmall } from './small-value.ts';
 
 /** Masking reads a text whole: longer ones are not compared by words, and of lazy ones the start is shown. */
 export const mostUnitsMasked = 200_000;
@@ -71,4 +71,22 @@ function shownValue(value: unknown, made: unknown): unknown {
 
 function isLarge(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !isSmall(value);
+}
+
+const mostMembers = 5_000;
+
+/** Whether a value is read and masked in no time; reads no further than it must. */
+export function isSmall(value: object): boolean {
+  let left = mostMembers;
+  const open: unknown[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (isLazy(next)) return false;
+    if (typeof next === 'string') left -= next.length / 80;
+    if (typeof next !== 'object' || next === null) continue;
+    const members = Object.values(next);
+    left -= members.length;
+    if (left < 0) return false;
+    open.push(...members.filter(member => member !== undefined && member !== null));
+  }
+  return left >= 0;
 }

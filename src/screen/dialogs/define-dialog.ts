@@ -1,7 +1,16 @@
 import type { Theme } from '../paint/theme.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import type { BoundKey, BoundKeys, DialogBinding, DialogKeys, KeyTable, Pressed } from './dialog-keys.ts';
+import {
+  type BoundKey,
+  type BoundKeys,
+  type DialogBinding,
+  type DialogKeys,
+  type KeyRow,
+  type KeyTable,
+  keyRowsOf,
+  type Pressed,
+} from './dialog-keys.ts';
 import type { OpenOverlay, Overlay } from './overlay.ts';
 
 export type DialogDefinition<Shown extends OpenOverlay> = {
@@ -71,11 +80,22 @@ export type KnownDialog = {
   readonly begin: (context: SessionContext, signal: AbortSignal) => (() => void) | undefined;
 };
 
-const known = new Map<string, KnownDialog>();
+let known: readonly KnownDialog[] = [];
 
-/** The dialog that an overlay is of: one that is open has been defined. */
-export function dialogOf({ type }: Overlay): KnownDialog | undefined {
-  return known.get(type);
+/** Makes the dialogs of all features known, once: the kit knows none of them. */
+export function bindDialogs(dialogs: readonly KnownDialog[]): void {
+  known = dialogs;
+}
+
+/** The dialog that an overlay is of. */
+export function dialogOf(overlay: Overlay): KnownDialog | undefined {
+  return known.find(({ type }) => type === overlay.type);
+}
+
+/** The keys of all dialogs, for `?` and the README. */
+export function dialogKeyRows(): readonly KeyRow[] {
+  const others = known.flatMap(({ otherKeys }) => otherKeys ?? []);
+  return keyRowsOf([...known.map(({ keys }) => keys), ...others]);
 }
 
 export function keysOf(overlay: Overlay): BoundKeys {
@@ -126,7 +146,6 @@ export function defineDialog<Shown extends OpenOverlay>(definition: DialogDefini
       return shown && lines?.(shown, look);
     },
   };
-  known.set(type, dialog);
   return dialog;
 }
 

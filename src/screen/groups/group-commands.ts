@@ -1,3 +1,4 @@
+import { whyNoneAgain } from '../acts/again-reason.ts';
 import type { Command } from '../shell/command.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -11,6 +12,7 @@ import { noGroupReason, noReadGroupReason } from './groups-state.ts';
 import { openMuteMenu } from './mute-menu.ts';
 import { openNoteFailure } from './note-failure.ts';
 import { enterGroup, openGroupOfRun, openGroups } from './open-groups.ts';
+import { openRetryGroup } from './open-retry-group.ts';
 
 const where = ['groups'] as const;
 const groupsKey = {
@@ -69,6 +71,16 @@ export const groupCommands: readonly Command[] = [
     disabled: noGroupReason,
     hint: { rank: 65 },
     run: openMuteMenu,
+  },
+  {
+    ...act,
+    id: 'retry-group',
+    keys: ['a'],
+    label: 'run again',
+    help: 'run the runs of the group again, or the last ones',
+    disabled: state => noReadGroupReason(state) ?? whyNoneAgain(state),
+    hint: {},
+    run: openRetryGroup,
   },
   { ...sharedKey('copy'), where, waits: true, disabled: noGroupReason, hint: { rank: 75 }, run: copyGroup },
   {

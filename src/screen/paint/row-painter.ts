@@ -1,5 +1,4 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import type { Size } from '../shell/window-size.ts';
 import { type Box, insertLines, mergeRows, overlayDialog, type PlacedLines } from './merge-rows.ts';
 
 export type RowsSize = Pick<Box, 'width' | 'height'>;
@@ -36,7 +35,10 @@ export type RowPainter = {
   readonly stop: () => void;
 };
 
-type Options = { readonly size: () => Size; readonly paint: (lines: readonly string[]) => void };
+type Options = {
+  readonly size: () => { readonly columns: number; readonly rows: number };
+  readonly paint: (lines: readonly string[]) => void;
+};
 
 export function createRowPainter({ size, paint }: Options): RowPainter {
   const blocks = new Set<RowBlock>();

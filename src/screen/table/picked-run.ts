@@ -3,8 +3,7 @@ import type { Command } from '../shell/command.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { reactionMs } from './first-rows.ts';
-import { isFollowing } from './follow-top.ts';
+import { isFollowing, reactionMs } from './follow-top.ts';
 import { hasMarks } from './marks.ts';
 import { cursorRun, whyNoRun } from './reduce-list.ts';
 

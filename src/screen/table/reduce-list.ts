@@ -1,7 +1,7 @@
 import { isNewer, isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import { emptyColumns } from './empty-columns.ts';
+import { emptyColumns } from './columns.ts';
 import type { ListState } from './list-state.ts';
 import { admitRows, missingNames } from './missing-targets.ts';
 

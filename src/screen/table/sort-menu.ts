@@ -1,10 +1,9 @@
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
-import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
+import { newestFirst, type Sort, type SortField } from '../../contract/lists/sort.ts';
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from './change-criteria.ts';
-import { reversed, sortLabel, usualSort } from './sort-label.ts';
 
 type SortMenu = Menu<'sort-menu'>;
 
@@ -44,4 +43,29 @@ export function reverseSort(context: SessionContext): void {
 
 function changeSort(context: SessionContext, sort: Sort): void {
   changeCriteria(context, { sort: isNewestFirst(sort) ? newestFirst : sort });
+}
+
+const labels: Readonly<Record<SortField, readonly [descending: string, ascending: string]>> = {
+  created: ['Newest first', 'Oldest first'],
+  started: ['Started last', 'Started first'],
+  finished: ['Finished last', 'Finished first'],
+  duration: ['Longest duration', 'Shortest duration'],
+  slow: ['Slowest for its workflow', 'Fastest for its workflow'],
+  cost: ['Most expensive', 'Cheapest'],
+  messages: ['Most messages', 'Fewest messages'],
+  steps: ['Most steps', 'Fewest steps'],
+  name: ['Name, Z to A', 'Name, A to Z'],
+};
+
+export function sortLabel({ field, descending }: Sort): string {
+  return labels[field][descending ? 0 : 1];
+}
+
+/** The direction in which an order is chosen first: the greatest first, but names from A to Z. */
+export function usualSort(field: SortField): Sort {
+  return { field, descending: field !== 'name' };
+}
+
+export function reversed({ field, descending }: Sort): Sort {
+  return { field, descending: !descending };
 }

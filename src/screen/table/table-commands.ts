@@ -11,7 +11,7 @@ import { openColumnsMenu } from './columns-menu.ts';
 import { betterFilter } from './explain-list.ts';
 import { moveToFailed } from './failed-run.ts';
 import type { ListState } from './list-state.ts';
-import { markAll, markRange } from './marks/mark-commands.ts';
+import { markAll, markRange } from './mark-commands.ts';
 import { hasMarks } from './marks.ts';
 import { areRowsDue, onceThereAreRows } from './once-there-are-rows.ts';
 import { keepShownRow, noChoiceReason, noRunReason, unlessMarked } from './picked-run.ts';

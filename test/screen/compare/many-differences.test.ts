@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import '../../../src/screen/commands.ts';
 import { compareRows, differenceOf } from '../../../src/screen/compare/compare-rows.ts';
 import { type CompareState, createCompare } from '../../../src/screen/compare/compare-state.ts';
 import { countBelow } from '../../../src/screen/compare/compare-tree.ts';
@@ -9,8 +10,8 @@ import {
   goToDifference,
   moveCompareCursor,
   toggleNoise,
+  withComparison,
 } from '../../../src/screen/compare/reduce-compare.ts';
-import { withComparison } from '../../../src/screen/compare/swap-sides.ts';
 import { veryManyDifferences } from './many-differences.ts';
 
 const comparison = veryManyDifferences();

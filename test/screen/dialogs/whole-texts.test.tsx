@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createHelp, scrollHelp } from '../../../src/screen/dialogs/help/help.ts';
-import { helpRows } from '../../../src/screen/dialogs/help/help-rows.ts';
-import { createPalette } from '../../../src/screen/dialogs/palette/palette.ts';
-import { paletteRows } from '../../../src/screen/dialogs/palette/palette-rows.ts';
+import { createHelp, scrollHelp } from '../../../src/screen/help/help.ts';
+import { helpRows } from '../../../src/screen/help/help-rows.ts';
+import { createPalette } from '../../../src/screen/help/palette.ts';
+import { paletteRows } from '../../../src/screen/help/palette-rows.ts';
 import { createConfirmOwn } from '../../../src/screen/own-commands/confirm-own.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';

@@ -1,5 +1,4 @@
-import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
-import { groupPlace } from '../../../model/failure/failure-groups.ts';
+import { type FailureGroup, groupPlace } from '../../../model/failure/failure-groups.ts';
 import { failureTemplate } from '../../../model/failure/failure-template.ts';
 import type { FailureState } from '../../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../../model/failure/memory/state-words.ts';

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../../contract/run-store.ts';
-import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
-import { groupPlace } from '../../../model/failure/failure-groups.ts';
+import { type FailureGroup, groupPlace } from '../../../model/failure/failure-groups.ts';
 import { failureTemplate } from '../../../model/failure/failure-template.ts';
 import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../../model/failure/memory/failure-states.ts';

@@ -1,8 +1,7 @@
 import type { RunStore } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
-import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
-import { markLimits } from '../../../model/failure/memory/failure-mark.ts';
+import { markLimits, type NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { findFailureGroup, groupFailures } from '../../../operations/failures/group-failures.ts';

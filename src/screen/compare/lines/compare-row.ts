@@ -7,14 +7,13 @@ import { cursorMark } from '../../paint/cursor-mark.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { joinPieces, type Paint, type Piece } from '../../run/lines/pieces.ts';
 import { indentOf } from '../compare-layout.ts';
+import { firstSign, noiseSign } from '../compare-notes.ts';
 import type { CompareRow } from '../compare-rows.ts';
-import { firstSign, noiseSign } from '../compare-signs.ts';
 import type { NodesPart } from '../compare-tree.ts';
 import { isRowOf } from '../reduce-compare.ts';
 import { shownDifference } from '../shown-difference.ts';
 import { type CompareColumns, columnGap, inColumns } from './compare-columns.ts';
-import { differenceCells, farMarks } from './difference-cells.ts';
-import { nodeCell } from './node-cell.ts';
+import { differenceCells, farMarks, nodeCell } from './difference-cells.ts';
 import { alikeLabel, differencesPartLabel, hasNoise, nodeRowLabel, nodesPartLabel } from './row-label.ts';
 import { usageCell, usualCell } from './usual-cell.ts';
 

@@ -1,4 +1,9 @@
-import { describeNodeError, hasNeverEnded } from '../../../model/compare/judge/compare-outcome.ts';
+import {
+  describeNodeError,
+  elapsedMs,
+  hasNeverEnded,
+  openMs,
+} from '../../../model/compare/judge/compare-outcome.ts';
 import { isFarOutside } from '../../../model/compare/judge/far-outside.ts';
 import type { Difference, PairedNode } from '../../../model/compare/run-comparison.ts';
 import { changedWords, lastWords } from '../../../model/compare/text/changed-words.ts';
@@ -10,7 +15,6 @@ import { formatCount, formatDuration } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { shownDifference } from '../shown-difference.ts';
 import type { CompareColumns } from './compare-columns.ts';
-import { neverEnded } from './node-cell.ts';
 import { noiseCell, usualCell } from './usual-cell.ts';
 
 /** Where a difference is in its node, what was there and what is, and what the successes have there. */
@@ -88,4 +92,25 @@ function statusCell(status: RunStatus, node: RunNode | undefined): string {
   const { glyph, label } = statusInfo[status];
   const error = status === 'failed' && node ? describeNodeError(node) : undefined;
   return `${glyph} ${error || label}`;
+}
+
+export const neverEnded = 'never ended';
+
+/**
+ * A step or span in one of the runs: `✖ 4.2s ×3`, `● Running for 2m`; `not there` where the run does not have
+ * it. Attempts are those of steps: stores count them as attempts of the run, too.
+ */
+export function nodeCell(pair: PairedNode, run: 'a' | 'b', now: number): string {
+  const node = pair[run];
+  if (!node) return 'not there';
+  if (hasNeverEnded(pair, run)) return neverEnded;
+  const ms = elapsedMs(node);
+  const soFar = openMs(node, now);
+  const words = [
+    statusInfo[node.status].glyph,
+    ms === undefined ? statusInfo[node.status].label : formatDuration(ms),
+    soFar === undefined ? '' : `for ${formatDuration(soFar)}`,
+    node.attempts > 1 && pair.parent ? `×${node.attempts}` : '',
+  ];
+  return words.filter(Boolean).join(' ');
 }

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
-import { keepUnderDialogs } from '../../paint/keep-under-dialogs.ts';
 import { Rows } from '../../paint/rows.tsx';
 import { tableSize } from '../../shell/layout.ts';
 import { type ScreenProps, useSelected } from '../../shell/use-selected.ts';
 import { groupTableLines } from './group-table-lines.ts';
+import { keepUnderDialogs } from './keep-under-dialogs.ts';
 
 export function GroupsTable({ session, theme, painter }: ScreenProps) {
   const width = useSelected(session, state => tableSize(state).width);

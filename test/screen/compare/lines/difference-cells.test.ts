@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Difference } from '../../../../src/model/compare/run-comparison.ts';
 import type { Run } from '../../../../src/model/run.ts';
-import { differenceCells } from '../../../../src/screen/compare/lines/difference-cells.ts';
-import { nodeCell } from '../../../../src/screen/compare/lines/node-cell.ts';
+import { differenceCells, nodeCell } from '../../../../src/screen/compare/lines/difference-cells.ts';
 import { noiseCell, usualCell } from '../../../../src/screen/compare/lines/usual-cell.ts';
 import { compare, runOf, spanOf, traceOf } from '../../../model/compare/compared-runs.ts';
 

@@ -1,6 +1,6 @@
-import type { Difference } from '../../../model/compare/run-comparison.ts';
-import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
-import { mostUnitsMasked, shownDifference } from '../shown-difference.ts';
+import type { Difference } from '../../model/compare/run-comparison.ts';
+import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
+import { mostUnitsMasked, shownDifference } from './shown-difference.ts';
 
 /** Both texts of a payload as they are shown; `undefined` for other values, and for very long texts. */
 export function textsOf(

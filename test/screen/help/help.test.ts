@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Help, shownHelpRows } from '../../../../src/screen/dialogs/help/help-lines.ts';
-import { helpRows } from '../../../../src/screen/dialogs/help/help-rows.ts';
-import { failedRun, timeout } from '../../groups/failed-runs.ts';
-import { createMemoryStore, sampleRun } from '../../memory-store.ts';
-import { openSession, press, typeKeys } from '../../open-session.ts';
-import { listState, runs } from '../../screen-states.ts';
+import { type Help, shownHelpRows } from '../../../src/screen/help/help-lines.ts';
+import { helpRows } from '../../../src/screen/help/help-rows.ts';
+import { failedRun, timeout } from '../groups/failed-runs.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, typeKeys } from '../open-session.ts';
+import { listState, runs } from '../screen-states.ts';
 
 const size = { columns: 100, rows: 30 };
 const [, failed] = runs;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { RunSummary } from '../../../../src/model/run.ts';
-import type { Session } from '../../../../src/screen/shell/session.ts';
-import { running } from '../../acts/acts.ts';
-import { installFakeClock } from '../../fake-clock.ts';
-import { createMemoryStore, sampleRun, sampleRuns } from '../../memory-store.ts';
-import { openSession, press, settleWork as settle, typeKeys } from '../../open-session.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
+import type { Session } from '../../../src/screen/shell/session.ts';
+import { running } from '../acts/acts.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
+import { openSession, press, settleWork as settle, typeKeys } from '../open-session.ts';
 
 installFakeClock();
 

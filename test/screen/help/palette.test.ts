@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type PaletteRow, paletteRows } from '../../../../src/screen/dialogs/palette/palette-rows.ts';
-import type { Session } from '../../../../src/screen/shell/session.ts';
-import { installFakeClock } from '../../fake-clock.ts';
-import { createMemoryStore, sampleRun } from '../../memory-store.ts';
-import { openSession, press, settle, typeKeys } from '../../open-session.ts';
-import { createSlowStore } from '../../slow-store.ts';
+import { type PaletteRow, paletteRows } from '../../../src/screen/help/palette-rows.ts';
+import type { Session } from '../../../src/screen/shell/session.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
+import { createSlowStore } from '../slow-store.ts';
 
 installFakeClock();
 

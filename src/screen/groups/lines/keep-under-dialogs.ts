@@ -1,5 +1,5 @@
-import type { State } from '../shell/state.ts';
-import type { RowsSize } from './row-painter.ts';
+import type { RowsSize } from '../../paint/row-painter.ts';
+import type { State } from '../../shell/state.ts';
 
 type MakeLines = (state: State, size: RowsSize) => readonly string[];
 

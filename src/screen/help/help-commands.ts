@@ -1,7 +1,7 @@
 import type { Command } from '../shell/command.ts';
-import { createHelp, help } from './help/help.ts';
-import { helpRows } from './help/help-rows.ts';
-import { createPalette, palette } from './palette/palette.ts';
+import { createHelp, help } from './help.ts';
+import { helpRows } from './help-rows.ts';
+import { createPalette, palette } from './palette.ts';
 
 const where = ['table', 'detail', 'groups', 'compare'] as const;
 

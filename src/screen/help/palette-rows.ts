@@ -1,11 +1,11 @@
-import type { OwnCommand } from '../../../model/own-command/own-command.ts';
-import { ownReason } from '../../own-commands/own-commands.ts';
-import { idIn } from '../../run/open-run-by-id.ts';
-import { type Command, type KeyGroup, keyPlace } from '../../shell/command.ts';
-import { commandsAt } from '../../shell/keymap.ts';
-import type { State } from '../../shell/state.ts';
-import { allViews, type View } from '../../table/views.ts';
-import type { TextLine } from '../text-line.ts';
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import type { TextLine } from '../dialogs/text-line.ts';
+import { ownReason } from '../own-commands/own-commands.ts';
+import { idIn } from '../run/open-run-by-id.ts';
+import { type Command, type KeyGroup, keyPlace } from '../shell/command.ts';
+import { commandsAt } from '../shell/keymap.ts';
+import type { State } from '../shell/state.ts';
+import { allViews, type View } from '../table/views.ts';
 
 export type Palette = TextLine & {
   readonly type: 'palette';

@@ -1,9 +1,8 @@
-import { displayWidth } from '../../../model/text/width.ts';
-import { wrapText } from '../../run/outline/wrap-text.ts';
-import type { Key } from '../../shell/key.ts';
-import { keyNames } from '../../shell/key.ts';
-import { dialogColumns, dialogRows, type Size } from '../../shell/window-size.ts';
-import type { TextLine } from '../text-line.ts';
+import { displayWidth } from '../../model/text/width.ts';
+import type { TextLine } from '../dialogs/text-line.ts';
+import { wrapText } from '../run/outline/wrap-text.ts';
+import { type Key, keyNames } from '../shell/key.ts';
+import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
 
 export type HelpRow =
   | { readonly type: 'group'; readonly title: string }

@@ -1,11 +1,11 @@
-import { stateTerms } from '../../../model/failure/memory/state-words.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { compareSigns } from '../../compare/compare-signs.ts';
-import { overlayKeyRows } from '../../dialog-list.ts';
-import { ownReason } from '../../own-commands/own-commands.ts';
-import { type Command, keyPlace } from '../../shell/command.ts';
-import { type CommandRow, commandRows, commandsAt } from '../../shell/keymap.ts';
-import type { State } from '../../shell/state.ts';
+import { stateTerms } from '../../model/failure/memory/state-words.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { compareSigns } from '../compare/compare-notes.ts';
+import { dialogKeyRows } from '../dialogs/define-dialog.ts';
+import { ownReason } from '../own-commands/own-commands.ts';
+import { type Command, keyPlace } from '../shell/command.ts';
+import { type CommandRow, commandRows, commandsAt } from '../shell/keymap.ts';
+import type { State } from '../shell/state.ts';
 import type { HelpRow } from './help-lines.ts';
 
 /** The keys that work here and now, by group; then those that work elsewhere, and those of overlays. */
@@ -21,7 +21,7 @@ export function helpRows(state: State): readonly HelpRow[] {
     { type: 'group', title: 'Not here, or not now' },
     ...elsewhere.map(row => toRow(row, whereOf(row, bound, state))),
     { type: 'group', title: 'In menus, dialogs and the filter bar' },
-    ...overlayKeyRows.map(row => ({ type: 'keys', ...row }) as const),
+    ...dialogKeyRows().map(row => ({ type: 'keys', ...row }) as const),
   ];
 }
 

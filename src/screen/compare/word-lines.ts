@@ -1,8 +1,8 @@
-import type { TextRun } from '../../../model/compare/payload/text-words.ts';
-import { countOf } from '../../../model/text/formats.ts';
-import { safeLines } from '../../../model/text/safe-text.ts';
-import { displayWidth, walkColumns } from '../../../model/text/width.ts';
-import type { ComparedTexts } from '../compare-state.ts';
+import type { TextRun } from '../../model/compare/payload/text-words.ts';
+import { countOf } from '../../model/text/formats.ts';
+import { safeLines } from '../../model/text/safe-text.ts';
+import { displayWidth, walkColumns } from '../../model/text/width.ts';
+import type { ComparedTexts } from './compare-state.ts';
 
 /** A part of a line: of both values, or of one of them. */
 export type DetailPiece = { readonly text: string; readonly change: TextRun['change'] };

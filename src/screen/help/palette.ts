@@ -1,26 +1,26 @@
-import { composeQuery, oneOfTexts } from '../../../model/query/compose-query.ts';
-import { formatQuery } from '../../../model/query/format.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { fitText } from '../../../model/text/width.ts';
-import { performOwnCommand } from '../../own-commands/own-commands.ts';
-import { cursorMark } from '../../paint/cursor-mark.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { backToTable } from '../../run/back-to-table.ts';
-import { openRunById } from '../../run/open-run-by-id.ts';
-import { wrapText } from '../../run/outline/wrap-text.ts';
-import { keyNames } from '../../shell/key.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import { dialogRoom } from '../../shell/window-size.ts';
-import { changeCriteria } from '../../table/change-criteria.ts';
-import { chooseView } from '../../views/view-menu.ts';
-import { type Drawing, defineDialog, type Look } from '../define-dialog.ts';
-import type { Pressed } from '../dialog-keys.ts';
-import { editedText } from '../edited-text.ts';
-import { linesAround } from '../scroller.ts';
-import { editLine, type LineAction, lineKeys, lineOf } from '../text-line.ts';
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
+import { formatQuery } from '../../model/query/format.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { fitText } from '../../model/text/width.ts';
+import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
+import type { Pressed } from '../dialogs/dialog-keys.ts';
+import { editedText } from '../dialogs/edited-text.ts';
+import { linesAround } from '../dialogs/scroller.ts';
+import { editLine, type LineAction, lineKeys, lineOf } from '../dialogs/text-line.ts';
+import { performOwnCommand } from '../own-commands/own-commands.ts';
+import { cursorMark } from '../paint/cursor-mark.ts';
+import type { Theme } from '../paint/theme.ts';
+import { backToTable } from '../run/back-to-table.ts';
+import { openRunById } from '../run/open-run-by-id.ts';
+import { wrapText } from '../run/outline/wrap-text.ts';
+import { keyNames } from '../shell/key.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { dialogRoom } from '../shell/window-size.ts';
+import { changeCriteria } from '../table/change-criteria.ts';
+import { chooseView } from '../views/view-menu.ts';
 import { isSameRow, type Palette, type PaletteRow, paletteRows } from './palette-rows.ts';
 
-declare module '../overlay.ts' {
+declare module '../dialogs/overlay.ts' {
   interface Dialogs {
     readonly palette: Palette;
   }

@@ -1,10 +1,10 @@
-import { fitText } from '../../../model/text/width.ts';
-import type { Theme } from '../../paint/theme.ts';
-import type { Size } from '../../shell/window-size.ts';
-import { type Drawing, defineDialog, type Look } from '../define-dialog.ts';
-import { editedText } from '../edited-text.ts';
-import { scrollKeys, scrollTop } from '../scroller.ts';
-import { changeLine, type LineAction, lineKeys, lineOf } from '../text-line.ts';
+import { fitText } from '../../model/text/width.ts';
+import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
+import { editedText } from '../dialogs/edited-text.ts';
+import { scrollKeys, scrollTop } from '../dialogs/scroller.ts';
+import { changeLine, type LineAction, lineKeys, lineOf } from '../dialogs/text-line.ts';
+import type { Theme } from '../paint/theme.ts';
+import type { Size } from '../shell/window-size.ts';
 import {
   type Help,
   type HelpLine,
@@ -16,7 +16,7 @@ import {
   keyColumns,
 } from './help-lines.ts';
 
-declare module '../overlay.ts' {
+declare module '../dialogs/overlay.ts' {
   interface Dialogs {
     readonly help: Help;
   }

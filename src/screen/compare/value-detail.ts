@@ -1,16 +1,15 @@
-import type { TextRun } from '../../../model/compare/payload/text-words.ts';
-import type { Difference } from '../../../model/compare/run-comparison.ts';
-import { valueText } from '../../../model/compare/text/value-text.ts';
-import type { RunNode } from '../../../model/compare/tree/run-node.ts';
-import { toJsonText } from '../../../model/payload/payload-text.ts';
-import { describeError } from '../../../model/report/describe-error.ts';
-import { countOf } from '../../../model/text/formats.ts';
-import { safeLines } from '../../../model/text/safe-text.ts';
-import { wrapText } from '../../run/outline/wrap-text.ts';
-import { keyOf } from '../../shell/keymap.ts';
-import type { CompareState } from '../compare-state.ts';
-import { shownDifference } from '../shown-difference.ts';
-import { isSmall } from '../small-value.ts';
+import type { TextRun } from '../../model/compare/payload/text-words.ts';
+import type { Difference } from '../../model/compare/run-comparison.ts';
+import { valueText } from '../../model/compare/text/value-text.ts';
+import type { RunNode } from '../../model/compare/tree/run-node.ts';
+import { toJsonText } from '../../model/payload/payload-text.ts';
+import { describeError } from '../../model/report/describe-error.ts';
+import { countOf } from '../../model/text/formats.ts';
+import { safeLines } from '../../model/text/safe-text.ts';
+import { wrapText } from '../run/outline/wrap-text.ts';
+import { keyOf } from '../shell/keymap.ts';
+import type { CompareState } from './compare-state.ts';
+import { isSmall, shownDifference } from './shown-difference.ts';
 import { textsOf } from './shown-texts.ts';
 import { type DetailLine, wordLines } from './word-lines.ts';
 

@@ -1,0 +1,139 @@
+import { createEmptyPages } from '../../async/empty-pages.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import { pages } from '../../contract/lists/pages.ts';
+import { compareNewest, isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import { createdBetween } from '../../model/query/compose-query.ts';
+import { emptyQuery, type Query } from '../../model/query/query.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
+import { keyOf } from '../shell/keymap.ts';
+import type { ReportProgress } from '../shell/long-task.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { mostRowsAtOnce } from './list-reading.ts';
+import type { ListState, MarkAnchor } from './list-state.ts';
+import { cursorRun } from './reduce-list.ts';
+import { toQuery } from './views.ts';
+
+/** Marks the runs between the last mark and the cursor; those that are not loaded are read. */
+export function markRange(context: SessionContext): void {
+  const { getState, dispatch } = context;
+  const { list } = getState();
+  const run = cursorRun(list);
+  const anchor = list.markAnchor;
+  if (!run) return;
+  if (!anchor) {
+    const text = `${keyOf('mark')} marks a run first, then ${keyOf('mark-range')} those up to another`;
+    return dispatch({ type: 'noticed', text, tone: 'info' });
+  }
+  const loaded = rowsBetween(list, anchor.run, run);
+  if (loaded) return dispatch({ type: 'range-marked', runs: loaded, anchor: { ...anchor, run } });
+  if (!isNewestFirst(list.sort)) {
+    const text = `the run that was marked last is not in this list: ${keyOf('mark')} marks another`;
+    return dispatch({ type: 'noticed', text, tone: 'info' });
+  }
+  const [first, last] = compareNewest(anchor.run, run) <= 0 ? [anchor.run, run] : [run, anchor.run];
+  markMatching(context, { ...anchor, run }, { first, last });
+}
+
+/** Marks every run of the question, loaded or not. */
+export function markAll(context: SessionContext): void {
+  const run = cursorRun(context.getState().list);
+  if (run) markMatching(context, { run, isMarked: true });
+}
+
+export function clearMarks({ getState, dispatch }: SessionContext): void {
+  const { size } = getState().list.marks;
+  dispatch({ type: 'marks-cleared' });
+  dispatch({ type: 'noticed', text: `${countOf(size, 'mark')} cleared`, tone: 'info' });
+}
+
+function markMatching(context: SessionContext, anchor: MarkAnchor, range?: RunRange): void {
+  const { holdForRead, task, getState, dispatch } = context;
+  const verb = anchor.isMarked ? 'marked' : 'unmarked';
+  holdForRead(() =>
+    task.start({ kind: 'marking', text: 'reading the runs to mark…' }, async (signal, report) => {
+      const { runs, isCut } = await readMatching(context, range, signal, report);
+      if (signal.aborted) return;
+      dispatch({ type: 'range-marked', runs, anchor });
+      const count = formatCount(runs.length);
+      const text = isCut ? `${verb} the first ${count}: no more are marked at once` : `${verb} ${count}`;
+      const tone = isCut ? 'error' : 'info';
+      if (getState().overlay.type === 'none') dispatch({ type: 'noticed', text, tone });
+    }),
+  );
+}
+
+/** The loaded rows from one run to another; `undefined` if one of them is not loaded. */
+function rowsBetween(
+  { rows }: ListState,
+  one: RunSummary,
+  other: RunSummary,
+): readonly RunSummary[] | undefined {
+  const addresses = rows.map(runAddress);
+  const [from, to] = [addresses.indexOf(runAddress(one)), addresses.indexOf(runAddress(other))];
+  if (from < 0 || to < 0) return undefined;
+  return rows.slice(Math.min(from, to), Math.max(from, to) + 1);
+}
+
+/** Both ends included; `first` is the newer one. */
+export type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
+
+export type MatchingRuns = {
+  readonly runs: readonly RunSummary[];
+  /** Whether there are more than are read at once. */
+  readonly isCut: boolean;
+};
+
+const mostRuns = 10_000;
+
+/** Reads the runs of the question, as it is now, or those of a range, in newest-first order. */
+export async function readMatching(
+  context: ReaderContext,
+  range: RunRange | undefined,
+  signal: AbortSignal,
+  report: ReportProgress,
+): Promise<MatchingRuns> {
+  const found = new Map<string, RunSummary>();
+  for await (const page of readPages(context, queryOf(context, range), signal)) {
+    for (const run of page.runs) {
+      if (range && !isIn(range, run)) continue;
+      if (found.size === mostRuns) return { runs: [...found.values()], isCut: true };
+      found.set(runAddress(run), run);
+    }
+    report(`reading the runs to mark: ${formatCount(found.size)} so far`);
+  }
+  return { runs: [...found.values()], isCut: false };
+}
+
+function queryOf({ getState }: ReaderContext, range: RunRange | undefined): Query {
+  const { view, filterText, kind } = getState().list;
+  const bounds = range ? createdBetween(range.last.createdAt, range.first.createdAt) : emptyQuery;
+  return joinQueries(toQuery(view, filterText, kind), bounds);
+}
+
+function isIn({ first, last }: RunRange, run: RunSummary): boolean {
+  return compareNewest(first, run) <= 0 && compareNewest(run, last) <= 0;
+}
+
+async function* readPages(
+  { store, now }: ReaderContext,
+  query: Query,
+  signal: AbortSignal,
+): AsyncGenerator<RunPage> {
+  const listRuns = (asked: Query, options: ListOptions) =>
+    untilAborted(store().listRuns(asked, options), signal);
+  const emptyPages = createEmptyPages();
+  const options = { sort: newestFirst, limit: mostRowsAtOnce, now: now(), signal };
+  const next = () => emptyPages.rest(signal);
+  for await (const page of pages({ listRuns }, query, { ...options, next })) {
+    yield page;
+    emptyPages.note(page.runs.length === 0 && page.scanned === undefined);
+    await yieldToEventLoop();
+    if (emptyPages.isEndless()) return;
+  }
+}
