@@ -6,7 +6,7 @@ import { choiceLine, numberLine } from '../dialogs/question.ts';
 import { cursorMark } from '../paint/cursor-mark.ts';
 import { cutListedIds } from '../paint/cut-ids.ts';
 import type { Theme } from '../paint/theme.ts';
-import { wrapText } from '../run/outline/wrap-text.ts';
+import { wrapText } from '../paint/wrap-text.ts';
 import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
 import { asksForCount, type ConfirmMany, describeFound, type FoundText, foundRows } from './confirm-many.ts';
 import { manyNotes } from './confirm-many-notes.ts';

@@ -13,7 +13,7 @@ import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import type { Drawing, Look, Running } from '../dialogs/define-dialog.ts';
 import { type Answering, choiceLine, defineQuestion, unanswered } from '../dialogs/question.ts';
 import type { Theme } from '../paint/theme.ts';
-import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
+import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';

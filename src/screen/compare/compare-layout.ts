@@ -3,7 +3,7 @@ import { withShortPath } from '../../model/compare/text/difference-path.ts';
 import { isActive } from '../../model/status.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
+import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { compareBox } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';

@@ -2,7 +2,7 @@ import type { Difference, PairedNode } from '../../model/compare/run-comparison.
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
-import { wrapText } from '../run/outline/wrap-text.ts';
+import { wrapText } from '../paint/wrap-text.ts';
 import { indentOf } from './compare-layout.ts';
 import { compareNotes } from './compare-notes.ts';
 import type { CompareState } from './compare-state.ts';

@@ -8,7 +8,7 @@ import { isCountTyped, parseTypedCount } from '../../operations/acts/typed-count
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { type Answering, choiceLine, defineQuestion, numberLine, unanswered } from '../dialogs/question.ts';
 import type { Theme } from '../paint/theme.ts';
-import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
+import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import { dialogRoom } from '../shell/window-size.ts';
 import { runOwnCommand } from './run-own-command.ts';
 

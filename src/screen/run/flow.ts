@@ -1,9 +1,9 @@
+import { wrapText } from '../paint/wrap-text.ts';
 import { lineText } from './find/row-text.ts';
 import type { Row } from './open-tree.ts';
 import { headingLines } from './outline/heading-flow.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 import { type PayloadFormat, valueText } from './outline/value-text.ts';
-import { wrapText } from './outline/wrap-text.ts';
 
 /** How payloads are written. */
 export type PayloadLook = { readonly format: PayloadFormat; readonly wrap: boolean };

@@ -1,7 +1,7 @@
 import type { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { wrapAtMost, wrapText } from '../run/outline/wrap-text.ts';
+import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from './keymap.ts';
 import type { State, Task } from './state.ts';
 

@@ -5,7 +5,7 @@ import { fitText, truncateText } from '../../model/text/width.ts';
 import { linesAround } from '../dialogs/scroller.ts';
 import { cursorMark } from '../paint/cursor-mark.ts';
 import type { Theme } from '../paint/theme.ts';
-import { wrapText } from '../run/outline/wrap-text.ts';
+import { wrapText } from '../paint/wrap-text.ts';
 import { type DialogRoom, dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
 import type { SharedFound, SharedRow } from './shared-rows.ts';
 

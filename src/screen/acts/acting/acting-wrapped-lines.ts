@@ -4,7 +4,7 @@ import { displayWidth, fitText } from '../../../model/text/width.ts';
 import { linesAround } from '../../dialogs/scroller.ts';
 import { cursorMark } from '../../paint/cursor-mark.ts';
 import type { Theme } from '../../paint/theme.ts';
-import { wrapText } from '../../run/outline/wrap-text.ts';
+import { wrapText } from '../../paint/wrap-text.ts';
 import { type Acting, newRunAt } from './acting.ts';
 import {
   addressAt,

@@ -1,7 +1,7 @@
 import { formatCount, formatShortDuration } from '../../../model/text/formats.ts';
 import { displayWidth, fitText, truncateText } from '../../../model/text/width.ts';
 import type { Theme } from '../../paint/theme.ts';
-import { wrapText } from '../../run/outline/wrap-text.ts';
+import { wrapText } from '../../paint/wrap-text.ts';
 import type { State } from '../../shell/state.ts';
 import { absoluteTimeColumns, marginColumns } from '../../table/table-columns.ts';
 import { type GroupsState, questionOf } from '../groups-state.ts';

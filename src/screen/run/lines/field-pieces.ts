@@ -4,13 +4,13 @@ import { formatAge, formatDuration, formatTime } from '../../../model/text/forma
 import { queueWaitMs } from '../../../model/text/queue-wait.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import type { CriticalPath } from '../../../model/trace/critical-path.ts';
+import type { Piece } from '../../paint/pieces.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { elapsedMs } from '../../trace/lines/elapsed-ms.ts';
 import { ownTimeWords } from '../../trace/lines/span-time.ts';
 import { spanWords } from '../../trace/span-details.ts';
 import type { Look } from '../flow.ts';
 import { type FieldNode, type FieldValue, longestField } from '../outline/outline-node.ts';
-import type { Piece } from './pieces.ts';
 
 const labelColumns = 15;
 

@@ -1,6 +1,7 @@
 import { countOrMore, formatCount } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns } from '../../../model/text/width.ts';
+import { joinPieces, type Piece, piecesWidth } from '../../paint/pieces.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { keyOf } from '../../shell/keymap.ts';
 import { withoutAddress } from '../../shell/status-message.ts';
@@ -9,7 +10,6 @@ import { focusOf } from '../focus.ts';
 import { hiddenSecrets } from '../outline/secrets.ts';
 import { activePane } from '../panes.ts';
 import { hitWords } from './hit-words.ts';
-import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
 /** The last line: errors and notices at the left, the cursor's path and place at the right. */
 export function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {

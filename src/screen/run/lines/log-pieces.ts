@@ -1,8 +1,8 @@
 import { formatClock } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
+import type { Paint, Piece } from '../../paint/pieces.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { LogNode } from '../outline/outline-node.ts';
-import type { Paint, Piece } from './pieces.ts';
 
 export function logPieces({ log, reveal, isDim }: LogNode, theme: Theme): readonly Piece[] {
   const level = safeLine(log.level, { maxLength: 20, reveal });

@@ -12,6 +12,7 @@ import { type SafeOptions, safeLine } from '../../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../../model/text/width.ts';
 import { comparedMs, usualWords } from '../../../model/usual/slowness.ts';
+import type { Paint, Piece } from '../../paint/pieces.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { elapsedMs } from '../../trace/lines/elapsed-ms.ts';
 import { seriesPieces } from '../../trace/lines/series-pieces.ts';
@@ -24,7 +25,6 @@ import { stepsTitle } from '../outline/steps-outline.ts';
 import { type ValueKind, valueText } from '../outline/value-text.ts';
 import { fieldPieces } from './field-pieces.ts';
 import { logPieces } from './log-pieces.ts';
-import type { Paint, Piece } from './pieces.ts';
 
 export type RowContext = WaterfallLook & {
   readonly summary: RunSummary;

@@ -7,9 +7,9 @@ import { formatWakeTime } from '../../../model/text/wake-time.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
 import { formatSlowness, remarkableSlowness } from '../../../model/usual/slowness.ts';
 import { isCanceling } from '../../../operations/acts/cancel-phase.ts';
+import { joinPieces, type Piece, piecesWidth } from '../../paint/pieces.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { elapsedMs } from '../../trace/lines/elapsed-ms.ts';
-import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
 type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'slow' | 'duration' | 'age' | 'target';
 

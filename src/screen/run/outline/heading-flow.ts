@@ -1,7 +1,7 @@
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
+import { wrapAtMost } from '../../paint/wrap-text.ts';
 import type { SectionNode } from './outline-node.ts';
-import { wrapAtMost } from './wrap-text.ts';
 
 /** A line of a heading that wraps; `before` is the title, or the room below it. */
 export type HeadingLine = { readonly before: string; readonly note: string; readonly tail: string };

@@ -3,7 +3,7 @@ import { safeLine } from '../../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../../model/text/width.ts';
 import { cursorMark } from '../../paint/cursor-mark.ts';
 import type { Theme } from '../../paint/theme.ts';
-import { wrapText } from '../../run/outline/wrap-text.ts';
+import { wrapText } from '../../paint/wrap-text.ts';
 import { keyOf } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
 import { canContinueSearch } from '../reduce-list.ts';

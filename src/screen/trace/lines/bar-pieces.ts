@@ -1,5 +1,5 @@
 import { displayWidth } from '../../../model/text/width.ts';
-import { type Paint, type Piece, piecesWidth } from '../../run/lines/pieces.ts';
+import { type Paint, type Piece, piecesWidth } from '../../paint/pieces.ts';
 import { type Bar, barText } from './bar-text.ts';
 import { signColumns, type WaterfallLook } from './waterfall-look.ts';
 

@@ -1,5 +1,5 @@
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
-import type { Paint, Piece } from '../../run/lines/pieces.ts';
+import type { Paint, Piece } from '../../paint/pieces.ts';
 import type { WaterfallLook } from './waterfall-look.ts';
 
 /** How a span or a series of spans is told from others. */

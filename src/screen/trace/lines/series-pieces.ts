@@ -1,7 +1,7 @@
 import { memo } from '../../../model/memo.ts';
 import { countOf, formatCount, formatDuration } from '../../../model/text/formats.ts';
 import type { CriticalPath } from '../../../model/trace/critical-path.ts';
-import type { Piece } from '../../run/lines/pieces.ts';
+import type { Piece } from '../../paint/pieces.ts';
 import type { SeriesNode } from '../../run/outline/outline-node.ts';
 import type { SiblingOrder } from '../arranged-trace.ts';
 import type { Series } from '../series.ts';

@@ -1,6 +1,6 @@
 import { fitText } from '../../../model/text/width.ts';
 import { timeTicks } from '../../../model/trace/time-ticks.ts';
-import { joinPieces } from '../../run/lines/pieces.ts';
+import { joinPieces } from '../../paint/pieces.ts';
 import { signColumns, type WaterfallLook, zoomWords } from './waterfall-look.ts';
 
 /** The line above the bars: round times as `│1.5s`, and beside them what a zoomed window shows. */

@@ -1,5 +1,5 @@
-import type { Links } from '../../paint/theme.ts';
 import type { Piece } from './pieces.ts';
+import type { Links } from './theme.ts';
 
 /** An address of the web, a place in a file as stacks have it, and as Python's have it. */
 const linkAt =

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { displayWidth } from '../../../../src/model/text/width.ts';
-import { wrapAtMost, wrapText } from '../../../../src/screen/run/outline/wrap-text.ts';
+import { displayWidth } from '../../../src/model/text/width.ts';
+import { wrapAtMost, wrapText } from '../../../src/screen/paint/wrap-text.ts';
 
 test.each([
   ['', 10, ['']],

@@ -1,4 +1,4 @@
-import { displayWidth, truncateText, walkColumns } from '../../../model/text/width.ts';
+import { displayWidth, truncateText, walkColumns } from '../../model/text/width.ts';
 
 /** Wraps a sanitised text into lines of at most `width` columns, between words if possible. */
 export function wrapText(text: string, width: number): readonly string[] {

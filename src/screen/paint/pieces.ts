@@ -1,4 +1,4 @@
-import { displayWidth, truncateText } from '../../../model/text/width.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
 
 export type Paint = (text: string) => string;
 
