@@ -30,27 +30,3 @@ function cutPieces(pieces: readonly Piece[], width: number): readonly Piece[] {
   }
   return shown;
 }
-
-/** Paints every occurrence of `found`, ignoring case; `nextPaint` is called once for each, in order. */
-export function markMatches(
-  pieces: readonly Piece[],
-  found: string,
-  nextPaint: () => Paint,
-): readonly Piece[] {
-  if (found === '') return pieces;
-  const needle = found.toLowerCase();
-  return pieces.flatMap(piece => splitAtMatches(piece, needle, nextPaint));
-}
-
-function splitAtMatches(piece: Piece, needle: string, nextPaint: () => Paint): readonly Piece[] {
-  const text = piece.text.toLowerCase();
-  if (text.length !== piece.text.length || !text.includes(needle)) return [piece];
-  const split: Piece[] = [];
-  let at = 0;
-  for (let hit = text.indexOf(needle); hit >= 0; hit = text.indexOf(needle, at)) {
-    split.push({ text: piece.text.slice(at, hit), paint: piece.paint });
-    at = hit + needle.length;
-    split.push({ text: piece.text.slice(hit, at), paint: nextPaint() });
-  }
-  return [...split, { text: piece.text.slice(at), paint: piece.paint }].filter(({ text }) => text !== '');
-}

@@ -2,17 +2,25 @@ import { displayWidth, truncateText, walkColumns } from '../../model/text/width.
 
 /** Wraps a sanitised text into lines of at most `width` columns, between words if possible. */
 export function wrapText(text: string, width: number): readonly string[] {
+  return wrapPlaces(text, width).map(({ start, end }) => text.slice(start, end));
+}
+
+/** Where the lines of a text are in it; what is between them are spaces. */
+export function wrapPlaces(
+  text: string,
+  width: number,
+): readonly { readonly start: number; readonly end: number }[] {
   const columns = Math.max(1, width);
-  if (text.length <= columns && displayWidth(text) <= columns) return [text];
-  const lines: string[] = [];
+  if (text.length <= columns && displayWidth(text) <= columns) return [{ start: 0, end: text.length }];
+  const places: { start: number; end: number }[] = [];
   let at = 0;
   while (at < text.length) {
     const cut = cutAfter(text, at, columns);
-    lines.push(text.slice(at, cut).trimEnd());
+    places.push({ start: at, end: at + text.slice(at, cut).trimEnd().length });
     at = cut;
     while (at < text.length && text[at] === ' ') at += 1;
   }
-  return lines;
+  return places;
 }
 
 /** The same in so many lines at most: where it is longer, the last one ends with `…`. */

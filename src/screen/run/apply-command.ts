@@ -3,8 +3,7 @@ import type { DetailCommand } from './detail-actions.ts';
 import type { DetailState } from './detail-state.ts';
 import { tabBeside } from './detail-tabs.ts';
 import { nextErrorPath } from './find/error-walk.ts';
-import { acceptSearch, changeSearch, clearSearch } from './find/search.ts';
-import { walkMatches } from './find/walk-matches.ts';
+import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
 import { moveInPane } from './move-in-pane.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import {
@@ -15,8 +14,15 @@ import {
   refreshTracePanes,
   withPane,
 } from './panes.ts';
+import { searchedPane, searchPlace, withSearched } from './searched-pane.ts';
 
-export function applyCommand(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
+export function applyCommand(
+  detail: DetailState,
+  command: DetailCommand,
+  viewport: PaneSize,
+  now: number,
+): DetailState {
+  const searched = searchedPane(detail);
   switch (command.type) {
     case 'tab': {
       const tab = 'to' in command ? command.to : tabBeside(detail.tab, command.by);
@@ -29,13 +35,15 @@ export function applyCommand(detail: DetailState, command: DetailCommand, viewpo
     case 'reveal':
       return refreshTracePanes(refreshRunPanes(withLook(detail, { reveal: !detail.look.reveal })));
     case 'search-changed':
-      return changeSearch(detail, command.text, viewport);
+      return withSearched(detail, changeSearch(searched, command.text, searchPlace(detail, viewport, now)));
     case 'search-accepted':
-      return acceptSearch(detail);
+      return { ...detail, search: acceptSearch(detail.search) };
     case 'search-cleared':
-      return clearSearch(detail);
+      return withSearched(detail, clearSearch(searched, activePaneName(detail)));
     case 'match':
-      return followCursor(walkMatches(detail, command.by, viewport));
+      return followCursor(
+        withSearched(detail, walkMatches(searched, command.by, searchPlace(detail, viewport, now))),
+      );
     case 'error':
       if (activePaneName(detail) !== 'waterfall') return toError(detail, command.by, viewport);
       return commandTrace(detail, command, viewport);

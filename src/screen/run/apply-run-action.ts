@@ -2,8 +2,8 @@ import type { Action } from '../shell/actions.ts';
 import { detailSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import type { DetailAction, OpenRunAction } from './detail-actions.ts';
-import type { PayloadLook } from './flow.ts';
 import { openDetail, reduceDetail } from './reduce-detail.ts';
+import type { PayloadLook } from './rows/flow.ts';
 import { goBackFrom, openFurther } from './way-back.ts';
 
 /** What an action about the open run makes of the state; `undefined` for any other. */
@@ -20,7 +20,7 @@ export function applyRunAction(state: State, action: Action): State | undefined 
     default: {
       if (!isDetailAction(action)) return undefined;
       if (!state.detail) return state;
-      const detail = reduceDetail(state.detail, action, detailSize(state));
+      const detail = reduceDetail(state.detail, action, detailSize(state), state.now);
       return detail === state.detail ? state : withPayloadLook({ ...state, detail }, detail.look);
     }
   }

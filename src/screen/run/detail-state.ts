@@ -7,8 +7,8 @@ import type { TraceView } from '../trace/trace-view.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import type { FailureAnswer } from './failure-answer.ts';
 import type { SearchState } from './find/search-state.ts';
-import type { Look } from './flow.ts';
 import type { Panes } from './pane.ts';
+import type { Look } from './rows/flow.ts';
 
 /** What was shown when a run was opened from it, with the run under the cursor of the table. */
 export type Place = {

@@ -1,6 +1,5 @@
 import { toggleAttributes } from '../trace/waterfall.ts';
 import type { DetailCommand } from './detail-actions.ts';
-import type { Look } from './flow.ts';
 import { foldAll, unfoldAll } from './fold-all.ts';
 import { rowAt, rowOf, setOpen } from './open-tree.ts';
 import { isFoldable } from './outline/outline-children.ts';
@@ -14,6 +13,7 @@ import {
   refold,
   showBelow,
 } from './pane.ts';
+import type { Look } from './rows/flow.ts';
 
 /** Applies a command to the outline: moves the cursor, or folds. */
 export function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {

@@ -7,7 +7,6 @@ import { applyCommand } from './apply-command.ts';
 import type { DetailAction } from './detail-actions.ts';
 import type { DetailState } from './detail-state.ts';
 import { continueSearch, repeatSearch } from './find/search.ts';
-import type { Look, PayloadLook } from './flow.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import {
   activePane,
@@ -19,6 +18,8 @@ import {
   refreshTracePanes,
   settleDetail,
 } from './panes.ts';
+import type { Look, PayloadLook } from './rows/flow.ts';
+import { searchedPane, searchPlace, withSearched } from './searched-pane.ts';
 
 const plainLook: PayloadLook = { format: 'json', wrap: false };
 
@@ -37,9 +38,19 @@ export function openDetail(
   return { ...base, panes: createPanes(base), openedFrom: previous?.openedFrom };
 }
 
-export function reduceDetail(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
-  const reduced = reduce(detail, action, viewport);
-  return settleDetail(needsSearch(detail, reduced) ? repeatSearch(reduced) : reduced, viewport);
+/** `now`: a search reads ages and durations as they are shown. */
+export function reduceDetail(
+  detail: DetailState,
+  action: DetailAction,
+  viewport: PaneSize,
+  now: number,
+): DetailState {
+  const reduced = reduce(detail, action, viewport, now);
+  return settleDetail(needsSearch(detail, reduced) ? searchAgain(reduced, viewport, now) : reduced, viewport);
+}
+
+function searchAgain(detail: DetailState, viewport: PaneSize, now: number): DetailState {
+  return { ...detail, search: repeatSearch(searchedPane(detail), searchPlace(detail, viewport, now)) };
 }
 
 /** Whether the rows or their text have changed since the search. */
@@ -51,7 +62,7 @@ function needsSearch(before: DetailState, after: DetailState): boolean {
   );
 }
 
-function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
+function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize, now: number): DetailState {
   switch (action.type) {
     case 'detail-run-loaded':
       return isSameRun(action.run, detail.summary) ? withRun(detail, action, viewport) : detail;
@@ -80,9 +91,9 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
     case 'detail-offers-read':
       return refreshRunPanes({ ...detail, offered: action.offered });
     case 'detail-search-continued':
-      return continueSearch(detail, viewport);
+      return withSearched(detail, continueSearch(searchedPane(detail), searchPlace(detail, viewport, now)));
     case 'detail-command-given':
-      return applyCommand(detail, action.command, viewport);
+      return applyCommand(detail, action.command, viewport, now);
   }
 }
 

@@ -8,12 +8,12 @@ import { isTooSmall } from '../shell/window-size.ts';
 import { leaveDetail } from './back-to-table.ts';
 import { type DetailCommand, toDetail } from './detail-actions.ts';
 import type { DetailTab } from './detail-tabs.ts';
-import type { PayloadLook } from './flow.ts';
 import { focusedLink, nodeAtCursor } from './focus.ts';
 import { openRunById } from './open-run-by-id.ts';
 import { isFoldable } from './outline/outline-children.ts';
 import type { SpanNode } from './outline/outline-node.ts';
 import { hiddenSecrets } from './outline/secrets.ts';
+import type { PayloadLook } from './rows/flow.ts';
 
 const where = ['detail'] as const;
 const withTable = ['table', 'detail'] as const;

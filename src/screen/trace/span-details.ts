@@ -1,4 +1,5 @@
 import { memo } from '../../model/memo.ts';
+import type { Step } from '../../model/run.ts';
 import type { OutlineNode, SpanNode } from '../run/outline/outline-node.ts';
 import { payloadNode } from '../run/outline/outline-parts.ts';
 import { payloadParts } from '../run/outline/step-parts.ts';
@@ -15,11 +16,13 @@ export function spanDetails(node: SpanNode): readonly OutlineNode[] {
   return node.showsAttributes ? detailsOf(node) : none;
 }
 
-const detailsOf = memo((node: SpanNode): readonly OutlineNode[] => [
-  ...headOf(node),
-  ...stepRows(node),
-  ...ownPayloads(node),
-]);
+const detailsOf = memo((node: SpanNode): readonly OutlineNode[] => {
+  const rows = [headOf(node)];
+  const attempts = stepsOfSpan(node.trace, node.position);
+  if (attempts.length > 0) rows.push(...stepRows(attempts, node.reveal));
+  addOwnPayloads(rows, node);
+  return rows;
+});
 
 /** Whether Enter shows more of a span than its kind, its id and its times. */
 export function hasSpanDetails({ span, trace, position }: SpanNode): boolean {
@@ -32,29 +35,26 @@ function isEmpty(attributes: SpanNode['span']['attributes']): boolean {
   return true;
 }
 
-function headOf({ trace, position }: SpanNode): readonly OutlineNode[] {
+function headOf({ trace, position }: SpanNode): OutlineNode {
   const value = { type: 'span', trace, position } as const;
-  return [{ type: 'field', key: `${attributePrefix}span`, label: 'about', value }];
+  return { type: 'field', key: `${attributePrefix}span`, label: 'about', value };
 }
 
 /** What went into the step of a span and came out: of each attempt, where these have no spans. */
-function stepRows({ trace, position, reveal }: SpanNode): readonly OutlineNode[] {
-  const attempts = stepsOfSpan(trace, position);
+function stepRows(attempts: readonly Step[], reveal: boolean): readonly OutlineNode[] {
   const [only, ...others] = attempts;
   const rows = only && others.length === 0 ? payloadParts(only, reveal) : attemptNodes(attempts, reveal);
   return rows.map(row => ({ ...row, key: `${attributePrefix}${row.key}` }));
 }
 
-function ownPayloads({ span, trace, reveal }: SpanNode): readonly OutlineNode[] {
+function addOwnPayloads(rows: OutlineNode[], { span, trace, reveal }: SpanNode): void {
   const { attributes, events } = span;
-  const rows: OutlineNode[] = [];
   if (!isEmpty(attributes))
     rows.push(payloadNode(`${attributePrefix}attributes`, 'attributes', attributes, reveal));
   if (events.length > 0) {
     const record = { shape: 'events', startAt: trace.startAt } as const;
     rows.push({ ...payloadNode(`${attributePrefix}events`, 'events', events, reveal), record });
   }
-  return rows;
 }
 
 /** `http · sp_1`. */

@@ -56,6 +56,13 @@ export function wholeTime({ startAt, endAt, hasOpenSpans, openEndAt }: ArrangedT
   return { from: startAt, to: Math.max(end, startAt) };
 }
 
+/** The whole time of a trace, up to now while a span runs. */
+export function wholeTimeNow(trace: ArrangedTrace, now: number): TimeWindow {
+  const whole = wholeTime(trace);
+  const isRunning = trace.hasOpenSpans && !Number.isFinite(trace.openEndAt);
+  return isRunning ? { from: whole.from, to: Math.max(whole.to, now) } : whole;
+}
+
 const shortestMs = 0.01;
 
 /** Halves or doubles the window around the visible part of the cursor's span, up to the whole trace. */

@@ -7,10 +7,12 @@ import type { RunSummary, Span, Step } from '../../../src/model/run.ts';
 import { wholeIfKnown } from '../../../src/screen/copy/whole-run.ts';
 import { createState } from '../../../src/screen/create-state.ts';
 import { createScreenSession } from '../../../src/screen/features.ts';
+import { searchedText } from '../../../src/screen/paint/phrases.ts';
 import { reduce } from '../../../src/screen/reduce.ts';
 import { createDetailLoader, type DetailLoader } from '../../../src/screen/run/detail-loader.ts';
-import { searchText } from '../../../src/screen/run/find/row-text.ts';
 import { rowAt } from '../../../src/screen/run/open-tree.ts';
+import { rowContext } from '../../../src/screen/run/row-context.ts';
+import { rowPhrases } from '../../../src/screen/run/rows/row-phrases.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import type { Effects } from '../../../src/screen/shell/effects.ts';
 import type { State } from '../../../src/screen/shell/state.ts';
@@ -62,8 +64,8 @@ function overviewText({ getState }: Bench): string {
   if (!detail) return '';
   const { root } = detail.panes.overview;
   const rows = Array.from({ length: root.rows }, (_, row) => rowAt(root, row)?.node);
-  const look = { format: 'json', reveal: false } as const;
-  return rows.map(node => (node ? searchText(node, look) : '')).join('\n');
+  const context = rowContext(detail, 100, Date.now());
+  return rows.map(node => (node ? searchedText(rowPhrases(node, false, context)) : '')).join('\n');
 }
 
 const showTab = ({ dispatch }: Bench, to: 'overview' | 'trace') =>

@@ -9,6 +9,7 @@ import { openDetail, reduceDetail } from '../../../src/screen/run/reduce-detail.
 
 export const box = { width: 100, height: 23 };
 export const at = Date.parse('2026-03-01T12:00:00Z');
+export const now = at + 180_000;
 
 export function runOf(fields: Partial<Run> = {}): Run {
   return {
@@ -26,7 +27,7 @@ export function runOf(fields: Partial<Run> = {}): Run {
 }
 
 export function act(detail: DetailState, ...actions: readonly DetailAction[]): DetailState {
-  return actions.reduce((state, action) => reduceDetail(state, action, box), detail);
+  return actions.reduce((state, action) => reduceDetail(state, action, box, now), detail);
 }
 
 export function press(detail: DetailState, ...commands: readonly DetailCommand[]): DetailState {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
 import type { DetailState } from '../../../src/screen/run/detail-state.ts';
-import { flowText } from '../../../src/screen/run/flow.ts';
 import { copySource } from '../../../src/screen/run/focus.ts';
 import { rowAt } from '../../../src/screen/run/open-tree.ts';
 import { valueText } from '../../../src/screen/run/outline/value-text.ts';
 import { activePane } from '../../../src/screen/run/panes.ts';
+import { flowPhrases, wholeText } from '../../../src/screen/run/rows/flow.ts';
 import { at, pageOf, place, press, showTrace, span } from './detail-of.ts';
 
 const spans = [
@@ -52,9 +52,8 @@ test('in YAML the offset is a comment, and a wrapped row has it, too', () => {
   expect(rowText(detail)).toBe("startAt: '2026-03-01T12:00:01.200Z'  # +1.2s");
   const { root, cursor } = activePane(detail);
   const node = rowAt(root, cursor)?.node;
-  expect(node && flowText(node, false, { format: 'yaml', wrap: true, reveal: false })).toMatch(
-    / {2}# \+1.2s$/u,
-  );
+  const phrases = node && flowPhrases(node, false, { format: 'yaml', wrap: true, reveal: false });
+  expect(wholeText(phrases ?? [])).toMatch(/ {2}# \+1.2s$/u);
 });
 
 test('times are copied and found as they are shown, alone or with what they belong to', () => {

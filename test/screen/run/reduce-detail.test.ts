@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { hiddenSecrets } from '../../../src/screen/run/outline/secrets.ts';
 import { openDetail, reduceDetail } from '../../../src/screen/run/reduce-detail.ts';
-import { act, at, box, load, place, press, rowKeys, runOf } from './detail-of.ts';
+import { act, at, box, load, now, place, press, rowKeys, runOf } from './detail-of.ts';
 
 const input = { a: 1, list: [1, 2, 3], text: 'one\ntwo' };
 
@@ -87,6 +87,7 @@ describe('moving', () => {
       openDetail(runOf()),
       { type: 'detail-run-loaded', run: runOf({ input: `${text}\nlast` }) },
       { width: 30, height: 10 },
+      now,
     );
     let detail = shown;
     const seen: number[] = [];
@@ -95,6 +96,7 @@ describe('moving', () => {
         detail,
         { type: 'detail-command-given', command: { type: 'move', by: 1 } },
         { width: 30, height: 10 },
+        now,
       );
       seen.push(detail.panes.overview.top.skip);
     }

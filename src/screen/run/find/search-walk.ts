@@ -1,6 +1,8 @@
+import { findHits, foldCase, searchedText } from '../../paint/phrases.ts';
 import { childAt, childCount } from '../outline/outline-children.ts';
-import type { OutlineNode } from '../outline/outline-node.ts';
-import { countHits, type SearchedLook } from './row-text.ts';
+import type { OutlineNode, ValueNode } from '../outline/outline-node.ts';
+import { longText } from '../outline/payload-values.ts';
+import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
 import { canSkipGroups, endOfSkipped } from './skip-group.ts';
 
 /** A matching row: its keys from the root down, its place in the fully unfolded outline, and its hits. */
@@ -11,10 +13,10 @@ export type Match = {
   readonly hits: number;
 };
 
-type Frame = { readonly node: OutlineNode; readonly count: number; readonly next: number };
+type Frame = { readonly node: OutlineNode; readonly count: number; next: number };
 
 /** The position of a search: the ancestors of the next row, the outermost first. */
-export type Frontier = readonly Frame[];
+export type Frontier = readonly Readonly<Frame>[];
 
 export const mostMatches = 1000;
 const rowsPerStep = 1500;
@@ -31,10 +33,10 @@ export function startWalk(root: OutlineNode): Frontier {
 export function continueWalk(
   frontier: Frontier,
   found: string,
-  look: SearchedLook,
+  context: RowContext,
 ): { readonly matches: readonly Match[]; readonly frontier?: Frontier } {
-  const needle = found.toLowerCase();
-  const stack = [...frontier];
+  const needle = foldCase(found);
+  const stack = frontier.map(frame => ({ ...frame }));
   const matches: Match[] = [];
   const canSkip = canSkipGroups(needle);
   let units = 0;
@@ -46,14 +48,40 @@ export function continueWalk(
     const child = nextRow(stack);
     if (!child) return { matches };
     if (child.type === 'line') units += child.lines.text.length / child.lines.count;
-    const hits = countHits(child, needle, look);
+    const hits = countHits(child, needle, context);
     if (hits > 0) {
       matches.push({ ...toMatch(stack, child), hits });
       if (matches.length >= mostMatches) break;
     }
-    if (stack.length < deepest) stack.push(toFrame(child));
+    const frame = toFrame(child);
+    if (frame.count > 0 && stack.length < deepest) stack.push(frame);
   }
   return { matches, frontier: stack };
+}
+
+/** How often a row contains a folded needle. */
+function countHits(node: OutlineNode, needle: string, context: RowContext): number {
+  if (node.type === 'value' && cannotMatch(node, needle)) return 0;
+  return findHits(searchedText(rowPhrases(node, false, context)), needle).length;
+}
+
+const wordsOnly = /^[^"'\\•:{}[\]]+$/;
+const plainText = /^[\x20-\x7e]*$/;
+
+/** Rules out most rows without building their text: plain texts and numbers are shown unchanged. */
+function cannotMatch({ name, value, record }: ValueNode, needle: string): boolean {
+  if (!wordsOnly.test(needle) || record?.shape === 'time') return false;
+  const text = typeof value === 'string' ? plainTextOf(value) : plainWordOf(value);
+  if (text === undefined || !plainText.test(`${name ?? ''}`)) return false;
+  return !text.toLowerCase().includes(needle) && !`${name ?? ''}`.toLowerCase().includes(needle);
+}
+
+function plainTextOf(value: string): string | undefined {
+  return value.length <= longText && plainText.test(value) ? value : undefined;
+}
+
+function plainWordOf(value: unknown): string | undefined {
+  return typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
 /** Passes over the next items of a large list or object if none of their rows can match. */
@@ -61,17 +89,20 @@ function skipGroup(stack: Frame[], needle: string): boolean {
   const frame = stack.at(-1);
   const end = frame && endOfSkipped(frame.node, frame.next, needle);
   if (!frame || end === undefined) return false;
-  stack[stack.length - 1] = { ...frame, next: end };
+  frame.next = end;
   return true;
 }
 
 function nextRow(stack: Frame[]): OutlineNode | undefined {
   for (;;) {
-    const frame = stack.pop();
+    const frame = stack.at(-1);
     if (!frame) return undefined;
-    if (frame.next >= frame.count) continue;
-    stack.push({ ...frame, next: frame.next + 1 });
-    const child = childAt(frame.node, frame.next);
+    if (frame.next >= frame.count) {
+      stack.pop();
+      continue;
+    }
+    frame.next += 1;
+    const child = childAt(frame.node, frame.next - 1);
     if (child) return withAttributes(child);
   }
 }

@@ -1,90 +1,179 @@
-import type { DetailState } from '../detail-state.ts';
-import type { PaneSize } from '../pane.ts';
-import { activePane, activePaneName, withPane } from '../panes.ts';
-import { cursorPlace, goToHit } from './go-to-hit.ts';
+import { findHits, foldCase, searchedText, withHits } from '../../paint/phrases.ts';
+import { attributePrefix } from '../../trace/span-details.ts';
+import { toggleAttributes } from '../../trace/waterfall.ts';
+import { keysAlong, pathOfKeys } from '../open-keys.ts';
+import { type OpenRoot, rowAt, setOpen, updateAt } from '../open-tree.ts';
+import { childIndex } from '../outline/outline-children.ts';
+import { cursorPath, jumpTo, type Pane, type PaneName, type PaneSize, refold, settle } from '../pane.ts';
+import { flowLines, flowPhrases, roomOf } from '../rows/flow.ts';
+import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
 import type { SearchState } from './search-state.ts';
-import { comparePlaces, continueWalk, mostMatches, startWalk } from './search-walk.ts';
+import {
+  comparePlaces,
+  continueWalk,
+  type Match,
+  mostMatches,
+  placeOfKeys,
+  startWalk,
+} from './search-walk.ts';
+
+/** A pane with the search in it. */
+export type Searched = { readonly pane: Pane; readonly search?: SearchState };
+
+/** Where a search is made: in which pane, in how much room, and what the words of its rows depend on. */
+export type SearchPlace = {
+  readonly name: PaneName;
+  readonly size: PaneSize;
+  readonly context: RowContext;
+};
 
 const stepsPerText = 3;
+const stepsPerKey = 8;
 
 /** Searches for a new text from the cursor's position at the start of the search. */
-export function changeSearch(detail: DetailState, text: string, viewport: PaneSize): DetailState {
-  const isTyping = detail.search !== undefined && !detail.search.isAccepted;
-  const origin = isTyping && detail.search ? detail.search.origin : activePane(detail);
-  const base = {
-    text,
-    isAccepted: false,
-    pane: activePaneName(detail),
-    matches: [],
-    isCapped: false,
-    hit: 0,
-    origin,
-  };
-  const shown = withPane(detail, origin);
-  if (text === '') return { ...shown, search: base };
-  let search = searchNextPart({ ...base, frontier: startWalk(origin.root.node) }, detail);
+export function changeSearch({ pane, search: before }: Searched, text: string, place: SearchPlace): Searched {
+  const origin = before && !before.isAccepted ? before.origin : pane;
+  const fresh = { text, isAccepted: false, ...unsearched, pane: place.name, origin };
+  if (text === '') return { pane: origin, search: fresh };
+  let search = searchNextPart({ ...fresh, frontier: startWalk(origin.root.node) }, place);
   for (let steps = 1; search.frontier && steps < stepsPerText; steps += 1)
-    search = searchNextPart(search, detail);
-  return toFirstMatch({ ...shown, search }, viewport);
+    search = searchNextPart(search, place);
+  return toFirstMatch(search, origin, place);
 }
 
-export function acceptSearch(detail: DetailState): DetailState {
-  const { search } = detail;
-  if (!search || search.text === '') return { ...detail, search: undefined };
-  return { ...detail, search: { ...search, isAccepted: true } };
+const unsearched = { matches: [], isCapped: false, hit: 0, current: undefined };
+
+/** Ends the typing of a search, which goes on where it has a text. */
+export function acceptSearch(search: SearchState | undefined): SearchState | undefined {
+  return !search || search.text === '' ? undefined : { ...search, isAccepted: true };
 }
 
 /** Ends the search; if it was still being typed, restores the cursor. */
-export function clearSearch(detail: DetailState): DetailState {
-  const { search } = detail;
-  if (!search) return detail;
-  const isOnPane = search.pane === activePaneName(detail);
-  const shown = search.isAccepted || !isOnPane ? detail : withPane(detail, search.origin);
-  return { ...shown, search: undefined };
+export function clearSearch({ pane, search }: Searched, name: PaneName): Searched {
+  const isKept = !search || search.isAccepted || search.pane !== name;
+  return { pane: isKept ? pane : search.origin };
 }
 
-export function continueSearch(detail: DetailState, viewport: PaneSize): DetailState {
-  const { search } = detail;
-  if (!search?.frontier) return detail;
-  const shown = { ...detail, search: searchNextPart(search, detail) };
-  return search.current === undefined ? toFirstMatch(shown, viewport) : shown;
+export function continueSearch({ pane, search }: Searched, place: SearchPlace): Searched {
+  if (!search?.frontier) return { pane, search };
+  const next = searchNextPart(search, place);
+  if (search.current !== undefined) return { pane, search: next };
+  return toFirstMatch(next, search.isAccepted ? pane : search.origin, place, pane);
 }
 
 /** Searches for the same text again after the rows, their text or the tab have changed. */
-export function repeatSearch(detail: DetailState): DetailState {
-  const { search } = detail;
-  if (!search || search.text === '') return detail;
-  const origin = activePane(detail);
-  const fresh = {
-    ...search,
-    pane: activePaneName(detail),
-    matches: [],
-    isCapped: false,
-    current: undefined,
-    hit: 0,
-    origin,
-  };
-  const again = searchNextPart({ ...fresh, frontier: startWalk(origin.root.node) }, detail);
-  const place = cursorPlace(origin);
-  const current = again.matches.findIndex(match => comparePlaces(match.place, place) === 0);
-  return { ...detail, search: { ...again, current: current < 0 ? undefined : current } };
+export function repeatSearch({ pane, search }: Searched, place: SearchPlace): SearchState | undefined {
+  if (!search || search.text === '') return search;
+  const fresh = { ...search, ...unsearched, pane: place.name, origin: pane };
+  const again = searchNextPart({ ...fresh, frontier: startWalk(pane.root.node) }, place);
+  const cursor = cursorPlace(pane);
+  const current = again.matches.findIndex(match => comparePlaces(match.place, cursor) === 0);
+  return { ...again, current: current < 0 ? undefined : current };
 }
 
 /** Searches for a few milliseconds more. */
-export function searchNextPart(search: SearchState, { look }: DetailState): SearchState {
+function searchNextPart(search: SearchState, { context }: SearchPlace): SearchState {
   if (!search.frontier) return search;
-  const { matches, frontier } = continueWalk(search.frontier, search.text, look);
+  const { matches, frontier } = continueWalk(search.frontier, search.text, context);
   const all = [...search.matches, ...matches].slice(0, mostMatches);
   const isCapped = all.length >= mostMatches;
   return { ...search, matches: all, isCapped, frontier: isCapped ? undefined : frontier };
 }
 
-function toFirstMatch(detail: DetailState, viewport: PaneSize): DetailState {
-  const { search } = detail;
-  if (!search) return detail;
-  const place = cursorPlace(search.origin);
-  const found = search.matches.findIndex(match => comparePlaces(match.place, place) >= 0);
+/** Goes from `base` to the first match; without one yet, `shown` stays. */
+function toFirstMatch(search: SearchState, base: Pane, place: SearchPlace, shown = base): Searched {
+  const cursor = cursorPlace(search.origin);
+  const found = search.matches.findIndex(match => comparePlaces(match.place, cursor) >= 0);
   const index = found >= 0 ? found : search.frontier ? undefined : 0;
-  const base = search.isAccepted ? activePane(detail) : search.origin;
-  return goToHit(detail, index, base, viewport);
+  return goToHit({ pane: shown, search }, { index, hit: 0 }, place, base);
+}
+
+/** Moves to the next hit in the row of the cursor, or below (or above) it; wraps around. */
+export function walkMatches({ pane, search: before }: Searched, by: number, place: SearchPlace): Searched {
+  if (!before) return { pane };
+  let search = before;
+  const cursor = cursorPlace(pane);
+  const here = search.current === undefined ? undefined : search.matches[search.current];
+  const hit = search.hit + by;
+  if (here && comparePlaces(here.place, cursor) === 0 && hit >= 0 && hit < here.hits)
+    return goToHit({ pane, search }, { index: search.current, hit }, place);
+  for (let steps = 0; search.frontier && steps < stepsPerKey; steps += 1) {
+    if (by > 0 && indexBeyond(search.matches, cursor, by) !== undefined) break;
+    search = searchNextPart(search, place);
+  }
+  const beyond = indexBeyond(search.matches, cursor, by);
+  const around = by > 0 ? 0 : search.matches.length - 1;
+  const index = beyond ?? (search.frontier && by > 0 ? undefined : around);
+  const last = index === undefined ? 0 : (search.matches[index]?.hits ?? 1) - 1;
+  return goToHit({ pane, search }, { index, hit: by > 0 ? 0 : last }, place);
+}
+
+function indexBeyond(matches: readonly Match[], place: readonly number[], by: number): number | undefined {
+  const index =
+    by > 0
+      ? matches.findIndex(match => comparePlaces(match.place, place) > 0)
+      : matches.findLastIndex(match => comparePlaces(match.place, place) < 0);
+  return index < 0 ? undefined : index;
+}
+
+type HitOfMatch = { readonly index: number | undefined; readonly hit: number };
+
+/** Moves the cursor of `base` to the row of a match, and scrolls to one of its hits. */
+function goToHit(
+  { pane, search }: Required<Searched>,
+  { index, hit }: HitOfMatch,
+  { size, context }: SearchPlace,
+  base = pane,
+): Searched {
+  const match = index === undefined ? undefined : search.matches[index];
+  if (!match) return { pane, search };
+  const root = showAttributes(base.root, match.keys);
+  const jumped = jumpTo({ ...base, root }, pathOfKeys(root, match.keys), context.look, size);
+  const folded = foldAtHit(jumped, { text: search.text, hit }, context);
+  const shown = scrollToHit(folded, { text: search.text, hit }, context, size);
+  return { pane: shown, search: { ...search, current: index, hit } };
+}
+
+/** Shows the attributes of a span that contain the match. */
+function showAttributes(root: OpenRoot, keys: readonly string[]): OpenRoot {
+  const attribute = keys.findIndex(key => key.startsWith(attributePrefix));
+  if (attribute < 1) return root;
+  const path = pathOfKeys(root, keys.slice(0, attribute));
+  let isShown = false;
+  updateAt(root, path, at => {
+    isShown = at.node.type === 'span' && at.node.showsAttributes;
+    return at;
+  });
+  return isShown ? root : toggleAttributes(root, path);
+}
+
+type SoughtHit = { readonly text: string; readonly hit: number };
+
+/** Folds a row that has the hit only while it is folded, as the number of its keys. */
+function foldAtHit(pane: Pane, { text, hit }: SoughtHit, context: RowContext): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  if (!row?.isOpen || row.node.type !== 'value') return pane;
+  const hits = findHits(searchedText(rowPhrases(row.node, true, context)), foldCase(text));
+  return hits.length > hit ? pane : refold(pane, setOpen(pane.root, row.path, false));
+}
+
+/** Scrolls inside a row that is taller than the screen, so that the line of a hit is visible. */
+function scrollToHit(pane: Pane, { text, hit }: SoughtHit, { look }: RowContext, size: PaneSize): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  const phrases = row && flowPhrases(row.node, row.isOpen, look);
+  if (!row || !phrases) return pane;
+  const lines = flowLines(row.node, withHits(phrases, text, hit), roomOf(row, size.width));
+  if (lines.length <= size.height) return pane;
+  const found = lines.findIndex(line => line.some(({ hits }) => hits?.some(({ isCurrent }) => isCurrent)));
+  const line = found < 0 ? lines.length - 1 : found;
+  const { top } = pane;
+  const isVisible = top.row === pane.cursor && line >= top.skip && line < top.skip + size.height;
+  if (isVisible) return pane;
+  const skip = Math.max(0, line - Math.floor(size.height / 2));
+  return settle({ ...pane, top: { row: pane.cursor, skip } }, look, size);
+}
+
+/** Where the cursor is in the fully unfolded outline. */
+function cursorPlace(pane: Pane): readonly number[] {
+  return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)), childIndex);
 }

@@ -9,7 +9,7 @@ import { formatSlowness, remarkableSlowness } from '../../../model/usual/slownes
 import { isCanceling } from '../../../operations/acts/cancel-phase.ts';
 import { joinPieces, type Piece, piecesWidth } from '../../paint/pieces.ts';
 import type { Theme } from '../../paint/theme.ts';
-import { elapsedMs } from '../../trace/lines/elapsed-ms.ts';
+import { elapsedMs } from '../rows/row-phrases.ts';
 
 type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'slow' | 'duration' | 'age' | 'target';
 

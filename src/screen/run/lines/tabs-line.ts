@@ -2,11 +2,11 @@ import { countOf, formatCount } from '../../../model/text/formats.ts';
 import { joinPieces, type Piece, piecesWidth } from '../../paint/pieces.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { keyOf } from '../../shell/keymap.ts';
-import { shownPath } from '../../trace/lines/waterfall-look.ts';
 import { failures } from '../../trace/trace-order.ts';
 import type { TraceView } from '../../trace/trace-view.ts';
 import type { DetailState } from '../detail-state.ts';
 import { type DetailTab, detailTabs } from '../detail-tabs.ts';
+import { shownPath } from '../row-context.ts';
 
 const titles: Readonly<Record<DetailTab, string>> = {
   overview: '1 Overview',

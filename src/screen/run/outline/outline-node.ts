@@ -4,11 +4,10 @@ import type { CancelState, Log, Span, Step, UsageItem, Usual } from '../../../mo
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import type { StepTree } from '../../../model/steps/step-tree.ts';
 import type { UsualParts } from '../../../model/usual/usual-parts.ts';
+import type { Tone } from '../../paint/phrases.ts';
 import type { ArrangedTrace } from '../../trace/arranged-trace.ts';
 import type { Series } from '../../trace/series.ts';
 import type { TextLines } from './text-lines.ts';
-
-export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong';
 
 export type SectionNode = {
   readonly type: 'section';

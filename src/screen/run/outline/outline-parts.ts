@@ -1,5 +1,6 @@
 import { countOf } from '../../../model/text/formats.ts';
-import type { Part, RecordPart, SectionNode, Tone, ValueNode } from './outline-node.ts';
+import type { Tone } from '../../paint/phrases.ts';
+import type { Part, RecordPart, SectionNode, ValueNode } from './outline-node.ts';
 import { createTextLines } from './text-lines.ts';
 
 type BlockPart = Extract<Part, { readonly type: 'block' }>;

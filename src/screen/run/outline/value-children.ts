@@ -1,6 +1,7 @@
 import type { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import type { CopyContent } from '../../../model/report/copy-source.ts';
-import type { LineNode, OutlineNode, Tone, ValueNode } from './outline-node.ts';
+import type { Tone } from '../../paint/phrases.ts';
+import type { LineNode, OutlineNode, ValueNode } from './outline-node.ts';
 import { entryAt, entryCount, entryIndex, isContainer, isLongText, textLinesOf } from './payload-values.ts';
 import type { TextLines } from './text-lines.ts';
 

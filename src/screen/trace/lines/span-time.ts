@@ -2,10 +2,8 @@ import type { Span } from '../../../model/run.ts';
 import { formatDuration } from '../../../model/text/formats.ts';
 import type { CriticalPath } from '../../../model/trace/critical-path.ts';
 import { spanDurationMs } from '../../../model/trace/span-end.ts';
-import type { SpanNode } from '../../run/outline/outline-node.ts';
 import { type ArrangedTrace, openEndNow } from '../arranged-trace.ts';
 import { selfTimeOf } from '../self-times.ts';
-import type { WaterfallLook } from './waterfall-look.ts';
 
 const leastForBoth = 90;
 
@@ -22,8 +20,8 @@ export function spanEnd({ endAt }: Span, { openEndAt }: ArrangedTrace): SpanEnd 
  * alone where there is little room.
  */
 export function spanTimeWords(
-  { span, position, trace }: Pick<SpanNode, 'span' | 'position' | 'trace'>,
-  { now, width }: Pick<WaterfallLook, 'now' | 'width'>,
+  { span, position, trace }: SpanPlace & { readonly span: Span },
+  { now, width }: { readonly now: number; readonly width: number },
 ): string {
   const openEndAt = openEndNow(trace, now);
   const duration = formatDuration(spanDurationMs(span, openEndAt));

@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { LazyContainer, openPayload } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { lazyLimits } from '../../../../src/model/payload/lazy/places.ts';
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
-import type { SearchedLook } from '../../../../src/screen/run/find/row-text.ts';
 import { continueWalk, type Match, startWalk } from '../../../../src/screen/run/find/search-walk.ts';
 import { canSkipGroups, endOfSkipped } from '../../../../src/screen/run/find/skip-group.ts';
 import type { ValueNode } from '../../../../src/screen/run/outline/outline-node.ts';
+import { openDetail } from '../../../../src/screen/run/reduce-detail.ts';
+import { rowContext } from '../../../../src/screen/run/row-context.ts';
+import type { Look } from '../../../../src/screen/run/rows/flow.ts';
+import { now, runOf } from '../detail-of.ts';
 
 const odd: readonly string[] = [
   '{"note":"plain text of a row"}',
@@ -40,11 +43,13 @@ const nodeOf = (value: unknown, reveal: boolean): ValueNode => ({
   reveal,
 });
 
-function search(value: unknown, needle: string, look: SearchedLook): readonly Match[] {
+function search(value: unknown, needle: string, look: Pick<Look, 'format' | 'reveal'>): readonly Match[] {
   const matches: Match[] = [];
+  const context = rowContext(openDetail(runOf()), 80, now);
+  const shown = { ...context, look: { ...look, wrap: false } };
   let frontier = startWalk(nodeOf(value, look.reveal));
   for (;;) {
-    const step = continueWalk(frontier, needle, look);
+    const step = continueWalk(frontier, needle, shown);
     matches.push(...step.matches);
     if (!step.frontier) return matches;
     frontier = step.frontier;

@@ -41,6 +41,7 @@ function shown(run: Run, box: Box, found: FailureAnswer) {
     showRun(run, box),
     { type: 'detail-answer-found', address: run.id, answer: found },
     box,
+    now,
   );
 }
 
@@ -81,7 +82,12 @@ test('the named value of a secret is masked until it is revealed, and hostile na
   const detail = showRun(run, box);
   expect(frame(detail, box)).toContain('input.apiKey: "••••••"');
   expect(frame(detail, box)).not.toMatch(/\u001b|\u202e/u);
-  const revealed = reduceDetail(detail, { type: 'detail-command-given', command: { type: 'reveal' } }, box);
+  const revealed = reduceDetail(
+    detail,
+    { type: 'detail-command-given', command: { type: 'reveal' } },
+    box,
+    now,
+  );
   expect(frame(revealed, box)).toContain('input.apiKey: "k-1234567"');
 });
 
@@ -91,6 +97,7 @@ test('how usual a failure is can be searched', () => {
     shown(orderRun, box, answer),
     { type: 'detail-command-given', command: { type: 'search-changed', text: '84th time' } },
     box,
+    now,
   );
   expect(found.search?.matches).toHaveLength(1);
 });

@@ -13,13 +13,13 @@ export type Box = { readonly width: number; readonly height: number };
 
 /** A detail with a run in it, after some keys. */
 export function showRun(run: Run, box: Box, commands: readonly DetailCommand[] = []): DetailState {
-  const loaded = reduceDetail(openDetail(run), { type: 'detail-run-loaded', run }, box);
+  const loaded = reduceDetail(openDetail(run), { type: 'detail-run-loaded', run }, box, now);
   return press(loaded, box, commands);
 }
 
 export function press(detail: DetailState, box: Box, commands: readonly DetailCommand[]): DetailState {
   return commands.reduce(
-    (state, command) => reduceDetail(state, { type: 'detail-command-given', command }, box),
+    (state, command) => reduceDetail(state, { type: 'detail-command-given', command }, box, now),
     detail,
   );
 }

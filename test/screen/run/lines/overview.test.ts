@@ -120,11 +120,11 @@ test.each([
     const shown = showRun({ ...runningRun, output: undefined }, opened);
     expect(frame(shown, opened)).toContain('Output   not yet');
     const summary = { ...runningRun, status, finishedAt: now, ...more };
-    const ended = reduceDetail(shown, { type: 'detail-summary-changed', summary }, opened);
+    const ended = reduceDetail(shown, { type: 'detail-summary-changed', summary }, opened, now);
     expect(frame(ended, opened)).toContain(told);
     expect(frame(ended, opened)).not.toMatch(/not recorded|recorded no error/);
     const read = { ...runningRun, ...summary, steps: [], output: undefined };
-    const whole = reduceDetail(ended, { type: 'detail-run-loaded', run: read }, opened);
+    const whole = reduceDetail(ended, { type: 'detail-run-loaded', run: read }, opened, now);
     expect(frame(whole, opened)).toContain('Output   not recorded');
   },
 );
@@ -134,7 +134,7 @@ test.each([false, true])(
   isTold => {
     const error = new InspectorError('unreachable', 'the server is gone');
     const onTrace = press(showRun(runningRun, opened), opened, [{ type: 'tab', to: 'trace' }]);
-    const failed = reduceDetail(onTrace, { type: 'detail-load-failed', part: 'trace', error }, opened);
+    const failed = reduceDetail(onTrace, { type: 'detail-load-failed', part: 'trace', error }, opened, now);
     const text = detailLines(failed, opened, now, plainTheme, isTold).join('\n');
     expect(text).toContain(
       isTold ? 'The trace could not be read yet.' : 'The trace could not be read: the server is gone',

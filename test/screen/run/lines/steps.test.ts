@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Run, Step } from '../../../../src/model/run.ts';
 import { partKey } from '../../../../src/model/usual/usual-parts.ts';
 import { openDetail, reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
-import { frame, press, showRun } from './frames.ts';
+import { frame, now, press, showRun } from './frames.ts';
 import { failedRun, failedTrace, runningRun } from './sample-runs.ts';
 
 const sizes = [
@@ -56,7 +56,7 @@ test.each(sizes)('the steps of a failed run at $width columns', async box => {
 test.each(sizes)('what went into the failing attempt, in the trace at $width columns', async box => {
   const page = { ...failedTrace, spanTotal: failedTrace.spans.length, logTotal: failedTrace.logs.length };
   const shown = showRun(run, box, [{ type: 'tab', to: 'trace' }]);
-  const loaded = reduceDetail(shown, { type: 'detail-trace-page-loaded', address: run.id, page }, box);
+  const loaded = reduceDetail(shown, { type: 'detail-trace-page-loaded', address: run.id, page }, box, now);
   await expect(frame(press(loaded, box, [{ type: 'enter' }]), box)).toMatchFileSnapshot(
     golden(`steps-trace-${box.width}`),
   );
@@ -65,7 +65,11 @@ test.each(sizes)('what went into the failing attempt, in the trace at $width col
 test('an opened step in YAML, with its secrets shown', async () => {
   const box = { width: 80, height: 24 };
   const commands = [{ type: 'format' }, { type: 'reveal' }, { type: 'bottom' }] as const;
-  const shown = press(reduceDetail(openDetail(run), { type: 'detail-run-loaded', run }, box), box, commands);
+  const shown = press(
+    reduceDetail(openDetail(run), { type: 'detail-run-loaded', run }, box, now),
+    box,
+    commands,
+  );
   await expect(frame(shown, box)).toMatchFileSnapshot(golden('steps-yaml-80'));
 });
 
@@ -78,7 +82,7 @@ const usualSteps = new Map([
 test('how long a step usually takes stands beside how long it took', () => {
   const box = { width: 100, height: 40 };
   const found = { type: 'detail-usual-found', address: run.id, steps: usualSteps } as const;
-  const shown = reduceDetail(showRun(run, box, [{ type: 'bottom' }]), found, box);
+  const shown = reduceDetail(showRun(run, box, [{ type: 'bottom' }]), found, box, now);
   expect(frame(shown, box)).toContain('180ms (usually 170ms)');
   expect(frame(shown, box)).toContain('3 attempts · 3.9s, running 3.6s (2.8× the usual 1.3s) · TimeoutError');
 });
@@ -86,7 +90,7 @@ test('how long a step usually takes stands beside how long it took', () => {
 test('a running step says how much longer than usual that is, but not for what runs inside of it', () => {
   const box = { width: 100, height: 40 };
   const found = { type: 'detail-usual-found', address: runningRun.id, steps: usualSteps } as const;
-  const shown = reduceDetail(showRun(runningRun, box), found, box);
+  const shown = reduceDetail(showRun(runningRun, box), found, box, now);
   expect(frame(shown, box)).toContain('running send-email, attempt 2, for 1m 00s (46× the usual 1.3s)');
   const inner: Step = {
     id: 's3',
@@ -97,7 +101,7 @@ test('a running step says how much longer than usual that is, but not for what r
     attempt: 1,
   };
   const nested: Run = { ...runningRun, steps: [...(runningRun.steps ?? []), inner] };
-  expect(frame(reduceDetail(showRun(nested, box), found, box), box)).toContain(
+  expect(frame(reduceDetail(showRun(nested, box), found, box, now), box)).toContain(
     'running send-email, attempt 2, for 1m 00s\n',
   );
 });
@@ -106,10 +110,15 @@ test('how long runs of the workflow usually take stands in Usage and in Metadata
   const box = { width: 100, height: 40 };
   const usual = { medianMs: 3_900, p95Ms: 6_000 };
   const found = { type: 'detail-usual-found', address: run.id, usual } as const;
-  const shown = reduceDetail(showRun(run, box, [{ type: 'bottom' }]), found, box);
+  const shown = reduceDetail(showRun(run, box, [{ type: 'bottom' }]), found, box, now);
   expect(frame(shown, box)).toContain('Usage    4.2s (usually 3.9s) · $0.0042');
   const metadata = press(shown, box, [{ type: 'tab', to: 'metadata' }]);
   expect(frame(metadata, box)).toContain('Usually        3.9s, 95% within 6.0s');
-  const slept = reduceDetail(showRun({ ...run, pausedMs: 4_000 }, box, [{ type: 'bottom' }]), found, box);
+  const slept = reduceDetail(
+    showRun({ ...run, pausedMs: 4_000 }, box, [{ type: 'bottom' }]),
+    found,
+    box,
+    now,
+  );
   expect(frame(slept, box)).toContain('Usage    4.2s, running 210ms (usually 3.9s)');
 });

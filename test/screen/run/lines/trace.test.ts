@@ -3,7 +3,7 @@ import { InspectorError } from '../../../../src/model/errors.ts';
 import type { Run, Trace } from '../../../../src/model/run.ts';
 import type { DetailCommand } from '../../../../src/screen/run/detail-actions.ts';
 import { openDetail, reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
-import { type Box, frame, press, showRun } from './frames.ts';
+import { type Box, frame, now, press, showRun } from './frames.ts';
 import { failedRun, failedTrace, runningRun, runningTrace, successRun } from './sample-runs.ts';
 
 const golden = (name: string) => `../../../golden/detail/${name}.txt`;
@@ -13,7 +13,7 @@ function showTrace(run: Run, trace: Trace, box: Box, commands: readonly DetailCo
   const page = { ...trace, spanTotal: trace.spans.length, logTotal: trace.logs.length };
   const shown = showRun(run, box, [toTrace]);
   return press(
-    reduceDetail(shown, { type: 'detail-trace-page-loaded', address: run.id, page }, box),
+    reduceDetail(shown, { type: 'detail-trace-page-loaded', address: run.id, page }, box, now),
     box,
     commands,
   );
@@ -45,12 +45,14 @@ test('a span that took longer than usual says how many times, and so does the he
   const slow = new Map([[failedTrace.spans[1]?.id ?? '', 3.14]]);
   const usual = { medianMs: 100, p95Ms: 200 };
   const found = { type: 'detail-usual-found', address: failedRun.id, usual, slow } as const;
-  const lines = frame(reduceDetail(shown, found, box), box).split('\n');
+  const lines = frame(reduceDetail(shown, found, box, now), box).split('\n');
   expect(lines.filter(line => line.includes('3.1× usual'))).toHaveLength(1);
   expect(lines[0]).toMatch(/\d+× usual/u);
   expect(frame(shown, box)).not.toContain('usual');
   const narrow = { width: 60, height: 10 };
-  expect(frame(reduceDetail(shown, found, narrow), narrow).split('\n')[0]).toMatch(/4\.2s · \d+× usual/u);
+  expect(frame(reduceDetail(shown, found, narrow, now), narrow).split('\n')[0]).toMatch(
+    /4\.2s · \d+× usual/u,
+  );
 });
 
 test('the span of the run itself is as slow as its header says, whatever spans of other traces took', () => {
@@ -59,7 +61,7 @@ test('the span of the run itself is as slow as its header says, whatever spans o
   const slow = new Map([[own?.id ?? '', 7]]);
   const usual = { medianMs: 1_000, p95Ms: 2_000 };
   const found = { type: 'detail-usual-found', address: failedRun.id, usual, slow } as const;
-  const lines = frame(reduceDetail(showTrace(failedRun, failedTrace, box), found, box), box).split('\n');
+  const lines = frame(reduceDetail(showTrace(failedRun, failedTrace, box), found, box, now), box).split('\n');
   expect(own?.name).toBe(failedRun.name);
   expect(lines.filter(line => line.includes('4.2× usual'))).toHaveLength(2);
   expect(lines.join('')).not.toContain('7.0× usual');
@@ -70,7 +72,7 @@ test('that a span took longer than usual stands behind its duration, cut where t
   const shown = showTrace(failedRun, failedTrace, box);
   const usual = { medianMs: 1, p95Ms: 2 };
   const found = { type: 'detail-usual-found', address: failedRun.id, usual } as const;
-  expect(frame(reduceDetail(shown, found, box), box)).toMatch(/├─+┤ 4\.2s {2}>999×/u);
+  expect(frame(reduceDetail(shown, found, box, now), box)).toMatch(/├─+┤ 4\.2s {2}>999×/u);
 });
 
 test('a running trace draws open spans to now', async () => {
@@ -129,7 +131,12 @@ test('a run that cannot be read says why and what to do, beside what its row kno
   const error = new InspectorError('unreadable', 'the store answered with something else', {
     hint: 'R tries again',
   });
-  const shown = reduceDetail(openDetail(failedRun), { type: 'detail-load-failed', part: 'run', error }, box);
+  const shown = reduceDetail(
+    openDetail(failedRun),
+    { type: 'detail-load-failed', part: 'run', error },
+    box,
+    now,
+  );
   await expect(frame(shown, box)).toMatchFileSnapshot(golden('overview-load-error-100'));
 });
 

@@ -6,7 +6,7 @@ import type { DetailCommand } from '../../../../src/screen/run/detail-actions.ts
 import type { DetailState } from '../../../../src/screen/run/detail-state.ts';
 import { waterfallTrace } from '../../../../src/screen/run/panes.ts';
 import { reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
-import { type Box, frame, press, showRun } from './frames.ts';
+import { type Box, frame, now, press, showRun } from './frames.ts';
 import { failedRun, runningRun } from './sample-runs.ts';
 import { deepTrace, fanOutTrace, openTrace, seriesTrace, wideTrace } from './sample-traces.ts';
 
@@ -20,14 +20,14 @@ const golden = (name: string, { width }: Box) => `../../../golden/detail/waterfa
 function showTrace(run: Run, trace: Trace, box: Box, commands: readonly DetailCommand[] = []) {
   const page = { ...trace, spanTotal: trace.spans.length, logTotal: trace.logs.length };
   const shown = showRun(run, box, [{ type: 'tab', to: 'trace' }]);
-  const loaded = reduceDetail(shown, { type: 'detail-trace-page-loaded', address: run.id, page }, box);
+  const loaded = reduceDetail(shown, { type: 'detail-trace-page-loaded', address: run.id, page }, box, now);
   return press(withPath(loaded, box), box, commands);
 }
 
 function withPath(detail: DetailState, box: Box): DetailState {
   const { openEndAt } = waterfallTrace(detail);
   const path = finish(findCriticalPath(detail.trace.index, openEndAt));
-  return reduceDetail(detail, { type: 'detail-path-found', address: detail.summary.id, path }, box);
+  return reduceDetail(detail, { type: 'detail-path-found', address: detail.summary.id, path }, box, now);
 }
 
 test.each(boxes)('the spans that determined the end of the run are bold, $width columns', async box => {
@@ -75,7 +75,7 @@ test('an open span of a run that ends is drawn until there from then on', () => 
   const running = showTrace(runningRun, openTrace, box);
   expect(frame(running, box)).toContain('2m 00s, open');
   const summary = { ...runningRun, status: 'failed', finishedAt: failedRun.finishedAt } as const;
-  const ended = reduceDetail(running, { type: 'detail-summary-changed', summary }, box);
+  const ended = reduceDetail(running, { type: 'detail-summary-changed', summary }, box, now);
   expect(frame(ended, box)).not.toContain('open');
   expect(frame(ended, box)).toContain('never ended');
   expect(frame(ended, box)).toContain('┫ 4.2s');

@@ -1,0 +1,156 @@
+import type { RunStatus } from '../../model/status.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
+import { linkPieces } from './link-pieces.ts';
+import type { Paint, Piece } from './pieces.ts';
+import type { Theme } from './theme.ts';
+
+export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong' | 'info' | 'key' | 'string' | 'number';
+
+/** A part of a row: sanitised text in one tone. What is painted is searched, and the reverse. */
+export type Phrase = {
+  readonly text: string;
+  readonly tone?: Tone;
+  /** Painted in the colour of this status instead of a tone. */
+  readonly status?: RunStatus;
+  readonly isBold?: boolean;
+  /** The columns between this phrase and the one before. A search sees one space. */
+  readonly gap?: number;
+  /** The columns to which the text is cut or padded. */
+  readonly columns?: number;
+  /** Whether rows below have the same text, in which a search finds it. */
+  readonly isRepeated?: boolean;
+  /** Whether the phrase is left out where there is no room for all of it. */
+  readonly isAside?: boolean;
+  readonly hits?: readonly Hit[];
+};
+
+/** A part of a phrase that a search has found. */
+export type Hit = {
+  /** In the text of the phrase; -1 if the hit covers the gap before it, too. */
+  readonly start: number;
+  readonly end: number;
+  /** Whether the search is at this hit. */
+  readonly isCurrent: boolean;
+};
+
+/** Stands for what a search does not read; no one can type it. */
+const unread = '\n';
+
+/** The text of a row in which a search looks. */
+export function searchedText(phrases: readonly Phrase[]): string {
+  let text = '';
+  for (const phrase of phrases) {
+    const separator = separatorOf(phrase, text);
+    text += phrase.isRepeated ? separator : separator + phrase.text;
+  }
+  return text;
+}
+
+function separatorOf({ text, gap = 0, isRepeated }: Phrase, before: string): string {
+  if (isRepeated) return unread;
+  return text === '' || before === '' || gap === 0 ? '' : ' ';
+}
+
+/** Where a text has a folded needle, without overlaps, letter case aside. */
+export function findHits(text: string, needle: string): readonly number[] {
+  const folded = foldCase(text);
+  let at = folded.indexOf(needle);
+  if (at < 0) return none;
+  const starts: number[] = [];
+  for (; at >= 0; at = folded.indexOf(needle, at + needle.length)) starts.push(at);
+  return starts;
+}
+
+const none: readonly number[] = [];
+
+/** In lower case, of the same length: `İ` would become two units. */
+export function foldCase(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return Array.from(text, unit =>
+    unit.toLowerCase().length === unit.length ? unit.toLowerCase() : unit,
+  ).join('');
+}
+
+/** Notes in each phrase which parts of it a search finds; `current` is the hit that it is at, from 0. */
+export function withHits(phrases: readonly Phrase[], found: string, current?: number): readonly Phrase[] {
+  if (found === '') return phrases;
+  const needle = foldCase(found);
+  const starts = findHits(searchedText(phrases), needle);
+  let before = '';
+  return phrases.map(phrase => {
+    const separator = separatorOf(phrase, before);
+    const from = before.length + separator.length;
+    before += separator + (phrase.isRepeated ? '' : phrase.text);
+    const hits = phrase.isRepeated
+      ? findHits(phrase.text, needle).map(start => ({ start, end: start + needle.length, isCurrent: false }))
+      : starts
+          .map((start, index) => ({
+            start: start - from,
+            end: start - from + needle.length,
+            isCurrent: index === current,
+          }))
+          .filter(({ start, end }) => end > 0 && start < phrase.text.length);
+    return hits.length === 0 ? phrase : { ...phrase, hits };
+  });
+}
+
+/** A part of a phrase, after a gap of its own. */
+export function slicePhrase(phrase: Phrase, start: number, end: number, gap = 0): Phrase {
+  const first = start === 0 ? -1 : 0;
+  const hits = phrase.hits
+    ?.map(hit => ({ ...hit, start: Math.max(first, hit.start - start), end: hit.end - start }))
+    .filter(hit => hit.end > 0 && hit.start < end - start);
+  return { ...phrase, text: phrase.text.slice(start, end), gap, hits };
+}
+
+export function phrasesWidth(phrases: readonly Phrase[]): number {
+  return phrases.reduce((sum, { text, gap = 0 }) => sum + gap + displayWidth(text), 0);
+}
+
+/** The pieces of a line, with its links and its hits; `whole` is the text of which it is one line. */
+export function paintPhrases(phrases: readonly Phrase[], theme: Theme, whole?: string): readonly Piece[] {
+  return phrases.flatMap((phrase, index) => {
+    const { text, gap = 0, columns, hits = [] } = phrase;
+    const shown = columns === undefined ? text : fitText(text, columns);
+    const isLast = index === phrases.length - 1;
+    const piece = { text: shown, paint: paintOf(phrase, theme) };
+    const pieces = markHits(linkPieces([piece], theme.links, isLast ? whole : undefined), hits, theme);
+    if (gap === 0) return pieces;
+    const across = hits.find(({ start }) => start < 0);
+    return [{ text: ' '.repeat(gap), paint: across && hitPaint(across, theme) }, ...pieces];
+  });
+}
+
+function paintOf({ tone = 'plain', status, isBold }: Phrase, theme: Theme): Paint | undefined {
+  const paint = status === undefined ? tonePaint(tone, theme) : (text: string) => theme.status(status, text);
+  return isBold ? text => theme.bold(paint?.(text) ?? text) : paint;
+}
+
+function tonePaint(tone: Tone, theme: Theme): Paint | undefined {
+  if (tone === 'plain') return undefined;
+  return tone === 'strong' ? theme.bold : theme[tone];
+}
+
+function hitPaint({ isCurrent }: Hit, theme: Theme): Paint {
+  return isCurrent ? theme.currentMatch : theme.match;
+}
+
+/** Splits the pieces of a phrase at its hits. */
+function markHits(pieces: readonly Piece[], hits: readonly Hit[], theme: Theme): readonly Piece[] {
+  if (hits.length === 0) return pieces;
+  let from = 0;
+  return pieces.flatMap(({ text, paint }) => {
+    const split: Piece[] = [];
+    let at = 0;
+    for (const hit of hits) {
+      const [start, end] = [hit.start, hit.end].map(unit => Math.max(at, Math.min(text.length, unit - from)));
+      if (start === undefined || end === undefined || start === end) continue;
+      split.push({ text: text.slice(at, start), paint });
+      split.push({ text: text.slice(start, end), paint: hitPaint(hit, theme) });
+      at = end;
+    }
+    from += text.length;
+    return [...split, { text: text.slice(at), paint }].filter(part => part.text !== '');
+  });
+}

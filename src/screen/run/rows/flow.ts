@@ -1,0 +1,159 @@
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { sanitizeLines } from '../../../model/text/sanitize.ts';
+import { displayWidth, truncateText } from '../../../model/text/width.ts';
+import { type Phrase, slicePhrase, type Tone } from '../../paint/phrases.ts';
+import { wrapPlaces } from '../../paint/wrap-text.ts';
+import type { Row } from '../open-tree.ts';
+import type { LineNode, OutlineNode, SectionNode, ValueNode } from '../outline/outline-node.ts';
+import { isLongText } from '../outline/payload-values.ts';
+import { lineAt } from '../outline/text-lines.ts';
+import { type PayloadFormat, type ValueKind, valueText } from '../outline/value-text.ts';
+
+/** How payloads are written. */
+export type PayloadLook = { readonly format: PayloadFormat; readonly wrap: boolean };
+
+declare module '../../shell/state.ts' {
+  interface ScreenLook extends PayloadLook {}
+}
+
+export type Look = PayloadLook & { readonly reveal: boolean };
+
+/** The columns before the text of a row: the cursor's mark, the indent and the fold sign. */
+function indentOf(depth: number, width: number): number {
+  const step = 2 * (depth - 1);
+  return 3 + Math.min(step, Math.max(0, Math.floor(width * 0.4)));
+}
+
+const dataIndent = 2;
+
+/** The columns before the text of a row; the data of a span is set apart from the spans inside of it. */
+export function rowIndent({ path, dataLevels }: Pick<Row, 'path' | 'dataLevels'>, width: number): number {
+  return indentOf(path.length, width) + (dataLevels > 0 ? dataIndent : 0);
+}
+
+/** The phrases of a row that may take several lines; `undefined` for a row that always takes one. */
+export function flowPhrases(node: OutlineNode, isOpen: boolean, look: Look): readonly Phrase[] | undefined {
+  switch (node.type) {
+    case 'line':
+      return [{ text: lineText(node), tone: node.tone }];
+    case 'value':
+      return look.wrap ? valuePhrases(node, isOpen, look) : undefined;
+    case 'section':
+      return node.tail === undefined ? undefined : headingPhrases(node, node.tail, look.reveal);
+    default:
+      return undefined;
+  }
+}
+
+export function lineText({ lines, index }: LineNode): string {
+  return sanitizeLines(lineAt(lines, index)).join(' ');
+}
+
+/** A value with its key; a search reads a long text in its lines, which are rows of their own. */
+export function valuePhrases(
+  node: ValueNode,
+  isOpen: boolean,
+  { format, wrap }: Pick<Look, 'format' | 'wrap'>,
+): readonly Phrase[] {
+  const { label, text, kind, aside } = valueText(node, format, isOpen);
+  const isRepeated = !isOpen && isLongText(node.value);
+  const phrases: Phrase[] = [
+    { text: label, tone: 'key' },
+    { text, tone: toneOfKind[kind], isRepeated },
+  ];
+  // The size of a text that is shown whole says nothing.
+  const hasAside = aside !== undefined && (!wrap || node.record?.shape === 'time');
+  if (hasAside) phrases.push({ text: aside, tone: 'dim', gap: 2, isAside: true });
+  return phrases;
+}
+
+const toneOfKind: Readonly<Record<ValueKind, Tone>> = {
+  string: 'string',
+  number: 'number',
+  word: 'info',
+  summary: 'dim',
+};
+
+const longestText = 500;
+
+function headingPhrases(node: SectionNode, tail: string, reveal: boolean): readonly Phrase[] {
+  const shown = (text: string) => safeLine(text, { maxLength: longestText, reveal });
+  const title: Phrase = { text: shown(node.title), tone: node.tone };
+  const gap = Math.max(2, node.titleWidth - displayWidth(title.text));
+  return [title, { text: shown(node.note ?? ''), gap }, { text: shown(tail), tone: 'dim', gap: 1 }];
+}
+
+/** The lines of a row that may take several, in `room` columns. */
+export function flowLines(
+  { type }: OutlineNode,
+  phrases: readonly Phrase[],
+  room: number,
+): readonly (readonly Phrase[])[] {
+  if (type === 'section') return headingLines(phrases, room);
+  return wrapPlaces(wholeText(phrases), room).map(({ start, end }) => sliceRow(phrases, start, end));
+}
+
+/** The text of a row as if the screen were as wide as it. */
+export function wholeText(phrases: readonly Phrase[]): string {
+  return phrases.map(({ text, gap = 0 }) => ' '.repeat(gap) + text).join('');
+}
+
+function sliceRow(phrases: readonly Phrase[], start: number, end: number): readonly Phrase[] {
+  let at = 0;
+  return phrases.flatMap(phrase => {
+    const gapStart = at;
+    const textStart = gapStart + (phrase.gap ?? 0);
+    at = textStart + phrase.text.length;
+    if (at <= start || gapStart >= end) return [];
+    const gap = Math.max(0, Math.min(textStart, end) - Math.max(gapStart, start));
+    const from = Math.max(0, start - textStart);
+    return [slicePhrase(phrase, from, Math.max(from, end - textStart), gap)];
+  });
+}
+
+/** What a tail may take: the heading keeps its lines when the tail becomes known. */
+const tailColumns = 48;
+const mostNoteLines = 3;
+const separator: Phrase = { text: ' · ', tone: 'dim' };
+
+/** The note wraps beside the title; the tail follows it, on a line of its own where there is little room. */
+function headingLines([title, note, tail]: readonly Phrase[], width: number): readonly (readonly Phrase[])[] {
+  if (!title || !note || !tail) return [];
+  const column = displayWidth(title.text) + (note.gap ?? 0);
+  const room = Math.max(1, width - column);
+  const notes = wrapAtMost(note, room);
+  const shownTail = { ...tail, text: truncateText(tail.text, room), gap: 0 };
+  const rest = room - displayWidth(notes.at(-1)?.text ?? '');
+  const hasTail = shownTail.text !== '';
+  const isBehind = hasTail && rest >= separator.text.length + tailColumns;
+  const lines: (readonly Phrase[])[] = notes.map((text, index) => {
+    const isLast = index === notes.length - 1;
+    return isLast && isBehind ? [text, separator, shownTail] : [text];
+  });
+  if (hasTail && !isBehind) lines.push([shownTail]);
+  return lines.map(([first = note, ...others], index) =>
+    index === 0 ? [title, { ...first, gap: note.gap }, ...others] : [{ ...first, gap: column }, ...others],
+  );
+}
+
+/** The lines of a note; where there are too many, the last one ends with `…`. */
+function wrapAtMost(note: Phrase, room: number): readonly Phrase[] {
+  const lines = wrapPlaces(note.text, room).map(({ start, end }) => slicePhrase(note, start, end));
+  const last = lines[mostNoteLines - 1];
+  if (lines.length <= mostNoteLines || !last) return lines;
+  return [
+    ...lines.slice(0, mostNoteLines - 1),
+    { ...last, text: truncateText(`${last.text}…`, Math.max(1, room)) },
+  ];
+}
+
+/** The number of lines that a row takes. */
+export function rowHeight(row: Row, look: Look, width: number): number {
+  const phrases = flowPhrases(row.node, row.isOpen, look);
+  return phrases === undefined ? 1 : flowLines(row.node, phrases, roomOf(row, width)).length;
+}
+
+/** The columns of the text of a row that may take several lines. */
+export function roomOf(row: Row, width: number): number {
+  return Math.max(1, width - rowIndent(row, width));
+}

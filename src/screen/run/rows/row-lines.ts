@@ -1,0 +1,95 @@
+import { displayWidth, truncateText } from '../../../model/text/width.ts';
+import { cursorMark } from '../../paint/cursor-mark.ts';
+import { type Phrase, paintPhrases, withHits } from '../../paint/phrases.ts';
+import { joinPieces, type Piece } from '../../paint/pieces.ts';
+import { spanIndent, type WaterfallLook } from '../../trace/lines/waterfall-look.ts';
+import { seriesPieces, spanPieces } from '../../trace/lines/waterfall-pieces.ts';
+import { hasSpanDetails } from '../../trace/span-details.ts';
+import type { Row } from '../open-tree.ts';
+import { isFoldable } from '../outline/outline-children.ts';
+import { flowLines, flowPhrases, roomOf, rowIndent, wholeText } from './flow.ts';
+import { type RowContext, rowPhrases } from './row-phrases.ts';
+
+export type RowLook = RowContext & WaterfallLook;
+
+type Drawing = {
+  readonly hasCursor: boolean;
+  /** The searched text, and which of its hits in this row the search is at. */
+  readonly found: string;
+  readonly hit?: number;
+};
+
+/** The painted lines of a row. */
+export function rowLines(row: Row, { hasCursor, found, hit }: Drawing, look: RowLook): readonly string[] {
+  const { theme, width } = look;
+  const { node, isOpen } = row;
+  const before = isInWaterfall(row) ? spanIndent(row.path.length, look.columns) : rowIndent(row, width);
+  const sign = foldSign(row);
+  const mark: Piece = hasCursor ? { text: cursorMark, paint: theme.accent } : { text: ' ' };
+  const line = (pieces: readonly Piece[], isFirst = true) =>
+    joinPieces(
+      [mark, ...indentPieces(row, before - 3, look), { text: isFirst ? sign : '  ' }, ...pieces],
+      width,
+    );
+  const phrases = withHits(rowPhrases(node, isOpen, look), found, hit);
+  if (flowPhrases(node, isOpen, look.look) === undefined)
+    return [line(linePieces(row, phrases, before, look))];
+  const whole = theme.links.text ? wholeText(phrases) : undefined;
+  return flowLines(node, phrases, roomOf(row, width)).map((shown, index) =>
+    line(paintPhrases(shown, theme, whole), index === 0),
+  );
+}
+
+/** The content of a row that takes one line and begins after `before` columns. */
+function linePieces(
+  { node }: Row,
+  phrases: readonly Phrase[],
+  before: number,
+  look: RowLook,
+): readonly Piece[] {
+  switch (node.type) {
+    case 'span':
+      return spanPieces(node, phrases, before, look);
+    case 'series':
+      return seriesPieces(node, phrases, before, look);
+    case 'value':
+      return paintPhrases(fitValue(phrases, look.width - before), look.theme);
+    default:
+      return paintPhrases(phrases, look.theme);
+  }
+}
+
+const leastText = 12;
+
+/** A text that does not fit is cut before its size or offset, which stays visible. */
+function fitValue([label, text, aside]: readonly Phrase[], columns: number): readonly Phrase[] {
+  if (!label || !text) return [];
+  if (!aside) return [label, text];
+  const room = columns - displayWidth(label.text) - aside.text.length - (aside.gap ?? 0);
+  return room < leastText ? [label, text] : [label, { ...text, text: truncateText(text.text, room) }, aside];
+}
+
+/** The data of a span is behind a line that begins below the span. */
+function indentPieces(
+  { path, dataLevels }: Row,
+  columns: number,
+  { columns: waterfall, theme }: RowLook,
+): readonly Piece[] {
+  if (dataLevels === 0) return [{ text: ' '.repeat(columns) }];
+  const line = spanIndent(path.length - dataLevels, waterfall) - 3;
+  return [
+    { text: ' '.repeat(line) },
+    { text: '┊', paint: theme.dim },
+    { text: ' '.repeat(Math.max(0, columns - line - 1)) },
+  ];
+}
+
+/** A span in which nothing ran, but of which Enter shows more, has a sign of its own. */
+function foldSign({ node, isOpen }: Row): string {
+  if (isFoldable(node)) return isOpen ? '▾ ' : '▸ ';
+  return node.type === 'span' && hasSpanDetails(node) ? '▹ ' : '  ';
+}
+
+function isInWaterfall({ node }: Row): boolean {
+  return node.type === 'span' || node.type === 'series';
+}

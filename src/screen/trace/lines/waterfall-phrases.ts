@@ -1,0 +1,163 @@
+import { memo } from '../../../model/memo.ts';
+import { describeErrorInRow } from '../../../model/report/describe-error.ts';
+import { tokenWords } from '../../../model/report/usage-words.ts';
+import type { Span } from '../../../model/run.ts';
+import { countOf, formatCount, formatDuration } from '../../../model/text/formats.ts';
+import { type SafeOptions, safeLine } from '../../../model/text/safe-text.ts';
+import { callFacts } from '../../../model/trace/call-facts.ts';
+import type { CriticalPath } from '../../../model/trace/critical-path.ts';
+import { spanEndAt } from '../../../model/trace/span-end.ts';
+import { formatSlowness } from '../../../model/usual/slowness.ts';
+import type { Phrase } from '../../paint/phrases.ts';
+import { type ArrangedTrace, openEndNow, type SiblingOrder } from '../arranged-trace.ts';
+import type { Series } from '../series.ts';
+import { type SeriesFacts, seriesFacts, seriesTitle, timeOfSeries } from '../series-facts.ts';
+import type { TimeWindow } from '../trace-view.ts';
+import { sideOf } from './bar-text.ts';
+import { spanEnd, spanTimeWords } from './span-time.ts';
+
+/** A span of a trace as a row shows it. */
+export type ShownSpan = {
+  readonly span: Span;
+  readonly trace: ArrangedTrace;
+  readonly position: number;
+  readonly reveal: boolean;
+};
+
+export type ShownSeries = {
+  readonly series: Series;
+  readonly trace: ArrangedTrace;
+  readonly reveal: boolean;
+};
+
+/** What the words of the waterfall depend on besides its spans. */
+export type WaterfallContext = {
+  readonly now: number;
+  readonly width: number;
+  /** The visible window of time: the whole one, unless it is zoomed. */
+  readonly time: TimeWindow;
+  /** The whole time of the trace. */
+  readonly whole: TimeWindow;
+  /** How many times as long as usual slow spans took. */
+  readonly slownessOf: (spanId: string) => number | undefined;
+  /** Absent where every span is on it. */
+  readonly criticalPath?: CriticalPath;
+};
+
+const short = { maxLength: 300 };
+
+/** The name of a span, its time, how slow it was, its error, and what was called. */
+export function spanPhrases(shown: ShownSpan, context: WaterfallContext): readonly Phrase[] {
+  const { span, reveal } = shown;
+  const options = { ...short, reveal };
+  const failed = span.status === 'error';
+  const side = sideOf(timeOfSpan(shown, context.now), context.time);
+  const words = spanTimeWords(shown, context);
+  const times = context.slownessOf(span.id);
+  const failure = failed ? safeLine(errorText(span), options) : '';
+  const phrases: Phrase[] = [
+    {
+      text: safeLine(span.name, options),
+      tone: failed ? 'error' : 'plain',
+      isBold: context.criticalPath?.has(span.id),
+    },
+    { text: side === '' ? words : `${side}, ${words}`, gap: 1 },
+  ];
+  if (times !== undefined) phrases.push({ text: `${formatSlowness(times)} usual`, tone: 'warning', gap: 2 });
+  if (failure !== '') phrases.push({ text: failure, tone: 'error', gap: 2 });
+  if (isEmpty(span.attributes)) return phrases;
+  for (const text of callWords(span, failure, options))
+    phrases.push({ text, tone: 'dim', gap: 2, isAside: true });
+  return phrases;
+}
+
+function isEmpty(attributes: Span['attributes']): boolean {
+  for (const _ in attributes) return false;
+  return true;
+}
+
+export function timeOfSpan(
+  { span, trace }: ShownSpan,
+  now: number,
+): TimeWindow & { readonly isOpen: boolean } {
+  const to = spanEndAt(span, openEndNow(trace, now));
+  return { from: span.startAt, to, isOpen: spanEnd(span, trace) !== 'recorded' };
+}
+
+/** `HTTP 503`, `gpt-5-mini`, `1,204 in / 86 out`; without a code that the failure names. */
+function callWords(span: Span, failure: string, options: SafeOptions): readonly string[] {
+  const { statusCode, grpcCode, model, inputTokens, outputTokens } = callFacts(span);
+  const hasTokens = inputTokens !== undefined || outputTokens !== undefined;
+  return [
+    statusCode === undefined || failure.includes(String(statusCode)) ? '' : `HTTP ${statusCode}`,
+    grpcCode === undefined ? '' : `gRPC ${grpcCode}`,
+    model === undefined ? '' : safeLine(model, options),
+    hasTokens ? tokenWords(inputTokens, outputTokens) : '',
+  ].filter(Boolean);
+}
+
+const nameKeys = ['error.type', 'exception.type', 'error.name'];
+const messageKeys = ['exception.message', 'error.message', 'status.message'];
+
+/** The error, from OpenTelemetry's and other common attributes. */
+function errorText({ attributes, events }: Span): string {
+  const exception = events.find(event => event.name === 'exception')?.attributes ?? {};
+  const firstOf = (keys: readonly string[]) =>
+    [attributes, exception]
+      .flatMap(source => keys.map(key => source[key]))
+      .find(value => typeof value === 'string');
+  return describeErrorInRow({ name: firstOf(nameKeys), message: firstOf(messageKeys) });
+}
+
+/** The title of a series, and how long its spans took. */
+export function seriesPhrases(shown: ShownSeries, context: WaterfallContext): readonly Phrase[] {
+  const { trace, reveal } = shown;
+  const facts = seriesFacts(shown);
+  const { isOpen, ...time } = timeOfShownSeries(shown, context.now);
+  const spread = spreadWords(facts, isOpen, trace.order);
+  return [
+    {
+      text: seriesTitle(facts, reveal),
+      tone: facts.failed > 0 ? 'error' : 'plain',
+      isBold: isSeriesCritical(shown, context.criticalPath),
+    },
+    { text: [sideOf(time, context.time), spread].filter(Boolean).join(', '), gap: 1 },
+  ];
+}
+
+export function timeOfShownSeries(
+  shown: ShownSeries,
+  now: number,
+): TimeWindow & { readonly isOpen: boolean } {
+  const { openEndAt } = shown.trace;
+  const facts = seriesFacts(shown);
+  const isOpen = facts.open > 0 && !Number.isFinite(openEndAt);
+  return { ...timeOfSeries(facts, isOpen ? now : openEndAt), isOpen };
+}
+
+const answersOf = memo((_: CriticalPath) => new WeakMap<Series, boolean>());
+
+/** Whether a span of the series is on the path. Cached: a series may have very many spans. */
+export function isSeriesCritical({ series, trace }: ShownSeries, path: CriticalPath | undefined): boolean {
+  if (!path) return false;
+  const answers = answersOf(path);
+  const found = answers.get(series) ?? series.items.some(item => path.has(trace.spans[item]?.id ?? ''));
+  answers.set(series, found);
+  return found;
+}
+
+/** `27ms median · 1 failed · 1 never ended · 1.2s longest`; beside self times, `27ms median duration`. */
+function spreadWords(facts: SeriesFacts, isRunning: boolean, order: SiblingOrder): string {
+  const { medianMs, longestMs, failed, open, logs } = facts;
+  const median = medianMs === undefined ? '' : formatDuration(medianMs);
+  const longest = longestMs === undefined ? '' : formatDuration(longestMs);
+  return [
+    median === '' ? '' : `${median} median${order === 'self' ? ' duration' : ''}`,
+    failed === 0 ? '' : `${formatCount(failed)} failed`,
+    open === 0 ? '' : `${formatCount(open)} ${isRunning ? 'open' : 'never ended'}`,
+    longest === median ? '' : `${longest} longest`,
+    logs === 0 ? '' : countOf(logs, 'log'),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
