@@ -7,6 +7,7 @@ import { notifyFailures } from './notify/notify-failures.ts';
 import { answerOpenRun } from './run/answer-open-run.ts';
 import { findUsual } from './run/find-usual.ts';
 import { continueSearch, openRunUnderCursor, readOpenRun, updateOpenRun } from './run/follow-open-run.ts';
+import { markCriticalPath } from './run/mark-critical-path.ts';
 import { endReasons } from './shell/perform-command.ts';
 import type { Reaction } from './shell/reader-context.ts';
 import { retryLoading } from './shell/retry-loading.ts';
@@ -14,7 +15,6 @@ import type { SessionContext } from './shell/session-context.ts';
 import { countMatches } from './table/count-matches.ts';
 import { createListExplainer } from './table/explain-list.ts';
 import { loadMoreRows, noteFirstRow, readUsual } from './table/read-more-rows.ts';
-import { markCriticalPath } from './trace/mark-critical-path.ts';
 import { createLookReaction } from './views/remember-look.ts';
 
 /** The work that changes of the state start, in this order. */

@@ -1,7 +1,7 @@
 import { valuesIn } from '../../model/query/values/value-fields.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { DetailState } from '../run/detail-state.ts';
-import { nodesAlong, rowAt } from '../run/open-tree.ts';
+import { nodesAlong, rowAt } from '../run/outline/open-tree.ts';
 import type { OutlineNode, ValueNode } from '../run/outline/outline-node.ts';
 import { activePane } from '../run/panes.ts';
 import { metadataValue } from './metadata-value.ts';

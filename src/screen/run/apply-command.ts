@@ -1,11 +1,9 @@
-import { commandTrace, followCursor, followMove, panInstead } from '../trace/trace-command.ts';
 import type { DetailCommand } from './detail-actions.ts';
 import type { DetailState } from './detail-state.ts';
 import { tabBeside } from './detail-tabs.ts';
 import { nextErrorPath } from './find/error-walk.ts';
 import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
 import { moveInPane } from './move-in-pane.ts';
-import { jumpTo, type PaneSize } from './pane.ts';
 import {
   activePane,
   activePaneName,
@@ -14,7 +12,9 @@ import {
   refreshTracePanes,
   withPane,
 } from './panes.ts';
+import { jumpTo, type PaneSize } from './rows/pane.ts';
 import { searchedPane, searchPlace, withSearched } from './searched-pane.ts';
+import { commandTrace, followCursor, followMove, panInstead } from './trace-command.ts';
 
 export function applyCommand(
   detail: DetailState,

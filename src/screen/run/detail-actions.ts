@@ -5,7 +5,7 @@ import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { UsualParts } from '../../model/usual/usual-parts.ts';
 import type { Perform } from '../shell/session-context.ts';
 import type { DetailTab } from './detail-tabs.ts';
-import type { FailureAnswer } from './failure-answer.ts';
+import type { FailureAnswer } from './outline/error-section.ts';
 
 /** What a key does in the detail; `by` is negative for backwards. */
 export type DetailCommand =

@@ -2,19 +2,19 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary, Usual } from '../../model/run.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { UsualParts } from '../../model/usual/usual-parts.ts';
-import type { CompareState } from '../compare/compare-state.ts';
+import type { State } from '../shell/state.ts';
 import type { TraceView } from '../trace/trace-view.ts';
 import type { DetailTab } from './detail-tabs.ts';
-import type { FailureAnswer } from './failure-answer.ts';
 import type { SearchState } from './find/search-state.ts';
-import type { Panes } from './pane.ts';
+import type { FailureAnswer } from './outline/error-section.ts';
 import type { Look } from './rows/flow.ts';
+import type { Panes } from './rows/pane.ts';
 
 /** What was shown when a run was opened from it, with the run under the cursor of the table. */
 export type Place = {
   readonly screen: 'detail' | 'groups' | 'compare';
   readonly detail?: DetailState;
-  readonly compare?: CompareState;
+  readonly compare?: State['compare'];
   readonly cursorAddress?: string;
 };
 

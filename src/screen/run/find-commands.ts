@@ -6,9 +6,13 @@ import type { State } from '../shell/state.ts';
 import { moveToFailed } from '../table/failed-run.ts';
 import { failures } from '../trace/trace-order.ts';
 import { toDetail } from './detail-actions.ts';
+import type { DetailState } from './detail-state.ts';
 import { createDetailSearch, detailSearch } from './find/detail-search.ts';
+import { nextErrorPath } from './find/error-walk.ts';
 import { filteredText } from './find/filtered-text.ts';
-import { hasErrorBeyond, isUnread } from './find/has-error-beyond.ts';
+import { rowAt } from './outline/open-tree.ts';
+import { nextFailureFrom } from './outline/waterfall.ts';
+import { activePane, activePaneName } from './panes.ts';
 
 const where = ['detail'] as const;
 /** The table has the keys only to say that it has no search. */
@@ -80,6 +84,24 @@ function walkErrors(context: SessionContext, by: 1 | -1): void {
   const { detail } = context.getState();
   if (!detail) return;
   if (hasErrorBeyond(detail, by)) return toDetail({ type: 'error', by })(context);
-  if (!isUnread(detail)) return moveToFailed(context, by);
+  if (!isUnread(detail)) {
+    return moveToFailed(context, by, back => {
+      const { detail: open } = context.getState();
+      return open !== undefined && hasErrorBeyond(open, back);
+    });
+  }
   context.dispatch({ type: 'noticed', text: 'this run is still being read', tone: 'info' });
+}
+
+/** Whether the shown tab has a further error below (or above) the cursor. */
+export function hasErrorBeyond(detail: DetailState, by: number): boolean {
+  const pane = activePane(detail);
+  if (activePaneName(detail) !== 'waterfall') return nextErrorPath(pane, by) !== undefined;
+  return nextFailureFrom(pane.root, rowAt(pane.root, pane.cursor), by) !== undefined;
+}
+
+/** Whether errors of the shown tab may still arrive. */
+function isUnread({ run, error, tab, trace }: DetailState): boolean {
+  if (error) return false;
+  return run === undefined || (tab === 'trace' && trace.phase !== 'read');
 }

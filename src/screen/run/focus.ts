@@ -1,22 +1,29 @@
 import type { CopyContent, CopySource } from '../../model/report/copy-source.ts';
 import { toRecordJson } from '../../model/report/run-json.ts';
-import { durationMs } from '../../model/run.ts';
+import { durationMs, type Span, type Step } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { copiedSeries, copiedSpan } from '../trace/copied-spans.ts';
 import { seriesFacts, seriesTitle } from '../trace/series-facts.ts';
-import { spanWords } from '../trace/span-details.ts';
+import { stepsOfSpan } from '../trace/steps-of-spans.ts';
 import type { DetailState } from './detail-state.ts';
-import { nodesAlong, rowAt } from './open-tree.ts';
-import type { FieldNode, OutlineNode, RunLinkNode, ValueNode } from './outline/outline-node.ts';
+import { nodesAlong, rowAt } from './outline/open-tree.ts';
+import type {
+  FieldNode,
+  OutlineNode,
+  RunLinkNode,
+  SeriesNode,
+  SpanNode,
+  ValueNode,
+} from './outline/outline-node.ts';
 import { isContainer, isLongText } from './outline/payload-values.ts';
 import { stepHeading } from './outline/step-parts.ts';
 import { isRetried } from './outline/steps-outline.ts';
+import { spanWords } from './outline/trace-outline.ts';
 import { activePane } from './panes.ts';
 
-export type Focus = {
+type Focus = {
   /** For example `input.items[3].sku`, sanitised and masked. */
   readonly path: string;
   readonly node: OutlineNode;
@@ -172,4 +179,19 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
     case 'absent':
       return undefined;
   }
+}
+
+/** A span with the attempts whose input and output are shown below it, if it is of a step. */
+type CopiedSpan = Span & { readonly steps?: readonly Step[] };
+
+function copiedSpan({ trace, position, span }: Pick<SpanNode, 'trace' | 'position' | 'span'>): CopiedSpan {
+  const steps = stepsOfSpan(trace, position);
+  return steps.length === 0 ? span : { ...span, steps };
+}
+
+function copiedSeries({ trace, series }: Pick<SeriesNode, 'trace' | 'series'>): readonly CopiedSpan[] {
+  return Array.from(series.items).flatMap(item => {
+    const span = trace.spans[item];
+    return span ? copiedSpan({ trace, position: item, span }) : [];
+  });
 }

@@ -1,8 +1,9 @@
-import { toggleAttributes } from '../trace/waterfall.ts';
 import type { DetailCommand } from './detail-actions.ts';
-import { foldAll, unfoldAll } from './fold-all.ts';
-import { rowAt, rowOf, setOpen } from './open-tree.ts';
+import { foldAll, unfoldAll } from './outline/fold-all.ts';
+import { rowAt, rowOf, setOpen } from './outline/open-tree.ts';
 import { isFoldable } from './outline/outline-children.ts';
+import { toggleAttributes } from './outline/waterfall.ts';
+import type { Look } from './rows/flow.ts';
 import {
   cursorPath,
   isSamePlace,
@@ -12,8 +13,7 @@ import {
   type PaneSize,
   refold,
   showBelow,
-} from './pane.ts';
-import type { Look } from './rows/flow.ts';
+} from './rows/pane.ts';
 
 /** Applies a command to the outline: moves the cursor, or folds. */
 export function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {

@@ -2,13 +2,13 @@ import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { type ArrangedTrace, arrangeTrace, emptyArrangement } from '../trace/arranged-trace.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
-import { waterfallRoot } from '../trace/waterfall.ts';
 import type { DetailState } from './detail-state.ts';
-import { unfoldAtFirst } from './fold-all.ts';
-import type { OpenRoot } from './open-tree.ts';
+import { unfoldAtFirst, unfoldFailedStep } from './outline/fold-all.ts';
 import { metadataOutline } from './outline/metadata-outline.ts';
+import type { OpenRoot } from './outline/open-tree.ts';
 import { entries, section } from './outline/outline-parts.ts';
 import { overviewOutline, summaryOutline } from './outline/overview-outline.ts';
+import { waterfallRoot } from './outline/waterfall.ts';
 import {
   createPane,
   type Pane,
@@ -17,8 +17,7 @@ import {
   type Panes,
   replaceRoot,
   settle,
-} from './pane.ts';
-import { unfoldFailedStep } from './unfold-failed-step.ts';
+} from './rows/pane.ts';
 
 type PaneSource = Pick<
   DetailState,

@@ -2,12 +2,11 @@ import type { TracePage } from '../../contract/trace-pages.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { deepestFailure } from '../trace/trace-order.ts';
 import { addTracePage, unreadTrace } from '../trace/trace-view.ts';
-import { pathOfSpan } from '../trace/waterfall.ts';
 import { applyCommand } from './apply-command.ts';
 import type { DetailAction } from './detail-actions.ts';
 import type { DetailState } from './detail-state.ts';
 import { continueSearch, repeatSearch } from './find/search.ts';
-import { jumpTo, type PaneSize } from './pane.ts';
+import { pathOfSpan } from './outline/waterfall.ts';
 import {
   activePane,
   activePaneName,
@@ -19,6 +18,7 @@ import {
   settleDetail,
 } from './panes.ts';
 import type { Look, PayloadLook } from './rows/flow.ts';
+import { jumpTo, type PaneSize } from './rows/pane.ts';
 import { searchedPane, searchPlace, withSearched } from './searched-pane.ts';
 
 const plainLook: PayloadLook = { format: 'json', wrap: false };

@@ -1,8 +1,8 @@
 import type { DetailState } from './detail-state.ts';
 import type { Searched, SearchPlace } from './find/search.ts';
-import type { PaneSize } from './pane.ts';
 import { activePane, activePaneName, paneSize, withPane } from './panes.ts';
 import { rowContext } from './row-context.ts';
+import type { PaneSize } from './rows/pane.ts';
 
 /** The shown pane with the search in it. */
 export function searchedPane(detail: DetailState): Searched {

@@ -1,7 +1,6 @@
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { hasErrorBeyond } from '../run/find/has-error-beyond.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
@@ -12,26 +11,34 @@ type Direction = 1 | -1;
 /** Pages that one key press reads at most. */
 const mostPages = 20;
 
+/** Whether the open run has an error in a direction, to which a key goes back. */
+type HasError = (by: Direction) => boolean;
+
 /** Goes to the next failed run of the list, or the previous one; reads further pages if it must. */
-export function moveToFailed(context: SessionContext, by: Direction): void {
+export function moveToFailed(context: SessionContext, by: Direction, hasError: HasError = () => false): void {
   const state = context.getState();
   if (state.screen === 'detail' || !areRowsDue(state)) {
     const index = failedBeyond(state, by);
     if (index !== undefined) return goTo(context, index);
-    if (!hasMore(state, by)) return sayNone(context, by);
+    if (!hasMore(state, by)) return sayNone(context, by, hasError);
   }
   const task = { kind: 'jump', text: 'looking for a failed run…' } as const;
-  context.holdForRead(() => context.task.start(task, signal => searchPages(context, by, signal)));
+  context.holdForRead(() => context.task.start(task, signal => searchPages(context, by, hasError, signal)));
 }
 
-async function searchPages(context: SessionContext, by: Direction, signal: AbortSignal): Promise<void> {
+async function searchPages(
+  context: SessionContext,
+  by: Direction,
+  hasError: HasError,
+  signal: AbortSignal,
+): Promise<void> {
   const { getState, endJump } = context;
   const rowsBefore = getState().list.rows.length;
   const end = await readToFailed(context, by, signal);
   if (signal.aborted) return;
   if (typeof end === 'number') return goTo(context, end);
   endJump();
-  if (end === 'all-read') return sayNone(context, by);
+  if (end === 'all-read') return sayNone(context, by, hasError);
   // A failed read is on the status line already.
   if (end === 'enough-read') sayThatMoreFollow(context, by, getState().list.rows.length - rowsBefore);
 }
@@ -93,15 +100,14 @@ function sayThatKeyGoesOn(dispatch: SessionContext['dispatch']): void {
 }
 
 /** With the key that goes back, where there is something to go back to. */
-function sayNone({ getState, dispatch }: SessionContext, by: Direction): void {
+function sayNone({ getState, dispatch }: SessionContext, by: Direction, hasError: HasError): void {
   const state = getState();
-  const { list, screen, detail } = state;
+  const { list, screen } = state;
   const text = `no failed run ${by > 0 ? 'below' : 'above'}`;
   const where = list.filterText === '' && list.view.filter === '' ? '' : ' that matches';
   const error = screen === 'detail' ? `no further error, and ${text}` : text;
   const back = by > 0 ? -1 : 1;
-  const hasErrors = screen === 'detail' && detail !== undefined && hasErrorBeyond(detail, back);
-  const canGoBack = hasErrors || failedBeyond(state, back) !== undefined;
+  const canGoBack = (screen === 'detail' && hasError(back)) || failedBeyond(state, back) !== undefined;
   const way = canGoBack ? ` · ${keyOf(by > 0 ? 'previous-error' : 'next-error')} goes back` : '';
   dispatch({ type: 'noticed', text: `${error}${where}${way}`, tone: 'info' });
 }

@@ -2,8 +2,89 @@ import { memo } from '../../model/memo.ts';
 import { longestFirst } from '../../model/trace/longest-first.ts';
 import { selfTimeMs, spanDurationMs } from '../../model/trace/span-end.ts';
 import { type ArrangedTrace, openEndInOrder } from './arranged-trace.ts';
-import { type Items, logsBelow, mergeByTime, spansBelow } from './merge-by-time.ts';
-import { findSeries, type Series } from './series.ts';
+import type { TraceIndex } from './trace-index.ts';
+
+export const rootPosition = -1;
+
+/** Spans and logs by their positions; those of logs are inverted (`~position`). */
+type Items = Int32Array;
+
+/** The spans and logs below a span or `rootPosition`, by time; at the same time, logs first. */
+function mergeByTime(trace: TraceIndex, position: number): Items {
+  const spans = spansBelow(trace, position);
+  const logs = logsBelow(trace, position);
+  const merged = new Int32Array(spans.length + logs.length);
+  let span = 0;
+  let log = 0;
+  for (let at = 0; at < merged.length; at += 1) {
+    const nextSpan = spans[span];
+    const nextLog = logs[log];
+    const isSpan =
+      nextSpan !== undefined &&
+      (nextLog === undefined || (trace.spans[nextSpan]?.startAt ?? 0) < (trace.logs[nextLog]?.at ?? 0));
+    if (isSpan) span += 1;
+    else log += 1;
+    merged[at] = isSpan ? nextSpan : ~(nextLog ?? 0);
+  }
+  return merged;
+}
+
+function spansBelow(trace: TraceIndex, position: number): readonly number[] {
+  return position === rootPosition ? trace.roots : (trace.children[position] ?? []);
+}
+
+/** The logs of a span. Logs without a span are below the only root, or beside several roots. */
+export function logsBelow(trace: TraceIndex, position: number): readonly number[] {
+  const own = trace.logsOfSpans[position] ?? [];
+  const { looseLogs, roots } = trace;
+  if (looseLogs.length === 0) return own;
+  const hasLooseLogs = roots.length === 1 ? position === roots[0] : position === rootPosition;
+  if (!hasLooseLogs) return own;
+  if (own.length === 0) return looseLogs;
+  return [...own, ...looseLogs].sort((a, b) => (trace.logs[a]?.at ?? 0) - (trace.logs[b]?.at ?? 0));
+}
+
+/** Many like spans in a row, with the logs between them, that are folded into one row. */
+export type Series = {
+  /** The position of its first span by start, which identifies it. */
+  readonly first: number;
+  readonly items: Items;
+  readonly spanCount: number;
+};
+
+export const leastSpans = 20;
+
+/** Puts long runs of like spans into series; logs between two spans do not separate them. */
+function findSeries({ likenesses }: ArrangedTrace, items: Items): ArrayLike<number | Series> {
+  if (items.length < leastSpans) return items;
+  const rows: (number | Series)[] = [];
+  let hasSeries = false;
+  for (let from = 0; from < items.length; ) {
+    const run = likeSpans(likenesses, items, from);
+    if (run.spanCount >= leastSpans) {
+      hasSeries = true;
+      const { spanCount } = run;
+      rows.push({ first: items[from] ?? 0, items: items.subarray(from, run.end), spanCount });
+    } else for (let at = from; at < run.end; at += 1) rows.push(items[at] ?? 0);
+    from = run.end;
+  }
+  return hasSeries ? rows : items;
+}
+
+/** From an item to the end of the last span that is like it. */
+function likeSpans(likenesses: readonly number[], items: Items, from: number) {
+  const first = items[from] ?? 0;
+  const run = { end: from + 1, spanCount: first < 0 ? 0 : 1 };
+  if (first < 0) return run;
+  for (let at = from + 1; at < items.length; at += 1) {
+    const item = items[at] ?? 0;
+    if (item < 0) continue;
+    if (likenesses[item] !== likenesses[first]) break;
+    run.end = at + 1;
+    run.spanCount += 1;
+  }
+  return run;
+}
 
 /** A row below a span: a span, an inverted log (see `Items`), or a series of like spans. */
 export type ChildRow = number | Series;

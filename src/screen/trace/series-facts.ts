@@ -4,9 +4,8 @@ import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { toNamePattern } from '../../model/trace/name-pattern.ts';
 import { type Spread, spanEndAt, spreadOf } from '../../model/trace/span-end.ts';
-import type { SeriesNode } from '../run/outline/outline-node.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
-import type { Series } from './series.ts';
+import type { Series } from './child-rows.ts';
 import type { TimeWindow } from './trace-view.ts';
 
 export type SeriesFacts = Spread & {
@@ -21,11 +20,17 @@ export type SeriesFacts = Spread & {
 };
 
 /** Cached: a series may have very many spans. */
-export function seriesFacts({ series, trace }: Pick<SeriesNode, 'series' | 'trace'>): SeriesFacts {
+export function seriesFacts({
+  series,
+  trace,
+}: {
+  readonly series: Series;
+  readonly trace: ArrangedTrace;
+}): SeriesFacts {
   return factsOf(series, trace);
 }
 
-const factsOf = memo((series: Series, trace: SeriesNode['trace']): SeriesFacts => {
+const factsOf = memo((series: Series, trace: ArrangedTrace): SeriesFacts => {
   const { spanCount, items } = series;
   const spans = seriesSpans(trace, series);
   const name = spans[0]?.name ?? '';

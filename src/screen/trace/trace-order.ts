@@ -1,7 +1,6 @@
 import { memo } from '../../model/memo.ts';
 import type { ArrangedTrace } from './arranged-trace.ts';
-import { type ChildRows, childRows, seriesItems } from './child-rows.ts';
-import { rootPosition } from './merge-by-time.ts';
+import { type ChildRows, childRows, rootPosition, seriesItems } from './child-rows.ts';
 import type { TraceIndex } from './trace-index.ts';
 
 /** The positions from the root down to the span. */

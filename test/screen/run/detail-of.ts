@@ -3,7 +3,7 @@ import type { Run, Span, Trace } from '../../../src/model/run.ts';
 import type { DetailAction, DetailCommand } from '../../../src/screen/run/detail-actions.ts';
 import type { DetailState } from '../../../src/screen/run/detail-state.ts';
 import { focusOf } from '../../../src/screen/run/focus.ts';
-import { rowAt } from '../../../src/screen/run/open-tree.ts';
+import { rowAt } from '../../../src/screen/run/outline/open-tree.ts';
 import { activePane } from '../../../src/screen/run/panes.ts';
 import { openDetail, reduceDetail } from '../../../src/screen/run/reduce-detail.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../../../src/model/run.ts';
-import { rowAt } from '../../../src/screen/run/open-tree.ts';
+import { rowAt } from '../../../src/screen/run/outline/open-tree.ts';
 import { activePane } from '../../../src/screen/run/panes.ts';
 import { seriesFacts, seriesTitle } from '../../../src/screen/trace/series-facts.ts';
 import { act, at, type load, pageOf, place, press, rowKeys, showTrace, span } from '../run/detail-of.ts';

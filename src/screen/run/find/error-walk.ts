@@ -1,8 +1,11 @@
-import type { OpenNode, Path } from '../open-tree.ts';
+import type { Attempts } from '../../../model/steps/group-attempts.ts';
+import { stepTreeOf } from '../../../model/steps/step-tree.ts';
+import type { OpenNode, Path } from '../outline/open-tree.ts';
 import { childIndex } from '../outline/outline-children.ts';
 import type { OutlineNode, StepsNode } from '../outline/outline-node.ts';
-import { cursorPath, type Pane } from '../pane.ts';
-import { failedAttempts } from './failed-attempts.ts';
+import { countRows } from '../outline/part-children.ts';
+import { payloadParts } from '../outline/step-parts.ts';
+import { cursorPath, type Pane } from '../rows/pane.ts';
 import { comparePlaces } from './search-walk.ts';
 
 /** The next error or failed attempt below (or above) the cursor; what is inside an error is the same one. */
@@ -37,4 +40,20 @@ function errorPaths(root: OpenNode): readonly Path[] {
 function furtherFailures(node: StepsNode, path: Path, hasError: boolean): readonly Path[] {
   const failed = failedAttempts(node, path);
   return hasError && failed.length === 1 ? [] : failed;
+}
+
+/** Where failures began in the steps below a path, from the top: failed attempts without one inside. */
+function failedAttempts({ steps, reveal }: StepsNode, path: Path): readonly Path[] {
+  const { roots, inside } = stepTreeOf(steps);
+  const visit = (groups: readonly Attempts[], around: Path, rowsBefore: number): Path[] =>
+    groups.flatMap((group, index) => {
+      const step = [...around, rowsBefore + index];
+      return group.flatMap((attempt, place) => {
+        const at = group.length > 1 ? [...step, place] : step;
+        const within = inside.get(attempt.id);
+        const deeper = within ? visit(within, at, countRows(payloadParts(attempt, reveal))) : [];
+        return deeper.length > 0 || attempt.status !== 'failed' ? deeper : [at];
+      });
+    });
+  return visit(roots, path, 0);
 }

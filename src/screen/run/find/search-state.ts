@@ -1,4 +1,5 @@
-import type { Pane, PaneName } from '../pane.ts';
+import { formatCount } from '../../../model/text/formats.ts';
+import type { Pane, PaneName } from '../rows/pane.ts';
 import type { Frontier, Match } from './search-walk.ts';
 
 export type SearchState = {
@@ -32,4 +33,15 @@ export function countedHits({ matches, current, hit }: SearchState): {
   const sum = (rows: readonly Match[]) => rows.reduce((total, { hits }) => total + hits, 0);
   const total = sum(matches);
   return current === undefined ? { total } : { total, current: sum(matches.slice(0, current)) + hit + 1 };
+}
+
+/** `3 of 17+`, with `+` while there is more to search. */
+export function hitWords(search: SearchState): string {
+  const { frontier, isCapped } = search;
+  const { total, current } = countedHits(search);
+  if (total === 0) return frontier ? 'searching…' : 'nothing found';
+  const all = isCapped
+    ? `the first ${formatCount(total)} matches`
+    : `${formatCount(total)}${frontier ? '+' : ''}`;
+  return current === undefined ? all : `${formatCount(current)} of ${all}`;
 }

@@ -1,11 +1,11 @@
 import { findHits, foldCase, searchedText, withHits } from '../../paint/phrases.ts';
-import { attributePrefix } from '../../trace/span-details.ts';
-import { toggleAttributes } from '../../trace/waterfall.ts';
-import { keysAlong, pathOfKeys } from '../open-keys.ts';
-import { type OpenRoot, rowAt, setOpen, updateAt } from '../open-tree.ts';
+import { keysAlong, pathOfKeys } from '../outline/open-keys.ts';
+import { type OpenRoot, rowAt, setOpen, updateAt } from '../outline/open-tree.ts';
 import { childIndex } from '../outline/outline-children.ts';
-import { cursorPath, jumpTo, type Pane, type PaneName, type PaneSize, refold, settle } from '../pane.ts';
+import { attributePrefix } from '../outline/trace-outline.ts';
+import { toggleAttributes } from '../outline/waterfall.ts';
 import { flowLines, flowPhrases, roomOf } from '../rows/flow.ts';
+import { cursorPath, jumpTo, type Pane, type PaneName, type PaneSize, refold, settle } from '../rows/pane.ts';
 import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
 import type { SearchState } from './search-state.ts';
 import {

@@ -6,10 +6,10 @@ import type { Theme } from '../../paint/theme.ts';
 import { keyOf } from '../../shell/keymap.ts';
 import { withoutAddress } from '../../shell/status-message.ts';
 import type { DetailState } from '../detail-state.ts';
+import { hitWords } from '../find/search-state.ts';
 import { focusOf } from '../focus.ts';
 import { hiddenSecrets } from '../outline/secrets.ts';
 import { activePane } from '../panes.ts';
-import { hitWords } from './hit-words.ts';
 
 /** The last line: errors and notices at the left, the cursor's path and place at the right. */
 export function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {

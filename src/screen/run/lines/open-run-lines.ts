@@ -1,7 +1,7 @@
 import { cursorMark, idleMark } from '../../paint/cursor-mark.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { State } from '../../shell/state.ts';
-import type { PaneSize } from '../pane.ts';
+import type { PaneSize } from '../rows/pane.ts';
 import { detailLines } from './detail-lines.ts';
 
 /** The lines of the detail; its cursor is thin while the table beside it has the focus. */

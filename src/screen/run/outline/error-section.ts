@@ -2,17 +2,25 @@ import { answerSentence } from '../../../model/report/answer-sentence.ts';
 import { errorPayload } from '../../../model/report/copy-choices.ts';
 import { describeCode } from '../../../model/report/describe-error.ts';
 import { errorChain, withoutOwnFrames } from '../../../model/report/error-causes.ts';
-import { failingStep } from '../../../model/report/failing-step.ts';
-import { usualText } from '../../../model/report/how-usual.ts';
-import type { Run, RunError } from '../../../model/run.ts';
-import { countOf } from '../../../model/text/formats.ts';
+import { answerCall, type FailingCall, failingStep } from '../../../model/report/failing-step.ts';
+import { type HowUsual, usualText } from '../../../model/report/how-usual.ts';
+import type { LogsAround } from '../../../model/report/logs-around.ts';
+import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/named-inputs.ts';
+import type { Log, Run, RunError } from '../../../model/run.ts';
+import { countOf, formatClock, formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../shell/keymap.ts';
-import type { FailureAnswer } from '../failure-answer.ts';
-import { evidenceParts } from './evidence-parts.ts';
-import type { Part, SectionNode } from './outline-node.ts';
+import type { LogNode, Part, SectionNode, ValueNode } from './outline-node.ts';
 import { block, entries, foldedText, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
+
+/** What a failed run does not say by itself: it is read once the run is open. */
+export type FailureAnswer = {
+  readonly usual?: HowUsual;
+  /** The failing call, by the trace. */
+  readonly call?: FailingCall;
+  readonly logs?: LogsAround;
+};
 
 type Options = {
   readonly titleWidth: number;
@@ -119,4 +127,60 @@ function explanation(run: Run, reveal: boolean): readonly Part[] {
       ? 'The process that queued it is gone, so nothing will start it.'
       : 'The process that ran it is gone. It ended without saying how, so nothing more will be recorded.';
   return [block('lost', text, reveal, 'warning')];
+}
+
+type Evidence = Pick<FailureAnswer, 'call' | 'logs'> & { readonly reveal: boolean };
+
+/** What explains an error: the input that its message names, the call that failed, the logs around it. */
+function evidenceParts(run: Run, { call, logs, reveal }: Evidence): readonly Part[] {
+  const failing = answerCall(run, call);
+  const status = failing === undefined ? '' : `status ${failing.statusCode}`;
+  const from = failing?.name ? ` from ${failing.name}` : '';
+  return [
+    ...namedInputs(run).map((input, index) => inputNode(input, index, reveal)),
+    ...(failing ? [block('call', status + from, reveal)] : []),
+    ...(logs ? [logsSection(logs, reveal)] : []),
+  ];
+}
+
+function inputNode(input: NamedInput, index: number, reveal: boolean): Part {
+  const { path, value, isSecret, isOfStep } = input;
+  const name = nameOfInput(input);
+  const key = `named ${index + 1}`;
+  if (value === undefined) return block(key, `${name} is not there`, reveal);
+  const node: ValueNode = { type: 'value', key, name, value, isSecret, reveal };
+  return isOfStep ? node : { ...node, inputPath: path };
+}
+
+function logsSection(
+  { before, after, beforeTotal, afterTotal, failedAt }: LogsAround,
+  reveal: boolean,
+): Part {
+  const node = (log: Log, index: number, side: string): LogNode => ({
+    type: 'log',
+    key: `${side} ${index + 1}`,
+    log,
+    reveal,
+    isDim: true,
+  });
+  const parts: readonly Part[] = [
+    ...before.map((log, index) => node(log, index, 'before')),
+    block('failure', `✖ ${formatClock(failedAt)} failed here`, reveal, 'error'),
+    ...after.map((log, index) => node(log, index, 'after')),
+  ];
+  const words = [shownOf(before, beforeTotal, 'before'), shownOf(after, afterTotal, 'after')];
+  return section('logs', 'logs', parts, {
+    note: words.filter(Boolean).join(', '),
+    tone: 'plain',
+    pathName: 'logs',
+    content: { type: 'value', value: [...before, ...after] },
+  });
+}
+
+/** `12 before`, `the last 4 of 12 before`. */
+function shownOf(shown: readonly Log[], total: number, side: 'before' | 'after'): string {
+  if (total === 0) return `none ${side}`;
+  if (shown.length === total) return `${formatCount(total)} ${side}`;
+  const end = side === 'before' ? 'last' : 'first';
+  return `the ${end} ${shown.length} of ${formatCount(total)} ${side}`;
 }

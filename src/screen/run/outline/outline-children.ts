@@ -1,13 +1,15 @@
 import { memo } from '../../../model/memo.ts';
-import {
-  hasTraceChildren,
-  traceChildAt,
-  traceChildCount,
-  traceChildIndex,
-} from '../../trace/trace-children.ts';
 import type { LogNode, OutlineNode, Part } from './outline-node.ts';
 import { block } from './outline-parts.ts';
-import { countRows, partChildAt, partCount, partsChildIndex } from './part-children.ts';
+import {
+  countRows,
+  partChildAt,
+  partCount,
+  partsChildIndex,
+  valueChildAt,
+  valueChildCount,
+  valueChildIndex,
+} from './part-children.ts';
 import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
 import {
   isStepFoldable,
@@ -18,7 +20,7 @@ import {
   stepsChildCount,
   stepsChildIndex,
 } from './steps-outline.ts';
-import { valueChildAt, valueChildCount, valueChildIndex } from './value-children.ts';
+import { hasTraceChildren, traceChildAt, traceChildCount, traceChildIndex } from './trace-outline.ts';
 
 /** Counts children without creating them. */
 export function childCount(node: OutlineNode): number {

@@ -6,7 +6,7 @@ import type { StepTree } from '../../../model/steps/step-tree.ts';
 import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import type { Tone } from '../../paint/phrases.ts';
 import type { ArrangedTrace } from '../../trace/arranged-trace.ts';
-import type { Series } from '../../trace/series.ts';
+import type { Series } from '../../trace/child-rows.ts';
 import type { TextLines } from './text-lines.ts';
 
 export type SectionNode = {

@@ -1,20 +1,18 @@
 import { describeStillQueued } from '../../../contract/starts/offers.ts';
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
-import type { Run, RunSummary, Step, Usual } from '../../../model/run.ts';
+import { type Run, type RunSummary, runAddress, type Step, type Usual } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import { type StepTree, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { formatCost, formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import { isActiveInside, usualOfStep } from '../../../model/usual/usual-steps.ts';
-import type { FailureAnswer } from '../failure-answer.ts';
 import { conversationSection } from './conversation-outline.ts';
-import { errorSection } from './error-section.ts';
-import type { Part, SectionNode } from './outline-node.ts';
+import { errorSection, type FailureAnswer } from './error-section.ts';
+import type { Part, RunLinkNode, SectionNode } from './outline-node.ts';
 import { entries, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
 import { entryCount, isContainer } from './payload-values.ts';
-import { runLinks } from './run-links.ts';
 import { stepsNode } from './steps-outline.ts';
 
 const titleWidth = 9;
@@ -144,4 +142,23 @@ function usageSection(run: Run): SectionNode {
     pathName: 'usage',
     content: { type: 'value', value: run.usage },
   });
+}
+
+/** Stores tell the newest ones alone. */
+const mostKept = 100;
+
+/** The run that this one repeats, and the newest of those that repeat it. */
+function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLinkNode[] {
+  const { target, retryOf, retries = [] } = run;
+  const link = (key: string, words: string, id: string, tail = ''): RunLinkNode => {
+    const address = runAddress({ id, target });
+    return { type: 'run-link', key, words, id, tail, address };
+  };
+  const [newest] = retries;
+  const more = retries.length === mostKept ? ' or more' : '';
+  const count = retries.length > 1 ? `newest of ${formatCount(retries.length)}${more}` : '';
+  return [
+    ...(retryOf === undefined ? [] : [link('again-of', 'again of', retryOf)]),
+    ...(newest === undefined ? [] : [link('again-as', 'run again as', newest, count)]),
+  ];
 }

@@ -3,7 +3,6 @@ import type { Run, Step } from '../../../model/run.ts';
 import { runTags } from '../../../model/run-fields.ts';
 import { isActive } from '../../../model/status.ts';
 import { redactText } from '../../../model/text/redact.ts';
-import type { DetailState } from '../detail-state.ts';
 import { measurePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 
@@ -17,7 +16,13 @@ const longestCounted = 20_000;
 const mostSteps = 1_000;
 
 /** The number of masked secrets in the run; what is too large to read whole is counted in part. */
-export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
+export function hiddenSecrets({
+  run,
+  look,
+}: {
+  readonly run?: Run;
+  readonly look: { readonly reveal: boolean };
+}): HiddenSecrets {
   return run && !look.reveal ? secretsOfRun(run) : none;
 }
 

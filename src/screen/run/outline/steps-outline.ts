@@ -1,3 +1,4 @@
+import { siblingValues } from '../../../model/compare/text/difference-path.ts';
 import { memo } from '../../../model/memo.ts';
 import type { Run, Step } from '../../../model/run.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
@@ -8,7 +9,6 @@ import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import type { OutlineNode, SectionNode, StepNode, StepsNode } from './outline-node.ts';
 import { section } from './outline-parts.ts';
 import { countRows, partChildAt, partsChildIndex } from './part-children.ts';
-import { stepLabels } from './step-labels.ts';
 import { stepParts, stepTitle } from './step-parts.ts';
 
 export function stepsNode(
@@ -152,3 +152,21 @@ const titleWidthOf = memo((groups: readonly Attempts[]): number => {
   const width = 2 + Math.min(longestName, Math.max(...names.map(displayWidth)));
   return width;
 });
+
+/** Of more, all their inputs would have to be read for the first row. */
+const mostOfName = 100;
+
+type Labels = ReadonlyMap<Attempts, string>;
+
+/** What tells neighbouring steps of one name apart, as a comparison says it: `index=17`. Cached by list. */
+const stepLabels = memo(findLabels);
+
+function findLabels(groups: readonly Attempts[]): Labels {
+  const labels = new Map<Attempts, string>();
+  for (const alike of Map.groupBy(groups, ([{ name }]) => name).values()) {
+    if (alike.length < 2 || alike.length > mostOfName) continue;
+    const nodes = alike.map(group => ({ group, a: group[0], b: group[0] }));
+    for (const [{ group }, label] of siblingValues(nodes) ?? []) labels.set(group, label);
+  }
+  return labels;
+}

@@ -3,7 +3,7 @@ import { sanitizeLines } from '../../../model/text/sanitize.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
 import { type Phrase, slicePhrase, type Tone } from '../../paint/phrases.ts';
 import { wrapPlaces } from '../../paint/wrap-text.ts';
-import type { Row } from '../open-tree.ts';
+import type { Row } from '../outline/open-tree.ts';
 import type { LineNode, OutlineNode, SectionNode, ValueNode } from '../outline/outline-node.ts';
 import { isLongText } from '../outline/payload-values.ts';
 import { lineAt } from '../outline/text-lines.ts';

@@ -2,11 +2,11 @@ import { displayWidth, truncateText } from '../../../model/text/width.ts';
 import { cursorMark } from '../../paint/cursor-mark.ts';
 import { type Phrase, paintPhrases, withHits } from '../../paint/phrases.ts';
 import { joinPieces, type Piece } from '../../paint/pieces.ts';
-import { spanIndent, type WaterfallLook } from '../../trace/lines/waterfall-look.ts';
-import { seriesPieces, spanPieces } from '../../trace/lines/waterfall-pieces.ts';
-import { hasSpanDetails } from '../../trace/span-details.ts';
-import type { Row } from '../open-tree.ts';
+import { spanIndent, type WaterfallLook } from '../../trace/waterfall-look.ts';
+import { seriesPieces, spanPieces } from '../../trace/waterfall-pieces.ts';
+import type { Row } from '../outline/open-tree.ts';
 import { isFoldable } from '../outline/outline-children.ts';
+import { hasSpanDetails } from '../outline/trace-outline.ts';
 import { flowLines, flowPhrases, roomOf, rowIndent, wholeText } from './flow.ts';
 import { type RowContext, rowPhrases } from './row-phrases.ts';
 

@@ -14,9 +14,8 @@ import { formatWakeTime } from '../../../model/text/wake-time.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 import { comparedMs, usualWords } from '../../../model/usual/slowness.ts';
 import type { Phrase, Tone } from '../../paint/phrases.ts';
-import { ownTimeWords } from '../../trace/lines/span-time.ts';
-import { seriesPhrases, spanPhrases, type WaterfallContext } from '../../trace/lines/waterfall-phrases.ts';
-import { spanWords } from '../../trace/span-details.ts';
+import { ownTimeWords } from '../../trace/span-time.ts';
+import { seriesPhrases, spanPhrases, type WaterfallContext } from '../../trace/waterfall-phrases.ts';
 import {
   type FieldNode,
   type FieldValue,
@@ -28,6 +27,7 @@ import {
 } from '../outline/outline-node.ts';
 import { stepHeading } from '../outline/step-parts.ts';
 import { stepsTitle } from '../outline/steps-outline.ts';
+import { spanWords } from '../outline/trace-outline.ts';
 import { flowPhrases, type Look, valuePhrases } from './flow.ts';
 
 /** What the words of rows depend on besides their nodes. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { redactText } from '../../../../src/model/text/redact.ts';
-import { secretsIn } from '../../../../src/screen/run/outline/mask-part.ts';
+import { secretsIn } from '../../../../src/screen/run/outline/text-lines.ts';
 import { busyMs } from '../busy-ms.ts';
 
 const secret = 'Zq7xKp9m';

@@ -1,24 +1,15 @@
-import { spanEndAt } from '../../model/trace/span-end.ts';
-import { grow, unfoldAtFirst } from '../run/fold-all.ts';
-import { pathOfKeys } from '../run/open-keys.ts';
-import {
-  createOpenNode,
-  type OpenNode,
-  type OpenRoot,
-  type Path,
-  type Row,
-  updateAt,
-} from '../run/open-tree.ts';
-import { childAt, childCount, isFoldable } from '../run/outline/outline-children.ts';
-import type { OutlineNode } from '../run/outline/outline-node.ts';
-import type { ArrangedTrace } from './arranged-trace.ts';
-import { seriesItems } from './child-rows.ts';
-import { rootPosition } from './merge-by-time.ts';
-import { seriesFacts, timeOfSeries } from './series-facts.ts';
-import { attributePrefix } from './span-details.ts';
-import { seriesKey, seriesOf, spanKey } from './trace-children.ts';
-import { nextFailure, type Place, spanChain } from './trace-order.ts';
-import { type TimeWindow, wholeTime } from './trace-view.ts';
+import { spanEndAt } from '../../../model/trace/span-end.ts';
+import type { ArrangedTrace } from '../../trace/arranged-trace.ts';
+import { rootPosition, seriesItems } from '../../trace/child-rows.ts';
+import { seriesFacts, timeOfSeries } from '../../trace/series-facts.ts';
+import { nextFailure, type Place, spanChain } from '../../trace/trace-order.ts';
+import { type TimeWindow, wholeTime } from '../../trace/trace-view.ts';
+import { grow, unfoldAtFirst } from './fold-all.ts';
+import { pathOfKeys } from './open-keys.ts';
+import { createOpenNode, type OpenNode, type OpenRoot, type Path, type Row, updateAt } from './open-tree.ts';
+import { childAt, childCount, isFoldable } from './outline-children.ts';
+import type { OutlineNode } from './outline-node.ts';
+import { attributePrefix, seriesKey, seriesOf, spanKey } from './trace-outline.ts';
 
 const rowsAtFirst = 60;
 const mostRoots = 20;

@@ -1,6 +1,6 @@
-import { memo } from '../../model/memo.ts';
-import { childAt, childCount, isFoldable } from './outline/outline-children.ts';
-import type { OutlineNode } from './outline/outline-node.ts';
+import { memo } from '../../../model/memo.ts';
+import { childAt, childCount, isFoldable } from './outline-children.ts';
+import type { OutlineNode } from './outline-node.ts';
 
 /** A node with its folding. Children that are not listed are folded and take one row. */
 export type OpenNode = {

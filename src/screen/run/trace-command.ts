@@ -1,12 +1,12 @@
-import type { DetailCommand } from '../run/detail-actions.ts';
-import type { DetailState } from '../run/detail-state.ts';
-import { rowAt } from '../run/open-tree.ts';
-import { isFoldable } from '../run/outline/outline-children.ts';
-import { jumpTo, type Pane, type PaneSize } from '../run/pane.ts';
-import { activePaneName, paneSize, refreshWaterfall, waterfallTrace } from '../run/panes.ts';
-import type { SiblingOrder } from './arranged-trace.ts';
-import { panBy, panTo, type TimeWindow, type TraceView, wholeTime, zoomBy } from './trace-view.ts';
-import { nextFailureFrom, pathOfSpan, timeOfRow } from './waterfall.ts';
+import type { SiblingOrder } from '../trace/arranged-trace.ts';
+import { panBy, panTo, type TimeWindow, type TraceView, wholeTime, zoomBy } from '../trace/trace-view.ts';
+import type { DetailCommand } from './detail-actions.ts';
+import type { DetailState } from './detail-state.ts';
+import { rowAt } from './outline/open-tree.ts';
+import { isFoldable } from './outline/outline-children.ts';
+import { nextFailureFrom, pathOfSpan, timeOfRow } from './outline/waterfall.ts';
+import { activePaneName, paneSize, refreshWaterfall, waterfallTrace } from './panes.ts';
+import { jumpTo, type Pane, type PaneSize } from './rows/pane.ts';
 
 const nextOrder: Readonly<Record<SiblingOrder, SiblingOrder>> = {
   start: 'duration',

@@ -1,6 +1,6 @@
-import { keysAlong, pathOfKeys, rebase } from './open-keys.ts';
-import { type OpenRoot, type Path, revealPath, rowAt, rowOf } from './open-tree.ts';
-import { type Look, rowHeight } from './rows/flow.ts';
+import { keysAlong, pathOfKeys, rebase } from '../outline/open-keys.ts';
+import { type OpenRoot, type Path, revealPath, rowAt, rowOf } from '../outline/open-tree.ts';
+import { type Look, rowHeight } from './flow.ts';
 
 /** An outline with its cursor and scroll position. */
 export type Pane = {

@@ -1,14 +1,14 @@
-import type { Span } from '../../../model/run.ts';
-import { formatDuration } from '../../../model/text/formats.ts';
-import type { CriticalPath } from '../../../model/trace/critical-path.ts';
-import { spanDurationMs } from '../../../model/trace/span-end.ts';
-import { type ArrangedTrace, openEndNow } from '../arranged-trace.ts';
-import { selfTimeOf } from '../self-times.ts';
+import { memo } from '../../model/memo.ts';
+import type { Span } from '../../model/run.ts';
+import { formatDuration } from '../../model/text/formats.ts';
+import type { CriticalPath } from '../../model/trace/critical-path.ts';
+import { selfTimeMs, spanDurationMs } from '../../model/trace/span-end.ts';
+import { type ArrangedTrace, openEndNow } from './arranged-trace.ts';
 
 const leastForBoth = 90;
 
 /** How a span ended: `missing` when its run ended without it. */
-export type SpanEnd = 'recorded' | 'running' | 'missing';
+type SpanEnd = 'recorded' | 'running' | 'missing';
 
 export function spanEnd({ endAt }: Span, { openEndAt }: ArrangedTrace): SpanEnd {
   if (endAt !== undefined) return 'recorded';
@@ -43,4 +43,18 @@ export function ownTimeWords({ trace, position }: SpanPlace, now: number, path?:
   if (pathMs !== undefined && Number.isFinite(pathMs))
     words.push(`${formatDuration(pathMs)} of the critical path`);
   return words.join(' · ');
+}
+
+type Known = { readonly openEndAt: number; readonly ms: number };
+
+const timesOf = memo((_: ArrangedTrace) => new Map<number, Known>());
+
+/** How long a span ran while none of its children did, in ms. Cached: it may have very many. */
+function selfTimeOf(trace: ArrangedTrace, position: number, openEndAt: number): number {
+  const ofTrace = timesOf(trace);
+  const before = ofTrace.get(position);
+  if (before?.openEndAt === openEndAt) return before.ms;
+  const ms = selfTimeMs(trace, position, openEndAt);
+  ofTrace.set(position, { openEndAt, ms });
+  return ms;
 }

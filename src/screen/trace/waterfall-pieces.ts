@@ -1,9 +1,9 @@
-import { displayWidth, truncateText } from '../../../model/text/width.ts';
-import { type Phrase, paintPhrases, phrasesWidth } from '../../paint/phrases.ts';
-import type { Paint, Piece } from '../../paint/pieces.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { seriesFacts } from '../series-facts.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { type Phrase, paintPhrases, phrasesWidth } from '../paint/phrases.ts';
+import type { Paint, Piece } from '../paint/pieces.ts';
+import type { Theme } from '../paint/theme.ts';
 import { type Bar, barText } from './bar-text.ts';
+import { seriesFacts } from './series-facts.ts';
 import { spanEnd } from './span-time.ts';
 import { signColumns, type WaterfallLook } from './waterfall-look.ts';
 import {

@@ -1,12 +1,17 @@
-import { createOpenNode, createRoot, type OpenNode, type OpenRoot } from './open-tree.ts';
-import { childCount, foldableChildren, isFoldable } from './outline/outline-children.ts';
-import type { OutlineNode } from './outline/outline-node.ts';
-import { isContainer, isLongText } from './outline/payload-values.ts';
+import { failingStep } from '../../../model/report/failing-step.ts';
+import type { Run } from '../../../model/run.ts';
+import { stepTreeOf } from '../../../model/steps/step-tree.ts';
+import { pathOfKeys } from './open-keys.ts';
+import { createOpenNode, createRoot, type OpenNode, type OpenRoot, updateAt } from './open-tree.ts';
+import { childCount, foldableChildren, isFoldable } from './outline-children.ts';
+import type { OutlineNode } from './outline-node.ts';
+import { isContainer, isLongText } from './payload-values.ts';
+import { keysOfAttempt } from './steps-outline.ts';
 
 const deepest = 200;
 
 /** The most nodes to unfold, and the most members of payloads and traces to read. */
-export type FoldBudget = { readonly opened: number; readonly looked: number };
+type FoldBudget = { readonly opened: number; readonly looked: number };
 
 const everything: FoldBudget = { opened: 3000, looked: 10_000 };
 const atFirst: FoldBudget = { opened: 5000, looked: 1000 };
@@ -78,4 +83,14 @@ function freezeRoot({ node, children }: Growing): OpenRoot {
 
 function freeze({ node, index, children }: Growing): OpenNode {
   return createOpenNode(node, index, true, children.map(freeze));
+}
+
+/** The overview with the failed attempt that ended the run unfolded, however many steps there are. */
+export function unfoldFailedStep(overview: OpenRoot, run: Run): OpenRoot {
+  const step = run.status === 'failed' ? failingStep(run) : undefined;
+  if (!run.steps || !step) return overview;
+  const keys = ['steps', ...keysOfAttempt(stepTreeOf(run.steps), step)];
+  const path = pathOfKeys(overview, keys);
+  if (path.length < keys.length) return overview;
+  return updateAt(overview, path, ({ node, index }) => ({ ...unfoldAtFirst(node), index }), true);
 }

@@ -6,8 +6,8 @@ import {
   type OpenRoot,
   type Path,
 } from './open-tree.ts';
-import { carryOver, childAt, childIndex, isFoldable } from './outline/outline-children.ts';
-import type { OutlineNode } from './outline/outline-node.ts';
+import { carryOver, childAt, childIndex, isFoldable } from './outline-children.ts';
+import type { OutlineNode } from './outline-node.ts';
 
 /** Applies the folding of old content to new content, by key; what could not be folded keeps its own. */
 export function rebase(old: OpenRoot, fresh: OpenRoot): OpenRoot {

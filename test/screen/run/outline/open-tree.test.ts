@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldAll, unfoldAll, unfoldAtFirst } from '../../../src/screen/run/fold-all.ts';
-import { keysAlong, pathOfKeys, rebase } from '../../../src/screen/run/open-keys.ts';
+import { foldAll, unfoldAll, unfoldAtFirst } from '../../../../src/screen/run/outline/fold-all.ts';
+import { keysAlong, pathOfKeys, rebase } from '../../../../src/screen/run/outline/open-keys.ts';
 import {
   type OpenNode,
   type OpenRoot,
@@ -9,10 +9,10 @@ import {
   rowAt,
   rowOf,
   setOpen,
-} from '../../../src/screen/run/open-tree.ts';
-import { childAt, childCount, isFoldable } from '../../../src/screen/run/outline/outline-children.ts';
-import type { OutlineNode } from '../../../src/screen/run/outline/outline-node.ts';
-import { block, entries, section } from '../../../src/screen/run/outline/outline-parts.ts';
+} from '../../../../src/screen/run/outline/open-tree.ts';
+import { childAt, childCount, isFoldable } from '../../../../src/screen/run/outline/outline-children.ts';
+import type { OutlineNode } from '../../../../src/screen/run/outline/outline-node.ts';
+import { block, entries, section } from '../../../../src/screen/run/outline/outline-parts.ts';
 
 type Flat = { readonly node: OutlineNode; readonly path: readonly number[]; readonly isOpen: boolean };
 

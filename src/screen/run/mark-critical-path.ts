@@ -1,11 +1,11 @@
 import { inTurns } from '../../async/yield-to-event-loop.ts';
 import { runAddress } from '../../model/run.ts';
 import { findCriticalPath } from '../../model/trace/critical-path.ts';
-import { waterfallTrace } from '../run/panes.ts';
 import { readWhileShown } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
-import type { TraceIndex } from './trace-index.ts';
+import type { TraceIndex } from '../trace/trace-index.ts';
+import { waterfallTrace } from './panes.ts';
 
 /** `openEndAt` is the end of the run, as far as it is known. */
 type Shown = { readonly address: string; readonly index: TraceIndex; readonly openEndAt: number };

@@ -1,20 +1,20 @@
-import { memo } from '../../../model/memo.ts';
-import { describeErrorInRow } from '../../../model/report/describe-error.ts';
-import { tokenWords } from '../../../model/report/usage-words.ts';
-import type { Span } from '../../../model/run.ts';
-import { countOf, formatCount, formatDuration } from '../../../model/text/formats.ts';
-import { type SafeOptions, safeLine } from '../../../model/text/safe-text.ts';
-import { callFacts } from '../../../model/trace/call-facts.ts';
-import type { CriticalPath } from '../../../model/trace/critical-path.ts';
-import { spanEndAt } from '../../../model/trace/span-end.ts';
-import { formatSlowness } from '../../../model/usual/slowness.ts';
-import type { Phrase } from '../../paint/phrases.ts';
-import { type ArrangedTrace, openEndNow, type SiblingOrder } from '../arranged-trace.ts';
-import type { Series } from '../series.ts';
-import { type SeriesFacts, seriesFacts, seriesTitle, timeOfSeries } from '../series-facts.ts';
-import type { TimeWindow } from '../trace-view.ts';
+import { memo } from '../../model/memo.ts';
+import { describeErrorInRow } from '../../model/report/describe-error.ts';
+import { tokenWords } from '../../model/report/usage-words.ts';
+import type { Span } from '../../model/run.ts';
+import { countOf, formatCount, formatDuration } from '../../model/text/formats.ts';
+import { type SafeOptions, safeLine } from '../../model/text/safe-text.ts';
+import { callFacts } from '../../model/trace/call-facts.ts';
+import type { CriticalPath } from '../../model/trace/critical-path.ts';
+import { spanEndAt } from '../../model/trace/span-end.ts';
+import { formatSlowness } from '../../model/usual/slowness.ts';
+import type { Phrase } from '../paint/phrases.ts';
+import { type ArrangedTrace, openEndNow, type SiblingOrder } from './arranged-trace.ts';
 import { sideOf } from './bar-text.ts';
+import type { Series } from './child-rows.ts';
+import { type SeriesFacts, seriesFacts, seriesTitle, timeOfSeries } from './series-facts.ts';
 import { spanEnd, spanTimeWords } from './span-time.ts';
+import type { TimeWindow } from './trace-view.ts';
 
 /** A span of a trace as a row shows it. */
 export type ShownSpan = {

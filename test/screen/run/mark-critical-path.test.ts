@@ -4,7 +4,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
-import { span } from '../run/detail-of.ts';
+import { span } from './detail-of.ts';
 
 installFakeClock();
 

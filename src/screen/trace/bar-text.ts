@@ -1,4 +1,4 @@
-import type { TimeWindow } from '../trace-view.ts';
+import type { TimeWindow } from './trace-view.ts';
 
 export type Bar = TimeWindow & {
   readonly isOpen: boolean;
