@@ -32,7 +32,7 @@ export type DetailState = {
   readonly usual?: Usual;
   readonly usualSteps?: UsualParts;
   readonly slow?: ReadonlyMap<string, number>;
-  /** Of the trace as it was last read whole. */
+  /** The critical path of the trace as it was last read whole. */
   readonly criticalPath?: CriticalPath;
   /** The failure of the last read. */
   readonly error?: InspectorError;

@@ -42,7 +42,7 @@ export function lacksTrace(detail: DetailState, { trace, requested, traceError }
 /** The rest between reads: parsing a run of many megabytes delays the keys. */
 const restMs = 1_000;
 const longestRestMs = 60_000;
-/** What comes after the end of a run is shown within this part of the time since then. */
+/** Data that arrives after a run has ended is shown within this part of the time since its end. */
 const partOfAge = 1 / 10;
 /** The part of the time that reading a run takes which has ended. */
 const shareOfTime = 1 / 20;

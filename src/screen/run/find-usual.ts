@@ -81,7 +81,7 @@ function askedOf({ run, tab, trace: { phase, index } }: DetailState): Asked | un
   return { run, kind: hasSteps ? 'steps' : 'none' };
 }
 
-/** What is usual for a run stays so while it goes on. */
+/** Usual durations are not read again while the same run goes on. */
 function isSame(one: Asked, other: Asked): boolean {
   const isSameRun = runAddress(one.run) === runAddress(other.run);
   return isSameRun && one.kind === other.kind && one.trace === other.trace;

@@ -42,7 +42,7 @@ function slownessIn(detail: DetailState, now: number): RowContext['slownessOf'] 
   return spanId => (spanId === own ? ofRun : detail.slow?.get(spanId));
 }
 
-/** Where every span is on the path, there is nothing to tell apart. */
+/** The critical path, unless every span is on it: then it tells nothing apart. */
 export function shownPath({ criticalPath, trace }: DetailState): CriticalPath | undefined {
   return criticalPath && criticalPath.size < trace.index.spans.length ? criticalPath : undefined;
 }

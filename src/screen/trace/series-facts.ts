@@ -15,7 +15,7 @@ export type SeriesFacts = Spread & {
   readonly spans: number;
   readonly logs: number;
   readonly startAt: number;
-  /** Of the spans that ended, at least the start of the last one. */
+  /** The end of the last span that ended, at least the start of the last span. */
   readonly endAt: number;
 };
 

@@ -69,7 +69,7 @@ export function spanIndent(depth: number, { indentStep, mostIndent }: WaterfallC
 type NameRoom = { readonly narrow: number; readonly wide: number };
 
 /**
- * Of all spans, folded or not, so that folding moves no bar. Spans that may be in a series count one level
+ * All spans count, folded or not, so that folding moves no bar. Spans that may be in a series count one level
  * deeper, below the row of the series. Cached: a trace may have very many spans.
  */
 function nameRoom(index: TraceIndex): NameRoom {

@@ -14,7 +14,7 @@ import { block, entries, foldedText, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 
-/** What a failed run does not say by itself: it is read once the run is open. */
+/** Facts about a failure that the run does not record: they are read once the run is open. */
 export type FailureAnswer = {
   readonly usual?: HowUsual;
   /** The failing call, by the trace. */
@@ -108,7 +108,7 @@ export function errorParts(
   return parts;
 }
 
-/** What is left out of it is said, and copied. */
+/** Frames of runlens itself are not shown; the note counts them, and a copy has them. */
 function stackSection(stack: string, reveal: boolean): SectionNode {
   const { text, leftOut } = withoutOwnFrames(stack);
   const shown = foldedText('stack', 'stack', text, reveal);
@@ -131,7 +131,7 @@ function explanation(run: Run, reveal: boolean): readonly Part[] {
 
 type Evidence = Pick<FailureAnswer, 'call' | 'logs'> & { readonly reveal: boolean };
 
-/** What explains an error: the input that its message names, the call that failed, the logs around it. */
+/** The evidence for an error: the input that its message names, the call that failed, the logs around it. */
 function evidenceParts(run: Run, { call, logs, reveal }: Evidence): readonly Part[] {
   const failing = answerCall(run, call);
   const status = failing === undefined ? '' : `status ${failing.statusCode}`;

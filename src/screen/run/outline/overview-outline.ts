@@ -23,7 +23,7 @@ type Known = {
   /** The workflows that running programs offer. */
   readonly offered?: readonly string[];
   readonly usualSteps?: UsualParts;
-  /** What is said where steps would be that are not read. */
+  /** Shown in place of steps that are not read. */
   readonly unreadSteps?: string;
   /** The run was read while it went on, and has ended: what it ended with is not read. */
   readonly isEndUnread?: boolean;
@@ -94,7 +94,7 @@ function liveParts(run: Run, usual: UsualParts | undefined): readonly Part[] {
   return [...parts, ...activities];
 }
 
-/** None of a step that goes on because one inside of it does. */
+/** A step that is active only because a step inside it is has no usual duration of its own. */
 function usualOfActivity(step: Step, tree: StepTree, usual: UsualParts): Usual | undefined {
   const attempts = tree.groups.get(step.id) ?? ([step] as const);
   return isActiveInside(attempts, tree) ? undefined : usualOfStep(attempts, tree, usual);

@@ -10,7 +10,7 @@ import { errorParts } from './error-section.ts';
 import type { Part, SectionNode, StepNode, ValueNode } from './outline-node.ts';
 import { payloadNode, section } from './outline-parts.ts';
 
-/** What went into the attempt of a node and came out; cached by node. */
+/** The input, the output and the error of the attempt of a node; cached by node. */
 export const stepParts = memo((node: StepNode): readonly Part[] => {
   const [attempt] = node.attempts;
   const parts = attempt ? payloadParts(attempt, node.reveal) : [];

@@ -45,7 +45,7 @@ export function stepsChildIndex({ steps }: StepsNode, key: string): number {
   return indexOfStep(stepTreeOf(steps).roots, key);
 }
 
-/** What one attempt went in and came out with, and the steps inside of it; else the attempts. */
+/** Counts the attempts of a retried step; otherwise its input, output and error, and the steps inside it. */
 export function stepChildCount(node: StepNode): number {
   return isRetried(node) ? node.attempts.length : countRows(stepParts(node)) + stepsInside(node).length;
 }
@@ -153,12 +153,12 @@ const titleWidthOf = memo((groups: readonly Attempts[]): number => {
   return width;
 });
 
-/** Of more, all their inputs would have to be read for the first row. */
+/** More steps of one name get no labels: all their inputs would have to be read for the first row. */
 const mostOfName = 100;
 
 type Labels = ReadonlyMap<Attempts, string>;
 
-/** What tells neighbouring steps of one name apart, as a comparison says it: `index=17`. Cached by list. */
+/** The values that tell neighbouring steps of one name apart, as in a comparison: `index=17`. */
 const stepLabels = memo(findLabels);
 
 function findLabels(groups: readonly Attempts[]): Labels {

@@ -103,7 +103,7 @@ function maskPart(line: string, at: number, secrets: readonly Place[]): string {
   return masked + line.slice(done);
 }
 
-/** Where the part may be rows of a table: below the names of its columns, from the line that follows. */
+/** Puts the names of the columns above a part that may be rows of a table: they name the secret cells. */
 function withHeader(text: ReadableText, before: string, start: number): string {
   if (before.length === start) return before;
   const header = secretHeaderOf(text.slice(0, contextUnits));
@@ -114,7 +114,7 @@ function withHeader(text: ReadableText, before: string, start: number): string {
 const separator = /[\s"'`,&<>]/;
 const lastSeparator = /[\s"'`,&<>](?=[^\s"'`,&<>]*$)/;
 
-/** What stands before a part. Where that is one long value: where it begins, with its name, and its end. */
+/** The text before a part; of one long value only its start, with its name, and its end. */
 function contextBefore(text: ReadableText, start: number): string {
   const near = text.slice(Math.max(0, start - contextUnits), start);
   if (near.length === start || separator.test(near)) return near;

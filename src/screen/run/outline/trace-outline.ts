@@ -148,7 +148,7 @@ function headOf({ trace, position }: SpanNode): OutlineNode {
   return { type: 'field', key: `${attributePrefix}span`, label: 'about', value };
 }
 
-/** What went into the step of a span and came out: of each attempt, where these have no spans. */
+/** The input and output of a span's step; of each attempt, if the attempts have no spans of their own. */
 function stepRows(attempts: readonly Step[], reveal: boolean): readonly OutlineNode[] {
   const [only, ...others] = attempts;
   const rows = only && others.length === 0 ? payloadParts(only, reveal) : attemptNodes(attempts, reveal);

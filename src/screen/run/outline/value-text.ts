@@ -18,7 +18,7 @@ export type ValueText = {
   readonly text: string;
   readonly kind: ValueKind;
   /**
-   * What is not part of the value: the length of a text that is longer than its row, the offset of a time.
+   * A note beside the value: the length of a text that is longer than its row, the offset of a time.
    */
   readonly aside?: string;
 };
