@@ -6,7 +6,7 @@ import { toJsonText } from '../../model/payload/payload-text.ts';
 import { describeError } from '../../model/report/describe-error.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { safeLines } from '../../model/text/safe-text.ts';
-import { wrapText } from '../run/outline/wrap-text.ts';
+import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { CompareState } from './compare-state.ts';
 import { isSmall, shownDifference } from './shown-difference.ts';

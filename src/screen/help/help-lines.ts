@@ -1,6 +1,6 @@
 import { displayWidth } from '../../model/text/width.ts';
 import type { TextLine } from '../dialogs/text-line.ts';
-import { wrapText } from '../run/outline/wrap-text.ts';
+import { wrapText } from '../paint/wrap-text.ts';
 import { type Key, keyNames } from '../shell/key.ts';
 import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
 

@@ -10,9 +10,9 @@ import { editLine, type LineAction, lineKeys, lineOf } from '../dialogs/text-lin
 import { performOwnCommand } from '../own-commands/own-commands.ts';
 import { cursorMark } from '../paint/cursor-mark.ts';
 import type { Theme } from '../paint/theme.ts';
+import { wrapText } from '../paint/wrap-text.ts';
 import { backToTable } from '../run/back-to-table.ts';
 import { openRunById } from '../run/open-run-by-id.ts';
-import { wrapText } from '../run/outline/wrap-text.ts';
 import { keyNames } from '../shell/key.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom } from '../shell/window-size.ts';
