@@ -1,3 +1,4 @@
+import '../../../src/screen/commands.ts';
 import type { TracePage } from '../../../src/contract/trace-pages.ts';
 import type { Run, Span, Trace } from '../../../src/model/run.ts';
 import type { DetailAction, DetailCommand } from '../../../src/screen/run/detail-actions.ts';
