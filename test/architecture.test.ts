@@ -116,6 +116,30 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
+/** What each folder of the screen may import of the others, from the bottom to the top. */
+const screenKit = ['paint', 'shell', 'dialogs'];
+const screenArrows: Readonly<Record<string, readonly string[]>> = {
+  paint: [],
+  shell: ['paint'],
+  dialogs: ['paint', 'shell'],
+  trace: screenKit,
+  table: screenKit,
+  targets: screenKit,
+  run: [...screenKit, 'trace', 'table'],
+  copy: [...screenKit, 'table', 'run'],
+  views: [...screenKit, 'table', 'run'],
+  acts: [...screenKit, 'table', 'run', 'copy'],
+  compare: [...screenKit, 'table', 'run', 'copy'],
+  frequency: [...screenKit, 'table', 'run'],
+  'own-commands': [...screenKit, 'table', 'copy'],
+  groups: [...screenKit, 'table', 'run', 'copy', 'acts'],
+  filter: [...screenKit, 'table', 'groups'],
+  notify: [...screenKit, 'groups'],
+  why: [...screenKit, 'table', 'run', 'copy', 'groups'],
+  help: [...screenKit, 'table', 'run', 'views', 'compare', 'own-commands'],
+  bars: [...screenKit, 'table', 'run', 'filter', 'groups'],
+};
+
 /** Rooms that `cli` may only load with `await import()`, so that plain commands never load the screen. */
 const lazyRooms = ['server', 'mcp'];
 
@@ -290,6 +314,43 @@ describe('the rooms of src/', () => {
       ),
     ).toEqual([['a', 'b', 'c']]);
     expect(circlesOf(graph)).toEqual([]);
+  });
+
+  test('no folders import each other, directly or around a corner, types included', () => {
+    const graph = new Map<string, Set<string>>();
+    for (const one of imports) {
+      const [from, to] = [dirname(pathOf(one.file)), dirname(moduleOf(one) ?? 'node_modules/x')];
+      const others = graph.get(from) ?? new Set();
+      graph.set(from, others);
+      if (to !== from && to !== 'node_modules') others.add(to);
+    }
+    const pairs = [...graph].flatMap(([from, others]) =>
+      [...others].filter(to => from < to && graph.get(to)?.has(from)).map(to => `${from} and ${to}`),
+    );
+    console.info(`${graph.size} folders, ${pairs.length} pairs that import each other`);
+    expect(pairs).toEqual([]);
+    expect(circlesOf(new Map([...graph].map(([from, others]) => [from, [...others]])))).toEqual([]);
+  });
+
+  test('a feature of the screen knows another only where that is listed', () => {
+    const folderOf = (path: string) => /^screen\/([^/]+)\//u.exec(path)?.[1];
+    const arrows = imports.flatMap(one => {
+      const [from, to] = [folderOf(pathOf(one.file)), folderOf(moduleOf(one) ?? '')];
+      return from === undefined || to === undefined || from === to ? [] : [`${from} -> ${to}`];
+    });
+    const listed = Object.entries(screenArrows).flatMap(([from, others]) =>
+      others.map(to => `${from} -> ${to}`),
+    );
+    expect([...new Set(arrows)].filter(arrow => !listed.includes(arrow))).toEqual([]);
+    const ofFeatures = listed.filter(arrow => !screenKit.some(kit => arrow.endsWith(` -> ${kit}`)));
+    expect(ofFeatures.filter(arrow => !arrows.includes(arrow))).toEqual([]);
+    expect(
+      imports
+        .filter(
+          one => folderOf(pathOf(one.file)) !== undefined && /^screen\/[^/]+$/u.test(moduleOf(one) ?? ''),
+        )
+        .map(say),
+    ).toEqual([]);
   });
 
   test('only stores/ and targets/ import a store', () => {

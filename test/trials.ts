@@ -1,7 +1,7 @@
 /** CI tries everything; `npm test`, which is run all the time, a part. */
 export const isThorough = process.env.TRIALS === 'all';
 
-/** Of how many combined cases one is tried: CI tries one of `all`, and other runs one of `few`. */
+/** How many combined cases there are to one that is tried: `all` in CI, `few` in other runs. */
 export function oneIn(all: number, few: number): number {
   return isThorough ? all : few;
 }

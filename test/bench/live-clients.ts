@@ -4,7 +4,7 @@ import { Pool } from 'undici';
 
 /** Clients of one server that hear of its changes. Times are those of `performance.now`. */
 export type LiveClients = {
-  /** Of each client, when it was told of a change. */
+  /** When each client was told of a change. */
   readonly toldAt: readonly (readonly number[])[];
   /** How long the pages took that they read then, in ms. */
   readonly pages: readonly number[];

@@ -70,6 +70,12 @@ export function formatNumber(value: number): string {
 }
 
 /**
+ * The longest block of the screen's thread in ms: while the cursor moves, lists are read and runs are
+ * followed, and where something happens once, such as opening 50 MB, comparing, or retrying a thousand runs.
+ */
+export const longestBlockMs = { moving: 16, once: 50 } as const;
+
+/**
  * The longest blocks of a thread. Judged by the smaller median: a clock of the processor may tick every 4 ms
  * only, and the wall's counts what others do.
  */

@@ -29,7 +29,7 @@ const asWorkflows: Readonly<Record<string, string>> = {
   'agents sessions cancel': 'workflows runs cancel',
 };
 
-/** Of commands with one beginning. */
+/** Folders hold commands that begin alike. */
 const folders = ['serve', 'failures'];
 
 function fileOf(command: string): string {

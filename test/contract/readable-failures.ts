@@ -145,7 +145,7 @@ function createdWith(runs: readonly Run[], run: Run): string | undefined {
   return failure === undefined ? undefined : groupedRuns(runs).idOf(failure);
 }
 
-/** Of several runs of one time, any may be the first, the last and the example. */
+/** Any of several runs of one time may be the first, the last and the example. */
 function toComparable({ first, last, example, ...group }: FailureGroup) {
   return { ...group, firstAt: first.at, lastAt: last.at, signature: signatureOf(example.failure ?? '') };
 }

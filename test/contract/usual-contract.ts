@@ -51,7 +51,7 @@ export function describeUsual(create: () => Promise<StoreUnderTest>): void {
     await store.close();
     await under.remove();
   });
-  /** Of those that are newer than most. */
+  /** Searches those that are newer than most. */
   const found = async (filter: string) => idsOf(await listAll(store, parseQuery(`${filter} since:90m`)));
 
   it('is the median and the 95th percentile of the newest successes, without their pauses', async () => {

@@ -3,7 +3,7 @@ import { takeFrameCount } from './frame-count.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** Of the frames that the test showed, as many were checked. */
+    /** How many of the frames that the test showed were checked. */
     framesChecked?: number;
   }
 }

@@ -19,7 +19,7 @@ async function writeTo(size: number, seed = 1): Promise<string> {
   return path;
 }
 
-/** Of later runs, one has 100,000 spans: only CI makes it again and again. */
+/** One later run has 100,000 spans: only CI makes it again and again. */
 const beforeTheLongest = trials(3_000, 200);
 
 /** A sample of the default size, which only is read. */

@@ -15,7 +15,7 @@ type Timed = {
   readonly starter: RunStore;
   /** Another program that looks at the store. */
   readonly screen: RunStore;
-  /** Of the store, as the built program opens it. */
+  /** The address of the store, as the built program opens it. */
   readonly location: string;
   readonly samples: number;
 };

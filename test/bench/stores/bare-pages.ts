@@ -150,7 +150,7 @@ function ofWord(word: string): readonly string[] {
 function ofPath(name: string, value: string): readonly string[] {
   const holds = `p.input::jsonb ->> '${name}' = '${value}'`;
   const terms = value.split(/\W+/).map(term => `''${term}''`);
-  // Of payloads that are too long, not every word is indexed: they have to be looked at.
+  // Payloads that are too long do not have every word indexed: they have to be looked at.
   const query = `'(${terms.join(' & ')}) | ''${cutMark}'''::tsquery`;
   const keys = `SELECT key FROM payloads p WHERE words @@ ${query} AND ${holds}`;
   return [walk(holds, payloads), found(`r.key IN (${keys})`)];

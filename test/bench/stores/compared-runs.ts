@@ -10,7 +10,7 @@ export type ComparedRuns = {
   readonly lastSuccessId: string;
   /** In so many places, but for noise, which is everywhere. */
   readonly tracesDiffer: number;
-  /** Whose payload is large, and which has no trace. */
+  /** A run with a large payload and no trace. */
   readonly payloadId: string;
   readonly payloadPartnerId: string;
   readonly payloadsDiffer: number;

@@ -20,7 +20,7 @@ export async function openLargePostgres(size: number, say: (text: string) => voi
   }
 }
 
-/** Of an earlier measurement: a store without tokens asks for none. */
+/** Removes what an earlier measurement left: a store without tokens asks for none. */
 async function forgetTokens(url: string): Promise<void> {
   await withClient(url, client => client.query('DELETE FROM runlens.tokens'));
 }

@@ -23,10 +23,10 @@ export type Act = {
 export type ActTimes = {
   /** From the key that confirms to the last outcome. */
   readonly ms: number;
-  /** Of all threads of the program. */
+  /** The work of all threads of the program. */
   readonly workedMs: number;
   readonly block: Block;
-  /** Of each key that was pressed meanwhile, until a frame showed it, which may be that of a later key. */
+  /** The time of each key pressed meanwhile until a frame showed it, which may be that of a later key. */
   readonly keyMs: readonly number[];
 };
 

@@ -1,14 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { p95 } from '../measure.ts';
-import { blockRow, compareRow, formatNumber, formatTail, type Row } from '../row.ts';
+import { blockRow, compareRow, formatNumber, formatTail, longestBlockMs, type Row } from '../row.ts';
 import { startOffering } from '../starts/offering-program.ts';
 import { makeFailedRuns, makeQueuedRuns, timeBareUpdates } from '../stores/active-runs.ts';
 import { type Act, type ActTimes, timeAct } from '../terminal/time-act.ts';
 import type { Topic } from '../topic.ts';
 
 const rounds = 3;
-const longestMs = 16;
 /** A key that is held down comes so often. */
 const longestKeyMs = 33;
 const canceled = 10_000;
@@ -88,7 +87,7 @@ async function retryAll(folder: string, pressed: number): Promise<ActTimes> {
 
 function blocksOf(what: string, times: readonly ActTimes[]): Row {
   const blocks = times.map(({ block }) => block);
-  return blockRow(`${what}: longest block of the screen's thread`, blocks, longestMs);
+  return blockRow(`${what}: longest block of the screen's thread`, blocks, longestBlockMs.once);
 }
 
 function keysOf(what: string, times: readonly ActTimes[]): Row {

@@ -1,7 +1,7 @@
 import type { Block } from '../longest-block.ts';
 import { max, measureInTurn, median, timeOf } from '../measure.ts';
 import { forgetPeak, peakBytes, residentBytes } from '../resident-memory.ts';
-import { blockRow, compareRow, type Row } from '../row.ts';
+import { blockRow, compareRow, longestBlockMs, type Row } from '../row.ts';
 import { makeBigRuns, spansOfLongTrace } from '../stores/big-runs.ts';
 import { openForBench } from '../stores/open-for-bench.ts';
 import { inspector, lastHint } from '../terminal/inspector-screen.ts';
@@ -15,7 +15,6 @@ const settledMs = 400;
 const mostTimes = 2;
 const mostTimesOfPayload = 1.2;
 const mostMemoryTimes = 2;
-const longestMs = 16;
 const count = spansOfLongTrace.toLocaleString('en-US');
 
 export const bigRunTopic: Topic = {
@@ -41,7 +40,7 @@ export const bigRunTopic: Topic = {
         floor: { name: `\`JSON.parse\` of its ${megabytes(big.largePayload)}`, values: payloadParsed },
         times: mostTimesOfPayload,
       }),
-      blockRow("50 MB payload: longest block of the screen's thread", blocks, longestMs),
+      blockRow("50 MB payload: longest block of the screen's thread", blocks, longestBlockMs.once),
       ...memoryRows(memory, big.largePayload),
       compareRow({
         what: `${count} spans: trace tab to its first frame`,

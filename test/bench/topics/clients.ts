@@ -122,7 +122,7 @@ function latencyRows({ areReading, sent, toldAt, pages, unchanged, ...rest }: Wa
   ];
 }
 
-/** Of each run, until the client was told of a change for the first time after the database told of it. */
+/** The time of each run until the client was first told of a change after the database told of it. */
 function latenciesOf(sent: readonly SentRun[], toldAt: readonly number[]): readonly number[] {
   const latencies: number[] = [];
   let next = 0;

@@ -3,7 +3,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { ComparedRuns as Comparison } from '../../../src/operations/compare-runs.ts';
 import { type Block, longestBlock } from '../longest-block.ts';
 import { max, measureInTurn, median, timeOf } from '../measure.ts';
-import { blockRow, compareRow, formatMs, formatNumber, type Row } from '../row.ts';
+import { blockRow, compareRow, formatMs, formatNumber, longestBlockMs, type Row } from '../row.ts';
 import { importBuiltComparison } from '../stores/built-comparison.ts';
 import { type ComparedRuns, makeComparedRuns, payloadBytes, spansOfTrace } from '../stores/compared-runs.ts';
 import { inspector, lastHint } from '../terminal/inspector-screen.ts';
@@ -17,7 +17,6 @@ const rounds = 7;
 const loadedMs = 2_000;
 const longestMs = 1_000;
 const longestFirstMs = 200;
-const longestBlockMs = 16;
 const traces = `two traces of ${formatNumber(spansOfTrace)} spans`;
 const payloads = `two payloads of ${payloadBytes / 1_000_000} MB`;
 
@@ -79,7 +78,7 @@ function timeRow(what: string, values: readonly number[], floor: readonly number
 async function blockOf(what: string, work: () => Promise<void>): Promise<Row> {
   const blocks = [];
   for (let round = 0; round < rounds; round += 1) blocks.push(await longestBlock(work));
-  return blockRow(`${what}: longest block of the thread`, blocks, longestBlockMs);
+  return blockRow(`${what}: longest block of the thread`, blocks, longestBlockMs.once);
 }
 
 /** The built program in a pseudo-terminal, from `d` on. */
@@ -119,7 +118,7 @@ function programRows(what: string, pressed: readonly Pressed[]): readonly Row[] 
     blockRow(
       `${what}: longest block of the screen's thread meanwhile`,
       pressed.map(({ block }) => block),
-      longestBlockMs,
+      longestBlockMs.once,
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Block } from '../longest-block.ts';
 import { max, measureInTurn, median } from '../measure.ts';
 import { forgetPeak, peakBytes, residentBytes } from '../resident-memory.ts';
-import { blockRow, compareRow, formatMs, type Row } from '../row.ts';
+import { blockRow, compareRow, formatMs, longestBlockMs, type Row } from '../row.ts';
 import { startServerProcess } from '../server-process.ts';
 import { openKeptPostgres } from '../stores/kept-postgres.ts';
 import { fillWithStepRuns, makeStepRuns, stepRuns, stepsOfMany, textOfSteps } from '../stores/many-steps.ts';
@@ -14,7 +14,6 @@ import type { Topic } from '../topic.ts';
 const rounds = 5;
 const settledMs = 400;
 const latestMs = 100;
-const longestMs = 16;
 const mostMemoryTimes = 2;
 const megabyte = 1_000_000;
 const count = stepsOfMany.toLocaleString('en-US');
@@ -63,7 +62,7 @@ async function measureStore(store: string, location: string, folder: string): Pr
     blockRow(
       what("longest block of the screen's thread"),
       opened.map(({ block }) => block),
-      longestMs,
+      longestBlockMs.once,
     ),
     memoryRow(what('memory that it takes at most'), opened),
   ];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { max, median, p95 } from '../measure.ts';
-import { compareRow, formatMs, formatNumber, type Row } from '../row.ts';
+import { compareRow, formatMs, formatNumber, longestBlockMs, type Row } from '../row.ts';
 import { drawn, holdKey, type Move, readMoves } from '../terminal/hold-key.ts';
 import { inspector, lastHint, positionOf } from '../terminal/inspector-screen.ts';
 import { moveRawFrames, wholeFrames, writtenFrames } from '../terminal/raw-moves.ts';
@@ -10,7 +10,6 @@ import type { Topic } from '../topic.ts';
 /** Five seconds of a held key. */
 const keys = 150;
 const settledMs = 300;
-const longestMs = 16;
 const mostBytes = 4_096;
 
 export const movesTopic: Topic = {
@@ -70,7 +69,9 @@ function tailRow(what: string, moves: readonly Move[], judged: 'judged' | 'repor
     figure: `${formatMs(p95(values))} (median ${formatMs(median(values))})`,
     samples: values.length,
   };
-  return judged === 'reported' ? row : { ...row, bar: `<= ${longestMs} ms`, isMet: p95(values) <= longestMs };
+  return judged === 'reported'
+    ? row
+    : { ...row, bar: `<= ${longestBlockMs.moving} ms`, isMet: p95(values) <= longestBlockMs.moving };
 }
 
 function lostRow(what: string, moves: readonly Move[], judged: 'judged' | 'reported' = 'judged'): Row {

@@ -12,7 +12,7 @@ import { setup } from '../../engines/install-hosts.ts';
 import { type Restate, startRestate, until } from '../../engines/restate/start-restate.ts';
 import { type Block, longestBlock } from '../longest-block.ts';
 import { max, measureInTurn, median, timeOf } from '../measure.ts';
-import { compareRow, formatMs, formatNumber, type Row } from '../row.ts';
+import { compareRow, formatMs, formatNumber, longestBlockMs, type Row } from '../row.ts';
 import type { Topic } from '../topic.ts';
 
 const invocations = 10_000;
@@ -22,7 +22,6 @@ const rounds = 40;
 const mostTimes = 1.5;
 const waiting = 500;
 const entries = 10_000;
-const longestMs = 16;
 
 /** What a client of the admin API would ask to show a page of the same runs. */
 const columns =
@@ -121,8 +120,8 @@ async function measureOpening(restate: Restate): Promise<readonly Row[]> {
       {
         what: `a Restate journal of ${formatNumber(entries)} entries, opened: longest block of the screen's thread`,
         figure: `${formatMs(median(cpuMs))} (at most ${formatMs(max(cpuMs))})`,
-        bar: `<= ${longestMs} ms`,
-        isMet: median(cpuMs) <= longestMs,
+        bar: `<= ${longestBlockMs.once} ms`,
+        isMet: median(cpuMs) <= longestBlockMs.once,
         samples: rounds,
       },
     ];

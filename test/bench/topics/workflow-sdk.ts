@@ -8,14 +8,14 @@ import { openWorkflowStore } from '../../../src/engines/workflow-sdk/open-workfl
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { longestBlock } from '../longest-block.ts';
 import { measureInTurn, median, timeOf } from '../measure.ts';
-import { compareRow, formatMs, formatNumber, formatSpread, type Row } from '../row.ts';
+import { compareRow, formatMs, formatNumber, formatSpread, longestBlockMs, type Row } from '../row.ts';
 import { runningEvery, writeWorkflowData } from '../stores/workflow-data.ts';
 import type { Topic } from '../topic.ts';
 
 const runs = 10_000;
 const rounds = 9;
 const pageSize = 50;
-const bars = { page: 20, sparse: 100, block: 8 } as const;
+const bars = { page: 20, sparse: 100, block: longestBlockMs.moving } as const;
 /** Whole answers are measured, where the screen would show what it has after a quarter of a second. */
 const scanBudget = { ms: 10_000, rows: 1_000_000 };
 const host = join(import.meta.dirname, '..', '..', 'engines', 'workflow-sdk', 'host');

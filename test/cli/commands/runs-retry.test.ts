@@ -17,7 +17,7 @@ const rowsOf = (out: string): readonly Row[] => JSON.parse(out).data;
 const countOf = (rows: readonly Row[], wanted: string) =>
   rows.filter(({ result }) => result === wanted).length;
 
-/** Of them every seventh start fails: one before it got through, the next one after that. */
+/** Every seventh start fails: one before it got through, the next one after that. */
 const all = trials(500, 70);
 const failing = Math.floor(all / 7);
 const lost = Math.floor(all / 14);

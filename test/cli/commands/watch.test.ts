@@ -21,7 +21,7 @@ const failed = createRun({
   errorSummary: { name: 'HttpError', message: 'no\u001B[2J answer for token=hunter22222' },
 });
 
-/** Of a terminal that has notifications. */
+/** A terminal that has notifications. */
 const env = { TERM: 'foot' };
 
 type Stage = readonly RunSummary[] | Error;

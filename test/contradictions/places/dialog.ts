@@ -1,7 +1,7 @@
 import { lineWidth, sliceLine } from './columns.ts';
 
 export type Dialog = {
-  /** Of the frame's lines, both with a border. */
+  /** The lines of the frame that hold the dialog's borders. */
   readonly top: number;
   readonly bottom: number;
   readonly title: string;

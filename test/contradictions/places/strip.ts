@@ -49,7 +49,7 @@ export function groupCount({ strip = '' }: Screen): Count | undefined {
   return all === undefined ? undefined : toCount(all, plus);
 }
 
-/** Of which runs the groups are: `since 24h`, `all 89 runs`. */
+/** The runs that the groups are made of: `since 24h`, `all 89 runs`. */
 export function groupsWindow({ strip = '' }: Screen): string {
   return groupsPlace.exec(strip)?.[6] ?? '';
 }

@@ -46,7 +46,7 @@ const lines = [
     ...flow(7, { code: 2, events: [exceptionEvent('QuotaError', 'the quota of "ada 7" is used up')] }),
     ...flow(8),
   ]),
-  // Of one time, and one whose root is not there.
+  // Runs that began at one time, and one without its root.
   tracesLine(
     flow(4)
       .map(span => ({ ...span, from: 1_000 }))

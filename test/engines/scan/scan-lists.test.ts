@@ -23,7 +23,7 @@ function storeOf(runs: readonly TestRun[], batchSize: number, rows = 1_000_000):
   return createFakeStore([], { overrides: lists });
 }
 
-/** Of a store whose time is up at once. */
+/** The pages of a store that is given no time. */
 async function pagesOf(source: RunSource, filter: string): Promise<readonly RunPage[]> {
   const lists = createScanLists(source, { ms: 0, rows: 1_000 });
   const pages: RunPage[] = [];

@@ -16,7 +16,7 @@ function withSecrets({ summary, payloads }: TestRun, at: number): TestRun {
   const { name, actor, project, errorSummary, trigger } = summary;
   const texts = [
     { actor: hide(actor) },
-    // Of a run that failed without an error, the name is all that its group is told by.
+    // A run that failed without an error has only its name to tell its group by.
     summary.status === 'failed' && !errorSummary ? {} : { name: hide(name) },
     { project: hide(project), trigger: { ...trigger, label: hide(trigger.label) } },
     { errorSummary: errorSummary && { ...errorSummary, message: hide(errorSummary.message) } },

@@ -18,7 +18,7 @@ export function readRaised(file: string): readonly Raised[] {
     .map((line): Raised => JSON.parse(line));
 }
 
-/** Of which only the words were kept, behind those of a wrapper. */
+/** Whether only the words were kept, behind those of a wrapper. */
 export function isText({ form }: Raised): boolean {
   return form === 'in a text';
 }

@@ -7,7 +7,7 @@ import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { startServing } from '../../server/serving.ts';
 
 export type FailingStarts = {
-  /** Of the server in front, which fails every seventh start: before it passes it on, or after that. */
+  /** The server in front, which fails every seventh start: before it passes it on, or after that. */
   readonly url: string;
   /** Each start that got through: the id of the new run, and that of the run it repeats. */
   readonly started: { readonly id: string; readonly retryOf: string }[];

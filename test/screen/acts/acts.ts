@@ -4,7 +4,7 @@ import type { Session } from '../../../src/screen/shell/session.ts';
 
 export const running = { status: 'running', finishedAt: undefined } as const;
 
-/** Of one cause: all such runs are in one group. */
+/** One cause, so that all such runs are in one group. */
 export const failed = {
   status: 'failed',
   errorSummary: { name: 'TimeoutError', message: 'no answer' },

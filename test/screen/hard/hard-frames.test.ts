@@ -48,7 +48,7 @@ function readApproved(golden: string): ReadonlyMap<string, string> {
   return new Map(texts.map(text => [text.slice(0, text.indexOf('\n')), text]));
 }
 
-/** Of the sizes at which a screen is tried, each screen has others. */
+/** How many sizes there are to one at which a screen is tried; each screen has others. */
 const sizeStep = oneIn(1, 5);
 
 describe.each(Object.entries(hardScreens).map(([name, screen], at) => ({ name, at, ...screen })))(

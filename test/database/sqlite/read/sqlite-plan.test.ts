@@ -24,7 +24,7 @@ import { recordAt, rewrite, tempFolder } from '../temp-store.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 200, maxLength: 300 }).map(toStorable);
 
-/** Of any size alike: many small pages of many runs take long. */
+/** Every size is as likely: many small pages of many runs take long. */
 const arbitraryLimit = fc.noBias(fc.integer({ min: 1, max: 80 }));
 
 const plans: readonly (readonly [name: string, plan: (query: Query, reader: Reader) => Plan])[] = [
