@@ -25,7 +25,7 @@ export type IntakeResult = {
 /** Keeps the keys of writers: whoever has one speaks for its writer, whatever token it sends. */
 export interface WriterKeys {
   /** The hash of the writer's key, after `hash` became it where there was none. Both are SHA-256, in hex. */
-  keep(writer: string, hash: string | undefined): Promise<string | undefined>;
+  keep(writer: string, hash: string): Promise<string>;
 }
 
 /**

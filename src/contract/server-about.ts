@@ -2,6 +2,6 @@
 export type ServerAbout = {
   readonly version: string;
   readonly scopes: readonly string[];
-  /** `startHook`: whether it passes on what no running program offers; older servers do not say. */
-  readonly can?: { readonly start: boolean; readonly startHook?: boolean };
+  /** `startHook`: whether it passes on what no running program offers. */
+  readonly can: { readonly start: boolean; readonly startHook: boolean };
 };

@@ -106,10 +106,9 @@ export const claimBodySchema = v.strictObject({
   /** The runs that the writer claimed before and may still begin. */
   held: v.optional(v.pipe(v.array(text), v.maxLength(apiLimits.offers, tooMany)), []),
 });
-export const beginBodySchema = v.strictObject({ id: text, startedAt: wireTimeSchema });
 export const beginsBodySchema = v.strictObject({
   starts: v.pipe(
-    v.array(beginBodySchema),
+    v.array(v.strictObject({ id: text, startedAt: wireTimeSchema })),
     v.maxLength(apiLimits.begins, `must have ${apiLimits.begins} items at most`),
   ),
 });

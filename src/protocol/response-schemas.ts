@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { sortFields } from '../contract/lists/sort.ts';
 import { optionalPayload } from './run-event-schema.ts';
 import { kindSchema, runSummarySchema, statusSchema } from './run-schema.ts';
-import { firstScopes } from './wire-access.ts';
 import { wireTimeSchema } from './wire-time-schema.ts';
 
 const text = v.string();
@@ -84,8 +83,6 @@ export const ingestAnswerSchema = v.object({
 
 export const claimAnswerSchema = v.object({ starts: v.array(v.object({ id: text, workflow: text })) });
 
-export const beginAnswerSchema = v.object({ input: optionalPayload });
-
 export const beginsAnswerSchema = v.object({
   begun: v.array(v.object({ id: text, input: optionalPayload })),
   /** Ids of those that may not run there. */
@@ -104,15 +101,13 @@ export const serverSchema = v.object({
   name: v.literal('runlens'),
   version: text,
   /** What the token of the request allows. */
-  scopes: v.array(v.picklist(firstScopes)),
-  /** Those that the first version did not have. */
-  moreScopes: v.optional(v.array(text)),
+  scopes: v.array(text),
   can: v.object({
     cancel: v.boolean(),
     kill: v.boolean(),
     start: v.boolean(),
     /** Whether what no running program offers is passed to a start hook. */
-    startHook: v.optional(v.boolean()),
+    startHook: v.boolean(),
     live: v.boolean(),
     sorts: v.array(v.picklist(sortFields)),
   }),

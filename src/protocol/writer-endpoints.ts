@@ -1,13 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
+import { beginsBodySchema, claimBodySchema, ingestBodySchema, writerIdSchema } from './request-schemas.ts';
 import {
-  beginBodySchema,
-  beginsBodySchema,
-  claimBodySchema,
-  ingestBodySchema,
-  writerIdSchema,
-} from './request-schemas.ts';
-import {
-  beginAnswerSchema,
   beginsAnswerSchema,
   claimAnswerSchema,
   ingestAnswerSchema,
@@ -43,16 +36,6 @@ export const writerEndpoints = {
     params: writerIdSchema,
     body: claimBodySchema,
     answers: { 200: claimAnswerSchema },
-  },
-  beginStart: {
-    method: 'POST',
-    path: '/v1/writers/{id}/begin',
-    name: 'beginStart',
-    summary: 'makes a claimed run one of the recorder’s running runs',
-    scope: 'write',
-    params: writerIdSchema,
-    body: beginBodySchema,
-    answers: { 200: beginAnswerSchema },
   },
   beginStarts: {
     method: 'POST',

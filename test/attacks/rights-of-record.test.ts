@@ -52,7 +52,12 @@ describe.each(storesServed)('on a server over %s', kind => {
     expect(await server().ask({ scope: 'start' }, '/v1/runs', body)).toMatchObject({ status: 202 });
   }
   const begin = (writer: string, key: string | undefined, id: string, scope: Scope = 'write') =>
-    server().ask({ scope, key }, `/v1/writers/${writer}/begin`, { id, startedAt: at });
+    server().ask({ scope, key }, `/v1/writers/${writer}/begins`, { starts: [{ id, startedAt: at }] });
+  const begun = (id: string, fields: object = {}) => ({
+    status: 200,
+    answer: { begun: [{ id, ...fields }], refused: [] },
+  });
+  const refused = (id: string) => ({ status: 200, answer: { begun: [], refused: [id] } });
 
   /** Runs of each kind that are not the attacker's, by their id. */
   const targets: Readonly<Record<string, (id: string) => Promise<void>>> = {
@@ -67,7 +72,7 @@ describe.each(storesServed)('on a server over %s', kind => {
     'a run that another has begun': async id => {
       await start(id);
       await claimAll('worker');
-      expect(await begin('worker', keyOf('worker'), id)).toMatchObject({ status: 200 });
+      expect(await begin('worker', keyOf('worker'), id)).toMatchObject(begun(id));
     },
   };
   async function claimAll(writer: string): Promise<void> {
@@ -110,13 +115,12 @@ describe.each(storesServed)('on a server over %s', kind => {
     await claimAll('worker');
     for (const key of [undefined, keyOf('attacker')])
       expect(await begin('worker', key, 'claimed')).toMatchObject({ status: 403 });
-    expect(await begin('attacker', keyOf('attacker'), 'claimed')).toMatchObject({ status: 409 });
+    expect(await begin('attacker', keyOf('attacker'), 'claimed')).toMatchObject(refused('claimed'));
     expect(await begin('worker', keyOf('worker'), 'claimed', 'record')).toMatchObject({ status: 403 });
     expect(await server().run('claimed')).toMatchObject({ status: 'queued', input: { ours: 1 } });
-    expect(await begin('worker', keyOf('worker'), 'claimed')).toMatchObject({
-      status: 200,
-      answer: { input: { ours: 1 } },
-    });
+    expect(await begin('worker', keyOf('worker'), 'claimed')).toMatchObject(
+      begun('claimed', { input: { ours: 1 } }),
+    );
   });
 
   test('a start that one lets go is the next one’s, who alone records it', async () => {
@@ -124,8 +128,8 @@ describe.each(storesServed)('on a server over %s', kind => {
     await claimAll('worker');
     await offer('worker', 0);
     await claimAll('second');
-    expect(await begin('worker', keyOf('worker'), 'handed-on')).toMatchObject({ status: 409 });
-    expect(await begin('second', keyOf('second'), 'handed-on')).toMatchObject({ status: 200 });
+    expect(await begin('worker', keyOf('worker'), 'handed-on')).toMatchObject(refused('handed-on'));
+    expect(await begin('second', keyOf('second'), 'handed-on')).toMatchObject(begun('handed-on'));
     const end = { type: 'run-changed', id: 'handed-on', status: 'success', finishedAt: at };
     expect((await send('record', 'worker', [end])).answer).toMatchObject({ refused: [{ id: 'handed-on' }] });
     expect(await server().run('handed-on')).toMatchObject({ status: 'running' });

@@ -5,6 +5,7 @@ import { clientConfig } from '../../src/database/postgres/connect.ts';
 import { changesChannel } from '../../src/database/postgres/postgres-schema.ts';
 import { toRunEventText } from '../../src/protocol/run-event-text.ts';
 import { toBody } from '../../src/recorder/outbox/batch-body.ts';
+import { withKey } from '../server/raw-request.ts';
 import { recordEvents } from './stores/recorded-events.ts';
 
 /** A run that was sent, and when: on the clock of `performance.now`. */
@@ -40,7 +41,7 @@ export async function openRunSender(serverUrl: string, databaseUrl: string): Pro
       const answer = await http.request({
         path: '/v1/ingest',
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip', ...withKey },
         body,
       });
       const text = await answer.body.text();

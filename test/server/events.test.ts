@@ -2,7 +2,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Change } from '../../src/contract/run-store.ts';
 import type { ServedStore } from '../../src/contract/served-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
-import { writerKeyHeader } from '../../src/protocol/wire-access.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
 import { createApp } from '../../src/server/create-app.ts';
 import { createEventBroadcaster } from '../../src/server/streams/event-broadcaster.ts';
@@ -290,19 +289,6 @@ describe('the stream of a recorder', () => {
     await until(() => askedIds().length >= ids.length, 'it hears of all');
     expect(askedIds()).toEqual(ids);
     for (const data of asked()) expect(JSON.stringify(data).length).toBeLessThan(64 * 1_024);
-  });
-
-  it('without a key ends once a key comes with the id of its recorder', async () => {
-    const { url, post } = await startRecording();
-    const key = { [writerKeyHeader]: 'k'.repeat(43) };
-    const stranger = await listen(`${url}/v1/writers/rec/requests`);
-    const other = await listen(`${url}/v1/writers/other/requests`);
-    const own = await listen(`${url}/v1/writers/rec/requests`, key);
-    await until(stranger.isEnded, 'it ends');
-    await post('/v1/runs/run_a/cancel');
-    await until(() => own.events.some(({ event }) => event === 'cancel'), 'its recorder hears');
-    expect([own.isEnded(), other.isEnded()]).toEqual([false, false]);
-    expect(stranger.events.filter(({ event }) => event === 'cancel')).toEqual([]);
   });
 
   it('has nothing for other recorders', async () => {

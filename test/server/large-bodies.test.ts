@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { rawRequest } from './raw-request.ts';
+import { rawRequest, withKey } from './raw-request.ts';
 import { startServing } from './serving.ts';
 
 const megabyte = 1_000_000;
@@ -45,7 +45,7 @@ function watchThread() {
   return () => large;
 }
 
-const asJson = { 'content-type': 'application/json' };
+const asJson = { 'content-type': 'application/json', ...withKey };
 
 describe('large bodies', () => {
   it('and runs are parsed and written in threads, so that no one else waits', async () => {

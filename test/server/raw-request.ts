@@ -1,6 +1,10 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { writerKeyHeader } from '../../src/protocol/wire-access.ts';
+
+/** The header with the key that the writers of most tests have. */
+export const withKey = { [writerKeyHeader]: 'k'.repeat(43) } as const;
 
 export type RawAnswer = {
   readonly status: number;

@@ -10,6 +10,7 @@ import { type RunningServer, type ServeOptions, serveStore } from '../../src/ser
 import { sampleEvents } from '../contract/sample-events.ts';
 import { patienceMs } from '../in-time.ts';
 import { quickFolder } from '../quick-folder.ts';
+import { withKey } from './raw-request.ts';
 
 export type Serving = RunningServer & {
   readonly served: ServedStore;
@@ -58,11 +59,11 @@ export async function startServing({
     served,
     lines,
     bugs,
-    get: (path, headers = {}) => fetch(server.url + path, { headers }),
+    get: (path, headers = {}) => fetch(server.url + path, { headers: { ...withKey, ...headers } }),
     post: (path, body, headers = {}) =>
       fetch(server.url + path, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
+        headers: { 'content-type': 'application/json', ...withKey, ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
       }),
   };

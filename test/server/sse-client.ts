@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { onTestFinished } from 'vitest';
+import { withKey } from './raw-request.ts';
 
 export type SseEvent = { readonly event?: string; readonly id?: string; readonly data?: unknown };
 
@@ -22,7 +23,7 @@ export function listen(url: string, headers: Readonly<Record<string, string>> = 
     let isEnded = false;
     const sent = request(
       url,
-      { agent: false, headers: { accept: 'text/event-stream', ...headers } },
+      { agent: false, headers: { accept: 'text/event-stream', ...withKey, ...headers } },
       answer => {
         answer.setEncoding('utf8');
         answer.on('data', chunk => {

@@ -9,7 +9,7 @@ export function lacksStartScope(about: ServerAbout | undefined): boolean {
 
 /** Whether starts reach no program and no start hook. */
 export function startsNothing({ can, about }: Pick<TargetStarts, 'can' | 'about'>): boolean {
-  return !can.start || about?.can?.start === false;
+  return !can.start || about?.can.start === false;
 }
 
 /** Whether an engine starts or repeats its runs by itself: no program has to offer their workflows. */
@@ -19,7 +19,7 @@ export function startsByItself({ target, can }: Pick<TargetStarts, 'target' | 'c
 
 /** Whether a start hook may start what no program offers. */
 export function mayHaveHook({ target, about }: TargetStarts): boolean {
-  return target.kind === 'http' && about?.can?.startHook !== false;
+  return target.kind === 'http' && about?.can.startHook !== false;
 }
 
 /** Reads what a store says of starts in it; its workflows only if it starts any. */

@@ -78,14 +78,14 @@ type RequestFailures = {
   readonly succeeded: () => void;
 };
 
-export function countFailures({ client, report }: Pick<OutboxParts, 'client' | 'report'>): RequestFailures {
+export function countFailures({ report }: Pick<OutboxParts, 'report'>): RequestFailures {
   let failures = 0;
   let reported: string | undefined;
   return {
     count: () => failures,
     failed(error) {
       failures += 1;
-      const problem = toProblem(error, client.location);
+      const problem = toProblem(error);
       if (problem.message !== reported) report(problem);
       reported = problem.message;
     },
@@ -96,17 +96,9 @@ export function countFailures({ client, report }: Pick<OutboxParts, 'client' | '
   };
 }
 
-/** A server of the first version has no such path. */
-function toProblem(error: unknown, location: string): InspectorError {
-  const { problem, status } = refusalOf(error) ?? {};
-  if (problem === 'no-such-path') {
-    return new InspectorError('unsupported', `${location} is too old to start runs in this program`, {
-      hint: 'upgrade the server; runs are recorded all the same',
-      cause: error,
-    });
-  }
+function toProblem(error: unknown): InspectorError {
   // A token that only records is refused here alone.
-  if (status === 403 && error instanceof InspectorError)
+  if (refusalOf(error)?.status === 403 && error instanceof InspectorError)
     return new InspectorError('auth', `no runs can be started in this program: ${error.message}`, {
       hint: error.hint,
       cause: error,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../contract/starts/start-intake.ts';
 import type { ClaimedStart } from '../../contract/starts/start-queue.ts';
-import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
+import { createHttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readEvents } from '../../http/read-events.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
@@ -11,7 +11,6 @@ import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import {
-  beginAnswerSchema,
   beginsAnswerSchema,
   claimAnswerSchema,
   ingestAnswerSchema,
@@ -116,48 +115,14 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
       const post = { ...toPost(writer, 'starts', { offers, held }), signal };
       return (await quick.requestJson(post, claimAnswerSchema)).starts;
     },
-    beginStarts: createBegin(quick),
+    beginStarts(writer, starts, signal) {
+      const body = { starts: starts.map(({ id, at }) => ({ id, startedAt: toWireTime(at) })) };
+      return quick.requestJson({ ...toPost(writer, 'begins', body), signal }, beginsAnswerSchema);
+    },
     close() {
       for (const one of [client, quick]) one.close().catch(() => undefined);
     },
   };
-}
-
-/** An older server begins one at a time. */
-function createBegin(client: HttpClient): ServerClient['beginStarts'] {
-  async function beginOne(
-    writer: WriterIdentity,
-    start: BeginRequest,
-    signal: AbortSignal,
-  ): Promise<BegunStarts> {
-    try {
-      const post = { ...toPost(writer, 'begin', toBegin(start)), signal };
-      const begun = await client.requestJson(post, beginAnswerSchema);
-      return { begun: [{ id: start.id, ...begun }], refused: [] };
-    } catch (error) {
-      if (refusalOf(error)?.problem === 'conflict') return { begun: [], refused: [start.id] };
-      throw error;
-    }
-  }
-  return async (writer, starts, signal) => {
-    const [first] = starts;
-    if (first && starts.length === 1) return beginOne(writer, first, signal);
-    try {
-      const post = { ...toPost(writer, 'begins', { starts: starts.map(toBegin) }), signal };
-      return await client.requestJson(post, beginsAnswerSchema);
-    } catch (error) {
-      if (refusalOf(error)?.problem !== 'no-such-path') throw error;
-      const answers = await Promise.all(starts.map(start => beginOne(writer, start, signal)));
-      return {
-        begun: answers.flatMap(({ begun }) => begun),
-        refused: answers.flatMap(({ refused }) => refused),
-      };
-    }
-  };
-}
-
-function toBegin({ id, at }: BeginRequest): object {
-  return { id, startedAt: toWireTime(at) };
 }
 
 function toCount(places: number): number {
@@ -224,7 +189,7 @@ function unreachableError(cause: unknown, location: string): InspectorError {
 /** A recorder as a server knows it. */
 export type WriterIdentity = {
   readonly id: string;
-  /** Proves to the server that it is this writer. Absent for the spool of an older version. */
+  /** Proves to the server that it is this writer. Absent where the key beside a spool cannot be read. */
   readonly key?: string;
 };
 

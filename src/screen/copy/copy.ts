@@ -27,7 +27,7 @@ function canRunAgain({ store: { can, target, about } }: State, run: RunSummary):
   if (target.isEngine && can.restart) return true;
   if (target.members?.find(({ name }) => name === run.target)?.isEngine) return false;
   if (!can.start || target.kind !== 'http') return can.start;
-  return about?.can?.start === true && about.scopes.includes('start');
+  return about?.can.start === true && about.scopes.includes('start');
 }
 
 function sourceOf(state: State, given: Run | RunSummary | undefined): CopySource | undefined {

@@ -7,11 +7,9 @@ import { hashSecret } from './token-text.ts';
 export type WriterAccess = {
   /**
    * Rejects with a `ProblemError` unless `key` is the key of the writer. The first key that comes with a
-   * writer is its key from then on; a writer of which none ever came needs none.
+   * writer is its key from then on.
    */
   readonly require: (writer: string, key: string | undefined) => Promise<void>;
-  /** Ends a request without a key that goes on, once the writer has one. Call the result when it is over. */
-  readonly endOnceKeyed: (writer: string, end: () => void) => () => void;
 };
 
 const mostKnown = 10_000;
@@ -19,34 +17,24 @@ const mostKnown = 10_000;
 /** The key of a writer never changes, so it is looked up once. */
 export function createWriterAccess(keys: WriterKeys): WriterAccess {
   const known = new Map<string, Buffer>();
-  const keyless = new Set<{ readonly writer: string; readonly end: () => void }>();
 
-  async function keyOf(writer: string, presented: Buffer | undefined): Promise<Buffer | undefined> {
+  async function keyOf(writer: string, presented: Buffer): Promise<Buffer> {
     const before = known.get(writer);
     if (before) return before;
-    const kept = await keys.keep(writer, presented?.toString('hex'));
-    if (kept === undefined) return undefined;
+    const hash = Buffer.from(await keys.keep(writer, presented.toString('hex')), 'hex');
     if (known.size >= mostKnown) known.clear();
-    const hash = Buffer.from(kept, 'hex');
     known.set(writer, hash);
-    for (const request of keyless) if (request.writer === writer) request.end();
     return hash;
   }
 
   return {
     async require(writer, key) {
-      if (key !== undefined && !isWriterKey(key)) throw malformedKey();
-      const presented = key === undefined ? undefined : hashSecret(key);
+      if (key === undefined) throw wrongKey('no key of the writer was sent');
+      if (!isWriterKey(key)) throw malformedKey();
+      const presented = hashSecret(key);
       const hash = await keyOf(writer, presented);
-      if (hash === undefined) return;
-      if (!presented || presented.length !== hash.length || !timingSafeEqual(presented, hash))
-        throw wrongKey(presented !== undefined);
-    },
-    endOnceKeyed(writer, end) {
-      const request = { writer, end };
-      keyless.add(request);
-      if (known.has(writer)) end();
-      return () => void keyless.delete(request);
+      if (presented.length !== hash.length || !timingSafeEqual(presented, hash))
+        throw wrongKey('the writer of these runs has another key');
     },
   };
 }
@@ -59,12 +47,8 @@ function malformedKey(): ProblemError {
   );
 }
 
-function wrongKey(hasKey: boolean): ProblemError {
-  return new ProblemError(
-    'wrong-writer-key',
-    hasKey
-      ? 'the writer of these runs has another key'
-      : 'the writer of these runs has a key, and none was sent',
-    { hint: `send the key that came with the first batch of this writer as "${writerKeyHeader}"` },
-  );
+function wrongKey(detail: string): ProblemError {
+  return new ProblemError('wrong-writer-key', detail, {
+    hint: `send the key that came with the first batch of this writer as "${writerKeyHeader}"`,
+  });
 }

@@ -7,7 +7,6 @@ export type BodyName =
   | 'ingest'
   | 'startRun'
   | 'claimStarts'
-  | 'beginStart'
   | 'beginStarts'
   | 'cancelRun'
   | 'markFailure'
@@ -23,7 +22,6 @@ type PackedBodies = {
   readonly ingest: Omit<BodyOf<'ingest'>, 'facts'> & { readonly facts: PackedEvents };
   readonly startRun: never;
   readonly claimStarts: never;
-  readonly beginStart: never;
   readonly beginStarts: never;
   readonly cancelRun: never;
   readonly markFailure: never;

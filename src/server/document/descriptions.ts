@@ -44,14 +44,12 @@ export const operationNotes: Readonly<Record<string, string>> = {
     'The run is queued in the store, and begun by one of the programs that offer its workflow (`isOffered` in `listWorkflows`). Where none does, the start hook of the server is called, if it has one; else the answer is `conflict`, with names of workflows in `offered`. `trigger` is `api` unless given, and `retryOf` the id of the run that the new one repeats. Only a client without a token may name itself in `by`; for others it is the name of the token. Send an `id` of your own, such as a UUID, to be able to repeat a request whose answer was lost: the same `id` with the same workflow and input starts no second run (`already`), and with others is a `conflict`. After `start-unknown`, send the same again with the `id` of that answer.',
   claimStarts:
     'The recorder offers all of `offers` from now on, until it sends others, it has sent nothing for a second after its stream of `getWriterRequests` closed, or it has been silent for 60 seconds: send this every 5 seconds, when the stream tells of a start, and when there is more room. At most `room` starts of each workflow are claimed. What the recorder claimed before and does not name in `held` is given back, so that a request whose answer was lost can be repeated. A claim that has not begun within 10 seconds may go to another.',
-  beginStart:
-    'Only when it answers 200 may the run be executed: 409 says that it went to another recorder, or was canceled. `beginStarts` begins several. A request that is repeated with the same `startedAt` answers the same. From then on the run is lost when the heartbeats of the recorder end; send what happens to it by `ingest`, without `run-created`.',
   beginStarts:
-    'Only the runs in `begun` may be executed; those in `refused` went to another recorder, or were canceled. Ask again for those in neither: when the inputs together are larger than 4 MB, no further run begins. Otherwise as `beginStart`, which older servers have alone.',
+    'Only the runs in `begun` may be executed; those in `refused` went to another recorder, or were canceled. Ask again for those in neither: when the inputs together are larger than 4 MB, no further run begins. A request that is repeated with the same `startedAt` answers the same. From then on the runs are lost when the heartbeats of the recorder end; send what happens to them by `ingest`, without `run-created`.',
   getEvents:
     'Events are `changed`, with an id and `{}` as data, at most 20 a second, and `restarting` before the server stops. A comment every 15 seconds shows that the connection is alive. Treat every new connection as a change; with `last-event-id`, an event is sent at once if changes were missed.',
   ingest:
-    'A recorder numbers its batches from 1 and sends one at a time. A batch whose number was applied before is acknowledged and not applied again (`isNew` is false). Number 0 with an empty `facts` is a heartbeat: send one every 5 seconds while runs are active. After 60 seconds without one, the active runs of the writer are shown as failed, until it sends again. Choose an unguessable `writer` for each program that runs, and send a random key as `runlens-writer-key` with every request of that writer: the first one stays its key, and without it nobody speaks for the writer (`wrong-writer-key`), whatever token is sent. A writer without a key, as recorders of older versions are, is whoever knows its id. Events change only runs that the writer created or has begun: the ids of others, and of those that wait to be started, are in `refused`, and the rest of the batch is applied. Payloads are JSON values; an absent key means "not recorded".',
+    'A recorder numbers its batches from 1 and sends one at a time. A batch whose number was applied before is acknowledged and not applied again (`isNew` is false). Number 0 with an empty `facts` is a heartbeat: send one every 5 seconds while runs are active. After 60 seconds without one, the active runs of the writer are shown as failed, until it sends again. Choose an unguessable `writer` for each program that runs, and send a random key as `runlens-writer-key` with every request of that writer: the first one stays its key, and requests without it are refused (`wrong-writer-key`), whatever token is sent. Events change only runs that the writer created or has begun: the ids of others, and of those that wait to be started, are in `refused`, and the rest of the batch is applied. Payloads are JSON values; an absent key means "not recorded".',
   getWriterRequests:
     'With `accept: text/event-stream`, a stream of events: `cancel` with `{"cancelRequested":[ids]}`, first the requests so far, then each new one, and `start` when `claimStarts` may find something. While it is open, the writer counts as alive.',
   getHealth: '503 when the database does not answer within 2 seconds.',
@@ -59,7 +57,7 @@ export const operationNotes: Readonly<Record<string, string>> = {
 
 const lastEventId = { name: 'last-event-id', in: 'header', schema: { type: 'string' } };
 const ifNoneMatch = { name: 'if-none-match', in: 'header', schema: { type: 'string' } };
-const writerKey = { name: writerKeyHeader, in: 'header', schema: { type: 'string' } };
+const writerKey = { name: writerKeyHeader, in: 'header', required: true, schema: { type: 'string' } };
 
 const ofWriters: ReadonlySet<string> = new Set(Object.values(writerEndpoints).map(({ name }) => name));
 
@@ -85,8 +83,7 @@ export function problemsOf({ name, scope, body, params, query, answers }: Endpoi
     ...(isAboutRun ? (['not-found'] as const) : []),
     ...(body ? (['too-large', 'wrong-media-type'] as const) : []),
     ...(mayBeUnsupported.has(name) ? (['unsupported'] as const) : []),
-    ...(name === 'startRun' || name === 'beginStart' ? (['conflict'] as const) : []),
-    ...(name === 'startRun' ? (['start-failed', 'start-unknown'] as const) : []),
+    ...(name === 'startRun' ? (['conflict', 'start-failed', 'start-unknown'] as const) : []),
     ...(usesStore ? (['not-readable', 'unavailable', 'timeout'] as const) : []),
   ];
 }

@@ -10,7 +10,6 @@ import {
 import { failureListSchema, failureTallySchema } from '../../protocol/failure-schema.ts';
 import { problemSchema } from '../../protocol/problem.ts';
 import {
-  beginBodySchema,
   cancelBodySchema,
   claimBodySchema,
   ingestBodySchema,
@@ -18,7 +17,6 @@ import {
   startBodySchema,
 } from '../../protocol/request-schemas.ts';
 import {
-  beginAnswerSchema,
   cancelAnswerSchema,
   claimAnswerSchema,
   countsSchema,
@@ -85,8 +83,6 @@ const named: Readonly<Record<string, v.GenericSchema>> = {
   RunEvent: runEventSchema,
   ClaimRequest: claimBodySchema,
   ClaimAnswer: claimAnswerSchema,
-  BeginRequest: beginBodySchema,
-  BeginAnswer: beginAnswerSchema,
   WriterRequests: writerRequestsSchema,
   Server: serverSchema,
   Health: healthSchema,

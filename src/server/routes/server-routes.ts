@@ -1,6 +1,5 @@
 import { scopes } from '../../contract/served-store.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import { toWireScopes, writerKeyHeader } from '../../protocol/wire-access.ts';
 import { allows } from '../request/grant.ts';
 import { type Handlers, json, tagged } from './api-request.ts';
 
@@ -11,7 +10,7 @@ export const serverRoutes: Handlers<'server' | 'health' | 'document' | 'events' 
     return json(200, {
       name: 'runlens',
       version: context.version,
-      ...toWireScopes(scopes.filter(scope => allows(grant, scope))),
+      scopes: scopes.filter(scope => allows(grant, scope)),
       can: { ...can, start: can.start || hasHook, startHook: hasHook },
     });
   },
@@ -39,11 +38,7 @@ export const serverRoutes: Handlers<'server' | 'health' | 'document' | 'events' 
     if (/\btext\/event-stream\b/i.test(header('accept') ?? ''))
       return {
         type: 'stream',
-        subscribe: stream => {
-          context.broadcaster.addWriter(stream, id);
-          if (header(writerKeyHeader) === undefined)
-            stream.onClosed(context.writerAccess.endOnceKeyed(id, stream.drop));
-        },
+        subscribe: stream => context.broadcaster.addWriter(stream, id),
       };
     const requests = await context.served.intake.cancelRequests([id]);
     return json(200, { cancelRequested: requests.get(id) ?? [] });

@@ -7,7 +7,7 @@ import { actorOf, allows, type Grant } from '../request/grant.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { type ApiResponse, type Handlers, json } from './api-request.ts';
 
-export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | 'beginStarts'> = {
+export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStarts'> = {
   async startRun({ context, body, grant, signal, inLane }) {
     const { startHook, served } = context;
     return body('startRun', async sent => {
@@ -29,17 +29,6 @@ export const startRoutes: Handlers<'startRun' | 'claimStarts' | 'beginStart' | '
       const room = new Map(offers.map(({ workflow, room: places }) => [workflow, places]));
       const starts = await inLane('record', () => context.served.starts.claim(id, { room, held }));
       return json(200, { starts });
-    });
-  },
-
-  async beginStart({ context, params, body, inLane, asWriter }) {
-    const { id: writer } = params(endpoints.beginStart.params);
-    await asWriter(writer);
-    return body('beginStart', async ({ id, startedAt: at }) => {
-      const { begun } = await inLane('record', () => context.served.starts.begin(writer, [{ id, at }]));
-      const [start] = begun;
-      if (start) return fromJsonText(joinJson({ input: start.input }));
-      throw new ProblemError('conflict', 'the run went to another program, or was canceled');
     });
   },
 

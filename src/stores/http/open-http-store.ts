@@ -1,15 +1,13 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { ServerAbout } from '../../contract/server-about.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
+import { createHttpClient } from '../../http/http-client.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';
 import { createStoreGuard } from '../../http/store-guard.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';
-import { fromWireScopes } from '../../protocol/wire-access.ts';
 import { createHttpMarks } from './failure-marks-over-http.ts';
 import { createBodyScanner } from './read-lazily.ts';
 import { cancelOverHttp, startOverHttp } from './run-actions.ts';
@@ -28,11 +26,6 @@ export type HttpStoreOptions = {
   readonly env?: Environment;
   readonly timeouts?: Partial<HttpTiming>;
 };
-
-async function readAbout(client: HttpClient, signal: AbortSignal | undefined): Promise<ServerAbout> {
-  const about = await client.requestJson({ path: endpoints.server.path, signal }, serverSchema);
-  return { ...about, scopes: fromWireScopes(about) };
-}
 
 const can: Capabilities = { cancel: true, kill: false, start: true, live: true, sorts: sortFields };
 
@@ -64,7 +57,8 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
     getTrace: (id, options) => read(options?.signal, () => reads.getTrace(id, options)),
     cancelRun: (id, options) => call(options?.signal, () => cancelOverHttp(client, id, options)),
     startRun: (request, options) => call(options?.signal, () => startOverHttp(client, request, options)),
-    about: ({ signal } = {}) => call(signal, () => readAbout(client, signal)),
+    about: ({ signal } = {}) =>
+      call(signal, () => client.requestJson({ path: endpoints.server.path, signal }, serverSchema)),
     changes: signal => follow(signal, either => watchServer(client, either, guard)),
     close: async () => {
       close();

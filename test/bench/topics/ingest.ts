@@ -9,6 +9,7 @@ import { toRunEventText } from '../../../src/protocol/run-event-text.ts';
 import { toBody } from '../../../src/recorder/outbox/batch-body.ts';
 import { serveStore } from '../../../src/server/serve-store.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
+import { withKey } from '../../server/raw-request.ts';
 import { median, timeOf } from '../measure.ts';
 import { formatNumber, type Row } from '../row.ts';
 import { timeBareInserts } from '../stores/bare-inserts.ts';
@@ -112,7 +113,7 @@ async function overHttp(served: ServedStore, batches: Batches): Promise<number> 
     const { statusCode, body } = await http.request({
       path: '/v1/ingest',
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip', ...withKey },
       body: bodies[batch],
     });
     const text = await body.text();

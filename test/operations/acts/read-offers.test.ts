@@ -89,11 +89,11 @@ function storeOf({ target, can, about }: Facts): RunStore {
 const http = { kind: 'http', location: 'runs.example.com' };
 const of = (start: boolean, ...scopes: readonly string[]): ServerAbout => ({
   ...{ version: '0.0.9', scopes },
-  can: { start },
+  can: { start, startHook: start },
 });
 
 test.each<readonly [string, Facts, readonly Offers[]]>([
-  ['an older server does not tell of a start hook', { target: http }, [{ names: [], others: hook }]],
+  ['a server has not said whether it has a start hook', { target: http }, [{ names: [], others: hook }]],
   [
     'a server starts nothing',
     { target: http, about: of(false, 'read', 'start') },

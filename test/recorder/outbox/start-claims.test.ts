@@ -1,10 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { mostClaims, type StartClaim } from '../../../src/contract/starts/start-intake.ts';
 import type { ClaimedStart } from '../../../src/contract/starts/start-queue.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { problemType } from '../../../src/protocol/problem.ts';
 import { createActiveRuns } from '../../../src/recorder/outbox/active-runs.ts';
 import { openCloudWriter } from '../../../src/recorder/outbox/cloud-writer.ts';
 import { outboxTiming } from '../../../src/recorder/outbox/outbox-parts.ts';
@@ -86,36 +83,6 @@ test('a start at which the server fails holds up none of those that begin with i
     { input: '"a"' },
     { input: '"b"' },
   ]);
-});
-
-test('a server that begins only one at a time is asked for each', async () => {
-  const server = createServer((request, response) => {
-    function answer(status: number, body: object): void {
-      const type = status === 200 ? 'application/json' : 'application/problem+json';
-      response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
-    }
-    const refuse = (status: number, name: Parameters<typeof problemType>[0]) =>
-      answer(status, { type: problemType(name), title: 'no', status });
-    if (request.url !== '/v1/writers/w/begin') return refuse(404, 'no-such-path');
-    request.setEncoding('utf8').once('data', text => {
-      const { id } = JSON.parse(text);
-      if (id === 'gone') refuse(409, 'conflict');
-      else answer(200, { input: `of ${id}` });
-    });
-  }).listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await vi.waitFor(() => expect(server.listening).toBe(true));
-  const { port } = server.address() as AddressInfo;
-  const client = createServerClient({ url: `http://127.0.0.1:${port}`, env: {} });
-  onTestFinished(() => client.close());
-  const starts = ['a', 'gone', 'b'].map(id => ({ id, at: 1 }));
-  expect(await client.beginStarts({ id: 'w' }, starts, new AbortController().signal)).toEqual({
-    begun: [
-      { id: 'a', input: '"of a"' },
-      { id: 'b', input: '"of b"' },
-    ],
-    refused: ['gone'],
-  });
 });
 
 test('a program whose token only records is told that nobody can start runs in it, and records', async () => {

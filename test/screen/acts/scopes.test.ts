@@ -14,6 +14,8 @@ function openWith(about: () => Promise<ServerAbout>) {
   return openSession({ ...createMemoryStore([running]), about });
 }
 
+const can = { start: true, startHook: false };
+
 test.each([
   ['x', 'cancel'],
   ['a', 'start'],
@@ -21,7 +23,7 @@ test.each([
 ])(
   'with a token that may only read, %s names the scope that it takes and asks nothing',
   async (key, scope) => {
-    const { session } = openWith(async () => ({ version: '1', scopes: ['read'] }));
+    const { session } = openWith(async () => ({ version: '1', scopes: ['read'], can }));
     await settle();
     expect(hintsFor(session.getState()).map(({ label }) => label)).not.toContain('cancel');
     press(session, key);
@@ -33,7 +35,7 @@ test.each([
 );
 
 test('with a token that may cancel, x asks first', async () => {
-  const { session } = openWith(async () => ({ version: '1', scopes: ['read', 'cancel'] }));
+  const { session } = openWith(async () => ({ version: '1', scopes: ['read', 'cancel'], can }));
   await settle();
   press(session, 'x');
   expect(session.getState().overlay.type).toBe('confirm-cancel');
@@ -43,7 +45,7 @@ test('the scopes of a token are requested again until the server has answered', 
   let isAway = true;
   const { session, store } = openWith(async () => {
     if (isAway) throw new InspectorError('unreachable', 'away');
-    return { version: '1', scopes: ['read'] };
+    return { version: '1', scopes: ['read'], can };
   });
   await settle();
   expect(session.getState().store.about).toBeUndefined();

@@ -308,7 +308,7 @@ test('the command that prints a run says --insecure where the target was opened 
 });
 
 describe('the command that runs it again', () => {
-  const about = { version: '1.0.0', scopes: ['read', 'start'], can: { start: true } };
+  const about = { version: '1.0.0', scopes: ['read', 'start'], can: { start: true, startHook: false } };
   const idsFor = async (kind: string, answer?: typeof about) => {
     const store = createMemoryStore([sampleRun(1)], whole);
     const { session } = openSession({
@@ -326,7 +326,7 @@ describe('the command that runs it again', () => {
   test('is offered by a server only once it has said that it starts runs, for this token', async () => {
     expect(await idsFor('http', about)).toContain('command');
     expect(await idsFor('http')).not.toContain('command');
-    expect(await idsFor('http', { ...about, can: { start: false } })).not.toContain('command');
+    expect(await idsFor('http', { ...about, can: { ...about.can, start: false } })).not.toContain('command');
     expect(await idsFor('http', { ...about, scopes: ['read'] })).not.toContain('command');
     expect(await idsFor('keystroke')).toContain('command');
   });

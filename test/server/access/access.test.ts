@@ -11,8 +11,7 @@ describe('a server of loopback without any token', () => {
   it('answers who is on this machine, and allows everything', async () => {
     const { get } = await startServing();
     expect(await readJson(get('/v1'))).toMatchObject({
-      scopes: ['read', 'cancel', 'write'],
-      moreScopes: ['record', 'start'],
+      scopes: ['read', 'cancel', 'record', 'write', 'start'],
     });
     expect((await get('/v1/runs')).status).toBe(200);
   });

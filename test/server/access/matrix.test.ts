@@ -4,6 +4,7 @@ import type { Endpoint } from '../../../src/protocol/endpoint.ts';
 import { endpoints } from '../../../src/protocol/endpoints.ts';
 import { createToken } from '../../../src/server/access/token-text.ts';
 import { runCreated } from '../../contract/sample-events.ts';
+import { withKey } from '../raw-request.ts';
 import { addToken, startServing } from '../serving.ts';
 
 const data = 'ada@example.com';
@@ -20,7 +21,6 @@ const bodies: Partial<Record<string, unknown>> = {
   },
   unmarkFailure: {},
   claimStarts: { offers: [] },
-  beginStart: { id: 'no such run', startedAt: '2026-01-31T12:00:00Z' },
   beginStarts: { starts: [{ id: 'no such run', startedAt: '2026-01-31T12:00:00Z' }] },
   ingest: { writer: 'w', sequence: 0, facts: [] },
 };
@@ -85,6 +85,7 @@ describe('who may ask what', () => {
       const answer = await fetch(serving.url + path, {
         method: endpoint.method,
         headers: {
+          ...withKey,
           ...(text === undefined ? {} : { [header]: value }),
           ...(body ? { 'content-type': 'application/json' } : {}),
         },

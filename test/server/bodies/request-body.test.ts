@@ -4,10 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { apiLimits } from '../../../src/protocol/api-limits.ts';
 import { createFakeServed } from '../fake-served.ts';
-import { openSocket, rawRequest } from '../raw-request.ts';
+import { openSocket, rawRequest, withKey } from '../raw-request.ts';
 import { readJson, shareServing, startServing, until } from '../serving.ts';
 
-const json = { 'content-type': 'application/json' };
+const json = { 'content-type': 'application/json', ...withKey };
 
 function batch(sequence: number, ids: readonly string[], writer = 'w1') {
   const facts = ids.map(id => ({

@@ -26,7 +26,6 @@ export const examples: Readonly<Record<string, string>> = {
   }]
 }'`,
   claimStarts: `curl -X POST ${token} ${key} ${json} \\\n  -d '{"offers":[{"workflow":"signup-pipeline","room":10}]}' ${base}/v1/writers/my-writer/starts`,
-  beginStart: `curl -X POST ${token} ${key} ${json} \\\n  -d '{"id":"run_1","startedAt":"2026-11-24T12:00:00.000Z"}' ${base}/v1/writers/my-writer/begin`,
   beginStarts: `curl -X POST ${token} ${key} ${json} \\\n  -d '{"starts":[{"id":"run_1","startedAt":"2026-11-24T12:00:00.000Z"}]}' ${base}/v1/writers/my-writer/begins`,
   getWriterRequests: `curl -N ${token} ${key} -H "accept: text/event-stream" ${base}/v1/writers/my-writer/requests`,
 };

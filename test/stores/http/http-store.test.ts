@@ -123,15 +123,12 @@ describe('a store over HTTP', () => {
     expect((await ask()).runs).toBe(first.runs);
   });
 
-  it.each([
-    { scopes: ['write'], all: ['write', 'start'] },
-    { scopes: ['write'], moreScopes: [], all: ['write'] },
-    { scopes: ['read'], moreScopes: ['start', 'later'], all: ['read', 'start', 'later'] },
-  ])('says what the token allows: $all', async ({ all, ...answer }) => {
-    const can = { cancel: true, kill: false, start: true, live: true, sorts: [] };
-    const server = await speak(() => ({ body: { name: 'runlens', version: '1', can, ...answer } }));
+  it('says what the token allows', async () => {
+    const can = { cancel: true, kill: false, start: true, startHook: false, live: true, sorts: [] };
+    const scopes = ['read', 'start', 'later'];
+    const server = await speak(() => ({ body: { name: 'runlens', version: '1', can, scopes } }));
     const store = await openAt(server.url);
-    expect(await store.about?.()).toMatchObject({ version: '1', scopes: all });
+    expect(await store.about?.()).toMatchObject({ version: '1', scopes });
   });
 
   it('reports stores that cannot count, cancel or start runs', async () => {

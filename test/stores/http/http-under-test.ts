@@ -13,6 +13,7 @@ import { openCloudWriter } from '../../../src/recorder/outbox/cloud-writer.ts';
 import { type RunningServer, serveStore } from '../../../src/server/serve-store.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
 import type { StoreUnderTest } from '../../contract/store-contract.ts';
+import { withKey } from '../../server/raw-request.ts';
 import type { Backing } from './backings.ts';
 
 /** A real server on a port of its own, over a store of its own: recorded into and read over HTTP. */
@@ -72,7 +73,7 @@ export function createSender(url: string, writer: string, isOwner: boolean) {
   async function post(number: number, events: readonly RunEvent[]) {
     const response = await fetch(`${url}/v1/ingest`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...withKey },
       body: `{"writer":"${writer}","sequence":${number},"owner":${isOwner},"facts":[${events.map(toRunEventText)}]}`,
     });
     const answer = await response.text();
@@ -99,7 +100,7 @@ export function watchRequests(url: string, writer: string) {
   const ending = new AbortController();
   async function listen(): Promise<void> {
     const response = await fetch(`${url}/v1/writers/${writer}/requests`, {
-      headers: { accept: 'text/event-stream' },
+      headers: { accept: 'text/event-stream', ...withKey },
       signal: ending.signal,
     });
     let text = '';

@@ -62,17 +62,14 @@ const keepKey = `
 INSERT INTO writers AS w (id, heartbeat_at, key_hash) VALUES ($1, ${databaseNow}, $2)
 ON CONFLICT (id) DO UPDATE SET key_hash = coalesce(w.key_hash, excluded.key_hash) RETURNING key_hash AS hash`;
 
-const findKey = 'SELECT key_hash AS hash FROM writers WHERE id = $1';
-
 export function createWriterKeys(pool: Pool, url: string): WriterKeys {
   return {
     async keep(writer, hash) {
-      const query =
-        hash === undefined
-          ? { name: 'find-writer-key', text: findKey, values: [writer] }
-          : { name: 'keep-writer-key', text: keepKey, values: [writer, hash] };
-      const { rows } = await withStoreErrors(url, () => pool.query<{ hash: string | null }>(query));
-      return rows[0]?.hash ?? undefined;
+      const query = { name: 'keep-writer-key', text: keepKey, values: [writer, hash] };
+      const { rows } = await withStoreErrors(url, () => pool.query<{ hash: string }>(query));
+      const [row] = rows;
+      if (!row) throw new Error('keeping the key of a writer returned no row');
+      return row.hash;
     },
   };
 }

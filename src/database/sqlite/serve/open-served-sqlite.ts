@@ -90,9 +90,7 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
     writerKeys: {
       async keep(writer, hash) {
         const kept = await read(reader => readWriterKey(reader, writer));
-        return kept === undefined && hash !== undefined
-          ? ask({ type: 'keep-writer-key', writer, hash })
-          : kept;
+        return kept ?? ask({ type: 'keep-writer-key', writer, hash });
       },
     },
     starts: {
