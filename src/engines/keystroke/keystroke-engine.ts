@@ -13,10 +13,7 @@ export const keystrokeEngine: Engine = {
   },
   nameOf: place => (place.split(/[/\\]/).at(-1) || 'keystroke').replaceAll(',', '_'),
   open: async ({ place, writtenBy, projectFolder, target }) => {
-    const [{ findProgram }, { openKeystrokeStore }] = await Promise.all([
-      import('./find-program.ts'),
-      import('./open-keystroke-store.ts'),
-    ]);
+    const { findProgram, openKeystrokeStore } = await import('./open-keystroke-store.ts');
     const where = { project: projectFolder(), home: homedir(), path: process.env.PATH };
     const file = findProgram({ place, writtenBy, ...where });
     return openKeystrokeStore({ file, cwd: process.cwd(), env: process.env, target });

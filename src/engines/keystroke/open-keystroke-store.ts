@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { pollChanges } from '../../async/poll-changes.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import type { ConfigOwner } from '../../contract/engine.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
@@ -8,12 +12,11 @@ import type { Environment } from '../../model/environment.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive, toStatus } from '../../model/status.ts';
-import { createListSource } from '../scan/list-source.ts';
-import { lackingFields, type ScanBudget } from '../scan/run-source.ts';
+import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
+import { createListSource, lackingFields, type ScanBudget } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
 import { fetchRun, type Listing, readListing } from './read-listing.ts';
 import { CommandFailed, commands, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
-import { createSharedReads } from './shared-reads.ts';
 
 type KeystrokeStoreOptions = {
   readonly file: string;
@@ -133,4 +136,97 @@ function toStartResult(answer: unknown): StartResult {
 function toRefusal(error: unknown) {
   if (!(error instanceof CommandFailed)) throw error;
   return { type: 'refused' as const, reason: error.hint ?? error.message };
+}
+
+type SharedRead<T> = {
+  readonly value: Promise<T>;
+  readonly aborting: AbortController;
+  readers: number;
+  /** `performance.now()` from which the value is stale; absent while reading. */
+  staleAt?: number;
+};
+
+const maxKept = 50;
+
+/**
+ * Caches values by key, because a read starts processes. Concurrent readers share a read; it is aborted when
+ * the last one leaves. `keepMs` returns how long a value stays fresh.
+ */
+export function createSharedReads<T>(keepMs: (value: T) => number) {
+  const reads = new Map<string, SharedRead<T>>();
+
+  function start(key: string, read: (signal: AbortSignal) => Promise<T>): SharedRead<T> {
+    const aborting = new AbortController();
+    const shared: SharedRead<T> = { value: read(aborting.signal), aborting, readers: 0 };
+    const keep = (found: T) => {
+      shared.staleAt = performance.now() + keepMs(found);
+    };
+    shared.value.then(keep, () => drop(key, shared));
+    reads.delete(key);
+    reads.set(key, shared);
+    const [oldest] = reads.keys();
+    if (reads.size > maxKept && oldest !== undefined) reads.delete(oldest);
+    return shared;
+  }
+
+  function drop(key: string, shared: SharedRead<T>): void {
+    if (reads.get(key) === shared) reads.delete(key);
+  }
+
+  return {
+    /** Rejects with the signal's reason. */
+    async read(key: string, read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+      const kept = reads.get(key);
+      const shared = kept && performance.now() < (kept.staleAt ?? Infinity) ? kept : start(key, read);
+      shared.readers += 1;
+      try {
+        return await untilAborted(shared.value, signal);
+      } finally {
+        shared.readers -= 1;
+        if (shared.readers === 0 && shared.staleAt === undefined) {
+          drop(key, shared);
+          shared.aborting.abort(signal.reason);
+        }
+      }
+    },
+    forget: (key: string) => reads.delete(key),
+  };
+}
+
+type WantedProgram = {
+  /** An absolute path, a name in `PATH`, or empty for `keystroke`. */
+  readonly place: string;
+  readonly writtenBy: ConfigOwner;
+  /** Executables in this folder are run only by their paths. */
+  readonly project: string;
+  readonly home: string;
+  readonly path: string | undefined;
+};
+
+/** Finds what to run. A project chooses no program: not by its configuration, nor by files in its folder. */
+export function findProgram({ place, writtenBy, ...search }: WantedProgram): string {
+  if (writtenBy === 'project') {
+    const message = `keystroke:${place} is a program that a project's configuration chooses: it is not run`;
+    const hint = `look at it, then say so yourself: --target "keystroke:${place}", or a target of your own configuration`;
+    throw new InspectorError('usage', message, { hint });
+  }
+  if (isAbsolute(place)) return checkFile(place);
+  const name = place === '' ? 'keystroke' : place;
+  const found = findInFolders(name, trustedFolders(search));
+  if (found !== undefined) return found;
+  throw new InspectorError(
+    'unreachable',
+    `${name} is not installed: no folder of PATH outside the project has it`,
+    {
+      hint: 'install it, or name the executable: keystroke:/path/to/it',
+    },
+  );
+}
+
+function checkFile(path: string): string {
+  if (isExecutable(path)) return path;
+  const message = existsSync(path) ? `${path} cannot be run` : `there is no ${path}`;
+  throw new InspectorError('unreachable', message, {
+    hint: 'name an executable that takes the commands of keystroke: keystroke:/path/to/it',
+  });
 }

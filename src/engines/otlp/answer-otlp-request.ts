@@ -2,14 +2,14 @@ import { basename } from 'node:path';
 import type { RunInclude } from '../../contract/run-store.ts';
 import type { Run } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
-import type { FileAnswers, FileRequest } from '../scan/file-requests.ts';
+import type { FileAnswers, FileRequest } from '../scan/file-store.ts';
 import { lackingFields } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
 import { createOtlpSource, lackedFields } from './otlp-source.ts';
 import { readOtlpRun } from './read/read-otlp-run.ts';
 import { readOtlpTrace } from './read/read-otlp-trace.ts';
 import { createIndexedFiles, type SkippedLines } from './runs/indexed-files.ts';
-import { summarize } from './runs/indexed-run.ts';
+import { summarize } from './runs/run-index.ts';
 
 export type Request =
   | FileRequest

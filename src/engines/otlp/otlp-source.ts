@@ -1,8 +1,7 @@
-import { firstAfter } from '../scan/list-source.ts';
-import { createStatusTest, type RunSource, type ScannedRun } from '../scan/run-source.ts';
+import { createStatusTest, firstAfter, type RunSource, type ScannedRun } from '../scan/run-source.ts';
 import { readSearchedPayloads } from './read/read-otlp-run.ts';
 import type { IndexedFiles } from './runs/indexed-files.ts';
-import { type IndexedRun, outcomeOf, summarize } from './runs/indexed-run.ts';
+import { type IndexedRun, outcomeOf, summarize } from './runs/run-index.ts';
 
 const batchSize = 100;
 

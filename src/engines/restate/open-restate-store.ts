@@ -10,10 +10,8 @@ import type { ScanBudget } from '../scan/run-source.ts';
 import { createRestateClient } from './admin-api/restate-client.ts';
 import { watchInvocations } from './admin-api/watch-invocations.ts';
 import { createRestateLists } from './lists/restate-lists.ts';
-import { endInvocation } from './run/end-invocation.ts';
-import { createEndedRuns } from './run/ended-runs.ts';
+import { createEndedRuns, endInvocation, restartInvocation } from './run/end-invocation.ts';
 import { readInvocation, readInvocationTrace } from './run/read-invocation.ts';
-import { restartInvocation } from './run/restart-invocation.ts';
 
 export type RestateStoreOptions = {
   /** The admin API: `http://host:9070`. */

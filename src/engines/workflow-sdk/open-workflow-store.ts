@@ -9,15 +9,15 @@ import { defaultScanBudget, lackingFields, type ScanBudget, type Signal } from '
 import { createScanLists } from '../scan/scan-lists.ts';
 import { cancelByEngine } from './cancel-by-engine.ts';
 import { folders, refuseLinkedFolders } from './files/data-files.ts';
-import { stampOf } from './files/file-stamps.ts';
 import { createLargeFiles, type LargeFiles, readRunMembers } from './files/large-files.ts';
+import { stampOf } from './files/name-groups.ts';
 import { createOpenItems } from './files/open-items.ts';
 import { createRunFiles } from './files/run-files.ts';
 import { createRunParts } from './files/run-parts.ts';
 import { decodeWorkflowPayload } from './payloads/decode-workflow-payload.ts';
 import { createWorkflowRunReader } from './runs/read-workflow-run.ts';
+import { recordedStatus } from './runs/to-workflow-summary.ts';
 import { createWorkflowRunSource, type WorkflowData } from './runs/workflow-run-source.ts';
-import { recordedStatus } from './runs/workflow-run-status.ts';
 import {
   defaultWatchTiming,
   missingFolderError,

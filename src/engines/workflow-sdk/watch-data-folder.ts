@@ -5,7 +5,7 @@ import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { folders } from './files/data-files.ts';
-import { identityOf, stampOf } from './files/file-stamps.ts';
+import { identityOf, stampOf } from './files/name-groups.ts';
 
 export type WatchTiming = {
   /** Writes within this time become one change. */

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findProgram } from '../../../src/engines/keystroke/find-program.ts';
+import { findProgram } from '../../../src/engines/keystroke/open-keystroke-store.ts';
 import { openStore } from '../../../src/stores/open-store.ts';
 import { listTargets } from '../../../src/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/targets/resolve-target.ts';

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseLine } from '../../../src/engines/otlp/files/otlp-line.ts';
-import { summarize } from '../../../src/engines/otlp/runs/indexed-run.ts';
-import { createRunIndex } from '../../../src/engines/otlp/runs/run-index.ts';
-import { toLogEntry } from '../../../src/engines/otlp/spans/log-entry.ts';
+import { createRunIndex, summarize } from '../../../src/engines/otlp/runs/run-index.ts';
+import { toLogEntry } from '../../../src/engines/otlp/spans/span-entry.ts';
 import { toLog, toSpan } from '../../../src/engines/otlp/spans/to-otlp-span.ts';
 import { toJsonText } from '../../../src/model/payload/payload-text.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { toInvocationSteps } from '../../../src/engines/restate/run/invocation-steps.ts';
-import { toInvocationTrace } from '../../../src/engines/restate/run/invocation-trace.ts';
+import { toInvocationSteps, toInvocationTrace } from '../../../src/engines/restate/run/invocation-trace.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Span, Step, Trace } from '../../../src/model/run.ts';
 import { readWholeTrace } from '../../../src/operations/read-trace.ts';

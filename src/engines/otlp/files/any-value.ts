@@ -1,4 +1,5 @@
 import { isRecord } from '../../../model/is-record.ts';
+import { parseExactJson } from '../../../model/payload/exact-json.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -11,7 +12,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /** Deeper values are left out: no real exporter writes them. */
-const maxDepth = 200;
+const deepestValue = 200;
 
 /**
  * Decodes an `AnyValue`. Accepts whole numbers as numbers or texts. What JSON cannot hold becomes a marker
@@ -19,7 +20,7 @@ const maxDepth = 200;
  * kind.
  */
 export function toValue(value: unknown, depth = 0): unknown {
-  if (!isRecord(value) || depth > maxDepth) return undefined;
+  if (!isRecord(value) || depth > deepestValue) return undefined;
   if ('stringValue' in value) return plain(value.stringValue);
   if ('boolValue' in value) return plain(value.boolValue);
   if ('intValue' in value) return toWhole(value.intValue);
@@ -94,4 +95,30 @@ const maxMs = 8.64e15;
 
 function wholeDigits(value: number): string | undefined {
   return value >= 0 && value < 1e20 ? BigInt(Math.round(value)).toString() : undefined;
+}
+
+/** Deeper than real data, but a value of this depth can still be posted to another thread. */
+const deepestJson = 1_000;
+
+/** Returns a text that is not JSON, or nests too deep, as it is. */
+export function parseJsonText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{"]/.test(value) || nestsDeeper(value, deepestJson)) return value;
+  return parseExactJson(value) ?? value;
+}
+
+const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];
+
+/** Whether more than `levels` brackets outside strings are open at once. */
+function nestsDeeper(json: string, levels: number): boolean {
+  if (json.length <= 2 * levels) return false;
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < json.length && depth <= levels; at += 1) {
+    const unit = json.charCodeAt(at);
+    if (unit === quote) isText = !isText;
+    else if (isText) at += unit === backslash ? 1 : 0;
+    else if (unit === openList || unit === openObject) depth += 1;
+    else if (unit === closeList || unit === closeObject) depth -= 1;
+  }
+  return depth > levels;
 }

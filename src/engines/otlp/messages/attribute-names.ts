@@ -5,7 +5,7 @@ import {
   outputTokenAttributes,
 } from '../../../model/trace/call-facts.ts';
 import { listOf, textOf, toValue } from '../files/any-value.ts';
-import { type FlatAttribute, isFlatMessage } from './flat-messages.ts';
+import { type FlatAttribute, isFlatMessage } from './chat-message.ts';
 
 /**
  * Attributes that describe a run, with their keys, preferred first: `gen_ai.*` is OpenTelemetry (in

@@ -1,6 +1,5 @@
 import { isRecord } from '../../../model/is-record.ts';
-import { type JsonObject, listOf, textOf, toRecord, toValue } from '../files/any-value.ts';
-import { parseJsonText } from '../files/parse-json-text.ts';
+import { type JsonObject, listOf, parseJsonText, textOf, toRecord, toValue } from '../files/any-value.ts';
 import { pickAttributes } from './attribute-names.ts';
 import { type CallMessages, type ChatMessage, toChatMessage } from './chat-message.ts';
 import { readAttributeMessages } from './read-messages.ts';
@@ -22,7 +21,7 @@ const detailsName = 'gen_ai.client.inference.operation.details';
  * (`gen_ai.content.prompt` or `.completion`).
  */
 export function readGenAiEvent(raw: JsonObject): CallMessages | undefined {
-  const name = nameOf(raw);
+  const name = eventNameOf(raw);
   if (name === undefined) return undefined;
   if (name === detailsName)
     return readAttributeMessages(pickAttributes(raw.attributes, false)) ?? readBody(raw);
@@ -36,7 +35,7 @@ export function readGenAiEvent(raw: JsonObject): CallMessages | undefined {
   return name === 'gen_ai.choice' ? output(choiceOf(content)) : input(content, role);
 }
 
-function nameOf(raw: JsonObject): string | undefined {
+function eventNameOf(raw: JsonObject): string | undefined {
   const name = textOf(raw.eventName) ?? textOf(raw.name);
   if (name !== undefined) return name.startsWith('gen_ai.') ? name : undefined;
   const item = listOf(raw.attributes).find(one => isRecord(one) && one.key === 'event.name');

@@ -1,18 +1,17 @@
 import { isRecord } from '../../../model/is-record.ts';
 import type { Message, ToolCall } from '../../../model/run.ts';
-import { type JsonObject, listOf, textOf } from '../files/any-value.ts';
-import { parseJsonText } from '../files/parse-json-text.ts';
+import { type JsonObject, listOf, parseJsonText, textOf } from '../files/any-value.ts';
 import type { Picked } from './attribute-names.ts';
 import {
   type CallMessages,
   type ChatMessage,
   createChatMessage,
   isThought,
+  readFlatMessages,
   responseOf,
   toCall,
   toChatMessage,
 } from './chat-message.ts';
-import { readFlatMessages } from './flat-messages.ts';
 
 /** Attributes hold lists, JSON texts of lists, or one value each with numbers in the keys. */
 export function readAttributeMessages(picked: Picked | undefined): CallMessages | undefined {
@@ -65,7 +64,7 @@ function isMessage({ role, parts, content }: JsonObject): boolean {
 function readTurn({ turn }: Picked): readonly ChatMessage[] {
   const answer = parseJsonText(turn);
   if (!isRecord(answer)) return [];
-  const parts = [...partOf('text', answer.text), ...listOf(answer.toolCalls).filter(isRecord).map(toCall)];
+  const parts = [...contentOf('text', answer.text), ...listOf(answer.toolCalls).filter(isRecord).map(toCall)];
   return parts.length > 0 ? [createChatMessage('assistant', parts)] : [];
 }
 
@@ -78,14 +77,14 @@ function readAnswer({
 }: Picked): readonly ChatMessage[] {
   if (inputMessages === undefined) return [];
   const parts = [
-    ...partOf('reasoning', answerThought),
-    ...partOf('text', answerText),
+    ...contentOf('reasoning', answerThought),
+    ...contentOf('text', answerText),
     ...listOf(parseJsonText(answerCalls)).filter(isRecord).map(toCall),
   ];
   return parts.length > 0 ? [createChatMessage('assistant', parts)] : [];
 }
 
-function partOf(type: string, content: unknown): readonly JsonObject[] {
+function contentOf(type: string, content: unknown): readonly JsonObject[] {
   return textOf(content) === undefined ? [] : [{ type, content }];
 }
 

@@ -1,4 +1,5 @@
-import type { Message } from '../../../model/run.ts';
+import type { Message, ToolCall } from '../../../model/run.ts';
+import { textOf } from '../files/any-value.ts';
 import { pickAttributes } from '../messages/attribute-names.ts';
 import type { CallMessages } from '../messages/chat-message.ts';
 import { joinCallMessages, readEventMessages, readGenAiEvent } from '../messages/genai-events.ts';
@@ -10,13 +11,12 @@ import {
 } from '../messages/read-messages.ts';
 import type { IndexedFiles } from '../runs/indexed-files.ts';
 import { type ModelCall, modelCallsOf } from '../runs/model-calls.ts';
-import { spanLogs } from '../runs/span-logs.ts';
+import { partOf } from '../runs/run-outcome.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
-import type { RunPart } from '../runs/trace-group.ts';
+import { type RunPart, spanLogs } from '../runs/trace-group.ts';
 import { toMessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { framedOf } from './read-span-payloads.ts';
-import { addToolOutcomes } from './tool-spans.ts';
+import { attributesOf, framedOf, readOutput, readSpanError } from './read-span-payloads.ts';
 
 export function readConversation(run: SummarizedRun, files: IndexedFiles): readonly Message[] {
   const calls = modelCallsOf(run.parts).flatMap(call => {
@@ -57,4 +57,36 @@ function readSpanMessages(entry: SpanEntry, part: RunPart, files: IndexedFiles):
   if (own) return own;
   const records = spanLogs(part, entry.id).flatMap(({ line, at }) => files.load(line).logs[at] ?? []);
   return joinCallMessages(records.flatMap(log => readGenAiEvent(log.raw) ?? []));
+}
+
+type ToolOutcome = Pick<ToolCall, 'result' | 'error'>;
+
+/** Completes calls whose results are in no message by the spans of the tools. */
+export function addToolOutcomes(
+  messages: readonly Message[],
+  run: SummarizedRun,
+  files: IndexedFiles,
+): readonly Message[] {
+  const lacks = ({ toolCalls = [] }: Message) => toolCalls.some(({ result }) => result === undefined);
+  if (!messages.some(lacks)) return messages;
+  const outcomes = readToolOutcomes(run, files);
+  return messages.map(message => {
+    const { toolCalls } = message;
+    if (!toolCalls || !lacks(message)) return message;
+    return { ...message, toolCalls: toolCalls.map(call => ({ ...outcomes.get(call.id), ...call })) };
+  });
+}
+
+function readToolOutcomes({ steps, parts }: SummarizedRun, files: IndexedFiles) {
+  const outcomes = new Map<string, ToolOutcome>();
+  for (const entry of steps) {
+    if (entry.attributes?.tool === undefined) continue;
+    const attributes = attributesOf(entry, files);
+    const id = textOf(attributes['gen_ai.tool.call.id']);
+    const result = readOutput(attributes);
+    const error = readSpanError(entry, partOf(entry, parts), files);
+    if (id === undefined) continue;
+    outcomes.set(id, { ...(result === undefined ? {} : { result }), ...(error ? { error } : {}) });
+  }
+  return outcomes;
 }

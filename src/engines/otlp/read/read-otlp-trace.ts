@@ -1,10 +1,9 @@
 import { compareSpans, formatPlace, parsePlace, type TracePage } from '../../../contract/trace-pages.ts';
 import { memo } from '../../../model/memo.ts';
-import type { Paging } from '../../scan/file-requests.ts';
+import type { Paging } from '../../scan/file-store.ts';
 import type { IndexedFiles } from '../runs/indexed-files.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
-import type { LogEntry } from '../spans/log-entry.ts';
-import type { SpanEntry } from '../spans/span-entry.ts';
+import type { LogEntry, SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
 
 export function readOtlpTrace(run: SummarizedRun, files: IndexedFiles, { limit, cursor }: Paging): TracePage {

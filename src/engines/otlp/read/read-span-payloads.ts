@@ -1,12 +1,10 @@
 import { isRecord } from '../../../model/is-record.ts';
 import type { RunError } from '../../../model/run.ts';
-import { textOf, toRecord } from '../files/any-value.ts';
+import { parseJsonText, textOf, toRecord } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
-import { parseJsonText } from '../files/parse-json-text.ts';
 import { pickAttributes, pickedText } from '../messages/attribute-names.ts';
 import type { IndexedFiles } from '../runs/indexed-files.ts';
-import { loggedException } from '../runs/span-logs.ts';
-import type { RunPart } from '../runs/trace-group.ts';
+import { loggedException, type RunPart } from '../runs/trace-group.ts';
 import { exceptionOf, lastException } from '../spans/exception.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 

@@ -1,6 +1,12 @@
 import { errorCode } from '../../../model/errors.ts';
-import { createLineFile, type Line, type LineFile, readLine } from '../files/line-file.ts';
-import { createMultilineJson, type MultilineJson } from '../files/multiline-json.ts';
+import {
+  createLineFile,
+  createMultilineJson,
+  type Line,
+  type LineFile,
+  type MultilineJson,
+  readLine,
+} from '../files/line-file.ts';
 import { listFiles, toFileError } from '../files/otlp-files.ts';
 import { type OtlpLine, parseLine } from '../files/otlp-line.ts';
 import { createRunIndex, type RunIndex } from './run-index.ts';

@@ -1,9 +1,7 @@
 import { distinctMessages } from '../messages/read-messages.ts';
 import type { MessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { findAncestors, nearestAbove } from './ancestors.ts';
-import { messageKeysOf } from './span-logs.ts';
-import type { RunPart } from './trace-group.ts';
+import { findAncestors, messageKeysOf, nearestAbove, type RunPart } from './trace-group.ts';
 
 /** The messages of a span that count. */
 export type ModelCall = {

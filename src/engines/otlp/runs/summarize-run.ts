@@ -1,12 +1,11 @@
 import type { RunSummary, UsageItem } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { findAncestors } from './ancestors.ts';
 import { countMessages } from './model-calls.ts';
 import { kindOf, nameOf, parentOf, triggerOf } from './run-identity.ts';
 import { errorSummaryOf, type Failure, failureOf, type Outcome } from './run-outcome.ts';
 import { findSteps, hasEngineSpans } from './run-roots.ts';
-import { entriesOf, joined, type RunPart, rootsOf } from './trace-group.ts';
+import { entriesOf, findAncestors, joined, type RunPart, rootsOf } from './trace-group.ts';
 
 export type SummarizedRun = {
   readonly summary: RunSummary;

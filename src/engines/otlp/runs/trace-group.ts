@@ -1,6 +1,8 @@
 import { compareSpans } from '../../../contract/trace-pages.ts';
-import type { LogEntry } from '../spans/log-entry.ts';
-import type { SpanEntry } from '../spans/span-entry.ts';
+import { memo } from '../../../model/memo.ts';
+import type { SpanError } from '../spans/exception.ts';
+import type { MessageKeys } from '../spans/indexed-attributes.ts';
+import type { LogEntry, SpanEntry } from '../spans/span-entry.ts';
 
 /** The spans and log records read so far of one trace. */
 export type TraceGroup = {
@@ -67,4 +69,83 @@ export function earliest(entries: readonly SpanEntry[]): SpanEntry | undefined {
   let first: SpanEntry | undefined;
   for (const entry of entries) if (!first || compareSpans(entry, first) < 0) first = entry;
   return first;
+}
+
+/** Ids of all spans above a matching span of the run. */
+export function findAncestors(part: RunPart, matches: (entry: SpanEntry) => boolean): ReadonlySet<string> {
+  let ancestors: Set<string> | undefined;
+  for (const entry of part.entries) {
+    if (!matches(entry)) continue;
+    let above = entryIn(part, entry.parentId);
+    while (above && !ancestors?.has(above.id)) {
+      ancestors ??= new Set();
+      ancestors.add(above.id);
+      above = entryIn(part, above.parentId);
+    }
+  }
+  return ancestors ?? noAncestors;
+}
+
+const noAncestors: ReadonlySet<string> = new Set();
+
+/** Finds the nearest matching span above a span. Visits each span once; parents may form a cycle. */
+export function nearestAbove(
+  spans: RunSpans,
+  matches: (entry: SpanEntry) => boolean,
+): (entry: SpanEntry) => SpanEntry | undefined {
+  const known = new Map<SpanEntry, SpanEntry | undefined>();
+  return entry => {
+    const path: SpanEntry[] = [];
+    let found: SpanEntry | undefined;
+    for (let at: SpanEntry | undefined = entry; at; at = entryIn(spans, at.parentId)) {
+      if (known.has(at)) {
+        found = matches(at) ? at : known.get(at);
+        break;
+      }
+      known.set(at, undefined);
+      path.push(at);
+    }
+    for (const one of path.reverse()) {
+      known.set(one, found);
+      if (matches(one)) found = one;
+    }
+    return known.get(entry);
+  };
+}
+
+const logsBySpan = memo(({ logs }: RunPart) => groupBySpan(logs));
+
+/** A span's log records with messages or an exception, by time. */
+export function spanLogs(part: RunPart, spanId: string): readonly LogEntry[] {
+  if (part.logs.length === 0) return noLogs;
+  return logsBySpan(part).get(spanId) ?? noLogs;
+}
+
+const noLogs: readonly LogEntry[] = [];
+
+function groupBySpan(logs: readonly LogEntry[]): ReadonlyMap<string, readonly LogEntry[]> {
+  const notable = logs.filter(({ messageKeys, error }) => messageKeys !== undefined || error !== undefined);
+  if (notable.length === 0) return new Map();
+  return Map.groupBy(
+    notable.sort((a, b) => a.loggedAt - b.loggedAt),
+    ({ spanId = '' }) => spanId,
+  );
+}
+
+/** From the span, else from its log records. */
+export function messageKeysOf(entry: SpanEntry, part: RunPart): MessageKeys | undefined {
+  if (entry.attributes?.messageKeys) return entry.attributes.messageKeys;
+  const keys = spanLogs(part, entry.id).flatMap(({ messageKeys }) => messageKeys ?? []);
+  if (keys.length === 0) return undefined;
+  return { input: keys.flatMap(({ input }) => input), output: keys.flatMap(({ output }) => output) };
+}
+
+/** A failed span's exception, by its events, else its log records; else its status. */
+export function spanErrorOf(entry: SpanEntry, part: RunPart | undefined): SpanError | undefined {
+  if (!part || !entry.isFailed || entry.error?.isException) return entry.error;
+  return loggedException(entry, part)?.error ?? entry.error;
+}
+
+export function loggedException(entry: SpanEntry, part: RunPart): LogEntry | undefined {
+  return spanLogs(part, entry.id).findLast(({ error }) => error !== undefined);
 }

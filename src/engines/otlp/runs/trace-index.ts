@@ -1,6 +1,5 @@
 import { type Framed, type OtlpLine, toId } from '../files/otlp-line.ts';
-import { toLogEntry } from '../spans/log-entry.ts';
-import { toSpanEntry } from '../spans/span-entry.ts';
+import { toLogEntry, toSpanEntry } from '../spans/span-entry.ts';
 import { createStringPool } from '../spans/string-pool.ts';
 import { addEntry, createTraceGroup, type TraceGroup } from './trace-group.ts';
 

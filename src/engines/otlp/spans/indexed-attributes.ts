@@ -1,10 +1,11 @@
+import { isRecord } from '../../../model/is-record.ts';
+import { type RunStatus, toStatus } from '../../../model/status.ts';
 import { shortName } from '../../workflow-names.ts';
+import { parseJsonText } from '../files/any-value.ts';
 import { type Picked, pickedNumber, pickedText } from '../messages/attribute-names.ts';
 import type { CallMessages } from '../messages/chat-message.ts';
 import { readEventMessages } from '../messages/genai-events.ts';
 import { readAttributeMessages } from '../messages/read-messages.ts';
-import { pickedEndStatus } from './end-status.ts';
-import { toOperation } from './operation-names.ts';
 import type { StringPool } from './string-pool.ts';
 
 /** A span's attributes and events in the index. Texts are pooled. */
@@ -81,7 +82,7 @@ export function toIndexedAttributes(
   events: unknown,
   pool: StringPool,
 ): IndexedAttributes | undefined {
-  const messageKeys = messageKeysOf(picked, events);
+  const messageKeys = ownMessageKeys(picked, events);
   if (!picked) return messageKeys && { services: noServices, messageKeys };
   const attributes: Draft = { services: noServices };
   for (const name of textNames) {
@@ -131,7 +132,7 @@ function openOf(picked: Picked): IndexedAttributes['open'] {
   return isSuspended ? { steps: steps ?? 0, hooks: hooks ?? 0, waits: waits ?? 0 } : undefined;
 }
 
-function messageKeysOf(picked: Picked | undefined, events: unknown): MessageKeys | undefined {
+function ownMessageKeys(picked: Picked | undefined, events: unknown): MessageKeys | undefined {
   const messages = readAttributeMessages(picked) ?? readEventMessages(events);
   const keys = messages && toMessageKeys(messages);
   return keys && picked?.turn !== undefined ? { ...keys, isWhole: true } : keys;
@@ -146,3 +147,76 @@ export function toMessageKeys({ input, output }: CallMessages): MessageKeys {
     ...(instructions > 0 ? { instructions } : {}),
   };
 }
+
+/** Other conventions' words for values of `gen_ai.operation.name`. */
+const operations: Readonly<Record<string, string | undefined>> = {
+  LLM: 'chat',
+  EMBEDDING: 'embeddings',
+  TOOL: 'execute_tool',
+  AGENT: 'invoke_agent',
+  RETRIEVER: 'retrieval',
+  agent: 'invoke_agent',
+  tool: 'execute_tool',
+  'ai.toolCall': 'execute_tool',
+  'ai.embed.doEmbed': 'embeddings',
+  'ai.embedMany.doEmbed': 'embeddings',
+};
+
+/** Span kinds that are not operations: OpenInference's, OpenLLMetry's and Mastra's. */
+const withoutOperation = new Set([
+  'CHAIN',
+  'RERANKER',
+  'GUARDRAIL',
+  'EVALUATOR',
+  'PROMPT',
+  'UNKNOWN',
+  'workflow',
+  'task',
+  'workflow_step',
+  'workflow_conditional',
+  'workflow_conditional_eval',
+  'workflow_parallel',
+  'workflow_loop',
+  'model_generation',
+  'agent_step',
+  'model_chunk',
+  'generic',
+]);
+
+const aiSdk = /^ai\.(?:generate|stream)(?:Text|Object)(\.do(?:Generate|Stream))?$/;
+
+/** Converts to a value of `gen_ai.operation.name`; its own values stay as they are. */
+export function toOperation(word: string): string | undefined {
+  if (Object.hasOwn(operations, word)) return operations[word];
+  const match = aiSdk.exec(word);
+  if (match) return match[1] === undefined ? 'invoke_agent' : 'chat';
+  return withoutOperation.has(word) || word.startsWith('ai.') ? undefined : word;
+}
+
+/** Mastra's words that are not ours (`WorkflowRunStatus` of @mastra/core 1.71). */
+const words: Readonly<Record<string, RunStatus | undefined>> = {
+  paused: 'waiting',
+  tripwire: 'failed',
+  bailed: 'success',
+  skipped: 'success',
+};
+
+/** The status in which a span left its run or step; `undefined` for an unknown word. */
+export function toEndStatus(word: unknown): RunStatus | undefined {
+  if (typeof word !== 'string') return undefined;
+  const status = Object.hasOwn(words, word) ? words[word] : toStatus(word);
+  return status === 'unknown' ? undefined : status;
+}
+
+/** An agent that waits for an approval, or was stopped by a guard, says so in its output alone. */
+export function pickedEndStatus(picked: Picked | undefined): string | undefined {
+  const word = pickedText(picked, 'endStatus');
+  const output = picked?.agentOutput;
+  if (word !== undefined || typeof output !== 'string' || !agentEnd.test(output)) return word;
+  const end = parseJsonText(output);
+  if (!isRecord(end)) return undefined;
+  if (isRecord(end.tripwire)) return 'tripwire';
+  return end.status === 'suspended' ? end.status : undefined;
+}
+
+const agentEnd = /^\{"(?:status|tripwire)":/;

@@ -2,9 +2,16 @@ import { isRecord } from '../../../model/is-record.ts';
 import { listOf, textOf, toMs } from '../files/any-value.ts';
 import { type Framed, toId } from '../files/otlp-line.ts';
 import { type Picked, pickAttributes, pickedText } from '../messages/attribute-names.ts';
-import { pickedEndStatus, toEndStatus } from './end-status.ts';
-import { lastException, type SpanError, toSpanError } from './exception.ts';
-import { type IndexedAttributes, toIndexedAttributes } from './indexed-attributes.ts';
+import { readGenAiEvent } from '../messages/genai-events.ts';
+import { exceptionOf, lastException, type SpanError, toSpanError } from './exception.ts';
+import {
+  type IndexedAttributes,
+  type MessageKeys,
+  pickedEndStatus,
+  toEndStatus,
+  toIndexedAttributes,
+  toMessageKeys,
+} from './indexed-attributes.ts';
 import type { StringPool } from './string-pool.ts';
 
 type SpanPlace = {
@@ -44,7 +51,7 @@ export function toSpanEntry(
   const start = toMs(raw.startTimeUnixNano);
   const end = toMs(raw.endTimeUnixNano);
   const startAt = start ?? end ?? 0;
-  const kind = typeof raw.kind === 'number' ? raw.kind : kindOf(raw.kind);
+  const kind = typeof raw.kind === 'number' ? raw.kind : spanKindOf(raw.kind);
   const picked = pickAttributes(raw.attributes, kind === serverKind || kind === consumerKind);
   const isFailed = (isRecord(raw.status) && isErrorCode(raw.status.code)) || hasFailedAttribute(picked);
   const service = serviceOf(resource);
@@ -62,7 +69,7 @@ export function toSpanEntry(
     endAt: Math.max(startAt, end ?? startAt),
     isOpen: end === undefined,
     isFailed,
-    error: isFailed ? errorOf(raw, picked, pool) : undefined,
+    error: isFailed ? recordedError(raw, picked, pool) : undefined,
     service: service === undefined ? undefined : pool(service),
     attributes: toIndexedAttributes(picked, raw.events, pool),
   };
@@ -88,7 +95,7 @@ export function isErrorCode(code: unknown): boolean {
   return code === errorStatus || code === 'STATUS_CODE_ERROR';
 }
 
-function kindOf(kind: unknown): number {
+function spanKindOf(kind: unknown): number {
   const words = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
   return typeof kind === 'string' ? Math.max(0, words.indexOf(kind.replace('SPAN_KIND_', ''))) : 0;
 }
@@ -106,10 +113,49 @@ function serviceOf(resource: unknown): string | undefined {
 }
 
 /** The last exception, else the message in attributes or status. */
-function errorOf(raw: Framed['raw'], picked: Picked | undefined, pool: StringPool): SpanError {
+function recordedError(raw: Framed['raw'], picked: Picked | undefined, pool: StringPool): SpanError {
   const exception = lastException(raw.events);
   const status = isRecord(raw.status) ? textOf(raw.status.message) : undefined;
   const name = exception?.name ?? pickedText(picked, 'errorType');
   const message = exception?.message ?? pickedText(picked, 'errorMessage') ?? status;
   return toSpanError({ name, message, stack: exception?.stack }, exception !== undefined, pool);
+}
+
+/** A log record in the index. */
+export type LogEntry = {
+  readonly line: number;
+  readonly at: number;
+  readonly spanId: string | undefined;
+  /** Epoch ms with a fraction. */
+  readonly loggedAt: number;
+  readonly messageKeys?: MessageKeys;
+  readonly error?: SpanError;
+};
+
+export function toLogEntry(
+  { raw }: Framed,
+  place: { readonly line: number; readonly at: number },
+  pool: StringPool,
+): LogEntry {
+  const loggedAt = toMs(raw.timeUnixNano) ?? toMs(raw.observedTimeUnixNano) ?? 0;
+  const spanId = toId(raw.spanId);
+  const messages = spanId === undefined ? undefined : readGenAiEvent(raw);
+  const error = spanId === undefined ? undefined : logErrorOf(raw, pool);
+  return {
+    ...place,
+    spanId,
+    loggedAt,
+    ...(messages && messages.input.length + messages.output.length > 0
+      ? { messageKeys: toMessageKeys(messages) }
+      : {}),
+    ...(error ? { error } : {}),
+  };
+}
+
+function logErrorOf({ attributes }: Framed['raw'], pool: StringPool): SpanError | undefined {
+  const hasException = listOf(attributes).some(
+    item => isRecord(item) && typeof item.key === 'string' && item.key.startsWith('exception.'),
+  );
+  const exception = hasException ? exceptionOf(attributes) : undefined;
+  return exception && toSpanError(exception, true, pool);
 }

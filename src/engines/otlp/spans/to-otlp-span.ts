@@ -4,8 +4,7 @@ import { cutText } from '../../../model/text/cut-text.ts';
 import { shortName } from '../../workflow-names.ts';
 import { listOf, textOf, toMs, toRecord, toValue } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
-import type { LogEntry } from './log-entry.ts';
-import { clientKind, isErrorCode, type SpanEntry } from './span-entry.ts';
+import { clientKind, isErrorCode, type LogEntry, type SpanEntry } from './span-entry.ts';
 
 /** A parent that is not in the files becomes the attribute `missingParent`. */
 export function toSpan(

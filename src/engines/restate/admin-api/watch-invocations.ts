@@ -3,8 +3,7 @@ import { backoffMs } from '../../../async/backoff.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { Change } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import type { RestateClient } from './restate-client.ts';
-import { isMissingColumnError } from './restate-server.ts';
+import { isMissingColumnError, type RestateClient } from './restate-client.ts';
 
 const fingerprintSchema = v.record(v.string(), v.unknown());
 

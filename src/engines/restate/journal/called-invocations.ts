@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import type { RunStatus } from '../../../model/status.ts';
 import type { RestateClient } from '../admin-api/restate-client.ts';
 import { sqlTexts } from '../admin-api/restate-sql.ts';
-import { type Invocation, optionalTime } from '../invocation/invocation-row.ts';
-import { toRunStatus } from '../invocation/invocation-status.ts';
+import { type Invocation, optionalTime, toRunStatus } from '../invocation/invocation-row.ts';
 import type { Command, Journal } from './journal.ts';
 
 /** The current state of a called invocation; `endedAt` in epoch ms. */

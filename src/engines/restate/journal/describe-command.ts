@@ -1,5 +1,5 @@
 import { isRecord } from '../../../model/is-record.ts';
-import { cancelSignal } from '../invocation/suspension.ts';
+import { cancelSignal } from '../invocation/read-suspensions.ts';
 import { type Command, decodePayload } from './journal.ts';
 
 /** `childId` is the called or signaled invocation. */

@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 import { parseExactJson } from '../../../model/payload/exact-json.ts';
-import { someTime } from '../invocation/invocation-row.ts';
+import {
+  type Invocation,
+  lastFailure,
+  parseFailure,
+  someTime,
+  toRunStatus,
+} from '../invocation/invocation-row.ts';
+import type { SuspensionState } from '../invocation/read-suspensions.ts';
+import type { Failure } from './journal.ts';
 
 /** A row of `sys_journal_events`. */
 export const eventRowSchema = v.object({
@@ -48,4 +56,25 @@ export function toFailureEvent(row: v.InferOutput<typeof eventRowSchema>): Failu
 /** False for the pause after the last attempt. */
 export function isFailedAttempt({ kind }: FailureEvent): boolean {
   return kind === 'TransientError';
+}
+
+/** The failure of an ended invocation or of the last attempt; a cancel is not a failure. */
+export function currentFailure(
+  row: Invocation,
+  pauseFailure: SuspensionState['pauseFailure'],
+): Failure | undefined {
+  if (row.status === 'completed') {
+    return toRunStatus(row, undefined) === 'canceled' ? undefined : endFailure(row);
+  }
+  const text = pauseFailure ?? lastFailure(row);
+  return text && toFailure(text);
+}
+
+/** The final failure, including the one that marks a canceled invocation. */
+export function endFailure({ completion_failure }: Invocation): Failure | undefined {
+  return completion_failure === undefined ? undefined : toFailure(parseFailure(completion_failure));
+}
+
+function toFailure({ code, message }: { readonly code?: string; readonly message: string }): Failure {
+  return { ...(code === undefined ? {} : { code: Number(code) }), message };
 }

@@ -2,10 +2,9 @@ import * as v from 'valibot';
 import type { StatusCounts } from '../../../contract/run-store.ts';
 import { compareWorkflows, type WorkflowInfo } from '../../../contract/workflow-info.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
-import { isMissingColumnError } from '../admin-api/restate-server.ts';
+import { isMissingColumnError } from '../admin-api/restate-client.ts';
 import { sqlTexts } from '../admin-api/restate-sql.ts';
-import { optionalTime } from '../invocation/invocation-row.ts';
-import { canceledFailures, toRunStatus } from '../invocation/invocation-status.ts';
+import { canceledFailures, optionalTime, toRunStatus } from '../invocation/invocation-row.ts';
 import { nameSeparator } from '../invocation/invocation-summary.ts';
 import type { InvocationAccess } from './invocation-source.ts';
 

@@ -5,8 +5,8 @@ import { textValues } from '../../../model/query/match/match-text.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { scanSuggestions } from '../../scan/scan-counts.ts';
 import { sqlText } from '../admin-api/restate-sql.ts';
-import { ownStatuses } from '../invocation/invocation-status.ts';
-import { triggerTexts } from '../invocation/invocation-trigger.ts';
+import { ownStatuses } from '../invocation/invocation-row.ts';
+import { triggerTexts } from '../invocation/invocation-summary.ts';
 import { readWorkflows } from './invocation-groups.ts';
 import {
   createInvocationSource,

@@ -12,7 +12,7 @@ import { resolveTime } from '../../../model/query/resolve-time.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { runTags } from '../../../model/run-fields.ts';
 import { likePattern, sqlText, sqlTexts, sqlTime } from '../admin-api/restate-sql.ts';
-import { canceledFailures, killedFailure, openStatuses } from '../invocation/invocation-status.ts';
+import { canceledFailures, killedFailure, openStatuses } from '../invocation/invocation-row.ts';
 
 export type PushedDownFilter = {
   /** SQL conditions over `sys_invocation` that every matching run meets. */

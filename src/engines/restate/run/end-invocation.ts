@@ -1,9 +1,11 @@
-import type { CancelResult } from '../../../contract/run-store.ts';
+import type { CancelResult, RunInclude } from '../../../contract/run-store.ts';
+import type { StartResult } from '../../../contract/starts/start-request.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { payloadBytes } from '../../../model/payload/payload-text.ts';
 import type { Run } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
-import type { ActionResponse } from '../admin-api/restate-client.ts';
+import type { ActionResponse, RestartResponse, RestateClient } from '../admin-api/restate-client.ts';
 import type { InvocationAccess } from '../lists/invocation-source.ts';
-import type { EndedRuns } from './ended-runs.ts';
 import { readInvocation } from './read-invocation.ts';
 
 type Options = { readonly signal?: AbortSignal };
@@ -79,4 +81,107 @@ async function toRefusedResult(
 
 function alreadyFinished({ status }: Run): CancelResult {
   return { type: 'already-finished', status };
+}
+
+/** Invokes again what has ended, with the input that Restate keeps of it. */
+export async function restartInvocation(
+  client: RestateClient,
+  id: string,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<StartResult> {
+  const response = await client.restart(id, options);
+  // 400: no invocation can have this id.
+  if (response.status === 404 || response.status === 400) return { type: 'not-found' };
+  if (response.status !== 200) return { type: 'refused', reason: refusalOf(response) };
+  if (response.newId !== undefined) return { type: 'started', id: response.newId };
+  throw new InspectorError('unreadable', `${client.location} started the run again but did not say which`, {
+    hint: 'look for it in the list before starting another',
+  });
+}
+
+function refusalOf({ status, message }: RestartResponse): string {
+  return reasons.get(status) ?? message ?? `the server answered ${status}`;
+}
+
+/** What Restate 1.7 answers, in fewer words. */
+const reasons: ReadonlyMap<number, string> = new Map([
+  [409, 'it has not ended yet'],
+  [410, 'Restate no longer keeps its input'],
+  [422, 'Restate invokes a workflow only once for each key'],
+  [425, 'it has not begun yet'],
+]);
+
+/** This process's cancel requests, and the runs that the server forgot because of them. */
+export type EndedRuns = {
+  readonly addRequest: (id: string, at: number) => void;
+  /** The first request, epoch ms. */
+  readonly requestedAt: (id: string) => number | undefined;
+  /** Keeps the last state of a run that the server canceled and forgot. */
+  readonly addVanished: (run: Run, at: number) => void;
+  readonly find: (id: string, include?: RunInclude) => Run | undefined;
+};
+
+/** Over these bounds the oldest are dropped first; the newest is always kept. */
+const mostKept = 1_000;
+const mostBytes = 16 * 1_024 * 1_024;
+
+export function createEndedRuns(): EndedRuns {
+  const requests = new Map<string, number>();
+  const vanishedRuns = createBoundedRuns();
+  return {
+    addRequest(id, at) {
+      const first = requests.get(id) ?? at;
+      requests.delete(id);
+      requests.set(id, first);
+      const [oldest] = requests.keys();
+      if (requests.size > mostKept && oldest !== undefined) requests.delete(oldest);
+    },
+    requestedAt: id => requests.get(id),
+    addVanished(run, at) {
+      const requestedAt = requests.get(run.id) ?? at;
+      vanishedRuns.keep({
+        ...run,
+        status: 'canceled',
+        statusLabel: undefined,
+        wakeAt: undefined,
+        finishedAt: at,
+        cancelRequestedAt: undefined,
+        cancel: { requestedAt, outcome: 'canceled before it began: the server has forgotten it' },
+      });
+    },
+    find(id, include) {
+      const run = vanishedRuns.find(id);
+      return (
+        run && {
+          ...run,
+          ...(include?.steps ? { steps: [] } : {}),
+          ...(include?.messages ? { messages: [] } : {}),
+        }
+      );
+    },
+  };
+}
+
+type Kept = { readonly run: Run; readonly bytes: number };
+
+function createBoundedRuns() {
+  const runs = new Map<string, Kept>();
+  let total = 0;
+  const forget = (id: string) => {
+    total -= runs.get(id)?.bytes ?? 0;
+    runs.delete(id);
+  };
+  return {
+    find: (id: string): Run | undefined => runs.get(id)?.run,
+    keep(run: Run): void {
+      const bytes = payloadBytes(run);
+      forget(run.id);
+      runs.set(run.id, { run, bytes });
+      total += bytes;
+      for (const id of runs.keys()) {
+        if (runs.size === 1 || (runs.size <= mostKept && total <= mostBytes)) return;
+        forget(id);
+      }
+    },
+  };
 }

@@ -1,10 +1,20 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { compareSpans } from '../../../contract/trace-pages.ts';
-import type { Log, RunSummary, Span, SpanEvent, SpanStatus, Trace } from '../../../model/run.ts';
-import type { RunStatus } from '../../../model/status.ts';
+import type {
+  Log,
+  RunError,
+  RunSummary,
+  Span,
+  SpanEvent,
+  SpanStatus,
+  Step,
+  Trace,
+} from '../../../model/run.ts';
+import { isActive, type RunStatus } from '../../../model/status.ts';
 import { failureMessage, type Invocation } from '../invocation/invocation-row.ts';
 import { type FailureEvent, isFailedAttempt } from '../journal/failure-events.ts';
-import type { JournalStep } from '../journal/journal-step.ts';
+import type { Outcome } from '../journal/journal.ts';
+import type { JournalStep } from '../journal/journal-steps.ts';
 
 const rootId = 'run';
 
@@ -130,4 +140,62 @@ function toLog(failure: FailureEvent, spanId: string): Log {
 
 function failureAttributes({ message, code, stack }: FailureEvent): Readonly<Record<string, unknown>> {
   return { message, ...(code === undefined ? {} : { code }), ...(stack ? { stack } : {}) };
+}
+
+/** One step per attempt of each step of the journal. */
+export async function toInvocationSteps(steps: readonly JournalStep[]): Promise<readonly Step[]> {
+  return (await mapYielding(steps, stepsOf)).flat();
+}
+
+function stepsOf(step: JournalStep): readonly Step[] {
+  const attempts = step.failures.filter(isFailedAttempt);
+  const failed = attempts.map((failure, at) => failedAttempt(step, failure, at + 1, attempts[at - 1]?.at));
+  return [...failed, lastAttempt(step, attempts)];
+}
+
+function failedAttempt(
+  step: JournalStep,
+  failure: FailureEvent,
+  attempt: number,
+  previousAt: number | undefined,
+): Step {
+  return {
+    ...sharedFields(step),
+    id: `${step.id}-try-${attempt}`,
+    status: 'failed',
+    attempt,
+    startedAt: previousAt ?? step.startAt,
+    finishedAt: failure.at,
+    error: failureError(failure),
+  };
+}
+
+function lastAttempt(step: JournalStep, attempts: readonly FailureEvent[]): Step {
+  const { outcome, status, wakeAt } = step;
+  const isOpen = isActive({ status, finishedAt: step.endAt });
+  return {
+    ...sharedFields(step),
+    id: step.id,
+    status,
+    attempt: attempts.length + 1,
+    ...(status === 'queued' ? {} : { startedAt: attempts.at(-1)?.at ?? step.startAt }),
+    ...(step.endAt === undefined || isOpen ? {} : { finishedAt: step.endAt }),
+    ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
+    ...(outcome?.type === 'success' && outcome.value !== undefined ? { output: outcome.value } : {}),
+    ...(outcome?.type === 'failure' ? { error: outcomeError(outcome) } : {}),
+  };
+}
+
+function sharedFields({ name, type, input }: JournalStep): Pick<Step, 'name' | 'type' | 'input'> {
+  return { name, type, ...(input === undefined ? {} : { input }) };
+}
+
+function outcomeError({ failure }: Extract<Outcome, { type: 'failure' }>): RunError {
+  const { code, message } = failure;
+  return { value: failure, message, ...(code === undefined ? {} : { code: String(code) }) };
+}
+
+function failureError({ message, code, stack }: FailureEvent): RunError {
+  const value = { ...(code === undefined ? {} : { code: Number(code) }), message };
+  return { value, message, ...(code === undefined ? {} : { code }), ...(stack ? { stack } : {}) };
 }

@@ -1,23 +1,37 @@
 import * as v from 'valibot';
 import type { RunInclude } from '../../../contract/run-store.ts';
-import type { Run, Trace } from '../../../model/run.ts';
-import type { RestateClient } from '../admin-api/restate-client.ts';
-import { isInvalidIdError } from '../admin-api/restate-server.ts';
+import type { CancelState, Run, RunError, RunSummary, Trace } from '../../../model/run.ts';
+import { isActive } from '../../../model/status.ts';
+import { isInvalidIdError, type RestateClient } from '../admin-api/restate-client.ts';
 import { sqlText } from '../admin-api/restate-sql.ts';
-import { type Invocation, invocationSchema } from '../invocation/invocation-row.ts';
-import { toInvocationSummary } from '../invocation/invocation-summary.ts';
+import {
+  type Invocation,
+  invocationSchema,
+  killedFailure,
+  parseFailure,
+} from '../invocation/invocation-row.ts';
+import { failureName, toInvocationSummary } from '../invocation/invocation-summary.ts';
 import { readSuspensions } from '../invocation/read-suspensions.ts';
 import { readCalledInvocations } from '../journal/called-invocations.ts';
-import { eventRowSchema, type FailureEvent, toFailureEvent } from '../journal/failure-events.ts';
-import { firstPayload, readInput, readOutput } from '../journal/input-output.ts';
-import { currentFailure } from '../journal/invocation-failure.ts';
-import { readJournal } from '../journal/journal.ts';
-import { toJournalSteps } from '../journal/journal-steps.ts';
+import {
+  currentFailure,
+  endFailure,
+  eventRowSchema,
+  type FailureEvent,
+  toFailureEvent,
+} from '../journal/failure-events.ts';
+import {
+  type Failure,
+  firstPayload,
+  type Journal,
+  readInput,
+  readJournal,
+  readOutput,
+} from '../journal/journal.ts';
+import { isCancel, type JournalStep, toJournalSteps } from '../journal/journal-steps.ts';
 import { readJournalEnds, readWholeJournal } from '../journal/read-journal-rows.ts';
 import type { InvocationAccess } from '../lists/invocation-source.ts';
-import { reportedFailure, toCancelState, toRunError } from './invocation-outcome.ts';
-import { toInvocationSteps } from './invocation-steps.ts';
-import { toInvocationTrace } from './invocation-trace.ts';
+import { toInvocationSteps, toInvocationTrace } from './invocation-trace.ts';
 
 type Signal = { readonly signal?: AbortSignal };
 
@@ -140,4 +154,70 @@ async function readFailureEvents(
   const sql = `select appended_at, event_type, event_json from sys_journal_events where id = ${sqlText(row.id)}
     order by appended_at`;
   return (await client.query(sql, eventRowSchema, options)).map(toFailureEvent);
+}
+
+/** A kill leaves no output in the journal: with one, the handler itself returned the failure of a kill. */
+export function toCancelState(
+  row: Invocation,
+  summary: RunSummary,
+  { signals, commands }: Journal,
+): CancelState | undefined {
+  const requestedAt = signals.find(isCancel)?.at ?? summary.cancelRequestedAt;
+  if (row.completion_failure === killedFailure && !commands.some(isOutput))
+    return { requestedAt: requestedAt ?? row.completed_at ?? row.created_at, outcome: 'killed' };
+  if (requestedAt === undefined) return undefined;
+  const outcome = cancelOutcome(row, summary);
+  return { requestedAt, ...(outcome === undefined ? {} : { outcome }) };
+}
+
+function cancelOutcome(row: Invocation, summary: RunSummary): string | undefined {
+  if (summary.status === 'canceled') return 'canceled';
+  if (!isActive(summary)) return 'it ended nevertheless';
+  return row.status === 'paused' ? 'paused: it continues when it is resumed' : undefined;
+}
+
+function isOutput({ kind }: { readonly kind: string }): boolean {
+  return kind === 'Output';
+}
+
+/** The failure of a handler that ended as canceled without a request: its own, or that of a call. */
+export function reportedFailure(
+  row: Invocation,
+  { commands }: Journal,
+  cancel: CancelState | undefined,
+): Failure | undefined {
+  return cancel === undefined && commands.some(isOutput) ? endFailure(row) : undefined;
+}
+
+export function toRunError(
+  row: Invocation,
+  value: Failure,
+  steps: readonly JournalStep[],
+  failures: readonly FailureEvent[],
+): RunError {
+  const code = value.code === undefined ? {} : { code: String(value.code) };
+  if (row.status !== 'completed') {
+    const { message = value.message, stack } = findFailureEvent(row, value.message, failures) ?? {};
+    const whole = { ...value, message };
+    return { value: whole, name: failureName(row), message, ...code, ...(stack ? { stack } : {}) };
+  }
+  const { message } = value;
+  const stepId = steps.findLast(
+    ({ outcome }) => outcome?.type === 'failure' && outcome.failure.message === message,
+  )?.id;
+  return { value, message, ...code, ...(stepId === undefined ? {} : { stepId }) };
+}
+
+/** `last_failure` is message and stack in one, so the longest event message it begins with is right. */
+function findFailureEvent(
+  { last_failure = '' }: Invocation,
+  message: string,
+  failures: readonly FailureEvent[],
+): FailureEvent | undefined {
+  const { message: text } = parseFailure(last_failure);
+  const matching = failures.filter(
+    ({ message: other }) =>
+      other === message || text === other || (other !== '' && text.startsWith(`${other}\n`)),
+  );
+  return matching.toSorted((a, b) => b.message.length - a.message.length || b.at - a.at)[0];
 }

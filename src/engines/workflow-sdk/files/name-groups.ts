@@ -1,8 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isMissing, namesIn, toFolderError } from './data-files.ts';
-import { parseFileName } from './file-name.ts';
-import { type Stamp, settledStamp } from './file-stamps.ts';
 
 /** File names of a folder, grouped: `<run id>-<own id>.json`, `<stream>-<own id>.bin`. */
 type NameGroups = {
@@ -90,4 +88,88 @@ function namesNow(folder: string): readonly string[] {
     if (isMissing(error)) return [];
     throw toFolderError(error, folder);
   }
+}
+
+/** `<id>.json`, or `<id>.<tag>.json` for files that a test runner wrote. */
+type FileName = { readonly id: string; readonly tag?: string };
+
+const pattern = /^([^./\\\0]+)(?:\.([a-z][a-z0-9-]*))?\.(?:json|bin)$/i;
+
+/** `undefined` for other names, such as those of temporary files. */
+export function parseFileName(name: string): FileName | undefined {
+  const found = pattern.exec(name);
+  const [, id, tag] = found ?? [];
+  if (id === undefined) return undefined;
+  return tag === undefined ? { id } : { id, tag };
+}
+
+/** Whether a file name can contain the id, without leading out of the folder. */
+export function isFileId(id: string): boolean {
+  return id.length > 0 && id.length <= 200 && /^[^./\\\0]+$/.test(id);
+}
+
+const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** The time in the ULID that ends an id, epoch ms. */
+export function ulidTime(id: string): number | undefined {
+  const ulid = id.slice(-26);
+  if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(ulid)) return undefined;
+  let time = 0;
+  for (const letter of ulid.slice(0, 10)) time = time * 32 + digits.indexOf(letter);
+  return time;
+}
+
+const ulidName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\./;
+const plainName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\.json$/;
+
+/** Whether the name is only an id that the engine made: such names sort by time. */
+export function isPlainName(name: string): boolean {
+  return plainName.test(name);
+}
+
+/** The run's time of creation, epoch ms; `undefined` when the engine did not make the id. */
+export function timeInName(name: string): number | undefined {
+  return ulidName.test(name) ? ulidTime(name.slice(0, name.indexOf('.'))) : undefined;
+}
+
+/** Changes when the file or folder does. */
+export type Stamp = string;
+
+export function stampOf(path: string): Stamp | undefined {
+  const stats = statNow(path);
+  return stats && toStamp(stats);
+}
+
+/** Differs when a folder is replaced; the inode alone does not, because it is reused. */
+export function identityOf(path: string): string | undefined {
+  const stats = statNow(path);
+  return stats && `${stats.ino} ${stats.birthtimeMs}`;
+}
+
+/** Reading reports the errors that are swallowed here. */
+function statNow(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function toStamp({ mtimeMs, ctimeMs, size, ino }: Stats): Stamp {
+  return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
+}
+
+/** File clocks tick every few ms: a file may change twice in one tick and keep its stamp. */
+const unsettledMs = 50;
+
+/** `undefined` while a further change might not change the stamp. */
+export function settledStamp(folder: string): Stamp | undefined {
+  const stats = statNow(folder);
+  return stats && Date.now() - stats.mtimeMs > unsettledMs ? toStamp(stats) : undefined;
+}
+
+/** `undefined` when the file may have changed since `at`, epoch ms. */
+export function stampUnchangedSince(path: string, at: number): Stamp | undefined {
+  const stats = statNow(path);
+  return stats && at - Math.max(stats.mtimeMs, stats.ctimeMs) > unsettledMs ? toStamp(stats) : undefined;
 }

@@ -2,10 +2,8 @@ import { join } from 'node:path';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { folders, namesIn, readJsonNow } from './data-files.ts';
-import { textOf } from './error-records.ts';
-import { type Stamp, settledStamp, stampOf } from './file-stamps.ts';
-import { createNameGroups } from './name-groups.ts';
-import type { Members } from './records.ts';
+import { createNameGroups, type Stamp, settledStamp, stampOf } from './name-groups.ts';
+import { type Members, textOf } from './records.ts';
 
 export type OpenItem = { readonly id: string; readonly members: Members };
 

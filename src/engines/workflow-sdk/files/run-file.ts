@@ -1,7 +1,7 @@
 import type { Place } from '../../../contract/lists/run-order.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { parseJson, type ReadFile, readSmallText } from './data-files.ts';
-import { parseFileName, timeInName } from './file-name.ts';
+import { parseFileName, timeInName } from './name-groups.ts';
 import { type RunRecord, toRunRecord } from './records.ts';
 
 /** A run's file as last read. A new object when the content has changed. */
@@ -46,4 +46,20 @@ export function toFoundRun(name: string, read: ReadFile): Required<FoundRun> | u
   const createdAt = timeInName(name) ?? record.createdAt ?? 0;
   const file = { id, tag, name, record, createdAt, ...(members ? {} : { problem }) };
   return { status: record.status, file };
+}
+
+/** An open run is read again on every change. */
+const maxRuns = 4;
+
+/** A cache per run, by file name, of the last few runs; for files that never change. */
+export function createRecentRuns<Read>(): (runId: string) => Map<string, Read> {
+  const kept = new Map<string, Map<string, Read>>();
+  return runId => {
+    const known = kept.get(runId) ?? new Map<string, Read>();
+    kept.delete(runId);
+    kept.set(runId, known);
+    const [oldest] = kept.keys();
+    if (kept.size > maxRuns && oldest !== undefined) kept.delete(oldest);
+    return known;
+  };
 }

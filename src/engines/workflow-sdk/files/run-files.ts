@@ -1,11 +1,18 @@
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { compareNewest, type Place } from '../../../contract/lists/run-order.ts';
-import { firstAfter } from '../../scan/list-source.ts';
+import { firstAfter } from '../../scan/run-source.ts';
 import { folders, namesIn, readJsonNow } from './data-files.ts';
-import { isPlainName, parseFileName, timeInName } from './file-name.ts';
-import { type Stamp, settledStamp, stampOf, stampUnchangedSince } from './file-stamps.ts';
 import type { LargeFiles } from './large-files.ts';
+import {
+  isPlainName,
+  parseFileName,
+  type Stamp,
+  settledStamp,
+  stampOf,
+  stampUnchangedSince,
+  timeInName,
+} from './name-groups.ts';
 import { type FoundRun, type RunFile, readRunFile, toFoundRun } from './run-file.ts';
 
 /** Run files, newest first by name. A file is read when its run is needed. */

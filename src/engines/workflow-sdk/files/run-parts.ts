@@ -6,8 +6,8 @@ import type { Signal } from '../../scan/run-source.ts';
 import { folders, omitPayload, type ReadFile, readJson, readJsonNow, storedLength } from './data-files.ts';
 import type { LargeFiles } from './large-files.ts';
 import { createNameGroups } from './name-groups.ts';
-import { createRecentRuns } from './recent-runs.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
+import { createRecentRuns } from './run-file.ts';
 
 /** Unreadable steps and events are left out. */
 export type RunParts = {

@@ -5,11 +5,9 @@ import { toJsonText } from '../../../model/payload/payload-text.ts';
 import type { Log } from '../../../model/run.ts';
 import type { Signal } from '../../scan/run-source.ts';
 import { folders, readJsonNow, readWhole } from '../files/data-files.ts';
-import { isFileId, parseFileName, ulidTime } from '../files/file-name.ts';
-import { createNameGroups } from '../files/name-groups.ts';
-import { createRecentRuns } from '../files/recent-runs.ts';
+import { createNameGroups, isFileId, parseFileName, ulidTime } from '../files/name-groups.ts';
 import type { StepRecord } from '../files/records.ts';
-import type { RunFile } from '../files/run-file.ts';
+import { createRecentRuns, type RunFile } from '../files/run-file.ts';
 import { keepBytes } from '../payloads/byte-types.ts';
 import { bytesOf, decodeBytes } from '../payloads/decode-workflow-payload.ts';
 

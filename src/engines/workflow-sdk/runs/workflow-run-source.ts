@@ -12,8 +12,13 @@ import type { RunFiles } from '../files/run-files.ts';
 import type { RunParts } from '../files/run-parts.ts';
 import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import { findModelUse, modelsOf } from './step-usage.ts';
-import { type LazyStepInfo, toWorkflowSummary } from './to-workflow-summary.ts';
-import { mayBePaused, pausedStatus, recordedStatus } from './workflow-run-status.ts';
+import {
+  type LazyStepInfo,
+  mayBePaused,
+  pausedStatus,
+  recordedStatus,
+  toWorkflowSummary,
+} from './to-workflow-summary.ts';
 
 export type WorkflowData = {
   readonly files: RunFiles;

@@ -1,6 +1,11 @@
-import { type ErrorRecord, toErrorRecord } from '../files/error-records.ts';
-import { type EventRecord, type StepRecord, timeOf } from '../files/records.ts';
-import { ifPresent } from '../payloads/if-present.ts';
+import {
+  type ErrorRecord,
+  type EventRecord,
+  ifPresent,
+  type StepRecord,
+  timeOf,
+  toErrorRecord,
+} from '../files/records.ts';
 
 export type Attempt = {
   readonly number: number;

@@ -2,11 +2,9 @@ import { mapYielding, yieldToEventLoop } from '../../../async/yield-to-event-loo
 import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
 import { shortName } from '../../workflow-names.ts';
-import type { ErrorRecord } from '../files/error-records.ts';
+import { type ErrorRecord, ifPresent } from '../files/records.ts';
 import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
-import { ifPresent } from '../payloads/if-present.ts';
-import type { PauseTimeline } from './pause-timeline.ts';
-import type { RunTimeline } from './run-timeline.ts';
+import type { PauseTimeline, RunTimeline } from './run-timeline.ts';
 import type { Attempt, StepTimeline } from './step-timeline.ts';
 
 type Part = Omit<Span, 'attributes' | 'events' | 'status'> &

@@ -1,11 +1,9 @@
 import type { RunError, Step } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { shortName } from '../../workflow-names.ts';
-import type { ErrorRecord } from '../files/error-records.ts';
+import { type ErrorRecord, ifPresent } from '../files/records.ts';
 import { decodeArguments, decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
-import { ifPresent } from '../payloads/if-present.ts';
-import type { PauseTimeline } from './pause-timeline.ts';
-import type { RunTimeline } from './run-timeline.ts';
+import type { PauseTimeline, RunTimeline } from './run-timeline.ts';
 import type { Attempt, StepTimeline } from './step-timeline.ts';
 
 type Timed = { readonly at: number; readonly steps: () => readonly Step[] };

@@ -4,8 +4,10 @@ import { toInvocationSummary } from '../../../../src/engines/restate/invocation/
 import { toFailureEvent } from '../../../../src/engines/restate/journal/failure-events.ts';
 import { decodePayload, readJournal } from '../../../../src/engines/restate/journal/journal.ts';
 import { toJournalSteps } from '../../../../src/engines/restate/journal/journal-steps.ts';
-import { toInvocationSteps } from '../../../../src/engines/restate/run/invocation-steps.ts';
-import { toInvocationTrace } from '../../../../src/engines/restate/run/invocation-trace.ts';
+import {
+  toInvocationSteps,
+  toInvocationTrace,
+} from '../../../../src/engines/restate/run/invocation-trace.ts';
 
 const bytesOf = (text: string) => [...new TextEncoder().encode(text)];
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createEndedRuns } from '../../../../src/engines/restate/run/ended-runs.ts';
+import { createEndedRuns } from '../../../../src/engines/restate/run/end-invocation.ts';
 import { sampleRun } from '../../../screen/memory-store.ts';
 
 const megabyte = 1_024 * 1_024;
