@@ -156,10 +156,10 @@ describe('targets test', () => {
     const { run, home } = await createWorld();
     const weak = await runCli(['targets', 'test', 'weak'], { store: 'real', home, columns: 120 });
     expect({ code: weak.code, err: weak.err }).toEqual({ code: 0, err: '' });
-    expect(weak.out).toMatch(/runlens 1\.2\.3 · may write, record · may not read\n$/);
+    expect(weak.out).toMatch(/runlens 1\.2\.3 · may record, write · may not read\n$/);
     expect(JSON.parse((await run('targets test weak')).out)).toMatchObject({
       ok: true,
-      scopes: ['write', 'record'],
+      scopes: ['record', 'write'],
     });
   });
 
