@@ -261,7 +261,7 @@ const cutting: Readonly<Record<string, string>> = {
   'database/runs/filter/indexed-words.ts': 'looks for words of an index',
   'database/runs/lists/read-late-runs.ts': 'repeats a cursor',
   'engines/keystroke/run-command.ts': 'cuts what it has masked',
-  'cli/print/payload-lines.ts': 'cuts what it has masked',
+  'cli/print/steps-text.ts': 'cuts what it has masked',
   'mcp/call-tool.ts': 'cuts what it has masked',
   'screen/trace/append-trace-page.ts': 'measures',
   'screen/run/outline/secrets.ts': 'counts',

@@ -6,7 +6,7 @@ import { usualText } from '../model/report/how-usual.ts';
 import { logsAround } from '../model/report/logs-around.ts';
 import { toRecordJson, toRunJson } from '../model/report/run-json.ts';
 import { type Run, type RunSummary, runAddress } from '../model/run.ts';
-import { createFailureIdReader } from '../operations/failures/failure-ids.ts';
+import { createFailureIdReader } from '../operations/failures/failure-votes.ts';
 import { readFailureFindings } from '../operations/failures/read-failure-findings.ts';
 import { readWholeTrace } from '../operations/read-trace.ts';
 import { noSuchRunText } from '../operations/target-refusal.ts';

@@ -10,7 +10,7 @@ import { toSummaryJson } from '../model/report/run-json.ts';
 import type { RunSummary } from '../model/run.ts';
 import { checkStatuses } from '../operations/check-statuses.ts';
 import { explainEmptyList } from '../operations/explain-empty-list.ts';
-import { createFailureIdReader } from '../operations/failures/failure-ids.ts';
+import { createFailureIdReader } from '../operations/failures/failure-votes.ts';
 import { listPages } from '../operations/list-pages.ts';
 import { answerList } from './answer/answer.ts';
 import { withAddress } from './get-run.ts';

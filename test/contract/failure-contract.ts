@@ -6,7 +6,7 @@ import { bucketLengths } from '../../src/model/failure/failure-tally.ts';
 import { joinQueries } from '../../src/model/query/clauses.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery, type Query } from '../../src/model/query/query.ts';
-import { createFailureIdReader } from '../../src/operations/failures/failure-ids.ts';
+import { createFailureIdReader } from '../../src/operations/failures/failure-votes.ts';
 import { patienceMs } from '../in-time.ts';
 import { causes, failingEvents } from './failing-runs.ts';
 import { idsOf, listAll } from './reading.ts';

@@ -10,7 +10,7 @@ import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import { type Run, runAddress } from '../../src/model/run.ts';
 import { countSuccesses } from '../../src/operations/failures/count-successes.ts';
-import { createFailureIdReader } from '../../src/operations/failures/failure-ids.ts';
+import { createFailureIdReader } from '../../src/operations/failures/failure-votes.ts';
 import { patienceMs } from '../in-time.ts';
 import { expectSameExplanation } from './compare-explanations.ts';
 import type { ReadableContext } from './readable-contract.ts';

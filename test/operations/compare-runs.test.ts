@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareRuns } from '../../src/operations/compare-runs.ts';
+import { compareRuns, readWithoutTrace } from '../../src/operations/compare-runs.ts';
 import { shopRun } from '../screen/compare/compared-store.ts';
 import { createMemoryStore } from '../screen/memory-store.ts';
 
@@ -21,3 +21,19 @@ test.each(['success', 'previous'] as const)(
     expect(partners).toEqual([shopRun(1).id]);
   },
 );
+
+test('keys come in before a run is read, even where the store answers at once', async () => {
+  const read: string[] = [];
+  const store = createMemoryStore([shopRun(1)]);
+  setImmediate(() => read.push('key'));
+  await readWithoutTrace(
+    {
+      getRun: (...asked) => {
+        read.push('run');
+        return store.getRun(...asked);
+      },
+    },
+    shopRun(1).id,
+  );
+  expect(read).toEqual(['key', 'run']);
+});

@@ -1,6 +1,5 @@
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
-import type { FoundRun, FoundRuns } from '../../src/operations/acts/find-runs.ts';
-import { withRuns } from '../../src/operations/acts/some-runs.ts';
+import { type FoundRun, type FoundRuns, withRuns } from '../../src/operations/acts/find-runs.ts';
 import {
   type ConfirmMany,
   createConfirmMany,

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
 import { copyText } from '../../src/terminal/clipboard.ts';
-import { openInEditor } from '../../src/terminal/pager.ts';
-import { runAttached } from '../../src/terminal/run-attached.ts';
+import { openInEditor, runAttached } from '../../src/terminal/pager.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,25 +1,34 @@
+import type { Command } from 'commander';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { refusedNotes, unofferedNotes } from '../../contract/starts/offers.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import { parseFilter } from '../../model/query/parse/parse-filter.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { RunKind } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
-import { countsByName, describeStatuses } from '../../operations/acts/counts-by-name.ts';
-import { noneRetried, type Retried, toSought } from '../../operations/acts/find-retried.ts';
-import type { FoundRun, FoundRuns } from '../../operations/acts/find-runs.ts';
+import { findRetried, noneRetried, type Retried, toSought } from '../../operations/acts/find-retried.ts';
+import {
+  type FoundRun,
+  type FoundRuns,
+  findRuns,
+  withoutRuns,
+  withRuns,
+} from '../../operations/acts/find-runs.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
-import { withoutRuns, withRuns } from '../../operations/acts/some-runs.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
+import { countsByName, describeStatuses } from '../../operations/run-counts.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
-import { buildQuery } from '../options/build-query.ts';
+import { buildQuery, idsAndFilter } from '../options/build-query.ts';
 import type { Output } from '../options/output-options.ts';
 import { explainNoMatch } from '../print/list-notices.ts';
-import { outputColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
+import { withProgress } from '../print/progress.ts';
 import { textTable } from '../print/text-table.ts';
-import { writeNotice } from '../print/write.ts';
+import { outputColumns, writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
-import { type Choice, canAsk, findChosen, findRetriedRuns } from './choice-options.ts';
 
 export type ActWords = {
   /** `cancel`, before a number of runs. */
@@ -181,4 +190,67 @@ function foundShape(context: Context): ListShape<FoundRun> {
         outputColumns(context),
       ),
   };
+}
+
+export type ChooseFlags = { readonly filter?: string; readonly dryRun?: true; readonly yes?: true };
+
+export type Choice = ChooseFlags & { readonly ids: readonly string[] };
+
+/** `done` is what would become of the runs, in one word or two. */
+export function addChooseOptions(command: Command, done: string): Command {
+  return command
+    .option('--filter <filter>', 'all that match, instead of ids, such as "workflow:signup* since:2h"')
+    .option('--dry-run', `list the runs that would be ${done}, and do nothing`)
+    .option('--yes', 'do not ask before that');
+}
+
+/** Refuses a line that names no runs, names them twice, or by a filter where nobody can be asked. */
+export function checkChoice({ ids, filter, dryRun, yes }: Choice, context: Context): void {
+  if (filter === undefined && dryRun)
+    throw new InspectorError('usage', '--dry-run goes with --filter', { hint: 'ids name their runs' });
+  if (filter === undefined && ids.length > 0) return;
+  if (filter === undefined)
+    throw new InspectorError('usage', 'no run is named', {
+      hint: 'give ids, or --filter for all that match',
+    });
+  if (ids.length > 0) throw idsAndFilter(ids, filter);
+  parseFilter(filter);
+  if (filter.trim() === '')
+    throw new InspectorError('usage', '--filter is empty, and would mean every run', {
+      hint: 'say so with a filter such as "since:3650d"',
+    });
+  if (!yes && !dryRun && !canAsk(context))
+    throw new InspectorError('usage', 'without a terminal nobody can be asked whether these are the runs', {
+      hint: 'look at them with --dry-run, then add --yes',
+    });
+}
+
+export function canAsk({ stdin, stderr }: Context): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
+}
+
+/** The runs of a kind that match `filter`, as far as they match `able`, too. */
+export async function findChosen(
+  store: RunStore,
+  { kind, filter, able }: { readonly kind: RunKind; readonly filter: string; readonly able: string },
+  context: Context,
+): Promise<FoundRuns> {
+  const query = joinQueries(buildQuery({ kind, filter }), parseQuery(able));
+  const { signal } = context;
+  return withProgress('reading runs', context, show =>
+    findRuns({ store, query, now: context.now(), signal, onFound: runs => show(runs, runs) }),
+  );
+}
+
+/** Those that were run again since. */
+export async function findRetriedRuns(
+  store: RunStore,
+  runs: Parameters<typeof findRetried>[0],
+  context: Context,
+): Promise<Retried> {
+  const { signal, startedAt: seenAt } = context;
+  return withProgress('looking for runs that were run again', context, show => {
+    const onChecked = (checked: number): void => show(checked, runs.length);
+    return findRetried(runs, { store, now: context.now(), seenAt, signal, onChecked });
+  });
 }

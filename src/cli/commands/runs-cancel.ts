@@ -13,8 +13,13 @@ import {
   toCancelJson,
 } from '../../operations/acts/cancel-runs.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
-import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
-import { chooseRuns } from '../acts/choose-runs.ts';
+import {
+  addChooseOptions,
+  type Choice,
+  type ChooseFlags,
+  checkChoice,
+  chooseRuns,
+} from '../acts/choose-runs.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, type Runner, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';

@@ -14,7 +14,7 @@ import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/outp
 import { addGetOptions, type GetFlags } from '../options/run-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { withProgress } from '../print/progress.ts';
-import { createFailureIdAdder } from '../store/failure-id-adder.ts';
+import { createFailureIdAdder } from '../store/read-pages.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {

@@ -13,8 +13,7 @@ import { printEmptyNotice, printMissing, printNotes } from '../print/list-notice
 import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/run-shape.ts';
 import { writeNotice } from '../print/write.ts';
-import { createFailureIdAdder } from '../store/failure-id-adder.ts';
-import { readPages } from '../store/read-pages.ts';
+import { createFailureIdAdder, readPages } from '../store/read-pages.ts';
 import { refuseUnknownStatus, withHistory, withStore } from '../store/with-store.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {

@@ -9,8 +9,14 @@ import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
 import { againText, type StartOutcome, startedText } from '../../operations/acts/start-outcome.ts';
 import { followRuns } from '../../operations/follow/follow-runs.ts';
-import { addChooseOptions, type Choice, type ChooseFlags, checkChoice } from '../acts/choice-options.ts';
-import { type Chosen, chooseRuns } from '../acts/choose-runs.ts';
+import {
+  addChooseOptions,
+  type Choice,
+  type ChooseFlags,
+  type Chosen,
+  checkChoice,
+  chooseRuns,
+} from '../acts/choose-runs.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, type Runner, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';

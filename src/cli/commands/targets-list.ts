@@ -4,10 +4,9 @@ import type { Context, Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
-import { outputColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
-import { writeNotice } from '../print/write.ts';
+import { outputColumns, writeNotice } from '../print/write.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group

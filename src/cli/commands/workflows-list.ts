@@ -7,10 +7,9 @@ import type { Nouns } from '../context/nouns.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { printMissing } from '../print/list-notices.ts';
-import { outputColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
-import { writeNotice } from '../print/write.ts';
+import { outputColumns, writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner, nouns: Nouns): Command {

@@ -8,10 +8,9 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
-import { outputTheme } from '../print/output-style.ts';
 import { createListPrinter, printData } from '../print/print-list.ts';
 import { runShape } from '../print/run-shape.ts';
-import { writeLines, writeOut } from '../print/write.ts';
+import { outputTheme, writeLines, writeOut } from '../print/write.ts';
 import { createChangeTimes } from './change-time.ts';
 
 export type ChangePrinter = {

@@ -1,14 +1,16 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import type { Run } from '../../model/run.ts';
-import { isActive, statusInfo } from '../../model/status.ts';
-import { formatClock } from '../../model/text/formats.ts';
+import { describeError } from '../../model/report/describe-error.ts';
+import { durationMs, type Run, type Step } from '../../model/run.ts';
+import { isActive, type RunStatus, statusInfo, statusLabel } from '../../model/status.ts';
+import { errorLine } from '../../model/text/error-line.ts';
+import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
 import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
-import { outputTheme } from '../print/output-style.ts';
+import { outputTheme } from '../print/write.ts';
+import { changeTime } from './change-time.ts';
 import { createOutageNotice, createUnofferedNotice } from './follow-notices.ts';
-import { createStepChanges, type StepChange } from './step-changes.ts';
 
 type FollowOptions = {
   readonly output: Output;
@@ -45,4 +47,62 @@ export async function followToEnd(
     await noticeUnoffered(run);
   };
   return followRun(store, id, { signal, isNew, onRead, onOutage: createOutageNotice(context) });
+}
+
+/** What a run or one of its steps has become; all of it is text of the store. */
+export type StepChange = {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly label: string;
+  /** How long it took, which attempt it is, and how it failed. */
+  readonly note: string;
+};
+
+type Told = { readonly status: RunStatus; readonly at: number };
+
+/** Tells, of a run that is read again and again, what has changed since it was read before, oldest first. */
+export function createStepChanges(): (run: Run, readAt: number) => readonly StepChange[] {
+  const told = new Map<string, Told>();
+  let toldOfRun: Told | undefined;
+  return (run, readAt) => {
+    const changes = (run.steps ?? []).flatMap(step => {
+      const key = `${step.attempt} ${step.id}`;
+      const before = told.get(key);
+      if (before?.status === step.status) return [];
+      const at = changeTime(step, { readAt, beforeAt: before?.at });
+      told.set(key, { status: step.status, at });
+      return stepChanges(step, before === undefined, { at, readAt });
+    });
+    if (run.status !== toldOfRun?.status && isActive(run)) {
+      const at = changeTime(run, { readAt, beforeAt: toldOfRun?.at });
+      toldOfRun = { status: run.status, at };
+      changes.unshift({ at, name: run.name, status: run.status, label: statusLabel(run, readAt), note: '' });
+    }
+    return changes.sort((a, b) => a.at - b.at);
+  };
+}
+
+type Times = { readonly at: number; readonly readAt: number };
+
+function stepChanges(step: Step, isNew: boolean, { at, readAt }: Times): StepChange[] {
+  const { name, status, attempt, startedAt = at, error } = step;
+  const nth = attempt > 1 ? `attempt ${attempt}` : '';
+  const { label } = statusInfo.running;
+  const begin = { at: startedAt, name, status: 'running', label, note: nth } as const;
+  const change = { at, name, status, label: statusLabel(step, readAt) };
+  if (isActive(step)) {
+    const hasBegun = isNew && status !== 'running' && status !== 'queued';
+    const current = { ...change, note: nth };
+    return hasBegun ? [begin, current] : [current];
+  }
+  const ms = durationMs(step, at);
+  const notes = [
+    nth,
+    ms === undefined ? '' : formatDuration(ms),
+    error ? errorLine(describeError(error)) : '',
+  ];
+  const end = { ...change, note: notes.filter(note => note !== '').join('  ') };
+  return isNew && step.startedAt !== undefined ? [begin, end] : [end];
 }

@@ -1,19 +1,9 @@
-import type { Memory } from '../../screen/shell/remembered.ts';
-import { keepFile } from './kept-file.ts';
-import {
-  cleanView,
-  formatMemory,
-  lookOf,
-  noContent,
-  parseMemory,
-  savedViewsOf,
-  stripControls,
-  withFilter,
-  withLook,
-  withoutView,
-  withRenamedView,
-  withView,
-} from './memory-content.ts';
+import { formatSort, parseSort } from '../../contract/lists/sort.ts';
+import { isRecord } from '../../model/is-record.ts';
+import type { ListLook, Memory, SavedView, TargetLook } from '../../screen/shell/remembered.ts';
+import { type ColumnId, columnIds } from '../../screen/table/columns.ts';
+import { savedViewId, viewKeys } from '../../screen/table/views.ts';
+import { type FileContent, keepFile } from './kept-file.ts';
 
 /** The filters, views and looks that a user keeps in a JSON file. */
 export function createMemory(path: string | undefined): Memory {
@@ -31,4 +21,155 @@ export function createMemory(path: string | undefined): Memory {
     refresh,
     problem,
   };
+}
+
+type StoredView = Readonly<Record<string, unknown>> & { readonly label: string; readonly filter: string };
+
+/** What a memory file holds. Members that this version does not know are written back as they are. */
+export type MemoryContent = FileContent & {
+  readonly filters: readonly string[];
+  readonly views: readonly StoredView[];
+  /** Looks by target, the one that changed last at the end. */
+  readonly targets: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly others: Readonly<Record<string, unknown>>;
+};
+
+export const noContent: MemoryContent = { filters: [], views: [], targets: {}, others: {} };
+
+const mostFilters = 50;
+const mostTargets = 200;
+
+/** What can be used of the value. The file may only be written again where all of it is understood. */
+export function parseMemory(value: unknown): MemoryContent {
+  const { filters = [], views = [], targets = {}, ...others } = isRecord(value) ? value : {};
+  const [allFilters, allViews] = [toList(filters), toList(views)];
+  const allTargets = Object.entries(isRecord(targets) ? targets : {});
+  const content = {
+    filters: allFilters.filter(filter => typeof filter === 'string').map(stripControls),
+    views: allViews.filter(isView).map(cleanView),
+    targets: Object.fromEntries(allTargets.filter(isEntryOfRecord)),
+    others,
+  };
+  const isWhole =
+    isRecord(value) &&
+    Array.isArray(filters) &&
+    Array.isArray(views) &&
+    isRecord(targets) &&
+    content.filters.length === allFilters.length &&
+    content.views.length === allViews.length &&
+    Object.keys(content.targets).length === allTargets.length;
+  return isWhole ? content : { ...content, isUnknown: true };
+}
+
+export function formatMemory({ others, filters, views, targets }: MemoryContent): string {
+  const looks = Object.keys(targets).length > 0 ? { targets } : undefined;
+  return JSON.stringify({ ...others, filters, views, ...looks }, undefined, 2);
+}
+
+function toList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isView(value: unknown): value is StoredView {
+  return isRecord(value) && typeof value.label === 'string' && typeof value.filter === 'string';
+}
+
+function isEntryOfRecord(entry: readonly [string, unknown]): entry is [string, Record<string, unknown>] {
+  return isRecord(entry[1]);
+}
+
+export function cleanView<View extends StoredView>(view: View): View {
+  return { ...view, label: stripControls(view.label), filter: stripControls(view.filter) };
+}
+
+/** Control characters that were pasted, or put into the file, must not reach the terminal. */
+export function stripControls(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, '');
+}
+
+export function withFilter(content: MemoryContent, text: string): MemoryContent {
+  const others = content.filters.filter(other => other !== text);
+  return { ...content, filters: [...others, text].slice(-mostFilters) };
+}
+
+export function savedViewsOf({ views }: Pick<MemoryContent, 'views'>): readonly SavedView[] {
+  return views.map(({ label, filter, key, ...look }) => ({
+    label,
+    filter,
+    ...(typeof key === 'number' ? { key } : undefined),
+    ...toListLook(look),
+  }));
+}
+
+/** A view keeps its place when it changes. */
+export function withView(content: MemoryContent, { columns, sort, ...view }: SavedView): MemoryContent {
+  const before = content.views.find(({ label }) => label === view.label);
+  const stored = { ...before, ...view, ...fromListLook({ columns, sort }) };
+  if (!before) return { ...content, views: [...content.views, stored] };
+  return { ...content, views: content.views.map(other => (other === before ? stored : other)) };
+}
+
+/** The views with their numbers, which they keep while others come and go. */
+function withKeys(views: readonly StoredView[]): readonly StoredView[] {
+  const keys = viewKeys(savedViewsOf({ views }));
+  return views.map(({ key: _, ...view }) => {
+    const key = keys.get(view.label);
+    return key === undefined ? view : { ...view, key };
+  });
+}
+
+export function withRenamedView(content: MemoryContent, label: string, to: string): MemoryContent {
+  const views = content.views
+    .filter(view => view.label !== to || label === to)
+    .map(view => (view.label === label ? { ...view, label: to } : view));
+  const targets = Object.entries(content.targets).map(([target, look]) => [
+    target,
+    look.view === savedViewId(label) ? { ...look, view: savedViewId(to) } : look,
+  ]);
+  return { ...content, views, targets: Object.fromEntries(targets) };
+}
+
+export function withoutView(content: MemoryContent, label: string): MemoryContent {
+  return { ...content, views: withKeys(content.views).filter(view => view.label !== label) };
+}
+
+export function lookOf({ targets }: MemoryContent, target: string): TargetLook {
+  const stored = Object.hasOwn(targets, target) ? targets[target] : undefined;
+  const { view, absoluteTimes, format, wrap, ...look } = stored ?? {};
+  return {
+    ...(typeof view === 'string' ? { view } : undefined),
+    ...(typeof absoluteTimes === 'boolean' ? { absoluteTimes } : undefined),
+    ...(format === 'json' || format === 'yaml' ? { format } : undefined),
+    ...(typeof wrap === 'boolean' ? { wrap } : undefined),
+    ...toListLook(look),
+  };
+}
+
+export function withLook(
+  content: MemoryContent,
+  target: string,
+  { columns, sort, ...look }: TargetLook,
+): MemoryContent {
+  const others = Object.entries(content.targets).filter(([name]) => name !== target);
+  const before = Object.hasOwn(content.targets, target) ? content.targets[target] : undefined;
+  const changed = { ...before, ...look, ...fromListLook({ columns, sort }) };
+  const targets = [...others, [target, changed] as const].slice(-mostTargets);
+  return { ...content, targets: Object.fromEntries(targets) };
+}
+
+function toListLook({ columns, sort }: Readonly<Record<string, unknown>>): ListLook {
+  const known = toList(columns).filter(isColumn);
+  const order = typeof sort === 'string' ? parseSort(sort) : undefined;
+  return {
+    ...(known.length > 0 ? { columns: [...new Set(known)] } : undefined),
+    ...(order ? { sort: order } : undefined),
+  };
+}
+
+function isColumn(value: unknown): value is ColumnId {
+  return columnIds.some(id => id === value);
+}
+
+function fromListLook({ columns, sort }: ListLook): Readonly<Record<string, unknown>> {
+  return { ...(columns ? { columns } : undefined), ...(sort ? { sort: formatSort(sort) } : undefined) };
 }

@@ -1,10 +1,12 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
+import type { FailureMark, SeenGroup, ShownFailures } from '../../model/failure/memory/failure-mark.ts';
+import { addShown } from '../../model/failure/memory/shown-failures.ts';
+import { isRecord } from '../../model/is-record.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { lookKey } from '../../screen/shell/remembered.ts';
 import type { Context } from '../context/context.ts';
-import { failureForm, failuresOf, withMark, withoutMarks, withSeen } from './failure-content.ts';
-import { keepFile, userFile } from './kept-file.ts';
+import { type FileContent, type FileForm, keepFile, mostFileBytes, userFile } from './kept-file.ts';
 
 /** What the user who runs the program keeps of the failures of a target. */
 export async function openOwnFailures(
@@ -46,4 +48,110 @@ export function createOwnFailures(path: string | undefined, target: string): Kep
     refresh,
     problem,
   };
+}
+
+/** What the user has seen of the groups of a target, by id, and marks where its store keeps none. */
+type TargetFailures = {
+  readonly seen: Readonly<Record<string, ShownFailures>>;
+  readonly marks: readonly FailureMark[];
+};
+
+/** By target, the one that changed last at the end. */
+export type FailureContent = FileContent & { readonly targets: ReadonlyMap<string, TargetFailures> };
+
+const noFailures: TargetFailures = { seen: {}, marks: [] };
+const mostTargets = 100;
+const mostSeen = 1_000;
+const mostOwnMarks = 500;
+
+export const failureForm: FileForm<FailureContent> = {
+  none: { targets: new Map() },
+  parse(value) {
+    const entries = Object.entries(recordOf(recordOf(value).targets));
+    const parsed = entries.map(([key, stored]) => ({ key, ...parseTarget(stored) }));
+    const targets = new Map(parsed.map(({ key, failures }) => [key, failures]));
+    const isWhole = isRecord(value) && isRecord(value.targets) && parsed.every(target => target.isWhole);
+    return isWhole ? { targets } : { targets, isUnknown: true };
+  },
+  format({ targets }) {
+    const kept = [...targets].slice(-mostTargets);
+    for (;;) {
+      const text = JSON.stringify({ targets: Object.fromEntries(kept) }, undefined, 1);
+      if (Buffer.byteLength(text) < mostFileBytes || kept.length < 2) return text;
+      kept.shift();
+    }
+  },
+};
+
+export function failuresOf({ targets }: FailureContent, target: string): TargetFailures {
+  return targets.get(target) ?? noFailures;
+}
+
+export function withSeen(
+  content: FailureContent,
+  target: string,
+  groups: readonly SeenGroup[],
+): FailureContent {
+  const before = failuresOf(content, target);
+  const seen = new Map(Object.entries(before.seen));
+  for (const { failureId, shown } of groups) {
+    const added = addShown(seen.get(failureId), shown);
+    seen.delete(failureId);
+    seen.set(failureId, added);
+  }
+  return withTarget(content, target, { ...before, seen: Object.fromEntries([...seen].slice(-mostSeen)) });
+}
+
+export function withMark(content: FailureContent, target: string, mark: FailureMark): FailureContent {
+  const before = failuresOf(content, target);
+  const others = before.marks.filter(
+    ({ failureId, kind }) => failureId !== mark.failureId || kind !== mark.kind,
+  );
+  return withTarget(content, target, { ...before, marks: [mark, ...others].slice(0, mostOwnMarks) });
+}
+
+export function withoutMarks(
+  content: FailureContent,
+  target: string,
+  failureIds: readonly string[],
+): FailureContent {
+  const before = failuresOf(content, target);
+  const marks = before.marks.filter(({ failureId }) => !failureIds.includes(failureId));
+  return withTarget(content, target, { ...before, marks });
+}
+
+function withTarget(content: FailureContent, target: string, failures: TargetFailures): FailureContent {
+  const targets = new Map(content.targets);
+  targets.delete(target);
+  return { ...content, targets: targets.set(target, failures) };
+}
+
+function parseTarget(value: unknown): { readonly failures: TargetFailures; readonly isWhole: boolean } {
+  const { seen, marks } = recordOf(value);
+  const entries = Object.entries(recordOf(seen));
+  const known = entries.flatMap(([id, shown]) => (isShown(shown) ? [[id, shown] as const] : []));
+  const all: readonly unknown[] = Array.isArray(marks) ? marks : [];
+  const failures = { seen: Object.fromEntries(known), marks: all.filter(isMark) };
+  const isWhole = isRecord(seen) && Array.isArray(marks) && known.length === entries.length;
+  return { failures, isWhole: isWhole && failures.marks.length === all.length };
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
+
+function isShown(value: unknown): value is ShownFailures {
+  return isRecord(value) && [value.firstAt, value.lastAt, value.count].every(Number.isFinite);
+}
+
+function isMark(value: unknown): value is FailureMark {
+  if (!isRecord(value) || !isShown(value.shown)) return false;
+  const { failureId, kind, at, note, ticket, by, mutedUntil, mutedForCount } = value;
+  return (
+    typeof failureId === 'string' &&
+    (kind === 'known' || kind === 'muted') &&
+    Number.isFinite(at) &&
+    [note, ticket, by].every(text => text === undefined || typeof text === 'string') &&
+    [mutedUntil, mutedForCount].every(number => number === undefined || Number.isFinite(number))
+  );
 }

@@ -5,10 +5,9 @@ import type { OldRuns } from '../../operations/prune-runs.ts';
 import { type RunCount, sumRuns } from '../../operations/run-counts.ts';
 import type { Context } from '../context/context.ts';
 import type { Output } from '../options/output-options.ts';
-import { outputColumns } from './output-style.ts';
 import { createListPrinter, type ListShape, printData } from './print-list.ts';
 import { type TextColumn, textTable } from './text-table.ts';
-import { writeNotice } from './write.ts';
+import { outputColumns, writeNotice } from './write.ts';
 
 export type Pruned = {
   readonly location: string;

@@ -12,7 +12,7 @@ import {
 import { type PlacedColumn, placeColumns } from '../../screen/table/place-columns.ts';
 import { sortedColumns } from '../../screen/table/table-columns.ts';
 import type { Context } from '../context/context.ts';
-import { outputColumns, outputTheme } from './output-style.ts';
+import { outputColumns, outputTheme } from './write.ts';
 
 const widestId = 64;
 const gap = '  ';

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { safeLine } from '../../model/text/safe-text.ts';
+import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';
 
 /** Writes data to stdout, and waits while its reader is slower. */
@@ -15,4 +16,24 @@ export async function writeLines(lines: readonly string[], context: Context): Pr
 /** Writes a line for people to stderr, apart from the data; its secrets are masked. */
 export function writeNotice(text: string, { stderr }: Pick<Context, 'stderr'>): void {
   stderr.write(`${safeLine(text)}\n`);
+}
+
+type Output = Pick<Context, 'stdout' | 'env'>;
+
+/** Where the output is no terminal and `COLUMNS` is not set. */
+const pipeColumns = 120;
+
+/** How many columns a table or a text for people may take. */
+export function outputColumns({ stdout, env }: Output): number {
+  if (stdout.isTTY && stdout.columns) return stdout.columns;
+  const columns = Number(env.COLUMNS);
+  return Number.isInteger(columns) && columns >= 20 ? columns : pipeColumns;
+}
+
+/** Colours on a terminal that has them; plain text anywhere else. */
+export async function outputTheme({ stdout, env }: Output): Promise<Theme> {
+  const { chooseTheme, monochromeTheme, plainTheme } = await import('../../screen/paint/theme.ts');
+  if (!stdout.isTTY) return plainTheme;
+  const theme = chooseTheme(env);
+  return theme === monochromeTheme ? plainTheme : theme;
 }

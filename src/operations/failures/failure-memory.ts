@@ -1,8 +1,14 @@
 import type { MarkResult } from '../../contract/failure-marks.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { areRelated } from '../../model/failure/failure-text.ts';
 import type { FailureMark, NewFailureMark, SeenGroup } from '../../model/failure/memory/failure-mark.ts';
-import type { FailureMemory } from '../../model/failure/memory/failure-states.ts';
+import {
+  createFailureStates,
+  type FailureMemory,
+  type FailureState,
+} from '../../model/failure/memory/failure-states.ts';
+import { countSuccesses } from './count-successes.ts';
 
 /** What a user keeps of the groups of one target; marks only where the store keeps none. */
 export type OwnFailures = {
@@ -88,4 +94,22 @@ function idsOf(marks: readonly FailureMark[]): readonly string[] {
 function refusalReason(result: MarkResult, { target }: Pick<RunStore, 'target'>): string | undefined {
   if (result.type === 'done') return undefined;
   return result.type === 'refused' ? result.reason : `${target.location} keeps no notes`;
+}
+
+type Options = {
+  /** What this user keeps. */
+  readonly own: OwnFailures;
+  readonly now: number;
+  readonly signal: AbortSignal;
+};
+
+/** The states of groups, by what the team and this user keep. */
+export async function readFailureStates(
+  store: RunStore,
+  groups: readonly FailureGroup[],
+  { own, now, signal }: Options,
+): Promise<(group: FailureGroup) => FailureState> {
+  const stateOf = createFailureStates(await readFailureMemory({ store, own, signal }));
+  const successes = await countSuccesses(store, groups, { now, signal });
+  return group => stateOf(group, now, successes(group));
 }

@@ -1,9 +1,12 @@
 import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { FailureGroups } from '../../model/failure/failure-groups.ts';
+import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
+import { signatureOf } from '../../model/failure/failure-text.ts';
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
 
 export type FailureVotes = {
   /** Lets all failures of the store with these signatures vote, once. */
@@ -62,4 +65,29 @@ export function leavesOutFailures({ clauses }: Query): boolean {
     clause =>
       clause.type === 'status' && !clause.negated && clause.values.some(({ status }) => status === 'failed'),
   );
+}
+
+export type FailureIds = (run: RunSummary) => string | undefined;
+
+export type FailureIdReader = {
+  /** The ids of the groups of failed runs. All failures of the store vote which values tell causes apart. */
+  readonly read: (runs: readonly RunSummary[]) => Promise<FailureIds>;
+};
+
+export function createFailureIdReader(store: RunStore, options: VoteOptions): FailureIdReader {
+  const groups = createFailureGroups();
+  const votes = createFailureVotes(store, groups, options);
+  return {
+    read: async runs => {
+      await votes.read(runs.flatMap(run => failureOf(run) ?? []).map(signatureOf));
+      return run => {
+        const failure = failureOf(run);
+        return failure === undefined ? undefined : groups.idOf(failure);
+      };
+    },
+  };
+}
+
+function failureOf(run: RunSummary): string | undefined {
+  return knownFailure(run)?.failure;
 }

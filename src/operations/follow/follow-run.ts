@@ -4,8 +4,7 @@ import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { readRunWithSteps } from '../read-run-with-steps.ts';
 import { noSuchRunText } from '../target-refusal.ts';
-import { timeRead } from './read-pace.ts';
-import { openBetweenReads, untilRead } from './until-read.ts';
+import { openBetweenReads, timeRead, untilRead } from './read-pace.ts';
 
 type FollowOptions = {
   readonly signal: AbortSignal;

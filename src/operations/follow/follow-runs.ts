@@ -4,8 +4,7 @@ import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { actOnRuns } from '../acts/act-on-runs.ts';
 import { appearsWithinMs } from './follow-run.ts';
-import { timeRead } from './read-pace.ts';
-import { type Outage, openBetweenReads, untilRead } from './until-read.ts';
+import { type Outage, openBetweenReads, timeRead, untilRead } from './read-pace.ts';
 
 type FollowOptions = Outage & {
   /** Called with a run each time that it was read. */

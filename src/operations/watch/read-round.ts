@@ -6,8 +6,7 @@ import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { listPages } from '../list-pages.ts';
-import type { OpenRun } from './known-runs.ts';
-import { activeRuns, createdSince } from './watched-query.ts';
+import { activeRuns, createdSince, type OpenRun } from './known-runs.ts';
 
 type Store = Pick<RunStore, 'target' | 'listRuns' | 'getRun' | 'lateRuns'>;
 

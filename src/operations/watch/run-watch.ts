@@ -8,9 +8,14 @@ import type { Payloads } from '../../model/query/match/subject.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import { createKnownRuns, type KnownRuns, type OpenRun } from './known-runs.ts';
+import {
+  createKnownRuns,
+  createWatchMatcher,
+  type KnownRuns,
+  lastingPart,
+  type OpenRun,
+} from './known-runs.ts';
 import { lateInRound, type Round, readLate, readRound } from './read-round.ts';
-import { createWatchMatcher, lastingPart } from './watched-query.ts';
 
 /** What one read of a watch has found. */
 export type Watched = {

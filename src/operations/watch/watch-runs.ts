@@ -1,8 +1,7 @@
 import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
-import { restAfterRead, timeRead } from '../follow/read-pace.ts';
-import { type Outage, untilRead } from '../follow/until-read.ts';
+import { type Outage, restAfterRead, timeRead, untilRead } from '../follow/read-pace.ts';
 import { createRunWatch, type Watched } from './run-watch.ts';
 
 export type WatchOptions = Outage & { readonly now: () => number };

@@ -1,12 +1,11 @@
 import { isUnoffered, type Offers } from '../../contract/starts/offers.ts';
 import type { Query } from '../../model/query/query.ts';
 import { countOf } from '../../model/text/formats.ts';
-import { countsByName, describeStatuses, type NameCount } from '../../operations/acts/counts-by-name.ts';
 import { noneRetried, type Retried } from '../../operations/acts/find-retried.ts';
-import type { FoundRun, FoundRuns } from '../../operations/acts/find-runs.ts';
+import { type FoundRun, type FoundRuns, withoutRuns } from '../../operations/acts/find-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
-import { withoutRuns } from '../../operations/acts/some-runs.ts';
 import { isCountTyped, parseTypedCount } from '../../operations/acts/typed-count.ts';
+import { countsByName, describeStatuses, type NameCount } from '../../operations/run-counts.ts';
 import { type Answering, unanswered } from '../dialogs/question.ts';
 import type { RunTarget } from './acting/run-target.ts';
 import type { ReadInput } from './read-inputs.ts';

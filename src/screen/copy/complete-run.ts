@@ -1,7 +1,7 @@
 import { isSameRun, type Run, type RunSummary, runAddress, type Trace } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { createFailureIdReader } from '../../operations/failures/failure-ids.ts';
+import { createFailureIdReader } from '../../operations/failures/failure-votes.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
 import type { ReportProgress } from '../shell/long-task.ts';
 import type { SessionContext } from '../shell/session-context.ts';

@@ -1,5 +1,5 @@
 import type { InspectorError } from '../../model/errors.ts';
-import { type CancelPhase, refusalText } from '../../operations/acts/cancel-phase.ts';
+import { type CancelPhase, refusalText } from '../../operations/acts/cancel-runs.ts';
 import type { Action } from '../shell/actions.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';

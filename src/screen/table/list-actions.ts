@@ -3,7 +3,7 @@ import type { Sort } from '../../contract/lists/sort.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Reason } from '../../model/query/parse/misread-terms.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { CancelPhase } from '../../operations/acts/cancel-phase.ts';
+import type { CancelPhase } from '../../operations/acts/cancel-runs.ts';
 import type { ColumnId } from './columns.ts';
 import type { EndPage } from './end-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';

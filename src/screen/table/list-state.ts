@@ -2,7 +2,7 @@ import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import type { Reason } from '../../model/query/parse/misread-terms.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';
-import type { TimedCancelPhase } from '../../operations/acts/cancel-phase.ts';
+import type { TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
 import type { ColumnId } from './columns.ts';
 import { allRuns, type View } from './views.ts';
 

@@ -1,7 +1,8 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { type Background, hasColors, namedTheme } from '../../model/background.ts';
 import type { Environment } from '../../model/environment.ts';
+import { errorCode } from '../../model/errors.ts';
 import { createAnswerFilter, type TerminalAnswer } from './answer-filter.ts';
-import { readAnswers } from './read-answers.ts';
 
 export type BackgroundWatch = {
   /** `undefined` until the terminal has answered. */
@@ -156,4 +157,47 @@ export function toBackground(color: Color): Background {
 function luminance([red, green, blue]: Color): number {
   const linear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
   return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}
+
+const pauseMs = 2;
+
+type Reading = {
+  readonly isDone: () => boolean;
+  /** By `performance.now()`. */
+  readonly deadline: number;
+  readonly receive: (text: string) => void;
+};
+
+/** Reads what the terminal sends, before it returns, even at exit. A terminal that is gone ends it. */
+export function readAnswers(reading: Reading): void {
+  if (reading.isDone()) return;
+  let file: number | undefined;
+  try {
+    file = openSync('/dev/tty', constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    readFrom(file, reading);
+  } catch {
+    // A terminal that is gone answers nothing.
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function readFrom(file: number, { isDone, deadline, receive }: Reading): void {
+  const bytes = Buffer.alloc(1_024);
+  while (!isDone() && performance.now() < deadline) {
+    const length = readSome(file, bytes);
+    if (length === 0) return;
+    if (length === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+    else receive(bytes.toString('latin1', 0, length));
+  }
+}
+
+/** `undefined` when there is nothing to read yet. */
+function readSome(file: number, bytes: Buffer): number | undefined {
+  try {
+    return readSync(file, bytes);
+  } catch (error) {
+    if (errorCode(error) === 'EAGAIN') return undefined;
+    throw error;
+  }
 }

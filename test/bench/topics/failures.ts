@@ -9,7 +9,7 @@ import { createFailureGroups } from '../../../src/model/failure/failure-groups.t
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import { createFailureIdReader } from '../../../src/operations/failures/failure-ids.ts';
+import { createFailureIdReader } from '../../../src/operations/failures/failure-votes.ts';
 import { type Block, longestBlock } from '../longest-block.ts';
 import { median, p95, timeOf } from '../measure.ts';
 import { measureForAWhile } from '../measure-for-a-while.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStepChanges } from '../../../src/cli/follow/step-changes.ts';
+import { createStepChanges } from '../../../src/cli/follow/follow-to-end.ts';
 import type { Run, Step } from '../../../src/model/run.ts';
 import { createRun } from '../sample-runs.ts';
 

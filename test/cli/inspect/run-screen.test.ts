@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { afterEach, expect, test, vi } from 'vitest';
-import { limitHeapGrowth } from '../../../src/cli/inspect/heap-growth.ts';
+import { limitHeapGrowth } from '../../../src/cli/inspect/run-screen.ts';
 import { createShopStore, failedShopRun } from '../../screen/compare/compared-store.ts';
 import { installFakeClock } from '../../screen/fake-clock.ts';
 import { openSession, press, settle } from '../../screen/open-session.ts';

@@ -2,8 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { failureForm, withMark, withSeen } from '../../../src/cli/memory/failure-content.ts';
-import { createOwnFailures, keepOwnFailures } from '../../../src/cli/memory/own-failures.ts';
+import {
+  createOwnFailures,
+  failureForm,
+  keepOwnFailures,
+  withMark,
+  withSeen,
+} from '../../../src/cli/memory/own-failures.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import { lookKey } from '../../../src/screen/shell/remembered.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RunPage } from '../../../src/contract/lists/run-page.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { countsByName } from '../../../src/operations/acts/counts-by-name.ts';
 import { findRuns, mostRunsToActOn } from '../../../src/operations/acts/find-runs.ts';
+import { countsByName } from '../../../src/operations/run-counts.ts';
 import { createMemoryStore, sampleRun } from '../../screen/memory-store.ts';
 
 const now = Date.UTC(2026, 10, 24, 13);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureChunk } from '../../../src/contract/failure-chunk.ts';
 import type { FailureTally } from '../../../src/model/failure/failure-tally.ts';
-import { createFailureIdReader } from '../../../src/operations/failures/failure-ids.ts';
+import { createFailureIdReader } from '../../../src/operations/failures/failure-votes.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
 import { createRun } from '../../cli/sample-runs.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import type { CancelPhase } from '../../../src/operations/acts/cancel-phase.ts';
+import type { CancelPhase } from '../../../src/operations/acts/cancel-runs.ts';
 import type { Retried } from '../../../src/operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../src/operations/acts/find-runs.ts';
 import {

@@ -3,7 +3,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
-import { refusalText } from '../../../src/operations/acts/cancel-phase.ts';
+import { refusalText } from '../../../src/operations/acts/cancel-runs.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';

@@ -10,8 +10,8 @@ import { type Run, runAddress } from '../../../model/run.ts';
 import { toExplanationJson } from '../../../model/share/explanation-json.ts';
 import { formatAge, formatCount, toIsoTime } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
+import { readFailureStates } from '../../../operations/failures/failure-memory.ts';
 import { groupQuery } from '../../../operations/failures/group-failures.ts';
-import { readFailureStates } from '../../../operations/failures/read-failure-states.ts';
 import type { Context, Runner } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
@@ -22,14 +22,12 @@ import {
   dataOptionsOf,
   type Output,
 } from '../../options/output-options.ts';
-import { outputTheme } from '../../print/output-style.ts';
 import { createListPrinter, printData } from '../../print/print-list.ts';
 import { failedRunText } from '../../print/run-text.ts';
-import { writeLines } from '../../print/write.ts';
+import { outputTheme, writeLines } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
-import { failureShape, type StateOfGroup } from './failure-shape.ts';
 import { explanationLines, readExplanation } from './read-explanation.ts';
-import { noSuchGroup, readFailureGroup } from './read-failure-groups.ts';
+import { failureShape, noSuchGroup, readFailureGroup, type StateOfGroup } from './read-failure-groups.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type GroupOrder, groupOrders, sortGroups } from '../../../model/failure/failure-groups.ts';
 import { countOf } from '../../../model/text/formats.ts';
-import { readFailureStates } from '../../../operations/failures/read-failure-states.ts';
+import { readFailureStates } from '../../../operations/failures/failure-memory.ts';
 import type { Context, Runner } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
@@ -13,8 +13,7 @@ import { printMissing } from '../../print/list-notices.ts';
 import { createListPrinter } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
-import { failureShape } from './failure-shape.ts';
-import { readFailureGroups } from './read-failure-groups.ts';
+import { failureShape, readFailureGroups } from './read-failure-groups.ts';
 
 type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & {
   readonly sort: GroupOrder;

@@ -1,12 +1,20 @@
 import type { RunStore } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
+import { type FailureGroup, groupPlace } from '../../../model/failure/failure-groups.ts';
+import { failureTemplate } from '../../../model/failure/failure-template.ts';
 import { markLimits, type NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
+import type { FailureState } from '../../../model/failure/memory/failure-states.ts';
 import { toShown } from '../../../model/failure/memory/shown-failures.ts';
+import { stateWords } from '../../../model/failure/memory/state-words.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { toFailureJson } from '../../../model/report/failure-json.ts';
+import { formatAge, formatCount } from '../../../model/text/formats.ts';
 import { findFailureGroup, groupFailures } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
+import type { ListShape } from '../../print/print-list.ts';
 import { withProgress } from '../../print/progress.ts';
+import { textTable } from '../../print/text-table.ts';
+import { outputColumns } from '../../print/write.ts';
 
 /** `groupFailures` with its progress on stderr. */
 export function readFailureGroups(
@@ -50,4 +58,40 @@ export function noSuchGroup(id: string): InspectorError {
   return new InspectorError('not-found', `no failed run is of the group ${id}`, {
     hint: '`runlens failures list` lists the groups',
   });
+}
+
+export type StateOfGroup = (group: FailureGroup) => FailureState;
+
+export function failureShape(context: Context, stateOf: StateOfGroup): ListShape<FailureGroup> {
+  const now = context.now();
+  return {
+    toJson: group => toFailureJson(group, stateOf(group)),
+    tsv: [
+      'id',
+      'count',
+      'firstAt',
+      'lastAt',
+      'workflow',
+      'step',
+      'message',
+      'lastRunId',
+      'state',
+      'ticket',
+      'note',
+    ],
+    toTable: async groups =>
+      textTable(
+        groups,
+        [
+          { title: 'FAILURE', text: ({ id }) => id },
+          { title: 'STATE', text: group => stateWords(stateOf(group), now) },
+          { title: 'RUNS', align: 'end', text: ({ count }) => formatCount(count) },
+          { title: 'FIRST', text: ({ first }) => formatAge(first.at, now) },
+          { title: 'LAST', text: ({ last }) => formatAge(last.at, now) },
+          { title: 'WHERE', text: groupPlace },
+          { title: 'ERROR', text: ({ example, id }) => failureTemplate(example, id) },
+        ],
+        outputColumns(context),
+      ),
+  };
 }

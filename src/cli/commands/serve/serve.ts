@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
+import { sleep } from '../../../async/sleep.ts';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { parseServerAddress } from '../../../http/server-address.ts';
 import { InspectorError, thrownStack } from '../../../model/errors.ts';
@@ -13,7 +14,6 @@ import { parseAge, parseWhole } from '../../options/parse-value.ts';
 import { writeNotice } from '../../print/write.ts';
 import { keepRuns } from './keep-runs.ts';
 import { addStoreOption, openStoreToServe } from './store-to-serve.ts';
-import { watchServed } from './watch-served.ts';
 
 export function declareCommand(program: Command, { context, done }: Runner): Command {
   const command = program
@@ -145,4 +145,38 @@ function writeBug(error: unknown, requestId: string | undefined, context: Contex
   const where = requestId === undefined ? '' : ` in request ${requestId}`;
   const lines = [`runlens: this is a bug in runlens${where}`, ...safeLines(thrownStack(error))];
   for (const line of lines) writeNotice(line, context);
+}
+
+const checkEveryMs = 5_000;
+const checkTimeoutMs = 5_000;
+
+/** Checks a served store until the signal aborts; reports a problem once, and `undefined` when it is over. */
+export async function watchServed(
+  served: Pick<ServedStore, 'check'>,
+  report: (problem: string | undefined) => void,
+  signal: AbortSignal,
+  times: { readonly everyMs?: number } = {},
+): Promise<void> {
+  let reported: string | undefined;
+  while (!signal.aborted) {
+    const problem = await problemOf(served, signal);
+    if (signal.aborted) return;
+    if ((problem === undefined) !== (reported === undefined)) report(problem);
+    reported = problem;
+    await sleep(times.everyMs ?? checkEveryMs, signal, { ref: false });
+  }
+}
+
+async function problemOf(
+  { check }: Pick<ServedStore, 'check'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const timeout = AbortSignal.timeout(checkTimeoutMs);
+  try {
+    await check(AbortSignal.any([signal, timeout]));
+    return undefined;
+  } catch (error) {
+    if (timeout.aborted) return `it did not answer within ${checkTimeoutMs / 1_000} s`;
+    return error instanceof InspectorError ? error.message : String(error);
+  }
 }

@@ -3,7 +3,7 @@ import { runAddress } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateMiddle, truncateText } from '../../../model/text/width.ts';
-import { refusalText } from '../../../operations/acts/cancel-phase.ts';
+import { refusalText } from '../../../operations/acts/cancel-runs.ts';
 import { cursorMark } from '../../paint/cursor-mark.ts';
 import { cutListedIds } from '../../paint/cut-ids.ts';
 import type { Theme } from '../../paint/theme.ts';

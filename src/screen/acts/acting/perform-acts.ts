@@ -1,7 +1,6 @@
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { type ActRequest, actOnRuns } from '../../../operations/acts/act-on-runs.ts';
-import type { CancelPhase } from '../../../operations/acts/cancel-phase.ts';
-import type { CancelOutcome, EndAct } from '../../../operations/acts/cancel-runs.ts';
+import type { CancelOutcome, CancelPhase, EndAct } from '../../../operations/acts/cancel-runs.ts';
 import { type ActOutcome, performAct } from '../../../operations/acts/perform-act.ts';
 import type { Following, Running } from '../../dialogs/define-dialog.ts';
 import type { SessionContext } from '../../shell/session-context.ts';

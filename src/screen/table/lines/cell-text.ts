@@ -12,7 +12,7 @@ import {
 import { queueWaitMs } from '../../../model/text/queue-wait.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { formatSlowness, runSlowness } from '../../../model/usual/slowness.ts';
-import { isCanceling, refusalText, type TimedCancelPhase } from '../../../operations/acts/cancel-phase.ts';
+import { isCanceling, refusalText, type TimedCancelPhase } from '../../../operations/acts/cancel-runs.ts';
 import { withoutAddress } from '../../shell/status-message.ts';
 import type { ColumnId } from '../columns.ts';
 

@@ -1,5 +1,5 @@
 import { isSameRun, type RunSummary, runAddress } from '../../../model/run.ts';
-import { isCanceling, type TimedCancelPhase } from '../../../operations/acts/cancel-phase.ts';
+import { isCanceling, type TimedCancelPhase } from '../../../operations/acts/cancel-runs.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { State } from '../../shell/state.ts';
 import { type ColumnId, columnInfo } from '../columns.ts';

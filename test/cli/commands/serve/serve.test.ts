@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { watchServed } from '../../../../src/cli/commands/serve/serve.ts';
+import { InspectorError } from '../../../../src/model/errors.ts';
 import { createFakeServed } from '../../../server/fake-served.ts';
 import { startServing } from '../../../server/serving.ts';
 import { createHome } from '../../../targets/temporary-home.ts';
@@ -139,4 +141,23 @@ describe('serve', () => {
       /runlens serves .*\n.*\n.*to open it: runlens http:\/\/127\.0\.0\.1:\d+\nstopping.*\n$/,
     );
   });
+});
+
+test('reports once that a store cannot be used, and once that it can be used again', async () => {
+  const answers = [undefined, 'db is away', 'db is away still', undefined, undefined];
+  const ending = new AbortController();
+  const told: (string | undefined)[] = [];
+  await watchServed(
+    {
+      check: async () => {
+        if (answers.length === 1) ending.abort();
+        const problem = answers.shift();
+        if (problem !== undefined) throw new InspectorError('unreachable', problem);
+      },
+    },
+    problem => told.push(problem),
+    ending.signal,
+    { everyMs: 1 },
+  );
+  expect(told).toEqual(['db is away', undefined]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../../src/model/errors.ts';
-import type { TimedCancelPhase } from '../../../../src/operations/acts/cancel-phase.ts';
+import type { TimedCancelPhase } from '../../../../src/operations/acts/cancel-runs.ts';
 import { cellText } from '../../../../src/screen/table/lines/cell-text.ts';
 import { sampleRun } from '../../memory-store.ts';
 
