@@ -17,7 +17,7 @@ export type McpContext = TargetContext & {
 };
 
 export type McpOptions = {
-  /** Where the runs are of calls that name no target. */
+  /** The target of calls that name none. */
   readonly target: TargetChoice;
   /** Whether calls may cancel and start runs. */
   readonly mayAct: boolean;

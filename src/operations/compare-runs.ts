@@ -108,7 +108,7 @@ function nothingToCompare({ name, kind }: Run, against: Against): InspectorError
 
 export type TraceOptions = {
   readonly signal?: AbortSignal;
-  /** So many spans of a longer trace are read. */
+  /** The most spans that are read of a trace. */
   readonly mostSpans: number;
 };
 

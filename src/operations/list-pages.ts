@@ -68,7 +68,7 @@ export async function* listPages(
   { now, signal, usual, onProgress }: Options,
 ): AsyncGenerator<RunPage> {
   const options = { sort, limit: pageRows, most, cursor, signal, now, usual };
-  const next = createPageCheck(store.target.location, signal, createNoveltyTest());
+  const next = createPageCheck(store.target.location, signal, createRunNovelty());
   for await (const page of pages(store, query, { ...options, next })) {
     if (page.scanned) onProgress?.(page.scanned.read, page.scanned.total);
     yield page;
@@ -79,7 +79,7 @@ export async function* listPages(
 const leastShare = 1 / 100_000;
 
 /** Whether a page has a run after all runs of the pages before, or its search has read on. */
-function createNoveltyTest(): (page: RunPage) => boolean {
+function createRunNovelty(): (page: RunPage) => boolean {
   let last: RunSummary | undefined;
   let read = 0;
   return ({ runs, scanned }) => {

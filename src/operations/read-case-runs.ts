@@ -5,7 +5,7 @@ import { formatCount } from '../model/text/formats.ts';
 import { readWholeTrace } from './read-trace.ts';
 import { noSuchRunText } from './target-refusal.ts';
 
-/** So many runs are kept in one case file, and so many spans of them. */
+/** The most runs in one case file, and the most spans of them. */
 export const mostCaseRuns = 200;
 const mostSpans = 500_000;
 

@@ -36,7 +36,7 @@ export async function readWholeTrace(
 ): Promise<Trace> {
   const spans: Span[] = [];
   const logs: Log[] = [];
-  const next = createPageCheck(store.target.location, signal, createNoveltyTest());
+  const next = createPageCheck(store.target.location, signal, createSpanNovelty());
   for await (const page of tracePages(store, address, { signal, next })) {
     for (const span of page.spans) spans.push(span);
     for (const log of page.logs) logs.push(log);
@@ -46,7 +46,7 @@ export async function readWholeTrace(
 }
 
 /** Whether a page ends behind all spans of the pages before. */
-function createNoveltyTest(): (page: TracePage) => boolean {
+function createSpanNovelty(): (page: TracePage) => boolean {
   let last: Span | undefined;
   return ({ spans }) => {
     const further = spans.at(-1);

@@ -1,6 +1,4 @@
 import { type Command, Option } from 'commander';
-import { thrownStack } from '../../model/errors.ts';
-import { safeLines } from '../../model/text/safe-text.ts';
 import type { TargetChoice } from '../../targets/target.ts';
 import { type Context, type Runner, userName } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
@@ -8,7 +6,7 @@ import { readVersion } from '../context/version.ts';
 import { keepOwnFailures } from '../memory/own-failures.ts';
 import { addExamples } from '../options/examples.ts';
 import { addTargetOption, targetOf } from '../options/target-options.ts';
-import { writeNotice } from '../print/write.ts';
+import { writeBug, writeNotice } from '../print/write.ts';
 
 export function declareCommand(program: Command, { context, done }: Runner): Command {
   const command = program
@@ -52,9 +50,4 @@ async function runMcp(options: Options, context: Context): Promise<number> {
     context,
   );
   return exitCodes.ok;
-}
-
-function writeBug(error: unknown, context: Context): void {
-  for (const line of ['runlens: this is a bug in runlens', ...safeLines(thrownStack(error))])
-    writeNotice(line, context);
 }

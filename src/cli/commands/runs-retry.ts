@@ -98,7 +98,7 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
 type Waited = {
   /** By their address, as they were read last. */
   readonly newRuns: ReadonlyMap<string, Pick<Run, 'status'>>;
-  /** What ended the wait, such as an interrupt: what was started is told all the same. */
+  /** The interrupt or error that ended the wait: what was started is reported all the same. */
   readonly error?: unknown;
 };
 

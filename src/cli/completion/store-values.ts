@@ -11,6 +11,7 @@ import type { ResolvedTarget } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { includable, sortWords } from '../options/run-options.ts';
+import { whileOpen } from '../store/with-store.ts';
 
 export type ValueRequest = {
   /** The name of the argument or option. */
@@ -79,12 +80,7 @@ async function withStoreOf(
   const target = localPart(await resolveTarget(request.target, context));
   if (!target) return [];
   request.signal.throwIfAborted();
-  const store = await context.openStore(target);
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
+  return whileOpen(target, context, use);
 }
 
 /** To start, those that a program offers, if the store knows any. */
@@ -111,7 +107,7 @@ async function idsOf(
   return page.runs.map(runAddress).filter(id => !areIds || !args.includes(id));
 }
 
-/** What failures have in common; after a dot the values that tell them apart, too. */
+/** The ids of groups of failures; after a dot those with the values that tell failures apart, too. */
 async function failureIdsOf({ typed, signal }: ValueRequest, store: RunStore): Promise<readonly string[]> {
   const failures = await store.suggest('failure', typed, { signal });
   return typed.includes('.') ? failures : [...new Set(failures.map(signatureOf))];

@@ -80,7 +80,7 @@ function partsOf(run: RunSummary): ChangeParts {
   };
 }
 
-/** What a line says of a run behind its status; safe text. */
+/** The parts of a line after the status of the run; safe text. */
 type ChangeParts = {
   readonly name: string;
   readonly id: string;

@@ -49,7 +49,7 @@ export async function followToEnd(
   return followRun(store, id, { signal, isNew, onRead, onOutage: createOutageNotice(context) });
 }
 
-/** What a run or one of its steps has become; all of it is text of the store. */
+/** A new state of a run or of one of its steps; all of it is text of the store. */
 export type StepChange = {
   /** Epoch ms. */
   readonly at: number;

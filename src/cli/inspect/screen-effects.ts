@@ -13,7 +13,7 @@ type EffectsOptions = {
   readonly quit: (exitCode: number) => void;
 };
 
-/** What the screen does outside of itself; the code of each is loaded on first use. */
+/** Effects of the screen on what is outside of it; the code of each is loaded on first use. */
 export function createEffects({ context, terminal, store, memory, quit }: EffectsOptions): Effects {
   const { env } = context;
   const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);

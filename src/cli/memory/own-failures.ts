@@ -50,7 +50,7 @@ export function createOwnFailures(path: string | undefined, target: string): Kep
   };
 }
 
-/** What the user has seen of the groups of a target, by id, and marks where its store keeps none. */
+/** The groups that the user has seen in a target, by id, and the marks of a store that keeps none. */
 type TargetFailures = {
   readonly seen: Readonly<Record<string, ShownFailures>>;
   readonly marks: readonly FailureMark[];

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { safeLine } from '../../model/text/safe-text.ts';
+import { thrownStack } from '../../model/errors.ts';
+import { safeLine, safeLines } from '../../model/text/safe-text.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';
 
@@ -16,6 +17,13 @@ export async function writeLines(lines: readonly string[], context: Context): Pr
 /** Writes a line for people to stderr, apart from the data; its secrets are masked. */
 export function writeNotice(text: string, { stderr }: Pick<Context, 'stderr'>): void {
   stderr.write(`${safeLine(text)}\n`);
+}
+
+/** Reports a bug of the program while it goes on; `requestId` is that of the request in which it came up. */
+export function writeBug(error: unknown, context: Pick<Context, 'stderr'>, requestId?: string): void {
+  const where = requestId === undefined ? '' : ` in request ${requestId}`;
+  const lines = [`runlens: this is a bug in runlens${where}`, ...safeLines(thrownStack(error))];
+  for (const line of lines) writeNotice(line, context);
 }
 
 type Output = Pick<Context, 'stdout' | 'env'>;

@@ -25,7 +25,16 @@ export async function withOpenedStore(
 ): Promise<number> {
   for (const warning of target.warnings) writeNotice(`runlens: ${warning}`, context);
   context.signal.throwIfAborted();
-  const store = await context.openStore(target);
+  return whileOpen(target, context, use);
+}
+
+/** Opens a store for as long as `use` takes; prints nothing. */
+export async function whileOpen<Result>(
+  target: ResolvedTarget,
+  { openStore }: Pick<Context, 'openStore'>,
+  use: (store: RunStore) => Promise<Result>,
+): Promise<Result> {
+  const store = await openStore(target);
   try {
     return await use(store);
   } finally {

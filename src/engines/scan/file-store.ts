@@ -12,7 +12,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import { defaultScanBudget, type ScanBudget } from './run-source.ts';
 
-/** What every store is opened with whose files a thread reads. */
+/** Options of every store whose files are read by a thread. */
 export type FileStoreOptions = {
   readonly place: string;
   readonly target: TargetInfo;
@@ -101,7 +101,7 @@ type Listing<Options> = Omit<Options, 'signal'> & { readonly query: Query; reado
 
 export type Paging = { readonly limit: number; readonly cursor?: string };
 
-/** What a thread is asked that reads the files of a store. */
+/** Requests to the thread that reads the files of a store. */
 export type FileRequest =
   | ({ readonly type: 'list' } & Listing<ListOptions>)
   | ({ readonly type: 'failures' } & Listing<FailuresOptions>)

@@ -13,7 +13,7 @@ import { scanRuns } from './scan-runs.ts';
 export type ScanLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'> &
   Required<Pick<RunStore, 'failures'>>;
 
-/** What is usual for all workflows of a store, of which the runs of a list may be a part. */
+/** Reads what is usual for every workflow of a store, also for lists with a part of its runs. */
 type ReadUsual = (options: { readonly now: number } & Signal) => Promise<readonly WorkflowUsual[]>;
 
 /** Cursors survive new runs; other sorts list the first 1,000. Yields to the event loop every few ms. */

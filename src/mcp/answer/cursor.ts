@@ -3,7 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 /** The longest cursor of a list that a tool takes, and gives. */
 export const longestCursor = 8_000;
 
-/** Where a value goes on that is read anew for each call: how much of it was shown before. */
+/** The offset at which a value continues: how much of it earlier calls have shown. */
 export function readOffset(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d{1,12}$/u.test(cursor)) return Number(cursor);

@@ -31,7 +31,7 @@ type Page = Pick<RunPage, 'runs' | 'missing' | 'notes'> & {
 /** A page is returned short when this is over. */
 const pageMs = 250;
 const runsAtOnce = 500;
-/** Where each run has to be read for its payloads. */
+/** The size of a page whose runs are each read for their payloads. */
 const payloadsAtOnce = 100;
 
 /** The runs that match as they are shown, newest first. */
@@ -75,7 +75,7 @@ export async function listShown(
   }
 }
 
-/** So many runs are collected before they are sorted. */
+/** The number of runs that are collected before they are sorted. */
 const mostWaiting = 2_000;
 
 /** The first runs that match as they are shown, in another order: all that match are read. */

@@ -35,7 +35,7 @@ export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   const { store, address, input, signal } = request;
   const restarted = input === undefined ? await tryRestart(request) : undefined;
   if (restarted) return restarted;
-  const read = await readRun(store, address, signal);
+  const read = await readToRepeat(store, address, signal);
   if (read.type !== 'read') return read;
   const { run } = read;
   const refused =
@@ -83,7 +83,7 @@ function editedInput(recorded: unknown, value: unknown): { readonly value: unkno
 
 type Read = { readonly type: 'read'; readonly run: Run };
 
-async function readRun(
+async function readToRepeat(
   store: Store,
   address: string,
   signal: AbortSignal | undefined,

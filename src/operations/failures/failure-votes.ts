@@ -21,7 +21,7 @@ export type VoteOptions = {
 };
 
 const bucketMs = bucketLengths.day;
-/** Where runs are read one by one, the newest vote: as many as this leaves time for. */
+/** How long a store that reads its runs one by one is read, the newest first. */
 const defaultBudgetMs = 2_000;
 /** A filter with more of them would be too long for a server. */
 const mostSignatures = 200;

@@ -14,7 +14,7 @@ export type FailureFindings = {
   readonly trace?: Trace;
 };
 
-/** Where the store goes from run to run, the newest are counted: as many as this leaves time for. */
+/** How long a store that reads its runs one by one is read, the newest first. */
 const budgetMs = 2_000;
 
 /** Reads what explains a failed run; it is shown without what cannot be read. */

@@ -27,7 +27,7 @@ export async function followRun(store: RunStore, id: string, options: FollowOpti
   let last: Run | undefined;
   try {
     for (;;) {
-      const { result: run, tookMs } = await readRun(store, id, last, options);
+      const { result: run, tookMs } = await readNext(store, id, last, options);
       if (run) await onRead?.(run, tookMs);
       if (run && !isActive(run)) return run;
       if (!run && !(isNew && !last && performance.now() - startedAt < appearsWithinMs))
@@ -40,7 +40,7 @@ export async function followRun(store: RunStore, id: string, options: FollowOpti
   }
 }
 
-async function readRun(
+async function readNext(
   store: RunStore,
   id: string,
   last: Run | undefined,

@@ -97,7 +97,7 @@ export function createKnownRuns(start: number): KnownRuns {
   };
 }
 
-/** What changes when the status does, in the store's own words where it has some. */
+/** A text that changes with the status, in the store's own words where it has some. */
 function stateOf({ status, statusRaw, statusLabel }: RunSummary): string {
   return JSON.stringify([status, statusRaw, statusLabel]);
 }

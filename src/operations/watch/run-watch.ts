@@ -35,7 +35,7 @@ export type Watched = {
 const lateMs = 120_000;
 /** A store that tells its late runs needs no more than a minute, where clocks differ by less. */
 const toldLateMs = 60_000;
-/** So old runs are read each time; those that may be late now and then. */
+/** Runs up to this age are read each time; older ones that may be late, now and then. */
 const newMs = 3_000;
 const wholeEveryMs = 5_000;
 /** The time between two reads of all that may be late, as a multiple of what one takes. */

@@ -20,7 +20,7 @@ function firstChange(before: CellRow, after: CellRow, from: number, to: number):
   return column;
 }
 
-/** Where the changes that start at `from` end: at the first run of equal cells that is worth a jump. */
+/** The end of the changes that start at `from`: the first run of equal cells that is worth a jump. */
 function endOfChange(before: CellRow, after: CellRow, from: number, to: number): number {
   let end = from + 1;
   for (let column = end; column < to && column - end < shortGap; column++) {

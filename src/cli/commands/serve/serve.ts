@@ -4,14 +4,13 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { sleep } from '../../../async/sleep.ts';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { parseServerAddress } from '../../../http/server-address.ts';
-import { InspectorError, thrownStack } from '../../../model/errors.ts';
-import { safeLines } from '../../../model/text/safe-text.ts';
+import { InspectorError } from '../../../model/errors.ts';
 import { type Context, EndedEarly, type Runner } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
 import { readVersion } from '../../context/version.ts';
 import { addExamples } from '../../options/examples.ts';
 import { parseAge, parseWhole } from '../../options/parse-value.ts';
-import { writeNotice } from '../../print/write.ts';
+import { writeBug, writeNotice } from '../../print/write.ts';
 import { keepRuns } from './keep-runs.ts';
 import { addStoreOption, openStoreToServe } from './store-to-serve.ts';
 
@@ -81,7 +80,7 @@ async function startServer(served: ServedStore, { host, port, startUrl }: ServeO
       port,
       startUrl,
       log: createLog(context),
-      reportBug: (error, requestId) => writeBug(error, requestId, context),
+      reportBug: (error, requestId) => writeBug(error, context, requestId),
     });
   } catch (error) {
     await served.close();
@@ -137,14 +136,8 @@ function createLog({ stdout }: Context): (line: object) => void {
 }
 
 function writeUpkeepFailure(error: unknown, context: Context): void {
-  if (!(error instanceof InspectorError)) return writeBug(error, undefined, context);
+  if (!(error instanceof InspectorError)) return writeBug(error, context);
   writeNotice(`lost runs cannot be found at the moment: ${error.message}`, context);
-}
-
-function writeBug(error: unknown, requestId: string | undefined, context: Context): void {
-  const where = requestId === undefined ? '' : ` in request ${requestId}`;
-  const lines = [`runlens: this is a bug in runlens${where}`, ...safeLines(thrownStack(error))];
-  for (const line of lines) writeNotice(line, context);
 }
 
 const checkEveryMs = 5_000;
