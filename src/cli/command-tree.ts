@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { splitLine } from './completion/split-line.ts';
+import { splitLine } from './completion/shells.ts';
 import type { Runner } from './context/context.ts';
 import { agentNouns, type Nouns, workflowNouns } from './context/nouns.ts';
 
@@ -99,8 +99,8 @@ export async function declareCommands(
   }
   await declareTree(commandTree, program, runner, words);
   if (isCompletion || !isNamed) {
-    const { declareCommand } = await import('./commands/complete-line.ts');
-    declareCommand(program, runner);
+    const { declareHidden } = await import('./commands/completion.ts');
+    declareHidden(program, runner);
   }
 }
 

@@ -1,9 +1,13 @@
 import { Argument, type Command } from 'commander';
-import { completionScripts, type Shell, shells } from '../completion/scripts.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { redactText } from '../../model/text/redact.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { findSlot, type Slot } from '../completion/completion-slot.ts';
+import { completionScripts, type Shell, shells, splitLine, toShellWord } from '../completion/shells.ts';
 import type { Context, Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
-import { writeOut } from '../print/write.ts';
+import { writeLines, writeOut } from '../print/write.ts';
 
 export function declareCommand(program: Command, { context, done }: Runner): Command {
   const command = program
@@ -21,4 +25,83 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
 async function runCompletion(shell: Shell, context: Context): Promise<number> {
   await writeOut(completionScripts[shell], context);
   return exitCodes.ok;
+}
+
+/** Hidden: the scripts of `runlens completion` call it. */
+export function declareHidden(program: Command, { context, done }: Runner): Command {
+  return program
+    .command('__complete', { hidden: true })
+    .addArgument(new Argument('<shell>').choices(shells))
+    .argument('<line>')
+    .argument('[word-breaks]')
+    .action(async (shell: Shell, line: string, wordBreaks = '') =>
+      done(await runCompleteLine({ shell, line, wordBreaks }, program, context)),
+    );
+}
+
+type Options = {
+  readonly shell: Shell;
+  /** The line up to the cursor, the name of the program included. */
+  readonly line: string;
+  /** The characters at which bash begins a new word. */
+  readonly wordBreaks: string;
+};
+
+/** A failure completes nothing: the middle of a command line is no place for an error. */
+async function runCompleteLine(options: Options, program: Command, context: Context): Promise<number> {
+  await writeLines(await candidatesFor(options, program, context).catch(() => []), context);
+  return exitCodes.ok;
+}
+
+async function candidatesFor(
+  { shell, line, wordBreaks }: Options,
+  program: Command,
+  context: Context,
+): Promise<readonly string[]> {
+  const { words, current, quote } = splitLine(line);
+  const slot = findSlot(program, words.slice(1), current);
+  const values = slot.type === 'words' ? slot.words : await valuesOf(slot, words, current, context);
+  return values
+    .filter(value => value.startsWith(current) && isSafeWord(value, quote))
+    .slice(0, maxCandidates)
+    .map(value => toShellWord(value, { shell, current, quote, wordBreaks }));
+}
+
+const maxCandidates = 1_000;
+const maxWordLength = 1_000;
+
+/** Leaves out what a terminal would obey or hide, and `!`, which bash expands between double quotes. */
+function isSafeWord(value: string, quote: string): boolean {
+  if (value.length > maxWordLength || sanitizeLine(value) !== value) return false;
+  return !(quote === '"' && value.includes('!'));
+}
+
+const timeoutMs = 1_000;
+
+/** Leaves out values from a store or a configuration that begin with `-`, which would be read as options. */
+async function valuesOf(
+  slot: Extract<Slot, { type: 'value' }>,
+  words: readonly string[],
+  typed: string,
+  context: Context,
+): Promise<readonly string[]> {
+  if (slot.values.length > 0) return slot.values;
+  const { valuesFor } = await import('../completion/store-values.ts');
+  const targetAt = words.lastIndexOf('--target');
+  const target = targetAt >= 0 ? words[targetAt + 1] : undefined;
+  const isCancel = slot.command.name() === 'cancel';
+  const isStart = slot.command.name() === 'run';
+  const areIds =
+    slot.command.registeredArguments.length === 1 && slot.command.registeredArguments[0]?.variadic;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const request = { name: slot.name, typed, args: slot.args, areIds, isCancel, isStart, target, signal };
+  const values = (await untilAborted(valuesFor(request, context), signal)).filter(
+    value => !addsSecret(typed, value),
+  );
+  return slot.name === 'sort' ? values : values.filter(value => !value.startsWith('-'));
+}
+
+/** A shell shows what it offers, so a name that holds a secret is not offered. */
+function addsSecret(typed: string, value: string): boolean {
+  return redactText(value).hidden > redactText(typed).hidden;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitLine, toShellWord } from '../../../src/cli/completion/split-line.ts';
+import { splitLine, toShellWord } from '../../../src/cli/completion/shells.ts';
 
 describe('splitLine', () => {
   it.each([
