@@ -48,7 +48,6 @@ const entryPoints = {
   'src/database/sqlite/worker/worker.ts': 'sqlite-worker.js',
   'src/database/sqlite/serve/write-worker.ts': 'sqlite-write-worker.js',
   'src/database/sqlite/remove/remove-worker.ts': 'sqlite-remove-worker.js',
-  'src/database/sqlite/write/bulk-index-worker.ts': 'sqlite-bulk-index-worker.js',
   'src/server/bodies/body-worker.ts': 'server-body-worker.js',
   'src/server/responses/render-worker.ts': 'server-render-worker.js',
   'src/cli/inspect/copy-worker.ts': 'copy-worker.js',

@@ -1,9 +1,9 @@
 import { yieldToEventLoop } from '../async/yield-to-event-loop.ts';
-import { prepareFolder } from '../database/sqlite/prepare-folder.ts';
-import { openBulkWriter } from '../database/sqlite/write/bulk-writer.ts';
+import { openSampleWriter } from '../database/sqlite/write/sample-writer.ts';
 import { createSampleRuns } from './sample-runs.ts';
 
 const runsAtOnce = 200;
+const settledAtOnce = 2_000;
 
 type DemoStoreOptions = {
   /** A file that does not exist yet. */
@@ -21,8 +21,7 @@ type DemoStoreOptions = {
 /** Writes a sample of runs without an owner to a store's file. Rejects with an `InspectorError`. */
 export async function writeDemoStore(options: DemoStoreOptions): Promise<void> {
   const { path, size = 2_000, seed = 1, now, onProgress, signal } = options;
-  prepareFolder(path);
-  const writer = await openBulkWriter({ path });
+  const writer = await openSampleWriter(path);
   const eventsOf = createSampleRuns({ size, seed, now });
   try {
     for (let index = 0; index < size; index += 1) {
@@ -30,7 +29,7 @@ export async function writeDemoStore(options: DemoStoreOptions): Promise<void> {
       if ((index + 1) % runsAtOnce > 0 && index + 1 < size) continue;
       onProgress?.(index + 1, size);
       await yieldToEventLoop();
-      await writer.settled();
+      if ((index + 1) % settledAtOnce === 0 || index + 1 === size) await writer.settle();
       signal?.throwIfAborted();
     }
   } finally {

@@ -5,7 +5,7 @@ import { latestVersion, missingSteps, refuseNewer, stepsUpTo } from '../runs/mig
 import { requireOwnSchema } from './require-own-schema.ts';
 import { checkSideFiles } from './side-files.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
-import { applicationId, createRunIndexes, createTables, migrations } from './sqlite-schema.ts';
+import { applicationId, createTables, migrations } from './sqlite-schema.ts';
 
 /** Four times SQLite's default, because checkpoints are the most expensive part of recording. */
 const walPages = 4_000;
@@ -59,30 +59,6 @@ export function openRemovable(path: string): Database.Database {
   return db;
 }
 
-/** Creates a store for bulk writing. It is not a store until `finishBulk`, so a crash leaves none. */
-export function openForBulk(path: string): Database.Database {
-  return guard(path, () => {
-    checkSideFiles(path);
-    return checked(new Database(path, { timeout: 5_000 }), db => {
-      if (!isEmpty(db)) {
-        throw new InspectorError('conflict', `${path} exists already`, {
-          hint: 'name a file that does not exist yet',
-        });
-      }
-      giveBackPages(db);
-      for (const setting of ['journal_mode = MEMORY', 'synchronous = OFF', 'cache_size = -64000'])
-        db.pragma(setting);
-      db.exec(createTables);
-    });
-  });
-}
-
-/** Call it in a transaction, after the rows are written. */
-export function finishBulk(db: Database.Database): void {
-  db.exec(createRunIndexes);
-  seal(db, migrations);
-}
-
 function upgrade(db: Database.Database, path: string, steps: typeof migrations): void {
   db.transaction(() => {
     if (!isEmpty(db)) checkStore(db, path, steps);
@@ -93,7 +69,7 @@ function upgrade(db: Database.Database, path: string, steps: typeof migrations):
 /** Makes the schema, or what it lacks, inside a write transaction. */
 export function bringUpToDate(db: Database.Database, steps = migrations): void {
   const from = versionOf(db);
-  if (from === 0) db.exec(createTables + createRunIndexes);
+  if (from === 0) db.exec(createTables);
   for (const statements of missingSteps(steps, from)) db.exec(statements);
   seal(db, steps);
 }
@@ -170,7 +146,7 @@ function checkStore(db: Database.Database, path: string, steps: typeof migration
   db.transaction(() => {
     const version = versionOf(db);
     refuseNewer(version, path, steps);
-    requireOwnSchema(db, path, [createTables, createRunIndexes, ...stepsUpTo(steps, version)]);
+    requireOwnSchema(db, path, [createTables, ...stepsUpTo(steps, version)]);
   })();
 }
 

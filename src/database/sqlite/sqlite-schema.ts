@@ -53,7 +53,6 @@ CREATE TABLE messages (
 ) WITHOUT ROWID;
 `;
 
-/** Made after the rows when a store is filled in bulk. */
 const runIndexes = `
 CREATE INDEX runs_kind ON runs(kind);
 CREATE INDEX runs_status ON runs(status, kind);
@@ -64,7 +63,7 @@ CREATE INDEX runs_failure ON runs(failure, name) WHERE status = 'failed' AND fai
 CREATE INDEX runs_retry ON runs(retry_of) WHERE retry_of IS NOT NULL;
 `;
 
-export const textIndexes = `
+const textIndexes = `
 CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='trigram case_sensitive 1', content='', contentless_delete=1, detail=none);
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', contentless_delete=1, detail=none);
 `;
@@ -131,10 +130,8 @@ CREATE TABLE failure_marks (
 ) WITHOUT ROWID;
 `;
 
-/** The schema of version 1 without `runIndexes`. */
-export const createTables = runTables + listTables + writerTables + failureTables;
-
-export const createRunIndexes = runIndexes;
+/** The schema of version 1. */
+export const createTables = runTables + runIndexes + listTables + writerTables + failureTables;
 
 /** The steps from version 1 to today's. */
 export const migrations: readonly Migration[] = [];

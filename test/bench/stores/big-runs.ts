@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { openBulkWriter } from '../../../src/database/sqlite/write/bulk-writer.ts';
+import { openSampleWriter } from '../../../src/database/sqlite/write/sample-writer.ts';
 
 export type BigRuns = {
   readonly path: string;
@@ -28,7 +28,7 @@ export async function makeBigRuns(folder: string): Promise<BigRuns> {
   const largePayload = makePayload(50 * megabyte);
   const made = { path, ...ids, largePayload };
   if (existsSync(path)) return made;
-  const writer = await openBulkWriter({ path });
+  const writer = await openSampleWriter(path);
   const now = Date.now() - 5 * 3_600_000;
   writer.write([
     makeRun(ids.mediumPayloadId, now - 3_000, makePayload(2 * megabyte)),
@@ -36,6 +36,7 @@ export async function makeBigRuns(folder: string): Promise<BigRuns> {
     makeRun(ids.longTraceId, now - 1_000, '{"ok":true}'),
   ]);
   writer.write(makeSpans(now - 600_000));
+  await writer.settle();
   await writer.close();
   return made;
 }

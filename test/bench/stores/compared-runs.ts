@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { openBulkWriter } from '../../../src/database/sqlite/write/bulk-writer.ts';
+import { openSampleWriter } from '../../../src/database/sqlite/write/sample-writer.ts';
 
 type SpanEvent = Extract<RunEvent, { type: 'span-put' }>;
 
@@ -31,7 +31,7 @@ const hour = 3_600_000;
  * batches of calls, some at the same time, with ids and times that differ in every run.
  */
 export async function makeComparedRuns(path: string): Promise<ComparedRuns> {
-  const writer = await openBulkWriter({ path });
+  const writer = await openSampleWriter(path);
   const now = Date.now();
   for (let number = 1; number <= successes; number += 1) {
     const [id, startAt] = [`run_sync_${number}`, now - (successes + 1 - number) * hour];
@@ -45,6 +45,7 @@ export async function makeComparedRuns(path: string): Promise<ComparedRuns> {
     ...spansOf(unlikeId, now - hour / 4, 9).map(span => inRegion(span, 'eu-north-1')),
   ]);
   for (const at of [1, 2, 3]) writer.write([exportOf(`run_export_${at}`, now - (4 - at) * hour, at === 3)]);
+  await writer.settle();
   await writer.close();
   return {
     ...{

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { createPool } from '../../../src/database/postgres/connect.ts';
 import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
-import { openBulkWriter } from '../../../src/database/sqlite/write/bulk-writer.ts';
+import { openSampleWriter } from '../../../src/database/sqlite/write/sample-writer.ts';
 
 export const stepRuns = { fewId: 'run_few_steps', manyId: 'run_many_steps' };
 
@@ -16,8 +16,9 @@ const eventsAtOnce = 2_000;
 export async function makeStepRuns(folder: string): Promise<string> {
   const path = join(folder, 'step-runs.db');
   if (existsSync(path)) return path;
-  const writer = await openBulkWriter({ path });
+  const writer = await openSampleWriter(path);
   writer.write(stepRunEvents());
+  await writer.settle();
   await writer.close();
   return path;
 }

@@ -3,9 +3,9 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { normalSql, schemaOf } from '../../../src/database/sqlite/require-own-schema.ts';
-import { createRunIndexes, createTables } from '../../../src/database/sqlite/sqlite-schema.ts';
-import { openBulkWriter } from '../../../src/database/sqlite/write/bulk-writer.ts';
+import { createTables } from '../../../src/database/sqlite/sqlite-schema.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
+import { openSampleWriter } from '../../../src/database/sqlite/write/sample-writer.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { sampleEvents, sampleNow } from '../../contract/sample-events.ts';
 import { openServedAt } from './served-store.ts';
@@ -107,7 +107,7 @@ describe('the schema that runlens makes', () => {
     ['today', []],
     ['a version to come', ['ALTER TABLE runs ADD COLUMN env TEXT', 'ALTER TABLE meta ADD COLUMN x REAL']],
   ])('is known word for word, in that of %s', (_, steps) => {
-    const scripts = [createTables, createRunIndexes, ...steps];
+    const scripts = [createTables, ...steps];
     const db = new Database(':memory:');
     for (const statements of scripts) db.exec(statements);
     const made = db
@@ -122,8 +122,9 @@ describe('the schema that runlens makes', () => {
 
   it('is also that of a sample, of a copy by VACUUM, and of a store with statistics', async () => {
     const sample = folder.file('sample.db');
-    const writer = await openBulkWriter({ path: sample });
+    const writer = await openSampleWriter(sample);
     writer.write(sampleEvents);
+    await writer.settle();
     await writer.close();
     rewrite(sample, 'ANALYZE');
     const copy = folder.file('copy.db');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newestFirst, type Sort } from '../../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../../src/contract/run-store.ts';
-import { openBulkWriter } from '../../../../src/database/sqlite/write/bulk-writer.ts';
+import { openSampleWriter } from '../../../../src/database/sqlite/write/sample-writer.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { runCreated, sampleNow } from '../../../contract/sample-events.ts';
 import { openStoreAt, type TempFolder, tempFolder } from '../temp-store.ts';
@@ -28,7 +28,7 @@ let store: RunStore;
 beforeAll(async () => {
   folder = tempFolder();
   const path = folder.file('runs.db');
-  const writer = await openBulkWriter({ path });
+  const writer = await openSampleWriter(path);
   const words = letters.flatMap(one => letters.map(two => `${one}${two}${one}`));
   for (let n = 0; n < 12_000; n += 1)
     writer.write([
@@ -39,6 +39,7 @@ beforeAll(async () => {
         error: n % 2 === 0 ? { value: 'null', name: 'Error', message: `message ${n}` } : undefined,
       }),
     ]);
+  await writer.settle();
   await writer.close();
   store = await openStoreAt(path);
 }, 120_000);

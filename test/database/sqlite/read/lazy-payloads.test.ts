@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
 import type { RunInclude } from '../../../../src/contract/run-store.ts';
 import { openSqliteStore } from '../../../../src/database/sqlite/store/open-sqlite-store.ts';
-import { openBulkWriter } from '../../../../src/database/sqlite/write/bulk-writer.ts';
+import { openSampleWriter } from '../../../../src/database/sqlite/write/sample-writer.ts';
 import { withWholeValues } from '../../../../src/model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../../src/model/payload/lazy/lazy-text.ts';
@@ -77,8 +77,9 @@ async function storeWith(recorded: readonly RunEvent[]): Promise<string> {
   const folder = tempFolder();
   onTestFinished(folder.remove);
   const path = folder.file('runs.db');
-  const writer = await openBulkWriter({ path });
+  const writer = await openSampleWriter(path);
   writer.write(recorded);
+  await writer.settle();
   await writer.close();
   return path;
 }

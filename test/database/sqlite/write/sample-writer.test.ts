@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
-import { openBulkWriter } from '../../../../src/database/sqlite/write/bulk-writer.ts';
+import { openSampleWriter } from '../../../../src/database/sqlite/write/sample-writer.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { idsOf, listAll } from '../../../contract/reading.ts';
 import { runCreated, sampleEvents, sampleFilters } from '../../../contract/sample-events.ts';
@@ -27,10 +27,11 @@ describe('a store filled in one go', () => {
   afterEach(() => folder.remove());
 
   it('answers like one that was recorded, and can be recorded into', async () => {
-    const writer = await openBulkWriter({ path });
+    const writer = await openSampleWriter(path);
     writer.write([...sampleEvents, stepOf('run_ada')]);
-    await writer.flush();
+    await writer.settle();
     writer.write([{ type: 'run-changed', id: 'run_queued', status: 'running' }]);
+    await writer.settle();
     await writer.close();
     expect(query(path, 'SELECT * FROM unindexed')).toEqual([]);
     await recordAt(path, [
@@ -47,46 +48,38 @@ describe('a store filled in one go', () => {
     await store.close();
   });
 
-  it('finds every text of a large one, which a thread indexes, and later ones, and leaves no other file', async () => {
-    const writer = await openBulkWriter({ path });
+  it('finds every text of a large one, and later ones, and leaves no other file', async () => {
+    const writer = await openSampleWriter(path);
     const message = JSON.stringify({ id: 'm', role: 'user', content: 'where is my parcel' });
     for (let run = 0; run < 6_000; run += 1) {
       const about = { createdAt: run, input: `{"number":"n${run}"}` };
       writer.write([
-        runCreated(`bulk_${run}`, about),
-        { type: 'message-put', runId: `bulk_${run}`, id: 'm', message: run % 3_000 === 0 ? message : '{}' },
+        runCreated(`fill_${run}`, about),
+        { type: 'message-put', runId: `fill_${run}`, id: 'm', message: run % 3_000 === 0 ? message : '{}' },
       ]);
-      if (run % 500 === 0) await writer.settled();
+      if (run % 500 === 0) await writer.settle();
     }
+    await writer.settle();
     await writer.close();
     expect(readdirSync(folder.path)).toEqual(['runs.db']);
     await recordAt(path, [runCreated('later', { createdAt: 9_000, input: '"parcel n5999x"' })]);
     const store = await openStoreAt(path);
     const idsOfFilter = async (filter: string) => idsOf(await listAll(store, parseQuery(filter)));
-    expect(await idsOfFilter('n5999')).toEqual(['later', 'bulk_5999']);
-    expect(await idsOfFilter('ulk_5998')).toEqual(['bulk_5998']);
-    expect(await idsOfFilter('parcel')).toEqual(['later', 'bulk_3000', 'bulk_0']);
+    expect(await idsOfFilter('n5999')).toEqual(['later', 'fill_5999']);
+    expect(await idsOfFilter('ill_5998')).toEqual(['fill_5998']);
+    expect(await idsOfFilter('parcel')).toEqual(['later', 'fill_3000', 'fill_0']);
     await store.close();
-  });
-
-  it('is no store until it is closed', async () => {
-    const writer = await openBulkWriter({ path });
-    writer.write(sampleEvents);
-    await writer.flush();
-    await expect(openStoreAt(path)).rejects.toThrow(/not a store of runs/);
-    await writer.close();
-    await writer.close();
-    await (await openStoreAt(path)).close();
   });
 
   it('refuses a file that exists already', async () => {
     await recordAt(path, sampleEvents);
-    await expect(openBulkWriter({ path })).rejects.toThrow(/exists already/);
+    await expect(openSampleWriter(path)).rejects.toThrow(/exists already/);
   });
 
   it('throws what cannot be recorded', async () => {
-    const writer = await openBulkWriter({ path });
+    const writer = await openSampleWriter(path);
     writer.write([{ ...runCreated('broken'), name: undefined } as unknown as RunEvent]);
-    await expect(writer.flush()).rejects.toThrow(/NOT NULL/);
+    await expect(writer.settle()).rejects.toThrow(/NOT NULL/);
+    await writer.close();
   });
 });
