@@ -1,11 +1,9 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
-import { InspectorError } from '../../model/errors.ts';
-import { foreignServer } from './foreign-server.ts';
-import { ownServer } from './own-server.ts';
-import { toStoreError } from './postgres-error.ts';
+import { readSmallFile } from '../../files/read-small-file.ts';
+import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
+import { showUrl, toStoreError } from './postgres-error.ts';
 import { schemaName } from './postgres-schema.ts';
-import { showUrl } from './show-url.ts';
-import { createSocketSet, type SocketSet } from './socket-set.ts';
 
 export type PoolOptions = {
   /** The maximum number of connections. */
@@ -117,4 +115,94 @@ function isDecodable({ username, password, hostname, pathname }: URL): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * What counts of the address of a stranger: host, port, user and database, and that certificates are checked.
+ * Everything is given, so that the driver takes nothing from `PG…` variables; `PGSSLMODE` alone holds.
+ */
+export function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {
+  const { hostname, port, username, pathname, searchParams } = address;
+  const user = decodeURIComponent(username) || pg.defaults.user;
+  return {
+    host: hostname.replace(/^\[(.+)\]$/, '$1') || 'localhost',
+    port: Number(port || 5432),
+    user,
+    database: decodeURIComponent(pathname.slice(1)) || user,
+    client_encoding: 'UTF8',
+    sslnegotiation: 'postgres',
+    password: async () => {
+      // The driver leaves the connection open, and so may the server.
+      setImmediate(sockets.destroyAll);
+      throw passwordRefused(address);
+    },
+    ...(searchParams.has('sslmode') ? { ssl: true } : {}),
+  };
+}
+
+function passwordRefused(address: URL): InspectorError {
+  const { hostname, port } = address;
+  const message = `${showUrl(address.href)} asks for a password: none is sent to an address from a project's file`;
+  return new InspectorError('auth', message, {
+    hint: `PGPASSWORD_ORIGIN=postgres://${hostname}:${port || 5432} allows it; so does the address in your own configuration`,
+  });
+}
+
+const fileParameters = ['sslcert', 'sslkey', 'sslrootcert'];
+
+/** An address of the user, which the driver reads. Throws an `InspectorError` for a file that is unfit. */
+export function ownServer(given: URL): pg.ClientConfig {
+  const address = new URL(given);
+  for (const name of fileParameters) {
+    for (const path of address.searchParams.getAll(name)) if (path !== '') checkFile(name, path);
+  }
+  // The driver would replace the options of the pool by these.
+  address.searchParams.delete('options');
+  return { connectionString: address.href };
+}
+
+/** The driver reads the file again, whole, whatever it is. */
+function checkFile(name: string, path: string): void {
+  try {
+    readSmallFile(path);
+  } catch (error) {
+    const reason = errorCode(error) ?? thrownMessage(error);
+    throw new InspectorError(
+      'usage',
+      `cannot read ${path}, the ${name} of the database's address: ${reason}`,
+      {
+        hint: 'name a regular file of at most 64 KB in PEM format',
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The sockets of some connections, so that they can be closed where the server keeps them open. */
+export type SocketSet = {
+  readonly create: () => Socket;
+  /** Closes what the server has not closed a moment later. Does not keep the process alive by itself. */
+  readonly destroySoon: () => void;
+  readonly destroyAll: () => void;
+};
+
+const goodbyeMs = 500;
+
+export function createSocketSet(): SocketSet {
+  const sockets = new Set<Socket>();
+  const destroyAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    create() {
+      const socket = new Socket();
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      return socket;
+    },
+    destroySoon() {
+      setTimeout(destroyAll, goodbyeMs).unref();
+    },
+    destroyAll,
+  };
 }

@@ -1,9 +1,8 @@
 import type { ClientBase } from 'pg';
 import { InspectorError } from '../../model/errors.ts';
 import { latestVersion, missingSteps, refuseNewer } from '../runs/migration.ts';
-import { postgresErrorCode } from './postgres-error.ts';
+import { postgresErrorCode, showUrl } from './postgres-error.ts';
 import { createTables, migrations, schemaName, searchIndex } from './postgres-schema.ts';
-import { showUrl } from './show-url.ts';
 
 /** Keys of the advisory locks that servers of one database share; arbitrary numbers. */
 export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002, late: 7_261_200_003 } as const;

@@ -1,7 +1,8 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import { backoffMs } from '../../async/backoff.ts';
 import { sleep } from '../../async/sleep.ts';
 import { isBroken, isTransient } from './postgres-error.ts';
+import { changesChannel } from './postgres-schema.ts';
 
 const attempts = 6;
 const firstRetryMs = 20;
@@ -67,4 +68,12 @@ export async function withPooledClient<T>(
     client.off('error', discard);
     client.release(!isReusable);
   }
+}
+
+/** Numbers the change, and notifies every server when the transaction commits. */
+export async function notifyChange(client: ClientBase): Promise<void> {
+  await client.query({
+    name: 'notify-change',
+    text: `SELECT pg_notify('${changesChannel}', nextval('changes')::text)`,
+  });
 }

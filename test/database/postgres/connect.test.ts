@@ -1,8 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createPool, type PoolOptions, withStoreErrors } from '../../../src/database/postgres/connect.ts';
-import { toStoreError } from '../../../src/database/postgres/postgres-error.ts';
-import { showUrl } from '../../../src/database/postgres/show-url.ts';
+import { showUrl, toStoreError } from '../../../src/database/postgres/postgres-error.ts';
 import { openDatabase } from './served.ts';
 
 async function ask(url: string, text: string, options: PoolOptions = {}): Promise<unknown> {

@@ -1,4 +1,5 @@
 import type { Clause, Query } from '../../../model/query/query.ts';
+import { resolveTime } from '../../../model/query/resolve-time.ts';
 import {
   allKinds,
   type DrivingColumn,
@@ -8,7 +9,6 @@ import {
 import type { NameCount } from '../../runs/rows/table-dialect.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { encodeText } from '../text-codec.ts';
-import type { Arm, Arms } from './started-arms.ts';
 
 /** An index that orders runs newest first, and the values to read from it, group by group. */
 export type DrivingIndex = {
@@ -124,4 +124,48 @@ export function countAll(driving: DrivingIndex): Sql {
 function inGroups({ columns, groups }: DrivingIndex): Sql {
   const isIn = groups.map(group => allOf(columns.map((column, at) => sql`r.${raw(column)} = ${group[at]}`)));
   return isIn.length === 0 ? raw('false') : sql`(${joinSql(isIn, ' OR ')})`;
+}
+
+export type Arm = {
+  readonly conditions: readonly Sql[];
+  /** Whether hardly any run meets them, which PostgreSQL does not know: `runs_odd_start` has these. */
+  readonly isRare?: true;
+};
+
+/** Each run of the query meets the conditions of one, and no run those of two. */
+export type Arms = readonly Arm[];
+
+const startedEarly = raw('r.started_at < r.created_at');
+const notStarted = raw('r.started_at IS NULL');
+
+/**
+ * Hardly any run starts before it is created, so a `started:` that ends at a time also bounds the creation
+ * time: the index of newest runs begins there, and `runs_odd_start` finds the others.
+ */
+export function startedArms(query: Query, now: number): Arms {
+  const bounds = query.clauses.flatMap(clause => {
+    if (clause.type !== 'time' || clause.field !== 'started') return [];
+    const ranges = clause.tests.map(test => resolveTime(test, now));
+    return { before: clause.negated ? endOfOthers(ranges) : endOf(ranges), orNot: clause.negated };
+  });
+  const [first] = bounds.sort((a, b) => a.before - b.before);
+  if (!first || first.before === Number.POSITIVE_INFINITY) return [{ conditions: [] }];
+  const later = sql`r.created_at >= ${first.before}`;
+  return [
+    { conditions: [sql`r.created_at < ${first.before}`] },
+    { conditions: [later, startedEarly], isRare: true },
+    ...(first.orNot ? [{ conditions: [later, notStarted] }] : []),
+  ];
+}
+
+type Range = { readonly from?: number; readonly to?: number };
+
+function endOf(ranges: readonly Range[]): number {
+  return Math.max(...ranges.map(({ to = Number.POSITIVE_INFINITY }) => to));
+}
+
+/** The end of what is in none of the ranges. */
+function endOfOthers(ranges: readonly Range[]): number {
+  const open = ranges.filter(({ to }) => to === undefined);
+  return Math.min(Number.POSITIVE_INFINITY, ...open.map(({ from = Number.NEGATIVE_INFINITY }) => from));
 }

@@ -1,10 +1,9 @@
 import type { Place } from '../../../contract/lists/run-order.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { encodeText } from '../text-codec.ts';
-import { countAll, countRuns, drivenRuns } from './driving-index.ts';
+import { type Arms, countAll, countRuns, drivenRuns } from './driving-index.ts';
 import type { Plan } from './postgres-plan.ts';
 import { runColumns } from './postgres-run-row.ts';
-import type { Arms } from './started-arms.ts';
 import type { Verifier } from './verify-rows.ts';
 
 const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');

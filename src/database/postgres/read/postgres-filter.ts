@@ -11,7 +11,7 @@ import {
   inexact,
   undecided,
 } from '../../runs/filter/filter-dialect.ts';
-import { longestPiece } from '../../runs/filter/indexed-words.ts';
+import { longestPiece } from '../../runs/filter/index-entry.ts';
 import { findListed, type SearchedValues } from '../../runs/filter/listed-values.ts';
 import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
 import { leastDivisor } from '../../runs/lists/recent-durations.ts';

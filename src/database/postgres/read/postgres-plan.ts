@@ -10,10 +10,9 @@ import { listNames, listSearchedValues, listValues } from '../../runs/filter/lis
 import { type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { type FacetField, isFacet } from '../facets.ts';
-import { chooseIndex, type DrivingIndex } from './driving-index.ts';
+import { type Arms, chooseIndex, type DrivingIndex, startedArms } from './driving-index.ts';
 import { type ListedValues, postgresFilter } from './postgres-filter.ts';
 import { readUsual } from './postgres-usual.ts';
-import { type Arms, startedArms } from './started-arms.ts';
 
 export type PlannedClause = { readonly clause: Clause; readonly condition: Condition };
 

@@ -2,7 +2,7 @@ import { topSize } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { sortSql } from '../../runs/filter/value-sql.ts';
+import { sortSql } from '../../runs/filter/compile-clause.ts';
 import { createTopRuns } from '../../runs/lists/top-runs.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';

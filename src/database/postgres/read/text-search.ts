@@ -7,8 +7,14 @@ import {
   undecided,
   type WordClause,
 } from '../../runs/filter/filter-dialect.ts';
-import { cutMark, foldText, missingMark, textMark } from '../../runs/filter/index-entry.ts';
-import { wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
+import {
+  cutMark,
+  foldText,
+  missingMark,
+  textMark,
+  wordsOfSearch,
+  wordsOfValue,
+} from '../../runs/filter/index-entry.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 
 /** About `p.words`, the words of payloads and messages. */

@@ -4,11 +4,9 @@ import { createChangeQueue } from '../../../async/change-queue.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { Change } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { clientConfig } from '../connect.ts';
-import { toStoreError } from '../postgres-error.ts';
+import { clientConfig, createSocketSet } from '../connect.ts';
+import { showUrl, toStoreError } from '../postgres-error.ts';
 import { changesChannel } from '../postgres-schema.ts';
-import { showUrl } from '../show-url.ts';
-import { createSocketSet } from '../socket-set.ts';
 
 /** One connection that listens for all watchers of a database while there are any. */
 type ChangeListener = {

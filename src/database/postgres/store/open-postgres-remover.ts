@@ -1,10 +1,14 @@
+import type { PoolClient } from 'pg';
 import { sleep } from '../../../async/sleep.ts';
-import type { RunRemover, StoreSize } from '../../../contract/run-remover.ts';
+import { isRemovable, type RunRemover, type StoreSize } from '../../../contract/run-remover.ts';
+import { createCountChanges } from '../../runs/events/count-changes.ts';
+import { textArray } from '../binary-array.ts';
 import { createPool, endPool, withStoreErrors } from '../connect.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
 import { encodeText } from '../text-codec.ts';
-import { inTransaction, withPooledClient } from '../transaction.ts';
-import { removeRuns } from '../write/remove-runs.ts';
+import { inTransaction, notifyChange, withPooledClient } from '../transaction.ts';
+import { lockRuns } from '../write/lock-runs.ts';
+import { writeCounts } from '../write/postgres-counts.ts';
 
 type Options = { readonly url: string; readonly isForeign?: boolean };
 
@@ -78,3 +82,32 @@ SELECT (coalesce((SELECT sum(bytes) FROM chosen), 0)
 const size = `
 SELECT sum(pg_total_relation_size(c.oid))::float8 AS bytes
 FROM pg_class c WHERE relnamespace = 'runlens'::regnamespace AND relkind = 'r'`;
+
+const partTables = {
+  ...{ payloads: 'key', steps: 'run', spans: 'run', logs: 'run', messages: 'run', starts: 'run' },
+  ...{ late_runs: 'run', runs: 'key' },
+};
+
+/** Removes those of the runs that `isRemovable`, inside a transaction; returns their ids. */
+export async function removeRuns(
+  client: PoolClient,
+  ids: readonly string[],
+  endedBefore: number,
+): Promise<readonly string[]> {
+  const wanted = textArray(ids.map(encodeText));
+  const locked = await lockRuns(client, 'lock-runs-by-id', 'r.id = ANY ($1::text[])', [wanted]);
+  const removed = locked.filter(run => isRemovable(run, endedBefore));
+  if (removed.length === 0) return [];
+  const keys = removed.map(({ key }) => key);
+  for (const [table, column] of Object.entries(partTables))
+    await client.query({
+      name: `remove-${table}`,
+      text: `DELETE FROM ${table} WHERE ${column} = ANY ($1::bigint[])`,
+      values: [keys],
+    });
+  const counts = createCountChanges();
+  for (const run of removed) counts.removed(run);
+  await writeCounts(client, counts);
+  await notifyChange(client);
+  return removed.map(({ id }) => id);
+}

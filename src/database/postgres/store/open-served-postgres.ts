@@ -7,7 +7,7 @@ import { InspectorError } from '../../../model/errors.ts';
 import { type Report, reportAsWarning } from '../../runs/background-work.ts';
 import { createPool, endPool, withStoreErrors } from '../connect.ts';
 import { migrate } from '../migrate.ts';
-import { showUrl } from '../show-url.ts';
+import { showUrl } from '../postgres-error.ts';
 import { createStartIntake } from '../starts/start-intake.ts';
 import { withPooledClient } from '../transaction.ts';
 import { createBatchIntake } from '../write/batch-intake.ts';

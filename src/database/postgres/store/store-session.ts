@@ -5,7 +5,7 @@ import { InspectorError } from '../../../model/errors.ts';
 import { createPool, endPool, withStoreErrors } from '../connect.ts';
 import { type Database, isFullyPrepared, toDatabase } from '../database.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
-import { showUrl } from '../show-url.ts';
+import { showUrl } from '../postgres-error.ts';
 import { inTransaction, withPooledClient } from '../transaction.ts';
 
 export type StoreSession = {

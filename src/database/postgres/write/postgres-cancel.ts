@@ -2,8 +2,8 @@ import type { PoolClient } from 'pg';
 import type { CancelResult } from '../../../contract/run-store.ts';
 import { cancelAnswer, canceledFields, canceledState } from '../../runs/events/run-state.ts';
 import { encodeText } from '../text-codec.ts';
+import { notifyChange } from '../transaction.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
-import { notifyChange } from './notify-change.ts';
 import { writeChanges } from './write-changes.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 

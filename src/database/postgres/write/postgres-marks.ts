@@ -3,7 +3,7 @@ import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { markColumns, markValues } from '../../runs/failures/read-failure-marks.ts';
 import { encodeText } from '../text-codec.ts';
-import { notifyChange } from './notify-change.ts';
+import { notifyChange } from '../transaction.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
 /** Inside a transaction. */

@@ -3,17 +3,31 @@ import { addEvent, createEventBatch, type PendingRun } from '../../../contract/e
 import { compareIds } from '../../../contract/lists/run-order.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
-import { isChangeAfterEnd, isLateArrival } from '../../runs/events/late-run.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
-import { isRecordedBy, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
+import {
+  logColumns,
+  messageColumns,
+  type RecordedColumn,
+  replaceColumns,
+  spanColumns,
+  stepColumns,
+} from '../../runs/events/recorded-columns.ts';
+import {
+  isChangeAfterEnd,
+  isLateArrival,
+  isRecordedBy,
+  newState,
+  ownerAfter,
+  stateAfter,
+} from '../../runs/events/run-state.ts';
 import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
 import { writeCounts } from './postgres-counts.ts';
+import { createInsert, type RowStatement, recordedColumns } from './row-statement.ts';
 import { insertRuns, updateRuns } from './run-rows.ts';
 import { markLate } from './write-changes.ts';
 import type { IsListed } from './write-dictionary.ts';
-import { type KeyedRun, writeParts } from './write-parts.ts';
 import { type PayloadChange, rewriteWords, writePayloads } from './write-payloads.ts';
 
 type Written = KeyedRun & PayloadChange & { readonly isLate: boolean };
@@ -133,4 +147,42 @@ function withWellFormedIds(event: RunEvent): RunEvent {
   if (event.id.isWellFormed() && (!('runId' in event) || event.runId.isWellFormed())) return event;
   const id = event.id.toWellFormed();
   return 'runId' in event ? { ...event, id, runId: event.runId.toWellFormed() } : { ...event, id };
+}
+
+type Row<Part> = { readonly run: number; readonly part: Part };
+
+/** Inserts parts of runs; `key` identifies an existing part to replace. */
+function createPut<Part>(
+  table: string,
+  columns: readonly RecordedColumn<Part>[],
+  key?: readonly string[],
+): RowStatement<Row<Part>> {
+  const conflict = key ? `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${replaceColumns(key, columns)}` : '';
+  return createInsert<Row<Part>>(
+    table,
+    [
+      { name: 'run', type: 'integer', of: ({ run }) => run },
+      ...recordedColumns<Row<Part>, Part>(columns, ({ part }) => part),
+    ],
+    conflict,
+  );
+}
+
+const putSteps = createPut('steps', stepColumns, ['run', 'id']);
+const putSpans = createPut('spans', spanColumns, ['run', 'start_at', 'id']);
+const addLogs = createPut('logs', logColumns);
+const putMessages = createPut('messages', messageColumns, ['run', 'id']);
+
+export type KeyedRun = { readonly key: number; readonly run: PendingRun };
+
+/** Writes steps, spans, logs and messages. */
+export async function writeParts(client: ClientBase, runs: readonly KeyedRun[]): Promise<void> {
+  const write = <Part>(statement: RowStatement<Row<Part>>, of: (run: PendingRun) => Iterable<Part>) => {
+    const rows = runs.flatMap(({ key, run }) => Array.from(of(run), part => ({ run: key, part })));
+    return statement.run(client, rows);
+  };
+  await write(putSteps, run => run.steps.values());
+  await write(putSpans, run => run.spans.values());
+  await write(addLogs, run => run.logs);
+  await write(putMessages, run => run.messages.values());
 }

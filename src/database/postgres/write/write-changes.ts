@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
-import { isChangeAfterEnd } from '../../runs/events/late-run.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
+import { isChangeAfterEnd } from '../../runs/events/run-state.ts';
 import { advisoryLocks } from '../migrate.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { type RunChange, updateRuns } from './run-rows.ts';

@@ -5,7 +5,7 @@ import { type MessageRow, messagesByRun, searchedMessages } from '../searched-me
 import { decodeText } from '../text-codec.ts';
 import type { StoredRun } from './lock-runs.ts';
 import { type Column, createInsert, createRowStatement, recordedColumns } from './row-statement.ts';
-import { addedWordsBytes, toWordsText } from './run-texts.ts';
+import { addedWordsBytes, toWordsText } from './run-rows.ts';
 
 export type PayloadChange = {
   readonly key: number;

@@ -3,8 +3,7 @@ import { isCreatedRange } from '../../../model/query/created-bounds.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { isFailureClause, narrowToGroups } from '../filter/failure-group.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
-import { bucketTimes, sumOf } from './bucket-times.ts';
-import type { CountedFailure } from './fold-failures.ts';
+import { bucketTimes, type CountedFailure, sumOf } from './fold-failures.ts';
 import { signed } from './sign-row.ts';
 
 /** Besides that the run has failed. */

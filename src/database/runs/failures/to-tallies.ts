@@ -1,3 +1,5 @@
+import { mapYielding } from '../../../async/yield-to-event-loop.ts';
+import type { FailureChunk } from '../../../contract/failure-chunk.ts';
 import type { FailureTally } from '../../../model/failure/failure-tally.ts';
 import { knownFailure } from '../../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../../model/run.ts';
@@ -59,4 +61,21 @@ function addUp(a: FailureTally, b: FailureTally): FailureTally {
   const { last, example } = b.last.at > a.last.at ? b : a;
   const first = b.first.at < a.first.at ? b.first : a.first;
   return { ...a, count: a.count + b.count, first, last, example };
+}
+
+/** Tallies for another thread as texts, which are copied faster than objects, and parsed one by one. */
+export type PackedFailures = Omit<FailureChunk, 'tallies'> & { readonly tallies: readonly string[] };
+
+const talliesInPart = 200;
+
+export function packFailures({ tallies, ...chunk }: FailureChunk): PackedFailures {
+  const parts: string[] = [];
+  for (let from = 0; from < tallies.length; from += talliesInPart)
+    parts.push(JSON.stringify(tallies.slice(from, from + talliesInPart)));
+  return { ...chunk, tallies: parts };
+}
+
+export async function unpackFailures({ tallies, ...chunk }: PackedFailures): Promise<FailureChunk> {
+  const parts = await mapYielding(tallies, (part): readonly FailureTally[] => JSON.parse(part));
+  return { ...chunk, tallies: parts.flat() };
 }

@@ -1,7 +1,15 @@
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import { errorTexts } from '../../../model/query/match/error-texts.ts';
 import { searchedMessages } from '../../../model/query/match/searched-messages.ts';
-import { foldCase, payloadWords, searchedPayloadUnits } from '../../../model/query/search-words.ts';
+import { globPieces } from '../../../model/query/pattern.ts';
+import type { TextPattern } from '../../../model/query/query.ts';
+import {
+  foldCase,
+  payloadWords,
+  queryWords,
+  searchedPayloadUnits,
+  searchNeedle,
+} from '../../../model/query/search-words.ts';
 import type { ErrorSummary } from '../../../model/run.ts';
 import { toMessages } from '../rows/stored-run.ts';
 
@@ -71,4 +79,35 @@ export function toWordsEntry(
 /** Folds a text for the indexes. */
 export function foldText(text: string): string {
   return foldCase(text).replaceAll('\0', '\u0001');
+}
+
+export type IndexedWords = {
+  /** As indexed, the last as a prefix. */
+  readonly words: readonly string[];
+  /** Whether a payload that contains them certainly matches. */
+  readonly isExact: boolean;
+};
+
+/** The indexed words of payloads that match a bare word; `undefined` if payloads are not searched for it. */
+export function wordsOfSearch(text: string): IndexedWords | undefined {
+  if (searchNeedle(text) === undefined) return undefined;
+  const words = indexedWords(text);
+  return { words, isExact: words.length === 1 && (words[0] ?? '').length < maxWordLength };
+}
+
+/** The indexed words of payloads with the value; `undefined` if no word is certain. */
+export function wordsOfValue({ text, isGlob }: TextPattern): readonly string[] | undefined {
+  const words = indexedWords(text);
+  const isWordless = /^(?:true|false|null)$/i.test(text) || words.length === 0;
+  return isGlob || isWordless ? undefined : words;
+}
+
+/** The longest text that every match of a pattern contains. */
+export function longestPiece({ text, isGlob }: TextPattern): string {
+  const pieces = isGlob ? globPieces(text) : [text];
+  return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
+}
+
+function indexedWords(text: string): readonly string[] {
+  return queryWords(text).map(word => word.slice(0, maxWordLength));
 }

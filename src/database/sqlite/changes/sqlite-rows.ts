@@ -3,10 +3,11 @@ import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
 import { statusInfo } from '../../../model/status.ts';
 import type { CountChanges } from '../../runs/events/count-changes.ts';
-import { isChangeAfterEnd, isLateArrival } from '../../runs/events/late-run.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
 import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
 import {
+  isChangeAfterEnd,
+  isLateArrival,
   type RunState,
   type StoredState,
   stateColumns,

@@ -8,7 +8,7 @@ import { createUsualAdder } from '../../../model/usual/usual.ts';
 import { processLost } from '../../runs/events/lost-run.ts';
 import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/clause-judge.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
-import { wordsOfSearch } from '../../runs/filter/indexed-words.ts';
+import { wordsOfSearch } from '../../runs/filter/index-entry.ts';
 import { runReading } from '../../runs/reading.ts';
 import { toMessages, toPayload } from '../../runs/rows/stored-run.ts';
 import { readSearchedMessages } from '../searched-messages.ts';

@@ -1,5 +1,5 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
-import type { TraceOptions } from '../../runs/rows/read-trace.ts';
+import type { TraceOptions } from '../../runs/rows/read-run.ts';
 import type { Reader } from './reader.ts';
 
 const detailTexts = ['error_value', 'error_message', 'error_stack', 'usage'] as const;

@@ -1,6 +1,6 @@
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
-import { longestPiece, wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
+import { longestPiece, wordsOfSearch, wordsOfValue } from '../../runs/filter/index-entry.ts';
 import { findListed, type ListedTexts } from '../../runs/filter/listed-values.ts';
 import { type KeyStream, lostStream, scanStream, textStream, waitingStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';

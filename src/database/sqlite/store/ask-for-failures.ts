@@ -2,7 +2,7 @@ import type { FailureMarks } from '../../../contract/failure-marks.ts';
 import type { RunStore } from '../../../contract/run-store.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { followAliases, namesFailures } from '../../runs/failures/failure-aliases.ts';
-import { unpackFailures } from '../../runs/failures/pack-failures.ts';
+import { unpackFailures } from '../../runs/failures/to-tallies.ts';
 import type { MarkChange } from '../changes/sqlite-marks.ts';
 import type { Reader } from '../read/reader.ts';
 import { readVotes } from '../read/sqlite-votes.ts';

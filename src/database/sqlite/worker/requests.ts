@@ -9,13 +9,18 @@ import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts'
 import type { Query } from '../../../model/query/query.ts';
 import type { FailureExplanation } from '../../../model/share/explanation.ts';
 import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
-import { type PackedFailures, packFailures } from '../../runs/failures/pack-failures.ts';
 import { readFailureMarks } from '../../runs/failures/read-failure-marks.ts';
+import { type PackedFailures, packFailures } from '../../runs/failures/to-tallies.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
 import { type PackedTrace, packTrace } from '../../runs/rows/pack-trace.ts';
-import { readRun, readSteps, type StepsOptions } from '../../runs/rows/read-run.ts';
-import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
+import {
+  readRun,
+  readSteps,
+  readTrace,
+  type StepsOptions,
+  type TraceOptions,
+} from '../../runs/rows/read-run.ts';
 import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import { type StoredSteps, scanStoredRun, scanStoredSteps } from '../../runs/rows/stored-steps.ts';
 import type { MarkChange } from '../changes/sqlite-marks.ts';

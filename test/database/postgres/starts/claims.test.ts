@@ -1,7 +1,11 @@
 import type { PoolClient } from 'pg';
 import { expect, it } from 'vitest';
-import { claimStarts, leaveStarts, wantedWriters } from '../../../../src/database/postgres/starts/claims.ts';
-import { createStartIntake } from '../../../../src/database/postgres/starts/start-intake.ts';
+import {
+  claimStarts,
+  createStartIntake,
+  leaveStarts,
+  wantedWriters,
+} from '../../../../src/database/postgres/starts/start-intake.ts';
 import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
 import { createTestWriter, openDatabase } from '../served.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StartRequest, StartResult } from '../../../../src/contract/starts/start-request.ts';
-import { startTogether } from '../../../../src/database/postgres/starts/start-together.ts';
+import { startTogether } from '../../../../src/database/postgres/starts/start-runs.ts';
 import { InspectorError } from '../../../../src/model/errors.ts';
 
 /** A queue whose transactions end when they are told to, and the workflows that each was asked for. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bucketTimes } from '../../../../src/database/runs/failures/bucket-times.ts';
+import { bucketTimes } from '../../../../src/database/runs/failures/fold-failures.ts';
 
 it('counts the buckets of a list, each once', () => {
   expect(bucketTimes('12,12,12,3,0', 100, 10)).toEqual([
