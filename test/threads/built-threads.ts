@@ -8,9 +8,9 @@ import type { Plugin } from 'vitest/config';
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'node_modules', '.cache', 'threads');
 
-/** How a module names the file of its thread: the source beside it, or the bundle of the build. */
+/** How a module names the file of its thread: the source, or the bundle of the build. */
 const choice =
-  /threadFile\(\s*import\.meta\.url,\s*'(?<source>\.\/[\w-]+\.ts)',\s*'\.\/(?<bundle>[\w-]+\.js)'/;
+  /threadFile\(\s*import\.meta\.url,\s*'(?<source>\.\.?\/[\w/-]+\.ts)',\s*'\.\/(?<bundle>[\w-]+\.js)'/;
 
 /** A module beside the bundles, which are the files of threads for what is built. */
 const built = pathToFileURL(join(folder, 'built.js')).href;

@@ -103,7 +103,7 @@ CREATE TABLE messages (
 /**
  * `counts` may have several rows for one kind, name and status, which add up, so that writers do not wait for
  * each other. In `dictionary` a field followed by `!` means that the list of its values is incomplete.
- * `late_runs` numbers the runs that come or change late (`runs/events/late-run.ts`), in the order of their
+ * `late_runs` numbers the runs that come or change late (`runs/events/run-state.ts`), in the order of their
  * commits.
  */
 const listTables = `

@@ -1,3 +1,4 @@
+import { sleep } from '../../async/sleep.ts';
 import { errorCode, InspectorError } from '../../model/errors.ts';
 import { type ErrorRow, findError, toError } from '../runs/error-table.ts';
 
@@ -128,4 +129,22 @@ export function isFull(error: unknown): boolean {
 
 export function missingStoreError(path: string): InspectorError {
   return toError(missingStore, path);
+}
+
+const lockPatienceMs = 1_000;
+const lockRetryMs = 20;
+
+/** Retries for a moment while another process holds the lock. Rejects with an `InspectorError`. */
+export async function retryWhileLocked<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  const end = performance.now() + lockPatienceMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = toStoreError(thrown, path);
+      const isLocked = error instanceof InspectorError && isBusy(error.cause);
+      if (!isLocked || performance.now() > end) throw error;
+      await sleep(lockRetryMs);
+    }
+  }
 }

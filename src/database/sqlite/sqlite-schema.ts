@@ -70,7 +70,7 @@ CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', conten
 
 /**
  * `meta.served` is the epoch ms at which a server last started. `late_runs` numbers the runs that come or
- * change late (`runs/events/late-run.ts`), in that order; `meta.late` is the last number. `unindexed` lists
+ * change late (`runs/events/run-state.ts`), in that order; `meta.late` is the last number. `unindexed` lists
  * the runs whose texts wait for the text indexes, `removed` the keys of removed runs that still have parts
  * (`remove/run-eraser.ts`). In `dictionary` a field followed by `!` means that the list of its values is
  * incomplete.

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { searchMatch, textsMatch } from '../../../src/database/sqlite/read/search-text.ts';
+import { searchMatch, textsMatch } from '../../../src/database/sqlite/read/text-streams.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { measureInTurn, timeOf } from '../measure.ts';
 import { compareRow, type Row } from '../row.ts';

@@ -4,9 +4,8 @@ import { errorCode } from '../../../model/errors.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
 import { isRecordedBy, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
-import { bumpChange } from './bump-change.ts';
-import { createRunWriters, type RunWriters } from './run-writers.ts';
-import { createCountWriter } from './sqlite-counts.ts';
+import { bumpChange, createCountWriter } from './change-notes.ts';
+import { createRunWriters, type RunWriters } from './remote-writers.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 

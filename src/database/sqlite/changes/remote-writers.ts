@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
 import { remoteHost } from '../lost-owners.ts';
-import { createLateMarker } from './late-marks.ts';
+import { createLateMarker } from './change-notes.ts';
 import { createLostRestorer } from './sqlite-lost-runs.ts';
 
 /** Writers on other machines, each with a row in `owners`. Call every method inside a write transaction. */
@@ -88,5 +88,24 @@ export function createRemoteWriters(db: Database): RemoteWriters {
       return hasLost;
     },
     removeIdle: () => void removeIdle.run(remoteHost, Date.now() - remoteLostAfterMs / 2),
+  };
+}
+
+/** Which remote writer records a run. */
+export type RunWriters = {
+  readonly of: (key: number) => string | undefined;
+  readonly put: (key: number, writer: string) => void;
+  /** The same for a run that the writer begins. */
+  readonly putById: (id: string, writer: string) => void;
+};
+
+export function createRunWriters(db: Database): RunWriters {
+  const find = db.prepare<[number], string>('SELECT writer FROM run_writers WHERE run = ?').pluck();
+  const put = db.prepare('INSERT OR REPLACE INTO run_writers VALUES (?, ?)');
+  const putById = db.prepare('INSERT OR REPLACE INTO run_writers SELECT key, ? FROM runs WHERE id = ?');
+  return {
+    of: key => find.get(key),
+    put: (key, writer) => void put.run(key, writer),
+    putById: (id, writer) => void putById.run(writer, id),
   };
 }

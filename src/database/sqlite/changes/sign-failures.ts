@@ -20,7 +20,7 @@ import type { Sql } from '../../runs/sql-template.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { isDamaged } from '../sqlite-error.ts';
 import { bindColumns } from './bind-columns.ts';
-import { bumpChange } from './bump-change.ts';
+import { bumpChange } from './change-notes.ts';
 
 export type FailureSigner = {
   /** Signs failures in one transaction of about `budgetMs`; returns whether some are left. */

@@ -3,8 +3,7 @@ import type { CancelResult } from '../../../contract/run-store.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { cancelAnswer, canceledFields, canceledState } from '../../runs/events/run-state.ts';
 import { findDeadOwners } from '../lost-owners.ts';
-import { createBump } from './bump-change.ts';
-import { createCountWriter } from './sqlite-counts.ts';
+import { createBump, createCountWriter } from './change-notes.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows, type StoredRun } from './sqlite-rows.ts';
 

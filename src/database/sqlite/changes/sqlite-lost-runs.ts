@@ -2,8 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { lostFields, lostState, restoredState } from '../../runs/events/lost-run.ts';
 import { type DeadOwner, findDeadOwners } from '../lost-owners.ts';
-import { bumpChange } from './bump-change.ts';
-import { createCountWriter } from './sqlite-counts.ts';
+import { bumpChange, createCountWriter } from './change-notes.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 

@@ -16,7 +16,7 @@ import {
 import { createCellCheck, damagedCell } from '../cell-check.ts';
 import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
 import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
-import { createLateMarker } from './late-marks.ts';
+import { createLateMarker } from './change-notes.ts';
 
 export type StoredRun = StoredState & {
   readonly key: number;

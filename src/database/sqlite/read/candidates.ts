@@ -14,9 +14,9 @@ import { toMessages, toPayload } from '../../runs/rows/stored-run.ts';
 import { readSearchedMessages } from '../searched-messages.ts';
 import type { Reader } from './reader.ts';
 import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
-import { searchMatch } from './search-text.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { isLost, toSummary } from './sqlite-run-row.ts';
+import { searchMatch } from './text-streams.ts';
 
 export type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
   /** The matching runs. */

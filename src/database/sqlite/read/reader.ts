@@ -1,5 +1,11 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
+import type { Usual } from '../../../model/run.ts';
+import {
+  recentSuccesses,
+  type WorkflowName,
+  type WorkflowUsual,
+  workflowKey,
+} from '../../../model/usual/usual.ts';
 import type { DictionaryField } from '../../runs/dictionary-fields.ts';
 import {
   listNames,
@@ -8,13 +14,12 @@ import {
   type SearchedValues,
 } from '../../runs/filter/listed-values.ts';
 import { keepRecent } from '../../runs/keep-recent.ts';
+import { type TimesRow, usualOfRows } from '../../runs/lists/recent-durations.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
-import type { Sql } from '../../runs/sql-template.ts';
+import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { findDeadOwners } from '../lost-owners.ts';
-import { createCommonPrefixes } from './common-prefix.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
-import { createUsualReader } from './sqlite-usual.ts';
 
 /** A read-only connection with its prepared statements. */
 export type Reader = {
@@ -97,4 +102,85 @@ export function createReader(db: Database, maxStatements = 200): Reader {
     valuesOf: field => runReading(field === 'name' ? listNames() : listValues([field]), all),
     atOnce,
   };
+}
+
+/** FTS5 merges all payloads with the prefix before it finds the first, and nothing can interrupt that. */
+const mostPayloads = 150_000;
+const mostMs = 20;
+const knownForMs = 60_000;
+const maxKnown = 500;
+
+type Known = { readonly isCommon: boolean; readonly at: number };
+type TermRow = { readonly doc: number };
+
+/** Whether so many payloads have a word with the prefix that searching `words` for it takes long. */
+export function createCommonPrefixes(db: Database): (prefix: string) => boolean {
+  const known = keepRecent<string, Known>(maxKnown);
+  let terms: Statement<[string, string], TermRow> | undefined;
+
+  /** A table of the connection's own temporary database, so that a reader can make it. */
+  function listTerms(): Statement<[string, string], TermRow> {
+    db.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_terms USING fts5vocab('main', 'words', 'row')");
+    return db.prepare('SELECT doc FROM temp.word_terms WHERE term >= ? AND term < ?');
+  }
+
+  function isCommon(prefix: string): boolean {
+    terms ??= listTerms();
+    const endAt = performance.now() + mostMs;
+    let payloads = 0;
+    for (const { doc } of terms.iterate(prefix, `${prefix}\u{10ffff}`)) {
+      payloads += doc;
+      if (payloads > mostPayloads || performance.now() > endAt) return true;
+    }
+    return false;
+  }
+
+  return prefix => {
+    const at = performance.now();
+    const before = known.get(prefix);
+    if (before && at - before.at < knownForMs) return before.isCommon;
+    const now = { isCommon: isCommon(prefix), at };
+    known.set(prefix, now);
+    return now.isCommon;
+  };
+}
+
+type ReadRows = <Row>(statement: Sql) => readonly Row[];
+type Counted = WorkflowName & { readonly n: number };
+
+const mostKept = 20_000;
+
+/** Reads what is usual for workflows, or all of them; again where the number of successes has changed. */
+export function createUsualReader(
+  all: ReadRows,
+): (workflows?: readonly WorkflowName[]) => readonly WorkflowUsual[] {
+  const kept = keepRecent<string, { readonly n: number; readonly usual?: Usual }>(mostKept);
+
+  function usualOf(workflow: WorkflowName, n: number): Usual | undefined {
+    const key = workflowKey(workflow);
+    const known = kept.get(key);
+    if (known?.n === n) return known.usual;
+    const usual = usualOfRows(all<TimesRow>(newestSuccesses(workflow)));
+    kept.set(key, { n, usual });
+    return usual;
+  }
+
+  return workflows => {
+    const counted = workflows ? workflows.flatMap(one => all<Counted>(countOf(one))) : all<Counted>(countAll);
+    return counted.flatMap(({ n, ...workflow }) => {
+      const usual = usualOf(workflow, n);
+      return usual ? [{ ...workflow, usual }] : [];
+    });
+  };
+}
+
+const countAll = raw("SELECT kind, name, n FROM counts WHERE status = 'success' AND n > 0");
+
+function countOf({ kind, name }: WorkflowName): Sql {
+  return sql`${countAll} AND kind = ${kind} AND name = ${name}`;
+}
+
+function newestSuccesses({ kind, name }: WorkflowName): Sql {
+  return sql`SELECT r.started_at, r.finished_at, r.paused_ms, r.paused_at FROM runs r INDEXED BY runs_name
+    WHERE r.name = ${name} AND r.status = 'success' AND r.kind = ${kind} ORDER BY r.key DESC LIMIT ${recentSuccesses}`;
 }

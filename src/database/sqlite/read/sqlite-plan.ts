@@ -9,10 +9,9 @@ import { undecided, type WordClause } from '../../runs/filter/filter-dialect.ts'
 import type { Sql } from '../../runs/sql-template.ts';
 import { keyOfBand, toBand } from '../run-key.ts';
 import { planFailures, planFewFailures } from './failure-streams.ts';
-import { countRuns, planIndexes } from './index-streams.ts';
+import { countRuns, planFewRetries, planIndexes, planRetries } from './index-streams.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
-import { planFewRetries, planRetries } from './retry-streams.ts';
 import { sqliteFilter } from './sqlite-filter.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 import { type TextMatches, toTextMatches, toTextStreams } from './text-streams.ts';

@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { isRemovable } from '../../../contract/run-remover.ts';
 import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
-import { bumpChange } from '../changes/bump-change.ts';
-import { createCountWriter } from '../changes/sqlite-counts.ts';
+import { bumpChange, createCountWriter } from '../changes/change-notes.ts';
 import { createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
 
 type RunEraser = {

@@ -1,14 +1,14 @@
 import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
-import type { ServedStore } from '../../../contract/served-store.ts';
+import { fitsOnePart, isPacked, splitEvents } from '../../../contract/packed-events.ts';
+import type { IntakeBatch, IntakeResult, RunIntake, ServedStore } from '../../../contract/served-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
 import { prepareFolder } from '../prepare-folder.ts';
 import type { Reader } from '../read/reader.ts';
-import { retryWhileLocked } from '../retry-while-locked.ts';
-import { toStoreError } from '../sqlite-error.ts';
+import { retryWhileLocked, toStoreError } from '../sqlite-error.ts';
 import { type Connection, openConnection } from '../store/connection.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../store/open-sqlite-store.ts';
-import { createApply } from './apply-batches.ts';
+import type { AskWriter, WriteAnswers, WriteRequest } from './answer-writes.ts';
 import {
   findToken,
   listTokens,
@@ -16,7 +16,6 @@ import {
   readOfferingWriters,
   readWantedWriters,
 } from './remote-reads.ts';
-import type { AskWriter, WriteAnswers, WriteRequest } from './write-requests.ts';
 
 const everyMs = 5_000;
 /** Long enough for a program that only adds a token to end first. */
@@ -144,4 +143,50 @@ function closedError(path: string): InspectorError {
 function readWriterKey(reader: Reader, writer: string): string | undefined {
   const find = reader.prepare<{ hash: string | null }>('SELECT key_hash AS hash FROM writers WHERE id = ?');
   return find.get(writer)?.hash ?? undefined;
+}
+
+export type Apply = {
+  readonly apply: RunIntake['apply'];
+  /** Whether the thread writes a batch that may take seconds: until then, it answers nothing else. */
+  readonly isWriting: () => boolean;
+};
+
+/** Passes batches to the thread that writes, in parts. */
+export function createApply(ask: AskWriter): Apply {
+  let lastTicket = 0;
+  let large = 0;
+
+  async function write(ticket: number, { events, ...head }: IntakeBatch): Promise<IntakeResult> {
+    let from = 0;
+    if (isPacked(events)) {
+      for (const { count, bytes } of events.parts) {
+        await ask({ type: 'packed-events', ticket, from, bytes });
+        from += count;
+      }
+      return ask({ type: 'apply', ticket, count: from, ...head });
+    }
+    for (const part of splitEvents(events)) {
+      await ask({ type: 'events', ticket, from, events: part });
+      from += part.length;
+    }
+    return ask({ type: 'apply', ticket, count: from, ...head });
+  }
+
+  return {
+    isWriting: () => large > 0,
+    async apply(batch) {
+      lastTicket += 1;
+      const ticket = lastTicket;
+      const isLarge = isPacked(batch.events) || !fitsOnePart(batch.events);
+      if (isLarge) large += 1;
+      try {
+        return await write(ticket, batch);
+      } catch (error) {
+        void ask({ type: 'drop', ticket }).catch(() => undefined);
+        throw error;
+      } finally {
+        if (isLarge) large -= 1;
+      }
+    },
+  };
 }

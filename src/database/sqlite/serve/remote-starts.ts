@@ -2,12 +2,10 @@ import type { Database } from 'better-sqlite3';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
 import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
 import { mostBytesAtOnce } from '../../runs/events/start-event.ts';
-import { bumpChange } from '../changes/bump-change.ts';
-import type { RemoteWriters } from '../changes/remote-writers.ts';
-import { createRunWriters } from '../changes/run-writers.ts';
-import { createStartClaims } from '../starts/claims.ts';
+import { bumpChange } from '../changes/change-notes.ts';
+import { createRunWriters, type RemoteWriters } from '../changes/remote-writers.ts';
+import { createStartClaims, syncToDisk } from '../starts/claims.ts';
 import { createOfferRows } from '../starts/offers.ts';
-import { syncToDisk } from '../starts/sync-to-disk.ts';
 
 /** The starts that remote writers take: see `StartIntake`. Each call is one transaction. */
 export type RemoteStarts = {

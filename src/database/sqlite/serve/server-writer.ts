@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { EventBatch } from '../../../contract/event-batch.ts';
-import type { IntakeBatch, IntakeResult } from '../../../contract/served-store.ts';
+import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
-import { bumpChange } from '../changes/bump-change.ts';
+import { bumpChange } from '../changes/change-notes.ts';
 import { type BatchRecorder, createBatchRecorder, type RefusedRun } from '../changes/record-batch.ts';
 import { createRemoteWriters, type RemoteWriters } from '../changes/remote-writers.ts';
 import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
@@ -12,9 +12,10 @@ import { openRecordable } from '../open-database.ts';
 import { createRunStarters } from '../starts/start-run.ts';
 import { startIndexing } from '../write/background-indexing.ts';
 import { createRemoteStarts, type RemoteStarts } from './remote-starts.ts';
-import type { NewToken } from './write-requests.ts';
 
 const busyTimeoutMs = 2_000;
+
+export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash: string };
 
 /** A connection that writes for a server: each call is one transaction. */
 export type ServerWriter = {

@@ -4,8 +4,7 @@ import type { BegunStart, ClaimedStart } from '../../../contract/starts/start-qu
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
 import { begunFields, isBegun, mayBegin, staleClaimMs } from '../../runs/events/start-event.ts';
-import { bumpChange } from '../changes/bump-change.ts';
-import { createCountWriter } from '../changes/sqlite-counts.ts';
+import { bumpChange, createCountWriter } from '../changes/change-notes.ts';
 import { createRunRows } from '../changes/sqlite-rows.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 
@@ -90,4 +89,17 @@ function createBegin(db: Database): Pick<StartClaims, 'begin' | 'begun'> {
       return run?.owner === owner && isBegun(run, at) ? { input: input.get(run.key) } : undefined;
     },
   };
+}
+
+/**
+ * Calls `begin`, a transaction that begins a start, so that it survives a crash of the machine, which the
+ * last transactions otherwise need not: what a run does outside cannot be undone.
+ */
+export function syncToDisk<T>(db: Database, begin: () => T): T {
+  db.pragma('synchronous = FULL');
+  try {
+    return begin();
+  } finally {
+    db.pragma('synchronous = NORMAL');
+  }
 }

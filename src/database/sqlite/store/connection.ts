@@ -1,7 +1,11 @@
+import { pollChanges } from '../../../async/poll-changes.ts';
+import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
+import type { Change } from '../../../contract/run-store.ts';
 import { openReadable } from '../open-database.ts';
 import { createReader, type Reader } from '../read/reader.ts';
 import { createReplaceableFile } from '../replaceable-file.ts';
-import { createWorkerClient, type WorkerClient } from '../worker/worker-client.ts';
+import { toStoreError } from '../sqlite-error.ts';
+import type { Answers, Request } from '../worker/worker.ts';
 
 /** A connection to a store, reopened when another file replaces the store. */
 export type Connection = {
@@ -31,5 +35,59 @@ export function openConnection(path: string): Connection {
     reader: () => store.current().reader,
     worker: () => store.current().worker,
     close: async () => store.close(),
+  };
+}
+
+export type WorkerClient = Thread<Request, Answers>;
+
+export function createWorkerClient(path: string): WorkerClient {
+  return createThread(threadFile(import.meta.url, '../worker/worker.ts', './sqlite-worker.js'), path);
+}
+
+/** A look at what has not changed takes microseconds. */
+const pollMs = 50;
+const lostPollMs = 1_000;
+
+type Seen = {
+  readonly reader: Reader;
+  /** How many files were opened so far: a file may be replaced. */
+  readonly opened: number;
+  readonly version: unknown;
+  readonly change: number;
+  readonly lost: string;
+  readonly lostAt: number;
+};
+
+/** Reports writes, except heartbeats, and dead owners. */
+export function watchStore(
+  connection: Connection,
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<Change> {
+  let seen: Seen | undefined;
+  const read = async () => {
+    try {
+      seen = readState(connection.reader(), seen);
+      return JSON.stringify([seen.opened, seen.change, seen.lost]);
+    } catch (error) {
+      throw toStoreError(error, path);
+    }
+  };
+  return pollChanges(read, { pollMs }, signal);
+}
+
+function readState(reader: Reader, before: Seen | undefined): Seen {
+  const version = reader.db.pragma('data_version', { simple: true });
+  const isSame = before !== undefined && before.reader === reader;
+  const isWritten = !isSame || version !== before.version;
+  const isLostDue = !isSame || isWritten || performance.now() - before.lostAt > lostPollMs;
+  if (!isWritten && !isLostDue) return before;
+  return {
+    reader,
+    opened: isSame ? before.opened : (before?.opened ?? 0) + 1,
+    version,
+    change: isWritten ? reader.meta('change') : before.change,
+    lost: isLostDue ? [...reader.deadOwners().keys()].join() : before.lost,
+    lostAt: isLostDue ? performance.now() : before.lostAt,
   };
 }

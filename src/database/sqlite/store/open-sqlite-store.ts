@@ -1,10 +1,14 @@
+import type { FailureMarks } from '../../../contract/failure-marks.ts';
 import { isNewestFirst, needsUsual } from '../../../contract/lists/run-order.ts';
 import { sortFields } from '../../../contract/lists/sort.ts';
 import type { RunStore, SuggestField } from '../../../contract/run-store.ts';
 import type { StoredReads } from '../../../contract/served-store.ts';
 import type { TargetInfo } from '../../../contract/target-info.ts';
 import { InspectorError } from '../../../model/errors.ts';
+import type { Query } from '../../../model/query/query.ts';
 import { createUsualAdder, workflowsOf } from '../../../model/usual/usual.ts';
+import { followAliases, namesFailures } from '../../runs/failures/failure-aliases.ts';
+import { unpackFailures } from '../../runs/failures/to-tallies.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readLateRuns } from '../../runs/lists/read-late-runs.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
@@ -17,12 +21,12 @@ import type { Reader } from '../read/reader.ts';
 import { createPageReader } from '../read/sqlite-page.ts';
 import { planQuick } from '../read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, tablesOf } from '../read/sqlite-tables.ts';
+import { readVotes } from '../read/sqlite-votes.ts';
 import { isSmallTrace, storedSize } from '../read/stored-size.ts';
-import { retryWhileLocked } from '../retry-while-locked.ts';
+import { retryWhileLocked } from '../sqlite-error.ts';
 import type { ListRequest } from '../worker/sliced-pages.ts';
-import { type Ask, askForFailures, followed } from './ask-for-failures.ts';
-import { type Connection, openConnection } from './connection.ts';
-import { watchStore } from './watch-file.ts';
+import type { MarkChange } from '../worker/writes.ts';
+import { type Connection, openConnection, watchStore } from './connection.ts';
 
 export type SqliteStoreOptions = {
   readonly path: string;
@@ -160,4 +164,47 @@ function readQuickPage(request: ListRequest, reader: Reader) {
 function isQuickToSuggest(reader: Reader, field: SuggestField): boolean {
   if (field === 'workflow') return isQuickToCount(reader);
   return field !== 'status' && field !== 'input' && field !== 'output';
+}
+
+export type Ask = <T>(
+  signal: AbortSignal | undefined,
+  read: (reader: Reader) => T | Promise<T>,
+) => Promise<T>;
+
+/** The query with the ids that the groups it names have now. */
+export function followed(query: Query, reader: Reader): Query {
+  return namesFailures(query) ? reader.read(followAliases(query)) : query;
+}
+
+/** Answers questions about failures, most of them by the worker. */
+export function askForFailures(
+  ask: Ask,
+  connection: Pick<Connection, 'worker'>,
+): Required<Pick<RunStore, 'failures' | 'explainFailures' | 'failureMarks'>> {
+  return {
+    failures: (query, { signal, ...options }) =>
+      ask(signal, async reader => {
+        const request = { ...options, query: followed(query, reader) };
+        const votes = request.isVote ? await readVotes(request.query, reader, signal) : undefined;
+        if (votes) return votes;
+        const packed = await connection.worker().ask({ type: 'failures', ...request }, signal);
+        return packed && unpackFailures(packed);
+      }),
+    explainFailures: async (query, { now, signal, onProgress }) => ({
+      explanation: await ask(signal, reader =>
+        connection.worker().ask({ type: 'explain', query: followed(query, reader), now }, signal, onProgress),
+      ),
+    }),
+    failureMarks: createMarks(ask, connection),
+  };
+}
+
+function createMarks(ask: Ask, { worker }: Pick<Connection, 'worker'>): FailureMarks {
+  const change = (one: MarkChange, signal: AbortSignal | undefined) =>
+    ask(signal, () => worker().ask({ type: 'mark', change: one }, signal));
+  return {
+    list: ({ signal } = {}) => ask(signal, () => worker().ask({ type: 'marks' }, signal)),
+    put: (mark, { by, signal } = {}) => change({ act: 'put', mark, by }, signal),
+    remove: (failureId, { signal } = {}) => change({ act: 'remove', failureId }, signal),
+  };
 }

@@ -2,9 +2,11 @@ import type { Database } from 'better-sqlite3';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { CancelResult } from '../../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
+import { markColumns, markValues } from '../../runs/failures/read-failure-marks.ts';
+import { bumpChange } from '../changes/change-notes.ts';
 import { createBatchRecorder } from '../changes/record-batch.ts';
 import { createRunCanceler } from '../changes/sqlite-cancel.ts';
-import { changeSqliteMarks, type MarkChange } from '../changes/sqlite-marks.ts';
 import { createRunStarters } from '../starts/start-run.ts';
 
 /** What the inspector writes into a store, inside a transaction of `createGroupCommit`. */
@@ -29,4 +31,27 @@ export function createWrites(db: Database): Writes {
     },
     mark: change => changeSqliteMarks(db, change, now),
   };
+}
+
+export type MarkChange =
+  | { readonly act: 'put'; readonly mark: NewFailureMark; readonly by?: string }
+  | { readonly act: 'remove'; readonly failureId: string };
+
+/** Call it inside a write transaction. */
+export function changeSqliteMarks(db: Database, change: MarkChange, now: number): MarkResult {
+  write(db, change, now);
+  bumpChange(db);
+  return { type: 'done' };
+}
+
+function write(db: Database, change: MarkChange, now: number): void {
+  if (change.act === 'remove') {
+    db.prepare('DELETE FROM failure_marks WHERE failure = ?').run(change.failureId);
+    return;
+  }
+  const places = [...markColumns, 'made_at'].map(() => '?').join();
+  db.prepare(`INSERT OR REPLACE INTO failure_marks (${markColumns.join()}, made_at) VALUES (${places})`).run(
+    ...markValues(change.mark, change.by),
+    now,
+  );
 }

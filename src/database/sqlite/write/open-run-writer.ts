@@ -1,8 +1,7 @@
 import type { RunWriter } from '../../../contract/run-events.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { createFailureReport, type Report, reportAsWarning } from '../../runs/background-work.ts';
-import { retryWhileLocked } from '../retry-while-locked.ts';
-import { isFull, toStoreError } from '../sqlite-error.ts';
+import { isFull, retryWhileLocked, toStoreError } from '../sqlite-error.ts';
 import { createStartQueue, type PolledStartQueue } from '../starts/start-queue.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
 import { createRecordedFile, type RecordedFile } from './recorded-file.ts';

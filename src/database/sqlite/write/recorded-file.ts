@@ -4,8 +4,15 @@ import type { RunEvent } from '../../../contract/run-events.ts';
 import type { InspectorError } from '../../../model/errors.ts';
 import type { Report } from '../../runs/background-work.ts';
 import { prepareFolder } from '../prepare-folder.ts';
-import { canMakeAgain, type FileChange, fileIds, removedError } from './file-change.ts';
-import { leaveIfChanged, type OpenFile, openFiles } from './open-files.ts';
+import {
+  canMakeAgain,
+  type FileChange,
+  fileIds,
+  leaveIfChanged,
+  type OpenFile,
+  openFiles,
+  removedError,
+} from './file-change.ts';
 import type { RecordingConnection } from './recording-connection.ts';
 
 /**

@@ -5,7 +5,7 @@ import { createProcessOwner } from '../changes/process-owner.ts';
 import { createBatchRecorder, type RefusedRun } from '../changes/record-batch.ts';
 import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
 import { openRecordable } from '../open-database.ts';
-import { createOwnStarts, type OwnStarts } from '../starts/own-starts.ts';
+import { createOwnStarts, type OwnStarts } from '../starts/start-queue.ts';
 import { readActiveRuns } from './active-run-events.ts';
 import { startIndexing } from './background-indexing.ts';
 

@@ -1,11 +1,14 @@
 import Database from 'better-sqlite3';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { addEvent, createEventBatch } from '../../../../src/contract/event-batch.ts';
+import { createProcessOwner } from '../../../../src/database/sqlite/changes/process-owner.ts';
 import { createBatchRecorder } from '../../../../src/database/sqlite/changes/record-batch.ts';
 import { createRemoteWriters } from '../../../../src/database/sqlite/changes/remote-writers.ts';
-import { bringUpToDate } from '../../../../src/database/sqlite/open-database.ts';
+import { bringUpToDate, openRecordable } from '../../../../src/database/sqlite/open-database.ts';
 import { createRemoteStarts } from '../../../../src/database/sqlite/serve/remote-starts.ts';
+import { createOwnStarts } from '../../../../src/database/sqlite/starts/start-queue.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
+import { recordAt, tempFolder } from '../temp-store.ts';
 
 let db: Database.Database;
 beforeEach(() => {
@@ -44,4 +47,42 @@ it('claims no more at once than a writer may hold, however much room it has', ()
   ]);
   const starts = createRemoteStarts(db, createRemoteWriters(db));
   expect(starts.claim('w', { room, held: ['run_0'] })).toHaveLength(999);
+});
+
+const room = new Map([['work', 1]]);
+const full = 2;
+
+it.each([
+  [
+    'this program',
+    (db: ReturnType<typeof openRecordable>) => {
+      const starts = createOwnStarts(db, createProcessOwner(db));
+      starts.offer(['work']);
+      starts.claim({ room, held: new Set() });
+      return starts.begin('r', 1);
+    },
+  ],
+  [
+    'a program elsewhere',
+    (db: ReturnType<typeof openRecordable>) => {
+      const starts = createRemoteStarts(db, createRemoteWriters(db));
+      starts.claim('w', { room, held: [] });
+      return starts.begin('w', [{ id: 'r', at: 1 }]).begun[0];
+    },
+  ],
+])('that a start begins in %s is synced to the disk, so that no crash repeats it', async (_, begin) => {
+  const folder = tempFolder();
+  onTestFinished(() => folder.remove());
+  const path = folder.file('runs.db');
+  await recordAt(path, [runCreated('r', { name: 'work', status: 'queued', finishedAt: undefined })]);
+  const db = openRecordable(path);
+  onTestFinished(() => void db.close());
+  db.exec('INSERT INTO starts (run, workflow) SELECT key, name FROM runs');
+  const levels: unknown[] = [];
+  db.function('note_level', level => void levels.push(level));
+  db.exec(`CREATE TEMP TRIGGER begins AFTER DELETE ON starts
+    BEGIN SELECT note_level(synchronous) FROM pragma_synchronous; END`);
+  expect(begin(db)).toBeDefined();
+  expect(levels).toEqual([full]);
+  expect(db.pragma('synchronous', { simple: true })).not.toBe(full);
 });
