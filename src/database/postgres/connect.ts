@@ -121,7 +121,7 @@ function isDecodable({ username, password, hostname, pathname }: URL): boolean {
  * What counts of the address of a stranger: host, port, user and database, and that certificates are checked.
  * Everything is given, so that the driver takes nothing from `PG…` variables; `PGSSLMODE` alone holds.
  */
-export function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {
+function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {
   const { hostname, port, username, pathname, searchParams } = address;
   const user = decodeURIComponent(username) || pg.defaults.user;
   return {
@@ -151,7 +151,7 @@ function passwordRefused(address: URL): InspectorError {
 const fileParameters = ['sslcert', 'sslkey', 'sslrootcert'];
 
 /** An address of the user, which the driver reads. Throws an `InspectorError` for a file that is unfit. */
-export function ownServer(given: URL): pg.ClientConfig {
+function ownServer(given: URL): pg.ClientConfig {
   const address = new URL(given);
   for (const name of fileParameters) {
     for (const path of address.searchParams.getAll(name)) if (path !== '') checkFile(name, path);
@@ -179,7 +179,7 @@ function checkFile(name: string, path: string): void {
 }
 
 /** The sockets of some connections, so that they can be closed where the server keeps them open. */
-export type SocketSet = {
+type SocketSet = {
   readonly create: () => Socket;
   /** Closes what the server has not closed a moment later. Does not keep the process alive by itself. */
   readonly destroySoon: () => void;

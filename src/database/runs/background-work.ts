@@ -9,7 +9,7 @@ export const reportAsWarning: Report = error =>
 /** Passing failures, which other calls to the store report. */
 const passing: readonly string[] = ['unreachable', 'timeout', 'conflict', 'not-found'];
 
-export type FailureReport = { readonly failed: Report; readonly succeeded: () => void };
+type FailureReport = { readonly failed: Report; readonly succeeded: () => void };
 
 /** Reports a lasting failure of repeated work once; skips passing failures. */
 export function createFailureReport(report: Report): FailureReport {

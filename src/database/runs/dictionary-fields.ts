@@ -1,7 +1,7 @@
 import type { TextField } from '../../model/query/query.ts';
 import { runFields, runTags, type Tag } from '../../model/run-fields.ts';
 
-export type TagColumn = (typeof runFields)[Tag]['column'];
+type TagColumn = (typeof runFields)[Tag]['column'];
 
 /** The fields with few enough values to list: for completion, and to turn a pattern into an `IN (…)`. */
 export type DictionaryField =

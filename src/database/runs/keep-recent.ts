@@ -1,5 +1,5 @@
 /** At most `most` values: a new one replaces the least recently used. */
-export type Recent<Key, Value> = {
+type Recent<Key, Value> = {
   readonly get: (key: Key) => Value | undefined;
   readonly set: (key: Key, value: Value) => void;
 };

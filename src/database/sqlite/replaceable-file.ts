@@ -2,7 +2,7 @@ import { type Stats, statSync } from 'node:fs';
 import { missingStoreError } from './sqlite-error.ts';
 
 /** Something opened on a file, reopened when another file replaces the one at its path. */
-export type ReplaceableFile<Opened, Closed> = {
+type ReplaceableFile<Opened, Closed> = {
   readonly open: () => Opened;
   /** Throws when the file is gone: writes to a deleted file are lost. */
   readonly current: () => Opened;

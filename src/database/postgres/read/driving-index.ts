@@ -126,7 +126,7 @@ function inGroups({ columns, groups }: DrivingIndex): Sql {
   return isIn.length === 0 ? raw('false') : sql`(${joinSql(isIn, ' OR ')})`;
 }
 
-export type Arm = {
+type Arm = {
   readonly conditions: readonly Sql[];
   /** Whether hardly any run meets them, which PostgreSQL does not know: `runs_odd_start` has these. */
   readonly isRare?: true;

@@ -17,7 +17,7 @@ export function quickPage(plan: Plan, after: Place | undefined, limit: number): 
   return driven(plan, after, runColumns, limit);
 }
 
-export type Window = {
+type Window = {
   /** How many of the driving index's runs to read. */
   readonly size: number;
   /** How many candidates to return. */

@@ -139,7 +139,7 @@ type TextRow = { readonly failure: FailureText };
 const most = { texts: 1_500, counted: 300 };
 
 /** Steps from text to text of whole signatures, or counts all; `undefined` for other questions. */
-export async function readVotes(db: Database, query: Query): Promise<FailureChunk | undefined> {
+async function readVotes(db: Database, query: Query): Promise<FailureChunk | undefined> {
   const signatures = votedSignatures(query);
   if (!signatures) return undefined;
   const rows = await db.rows<TextRow>(textsOf(signatures));

@@ -14,7 +14,7 @@ import { type Arms, chooseIndex, type DrivingIndex, startedArms } from './drivin
 import { type ListedValues, postgresFilter } from './postgres-filter.ts';
 import { readUsual } from './postgres-usual.ts';
 
-export type PlannedClause = { readonly clause: Clause; readonly condition: Condition };
+type PlannedClause = { readonly clause: Clause; readonly condition: Condition };
 
 /** How to find the runs of a query, newest first. */
 export type Plan = {

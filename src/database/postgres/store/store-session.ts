@@ -8,7 +8,7 @@ import { requireVersion, schemaVersionOf } from '../migrate.ts';
 import { showUrl } from '../postgres-error.ts';
 import { inTransaction, withPooledClient } from '../transaction.ts';
 
-export type StoreSession = {
+type StoreSession = {
   /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
   readonly read: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
   /** Runs `work` in a transaction, and again when it collides with others. */

@@ -4,7 +4,7 @@ import { lockRuns } from './lock-runs.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** The last heartbeat of each writer that is gone. */
-export type DeadWriters = ReadonlyMap<string, number>;
+type DeadWriters = ReadonlyMap<string, number>;
 
 /** Marks the active runs of writers as lost, in a transaction that locks these; returns how many. */
 export async function markLostRuns(client: ClientBase, gone: DeadWriters): Promise<number> {

@@ -173,10 +173,10 @@ const putSpans = createPut('spans', spanColumns, ['run', 'start_at', 'id']);
 const addLogs = createPut('logs', logColumns);
 const putMessages = createPut('messages', messageColumns, ['run', 'id']);
 
-export type KeyedRun = { readonly key: number; readonly run: PendingRun };
+type KeyedRun = { readonly key: number; readonly run: PendingRun };
 
 /** Writes steps, spans, logs and messages. */
-export async function writeParts(client: ClientBase, runs: readonly KeyedRun[]): Promise<void> {
+async function writeParts(client: ClientBase, runs: readonly KeyedRun[]): Promise<void> {
   const write = <Part>(statement: RowStatement<Row<Part>>, of: (run: PendingRun) => Iterable<Part>) => {
     const rows = runs.flatMap(({ key, run }) => Array.from(of(run), part => ({ run: key, part })));
     return statement.run(client, rows);

@@ -132,14 +132,14 @@ type SearchedRun = {
 };
 
 /** The column `search`. */
-export function toSearch({ id, name, errorName, errorMessage, unlisted }: SearchedRun): string {
+function toSearch({ id, name, errorName, errorMessage, unlisted }: SearchedRun): string {
   const errorSummary =
     errorMessage === null ? undefined : { name: errorName ?? undefined, message: errorMessage };
   return toTextsEntry({ id, name, errorSummary, unlisted });
 }
 
 /** The texts that bare words search, but that the dictionary does not list. */
-export function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
+function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly string[] {
   const texts = [
     ...runTags.map(tag => [runFields[tag].column, run[tag]] as const),
     ['trigger_type', run.triggerType],
@@ -150,7 +150,7 @@ export function unlistedTexts(run: FacetedRun, isListed: IsListed): readonly str
 }
 
 /** The column `facets`, as an array literal. */
-export function toFacetsText(run: FacetedRun): string {
+function toFacetsText(run: FacetedRun): string {
   return arrayText(toFacets(run));
 }
 

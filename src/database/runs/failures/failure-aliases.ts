@@ -44,7 +44,7 @@ function* laterIds(id: string): Reading<readonly string[]> {
   return [...found];
 }
 
-export type Renaming = { readonly from: string; readonly to: string };
+type Renaming = { readonly from: string; readonly to: string };
 
 /** The new ids of groups, as far as some failures tell. */
 export function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): readonly Renaming[] {

@@ -197,7 +197,7 @@ export function sumOf(times: Times): number {
 }
 
 /** Each bucket once. */
-export function addUp(times: Times): Times {
+function addUp(times: Times): Times {
   const counts = new Map<number, number>();
   for (const [at, n] of times) counts.set(at, (counts.get(at) ?? 0) + n);
   return [...counts];

@@ -15,10 +15,10 @@ export type Candidate = {
 };
 
 /** Whether a run matches; `undefined` if its payloads must be read. */
-export type Verdict = boolean | undefined;
+type Verdict = boolean | undefined;
 
 /** Verifies candidates by the matcher, which alone defines the meaning of a filter. */
-export type Judge = {
+type Judge = {
   /** The payloads that may decide, by name. */
   readonly payloads: readonly PayloadName[];
   readonly judge: (candidate: Candidate) => Verdict;

@@ -88,7 +88,7 @@ const columns = {
 } as const;
 
 /** The compared value of a row `r` of `runs`; NULL if absent. */
-export function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
+function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
   if (field === 'duration') return durationSql(dialect, now);
   if (field === 'slow') return slownessSql(dialect, now);
   return field === 'finished' ? dialect.shown('finished_at') : columns[field];

@@ -17,7 +17,7 @@ import { toMessages } from '../rows/stored-run.ts';
 export const textMark = '\u0002';
 
 /** In UTF-16 units; longer words are cut. */
-export const maxWordLength = 200;
+const maxWordLength = 200;
 
 /** Marks payloads that may be too long to be searched whole; never a word itself. */
 export const cutMark = '…';
@@ -81,7 +81,7 @@ export function foldText(text: string): string {
   return foldCase(text).replaceAll('\0', '\u0001');
 }
 
-export type IndexedWords = {
+type IndexedWords = {
   /** As indexed, the last as a prefix. */
   readonly words: readonly string[];
   /** Whether a payload that contains them certainly matches. */

@@ -5,7 +5,7 @@ import { mayBeSlow, sortSql, type ValueDialect } from '../filter/compile-clause.
 import { empty, raw, type Sql, sql } from '../sql-template.ts';
 
 /** Collects the first runs of a sort while all runs are read in another order. */
-export type TopRuns = {
+type TopRuns = {
   readonly add: (runs: readonly RunSummary[]) => void;
   readonly runs: () => readonly RunSummary[];
   /** Every run that can still be among the first meets this; absent while any run can. */

@@ -161,7 +161,7 @@ type Parts = Readonly<Record<string, unknown>>;
  * A message in the model's form: recorders write messages as they like, so what has another type than it
  * should is left out, and a tool call without an id has one. `undefined` without an id or a role.
  */
-export function toReadableMessage(stored: unknown): Message | undefined {
+function toReadableMessage(stored: unknown): Message | undefined {
   const message = unfold(stored);
   if (!isRecord(message)) return undefined;
   const { id, role, at, thought, content } = message;

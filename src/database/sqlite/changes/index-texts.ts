@@ -62,7 +62,7 @@ FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key =
   LEFT JOIN details d ON d.key = q.key
 ORDER BY q.key LIMIT ?`;
 
-export function createUnindexedRuns(db: Database): UnindexedRuns {
+function createUnindexedRuns(db: Database): UnindexedRuns {
   const next = db.prepare<unknown[], Row>(waiting);
   const check = createCellCheck(next);
   const done = db.prepare('DELETE FROM unindexed WHERE key = ?');
@@ -98,10 +98,10 @@ export function createUnindexedRuns(db: Database): UnindexedRuns {
 }
 
 /** A run with the texts to index. */
-export type IndexedRun = RecordedTexts & { readonly key: number; readonly shown: ShownRun };
+type IndexedRun = RecordedTexts & { readonly key: number; readonly shown: ShownRun };
 
 /** Writes the entries of a run to both text indexes. */
-export function createTextIndex(db: Database): (run: IndexedRun) => void {
+function createTextIndex(db: Database): (run: IndexedRun) => void {
   const texts = db.prepare('INSERT OR REPLACE INTO texts(rowid, text) VALUES (?, ?)');
   const words = db.prepare('INSERT OR REPLACE INTO words(rowid, text) VALUES (?, ?)');
   return ({ key, shown, ...recorded }) => {

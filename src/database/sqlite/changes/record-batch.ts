@@ -19,7 +19,7 @@ export type BatchRecorder = {
   readonly forget: () => void;
 };
 
-export type Committed = {
+type Committed = {
   /** Runs that SQLite refuses. */
   readonly refused: readonly RefusedRun[];
   /** Runs that are not the remote writer's. */

@@ -22,7 +22,7 @@ import { isDamaged } from '../sqlite-error.ts';
 import { bindColumns } from './bind-columns.ts';
 import { bumpChange } from './change-notes.ts';
 
-export type FailureSigner = {
+type FailureSigner = {
   /** Signs failures in one transaction of about `budgetMs`; returns whether some are left. */
   readonly signSome: (budgetMs: number) => boolean;
 };

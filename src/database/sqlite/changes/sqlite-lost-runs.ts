@@ -46,7 +46,7 @@ function removeOwner(db: Database, { id, lastSeenAt, writer }: DeadOwner): void 
 }
 
 /** Undoes `markLostRuns` for a remote writer, inside a write transaction. */
-export type LostRestorer = {
+type LostRestorer = {
   readonly has: (writer: string) => boolean;
   /** Restores the status of lost runs that have not changed since. */
   readonly restore: (writer: string, owner: number) => void;

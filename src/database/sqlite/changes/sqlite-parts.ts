@@ -13,7 +13,7 @@ import {
 import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
 
 /** Writes the parts of a run that are stored apart from its row. */
-export type RunParts = {
+type RunParts = {
   /** Writes input, output and details, and queues their text for indexing. */
   readonly putPayloads: (key: number, fields: RunFields) => void;
   /** Steps, spans, logs and messages; queues the text of messages for indexing. */

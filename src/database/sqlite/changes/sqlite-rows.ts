@@ -26,14 +26,14 @@ export type StoredRun = StoredState & {
 };
 
 /** A change of a run's row: state and owner are always written, fields only where present. */
-export type RunChange = {
+type RunChange = {
   readonly state: RunState;
   readonly owner: number | null;
   readonly fields: RunFields;
 };
 
 /** Writes rows of `runs` inside a transaction, counts the changes, and queues their texts for indexing. */
-export type RunRows = {
+type RunRows = {
   readonly find: (id: string) => StoredRun | undefined;
   readonly ownedBy: (owner: number) => readonly StoredRun[];
   readonly lostOf: (writer: string) => readonly StoredRun[];

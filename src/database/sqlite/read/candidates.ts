@@ -18,12 +18,12 @@ import type { Plan } from './sqlite-plan.ts';
 import { isLost, toSummary } from './sqlite-run-row.ts';
 import { searchMatch } from './text-streams.ts';
 
-export type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
+type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
   /** The matching runs. */
   readonly runs: readonly RunSummary[];
 };
 
-export type CandidateReader = {
+type CandidateReader = {
   /** `undefined` after a piece of the work: call it again for the rest of the chunk. */
   readonly next: () => CandidateChunk | undefined;
   readonly rowsRead: () => number;

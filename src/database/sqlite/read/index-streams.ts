@@ -10,7 +10,7 @@ import { isRetryClause } from '../../runs/filter/repeated-runs.ts';
 import { indexStream, type KeyStream, lostStream, wholeStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 
-export type IndexPlan = {
+type IndexPlan = {
   readonly streams: readonly KeyStream[];
   /** Whether an index answers every clause except creation times: then few rows are read in vain. */
   readonly isWhole: boolean;

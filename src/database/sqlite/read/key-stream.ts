@@ -9,10 +9,10 @@ export type KeyStream = (
   limit: number,
 ) => { readonly keys: readonly number[]; readonly readTo: number };
 
-export type KeyRange = { readonly below: number; readonly atLeast: number; readonly limit: number };
+type KeyRange = { readonly below: number; readonly atLeast: number; readonly limit: number };
 
 /** Contains every key from `readTo` up; nothing is left when `readTo` equals the range's `atLeast`. */
-export type KeyChunk = {
+type KeyChunk = {
   readonly keys: readonly number[];
   /** The keys of each stream, some below `readTo`. */
   readonly streamKeys: readonly (readonly number[])[];

@@ -114,7 +114,7 @@ type Known = { readonly isCommon: boolean; readonly at: number };
 type TermRow = { readonly doc: number };
 
 /** Whether so many payloads have a word with the prefix that searching `words` for it takes long. */
-export function createCommonPrefixes(db: Database): (prefix: string) => boolean {
+function createCommonPrefixes(db: Database): (prefix: string) => boolean {
   const known = keepRecent<string, Known>(maxKnown);
   let terms: Statement<[string, string], TermRow> | undefined;
 
@@ -151,9 +151,7 @@ type Counted = WorkflowName & { readonly n: number };
 const mostKept = 20_000;
 
 /** Reads what is usual for workflows, or all of them; again where the number of successes has changed. */
-export function createUsualReader(
-  all: ReadRows,
-): (workflows?: readonly WorkflowName[]) => readonly WorkflowUsual[] {
+function createUsualReader(all: ReadRows): (workflows?: readonly WorkflowName[]) => readonly WorkflowUsual[] {
   const kept = keepRecent<string, { readonly n: number; readonly usual?: Usual }>(mostKept);
 
   function usualOf(workflow: WorkflowName, n: number): Usual | undefined {

@@ -30,7 +30,7 @@ export type ChunkOptions = {
   readonly extra?: () => Sql | undefined;
 };
 
-export type RowReader = { readonly next: () => Pieces<RowChunk>; readonly rowsRead: () => number };
+type RowReader = { readonly next: () => Pieces<RowChunk>; readonly rowsRead: () => number };
 
 const maxKeys = 2_048;
 const minRows = 128;

@@ -36,7 +36,7 @@ export type Plan = {
   readonly isQuick: boolean;
 };
 
-export type PlanCosts = {
+type PlanCosts = {
   /** Up to this many runs, a scan is faster than a text index. */
   readonly fewRuns: number;
   /** One run found through an index costs as much as this many scanned. */

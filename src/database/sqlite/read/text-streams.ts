@@ -89,7 +89,7 @@ function all<T>(
  * `texts` indexes id, name and error by pieces of three characters; two marks before each text make a piece
  * of its first one or two characters. `words` indexes the words of payloads. Both contain folded text.
  */
-export const cutWordsMatch = quote(cutMark);
+const cutWordsMatch = quote(cutMark);
 
 /** A `MATCH` for `texts`: finds every run with a text that contains (begins with, if short) the part. */
 export function textsMatch(part: string): string | undefined {
@@ -118,7 +118,7 @@ export function searchMatch(
 }
 
 /** Matches whole words only. */
-export function valueMatch(words: readonly string[]): string {
+function valueMatch(words: readonly string[]): string {
   return someOf(words).map(quote).join(' AND ');
 }
 

@@ -69,7 +69,7 @@ export type RemoveAnswers = {
  * Rewrites a store's file without free space, and lets it shrink from now on if it was made otherwise. Throws
  * an `InspectorError` while another program has it open.
  */
-export function compactStore(path: string): void {
+function compactStore(path: string): void {
   const db = openRemovable(path);
   try {
     db.pragma('busy_timeout = 0');

@@ -12,7 +12,7 @@ type RunEraser = {
 };
 
 /** `tried`: how many of the ids. */
-export type Removal = { readonly tried: number; readonly removed: readonly string[] };
+type Removal = { readonly tried: number; readonly removed: readonly string[] };
 
 /** The work of a transaction; its commit takes about as long. */
 export const sliceMs = 2;

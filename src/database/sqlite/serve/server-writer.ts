@@ -18,7 +18,7 @@ const busyTimeoutMs = 2_000;
 export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash: string };
 
 /** A connection that writes for a server: each call is one transaction. */
-export type ServerWriter = {
+type ServerWriter = {
   readonly apply: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
   readonly heartbeat: (writers: readonly string[]) => void;
   readonly keepWriterKey: (writer: string, hash: string) => string;

@@ -15,7 +15,7 @@ export type Wanted = {
 };
 
 /** Takes starts for owners that are in `owners`. All methods but `isAny` need a write transaction. */
-export type StartClaims = {
+type StartClaims = {
   /** Whether there is a start to claim. A claim that finds none would still be a change for others. */
   readonly isAny: (owner: number, wanted: Wanted, now: number) => boolean;
   readonly claim: (owner: number, wanted: Wanted, now: number) => readonly ClaimedStart[];

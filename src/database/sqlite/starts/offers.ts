@@ -18,7 +18,7 @@ export function readOffers(db: Database, now: number): readonly string[] {
 }
 
 /** The offers of owners. Call every method inside a write transaction. */
-export type OfferRows = {
+type OfferRows = {
   /** Replaces an owner's offers, and removes those that owners left behind. Returns whether any changed. */
   readonly put: (owner: number, workflows: readonly string[]) => boolean;
   readonly has: (owner: number) => boolean;

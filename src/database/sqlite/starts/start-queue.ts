@@ -20,7 +20,7 @@ const pollMs = 100;
 const busyRetryMs = 4;
 const beginTimeoutMs = 5_000;
 
-export type StartQueueOptions = {
+type StartQueueOptions = {
   readonly path: string;
   /** The starts of the file that is open now, and of the one at the path, which is opened if need be. */
   readonly opened: () => OwnStarts | undefined;

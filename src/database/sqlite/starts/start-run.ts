@@ -10,7 +10,7 @@ import { readOffers } from './offers.ts';
 const newId = createRunIds();
 
 /** Queues a run where a running program offers its workflow. */
-export type RunStarter = (request: StartRequest) => StartResult;
+type RunStarter = (request: StartRequest) => StartResult;
 
 /**
  * Make a starter for each write transaction, at `now`, and call it inside: it looks only once what is

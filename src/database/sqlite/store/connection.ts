@@ -38,9 +38,9 @@ export function openConnection(path: string): Connection {
   };
 }
 
-export type WorkerClient = Thread<Request, Answers>;
+type WorkerClient = Thread<Request, Answers>;
 
-export function createWorkerClient(path: string): WorkerClient {
+function createWorkerClient(path: string): WorkerClient {
   return createThread(threadFile(import.meta.url, '../worker/worker.ts', './sqlite-worker.js'), path);
 }
 

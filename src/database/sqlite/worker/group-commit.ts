@@ -7,7 +7,7 @@ const busyTimeoutMs = 3_000;
 /** What a commit holds up: the reads of this thread, and every other writer. */
 const mostAtOnce = 100;
 
-export type Refusal = { readonly type: 'refused'; readonly reason: string };
+type Refusal = { readonly type: 'refused'; readonly reason: string };
 
 /**
  * Resolves with what `work` returns once that is committed. A read-only store is an expected refusal; a

@@ -87,7 +87,7 @@ type Serving = {
 };
 
 /** A long request yields between its slices, so that the worker serves others. The signal ends it. */
-export async function answer(
+async function answer(
   request: Request,
   { reader, commit, signal, report }: Serving,
 ): Promise<Answers[Request['type']]> {

@@ -38,7 +38,7 @@ export type MarkChange =
   | { readonly act: 'remove'; readonly failureId: string };
 
 /** Call it inside a write transaction. */
-export function changeSqliteMarks(db: Database, change: MarkChange, now: number): MarkResult {
+function changeSqliteMarks(db: Database, change: MarkChange, now: number): MarkResult {
   write(db, change, now);
   bumpChange(db);
   return { type: 'done' };

@@ -9,7 +9,7 @@ const sliceMs = 8;
 const afterFailureMs = 5_000;
 const beforeCloseMs = 250;
 
-export type Indexing = {
+type Indexing = {
   /** Call it when there is something to index. */
   readonly wake: () => void;
   /** Indexes for a moment longer, then stops. */

@@ -11,7 +11,7 @@ export type FileChange = {
   readonly error: InspectorError;
 };
 
-export function describeChange(path: string, before: FileIds, now: FileIds): FileChange | undefined {
+function describeChange(path: string, before: FileIds, now: FileIds): FileChange | undefined {
   if (!now.store) return { type: 'removed', error: removedError(path) };
   if (!isSameFile(before.store, now.store)) return { type: 'replaced', error: replacedError(path) };
   if (isSameFile(before.wal, now.wal) && isSameFile(before.shm, now.shm)) return undefined;
@@ -21,7 +21,7 @@ export function describeChange(path: string, before: FileIds, now: FileIds): Fil
 }
 
 /** The next store of this name must not find the log of the one before. */
-export function removeBeside(realPath: string, before: FileIds, now: FileIds): void {
+function removeBeside(realPath: string, before: FileIds, now: FileIds): void {
   for (const name of ['wal', 'shm'] as const)
     if (now[name] && isSameFile(before[name], now[name])) rmSync(`${realPath}-${name}`, { force: true });
 }
@@ -53,7 +53,7 @@ function besideError(path: string, isMixed: boolean): InspectorError {
 }
 
 /** A store's file and the two that SQLite keeps beside it: which files they are, not what they contain. */
-export type FileIds = { readonly store?: FileId; readonly wal?: FileId; readonly shm?: FileId };
+type FileIds = { readonly store?: FileId; readonly wal?: FileId; readonly shm?: FileId };
 
 type FileId = Pick<Stats, 'dev' | 'ino' | 'size'>;
 

@@ -33,7 +33,7 @@ export type RecordingConnection = {
   readonly close: () => void;
 };
 
-export type RecordingOptions = {
+type RecordingOptions = {
   readonly path: string;
   readonly indexing?: 'background' | 'none';
   readonly owner?: 'process' | 'none';

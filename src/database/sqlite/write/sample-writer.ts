@@ -8,7 +8,7 @@ import { openRunWriter } from './open-run-writer.ts';
 
 const sliceMs = 100;
 
-export type SampleWriter = {
+type SampleWriter = {
   readonly write: (events: readonly RunEvent[]) => void;
   /** Commits what was written and indexes its texts. Await it now and then, and before `close`. */
   readonly settle: () => Promise<void>;
