@@ -38,15 +38,15 @@ async function applyBatch(
 ): Promise<IntakeResult> {
   const runs = foldEvents(await eventsOf(batch));
   const { writer: recordedBy, isOwner } = batch;
-  try {
-    return await applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
-      recordAll(client, runs, { recordedBy, isOwner, isListed }),
+  const applyBy = (record: typeof recordAll) =>
+    applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
+      record(client, runs, { recordedBy, isOwner, isListed }),
     );
+  try {
+    return await applyBy(recordAll);
   } catch (error) {
     if (!isDataError(error)) throw error;
-    return await applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
-      recordSome(client, runs, { recordedBy, isOwner, isListed }),
-    );
+    return await applyBy(recordSome);
   }
 }
 

@@ -1,13 +1,6 @@
 import type { PoolClient } from 'pg';
 import { causeColumns, type ErrorColumns } from '../../runs/events/error-columns.ts';
-import {
-  copyMarks,
-  dropMarks,
-  type FailureAlias,
-  movedMarks,
-  olderMarks,
-  renamings,
-} from '../../runs/failures/failure-aliases.ts';
+import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-aliases.ts';
 import {
   currentSigning,
   type RecordedErrorRow,
@@ -42,9 +35,8 @@ const sign = createRowStatement<SignedRow>(
 );
 
 /**
- * Signs the failures anew that an older version has signed, notes by which text they went before, and puts
- * what people keep of their groups on the new ids; inside a transaction, for about `budgetMs`. Returns how
- * many it signed.
+ * Signs the failures of older versions again, keeps their old texts as aliases, and moves notes and mutes to
+ * the new ids. Call it inside a transaction; it takes about `budgetMs`, and returns how many it signed.
  */
 export async function signFailures(
   client: PoolClient,
@@ -91,8 +83,6 @@ async function moveMarks(
   { fresh, isDone }: { readonly fresh: readonly FailureAlias[]; readonly isDone: boolean },
 ): Promise<void> {
   const { read } = toDatabase(client);
-  if (fresh.length > 0)
-    for (const renaming of renamings(await read(olderMarks(signing)), fresh))
-      await client.query(copyMarks(renaming));
-  if (isDone) for (const id of await read(movedMarks(signing))) await client.query(dropMarks(id));
+  for (const copy of await read(copiesOfMarks(signing, fresh))) await client.query(copy);
+  if (isDone) for (const removal of await read(removalsOfMarks(signing))) await client.query(removal);
 }

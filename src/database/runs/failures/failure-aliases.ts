@@ -7,7 +7,7 @@ import { raw, type Sql, sql } from '../sql-template.ts';
 import { markColumns } from './read-failure-marks.ts';
 import type { Signing } from './sign-row.ts';
 
-/** A failure before and after a newer version of the signature has signed it. */
+/** The text of a failure before and after a newer version of the signature has signed it. */
 export type FailureAlias = { readonly former: FailureText; readonly current: FailureText };
 
 export function namesFailures({ clauses }: Query): boolean {
@@ -47,7 +47,7 @@ function* laterIds(id: string): Reading<readonly string[]> {
 type Renaming = { readonly from: string; readonly to: string };
 
 /** The new ids of groups, as far as some failures tell. */
-export function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): readonly Renaming[] {
+function renamings(ids: readonly string[], aliases: readonly FailureAlias[]): readonly Renaming[] {
   const found = new Map<string, Renaming>();
   for (const { former, current } of aliases) {
     for (const from of ids) {
@@ -59,30 +59,32 @@ export function renamings(ids: readonly string[], aliases: readonly FailureAlias
   return [...found.values()];
 }
 
+type Version = Pick<Signing, 'version'>;
+
 /** The groups with marks that were made on ids of an older version. */
-export function* olderMarks({ version }: Pick<Signing, 'version'>): Reading<readonly string[]> {
+function* olderMarks({ version }: Version): Reading<readonly string[]> {
   const rows = yield* rowsOf<{ failure_id: string }>(
     sql`SELECT DISTINCT failure AS failure_id FROM failure_marks WHERE failure < ${versionSign(version)}`,
   );
   return rows.map(row => row.failure_id);
 }
 
-/** The groups of `olderMarks` that have an alias: their marks were copied to the new ids. */
-export function* movedMarks(signing: Pick<Signing, 'version'>): Reading<readonly string[]> {
-  const moved: string[] = [];
-  for (const id of yield* olderMarks(signing)) if ((yield* laterIds(id)).length > 0) moved.push(id);
-  return moved;
-}
-
 const otherColumns = raw([...markColumns, 'made_at'].filter(column => column !== 'failure').join());
 
-/** Puts the marks of a group on a new id too. One that is there already is newer. */
-export function copyMarks({ from, to }: Renaming): Sql {
-  return sql`INSERT INTO failure_marks (failure, ${otherColumns})
-    SELECT CAST(${to} AS text), ${otherColumns} FROM failure_marks WHERE failure = ${from}
-    ON CONFLICT (failure, kind) DO NOTHING`;
+/** Statements that copy marks to the new ids of their groups. A mark that is already there is newer, and stays. */
+export function* copiesOfMarks(version: Version, fresh: readonly FailureAlias[]): Reading<readonly Sql[]> {
+  if (fresh.length === 0) return [];
+  return renamings(yield* olderMarks(version), fresh).map(
+    ({ from, to }) => sql`INSERT INTO failure_marks (failure, ${otherColumns})
+      SELECT CAST(${to} AS text), ${otherColumns} FROM failure_marks WHERE failure = ${from}
+      ON CONFLICT (failure, kind) DO NOTHING`,
+  );
 }
 
-export function dropMarks(id: string): Sql {
-  return sql`DELETE FROM failure_marks WHERE failure = ${id}`;
+/** Statements that remove the marks of older ids, once `copiesOfMarks` has copied them. */
+export function* removalsOfMarks(version: Version): Reading<readonly Sql[]> {
+  const removals: Sql[] = [];
+  for (const id of yield* olderMarks(version))
+    if ((yield* laterIds(id)).length > 0) removals.push(sql`DELETE FROM failure_marks WHERE failure = ${id}`);
+  return removals;
 }

@@ -34,15 +34,6 @@ export function createTextIndexer(db: Database): TextIndexer {
   return { indexSome: budgetMs => !waiting.isEmpty() && indexSome.immediate(budgetMs) };
 }
 
-/** The queue of runs whose texts wait to be indexed. */
-type UnindexedRuns = {
-  readonly isEmpty: () => boolean;
-  /** Call it inside the transaction before `take`. */
-  readonly refresh: () => void;
-  /** Removes some runs from the queue; none are left when these are fewer than `most`. */
-  readonly take: (most: number) => { readonly taken: number; readonly runs: readonly IndexedRun[] };
-};
-
 type Row = SearchedTexts & {
   readonly key: number;
   readonly id: string | null;
@@ -62,7 +53,8 @@ FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key =
   LEFT JOIN details d ON d.key = q.key
 ORDER BY q.key LIMIT ?`;
 
-function createUnindexedRuns(db: Database): UnindexedRuns {
+/** The queue of runs whose texts wait to be indexed. */
+function createUnindexedRuns(db: Database) {
   const next = db.prepare<unknown[], Row>(waiting);
   const check = createCellCheck(next);
   const done = db.prepare('DELETE FROM unindexed WHERE key = ?');
@@ -89,8 +81,10 @@ function createUnindexedRuns(db: Database): UnindexedRuns {
 
   return {
     isEmpty: () => hasWaiting.get() === undefined,
+    /** Call it inside the transaction before `take`. */
     refresh: unlisted.refresh,
-    take(most) {
+    /** Removes some runs from the queue; none are left when these are fewer than `most`. */
+    take(most: number): { readonly taken: number; readonly runs: readonly IndexedRun[] } {
       const rows = next.all(most);
       return { taken: rows.length, runs: rows.flatMap(toIndexed) };
     },
@@ -111,20 +105,15 @@ function createTextIndex(db: Database): (run: IndexedRun) => void {
 }
 
 /** The texts of a run that bare words search, but that the dictionary does not list. */
-type UnlistedTexts = {
-  /** Call it inside the transaction before `of`. */
-  readonly refresh: () => void;
-  readonly of: (run: SearchedTexts) => readonly string[];
-};
-
-function createUnlistedTexts(db: Database): UnlistedTexts {
+function createUnlistedTexts(db: Database) {
   const isListed = db.prepare('SELECT 1 FROM dictionary WHERE field = ? AND value = ?');
   let incomplete: readonly SearchedField[] = [];
   return {
+    /** Call it inside the transaction before `of`. */
     refresh() {
       incomplete = searchedFields.filter(field => isListed.get(field + incompleteMark, incompleteMark));
     },
-    of: run =>
+    of: (run: SearchedTexts): readonly string[] =>
       incomplete.flatMap(field => {
         const text = run[field];
         return typeof text === 'string' && !isListed.get(field, text) ? [text] : [];

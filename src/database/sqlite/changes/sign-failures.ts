@@ -1,13 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { causeColumns } from '../../runs/events/error-columns.ts';
-import {
-  copyMarks,
-  dropMarks,
-  type FailureAlias,
-  movedMarks,
-  olderMarks,
-  renamings,
-} from '../../runs/failures/failure-aliases.ts';
+import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-aliases.ts';
 import {
   currentSigning,
   type RecordedErrorRow,
@@ -32,9 +25,8 @@ const pageSize = 32;
 const told = `SELECT ${recordedErrorColumns} FROM runs r LEFT JOIN details d ON d.key = r.key WHERE r.key = ?`;
 
 /**
- * Signs the failures anew that an older version has signed, notes by which text they went before, and puts
- * what people keep of their groups on the new ids. Failures that cannot be read stay as they are; the first
- * of them is reported.
+ * Signs the failures of older versions again, keeps their old texts as aliases, and moves notes and mutes to
+ * the new ids. Failures that cannot be read stay as they are; the first of them is reported.
  */
 export function createFailureSigner(
   db: Database,
@@ -91,10 +83,9 @@ export function createFailureSigner(
       signPage(keys, fresh);
       keys = nextKeys();
     } while (keys.length > 0 && performance.now() < end);
-    if (fresh.length > 0)
-      for (const renaming of renamings(read(olderMarks(signing)), fresh)) write(copyMarks(renaming));
+    for (const copy of read(copiesOfMarks(signing, fresh))) write(copy);
     if (keys.length > 0) return true;
-    for (const id of read(movedMarks(signing))) write(dropMarks(id));
+    for (const removal of read(removalsOfMarks(signing))) write(removal);
     // Groups have other ids now.
     bumpChange(db);
     return false;
