@@ -118,7 +118,7 @@ function isDecodable({ username, password, hostname, pathname }: URL): boolean {
 }
 
 /**
- * What counts of the address of a stranger: host, port, user and database, and that certificates are checked.
+ * The settings for a stranger's address: host, port, user and database count, and certificates are checked.
  * Everything is given, so that the driver takes nothing from `PG…` variables; `PGSSLMODE` alone holds.
  */
 function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {

@@ -40,7 +40,7 @@ function listed(workflows: readonly WorkflowName[]): Sql {
 const newestSuccesses = `SELECT r.started_at, r.finished_at, r.paused_ms, r.paused_at FROM runs r
   WHERE r.name = w.name AND r.kind = w.kind AND r.status = 'success' ORDER BY r.created_at DESC, r.id DESC LIMIT ${recentSuccesses}`;
 
-/** By what the running time of a row `r` is divided: an object for each kind, by name. */
+/** The divisor of the running time of a row `r`, from a JSON object for each kind, by name. */
 export function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
   const objectOf = (kind: string) =>
     JSON.stringify(

@@ -48,7 +48,7 @@ async function findRuns(client: ClientBase, requests: readonly BeginRequest[]): 
   return requests.map(request => ({ ...request, run: byId.get(request.id) }));
 }
 
-/** How many of them, at least one, have inputs that are not too large together. */
+/** The number of starts, at least one, whose inputs fit into one answer. */
 async function countOfSmall(client: ClientBase, asked: readonly Asked[]): Promise<number> {
   const { rows } = await client.query<{ key: number; bytes: number }>({
     name: 'input-sizes-of',

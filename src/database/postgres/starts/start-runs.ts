@@ -95,7 +95,7 @@ async function findKnown(client: ClientBase, ids: readonly string[]): Promise<Re
   return new Map(rows.map(decodeRow).map(run => [run.id, run]));
 }
 
-/** What a transaction holds up: every other start. */
+/** A transaction holds up every other start. */
 const mostAtOnce = 20;
 
 type Waiting = {

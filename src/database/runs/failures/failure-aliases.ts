@@ -71,7 +71,7 @@ function* olderMarks({ version }: Version): Reading<readonly string[]> {
 
 const otherColumns = raw([...markColumns, 'made_at'].filter(column => column !== 'failure').join());
 
-/** Statements that copy marks to the new ids of their groups. A mark that is already there is newer, and stays. */
+/** Statements that copy marks to the new ids of their groups. A mark that is there already is newer. */
 export function* copiesOfMarks(version: Version, fresh: readonly FailureAlias[]): Reading<readonly Sql[]> {
   if (fresh.length === 0) return [];
   return renamings(yield* olderMarks(version), fresh).map(

@@ -123,7 +123,7 @@ export function createStartQueue(options: StartQueueOptions): PolledStartQueue {
   };
 }
 
-/** What was offered where, and the version of the store in which there was nothing more to claim. */
+/** The last offer, and the version of the store at which nothing more could be claimed. */
 type Seen = { readonly starts: OwnStarts; readonly names: string; readonly version: unknown };
 
 /** Waits for other writers. A start that cannot begin stays claimed, and is claimed once more. */

@@ -17,6 +17,7 @@ import { unpackTrace } from '../../runs/rows/pack-trace.ts';
 import { parsedReads, type RowReads } from '../../runs/rows/parsed-reads.ts';
 import { readRun, readTrace } from '../../runs/rows/read-run.ts';
 import { smallTextBytes } from '../cell-check.ts';
+import type { ListRequest } from '../read/open-page.ts';
 import type { Reader } from '../read/reader.ts';
 import { createPageReader } from '../read/sqlite-page.ts';
 import { planQuick } from '../read/sqlite-plan.ts';
@@ -24,7 +25,6 @@ import { hasFewLost, isQuickToCount, tablesOf } from '../read/sqlite-tables.ts';
 import { readVotes } from '../read/sqlite-votes.ts';
 import { isSmallTrace, storedSize } from '../read/stored-size.ts';
 import { retryWhileLocked } from '../sqlite-error.ts';
-import type { ListRequest } from '../worker/sliced-pages.ts';
 import type { MarkChange } from '../worker/writes.ts';
 import { type Connection, openConnection, watchStore } from './connection.ts';
 

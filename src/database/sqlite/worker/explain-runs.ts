@@ -14,8 +14,8 @@ import {
   toRunParts,
 } from '../../runs/rows/run-parts.ts';
 import { sql } from '../../runs/sql-template.ts';
+import { openPage, readSliced } from '../read/open-page.ts';
 import type { Reader } from '../read/reader.ts';
-import { openPage, readSliced } from './sliced-pages.ts';
 
 type Options = {
   readonly now: number;

@@ -4,7 +4,7 @@ import { openWritable } from '../open-database.ts';
 import { toOwnStoreError } from '../sqlite-error.ts';
 
 const busyTimeoutMs = 3_000;
-/** What a commit holds up: the reads of this thread, and every other writer. */
+/** A commit holds up the reads of this thread, and every other writer. */
 const mostAtOnce = 100;
 
 type Refusal = { readonly type: 'refused'; readonly reason: string };

@@ -24,6 +24,7 @@ import {
 import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import { type StoredSteps, scanStoredRun, scanStoredSteps } from '../../runs/rows/stored-steps.ts';
 import { openReadable } from '../open-database.ts';
+import { type ListRequest, openPage, readSliced } from '../read/open-page.ts';
 import { createReader, type Reader } from '../read/reader.ts';
 import { readTallies } from '../read/sqlite-failures.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
@@ -31,7 +32,6 @@ import { readManyVotes } from '../read/sqlite-votes.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { explainRuns } from './explain-runs.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
-import { type ListRequest, openPage, readSliced } from './sliced-pages.ts';
 import { createWrites, type MarkChange, type Writes } from './writes.ts';
 
 const busyTimeoutMs = 3_000;
