@@ -44,13 +44,16 @@ const reducers: readonly ((state: State, action: Action) => State | undefined)[]
   applyDialogAction,
 ];
 
-/** Each keeps its part of the state consistent with what else has changed, as the room that it has. */
+/**
+ * Each keeps its part of the state consistent with what else has changed, as the room that it has. The run
+ * beside the table comes last: it is the one under the cursor, which the list may have moved.
+ */
 const settlers: readonly ((state: State, before: State, hasOtherRoom: boolean) => State)[] = [
-  settleRun,
   settleFilter,
   settleCompare,
   settleList,
   settleGroups,
+  settleRun,
 ];
 
 export function reduce(state: State, action: Action): State {

@@ -18,16 +18,21 @@ export function reduceShell(state: State, action: Action): State | undefined {
     case 'notice-expired':
       return state.notice ? { ...state, notice: undefined } : state;
     case 'task-moved':
-      return { ...state, tasks: moveTask(state.tasks, action.kind, action.task) };
+      return withTasks(state, moveTask(state.tasks, action.kind, action.task));
     default:
       return reduceStore(state, action);
   }
 }
 
+/** A task that ends before it is shown changes nothing. */
+function withTasks(state: State, tasks: State['tasks']): State {
+  return tasks === state.tasks ? state : { ...state, tasks };
+}
+
 /** A task keeps its line while it goes on. */
 function moveTask(tasks: State['tasks'], kind: Task['kind'], task: Task | undefined): State['tasks'] {
-  if (!task) return tasks.filter(one => one.kind !== kind);
   const isKnown = tasks.some(one => one.kind === kind);
+  if (!task) return isKnown ? tasks.filter(one => one.kind !== kind) : tasks;
   return isKnown ? tasks.map(one => (one.kind === kind ? task : one)) : [...tasks, task];
 }
 

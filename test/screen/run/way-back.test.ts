@@ -4,6 +4,7 @@ import { focusedLink } from '../../../src/screen/run/focus.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { cursorRun } from '../../../src/screen/table/reduce-list.ts';
 import { installFakeClock } from '../fake-clock.ts';
+import { failedRun, missing } from '../groups/failed-runs.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
 
@@ -103,6 +104,16 @@ describe('the run beside the table is the one that keys act on', () => {
     expect(shown(session)).toEqual({ screen: 'detail', open: 'run_0003', underCursor: 'run_0002' });
     await pressEach(session, 'q');
     expect(shown(session)).toEqual({ screen: 'table', open: 'run_0002', underCursor: 'run_0002' });
+  });
+
+  test('after a group was entered from a run that is not listed', async () => {
+    const failed = { ...failedRun(3, missing), retryOf: 'run_0001' };
+    const { session } = await open(wide, [sampleRun(1), failed]);
+    await pressEach(session, '/', ...'status:failed', 'enter', 'enter', 'q');
+    session.type('run_0001');
+    await settle(500);
+    await pressEach(session, '!', 'enter');
+    expect(shown(session)).toEqual({ screen: 'table', open: 'run_0003', underCursor: 'run_0003' });
   });
 
   test('after another run was compared from the table', async () => {
