@@ -43,7 +43,7 @@ export function createJob(
         restMs = afterMs;
       };
       await untilAborted(read(signal, again), signal);
-      if (restMs !== undefined) own.timer = plan(own, read, restMs);
+      if (restMs !== undefined && !signal.aborted) own.timer = plan(own, read, restMs);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;

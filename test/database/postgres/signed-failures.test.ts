@@ -96,6 +96,25 @@ describe('a new version of the signature', () => {
       expect(await currentId(store, id)).toMatch(new RegExp(`^${versionSign(signing.version)}`));
     }
   });
+
+  it('takes them along to a group whose runs another transaction held meanwhile', async () => {
+    const { store, pool, record } = await openUnderTest();
+    await record(signedEvents);
+    await markGroups(store, 'refused_wrapped', 'agent_limit');
+    const { id = '', runs = [] } =
+      (await knownGroups(store)).find(group => group.runs.includes('refused_wrapped')) ?? {};
+    expect(runs.length).toBeGreaterThan(1);
+    const [held = ''] = runs;
+    const client = await pool.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT FROM runs WHERE id = $1 FOR UPDATE', [held]);
+    await signWith(pool, secondSigning);
+    await client.query('COMMIT');
+    client.release();
+    expect((await store.failureMarks?.list())?.map(({ failureId }) => failureId)).toContain(id);
+    await signWith(pool, secondSigning);
+    expect((await store.failureMarks?.list())?.map(({ failureId }) => failureId)).not.toContain(id);
+  });
 });
 
 describe('a database whose failures an older version has signed', () => {

@@ -1,13 +1,7 @@
 import type { PoolClient } from 'pg';
 import { causeColumns, type ErrorColumns } from '../../runs/events/error-columns.ts';
 import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-aliases.ts';
-import {
-  currentSigning,
-  type RecordedErrorRow,
-  recordedErrorColumns,
-  type Signing,
-  signedBefore,
-} from '../../runs/failures/sign-row.ts';
+import { currentSigning, type RecordedErrorRow, recordedErrorColumns, type Signing, signedBefore } from '../../runs/failures/sign-row.ts';
 import { toDatabase } from '../database.ts';
 import { decodeRow } from '../text-codec.ts';
 import { createRowStatement, recordedColumns } from './row-statement.ts';
@@ -84,5 +78,15 @@ async function moveMarks(
 ): Promise<void> {
   const { read } = toDatabase(client);
   for (const copy of await read(copiesOfMarks(signing, fresh))) await client.query(copy);
-  if (isDone) for (const removal of await read(removalsOfMarks(signing))) await client.query(removal);
+  const removals = isDone ? await read(removalsOfMarks(signing)) : [];
+  if (removals.length === 0 || (await isAnyLeft(client, signing))) return;
+  for (const removal of removals) await client.query(removal);
+}
+
+/** Rows that another transaction holds were left out: the marks of their groups stay until they are signed. */
+async function isAnyLeft(client: PoolClient, signing: Signing): Promise<boolean> {
+  const { rows } = await client.query<{ answer: boolean }>(
+    `SELECT EXISTS (SELECT FROM runs r WHERE ${signedBefore(signing)}) AS answer`,
+  );
+  return rows[0]?.answer === true;
 }
