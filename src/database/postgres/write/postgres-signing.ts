@@ -83,7 +83,7 @@ async function moveMarks(
   for (const removal of removals) await client.query(removal);
 }
 
-/** Rows that another transaction holds were left out: the marks of their groups stay until they are signed. */
+/** Rows that another transaction holds are left out: until they are signed, the marks of groups stay. */
 async function isAnyLeft(client: PoolClient, signing: Signing): Promise<boolean> {
   const { rows } = await client.query<{ answer: boolean }>(
     `SELECT EXISTS (SELECT FROM runs r WHERE ${signedBefore(signing)}) AS answer`,
