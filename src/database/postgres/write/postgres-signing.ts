@@ -1,7 +1,13 @@
 import type { PoolClient } from 'pg';
 import { causeColumns, type ErrorColumns } from '../../runs/events/error-columns.ts';
 import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-aliases.ts';
-import { currentSigning, type RecordedErrorRow, recordedErrorColumns, type Signing, signedBefore } from '../../runs/failures/sign-row.ts';
+import {
+  currentSigning,
+  type RecordedErrorRow,
+  recordedErrorColumns,
+  type Signing,
+  signedBefore,
+} from '../../runs/failures/sign-row.ts';
 import { toDatabase } from '../database.ts';
 import { decodeRow } from '../text-codec.ts';
 import { createRowStatement, recordedColumns } from './row-statement.ts';
