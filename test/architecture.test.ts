@@ -268,8 +268,8 @@ const cutting: Readonly<Record<string, string>> = {
   'screen/run/outline/steps-outline.ts': 'measures',
   'screen/run/outline/text-lines.ts': 'masks each line, and reads around a part of a text to do so',
   'screen/run/outline/shown-text.ts': 'cuts what is revealed',
-  'screen/compare/word-lines.ts': 'differences are masked before',
-  'screen/compare/lines/difference-cells.ts': 'differences are masked before',
+  'screen/compare/value-detail.ts': 'differences are masked before',
+  'screen/compare/difference-cells.ts': 'differences are masked before',
 };
 
 /** A part of a text is taken by a number of units, which is named so; of a list, by `most…`. */

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { FilterBar, Header, Hints, Notice, ViewStrip } from './bars/bars.tsx';
 import { useKeys } from './bars/use-keys.ts';
-import { ComparePane } from './compare/lines/compare-pane.tsx';
+import { ComparePane } from './compare/compare-pane.tsx';
 import { Dialog } from './dialogs/dialog.tsx';
 import { GroupsTable } from './groups/lines/groups-table.tsx';
 import type { RowPainter } from './paint/row-painter.ts';

@@ -5,7 +5,7 @@ import { hintsFor } from '../../src/screen/dialogs/hints.ts';
 import { type Key, keyName } from '../../src/screen/shell/key.ts';
 import { commandRows } from '../../src/screen/shell/keymap.ts';
 import type { State } from '../../src/screen/shell/state.ts';
-import { compareStates } from '../screen/compare/lines/compare-states.ts';
+import { compareStates } from '../screen/compare/compare-states.ts';
 import { installFakeClock } from '../screen/fake-clock.ts';
 import { createMemoryStore } from '../screen/memory-store.ts';
 import { dialogStates, screenStates } from '../screen/named-states.ts';

@@ -1,5 +1,5 @@
 import { chooseTheme } from '../../src/screen/paint/theme.ts';
-import { compareStates } from '../screen/compare/lines/compare-states.ts';
+import { compareStates } from '../screen/compare/compare-states.ts';
 import { drawApp } from '../screen/draw-app.tsx';
 import { dialogStates, screenStates } from '../screen/named-states.ts';
 import { listState } from '../screen/screen-states.ts';

@@ -2,7 +2,7 @@ import { headerLine } from '../../src/screen/bars/header-line.ts';
 import { hintsLine } from '../../src/screen/bars/hints-line.ts';
 import { noticeLines } from '../../src/screen/bars/notice-lines.ts';
 import { viewsLine } from '../../src/screen/bars/views-line.ts';
-import { compareLines } from '../../src/screen/compare/lines/compare-lines.ts';
+import { compareLines } from '../../src/screen/compare/compare-lines.ts';
 import { earlyFrame } from '../../src/screen/early-frame.ts';
 import { filterLines } from '../../src/screen/filter/filter-lines.ts';
 import { groupTableLines } from '../../src/screen/groups/lines/group-table-lines.ts';

@@ -1,4 +1,7 @@
+import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
+import { redactText } from '../../model/text/redact.ts';
+import { copyNotice } from '../copy/copy-notice.ts';
 import type { Command } from '../shell/command.ts';
 import { compareBox } from '../shell/layout.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
@@ -13,12 +16,9 @@ import {
 import type { State } from '../shell/state.ts';
 import { isTooSmall } from '../shell/window-size.ts';
 import { isFailedOrMarked } from '../table/picked-run.ts';
-import { compareBodyRows } from './compare-layout.ts';
-import { noiseSign } from './compare-notes.ts';
-import { compareRows, foldOf, nodeOf } from './compare-rows.ts';
-import { copyComparison, copyDifference } from './copy-comparison.ts';
+import { compareBodyRows, noiseSign, sentenceOf } from './compare-layout.ts';
+import { compareRows, foldOf, nodeOf, placeOfRow, rowText } from './compare-rows.ts';
 import { compareNeighbor, compareReason, openCompare } from './open-compare.ts';
-import { placeOfRow } from './place-of-row.ts';
 import { hasSecrets } from './shown-difference.ts';
 
 const where = ['compare'] as const;
@@ -244,4 +244,34 @@ function openInTrace({ getState, dispatch }: SessionContext): void {
 function goBack({ getState, dispatch, effects }: SessionContext): void {
   if (isTooSmall(getState().size)) return effects.quit(0);
   dispatch({ type: 'compare-closed' });
+}
+
+/** Copies the difference under the cursor in words, else the summary of the comparison. */
+export function copyDifference(context: SessionContext): void {
+  const state = context.getState();
+  const { compare } = state;
+  if (!compare?.comparison) return;
+  const row = compareRows(compare, compareBox(state).width)[compare.cursor];
+  const told = rowText(row, compare.reveal);
+  const text = told ?? sentenceOf(compare);
+  const { text: masked, hidden } = compare.reveal ? { text, hidden: 0 } : redactText(text);
+  write(context, told === undefined ? 'what differs' : 'the difference', masked, hidden);
+}
+
+/** For a bug report, as `runlens diff -o markdown` writes it; always masked. */
+export function copyComparison(context: SessionContext): void {
+  const { compare, now } = context.getState();
+  if (compare?.comparison) write(context, 'the comparison', comparisonMarkdown(compare.comparison, now), 0);
+}
+
+function write(
+  { run, effects, dispatch }: SessionContext,
+  label: string,
+  text: string,
+  hidden: number,
+): void {
+  run(async () => {
+    const outcome = await effects.copy(text);
+    dispatch({ type: 'noticed', text: copyNotice({ label, hidden }, outcome), tone: 'info' });
+  });
 }

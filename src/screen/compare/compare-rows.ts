@@ -1,17 +1,21 @@
-import type { Difference, PairedNode } from '../../model/compare/run-comparison.ts';
+import { type Difference, isOfStart, type PairedNode } from '../../model/compare/run-comparison.ts';
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import { indentOf } from './compare-layout.ts';
-import { compareNotes } from './compare-notes.ts';
+import { compareNotes, indentOf } from './compare-layout.ts';
 import type { CompareState } from './compare-state.ts';
 import {
   type AlikeNodes,
   createIsAlike,
+  type DifferencesPart,
   isFoldedAtFirst,
   isOneSided,
   type NodesPart,
+  partsOfDifferences,
+  placeBelow,
+  placeOf,
+  placeOfNode,
   presenceOf,
   type ShownChild,
   shownChildren,
@@ -19,10 +23,8 @@ import {
   valuesOf,
 } from './compare-tree.ts';
 import { comparedUsage, type UsageRow, usageText } from './compared-usage.ts';
-import { type DifferencesPart, partsOfDifferences } from './difference-places.ts';
 import { shownDifference } from './shown-difference.ts';
-import { hasDetail, valueDetail } from './value-detail.ts';
-import type { DetailLine } from './word-lines.ts';
+import { type DetailLine, hasDetail, valueDetail } from './value-detail.ts';
 
 /** A row of the tree of both runs. */
 export type CompareRow = { readonly depth: number } & (
@@ -223,4 +225,44 @@ function addDifference(rows: CompareRow[], row: DifferenceRow, { shown, width }:
   const room = width - indentOf(depth + 1, width) - 1;
   for (const line of valueDetail(difference, shown, room))
     rows.push({ type: 'line', line, difference, depth: depth + 1 });
+}
+
+/** How many differences come before a row, and whether the row is of the next one itself. */
+export function placeOfRow(
+  row: CompareRow | undefined,
+  root: PairedNode,
+): { readonly place: number; readonly isOwn: boolean } {
+  const difference = differenceOf(row);
+  const own = difference && placeOf(difference);
+  return own === undefined ? { place: placeBefore(row, root), isOwn: false } : { place: own, isOwn: true };
+}
+
+function placeBefore(row: CompareRow | undefined, root: PairedNode): number {
+  switch (row?.type) {
+    case 'node':
+      return placeOfNode(row.node);
+    case 'alike':
+      return placeOfFirst(row.group.nodes);
+    case 'nodes':
+      return placeOfFirst(row.part.nodes);
+    case 'differences': {
+      const [first] = row.part.differences;
+      return first ? (placeOf(first) ?? placeAfterNoise(first)) : 0;
+    }
+    case 'difference':
+    case 'line':
+      return placeAfterNoise(row.difference);
+    default:
+      return root.total;
+  }
+}
+
+function placeOfFirst([first]: readonly PairedNode[]): number {
+  return first ? placeOfNode(first) : 0;
+}
+
+/** Noise of what went into a node, or came out of it, comes after the differences of that. */
+function placeAfterNoise(noise: Difference): number {
+  const { node } = noise;
+  return isOfStart(noise) ? placeBelow(node) : placeOfNode(node) + node.total;
 }

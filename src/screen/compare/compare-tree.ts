@@ -21,9 +21,10 @@ type IsAlike = (node: PairedNode) => boolean;
 /** Fewer are shown one by one. */
 const leastAlike = 2;
 const mostShown = 200;
-const nodesOfPart = 100;
+const inPart = 100;
 
 const groupsByFirst = new WeakMap<PairedNode, AlikeNodes>();
+
 /** Whether nothing differs in a node, nor varies if noise is shown, nor goes on in one of the runs. */
 export function createIsAlike(showsNoise: boolean): IsAlike {
   return node => node.total === 0 && !(showsNoise && node.noiseTotal > 0) && !goesOn(node);
@@ -69,19 +70,20 @@ export function shownNodes(all: readonly PairedNode[], isAlike: IsAlike): readon
 export function partOf(node: PairedNode, isAlike: IsAlike): NodesPart | undefined {
   const { parent } = node;
   if (!parent || parent.children.length <= mostShown) return undefined;
-  const part = partsOf(parent)[Math.floor(parent.children.indexOf(node) / nodesOfPart)];
+  const part = partsOf(parent)[Math.floor(parent.children.indexOf(node) / inPart)];
   return shownChildren(parent, isAlike).some(child => child.type === 'nodes' && child.part === part)
     ? part
     : undefined;
 }
 
-const partsOf = memo((node: PairedNode): readonly NodesPart[] => {
-  const { children } = node;
-  const parts: NodesPart[] = [];
-  for (let at = 0; at < children.length; at += nodesOfPart)
-    parts.push({ nodes: children.slice(at, at + nodesOfPart) });
-  return parts;
-});
+const partsOf = memo((node: PairedNode): readonly NodesPart[] =>
+  inParts(node.children).map(nodes => ({ nodes })),
+);
+
+function inParts<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / inPart);
+  return Array.from({ length: count }, (_, at) => items.slice(at * inPart, (at + 1) * inPart));
+}
 
 function groupOf(nodes: readonly PairedNode[]): AlikeNodes {
   const [first] = nodes;
@@ -134,3 +136,51 @@ export function countBelow(node: PairedNode): number {
   }
   return count;
 }
+
+/** Where a difference is among all, in the order of the rows, counted from 0; `undefined` for noise. */
+export function placeOf(difference: Difference): number | undefined {
+  const { node } = difference;
+  const own = node.differences.indexOf(difference);
+  if (own < 0) return undefined;
+  const below = node.total - node.differences.length;
+  return placeOfNode(node) + own + (isOfStart(difference) ? 0 : below);
+}
+
+/** How many differences come before those of a node. */
+export function placeOfNode(node: PairedNode): number {
+  let place = 0;
+  for (let at = node; at.parent; at = at.parent) {
+    place += countStart(at.parent);
+    for (const sibling of at.parent.children) {
+      if (sibling === at) break;
+      place += sibling.total;
+    }
+  }
+  return place;
+}
+
+/** How many differences come before what is below a node. */
+export function placeBelow(node: PairedNode): number {
+  return placeOfNode(node) + countStart(node);
+}
+
+function countStart({ differences }: PairedNode): number {
+  let count = 0;
+  for (const difference of differences) if (isOfStart(difference)) count += 1;
+  return count;
+}
+
+/** Some of very many differences that one node has, such as those of a large payload. */
+export type DifferencesPart = { readonly differences: readonly Difference[] };
+
+/** The parts of very many differences, the same objects each time; `undefined` of few. */
+export function partsOfDifferences(
+  differences: readonly Difference[],
+): readonly DifferencesPart[] | undefined {
+  const [first] = differences;
+  return first && differences.length > mostShown ? partsByFirst(first, differences) : undefined;
+}
+
+const partsByFirst = memo((_first: Difference, all: readonly Difference[]): readonly DifferencesPart[] =>
+  inParts(all).map(differences => ({ differences })),
+);

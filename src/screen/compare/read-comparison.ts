@@ -1,4 +1,7 @@
 import { inTurns } from '../../async/yield-to-event-loop.ts';
+import { compareTexts } from '../../model/compare/payload/text-words.ts';
+import type { Difference } from '../../model/compare/run-comparison.ts';
+import { nodeLabel } from '../../model/compare/text/difference-path.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
@@ -6,10 +9,12 @@ import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operat
 import { createJob } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
+import { sentenceOf } from './compare-layout.ts';
+import { compareRows, differenceOf, nodeOf } from './compare-rows.ts';
 import { areUnread, type CompareState } from './compare-state.ts';
-import { createWordsReader } from './compare-words.ts';
 import { otherRunHint } from './open-compare.ts';
-import { prepareFrame } from './prepare-frame.ts';
+import { compareSize, goToDifference, withComparison } from './reduce-compare.ts';
+import { lookForSecrets, shownDifference, textsOf } from './shown-difference.ts';
 
 /** Reads and compares what is shown, until the user goes back. */
 export function readComparison(context: ReaderContext): Reaction {
@@ -107,4 +112,67 @@ export function followCompared({ dispatch }: ReaderContext): Reaction {
 function knownRun({ list, detail }: State, run: RunSummary): RunSummary | undefined {
   const row = list.rows.find(candidate => isSameRun(candidate, run));
   return row ?? (detail && isSameRun(detail.summary, run) ? detail.summary : undefined);
+}
+
+/** Compares the texts that the user has unfolded: once, and again after secrets were revealed or masked. */
+function createWordsReader({ run, dispatch, getState }: ReaderContext) {
+  let begun = new Map<Difference, boolean>();
+  let of: object | undefined;
+  let abort = new AbortController();
+
+  const stop = (): void => {
+    abort.abort();
+    abort = new AbortController();
+  };
+
+  const read = (compare: CompareState): void => {
+    const { signal } = abort;
+    const { request, comparison, reveal, toggled } = compare;
+    if (of !== request) begun = new Map();
+    of = request;
+    if (!comparison) return;
+    for (const fold of toggled) {
+      if (!isDifference(fold) || begun.get(fold) === reveal) continue;
+      const texts = textsOf(fold, reveal);
+      if (!texts) continue;
+      begun.set(fold, reveal);
+      run(async () => {
+        try {
+          const runs = await inTurns(compareTexts(texts.was, texts.is), signal);
+          if (getState().compare?.reveal !== reveal) return;
+          dispatch({ type: 'texts-compared', request, difference: fold, texts: { ...texts, runs } });
+        } catch (error) {
+          if (!signal.aborted) throw error;
+        }
+      });
+    }
+  };
+  return { read, stop };
+}
+
+function isDifference(fold: object): fold is Difference {
+  return 'kind' in fold && 'usual' in fold;
+}
+
+/**
+ * Makes what the first frame of a comparison shows, so that the frame finds it made: the labels of steps, the
+ * rows, and which values are secrets. All in one turn took as long as the frame itself; yields regularly.
+ */
+export function* prepareFrame(state: State, comparison: ComparedRuns): Generator<undefined, void> {
+  if (!state.compare) return;
+  const compare = withComparison(state.compare, comparison);
+  yield* lookForSecrets(comparison);
+  sentenceOf(compare);
+  yield;
+  const size = compareSize({ ...state, compare });
+  compareRows(compare, size.width);
+  yield;
+  const shown = goToDifference(compare, comparison.first, size);
+  const rows = compareRows(shown, size.width).slice(shown.top, shown.top + size.rows);
+  for (const row of rows) {
+    yield;
+    const [node, difference] = [nodeOf(row), differenceOf(row)];
+    if (node) nodeLabel(node);
+    if (difference) shownDifference(difference, compare.reveal);
+  }
 }

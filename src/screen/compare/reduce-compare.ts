@@ -1,11 +1,99 @@
 import { type Difference, isOfStart } from '../../model/compare/run-comparison.ts';
 import { runAddress } from '../../model/run.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
+import type { Action } from '../shell/actions.ts';
+import { compareBox } from '../shell/layout.ts';
+import type { State } from '../shell/state.ts';
 import { scrollTo } from '../table/reduce-list.ts';
+import { compareBodyRows } from './compare-layout.ts';
 import { type CompareRow, compareRows, differenceOf, foldOf } from './compare-rows.ts';
-import { type CompareState, createCompare } from './compare-state.ts';
-import { createIsAlike, isFoldedAtFirst, partOf, presenceOf, valuesOf } from './compare-tree.ts';
-import { partsOfDifferences } from './difference-places.ts';
+import { type CompareAction, type CompareState, createCompare } from './compare-state.ts';
+import {
+  createIsAlike,
+  isFoldedAtFirst,
+  partOf,
+  partsOfDifferences,
+  presenceOf,
+  valuesOf,
+} from './compare-tree.ts';
+
+/** What an action about two compared runs makes of the state; `undefined` for any other. */
+export function applyCompareAction(state: State, action: Action): State | undefined {
+  if (action.type === 'compare-requested') return open(state, action);
+  if (action.type === 'compare-closed') return close(state);
+  const { compare } = state;
+  if (!compare) return undefined;
+  const next = reduceCompare(compare, action as CompareAction, compareSize(state));
+  if (next === compare) return state;
+  return next && fitCompare({ ...state, compare: next });
+}
+
+function open(state: State, requested: Extract<CompareAction, { type: 'compare-requested' }>): State {
+  const before = state.screen === 'compare' ? state.compare?.openedFrom : state.screen;
+  const openedFrom = before === 'detail' ? 'detail' : 'table';
+  return { ...state, screen: 'compare', compare: createCompare({ ...requested, openedFrom }) };
+}
+
+function close({ compare, ...state }: State): State {
+  return { ...state, screen: compare?.openedFrom ?? 'table' };
+}
+
+/** `undefined` for what is no action of this screen. */
+function reduceCompare(
+  compare: CompareState,
+  action: CompareAction,
+  size: CompareSize,
+): CompareState | undefined {
+  switch (action.type) {
+    case 'sides-swapped': {
+      const swapped = swapSides(compare, action.request);
+      return goToDifference(swapped, swapped.comparison?.first ?? null, size);
+    }
+    case 'compare-repeated':
+      return { ...createCompare({ ...compare, request: action.request }), reveal: compare.reveal };
+    case 'compared-run-changed':
+      return { ...compare, [action.run]: action.summary };
+    case 'compare-advanced':
+    case 'runs-compared':
+    case 'compare-failed':
+    case 'texts-compared':
+      return action.request === compare.request ? reduceReport(compare, action, size) : compare;
+    case 'compare-cursor-moved':
+      return moveCompareCursor(compare, action.index, size);
+    case 'compare-difference-reached':
+      return goToDifference(compare, action.difference, size);
+    case 'compare-row-folded':
+      return foldRow(compare, action.isOpen, size);
+    case 'compare-all-folded':
+      return foldAll(compare, size);
+    case 'noise-toggled':
+      return toggleNoise(compare, size);
+    case 'compare-secrets-toggled':
+      return { ...compare, reveal: !compare.reveal, words: new Map() };
+    default:
+      return undefined;
+  }
+}
+
+type ReportType = 'compare-advanced' | 'runs-compared' | 'compare-failed' | 'texts-compared';
+
+/** What was read and compared meanwhile. */
+function reduceReport(
+  compare: CompareState,
+  action: Extract<CompareAction, { type: ReportType }>,
+  size: CompareSize,
+): CompareState {
+  switch (action.type) {
+    case 'compare-advanced':
+      return { ...compare, b: action.b ?? compare.b, progress: action.progress ?? compare.progress };
+    case 'runs-compared':
+      return goToDifference(withComparison(compare, action.comparison), action.comparison.first, size);
+    case 'compare-failed':
+      return { ...compare, error: action.error, progress: undefined };
+    case 'texts-compared':
+      return { ...compare, words: new Map(compare.words).set(action.difference, action.texts) };
+  }
+}
 
 /** The width of the tree, and how many of its rows are in sight. */
 export type CompareSize = { readonly width: number; readonly rows: number };
@@ -149,4 +237,23 @@ export function swapSides(compare: CompareState, request: object): CompareState 
 export function withComparison(compare: CompareState, comparison: ComparedRuns): CompareState {
   const { a, b } = comparison;
   return { ...compare, a, b, comparison, progress: undefined, error: undefined };
+}
+
+export function compareSize(state: State): CompareSize {
+  return { width: compareBox(state).width, rows: compareBodyRows(state) };
+}
+
+/** A comparison ends with its screen; while it is shown, its cursor stays in sight. */
+export function settleCompare(state: State, _before: State, hasOtherRoom: boolean): State {
+  if (!state.compare) return state;
+  if (state.screen !== 'compare') return { ...state, compare: undefined };
+  return hasOtherRoom ? fitCompare(state) : state;
+}
+
+/** Keeps the cursor in sight after the room for the rows has changed. */
+export function fitCompare(state: State): State {
+  const { compare } = state;
+  return compare
+    ? { ...state, compare: moveCompareCursor(compare, compare.cursor, compareSize(state)) }
+    : state;
 }

@@ -90,3 +90,20 @@ export function isSmall(value: object): boolean {
   }
   return left >= 0;
 }
+
+/** Both texts of a payload as they are shown; `undefined` for other values, and for very long texts. */
+export function textsOf(
+  difference: Difference,
+  reveal: boolean,
+): { readonly was: string; readonly is: string } | undefined {
+  const { kind } = difference;
+  if (kind === 'status' || kind === 'error') return undefined;
+  if (!isText(difference.was) || !isText(difference.is)) return undefined;
+  if (Math.max(difference.was.length, difference.is.length) > mostUnitsMasked) return undefined;
+  const { was, is } = shownDifference(difference, reveal);
+  return { was: String(was), is: String(is) };
+}
+
+function isText(value: unknown): value is string | LazyText {
+  return typeof value === 'string' || value instanceof LazyText;
+}

@@ -1,5 +1,5 @@
 import { headerLine } from '../../../src/screen/bars/header-line.ts';
-import { compareLines } from '../../../src/screen/compare/lines/compare-lines.ts';
+import { compareLines } from '../../../src/screen/compare/compare-lines.ts';
 import { groupTableLines } from '../../../src/screen/groups/lines/group-table-lines.ts';
 import { cursorMark, idleMark } from '../../../src/screen/paint/cursor-mark.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';

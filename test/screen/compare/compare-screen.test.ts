@@ -6,9 +6,9 @@ import { comparisonMarkdown } from '../../../src/model/compare/text/comparison-m
 import { differencePath } from '../../../src/model/compare/text/difference-path.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
+import { compareLines } from '../../../src/screen/compare/compare-lines.ts';
 import { compareRows, differenceOf, foldOf } from '../../../src/screen/compare/compare-rows.ts';
 import type { CompareState } from '../../../src/screen/compare/compare-state.ts';
-import { compareLines } from '../../../src/screen/compare/lines/compare-lines.ts';
 import { moveCompareCursor } from '../../../src/screen/compare/reduce-compare.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { type Help, shownHelpRows } from '../../../src/screen/help/help-lines.ts';

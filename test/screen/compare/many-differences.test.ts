@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import '../../../src/screen/commands.ts';
-import { compareRows, differenceOf } from '../../../src/screen/compare/compare-rows.ts';
+import { compareRows, differenceOf, placeOfRow } from '../../../src/screen/compare/compare-rows.ts';
 import { type CompareState, createCompare } from '../../../src/screen/compare/compare-state.ts';
-import { countBelow } from '../../../src/screen/compare/compare-tree.ts';
-import { placeOf } from '../../../src/screen/compare/difference-places.ts';
-import { placeOfRow } from '../../../src/screen/compare/place-of-row.ts';
+import { countBelow, placeOf } from '../../../src/screen/compare/compare-tree.ts';
 import {
   foldRow,
   goToDifference,

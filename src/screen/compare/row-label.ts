@@ -1,9 +1,14 @@
-import type { PairedNode } from '../../../model/compare/run-comparison.ts';
-import { nodeLabel } from '../../../model/compare/text/difference-path.ts';
-import { memo } from '../../../model/memo.ts';
-import { countOf, formatCount } from '../../../model/text/formats.ts';
-import { type AlikeNodes, countBelow, isOneSided, type NodesPart } from '../compare-tree.ts';
-import type { DifferencesPart } from '../difference-places.ts';
+import type { PairedNode } from '../../model/compare/run-comparison.ts';
+import { nodeLabel } from '../../model/compare/text/difference-path.ts';
+import { memo } from '../../model/memo.ts';
+import { countOf, formatCount } from '../../model/text/formats.ts';
+import {
+  type AlikeNodes,
+  countBelow,
+  type DifferencesPart,
+  isOneSided,
+  type NodesPart,
+} from './compare-tree.ts';
 import { placeCell } from './difference-cells.ts';
 
 /** The name of a node, and what of it is not seen: `chunk (3 differences)`, `refund (12 below)`. */

@@ -1,12 +1,12 @@
-import { compareTexts } from '../../../../src/model/compare/payload/text-words.ts';
-import { InspectorError } from '../../../../src/model/errors.ts';
-import type { Run, Span, Step } from '../../../../src/model/run.ts';
-import type { ComparedRuns } from '../../../../src/operations/compare-runs.ts';
-import type { Action } from '../../../../src/screen/shell/actions.ts';
-import { compare } from '../../../model/compare/compared-runs.ts';
-import { inTurns } from '../../../model/compare/payload/in-turns.ts';
-import { sampleRun } from '../../memory-store.ts';
-import { veryManyDifferences } from '../many-differences.ts';
+import { compareTexts } from '../../../src/model/compare/payload/text-words.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { Run, Span, Step } from '../../../src/model/run.ts';
+import type { ComparedRuns } from '../../../src/operations/compare-runs.ts';
+import type { Action } from '../../../src/screen/shell/actions.ts';
+import { compare } from '../../model/compare/compared-runs.ts';
+import { inTurns } from '../../model/compare/payload/in-turns.ts';
+import { sampleRun } from '../memory-store.ts';
+import { veryManyDifferences } from './many-differences.ts';
 
 /** An order, `at` minutes after the first, that differs from others in ids and times. */
 function orderRun(at: number, fields: Partial<Run> = {}): Run {

@@ -1,5 +1,5 @@
-import { Rows } from '../../paint/rows.tsx';
-import type { ScreenProps } from '../../shell/use-selected.ts';
+import { Rows } from '../paint/rows.tsx';
+import type { ScreenProps } from '../shell/use-selected.ts';
 import { compareLines } from './compare-lines.ts';
 
 export function ComparePane({ session, theme, painter }: ScreenProps) {

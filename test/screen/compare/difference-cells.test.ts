@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
-import type { Difference } from '../../../../src/model/compare/run-comparison.ts';
-import type { Run } from '../../../../src/model/run.ts';
-import { differenceCells, nodeCell } from '../../../../src/screen/compare/lines/difference-cells.ts';
-import { noiseCell, usualCell } from '../../../../src/screen/compare/lines/usual-cell.ts';
-import { compare, runOf, spanOf, traceOf } from '../../../model/compare/compared-runs.ts';
+import type { Difference } from '../../../src/model/compare/run-comparison.ts';
+import type { Run } from '../../../src/model/run.ts';
+import {
+  differenceCells,
+  nodeCell,
+  noiseCell,
+  usualCell,
+} from '../../../src/screen/compare/difference-cells.ts';
+import { compare, runOf, spanOf, traceOf } from '../../model/compare/compared-runs.ts';
 
 const difference: Difference = {
   ...{ kind: 'output', change: 'type', at: ['output', 'total'], was: 8_948, is: '89481' },

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Run } from '../../../../src/model/run.ts';
-import { plainTheme } from '../../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../../src/screen/shell/actions.ts';
-import { compare, runOf, spanOf, stepOf } from '../../../model/compare/compared-runs.ts';
-import { drawApp } from '../../draw-app.tsx';
-import { listState } from '../../screen-states.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import type { Action } from '../../../src/screen/shell/actions.ts';
+import { compare, runOf, spanOf, stepOf } from '../../model/compare/compared-runs.ts';
+import { drawApp } from '../draw-app.tsx';
+import { listState } from '../screen-states.ts';
 
 const hostile = '\u001b[31m\u0007\u202e';
 const long = 'The order is written to the database and then sent to the depot.';

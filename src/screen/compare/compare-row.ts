@@ -1,21 +1,27 @@
-import { isFarOutside } from '../../../model/compare/judge/far-outside.ts';
-import type { Difference } from '../../../model/compare/run-comparison.ts';
-import type { RunNode } from '../../../model/compare/tree/run-node.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { fitText } from '../../../model/text/width.ts';
-import { cursorMark } from '../../paint/cursor-mark.ts';
-import { joinPieces, type Paint, type Piece } from '../../paint/pieces.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { indentOf } from '../compare-layout.ts';
-import { firstSign, noiseSign } from '../compare-notes.ts';
-import type { CompareRow } from '../compare-rows.ts';
-import type { NodesPart } from '../compare-tree.ts';
-import { isRowOf } from '../reduce-compare.ts';
-import { shownDifference } from '../shown-difference.ts';
-import { type CompareColumns, columnGap, inColumns } from './compare-columns.ts';
-import { differenceCells, farMarks, nodeCell } from './difference-cells.ts';
+import { isFarOutside } from '../../model/compare/judge/far-outside.ts';
+import type { Difference } from '../../model/compare/run-comparison.ts';
+import type { RunNode } from '../../model/compare/tree/run-node.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { fitText } from '../../model/text/width.ts';
+import { cursorMark } from '../paint/cursor-mark.ts';
+import { joinPieces, type Paint, type Piece } from '../paint/pieces.ts';
+import type { Theme } from '../paint/theme.ts';
+import { firstSign, indentOf, noiseSign } from './compare-layout.ts';
+import type { CompareRow } from './compare-rows.ts';
+import type { NodesPart } from './compare-tree.ts';
+import {
+  type CompareColumns,
+  columnGap,
+  differenceCells,
+  farMarks,
+  inColumns,
+  nodeCell,
+  usageCell,
+  usualCell,
+} from './difference-cells.ts';
+import { isRowOf } from './reduce-compare.ts';
 import { alikeLabel, differencesPartLabel, hasNoise, nodeRowLabel, nodesPartLabel } from './row-label.ts';
-import { usageCell, usualCell } from './usual-cell.ts';
+import { shownDifference } from './shown-difference.ts';
 
 export type CompareRowContext = {
   readonly width: number;

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { InspectorError } from '../../../../src/model/errors.ts';
-import { displayWidth } from '../../../../src/model/text/width.ts';
-import { colorTheme, plainTheme, type Theme } from '../../../../src/screen/paint/theme.ts';
-import type { State } from '../../../../src/screen/shell/state.ts';
-import { drawApp } from '../../draw-app.tsx';
-import { listState } from '../../screen-states.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { displayWidth } from '../../../src/model/text/width.ts';
+import { colorTheme, plainTheme, type Theme } from '../../../src/screen/paint/theme.ts';
+import type { State } from '../../../src/screen/shell/state.ts';
+import { drawApp } from '../draw-app.tsx';
+import { listState } from '../screen-states.ts';
 import { compareStates } from './compare-states.ts';
 
 process.env.TZ = 'UTC';
@@ -24,7 +24,7 @@ describe.each(sizes)('two runs at $columns×$rows', size => {
     const lines = draw(listState(size, ...(compareStates[name] ?? [])));
     expect(lines).toHaveLength(size.rows);
     expect(lines.filter(line => displayWidth(line) > size.columns)).toEqual([]);
-    const golden = `../../../golden/compare/${name}-${size.columns}.txt`;
+    const golden = `../../golden/compare/${name}-${size.columns}.txt`;
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(golden);
   });
 });

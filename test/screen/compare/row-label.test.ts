@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { PairedNode } from '../../../../src/model/compare/run-comparison.ts';
-import type { Run } from '../../../../src/model/run.ts';
-import { createIsAlike, shownChildren } from '../../../../src/screen/compare/compare-tree.ts';
-import { alikeLabel, nodeRowLabel, nodesPartLabel } from '../../../../src/screen/compare/lines/row-label.ts';
-import { compareWithLast, runOf, spanOf, traceOf } from '../../../model/compare/compared-runs.ts';
+import type { PairedNode } from '../../../src/model/compare/run-comparison.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { createIsAlike, shownChildren } from '../../../src/screen/compare/compare-tree.ts';
+import { alikeLabel, nodeRowLabel, nodesPartLabel } from '../../../src/screen/compare/row-label.ts';
+import { compareWithLast, runOf, spanOf, traceOf } from '../../model/compare/compared-runs.ts';
 
 /** Successes embed more or fewer pages. */
 function ingest(pages: number, fields: Partial<Run> = {}): Run {

@@ -1,18 +1,18 @@
-import type { Difference, RunComparison } from '../../../model/compare/run-comparison.ts';
-import { unfinishedText } from '../../../model/compare/text/comparison-sentence.ts';
-import { withShortPath } from '../../../model/compare/text/difference-path.ts';
-import { countOf, formatAge, formatCount } from '../../../model/text/formats.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { displayWidth, fitText } from '../../../model/text/width.ts';
-import { joinPieces, type Paint } from '../../paint/pieces.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { runLine } from '../../run/lines/run-line.ts';
-import type { State } from '../../shell/state.ts';
-import { compareHeading } from '../compare-layout.ts';
-import { compareRows, differenceOf, rowText } from '../compare-rows.ts';
-import { areUnread, type CompareState } from '../compare-state.ts';
-import { placeOf } from '../difference-places.ts';
-import { hasSecrets } from '../shown-difference.ts';
+import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
+import { unfinishedText } from '../../model/compare/text/comparison-sentence.ts';
+import { withShortPath } from '../../model/compare/text/difference-path.ts';
+import { countOf, formatAge, formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
+import { joinPieces, type Paint } from '../paint/pieces.ts';
+import type { Theme } from '../paint/theme.ts';
+import { runLine } from '../run/lines/run-line.ts';
+import type { State } from '../shell/state.ts';
+import { compareHeading } from './compare-layout.ts';
+import { type CompareRowContext, compareRowLine } from './compare-row.ts';
+import { compareRows, differenceOf, rowText } from './compare-rows.ts';
+import { areUnread, type CompareState } from './compare-state.ts';
+import { placeOf } from './compare-tree.ts';
 import {
   columnGap,
   compareColumns,
@@ -20,8 +20,8 @@ import {
   isUsualOfA,
   marginColumns,
   usualTitle,
-} from './compare-columns.ts';
-import { type CompareRowContext, compareRowLine } from './compare-row.ts';
+} from './difference-cells.ts';
+import { hasSecrets } from './shown-difference.ts';
 
 type Size = { readonly width: number; readonly height: number };
 

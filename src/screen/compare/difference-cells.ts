@@ -1,0 +1,242 @@
+import {
+  describeNodeError,
+  elapsedMs,
+  hasNeverEnded,
+  openMs,
+} from '../../model/compare/judge/compare-outcome.ts';
+import { isFarOutside, type NumberRange } from '../../model/compare/judge/far-outside.ts';
+import { jsonType } from '../../model/compare/payload/json-type.ts';
+import type { Difference, PairedNode, RunComparison } from '../../model/compare/run-comparison.ts';
+import { changedWords, lastWords } from '../../model/compare/text/changed-words.ts';
+import { partPath } from '../../model/compare/text/difference-path.ts';
+import { valueText } from '../../model/compare/text/value-text.ts';
+import type { RunNode } from '../../model/compare/tree/run-node.ts';
+import { knownStatuses, type RunStatus, statusInfo } from '../../model/status.ts';
+import { formatCount, formatDuration } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth } from '../../model/text/width.ts';
+import type { UsageRow } from './compared-usage.ts';
+import { shownDifference } from './shown-difference.ts';
+
+/** Where a difference is in its node, what was there and what is, and what the successes have there. */
+export type DifferenceCells = {
+  readonly place: string;
+  readonly was: string;
+  readonly is: string;
+  readonly usual: string;
+};
+
+/** Where in its node: a path, or else what differs. */
+export function placeCell({ at, kind }: Difference): string {
+  return at.length > 0 ? partPath(at) : kind;
+}
+
+type Options = {
+  readonly reveal: boolean;
+  readonly columns: Pick<CompareColumns, 'was' | 'usual'>;
+  readonly isNoise: boolean;
+};
+
+export function differenceCells(
+  difference: Difference,
+  { reveal, columns, isNoise }: Options,
+): DifferenceCells {
+  const shown = shownDifference(difference, reveal);
+  const { kind, node } = shown;
+  const [was, is] = fromDifference(shown, columns.was);
+  const line = (text: string) => safeLine(text, { reveal });
+  const [farB, farA] = farMarks(isNoise && isFarOutside(shown), shown.usual.isOfA === true);
+  return {
+    place: line(placeCell(shown)),
+    was: line(`${valueCell(kind, was, node, 'b')}${farB}`),
+    is: line(
+      shown.rest === undefined
+        ? `${shown.isHidden ? 'another ' : ''}${valueCell(kind, is, node, 'a')}${farA}`
+        : `${formatCount(shown.rest)} more differ`,
+    ),
+    usual: (isNoise ? noiseCell : usualCell)({ ...difference, usual: shown.usual }, columns.usual),
+  };
+}
+
+/** What stands behind the value of run `b` and of run `a`, where one is far from those of the successes. */
+export function farMarks(isFar: boolean, isUsualOfA: boolean): readonly [was: string, is: string] {
+  if (!isFar) return ['', ''];
+  return isUsualOfA ? [farMark, ''] : ['', farMark];
+}
+
+const farMark = ' (outside)';
+
+/** So much of a cell is for what two long texts have in common before the first change. */
+const shareBefore = 0.3;
+const unitsShown = 200;
+
+/** Two long texts from shortly before they differ, as a cell shows only the start of a text. */
+function fromDifference(shown: Difference, width: number): readonly [was: unknown, is: unknown] {
+  const { was, is } = shown;
+  const words = changedWords(shown);
+  if (!words || typeof was !== 'string' || typeof is !== 'string') return [was, is];
+  const { start } = words;
+  const before = lastWords(was.slice(0, start), Math.floor(shareBefore * width));
+  return [was, is].map(text => before + text.slice(start, start + unitsShown)) as [string, string];
+}
+
+function valueCell(kind: Difference['kind'], value: unknown, node: PairedNode, run: 'a' | 'b'): string {
+  if (value === undefined) return kind === 'error' ? 'no error' : 'not there';
+  if (kind === 'duration') return formatDuration(Number(value));
+  const status = kind === 'status' ? knownStatuses.find(known => known === value) : undefined;
+  if (status) return hasNeverEnded(node, run) ? neverEnded : statusCell(status, node[run]);
+  return kind === 'error' || kind === 'status' ? String(value) : valueText(value);
+}
+
+/** `✖ TimeoutError: …`, where an error was recorded. */
+function statusCell(status: RunStatus, node: RunNode | undefined): string {
+  const { glyph, label } = statusInfo[status];
+  const error = status === 'failed' && node ? describeNodeError(node) : undefined;
+  return `${glyph} ${error || label}`;
+}
+
+export const neverEnded = 'never ended';
+
+/**
+ * A step or span in one of the runs: `✖ 4.2s ×3`, `● Running for 2m`; `not there` where the run does not have
+ * it. Attempts are those of steps: stores count them as attempts of the run, too.
+ */
+export function nodeCell(pair: PairedNode, run: 'a' | 'b', now: number): string {
+  const node = pair[run];
+  if (!node) return 'not there';
+  if (hasNeverEnded(pair, run)) return neverEnded;
+  const ms = elapsedMs(node);
+  const soFar = openMs(node, now);
+  const words = [
+    statusInfo[node.status].glyph,
+    ms === undefined ? statusInfo[node.status].label : formatDuration(ms),
+    soFar === undefined ? '' : `for ${formatDuration(soFar)}`,
+    node.attempts > 1 && pair.parent ? `×${node.attempts}` : '',
+  ];
+  return words.filter(Boolean).join(' ');
+}
+
+/**
+ * What the successes have: `5 of 5` are as the run beside it, or `4ms–6ms` is their range, of which `≤6ms` is
+ * told where there is no room; `number, 5 of 5`, or `number`, if only the type is the same.
+ */
+export function usualCell(difference: Difference, width: number): string {
+  const { kind, usual } = difference;
+  const { count, of } = usual;
+  if (of < 2 || (count === 0 && isItem(difference))) return '';
+  const counted = `${count} of ${of}`;
+  const type = usualType(difference);
+  if (type !== undefined) return longestFitting([`${type}, ${counted}`, type], width);
+  const range = usual.varies ? usual.range : undefined;
+  if (!range) return counted;
+  const format = formatOf(kind);
+  return longestFitting([...rangeTexts(range, format), ...endTexts(difference, range, format), ''], width);
+}
+
+/** The end of the range that the judged run is beyond. */
+function endTexts(
+  { was, is, usual }: Difference,
+  [least, most]: NumberRange,
+  format: (value: number) => string,
+): readonly string[] {
+  const judged = Number(usual.isOfA ? was : is);
+  if (judged > most) return [`≤${format(most)}`];
+  return judged < least ? [`≥${format(least)}`] : [];
+}
+
+/** The same of noise, but `varies` where there is no range, or no room for it. */
+export function noiseCell({ kind, usual }: Difference, width: number): string {
+  if (usual.of < 2) return '';
+  const ranges = usual.range ? rangeTexts(usual.range, formatOf(kind)) : [];
+  return longestFitting([...ranges, 'varies'], width);
+}
+
+/** The same of what the runs used, but nothing where there is no range, or no room for it. */
+export function usageCell({ usual }: UsageRow, width: number): string {
+  return longestFitting([...(usual ? rangeTexts(usual.range, usual.format) : []), ''], width);
+}
+
+/** Of numbers, also with fewer digits. */
+function rangeTexts(
+  [least, most]: NumberRange,
+  format: (value: number) => string,
+): readonly [exact: string, rounded: string] {
+  return [toText(least, most, format), toText(rounded(least), rounded(most), format)];
+}
+
+/** The first text that is not wider than a column, else the last one. */
+function longestFitting(texts: readonly string[], width: number): string {
+  return texts.find(text => displayWidth(text) <= width) ?? texts.at(-1) ?? '';
+}
+
+function toText(least: number, most: number, format: (value: number) => string): string {
+  const [from, to] = [format(least), format(most)];
+  return from === to ? from : `${from}–${to}`;
+}
+
+function rounded(value: number): number {
+  return Math.abs(value) < 100 ? Number(value.toPrecision(3)) : Math.round(value);
+}
+
+/** What successes have at the place of an item that came tells nothing: others were there before it. */
+function isItem({ at }: Difference): boolean {
+  return typeof at.at(-1) === 'number';
+}
+
+function formatOf(kind: Difference['kind']): (value: number) => string {
+  return kind === 'duration' ? formatDuration : String;
+}
+
+/** The type of a payload's value that is another one in each success, and told by no range. */
+function usualType({ at, change, was, is, usual }: Difference): string | undefined {
+  const value = usual.isOfA ? is : was;
+  if (at.length === 0 || value === undefined || !usual.varies) return undefined;
+  return usual.range && change !== 'type' ? undefined : jsonType(value);
+}
+
+/** Of the rows of two runs: where something is, what it was, what it is, and what successes have. */
+export type CompareColumns = {
+  readonly place: number;
+  readonly was: number;
+  readonly is: number;
+  /** 0 where there is no room. */
+  readonly usual: number;
+};
+
+export const columnGap = 2;
+export const marginColumns = 2;
+
+/** In how many successes it is as in the run beside it, or from what to what it is there. */
+export const usualTitle = 'SUCCESSES';
+
+/** Of windows from a width on: room for `5 of 5`, and for `boolean, 5 of 5`. */
+const usualWidths = [
+  { from: 96, usual: 15 },
+  { from: 76, usual: usualTitle.length },
+  { from: 0, usual: 0 },
+];
+const placeShare = 0.44;
+const mostPlace = 64;
+
+export function compareColumns(width: number): CompareColumns {
+  const room = width - marginColumns - 1;
+  const usual = usualWidths.find(({ from }) => width >= from)?.usual ?? 0;
+  const rest = room - 2 * columnGap - (usual > 0 ? usual + columnGap : 0);
+  const place = Math.min(mostPlace, Math.floor(rest * placeShare));
+  const was = Math.floor((rest - place) / 2);
+  return { place, was, is: rest - place - was, usual };
+}
+
+/** Whether the successes are as run `a` is: then they stand beside it. */
+export function isUsualOfA({ differences, noise }: RunComparison): boolean {
+  return (differences[0] ?? noise[0])?.usual.isOfA === true;
+}
+
+/** What was and what is, and what the successes have beside the one that these are like. */
+export function inColumns<Cell>(
+  { was, is, usual }: { readonly was: Cell; readonly is: Cell; readonly usual: Cell | undefined },
+  isOfA: boolean,
+): readonly Cell[] {
+  if (usual === undefined) return [was, is];
+  return isOfA ? [was, is, usual] : [was, usual, is];
+}
