@@ -262,12 +262,12 @@ const cutting: Readonly<Record<string, string>> = {
   'engines/keystroke/run-command.ts': 'cuts what it has masked',
   'cli/print/steps-text.ts': 'cuts what it has masked',
   'mcp/call-tool.ts': 'cuts what it has masked',
-  'screen/trace/append-trace-page.ts': 'measures',
+  'screen/trace/trace-index.ts': 'measures',
   'screen/run/outline/secrets.ts': 'counts',
   'screen/run/outline/overview-outline.ts': 'measures',
   'screen/run/outline/steps-outline.ts': 'measures',
-  'screen/run/outline/text-lines.ts': 'masks each line, and reads around a part of a text to do so',
-  'screen/run/outline/shown-text.ts': 'cuts what is revealed',
+  'screen/run/outline/text-lines.ts':
+    'masks each line, reads around a part to do so, and cuts what is revealed',
   'screen/compare/value-detail.ts': 'differences are masked before',
   'screen/compare/difference-cells.ts': 'differences are masked before',
 };

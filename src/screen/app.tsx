@@ -6,7 +6,7 @@ import { Dialog } from './dialogs/dialog.tsx';
 import { GroupsTable } from './groups/lines/groups-table.tsx';
 import type { RowPainter } from './paint/row-painter.ts';
 import type { Theme } from './paint/theme.ts';
-import { DetailPane, Divider } from './run/lines/detail-pane.tsx';
+import { DetailPane, Divider } from './run/detail-pane.tsx';
 import { shownPanes } from './shell/layout.ts';
 import type { Session } from './shell/session.ts';
 import { useSelected } from './shell/use-selected.ts';

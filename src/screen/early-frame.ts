@@ -6,7 +6,7 @@ import { noticeLines } from './bars/notice-lines.ts';
 import { viewsLine } from './bars/views-line.ts';
 import { filterLines } from './filter/filter-lines.ts';
 import type { Theme } from './paint/theme.ts';
-import { openRunLines } from './run/lines/open-run-lines.ts';
+import { openRunLines } from './run/detail-lines.ts';
 import { detailSize, shownPanes, tableSize } from './shell/layout.ts';
 import type { State } from './shell/state.ts';
 import { smallestSize } from './shell/window-size.ts';

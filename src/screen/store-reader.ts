@@ -4,7 +4,7 @@ import { followNewRuns } from './acts/acting/follow-new-runs.ts';
 import { followCancels } from './acts/follow-cancels.ts';
 import { createGroupsLoader } from './groups/groups-loader.ts';
 import { createDetailLoader } from './run/detail-loader.ts';
-import { createNamedRun } from './run/named-run.ts';
+import { createNamedRun } from './run/open-run-by-id.ts';
 import { createAboutReader } from './shell/about-reader.ts';
 import { followStore } from './shell/follow-store.ts';
 import type { ReaderContext } from './shell/reader-context.ts';

@@ -16,7 +16,7 @@ import { connect } from '../mcp/connect.ts';
 import { compare } from '../model/compare/compared-runs.ts';
 import { earlyFrame } from '../screen/checked-drawing.ts';
 import { drawApp } from '../screen/draw-app.tsx';
-import { frame, press, showRun } from '../screen/run/lines/frames.ts';
+import { frame, press, showRun } from '../screen/run/frames/frames.ts';
 import { listState } from '../screen/screen-states.ts';
 import { enterEachRow } from '../screen/secret-runs.ts';
 

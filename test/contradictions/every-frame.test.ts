@@ -9,7 +9,7 @@ const makers: readonly (readonly [string, readonly string[]])[] = [
   ['src/screen/app.tsx', ['screen/app-keys.test.tsx', 'screen/draw-app.tsx']],
   ['src/screen/render-app.tsx', ['screen/render-app.test.ts']],
   ['src/screen/early-frame.ts', ['screen/checked-drawing.ts', 'screen/whole-frame.ts']],
-  ['src/screen/run/lines/detail-lines.ts', ['screen/checked-drawing.ts']],
+  ['src/screen/run/detail-lines.ts', ['screen/as-new/shown-text.ts', 'screen/checked-drawing.ts']],
   [
     'ink-testing-library',
     ['screen/app-keys.test.tsx', 'screen/bars/bars.test.tsx', 'screen/checked-drawing.ts'],

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import type { RowPainter } from '../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
-import { DetailPane, Divider } from '../../src/screen/run/lines/detail-pane.tsx';
+import { DetailPane, Divider } from '../../src/screen/run/detail-pane.tsx';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { RunTable } from '../../src/screen/table/lines/run-table.tsx';
 import { TooSmall } from '../../src/screen/too-small.tsx';

@@ -1,5 +1,5 @@
 import type { Log, Run, RunError, Span, Step, UsageItem } from '../../src/model/run.ts';
-import type { DetailCommand } from '../../src/screen/run/detail-actions.ts';
+import type { DetailCommand } from '../../src/screen/run/detail-state.ts';
 import {
   type MadeUpSecret,
   madeUpSecrets,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { colorTheme, plainTheme } from '../../src/screen/paint/theme.ts';
-import type { DetailCommand } from '../../src/screen/run/detail-actions.ts';
+import type { DetailCommand } from '../../src/screen/run/detail-state.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { columnIds } from '../../src/screen/table/columns.ts';
 import { leakedSecrets, type MadeUpSecret, writtenForms } from '../model/text/made-up-secrets.ts';
 import { oneIn } from '../trials.ts';
 import { earlyFrame } from './checked-drawing.ts';
-import { frame, press, showRun } from './run/lines/frames.ts';
+import { frame, press, showRun } from './run/frames/frames.ts';
 import { listState } from './screen-states.ts';
 import {
   enterEachRow,

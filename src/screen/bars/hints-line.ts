@@ -3,7 +3,7 @@ import { editedText } from '../dialogs/edited-text.ts';
 import { type Hint, hintsFor } from '../dialogs/hints.ts';
 import { spread } from '../paint/spread.ts';
 import type { Theme } from '../paint/theme.ts';
-import { hitWords } from '../run/find/search-state.ts';
+import { hitWords } from '../run/find/search.ts';
 import type { State } from '../shell/state.ts';
 
 /** The last line of the screen: the hints, or the search being typed in the detail. */

@@ -6,7 +6,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import { joinPieces, type Paint } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
-import { runLine } from '../run/lines/run-line.ts';
+import { runLine } from '../run/run-line.ts';
 import type { State } from '../shell/state.ts';
 import { compareHeading } from './compare-layout.ts';
 import { type CompareRowContext, compareRowLine } from './compare-row.ts';

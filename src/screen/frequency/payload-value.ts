@@ -2,7 +2,7 @@ import type { PayloadRoot } from '../../model/query/query.ts';
 import type { PathField } from '../../model/query/values/value-fields.ts';
 import type { OutlineNode, ValueNode } from '../run/outline/outline-node.ts';
 import { isContainer } from '../run/outline/payload-values.ts';
-import { isMaskedWhole } from '../run/outline/shown-text.ts';
+import { isMaskedWhole } from '../run/outline/text-lines.ts';
 import type { ValueAt } from './value-at.ts';
 
 /** The value in a payload to which the nodes lead: `input.plan:scale`. */

@@ -1,20 +1,44 @@
-import type { DetailCommand } from './detail-actions.ts';
-import type { DetailState } from './detail-state.ts';
-import { tabBeside } from './detail-tabs.ts';
+import {
+  panBy,
+  panTo,
+  type SiblingOrder,
+  type TimeWindow,
+  type TraceView,
+  wholeTime,
+  zoomBy,
+} from '../trace/trace-view.ts';
+import { type DetailCommand, type DetailState, tabBeside } from './detail-state.ts';
 import { nextErrorPath } from './find/error-walk.ts';
 import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
-import { moveInPane } from './move-in-pane.ts';
+import { foldAll, unfoldAll } from './outline/fold-all.ts';
+import { rowAt, rowOf, setOpen } from './outline/open-tree.ts';
+import { isFoldable } from './outline/outline-children.ts';
+import { nextFailureFrom, pathOfSpan, timeOfRow, toggleAttributes } from './outline/waterfall.ts';
 import {
   activePane,
   activePaneName,
   paneSize,
   refreshRunPanes,
   refreshTracePanes,
+  refreshWaterfall,
+  searchedPane,
+  searchPlace,
+  waterfallTrace,
   withPane,
+  withSearched,
 } from './panes.ts';
-import { jumpTo, type PaneSize } from './rows/pane.ts';
-import { searchedPane, searchPlace, withSearched } from './searched-pane.ts';
-import { commandTrace, followCursor, followMove, panInstead } from './trace-command.ts';
+import type { Look } from './rows/flow.ts';
+import {
+  cursorPath,
+  isSamePlace,
+  jumpTo,
+  moveBy,
+  moveTo,
+  type Pane,
+  type PaneSize,
+  refold,
+  showBelow,
+} from './rows/pane.ts';
 
 export function applyCommand(
   detail: DetailState,
@@ -70,4 +94,148 @@ function toError(detail: DetailState, by: number, viewport: PaneSize): DetailSta
 
 function withLook(detail: DetailState, look: Partial<DetailState['look']>): DetailState {
   return { ...detail, look: { ...detail.look, ...look } };
+}
+
+/** Applies a command to the outline: moves the cursor, or folds. */
+export function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
+  const next = showBelow(pane, apply(pane, command, look, size), look, size);
+  return isSamePlace(pane, next) ? pane : next;
+}
+
+function apply(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
+  switch (command.type) {
+    case 'move':
+      return moveBy(pane, command.by, look, size);
+    case 'page':
+      return moveBy(pane, command.by * size.height, look, size);
+    case 'half-page':
+      return moveBy(pane, command.by * Math.ceil(size.height / 2), look, size);
+    case 'top':
+      return moveTo(pane, 0, look, size);
+    case 'bottom':
+      return moveTo(pane, pane.root.rows - 1, look, size);
+    case 'toggle':
+      return toggle(pane);
+    case 'enter':
+      return enter(pane);
+    case 'fold':
+      return foldOrParent(pane);
+    case 'unfold':
+      return unfoldOrChild(pane);
+    case 'toggle-all':
+      return toggleAll(pane);
+    default:
+      return pane;
+  }
+}
+
+function toggle(pane: Pane): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  if (!row || !isFoldable(row.node)) return pane;
+  return refold(pane, setOpen(pane.root, row.path, !row.isOpen));
+}
+
+function enter(pane: Pane): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  if (row?.node.type !== 'span') return toggle(pane);
+  return refold(pane, toggleAttributes(pane.root, row.path));
+}
+
+function foldOrParent(pane: Pane): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  if (!row) return pane;
+  if (row.isOpen) return toggle(pane);
+  if (row.path.length < 2) return pane;
+  return { ...pane, cursor: rowOf(pane.root, row.path.slice(0, -1)) };
+}
+
+function unfoldOrChild(pane: Pane): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  if (!row || !isFoldable(row.node)) return pane;
+  return row.isOpen ? { ...pane, cursor: pane.cursor + 1 } : toggle(pane);
+}
+
+/** Folds everything if anything is unfolded, else unfolds it; the cursor moves to its outermost node. */
+function toggleAll(pane: Pane): Pane {
+  const hasOpen = pane.root.children.some(child => child.isOpen);
+  const { node } = pane.root;
+  const { root, isWhole } = hasOpen ? { root: foldAll(node), isWhole: true } : unfoldAll(node);
+  if (root.rows === pane.root.rows) return pane;
+  const folded = refold({ ...pane, cursor: rowOf(pane.root, cursorPath(pane).slice(0, 1)) }, root);
+  return isWhole ? folded : { ...folded, isUnfoldedInPart: true };
+}
+
+const nextOrder: Readonly<Record<SiblingOrder, SiblingOrder>> = {
+  start: 'duration',
+  duration: 'self',
+  self: 'start',
+};
+
+/** Applies a command to the trace. */
+export function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
+  const { trace } = detail;
+  if (detail.tab !== 'trace') return detail;
+  if (command.type === 'raw') return { ...detail, trace: { ...trace, isRaw: !trace.isRaw } };
+  if (activePaneName(detail) !== 'waterfall') return detail;
+  switch (command.type) {
+    case 'zoom':
+      return withTrace(
+        detail,
+        zoomBy(trace, wholeTime(waterfallTrace(detail)), command.by, timeAtCursor(detail)),
+      );
+    case 'order':
+      return refreshWaterfall(
+        withTrace(detail, { ...trace, order: nextOrder[trace.order], hasMovedCursor: true }),
+      );
+    case 'zoom-reset':
+      return withTrace(detail, { ...trace, zoom: undefined });
+    case 'error':
+      return followCursor(toFailure(detail, command.by, viewport));
+    default:
+      return detail;
+  }
+}
+
+/** Moves the zoomed window where the key has nothing to fold or unfold, unless that is at the end already. */
+export function panInstead(detail: DetailState, command: DetailCommand): DetailState | undefined {
+  const isFold = command.type === 'fold';
+  if (activePaneName(detail) !== 'waterfall' || !(isFold || command.type === 'unfold')) return undefined;
+  const { root, cursor } = detail.panes.waterfall;
+  const row = rowAt(root, cursor);
+  if (!row || (isFold ? row.isOpen : !row.isOpen && isFoldable(row.node))) return undefined;
+  const trace = panBy(detail.trace, wholeTime(waterfallTrace(detail)), isFold ? -1 : 1);
+  return trace === detail.trace ? undefined : withTrace(detail, { ...trace, hasMovedCursor: true });
+}
+
+function withTrace(detail: DetailState, trace: TraceView): DetailState {
+  return trace === detail.trace ? detail : { ...detail, trace };
+}
+
+/** Moves the zoomed window to the cursor, which the user has moved. */
+export function followCursor(detail: DetailState): DetailState {
+  if (activePaneName(detail) !== 'waterfall') return detail;
+  const trace = { ...detail.trace, hasMovedCursor: true };
+  return withTrace(detail, panTo(trace, wholeTime(waterfallTrace(detail)), timeAtCursor(detail)));
+}
+
+/** After a key that moved the cursor or folded; a window that was moved away from the cursor stays there. */
+export function followMove(before: DetailState, detail: DetailState): DetailState {
+  if (activePaneName(detail) !== 'waterfall') return detail;
+  const [from, to] = [timeAtCursor(before), timeAtCursor(detail)];
+  if (from?.from !== to?.from || from?.to !== to?.to) return followCursor(detail);
+  return withTrace(detail, { ...detail.trace, hasMovedCursor: true });
+}
+
+function timeAtCursor({ panes }: DetailState): TimeWindow | undefined {
+  const { root, cursor } = panes.waterfall;
+  return timeOfRow(root, rowAt(root, cursor));
+}
+
+function toFailure(detail: DetailState, by: number, viewport: PaneSize): DetailState {
+  const pane: Pane = detail.panes.waterfall;
+  const position = nextFailureFrom(pane.root, rowAt(pane.root, pane.cursor), by);
+  if (position === undefined) return detail;
+  const path = pathOfSpan(pane.root, position);
+  const waterfall = jumpTo(pane, path, detail.look, paneSize(detail, viewport));
+  return { ...detail, panes: { ...detail.panes, waterfall } };
 }

@@ -1,7 +1,16 @@
-import { runAddress } from '../../model/run.ts';
+import { createEmptyPages } from '../../async/empty-pages.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
+import type { TracePage } from '../../contract/trace-pages.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
+import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
+import { tracePages } from '../../operations/read-trace.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { keyOf } from '../shell/keymap.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
-import { expectedOf, openAddress, readRun, readTrace, type TraceReading } from './detail-reading.ts';
-import { type DetailWork, lacksTrace, restLeft, startWork, stopWork } from './detail-work.ts';
+import type { State } from '../shell/state.ts';
+import type { DetailState } from './detail-state.ts';
 
 export type DetailLoader = {
   /** Reads the open run unless it is loaded or loading; `again` always reads it. */
@@ -143,4 +152,139 @@ declare module '../shell/session-context.ts' {
   interface StoreReader {
     readonly detail: DetailLoader;
   }
+}
+
+export type Reading = { readonly address: string; readonly abort: AbortController };
+export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
+/** The last requested trace, and the status of its run at that time. */
+export type RequestedTrace = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
+
+/** The failure to report, if any; rethrows unexpected errors. */
+export function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
+  if (signal.aborted) return undefined;
+  if (!(error instanceof InspectorError)) throw error;
+  return error;
+}
+
+export async function readRun(
+  { store, getState, dispatch }: ReaderContext,
+  summary: RunSummary,
+  { address, abort }: Reading,
+): Promise<void> {
+  const { signal } = abort;
+  const isOpen = () => !signal.aborted && openAddress(getState()) === address;
+  const whole = await readRunWithSteps(store(), summary, {
+    signal,
+    onHead: run => {
+      if (isOpen()) dispatch({ type: 'detail-run-loaded', run, lacksSteps: true });
+    },
+  });
+  if (!isOpen()) return;
+  if (!whole) throw goneError(store().target, address);
+  dispatch({ type: 'detail-run-loaded', run: whole });
+}
+
+function goneError(target: TargetInfo, address: string): InspectorError {
+  return new InspectorError('not-found', noSuchRunText(target, address), {
+    hint: `${keyOf('reload')} reloads the list`,
+  });
+}
+
+export async function readTrace(
+  context: ReaderContext,
+  reading: TraceReading,
+  requested: RequestedTrace,
+): Promise<void> {
+  const {
+    address,
+    abort: { signal },
+  } = reading;
+  const shownDetail = () => {
+    const { detail } = context.getState();
+    const isShown = detail && runAddress(detail.summary) === address && !isOutdated(reading, detail);
+    return isShown && !signal.aborted ? detail : undefined;
+  };
+  const emptyPages = createEmptyPages();
+  const next = async ({ spans, logs }: TracePage): Promise<void> => {
+    emptyPages.note(spans.length === 0 && logs.length === 0);
+    if (emptyPages.isEndless())
+      throw new InspectorError('unreadable', `the last ${emptyPages.inRow()} pages of the trace were empty`);
+    await emptyPages.rest(signal);
+  };
+  let isWhole = false;
+  for await (const page of tracePages(context.store(), address, { signal, next })) {
+    if (!shownDetail()) return;
+    context.dispatch({ type: 'detail-trace-page-loaded', address, page });
+    reading.hasPages = true;
+    isWhole = page.nextCursor === undefined;
+  }
+  const detail = shownDetail();
+  if (isWhole || !detail) return;
+  // The trace of a run that has just begun may come later.
+  if (!isActive(detail.summary)) throw goneError(context.store().target, address);
+  requested.isAbsent = true;
+}
+
+export function openAddress({ detail }: State): string | undefined {
+  return detail && runAddress(detail.summary);
+}
+
+/** Whether the run was closed and reopened while its trace was read. */
+export function isOutdated({ hasPages }: TraceReading, detail: DetailState): boolean {
+  return hasPages && detail.trace.phase === 'unread';
+}
+
+/** The reads of the open run until the loader is stopped. */
+export type DetailWork = {
+  readonly context: ReaderContext;
+  run?: Reading;
+  trace?: TraceReading;
+  requested?: RequestedTrace;
+  traceError?: InspectorError;
+  /** The address of a run that has changed since its last read began. */
+  dueAddress?: string;
+  lastRead: { readonly endAt: number; readonly tookMs: number };
+  timer?: NodeJS.Timeout;
+  isStopped: boolean;
+};
+
+export function startWork(context: ReaderContext): DetailWork {
+  return { context, lastRead: { endAt: 0, tookMs: 0 }, isStopped: false };
+}
+
+export function stopWork(work: DetailWork): void {
+  work.isStopped = true;
+  clearTimeout(work.timer);
+  work.run?.abort.abort();
+  work.trace?.abort.abort();
+}
+
+export function lacksTrace(detail: DetailState, { trace, requested, traceError }: DetailWork): boolean {
+  const { status } = detail.summary;
+  const address = runAddress(detail.summary);
+  if (trace?.address === address && trace.status === status && !isOutdated(trace, detail)) return false;
+  if (traceError && detail.error === traceError) return false;
+  if (requested?.address !== address || requested.status !== status) return true;
+  return detail.trace.phase !== 'read' && !requested.isAbsent;
+}
+
+/** The rest between reads: parsing a run of many megabytes delays the keys. */
+const restMs = 1_000;
+const longestRestMs = 60_000;
+/** Data that arrives after a run has ended is shown within this part of the time since its end. */
+const partOfAge = 1 / 10;
+/** The part of the time that reading a run takes which has ended. */
+const shareOfTime = 1 / 20;
+
+/** How long the open run is left alone: less and less is likely to come after its end. */
+export function restLeft(detail: DetailState, { context, lastRead }: DetailWork): number {
+  const now = context.now();
+  return lastRead.endAt + restAfter(detail, lastRead.tookMs, now) - now;
+}
+
+function restAfter({ summary, run, error }: DetailState, tookMs: number, now: number): number {
+  const isDue = isActive(summary) || run?.status !== summary.status || error !== undefined;
+  if (isDue) return restMs;
+  const age = now - (summary.finishedAt ?? summary.createdAt);
+  return Math.max(restMs, tookMs / shareOfTime, Math.min(longestRestMs, age * partOfAge));
 }

@@ -1,15 +1,16 @@
+import type { Clause } from '../../model/query/query.ts';
 import { type Command, keyPlace } from '../shell/command.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import { moveToFailed } from '../table/failed-run.ts';
+import type { ListState } from '../table/list-state.ts';
+import { toQuery } from '../table/views.ts';
 import { failures } from '../trace/trace-order.ts';
-import { toDetail } from './detail-actions.ts';
-import type { DetailState } from './detail-state.ts';
+import { type DetailState, toDetail } from './detail-state.ts';
 import { createDetailSearch, detailSearch } from './find/detail-search.ts';
 import { nextErrorPath } from './find/error-walk.ts';
-import { filteredText } from './find/filtered-text.ts';
 import { rowAt } from './outline/open-tree.ts';
 import { nextFailureFrom } from './outline/waterfall.ts';
 import { activePane, activePaneName } from './panes.ts';
@@ -104,4 +105,22 @@ export function hasErrorBeyond(detail: DetailState, by: number): boolean {
 function isUnread({ run, error, tab, trace }: DetailState): boolean {
   if (error) return false;
   return run === undefined || (tab === 'trace' && trace.phase !== 'read');
+}
+
+/** The first text that the rows were filtered by and that the detail may show; it may be part of a text. */
+export function filteredText({ loadedCriteria }: ListState): string | undefined {
+  if (!loadedCriteria) return undefined;
+  const { view, filterText, kind } = loadedCriteria;
+  const { clauses } = toQuery(view, filterText, kind);
+  return clauses.filter(({ negated }) => !negated).flatMap(textsOf)[0];
+}
+
+function textsOf(clause: Clause): readonly string[] {
+  if (clause.type === 'word') return [clause.text];
+  if (clause.type === 'text' && clause.field === 'error')
+    return clause.values.filter(({ isGlob }) => !isGlob).map(({ text }) => text);
+  if (clause.type !== 'path') return [];
+  return clause.tests.flatMap(test =>
+    test.type === 'text' && !test.pattern.isGlob ? [test.pattern.text] : [],
+  );
 }

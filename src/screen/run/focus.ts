@@ -5,7 +5,7 @@ import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { seriesFacts, seriesTitle } from '../trace/series-facts.ts';
+import { seriesFacts, seriesTitle } from '../trace/child-rows.ts';
 import { stepsOfSpan } from '../trace/steps-of-spans.ts';
 import type { DetailState } from './detail-state.ts';
 import { nodesAlong, rowAt } from './outline/open-tree.ts';
@@ -18,8 +18,7 @@ import type {
   ValueNode,
 } from './outline/outline-node.ts';
 import { isContainer, isLongText } from './outline/payload-values.ts';
-import { stepHeading } from './outline/step-parts.ts';
-import { isRetried } from './outline/steps-outline.ts';
+import { isRetried, stepHeading } from './outline/steps-outline.ts';
 import { spanWords } from './outline/trace-outline.ts';
 import { activePane } from './panes.ts';
 

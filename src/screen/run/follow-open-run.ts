@@ -3,7 +3,7 @@ import { isSameRun } from '../../model/run.ts';
 import type { Reaction } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { isSearching } from './find/search-state.ts';
+import { isSearching } from './find/search.ts';
 
 /** The delay before a run is read whole, so that runs the cursor passes cost no round trip. */
 const passingMs = 150;

@@ -3,8 +3,7 @@ import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/ru
 import { deepestFailure } from '../trace/trace-order.ts';
 import { addTracePage, unreadTrace } from '../trace/trace-view.ts';
 import { applyCommand } from './apply-command.ts';
-import type { DetailAction } from './detail-actions.ts';
-import type { DetailState } from './detail-state.ts';
+import type { DetailAction, DetailState } from './detail-state.ts';
 import { continueSearch, repeatSearch } from './find/search.ts';
 import { pathOfSpan } from './outline/waterfall.ts';
 import {
@@ -15,11 +14,13 @@ import {
   refreshMetadata,
   refreshRunPanes,
   refreshTracePanes,
+  searchedPane,
+  searchPlace,
   settleDetail,
+  withSearched,
 } from './panes.ts';
 import type { Look, PayloadLook } from './rows/flow.ts';
 import { jumpTo, type PaneSize } from './rows/pane.ts';
-import { searchedPane, searchPlace, withSearched } from './searched-pane.ts';
 
 const plainLook: PayloadLook = { format: 'json', wrap: false };
 

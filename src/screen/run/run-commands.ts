@@ -6,8 +6,7 @@ import { backCommand, leaveCommand, moveCommands, sharedKey } from '../shell/sha
 import type { State } from '../shell/state.ts';
 import { isTooSmall } from '../shell/window-size.ts';
 import { leaveDetail } from './back-to-table.ts';
-import { type DetailCommand, toDetail } from './detail-actions.ts';
-import type { DetailTab } from './detail-tabs.ts';
+import { type DetailCommand, type DetailTab, toDetail } from './detail-state.ts';
 import { focusedLink, nodeAtCursor } from './focus.ts';
 import { openRunById } from './open-run-by-id.ts';
 import { isFoldable } from './outline/outline-children.ts';

@@ -1,4 +1,6 @@
 import type { Log, Span } from '../../model/run.ts';
+import { displayWidth } from '../../model/text/width.ts';
+import { toNamePattern } from '../../model/trace/name-pattern.ts';
 
 export type Lists = readonly (readonly number[] | undefined)[];
 
@@ -52,3 +54,193 @@ export const emptyTrace: TraceIndex = {
   endAt: Number.NEGATIVE_INFINITY,
   hasOpenSpans: false,
 };
+
+type Page = { readonly spans: readonly Span[]; readonly logs: readonly Log[] };
+
+/** The trace with one more page; known spans are not replaced. */
+export function appendTracePage(trace: TraceIndex, page: Page): TraceIndex {
+  const draft = createDraft(trace);
+  for (const span of inOrder(page.spans)) addSpan(draft, span);
+  for (const log of page.logs) addLog(draft, log);
+  const { adoptions, fresh, ...index } = draft;
+  return index;
+}
+
+function inOrder(spans: readonly Span[]): readonly Span[] {
+  const isSorted = spans.every((span, at) => at === 0 || (spans[at - 1]?.startAt ?? 0) <= span.startAt);
+  return isSorted ? spans : [...spans].sort((a, b) => a.startAt - b.startAt);
+}
+
+const deepest = 200;
+
+/** A trace while a page is added. Lists shared with the previous trace are copied before a change. */
+type Draft = {
+  -readonly [Key in keyof TraceIndex]: TraceIndex[Key] extends Lists
+    ? (readonly number[] | undefined)[]
+    : TraceIndex[Key] extends readonly (infer Item)[]
+      ? Item[]
+      : TraceIndex[Key];
+} & {
+  /** Spans and logs whose parent has not arrived yet, by its id. */
+  readonly adoptions: Map<string, { readonly spans: number[]; readonly logs: number[] }>;
+  /** Lists created for this page, which may be changed in place. */
+  readonly fresh: WeakSet<object>;
+};
+
+function createDraft(trace: TraceIndex): Draft {
+  const isLatest = trace.positions.size === trace.spans.length && trace.spans.length > 0;
+  const draft: Draft = {
+    ...trace,
+    spans: [...trace.spans],
+    logs: [...trace.logs],
+    positions: isLatest ? trace.positions : new Map(trace.spans.map((span, at) => [span.id, at])),
+    likenesses: [...trace.likenesses],
+    likenessNumbers: trace.spans.length > 0 ? trace.likenessNumbers : new Map(),
+    nameWidths: [...trace.nameWidths],
+    parents: [...trace.parents],
+    depths: [...trace.depths],
+    heights: [...trace.heights],
+    children: [...trace.children],
+    logsOfSpans: [...trace.logsOfSpans],
+    roots: [...trace.roots],
+    looseLogs: [...trace.looseLogs],
+    errors: [...trace.errors],
+    adoptions: new Map(),
+    fresh: new WeakSet(),
+  };
+  for (const root of draft.roots) awaitParent(draft, draft.spans[root]?.parentId, root, 'spans');
+  for (const log of draft.looseLogs) awaitParent(draft, draft.logs[log]?.spanId, log, 'logs');
+  return draft;
+}
+
+function awaitParent(draft: Draft, id: string | undefined, at: number, kind: 'spans' | 'logs'): void {
+  if (id === undefined) return;
+  const orphans = draft.adoptions.get(id) ?? { spans: [], logs: [] };
+  orphans[kind].push(at);
+  draft.adoptions.set(id, orphans);
+}
+
+function addSpan(draft: Draft, span: Span): void {
+  if (draft.positions.has(span.id)) return;
+  const at = draft.spans.length;
+  draft.spans.push(span);
+  draft.positions.set(span.id, at);
+  draft.likenesses.push(likenessOf(draft.likenessNumbers, span));
+  draft.nameWidths.push(nameWidth(span.name));
+  const parent = findParent(draft, span);
+  draft.parents.push(parent ?? -1);
+  draft.depths.push(parent === undefined ? 0 : (draft.depths[parent] ?? 0) + 1);
+  draft.heights.push(0);
+  if (parent === undefined) {
+    insertByStart(draft, draft.roots, at);
+    awaitParent(draft, span.parentId, at, 'spans');
+  } else {
+    insertByStart(draft, listOf(draft, draft.children, parent), at);
+    raiseHeights(draft, parent, 1);
+  }
+  if (span.status === 'error') draft.errors.push(at);
+  draft.startAt = Math.min(draft.startAt, span.startAt);
+  draft.endAt = Math.max(draft.endAt, span.startAt, span.endAt ?? span.startAt);
+  draft.hasOpenSpans ||= span.endAt === undefined;
+  adopt(draft, at, span.id);
+}
+
+function likenessOf(numbers: Map<string, number>, { kind, name }: Span): number {
+  const key = `${kind} ${toNamePattern(name)}`;
+  const known = numbers.get(key);
+  if (known !== undefined) return known;
+  numbers.set(key, numbers.size);
+  return numbers.size - 1;
+}
+
+function findParent(draft: Draft, span: Span): number | undefined {
+  if (span.parentId === undefined || span.parentId === span.id) return undefined;
+  const parent = draft.positions.get(span.parentId);
+  if (parent === undefined || (draft.depths[parent] ?? 0) < deepest) return parent;
+  return draft.parents[parent];
+}
+
+function raiseHeights(draft: Draft, from: number, height: number): void {
+  let least = height;
+  for (let at = from; at >= 0 && (draft.heights[at] ?? 0) < least; at = draft.parents[at] ?? -1) {
+    draft.heights[at] = least;
+    least += 1;
+  }
+}
+
+/** Moves spans and logs that awaited this span below it, unless that makes a cycle or is too deep. */
+function adopt(draft: Draft, at: number, id: string): void {
+  const orphans = draft.adoptions.get(id);
+  if (!orphans) return;
+  draft.adoptions.delete(id);
+  const depth = draft.depths[at] ?? 0;
+  for (const orphan of orphans.spans) {
+    const height = 1 + (draft.heights[orphan] ?? 0);
+    if (depth + height > deepest || isBelow(draft, at, orphan)) continue;
+    draft.roots.splice(draft.roots.indexOf(orphan), 1);
+    draft.parents[orphan] = at;
+    insertByStart(draft, listOf(draft, draft.children, at), orphan);
+    raiseHeights(draft, at, height);
+    setDepths(draft, orphan, depth + 1);
+  }
+  for (const log of orphans.logs) {
+    draft.looseLogs.splice(draft.looseLogs.indexOf(log), 1);
+    insertLog(draft, listOf(draft, draft.logsOfSpans, at), log);
+  }
+}
+
+function setDepths(draft: Draft, span: number, depth: number): void {
+  draft.depths[span] = depth;
+  for (const child of draft.children[span] ?? []) setDepths(draft, child, depth + 1);
+}
+
+function isBelow(draft: Draft, at: number, ancestor: number): boolean {
+  for (let up = at; up >= 0; up = draft.parents[up] ?? -1) if (up === ancestor) return true;
+  return false;
+}
+
+function addLog(draft: Draft, log: Log): void {
+  const at = draft.logs.length;
+  draft.logs.push(log);
+  const span = log.spanId === undefined ? undefined : draft.positions.get(log.spanId);
+  if (span === undefined) {
+    insertLog(draft, draft.looseLogs, at);
+    awaitParent(draft, log.spanId, at, 'logs');
+  } else insertLog(draft, listOf(draft, draft.logsOfSpans, span), at);
+  draft.startAt = Math.min(draft.startAt, log.at);
+  draft.endAt = Math.max(draft.endAt, log.at);
+}
+
+function listOf(draft: Draft, lists: (readonly number[] | undefined)[], at: number): number[] {
+  const list = lists[at];
+  if (list && draft.fresh.has(list)) return list as number[];
+  const copy = list ? [...list] : [];
+  draft.fresh.add(copy);
+  lists[at] = copy;
+  return copy;
+}
+
+function insertByStart(draft: Draft, list: number[], at: number): void {
+  const time = draft.spans[at]?.startAt ?? 0;
+  insertAt(list, at, other => (draft.spans[other]?.startAt ?? 0) <= time);
+}
+
+function insertLog(draft: Draft, list: number[], at: number): void {
+  const time = draft.logs[at]?.at ?? 0;
+  insertAt(list, at, other => (draft.logs[other]?.at ?? 0) <= time);
+}
+
+function insertAt(list: number[], item: number, isBefore: (other: number) => boolean): void {
+  let position = list.length;
+  while (position > 0 && !isBefore(list[position - 1] ?? 0)) position -= 1;
+  if (position === list.length) list.push(item);
+  else list.splice(position, 0, item);
+}
+
+/** No name gets more columns than so many. */
+const longestName = 60;
+
+/** The columns of a name as recorded; what is masked or left out may make it shorter. */
+function nameWidth(name: string): number {
+  return Math.min(longestName, displayWidth(name.slice(0, longestName)));
+}

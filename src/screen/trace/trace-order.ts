@@ -1,7 +1,7 @@
 import { memo } from '../../model/memo.ts';
-import type { ArrangedTrace } from './arranged-trace.ts';
 import { type ChildRows, childRows, rootPosition, seriesItems } from './child-rows.ts';
 import type { TraceIndex } from './trace-index.ts';
+import type { ArrangedTrace } from './trace-view.ts';
 
 /** The positions from the root down to the span. */
 export function spanChain(trace: TraceIndex, position: number): readonly number[] {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { markdownNote } from '../../../src/model/report/markdown-note.ts';
 import { traceExcerpt } from '../../../src/model/report/trace-excerpt.ts';
 import type { Run, Span } from '../../../src/model/run.ts';
-import { now } from '../../screen/run/lines/frames.ts';
-import { failedRun, failedTrace, successRun } from '../../screen/run/lines/sample-runs.ts';
+import { now } from '../../screen/run/frames/frames.ts';
+import { failedRun, failedTrace, successRun } from '../../screen/run/frames/sample-runs.ts';
 
 test('a note of a failed run has what a bug report needs', async () => {
   const note = markdownNote({ ...failedRun, trace: failedTrace }, now);

@@ -3,7 +3,7 @@ import { compareLines } from '../../../src/screen/compare/compare-lines.ts';
 import { groupTableLines } from '../../../src/screen/groups/lines/group-table-lines.ts';
 import { cursorMark, idleMark } from '../../../src/screen/paint/cursor-mark.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import { openRunLines } from '../../../src/screen/run/lines/open-run-lines.ts';
+import { openRunLines } from '../../../src/screen/run/detail-lines.ts';
 import { activePane } from '../../../src/screen/run/panes.ts';
 import { compareBox, detailSize, tableSize } from '../../../src/screen/shell/layout.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';

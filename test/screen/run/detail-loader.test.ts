@@ -11,7 +11,7 @@ import { searchedText } from '../../../src/screen/paint/phrases.ts';
 import { reduce } from '../../../src/screen/reduce.ts';
 import { createDetailLoader, type DetailLoader } from '../../../src/screen/run/detail-loader.ts';
 import { rowAt } from '../../../src/screen/run/outline/open-tree.ts';
-import { rowContext } from '../../../src/screen/run/row-context.ts';
+import { rowContext } from '../../../src/screen/run/panes.ts';
 import { rowPhrases } from '../../../src/screen/run/rows/row-phrases.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import type { Effects } from '../../../src/screen/shell/effects.ts';

@@ -1,8 +1,7 @@
 import '../../../src/screen/commands.ts';
 import type { TracePage } from '../../../src/contract/trace-pages.ts';
 import type { Run, Span, Trace } from '../../../src/model/run.ts';
-import type { DetailAction, DetailCommand } from '../../../src/screen/run/detail-actions.ts';
-import type { DetailState } from '../../../src/screen/run/detail-state.ts';
+import type { DetailAction, DetailCommand, DetailState } from '../../../src/screen/run/detail-state.ts';
 import { focusOf } from '../../../src/screen/run/focus.ts';
 import { rowAt } from '../../../src/screen/run/outline/open-tree.ts';
 import { activePane } from '../../../src/screen/run/panes.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
 import { focusedValue } from '../../../src/screen/frequency/focused-value.ts';
 import type { DetailState } from '../../../src/screen/run/detail-state.ts';
-import { countedHits } from '../../../src/screen/run/find/search-state.ts';
+import { countedHits } from '../../../src/screen/run/find/search.ts';
 import { copySource } from '../../../src/screen/run/focus.ts';
 import { act, at, load, pageOf, place, press, rowKeys, runOf, span } from './detail-of.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
 import type { Step } from '../../../src/model/run.ts';
 import type { DetailState } from '../../../src/screen/run/detail-state.ts';
-import { countedHits } from '../../../src/screen/run/find/search-state.ts';
+import { countedHits } from '../../../src/screen/run/find/search.ts';
 import { hasErrorBeyond } from '../../../src/screen/run/find-commands.ts';
 import { copySource } from '../../../src/screen/run/focus.ts';
 import { hiddenSecrets } from '../../../src/screen/run/outline/secrets.ts';

@@ -5,10 +5,9 @@ import { toInvocationSteps, toInvocationTrace } from '../../../src/engines/resta
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Span, Step, Trace } from '../../../src/model/run.ts';
 import { readWholeTrace } from '../../../src/operations/read-trace.ts';
-import { appendTracePage } from '../../../src/screen/trace/append-trace-page.ts';
-import { arrangeTrace } from '../../../src/screen/trace/arranged-trace.ts';
 import { stepsOfSpan } from '../../../src/screen/trace/steps-of-spans.ts';
-import { emptyTrace } from '../../../src/screen/trace/trace-index.ts';
+import { appendTracePage, emptyTrace } from '../../../src/screen/trace/trace-index.ts';
+import { arrangeTrace } from '../../../src/screen/trace/trace-view.ts';
 import { listAll } from '../../contract/reading.ts';
 import { openStoreAt } from '../../engines/otlp/temp-files.ts';
 import { createDataFolder, encoded, runId } from '../../engines/workflow-sdk/data-folder.ts';

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Log, Span } from '../../../src/model/run.ts';
-import { appendTracePage } from '../../../src/screen/trace/append-trace-page.ts';
-import type { ArrangedTrace } from '../../../src/screen/trace/arranged-trace.ts';
-import { emptyTrace, type TraceIndex } from '../../../src/screen/trace/trace-index.ts';
+import { appendTracePage, emptyTrace, type TraceIndex } from '../../../src/screen/trace/trace-index.ts';
 import { deepestFailure, failures, nextFailure } from '../../../src/screen/trace/trace-order.ts';
+import type { ArrangedTrace } from '../../../src/screen/trace/trace-view.ts';
 
 type Sketch = {
   readonly id: string;

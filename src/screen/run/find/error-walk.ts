@@ -3,8 +3,8 @@ import { stepTreeOf } from '../../../model/steps/step-tree.ts';
 import type { OpenNode, Path } from '../outline/open-tree.ts';
 import { childIndex } from '../outline/outline-children.ts';
 import type { OutlineNode, StepsNode } from '../outline/outline-node.ts';
-import { countRows } from '../outline/part-children.ts';
-import { payloadParts } from '../outline/step-parts.ts';
+import { countRows } from '../outline/payload-values.ts';
+import { payloadParts } from '../outline/steps-outline.ts';
 import { cursorPath, type Pane } from '../rows/pane.ts';
 import { comparePlaces } from './search-walk.ts';
 

@@ -1,16 +1,16 @@
+import { formatCount } from '../../../model/text/formats.ts';
 import { findHits, foldCase, searchedText, withHits } from '../../paint/phrases.ts';
-import { keysAlong, pathOfKeys } from '../outline/open-keys.ts';
-import { type OpenRoot, rowAt, setOpen, updateAt } from '../outline/open-tree.ts';
+import { keysAlong, type OpenRoot, pathOfKeys, rowAt, setOpen, updateAt } from '../outline/open-tree.ts';
 import { childIndex } from '../outline/outline-children.ts';
 import { attributePrefix } from '../outline/trace-outline.ts';
 import { toggleAttributes } from '../outline/waterfall.ts';
 import { flowLines, flowPhrases, roomOf } from '../rows/flow.ts';
 import { cursorPath, jumpTo, type Pane, type PaneName, type PaneSize, refold, settle } from '../rows/pane.ts';
 import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
-import type { SearchState } from './search-state.ts';
 import {
   comparePlaces,
   continueWalk,
+  type Frontier,
   type Match,
   mostMatches,
   placeOfKeys,
@@ -176,4 +176,48 @@ function scrollToHit(pane: Pane, { text, hit }: SoughtHit, { look }: RowContext,
 /** Where the cursor is in the fully unfolded outline. */
 function cursorPlace(pane: Pane): readonly number[] {
   return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)), childIndex);
+}
+
+export type SearchState = {
+  readonly text: string;
+  /** Whether Enter was pressed, so that keys move in the detail again. */
+  readonly isAccepted: boolean;
+  readonly pane: PaneName;
+  /** From the top down, at most 1,000. */
+  readonly matches: readonly Match[];
+  /** The index in `matches` of the one under the cursor. */
+  readonly current?: number;
+  /** Which hit of that row it is, from 0. */
+  readonly hit: number;
+  /** Where the search continues; absent once everything has been searched. */
+  readonly frontier?: Frontier;
+  readonly isCapped: boolean;
+  /** The pane at the start of the search. */
+  readonly origin: Pane;
+};
+
+/** Whether a search has more to read: the session then dispatches `detail-search-continued`. */
+export function isSearching({ search }: { readonly search?: SearchState }): boolean {
+  return search?.frontier !== undefined;
+}
+
+/** The number of hits so far, and the place of the one under the cursor among them, from 1. */
+export function countedHits({ matches, current, hit }: SearchState): {
+  readonly total: number;
+  readonly current?: number;
+} {
+  const sum = (rows: readonly Match[]) => rows.reduce((total, { hits }) => total + hits, 0);
+  const total = sum(matches);
+  return current === undefined ? { total } : { total, current: sum(matches.slice(0, current)) + hit + 1 };
+}
+
+/** `3 of 17+`, with `+` while there is more to search. */
+export function hitWords(search: SearchState): string {
+  const { frontier, isCapped } = search;
+  const { total, current } = countedHits(search);
+  if (total === 0) return frontier ? 'searching…' : 'nothing found';
+  const all = isCapped
+    ? `the first ${formatCount(total)} matches`
+    : `${formatCount(total)}${frontier ? '+' : ''}`;
+  return current === undefined ? all : `${formatCount(current)} of ${all}`;
 }

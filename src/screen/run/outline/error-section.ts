@@ -9,8 +9,16 @@ import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report
 import type { Log, Run, RunError } from '../../../model/run.ts';
 import { countOf, formatClock, formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../shell/keymap.ts';
-import type { LogNode, Part, SectionNode, ValueNode } from './outline-node.ts';
-import { block, entries, foldedText, section } from './outline-parts.ts';
+import {
+  block,
+  entries,
+  foldedText,
+  type LogNode,
+  type Part,
+  type SectionNode,
+  section,
+  type ValueNode,
+} from './outline-node.ts';
 import { describePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 

@@ -1,8 +1,14 @@
 import { failingStep } from '../../../model/report/failing-step.ts';
 import type { Run } from '../../../model/run.ts';
 import { stepTreeOf } from '../../../model/steps/step-tree.ts';
-import { pathOfKeys } from './open-keys.ts';
-import { createOpenNode, createRoot, type OpenNode, type OpenRoot, updateAt } from './open-tree.ts';
+import {
+  createOpenNode,
+  createRoot,
+  type OpenNode,
+  type OpenRoot,
+  pathOfKeys,
+  updateAt,
+} from './open-tree.ts';
 import { childCount, foldableChildren, isFoldable } from './outline-children.ts';
 import type { OutlineNode } from './outline-node.ts';
 import { isContainer, isLongText } from './payload-values.ts';

@@ -1,16 +1,18 @@
 import { memo } from '../../../model/memo.ts';
-import type { LogNode, OutlineNode, Part } from './outline-node.ts';
-import { block } from './outline-parts.ts';
+import { block, type LogNode, type OutlineNode, type Part } from './outline-node.ts';
 import {
   countRows,
+  entryCount,
+  isContainer,
+  isLongText,
+  keysOf,
   partChildAt,
   partCount,
   partsChildIndex,
   valueChildAt,
   valueChildCount,
   valueChildIndex,
-} from './part-children.ts';
-import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
+} from './payload-values.ts';
 import {
   isStepFoldable,
   stepChildAt,

@@ -1,7 +1,7 @@
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
-import type { ReadableText } from '../../../model/text/cut-text.ts';
+import { maskedStart, type ReadableText } from '../../../model/text/cut-text.ts';
 import { longestLine, nextLineStart } from '../../../model/text/line-start.ts';
-import { findSecrets, redactText } from '../../../model/text/redact.ts';
+import { findSecrets, redactLeaf, redactText } from '../../../model/text/redact.ts';
 import { secretHeaderOf } from '../../../model/text/secrets/secret-columns.ts';
 import { mask } from '../../../model/text/secrets/secret-value.ts';
 
@@ -126,4 +126,29 @@ function contextBefore(text: ReadableText, start: number): string {
     if (found >= 0) break;
   }
   return text.slice(Math.max(0, from - nameUnits), from + nameUnits) + near;
+}
+
+type Mask = {
+  readonly name?: string | number;
+  readonly isSecret?: boolean;
+  readonly reveal: boolean;
+};
+
+/** Masks the secrets in a recorded value unless they are revealed; does not sanitise. */
+export function shownValue(value: unknown, { name, isSecret, reveal }: Mask): unknown {
+  if (reveal) return value;
+  return redactLeaf(typeof name === 'string' ? name : undefined, value, isSecret).value;
+}
+
+/** Whether a text is masked whole because of its key. */
+export function isMaskedWhole({ name, isSecret, reveal }: Mask): boolean {
+  if (reveal) return false;
+  return redactLeaf(typeof name === 'string' ? name : undefined, 'x', isSecret).hidden > 0;
+}
+
+/** The start of a text, masked unless it is revealed; of a short text all of it. */
+export function shownStart(text: ReadableText, units: number, look: Mask): string {
+  if (isMaskedWhole(look)) return text.length === 0 ? '' : mask;
+  if (look.reveal) return text.slice(0, units);
+  return maskedStart(text, text.length <= units ? Number.POSITIVE_INFINITY : units).text;
 }

@@ -1,6 +1,5 @@
 import { memo } from '../../../model/memo.ts';
 import type { Step } from '../../../model/run.ts';
-import type { ArrangedTrace } from '../../trace/arranged-trace.ts';
 import {
   type ChildRow,
   type ChildRows,
@@ -12,10 +11,16 @@ import {
   seriesItems,
 } from '../../trace/child-rows.ts';
 import { stepsOfSpan } from '../../trace/steps-of-spans.ts';
-import type { LogNode, OutlineNode, SeriesNode, SpanNode, TraceNode } from './outline-node.ts';
-import { payloadNode } from './outline-parts.ts';
-import { payloadParts } from './step-parts.ts';
-import { attemptNodes } from './steps-outline.ts';
+import type { ArrangedTrace } from '../../trace/trace-view.ts';
+import {
+  type LogNode,
+  type OutlineNode,
+  payloadNode,
+  type SeriesNode,
+  type SpanNode,
+  type TraceNode,
+} from './outline-node.ts';
+import { attemptNodes, payloadParts } from './steps-outline.ts';
 
 type Parent = SpanNode | SeriesNode | TraceNode;
 

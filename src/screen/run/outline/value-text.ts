@@ -6,7 +6,7 @@ import { countOf, formatDuration, toIsoTime } from '../../../model/text/formats.
 import { sanitizeLine } from '../../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';
 import { type Container, entryCount, isContainer, isList, isLongText } from './payload-values.ts';
-import { isMaskedWhole, shownStart, shownValue } from './shown-text.ts';
+import { isMaskedWhole, shownStart, shownValue } from './text-lines.ts';
 
 export type PayloadFormat = 'json' | 'yaml';
 

@@ -1,12 +1,17 @@
 import { spanEndAt } from '../../../model/trace/span-end.ts';
-import type { ArrangedTrace } from '../../trace/arranged-trace.ts';
-import { rootPosition, seriesItems } from '../../trace/child-rows.ts';
-import { seriesFacts, timeOfSeries } from '../../trace/series-facts.ts';
+import { rootPosition, seriesFacts, seriesItems, timeOfSeries } from '../../trace/child-rows.ts';
 import { nextFailure, type Place, spanChain } from '../../trace/trace-order.ts';
-import { type TimeWindow, wholeTime } from '../../trace/trace-view.ts';
+import { type ArrangedTrace, type TimeWindow, wholeTime } from '../../trace/trace-view.ts';
 import { grow, unfoldAtFirst } from './fold-all.ts';
-import { pathOfKeys } from './open-keys.ts';
-import { createOpenNode, type OpenNode, type OpenRoot, type Path, type Row, updateAt } from './open-tree.ts';
+import {
+  createOpenNode,
+  type OpenNode,
+  type OpenRoot,
+  type Path,
+  pathOfKeys,
+  type Row,
+  updateAt,
+} from './open-tree.ts';
 import { childAt, childCount, isFoldable } from './outline-children.ts';
 import type { OutlineNode } from './outline-node.ts';
 import { attributePrefix, seriesKey, seriesOf, spanKey } from './trace-outline.ts';

@@ -1,5 +1,13 @@
-import { keysAlong, pathOfKeys, rebase } from '../outline/open-keys.ts';
-import { type OpenRoot, type Path, revealPath, rowAt, rowOf } from '../outline/open-tree.ts';
+import {
+  keysAlong,
+  type OpenRoot,
+  type Path,
+  pathOfKeys,
+  rebase,
+  revealPath,
+  rowAt,
+  rowOf,
+} from '../outline/open-tree.ts';
 import { type Look, rowHeight } from './flow.ts';
 
 /** An outline with its cursor and scroll position. */

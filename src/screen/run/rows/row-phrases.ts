@@ -14,8 +14,12 @@ import { formatWakeTime } from '../../../model/text/wake-time.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 import { comparedMs, usualWords } from '../../../model/usual/slowness.ts';
 import type { Phrase, Tone } from '../../paint/phrases.ts';
-import { ownTimeWords } from '../../trace/span-time.ts';
-import { seriesPhrases, spanPhrases, type WaterfallContext } from '../../trace/waterfall-phrases.ts';
+import {
+  ownTimeWords,
+  seriesPhrases,
+  spanPhrases,
+  type WaterfallContext,
+} from '../../trace/waterfall-phrases.ts';
 import {
   type FieldNode,
   type FieldValue,
@@ -25,8 +29,7 @@ import {
   type RunLinkNode,
   type SectionNode,
 } from '../outline/outline-node.ts';
-import { stepHeading } from '../outline/step-parts.ts';
-import { stepsTitle } from '../outline/steps-outline.ts';
+import { stepHeading, stepsTitle } from '../outline/steps-outline.ts';
 import { spanWords } from '../outline/trace-outline.ts';
 import { flowPhrases, type Look, valuePhrases } from './flow.ts';
 

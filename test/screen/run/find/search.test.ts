@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DetailState } from '../../../../src/screen/run/detail-state.ts';
-import { countedHits, isSearching } from '../../../../src/screen/run/find/search-state.ts';
+import { countedHits, isSearching } from '../../../../src/screen/run/find/search.ts';
 import { activePane } from '../../../../src/screen/run/panes.ts';
 import { reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
 import { act, at, load, now, pageOf, place, press, rowKeys, runOf, showTrace, span } from '../detail-of.ts';

@@ -1,18 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldAll, unfoldAll, unfoldAtFirst } from '../../../../src/screen/run/outline/fold-all.ts';
-import { keysAlong, pathOfKeys, rebase } from '../../../../src/screen/run/outline/open-keys.ts';
 import {
+  keysAlong,
   type OpenNode,
   type OpenRoot,
+  pathOfKeys,
+  rebase,
   revealPath,
   rowAt,
   rowOf,
   setOpen,
 } from '../../../../src/screen/run/outline/open-tree.ts';
 import { childAt, childCount, isFoldable } from '../../../../src/screen/run/outline/outline-children.ts';
-import type { OutlineNode } from '../../../../src/screen/run/outline/outline-node.ts';
-import { block, entries, section } from '../../../../src/screen/run/outline/outline-parts.ts';
+import {
+  block,
+  entries,
+  type OutlineNode,
+  section,
+} from '../../../../src/screen/run/outline/outline-node.ts';
 
 type Flat = { readonly node: OutlineNode; readonly path: readonly number[]; readonly isOpen: boolean };
 

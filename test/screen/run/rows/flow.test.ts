@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { section } from '../../../../src/screen/run/outline/outline-parts.ts';
+import { section } from '../../../../src/screen/run/outline/outline-node.ts';
 import { flowLines, flowPhrases, wholeText } from '../../../../src/screen/run/rows/flow.ts';
 
 test('a heading says that its message was cut after three lines', () => {

@@ -1,7 +1,6 @@
 import type { Run } from '../../../../src/model/run.ts';
 import { plainTheme } from '../../../../src/screen/paint/theme.ts';
-import type { DetailCommand } from '../../../../src/screen/run/detail-actions.ts';
-import type { DetailState } from '../../../../src/screen/run/detail-state.ts';
+import type { DetailCommand, DetailState } from '../../../../src/screen/run/detail-state.ts';
 import { openDetail, reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
 import { detailLines } from '../../checked-drawing.ts';
 

@@ -1,6 +1,6 @@
-import { Rows } from '../../paint/rows.tsx';
-import type { ScreenProps } from '../../shell/use-selected.ts';
-import { openRunLines } from './open-run-lines.ts';
+import { Rows } from '../paint/rows.tsx';
+import type { ScreenProps } from '../shell/use-selected.ts';
+import { openRunLines } from './detail-lines.ts';
 
 export function DetailPane({ session, theme, painter }: ScreenProps) {
   return <Rows painter={painter} lines={size => openRunLines(session.getState(), size, theme)} />;

@@ -2,11 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { LazyContainer, openPayload } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { lazyLimits } from '../../../../src/model/payload/lazy/places.ts';
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
-import { continueWalk, type Match, startWalk } from '../../../../src/screen/run/find/search-walk.ts';
-import { canSkipGroups, endOfSkipped } from '../../../../src/screen/run/find/skip-group.ts';
+import {
+  canSkipGroups,
+  continueWalk,
+  endOfSkipped,
+  type Match,
+  startWalk,
+} from '../../../../src/screen/run/find/search-walk.ts';
 import type { ValueNode } from '../../../../src/screen/run/outline/outline-node.ts';
+import { rowContext } from '../../../../src/screen/run/panes.ts';
 import { openDetail } from '../../../../src/screen/run/reduce-detail.ts';
-import { rowContext } from '../../../../src/screen/run/row-context.ts';
 import type { Look } from '../../../../src/screen/run/rows/flow.ts';
 import { now, runOf } from '../detail-of.ts';
 

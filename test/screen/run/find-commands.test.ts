@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { emptyQuery } from '../../../../src/model/query/query.ts';
-import { focusOf } from '../../../../src/screen/run/focus.ts';
-import { installFakeClock } from '../../fake-clock.ts';
-import { createMemoryStore, sampleRun } from '../../memory-store.ts';
-import { openSession, press, settle, typeKeys } from '../../open-session.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import { focusOf } from '../../../src/screen/run/focus.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
 
 installFakeClock();
 

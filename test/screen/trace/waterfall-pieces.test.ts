@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { barText } from '../../../src/screen/trace/bar-text.ts';
+import { barText } from '../../../src/screen/trace/waterfall-pieces.ts';
 
 const window = { from: 0, to: 100 };
 const draw = (from: number, to: number, isOpen = false, columns = 10) => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { RunSummary } from '../../../../src/model/run.ts';
-import { plainTheme } from '../../../../src/screen/paint/theme.ts';
-import { runLine } from '../../../../src/screen/run/lines/run-line.ts';
-import { metadataOutline } from '../../../../src/screen/run/outline/metadata-outline.ts';
-import { sampleRun } from '../../memory-store.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import { metadataOutline } from '../../../src/screen/run/outline/metadata-outline.ts';
+import { runLine } from '../../../src/screen/run/run-line.ts';
+import { sampleRun } from '../memory-store.ts';
 
 const now = 1_000_000;
 const header = (run: Partial<RunSummary>) =>

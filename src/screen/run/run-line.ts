@@ -1,15 +1,15 @@
-import type { RunSummary } from '../../../model/run.ts';
-import { cancelingLabel, statusInfo, statusLabel } from '../../../model/status.ts';
-import { formatAge, formatCost, formatDuration } from '../../../model/text/formats.ts';
-import { formatQueueWait } from '../../../model/text/queue-wait.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { formatWakeTime } from '../../../model/text/wake-time.ts';
-import { displayWidth, truncateText } from '../../../model/text/width.ts';
-import { formatSlowness, remarkableSlowness } from '../../../model/usual/slowness.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
+import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
+import { formatQueueWait } from '../../model/text/queue-wait.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { formatWakeTime } from '../../model/text/wake-time.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { formatSlowness, remarkableSlowness } from '../../model/usual/slowness.ts';
 import { isCanceling } from '../../../operations/acts/cancel-runs.ts';
-import { joinPieces, type Piece, piecesWidth } from '../../paint/pieces.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { elapsedMs } from '../rows/row-phrases.ts';
+import { joinPieces, type Piece, piecesWidth } from '../paint/pieces.ts';
+import type { Theme } from '../paint/theme.ts';
+import { elapsedMs } from './rows/row-phrases.ts';
 
 type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'slow' | 'duration' | 'age' | 'target';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { displayWidth } from '../../../../src/model/text/width.ts';
 import { colorTheme, plainTheme } from '../../../../src/screen/paint/theme.ts';
-import type { DetailCommand } from '../../../../src/screen/run/detail-actions.ts';
+import type { DetailCommand } from '../../../../src/screen/run/detail-state.ts';
 import { activePane } from '../../../../src/screen/run/panes.ts';
 import { openDetail, reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
 import { trials } from '../../../trials.ts';
