@@ -247,7 +247,7 @@ function goBack({ getState, dispatch, effects }: SessionContext): void {
 }
 
 /** Copies the difference under the cursor in words, else the summary of the comparison. */
-export function copyDifference(context: SessionContext): void {
+function copyDifference(context: SessionContext): void {
   const state = context.getState();
   const { compare } = state;
   if (!compare?.comparison) return;
@@ -259,7 +259,7 @@ export function copyDifference(context: SessionContext): void {
 }
 
 /** For a bug report, as `runlens diff -o markdown` writes it; always masked. */
-export function copyComparison(context: SessionContext): void {
+function copyComparison(context: SessionContext): void {
   const { compare, now } = context.getState();
   if (compare?.comparison) write(context, 'the comparison', comparisonMarkdown(compare.comparison, now), 0);
 }

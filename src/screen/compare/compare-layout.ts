@@ -19,7 +19,7 @@ import type { CompareState } from './compare-state.ts';
 import { shownDifference } from './shown-difference.ts';
 
 /** The lines of the screen of two runs, but for the rows of its tree. */
-export type CompareHeading = {
+type CompareHeading = {
   /** What the comparison found, is doing, or cannot do. */
   readonly sentence: readonly string[];
   /** What to do, or how far the comparison can go. */

@@ -19,7 +19,7 @@ import type { UsageRow } from './compared-usage.ts';
 import { shownDifference } from './shown-difference.ts';
 
 /** Where a difference is in its node, what was there and what is, and what the successes have there. */
-export type DifferenceCells = {
+type DifferenceCells = {
   readonly place: string;
   readonly was: string;
   readonly is: string;
@@ -95,7 +95,7 @@ function statusCell(status: RunStatus, node: RunNode | undefined): string {
   return `${glyph} ${error || label}`;
 }
 
-export const neverEnded = 'never ended';
+const neverEnded = 'never ended';
 
 /**
  * A step or span in one of the runs: `✖ 4.2s ×3`, `● Running for 2m`; `not there` where the run does not have

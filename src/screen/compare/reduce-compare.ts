@@ -96,7 +96,7 @@ function reduceReport(
 }
 
 /** The width of the tree, and how many of its rows are in sight. */
-export type CompareSize = { readonly width: number; readonly rows: number };
+type CompareSize = { readonly width: number; readonly rows: number };
 
 /**
  * Moves over what can be acted on, and over notes that do not fit below it; shows as much as fits of what
@@ -225,7 +225,7 @@ function foldsAbove(difference: Difference, showsNoise: boolean): ReadonlyMap<ob
 }
 
 /** The other run first. Nothing is read again: what is not known yet is the known comparison, mirrored. */
-export function swapSides(compare: CompareState, request: object): CompareState {
+function swapSides(compare: CompareState, request: object): CompareState {
   const { a, b, isOfMarked, comparison, swapped, openedFrom, reveal, showsNoise } = compare;
   if (!b) return compare;
   const against = { address: runAddress(a) };
@@ -251,7 +251,7 @@ export function settleCompare(state: State, _before: State, hasOtherRoom: boolea
 }
 
 /** Keeps the cursor in sight after the room for the rows has changed. */
-export function fitCompare(state: State): State {
+function fitCompare(state: State): State {
   const { compare } = state;
   return compare
     ? { ...state, compare: moveCompareCursor(compare, compare.cursor, compareSize(state)) }

@@ -8,7 +8,7 @@ import { cutText } from '../../model/text/cut-text.ts';
 import { redactText } from '../../model/text/redact.ts';
 
 /** Masking reads a text whole: longer ones are not compared by words, and of lazy ones the start is shown. */
-export const mostUnitsMasked = 200_000;
+const mostUnitsMasked = 200_000;
 const unitsShown = 4_096;
 
 /** A difference as it is shown: with its secrets masked until they are revealed. */

@@ -95,7 +95,7 @@ function sizeText(value: unknown, reveal: boolean): string {
 }
 
 /** A part of a line: of both values, or of one of them. */
-export type DetailPiece = { readonly text: string; readonly change: TextRun['change'] };
+type DetailPiece = { readonly text: string; readonly change: TextRun['change'] };
 
 export type DetailLine = readonly DetailPiece[];
 
@@ -105,7 +105,7 @@ const atEnds = 100;
 const mostChanged = 4_000;
 
 /** Both texts, masked already, as one: `[-removed-]` and `{+added+}`, as git marks words. */
-export function wordLines(texts: ComparedTexts, width: number): readonly DetailLine[] {
+function wordLines(texts: ComparedTexts, width: number): readonly DetailLine[] {
   const lines: DetailPiece[][] = [[]];
   let left = width;
   const endLine = (): void => {

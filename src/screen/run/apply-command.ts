@@ -97,7 +97,7 @@ function withLook(detail: DetailState, look: Partial<DetailState['look']>): Deta
 }
 
 /** Applies a command to the outline: moves the cursor, or folds. */
-export function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
+function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
   const next = showBelow(pane, apply(pane, command, look, size), look, size);
   return isSamePlace(pane, next) ? pane : next;
 }
@@ -172,7 +172,7 @@ const nextOrder: Readonly<Record<SiblingOrder, SiblingOrder>> = {
 };
 
 /** Applies a command to the trace. */
-export function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
+function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   const { trace } = detail;
   if (detail.tab !== 'trace') return detail;
   if (command.type === 'raw') return { ...detail, trace: { ...trace, isRaw: !trace.isRaw } };
@@ -197,7 +197,7 @@ export function commandTrace(detail: DetailState, command: DetailCommand, viewpo
 }
 
 /** Moves the zoomed window where the key has nothing to fold or unfold, unless that is at the end already. */
-export function panInstead(detail: DetailState, command: DetailCommand): DetailState | undefined {
+function panInstead(detail: DetailState, command: DetailCommand): DetailState | undefined {
   const isFold = command.type === 'fold';
   if (activePaneName(detail) !== 'waterfall' || !(isFold || command.type === 'unfold')) return undefined;
   const { root, cursor } = detail.panes.waterfall;
@@ -212,14 +212,14 @@ function withTrace(detail: DetailState, trace: TraceView): DetailState {
 }
 
 /** Moves the zoomed window to the cursor, which the user has moved. */
-export function followCursor(detail: DetailState): DetailState {
+function followCursor(detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const trace = { ...detail.trace, hasMovedCursor: true };
   return withTrace(detail, panTo(trace, wholeTime(waterfallTrace(detail)), timeAtCursor(detail)));
 }
 
 /** After a key that moved the cursor or folded; a window that was moved away from the cursor stays there. */
-export function followMove(before: DetailState, detail: DetailState): DetailState {
+function followMove(before: DetailState, detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const [from, to] = [timeAtCursor(before), timeAtCursor(detail)];
   if (from?.from !== to?.from || from?.to !== to?.to) return followCursor(detail);

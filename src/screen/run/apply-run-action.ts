@@ -41,7 +41,7 @@ function isDetailAction(action: Exclude<Action, OpenRunAction>): action is Detai
 const mostPlaces = 8;
 
 /** Opens a run with the focus: Esc goes back to what is shown now. */
-export function openFurther(
+function openFurther(
   state: State,
   summary: RunSummary,
   inTrace?: { readonly spanId?: string },
@@ -56,7 +56,7 @@ export function openFurther(
 }
 
 /** Goes back to where the open run was opened. */
-export function goBackFrom(state: State): State {
+function goBackFrom(state: State): State {
   const place = state.detail?.openedFrom;
   if (!place) return state;
   const { cursorAddress, ...shown } = place;

@@ -130,7 +130,7 @@ const titles: Readonly<Record<DetailTab, string>> = {
 };
 
 /** The tabs, a summary of the trace, and the format or the waterfall's keys at the right. */
-export function tabsLine(detail: DetailState, width: number, theme: Theme): string {
+function tabsLine(detail: DetailState, width: number, theme: Theme): string {
   const tabs = detailTabs.flatMap((tab): readonly Piece[] =>
     tab === detail.tab
       ? [{ text: `[${titles[tab]}]`, paint: theme.accent }, { text: '  ' }]
@@ -202,7 +202,7 @@ function waterfallKeys({ trace }: DetailState): string {
 }
 
 /** The last line: errors and notices at the left, the cursor's path and place at the right. */
-export function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {
+function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {
   const left = errorPieces(detail, width, theme, isErrorShown) ?? noticePieces(detail, theme);
   const { cursor, root } = activePane(detail);
   const place = root.rows > 0 ? `${formatCount(cursor + 1)}/${formatCount(root.rows)}` : '';

@@ -155,12 +155,12 @@ declare module '../shell/session-context.ts' {
 }
 
 export type Reading = { readonly address: string; readonly abort: AbortController };
-export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
+type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
 /** The last requested trace, and the status of its run at that time. */
-export type RequestedTrace = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
+type RequestedTrace = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
 
 /** The failure to report, if any; rethrows unexpected errors. */
-export function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
+function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
   if (signal.aborted) return undefined;
   if (!(error instanceof InspectorError)) throw error;
   return error;
@@ -225,17 +225,17 @@ export async function readTrace(
   requested.isAbsent = true;
 }
 
-export function openAddress({ detail }: State): string | undefined {
+function openAddress({ detail }: State): string | undefined {
   return detail && runAddress(detail.summary);
 }
 
 /** Whether the run was closed and reopened while its trace was read. */
-export function isOutdated({ hasPages }: TraceReading, detail: DetailState): boolean {
+function isOutdated({ hasPages }: TraceReading, detail: DetailState): boolean {
   return hasPages && detail.trace.phase === 'unread';
 }
 
 /** The reads of the open run until the loader is stopped. */
-export type DetailWork = {
+type DetailWork = {
   readonly context: ReaderContext;
   run?: Reading;
   trace?: TraceReading;
@@ -252,14 +252,14 @@ export function startWork(context: ReaderContext): DetailWork {
   return { context, lastRead: { endAt: 0, tookMs: 0 }, isStopped: false };
 }
 
-export function stopWork(work: DetailWork): void {
+function stopWork(work: DetailWork): void {
   work.isStopped = true;
   clearTimeout(work.timer);
   work.run?.abort.abort();
   work.trace?.abort.abort();
 }
 
-export function lacksTrace(detail: DetailState, { trace, requested, traceError }: DetailWork): boolean {
+function lacksTrace(detail: DetailState, { trace, requested, traceError }: DetailWork): boolean {
   const { status } = detail.summary;
   const address = runAddress(detail.summary);
   if (trace?.address === address && trace.status === status && !isOutdated(trace, detail)) return false;
@@ -277,7 +277,7 @@ const partOfAge = 1 / 10;
 const shareOfTime = 1 / 20;
 
 /** How long the open run is left alone: less and less is likely to come after its end. */
-export function restLeft(detail: DetailState, { context, lastRead }: DetailWork): number {
+function restLeft(detail: DetailState, { context, lastRead }: DetailWork): number {
   const now = context.now();
   return lastRead.endAt + restAfter(detail, lastRead.tookMs, now) - now;
 }

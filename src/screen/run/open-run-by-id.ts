@@ -48,7 +48,7 @@ export async function findRunById({ store }: SessionContext, id: string): Promis
   }
 }
 
-export type NamedRun = {
+type NamedRun = {
   /** Reads and opens the run; does nothing once the store has answered. */
   readonly load: () => Promise<void>;
   readonly stop: () => void;

@@ -2,7 +2,7 @@ import type { Log, Span } from '../../model/run.ts';
 import { displayWidth } from '../../model/text/width.ts';
 import { toNamePattern } from '../../model/trace/name-pattern.ts';
 
-export type Lists = readonly (readonly number[] | undefined)[];
+type Lists = readonly (readonly number[] | undefined)[];
 
 /**
  * A trace as a tree of spans and logs, identified by their positions in the lists; pages are added

@@ -172,7 +172,7 @@ export function spanEnd({ endAt }: Span, { openEndAt }: ArrangedTrace): SpanEnd 
  * `1.2s`; `5.0s, open`; `never ended`. In the order of self times these come first: `800ms self of 1.2s`, and
  * alone where there is little room.
  */
-export function spanTimeWords(
+function spanTimeWords(
   { span, position, trace }: SpanPlace & { readonly span: Span },
   { now, width }: { readonly now: number; readonly width: number },
 ): string {

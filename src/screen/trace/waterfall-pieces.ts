@@ -104,7 +104,7 @@ function roomOf({ width, columns }: WaterfallLook): number {
   return width - 1 - columns.names - signColumns;
 }
 
-export type Bar = TimeWindow & {
+type Bar = TimeWindow & {
   readonly isOpen: boolean;
   /** Drawn with heavy lines: terminals that draw lines themselves have no bold ones. */
   readonly isHeavy?: boolean;

@@ -188,7 +188,7 @@ function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLinkNode[
 const mostOpenMessages = 500;
 const longSystemUnits = 400;
 
-export function conversationSection(run: Run, reveal: boolean): SectionNode {
+function conversationSection(run: Run, reveal: boolean): SectionNode {
   const messages = run.messages ?? [];
   const opensAll = messages.length <= mostOpenMessages;
   const parts = messages.map((message, index) =>

@@ -9,7 +9,7 @@ import { entryCount, isContainer, isList } from './payload-values.ts';
 const mostValues = 5000;
 const mostUnits = 256 * 1024;
 
-export type PayloadSize = {
+type PayloadSize = {
   /** As compact JSON; a lower bound unless `isWhole`. */
   readonly bytes: number;
   readonly isWhole: boolean;

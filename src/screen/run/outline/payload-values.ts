@@ -40,13 +40,13 @@ export function isLongText(value: unknown): value is string | LazyText {
 }
 
 /** The displayed lines of a long text, cached by node. */
-export const textLinesOf = memo((node: ValueNode): TextLines => {
+const textLinesOf = memo((node: ValueNode): TextLines => {
   const text = isLongText(node.value) ? node.value : '';
   const lines = createTextLines(isMaskedWhole(node) ? mask : text, !node.reveal);
   return lines;
 });
 
-export function entryAt(node: ValueNode, container: Container, index: number): ValueNode | undefined {
+function entryAt(node: ValueNode, container: Container, index: number): ValueNode | undefined {
   if (index >= entryCount(container)) return undefined;
   const name = isList(container) ? index : keyOf(container, index);
   if (name === undefined) return undefined;
@@ -81,7 +81,7 @@ function entryKey(member: string): string {
   return `.${member}`;
 }
 
-export function entryIndex(value: Container, key: string): number {
+function entryIndex(value: Container, key: string): number {
   if (!key.startsWith('.')) return -1;
   const member = key.slice(1);
   if (value instanceof LazyContainer) return value.indexOf(member);

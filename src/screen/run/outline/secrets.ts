@@ -6,7 +6,7 @@ import { redactText } from '../../../model/text/redact.ts';
 import { measurePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 
-export type HiddenSecrets = { readonly count: number; readonly isAtLeast: boolean };
+type HiddenSecrets = { readonly count: number; readonly isAtLeast: boolean };
 
 const none: HiddenSecrets = { count: 0, isAtLeast: false };
 

@@ -184,7 +184,7 @@ function findLabels(groups: readonly Attempts[]): Labels {
 }
 
 /** The input, the output and the error of the attempt of a node; cached by node. */
-export const stepParts = memo((node: StepNode): readonly Part[] => {
+const stepParts = memo((node: StepNode): readonly Part[] => {
   const [attempt] = node.attempts;
   const parts = attempt ? payloadParts(attempt, node.reveal) : [];
   return parts;
@@ -221,7 +221,7 @@ export function stepHeading(node: StepNode): SectionNode {
 }
 
 /** `chunk index=17`. */
-export function stepTitle(name: string, label: string | undefined): string {
+function stepTitle(name: string, label: string | undefined): string {
   return label === undefined ? name : `${name} ${label}`;
 }
 

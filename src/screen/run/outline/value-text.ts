@@ -13,7 +13,7 @@ export type PayloadFormat = 'json' | 'yaml';
 export type ValueKind = 'string' | 'number' | 'word' | 'summary';
 
 /** A value on one row: its key with punctuation, and its text, both sanitised. */
-export type ValueText = {
+type ValueText = {
   readonly label: string;
   readonly text: string;
   readonly kind: ValueKind;
