@@ -24,6 +24,7 @@ import { hasSecrets } from './shown-difference.ts';
 const where = ['compare'] as const;
 const nothingToFold = 'there is nothing to fold or unfold here';
 const find = { where, group: 'Find' } as const;
+const compared = { where, disabled: whyNotCompared } as const;
 
 export const compareCommands: readonly Command[] = [
   {
@@ -55,17 +56,16 @@ export const compareCommands: readonly Command[] = [
     bottom: ({ dispatch }) => dispatch({ type: 'compare-cursor-moved', index: Number.POSITIVE_INFINITY }),
     hasRows: ({ compare }) => compare?.comparison !== undefined,
   }),
-  { ...sharedKey('open'), where, waits: true, disabled: whyNotCompared, run: fold() },
+  { ...sharedKey('open'), ...compared, waits: true, run: fold() },
   backCommand({ where, run: goBack }),
   leaveCommand({ where, run: goBack }),
   {
     id: 'step-in-trace',
     keys: ['3'],
-    where,
+    ...compared,
     group: 'Move',
     label: 'trace',
     help: 'the step in the trace of its run; back comes back here',
-    disabled: whyNotCompared,
     hint: { rank: 50 },
     run: openInTrace,
   },
@@ -93,30 +93,26 @@ export const compareCommands: readonly Command[] = [
   },
   {
     ...sharedKey('fold'),
-    where,
-    disabled: whyNotCompared,
+    ...compared,
     hint: { rank: 30 },
     idle: nothingToFold,
     run: fold(),
   },
   {
     ...sharedKey('fold-in'),
-    where,
-    disabled: whyNotCompared,
+    ...compared,
     idle: 'there is nothing to fold here',
     run: fold(false),
   },
   {
     ...sharedKey('fold-out'),
-    where,
-    disabled: whyNotCompared,
+    ...compared,
     idle: 'there is nothing to unfold here',
     run: fold(true),
   },
   {
     ...sharedKey('fold-all'),
-    where,
-    disabled: whyNotCompared,
+    ...compared,
     idle: nothingToFold,
     run: ({ dispatch }) => dispatch({ type: 'compare-all-folded' }),
   },
@@ -143,9 +139,8 @@ export const compareCommands: readonly Command[] = [
   },
   {
     ...sharedKey('copy'),
-    where,
+    ...compared,
     waits: true,
-    disabled: whyNotCompared,
     hint: { rank: 70 },
     run: copyDifference,
   },

@@ -63,7 +63,7 @@ function unfinishedNow({ a, b, comparison }: CompareState): string | undefined {
   return `run ${isActive(comparison.a) ? 'a' : 'b'} has ended since it was compared`;
 }
 
-/** What the user is told first, or what is done meanwhile: `comparing… 3 of 7`. */
+/** The headline: the result of the comparison, or its progress: `comparing… 3 of 7`. */
 export function sentenceOf({ comparison, progress, reveal }: CompareState): string {
   if (!comparison)
     return progress ? `comparing… ${progress.done} of ${countOf(progress.total, 'run')} read` : 'comparing…';

@@ -131,7 +131,7 @@ function alikePieces(row: RowOf<'alike'>, context: CompareRowContext): readonly 
   return cellPieces(cells, dimPaints(context.theme), context);
 }
 
-/** Of steps in which nothing differs, or nothing but noise, which is hidden. */
+/** The sign of steps without a difference: `=`, or the sign of noise where hidden noise differs. */
 function alikeSign(isNoisy: boolean): string {
   return isNoisy ? noiseSign : '=';
 }

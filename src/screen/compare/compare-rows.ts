@@ -33,7 +33,7 @@ export type CompareRow = { readonly depth: number } & (
       readonly node: PairedNode;
       /** Whether nothing differs in it and below it that is shown. */
       readonly isAlike: boolean;
-      /** That the node is missing or extra. */
+      /** Set where the node is missing or extra. */
       readonly difference?: Difference;
     })
   | (Foldable & {
@@ -78,7 +78,7 @@ function isSameShown(one: Shown, other: Shown): boolean {
   );
 }
 
-/** What is folded and unfolded; `undefined` for rows that cannot be. */
+/** The object by which a row is folded; `undefined` for rows that cannot be folded. */
 export function foldOf(row: CompareRow | undefined): object | undefined {
   if (row?.type === 'node') return row.isFoldable ? row.node : undefined;
   if (row?.type === 'difference') return row.isFoldable ? row.difference : undefined;
@@ -91,7 +91,7 @@ export function differenceOf(row: CompareRow | undefined): Difference | undefine
   return row && 'difference' in row ? row.difference : undefined;
 }
 
-/** What differs in a row, in words; `undefined` for rows that tell no difference of their own. */
+/** The difference of a row in words; `undefined` for rows without one of their own. */
 export function rowText(row: CompareRow | undefined, reveal: boolean): string | undefined {
   if (row?.type === 'usage') return usageText(row.usage);
   const difference = differenceOf(row);
@@ -134,7 +134,7 @@ function makeRows(comparison: ComparedRuns, shown: Shown, width: number): readon
   return rows;
 }
 
-/** Whole: what does not fit is wrapped. */
+/** Notes are shown whole: long ones are wrapped. */
 function noteRows(comparison: ComparedRuns, { shown, width }: Adding): readonly CompareRow[] {
   return compareNotes(comparison, shown.showsNoise)
     .flatMap(note => wrapText(safeLine(note), width - 2 * noteMargin))

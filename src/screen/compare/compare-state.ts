@@ -8,7 +8,7 @@ import type { Against, ComparedRuns } from '../../operations/compare-runs.ts';
 export type CompareState = ComparedPair & {
   /** Where Esc goes. */
   readonly openedFrom: 'table' | 'detail';
-  /** Of the reading under way: what another one reports is out of date. */
+  /** The reading under way: reports of any other are out of date. */
   readonly request: object;
   readonly progress?: { readonly done: number; readonly total: number };
   readonly error?: InspectorError;
@@ -21,7 +21,7 @@ export type CompareState = ComparedPair & {
   readonly top: number;
   /** Nodes, groups and differences that are folded where they would be unfolded, or the other way round. */
   readonly toggled: ReadonlySet<object>;
-  /** What going to a difference unfolded, to be folded again when another one is gone to. */
+  /** Rows that were unfolded to show a difference; they fold again when another one is shown. */
   readonly unfolded: readonly object[];
   readonly showsNoise: boolean;
   readonly reveal: boolean;
@@ -103,7 +103,7 @@ export type CompareAction =
         readonly texts: ComparedTexts;
       });
 
-/** Each request is an object of its own: what is reported of another one is out of date. */
+/** Each request is an object of its own: reports of an earlier one are out of date. */
 type Of = { readonly request: object };
 
 declare module '../shell/actions.ts' {

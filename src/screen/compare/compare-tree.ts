@@ -8,9 +8,7 @@ export type AlikeNodes = { readonly nodes: readonly PairedNode[] };
 /** Some of the steps below a node that shows too many to be shown one by one. */
 export type NodesPart = { readonly nodes: readonly PairedNode[] };
 
-/**
- * What a node shows below itself: nodes, groups of those that are alike in both runs, and parts of very many.
- */
+/** A row below a node: another node, a group of nodes that are alike in both runs, or a part of many. */
 export type ShownChild =
   | { readonly type: 'node'; readonly node: PairedNode }
   | { readonly type: 'alike'; readonly group: AlikeNodes }
@@ -30,7 +28,7 @@ export function createIsAlike(showsNoise: boolean): IsAlike {
   return node => node.total === 0 && !(showsNoise && node.noiseTotal > 0) && !goesOn(node);
 }
 
-/** Whether it is over in one run only, which is no difference of a run that goes on. */
+/** Whether a node has ended in one run only, which is no difference while that run goes on. */
 function goesOn({ a, b, noise }: PairedNode): boolean {
   if (!a || !b || isActive(a) === isActive(b)) return false;
   return !noise.some(({ kind }) => kind === 'status');
@@ -110,13 +108,13 @@ export function isFoldedAtFirst(node: PairedNode): boolean {
   return isOneSided(node) || (node.parent !== undefined && node.total > mostUnfolded);
 }
 
-/** That a node is missing or extra, which its own row tells. */
+/** The difference that a node is missing or extra, which its own row tells. */
 export function presenceOf({ differences, noise }: PairedNode): Difference | undefined {
   const isPresence = ({ kind }: Difference) => kind === 'missing-step' || kind === 'extra-step';
   return differences.find(isPresence) ?? noise.find(isPresence);
 }
 
-/** Of the differences or the noise of a node, those of what went into it, or those of what came out of it. */
+/** The differences (or the noise) in the input of a node, or else in its output, without its presence. */
 export function valuesOf(
   node: PairedNode,
   differences: readonly Difference[],
@@ -137,7 +135,7 @@ export function countBelow(node: PairedNode): number {
   return count;
 }
 
-/** Where a difference is among all, in the order of the rows, counted from 0; `undefined` for noise. */
+/** The place of a difference among all, in the order of the rows, from 0; `undefined` for noise. */
 export function placeOf(difference: Difference): number | undefined {
   const { node } = difference;
   const own = node.differences.indexOf(difference);

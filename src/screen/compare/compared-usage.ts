@@ -5,15 +5,15 @@ import type { Run } from '../../model/run.ts';
 import { countOf, formatCost, formatCount } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 
-/** What the runs used differently; no difference of its own, because it follows from others. */
+/** Usage that differs between the runs; it is no difference of its own, because it follows from others. */
 export type UsageRow = {
   readonly label: string;
   readonly was: string;
   readonly is: string;
-  /** Of a quantity, what the successes used: the least and the greatest, written by `format`. */
+  /** The range of a quantity in the successes, written by `format`. */
   readonly usual?: {
     readonly range: NumberRange;
-    /** So many tell. */
+    /** The number of successes that recorded it. */
     readonly of: number;
     readonly format: (value: number) => string;
     /** Whether they judge run `b`. */

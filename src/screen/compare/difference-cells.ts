@@ -18,7 +18,7 @@ import { displayWidth } from '../../model/text/width.ts';
 import type { UsageRow } from './compared-usage.ts';
 import { shownDifference } from './shown-difference.ts';
 
-/** Where a difference is in its node, what was there and what is, and what the successes have there. */
+/** The cells of a difference: its place in its node, both values, and what the successes have there. */
 type DifferenceCells = {
   readonly place: string;
   readonly was: string;
@@ -26,7 +26,7 @@ type DifferenceCells = {
   readonly usual: string;
 };
 
-/** Where in its node: a path, or else what differs. */
+/** The place of a difference in its node: a path, or else the kind of difference. */
 export function placeCell({ at, kind }: Difference): string {
   return at.length > 0 ? partPath(at) : kind;
 }
@@ -58,7 +58,7 @@ export function differenceCells(
   };
 }
 
-/** What stands behind the value of run `b` and of run `a`, where one is far from those of the successes. */
+/** The marks behind the values of run `b` and run `a`; a value far from those of the successes has one. */
 export function farMarks(isFar: boolean, isUsualOfA: boolean): readonly [was: string, is: string] {
   if (!isFar) return ['', ''];
   return isUsualOfA ? [farMark, ''] : ['', farMark];
@@ -156,7 +156,7 @@ export function usageCell({ usual }: UsageRow, width: number): string {
   return longestFitting([...(usual ? rangeTexts(usual.range, usual.format) : []), ''], width);
 }
 
-/** Of numbers, also with fewer digits. */
+/** A range of numbers, exact and with fewer digits. */
 function rangeTexts(
   [least, most]: NumberRange,
   format: (value: number) => string,
@@ -178,7 +178,7 @@ function rounded(value: number): number {
   return Math.abs(value) < 100 ? Number(value.toPrecision(3)) : Math.round(value);
 }
 
-/** What successes have at the place of an item that came tells nothing: others were there before it. */
+/** An added item of a list says nothing about successes: at its place they have an earlier item. */
 function isItem({ at }: Difference): boolean {
   return typeof at.at(-1) === 'number';
 }
@@ -194,7 +194,7 @@ function usualType({ at, change, was, is, usual }: Difference): string | undefin
   return usual.range && change !== 'type' ? undefined : jsonType(value);
 }
 
-/** Of the rows of two runs: where something is, what it was, what it is, and what successes have. */
+/** The widths of the columns: the place, the values in run `b` and run `a`, and what successes have. */
 export type CompareColumns = {
   readonly place: number;
   readonly was: number;
@@ -206,10 +206,10 @@ export type CompareColumns = {
 export const columnGap = 2;
 export const marginColumns = 2;
 
-/** In how many successes it is as in the run beside it, or from what to what it is there. */
+/** The column counts the successes with the value of the run beside it, or has their range. */
 export const usualTitle = 'SUCCESSES';
 
-/** Of windows from a width on: room for `5 of 5`, and for `boolean, 5 of 5`. */
+/** The column in windows of at least a width has room for `boolean, 5 of 5`, for `5 of 5`, or is absent. */
 const usualWidths = [
   { from: 96, usual: 15 },
   { from: 76, usual: usualTitle.length },
@@ -232,7 +232,7 @@ export function isUsualOfA({ differences, noise }: RunComparison): boolean {
   return (differences[0] ?? noise[0])?.usual.isOfA === true;
 }
 
-/** What was and what is, and what the successes have beside the one that these are like. */
+/** The cells in order: the one of the successes stands beside the run that they resemble. */
 export function inColumns<Cell>(
   { was, is, usual }: { readonly was: Cell; readonly is: Cell; readonly usual: Cell | undefined },
   isOfA: boolean,

@@ -1,4 +1,5 @@
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
+import { moveToNeighbor } from '../run/back-to-table.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
@@ -16,16 +17,11 @@ export function openCompare({ getState, dispatch }: SessionContext): void {
 }
 
 /** Compares the run above or below in the list with the last success of its own workflow. */
-export function compareNeighbor({ getState, dispatch }: SessionContext, by: 1 | -1): void {
-  const { list, compare, detail } = getState();
-  const at = list.rows.findIndex(run => isSameRun(run, compare?.a));
-  const index = (at < 0 ? list.cursorIndex : at) + by;
-  const run = list.rows[index];
-  if (!run) {
-    const text = by > 0 ? 'this is the last run of the list' : 'this is the first run of the list';
-    return dispatch({ type: 'noticed', text, tone: 'info' });
-  }
-  dispatch({ type: 'cursor-moved', index });
+export function compareNeighbor(context: SessionContext, by: 1 | -1): void {
+  const { getState, dispatch } = context;
+  const { compare, detail } = getState();
+  const run = moveToNeighbor(context, compare?.a, by);
+  if (!run) return;
   if (detail) dispatch({ type: 'detail-opened', summary: run });
   dispatch({ type: 'compare-requested', request: {}, a: run, against: 'success' });
   if (compare?.isOfMarked) dispatch({ type: 'noticed', text: noLongerMarked, tone: 'info' });

@@ -17,7 +17,7 @@ import {
   valuesOf,
 } from './compare-tree.ts';
 
-/** What an action about two compared runs makes of the state; `undefined` for any other. */
+/** Reduces actions about compared runs; `undefined` for any other action. */
 export function applyCompareAction(state: State, action: Action): State | undefined {
   if (action.type === 'compare-requested') return open(state, action);
   if (action.type === 'compare-closed') return close(state);
@@ -77,7 +77,7 @@ function reduceCompare(
 
 type ReportType = 'compare-advanced' | 'runs-compared' | 'compare-failed' | 'texts-compared';
 
-/** What was read and compared meanwhile. */
+/** Reports of the reading under way. */
 function reduceReport(
   compare: CompareState,
   action: Extract<CompareAction, { type: ReportType }>,
@@ -204,7 +204,7 @@ function unfoldAbove(compare: CompareState, difference: Difference): CompareStat
   };
 }
 
-/** What a difference is shown in, and whether that is folded at first. */
+/** The rows that contain a difference, and whether each is folded at first. */
 function foldsAbove(difference: Difference, showsNoise: boolean): ReadonlyMap<object, boolean> {
   const above = new Map<object, boolean>();
   const isAlike = createIsAlike(showsNoise);

@@ -28,11 +28,8 @@ const secrets = new WeakMap<RunComparison, boolean>();
 
 /** Whether revealing secrets would show anything, as far as the first differences tell. */
 export function hasSecrets(comparison: RunComparison): boolean {
-  const known = secrets.get(comparison);
-  if (known !== undefined) return known;
-  const found = lookedAt(comparison).some(isMasked);
-  secrets.set(comparison, found);
-  return found;
+  if (!secrets.has(comparison)) Array.from(lookForSecrets(comparison));
+  return secrets.get(comparison) === true;
 }
 
 /** Finds out what `hasSecrets` tells from then on; yields regularly. */
@@ -56,7 +53,7 @@ function isMasked(difference: Difference): boolean {
   return redactText(differenceText(difference)).hidden > 0;
 }
 
-/** What of a value is shown, so that only that is masked: of a large list or object only its size is. */
+/** The shown part of a value, so that only that is masked; of a large list or object only its size is. */
 function toMask(value: unknown): unknown {
   if (value instanceof LazyText)
     return value.length > mostUnitsMasked ? cutText(value, unitsShown) : value.slice(0);

@@ -99,7 +99,7 @@ type DetailPiece = { readonly text: string; readonly change: TextRun['change'] }
 
 export type DetailLine = readonly DetailPiece[];
 
-/** Of a longer part that is the same, the start and the end are shown. */
+/** A longer part that is the same is cut to its start and end. */
 const mostSame = 240;
 const atEnds = 100;
 const mostChanged = 4_000;
@@ -162,7 +162,7 @@ function shortened(
   ];
 }
 
-/** Where a line or else a word begins, at or after a place. */
+/** The start of a line, or else of a word, at or after a place. */
 function wordStart(text: string, at: number): number {
   const line = text.indexOf('\n', at);
   if (line >= 0) return line + 1;

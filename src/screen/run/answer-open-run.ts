@@ -14,7 +14,7 @@ import type { State } from '../shell/state.ts';
 
 /** Runs that are only passed are not counted. */
 const passingMs = 120;
-/** Where the store goes from run to run, the newest are counted: as many as this leaves time for. */
+/** A store that reads run by run counts the newest ones, as many as fit into this time. */
 const budgetMs = 2_000;
 /** How long a count is used for other runs of the same signature. */
 const freshMs = 60_000;
@@ -30,7 +30,7 @@ export function answerOpenRun(context: ReaderContext): Reaction {
   const tracing = createJob(context);
   const counting = createJob(context);
   const counts = new Map<string, Count>();
-  /** What was counted before is out of date. */
+  /** Counts from before this time are out of date. */
   let readAgainAt = Number.NEGATIVE_INFINITY;
   /** The address of the run that is answered. */
   let answered: string | undefined;

@@ -13,10 +13,11 @@ import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/sea
 import { foldAll, unfoldAll } from './outline/fold-all.ts';
 import { rowAt, rowOf, setOpen } from './outline/open-tree.ts';
 import { isFoldable } from './outline/outline-children.ts';
-import { nextFailureFrom, pathOfSpan, timeOfRow, toggleAttributes } from './outline/waterfall.ts';
+import { nextFailureFrom, timeOfRow, toggleAttributes } from './outline/waterfall.ts';
 import {
   activePane,
   activePaneName,
+  jumpToSpan,
   paneSize,
   refreshRunPanes,
   refreshTracePanes,
@@ -232,10 +233,7 @@ function timeAtCursor({ panes }: DetailState): TimeWindow | undefined {
 }
 
 function toFailure(detail: DetailState, by: number, viewport: PaneSize): DetailState {
-  const pane: Pane = detail.panes.waterfall;
-  const position = nextFailureFrom(pane.root, rowAt(pane.root, pane.cursor), by);
-  if (position === undefined) return detail;
-  const path = pathOfSpan(pane.root, position);
-  const waterfall = jumpTo(pane, path, detail.look, paneSize(detail, viewport));
-  return { ...detail, panes: { ...detail.panes, waterfall } };
+  const { root, cursor } = detail.panes.waterfall;
+  const position = nextFailureFrom(root, rowAt(root, cursor), by);
+  return position === undefined ? detail : jumpToSpan(detail, position, viewport);
 }

@@ -7,7 +7,7 @@ import type { DetailAction, DetailState, OpenRunAction, Place } from './detail-s
 import { openDetail, reduceDetail } from './reduce-detail.ts';
 import type { PayloadLook } from './rows/flow.ts';
 
-/** What an action about the open run makes of the state; `undefined` for any other. */
+/** Reduces actions about the open run; `undefined` for any other action. */
 export function applyRunAction(state: State, action: Action): State | undefined {
   switch (action.type) {
     case 'detail-opened':
@@ -37,15 +37,11 @@ function isDetailAction(action: Exclude<Action, OpenRunAction>): action is Detai
   return action.type.startsWith('detail-');
 }
 
-/** So many places are gone back to, whose runs stay in memory. */
+/** The most places that Esc goes back through: their runs stay in memory. */
 const mostPlaces = 8;
 
 /** Opens a run with the focus: Esc goes back to what is shown now. */
-function openFurther(
-  state: State,
-  summary: RunSummary,
-  inTrace?: { readonly spanId?: string },
-): State {
+function openFurther(state: State, summary: RunSummary, inTrace?: { readonly spanId?: string }): State {
   const { screen, detail: before, compare, list } = state;
   if (screen === 'detail' && isSameRun(before?.summary, summary)) return state;
   const opened = openDetail(summary, before, { ...state.look, inTrace });

@@ -25,11 +25,11 @@ export type DetailState = {
   readonly run?: Run;
   /** Set while `run` is without its very many steps, or with those of an earlier read. */
   readonly lacksSteps?: 'reading' | 'unreadable';
-  /** What was found out about a failed run once it was open. */
+  /** Facts about a failed run that were read once it was open. */
   readonly answer?: FailureAnswer;
   /** The workflows that running programs offer, once that was read for a queued run. */
   readonly offered?: readonly string[];
-  /** What is usual for its workflow and its steps, and how many times as long the slow spans took, by id. */
+  /** Usual durations of its workflow and its steps, and by id how many times as long the slow spans took. */
   readonly usual?: Usual;
   readonly usualSteps?: UsualParts;
   readonly slow?: ReadonlyMap<string, number>;

@@ -20,7 +20,7 @@ const againMs = 2_000;
 /** The part of the time that marking them again takes at most. */
 const shareOfTime = 1 / 20;
 
-/** What is compared with what is usual: the spans in sight, the steps, or the run alone. */
+/** The parts that are compared with usual ones: the spans in sight, the steps, or the run alone. */
 type Asked = { readonly run: Run; readonly kind: PartsOfRun; readonly trace?: TraceIndex };
 
 /** Finds out what is usual for the open run and the parts of it that are shown, and which spans are slow. */

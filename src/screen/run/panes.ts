@@ -12,9 +12,10 @@ import { metadataOutline } from './outline/metadata-outline.ts';
 import type { OpenRoot } from './outline/open-tree.ts';
 import { entries, section } from './outline/outline-node.ts';
 import { overviewOutline, summaryOutline } from './outline/overview-outline.ts';
-import { waterfallRoot } from './outline/waterfall.ts';
+import { pathOfSpan, waterfallRoot } from './outline/waterfall.ts';
 import {
   createPane,
+  jumpTo,
   type Pane,
   type PaneName,
   type PaneSize,
@@ -93,6 +94,14 @@ export function refreshTracePanes(detail: DetailState): DetailState {
 
 export function refreshWaterfall(detail: DetailState): DetailState {
   const waterfall = replaceRoot(detail.panes.waterfall, spansRoot(detail));
+  return { ...detail, panes: { ...detail.panes, waterfall } };
+}
+
+/** Moves the cursor of the waterfall to a span. */
+export function jumpToSpan(detail: DetailState, position: number, viewport: PaneSize): DetailState {
+  const { waterfall: pane } = detail.panes;
+  const path = pathOfSpan(pane.root, position);
+  const waterfall = jumpTo(pane, path, detail.look, paneSize(detail, viewport));
   return { ...detail, panes: { ...detail.panes, waterfall } };
 }
 

@@ -1,16 +1,15 @@
 import type { TracePage } from '../../contract/trace-pages.ts';
-import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { deepestFailure } from '../trace/trace-order.ts';
 import { addTracePage, unreadTrace } from '../trace/trace-view.ts';
 import { applyCommand } from './apply-command.ts';
 import type { DetailAction, DetailState } from './detail-state.ts';
 import { continueSearch, repeatSearch } from './find/search.ts';
-import { pathOfSpan } from './outline/waterfall.ts';
 import {
   activePane,
   activePaneName,
   createPanes,
-  paneSize,
+  jumpToSpan,
   refreshMetadata,
   refreshRunPanes,
   refreshTracePanes,
@@ -20,7 +19,7 @@ import {
   withSearched,
 } from './panes.ts';
 import type { Look, PayloadLook } from './rows/flow.ts';
-import { jumpTo, type PaneSize } from './rows/pane.ts';
+import type { PaneSize } from './rows/pane.ts';
 
 const plainLook: PayloadLook = { format: 'json', wrap: false };
 
@@ -64,31 +63,24 @@ function needsSearch(before: DetailState, after: DetailState): boolean {
 }
 
 function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize, now: number): DetailState {
+  if ('address' in action && action.address !== runAddress(detail.summary)) return detail;
   switch (action.type) {
     case 'detail-run-loaded':
       return isSameRun(action.run, detail.summary) ? withRun(detail, action, viewport) : detail;
     case 'detail-load-failed':
       return withError(detail, action);
     case 'detail-summary-changed':
-      if (!isSameRun(action.summary, detail.summary)) return detail;
-      return withSummary(detail, action.summary);
+      return isSameRun(action.summary, detail.summary) ? withSummary(detail, action.summary) : detail;
     case 'detail-trace-page-loaded':
-      return action.address === runAddress(detail.summary)
-        ? withTracePage(detail, action.page, viewport)
-        : detail;
-    case 'detail-answer-found': {
-      if (action.address !== runAddress(detail.summary)) return detail;
+      return withTracePage(detail, action.page, viewport);
+    case 'detail-answer-found':
       return refreshRunPanes({ ...detail, answer: { ...detail.answer, ...action.answer } });
-    }
     case 'detail-usual-found': {
-      if (action.address !== runAddress(detail.summary)) return detail;
       const { usual, steps: usualSteps = detail.usualSteps, slow = detail.slow } = action;
       return refreshRunPanes({ ...detail, usual, usualSteps, slow });
     }
     case 'detail-path-found':
-      return action.address === runAddress(detail.summary)
-        ? { ...detail, criticalPath: action.path }
-        : detail;
+      return { ...detail, criticalPath: action.path };
     case 'detail-offers-read':
       return refreshRunPanes({ ...detail, offered: action.offered });
     case 'detail-search-continued':
@@ -137,16 +129,9 @@ function withRun(
   const shown = detail.run
     ? refreshRunPanes(withTrace)
     : atStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);
-  return run.trace ? withWholeTrace(shown, run.trace, viewport) : shown;
-}
-
-function withWholeTrace(
-  detail: DetailState,
-  trace: NonNullable<Run['trace']>,
-  viewport: PaneSize,
-): DetailState {
-  const page = { ...trace, spanTotal: trace.spans.length, logTotal: trace.logs.length };
-  return withTracePage(detail, page, viewport);
+  if (!run.trace) return shown;
+  const { spans, logs } = run.trace;
+  return withTracePage(shown, { ...run.trace, spanTotal: spans.length, logTotal: logs.length }, viewport);
 }
 
 function withTracePage(detail: DetailState, page: TracePage, viewport: PaneSize): DetailState {
@@ -162,8 +147,5 @@ function atStart(detail: DetailState, viewport: PaneSize): DetailState {
   const wanted = startsAt === undefined ? -1 : index.spans.findIndex(({ id }) => id === startsAt);
   const position = wanted < 0 ? deepestFailure(index) : wanted;
   if (position === undefined) return detail;
-  const pane = detail.panes.waterfall;
-  const path = pathOfSpan(pane.root, position);
-  const waterfall = jumpTo(pane, path, detail.look, paneSize(detail, viewport));
-  return { ...detail, panes: { ...detail.panes, waterfall } };
+  return jumpToSpan(detail, position, viewport);
 }

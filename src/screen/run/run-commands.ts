@@ -1,11 +1,10 @@
-import { isSameRun } from '../../model/run.ts';
 import { type Command, keyPlace, type Place } from '../shell/command.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey } from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import { isTooSmall } from '../shell/window-size.ts';
-import { leaveDetail } from './back-to-table.ts';
+import { leaveDetail, moveToNeighbor } from './back-to-table.ts';
 import { type DetailCommand, type DetailTab, toDetail } from './detail-state.ts';
 import { focusedLink, nodeAtCursor } from './focus.ts';
 import { openRunById } from './open-run-by-id.ts';
@@ -202,15 +201,7 @@ function leave(context: SessionContext): void {
   leaveDetail(context);
 }
 
-function openNeighbor({ getState, dispatch }: SessionContext, by: 1 | -1): void {
-  const { list, detail } = getState();
-  const at = list.rows.findIndex(run => isSameRun(run, detail?.summary));
-  const index = (at < 0 ? list.cursorIndex : at) + by;
-  const summary = list.rows[index];
-  if (!summary) {
-    const text = by > 0 ? 'this is the last run of the list' : 'this is the first run of the list';
-    return dispatch({ type: 'noticed', text, tone: 'info' });
-  }
-  dispatch({ type: 'cursor-moved', index });
-  dispatch({ type: 'detail-opened', summary });
+function openNeighbor(context: SessionContext, by: 1 | -1): void {
+  const summary = moveToNeighbor(context, context.getState().detail?.summary, by);
+  if (summary) context.dispatch({ type: 'detail-opened', summary });
 }

@@ -16,7 +16,7 @@ type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'slow' | 'duration' | 'age' | '
 /** What is dropped first when the line does not fit. */
 const dropOrder: readonly Item[] = ['wait', 'trigger', 'id', 'cost', 'slow', 'duration', 'age', 'target'];
 
-/** So many of them are dropped before the name is cut. */
+/** The number of items that are dropped before the name is cut. */
 const droppedForName = 5;
 const leastName = 16;
 /** An age has this room, so that a name is not cut anew when `9s ago` becomes `10s ago`. */

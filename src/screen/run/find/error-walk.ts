@@ -42,7 +42,7 @@ function furtherFailures(node: StepsNode, path: Path, hasError: boolean): readon
   return hasError && failed.length === 1 ? [] : failed;
 }
 
-/** Where failures began in the steps below a path, from the top: failed attempts without one inside. */
+/** The paths of failed attempts without a failed attempt inside, from the top. */
 function failedAttempts({ steps, reveal }: StepsNode, path: Path): readonly Path[] {
   const { roots, inside } = stepTreeOf(steps);
   const visit = (groups: readonly Attempts[], around: Path, rowsBefore: number): Path[] =>

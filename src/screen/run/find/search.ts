@@ -20,7 +20,7 @@ import {
 /** A pane with the search in it. */
 export type Searched = { readonly pane: Pane; readonly search?: SearchState };
 
-/** Where a search is made: in which pane, in how much room, and what the words of its rows depend on. */
+/** The pane of a search, its size, and what the words of its rows depend on. */
 export type SearchPlace = {
   readonly name: PaneName;
   readonly size: PaneSize;

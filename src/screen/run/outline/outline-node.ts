@@ -96,7 +96,7 @@ export type OutlineNode =
 export type RunLinkNode = {
   readonly type: 'run-link';
   readonly key: string;
-  /** What it is to this one: `again of`. */
+  /** Its relation to this run: `again of`. */
   readonly words: string;
   readonly id: string;
   readonly tail: string;
@@ -122,7 +122,7 @@ export type StepNode = {
   readonly isAttempt: boolean;
   readonly tree: StepTree;
   readonly titleWidth: number;
-  /** What tells it from its neighbours of the same name: `index=17`. */
+  /** Distinguishes it from neighbors of the same name: `index=17`. */
   readonly label?: string;
   readonly reveal: boolean;
   readonly usual?: UsualParts;

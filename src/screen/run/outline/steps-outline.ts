@@ -119,7 +119,7 @@ function indexOfStep(groups: readonly Attempts[], key: string): number {
   return groups.findIndex(([first]) => first?.id === id);
 }
 
-/** What a step has in common with those beside and inside of it. */
+/** The parts of a step that its neighbors and inner steps share. */
 type Around = Pick<StepNode, 'tree' | 'reveal' | 'usual'>;
 
 function stepNode(

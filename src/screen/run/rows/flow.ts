@@ -111,7 +111,7 @@ function sliceRow(phrases: readonly Phrase[], start: number, end: number): reado
   });
 }
 
-/** What a tail may take: the heading keeps its lines when the tail becomes known. */
+/** The columns kept free for a tail, so that the heading keeps its lines when the tail becomes known. */
 const tailColumns = 48;
 const mostNoteLines = 3;
 const separator: Phrase = { text: ' · ', tone: 'dim' };
