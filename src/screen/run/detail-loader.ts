@@ -7,6 +7,7 @@ import { isActive, type RunStatus } from '../../model/status.ts';
 import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { tracePages } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { createJob, type Job } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
@@ -33,7 +34,7 @@ export function createDetailLoader(context: ReaderContext): DetailLoader {
     loadTrace: (again = false) => loadTrace(work, again),
     refresh: (again = false) => refresh(work, again),
     leave: () => {
-      work.run?.abort.abort();
+      work.runJob.stop();
       work.run = undefined;
     },
     stop: () => {
@@ -44,23 +45,18 @@ export function createDetailLoader(context: ReaderContext): DetailLoader {
 }
 
 async function loadRun(work: DetailWork, again: boolean): Promise<void> {
-  const { getState, dispatch } = work.context;
-  const { detail } = getState();
+  const { context, runJob } = work;
+  const { detail } = context.getState();
   if (!detail || (detail.run && !again)) return;
   const address = runAddress(detail.summary);
   if (!again) work.requested = undefined;
-  if (work.trace?.address !== address) work.trace?.abort.abort();
+  if (work.trace?.address !== address) work.traceJob.stop();
   if (work.run?.address === address && !again) return;
-  work.run?.abort.abort();
-  const reading = { address, abort: new AbortController() };
-  const startAt = work.context.now();
+  const reading = { address };
+  const startAt = context.now();
   work.run = reading;
   try {
-    await readRun(work.context, detail.summary, reading);
-  } catch (error) {
-    const expected = expectedOf(error, reading);
-    if (expected && isOpen(work, address))
-      dispatch({ type: 'detail-load-failed', part: 'run', error: expected });
+    await runJob.start(signal => readRun(context, detail.summary, signal));
   } finally {
     if (work.run === reading) work.run = undefined;
     rest(work, startAt);
@@ -75,33 +71,30 @@ async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
     return;
   }
   if (!again && !lacksTrace(detail, work)) return;
-  work.trace?.abort.abort();
   const { status } = detail.summary;
   const address = runAddress(detail.summary);
-  const reading: TraceReading = { address, status, abort: new AbortController(), hasPages: false };
-  work.trace = reading;
   work.traceError = undefined;
-  if (!(await readWholeTrace(work, reading))) return;
+  if (!(await readWholeTrace(work, { address, status, hasPages: false }))) return;
   // Reading the run clears the error of an earlier attempt.
-  const isDone = !reading.abort.signal.aborted && !work.run && isOpen(work, address);
+  const isDone = !work.run && openAddress(getState()) === address;
   if (isDone && getState().detail?.error) await loadRun(work, true);
 }
 
 /** Resolves to whether the trace was read without an error. */
 async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<boolean> {
+  const { context, traceJob } = work;
   const { address, status } = reading;
   const requested = { address, status, isAbsent: false };
-  const startAt = work.context.now();
+  const startAt = context.now();
+  let isRead = false;
+  work.trace = reading;
   work.requested = requested;
   try {
-    await readTrace(work.context, reading, requested);
-    return true;
-  } catch (error) {
-    const expected = expectedOf(error, reading);
-    if (!expected || !isOpen(work, address)) return false;
-    work.traceError = expected;
-    work.context.dispatch({ type: 'detail-load-failed', part: 'trace', error: expected });
-    return false;
+    await traceJob.start(async signal => {
+      await readTrace(context, reading, requested, signal);
+      isRead = !signal.aborted;
+    });
+    return isRead;
   } finally {
     if (work.trace === reading) work.trace = undefined;
     rest(work, startAt);
@@ -144,34 +137,23 @@ function refreshOnceDue(work: DetailWork): void {
   );
 }
 
-function isOpen({ context }: DetailWork, address: string): boolean {
-  return openAddress(context.getState()) === address;
-}
-
 declare module '../shell/session-context.ts' {
   interface StoreReader {
     readonly detail: DetailLoader;
   }
 }
 
-export type Reading = { readonly address: string; readonly abort: AbortController };
-type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
+type TraceReading = { readonly address: string; readonly status: RunStatus; hasPages: boolean };
+
 /** The last requested trace, and the status of its run at that time. */
 type RequestedTrace = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
 
-/** The failure to report, if any; rethrows unexpected errors. */
-function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
-  if (signal.aborted) return undefined;
-  if (!(error instanceof InspectorError)) throw error;
-  return error;
-}
-
-export async function readRun(
+async function readRun(
   { store, getState, dispatch }: ReaderContext,
   summary: RunSummary,
-  { address, abort }: Reading,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { signal } = abort;
+  const address = runAddress(summary);
   const isOpen = () => !signal.aborted && openAddress(getState()) === address;
   const whole = await readRunWithSteps(store(), summary, {
     signal,
@@ -194,11 +176,9 @@ export async function readTrace(
   context: ReaderContext,
   reading: TraceReading,
   requested: RequestedTrace,
+  signal: AbortSignal,
 ): Promise<void> {
-  const {
-    address,
-    abort: { signal },
-  } = reading;
+  const { address } = reading;
   const shownDetail = () => {
     const { detail } = context.getState();
     const isShown = detail && runAddress(detail.summary) === address && !isOutdated(reading, detail);
@@ -237,7 +217,9 @@ function isOutdated({ hasPages }: TraceReading, detail: DetailState): boolean {
 /** The reads of the open run until the loader is stopped. */
 type DetailWork = {
   readonly context: ReaderContext;
-  run?: Reading;
+  readonly runJob: Job;
+  readonly traceJob: Job;
+  run?: { readonly address: string };
   trace?: TraceReading;
   requested?: RequestedTrace;
   traceError?: InspectorError;
@@ -249,14 +231,29 @@ type DetailWork = {
 };
 
 export function startWork(context: ReaderContext): DetailWork {
-  return { context, lastRead: { endAt: 0, tookMs: 0 }, isStopped: false };
+  const work: DetailWork = {
+    context,
+    runJob: createJob(context, error => report(work, 'run', error)),
+    traceJob: createJob(context, error => report(work, 'trace', error)),
+    lastRead: { endAt: 0, tookMs: 0 },
+    isStopped: false,
+  };
+  return work;
+}
+
+/** Shows why the open run, or its trace, could not be read. */
+function report(work: DetailWork, part: 'run' | 'trace', error: InspectorError): void {
+  const { getState, dispatch } = work.context;
+  if (work[part]?.address !== openAddress(getState())) return;
+  if (part === 'trace') work.traceError = error;
+  dispatch({ type: 'detail-load-failed', part, error });
 }
 
 function stopWork(work: DetailWork): void {
   work.isStopped = true;
   clearTimeout(work.timer);
-  work.run?.abort.abort();
-  work.trace?.abort.abort();
+  work.runJob.stop();
+  work.traceJob.stop();
 }
 
 function lacksTrace(detail: DetailState, { trace, requested, traceError }: DetailWork): boolean {
