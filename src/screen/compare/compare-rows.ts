@@ -70,12 +70,8 @@ export function compareRows(compare: CompareState, width: number): readonly Comp
 }
 
 function isSameShown(one: Shown, other: Shown): boolean {
-  return (
-    one.toggled === other.toggled &&
-    one.showsNoise === other.showsNoise &&
-    one.reveal === other.reveal &&
-    one.words === other.words
-  );
+  const parts = ['toggled', 'showsNoise', 'reveal', 'words'] as const;
+  return parts.every(part => one[part] === other[part]);
 }
 
 /** The object by which a row is folded; `undefined` for rows that cannot be folded. */

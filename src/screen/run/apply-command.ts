@@ -19,9 +19,9 @@ import {
   activePaneName,
   jumpToSpan,
   paneSize,
-  refreshRunPanes,
-  refreshTracePanes,
-  refreshWaterfall,
+  panesOfRun,
+  panesOfTrace,
+  refreshPanes,
   searchedPane,
   searchPlace,
   waterfallTrace,
@@ -58,7 +58,10 @@ export function applyCommand(
     case 'wrap':
       return withLook(detail, { wrap: !detail.look.wrap });
     case 'reveal':
-      return refreshTracePanes(refreshRunPanes(withLook(detail, { reveal: !detail.look.reveal })));
+      return refreshPanes(withLook(detail, { reveal: !detail.look.reveal }), [
+        ...panesOfRun,
+        ...panesOfTrace,
+      ]);
     case 'search-changed':
       return withSearched(detail, changeSearch(searched, command.text, searchPlace(detail, viewport, now)));
     case 'search-accepted':
@@ -185,8 +188,9 @@ function commandTrace(detail: DetailState, command: DetailCommand, viewport: Pan
         zoomBy(trace, wholeTime(waterfallTrace(detail)), command.by, timeAtCursor(detail)),
       );
     case 'order':
-      return refreshWaterfall(
+      return refreshPanes(
         withTrace(detail, { ...trace, order: nextOrder[trace.order], hasMovedCursor: true }),
+        ['waterfall'],
       );
     case 'zoom-reset':
       return withTrace(detail, { ...trace, zoom: undefined });

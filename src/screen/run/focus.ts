@@ -121,7 +121,6 @@ function valueName(name: ValueNode['name'], short: (text: string) => string): st
 function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyContent | undefined {
   switch (node.type) {
     case 'section':
-      return node.content;
     case 'line':
       return node.content;
     case 'value':

@@ -66,35 +66,31 @@ export function withPane(detail: DetailState, pane: Pane): DetailState {
   return { ...detail, panes: { ...detail.panes, [activePaneName(detail)]: pane } };
 }
 
+const roots: Readonly<Record<PaneName, (source: PaneSource) => OpenRoot>> = {
+  overview: overviewRoot,
+  metadata: metadataRoot,
+  waterfall: spansRoot,
+  raw: rawRoot,
+};
+
 export function createPanes(source: PaneSource): Panes {
+  const create = (name: PaneName) => createPane(roots[name](source));
   return {
-    overview: createPane(overviewRoot(source)),
-    metadata: createPane(metadataRoot(source)),
-    waterfall: createPane(spansRoot(source)),
-    raw: createPane(rawRoot(source.trace.index, source.look.reveal)),
+    overview: create('overview'),
+    metadata: create('metadata'),
+    waterfall: create('waterfall'),
+    raw: create('raw'),
   };
 }
 
-/** Rebuilds the outlines of the run and keeps their folding. */
-export function refreshRunPanes(detail: DetailState): DetailState {
-  const overview = replaceRoot(detail.panes.overview, overviewRoot(detail));
-  return refreshMetadata({ ...detail, panes: { ...detail.panes, overview } });
-}
+export const panesOfRun: readonly PaneName[] = ['overview', 'metadata'];
+export const panesOfTrace: readonly PaneName[] = ['raw', 'waterfall'];
 
-export function refreshMetadata(detail: DetailState): DetailState {
-  const metadata = replaceRoot(detail.panes.metadata, metadataRoot(detail));
-  return { ...detail, panes: { ...detail.panes, metadata } };
-}
-
-/** Rebuilds the outlines of the trace and keeps their folding. */
-export function refreshTracePanes(detail: DetailState): DetailState {
-  const raw = replaceRoot(detail.panes.raw, rawRoot(detail.trace.index, detail.look.reveal));
-  return refreshWaterfall({ ...detail, panes: { ...detail.panes, raw } });
-}
-
-export function refreshWaterfall(detail: DetailState): DetailState {
-  const waterfall = replaceRoot(detail.panes.waterfall, spansRoot(detail));
-  return { ...detail, panes: { ...detail.panes, waterfall } };
+/** Rebuilds outlines and keeps their folding. */
+export function refreshPanes(detail: DetailState, names: readonly PaneName[]): DetailState {
+  const panes: Record<PaneName, Pane> = { ...detail.panes };
+  for (const name of names) panes[name] = replaceRoot(panes[name], roots[name](detail));
+  return { ...detail, panes };
 }
 
 /** Moves the cursor of the waterfall to a span. */
@@ -137,9 +133,10 @@ function spansRoot({ trace, summary, run, look }: PaneSource): OpenRoot {
   return waterfallRoot(arrangeTrace(trace.index, trace.order, summary, run?.steps), look.reveal);
 }
 
-function rawRoot({ spans, logs, startAt }: TraceIndex, reveal: boolean): OpenRoot {
+function rawRoot({ trace, look }: PaneSource): OpenRoot {
+  const { spans, logs, startAt } = trace.index;
   const record = { shape: 'trace', startAt } as const;
-  return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, reveal, record)]));
+  return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, look.reveal, record)]));
 }
 
 /** What the words of the rows of the open run depend on, in a pane of `width` columns. */

@@ -10,9 +10,9 @@ import {
   activePaneName,
   createPanes,
   jumpToSpan,
-  refreshMetadata,
-  refreshRunPanes,
-  refreshTracePanes,
+  panesOfRun,
+  panesOfTrace,
+  refreshPanes,
   searchedPane,
   searchPlace,
   settleDetail,
@@ -74,15 +74,15 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize, n
     case 'detail-trace-page-loaded':
       return withTracePage(detail, action.page, viewport);
     case 'detail-answer-found':
-      return refreshRunPanes({ ...detail, answer: { ...detail.answer, ...action.answer } });
+      return refreshPanes({ ...detail, answer: { ...detail.answer, ...action.answer } }, panesOfRun);
     case 'detail-usual-found': {
       const { usual, steps: usualSteps = detail.usualSteps, slow = detail.slow } = action;
-      return refreshRunPanes({ ...detail, usual, usualSteps, slow });
+      return refreshPanes({ ...detail, usual, usualSteps, slow }, panesOfRun);
     }
     case 'detail-path-found':
       return { ...detail, criticalPath: action.path };
     case 'detail-offers-read':
-      return refreshRunPanes({ ...detail, offered: action.offered });
+      return refreshPanes({ ...detail, offered: action.offered }, panesOfRun);
     case 'detail-search-continued':
       return withSearched(detail, continueSearch(searchedPane(detail), searchPlace(detail, viewport, now)));
     case 'detail-command-given':
@@ -95,14 +95,14 @@ function withSummary(detail: DetailState, summary: RunSummary): DetailState {
   const isSameStatus =
     before.status === summary.status && before.cancelRequestedAt === summary.cancelRequestedAt;
   const changed = withOpenSpans({ ...detail, summary }, before);
-  return detail.run && isSameStatus ? refreshMetadata(changed) : refreshRunPanes(changed);
+  return refreshPanes(changed, detail.run && isSameStatus ? ['metadata'] : panesOfRun);
 }
 
 /** Spans without an end are drawn until the end of the run. */
 function withOpenSpans(detail: DetailState, before: RunSummary): DetailState {
   const { status, finishedAt } = detail.summary;
   const isSame = before.status === status && before.finishedAt === finishedAt;
-  return isSame || !detail.trace.index.hasOpenSpans ? detail : refreshTracePanes(detail);
+  return isSame || !detail.trace.index.hasOpenSpans ? detail : refreshPanes(detail, panesOfTrace);
 }
 
 type ActionOf<Type extends DetailAction['type']> = Extract<DetailAction, { readonly type: Type }>;
@@ -110,7 +110,7 @@ type ActionOf<Type extends DetailAction['type']> = Extract<DetailAction, { reado
 function withError(detail: DetailState, { part, error }: ActionOf<'detail-load-failed'>): DetailState {
   const changed = { ...detail, error };
   const lostSteps = part === 'run' && detail.lacksSteps;
-  return lostSteps ? refreshRunPanes({ ...changed, lacksSteps: 'unreadable' }) : changed;
+  return lostSteps ? refreshPanes({ ...changed, lacksSteps: 'unreadable' }, panesOfRun) : changed;
 }
 
 function withRun(
@@ -125,9 +125,11 @@ function withRun(
     lacksSteps: lacksSteps ? 'reading' : undefined,
   };
   const hasNewSteps = !lacksSteps && run.steps !== undefined && run.steps.length > 0;
-  const withTrace = hasNewSteps ? refreshTracePanes(changed) : withOpenSpans(changed, detail.summary);
+  const withTrace = hasNewSteps
+    ? refreshPanes(changed, panesOfTrace)
+    : withOpenSpans(changed, detail.summary);
   const shown = detail.run
-    ? refreshRunPanes(withTrace)
+    ? refreshPanes(withTrace, panesOfRun)
     : atStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);
   if (!run.trace) return shown;
   const { spans, logs } = run.trace;
@@ -137,7 +139,7 @@ function withRun(
 function withTracePage(detail: DetailState, page: TracePage, viewport: PaneSize): DetailState {
   const trace = addTracePage(detail.trace, page);
   if (trace.index === detail.trace.index) return { ...detail, trace };
-  const shown = refreshTracePanes({ ...detail, trace });
+  const shown = refreshPanes({ ...detail, trace }, panesOfTrace);
   return trace.hasMovedCursor ? shown : atStart(shown, viewport);
 }
 

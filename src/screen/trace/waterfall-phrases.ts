@@ -61,15 +61,16 @@ export function spanPhrases(shown: ShownSpan, context: WaterfallContext): readon
   ];
   if (times !== undefined) phrases.push({ text: `${formatSlowness(times)} usual`, tone: 'warning', gap: 2 });
   if (failure !== '') phrases.push({ text: failure, tone: 'error', gap: 2 });
-  if (isEmpty(span.attributes)) return phrases;
+  if (!hasAttributes(span)) return phrases;
   for (const text of callWords(span, failure, options))
     phrases.push({ text, tone: 'dim', gap: 2, isAside: true });
   return phrases;
 }
 
-function isEmpty(attributes: Span['attributes']): boolean {
-  for (const _ in attributes) return false;
-  return true;
+/** Whether a span has any attribute; cheaper than listing them. */
+export function hasAttributes({ attributes }: Span): boolean {
+  for (const _ in attributes) return true;
+  return false;
 }
 
 export function timeOfSpan(

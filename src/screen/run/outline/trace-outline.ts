@@ -12,6 +12,7 @@ import {
 } from '../../trace/child-rows.ts';
 import { stepsOfSpan } from '../../trace/steps-of-spans.ts';
 import type { ArrangedTrace } from '../../trace/trace-view.ts';
+import { hasAttributes } from '../../trace/waterfall-phrases.ts';
 import {
   type LogNode,
   type OutlineNode,
@@ -139,13 +140,7 @@ const detailsOf = memo((node: SpanNode): readonly OutlineNode[] => {
 
 /** Whether Enter shows more of a span than its kind, its id and its times. */
 export function hasSpanDetails({ span, trace, position }: SpanNode): boolean {
-  const { attributes, events } = span;
-  return events.length > 0 || !isEmpty(attributes) || stepsOfSpan(trace, position).length > 0;
-}
-
-function isEmpty(attributes: SpanNode['span']['attributes']): boolean {
-  for (const _ in attributes) return false;
-  return true;
+  return span.events.length > 0 || hasAttributes(span) || stepsOfSpan(trace, position).length > 0;
 }
 
 function headOf({ trace, position }: SpanNode): OutlineNode {
@@ -162,7 +157,7 @@ function stepRows(attempts: readonly Step[], reveal: boolean): readonly OutlineN
 
 function addOwnPayloads(rows: OutlineNode[], { span, trace, reveal }: SpanNode): void {
   const { attributes, events } = span;
-  if (!isEmpty(attributes))
+  if (hasAttributes(span))
     rows.push(payloadNode(`${attributePrefix}attributes`, 'attributes', attributes, reveal));
   if (events.length > 0) {
     const record = { shape: 'events', startAt: trace.startAt } as const;
