@@ -19,7 +19,7 @@ export function shownDifference(difference: Difference, reveal: boolean): Differ
 const maskedOnce = memo((difference: Difference): Difference => {
   const { was, is } = difference;
   const made = maskDifference({ ...difference, was: toMask(was), is: toMask(is) });
-  return { ...made, was: shownValue(was, made.was), is: shownValue(is, made.is) };
+  return { ...made, was: keepUnmasked(was, made.was), is: keepUnmasked(is, made.is) };
 });
 
 const mostLookedAt = 100;
@@ -61,7 +61,7 @@ function toMask(value: unknown): unknown {
 }
 
 /** A large text that had nothing to mask stays as it is, so that its length is told. */
-function shownValue(value: unknown, made: unknown): unknown {
+function keepUnmasked(value: unknown, made: unknown): unknown {
   if (value instanceof LazyText) return made === toMask(value) ? value : made;
   return isLarge(value) ? value : made;
 }

@@ -73,10 +73,10 @@ type NameRoom = { readonly narrow: number; readonly wide: number };
  * deeper, below the row of the series. Cached: a trace may have very many spans.
  */
 function nameRoom(index: TraceIndex): NameRoom {
-  return roomOf(index.nameWidths, index);
+  return nameRoomOf(index.nameWidths, index);
 }
 
-const roomOf = memo((nameWidths: TraceIndex['nameWidths'], index: TraceIndex): NameRoom => {
+const nameRoomOf = memo((nameWidths: TraceIndex['nameWidths'], index: TraceIndex): NameRoom => {
   const { depths, parents, roots, children } = index;
   let narrow = 0;
   let wide = 0;

@@ -74,7 +74,7 @@ function namePieces(
 /** A bar and the phrases behind it, cut off by the end of the line; of the asides, those that fit. */
 function barPieces(bar: PaintedBar, phrases: readonly Phrase[], look: WaterfallLook): readonly Piece[] {
   const { before, text } = barText(bar, look.time, look.columns.bars);
-  const room = roomOf(look) - before.length - displayWidth(text);
+  const room = roomForBars(look) - before.length - displayWidth(text);
   const fitting = phrases.filter(
     ({ isAside }, at) => !isAside || phrasesWidth(phrases.slice(0, at + 1)) <= room,
   );
@@ -86,7 +86,7 @@ const leastEdge = 3;
 /** A bar with a label behind it, or on it where that does not fit and the bar is long enough. */
 function labelledBar(bar: PaintedBar, label: Phrase = { text: '' }, look: WaterfallLook): readonly Piece[] {
   const { before, text } = barText(bar, look.time, look.columns.bars);
-  const isBehind = before.length + displayWidth(text) + displayWidth(label.text) < roomOf(look);
+  const isBehind = before.length + displayWidth(text) + displayWidth(label.text) < roomForBars(look);
   const onBar = isBehind ? undefined : onTopOf({ text, paint: bar.paint }, label, look.theme);
   return [{ text: before }, ...(onBar ?? [{ text, paint: bar.paint }, ...paintPhrases([label], look.theme)])];
 }
@@ -100,7 +100,7 @@ function onTopOf({ text, paint }: Piece, label: Phrase, theme: Theme): readonly 
 }
 
 /** The columns of the bars and of what is behind them. */
-function roomOf({ width, columns }: WaterfallLook): number {
+function roomForBars({ width, columns }: WaterfallLook): number {
   return width - 1 - columns.names - signColumns;
 }
 

@@ -121,7 +121,7 @@ function headingLines([title, note, tail]: readonly Phrase[], width: number): re
   if (!title || !note || !tail) return [];
   const column = displayWidth(title.text) + (note.gap ?? 0);
   const room = Math.max(1, width - column);
-  const notes = wrapAtMost(note, room);
+  const notes = noteLines(note, room);
   const shownTail = { ...tail, text: truncateText(tail.text, room), gap: 0 };
   const rest = room - displayWidth(notes.at(-1)?.text ?? '');
   const hasTail = shownTail.text !== '';
@@ -137,7 +137,7 @@ function headingLines([title, note, tail]: readonly Phrase[], width: number): re
 }
 
 /** The lines of a note; where there are too many, the last one ends with `…`. */
-function wrapAtMost(note: Phrase, room: number): readonly Phrase[] {
+function noteLines(note: Phrase, room: number): readonly Phrase[] {
   const lines = wrapPlaces(note.text, room).map(({ start, end }) => slicePhrase(note, start, end));
   const last = lines[mostNoteLines - 1];
   if (lines.length <= mostNoteLines || !last) return lines;
