@@ -1,8 +1,8 @@
-import { inTurns } from '../async/yield-to-event-loop.ts';
+import { createYielding } from '../async/yield-to-event-loop.ts';
 import { followPages } from '../contract/lists/pages.ts';
 import type { PlacedStep, RunStore, StepPage } from '../contract/run-store.ts';
 import { type Run, type RunSummary, runAddress, type Step } from '../model/run.ts';
-import { buildStepTree } from '../model/steps/step-tree.ts';
+import { stepTreeOf } from '../model/steps/step-tree.ts';
 import { createPageCheck } from './list-pages.ts';
 
 type Store = Pick<RunStore, 'getRun' | 'getSteps' | 'target'>;
@@ -52,9 +52,11 @@ async function readSteps(
   return isWhole ? inOrder(placed, signal) : undefined;
 }
 
-/** The tree of very many steps, which is cached by their list, is made between other work. */
+/** Makes the tree of very many steps, which is cached, before the frame that shows it. */
 async function inOrder(placed: readonly PlacedStep[], signal: AbortSignal): Promise<readonly Step[]> {
+  const yielding = createYielding(signal);
   const steps = placed.toSorted((a, b) => a.place - b.place).map(({ step }) => step);
-  await inTurns(buildStepTree(steps), signal);
+  stepTreeOf(steps);
+  await yielding.pause();
   return steps;
 }

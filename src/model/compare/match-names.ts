@@ -1,3 +1,4 @@
+import { finish } from '../pieces.ts';
 import { alignSequences } from './payload/align-sequences.ts';
 
 type Names = readonly string[];
@@ -8,18 +9,16 @@ type Match = readonly [a: number, b: number];
 /** Bounds the work for lists without a common order to a few ms. */
 const budgetSteps = 1_000_000;
 
-/** Matches equal names of two lists in order, as many as there can be; yields regularly. */
-export function* matchNames(a: Names, b: Names): Generator<undefined, readonly Match[]> {
+/** Matches equal names of two lists in order, as many as there can be. */
+export function matchNames(a: Names, b: Names): readonly Match[] {
   const start = equalAtStart(a, b);
   const end = equalAtEnd(a, b, start);
   const matches: Match[] = [];
   for (let at = 0; at < start; at += 1) matches.push([at, at]);
-  yield;
   const ids = new Map<string, number>();
   const [middleOfA, middleOfB] = [a, b].map(names => toIds(names.slice(start, names.length - end), ids));
   if (middleOfA && middleOfB)
-    for (const [at, other] of yield* matchIds(middleOfA, middleOfB))
-      matches.push([start + at, start + other]);
+    for (const [at, other] of matchIds(middleOfA, middleOfB)) matches.push([start + at, start + other]);
   for (let left = end; left > 0; left -= 1) matches.push([a.length - left, b.length - left]);
   return matches;
 }
@@ -48,10 +47,10 @@ function toIds(names: Names, ids: Map<string, number>): Int32Array {
 }
 
 /** Beyond the budget, names between those that were matched are matched by their occurrence. */
-function* matchIds(a: Int32Array, b: Int32Array): Generator<undefined, readonly Match[]> {
+function matchIds(a: Int32Array, b: Int32Array): readonly Match[] {
   if (a.length === 0 || b.length === 0) return [];
   const budget = { steps: budgetSteps };
-  const partners = yield* alignSequences(a, b, budget);
+  const partners = finish(alignSequences(a, b, budget));
   const matches: Match[] = [];
   let [next, nextOfB] = [0, 0];
   for (let at = 0; at <= a.length; at += 1) {

@@ -4,23 +4,20 @@ import type { RunNode } from './tree/run-node.ts';
 
 type Nodes = readonly RunNode[];
 
-const manySiblings = 1_000;
-
 /**
  * Matches siblings of two runs by name and order; those that run at once by name alone, and equal ones among
- * these by a value of their input that tells them apart. Adds those of `a` to the partners; yields regularly.
+ * these by a value of their input that tells them apart. Adds those of `a` to the partners; yields between stages.
  */
 export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generator<undefined, void> {
-  const orderedA = orderParallel(a);
-  if (a.length > manySiblings) yield;
-  const orderedB = orderParallel(b);
-  if (b.length > manySiblings) yield;
+  const [orderedA, orderedB] = [orderParallel(a), orderParallel(b)];
+  yield;
   const [namesOfA, namesOfB] = [namesOf(orderedA), namesOf(orderedB)];
-  for (const match of yield* matchNames(namesOfA, namesOfB)) {
+  const matches = matchNames(namesOfA, namesOfB);
+  yield;
+  for (const match of matches) {
     const node = orderedA.nodes[match[0]];
     const partner = orderedB.nodes[match[1]];
     if (node && partner) partners.set(node, partner);
-    if (match[0] % manySiblings === manySiblings - 1) yield;
   }
   if (orderedA.parallel.size + orderedB.parallel.size > 0) yield* matchParallel(orderedA, orderedB, partners);
 }
@@ -32,16 +29,14 @@ function namesOf({ nodes }: OrderedNodes): readonly string[] {
 /** Matches parallel siblings of each name by their input, and the rest by occurrence. */
 function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): Generator<undefined, void> {
   const ofB = Map.groupBy(b.nodes, ({ name }) => name);
-  yield;
   for (const [name, nodes] of Map.groupBy(a.nodes, one => one.name)) {
     yield;
     const others = ofB.get(name) ?? [];
     const isParallel = nodes.some(node => a.parallel.has(node)) || others.some(node => b.parallel.has(node));
     if (!isParallel || others.length === 0) continue;
-    const byInput = nodes.length + others.length > 2 ? yield* matchByInput(nodes, others) : undefined;
+    const byInput = nodes.length + others.length > 2 ? matchByInput(nodes, others) : undefined;
     if (byInput) {
       for (const node of nodes) partners.delete(node);
-      yield;
       for (const [node, partner] of byInput) partners.set(node, partner);
     }
     if (byInput?.length !== Math.min(nodes.length, others.length)) matchRest(nodes, others, partners);
@@ -124,17 +119,16 @@ function* overlapping(siblings: readonly RunNode[]): Generator<readonly [start: 
 type Pairs = readonly (readonly [a: RunNode, b: RunNode])[];
 
 const longestValue = 100;
-const nodesAtOnce = 500;
 
 /**
  * Pairs siblings of one name by the value of their input that most of both runs have once: an index, or a
  * page. `undefined` where no value tells at least half of them apart.
  */
-function* matchByInput(a: Nodes, b: Nodes): Generator<undefined, Pairs | undefined> {
+function matchByInput(a: Nodes, b: Nodes): Pairs | undefined {
   const fewest = Math.min(a.length, b.length);
   let best: Pairs = [];
   for (const path of inputPaths(a[0])) {
-    const pairs = pairsOf(yield* indexValues(a, path), yield* indexValues(b, path));
+    const pairs = pairsOf(indexValues(a, path), indexValues(b, path));
     if (pairs.length > best.length) best = pairs;
     if (best.length === fewest) break;
   }
@@ -144,12 +138,9 @@ function* matchByInput(a: Nodes, b: Nodes): Generator<undefined, Pairs | undefin
 /** The node with each value, or `undefined` if several have it. */
 type ValueIndex = ReadonlyMap<unknown, RunNode | undefined>;
 
-function* indexValues(nodes: Nodes, path: InputPath): Generator<undefined, ValueIndex> {
+function indexValues(nodes: Nodes, path: InputPath): ValueIndex {
   const index = new Map<unknown, RunNode | undefined>();
-  let count = 0;
   for (const node of nodes) {
-    count += 1;
-    if (count % nodesAtOnce === 0) yield;
     const value = inputAt(node, path);
     if (value === undefined || typeof value === 'object' || isLong(value)) continue;
     index.set(value, index.has(value) ? undefined : node);

@@ -25,7 +25,12 @@ export function* pairTrees(a: RunNode, b: RunNode): Generator<undefined, DraftPa
   for (let pair = open.pop(); pair; pair = open.pop()) {
     count += 1;
     if (count % nodesAtOnce === 0) yield;
-    yield* addChildren(pair, partners);
+    const [ofA, ofB] = [pair.a?.children ?? [], pair.b?.children ?? []];
+    if (ofA.length > 0 && ofB.length > 0) yield* matchSiblings(ofA, ofB, partners);
+    for (const child of childrenInOrder(pair, partners)) {
+      pair.children.push(child);
+      if (pair.children.length % nodesAtOnce === 0) yield;
+    }
     for (const child of pair.children) if (hasChildren(child)) open.push(child);
   }
   return root;
@@ -33,16 +38,6 @@ export function* pairTrees(a: RunNode, b: RunNode): Generator<undefined, DraftPa
 
 function hasChildren({ a, b }: DraftPair): boolean {
   return (a?.children.length ?? 0) + (b?.children.length ?? 0) > 0;
-}
-
-function* addChildren(pair: DraftPair, partners: Partners): Generator<undefined, void> {
-  const { a, b } = pair;
-  const [ofA, ofB] = [a?.children ?? [], b?.children ?? []];
-  if (ofA.length > 0 && ofB.length > 0) yield* matchSiblings(ofA, ofB, partners);
-  for (const child of childrenInOrder(pair, partners)) {
-    pair.children.push(child);
-    if (pair.children.length % nodesAtOnce === 0) yield;
-  }
 }
 
 /** Children in the order of `a`; those that only `b` has follow all that precede them in `b`. */

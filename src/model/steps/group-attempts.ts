@@ -5,15 +5,12 @@ export type Attempts = readonly [first: Step, ...others: Step[]];
 
 type OpenGroup = [first: Step, ...others: Step[]];
 
-const stepsAtOnce = 500;
-
-/** The steps of a list of attempts, in the order of their first attempts; yields now and then. */
-export function* groupAttempts(steps: readonly Step[]): Generator<undefined, readonly Attempts[]> {
+/** The steps of a list of attempts, in the order of their first attempts. */
+export function groupAttempts(steps: readonly Step[]): readonly Attempts[] {
   const groups: OpenGroup[] = [];
   const failed = new Map<string, Retriable>();
   const others = new Map<string, Retriable>();
-  for (const [index, step] of steps.entries()) {
-    if (index % stepsAtOnce === 0) yield;
+  for (const step of steps) {
     const before = stepKey(step, step.attempt - 1);
     const retried =
       step.attempt > 1 ? (takeRetried(failed.get(before)) ?? takeRetried(others.get(before))) : undefined;

@@ -1,4 +1,4 @@
-import { finish } from '../pieces.ts';
+import { memo } from '../memo.ts';
 import type { Step } from '../run.ts';
 import { type Attempts, groupAttempts } from './group-attempts.ts';
 
@@ -24,29 +24,15 @@ export const emptyStepTree: StepTree = {
   retried: 0,
 };
 
-const trees = new WeakMap<readonly Step[], StepTree>();
-
 /** Cached by list. */
-export function stepTreeOf(steps: readonly Step[]): StepTree {
-  return finish(buildStepTree(steps));
-}
-
-const groupsAtOnce = 500;
-
-/** Fills the cache of `stepTreeOf` for very many steps; yields regularly. */
-export function* buildStepTree(steps: readonly Step[]): Generator<undefined, StepTree> {
-  const tree = trees.get(steps) ?? (yield* toTree(yield* groupAttempts(steps)));
-  trees.set(steps, tree);
-  return tree;
-}
+export const stepTreeOf = memo((steps: readonly Step[]) => toTree(groupAttempts(steps)));
 
 /** A step is inside of one that comes before it, and has an id of its own: else there may be a circle. */
-function* toTree(all: readonly Attempts[]): Generator<undefined, StepTree> {
+function toTree(all: readonly Attempts[]): StepTree {
   const roots: Attempts[] = [];
   const inside = new Map<string, Attempts[]>();
   const groups = new Map<string, Attempts>();
-  for (const [index, group] of all.entries()) {
-    if (index % groupsAtOnce === 0) yield;
+  for (const group of all) {
     const parentId = group[0]?.parentId ?? '';
     const isNested = groups.has(parentId) && !group.some(({ id }) => groups.has(id));
     const siblings = isNested ? (inside.get(parentId) ?? []) : roots;

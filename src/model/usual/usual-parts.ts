@@ -60,14 +60,11 @@ type TimedPart = { readonly part: Timed; readonly key: string; readonly ms: numb
  */
 function* timeParts(parts: readonly Timed[], openEndAt: number): Pieces<readonly TimedPart[]> {
   const byId = new Map<string, Timed>();
-  for (const [at, part] of parts.entries()) {
-    if (at % partsAtOnce === 0) yield;
-    byId.set(part.id, part);
-  }
+  for (const part of parts) byId.set(part.id, part);
+  yield;
   const pausedMs = new Map<string, number>();
   const latest = new Map<string, Timed>();
-  for (const [at, part] of parts.entries()) {
-    if (at % partsAtOnce === 0) yield;
+  for (const part of parts) {
     if (isPause(part)) addToAncestors(pausedMs, byId, part, spanDurationMs(part, openEndAt));
     if (part.kind === 'attempt') addWait(pausedMs, byId, part, latest);
     if (part.waitedMs) addToAncestors(pausedMs, byId, { parentId: part.id }, part.waitedMs);

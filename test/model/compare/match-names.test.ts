@@ -2,10 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchNames } from '../../../src/model/compare/match-names.ts';
 import { trials } from '../../trials.ts';
-import { finish } from './compared-runs.ts';
 
-const match = (a: string | readonly string[], b: string | readonly string[]) =>
-  finish(matchNames([...a], [...b]));
+const match = (a: string | readonly string[], b: string | readonly string[]) => matchNames([...a], [...b]);
 
 /** By the textbook: the length of the longest common subsequence. */
 function longestCommon(a: readonly string[], b: readonly string[]): number {
@@ -48,9 +46,8 @@ describe('matching names', () => {
 
   it('takes a moment for lists without an order in common', () => {
     const list = Array.from({ length: 20_000 }, (_, at) => `name-${at}`);
-    const work = matchNames(list, list.toReversed());
-    let pieces = 0;
-    while (!work.next().done) pieces += 1;
-    expect(pieces).toBeLessThan(2_000);
+    const startAt = performance.now();
+    expect(match(list, list.toReversed())).toHaveLength(1);
+    expect(performance.now() - startAt).toBeLessThan(2_000);
   });
 });

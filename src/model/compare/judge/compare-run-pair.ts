@@ -50,7 +50,7 @@ function* pairOriented(a: Run, b: Run, now: number): Generator<undefined, RunPai
       const farOutside: Difference[] = [];
       const found = { differences, noise, farOutside };
       yield* compareTree(root, { references, isActive: isActive(a), now, ...found });
-      const matchedShare = yield* shareOf(root, Math.min(treeOfA.size, treeOfB.size));
+      const matchedShare = shareOf(root, Math.min(treeOfA.size, treeOfB.size));
       const first = firstDifference(differences, references.length > 1);
       return {
         ...{ a, b, root, matchedShare, ...found, first, comparedAt: now },
@@ -70,16 +70,11 @@ function* learnFrom(success: Run, { root, size }: RunTree): Generator<undefined,
   return { run: toLearnedRun(success), partners };
 }
 
-const nodesAtOnce = 2_000;
-
 /** The root counts as matched where the runs are of one workflow. */
-function* shareOf(root: DraftPair, size: number): Generator<undefined, number> {
+function shareOf(root: DraftPair, size: number): number {
   let matched = root.a?.name === root.b?.name ? 0 : -1;
-  let seen = 0;
   const open = [root];
   for (let pair = open.pop(); pair; pair = open.pop()) {
-    seen += 1;
-    if (seen % nodesAtOnce === 0) yield;
     if (!pair.a || !pair.b) continue;
     matched += 1;
     for (const child of pair.children) open.push(child);

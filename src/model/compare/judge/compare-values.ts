@@ -63,6 +63,6 @@ export function* comparePart(
       ...{ kind: kindOf(change), at: [...at, ...path], change, was, is, rest },
       ...(wasPath && { wasAt: [...at, ...wasPath] }),
     };
-    addDifference(comparing, pair, noted, yield* judgeValue(difference, partOfA, usualParts));
+    addDifference(comparing, pair, noted, judgeValue(difference, partOfA, usualParts));
   }
 }

@@ -1,5 +1,6 @@
 import { isLazy, memberOf } from '../../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import { finish } from '../../pieces.ts';
 import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts';
 import { keysVary, sizeOf } from '../payload/container-members.ts';
 import { isLikeType, jsonType } from '../payload/json-type.ts';
@@ -12,11 +13,11 @@ export type Judgement = { readonly isNoise: boolean; readonly usual: Usual };
  * Whether the payloads of successes differ among each other at the place of a difference: then it is noise,
  * as long as a success has a value of this type there.
  */
-export function* judgeValue(
+export function judgeValue(
   difference: ValueDifference,
   payload: unknown,
   usualPayloads: readonly unknown[],
-): Generator<undefined, Judgement> {
+): Judgement {
   const { path, wasPath = path, change } = difference;
   const values = usualPayloads.map(one => valueAtPath(one, wasPath));
   const { isNoise: isUsualAtPlace, usual } = judgePlace(difference, values);
@@ -31,7 +32,7 @@ export function* judgeValue(
   const isNoise =
     (isUsualHere && !isItem(wasPath)) ||
     membersVary(wasPath, payload, usualPayloads) ||
-    (yield* itemsVary(wasPath, payload, usualPayloads));
+    itemsVary(wasPath, payload, usualPayloads);
   return { isNoise, usual };
 }
 
@@ -128,25 +129,20 @@ function collectItemValues(value: unknown, path: ValuePath, values: unknown[]): 
  * Whether successes have other items in the list that holds a path, and it is as long as in one of them:
  * which items it has then tells nothing.
  */
-function* itemsVary(
-  path: ValuePath,
-  payload: unknown,
-  usualPayloads: readonly unknown[],
-): Generator<undefined, boolean> {
+function itemsVary(path: ValuePath, payload: unknown, usualPayloads: readonly unknown[]): boolean {
   const above = path.slice(0, -1);
   const lists = usualPayloads.map(one => valueAtPath(one, above)).filter(one => jsonType(one) === 'list');
   const size = sizeOf(valueAtPath(payload, above));
   if (lists.length < 2 || !lists.some(list => sizeOf(list) === size)) return false;
   const [first, ...others] = lists.map(list => valueAtPath(list, path.slice(-1)));
-  for (const item of others) if (!(yield* isSameItem(first, item))) return true;
-  return false;
+  return others.some(item => !isSameItem(first, item));
 }
 
 /** Large items, which are read where they are looked at, are taken for different. */
-function* isSameItem(one: unknown, other: unknown): Generator<undefined, boolean> {
+function isSameItem(one: unknown, other: unknown): boolean {
   const areContainers = [one, other].every(value => typeof value === 'object' && value !== null);
-  if (!areContainers || isLazy(one) || isLazy(other)) return yield* isSameScalar(one, other);
-  return yield* isSameTree(Object(one), Object(other));
+  if (!areContainers || isLazy(one) || isLazy(other)) return finish(isSameScalar(one, other));
+  return finish(isSameTree(Object(one), Object(other)));
 }
 
 /** The member of a payload at a path; `undefined` where there is none. */

@@ -87,7 +87,7 @@ function* compareMember(walk: Walk, member: Compared): Generator<undefined, void
 }
 
 function* isSameContainer({ tools }: Walk, was: object, is: object): Generator<undefined, boolean> {
-  if (yield* hasSameJson(was, is)) return true;
+  if (hasSameJson(was, is)) return true;
   const hash = tools.hasher.known(is);
   return hash !== undefined && hash === tools.hasher.known(was) && (yield* isSameTree(was, is));
 }

@@ -4,7 +4,6 @@ import { isText, LazyText } from '../../payload/lazy/lazy-text.ts';
 
 const unitsPerTurn = 65_536;
 const containersPerTurn = 256;
-const bytesPerTurn = 4_194_304;
 
 /** Whether two values that are no containers are equal. */
 export function* isSameScalar(was: unknown, is: unknown): Generator<undefined, boolean> {
@@ -38,29 +37,19 @@ function hasSameMembers(was: object, is: object, rest: (readonly [object, object
 }
 
 /** Whether two large containers have the same text, which needs no parsing. */
-export function* hasSameJson(was: unknown, is: unknown): Generator<undefined, boolean> {
+export function hasSameJson(was: unknown, is: unknown): boolean {
   if (!(was instanceof LazyContainer && is instanceof LazyContainer)) return false;
-  return yield* hasSameBytes(was.json(), is.json());
+  return Buffer.compare(was.json(), is.json()) === 0;
 }
 
 function* isSameText(was: unknown, is: unknown): Generator<undefined, boolean> {
   if (!isText(was) || !isText(is) || was.length !== is.length) return false;
   if (was instanceof LazyText && is instanceof LazyText) {
     const isEncodedAlike = was.places.isEscaped === is.places.isEscaped;
-    if (isEncodedAlike && (yield* hasSameBytes(was.encoded(), is.encoded()))) return true;
+    if (isEncodedAlike && Buffer.compare(was.encoded(), is.encoded()) === 0) return true;
   }
   for (let at = 0; at < was.length; at += unitsPerTurn) {
     if (was.slice(at, at + unitsPerTurn) !== is.slice(at, at + unitsPerTurn)) return false;
-    yield;
-  }
-  return true;
-}
-
-function* hasSameBytes(was: Uint8Array, is: Uint8Array): Generator<undefined, boolean> {
-  if (was.length !== is.length) return false;
-  for (let at = 0; at < was.length; at += bytesPerTurn) {
-    const end = at + bytesPerTurn;
-    if (Buffer.compare(was.subarray(at, end), is.subarray(at, end)) !== 0) return false;
     yield;
   }
   return true;

@@ -16,18 +16,17 @@ export function* draftSpans(
 ): Generator<undefined, readonly SpanNode[]> {
   const spans = (trace?.spans ?? []).filter(({ kind }) => !waitingKinds.has(kind));
   const { nodes, parents, late } = yield* indexSpans(spans);
-  const breaks = yield* findCycleBreaks({ parents, late });
-  for (const place of breaks) parents[place] = none;
+  for (const place of findCycleBreaks({ parents, late })) parents[place] = none;
   const roots = late.filter(place => parents[place] === none);
   const own = ownPlace(nodes, roots, name);
   if (own !== none) root.span = nodes[own]?.span;
-  const attempts = yield* findAttempts(nodes, parents);
+  const attempts = findAttempts(nodes, parents);
+  yield;
   const parentOf = findParents(root, { nodes, parents, attempts, own });
   const found: SpanNode[] = [];
   let place = -1;
   for (const node of nodes) {
     place += 1;
-    if (place % spansAtOnce === 0) yield;
     if (place === own || isAttempt(node, parents[place])) continue;
     node.attempts = Math.max(1, attempts.get(place)?.length ?? 0);
     const parent = parentOf(place);
@@ -47,12 +46,11 @@ function ownPlace(nodes: readonly SpanNode[], roots: readonly number[], name: st
 /** The places of attempts, in order, by that of their step. */
 type Attempts = ReadonlyMap<number, readonly number[]>;
 
-function* findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Generator<undefined, Attempts> {
+function findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Attempts {
   const attempts = new Map<number, number[]>();
   let place = -1;
   for (const node of nodes) {
     place += 1;
-    if (place % spansAtOnce === 0) yield;
     const step = parents[place] ?? none;
     if (!isAttempt(node, step)) continue;
     const earlier = attempts.get(step);
@@ -125,15 +123,11 @@ function withoutRepeated(spans: readonly Span[]): readonly Span[] {
  * The place of one node of each cycle of parents, in which every node is its own descendant. Each cycle has a
  * node that comes before its parent.
  */
-function* findCycleBreaks({
-  parents,
-  late,
-}: Pick<SpanIndex, 'parents' | 'late'>): Generator<undefined, ReadonlySet<number>> {
+function findCycleBreaks({ parents, late }: Pick<SpanIndex, 'parents' | 'late'>): ReadonlySet<number> {
   const breaks = new Set<number>();
   const visited = new Set<number>();
   for (const start of late) {
     if (visited.has(start) || parents[start] === none) continue;
-    yield;
     const chain = new Set<number>();
     let place = start;
     while (place !== none && !visited.has(place)) {

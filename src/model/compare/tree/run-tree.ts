@@ -7,29 +7,23 @@ import type { DraftNode, RunNode, SpanNode } from './run-node.ts';
 
 export type RunTree = { readonly root: RunNode; readonly size: number };
 
-/** The steps and spans of a run as one tree, in which what both record is one node; yields regularly. */
+/** The steps and spans of a run as one tree, in which what both record is one node; yields between its stages. */
 export function* buildRunTree(run: Run): Generator<undefined, RunTree> {
   const root = draftRun(run);
   const spans = yield* draftSpans(run, root);
-  yield* draftSteps(run, root, spans);
-  return { root, size: yield* orderTree(root) };
+  yield;
+  draftSteps(run, root, spans);
+  yield;
+  return { root, size: orderTree(root) };
 }
 
-const stepsAtOnce = 200;
-
 /** Joins steps with the spans that record the same, and adds the other ones below their parents. */
-function* draftSteps(
-  { steps = [] }: Run,
-  root: DraftNode,
-  spans: readonly SpanNode[],
-): Generator<undefined, void> {
+function draftSteps({ steps = [] }: Run, root: DraftNode, spans: readonly SpanNode[]): void {
   if (steps.length === 0) return;
-  const groups = yield* groupAttempts(steps);
   const findSpan = createSpanFinder(spans);
   const nodes = new Map<string, DraftNode>();
   const added: (readonly [Attempts, DraftNode])[] = [];
-  for (const [index, attempts] of groups.entries()) {
-    if (index % stepsAtOnce === 0) yield;
+  for (const attempts of groupAttempts(steps)) {
     const step = draftStep(attempts);
     const joined = findSpan(attempts, step);
     if (joined) joinStep(joined, step);
@@ -53,16 +47,13 @@ function parentOfStep(
   return parent.steps.at(-1)?.id === id ? parent : undefined;
 }
 
-const nodesAtOnce = 500;
-
 /** Numbers the nodes, and orders siblings by start; returns how many nodes there are. */
-function* orderTree(root: DraftNode): Generator<undefined, number> {
+function orderTree(root: DraftNode): number {
   let size = 0;
   const open = [root];
   for (let node = open.pop(); node; node = open.pop()) {
     node.index = size;
     size += 1;
-    if (size % nodesAtOnce === 0) yield;
     const { children } = node;
     if (children.length > 1) children.sort((a, b) => startOrLast(a) - startOrLast(b));
     for (const child of children) open.push(child);
