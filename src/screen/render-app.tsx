@@ -1,6 +1,5 @@
 import { type Instance, render } from 'ink';
 import { App } from './app.tsx';
-import { followChanges } from './bars/screen-changes.ts';
 import { createRowPainter, type RowPainter } from './paint/row-painter.ts';
 import type { Theme } from './paint/theme.ts';
 import type { Session } from './shell/session.ts';
@@ -23,15 +22,13 @@ export function renderApp(
   onBug: (error: unknown) => void,
 ): { readonly changeTheme: (theme: Theme) => void; readonly stop: () => void } {
   const painter = createRowPainter({ size: () => session.getState().size, paint: device.paint });
-  const changes = followChanges(session, painter);
-  const shown = { ...session, subscribe: changes.subscribe };
-  changes.subscribe(painter.repaint);
-  const instance = renderWith(painter, shown, theme, device);
+  const unsubscribe = session.subscribe(painter.repaint);
+  const instance = renderWith(painter, session, theme, device);
   instance.waitUntilExit().catch(onBug);
   return {
-    changeTheme: next => instance.rerender(<App session={shown} theme={next} painter={painter} />),
+    changeTheme: next => instance.rerender(<App session={session} theme={next} painter={painter} />),
     stop: () => {
-      changes.stop();
+      unsubscribe();
       painter.stop();
       instance.unmount();
     },

@@ -16,7 +16,6 @@ import { toQuery } from '../table/views.ts';
 import type { GroupsReading } from './groups-actions.ts';
 import { questionOf } from './groups-state.ts';
 import { type GroupsWindow, readWindow, wholeWindow } from './groups-window.ts';
-import { prepareMessages } from './prepare-messages.ts';
 
 /** While parts arrive, they are shown no more often than this, and the thread is free most of the time. */
 const leastRestMs = 100;
@@ -52,12 +51,8 @@ async function readWithin(
   const of = questionOf(list);
   const { groups: before } = getState();
   const sums = createFailureGroups();
-  const show = async (
-    part: Pick<GroupsReading, 'isWhole' | 'searched'>,
-  ): Promise<readonly FailureGroup[]> => {
-    const yielding = createYielding(signal);
+  const show = (part: Pick<GroupsReading, 'isWhole' | 'searched'>): readonly FailureGroup[] => {
     const groups = sums.groups();
-    await prepareMessages(groups, getState(), yielding);
     dispatch({ type: 'groups-read', reading: { of, window, groups, ...part } });
     return groups;
   };
@@ -72,7 +67,7 @@ async function readWithin(
     if (chunk.searched) isCounted = false;
     const startedAt = now();
     if (isAgain || startedAt < nextAt) continue;
-    await show({ isWhole: false, searched: chunk.searched });
+    show({ isWhole: false, searched: chunk.searched });
     const endedAt = now();
     nextAt = endedAt + Math.max(leastRestMs, (endedAt - startedAt) * restFactor);
   }

@@ -22,11 +22,6 @@ export type RowPainter = {
   readonly addDialog: (dialog: DialogBlock) => () => void;
   readonly showFrame: (lines: readonly string[]) => void;
   /**
-   * Paints nothing until the function that it returns is called: other parts are to come, and those that are
-   * there belong to the state before.
-   */
-  readonly hold: () => () => void;
-  /**
    * Paints once for all changes in the same turn of the event loop; where parts came or went, which React
    * takes long to make, in a turn of its own.
    */
@@ -51,7 +46,6 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
   let isDue = false;
   /** Whether parts came or went since the last frame. */
   let hasOtherParts = false;
-  let holds = 0;
   let isStopped = false;
 
   const frame = (): readonly string[] => {
@@ -65,7 +59,7 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
     return [...dialogs].reduce(overlay, merged);
   };
   const paintNow = (): void => {
-    if (isStopped || holds > 0) return;
+    if (isStopped) return;
     hasOtherParts = false;
     paint(frame());
   };
@@ -102,13 +96,6 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
     };
   };
   return {
-    hold: () => {
-      holds += 1;
-      return () => {
-        holds -= 1;
-        repaint();
-      };
-    },
     addRows: block => add(blocks, block),
     addDialog: dialog => add(dialogs, dialog),
     showFrame: lines => {
