@@ -1,7 +1,13 @@
 import { runAddress } from '../../model/run.ts';
 import { isActive, statusLabel } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { type CancelOutcome, type CancelPhase, cancelRun, cancelText, type EndAct } from '../../operations/acts/cancel-runs.ts';
+import {
+  type CancelOutcome,
+  type CancelPhase,
+  cancelRun,
+  cancelText,
+  type EndAct,
+} from '../../operations/acts/cancel-runs.ts';
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { type Answering, choiceLine, defineQuestion, unanswered } from '../dialogs/question.ts';
 import type { Theme } from '../paint/theme.ts';

@@ -6,7 +6,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { formatSlowness, remarkableSlowness } from '../../model/usual/slowness.ts';
-import { isCanceling } from '../../../operations/acts/cancel-runs.ts';
+import { isCanceling } from '../../operations/acts/cancel-runs.ts';
 import { joinPieces, type Piece, piecesWidth } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { elapsedMs } from './rows/row-phrases.ts';
