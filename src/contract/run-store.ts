@@ -1,7 +1,7 @@
 import type { InspectorError } from '../model/errors.ts';
 import type { PayloadRoot, Query, TextField } from '../model/query/query.ts';
 import type { Run, Step } from '../model/run.ts';
-import type { FailureExplanation } from '../model/share/explanation.ts';
+import type { FailureExplanation } from '../model/share/explanation-json.ts';
 import type { RunStatus } from '../model/status.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { FailureChunk, FailuresOptions } from './failure-chunk.ts';

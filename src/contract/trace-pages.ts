@@ -1,5 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
-import { parsePayload } from '../model/payload/parse-payload.ts';
+import { parsePayload } from '../model/payload/json-text.ts';
 import type { Log, Span } from '../model/run.ts';
 import { compareIds } from './lists/run-order.ts';
 

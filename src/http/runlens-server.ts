@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
-import { tryParseJson } from '../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../model/payload/json-text.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import { widerTokenHint } from '../model/token-scope.ts';
 import { type Problem, type ProblemName, problemSchema, problems, problemType } from '../protocol/problem.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { InspectorError } from '../model/errors.ts';
 import { groupOrders, sortGroups } from '../model/failure/failure-groups.ts';
-import { parseFilter } from '../model/query/parse/parse-filter.ts';
+import { parseFilter } from '../model/query/parse/parse-query.ts';
 import { toFailureJson } from '../model/report/failure-json.ts';
 import { toExplanationJson } from '../model/share/explanation-json.ts';
 import { explainFailures } from '../operations/failures/failure-explanation.ts';

@@ -4,7 +4,7 @@ import type { MissingTarget, RunPage } from '../contract/lists/run-page.ts';
 import { newestFirst, parseSort, sortFields } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import { parseFilter } from '../model/query/parse/parse-filter.ts';
+import { parseFilter } from '../model/query/parse/parse-query.ts';
 import type { Query } from '../model/query/query.ts';
 import { toSummaryJson } from '../model/report/run-json.ts';
 import type { RunSummary } from '../model/run.ts';

@@ -1,5 +1,5 @@
 import type { JsonText, RunEvent, RunFields } from '../contract/run-events.ts';
-import { type JsonParts, joinJson } from '../model/payload/join-json.ts';
+import { type JsonParts, joinJson } from '../model/payload/json-text.ts';
 import type { SpanEvent } from '../model/run.ts';
 import { fieldConverter, recordedAgain, recordedOnce } from '../model/run-fields.ts';
 import { toWire } from './to-wire-run.ts';

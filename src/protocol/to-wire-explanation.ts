@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { fields } from '../model/query/fields.ts';
-import type { FailureExplanation } from '../model/share/explanation.ts';
+import type { FailureExplanation } from '../model/share/explanation-json.ts';
 import type { Later, Outcome, SinceWhen } from '../model/share/since-when.ts';
 import type { ValueSet } from '../model/share/value-sets.ts';
 import type { SharedField, SharedValue } from '../model/share/value-table.ts';

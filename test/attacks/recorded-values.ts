@@ -1,7 +1,7 @@
 import type { RecordedFailure } from '../../src/model/failure/failure-facts.ts';
 import { summarizeFailure } from '../../src/model/failure/summarize-failure.ts';
 import { encodePayload } from '../../src/model/payload/encode-payload.ts';
-import { parsePayload } from '../../src/model/payload/parse-payload.ts';
+import { parsePayload } from '../../src/model/payload/json-text.ts';
 import type { Run, RunError } from '../../src/model/run.ts';
 import { toRecordedError } from '../../src/recorder/run/recorded-error.ts';
 import { createRun, now } from '../cli/sample-runs.ts';

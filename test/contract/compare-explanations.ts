@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import type { Query } from '../../src/model/query/query.ts';
 import { type Run, runAddress } from '../../src/model/run.ts';
-import type { FailureExplanation } from '../../src/model/share/explanation.ts';
+import type { FailureExplanation } from '../../src/model/share/explanation-json.ts';
 import { explainFailures } from '../../src/operations/failures/failure-explanation.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 

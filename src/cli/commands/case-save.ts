@@ -5,7 +5,7 @@ import type { Masked } from '../../case-file/case-format.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { parseFilter } from '../../model/query/parse/parse-filter.ts';
+import { parseFilter } from '../../model/query/parse/parse-query.ts';
 import { runAddress } from '../../model/run.ts';
 import { countOf, formatBytes, formatCount } from '../../model/text/formats.ts';
 import { mostCaseRuns, readCaseRuns } from '../../operations/read-case-runs.ts';

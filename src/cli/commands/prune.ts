@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { parseFilter } from '../../model/query/parse/parse-filter.ts';
+import { parseFilter } from '../../model/query/parse/parse-query.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { countOldRuns, type OldRuns, type PruneRequest, pruneRuns } from '../../operations/prune-runs.ts';
 import { sumRuns } from '../../operations/run-counts.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
-import { parseFilter } from '../../model/query/parse/parse-filter.ts';
+import { parseFilter } from '../../model/query/parse/parse-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';

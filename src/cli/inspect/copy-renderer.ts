@@ -3,15 +3,16 @@ import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { CaseOrigin } from '../../case-file/case-format.ts';
 import { findLazyParts, type LazyPart, withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
-import type { CopySource } from '../../model/report/copy-source.ts';
-import { type CopyWork, neededFor } from '../../model/report/copy-work.ts';
 import {
+  type CopyWork,
+  neededFor,
   type RecordListName,
   recordLists,
   recordPaths,
   recordsOf,
   withoutRecords,
-} from '../../model/report/run-records.ts';
+} from '../../model/report/copy-work.ts';
+import type { CopySource } from '../../model/report/render-copy.ts';
 import type { Run } from '../../model/run.ts';
 import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart } from './copy-requests.ts';
 

@@ -1,7 +1,6 @@
 import type { CaseOrigin } from '../../case-file/case-format.ts';
-import type { CopySource } from '../../model/report/copy-source.ts';
-import type { CopyWork } from '../../model/report/copy-work.ts';
-import type { RecordListName } from '../../model/report/run-records.ts';
+import type { CopyWork, RecordListName } from '../../model/report/copy-work.ts';
+import type { CopySource } from '../../model/report/render-copy.ts';
 
 /** A lazy value, which the thread gets in pieces. */
 export type SentPart = {

@@ -2,9 +2,8 @@ import { serveThread } from '../../async/serve-thread.ts';
 import { writeCase } from '../../case-file/write-case.ts';
 import { decodeText } from '../../model/payload/lazy/json-bytes.ts';
 import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
-import type { CopySource } from '../../model/report/copy-source.ts';
-import { renderCopyWork } from '../../model/report/copy-work.ts';
-import { recordPaths } from '../../model/report/run-records.ts';
+import { recordPaths, renderCopyWork } from '../../model/report/copy-work.ts';
+import type { CopySource } from '../../model/report/render-copy.ts';
 import type { CopyRequest, RenderedBytes, SentPart, SentRecords } from './copy-requests.ts';
 
 type Received = {

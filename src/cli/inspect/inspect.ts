@@ -78,6 +78,6 @@ export async function runInspect(args: InspectorArgs, context: Context): Promise
 }
 
 async function parseFilterOption(filter: string) {
-  const { parseFilter } = await import('../../model/query/parse/parse-filter.ts');
+  const { parseFilter } = await import('../../model/query/parse/parse-query.ts');
   return parseFilter(filter);
 }

@@ -1,8 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { quote } from '../../model/query/format.ts';
-import { parseFilter } from '../../model/query/parse/parse-filter.ts';
-import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import { parseFilter, parseQuery } from '../../model/query/parse/parse-query.ts';
 import { QueryError } from '../../model/query/parse/query-error.ts';
 import type { Query } from '../../model/query/query.ts';
 import { quoteWord } from '../../model/report/shell-command.ts';

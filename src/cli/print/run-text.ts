@@ -9,17 +9,9 @@ import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
-import {
-  countOf,
-  formatAge,
-  formatClock,
-  formatCost,
-  formatCount,
-  formatDuration,
-} from '../../model/text/formats.ts';
-import { formatQueueWait } from '../../model/text/queue-wait.ts';
+import { countOf, formatAge, formatClock, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
+import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
-import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';

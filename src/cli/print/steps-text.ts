@@ -4,7 +4,7 @@ import { countOf, formatClock, formatDuration } from '../../model/text/formats.t
 import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
-import { formatWakeTime } from '../../model/text/wake-time.ts';
+import { formatWakeTime } from '../../model/text/queue-wait.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { textTable } from './text-table.ts';
 

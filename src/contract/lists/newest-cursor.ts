@@ -1,5 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
-import { tryParseJson } from '../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
 import type { Place } from './run-order.ts';
 
 /** A run's position in newest-first order, and how many runs were read before it. */

@@ -1,7 +1,7 @@
 import { asksForUsual } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runningMs } from '../../model/run.ts';
-import { runSlowness } from '../../model/usual/slowness.ts';
+import { runSlowness } from '../../model/usual/usual.ts';
 import { newestFirst, type Sort } from './sort.ts';
 
 /** A position in `createdAt desc, id desc` order. The id `''` comes after all runs of that time. */

@@ -1,5 +1,5 @@
 import type { Query } from '../../model/query/query.ts';
-import type { FailureExplanation } from '../../model/share/explanation.ts';
+import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 import { findShared } from '../../model/share/find-shared.ts';
 import { addRun } from '../../model/share/shared-fields.ts';
 import { findSince } from '../../model/share/since-when.ts';

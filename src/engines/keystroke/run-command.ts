@@ -1,6 +1,6 @@
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 import { isRecord } from '../../model/is-record.ts';
-import { parseExactJson } from '../../model/payload/exact-json.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';

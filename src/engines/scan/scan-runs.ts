@@ -1,5 +1,5 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import { createdBounds } from '../../model/query/created-bounds.ts';
+import { createdBounds } from '../../model/query/compose-query.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';

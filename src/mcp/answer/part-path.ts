@@ -1,4 +1,4 @@
-import { tryParseJson } from '../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
 import { MaskedContainer } from '../../model/text/redact-value.ts';
 import { longestKey, safeText } from './measure.ts';
 

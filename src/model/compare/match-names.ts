@@ -1,5 +1,7 @@
 import { finish } from '../pieces.ts';
 import { alignSequences } from './payload/align-sequences.ts';
+import { type InputPath, inputAt, inputPaths } from './tree/input-paths.ts';
+import type { RunNode } from './tree/run-node.ts';
 
 type Names = readonly string[];
 
@@ -105,4 +107,164 @@ function firstNotBelow(tails: readonly number[], placeOf: (index: number) => num
     else high = middle;
   }
   return low;
+}
+
+type Nodes = readonly RunNode[];
+
+/**
+ * Matches siblings of two runs by name and order; those that run at once by name alone, and equal ones among
+ * these by a value of their input that tells them apart. Adds those of `a` to the partners; yields between
+ * its stages.
+ */
+export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generator<undefined, void> {
+  const [orderedA, orderedB] = [orderParallel(a), orderParallel(b)];
+  yield;
+  const [namesOfA, namesOfB] = [namesOf(orderedA), namesOf(orderedB)];
+  const matches = matchNames(namesOfA, namesOfB);
+  yield;
+  for (const match of matches) {
+    const node = orderedA.nodes[match[0]];
+    const partner = orderedB.nodes[match[1]];
+    if (node && partner) partners.set(node, partner);
+  }
+  if (orderedA.parallel.size + orderedB.parallel.size > 0) yield* matchParallel(orderedA, orderedB, partners);
+}
+
+function namesOf({ nodes }: OrderedNodes): readonly string[] {
+  return nodes.map(({ name }) => name);
+}
+
+/** Matches parallel siblings of each name by their input, and the rest by occurrence. */
+function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): Generator<undefined, void> {
+  const ofB = Map.groupBy(b.nodes, ({ name }) => name);
+  for (const [name, nodes] of Map.groupBy(a.nodes, one => one.name)) {
+    yield;
+    const others = ofB.get(name) ?? [];
+    const isParallel = nodes.some(node => a.parallel.has(node)) || others.some(node => b.parallel.has(node));
+    if (!isParallel || others.length === 0) continue;
+    const byInput = nodes.length + others.length > 2 ? matchByInput(nodes, others) : undefined;
+    if (byInput) {
+      for (const node of nodes) partners.delete(node);
+      for (const [node, partner] of byInput) partners.set(node, partner);
+    }
+    if (byInput?.length !== Math.min(nodes.length, others.length)) matchRest(nodes, others, partners);
+  }
+}
+
+function matchRest(nodes: Nodes, others: Nodes, partners: Partners): void {
+  const taken = new Set(nodes.map(node => partners.get(node)));
+  const free = others.filter(node => !taken.has(node)).values();
+  for (const node of nodes) {
+    const partner = partners.get(node) ? undefined : free.next().value;
+    if (partner) partners.set(node, partner);
+  }
+}
+
+/** Nodes of one tree with their partners in another one. */
+export type Partners = {
+  readonly get: (node: RunNode) => RunNode | undefined;
+  readonly set: (node: RunNode, partner: RunNode) => void;
+  readonly delete: (node: RunNode) => void;
+  /** How many nodes have a partner. */
+  readonly size: () => number;
+};
+
+/** Indexes partners by the numbers of the nodes, which takes a fraction of the time and memory of a `Map`. */
+export function createPartners(): Partners {
+  const partners: (RunNode | undefined)[] = [];
+  let size = 0;
+  const put = ({ index }: RunNode, partner: RunNode | undefined): void => {
+    if (partners[index]) size -= 1;
+    if (partner) size += 1;
+    while (partners.length < index) partners.push(undefined);
+    partners[index] = partner;
+  };
+  return {
+    get: ({ index }) => partners[index],
+    set: put,
+    delete: node => put(node, undefined),
+    size: () => size,
+  };
+}
+
+/** Siblings in an order that does not depend on which of several that run at once starts first. */
+type OrderedNodes = {
+  readonly nodes: readonly RunNode[];
+  /** Siblings that overlap another one in time. */
+  readonly parallel: ReadonlySet<RunNode>;
+};
+
+/** Takes siblings in order of start. */
+function orderParallel(siblings: readonly RunNode[]): OrderedNodes {
+  const parallel = new Set<RunNode>();
+  let nodes: RunNode[] | undefined;
+  for (const [start, end] of overlapping(siblings)) {
+    const group = siblings.slice(start, end);
+    for (const node of group) parallel.add(node);
+    group.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    nodes ??= [...siblings];
+    for (const [at, node] of group.entries()) nodes[start + at] = node;
+  }
+  return { nodes: nodes ?? siblings, parallel };
+}
+
+/** The places, from a start up to an end, of siblings that follow each other and overlap in time. */
+function* overlapping(siblings: readonly RunNode[]): Generator<readonly [start: number, end: number]> {
+  let start = 0;
+  let endAt = Number.NEGATIVE_INFINITY;
+  let at = 0;
+  for (const { startedAt = Number.MAX_VALUE, finishedAt = startedAt } of siblings) {
+    if (startedAt >= endAt) {
+      if (at - start > 1) yield [start, at];
+      start = at;
+      endAt = finishedAt;
+    } else endAt = Math.max(endAt, finishedAt);
+    at += 1;
+  }
+  if (siblings.length - start > 1) yield [start, siblings.length];
+}
+
+type Pairs = readonly (readonly [a: RunNode, b: RunNode])[];
+
+const longestValue = 100;
+
+/**
+ * Pairs siblings of one name by the value of their input that most of both runs have once: an index, or a
+ * page. `undefined` where no value tells at least half of them apart.
+ */
+function matchByInput(a: Nodes, b: Nodes): Pairs | undefined {
+  const fewest = Math.min(a.length, b.length);
+  let best: Pairs = [];
+  for (const path of inputPaths(a[0])) {
+    const pairs = pairsOf(indexValues(a, path), indexValues(b, path));
+    if (pairs.length > best.length) best = pairs;
+    if (best.length === fewest) break;
+  }
+  return best.length * 2 >= fewest ? best : undefined;
+}
+
+/** The node with each value, or `undefined` if several have it. */
+type ValueIndex = ReadonlyMap<unknown, RunNode | undefined>;
+
+function indexValues(nodes: Nodes, path: InputPath): ValueIndex {
+  const index = new Map<unknown, RunNode | undefined>();
+  for (const node of nodes) {
+    const value = inputAt(node, path);
+    if (value === undefined || typeof value === 'object' || isLong(value)) continue;
+    index.set(value, index.has(value) ? undefined : node);
+  }
+  return index;
+}
+
+function isLong(value: unknown): boolean {
+  return typeof value === 'string' && value.length > longestValue;
+}
+
+function pairsOf(nodes: ValueIndex, others: ValueIndex): Pairs {
+  const pairs: [RunNode, RunNode][] = [];
+  for (const [value, node] of nodes) {
+    const partner = others.get(value);
+    if (node && partner) pairs.push([node, partner]);
+  }
+  return pairs;
 }

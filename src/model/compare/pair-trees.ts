@@ -1,4 +1,4 @@
-import { createPartners, matchSiblings, type Partners } from './match-siblings.ts';
+import { createPartners, matchSiblings, type Partners } from './match-names.ts';
 import type { Difference, PairedNode } from './run-comparison.ts';
 import type { RunNode } from './tree/run-node.ts';
 

@@ -1,6 +1,5 @@
 import type { FailureFacts } from './failure-facts.ts';
 import { hashText } from './hash-text.ts';
-import { isAnyClass } from './innermost-cause.ts';
 import {
   type MaskedMessage,
   type MessagePiece,
@@ -8,6 +7,7 @@ import {
   maskMessage,
   messagePieces,
 } from './mask-message.ts';
+import { isAnyClass } from './stack-causes.ts';
 import { tellingLine } from './telling-line.ts';
 
 /**

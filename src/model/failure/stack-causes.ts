@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import type { RunError } from '../run.ts';
 import { cutText } from '../text/cut-text.ts';
 
@@ -127,4 +128,80 @@ export function splitClass(told: ToldError, ofClass = ofText): ToldError {
   const text = told.message?.replace(before, '') ?? '';
   const [start = '', name, code] = ofClass.exec(text) ?? [];
   return name === undefined ? told : { name, code: told.code ?? code, message: text.slice(start.length) };
+}
+
+export const deepestCause = 10;
+
+/** The innermost cause of a recorded error that says something: by `cause`, and by the errors of several. */
+export function innermostCause(value: unknown): unknown {
+  let inner = value;
+  for (let depth = 0; depth < deepestCause; depth += 1) {
+    const next = causeOf(inner);
+    if (next === undefined) break;
+    inner = next;
+  }
+  return inner;
+}
+
+/** The next cause inwards, where it says something. */
+export function causeOf(value: unknown): unknown {
+  if (!isRecord(value)) return undefined;
+  if (saysSomething(value.cause)) return value.cause;
+  const isOfSeveral = /Aggregate|Retry/u.test(textOf(value.name) ?? '');
+  return Array.isArray(value.errors)
+    ? value.errors.find(error => (isOfSeveral || isError(error)) && saysSomething(error))
+    : undefined;
+}
+
+/** Whether a value is a recorded error, or what a program made of one. */
+export function isError(value: unknown): boolean {
+  return isRecord(value) && (value.$type === 'Error' || typeof value.stack === 'string');
+}
+
+function saysSomething(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== '';
+  if (Array.isArray(value)) return value.some(isRecord);
+  if (!isRecord(value)) return false;
+  const { message, code, errors, cause, status, name } = value;
+  return [message, code, errors, cause, status].some(Boolean) || !isAnyClass(textOf(name));
+}
+
+const anyClass: ReadonlySet<string> = new Set(['Error', 'Exception', 'RuntimeError', 'RuntimeException']);
+
+/** Whether the class of an error says nothing, because every program throws it. */
+export function isAnyClass(name: string | undefined): boolean {
+  return name === undefined || anyClass.has(name);
+}
+
+const emptyNames: ReadonlySet<string> = new Set([
+  ...['error', 'exception', 'throwable', 'unknownerror'],
+  ...['baseexception', 'runtimeerror', 'runtimeexception', 'standarderror', 'errorstring', 'wraperror'],
+]);
+
+/** Whether it is the name of a class of all errors, as of a language's own library: `java.lang.Exception`. */
+export function saysNothing(name: string): boolean {
+  const ownLibrary = /^(?:java\.lang\.|kotlin\.|System\.|builtins\.|\*?(?:errors|fmt)\.|\\)/u;
+  return emptyNames.has(name.replace(ownLibrary, '').toLowerCase());
+}
+
+/** A code or a message as text; `undefined` for anything else. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** `error.fingerprint`, a text or a list of texts, of the error or of the first cause that has one. */
+export function fingerprintOf(value: unknown): string | undefined {
+  let error = value;
+  for (let depth = 0; depth <= deepestCause && isRecord(error); depth += 1) {
+    const text = toText(Object.getOwnPropertyDescriptor(error, 'fingerprint')?.value);
+    if (text !== '') return text;
+    error = causeOf(error);
+  }
+  return undefined;
+}
+
+function toText(fingerprint: unknown): string {
+  const parts: readonly unknown[] = Array.isArray(fingerprint) ? fingerprint : [fingerprint];
+  return parts.filter(part => typeof part === 'string' || typeof part === 'number').join('\n');
 }

@@ -2,8 +2,8 @@ import type { ErrorSummary, RunSummary } from '../run.ts';
 import { errorLine } from '../text/error-line.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, toFailureText } from './failure-text.ts';
-import { fingerprintOf, isAnyClass } from './innermost-cause.ts';
 import { failureSignature } from './signature.ts';
+import { fingerprintOf, isAnyClass } from './stack-causes.ts';
 
 type FailedRun = {
   readonly error: RecordedFailure;

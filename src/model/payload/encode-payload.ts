@@ -1,8 +1,15 @@
 import { cutText } from '../text/cut-text.ts';
 import { encodePlain } from './encode-plain.ts';
-import { isEscapedMarker } from './escape-markers.ts';
-import { pathText } from './path-text.ts';
-import { classOf, type Entries, marker, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
+import {
+  classOf,
+  type Entries,
+  isEscapedMarker,
+  marker,
+  pathText,
+  primitiveEntries,
+  specialEntries,
+  Thrown,
+} from './special-values.ts';
 
 export type EncodeOptions = {
   /** The maximum length in characters. Markers for omitted parts may exceed it a little. */

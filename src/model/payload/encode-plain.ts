@@ -1,4 +1,4 @@
-import { isEscapedMarker } from './escape-markers.ts';
+import { isEscapedMarker } from './special-values.ts';
 
 type Bounds = { readonly limit: number; readonly isExact: boolean };
 

@@ -1,8 +1,8 @@
 import { isRecord } from '../is-record.ts';
 import { describeMarker } from './describe-marker.ts';
 import { LazyContainer } from './lazy/lazy-payload.ts';
-import { pathText } from './path-text.ts';
 import { isRestorable } from './restore-payload.ts';
+import { pathText } from './special-values.ts';
 
 export type LostPart = {
   /** `$.order.items[2]` */

@@ -1,6 +1,5 @@
-import { isRecord } from '../is-record.ts';
-import { defineMember } from '../text/define-member.ts';
-import { unescapeMarker } from './escape-markers.ts';
+import { defineMember, isRecord } from '../is-record.ts';
+import { unescapeMarker } from './special-values.ts';
 
 /**
  * The value that a recorded payload stands for: what JSON does not have, such as a `Date`, is made again of

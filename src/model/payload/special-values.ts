@@ -109,3 +109,32 @@ function thrownText(error: unknown): string {
     return 'no message can be read';
   }
 }
+
+/** `$.order.items[2]["two words"]` */
+export function pathText(path: readonly (string | number)[]): string {
+  const steps = path.map(step => {
+    if (typeof step === 'number') return `[${step}]`;
+    return /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  });
+  return `$${steps.join('')}`;
+}
+
+const ownMarker = /(?<=[{,])"(\$+(?:type|class|truncated))":/g;
+
+/**
+ * Escapes the members of compact JSON text that would be read as markers (`docs/payloads.md`) with one more
+ * `$`: `"$type"` becomes `"$$type"`. Inside a text, a backslash precedes each quote: only names match.
+ */
+export function escapeMarkers(json: string): string {
+  return json.replace(ownMarker, '"$$$1":');
+}
+
+/** Whether a name looks like one that `escapeMarkers` has given. */
+export function isEscapedMarker(name: string): boolean {
+  return name.startsWith('$$') && /^\$+(?:type|class|truncated)$/.test(name);
+}
+
+/** The name of a member before `escapeMarkers`. */
+export function unescapeMarker(name: string): string {
+  return isEscapedMarker(name) ? name.replace('$', '') : name;
+}

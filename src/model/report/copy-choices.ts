@@ -1,7 +1,7 @@
 import { once } from '../memo.ts';
 import { withWholeValues } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
-import type { CopySource } from './copy-source.ts';
+import type { CopySource } from './render-copy.ts';
 import {
   isUnmasked,
   type Rendered,

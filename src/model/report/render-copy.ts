@@ -1,13 +1,16 @@
+import type { LazyText } from '../payload/lazy/lazy-text.ts';
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
 import type { ErrorSummary, Run, RunError, RunSummary, Step, Trace, Trigger } from '../run.ts';
 import { fieldConverter, fieldNames } from '../run-fields.ts';
 import { maskText, redactLeaf, redactText } from '../text/redact.ts';
 import { redactValue } from '../text/redact-value.ts';
 import { mask } from '../text/secrets/secret-value.ts';
-import type { CopyContent, CopySource } from './copy-source.ts';
 import { failingStep } from './failing-step.ts';
+import type { HowUsual } from './how-usual.ts';
 import { markdownNote } from './markdown-note.ts';
+import type { RecordShape } from './run-json.ts';
 import { toRecordJson, toRunJson } from './run-json.ts';
+import type { CommandTarget } from './shell-command.ts';
 import { getCommand, retryCommand } from './shell-command.ts';
 
 /** A text to be copied, and the number of secrets that are masked in it. */
@@ -143,3 +146,36 @@ function maskTrace({ spans, logs }: Trace): Trace {
     logs: logs.map(log => ({ ...log, level: maskText(log.level), message: maskText(log.message) })),
   };
 }
+
+/** A text that is copied unchanged, or a payload that is copied as JSON or YAML. */
+export type CopyContent =
+  | {
+      readonly type: 'text';
+      readonly text: string | LazyText;
+      /** May be the name of a secret. */
+      readonly key?: string;
+      /** Whether the value is inside a member with a secret name. */
+      readonly isSecret?: boolean;
+    }
+  | {
+      readonly type: 'value';
+      readonly value: unknown;
+      readonly isSecret?: boolean;
+      /** Set for a part of a run that is copied as the commands print it. */
+      readonly shape?: RecordShape;
+    };
+
+export type CopySource = {
+  readonly run: RunSummary | Run;
+  /** The item under the cursor. */
+  readonly focus?: { readonly label: string; readonly content: CopyContent };
+  readonly format: 'json' | 'yaml';
+  readonly reveal: boolean;
+  readonly now: number;
+  /** Whether the target can run the run again. */
+  readonly canRunAgain?: boolean;
+  /** The group of a failed run, where it was asked for. */
+  readonly failureId?: string;
+  /** How usual the failure is, where that was counted. */
+  readonly usual?: HowUsual;
+} & CommandTarget;

@@ -9,7 +9,7 @@ import {
 } from '../run.ts';
 import { fieldConverter, printedFields } from '../run-fields.ts';
 import { toIsoTime } from '../text/formats.ts';
-import { runSlowness } from '../usual/slowness.ts';
+import { runSlowness } from '../usual/usual.ts';
 
 const afterTimes = printedFields.indexOf('finishedAt') + 1;
 const toJson = { time: toIsoTime, trigger: toTriggerJson, error: withoutFailure };

@@ -6,9 +6,8 @@ import type { ClauseBody, Query } from '../query/query.ts';
 import { runAddress } from '../run.ts';
 import { toIsoTime } from '../text/formats.ts';
 import { redactValue } from '../text/redact-value.ts';
-import type { FailureExplanation } from './explanation.ts';
 import { closestTo, type SharedCause, type SharedFindings } from './find-shared.ts';
-import { named, sharedLines } from './shared-text.ts';
+import { type Compared, named, sharedLines } from './shared-text.ts';
 import { sinceText } from './since-text.ts';
 import type { Later, Outcome, SinceWhen } from './since-when.ts';
 import type { ValueSet } from './value-sets.ts';
@@ -126,3 +125,14 @@ function maskAt(name: string, text: string): string {
   while (isRecord(value)) [value] = Object.values(value);
   return String(value);
 }
+
+export type FailureExplanation = {
+  readonly shared: SharedFindings;
+  /** How many runs there are of which `shared` compares all or some. */
+  readonly there: Compared;
+  /** The failed run that was created last; absent where an older server does not say it. */
+  readonly lastBad?: Outcome;
+  readonly since: SinceWhen | undefined;
+  /** Whether `since` knows all runs up to the last failure, whenever they were created. */
+  readonly isWhole: boolean;
+};

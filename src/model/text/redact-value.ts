@@ -1,4 +1,4 @@
-import { defineMember } from './define-member.ts';
+import { defineMember } from '../is-record.ts';
 import { redactLeaf, redactText } from './redact.ts';
 import { isSecretKey, isSecretMember } from './secrets/secret-keys.ts';
 

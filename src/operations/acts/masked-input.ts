@@ -1,5 +1,5 @@
 import { isRecord } from '../../model/is-record.ts';
-import { pathText } from '../../model/payload/path-text.ts';
+import { pathText } from '../../model/payload/special-values.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 
 /** Why an input is not sent: it was taken from where runlens shows the mask in place of a secret. */

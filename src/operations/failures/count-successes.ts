@@ -1,7 +1,7 @@
 import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
-import { isSilent, type RunsSince } from '../../model/failure/memory/shown-failures.ts';
+import { isSilent, type RunsSince } from '../../model/failure/memory/failure-mark.ts';
 import { joinQueries, successes } from '../../model/query/clauses.ts';
 import { composeQuery, createdBetween, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';

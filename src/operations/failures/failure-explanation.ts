@@ -4,7 +4,7 @@ import { partsOfRuns } from '../../contract/reading/compared-parts.ts';
 import { explainBySource } from '../../contract/reading/explain-failures.ts';
 import type { ExplainOptions, RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { FailureExplanation } from '../../model/share/explanation.ts';
+import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 
 /**
  * What the failed runs that match share, and since when; `undefined` where none has failed. Rejects with the

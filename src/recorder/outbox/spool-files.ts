@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { makeFolder } from '../../files/make-folder.ts';
 import { errorCode } from '../../model/errors.ts';
-import { tryParseJson } from '../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../programs/process-identity.ts';
 import { isWriterKey } from '../../protocol/wire-access.ts';
 import type { WriterIdentity } from './server-client.ts';

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../contract/run-events.ts';
-import { joinJson } from '../../model/payload/join-json.ts';
+import { joinJson } from '../../model/payload/json-text.ts';
 import type { SpanEvent, SpanStatus } from '../../model/run.ts';
 import type { RecordedError } from './recorded-error.ts';
 import type { Attributes } from './run-scope.ts';

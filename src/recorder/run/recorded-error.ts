@@ -1,5 +1,5 @@
 import type { JsonText } from '../../contract/run-events.ts';
-import { joinJson } from '../../model/payload/join-json.ts';
+import { joinJson } from '../../model/payload/json-text.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { toJson, toJsonParts } from './to-json.ts';
 

@@ -1,6 +1,6 @@
 import type { JsonText } from '../../contract/run-events.ts';
 import { encodePayload } from '../../model/payload/encode-payload.ts';
-import type { JsonParts } from '../../model/payload/join-json.ts';
+import type { JsonParts } from '../../model/payload/json-text.ts';
 
 export function toJson(value: unknown): JsonText | undefined {
   return encodePayload(value).json;

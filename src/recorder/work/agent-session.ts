@@ -1,5 +1,5 @@
 import type { JsonText } from '../../contract/run-events.ts';
-import { type JsonParts, joinJson } from '../../model/payload/join-json.ts';
+import { type JsonParts, joinJson } from '../../model/payload/json-text.ts';
 import { toErrorJson, toRecordedError } from '../run/recorded-error.ts';
 import type { Recording } from '../run/recording.ts';
 import type { RunScope } from '../run/run-scope.ts';

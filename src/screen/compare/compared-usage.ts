@@ -1,5 +1,5 @@
 import { orientRuns } from '../../model/compare/judge/compare-run-pair.ts';
-import { isFarFrom, type NumberRange } from '../../model/compare/judge/far-outside.ts';
+import { isFarFrom, type NumberRange } from '../../model/compare/judge/judge-number.ts';
 import type { LearnedRun } from '../../model/compare/run-comparison.ts';
 import type { Run } from '../../model/run.ts';
 import { countOf, formatCost, formatCount } from '../../model/text/formats.ts';

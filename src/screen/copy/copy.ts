@@ -1,6 +1,6 @@
 import { type CopyChoice, copyChoices } from '../../model/report/copy-choices.ts';
-import type { CopySource } from '../../model/report/copy-source.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
+import type { CopySource } from '../../model/report/render-copy.ts';
 import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
 import { copySource } from '../run/focus.ts';
 import type { SessionContext } from '../shell/session-context.ts';

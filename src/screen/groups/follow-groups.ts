@@ -1,4 +1,4 @@
-import { createdBounds } from '../../model/query/created-bounds.ts';
+import { createdBounds } from '../../model/query/compose-query.ts';
 import type { Reaction } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';

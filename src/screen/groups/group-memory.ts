@@ -1,5 +1,5 @@
+import type { RunsSince } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState, StateOf } from '../../model/failure/memory/failure-states.ts';
-import type { RunsSince } from '../../model/failure/memory/shown-failures.ts';
 import type { GroupRow, GroupsState } from './groups-state.ts';
 
 type Found = {

@@ -3,7 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
-import { createdBounds } from '../../model/query/created-bounds.ts';
+import { createdBounds } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 
 /** The time from which failures are counted, where it is known, and the length of the parts; ms. */

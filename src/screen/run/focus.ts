@@ -1,4 +1,4 @@
-import type { CopyContent, CopySource } from '../../model/report/copy-source.ts';
+import type { CopyContent, CopySource } from '../../model/report/render-copy.ts';
 import { toRecordJson } from '../../model/report/run-json.ts';
 import { durationMs, type Span, type Step } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';

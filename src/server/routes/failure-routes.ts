@@ -3,7 +3,7 @@ import type { FailureChunk } from '../../contract/failure-chunk.ts';
 import { failedRuns, readFailureChunk } from '../../contract/reading/read-failures.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
 import { hashText } from '../../model/failure/hash-text.ts';
-import { tryParseJson } from '../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../model/query/query.ts';

@@ -1,7 +1,7 @@
 import { describeNotOffered } from '../../contract/starts/offers.ts';
 import type { BegunStarts } from '../../contract/starts/start-intake.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
-import { joinJson } from '../../model/payload/join-json.ts';
+import { joinJson } from '../../model/payload/json-text.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { actorOf, allows, type Grant } from '../request/grant.ts';
 import { ProblemError } from '../request/problem-error.ts';

@@ -2,7 +2,7 @@ import type { LateOptions, LateRuns } from '../../contract/lists/run-page.ts';
 import type { RunStore, StatusCounts } from '../../contract/run-store.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { tryParseJson } from '../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
 import { runAddress } from '../../model/run.ts';
 import { knownStatuses, type RunStatus } from '../../model/status.ts';
 import type { Use } from './query-members.ts';

@@ -1,5 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
-import { tryParseJson } from '../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
 
 /** The last run that the list has shown. The next page has the runs after it, of all targets. */
 export type LastShown = { readonly createdAt: number; readonly id: string; readonly target: string };

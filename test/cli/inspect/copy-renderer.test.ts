@@ -3,8 +3,8 @@ import { renderInThread } from '../../../src/cli/inspect/copy-renderer.ts';
 import { openPayload } from '../../../src/model/payload/lazy/lazy-payload.ts';
 import { scanPayload } from '../../../src/model/payload/lazy/scan-payload.ts';
 import type { CopyChoiceId } from '../../../src/model/report/copy-choices.ts';
-import type { CopySource } from '../../../src/model/report/copy-source.ts';
 import { type CopyWork, isLongWork, renderCopyWork } from '../../../src/model/report/copy-work.ts';
+import type { CopySource } from '../../../src/model/report/render-copy.ts';
 import type { Run } from '../../../src/model/run.ts';
 
 const lazy = (value: unknown) => openPayload(scanPayload(new TextEncoder().encode(JSON.stringify(value))));

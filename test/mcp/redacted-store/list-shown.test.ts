@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRedactedStore } from '../../../src/mcp/redacted-store/redacted-store.ts';
-import { parseFilter } from '../../../src/model/query/parse/parse-filter.ts';
+import { parseFilter } from '../../../src/model/query/parse/parse-query.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
 import { createRun, now } from '../../cli/sample-runs.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';

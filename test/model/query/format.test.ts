@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mergeEqual } from '../../../src/model/query/clauses.ts';
 import { formatQuery, quote } from '../../../src/model/query/format.ts';
-import { mergeEqual } from '../../../src/model/query/merge-equal.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { trials } from '../../trials.ts';
 import { arbitraryQuery, withoutPlaces } from './arbitrary-query.ts';

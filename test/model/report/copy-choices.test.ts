@@ -1,7 +1,7 @@
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { type CopyChoiceId, copyChoices } from '../../../src/model/report/copy-choices.ts';
-import type { CopySource } from '../../../src/model/report/copy-source.ts';
+import type { CopySource } from '../../../src/model/report/render-copy.ts';
 import type { Run } from '../../../src/model/run.ts';
 
 const now = Date.parse('2026-03-01T12:03:00.000Z');

@@ -1,5 +1,11 @@
-import { expect, it } from 'vitest';
-import { describeError, describeErrorInRow } from '../../../src/model/report/describe-error.ts';
+import { expect, it, test } from 'vitest';
+import {
+  describeError,
+  describeErrorInRow,
+  errorChain,
+  withoutOwnFrames,
+} from '../../../src/model/report/describe-error.ts';
+import type { RunError } from '../../../src/model/run.ts';
 
 it.each([
   [{ name: 'TypeError', message: 'no such thing' }, 'TypeError: no such thing'],
@@ -29,4 +35,74 @@ it.each([
   [{}, ''],
 ])('a row of %j says %j, no class that says nothing before it', (error, said) => {
   expect(describeErrorInRow(error)).toBe(said);
+});
+
+test('the frames of the recorder are left out of a stack, and no others', () => {
+  const stack = [
+    'TypeError: no price',
+    '    at price (file:///app/dist/recorder.js:10:3)',
+    '    at async s (file:///app/node_modules/runlens/dist/recorder.js:804:153)',
+    '    at async file:///app/node_modules/.pnpm/runlens@0.1.0/node_modules/runlens/dist/recorder.js:9:1',
+    '    at main (/app/run.js:3:1) // not runlens/dist/recorder.js',
+  ];
+  expect(withoutOwnFrames(stack.join('\n'))).toEqual({
+    text: [stack[0], stack[1], stack[4]].join('\n'),
+    leftOut: 2,
+  });
+});
+
+test('a stack without them is as it was', () => {
+  expect(withoutOwnFrames('Error: x\r\n    at a (b.js:1:1)')).toEqual({
+    text: 'Error: x\r\n    at a (b.js:1:1)',
+    leftOut: 0,
+  });
+});
+
+const refused = { name: 'Error', message: 'connect ECONNREFUSED 127.0.0.1:5432', code: 'ECONNREFUSED' };
+
+test.each<readonly [what: string, error: RunError, chain: readonly string[]]>([
+  [
+    'an error alone',
+    { value: undefined, name: 'TypeError', message: 'x is undefined' },
+    ['TypeError: x is undefined'],
+  ],
+  [
+    'causes, the innermost first',
+    {
+      name: 'PaymentError',
+      message: 'not paid',
+      value: { cause: { name: 'HttpError', message: 'HTTP 503', cause: { message: 'connect ETIMEDOUT' } } },
+    },
+    ['connect ETIMEDOUT', 'HttpError: HTTP 503', 'PaymentError: not paid'],
+  ],
+  [
+    'the first of several errors in one',
+    {
+      name: 'AggregateError',
+      message: '',
+      value: { name: 'AggregateError', message: '', errors: [refused, refused] },
+    },
+    [`Error: ${refused.message}`, 'AggregateError'],
+  ],
+  [
+    'the cause in a stack of Java',
+    {
+      value: undefined,
+      name: 'java.lang.RuntimeException',
+      message: 'could not save',
+      stack:
+        'java.lang.RuntimeException: could not save\n\tat a.B.c(B.java:1)\nCaused by: java.sql.SQLException: deadlock detected\n\tat d.E.f(E.java:2)',
+    },
+    ['java.sql.SQLException: deadlock detected', 'java.lang.RuntimeException: could not save'],
+  ],
+  ['nothing of an error without words', { value: { a: 1 } }, []],
+  ['a repeated cause once', { value: { cause: 'same' }, message: 'same' }, ['same']],
+])('%s', (_, error, chain) => {
+  expect(errorChain(error)).toEqual(chain);
+});
+
+test('causes that go round and round end', () => {
+  const value: Record<string, unknown> = { message: 'a' };
+  value.cause = { message: 'b', cause: value };
+  expect(errorChain({ value, message: 'a' }).length).toBeLessThan(20);
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { markdownNote } from '../../../src/model/report/markdown-note.ts';
-import { traceExcerpt } from '../../../src/model/report/trace-excerpt.ts';
+import { markdownNote, traceExcerpt } from '../../../src/model/report/markdown-note.ts';
 import type { Run, Span } from '../../../src/model/run.ts';
 import { now } from '../../screen/run/frames/frames.ts';
 import { failedRun, failedTrace, successRun } from '../../screen/run/frames/sample-runs.ts';

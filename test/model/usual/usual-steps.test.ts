@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../src/model/run.ts';
 import { stepTreeOf } from '../../../src/model/steps/step-tree.ts';
-import { usualWords } from '../../../src/model/usual/slowness.ts';
+import { usualWords } from '../../../src/model/usual/usual.ts';
 import { createPartDurations } from '../../../src/model/usual/usual-parts.ts';
 import {
   isActiveInside,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
-import { formatSlowness, isSlow, runSlowness } from '../../../src/model/usual/slowness.ts';
 import {
   createRecentSuccesses,
+  formatSlowness,
+  isSlow,
   recentSuccesses,
+  runSlowness,
   usualOf,
   usualOfRuns,
 } from '../../../src/model/usual/usual.ts';

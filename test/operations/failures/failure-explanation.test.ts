@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import type { FailureExplanation } from '../../../src/model/share/explanation.ts';
+import type { FailureExplanation } from '../../../src/model/share/explanation-json.ts';
 import { sharedLines } from '../../../src/model/share/shared-text.ts';
 import { explainFailures } from '../../../src/operations/failures/failure-explanation.ts';
 import { openStoreAt, recordAt, type TempFolder, tempFolder } from '../../database/sqlite/temp-store.ts';

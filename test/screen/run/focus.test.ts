@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CopyContent } from '../../../src/model/report/copy-source.ts';
+import type { CopyContent } from '../../../src/model/report/render-copy.ts';
 import { copySource, focusOf } from '../../../src/screen/run/focus.ts';
 import { at, load, pageOf, press, showTrace, span } from './detail-of.ts';
 

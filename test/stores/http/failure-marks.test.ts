@@ -3,8 +3,8 @@ import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../../src/model/failure/failure-groups.ts';
 import type { SeenGroup } from '../../../src/model/failure/memory/failure-mark.ts';
+import { toShown } from '../../../src/model/failure/memory/failure-mark.ts';
 import { createFailureStates } from '../../../src/model/failure/memory/failure-states.ts';
-import { toShown } from '../../../src/model/failure/memory/shown-failures.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import {
   type KeptMark,

@@ -1,6 +1,6 @@
 import { needsUsual } from '../../../contract/lists/run-order.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
-import { createdBounds, isCreatedRange } from '../../../model/query/created-bounds.ts';
+import { createdBounds, isCreatedRange } from '../../../model/query/compose-query.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';

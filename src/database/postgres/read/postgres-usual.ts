@@ -1,5 +1,5 @@
-import { divisorOf } from '../../../model/usual/slowness.ts';
 import {
+  divisorOf,
   recentSuccesses,
   type WorkflowName,
   type WorkflowUsual,

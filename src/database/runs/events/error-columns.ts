@@ -1,7 +1,7 @@
 import type { RunFields } from '../../../contract/run-events.ts';
 import { plainError } from '../../../model/failure/failure-facts.ts';
 import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
-import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../../model/payload/json-text.ts';
 import type { RecordedColumn } from './recorded-columns.ts';
 
 export type ErrorColumns = {

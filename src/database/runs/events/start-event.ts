@@ -5,8 +5,8 @@ import {
   type StartRequest,
   type StartResult,
 } from '../../../contract/starts/start-request.ts';
-import { escapeMarkers } from '../../../model/payload/escape-markers.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
+import { escapeMarkers } from '../../../model/payload/special-values.ts';
 import { isActive } from '../../../model/status.ts';
 import type { RunState, StoredState } from './run-state.ts';
 

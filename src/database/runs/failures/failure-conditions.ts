@@ -1,5 +1,5 @@
 import { type FailureText, isOfGroup } from '../../../model/failure/failure-text.ts';
-import { isCreatedRange } from '../../../model/query/created-bounds.ts';
+import { isCreatedRange } from '../../../model/query/compose-query.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { isFailureClause, narrowToGroups } from '../filter/failure-group.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';

@@ -1,4 +1,4 @@
-import { compileShownTest } from '../../../model/query/match/match-word.ts';
+import { compileShownTest } from '../../../model/query/match/match-text.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import {
   type DictionaryField,

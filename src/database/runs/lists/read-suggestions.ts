@@ -1,6 +1,6 @@
 import type { SuggestField } from '../../../contract/run-store.ts';
 import { signatureOf } from '../../../model/failure/failure-text.ts';
-import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../../model/payload/json-text.ts';
 import { suggestPaths } from '../../../model/query/payload-paths.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.ts';

@@ -1,6 +1,5 @@
 import type { Usual } from '../../../model/run.ts';
-import { divisorOf } from '../../../model/usual/slowness.ts';
-import { usualOfRuns, type WorkflowUsual } from '../../../model/usual/usual.ts';
+import { divisorOf, usualOfRuns, type WorkflowUsual } from '../../../model/usual/usual.ts';
 import { given, type SummaryRow } from '../rows/summary-row.ts';
 
 /** The times of a successful run. */

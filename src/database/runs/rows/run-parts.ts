@@ -1,5 +1,5 @@
 import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
-import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../../model/payload/json-text.ts';
 
 /** Larger inputs are left out, and steps of runs with more of them. */
 export const mostComparedBytes = 64 * 1_024;

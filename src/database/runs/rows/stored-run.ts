@@ -1,10 +1,10 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
+import { parsePayload } from '../../../model/payload/json-text.ts';
 import { withWholeValues } from '../../../model/payload/lazy/lazy-parts.ts';
 import { openPayload, unfold } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
 import { type ScannedPayload, scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
-import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type {
   ErrorSummary,
   Message,

@@ -1,7 +1,7 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { TracePage } from '../../../contract/trace-pages.ts';
 import { isRecord } from '../../../model/is-record.ts';
-import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { parsePayload } from '../../../model/payload/json-text.ts';
 import type { Log, Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
 import { given } from './summary-row.ts';
 

@@ -1,5 +1,5 @@
 import { type FailureText, isWholePrefix, prefixOfGroup } from '../../../model/failure/failure-text.ts';
-import { boundsCreation } from '../../../model/query/created-bounds.ts';
+import { boundsCreation } from '../../../model/query/compose-query.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { isFailed } from '../../runs/failures/failure-conditions.ts';
 import { isFailureClause } from '../../runs/filter/failure-group.ts';

@@ -1,4 +1,4 @@
-import { boundsCreation } from '../../../model/query/created-bounds.ts';
+import { boundsCreation } from '../../../model/query/compose-query.ts';
 import type { Query } from '../../../model/query/query.ts';
 import {
   allKinds,

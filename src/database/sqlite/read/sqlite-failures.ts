@@ -3,7 +3,7 @@ import type { FailureChunk, FailuresOptions } from '../../../contract/failure-ch
 import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';
-import { createdBounds } from '../../../model/query/created-bounds.ts';
+import { createdBounds } from '../../../model/query/compose-query.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import {

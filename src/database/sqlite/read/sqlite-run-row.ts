@@ -1,4 +1,4 @@
-import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { parsePayload } from '../../../model/payload/json-text.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
 import { errorLineUnits } from '../../../model/text/error-line.ts';

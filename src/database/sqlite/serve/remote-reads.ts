@@ -1,5 +1,5 @@
 import type { Token } from '../../../contract/served-store.ts';
-import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { parsePayload } from '../../../model/payload/json-text.ts';
 import { staleClaimMs } from '../../runs/events/start-event.ts';
 import { type TokenRow, toToken } from '../../runs/token-row.ts';
 import type { Reader } from '../read/reader.ts';

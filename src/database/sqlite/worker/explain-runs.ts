@@ -4,7 +4,7 @@ import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import { explainBySource } from '../../../contract/reading/explain-failures.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import type { FailureExplanation } from '../../../model/share/explanation.ts';
+import type { FailureExplanation } from '../../../model/share/explanation-json.ts';
 import { defaultBudget } from '../../runs/lists/run-page.ts';
 import {
   type InputRow,

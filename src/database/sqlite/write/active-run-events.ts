@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { parsePayload } from '../../../model/payload/json-text.ts';
 import { fieldConverter, recordedAgain, recordedOnce } from '../../../model/run-fields.ts';
 import type { StepRow, TextRow, WholeRow } from '../../runs/rows/stored-run.ts';
 import type { LogRow, SpanRow } from '../../runs/rows/stored-trace.ts';

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../model/is-record.ts';
-import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
+import { tryParseJson } from '../../../model/payload/json-text.ts';
 import { type JsonObject, listOf } from './any-value.ts';
 
 export type Framed = { readonly raw: JsonObject; readonly resource: unknown; readonly scope: unknown };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isRecord } from '../../../model/is-record.ts';
-import { parseExactJson } from '../../../model/payload/exact-json.ts';
+import { parseExactJson } from '../../../model/payload/json-text.ts';
 import type { RestateClient } from '../admin-api/restate-client.ts';
 import { orderedInOnePiece, sqlTexts } from '../admin-api/restate-sql.ts';
 import { type Invocation, someTime } from './invocation-row.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
-import { parseExactJson } from '../../../model/payload/exact-json.ts';
+import { parseExactJson } from '../../../model/payload/json-text.ts';
 import { specialEntries } from '../../../model/payload/special-values.ts';
 import { optionalTime } from '../invocation/invocation-row.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
-import { parseExactJson } from '../../../model/payload/exact-json.ts';
+import { parseExactJson } from '../../../model/payload/json-text.ts';
 import type { RestateClient } from '../admin-api/restate-client.ts';
 import { chunkByBytes, sqlText } from '../admin-api/restate-sql.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';

@@ -2,7 +2,7 @@ import { unflatten } from 'devalue';
 import { thrownMessage } from '../../../model/errors.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { defaultMaxLength, encodePayload } from '../../../model/payload/encode-payload.ts';
-import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { parsePayload } from '../../../model/payload/json-text.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
 import { keepBytes } from './byte-types.ts';
 import { type FlatValue, prepareFlat } from './flat-values.ts';

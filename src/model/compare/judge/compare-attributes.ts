@@ -1,9 +1,8 @@
-import { tryParseJson } from '../../payload/try-parse-json.ts';
+import { tryParseJson } from '../../payload/json-text.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { ValuePath } from '../payload/compare-payloads.ts';
 import type { RunNode } from '../tree/run-node.ts';
-import { comparePart, outputKind } from './compare-values.ts';
-import { addDifference, type Comparing } from './comparing.ts';
+import { addDifference, type Comparing, comparePart, outputKind } from './compare-values.ts';
 import { judgePlace } from './judge-value.ts';
 import { usualNodes } from './references.ts';
 

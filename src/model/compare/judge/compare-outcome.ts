@@ -6,7 +6,7 @@ import { errorLine } from '../../text/error-line.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
-import { addDifference, type Comparing } from './comparing.ts';
+import { addDifference, type Comparing } from './compare-values.ts';
 import { type DurationRange, isFar, judgeAttempts, judgeDuration, rangeOfDurations } from './judge-number.ts';
 import { equalNodes, usualNodes, usualNodesOf } from './references.ts';
 

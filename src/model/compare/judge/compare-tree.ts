@@ -1,8 +1,7 @@
 import type { DraftPair } from '../pair-trees.ts';
 import { type ComparedAttribute, compareAttributes, differingAttributes } from './compare-attributes.ts';
 import { compareAttempts, compareDuration, compareOutcome } from './compare-outcome.ts';
-import { compareInput, compareOutput, hasOther } from './compare-values.ts';
-import { addDifference, type Comparing } from './comparing.ts';
+import { addDifference, type Comparing, compareInput, compareOutput, hasOther } from './compare-values.ts';
 import { usualExtras, usualNodes } from './references.ts';
 
 const nodesAtOnce = 20;

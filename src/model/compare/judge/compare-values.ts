@@ -1,8 +1,10 @@
 import type { DraftPair } from '../pair-trees.ts';
 import { comparePayloads, type ValueDifference, type ValuePath } from '../payload/compare-payloads.ts';
-import type { DifferenceKind } from '../run-comparison.ts';
-import { addDifference, type Comparing } from './comparing.ts';
+import type { Difference, DifferenceKind } from '../run-comparison.ts';
+import { isFarOutside } from './judge-number.ts';
+import type { Judgement } from './judge-value.ts';
 import { judgeValue } from './judge-value.ts';
+import type { Reference } from './references.ts';
 import { usualNodes } from './references.ts';
 
 type Payload = 'input' | 'output';
@@ -65,4 +67,31 @@ export function* comparePart(
     };
     addDifference(comparing, pair, noted, judgeValue(difference, partOfA, usualParts));
   }
+}
+
+/**
+ * What a node is compared with, and where its differences are noted, in the order in which they are found.
+ */
+export type Comparing = {
+  readonly references: readonly Reference[];
+  /** Whether run `a` goes on, so that what is missing may still come. */
+  readonly isActive: boolean;
+  /** Open steps are measured until then; epoch ms. */
+  readonly now: number;
+  readonly differences: Difference[];
+  readonly noise: Difference[];
+  readonly farOutside: Difference[];
+};
+
+export function addDifference(
+  comparing: Comparing,
+  pair: DraftPair,
+  difference: Omit<Difference, 'node' | 'usual'>,
+  { isNoise, usual }: Judgement,
+): void {
+  const whole = { ...difference, node: pair, usual };
+  const list = isNoise ? 'noise' : 'differences';
+  comparing[list].push(whole);
+  pair[list].push(whole);
+  if (isNoise && isFarOutside(whole)) comparing.farOutside.push(whole);
 }

@@ -2,9 +2,8 @@ import { isLazy, memberOf } from '../../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
 import { finish } from '../../pieces.ts';
 import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts';
-import { keysVary, sizeOf } from '../payload/container-members.ts';
-import { isLikeType, jsonType } from '../payload/json-type.ts';
-import { isSameScalar, isSameTree } from '../payload/same-value.ts';
+import { isSameScalar, isSameTree } from '../payload/hash-values.ts';
+import { isLikeType, jsonType, keysVary, sizeOf } from '../payload/json-type.ts';
 import type { Usual } from '../run-comparison.ts';
 
 export type Judgement = { readonly isNoise: boolean; readonly usual: Usual };

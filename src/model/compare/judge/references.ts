@@ -1,5 +1,5 @@
 import { memo } from '../../memo.ts';
-import type { Partners } from '../match-siblings.ts';
+import type { Partners } from '../match-names.ts';
 import type { LearnedRun, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 

@@ -1,8 +1,6 @@
 import { alignLists, type ListTools } from './align-lists.ts';
-import { openList, openObject } from './container-members.ts';
-import { createHasher } from './hash-values.ts';
-import { isContainerKind, kindOf } from './json-type.ts';
-import { hasSameJson, isSameScalar, isSameTree } from './same-value.ts';
+import { createHasher, hasSameJson, isSameScalar, isSameTree } from './hash-values.ts';
+import { isContainerKind, kindOf, openList, openObject } from './json-type.ts';
 
 export type ValuePath = readonly (string | number)[];
 

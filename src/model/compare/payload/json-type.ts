@@ -49,3 +49,73 @@ export function kindOf(value: unknown): ValueKind {
 export function isContainerKind(kind: ValueKind): boolean {
   return kind === 'list' || kind === 'object';
 }
+
+/** An object to compare. A member that is absent, or `undefined` in an object of runlens, is `undefined`. */
+type OpenObject = {
+  readonly keys: readonly string[];
+  readonly get: (key: string) => unknown;
+};
+
+const membersPerTurn = 64;
+
+/** The items of a list; large ones below are still lazy. */
+export function* openList(list: unknown): Generator<undefined, readonly unknown[]> {
+  if (Array.isArray(list)) return list;
+  const items: unknown[] = [];
+  if (!(list instanceof LazyContainer)) return items;
+  for (let index = 0; index < list.size; index += 1) {
+    items.push(list.at(index));
+    if ((index + 1) % membersPerTurn === 0) yield;
+  }
+  return items;
+}
+
+export function* openObject(value: unknown): Generator<undefined, OpenObject> {
+  if (value instanceof LazyContainer) return yield* openLazyObject(value);
+  if (typeof value !== 'object' || value === null) return { keys: [], get: () => undefined };
+  return {
+    keys: Object.keys(value),
+    get: key => (Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined),
+  };
+}
+
+function* openLazyObject(value: LazyContainer): Generator<undefined, OpenObject> {
+  const members = new Map<string, unknown>();
+  for (let index = 0; index < value.size; index += 1) {
+    members.set(value.keyAt(index) ?? '', value.at(index));
+    if ((index + 1) % membersPerTurn === 0) yield;
+  }
+  return { keys: [...members.keys()], get: key => members.get(key) };
+}
+
+/**
+ * Whether containers do not have the same items or members by design: lists of other lengths, generated keys.
+ */
+export function keysVary(containers: readonly unknown[]): boolean {
+  const known = containers.filter(one => typeof one === 'object' && one !== null);
+  if (known.length < 2) return false;
+  const lists = known.filter(one => jsonType(one) === 'list');
+  if (lists.length === known.length) return new Set(lists.map(sizeOf)).size > 1;
+  return lists.length === 0 && known.every(one => hasOwnKey(one, known));
+}
+
+export function sizeOf(container: unknown): number {
+  if (container instanceof LazyContainer) return container.size;
+  return typeof container === 'object' && container !== null ? Object.keys(container).length : 0;
+}
+
+const mostKeys = 1_000;
+
+/** Whether an object has a key that no other one has. */
+function hasOwnKey(container: object, all: readonly object[]): boolean {
+  return keysOf(container).some(key => all.every(other => other === container || !hasKey(other, key)));
+}
+
+function keysOf(container: object): readonly string[] {
+  if (!(container instanceof LazyContainer)) return Object.keys(container).slice(0, mostKeys);
+  return Array.from({ length: Math.min(container.size, mostKeys) }, (_, at) => container.keyAt(at) ?? '');
+}
+
+function hasKey(container: object, key: string): boolean {
+  return container instanceof LazyContainer ? container.indexOf(key) >= 0 : Object.hasOwn(container, key);
+}

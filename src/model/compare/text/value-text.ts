@@ -2,8 +2,7 @@ import { isLazy } from '../../payload/lazy/lazy-parts.ts';
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
 import { toJsonText } from '../../payload/payload-text.ts';
 import { countOf } from '../../text/formats.ts';
-import { sizeOf } from '../payload/container-members.ts';
-import { jsonType } from '../payload/json-type.ts';
+import { jsonType, sizeOf } from '../payload/json-type.ts';
 
 const longestText = 80;
 

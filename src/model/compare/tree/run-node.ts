@@ -1,5 +1,6 @@
-import type { RunError, Span, Step } from '../../run.ts';
+import type { Run, RunError, Span, Step } from '../../run.ts';
 import type { RunStatus } from '../../status.ts';
+import type { Attempts } from '../../steps/group-attempts.ts';
 
 /** A step with all its attempts, a span, or both where they record the same; the root is the run. */
 export type RunNode = {
@@ -30,3 +31,106 @@ export type DraftNode = { -readonly [Key in keyof RunNode]: RunNode[Key] } & {
 
 /** The node of a span under construction. */
 export type SpanNode = DraftNode & { readonly span: Span };
+
+/** Most nodes are spans without any: they share these lists. */
+const noSteps: readonly Step[] = [];
+const noChildren: DraftNode[] = [];
+
+/** The index of a node before all nodes are there. */
+const index = -1;
+
+export function draftRun(run: Run): DraftNode {
+  const { name, status, startedAt, finishedAt, input, output, attempt = 1 } = run;
+  const error = run.error ?? (run.errorSummary && { value: undefined, ...run.errorSummary });
+  const times = { startedAt, finishedAt };
+  return {
+    index,
+    name,
+    type: 'run',
+    status,
+    ...times,
+    attempts: attempt,
+    input,
+    output,
+    error,
+    steps: noSteps,
+    children: noChildren,
+  };
+}
+
+export function draftStep(attempts: Attempts): DraftNode {
+  const [first] = attempts;
+  const last = attempts.at(-1) ?? first;
+  return {
+    index,
+    name: last.name,
+    type: last.type,
+    status: last.status,
+    startedAt: first.startedAt,
+    finishedAt: last.finishedAt,
+    attempts: Math.max(attempts.length, last.attempt),
+    input: first.input ?? last.input,
+    output: last.output,
+    error: last.error,
+    steps: attempts,
+    children: noChildren,
+  };
+}
+
+export function draftSpan(span: Span): SpanNode {
+  return {
+    index,
+    name: span.name,
+    type: span.kind,
+    status: spanStatus(span),
+    startedAt: span.startAt,
+    finishedAt: span.endAt,
+    attempts: 1,
+    error: errorOfSpan(span),
+    steps: noSteps,
+    span,
+    children: noChildren,
+  };
+}
+
+function spanStatus({ status, endAt }: Span): RunStatus {
+  if (status === 'error') return 'failed';
+  return endAt === undefined ? 'running' : 'success';
+}
+
+export function addChild(parent: DraftNode, child: DraftNode): void {
+  if (parent.children === noChildren) parent.children = [child];
+  else parent.children.push(child);
+}
+
+/**
+ * Makes the node of a span that of a step, too: the step knows payloads and attempts, the span what it
+ * called.
+ */
+export function joinStep(node: DraftNode, step: DraftNode): void {
+  const { span, children } = node;
+  Object.assign(node, step, {
+    span,
+    children,
+    attempts: Math.max(node.attempts, step.attempts),
+    status: step.status === 'unknown' ? node.status : step.status,
+    startedAt: step.startedAt ?? node.startedAt,
+    finishedAt: step.finishedAt ?? node.finishedAt,
+    error: step.error ?? node.error,
+  });
+}
+
+/** The error of a failed span, by OpenTelemetry's names. */
+function errorOfSpan({ status, attributes, events }: Span): RunError | undefined {
+  if (status !== 'error') return undefined;
+  const about = { ...attributes, ...events.findLast(({ name }) => name === 'exception')?.attributes };
+  const name = nonEmptyText(about['exception.type'] ?? about['error.type']);
+  const message = nonEmptyText(
+    about['exception.message'] ?? about['status.message'] ?? about['error.message'] ?? about.error,
+  );
+  return name === undefined && message === undefined ? undefined : { value: undefined, name, message };
+}
+
+function nonEmptyText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -7,7 +7,7 @@ import {
   isSilent,
   type Remembered,
   type RunsSince,
-} from './shown-failures.ts';
+} from './failure-mark.ts';
 
 /**
  * `new`: not seen before. `known`: with a note or a ticket. `quiet`: silent while runs succeeded. `back`:

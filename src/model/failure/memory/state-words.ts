@@ -1,7 +1,6 @@
 import { countOrMore, formatClock, formatCount, formatDay } from '../../text/formats.ts';
-import type { FailureMark } from './failure-mark.ts';
+import type { FailureMark, RunsSince } from './failure-mark.ts';
 import type { FailureState, FailureStateKind } from './failure-states.ts';
-import type { RunsSince } from './shown-failures.ts';
 
 /**
  * `new`, `known · OPS-12`, `quiet: 1,204 runs since`, `back · OPS-12`, `muted until Fri`, `3 more`; where

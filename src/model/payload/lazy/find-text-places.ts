@@ -1,4 +1,4 @@
-import { longestLine, nextLineStart } from '../../text/line-start.ts';
+import { longestLine, nextLineStart } from '../../text/cut-text.ts';
 import { backslash, decodeText } from './json-bytes.ts';
 import type { LazyLimits, TextPlaces } from './places.ts';
 

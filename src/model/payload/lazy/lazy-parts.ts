@@ -1,4 +1,4 @@
-import { defineMember } from '../../text/define-member.ts';
+import { defineMember } from '../../is-record.ts';
 import { isSecretMember, namesBesideOf } from '../../text/secrets/secret-keys.ts';
 import { LazyContainer } from './lazy-payload.ts';
 import { LazyText } from './lazy-text.ts';

@@ -1,15 +1,13 @@
 import { durationMs, type RunSummary } from '../../run.ts';
 import { fieldOfFilter } from '../../run-fields.ts';
 import { isActive } from '../../status.ts';
-import { runSlowness } from '../../usual/slowness.ts';
+import { runSlowness } from '../../usual/usual.ts';
 import { clauseNeedsPayloads } from '../clauses.ts';
 import type { Clause, NumberField, Query, StatusValue, TimeField, TimeTest } from '../query.ts';
 import { resolveTime } from '../resolve-time.ts';
 import { foldCase } from '../search-words.ts';
-import { compileNumberTest } from './match-number.ts';
-import { compilePath } from './match-path.ts';
-import { compileText } from './match-text.ts';
-import { compileWord } from './match-word.ts';
+import { compileNumberTest, compilePath } from './match-path.ts';
+import { compileText, compileWord } from './match-text.ts';
 import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
 
 /**

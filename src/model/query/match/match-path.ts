@@ -1,6 +1,5 @@
 import { compilePattern } from '../pattern.ts';
-import type { PathTest, PayloadRoot } from '../query.ts';
-import { compileNumberTest } from './match-number.ts';
+import type { NumberTest, PathTest, PayloadRoot } from '../query.ts';
 import type { Test } from './subject.ts';
 
 export function compilePath(
@@ -45,4 +44,21 @@ function compilePathTest(test: PathTest): (leaf: unknown) => boolean {
 function leafText(leaf: unknown): string | undefined {
   if (typeof leaf === 'string') return leaf;
   return typeof leaf === 'number' || typeof leaf === 'boolean' || leaf === null ? String(leaf) : undefined;
+}
+
+export function compileNumberTest(test: NumberTest): (value: number) => boolean {
+  switch (test.op) {
+    case '>':
+      return value => value > test.value;
+    case '>=':
+      return value => value >= test.value;
+    case '<':
+      return value => value < test.value;
+    case '<=':
+      return value => value <= test.value;
+    case '=':
+      return value => value === test.value;
+    case '..':
+      return value => value >= test.from && value <= test.to;
+  }
 }

@@ -4,10 +4,9 @@ import type { RunSummary } from '../../run.ts';
 import { fieldOfFilter } from '../../run-fields.ts';
 import { compileExactPatterns, compilePattern, compilePatterns } from '../pattern.ts';
 import type { TextField, TextPattern } from '../query.ts';
-import { foldCase } from '../search-words.ts';
-import { errorTexts } from './error-texts.ts';
-import { triggerTexts } from './shown-texts.ts';
-import type { Test } from './subject.ts';
+import { foldCase, isShortWord, searchNeedle } from '../search-words.ts';
+import { errorTexts, triggerTexts } from './shown-texts.ts';
+import type { Subject, Test } from './subject.ts';
 
 /** The values of a run that a text field tests. */
 export function textValues(field: TextField, summary: RunSummary): readonly string[] {
@@ -54,4 +53,20 @@ function compileContains(pattern: TextPattern): (value: string) => boolean {
   if (pattern.isGlob) return compilePattern(pattern);
   const part = foldCase(pattern.text);
   return value => foldCase(value).includes(part);
+}
+
+export function compileWord(text: string): Test {
+  const needle = searchNeedle(text);
+  const fits = compileShownTest(text);
+  return subject => subject.shown().some(fits) || (needle !== undefined && hasNeedle(subject, needle));
+}
+
+/** Returns a test of folded texts of a summary. */
+export function compileShownTest(text: string): (folded: string) => boolean {
+  const word = foldCase(text);
+  return isShortWord(text) ? folded => folded.startsWith(word) : folded => folded.includes(word);
+}
+
+function hasNeedle(subject: Subject, needle: string): boolean {
+  return subject.texts().some(text => text.includes(needle));
 }

@@ -1,6 +1,6 @@
-import type { RunSummary, Trigger } from '../../run.ts';
+import { isRecord } from '../../is-record.ts';
+import type { ErrorSummary, Message, RunSummary, Trigger } from '../../run.ts';
 import { runTags } from '../../run-fields.ts';
-import { errorTexts } from './error-texts.ts';
 
 /** The texts of a summary that a bare word searches. */
 export function shownTexts(summary: RunSummary): readonly string[] {
@@ -11,4 +11,27 @@ export function shownTexts(summary: RunSummary): readonly string[] {
 
 export function triggerTexts({ type, label, raw }: Trigger): readonly string[] {
   return [type, label, raw];
+}
+
+/** An error's message, its name, and both as shown. */
+export function errorTexts(error: ErrorSummary | undefined): readonly string[] {
+  if (error === undefined) return [];
+  if (error.name === undefined) return [error.message];
+  return [error.message, error.name, `${error.name}: ${error.message}`];
+}
+
+/** The value whose words a bare word searches in a conversation: what was said, and each tool call. */
+export function searchedMessages(messages: readonly Message[]): readonly unknown[] {
+  return messages.map(({ content, thought, toolCalls, error }) => {
+    const calls: readonly unknown[] = Array.isArray(toolCalls) ? toolCalls : [];
+    return [thought, content, ...calls.filter(isRecord).map(callTexts), errorValues(error)];
+  });
+}
+
+function callTexts(call: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return [call.name, call.arguments, call.result, errorValues(call.error)];
+}
+
+function errorValues(error: unknown): readonly unknown[] {
+  return isRecord(error) ? [error.name, error.message] : [];
 }

@@ -1,7 +1,6 @@
 import type { Message, RunSummary } from '../../run.ts';
 import { foldCase, payloadSearchText } from '../search-words.ts';
-import { searchedMessages } from './searched-messages.ts';
-import { shownTexts } from './shown-texts.ts';
+import { searchedMessages, shownTexts } from './shown-texts.ts';
 
 /** What was recorded beside a run's summary; `error` is the failure's `value`. Absent is not `null`. */
 export type Payloads = {

@@ -1,6 +1,6 @@
 import { runTags } from '../../run-fields.ts';
 import { toStatus } from '../../status.ts';
-import { createdBounds } from '../created-bounds.ts';
+import { createdBounds } from '../compose-query.ts';
 import { fieldNames, findField, findRoot } from '../fields.ts';
 import { formatQuery } from '../format.ts';
 import { parseDuration, parseMultiple } from '../parse-duration.ts';

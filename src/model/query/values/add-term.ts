@@ -1,6 +1,6 @@
+import { valueKeys } from '../clauses.ts';
 import { composeQuery, toClause } from '../compose-query.ts';
 import { formatQuery } from '../format.ts';
-import { valueKeys } from '../merge-equal.ts';
 import { tryParseQuery } from '../parse/parse-query.ts';
 import type { Clause, ClauseBody } from '../query.ts';
 

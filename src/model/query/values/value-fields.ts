@@ -1,9 +1,9 @@
-import { saysNothing } from '../../failure/innermost-cause.ts';
+import { saysNothing } from '../../failure/stack-causes.ts';
 import { durationMs, type ErrorSummary, type RunSummary } from '../../run.ts';
 import { fieldOfFilter, runTags } from '../../run-fields.ts';
 import { formatPath } from '../format.ts';
-import type { NumberField, PayloadRoot, TextField } from '../query.ts';
-import { durationRange } from './duration-range.ts';
+import { formatExactDuration } from '../parse-duration.ts';
+import type { NumberField, NumberTest, PayloadRoot, TextField } from '../query.ts';
 
 /** A run has values of these: a field of the filter language, a day, or a path into a payload. */
 export type ValueField = FixedField | PathField;
@@ -101,4 +101,28 @@ export function dayOf(at: number): string {
   const date = new Date(at);
   const two = (part: number) => String(part).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+const endsMs = [100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000] as const;
+const [firstEnd] = endsMs;
+const lastEnd = endsMs[endsMs.length - 1] ?? firstEnd;
+
+/** `1s to 10s`: durations are nearly all different, so they are counted in ranges. */
+export function durationRange(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : rangeName(endsMs.findIndex(end => ms < end));
+}
+
+/** The durations of a range, in whole ms. */
+export function durationTest(name: string): NumberTest | undefined {
+  const at = [-1, ...endsMs.keys()].find(index => rangeName(index) === name);
+  if (at === undefined) return undefined;
+  if (at < 0) return { op: '>=', value: lastEnd };
+  const to = endsMs[at] ?? lastEnd;
+  return at === 0 ? { op: '<', value: to } : { op: '..', from: endsMs[at - 1] ?? 0, to: to - 1 };
+}
+
+function rangeName(at: number): string {
+  if (at < 0) return `${formatExactDuration(lastEnd)} or more`;
+  const to = formatExactDuration(endsMs[at] ?? lastEnd);
+  return at === 0 ? `under ${to}` : `${formatExactDuration(endsMs[at - 1] ?? 0)} to ${to}`;
 }

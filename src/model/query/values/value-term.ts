@@ -5,8 +5,7 @@ import { mask } from '../../text/secrets/secret-value.ts';
 import { composeQuery } from '../compose-query.ts';
 import { formatQuery } from '../format.ts';
 import type { ClauseBody, TextPattern, TimeTest } from '../query.ts';
-import { durationTest } from './duration-range.ts';
-import { dayOf, type FixedField, fieldName, type ValueField } from './value-fields.ts';
+import { dayOf, durationTest, type FixedField, fieldName, type ValueField } from './value-fields.ts';
 
 /** The term of the filter language that matches the runs with a value, or why there is none. */
 export type ValueTerm =

@@ -1,7 +1,6 @@
 import { answerSentence } from '../../../model/report/answer-sentence.ts';
 import { errorPayload } from '../../../model/report/copy-choices.ts';
-import { describeCode } from '../../../model/report/describe-error.ts';
-import { errorChain, withoutOwnFrames } from '../../../model/report/error-causes.ts';
+import { describeCode, errorChain, withoutOwnFrames } from '../../../model/report/describe-error.ts';
 import { answerCall, type FailingCall, failingStep } from '../../../model/report/failing-step.ts';
 import { type HowUsual, usualText } from '../../../model/report/how-usual.ts';
 import type { LogsAround } from '../../../model/report/logs-around.ts';
@@ -9,16 +8,7 @@ import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report
 import type { Log, Run, RunError } from '../../../model/run.ts';
 import { countOf, formatClock, formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../shell/keymap.ts';
-import {
-  block,
-  entries,
-  foldedText,
-  type LogNode,
-  type Part,
-  type SectionNode,
-  section,
-  type ValueNode,
-} from './outline-node.ts';
+import { block, entries, foldedText, type LogNode, type Part, type SectionNode, section, type ValueNode } from './outline-node.ts';
 import { describePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 

@@ -1,4 +1,4 @@
-import type { CopyContent } from '../../../model/report/copy-source.ts';
+import type { CopyContent } from '../../../model/report/render-copy.ts';
 import type { RecordShape } from '../../../model/report/run-json.ts';
 import type { CancelState, Log, Span, Step, UsageItem, Usual } from '../../../model/run.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';

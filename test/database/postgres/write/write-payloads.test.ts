@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
-import { parsePayload } from '../../../../src/model/payload/parse-payload.ts';
+import { parsePayload } from '../../../../src/model/payload/json-text.ts';
 import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { firstPage, idsOf, listAll } from '../../../contract/reading.ts';

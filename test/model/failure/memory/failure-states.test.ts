@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { FailureGroup } from '../../../../src/model/failure/failure-groups.ts';
 import { areRelated } from '../../../../src/model/failure/failure-text.ts';
 import type { FailureMark } from '../../../../src/model/failure/memory/failure-mark.ts';
+import { addShown, toShown } from '../../../../src/model/failure/memory/failure-mark.ts';
 import { createFailureStates } from '../../../../src/model/failure/memory/failure-states.ts';
-import { addShown, toShown } from '../../../../src/model/failure/memory/shown-failures.ts';
 import { groupOf, groupsOf } from './failed-at.ts';
 
 const hour = 3_600_000;

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { parsePayload } from '../../../../src/model/payload/json-text.ts';
 import { LazyContainer, openPayload } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../../src/model/payload/lazy/lazy-text.ts';
 import { type LazyLimits, lazyLimits } from '../../../../src/model/payload/lazy/places.ts';
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
-import { parsePayload } from '../../../../src/model/payload/parse-payload.ts';
 import { createTextLines } from '../../../../src/screen/run/outline/text-lines.ts';
 import { trials } from '../../../trials.ts';
 import { readWhole } from './read-whole.ts';

@@ -16,3 +16,31 @@ function keepWhole(_: string, value: unknown, context?: { readonly source?: stri
   const source = context?.source;
   return source !== undefined && /^-?\d+$/.test(source) ? { $type: 'bigint', value: source } : value;
 }
+
+/** `undefined` for text that is not JSON. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Parses JSON text. Any other text is returned as a string. */
+export function parsePayload(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return json;
+  }
+}
+
+export type JsonParts = Readonly<Record<string, string | undefined>>;
+
+/** Joins JSON texts into an object; omits `undefined`. */
+export function joinJson(parts: JsonParts): string {
+  const members: string[] = [];
+  for (const [key, json] of Object.entries(parts))
+    if (json !== undefined) members.push(`${JSON.stringify(key)}:${json}`);
+  return `{${members.join(',')}}`;
+}

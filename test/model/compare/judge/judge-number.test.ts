@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFarFrom } from '../../../../src/model/compare/judge/far-outside.ts';
+import { isFarFrom } from '../../../../src/model/compare/judge/judge-number.ts';
 import { mirrorComparison } from '../../../../src/model/compare/judge/mirror-comparison.ts';
 import { toComparisonJson } from '../../../../src/model/compare/text/comparison-json.ts';
 import { comparisonMarkdown } from '../../../../src/model/compare/text/comparison-markdown.ts';
