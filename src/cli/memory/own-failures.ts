@@ -1,7 +1,11 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import type { FailureMark, SeenGroup, ShownFailures } from '../../model/failure/memory/failure-mark.ts';
-import { addShown } from '../../model/failure/memory/shown-failures.ts';
+import {
+  addShown,
+  type FailureMark,
+  type SeenGroup,
+  type ShownFailures,
+} from '../../model/failure/memory/failure-mark.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { lookKey } from '../../screen/shell/remembered.ts';

@@ -1,6 +1,5 @@
 import { answerSentence } from '../../model/report/answer-sentence.ts';
-import { describeError } from '../../model/report/describe-error.ts';
-import { errorChain } from '../../model/report/error-causes.ts';
+import { describeError, errorChain } from '../../model/report/describe-error.ts';
 import { answerCall } from '../../model/report/failing-step.ts';
 import { usualText } from '../../model/report/how-usual.ts';
 import { type LogsAround, logsAround } from '../../model/report/logs-around.ts';
@@ -9,7 +8,14 @@ import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
-import { countOf, formatAge, formatClock, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
+import {
+  countOf,
+  formatAge,
+  formatClock,
+  formatCost,
+  formatCount,
+  formatDuration,
+} from '../../model/text/formats.ts';
 import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';

@@ -1,10 +1,10 @@
 import { durationMs, type Span, type Step, type Trace } from '../../model/run.ts';
 import { statusInfo } from '../../model/status.ts';
 import { countOf, formatClock, formatDuration } from '../../model/text/formats.ts';
+import { formatWakeTime } from '../../model/text/queue-wait.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
-import { formatWakeTime } from '../../model/text/queue-wait.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { textTable } from './text-table.ts';
 

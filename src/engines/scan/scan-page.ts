@@ -4,8 +4,7 @@ import { type Cursor, formatCursor, parseCursor } from '../../contract/lists/new
 import type { Place } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { createRunTallies } from '../../model/failure/failure-tally.ts';
-import { createdBounds } from '../../model/query/created-bounds.ts';
-import { isCreatedRange } from '../../model/query/compose-query.ts';
+import { createdBounds, isCreatedRange } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { RunSource, ScanBudget, Signal } from './run-source.ts';

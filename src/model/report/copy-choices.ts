@@ -1,8 +1,8 @@
 import { once } from '../memo.ts';
 import { withWholeValues } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
-import type { CopySource } from './render-copy.ts';
 import {
+  type CopySource,
   isUnmasked,
   type Rendered,
   renderContent,

@@ -1,6 +1,5 @@
 import { toJsonText } from '../payload/payload-text.ts';
-import type { Span, Trace } from '../run.ts';
-import { durationMs, type Run } from '../run.ts';
+import { durationMs, type Run, type Span, type Trace } from '../run.ts';
 import { runFields, runTags } from '../run-fields.ts';
 import { isActive, statusLabel } from '../status.ts';
 import { countOf, formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';

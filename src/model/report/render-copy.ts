@@ -8,10 +8,8 @@ import { mask } from '../text/secrets/secret-value.ts';
 import { failingStep } from './failing-step.ts';
 import type { HowUsual } from './how-usual.ts';
 import { markdownNote } from './markdown-note.ts';
-import type { RecordShape } from './run-json.ts';
-import { toRecordJson, toRunJson } from './run-json.ts';
-import type { CommandTarget } from './shell-command.ts';
-import { getCommand, retryCommand } from './shell-command.ts';
+import { type RecordShape, toRecordJson, toRunJson } from './run-json.ts';
+import { type CommandTarget, getCommand, retryCommand } from './shell-command.ts';
 
 /** A text to be copied, and the number of secrets that are masked in it. */
 export type Rendered = { readonly text: string; readonly hidden: number };

@@ -130,7 +130,7 @@ export type FailureExplanation = {
   readonly shared: SharedFindings;
   /** How many runs there are of which `shared` compares all or some. */
   readonly there: Compared;
-  /** The failed run that was created last; absent where an older server does not say it. */
+  /** The failed run that was created last. */
   readonly lastBad?: Outcome;
   readonly since: SinceWhen | undefined;
   /** Whether `since` knows all runs up to the last failure, whenever they were created. */

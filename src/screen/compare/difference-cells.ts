@@ -4,7 +4,7 @@ import {
   hasNeverEnded,
   openMs,
 } from '../../model/compare/judge/compare-outcome.ts';
-import { isFarOutside, type NumberRange } from '../../model/compare/judge/far-outside.ts';
+import { isFarOutside, type NumberRange } from '../../model/compare/judge/judge-number.ts';
 import { jsonType } from '../../model/compare/payload/json-type.ts';
 import type { Difference, PairedNode, RunComparison } from '../../model/compare/run-comparison.ts';
 import { changedWords, lastWords } from '../../model/compare/text/changed-words.ts';

@@ -1,7 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
-import { toShown } from '../../model/failure/memory/failure-mark.ts';
+import { type FailureMark, type NewFailureMark, toShown } from '../../model/failure/memory/failure-mark.ts';
 import { newMuteWords } from '../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';

@@ -1,6 +1,5 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import type { SeenGroup } from '../../model/failure/memory/failure-mark.ts';
-import { toShown } from '../../model/failure/memory/failure-mark.ts';
+import { type SeenGroup, toShown } from '../../model/failure/memory/failure-mark.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { SessionContext } from '../shell/session-context.ts';

@@ -2,7 +2,7 @@ import { memo } from '../../model/memo.ts';
 import type { Run, RunSummary, Span } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
-import { remarkableSlowness } from '../../model/usual/slowness.ts';
+import { remarkableSlowness } from '../../model/usual/usual.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
 import { type ArrangedTrace, arrangeTrace, emptyArrangement, wholeTimeNow } from '../trace/trace-view.ts';
 import type { DetailState } from './detail-state.ts';

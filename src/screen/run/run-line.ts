@@ -1,11 +1,10 @@
 import type { RunSummary } from '../../model/run.ts';
 import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
-import { formatQueueWait } from '../../model/text/queue-wait.ts';
+import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { formatWakeTime } from '../../../model/text/queue-wait.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { formatSlowness, remarkableSlowness } from '../../../model/usual/usual.ts';
+import { formatSlowness, remarkableSlowness } from '../../model/usual/usual.ts';
 import { isCanceling } from '../../operations/acts/cancel-runs.ts';
 import { joinPieces, type Piece, piecesWidth } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';

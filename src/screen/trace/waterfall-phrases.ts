@@ -7,7 +7,7 @@ import { type SafeOptions, safeLine } from '../../model/text/safe-text.ts';
 import { callFacts } from '../../model/trace/call-facts.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import { selfTimeMs, spanDurationMs, spanEndAt } from '../../model/trace/span-end.ts';
-import { formatSlowness } from '../../model/usual/slowness.ts';
+import { formatSlowness } from '../../model/usual/usual.ts';
 import type { Phrase } from '../paint/phrases.ts';
 import { type Series, type SeriesFacts, seriesFacts, seriesTitle, timeOfSeries } from './child-rows.ts';
 import { type ArrangedTrace, openEndNow, type SiblingOrder, sideOf, type TimeWindow } from './trace-view.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
-import type { CopySource } from '../../../src/model/report/render-copy.ts';
-import { maskRun } from '../../../src/model/report/render-copy.ts';
+import { type CopySource, maskRun } from '../../../src/model/report/render-copy.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { oneIn } from '../../trials.ts';
 import { leakedPieces, type MadeUpSecret, madeUpSecrets, writtenForms } from '../text/made-up-secrets.ts';

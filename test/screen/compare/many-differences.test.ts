@@ -3,7 +3,13 @@ import '../../../src/screen/commands.ts';
 import { compareRows, differenceOf, placeOfRow } from '../../../src/screen/compare/compare-rows.ts';
 import { type CompareState, createCompare } from '../../../src/screen/compare/compare-state.ts';
 import { countBelow, placeOf } from '../../../src/screen/compare/compare-tree.ts';
-import { foldRow, goToDifference, moveCompareCursor, toggleNoise, withComparison } from '../../../src/screen/compare/reduce-compare.ts';
+import {
+  foldRow,
+  goToDifference,
+  moveCompareCursor,
+  toggleNoise,
+  withComparison,
+} from '../../../src/screen/compare/reduce-compare.ts';
 import { veryManyDifferences } from './many-differences.ts';
 
 const comparison = veryManyDifferences();

@@ -2,8 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createFailureGroups, type FailureGroup } from '../../../src/model/failure/failure-groups.ts';
-import type { SeenGroup } from '../../../src/model/failure/memory/failure-mark.ts';
-import { toShown } from '../../../src/model/failure/memory/failure-mark.ts';
+import { type SeenGroup, toShown } from '../../../src/model/failure/memory/failure-mark.ts';
 import { createFailureStates } from '../../../src/model/failure/memory/failure-states.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import {

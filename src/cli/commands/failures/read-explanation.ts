@@ -1,8 +1,7 @@
 import type { RunStore } from '../../../contract/run-store.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { runAddress } from '../../../model/run.ts';
-import type { FailureExplanation } from '../../../model/share/explanation-json.ts';
-import { maskShared } from '../../../model/share/explanation-json.ts';
+import { type FailureExplanation, maskShared } from '../../../model/share/explanation-json.ts';
 import { sharedLines } from '../../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../../model/share/since-text.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';

@@ -2,7 +2,13 @@ import { parsePayload } from '../../../model/payload/json-text.ts';
 import { errorTexts, searchedMessages } from '../../../model/query/match/shown-texts.ts';
 import { globPieces } from '../../../model/query/pattern.ts';
 import type { TextPattern } from '../../../model/query/query.ts';
-import { foldCase, payloadWords, queryWords, searchedPayloadUnits, searchNeedle } from '../../../model/query/search-words.ts';
+import {
+  foldCase,
+  payloadWords,
+  queryWords,
+  searchedPayloadUnits,
+  searchNeedle,
+} from '../../../model/query/search-words.ts';
 import type { ErrorSummary } from '../../../model/run.ts';
 import { toMessages } from '../rows/stored-run.ts';
 

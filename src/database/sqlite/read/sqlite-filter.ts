@@ -1,7 +1,6 @@
 import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
-import type { WorkflowUsual } from '../../../model/usual/usual.ts';
-import { divisorOf } from '../../../model/usual/usual.ts';
+import { divisorOf, type WorkflowUsual } from '../../../model/usual/usual.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import {

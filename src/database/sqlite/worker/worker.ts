@@ -7,7 +7,7 @@ import type { StartRequest, StartResult } from '../../../contract/starts/start-r
 import type { WorkflowInfo } from '../../../contract/workflow-info.ts';
 import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import type { Query } from '../../../model/query/query.ts';
-import type { FailureExplanation } from '../../../model/share/explanation.ts';
+import type { FailureExplanation } from '../../../model/share/explanation-json.ts';
 import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
 import { readFailureMarks } from '../../runs/failures/read-failure-marks.ts';
 import { type PackedFailures, packFailures } from '../../runs/failures/to-tallies.ts';

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../model/is-record.ts';
-import { parseExactJson } from '../../../model/payload/exact-json.ts';
+import { parseExactJson } from '../../../model/payload/json-text.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

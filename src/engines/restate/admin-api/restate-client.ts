@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { mapYielding, yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { createHttpClient, type HttpClientOptions } from '../../../http/http-client.ts';
-import { cleanDetail, HttpRefusal, type RefusedResponse, refusalOf, type ServerKind } from '../../../http/http-refusal.ts';
+import {
+  cleanDetail,
+  HttpRefusal,
+  type RefusedResponse,
+  refusalOf,
+  type ServerKind,
+} from '../../../http/http-refusal.ts';
 import type { HttpTiming } from '../../../http/http-timing.ts';
 import { checkJson } from '../../../http/read-json-response.ts';
 import { InspectorError, type InspectorErrorKind } from '../../../model/errors.ts';

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { parseExactJson } from '../../../model/payload/json-text.ts';
-import { type Invocation, lastFailure, parseFailure, someTime, toRunStatus } from '../invocation/invocation-row.ts';
+import {
+  type Invocation,
+  lastFailure,
+  parseFailure,
+  someTime,
+  toRunStatus,
+} from '../invocation/invocation-row.ts';
 import type { SuspensionState } from '../invocation/read-suspensions.ts';
 import type { Failure } from './journal.ts';
 

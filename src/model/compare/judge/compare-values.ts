@@ -2,10 +2,8 @@ import type { DraftPair } from '../pair-trees.ts';
 import { comparePayloads, type ValueDifference, type ValuePath } from '../payload/compare-payloads.ts';
 import type { Difference, DifferenceKind } from '../run-comparison.ts';
 import { isFarOutside } from './judge-number.ts';
-import type { Judgement } from './judge-value.ts';
-import { judgeValue } from './judge-value.ts';
-import type { Reference } from './references.ts';
-import { usualNodes } from './references.ts';
+import { type Judgement, judgeValue } from './judge-value.ts';
+import { type Reference, usualNodes } from './references.ts';
 
 type Payload = 'input' | 'output';
 

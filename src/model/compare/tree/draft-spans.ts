@@ -1,6 +1,5 @@
 import type { Run, Span } from '../../run.ts';
-import type { DraftNode, SpanNode } from './run-node.ts';
-import { addChild, draftSpan } from './run-node.ts';
+import { addChild, type DraftNode, draftSpan, type SpanNode } from './run-node.ts';
 
 /** Waiting for a worker or for the next attempt is no part of what a program does. */
 const waitingKinds: ReadonlySet<string> = new Set(['queued', 'retry']);

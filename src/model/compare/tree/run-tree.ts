@@ -1,8 +1,15 @@
 import type { Run } from '../../run.ts';
 import { type Attempts, groupAttempts } from '../../steps/group-attempts.ts';
 import { draftSpans } from './draft-spans.ts';
-import type { DraftNode, RunNode, SpanNode } from './run-node.ts';
-import { addChild, draftRun, draftStep, joinStep } from './run-node.ts';
+import {
+  addChild,
+  type DraftNode,
+  draftRun,
+  draftStep,
+  joinStep,
+  type RunNode,
+  type SpanNode,
+} from './run-node.ts';
 
 export type RunTree = { readonly root: RunNode; readonly size: number };
 

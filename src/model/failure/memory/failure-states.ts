@@ -1,12 +1,13 @@
 import { areRelated, signatureOf } from '../failure-text.ts';
-import type { FailureMark, SeenGroup } from './failure-mark.ts';
 import {
+  type FailureMark,
   failuresAfter,
   failuresSince,
   isBackAfter,
   isSilent,
   type Remembered,
   type RunsSince,
+  type SeenGroup,
 } from './failure-mark.ts';
 
 /**

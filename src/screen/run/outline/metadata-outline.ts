@@ -3,7 +3,14 @@ import { type FieldsWith, fieldConverter, runFields, runTags } from '../../../mo
 import { statusLabel } from '../../../model/status.ts';
 import { formatCount, formatDuration, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/queue-wait.ts';
-import { entries, type FieldNode, type FieldValue, type Part, type SectionNode, section } from './outline-node.ts';
+import {
+  entries,
+  type FieldNode,
+  type FieldValue,
+  type Part,
+  type SectionNode,
+  section,
+} from './outline-node.ts';
 import { describePayload } from './payload-size.ts';
 
 /** The second tab: every field of a run, then the store's own fields. */

@@ -2,7 +2,7 @@ import { memo } from '../../../model/memo.ts';
 import { isSecretEntry } from '../../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
-import type { CopyContent } from '../../../model/report/copy-source.ts';
+import type { CopyContent } from '../../../model/report/render-copy.ts';
 import { shapeOfMember } from '../../../model/report/run-json.ts';
 import { isSecretMember } from '../../../model/text/secrets/secret-keys.ts';
 import { mask } from '../../../model/text/secrets/secret-value.ts';

@@ -7,7 +7,7 @@ import type { Attempts } from '../../../model/steps/group-attempts.ts';
 import { emptyStepTree, type StepTree, stepsAround, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { countOf, formatCount, formatDuration } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
-import { usualWords } from '../../../model/usual/slowness.ts';
+import { usualWords } from '../../../model/usual/usual.ts';
 import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import { pausedInside, usualOfStep } from '../../../model/usual/usual-steps.ts';
 import { errorParts } from './error-section.ts';

@@ -1,5 +1,5 @@
 import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
-import { maskedStart, type ReadableText, longestLine, nextLineStart } from '../../../model/text/cut-text.ts';
+import { longestLine, maskedStart, nextLineStart, type ReadableText } from '../../../model/text/cut-text.ts';
 import { findSecrets, redactLeaf, redactText } from '../../../model/text/redact.ts';
 import { secretHeaderOf } from '../../../model/text/secrets/secret-columns.ts';
 import { mask } from '../../../model/text/secrets/secret-value.ts';

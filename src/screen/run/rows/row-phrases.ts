@@ -8,11 +8,10 @@ import {
   formatDuration,
   formatTime,
 } from '../../../model/text/formats.ts';
-import { queueWaitMs } from '../../../model/text/queue-wait.ts';
+import { formatWakeTime, queueWaitMs } from '../../../model/text/queue-wait.ts';
 import { type SafeOptions, safeLine } from '../../../model/text/safe-text.ts';
-import { formatWakeTime } from '../../../model/text/wake-time.ts';
 import { displayWidth } from '../../../model/text/width.ts';
-import { comparedMs, usualWords } from '../../../model/usual/slowness.ts';
+import { comparedMs, usualWords } from '../../../model/usual/usual.ts';
 import type { Phrase, Tone } from '../../paint/phrases.ts';
 import {
   ownTimeWords,

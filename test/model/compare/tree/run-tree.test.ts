@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RunNode } from '../../../../src/model/compare/tree/run-node.ts';
-import { draftSpan, draftStep } from '../../../../src/model/compare/tree/run-node.ts';
+import { draftSpan, draftStep, type RunNode } from '../../../../src/model/compare/tree/run-node.ts';
 import { buildRunTree, createSpanFinder } from '../../../../src/model/compare/tree/run-tree.ts';
 import type { Span, Step } from '../../../../src/model/run.ts';
 import { stepTreeOf } from '../../../../src/model/steps/step-tree.ts';

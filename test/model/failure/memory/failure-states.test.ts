@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FailureGroup } from '../../../../src/model/failure/failure-groups.ts';
 import { areRelated } from '../../../../src/model/failure/failure-text.ts';
-import type { FailureMark } from '../../../../src/model/failure/memory/failure-mark.ts';
-import { addShown, toShown } from '../../../../src/model/failure/memory/failure-mark.ts';
+import { addShown, type FailureMark, toShown } from '../../../../src/model/failure/memory/failure-mark.ts';
 import { createFailureStates } from '../../../../src/model/failure/memory/failure-states.ts';
 import { groupOf, groupsOf } from './failed-at.ts';
 
