@@ -55,12 +55,16 @@ function rowPieces(row: CompareRow, context: CompareRowContext): readonly Piece[
       return nodePieces(row, context);
     case 'difference':
       return differencePieces(row, context);
-    case 'alike':
-      return alikePieces(row, context);
-    case 'nodes':
-      return partPieces(row, nodesPartLabel(row.part), partSign(row.part), context);
+    case 'alike': {
+      const sign = alikeSign(row.group.nodes.some(hasNoise));
+      return labelPieces(row, { sign, label: alikeLabel(row.group) }, theme.dim, context);
+    }
+    case 'nodes': {
+      const { part } = row;
+      return labelPieces(row, { sign: partSign(part), label: nodesPartLabel(part) }, theme.bold, context);
+    }
     case 'differences':
-      return partPieces(row, differencesPartLabel(row.part), '~', context);
+      return labelPieces(row, { sign: '~', label: differencesPartLabel(row.part) }, theme.bold, context);
     case 'usage':
       return usagePieces(row, context);
     case 'line': {
@@ -124,28 +128,20 @@ function differencePieces(row: RowOf<'difference'>, context: CompareRowContext):
   );
 }
 
-function alikePieces(row: RowOf<'alike'>, context: CompareRowContext): readonly Piece[] {
-  const sign = alikeSign(row.group.nodes.some(hasNoise));
-  const label = safeLine(alikeLabel(row.group));
-  const cells = { depth: row.depth, foldSign: foldSign(row), sign, label, was: '', is: '' };
-  return cellPieces(cells, dimPaints(context.theme), context);
-}
-
 /** The sign of steps without a difference: `=`, or the sign of noise where hidden noise differs. */
 function alikeSign(isNoisy: boolean): string {
   return isNoisy ? noiseSign : '=';
 }
 
-/** Some of very many, with the first and the last of them. */
-function partPieces(
-  row: RowOf<'nodes'> | RowOf<'differences'>,
-  text: string,
-  sign: string,
+/** Several nodes or differences in one row, which has no values. */
+function labelPieces(
+  row: RowOf<'alike' | 'nodes' | 'differences'>,
+  { sign, label }: Pick<Cells, 'sign' | 'label'>,
+  paint: Paint,
   context: CompareRowContext,
 ): readonly Piece[] {
-  const label = safeLine(text);
-  const cells = { depth: row.depth, foldSign: foldSign(row), sign, label, was: '', is: '' };
-  return cellPieces(cells, { label: context.theme.bold }, context);
+  const cells = { depth: row.depth, foldSign: foldSign(row), sign, label: safeLine(label), was: '', is: '' };
+  return cellPieces(cells, { label: paint }, context);
 }
 
 function partSign({ nodes }: NodesPart): string {

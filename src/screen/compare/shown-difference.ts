@@ -93,8 +93,7 @@ export function textsOf(
   difference: Difference,
   reveal: boolean,
 ): { readonly was: string; readonly is: string } | undefined {
-  const { kind } = difference;
-  if (kind === 'status' || kind === 'error') return undefined;
+  if (isOfError(difference)) return undefined;
   if (!isText(difference.was) || !isText(difference.is)) return undefined;
   if (Math.max(difference.was.length, difference.is.length) > mostUnitsMasked) return undefined;
   const { was, is } = shownDifference(difference, reveal);
@@ -103,4 +102,9 @@ export function textsOf(
 
 function isText(value: unknown): value is string | LazyText {
   return typeof value === 'string' || value instanceof LazyText;
+}
+
+/** Whether a difference is one of errors, which are shown whole. */
+export function isOfError({ kind }: Difference): boolean {
+  return kind === 'status' || kind === 'error';
 }

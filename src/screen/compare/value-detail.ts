@@ -10,7 +10,7 @@ import { displayWidth, walkColumns } from '../../model/text/width.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { ComparedTexts, CompareState } from './compare-state.ts';
-import { isSmall, shownDifference, textsOf } from './shown-difference.ts';
+import { isOfError, isSmall, shownDifference, textsOf } from './shown-difference.ts';
 
 /** Longer texts do not fit into a cell of the table. */
 const shortText = 20;
@@ -24,13 +24,9 @@ export function hasDetail(difference: Difference): boolean {
 
 /** An error is shown whole, and a status tells no more than the error that it stands for. */
 function withErrors(difference: Difference): Pick<Difference, 'was' | 'is'> {
-  const { kind, node, was, is } = difference;
-  if (!isOfError(kind)) return { was, is };
+  const { node, was, is } = difference;
+  if (!isOfError(difference)) return { was, is };
   return { was: wholeError(node.b), is: wholeError(node.a) };
-}
-
-function isOfError(kind: Difference['kind']): boolean {
-  return kind === 'status' || kind === 'error';
 }
 
 /** The message with all its lines, and the stack, which as a rule begins with the message. */
@@ -86,12 +82,8 @@ function wholeLines(
 function linesOf(value: unknown, reveal: boolean): readonly string[] {
   if (typeof value === 'string') return safeLines(value, { reveal });
   const isWhole = typeof value !== 'object' || value === null || isSmall(value);
-  return isWhole ? safeLines(toJsonText(value, { indent: 2 }), { reveal }) : [sizeText(value, reveal)];
-}
-
-/** The run's own payload has all of it. */
-function sizeText(value: unknown, reveal: boolean): string {
-  return safeLines(valueText(value), { reveal })[0] ?? '';
+  if (isWhole) return safeLines(toJsonText(value, { indent: 2 }), { reveal });
+  return safeLines(valueText(value), { reveal }).slice(0, 1);
 }
 
 /** A part of a line: of both values, or of one of them. */
