@@ -3,7 +3,7 @@ import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
 import { memo } from '../../model/memo.ts';
 import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';
-import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
+import { isText, LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { redactText } from '../../model/text/redact.ts';
 
@@ -98,10 +98,6 @@ export function textsOf(
   if (Math.max(difference.was.length, difference.is.length) > mostUnitsMasked) return undefined;
   const { was, is } = shownDifference(difference, reveal);
   return { was: String(was), is: String(is) };
-}
-
-function isText(value: unknown): value is string | LazyText {
-  return typeof value === 'string' || value instanceof LazyText;
 }
 
 /** Whether a difference is one of errors, which are shown whole. */

@@ -1,4 +1,5 @@
 import { memo } from '../../../model/memo.ts';
+import { lastNotAbove } from '../../../model/payload/lazy/places.ts';
 import { carryOver, childAt, childCount, childIndex, isFoldable } from './outline-children.ts';
 import type { OutlineNode } from './outline-node.ts';
 
@@ -52,17 +53,6 @@ const childStarts = memo((parent: OpenNode): readonly number[] => {
   });
   return starts;
 });
-
-function lastNotAbove(numbers: readonly number[], value: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
 
 /** The row at an index, counted from the first one below the root. */
 export function rowAt(root: OpenNode, row: number): Row | undefined {

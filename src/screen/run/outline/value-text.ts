@@ -1,5 +1,5 @@
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
-import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
+import { isText } from '../../../model/payload/lazy/lazy-text.ts';
 import { yamlBlockHeader, yamlName, yamlText, yamlWord } from '../../../model/payload/yaml-scalar.ts';
 import type { ReadableText } from '../../../model/text/cut-text.ts';
 import { countOf, formatDuration, toIsoTime } from '../../../model/text/formats.ts';
@@ -53,7 +53,7 @@ function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<V
       return { text: entryCount(value) > 0 ? '' : emptyOf(value), kind: 'summary' };
     return { text: containerSummary(value, format), kind: 'summary' };
   }
-  if (typeof value === 'string' || value instanceof LazyText) {
+  if (isText(value)) {
     if (isOpen)
       return {
         text: format === 'yaml' ? yamlBlockHeader(endsOf(value)) : longSummary(value),
