@@ -233,7 +233,7 @@ function circlesOf(graph: ReadonlyMap<string, readonly string[]>): readonly (rea
 
 /** Modules of the screen that only sanitise: payloads, which are masked by their keys, and edited lines. */
 const maskedElsewhere = [
-  'src/screen/dialogs/edited-text.ts',
+  'src/screen/dialogs/text-line.ts',
   'src/screen/run/rows/flow.ts',
   'src/screen/run/outline/value-text.ts',
 ];

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import '../src/screen/dialog-list.ts';
 import { dialogKeyRows } from '../src/screen/dialogs/define-dialog.ts';
 import '../src/screen/commands.ts';
-import { keyNames } from '../src/screen/shell/key.ts';
+import { keyNames } from '../src/screen/shell/keyboard.ts';
 import { commandRows } from '../src/screen/shell/keymap.ts';
 
 const root = join(import.meta.dirname, '..');

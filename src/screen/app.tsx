@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { FilterBar, Header, Hints, Notice, ViewStrip } from './bars/bars.tsx';
+import { FilterBar, Header, Hints, Notice, TooSmall, ViewStrip } from './bars/bars.tsx';
 import { useKeys } from './bars/use-keys.ts';
 import { ComparePane } from './compare/compare-pane.tsx';
 import { Dialog } from './dialogs/dialog.tsx';
@@ -11,7 +11,6 @@ import { shownPanes } from './shell/layout.ts';
 import type { Session } from './shell/session.ts';
 import { useSelected } from './shell/use-selected.ts';
 import { RunTable } from './table/lines/run-table.tsx';
-import { TooSmall } from './too-small.tsx';
 
 type Props = {
   readonly session: Session;

@@ -1,22 +1,38 @@
 import { actCommands } from './acts/act-commands.ts';
-import { backFromTable } from './back-from-table.ts';
 import { compareCommands } from './compare/compare-commands.ts';
 import { copyCommands } from './copy/copy-commands.ts';
-import { filterCommands } from './filter/filter-commands.ts';
-import { frequencyCommands } from './frequency/frequency-commands.ts';
+import { filterCommands } from './filter/edit-filter.ts';
+import { takeBackValue } from './frequency/filter-by-value.ts';
+import { frequencyCommands } from './frequency/value-menu.ts';
 import { groupCommands } from './groups/group-commands.ts';
+import { isInGroup } from './groups/groups-state.ts';
+import { leaveGroup } from './groups/open-groups.ts';
 import { dialogCommands } from './help/help-commands.ts';
 import { notifyCommands } from './notify/notify-failures.ts';
 import { findCommands } from './run/find-commands.ts';
 import { runCommands } from './run/run-commands.ts';
 import type { Command } from './shell/command.ts';
 import { bindCommands } from './shell/keymap.ts';
-import { programCommands } from './shell/program-commands.ts';
+import type { SessionContext } from './shell/session-context.ts';
+import { backCommand, programCommands } from './shell/shared-commands.ts';
+import { changeCriteria } from './table/list-actions.ts';
+import { clearMarks } from './table/mark-commands.ts';
+import { hasMarks } from './table/picked-run.ts';
 import { tableCommands } from './table/table-commands.ts';
 import { targetCommands } from './targets/target-menu.ts';
 import { waterfallCommands } from './trace/waterfall-commands.ts';
-import { viewCommands } from './views/view-commands.ts';
-import { whyCommands } from './why/why-commands.ts';
+import { viewCommands } from './views/view-menu.ts';
+import { whyCommands } from './why/shared-dialog.ts';
+
+/** Esc in the table, where several features have something to go back from. */
+const backFromTable = backCommand({
+  where: ['table'],
+  hint: {
+    rank: state => (hasMarks(state) ? 15 : undefined),
+    label: ({ detail }) => (detail ? undefined : 'clear marks'),
+  },
+  run: goBack,
+});
 
 /**
  * The commands of all features, apart from `features.ts` because the early frame shows their hints, and the
@@ -43,3 +59,17 @@ export const commands: readonly Command[] = [
 ];
 
 bindCommands(commands);
+
+/** Stops what takes long, else closes the detail, else clears marks, a value of the filter, or all of it. */
+function goBack(context: SessionContext): void {
+  const { getState, dispatch } = context;
+  const { detail, list } = getState();
+  const [step] = list.steps.slice(-1);
+  if (context.task.stop()) return dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
+  if (detail && step?.isBeside && takeBackValue(context)) return;
+  if (detail) return dispatch({ type: 'detail-closed' });
+  if (list.marks.size > 0) return clearMarks(context);
+  if (takeBackValue(context)) return;
+  if (isInGroup(context.getState())) return leaveGroup(context);
+  if (list.filterText !== '') changeCriteria(context, { filterText: '' });
+}

@@ -1,15 +1,14 @@
 import './commands.ts';
 import { fitText } from '../model/text/width.ts';
 import { headerLine } from './bars/header-line.ts';
-import { hintsLine } from './bars/hints-line.ts';
-import { noticeLines } from './bars/notice-lines.ts';
+import { hintsLine, noticeLines } from './bars/hints-line.ts';
 import { viewsLine } from './bars/views-line.ts';
 import { filterLines } from './filter/filter-lines.ts';
 import type { Theme } from './paint/theme.ts';
 import { openRunLines } from './run/detail-lines.ts';
 import { detailSize, shownPanes, tableSize } from './shell/layout.ts';
 import type { State } from './shell/state.ts';
-import { smallestSize } from './shell/window-size.ts';
+import { tooSmallText } from './shell/window-size.ts';
 import { tableLines } from './table/lines/table-lines.ts';
 
 /** The screen before Ink is loaded: the lines that `App` shows, without dialogs. A test compares the two. */
@@ -28,14 +27,6 @@ export function earlyFrame(state: State, theme: Theme): readonly string[] {
 function tooSmallLines(state: State): readonly string[] {
   const rest = Array.from({ length: Math.max(0, state.size.rows - 1) }, () => '');
   return [tooSmallText(state), ...rest];
-}
-
-export function tooSmallText({ size }: State): string {
-  const { columns, rows } = smallestSize;
-  return fitText(
-    `runlens needs ${columns}×${rows}; this window is ${size.columns}×${size.rows}. q quits`,
-    size.columns,
-  );
 }
 
 function paneLines(state: State, theme: Theme): readonly string[] {

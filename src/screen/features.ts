@@ -1,14 +1,38 @@
 import './commands.ts';
-import { createReactions } from './create-reactions.ts';
-import { createKeyPress } from './dialogs/split-alt.ts';
+import { coalesceCalls } from '../async/coalesce-calls.ts';
+import type { InspectorError } from '../model/errors.ts';
+import { followNewRuns } from './acts/acting/follow-new-runs.ts';
+import { followCancels } from './acts/follow-cancels.ts';
+import { followOffersOfRun } from './acts/follow-offers.ts';
+import { compareAfterOutage, followCompared, readComparison } from './compare/read-comparison.ts';
+import { runDialogWork } from './dialogs/define-dialog.ts';
+import { createKeyPress } from './dialogs/press-key.ts';
+import { createGroupsLoader, followGroups } from './groups/groups-loader.ts';
+import { rememberGroups } from './groups/remember-groups.ts';
+import { notifyFailures } from './notify/notify-failures.ts';
 import { pressOwnKey } from './own-commands/own-commands.ts';
 import { reduce } from './reduce.ts';
-import { performCommand } from './shell/perform-command.ts';
+import { answerOpenRun } from './run/answer-open-run.ts';
+import { createDetailLoader } from './run/detail-loader.ts';
+import { findUsual } from './run/find-usual.ts';
+import { continueSearch, openRunUnderCursor, readOpenRun, updateOpenRun } from './run/follow-open-run.ts';
+import { markCriticalPath } from './run/mark-critical-path.ts';
+import { createNamedRun } from './run/named-run.ts';
+import { createAboutReader, followStore, retryLoading } from './shell/follow-store.ts';
+import { endReasons, performCommand } from './shell/perform-command.ts';
+import type { Reaction, ReaderContext } from './shell/reader-context.ts';
 import { createSession, type Session, type SessionStart } from './shell/session.ts';
-import { createStoreReader } from './store-reader.ts';
+import type { SessionContext, StoreReader } from './shell/session-context.ts';
+import { countMatches } from './table/count-matches.ts';
+import { createListExplainer } from './table/explain-list.ts';
+import { createFirstRows } from './table/follow-top.ts';
+import { createListLoader, type ListLoader } from './table/list-loader.ts';
 import { whenAtRun } from './table/once-there-are-rows.ts';
 import { keepShownRow } from './table/picked-run.ts';
+import { loadMoreRows, noteFirstRow, readUsual } from './table/read-more-rows.ts';
 import { takePaste } from './take-paste.ts';
+import { createCountsReader } from './views/counts-reader.ts';
+import { createLookReaction } from './views/restore-list.ts';
 
 /** A session of all the features of the screen. */
 export function createScreenSession(start: SessionStart): Session {
@@ -20,4 +44,98 @@ export function createScreenSession(start: SessionStart): Session {
     createKeyPress: context => createKeyPress(context, pressOwnKey),
     takePaste,
   });
+}
+
+/** The work that changes of the state start, in this order. */
+const reactions: readonly ((context: SessionContext) => Reaction)[] = [
+  noteFirstRow,
+  readOpenRun,
+  loadMoreRows,
+  openRunUnderCursor,
+  updateOpenRun,
+  answerOpenRun,
+  markCriticalPath,
+  findUsual,
+  continueSearch,
+  retryLoading,
+  readUsual,
+  countMatches,
+  runDialogWork,
+  readComparison,
+  compareAfterOutage,
+  followCompared,
+  followGroups,
+  rememberGroups,
+  followOffersOfRun,
+  notifyFailures,
+  endReasons,
+  createLookReaction,
+  createListExplainer,
+];
+
+export function createReactions(context: SessionContext): readonly Reaction[] {
+  return reactions.map(create => create(context));
+}
+
+export function createStoreReader(context: ReaderContext): StoreReader {
+  const { store, getState, dispatch, run } = context;
+  let following = new AbortController();
+  let named = createNamedRun(context, undefined);
+  const list = createListLoader(context);
+  const detail = createDetailLoader(context);
+  const groups = createGroupsLoader(context);
+  const counts = createCountsReader(context);
+  const about = createAboutReader(context);
+  const cancels = coalesceCalls(() => followCancels(context, following.signal));
+  const newRuns = coalesceCalls(() => followNewRuns(context, following.signal));
+
+  const refreshAll = async (): Promise<void> => {
+    const others = [counts.load, about.load, () => detail.refresh(), cancels, () => named.load()];
+    // Their round trips must not delay the list.
+    if (store().target.isRemote) for (const work of others) run(work);
+    else await Promise.all(others.map(work => work()));
+    for (const work of [groups.refresh, newRuns]) run(work);
+    await list.refresh();
+  };
+
+  const reload = async (): Promise<void> => {
+    for (const work of [counts.load, about.reload, () => detail.refresh(true), cancels]) run(work);
+    for (const work of [groups.refresh, newRuns]) run(work);
+    await list.load(true);
+    if (getState().store.link.type !== 'live') return;
+    dispatch({ type: 'noticed', text: 'reloaded', tone: 'info' });
+  };
+
+  const begin = (namedRun?: string): void => {
+    following = new AbortController();
+    named = createNamedRun(context, namedRun);
+    const first = [named.load, () => list.load(), () => detail.load(), counts.load, about.load];
+    for (const work of first) run(work);
+    const onChanged = async () => {
+      if (getState().store.pausedAt === undefined) await refreshAll();
+    };
+    const onError = (error: InspectorError) => reportLostStore(context, list, error);
+    run(() => followStore(store(), following.signal, { now: context.now, onChanged, onError }));
+  };
+
+  const stop = (): void => {
+    following.abort();
+    for (const one of [named, list, detail, groups, counts, about]) one.stop();
+  };
+
+  return { list, firstRows: createFirstRows(), detail, groups, refreshAll, reload, begin, stop };
+}
+
+const nextTryMs = 1000;
+
+function reportLostStore(context: ReaderContext, list: ListLoader, error: InspectorError): void {
+  const { getState, dispatch, now, run } = context;
+  const { store, list: shown } = getState();
+  // The list reports which of several targets is missing.
+  if (store.target.members) {
+    if (shown.phase === 'ready') run(list.refresh);
+    return;
+  }
+  // A stale list already has its next retry.
+  if (store.link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
 }

@@ -4,7 +4,7 @@ import { editFilter, type FilterBar } from './filter/filter-bar.ts';
 import { findRunById, idIn, openRun, openRunById } from './run/open-run-by-id.ts';
 import { keyOf } from './shell/keymap.ts';
 import type { SessionContext } from './shell/session-context.ts';
-import { changeCriteria } from './table/change-criteria.ts';
+import { changeCriteria } from './table/list-actions.ts';
 
 /** Opens the run whose id is pasted; in an overlay that takes text, a paste is text first. */
 export function takePaste(context: SessionContext, text: string): void {

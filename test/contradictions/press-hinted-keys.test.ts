@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import '../../src/screen/dialog-list.ts';
 import { dialogKeyRows } from '../../src/screen/dialogs/define-dialog.ts';
 import { hintsFor } from '../../src/screen/dialogs/hints.ts';
-import { type Key, keyName } from '../../src/screen/shell/key.ts';
+import { type Key, keyName } from '../../src/screen/shell/keyboard.ts';
 import { commandRows } from '../../src/screen/shell/keymap.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import { compareStates } from '../screen/compare/compare-states.ts';

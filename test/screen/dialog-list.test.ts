@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/screen/commands.ts';
 import { dialogs } from '../../src/screen/dialog-list.ts';
 import { dialogKeyRows } from '../../src/screen/dialogs/define-dialog.ts';
-import { typedText } from '../../src/screen/shell/key.ts';
+import { typedText } from '../../src/screen/shell/keyboard.ts';
 
 const everywhere = commands.filter(({ inDialogs }) => inDialogs).flatMap(({ keys }) => keys);
 

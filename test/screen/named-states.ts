@@ -3,7 +3,7 @@ import { createConfirmCancel } from '../../src/screen/acts/confirm-cancel.ts';
 import { editLine } from '../../src/screen/dialogs/text-line.ts';
 import { createFilterBar, editFilter } from '../../src/screen/filter/filter-bar.ts';
 import { createHelp } from '../../src/screen/help/help.ts';
-import { helpRows } from '../../src/screen/help/help-rows.ts';
+import { helpRows } from '../../src/screen/help/help-commands.ts';
 import { createPalette } from '../../src/screen/help/palette.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { builtInViews } from '../../src/screen/table/views.ts';

@@ -2,10 +2,10 @@ import {
   createActing,
   endRound,
   moveInActing,
+  toNewRun,
   withNewRuns,
   withOutcomes,
 } from '../../src/screen/acts/acting/acting.ts';
-import { toNewRun } from '../../src/screen/acts/acting/new-run.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { changed, opened } from './dialog-actions.ts';
 import { sampleRun } from './memory-store.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
-import { createActing, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
-import type { RunTarget } from '../../src/screen/acts/acting/run-target.ts';
+import { createActing, type RunTarget, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
 import { createConfirmCancel } from '../../src/screen/acts/confirm-cancel.ts';
 import { createConfirmMany, withFound } from '../../src/screen/acts/confirm-many.ts';
 import { completeFilter, createFilterBar, offerValues } from '../../src/screen/filter/filter-bar.ts';

@@ -1,6 +1,6 @@
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import '../../screen/commands.ts';
-import { type Key, keyName } from '../../screen/shell/key.ts';
+import { type Key, keyName } from '../../screen/shell/keyboard.ts';
 import { commandRows } from '../../screen/shell/keymap.ts';
 
 /** A terminal sends Tab, Enter and Backspace for these. */

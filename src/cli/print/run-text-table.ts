@@ -27,8 +27,8 @@ export async function runTable(
   if (runs.length === 0) return [];
   const [{ cellText }, { shortNames }, { runningTitle }, theme] = await Promise.all([
     import('../../screen/table/lines/cell-text.ts'),
-    import('../../screen/table/lines/short-names.ts'),
-    import('../../screen/table/lines/heading-line.ts'),
+    import('../../screen/table/lines/cell-text.ts'),
+    import('../../screen/table/table-columns.ts'),
     outputTheme(context),
   ]);
   const isByRunning = sort.field === 'duration';

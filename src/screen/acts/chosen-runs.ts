@@ -1,10 +1,13 @@
 import { compareNewest } from '../../contract/lists/run-order.ts';
+import { lacksStartScope, startsNothing } from '../../contract/reading/target-starts.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import { createRunCounts } from '../../operations/run-counts.ts';
+import { unsupportedText } from '../../operations/target-refusal.ts';
 import type { State } from '../shell/state.ts';
-import { hasMarks, markedRuns } from '../table/marks.ts';
-import { pickedRun } from '../table/picked-run.ts';
+import { errorText } from '../shell/status-message.ts';
+import { hasMarks, markedRuns, pickedRun } from '../table/picked-run.ts';
 import type { RunSource } from './confirm-many.ts';
 
 /** The runs that an act applies to: the open one, the marked ones, or the one under the cursor. */
@@ -20,4 +23,35 @@ export function toMarkedSource(marked: readonly RunSummary[], leftOut: number, n
   for (const run of marked) counts.add(run);
   const runs = marked.toSorted(compareNewest).map(run => toFoundRun(run, now));
   return { type: 'marked', runs: { runs, counts: counts.list(), isCut: false }, leftOut };
+}
+
+/** Why runs cannot be started again now, or not with another input. */
+export function againReason(command: 'run-again' | 'run-edited', state: State): string | undefined {
+  const { target } = state.store;
+  const refused = whyNoneAgain(state, command);
+  if (refused !== undefined) return refused;
+  const runs = chosenRuns(state);
+  if (runs.length > 0 && runs.every(({ kind }) => kind === 'agent'))
+    return `${target.location}: only workflows are started again, no sessions of agents`;
+  if (command === 'run-edited' && runs.length > 1)
+    return 'one input is edited at a time: mark one run, or none';
+  return undefined;
+}
+
+/** Why no run of the target can be started again now. */
+export function whyNoneAgain(
+  state: State,
+  command: 'run-again' | 'run-edited' = 'run-again',
+): string | undefined {
+  const { can, about } = state.store;
+  if (lacksStartScope(about)) return errorText({ message: missingScopeText('start'), hint: widerTokenHint });
+  const isRepeated = command === 'run-again' && can.restart === true;
+  if (!isRepeated && startsNothing(state.store)) return whyNoStart(command, state);
+  return undefined;
+}
+
+function whyNoStart(command: 'run-again' | 'run-edited', { store }: State): string {
+  if (command === 'run-edited' && store.can.restart)
+    return `${store.target.location} repeats a run with the input that it keeps, and takes no other`;
+  return unsupportedText(store.target, 'start');
 }

@@ -15,7 +15,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { dialogRoom } from '../shell/window-size.ts';
-import type { RunTarget } from './acting/run-target.ts';
+import type { RunTarget } from './acting/acting.ts';
 
 /** The question before one run is canceled or killed. */
 export type ConfirmCancel = Answering & {

@@ -7,7 +7,7 @@ import type { Act } from '../../operations/acts/perform-act.ts';
 import { isCountTyped, parseTypedCount } from '../../operations/acts/typed-count.ts';
 import { countsByName, describeStatuses, type NameCount } from '../../operations/run-counts.ts';
 import { type Answering, unanswered } from '../dialogs/question.ts';
-import type { RunTarget } from './acting/run-target.ts';
+import type { RunTarget } from './acting/acting.ts';
 import type { ReadInput } from './read-inputs.ts';
 
 /** The question before an act on several runs, which are read first and then fixed. */

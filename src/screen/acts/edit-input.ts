@@ -2,19 +2,24 @@ import { inTurns } from '../../async/yield-to-event-loop.ts';
 import { isUnoffered, unofferedNotes } from '../../contract/starts/offers.ts';
 import { comparePayloads } from '../../model/compare/payload/compare-payloads.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { findJsonFault } from '../../model/payload/json-fault.ts';
+import { findJsonFault, type JsonFault } from '../../model/payload/json-fault.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
+import { safeLine, safeLines } from '../../model/text/safe-text.ts';
+import { displayWidth } from '../../model/text/width.ts';
+import type { Retried } from '../../operations/acts/find-retried.ts';
 import { readEditRefusal } from '../../operations/acts/read-offers.ts';
 import { editedRefusal } from '../../operations/acts/run-again.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { writeText } from '../copy/copy-notice.ts';
 import { orElse } from '../copy/whole-run.ts';
-import { writeText } from '../copy/write-text.ts';
-import { defineDialog } from '../dialogs/define-dialog.ts';
+import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
+import type { Action } from '../shell/actions.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import type { State, StoreState } from '../shell/state.ts';
+import { dialogRoom } from '../shell/window-size.ts';
 import { chosenRuns } from './chosen-runs.ts';
 import { tryReadOffers, unlessAway } from './follow-offers.ts';
-import { drawInputFault, type InputFault } from './input-fault.ts';
 import { toReadInput } from './read-inputs.ts';
 import { askToRunAgain } from './run-again.ts';
 
@@ -137,4 +142,114 @@ export async function describeEdit(recorded: unknown, edited: unknown): Promise<
   const all = more > 0 ? [...places, `${formatCount(more)} more`] : places;
   const listed = [all.slice(0, -1).join(', '), all.at(-1)].filter(Boolean).join(' and ');
   return `${countOf(count, 'value differs', 'values differ')}, at ${listed}`;
+}
+
+/** Says where an edited input is not JSON. The text is kept, so that it can be edited further. */
+export type InputFault = {
+  readonly type: 'input-fault';
+  readonly run: RunSummary;
+  /** As the user left it, and as it was at first. */
+  readonly text: string;
+  readonly original: string;
+  readonly fault: JsonFault;
+};
+
+export function drawInputFault(shown: InputFault, { state, theme }: Look): Drawing {
+  const { fault, run } = shown;
+  const { width } = dialogRoom(state.size);
+  const lines = [
+    `line ${fault.line}, column ${fault.column}: ${fault.message}`,
+    '',
+    ...excerpt(shown, width),
+    '',
+    `Nothing is started. Edit the input of ${safeLine(run.name)} further?`,
+  ];
+  return { title: theme.bold('The edited input is not JSON'), lines, width };
+}
+
+const linesBefore = 2;
+/** A longer excerpt is not read for secrets: then only the place is said. */
+const longestExcerpt = 64 * 1024;
+
+/** The line at fault below those before it, cut to what is around the fault; masked as all that is shown. */
+function excerpt({ text, fault }: InputFault, width: number): readonly string[] {
+  const lines = text.split('\n').slice(Math.max(0, fault.line - 1 - linesBefore), fault.line);
+  const joined = lines.join('\n');
+  if (joined.length > longestExcerpt) return [];
+  const gutter = String(fault.line).length;
+  const room = width - gutter - 2;
+  const last = lines.at(-1) ?? '';
+  const safe = safeLines(joined);
+  const isShownAsIs = safe.at(-1) === last;
+  const atFault = isShownAsIs ? last : safeLine(hideTexts(last), { reveal: true });
+  const start = fault.column < room ? 0 : fault.column - Math.floor(room / 2);
+  const shown = [...safe.slice(0, lines.length - 1), atFault].map((line, index) => {
+    const number = String(fault.line - lines.length + 1 + index).padStart(gutter);
+    return `${number}  ${line.slice(start, start + room)}`;
+  });
+  const before = (isShownAsIs ? last : hideTexts(last)).slice(start, fault.column - 1);
+  return [...shown, `${' '.repeat(gutter + 2 + displayWidth(before))}^`];
+}
+
+const plainKey = /((?<=^\s*|[{,]\s*)"[A-Za-z_]\w{0,30}"(?=\s*:))/u;
+
+/** The signs of JSON and its keys, at their columns: what else is in the line may be a secret. */
+function hideTexts(line: string): string {
+  return line
+    .split(plainKey)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[^\s{}[\]",:]/gu, hidden)))
+    .join('');
+}
+
+/** One for each UTF-16 unit, by which columns are counted. */
+function hidden(character: string): string {
+  return '•'.repeat(character.length);
+}
+
+/** Inputs that were edited and not sent, as text, by the address of their run; the newest is last. */
+export type KeptEdits = ReadonlyMap<string, string>;
+
+const mostKept = 20;
+
+/** With an edit, or without that of the run where `text` is `undefined`; the oldest ones are dropped. */
+export function keepEdit(edits: KeptEdits, address: string, text: string | undefined): KeptEdits {
+  const others = [...edits].filter(([other]) => other !== address);
+  return new Map(text === undefined ? others : [...others.slice(1 - mostKept), [address, text]]);
+}
+
+declare module '../shell/state.ts' {
+  interface StoreState {
+    readonly edits: KeptEdits;
+    /** Earlier retries of runs whose last start got no answer, by address: see `retried` of `RunAgain`. */
+    readonly unanswered: ReadonlyMap<string, Retried>;
+  }
+}
+
+declare module '../shell/actions.ts' {
+  interface Actions {
+    readonly starts: /** Without a text it is as recorded again, or was sent. */
+      | { readonly type: 'input-edited'; readonly address: string; readonly text?: string }
+      /** `retried`: the earlier retries as they were seen; absent where the start was answered. */
+      | { readonly type: 'start-sent'; readonly address: string; readonly retried?: Retried };
+  }
+}
+
+/** Applies an edit or a start to the state; `undefined` for any other action. */
+export function applyStartAction(state: State, action: Action): State | undefined {
+  const { edits, unanswered } = state.store;
+  switch (action.type) {
+    case 'input-edited':
+      return withStore(state, { edits: keepEdit(edits, action.address, action.text) });
+    case 'start-sent': {
+      const { address, retried } = action;
+      const others = [...unanswered].filter(([other]) => other !== address);
+      return withStore(state, { unanswered: new Map(retried ? [...others, [address, retried]] : others) });
+    }
+    default:
+      return undefined;
+  }
+}
+
+function withStore(state: State, patch: Pick<StoreState, 'edits'> | Pick<StoreState, 'unanswered'>): State {
+  return { ...state, store: { ...state.store, ...patch } };
 }

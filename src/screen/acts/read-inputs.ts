@@ -6,7 +6,7 @@ import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { againRefusal } from '../../operations/acts/run-again.ts';
 import { describePayload, measurePayload } from '../run/outline/payload-size.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import type { RunTarget } from './acting/run-target.ts';
+import type { RunTarget } from './acting/acting.ts';
 
 /** What the dialog says of an input. */
 export type ReadInput = {

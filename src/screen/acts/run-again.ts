@@ -17,7 +17,7 @@ import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
-import type { RunTarget } from './acting/run-target.ts';
+import type { RunTarget } from './acting/acting.ts';
 import { followOffers, unlessAway } from './follow-offers.ts';
 import { type EditedInput, type ReadInput, readInputs } from './read-inputs.ts';
 import { seeRetried, startAgain } from './start-again.ts';

@@ -8,7 +8,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { pickedRun } from '../table/picked-run.ts';
-import type { RunTarget } from './acting/run-target.ts';
+import type { RunTarget } from './acting/acting.ts';
 import type { EditedInput } from './read-inputs.ts';
 
 /** Starts the run, for which quitting waits. */

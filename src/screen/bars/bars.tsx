@@ -1,10 +1,9 @@
 import { filterLines } from '../filter/filter-lines.ts';
-import { Line, Lines } from '../paint/lines.tsx';
-import { Rows } from '../paint/rows.tsx';
+import { Line, Lines, Rows } from '../paint/rows.tsx';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
+import { tooSmallText } from '../shell/window-size.ts';
 import { headerLine } from './header-line.ts';
-import { hintsLine } from './hints-line.ts';
-import { noticeLines } from './notice-lines.ts';
+import { hintsLine, noticeLines } from './hints-line.ts';
 import { viewsLine } from './views-line.ts';
 
 export function Header({ session, theme }: ScreenProps) {
@@ -27,4 +26,8 @@ export function Notice({ session, theme }: ScreenProps) {
 /** Change with the run under the cursor, so they are drawn like the rows. */
 export function Hints({ session, theme, painter }: ScreenProps) {
   return <Rows painter={painter} height={1} lines={() => [hintsLine(session.getState(), theme)]} />;
+}
+
+export function TooSmall({ session }: Pick<ScreenProps, 'session'>) {
+  return <Line text={useSelected(session, tooSmallText)} />;
 }

@@ -1,7 +1,7 @@
 import { countOf, formatAge } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { spread } from '../paint/spread.ts';
+import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { State } from '../shell/state.ts';
 import { describeCounts, shownCounts } from '../table/views.ts';

@@ -1,10 +1,11 @@
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { editedText } from '../dialogs/edited-text.ts';
 import { type Hint, hintsFor } from '../dialogs/hints.ts';
-import { spread } from '../paint/spread.ts';
+import { editedText } from '../dialogs/text-line.ts';
+import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { hitWords } from '../run/find/search.ts';
 import type { State } from '../shell/state.ts';
+import { statusLines, statusMessages } from '../shell/status-message.ts';
 
 /** The last line of the screen: the hints, or the search being typed in the detail. */
 export function hintsLine(state: State, theme: Theme): string {
@@ -26,4 +27,11 @@ function fitHints(hints: readonly Hint[], width: number, theme: Theme): string {
   while (kept.length > 3 && widthOf(kept) > width - 1) kept.splice(-3, 1);
   const texts = kept.map(({ keys, label }) => `${theme.accent(keys)} ${theme.dim(label)}`);
   return truncateText(` ${texts.join('  ')}`, width);
+}
+
+/** The status message above the hints, if any. */
+export function noticeLines(state: State, theme: Theme): readonly string[] {
+  const tone = statusMessages(state)[0]?.tone ?? 'info';
+  const lines = statusLines(state).map(line => truncateText(` ${line}`, state.size.columns));
+  return tone === 'info' ? lines : lines.map(line => theme[tone](line));
 }

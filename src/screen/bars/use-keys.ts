@@ -1,5 +1,5 @@
 import { type Key as InkKey, useInput, usePaste } from 'ink';
-import type { Key } from '../shell/key.ts';
+import type { Key } from '../shell/keyboard.ts';
 import type { Session } from '../shell/session.ts';
 
 const named: readonly (readonly [keyof InkKey, Key])[] = [

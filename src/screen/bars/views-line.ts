@@ -3,7 +3,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { groupsOrder, groupsPlace } from '../groups/lines/groups-place.ts';
-import { spread } from '../paint/spread.ts';
+import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';

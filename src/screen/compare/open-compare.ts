@@ -3,7 +3,7 @@ import { moveToNeighbor } from '../run/back-to-table.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { markedRuns } from '../table/marks.ts';
+import { markedRuns } from '../table/picked-run.ts';
 import { cursorRun, whyNoRun } from '../table/reduce-list.ts';
 import type { ComparedPair } from './compare-state.ts';
 

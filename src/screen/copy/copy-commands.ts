@@ -2,13 +2,11 @@ import type { CopyChoice } from '../../model/report/copy-choices.ts';
 import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
-import { hasMarks, markedRuns } from '../table/marks.ts';
-import { noChoiceReason, noRunReason } from '../table/picked-run.ts';
-import { copiesOf, copyChoice } from './copy.ts';
-import { openComplete } from './copy-complete.ts';
+import { hasMarks, markedRuns, noChoiceReason, noRunReason } from '../table/picked-run.ts';
+import { copiesOf, copyChoice, openComplete } from './copy.ts';
 import { copyMarked } from './copy-marked.ts';
 import { openCopyMenu } from './copy-menu.ts';
-import { writeText } from './write-text.ts';
+import { writeText } from './copy-notice.ts';
 
 const ofRun = { where: ['table', 'detail'], group: 'Act', waits: true } as const;
 

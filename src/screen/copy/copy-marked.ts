@@ -4,10 +4,9 @@ import type { CopyChoiceId } from '../../model/report/copy-choices.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { readRunWithTrace, withFailureIds } from './complete-run.ts';
 import { copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';
 import { caseNotice } from './copy-notice.ts';
-import { requestWholeRun, withTrace } from './whole-run.ts';
+import { readRunWithTrace, requestWholeRun, withFailureIds, withTrace } from './whole-run.ts';
 
 type MarkedCopy = {
   readonly id: CopyChoiceId;

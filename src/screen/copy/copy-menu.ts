@@ -6,10 +6,8 @@ import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { hasMarks, markedRuns } from '../table/marks.ts';
-import { pickedRun } from '../table/picked-run.ts';
-import { copiesOf, copyChoice, needsCompleteRun, needsWholeRun, refuseCopy } from './copy.ts';
-import { copyComplete } from './copy-complete.ts';
+import { hasMarks, markedRuns, pickedRun } from '../table/picked-run.ts';
+import { copiesOf, copyChoice, copyComplete, needsCompleteRun, needsWholeRun, refuseCopy } from './copy.ts';
 import { copyMarked, markedItems } from './copy-marked.ts';
 import { readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
 

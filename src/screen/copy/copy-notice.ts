@@ -1,5 +1,10 @@
+import type { TargetInfo } from '../../contract/target-info.ts';
+import { type CopyWork, isLongWork, renderCopyWork } from '../../model/report/copy-work.ts';
+import type { CommandTarget } from '../../model/report/shell-command.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { countOf, formatBytes, formatCount } from '../../model/text/formats.ts';
 import type { CopyOutcome, SavedCase } from '../shell/effects.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 
 type Copied = {
   readonly label: string;
@@ -30,3 +35,31 @@ const routeNames: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>
   tmux: 'tmux',
   osc52: 'OSC 52',
 };
+
+/** The target that a shell command names: the run's own one in a list of several targets. */
+export function commandTarget(target: TargetInfo, run: Pick<RunSummary, 'target'>): CommandTarget {
+  const of = target.members?.find(({ name }) => name === run.target) ?? target;
+  return { target: of.commandTarget, isInsecure: of.isInsecure === true };
+}
+
+type Written = { readonly text: string | Uint8Array; readonly hidden: number };
+
+/**
+ * Writes a text and passes it to `use`. Large payloads are written in a thread: then keys go on, and Esc, or
+ * leaving the detail, stops it.
+ */
+export function writeText(
+  { run, task, effects }: SessionContext,
+  { label, work }: { readonly label: string; readonly work: CopyWork },
+  use: (written: Written) => Promise<void>,
+): void {
+  run(async () => {
+    if (!isLongWork(work)) return use(renderCopyWork(work));
+    let written: Written | undefined;
+    await task.start({ kind: 'copying', text: `writing ${label}…` }, async signal => {
+      const { bytes, hidden } = await effects.renderCopy(work, signal);
+      written = { text: bytes, hidden };
+    });
+    if (written) await use(written);
+  });
+}

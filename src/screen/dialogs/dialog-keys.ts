@@ -1,4 +1,4 @@
-import type { Key } from '../shell/key.ts';
+import type { Key } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 
 /**

@@ -2,7 +2,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { MenuItem } from '../shell/effects.ts';
-import { keyName } from '../shell/key.ts';
+import { keyName } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom, dialogRows } from '../shell/window-size.ts';
 import {

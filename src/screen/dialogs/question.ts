@@ -3,9 +3,8 @@ import type { Theme } from '../paint/theme.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { type Dialog, type DialogDefinition, defineDialog } from './define-dialog.ts';
 import type { DialogBinding, Pressed } from './dialog-keys.ts';
-import { editedText } from './edited-text.ts';
 import type { OpenOverlay } from './overlay.ts';
-import { changeLine, type LineAction, lineOf, type TextLine } from './text-line.ts';
+import { changeLine, editedText, type LineAction, lineOf, type TextLine } from './text-line.ts';
 
 export type Answer = 'no' | 'yes';
 

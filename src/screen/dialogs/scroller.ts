@@ -1,4 +1,4 @@
-import type { Key } from '../shell/key.ts';
+import type { Key } from '../shell/keyboard.ts';
 import type { Size } from '../shell/window-size.ts';
 import type { DialogBinding } from './dialog-keys.ts';
 

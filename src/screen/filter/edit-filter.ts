@@ -6,8 +6,11 @@ import type { Query } from '../../model/query/query.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { type LineAction, lineKeys } from '../dialogs/text-line.ts';
+import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { changeCriteria } from '../table/change-criteria.ts';
+import type { State } from '../shell/state.ts';
+import { changeCriteria } from '../table/list-actions.ts';
+import { withColumnsOfRows } from '../table/reduce-list.ts';
 import {
   completeFilter,
   createFilterBar,
@@ -216,3 +219,22 @@ function listFilter(context: SessionContext, filterText: string): void {
   context.list.loadSoon(undefined);
   if (context.getState().list.filterText !== filterText) changeCriteria(context, { filterText });
 }
+
+/** Columns come and go with the rows again once the filter bar has been closed. */
+export function settleFilter(state: State, before: State): State {
+  const isDone = before.overlay.type === 'filter' && state.overlay.type !== 'filter';
+  return isDone ? { ...state, list: withColumnsOfRows(state.list) } : state;
+}
+
+export const filterCommands: readonly Command[] = [
+  {
+    id: 'filter',
+    keys: ['/'],
+    where: ['table', 'groups'],
+    group: 'Find',
+    label: 'filter',
+    help: 'filter the runs',
+    hint: { rank: 30 },
+    run: openFilterBar,
+  },
+];

@@ -1,11 +1,25 @@
+import { createEmptyPages } from '../../async/empty-pages.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import { createValueCounts, runsOf } from '../../model/query/values/count-values.ts';
+import type { RunPage } from '../../contract/lists/run-page.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { isSecretIn } from '../../model/payload/lazy/lazy-parts.ts';
+import { LazyContainer } from '../../model/payload/lazy/lazy-payload.ts';
+import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
+import { createValueCounts, runsOf, type ValueCounts } from '../../model/query/values/count-values.ts';
+import { type PathField, type ValueField, valuesIn } from '../../model/query/values/value-fields.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { knownStatuses, statusInfo } from '../../model/status.ts';
+import { cutText } from '../../model/text/cut-text.ts';
+import { mask } from '../../model/text/secrets/secret-value.ts';
 import type { Following, Running } from '../dialogs/define-dialog.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { countInStore } from './count-in-store.ts';
-import { countPayloads } from './count-payloads.ts';
-import { type CountSource, countPages } from './count-source.ts';
+import type { State } from '../shell/state.ts';
+import { pageRows } from '../table/list-reading.ts';
+import type { ListState } from '../table/list-state.ts';
+import { allRuns, shownCounts, toQuery, viewCount } from '../table/views.ts';
 import { type CountProgress, type Frequency, withCounts } from './frequency.ts';
 
 /** Rows change at most so often. */
@@ -64,4 +78,176 @@ export function countValues(context: SessionContext, running: Running<Frequency>
   return ({ progress }) => {
     if (progress.phase === 'counting') goOn();
   };
+}
+
+/** Counts by the store's own counters, and returns whether they tell. */
+export async function countInStore(
+  store: RunStore,
+  list: ListState,
+  field: ValueField,
+  counts: ValueCounts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (list.filterText !== '' || list.kind !== 'both') return false;
+  const isAll = list.view.id === allRuns.id;
+  if (field === 'status' && isAll) return countStatuses(store, counts, signal);
+  const isFailed = list.view.id === 'failed';
+  if (field !== 'workflow' || !(isAll || isFailed)) return false;
+  for (const { name, total, failed, active } of await store.workflows({ signal })) {
+    const others = total - failed - active;
+    if (total === 0 || (isFailed && failed === 0)) continue;
+    counts.addCount({ value: name, failed, ...(isFailed ? { active: 0, others: 0 } : { active, others }) });
+  }
+  return true;
+}
+
+/** The counters do not tell which of the statuses that are not known are still active. */
+async function countStatuses(store: RunStore, counts: ValueCounts, signal: AbortSignal): Promise<boolean> {
+  const known = await store.counts({ signal });
+  if (!known || known.unknown) return false;
+  for (const status of knownStatuses) {
+    const runs = known[status] ?? 0;
+    const outcome = status === 'failed' ? 'failed' : statusInfo[status].isActive ? 'active' : 'others';
+    if (runs > 0) counts.addCount({ value: status, failed: 0, active: 0, others: 0, [outcome]: runs });
+  }
+  return true;
+}
+
+/** How much of a long text tells values apart. */
+const longest = 300;
+const mostItems = 100;
+
+/** The single values at a path that a filter compares; of a list, each of its items. */
+export function payloadTexts(payload: unknown, path: readonly string[]): readonly string[] {
+  let value = payload;
+  for (const key of path) {
+    if (isSecretAt(value, key)) return [mask];
+    value = memberAt(value, key);
+  }
+  const list = value;
+  return [
+    ...new Set(itemsOf(list).flatMap((item, at) => (isSecretAt(list, String(at)) ? mask : textOf(item)))),
+  ];
+}
+
+/** The same path may be a secret in one run, by a name beside it, and none in another. */
+function isSecretAt(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && isSecretIn(value, key);
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value.slice(0, mostItems);
+  if (!(value instanceof LazyContainer) || !value.isList) return [value];
+  return Array.from({ length: Math.min(mostItems, value.size) }, (_, index) => value.at(index));
+}
+
+function memberAt(value: unknown, key: string): unknown {
+  if (value instanceof LazyContainer) {
+    const index = value.isList ? Number(key) : value.indexOf(key);
+    return index >= 0 && index < value.size ? value.at(index) : undefined;
+  }
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return Reflect.get(value, key);
+}
+
+function textOf(value: unknown): readonly string[] {
+  if (value instanceof LazyText) return [cutText(value, longest)];
+  if (value === undefined || (typeof value === 'object' && value !== null)) return [];
+  return [cutText(String(value), longest)];
+}
+
+/** Payloads are read run by run, so only those of the newest runs are. */
+const sampledRuns = 200;
+const atOnce = { local: 1, remote: 8 } as const;
+
+/** The values at a path in the newest runs of the list. */
+export function countPayloads(
+  context: ReaderContext,
+  field: PathField,
+  counts: ValueCounts,
+  signal: AbortSignal,
+): CountSource {
+  const pages = createRunPages(context, signal);
+  const atATime = context.store().target.isRemote ? atOnce.remote : atOnce.local;
+  let listed: readonly RunSummary[] = [];
+  let read = 0;
+  const readWhole = (run: RunSummary) => {
+    const options = { include: { lazyPayloads: true }, signal };
+    return untilAborted(context.store().getRun(runAddress(run), options), signal);
+  };
+  return async () => {
+    while (listed.length < sampledRuns && !pages.isOver()) {
+      const { runs } = await pages.next();
+      listed = [...listed, ...runs].slice(0, sampledRuns);
+    }
+    const next = listed.slice(read, read + atATime);
+    const wholes = await Promise.all(next.map(readWhole));
+    for (const [at, run] of next.entries()) {
+      const whole = wholes[at];
+      counts.add(whole ?? run, payloadTexts(whole?.[field.root], field.path));
+    }
+    read += next.length;
+    const isWhole = listed.length < sampledRuns;
+    const phase = read < listed.length ? 'counting' : 'done';
+    return { phase, read, total: listed.length, ...(isWhole ? {} : { isSample: true }) };
+  };
+}
+
+/** Counts some more runs with each call; after a failure the same ones again. */
+export type CountSource = () => Promise<CountProgress>;
+
+/** Counting stops by itself after so many runs, until the user goes on. */
+const runsInARow = 100_000;
+
+/** The runs of the list, page by page. */
+export function countPages(
+  context: ReaderContext,
+  field: ValueField,
+  counts: ValueCounts,
+  signal: AbortSignal,
+): CountSource {
+  const pages = createRunPages(context, signal);
+  const total = knownTotal(context.getState());
+  const at = context.now();
+  let read = 0;
+  let stopAt = runsInARow;
+  return async () => {
+    const page = await pages.next();
+    for (const run of page.runs) counts.add(run, valuesIn(field, run, at));
+    read += page.runs.length;
+    if (pages.isOver()) return { phase: 'done', read };
+    const progress = page.scanned ?? { read, total };
+    if (read < stopAt) return { phase: 'counting', ...progress };
+    stopAt += runsInARow;
+    return { phase: 'stopped', ...progress };
+  };
+}
+
+export type RunPages = { readonly next: () => Promise<RunPage>; readonly isOver: () => boolean };
+
+export function createRunPages({ store, getState, now }: ReaderContext, signal: AbortSignal): RunPages {
+  const { view, filterText, kind } = getState().list;
+  const query = toQuery(view, filterText, kind);
+  const options = { sort: newestFirst, limit: pageRows(getState()), now: now(), signal };
+  const emptyPages = createEmptyPages();
+  let cursor: string | undefined;
+  let isOver = false;
+  return {
+    next: async () => {
+      await emptyPages.rest(signal);
+      const page = await untilAborted(store().listRuns(query, { ...options, cursor }), signal);
+      emptyPages.note(page.runs.length === 0 && page.scanned === undefined);
+      cursor = page.nextCursor;
+      isOver = cursor === undefined || emptyPages.isEndless();
+      return page;
+    },
+    isOver: () => isOver,
+  };
+}
+
+function knownTotal(state: State): number | undefined {
+  const { view, filterText, kind, matches } = state.list;
+  if (filterText !== '' || kind !== 'both') return matches?.until === undefined ? matches?.runs : undefined;
+  const count = viewCount(view, shownCounts(state));
+  return count && !count.isAtLeast ? count.runs : undefined;
 }

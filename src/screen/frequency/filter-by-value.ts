@@ -6,7 +6,7 @@ import { backToTable } from '../run/back-to-table.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { isWide } from '../shell/window-size.ts';
-import type { ValueAt } from './value-at.ts';
+import type { ValueAt } from './focused-value.ts';
 
 export type FilterAct = 'filter' | 'exclude';
 

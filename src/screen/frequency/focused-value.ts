@@ -1,12 +1,22 @@
-import { valuesIn } from '../../model/query/values/value-fields.ts';
+import type { PayloadRoot } from '../../model/query/query.ts';
+import {
+  type FixedField,
+  fieldName,
+  fixedFields,
+  type PathField,
+  type ValueField,
+  valuesIn,
+} from '../../model/query/values/value-fields.ts';
+import { toTerm } from '../../model/query/values/value-term.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { runFields } from '../../model/run-fields.ts';
 import type { DetailState } from '../run/detail-state.ts';
 import { nodesAlong, rowAt } from '../run/outline/open-tree.ts';
 import type { OutlineNode, ValueNode } from '../run/outline/outline-node.ts';
+import { isContainer } from '../run/outline/payload-values.ts';
+import { isMaskedWhole } from '../run/outline/shown-text.ts';
 import { activePane } from '../run/panes.ts';
-import { metadataValue } from './metadata-value.ts';
-import { payloadValue } from './payload-value.ts';
-import type { ValueAt } from './value-at.ts';
+import type { ColumnId } from '../table/columns.ts';
 
 /** What is under the cursor of the detail, as a value that runs can be filtered by. */
 export function focusedValue(detail: DetailState, now: number): ValueAt {
@@ -95,4 +105,121 @@ function lastSpan(nodes: readonly OutlineNode[], summary: RunSummary): ValueAt {
 function stepOf(name: string, { errorSummary }: RunSummary): ValueAt {
   if (name === errorSummary?.step) return { field: 'step', value: name };
   return { field: 'step', reason: 'a filter finds runs by the step that failed, and this one is not it' };
+}
+
+/** A value of a run, on a row of the detail or in the menu of a row of the table. */
+export type ValueAt = {
+  /** Absent where no filter has a field for it. */
+  readonly field?: ValueField;
+  /** Absent where the run has none. */
+  readonly value?: string;
+  /** Set for an item of a list: a run may have several. */
+  readonly isOneOfSeveral?: true;
+  /** Why no filter finds the runs with this value. */
+  readonly reason?: string;
+};
+
+export type RowValue = ValueAt & {
+  /** `workflow`; the same for each value of a field. */
+  readonly name: string;
+};
+
+/** The fields of which a missing value is worth finding. */
+const oftenAbsent: ReadonlySet<string> = new Set(['actor', 'project', 'error']);
+
+/** The values of a run in the table that filters have a field for, then those of columns that have none. */
+export function rowValues(run: RunSummary, columns: readonly ColumnId[], now: number): readonly RowValue[] {
+  const known = fixedFields.flatMap((field): readonly RowValue[] => {
+    const values = valuesIn(field, run, now);
+    const name = fieldName(field);
+    if (field === 'message' && values[0] === valuesIn('error', run, now)[0]) return [];
+    if (values.length === 0) return oftenAbsent.has(field) ? [{ name, field }] : [];
+    return values.map(value => ({ name, field, value, reason: whyNot(field, value, now) }));
+  });
+  return [...known, ...unfiltered(run, columns)];
+}
+
+function whyNot(field: RowValue['field'], value: string, now: number): string | undefined {
+  if (field === undefined) return undefined;
+  const term = toTerm(field, value, { now });
+  return 'reason' in term ? term.reason : undefined;
+}
+
+function unfiltered(run: RunSummary, columns: readonly ColumnId[]): readonly RowValue[] {
+  const { attempt, target } = run;
+  const values: readonly (readonly [ColumnId, string | undefined, string])[] = [
+    ['attempt', attempt?.toString(), noField.attempt],
+    ['target', target, noField.target],
+  ];
+  return values.flatMap(([name, value, reason]) =>
+    value === undefined || !columns.includes(name) ? [] : [{ name, value, reason }],
+  );
+}
+
+/** Why there is no filter for what a run has. */
+export const noField = {
+  attempt: 'the filter has no field for attempts',
+  target: 'the filter has no field for targets: open that target alone',
+  parent: 'the filter has no field for parent runs',
+  time: 'the filter has no field for this time: since, until and started are others',
+} as const;
+
+const fields: Readonly<Record<string, FixedField>> = {
+  ...Object.fromEntries(
+    Object.values(runFields).flatMap(info =>
+      'label' in info && 'filter' in info ? [[info.label, info.filter]] : [],
+    ),
+  ),
+  Kind: 'type',
+  Workflow: 'workflow',
+  Agent: 'workflow',
+  Status: 'status',
+  Trigger: 'trigger',
+  Created: 'day',
+  Started: 'started',
+  Duration: 'duration',
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  Target: noField.target,
+  Attempt: noField.attempt,
+  'Parent run': noField.parent,
+};
+
+/** The value of a row of the metadata, by its label. */
+export function metadataValue(label: string, run: RunSummary, now: number): ValueAt {
+  if (label === 'Trigger, raw') return { field: 'trigger', value: run.trigger.raw || undefined };
+  if (label === 'Run again as') return { field: 'retryOf', value: run.id };
+  if (label === 'Status, raw') return { field: 'status', value: run.statusRaw };
+  const field = fields[label];
+  if (field === undefined) return { reason: reasons[label] ?? noField.time };
+  const [value, ...others] = valuesIn(field, run, now);
+  if (others.length === 0) return { field, value };
+  return { field, reason: `it has ${others.length + 1}: the table offers each of them` };
+}
+
+/** The value in a payload to which the nodes lead: `input.plan:scale`. */
+export function payloadValue(root: PayloadRoot, nodes: readonly OutlineNode[]): ValueAt {
+  const values = nodes.filter(node => node.type === 'value');
+  const node = values.at(-1);
+  if (!node) return { reason: `go to a value of the ${root}` };
+  const path = pathOf(values);
+  if (path.length === 0) return { reason: `the ${root} is one value, and a filter needs the name of a key` };
+  const field: PathField = { root, path };
+  if (isMaskedWhole(node)) return { reason: 'this value is masked, and a filter would show it' };
+  return { field, ...textOf(node), ...(typeof node.name === 'number' ? { isOneOfSeveral: true } : {}) };
+}
+
+/** An item of a list is found by the path of the list, wherever in the list it is. */
+function pathOf(nodes: readonly ValueNode[]): readonly string[] {
+  const names = nodes.flatMap(({ name }) => name ?? []).map(String);
+  const isItem = typeof nodes.at(-1)?.name === 'number';
+  return isItem && names.length > 1 ? names.slice(0, -1) : names;
+}
+
+function textOf(node: ValueNode): ValueAt {
+  const { value } = node;
+  if (isContainer(value)) return { reason: 'filters compare single values: go to one of these' };
+  if (typeof value === 'object' && value !== null) return { reason: 'this text is too long for a filter' };
+  return { value: String(value) };
 }

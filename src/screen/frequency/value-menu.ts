@@ -1,15 +1,15 @@
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
+import { type Command, keyPlace } from '../shell/command.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import { noRunReason, unlessMarked } from '../table/picked-run.ts';
 import { cursorRun } from '../table/reduce-list.ts';
 import { filterByValue } from './filter-by-value.ts';
-import { focusedValue } from './focused-value.ts';
+import { focusedValue, type RowValue, rowValues, type ValueAt } from './focused-value.ts';
 import { createFrequency } from './frequency.ts';
 import { frequencyDialog } from './frequency-dialog.ts';
-import { type RowValue, rowValues } from './row-values.ts';
-import type { ValueAt } from './value-at.ts';
 
 type ValueAct = 'filter' | 'exclude' | 'count';
 
@@ -115,3 +115,39 @@ function openFrequency(context: SessionContext, { field, value }: ValueAt): void
   const at = value === undefined ? undefined : { value };
   if (field !== undefined) frequencyDialog.open(context, createFrequency(field, at));
 }
+
+const ofValue = {
+  where: ['table', 'detail'],
+  group: 'Find',
+  waits: true,
+  disabled: noRunReason,
+} as const;
+
+export const frequencyCommands: readonly Command[] = [
+  {
+    ...ofValue,
+    id: 'filter-by-value',
+    keys: ['='],
+    label: 'filter by',
+    help: 'list the runs with the value under the cursor, too',
+    hint: unlessMarked(state => keyPlace(state) !== 'waterfall'),
+    run: actOnValue('filter'),
+  },
+  {
+    ...ofValue,
+    id: 'exclude-value',
+    keys: ['-'],
+    label: 'exclude',
+    help: 'exclude the runs with the value under the cursor',
+    run: actOnValue('exclude'),
+  },
+  {
+    ...ofValue,
+    id: 'frequency',
+    keys: ['F'],
+    label: 'frequency',
+    help: 'how often each value of a field occurs, by outcome',
+    hint: { rank: 86, ...unlessMarked(({ screen }) => screen === 'table') },
+    run: actOnValue('count'),
+  },
+];

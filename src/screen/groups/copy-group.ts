@@ -1,6 +1,6 @@
 import { type GroupCopy, groupCopies } from '../../model/report/group-copies.ts';
-import { commandTarget } from '../copy/command-target.ts';
-import { copyNotice } from '../copy/copy-notice.ts';
+import { commandTarget, copyNotice } from '../copy/copy-notice.ts';
+import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { cursorGroup, type GroupRow } from './groups-state.ts';
@@ -24,4 +24,29 @@ export function copyOfGroup(context: SessionContext, group: GroupRow, id: string
 
 export function copiesOfGroup({ store }: State, group: GroupRow): readonly GroupCopy[] {
   return groupCopies(group, commandTarget(store.target, {}));
+}
+
+/** What to copy of a group, which is fixed when the menu opens. */
+type GroupCopyMenu = Menu<'group-copy-menu'> & { readonly group: GroupRow };
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'group-copy-menu': GroupCopyMenu;
+  }
+}
+
+export const groupCopyMenu = defineMenu<GroupCopyMenu>({
+  type: 'group-copy-menu',
+  choose:
+    ({ group }, id, context) =>
+    () =>
+      copyOfGroup(context, group, id),
+});
+
+export function openGroupCopyMenu(context: SessionContext): void {
+  const state = context.getState();
+  const group = cursorGroup(state.groups);
+  if (!group) return;
+  const items = copiesOfGroup(state, group).map(({ id, label }) => ({ id, label }));
+  groupCopyMenu.open(context, { type: 'group-copy-menu', title: 'Copy', items, index: 0, group });
 }

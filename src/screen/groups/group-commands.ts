@@ -1,18 +1,16 @@
-import { whyNoneAgain } from '../acts/again-reason.ts';
+import { whyNoneAgain } from '../acts/chosen-runs.ts';
 import type { Command } from '../shell/command.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
-import { copyGroup } from './copy-group.ts';
-import { openGroupCopyMenu } from './group-copy-menu.ts';
+import { copyGroup, openGroupCopyMenu } from './copy-group.ts';
 import { openGroupSortMenu } from './group-sort-menu.ts';
 import { noGroupReason, noReadGroupReason } from './groups-state.ts';
 import { openMuteMenu } from './mute-menu.ts';
 import { openNoteFailure } from './note-failure.ts';
-import { enterGroup, openGroupOfRun, openGroups } from './open-groups.ts';
-import { openRetryGroup } from './open-retry-group.ts';
+import { enterGroup, openGroupOfRun, openGroups, openRetryGroup } from './open-groups.ts';
 
 const where = ['groups'] as const;
 const groupsKey = {

@@ -1,9 +1,18 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { sleep } from '../../async/sleep.ts';
-import { createLoadAttempt } from '../shell/load-attempts.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import { readGroups } from './read-groups.ts';
-import { createTotalsReader } from './totals-reader.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { RunTotals } from '../../model/failure/failure-groups.ts';
+import { keepsWholeWorkflows } from '../../model/query/clauses.ts';
+import { createdBounds } from '../../model/query/created-bounds.ts';
+import { readRunTotals } from '../../operations/run-totals.ts';
+import { createLoadAttempt } from '../shell/follow-store.ts';
+import { createJob } from '../shell/jobs.ts';
+import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { questionOf } from './groups-state.ts';
+import { hasOutgrown } from './groups-window.ts';
+import { queryOf, readGroups } from './read-groups.ts';
 
 export type GroupsLoader = {
   /** Reads the groups that the list asks for. A new load aborts the previous one. */
@@ -60,4 +69,77 @@ declare module '../shell/session-context.ts' {
   interface StoreReader {
     readonly groups: GroupsLoader;
   }
+}
+
+const leastBetweenMs = 10_000;
+const partsOfWindow = 60;
+
+/** Reads the groups once they are shown, or the list asks for others; stops when the user leaves them. */
+export function followGroups({ run, groups }: SessionContext): Reaction {
+  const react = (before: State, after: State): void => {
+    const [wasShown, isShown] = [before.screen === 'groups', after.screen === 'groups'];
+    if (wasShown && !isShown) groups.stop();
+    if (!isShown) return;
+    if (!wasShown || questionOf(before.list) !== questionOf(after.list)) run(groups.load);
+    else if (before.now !== after.now && hasMoved(after)) run(groups.refresh);
+  };
+  return { react, stop: groups.stop };
+}
+
+/** Whether failures may have left a window such as `since:2h`, or a window has too many parts. */
+function hasMoved({ groups, list, store, now }: State): boolean {
+  const { window } = groups ?? {};
+  if (window?.from === undefined || store.pausedAt !== undefined || store.link.type !== 'live') return false;
+  const { from, to } = window;
+  const begin = createdBounds(queryOf(list), now).from;
+  if (!Number.isFinite(begin) || begin === from) return hasOutgrown(window, now);
+  return now - to >= Math.max(leastBetweenMs, (to - from) / partsOfWindow);
+}
+
+/** Without counters of the store, totals take many reads, and are read no more often than this. */
+const leastBetweenTotalsMs = 10_000;
+
+type LastTotals = {
+  readonly of: string;
+  readonly store: RunStore;
+  readonly at: number;
+  readonly totals?: RunTotals;
+};
+
+/** Reads how many runs the workflows of the groups have, which their shares are of. */
+export function createTotalsReader(context: ReaderContext) {
+  const { store, getState, dispatch, now } = context;
+  const job = createJob(context);
+  let reading: string | undefined;
+  let last: LastTotals | undefined;
+
+  /** Groups of another question may have been shown meanwhile; nothing is drawn again for the same totals. */
+  function show({ of, totals }: LastTotals): void {
+    if (getState().groups?.totals !== totals) dispatch({ type: 'group-totals-read', of, totals });
+  }
+
+  /** Groups that are read again meanwhile do not begin it again. */
+  async function read(): Promise<void> {
+    const { list } = getState();
+    const of = questionOf(list);
+    const query = queryOf(list);
+    if (job.isBusy() && reading === of) return;
+    const isRecent = last?.of === of && last.store === store() && now() - last.at < leastBetweenTotalsMs;
+    if (last && isRecent && !keepsWholeWorkflows(query)) return show(last);
+    reading = of;
+    await job.start(async signal => {
+      const read = await readRunTotals(store(), query, { now: now(), signal });
+      if (signal.aborted) return;
+      const totals = isSame(read, last?.totals) ? last?.totals : read;
+      last = { of, store: store(), at: now(), totals };
+      show(last);
+    });
+  }
+
+  return { read, stop: job.stop };
+}
+
+function isSame(read: RunTotals | undefined, known: RunTotals | undefined): boolean {
+  if (!read || !known || read.size !== known.size) return read === known;
+  return [...read].every(([name, count]) => known.get(name) === count);
 }

@@ -3,8 +3,7 @@ import type { FailureState } from '../../model/failure/memory/failure-states.ts'
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { groupState } from './group-memory.ts';
-import { cursorGroup, type GroupRow } from './groups-state.ts';
+import { cursorGroup, type GroupRow, groupState } from './groups-state.ts';
 import { markGroup, unmarkGroup } from './mark-group.ts';
 
 const dayMs = 86_400_000;

@@ -7,12 +7,10 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';
-import { editedText } from '../dialogs/edited-text.ts';
-import { editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom } from '../shell/window-size.ts';
-import { groupState } from './group-memory.ts';
-import { cursorGroup } from './groups-state.ts';
+import { cursorGroup, groupState } from './groups-state.ts';
 import { markGroup, unmarkGroup } from './mark-group.ts';
 
 type NotedGroup = Pick<FailureGroup, 'id' | 'first' | 'last' | 'count'>;

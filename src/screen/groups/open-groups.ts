@@ -1,8 +1,16 @@
+import { failedRuns } from '../../contract/reading/read-failures.ts';
+import { noMessage, templatePieces } from '../../model/failure/failure-template.ts';
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import type { Query } from '../../model/query/query.ts';
+import { askToActOnMany } from '../acts/ask-many.ts';
 import { backToTable } from '../run/back-to-table.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { changeCriteria } from '../table/change-criteria.ts';
-import { cursorGroup, groupFilter, isInGroup } from './groups-state.ts';
+import { changeCriteria } from '../table/list-actions.ts';
+import type { ListState } from '../table/list-state.ts';
+import { describeScope, toQuery } from '../table/views.ts';
+import { cursorGroup, type GroupRow, groupFilter, isInGroup } from './groups-state.ts';
 
 /** Shows the groups of the runs that the list asks for; from the runs of a group, those it was one of. */
 export function openGroups(context: SessionContext): void {
@@ -39,4 +47,27 @@ export function enterGroupRuns(context: SessionContext, id: string, filter?: str
 export function leaveGroup({ dispatch, run, list: loader }: SessionContext): void {
   dispatch({ type: 'group-left' });
   run(loader.readRestored);
+}
+
+/** The runs of a group, as far as the list asks for them, and that in words. */
+export function groupQuestion(
+  { example, id }: GroupRow,
+  { view, filterText, kind }: ListState,
+): { readonly query: Query; readonly of: string } {
+  const message = templatePieces(example, id).map(({ text }) => text);
+  return {
+    query: joinQueries(toQuery(view, filterText, kind), parseQuery(groupFilter(id))),
+    of: `of the group ${message.join('').trim() || noMessage} · ${describeScope(view, filterText, kind)}`,
+  };
+}
+
+/** Asks whether to run the failed runs of the group under the cursor again: all, or the last ones. */
+export function openRetryGroup(context: SessionContext): void {
+  const { groups, list, store } = context.getState();
+  const group = cursorGroup(groups);
+  if (!group) return;
+  const { query, of } = groupQuestion(group, list);
+  const source = { type: 'matching', query: joinQueries(query, failedRuns), of } as const;
+  const target = store.target.location;
+  askToActOnMany(context, { act: 'retry', source, target });
 }

@@ -1,20 +1,18 @@
-import { fitText } from '../../model/text/width.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
 import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
-import { editedText } from '../dialogs/edited-text.ts';
 import { scrollKeys, scrollTop } from '../dialogs/scroller.ts';
-import { changeLine, type LineAction, lineKeys, lineOf } from '../dialogs/text-line.ts';
-import type { Theme } from '../paint/theme.ts';
-import type { Size } from '../shell/window-size.ts';
 import {
-  type Help,
-  type HelpLine,
-  type HelpRow,
-  helpColumns,
-  helpIndent,
-  helpLines,
-  helpRoom,
-  keyColumns,
-} from './help-lines.ts';
+  changeLine,
+  editedText,
+  type LineAction,
+  lineKeys,
+  lineOf,
+  type TextLine,
+} from '../dialogs/text-line.ts';
+import type { Theme } from '../paint/theme.ts';
+import { wrapText } from '../paint/wrap-text.ts';
+import { type Key, keyNames } from '../shell/keyboard.ts';
+import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {
@@ -105,4 +103,109 @@ function paintLine(line: HelpLine, theme: Theme): string {
   const { keys, help, where } = line;
   const start = ' '.repeat(helpIndent) + theme.accent(fitText(keys, keyColumns));
   return `${start}${help}${where === '' ? '' : theme.dim(where)}`;
+}
+
+export type HelpRow =
+  | { readonly type: 'group'; readonly title: string }
+  | { readonly type: 'term'; readonly term: string; readonly help: string }
+  | {
+      readonly type: 'keys';
+      readonly keys: readonly Key[];
+      readonly help: string;
+      /** Absent where they work on this screen, now. */
+      readonly where?: string;
+    };
+
+export type Help = {
+  readonly type: 'help';
+  readonly rows: readonly HelpRow[];
+  /** The index of the first visible line of the rows that are shown. */
+  readonly top: number;
+  /** Only rows with all of its words are shown. Keys are typed into it while `isTyping`. */
+  readonly search?: TextLine & { readonly isTyping: boolean };
+};
+
+/** The rows that match the search, each group under its title. */
+export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
+  const words = (search?.text ?? '').toLowerCase().split(/\s+/u).filter(Boolean);
+  if (words.length === 0) return rows;
+  const shown: HelpRow[] = [];
+  let title: HelpRow | undefined;
+  for (const row of rows) {
+    if (row.type === 'group') title = row;
+    else if (matches(row, words)) {
+      if (title) shown.push(title);
+      title = undefined;
+      shown.push(row);
+    }
+  }
+  return shown;
+}
+
+function matches(row: Exclude<HelpRow, { type: 'group' }>, words: readonly string[]): boolean {
+  const searched = searchedText(row).toLowerCase();
+  return words.every(word => searched.includes(word));
+}
+
+function searchedText(row: Exclude<HelpRow, { type: 'group' }>): string {
+  if (row.type === 'term') return `${row.help} ${row.term}`;
+  return `${row.help} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
+}
+
+/** A row of the help is wrapped into as many lines as it needs to be read whole. */
+export type HelpLine =
+  | { readonly type: 'title'; readonly text: string }
+  | { readonly type: 'keys'; readonly keys: string; readonly help: string; readonly where: string };
+
+/** Enough for most rows, and for the places at which their keys work. */
+const widest = 108;
+
+/** The columns of the keys, with the gap after them. */
+export const keyColumns = 16;
+export const helpIndent = 2;
+
+export function helpColumns(size: Size): number {
+  return dialogColumns(size, widest);
+}
+
+/** The lines that fit the dialog, below the line of the search. */
+export function helpRoom({ search }: Help, size: Size): number {
+  return dialogRows(size) - (search ? 1 : 0);
+}
+
+/** The rows that match the search, in lines. */
+export function helpLines(help: Help, size: Size): readonly HelpLine[] {
+  const columns = helpColumns(size) - helpIndent - keyColumns;
+  return shownHelpRows(help).flatMap(row =>
+    row.type === 'group' ? [{ type: 'title', text: row.title } as const] : linesOf(row, columns),
+  );
+}
+
+function linesOf(row: Exclude<HelpRow, { type: 'group' }>, columns: number): readonly HelpLine[] {
+  const { help } = row;
+  const where = row.type === 'term' ? undefined : row.where;
+  const place = where === undefined ? '' : `(${where})`;
+  const keyTexts = row.type === 'term' ? [row.term] : keyLines(keyNames(row.keys));
+  const isShort = place === '' || displayWidth(help) + 2 + displayWidth(place) <= columns;
+  const helps = wrapText(help, columns).map(text => ({ help: text, where: '' }));
+  const places = isShort ? [] : wrapText(place, columns).map(text => ({ help: '', where: text }));
+  const texts = isShort && place !== '' ? [{ help, where: `  ${place}` }] : [...helps, ...places];
+  return Array.from({ length: Math.max(keyTexts.length, texts.length) }, (_, at) => ({
+    type: 'keys' as const,
+    keys: keyTexts[at] ?? '',
+    help: '',
+    where: '',
+    ...texts[at],
+  }));
+}
+
+/** No name of a key is cut. */
+function keyLines(names: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const longer = `${lines.at(-1) ?? ''} ${name}`;
+    if (lines.length > 0 && displayWidth(longer) < keyColumns) lines.splice(-1, 1, longer);
+    else lines.push(name);
+  }
+  return lines;
 }

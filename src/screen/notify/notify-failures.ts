@@ -15,7 +15,7 @@ import type { Reaction } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 
-declare module '../shell/store-state.ts' {
+declare module '../shell/state.ts' {
   interface StoreState {
     /** Whether the terminal is notified of failures that come in. */
     readonly isNotifying: boolean;

@@ -1,12 +1,11 @@
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import type { Key } from '../shell/key.ts';
+import type { Key } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { hasMarks, markedRuns } from '../table/marks.ts';
 import { whenAtRun } from '../table/once-there-are-rows.ts';
-import { pickedRun } from '../table/picked-run.ts';
+import { hasMarks, markedRuns, pickedRun } from '../table/picked-run.ts';
 import { whyNoRun } from '../table/reduce-list.ts';
 import { confirmOwn, createConfirmOwn } from './confirm-own.ts';
 import { runOwnCommand } from './run-own-command.ts';

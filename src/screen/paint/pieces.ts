@@ -1,4 +1,4 @@
-import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 
 export type Paint = (text: string) => string;
 
@@ -29,4 +29,15 @@ function cutPieces(pieces: readonly Piece[], width: number): readonly Piece[] {
     left -= columns;
   }
   return shown;
+}
+
+/** Marks the cursor in the part that has the focus; in the other part it is thin, also without colours. */
+export const cursorMark = '▌';
+export const idleMark = '▏';
+
+/** Puts two texts at the ends of a line; the left one is cut if both do not fit. */
+export function spread(left: string, right: string, width: number): string {
+  const rightWidth = displayWidth(right);
+  if (rightWidth + 2 > width) return truncateText(left, width);
+  return `${fitText(left, width - rightWidth - 1)} ${right}`;
 }

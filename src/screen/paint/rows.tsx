@@ -1,7 +1,6 @@
-import { Box, type DOMElement, measureElement } from 'ink';
-import { useLayoutEffect, useRef } from 'react';
+import { Box, type DOMElement, measureElement, Text } from 'ink';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import type { RowPainter, RowsSize } from './row-painter.ts';
-import { usePainted } from './use-painted.ts';
 
 type Props = {
   readonly painter: RowPainter;
@@ -29,4 +28,32 @@ export function Rows({ painter, lines, width, height }: Props) {
   );
   const isFixed = width !== undefined || height !== undefined;
   return <Box ref={box} width={width} height={height} flexGrow={isFixed ? 0 : 1} flexShrink={0} />;
+}
+
+/** One styled line: never wrapped, and one row high even when it is empty. */
+export function Line({ text }: { readonly text: string }) {
+  return (
+    <Box height={1} flexShrink={0}>
+      <Text wrap="truncate">{text}</Text>
+    </Box>
+  );
+}
+
+/** The lines of a text; none for the empty text. */
+export function Lines({ text }: { readonly text: string }) {
+  if (text === '') return null;
+  return text.split('\n').map((line, row) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its row
+    <Line key={row} text={line} />
+  ));
+}
+
+/** The latest value that a part was rendered with, which the painter reads for each frame. */
+export function usePainted<Value>(painter: RowPainter, value: Value): RefObject<Value> {
+  const latest = useRef(value);
+  useLayoutEffect(() => {
+    latest.current = value;
+    painter.repaint();
+  }, [painter, value]);
+  return latest;
 }

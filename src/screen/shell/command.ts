@@ -1,4 +1,4 @@
-import type { Key } from './key.ts';
+import type { Key } from './keyboard.ts';
 import type { Perform } from './session-context.ts';
 import type { ScreenName, State } from './state.ts';
 

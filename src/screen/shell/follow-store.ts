@@ -1,8 +1,13 @@
+import { doublingMs } from '../../async/backoff.ts';
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { InspectorError } from '../../model/errors.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { createReadPace } from '../../operations/follow/read-pace.ts';
+import { createReader, type Reader } from './jobs.ts';
+import type { Reaction, ReaderContext } from './reader-context.ts';
+import type { SessionContext } from './session-context.ts';
+import type { State } from './state.ts';
 
 type Listener = {
   readonly now: () => number;
@@ -31,4 +36,83 @@ export async function followStore(store: RunStore, signal: AbortSignal, listener
     }
   };
   await Promise.race([follow(), failed]);
+}
+
+type AboutReader = Reader & { readonly reload: () => Promise<void> };
+
+/** Loads the server's description and the user's scopes into the state, once. */
+export function createAboutReader(context: ReaderContext): AboutReader {
+  const { store, dispatch } = context;
+  let isKnown = false;
+  const reader = createReader(context, async signal => {
+    const about = await store().about?.({ signal });
+    if (signal.aborted) return;
+    isKnown = true;
+    dispatch({ type: 'about-loaded', about });
+  });
+  const load = async (): Promise<void> => {
+    if (!isKnown && store().about) await reader.load();
+  };
+  return {
+    load,
+    reload: () => {
+      isKnown = false;
+      return load();
+    },
+    stop: () => {
+      reader.stop();
+      isKnown = false;
+    },
+  };
+}
+
+/** Reads everything again once a failed read is due again. */
+export function retryLoading({ getState, run, refreshAll, now }: SessionContext): Reaction {
+  let timer: NodeJS.Timeout | undefined;
+  const retry = (): void => {
+    if (getState().store.pausedAt === undefined) run(refreshAll);
+  };
+  const react = (before: State, after: State): void => {
+    const { link } = after.store;
+    if (link.type !== 'stale' || link === before.store.link) return;
+    clearTimeout(timer);
+    timer = setTimeout(retry, Math.max(0, link.retryAt - now()));
+  };
+  return { react, stop: () => clearTimeout(timer) };
+}
+
+const firstRetryMs = 500;
+const longestRetryMs = 15_000;
+
+/** After `refused` another attempt would fail too. */
+export type LoadOutcome = 'done' | 'aborted' | 'refused' | 'failed';
+
+export type LoadAttempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<LoadOutcome>;
+
+/** Runs work that reads the store and reports expected failures: a refused query or an unreachable store. */
+export function createLoadAttempt({ store, dispatch, now }: ReaderContext): LoadAttempt {
+  let failures = 0;
+  return async (signal, work) => {
+    try {
+      await work();
+      failures = 0;
+      if (signal.aborted) return 'aborted';
+      dispatch({ type: 'link-restored', can: store().can });
+      return 'done';
+    } catch (error) {
+      if (signal.aborted) return 'aborted';
+      if (!(error instanceof InspectorError)) throw error;
+      if (error.kind === 'usage' || error.kind === 'unsupported') {
+        dispatch({ type: 'query-refused', error });
+        return 'refused';
+      }
+      failures += 1;
+      dispatch({
+        type: 'load-failed',
+        error,
+        retryAt: now() + doublingMs(failures, firstRetryMs, longestRetryMs),
+      });
+      return 'failed';
+    }
+  };
 }

@@ -1,5 +1,5 @@
 import { type Command, inKeyOrder, type Place, places } from './command.ts';
-import { type Key, keyName } from './key.ts';
+import { type Key, keyName } from './keyboard.ts';
 
 type Bound = {
   readonly all: readonly Command[];

@@ -1,5 +1,5 @@
 import { type Command, keyPlace } from './command.ts';
-import type { Key } from './key.ts';
+import type { Key } from './keyboard.ts';
 import { findById } from './keymap.ts';
 import type { NextStep } from './long-task.ts';
 import type { Reaction, ReaderContext } from './reader-context.ts';

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { Effects } from './effects.ts';
-import type { Key } from './key.ts';
+import type { Key } from './keyboard.ts';
 import type { LongTask } from './long-task.ts';
 import type { ReaderContext } from './reader-context.ts';
 import type { Suggester } from './suggester.ts';

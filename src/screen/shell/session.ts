@@ -2,15 +2,14 @@ import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';
+import type { Action } from './actions.ts';
 import type { Effects } from './effects.ts';
-import type { Features } from './features.ts';
-import type { Key } from './key.ts';
-import { createKeyboard } from './keyboard.ts';
+import { createKeyboard, type Key } from './keyboard.ts';
 import { createLongTask } from './long-task.ts';
+import type { Reaction, ReaderContext } from './reader-context.ts';
 import { recall } from './remembered.ts';
-import type { SessionContext } from './session-context.ts';
+import type { SessionContext, StoreReader } from './session-context.ts';
 import type { State } from './state.ts';
-import { createStateCell } from './state-cell.ts';
 import { errorText } from './status-message.ts';
 import { createSuggester } from './suggester.ts';
 
@@ -169,4 +168,44 @@ export function createUnfinishedWork(): UnfinishedWork {
     },
     ended: (longestMs = longestWaitMs) => withTimeout(Promise.allSettled(unfinished), longestMs),
   };
+}
+
+/** All features together, as the session needs them: the shell knows none of them. */
+export type Features = {
+  readonly reduce: (state: State, action: Action) => State;
+  readonly createReader: (context: ReaderContext) => StoreReader;
+  readonly createReactions: (context: SessionContext) => readonly Reaction[];
+  readonly perform: (context: SessionContext, command: string, key?: Key) => void;
+  readonly createKeyPress: (context: SessionContext) => (key: Key) => void;
+  readonly takePaste: (context: SessionContext, text: string) => void;
+};
+
+/** The one mutable value of the program. */
+export type StateCell = {
+  readonly get: () => State;
+  readonly dispatch: (action: Action) => void;
+  readonly subscribe: (listener: () => void) => () => void;
+  react: (before: State, after: State) => void;
+};
+
+export function createStateCell(initial: State, reduce: (state: State, action: Action) => State): StateCell {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  const cell: StateCell = {
+    get: () => state,
+    dispatch: action => {
+      const before = state;
+      state = reduce(state, action);
+      if (state === before) return;
+      const after = state;
+      for (const listener of listeners) listener();
+      cell.react(before, after);
+    },
+    subscribe: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    react: () => {},
+  };
+  return cell;
 }

@@ -1,3 +1,5 @@
+import { fitText } from '../../model/text/width.ts';
+
 export type Size = { readonly columns: number; readonly rows: number };
 
 export const smallestSize: Size = { columns: 60, rows: 15 };
@@ -5,6 +7,14 @@ const wideColumns = 130;
 
 export function isTooSmall(size: Size): boolean {
   return size.columns < smallestSize.columns || size.rows < smallestSize.rows;
+}
+
+export function tooSmallText({ size }: { readonly size: Size }): string {
+  const { columns, rows } = smallestSize;
+  return fitText(
+    `runlens needs ${columns}×${rows}; this window is ${size.columns}×${size.rows}. q quits`,
+    size.columns,
+  );
 }
 
 /** Whether the detail has room beside the table. */

@@ -7,7 +7,7 @@ import { errorText } from '../shell/status-message.ts';
 import { withBeginning, withEnd, withEndPart } from './end-rows.ts';
 import { anchor, followTop } from './follow-top.ts';
 import type { ListState } from './list-state.ts';
-import { markRuns, toggleMark } from './marks.ts';
+import { markRuns, toggleMark } from './picked-run.ts';
 import { moveCursor, withPage } from './reduce-list.ts';
 
 /** What an action about the list makes of the state; `undefined` for any other. */

@@ -8,6 +8,7 @@ import type { ColumnId } from './columns.ts';
 import type { EndPage } from './end-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';
 import type { PagePlace } from './reduce-list.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 
 export type ListAction =
   | {
@@ -46,4 +47,14 @@ declare module '../shell/actions.ts' {
   interface Actions {
     readonly list: ListAction;
   }
+}
+
+/** Changes the filter, the order or the columns of the list and loads it. */
+export function changeCriteria(
+  { dispatch, run, list }: SessionContext,
+  criteria: Partial<ListCriteria>,
+  columns?: readonly ColumnId[],
+): void {
+  dispatch({ type: 'criteria-changed', criteria, columns });
+  run(() => list.load());
 }

@@ -4,8 +4,8 @@ import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { isFollowing, reactionMs } from './follow-top.ts';
-import { hasMarks } from './marks.ts';
-import { cursorRun, whyNoRun } from './reduce-list.ts';
+import type { ListState, MarkAnchor } from './list-state.ts';
+import { cursorRun, moveCursor, whyNoRun } from './reduce-list.ts';
 
 /** The run that a key applies to. */
 export function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
@@ -44,4 +44,37 @@ export function keepShownRow({ getState, dispatch, firstRows, now }: SessionCont
   const shown = firstRows.at(now() - reactionMs);
   const index = state.list.rows.findIndex(run => runAddress(run) === shown);
   if (index > 0) dispatch({ type: 'cursor-moved', index });
+}
+
+/** Marks the run under the cursor, or takes its mark away, and moves on. */
+export function toggleMark(list: ListState, height: number): ListState {
+  const run = cursorRun(list);
+  if (!run) return list;
+  const isMarked = !list.marks.has(runAddress(run));
+  const marked = { ...list, ...markRuns(list, [run], { run, isMarked }) };
+  return moveCursor(marked, list.cursorIndex + 1, height);
+}
+
+export function markRuns(
+  list: ListState,
+  runs: readonly RunSummary[],
+  anchor: MarkAnchor,
+): Pick<ListState, 'marks' | 'markAnchor'> {
+  const marks = new Map(list.marks);
+  for (const run of runs) {
+    if (anchor.isMarked) marks.set(runAddress(run), run);
+    else marks.delete(runAddress(run));
+  }
+  return { marks, markAnchor: anchor };
+}
+
+/** The marked runs as they are now, as far as they are loaded. */
+export function markedRuns({ marks, rows }: ListState): readonly RunSummary[] {
+  const latest = new Map(rows.map(run => [runAddress(run), run]));
+  return [...marks].map(([address, run]) => latest.get(address) ?? run);
+}
+
+/** Whether keys apply to the marked runs instead of the one under the cursor. */
+export function hasMarks({ screen, list }: Pick<State, 'screen' | 'list'>): boolean {
+  return screen === 'table' && list.marks.size > 0;
 }

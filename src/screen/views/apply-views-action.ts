@@ -10,7 +10,7 @@ declare module '../shell/state.ts' {
   }
 }
 
-declare module '../shell/store-state.ts' {
+declare module '../shell/state.ts' {
   interface StoreState {
     readonly counts?: ShownCounts;
   }

@@ -1,12 +1,10 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
-import { editedText } from '../dialogs/edited-text.ts';
-import { editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom } from '../shell/window-size.ts';
-import { changeCriteria } from '../table/change-criteria.ts';
-import { savedViewId, type View } from '../table/views.ts';
-import { readViews } from './read-views.ts';
+import { changeCriteria } from '../table/list-actions.ts';
+import { allViews, savedViewId, type View } from '../table/views.ts';
 
 /** The name under which the current filter is saved as a view, or a saved view's new name. */
 export type NameView = TextLine & {
@@ -110,4 +108,12 @@ function renameView(context: SessionContext, label: string, to: string): string 
 
 function findSaved(context: SessionContext, label: string): View | undefined {
   return readViews(context).find(({ id }) => id === savedViewId(label));
+}
+
+/** The views as they are now: another inspector may have saved some. */
+export function readViews({ effects: { memory }, dispatch }: SessionContext): readonly View[] {
+  memory.refresh();
+  const views = memory.views();
+  dispatch({ type: 'views-changed', views });
+  return allViews(views);
 }

@@ -1,13 +1,13 @@
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import { backToTable } from '../run/back-to-table.ts';
+import type { Command } from '../shell/command.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { lookKey } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { changeCriteria } from '../table/change-criteria.ts';
+import { changeCriteria } from '../table/list-actions.ts';
 import { describeCount, shownCounts, type View, viewCount } from '../table/views.ts';
-import { createNameView, nameView } from './name-view.ts';
-import { readViews } from './read-views.ts';
+import { createNameView, nameView, readViews } from './name-view.ts';
 import { listLook } from './restore-list.ts';
 
 /** Offered where runs are filtered. */
@@ -155,3 +155,25 @@ function viewItems(context: SessionContext): readonly ViewItem[] {
   const { filterText, kind } = state.list;
   return filterText === '' && kind === 'both' ? items : [...items, saveItem];
 }
+
+export const viewCommands: readonly Command[] = [
+  {
+    id: 'view',
+    keys: ['v'],
+    where: ['table', 'detail', 'groups'],
+    group: 'Find',
+    label: 'view',
+    help: 'choose a view; save, rename and delete your own',
+    hint: { rank: ({ screen }) => (screen === 'detail' ? undefined : 50) },
+    run: openViewMenu,
+  },
+  {
+    id: 'view-by-key',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    where: ['table', 'groups'],
+    group: 'Find',
+    label: 'view',
+    help: 'choose a view by its number',
+    run: chooseViewByKey,
+  },
+];

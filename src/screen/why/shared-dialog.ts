@@ -3,25 +3,28 @@ import { copyNotice } from '../copy/copy-notice.ts';
 import { defineDialog, type Running } from '../dialogs/define-dialog.ts';
 import type { Pressed } from '../dialogs/dialog-keys.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
-import { groupQuestion } from '../groups/group-question.ts';
-import { cursorGroup } from '../groups/groups-state.ts';
-import { enterGroupRuns } from '../groups/open-groups.ts';
+import { cursorGroup, noReadGroupReason } from '../groups/groups-state.ts';
+import { enterGroupRuns, groupQuestion } from '../groups/open-groups.ts';
 import { openRunById } from '../run/open-run-by-id.ts';
+import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { isWide } from '../shell/window-size.ts';
+import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
 import {
   createSharedCauses,
   moveInShared,
   rowsOnPage,
   type SharedCauses,
+  type SharedFound,
   type SharedQuestion,
+  type SharedRow,
   sharedCausesLines,
   sharedRoom,
   sharedRow,
+  toSharedFound,
 } from './shared-causes.ts';
-import { type SharedFound, type SharedRow, toSharedFound } from './shared-rows.ts';
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {
@@ -179,3 +182,17 @@ async function explain(
     throw error;
   }
 }
+
+export const whyCommands: readonly Command[] = [
+  {
+    id: 'shared-causes',
+    keys: ['W'],
+    where: ['table', 'groups'],
+    group: 'Find',
+    label: 'why',
+    help: 'what the failed runs share, and since when they fail',
+    disabled: state => (state.screen === 'groups' ? noReadGroupReason(state) : undefined),
+    hint: unlessMarked(state => state.screen === 'groups' || hasFailures(state)),
+    run: openShared,
+  },
+];

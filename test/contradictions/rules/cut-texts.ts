@@ -1,6 +1,6 @@
 import { statusInfo } from '../../../src/model/status.ts';
 import { columnIds, columnInfo } from '../../../src/screen/table/columns.ts';
-import { runningTitle } from '../../../src/screen/table/lines/heading-line.ts';
+import { runningTitle } from '../../../src/screen/table/table-columns.ts';
 import { type DetailPlace, rowsInside } from '../places/detail.ts';
 import { cellsBelow, type ListPlace, statusOf, textIn } from '../places/list.ts';
 import type { Rule } from './rule.ts';

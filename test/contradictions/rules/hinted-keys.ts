@@ -1,4 +1,4 @@
-import { keyName } from '../../../src/screen/shell/key.ts';
+import { keyName } from '../../../src/screen/shell/keyboard.ts';
 import '../../../src/screen/commands.ts';
 import { dialogs } from '../../../src/screen/dialog-list.ts';
 import { type Place, places } from '../../../src/screen/shell/command.ts';

@@ -1,7 +1,7 @@
 import { headerLine } from '../../../src/screen/bars/header-line.ts';
 import { compareLines } from '../../../src/screen/compare/compare-lines.ts';
 import { groupTableLines } from '../../../src/screen/groups/lines/group-table-lines.ts';
-import { cursorMark, idleMark } from '../../../src/screen/paint/cursor-mark.ts';
+import { cursorMark, idleMark } from '../../../src/screen/paint/pieces.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { openRunLines } from '../../../src/screen/run/detail-lines.ts';
 import { activePane } from '../../../src/screen/run/panes.ts';

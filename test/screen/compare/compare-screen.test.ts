@@ -11,7 +11,7 @@ import { compareRows, differenceOf, foldOf } from '../../../src/screen/compare/c
 import type { CompareState } from '../../../src/screen/compare/compare-state.ts';
 import { moveCompareCursor } from '../../../src/screen/compare/reduce-compare.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
-import { type Help, shownHelpRows } from '../../../src/screen/help/help-lines.ts';
+import { type Help, shownHelpRows } from '../../../src/screen/help/help.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { focusOf } from '../../../src/screen/run/focus.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';

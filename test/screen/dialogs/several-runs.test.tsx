@@ -7,9 +7,9 @@ import {
   createActing,
   endRound,
   type IndexedOutcome,
+  type RunTarget,
   withOutcomes,
 } from '../../../src/screen/acts/acting/acting.ts';
-import type { RunTarget } from '../../../src/screen/acts/acting/run-target.ts';
 import { moveInFound, withFound } from '../../../src/screen/acts/confirm-many.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';

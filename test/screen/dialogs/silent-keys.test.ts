@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../../../src/model/run.ts';
-import type { Key } from '../../../src/screen/shell/key.ts';
+import type { Key } from '../../../src/screen/shell/keyboard.ts';
 import { commandRows } from '../../../src/screen/shell/keymap.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { failedRun, timeout } from '../groups/failed-runs.ts';

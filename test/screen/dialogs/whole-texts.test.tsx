@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createHelp, scrollHelp } from '../../../src/screen/help/help.ts';
-import { helpRows } from '../../../src/screen/help/help-rows.ts';
+import { helpRows } from '../../../src/screen/help/help-commands.ts';
 import { createPalette } from '../../../src/screen/help/palette.ts';
 import { paletteRows } from '../../../src/screen/help/palette-rows.ts';
 import { createConfirmOwn } from '../../../src/screen/own-commands/confirm-own.ts';

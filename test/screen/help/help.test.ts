@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Help, shownHelpRows } from '../../../src/screen/help/help-lines.ts';
-import { helpRows } from '../../../src/screen/help/help-rows.ts';
+import { type Help, shownHelpRows } from '../../../src/screen/help/help.ts';
+import { helpRows } from '../../../src/screen/help/help-commands.ts';
 import { failedRun, timeout } from '../groups/failed-runs.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, typeKeys } from '../open-session.ts';

@@ -20,9 +20,8 @@ import {
   stopActing,
   tryAgain,
 } from './acting.ts';
-import { actingLines, canceled, notEnded, outcomeTexts } from './acting-lines.ts';
+import { actingLines, canceled, notEnded, outcomeTexts, wrappedActingLines } from './acting-lines.ts';
 import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';
-import { wrappedActingLines } from './acting-wrapped-lines.ts';
 import { listNewRuns } from './list-new-runs.ts';
 import { performActs } from './perform-acts.ts';
 

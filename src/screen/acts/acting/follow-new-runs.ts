@@ -3,9 +3,8 @@ import { InspectorError } from '../../../model/errors.ts';
 import { actOnRuns } from '../../../operations/acts/act-on-runs.ts';
 import { restAfterRead, timeRead } from '../../../operations/follow/read-pace.ts';
 import type { ReaderContext } from '../../shell/reader-context.ts';
-import { pendingNewRuns, withNewRuns } from './acting.ts';
+import { type NewRun, type NewRuns, pendingNewRuns, toNewRun, withNewRuns } from './acting.ts';
 import { actingDialog } from './acting-dialog.ts';
-import { type NewRun, type NewRuns, toNewRun } from './new-run.ts';
 
 /** So many are read and shown together, before keys and other readers have their turn. */
 const readTogether = 100;

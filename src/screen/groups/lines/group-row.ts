@@ -1,16 +1,15 @@
 import { groupPlace } from '../../../model/failure/failure-groups.ts';
-import { groupMessage } from '../../../model/failure/failure-template.ts';
+import { type GroupMessage, groupMessage } from '../../../model/failure/failure-template.ts';
+import type { FailureStateKind } from '../../../model/failure/memory/failure-states.ts';
+import { stateWords } from '../../../model/failure/memory/state-words.ts';
 import { formatAge, formatCount, formatShare, formatTime } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { fitText } from '../../../model/text/width.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { State } from '../../shell/state.ts';
-import { cursorLine } from '../../table/lines/cursor-line.ts';
-import { type GroupRow, type GroupsState, hasAppeared, questionOf } from '../groups-state.ts';
-import { dimVarying } from './dim-varying.ts';
+import { cursorLine } from '../../table/lines/row-line.ts';
+import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from '../groups-state.ts';
 import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
-import { type SparkScale, sparkline } from './sparkline.ts';
-import { paintState, stateText } from './state-cell.ts';
 
 /** Marks a group that appeared while the user was looking. */
 const newMark = '+';
@@ -90,4 +89,77 @@ function paint({ id }: GroupColumn, text: string, group: GroupRow, theme: Theme)
     default:
       return text;
   }
+}
+
+/** Dims what varies from failure to failure, in a message that may be cut. */
+export function dimVarying(shown: string, { placeholders }: GroupMessage, theme: Theme): string {
+  return shown.replace(/<[a-z]+>/gu, part => (placeholders.has(part) ? theme.dim(part) : part));
+}
+
+const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+const none = '·';
+const outside = ' ';
+
+type Times = readonly (readonly [at: number, count: number])[];
+
+export type SparkScale = {
+  /** When the first cell begins, and the length of each; ms. */
+  readonly from: number;
+  readonly cellMs: number;
+  /** The number of cells that end before the window begins. */
+  readonly before: number;
+};
+
+/** The scale on which so many cells reach from one time to another; cells are whole buckets. */
+export function sparkScale(
+  { from, to, bucketMs }: { readonly from: number; readonly to: number; readonly bucketMs: number },
+  cells: number,
+): SparkScale {
+  const buckets = Math.floor(to / bucketMs) - Math.floor(from / bucketMs) + 1;
+  const cellMs = Math.max(1, Math.ceil(buckets / cells)) * bucketMs;
+  const end = (Math.floor(to / bucketMs) + 1) * bucketMs;
+  const first = end - cells * cellMs;
+  return { from: first, cellMs, before: Math.max(0, Math.floor((from - first) / cellMs)) };
+}
+
+/** How often something happened in each cell; the highest bar is its own maximum. */
+export function sparkline(times: Times, { from, cellMs, before }: SparkScale, cells: number): string {
+  const counts = new Array<number>(cells).fill(0);
+  for (const [at, count] of times) {
+    const cell = Math.floor((at - from) / cellMs);
+    if (cell >= 0 && cell < cells) counts[cell] = (counts[cell] ?? 0) + count;
+  }
+  const most = counts.reduce((max, count) => Math.max(max, count), 0);
+  return counts.map((count, cell) => (cell < before ? outside : barOf(count, most))).join('');
+}
+
+function barOf(count: number, most: number): string {
+  if (count === 0) return none;
+  return bars[Math.ceil((count / most) * bars.length) - 1] ?? none;
+}
+
+/** Nothing for a group that was seen before and has not failed since. */
+export function stateText(groups: GroupsState, group: GroupRow, now: number, width?: number): string {
+  const state = groupState(groups, group, now);
+  const isSilent = state === undefined || (state.kind === 'seen' && state.unseen === 0);
+  return isSilent ? '' : safeLine(stateWords(state, now, width));
+}
+
+const paints: Readonly<Record<FailureStateKind, (theme: Theme) => (text: string) => string>> = {
+  new: theme => theme.accent,
+  back: theme => theme.error,
+  known: () => plain,
+  seen: () => plain,
+  quiet: theme => theme.dim,
+  muted: theme => theme.dim,
+};
+
+export function paintState(groups: GroupsState, group: GroupRow, now: number, theme: Theme) {
+  const state = groupState(groups, group, now);
+  if (state?.kind === 'seen' && state.unseen > 0) return theme.accent;
+  return state ? paints[state.kind](theme) : plain;
+}
+
+function plain(text: string): string {
+  return text;
 }

@@ -1,15 +1,16 @@
 import { formatCount, formatShortDuration } from '../../../model/text/formats.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateText } from '../../../model/text/width.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { wrapText } from '../../paint/wrap-text.ts';
+import { keyOf } from '../../shell/keymap.ts';
 import type { State } from '../../shell/state.ts';
+import { otherKinds } from '../../table/lines/table-lines.ts';
 import { absoluteTimeColumns, marginColumns } from '../../table/table-columns.ts';
+import { shownCounts } from '../../table/views.ts';
 import { type GroupsState, questionOf } from '../groups-state.ts';
 import { type GroupColumn, type GroupColumnId, placeGroupColumns } from './group-columns.ts';
-import { groupLines, isNumber } from './group-row.ts';
-import { noGroupsLines } from './no-groups-lines.ts';
-import { type SparkScale, sparkScale } from './sparkline.ts';
-import { stateText } from './state-cell.ts';
+import { groupLines, isNumber, type SparkScale, sparkScale, stateText } from './group-row.ts';
 
 const mostInSight = 100;
 
@@ -103,4 +104,27 @@ function withoutGroups(state: State, width: number, theme: Theme): readonly stri
   return texts
     .flatMap(text => (text === '' ? [''] : wrapText(text, Math.max(1, width - marginColumns))))
     .map(text => theme.dim(`${margin}${text}`));
+}
+
+/** Why there are no groups, and what to do. */
+export function noGroupsLines(state: State): readonly string[] {
+  const back = `${keyOf('back')} goes back to the runs`;
+  return ['', ...reasons(state), back];
+}
+
+function reasons(state: State): readonly string[] {
+  const { list } = state;
+  const { filterText, view, kind } = list;
+  if (filterText !== '')
+    return [
+      safeLine(`no failed run in ${view.label} matches ${filterText}`),
+      `${keyOf('filter')} edits the filter`,
+    ];
+  if (view.filter !== '' && view.id !== 'failed')
+    return [safeLine(`no failed run in ${view.label}`), `${keyOf('view')} shows other views`];
+  if (kind !== 'both') return [`no failed run of ${kind}s`, otherKinds(kind)];
+  if (list.missing.length > 0) return ['no failed run in the targets that answer'];
+  const failed = shownCounts(state)?.failed ?? 0;
+  if (failed > 0) return ['runs have failed, but this store tells no error of any of them'];
+  return ['no failed runs: nothing to do here'];
 }

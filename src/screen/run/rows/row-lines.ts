@@ -1,7 +1,6 @@
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
-import { cursorMark } from '../../paint/cursor-mark.ts';
 import { type Phrase, paintPhrases, withHits } from '../../paint/phrases.ts';
-import { joinPieces, type Piece } from '../../paint/pieces.ts';
+import { cursorMark, joinPieces, type Piece } from '../../paint/pieces.ts';
 import { spanIndent, type WaterfallLook } from '../../trace/waterfall-look.ts';
 import { seriesPieces, spanPieces } from '../../trace/waterfall-pieces.ts';
 import type { Row } from '../outline/open-tree.ts';

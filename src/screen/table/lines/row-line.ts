@@ -4,9 +4,11 @@ import type { Theme } from '../../paint/theme.ts';
 import type { State } from '../../shell/state.ts';
 import { type ColumnId, columnInfo } from '../columns.ts';
 import type { PlacedColumn } from '../place-columns.ts';
-import { type CellContext, cellText, shortAge, wordsBesideGlyph } from './cell-text.ts';
-import { cursorLine } from './cursor-line.ts';
-import { cellCuts, fitCell } from './fit-cell.ts';
+import { type CellContext, cellText, shortAge, wordsBesideGlyph, shortNames } from './cell-text.ts';
+import { safeLine } from '../../../model/text/safe-text.ts';
+import { fitText } from '../../../model/text/width.ts';
+import { cutIds } from '../../paint/cut-ids.ts';
+import { cursorMark, idleMark } from '../../paint/pieces.ts';
 
 /** Draws the runs that are in sight together, among which shortened names and ids stay different. */
 export function rowLines(
@@ -77,4 +79,45 @@ function paintCell(
     default:
       return text;
   }
+}
+
+/** A row of a table after its mark, with the cursor if it is there. */
+export function cursorLine(
+  mark: string,
+  content: string,
+  isSelected: boolean,
+  { screen, overlay }: State,
+  theme: Theme,
+): string {
+  if (!isSelected) return ` ${mark === ' ' ? mark : theme.accent(mark)} ${content}`;
+  const text = `${mark} ${content}`;
+  const isFocused = screen !== 'detail' && overlay.type !== 'filter';
+  return isFocused ? `${theme.accent(cursorMark)}${theme.inverse(text)}` : `${idleMark}${theme.bold(text)}`;
+}
+
+type CellCuts = Readonly<Partial<Record<ColumnId, (text: string) => string>>>;
+
+/** How the columns are cut whose texts must stay different. */
+export function cellCuts(
+  placed: readonly PlacedColumn[],
+  targets: readonly string[],
+  runs: readonly RunSummary[],
+): CellCuts {
+  const widthOf = (id: ColumnId) => placed.find(column => column.id === id)?.width;
+  const [target, id] = [widthOf('target'), widthOf('id')];
+  return {
+    target: target === undefined ? undefined : shortNames(targets, target),
+    id:
+      id === undefined
+        ? undefined
+        : cutIds(
+            runs.map(run => safeLine(run.id)),
+            id,
+          ),
+  };
+}
+
+/** The text of a cell in exactly the width of its column. */
+export function fitCell({ id, width }: PlacedColumn, whole: string, cuts: CellCuts = {}): string {
+  return fitText(cuts[id]?.(whole) ?? whole, width, { align: columnInfo[id].align });
 }

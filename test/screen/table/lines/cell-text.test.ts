@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../../src/model/errors.ts';
 import type { TimedCancelPhase } from '../../../../src/operations/acts/cancel-runs.ts';
-import { cellText } from '../../../../src/screen/table/lines/cell-text.ts';
+import { cellText, shortNames } from '../../../../src/screen/table/lines/cell-text.ts';
 import { sampleRun } from '../../memory-store.ts';
+import { displayWidth } from '../../../../src/model/text/width.ts';
 
 const error = new InspectorError(
   'unreachable',
@@ -93,4 +94,22 @@ test('in the order of running times, a run that slept for days shows how long it
     '4.0s',
   ]);
   expect(cellText('duration', run, context)).toBe('1d 00h');
+});
+
+test.each([
+  ['ports of one host', ['192.0.2.2:14777', '192.0.2.2:24777']],
+  ['hosts with one port', ['alpha.example:4777', 'bravo.example:4777']],
+  ['names that differ at their end', ['orders-of-the-shop-1', 'orders-of-the-shop-2']],
+  ['names of several kinds', ['samples~otlp', 'samples~workflow-sdk', 'shop']],
+  ['names that fit', ['app', 'shop']],
+])('%s stay different', (_, names) => {
+  const short = names.map(shortNames(names, 6));
+  expect(new Set(short).size).toBe(names.length);
+  expect(Math.max(...short.map(displayWidth))).toBeLessThanOrEqual(6);
+});
+
+test('a beginning that names share is cut before what distinguishes them', () => {
+  const names = ['samples~otlp', 'samples~workflow-sdk', 'shop'];
+  expect(names.map(shortNames(names, 6))).toEqual(['…~otlp', '…work…', 'shop']);
+  expect(names.map(shortNames(names, 10))).toEqual(['…ples~otlp', '…workflow…', 'shop']);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandTarget } from '../../../src/screen/copy/command-target.ts';
+import { commandTarget } from '../../../src/screen/copy/copy-notice.ts';
 import { mergedTarget } from '../open-session.ts';
 
 const lab = {

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { FailureMarks } from '../../../src/contract/failure-marks.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
-import { groupState } from '../../../src/screen/groups/group-memory.ts';
+import { groupState } from '../../../src/screen/groups/groups-state.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';

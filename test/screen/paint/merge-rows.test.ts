@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellsAfter, cellsBefore } from '../../../src/screen/paint/beside-dialog.ts';
+import { cellsAfter, cellsBefore } from '../../../src/screen/paint/merge-rows.ts';
 import { colorTheme } from '../../../src/screen/paint/theme.ts';
 
 const line = 'one two  three  日本語  five';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createState } from '../../../src/screen/create-state.ts';
+import { createTotalsReader } from '../../../src/screen/groups/groups-loader.ts';
 import { createGroups, questionOf } from '../../../src/screen/groups/groups-state.ts';
-import { createTotalsReader } from '../../../src/screen/groups/totals-reader.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 

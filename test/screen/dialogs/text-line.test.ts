@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { editedText } from '../../../src/screen/dialogs/edited-text.ts';
+import { editedText } from '../../../src/screen/dialogs/text-line.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 
 const theme = { ...plainTheme, inverse: (text: string) => `<${text}>` };

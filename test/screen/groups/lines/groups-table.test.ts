@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFilterBar } from '../../../../src/screen/filter/filter-bar.ts';
-import { keepUnderDialogs } from '../../../../src/screen/groups/lines/keep-under-dialogs.ts';
+import { keepUnderDialogs } from '../../../../src/screen/groups/lines/groups-table.tsx';
 import { reduce } from '../../../../src/screen/reduce.ts';
 import type { Action } from '../../../../src/screen/shell/actions.ts';
 import { opened } from '../../dialog-actions.ts';
