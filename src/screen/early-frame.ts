@@ -9,7 +9,7 @@ import { openRunLines } from './run/detail-lines.ts';
 import { detailSize, shownPanes, tableSize } from './shell/layout.ts';
 import type { State } from './shell/state.ts';
 import { tooSmallText } from './shell/window-size.ts';
-import { tableLines } from './table/lines/table-lines.ts';
+import { tableLines } from './table/table-lines.ts';
 
 /** The screen before Ink is loaded: the lines that `App` shows, without dialogs. A test compares the two. */
 export function earlyFrame(state: State, theme: Theme): readonly string[] {

@@ -6,7 +6,7 @@ import type { RowPainter } from '../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
 import { DetailPane, Divider } from '../../src/screen/run/detail-pane.tsx';
 import type { Action } from '../../src/screen/shell/actions.ts';
-import { RunTable } from '../../src/screen/table/lines/run-table.tsx';
+import { RunTable } from '../../src/screen/table/run-table.tsx';
 import { type Drawn, drawWithRows } from './draw-app.tsx';
 import { live } from './live-session.ts';
 import { listState, runs } from './screen-states.ts';

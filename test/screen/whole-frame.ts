@@ -4,7 +4,7 @@ import { viewsLine } from '../../src/screen/bars/views-line.ts';
 import { compareLines } from '../../src/screen/compare/compare-lines.ts';
 import { earlyFrame } from '../../src/screen/early-frame.ts';
 import { filterLines } from '../../src/screen/filter/filter-lines.ts';
-import { groupTableLines } from '../../src/screen/groups/lines/group-table-lines.ts';
+import { groupTableLines } from '../../src/screen/groups/group-table-lines.ts';
 import { plainTheme as theme } from '../../src/screen/paint/theme.ts';
 import { compareBox, shownPanes, tableSize } from '../../src/screen/shell/layout.ts';
 import type { State } from '../../src/screen/shell/state.ts';

@@ -26,8 +26,8 @@ export async function runTable(
 ): Promise<readonly string[]> {
   if (runs.length === 0) return [];
   const [{ cellText }, { shortNames }, { runningTitle }, theme] = await Promise.all([
-    import('../../screen/table/lines/cell-text.ts'),
-    import('../../screen/table/lines/cell-text.ts'),
+    import('../../screen/table/cell-text.ts'),
+    import('../../screen/table/cell-text.ts'),
     import('../../screen/table/table-columns.ts'),
     outputTheme(context),
   ]);

@@ -2,13 +2,13 @@ import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import { groupsOrder, groupsPlace } from '../groups/lines/groups-place.ts';
+import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';
 import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
-import { countedTo, placeText } from '../table/lines/place-text.ts';
 import type { ListState } from '../table/list-state.ts';
+import { countedTo, placeText } from '../table/place-text.ts';
 import { sortLabel } from '../table/sort-menu.ts';
 import {
   allViews,

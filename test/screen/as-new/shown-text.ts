@@ -1,13 +1,13 @@
 import { headerLine } from '../../../src/screen/bars/header-line.ts';
 import { compareLines } from '../../../src/screen/compare/compare-lines.ts';
-import { groupTableLines } from '../../../src/screen/groups/lines/group-table-lines.ts';
+import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
 import { cursorMark, idleMark } from '../../../src/screen/paint/pieces.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { openRunLines } from '../../../src/screen/run/detail-lines.ts';
 import { activePane } from '../../../src/screen/run/panes.ts';
 import { compareBox, detailSize, tableSize } from '../../../src/screen/shell/layout.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
-import { tableLines } from '../../../src/screen/table/lines/table-lines.ts';
+import { tableLines } from '../../../src/screen/table/table-lines.ts';
 import { checkedFrame } from '../../contradictions/checked-frame.ts';
 
 const marks = new Set([cursorMark, idleMark]);

@@ -3,7 +3,7 @@ import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { toTally } from '../../../src/model/failure/failure-tally.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
-import { groupTableLines } from '../../../src/screen/groups/lines/group-table-lines.ts';
+import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { tableSize } from '../../../src/screen/shell/layout.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
-import { tableLines } from '../../../src/screen/table/lines/table-lines.ts';
+import { tableLines } from '../../../src/screen/table/table-lines.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';

@@ -1,16 +1,16 @@
-import { formatCount, formatShortDuration } from '../../../model/text/formats.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { displayWidth, fitText, truncateText } from '../../../model/text/width.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { wrapText } from '../../paint/wrap-text.ts';
-import { keyOf } from '../../shell/keymap.ts';
-import type { State } from '../../shell/state.ts';
-import { otherKinds } from '../../table/lines/table-lines.ts';
-import { absoluteTimeColumns, marginColumns } from '../../table/table-columns.ts';
-import { shownCounts } from '../../table/views.ts';
-import { type GroupsState, questionOf } from '../groups-state.ts';
+import { formatCount, formatShortDuration } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
+import type { Theme } from '../paint/theme.ts';
+import { wrapText } from '../paint/wrap-text.ts';
+import { keyOf } from '../shell/keymap.ts';
+import type { State } from '../shell/state.ts';
+import { absoluteTimeColumns, marginColumns } from '../table/table-columns.ts';
+import { otherKinds } from '../table/table-lines.ts';
+import { shownCounts } from '../table/views.ts';
 import { type GroupColumn, type GroupColumnId, placeGroupColumns } from './group-columns.ts';
 import { groupLines, isNumber, type SparkScale, sparkScale, stateText } from './group-row.ts';
+import { type GroupsState, questionOf } from './groups-state.ts';
 
 const mostInSight = 100;
 

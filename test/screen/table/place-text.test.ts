@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Action } from '../../../../src/screen/shell/actions.ts';
-import { placeText } from '../../../../src/screen/table/lines/place-text.ts';
-import { listState, toServer } from '../../screen-states.ts';
+import type { Action } from '../../../src/screen/shell/actions.ts';
+import { placeText } from '../../../src/screen/table/place-text.ts';
+import { listState, toServer } from '../screen-states.ts';
 
 const size = { columns: 100, rows: 30 };
 const counted = (total: number): Action => ({

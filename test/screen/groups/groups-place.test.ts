@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { groupsPlace } from '../../../../src/screen/groups/lines/groups-place.ts';
-import { installFakeClock } from '../../fake-clock.ts';
-import { createMemoryStore, sampleRun } from '../../memory-store.ts';
-import { openSession, press, settle } from '../../open-session.ts';
-import { failedRun, timeout } from '../failed-runs.ts';
+import { groupsPlace } from '../../../src/screen/groups/groups-place.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle } from '../open-session.ts';
+import { failedRun, timeout } from './failed-runs.ts';
 
 installFakeClock();
 

@@ -1,4 +1,4 @@
-import { fillColumns } from '../../../model/text/fill-columns.ts';
+import { fillColumns } from '../../model/text/fill-columns.ts';
 
 const groupColumnIds = ['state', 'count', 'share', 'first', 'last', 'trend', 'place', 'message'] as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sparkline, sparkScale } from '../../../../src/screen/groups/lines/group-row.ts';
+import { sparkline, sparkScale } from '../../../src/screen/groups/group-row.ts';
 
 const minute = 60_000;
 

@@ -1,16 +1,16 @@
-import type { RunKind } from '../../../model/run.ts';
-import { formatCount } from '../../../model/text/formats.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { fitText, truncateText } from '../../../model/text/width.ts';
-import { cursorMark } from '../../paint/pieces.ts';
-import type { Theme } from '../../paint/theme.ts';
-import { wrapText } from '../../paint/wrap-text.ts';
-import { keyOf } from '../../shell/keymap.ts';
-import type { State } from '../../shell/state.ts';
-import { betterFilter } from '../explain-list.ts';
-import { canContinueSearch } from '../reduce-list.ts';
-import { headingLine, tableColumns } from '../table-columns.ts';
+import type { RunKind } from '../../model/run.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { fitText, truncateText } from '../../model/text/width.ts';
+import { cursorMark } from '../paint/pieces.ts';
+import type { Theme } from '../paint/theme.ts';
+import { wrapText } from '../paint/wrap-text.ts';
+import { keyOf } from '../shell/keymap.ts';
+import type { State } from '../shell/state.ts';
+import { betterFilter } from './explain-list.ts';
+import { canContinueSearch } from './reduce-list.ts';
 import { rowLines } from './row-line.ts';
+import { headingLine, tableColumns } from './table-columns.ts';
 
 type TableSize = { readonly width: number; readonly height: number };
 

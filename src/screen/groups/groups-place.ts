@@ -1,13 +1,13 @@
-import { tryParseQuery } from '../../../model/query/parse/parse-query.ts';
-import type { Clause } from '../../../model/query/query.ts';
-import { countOrMore, formatCount } from '../../../model/text/formats.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { tableRows } from '../../shell/layout.ts';
-import type { State } from '../../shell/state.ts';
-import { readingText } from '../../table/lines/place-text.ts';
-import { describeCount, shownCounts } from '../../table/views.ts';
-import { groupSortLabels } from '../group-sort-menu.ts';
-import { type GroupsState, hasAppeared, questionOf } from '../groups-state.ts';
+import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
+import type { Clause } from '../../model/query/query.ts';
+import { countOrMore, formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { tableRows } from '../shell/layout.ts';
+import type { State } from '../shell/state.ts';
+import { readingText } from '../table/place-text.ts';
+import { describeCount, shownCounts } from '../table/views.ts';
+import { groupSortLabels } from './group-sort-menu.ts';
+import { type GroupsState, hasAppeared, questionOf } from './groups-state.ts';
 
 /** `1–12 of 23 groups · since 24h`; the shorter text leaves out which are in sight. */
 export function groupsPlace(state: State): { readonly place: string; readonly shorter: string } {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { placeGroupColumns } from '../../../../src/screen/groups/lines/group-columns.ts';
+import { placeGroupColumns } from '../../../src/screen/groups/group-columns.ts';
 
 function placed(
   columns: number,

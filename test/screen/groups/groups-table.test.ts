@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { createFilterBar } from '../../../../src/screen/filter/filter-bar.ts';
-import { keepUnderDialogs } from '../../../../src/screen/groups/lines/groups-table.tsx';
-import { reduce } from '../../../../src/screen/reduce.ts';
-import type { Action } from '../../../../src/screen/shell/actions.ts';
-import { opened } from '../../dialog-actions.ts';
-import { dialogStates, screenStates } from '../../named-states.ts';
-import { listState } from '../../screen-states.ts';
+import { createFilterBar } from '../../../src/screen/filter/filter-bar.ts';
+import { keepUnderDialogs } from '../../../src/screen/groups/groups-table.tsx';
+import { reduce } from '../../../src/screen/reduce.ts';
+import type { Action } from '../../../src/screen/shell/actions.ts';
+import { opened } from '../dialog-actions.ts';
+import { dialogStates, screenStates } from '../named-states.ts';
+import { listState } from '../screen-states.ts';
 
 const box = { width: 100, height: 20 };
 

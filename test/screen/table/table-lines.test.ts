@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { InspectorError } from '../../../../src/model/errors.ts';
-import type { RunSummary } from '../../../../src/model/run.ts';
-import { displayWidth } from '../../../../src/model/text/width.ts';
-import { createFilterBar } from '../../../../src/screen/filter/filter-bar.ts';
-import { plainTheme } from '../../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../../src/screen/shell/actions.ts';
-import { tableSize } from '../../../../src/screen/shell/layout.ts';
-import type { State } from '../../../../src/screen/shell/state.ts';
-import type { Size } from '../../../../src/screen/shell/window-size.ts';
-import { columnIds, emptyColumns } from '../../../../src/screen/table/columns.ts';
-import { cellText } from '../../../../src/screen/table/lines/cell-text.ts';
-import { tableLines } from '../../../../src/screen/table/lines/table-lines.ts';
-import { openColumnsMenu } from '../../../../src/screen/table/sort-menu.ts';
-import { opened } from '../../dialog-actions.ts';
-import { sampleRun } from '../../memory-store.ts';
-import { listState, now } from '../../screen-states.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
+import { displayWidth } from '../../../src/model/text/width.ts';
+import { createFilterBar } from '../../../src/screen/filter/filter-bar.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import type { Action } from '../../../src/screen/shell/actions.ts';
+import { tableSize } from '../../../src/screen/shell/layout.ts';
+import type { State } from '../../../src/screen/shell/state.ts';
+import type { Size } from '../../../src/screen/shell/window-size.ts';
+import { cellText } from '../../../src/screen/table/cell-text.ts';
+import { columnIds, emptyColumns } from '../../../src/screen/table/columns.ts';
+import { openColumnsMenu } from '../../../src/screen/table/sort-menu.ts';
+import { tableLines } from '../../../src/screen/table/table-lines.ts';
+import { opened } from '../dialog-actions.ts';
+import { sampleRun } from '../memory-store.ts';
+import { listState, now } from '../screen-states.ts';
 
 process.env.TZ = 'UTC';
 

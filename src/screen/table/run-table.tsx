@@ -1,6 +1,6 @@
-import { Rows } from '../../paint/rows.tsx';
-import { tableSize } from '../../shell/layout.ts';
-import { type ScreenProps, useSelected } from '../../shell/use-selected.ts';
+import { Rows } from '../paint/rows.tsx';
+import { tableSize } from '../shell/layout.ts';
+import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
 import { tableLines } from './table-lines.ts';
 
 export function RunTable({ session, theme, painter }: ScreenProps) {

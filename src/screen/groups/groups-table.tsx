@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
-import type { RowsSize } from '../../paint/row-painter.ts';
-import { Rows } from '../../paint/rows.tsx';
-import { tableSize } from '../../shell/layout.ts';
-import type { State } from '../../shell/state.ts';
-import { type ScreenProps, useSelected } from '../../shell/use-selected.ts';
+import type { RowsSize } from '../paint/row-painter.ts';
+import { Rows } from '../paint/rows.tsx';
+import { tableSize } from '../shell/layout.ts';
+import type { State } from '../shell/state.ts';
+import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
 import { groupTableLines } from './group-table-lines.ts';
 
 export function GroupsTable({ session, theme, painter }: ScreenProps) {

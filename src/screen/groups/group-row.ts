@@ -1,15 +1,15 @@
-import { groupPlace } from '../../../model/failure/failure-groups.ts';
-import { type GroupMessage, groupMessage } from '../../../model/failure/failure-template.ts';
-import type { FailureStateKind } from '../../../model/failure/memory/failure-states.ts';
-import { stateWords } from '../../../model/failure/memory/state-words.ts';
-import { formatAge, formatCount, formatShare, formatTime } from '../../../model/text/formats.ts';
-import { safeLine } from '../../../model/text/safe-text.ts';
-import { fitText } from '../../../model/text/width.ts';
-import type { Theme } from '../../paint/theme.ts';
-import type { State } from '../../shell/state.ts';
-import { cursorLine } from '../../table/lines/row-line.ts';
-import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from '../groups-state.ts';
+import { groupPlace } from '../../model/failure/failure-groups.ts';
+import { type GroupMessage, groupMessage } from '../../model/failure/failure-template.ts';
+import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
+import { stateWords } from '../../model/failure/memory/state-words.ts';
+import { formatAge, formatCount, formatShare, formatTime } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { fitText } from '../../model/text/width.ts';
+import type { Theme } from '../paint/theme.ts';
+import type { State } from '../shell/state.ts';
+import { cursorLine } from '../table/row-line.ts';
 import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
+import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from './groups-state.ts';
 
 /** Marks a group that appeared while the user was looking. */
 const newMark = '+';
