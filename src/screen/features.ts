@@ -73,11 +73,11 @@ const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   createListExplainer,
 ];
 
-export function createReactions(context: SessionContext): readonly Reaction[] {
+function createReactions(context: SessionContext): readonly Reaction[] {
   return reactions.map(create => create(context));
 }
 
-export function createStoreReader(context: ReaderContext): StoreReader {
+function createStoreReader(context: ReaderContext): StoreReader {
   const { store, getState, dispatch, run } = context;
   let following = new AbortController();
   let named = createNamedRun(context, undefined);

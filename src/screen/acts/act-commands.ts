@@ -90,7 +90,7 @@ function cancelReason(state: State): string | undefined {
 }
 
 /** Asks whether to cancel the chosen runs; several of them, as far as they are active. */
-export function openConfirmCancel(context: SessionContext): void {
+function openConfirmCancel(context: SessionContext): void {
   const state = context.getState();
   const chosen = chosenRuns(state);
   const runs = hasMarks(state) ? chosen.filter(isCancelable) : chosen;
@@ -110,7 +110,7 @@ export function openConfirmCancel(context: SessionContext): void {
 }
 
 /** Asks whether to cancel every active run that the list asks for, in sight or not. */
-export function openCancelMatching(context: SessionContext): void {
+function openCancelMatching(context: SessionContext): void {
   const { list, store } = context.getState();
   const { view, filterText, kind } = list;
   const query = joinQueries(toQuery(view, filterText, kind), parseQuery('status:active'));
@@ -126,7 +126,7 @@ function actFor(runs: readonly RunSummary[], { store }: State): EndAct {
 }
 
 /** Asks whether the open run, or the marked ones, are to run again, and reads meanwhile what that takes. */
-export function openRunAgain(context: SessionContext): void {
+function openRunAgain(context: SessionContext): void {
   const state = context.getState();
   const { now, store } = state;
   const chosen = chosenRuns(state);

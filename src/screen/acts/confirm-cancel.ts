@@ -18,7 +18,7 @@ import { dialogRoom } from '../shell/window-size.ts';
 import type { RunTarget } from './acting/acting.ts';
 
 /** The question before one run is canceled or killed. */
-export type ConfirmCancel = Answering & {
+type ConfirmCancel = Answering & {
   readonly type: 'confirm-cancel';
   readonly act: EndAct;
   /** Fixed when the dialog opens; later changes of the list do not matter. */

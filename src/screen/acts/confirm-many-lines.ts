@@ -177,7 +177,7 @@ function runLines(
 const leastId = 12;
 
 /** The notes above a question about several runs, the most important first: small windows cut them. */
-export function manyNotes(confirm: ConfirmMany): readonly string[] {
+function manyNotes(confirm: ConfirmMany): readonly string[] {
   const unoffered = notesOfUnoffered(confirm);
   return [
     ...leftOut(confirm),

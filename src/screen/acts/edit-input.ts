@@ -145,7 +145,7 @@ export async function describeEdit(recorded: unknown, edited: unknown): Promise<
 }
 
 /** Says where an edited input is not JSON. The text is kept, so that it can be edited further. */
-export type InputFault = {
+type InputFault = {
   readonly type: 'input-fault';
   readonly run: RunSummary;
   /** As the user left it, and as it was at first. */
@@ -154,7 +154,7 @@ export type InputFault = {
   readonly fault: JsonFault;
 };
 
-export function drawInputFault(shown: InputFault, { state, theme }: Look): Drawing {
+function drawInputFault(shown: InputFault, { state, theme }: Look): Drawing {
   const { fault, run } = shown;
   const { width } = dialogRoom(state.size);
   const lines = [

@@ -6,10 +6,10 @@ import { keysOf } from './define-dialog.ts';
 import type { OpenOverlay } from './overlay.ts';
 
 /** Handles a key that no command has; returns whether it means anything. */
-export type PressOther = (context: SessionContext, key: Key) => boolean;
+type PressOther = (context: SessionContext, key: Key) => boolean;
 
 /** Passes a key to the open overlay, else to the screen; an unbound one as the keys it is made of. */
-export function pressKey(context: SessionContext, key: Key, pressOther: PressOther): void {
+function pressKey(context: SessionContext, key: Key, pressOther: PressOther): void {
   const state = context.getState();
   const { overlay } = state;
   const command = findByKey(keyPlace(state), key);
@@ -53,7 +53,7 @@ const placeNames: Readonly<Record<Place, string>> = {
 };
 
 /** The notice for a key that is not bound here: it names the screens where the key does something. */
-export function unboundText(key: Key): string {
+function unboundText(key: Key): string {
   const elsewhere = commandRows().filter(({ keys }) => keys.includes(key));
   if (elsewhere.length === 0) return `${keyName(key)} does nothing: ${keyOf('help')} lists the keys`;
   const uses = elsewhere.map(row => `${placesOf(row)}: ${briefly(row)}`);

@@ -73,7 +73,7 @@ function graphemes(text: string): Intl.Segments {
 const plainStart = /^[ -~](?=[ -~]|$)/u;
 
 /** The grapheme that a text begins with. */
-export function firstGrapheme(text: string): string {
+function firstGrapheme(text: string): string {
   const [plain] = plainStart.exec(text) ?? [];
   return plain ?? graphemes(text).containing(0)?.segment ?? '';
 }

@@ -73,7 +73,7 @@ export const filterBar = defineDialog<FilterBar>({
   },
 });
 
-export function openFilterBar(context: SessionContext): void {
+function openFilterBar(context: SessionContext): void {
   const hasEarlier = context.effects.memory.filters().length > 0;
   filterBar.open(context, createFilterBar(context.getState().list.filterText, hasEarlier));
   answerChange(context);

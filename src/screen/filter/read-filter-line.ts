@@ -17,7 +17,7 @@ import type { TextLine } from '../dialogs/text-line.ts';
 /** The values of the store that may complete the word at the caret, or that they are late. */
 export type Values = readonly Candidate[] | 'late';
 
-export type FilterReading = {
+type FilterReading = {
   /** Completions of the word at the caret, the best first. */
   readonly candidates: readonly Candidate[];
   /** What is wrong with the filter, unless it is only unfinished. */
@@ -102,7 +102,7 @@ export function isPathAtCaret(line: TextLine): boolean {
 }
 
 /** A filter being typed: the term at the caret, and the others, which are whole. */
-export type LineParts = {
+type LineParts = {
   /** The filter, with an open quote closed. */
   readonly closed: string;
   readonly others: string;
@@ -116,7 +116,7 @@ export type LineParts = {
   readonly isEmpty: boolean;
 };
 
-export function cutLine({ text, caret }: TextLine, completion: Completion): LineParts {
+function cutLine({ text, caret }: TextLine, completion: Completion): LineParts {
   const term = scanTerms(text).find(({ start, end }) => start <= caret && caret <= end);
   const whole = text.trim();
   if (!term) {

@@ -81,7 +81,7 @@ export function countValues(context: SessionContext, running: Running<Frequency>
 }
 
 /** Counts by the store's own counters, and returns whether they tell. */
-export async function countInStore(
+async function countInStore(
   store: RunStore,
   list: ListState,
   field: ValueField,
@@ -161,7 +161,7 @@ const sampledRuns = 200;
 const atOnce = { local: 1, remote: 8 } as const;
 
 /** The values at a path in the newest runs of the list. */
-export function countPayloads(
+function countPayloads(
   context: ReaderContext,
   field: PathField,
   counts: ValueCounts,
@@ -194,13 +194,13 @@ export function countPayloads(
 }
 
 /** Counts some more runs with each call; after a failure the same ones again. */
-export type CountSource = () => Promise<CountProgress>;
+type CountSource = () => Promise<CountProgress>;
 
 /** Counting stops by itself after so many runs, until the user goes on. */
 const runsInARow = 100_000;
 
 /** The runs of the list, page by page. */
-export function countPages(
+function countPages(
   context: ReaderContext,
   field: ValueField,
   counts: ValueCounts,
@@ -223,9 +223,9 @@ export function countPages(
   };
 }
 
-export type RunPages = { readonly next: () => Promise<RunPage>; readonly isOver: () => boolean };
+type RunPages = { readonly next: () => Promise<RunPage>; readonly isOver: () => boolean };
 
-export function createRunPages({ store, getState, now }: ReaderContext, signal: AbortSignal): RunPages {
+function createRunPages({ store, getState, now }: ReaderContext, signal: AbortSignal): RunPages {
   const { view, filterText, kind } = getState().list;
   const query = toQuery(view, filterText, kind);
   const options = { sort: newestFirst, limit: pageRows(getState()), now: now(), signal };

@@ -157,7 +157,7 @@ function unfiltered(run: RunSummary, columns: readonly ColumnId[]): readonly Row
 }
 
 /** Why there is no filter for what a run has. */
-export const noField = {
+const noField = {
   attempt: 'the filter has no field for attempts',
   target: 'the filter has no field for targets: open that target alone',
   parent: 'the filter has no field for parent runs',
@@ -187,7 +187,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** The value of a row of the metadata, by its label. */
-export function metadataValue(label: string, run: RunSummary, now: number): ValueAt {
+function metadataValue(label: string, run: RunSummary, now: number): ValueAt {
   if (label === 'Trigger, raw') return { field: 'trigger', value: run.trigger.raw || undefined };
   if (label === 'Run again as') return { field: 'retryOf', value: run.id };
   if (label === 'Status, raw') return { field: 'status', value: run.statusRaw };
@@ -199,7 +199,7 @@ export function metadataValue(label: string, run: RunSummary, now: number): Valu
 }
 
 /** The value in a payload to which the nodes lead: `input.plan:scale`. */
-export function payloadValue(root: PayloadRoot, nodes: readonly OutlineNode[]): ValueAt {
+function payloadValue(root: PayloadRoot, nodes: readonly OutlineNode[]): ValueAt {
   const values = nodes.filter(node => node.type === 'value');
   const node = values.at(-1);
   if (!node) return { reason: `go to a value of the ${root}` };

@@ -87,18 +87,13 @@ function countAgain(shown: Frequency, at: Frequency['at'], context: SessionConte
 }
 
 /** `Frequency of error: 12 values` */
-export function frequencyTitle({ field, rows }: Frequency): string {
+function frequencyTitle({ field, rows }: Frequency): string {
   const values = rows.filter(({ value }) => value !== undefined).length;
   return `Frequency of ${safeLine(fieldName(field))}: ${countOf(values, 'value')}`;
 }
 
 /** What is counted and how far, the headings, and the rows around the cursor: as tall for every count. */
-export function frequencyLines(
-  state: State,
-  frequency: Frequency,
-  width: number,
-  theme: Theme,
-): readonly string[] {
+function frequencyLines(state: State, frequency: Frequency, width: number, theme: Theme): readonly string[] {
   const { rows, index } = frequency;
   const height = frequencyRows(state.size);
   const top = Math.max(0, Math.min(index - Math.floor(height / 2), rows.length - height));

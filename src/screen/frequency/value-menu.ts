@@ -46,7 +46,7 @@ function valueBinding(key: string, act: ValueAct, help: string): DialogBinding<V
 }
 
 /** Acts on the value under the cursor: in the detail at once, in the table after a choice of the column. */
-export function actOnValue(act: ValueAct) {
+function actOnValue(act: ValueAct) {
   return (context: SessionContext): void => {
     const { screen, detail } = context.getState();
     if (screen === 'detail' && detail) actOn(context, focusedValue(detail, context.now()), act);

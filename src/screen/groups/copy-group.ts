@@ -11,7 +11,7 @@ export function copyGroup(context: SessionContext): void {
   if (group) copyOfGroup(context, group, 'id');
 }
 
-export function copyOfGroup(context: SessionContext, group: GroupRow, id: string): void {
+function copyOfGroup(context: SessionContext, group: GroupRow, id: string): void {
   const copy = copiesOfGroup(context.getState(), group).find(one => one.id === id);
   if (!copy) return;
   const { text, hidden } = copy.render();
@@ -22,7 +22,7 @@ export function copyOfGroup(context: SessionContext, group: GroupRow, id: string
   });
 }
 
-export function copiesOfGroup({ store }: State, group: GroupRow): readonly GroupCopy[] {
+function copiesOfGroup({ store }: State, group: GroupRow): readonly GroupCopy[] {
   return groupCopies(group, commandTarget(store.target, {}));
 }
 

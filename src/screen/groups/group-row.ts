@@ -92,7 +92,7 @@ function paint({ id }: GroupColumn, text: string, group: GroupRow, theme: Theme)
 }
 
 /** Dims what varies from failure to failure, in a message that may be cut. */
-export function dimVarying(shown: string, { placeholders }: GroupMessage, theme: Theme): string {
+function dimVarying(shown: string, { placeholders }: GroupMessage, theme: Theme): string {
   return shown.replace(/<[a-z]+>/gu, part => (placeholders.has(part) ? theme.dim(part) : part));
 }
 
@@ -154,7 +154,7 @@ const paints: Readonly<Record<FailureStateKind, (theme: Theme) => (text: string)
   muted: theme => theme.dim,
 };
 
-export function paintState(groups: GroupsState, group: GroupRow, now: number, theme: Theme) {
+function paintState(groups: GroupsState, group: GroupRow, now: number, theme: Theme) {
   const state = groupState(groups, group, now);
   if (state?.kind === 'seen' && state.unseen > 0) return theme.accent;
   return state ? paints[state.kind](theme) : plain;

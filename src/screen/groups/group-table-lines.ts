@@ -107,7 +107,7 @@ function withoutGroups(state: State, width: number, theme: Theme): readonly stri
 }
 
 /** Why there are no groups, and what to do. */
-export function noGroupsLines(state: State): readonly string[] {
+function noGroupsLines(state: State): readonly string[] {
   const back = `${keyOf('back')} goes back to the runs`;
   return ['', ...reasons(state), back];
 }

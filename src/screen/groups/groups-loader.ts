@@ -14,7 +14,7 @@ import { questionOf } from './groups-state.ts';
 import { hasOutgrown } from './groups-window.ts';
 import { queryOf, readGroups } from './read-groups.ts';
 
-export type GroupsLoader = {
+type GroupsLoader = {
   /** Reads the groups that the list asks for. A new load aborts the previous one. */
   readonly load: () => Promise<void>;
   /** Reads the groups again if they are shown; calls during a read share one more read. */

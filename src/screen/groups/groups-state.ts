@@ -46,7 +46,7 @@ export type GroupsState = {
   readonly entered?: EnteredGroup;
 };
 
-export type EnteredGroup = {
+type EnteredGroup = {
   readonly id: string;
   /** The list as it was before. */
   readonly list: ListState;

@@ -14,7 +14,7 @@ import { createGroups, type GroupRow, type GroupSort, type GroupsState, question
 import type { GroupsWindow } from './groups-window.ts';
 
 /** Moves the cursor to a row, or to the nearest one, once there are rows; scrolls no more than needed. */
-export function moveGroupCursor(groups: GroupsState, index: number, height: number): GroupsState {
+function moveGroupCursor(groups: GroupsState, index: number, height: number): GroupsState {
   const { rows, of } = groups;
   if (of === undefined) return { ...groups, cursorIndex: Math.max(0, index) };
   const cursorIndex = Math.max(0, Math.min(rows.length - 1, index));
@@ -22,7 +22,7 @@ export function moveGroupCursor(groups: GroupsState, index: number, height: numb
   return withChanges(groups, { cursorIndex, cursorId: rows[cursorIndex]?.id, top });
 }
 
-export function withReading(groups: GroupsState, reading: GroupsReading, height: number): GroupsState {
+function withReading(groups: GroupsState, reading: GroupsReading, height: number): GroupsState {
   const { of, isWhole, searched, window } = reading;
   const isSame = groups.of === of;
   const known = isSame ? groups.known : undefined;
@@ -50,12 +50,12 @@ function toWanted(groups: GroupsState, height: number): GroupsState {
   return index < 0 ? groups : moveGroupCursor(groups, index, height);
 }
 
-export function withTotals(groups: GroupsState, totals: RunTotals | undefined, height: number): GroupsState {
+function withTotals(groups: GroupsState, totals: RunTotals | undefined, height: number): GroupsState {
   return withRows({ ...groups, totals }, withShares(groups.rows, totals), height);
 }
 
 /** In another order the cursor goes to the top. */
-export function withGroupSort(groups: GroupsState, sort: GroupSort, height: number): GroupsState {
+function withGroupSort(groups: GroupsState, sort: GroupSort, height: number): GroupsState {
   return moveGroupCursor({ ...groups, sort, rows: sorted(groups.rows, sort), top: 0 }, 0, height);
 }
 
@@ -84,7 +84,7 @@ function sorted(rows: readonly GroupRow[], sort: GroupSort): readonly GroupRow[]
   return sortGroups(rows, sort === 'share' ? ({ share = 0 }) => share : sort);
 }
 
-export type GroupsAction =
+type GroupsAction =
   /** The cursor goes to the group of a failure. */
   | { readonly type: 'groups-opened'; readonly wanted?: FailureText }
   | { readonly type: 'groups-closed' }

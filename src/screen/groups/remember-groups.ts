@@ -83,7 +83,7 @@ export function rememberGroups(context: SessionContext): Reaction {
 }
 
 /** The groups that were in sight, which are kept in the user's file once the user leaves them. */
-export type SeenGroups = {
+type SeenGroups = {
   readonly look: (state: State) => void;
   /** Keeps them after the next frame was painted, which would wait for a file to be written. */
   readonly keepSoon: () => void;
@@ -93,7 +93,7 @@ export type SeenGroups = {
 };
 
 /** `own` is where they are kept; nothing is kept while it is not open. */
-export function createSeenGroups(
+function createSeenGroups(
   { dispatch, finish }: Pick<SessionContext, 'dispatch' | 'finish'>,
   own: () => OwnFailures | undefined,
 ): SeenGroups {
@@ -142,7 +142,7 @@ export function createSeenGroups(
 const leastBetweenMs = 5_000;
 
 /** Counts the successful runs since the last failure of the groups that are shown. */
-export function createSuccessesCounter(context: SessionContext) {
+function createSuccessesCounter(context: SessionContext) {
   const { getState, dispatch, store, now } = context;
   const job = createJob(context, error => {
     throw error;

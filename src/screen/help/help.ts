@@ -153,7 +153,7 @@ function searchedText(row: Exclude<HelpRow, { type: 'group' }>): string {
 }
 
 /** A row of the help is wrapped into as many lines as it needs to be read whole. */
-export type HelpLine =
+type HelpLine =
   | { readonly type: 'title'; readonly text: string }
   | { readonly type: 'keys'; readonly keys: string; readonly help: string; readonly where: string };
 
@@ -161,20 +161,20 @@ export type HelpLine =
 const widest = 108;
 
 /** The columns of the keys, with the gap after them. */
-export const keyColumns = 16;
-export const helpIndent = 2;
+const keyColumns = 16;
+const helpIndent = 2;
 
-export function helpColumns(size: Size): number {
+function helpColumns(size: Size): number {
   return dialogColumns(size, widest);
 }
 
 /** The lines that fit the dialog, below the line of the search. */
-export function helpRoom({ search }: Help, size: Size): number {
+function helpRoom({ search }: Help, size: Size): number {
   return dialogRows(size) - (search ? 1 : 0);
 }
 
 /** The rows that match the search, in lines. */
-export function helpLines(help: Help, size: Size): readonly HelpLine[] {
+function helpLines(help: Help, size: Size): readonly HelpLine[] {
   const columns = helpColumns(size) - helpIndent - keyColumns;
   return shownHelpRows(help).flatMap(row =>
     row.type === 'group' ? [{ type: 'title', text: row.title } as const] : linesOf(row, columns),

@@ -13,7 +13,7 @@ import { dialogRoom } from '../shell/window-size.ts';
 import { runOwnCommand } from './run-own-command.ts';
 
 /** The question before a command of the user's own is run. */
-export type ConfirmOwn = Answering & {
+type ConfirmOwn = Answering & {
   readonly type: 'confirm-own';
   readonly command: OwnCommand;
   /** Fixed when the question opens; at least one. */

@@ -98,7 +98,7 @@ async function valuesOf(
 export type Ended = { readonly run: RunSummary; readonly output: OwnOutput };
 
 /** What the command printed, for a pager; `undefined` where nothing failed and nothing was printed. */
-export function outputText(command: OwnCommand, ended: readonly Ended[]): string | undefined {
+function outputText(command: OwnCommand, ended: readonly Ended[]): string | undefined {
   const told = ended.filter(({ output }) => output.exitCode !== 0 || output.stdout + output.stderr !== '');
   if (told.length === 0) return undefined;
   const isOne = ended.length === 1;

@@ -93,7 +93,7 @@ function isIn({ from, to }: Gap, column: number): boolean {
 }
 
 /** The gaps between the cells of a line, two columns or wider, and the space after the last cell. */
-export function gapsOf(line: string): readonly Gap[] {
+function gapsOf(line: string): readonly Gap[] {
   const plain = stripVTControlCharacters(line);
   const gaps: Gap[] = [];
   let [end, column] = [0, 0];

@@ -25,7 +25,7 @@ export type Phrase = {
 };
 
 /** A part of a phrase that a search has found. */
-export type Hit = {
+type Hit = {
   /** In the text of the phrase; -1 if the hit covers the gap before it, too. */
   readonly start: number;
   readonly end: number;

@@ -6,13 +6,13 @@ export type RowsSize = Pick<Box, 'width' | 'height'>;
 /** The box in Ink's layout; `null` while it is not on the screen. */
 type Measure = () => Box | null;
 
-export type RowBlock = {
+type RowBlock = {
   readonly measure: Measure;
   readonly lines: (size: RowsSize) => readonly string[];
 };
 
 /** A dialog, and the rows in it, in a box that Ink leaves empty. */
-export type DialogBlock = { readonly measure: Measure; readonly rows: RowBlock };
+type DialogBlock = { readonly measure: Measure; readonly rows: RowBlock };
 
 /** Merges Ink's frame with the blocks of rows that it leaves empty. */
 export type RowPainter = {

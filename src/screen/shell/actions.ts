@@ -12,7 +12,7 @@ export interface Actions {
 /** Every change of the state is one of these: a fact in the past tense. */
 export type Action = Actions[keyof Actions];
 
-export type ShellAction =
+type ShellAction =
   | { readonly type: 'clock-ticked'; readonly now: number }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'screen-changed'; readonly screen: ScreenName }

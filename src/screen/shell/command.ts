@@ -28,7 +28,7 @@ export function inKeyOrder(commands: readonly Command[]): readonly Command[] {
 }
 
 /** Whether a command is hinted on the bottom line, where it is enabled. */
-export type HintRule = {
+type HintRule = {
   /**
    * Lower ranks come first: keys that move have 10, those of a screen 20 to 89, help 90, and the way out 91.
    * Commands without a rank are not hinted, but for those of `foremostKeys`, which need none.

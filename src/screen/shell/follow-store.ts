@@ -85,7 +85,7 @@ const firstRetryMs = 500;
 const longestRetryMs = 15_000;
 
 /** After `refused` another attempt would fail too. */
-export type LoadOutcome = 'done' | 'aborted' | 'refused' | 'failed';
+type LoadOutcome = 'done' | 'aborted' | 'refused' | 'failed';
 
 export type LoadAttempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<LoadOutcome>;
 

@@ -8,7 +8,7 @@ import type { State } from './state.ts';
 export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Promise<void>;
 
 /** One thing that is read at a time: the newest request wins. */
-export type Job = {
+type Job = {
   /** Aborts what is under way and reads, at once or after a delay; resolves once that has ended. */
   readonly start: (read: Read, delayMs?: number) => Promise<void>;
   /** Whether it reads, or will after a delay. */
@@ -113,7 +113,7 @@ export function createReader(context: Pick<ReaderContext, 'run'>, read: Read): R
 }
 
 /** Values that hold for a time, by a key; the most recent ones are kept. */
-export type FreshValues<Value> = {
+type FreshValues<Value> = {
   readonly get: (key: string) => Value | undefined;
   readonly set: (key: string, value: Value) => void;
   readonly clear: () => void;

@@ -4,7 +4,7 @@ const longestHoldMs = 300;
 /** These never wait. */
 const urgentKeys: ReadonlySet<Key> = new Set(['escape', 'ctrl+c', 'ctrl+z']);
 
-export type Keyboard = {
+type Keyboard = {
   readonly press: (key: Key) => void;
   readonly type: (text: string) => void;
   /**

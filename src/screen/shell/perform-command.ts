@@ -7,7 +7,7 @@ import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 
 /** How a command finds the run that the user means: only the list knows where its cursor is going. */
-export type Aim = {
+type Aim = {
   /** Acts at once, or once the cursor is at the run that earlier keys lead to. */
   readonly whenAtRun: (context: SessionContext, next: NextStep) => void;
   /** Puts the cursor on the run that the user has seen under it. */

@@ -150,7 +150,7 @@ function tick({ getState, dispatch, now }: SessionContext): void {
 }
 
 /** Work that must not be cut off when the user quits or switches stores. */
-export type UnfinishedWork = {
+type UnfinishedWork = {
   readonly add: (work: Promise<void>) => Promise<void>;
   /** Resolves when all of it has ended, or after a timeout. */
   readonly ended: (longestMs?: number) => Promise<void>;
@@ -158,7 +158,7 @@ export type UnfinishedWork = {
 
 const longestWaitMs = 3000;
 
-export function createUnfinishedWork(): UnfinishedWork {
+function createUnfinishedWork(): UnfinishedWork {
   const unfinished = new Set<Promise<void>>();
   return {
     add: work => {
@@ -171,7 +171,7 @@ export function createUnfinishedWork(): UnfinishedWork {
 }
 
 /** All features together, as the session needs them: the shell knows none of them. */
-export type Features = {
+type Features = {
   readonly reduce: (state: State, action: Action) => State;
   readonly createReader: (context: ReaderContext) => StoreReader;
   readonly createReactions: (context: SessionContext) => readonly Reaction[];
@@ -181,14 +181,14 @@ export type Features = {
 };
 
 /** The one mutable value of the program. */
-export type StateCell = {
+type StateCell = {
   readonly get: () => State;
   readonly dispatch: (action: Action) => void;
   readonly subscribe: (listener: () => void) => () => void;
   react: (before: State, after: State) => void;
 };
 
-export function createStateCell(initial: State, reduce: (state: State, action: Action) => State): StateCell {
+function createStateCell(initial: State, reduce: (state: State, action: Action) => State): StateCell {
   let state = initial;
   const listeners = new Set<() => void>();
   const cell: StateCell = {

@@ -57,7 +57,7 @@ export interface StoreState {
   readonly pausedAt: number | undefined;
 }
 
-export type Link =
+type Link =
   | { readonly type: 'live' }
   | {
       readonly type: 'stale';

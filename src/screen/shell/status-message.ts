@@ -5,7 +5,7 @@ import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from './keymap.ts';
 import type { State, Task } from './state.ts';
 
-export type StatusMessage = {
+type StatusMessage = {
   readonly text: string;
   /** The consequence; never shortened. */
   readonly next?: string;

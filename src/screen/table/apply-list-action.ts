@@ -70,7 +70,7 @@ export function settleList(state: State, before: State, hasOtherRoom: boolean): 
   return next === list ? state : { ...state, list: next };
 }
 
-export function withList(state: State, patch: Partial<ListState>): State {
+function withList(state: State, patch: Partial<ListState>): State {
   return { ...state, list: { ...state.list, ...patch } };
 }
 

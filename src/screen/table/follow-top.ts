@@ -28,7 +28,7 @@ export function anchor(before: ListState, list: ListState): ListState {
 }
 
 /** Which run stood in the first row while the table was not anchored, and since when. */
-export type FirstRows = {
+type FirstRows = {
   readonly note: (list: ListState, now: number) => void;
   /** The address of the run that stood there then, or that is the first one known of. */
   readonly at: (time: number) => string | undefined;

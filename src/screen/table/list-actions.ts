@@ -10,7 +10,7 @@ import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state
 import type { PagePlace } from './reduce-list.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 
-export type ListAction =
+type ListAction =
   | {
       readonly type: 'criteria-changed';
       readonly criteria: Partial<ListCriteria>;

@@ -207,7 +207,7 @@ type MorePages = {
 };
 
 /** Reads the page at a cursor, later each time while pages bring no new run; `undefined` after an abort. */
-export async function appendPage({ context, signal, emptyPages }: MorePages, cursor: string) {
+async function appendPage({ context, signal, emptyPages }: MorePages, cursor: string) {
   const { getState, dispatch } = context;
   dispatch({ type: 'more-requested' });
   await emptyPages.rest(signal);
@@ -233,7 +233,7 @@ function endlessNote(emptyPages: EmptyPages): string {
 }
 
 /** Continues a scanning search until the screen is full, for a few pages at most. */
-export async function searchMorePages(more: MorePages): Promise<void> {
+async function searchMorePages(more: MorePages): Promise<void> {
   const { getState } = more.context;
   for (let pages = 0; pages < searchPagesByItself && !more.signal.aborted; pages += 1) {
     const { nextCursor, scanned, rows } = getState().list;

@@ -13,7 +13,7 @@ export type MatchCount = { readonly runs: number; readonly until?: number; reado
  * Whether the table stays at its top as runs come in, newest first: `ready` until the first has come, then
  * `following`; `anchored` once the cursor was moved, so that it stays on its run and its line.
  */
-export type Follow = 'ready' | 'following' | 'anchored';
+type Follow = 'ready' | 'following' | 'anchored';
 
 /** The table. `cursorIndex` is the index in `rows` of the run at `cursorAddress`. */
 export type ListState = {
@@ -71,7 +71,7 @@ export type FilterStep = {
   readonly isBeside: boolean;
 };
 
-export type ListEnd = {
+type ListEnd = {
   /** Runs created at this time or later are left out. */
   readonly to: number;
   /** Whether none is left out. */

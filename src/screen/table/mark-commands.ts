@@ -81,9 +81,9 @@ function rowsBetween(
 }
 
 /** Both ends included; `first` is the newer one. */
-export type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
+type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
 
-export type MatchingRuns = {
+type MatchingRuns = {
   readonly runs: readonly RunSummary[];
   /** Whether there are more than are read at once. */
   readonly isCut: boolean;
@@ -92,7 +92,7 @@ export type MatchingRuns = {
 const mostRuns = 10_000;
 
 /** Reads the runs of the question, as it is now, or those of a range, in newest-first order. */
-export async function readMatching(
+async function readMatching(
   context: ReaderContext,
   range: RunRange | undefined,
   signal: AbortSignal,

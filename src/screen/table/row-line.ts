@@ -98,7 +98,7 @@ export function cursorLine(
 type CellCuts = Readonly<Partial<Record<ColumnId, (text: string) => string>>>;
 
 /** How the columns are cut whose texts must stay different. */
-export function cellCuts(
+function cellCuts(
   placed: readonly PlacedColumn[],
   targets: readonly string[],
   runs: readonly RunSummary[],
@@ -118,6 +118,6 @@ export function cellCuts(
 }
 
 /** The text of a cell in exactly the width of its column. */
-export function fitCell({ id, width }: PlacedColumn, whole: string, cuts: CellCuts = {}): string {
+function fitCell({ id, width }: PlacedColumn, whole: string, cuts: CellCuts = {}): string {
   return fitText(cuts[id]?.(whole) ?? whole, width, { align: columnInfo[id].align });
 }

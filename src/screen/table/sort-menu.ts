@@ -67,11 +67,11 @@ export function sortLabel({ field, descending }: Sort): string {
 }
 
 /** The direction in which an order is chosen first: the greatest first, but names from A to Z. */
-export function usualSort(field: SortField): Sort {
+function usualSort(field: SortField): Sort {
   return { field, descending: field !== 'name' };
 }
 
-export function reversed({ field, descending }: Sort): Sort {
+function reversed({ field, descending }: Sort): Sort {
   return { field, descending: !descending };
 }
 

@@ -8,7 +8,7 @@ import type { State } from '../shell/state.ts';
 import { type ColumnId, columnInfo, columnOrder, columnTitle } from './columns.ts';
 import { type PlacedColumn, placeColumns } from './place-columns.ts';
 
-export type TableColumns = {
+type TableColumns = {
   readonly placed: readonly PlacedColumn[];
   /** Which of the parts of the columns is in sight, from 0. */
   readonly part: number;

@@ -57,7 +57,7 @@ function waitingText({ store: { target, link } }: State): string {
 }
 
 /** Why a table has no runs, and what to do. */
-export function emptyLines(state: State): readonly string[] {
+function emptyLines(state: State): readonly string[] {
   const { list } = state;
   if (list.nextCursor !== undefined) return ['', 'the pages that were read have no run'];
   return ['', ...(list.filterText === '' ? noRuns(state) : noMatch(state))];

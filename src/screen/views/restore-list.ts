@@ -17,7 +17,7 @@ import { allRuns, allViews, type View } from '../table/views.ts';
 
 type Shown = { readonly target: TargetInfo; readonly can: Capabilities };
 
-export type ListStart = {
+type ListStart = {
   readonly view: View;
   readonly sort: Sort;
   readonly columns: readonly ColumnId[];

@@ -51,7 +51,7 @@ export const viewMenu = defineMenu<ViewMenu>({
   choose: (_, id, context) => () => chooseView(context, id),
 });
 
-export function openViewMenu(context: SessionContext): void {
+function openViewMenu(context: SessionContext): void {
   viewMenu.open(context, createViewMenu(viewItems(context), context.getState().list.view.id));
 }
 
@@ -66,7 +66,7 @@ export function chooseView(context: SessionContext, id: string): void {
 }
 
 /** Chooses the view with a number, or opens the menu without one. */
-export function chooseViewByKey(context: SessionContext, key?: string): void {
+function chooseViewByKey(context: SessionContext, key?: string): void {
   if (key === undefined) return openViewMenu(context);
   const view = readViews(context).find(one => one.key === Number(key));
   if (view) return enterView(context, view);

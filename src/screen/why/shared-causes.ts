@@ -36,7 +36,7 @@ export type SharedQuestion = {
   readonly groupId?: string;
 };
 
-export type ComparedSoFar = { readonly done: number; readonly total: number };
+type ComparedSoFar = { readonly done: number; readonly total: number };
 
 export function createSharedCauses({ query, of, groupId }: SharedQuestion): SharedCauses {
   return { type: 'shared-causes', query, of, groupId, index: 0 };

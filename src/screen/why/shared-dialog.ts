@@ -82,7 +82,7 @@ export const sharedDialog = defineDialog<SharedCauses>({
 });
 
 /** Compares the failed runs of the group under the cursor, or those of the list, with the others. */
-export function openShared(context: SessionContext): void {
+function openShared(context: SessionContext): void {
   sharedDialog.open(context, createSharedCauses(sharedQuestion(context.getState())));
 }
 

@@ -13,8 +13,8 @@ import { formatCount } from '../../../model/text/formats.ts';
 import { linesAround } from '../../dialogs/scroller.ts';
 import { wrapText } from '../../paint/wrap-text.ts';
 
-export type Room = { readonly width: number; readonly rows: number };
-export type OutcomeAt = (index: number) => string;
+type Room = { readonly width: number; readonly rows: number };
+type OutcomeAt = (index: number) => string;
 
 const widestName = 24;
 export const markColumns = 2;
@@ -50,7 +50,7 @@ export function actingLines(
 
 const lowWidth = 70;
 
-export function addressAt({ runs }: Acting, index: number): string {
+function addressAt({ runs }: Acting, index: number): string {
   return safeLine(runs[index]?.address ?? '');
 }
 
@@ -98,7 +98,7 @@ function noteAfter(acting: Acting, index: number, id: string, width: number): st
   return note === undefined ? '' : `${gap}${note}`;
 }
 
-export function repeatedText(acting: Acting, index: number): string {
+function repeatedText(acting: Acting, index: number): string {
   const { already } = acting.outcomes[index] ?? {};
   const repeated = `again of ${addressAt(acting, index)}`;
   return already ? `${alreadyText(already)}, ${repeated}` : repeated;

@@ -188,7 +188,7 @@ export function toNewRun(run: RunSummary, now: number): NewRun {
 export type NewRuns = ReadonlyMap<string, NewRun>;
 
 /** The runs as they are known by now; the same object where nothing was read that is not known. */
-export function mergeNewRuns(known: NewRuns, read: NewRuns): NewRuns {
+function mergeNewRuns(known: NewRuns, read: NewRuns): NewRuns {
   const changed = [...read].filter(([address, run]) => !isSame(known.get(address), run));
   return changed.length === 0 ? known : new Map([...known, ...changed]);
 }

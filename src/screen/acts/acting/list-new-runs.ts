@@ -25,7 +25,7 @@ export function listNewRuns(context: SessionContext, acting: Acting): void {
 const mostIds = 100;
 const mostNames = 5;
 
-export type NewRunsQuery = {
+type NewRunsQuery = {
   readonly query: Query;
   /** How many of the started runs it names, where it cannot name all. */
   readonly listed?: number;
@@ -35,7 +35,7 @@ export type NewRunsQuery = {
  * Lists the runs that a retry started: few by their ids, more as the repeated runs of that time, workflow and
  * actor. Of those that do not say which run they repeat, as many as a filter holds.
  */
-export function newRunsQuery(acting: Acting): NewRunsQuery {
+function newRunsQuery(acting: Acting): NewRunsQuery {
   const runs = readNewRuns(acting);
   const areLinked = runs.every(({ isLinked }) => isLinked);
   if (runs.length > mostIds && areLinked) return { query: ofThatTime(acting) };
