@@ -35,8 +35,8 @@ export async function readFirstState(request: Request): Promise<State> {
 }
 
 async function readState({ store, size, now }: Request, state: State, signal: AbortSignal): Promise<State> {
-  const { view, filterText, kind, sort } = state.list;
-  const query = toQuery(view, filterText, kind);
+  const { sort } = state.list;
+  const query = toQuery(state.list);
   try {
     const [page, counts] = await Promise.all([
       store.listRuns(query, { sort, limit: Math.max(size.rows, firstPageRows), now, signal }),

@@ -112,9 +112,8 @@ function openConfirmCancel(context: SessionContext): void {
 /** Asks whether to cancel every active run that the list asks for, in sight or not. */
 function openCancelMatching(context: SessionContext): void {
   const { list, store } = context.getState();
-  const { view, filterText, kind } = list;
-  const query = joinQueries(toQuery(view, filterText, kind), parseQuery('status:active'));
-  const of = describeScope(view, filterText, kind);
+  const query = joinQueries(toQuery(list), parseQuery('status:active'));
+  const of = describeScope(list);
   const target = store.target.location;
   const source = { type: 'matching', query, of } as const;
   askToActOnMany(context, { act: 'cancel', source, target });

@@ -15,11 +15,12 @@ import { writeText } from '../copy/copy-notice.ts';
 import { orElse } from '../copy/whole-run.ts';
 import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
 import type { Action } from '../shell/actions.ts';
+import { unlessAway } from '../shell/jobs.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State, StoreState } from '../shell/state.ts';
 import { dialogRoom } from '../shell/window-size.ts';
 import { chosenRuns } from './chosen-runs.ts';
-import { tryReadOffers, unlessAway } from './follow-offers.ts';
+import { tryReadOffers } from './follow-offers.ts';
 import { toReadInput } from './read-inputs.ts';
 import { askToRunAgain } from './run-again.ts';
 

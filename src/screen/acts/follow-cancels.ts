@@ -1,9 +1,9 @@
-import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive, statusInfo } from '../../model/status.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { type CancelPhase, isPending } from '../../operations/acts/cancel-runs.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
+import { unlessAway } from '../shell/jobs.ts';
 
 /** The most runs that are read at once: of thousands, the next ones follow as these end. */
 const mostFollowed = 100;
@@ -14,7 +14,9 @@ export async function followCancels(deps: ReaderContext, signal: AbortSignal): P
   const phases = new Map(pendingCancels(deps.getState().list.cancels).slice(-mostFollowed));
   const moved = new Map<string, CancelPhase>();
   const perform = async (address: string): Promise<void> => {
-    const run = await readRun(deps, address, signal);
+    const reading = { include: { lazyPayloads: true }, signal };
+    // After an expected failure the run is read again at the next change.
+    const run = await unlessAway(() => store.getRun(address, reading), signal);
     const next = run && nextPhase(phases.get(address), run);
     if (run && next) moved.set(address, next);
     const isTold = phases.size === 1 && next?.type === 'ended';
@@ -32,16 +34,6 @@ function pendingCancels(cancels: ReadonlyMap<string, CancelPhase>): [string, Can
     if (isPending(phase)) pending.push([address, phase]);
   });
   return pending;
-}
-
-/** After an expected failure the run is read again at the next change. */
-async function readRun({ store }: ReaderContext, address: string, signal: AbortSignal) {
-  try {
-    return await store().getRun(address, { include: { lazyPayloads: true }, signal });
-  } catch (error) {
-    if (signal.aborted || error instanceof InspectorError) return undefined;
-    throw error;
-  }
 }
 
 /** The phase of a cancel by the run as it was read; `undefined` where it is as before. */

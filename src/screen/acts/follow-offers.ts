@@ -1,9 +1,9 @@
 import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { type Offers, offersFor } from '../../contract/starts/offers.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
+import { unlessAway } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
@@ -62,17 +62,4 @@ async function follow(
 
 export function tryReadOffers(store: RunStore, signal?: AbortSignal): Promise<readonly Offers[] | undefined> {
   return unlessAway(() => readOffers(store, signal), signal);
-}
-
-/** While the store is away, what was known stays. */
-export async function unlessAway<Result>(
-  read: () => Promise<Result>,
-  signal?: AbortSignal,
-): Promise<Result | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (signal?.aborted || error instanceof InspectorError) return undefined;
-    throw error;
-  }
 }

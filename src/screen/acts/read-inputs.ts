@@ -1,10 +1,10 @@
-import { InspectorError } from '../../model/errors.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import type { Run } from '../../model/run.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { againRefusal } from '../../operations/acts/run-again.ts';
 import { describePayload, measurePayload } from '../run/outline/payload-size.ts';
+import { unlessAway } from '../shell/jobs.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { RunTarget } from './acting/acting.ts';
 
@@ -56,29 +56,16 @@ type Reading = {
 
 /** Reads the inputs of the first runs, as long as they are wanted. */
 export async function readInputs(
-  context: Pick<SessionContext, 'store'>,
+  { store }: Pick<SessionContext, 'store'>,
   runs: readonly Pick<RunTarget, 'address'>[],
   { isWanted, onRead }: Reading,
 ): Promise<void> {
   const perform = async (address: string): Promise<void> => {
     if (!isWanted()) return;
-    const input = await readInput(context, address);
-    if (input && isWanted()) onRead(address, input);
+    // An input that cannot be read now is reported when the run is started.
+    const run = await unlessAway(() => store().getRun(address, { include: { lazyPayloads: true } }));
+    if (run && isWanted()) onRead(address, toReadInput(run));
   };
   const addresses = runs.slice(0, mostInputsRead).map(({ address }) => address);
   await actOnRuns({ addresses, perform, atOnce: readsAtOnce });
-}
-
-/** An input that cannot be read now is reported when the run is started. */
-async function readInput(
-  { store }: Pick<SessionContext, 'store'>,
-  address: string,
-): Promise<ReadInput | undefined> {
-  try {
-    const run = await store().getRun(address, { include: { lazyPayloads: true } });
-    return run && toReadInput(run);
-  } catch (error) {
-    if (error instanceof InspectorError) return undefined;
-    throw error;
-  }
 }

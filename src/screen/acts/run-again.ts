@@ -14,11 +14,12 @@ import type { Drawing, Look, Running } from '../dialogs/define-dialog.ts';
 import { type Answering, choiceLine, defineQuestion, unanswered } from '../dialogs/question.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
+import { unlessAway } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
 import type { RunTarget } from './acting/acting.ts';
-import { followOffers, unlessAway } from './follow-offers.ts';
+import { followOffers } from './follow-offers.ts';
 import { type EditedInput, type ReadInput, readInputs } from './read-inputs.ts';
 import { seeRetried, startAgain } from './start-again.ts';
 

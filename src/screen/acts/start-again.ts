@@ -4,6 +4,7 @@ import { isSameRun } from '../../model/run.ts';
 import { findRetried, type Retried } from '../../operations/acts/find-retried.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
 import { againText, type StartedAgain, type StartOutcome } from '../../operations/acts/start-outcome.ts';
+import { unlessAway } from '../shell/jobs.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
@@ -83,13 +84,8 @@ async function openStarted(
 ): Promise<void> {
   const opened = store();
   const isStillThere = () => store() === opened && isSamePlace(getState(), before);
-  try {
-    const run = await opened.getRun(address, { include: { lazyPayloads: true } });
-    if (!run || !isStillThere()) return;
-    dispatch({ type: 'run-opened', summary: run });
-  } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
-  }
+  const run = await unlessAway(() => opened.getRun(address, { include: { lazyPayloads: true } }));
+  if (run && isStillThere()) dispatch({ type: 'run-opened', summary: run });
 }
 
 function isSamePlace(now: State, before: State): boolean {

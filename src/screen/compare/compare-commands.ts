@@ -1,7 +1,7 @@
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
 import { redactText } from '../../model/text/redact.ts';
-import { copyNotice } from '../copy/copy-notice.ts';
+import { copyText } from '../copy/copy-notice.ts';
 import type { Command } from '../shell/command.ts';
 import { compareBox } from '../shell/layout.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
@@ -250,23 +250,12 @@ function copyDifference(context: SessionContext): void {
   const told = rowText(row, compare.reveal);
   const text = told ?? sentenceOf(compare);
   const { text: masked, hidden } = compare.reveal ? { text, hidden: 0 } : redactText(text);
-  write(context, told === undefined ? 'what differs' : 'the difference', masked, hidden);
+  copyText(context, masked, { label: told === undefined ? 'what differs' : 'the difference', hidden });
 }
 
 /** For a bug report, as `runlens diff -o markdown` writes it; always masked. */
 function copyComparison(context: SessionContext): void {
   const { compare, now } = context.getState();
-  if (compare?.comparison) write(context, 'the comparison', comparisonMarkdown(compare.comparison, now), 0);
-}
-
-function write(
-  { run, effects, dispatch }: SessionContext,
-  label: string,
-  text: string,
-  hidden: number,
-): void {
-  run(async () => {
-    const outcome = await effects.copy(text);
-    dispatch({ type: 'noticed', text: copyNotice({ label, hidden }, outcome), tone: 'info' });
-  });
+  if (!compare?.comparison) return;
+  copyText(context, comparisonMarkdown(compare.comparison, now), { label: 'the comparison', hidden: 0 });
 }

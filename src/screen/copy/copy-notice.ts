@@ -18,6 +18,14 @@ export function caseNotice(runs: number, { path, bytes, hidden }: SavedCase): st
   return `saved ${count} in ${path}, ${formatBytes(bytes)}${maskedText(hidden)}`;
 }
 
+/** Copies a text, and says what was copied and by which way. */
+export function copyText({ run, effects, dispatch }: SessionContext, text: string, copied: Copied): void {
+  run(async () => {
+    const outcome = await effects.copy(text);
+    dispatch({ type: 'noticed', text: copyNotice(copied, outcome), tone: 'info' });
+  });
+}
+
 /** `copied run id, 26 B by tmux`; `sent` where the program cannot know that the copy arrived. */
 export function copyNotice({ label, hidden }: Copied, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;

@@ -1,11 +1,11 @@
 import { followPages } from '../../contract/lists/pages.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { hasCounters } from '../../contract/target-info.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
 import { signatureOf } from '../../model/failure/failure-text.ts';
 import type { Candidate } from '../../model/query/complete.ts';
 import { emptyQuery } from '../../model/query/query.ts';
+import { unlessAway } from '../shell/jobs.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { activeCount, shownCounts } from '../table/views.ts';
@@ -25,12 +25,9 @@ export function loadValueCounts(
   // The keys that follow do not ask again.
   show(new Map());
   context.run(async () => {
-    try {
-      show(await readers[field](context.store(), context.now()));
-    } catch (error) {
-      // Values are offered without their counts.
-      if (!(error instanceof InspectorError)) throw error;
-    }
+    const counts = await unlessAway(() => readers[field](context.store(), context.now()));
+    // Else values are offered without their counts.
+    if (counts) show(counts);
   });
 }
 

@@ -226,8 +226,7 @@ function countPages(
 type RunPages = { readonly next: () => Promise<RunPage>; readonly isOver: () => boolean };
 
 function createRunPages({ store, getState, now }: ReaderContext, signal: AbortSignal): RunPages {
-  const { view, filterText, kind } = getState().list;
-  const query = toQuery(view, filterText, kind);
+  const query = toQuery(getState().list);
   const options = { sort: newestFirst, limit: pageRows(getState()), now: now(), signal };
   const emptyPages = createEmptyPages();
   let cursor: string | undefined;

@@ -5,7 +5,7 @@ import { toTerm } from '../../model/query/values/value-term.ts';
 import { backToTable } from '../run/back-to-table.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { isWide } from '../shell/window-size.ts';
+import { changeCriteria, filterStep } from '../table/list-actions.ts';
 import type { ValueAt } from './focused-value.ts';
 
 export type FilterAct = 'filter' | 'exclude';
@@ -18,12 +18,9 @@ export function filterByValue(context: SessionContext, at: ValueAt, act: FilterA
     dispatch({ type: 'noticed', text: added.reason, tone: 'info' });
     return false;
   }
-  const { list, size, detail } = getState();
-  const isBeside = detail !== undefined && isWide(size);
-  const step = { before: list.filterText, after: added.filter, isBeside };
+  const step = filterStep(getState(), added.filter);
   if (getState().screen === 'detail') backToTable(context);
-  dispatch({ type: 'criteria-changed', criteria: { filterText: added.filter }, step });
-  context.run(() => context.list.load());
+  changeCriteria(context, { filterText: added.filter }, { step });
   return true;
 }
 
@@ -57,8 +54,6 @@ export function takeBackValue(context: SessionContext): boolean {
   const at = list.steps.findLastIndex(({ after }) => after === list.filterText);
   const step = list.steps[at];
   if (!step) return false;
-  const criteria = { filterText: step.before };
-  context.dispatch({ type: 'criteria-changed', criteria, steps: list.steps.slice(0, at) });
-  context.run(() => context.list.load());
+  changeCriteria(context, { filterText: step.before }, { steps: list.steps.slice(0, at) });
   return true;
 }

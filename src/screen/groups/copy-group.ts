@@ -1,5 +1,5 @@
 import { type GroupCopy, groupCopies } from '../../model/report/group-copies.ts';
-import { commandTarget, copyNotice } from '../copy/copy-notice.ts';
+import { commandTarget, copyText } from '../copy/copy-notice.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
@@ -15,11 +15,7 @@ function copyOfGroup(context: SessionContext, group: GroupRow, id: string): void
   const copy = copiesOfGroup(context.getState(), group).find(one => one.id === id);
   if (!copy) return;
   const { text, hidden } = copy.render();
-  context.run(async () => {
-    const outcome = await context.effects.copy(text);
-    const notice = copyNotice({ label: copy.label, hidden }, outcome);
-    context.dispatch({ type: 'noticed', text: notice, tone: 'info' });
-  });
+  copyText(context, text, { label: copy.label, hidden });
 }
 
 function copiesOfGroup({ store }: State, group: GroupRow): readonly GroupCopy[] {

@@ -1,10 +1,10 @@
 import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { createdBounds } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
+import { unlessAway } from '../shell/jobs.ts';
 
 /** The time from which failures are counted, where it is known, and the length of the parts; ms. */
 export type GroupsWindow = {
@@ -70,13 +70,8 @@ async function oldestAt(
   if (!store.can.sorts.includes('created')) return undefined;
   const sort = { field: 'created', descending: false } as const;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(longestWaitMs)]);
-  try {
-    const reading = store.listRuns(query, { sort, limit: 1, now, signal: soon });
-    const { runs } = await untilAborted(reading, soon);
-    return runs[0]?.createdAt;
-  } catch (error) {
-    // The reading of the groups meets the same error, and reports it.
-    if (soon.aborted || error instanceof InspectorError) return undefined;
-    throw error;
-  }
+  const reading = { sort, limit: 1, now, signal: soon };
+  // The reading of the groups meets the same error, and reports it.
+  const page = await unlessAway(() => untilAborted(store.listRuns(query, reading), soon), soon);
+  return page?.runs[0]?.createdAt;
 }

@@ -52,12 +52,12 @@ export function leaveGroup({ dispatch, run, list: loader }: SessionContext): voi
 /** The runs of a group, as far as the list asks for them, and that in words. */
 export function groupQuestion(
   { example, id }: GroupRow,
-  { view, filterText, kind }: ListState,
+  list: ListState,
 ): { readonly query: Query; readonly of: string } {
   const message = templatePieces(example, id).map(({ text }) => text);
   return {
-    query: joinQueries(toQuery(view, filterText, kind), parseQuery(groupFilter(id))),
-    of: `of the group ${message.join('').trim() || noMessage} · ${describeScope(view, filterText, kind)}`,
+    query: joinQueries(toQuery(list), parseQuery(groupFilter(id))),
+    of: `of the group ${message.join('').trim() || noMessage} · ${describeScope(list)}`,
   };
 }
 

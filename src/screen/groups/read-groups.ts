@@ -76,8 +76,8 @@ async function readWithin(
 }
 
 /** The failed runs that the list asks for. */
-export function queryOf({ view, filterText, kind }: ListState): Query {
-  return joinQueries(toQuery(view, filterText, kind), failedRuns);
+export function queryOf(list: ListState): Query {
+  return joinQueries(toQuery(list), failedRuns);
 }
 
 /** One has as many times as its failure came in parts of the window. */

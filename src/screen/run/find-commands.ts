@@ -110,8 +110,7 @@ function isUnread({ run, error, tab, trace }: DetailState): boolean {
 /** The first text that the rows were filtered by and that the detail may show; it may be part of a text. */
 function filteredText({ loadedCriteria }: ListState): string | undefined {
   if (!loadedCriteria) return undefined;
-  const { view, filterText, kind } = loadedCriteria;
-  const { clauses } = toQuery(view, filterText, kind);
+  const { clauses } = toQuery(loadedCriteria);
   return clauses.filter(({ negated }) => !negated).flatMap(textsOf)[0];
 }
 

@@ -69,6 +69,19 @@ export function createJob(
   };
 }
 
+/** What was read; `undefined` after an abort or an expected failure, as while the store is away. */
+export async function unlessAway<Result>(
+  read: () => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (signal?.aborted || error instanceof InspectorError) return undefined;
+    throw error;
+  }
+}
+
 type Shown<Key> = {
   /** What is to be read for what is shown; `undefined` for nothing. */
   readonly shown: (state: State) => Key | undefined;

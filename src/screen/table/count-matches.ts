@@ -75,8 +75,7 @@ function countedOfKind({ list, store }: State): ((info: WorkflowInfo) => number)
 async function readPages(context: ReaderContext, signal: AbortSignal): Promise<MatchCount> {
   const { store, getState, now } = context;
   const at = now();
-  const { view, filterText, kind } = getState().list;
-  const query = toQuery(view, filterText, kind);
+  const query = toQuery(getState().list);
   const limit = pageRows(getState());
   let runs = 0;
   let until: number | undefined;

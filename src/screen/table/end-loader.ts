@@ -94,8 +94,7 @@ async function requestOldest(
   since: number | undefined,
 ): Promise<EndPage> {
   const state = getState();
-  const { view, filterText, kind } = state.list;
-  const asked = toQuery(view, filterText, kind);
+  const asked = toQuery(state.list);
   const query = since === undefined ? asked : joinQueries(asked, createdBetween(since));
   const options: ListOptions = { sort: oldestFirst, limit, signal, now: now(), usual: showsUsual(state) };
   const page = await untilAborted(store().listRuns(query, options), signal);

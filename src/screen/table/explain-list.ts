@@ -12,9 +12,9 @@ export function createListExplainer(context: ReaderContext): Reaction {
     shown: ({ list }) =>
       isEmpty(list) ? JSON.stringify([list.view.filter, list.filterText, list.kind]) : undefined,
     read: async (_, signal) => {
-      const { view, filterText, kind } = getState().list;
-      const within = toQuery(view, '', kind);
-      const query = parseQuery(filterText);
+      const { list } = getState();
+      const within = toQuery({ ...list, filterText: '' });
+      const query = parseQuery(list.filterText);
       const reasons = await explainEmptyList({ store: store(), query, within, now: now(), signal });
       if (!signal.aborted) dispatch({ type: 'empty-list-explained', reasons });
     },

@@ -9,18 +9,22 @@ import type { EndPage } from './end-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';
 import type { PagePlace } from './reduce-list.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { isWide } from '../shell/window-size.ts';
+
+type CriteriaChange = {
+  readonly type: 'criteria-changed';
+  readonly criteria: Partial<ListCriteria>;
+  /** The columns of another view. */
+  readonly columns?: readonly ColumnId[];
+  /** A value was added to the filter. */
+  readonly step?: FilterStep;
+  /** What is left of the steps after one was taken back. */
+  readonly steps?: readonly FilterStep[];
+};
 
 type ListAction =
-  | {
-      readonly type: 'criteria-changed';
-      readonly criteria: Partial<ListCriteria>;
-      /** The columns of another view. */
-      readonly columns?: readonly ColumnId[];
-      /** A value was added to the filter. */
-      readonly step?: FilterStep;
-      /** What is left of the steps after one was taken back. */
-      readonly steps?: readonly FilterStep[];
-    }
+  | CriteriaChange
   | { readonly type: 'value-field-used'; readonly field: string }
   | { readonly type: 'more-requested' }
   | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
@@ -53,8 +57,13 @@ declare module '../shell/actions.ts' {
 export function changeCriteria(
   { dispatch, run, list }: SessionContext,
   criteria: Partial<ListCriteria>,
-  columns?: readonly ColumnId[],
+  besides: Omit<CriteriaChange, 'type' | 'criteria'> = {},
 ): void {
-  dispatch({ type: 'criteria-changed', criteria, columns });
+  dispatch({ type: 'criteria-changed', criteria, ...besides });
   run(() => list.load());
+}
+
+/** The step from the filter to one with more in it, which Esc takes back. */
+export function filterStep({ list, size, detail }: State, after: string): FilterStep {
+  return { before: list.filterText, after, isBeside: detail !== undefined && isWide(size) };
 }

@@ -169,8 +169,7 @@ function createTypingPause(load: () => void) {
 
 /** A status that the store does not know is refused, as what the filter language does not know is. */
 async function refuseUnknownStatus({ store, getState, now }: ReaderContext, signal: AbortSignal) {
-  const { view, filterText, kind } = getState().list;
-  await checkStatuses(store(), toQuery(view, filterText, kind), { now: now(), signal });
+  await checkStatuses(store(), toQuery(getState().list), { now: now(), signal });
 }
 
 function rowsAtFirst(state: State, again: boolean): number {

@@ -32,10 +32,10 @@ export function requestPage(
   limit: number,
   cursor?: string,
 ): Promise<RunPage> {
-  const { view, filterText, kind, sort } = getState().list;
+  const { list } = getState();
   const usual = showsUsual(getState());
-  const options: ListOptions = { sort, limit, cursor, signal, now: now(), usual };
-  return untilAborted(store().listRuns(toQuery(view, filterText, kind), options), signal);
+  const options: ListOptions = { sort: list.sort, limit, cursor, signal, now: now(), usual };
+  return untilAborted(store().listRuns(toQuery(list), options), signal);
 }
 
 /** The number of rows down to below the screen. */

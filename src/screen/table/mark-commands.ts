@@ -111,9 +111,8 @@ async function readMatching(
 }
 
 function queryOf({ getState }: ReaderContext, range: RunRange | undefined): Query {
-  const { view, filterText, kind } = getState().list;
   const bounds = range ? createdBetween(range.last.createdAt, range.first.createdAt) : emptyQuery;
-  return joinQueries(toQuery(view, filterText, kind), bounds);
+  return joinQueries(toQuery(getState().list), bounds);
 }
 
 function isIn({ first, last }: RunRange, run: RunSummary): boolean {

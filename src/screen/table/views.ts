@@ -119,14 +119,21 @@ export function describeCount({ runs, isAtLeast }: ViewCount): string {
   return `${formatCount(runs)}${isAtLeast ? '+' : ''}`;
 }
 
+/** The runs that a list asks for, in any order. */
+export type ListScope = {
+  readonly view: View;
+  readonly filterText: string;
+  readonly kind: RunKind | 'both';
+};
+
 /** Combines the view, the filter bar and the kind. Throws a `QueryError` for invalid text. */
-export function toQuery(view: View, filterText: string, kind: RunKind | 'both'): Query {
+export function toQuery({ view, filterText, kind }: ListScope): Query {
   const kinds = kind === 'both' ? emptyQuery : parseQuery(`kind:${kind}`);
   return joinQueries(parseQuery(view.filter), kinds, parseQuery(filterText));
 }
 
 /** The same in words: `Failed · kind:agent · error:timeout`. */
-export function describeScope(view: View, filterText: string, kind: RunKind | 'both'): string {
+export function describeScope({ view, filterText, kind }: ListScope): string {
   return [view.label, kind === 'both' ? '' : `kind:${kind}`, filterText].filter(Boolean).join(' · ');
 }
 

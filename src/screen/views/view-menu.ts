@@ -80,7 +80,7 @@ function enterView(context: SessionContext, view: View): void {
   const look = effects.memory.look(lookKey(target));
   const { sort, columns } = listLook(view, look, { target, can });
   backToTable(context);
-  changeCriteria(context, { view, sort }, columns);
+  changeCriteria(context, { view, sort }, { columns });
 }
 
 /** Why a view cannot be renamed or deleted. */

@@ -1,5 +1,5 @@
 import { explainFailures } from '../../operations/failures/failure-explanation.ts';
-import { copyNotice } from '../copy/copy-notice.ts';
+import { copyText } from '../copy/copy-notice.ts';
 import { defineDialog, type Running } from '../dialogs/define-dialog.ts';
 import type { Pressed } from '../dialogs/dialog-keys.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
@@ -9,7 +9,7 @@ import { openRunById } from '../run/open-run-by-id.ts';
 import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { isWide } from '../shell/window-size.ts';
+import { changeCriteria, filterStep } from '../table/list-actions.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
 import {
@@ -87,11 +87,9 @@ function openShared(context: SessionContext): void {
 }
 
 function sharedQuestion({ screen, groups, list }: State): SharedQuestion {
-  const { view, filterText, kind } = list;
   const group = screen === 'groups' ? cursorGroup(groups) : undefined;
   if (group) return { ...groupQuestion(group, list), groupId: group.id };
-  const of = `in ${describeScope(view, filterText, kind)}`;
-  return { query: toQuery(view, filterText, kind), of };
+  return { query: toQuery(list), of: `in ${describeScope(list)}` };
 }
 
 function whyNothingToChoose(shared: SharedCauses): string | undefined {
@@ -129,12 +127,10 @@ function follow(
   else enterGroupRuns(context, groupId, act.filter);
 }
 
-function addFilter({ getState, dispatch, run, list: loader }: SessionContext, filter: string): void {
-  const { list, size, detail } = getState();
-  const after = [list.filterText, filter].filter(Boolean).join(' ');
-  const step = { before: list.filterText, after, isBeside: detail !== undefined && isWide(size) };
-  dispatch({ type: 'criteria-changed', criteria: { filterText: after }, step });
-  run(() => loader.load());
+function addFilter(context: SessionContext, filter: string): void {
+  const state = context.getState();
+  const filterText = [state.list.filterText, filter].filter(Boolean).join(' ');
+  changeCriteria(context, { filterText }, { step: filterStep(state, filterText) });
 }
 
 /** Compares the last failed run with the last success; from the groups, above the runs of the group. */
@@ -148,13 +144,9 @@ function compareShared({ found, groupId }: SharedCauses, context: SessionContext
   };
 }
 
-function copyShared(shared: SharedCauses, { effects, run, dispatch }: SessionContext): SharedCauses {
+function copyShared(shared: SharedCauses, context: SessionContext): SharedCauses {
   const text = sharedRow(shared)?.text;
-  if (text === undefined) return shared;
-  run(async () => {
-    const notice = copyNotice({ label: 'the line', hidden: 0 }, await effects.copy(text));
-    dispatch({ type: 'noticed', text: notice, tone: 'info' });
-  });
+  if (text !== undefined) copyText(context, text, { label: 'the line', hidden: 0 });
   return shared;
 }
 

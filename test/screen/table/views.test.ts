@@ -7,7 +7,7 @@ const [, , running] = builtInViews;
 if (!running) throw new Error('there is no view of what is running');
 
 test('the count of Running never holds a run that the view does not list', () => {
-  const matches = compileMatcher(toQuery(running, '', 'both'), { now: 0 });
+  const matches = compileMatcher(toQuery({ view: running, filterText: '', kind: 'both' }), { now: 0 });
   const unfinished = sampleRun(1, { status: 'unknown', finishedAt: undefined });
   const finished = sampleRun(2, { status: 'unknown' });
   expect([unfinished, finished].map(summary => matches({ summary }))).toEqual([true, false]);

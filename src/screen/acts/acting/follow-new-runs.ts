@@ -1,7 +1,7 @@
 import { sleep } from '../../../async/sleep.ts';
-import { InspectorError } from '../../../model/errors.ts';
 import { actOnRuns } from '../../../operations/acts/act-on-runs.ts';
 import { restAfterRead, timeRead } from '../../../operations/follow/read-pace.ts';
+import { unlessAway } from '../../shell/jobs.ts';
 import type { ReaderContext } from '../../shell/reader-context.ts';
 import { type NewRun, type NewRuns, pendingNewRuns, toNewRun, withNewRuns } from './acting.ts';
 import { actingDialog } from './acting-dialog.ts';
@@ -36,13 +36,10 @@ async function readTurn(
   signal: AbortSignal,
 ): Promise<NewRuns> {
   const read = new Map<string, NewRun>();
+  const reading = { include: { lazyPayloads: true }, signal };
   const perform = async (address: string): Promise<void> => {
-    try {
-      const run = await store().getRun(address, { include: { lazyPayloads: true }, signal });
-      if (run) read.set(address, toNewRun(run, now()));
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
-    }
+    const run = await unlessAway(() => store().getRun(address, reading), signal);
+    if (run) read.set(address, toNewRun(run, now()));
   };
   await actOnRuns({ addresses, perform, stop: signal });
   return read;

@@ -4,6 +4,7 @@ import { formatQuery } from '../../../model/query/format.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
+import { changeCriteria } from '../../table/list-actions.ts';
 import { allRuns } from '../../table/views.ts';
 import { type Acting, areAllRead, readNewRuns } from './acting.ts';
 
@@ -14,8 +15,7 @@ export function listNewRuns(context: SessionContext, acting: Acting): void {
   const filterText = formatQuery(query);
   if (getState().screen !== 'table') dispatch({ type: 'screen-changed', screen: 'table' });
   const step = { before: getState().list.filterText, after: filterText, isBeside: false };
-  dispatch({ type: 'criteria-changed', criteria: { view: allRuns, kind: 'both', filterText }, step });
-  context.run(() => context.list.load());
+  changeCriteria(context, { view: allRuns, kind: 'both', filterText }, { step });
   if (listed === undefined) return;
   const text = `${listed} of ${formatCount(acting.newRuns.size)} are listed, those that failed first`;
   dispatch({ type: 'noticed', text, tone: 'info' });
