@@ -10,10 +10,17 @@ import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
-import { hasMarks, isFailedOrMarked, noChoiceReason, pickedRun, unlessMarked } from '../table/picked-run.ts';
+import {
+  chosenRuns,
+  hasMarks,
+  isFailedOrMarked,
+  noChoiceReason,
+  pickedRun,
+  unlessMarked,
+} from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
 import { askToActOnMany } from './ask-many.ts';
-import { againReason, chosenRuns, toMarkedSource } from './chosen-runs.ts';
+import { againReason, toMarkedSource } from './chosen-runs.ts';
 import { confirmCancel, createConfirmCancel } from './confirm-cancel.ts';
 import { editAndRunAgain } from './edit-input.ts';
 import { askToRunAgain } from './run-again.ts';

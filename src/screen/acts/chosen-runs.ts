@@ -7,15 +7,8 @@ import { createRunCounts } from '../../operations/run-counts.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
-import { hasMarks, markedRuns, pickedRun } from '../table/picked-run.ts';
+import { chosenRuns } from '../table/picked-run.ts';
 import type { RunSource } from './confirm-many.ts';
-
-/** The runs that an act applies to: the open one, the marked ones, or the one under the cursor. */
-export function chosenRuns(state: State): readonly RunSummary[] {
-  if (hasMarks(state)) return markedRuns(state.list);
-  const run = pickedRun(state);
-  return run ? [run] : [];
-}
 
 /** Marked runs as they are fixed for a question; `leftOut` more are marked. */
 export function toMarkedSource(marked: readonly RunSummary[], leftOut: number, now: number): RunSource {

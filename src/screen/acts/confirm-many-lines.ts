@@ -5,7 +5,7 @@ import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { choiceLine, numberLine } from '../dialogs/question.ts';
 import { cutListedIds } from '../paint/cut-ids.ts';
-import { cursorMark } from '../paint/pieces.ts';
+import { cursorMark, markColumns } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
@@ -128,8 +128,6 @@ function foundLines(
   const left = top === 0 ? `… and ${formatCount(all - rows)} more: j and k scroll` : place;
   return [...shown, left].slice(0, height);
 }
-
-const markColumns = 2;
 
 function namesLine(names: FoundText['names'], width: number): string {
   return truncateText(

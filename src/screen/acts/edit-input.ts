@@ -19,7 +19,7 @@ import { unlessAway } from '../shell/jobs.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State, StoreState } from '../shell/state.ts';
 import { dialogRoom } from '../shell/window-size.ts';
-import { chosenRuns } from './chosen-runs.ts';
+import { chosenRuns } from '../table/picked-run.ts';
 import { tryReadOffers } from './follow-offers.ts';
 import { toReadInput } from './read-inputs.ts';
 import { askToRunAgain } from './run-again.ts';

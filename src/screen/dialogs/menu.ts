@@ -1,5 +1,6 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
+import { markColumns } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyName } from '../shell/keyboard.ts';
@@ -156,7 +157,6 @@ function digitOf({ items }: Menu, index: number, { hasDigits }: Digits): string 
 }
 
 const narrow = 50;
-const markColumns = 2;
 
 function drawMenu(
   menu: Menu,

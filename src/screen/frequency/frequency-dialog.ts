@@ -6,7 +6,7 @@ import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import type { Pressed } from '../dialogs/dialog-keys.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
-import { cursorMark } from '../paint/pieces.ts';
+import { markColumns, markedLine } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
@@ -141,7 +141,6 @@ type Columns = {
   readonly most: number;
 };
 
-const markColumns = 2;
 const shareColumns = 6;
 const leastNumber = 7;
 const wideFrom = 90;
@@ -180,7 +179,7 @@ function rowLine(
   const share = fitText(shareOf(row, frequency), shareColumns, { align: 'end' });
   const chart = fitText(outcomeBar(row, most, bar), bar);
   const text = `${name} ${chart} ${cells.join('')}${share}`;
-  return isSelected ? `${theme.accent(cursorMark)} ${theme.inverse(text)}` : `  ${text}`;
+  return isSelected ? markedLine(text, theme) : `  ${text}`;
 }
 
 function quoteEmpty(text: string): string {

@@ -13,6 +13,7 @@ import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type Key, keyNames } from '../shell/keyboard.ts';
 import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
+import { hasWords, searchedWords } from './palette-rows.ts';
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {
@@ -127,24 +128,19 @@ export type Help = {
 
 /** The rows that match the search, each group under its title. */
 export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
-  const words = (search?.text ?? '').toLowerCase().split(/\s+/u).filter(Boolean);
+  const words = searchedWords(search?.text ?? '');
   if (words.length === 0) return rows;
   const shown: HelpRow[] = [];
   let title: HelpRow | undefined;
   for (const row of rows) {
     if (row.type === 'group') title = row;
-    else if (matches(row, words)) {
+    else if (hasWords(searchedText(row), words)) {
       if (title) shown.push(title);
       title = undefined;
       shown.push(row);
     }
   }
   return shown;
-}
-
-function matches(row: Exclude<HelpRow, { type: 'group' }>, words: readonly string[]): boolean {
-  const searched = searchedText(row).toLowerCase();
-  return words.every(word => searched.includes(word));
 }
 
 function searchedText(row: Exclude<HelpRow, { type: 'group' }>): string {

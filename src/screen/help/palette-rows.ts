@@ -53,7 +53,7 @@ export function paletteRows(
   state: State,
   { text, names = [] }: Pick<Palette, 'text' | 'names'>,
 ): readonly PaletteRow[] {
-  const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
+  const words = searchedWords(text);
   const commands = matchingCommands(state, words);
   const reason = ownReason(state);
   const own = state.ownCommands
@@ -93,7 +93,12 @@ function jumps(
   ];
 }
 
-function hasWords(text: string, words: readonly string[]): boolean {
+/** The words of a search, all of which a row must have. */
+export function searchedWords(text: string): readonly string[] {
+  return text.toLowerCase().split(/\s+/u).filter(Boolean);
+}
+
+export function hasWords(text: string, words: readonly string[]): boolean {
   const searched = text.toLowerCase();
   return words.every(word => searched.includes(word));
 }

@@ -7,7 +7,7 @@ import type { Pressed } from '../dialogs/dialog-keys.ts';
 import { linesAround } from '../dialogs/scroller.ts';
 import { editedText, editLine, type LineAction, lineKeys, lineOf } from '../dialogs/text-line.ts';
 import { performOwnCommand } from '../own-commands/own-commands.ts';
-import { cursorMark } from '../paint/pieces.ts';
+import { markColumns, markedLines } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { backToTable } from '../run/back-to-table.ts';
@@ -149,10 +149,10 @@ function paletteLines(row: PaletteRow, isSelected: boolean, width: number, theme
   if (isSelected) {
     const keyTexts = wrapText(keys, keyColumns);
     const texts = wrapText(rowText(row), width - keyColumns - 1);
-    return Array.from({ length: Math.max(keyTexts.length, texts.length) }, (_, at) => {
-      const mark = at === 0 ? theme.accent(cursorMark) : ' ';
-      return `${mark} ${theme.inverse(lineOf(keyTexts[at] ?? '', texts[at] ?? ''))}`;
-    });
+    const lines = Array.from({ length: Math.max(keyTexts.length, texts.length) }, (_, at) =>
+      lineOf(keyTexts[at] ?? '', texts[at] ?? ''),
+    );
+    return markedLines(lines, true, width + markColumns, theme);
   }
   const line = `  ${lineOf(keys, rowText(row))}`;
   return ['reason' in row && row.reason !== undefined ? theme.dim(line) : line];

@@ -5,7 +5,7 @@ import type { Key } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { whenAtRun } from '../table/once-there-are-rows.ts';
-import { hasMarks, markedRuns, pickedRun } from '../table/picked-run.ts';
+import { chosenRuns } from '../table/picked-run.ts';
 import { whyNoRun } from '../table/reduce-list.ts';
 import { confirmOwn, createConfirmOwn } from './confirm-own.ts';
 import { runOwnCommand } from './run-own-command.ts';
@@ -23,7 +23,7 @@ export const mostOwnRuns = 50;
 export function ownReason(state: State): string | undefined {
   if (state.screen !== 'table' && state.screen !== 'detail')
     return 'commands of your own are for runs: in the table, and in an open run';
-  return runsOf(state).length === 0 ? whyNoRun(state.list) : undefined;
+  return chosenRuns(state).length === 0 ? whyNoRun(state.list) : undefined;
 }
 
 /** Runs the command of the user's own with a key, if there is one. */
@@ -40,19 +40,13 @@ export function performOwnCommand(context: SessionContext, command: OwnCommand):
 
 function performNow(context: SessionContext, command: OwnCommand): void {
   const state = context.getState();
-  const runs = runsOf(state);
+  const runs = chosenRuns(state);
   const reason = ownReason(state) ?? tooManyReason(runs);
   if (reason !== undefined) return context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
   context.dispatch({ type: 'notice-expired' });
   if (command.isConfirmed || runs.length > 1)
     return confirmOwn.open(context, createConfirmOwn(command, runs));
   runOwnCommand(context, command, runs);
-}
-
-function runsOf(state: State): readonly RunSummary[] {
-  if (hasMarks(state)) return markedRuns(state.list);
-  const picked = pickedRun(state);
-  return picked ? [picked] : [];
 }
 
 function tooManyReason({ length }: readonly RunSummary[]): string | undefined {

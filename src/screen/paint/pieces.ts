@@ -1,4 +1,5 @@
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
+import type { Theme } from './theme.ts';
 
 export type Paint = (text: string) => string;
 
@@ -40,4 +41,24 @@ export function spread(left: string, right: string, width: number): string {
   const rightWidth = displayWidth(right);
   if (rightWidth + 2 > width) return truncateText(left, width);
   return `${fitText(left, width - rightWidth - 1)} ${right}`;
+}
+
+/** The columns of the mark before each row of a list. */
+export const markColumns = 2;
+
+/** The line under the cursor of a list. */
+export function markedLine(line: string, theme: Theme): string {
+  return `${theme.accent(cursorMark)} ${theme.inverse(line)}`;
+}
+
+/** The lines of one row of a list, marked at the first where the cursor is on it. */
+export function markedLines(
+  lines: readonly string[],
+  isSelected: boolean,
+  width: number,
+  theme: Theme,
+): readonly string[] {
+  if (!isSelected) return lines.map(line => `  ${line}`);
+  const fitted = lines.map(line => fitText(line, width - markColumns));
+  return fitted.map((line, at) => (at === 0 ? markedLine(line, theme) : `  ${theme.inverse(line)}`));
 }

@@ -78,3 +78,10 @@ export function markedRuns({ marks, rows }: ListState): readonly RunSummary[] {
 export function hasMarks({ screen, list }: Pick<State, 'screen' | 'list'>): boolean {
   return screen === 'table' && list.marks.size > 0;
 }
+
+/** The runs that an act applies to: the open one, the marked ones, or the one under the cursor. */
+export function chosenRuns(state: State): readonly RunSummary[] {
+  if (hasMarks(state)) return markedRuns(state.list);
+  const run = pickedRun(state);
+  return run ? [run] : [];
+}

@@ -2,7 +2,7 @@ import type { RunKind } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
-import { cursorMark } from '../paint/pieces.ts';
+import { markedLine } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
@@ -41,7 +41,7 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
     const text = `searched ${formatCount(read)} of ${formatCount(total)} · ${how}`;
     const isSelected = list.cursorIndex === list.rows.length;
     const line = fitText(` ${text}`, Math.max(0, width - 2));
-    return [isSelected ? `${theme.accent(cursorMark)} ${theme.inverse(line)}` : theme.dim(`  ${line}`)];
+    return [isSelected ? markedLine(line, theme) : theme.dim(`  ${line}`)];
   }
   if (list.isLoadingMore && (list.rows.length > 0 || list.nextCursor !== undefined))
     return [theme.dim('   reading more…')];

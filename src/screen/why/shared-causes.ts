@@ -10,9 +10,9 @@ import type { SinceWhen } from '../../model/share/since-when.ts';
 import type { ValueSet } from '../../model/share/value-sets.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { fitText, truncateText } from '../../model/text/width.ts';
+import { truncateText } from '../../model/text/width.ts';
 import { linesAround } from '../dialogs/scroller.ts';
-import { cursorMark } from '../paint/pieces.ts';
+import { markColumns, markedLines } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
@@ -64,8 +64,6 @@ function wrapSharedRow({ text }: SharedRow, width: number): readonly string[] {
   return wrapText(text, width - markColumns);
 }
 
-const markColumns = 2;
-
 /** How many rows are visible together: those from the cursor on, and above it where these leave room. */
 export function rowsOnPage({ found, index }: SharedCauses, size: Size): number {
   const { width, height } = sharedRoom(size);
@@ -96,13 +94,9 @@ function progressText({ progress }: SharedCauses): string {
 }
 
 function rowLines(row: SharedRow, isSelected: boolean, width: number, theme: Theme) {
-  return wrapSharedRow(row, width).map((line, at) => {
-    if (isSelected) {
-      const mark = at === 0 ? theme.accent(cursorMark) : ' ';
-      return `${mark} ${theme.inverse(fitText(line, width - markColumns))}`;
-    }
-    return `  ${row.tone === 'aside' ? theme.dim(line) : line}`;
-  });
+  const lines = wrapSharedRow(row, width);
+  const isDim = row.tone === 'aside' && !isSelected;
+  return markedLines(isDim ? lines.map(theme.dim) : lines, isSelected, width, theme);
 }
 
 export type SharedRow = {

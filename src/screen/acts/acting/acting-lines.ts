@@ -4,7 +4,6 @@ import { statusInfo } from '../../../model/status.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateMiddle, truncateText } from '../../../model/text/width.ts';
 import { refusalText } from '../../../operations/acts/cancel-runs.ts';
-import { cursorMark } from '../../paint/pieces.ts';
 import { cutListedIds } from '../../paint/cut-ids.ts';
 import type { Theme } from '../../paint/theme.ts';
 import type { State } from '../../shell/state.ts';
@@ -12,12 +11,12 @@ import { type Acting, newRunAt, type NewRun } from './acting.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { linesAround } from '../../dialogs/scroller.ts';
 import { wrapText } from '../../paint/wrap-text.ts';
+import { markColumns, markedLine, markedLines } from '../../paint/pieces.ts';
 
 type Room = { readonly width: number; readonly rows: number };
 type OutcomeAt = (index: number) => string;
 
 const widestName = 24;
-export const markColumns = 2;
 const gap = '  ';
 
 /** The rows in sight: what became of the act on each run, and of the run that it started. */
@@ -44,7 +43,7 @@ export function actingLines(
     const after = noteAfter(acting, index, ids[row] ?? '', left);
     if (top + row !== cursor) return `  ${name}${gap}${paint(theme)}${theme.dim(after)}`;
     const told = `${[name, ...outcome].join(gap)}${after}`;
-    return `${theme.accent(cursorMark)} ${theme.inverse(fitText(told, room))}`;
+    return markedLine(fitText(told, room), theme);
   });
 }
 
@@ -138,15 +137,10 @@ export function wrappedActingLines(
   const wrapped = order.slice(first, cursor + rows).map((index, at) => {
     const lines = shortened(joinWhole(partsOf(acting, index, outcomeAt), width - markColumns), rows);
     const isChosen = first + at === cursor;
-    return lines.map((line, nth) => (isChosen ? chosenLine(line, nth, width, theme) : `  ${line}`));
+    return markedLines(lines, isChosen, width, theme);
   });
   const shown = linesAround(wrapped, cursor - first, rows);
   return [...shown, ...Array.from({ length: rows - shown.length }, () => '')];
-}
-
-function chosenLine(line: string, nth: number, width: number, theme: Theme): string {
-  const mark = nth === 0 ? theme.accent(cursorMark) : ' ';
-  return `${mark} ${theme.inverse(fitText(line, width - markColumns))}`;
 }
 
 function partsOf(acting: Acting, index: number, outcomeAt: OutcomeAt): readonly string[] {
