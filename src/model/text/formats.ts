@@ -22,6 +22,10 @@ export function countOf(
 }
 
 /** `1 run`, and `12+ runs` where it is a lower bound. */
+export function joinWords(words: readonly string[], last: 'and' | 'or'): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(` ${last} `);
+}
+
 export function countOrMore(count: number, isMore: boolean, one: string): string {
   return countOf(count, one).replace(' ', isMore ? '+ ' : ' ');
 }

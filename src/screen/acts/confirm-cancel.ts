@@ -60,10 +60,10 @@ function drawConfirmCancel(confirm: ConfirmCancel, { state, theme }: Look): Draw
     '',
     choiceLine(act, choice, theme),
   ];
-  return { title: theme.bold(titleOf(confirm)), lines, width: dialogRoom(state.size).width };
+  return { title: theme.bold(endVerb(act)), lines, width: dialogRoom(state.size).width };
 }
 
-function titleOf({ act }: ConfirmCancel): string {
+export function endVerb(act: EndAct): string {
   return act === 'kill' ? 'Kill' : 'Cancel';
 }
 
@@ -81,7 +81,7 @@ function question(confirm: ConfirmCancel, status: string, theme: Theme): readonl
     'A killed run ends at once and cannot clean up.',
   ];
   return [
-    `${titleOf(confirm)} ${theme.bold(safeLine(name))}?`,
+    `${endVerb(confirm.act)} ${theme.bold(safeLine(name))}?`,
     '',
     `run     ${safeLine(id)}`,
     `status  ${safeLine(status)}`,

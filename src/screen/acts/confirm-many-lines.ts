@@ -9,6 +9,7 @@ import { cursorMark, markColumns } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
+import { endVerb } from './confirm-cancel.ts';
 import { asksForCount, type ConfirmMany, describeFound, type FoundText, foundRows } from './confirm-many.ts';
 import { mostInputsRead } from './read-inputs.ts';
 
@@ -32,12 +33,8 @@ export function drawConfirmMany(confirm: ConfirmMany, { state, theme }: Look): D
 
 function titleOf({ act, source }: ConfirmMany): string {
   if (act === 'retry') return 'Run again';
-  const verb = verbOf(act);
+  const verb = endVerb(act);
   return source.type === 'matching' ? `${verb} all that match` : verb;
-}
-
-function verbOf(act: 'cancel' | 'kill'): string {
-  return act === 'kill' ? 'Kill' : 'Cancel';
 }
 
 const tightHeight = 12;
@@ -91,7 +88,7 @@ function readingLine({ source, soFar }: ConfirmMany): string {
 }
 
 function wordsOf({ act, found }: ConfirmMany, { runs }: FoundText): string {
-  if (act !== 'retry') return `${verbOf(act)} ${runs}?`;
+  if (act !== 'retry') return `${endVerb(act)} ${runs}?`;
   return found?.runs.length === 1 ? 'Run it again?' : `Run ${runs} again?`;
 }
 

@@ -4,7 +4,7 @@ import { comparePayloads } from '../../model/compare/payload/compare-payloads.ts
 import { InspectorError } from '../../model/errors.ts';
 import { findJsonFault, type JsonFault } from '../../model/payload/json-fault.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
-import { countOf, formatCount } from '../../model/text/formats.ts';
+import { countOf, formatCount, joinWords } from '../../model/text/formats.ts';
 import { safeLine, safeLines } from '../../model/text/safe-text.ts';
 import { displayWidth } from '../../model/text/width.ts';
 import type { Retried } from '../../operations/acts/find-retried.ts';
@@ -141,8 +141,7 @@ export async function describeEdit(recorded: unknown, edited: unknown): Promise<
   const places = differences.slice(0, mostPlaces).map(({ path }) => path.join('.') || 'the whole input');
   const more = count - places.length;
   const all = more > 0 ? [...places, `${formatCount(more)} more`] : places;
-  const listed = [all.slice(0, -1).join(', '), all.at(-1)].filter(Boolean).join(' and ');
-  return `${countOf(count, 'value differs', 'values differ')}, at ${listed}`;
+  return `${countOf(count, 'value differs', 'values differ')}, at ${joinWords(all, 'and')}`;
 }
 
 /** Says where an edited input is not JSON. The text is kept, so that it can be edited further. */

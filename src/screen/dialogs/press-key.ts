@@ -1,3 +1,4 @@
+import { joinWords } from '../../model/text/formats.ts';
 import { keyPlace, type Place } from '../shell/command.ts';
 import { type Key, keyName, plainKeys, typedText } from '../shell/keyboard.ts';
 import { type CommandRow, commandRows, findByKey, keyOf } from '../shell/keymap.ts';
@@ -62,7 +63,7 @@ function unboundText(key: Key): string {
 
 function placesOf({ where }: CommandRow): string {
   const names = where.map(place => placeNames[place]);
-  return `in ${[names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' or ')}`;
+  return `in ${joinWords(names, 'or')}`;
 }
 
 /** The first clause of its help. */

@@ -44,7 +44,7 @@ function placedColumns({ look, now }: State, groups: GroupsState, width: number)
   });
 }
 
-/** Of the groups in sight. */
+/** The width of the longest state in sight. */
 function stateWidth(groups: GroupsState, now: number): number {
   const shown = groups.rows.slice(groups.top, groups.top + mostInSight);
   return shown.reduce((max, group) => Math.max(max, displayWidth(stateText(groups, group, now))), 0);

@@ -36,7 +36,7 @@ function progress({ isWhole, searched }: GroupsState, state: State): readonly st
   return [`searched ${formatCount(searched.read)} of ${formatCount(searched.total)}`];
 }
 
-/** Of which runs the groups are: `since 24h`, `all 98,112 runs`. */
+/** The runs that are grouped: `since 24h`, `all 98,112 runs`. */
 function windowText(state: State): string {
   const { view, filterText, kind } = state.list;
   const times = [view.filter, filterText].flatMap(timesOf);

@@ -62,8 +62,9 @@ export const ownColors: ThemeColors = createColors({
 });
 
 /**
- * Of 256 colours, those from 16 on are the same in every terminal. Of 16, which each terminal defines, these
- * are readable as xterm and the PC define them: on white, neither green, cyan nor yellow is.
+ * The colours by background and depth. Colours from 16 on are the same in every terminal; the first 16 are
+ * defined by each terminal, and these are readable with the palettes of xterm and the PC: on white, green,
+ * cyan and yellow are not.
  */
 export const themeColors = {
   dark: {

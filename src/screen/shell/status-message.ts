@@ -1,4 +1,5 @@
 import type { InspectorError } from '../../model/errors.ts';
+import { joinWords } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
@@ -34,13 +35,13 @@ function storeMessage({ now, list, store: { link } }: State): StatusMessage | un
   const returned = returnedTargets(list);
   if (returned.length === 0) return undefined;
   return {
-    text: `${listed(returned)} ${returned.length > 1 ? 'are' : 'is'} back: ${keyOf('reload')} reload`,
+    text: `${joinWords(returned, 'and')} ${returned.length > 1 ? 'are' : 'is'} back: ${keyOf('reload')} reload`,
     tone: 'info',
   };
 }
 
 const mostOverRows = 3;
-/** Where the message covers no rows. */
+/** More lines are shown while there are no rows that they would cover. */
 const mostWithoutRows = 6;
 
 export function statusLines(state: State): readonly string[] {
@@ -74,12 +75,8 @@ function missingText({ missing, rows }: State['list']): Pick<StatusMessage, 'tex
   const isShown = rows.some(run => run.target === first.target);
   const left = isShown ? 'its rows are not updated' : 'its runs are not listed';
   const names = others.map(({ target }) => target);
-  const rest = names.length === 0 ? [] : [`${listed(names)} cannot be reached either`];
+  const rest = names.length === 0 ? [] : [`${joinWords(names, 'and')} cannot be reached either`];
   return { text: `${first.target}: ${first.error.message}`, next: [left, ...rest].join(' · ') };
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function messageOf({ message, hint }: InspectorError): string {

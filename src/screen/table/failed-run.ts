@@ -4,7 +4,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { areRowsDue } from './once-there-are-rows.ts';
+import { areRowsDue } from './picked-run.ts';
 
 type Direction = 1 | -1;
 

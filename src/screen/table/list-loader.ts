@@ -50,7 +50,7 @@ export type ListLoader = EndLoader & {
 type Reading = {
   readonly abort: AbortController;
   readonly emptyPages: EmptyPages;
-  /** Of a page that the store refused. */
+  /** The cursor of a page that the store refused. */
   refusedCursor?: string;
 };
 

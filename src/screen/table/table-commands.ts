@@ -11,8 +11,15 @@ import { moveToFailed } from './failed-run.ts';
 import { changeCriteria } from './list-actions.ts';
 import type { ListState } from './list-state.ts';
 import { markAll, markRange } from './mark-commands.ts';
-import { areRowsDue, onceThereAreRows } from './once-there-are-rows.ts';
-import { hasMarks, keepShownRow, noChoiceReason, noRunReason, unlessMarked } from './picked-run.ts';
+import {
+  areRowsDue,
+  hasMarks,
+  keepShownRow,
+  noChoiceReason,
+  noRunReason,
+  onceThereAreRows,
+  unlessMarked,
+} from './picked-run.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
 import { openColumnsMenu, openSortMenu, reverseSort } from './sort-menu.ts';
 import { tableColumns } from './table-columns.ts';
