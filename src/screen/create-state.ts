@@ -6,7 +6,7 @@ import type { Remembered } from './shell/remembered.ts';
 import type { State } from './shell/state.ts';
 import type { Size } from './shell/window-size.ts';
 import { createList } from './table/list-state.ts';
-import { restoreList } from './views/restore-list.ts';
+import { restoreList } from './views/list-look.ts';
 
 type Start = {
   readonly size: Size;

@@ -17,7 +17,7 @@ import { help } from './help/help.ts';
 import { palette } from './help/palette.ts';
 import { confirmOwn } from './own-commands/confirm-own.ts';
 import { detailSearch } from './run/find/detail-search.ts';
-import { columnsMenu, sortMenu } from './table/sort-menu.ts';
+import { columnsMenu, sortMenu } from './table/table-menus.ts';
 import { targetMenu } from './targets/target-menu.ts';
 import { nameView } from './views/name-view.ts';
 import { deleteViewMenu, viewMenu } from './views/view-menu.ts';

@@ -1,7 +1,7 @@
 import './commands.ts';
 import { fitText } from '../model/text/width.ts';
+import { hintsLine, noticeLines } from './bars/bottom-lines.ts';
 import { headerLine } from './bars/header-line.ts';
-import { hintsLine, noticeLines } from './bars/hints-line.ts';
 import { viewsLine } from './bars/views-line.ts';
 import { filterLines } from './filter/filter-lines.ts';
 import type { Theme } from './paint/theme.ts';

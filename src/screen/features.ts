@@ -31,7 +31,7 @@ import { loadMoreRows, noteFirstRow, readUsual } from './table/list-reading.ts';
 import { keepShownRow, whenAtRun } from './table/picked-run.ts';
 import { takePaste } from './take-paste.ts';
 import { createCountsReader } from './views/counts-reader.ts';
-import { createLookReaction } from './views/restore-list.ts';
+import { createLookReaction } from './views/list-look.ts';
 
 /** A session of all the features of the screen. */
 export function createScreenSession(start: SessionStart): Session {

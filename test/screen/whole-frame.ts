@@ -1,5 +1,5 @@
+import { hintsLine, noticeLines } from '../../src/screen/bars/bottom-lines.ts';
 import { headerLine } from '../../src/screen/bars/header-line.ts';
-import { hintsLine, noticeLines } from '../../src/screen/bars/hints-line.ts';
 import { viewsLine } from '../../src/screen/bars/views-line.ts';
 import { compareLines } from '../../src/screen/compare/compare-lines.ts';
 import { earlyFrame } from '../../src/screen/early-frame.ts';

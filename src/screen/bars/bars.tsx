@@ -2,8 +2,8 @@ import { filterLines } from '../filter/filter-lines.ts';
 import { Line, Lines, Rows } from '../paint/rows.tsx';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
 import { tooSmallText } from '../shell/window-size.ts';
+import { hintsLine, noticeLines } from './bottom-lines.ts';
 import { headerLine } from './header-line.ts';
-import { hintsLine, noticeLines } from './hints-line.ts';
 import { viewsLine } from './views-line.ts';
 
 export function Header({ session, theme }: ScreenProps) {

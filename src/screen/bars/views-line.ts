@@ -9,7 +9,7 @@ import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import type { ListState } from '../table/list-state.ts';
 import { countedTo, placeText } from '../table/place-text.ts';
-import { sortLabel } from '../table/sort-menu.ts';
+import { sortLabel } from '../table/table-menus.ts';
 import {
   allViews,
   describeCount,

@@ -6,7 +6,7 @@ import { hasMarks, markedRuns, noChoiceReason, noRunReason } from '../table/pick
 import { copiesOf, copyChoice, openComplete } from './copy.ts';
 import { copyMarked } from './copy-marked.ts';
 import { openCopyMenu } from './copy-menu.ts';
-import { writeText } from './copy-notice.ts';
+import { writeText } from './write-copy.ts';
 
 const ofRun = { where: ['table', 'detail'], group: 'Act', waits: true } as const;
 

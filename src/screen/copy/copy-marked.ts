@@ -5,8 +5,8 @@ import type { Run, RunSummary } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';
-import { caseNotice } from './copy-notice.ts';
 import { readRunWithTrace, requestWholeRun, withFailureIds, withTrace } from './whole-run.ts';
+import { caseNotice } from './write-copy.ts';
 
 type MarkedCopy = {
   readonly id: CopyChoiceId;

@@ -7,8 +7,8 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { pickedRun } from '../table/picked-run.ts';
 import { cursorRun } from '../table/reduce-list.ts';
-import { commandTarget, copyNotice, writeText } from './copy-notice.ts';
 import { type CompleteRun, readCompleteRun } from './whole-run.ts';
+import { commandTarget, copyNotice, writeText } from './write-copy.ts';
 
 /** What can be copied now of a run, by default the one that keys apply to; the focused part first. */
 export function copiesOf(state: State, run?: Run | RunSummary): readonly CopyChoice[] {

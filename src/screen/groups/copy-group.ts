@@ -1,5 +1,5 @@
 import { type GroupCopy, groupCopies } from '../../model/report/group-copies.ts';
-import { commandTarget, copyText } from '../copy/copy-notice.ts';
+import { commandTarget, copyText } from '../copy/write-copy.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';

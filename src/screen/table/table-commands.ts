@@ -21,8 +21,8 @@ import {
   unlessMarked,
 } from './picked-run.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
-import { openColumnsMenu, openSortMenu, reverseSort } from './sort-menu.ts';
 import { tableColumns } from './table-columns.ts';
+import { openColumnsMenu, openSortMenu, reverseSort } from './table-menus.ts';
 
 const where = ['table'] as const;
 const withGroups = ['table', 'groups'] as const;

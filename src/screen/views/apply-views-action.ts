@@ -8,9 +8,6 @@ declare module '../shell/state.ts' {
     /** The views that the user saved. */
     readonly savedViews: readonly SavedView[];
   }
-}
-
-declare module '../shell/state.ts' {
   interface StoreState {
     readonly counts?: ShownCounts;
   }

@@ -7,8 +7,8 @@ import { lookKey } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/list-actions.ts';
 import { describeCount, shownCounts, type View, viewCount } from '../table/views.ts';
+import { listLook } from './list-look.ts';
 import { createNameView, nameView, readViews } from './name-view.ts';
-import { listLook } from './restore-list.ts';
 
 /** Offered where runs are filtered. */
 const saveItem: ViewItem = { id: 'save-view', label: 'Save this filter as a view…' };
@@ -16,10 +16,12 @@ const saveItem: ViewItem = { id: 'save-view', label: 'Save this filter as a view
 /** `isSaved` is set for a view that the user saved. */
 type ViewItem = MenuItem & { readonly isSaved?: true };
 type ViewMenu = Menu<'view-menu', ViewItem>;
+type DeleteViewMenu = Menu<'delete-view-menu'>;
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {
     readonly 'view-menu': ViewMenu;
+    readonly 'delete-view-menu': DeleteViewMenu;
   }
 }
 
@@ -94,14 +96,6 @@ function openRenameView(menu: ViewMenu, context: SessionContext): ViewMenu {
   const label = menu.items[menu.index]?.label;
   if (label !== undefined) nameView.open(context, createNameView(label));
   return menu;
-}
-
-type DeleteViewMenu = Menu<'delete-view-menu'>;
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'delete-view-menu': DeleteViewMenu;
-  }
 }
 
 export const deleteViewMenu = defineMenu<DeleteViewMenu>({

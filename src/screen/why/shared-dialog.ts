@@ -1,5 +1,5 @@
 import { explainFailures } from '../../operations/failures/failure-explanation.ts';
-import { copyText } from '../copy/copy-notice.ts';
+import { copyText } from '../copy/write-copy.ts';
 import { defineDialog, type Running } from '../dialogs/define-dialog.ts';
 import type { Pressed } from '../dialogs/dialog-keys.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';

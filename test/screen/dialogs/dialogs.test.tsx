@@ -7,7 +7,7 @@ import { createNoteFailure, type NoteFailure, revealNote } from '../../../src/sc
 import { createPalette } from '../../../src/screen/help/palette.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
-import { createColumnsMenu } from '../../../src/screen/table/sort-menu.ts';
+import { createColumnsMenu } from '../../../src/screen/table/table-menus.ts';
 import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
 import { changed, opened } from '../dialog-actions.ts';
 import { type Drawn, drawApp, drawWithRows } from '../draw-app.tsx';

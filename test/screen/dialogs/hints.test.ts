@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/model/run.ts';
-import { hintsLine } from '../../../src/screen/bars/hints-line.ts';
+import { hintsLine } from '../../../src/screen/bars/bottom-lines.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';

@@ -11,10 +11,12 @@ import { changeCriteria } from './list-actions.ts';
 import { tableColumns } from './table-columns.ts';
 
 type SortMenu = Menu<'sort-menu'>;
+type ColumnsMenu = Menu<'columns-menu'>;
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {
     readonly 'sort-menu': SortMenu;
+    readonly 'columns-menu': ColumnsMenu;
   }
 }
 
@@ -73,14 +75,6 @@ function usualSort(field: SortField): Sort {
 
 function reversed({ field, descending }: Sort): Sort {
   return { field, descending: !descending };
-}
-
-type ColumnsMenu = Menu<'columns-menu'>;
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'columns-menu': ColumnsMenu;
-  }
 }
 
 const showOrHide: DialogBinding<ColumnsMenu> = {
