@@ -17,7 +17,7 @@ import { createDetailLoader } from './run/detail-loader.ts';
 import { findUsual } from './run/find-usual.ts';
 import { continueSearch, openRunUnderCursor, readOpenRun, updateOpenRun } from './run/follow-open-run.ts';
 import { markCriticalPath } from './run/mark-critical-path.ts';
-import { createNamedRun } from './run/named-run.ts';
+import { createNamedRun } from './run/open-run-by-id.ts';
 import { createAboutReader, followStore, retryLoading } from './shell/follow-store.ts';
 import { endReasons, performCommand } from './shell/perform-command.ts';
 import type { Reaction, ReaderContext } from './shell/reader-context.ts';

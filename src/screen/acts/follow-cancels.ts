@@ -2,8 +2,8 @@ import type { RunSummary } from '../../model/run.ts';
 import { isActive, statusInfo } from '../../model/status.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { type CancelPhase, isPending } from '../../operations/acts/cancel-runs.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
 import { unlessAway } from '../shell/jobs.ts';
+import type { ReaderContext } from '../shell/reader-context.ts';
 
 /** The most runs that are read at once: of thousands, the next ones follow as these end. */
 const mostFollowed = 100;

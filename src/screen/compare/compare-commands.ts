@@ -1,7 +1,7 @@
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
 import { redactText } from '../../model/text/redact.ts';
-import { copyText } from '../copy/copy-notice.ts';
+import { copyText } from '../copy/write-copy.ts';
 import type { Command } from '../shell/command.ts';
 import { compareBox } from '../shell/layout.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';

@@ -3,13 +3,21 @@ import type { Difference } from '../../model/compare/run-comparison.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
-import { cursorMark } from '../../paint/pieces.ts';
-import { joinPieces, type Paint, type Piece } from '../paint/pieces.ts';
+import { cursorMark, joinPieces, type Paint, type Piece } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { firstSign, indentOf, noiseSign } from './compare-layout.ts';
 import type { CompareRow } from './compare-rows.ts';
 import type { NodesPart } from './compare-tree.ts';
-import { type CompareColumns, columnGap, differenceCells, farMarks, inColumns, nodeCell, usageCell, usualCell } from './difference-cells.ts';
+import {
+  type CompareColumns,
+  columnGap,
+  differenceCells,
+  farMarks,
+  inColumns,
+  nodeCell,
+  usageCell,
+  usualCell,
+} from './difference-cells.ts';
 import { isRowOf } from './reduce-compare.ts';
 import { alikeLabel, differencesPartLabel, hasNoise, nodeRowLabel, nodesPartLabel } from './row-label.ts';
 import { shownDifference } from './shown-difference.ts';

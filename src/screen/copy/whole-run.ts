@@ -2,7 +2,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress, type Trace } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { createFailureIdReader } from '../../operations/failures/failure-ids.ts';
+import { createFailureIdReader } from '../../operations/failures/failure-votes.ts';
 import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';

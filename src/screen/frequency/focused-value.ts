@@ -14,7 +14,7 @@ import type { DetailState } from '../run/detail-state.ts';
 import { nodesAlong, rowAt } from '../run/outline/open-tree.ts';
 import type { OutlineNode, ValueNode } from '../run/outline/outline-node.ts';
 import { isContainer } from '../run/outline/payload-values.ts';
-import { isMaskedWhole } from '../run/outline/shown-text.ts';
+import { isMaskedWhole } from '../run/outline/text-lines.ts';
 import { activePane } from '../run/panes.ts';
 import type { ColumnId } from '../table/columns.ts';
 

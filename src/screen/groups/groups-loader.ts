@@ -3,7 +3,7 @@ import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { RunTotals } from '../../model/failure/failure-groups.ts';
 import { keepsWholeWorkflows } from '../../model/query/clauses.ts';
-import { createdBounds } from '../../model/query/created-bounds.ts';
+import { createdBounds } from '../../model/query/compose-query.ts';
 import { readRunTotals } from '../../operations/run-totals.ts';
 import { createLoadAttempt } from '../shell/follow-store.ts';
 import { createJob } from '../shell/jobs.ts';

@@ -1,7 +1,7 @@
 import type { FailureGroup, RunTotals } from '../../model/failure/failure-groups.ts';
 import type { FailureText } from '../../model/failure/failure-text.ts';
 import type { RunsSince } from '../../model/failure/memory/failure-mark.ts';
-import type { StateOf, FailureState } from '../../model/failure/memory/failure-states.ts';
+import type { FailureState, StateOf } from '../../model/failure/memory/failure-states.ts';
 import type { ListState } from '../table/list-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
 

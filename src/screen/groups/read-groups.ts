@@ -1,20 +1,25 @@
 import { untilAborted } from '../../async/until-aborted.ts';
 import { createYielding, type Yielding } from '../../async/yield-to-event-loop.ts';
 import { failedRuns, readFailures } from '../../contract/reading/read-failures.ts';
-import { createFailureGroups, type FailureGroup, type FailureGroups, sortGroups } from '../../model/failure/failure-groups.ts';
+import {
+  createFailureGroups,
+  type FailureGroup,
+  type FailureGroups,
+  sortGroups,
+} from '../../model/failure/failure-groups.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
+import { groupMessage } from '../../model/failure/failure-template.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from '../../operations/failures/failure-votes.ts';
+import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
+import type { State } from '../shell/state.ts';
 import type { ListState } from '../table/list-state.ts';
 import { toQuery } from '../table/views.ts';
-import type { GroupsReading } from './reduce-groups.ts';
 import { questionOf } from './groups-state.ts';
 import { type GroupsWindow, readWindow, wholeWindow } from './groups-window.ts';
-import { groupMessage } from '../../model/failure/failure-template.ts';
-import { tableRows } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
+import type { GroupsReading } from './reduce-groups.ts';
 
 /** While parts arrive, they are shown no more often than this, and the thread is free most of the time. */
 const leastRestMs = 100;

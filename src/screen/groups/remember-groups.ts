@@ -1,7 +1,6 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import type { SeenGroup } from '../../model/failure/memory/failure-mark.ts';
+import { type SeenGroup, toShown } from '../../model/failure/memory/failure-mark.ts';
 import { createFailureStates, type StateOf } from '../../model/failure/memory/failure-states.ts';
-import { toShown } from '../../model/failure/memory/shown-failures.ts';
 import { countSuccesses } from '../../operations/failures/count-successes.ts';
 import { type OwnFailures, readFailureMemory } from '../../operations/failures/failure-memory.ts';
 import { createJob } from '../shell/jobs.ts';

@@ -8,7 +8,7 @@ import type { State } from './state.ts';
 export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Promise<void>;
 
 /** One thing that is read at a time: the newest request wins. */
-type Job = {
+export type Job = {
   /** Aborts what is under way and reads, at once or after a delay; resolves once that has ended. */
   readonly start: (read: Read, delayMs?: number) => Promise<void>;
   /** Whether it reads, or will after a delay. */

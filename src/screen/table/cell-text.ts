@@ -1,14 +1,21 @@
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary, runningMs } from '../../model/run.ts';
 import { cancelingLabel, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
-import { formatAge, formatCost, formatCount, formatDuration, formatShortDuration, formatTime } from '../../model/text/formats.ts';
+import {
+  formatAge,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatShortDuration,
+  formatTime,
+} from '../../model/text/formats.ts';
 import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { formatSlowness, runSlowness } from '../../../model/usual/usual.ts';
-import { isCanceling, refusalText, type TimedCancelPhase } from '../../../operations/acts/cancel-runs.ts';
+import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';
+import { formatSlowness, runSlowness } from '../../model/usual/usual.ts';
+import { isCanceling, refusalText, type TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
 import { withoutAddress } from '../shell/status-message.ts';
 import type { ColumnId } from './columns.ts';
-import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';
 
 export type CellContext = {
   readonly now: number;

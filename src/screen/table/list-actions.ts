@@ -4,13 +4,13 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Reason } from '../../model/query/parse/misread-terms.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { CancelPhase } from '../../operations/acts/cancel-runs.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { isWide } from '../shell/window-size.ts';
 import type { ColumnId } from './columns.ts';
 import type { EndPage } from './end-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';
 import type { PagePlace } from './reduce-list.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
-import { isWide } from '../shell/window-size.ts';
 
 type CriteriaChange = {
   readonly type: 'criteria-changed';

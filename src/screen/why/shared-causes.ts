@@ -1,8 +1,7 @@
 import { formatQuery } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
 import { runAddress } from '../../model/run.ts';
-import type { FailureExplanation } from '../../model/share/explanation.ts';
-import { causeQuery, maskShared } from '../../model/share/explanation-json.ts';
+import { causeQuery, type FailureExplanation, maskShared } from '../../model/share/explanation-json.ts';
 import { closestTo, type SharedFindings } from '../../model/share/find-shared.ts';
 import { comparedText, sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';

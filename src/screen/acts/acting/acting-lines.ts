@@ -1,17 +1,17 @@
 import { alreadyText } from '../../../contract/starts/start-request.ts';
 import { runAddress } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
+import { formatCount } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateMiddle, truncateText } from '../../../model/text/width.ts';
 import { refusalText } from '../../../operations/acts/cancel-runs.ts';
-import { cutListedIds } from '../../paint/cut-ids.ts';
-import type { Theme } from '../../paint/theme.ts';
-import type { State } from '../../shell/state.ts';
-import { type Acting, newRunAt, type NewRun } from './acting.ts';
-import { formatCount } from '../../../model/text/formats.ts';
 import { linesAround } from '../../dialogs/scroller.ts';
-import { wrapText } from '../../paint/wrap-text.ts';
+import { cutListedIds } from '../../paint/cut-ids.ts';
 import { markColumns, markedLine, markedLines } from '../../paint/pieces.ts';
+import type { Theme } from '../../paint/theme.ts';
+import { wrapText } from '../../paint/wrap-text.ts';
+import type { State } from '../../shell/state.ts';
+import { type Acting, type NewRun, newRunAt } from './acting.ts';
 
 type Room = { readonly width: number; readonly rows: number };
 type OutcomeAt = (index: number) => string;
