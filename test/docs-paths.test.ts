@@ -12,7 +12,7 @@ function isThere(path: string): boolean {
     existsSync(join(root, 'src', name)) ||
     existsSync(join(root, name)) ||
     existsSync(join(root, 'src/screen', name)) ||
-    files.some(file => file.endsWith(`/${name}`))
+    files.some(file => file.endsWith(`/${name}`) || file.includes(`/${name}/`))
   );
 }
 
