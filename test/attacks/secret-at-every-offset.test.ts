@@ -57,7 +57,7 @@ test('the first screen shows no part of a password in an error, an address or a 
 });
 
 test('every kind of value is described without a part of a secret, wherever its line ends', () => {
-  for (const { secret, cut, kept } of some(trialsOf([80, 160]), trials(1000, 80), 3)) {
+  for (const { secret, cut, kept } of some(trialsOf([80, 160]), trials(1000, 40), 3)) {
     const values = valuesWith(textCutAt(cut, kept, secret, 'x'));
     for (const [kind, value] of Object.entries(values)) {
       const marker = recorded(value);
@@ -69,7 +69,7 @@ test('every kind of value is described without a part of a secret, wherever its 
 });
 
 test('a filter for a value, and the values that are counted, have no part of a secret', () => {
-  for (const { secret, cut, kept } of some(trialsOf([120, 300]), trials(4000, 200), 5)) {
+  for (const { secret, cut, kept } of some(trialsOf([120, 300]), trials(4000, 80), 5)) {
     const text = textCutAt(cut, kept, secret, 'x');
     const [counted = ''] = payloadTexts({ text }, ['text']);
     for (const value of [text, counted]) {
@@ -91,7 +91,7 @@ test('values that a name makes secret in some runs are counted as masked', () =>
 });
 
 test('a text that is cut and masked later shows no part of a secret', () => {
-  for (const { secret, cut, kept } of some(trialsOf([40, 2000, 70_000]), trials(1000, 60), 1)) {
+  for (const { secret, cut, kept } of some(trialsOf([40, 2000, 70_000]), trials(1000, 30), 1)) {
     const text = textCutAt(cut, kept, secret, 'words ');
     const cutFirst = cutText(text, cut);
     expect(text.startsWith(cutFirst) && cutFirst.length <= cut).toBe(true);
@@ -104,7 +104,7 @@ describe.each(Object.entries(surfaces).map(([name, show], at) => [name, show, at
   '%s',
   (_, show, at) => {
     test('shows no part of a secret, wherever it cuts a text', async () => {
-      for (const { secret, cut, kept } of some(trialsOf(cuts), trials(20, 3), 7 * at)) {
+      for (const { secret, cut, kept } of some(trialsOf(cuts), trials(20, 2), 7 * at)) {
         for (const filler of ['x', 'words ']) {
           const text = textCutAt(cut, kept, secret, filler);
           const shown = await show(runSaying(text), runSaying(`before ${text}`, 'run_2'));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../src/contract/run-store.ts';
 import type { NewFailureMark } from '../../src/model/failure/memory/failure-mark.ts';
 import { collectChanges, waitFor } from './reading.ts';
@@ -24,12 +24,15 @@ const muted: NewFailureMark = {
 export function describeFailureMarks(create: () => Promise<StoreUnderTest>): void {
   let under: StoreUnderTest;
   let store: RunStore;
-  beforeEach(async () => {
+  beforeAll(async () => {
     under = await create();
     await under.record([runCreated('any')]);
     store = await under.open();
   });
   afterEach(async () => {
+    for (const { failureId } of (await marks().list()) ?? []) await marks().remove(failureId);
+  });
+  afterAll(async () => {
     await store.close();
     await under.remove();
   });

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunStore } from '../../src/contract/run-store.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { idsOf, listAll } from './reading.ts';
 import { runCreated } from './sample-events.ts';
@@ -6,14 +7,23 @@ import type { StoreUnderTest } from './store-contract.ts';
 
 /** What a store of one target has to keep of runs that repeat others. */
 export function describeRepeats(create: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest;
+  let store: RunStore;
+  beforeAll(async () => {
+    under = await create();
+    store = await under.open();
+  });
+  afterAll(async () => {
+    await store.close();
+    await under.remove();
+  });
+
   it('links a run that repeats another with it in both directions, the newest repetition first', async () => {
-    const under = await create();
     await under.record([
       runCreated('run', { createdAt: 1 }),
       runCreated('again', { createdAt: 2, retryOf: 'run' }),
       runCreated('later', { createdAt: 3, retryOf: 'run' }),
     ]);
-    const store = await under.open();
     const links = async (id: string) => {
       const run = await store.getRun(id);
       return [run?.retryOf, run?.retries];
@@ -22,19 +32,15 @@ export function describeRepeats(create: () => Promise<StoreUnderTest>): void {
     expect(await links('again')).toEqual(['run', undefined]);
     const listed = await listAll(store, parseQuery('id:again'));
     expect(listed.map(({ id, retryOf }) => [id, retryOf])).toEqual([['again', 'run']]);
-    await store.close();
-    await under.remove();
   });
 
   it('lists the runs that repeat others by their ids, and completes the ids of those that were repeated', async () => {
-    const under = await create();
     const ids = Array.from({ length: 120 }, (_, at) => `run_${String(at).padStart(3, '0')}`);
     await under.record([
       ...ids.map((id, at) => runCreated(id, { createdAt: at })),
       ...ids.map((id, at) => runCreated(`again_${id}`, { createdAt: 1_000 + at, retryOf: id })),
       runCreated('twice', { createdAt: 2_000, retryOf: 'run_007' }),
     ]);
-    const store = await under.open();
     const listIds = async (filter: string) => idsOf(await listAll(store, parseQuery(filter), { limit: 50 }));
     expect(await listIds('retryOf:run_007,run_008')).toEqual(['twice', 'again_run_008', 'again_run_007']);
     expect(await listIds(`retryOf:${ids.join()}`)).toHaveLength(121);
@@ -42,7 +48,5 @@ export function describeRepeats(create: () => Promise<StoreUnderTest>): void {
     expect(await store.suggest('retryOf', 'run_00')).toHaveLength(10);
     expect(new Set(await store.suggest('retryOf', '')).size).toBe(50);
     expect(await store.suggest('retryOf', 'again')).toEqual([]);
-    await store.close();
-    await under.remove();
   });
 }

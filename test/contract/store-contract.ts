@@ -59,6 +59,7 @@ export function describeStoreContract(
     if (!isAsked) return;
     describe('holding the sample', () => describeFilters(create));
     describe('while it changes', () => describeChangingStore(create));
+    describe('holding runs that come in parts', () => describeParts(create));
     describe('while it is watched', () => describeWatch(create, isOneTarget));
     describe('asked to cancel', () => describeCancel(create));
     describe('keeping marks of failures', () => describeFailureMarks(create));
@@ -348,14 +349,49 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     expect(await opened.counts()).toEqual({ ...before, queued: undefined, running: 1, failed: 3 });
   });
 
+  it('tells of changes, not of signs of life, and stops when told to', async () => {
+    await under.recordAsOwner([runCreated('r', { status: 'running', finishedAt: undefined })]);
+    const opened = await open();
+    // A server may tell of what was recorded a moment ago.
+    await settle();
+    const controller = new AbortController();
+    const changes: Change[] = [];
+    const watching = collectChanges(opened.changes(controller.signal), changes);
+    await settle();
+    await under.beat();
+    await settle();
+    expect(changes).toEqual([]);
+    await under.record([runCreated('r2')]);
+    await waitFor(() => changes.length > 0);
+    expect(changes).toEqual([{ type: 'changed' }]);
+    await opened.cancelRun('r');
+    await waitFor(() => changes.length > 1);
+    controller.abort();
+    await watching;
+  });
+}
+
+/** Parts of runs that are recorded little by little, each test with a run of its own in one store. */
+function describeParts(create: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest;
+  let store: RunStore;
+  beforeAll(async () => {
+    under = await create();
+    store = await under.open();
+  });
+  afterAll(async () => {
+    await store.close();
+    await under.remove();
+  });
+
   it('gives steps and messages in the order they were first written, when asked', async () => {
-    const step = { type: 'step-put', runId: 'r', stepType: 'action', attempt: 1 } as const;
+    const step = { type: 'step-put', runId: 'r1', stepType: 'action', attempt: 1 } as const;
     await under.record([
-      runCreated('r', { kind: 'agent' }),
+      runCreated('r1', { kind: 'agent' }),
       { ...step, id: 's_b', name: 'second', status: 'running', startedAt: 5 },
       { ...step, id: 's_a', name: 'third', status: 'success', input: '[1]', output: 'null' },
-      { type: 'message-put', runId: 'r', id: 'm2', message: '{"id":"m2","role":"user","content":"hi"}' },
-      { type: 'message-put', runId: 'r', id: 'm1', message: '{"id":"m1","role":"assistant","thought":"…"}' },
+      { type: 'message-put', runId: 'r1', id: 'm2', message: '{"id":"m2","role":"user","content":"hi"}' },
+      { type: 'message-put', runId: 'r1', id: 'm1', message: '{"id":"m1","role":"assistant","thought":"…"}' },
     ]);
     await under.record([
       {
@@ -366,11 +402,10 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
         finishedAt: 9,
         error: '{"value":{"x":1},"message":"no"}',
       },
-      { type: 'message-put', runId: 'r', id: 'm2', message: '{"id":"m2","role":"user","content":"hello"}' },
+      { type: 'message-put', runId: 'r1', id: 'm2', message: '{"id":"m2","role":"user","content":"hello"}' },
     ]);
-    const opened = await open();
-    expect((await opened.getRun('r'))?.steps).toBeUndefined();
-    const run = await opened.getRun('r', { include: { steps: true, messages: true } });
+    expect((await store.getRun('r1'))?.steps).toBeUndefined();
+    const run = await store.getRun('r1', { include: { steps: true, messages: true } });
     expect(run?.steps).toMatchObject([
       { id: 's_b', status: 'failed', finishedAt: 9, error: { value: { x: 1 }, message: 'no' } },
       { id: 's_a', status: 'success', input: [1], output: null },
@@ -386,22 +421,21 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     const text = 'x'.repeat(300_000);
     const put = {
       type: 'step-put',
-      runId: 'r',
+      runId: 'r2',
       name: 'load',
       stepType: 'action',
       status: 'success',
       attempt: 1,
     } as const;
     await under.record([
-      runCreated('r'),
+      runCreated('r2'),
       ...['c', 'a', 'b'].map(id => ({ ...put, id, input: JSON.stringify([id, text]) })),
       { ...put, id: 'd', output: '0' },
       { ...put, id: 'c', output: '1' },
     ]);
-    const opened = await open();
-    const first = await opened.getSteps?.('r', { limit: 3 });
+    const first = await store.getSteps?.('r2', { limit: 3 });
     expect(first?.steps.map(({ step: { id } }) => id)).toEqual(['a', 'b']);
-    const second = await opened.getSteps?.('r', { limit: 3, cursor: first?.nextCursor });
+    const second = await store.getSteps?.('r2', { limit: 3, cursor: first?.nextCursor });
     expect(second?.steps.map(({ step: { id, output } }) => [id, output])).toEqual([
       ['c', 1],
       ['d', 0],
@@ -419,11 +453,11 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
       startAt: 100 + Math.floor(n / 2),
     }));
     await under.record([
-      runCreated('r'),
+      runCreated('r3'),
       ...spans.map(
         ({ id, startAt }): RunEvent => ({
           type: 'span-put',
-          runId: 'r',
+          runId: 'r3',
           id,
           name: id,
           kind: 'step',
@@ -434,7 +468,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
       ...[99, 103, 103, 112, 500].map(
         (at, n): RunEvent => ({
           type: 'log-added',
-          runId: 'r',
+          runId: 'r3',
           at,
           level: 'info',
           message: `log ${n}`,
@@ -445,7 +479,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     await under.record([
       {
         type: 'span-put',
-        runId: 'r',
+        runId: 'r3',
         id: 's000',
         name: 'done',
         kind: 'run',
@@ -455,11 +489,10 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
         events: [{ name: 'e', at: 1, attributes: { a: 1 } }],
       },
     ]);
-    const opened = await open();
     const pages = [];
     let cursor: string | undefined;
     do {
-      const page = await opened.getTrace('r', { limit: 10, cursor });
+      const page = await store.getTrace('r3', { limit: 10, cursor });
       if (!page) throw new Error('no page');
       pages.push(page);
       cursor = page.nextCursor;
@@ -490,35 +523,14 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     });
   });
 
-  it('tells of changes, not of signs of life, and stops when told to', async () => {
-    await under.recordAsOwner([runCreated('r', { status: 'running', finishedAt: undefined })]);
-    const opened = await open();
-    // A server may tell of what was recorded a moment ago.
-    await settle();
-    const controller = new AbortController();
-    const changes: Change[] = [];
-    const watching = collectChanges(opened.changes(controller.signal), changes);
-    await settle();
-    await under.beat();
-    await settle();
-    expect(changes).toEqual([]);
-    await under.record([runCreated('r2')]);
-    await waitFor(() => changes.length > 0);
-    expect(changes).toEqual([{ type: 'changed' }]);
-    await opened.cancelRun('r');
-    await waitFor(() => changes.length > 1);
-    controller.abort();
-    await watching;
-  });
-
   it('can be closed twice, and then answers nothing more', async () => {
-    await under.record([runCreated('r')]);
-    const opened = await open();
+    await under.record([runCreated('r4')]);
+    const opened = await under.open();
     await opened.close();
     await opened.close();
     await expect(opened.listRuns(emptyQuery, firstPage)).rejects.toThrow(/closed/);
-    await expect(opened.getRun('r')).rejects.toThrow(/closed/);
-    await expect(opened.cancelRun('r')).rejects.toThrow(/closed/);
+    await expect(opened.getRun('r4')).rejects.toThrow(/closed/);
+    await expect(opened.cancelRun('r4')).rejects.toThrow(/closed/);
   });
 }
 

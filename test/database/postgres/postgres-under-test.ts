@@ -29,14 +29,15 @@ export async function createPostgresUnderTest(): Promise<PostgresUnderTest> {
   const importer = createTestWriter(intake, 'importer');
   const owner = createTestWriter(intake, 'owner');
   const requests = new Set<string>();
-  const poll = setInterval(() => {
-    void intake.cancelRequests([owner.id]).then(
-      asked => {
-        for (const id of asked.get(owner.id) ?? []) requests.add(id);
-      },
-      () => undefined,
-    );
-  }, 20);
+  let isAsking = false;
+  /** Asks the database for as long as a test looks, and not all the time. */
+  const ask = async () => {
+    if (isAsking) return;
+    isAsking = true;
+    const asked = await intake.cancelRequests([owner.id]).catch(() => undefined);
+    for (const id of asked?.get(owner.id) ?? []) requests.add(id);
+    isAsking = false;
+  };
   let server: RunningServer | undefined;
   return {
     url,
@@ -48,10 +49,12 @@ export async function createPostgresUnderTest(): Promise<PostgresUnderTest> {
       server ??= await startServer(await openServedPostgres({ url, target: targetOf(url) }));
       return openProgram(server.url);
     },
-    cancelRequests: () => [...requests],
+    cancelRequests() {
+      void ask();
+      return [...requests];
+    },
     beat: () => intake.heartbeat([owner.id]),
     async remove() {
-      clearInterval(poll);
       await server?.close();
       await pool.end();
       await drop();
