@@ -61,7 +61,7 @@ test('a cell that cuts a name shows no start of its secret, however narrow it is
 
 describe.each(someForms(1, 2))('a secret $name', form => {
   test('stays off the table', () => {
-    const runs = namedBySecrets(form, someSecrets(form, oneIn(1, 3)));
+    const runs = namedBySecrets(form, someSecrets(form, oneIn(1, 6)));
     const loaded: Action = { type: 'page-loaded', kind: 'first', page: { runs } };
     for (const size of sizes) {
       const state = listState(size, loaded, { type: 'look-changed', look: { columns: columnIds } });
@@ -71,7 +71,7 @@ describe.each(someForms(1, 2))('a secret $name', form => {
 
   test('stays off every tab of a run that is named so', () => {
     const box = { width: 160, height: 60 };
-    for (const run of namedBySecrets(form, someSecrets(form, oneIn(3, 9)))) {
+    for (const run of namedBySecrets(form, someSecrets(form, oneIn(3, 18)))) {
       for (const tab of ['overview', 'metadata', 'trace'] as const) {
         const shown = press(showRun(run, box), box, [{ type: 'tab', to: tab }]);
         expect(leaksIn(frame(shown, box)), tab).toEqual([]);

@@ -59,7 +59,7 @@ it('reads the pages of a trace that is in one line', async () => {
   expect(idsOf([...(first?.spans ?? []), ...(second?.spans ?? [])])).toHaveLength(20);
 });
 
-const runs = trials(20_000, 5_000);
+const runs = trials(20_000, 2_000);
 
 it('finds among thousands of runs, each in a trace of its own', async () => {
   const lines = Array.from({ length: runs }, (_, n) =>

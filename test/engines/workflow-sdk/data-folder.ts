@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openWorkflowStore } from '../../../src/engines/workflow-sdk/open-workflow-store.ts';
+import { quickFolder } from '../../quick-folder.ts';
 
 /**
  * A data folder that is written by hand, in the form that `@workflow/world-local` 4.4.1 writes: for what the
@@ -24,11 +24,14 @@ export type WrittenEvent = readonly [type: string, afterMs: number, about?: stri
 export const startedAt = Date.parse('2026-11-24T22:29:34.000Z');
 
 export function createDataFolder(): DataFolder {
-  const path = mkdtempSync(join(tmpdir(), 'runlens-workflow-data-'));
+  const path = mkdtempSync(join(quickFolder(), 'runlens-workflow-data-'));
   let events = 0;
+  const made = new Set<string>();
   const write: DataFolder['write'] = (name, content) => {
     const isText = typeof content === 'string' || Buffer.isBuffer(content);
-    mkdirSync(dirname(join(path, name)), { recursive: true });
+    const folder = dirname(join(path, name));
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
     writeFileSync(join(path, name), isText ? content : JSON.stringify(content, undefined, 2));
   };
   mkdirSync(join(path, 'runs'));

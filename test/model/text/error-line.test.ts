@@ -20,7 +20,7 @@ test('a long line is cut between code points', () => {
 });
 
 /** Each secret is cut in a few places, others for every form. */
-const cutsOfSecret = trials(4, 2);
+const cutsOfSecret = trials(4, 1);
 
 describe.each(writtenForms)('a secret $name', form => {
   test('does not keep its start in the error of a row, wherever the cut falls', () => {

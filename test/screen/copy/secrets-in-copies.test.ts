@@ -60,7 +60,7 @@ const looks: readonly (readonly DetailCommand[])[] = [
 
 describe.each(someForms(0, 2))('a secret $name', form => {
   test('is in nothing that can be copied of a run that is named so', () => {
-    for (const run of namedBySecrets(form, someSecrets(form, oneIn(3, 9)))) {
+    for (const run of namedBySecrets(form, someSecrets(form, oneIn(3, 18)))) {
       for (const { id, label, text } of copiesOf(openRun(run, []), run)) {
         expect(leaksIn([label, text()]), id).toEqual([]);
       }

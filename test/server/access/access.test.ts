@@ -83,8 +83,10 @@ describe('a server of loopback without any token', () => {
 });
 
 describe('tokens', () => {
+  const serving = shareServing();
+
   it('work through proxies and under any name', async () => {
-    const { url, served } = await startServing();
+    const { url, served } = serving();
     const { text } = await addToken(served, ['read']);
     const headers = {
       host: 'runs.example.com',
@@ -95,7 +97,7 @@ describe('tokens', () => {
   });
 
   it('stop working within a second of being revoked', inTime, async () => {
-    const { get, served } = await startServing();
+    const { get, served } = serving();
     const { id, text } = await addToken(served, ['read']);
     const headers = { authorization: `Bearer ${text}` };
     expect((await get('/v1/runs', headers)).status).toBe(200);
@@ -106,7 +108,7 @@ describe('tokens', () => {
   });
 
   it('record who canceled by the name of the token, whatever the body says', async () => {
-    const { post, served } = await startServing();
+    const { post, served } = serving();
     const { text } = await addToken(served, ['cancel'], 'grace');
     const answer = await post('/v1/runs/run_queued/cancel', { by: 'mallory' }, { 'x-api-key': text });
     expect([200, 202]).toContain(answer.status);
@@ -135,7 +137,7 @@ describe('tokens', () => {
   });
 
   it('are given apart from what a proxy wants to know', async () => {
-    const { get, served } = await startServing();
+    const { get, served } = serving();
     const { text } = await addToken(served, ['read']);
     const headers = { authorization: 'Basic YTpi', 'x-api-key': text };
     expect((await get('/v1/runs', headers)).status).toBe(200);
@@ -163,7 +165,7 @@ describe('tokens', () => {
   });
 
   it.each(['Basic YTpi', 'Bearer', 'Bearer  ', 'rl_x'])('are not found in %s', async authorization => {
-    const { get } = await startServing();
+    const { get } = serving();
     expect((await get('/v1/runs', { authorization })).status).toBe(401);
   });
 });

@@ -105,6 +105,8 @@ describe('bodies are refused where they hold', () => {
 });
 
 describe('bodies', () => {
+  const empty = shareServing({ events: [] });
+
   it('are taken once by their number', async () => {
     const { post, served } = await startServing({ events: [] });
     expect(await readJson(post('/v1/ingest', batch(1, ['a', 'b'])))).toEqual({
@@ -130,7 +132,7 @@ describe('bodies', () => {
   });
 
   it('are refused with too many facts', async () => {
-    const { post } = await startServing({ events: [] });
+    const { post } = empty();
     const facts = Array.from({ length: apiLimits.batchEvents + 1 }, () => ({ type: 'run-changed', id: 'a' }));
     expect(await readJson(post('/v1/ingest', { writer: 'w', sequence: 1, facts }))).toMatchObject({
       status: 400,
@@ -139,7 +141,7 @@ describe('bodies', () => {
   });
 
   it('are refused unread where their length says that they are too large', async () => {
-    const { url } = await startServing({ events: [] });
+    const { url } = empty();
     const socket = await openSocket(url);
     socket.write(
       `POST /v1/ingest HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${apiLimits.bodyBytes + 1}\r\n\r\n{`,
@@ -150,7 +152,7 @@ describe('bodies', () => {
   });
 
   it('end at the limit while they are unzipped, without being held', async () => {
-    const { url, get } = await startServing({ events: [] });
+    const { url, get } = empty();
     // Members of gzip one after another are one text.
     const member = gzipSync(Buffer.alloc(apiLimits.bodyBytes / 4, ' '));
     const bomb = Buffer.concat(Array.from({ length: 64 }, () => member));
@@ -176,7 +178,7 @@ describe('bodies', () => {
     ['lists in lists', (most: number) => '['.repeat(most + 1) + ']'.repeat(most + 1)],
     ['members', (most: number) => `{${'"":1,'.repeat(most)}"":1}`],
   ])('of few bytes are refused where they hold too many %s, which would take gigabytes', async (_, write) => {
-    const { url, served } = await startServing({ events: [] });
+    const { url, served } = empty();
     const text = JSON.stringify(batch(1, ['a'])).replace(
       '"input":{',
       `"output":${write(apiLimits.bodyValues)},$&`,
