@@ -8,17 +8,14 @@ import { builtProgram, test, type Workplace } from './workplace.ts';
 
 const given = { isAlternate: false, isCursorHidden: false, isPasteBracketed: false, isWrapping: true };
 
-async function openSample(place: Workplace, count = 40): Promise<Program> {
-  const location = place.path('runs.db');
-  await writeSample(location, { count });
-  // One run goes on, so that there is something to cancel.
-  await place.record(location).said('recorded');
-  const program = place.open({ args: [location], columns: 100, rows: 30 });
+const recorded = shareRecording();
+
+/** One of the runs goes on, so that there is something to cancel. */
+async function openRecorded(place: Workplace): Promise<Program> {
+  const program = place.open({ args: [recorded], columns: 100, rows: 30 });
   await program.waitFor(/▌.*long-job/u);
   return program;
 }
-
-const recorded = shareRecording();
 
 const overlays: readonly (readonly [string, string, string | RegExp])[] = [
   ['the table', '', 'q quit'],
@@ -42,8 +39,7 @@ describe.concurrent.each(someOverlays)('from %s', (name, keys, shown) => {
     ];
     await Promise.all(
       ways.map(async ([exitCode, end]) => {
-        const program = place.open({ args: [recorded], columns: 100, rows: 30 });
-        await program.waitFor(/▌.*long-job/u);
+        const program = await openRecorded(place);
         for (const key of keys) program.send(key);
         await program.waitFor(shown);
         await end(program);
@@ -76,14 +72,14 @@ describe.concurrent('signals and hang-ups', () => {
     ['SIGTERM', 143],
     ['SIGQUIT', 131],
   ] as const)('%s exits with %i', async ([signal, exitCode], { place }) => {
-    const { kill, exited, modes } = await openSample(place);
+    const { kill, exited, modes } = await openRecorded(place);
     kill(signal);
     expect(await exited).toMatchObject({ exitCode });
     expect(modes()).toMatchObject(given);
   });
 
   test('a terminal that is taken away ends the program', async ({ place }) => {
-    const { pid, hangUp, exited } = await openSample(place);
+    const { pid, hangUp, exited } = await openRecorded(place);
     hangUp();
     expect(await exited).toMatchObject({ exitCode: 129 });
     expect(existsSync(`/proc/${pid}`) && !/\) Z/u.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))).toBe(
