@@ -10,7 +10,14 @@ import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
-import { chosenRuns, hasMarks, isFailedOrMarked, noChoiceReason, pickedRun, unlessMarked } from '../table/picked-run.ts';
+import {
+  chosenRuns,
+  hasMarks,
+  isFailedOrMarked,
+  noChoiceReason,
+  pickedRun,
+  unlessMarked,
+} from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
 import { askToActOnMany } from './ask-many.ts';
 import { againReason, toMarkedSource } from './chosen-runs.ts';

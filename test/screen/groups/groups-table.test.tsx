@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { expect, onTestFinished, test } from 'vitest';
-import { createHelp } from '../../../src/screen/help/help.ts';
 import { GroupsTable } from '../../../src/screen/groups/groups-table.tsx';
+import { createHelp } from '../../../src/screen/help/help.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { opened } from '../dialog-actions.ts';
 import { drawWithRows } from '../draw-app.tsx';
