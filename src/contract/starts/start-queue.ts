@@ -33,3 +33,6 @@ export interface StartQueue {
   /** Gives starts back that will not begin here. */
   release(ids: readonly string[]): void;
 }
+
+/** A start that is claimed for longer and has not begun may be claimed by another: a begin is quick. */
+export const staleClaimMs = 10_000;

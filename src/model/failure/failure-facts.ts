@@ -11,7 +11,7 @@ import {
   textOf,
   toldByHead,
   toldByStackText,
-} from './stack-causes.ts';
+} from './stack-frames.ts';
 import { tellingLine } from './telling-line.ts';
 
 /** What a failure says of its cause, without what wrapped it. */

@@ -7,7 +7,7 @@ import {
   maskMessage,
   messagePieces,
 } from './mask-message.ts';
-import { isAnyClass } from './stack-causes.ts';
+import { isAnyClass } from './stack-frames.ts';
 import { tellingLine } from './telling-line.ts';
 
 /**

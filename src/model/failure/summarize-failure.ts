@@ -3,7 +3,7 @@ import { errorLine } from '../text/error-line.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, toFailureText } from './failure-text.ts';
 import { failureSignature } from './signature.ts';
-import { fingerprintOf, isAnyClass } from './stack-causes.ts';
+import { fingerprintOf, isAnyClass } from './stack-frames.ts';
 
 type FailedRun = {
   readonly error: RecordedFailure;

@@ -1,4 +1,4 @@
-import { causeOf, deepestCause, innermostOfStack, saysNothing } from '../failure/stack-causes.ts';
+import { causeOf, deepestCause, innermostOfStack, saysNothing } from '../failure/stack-frames.ts';
 import { memberOf } from '../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
 import type { RunError } from '../run.ts';

@@ -1,7 +1,6 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { mostClaims, type StartClaim, type StartIntake } from '../../../contract/starts/start-intake.ts';
-import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
-import { staleClaimMs } from '../../runs/events/start-event.ts';
+import { type ClaimedStart, staleClaimMs } from '../../../contract/starts/start-queue.ts';
 import { withStoreErrors } from '../connect.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { inTransaction, notifyChange } from '../transaction.ts';

@@ -82,6 +82,3 @@ export function begunFields(at: number): RunFields {
 
 /** When the inputs of starts that begin together have more bytes, no further one begins with them. */
 export const mostBytesAtOnce = 4 * 1_024 * 1_024;
-
-/** A start that is claimed for longer and has not begun may be claimed by another: a begin is quick. */
-export const staleClaimMs = 10_000;

@@ -1,6 +1,6 @@
 import type { Token } from '../../../contract/served-store.ts';
+import { staleClaimMs } from '../../../contract/starts/start-queue.ts';
 import { parsePayload } from '../../../model/payload/json-text.ts';
-import { staleClaimMs } from '../../runs/events/start-event.ts';
 import { type TokenRow, toToken } from '../../runs/token-row.ts';
 import type { Reader } from '../read/reader.ts';
 

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { mostClaims } from '../../../contract/starts/start-intake.ts';
-import type { BegunStart, ClaimedStart } from '../../../contract/starts/start-queue.ts';
+import { type BegunStart, type ClaimedStart, staleClaimMs } from '../../../contract/starts/start-queue.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { stateAfter } from '../../runs/events/run-state.ts';
-import { begunFields, isBegun, mayBegin, staleClaimMs } from '../../runs/events/start-event.ts';
+import { begunFields, isBegun, mayBegin } from '../../runs/events/start-event.ts';
 import { bumpChange, createCountWriter } from '../changes/change-notes.ts';
 import { createRunRows } from '../changes/sqlite-rows.ts';
 import { findDeadOwners } from '../lost-owners.ts';
