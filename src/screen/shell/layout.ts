@@ -70,5 +70,5 @@ export function tableRows(state: State): number {
 export function hasOtherRoom(state: State, before: State): boolean {
   const { size, screen, overlay } = state;
   if (size !== before.size || screen !== before.screen || overlay !== before.overlay) return true;
-  return footerRows(state) !== footerRows(before) || listHeight(state) !== listHeight(before);
+  return footerRows(state) !== footerRows(before) || filterRows(state) !== filterRows(before);
 }

@@ -15,13 +15,20 @@ type StatusMessage = {
 
 /** What stands above the hints: each work under way, else the notice, else what is wrong with the store. */
 export function statusMessages(state: State): readonly StatusMessage[] {
-  if (state.tasks.length > 0) return state.tasks.map(taskMessage);
+  const { tasks } = state;
+  if (tasks.length > 0) return tasks.map(task => taskMessage(task, task === stoppedFirst(tasks)));
   return [state.notice ?? storeMessage(state)].filter(message => message !== undefined);
 }
 
-function taskMessage({ text, next }: Task): StatusMessage {
-  const words = [...(next === undefined ? [] : [`then ${next}`]), `${keyOf('back')} stops`];
-  return { text, next: words.join(' · '), tone: 'info' };
+/** The task that Esc stops: a command of the user's own before what is read. */
+function stoppedFirst(tasks: readonly Task[]): Task | undefined {
+  return tasks.find(({ kind }) => kind === 'own-command') ?? tasks.at(-1);
+}
+
+function taskMessage({ text, next }: Task, isStoppedFirst: boolean): StatusMessage {
+  const then = next === undefined ? [] : [`then ${next}`];
+  const words = isStoppedFirst ? [...then, `${keyOf('back')} stops`] : then;
+  return { text, next: words.length > 0 ? words.join(' · ') : undefined, tone: 'info' };
 }
 
 function storeMessage({ now, list, store: { link } }: State): StatusMessage | undefined {

@@ -20,7 +20,7 @@ test('two long tasks have a line each, and the end of one leaves the line of the
   own.start({ kind: 'own-command', text: 'running deploy…' }, () => promise);
   reading.start({ kind: 'copying', text: 'reading the whole run…' }, () => new Promise(() => {}));
   await settle(300);
-  const [first, second] = ['running deploy… · Esc stops', 'reading the whole run… · Esc stops'];
+  const [first, second] = ['running deploy… · Esc stops', 'reading the whole run…'];
   expect(statusLines(state)).toEqual([first, second]);
   reading.stop();
   expect(statusLines(state)).toEqual([first]);
