@@ -91,7 +91,7 @@ it.each<[string, Fault, 'list' | 'run', number, RegExp, number]>([
   expect(grownBytes).toBeLessThan(most * megabyte);
 });
 
-const largeMegabytes = trials(200, 40);
+const largeMegabytes = trials(200, 80);
 
 it(`reads a run of ${largeMegabytes} MB`, async () => {
   const body = Buffer.concat([
