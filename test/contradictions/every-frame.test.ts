@@ -12,7 +12,12 @@ const makers: readonly (readonly [string, readonly string[]])[] = [
   ['src/screen/run/detail-lines.ts', ['screen/as-new/shown-text.ts', 'screen/checked-drawing.ts']],
   [
     'ink-testing-library',
-    ['screen/app-keys.test.tsx', 'screen/bars/bars.test.tsx', 'screen/checked-drawing.ts'],
+    [
+      'screen/app-keys.test.tsx',
+      'screen/bars/bars.test.tsx',
+      'screen/checked-drawing.ts',
+      'screen/paint/lines.test.tsx',
+    ],
   ],
 ];
 

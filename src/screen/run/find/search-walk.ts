@@ -60,10 +60,12 @@ export function continueWalk(
   return { matches, frontier: stack };
 }
 
-/** How often a row contains a folded needle. */
+/** How often a row contains a folded needle; an unfolded row may say what a folded one does not. */
 function countHits(node: OutlineNode, needle: string, context: RowContext): number {
   if (node.type === 'value' && cannotMatch(node, needle)) return 0;
-  return findHits(searchedText(rowPhrases(node, false, context)), needle).length;
+  const count = (isOpen: boolean) => findHits(searchedText(rowPhrases(node, isOpen, context)), needle).length;
+  const folded = count(false);
+  return folded > 0 || childCount(node) === 0 ? folded : count(true);
 }
 
 const wordsOnly = /^[^"'\\•:{}[\]]+$/;
