@@ -1,4 +1,4 @@
-export type Debounce = {
+type Debounce = {
   /** Runs the first of a quick series of calls at once, and the last one when the series has ended. */
   readonly run: (work: () => void) => void;
   readonly isPending: () => boolean;

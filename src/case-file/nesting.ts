@@ -1,7 +1,7 @@
 const quote = 0x22;
 const backslash = 0x5c;
 
-export type Nesting = { readonly levels: number; readonly containers: number };
+type Nesting = { readonly levels: number; readonly containers: number };
 
 /** How deep a JSON text is nested and how many lists and objects it has; stops where a limit is passed. */
 export function measureNesting(text: string, limits: Nesting): Nesting {

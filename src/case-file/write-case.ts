@@ -16,7 +16,7 @@ import {
 import { createCaseIds } from './case-ids.ts';
 
 /** The text of a case file, a run a line, and what was masked in it. */
-export type WrittenCase = { readonly text: string; readonly masked: Masked };
+type WrittenCase = { readonly text: string; readonly masked: Masked };
 
 /** Runs with all that was recorded of them, masked. Throws an `InspectorError` if that is too large. */
 export function writeCase(runs: readonly Run[], { program, createdAt, from }: CaseOrigin): WrittenCase {

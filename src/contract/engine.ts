@@ -8,7 +8,7 @@ export type ConfigOwner = 'project' | 'user';
 /** Context of an address: the base of relative paths, and the user's home. */
 export type AddressContext = { readonly base: string; readonly home: string };
 
-export type OpenEngineOptions = {
+type OpenEngineOptions = {
   readonly place: string;
   readonly target: TargetInfo;
   /** Who wrote the address. The user did not choose what a project's file contains. */
@@ -19,7 +19,7 @@ export type OpenEngineOptions = {
   readonly readToken: () => Promise<string | undefined>;
 };
 
-export type DetectedPlace = {
+type DetectedPlace = {
   readonly place: string;
   /** Set when something other than the folder named it, for example an environment variable. */
   readonly reason?: string;

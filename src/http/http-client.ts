@@ -29,7 +29,7 @@ export type HttpClientOptions = {
   readonly kind?: ServerKind;
 };
 
-export type RetriableRequest = HttpRequest & {
+type RetriableRequest = HttpRequest & {
   /** Whether a second delivery is harmless; by default for GET only. */
   readonly isRepeatable?: boolean;
 };

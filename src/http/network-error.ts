@@ -2,7 +2,7 @@ import { InspectorError } from '../model/errors.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 
 /** `isTransient`: the same request may succeed a moment later. */
-export type NetworkFailure = { readonly error: InspectorError; readonly isTransient: boolean };
+type NetworkFailure = { readonly error: InspectorError; readonly isTransient: boolean };
 
 /** The server of a request, for error messages. */
 export type ServerName = {

@@ -14,7 +14,7 @@ export type RetryTiming = {
 
 export const retryTiming: RetryTiming = { retryMs: 5_000, firstRetryMs: 300 };
 
-export type RetryOptions = {
+type RetryOptions = {
   readonly server: ServerName;
   /** Whether a second delivery is harmless. */
   readonly isRepeatable: boolean;

@@ -5,7 +5,7 @@ import { safeLines } from '../model/text/safe-text.ts';
 import { untrusted } from './answer/answer.ts';
 import type { Tool, ToolContext } from './tool.ts';
 
-export type ToolResult = {
+type ToolResult = {
   readonly content: { readonly type: 'text'; readonly text: string }[];
   readonly isError?: true;
 };

@@ -8,7 +8,7 @@ import { createRecordedRuns, type RecordedRuns } from './redacted-store/redact-r
 import { createRedactedStore } from './redacted-store/redacted-store.ts';
 
 /** A store as agents see it, and its single runs as they were recorded. */
-export type TargetStore = { readonly shown: RunStore; readonly recorded: RecordedRuns };
+type TargetStore = { readonly shown: RunStore; readonly recorded: RecordedRuns };
 
 export type TargetStores = {
   readonly list: () => Promise<readonly ListedTarget[]>;

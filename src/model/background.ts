@@ -5,7 +5,7 @@ import { InspectorError } from './errors.ts';
 export type Background = 'light' | 'dark';
 
 /** `terminal`: the terminal's own 16 colours, whatever its background is. */
-export type ThemeName = Background | 'terminal';
+type ThemeName = Background | 'terminal';
 
 const themeNames: readonly ThemeName[] = ['light', 'dark', 'terminal'];
 

@@ -134,7 +134,7 @@ export type RecordedAgain = FieldsWith<{ readonly recorded: 'again' }>;
 export type Tag = FieldsWith<{ readonly tag: string }>;
 
 export type SentField = Exclude<FieldName, FieldsWith<{ readonly isSent: false }>>;
-export type PrintedField = Exclude<FieldName, FieldsWith<{ readonly isPrinted: false }>>;
+type PrintedField = Exclude<FieldName, FieldsWith<{ readonly isPrinted: false }>>;
 
 type Filterable = FieldsWith<{ readonly filter: string }>;
 
@@ -168,7 +168,7 @@ function fieldsWith<const Part extends Partial<FieldInfo>>(part: Part): readonly
 }
 
 /** Converts values by their kinds; those of other kinds stay as they are. */
-export type Conversion = {
+type Conversion = {
   readonly [Kind in FieldKind]?: (value: KindValues[Kind], name: FieldName) => unknown;
 };
 

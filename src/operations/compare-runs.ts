@@ -17,7 +17,7 @@ type Store = Pick<RunStore, 'getRun' | 'getTrace' | 'listRuns' | 'target'>;
  */
 export type Against = 'success' | 'previous' | { readonly address: string };
 
-export type CompareOptions = {
+type CompareOptions = {
   readonly now: number;
   readonly signal?: AbortSignal;
   /** Reports the run that this one is compared with, as soon as it is found. */
@@ -130,7 +130,7 @@ export async function readWithoutTrace(
   return store.getRun(address, { include, signal });
 }
 
-export async function addTrace(
+async function addTrace(
   store: Pick<RunStore, 'getTrace'>,
   run: Run,
   { signal, mostSpans }: TraceOptions,

@@ -7,7 +7,7 @@ import type { Clause, Query } from '../model/query/query.ts';
 import { formatAge } from '../model/text/formats.ts';
 import { explainValue } from './explain-value.ts';
 
-export type EmptyList = {
+type EmptyList = {
   readonly store: RunStore;
   /** The filter that no run matches. */
   readonly query: Query;

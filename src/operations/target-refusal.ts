@@ -9,7 +9,7 @@ export function noSuchRunText(target: TargetInfo, address: string): string {
 }
 
 /** What a target may not be able to do to its runs. */
-export type TargetAct = 'cancel' | 'kill' | 'start';
+type TargetAct = 'cancel' | 'kill' | 'start';
 
 /** `traces.jsonl cannot cancel runs: …` */
 export function unsupportedText(target: TargetInfo, act: TargetAct, address = ''): string {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { errorCode } from '../model/errors.ts';
 
 /** Distinguishes a process from every other that had the same pid. */
-export type ProcessIdentity = { readonly pid: number; readonly processStart: string; readonly host: string };
+type ProcessIdentity = { readonly pid: number; readonly processStart: string; readonly host: string };
 
 export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, processStart: readStart(process.pid) ?? '', host: hostIdentity() };

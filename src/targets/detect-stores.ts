@@ -7,7 +7,7 @@ import { type FoundLocation, formatLocation, formatPath, type Location, location
 import { uniqueNames } from './merge-targets.ts';
 import type { TargetContext } from './target.ts';
 
-export type DetectedStore = FoundLocation & {
+type DetectedStore = FoundLocation & {
   readonly reason: string;
   readonly folder: string;
   /** Its name among all that were found: with the kind where several share a name, else with a number. */
@@ -101,7 +101,7 @@ export function rejectedFiles(context: TargetContext): readonly RejectedFile[] {
   );
 }
 
-export type RejectedFile = {
+type RejectedFile = {
   readonly kind: string;
   readonly path: string;
   readonly reason: string;
@@ -114,7 +114,7 @@ function reasonOf(folder: string, { cwd, home }: TargetContext): string {
 }
 
 /** An environment variable that names a place of an engine where nothing was found. */
-export type IgnoredVariable = { readonly kind: string; readonly variable: string; readonly place: string };
+type IgnoredVariable = { readonly kind: string; readonly variable: string; readonly place: string };
 
 export function ignoredVariables(
   stores: readonly DetectedStore[],

@@ -6,7 +6,7 @@ import { addWarnings, resolveTarget } from './resolve-target.ts';
 import { configuredLocation, configuredText, resolveText } from './resolve-text.ts';
 import { type ResolvedTarget, type TargetChoice, type TargetContext, targetKey } from './target.ts';
 
-export type HistoryTarget = {
+type HistoryTarget = {
   readonly target: ResolvedTarget;
   /** Why it is not the history of the cloud; a line for stderr. */
   readonly note?: string;

@@ -21,7 +21,7 @@ type Resolved = {
   readonly warnings: readonly string[];
 };
 
-export type SqliteTarget = Resolved & { readonly kind: 'sqlite'; readonly path: string };
+type SqliteTarget = Resolved & { readonly kind: 'sqlite'; readonly path: string };
 
 export type PostgresTarget = Resolved & {
   readonly kind: 'postgres';
@@ -40,7 +40,7 @@ export type HttpTarget = Resolved & {
   readonly isInsecure: boolean;
 };
 
-export type EngineTarget = Resolved & {
+type EngineTarget = Resolved & {
   readonly kind: 'engine';
   readonly engine: Engine;
   readonly place: string;

@@ -5,7 +5,7 @@ import { errorCode, InspectorError, thrownMessage } from '../model/errors.ts';
 import { endAtExit } from '../programs/end-at-exit.ts';
 import { withTemporaryFile } from './temporary-file.ts';
 
-export type OutsideOptions = {
+type OutsideOptions = {
   readonly env: Environment;
   readonly runOutside: (action: () => Promise<void>) => Promise<void>;
 };
@@ -97,7 +97,7 @@ export function splitCommand(command: string): string[] {
   return (command.match(wordPattern) ?? []).map(unquote);
 }
 
-export type AttachedProgram = {
+type AttachedProgram = {
   readonly words: readonly string[];
   readonly env: Environment;
   /** What it reads; without it, the keyboard. */
@@ -140,7 +140,7 @@ function runToEnd({ words, env, text }: AttachedProgram): Promise<number> {
 }
 
 /** Runs the first of the programs that there is, and resolves with its exit code. */
-export async function runFirstAttached(
+async function runFirstAttached(
   candidates: readonly (readonly string[])[],
   rest: Omit<AttachedProgram, 'words'>,
   missing: { readonly what: string; readonly hint: string },

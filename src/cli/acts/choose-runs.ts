@@ -29,7 +29,7 @@ import { textTable } from '../print/text-table.ts';
 import { outputColumns, writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
 
-export type ActWords = {
+type ActWords = {
   /** `cancel`, before a number of runs. */
   readonly verb: string;
   /** `canceled`, after `nothing was`. */
@@ -224,12 +224,12 @@ export function checkChoice({ ids, filter, dryRun, yes }: Choice, context: Conte
     });
 }
 
-export function canAsk({ stdin, stderr }: Context): boolean {
+function canAsk({ stdin, stderr }: Context): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
 /** The runs of a kind that match `filter`, as far as they match `able`, too. */
-export async function findChosen(
+async function findChosen(
   store: RunStore,
   { kind, filter, able }: { readonly kind: RunKind; readonly filter: string; readonly able: string },
   context: Context,
@@ -242,7 +242,7 @@ export async function findChosen(
 }
 
 /** Those that were run again since. */
-export async function findRetriedRuns(
+async function findRetriedRuns(
   store: RunStore,
   runs: Parameters<typeof findRetried>[0],
   context: Context,

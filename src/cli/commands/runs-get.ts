@@ -43,7 +43,7 @@ export function declareCommand(group: Command, { context, done }: Runner, nouns:
   });
 }
 
-export type RunsGetOptions = GetFlags &
+type RunsGetOptions = GetFlags &
   DataOptions & {
     readonly id: string;
     /** The run must be of this kind, and of this workflow or agent where one is named. */

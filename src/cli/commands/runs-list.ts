@@ -35,7 +35,7 @@ export function declareCommand(group: Command, { context, done }: Runner, nouns:
   });
 }
 
-export type RunsListOptions = DataOptions & {
+type RunsListOptions = DataOptions & {
   readonly flags: ListFlags;
   /** Whether to read from the target of the history, rather than from the one that other commands use. */
   readonly isHistory?: boolean;

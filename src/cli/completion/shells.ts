@@ -1,5 +1,5 @@
 /** A command line up to the cursor: the complete words and the one being typed, without their quotes. */
-export type TypedLine = {
+type TypedLine = {
   readonly words: readonly string[];
   readonly current: string;
   /** The quote that is still open in the current word. */

@@ -13,7 +13,7 @@ import { buildQuery } from '../options/build-query.ts';
 import { includable, sortWords } from '../options/run-options.ts';
 import { whileOpen } from '../store/with-store.ts';
 
-export type ValueRequest = {
+type ValueRequest = {
   /** The name of the argument or option. */
   readonly name: string;
   readonly typed: string;

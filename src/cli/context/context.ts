@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { ResolvedTarget, TargetContext } from '../../targets/target.ts';
 
-export type InputStream = Readable & {
+type InputStream = Readable & {
   readonly isTTY?: boolean;
   setRawMode?(isRaw: boolean): unknown;
 };

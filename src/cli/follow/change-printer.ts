@@ -13,7 +13,7 @@ import { runShape } from '../print/run-shape.ts';
 import { outputTheme, writeLines, writeOut } from '../print/write.ts';
 import { createChangeTimes } from './change-time.ts';
 
-export type ChangePrinter = {
+type ChangePrinter = {
   /** Prints runs that were read at a time, in epoch ms; resolves once the reader of the output keeps up. */
   readonly print: (runs: readonly RunSummary[], readAt: number) => Promise<void>;
 };

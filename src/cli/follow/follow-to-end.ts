@@ -50,7 +50,7 @@ export async function followToEnd(
 }
 
 /** A new state of a run or of one of its steps; all of it is text of the store. */
-export type StepChange = {
+type StepChange = {
   /** Epoch ms. */
   readonly at: number;
   readonly name: string;

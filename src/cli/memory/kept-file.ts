@@ -6,7 +6,7 @@ import { withLockFile } from '../../files/with-lock-file.ts';
 import { errorCode } from '../../model/errors.ts';
 import type { Context } from '../context/context.ts';
 
-export type KeptFile<Content> = {
+type KeptFile<Content> = {
   readonly get: () => Content;
   /** Keeps what another program wrote meanwhile. */
   readonly change: (toNext: (latest: Content) => Content) => void;
@@ -86,7 +86,7 @@ export type FileForm<Content extends FileContent> = {
 
 export const mostFileBytes = 4 * 1_024 * 1_024;
 
-export function readJsonFile<Content extends FileContent>(path: string, form: FileForm<Content>): Content {
+function readJsonFile<Content extends FileContent>(path: string, form: FileForm<Content>): Content {
   const unread = (reason: string, content = form.none) => ({
     ...content,
     problem: `${reason}; the file is left as it is`,
@@ -106,7 +106,7 @@ export function readJsonFile<Content extends FileContent>(path: string, form: Fi
 type Changed<Content> = { readonly content: Content; readonly problem?: string };
 
 /** Applies a change to what the file holds now, or to `known` if that cannot be read or written any more. */
-export function changeJsonFile<Content extends FileContent>(
+function changeJsonFile<Content extends FileContent>(
   path: string,
   form: FileForm<Content>,
   known: Content,

@@ -26,7 +26,7 @@ export function createMemory(path: string | undefined): Memory {
 type StoredView = Readonly<Record<string, unknown>> & { readonly label: string; readonly filter: string };
 
 /** What a memory file holds. Members that this version does not know are written back as they are. */
-export type MemoryContent = FileContent & {
+type MemoryContent = FileContent & {
   readonly filters: readonly string[];
   readonly views: readonly StoredView[];
   /** Looks by target, the one that changed last at the end. */
@@ -34,13 +34,13 @@ export type MemoryContent = FileContent & {
   readonly others: Readonly<Record<string, unknown>>;
 };
 
-export const noContent: MemoryContent = { filters: [], views: [], targets: {}, others: {} };
+const noContent: MemoryContent = { filters: [], views: [], targets: {}, others: {} };
 
 const mostFilters = 50;
 const mostTargets = 200;
 
 /** What can be used of the value. The file may only be written again where all of it is understood. */
-export function parseMemory(value: unknown): MemoryContent {
+function parseMemory(value: unknown): MemoryContent {
   const { filters = [], views = [], targets = {}, ...others } = isRecord(value) ? value : {};
   const [allFilters, allViews] = [toList(filters), toList(views)];
   const allTargets = Object.entries(isRecord(targets) ? targets : {});
@@ -61,7 +61,7 @@ export function parseMemory(value: unknown): MemoryContent {
   return isWhole ? content : { ...content, isUnknown: true };
 }
 
-export function formatMemory({ others, filters, views, targets }: MemoryContent): string {
+function formatMemory({ others, filters, views, targets }: MemoryContent): string {
   const looks = Object.keys(targets).length > 0 ? { targets } : undefined;
   return JSON.stringify({ ...others, filters, views, ...looks }, undefined, 2);
 }
@@ -78,21 +78,21 @@ function isEntryOfRecord(entry: readonly [string, unknown]): entry is [string, R
   return isRecord(entry[1]);
 }
 
-export function cleanView<View extends StoredView>(view: View): View {
+function cleanView<View extends StoredView>(view: View): View {
   return { ...view, label: stripControls(view.label), filter: stripControls(view.filter) };
 }
 
 /** Control characters that were pasted, or put into the file, must not reach the terminal. */
-export function stripControls(text: string): string {
+function stripControls(text: string): string {
   return text.replace(/[\x00-\x1f\x7f-\x9f]/g, '');
 }
 
-export function withFilter(content: MemoryContent, text: string): MemoryContent {
+function withFilter(content: MemoryContent, text: string): MemoryContent {
   const others = content.filters.filter(other => other !== text);
   return { ...content, filters: [...others, text].slice(-mostFilters) };
 }
 
-export function savedViewsOf({ views }: Pick<MemoryContent, 'views'>): readonly SavedView[] {
+function savedViewsOf({ views }: Pick<MemoryContent, 'views'>): readonly SavedView[] {
   return views.map(({ label, filter, key, ...look }) => ({
     label,
     filter,
@@ -102,7 +102,7 @@ export function savedViewsOf({ views }: Pick<MemoryContent, 'views'>): readonly 
 }
 
 /** A view keeps its place when it changes. */
-export function withView(content: MemoryContent, { columns, sort, ...view }: SavedView): MemoryContent {
+function withView(content: MemoryContent, { columns, sort, ...view }: SavedView): MemoryContent {
   const before = content.views.find(({ label }) => label === view.label);
   const stored = { ...before, ...view, ...fromListLook({ columns, sort }) };
   if (!before) return { ...content, views: [...content.views, stored] };
@@ -118,7 +118,7 @@ function withKeys(views: readonly StoredView[]): readonly StoredView[] {
   });
 }
 
-export function withRenamedView(content: MemoryContent, label: string, to: string): MemoryContent {
+function withRenamedView(content: MemoryContent, label: string, to: string): MemoryContent {
   const views = content.views
     .filter(view => view.label !== to || label === to)
     .map(view => (view.label === label ? { ...view, label: to } : view));
@@ -129,11 +129,11 @@ export function withRenamedView(content: MemoryContent, label: string, to: strin
   return { ...content, views, targets: Object.fromEntries(targets) };
 }
 
-export function withoutView(content: MemoryContent, label: string): MemoryContent {
+function withoutView(content: MemoryContent, label: string): MemoryContent {
   return { ...content, views: withKeys(content.views).filter(view => view.label !== label) };
 }
 
-export function lookOf({ targets }: MemoryContent, target: string): TargetLook {
+function lookOf({ targets }: MemoryContent, target: string): TargetLook {
   const stored = Object.hasOwn(targets, target) ? targets[target] : undefined;
   const { view, absoluteTimes, format, wrap, ...look } = stored ?? {};
   return {

@@ -61,7 +61,7 @@ type TargetFailures = {
 };
 
 /** By target, the one that changed last at the end. */
-export type FailureContent = FileContent & { readonly targets: ReadonlyMap<string, TargetFailures> };
+type FailureContent = FileContent & { readonly targets: ReadonlyMap<string, TargetFailures> };
 
 const noFailures: TargetFailures = { seen: {}, marks: [] };
 const mostTargets = 100;
@@ -114,7 +114,7 @@ export function withMark(content: FailureContent, target: string, mark: FailureM
   return withTarget(content, target, { ...before, marks: [mark, ...others].slice(0, mostOwnMarks) });
 }
 
-export function withoutMarks(
+function withoutMarks(
   content: FailureContent,
   target: string,
   failureIds: readonly string[],

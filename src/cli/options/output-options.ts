@@ -6,7 +6,7 @@ import { addTargetOption, type TargetCount, targetOf } from './target-options.ts
 
 const outputFormats = ['table', 'json', 'yaml', 'ndjson', 'tsv'] as const;
 
-export type OutputFormat = (typeof outputFormats)[number];
+type OutputFormat = (typeof outputFormats)[number];
 
 export type Output = {
   readonly format: OutputFormat;

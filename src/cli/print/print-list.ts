@@ -14,7 +14,7 @@ export type ListShape<Row> = {
   readonly toTable: (rows: readonly Row[]) => Promise<readonly string[]>;
 };
 
-export type ListPrinter<Row> = {
+type ListPrinter<Row> = {
   readonly add: (rows: readonly Row[]) => Promise<void>;
   /** Called once, when no rows follow. */
   readonly end: (ending?: ListEnd) => Promise<void>;

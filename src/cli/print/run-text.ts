@@ -190,10 +190,10 @@ function indent(lines: readonly string[]): readonly string[] {
 type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter };
 
 /** A heading with the sentence that answers what failed, and the lines below it. */
-export type FailedSection = { readonly note: string; readonly lines: readonly string[] };
+type FailedSection = { readonly note: string; readonly lines: readonly string[] };
 
 /** The error of a run: what failed, the innermost cause first, and what explains it. */
-export function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSection | undefined {
+function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSection | undefined {
   const { error, errorSummary, status } = run;
   if (!error && !errorSummary && status !== 'failed') return undefined;
   const whole: Run = { ...(found.whole ?? run), trace: found.trace ?? run.trace };

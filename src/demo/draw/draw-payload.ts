@@ -2,7 +2,7 @@ import type { Random } from '../data/random.ts';
 import { drawHex, drawPerson, drawText } from './draw-text.ts';
 
 /** `day` is the run's date, such as `2026-01-31`. */
-export type Draw = (random: Random, day: string) => unknown;
+type Draw = (random: Random, day: string) => unknown;
 
 /** JSON with functions that draw values, in the order of their keys. */
 type Template = Draw | string | number | boolean | readonly Template[] | ObjectTemplate;

@@ -152,7 +152,7 @@ const maxKept = 50;
  * Caches values by key, because a read starts processes. Concurrent readers share a read; it is aborted when
  * the last one leaves. `keepMs` returns how long a value stays fresh.
  */
-export function createSharedReads<T>(keepMs: (value: T) => number) {
+function createSharedReads<T>(keepMs: (value: T) => number) {
   const reads = new Map<string, SharedRead<T>>();
 
   function start(key: string, read: (signal: AbortSignal) => Promise<T>): SharedRead<T> {

@@ -33,7 +33,7 @@ export async function scanPage(
   };
 }
 
-export function nextCursorOf({ isLast, place, read }: Scan): { readonly nextCursor?: string } {
+function nextCursorOf({ isLast, place, read }: Scan): { readonly nextCursor?: string } {
   return isLast || !place ? {} : { nextCursor: formatCursor({ ...place, read }) };
 }
 
@@ -87,7 +87,7 @@ type Taking = {
 };
 
 /** Takes matching runs, newest first, until enough were taken or the budget runs out. */
-export async function scanSome(
+async function scanSome(
   source: RunSource,
   query: Query,
   { start, now, wanted, withFailures = false, signal }: From,

@@ -21,7 +21,7 @@ const ellipsisBytes = sentBytes(ellipsis);
 
 type Place = { readonly path: string; readonly depth: number; readonly cuts: Cut[] };
 
-export type Bounded = { readonly value: unknown; readonly cuts: readonly Cut[] };
+type Bounded = { readonly value: unknown; readonly cuts: readonly Cut[] };
 
 /**
  * A masked value that takes `limit` bytes as sent at most, safe for a terminal. What is small is kept whole,

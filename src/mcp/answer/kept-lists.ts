@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { wrongCursor } from './cursor.ts';
 
-export type ListPage<Row> = {
+type ListPage<Row> = {
   readonly rows: readonly Row[];
   readonly total: number;
   /** Set when there are more. */

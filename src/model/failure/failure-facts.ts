@@ -212,7 +212,7 @@ const latestStart = 200;
 const deepestBody = 4;
 
 /** Reads a message that is JSON, or ends in JSON. */
-export function bodyInMessage(message: string): MessageBody | undefined {
+function bodyInMessage(message: string): MessageBody | undefined {
   const start = message.search(/[[{]/u);
   if (start < 0 || start > latestStart || !/[\]}]\s*$/u.test(message)) return undefined;
   const json = tryParseJson(message.slice(start)) ?? tryParsePrinted(message.slice(start));
@@ -232,7 +232,7 @@ function tryParsePrinted(text: string): unknown {
 }
 
 /** Reads a thrown value that has no message. */
-export function bodyOfValue(value: unknown): MessageBody | undefined {
+function bodyOfValue(value: unknown): MessageBody | undefined {
   if (Array.isArray(value)) return issuesBody(value);
   return isRecord(value) ? bodyOf(value, 0) : undefined;
 }
@@ -267,7 +267,7 @@ function issueWords({ message, constraints, property }: Record<string, unknown>)
 }
 
 /** A path as text, with `*` for places in lists; empty for what is not a path. */
-export function issuePathText(path: unknown): string {
+function issuePathText(path: unknown): string {
   if (!Array.isArray(path)) return '';
   return path
     .map(part => (isRecord(part) ? part.key : part))

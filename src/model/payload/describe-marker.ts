@@ -4,7 +4,7 @@ import { safeLine } from '../text/safe-text.ts';
 import { LazyContainer } from './lazy/lazy-payload.ts';
 import { LazyText } from './lazy/lazy-text.ts';
 
-export type DescribeOptions = {
+type DescribeOptions = {
   /** Shows secrets in recorded dates, errors and URLs instead of masking them. */
   readonly reveal?: boolean;
 };

@@ -4,7 +4,7 @@ import { LazyContainer } from './lazy/lazy-payload.ts';
 import { isRestorable } from './restore-payload.ts';
 import { pathText } from './special-values.ts';
 
-export type LostPart = {
+type LostPart = {
   /** `$.order.items[2]` */
   readonly path: string;
   /** What is recorded in its place, in one line without secrets: `text of 70,000,000 characters, cut`. */

@@ -143,7 +143,7 @@ export type Walk = {
   readonly open: Set<object>;
 };
 
-export function createWalk(): Walk {
+function createWalk(): Walk {
   return { stack: [], open: new Set() };
 }
 
@@ -157,7 +157,7 @@ export function leave({ stack, open }: Walk): void {
   if (level) open.delete(level.source);
 }
 
-export function toLevel(value: object, source: unknown, { open }: Walk): Level {
+function toLevel(value: object, source: unknown, { open }: Walk): Level {
   const start = { value, source: isAnyObject(source) && !open.has(source) ? source : value, next: 0 };
   if (Array.isArray(value)) return { ...start, keys: undefined, size: value.length };
   const all = Object.keys(value);
@@ -167,7 +167,7 @@ export function toLevel(value: object, source: unknown, { open }: Walk): Level {
 }
 
 /** A JSON value as it is; else what its `toJSON` returns, or its marker (`docs/payloads.md`). */
-export function toWritable(value: unknown, walk: Walk): unknown {
+function toWritable(value: unknown, walk: Walk): unknown {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -181,11 +181,11 @@ export function toWritable(value: unknown, walk: Walk): unknown {
 }
 
 /** The marker of a primitive that JSON cannot hold. */
-export function toMarker(value: unknown): object {
+function toMarker(value: unknown): object {
   return Object.fromEntries(primitiveEntries(value));
 }
 
-export function isAnyObject(value: unknown): value is object {
+function isAnyObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 

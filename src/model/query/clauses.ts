@@ -31,7 +31,7 @@ export function asksForUsual(query: Query): boolean {
   return query.clauses.some(comparesWithUsual);
 }
 
-export function comparesWithUsual(clause: Clause): boolean {
+function comparesWithUsual(clause: Clause): boolean {
   return clause.type === 'number' && clause.field === 'slow';
 }
 

@@ -38,7 +38,7 @@ function instant(at: number): string {
 }
 
 /** Epoch ms, `from` included, `to` excluded. */
-export type CreatedBounds = { readonly from: number; readonly to: number };
+type CreatedBounds = { readonly from: number; readonly to: number };
 
 type CreatedClause = Extract<Clause, { type: 'time' }>;
 

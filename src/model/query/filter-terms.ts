@@ -1,7 +1,7 @@
 import type { TextPattern } from './query.ts';
 
 /** One UTF-16 unit of a term. An opening quote has no `char`, so that `""` is not empty. */
-export type Mark = { readonly char: string; readonly at: number; readonly isQuoted: boolean };
+type Mark = { readonly char: string; readonly at: number; readonly isQuoted: boolean };
 
 /** In UTF-16 units of the filter's text; `end` is exclusive. */
 export type Place = { readonly start: number; readonly end: number };

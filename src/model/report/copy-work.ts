@@ -100,7 +100,7 @@ function focusedRecords(focus: CopySource['focus']): readonly unknown[] | undefi
   return Array.isArray(content.value) ? content.value : undefined;
 }
 
-export function countRecords(sources: readonly CopySource[]): number {
+function countRecords(sources: readonly CopySource[]): number {
   return sources.reduce(
     (sum, source) => sum + recordLists.reduce((count, list) => count + recordsOf(source, list).length, 0),
     0,
@@ -130,7 +130,7 @@ function withoutFocused(focus: CopySource['focus']): CopySource['focus'] {
   return { ...focus, content: { ...focus.content, type: 'value', value: [] } };
 }
 
-export function withoutTrace(source: CopySource): CopySource {
+function withoutTrace(source: CopySource): CopySource {
   const { run } = source;
   if (!('usage' in run) || !run.trace) return source;
   return { ...source, run: { ...run, trace: { spans: [], logs: [] } } };

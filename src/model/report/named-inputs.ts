@@ -112,7 +112,7 @@ function find(payload: unknown, path: readonly string[], isMissing: boolean): Le
 }
 
 /** A value in a payload; `undefined` where the payload has nothing at the path. */
-export type Leaf = { readonly path: readonly string[]; readonly value: unknown };
+type Leaf = { readonly path: readonly string[]; readonly value: unknown };
 
 const mostRead = 2_000;
 const deepest = 8;
@@ -143,7 +143,7 @@ const leastCompared = 3;
  * Leaves without those that are alike in the items of a list: of these, only the few are left that have
  * another value than most of the others, or all of a short list in which the values are mixed.
  */
-export function withoutLikeLeaves(leaves: readonly Leaf[]): readonly Leaf[] {
+function withoutLikeLeaves(leaves: readonly Leaf[]): readonly Leaf[] {
   const columns = Map.groupBy(leaves, columnOf);
   const kept = new Set([...columns.values()].flatMap(oddOnes));
   return leaves.filter(leaf => kept.has(leaf));
@@ -163,7 +163,7 @@ function oddOnes(column: readonly Leaf[]): readonly Leaf[] {
 }
 
 /** What a message says, looked up by word. */
-export type MessageWords = {
+type MessageWords = {
   readonly text: string;
   /** Where in the data the error is, as its payload says. */
   readonly path?: string;
@@ -188,7 +188,7 @@ const ordinary: ReadonlySet<string> = new Set(
   ),
 );
 
-export function createMessageWords(text: string, path?: string): MessageWords {
+function createMessageWords(text: string, path?: string): MessageWords {
   const quoted = new Set([...text.matchAll(quotedParts)].flatMap(parts => parts.slice(1).filter(Boolean)));
   const words = new Set(text.match(/[\p{L}\p{N}_$]+/gu) ?? []);
 

@@ -1,5 +1,5 @@
 import type { UsageItem } from '../run.ts';
-import { formatCost, formatCount, formatDuration } from '../text/formats.ts';
+import { formatCount, formatDuration } from '../text/formats.ts';
 
 /** `1,204 in / 86 out`, `3 calls`, `4.2s`; `''` for an item without an amount. */
 export function usageAmount(item: UsageItem): string {
@@ -17,10 +17,4 @@ export function usageAmount(item: UsageItem): string {
 /** `1,204 in / 86 out`. */
 export function tokenWords(input = 0, output = 0): string {
   return `${formatCount(input)} in / ${formatCount(output)} out`;
-}
-
-/** The name, the amount and the cost of an item. */
-export function usageWords(item: UsageItem): string {
-  const cost = item.costUsd === undefined ? '' : formatCost(item.costUsd);
-  return [item.name, usageAmount(item), cost].filter(word => word !== '').join(' ');
 }

@@ -1,7 +1,7 @@
 /** A column with this width, or widened up to it. */
 export type ColumnStep<Id extends string> = readonly [id: Id, width: number];
 
-export type FilledColumn<Id extends string> = { readonly id: Id; readonly width: number };
+type FilledColumn<Id extends string> = { readonly id: Id; readonly width: number };
 
 /** The columns between two columns of a table. */
 const gap = 2;

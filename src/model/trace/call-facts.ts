@@ -31,7 +31,7 @@ export const outputTokenAttributes = [
 ] as const;
 
 /** What the attributes of a span say of the call that it is. */
-export type CallFacts = {
+type CallFacts = {
   /** The HTTP status of the response. */
   readonly statusCode?: number;
   /** 0 is success. */

@@ -28,7 +28,7 @@ export type FoundRuns = {
   readonly isCut: boolean;
 };
 
-export type FindRequest = {
+type FindRequest = {
   readonly store: Pick<RunStore, 'listRuns' | 'target'>;
   readonly query: Query;
   /** Resolves relative times of the query; epoch ms. */

@@ -28,7 +28,7 @@ export type StartOutcome =
   | UnknownStart;
 
 /** The start was not answered: the run may or may not have started. */
-export type UnknownStart = {
+type UnknownStart = {
   readonly type: 'unknown';
   readonly error: InspectorError;
   /** That of the run, where a store keeps the one that it was given. */

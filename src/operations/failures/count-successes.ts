@@ -10,7 +10,7 @@ import { readInBackground } from '../list-pages.ts';
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
 /** `undefined` where they were not counted: the group is not silent, or too many workflows are. */
-export type SuccessesSince = (group: FailureGroup) => RunsSince | undefined;
+type SuccessesSince = (group: FailureGroup) => RunsSince | undefined;
 
 const mostSuccesses = 2_000;
 const mostWorkflows = 40;

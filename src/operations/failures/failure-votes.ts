@@ -8,12 +8,12 @@ import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 
-export type FailureVotes = {
+type FailureVotes = {
   /** Lets all failures of the store with these signatures vote, once. */
   readonly read: (signatures: Iterable<string>) => Promise<void>;
 };
 
-export type VoteOptions = {
+type VoteOptions = {
   readonly now: number;
   readonly signal?: AbortSignal;
   /** How long all readings together may take, in ms. When it is over, what has voted by then decides. */
@@ -67,9 +67,9 @@ export function leavesOutFailures({ clauses }: Query): boolean {
   );
 }
 
-export type FailureIds = (run: RunSummary) => string | undefined;
+type FailureIds = (run: RunSummary) => string | undefined;
 
-export type FailureIdReader = {
+type FailureIdReader = {
   /** The ids of the groups of failed runs. All failures of the store vote which values tell causes apart. */
   readonly read: (runs: readonly RunSummary[]) => Promise<FailureIds>;
 };

@@ -6,7 +6,7 @@ import { formatCount } from '../../model/text/formats.ts';
 const leastBetweenMs = 60_000;
 
 /** The failures that the terminal is not notified of yet, and when it was notified last. */
-export type NoticePace = {
+type NoticePace = {
   readonly failures: number;
   readonly last?: RunSummary;
   /** Epoch ms. */

@@ -124,7 +124,7 @@ export function createdSince(query: Query, at: number): Query {
   return joinQueries(query, createdBetween(at));
 }
 
-export type WatchMatcher = {
+type WatchMatcher = {
   /** Whether payloads may decide, which are read for each run. */
   readonly readsPayloads: boolean;
   readonly matches: (

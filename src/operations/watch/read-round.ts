@@ -10,7 +10,7 @@ import { activeRuns, createdSince, type OpenRun } from './known-runs.ts';
 
 type Store = Pick<RunStore, 'target' | 'listRuns' | 'getRun' | 'lateRuns'>;
 
-export type RoundRequest = {
+type RoundRequest = {
   /** Clauses that hold for all of a run's life. */
   readonly query: Query;
   readonly now: number;

@@ -4,7 +4,7 @@ import type { Query } from '../../model/query/query.ts';
 import { type Outage, restAfterRead, timeRead, untilRead } from '../follow/read-pace.ts';
 import { createRunWatch, type Watched } from './run-watch.ts';
 
-export type WatchOptions = Outage & { readonly now: () => number };
+type WatchOptions = Outage & { readonly now: () => number };
 
 /** Runs whose process died change nothing in the store. */
 const readEveryMs = 2_000;

@@ -1,20 +1,16 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import { createYielding, type Yielding } from '../../async/yield-to-event-loop.ts';
+import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { failedRuns, readFailures } from '../../contract/reading/read-failures.ts';
 import {
   createFailureGroups,
   type FailureGroup,
   type FailureGroups,
-  sortGroups,
 } from '../../model/failure/failure-groups.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
-import { groupMessage } from '../../model/failure/failure-template.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from '../../operations/failures/failure-votes.ts';
-import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
 import type { ListState } from '../table/list-state.ts';
 import { toQuery } from '../table/views.ts';
 import { questionOf } from './groups-state.ts';
@@ -97,22 +93,5 @@ async function addTallies(
   for (let at = 0; at < tallies.length; at += talliesAtOnce) {
     sums.add(tallies.slice(at, at + talliesAtOnce));
     if (yielding.isDue()) await yielding.yieldNow();
-  }
-}
-
-/**
- * Works out the messages of the groups that come into sight, a few at a time: done for all of them at once,
- * a frame would hold up keys. Messages are remembered.
- */
-export async function prepareMessages(
-  groups: readonly FailureGroup[],
-  state: State,
-  yielding: Pick<Yielding, 'isDue' | 'yieldNow'>,
-): Promise<void> {
-  const { sort = 'last', top = 0 } = state.groups ?? {};
-  const sorted = sortGroups(groups, sort === 'share' ? 'last' : sort);
-  for (const group of sorted.slice(top, top + tableRows(state))) {
-    if (yielding.isDue()) await yielding.yieldNow();
-    groupMessage(group);
   }
 }

@@ -4,7 +4,7 @@ import type { Theme } from '../paint/theme.ts';
 import type { Session } from './session.ts';
 import type { State } from './state.ts';
 
-export type StateSource = Pick<Session, 'getState' | 'subscribe'>;
+type StateSource = Pick<Session, 'getState' | 'subscribe'>;
 
 export type ScreenProps = {
   readonly session: StateSource;

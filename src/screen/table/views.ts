@@ -120,7 +120,7 @@ export function describeCount({ runs, isAtLeast }: ViewCount): string {
 }
 
 /** The runs that a list asks for, in any order. */
-export type ListScope = {
+type ListScope = {
   readonly view: View;
   readonly filterText: string;
   readonly kind: RunKind | 'both';

@@ -3,7 +3,7 @@ import type { Token, TokenStore } from '../../contract/served-store.ts';
 
 type KnownToken = Token & { readonly hash: string };
 
-export type TokenCache = {
+type TokenCache = {
   readonly find: (id: string) => Promise<KnownToken | undefined>;
   /** Once true, it remains true. */
   readonly hasAny: () => Promise<boolean>;

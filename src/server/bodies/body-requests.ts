@@ -36,6 +36,6 @@ type ParseRequestOf<Name> = { readonly type: Name; readonly bytes: Uint8Array };
 export type ParseAnswers = { readonly [Name in BodyName]: Parsed<ParsedBody<Name>> };
 
 /** Threads cannot pass a `ProblemError` on. */
-export type Parsed<Body> =
+type Parsed<Body> =
   | { readonly body: Body }
   | { readonly problem: ProblemName; readonly detail: string; readonly hint?: string };

@@ -15,7 +15,7 @@ export type StoreHealth = {
   readonly reason?: string;
 };
 
-export type HealthTimes = {
+type HealthTimes = {
   /** How long a response waits for the check. */
   readonly answerMs: number;
   /** The same when the store was well at most `recentMs` ago: it may be busy with a large batch. */

@@ -11,7 +11,7 @@ import {
 import { InspectorError } from '../../model/errors.ts';
 
 /** `lost`: the stream broke or could not be opened; it is retried, after a longer wait each time. */
-export type FollowedItem = StreamItem | { readonly type: 'lost'; readonly error: InspectorError };
+type FollowedItem = StreamItem | { readonly type: 'lost'; readonly error: InspectorError };
 
 export type FollowOptions = {
   readonly signal: AbortSignal;

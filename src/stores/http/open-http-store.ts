@@ -14,7 +14,7 @@ import { cancelOverHttp, startOverHttp } from './run-actions.ts';
 import { createStoreReads } from './store-reads.ts';
 import { watchServer } from './watch-server.ts';
 
-export type HttpStoreOptions = {
+type HttpStoreOptions = {
   /** `https://host[:port][/base]`. */
   readonly url: string;
   readonly token?: string;

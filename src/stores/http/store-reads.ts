@@ -24,10 +24,7 @@ import { createConditionalRequest } from './conditional-request.ts';
 import { bucketOf, explanationRequest, failuresRequest, listRequest } from './list-requests.ts';
 import { type BodyScanner, readLazily, runShape, stepPageShape } from './read-lazily.ts';
 
-export type StoreReads = Pick<
-  RunStore,
-  'listRuns' | 'counts' | 'workflows' | 'suggest' | 'getRun' | 'getTrace'
-> &
+type StoreReads = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest' | 'getRun' | 'getTrace'> &
   Required<Pick<RunStore, 'failures' | 'explainFailures' | 'lateRuns' | 'getSteps'>>;
 
 const megabyte = 1_024 * 1_024;

@@ -23,7 +23,7 @@ import {
   type Use,
 } from './query-members.ts';
 
-export type MergedStoreOptions = {
+type MergedStoreOptions = {
   /** Their names are all different. */
   readonly members: readonly MemberSource[];
   readonly target: TargetInfo;

@@ -5,7 +5,7 @@ export type TerminalAnswer =
   | { readonly type: 'fence' }
   | { readonly type: 'scheme'; readonly scheme: 'dark' | 'light' };
 
-export type AnswerFilter = {
+type AnswerFilter = {
   /** Takes what the terminal sent; an answer may be split over several calls. */
   readonly receive: (text: string) => void;
 };

@@ -169,7 +169,7 @@ type Reading = {
 };
 
 /** Reads what the terminal sends, before it returns, even at exit. A terminal that is gone ends it. */
-export function readAnswers(reading: Reading): void {
+function readAnswers(reading: Reading): void {
   if (reading.isDone()) return;
   let file: number | undefined;
   try {

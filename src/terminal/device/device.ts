@@ -21,7 +21,7 @@ function canSynchronize(env: Environment): boolean {
   return env.TERM !== 'dumb' && env.TERM !== 'linux';
 }
 
-export type TerminalOptions = {
+type TerminalOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly env: Environment;

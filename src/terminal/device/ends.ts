@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-export type EndListeners = {
+type EndListeners = {
   /** Restores the terminal; called before anything is printed and before the process ends. */
   readonly restore: () => void;
   /** Another program sent this process a stop signal, as Ctrl-Z does in a terminal that is not raw. */

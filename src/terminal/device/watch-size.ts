@@ -1,7 +1,7 @@
 import type { Environment } from '../../model/environment.ts';
 import { refreshSize, type TerminalSize, toTerminalSize } from '../painter/terminal-size.ts';
 
-export type SizeWatchOptions = {
+type SizeWatchOptions = {
   readonly stdout: NodeJS.WriteStream;
   readonly env: Environment;
   /** Called after a resize; what is on the screen may have moved even if the size is the same. */

@@ -2,9 +2,9 @@ import { type CellRow, emptyRow, isSimpleLine, toCells } from './cell-row.ts';
 import { plainStyle, styleChange } from './cell-style.ts';
 import { cursorTo, diffRow, type Pen } from './diff-row.ts';
 
-export type FrameSize = { readonly columns: number; readonly rows: number };
+type FrameSize = { readonly columns: number; readonly rows: number };
 
-export type FrameWriter = {
+type FrameWriter = {
   /** The output after which the screen shows these lines; empty when it shows them already. */
   readonly next: (lines: readonly string[], size: FrameSize) => string;
   /** Forgets the screen: the next frame clears it and is written whole. */
@@ -81,7 +81,7 @@ export function createFrameWriter(options: { readonly isSynchronized: boolean })
 }
 
 /** Rows `top` to `bottom` of the screen, moved up by `by` rows, or down when it is negative. */
-export type Shift = { readonly top: number; readonly bottom: number; readonly by: number };
+type Shift = { readonly top: number; readonly bottom: number; readonly by: number };
 
 type Run = { readonly first: number; readonly last: number; readonly gain: number };
 

@@ -1,7 +1,7 @@
 import { createFrameWriter } from './frame-writer.ts';
 import type { TerminalSize } from './terminal-size.ts';
 
-export type PainterOptions = {
+type PainterOptions = {
   readonly stdout: NodeJS.WritableStream & { readonly writableNeedDrain?: boolean };
   readonly size: () => TerminalSize;
   readonly isSynchronized: boolean;

@@ -90,7 +90,7 @@ async function printRow(
 
 type About = {
   readonly state: FailureState;
-  /** What its runs share, as lines. */
+  /** The lines that say what the runs of the group share. */
   readonly shared: readonly string[];
   readonly example: Run | undefined;
 };

@@ -89,7 +89,7 @@ const partTables = {
 };
 
 /** Removes those of the runs that `isRemovable`, inside a transaction; returns their ids. */
-export async function removeRuns(
+async function removeRuns(
   client: PoolClient,
   ids: readonly string[],
   endedBefore: number,

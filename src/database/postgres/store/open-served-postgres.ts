@@ -16,7 +16,7 @@ import { createWriterKeys } from '../write/writer-heartbeats.ts';
 import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
 import { startUpkeep, type UpkeepTimes } from './upkeep.ts';
 
-export type ServedPostgresOptions = PostgresStoreOptions & {
+type ServedPostgresOptions = PostgresStoreOptions & {
   readonly upkeep?: UpkeepTimes;
   /** Called with failures of the upkeep that do not pass by themselves. */
   readonly report?: Report;

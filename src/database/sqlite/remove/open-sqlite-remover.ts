@@ -2,7 +2,7 @@ import { createThread, threadFile } from '../../../async/thread.ts';
 import type { RunRemover } from '../../../contract/run-remover.ts';
 import type { RemoveAnswers, RemoveRequest } from './answer-removals.ts';
 
-export type SqliteRemover = RunRemover & {
+type SqliteRemover = RunRemover & {
   /** Rewrites the whole file, which no other program may have open. */
   readonly compact: () => Promise<void>;
 };

@@ -21,7 +21,7 @@ const everyMs = 5_000;
 /** Long enough for a program that only adds a token to end first. */
 const firstMs = 500;
 
-export type ServedSqliteOptions = SqliteStoreOptions & {
+type ServedSqliteOptions = SqliteStoreOptions & {
   /** Called with failures of the upkeep that do not pass by themselves. */
   readonly report?: Report;
 };
@@ -145,7 +145,7 @@ function readWriterKey(reader: Reader, writer: string): string | undefined {
   return find.get(writer)?.hash ?? undefined;
 }
 
-export type Apply = {
+type Apply = {
   readonly apply: RunIntake['apply'];
   /** Whether the thread writes a batch that may take seconds: until then, it answers nothing else. */
   readonly isWriting: () => boolean;

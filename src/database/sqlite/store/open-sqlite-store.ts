@@ -177,7 +177,7 @@ export function followed(query: Query, reader: Reader): Query {
 }
 
 /** Answers questions about failures, most of them by the worker. */
-export function askForFailures(
+function askForFailures(
   ask: Ask,
   connection: Pick<Connection, 'worker'>,
 ): Required<Pick<RunStore, 'failures' | 'explainFailures' | 'failureMarks'>> {

@@ -62,7 +62,7 @@ function readSpanMessages(entry: SpanEntry, part: RunPart, files: IndexedFiles):
 type ToolOutcome = Pick<ToolCall, 'result' | 'error'>;
 
 /** Completes calls whose results are in no message by the spans of the tools. */
-export function addToolOutcomes(
+function addToolOutcomes(
   messages: readonly Message[],
   run: SummarizedRun,
   files: IndexedFiles,

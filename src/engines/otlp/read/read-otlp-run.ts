@@ -82,7 +82,7 @@ function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<s
 const rootMissingNote =
   'the root span is not in the file: spans are written when they end, so the run may go on, its process may have died, or the span was lost';
 
-export function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly Step[] {
+function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly Step[] {
   const { steps, parts } = run;
   const statuses = stepStatuses(run);
   const ids = new Set(steps.map(({ id }) => id));

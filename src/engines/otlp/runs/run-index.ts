@@ -73,7 +73,7 @@ export type IndexedRun = Place & {
 };
 
 /** `undefined` without spans. */
-export function toIndexedRun(id: string, given: readonly RunPart[]): IndexedRun | undefined {
+function toIndexedRun(id: string, given: readonly RunPart[]): IndexedRun | undefined {
   const parts = given.toSorted((a, b) => startOf(a) - startOf(b));
   const root = parts[0]?.roots.spans[0];
   if (!root) return undefined;

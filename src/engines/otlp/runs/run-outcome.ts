@@ -116,7 +116,7 @@ export function partOf({ traceId }: SpanEntry, parts: readonly RunPart[]): RunPa
 }
 
 /** The status that spans report, apart from whether they have ended. */
-export type ReportedStatus = {
+type ReportedStatus = {
   readonly status: RunStatus;
   /** Epoch ms; set when one span requests the run and others execute it. */
   readonly startedAt?: number;
@@ -130,7 +130,7 @@ export type ReportedStatus = {
  * `workflow.run.status` and `workflow.suspension.*`; its `world.events.create` spans are named after the
  * event.
  */
-export function readReportedStatus(id: string, entries: readonly SpanEntry[]): ReportedStatus | undefined {
+function readReportedStatus(id: string, entries: readonly SpanEntry[]): ReportedStatus | undefined {
   const own = entries.filter(({ attributes }) => attributes?.runId === id);
   const phased = own.filter(({ attributes }) => attributes?.phase !== undefined);
   const replays = phased.filter(({ attributes }) => attributes?.phase !== 'start');

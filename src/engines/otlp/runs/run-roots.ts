@@ -14,7 +14,7 @@ import {
  * Spans without a parent or with one in another process; or the only topmost span with the run's id, or of a
  * workflow of Mastra. What Mastra resumed goes on in a span below its root.
  */
-export function findRoots(part: RunSpans): RunRoots {
+function findRoots(part: RunSpans): RunRoots {
   const roots = findFirstRoots(part);
   const resumed = resumedBelow(roots.spans, part);
   if (resumed.length === 0) return roots;

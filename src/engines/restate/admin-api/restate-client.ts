@@ -100,7 +100,7 @@ async function readRows<S extends v.GenericSchema>(
 }
 
 /** The admin API of a Restate server, whose refusals are JSON with a `message`. */
-export const restateServer: ServerKind = {
+const restateServer: ServerKind = {
   // Without it the rows come as Arrow.
   accept: 'application/json',
   // A query that a server or proxy gave up on would only cost it as much again.

@@ -138,7 +138,7 @@ const sourceLabels: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The label names the caller or the restarted invocation; for a call from outside, the key. */
-export function toInvocationTrigger(row: Source): Trigger {
+function toInvocationTrigger(row: Source): Trigger {
   const { target, invoked_by } = row;
   const word = sourceLabels.get(invoked_by) ?? invoked_by;
   const source = sourceOf(row);

@@ -5,7 +5,7 @@ import type { RestateClient } from '../admin-api/restate-client.ts';
 import { orderedInOnePiece, sqlTexts } from '../admin-api/restate-sql.ts';
 import { type Invocation, someTime } from './invocation-row.ts';
 
-export type Suspension = {
+type Suspension = {
   readonly status: 'sleeping' | 'waiting';
   /** Waits for results of other invocations, and otherwise only for timers. */
   readonly isForCall?: boolean;
@@ -16,9 +16,9 @@ export type Suspension = {
 /** Awakeables are numbered from 17. */
 export const cancelSignal = 1;
 
-export const awaitedKinds = ['Sleep', 'Call', 'AttachInvocation', 'GetInvocationOutput'] as const;
+const awaitedKinds = ['Sleep', 'Call', 'AttachInvocation', 'GetInvocationOutput'] as const;
 
-export type AwaitedCommand = {
+type AwaitedCommand = {
   readonly completion: number;
   readonly isCall: boolean;
   readonly wakeAt?: number;
@@ -32,7 +32,7 @@ const bodySchema = v.object({
 const commandSchema = v.object({ Command: v.record(v.picklist(awaitedKinds), bodySchema) });
 
 /** Reads `entry_lite_json`; `undefined` for other kinds of entries. */
-export function readAwaitedCommand(entry: unknown): AwaitedCommand | undefined {
+function readAwaitedCommand(entry: unknown): AwaitedCommand | undefined {
   const read = v.safeParse(commandSchema, entry);
   const [[kind, body] = []] = read.success ? Object.entries(read.output.Command) : [];
   const completion = body?.result_completion_id ?? body?.completion_id;

@@ -6,7 +6,7 @@ import { type Invocation, optionalTime, toRunStatus } from '../invocation/invoca
 import type { Command, Journal } from './journal.ts';
 
 /** The current state of a called invocation; `endedAt` in epoch ms. */
-export type CalledInvocation = { readonly status: RunStatus; readonly endedAt?: number };
+type CalledInvocation = { readonly status: RunStatus; readonly endedAt?: number };
 
 export type CalledInvocations = ReadonlyMap<string, CalledInvocation>;
 

@@ -146,7 +146,7 @@ export function isCancel({ signal }: { readonly signal: number | string }): bool
 const firstAwakeable = 17;
 
 /** An awakeable has no command: it is visible only while awaited and once resolved. */
-export function toAwakeableSteps(row: Invocation, journal: Journal): readonly JournalStep[] {
+function toAwakeableSteps(row: Invocation, journal: Journal): readonly JournalStep[] {
   const resolved = journal.signals.filter(signal => !isCancel(signal));
   const numbers = (row.suspended_waiting_for_signals ?? []).filter(signal => signal >= firstAwakeable);
   const open = row.status === 'suspended' ? [...numbers.sort((a, b) => a - b), ...namedSignals(row)] : [];

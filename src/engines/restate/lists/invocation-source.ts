@@ -134,7 +134,7 @@ const entrySchema = v.object({ id: v.string(), entry_json: v.optional(v.string()
 type Entry = v.InferOutput<typeof entrySchema>;
 
 /** Loads payloads in groups: the server takes about as long for hundreds of journals as for one. */
-export function createPayloadLoader(
+function createPayloadLoader(
   client: RestateClient,
   rows: readonly Invocation[],
   suspensions: ReadonlyMap<string, SuspensionState>,

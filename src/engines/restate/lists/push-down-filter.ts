@@ -14,7 +14,7 @@ import { runTags } from '../../../model/run-fields.ts';
 import { likePattern, sqlText, sqlTexts, sqlTime } from '../admin-api/restate-sql.ts';
 import { canceledFailures, killedFailure, openStatuses } from '../invocation/invocation-row.ts';
 
-export type PushedDownFilter = {
+type PushedDownFilter = {
   /** SQL conditions over `sys_invocation` that every matching run meets. */
   readonly conditions: readonly string[];
   /** The clauses that only the model's matcher can decide. */

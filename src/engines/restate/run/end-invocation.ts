@@ -10,7 +10,7 @@ import { readInvocation } from './read-invocation.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
-export type CancelAccess = { readonly from: InvocationAccess; readonly ended: EndedRuns };
+type CancelAccess = { readonly from: InvocationAccess; readonly ended: EndedRuns };
 
 /**
  * A canceled handler gets an error at its next await, cleans up and ends later; a killed one ends at once.
@@ -112,7 +112,7 @@ const reasons: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** This process's cancel requests, and the runs that the server forgot because of them. */
-export type EndedRuns = {
+type EndedRuns = {
   readonly addRequest: (id: string, at: number) => void;
   /** The first request, epoch ms. */
   readonly requestedAt: (id: string) => number | undefined;

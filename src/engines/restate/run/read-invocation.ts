@@ -157,7 +157,7 @@ async function readFailureEvents(
 }
 
 /** A kill leaves no output in the journal: with one, the handler itself returned the failure of a kill. */
-export function toCancelState(
+function toCancelState(
   row: Invocation,
   summary: RunSummary,
   { signals, commands }: Journal,
@@ -181,7 +181,7 @@ function isOutput({ kind }: { readonly kind: string }): boolean {
 }
 
 /** The failure of a handler that ended as canceled without a request: its own, or that of a call. */
-export function reportedFailure(
+function reportedFailure(
   row: Invocation,
   { commands }: Journal,
   cancel: CancelState | undefined,

@@ -104,7 +104,7 @@ export type ErrorRecord = {
 /** Characters kept of an error that is neither a text nor has a message. */
 const maxMessage = 500;
 
-export function toRunErrorRecord(stored: unknown): RunErrorRecord | undefined {
+function toRunErrorRecord(stored: unknown): RunErrorRecord | undefined {
   const value = errorValue(stored);
   const error = toErrorRecord(value);
   if (!error) return undefined;

@@ -69,7 +69,7 @@ function refersToList(rest: readonly unknown[], values: readonly unknown[]): boo
 }
 
 /** Makes a value from the form that the SDK's reducer writes. */
-export type Reviver = (stored: unknown) => unknown;
+type Reviver = (stored: unknown) => unknown;
 
 /** Types with the SDK's own form (`@workflow/core` 4.8.9); see also `createContainers`. */
 export const revivers: Readonly<Record<string, Reviver>> = {
@@ -96,7 +96,7 @@ export const revivers: Readonly<Record<string, Reviver>> = {
   ...bytesRevivers(),
 };
 
-export function unknownReviver(type: string): Reviver {
+function unknownReviver(type: string): Reviver {
   return stored => marked(type, { value: stored });
 }
 
@@ -147,7 +147,7 @@ function isPair(entry: unknown): entry is readonly [unknown, unknown] {
 }
 
 /** Creates each container once and fills it at the end, because devalue revives circular ones repeatedly. */
-export function createContainers() {
+function createContainers() {
   const made = new Map<unknown, object>();
   const fills: (() => void)[] = [];
 

@@ -100,7 +100,7 @@ type RunSources = {
   readonly hooks: readonly OpenItem[];
 };
 
-export async function toWorkflowRun(
+async function toWorkflowRun(
   sources: RunSources,
   { hasSteps, signal }: { readonly hasSteps: boolean; readonly signal?: AbortSignal },
 ): Promise<Run> {

@@ -113,7 +113,7 @@ export type PauseTimeline = {
 };
 
 /** `events` are this pause's, in order; the end of the run ends an open pause. */
-export function toPauseTimeline(
+function toPauseTimeline(
   id: string,
   events: readonly EventRecord[],
   runEndedAt: number | undefined,
@@ -145,7 +145,7 @@ export function toPauseTimeline(
 }
 
 /** From the sleep's file, which the engine writes before the event. */
-export function toOpenSleep(runId: string, { id, members }: OpenItem): PauseTimeline | undefined {
+function toOpenSleep(runId: string, { id, members }: OpenItem): PauseTimeline | undefined {
   const createdAt = timeOf(members.createdAt);
   if (createdAt === undefined) return undefined;
   return {

@@ -6,7 +6,7 @@ import { countOf } from '../../text/formats.ts';
 import { compareTexts, type TextRun } from '../payload/text-words.ts';
 
 /** Where two long texts differ: `… routed to depot [-32-]{+23+}, with a cutoff …`. */
-export type ChangedWords = {
+type ChangedWords = {
   /** The first places at which they differ, with some words around. */
   readonly text: string;
   /** How many further places there are; `undefined` where they were not all looked for. */

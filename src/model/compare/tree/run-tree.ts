@@ -73,7 +73,7 @@ function startOrLast({ startedAt = Number.MAX_VALUE }: DraftNode): number {
 }
 
 /** The span that records the same as a step, which no other step has got; `undefined` where there is none. */
-export type FindSpan = (attempts: Attempts, step: DraftNode) => DraftNode | undefined;
+type FindSpan = (attempts: Attempts, step: DraftNode) => DraftNode | undefined;
 
 /** Finds the span of a step by the id that engines give both, else by name and time as recorders do. */
 export function createSpanFinder(spans: readonly SpanNode[]): FindSpan {

@@ -108,7 +108,7 @@ const [firstEnd] = endsMs;
 const lastEnd = endsMs[endsMs.length - 1] ?? firstEnd;
 
 /** `1s to 10s`: durations are nearly all different, so they are counted in ranges. */
-export function durationRange(ms: number | undefined): string | undefined {
+function durationRange(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : rangeName(endsMs.findIndex(end => ms < end));
 }
 

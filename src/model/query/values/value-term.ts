@@ -8,7 +8,7 @@ import type { ClauseBody, TextPattern, TimeTest } from '../query.ts';
 import { dayOf, durationTest, type FixedField, fieldName, type ValueField } from './value-fields.ts';
 
 /** The term of the filter language that matches the runs with a value, or why there is none. */
-export type ValueTerm =
+type ValueTerm =
   | { readonly bodies: readonly ClauseBody[]; readonly isNegated: boolean }
   | { readonly reason: string };
 
