@@ -98,3 +98,17 @@ async function groupWith(store: RunStore, run: string) {
   for (const group of await groupsOf(store)) if ((await runsOf(store, group.id)).includes(run)) return group;
   throw new Error(`${run} is in no group`);
 }
+
+/** A person who still sees the old id of a group notes it, and takes the note back. */
+export async function expectMarksByOlderId(store: RunStore, run: string, olderId: string): Promise<void> {
+  const group = await groupWith(store, run);
+  const note = async () => {
+    const marks = (await store.failureMarks?.list()) ?? [];
+    return createFailureStates({ marks, seen: [] })(group, sampleNow).known?.note;
+  };
+  const mark = { failureId: olderId, kind: 'known', note: 'typed meanwhile', shown: toShown(group) } as const;
+  await store.failureMarks?.put(mark);
+  expect(await note()).toBe('typed meanwhile');
+  await store.failureMarks?.remove(olderId);
+  expect(await store.failureMarks?.list()).toEqual([]);
+}

@@ -14,6 +14,7 @@ import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import {
   currentId,
   expectMarks,
+  expectMarksByOlderId,
   expectOldIds,
   knownGroups,
   markGroups,
@@ -95,6 +96,16 @@ describe('a new version of the signature', () => {
       await expectMarks(store, signing, ['refused_wrapped', 'agent_limit']);
       expect(await currentId(store, id)).toMatch(new RegExp(`^${versionSign(signing.version)}`));
     }
+  });
+
+  it('moves a note that was typed by an older id to the new one, and takes it back', async () => {
+    const { store, pool, record } = await openUnderTest();
+    await record(signedEvents);
+    const older = (await knownGroups(store)).find(({ runs }) => runs.includes('agent_limit'))?.id ?? '';
+    await signSome(pool, secondSigning);
+    await expectMarksByOlderId(store, 'agent_limit', older);
+    await signWith(pool, secondSigning);
+    await expectMarksByOlderId(store, 'agent_limit', older);
   });
 
   it('takes them along to a group whose runs another transaction held meanwhile', async () => {

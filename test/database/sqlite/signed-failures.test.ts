@@ -14,6 +14,7 @@ import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import {
   currentId,
   expectMarks,
+  expectMarksByOlderId,
   expectOldIds,
   knownGroups,
   markGroups,
@@ -97,6 +98,15 @@ describe('a new version of the signature', () => {
     });
     signWith(thirdSigning);
     await withStore(store => expectMarks(store, thirdSigning, ['refused_wrapped', 'agent_limit']));
+  });
+
+  it('moves a note that was typed by an older id to the new one, and takes it back', async () => {
+    await recordAt(path, signedEvents);
+    const older = (await withStore(knownGroups)).find(({ runs }) => runs.includes('agent_limit'))?.id ?? '';
+    for (const slices of [1, Number.POSITIVE_INFINITY]) {
+      signWith(secondSigning, slices);
+      await withStore(store => expectMarksByOlderId(store, 'agent_limit', older));
+    }
   });
 
   it('leaves the failures of a newer one as they are', async () => {

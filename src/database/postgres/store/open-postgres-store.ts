@@ -30,7 +30,7 @@ import { readTop } from '../read/postgres-top.ts';
 import { readUsual } from '../read/postgres-usual.ts';
 import { startPostgresRuns, startTogether } from '../starts/start-runs.ts';
 import { cancelPostgresRun } from '../write/postgres-cancel.ts';
-import { putPostgresMark, removePostgresMarks } from '../write/postgres-marks.ts';
+import { changePostgresMarks } from '../write/postgres-marks.ts';
 import { createDictionaryWriter } from '../write/write-dictionary.ts';
 import { createChangeListener } from './change-listener.ts';
 import { createStoreSession } from './store-session.ts';
@@ -129,8 +129,10 @@ export async function openPostgresStore({
     ...parsedReads(stored),
     failureMarks: {
       list: ({ signal } = {}) => unlessForbidden(read(signal, db => db.read(readFailureMarks()))),
-      put: (mark, { by, signal } = {}) => write(signal, client => putPostgresMark(client, mark, by)),
-      remove: (failureId, { signal } = {}) => write(signal, client => removePostgresMarks(client, failureId)),
+      put: (mark, { by, signal } = {}) =>
+        write(signal, client => changePostgresMarks(client, { act: 'put', mark, by })),
+      remove: (failureId, { signal } = {}) =>
+        write(signal, client => changePostgresMarks(client, { act: 'remove', failureId })),
     },
     cancelRun: (id, { by, signal } = {}) => write(signal, client => cancelPostgresRun(client, id, by)),
     startRun: (request, { signal } = {}) => start(request, signal),

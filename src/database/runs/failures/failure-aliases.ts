@@ -29,7 +29,7 @@ function* withLaterIds(clause: FailureClause): Reading<FailureClause> {
 }
 
 /** The ids by which the failures of a group go since newer versions of the signature have signed them. */
-function* laterIds(id: string): Reading<readonly string[]> {
+export function* laterIds(id: string): Reading<readonly string[]> {
   const found = new Set<string>();
   const waiting = [id];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -7,6 +7,7 @@ import type { TargetInfo } from '../../../contract/target-info.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { createUsualAdder, workflowsOf } from '../../../model/usual/usual.ts';
+import type { MarkChange } from '../../runs/failures/change-marks.ts';
 import { followAliases, namesFailures } from '../../runs/failures/failure-aliases.ts';
 import { unpackFailures } from '../../runs/failures/to-tallies.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
@@ -25,7 +26,6 @@ import { hasFewLost, isQuickToCount, tablesOf } from '../read/sqlite-tables.ts';
 import { readVotes } from '../read/sqlite-votes.ts';
 import { isSmallTrace, storedSize } from '../read/stored-size.ts';
 import { retryWhileLocked } from '../sqlite-error.ts';
-import type { MarkChange } from '../worker/writes.ts';
 import { type Connection, openConnection, watchStore } from './connection.ts';
 
 export type SqliteStoreOptions = {

@@ -9,6 +9,7 @@ import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts'
 import type { Query } from '../../../model/query/query.ts';
 import type { FailureExplanation } from '../../../model/share/explanation-json.ts';
 import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
+import type { MarkChange } from '../../runs/failures/change-marks.ts';
 import { readFailureMarks } from '../../runs/failures/read-failure-marks.ts';
 import { type PackedFailures, packFailures } from '../../runs/failures/to-tallies.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
@@ -32,7 +33,7 @@ import { readManyVotes } from '../read/sqlite-votes.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { explainRuns } from './explain-runs.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
-import { createWrites, type MarkChange, type Writes } from './writes.ts';
+import { createWrites, type Writes } from './writes.ts';
 
 const busyTimeoutMs = 3_000;
 

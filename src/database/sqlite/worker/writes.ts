@@ -1,9 +1,10 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
 import type { CancelResult } from '../../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
-import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
-import { markColumns, markValues } from '../../runs/failures/read-failure-marks.ts';
+import { type MarkChange, markStatements } from '../../runs/failures/change-marks.ts';
+import { runReading } from '../../runs/reading.ts';
+import { type Sql, sql } from '../../runs/sql-template.ts';
 import { bumpChange } from '../changes/change-notes.ts';
 import { createBatchRecorder } from '../changes/record-batch.ts';
 import { createRunCanceler } from '../changes/sqlite-cancel.ts';
@@ -33,25 +34,14 @@ export function createWrites(db: Database): Writes {
   };
 }
 
-export type MarkChange =
-  | { readonly act: 'put'; readonly mark: NewFailureMark; readonly by?: string }
-  | { readonly act: 'remove'; readonly failureId: string };
-
 /** Call it inside a write transaction. */
 function changeSqliteMarks(db: Database, change: MarkChange, now: number): MarkResult {
-  write(db, change, now);
+  const statements = runReading(markStatements(change, sql`${now}`), statement => run(db, statement).all());
+  for (const statement of statements) run(db, statement).run();
   bumpChange(db);
   return { type: 'done' };
 }
 
-function write(db: Database, change: MarkChange, now: number): void {
-  if (change.act === 'remove') {
-    db.prepare('DELETE FROM failure_marks WHERE failure = ?').run(change.failureId);
-    return;
-  }
-  const places = [...markColumns, 'made_at'].map(() => '?').join();
-  db.prepare(`INSERT OR REPLACE INTO failure_marks (${markColumns.join()}, made_at) VALUES (${places})`).run(
-    ...markValues(change.mark, change.by),
-    now,
-  );
+function run(db: Database, { sql: text, values }: Sql): Statement {
+  return db.prepare(text).bind(...values);
 }
