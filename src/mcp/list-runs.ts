@@ -24,7 +24,7 @@ export const listRunsTool = defineTool({
   name: 'list_runs',
   title: 'List runs',
   description:
-    'Lists runs of workflows and sessions of agents, the newest first, with status, times, trigger, cost and the first line of an error. The filter retryOf:<id> finds the runs that repeat a run. For causes of failures, list_failures is better.',
+    'Lists runs of workflows and sessions of agents, the newest first, with status, times, trigger, cost and the first line of an error and of its innermost cause. The filter retryOf:<id> finds the runs that repeat a run. For causes of failures, list_failures is better.',
   effect: 'reads',
   input: v.strictObject({
     filter,

@@ -60,7 +60,10 @@ export const sampleEvents: readonly RunEvent[] = [
     status: 'failed',
     name: 'invoice-sync',
     trigger: { type: 'schedule', label: 'Schedule · nightly', raw: '0 3 * * *' },
-    error: { value: '"HTTP 429: rate limit"', message: 'HTTP 429: rate limit' },
+    error: {
+      value: '{"message":"HTTP 429: rate limit","cause":{"name":"QuotaError","message":"no tokens left"}}',
+      message: 'HTTP 429: rate limit',
+    },
   }),
   runCreated('session_1', {
     kind: 'agent',
@@ -115,6 +118,11 @@ export const sampleFilters: readonly (readonly [filter: string, ids: readonly st
   ['service:mail', ['run_ada']],
   ['error:"rate limit"', ['run_limit']],
   ['error:timeouterror:*mail*', ['run_lost_mail']],
+  ['error:"tokens left"', ['run_limit']],
+  ['error:QuotaError', ['run_limit']],
+  ['error:quotaerror:*left', ['run_limit']],
+  ['"quotaerror: no tokens"', ['run_limit']],
+  ['-error:quotaerror status:failed', ['run_lost_mail']],
   ['-error:* status:failed', []],
   ['step:send-email', ['run_lost_mail']],
   ['id:run_ada', ['run_ada']],

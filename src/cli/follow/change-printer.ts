@@ -2,7 +2,6 @@ import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { toSummaryJson } from '../../model/report/run-json.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
-import { errorLine } from '../../model/text/error-line.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
@@ -76,7 +75,7 @@ function partsOf(run: RunSummary): ChangeParts {
     name: safeLine(run.name),
     id: safeLine(run.id),
     about: about.filter(note => note !== '').map(note => safeLine(note)),
-    error: run.errorSummary ? safeLine(errorLine(describeErrorInRow(run.errorSummary))) : '',
+    error: run.errorSummary ? safeLine(describeErrorInRow(run.errorSummary)) : '',
   };
 }
 

@@ -1,8 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import { describeError } from '../../model/report/describe-error.ts';
+import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { durationMs, type Run, type Step } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo, statusLabel } from '../../model/status.ts';
-import { errorLine } from '../../model/text/error-line.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
@@ -98,11 +97,7 @@ function stepChanges(step: Step, isNew: boolean, { at, readAt }: Times): StepCha
     return hasBegun ? [begin, current] : [current];
   }
   const ms = durationMs(step, at);
-  const notes = [
-    nth,
-    ms === undefined ? '' : formatDuration(ms),
-    error ? errorLine(describeError(error)) : '',
-  ];
+  const notes = [nth, ms === undefined ? '' : formatDuration(ms), error ? describeErrorInRow(error) : ''];
   const end = { ...change, note: notes.filter(note => note !== '').join('  ') };
   return isNew && step.startedAt !== undefined ? [begin, end] : [end];
 }

@@ -25,17 +25,24 @@ export function runShape(target: string, context: Context, sort?: Sort): ListSha
       'actor',
       'project',
       'error',
+      'cause',
       'target',
     ],
     tsvValues: {
       trigger: json => member(json.trigger, 'label'),
       error: json => member(json.errorSummary, 'message'),
+      cause: json => wordsOf(member(json.errorSummary, 'cause') ?? json.errorSummary),
     },
     toTable: async runs => {
       const { runTable } = await import('./run-text-table.ts');
       return runTable(runs, target, context, sort);
     },
   };
+}
+
+/** The message of an error, else its name. */
+function wordsOf(error: unknown): unknown {
+  return member(error, 'message') || member(error, 'name');
 }
 
 function member(value: unknown, key: string): unknown {

@@ -1,3 +1,4 @@
+import { knownError } from '../../model/failure/summarize-failure.ts';
 import { answerSentence } from '../../model/report/answer-sentence.ts';
 import { describeError, errorChain } from '../../model/report/describe-error.ts';
 import { answerCall } from '../../model/report/failing-step.ts';
@@ -164,7 +165,7 @@ function conversationText(messages: readonly Message[], payloads: PayloadWriter)
       ...(message.thought === undefined ? [] : payloads.text(`(thought) ${message.thought}`)),
       ...contentLines(message.content, payloads),
       ...(message.toolCalls ?? []).flatMap(call => toolCallLines(call, payloads)),
-      ...(message.error === undefined ? [] : payloads.text(`✖ ${message.error.message ?? 'failed'}`)),
+      ...(message.error === undefined ? [] : failureLines(message.error, payloads)),
     ]),
   ]);
 }
@@ -179,8 +180,13 @@ function toolCallLines(call: ToolCall, payloads: PayloadWriter): readonly string
     `→ ${payloads.line(call.name)}`,
     ...indent(call.arguments === undefined ? [] : payloads.value(call.arguments)),
     ...indent(call.result === undefined ? [] : ['← result', ...indent(payloads.value(call.result))]),
-    ...indent(call.error === undefined ? [] : payloads.text(`✖ ${call.error.message ?? 'failed'}`)),
+    ...indent(call.error === undefined ? [] : failureLines(call.error, payloads)),
   ];
+}
+
+function failureLines(error: RunError, payloads: PayloadWriter): readonly string[] {
+  const [innermost = 'failed', ...wrappers] = errorChain(error);
+  return [`✖ ${innermost}`, ...wrappers.map(wrapper => `wrapped in ${wrapper}`)].flatMap(payloads.text);
 }
 
 function indent(lines: readonly string[]): readonly string[] {
@@ -202,7 +208,7 @@ function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSe
   return {
     note: [payloads.line(answerSentence(whole)), usual].filter(Boolean).join(' · '),
     lines: [
-      ...chainLines(error ?? { value: undefined, ...errorSummary }, shown),
+      ...chainLines(knownError(run) ?? { value: undefined }, shown),
       ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),
       ...callLines(whole, payloads),
       ...stackLines(error, payloads),

@@ -1,3 +1,4 @@
+import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { durationMs, type Span, type Step, type Trace } from '../../model/run.ts';
 import { statusInfo } from '../../model/status.ts';
 import { countOf, formatClock, formatDuration } from '../../model/text/formats.ts';
@@ -25,7 +26,7 @@ export function stepsText(
       { title: '', text: ({ item }) => item.type },
       { title: '', align: 'end', text: ({ item }) => stepDuration(item) },
       { title: '', text: ({ item }) => attemptText(item, now) },
-      { title: '', text: ({ item }) => firstLine(item.error?.message ?? '') },
+      { title: '', text: ({ item }) => (item.error ? describeErrorInRow(item.error) : '') },
     ],
     columns - indentColumns,
     payloads.line,
@@ -69,10 +70,6 @@ function stepDuration(step: Step): string {
 
 function spanDuration({ startAt, endAt }: Span): string {
   return endAt === undefined ? 'open' : formatDuration(Math.max(0, endAt - startAt));
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }
 
 type Node = { readonly id: string; readonly parentId?: string };

@@ -1,4 +1,4 @@
-import type { ErrorSummary, RunSummary } from '../run.ts';
+import type { ErrorSummary, Run, RunError, RunSummary } from '../run.ts';
 import { errorLine } from '../text/error-line.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, toFailureText } from './failure-text.ts';
@@ -30,19 +30,35 @@ type KnownFailure = Omit<FailedRun, 'error'> & {
 };
 
 export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownFailure): NamedFailure {
+  return {
+    name: error.name,
+    message: errorLine(error.message ?? ''),
+    step,
+    code: facts.code,
+    cause: causeBeside(error, facts),
+    failure: toFailureText(failureSignature({ facts, fingerprint, place: step ?? name })),
+  };
+}
+
+/** The innermost cause of an error in one line; `undefined` where the error itself says it first. */
+export function causeBeside(
+  error: KnownFailure['error'],
+  facts: Pick<FailureFacts, 'name' | 'message'>,
+): ErrorSummary['cause'] {
   const message = errorLine(error.message ?? '');
   const cause = errorLine(facts.message);
   const isOtherClass = !isAnyClass(facts.name) && facts.name !== error.name;
   const isToldByClass = isOtherClass && message.endsWith(`${facts.name}: ${cause}`);
-  const isWrapped = cause === '' ? isOtherClass : isToldByClass || !message.includes(cause);
-  return {
-    name: error.name,
-    message,
-    step,
-    code: facts.code,
-    cause: isWrapped ? { name: facts.name, message: cause } : undefined,
-    failure: toFailureText(failureSignature({ facts, fingerprint, place: step ?? name })),
-  };
+  const isWrapped =
+    cause === '' ? isOtherClass : isToldByClass || !message.includes(cause) || isToldLast(message, cause);
+  return isWrapped ? { name: facts.name, message: cause } : undefined;
+}
+
+/** Whether words come before the cause, as in `could not save the order: no connection`. */
+function isToldLast(message: string, cause: string): boolean {
+  return (
+    message.endsWith(`: ${cause}`) && /^(?!\S+ \[[^\]]*\]$)\S+ /u.test(message.slice(0, -cause.length - 2))
+  );
 }
 
 type Row = Pick<RunSummary, 'status' | 'name' | 'errorSummary'>;
@@ -51,8 +67,18 @@ type Row = Pick<RunSummary, 'status' | 'name' | 'errorSummary'>;
 export function knownFailure({ status, name, errorSummary }: Row): NamedFailure | undefined {
   if (status !== 'failed') return undefined;
   if (errorSummary && hasFailure(errorSummary)) return errorSummary;
-  const { step, cause, ...error } = errorSummary ?? {};
-  return summarizeFailure({ error: { ...error, value: cause && { cause } }, step, name });
+  const error = knownError({ errorSummary }) ?? { value: undefined };
+  return summarizeFailure({ error, step: errorSummary?.step, name });
+}
+
+/** The error of a run, else what its row knows of it. */
+export function knownError({
+  error,
+  errorSummary,
+}: Pick<Run, 'error' | 'errorSummary'>): RunError | undefined {
+  if (error || !errorSummary) return error;
+  const { name, message, code, cause } = errorSummary;
+  return { value: cause && { cause }, name, message, code };
 }
 
 function hasFailure(error: ErrorSummary): error is NamedFailure {

@@ -3,6 +3,7 @@ import { memberOf } from '../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
 import type { RunError } from '../run.ts';
 import { cutText } from '../text/cut-text.ts';
+import { errorLine } from '../text/error-line.ts';
 
 /** Name and message without repeating the name; for an empty message, a fallback; empty without an error. */
 export function describeError(error: Pick<RunError, 'name' | 'message' | 'code'>): string {
@@ -18,13 +19,48 @@ export function describeCode(code: string): string {
   return `code ${code}`;
 }
 
-/** An error in a row of a table: without the names of classes that say nothing, so the message is first. */
-export function describeErrorInRow(error: Parameters<typeof describeError>[0]): string {
-  const { name, message = '' } = error;
-  const text = withoutEmptyNames(message);
-  if (text.trim() === '') return describeError(error);
+/** An error, or what a row knows of it. */
+type Described = Pick<RunError, 'name' | 'message' | 'code' | 'stack'> & {
+  readonly value?: unknown;
+  readonly cause?: Told;
+};
+
+type Told = Pick<RunError, 'name' | 'message' | 'code'>;
+
+/**
+ * A failure on one line: the innermost cause, then the error that wrapped it. Names of classes that say
+ * nothing are left out, so the message is first.
+ */
+export function describeErrorInRow(error: Described): string {
+  const chain = toldChain(error);
+  const [innermost, outermost] = [chain.at(-1) ?? error, chain[0] ?? error];
+  const line = lineOf(innermost);
+  const wrapper = innermost === outermost ? '' : lineOf(withoutEnd(outermost, innermost));
+  return wrapper === '' ? line : `${line} · wrapped in ${wrapper}`;
+}
+
+/** The innermost cause of a failure on one line. */
+export function describeCauseInRow(error: Described): string {
+  return lineOf(toldChain(error).at(-1) ?? error);
+}
+
+function lineOf({ name, message, code }: Told): string {
+  const text = withoutEmptyNames(errorLine(message ?? ''));
+  if (text.trim() === '') return describeError({ name, message, code });
   return describeError({ name: name && saysNothing(name) ? undefined : name, message: text });
 }
+
+/** An error without the words of its cause at the end of its message; empty where it says nothing else. */
+function withoutEnd({ name, message = '' }: Told, cause: Told): Told {
+  const line = errorLine(message);
+  const end = errorLine(cause.message ?? '');
+  const told = [`${cause.name}: ${end}`, end].find(words => line.endsWith(words)) ?? '';
+  const left = told === '' ? line : line.slice(0, -told.length).replace(unsaid, '');
+  return left === '' && saysNothing(name ?? 'Error') ? {} : { name, message: left };
+}
+
+/** What is left before a cause, and says nothing: the colon, and how browsers begin. */
+const unsaid = /^uncaught(?: \(in promise\))? *$|[\s:]+$/iu;
 
 function withoutEmptyNames(message: string): string {
   const [start, name] = /^\s*(?:uncaught )?([\w.*\\]+): +(?=\S)/iu.exec(message) ?? [];
@@ -35,10 +71,14 @@ const longestCause = 16_384;
 
 /** The causes in the payload of an error as `Name: message`, nearest first. */
 export function errorCauses(value: unknown): readonly string[] {
-  const causes: string[] = [];
+  return toldCauses(value).map(describeError);
+}
+
+function toldCauses(value: unknown): readonly Told[] {
+  const causes: Told[] = [];
   let cause = nextCause(value);
   while (cause !== undefined && cause !== null && causes.length < deepestCause) {
-    causes.push(describeCause(cause));
+    causes.push(toTold(cause));
     cause = nextCause(cause);
   }
   return causes;
@@ -50,29 +90,33 @@ function nextCause(value: unknown): unknown {
   return cause ?? (value instanceof LazyContainer ? undefined : causeOf(value));
 }
 
-function describeCause(cause: unknown): string {
-  const words = [memberOf(cause, 'name'), memberOf(cause, 'message')].filter(
-    word => typeof word === 'string' && word,
+function toTold(cause: unknown): Told {
+  const [name, message] = [memberOf(cause, 'name'), memberOf(cause, 'message')].map(word =>
+    typeof word === 'string' && word ? word : undefined,
   );
-  if (words.length > 0) return words.join(': ');
-  return typeof cause === 'string'
-    ? cause
-    : cutText(cause instanceof LazyContainer ? cause.textStart(longestCause) : JSON.stringify(cause), 200);
+  if (name !== undefined || message !== undefined) return { name, message };
+  if (typeof cause === 'string') return { message: cause };
+  const text = cause instanceof LazyContainer ? cause.textStart(longestCause) : JSON.stringify(cause);
+  return { message: cutText(text, 200) };
 }
 
 /** An error and its causes as `Name: message`, the innermost cause first; empty for one without words. */
-export function errorChain(error: RunError): readonly string[] {
-  const causes = errorCauses(error.value);
-  const chain = [describeError(error), ...(causes.length > 0 ? causes : causeInStack(error))];
-  const told = chain.filter((words, at) => words.trim() !== '' && words !== chain[at - 1]);
-  return told.reverse();
+export function errorChain(error: Described): readonly string[] {
+  return toldChain(error).map(describeError).reverse();
+}
+
+/** An error and its causes, nearest first, each that has words. */
+function toldChain(error: Described): readonly Told[] {
+  const causes = error.cause ? [error.cause] : toldCauses(error.value);
+  const chain: readonly Told[] = [error, ...(causes.length > 0 ? causes : causeInStack(error))];
+  const words = chain.map(describeError);
+  return chain.filter((_, at) => words[at]?.trim() !== '' && words[at] !== words[at - 1]);
 }
 
 /** Stacks of Java and Python tell the cause where the recorded value does not. */
-function causeInStack({ stack = '', message = '' }: RunError): readonly string[] {
+function causeInStack({ stack = '', message = '' }: Described): readonly Told[] {
   const inner = innermostOfStack(stack);
-  if (!inner || (inner.message !== '' && message.includes(inner.message))) return [];
-  return [describeError(inner)];
+  return !inner || (inner.message !== '' && message.includes(inner.message)) ? [] : [inner];
 }
 
 const ownFile = 'runlens/dist/recorder.js:';

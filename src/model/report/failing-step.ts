@@ -1,4 +1,5 @@
 import { failureFacts } from '../failure/failure-facts.ts';
+import { knownError } from '../failure/summarize-failure.ts';
 import { isRecord } from '../is-record.ts';
 import type { Run, Span, Step } from '../run.ts';
 import { stepTreeOf } from '../steps/step-tree.ts';
@@ -71,8 +72,7 @@ function codeInError(error: unknown): number | undefined {
 /** The failing call of a run; without its name where the error itself tells of another status. */
 export function answerCall(run: Run, inTrace?: FailingCall): FailingCall | undefined {
   if (run.isLost) return undefined;
-  const { error, errorSummary } = run;
-  const { status } = failureFacts(error ?? { ...errorSummary });
+  const { status } = failureFacts(knownError(run) ?? {});
   const call = inTrace ?? failingCall(run);
   return status === undefined || call?.statusCode === status ? call : { statusCode: status };
 }

@@ -1,3 +1,4 @@
+import { knownError } from '../failure/summarize-failure.ts';
 import { toJsonText } from '../payload/payload-text.ts';
 import { durationMs, type Run, type Span, type Trace } from '../run.ts';
 import { runFields, runTags } from '../run-fields.ts';
@@ -8,7 +9,7 @@ import { safeLine } from '../text/safe-text.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
 import { statusCodeOf } from '../trace/call-facts.ts';
 import { answerSentence } from './answer-sentence.ts';
-import { describeError, errorCauses } from './describe-error.ts';
+import { describeCauseInRow, describeError, errorCauses } from './describe-error.ts';
 import { describeFailingStep, failingCall, failingStep } from './failing-step.ts';
 import { type HowUsual, usualText } from './how-usual.ts';
 import { type NamedInput, namedInputs, nameOfInput } from './named-inputs.ts';
@@ -35,8 +36,7 @@ export function markdownNote(run: Run, now: number, usual?: HowUsual): string {
 }
 
 function title(run: Run, now: number): string {
-  const { message, ...error } = run.error ?? run.errorSummary ?? {};
-  const failure = describeError({ ...error, message: message?.split('\n')[0] });
+  const failure = describeCauseInRow(knownError(run) ?? {});
   return `${run.name}: ${failure === '' ? statusLabel(run, now) : failure}`;
 }
 
@@ -76,16 +76,14 @@ function toCell(value: string): string {
 }
 
 function errorLines(run: Run): readonly string[] {
-  const { error, errorSummary } = run;
-  if (!error && !errorSummary) return [];
-  const headline = describeError(error ?? errorSummary ?? {});
-  const { message } = error ?? errorSummary ?? {};
-  const stack = error?.stack ?? '';
-  const text =
-    stack.includes(message ?? '') && stack !== '' ? stack : [headline, stack].filter(Boolean).join('\n');
-  if (text === '' && error) return payloadLines('Error', error.value);
-  const causes = errorCauses(error?.value).flatMap(cause => sanitizeLines(`caused by ${cause}`));
-  const code = error?.code === undefined ? [] : [sanitizeLine(`code ${error.code}`)];
+  const error = knownError(run);
+  if (!error) return [];
+  const { message = '', stack = '' } = error;
+  const headline = describeError(error);
+  const text = stack.includes(message) && stack !== '' ? stack : [headline, stack].filter(Boolean).join('\n');
+  if (text === '') return payloadLines('Error', error.value);
+  const causes = errorCauses(error.value).flatMap(cause => sanitizeLines(`caused by ${cause}`));
+  const code = error.code === undefined ? [] : [sanitizeLine(`code ${error.code}`)];
   const inputs = namedInputs(run).flatMap(inputLine);
   return fenced('Error', 'text', [...sanitizeLines(text), ...causes, ...code, ...inputs]);
 }

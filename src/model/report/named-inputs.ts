@@ -1,4 +1,5 @@
 import { failureFacts } from '../failure/failure-facts.ts';
+import { knownError } from '../failure/summarize-failure.ts';
 import { memo } from '../memo.ts';
 import { isLazy, isPlainContainer, isSecretAt, memberOf } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
@@ -27,11 +28,11 @@ const leastScore = 40;
 export const namedInputs = memo(findNamed);
 
 function findNamed(run: Run): readonly NamedInput[] {
-  const { error, errorSummary, input } = run;
-  if (run.isLost || (!error && !errorSummary)) return [];
-  const failed = error ?? { value: undefined, ...errorSummary };
-  const text = errorChain(failed).join('\n').slice(0, longestMessage);
-  const words = createMessageWords(text, failureFacts(failed).path);
+  const { input } = run;
+  const error = knownError(run);
+  if (run.isLost || !error) return [];
+  const text = errorChain(error).join('\n').slice(0, longestMessage);
+  const words = createMessageWords(text, failureFacts(error).path);
   const ofRun = namedIn(input, words);
   if (ofRun.length > 0) return ofRun;
   return namedIn(failingStep(run)?.input, words).map(leaf => ({ ...leaf, isOfStep: true }));

@@ -1,6 +1,5 @@
-import { describeErrorInRow } from '../../model/report/describe-error.ts';
+import { describeCauseInRow } from '../../model/report/describe-error.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { errorLine } from '../../model/text/error-line.ts';
 import { formatCount } from '../../model/text/formats.ts';
 
 const leastBetweenMs = 60_000;
@@ -32,7 +31,7 @@ export function paceNotices(
 
 /** `signup-pipeline failed: no answer`, or `3 runs failed, the last of signup-pipeline: no answer`. */
 function noticeText(failures: number, { name, errorSummary }: RunSummary): string {
-  const error = errorSummary ? errorLine(describeErrorInRow(errorSummary)) : '';
+  const error = errorSummary ? describeCauseInRow(errorSummary) : '';
   const what =
     failures === 1 ? `${name} failed` : `${formatCount(failures)} runs failed, the last of ${name}`;
   return error === '' ? what : `${what}: ${error}`;

@@ -1,7 +1,8 @@
 import type { RunEvent } from '../../contract/run-events.ts';
 import { joinJson } from '../../model/payload/json-text.ts';
 import type { SpanEvent, SpanStatus } from '../../model/run.ts';
-import type { RecordedError } from './recorded-error.ts';
+import { causeKeys } from '../../model/trace/span-error.ts';
+import type { SpanError } from './recorded-error.ts';
 import type { Attributes } from './run-scope.ts';
 import { toJson, toText } from './to-json.ts';
 
@@ -23,7 +24,7 @@ export type OpenSpan = {
 export type SpanEnd = {
   /** By default now. What else ends with the span passes its own time, so that both last equally long. */
   readonly at?: number;
-  readonly error?: RecordedError;
+  readonly error?: SpanError;
 };
 
 export type SpanPlan = Header & {
@@ -90,11 +91,12 @@ function toPlain(attributes: unknown): Attributes {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-/** By the OpenTelemetry semantic conventions for exceptions. */
-function exceptionAttributes({ name, message, stack }: RecordedError): Attributes {
+/** By the OpenTelemetry semantic conventions for exceptions, which have nothing for a cause. */
+function exceptionAttributes({ name, message, stack, cause }: SpanError): Attributes {
   return {
     ...(name !== undefined && { 'exception.type': name }),
     'exception.message': message,
     ...(stack !== undefined && { 'exception.stacktrace': stack }),
+    ...(cause && { [causeKeys.name]: cause.name, [causeKeys.message]: cause.message }),
   };
 }

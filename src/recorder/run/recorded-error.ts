@@ -1,5 +1,8 @@
 import type { JsonText } from '../../contract/run-events.ts';
+import { innermostCause } from '../../model/failure/stack-frames.ts';
+import { causeBeside } from '../../model/failure/summarize-failure.ts';
 import { joinJson } from '../../model/payload/json-text.ts';
+import type { ErrorSummary } from '../../model/run.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { toJson, toJsonParts } from './to-json.ts';
 
@@ -11,6 +14,9 @@ export type RecordedError = {
   readonly code?: string;
   readonly stack?: string;
 };
+
+/** What a span tells of an error. */
+export type SpanError = Pick<RecordedError, 'name' | 'message' | 'stack'> & Pick<ErrorSummary, 'cause'>;
 
 /** Accepts any thrown value; never throws, even if its getters do. */
 export function toRecordedError(error: unknown): RecordedError {
@@ -25,14 +31,27 @@ export function toRecordedError(error: unknown): RecordedError {
   };
 }
 
+/** For the spans of runs and steps, because these record the stack themselves. */
+export function toSpanError(error: unknown, { name, message }: RecordedError): SpanError {
+  const inner = tryInnermost(error);
+  if (inner === undefined || inner === error) return { name, message };
+  const facts = isObject(inner)
+    ? { name: textOf(inner, 'name'), message: textOf(inner, 'message') ?? '' }
+    : { message: primitiveText(inner) };
+  return { name, message, cause: causeBeside({ name, message }, facts) };
+}
+
+function tryInnermost(error: unknown): unknown {
+  try {
+    return innermostCause(error);
+  } catch {
+    return undefined;
+  }
+}
+
 export function toErrorJson(error: RecordedError, stepId?: string): JsonText {
   const { value, ...fields } = error;
   return joinJson({ value, ...toJsonParts({ ...fields, stepId }) });
-}
-
-/** For the spans of runs and steps, because these record the stack themselves. */
-export function withoutStack(error: RecordedError): RecordedError {
-  return { ...error, stack: undefined };
 }
 
 /** An error and its chain of causes, each once. */

@@ -8,9 +8,9 @@ import {
   createErrorSources,
   type ErrorSources,
   isAbort,
-  type RecordedError,
+  type SpanError,
   toRecordedError,
-  withoutStack,
+  toSpanError,
 } from './recorded-error.ts';
 import { createTotals, type Totals, toFields } from './run-totals.ts';
 import { toJson } from './to-json.ts';
@@ -87,11 +87,11 @@ function createRecording(sink: Sink, plan: RecordedRun): Recording {
   function change(fields: RunFields): void {
     sink.write({ type: 'run-changed', id, ...fields });
   }
-  function end(outcome: 'success' | 'failed' | 'canceled', fields: RunFields, error?: RecordedError): void {
+  function end(outcome: 'success' | 'failed' | 'canceled', fields: RunFields, error?: SpanError): void {
     if (phase === 'over') return;
     phase = 'over';
     const finishedAt = sink.now();
-    span?.end(spanStatuses[outcome], { at: finishedAt, error: error && withoutStack(error) });
+    span?.end(spanStatuses[outcome], { at: finishedAt, error });
     const cancelOutcome = isCancelRequested ? cancelOutcomes[outcome] : undefined;
     const ended = { status: outcome, finishedAt, ...pauses.changed(false, finishedAt) };
     change({ ...ended, ...toFields(totals), ...fields, cancelOutcome });
@@ -102,7 +102,7 @@ function createRecording(sink: Sink, plan: RecordedRun): Recording {
     if (signal.aborted && isAbort(error, signal.reason)) return end('canceled', {});
     const recorded = toRecordedError(error);
     const outcome = signal.aborted ? 'canceled' : 'failed';
-    end(outcome, { error: { ...recorded, ...errors.find(error) } }, recorded);
+    end(outcome, { error: { ...recorded, ...errors.find(error) } }, toSpanError(error, recorded));
   }
   function abort(reason: unknown): void {
     if (phase === 'over') return;

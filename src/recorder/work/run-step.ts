@@ -1,6 +1,12 @@
 import { pause } from '../../async/sleep.ts';
 import { createActivity } from '../run/activity.ts';
-import { isAbort, type RecordedError, toRecordedError, withoutStack } from '../run/recorded-error.ts';
+import {
+  isAbort,
+  type RecordedError,
+  type SpanError,
+  toRecordedError,
+  toSpanError,
+} from '../run/recorded-error.ts';
 import type { Recording } from '../run/recording.ts';
 import { runInScope, type Scope } from '../run/scope.ts';
 import { toJson } from '../run/to-json.ts';
@@ -63,7 +69,7 @@ type Failure = {
   readonly spanStatus: 'error' | 'unset';
   /** Absent when the error only reports a cancel. */
   readonly recorded?: RecordedError;
-  readonly shown?: RecordedError;
+  readonly shown?: SpanError;
 };
 
 export function toFailure({ signal }: Recording, error: unknown): Failure {
@@ -72,7 +78,7 @@ export function toFailure({ signal }: Recording, error: unknown): Failure {
     : ({ status: 'failed', spanStatus: 'error' } as const);
   if (signal.aborted && isAbort(error, signal.reason)) return ends;
   const recorded = toRecordedError(error);
-  return { ...ends, recorded, shown: withoutStack(recorded) };
+  return { ...ends, recorded, shown: toSpanError(error, recorded) };
 }
 
 async function waitForRetry(inside: Scope, plan: StepPlan, attempt: number, error: unknown): Promise<void> {

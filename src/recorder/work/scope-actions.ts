@@ -72,8 +72,8 @@ async function runSpan<T>(
     span.end('ok');
     return value;
   } catch (error) {
-    const { spanStatus, recorded } = toFailure(run, error);
-    span.end(spanStatus, { error: recorded });
+    const { spanStatus, recorded, shown } = toFailure(run, error);
+    span.end(spanStatus, { error: shown && { ...shown, stack: recorded?.stack } });
     throw error;
   }
 }

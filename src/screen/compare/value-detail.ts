@@ -3,7 +3,7 @@ import type { Difference } from '../../model/compare/run-comparison.ts';
 import { valueText } from '../../model/compare/text/value-text.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
-import { describeError } from '../../model/report/describe-error.ts';
+import { errorChain } from '../../model/report/describe-error.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { safeLines } from '../../model/text/safe-text.ts';
 import { displayWidth, walkColumns } from '../../model/text/width.ts';
@@ -29,13 +29,14 @@ function withErrors(difference: Difference): Pick<Difference, 'was' | 'is'> {
   return { was: wholeError(node.b), is: wholeError(node.a) };
 }
 
-/** The message with all its lines, and the stack, which as a rule begins with the message. */
+/** Causes and message with all their lines, and the stack, which as a rule begins with the message. */
 function wholeError(node: RunNode | undefined): string | undefined {
   if (!node?.error) return undefined;
-  const { message, stack } = node.error;
-  const text = describeError(node.error);
-  if (stack === undefined) return text;
-  return message !== undefined && stack.includes(message) ? stack : `${text}\n${stack}`;
+  const { message = '', stack = '' } = node.error;
+  const [innermost, ...wrappers] = errorChain(node.error);
+  const text = [innermost, ...wrappers.map(wrapper => `wrapped in ${wrapper}`)].join('\n');
+  if (stack === '') return text;
+  return wrappers.length === 0 && message !== '' && stack.includes(message) ? stack : `${text}\n${stack}`;
 }
 
 function isLong(value: unknown): boolean {

@@ -7,6 +7,7 @@ import { type SafeOptions, safeLine } from '../../model/text/safe-text.ts';
 import { callFacts } from '../../model/trace/call-facts.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import { selfTimeMs, spanDurationMs, spanEndAt } from '../../model/trace/span-end.ts';
+import { errorOfSpan } from '../../model/trace/span-error.ts';
 import { formatSlowness } from '../../model/usual/usual.ts';
 import type { Phrase } from '../paint/phrases.ts';
 import { type Series, type SeriesFacts, seriesFacts, seriesTitle, timeOfSeries } from './child-rows.ts';
@@ -47,10 +48,11 @@ export function spanPhrases(shown: ShownSpan, context: WaterfallContext): readon
   const { span, reveal } = shown;
   const options = { ...short, reveal };
   const failed = span.status === 'error';
+  const error = errorOfSpan(span);
   const side = sideOf(timeOfSpan(shown, context.now), context.time);
   const words = spanTimeWords(shown, context);
   const times = context.slownessOf(span.id);
-  const failure = failed ? safeLine(errorText(span), options) : '';
+  const failure = error ? safeLine(describeErrorInRow(error), options) : '';
   const phrases: Phrase[] = [
     {
       text: safeLine(span.name, options),
@@ -91,19 +93,6 @@ function callWords(span: Span, failure: string, options: SafeOptions): readonly 
     model === undefined ? '' : safeLine(model, options),
     hasTokens ? tokenWords(inputTokens, outputTokens) : '',
   ].filter(Boolean);
-}
-
-const nameKeys = ['error.type', 'exception.type', 'error.name'];
-const messageKeys = ['exception.message', 'error.message', 'status.message'];
-
-/** The error, from OpenTelemetry's and other common attributes. */
-function errorText({ attributes, events }: Span): string {
-  const exception = events.find(event => event.name === 'exception')?.attributes ?? {};
-  const firstOf = (keys: readonly string[]) =>
-    [attributes, exception]
-      .flatMap(source => keys.map(key => source[key]))
-      .find(value => typeof value === 'string');
-  return describeErrorInRow({ name: firstOf(nameKeys), message: firstOf(messageKeys) });
 }
 
 /** The title of a series, and how long its spans took. */

@@ -37,3 +37,14 @@ test('a queued step has the time at which it began, once it is seen to run', () 
   changesOf({ ...run, steps: [queued] }, 95);
   expect(timesOf(changesOf)('running', 160)).toEqual([[100, 'send-email', 'Running']]);
 });
+
+test('a step that failed says its innermost cause first', () => {
+  const changesOf = createStepChanges();
+  const error = {
+    message: 'request failed',
+    value: { cause: { name: 'TimeoutError', message: 'no answer' } },
+  };
+  const failed = { ...step, status: 'failed', finishedAt: 150, error } as const;
+  const changes = changesOf({ ...run, steps: [failed] }, 160);
+  expect(changes.at(-1)?.note).toBe('50ms  TimeoutError: no answer · wrapped in request failed');
+});

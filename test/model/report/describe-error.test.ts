@@ -1,5 +1,6 @@
 import { expect, it, test } from 'vitest';
 import {
+  describeCauseInRow,
   describeError,
   describeErrorInRow,
   errorChain,
@@ -35,6 +36,59 @@ it.each([
   [{}, ''],
 ])('a row of %j says %j, no class that says nothing before it', (error, said) => {
   expect(describeErrorInRow(error)).toBe(said);
+});
+
+const timeout = { name: 'TimeoutError', message: 'timeout of 30000 ms exceeded' };
+
+test.each<readonly [what: string, error: Parameters<typeof describeErrorInRow>[0], row: string]>([
+  [
+    'the cause that a row knows, then the error',
+    { name: 'Error', message: 'request failed', cause: timeout },
+    'TimeoutError: timeout of 30000 ms exceeded · wrapped in request failed',
+  ],
+  [
+    'the innermost cause of a whole error, then the outermost',
+    { message: 'not paid', value: { cause: { message: 'HTTP 503', cause: { ...timeout, name: 'Error' } } } },
+    'timeout of 30000 ms exceeded · wrapped in not paid',
+  ],
+  [
+    'the words of the cause once',
+    { name: 'OrderError', message: 'could not save: no connection', cause: { message: 'no connection' } },
+    'no connection · wrapped in OrderError: could not save',
+  ],
+  [
+    'no wrapper that only repeats the cause',
+    { name: 'Error', message: 'TimeoutError: timeout of 30000 ms exceeded', cause: timeout },
+    'TimeoutError: timeout of 30000 ms exceeded',
+  ],
+  [
+    'the class of a wrapper without words of its own',
+    { name: 'PaymentError', message: 'no connection', cause: { name: 'Error', message: 'no connection' } },
+    'no connection · wrapped in PaymentError',
+  ],
+  [
+    'the first of several errors in one',
+    {
+      name: 'AggregateError',
+      message: '',
+      value: { name: 'AggregateError', errors: [{ message: 'no route' }] },
+    },
+    'no route · wrapped in AggregateError',
+  ],
+  [
+    'the cause in a stack',
+    { message: 'could not save', stack: 'x\nCaused by: java.sql.SQLException: deadlock detected\n\tat d.E' },
+    'java.sql.SQLException: deadlock detected · wrapped in could not save',
+  ],
+  ['the first line of each', { message: 'a\nb', value: { cause: 'c\nd' } }, 'c · wrapped in a'],
+  [
+    'no word of a browser alone',
+    { message: 'Uncaught TypeError: x', cause: { name: 'TypeError', message: 'x' } },
+    'TypeError: x',
+  ],
+])('a row says %s', (_, error, row) => {
+  expect(describeErrorInRow(error)).toBe(row);
+  expect(describeCauseInRow(error)).toBe(row.replace(/ · wrapped in .*$/u, ''));
 });
 
 test('the frames of the recorder are left out of a stack, and no others', () => {

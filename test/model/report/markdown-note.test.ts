@@ -28,6 +28,13 @@ describe('a note of a failed run', () => {
   });
   const noteOf = (fields: Partial<Run>) => markdownNote({ ...failedRun, error, ...fields }, now);
 
+  test('has the innermost cause in its title, as the headline of the run', () => {
+    expect(noteOf({}).split('\n')[0]).toMatch(/: ECONNREFUSED$/u);
+    const errorSummary = { message: 'sync failed', cause: { name: 'TimeoutError', message: 'no answer' } };
+    const [title] = noteOf({ error: undefined, errorSummary }).split('\n');
+    expect(title).toMatch(/: TimeoutError: no answer$/u);
+  });
+
   test('has the causes, nearest first', () => {
     expect(noteOf({})).toContain(
       'SyncError: sync failed\ncaused by ConnectError: refused\nat once\ncaused by ECONNREFUSED\ncode ESYNC',

@@ -24,6 +24,13 @@ describe('when the terminal is notified', () => {
     ]);
   });
 
+  test('a failure that was wrapped is told by its innermost cause', () => {
+    const errorSummary = { message: 'request failed', cause: { name: 'TimeoutError', message: 'no answer' } };
+    expect(tell([0, { ...failed('signup'), errorSummary }])).toEqual([
+      [0, 'signup failed: TimeoutError: no answer'],
+    ]);
+  });
+
   test('those of the next minute are told together, once it is over', () => {
     const told = tell(
       [0, failed('a')],

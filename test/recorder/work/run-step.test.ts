@@ -268,3 +268,45 @@ describe('run.sleep and run.waitFor', () => {
     await expect(run).resolves.toBe('done');
   });
 });
+
+describe('an error that wraps another', () => {
+  const thrownIn = async (error: unknown) => {
+    const { recorder, only } = await openRecorded();
+    const work = recorder.run({ workflow: 'w' }, run =>
+      run.step('pay', step =>
+        step.span('POST pay', () => {
+          throw error;
+        }),
+      ),
+    );
+    await expect(work).rejects.toBe(error);
+    return only();
+  };
+
+  test('tells each of its spans the innermost cause, beside what was thrown', async () => {
+    const cause = new RangeError('out of range', { cause: 'disk full' });
+    const run = await thrownIn(new Error('request failed', { cause }));
+    expect(run.errorSummary).toMatchObject({ message: 'request failed', cause: { message: 'disk full' } });
+    const told = run.trace.spans.map(({ events }) => events.at(-1)?.attributes);
+    expect(told).toHaveLength(3);
+    for (const attributes of told)
+      expect(attributes).toMatchObject({
+        'exception.message': 'request failed',
+        'exception.cause.message': 'disk full',
+      });
+  });
+
+  test('tells nothing twice, and is recorded though its cause cannot be read', async () => {
+    const plain = await thrownIn(new Error('request failed'));
+    const hostile = await thrownIn(
+      Object.defineProperty(new Error('request failed'), 'cause', {
+        get() {
+          throw new Error('no');
+        },
+      }),
+    );
+    for (const { trace } of [plain, hostile])
+      for (const { events } of trace.spans)
+        expect(Object.keys(events.at(-1)?.attributes ?? {}).join()).not.toContain('cause');
+  });
+});

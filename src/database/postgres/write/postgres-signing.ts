@@ -1,5 +1,10 @@
 import type { PoolClient } from 'pg';
-import { causeColumns, type ErrorColumns } from '../../runs/events/error-columns.ts';
+import {
+  causeColumns,
+  type ErrorColumns,
+  searchedColumns,
+  searchedError,
+} from '../../runs/events/error-columns.ts';
 import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-aliases.ts';
 import {
   currentSigning,
@@ -8,6 +13,7 @@ import {
   type Signing,
   signedBefore,
 } from '../../runs/failures/sign-row.ts';
+import { toErrorEntry } from '../../runs/filter/index-entry.ts';
 import { toDatabase } from '../database.ts';
 import { decodeRow } from '../text-codec.ts';
 import { createRowStatement, recordedColumns } from './row-statement.ts';
@@ -17,21 +23,22 @@ const rowsAtOnce = 50;
 /** Locks runs in the order of every server, and leaves out those that changed before they were locked. */
 function nextRows(signing: Signing): string {
   const waiting = signedBefore(signing);
-  return `SELECT r.key, ${recordedErrorColumns} FROM runs r LEFT JOIN payloads d ON d.key = r.key
+  return `SELECT r.key, r.search, ${recordedErrorColumns} FROM runs r LEFT JOIN payloads d ON d.key = r.key
     WHERE ${waiting} AND r.key IN (SELECT r.key FROM runs r WHERE ${waiting} LIMIT ${rowsAtOnce})
     ORDER BY r.id FOR UPDATE OF r SKIP LOCKED`;
 }
 
-type SignedRow = { readonly key: number; readonly known: ErrorColumns };
+type SignedRow = { readonly key: number; readonly known: ErrorColumns; readonly search: string };
 
 const sign = createRowStatement<SignedRow>(
   'sign-failures',
   [
     { name: 'key', type: 'integer', of: ({ key }) => key },
+    { name: 'search', type: 'plain', of: ({ search }) => search },
     ...recordedColumns<SignedRow, ErrorColumns>(causeColumns, ({ known }) => known),
   ],
   rows =>
-    `UPDATE runs r SET ${causeColumns.map(({ name }) => `${name} = u.${name}`).join(', ')} FROM ${rows} WHERE r.key = u.key`,
+    `UPDATE runs r SET search = u.search, ${causeColumns.map(({ name }) => `${name} = u.${name}`).join(', ')} FROM ${rows} WHERE r.key = u.key`,
 );
 
 /**
@@ -58,11 +65,12 @@ export async function signFailures(
 
 /** Returns how many rows it signed. */
 async function signPage(client: PoolClient, signing: Signing, fresh: FailureAlias[]): Promise<number> {
-  const { rows } = await client.query<RecordedErrorRow & { key: number }>(nextRows(signing));
+  const { rows } = await client.query<RecordedErrorRow & { key: number; search: string }>(nextRows(signing));
   if (rows.length === 0) return 0;
-  const signed = rows.map(row => {
+  const signed = rows.map(({ key, search, ...row }) => {
     const recorded = decodeRow(row);
-    return { key: row.key, former: recorded.failure, known: signing.sign(recorded) };
+    const known = signing.sign(recorded);
+    return { key, former: recorded.failure, known, search: searchAfter(search, recorded, known) };
   });
   await sign.run(client, signed);
   const kept = await client.query<FailureAlias>(keepAliases, [
@@ -71,6 +79,12 @@ async function signPage(client: PoolClient, signing: Signing, fresh: FailureAlia
   ]);
   fresh.push(...kept.rows);
   return rows.length;
+}
+
+/** The column `search` with the words of an error that was signed anew. */
+function searchAfter(search: string, before: RecordedErrorRow, known: ErrorColumns): string {
+  const [was, is] = [searchedColumns(before), known].map(columns => toErrorEntry(searchedError(columns)));
+  return was === undefined || was === '' ? search : search.replace(was, () => is ?? was);
 }
 
 const keepAliases = `

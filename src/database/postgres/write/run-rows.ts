@@ -4,6 +4,7 @@ import type { RunFields } from '../../../contract/run-events.ts';
 import { runFields, runTags } from '../../../model/run-fields.ts';
 import type { SearchedField } from '../../runs/dictionary-fields.ts';
 import type { CountChanges } from '../../runs/events/count-changes.ts';
+import { searchedError } from '../../runs/events/error-columns.ts';
 import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
 import { type RunState, stateColumns } from '../../runs/events/run-state.ts';
 import { type RecordedTexts, toTextsEntry, toWordsEntry } from '../../runs/filter/index-entry.ts';
@@ -123,19 +124,15 @@ function facetsOfChanged({ stored, state, fields }: RunChange): string {
   });
 }
 
-type SearchedRun = {
+type SearchedRun = Parameters<typeof searchedError>[0] & {
   readonly id: string;
   readonly name: string;
-  readonly errorName: string | null;
-  readonly errorMessage: string | null;
   readonly unlisted: readonly string[];
 };
 
 /** The column `search`. */
-function toSearch({ id, name, errorName, errorMessage, unlisted }: SearchedRun): string {
-  const errorSummary =
-    errorMessage === null ? undefined : { name: errorName ?? undefined, message: errorMessage };
-  return toTextsEntry({ id, name, errorSummary, unlisted });
+function toSearch({ id, name, unlisted, ...error }: SearchedRun): string {
+  return toTextsEntry({ id, name, errorSummary: searchedError(error), unlisted });
 }
 
 /** The texts that bare words search, but that the dictionary does not list. */

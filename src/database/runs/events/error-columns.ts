@@ -19,6 +19,40 @@ export const noError: ErrorColumns = {
   ...{ causeCode: null, causeName: null, causeMessage: null, failure: null },
 };
 
+export type SearchedColumns = Pick<ErrorColumns, 'errorName' | 'errorMessage' | 'causeName' | 'causeMessage'>;
+
+/** The columns of a row of `runs` that are searched of an error. */
+export type SearchedErrorRow = {
+  readonly error_name: string | null;
+  readonly error_message: string | null;
+  readonly cause_name: string | null;
+  readonly cause_message: string | null;
+};
+
+export function searchedColumns(row: SearchedErrorRow): SearchedColumns {
+  return {
+    errorName: row.error_name,
+    errorMessage: row.error_message,
+    causeName: row.cause_name,
+    causeMessage: row.cause_message,
+  };
+}
+
+/** What `error:` and bare words search of an error; absent without one. */
+export function searchedError(columns: SearchedColumns) {
+  const { errorName, errorMessage, causeName, causeMessage } = columns;
+  if (errorMessage === null) return undefined;
+  const cause = causeMessage === null ? undefined : { name: causeName ?? undefined, message: causeMessage };
+  return { name: errorName ?? undefined, message: errorMessage, cause };
+}
+
+/** Whether the texts that `searchedError` returns differ. */
+export function isErrorReworded(one: SearchedColumns, other: SearchedColumns): boolean {
+  return (['errorName', 'errorMessage', 'causeName', 'causeMessage'] as const).some(
+    column => one[column] !== other[column],
+  );
+}
+
 /** The columns that a new version of the signature writes anew. */
 export const causeColumns: readonly RecordedColumn<ErrorColumns>[] = [
   { name: 'cause_code', type: 'text', of: state => state.causeCode },

@@ -1,12 +1,16 @@
 import { signatureVersion, versionSign } from '../../../model/failure/signature.ts';
-import { type ErrorColumns, errorColumns, mostErrorUnits } from '../events/error-columns.ts';
+import {
+  type ErrorColumns,
+  errorColumns,
+  mostErrorUnits,
+  type SearchedErrorRow,
+} from '../events/error-columns.ts';
 import { given } from '../rows/summary-row.ts';
 
 /** What a store knows of a failure besides its signature. */
-export type RecordedErrorRow = {
+export type RecordedErrorRow = SearchedErrorRow & {
   /** The name of the run. */
   readonly name: string;
-  readonly error_name: string | null;
   readonly whole_message: string | null;
   readonly error_step: string | null;
   readonly error_value: string | null;
@@ -16,7 +20,7 @@ export type RecordedErrorRow = {
 };
 
 /** The columns of `RecordedErrorRow`, from a row `r` of runs and the row `d` of what is stored apart. */
-export const recordedErrorColumns = `r.name, r.error_name, coalesce(d.error_message, r.error_message) AS whole_message, r.error_step,
+export const recordedErrorColumns = `r.name, r.error_name, r.error_message, r.cause_name, r.cause_message, coalesce(d.error_message, r.error_message) AS whole_message, r.error_step,
   CASE WHEN octet_length(d.error_value) <= ${3 * mostErrorUnits} THEN d.error_value END AS error_value, d.error_code, d.error_stack,
   r.failure`;
 

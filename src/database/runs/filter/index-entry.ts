@@ -9,7 +9,6 @@ import {
   searchedPayloadUnits,
   searchNeedle,
 } from '../../../model/query/search-words.ts';
-import type { ErrorSummary } from '../../../model/run.ts';
 import { toMessages } from '../rows/stored-run.ts';
 
 /** Precedes each text of an entry, twice; no typed text contains it. */
@@ -27,19 +26,28 @@ export const missingMark = '……';
 /** Enough of the stored messages (JSON texts, in UTF-8) for the part that is searched. */
 export const searchedMessageBytes = 4 * searchedPayloadUnits;
 
+type SearchedError = Parameters<typeof errorTexts>[0];
+
 export type ShownRun = {
   readonly id: string;
   readonly name: string;
-  readonly errorSummary?: ErrorSummary;
+  readonly errorSummary?: SearchedError;
   /** The other texts that bare words search, of those that the dictionary does not list. */
   readonly unlisted?: readonly string[];
 };
 
 /** An entry of a text index: id, name, error and so on, folded as `model/query` compares them. */
 export function toTextsEntry({ id, name, errorSummary, unlisted = [] }: ShownRun): string {
-  return [id, name, ...errorTexts(errorSummary), ...unlisted]
-    .map(text => textMark + textMark + foldText(text))
-    .join('');
+  return toEntry([id, name]) + toErrorEntry(errorSummary) + toEntry(unlisted);
+}
+
+/** The part of an entry that an error makes. */
+export function toErrorEntry(error: SearchedError): string {
+  return toEntry(errorTexts(error));
+}
+
+function toEntry(texts: readonly string[]): string {
+  return texts.map(text => textMark + textMark + foldText(text)).join('');
 }
 
 /** JSON texts. */

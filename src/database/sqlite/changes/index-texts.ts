@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type SearchedField, type SearchedTexts, searchedFields } from '../../runs/dictionary-fields.ts';
 import { incompleteMark } from '../../runs/events/dictionary.ts';
+import { type SearchedErrorRow, searchedColumns, searchedError } from '../../runs/events/error-columns.ts';
 import {
   type RecordedTexts,
   type ShownRun,
@@ -34,20 +35,19 @@ export function createTextIndexer(db: Database): TextIndexer {
   return { indexSome: budgetMs => !waiting.isEmpty() && indexSome.immediate(budgetMs) };
 }
 
-type Row = SearchedTexts & {
-  readonly key: number;
-  readonly id: string | null;
-  readonly name: string;
-  readonly error_name: string | null;
-  readonly error_message: string | null;
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error_value: string | null;
-  readonly has_messages: number;
-};
+type Row = SearchedTexts &
+  SearchedErrorRow & {
+    readonly key: number;
+    readonly id: string | null;
+    readonly name: string;
+    readonly input: string | null;
+    readonly output: string | null;
+    readonly error_value: string | null;
+    readonly has_messages: number;
+  };
 
 const waiting = `
-SELECT q.key, r.id, r.name, r.error_name, r.error_message, ${searchedFields.map(field => `r.${field}`).join(', ')},
+SELECT q.key, r.id, r.name, r.error_name, r.error_message, r.cause_name, r.cause_message, ${searchedFields.map(field => `r.${field}`).join(', ')},
   i.json AS input, o.json AS output, d.error_value, EXISTS (SELECT 1 FROM messages WHERE run = q.key) AS has_messages
 FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key = q.key LEFT JOIN outputs o ON o.key = q.key
   LEFT JOIN details d ON d.key = q.key
@@ -71,9 +71,8 @@ function createUnindexedRuns(db: Database) {
     done.run(run.key);
     if (run.id === null) return [];
     check(run);
-    const { key, id, name, error_name, error_message } = run;
-    const errorSummary =
-      error_message === null ? undefined : { name: error_name ?? undefined, message: error_message };
+    const { key, id, name } = run;
+    const errorSummary = searchedError(searchedColumns(run));
     const shown = { id, name, errorSummary, unlisted: unlisted.of(run) };
     const payloads = [run.input, run.output, run.error_value];
     return [{ key, shown, payloads, messages: run.has_messages === 0 ? [] : readMessages(key) }];

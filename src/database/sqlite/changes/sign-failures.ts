@@ -44,6 +44,7 @@ export function createFailureSigner(
   const sign = db.prepare(
     `UPDATE runs SET ${causeColumns.map(({ name }) => `${name} = ?`).join(', ')} WHERE key = ?`,
   );
+  const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
   const keepAlias = db.prepare('INSERT OR IGNORE INTO failure_aliases (former, current) VALUES (?, ?)');
   const damaged = new Set<number>();
   const read = <Result>(reading: Reading<Result>) =>
@@ -70,6 +71,9 @@ export function createFailureSigner(
       if (!found) continue;
       const columns = signing.sign(found);
       sign.run(...bindColumns(causeColumns, columns), key);
+      const hasOtherCause =
+        columns.causeName !== found.cause_name || columns.causeMessage !== found.cause_message;
+      if (hasOtherCause) enqueue.run(key);
       const alias = { former: found.failure, current: columns.failure ?? '' };
       if (keepAlias.run(alias.former, alias.current).changes > 0) fresh.push(alias);
     }

@@ -3,6 +3,7 @@ import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
 import { statusInfo } from '../../../model/status.ts';
 import type { CountChanges } from '../../runs/events/count-changes.ts';
+import { isErrorReworded } from '../../runs/events/error-columns.ts';
 import { isRevived } from '../../runs/events/lost-run.ts';
 import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
 import {
@@ -98,7 +99,7 @@ function createUpdater(db: Database, counts: CountChanges): RunRows['update'] {
     const { key } = stored;
     update.run(...[owner, ...bindColumns(stateColumns, state), ...bindColumns(fieldColumns, fields), key]);
     if (isRevived(stored, state)) forgetLoss.run(key);
-    if (state.errorName !== stored.errorName || state.errorMessage !== stored.errorMessage) enqueue.run(key);
+    if (isErrorReworded(state, stored)) enqueue.run(key);
     if (isChangeAfterEnd(stored, state)) markLate(key);
     counts.changed(stored, state.status);
   };

@@ -1,8 +1,7 @@
 import { maskMessage } from '../../failure/mask-message.ts';
 import { memo } from '../../memo.ts';
-import { describeError } from '../../report/describe-error.ts';
+import { describeErrorInRow } from '../../report/describe-error.ts';
 import { isActive } from '../../status.ts';
-import { errorLine } from '../../text/error-line.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
@@ -113,7 +112,7 @@ export function elapsedMs(node: RunNode | undefined): number | undefined {
 
 /** `CardError: card was declined`; `undefined` without an error. */
 export function describeNodeError({ error }: RunNode): string | undefined {
-  return error && errorLine(describeError(error));
+  return error && describeErrorInRow(error);
 }
 
 /** Whether two errors say the same, but for ids and other parts that vary. */

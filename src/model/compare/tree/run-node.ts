@@ -1,6 +1,8 @@
+import { knownError } from '../../failure/summarize-failure.ts';
 import type { Run, RunError, Span, Step } from '../../run.ts';
 import type { RunStatus } from '../../status.ts';
 import type { Attempts } from '../../steps/group-attempts.ts';
+import { errorOfSpan } from '../../trace/span-error.ts';
 
 /** A step with all its attempts, a span, or both where they record the same; the root is the run. */
 export type RunNode = {
@@ -41,7 +43,6 @@ const index = -1;
 
 export function draftRun(run: Run): DraftNode {
   const { name, status, startedAt, finishedAt, input, output, attempt = 1 } = run;
-  const error = run.error ?? (run.errorSummary && { value: undefined, ...run.errorSummary });
   const times = { startedAt, finishedAt };
   return {
     index,
@@ -52,7 +53,7 @@ export function draftRun(run: Run): DraftNode {
     attempts: attempt,
     input,
     output,
-    error,
+    error: knownError(run),
     steps: noSteps,
     children: noChildren,
   };
@@ -118,19 +119,4 @@ export function joinStep(node: DraftNode, step: DraftNode): void {
     finishedAt: step.finishedAt ?? node.finishedAt,
     error: step.error ?? node.error,
   });
-}
-
-/** The error of a failed span, by OpenTelemetry's names. */
-function errorOfSpan({ status, attributes, events }: Span): RunError | undefined {
-  if (status !== 'error') return undefined;
-  const about = { ...attributes, ...events.findLast(({ name }) => name === 'exception')?.attributes };
-  const name = nonEmptyText(about['exception.type'] ?? about['error.type']);
-  const message = nonEmptyText(
-    about['exception.message'] ?? about['status.message'] ?? about['error.message'] ?? about.error,
-  );
-  return name === undefined && message === undefined ? undefined : { value: undefined, name, message };
-}
-
-function nonEmptyText(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -13,11 +13,14 @@ export function triggerTexts({ type, label, raw }: Trigger): readonly string[] {
   return [type, label, raw];
 }
 
-/** An error's message, its name, and both as shown. */
-export function errorTexts(error: ErrorSummary | undefined): readonly string[] {
+type SearchedError = Pick<ErrorSummary, 'name' | 'message' | 'cause'>;
+
+/** The message of an error, its name, and both as shown; then those of its innermost cause. */
+export function errorTexts(error: SearchedError | undefined): readonly string[] {
   if (error === undefined) return [];
-  if (error.name === undefined) return [error.message];
-  return [error.message, error.name, `${error.name}: ${error.message}`];
+  const { name, message, cause } = error;
+  const own = name === undefined ? [message] : [message, name, `${name}: ${message}`];
+  return cause === undefined ? own : [...own, ...errorTexts(cause)];
 }
 
 /** The value whose words a bare word searches in a conversation: what was said, and each tool call. */

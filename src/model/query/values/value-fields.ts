@@ -74,9 +74,9 @@ function readValues(field: FixedField, run: RunSummary, now: number): string | r
     case 'started':
       return run.startedAt === undefined ? undefined : dayOf(run.startedAt);
     case 'error':
-      return errorSummary && nameOf(errorSummary);
+      return errorSummary && nameOf(errorSummary.cause ?? errorSummary);
     case 'message':
-      return errorSummary?.message || undefined;
+      return (errorSummary?.cause ?? errorSummary)?.message || undefined;
     case 'step':
       return errorSummary?.step;
     case 'trigger':
@@ -91,7 +91,7 @@ function readValues(field: FixedField, run: RunSummary, now: number): string | r
 }
 
 /** The name of an error, or the message where the name says nothing. */
-function nameOf({ name, message }: ErrorSummary): string | undefined {
+function nameOf({ name, message }: Pick<ErrorSummary, 'name' | 'message'>): string | undefined {
   const isTelling = name !== undefined && !saysNothing(name);
   return (isTelling ? name : message) || name;
 }

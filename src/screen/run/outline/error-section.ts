@@ -1,3 +1,4 @@
+import { knownError } from '../../../model/failure/summarize-failure.ts';
 import { answerSentence } from '../../../model/report/answer-sentence.ts';
 import { errorPayload } from '../../../model/report/copy-choices.ts';
 import { describeCode, errorChain, withoutOwnFrames } from '../../../model/report/describe-error.ts';
@@ -42,17 +43,12 @@ export function errorSection(
   run: Run,
   { titleWidth, reveal, isRead, answer }: Options,
 ): SectionNode | undefined {
-  const { error, errorSummary, status } = run;
-  if (!error && !errorSummary && status !== 'failed') return undefined;
-  const known: RunError = error ?? {
-    value: undefined,
-    name: errorSummary?.name,
-    message: errorSummary?.message,
-  };
+  const error = knownError(run);
+  if (!error && run.status !== 'failed') return undefined;
   const evidence = evidenceParts(run, { ...answer, reveal });
   const parts = [
     ...explanation(run, reveal),
-    ...errorParts(known, reveal, evidence),
+    ...errorParts(error ?? { value: undefined }, reveal, evidence),
     ...stepInput(run, reveal),
   ];
   const payload = errorPayload(run);
@@ -60,7 +56,7 @@ export function errorSection(
     titleWidth,
     tone: 'error',
     note: answerSentence(run, isRead),
-    tail: status === 'failed' ? tailOf(answer) : '',
+    tail: run.status === 'failed' ? tailOf(answer) : '',
     pathName: 'error',
     content: payload === undefined ? undefined : { type: 'value', value: payload },
   });

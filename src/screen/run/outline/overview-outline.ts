@@ -1,6 +1,6 @@
 import { describeStillQueued } from '../../../contract/starts/offers.ts';
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
-import { describeError } from '../../../model/report/describe-error.ts';
+import { describeErrorInRow } from '../../../model/report/describe-error.ts';
 import {
   type Message,
   type Run,
@@ -229,7 +229,7 @@ function toolCallSection(call: ToolCall, order: number, reveal: boolean): Sectio
     parts.push(section('error', 'Error', errorParts(error, reveal), { tone: 'error', pathName: 'error' }));
   const words = [
     durationMs === undefined ? undefined : formatDuration(durationMs),
-    error ? `failed: ${describeError(error)}` : undefined,
+    error ? `failed: ${describeErrorInRow(error)}` : undefined,
     !error && call.result === undefined ? 'no result' : undefined,
   ];
   return section(`call:${order}`, `tool ${name}`, parts, {

@@ -1,6 +1,6 @@
 import { siblingValues } from '../../../model/compare/text/difference-path.ts';
 import { memo } from '../../../model/memo.ts';
-import { describeError } from '../../../model/report/describe-error.ts';
+import { describeErrorInRow } from '../../../model/report/describe-error.ts';
 import { durationMs, type Run, type Step } from '../../../model/run.ts';
 import { isActive, statusInfo } from '../../../model/status.ts';
 import type { Attempts } from '../../../model/steps/group-attempts.ts';
@@ -236,7 +236,7 @@ function stepNote(node: StepNode): string {
     isAttempt || type === 'action' ? '' : type,
     isAttempt ? '' : attemptsText(attempts),
     elapsed === undefined ? '' : formatDuration(elapsed) + usualAside(node, elapsed),
-    error ? describeError(error) : '',
+    error ? describeErrorInRow(error) : '',
   ]
     .filter(Boolean)
     .join(' · ');

@@ -28,7 +28,9 @@ const text = (value: unknown) => (typeof value === 'string' ? decodeText(value) 
 function wanted(row: Row) {
   const name = text(row.name) ?? '';
   const message = text(row.error_message);
-  const errorSummary = message === undefined ? undefined : { name: text(row.error_name), message };
+  const [causeName, reason] = [text(row.cause_name), text(row.cause_message)];
+  const cause = reason === undefined ? undefined : { name: causeName, message: reason };
+  const errorSummary = message === undefined ? undefined : { name: text(row.error_name), message, cause };
   const payloads = [row.input, row.output, row.error_value].map(text);
   return {
     search: toTextsEntry({ id: text(row.id) ?? '', name, errorSummary }),

@@ -23,18 +23,20 @@ const anyRun = fc
     label: anyText,
     message: anyText.map(text => text.replace(/[\r\n]/gu, ' ')),
     step: anyText,
+    reason: fc.option(anyText, { nil: undefined }),
     model: anyText,
     tookMs: fc.nat(200_000_000),
     costUsd: fc.double({ min: 0, max: 1_000, noNaN: true }),
   })
-  .map(({ label, message, step, model, tookMs, ...patch }): RunSummary => {
+  .map(({ label, message, step, model, tookMs, reason, ...patch }): RunSummary => {
+    const cause = reason === undefined ? undefined : { message: reason };
     const run = sampleRun(1);
     return {
       ...run,
       ...patch,
       status: 'failed',
       trigger: { ...run.trigger, label },
-      errorSummary: { name: 'TimeoutError', message, step },
+      errorSummary: { name: 'TimeoutError', message, step, cause },
       models: [model],
       stepCount: 3,
       finishedAt: (run.startedAt ?? 0) + tookMs,
@@ -56,6 +58,20 @@ test('the term of a value matches the run that has it, after it was written and 
       }
     }),
   );
+});
+
+test('the values of a wrapped error are those of its innermost cause, which the row says', () => {
+  const cause = { name: 'TimeoutError', message: 'timeout of 30000 ms exceeded' };
+  const run = { ...sampleRun(1), errorSummary: { name: 'Error', message: 'request failed', cause } };
+  expect(valuesIn('error', run, now)).toEqual([cause.name]);
+  expect(valuesIn('message', run, now)).toEqual([cause.message]);
+  for (const filter of [
+    'error:TimeoutError',
+    'error:"timeout of 30000"',
+    'error:"request failed"',
+    'exceeded',
+  ])
+    expect([filter, compileMatcher(parseQuery(filter), { now })({ summary: run })]).toEqual([filter, true]);
 });
 
 test('the term of a payload value matches it', () => {
