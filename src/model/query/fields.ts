@@ -94,6 +94,42 @@ export function findField(name: string): FieldInfo | undefined {
   return fields.find(field => field.name.toLowerCase() === wanted || field.alias === wanted);
 }
 
+/** Names that people try, because other programs have them. */
+const namesTried: Readonly<Record<string, readonly string[]>> = {
+  status: ['state', 'result', 'outcome', 'phase'],
+  workflow: ['flow', 'job', 'pipeline', 'function', 'task'],
+  since: ['date', 'time', 'day', 'when', 'created', 'createdat', 'after', 'from'],
+  until: ['before', 'to'],
+  error: ['message', 'msg', 'exception', 'reason', 'cause'],
+  step: ['activity', 'stage'],
+  failure: ['group', 'fingerprint', 'signature'],
+  trigger: ['source', 'event', 'origin'],
+  actor: ['user', 'by', 'author', 'owner', 'account'],
+  project: ['app', 'team', 'namespace', 'repo'],
+  duration: ['took', 'latency', 'elapsed', 'runtime'],
+  cost: ['price', 'usd'],
+  model: ['llm'],
+  service: ['provider'],
+  started: ['startedat', 'start'],
+  id: ['run', 'runid', 'session', 'sessionid'],
+  retryOf: ['retry', 'rerun'],
+};
+
+const rootsTried: Readonly<Record<PayloadRoot, readonly string[]>> = {
+  input: ['args', 'arguments', 'params', 'payload', 'body', 'data', 'request'],
+  output: ['result', 'response', 'return'],
+};
+
+/** The field that is meant by a name which is none: `trigger` by `source`. */
+export function fieldMeantBy(name: string): string | undefined {
+  return fieldNames.find(field => namesTried[field]?.includes(name.toLowerCase()));
+}
+
+/** The payload that is meant by the first word of a path: `input` by `args`. */
+export function rootMeantBy(name: string): PayloadRoot | undefined {
+  return payloadRoots.find(root => rootsTried[root.name].includes(name.toLowerCase()))?.name;
+}
+
 export function findRoot(name: string): PayloadRoot | undefined {
   const wanted = name.toLowerCase();
   return payloadRoots.find(root => root.name === wanted)?.name;

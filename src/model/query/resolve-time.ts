@@ -6,21 +6,30 @@ export type TimeRange = { readonly from?: number; readonly to?: number };
 
 type Span = { readonly from: number; readonly to: number };
 
-/** An age, a day counted back from today, or a range of the calendar. */
+/** An age, a day counted back from today, a day of the week, or a range of the calendar. */
 export type Moment =
   | { readonly type: 'ago'; readonly ms: number }
   | { readonly type: 'day'; readonly daysAgo: number }
+  /** Sunday is 0. */
+  | { readonly type: 'weekday'; readonly day: number }
   | ({ readonly type: 'date' } & Span);
 
 const dayPattern = /^(\d{4})-(\d\d)-(\d\d)$/;
 const timePattern =
   /^(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(z|[+-]\d\d:?\d\d)?$/i;
 
-/** Parses `24h`, `today`, `yesterday`, an ISO date or date-time, local unless the text names a zone. */
+const days: Readonly<Record<string, number>> = { today: 0, yesterday: 1, tomorrow: -1 };
+const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** The words that name a day. */
+export const dayWords: readonly string[] = [...Object.keys(days), ...weekdays];
+
+/** Parses `24h`, a word of `dayWords`, an ISO date or date-time, local unless the text names a zone. */
 export function parseMoment(text: string): Moment | undefined {
   const word = text.toLowerCase();
-  if (word === 'today') return { type: 'day', daysAgo: 0 };
-  if (word === 'yesterday') return { type: 'day', daysAgo: 1 };
+  const daysAgo = Object.hasOwn(days, word) ? days[word] : undefined;
+  if (daysAgo !== undefined) return { type: 'day', daysAgo };
+  if (weekdays.includes(word)) return { type: 'weekday', day: weekdays.indexOf(word) };
   const ms = parseDuration(text);
   if (ms !== undefined) return { type: 'ago', ms: Math.round(ms) };
   return parseDay(text) ?? parseDateTime(text);
@@ -91,9 +100,29 @@ function localTime(year: number, month: number, day: number, clockMs = 0): numbe
 function spanOf(moment: Moment, now: number): Span {
   if (moment.type === 'date') return moment;
   if (moment.type === 'ago') return { from: now - moment.ms, to: now - moment.ms + 1 };
+  return dayAt(now, moment.type === 'day' ? -moment.daysAgo : -daysSince(moment.day, now));
+}
+
+function daysSince(weekday: number, now: number): number {
+  return (new Date(now).getDay() - weekday + 7) % 7;
+}
+
+/** The local day that is so many days after that of `now`. */
+function dayAt(now: number, days: number): Span {
   const today = new Date(now);
-  const [year, month, day] = [today.getFullYear(), today.getMonth() + 1, today.getDate() - moment.daysAgo];
+  const [year, month, day] = [today.getFullYear(), today.getMonth() + 1, today.getDate() + days];
   return { from: localTime(year, month, day), to: localTime(year, month, day + 1) };
+}
+
+/**
+ * The time to come that a text means: a duration from now on, or the beginning of a day or date; a day of the
+ * week is the next one. `undefined` for a text that is no time; it may be one that has passed.
+ */
+export function comingTime(text: string, now: number): number | undefined {
+  const moment = parseMoment(text);
+  if (moment?.type === 'ago') return now + moment.ms;
+  if (moment?.type !== 'weekday') return moment && spanOf(moment, now).from;
+  return dayAt(now, 7 - daysSince(moment.day, now)).from;
 }
 
 /** Throws when a text is not a time; `parseQuery` never produces one. */
@@ -120,9 +149,11 @@ export function resolveTime(test: TimeTest, now: number): TimeRange {
   }
 }
 
-/** Two ages may come in either order. */
+/** Two ages may come in either order; a day of the week begins the range that leads to the other end. */
 function resolveRange(first: Moment, second: Moment, now: number): TimeRange {
-  const [one, other] = [spanOf(first, now), spanOf(second, now)];
+  const [newest, other] = [spanOf(first, now), spanOf(second, now)];
+  const isLater = first.type === 'weekday' && newest.from > other.from;
+  const one = isLater ? dayAt(now, -daysSince(first.day, now) - 7) : newest;
   const isSwapped = first.type === 'ago' && second.type === 'ago' && one.from > other.from;
   return isSwapped ? { from: other.from, to: one.to } : { from: one.from, to: other.to };
 }

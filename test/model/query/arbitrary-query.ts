@@ -60,6 +60,8 @@ const times = [
   '0',
   'today',
   'Yesterday',
+  'tomorrow',
+  'Friday',
   '2026-11-24',
   '2026-11-23T12:30',
   '2026-11-24 10:00:30',
@@ -75,6 +77,7 @@ const arbitraryTime: fc.Arbitrary<TimeTest> = fc.oneof(
   fc
     .constantFrom(
       ['yesterday', 'today'],
+      ['monday', 'tomorrow'],
       ['24h', '1h'],
       ['1h', '24h'],
       ['2026-11-20', 'today'],

@@ -4,7 +4,13 @@ import { formatQuery } from '../../../src/model/query/format.ts';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { Query, TimeTest } from '../../../src/model/query/query.ts';
-import { isDateLike, parseMoment, pinTimes, resolveTime } from '../../../src/model/query/resolve-time.ts';
+import {
+  comingTime,
+  isDateLike,
+  parseMoment,
+  pinTimes,
+  resolveTime,
+} from '../../../src/model/query/resolve-time.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { trials } from '../../trials.ts';
 import { arbitraryQuery } from './arbitrary-query.ts';
@@ -45,6 +51,10 @@ describe('resolveTime', () => {
     it.each([
       ['today', '2026-11-23T18:30:00.000Z', '2026-11-24T18:30:00.000Z'],
       ['Yesterday', '2026-11-22T18:30:00.000Z', '2026-11-23T18:30:00.000Z'],
+      ['tomorrow', '2026-11-24T18:30:00.000Z', '2026-11-25T18:30:00.000Z'],
+      ['tuesday', '2026-11-23T18:30:00.000Z', '2026-11-24T18:30:00.000Z'],
+      ['Monday', '2026-11-22T18:30:00.000Z', '2026-11-23T18:30:00.000Z'],
+      ['wednesday', '2026-11-17T18:30:00.000Z', '2026-11-18T18:30:00.000Z'],
       ['2026-11-20', '2026-11-19T18:30:00.000Z', '2026-11-20T18:30:00.000Z'],
       ['2024-02-29', '2024-02-28T18:30:00.000Z', '2024-02-29T18:30:00.000Z'],
       ['0099-12-31', '0099-12-30T18:06:32.000Z', '0099-12-31T18:06:32.000Z'],
@@ -101,9 +111,23 @@ describe('resolveTime', () => {
       ['1h', '1h', hour[0], hour[1]],
       ['today', '1h', day[0], hour[1]],
       ['1h', 'yesterday', hour[0], day[0]],
+      ['monday', 'friday', '2026-11-15T18:30:00.000Z', '2026-11-20T18:30:00.000Z'],
+      ['friday', 'monday', '2026-11-19T18:30:00.000Z', '2026-11-23T18:30:00.000Z'],
     ])('includes both ends of %s..%s', (from, to, first, last) => {
       const range = resolveTime({ op: '..', from, to }, at(now));
       expect([show(range.from), show(range.to)]).toEqual([first, last]);
+    });
+
+    it.each([
+      ['2h', '2026-11-24T14:00:00.000Z'],
+      ['tomorrow', '2026-11-24T18:30:00.000Z'],
+      ['friday', '2026-11-26T18:30:00.000Z'],
+      ['tuesday', '2026-11-30T18:30:00.000Z'],
+      ['2026-12-24', '2026-12-23T18:30:00.000Z'],
+      ['today', '2026-11-23T18:30:00.000Z'],
+      ['soon', 'open'],
+    ])('takes until %s for a time to come', (text, time) => {
+      expect(show(comingTime(text, at(now)))).toBe(time);
     });
 
     it('says that a text which is no time is a bug', () => {
@@ -169,7 +193,7 @@ describe('parseMoment', () => {
 
   it.each([
     '',
-    'tomorrow',
+    'sometime',
     '24',
     '2026',
     '2026-11',

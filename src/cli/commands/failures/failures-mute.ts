@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { InspectorError } from '../../../model/errors.ts';
-import { parseMoment } from '../../../model/query/resolve-time.ts';
+import { comingTime } from '../../../model/query/resolve-time.ts';
 import type { Runner } from '../../context/context.ts';
 import { addExamples } from '../../options/examples.ts';
 import { addDataOptions, dataOptionsOf } from '../../options/output-options.ts';
@@ -14,7 +14,7 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
     .command('mute')
     .description('mute a group of failures until a time, or until so many more runs have failed')
     .argument('<failure-id>', 'its id, as `failures list` prints it')
-    .option('--until <time>', '7d, 12h, or a date such as 2026-12-24', text =>
+    .option('--until <time>', '7d, 12h, tomorrow, friday, or a date such as 2026-12-24', text =>
       parseUntil(text, context.now()),
     )
     .option('--count <count>', 'until so many more runs have failed', parseCount);
@@ -33,11 +33,10 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
   });
 }
 
-/** A duration from now on, or the beginning of a date in the local time zone. */
 function parseUntil(text: string, now: number): number {
-  const moment = parseMoment(text);
-  const at = moment?.type === 'ago' ? now + moment.ms : moment?.type === 'date' ? moment.from : undefined;
-  if (at === undefined) throw new InvalidArgumentError('It takes a time such as 7d, 12h or 2026-12-24.');
+  const at = comingTime(text, now);
+  if (at === undefined)
+    throw new InvalidArgumentError('It takes a time such as 7d, 12h, tomorrow, friday or 2026-12-24.');
   if (at <= now) throw new InvalidArgumentError('It takes a time to come.');
   return at;
 }

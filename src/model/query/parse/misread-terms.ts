@@ -1,7 +1,7 @@
 import { runTags } from '../../run-fields.ts';
 import { toStatus } from '../../status.ts';
 import { createdBounds } from '../compose-query.ts';
-import { fieldNames, findField, findRoot } from '../fields.ts';
+import { fieldMeantBy, fieldNames, findField, findRoot } from '../fields.ts';
 import { formatQuery } from '../format.ts';
 import { parseDuration, parseMultiple } from '../parse-duration.ts';
 import type { Clause, Query, TextField } from '../query.ts';
@@ -86,10 +86,11 @@ function withoutColon(word: WordClause): Reason | undefined {
   return meant(word, `${written}:${isComparison ? op : ''}${value}`);
 }
 
-/** `Input.Email` is `input.Email`, `RETRYOF` is `retryOf`. */
+/** `Input.Email` is `input.Email`, `RETRYOF` is `retryOf`, `source` is `trigger`. */
 function spellField(name: string): string {
   const [field = '', ...path] = name.split('.');
-  return [knownField(field) ?? field.toLowerCase(), ...path].join('.');
+  const meantField = path.length === 0 ? fieldMeantBy(field) : undefined;
+  return [knownField(field) ?? meantField ?? field.toLowerCase(), ...path].join('.');
 }
 
 function knownField(name: string): string | undefined {

@@ -1,10 +1,18 @@
 import type { RunKind } from '../../run.ts';
 import { statusWords, toStatus } from '../../status.ts';
-import { type FieldInfo, fieldNames, findField, findRoot, payloadRoots } from '../fields.ts';
+import {
+  type FieldInfo,
+  fieldMeantBy,
+  fieldNames,
+  findField,
+  findRoot,
+  payloadRoots,
+  rootMeantBy,
+} from '../fields.ts';
 import { isQuoted, isUnquotedChar, type Part, partText, splitAt, toPattern } from '../filter-terms.ts';
 import { nearestWord } from '../nearest.ts';
 import type { ClauseBody, PathTest, StatusValue, TimeField, TimeTest } from '../query.ts';
-import { isDateLike, type Moment, parseMoment } from '../resolve-time.ts';
+import { dayWords, isDateLike, type Moment, parseMoment } from '../resolve-time.ts';
 import { foldCase } from '../search-words.ts';
 import {
   cutOperator,
@@ -55,7 +63,7 @@ function unknownField(name: Part, value: Part): QueryError {
       hint: `write ${root}.key:value, such as ${root}.email:ada@example.com`,
     });
   }
-  const suggestion = nearestWord(word, fieldNames);
+  const suggestion = fieldMeantBy(word) ?? nearestWord(word, fieldNames);
   return new QueryError(`unknown field ${quoteShort(word)}`, {
     ...place,
     hint: quoteHint(`${word}:${partText(value)}`),
@@ -118,10 +126,12 @@ function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
   if (findField(root) !== undefined) {
     return new QueryError(`only input and output take a path, not ${quoteShort(root.toLowerCase())}`, place);
   }
-  const suggestion = nearestWord(
-    root,
-    payloadRoots.map(known => known.name),
-  );
+  const suggestion =
+    rootMeantBy(root) ??
+    nearestWord(
+      root,
+      payloadRoots.map(known => known.name),
+    );
   if (suggestion !== undefined)
     return new QueryError(`unknown field ${quoteShort(root)}`, { ...place, suggestion });
   return new QueryError(`unknown field ${quoteShort(partText(name))}`, {
@@ -200,7 +210,7 @@ function readMoment(field: TimeField, text: string, part: Part): Moment {
   if (moment !== undefined) return moment;
   const place = { start: part.start, end: part.end };
   if (isDateLike(text)) throw new QueryError(`there is no such time as ${quoteShort(text)}`, place);
-  const suggestion = text === partText(part) ? nearestWord(text, ['today', 'yesterday']) : undefined;
+  const suggestion = text === partText(part) ? nearestWord(text, dayWords) : undefined;
   const takesNoOperator = field !== 'started' && cutOperator(text) !== undefined;
   throw new QueryError(
     `"${field}" takes a time like 24h, today or 2026-11-24, not ${quoteShort(partText(part))}`,

@@ -141,6 +141,10 @@ describe('failures mute', () => {
       mutedUntil: new Date(now + 7 * day).toISOString(),
       mutedBy: 'ada',
     });
+    await json('mute', id, '--until', 'tomorrow');
+    const tomorrow = new Date(now);
+    tomorrow.setHours(24, 0, 0, 0);
+    expect((await groups())[0]).toMatchObject({ mutedUntil: tomorrow.toISOString() });
     await json('mute', id, '--count', '20');
     expect((await groups())[0]).toMatchObject({ state: 'muted', mutedMore: 20 });
     expect((await run('list', '-o', 'table')).out).toContain('muted for 20 more');

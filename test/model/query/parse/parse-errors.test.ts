@@ -72,6 +72,32 @@ const rows: readonly Row[] = [
     suggestion: 'status',
     hint: 'quote it to search for the text: "status:failed"',
   },
+  ...(
+    [
+      ['source', 'trigger'],
+      ['date', 'since'],
+      ['Time', 'since'],
+      ['state', 'status'],
+      ['user', 'actor'],
+      ['before', 'until'],
+      ['message', 'error'],
+      ['took', 'duration'],
+      ['price', 'cost'],
+      ['group', 'failure'],
+      ['run', 'id'],
+    ] as const
+  ).map(([at, suggestion]) => ({
+    text: `${at}:x`,
+    message: `unknown field "${at}": did you mean "${suggestion}"?`,
+    ...{ at, start: 0, suggestion, hint: `quote it to search for the text: "${at}:x"` },
+  })),
+  {
+    text: 'args.email:ada',
+    message: 'unknown field "args": did you mean "input"?',
+    at: 'args',
+    start: 0,
+    suggestion: 'input',
+  },
   { text: 'a :', message: 'a field is missing before ":"', at: ':', start: 2, hint: quoteIt },
   { text: '-:x', message: 'a field is missing before ":"', at: ':', start: 1, hint: quoteIt },
   { text: 'a - b', message: 'nothing is negated here', at: '-', start: 2, hint: negateRight },
