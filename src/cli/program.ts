@@ -27,8 +27,10 @@ function withHelpAtTheEnd(argv: readonly string[]): readonly string[] {
 }
 
 /** Declares the command that a line names, or every command where it names none; parsing runs it. */
-export async function createProgram(runner: Runner, line: readonly string[]): Promise<Command> {
-  const { context } = runner;
+export async function createProgram(
+  { context, done }: Omit<Runner, 'line'>,
+  line: readonly string[],
+): Promise<Command> {
   const program = new Command('runlens')
     .description('A keyboard-driven terminal inspector for workflow runs')
     .version(readVersion(), '-V, --version', 'print the version')
@@ -45,7 +47,7 @@ export async function createProgram(runner: Runner, line: readonly string[]): Pr
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  await declareCommands(program, runner, line);
+  await declareCommands(program, { context, done, line }, line);
   refuseMisplacedOptions(program);
   return program;
 }

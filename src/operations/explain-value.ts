@@ -87,7 +87,8 @@ async function findElsewhere(
   return undefined;
 }
 
-function nearestValue(text: string, values: readonly string[]): string | undefined {
+/** The value that was probably meant by a text: nearly the same, or one that has it in it. */
+export function nearestValue(text: string, values: readonly string[]): string | undefined {
   const folded = new Map(values.map(value => [foldCase(value), value]));
   const wanted = foldCase(text);
   const nearest = nearestWord(wanted, [...folded.keys()]);

@@ -14,7 +14,7 @@ const dead = 'http://127.0.0.1:9';
 
 type World = {
   readonly home: ReturnType<typeof createHome>;
-  readonly run: (line: string) => ReturnType<typeof runCli>;
+  readonly run: (line: string, isTalking?: boolean) => ReturnType<typeof runCli>;
 };
 
 /** A project with a store of its own, and a server with another, which takes no stranger. */
@@ -41,7 +41,10 @@ async function createWorld(): Promise<World> {
     runCreated('near_old', { createdAt: now - 4_000 }),
     runCreated('both', { createdAt: now - 5_000 }),
   ]);
-  return { home, run: line => runCli(line.split(' '), { store: 'real', home }) };
+  return {
+    home,
+    run: (line, isTalking) => runCli(line.split(' '), { store: 'real', home, isTalking }),
+  };
 }
 
 async function record(path: string, events: readonly ReturnType<typeof runCreated>[]): Promise<void> {
@@ -118,10 +121,10 @@ describe('several targets in one list', inTime, () => {
 
   it('is the history where it is configured as the cloud, without a word', async () => {
     const { run, home } = await createWorld();
-    const alone = await run('history list');
+    const alone = await run('history list', true);
     expect(alone.err).toContain('this is the history of ./.runlens/runs.db (found here)');
     writeFileSync(home.path('project/runlens.config.yaml'), 'cloud: cloud\n');
-    const { err, out } = await run('history list');
+    const { err, out } = await run('history list --json', true);
     expect(err).toBe('');
     expect(addresses(out)).toEqual(['far_new', 'far_old', 'both']);
   });

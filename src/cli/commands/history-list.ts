@@ -6,7 +6,7 @@ import { addListOptions, type ListFlags } from '../options/run-options.ts';
 import { runRunsList } from './runs-list.ts';
 
 /** `history list`: what `runs list` does, over runs of every kind and on the target of the history. */
-export function declareCommand(group: Command, { context, done }: Runner): Command {
+export function declareCommand(group: Command, { context, done, line }: Runner): Command {
   const command = group
     .command('list')
     .description('list runs of every kind, newest first')
@@ -19,6 +19,6 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     "runlens history list --project 'shop*' --since today -o ndjson": '',
   });
   return command.action(async (flags: ListFlags) => {
-    done(await runRunsList({ flags, ...dataOptionsOf(command, context), isHistory: true }, context));
+    done(await runRunsList({ flags, line, ...dataOptionsOf(command, context), isHistory: true }, context));
   });
 }

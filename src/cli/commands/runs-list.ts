@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { quoteWord } from '../../model/report/shell-command.ts';
 import type { Context, Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import type { Nouns } from '../context/nouns.ts';
@@ -9,14 +10,14 @@ import { buildQuery } from '../options/build-query.ts';
 import { addExamples } from '../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf, type Output } from '../options/output-options.ts';
 import { addListOptions, checkSort, type ListFlags } from '../options/run-options.ts';
-import { printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
+import { isUnknownName, printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/run-shape.ts';
-import { writeNotice } from '../print/write.ts';
+import { writeNote } from '../print/write.ts';
 import { createFailureIdAdder, readPages } from '../store/read-pages.ts';
 import { refuseUnknownStatus, withHistory, withStore } from '../store/with-store.ts';
 
-export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
+export function declareCommand(group: Command, { context, done, line }: Runner, nouns: Nouns): Command {
   const { kind, run, runs, example } = nouns;
   const command = group
     .command('list')
@@ -30,13 +31,15 @@ export function declareCommand(group: Command, { context, done }: Runner, nouns:
     [`runlens ${runs} list --sort -duration --limit 10`]: 'the ten longest',
   });
   return command.action(async (name: string | undefined, flags: ListFlags) => {
-    const options = { flags: { ...flags, kind, name }, ...dataOptionsOf(command, context) };
+    const options = { flags: { ...flags, kind, name }, line, ...dataOptionsOf(command, context) };
     done(await runRunsList(options, context));
   });
 }
 
 type RunsListOptions = DataOptions & {
   readonly flags: ListFlags;
+  /** The words of the command line, to which the next page adds its cursor. */
+  readonly line: readonly string[];
   /** Whether to read from the target of the history, rather than from the one that other commands use. */
   readonly isHistory?: boolean;
 };
@@ -68,12 +71,27 @@ export async function runRunsList(options: RunsListOptions, context: Context): P
     printNotes(notes, context);
     // The stream is opened only where it is asked.
     const isForPeople = () => output.format === 'table' || context.stderr.isTTY === true;
-    if (count === 0 && isForPeople()) await printEmptyNotice(query, store, left, context);
-    if (nextCursor !== undefined && !carriesCursor(output)) {
-      writeNotice(`there are more: continue with --cursor ${nextCursor}`, context);
-    }
+    const isMisnamed = count === 0 && (await isUnknownName(flags, store, context));
+    if (count === 0 && !isMisnamed && isForPeople()) await printEmptyNotice(query, store, left, context);
+    if (nextCursor !== undefined && !carriesCursor(output))
+      writeNote(`there are more: ${nextPageCommand(options.line, nextCursor)}`, context);
     return exitCodes.ok;
   });
+}
+
+/** The same command for the next page, safe to paste into a POSIX shell. */
+function nextPageCommand(line: readonly string[], cursor: string): string {
+  const words: string[] = [];
+  for (let at = 0; at < line.length; at += 1) {
+    const word = line[at] ?? '';
+    if (word === '--') {
+      words.push('--cursor', cursor, ...line.slice(at));
+      return ['runlens', ...words.map(quoteWord)].join(' ');
+    }
+    if (word === '--cursor') at += 1;
+    else if (!word.startsWith('--cursor=')) words.push(word);
+  }
+  return ['runlens', ...words.map(quoteWord), '--cursor', quoteWord(cursor)].join(' ');
 }
 
 function carriesCursor({ format }: Output): boolean {

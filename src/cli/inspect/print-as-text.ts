@@ -7,7 +7,7 @@ import type { Context } from '../context/context.ts';
 import { printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { runText } from '../print/run-text.ts';
 import { runTable } from '../print/run-text-table.ts';
-import { writeLines, writeNotice } from '../print/write.ts';
+import { writeLines, writeNote } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
 
 type Table = {
@@ -29,7 +29,7 @@ export async function printTable(store: RunStore, table: Table, context: Context
   }
   if (runs.length === 0) await printEmptyNotice(query, store, store.missing?.(), context);
   await writeLines(await runTable(runs, store.target.name, context), context);
-  if (hasMore) writeNotice(more, context);
+  if (hasMore) writeNote(more, context);
   printMissing(store.missing?.(), context);
   printNotes(notes, context);
 }

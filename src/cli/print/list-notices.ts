@@ -1,8 +1,12 @@
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
+import { foldCase } from '../../model/query/search-words.ts';
+import { nearestValue } from '../../operations/explain-value.ts';
 import type { Context } from '../context/context.ts';
+import type { QueryFlags } from '../options/build-query.ts';
 import { writeNotice } from './write.ts';
 
 export async function printEmptyNotice(
@@ -20,6 +24,52 @@ export async function printEmptyNotice(
     ? 'the runs that the engine starts appear here'
     : 'record one with runlens/recorder, or try "runlens demo"';
   writeNotice(`${what}: ${next}`, context);
+}
+
+/**
+ * Whether no run is of the workflow or agent that was named for a list without rows, which is then said, with
+ * the name that was probably meant.
+ */
+export async function isUnknownName(
+  { kind, name }: Pick<QueryFlags, 'kind' | 'name'>,
+  store: RunStore,
+  context: Context,
+): Promise<boolean> {
+  if (name === undefined || name.includes('*')) return false;
+  const known = await readNames(store, context);
+  const isNamed = (one: WorkflowInfo) => foldCase(one.name) === foldCase(name);
+  const isOfKind = (one: WorkflowInfo) => kind === undefined || one.kind === kind;
+  if ((store.missing?.() ?? []).length > 0) return false;
+  if (known.length === 0 || known.some(one => isNamed(one) && isOfKind(one))) return false;
+  const what = kind ?? 'workflow or agent';
+  const runs = kind === 'agent' ? 'sessions' : 'runs';
+  writeNotice(
+    `no ${what} "${name}" has ${runs} here${meantName(name, known.filter(isOfKind), known)}`,
+    context,
+  );
+  return true;
+}
+
+/** `: did you mean "y"?`, or which kind has the name. */
+function meantName(name: string, alike: readonly WorkflowInfo[], all: readonly WorkflowInfo[]): string {
+  const other = all.find(one => foldCase(one.name) === foldCase(name));
+  if (other)
+    return other.kind === 'agent'
+      ? `: it is an agent, see "runlens agents sessions list"`
+      : `: it is a workflow, see "runlens workflows runs list"`;
+  const names = alike.map(one => one.name);
+  const nearest = nearestValue(name, names);
+  return nearest === undefined ? '' : `: did you mean "${nearest}"?`;
+}
+
+async function readNames(store: RunStore, { signal }: Context): Promise<readonly WorkflowInfo[]> {
+  try {
+    return (await store.workflows({ signal })).filter(({ total }) => total > 0);
+  } catch (error) {
+    // The list itself was read, and stands.
+    if (signal.aborted || !(error instanceof InspectorError)) throw error;
+    return [];
+  }
 }
 
 /** Says that no runs match, and why. */

@@ -19,6 +19,11 @@ export function writeNotice(text: string, { stderr }: Pick<Context, 'stderr'>): 
   stderr.write(`${safeLine(text)}\n`);
 }
 
+/** The same for what only helps a person: nothing where stderr is no terminal. */
+export function writeNote(text: string, { stderr }: Pick<Context, 'stderr'>): void {
+  if (stderr.isTTY) writeNotice(text, { stderr });
+}
+
 /** Reports a bug of the program while it goes on; `requestId` is that of the request in which it came up. */
 export function writeBug(error: unknown, context: Pick<Context, 'stderr'>, requestId?: string): void {
   const where = requestId === undefined ? '' : ` in request ${requestId}`;

@@ -4,7 +4,7 @@ import type { Query } from '../../model/query/query.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { ResolvedTarget, TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
-import { writeNotice } from '../print/write.ts';
+import { writeNote, writeNotice } from '../print/write.ts';
 
 type UseStore = (store: RunStore) => Promise<number>;
 
@@ -42,11 +42,11 @@ export async function whileOpen<Result>(
   }
 }
 
-/** The same for the target of the history; notes on stderr when that is not the cloud's. */
+/** The same for the target of the history; a note says when that is not the cloud's. */
 export async function withHistory(choice: TargetChoice, context: Context, use: UseStore): Promise<number> {
   const { resolveHistory } = await import('../../targets/resolve-history.ts');
   const { target, note } = await resolveHistory(choice, context);
-  if (note !== undefined) writeNotice(note, context);
+  if (note !== undefined) writeNote(note, context);
   return withOpenedStore(target, context, use);
 }
 

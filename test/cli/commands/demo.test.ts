@@ -18,7 +18,7 @@ const demoFolders = () => new Set(readdirSync(tmpdir()).filter(name => name.star
 describe('demo without a terminal', () => {
   it('prints the table and one failed run, exits 0 and leaves nothing behind', async () => {
     const before = demoFolders();
-    const { code, out, err } = await runCli(demo(), { store: 'real', files: {} });
+    const { code, out, err } = await runCli(demo(), { store: 'real', files: {}, isTalking: true });
     expect(code).toBe(0);
     expect(out).toMatch(/^STATUS +NAME/);
     expect(out).toMatch(/\n\n[\w-]+ {2}✖ Failed {2}demo-failed/);

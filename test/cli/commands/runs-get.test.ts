@@ -178,11 +178,12 @@ describe('history', () => {
     }
   });
 
-  it('says on stderr that the local store answers, unless the target was named', async () => {
+  it('tells people that the local store answers, unless the target was named', async () => {
     const line = ['history', 'get', failedRun.id];
     const note = 'no cloud target is configured: this is the history of ./.runlens/runs.db (found here)\n';
-    expect((await runCli(line)).err).toBe(note);
-    expect((await runCli([...line, '--target', '.'])).err).toBe('');
-    expect((await runCli(line, { env: { RUNLENS_TARGET: '.' } })).err).toBe('');
+    expect((await runCli(line, { isTalking: true })).err).toBe(note);
+    expect((await runCli(line)).err).toBe('');
+    expect((await runCli([...line, '--target', '.'], { isTalking: true })).err).toBe('');
+    expect((await runCli(line, { isTalking: true, env: { RUNLENS_TARGET: '.' } })).err).toBe('');
   });
 });

@@ -23,7 +23,7 @@ describe('which runs are listed', () => {
     ['workflows runs list', ['run_running', 'run_failed', 'run_done']],
     ['workflows runs list signup-pipeline', ['run_failed', 'run_done']],
     ['workflows runs list signup*', ['run_failed', 'run_done']],
-    ['workflows runs list nope', []],
+    ['workflows runs list nope*', []],
     ['workflows runs list signup-pipeline --status failed', ['run_failed']],
     ['workflows runs list --status failed --status running', ['run_running', 'run_failed']],
     ['workflows runs list --status failed,running', ['run_running', 'run_failed']],
@@ -52,6 +52,37 @@ describe('which runs are listed', () => {
   );
 });
 
+describe('a name that no run has', () => {
+  it.each([
+    [
+      'workflows runs list signup-pipelin',
+      'no workflow "signup-pipelin" has runs here: did you mean "signup-pipeline"?',
+    ],
+    ['workflows runs list nope', 'no workflow "nope" has runs here'],
+    [
+      'workflows runs list support-agent',
+      'no workflow "support-agent" has runs here: it is an agent, see "runlens agents sessions list"',
+    ],
+    [
+      'agents sessions list suport-agent',
+      'no agent "suport-agent" has sessions here: did you mean "support-agent"?',
+    ],
+    [
+      'failures list signup-pipelin',
+      'no workflow or agent "signup-pipelin" has runs here: did you mean "signup-pipeline"?',
+    ],
+  ])('is a hint, also in a script: %s', async (line, hint) => {
+    const { code, out, err } = await runCli(line.split(' '));
+    expect([code, JSON.parse(out).data, err]).toEqual([0, [], `${hint}\n`]);
+  });
+
+  it('is no hint where the workflow has runs, or there are none at all', async () => {
+    const line = ['workflows', 'runs', 'list', 'signup-pipeline', '--status', 'canceled'];
+    expect((await runCli(line)).err).toBe('');
+    expect((await runCli(line, { store: createFakeStore([]) })).err).toBe('');
+  });
+});
+
 describe('limits and cursors', () => {
   const many = Array.from({ length: 130 }, (_, index) =>
     createRun({ id: `run_${String(index).padStart(3, '0')}`, createdAt: now - index * 1000 }),
@@ -77,10 +108,44 @@ describe('limits and cursors', () => {
     expect(seen).toEqual(many.map(run => run.id));
   });
 
-  it.each(['table', 'ndjson', 'tsv'])('says on stderr that there are more, where %s cannot', async format => {
+  it.each(['table', 'ndjson', 'tsv'])('tells people how %s goes on, and scripts nothing', async format => {
     const line = ['workflows', 'runs', 'list', '--limit', '2', '-o', format];
-    const { err } = await runCli(line, { store: createFakeStore(many) });
-    expect(err).toBe('there are more: continue with --cursor 2\n');
+    const store = createFakeStore(many);
+    expect((await runCli(line, { store, isTalking: true })).err).toBe(
+      `there are more: runlens workflows runs list --limit 2 -o ${format} --cursor 2\n`,
+    );
+    expect((await runCli(line, { store })).err).toBe('');
+  });
+
+  it.each([
+    [
+      ['--target', '.', 'history', 'list', '--limit=1', '--cursor', '1', '-o', 'tsv'],
+      'runlens --target . history list --limit=1 -o tsv --cursor 2',
+    ],
+    [
+      [
+        'history',
+        'list',
+        '--target',
+        '.',
+        '-o',
+        'tsv',
+        '--cursor=1',
+        '--limit',
+        '1',
+        '--filter',
+        'name:"a b",signup*',
+      ],
+      `runlens history list --target . -o tsv --limit 1 --filter 'name:"a b",signup*' --cursor 2`,
+    ],
+    [
+      ['workflows', 'runs', 'list', '-o', 'tsv', '--limit', '1', '--', '-signup*'],
+      "runlens workflows runs list -o tsv --limit 1 --cursor 1 -- '-signup*'",
+    ],
+  ])('names the command for the next page of %j', async (line, next) => {
+    const runs = many.map(run => (line.includes('--') ? { ...run, name: '-signup' } : run));
+    const { err } = await runCli(line, { store: createFakeStore(runs), isTalking: true });
+    expect(err).toBe(`there are more: ${next}\n`);
   });
 
   it('searches on through empty pages of a store that scans', async () => {

@@ -47,7 +47,7 @@ describe('runlens without a terminal', () => {
 
   it('says so when there are more than it shows', async () => {
     const runs = Array.from({ length: 60 }, (_, at) => createRun({ id: `run_${at}`, createdAt: now - at }));
-    const { out, err } = await runCli([], { store: createFakeStore(runs) });
+    const { out, err } = await runCli([], { store: createFakeStore(runs), isTalking: true });
     expect(out.trimEnd().split('\n')).toHaveLength(51);
     expect(err).toContain('the newest 50 are shown');
   });

@@ -9,7 +9,7 @@ import { buildQuery, type QueryFlags } from '../../options/build-query.ts';
 import { addExamples } from '../../options/examples.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../../options/output-options.ts';
 import { parseCount } from '../../options/parse-value.ts';
-import { printMissing } from '../../print/list-notices.ts';
+import { isUnknownName, printMissing } from '../../print/list-notices.ts';
 import { createListPrinter } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
@@ -64,7 +64,9 @@ async function runFailuresList(
     await printer.add(shown);
     await printer.end({ missing: store.missing?.() });
     printMissing(store.missing?.(), context);
-    if (output.format === 'table' && groups.length === 0) writeNotice('no run has failed here', context);
+    const isMisnamed = groups.length === 0 && (await isUnknownName(flags, store, context));
+    if (output.format === 'table' && groups.length === 0 && !isMisnamed)
+      writeNotice('no run has failed here', context);
     if (groups.length > limit)
       writeNotice(`there are ${countOf(groups.length, 'group')}: --limit shows more`, context);
     return exitCodes.ok;
