@@ -1,15 +1,16 @@
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { Run } from '../model/run.ts';
+import { isSameRun, type Run, runAddress } from '../model/run.ts';
 import { formatCount } from '../model/text/formats.ts';
+import { readByPart } from './find-by-part.ts';
 import { readWholeTrace } from './read-trace.ts';
-import { noSuchRunText } from './target-refusal.ts';
 
 /** The most runs in one case file, and the most spans of them. */
 export const mostCaseRuns = 200;
 const mostSpans = 500_000;
 
 type Options = {
+  readonly now: number;
   readonly signal: AbortSignal;
   readonly onProgress: (runs: number, total: number) => void;
 };
@@ -18,20 +19,21 @@ type Options = {
 export async function readCaseRuns(
   store: RunStore,
   addresses: readonly string[],
-  { signal, onProgress }: Options,
+  { now, signal, onProgress }: Options,
 ): Promise<readonly Run[]> {
   if (addresses.length > mostCaseRuns)
     throw tooMuch(`${formatCount(addresses.length)} runs are more than the ${mostCaseRuns}`);
   const runs: Run[] = [];
   let spans = 0;
   for (const address of addresses) {
-    const run = await store.getRun(address, { include: { steps: true, messages: true }, signal });
-    if (!run) throw new InspectorError('not-found', noSuchRunText(store.target, address));
+    const read = (whole: string) => store.getRun(whole, { include: { steps: true, messages: true }, signal });
+    const run = await readByPart(store, address, read, { now, signal });
+    if (runs.some(one => isSameRun(one, run))) continue;
     const onSpans = (read: number) => {
       if (spans + read > mostSpans)
         throw tooMuch(`the traces of these runs have more than the ${formatCount(mostSpans)} spans`);
     };
-    const trace = await readWholeTrace(store, address, { signal, onProgress: onSpans });
+    const trace = await readWholeTrace(store, runAddress(run), { signal, onProgress: onSpans });
     spans += trace.spans.length;
     runs.push({ ...run, trace });
     onProgress(runs.length, addresses.length);

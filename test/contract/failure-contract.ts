@@ -112,6 +112,8 @@ export function describeFailures(create: () => Promise<StoreUnderTest>): void {
     expect(new Set(suggested)).toEqual(ids);
     const [first = ''] = suggested;
     expect((await runsOf(`failure:${first}`))[0]).toMatch(/^copy_/);
-    expect(await store.suggest('failure', first.slice(0, 6))).toEqual([first]);
+    for (const length of [6, 7, first.length])
+      expect(await store.suggest('failure', first.slice(0, length))).toEqual([first]);
+    for (const id of ids) expect(await store.suggest('failure', id?.slice(0, 7) ?? '')).toContain(id);
   });
 }

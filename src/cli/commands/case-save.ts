@@ -60,7 +60,7 @@ async function runCaseSave(options: Options, context: Context): Promise<number> 
   return withStore(options.target, context, async store => {
     const addresses = await addressesOf(options, store, context);
     const runs = await withProgress('reading runs', context, onProgress =>
-      readCaseRuns(store, addresses, { signal: context.signal, onProgress }),
+      readCaseRuns(store, addresses, { now: context.now(), signal: context.signal, onProgress }),
     );
     const { writeCase } = await import('../../case-file/write-case.ts');
     const { writeNewFile } = await import('../../files/write-new-file.ts');

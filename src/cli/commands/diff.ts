@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
 import { type Against, compareRuns } from '../../operations/compare-runs.ts';
+import { wholeAddress } from '../../operations/find-by-part.ts';
 import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
@@ -67,8 +68,12 @@ async function runDiff(options: Options, context: Context): Promise<number> {
   const { id, against, target, noise = false, redact = false } = options;
   const format = options.json ? 'json' : (options.output ?? (context.stdout.isTTY ? 'table' : 'json'));
   return withStore(target, context, async store => {
+    const { signal } = context;
+    const whole = (address: string) => wholeAddress(store, address, { now: context.now(), signal });
+    const a = await whole(id);
+    const b = typeof against === 'string' ? against : { address: await whole(against.address) };
     const comparison = await withProgress('comparing', context, onProgress =>
-      compareRuns(store, id, against, { now: context.now(), signal: context.signal, onProgress }),
+      compareRuns(store, a, b, { now: context.now(), signal, onProgress }),
     );
     await printComparison(comparison, { format, isMasked: redact, withNoise: noise }, context);
     return exitCodes.ok;

@@ -21,6 +21,7 @@ import {
   chooseRuns,
 } from '../acts/choose-runs.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
+import { writeMeant } from '../acts/write-meant.ts';
 import { type Context, type Runner, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
 import type { Nouns } from '../context/nouns.ts';
@@ -86,7 +87,9 @@ async function runRunsCancel(options: RunsCancelOptions, context: Context): Prom
         return toCancelRow(id, isWaitedFor ? await waitForOutcome(store, id, options, context) : outcome);
       }),
     );
-    return printOutcomes(cancelShape(act), rows, options.output, context);
+    const exitCode = await printOutcomes(cancelShape(act), rows, options.output, context);
+    await writeMeant(store, { verb: act, rows }, context);
+    return exitCode;
   });
 }
 

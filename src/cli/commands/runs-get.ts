@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Run, RunKind, Trace } from '../../model/run.ts';
+import { type Run, type RunKind, runAddress, type Trace } from '../../model/run.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
+import { readByPart } from '../../operations/find-by-part.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
-import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { Context, Runner } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import type { Nouns } from '../context/nouns.ts';
@@ -55,8 +54,9 @@ type RunsGetOptions = GetFlags &
 export async function runRunsGet(options: RunsGetOptions, context: Context): Promise<number> {
   const open = options.isHistory ? withHistory : withStore;
   return open(options.target, context, async store => {
-    if (options.wait) await waitForRun(store, options, context);
-    const { status } = await showRun(store, options, context);
+    const { status } = options.wait
+      ? await showEnded(store, options, context)
+      : await showRun(store, options, context);
     return options.exitStatus ? exitCodeOfStatus(status) : exitCodes.ok;
   });
 }
@@ -71,10 +71,11 @@ export async function showRun(store: RunStore, options: RunsGetOptions, context:
 }
 
 /** Refuses a run of another workflow before it waits for its end. */
-async function waitForRun(store: RunStore, options: RunsGetOptions, context: Context): Promise<void> {
-  await readRun(store, { ...options, include: [] }, context);
+async function showEnded(store: RunStore, options: RunsGetOptions, context: Context): Promise<Run> {
+  const id = runAddress(await readRun(store, { ...options, include: [] }, context));
   const { followToEnd } = await import('../follow/follow-to-end.ts');
-  await followToEnd(store, options.id, options, context);
+  await followToEnd(store, id, options, context);
+  return showRun(store, { ...options, id }, context);
 }
 
 /** Only where it is printed, because other failures have to be read for it. */
@@ -96,8 +97,9 @@ async function readRun(
   context: Context,
 ): Promise<Run> {
   const parts = { steps: include.includes('steps'), messages: include.includes('messages') };
-  const run = await store.getRun(id, { include: parts, signal: context.signal });
-  if (!run) throw notFound(noSuchRunText(store.target, id), whereToLook(store.target));
+  const { signal } = context;
+  const read = (address: string) => store.getRun(address, { include: parts, signal });
+  const run = await readByPart(store, id, read, { now: context.now(), signal });
   const isOfKind = owner === undefined || run.kind === owner.kind;
   if (!isOfKind || (owner?.name !== undefined && run.name !== owner.name)) {
     const { kind, name } = owner;
@@ -106,7 +108,9 @@ async function readRun(
       `that run is of the ${run.kind} "${run.name}"`,
     );
   }
-  return include.includes('trace') ? { ...run, trace: await readTrace(store, id, context) } : run;
+  return include.includes('trace')
+    ? { ...run, trace: await readTrace(store, runAddress(run), context) }
+    : run;
 }
 
 /** As text, a failed run is shown with what explains it. */
@@ -126,11 +130,6 @@ function readTrace(store: RunStore, id: string, context: Context): Promise<Trace
   return withProgress('reading the trace', context, onProgress =>
     readWholeTrace(store, id, { signal: context.signal, onProgress }),
   );
-}
-
-/** Most runs that are not found are in another target than the one that was chosen. */
-function whereToLook({ reason }: TargetInfo): string {
-  return `the list commands show the ids of this target (${reason}); --target names another`;
 }
 
 function notFound(message: string, hint: string): InspectorError {

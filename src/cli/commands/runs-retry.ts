@@ -18,6 +18,7 @@ import {
   chooseRuns,
 } from '../acts/choose-runs.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
+import { writeMeant } from '../acts/write-meant.ts';
 import { type Context, type Runner, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createOutageNotice } from '../follow/follow-notices.ts';
@@ -82,6 +83,7 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     if (chosen.type === 'done') return chosen.exitCode;
     const outcomes = await retryEach(store, chosen, context);
     const rows = chosen.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
+    await writeMeant(store, { verb: 'retry', rows }, context);
     if (!options.wait) return printOutcomes(retryShape, rows, options.output, context);
     const started = rows.flatMap(({ newId }) => newId ?? []);
     const { newRuns, error } = await waitForEach(store, started, context);

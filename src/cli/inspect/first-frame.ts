@@ -2,7 +2,6 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { Run } from '../../model/run.ts';
-import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { createState } from '../../screen/create-state.ts';
 import { reduce } from '../../screen/reduce.ts';
 import type { Remembered } from '../../screen/shell/remembered.ts';
@@ -53,14 +52,13 @@ async function readState({ store, size, now }: Request, state: State, signal: Ab
 }
 
 /** The run to open in the first frame; `undefined` if it is late. Rejects when it does not exist. */
-export async function readNamedRun(store: RunStore, id: string): Promise<Run | undefined> {
+export async function readNamedRun(store: RunStore, id: string, now: number): Promise<Run | undefined> {
   if (store.target.isRemote) return undefined;
-  const found = await readInTime(async signal => ({
-    run: await store.getRun(id, { include: { lazyPayloads: true }, signal }),
-  }));
-  if (!found || found.run) return found?.run;
-  const hint = 'runlens without --run lists the runs there are';
-  throw new InspectorError('not-found', noSuchRunText(store.target, id), { hint });
+  const { readByPart } = await import('../../operations/find-by-part.ts');
+  return readInTime(signal => {
+    const read = (address: string) => store.getRun(address, { include: { lazyPayloads: true }, signal });
+    return readByPart(store, id, read, { now, signal });
+  });
 }
 
 /** The answer, if it arrives at once; otherwise the request is aborted. */

@@ -9,7 +9,7 @@ import { addExamples } from '../options/examples.ts';
 import { insecureHelp, notifyHelp, severalHelp } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
 import { refuseUnknownStatus, withStore } from '../store/with-store.ts';
-import type { InspectorArgs } from './inspector-args.ts';
+import { type InspectorArgs, looksLikeRun } from './inspector-args.ts';
 
 type Flags = {
   readonly target?: string;
@@ -23,12 +23,12 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
   program
     .argument(
       '[location]',
-      `a file (runs.db, or a .jsonl file of OTLP), a folder that holds ${storeNames}, an address (${addressForms}), or a name that "runlens targets" lists; ${severalHelp}`,
+      `a file (runs.db, or a .jsonl file of OTLP), a folder that holds ${storeNames}, an address (${addressForms}), or a name that "runlens targets" lists; ${severalHelp}; or the id of a run, which is opened`,
     )
     .option('--target <target>', 'the same as the location')
     .option('--insecure', insecureHelp)
     .option('--filter <filter>', 'start with this filter')
-    .option('--run <run-id>', 'start with this run open')
+    .option('--run <run-id>', 'start with this run open: its id, or a part of it')
     .option('--notify', notifyHelp);
   addExamples(program, {
     runlens: 'the runs of this project',
@@ -37,23 +37,35 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     'runlens restate:http://localhost:9070': 'the runs of an engine',
     'runlens --target shop,cloud': 'the runs of two targets in one list',
     "runlens --filter 'status:failed since:24h'": '',
+    'runlens run_01M8PXNAJ6': 'opens the run whose id begins so',
     'runlens demo': 'a sample store to look around in',
     'runlens history list --status failed -o tsv': 'for scripts',
   });
   return program.action(async (location: string | undefined, flags: Flags) => {
     const { target, insecure, filter, run, notify } = flags;
-    if (location !== undefined && target !== undefined) {
-      throw new InspectorError('usage', `two targets are named: ${location} and ${target}`);
-    }
-    const named = { target: location ?? target, isInsecure: insecure, filter, runId: run };
+    const named = { ...placeOf(location, { target, run }), isInsecure: insecure, filter };
     try {
       done(await runInspect({ ...named, isNotifying: notify }, context));
     } catch (error) {
-      if (location === undefined || !(error instanceof UnknownTarget)) throw error;
+      if (location === undefined || named.target !== location || !(error instanceof UnknownTarget))
+        throw error;
       const { unknownCommand } = await import('./unknown-command.ts');
       throw unknownCommand(program, location, error);
     }
   });
+}
+
+/** What is named in the place of the location, a target or a run, with what options name. */
+export function placeOf(
+  location: string | undefined,
+  { target, run }: Pick<Flags, 'target' | 'run'>,
+): Pick<InspectorArgs, 'target' | 'runId'> {
+  if (location === undefined) return { target, runId: run };
+  const isRun = looksLikeRun(location);
+  const other = isRun ? run : target;
+  if (other === undefined) return isRun ? { target, runId: location } : { target: location, runId: run };
+  const what = isRun ? 'runs' : 'targets';
+  throw new InspectorError('usage', `two ${what} are named: ${location} and ${other}`);
 }
 
 const rowsAsText = 50;

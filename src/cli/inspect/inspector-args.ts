@@ -20,14 +20,16 @@ const flags: Readonly<Record<string, TextArg>> = {
 /** Parses the command line of the inspector without loading commander; `undefined` for any other line. */
 export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | undefined {
   const found: Partial<Record<TextArg, string>> & { isNotifying?: true } = {};
+  let places = 0;
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
+    places += word.startsWith('-') ? 0 : 1;
     if (word === '--notify') {
       found.isNotifying = true;
       continue;
     }
     const field = fieldOf(word);
-    if (field === undefined || found[field] !== undefined) return undefined;
+    if (field === undefined || found[field] !== undefined || places > 1) return undefined;
     if (word.startsWith('-')) index += 1;
     const value = argv[index];
     if (value === undefined) return undefined;
@@ -38,5 +40,11 @@ export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | und
 
 function fieldOf(word: string): TextArg | undefined {
   if (Object.hasOwn(flags, word)) return flags[word];
+  if (looksLikeRun(word)) return 'runId';
   return !word.startsWith('-') && looksLikeLocation(word) ? 'target' : undefined;
+}
+
+/** Whether a word in the place of a location can only be the id of a run, or a part of one. */
+export function looksLikeRun(word: string): boolean {
+  return /^(?:run|wrun|inv)_[\w.…-]+$/u.test(word) && !looksLikeLocation(word);
 }

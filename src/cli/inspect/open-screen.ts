@@ -25,7 +25,8 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   if (ignored !== undefined) writeNotice(`runlens: ${ignored}`, context);
   const memory = createMemory(await userFile(context, 'memory.json'));
   const remembered = recall(memory, store.target);
-  const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);
+  const opened =
+    request.runId === undefined ? undefined : await readNamedRun(store, request.runId, context.now());
   const terminal = openTerminal({
     stdin: toTty(context.stdin),
     stdout: toTty(context.stdout),

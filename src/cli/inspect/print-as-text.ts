@@ -1,8 +1,7 @@
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
-import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { readByPart } from '../../operations/find-by-part.ts';
 import type { Context } from '../context/context.ts';
 import { printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { runText } from '../print/run-text.ts';
@@ -35,12 +34,10 @@ export async function printTable(store: RunStore, table: Table, context: Context
 }
 
 export async function printDetail(store: RunStore, id: string, context: Context): Promise<void> {
-  const run = await store.getRun(id, { include: { steps: true, messages: true }, signal: context.signal });
-  if (!run) {
-    throw new InspectorError('not-found', noSuchRunText(store.target, id), {
-      hint: 'runlens without --run lists the runs there are',
-    });
-  }
+  const { signal } = context;
+  const read = (address: string) =>
+    store.getRun(address, { include: { steps: true, messages: true }, signal });
+  const run = await readByPart(store, id, read, { now: context.now(), signal });
   const shown = run.kind === 'agent' ? run : { ...run, messages: undefined };
   await writeLines(await runText(shown, { summary: false }, context), context);
 }

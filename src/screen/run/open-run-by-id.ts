@@ -2,6 +2,7 @@ import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run } from '../../model/run.ts';
+import { readByPart } from '../../operations/find-by-part.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -63,20 +64,19 @@ export function createNamedRun(context: ReaderContext, address: string | undefin
     if (wanted === undefined) return;
     const id = wanted;
     try {
-      const run = await untilAborted(
-        context.store().getRun(id, { include: { lazyPayloads: true }, signal }),
-        signal,
-      );
+      const store = context.store();
+      const read = (address: string) => store.getRun(address, { include: { lazyPayloads: true }, signal });
+      const found = readByPart(store, id, read, { now: context.now(), signal });
+      const run = await untilAborted(found, signal);
       wanted = undefined;
-      if (run) open(context, run);
-      else showError(context, noSuchRunText(context.store().target, id));
+      open(context, run);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
       // The next refresh tries again; the list reports the outage.
       if (error.kind === 'unreachable' || error.kind === 'timeout') return;
       wanted = undefined;
-      showError(context, errorText(error));
+      showError(context, error.kind === 'not-found' ? error.message : errorText(error));
     }
   });
   const stop = (): void => {

@@ -103,7 +103,8 @@ export function returnedTargets({
   return [...partial].filter(name => missing.every(({ target }) => target !== name));
 }
 
-/** The message and its hint on one line. */
+/** The message, without the list that may follow it, and its hint on one line. */
 export function errorText({ message, hint }: Pick<InspectorError, 'message' | 'hint'>): string {
-  return hint ? `${message}: ${hint}` : message;
+  const first = message.split(':\n', 1)[0] ?? message;
+  return hint ? `${first}: ${hint}` : first;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { placeOf } from '../../../src/cli/inspect/inspect.ts';
 import { parseInspectorArgs } from '../../../src/cli/inspect/inspector-args.ts';
 import { createProgram } from '../../../src/cli/program.ts';
 import { trials } from '../../trials.ts';
@@ -13,6 +14,10 @@ describe('parseInspectorArgs', () => {
     [['--filter', '-actor:ada', '../shop'], { filter: '-actor:ada', target: '../shop' }],
     [['--notify', '../shop', '--run', 'run_1'], { isNotifying: true, target: '../shop', runId: 'run_1' }],
     [['--filter', ''], { filter: '' }],
+    [['run_01M8PXNAJ6'], { runId: 'run_01M8PXNAJ6' }],
+    [['run_01M8…FJ', '--target', './a'], { runId: 'run_01M8…FJ', target: './a' }],
+    [['wrun_01KA52G5'], { runId: 'wrun_01KA52G5' }],
+    [['run_1.db'], { target: 'run_1.db' }],
   ])('reads %j', (argv, args) => expect(parseInspectorArgs(argv)).toEqual(args));
 
   it.each([
@@ -23,6 +28,8 @@ describe('parseInspectorArgs', () => {
     [['--filter=x']],
     [['--filter', 'a', '--filter', 'b']],
     [['./a', './b']],
+    [['./a', 'run_01M8PXNAJ6']],
+    [['run_01M8PXNAJ6', '--run', 'run_1']],
     [['./a', '--target', './b']],
     [['workflows', 'list']],
     [['--target', 'x', 'workflows', 'list']],
@@ -38,6 +45,7 @@ describe('parseInspectorArgs', () => {
       './a',
       '../b',
       'x.db',
+      'run_01M8PXNA',
       'a',
       '-x',
       '',
@@ -61,9 +69,10 @@ async function parseWithProgram(argv: readonly string[]) {
   const runner = { context: Object.assign(Object.create(null), context), done: () => {} };
   const program = await createProgram(runner, []);
   const parsed: { args?: unknown } = {};
-  program.action((location: string | undefined, flags: Record<string, string | true>) => {
+  type Flags = { target?: string; filter?: string; run?: string; notify?: true };
+  program.action((location: string | undefined, flags: Flags) => {
     const { target, filter, run, notify } = flags;
-    parsed.args = { target: location ?? target, filter, runId: run, isNotifying: notify };
+    parsed.args = { ...placeOf(location, { target, run }), filter, isNotifying: notify };
   });
   await program.parseAsync([...argv], { from: 'user' });
   return JSON.parse(JSON.stringify(parsed.args));

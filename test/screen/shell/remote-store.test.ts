@@ -218,6 +218,23 @@ describe('the detail', () => {
     });
   });
 
+  test('that is named by the beginning of its id opens, too', async () => {
+    const runs = ['run_01M8PXNAJ6', 'run_01M8PXNB00'].map((id, at) => sampleRun(at, { id }));
+    const { session } = openSession(createSlowStore(runs, 30).store, undefined, undefined, 'run_01M8PXNB');
+    await settle(1000);
+    expect(session.getState().detail?.run?.id).toBe('run_01M8PXNB00');
+  });
+
+  test('that several could be is reported on one line', async () => {
+    const runs = ['run_01M8PXNAJ6', 'run_01M8PXNAJ7'].map((id, at) => sampleRun(at, { id }));
+    const { session } = openSession(createSlowStore(runs, 30).store, undefined, undefined, 'run_01M8PXNA');
+    await settle(1000);
+    expect(session.getState().notice).toMatchObject({
+      text: 'run_01M8PXNA could be 2 runs: write more of the id',
+      tone: 'error',
+    });
+  });
+
   test('that is named does not take the screen from what the user opened meanwhile', async () => {
     const slow = createSlowStore(many(50, 1), 300);
     const { session } = openSession(slow.store, undefined, undefined, 'run_0007');

@@ -27,13 +27,16 @@ import { failedRunText } from '../../print/run-text.ts';
 import { outputTheme, writeLines } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
 import { explanationLines, readExplanation } from './read-explanation.ts';
-import { failureShape, noSuchGroup, readFailureGroup, type StateOfGroup } from './read-failure-groups.ts';
+import { failureShape, noSuchGroup, readFailureByPart, type StateOfGroup } from './read-failure-groups.ts';
 
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
     .command('get')
     .description('show one group of failed runs')
-    .argument('<failure-id>', 'its id, as `failures list` and the lists of runs print it');
+    .argument(
+      '<failure-id>',
+      'its id or the beginning of it, as `failures list` and the lists of runs print it',
+    );
   addDataOptions(command);
   addExamples(command, {
     'runlens failures get 0k3x9f0a1b2': '',
@@ -48,7 +51,7 @@ type Options = DataOptions & { readonly id: string };
 
 async function runFailuresGet({ id, output, target }: Options, context: Context): Promise<number> {
   return withStore(target, context, async store => {
-    const group = await readFailureGroup(store, id, context);
+    const group = await readFailureByPart(store, id, context);
     if (!group) throw noSuchGroup(id);
     const own = await openOwnFailures(context, store.target);
     const options = { own, now: context.now(), signal: context.signal };

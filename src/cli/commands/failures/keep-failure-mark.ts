@@ -10,7 +10,7 @@ import { openOwnFailures } from '../../memory/own-failures.ts';
 import type { DataOptions } from '../../options/output-options.ts';
 import { createListPrinter, type ListShape } from '../../print/print-list.ts';
 import { withStore } from '../../store/with-store.ts';
-import { findFailure } from './read-failure-groups.ts';
+import { findMarkedFailure } from './read-failure-groups.ts';
 
 type Told = Omit<NewFailureMark, 'shown'>;
 
@@ -21,7 +21,7 @@ export async function keepFailureMark(
   context: Context,
 ): Promise<number> {
   return withStore(target, context, async store => {
-    const found = await findFailure(store, told.failureId, context);
+    const found = await findMarkedFailure(store, told.failureId, context);
     const own = await openOwnFailures(context, store.target);
     const { now, signal } = context;
     const place = { store, own, signal };

@@ -8,6 +8,7 @@ import { stateWords } from '../../../model/failure/memory/state-words.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { toFailureJson } from '../../../model/report/failure-json.ts';
 import { formatAge, formatCount } from '../../../model/text/formats.ts';
+import { findFailure, meantFailure } from '../../../operations/failures/find-failure.ts';
 import { findFailureGroup, groupFailures } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
 import type { ListShape } from '../../print/print-list.ts';
@@ -24,13 +25,22 @@ export function readFailureGroups(
   return search(context, options => groupFailures(store, query, options));
 }
 
-/** `findFailureGroup` with its progress on stderr. */
+/** A group by its whole id; progress is shown on stderr. */
 export function readFailureGroup(
   store: RunStore,
   id: string,
   context: Context,
 ): Promise<FailureGroup | undefined> {
   return search(context, options => findFailureGroup(store, id, options));
+}
+
+/** The same by its id or a part of it. */
+export function readFailureByPart(
+  store: RunStore,
+  written: string,
+  context: Context,
+): Promise<FailureGroup | undefined> {
+  return search(context, options => findFailure(store, written, options));
 }
 
 type Options = Parameters<typeof groupFailures>[2];
@@ -41,8 +51,8 @@ function search<Read>(context: Context, read: (options: Options) => Promise<Read
   );
 }
 
-/** The failures that a mark on this id holds for, as they are now. */
-export async function findFailure(
+/** The failures that a mark on this id, which must be whole, holds for, as they are now. */
+export async function findMarkedFailure(
   store: RunStore,
   id: string,
   context: Context,
@@ -50,13 +60,11 @@ export async function findFailure(
   const isId = /^[\w.-]+$/.test(id) && id.length <= markLimits.failureId;
   const group = isId ? await readFailureGroup(store, id, context) : undefined;
   if (group) return { failureId: group.id, shown: toShown(group) };
-  throw noSuchGroup(id);
+  throw noSuchGroup(id, await search(context, options => meantFailure(store, id, options)));
 }
 
-export function noSuchGroup(id: string): InspectorError {
-  return new InspectorError('not-found', `no failed run is of the group ${id}`, {
-    hint: '`runlens failures list` lists the groups',
-  });
+export function noSuchGroup(id: string, hint = '`runlens failures list` lists the groups'): InspectorError {
+  return new InspectorError('not-found', `no failed run is of the group ${id}`, { hint });
 }
 
 export type StateOfGroup = (group: FailureGroup) => FailureState;

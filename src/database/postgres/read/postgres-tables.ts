@@ -27,6 +27,7 @@ export const postgresTables: TableDialect = {
     ORDER BY created_at DESC, id DESC LIMIT 1) AS at FROM (SELECT DISTINCT kind, name FROM counts) c`),
   offers: () => rowsOf(raw(offeredWorkflows)),
   newestFirst: raw('r.created_at DESC, r.id DESC'),
+  failuresInOrder: raw('runs r'),
   recentPayloads: name => {
     const column = raw(name);
     return sql`SELECT d.${column} AS value FROM (SELECT key, created_at, id FROM runs ORDER BY created_at DESC, id DESC LIMIT 30) r

@@ -26,7 +26,12 @@ export function* readSuggestions(
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
   if (field === 'retryOf') return yield* readRepeated(prefix);
-  if (field === 'failure') return yield* readSignatures(dialect, prefix.toLowerCase());
+  if (field === 'failure') {
+    const wanted = prefix.toLowerCase();
+    return yield* wanted.length < tellingChars
+      ? readSignatures(dialect, wanted)
+      : readSignaturesFrom(dialect, wanted);
+  }
   if (field === 'input' || field === 'output') {
     const payloads = yield* readValues(dialect.recentPayloads(field));
     return suggestPaths(payloads.map(tryParseJson), prefix);
@@ -95,6 +100,24 @@ function* readSignatures({ newestFirst }: TableDialect, prefix: string): Reading
   );
   const mostFirst = [...counts].sort(([, a], [, b]) => b.length - a.length);
   return mostFirst.slice(0, maxSuggestions).map(([signature]) => signature);
+}
+
+/** So many characters of a signature are those of very few failures. */
+const tellingChars = 7;
+
+/** The signatures that begin so, however old their failures are: steps from one to the next. */
+function* readSignaturesFrom({ failuresInOrder }: TableDialect, prefix: string): Reading<readonly string[]> {
+  const found: string[] = [];
+  let below = `${prefix}\u{10ffff}`;
+  while (found.length < maxSuggestions) {
+    const last = sql`SELECT max(r.failure) AS value FROM ${failuresInOrder}
+      WHERE ${raw(signed)} AND r.failure >= ${prefix} AND r.failure < ${below} HAVING max(r.failure) IS NOT NULL`;
+    const [failure] = yield* readValues(last);
+    if (failure === undefined) break;
+    below = signatureOf(failure);
+    found.push(below);
+  }
+  return found;
 }
 
 function* readValues(statement: Sql): Reading<readonly string[]> {

@@ -19,6 +19,8 @@ export type TableDialect = {
   readonly offers: () => Reading<readonly { readonly workflow: string }[]>;
   /** The indexed order of `runs`, newest first. */
   readonly newestFirst: Sql;
+  /** `runs r`, read along the index of failures. */
+  readonly failuresInOrder: Sql;
   /** Selects as `value` the payloads of a few recent runs, none of them large. */
   readonly recentPayloads: (name: 'input' | 'output') => Sql;
   /** A column of JSON text; with lazy payloads, large texts may be their bytes. */

@@ -27,6 +27,7 @@ import type { Reader } from './reader.ts';
 import { sqliteFilter } from './sqlite-filter.ts';
 import { firstKeyAfter } from './sqlite-plan.ts';
 import { type RunRow, runColumns, toSummary } from './sqlite-run-row.ts';
+import { failuresInOrder } from './sqlite-tables.ts';
 
 type Options = Pick<FailuresOptions, 'now' | 'bucketMs' | 'signal' | 'cursor'>;
 
@@ -117,8 +118,6 @@ function timeBounds(query: Query, reader: Reader, now: number): readonly Sql[] {
     ...(to < Number.POSITIVE_INFINITY ? [most] : []),
   ];
 }
-
-const failuresInOrder = 'runs r INDEXED BY runs_failure';
 
 /** The next part of what is counted: all of it where other clauses need the rows. */
 function nextPart(conditions: FailureConditions, reader: Reader, cursor?: string): FailurePart {

@@ -14,6 +14,9 @@ import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-ro
 
 const fewRows = 300;
 
+/** `runs r`, read along the index of failures, which SQLite would not choose by itself. */
+export const failuresInOrder = 'runs r INDEXED BY runs_failure';
+
 /** Counters contain recorded statuses, so runs of dead owners are counted separately, as failed. */
 export function tablesOf(reader: Reader): TableDialect {
   const dead = reader.deadOwners();
@@ -27,6 +30,7 @@ export function tablesOf(reader: Reader): TableDialect {
         FROM counts c WHERE n > 0 GROUP BY kind, name) AS newest`),
     offers: () => rowsOf(offeredWorkflows(dead.keys())),
     newestFirst: raw('r.key DESC'),
+    failuresInOrder: raw(failuresInOrder),
     recentPayloads: name => raw(recentPayloads(`${name}s`)),
     payload: (column, { lazyPayloads }) => (lazyPayloads ? asBytes(column) : raw(column)),
     wholeRun: (id, include) => readWholeRun({ dead, include }, id),

@@ -80,8 +80,27 @@ describe('failures shared', () => {
   });
 
   it('says that no run has failed', async () => {
-    const { code, out, err } = await run('failures shared nothing -o table');
+    const { code, out, err } = await run('failures shared checkout --until 2001-01-01 -o table');
     expect([code, out, err]).toEqual([0, '', 'no run has failed here\n']);
+    const { err: hint } = await run('failures shared checkot -o table');
+    expect(hint).toBe('no workflow or agent "checkot" has runs here: did you mean "checkout"?\n');
+  });
+
+  it('takes the id of a group for the runs of that group', async () => {
+    const { data } = JSON.parse((await run('failures list -o json')).out);
+    const [{ id }] = data;
+    const { out } = await run(`failures shared --filter failure:${id} -o table`);
+    expect(out).toContain('15 of 15 failed have input.plan=scale');
+    for (const written of [id, id.slice(0, 7), `${id.slice(0, 7)}…`])
+      expect((await run(`failures shared ${written} -o table`)).out).toBe(out);
+    expect((await run(`failures shared ${id} --until 2001-01-01 -o table`)).err).toBe(
+      'no run has failed here\n',
+    );
+  });
+
+  it('takes a workflow that is named as a group could be for the workflow', async () => {
+    home = await createHomeWithStore(runs.map(one => ({ ...one, name: 'nightlysync' })));
+    expect((await run('failures shared nightlysync -o table')).out).toContain('15 of 15 failed');
   });
 });
 

@@ -1,0 +1,160 @@
+import { newestFirst } from '../contract/lists/sort.ts';
+import type { RunStore } from '../contract/run-store.ts';
+import { InspectorError } from '../model/errors.ts';
+import { composeQuery } from '../model/query/compose-query.ts';
+import { type IdPart, idPartHint, parseIdPart } from '../model/query/id-part.ts';
+import type { TextPattern } from '../model/query/query.ts';
+import { type RunSummary, runAddress } from '../model/run.ts';
+import { statusLabel } from '../model/status.ts';
+import { countOf, formatAge } from '../model/text/formats.ts';
+import { displayWidth, fitText } from '../model/text/width.ts';
+import { listPages } from './list-pages.ts';
+import { noSuchRunText } from './target-refusal.ts';
+
+type Store = Pick<RunStore, 'getRun' | 'listRuns' | 'suggest' | 'target'>;
+
+type Options = {
+  readonly now: number;
+  readonly signal?: AbortSignal;
+  /** A store that can only be read run by run is read for so long. */
+  readonly patienceMs?: number;
+};
+
+/**
+ * Reads a run by its id or, where no run has it, by the id of which it is a part. Throws a `usage` error that
+ * lists the runs where several have the part, and a `not-found` where none has.
+ */
+export async function readByPart<Read>(
+  store: Store,
+  written: string,
+  read: (address: string) => Promise<Read | undefined>,
+  options: Options,
+): Promise<Read> {
+  const exact = await read(written);
+  if (exact !== undefined) return exact;
+  const address = await findByPart(store, written, options);
+  const found = address === undefined ? undefined : await read(address);
+  if (found !== undefined) return found;
+  throw noSuchRun(store, written);
+}
+
+/** The address of a run by its id or a part of it; a whole id is not looked for. */
+export async function wholeAddress(store: Store, written: string, options: Options): Promise<string> {
+  if (/^run_[0-9A-Z]{26}$/.test(written)) return written;
+  const read = (address: string) =>
+    store.getRun(address, { include: { lazyPayloads: true }, signal: options.signal });
+  return runAddress(await readByPart(store, written, read, options));
+}
+
+/** Says which run was probably meant by an id that no run has. */
+export async function meantByPart(
+  store: Store,
+  written: string,
+  options: Options,
+): Promise<string | undefined> {
+  const { runs, isMore } = await candidates(store, written, options);
+  const [only, ...others] = runs;
+  if (!only) return undefined;
+  if (others.length === 0 && !isMore) return `did you mean ${describe(only, options.now)}?`;
+  return couldBe(written, runs, isMore, options.now);
+}
+
+async function findByPart(store: Store, written: string, options: Options): Promise<string | undefined> {
+  const { runs, isMore } = await candidates(store, written, options);
+  const [only, ...others] = runs;
+  if (!only) return undefined;
+  if (others.length === 0 && !isMore) return runAddress(only);
+  throw new InspectorError('usage', couldBe(written, runs, isMore, options.now), {
+    hint: 'write more of the id',
+  });
+}
+
+/** Most runs that are not found are in another target than the one that was chosen. */
+function noSuchRun({ target }: Store, written: string): InspectorError {
+  const where = `the list commands show the ids of this target (${target.reason}); --target names another`;
+  const isTooShort = parseIdPart(idOf(written, target).id) === undefined;
+  return new InspectorError('not-found', noSuchRunText(target, written), {
+    hint: isTooShort ? `${idPartHint}; ${where}` : where,
+  });
+}
+
+type Candidates = {
+  readonly runs: readonly RunSummary[];
+  /** Whether there are more, or may be, because not all were looked at. */
+  readonly isMore: boolean;
+};
+
+const mostListed = 10;
+/** Stores suggest so many values. */
+const mostSuggested = 50;
+
+/** The runs that a part may mean, newest first. */
+async function candidates(store: Store, written: string, options: Options): Promise<Candidates> {
+  const { id, member } = idOf(written, store.target);
+  const part = parseIdPart(id);
+  if (!part) return { runs: [], isMore: false };
+  const late = AbortSignal.timeout(options.patienceMs ?? 2_000);
+  const signal = AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]);
+  const runs: RunSummary[] = [];
+  try {
+    const { patterns, isMore } = await patternsOf(store, part, signal);
+    if (patterns.length === 0) return { runs, isMore: false };
+    const query = composeQuery({ type: 'text', field: 'id', values: patterns });
+    const request = { query, sort: newestFirst, limit: Number.POSITIVE_INFINITY };
+    for await (const page of listPages(store, request, { now: options.now, signal })) {
+      const isOf = (run: RunSummary) => part.isOf(run.id) && (member === undefined || run.target === member);
+      runs.push(...page.runs.filter(isOf));
+      if (runs.length > mostListed) break;
+    }
+    return { runs: runs.slice(0, mostListed), isMore: isMore || runs.length > mostListed };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!late.aborted) throw error;
+    return { runs: runs.slice(0, mostListed), isMore: true };
+  }
+}
+
+/** The ids with the part where their beginning is looked up; else what they match. */
+async function patternsOf(
+  store: Store,
+  { head, pattern, isOf }: IdPart,
+  signal: AbortSignal,
+): Promise<{ readonly patterns: readonly TextPattern[]; readonly isMore: boolean }> {
+  if (head === undefined) return { patterns: [pattern], isMore: false };
+  const canonical = /^run_[0-9a-z]+$/iu.test(head) ? `run_${head.slice(4).toUpperCase()}` : head;
+  for (const prefix of new Set([head, canonical])) {
+    const ids = await store.suggest('id', prefix, { signal });
+    const found = ids.filter(isOf);
+    const isMore = ids.length >= mostSuggested;
+    if (isMore && found.length < ids.length) return { patterns: [pattern], isMore: false };
+    if (ids.length === 0) continue;
+    return { patterns: found.slice(0, mostListed + 1).map(text => ({ text, isGlob: false })), isMore };
+  }
+  return { patterns: [], isMore: false };
+}
+
+/** In a list of several targets, an address names one of them before the id. */
+function idOf(address: string, { members = [] }: Store['target']) {
+  const member = members.find(({ name }) => address.startsWith(`${name}/`))?.name;
+  return { member, id: member === undefined ? address : address.slice(member.length + 1) };
+}
+
+function describe(run: RunSummary, now: number): string {
+  return `${runAddress(run)} (${run.name}, ${statusLabel(run, now)}, ${formatAge(run.createdAt, now)})`;
+}
+
+/** `run_01M8PXNA could be 2 runs`, and a line for each with its name, status and age. */
+function couldBe(written: string, runs: readonly RunSummary[], isMore: boolean, now: number): string {
+  const rows = runs.map(run => [
+    runAddress(run),
+    run.name,
+    statusLabel(run, now),
+    formatAge(run.createdAt, now),
+  ]);
+  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => displayWidth(row[column] ?? ''))));
+  const lines = rows.map(row =>
+    row.map((cell, column) => fitText(cell, widths[column] ?? displayWidth(cell))).join('  '),
+  );
+  const count = isMore ? `more than ${countOf(runs.length, 'run')}` : countOf(runs.length, 'run');
+  return [`${written} could be ${count}:`, ...lines].join('\n');
+}
