@@ -1,8 +1,6 @@
 import { actingDialog } from './acts/acting/acting-dialog.ts';
-import { confirmMany } from './acts/ask-many.ts';
-import { confirmCancel } from './acts/confirm-cancel.ts';
+import { actQuestion } from './acts/ask-to-act.ts';
 import { inputFault } from './acts/edit-input.ts';
-import { runAgainQuestion } from './acts/run-again.ts';
 import { copyMenu } from './copy/copy-menu.ts';
 import { bindDialogs, type KnownDialog } from './dialogs/define-dialog.ts';
 import type { OpenOverlay } from './dialogs/overlay.ts';
@@ -37,11 +35,9 @@ const list = [
   groupSortMenu,
   groupCopyMenu,
   muteMenu,
-  confirmCancel,
-  confirmMany,
+  actQuestion,
   confirmOwn,
   actingDialog,
-  runAgainQuestion,
   inputFault,
   frequencyDialog,
   help,

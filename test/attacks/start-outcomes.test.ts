@@ -149,7 +149,9 @@ describe('whoever asked for the start', () => {
     const notice = () => session.getState().notice?.text ?? '';
     const ask = async () => {
       press(session, 'a');
-      await expect.poll(() => session.getState().overlay).toMatchObject({ type: 'run-again', offers: [{}] });
+      await expect
+        .poll(() => session.getState().overlay)
+        .toMatchObject({ type: 'act-question', offers: [{}] });
       press(session, 'y');
     };
     await expect.poll(() => session.getState().list.rows.length).toBe(1);

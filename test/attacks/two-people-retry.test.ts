@@ -141,7 +141,7 @@ describe('two screens on one store', () => {
     for (const session of screens) press(session, 'a');
     await expect
       .poll(() =>
-        overlays().every(overlay => overlay.type === 'run-again' && overlay.retried && overlay.offers),
+        overlays().every(overlay => overlay.type === 'act-question' && overlay.retried && overlay.offers),
       )
       .toBe(true);
     const [ada, bob] = screens;

@@ -1,11 +1,16 @@
 import { findJsonFault } from '../../src/model/payload/json-fault.ts';
+import type { FoundRun } from '../../src/operations/acts/find-runs.ts';
+import { createActQuestion, withInput, withOffers } from '../../src/screen/acts/act-question.ts';
 import { toReadInput } from '../../src/screen/acts/read-inputs.ts';
-import { createRunAgain, offersRead, type RunAgain } from '../../src/screen/acts/run-again.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { opened } from './dialog-actions.ts';
+import { markedOf } from './many-states.ts';
 import { sampleRun } from './memory-store.ts';
 
-const failed = { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Failed' };
+const failed: FoundRun = {
+  ...{ address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', kind: 'workflow' },
+  ...{ status: 'Failed', statusKey: 'failed' },
+};
 const input = {
   email: 'ada@example.com',
   plan: 'pro',
@@ -13,12 +18,10 @@ const input = {
   steps: ['invite', 'charge', 'welcome'],
 };
 
-const asked = createRunAgain({ run: failed, target: './runs.db' });
+const asked = createActQuestion({ act: 'retry', source: markedOf([failed]), target: './runs.db' });
 
-const read = (value: unknown): RunAgain => ({
-  ...asked,
-  input: toReadInput({ kind: 'workflow', input: value }),
-});
+const read = (value: unknown) =>
+  withInput(asked, failed.address, toReadInput({ kind: 'workflow', input: value }));
 
 const broken = `{\n  "email": "ada@example.com",\n  "plan": "pro"\n  "seats": 3\n}\n`;
 const fault = findJsonFault(broken);
@@ -31,10 +34,10 @@ if (!leakyFault) throw new Error('the broken input is JSON');
 
 /** The dialogs that run again, by name. */
 export const againStates: Readonly<Record<string, readonly Action[]>> = {
-  'run-again': [opened(offersRead(read(input), [{ names: ['signup-pipeline'] }]))],
+  'run-again': [opened(withOffers(read(input), [{ names: ['signup-pipeline'] }]))],
   'run-again-reading': [opened(asked)],
   'run-again-not-offered': [
-    opened(offersRead(read(undefined), [{ names: ['nightly-report', 'invoice-sync'] }])),
+    opened(withOffers(read(undefined), [{ names: ['nightly-report', 'invoice-sync'] }])),
   ],
   'run-again-refused': [opened(read({ note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } }))],
   'run-again-edited': [

@@ -1,8 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/model/text/width.ts';
-import { createConfirmCancel } from '../../src/screen/acts/confirm-cancel.ts';
-import { createConfirmMany } from '../../src/screen/acts/confirm-many.ts';
+import { createActQuestion } from '../../src/screen/acts/act-question.ts';
 import { colorTheme, plainTheme, type Theme } from '../../src/screen/paint/theme.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import { opened } from './dialog-actions.ts';
@@ -32,9 +31,7 @@ describe.each([
     const run = { ...cancelTarget, status: 'bad\x1b[2J\nword' };
     const source = markedOf(Array.from({ length: count }, () => run));
     const asked = { act: 'cancel', target: 't' } as const;
-    const question =
-      count === 1 ? createConfirmCancel({ ...asked, run }) : createConfirmMany({ ...asked, source });
-    const state = listState(size, opened(question));
+    const state = listState(size, opened(createActQuestion({ ...asked, source })));
     const lines = draw(state);
     expect(lines.length).toBe(size.rows);
     expect(lines.join('')).not.toContain('\x1b[2J');

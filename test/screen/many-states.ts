@@ -1,17 +1,18 @@
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { type FoundRun, type FoundRuns, withRuns } from '../../src/operations/acts/find-runs.ts';
 import {
-  type ConfirmMany,
-  createConfirmMany,
+  type ActQuestion,
+  createActQuestion,
   type RunSource,
   withFound,
   withInput,
   withOffers,
-} from '../../src/screen/acts/confirm-many.ts';
+} from '../../src/screen/acts/act-question.ts';
 import { toReadInput } from '../../src/screen/acts/read-inputs.ts';
 import { typeNumber } from '../../src/screen/dialogs/question.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { opened } from './dialog-actions.ts';
+import { mergedStates } from './screen-states.ts';
 
 export const cancelTarget: FoundRun = {
   ...{ address: 'run_0059', id: 'run_0059', name: 'signup-pipeline' },
@@ -42,22 +43,22 @@ const matching: RunSource = {
 };
 
 export const markedOf = (runs: readonly FoundRun[], leftOut = 0): RunSource => ({
-  type: 'marked',
+  type: 'chosen',
   runs: foundOf(runs),
   leftOut,
 });
 
-type Change = (confirm: ConfirmMany) => ConfirmMany;
+type Change = (confirm: ActQuestion) => ActQuestion;
 
 /** The question, after what was read and typed since. */
 export function askedMany(
-  act: ConfirmMany['act'],
+  act: ActQuestion['act'],
   source: RunSource,
   ...changes: readonly Change[]
-): ConfirmMany {
+): ActQuestion {
   return changes.reduce(
     (confirm, change) => change(confirm),
-    createConfirmMany({ act, source, target: './runs.db' }),
+    createActQuestion({ act, source, target: './runs.db' }),
   );
 }
 
@@ -109,8 +110,20 @@ const severalAgain = markedOf(
 );
 const markedAgain = markedOf(failedRuns(42));
 
-/** The questions before several runs are acted on, by name. */
+/** The questions before runs are acted on, by name. */
 export const manyStates: Readonly<Record<string, readonly Action[]>> = {
+  'confirm-cancel': asked('cancel', markedOf([cancelTarget])),
+  'confirm-kill': asked('kill', markedOf([runOf('run_0059', { status: 'Canceling already' })])),
+  'confirm-cancel-of-several-targets': [
+    ...(mergedStates.merged ?? []),
+    opened(
+      createActQuestion({
+        act: 'cancel',
+        source: markedOf([{ ...cancelTarget, address: 'prod/run_0059', target: 'prod' }]),
+        target: 'https://runs.example.com/team, ./shop/runs.db',
+      }),
+    ),
+  ],
   'confirm-kill-several': asked('kill', killed, choiceChanged),
   'confirm-cancel-several': asked('cancel', markedOf(actedOn, 2), choiceChanged),
   'confirm-cancel-marked': asked('cancel', markedOf([...actedOn, ...failedRuns(20)]), typed('2')),
@@ -133,7 +146,7 @@ export const manyStates: Readonly<Record<string, readonly Action[]>> = {
   'run-again-several': asked(
     'retry',
     severalAgain,
-    found(severalAgain.type === 'marked' ? severalAgain.runs.runs : []),
+    found(severalAgain.type === 'chosen' ? severalAgain.runs.runs : []),
     readInput('run_0058', { email: 'ada@example.com', plan: 'pro' }),
     readInput('run_0049', notWhole),
   ),

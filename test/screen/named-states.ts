@@ -1,5 +1,4 @@
 import { createActing, endRound, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
-import { createConfirmCancel } from '../../src/screen/acts/confirm-cancel.ts';
 import { editLine } from '../../src/screen/dialogs/text-line.ts';
 import { createFilterBar, editFilter } from '../../src/screen/filter/filter-bar.ts';
 import { createHelp } from '../../src/screen/help/help.ts';
@@ -12,7 +11,7 @@ import { createNameView } from '../../src/screen/views/name-view.ts';
 import { createViewMenu } from '../../src/screen/views/view-menu.ts';
 import { againStates } from './again-states.ts';
 import { opened } from './dialog-actions.ts';
-import { actedOn, cancelTarget, manyStates } from './many-states.ts';
+import { actedOn, manyStates } from './many-states.ts';
 import { ownStates } from './own-states.ts';
 import { retryStates } from './retry-states.ts';
 import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
@@ -68,26 +67,6 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
 
 /** Every dialog, by name. */
 export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
-  'confirm-cancel': [opened(createConfirmCancel({ act: 'cancel', run: cancelTarget, target: './runs.db' }))],
-  'confirm-kill': [
-    opened(
-      createConfirmCancel({
-        act: 'kill',
-        run: { ...cancelTarget, status: 'Canceling already' },
-        target: './runs.db',
-      }),
-    ),
-  ],
-  'confirm-cancel-of-several-targets': [
-    ...(mergedStates.merged ?? []),
-    opened(
-      createConfirmCancel({
-        act: 'cancel',
-        run: { ...cancelTarget, address: 'prod/run_0059', target: 'prod' },
-        target: 'https://runs.example.com/team, ./shop/runs.db',
-      }),
-    ),
-  ],
   ...manyStates,
   ...againStates,
   ...retryStates,

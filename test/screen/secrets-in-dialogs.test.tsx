@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
+import { createActQuestion, withFound } from '../../src/screen/acts/act-question.ts';
 import { createActing, type RunTarget, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
-import { createConfirmCancel } from '../../src/screen/acts/confirm-cancel.ts';
-import { createConfirmMany, withFound } from '../../src/screen/acts/confirm-many.ts';
 import { completeFilter, createFilterBar, offerValues } from '../../src/screen/filter/filter-bar.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
@@ -13,7 +12,7 @@ import { oneIn } from '../trials.ts';
 import { earlyFrame } from './checked-drawing.ts';
 import { opened } from './dialog-actions.ts';
 import { drawApp } from './draw-app.tsx';
-import { foundOf } from './many-states.ts';
+import { askedMany, foundOf, markedOf } from './many-states.ts';
 import { listState } from './screen-states.ts';
 import { secrets, someForms, someSecrets } from './secret-runs.ts';
 
@@ -79,13 +78,15 @@ function dialogsWith(texts: readonly string[]): States {
   );
   const [of = '', target = of] = texts;
   const source = { type: 'matching', query: emptyQuery, of } as const;
-  const marked = { type: 'marked', runs: found, leftOut: 0 } as const;
+  const marked = { type: 'chosen', runs: found, leftOut: 0 } as const;
   const many = { act: 'cancel', target } as const;
   return {
-    'a question before a cancel': runs.slice(0, 1).map(run => opened(createConfirmCancel({ ...many, run }))),
-    'a question before several cancels': [opened(createConfirmMany({ ...many, source: marked }))],
+    'a question before a cancel': found.runs
+      .slice(0, 1)
+      .map(run => opened(askedMany('cancel', markedOf([run])))),
+    'a question before several cancels': [opened(createActQuestion({ ...many, source: marked }))],
     'a question before all that match are canceled': [
-      opened(withFound(createConfirmMany({ ...many, source }), found)),
+      opened(withFound(createActQuestion({ ...many, source }), found)),
     ],
     'the outcomes of cancels': [opened(withOutcomes(createActing({ act: 'cancel', runs }), outcomes))],
     'a menu': [opened(createTargetMenu(items))],

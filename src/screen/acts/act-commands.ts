@@ -4,7 +4,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { isCancelable } from '../../model/status.ts';
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import type { EndAct } from '../../operations/acts/cancel-runs.ts';
-import { toFoundRun } from '../../operations/acts/find-runs.ts';
+import type { Act } from '../../operations/acts/perform-act.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -19,11 +19,9 @@ import {
   unlessMarked,
 } from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
-import { askToActOnMany } from './ask-many.ts';
-import { againReason, toMarkedSource } from './chosen-runs.ts';
-import { confirmCancel, createConfirmCancel } from './confirm-cancel.ts';
+import { askToAct } from './ask-to-act.ts';
+import { againReason, toChosenSource } from './chosen-runs.ts';
 import { editAndRunAgain } from './edit-input.ts';
-import { askToRunAgain } from './run-again.ts';
 
 const act = { where: ['table', 'detail'], group: 'Act' } as const;
 
@@ -37,7 +35,7 @@ export const actCommands: readonly Command[] = [
     waits: true,
     disabled: state => noChoiceReason(state) ?? cancelReason(state),
     hint: { rank: cancelRank },
-    run: openConfirmCancel,
+    run: openCancel,
   },
   {
     id: 'cancel-matching',
@@ -97,33 +95,17 @@ function cancelReason(state: State): string | undefined {
 }
 
 /** Asks whether to cancel the chosen runs; several of them, as far as they are active. */
-function openConfirmCancel(context: SessionContext): void {
+function openCancel(context: SessionContext): void {
   const state = context.getState();
-  const chosen = chosenRuns(state);
-  const runs = hasMarks(state) ? chosen.filter(isCancelable) : chosen;
-  const [first] = runs;
-  if (!first) {
-    const text = 'none of the marked runs is active any more';
-    return context.dispatch({ type: 'noticed', text, tone: 'info' });
-  }
-  const act = actFor(runs, state);
-  const target = state.store.target.location;
-  if (chosen.length === 1) {
-    const run = toFoundRun(first, state.now);
-    return confirmCancel.open(context, createConfirmCancel({ act, run, target }));
-  }
-  const source = toMarkedSource(runs, chosen.length - runs.length, state.now);
-  askToActOnMany(context, { act, source, target });
+  const isActed = hasMarks(state) ? isCancelable : () => true;
+  askAboutChosen(context, isActed, 'none of the marked runs is active any more', actFor);
 }
 
 /** Asks whether to cancel every active run that the list asks for, in sight or not. */
 function openCancelMatching(context: SessionContext): void {
-  const { list, store } = context.getState();
+  const { list } = context.getState();
   const query = joinQueries(toQuery(list), parseQuery('status:active'));
-  const of = describeScope(list);
-  const target = store.target.location;
-  const source = { type: 'matching', query, of } as const;
-  askToActOnMany(context, { act: 'cancel', source, target });
+  askToAct(context, { act: 'cancel', source: { type: 'matching', query, of: describeScope(list) } });
 }
 
 /** `kill` when the store supports it and a cancel of every run was already requested. */
@@ -131,18 +113,27 @@ function actFor(runs: readonly RunSummary[], { store }: State): EndAct {
   return store.can.kill && runs.every(run => run.cancelRequestedAt !== undefined) ? 'kill' : 'cancel';
 }
 
-/** Asks whether the open run, or the marked ones, are to run again, and reads meanwhile what that takes. */
+/** Asks whether the open run, or the marked ones, are to run again. */
 function openRunAgain(context: SessionContext): void {
+  const none = 'only sessions of agents are marked: only workflows are started again';
+  askAboutChosen(
+    context,
+    ({ kind }) => kind === 'workflow',
+    none,
+    () => 'retry',
+  );
+}
+
+function askAboutChosen(
+  context: SessionContext,
+  isActedOn: (run: RunSummary) => boolean,
+  none: string,
+  actOf: (runs: readonly RunSummary[], state: State) => Act,
+): void {
   const state = context.getState();
-  const { now, store } = state;
   const chosen = chosenRuns(state);
-  const runs = chosen.filter(({ kind }) => kind === 'workflow');
-  const [first] = runs;
-  if (!first) {
-    const text = 'only sessions of agents are marked: only workflows are started again';
-    return context.dispatch({ type: 'noticed', text, tone: 'info' });
-  }
-  if (chosen.length === 1) return askToRunAgain(context, first);
-  const source = toMarkedSource(runs, chosen.length - runs.length, now);
-  askToActOnMany(context, { act: 'retry', source, target: store.target.location });
+  const runs = chosen.filter(isActedOn);
+  if (runs.length === 0) return context.dispatch({ type: 'noticed', text: none, tone: 'info' });
+  const source = toChosenSource(runs, chosen.length - runs.length, state.now);
+  askToAct(context, { act: actOf(runs, state), source });
 }

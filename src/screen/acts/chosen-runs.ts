@@ -8,14 +8,14 @@ import { unsupportedText } from '../../operations/target-refusal.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { chosenRuns } from '../table/picked-run.ts';
-import type { RunSource } from './confirm-many.ts';
+import type { RunSource } from './act-question.ts';
 
-/** Marked runs as they are fixed for a question; `leftOut` more are marked. */
-export function toMarkedSource(marked: readonly RunSummary[], leftOut: number, now: number): RunSource {
+/** The chosen runs as they are fixed for a question; `leftOut` more are marked. */
+export function toChosenSource(chosen: readonly RunSummary[], leftOut: number, now: number): RunSource {
   const counts = createRunCounts();
-  for (const run of marked) counts.add(run);
-  const runs = marked.toSorted(compareNewest).map(run => toFoundRun(run, now));
-  return { type: 'marked', runs: { runs, counts: counts.list(), isCut: false }, leftOut };
+  for (const run of chosen) counts.add(run);
+  const runs = chosen.toSorted(compareNewest).map(run => toFoundRun(run, now));
+  return { type: 'chosen', runs: { runs, counts: counts.list(), isCut: false }, leftOut };
 }
 
 /** Why runs cannot be started again now, or not with another input. */

@@ -20,9 +20,10 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State, StoreState } from '../shell/state.ts';
 import { dialogRoom } from '../shell/window-size.ts';
 import { chosenRuns } from '../table/picked-run.ts';
+import { askToAct } from './ask-to-act.ts';
+import { toChosenSource } from './chosen-runs.ts';
 import { tryReadOffers } from './follow-offers.ts';
-import { toReadInput } from './read-inputs.ts';
-import { askToRunAgain } from './run-again.ts';
+import { type EditedInput, toReadInput } from './read-inputs.ts';
 
 /** Opens the input in the editor as recorded, or as it was left, and asks whether to run again with it. */
 export function editAndRunAgain(context: SessionContext): void {
@@ -79,7 +80,7 @@ async function editUntilJson(
   }
   if (edited === original) {
     dispatch({ type: 'input-edited', address });
-    return askToRunAgain(context, run, 'unchanged');
+    return askAgain(context, run, 'unchanged');
   }
   dispatch({ type: 'input-edited', address, text: edited });
   const value = parsed(edited);
@@ -88,10 +89,15 @@ async function editUntilJson(
     const refusal = editedRefusal(recorded, value);
     const shown = { ...toReadInput({ kind: run.kind, input: value }), refusal };
     const differs = await describeEdit(parsed(original), value);
-    return askToRunAgain(context, run, { value, shown, differs });
+    return askAgain(context, run, { value, shown, differs });
   }
   const fault = findJsonFault(edited);
   if (fault) inputFault.open(context, { type: 'input-fault', run, text: edited, original, fault });
+}
+
+function askAgain(context: SessionContext, run: RunSummary, edited: EditedInput): void {
+  const source = toChosenSource([run], 0, context.getState().now);
+  askToAct(context, { act: 'retry', source, edited });
 }
 
 function parsed(json: string): unknown {
@@ -220,7 +226,7 @@ export function keepEdit(edits: KeptEdits, address: string, text: string | undef
 declare module '../shell/state.ts' {
   interface StoreState {
     readonly edits: KeptEdits;
-    /** Earlier retries of runs whose last start got no answer, by address: see `retried` of `RunAgain`. */
+    /** Earlier retries of runs whose last start got no answer, by address: see `retried` of `Asked`. */
     readonly unanswered: ReadonlyMap<string, Retried>;
   }
 }

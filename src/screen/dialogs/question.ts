@@ -1,127 +1,110 @@
 import { displayWidth } from '../../model/text/width.ts';
+import { isCountTyped, parseTypedCount } from '../../operations/acts/typed-count.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { type Dialog, type DialogDefinition, defineDialog } from './define-dialog.ts';
-import type { DialogBinding, Pressed } from './dialog-keys.ts';
+import type { DialogBinding } from './dialog-keys.ts';
 import type { OpenOverlay } from './overlay.ts';
 import { changeLine, editedText, type LineAction, lineOf, type TextLine } from './text-line.ts';
 
-export type Answer = 'no' | 'yes';
-
 /** What a question keeps of its answer: the one that is chosen, and the number that is typed. */
-export type Answering = { readonly choice: Answer; readonly typed: TextLine };
+export type Answering = { readonly choice: 'no' | 'yes'; readonly typed: TextLine };
 
 /** No is chosen until the user chooses otherwise. */
 export const unanswered: Answering = { choice: 'no', typed: lineOf('') };
 
-type Words<Shown> = {
-  readonly label: Exclude<DialogBinding<Shown>['label'], undefined>;
-  readonly help: string;
+/** What a question asks: from ten runs on, their number is typed in place of an answer. */
+export type Asking = {
+  /** What Yes does: `run again`. */
+  readonly act: string;
+  readonly runs: number;
+  /** Whether a smaller number is consent to so many of the last runs. */
+  readonly takesFewer?: boolean;
 };
 
-type QuestionDefinition<Shown extends Answering & OpenOverlay> = Pick<
+type Question<Shown extends Answering & OpenOverlay> = Pick<
   DialogDefinition<Shown>,
   'type' | 'lines' | 'shows' | 'work'
 > & {
-  readonly where: string;
-  readonly answers: {
-    readonly yes: Words<Shown>;
-    readonly no: Omit<Words<Shown>, 'label'> & Partial<Words<Shown>>;
-    readonly enter: Omit<Words<Shown>, 'label'> & Partial<Words<Shown>>;
-  };
-  /** Absent where an answer is always chosen. */
-  readonly typedNumber?: TypedNumber<Shown>;
-  /** Why it cannot be answered yet. */
+  /** `undefined` while it cannot be answered. */
+  readonly asks: (shown: Shown) => Asking | undefined;
+  /** Why it cannot be answered, once its runs were read. */
   readonly reason?: (shown: Shown) => string | undefined;
-  /** Keys of this question alone: those above the choice of an answer, and those below. */
+  /** The hint for No. */
+  readonly no?: (shown: Shown) => string;
+  /** What ↵ does once the number is typed. */
+  readonly enter: string;
+  /** Keys of this question alone. */
   readonly keys?: readonly DialogBinding<Shown>[];
-  readonly lastKeys?: readonly DialogBinding<Shown>[];
-  /** Called once the question is closed. */
-  readonly onYes: (context: SessionContext, confirmed: Shown) => void;
+  /** Called once the question is closed, with how many of its runs are meant. */
+  readonly onYes: (context: SessionContext, confirmed: Shown, runs: number) => void;
   readonly onNo?: (context: SessionContext, declined: Shown) => void;
 };
 
-/** The number of the runs, which is typed in place of an answer where they are many. */
-type TypedNumber<Shown> = {
-  readonly isAsked: (shown: Shown) => boolean;
-  readonly isConsent: (shown: Shown) => boolean;
-  /** What is to be typed: `type 12 first`. */
-  readonly hint: (shown: Shown) => string;
-  readonly help: string;
-  /** Why nothing is typed. */
-  readonly reason?: (shown: Shown) => string | undefined;
-};
-
-/** Defines a question, to which the answer is No unless Yes is chosen or the number of the runs is typed. */
+/** Asks before runs are acted on: No is the answer unless Yes is chosen, or the number of runs is typed. */
 export function defineQuestion<Shown extends Answering & OpenOverlay>(
-  definition: QuestionDefinition<Shown>,
+  question: Question<Shown>,
 ): Dialog<Shown> {
-  const { type, lines, shows, work, where } = definition;
-  return defineDialog<Shown>({ type, lines, shows, work, keys: { where, bindings: bindingsOf(definition) } });
+  const { type, lines, shows, work } = question;
+  const keys = { where: 'question', bindings: bindingsOf(question) };
+  return defineDialog<Shown>({ type, lines, shows, work, keys });
 }
 
 function bindingsOf<Shown extends Answering & OpenOverlay>({
-  answers,
-  typedNumber,
+  asks,
   reason,
+  no = () => 'no',
+  enter,
   keys = [],
-  lastKeys = [],
   onYes,
   onNo,
-}: QuestionDefinition<Shown>): readonly DialogBinding<Shown>[] {
-  const isTyped = (shown: Shown): boolean => typedNumber?.isAsked(shown) === true;
-  const isConsent = (shown: Shown): boolean =>
-    isTyped(shown) ? typedNumber?.isConsent(shown) === true : shown.choice === 'yes';
-  const whyNoChoice = (shown: Shown): string | undefined =>
-    reason?.(shown) ?? (isTyped(shown) ? typedNumber?.hint(shown) : undefined);
+}: Question<Shown>): readonly DialogBinding<Shown>[] {
+  const whyNoAnswer = (shown: Shown) =>
+    reason?.(shown) ?? (asks(shown) ? undefined : 'the runs are still being read');
+  const typeFirst = (shown: Shown): string | undefined => {
+    const asked = asks(shown);
+    return asked && isCountTyped(asked.runs) ? `type ${numberWords(asked, ' for all', ' first')}` : undefined;
+  };
+  const whyNoChoice = (shown: Shown) => whyNoAnswer(shown) ?? typeFirst(shown);
   const decline: DialogBinding<Shown>['press'] = (shown, context) => () => onNo?.(context, shown);
-  const yes: DialogBinding<Shown> = {
-    keys: ['y', 'Y'],
-    ...answers.yes,
-    reason: whyNoChoice,
-    press: (shown, context) => () => onYes(context, { ...shown, choice: 'yes' }),
+  const answer: DialogBinding<Shown>['press'] = (shown, context, key) => {
+    const runs = consentOf(shown, asks(shown));
+    return runs === undefined ? decline(shown, context, key) : () => onYes(context, shown, runs);
   };
-  const no: DialogBinding<Shown> = {
-    ...{ keys: ['n', 'N', 'q', 'escape'], label: 'no' },
-    ...answers.no,
-    press: decline,
-  };
-  const enter: DialogBinding<Shown> = {
-    ...{ keys: ['enter'], label: 'answer' },
-    ...answers.enter,
-    reason: shown => reason?.(shown) ?? (isConsent(shown) ? undefined : whyNoNumber(shown)),
-    press: (shown, context): Pressed<Shown> =>
-      isConsent(shown) ? () => onYes(context, shown) : decline(shown, context, 'enter'),
-  };
-  const whyNoNumber = (shown: Shown) => (isTyped(shown) ? typedNumber?.hint(shown) : undefined);
-  if (!typedNumber) return [yes, no, ...keys, ...choiceKeys(whyNoChoice), enter, ...lastKeys];
-  return [yes, enter, no, ...keys, ...choiceKeys(whyNoChoice), ...numberKeys(typedNumber), ...lastKeys];
-}
-
-/** The keys that choose the other answer. */
-function choiceKeys<Shown extends Answering>(
-  reason: (shown: Shown) => string | undefined,
-): readonly DialogBinding<Shown>[] {
   const other: Omit<DialogBinding<Shown>, 'keys'> = {
     label: 'choose',
     help: 'choose the other answer',
-    reason,
+    reason: whyNoChoice,
     press: shown => ({ ...shown, choice: shown.choice === 'no' ? 'yes' : 'no' }),
   };
   return [
+    {
+      keys: ['y', 'Y'],
+      label: shown => `yes, ${asks(shown)?.act}`,
+      help: 'yes, to fewer than ten runs',
+      reason: whyNoChoice,
+      press: (shown, context, key) => answer({ ...shown, choice: 'yes' }, context, key),
+    },
+    {
+      keys: ['enter'],
+      label: shown => (typeFirst(shown) ? enter : 'answer'),
+      help: 'act, once their number is typed; or give the chosen answer, at first No',
+      reason: shown =>
+        whyNoAnswer(shown) ?? (consentOf(shown, asks(shown)) === undefined ? typeFirst(shown) : undefined),
+      press: answer,
+    },
+    {
+      keys: ['n', 'N', 'q', 'escape'],
+      label: no,
+      help: 'no: do nothing, or stop reading',
+      press: decline,
+    },
+    ...keys,
     { keys: ['left', 'tab'], ...other },
     { keys: ['right'], ...other },
-  ];
-}
-
-function numberKeys<Shown extends Answering>({
-  help,
-  reason,
-}: TypedNumber<Shown>): readonly DialogBinding<Shown>[] {
-  return [
     {
       keys: [...'0123456789'],
-      help,
+      help: 'type their number, from ten runs on',
       reason,
       press: (shown, _, text) => typeNumber(shown, { type: 'typed', text }),
     },
@@ -138,18 +121,31 @@ function numberKeys<Shown extends Answering>({
   ];
 }
 
+/** How many of the runs the answer is consent to, as it is chosen or typed; `undefined` where it is none. */
+function consentOf({ choice, typed }: Answering, asked: Asking | undefined): number | undefined {
+  if (!asked) return undefined;
+  const { runs, takesFewer } = asked;
+  if (!isCountTyped(runs)) return choice === 'yes' ? runs : undefined;
+  const count = parseTypedCount(typed.text);
+  const isFewer = takesFewer && count !== undefined && count > 0 && count < runs;
+  return count === runs || isFewer ? count : undefined;
+}
+
+function numberWords({ runs, takesFewer }: Asking, all: string, only: string): string {
+  return takesFewer ? `${runs}${all}, or a smaller number for the last ones` : `${runs}${only}`;
+}
+
 export function typeNumber<Shown extends Answering>(shown: Shown, action: LineAction): Shown {
   return { ...shown, typed: changeLine(shown.typed, action) };
 }
 
-/** The answers to a question, the chosen one in brackets. `act` is what Yes does. */
-export function choiceLine(act: string, choice: Answer, theme: Theme): string {
-  const yes = ` Yes, ${act} `;
+/** The answers, the chosen one in brackets; or the number as it is typed, behind words that ask for it. */
+export function answerLine({ choice, typed }: Answering, asked: Asking, width: number, theme: Theme): string {
+  if (isCountTyped(asked.runs)) {
+    const words = `type ${numberWords(asked, '', '')}: `;
+    return `${words}${editedText(typed, '', Math.max(1, width - displayWidth(words)), theme)}`;
+  }
+  const yes = ` Yes, ${asked.act} `;
   const no = ' No ';
   return choice === 'yes' ? `  ${no}  ${theme.inverse(`[${yes}]`)}` : ` ${theme.inverse(`[${no}]`)}  ${yes} `;
-}
-
-/** The number that is typed, behind words that ask for it. */
-export function numberLine(words: string, typed: TextLine, width: number, theme: Theme): string {
-  return `${words}${editedText(typed, '', Math.max(1, width - displayWidth(words)), theme)}`;
 }

@@ -4,7 +4,7 @@ import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Query } from '../../model/query/query.ts';
-import { askToActOnMany } from '../acts/ask-many.ts';
+import { askToAct } from '../acts/ask-to-act.ts';
 import { backToTable } from '../run/back-to-table.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/list-actions.ts';
@@ -63,11 +63,10 @@ export function groupQuestion(
 
 /** Asks whether to run the failed runs of the group under the cursor again: all, or the last ones. */
 export function openRetryGroup(context: SessionContext): void {
-  const { groups, list, store } = context.getState();
+  const { groups, list } = context.getState();
   const group = cursorGroup(groups);
   if (!group) return;
   const { query, of } = groupQuestion(group, list);
   const source = { type: 'matching', query: joinQueries(query, failedRuns), of } as const;
-  const target = store.target.location;
-  askToActOnMany(context, { act: 'retry', source, target });
+  askToAct(context, { act: 'retry', source });
 }

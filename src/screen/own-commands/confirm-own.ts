@@ -4,9 +4,8 @@ import { type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateMiddle, truncateText } from '../../model/text/width.ts';
-import { isCountTyped, parseTypedCount } from '../../operations/acts/typed-count.ts';
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
-import { type Answering, choiceLine, defineQuestion, numberLine, unanswered } from '../dialogs/question.ts';
+import { type Answering, type Asking, answerLine, defineQuestion, unanswered } from '../dialogs/question.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import { dialogRoom } from '../shell/window-size.ts';
@@ -32,28 +31,15 @@ export function createConfirmOwn(command: OwnCommand, runs: readonly RunSummary[
 
 export const confirmOwn = defineQuestion<ConfirmOwn>({
   type: 'confirm-own',
-  where: 'question of your own command',
-  answers: {
-    yes: { label: 'yes, run it', help: 'yes: run the command, on fewer than ten runs' },
-    no: { help: 'no: do not run the command' },
-    enter: {
-      label: confirm => (isNumberTyped(confirm) ? 'run it' : 'answer'),
-      help: 'run it, once the number of runs is typed; or give the chosen answer, at first No',
-    },
-  },
-  typedNumber: {
-    isAsked: isNumberTyped,
-    isConsent: ({ runs, typed }) => parseTypedCount(typed.text) === runs.length,
-    hint: ({ runs }) => `type ${runs.length} first`,
-    help: 'type the number of runs, from ten on',
-  },
+  asks,
+  enter: 'run it',
   shows: ['size'],
   lines: drawConfirmOwn,
   onYes: (context, { command, runs }) => runOwnCommand(context, command, runs),
 });
 
-function isNumberTyped({ runs }: ConfirmOwn): boolean {
-  return isCountTyped(runs.length);
+function asks({ runs }: ConfirmOwn): Asking {
+  return { act: 'run it', runs: runs.length };
 }
 
 function drawConfirmOwn(confirm: ConfirmOwn, { state, theme }: Look): Drawing {
@@ -63,7 +49,7 @@ function drawConfirmOwn(confirm: ConfirmOwn, { state, theme }: Look): Drawing {
     ...notesOf(confirm).map(note => truncateText(note, width)),
     theme.dim(truncateMiddle(`from  ${safeLine(command.place)}`, width)),
     '',
-    answerLine(confirm, width, theme),
+    answerLine(confirm, asks(confirm), width, theme),
   ];
   const question = wrapAtMost(questionOf(confirm), width, mostQuestionLines);
   const most = Math.max(1, height - question.length - end.length);
@@ -110,9 +96,4 @@ function notesOf({ command, runs }: ConfirmOwn): readonly string[] {
     ...(runs.length > 1 ? [`and ${formatCount(runs.length - 1)} more, each with its own values`] : []),
     ...(later.length > 0 ? [`${later.join(' and ')}: read when it is run`] : []),
   ];
-}
-
-function answerLine(confirm: ConfirmOwn, width: number, theme: Theme): string {
-  if (!isNumberTyped(confirm)) return choiceLine('run it', confirm.choice, theme);
-  return numberLine(`type ${confirm.runs.length}: `, confirm.typed, width, theme);
 }

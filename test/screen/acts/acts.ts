@@ -1,5 +1,5 @@
+import type { ActQuestion } from '../../../src/screen/acts/act-question.ts';
 import type { Acting } from '../../../src/screen/acts/acting/acting.ts';
-import type { ConfirmMany } from '../../../src/screen/acts/confirm-many.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 
 export const running = { status: 'running', finishedAt: undefined } as const;
@@ -18,9 +18,9 @@ export function actingOf(session: Session): Acting {
 }
 
 /** The question before an act on several runs. */
-export function questionOf(session: Session): ConfirmMany {
+export function questionOf(session: Session): ActQuestion {
   const { overlay } = session.getState();
-  if (overlay.type !== 'confirm-many') throw new Error(`${overlay.type} is open`);
+  if (overlay.type !== 'act-question') throw new Error(`${overlay.type} is open`);
   return overlay;
 }
 

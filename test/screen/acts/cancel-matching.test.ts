@@ -32,7 +32,7 @@ describe('canceling all that match', () => {
     press(session, 'X');
     await settle();
     expect(session.getState().overlay).toMatchObject({
-      type: 'confirm-many',
+      type: 'act-question',
       source: { of: 'All · workflow:signup' },
     });
     press(session, 'y', ...'60', 'enter');

@@ -90,7 +90,7 @@ test('marked runs that were run again since are counted and left out, unless r t
   const session = await openMarked(store, 'a', () => {
     for (const at of [1, 2, 3]) store.put(sampleRun(100 + at, { retryOf: `run_000${at}` }));
   });
-  expect([questionOf(session).found?.runs.length, questionOf(session).retried.size]).toEqual([9, 3]);
+  expect([questionOf(session).found?.runs.length, questionOf(session).retried?.size]).toEqual([9, 3]);
   press(session, 'r', ...'2', 'enter');
   await settle(300);
   expect(store.starts.map(({ retryOf }) => retryOf)).toEqual(['run_0012', 'run_0011']);

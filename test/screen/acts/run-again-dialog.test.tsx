@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createRunAgain, offersRead } from '../../../src/screen/acts/run-again.ts';
+import { withOffers } from '../../../src/screen/acts/act-question.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import { opened } from '../dialog-actions.ts';
 import { drawApp } from '../draw-app.tsx';
+import { askedMany, cancelTarget, markedOf } from '../many-states.ts';
 import { dialogStates } from '../named-states.ts';
 import { listState } from '../screen-states.ts';
 
@@ -31,20 +32,18 @@ describe('the question before a run is started again', () => {
   });
 
   test('says of a server that its start hook may start what no program offers', () => {
-    const run = { address: 'a', id: 'a', name: 'signup-pipeline', status: 'Failed' };
     const offers = [{ names: [], others: 'a program behind the server (serve --start-url)' }];
-    const text = draw('table', opened(offersRead(createRunAgain({ run, target: './runs.db' }), offers))).join(
-      '\n',
-    );
+    const asked = askedMany('retry', markedOf([cancelTarget]), question => withOffers(question, offers));
+    const text = draw('table', opened(asked)).join('\n');
     expect(text).toContain('serve --start-url');
     expect(text).toContain('Yes, run again');
   });
 
   test('says of a run of several targets that its own one starts nothing', () => {
     const offers = [{ names: ['signup-pipeline'] }, { target: 'traces', names: [], refusal: 'it cannot' }];
-    const run = { address: 'traces/a', id: 'a', target: 'traces', name: 'signup-pipeline', status: 'Failed' };
-    const asked = createRunAgain({ run, target: 'shop, traces' });
-    const text = draw('table', opened(offersRead(asked, offers))).join('\n');
+    const source = markedOf([{ ...cancelTarget, address: 'traces/a', target: 'traces' }]);
+    const asked = askedMany('retry', source, question => withOffers(question, offers));
+    const text = draw('table', opened(asked)).join('\n');
     expect(text).toContain('it will be refused: it cannot');
   });
 

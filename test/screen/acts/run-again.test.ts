@@ -47,12 +47,12 @@ describe('running again', () => {
     press(session, 'a');
     await settle();
     expect(session.getState().overlay).toMatchObject({
-      type: 'run-again',
-      run: { id: failed.id, name: 'signup-pipeline', status: 'Failed' },
+      type: 'act-question',
+      found: { runs: [{ id: failed.id, name: 'signup-pipeline', status: 'Failed' }] },
       offers: [{ names: ['signup-pipeline'] }],
     });
     const { overlay } = session.getState();
-    const shown = overlay.type === 'run-again' ? overlay.input : undefined;
+    const shown = overlay.type === 'act-question' ? overlay.inputs.get(failed.id) : undefined;
     expect(shown).toMatchObject({ size: '2 keys · 70 B', hidden: 1 });
     expect(shown?.preview).not.toContain('tok_live');
     press(session, 'enter');
@@ -106,7 +106,7 @@ describe('running again', () => {
     press(session, 'space', 'space', 'space', 'a');
     await settle();
     expect(session.getState().overlay).toMatchObject({
-      type: 'confirm-many',
+      type: 'act-question',
       found: { runs: [{}, {}] },
       source: { leftOut: 1 },
     });
@@ -128,7 +128,7 @@ describe('running again', () => {
     press(session, 'a');
     await settle();
     const { overlay } = session.getState();
-    const shown = overlay.type === 'run-again' ? overlay.input : undefined;
+    const shown = overlay.type === 'act-question' ? overlay.inputs.get(failed.id) : undefined;
     expect(shown?.refusal).toContain('not recorded whole, at input.note');
     press(session, 'y');
     await settle();
@@ -144,7 +144,7 @@ describe('running again', () => {
     await settle();
     press(session, 'y');
     expect([overlayOf(session), noticeOf(session), store.starts]).toEqual([
-      'run-again',
+      'act-question',
       'no running program offers "signup-pipeline" now: this can be answered once one does',
       [],
     ]);
@@ -240,7 +240,7 @@ describe('an input that is edited first', () => {
     const { session, store, editor } = await edit(text => text.replace('ada@', 'grace@'));
     expect(JSON.parse(editor.got[0] ?? '')).toEqual(input);
     expect(session.getState().overlay).toMatchObject({
-      type: 'run-again',
+      type: 'act-question',
       edited: { shown: { size: '2 keys · 72 B' }, differs: '1 value differs, at email' },
     });
     press(session, 'y');
@@ -252,7 +252,7 @@ describe('an input that is edited first', () => {
 
   test('asks all the same where nothing was changed, and then sends the recorded one', async () => {
     const { session, store } = await edit(text => text);
-    expect(session.getState().overlay).toMatchObject({ type: 'run-again', edited: 'unchanged' });
+    expect(session.getState().overlay).toMatchObject({ type: 'act-question', edited: 'unchanged' });
     press(session, 'y');
     await settle();
     expect(store.starts).toMatchObject([{ input }]);

@@ -38,7 +38,7 @@ test('with a token that may cancel, x asks first', async () => {
   const { session } = openWith(async () => ({ version: '1', scopes: ['read', 'cancel'], can }));
   await settle();
   press(session, 'x');
-  expect(session.getState().overlay.type).toBe('confirm-cancel');
+  expect(session.getState().overlay.type).toBe('act-question');
 });
 
 test('the scopes of a token are requested again until the server has answered', async () => {

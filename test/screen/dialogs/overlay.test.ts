@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createConfirmCancel } from '../../../src/screen/acts/confirm-cancel.ts';
 import { moveInMenu, moveTo } from '../../../src/screen/dialogs/menu.ts';
 import { noOverlay, type Overlay } from '../../../src/screen/dialogs/overlay.ts';
 import { changeLine, type LineAction, type LineEdit, lineOf } from '../../../src/screen/dialogs/text-line.ts';
@@ -14,6 +13,7 @@ import type { Action } from '../../../src/screen/shell/actions.ts';
 import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
 import { createNameView } from '../../../src/screen/views/name-view.ts';
 import { changed, opened } from '../dialog-actions.ts';
+import { askedMany, cancelTarget, markedOf } from '../many-states.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { closeSessions, openSession, press } from '../open-session.ts';
 import { listState } from '../screen-states.ts';
@@ -27,7 +27,6 @@ function overlayAfter(...facts: readonly Action[]): Overlay {
 
 const items = ['a', 'b', 'c'].map(id => ({ id, label: id }));
 const menu = createTargetMenu(items);
-const run = { address: 'run_1', id: 'run_1', name: 'order', status: 'Running' };
 describe('overlays', () => {
   test('are none until one is opened, and one replaces another', () => {
     expect(overlayAfter()).toEqual({ type: 'none' });
@@ -69,7 +68,7 @@ describe('a menu', () => {
 });
 
 describe('the question before a cancel', () => {
-  const asked = opened(createConfirmCancel({ act: 'cancel', run, target: './runs.db' }));
+  const asked = opened(askedMany('cancel', markedOf([cancelTarget])));
   const ask = () =>
     openSession(
       createMemoryStore([]),

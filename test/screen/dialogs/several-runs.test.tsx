@@ -3,6 +3,7 @@ import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { CancelPhase } from '../../../src/operations/acts/cancel-runs.ts';
 import type { Retried } from '../../../src/operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../src/operations/acts/find-runs.ts';
+import { moveInFound, withFound } from '../../../src/screen/acts/act-question.ts';
 import {
   createActing,
   endRound,
@@ -10,7 +11,6 @@ import {
   type RunTarget,
   withOutcomes,
 } from '../../../src/screen/acts/acting/acting.ts';
-import { moveInFound, withFound } from '../../../src/screen/acts/confirm-many.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import { opened } from '../dialog-actions.ts';

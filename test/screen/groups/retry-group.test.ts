@@ -27,7 +27,7 @@ describe('running a group of failures again', () => {
     const store = startingStore(12);
     const session = await openGroup(store);
     expect(session.getState().overlay).toMatchObject({
-      type: 'confirm-many',
+      type: 'act-question',
       act: 'retry',
       source: { of: expect.stringContaining('no answer') },
     });
@@ -53,7 +53,7 @@ describe('running a group of failures again', () => {
     const store = startingStore(12);
     for (let at = 1; at < 6; at += 1) store.put(sampleRun(100 + at, { retryOf: `run_000${at}` }));
     const session = await openGroup(store);
-    expect([questionOf(session).found?.runs.length, questionOf(session).retried.size]).toEqual([7, 5]);
+    expect([questionOf(session).found?.runs.length, questionOf(session).retried?.size]).toEqual([7, 5]);
     press(session, 'r');
     expect(questionOf(session).found?.runs.length).toBe(12);
     press(session, 'r', 'y');

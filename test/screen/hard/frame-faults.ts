@@ -77,10 +77,9 @@ function isFocusSeen(frame: readonly string[], state: State): boolean {
     case 'search':
     case 'name-view':
     case 'palette':
-    case 'confirm-many':
       return drawApp(state, monochromeTheme).some(line => line.includes('\u001B[7m'));
     case 'confirm-own':
-    case 'confirm-cancel':
+    case 'act-question':
       return frame.some(line => line.includes('[ No ]') || line.includes('[ Yes'));
     case 'help':
       return true;

@@ -80,7 +80,7 @@ test('a question before a cancel asks about all runs, also those that nobody off
   store.workflows = offering('nightly-report');
   await settle(1_500);
   const { overlay } = session.getState();
-  const found = overlay.type === 'confirm-many' ? overlay.found?.runs.map(({ id }) => id) : overlay.type;
+  const found = overlay.type === 'act-question' ? overlay.found?.runs.map(({ id }) => id) : overlay.type;
   expect(found).toEqual(['run_0003', 'run_0002']);
   press(session, 'n');
   expect(drawApp(session.getState(), plainTheme).join('\n')).toContain('still queued');

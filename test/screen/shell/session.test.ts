@@ -397,7 +397,7 @@ describe('canceling', () => {
     press(session, 'x', 'y');
     await settle();
     press(session, 'x');
-    expect(session.getState().overlay).toMatchObject({ type: 'confirm-cancel', act: 'kill', choice: 'no' });
+    expect(session.getState().overlay).toMatchObject({ type: 'act-question', act: 'kill', choice: 'no' });
     press(session, 'enter');
     await settle();
     expect((await store.getRun('run_0001'))?.status).toBe('running');
@@ -459,7 +459,7 @@ describe('canceling', () => {
     await settle();
     press(session, 'space', 'space', 'x');
     const { overlay } = session.getState();
-    expect(overlay.type === 'confirm-many' && overlay.found?.runs.map(run => run.id)).toEqual([
+    expect(overlay.type === 'act-question' && overlay.found?.runs.map(run => run.id)).toEqual([
       'run_0003',
       'run_0002',
     ]);

@@ -67,7 +67,7 @@ describe('mark all that match', () => {
     press(session, ...'Mx');
     await settle(100);
     const { overlay } = session.getState();
-    expect(overlay.type === 'confirm-many' && overlay.found?.runs).toHaveLength(900);
+    expect(overlay.type === 'act-question' && overlay.found?.runs).toHaveLength(900);
   });
 
   test('stops at a limit and says so', async () => {
@@ -115,7 +115,7 @@ test('while runs are marked, keys of the detail apply to the open run', async ()
   await settle(100);
   expect(copied).toHaveLength(1);
   press(session, 'x');
-  expect(session.getState().overlay.type).toBe('confirm-cancel');
+  expect(session.getState().overlay.type).toBe('act-question');
 });
 
 describe('marks that are dropped', () => {
@@ -127,7 +127,7 @@ describe('marks that are dropped', () => {
     await settle(300);
     press(session, 'x');
     expect(session.getState().overlay).toMatchObject({
-      type: 'confirm-many',
+      type: 'act-question',
       found: { runs: [{ id: 'run_0004' }, { id: 'run_0002' }] },
       source: { leftOut: 1 },
     });

@@ -40,7 +40,7 @@ describe('two runs of one id, each of its own target', () => {
     await settle();
     press(session, 'j', 'space', 'x');
     const { overlay } = session.getState();
-    expect(overlay).toMatchObject({ run: { id: 'run_0001', target: 'shop' } });
+    expect(overlay).toMatchObject({ all: { runs: [{ id: 'run_0001', target: 'shop' }] } });
     press(session, 'y');
     await settle();
     expect((await store.getRun('shop/run_0001'))?.cancelRequestedAt).toBeDefined();

@@ -4,22 +4,19 @@ import { countOf } from '../../model/text/formats.ts';
 import { noneRetried, type Retried } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, withoutRuns } from '../../operations/acts/find-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
-import { isCountTyped, parseTypedCount } from '../../operations/acts/typed-count.ts';
+import { isCountTyped } from '../../operations/acts/typed-count.ts';
 import { countsByName, describeStatuses, type NameCount } from '../../operations/run-counts.ts';
-import { type Answering, unanswered } from '../dialogs/question.ts';
-import type { RunTarget } from './acting/acting.ts';
-import type { ReadInput } from './read-inputs.ts';
+import { type Answering, type Asking, unanswered } from '../dialogs/question.ts';
+import type { EditedInput, ReadInput } from './read-inputs.ts';
 
-/** The question before an act on several runs, which are read first and then fixed. */
-export type ConfirmMany = Answering &
-  ManyQuestion & {
-    readonly type: 'confirm-many';
+/** The question before an act on one run or many, which are read first and then fixed. */
+export type ActQuestion = Answering &
+  Asked & {
+    readonly type: 'act-question';
     /** How many were found, or looked at, while they are read. */
     readonly soFar: number;
     /** Every run that is meant; absent while they are read. */
     readonly all?: FoundRuns;
-    /** Those that were run again since. */
-    readonly retried: Retried;
     readonly withRetried: boolean;
     /** What can be started; absent until that is known, and where it does not matter. */
     readonly offers?: readonly Offers[];
@@ -33,60 +30,75 @@ export type ConfirmMany = Answering &
     readonly index: number;
   };
 
-export type ManyQuestion = { readonly act: Act; readonly source: RunSource; readonly target: string };
+export type Asked = {
+  readonly act: Act;
+  readonly source: RunSource;
+  readonly target: string;
+  /** Those that were run again since, as they were seen when it was asked; absent until they are read. */
+  readonly retried?: Retried;
+  /** What the editor made of the input of one run. */
+  readonly edited?: EditedInput;
+};
 
 /** Which runs are meant. */
 export type RunSource =
   /** `of` is what the query asks for, in words. */
   | { readonly type: 'matching'; readonly query: Query; readonly of: string }
-  /** `leftOut` of the marked runs cannot be acted on. */
-  | { readonly type: 'marked'; readonly runs: FoundRuns; readonly leftOut: number };
+  /** One run, or the marked ones: `leftOut` of these cannot be acted on. */
+  | { readonly type: 'chosen'; readonly runs: FoundRuns; readonly leftOut: number };
 
-export function createConfirmMany({ act, source, target }: ManyQuestion): ConfirmMany {
-  const all = source.type === 'marked' && act !== 'retry' ? source.runs : undefined;
+export function createActQuestion(asked: Asked): ActQuestion {
+  const { act, source } = asked;
+  const one = chosenOne(asked);
+  const all = source.type === 'chosen' && (one || act !== 'retry') ? source.runs : undefined;
   return select({
-    ...{ type: 'confirm-many', act, source, target, soFar: 0, all },
-    ...{ retried: noneRetried, withRetried: false, unoffered: [], inputs: new Map(), index: 0 },
+    ...{ type: 'act-question', ...asked, soFar: 0, all },
+    ...{ withRetried: one !== undefined, unoffered: [], inputs: new Map(), index: 0 },
     ...unanswered,
   });
 }
 
-export function withFound(confirm: ConfirmMany, all: FoundRuns, retried: Retried = noneRetried): ConfirmMany {
-  return select({ ...confirm, all, retried });
+/** The run of a question about one that was chosen itself: it is acted on as it is named. */
+export function chosenOne({ source }: Pick<Asked, 'source'>): FoundRun | undefined {
+  if (source.type === 'matching' || source.leftOut > 0) return undefined;
+  const [one, ...others] = source.runs.runs;
+  return others.length === 0 ? one : undefined;
 }
 
-export function withInput(confirm: ConfirmMany, address: string, input: ReadInput): ConfirmMany {
-  return { ...confirm, inputs: new Map(confirm.inputs).set(address, input) };
+export function withFound(question: ActQuestion, all: FoundRuns, retried?: Retried): ActQuestion {
+  return select({ ...question, all, retried });
 }
 
-export function withOffers(confirm: ConfirmMany, offers: readonly Offers[]): ConfirmMany {
-  return askAnew(confirm, select({ ...confirm, offers }));
+export function withInput(question: ActQuestion, address: string, input: ReadInput): ActQuestion {
+  return { ...question, inputs: new Map(question.inputs).set(address, input) };
+}
+
+export function withOffers(question: ActQuestion, offers: readonly Offers[]): ActQuestion {
+  return askAnew(question, select({ ...question, offers }));
 }
 
 /** Asks also about the runs that were run again since, or leaves them out again. */
-export function toggleRetried(confirm: ConfirmMany): ConfirmMany {
-  return askAnew(confirm, select({ ...confirm, withRetried: !confirm.withRetried }));
+export function toggleRetried(question: ActQuestion): ActQuestion {
+  return askAnew(question, select({ ...question, withRetried: !question.withRetried }));
 }
 
-export function moveInFound(confirm: ConfirmMany, by: number): ConfirmMany {
-  return { ...confirm, index: Math.max(0, Math.min(lastRow(confirm), confirm.index + by)) };
+export function moveInFound(question: ActQuestion, by: number): ActQuestion {
+  const { found } = question;
+  const last = found ? foundRows(describeFound(found)).length - 1 : 0;
+  return { ...question, index: Math.max(0, Math.min(last, question.index + by)) };
 }
 
-function select(confirm: ConfirmMany): ConfirmMany {
-  const { all, retried, withRetried, offers } = confirm;
-  if (!all) return confirm;
+function select(question: ActQuestion): ActQuestion {
+  const { all, retried = noneRetried, withRetried, offers } = question;
+  if (!all) return question;
   const wanted = withoutRuns(all, withRetried ? noneRetried : retried);
   const unoffered = wanted.runs.filter(run => isUnoffered(run, offers));
   const found = withoutRuns(wanted, new Set(unoffered.map(({ address }) => address)));
-  return { ...confirm, found, unoffered, index: 0 };
-}
-
-function lastRow({ found }: ConfirmMany): number {
-  return found ? foundRows(describeFound(found)).length - 1 : 0;
+  return { ...question, found, unoffered, index: 0 };
 }
 
 /** Takes the answer back where the runs have changed: it is no consent to others. */
-function askAnew(before: ConfirmMany, after: ConfirmMany): ConfirmMany {
+function askAnew(before: ActQuestion, after: ActQuestion): ActQuestion {
   return isSameRuns(before.found, after.found) ? after : { ...after, ...unanswered };
 }
 
@@ -95,20 +107,11 @@ function isSameRuns(before: FoundRuns | undefined, after: FoundRuns | undefined)
   return before?.runs.every(({ address }, at) => address === after?.runs[at]?.address) ?? true;
 }
 
-/** Whether a number is typed instead of an answer chosen: from ten runs on. */
-export function asksForCount({ found }: ConfirmMany): boolean {
-  return found !== undefined && isCountTyped(found.runs.length);
-}
-
-/** The runs that are acted on as it is typed or chosen; `undefined` where that is no consent. */
-export function confirmedRuns(confirm: ConfirmMany): readonly RunTarget[] | undefined {
-  const { found, choice, typed, act } = confirm;
-  if (!found) return undefined;
-  if (!asksForCount(confirm)) return choice === 'yes' ? found.runs : undefined;
-  const count = parseTypedCount(typed.text);
-  if (count === found.runs.length) return found.runs;
-  const isLast = act === 'retry' && count !== undefined && count > 0 && count < found.runs.length;
-  return isLast ? found.runs.slice(0, count) : undefined;
+/** What is asked; `undefined` while the runs are read, and where none is left. */
+export function asks({ act, found }: ActQuestion): Asking | undefined {
+  if (!found || found.runs.length === 0) return undefined;
+  const runs = found.runs.length;
+  return act === 'retry' ? { act: 'run again', runs, takesFewer: true } : { act, runs };
 }
 
 /** What is known of the runs of a question. */

@@ -1,7 +1,9 @@
 import { alreadyText } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun } from '../../model/run.ts';
+import { type CancelPhase, cancelRun, type EndAct, refusalText } from '../../operations/acts/cancel-runs.ts';
 import { findRetried, type Retried } from '../../operations/acts/find-retried.ts';
+import type { Act } from '../../operations/acts/perform-act.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
 import { againText, type StartedAgain, type StartOutcome } from '../../operations/acts/start-outcome.ts';
 import { unlessAway } from '../shell/jobs.ts';
@@ -12,23 +14,38 @@ import { pickedRun } from '../table/picked-run.ts';
 import type { RunTarget } from './acting/acting.ts';
 import type { EditedInput } from './read-inputs.ts';
 
-/** Starts the run, for which quitting waits. */
-export function startAgain(context: SessionContext, again: Asked): void {
-  context.finish(async () => {
-    await startOne(context, again);
-    context.run(context.refreshAll);
-  });
-}
-
-type Asked = {
+type Again = {
   readonly run: RunTarget;
   /** Earlier retries as they were seen when it was asked; absent where they were not read. */
   readonly retried?: Retried;
   readonly edited?: EditedInput;
 };
 
+/** Acts on one run, for which quitting waits: the status line tells what became of it. */
+export function actOnOne(context: SessionContext, { act, ...again }: Again & { readonly act: Act }): void {
+  context.finish(async () => {
+    await (act === 'retry' ? startOne(context, again) : endOne(context, again.run, act));
+    context.run(context.refreshAll);
+  });
+}
+
+/** Cancels or kills a run of the open store. After a switch of stores the outcome is not shown. */
+async function endOne(context: SessionContext, { address }: RunTarget, act: EndAct): Promise<void> {
+  const { dispatch, effects } = context;
+  const store = context.store();
+  const report = (phase: CancelPhase): void => {
+    if (context.store() === store) dispatch({ type: 'cancel-moved', address, phase });
+  };
+  report({ type: 'requesting' });
+  const outcome = await cancelRun({ store, act, by: effects.user }, address);
+  report({ ...outcome, act });
+  const message = refusalText({ ...outcome, act });
+  const hint = 'error' in outcome ? outcome.error.hint : undefined;
+  if (message !== undefined) dispatch({ type: 'noticed', text: errorText({ message, hint }), tone: 'error' });
+}
+
 /** A user who did nothing else meanwhile goes on to the new run. */
-async function startOne(context: SessionContext, again: Asked): Promise<void> {
+async function startOne(context: SessionContext, again: Again): Promise<void> {
   const { getState, dispatch } = context;
   const store = context.store();
   const before = getState();
@@ -47,7 +64,7 @@ export function seeRetried({ store, now }: SessionContext, run: RunTarget): Prom
 }
 
 /** A further try after a lost answer sends the same request, whatever has become of the first meanwhile. */
-async function start(context: SessionContext, { run, retried, edited }: Asked): Promise<StartOutcome> {
+async function start(context: SessionContext, { run, retried, edited }: Again): Promise<StartOutcome> {
   const { effects, dispatch } = context;
   const store = context.store();
   const { address } = run;

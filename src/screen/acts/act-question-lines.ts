@@ -1,0 +1,149 @@
+import { countOf, formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
+import type { Act } from '../../operations/acts/perform-act.ts';
+import type { Drawing, Look } from '../dialogs/define-dialog.ts';
+import { answerLine } from '../dialogs/question.ts';
+import { cutListedIds } from '../paint/cut-ids.ts';
+import { cursorMark, markColumns } from '../paint/pieces.ts';
+import type { Theme } from '../paint/theme.ts';
+import { wrapText } from '../paint/wrap-text.ts';
+import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
+import {
+  type ActQuestion,
+  asks,
+  chosenOne,
+  describeFound,
+  type FoundText,
+  foundRows,
+} from './act-question.ts';
+import { noteLines } from './act-question-notes.ts';
+import { oneRunLines } from './one-run-lines.ts';
+
+export function drawActQuestion(question: ActQuestion, { state, theme }: Look): Drawing {
+  const { width, height } = dialogRoom(state.size);
+  const { act, source, target } = question;
+  const one = chosenOne(question);
+  const asked = asks(question);
+  const place = [
+    ...(source.type === 'matching' ? [theme.dim(truncateText(`filter  ${safeLine(source.of)}`, width))] : []),
+    truncateText(`target  ${safeLine(one?.target ?? target)}`, width),
+  ];
+  const answer = asked ? [answerLine(question, asked, width, theme)] : [];
+  const around = [...place, ...answer];
+  const notes = noteLines(question, { width, height: height - around.length });
+  const title = one ? askedWords(act, theme.bold(safeLine(one.name))) : '';
+  const lines = one && oneRunLines(question, one, title, { state, theme });
+  const left = height - notes.length - around.length;
+  const isTight = notes.length > 0 && (lines ? lines.whole.length > left : height < tightHeight);
+  const blank = isTight || answer.length === 0 ? [] : [''];
+  const end = [...notes.map(line => theme.warning(line)), ...place, ...blank, ...answer];
+  const above = lines
+    ? lines[isTight ? 'short' : 'whole']
+    : manyLines(question, { width, height: height - end.length }, theme);
+  const all = source.type === 'matching' && act !== 'retry' ? ' all that match' : '';
+  return { title: theme.bold(`${verbs[act]}${all}`), lines: [...above, ...end], width };
+}
+
+const verbs: Readonly<Record<Act, string>> = { cancel: 'Cancel', kill: 'Kill', retry: 'Run again' };
+
+const tightHeight = 12;
+
+function askedWords(act: Act, runs: string): string {
+  return act === 'retry' ? `Run ${runs} again?` : `${verbs[act]} ${runs}?`;
+}
+
+/** What is asked, and below it the runs as far as there is room. */
+function manyLines(question: ActQuestion, { width, height }: DialogRoom, theme: Theme): readonly string[] {
+  const { act, found } = question;
+  if (!found) return [readingLine(question), ''];
+  if (found.runs.length === 0) return emptyLines(question, width);
+  const text = describeFound(found);
+  const blank = height < lowHeight ? [] : [''];
+  const asked = askedWords(act, act === 'retry' && found.runs.length === 1 ? 'it' : text.runs);
+  const words = wordLines(asked, text.statuses, width, theme).slice(0, Math.max(1, height - 1));
+  const room = { width, height: Math.max(1, height - words.length - 2 * blank.length) };
+  return [...words, ...blank, ...foundLines(text, question, room, theme), ...blank];
+}
+
+/** The question with the statuses of its runs, below it where they have no room beside it. */
+function wordLines(words: string, statuses: string, width: number, theme: Theme): readonly string[] {
+  if (displayWidth(words) + 2 + displayWidth(statuses) <= width) return [`${theme.bold(words)}  ${statuses}`];
+  return [truncateText(theme.bold(words), width), ...wrapText(statuses, width)];
+}
+
+/** In a low window the runs have the place of blank lines. */
+const lowHeight = 8;
+
+/** How many runs wait for a program that offers their workflow, or that none is left to run again. */
+function emptyLines({ unoffered }: ActQuestion, width: number): readonly string[] {
+  const waiting = unoffered.length;
+  if (waiting === 0) return ['All of them were run again since: r includes them.', ''];
+  const runs = countOf(waiting, 'run waits', 'runs wait');
+  return [truncateText(`${runs} for a program that offers the workflow.`, width), ''];
+}
+
+function readingLine({ source, soFar }: ActQuestion): string {
+  if (source.type === 'chosen') return 'looking which of the marked runs were run again since…';
+  return `reading the runs that match: ${formatCount(soFar)} so far`;
+}
+
+/** The rows of a question; where they do not all fit, those around the cursor, and how many there are. */
+function foundLines(
+  text: FoundText,
+  question: Pick<ActQuestion, 'act' | 'inputs' | 'index'>,
+  { width, height }: DialogRoom,
+  theme: Theme,
+): readonly string[] {
+  const { few, names } = text;
+  const { index } = question;
+  const all = foundRows(text).length;
+  const linesOf = (from: number, to: number, columns: number): readonly string[] =>
+    few ? runLines(few.slice(from, to), question, columns) : nameLines(names.slice(from, to), columns);
+  if (all <= height) return linesOf(0, all, width);
+  if (height === 1 && index === 0) return [namesLine(names, width)];
+  const rows = Math.max(1, height - 1);
+  const top = Math.max(0, Math.min(index - Math.floor(rows / 2), all - rows));
+  const shown = linesOf(top, top + rows, width - markColumns).map(
+    (line, at) => `${top + at === index ? theme.accent(cursorMark) : ' '} ${line}`,
+  );
+  const place = `${formatCount(top + 1)}–${formatCount(top + rows)} of ${formatCount(all)}`;
+  const left = top === 0 ? `… and ${formatCount(all - rows)} more: j and k scroll` : place;
+  return [...shown, left].slice(0, height);
+}
+
+function namesLine(names: FoundText['names'], width: number): string {
+  const each = names.map(({ name, runs }) => `${formatCount(runs)} ${safeLine(name)}`);
+  return truncateText(each.join(', '), width);
+}
+
+const widestName = 40;
+const countColumns = 7;
+
+function nameLines(names: FoundText['names'], width: number): readonly string[] {
+  const widest = Math.max(1, ...names.map(({ name }) => displayWidth(safeLine(name))));
+  const columns = Math.min(widestName, Math.floor(width / 2), widest);
+  return names.map(({ name, runs, statuses }) => {
+    const count = formatCount(runs).padStart(countColumns);
+    return truncateText(`${fitText(safeLine(name), columns)}  ${count}  ${statuses}`, width);
+  });
+}
+
+function runLines(
+  few: NonNullable<FoundText['few']>,
+  { act, inputs }: Pick<ActQuestion, 'act' | 'inputs'>,
+  width: number,
+): readonly string[] {
+  const cells = few.map(({ name, address, status }) => {
+    const shownName = truncateText(safeLine(name), Math.floor(width / 3));
+    const end = safeLine((act === 'retry' ? inputs.get(address)?.size : status) ?? '');
+    return { name: shownName, end, left: width - displayWidth(`· ${shownName}    ${end}`) };
+  });
+  const ids = cutListedIds(
+    few.map(({ address }) => safeLine(address)),
+    row => Math.max(leastId, cells[row]?.left ?? 0),
+  );
+  return cells.map(({ name, end }, row) => truncateText(`· ${name}  ${ids[row] ?? ''}  ${end}`, width));
+}
+
+const leastId = 12;

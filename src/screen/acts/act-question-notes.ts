@@ -1,0 +1,96 @@
+import { offersFor, refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { truncateText } from '../../model/text/width.ts';
+import type { FoundRun } from '../../operations/acts/find-runs.ts';
+import { wrapText } from '../paint/wrap-text.ts';
+import type { DialogRoom } from '../shell/window-size.ts';
+import { type ActQuestion, chosenOne } from './act-question.ts';
+import { mostInputsRead, type ReadInput } from './read-inputs.ts';
+
+const leastQuestion = 2;
+
+/** The notes as far as there is room above the least of a question. */
+export function noteLines(question: ActQuestion, { width, height }: DialogRoom): readonly string[] {
+  if (!question.found) return [];
+  const lines = notesOf(question).flatMap(note => wrapText(note, width));
+  const most = height - leastQuestion;
+  return lines.length <= most
+    ? lines
+    : lines.slice(0, most).map((line, at) => (at === most - 1 ? truncateText(`${line} …`, width) : line));
+}
+
+/** The most important first: small windows cut them. */
+function notesOf(question: ActQuestion): readonly string[] {
+  const one = chosenOne(question);
+  const unoffered = notesOfUnoffered(question);
+  return [
+    ...(one ? [] : [...leftOut(question), ...cut(question)]),
+    ...killed(question, one),
+    ...unoffered.map(({ reason }) => reason),
+    ...(one ? refusedOne(question, one) : [...retriedSince(question), ...refusedSome(question)]),
+    ...new Set(unoffered.map(({ hint }) => hint)),
+    ...(question.edited === 'unchanged'
+      ? ['an editor with a window of its own must wait, as code --wait does']
+      : []),
+  ];
+}
+
+function leftOut({ act, source, all }: ActQuestion): readonly string[] {
+  if (source.type !== 'chosen' || source.leftOut === 0) return [];
+  const left = formatCount(source.leftOut);
+  if (act === 'retry')
+    return [`${left} ${source.leftOut === 1 ? 'session of an agent is' : 'sessions of agents are'} left out`];
+  const marked = formatCount((all?.runs.length ?? 0) + source.leftOut);
+  const verb = source.leftOut === 1 ? 'has ended: it is left out' : 'have ended: they are left out';
+  return [`${left} of the ${marked} marked runs ${verb}`];
+}
+
+function cut({ found }: ActQuestion): readonly string[] {
+  return found?.isCut ? ['There are more: they are left for the next time.'] : [];
+}
+
+function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly string[] {
+  if (act !== 'kill') return [];
+  return [
+    `Cancel was requested, but ${one ? 'it is' : 'they are'} still running.`,
+    `${one ? 'A killed run ends' : 'Killed runs end'} at once and cannot clean up.`,
+  ];
+}
+
+function retriedSince({ all, retried, withRetried }: ActQuestion): readonly string[] {
+  if (!retried || retried.size === 0) return [];
+  const runs = `${formatCount(retried.size)} of ${formatCount(all?.runs.length ?? 0)}`;
+  const were = `${runs} ${retried.size === 1 ? 'was' : 'were'} run again since`;
+  const [it, these] = retried.size === 1 ? ['it is', 'it'] : ['they are', 'these'];
+  return [withRetried ? `${were}: r leaves ${these} out.` : `${were}: ${it} left out, r includes ${these}.`];
+}
+
+function refusedSome({ found, inputs, offers }: ActQuestion): readonly string[] {
+  const all = found?.runs ?? [];
+  const read = all.slice(0, mostInputsRead);
+  const reasons = read.flatMap(({ address }) => inputs.get(address)?.refusal ?? []);
+  const of = all.length > read.length ? `the last ${mostInputsRead}` : 'them';
+  const inputNotes = reasons
+    .slice(0, 1)
+    .map(reason => `${formatCount(reasons.length)} of ${of} will be refused: ${reason}`);
+  return [...refusedNotes(all, offers), ...inputNotes];
+}
+
+function refusedOne(question: ActQuestion, run: FoundRun): readonly string[] {
+  const refusal = inputOf(question, run)?.refusal ?? offersFor(run, question.offers)?.refusal;
+  return refusal === undefined ? [] : [`it will be refused: ${refusal}`];
+}
+
+/** The input that one run would be started with, once it was read. */
+export function inputOf({ edited, inputs }: ActQuestion, { address }: FoundRun): ReadInput | undefined {
+  return typeof edited === 'object' ? edited.shown : inputs.get(address);
+}
+
+/** Runs of a workflow that nobody offers are left out, where it is known that nobody else starts it. */
+function notesOfUnoffered({ found, all, offers, unoffered }: ActQuestion) {
+  const total = formatCount(all?.runs.length ?? 0);
+  const isNone = found?.runs.length === 0;
+  const otherwise = (left: number): string =>
+    isNone ? unofferedYet : `${formatCount(left)} of ${total} are left out until one does`;
+  return unofferedNotes([...unoffered, ...(found?.runs ?? [])], offers, otherwise);
+}

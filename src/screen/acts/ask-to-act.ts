@@ -1,0 +1,175 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import { unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { findRetried } from '../../operations/acts/find-retried.ts';
+import { type FoundRun, type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
+import type { Running } from '../dialogs/define-dialog.ts';
+import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import { defineQuestion } from '../dialogs/question.ts';
+import { scrollKeys } from '../dialogs/scroller.ts';
+import { unlessAway } from '../shell/jobs.ts';
+import { keyOf } from '../shell/keymap.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import { errorText } from '../shell/status-message.ts';
+import { dialogRows, type Size } from '../shell/window-size.ts';
+import { actOnOne, seeRetried } from './act-on-one.ts';
+import {
+  type ActQuestion,
+  type Asked,
+  asks,
+  chosenOne,
+  createActQuestion,
+  moveInFound,
+  toggleRetried,
+  withFound,
+  withInput,
+  withOffers,
+} from './act-question.ts';
+import { drawActQuestion } from './act-question-lines.ts';
+import { actOnMany } from './acting/acting-dialog.ts';
+import { followOffers } from './follow-offers.ts';
+import { readInputs } from './read-inputs.ts';
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'act-question': ActQuestion;
+  }
+}
+
+export const actQuestion = defineQuestion<ActQuestion>({
+  type: 'act-question',
+  asks,
+  reason: whyNone,
+  no: ({ found }) => (found ? 'no' : 'stop'),
+  enter: 'act',
+  keys: [
+    {
+      keys: ['r'],
+      label: ({ withRetried }) => (withRetried ? 'leave out' : 'include'),
+      help: 'also those that were run again since, or not those',
+      reason: question => {
+        if (chosenOne(question)) return 'the chosen run is the one that is meant';
+        return question.retried?.size ? undefined : 'none of them was run again since';
+      },
+      press: toggleRetried,
+    },
+    ...rowKeys(),
+  ],
+  shows: ['size', 'list', 'detail'],
+  lines: drawActQuestion,
+  work: (context, running) => {
+    const { opened, signal, update } = running;
+    const one = chosenOne(opened);
+    context.run(() => (one ? readOne(context, running, one) : readMany(context, running)));
+    if (opened.act === 'retry')
+      followOffers(context, signal, offers => update(question => withOffers(question, offers)));
+    return undefined;
+  },
+  onYes: (context, { act, source, found, retried, edited }, count) => {
+    const runs = found?.runs.slice(0, count) ?? [];
+    const [run] = runs;
+    if (source.type === 'chosen') context.dispatch({ type: 'marks-cleared' });
+    if (run && chosenOne({ source })) actOnOne(context, { act, run, retried, edited });
+    else actOnMany(context, { act, runs, retried });
+  },
+  onNo: ({ dispatch }, { edited }) => {
+    const text = `the edited input is kept: ${keyOf('run-edited')} goes on with it`;
+    if (typeof edited === 'object') dispatch({ type: 'noticed', text, tone: 'info' });
+  },
+});
+
+/** Asks before runs are acted on, which are read meanwhile. */
+export function askToAct(context: SessionContext, asked: Pick<Asked, 'act' | 'source' | 'edited'>): void {
+  const { target, unanswered } = context.getState().store;
+  const retried = unanswered.get(chosenOne(asked)?.address ?? '');
+  actQuestion.open(context, createActQuestion({ ...asked, target: target.location, retried }));
+}
+
+/** As in other lists, except for the key that deletes the number; where all rows fit, none is a hint. */
+function rowKeys(): readonly DialogBinding<ActQuestion>[] {
+  return scrollKeys<ActQuestion>(moveInFound, leastRows)
+    .filter(({ keys }) => !keys.includes('ctrl+u'))
+    .map(({ label: _, ...binding }) => binding);
+}
+
+const mostLinesAroundRows = 10;
+
+/** As many as are visible below the longest notes: no page skips a row. */
+function leastRows(_: ActQuestion, size: Size): number {
+  return dialogRows(size) - mostLinesAroundRows;
+}
+
+/** Nothing is left to be asked: nobody would begin them, or each was run again since. */
+function whyNone({ found, unoffered, offers }: ActQuestion): string | undefined {
+  if (!found || found.runs.length > 0) return undefined;
+  const [first] = unofferedNotes(unoffered, offers, () => unofferedYet);
+  return first?.reason ?? 'all of them were run again since';
+}
+
+/** Reads what a retry of one run takes; if that cannot be read now, it is read when it is confirmed. */
+async function readOne(
+  context: SessionContext,
+  { opened: { act, retried, edited }, signal, update }: Running<ActQuestion>,
+  run: FoundRun,
+): Promise<void> {
+  if (act !== 'retry') return;
+  const isEdited = typeof edited === 'object';
+  await Promise.all([
+    isEdited ? undefined : readInputsOf(context, [run], signal, update),
+    retried ?? readRetried(),
+  ]);
+
+  async function readRetried(): Promise<void> {
+    const seen = await unlessAway(() => seeRetried(context, run));
+    if (seen) update(question => ({ ...question, retried: seen }));
+  }
+}
+
+async function readMany(context: SessionContext, running: Running<ActQuestion>): Promise<void> {
+  const { opened, signal, update, close } = running;
+  if (opened.found) return;
+  const { dispatch } = context;
+  try {
+    const found = await untilAborted(findAll(context, running), signal);
+    if (found.runs.length === 0) {
+      close();
+      return dispatch({ type: 'noticed', text: nothingFound(opened), tone: 'info' });
+    }
+    if (opened.act !== 'retry') return update(question => withFound(question, found));
+    const reading = { store: context.store(), now: context.now(), signal };
+    const retried = await untilAborted(findRetried(found.runs, reading), signal);
+    update(question => withFound(question, found, retried));
+    await readInputsOf(context, found.runs, signal, update);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof InspectorError)) throw error;
+    close();
+    dispatch({ type: 'noticed', text: errorText(error), tone: 'error' });
+  }
+}
+
+function readInputsOf(
+  context: SessionContext,
+  runs: readonly FoundRun[],
+  signal: AbortSignal,
+  update: Running<ActQuestion>['update'],
+): Promise<void> {
+  return readInputs(context, runs, {
+    isWanted: () => !signal.aborted,
+    onRead: (address, input) => update(question => withInput(question, address, input)),
+  });
+}
+
+async function findAll(
+  { store, now }: SessionContext,
+  { opened: { source }, signal, update }: Running<ActQuestion>,
+): Promise<FoundRuns> {
+  if (source.type === 'chosen') return source.runs;
+  const onFound = (soFar: number): void => update(question => ({ ...question, soFar }));
+  return findRuns({ store: store(), query: source.query, now: now(), signal, onFound });
+}
+
+function nothingFound({ act, source }: ActQuestion): string {
+  const of = source.type === 'matching' ? source.of : '';
+  return act === 'retry' ? `there is no run to run again ${of}` : `no active run matches ${of}`;
+}

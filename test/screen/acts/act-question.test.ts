@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { asks, withOffers } from '../../../src/screen/acts/act-question.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { askedMany, cancelTarget, markedOf } from '../many-states.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle } from '../open-session.ts';
+import { createStartingStore } from '../starting-store.ts';
+import { questionOf } from './acts.ts';
+
+installFakeClock();
+
+test('a Yes for one run is taken back once its program has ended, and No is chosen when one offers it again', () => {
+  const chosen = { ...askedMany('retry', markedOf([cancelTarget])), choice: 'yes' } as const;
+  const away = withOffers(chosen, [{ names: [] }]);
+  expect([asks(away), away.choice]).toEqual([undefined, 'no']);
+  const back = withOffers({ ...away, choice: 'yes' }, [{ names: [cancelTarget.name] }]);
+  expect([asks(back)?.runs, back.choice]).toEqual([1, 'no']);
+});
+
+test('one run that was run again since is asked about all the same, and r leaves it in', async () => {
+  const runs = [sampleRun(2, { retryOf: 'run_0001' }), sampleRun(1, { status: 'failed' })];
+  const { session, store } = openSession(createStartingStore(runs));
+  await settle();
+  press(session, 'j', 'a');
+  await settle();
+  press(session, 'r');
+  expect(session.getState().notice?.text).toBe('the chosen run is the one that is meant');
+  expect(questionOf(session).retried?.size).toBe(1);
+  press(session, 'y');
+  await settle();
+  expect(store.starts.map(({ retryOf }) => retryOf)).toEqual(['run_0001']);
+});
+
+test('a question about one run keeps that run, and cancels none that came since', async () => {
+  const running = { status: 'running', finishedAt: undefined } as const;
+  const { session, store } = openSession(createMemoryStore([sampleRun(1, running)]));
+  await settle();
+  press(session, 'x');
+  store.put(sampleRun(2, running));
+  store.announce();
+  await settle(300);
+  press(session, 'y');
+  await settle(300);
+  expect((await store.getRun('run_0001'))?.cancelRequestedAt).toBeDefined();
+  expect((await store.getRun('run_0002'))?.cancelRequestedAt).toBeUndefined();
+});
