@@ -10,6 +10,8 @@ import {
   cancelRuns,
   cancelText,
   type EndAct,
+  endedAs,
+  endWords,
   toCancelJson,
 } from '../../operations/acts/cancel-runs.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
@@ -70,7 +72,7 @@ const remindMs = 10_000;
 async function runRunsCancel(options: RunsCancelOptions, context: Context): Promise<number> {
   checkChoice(options, context);
   const act = options.kill ? 'kill' : 'cancel';
-  const words = { verb: act, nothing: options.kill ? 'killed' : 'canceled', able: 'is active' };
+  const words = { verb: act, nothing: endWords[act].done, able: 'is active' };
   return withStore(options.target, context, async store => {
     const narrowing = { kind: options.kind, able: 'status:active', words };
     const chosen = await chooseRuns(store, options, narrowing, context);
@@ -101,7 +103,7 @@ function isPending(outcome: CancelOutcome | undefined): boolean {
 function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, context: Context) {
   const request = { store, addresses, act, by: userName(context), stop: context.signal };
   let known = 0;
-  return withProgress(act === 'kill' ? 'killing' : 'canceling', context, show => {
+  return withProgress(endWords[act].doing, context, show => {
     const onOutcome = (): void => {
       known += 1;
       show(known, addresses.length);
@@ -123,10 +125,7 @@ async function waitForOutcome(
   const reminder = setTimeout(remind, remindMs);
   try {
     const { status } = await followRun(store, id, { signal: context.signal });
-    return {
-      type: 'answered',
-      result: status === 'canceled' ? { type: status } : { type: 'already-finished', status },
-    };
+    return { type: 'answered', result: endedAs(status) };
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
     return { type: 'unknown', error };
@@ -164,14 +163,6 @@ function cancelShape(act: EndAct): ListShape<CancelRow> {
   return {
     toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
     tsv: ['id', 'result', 'status', 'reason'],
-    toTable: async rows => rows.map(row => safeLine(`${row.id}  ${describeRow(row, act)}`)),
+    toTable: async rows => rows.map(({ id, outcome }) => safeLine(`${id}  ${cancelText(outcome, act)}`)),
   };
-}
-
-function describeRow({ outcome, result }: CancelRow, act: EndAct): string {
-  if (!outcome) return `${act} not sent`;
-  if (result === 'not-found' && outcome.type === 'answered' && outcome.reason !== undefined)
-    return outcome.reason;
-  if (result === 'canceled') return act === 'kill' ? 'killed' : 'canceled';
-  return cancelText(outcome, act) ?? `${act} requested`;
 }

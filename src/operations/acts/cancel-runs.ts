@@ -59,9 +59,16 @@ async function outcomeOf(answer: Promise<CancelResult>): Promise<CancelOutcome> 
   }
 }
 
-/** Why a cancel or a kill was not granted; `undefined` when it was. */
-export function cancelText(outcome: CancelOutcome, act: EndAct): string | undefined {
-  const ended = act === 'kill' ? 'killed' : 'canceled';
+/** A cancel and a kill before, while and after they are done. */
+export const endWords = {
+  cancel: { asked: 'cancel', doing: 'canceling', done: 'canceled' },
+  kill: { asked: 'kill', doing: 'killing', done: 'killed' },
+} as const;
+
+/** What became of a cancel or a kill, in words. */
+export function cancelText(outcome: CancelOutcome | undefined, act: EndAct): string {
+  const { done: ended } = endWords[act];
+  if (!outcome) return `${act} not sent`;
   if (outcome.type === 'failed') return `${act} failed: ${outcome.error.message}`;
   if (outcome.type === 'unknown') return `not known whether it is ${ended}: ${outcome.error.message}`;
   const { result } = outcome;
@@ -71,12 +78,13 @@ export function cancelText(outcome: CancelOutcome, act: EndAct): string | undefi
     case 'refused':
       return `${act} refused: ${result.reason}`;
     case 'not-found':
-      return `${act} failed: ${outcome.reason ?? 'the run is gone'}`;
+      return outcome.reason ?? 'the run is gone';
     case 'unsupported':
       return outcome.reason ?? `this target cannot ${act} runs`;
     case 'requested':
+      return `${act} requested`;
     case 'canceled':
-      return undefined;
+      return ended;
   }
 }
 
@@ -114,22 +122,27 @@ export type TimedCancelPhase = CancelPhase & { readonly at: number };
 /** Why the run was not canceled or killed; `undefined` after success and while pending. */
 export function refusalText(phase: CancelPhase | undefined): string | undefined {
   if (phase === undefined || phase.type === 'requesting' || phase.type === 'ended') return undefined;
-  return cancelText(phase, phase.act);
+  return isGranted(phase) ? undefined : cancelText(phase, phase.act);
 }
 
 /** Whether the run may still end because of this cancel. */
 export function isPending(phase: CancelPhase): boolean {
-  return phase.type === 'unknown' || isAccepted(phase);
+  return phase.type === 'unknown' || isGranted(phase);
 }
 
 /** Whether an active run is shown as canceling. */
 export function isCanceling(run: RunSummary, phase?: CancelPhase): boolean {
   if (!isActive(run)) return false;
-  return run.cancelRequestedAt !== undefined || phase?.type === 'requesting' || isAccepted(phase);
+  return run.cancelRequestedAt !== undefined || phase?.type === 'requesting' || isGranted(phase);
 }
 
-function isAccepted(phase: CancelPhase | undefined): boolean {
-  return (
-    phase?.type === 'answered' && (phase.result.type === 'requested' || phase.result.type === 'canceled')
-  );
+/** Whether the run ends, or has ended, as it was asked to. */
+export function isGranted(outcome: CancelPhase | CancelOutcome | undefined): boolean {
+  if (outcome?.type !== 'answered') return false;
+  return outcome.result.type === 'requested' || outcome.result.type === 'canceled';
+}
+
+/** What a cancel has come to once its run has ended. */
+export function endedAs(status: RunStatus): CancelResult {
+  return status === 'canceled' ? { type: status } : { type: 'already-finished', status };
 }

@@ -2,13 +2,30 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { EarlierStart } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { memberOf } from '../target-refusal.ts';
-import { type CancelOutcome, cancelRun, cancelText, type EndAct } from './cancel-runs.ts';
+import {
+  type CancelOutcome,
+  cancelRun,
+  cancelText,
+  type EndAct,
+  endedAs,
+  endWords,
+  isGranted,
+} from './cancel-runs.ts';
 import type { Retried } from './find-retried.ts';
 import { runAgain } from './run-again.ts';
 import { againText, type StartOutcome, startedText } from './start-outcome.ts';
 
 /** What is done to many runs: their end is requested or brought about, or they are run again. */
 export type Act = EndAct | 'retry';
+
+const retryWords = { asked: 'run', doing: 'running', done: 'ran' } as const;
+
+/** An act on runs before, while or after it is done: `Cancel 12 runs`, `Ran 2 of 3 runs again`. */
+export function actText(act: Act, when: keyof typeof retryWords, runs: string): string {
+  const verb = act === 'retry' ? retryWords[when] : endWords[act][when];
+  const words = [verb, runs, act === 'retry' ? 'again' : ''].filter(Boolean).join(' ');
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}
 
 /** What became of an act on one run, in words. */
 export type ActOutcome = {
@@ -49,14 +66,10 @@ export async function performAct(
 
 /** A run that is canceled by now, as by an earlier try, is as it was to be. */
 function toCancelOutcome(answer: CancelOutcome, act: EndAct): ActOutcome {
-  const isOver =
-    answer.type === 'answered' &&
-    answer.result.type === 'already-finished' &&
-    answer.result.status === 'canceled';
-  const cancel: CancelOutcome = isOver ? { type: 'answered', result: { type: 'canceled' } } : answer;
-  const refusal = cancelText(cancel, act);
-  if (refusal === undefined) return { type: 'done', text: `${act} requested`, cancel };
-  return { type: cancel.type === 'answered' ? 'refused' : cancel.type, text: refusal, cancel };
+  const isOver = answer.type === 'answered' && answer.result.type === 'already-finished';
+  const cancel: CancelOutcome = isOver ? { ...answer, result: endedAs(answer.result.status) } : answer;
+  const refused = cancel.type === 'answered' ? 'refused' : cancel.type;
+  return { type: isGranted(cancel) ? 'done' : refused, text: cancelText(cancel, act), cancel };
 }
 
 /** A start that may have arrived has the same id at a further try; but engines give runs ids of their own. */

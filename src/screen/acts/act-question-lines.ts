@@ -1,7 +1,7 @@
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
-import type { Act } from '../../operations/acts/perform-act.ts';
+import { actText } from '../../operations/acts/perform-act.ts';
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { answerLine } from '../dialogs/question.ts';
 import { cutListedIds } from '../paint/cut-ids.ts';
@@ -32,8 +32,7 @@ export function drawActQuestion(question: ActQuestion, { state, theme }: Look): 
   const answer = asked ? [answerLine(question, asked, width, theme)] : [];
   const around = [...place, ...answer];
   const notes = noteLines(question, { width, height: height - around.length });
-  const title = one ? askedWords(act, theme.bold(safeLine(one.name))) : '';
-  const lines = one && oneRunLines(question, one, title, { state, theme });
+  const lines = one && oneRunLines(question, one, { state, theme });
   const left = height - notes.length - around.length;
   const isTight = notes.length > 0 && (lines ? lines.whole.length > left : height < tightHeight);
   const blank = isTight || answer.length === 0 ? [] : [''];
@@ -41,17 +40,11 @@ export function drawActQuestion(question: ActQuestion, { state, theme }: Look): 
   const above = lines
     ? lines[isTight ? 'short' : 'whole']
     : manyLines(question, { width, height: height - end.length }, theme);
-  const all = source.type === 'matching' && act !== 'retry' ? ' all that match' : '';
-  return { title: theme.bold(`${verbs[act]}${all}`), lines: [...above, ...end], width };
+  const all = source.type === 'matching' && act !== 'retry' ? 'all that match' : '';
+  return { title: theme.bold(actText(act, 'asked', all)), lines: [...above, ...end], width };
 }
-
-const verbs: Readonly<Record<Act, string>> = { cancel: 'Cancel', kill: 'Kill', retry: 'Run again' };
 
 const tightHeight = 12;
-
-function askedWords(act: Act, runs: string): string {
-  return act === 'retry' ? `Run ${runs} again?` : `${verbs[act]} ${runs}?`;
-}
 
 /** What is asked, and below it the runs as far as there is room. */
 function manyLines(question: ActQuestion, { width, height }: DialogRoom, theme: Theme): readonly string[] {
@@ -60,7 +53,7 @@ function manyLines(question: ActQuestion, { width, height }: DialogRoom, theme: 
   if (found.runs.length === 0) return emptyLines(question, width);
   const text = describeFound(found);
   const blank = height < lowHeight ? [] : [''];
-  const asked = askedWords(act, act === 'retry' && found.runs.length === 1 ? 'it' : text.runs);
+  const asked = `${actText(act, 'asked', act === 'retry' && found.runs.length === 1 ? 'it' : text.runs)}?`;
   const words = wordLines(asked, text.statuses, width, theme).slice(0, Math.max(1, height - 1));
   const room = { width, height: Math.max(1, height - words.length - 2 * blank.length) };
   return [...words, ...blank, ...foundLines(text, question, room, theme), ...blank];

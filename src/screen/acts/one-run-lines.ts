@@ -3,6 +3,7 @@ import { isActive, statusLabel } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
+import { actText } from '../../operations/acts/perform-act.ts';
 import type { Look } from '../dialogs/define-dialog.ts';
 import { wrapAtMost } from '../paint/wrap-text.ts';
 import type { State } from '../shell/state.ts';
@@ -15,11 +16,11 @@ import type { ReadInput } from './read-inputs.ts';
 export function oneRunLines(
   question: ActQuestion,
   run: FoundRun,
-  asked: string,
   { state, theme }: Look,
 ): { readonly whole: readonly string[]; readonly short: readonly string[] } {
   const { width, height } = dialogRoom(state.size);
   const { act, edited } = question;
+  const asked = `${actText(act, 'asked', theme.bold(safeLine(run.name)))}?`;
   const id = `run     ${safeLine(run.id)}`;
   const input = inputOf(question, run);
   const changed =

@@ -95,6 +95,22 @@ describe('canceling several runs', () => {
   });
 });
 
+test.each([
+  [undefined, 'cancel not sent', 'kill not sent'],
+  [{ type: 'requested' }, 'cancel requested', 'kill requested'],
+  [{ type: 'canceled' }, 'canceled', 'killed'],
+  [
+    { type: 'already-finished', status: 'failed' },
+    'not canceled, already finished: Failed',
+    'not killed, already finished: Failed',
+  ],
+  [{ type: 'refused', reason: 'too late' }, 'cancel refused: too late', 'kill refused: too late'],
+  [{ type: 'not-found' }, 'the run is gone', 'the run is gone'],
+] as const)('what became of it is said in the same words everywhere: %j', (result, canceled, killed) => {
+  const outcome = result && ({ type: 'answered', result } as const);
+  expect([cancelText(outcome, 'cancel'), cancelText(outcome, 'kill')]).toEqual([canceled, killed]);
+});
+
 describe('what is not done names the target, and says why', () => {
   const endIn = async (about: TargetInfo, result: CancelResult, act: EndAct, address = 'a') => {
     const store = { can, target: about, cancelRun: async () => result };
@@ -122,7 +138,7 @@ describe('what is not done names the target, and says why', () => {
     const merged = { ...target, kind: 'merged', location: './a, ./shop/runs.db', members: [target] };
     const text = await endIn(merged, { type: 'not-found' }, 'cancel', 'shop/run_1');
     expect(text).toBe(
-      'cancel failed: there is no run shop/run_1 in ./shop/runs.db: it was removed, or it is in another target',
+      'there is no run shop/run_1 in ./shop/runs.db: it was removed, or it is in another target',
     );
   });
 });

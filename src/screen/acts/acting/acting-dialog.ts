@@ -6,6 +6,7 @@ import { scrollKeys } from '../../dialogs/scroller.ts';
 import { openRunById } from '../../run/open-run-by-id.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import { dialogRoom } from '../../shell/window-size.ts';
+import type { ListState } from '../../table/list-state.ts';
 import {
   type Acting,
   actingRows,
@@ -20,7 +21,7 @@ import {
   stopActing,
   tryAgain,
 } from './acting.ts';
-import { actingLines, canceled, notEnded, outcomeTexts, wrappedActingLines } from './acting-lines.ts';
+import { actingLines, wrappedActingLines } from './acting-lines.ts';
 import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';
 import { listNewRuns } from './list-new-runs.ts';
 import { performActs } from './perform-acts.ts';
@@ -142,10 +143,9 @@ const lowRows = 20;
 
 function drawActing(acting: Acting, { state, theme }: Look): Drawing {
   const { size, list } = state;
-  const { act, runs, outcomes, newRuns, phase, isWrapped } = acting;
+  const { phase, isWrapped } = acting;
   const { width } = dialogRoom(size, widest);
-  const outcomeAt = keptTexts(act, runs, outcomes, phase, list);
-  const counts = keptCounts(outcomes, newRuns, phase, outcomeAt);
+  const counts = countsOf(acting, list);
   const title = theme.bold(actingTitle(acting, counts));
   const [above = '', below = ''] = actingSummary(acting, counts, width);
   const head = [...(phase === 'ended' ? [above, below] : [progressBar(counts, width), above]), ''];
@@ -153,42 +153,21 @@ function drawActing(acting: Acting, { state, theme }: Look): Drawing {
   const shownHead = isWrapped && size.rows < lowRows ? sums : head;
   const room = { width, rows: actingRows(size) + head.length - shownHead.length };
   const toLines = isWrapped ? wrappedActingLines : actingLines;
-  return { title, lines: [...shownHead, ...toLines(acting, outcomeAt, room, theme)], width };
+  return { title, lines: [...shownHead, ...toLines(acting, list, room, theme)], width };
 }
 
+type Counted = { readonly acting: Acting; readonly list: ListState; readonly counts: ActingCounts };
+
+let counted: Counted | undefined;
+
 /** Looks through thousands of runs again only once something of them has changed, not for each key. */
-const keptTexts = keepLast(
-  (
-    act: Acting['act'],
-    runs: Acting['runs'],
-    outcomes: Acting['outcomes'],
-    phase: Acting['phase'],
-    list: Look['state']['list'],
-  ) => outcomeTexts({ act, runs, outcomes, phase }, { list }),
-);
-
-/** Counts how many have ended only in the end: before, thousands would be looked at in each frame. */
-const keptCounts = keepLast(
-  (
-    outcomes: Acting['outcomes'],
-    newRuns: Acting['newRuns'],
-    phase: Acting['phase'],
-    outcomeAt: ReturnType<typeof outcomeTexts>,
-  ) =>
-    countActing({ outcomes, newRuns }, index => {
-      const text = phase === 'ended' ? outcomeAt(index) : '';
-      return { isCanceled: text === canceled, isNotEnded: text === notEnded };
-    }),
-);
-
-function keepLast<Args extends readonly unknown[], Result>(
-  make: (...args: Args) => Result,
-): (...args: Args) => Result {
-  let last: { readonly args: Args; readonly result: Result } | undefined;
-  return (...args) => {
-    if (!last?.args.every((arg, at) => arg === args[at])) last = { args, result: make(...args) };
-    return last.result;
-  };
+function countsOf(acting: Acting, list: ListState): ActingCounts {
+  const { outcomes, newRuns, phase } = acting;
+  const last = counted?.acting;
+  const isSame = last?.outcomes === outcomes && last.newRuns === newRuns && last.phase === phase;
+  if (!counted || !isSame || counted.list !== list)
+    counted = { acting, list, counts: countActing(acting, list) };
+  return counted.counts;
 }
 
 function progressBar({ known, all }: ActingCounts, width: number): string {

@@ -1,20 +1,17 @@
 import { alreadyText } from '../../../contract/starts/start-request.ts';
-import { runAddress } from '../../../model/run.ts';
-import { statusInfo } from '../../../model/status.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateMiddle, truncateText } from '../../../model/text/width.ts';
-import { refusalText } from '../../../operations/acts/cancel-runs.ts';
 import { linesAround } from '../../dialogs/scroller.ts';
 import { cutListedIds } from '../../paint/cut-ids.ts';
 import { markColumns, markedLine, markedLines } from '../../paint/pieces.ts';
 import type { Theme } from '../../paint/theme.ts';
 import { wrapText } from '../../paint/wrap-text.ts';
-import type { State } from '../../shell/state.ts';
+import type { ListState } from '../../table/list-state.ts';
 import { type Acting, type NewRun, newRunAt } from './acting.ts';
+import { outcomeText } from './acting-summary.ts';
 
 type Room = { readonly width: number; readonly rows: number };
-type OutcomeAt = (index: number) => string;
 
 const widestName = 24;
 const gap = '  ';
@@ -22,7 +19,7 @@ const gap = '  ';
 /** The rows in sight: what became of the act on each run, and of the run that it started. */
 export function actingLines(
   acting: Acting,
-  outcomeAt: OutcomeAt,
+  list: ListState,
   { width, rows }: Room,
   theme: Theme,
 ): readonly string[] {
@@ -31,7 +28,7 @@ export function actingLines(
   const nameColumns = Math.min(widestName, Math.floor(width / (width < lowWidth ? 4 : 3)));
   const cells = order.slice(top, top + rows).map(index => {
     const name = fitText(safeLine(acting.runs[index]?.name ?? ''), nameColumns);
-    const { outcome, paint } = outcomeCells(acting, index, outcomeAt, room - nameColumns - gap.length);
+    const { outcome, paint } = outcomeCells(acting, index, list, room - nameColumns - gap.length);
     const left = room - displayWidth([name, ...outcome].join(gap)) - gap.length;
     return { index, name, outcome, paint, left };
   });
@@ -59,11 +56,11 @@ type Cells = {
 };
 
 /** How a started run stands, below each other in every row, and its id; else the outcome in words. */
-function outcomeCells(acting: Acting, index: number, outcomeAt: OutcomeAt, width: number): Cells {
+function outcomeCells(acting: Acting, index: number, list: ListState, width: number): Cells {
   const started = acting.outcomes[index]?.started;
   if (started === undefined) {
     const id = Math.min(leastId, displayWidth(addressAt(acting, index)));
-    const text = truncateText(safeLine(outcomeAt(index)), width - gap.length - id);
+    const text = truncateText(safeLine(outcomeText(acting, index, list)), width - gap.length - id);
     return { outcome: [text], paint: () => text };
   }
   const run = newRunAt(acting, index);
@@ -103,39 +100,17 @@ function repeatedText(acting: Acting, index: number): string {
   return already ? `${alreadyText(already)}, ${repeated}` : repeated;
 }
 
-export const canceled = statusInfo.canceled.label;
-export const notEnded = 'requested, waiting for the run to end';
-
-/** The outcome of the act at an index: as the store reports it by now, else as the request was answered. */
-export function outcomeTexts(
-  { act, runs, outcomes, phase }: Pick<Acting, 'act' | 'runs' | 'outcomes' | 'phase'>,
-  { list }: Pick<State, 'list'>,
-): OutcomeAt {
-  const statuses = new Map(list.rows.map(run => [runAddress(run), statusInfo[run.status].label]));
-  return (index: number): string => {
-    const address = runs[index]?.address ?? '';
-    const outcome = outcomes[index];
-    if (!outcome) return phase === 'ended' ? 'not sent' : 'waiting';
-    const cancel = act === 'retry' ? undefined : list.cancels.get(address);
-    if (cancel?.type === 'ended') return statusInfo[cancel.status].label;
-    if (outcome.type !== 'done' || act === 'retry') return outcome.text;
-    if (outcome.cancel?.type === 'answered' && outcome.cancel.result.type === 'canceled') return canceled;
-    const isOver = statuses.get(address) === canceled && refusalText(cancel) === undefined;
-    return isOver ? canceled : notEnded;
-  };
-}
-
 /** The rows around the cursor, each whole on as many lines as it needs; always `rows` lines. */
 export function wrappedActingLines(
   acting: Acting,
-  outcomeAt: OutcomeAt,
+  list: ListState,
   { width, rows }: Room,
   theme: Theme,
 ): readonly string[] {
   const { order, cursor } = acting;
   const first = Math.max(0, cursor - rows);
   const wrapped = order.slice(first, cursor + rows).map((index, at) => {
-    const lines = shortened(joinWhole(partsOf(acting, index, outcomeAt), width - markColumns), rows);
+    const lines = shortened(joinWhole(partsOf(acting, index, list), width - markColumns), rows);
     const isChosen = first + at === cursor;
     return markedLines(lines, isChosen, width, theme);
   });
@@ -143,10 +118,11 @@ export function wrappedActingLines(
   return [...shown, ...Array.from({ length: rows - shown.length }, () => '')];
 }
 
-function partsOf(acting: Acting, index: number, outcomeAt: OutcomeAt): readonly string[] {
+function partsOf(acting: Acting, index: number, list: ListState): readonly string[] {
   const name = safeLine(acting.runs[index]?.name ?? '');
   const started = acting.outcomes[index]?.started;
-  if (started === undefined) return [name, safeLine(outcomeAt(index)), addressAt(acting, index)];
+  if (started === undefined)
+    return [name, safeLine(outcomeText(acting, index, list)), addressAt(acting, index)];
   const run = newRunAt(acting, index);
   const error = run?.error === undefined ? [] : [safeLine(run.error)];
   return [name, statusText(run), safeLine(started), ...error, repeatedText(acting, index)];

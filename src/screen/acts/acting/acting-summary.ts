@@ -1,7 +1,12 @@
 import { alreadyText } from '../../../contract/starts/start-request.ts';
-import type { RunStatus } from '../../../model/status.ts';
+import { memo } from '../../../model/memo.ts';
+import { runAddress } from '../../../model/run.ts';
+import { type RunStatus, statusInfo } from '../../../model/status.ts';
 import { countOf, formatCount } from '../../../model/text/formats.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
+import { refusalText } from '../../../operations/acts/cancel-runs.ts';
+import { actText } from '../../../operations/acts/perform-act.ts';
+import type { ListState } from '../../table/list-state.ts';
 import type { Acting } from './acting.ts';
 
 export type ActingCounts = {
@@ -23,33 +28,57 @@ export type ActingCounts = {
   readonly newRuns: ReadonlyMap<RunStatus, number>;
 };
 
-export function countActing(
-  { outcomes, newRuns }: Pick<Acting, 'outcomes' | 'newRuns'>,
-  endOf: (index: number) => { readonly isCanceled: boolean; readonly isNotEnded: boolean },
-): ActingCounts {
+export function countActing(acting: Acting, list: ListState): ActingCounts {
+  const { outcomes, newRuns, phase } = acting;
   const counts = { done: 0, refused: 0, failed: 0, unknown: 0 };
   const ends = { already: 0, canceled: 0, notEnded: 0 };
   outcomes.forEach((outcome, index) => {
     if (!outcome) return;
     counts[outcome.type] += 1;
     if (outcome.type !== 'done') return;
-    const { isCanceled, isNotEnded } = endOf(index);
     if (outcome.already) ends.already += 1;
-    if (isCanceled) ends.canceled += 1;
-    if (isNotEnded) ends.notEnded += 1;
+    // Before the end, thousands would be looked at in each frame.
+    const end = phase === 'ended' ? endAt(acting, index, list) : undefined;
+    if (end === 'canceled') ends.canceled += 1;
+    if (end === 'not-ended') ends.notEnded += 1;
   });
   const known = counts.done + counts.refused + counts.failed + counts.unknown;
   const statuses = new Map<RunStatus, number>();
   for (const { status } of newRuns.values()) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  return {
-    ...counts,
-    ...ends,
-    alreadyWords: alreadyWords(outcomes),
-    known,
-    all: outcomes.length,
-    newRuns: statuses,
-  };
+  const all = outcomes.length;
+  return { ...counts, ...ends, alreadyWords: alreadyWords(outcomes), known, all, newRuns: statuses };
 }
+
+/** What became of the act on the run at an index: as the store reports it by now, else as it was answered. */
+export function outcomeText(acting: Acting, index: number, list: ListState): string {
+  const { outcomes, phase } = acting;
+  const outcome = outcomes[index];
+  if (!outcome) return phase === 'ended' ? 'not sent' : 'waiting';
+  const end = endAt(acting, index, list);
+  if (end === undefined) return outcome.text;
+  return end === 'not-ended' ? 'requested, waiting for the run to end' : statusInfo[end].label;
+}
+
+/** How the run that was asked to end has ended, if it has; `undefined` where it is not going to end. */
+function endAt(
+  { act, runs, outcomes }: Acting,
+  index: number,
+  { cancels, rows }: ListState,
+): RunStatus | 'not-ended' | undefined {
+  if (act === 'retry') return undefined;
+  const address = runs[index]?.address ?? '';
+  const { type, cancel } = outcomes[index] ?? {};
+  const phase = cancels.get(address);
+  if (phase?.type === 'ended') return phase.status;
+  if (type !== 'done') return undefined;
+  if (cancel?.type === 'answered' && cancel.result.type === 'canceled') return 'canceled';
+  const isOver = listedStatuses(rows).get(address) === 'canceled' && refusalText(phase) === undefined;
+  return isOver ? 'canceled' : 'not-ended';
+}
+
+const listedStatuses = memo(
+  (rows: ListState['rows']) => new Map(rows.map(run => [runAddress(run), run.status])),
+);
 
 function alreadyWords(outcomes: Acting['outcomes']): string {
   const by = new Set(outcomes.flatMap(outcome => (outcome?.already ? [outcome.already.by] : [])));
@@ -60,11 +89,9 @@ function alreadyWords(outcomes: Acting['outcomes']): string {
 export function actingTitle({ act, phase }: Acting, { all, done, already, canceled }: ActingCounts): string {
   const runs = countOf(all, 'run');
   const some = (part: number): string => (part === all ? runs : `${formatCount(part)} of ${runs}`);
-  if (act === 'retry')
-    return phase === 'ended' ? `Ran ${some(done - already)} again` : `Running ${runs} again`;
-  const isOver = phase === 'ended' && canceled === done;
-  if (isOver) return `${act === 'kill' ? 'Killed' : 'Canceled'} ${some(canceled)}`;
-  return `${act === 'kill' ? 'Killing' : 'Canceling'} ${runs}`;
+  const isOver = phase === 'ended' && (act === 'retry' || canceled === done);
+  if (!isOver) return actText(act, 'doing', runs);
+  return actText(act, 'done', some(act === 'retry' ? done - already : canceled));
 }
 
 /**
