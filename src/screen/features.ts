@@ -19,7 +19,7 @@ import { continueSearch, openRunUnderCursor, readOpenRun, updateOpenRun } from '
 import { markCriticalPath } from './run/mark-critical-path.ts';
 import { createNamedRun } from './run/open-run-by-id.ts';
 import { createAboutReader, followStore, retryLoading } from './shell/follow-store.ts';
-import { endReasons, performCommand } from './shell/perform-command.ts';
+import { endReasons, performCommand } from './shell/keymap.ts';
 import type { Reaction, ReaderContext } from './shell/reader-context.ts';
 import { createSession, type Session, type SessionStart } from './shell/session.ts';
 import type { SessionContext, StoreReader } from './shell/session-context.ts';

@@ -5,7 +5,7 @@ import type { TargetInfo } from '../contract/target-info.ts';
 import { applyStartAction } from './acts/edit-input.ts';
 import { applyCompareAction, settleCompare } from './compare/reduce-compare.ts';
 import { createState } from './create-state.ts';
-import { applyDialogAction } from './dialogs/overlay.ts';
+import { applyDialogAction } from './dialogs/define-dialog.ts';
 import { settleFilter } from './filter/edit-filter.ts';
 import { applyGroupsAction, settleGroups } from './groups/reduce-groups.ts';
 import { applyNotifyAction } from './notify/notify-failures.ts';

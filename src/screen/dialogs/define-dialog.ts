@@ -1,4 +1,5 @@
 import type { Theme } from '../paint/theme.ts';
+import type { Action } from '../shell/actions.ts';
 import type { Reaction } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
@@ -12,7 +13,7 @@ import {
   keyRowsOf,
   type Pressed,
 } from './dialog-keys.ts';
-import type { OpenOverlay, Overlay } from './overlay.ts';
+import { noOverlay, type OpenOverlay, type Overlay } from './overlay.ts';
 
 export type DialogDefinition<Shown extends OpenOverlay> = {
   readonly type: Shown['type'];
@@ -163,6 +164,21 @@ function bind<Shown>({ bindings, type }: DialogKeys<Shown>, shown: Shown, settle
     bindings: bindings.map(boundOf),
     type: type && ((context, text) => settle(context, shown, type(shown, text, context))),
   };
+}
+
+/** Applies an action of a dialog to the state; a dialog that is not open is not changed by it. */
+export function applyDialogAction(state: State, action: Action): State | undefined {
+  const { overlay } = state;
+  switch (action.type) {
+    case 'dialog-opened':
+      return { ...state, overlay: action.dialog, opened: action.dialog };
+    case 'dialog-changed':
+      return overlay.type === action.dialog.type ? { ...state, overlay: action.dialog } : state;
+    case 'dialog-closed':
+      return overlay.type === action.dialog ? { ...state, overlay: noOverlay, opened: noOverlay } : state;
+    default:
+      return undefined;
+  }
 }
 
 type Work = {

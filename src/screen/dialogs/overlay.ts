@@ -1,6 +1,3 @@
-import type { Action } from '../shell/actions.ts';
-import type { State } from '../shell/state.ts';
-
 /** The states of the dialogs by their type: each adds its own where it is defined, by `declare module`. */
 export interface Dialogs {
   readonly none: { readonly type: 'none' };
@@ -30,18 +27,3 @@ declare module '../shell/actions.ts' {
 }
 
 export const noOverlay: Overlay = { type: 'none' };
-
-/** Applies an action of a dialog to the state; a dialog that is not open is not changed by it. */
-export function applyDialogAction(state: State, action: Action): State | undefined {
-  const { overlay } = state;
-  switch (action.type) {
-    case 'dialog-opened':
-      return { ...state, overlay: action.dialog, opened: action.dialog };
-    case 'dialog-changed':
-      return overlay.type === action.dialog.type ? { ...state, overlay: action.dialog } : state;
-    case 'dialog-closed':
-      return overlay.type === action.dialog ? { ...state, overlay: noOverlay, opened: noOverlay } : state;
-    default:
-      return undefined;
-  }
-}
