@@ -10,7 +10,7 @@ import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
 import { createNameView } from '../../src/screen/views/name-view.ts';
 import { createViewMenu } from '../../src/screen/views/view-menu.ts';
 import { againStates } from './again-states.ts';
-import { opened } from './dialog-actions.ts';
+import { cancelMoved, opened } from './dialog-actions.ts';
 import { actedOn, manyStates } from './many-states.ts';
 import { ownStates } from './own-states.ts';
 import { retryStates } from './retry-states.ts';
@@ -43,19 +43,13 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
     { type: 'page-loaded', kind: 'first', page: { runs: [] } },
   ],
   'cancel-answered': [
-    {
-      type: 'cancel-moved',
-      address: failed.id,
-      phase: { type: 'answered', act: 'cancel', result: { type: 'already-finished', status: 'failed' } },
-    },
+    cancelMoved(failed.id, {
+      type: 'answered',
+      act: 'cancel',
+      result: { type: 'already-finished', status: 'failed' },
+    }),
   ],
-  'cancel-unknown': [
-    {
-      type: 'cancel-moved',
-      address: queued.id,
-      phase: { type: 'unknown', act: 'cancel', error: lostLink.error },
-    },
-  ],
+  'cancel-unknown': [cancelMoved(queued.id, { type: 'unknown', act: 'cancel', error: lostLink.error })],
   asking: [toServer],
   'asking-lost': [toServer, lostLink],
   ...mergedStates,

@@ -102,14 +102,9 @@ function isPending(outcome: CancelOutcome | undefined): boolean {
 /** After an interrupt nothing more is sent, and what became of the requests before it is told. */
 function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, context: Context) {
   const request = { store, addresses, act, by: userName(context), stop: context.signal };
-  let known = 0;
-  return withProgress(endWords[act].doing, context, show => {
-    const onOutcome = (): void => {
-      known += 1;
-      show(known, addresses.length);
-    };
-    return cancelRuns({ ...request, onOutcome });
-  });
+  return withProgress(endWords[act].doing, context, show =>
+    cancelRuns({ ...request, onOutcome: (_, __, known) => show(known, addresses.length) }),
+  );
 }
 
 /** Waits for the end that was requested, and says after a while that `--kill` ends the run at once. */

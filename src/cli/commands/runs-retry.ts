@@ -131,14 +131,10 @@ function retryEach(
   { addresses, retried }: Extract<Chosen, { type: 'chosen' }>,
   context: Context,
 ): Promise<readonly (StartOutcome | undefined)[]> {
-  let known = 0;
   const perform = (address: string): Promise<StartOutcome> =>
     runAgain({ store, address, retried, by: userName(context), trigger: 'cli' });
   return withProgress('running again', context, show => {
-    const onOutcome = (): void => {
-      known += 1;
-      show(known, addresses.length);
-    };
+    const onOutcome = (_: number, __: StartOutcome, known: number) => show(known, addresses.length);
     return actOnRuns({ addresses, perform, stop: context.signal, onOutcome });
   });
 }

@@ -10,8 +10,8 @@ export type ActRequest<Outcome> = {
   readonly stop?: AbortSignal;
   /** How many runs are acted on at the same time. */
   readonly atOnce?: number;
-  /** `at` is the index of its address. */
-  readonly onOutcome?: (at: number, outcome: Outcome) => void;
+  /** `at` is the index of its address; `known` is how many outcomes there are by now. */
+  readonly onOutcome?: (at: number, outcome: Outcome, known: number) => void;
 };
 
 /** Each request may be a round trip or start a process, and none may be lost when the user quits. */
@@ -29,6 +29,7 @@ export async function actOnRuns<Outcome>({
   const left = addresses.entries();
   const yielding = createYielding();
   let turn: Promise<void> | undefined;
+  let known = 0;
   const nextTurn = (): Promise<void> => {
     turn ??= yielding.yieldNow().finally(() => {
       turn = undefined;
@@ -42,7 +43,8 @@ export async function actOnRuns<Outcome>({
       if (stop?.aborted) return;
       const outcome = await perform(address);
       outcomes[at] = outcome;
-      onOutcome?.(at, outcome);
+      known += 1;
+      onOutcome?.(at, outcome, known);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, takeTurns));

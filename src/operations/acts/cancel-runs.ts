@@ -1,7 +1,7 @@
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';
+import { cancelingLabel, isActive, type RunStatus, statusInfo, statusLabel } from '../../model/status.ts';
 import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
 import { type ActRequest, actOnRuns, isWithoutAnswer } from './act-on-runs.ts';
 
@@ -134,6 +134,14 @@ export function isPending(phase: CancelPhase): boolean {
 export function isCanceling(run: RunSummary, phase?: CancelPhase): boolean {
   if (!isActive(run)) return false;
   return run.cancelRequestedAt !== undefined || phase?.type === 'requesting' || isGranted(phase);
+}
+
+/** How a run stands, as it is shown: an active one that was asked to end is `Canceling`. */
+export function shownStatus(run: RunSummary, now: number, phase?: CancelPhase) {
+  const isAsked = isCanceling(run, phase);
+  const status: RunStatus = isAsked ? 'canceled' : run.status;
+  const label = isAsked ? cancelingLabel(run) : statusLabel(run, now);
+  return { status, glyph: statusInfo[status].glyph, label };
 }
 
 /** Whether the run ends, or has ended, as it was asked to. */

@@ -34,7 +34,7 @@ async function endOne(context: SessionContext, { address }: RunTarget, act: EndA
   const { dispatch, effects } = context;
   const store = context.store();
   const report = (phase: CancelPhase): void => {
-    if (context.store() === store) dispatch({ type: 'cancel-moved', address, phase });
+    if (context.store() === store) dispatch({ type: 'cancels-moved', phases: new Map([[address, phase]]) });
   };
   report({ type: 'requesting' });
   const outcome = await cancelRun({ store, act, by: effects.user }, address);

@@ -48,10 +48,8 @@ export function applyListAction(state: State, action: Action): State | undefined
       return withList(state, markRuns(list, action.runs, action.anchor));
     case 'marks-cleared':
       return withList(state, { marks: new Map(), markAnchor: undefined });
-    case 'cancel-moved':
-      return withList(state, moveCancels(state, [[action.address, action.phase]]));
     case 'cancels-moved':
-      return action.phases.size === 0 ? state : withList(state, moveCancels(state, [...action.phases]));
+      return action.phases.size === 0 ? state : withList(state, moveCancels(state, action.phases));
     case 'columns-scrolled':
       return withList(state, { columnPart: action.part });
     default:
@@ -96,9 +94,9 @@ function refuseQuery(state: State, error: InspectorError): State {
 /** A refused cancel is told in the column of errors. */
 function moveCancels(
   { list, now }: State,
-  moved: readonly (readonly [address: string, phase: CancelPhase])[],
+  moved: ReadonlyMap<string, CancelPhase>,
 ): Pick<ListState, 'emptyColumns' | 'cancels'> {
-  const isRefused = moved.some(([, phase]) => refusalText(phase) !== undefined);
+  const isRefused = [...moved.values()].some(phase => refusalText(phase) !== undefined);
   const cancels = new Map(list.cancels);
   for (const [address, phase] of moved) cancels.set(address, { ...phase, at: now });
   return { emptyColumns: isRefused ? withoutError(list) : list.emptyColumns, cancels };

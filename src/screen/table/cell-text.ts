@@ -1,6 +1,6 @@
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary, runningMs } from '../../model/run.ts';
-import { cancelingLabel, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
+import { isCancelable, statusInfo } from '../../model/status.ts';
 import {
   formatAge,
   formatCost,
@@ -13,7 +13,7 @@ import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';
 import { formatSlowness, runSlowness } from '../../model/usual/usual.ts';
-import { isCanceling, refusalText, type TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
+import { refusalText, shownStatus, type TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
 import { withoutAddress } from '../shell/status-message.ts';
 import type { ColumnId } from './columns.ts';
 
@@ -85,18 +85,14 @@ function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): 
 }
 
 function statusText(run: RunSummary, context: CellContext): string {
-  const { glyph } = statusInfo[isCanceling(run, context.cancel) ? 'canceled' : run.status];
-  return `${glyph} ${statusWords(run, context)}`;
-}
-
-function statusWords(run: RunSummary, { cancel, now }: CellContext): string {
-  return isCanceling(run, cancel) ? cancelingLabel(run) : statusLabel(run, now);
+  const { glyph, label } = shownStatus(run, context.now, context.cancel);
+  return `${glyph} ${label}`;
 }
 
 /** What the glyph of a status alone does not tell, such as `Canceling` or a word of the store's own. */
-export function wordsBesideGlyph(run: RunSummary, context: CellContext): string {
-  const words = statusWords(run, context);
-  return words === statusInfo[run.status].label ? '' : safeLine(words, { maxLength: longestCell });
+export function wordsBesideGlyph(run: RunSummary, { cancel, now }: CellContext): string {
+  const { label } = shownStatus(run, now, cancel);
+  return label === statusInfo[run.status].label ? '' : safeLine(label, { maxLength: longestCell });
 }
 
 /** How long a cancel's outcome replaces the run's own error. */

@@ -40,7 +40,6 @@ type ListAction =
   | { readonly type: 'range-marked'; readonly runs: readonly RunSummary[]; readonly anchor: MarkAnchor }
   | { readonly type: 'marks-cleared' }
   | { readonly type: 'columns-scrolled'; readonly part: number }
-  | { readonly type: 'cancel-moved'; readonly address: string; readonly phase: CancelPhase }
   /** By the address of the run. */
   | { readonly type: 'cancels-moved'; readonly phases: ReadonlyMap<string, CancelPhase> };
 

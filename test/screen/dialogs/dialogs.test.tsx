@@ -9,7 +9,7 @@ import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
 import { createColumnsMenu } from '../../../src/screen/table/table-menus.ts';
 import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
-import { changed, opened } from '../dialog-actions.ts';
+import { cancelMoved, changed, opened } from '../dialog-actions.ts';
 import { type Drawn, drawApp, drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
 import { askedMany, cancelTarget, markedOf } from '../many-states.ts';
@@ -132,11 +132,7 @@ test('what became of each cancel is drawn again when an answer comes', async () 
   expect(lineOf('run_0059')).toContain('requested, waiting for the run to end');
   expect(lineOf('run_0058')).toContain('not canceled, already finished: Failed');
   expect(lineOf('run_0056')).toContain('waiting');
-  session.dispatch({
-    type: 'cancel-moved',
-    address: 'run_0059',
-    phase: { type: 'ended', status: 'canceled' },
-  });
+  session.dispatch(cancelMoved('run_0059', { type: 'ended', status: 'canceled' }));
   await settled();
   expect(lineOf('run_0059')).toContain('Canceled');
 });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import type { CancelPhase } from '../../../src/operations/acts/cancel-runs.ts';
 import type { Retried } from '../../../src/operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../src/operations/acts/find-runs.ts';
 import { moveInFound, withFound } from '../../../src/screen/acts/act-question.ts';
@@ -13,7 +12,7 @@ import {
 } from '../../../src/screen/acts/acting/acting.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Action } from '../../../src/screen/shell/actions.ts';
-import { opened } from '../dialog-actions.ts';
+import { cancelMoved, opened } from '../dialog-actions.ts';
 import { drawApp } from '../draw-app.tsx';
 import { askedMany, cancelTarget, foundOf, markedOf } from '../many-states.ts';
 import { listState } from '../screen-states.ts';
@@ -64,17 +63,16 @@ test('one run that is left of many is asked about as one', () => {
 });
 
 test('a list of canceled runs is titled by what is true of them, once each has been answered', () => {
-  const moved = (address: string, phase: CancelPhase): Action => ({ type: 'cancel-moved', address, phase });
   const answered = (...outcomes: readonly IndexedOutcome[]): Action =>
     opened(endRound(withOutcomes(createActing({ act: 'cancel', runs }), outcomes), size80));
   const done = { type: 'done', text: 'cancel requested' } as const;
   const [first = '', second = ''] = ids;
   const titleAfter = (...actions: readonly Action[]) =>
     drawApp(listState(size80, ...actions), plainTheme).find(line => /Cancell?(?:ing|ed) .*runs/u.test(line));
-  const ended = moved(first, { type: 'ended', status: 'canceled' });
+  const ended = cancelMoved(first, { type: 'ended', status: 'canceled' });
   const both = answered([0, done], [1, done]);
   expect(titleAfter(both, ended)).toContain('Canceling 2 runs');
-  expect(titleAfter(both, ended, moved(second, { type: 'ended', status: 'canceled' }))).toContain(
+  expect(titleAfter(both, ended, cancelMoved(second, { type: 'ended', status: 'canceled' }))).toContain(
     'Canceled 2 runs',
   );
   const refused = { type: 'refused', text: 'cancel refused: too late' } as const;
@@ -87,11 +85,8 @@ test('canceled runs, those that have not ended yet and those that ended otherwis
   const done = { type: 'done', text: 'cancel requested' } as const;
   const three = [...runs, ...runs.slice(0, 1).map(run => ({ ...run, address: 'run_x' }))];
   const outcomes: readonly IndexedOutcome[] = [0, 1, 2].map(index => [index, done]);
-  const ended = (address: string, status: 'canceled' | 'success'): Action => ({
-    type: 'cancel-moved',
-    address,
-    phase: { type: 'ended', status },
-  });
+  const ended = (address: string, status: 'canceled' | 'success'): Action =>
+    cancelMoved(address, { type: 'ended', status });
   const [first = ''] = ids;
   const text = drawApp(
     listState(

@@ -12,7 +12,7 @@ import { cellText } from '../../../src/screen/table/cell-text.ts';
 import { columnIds, emptyColumns } from '../../../src/screen/table/columns.ts';
 import { tableLines } from '../../../src/screen/table/table-lines.ts';
 import { openColumnsMenu } from '../../../src/screen/table/table-menus.ts';
-import { opened } from '../dialog-actions.ts';
+import { cancelMoved, opened } from '../dialog-actions.ts';
 import { sampleRun } from '../memory-store.ts';
 import { listState, now } from '../screen-states.ts';
 
@@ -147,9 +147,7 @@ describe('columns that are empty', () => {
     const running = sampleRun(9, { status: 'running', finishedAt: undefined });
     const error = new InspectorError('unreachable', 'nothing answers there');
     const phase = { type: 'failed', act: 'cancel', error } as const;
-    const lines = linesOf(
-      listState(at100, first([running]), { type: 'cancel-moved', address: running.id, phase }),
-    );
+    const lines = linesOf(listState(at100, first([running]), cancelMoved(running.id, phase)));
     expect(lines[1]).toContain('cancel failed: nothing answers there');
   });
 });

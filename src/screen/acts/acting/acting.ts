@@ -1,6 +1,7 @@
 import { describeErrorInRow } from '../../../model/report/describe-error.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { cancelingLabel, isActive, type RunStatus, statusInfo, statusLabel } from '../../../model/status.ts';
+import { isActive, type RunStatus } from '../../../model/status.ts';
+import { shownStatus } from '../../../operations/acts/cancel-runs.ts';
 import { noneRetried, type Retried } from '../../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../operations/acts/find-runs.ts';
 import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
@@ -176,10 +177,8 @@ export type NewRun = {
 
 export function toNewRun(run: RunSummary, now: number): NewRun {
   const { id, createdAt, actor, status, errorSummary } = run;
-  const isCanceling = isActive(run) && run.cancelRequestedAt !== undefined;
-  const label = isCanceling ? cancelingLabel(run) : statusLabel(run, now);
+  const { glyph, label } = shownStatus(run, now);
   const error = status === 'failed' && errorSummary ? describeErrorInRow(errorSummary) : undefined;
-  const { glyph } = statusInfo[isCanceling ? 'canceled' : status];
   const isLinked = run.retryOf !== undefined;
   return { id, createdAt, actor, isLinked, status, glyph, label, isActive: isActive(run), error };
 }

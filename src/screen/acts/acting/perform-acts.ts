@@ -49,8 +49,8 @@ function begin(
     update(acting => withOutcomes(acting, outcomes));
     if (shown()) effects.showProgress(known / indexes.length);
   };
-  const onOutcome = (at: number, outcome: ActOutcome): void => {
-    known += 1;
+  const onOutcome = (at: number, outcome: ActOutcome, count: number): void => {
+    known = count;
     arrived.push([indexes[at] ?? 0, outcome]);
     if (now() - shownAt >= shownEveryMs) show();
   };
