@@ -1,3 +1,6 @@
+import { memberOf } from '../payload/lazy/lazy-parts.ts';
+import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
+import { isText } from '../payload/lazy/lazy-text.ts';
 import { formatPath } from './format.ts';
 import { foldCase } from './search-words.ts';
 
@@ -7,23 +10,36 @@ const mostSuggestions = 50;
 
 /** The paths of a payload's texts and numbers, as the filter language writes them after `input.`. */
 export function payloadPaths(payload: unknown): readonly string[] {
-  const paths = new Set<string>();
-  collect(payload, [], paths);
-  return [...paths];
+  return payloadKeys(payload).map(formatPath);
 }
 
-function collect(value: unknown, path: readonly string[], paths: Set<string>): void {
-  if (paths.size >= mostPaths || path.length > deepest) return;
-  if (typeof value !== 'object' || value === null) {
-    if (path.length > 0) paths.add(formatPath(path));
-  } else if (Array.isArray(value)) {
-    const [first] = value;
-    // A path to a list finds its items; of objects in a list, the first stands for all.
-    const isNested = typeof first === 'object' && first !== null;
+/** The same paths as keys. A path to a list finds its items; of objects in a list, it finds the first. */
+export function payloadKeys(payload: unknown): readonly (readonly string[])[] {
+  const paths: (readonly string[])[] = [];
+  collect(payload, [], paths);
+  return paths;
+}
+
+function collect(value: unknown, path: readonly string[], paths: (readonly string[])[]): void {
+  if (paths.length >= mostPaths || path.length > deepest) return;
+  if (isText(value) || typeof value !== 'object' || value === null) {
+    if (path.length > 0) paths.push(path);
+  } else if (isList(value)) {
+    const first = memberOf(value, 0);
+    const isNested = typeof first === 'object' && first !== null && !isText(first);
     collect(first, isNested ? [...path, '0'] : path, paths);
   } else {
-    for (const [key, member] of Object.entries(value)) collect(member, [...path, key], paths);
+    for (const key of keysOf(value)) collect(memberOf(value, key), [...path, key], paths);
   }
+}
+
+function isList(value: object): boolean {
+  return value instanceof LazyContainer ? value.isList : Array.isArray(value);
+}
+
+function keysOf(value: object): readonly string[] {
+  if (!(value instanceof LazyContainer)) return Object.keys(value);
+  return Array.from({ length: Math.min(value.size, mostPaths) }, (_, index) => value.keyAt(index) ?? '');
 }
 
 /** The paths of these payloads that start with a prefix, the most frequent first. */

@@ -1,5 +1,5 @@
 import { runAddress } from '../run.ts';
-import { countOf, formatClock, formatCount, formatDay, formatExactShare } from '../text/formats.ts';
+import { countOf, formatClock, formatCount, formatDay, formatShare } from '../text/formats.ts';
 import type { Later, Rate, SinceWhen } from './since-when.ts';
 
 type Changed = Extract<SinceWhen, { type: 'changed' }>;
@@ -70,7 +70,7 @@ function laterText({ runs, succeeded, isMore, isOver }: Later): string {
 }
 
 function rateText({ failed, runs }: Rate): string {
-  return formatExactShare(failed, runs);
+  return formatShare(failed, runs);
 }
 
 const details = ['minutes', 'seconds', 'ms'] as const;

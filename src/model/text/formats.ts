@@ -30,16 +30,11 @@ export function countOrMore(count: number, isMore: boolean, one: string): string
   return countOf(count, one).replace(' ', isMore ? '+ ' : ' ');
 }
 
-/** `12%`, `<1%` for a smaller part of something; `round` says how. */
-export function formatShare(share: number, round: (percent: number) => number = Math.round): string {
-  return share > 0 && share < 0.01 ? '<1%' : `${round(share * 100)}%`;
-}
-
-/** `31%`, below ten `2.4%`; never `0%` for some nor `100%` for not all. */
-export function formatExactShare(part: number, whole: number): string {
+/** `31%`, below ten `2.4%`; never `0%` for some nor `100%` for not all. Every percentage is written by it. */
+export function formatShare(part: number, whole = 1): string {
   const percent = whole === 0 ? 0 : (100 * part) / whole;
   if (part > 0 && percent < 0.1) return '<0.1%';
-  if (part < whole && percent > 99.5) return '>99%';
+  if (part < whole && percent >= 99.5) return '>99%';
   return `${Number(percent.toFixed(percent < 10 ? 1 : 0))}%`;
 }
 

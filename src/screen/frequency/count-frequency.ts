@@ -4,15 +4,10 @@ import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { isSecretIn } from '../../model/payload/lazy/lazy-parts.ts';
-import { LazyContainer } from '../../model/payload/lazy/lazy-payload.ts';
-import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import { createValueCounts, runsOf, type ValueCounts } from '../../model/query/values/count-values.ts';
 import { type PathField, type ValueField, valuesIn } from '../../model/query/values/value-fields.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { knownStatuses, statusInfo } from '../../model/status.ts';
-import { cutText } from '../../model/text/cut-text.ts';
-import { mask } from '../../model/text/secrets/secret-value.ts';
 import type { Following, Running } from '../dialogs/define-dialog.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -21,6 +16,7 @@ import { pageRows } from '../table/list-reading.ts';
 import type { ListState } from '../table/list-state.ts';
 import { allRuns, shownCounts, toQuery, viewCount } from '../table/views.ts';
 import { type CountProgress, type Frequency, withCounts } from './frequency.ts';
+import { payloadTexts } from './payload-values.ts';
 
 /** Rows change at most so often. */
 const shownEveryMs = 200;
@@ -113,51 +109,8 @@ async function countStatuses(store: RunStore, counts: ValueCounts, signal: Abort
   return true;
 }
 
-/** How much of a long text tells values apart. */
-const longest = 300;
-const mostItems = 100;
-
-/** The single values at a path that a filter compares; of a list, each of its items. */
-export function payloadTexts(payload: unknown, path: readonly string[]): readonly string[] {
-  let value = payload;
-  for (const key of path) {
-    if (isSecretAt(value, key)) return [mask];
-    value = memberAt(value, key);
-  }
-  const list = value;
-  return [
-    ...new Set(itemsOf(list).flatMap((item, at) => (isSecretAt(list, String(at)) ? mask : textOf(item)))),
-  ];
-}
-
-/** The same path may be a secret in one run, by a name beside it, and none in another. */
-function isSecretAt(value: unknown, key: string): boolean {
-  return typeof value === 'object' && value !== null && isSecretIn(value, key);
-}
-
-function itemsOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value.slice(0, mostItems);
-  if (!(value instanceof LazyContainer) || !value.isList) return [value];
-  return Array.from({ length: Math.min(mostItems, value.size) }, (_, index) => value.at(index));
-}
-
-function memberAt(value: unknown, key: string): unknown {
-  if (value instanceof LazyContainer) {
-    const index = value.isList ? Number(key) : value.indexOf(key);
-    return index >= 0 && index < value.size ? value.at(index) : undefined;
-  }
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return Reflect.get(value, key);
-}
-
-function textOf(value: unknown): readonly string[] {
-  if (value instanceof LazyText) return [cutText(value, longest)];
-  if (value === undefined || (typeof value === 'object' && value !== null)) return [];
-  return [cutText(String(value), longest)];
-}
-
 /** Payloads are read run by run, so only those of the newest runs are. */
-const sampledRuns = 200;
+const sampledRuns = { local: 1_000, remote: 200 } as const;
 const atOnce = { local: 1, remote: 8 } as const;
 
 /** The values at a path in the newest runs of the list. */
@@ -168,28 +121,32 @@ function countPayloads(
   signal: AbortSignal,
 ): CountSource {
   const pages = createRunPages(context, signal);
-  const atATime = context.store().target.isRemote ? atOnce.remote : atOnce.local;
+  const place = context.store().target.isRemote ? 'remote' : 'local';
+  const most = sampledRuns[place];
   let listed: readonly RunSummary[] = [];
+  let found = 0;
   let read = 0;
   const readWhole = (run: RunSummary) => {
     const options = { include: { lazyPayloads: true }, signal };
     return untilAborted(context.store().getRun(runAddress(run), options), signal);
   };
   return async () => {
-    while (listed.length < sampledRuns && !pages.isOver()) {
+    while (listed.length < most && !pages.isOver()) {
       const { runs } = await pages.next();
-      listed = [...listed, ...runs].slice(0, sampledRuns);
+      found += runs.length;
+      listed = [...listed, ...runs].slice(0, most);
     }
-    const next = listed.slice(read, read + atATime);
+    const next = listed.slice(read, read + atOnce[place]);
     const wholes = await Promise.all(next.map(readWhole));
     for (const [at, run] of next.entries()) {
       const whole = wholes[at];
       counts.add(whole ?? run, payloadTexts(whole?.[field.root], field.path));
     }
     read += next.length;
-    const isWhole = listed.length < sampledRuns;
+    const isWhole = pages.isWhole() && found <= most;
     const phase = read < listed.length ? 'counting' : 'done';
-    return { phase, read, total: listed.length, ...(isWhole ? {} : { isSample: true }) };
+    const sample = isWhole ? {} : { isSample: true, listed: knownTotal(context.getState()) };
+    return { phase, read, total: listed.length, ...sample };
   };
 }
 
@@ -215,32 +172,41 @@ function countPages(
     const page = await pages.next();
     for (const run of page.runs) counts.add(run, valuesIn(field, run, at));
     read += page.runs.length;
-    if (pages.isOver()) return { phase: 'done', read };
+    if (pages.isWhole()) return { phase: 'done', read };
     const progress = page.scanned ?? { read, total };
+    // A store that goes on with empty pages has not said that there are no more runs.
+    if (pages.isOver()) return { phase: 'stopped', ...progress };
     if (read < stopAt) return { phase: 'counting', ...progress };
     stopAt += runsInARow;
     return { phase: 'stopped', ...progress };
   };
 }
 
-type RunPages = { readonly next: () => Promise<RunPage>; readonly isOver: () => boolean };
+type RunPages = {
+  readonly next: () => Promise<RunPage>;
+  /** Whether no more is to be expected. */
+  readonly isOver: () => boolean;
+  /** Whether all runs were read. */
+  readonly isWhole: () => boolean;
+};
 
 function createRunPages({ store, getState, now }: ReaderContext, signal: AbortSignal): RunPages {
   const query = toQuery(getState().list);
   const options = { sort: newestFirst, limit: pageRows(getState()), now: now(), signal };
   const emptyPages = createEmptyPages();
   let cursor: string | undefined;
-  let isOver = false;
+  let isWhole = false;
   return {
     next: async () => {
       await emptyPages.rest(signal);
       const page = await untilAborted(store().listRuns(query, { ...options, cursor }), signal);
       emptyPages.note(page.runs.length === 0 && page.scanned === undefined);
       cursor = page.nextCursor;
-      isOver = cursor === undefined || emptyPages.isEndless();
+      isWhole = cursor === undefined;
       return page;
     },
-    isOver: () => isOver,
+    isOver: () => isWhole || emptyPages.isEndless(),
+    isWhole: () => isWhole,
   };
 }
 

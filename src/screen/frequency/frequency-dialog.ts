@@ -2,7 +2,7 @@ import { type Outcomes, runsOf, type ValueCount } from '../../model/query/values
 import { fieldName } from '../../model/query/values/value-fields.ts';
 import { countOf, formatCount, formatShare } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
+import { fitText, truncateText } from '../../model/text/width.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import type { Pressed } from '../dialogs/dialog-keys.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
@@ -14,13 +14,18 @@ import { dialogColumns } from '../shell/window-size.ts';
 import { countValues } from './count-frequency.ts';
 import { type FilterAct, filterByValue } from './filter-by-value.ts';
 import {
+  type CountProgress,
   changeOrder,
   createFrequency,
   type Frequency,
   frequencyRows,
+  hasRates,
   moveCursor,
+  nextOrder,
+  orderOf,
   toggleStop,
 } from './frequency.ts';
+import type { ValueOrder } from './sort-counts.ts';
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {
@@ -29,6 +34,8 @@ declare module '../dialogs/overlay.ts' {
 }
 
 const widest = 150;
+
+const orderWords = { rate: 'by failure rate', failed: 'by failures', runs: 'by runs' } as const;
 
 export const frequencyDialog = defineDialog<Frequency>({
   type: 'frequency',
@@ -49,8 +56,8 @@ export const frequencyDialog = defineDialog<Frequency>({
       },
       {
         keys: ['s'],
-        label: ({ order }) => (order === 'failed' ? 'by runs' : 'by failures'),
-        help: 'order by failures, or by runs',
+        label: shown => orderWords[nextOrder(shown)],
+        help: 'order by failure rate, by failures, or by runs',
         press: changeOrder,
       },
       {
@@ -100,97 +107,146 @@ function frequencyLines(state: State, frequency: Frequency, width: number, theme
   const columns = columnsFor(frequency, width);
   const shown = rows
     .slice(top, top + height)
-    .map((row, at) => rowLine(row, top + at === index, frequency, columns, theme));
+    .map((row, at) => rowLine(row, top + at === index, columns, theme));
   const empty = rows.length === 0 ? [theme.dim(`  ${emptyText(frequency)}`)] : [];
   return [
-    theme.dim(truncateText(listText(state), width)),
+    theme.dim(truncateText(listText(state, frequency), width)),
     truncateText(countText(frequency), width),
-    theme.dim(headings(frequency, columns)),
+    theme.dim(headings(columns)),
     ...shown,
     ...empty,
   ];
 }
 
-function listText({ list }: State): string {
+function listText({ list }: State, frequency: Frequency): string {
   const kind = list.kind === 'both' ? '' : `kind:${list.kind}`;
-  return [`in ${safeLine(list.view.label)}`, kind, safeLine(list.filterText)].filter(Boolean).join(' · ');
+  const { failed, ...others } = frequency.totals.runs;
+  const isAllFailed = failed > 0 && others.active + others.others === 0;
+  const note = isAllFailed ? 'all of these runs failed, so there is no failure rate' : '';
+  const parts = [`in ${safeLine(list.view.label)}`, kind, safeLine(list.filterText), note];
+  return [...parts, orderWords[orderOf(frequency)]].filter(Boolean).join(' · ');
 }
 
 function countText({ totals: { runs, untold }, progress }: Frequency): string {
-  const { phase, read, total, isSample } = progress;
-  const outcomes = (['failed', 'active', 'others'] as const).map(
-    outcome => `${outcomeSigns[outcome]} ${formatCount(runs[outcome])} ${outcome}`,
-  );
-  const of = total === undefined || total === read ? '' : ` of ${formatCount(total)}`;
-  const far = `${phase === 'done' ? 'counted' : `${phase}: searched`} ${formatCount(read)}${of}`;
-  const sample = isSample ? ' newest runs, a sample' : '';
+  const counts = outcomes.map(outcome => `${outcomeSigns[outcome]} ${formatCount(runs[outcome])} ${outcome}`);
   const others = untold === 0 ? [] : [`${countOf(untold, 'run')} with further values`];
-  return [...outcomes, `${far}${sample}`, ...others].join('  ');
+  return [...counts, progressText(progress), ...others].join('  ');
+}
+
+/** `counted 1,204`, `counting: searched 200 of 1,204`; of payloads `counted the newest 200 of 1,204 runs`. */
+function progressText({ phase, read, total = read, isSample, listed }: CountProgress): string {
+  const isAll = phase === 'done' || read === total;
+  const verb = phase === 'done' ? 'counted' : `${phase}: searched`;
+  if (!isSample) return `${verb} ${formatCount(read)}${isAll ? '' : ` of ${formatCount(total)}`}`;
+  const all = listed === undefined ? 'runs alone' : `of ${countOf(listed, 'run')}`;
+  const newest = `the newest ${formatCount(total)} ${all}`;
+  return isAll ? `${verb} ${newest}` : `${verb} ${formatCount(read)} of ${newest}`;
 }
 
 function emptyText({ progress }: Frequency): string {
   return progress.phase === 'counting' ? 'counting…' : 'there is no run to count';
 }
 
+type NumberColumn = {
+  readonly title: string;
+  readonly width: number;
+  readonly text: (row: ValueCount) => string;
+};
+
 type Columns = {
   readonly label: number;
   readonly bar: number;
-  readonly numbers: number;
-  readonly isWide: boolean;
+  readonly numbers: readonly NumberColumn[];
   /** The number of runs for which a bar has its whole width. */
   readonly most: number;
 };
 
-const shareColumns = 6;
 const leastNumber = 7;
-const wideFrom = 90;
+const leastLabel = 8;
+const leastBar = 4;
+/** From this width on, all numbers have room beside a bar. */
+const wideFrom = 110;
+const shareFrom = 64;
 
-function columnsFor({ rows, totals: { runs } }: Frequency, width: number): Columns {
-  const numbers = Math.max(leastNumber, displayWidth(formatCount(runsOf(runs))) + 1);
-  const isWide = width >= wideFrom;
-  const left = width - markColumns - numbers * (isWide ? 4 : 3) - shareColumns - 2;
-  const label = Math.max(8, Math.floor(left * (isWide ? 0.6 : 0.7)));
+function columnsFor(frequency: Frequency, width: number): Columns {
+  const { rows } = frequency;
+  const numbers = numberColumns(frequency, width);
+  const taken = numbers.reduce((sum, column) => sum + column.width, markColumns + 1);
+  const left = width - taken;
+  const label = Math.max(leastLabel, Math.floor(left * 0.6));
   const most = Math.max(1, ...rows.map(runsOf));
-  return { label, bar: Math.max(4, left - label), numbers, isWide, most };
+  return { label, bar: Math.max(leastBar, left - label), numbers, most };
 }
 
-function headings({ order }: Frequency, { label, bar, numbers, isWide }: Columns): string {
-  const words = ['FAILED', 'ACTIVE', 'OTHERS', ...(isWide ? ['RUNS'] : [])];
-  const cells = words.map(word => fitText(word, numbers, { align: 'end' }));
-  const share = fitText(order === 'failed' ? 'OF ✖' : 'SHARE', shareColumns, { align: 'end' });
-  return `${' '.repeat(markColumns)}${fitText('VALUE', label)} ${fitText('', bar)} ${cells.join('')}${share}`;
+function numberColumns(frequency: Frequency, width: number): readonly NumberColumn[] {
+  const { runs } = frequency.totals;
+  const isWide = width >= wideFrom;
+  const share = width < shareFrom ? [] : [shareColumn(orderOf(frequency), runs)];
+  const count = (title: string, text: (row: ValueCount) => number): NumberColumn => ({
+    title,
+    width: Math.max(leastNumber, title.length + 1, formatCount(runsOf(runs)).length + 1),
+    text: row => dotForNone(text(row)),
+  });
+  const ended = [count('ACTIVE', ({ active }) => active), count('OTHERS', ({ others }) => others)];
+  if (!hasRates(frequency)) {
+    const all = isWide ? [count('RUNS', runsOf)] : [];
+    return [count('FAILED', ({ failed }) => failed), ...ended, ...all, ...share];
+  }
+  return [...(isWide ? ended : []), ...rateColumns(runs), ...share];
+}
+
+/** How many of the runs with a value failed: `9 of 71`, `13%`. */
+function rateColumns(runs: Outcomes): readonly NumberColumn[] {
+  const widest = `${formatCount(runs.failed)} of ${formatCount(runsOf(runs))}`;
+  return [
+    {
+      title: 'FAILED OF RUNS',
+      width: Math.max(15, widest.length + 1),
+      text: row => `${formatCount(row.failed)} of ${formatCount(runsOf(row))}`,
+    },
+    {
+      title: 'FAILURE RATE',
+      width: 13,
+      text: row => (row.failed === 0 ? '–' : formatShare(row.failed, runsOf(row))),
+    },
+  ];
+}
+
+/** The part of all failures, or of all runs where the rows are ordered by these. */
+function shareColumn(order: ValueOrder, all: Outcomes): NumberColumn {
+  const [title, part] =
+    order === 'runs' ? ['OF ALL RUNS', runsOf] : ['OF ALL FAILED', ({ failed }: Outcomes) => failed];
+  const text = (row: ValueCount): string => (part(row) === 0 ? '–' : formatShare(part(row), part(all)));
+  return { title, width: title.length + 1, text };
+}
+
+function dotForNone(count: number): string {
+  return count === 0 ? '·' : formatCount(count);
+}
+
+function headings({ label, bar, numbers }: Columns): string {
+  const cells = numbers.map(({ title, width }) => fitText(title, width, { align: 'end' }));
+  return `${' '.repeat(markColumns)}${fitText('VALUE', label)} ${fitText('', bar)}${cells.join('')}`;
 }
 
 function rowLine(
   row: ValueCount,
   isSelected: boolean,
-  frequency: Frequency,
-  { label, bar, numbers, isWide, most }: Columns,
+  { label, bar, numbers, most }: Columns,
   theme: Theme,
 ): string {
-  const counts = [row.failed, row.active, row.others, ...(isWide ? [runsOf(row)] : [])];
-  const cells = counts.map(count =>
-    fitText(count === 0 ? '·' : formatCount(count), numbers, { align: 'end' }),
-  );
+  const cells = numbers.map(({ text, width }) => fitText(text(row), width, { align: 'end' }));
   const name = fitText(
     row.value === undefined ? 'none' : quoteEmpty(safeLine(row.value, { maxLength: 300 })),
     label,
   );
-  const share = fitText(shareOf(row, frequency), shareColumns, { align: 'end' });
   const chart = fitText(outcomeBar(row, most, bar), bar);
-  const text = `${name} ${chart} ${cells.join('')}${share}`;
-  return isSelected ? markedLine(text, theme) : `  ${text}`;
+  const line = `${name} ${chart}${cells.join('')}`;
+  return isSelected ? markedLine(line, theme) : `  ${line}`;
 }
 
 function quoteEmpty(text: string): string {
   return text.trim() === '' ? `"${text}"` : text;
-}
-
-/** The part of all failures, or of all runs: whichever the rows are ordered by. */
-function shareOf(row: ValueCount, { order, totals: { runs } }: Frequency): string {
-  const [part, whole] = order === 'failed' ? [row.failed, runs.failed] : [runsOf(row), runsOf(runs)];
-  if (part === 0 || whole === 0) return '–';
-  return formatShare(part / whole);
 }
 
 /** Told apart by their pattern, without colour. */

@@ -1,11 +1,7 @@
-import {
-  compareCounts,
-  type ValueCount,
-  type ValueOrder,
-  type ValueTotals,
-} from '../../model/query/values/count-values.ts';
-import type { ValueField } from '../../model/query/values/value-fields.ts';
+import { runsOf, type ValueCount, type ValueTotals } from '../../model/query/values/count-values.ts';
+import { tellsOutcome, type ValueField } from '../../model/query/values/value-fields.ts';
 import { dialogRows, type Size } from '../shell/window-size.ts';
+import { sortCounts, type ValueOrder } from './sort-counts.ts';
 
 /** How often each value of a field occurs in the list. */
 export type Frequency = {
@@ -29,6 +25,8 @@ export type CountProgress = {
   readonly total?: number;
   /** Set for the newest runs alone, whose payloads are read. */
   readonly isSample?: boolean;
+  /** How many runs the newest ones are of, where that is known. */
+  readonly listed?: number;
 };
 
 const linesAboveRows = 3;
@@ -43,7 +41,7 @@ const nothing: ValueTotals = { runs: { failed: 0, active: 0, others: 0 }, untold
 export function createFrequency(
   field: ValueField,
   at?: Frequency['at'],
-  order: ValueOrder = 'failed',
+  order: ValueOrder = 'rate',
 ): Frequency {
   return {
     ...{ type: 'frequency', field, order, rows: [], totals: nothing },
@@ -60,13 +58,28 @@ export function withCounts(
   return sorted({ ...frequency, rows, totals, progress: { ...progress, phase } });
 }
 
+/** Whether the values can differ in how many of their runs failed: not where all runs in the list did. */
+export function hasRates({ field, totals: { runs } }: Frequency): boolean {
+  return !tellsOutcome(field) && (runs.failed === 0 || runs.failed < runsOf(runs));
+}
+
+/** The order of the rows: by failures where there are no rates. */
+export function orderOf(frequency: Frequency): ValueOrder {
+  return frequency.order === 'rate' && !hasRates(frequency) ? 'failed' : frequency.order;
+}
+
+export function nextOrder(frequency: Frequency): ValueOrder {
+  const orders: readonly ValueOrder[] = hasRates(frequency) ? ['rate', 'failed', 'runs'] : ['failed', 'runs'];
+  return orders[(orders.indexOf(orderOf(frequency)) + 1) % orders.length] ?? 'failed';
+}
+
 export function changeOrder(frequency: Frequency): Frequency {
-  return sorted({ ...frequency, order: frequency.order === 'failed' ? 'runs' : 'failed' });
+  return sorted({ ...frequency, order: nextOrder(frequency) });
 }
 
 /** The cursor stays on its value. */
 function sorted(frequency: Frequency): Frequency {
-  const rows = frequency.rows.toSorted(compareCounts(frequency.order));
+  const rows = sortCounts(frequency.rows, orderOf(frequency), frequency.totals.runs);
   const { at } = frequency;
   const found = at ? rows.findIndex(({ value }) => value === at.value) : 0;
   return { ...frequency, rows, index: found < 0 ? Math.min(frequency.index, rows.length - 1) : found };

@@ -1,7 +1,13 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import { runAddress } from '../../model/run.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
+import type { Running } from '../dialogs/define-dialog.ts';
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import { type Command, keyPlace } from '../shell/command.ts';
 import type { MenuItem } from '../shell/effects.ts';
+import { unlessAway } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { noRunReason, unlessMarked } from '../table/picked-run.ts';
@@ -10,11 +16,17 @@ import { filterByValue } from './filter-by-value.ts';
 import { focusedValue, type RowValue, rowValues, type ValueAt } from './focused-value.ts';
 import { createFrequency } from './frequency.ts';
 import { frequencyDialog } from './frequency-dialog.ts';
+import { payloadValues } from './payload-values.ts';
 
 type ValueAct = 'filter' | 'exclude' | 'count';
 
 /** What to do with a value of a run; one for each item, fixed when the menu opens. */
-type ValueMenu = Menu<'value-menu'> & { readonly act: ValueAct; readonly values: readonly RowValue[] };
+type ValueMenu = Menu<'value-menu'> & {
+  readonly act: ValueAct;
+  readonly values: readonly RowValue[];
+  /** The address of the run. */
+  readonly of: string;
+};
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {
@@ -32,6 +44,7 @@ export const valueMenu = defineMenu<ValueMenu>({
     valueBinding('F', 'count', 'how often each value occurs'),
   ],
   choose: (menu, id, context) => () => chooseValue(context, menu, Number(id)),
+  work: addInput,
 });
 
 function valueBinding(key: string, act: ValueAct, help: string): DialogBinding<ValueMenu> {
@@ -67,24 +80,53 @@ function openValueMenu(context: SessionContext, act: ValueAct): void {
   if (!run) return;
   const values = onesFor(act, rowValues(run, look.columns, context.now()));
   const last = values.findIndex(({ name }) => name === list.lastField);
-  const items = values.map(toItem);
+  const items = toItems(values);
   const index = itemIndex(items, String(last));
-  valueMenu.open(context, { type: 'value-menu', title: titles[act], items, index, act, values });
+  const title = act === 'count' ? `${titles.count}${readingInput}` : titles[act];
+  valueMenu.open(context, { type: 'value-menu', title, items, index, act, values, of: runAddress(run) });
 }
 
-/** Each field is counted once, also one of which the run has several values. */
+/** Each field is counted once, also one of which a run has several values; an id is of one run alone. */
 function onesFor(act: ValueAct, values: readonly RowValue[]): readonly RowValue[] {
   if (act !== 'count') return values;
   return values.filter(
-    ({ name, field }, at) => field !== undefined && values.findIndex(one => one.name === name) === at,
+    ({ name, field }, at) =>
+      field !== undefined && field !== 'id' && values.findIndex(one => one.name === name) === at,
   );
 }
 
-const nameColumns = 9;
+const readingInput = ' · reading the input…';
+const unreadInput = ' · the input could not be read';
 
-function toItem({ name, value = '–', reason }: RowValue, at: number): MenuItem {
-  const label = `${name.padEnd(nameColumns)} ${value}`;
-  return reason === undefined ? { id: String(at), label } : { id: String(at), label, hint: reason };
+/** A row has no payload: the fields of the input are added below the others once it is read. */
+function addInput(context: SessionContext, { opened, signal, update }: Running<ValueMenu>): undefined {
+  const { act, of } = opened;
+  if (act !== 'count') return;
+  context.run(async () => {
+    const options = { include: { lazyPayloads: true }, signal };
+    const read = () => untilAborted(context.store().getRun(of, options), signal);
+    const run = await unlessAway(read, signal);
+    update(menu => {
+      const values = [...menu.values, ...payloadValues('input', run?.input)];
+      const title = `${titles[act]}${run ? '' : unreadInput}`;
+      return { ...menu, title, values, items: toItems(values) };
+    });
+  });
+}
+
+const leastName = 9;
+const mostName = 32;
+
+/** The names in a column. */
+function toItems(values: readonly RowValue[]): readonly MenuItem[] {
+  const names = values.map(({ name }) => safeLine(name));
+  const longest = names.reduce((most, name) => Math.max(most, displayWidth(name)), leastName);
+  const width = Math.min(mostName, longest);
+  return values.map(({ value = '–', reason }, at) => {
+    const name = names[at] ?? '';
+    const label = `${displayWidth(name) > width ? name : fitText(name, width)} ${value}`;
+    return reason === undefined ? { id: String(at), label } : { id: String(at), label, hint: reason };
+  });
 }
 
 /** Does with a value of the menu what the menu was opened for, or what the key says. */
@@ -106,6 +148,10 @@ function actOn(context: SessionContext, at: ValueAt, act: ValueAct): void {
   if (act !== 'count') return void filterByValue(context, at, act);
   if (at.field === undefined) {
     const text = at.reason ?? `there is nothing to count: ${keyOf('frequency')} counts the values of a field`;
+    return context.dispatch({ type: 'noticed', text, tone: 'info' });
+  }
+  if (at.field === 'id') {
+    const text = 'each run has an id of its own: there is nothing to count';
     return context.dispatch({ type: 'noticed', text, tone: 'info' });
   }
   openFrequency(context, at);

@@ -82,7 +82,7 @@ function question({ lines: [first = '', ...others] }: Dialog): readonly string[]
 }
 
 const totals = new RegExp(
-  `^█ (${digits}) failed {2}▒ (${digits}) active {2}░ (${digits}) others {2}(?:counted|\\w+: searched) (${digits})`,
+  `^█ (${digits}) failed {2}▒ (${digits}) active {2}░ (${digits}) others {2}(?:counted|\\w+: searched)(?: the newest)? (${digits})`,
   'u',
 );
 
@@ -102,26 +102,60 @@ function frequency({ lines }: Dialog): readonly string[] {
 
 type Totals = { readonly failed: number; readonly all: number };
 
+/** The columns of numbers, from the right, each as a row has it. */
+const cellPatterns: readonly (readonly [title: string, pattern: string])[] = [
+  ['OF ALL FAILED', '(?<ofFailed>\\S+%|–)'],
+  ['OF ALL RUNS', '(?<ofRuns>\\S+%|–)'],
+  ['FAILURE RATE', '(?<rate>\\S+%|–)'],
+  ['FAILED OF RUNS', '(?<failedOf>[\\d,]+) of (?<runsOf>[\\d,]+)'],
+  ['RUNS', '(?<runs>[\\d,]+|·)'],
+  ['OTHERS', '(?<others>[\\d,]+|·)'],
+  ['ACTIVE', '(?<active>[\\d,]+|·)'],
+  ['FAILED', '(?<failed>[\\d,]+|·)'],
+];
+
 function valueFaults(row: string, headings: string, totalOf: Totals): readonly string[] {
-  const hasRuns = headings.includes(' RUNS');
-  const pattern = / +([\d,]+|·) +([\d,]+|·) +([\d,]+|·)(?: +([\d,]+|·))? +(\d+%|<1%|–)$/u;
-  const [, ...texts] = pattern.exec(row) ?? [];
-  const cells = texts.slice(0, hasRuns ? 4 : 3).map(text => toNumber(text === '·' ? '0' : (text ?? '0')));
-  const [failed = 0, active = 0, others = 0, runs = failed + active + others] = cells;
-  if (texts.length === 0 || (hasRuns && texts[3] === undefined)) return [];
-  const [part, whole] = headings.endsWith('OF ✖') ? [failed, totalOf.failed] : [runs, totalOf.all];
+  const cells = cellsOf(row, headings);
+  if (!cells) return [];
+  const count = (name: string): number | undefined =>
+    cells[name] === undefined ? undefined : toNumber(cells[name] === '·' ? '0' : cells[name]);
+  const failed = count('failed') ?? count('failedOf') ?? 0;
+  const known = count('runs') ?? count('runsOf');
+  const [active, others] = [count('active'), count('others')];
+  const sum = active === undefined || others === undefined ? undefined : failed + active + others;
+  const runs = known ?? sum ?? 0;
+  const shares = [
+    ['rate', failed, runs],
+    ['ofFailed', failed, totalOf.failed],
+    ['ofRuns', runs, totalOf.all],
+  ] as const;
   return [
-    ...(failed + active + others === runs
+    ...(known === undefined || sum === undefined || sum === known
       ? []
-      : [`${failed} + ${active} + ${others} are not ${runs}: ${row.trim()}`]),
-    ...(texts[4] === shareOf(part, whole)
-      ? []
-      : [`${texts[4]} is not the share of ${part} in ${whole}: ${row.trim()}`]),
+      : [`${failed} + ${active} + ${others} are not ${known}: ${row.trim()}`]),
+    ...shares.flatMap(([name, part, whole]) =>
+      cells[name] === undefined || cells[name] === shareOf(part, whole)
+        ? []
+        : [`${cells[name]} is not the share of ${part} in ${whole}: ${row.trim()}`],
+    ),
   ];
+}
+
+function cellsOf(row: string, headings: string): Record<string, string> | undefined {
+  const patterns: string[] = [];
+  let left = headings.trimEnd();
+  for (const [title, pattern] of cellPatterns) {
+    if (!left.endsWith(` ${title}`)) continue;
+    patterns.unshift(pattern);
+    left = left.slice(0, -title.length).trimEnd();
+  }
+  return new RegExp(` +${patterns.join(' +')}$`, 'u').exec(row.trimEnd())?.groups;
 }
 
 function shareOf(part: number, whole: number): string {
   if (part === 0 || whole === 0) return '–';
   const percent = (100 * part) / whole;
-  return percent < 1 ? '<1%' : `${Math.round(percent)}%`;
+  if (percent < 0.1) return '<0.1%';
+  if (percent < 9.95) return `${Math.round(percent * 10) / 10}%`;
+  return percent >= 99.5 && part < whole ? '>99%' : `${Math.round(percent)}%`;
 }

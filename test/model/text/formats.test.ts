@@ -9,7 +9,6 @@ import {
   formatCount,
   formatDuration,
   formatExactCost,
-  formatExactShare,
   formatShare,
   formatShortDuration,
   formatTime,
@@ -50,31 +49,24 @@ describe('countOrMore', () => {
 
 describe('formatShare', () => {
   it.each([
-    [0, '0%'],
-    [0.0004, '<1%'],
-    [0.007, '<1%'],
-    [0.01, '1%'],
-    [0.125, '13%'],
-    [1, '100%'],
-  ])('writes %d as %s', (share, expected) => {
-    expect(formatShare(share)).toBe(expected);
-  });
-
-  it('rounds down where all would be too much to say', () => {
-    expect(formatShare(0.999, Math.floor)).toBe('99%');
-  });
-});
-
-describe('formatExactShare', () => {
-  it.each([
     [0, 0, '0%'],
+    [0, 12, '0%'],
     [1, 2000, '<0.1%'],
+    [7, 1000, '0.7%'],
     [24, 1000, '2.4%'],
+    [996, 10_000, '10%'],
     [31, 100, '31%'],
-    [999, 1000, '>99%'],
+    [994, 1000, '99%'],
+    [995, 1000, '>99%'],
+    [996, 1000, '>99%'],
     [7, 7, '100%'],
   ])('writes %d of %d as %s', (part, whole, expected) => {
-    expect(formatExactShare(part, whole)).toBe(expected);
+    expect(formatShare(part, whole)).toBe(expected);
+  });
+
+  it('takes a share, too', () => {
+    expect(formatShare(0.007)).toBe('0.7%');
+    expect(formatShare(1)).toBe('100%');
   });
 });
 

@@ -3,6 +3,8 @@ import { yieldToEventLoop } from '../../../src/async/yield-to-event-loop.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Frequency } from '../../../src/screen/frequency/frequency.ts';
+import { frequencyDialog } from '../../../src/screen/frequency/frequency-dialog.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
@@ -40,6 +42,26 @@ async function counted(session: Session): Promise<void> {
 function shown({ getState }: Session): Frequency | undefined {
   const { overlay } = getState();
   return overlay.type === 'frequency' ? overlay : undefined;
+}
+
+const linesOf = ({ getState }: Session) =>
+  frequencyDialog.draw({ state: getState(), theme: plainTheme })?.lines?.map(line => line.trimEnd()) ?? [];
+
+/** The value and the numbers of a row. */
+const cells = (row: string) => {
+  const [, value, ...numbers] = /^[▌ ] (\S+) +[█▒░]+ +(\d+ of \d+) +(\S+) +(\S+)$/u.exec(row) ?? [];
+  return [value, ...numbers];
+};
+
+/** Runs of actors that stand for countries: how many failed, and how many did not. */
+function countries(counts: readonly (readonly [string, number, number])[]): RunStore {
+  let at = 0;
+  return createMemoryStore(
+    counts.flatMap(([actor, bad, good]) => [
+      ...Array.from({ length: bad }, () => sampleRun(at++, { status: 'failed', actor })),
+      ...Array.from({ length: good }, () => sampleRun(at++, { actor })),
+    ]),
+  );
 }
 
 const rowsOf = (session: Session) =>
@@ -151,8 +173,9 @@ describe('the frequency', () => {
     ]);
   });
 
-  test('of a path in the payload reads the newest runs, and says that they are a sample', async () => {
-    const session = await open(createMemoryStore(runs, { input: { plan: 'scale' } }));
+  test('of a path in the payload reads the newest runs, and says of how many', async () => {
+    const inner = createMemoryStore(runs, { input: { plan: 'scale' } });
+    const session = await open({ ...inner, target: { ...inner.target, isRemote: true } });
     press(session, 'G', 'enter');
     await settle(500);
     press(session, '/');
@@ -160,7 +183,22 @@ describe('the frequency', () => {
     press(session, 'enter', 'F');
     await counted(session);
     expect(rowsOf(session)).toEqual([['scale', 3, 1, 196]]);
-    expect(shown(session)?.progress).toEqual({ phase: 'done', read: 200, total: 200, isSample: true });
+    expect(shown(session)?.progress).toEqual({
+      ...{ phase: 'done', read: 200, total: 200 },
+      ...{ isSample: true, listed: 304 },
+    });
+    expect(linesOf(session)[1]).toContain('counted the newest 200 of 304 runs');
+  });
+
+  test('of a path in the payload reads a local list of 304 runs whole', async () => {
+    const session = await open(createMemoryStore(runs, { input: { plan: 'scale' } }));
+    press(session, 'F');
+    await settle(500);
+    press(session, 'i');
+    await counted(session);
+    expect(rowsOf(session)).toEqual([['scale', 3, 1, 300]]);
+    expect(linesOf(session)[1]).toContain('counted 304');
+    expect(linesOf(session)[1]).not.toContain('newest');
   });
 
   test('of a path counts no run twice where one of several reads fails, and counting goes on', async () => {
@@ -196,5 +234,117 @@ describe('the frequency', () => {
     press(session, 'enter', 'F');
     expect(shown(session)).toBeUndefined();
     expect(session.getState().notice?.text).toBe('this value is masked, and a filter would show it');
+  });
+
+  test('shows how many runs with a value failed, those that fail most often by more than chance first', async () => {
+    const session = await open(
+      countries([
+        ['US', 9, 62],
+        ['BR', 5, 0],
+        ['FR', 1, 0],
+        ['DE', 0, 9],
+      ]),
+    );
+    press(session, 'F', 'a');
+    await counted(session);
+    const [, , headings = '', ...rows] = linesOf(session);
+    expect(headings).toMatch(/VALUE +FAILED OF RUNS +FAILURE RATE +OF ALL FAILED$/u);
+    expect(rows.map(cells)).toEqual([
+      ['BR', '5 of 5', '100%', '33%'],
+      ['US', '9 of 71', '13%', '60%'],
+      ['FR', '1 of 1', '100%', '6.7%'],
+      ['DE', '0 of 9', '–', '–'],
+    ]);
+    press(session, 's');
+    expect(
+      linesOf(session)
+        .slice(3)
+        .map(row => cells(row)[0]),
+    ).toEqual(['US', 'BR', 'FR', 'DE']);
+    press(session, 's');
+    expect(linesOf(session)[2]).toMatch(/FAILED OF RUNS +FAILURE RATE +OF ALL RUNS$/u);
+  });
+
+  test('of a list in which all runs failed has no failure rate, and says so', async () => {
+    const session = await open(
+      countries([
+        ['US', 9, 62],
+        ['BR', 5, 0],
+      ]),
+    );
+    press(session, '2');
+    await settle(500);
+    press(session, 'F', 'a');
+    await counted(session);
+    const [scope, , headings, ...rows] = linesOf(session);
+    expect(scope).toContain('all of these runs failed, so there is no failure rate · by failures');
+    expect(headings).not.toContain('RATE');
+    expect(rows[0]).toMatch(/US +█+ +9 +· +· +64%$/u);
+  });
+
+  test('of errors, which only failed runs have, is of failures', async () => {
+    const session = await open();
+    press(session, 'F', 'e');
+    await counted(session);
+    expect(linesOf(session)[2]).toMatch(/VALUE +FAILED ACTIVE OTHERS OF ALL FAILED$/u);
+  });
+
+  test('a store that answers with empty pages for ever is not counted as a whole', async () => {
+    const store = createMemoryStore(runs);
+    let isEndless = false;
+    const session = await open({
+      ...store,
+      listRuns: async (query, options) =>
+        isEndless ? { runs: [], nextCursor: 'more' } : store.listRuns(query, options),
+    });
+    isEndless = true;
+    press(session, 'F', 'a');
+    for (let turns = 0; turns < 40; turns += 1) await settle(1_000);
+    await counted(session);
+    expect(shown(session)?.progress.phase).toBe('stopped');
+  });
+});
+
+describe('the fields that can be counted', () => {
+  const labels = ({ getState }: Session) => {
+    const { overlay } = getState();
+    return overlay.type === 'value-menu' ? overlay.items.map(({ label }) => label) : [];
+  };
+  const titleOf = ({ getState }: Session) => {
+    const { overlay } = getState();
+    return overlay.type === 'value-menu' ? overlay.title : undefined;
+  };
+
+  test('are those of the input of the run under the cursor, too, without secrets, and not its id', async () => {
+    const input = { country: 'BR', cart: { items: [{ sku: 'A-1' }] }, password: 'hunter2hunter2' };
+    const session = await open(createMemoryStore(runs, { input }));
+    press(session, 'F');
+    expect(titleOf(session)).toBe('Count the values of · reading the input…');
+    await settle(500);
+    expect(titleOf(session)).toBe('Count the values of');
+    expect(labels(session).slice(-2)).toEqual(['input.country          BR', 'input.cart.items.0.sku A-1']);
+    expect(labels(session).some(label => /^id /u.test(label))).toBe(false);
+  });
+
+  test('say when the input could not be read, and the others can be counted', async () => {
+    const store = createMemoryStore(runs);
+    const session = await open(store);
+    store.failWith = new InspectorError('unreachable', 'cannot reach it');
+    press(session, 'F');
+    await settle(500);
+    expect(titleOf(session)).toBe('Count the values of · the input could not be read');
+    store.failWith = undefined;
+    press(session, 'a');
+    await counted(session);
+    expect(rowsOf(session)).toHaveLength(2);
+  });
+
+  test('the id of an open run is not counted', async () => {
+    const session = await open();
+    press(session, 'enter');
+    await settle(500);
+    press(session, '2', 'g', 'F');
+    expect(shown(session)).toBeUndefined();
+    expect(session.getState().notice?.text).toBe('each run has an id of its own: there is nothing to count');
   });
 });

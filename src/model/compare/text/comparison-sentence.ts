@@ -11,7 +11,7 @@ import { valueText } from './value-text.ts';
 export function comparisonSentence(comparison: RunComparison): string {
   const { first, isDifferentProgram, matchedShare, differences, noise } = comparison;
   if (isDifferentProgram)
-    return `these are different programs: ${shareText(matchedShare)} of the steps match`;
+    return `these are different programs: ${formatShare(matchedShare)} of the steps match`;
   if (first) return `${differenceText(first)}${otherValuesText(first, differences)}${slowText(comparison)}`;
   const soFar = unfinishedRun(comparison) ? ' so far' : '';
   return noise.length === 0
@@ -31,11 +31,6 @@ function otherValuesText({ node, at: [part] }: Difference, differences: readonly
   if (count < 1) return '';
   const place = part === 'attributes' ? 'of these attributes' : `of this ${part}`;
   return ` (${countOf(count, 'more value')} ${place} ${count === 1 ? 'differs' : 'differ'})`;
-}
-
-/** Rounded down, so that it does not say all where something is missing. */
-function shareText(share: number): string {
-  return formatShare(share, Math.floor);
 }
 
 /** `3 values that vary between successes`; where too few are known, `3 values that may differ by chance`. */
@@ -98,5 +93,5 @@ export function matchedText({
   if (without.length === 2) return 'the runs have no steps';
   if (without.length === 1) return `run ${without[0]} has no steps`;
   if (matchedShare === 1) return undefined;
-  return `${shareText(matchedShare)} of the steps of the smaller run are also in the other`;
+  return `${formatShare(matchedShare)} of the steps of the smaller run are also in the other`;
 }

@@ -11,8 +11,6 @@ export type ValueCount = {
   readonly others: number;
 };
 
-export type ValueOrder = 'failed' | 'runs';
-
 export type ValueTotals = {
   /** All runs that were counted; a run with several values is counted once. */
   readonly runs: Outcomes;
@@ -72,17 +70,4 @@ function outcomeOf(run: RunSummary): keyof Outcomes {
 
 export function runsOf({ failed, active, others }: Outcomes): number {
   return failed + active + others;
-}
-
-export function compareCounts(order: ValueOrder) {
-  return (a: ValueCount, b: ValueCount): number => {
-    const byRuns = runsOf(b) - runsOf(a);
-    const byFailed = b.failed - a.failed;
-    const [first, second] = order === 'failed' ? [byFailed, byRuns] : [byRuns, byFailed];
-    return first || second || compareText(a.value ?? '', b.value ?? '');
-  };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

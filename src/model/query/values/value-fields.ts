@@ -55,6 +55,13 @@ export function hasSeveralValues(field: ValueField): boolean {
   return typeof field === 'string' && several.has(field);
 }
 
+const ofOutcome: ReadonlySet<ValueField> = new Set(['status', 'error', 'message', 'step'] as const);
+
+/** Whether its values say how a run ended: then all runs with a value failed, or none did. */
+export function tellsOutcome(field: ValueField): boolean {
+  return ofOutcome.has(field);
+}
+
 /** The values of a run; none where it has none. A path has none in a summary. */
 export function valuesIn(field: ValueField, run: RunSummary, now: number): readonly string[] {
   if (typeof field !== 'string') return [];
