@@ -3,6 +3,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
+import { shownPanes } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { describeCounts, shownCounts } from '../table/views.ts';
 
@@ -23,7 +24,8 @@ export function headerLine(state: State, theme: Theme): string {
   const place = placeOf(target, room);
   const left = `${brand}${place}`;
   const rest = room - displayWidth(place) - 3;
-  const totals = counts ? fitParts(describeCounts(counts), rest) : '';
+  const isBesideViews = !['detail', 'compare'].includes(shownPanes(state));
+  const totals = counts ? fitParts(describeCounts(counts, { isBesideViews }), rest) : '';
   return spread(left, totals === '' ? `${live} ` : `${live}   ${totals} `, size.columns);
 }
 

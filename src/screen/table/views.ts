@@ -145,11 +145,20 @@ const shownStatuses: readonly (readonly [RunStatus, string])[] = [
   ['queued', 'queued'],
 ];
 
-/** `41 failed`, `3 running`, `12 queued`: the most urgent first. */
-export function describeCounts(counts: ShownCounts): readonly string[] {
+/**
+ * `41 failed`, `3 running`, `12 queued`: the most urgent first. Beside the views only what these do not say:
+ * in which statuses the active runs are, unless all are running.
+ */
+export function describeCounts(
+  counts: ShownCounts,
+  { isBesideViews }: { readonly isBesideViews: boolean },
+): readonly string[] {
   const { isPartial = false } = counts;
-  return shownStatuses.flatMap(([status, word]) => {
-    const runs = counts[status] ?? 0;
-    return runs > 0 ? [`${describeCount({ runs, isAtLeast: isPartial })} ${word}`] : [];
+  const known = shownStatuses.filter(([status]) => (counts[status] ?? 0) > 0);
+  const active = known.filter(([status]) => status !== 'failed');
+  const isRunningAlone = active.every(([status]) => status === 'running');
+  const shown = isBesideViews ? (isRunningAlone ? [] : active) : known;
+  return shown.map(([status, word]) => {
+    return `${describeCount({ runs: counts[status] ?? 0, isAtLeast: isPartial })} ${word}`;
   });
 }

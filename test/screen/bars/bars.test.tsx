@@ -23,10 +23,10 @@ const painter = createRowPainter({ size: () => size, paint: () => {} });
 const parts = { theme: plainTheme, painter };
 
 describe('the header', () => {
-  test('shows the target, the link and the counts', () => {
+  test('shows the target, the link and what the views beside it do not count', () => {
     const { lastFrame } = render(<Header session={sessionWith()} {...parts} />);
     expect(lastFrame()).toBe(
-      ' runlens  local · ./runs.db (found here)     live ●   2 failed · 1 running · 1 waiting · 1 sleeping',
+      ' runlens  local · ./runs.db (found here)     live ●   1 running · 1 waiting · 1 sleeping · 1 queued',
     );
   });
 

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
-import { builtInViews, describeCount, toQuery, viewCount } from '../../../src/screen/table/views.ts';
+import {
+  builtInViews,
+  describeCount,
+  describeCounts,
+  toQuery,
+  viewCount,
+} from '../../../src/screen/table/views.ts';
 import { sampleRun } from '../memory-store.ts';
 
 const [, , running] = builtInViews;
@@ -17,4 +23,14 @@ test('the count of Running never holds a run that the view does not list', () =>
   expect(counted && describeCount(counted)).toBe('2');
   const exact = viewCount(running, { sleeping: 1, success: 3, total: 4 });
   expect(exact && describeCount(exact)).toBe('1');
+});
+
+test('the header repeats no count of the views beside it, and has all where there are none', () => {
+  const counts = { failed: 55, running: 2, waiting: 1, success: 9, total: 67 };
+  expect(describeCounts(counts, { isBesideViews: true })).toEqual(['2 running', '1 waiting']);
+  expect(describeCounts(counts, { isBesideViews: false })).toEqual(['55 failed', '2 running', '1 waiting']);
+  const running = { failed: 55, running: 2, total: 57 };
+  expect(describeCounts(running, { isBesideViews: true })).toEqual([]);
+  const waiting = { waiting: 1, total: 1, isPartial: true };
+  expect(describeCounts(waiting, { isBesideViews: true })).toEqual(['1+ waiting']);
 });
