@@ -149,12 +149,12 @@ export function groupPlace({ workflows, example }: FailureGroup): string {
 /** How many runs each workflow or agent has, by name. */
 export type RunTotals = ReadonlyMap<string, number>;
 
-/** The part that failed so of all runs of its workflows; `undefined` where that is not known. */
-export function groupShare({ workflows, count }: FailureGroup, totals: RunTotals): number | undefined {
+/** How many runs its workflows have; `undefined` where that is not known. Never fewer than failed so. */
+export function runsOfWorkflows({ workflows, count }: FailureGroup, totals: RunTotals): number | undefined {
   const sizes = workflows.map(({ name }) => totals.get(name));
   if (sizes.includes(undefined)) return undefined;
   const all = sizes.reduce<number>((sum, size = 0) => sum + size, 0);
-  return all === 0 ? undefined : Math.min(1, count / all);
+  return all === 0 ? undefined : Math.max(count, all);
 }
 
 /** The one that failed last, the largest, or the one that began last, first. */

@@ -12,14 +12,17 @@ type Room = {
   readonly countWidth: number;
   /** The width of times, where they are absolute. */
   readonly timeWidth?: number;
-  /** Whether any share is known. */
-  readonly hasShares: boolean;
+  /** The width of the whole title of the shares; none where no share is known. */
+  readonly shareWidth?: number;
   /** The width of the longest state; none where nothing is to be said. */
   readonly stateWidth?: number;
 };
 
 /** The width of an age without its `ago`. */
 export const shortAgeWidth = 4;
+
+/** The width of the short title of the shares. */
+export const shortShareWidth = 7;
 
 /** A day has parts of 25 hours of the clock. */
 const dayCells = 25;
@@ -32,11 +35,11 @@ export function placeGroupColumns({
   width,
   countWidth,
   timeWidth,
-  hasShares,
+  shareWidth = 0,
   stateWidth = 0,
 }: Room): readonly GroupColumn[] {
   const ids = groupColumnIds.filter(
-    id => (id !== 'share' || hasShares) && (id !== 'state' || stateWidth > 0),
+    id => (id !== 'share' || shareWidth > 0) && (id !== 'state' || stateWidth > 0),
   );
   const stateUpTo = (most: number): number => Math.min(most, Math.max(5, stateWidth));
   const isNarrow = width < allFrom;
@@ -54,9 +57,10 @@ export function placeGroupColumns({
       ['state', stateUpTo(12)],
       ['place', isNarrow ? 18 : 12],
       ['message', isNarrow ? 50 : 36],
-      ['trend', 10],
-      ['share', 5],
+      ['trend', 9],
+      ['share', shortShareWidth],
       ['message', 50],
+      ['trend', 10],
       ['state', stateUpTo(16)],
       ['place', 18],
       ['last', age],
@@ -66,6 +70,7 @@ export function placeGroupColumns({
       ['message', 64],
       ['trend', dayCells],
       ['place', 36],
+      ['share', shareWidth],
       ['message', 400],
     ],
     id => (id === 'last' ? age : 0),

@@ -2,13 +2,14 @@ import { groupPlace } from '../../model/failure/failure-groups.ts';
 import { type GroupMessage, groupMessage } from '../../model/failure/failure-template.ts';
 import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../model/failure/memory/state-words.ts';
+import { memo } from '../../model/memo.ts';
 import { formatAge, formatCount, formatShare, formatTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { State } from '../shell/state.ts';
 import { cursorLine } from '../table/row-line.ts';
-import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
+import { type GroupColumn, shortAgeWidth, shortShareWidth } from './group-columns.ts';
 import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from './groups-state.ts';
 
 /** Marks a group that appeared while the user was looking. */
@@ -57,7 +58,7 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
     case 'count':
       return formatCount(group.count);
     case 'share':
-      return group.share === undefined ? '' : formatShare(group.share);
+      return shareText(group, width);
     case 'first':
     case 'last':
       return timeText(group[id].at, width, context);
@@ -68,6 +69,13 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
     case 'message':
       return groupMessage(group).text;
   }
+}
+
+/** `17%`, where there is room `17% of 35`. */
+function shareText({ count, ofRuns }: GroupRow, width: number): string {
+  if (ofRuns === undefined) return '';
+  const share = formatShare(count, ofRuns);
+  return width > shortShareWidth ? `${share} of ${formatCount(ofRuns)}` : share;
 }
 
 function timeText(at: number, width: number, { now, absoluteTimes }: CellContext): string {
@@ -108,13 +116,17 @@ export type SparkScale = {
   readonly cellMs: number;
   /** The number of cells that end before the window begins. */
   readonly before: number;
+  /** The number of runs that the highest bar stands for. */
+  readonly most: number;
 };
+
+type CellScale = Omit<SparkScale, 'most'>;
 
 /** The scale on which so many cells reach from one time to another; cells are whole buckets. */
 export function sparkScale(
   { from, to, bucketMs }: { readonly from: number; readonly to: number; readonly bucketMs: number },
   cells: number,
-): SparkScale {
+): CellScale {
   const buckets = Math.floor(to / bucketMs) - Math.floor(from / bucketMs) + 1;
   const cellMs = Math.max(1, Math.ceil(buckets / cells)) * bucketMs;
   const end = (Math.floor(to / bucketMs) + 1) * bucketMs;
@@ -122,15 +134,40 @@ export function sparkScale(
   return { from: first, cellMs, before: Math.max(0, Math.floor((from - first) / cellMs)) };
 }
 
-/** How often something happened in each cell; the highest bar is its own maximum. */
-export function sparkline(times: Times, { from, cellMs, before }: SparkScale, cells: number): string {
+type Timed = { readonly times: Times };
+
+/** The scale with the height that the bars of all groups share, so that they can be compared. */
+export function withHeight(groups: readonly Timed[], scale: CellScale, cells: number): SparkScale {
+  const known = heights(groups);
+  const key = `${scale.from} ${scale.cellMs} ${cells}`;
+  let most = known.get(key);
+  if (most === undefined) {
+    most = 0;
+    for (const { times } of groups)
+      for (const count of countsIn(times, scale, cells)) most = Math.max(most, count);
+    known.set(key, most);
+  }
+  return { ...scale, most };
+}
+
+/** By scale: counting anew for every frame would take too long where groups are many. */
+const heights = memo((_: readonly Timed[]) => new Map<string, number>());
+
+/** How often something happened in each cell, on the scale of all groups. */
+export function sparkline(times: Times, scale: SparkScale, cells: number): string {
+  const { before, most } = scale;
+  return countsIn(times, scale, cells)
+    .map((count, cell) => (cell < before ? outside : barOf(count, most)))
+    .join('');
+}
+
+function countsIn(times: Times, { from, cellMs }: CellScale, cells: number): readonly number[] {
   const counts = new Array<number>(cells).fill(0);
   for (const [at, count] of times) {
     const cell = Math.floor((at - from) / cellMs);
     if (cell >= 0 && cell < cells) counts[cell] = (counts[cell] ?? 0) + count;
   }
-  const most = counts.reduce((max, count) => Math.max(max, count), 0);
-  return counts.map((count, cell) => (cell < before ? outside : barOf(count, most))).join('');
+  return counts;
 }
 
 function barOf(count: number, most: number): string {

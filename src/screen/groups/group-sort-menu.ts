@@ -7,7 +7,7 @@ export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
   last: 'Last seen, latest first',
   count: 'Count, most first',
   first: 'First seen, latest first',
-  share: 'Share, largest first',
+  share: "Share of the workflow's runs, largest first",
 };
 
 type GroupSortMenu = Menu<'group-sort-menu'>;

@@ -1,15 +1,17 @@
-import { formatCount, formatShortDuration } from '../../model/text/formats.ts';
+import { countOf, formatCount, formatShortDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
+import type { ListState } from '../table/list-state.ts';
 import { absoluteTimeColumns, marginColumns } from '../table/table-columns.ts';
 import { otherKinds } from '../table/table-lines.ts';
 import { shownCounts } from '../table/views.ts';
 import { type GroupColumn, type GroupColumnId, placeGroupColumns } from './group-columns.ts';
-import { groupLines, isNumber, type SparkScale, sparkScale, stateText } from './group-row.ts';
+import { groupLines, isNumber, type SparkScale, sparkScale, stateText, withHeight } from './group-row.ts';
+import { shareTitle } from './groups-place.ts';
 import { type GroupsState, questionOf } from './groups-state.ts';
 
 const mostInSight = 100;
@@ -24,7 +26,7 @@ export function groupTableLines(state: State, { width, height }: TableSize, them
   const scale = scaleOf(state, groups, columns);
   const rows = groups.rows.slice(groups.top, groups.top + height - 1);
   const lines = [
-    headingLine(columns, scale, width, theme),
+    headingLine(state, columns, scale, width, theme),
     ...rows.map(groupLines(state, columns, scale, theme)),
   ];
   if (rows.length === 0) lines.push(...withoutGroups(state, width, theme));
@@ -32,7 +34,8 @@ export function groupTableLines(state: State, { width, height }: TableSize, them
   return lines.slice(0, height);
 }
 
-function placedColumns({ look, now }: State, groups: GroupsState, width: number): readonly GroupColumn[] {
+function placedColumns(state: State, groups: GroupsState, width: number): readonly GroupColumn[] {
+  const { list, look, now } = state;
   const { rows } = groups;
   const most = rows.reduce((max, { count }) => Math.max(max, count), 0);
   return placeGroupColumns({
@@ -40,7 +43,7 @@ function placedColumns({ look, now }: State, groups: GroupsState, width: number)
     countWidth: formatCount(most).length,
     stateWidth: stateWidth(groups, now),
     timeWidth: look.absoluteTimes ? absoluteTimeColumns : undefined,
-    hasShares: rows.some(({ share }) => share !== undefined),
+    shareWidth: rows.some(({ ofRuns }) => ofRuns !== undefined) ? displayWidth(shareTitle(list)) : 0,
   });
 }
 
@@ -64,13 +67,12 @@ function scaleOf(
   const isFollowed = store.link.type === 'live' && store.pausedAt === undefined;
   const to = window.goesOn && isFollowed ? Math.max(now, window.to) : window.to;
   const first = rows.reduce((least, group) => Math.min(least, group.first.at), window.to);
-  return sparkScale({ ...window, to, from: window.from ?? first }, cells);
+  return withHeight(rows, sparkScale({ ...window, to, from: window.from ?? first }, cells), cells);
 }
 
-const titles: Readonly<Record<Exclude<GroupColumnId, 'trend'>, string>> = {
+const titles: Readonly<Record<Exclude<GroupColumnId, 'trend' | 'share'>, string>> = {
   state: 'STATE',
   count: 'RUNS',
-  share: 'SHARE',
   first: 'FIRST',
   last: 'LAST',
   place: 'WORKFLOW · STEP',
@@ -78,21 +80,34 @@ const titles: Readonly<Record<Exclude<GroupColumnId, 'trend'>, string>> = {
 };
 
 function headingLine(
+  { list }: State,
   columns: readonly GroupColumn[],
   scale: SparkScale | undefined,
   width: number,
   theme: Theme,
 ): string {
   const cells = columns.map(column => {
-    const title = column.id === 'trend' ? trendTitle(scale) : titles[column.id];
+    const title = titleOf(column, scale, list);
     return fitText(title, column.width, { align: isNumber(column) ? 'end' : 'start' });
   });
   return theme.dim(truncateText(`${' '.repeat(marginColumns)}${cells.join('  ')}`.trimEnd(), width));
 }
 
-/** How long a bar of the sparklines is. */
-function trendTitle(scale: SparkScale | undefined): string {
-  return scale ? `PER ${formatShortDuration(scale.cellMs).toUpperCase()}` : '';
+function titleOf({ id, width }: GroupColumn, scale: SparkScale | undefined, list: ListState): string {
+  if (id === 'trend') return trendTitle(scale, width);
+  if (id !== 'share') return titles[id];
+  const whole = shareTitle(list);
+  return displayWidth(whole) <= width ? whole : 'OF RUNS';
+}
+
+/** How long a bar of the sparklines is, and how many runs the highest one stands for, in every group. */
+function trendTitle(scale: SparkScale | undefined, width: number): string {
+  if (!scale) return '';
+  const per = `PER ${formatShortDuration(scale.cellMs).toUpperCase()}`;
+  if (scale.most === 0) return per;
+  const most = formatCount(scale.most);
+  const titles = [`${per}, █ ${countOf(scale.most, 'RUN', 'RUNS')}`, `${per} █${most}`];
+  return titles.find(title => displayWidth(title) <= width) ?? per;
 }
 
 function withoutGroups(state: State, width: number, theme: Theme): readonly string[] {

@@ -1,9 +1,11 @@
+import { asksForOutcome, keepsWholeWorkflows } from '../../model/query/clauses.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Clause } from '../../model/query/query.ts';
 import { countOrMore, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
+import type { ListState } from '../table/list-state.ts';
 import { readingText } from '../table/place-text.ts';
 import { describeCount, shownCounts } from '../table/views.ts';
 import { groupSortLabels } from './group-sort-menu.ts';
@@ -49,10 +51,25 @@ function windowText(state: State): string {
   return `all ${describeCount({ runs: counts.total, isAtLeast: counts.isPartial ?? false })} runs`;
 }
 
+/** What the shares are of: `OF THE WORKFLOW'S RUNS SINCE 24H`, however these ended. */
+export function shareTitle({ view, filterText }: Pick<ListState, 'view' | 'filterText'>): string {
+  const times = [view.filter, filterText].flatMap(timesOf);
+  const others = [view.filter, filterText]
+    .flatMap(clausesOf)
+    .filter(clause => clause.type !== 'time' && !asksForOutcome(clause));
+  const isWhole = keepsWholeWorkflows({ clauses: others });
+  if (isWhole && times.length === 0) return "OF ALL THE WORKFLOW'S RUNS";
+  const match = isWhole ? '' : ' THAT MATCH';
+  return ["OF THE WORKFLOW'S RUNS", ...times].join(' ').toUpperCase() + match;
+}
+
 function timesOf(filter: string): readonly string[] {
+  return clausesOf(filter).flatMap(timeText);
+}
+
+function clausesOf(filter: string): readonly Clause[] {
   const parsed = tryParseQuery(filter);
-  if ('error' in parsed) return [];
-  return parsed.query.clauses.flatMap(timeText);
+  return 'error' in parsed ? [] : parsed.query.clauses;
 }
 
 function timeText(clause: Clause): readonly string[] {

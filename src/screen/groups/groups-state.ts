@@ -10,8 +10,8 @@ export const groupSorts = ['last', 'count', 'first', 'share'] as const;
 export type GroupSort = (typeof groupSorts)[number];
 
 export type GroupRow = FailureGroup & {
-  /** The part of all runs of its workflows, from 0 to 1, where that is known. */
-  readonly share?: number;
+  /** How many runs its workflows have, where that is known. */
+  readonly ofRuns?: number;
 };
 
 /** The groups of failed runs. `cursorIndex` is the index in `rows` of the group with the id `cursorId`. */

@@ -1,7 +1,7 @@
 import {
   type FailureGroup,
-  groupShare,
   type RunTotals,
+  runsOfWorkflows,
   sortGroups,
 } from '../../model/failure/failure-groups.ts';
 import { type FailureText, isOfGroup, signatureOf } from '../../model/failure/failure-text.ts';
@@ -60,7 +60,7 @@ function withGroupSort(groups: GroupsState, sort: GroupSort, height: number): Gr
 }
 
 function withShares(rows: readonly GroupRow[], totals: RunTotals | undefined): readonly GroupRow[] {
-  return rows.map(row => ({ ...row, share: totals && groupShare(row, totals) }));
+  return rows.map(row => ({ ...row, ofRuns: totals && runsOfWorkflows(row, totals) }));
 }
 
 /** The cursor stays on its group and, unless the first row is in sight, that group on its line. */
@@ -81,7 +81,7 @@ function indexOfGroup(rows: readonly GroupRow[], id: string | undefined): number
 }
 
 function sorted(rows: readonly GroupRow[], sort: GroupSort): readonly GroupRow[] {
-  return sortGroups(rows, sort === 'share' ? ({ share = 0 }) => share : sort);
+  return sortGroups(rows, sort === 'share' ? ({ count, ofRuns }) => (ofRuns ? count / ofRuns : 0) : sort);
 }
 
 type GroupsAction =

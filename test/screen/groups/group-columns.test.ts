@@ -6,7 +6,7 @@ function placed(
   fields: { readonly timeWidth?: number; readonly countWidth?: number; readonly stateWidth?: number } = {},
 ) {
   const width = columns - 3;
-  const all = placeGroupColumns({ width, countWidth: 5, hasShares: true, ...fields });
+  const all = placeGroupColumns({ width, countWidth: 5, shareWidth: 32, ...fields });
   return Object.fromEntries(all.map(column => [column.id, column.width]));
 }
 
@@ -33,6 +33,11 @@ describe('the columns of the groups', () => {
 
   test('in 100 columns a long state leaves room for the sparkline and the share', () => {
     expect(Object.keys(placed(100, { stateWidth: 18 }))).toHaveLength(7);
+  });
+
+  test('in a wide window the title of the shares says of what they are', () => {
+    expect(placed(130).share).toBe(7);
+    expect(placed(250).share).toBe(32);
   });
 
   test('all have room in 130', () => {

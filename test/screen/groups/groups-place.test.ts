@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { groupsPlace } from '../../../src/screen/groups/groups-place.ts';
+import { groupsPlace, shareTitle } from '../../../src/screen/groups/groups-place.ts';
+import { allRuns, failedRuns } from '../../../src/screen/table/views.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
@@ -19,5 +20,19 @@ describe('the place in the groups', () => {
   test('says of which runs the groups are', async () => {
     expect(await placeOf([failedRun(2, timeout), sampleRun(1)])).toBe('1–1 of 1 group · all 2 runs');
     expect(await placeOf([sampleRun(1)])).toBe('0 groups · the only run');
+  });
+});
+
+describe('the title of the shares says of what they are, and since when', () => {
+  test.each([
+    ['', "OF ALL THE WORKFLOW'S RUNS"],
+    ['status:failed', "OF ALL THE WORKFLOW'S RUNS"],
+    ['error:timeout workflow:signup', "OF ALL THE WORKFLOW'S RUNS"],
+    ['since:24h', "OF THE WORKFLOW'S RUNS SINCE 24H"],
+    ['actor:ada', "OF THE WORKFLOW'S RUNS THAT MATCH"],
+    ['actor:ada since:24h until:1h', "OF THE WORKFLOW'S RUNS SINCE 24H UNTIL 1H THAT MATCH"],
+  ])('of %j: %s', (filterText, title) => {
+    expect(shareTitle({ view: allRuns, filterText })).toBe(title);
+    expect(shareTitle({ view: failedRuns, filterText })).toBe(title);
   });
 });

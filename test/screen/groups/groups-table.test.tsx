@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { expect, onTestFinished, test } from 'vitest';
+import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
 import { GroupsTable } from '../../../src/screen/groups/groups-table.tsx';
 import { createHelp } from '../../../src/screen/help/help.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
@@ -52,4 +53,23 @@ test('the groups are made again where the cursor moves, and not where a dialog o
   session.dispatch({ type: 'group-cursor-moved', index: 1 });
   expect(lines()).not.toEqual(before);
   expect(styled()).toBeGreaterThan(made);
+});
+
+test('the heading says what a full bar stands for, and what the shares are of', async () => {
+  const runs = [1, 2, 3].map(at => failedRun(at, timeout));
+  const store = createMemoryStore([...runs, failedRun(4, missing), sampleRun(5)]);
+  const workflows = async () =>
+    ['signup-pipeline', 'nightly-report'].map(name => ({
+      ...{ name, kind: 'workflow' as const, failed: 3, active: 0, lastCreatedAt: 5 },
+      total: 1_000,
+    }));
+  const { session } = await openGroups({ ...store, workflows });
+  const linesIn = (width: number) => groupTableLines(session.getState(), { width, height: 8 }, plainTheme);
+  expect(linesIn(100)[0]).toMatch(/RUNS +OF RUNS +LAST +PER \d+M /u);
+  expect(linesIn(130)[0]).toMatch(/ PER \d+M █3 /u);
+  const [heading, ...rows] = linesIn(220);
+  expect(heading).toContain("OF ALL THE WORKFLOW'S RUNS");
+  expect(heading).toMatch(/PER \d+M, █ 3 RUNS/u);
+  expect(rows[0]).toMatch(/ 0\.1% of 1,000 .*▃/u);
+  expect(rows[1]).toMatch(/ 0\.3% of 1,000 .*█/u);
 });
