@@ -34,6 +34,10 @@ describe('the value that a message names', () => {
     ['orderId is not known', 'orderId', 4711],
     ['550 ada@example.com: mailbox unavailable', 'customer.email', 'ada@example.com'],
     ['expected number, received string at items[0].qty', 'items.0.qty', 'five'],
+    ['order: 4711', 'orderId', 4711],
+    ['GET /orders/4711 answered 404', 'orderId', 4711],
+    ['connect ECONNREFUSED 127.0.0.1:4711', 'orderId', 4711],
+    ['the plan scale is not sold here', 'plan', 'scale'],
     ['customer.address is required', 'customer.address', undefined],
     ['input.coupon is missing', 'coupon', undefined],
   ])('%s', (message, path, value) => {
@@ -103,9 +107,58 @@ describe('no value is shown', () => {
     expect(named(message, input)).toEqual([]);
   });
 
+  const chat = {
+    model: 'small',
+    pages: 167,
+    messages: ['hello', 'timeout', 'premium', 'request'],
+    thread: { messages: { first: 'hello' } },
+  };
+  const shop = {
+    country: 'BR',
+    method: 'center',
+    port: 502,
+    seats: 500,
+    code: 'HTML',
+    title: 'Shop',
+    class: 'page',
+  };
+  const page = `<!doctype html><html lang="BR"><head><title>502 Bad Gateway</title></head>
+    <body class="page"><center><h1>502 Bad Gateway</h1></center><hr><center>HTML by nginx</center></body></html>`;
+  const body = 'answered 400 {"title":"Bad request","country":"none","method":"POST","retryAfter":500}';
+
+  test.each<readonly [about: string, message: string, input: unknown]>([
+    ['a path of something else', 'messages.167: tool_use ids must be unique', chat],
+    ['a path that ends in the index of what is no list', 'thread.messages.167 is required', chat],
+    ['a number that is a part of a path', 'invalid value at messages.167', { pages: 167 }],
+    [
+      'a number that is a part of another',
+      'took 12.5000 s, 1,4711, in a.ts:3000:1',
+      { a: 5000, b: 3000, c: 4711 },
+    ],
+    ['a short number', 'HTTP 500', { seats: 500 }],
+    ['a small number beside its key', 'seats 42', { total: 42 }],
+    ['a number that two fields have', 'no row 4711', { orderId: 4711, page: 4711 }],
+    ['an ordinary word that stands in a list', 'timeout of 30000 ms exceeded', chat],
+    ['an ordinary word', 'premium request failed', { tier: 'premium', kind: 'request' }],
+    ['a word of a longer name', 'cannot load EUR-rates, my.EUR or EUR@home', { currency: 'EUR' }],
+    ['a short text that two fields have', 'no rate for EUR', { from: 'EUR', to: 'EUR' }],
+    ['what stands in a page', page, shop],
+    ['keys in the body of an answer', body, shop],
+    ['what is missing elsewhere', 'customer.gone\nzip is required', order],
+    ['a file', 'customer.json is missing', order],
+    ['the path of an address', 'expected 200 from https://api.customer.gone', { customer: {} }],
+  ])('for %s', (_, message, input) => {
+    expect(named(message, input)).toEqual([]);
+  });
+
   test('for a lost run', () => {
     expect(named('its plan is gone', order, {}, { isLost: true })).toEqual([]);
   });
+});
+
+test('in a page, what can stand there only because it was sent', () => {
+  const page = `<html><body><p>No account of ada@example.com in BR, see "scale"</p></body></html>`;
+  expect(named(page, { ...order, country: 'BR' })).toEqual([['customer.email', 'ada@example.com']]);
 });
 
 test('a secret is known as one by the names above it', () => {
