@@ -258,6 +258,7 @@ const cutting: Readonly<Record<string, string>> = {
   'model/payload/describe-marker.ts': 'cuts what is revealed',
   'database/runs/filter/index-entry.ts': 'makes and looks for words of an index',
   'database/runs/lists/read-late-runs.ts': 'repeats a cursor',
+  'recorder/run/own-frames.ts': 'looks for frames',
   'engines/keystroke/run-command.ts': 'cuts what it has masked',
   'cli/print/steps-text.ts': 'cuts what it has masked',
   'mcp/call-tool.ts': 'cuts what it has masked',

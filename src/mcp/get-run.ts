@@ -11,6 +11,7 @@ import { readFailureFindings } from '../operations/failures/read-failure-finding
 import { readWholeTrace } from '../operations/read-trace.ts';
 import { noSuchRunText } from '../operations/target-refusal.ts';
 import { answerValue } from './answer/answer.ts';
+import { readableErrors } from './answer/readable-errors.ts';
 import { type RecordedRuns, redactRun } from './redacted-store/redact-run.ts';
 import { defineTool, openRecordedRuns, openStoreOf, type ToolContext } from './tool.ts';
 import { partCursor, path, runId, target } from './tool-inputs.ts';
@@ -21,7 +22,7 @@ export const getRunTool = defineTool({
   name: 'get_run',
   title: 'Get a run',
   description:
-    'Shows one run: input, output, error, usage and, for a failed one, what failed where and how often that happens; retries are the newest runs that repeat it. Large parts are shortened; leftOut says how to read on.',
+    'Shows one run: input, output, error, usage and, for a failed one, what failed where and how often that happens; retries are the newest runs that repeat it. An error tells its message and stack once: its value has what else was recorded. Large parts are shortened; leftOut says how to read on.',
   effect: 'reads',
   input: v.strictObject({
     id: runId,
@@ -44,9 +45,15 @@ export const getRunTool = defineTool({
     const run = await readRun(await openRecordedRuns(args, context), id, include, context);
     const isExplained = run.status === 'failed' && mayBeOfExplanation(args.path);
     const explanation = isExplained ? await explain(redactRun(run), store, context) : {};
-    return answerValue({ ...explanation, ...withAddress(toRunJson(run, context.now), run) }, args);
+    return answerValue({ ...explanation, ...withAddress(toReadableJson(run, context), run) }, args);
   },
 });
+
+function toReadableJson(run: Run, { now }: ToolContext) {
+  const { error, steps, messages, trace } = readableErrors(run);
+  const json = toRunJson({ ...run, error, messages, trace }, now);
+  return { ...json, steps: toRecordJson(steps, 'steps') };
+}
 
 /** A part of the run itself is answered without finding out what failed. */
 function mayBeOfExplanation(path = ''): boolean {

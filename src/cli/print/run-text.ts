@@ -1,10 +1,11 @@
 import { knownError } from '../../model/failure/summarize-failure.ts';
 import { answerSentence } from '../../model/report/answer-sentence.ts';
-import { describeError, errorChain } from '../../model/report/describe-error.ts';
+import { errorChain } from '../../model/report/describe-error.ts';
 import { answerCall } from '../../model/report/failing-step.ts';
 import { usualText } from '../../model/report/how-usual.ts';
 import { type LogsAround, logsAround } from '../../model/report/logs-around.ts';
 import { type NamedInput, namedInputs, nameOfInput } from '../../model/report/named-inputs.ts';
+import { leftOutText, stackBelowMessage } from '../../model/report/shown-stack.ts';
 import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
@@ -211,7 +212,7 @@ function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSe
       ...chainLines(knownError(run) ?? { value: undefined }, shown),
       ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),
       ...callLines(whole, payloads),
-      ...stackLines(error, payloads),
+      ...stackLines(error, shown),
       ...logLines(whole, shown),
     ],
   };
@@ -257,9 +258,8 @@ function logLines(run: Run, { theme, payloads }: Shown): readonly string[] {
   ];
 }
 
-/** The stack without the message that it begins with. */
-function stackLines(error: RunError | undefined, payloads: PayloadWriter): readonly string[] {
-  const { stack = '' } = error ?? {};
-  const named = error ? describeError(error) : '';
-  return payloads.text((stack.startsWith(named) ? stack.slice(named.length) : stack).replace(/^\n/u, ''));
+function stackLines(error: RunError | undefined, { theme, payloads }: Shown): readonly string[] {
+  const stack = stackBelowMessage(error ?? {});
+  const note = leftOutText(stack);
+  return [...payloads.text(stack.text), ...(note === '' ? [] : [theme.dim(`    (${note})`)])];
 }

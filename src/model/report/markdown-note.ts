@@ -13,6 +13,7 @@ import { describeCauseInRow, describeError, errorCauses } from './describe-error
 import { describeFailingStep, failingCall, failingStep } from './failing-step.ts';
 import { type HowUsual, usualText } from './how-usual.ts';
 import { type NamedInput, namedInputs, nameOfInput } from './named-inputs.ts';
+import { leftOutText, stackBelowMessage } from './shown-stack.ts';
 
 const longestFence = 20_000;
 
@@ -78,9 +79,8 @@ function toCell(value: string): string {
 function errorLines(run: Run): readonly string[] {
   const error = knownError(run);
   if (!error) return [];
-  const { message = '', stack = '' } = error;
-  const headline = describeError(error);
-  const text = stack.includes(message) && stack !== '' ? stack : [headline, stack].filter(Boolean).join('\n');
+  const stack = stackBelowMessage(error);
+  const text = [describeError(error), stack.text, leftOutText(stack)].filter(Boolean).join('\n');
   if (text === '') return payloadLines('Error', error.value);
   const causes = errorCauses(error.value).flatMap(cause => sanitizeLines(`caused by ${cause}`));
   const code = error.code === undefined ? [] : [sanitizeLine(`code ${error.code}`)];

@@ -4,6 +4,7 @@ import { causeBeside } from '../../model/failure/summarize-failure.ts';
 import { joinJson } from '../../model/payload/json-text.ts';
 import type { ErrorSummary } from '../../model/run.ts';
 import { cutText } from '../../model/text/cut-text.ts';
+import { withKnownFrames } from './own-frames.ts';
 import { toJson, toJsonParts } from './to-json.ts';
 
 /** `value` is the whole thrown value, causes included; the other fields are read from it. */
@@ -20,14 +21,15 @@ export type SpanError = Pick<RecordedError, 'name' | 'message' | 'stack'> & Pick
 
 /** Accepts any thrown value; never throws, even if its getters do. */
 export function toRecordedError(error: unknown): RecordedError {
-  const value = toJson(error) ?? 'null';
+  const value = withKnownFrames(toJson(error) ?? 'null');
   if (typeof error !== 'object' || error === null) return { value, message: primitiveText(error) };
+  const stack = textOf(error, 'stack');
   return {
     value,
     name: textOf(error, 'name'),
     message: textOf(error, 'message') ?? fallbackMessage(error, value),
     code: textOf(error, 'code'),
-    stack: textOf(error, 'stack'),
+    stack: stack && withKnownFrames(stack),
   };
 }
 

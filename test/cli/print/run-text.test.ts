@@ -34,6 +34,18 @@ describe("a run's detail as text", () => {
     expect(out).toContain('\ncancel requested 1m ago by ada · ended\n');
   });
 
+  it('shows a stack once, below its message, without the frames of the recorder', async () => {
+    const frame = '    at price (app.js:3:1)';
+    const own = '    at async Hw (/app/node_modules/runlens/dist/recorder.js:981:135)';
+    const stack = `Error: no price\nfor BR\n${frame}\n${own}`;
+    const value = { $type: 'Error', name: 'TypeError', message: 'no price\nfor BR', stack };
+    const error = { name: 'TypeError', message: 'no price\nfor BR', stack, value };
+    const store = createFakeStore([createRun({ id: 'run_1', status: 'failed', error })]);
+    const { out } = await runCli(get('run_1'), { store });
+    const lines = ['TypeError: no price', 'for BR', frame, '    (1 frame of runlens left out)'];
+    expect(out).toContain(`${lines.map(line => `  ${line}`).join('\n')}\n\nInput`);
+  });
+
   it('says when a run and its steps are to go on', async () => {
     const step = { name: 'pause', type: 'sleep', attempt: 1 };
     const store = createFakeStore([

@@ -41,6 +41,14 @@ describe('a note of a failed run', () => {
     );
   });
 
+  test('has the stack once, without the message and the frames of the recorder', () => {
+    const own = '    at async Hw (runlens/dist/recorder.js:981:135)';
+    const stack = `Error: sync failed\n    at send (a.js:1:1)\n${own}`;
+    expect(noteOf({ error: { ...error, value: undefined, code: undefined, stack } })).toContain(
+      '```text\nSyncError: sync failed\n    at send (a.js:1:1)\n1 frame of runlens left out\n```',
+    );
+  });
+
   test('has the status code of the call that failed', () => {
     const spans = [
       call({ id: 'a', attributes: { 'http.response.status_code': 503 } }),

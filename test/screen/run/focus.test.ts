@@ -45,6 +45,14 @@ test('a line of a stack copies the whole stack', () => {
   expect(copySource(onLine, at).focus?.content).toEqual({ type: 'text', text: stack });
 });
 
+test('a stack is copied as it is shown, without the frames of the recorder', () => {
+  const own = '    at async Hw (/app/node_modules/runlens/dist/recorder.js:981:135)';
+  const error = { value: null, name: 'E', message: 'boom', stack: `E: boom\n  at a\n${own}` };
+  const failed = load({ status: 'failed', error });
+  const onStack = press(failed, { type: 'move', by: 2 });
+  expect(copySource(onStack, at).focus?.content).toEqual({ type: 'text', text: 'E: boom\n  at a' });
+});
+
 test('a span is copied whole, with its trace at hand for a note', () => {
   const root = span('root', { attributes: { a: 1 } });
   const source = copySource(showTrace(pageOf({ spans: [root] })), at);

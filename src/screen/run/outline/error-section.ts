@@ -1,13 +1,14 @@
 import { knownError } from '../../../model/failure/summarize-failure.ts';
 import { answerSentence } from '../../../model/report/answer-sentence.ts';
 import { errorPayload } from '../../../model/report/copy-choices.ts';
-import { describeCode, errorChain, withoutOwnFrames } from '../../../model/report/describe-error.ts';
+import { describeCode, errorChain } from '../../../model/report/describe-error.ts';
 import { answerCall, type FailingCall, failingStep } from '../../../model/report/failing-step.ts';
 import { type HowUsual, usualText } from '../../../model/report/how-usual.ts';
 import type { LogsAround } from '../../../model/report/logs-around.ts';
 import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/named-inputs.ts';
+import { leftOutText, withoutOwnFrames } from '../../../model/report/shown-stack.ts';
 import type { Log, Run, RunError } from '../../../model/run.ts';
-import { countOf, formatClock, formatCount } from '../../../model/text/formats.ts';
+import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../shell/keymap.ts';
 import {
   block,
@@ -111,16 +112,11 @@ export function errorParts(
   return parts;
 }
 
-/** Frames of runlens itself are not shown; the note counts them, and a copy has them. */
+/** Frames of runlens itself are not shown, nor copied; the note counts them. */
 function stackSection(stack: string, reveal: boolean): SectionNode {
-  const { text, leftOut } = withoutOwnFrames(stack);
-  const shown = foldedText('stack', 'stack', text, reveal);
-  if (leftOut === 0) return shown;
-  return {
-    ...shown,
-    note: `${shown.note} · ${countOf(leftOut, 'frame')} of runlens left out`,
-    content: { type: 'text', text: stack },
-  };
+  const shown = withoutOwnFrames(stack);
+  const node = foldedText('stack', 'stack', shown.text, reveal);
+  return { ...node, note: [node.note, leftOutText(shown)].filter(Boolean).join(' · ') };
 }
 
 function explanation(run: Run, reveal: boolean): readonly Part[] {
