@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { InspectorError } from '../model/errors.ts';
 import { groupOrders, sortGroups } from '../model/failure/failure-groups.ts';
+import { failureStateKinds } from '../model/failure/memory/failure-states.ts';
 import { parseFilter } from '../model/query/parse/parse-query.ts';
 import { toFailureJson } from '../model/report/failure-json.ts';
 import { toExplanationJson } from '../model/share/explanation-json.ts';
 import { explainFailures } from '../operations/failures/failure-explanation.ts';
-import { readFailureStates } from '../operations/failures/failure-memory.ts';
+import { groupsInStates, readFailureStates } from '../operations/failures/failure-memory.ts';
 import { findFailureGroup, groupFailures, groupQuery } from '../operations/failures/group-failures.ts';
 import { answerList, answerValue } from './answer/answer.ts';
 import { defineTool, openStoreOf } from './tool.ts';
@@ -50,6 +51,15 @@ export const listFailuresTool = defineTool({
   effect: 'reads',
   input: v.strictObject({
     filter,
+    state: v.optional(
+      v.pipe(
+        v.array(v.picklist(failureStateKinds)),
+        v.description(
+          'Only groups in one of these states. new: your user has not opened, copied, noted or muted it; seen: has; known: has a note or a ticket; quiet: silent while runs succeed; back: fails again after a note, a mute or silence.',
+        ),
+      ),
+      [],
+    ),
     sort: v.optional(
       v.pipe(
         v.picklist(groupOrders),
@@ -62,14 +72,17 @@ export const listFailuresTool = defineTool({
     target,
   }),
   call: async (args, context) => {
-    const { limit, sort, filter: text = '' } = args;
+    const { limit, sort, state, filter: text = '' } = args;
     const query = parseFilter(text);
     const store = await openStoreOf(args, context);
-    const { rows, total, nextCursor } = await context.lists.failures.page(
-      { of: JSON.stringify([store.target.location, text, sort]), limit, cursor: args.cursor },
-      async () => sortGroups(await groupFailures(store, query, context), sort),
-    );
     const own = await context.ownFailures(store.target);
+    const { rows, total, nextCursor } = await context.lists.failures.page(
+      { of: JSON.stringify([store.target.location, text, sort, state]), limit, cursor: args.cursor },
+      async () => {
+        const groups = await groupFailures(store, query, context);
+        return sortGroups(await groupsInStates(store, groups, state, { ...context, own }), sort);
+      },
+    );
     const stateOf = await readFailureStates(store, rows, { ...context, own });
     return answerList({
       name: 'failures',

@@ -7,13 +7,14 @@ import {
   createFailureStates,
   type FailureMemory,
   type FailureState,
+  type FailureStateKind,
 } from '../../model/failure/memory/failure-states.ts';
 import { countSuccesses } from './count-successes.ts';
 
 /** What a user keeps of the groups of one target; marks only where the store keeps none. */
 export type OwnFailures = {
   readonly seen: () => readonly SeenGroup[];
-  /** Only what was shown becomes seen. */
+  /** Failures that came after what is added stay unseen. */
   readonly addSeen: (groups: readonly SeenGroup[]) => void;
   readonly marks: () => readonly FailureMark[];
   readonly putMark: (mark: FailureMark) => void;
@@ -48,10 +49,11 @@ type Making = Place & {
   readonly now: number;
 };
 
-/** Keeps a mark in the store, else in the user's data. */
+/** Keeps a mark in the store, else in the user's data; its user has seen the group. */
 export async function keepMark({ store, own, mark, by, now, signal }: Making): Promise<KeptMark> {
   const result = (await store.failureMarks?.put(mark, { by, signal })) ?? unsupported;
   const reason = refusalReason(result, store);
+  own.addSeen([{ failureId: mark.failureId, shown: mark.shown }]);
   if (result.type === 'done') return { keptIn: 'store', ...(result.targets && { targets: result.targets }) };
   own.putMark({ ...mark, ...(by === undefined ? {} : { by }), at: now });
   return { keptIn: 'own', reason };
@@ -102,6 +104,18 @@ type Options = {
   readonly now: number;
   readonly signal: AbortSignal;
 };
+
+/** The groups that are in one of the states; all where none is asked for. */
+export async function groupsInStates(
+  store: RunStore,
+  groups: readonly FailureGroup[],
+  states: readonly FailureStateKind[],
+  options: Options,
+): Promise<readonly FailureGroup[]> {
+  if (states.length === 0) return groups;
+  const stateOf = await readFailureStates(store, groups, options);
+  return groups.filter(group => states.includes(stateOf(group).kind));
+}
 
 /** The states of groups, by what the team and this user keep. */
 export async function readFailureStates(

@@ -16,6 +16,7 @@ function copyOfGroup(context: SessionContext, group: GroupRow, id: string): void
   if (!copy) return;
   const { text, hidden } = copy.render();
   copyText(context, text, { label: copy.label, hidden });
+  context.dispatch({ type: 'group-copied', id: group.id });
 }
 
 function copiesOfGroup({ store }: State, group: GroupRow): readonly GroupCopy[] {

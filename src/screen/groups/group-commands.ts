@@ -1,3 +1,4 @@
+import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
 import { whyNoneAgain } from '../acts/chosen-runs.ts';
 import type { Command } from '../shell/command.ts';
 import { tableRows } from '../shell/layout.ts';
@@ -7,7 +8,7 @@ import type { State } from '../shell/state.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { copyGroup, openGroupCopyMenu } from './copy-group.ts';
 import { openGroupSortMenu } from './group-sort-menu.ts';
-import { noGroupReason, noReadGroupReason } from './groups-state.ts';
+import { cursorGroup, groupState, noGroupReason, noReadGroupReason } from './groups-state.ts';
 import { openMuteMenu } from './mute-menu.ts';
 import { openNoteFailure } from './note-failure.ts';
 import { enterGroup, openGroupOfRun, openGroups, openRetryGroup } from './open-groups.ts';
@@ -51,6 +52,17 @@ export const groupCommands: readonly Command[] = [
   leaveCommand({ where, run: close }),
   { ...sharedKey('sort'), where, hint: { rank: 70, when: hasRows }, run: openGroupSortMenu },
   {
+    id: 'only-state',
+    where,
+    keys: ['='],
+    group: 'Find',
+    label: 'only',
+    help: 'only groups in this state (new, seen, known …); again: all',
+    disabled: whyNoState,
+    hint: { when: ({ groups }) => groups?.only !== undefined, label: () => 'all' },
+    run: limitToState,
+  },
+  {
     ...act,
     id: 'note',
     keys: ['i'],
@@ -90,6 +102,23 @@ export const groupCommands: readonly Command[] = [
     run: openGroupCopyMenu,
   },
 ];
+
+function kindAtCursor(groups: State['groups'], now: number): FailureStateKind | undefined {
+  const group = cursorGroup(groups);
+  return groups && group && groupState(groups, group, now)?.kind;
+}
+
+function whyNoState(state: State): string | undefined {
+  const { groups, now } = state;
+  if (groups?.only !== undefined || kindAtCursor(groups, now)) return undefined;
+  return noGroupReason(state) ?? 'the states are still being read';
+}
+
+function limitToState({ getState, dispatch }: SessionContext): void {
+  const { groups, now } = getState();
+  const only = groups?.only === undefined ? kindAtCursor(groups, now) : undefined;
+  dispatch({ type: 'groups-limited', only });
+}
 
 function hasRows({ groups }: State): boolean {
   return groups?.rows.length !== 0;

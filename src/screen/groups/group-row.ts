@@ -175,18 +175,17 @@ function barOf(count: number, most: number): string {
   return bars[Math.ceil((count / most) * bars.length) - 1] ?? none;
 }
 
-/** Nothing for a group that was seen before and has not failed since. */
+/** Empty until what is kept of the groups is read. */
 export function stateText(groups: GroupsState, group: GroupRow, now: number, width?: number): string {
   const state = groupState(groups, group, now);
-  const isSilent = state === undefined || (state.kind === 'seen' && state.unseen === 0);
-  return isSilent ? '' : safeLine(stateWords(state, now, width));
+  return state ? safeLine(stateWords(state, now, width)) : '';
 }
 
 const paints: Readonly<Record<FailureStateKind, (theme: Theme) => (text: string) => string>> = {
   new: theme => theme.accent,
   back: theme => theme.error,
   known: () => plain,
-  seen: () => plain,
+  seen: theme => theme.dim,
   quiet: theme => theme.dim,
   muted: theme => theme.dim,
 };

@@ -128,7 +128,9 @@ function noGroupsLines(state: State): readonly string[] {
 }
 
 function reasons(state: State): readonly string[] {
-  const { list } = state;
+  const { list, groups } = state;
+  if (groups?.only !== undefined && groups.all.length > 0)
+    return [`no group is ${groups.only} any more`, `${keyOf('only-state')} shows all ${groups.all.length}`];
   const { filterText, view, kind } = list;
   if (filterText !== '')
     return [

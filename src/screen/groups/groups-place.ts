@@ -23,7 +23,8 @@ export function groupsPlace(state: State): { readonly place: string; readonly sh
   const isAll = groups.isWhole && list.missing.length === 0;
   const count = countOrMore(rows.length, !isAll, 'group');
   const shown = rows.length > 0 ? `${formatCount(top + 1)}–${formatCount(last)} of ` : '';
-  const right = [...appeared(groups), windowText(state), ...progress(groups, state)].join(' · ');
+  const only = groups.only === undefined ? [] : [`only ${groups.only}`];
+  const right = [...only, ...appeared(groups), windowText(state), ...progress(groups, state)].join(' · ');
   return { place: `${shown}${count} · ${right}`, shorter: `${count} · ${right}` };
 }
 

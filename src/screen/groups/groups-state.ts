@@ -1,7 +1,7 @@
 import type { FailureGroup, RunTotals } from '../../model/failure/failure-groups.ts';
 import type { FailureText } from '../../model/failure/failure-text.ts';
-import type { RunsSince } from '../../model/failure/memory/failure-mark.ts';
-import type { FailureState, StateOf } from '../../model/failure/memory/failure-states.ts';
+import type { RunsSince, SeenGroup } from '../../model/failure/memory/failure-mark.ts';
+import type { FailureState, FailureStateKind, StateOf } from '../../model/failure/memory/failure-states.ts';
 import type { ListState } from '../table/list-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
 
@@ -17,6 +17,9 @@ export type GroupRow = FailureGroup & {
 /** The groups of failed runs. `cursorIndex` is the index in `rows` of the group with the id `cursorId`. */
 export type GroupsState = {
   readonly rows: readonly GroupRow[];
+  /** The state that `rows` are in; `all` has the groups of every state. */
+  readonly only?: FailureStateKind;
+  readonly all: readonly GroupRow[];
   readonly sort: GroupSort;
   /** The question that `rows` answer, by `questionOf`; absent until the first have arrived. */
   readonly of?: string;
@@ -32,8 +35,10 @@ export type GroupsState = {
   readonly top: number;
   /** The ids that were there when the user began to look; groups that appear later are marked. */
   readonly known?: ReadonlySet<string>;
-  /** What is kept of them, as it was when the user began to look. */
+  /** What is kept of them. */
   readonly stateOf?: StateOf;
+  /** The group that the user opened or copied last, as it was then. */
+  readonly seen?: SeenGroup;
   /** How often the user changed what is kept of them. */
   readonly markings: number;
   /** By group, the successful runs since its last failure, where they were counted. */
@@ -53,7 +58,16 @@ type EnteredGroup = {
 };
 
 export function createGroups(sort: GroupSort = 'last'): GroupsState {
-  return { rows: [], sort, isWhole: false, cursorIndex: 0, top: 0, markings: 0, openedFrom: 'table' };
+  return {
+    rows: [],
+    all: [],
+    sort,
+    isWhole: false,
+    cursorIndex: 0,
+    top: 0,
+    markings: 0,
+    openedFrom: 'table',
+  };
 }
 
 /** What the list asks for, as a text that tells questions apart. */

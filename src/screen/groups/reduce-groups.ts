@@ -5,12 +5,21 @@ import {
   sortGroups,
 } from '../../model/failure/failure-groups.ts';
 import { type FailureText, isOfGroup, signatureOf } from '../../model/failure/failure-text.ts';
+import { toShown } from '../../model/failure/memory/failure-mark.ts';
+import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
 import type { Action } from '../shell/actions.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { isWide } from '../shell/window-size.ts';
 import { scrollTo, withChanges } from '../table/reduce-list.ts';
-import { createGroups, type GroupRow, type GroupSort, type GroupsState, questionOf } from './groups-state.ts';
+import {
+  createGroups,
+  type GroupRow,
+  type GroupSort,
+  type GroupsState,
+  groupState,
+  questionOf,
+} from './groups-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
 
 /** Moves the cursor to a row, or to the nearest one, once there are rows; scrolls no more than needed. */
@@ -22,7 +31,9 @@ function moveGroupCursor(groups: GroupsState, index: number, height: number): Gr
   return withChanges(groups, { cursorIndex, cursorId: rows[cursorIndex]?.id, top });
 }
 
-function withReading(groups: GroupsState, reading: GroupsReading, height: number): GroupsState {
+type Room = { readonly height: number; readonly now: number };
+
+function withReading(groups: GroupsState, reading: GroupsReading, room: Room): GroupsState {
   const { of, isWhole, searched, window } = reading;
   const isSame = groups.of === of;
   const known = isSame ? groups.known : undefined;
@@ -34,7 +45,7 @@ function withReading(groups: GroupsState, reading: GroupsReading, height: number
     cursorId: staysFirst(groups) ? undefined : groups.cursorId,
     known: known ?? (isWhole ? ids() : undefined),
   };
-  return toWanted(withRows(next, withShares(reading.groups, totals), height), height);
+  return toWanted(withRows(next, withShares(reading.groups, totals), room), room.height);
 }
 
 /** While groups arrive in any order, a cursor on the first row stays there. */
@@ -50,13 +61,19 @@ function toWanted(groups: GroupsState, height: number): GroupsState {
   return index < 0 ? groups : moveGroupCursor(groups, index, height);
 }
 
-function withTotals(groups: GroupsState, totals: RunTotals | undefined, height: number): GroupsState {
-  return withRows({ ...groups, totals }, withShares(groups.rows, totals), height);
+function withTotals(groups: GroupsState, totals: RunTotals | undefined, room: Room): GroupsState {
+  return withRows({ ...groups, totals }, withShares(groups.all, totals), room);
+}
+
+function withMemory(groups: GroupsState, room: Room): GroupsState {
+  return groups.only === undefined ? groups : withRows(groups, groups.all, room);
 }
 
 /** In another order the cursor goes to the top. */
 function withGroupSort(groups: GroupsState, sort: GroupSort, height: number): GroupsState {
-  return moveGroupCursor({ ...groups, sort, rows: sorted(groups.rows, sort), top: 0 }, 0, height);
+  const order = (rows: readonly GroupRow[]) => sorted(rows, sort);
+  const next = { ...groups, sort, all: order(groups.all), rows: order(groups.rows), top: 0 };
+  return moveGroupCursor(next, 0, height);
 }
 
 function withShares(rows: readonly GroupRow[], totals: RunTotals | undefined): readonly GroupRow[] {
@@ -64,11 +81,13 @@ function withShares(rows: readonly GroupRow[], totals: RunTotals | undefined): r
 }
 
 /** The cursor stays on its group and, unless the first row is in sight, that group on its line. */
-function withRows(groups: GroupsState, unsorted: readonly GroupRow[], height: number): GroupsState {
-  const rows = sorted(unsorted, groups.sort);
+function withRows(groups: GroupsState, unsorted: readonly GroupRow[], { height, now }: Room): GroupsState {
+  const { only } = groups;
+  const all = sorted(unsorted, groups.sort);
+  const rows = only === undefined ? all : all.filter(group => groupState(groups, group, now)?.kind === only);
   const index = indexOfGroup(rows, groups.cursorId) ?? groups.cursorIndex;
   const top = groups.top === 0 ? 0 : Math.max(0, groups.top + index - groups.cursorIndex);
-  return moveGroupCursor({ ...groups, rows, top }, index, height);
+  return moveGroupCursor({ ...groups, all, rows, top }, index, height);
 }
 
 /** A group whose id has changed, as more values tell its causes apart, is the first one of its signature. */
@@ -91,10 +110,14 @@ type GroupsAction =
   | { readonly type: 'groups-read'; readonly reading: GroupsReading }
   | { readonly type: 'group-totals-read'; readonly of: string; readonly totals?: RunTotals }
   | ({ readonly type: 'group-memory-read' } & Pick<GroupsState, 'stateOf' | 'successes'>)
+  /** The user has copied something of a group. */
+  | { readonly type: 'group-copied'; readonly id: string }
   /** What is kept of a group has been changed. */
   | { readonly type: 'group-marked' }
   | { readonly type: 'group-cursor-moved'; readonly index: number }
   | { readonly type: 'groups-sorted'; readonly sort: GroupSort }
+  /** Only groups of a state are shown, or all again. */
+  | { readonly type: 'groups-limited'; readonly only?: FailureStateKind }
   /** The list shows the runs of a group from here on. */
   | { readonly type: 'group-entered'; readonly id: string }
   | { readonly type: 'group-left' };
@@ -115,31 +138,35 @@ declare module '../shell/actions.ts' {
 /** What an action about the groups makes of the state; `undefined` for any other. */
 export function applyGroupsAction(state: State, action: Action): State | undefined {
   const height = tableRows(state);
+  const room: Room = { height, now: state.now };
   switch (action.type) {
     case 'groups-opened':
       return { ...state, screen: 'groups', groups: openedGroups(state, action.wanted) };
     case 'groups-closed':
       return { ...state, screen: state.groups?.openedFrom ?? 'table' };
     case 'groups-read':
-      return withGroups(state, groups => withReading(groups, action.reading, height));
+      return withGroups(state, groups => withReading(groups, action.reading, room));
     case 'group-totals-read':
       return withGroups(state, groups =>
-        groups.of === action.of ? withTotals(groups, action.totals, height) : groups,
+        groups.of === action.of ? withTotals(groups, action.totals, room) : groups,
       );
     case 'group-memory-read':
-      return withGroups(state, groups => ({
-        ...groups,
-        stateOf: action.stateOf ?? groups.stateOf,
-        successes: action.successes ?? groups.successes,
-      }));
+      return withGroups(state, groups => {
+        const { stateOf = groups.stateOf, successes = groups.successes } = action;
+        return withMemory({ ...groups, stateOf, successes }, room);
+      });
     case 'group-marked':
       return withGroups(state, groups => ({ ...groups, markings: groups.markings + 1 }));
+    case 'group-copied':
+      return withGroups(state, groups => withSeen(groups, action.id));
     case 'group-cursor-moved':
       return withGroups(state, groups =>
         moveGroupCursor({ ...groups, wanted: undefined }, action.index, height),
       );
     case 'groups-sorted':
       return withGroups(state, groups => withGroupSort(groups, action.sort, height));
+    case 'groups-limited':
+      return withGroups(state, groups => withRows({ ...groups, only: action.only }, groups.all, room));
     case 'group-entered':
       return enterGroup(state, action.id);
     case 'group-left':
@@ -153,11 +180,17 @@ function withGroups(state: State, change: (groups: GroupsState) => GroupsState):
   return state.groups ? { ...state, groups: change(state.groups) } : state;
 }
 
+function withSeen(groups: GroupsState, id: string): GroupsState {
+  const group = groups.all.find(row => row.id === id);
+  return group ? { ...groups, seen: { failureId: id, shown: toShown(group) } } : groups;
+}
+
 /** The groups of the same question are shown as they were, and read again. */
 function openedGroups({ groups, list, screen }: State, wanted: FailureText | undefined): GroupsState {
   const before = groups?.of === questionOf(list) ? groups : createGroups(groups?.sort);
+  const shown = wanted === undefined ? before : { ...before, only: undefined, rows: before.all };
   const openedFrom = screen === 'detail' ? 'detail' : 'table';
-  return { ...before, known: undefined, entered: undefined, openedFrom, wanted };
+  return { ...shown, known: undefined, entered: undefined, openedFrom, wanted };
 }
 
 function enterGroup(state: State, id: string): State {
@@ -169,7 +202,7 @@ function enterGroup(state: State, id: string): State {
     screen: 'table',
     detail: isWide(size) ? detail : undefined,
     list: { ...list, ...atTop },
-    groups: { ...groups, openedFrom: 'table', entered: { id, list } },
+    groups: { ...withSeen(groups, id), openedFrom: 'table', entered: { id, list } },
   };
 }
 

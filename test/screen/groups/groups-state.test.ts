@@ -2,7 +2,11 @@ import { describe, expect, test, vi } from 'vitest';
 import type { FailureMarks } from '../../../src/contract/failure-marks.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
+import { stateText } from '../../../src/screen/groups/group-row.ts';
+import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
+import { groupsPlace } from '../../../src/screen/groups/groups-place.ts';
 import { groupState } from '../../../src/screen/groups/groups-state.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
@@ -23,6 +27,12 @@ function states(session: Session): Readonly<Record<string, string>> {
   );
 }
 
+/** The words in the column. */
+function shownStates(session: Session): readonly string[] {
+  const { groups, now } = session.getState();
+  return groups?.rows.map(group => stateText(groups, group, now)) ?? [];
+}
+
 /** Marks as a store keeps them. */
 function createMarks(): FailureMarks & { readonly kept: FailureMark[] } {
   const kept: FailureMark[] = [];
@@ -41,61 +51,98 @@ function createMarks(): FailureMarks & { readonly kept: FailureMark[] } {
 }
 
 describe('the state of a group', () => {
-  test('is new until the user leaves the groups, in which it was shown', async () => {
-    const { session } = await openGroups(createMemoryStore(sample()));
-    expect(Object.values(states(session))).toEqual(['new', 'new']);
-    press(session, '!');
-    press(session, '!');
-    await settle(300);
-    expect(Object.values(states(session))).toEqual(['seen', 'seen']);
-  });
-
-  test('is kept when the list is on the screen again, so that no frame waits for the file, and before the end', async () => {
+  test('stays new for who looks at the list, whatever the cursor is on, and goes', async () => {
     const { session, own } = await openGroups(createMemoryStore(sample()));
-    press(session, '!');
-    expect([session.getState().screen, own.seen()]).toEqual(['table', []]);
-    await vi.waitFor(() => expect(own.seen()).toHaveLength(2));
-    const other = await openGroups(createMemoryStore(sample()));
-    press(other.session, '!');
-    await other.session.close();
-    expect(other.own.seen()).toHaveLength(2);
+    press(session, 'j', 'k', '!', '!');
+    await settle(300);
+    expect(Object.values(states(session))).toEqual(['new', 'new']);
+    expect(own.seen()).toEqual([]);
   });
 
-  test('stays new where the failure arrives while one looks', async () => {
+  test.each([
+    ['opened', ['enter', 'escape']],
+    ['copied', ['y']],
+    ['copied as its message', ['Y', '2']],
+    ['muted, and no longer', ['m', '1', 'wait', 'm', 'r']],
+  ])('is seen once it was %s, and no other group is', async (_, keys) => {
+    const { session } = await openGroups(createMemoryStore(sample()));
+    for (const key of keys) {
+      if (key !== 'wait') press(session, key);
+      await settle(300);
+    }
+    const expected = { [timeout.message]: 'seen', [missing.message]: 'new' };
+    await vi.waitFor(() => expect(states(session)).toEqual(expected));
+  });
+
+  test('is kept after the runs of the group are on the screen, so that no frame waits for the file, and before the end', async () => {
+    const { session, own } = await openGroups(createMemoryStore(sample()));
+    press(session, 'enter');
+    expect([session.getState().screen, own.seen()]).toEqual(['table', []]);
+    await vi.waitFor(() => expect(own.seen()).toHaveLength(1));
+    const other = await openGroups(createMemoryStore(sample()));
+    press(other.session, 'enter');
+    await other.session.close();
+    expect(other.own.seen()).toHaveLength(1);
+  });
+
+  test('counts what failed since it was opened, however often the list was looked at', async () => {
     const { session, store } = await openGroups(createMemoryStore(sample()));
-    press(session, '!');
-    store.put(failedRun(20, refused));
+    press(session, 'enter');
+    await settle(300);
+    store.put(failedRun(20, refused), failedRun(21, timeout));
     store.announce();
     await settle(2_000);
-    press(session, '!');
+    press(session, 'escape');
+    await settle(300);
+    press(session, '!', '!');
     await settle(300);
     expect(states(session)).toEqual({
       [refused.message]: 'new',
       [timeout.message]: 'seen',
-      [missing.message]: 'seen',
+      [missing.message]: 'new',
     });
-  });
-
-  test('is as it was while a group is entered and left', async () => {
-    const { session } = await openGroups(createMemoryStore(sample()));
-    press(session, 'enter');
-    await settle(300);
-    press(session, 'escape');
-    await settle(300);
-    expect(Object.values(states(session))).toEqual(['new', 'new']);
+    expect(shownStates(session)).toEqual(['seen, 1 more', 'new', 'new']);
   });
 });
 
-test('groups that were left by another filter than their own are no longer new', async () => {
-  const { session } = await openGroups(createMemoryStore(sample()));
-  press(session, 'enter');
-  await settle(300);
-  press(session, 'v', 'a');
-  press(session, '/', 'ctrl+u', 'enter');
-  await settle(300);
-  press(session, '!');
-  await settle(300);
-  expect(Object.values(states(session))).toEqual(['seen', 'seen']);
+describe('=', () => {
+  test('leaves the groups in the state of the one under the cursor, and again shows all', async () => {
+    const { session } = await openGroups(createMemoryStore(sample()));
+    press(session, 'j', 'y');
+    await vi.waitFor(() => expect(states(session)[missing.message]).toBe('seen'));
+    press(session, 'k', '=');
+    expect(states(session)).toEqual({ [timeout.message]: 'new' });
+    expect(groupsPlace(session.getState()).shorter).toContain('1 group · only new');
+    press(session, 's', 'c');
+    expect(Object.keys(states(session))).toEqual([timeout.message]);
+    press(session, '=');
+    expect(Object.keys(states(session))).toEqual([timeout.message, missing.message]);
+  });
+
+  test('lets a group go as soon as it was opened, and says where the others are', async () => {
+    const { session } = await openGroups(createMemoryStore([failedRun(9, timeout), sampleRun(8)]));
+    press(session, '=', 'y');
+    await vi.waitFor(() => expect(states(session)).toEqual({}));
+    const lines = groupTableLines(session.getState(), { width: 100, height: 9 }, plainTheme);
+    expect(lines.join('\n')).toContain('no group is new any more');
+    expect(lines.join('\n')).toContain('= shows all 1');
+    press(session, '=');
+    expect(states(session)).toEqual({ [timeout.message]: 'seen' });
+  });
+
+  test('counts on what has succeeded since a group that is not shown', async () => {
+    const store = createMemoryStore(sample());
+    store.put({ ...failedRun(5, refused), createdAt: Date.now() - 3 * 3_600_000 });
+    const { session } = await openGroups(store);
+    expect(states(session)[refused.message]).toBe('quiet');
+    press(session, '=');
+    await settle(300);
+    store.put(failedRun(22, timeout));
+    store.announce();
+    await settle(10_000);
+    press(session, '=');
+    expect(states(session)[refused.message]).toBe('quiet');
+  });
 });
 
 describe('reading what is kept', () => {
@@ -169,7 +216,7 @@ describe('a mark', () => {
     press(session, 'ctrl+u', 'enter');
     await settle(2_000);
     expect(failureMarks.kept).toEqual([]);
-    expect(states(session)[timeout.message]).toBe('new');
+    expect(states(session)[timeout.message]).toBe('seen');
   });
 
   test('an empty note leaves the mute, and a group without a note as it is', async () => {
@@ -295,6 +342,6 @@ describe('a mark', () => {
     );
     press(session, 'm', 'r');
     await settle(2_000);
-    expect(states(session)[timeout.message]).toBe('new');
+    expect(states(session)[timeout.message]).toBe('seen');
   });
 });

@@ -65,10 +65,10 @@ describe('the help', () => {
 test('the help of the groups says what their states mean, and is searched for them', async () => {
   const { session } = openSession(createMemoryStore([failedRun(1, timeout)]), size);
   press(session, '!', '?', '/');
-  typeKeys(session, 'first visit');
+  typeKeys(session, 'have not opened');
   expect(shownHelpRows(session.getState().overlay as Help)).toEqual([
     { type: 'group', title: 'The states of groups' },
-    { type: 'term', term: 'new', help: 'not shown to you before; everything, on the first visit' },
+    { type: 'term', term: 'new', help: 'you have not opened, copied, noted or muted it' },
   ]);
 });
 

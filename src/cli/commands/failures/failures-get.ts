@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../../contract/run-store.ts';
 import { type FailureGroup, groupPlace } from '../../../model/failure/failure-groups.ts';
 import { failureTemplate } from '../../../model/failure/failure-template.ts';
-import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts';
+import { type FailureMark, toShown } from '../../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../../model/failure/memory/state-words.ts';
 import { toFailureJson } from '../../../model/report/failure-json.ts';
@@ -58,6 +58,8 @@ async function runFailuresGet({ id, output, target }: Options, context: Context)
     const stateOf = await readFailureStates(store, [group], options);
     if (output.format === 'tsv') await printRow(group, stateOf, output, context);
     else await printWhole({ group, state: stateOf(group) }, store, output, context);
+    // What a program reads is no sign that a person has.
+    if (output.format === 'table') own.addSeen([{ failureId: group.id, shown: toShown(group) }]);
     return exitCodes.ok;
   });
 }

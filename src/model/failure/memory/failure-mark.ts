@@ -1,7 +1,7 @@
 import { cutText } from '../../text/cut-text.ts';
 import type { FailureGroup } from '../failure-groups.ts';
 
-/** The failures of a group as they were shown: no clock, so that what fails meanwhile is not among them. */
+/** The failures of a group at some time: no clock, so that what fails meanwhile is not among them. */
 export type ShownFailures = {
   /** When the runs that failed first and last were created, in epoch ms. */
   readonly firstAt: number;
@@ -30,6 +30,7 @@ export type FailureMark = {
 /** A mark that is yet to be made: the store says when. */
 export type NewFailureMark = Omit<FailureMark, 'at' | 'by'>;
 
+/** A group that this user has opened, copied, noted or muted, as it was then. */
 export type SeenGroup = { readonly failureId: string; readonly shown: ShownFailures };
 
 export const markLimits = { failureId: 200, note: 2_000, ticket: 200 } as const;
@@ -59,7 +60,7 @@ export function toShown({ first, last, count }: Omit<Remembered, 'id' | 'times'>
   return { firstAt: first.at, lastAt: last.at, count };
 }
 
-/** Adds what was shown of a group later: a view that shows fewer of its failures hides none again. */
+/** Adds what was seen of a group later: a view that shows fewer of its failures hides none again. */
 export function addShown(before: ShownFailures | undefined, shown: ShownFailures): ShownFailures {
   if (!before) return shown;
   return {

@@ -11,14 +11,16 @@ import {
 } from './failure-mark.ts';
 
 /**
- * `new`: not seen before. `known`: with a note or a ticket. `quiet`: silent while runs succeeded. `back`:
- * known, muted or quiet, and failing again. `seen`: none of these.
+ * `new`: this user has not opened, copied, noted or muted it. `known`: with a note or a ticket. `quiet`:
+ * silent while runs succeeded. `back`: known, muted or quiet, and failing again. `seen`: none of these.
  */
-export type FailureStateKind = 'new' | 'known' | 'quiet' | 'back' | 'muted' | 'seen';
+export const failureStateKinds = ['new', 'seen', 'known', 'quiet', 'back', 'muted'] as const;
+
+export type FailureStateKind = (typeof failureStateKinds)[number];
 
 export type FailureState = {
   readonly kind: FailureStateKind;
-  /** How many of its failures this user has not seen, at least. */
+  /** How many failures came since this user has seen it, at least. */
   readonly unseen: number;
   /** The note that holds for it, and the mute, while it lasts. */
   readonly known?: FailureMark;
@@ -41,7 +43,7 @@ export type StateOf = (group: Remembered, now: number, runsSince?: RunsSince) =>
 export function createFailureStates({ marks, seen }: FailureMemory): StateOf {
   const marksOf = bySignature(marks);
   const seenOf = bySignature(seen);
-  const isFirstVisit = seen.length === 0;
+  const knownUntil = seen.reduce((latest, { shown }) => Math.max(latest, shown.lastAt), 0);
   return (group, now, runsSince) => {
     const held = marksOf(group.id);
     const known = latest(held, group, 'known');
@@ -54,7 +56,9 @@ export function createFailureStates({ marks, seen }: FailureMemory): StateOf {
     const isNew = unseen === undefined;
     const shown = places.map(place => place.shown);
     const isQuiet = isSilent(group, now, shown) && runsSince?.count !== 0;
-    if (isQuiet && (!isNew || isFirstVisit || known)) return { ...base, kind: 'quiet' };
+    // A group that was quiet already when the user saw another one, or has seen none, is no news.
+    const isNews = isNew && knownUntil > 0 && group.last.at > knownUntil;
+    if (isQuiet && (!isNews || known)) return { ...base, kind: 'quiet' };
     const hasFailedSince = (mark: FailureMark) => unseen !== 0 && sinceMark(group, mark) > 0;
     if ([known, mute].some(mark => mark && hasFailedSince(mark))) return { ...base, kind: 'back' };
     if (known) return { ...base, kind: 'known' };

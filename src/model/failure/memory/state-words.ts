@@ -3,8 +3,8 @@ import type { FailureMark, RunsSince } from './failure-mark.ts';
 import type { FailureState, FailureStateKind } from './failure-states.ts';
 
 /**
- * `new`, `known · OPS-12`, `quiet: 1,204 runs since`, `back · OPS-12`, `muted until Fri`, `3 more`; where
- * that is longer than `room`, `quiet: 1,204 runs`, `until Fri` and so on, or the kind.
+ * `new`, `seen, 3 more`, `known · OPS-12`, `quiet: 1,204 runs since`, `back · OPS-12`, `muted until Fri`;
+ * where that is longer than `room`, `3 more`, `quiet: 1,204 runs`, `until Fri` and so on, or the kind.
  */
 export function stateWords(state: FailureState, now: number, room = Number.POSITIVE_INFINITY): string {
   const label = labelOf(state);
@@ -15,12 +15,12 @@ export function stateWords(state: FailureState, now: number, room = Number.POSIT
   return texts.find(text => text.length <= room) ?? texts.at(-1) ?? '';
 }
 
-/** The name and the meaning of each state. */
+/** The word and the meaning of each state. */
 export const stateTerms: Readonly<
   Record<FailureStateKind, { readonly word: string; readonly help: string }>
 > = {
-  new: { word: 'new', help: 'not shown to you before; everything, on the first visit' },
-  seen: { word: '3 more', help: 'failures since it was last shown to you' },
+  new: { word: 'new', help: 'you have not opened, copied, noted or muted it' },
+  seen: { word: 'seen, 3 more', help: 'you have; so many runs have failed since' },
   quiet: { word: 'quiet: 3 runs', help: 'so many runs have succeeded since it last failed' },
   known: { word: 'known', help: 'has a note or a ticket' },
   muted: { word: 'muted', help: 'muted until then, or for so many more runs' },
@@ -32,7 +32,8 @@ function kindWords(state: FailureState, now: number): readonly string[] {
   const { kind, runsSince, unseen } = state;
   if (kind === 'quiet') return [...quietWords(runsSince), kind];
   if (kind === 'muted') return [...muteWords(state.muted ?? {}, state.mutedMore, now), kind];
-  if (kind === 'seen') return [unseen > 0 ? `${formatCount(unseen)} more` : kind];
+  if (kind === 'seen' && unseen > 0)
+    return [`seen, ${formatCount(unseen)} more`, `${formatCount(unseen)} more`];
   return [kind];
 }
 

@@ -59,6 +59,26 @@ describe('failures list', () => {
     expect(out).toMatch(/STATE/u);
     expect(out).toMatch(/quiet: 2 runs since/u);
   });
+
+  it('is new however often it was listed or read by a program, and seen once a person has printed it', async () => {
+    await run('list', '-o', 'table');
+    await json('get', id);
+    expect((await groups())[0]).toMatchObject({ id, state: 'new' });
+    await run('get', id, '-o', 'table');
+    expect((await groups())[0]).toMatchObject({ id, state: 'seen', unseen: 0 });
+  });
+
+  it('lists only the groups of some states with --state, by the words of the column', async () => {
+    const states = async (words: string) =>
+      (await json('list', '--state', words)).data.map(({ state }: { state: string }) => state);
+    expect(await states('new')).toEqual(['new']);
+    expect(await states('quiet,new')).toEqual(['new', 'quiet']);
+    expect(await states('seen')).toEqual([]);
+    expect((await run('list', '--state', 'seen,back', '-o', 'table')).err).toContain(
+      'no group of failures is seen or back',
+    );
+    expect((await run('list', '--state', 'old')).code).toBe(2);
+  });
 });
 
 describe('failures note', () => {
@@ -117,7 +137,7 @@ describe('failures note', () => {
     expect(readFileSync(home.path('data', 'failures.json'), 'utf8')).toContain('slow');
     const removed = JSON.parse((await ask('unmark', 'signature01')).out).data;
     expect(removed).toEqual([expect.objectContaining({ result: 'removed', note: 'slow', keptIn: 'own' })]);
-    expect(JSON.parse((await ask('list')).out).data[0]).toMatchObject({ state: 'new' });
+    expect(JSON.parse((await ask('list')).out).data[0]).toMatchObject({ state: 'seen' });
   });
 
   it.skipIf(process.getuid?.() === 0)('keeps it for this user where the store can only be read', async () => {
@@ -153,7 +173,7 @@ describe('failures mute', () => {
       'known',
       'muted',
     ]);
-    expect((await groups())[0]).toMatchObject({ state: 'new' });
+    expect((await groups())[0]).toMatchObject({ state: 'seen' });
     expect((await run('unmark', id)).err).toContain(`nobody has noted or muted ${id}`);
   });
 
@@ -180,6 +200,6 @@ describe('the id that a group had before its failures were signed anew', () => {
     await json('mute', before, '--until', '7d');
     expect((await groups())[0]).toMatchObject({ id, state: 'muted', note: 'slow', ticket: 'OPS-12' });
     expect((await json('unmark', before)).data).toMatchObject([{ id }, { id }]);
-    expect((await groups())[0]).toMatchObject({ id, state: 'new' });
+    expect((await groups())[0]).toMatchObject({ id, state: 'seen' });
   });
 });
