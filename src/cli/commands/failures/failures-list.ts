@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type GroupOrder, groupOrders, sortGroups } from '../../../model/failure/failure-groups.ts';
+import { type FailureStateKind, failureStateKinds } from '../../../model/failure/memory/failure-states.ts';
 import { countOf } from '../../../model/text/formats.ts';
-import { readFailureStates, groupsInStates } from '../../../operations/failures/failure-memory.ts';
+import { groupsInStates, readFailureStates } from '../../../operations/failures/failure-memory.ts';
 import type { Context, Runner } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
@@ -14,7 +15,6 @@ import { createListPrinter } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
 import { failureShape, readFailureGroups } from './read-failure-groups.ts';
-import { type FailureStateKind, failureStateKinds } from '../../../model/failure/memory/failure-states.ts';
 
 type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & {
   readonly sort: GroupOrder;
