@@ -21,8 +21,8 @@ type Room = {
 /** The width of an age without its `ago`. */
 export const shortAgeWidth = 4;
 
-/** The width of the short title of the shares. */
-export const shortShareWidth = 7;
+/** The width of the shortest title of the shares. */
+const shortShareWidth = 7;
 
 /** A day has parts of 25 hours of the clock. */
 const dayCells = 25;

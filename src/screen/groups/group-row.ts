@@ -75,7 +75,8 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
 function shareText({ count, ofRuns }: GroupRow, width: number): string {
   if (ofRuns === undefined) return '';
   const share = formatShare(count, ofRuns);
-  return width > shortShareWidth ? `${share} of ${formatCount(ofRuns)}` : share;
+  const whole = `${share} of ${formatCount(ofRuns)}`;
+  return whole.length <= width ? whole : share;
 }
 
 function timeText(at: number, width: number, { now, absoluteTimes }: CellContext): string {

@@ -11,7 +11,7 @@ import { otherKinds } from '../table/table-lines.ts';
 import { shownCounts } from '../table/views.ts';
 import { type GroupColumn, type GroupColumnId, placeGroupColumns } from './group-columns.ts';
 import { groupLines, isNumber, type SparkScale, sparkScale, stateText, withHeight } from './group-row.ts';
-import { shareTitle } from './groups-place.ts';
+import { shareTitle, shareTitles } from './groups-place.ts';
 import { type GroupsState, questionOf } from './groups-state.ts';
 
 const mostInSight = 100;
@@ -43,7 +43,9 @@ function placedColumns(state: State, groups: GroupsState, width: number): readon
     countWidth: formatCount(most).length,
     stateWidth: stateWidth(groups, now),
     timeWidth: look.absoluteTimes ? absoluteTimeColumns : undefined,
-    shareWidth: rows.some(({ ofRuns }) => ofRuns !== undefined) ? displayWidth(shareTitle(list)) : 0,
+    shareWidth: rows.some(({ ofRuns }) => ofRuns !== undefined)
+      ? displayWidth(shareTitles(list)[0] ?? '')
+      : 0,
   });
 }
 
@@ -96,8 +98,7 @@ function headingLine(
 function titleOf({ id, width }: GroupColumn, scale: SparkScale | undefined, list: ListState): string {
   if (id === 'trend') return trendTitle(scale, width);
   if (id !== 'share') return titles[id];
-  const whole = shareTitle(list);
-  return displayWidth(whole) <= width ? whole : 'OF RUNS';
+  return shareTitles(list).find(title => displayWidth(title) <= width) ?? '';
 }
 
 /** How long a bar of the sparklines is, and how many runs the highest one stands for, in every group. */

@@ -52,16 +52,17 @@ function windowText(state: State): string {
   return `all ${describeCount({ runs: counts.total, isAtLeast: counts.isPartial ?? false })} runs`;
 }
 
-/** What the shares are of: `OF THE WORKFLOW'S RUNS SINCE 24H`, however these ended. */
-export function shareTitle({ view, filterText }: Pick<ListState, 'view' | 'filterText'>): string {
+/** What the shares are of, however these runs ended: `OF THE WORKFLOW'S RUNS SINCE 24H`, and shorter ones. */
+export function shareTitles({ view, filterText }: Pick<ListState, 'view' | 'filterText'>): readonly string[] {
   const times = [view.filter, filterText].flatMap(timesOf);
   const others = [view.filter, filterText]
     .flatMap(clausesOf)
     .filter(clause => clause.type !== 'time' && !asksForOutcome(clause));
   const isWhole = keepsWholeWorkflows({ clauses: others });
-  if (isWhole && times.length === 0) return "OF ALL THE WORKFLOW'S RUNS";
-  const match = isWhole ? '' : ' THAT MATCH';
-  return ["OF THE WORKFLOW'S RUNS", ...times].join(' ').toUpperCase() + match;
+  const short = 'OF RUNS';
+  if (isWhole && times.length === 0) return ["OF ALL THE WORKFLOW'S RUNS", 'OF ALL RUNS', short];
+  const which = [...times.map(time => ` ${time.toUpperCase()}`), isWhole ? '' : ' THAT MATCH'].join('');
+  return [`OF THE WORKFLOW'S RUNS${which}`, `OF RUNS${which}`, short];
 }
 
 function timesOf(filter: string): readonly string[] {

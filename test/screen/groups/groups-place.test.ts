@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupsPlace, shareTitle } from '../../../src/screen/groups/groups-place.ts';
+import { groupsPlace, shareTitle, shareTitles } from '../../../src/screen/groups/groups-place.ts';
 import { allRuns, failedRuns } from '../../../src/screen/table/views.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
@@ -32,7 +32,14 @@ describe('the title of the shares says of what they are, and since when', () => 
     ['actor:ada', "OF THE WORKFLOW'S RUNS THAT MATCH"],
     ['actor:ada since:24h until:1h', "OF THE WORKFLOW'S RUNS SINCE 24H UNTIL 1H THAT MATCH"],
   ])('of %j: %s', (filterText, title) => {
-    expect(shareTitle({ view: allRuns, filterText })).toBe(title);
-    expect(shareTitle({ view: failedRuns, filterText })).toBe(title);
+    expect(shareTitles({ view: allRuns, filterText })[0]).toBe(title);
+    expect(shareTitles({ view: failedRuns, filterText })[0]).toBe(title);
+  });
+
+  test('in fewer words where there is less room', () => {
+    expect(shareTitles({ view: allRuns, filterText: 'since:24h' }).slice(1)).toEqual([
+      'OF RUNS SINCE 24H',
+      'OF RUNS',
+    ]);
   });
 });
