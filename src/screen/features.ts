@@ -30,6 +30,7 @@ import { createListLoader, type ListLoader } from './table/list-loader.ts';
 import { loadMoreRows, noteFirstRow, readUsual } from './table/list-reading.ts';
 import { keepShownRow, whenAtRun } from './table/picked-run.ts';
 import { takePaste } from './take-paste.ts';
+import { countViews } from './views/count-views.ts';
 import { createCountsReader } from './views/counts-reader.ts';
 import { createLookReaction } from './views/list-look.ts';
 
@@ -59,6 +60,7 @@ const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   retryLoading,
   readUsual,
   countMatches,
+  countViews,
   runDialogWork,
   readComparison,
   compareAfterOutage,

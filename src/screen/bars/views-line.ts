@@ -8,16 +8,9 @@ import type { Theme } from '../paint/theme.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import type { ListState } from '../table/list-state.ts';
-import { countedTo, placeText } from '../table/place-text.ts';
+import { countedTo, placeText, tabCount } from '../table/place-text.ts';
 import { sortLabel } from '../table/table-menus.ts';
-import {
-  allViews,
-  describeCount,
-  type ShownCounts,
-  shownCounts,
-  type View,
-  viewCount,
-} from '../table/views.ts';
+import { allViews, describeCount, type View } from '../table/views.ts';
 
 /**
  * The views, the order and the visible range. To fit, it drops the default order first, then views that are
@@ -57,7 +50,6 @@ function ofRuns(state: State) {
 /** The views, with ever fewer of those that are not chosen, the last saved first. */
 function viewStrips(state: State, theme: Theme): readonly string[] {
   const { list, savedViews } = state;
-  const counts = shownCounts(state);
   const known = allViews(savedViews);
   const views = known.some(view => view.id === list.view.id) ? known : [...known, list.view];
   const isChosen = (view: View) => view.id === list.view.id;
@@ -72,20 +64,20 @@ function viewStrips(state: State, theme: Theme): readonly string[] {
   do {
     const left = views.length - kept.length;
     const more = left > 0 ? theme.dim(` +${left} ${keyOf('view')}`) : '';
-    const texts = kept.map(view => viewText(view, isChosen(view), counts, theme));
+    const texts = kept.map(view => viewText(view, state, theme));
     strips.push(`${texts.join(' ')}${more}`);
   } while (drop());
-  return [...strips, viewText(list.view, true, counts, theme)];
+  return [...strips, viewText(list.view, state, theme)];
 }
 
 const mostLabel = 24;
 
-function viewText(view: View, isChosen: boolean, counts: ShownCounts | undefined, theme: Theme): string {
-  const count = viewCount(view, counts);
+function viewText(view: View, state: State, theme: Theme): string {
+  const count = tabCount(view, state);
   const label = truncateText(safeLine(view.label), mostLabel);
   const key = view.saved && view.key !== undefined ? `${view.key} ` : '';
   const text = `${key}${label}${count === undefined ? '' : ` ${describeCount(count)}`}`;
-  return isChosen ? theme.bold(`[${text}]`) : ` ${text} `;
+  return view.id === state.list.view.id ? theme.bold(`[${text}]`) : ` ${text} `;
 }
 
 const defaultOrder = 'newest first';

@@ -2,6 +2,7 @@ import { pages } from '../../contract/lists/pages.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import { hasCounters } from '../../contract/target-info.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
+import type { Query } from '../../model/query/query.ts';
 import { createJob, type Read } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
@@ -13,8 +14,8 @@ import { allRuns, failedRuns, shownCounts, toQuery, viewCount } from './views.ts
 const mostRuns = 2_400;
 const mostMs = 2_000;
 /** Keys typed on, or runs recorded meanwhile, make a count useless. */
-const restMs = 300;
-const againMs = 10_000;
+export const restMs = 300;
+export const againMs = 10_000;
 
 /** Counts the runs that match, in the background, where the store's counters do not tell. */
 export function countMatches(context: ReaderContext): Reaction {
@@ -55,7 +56,7 @@ function isUncounted(state: State): boolean {
 
 async function readMatches(context: ReaderContext, signal: AbortSignal): Promise<MatchCount> {
   const counted = countedOfKind(context.getState());
-  if (!counted) return readPages(context, signal);
+  if (!counted) return countRuns(context, toQuery(context.getState().list), signal);
   const at = context.now();
   const infos = await context.store().workflows({ signal });
   return { runs: infos.reduce((sum, info) => sum + counted(info), 0), at };
@@ -72,10 +73,14 @@ function countedOfKind({ list, store }: State): ((info: WorkflowInfo) => number)
   };
 }
 
-async function readPages(context: ReaderContext, signal: AbortSignal): Promise<MatchCount> {
+/** Counts the runs that match by reading them, as far as a count goes. */
+export async function countRuns(
+  context: ReaderContext,
+  query: Query,
+  signal: AbortSignal,
+): Promise<MatchCount> {
   const { store, getState, now } = context;
   const at = now();
-  const query = toQuery(getState().list);
   const limit = pageRows(getState());
   let runs = 0;
   let until: number | undefined;

@@ -1,9 +1,10 @@
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { isFollowing } from './follow-top.ts';
-import { describeCount, shownCounts, type ViewCount, viewCount } from './views.ts';
+import { describeCount, shownCounts, type View, type ViewCount, viewCount } from './views.ts';
 
 /** `3 new above · g · 1–38 of 41`, and how far these were counted. */
 export function placeText(state: State, counted: string): string {
@@ -63,6 +64,25 @@ function totalText(state: State): string {
   return known === undefined
     ? `${formatCount(rows)}+`
     : describeCount({ ...known, runs: Math.max(known.runs, rows) });
+}
+
+/** The count beside the name of a view: by the store's counters, of the list that is shown, or as counted. */
+export function tabCount(view: View, state: State): ViewCount | undefined {
+  const known = viewCount(view, shownCounts(state));
+  if (known || !view.saved) return known;
+  const { list, store } = state;
+  const counted = listedCount(view, state) ?? store.viewCounts?.get(view.filter);
+  return counted && { ...counted, isAtLeast: counted.isAtLeast || list.missing.length > 0 };
+}
+
+/** How many runs the list has, where it shows a whole view. */
+function listedCount(view: View, { list }: State): ViewCount | undefined {
+  const isWholeView = list.view.id === view.id && list.filterText === '' && list.kind === 'both';
+  if (!isWholeView || list.phase !== 'ready' || list.end || !isNewestFirst(list.sort)) return undefined;
+  const runs = list.rows.length;
+  if (list.nextCursor === undefined) return { runs, isAtLeast: list.partial.size > 0 };
+  const { matches } = list;
+  return matches && { runs: Math.max(runs, matches.runs), isAtLeast: matches.until !== undefined };
 }
 
 /** The number of matching runs, by the store's counters or counted. */

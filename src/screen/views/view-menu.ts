@@ -6,7 +6,8 @@ import { keyOf } from '../shell/keymap.ts';
 import { lookKey } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/list-actions.ts';
-import { describeCount, shownCounts, type View, viewCount } from '../table/views.ts';
+import { tabCount } from '../table/place-text.ts';
+import { describeCount, type View } from '../table/views.ts';
 import { listLook } from './list-look.ts';
 import { createNameView, nameView, readViews } from './name-view.ts';
 
@@ -135,14 +136,14 @@ function deleteView(context: SessionContext, id: string): void {
 function viewItems(context: SessionContext): readonly ViewItem[] {
   const views = readViews(context);
   const state = context.getState();
-  const counts = shownCounts(state);
   const items = views.map((view): ViewItem => {
-    const count = viewCount(view, counts);
+    const count = tabCount(view, state);
+    const hints = [count && describeCount(count), view.saved || !count ? view.filter : undefined];
     return {
       id: view.id,
       label: view.label,
       key: view.key === undefined ? undefined : String(view.key),
-      hint: count ? describeCount(count) : view.filter,
+      hint: hints.filter(Boolean).join(' · '),
       ...(view.saved ? { isSaved: true } : undefined),
     };
   });

@@ -1,0 +1,62 @@
+import { parseQuery, tryParseQuery } from '../../model/query/parse/parse-query.ts';
+import { createJob, type Read, unlessAway } from '../shell/jobs.ts';
+import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
+import type { State } from '../shell/state.ts';
+import { againMs, countRuns, restMs } from '../table/count-matches.ts';
+
+/** Counting takes no more than one part in so many of the time. */
+const restTimes = 20;
+/** The runs of `since:1h` become others without any change of the store. */
+const agedMs = 60_000;
+
+/** Counts the runs of the saved views in the background, once the list is shown, and again after changes. */
+export function countViews(context: ReaderContext): Reaction {
+  const { getState, dispatch, now } = context;
+  const job = createJob(context);
+  let isDue = true;
+  let dueAt = Number.NEGATIVE_INFINITY;
+  let agedAt = Number.POSITIVE_INFINITY;
+
+  async function countOne(filter: string, signal: AbortSignal): Promise<void> {
+    const matches = await unlessAway(() => countRuns(context, parseQuery(filter), signal), signal);
+    if (signal.aborted) return;
+    const count = matches && { runs: matches.runs, isAtLeast: matches.until !== undefined };
+    dispatch({ type: 'view-counted', filter, count });
+  }
+
+  async function count(...[signal]: Parameters<Read>): Promise<void> {
+    const from = now();
+    isDue = false;
+    const filters = getState().savedViews.map(({ filter }) => filter);
+    for (const filter of filters) {
+      if (signal.aborted || !isRead(getState())) break;
+      await countOne(filter, signal);
+    }
+    dueAt = now() + Math.max(againMs, restTimes * (now() - from));
+    agedAt = filters.some(hasTime) ? now() + agedMs : Number.POSITIVE_INFINITY;
+  }
+
+  const react = (before: State, after: State): void => {
+    if (before.store.target !== after.store.target) {
+      job.stop();
+      [isDue, dueAt] = [true, Number.NEGATIVE_INFINITY];
+    }
+    const hasView = after.savedViews.some(({ filter }) => !after.store.viewCounts?.has(filter));
+    if (before.savedViews !== after.savedViews && hasView) [isDue, dueAt] = [true, Number.NEGATIVE_INFINITY];
+    if (before.list.rows !== after.list.rows || before.store.counts !== after.store.counts) isDue = true;
+    if (after.savedViews.length === 0 || job.isBusy() || !isRead(after)) return;
+    if (now() < agedAt && !(isDue && now() >= dueAt)) return;
+    context.run(() => job.start(count, restMs));
+  };
+  return { react, stop: job.stop };
+}
+
+/** Whether the list, which comes first, is shown and the store is followed: a lost one is asked nothing. */
+function isRead({ list, store }: State): boolean {
+  return list.phase === 'ready' && store.link.type === 'live' && store.pausedAt === undefined;
+}
+
+function hasTime(filter: string): boolean {
+  const parsed = tryParseQuery(filter);
+  return !('error' in parsed) && parsed.query.clauses.some(({ type }) => type === 'time');
+}

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { createMemory } from '../../../src/cli/memory/memory.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { viewsLine } from '../../../src/screen/bars/views-line.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import { installFakeClock } from '../fake-clock.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { openSession, press, settle } from '../open-session.ts';
+
+installFakeClock();
+
+const views = [
+  ['Ada', 'actor:ada'],
+  ['Eve', 'actor:eve status:failed'],
+] as const;
+
+/** A screen on so many runs of ada's and eve's failed ones, with saved views of each. */
+function start(
+  {
+    ada = 3,
+    eve = 2,
+    saved = views,
+  }: { ada?: number; eve?: number; saved?: readonly (readonly [string, string])[] },
+  change: (store: RunStore) => RunStore = store => store,
+) {
+  const memory = createMemory(undefined);
+  for (const [label, filter] of saved) memory.saveView({ label, filter, columns: [], sort: newest });
+  const inner = createMemoryStore([
+    ...Array.from({ length: ada }, (_, at) => sampleRun(at + 10)),
+    ...Array.from({ length: eve }, (_, at) => sampleRun(at + 9_000, { actor: 'eve', status: 'failed' })),
+  ]);
+  const size = { columns: 130, rows: 30 };
+  const { session } = openSession(change(inner), size, inner, undefined, undefined, memory);
+  return { inner, session, line: () => viewsLine(session.getState(), plainTheme) };
+}
+
+const newest = { field: 'created', descending: true } as const;
+
+test('a saved view has a count, as the others, a moment after the list is shown', async () => {
+  const { line } = start({});
+  await settle(50);
+  expect(line()).toMatch(/4 Ada {2}/u);
+  await settle(1_000);
+  expect(line()).toMatch(/\[All 5\].* 4 Ada 3 .* 5 Eve 2 /u);
+});
+
+test('a count that ends before the runs do says that there are more', async () => {
+  const { line } = start({ ada: 4_000 });
+  await settle(3_000);
+  expect(line()).toMatch(/4 Ada 2,400\+ .* 5 Eve 2 /u);
+});
+
+test('views are not counted before the list is shown', async () => {
+  let asked = 0;
+  let answer = () => {};
+  const { line } = start({}, store => ({
+    ...store,
+    listRuns: async (query, options) => {
+      asked += 1;
+      if (asked === 1) await new Promise<void>(resolve => (answer = resolve));
+      return store.listRuns(query, options);
+    },
+  }));
+  await settle(5_000);
+  expect(asked).toBe(1);
+  answer();
+  await settle(1_000);
+  expect(line()).toMatch(/4 Ada 3 /u);
+});
+
+test('the count follows the store, but is not read again for every run', async () => {
+  const { inner, line } = start({});
+  await settle(1_000);
+  const before = inner.asked.length;
+  for (let at = 0; at < 5; at += 1) {
+    inner.put(sampleRun(20_000 + at));
+    inner.announce();
+    await settle(1_000);
+  }
+  const ofViews = inner.asked.slice(before).filter(({ query }) => query.clauses.length > 0);
+  expect(ofViews).toHaveLength(0);
+  await settle(11_000);
+  expect(line()).toMatch(/\[All 10\].* 4 Ada 8 /u);
+});
+
+test('the view that is shown counts what is listed', async () => {
+  const { inner, session, line } = start({});
+  await settle(1_000);
+  press(session, '4');
+  await settle(500);
+  inner.put(sampleRun(20_000));
+  inner.announce();
+  await settle(1_000);
+  expect(line()).toMatch(/\[4 Ada 4\].*1–4 of 4 $/u);
+});
+
+test('a view that cannot be counted has no count, and the others have theirs', async () => {
+  const { line } = start({ saved: [['Old', 'nosuchfield:1'], ...views] });
+  await settle(1_000);
+  expect(line()).toMatch(/4 Old {2}.* 5 Ada 3 .* 6 Eve 2 /u);
+});
+
+test('the runs of the last hour become fewer without a change of the store', async () => {
+  const { inner, line } = start({ eve: 0, saved: [['Hour', 'since:1h actor:eve']] });
+  const ago = (minutes: number) => Date.now() - minutes * 60_000;
+  inner.put(sampleRun(1, { actor: 'eve', createdAt: ago(59.5) }));
+  inner.put(sampleRun(2, { actor: 'eve', createdAt: ago(10) }));
+  await settle(1_000);
+  expect(line()).toMatch(/4 Hour 2 /u);
+  await settle(90_000);
+  expect(line()).toMatch(/4 Hour 1 /u);
+});
