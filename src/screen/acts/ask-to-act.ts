@@ -48,7 +48,8 @@ export const actQuestion = defineQuestion<ActQuestion>({
       label: ({ withRetried }) => (withRetried ? 'leave out' : 'include'),
       help: 'also those that were run again since, or not those',
       reason: question => {
-        if (chosenOne(question)) return 'the chosen run is the one that is meant';
+        const isOfMany = question.act === 'retry' && !chosenOne(question);
+        if (!isOfMany) return 'this is for several runs that are run again';
         return question.retried?.size ? undefined : 'none of them was run again since';
       },
       press: toggleRetried,

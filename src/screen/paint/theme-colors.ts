@@ -16,17 +16,12 @@ export type ThemeColors = {
   readonly status: Readonly<Record<RunStatus, string>>;
 };
 
-type Hues = {
-  readonly dim: string | undefined;
-  readonly red: string;
-  readonly green: string;
-  readonly yellow: string;
-  readonly blue: string;
-  readonly magenta: string;
-  readonly cyan: string;
-};
+type Hues = readonly [
+  ...[dim: string | undefined, red: string, green: string, yellow: string],
+  ...[blue: string, magenta: string, cyan: string],
+];
 
-function createColors({ dim, red, green, yellow, blue, magenta, cyan }: Hues): ThemeColors {
+function createColors(...[dim, red, green, yellow, blue, magenta, cyan]: Hues): ThemeColors {
   return {
     dim,
     accent: cyan,
@@ -51,15 +46,7 @@ function createColors({ dim, red, green, yellow, blue, magenta, cyan }: Hues): T
 }
 
 /** The terminal's own colours, whose author chose them for its background, which nobody told. */
-export const ownColors: ThemeColors = createColors({
-  dim: undefined,
-  red: '31',
-  green: '32',
-  yellow: '33',
-  blue: '34',
-  magenta: '35',
-  cyan: '36',
-});
+export const ownColors: ThemeColors = createColors(undefined, '31', '32', '33', '34', '35', '36');
 
 /**
  * The colours by background and depth. Colours from 16 on are the same in every terminal; the first 16 are
@@ -68,44 +55,12 @@ export const ownColors: ThemeColors = createColors({
  */
 export const themeColors = {
   dark: {
-    256: createColors({
-      dim: '38;5;247',
-      red: '38;5;210',
-      green: '38;5;114',
-      yellow: '38;5;179',
-      blue: '38;5;111',
-      magenta: '38;5;177',
-      cyan: '38;5;80',
-    }),
-    16: createColors({
-      dim: '37',
-      red: '91',
-      green: '32',
-      yellow: '93',
-      blue: '96',
-      magenta: '95',
-      cyan: '36',
-    }),
+    256: createColors('38;5;247', '38;5;210', '38;5;114', '38;5;179', '38;5;111', '38;5;177', '38;5;80'),
+    16: createColors('37', '91', '32', '93', '96', '95', '36'),
   },
   light: {
-    256: createColors({
-      dim: '38;5;241',
-      red: '38;5;124',
-      green: '38;5;22',
-      yellow: '38;5;94',
-      blue: '38;5;26',
-      magenta: '38;5;90',
-      cyan: '38;5;24',
-    }),
-    16: createColors({
-      dim: '',
-      red: '31',
-      green: '34',
-      yellow: '35',
-      blue: '34',
-      magenta: '35',
-      cyan: '34',
-    }),
+    256: createColors('38;5;241', '38;5;124', '38;5;22', '38;5;94', '38;5;26', '38;5;90', '38;5;24'),
+    16: createColors('', '31', '34', '35', '34', '35', '34'),
   },
 } as const;
 

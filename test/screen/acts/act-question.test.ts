@@ -24,7 +24,7 @@ test('one run that was run again since is asked about all the same, and r leaves
   press(session, 'j', 'a');
   await settle();
   press(session, 'r');
-  expect(session.getState().notice?.text).toBe('the chosen run is the one that is meant');
+  expect(session.getState().notice?.text).toBe('this is for several runs that are run again');
   expect(questionOf(session).retried?.size).toBe(1);
   press(session, 'y');
   await settle();

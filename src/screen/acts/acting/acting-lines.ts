@@ -16,6 +16,37 @@ type Room = { readonly width: number; readonly rows: number };
 const widestName = 24;
 const gap = '  ';
 
+/** A run in words, none of them cut. */
+type Row = {
+  readonly name: string;
+  readonly address: string;
+  /** What became of the act; of a run that was started, its id. */
+  readonly outcome: string;
+  /** How the started run stands. */
+  readonly status?: string;
+  readonly run?: NewRun;
+  readonly error?: string;
+  /** Which run it repeats, and who started it; the first that fits is shown. */
+  readonly notes: readonly string[];
+};
+
+function toRow(acting: Acting, index: number, list: ListState): Row {
+  const { name = '', address = '' } = acting.runs[index] ?? {};
+  const { started, already } = acting.outcomes[index] ?? {};
+  const words = { name: safeLine(name), address: safeLine(address) };
+  if (started === undefined)
+    return { ...words, outcome: safeLine(outcomeText(acting, index, list)), notes: [] };
+  const run = newRunAt(acting, index);
+  const error = run?.error === undefined ? undefined : safeLine(run.error);
+  const repeated = `again of ${words.address}`;
+  const notes = already ? [`${alreadyText(already)}, ${repeated}`, alreadyText(already)] : [repeated];
+  return { ...words, outcome: safeLine(started), status: statusText(run), run, error, notes };
+}
+
+function statusText(run: NewRun | undefined): string {
+  return run ? `${run.glyph} ${safeLine(run.label)}` : '  Started';
+}
+
 /** The rows in sight: what became of the act on each run, and of the run that it started. */
 export function actingLines(
   acting: Acting,
@@ -27,49 +58,37 @@ export function actingLines(
   const room = width - markColumns;
   const nameColumns = Math.min(widestName, Math.floor(width / (width < lowWidth ? 4 : 3)));
   const cells = order.slice(top, top + rows).map(index => {
-    const name = fitText(safeLine(acting.runs[index]?.name ?? ''), nameColumns);
-    const { outcome, paint } = outcomeCells(acting, index, list, room - nameColumns - gap.length);
-    const left = room - displayWidth([name, ...outcome].join(gap)) - gap.length;
-    return { index, name, outcome, paint, left };
+    const row = toRow(acting, index, list);
+    const name = fitText(row.name, nameColumns);
+    const { status, outcome } = cutOutcome(row, room - nameColumns - gap.length);
+    const left = room - displayWidth([name, ...status, outcome].join(gap)) - gap.length;
+    return { row, name, status, outcome, left };
   });
   const ids = cutListedIds(
-    cells.map(({ index }) => addressAt(acting, index)),
-    row => cells[row]?.left ?? 0,
+    cells.map(({ row }) => row.address),
+    at => cells[at]?.left ?? 0,
   );
-  return cells.map(({ index, name, outcome, paint, left }, row) => {
-    const after = noteAfter(acting, index, ids[row] ?? '', left);
-    if (top + row !== cursor) return `  ${name}${gap}${paint(theme)}${theme.dim(after)}`;
-    const told = `${[name, ...outcome].join(gap)}${after}`;
-    return markedLine(fitText(told, room), theme);
+  return cells.map(({ row, name, status, outcome, left }, at) => {
+    const note = noteBeside(row, ids[at] ?? '', left);
+    const after = note === '' ? '' : gap + note;
+    if (top + at === cursor)
+      return markedLine(fitText([name, ...status, outcome].join(gap) + after, room), theme);
+    const painted = status.map(text => (row.run ? theme.status(row.run.status, text) : text));
+    return `  ${[name, ...painted, outcome].join(gap)}${theme.dim(after)}`;
   });
 }
 
 const lowWidth = 70;
 
-function addressAt({ runs }: Acting, index: number): string {
-  return safeLine(runs[index]?.address ?? '');
-}
-
-type Cells = {
-  readonly outcome: readonly string[];
-  readonly paint: (theme: Theme) => string;
-};
-
 /** How a started run stands, below each other in every row, and its id; else the outcome in words. */
-function outcomeCells(acting: Acting, index: number, list: ListState, width: number): Cells {
-  const started = acting.outcomes[index]?.started;
-  if (started === undefined) {
-    const id = Math.min(leastId, displayWidth(addressAt(acting, index)));
-    const text = truncateText(safeLine(outcomeText(acting, index, list)), width - gap.length - id);
-    return { outcome: [text], paint: () => text };
+function cutOutcome({ address, outcome, status }: Row, width: number) {
+  if (status === undefined) {
+    const id = Math.min(leastId, displayWidth(address));
+    return { status: [], outcome: truncateText(outcome, width - gap.length - id) };
   }
-  const run = newRunAt(acting, index);
-  const status = fitText(statusText(run), width < wideFrom ? narrowStatus : wideStatus);
-  const id = truncateMiddle(safeLine(started), Math.max(1, width - displayWidth(status) - gap.length));
-  return {
-    outcome: [status, id],
-    paint: theme => `${run ? theme.status(run.status, status) : status}${gap}${id}`,
-  };
+  const fitted = fitText(status, width < wideFrom ? narrowStatus : wideStatus);
+  const columns = Math.max(1, width - displayWidth(fitted) - gap.length);
+  return { status: [fitted], outcome: truncateMiddle(outcome, columns) };
 }
 
 /** The end of an id, by which it is told from others that begin alike. */
@@ -78,26 +97,12 @@ const leastId = 8;
 /** `◐ Sleep overdue` is whole in a wide dialog, `● Running` in any. */
 const [narrowStatus, wideStatus, wideFrom] = [12, 17, 60];
 
-export function statusText(run: NewRun | undefined): string {
-  return run ? `${run.glyph} ${safeLine(run.label)}` : '  Started';
-}
-
 /** Beside a new run its error, or which run it repeats if that fits; beside any other the run itself. */
-function noteAfter(acting: Acting, index: number, id: string, width: number): string {
+function noteBeside({ status, error, notes }: Row, id: string, width: number): string {
   if (width < 1) return '';
-  const error = newRunAt(acting, index)?.error;
-  if (error !== undefined) return `${gap}${truncateText(safeLine(error), width)}`;
-  if (acting.outcomes[index]?.started === undefined) return `${gap}${id}`;
-  const { already } = acting.outcomes[index] ?? {};
-  const notes = [repeatedText(acting, index), ...(already ? [alreadyText(already)] : [])];
-  const note = notes.find(text => displayWidth(text) <= width);
-  return note === undefined ? '' : `${gap}${note}`;
-}
-
-function repeatedText(acting: Acting, index: number): string {
-  const { already } = acting.outcomes[index] ?? {};
-  const repeated = `again of ${addressAt(acting, index)}`;
-  return already ? `${alreadyText(already)}, ${repeated}` : repeated;
+  if (status === undefined) return id;
+  if (error !== undefined) return truncateText(error, width);
+  return notes.find(text => displayWidth(text) <= width) ?? '';
 }
 
 /** The rows around the cursor, each whole on as many lines as it needs; always `rows` lines. */
@@ -110,7 +115,7 @@ export function wrappedActingLines(
   const { order, cursor } = acting;
   const first = Math.max(0, cursor - rows);
   const wrapped = order.slice(first, cursor + rows).map((index, at) => {
-    const lines = shortened(joinWhole(partsOf(acting, index, list), width - markColumns), rows);
+    const lines = shortened(joinWhole(partsOf(toRow(acting, index, list)), width - markColumns), rows);
     const isChosen = first + at === cursor;
     return markedLines(lines, isChosen, width, theme);
   });
@@ -118,14 +123,9 @@ export function wrappedActingLines(
   return [...shown, ...Array.from({ length: rows - shown.length }, () => '')];
 }
 
-function partsOf(acting: Acting, index: number, list: ListState): readonly string[] {
-  const name = safeLine(acting.runs[index]?.name ?? '');
-  const started = acting.outcomes[index]?.started;
-  if (started === undefined)
-    return [name, safeLine(outcomeText(acting, index, list)), addressAt(acting, index)];
-  const run = newRunAt(acting, index);
-  const error = run?.error === undefined ? [] : [safeLine(run.error)];
-  return [name, statusText(run), safeLine(started), ...error, repeatedText(acting, index)];
+function partsOf({ name, address, outcome, status, error, notes }: Row): readonly string[] {
+  if (status === undefined) return [name, outcome, address];
+  return [name, status, outcome, ...(error === undefined ? [] : [error]), ...notes.slice(0, 1)];
 }
 
 const indent = '  ';
