@@ -17,7 +17,7 @@ import type { SessionContext } from './shell/session-context.ts';
 import { backCommand, programCommands } from './shell/shared-commands.ts';
 import { changeCriteria } from './table/list-actions.ts';
 import { clearMarks } from './table/mark-commands.ts';
-import { hasMarks } from './table/picked-run.ts';
+import { hasMarks, keepShownRow, whenAtRun } from './table/picked-run.ts';
 import { tableCommands } from './table/table-commands.ts';
 import { targetCommands } from './targets/target-menu.ts';
 import { waterfallCommands } from './trace/waterfall-commands.ts';
@@ -58,7 +58,7 @@ export const commands: readonly Command[] = [
   ...dialogCommands,
 ];
 
-bindCommands(commands);
+bindCommands(commands, { whenAtRun, keepShownRow });
 
 /** Stops what takes long, else closes the detail, else clears marks, a value of the filter, or all of it. */
 function goBack(context: SessionContext): void {

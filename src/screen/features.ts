@@ -19,7 +19,7 @@ import { continueSearch, openRunUnderCursor, readOpenRun, updateOpenRun } from '
 import { markCriticalPath } from './run/mark-critical-path.ts';
 import { createNamedRun } from './run/open-run-by-id.ts';
 import { createAboutReader, followStore, retryLoading } from './shell/follow-store.ts';
-import { endReasons, performCommand } from './shell/keymap.ts';
+import { endReasons } from './shell/keymap.ts';
 import type { Reaction, ReaderContext } from './shell/reader-context.ts';
 import { createSession, type Session, type SessionStart } from './shell/session.ts';
 import type { SessionContext, StoreReader } from './shell/session-context.ts';
@@ -28,7 +28,6 @@ import { createListExplainer } from './table/explain-list.ts';
 import { createFirstRows } from './table/follow-top.ts';
 import { createListLoader, type ListLoader } from './table/list-loader.ts';
 import { loadMoreRows, noteFirstRow, readUsual } from './table/list-reading.ts';
-import { keepShownRow, whenAtRun } from './table/picked-run.ts';
 import { takePaste } from './take-paste.ts';
 import { countViews } from './views/count-views.ts';
 import { createCountsReader } from './views/counts-reader.ts';
@@ -40,7 +39,6 @@ export function createScreenSession(start: SessionStart): Session {
     reduce,
     createReader: createStoreReader,
     createReactions,
-    perform: (context, id, key) => performCommand(context, id, key, { whenAtRun, keepShownRow }),
     createKeyPress: context => createKeyPress(context, pressOwnKey),
     takePaste,
   });

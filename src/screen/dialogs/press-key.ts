@@ -1,7 +1,7 @@
 import { joinWords } from '../../model/text/formats.ts';
 import { keyPlace, type Place } from '../shell/command.ts';
 import { type Key, keyName, plainKeys, typedText } from '../shell/keyboard.ts';
-import { type CommandRow, commandRows, findByKey, keyOf } from '../shell/keymap.ts';
+import { type CommandRow, commandRows, findByKey, keyOf, performCommand } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { keysOf } from './define-dialog.ts';
 import type { OpenOverlay } from './overlay.ts';
@@ -16,7 +16,7 @@ function pressKey(context: SessionContext, key: Key, pressOther: PressOther): vo
   const command = findByKey(keyPlace(state), key);
   if (overlay.type !== 'none' && !command?.inDialogs)
     return pressInOverlay(context, overlay, key, pressOther);
-  if (command) return context.perform(command.id, key);
+  if (command) return performCommand(context, command, key);
   if (!pressOther(context, key)) pressPlain(context, key, unboundText(key), pressOther);
 }
 

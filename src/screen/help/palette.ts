@@ -12,7 +12,9 @@ import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { backToTable } from '../run/back-to-table.ts';
 import { openRunById } from '../run/open-run-by-id.ts';
+import { keyPlace } from '../shell/command.ts';
 import { keyNames } from '../shell/keyboard.ts';
+import { findById, performCommand } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom } from '../shell/window-size.ts';
 import { changeCriteria } from '../table/list-actions.ts';
@@ -107,8 +109,10 @@ function rowOf({ getState }: SessionContext, shown: Palette): PaletteRow | undef
 
 function goTo(context: SessionContext, row: PaletteRow | undefined): void {
   switch (row?.type) {
-    case 'command':
-      return context.perform(row.command.id);
+    case 'command': {
+      const command = findById(keyPlace(context.getState()), row.command.id);
+      return command && performCommand(context, command);
+    }
     case 'own':
       return performOwnCommand(context, row.own);
     case 'run':

@@ -11,6 +11,7 @@ type Bound = {
   /** The commands of each place that some key of theirs leads to. */
   readonly at: ReadonlyMap<Place, readonly Command[]>;
   readonly rows: readonly CommandRow[];
+  readonly aim?: Aim;
 };
 
 /** Records that mean the same on several screens: one row of `?` and of the README. */
@@ -19,7 +20,7 @@ export type CommandRow = Pick<Command, 'id' | 'keys' | 'where' | 'group' | 'labe
 let bound: Bound = { all: [], byKey: new Map(), at: new Map(), rows: [] };
 
 /** Makes the commands of all features known, once; the shell itself knows none of them. */
-export function bindCommands(commands: readonly Command[]): void {
+export function bindCommands(commands: readonly Command[], aim: Aim): void {
   const all = inKeyOrder(commands);
   const byKey = new Map(places.map(place => [place, indexKeys(all, place)]));
   const at = new Map(
@@ -28,7 +29,7 @@ export function bindCommands(commands: readonly Command[]): void {
       all.filter(command => command.keys.some(key => index.get(key) === command)),
     ]),
   );
-  bound = { all, byKey, at, rows: toRows(all) };
+  bound = { all, byKey, at, rows: toRows(all), aim };
 }
 
 function indexKeys(all: readonly Command[], place: Place): ReadonlyMap<Key, Command> {
@@ -58,7 +59,7 @@ export function findByKey(place: Place, key: Key): Command | undefined {
   return bound.byKey.get(place)?.get(key);
 }
 
-function findById(place: Place, id: string): Command | undefined {
+export function findById(place: Place, id: string): Command | undefined {
   return commandsAt(place).find(command => command.id === id);
 }
 
@@ -78,10 +79,9 @@ type Aim = {
 };
 
 /** Runs a command of the place that has the focus, or reports why it is disabled. */
-export function performCommand(context: SessionContext, id: string, key: Key | undefined, aim: Aim): void {
-  const command = findById(keyPlace(context.getState()), id);
-  if (!command) return;
-  if (!command.waits) return performNow(context, command, key);
+export function performCommand(context: SessionContext, command: Command, key?: Key): void {
+  const { aim } = bound;
+  if (!command.waits || !aim) return performNow(context, command, key);
   const act = (): void => {
     aim.keepShownRow(context);
     performNow(context, command, key);

@@ -31,8 +31,6 @@ export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin'
   readonly holdForRead: (work: () => Promise<void>) => void;
   /** Ends a jump that led nowhere, with the keys that wait for it. */
   readonly endJump: () => void;
-  /** Runs a command by its id; `key` is the key that was pressed for it. */
-  readonly perform: (command: string, key?: Key) => void;
 }
 
 export type Perform = (context: SessionContext, key?: Key) => void;

@@ -92,7 +92,6 @@ export function createSession(
       task.stop('jump');
     },
     finish: work => run(() => unfinished.add(work())),
-    perform: (command, key) => features.perform(context, command, key),
   };
   const pressKey = features.createKeyPress(context);
   const reactions = features.createReactions(context);
@@ -175,7 +174,6 @@ type Features = {
   readonly reduce: (state: State, action: Action) => State;
   readonly createReader: (context: ReaderContext) => StoreReader;
   readonly createReactions: (context: SessionContext) => readonly Reaction[];
-  readonly perform: (context: SessionContext, command: string, key?: Key) => void;
   readonly createKeyPress: (context: SessionContext) => (key: Key) => void;
   readonly takePaste: (context: SessionContext, text: string) => void;
 };
