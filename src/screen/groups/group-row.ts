@@ -9,7 +9,7 @@ import { fitText } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { State } from '../shell/state.ts';
 import { cursorLine } from '../table/row-line.ts';
-import { type GroupColumn, shortAgeWidth, shortShareWidth } from './group-columns.ts';
+import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
 import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from './groups-state.ts';
 
 /** Marks a group that appeared while the user was looking. */

@@ -11,7 +11,7 @@ import { otherKinds } from '../table/table-lines.ts';
 import { shownCounts } from '../table/views.ts';
 import { type GroupColumn, type GroupColumnId, placeGroupColumns } from './group-columns.ts';
 import { groupLines, isNumber, type SparkScale, sparkScale, stateText, withHeight } from './group-row.ts';
-import { shareTitle, shareTitles } from './groups-place.ts';
+import { shareTitles } from './groups-place.ts';
 import { type GroupsState, questionOf } from './groups-state.ts';
 
 const mostInSight = 100;
