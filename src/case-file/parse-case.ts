@@ -4,7 +4,7 @@ import { compareSpans } from '../contract/trace-pages.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
 import type { Log, Run, Span, Step, Trace } from '../model/run.ts';
-import { isActive, statusInfo } from '../model/status.ts';
+import { isActive, statusInfo, waitingText } from '../model/status.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import { runSchema, stepSchema } from '../protocol/run-schema.ts';
 import { wireTimeSchema } from '../protocol/wire-time-schema.ts';
@@ -123,12 +123,10 @@ function toCaseRun(run: v.InferOutput<typeof caseRunSchema>): CaseRun {
 }
 
 /** Nothing runs any more in a file: `Was running`. */
-function labelWhenSaved({
-  status,
-  statusLabel,
-  statusRaw,
-}: Pick<Run, 'status' | 'statusLabel' | 'statusRaw'>) {
-  const label = statusLabel ?? (status === 'unknown' ? statusRaw : undefined) ?? statusInfo[status].label;
+function labelWhenSaved(run: Pick<Run, 'status' | 'statusLabel' | 'statusRaw' | 'waitingFor'>) {
+  const { status, statusRaw } = run;
+  const own = run.statusLabel ?? (status === 'unknown' ? statusRaw : undefined);
+  const label = own ?? (waitingText(run) || statusInfo[status].label);
   return label.startsWith('Was ') ? label : `Was ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }
 

@@ -51,6 +51,8 @@ export type RunSummary = {
   readonly pausedMs?: number;
   /** Set while it sleeps or waits, and where it ended so. */
   readonly pausedAt?: number;
+  /** The name of the hook that it waits for, set only while it waits; several are joined by commas. */
+  readonly waitingFor?: string;
   readonly costUsd?: number;
   readonly models: readonly string[];
   readonly services: readonly string[];

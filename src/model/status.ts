@@ -82,6 +82,19 @@ export function statusLabel(run: StatusFields, now: number): string {
   return isOverdue(run, now) ? 'Sleep overdue' : statusInfo[run.status].label;
 }
 
+type Waiting = Pick<StatusFields, 'status' | 'statusLabel'> & { readonly waitingFor?: string };
+
+/** `waiting for manual approval`; empty where it does not wait, or nobody knows for what. */
+export function waitingText({ status, statusLabel: own, waitingFor }: Waiting): string {
+  return status === 'waiting' && own === undefined && waitingFor ? `waiting for ${waitingFor}` : '';
+}
+
+/** The label where there is room for what a run waits for: `Waiting for manual approval`. */
+export function statusPhrase(run: StatusFields & Waiting, now: number): string {
+  const waiting = waitingText(run);
+  return waiting === '' ? statusLabel(run, now) : waiting.replace('w', 'W');
+}
+
 /** The label of an active run whose cancel was requested: the store's own one, if it has one. */
 export function cancelingLabel(run: {
   readonly statusLabel?: string;

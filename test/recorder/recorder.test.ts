@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newestFirst } from '../../src/contract/lists/sort.ts';
 import { openRecorded } from './recorded.ts';
 
 describe('recorder.run', () => {
@@ -176,6 +177,33 @@ describe('recorder.run', () => {
       await recorder.flush();
       expect(await opened.getRun('r')).toMatchObject({ status: 'running', stepCount: 1, costUsd: 0.5 });
     });
+  });
+
+  test('names what a run waits for, as long as it waits', async () => {
+    const { recorder, store, only } = await openRecorded();
+    const opened = await store();
+    const awaited = async () => {
+      await recorder.flush();
+      const { runs } = await opened.listRuns(
+        { clauses: [] },
+        { sort: newestFirst, limit: 1, now: Date.now() },
+      );
+      return [runs[0]?.status, runs[0]?.waitingFor];
+    };
+    await recorder.run({ workflow: 'w', id: 'r' }, async run => {
+      const [approval, stock] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const first = run.waitFor('manual approval', approval.promise);
+      expect(await awaited()).toEqual(['waiting', 'manual approval']);
+      const second = run.waitFor('stock', stock.promise);
+      expect(await awaited()).toEqual(['waiting', 'manual approval, stock']);
+      approval.resolve();
+      await first;
+      expect(await awaited()).toEqual(['waiting', 'stock']);
+      await run.step('work', async () => expect(await awaited()).toEqual(['running', undefined]));
+      stock.resolve();
+      await second;
+    });
+    expect((await only()).waitingFor).toBeUndefined();
   });
 
   test('tells how long a run slept or waited, and since when it does', async () => {

@@ -9,7 +9,7 @@ import { leftOutText, stackBelowMessage } from '../../model/report/shown-stack.t
 import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
-import { statusInfo, statusLabel } from '../../model/status.ts';
+import { statusInfo, statusPhrase } from '../../model/status.ts';
 import {
   countOf,
   formatAge,
@@ -73,7 +73,7 @@ function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
 }
 
 function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number): readonly string[] {
-  const status = `${statusInfo[run.status].glyph} ${line(statusLabel(run, now))}`;
+  const status = `${statusInfo[run.status].glyph} ${line(statusPhrase(run, now))}`;
   const ms = durationMs(run, now);
   const parts = [
     run.cancelRequestedAt === undefined ? formatWakeTime(run, now) : '',

@@ -38,7 +38,7 @@ CREATE TABLE runs (
   status text COLLATE "C" NOT NULL, status_raw text COLLATE "C", writer text COLLATE "C", lost_status text COLLATE "C",
   recorded_by text COLLATE "C",
   created_at double precision NOT NULL, queued_at double precision, started_at double precision, finished_at double precision,
-  paused_ms double precision, paused_at double precision,
+  paused_ms double precision, paused_at double precision, waiting_for text COLLATE "C",
   trigger_type text COLLATE "C" NOT NULL, trigger_label text COLLATE "C" NOT NULL, trigger_raw text COLLATE "C" NOT NULL,
   trigger_at double precision,
   actor text COLLATE "C", project text COLLATE "C", cost_usd double precision, models text[], services text[],

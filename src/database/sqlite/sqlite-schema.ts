@@ -17,6 +17,7 @@ CREATE TABLE runs (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, status_raw TEXT,
   owner INTEGER, lost_status TEXT,
   created_at INTEGER NOT NULL, queued_at REAL, started_at REAL, finished_at REAL, paused_ms REAL, paused_at REAL,
+  waiting_for TEXT,
   trigger_type TEXT NOT NULL, trigger_label TEXT NOT NULL, trigger_raw TEXT NOT NULL, trigger_at REAL,
   actor TEXT, project TEXT, cost_usd REAL, models TEXT, services TEXT,
   step_count INTEGER, message_count INTEGER, attempt INTEGER, parent_id TEXT, retry_of TEXT,

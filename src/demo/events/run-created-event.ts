@@ -18,6 +18,7 @@ export function toRunCreated(random: Random, run: SampleRun): RunCreated {
     status,
     queuedAt: createdAt,
     ...{ startedAt, finishedAt, ...pausesOf(run) },
+    waitingFor: status === 'waiting' ? steps.at(-1)?.step.name : undefined,
     input: JSON.stringify(drawInput(random, flow.name, day)),
     output: status === 'success' ? JSON.stringify(drawOutput(random, flow.name)) : undefined,
     error: toErrorFields(run),

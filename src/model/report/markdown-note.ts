@@ -2,7 +2,7 @@ import { knownError } from '../failure/summarize-failure.ts';
 import { toJsonText } from '../payload/payload-text.ts';
 import { durationMs, type Run, type Span, type Trace } from '../run.ts';
 import { runFields, runTags } from '../run-fields.ts';
-import { isActive, statusLabel } from '../status.ts';
+import { isActive, statusPhrase } from '../status.ts';
 import { countOf, formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { wakeTimeLabel } from '../text/queue-wait.ts';
 import { safeLine } from '../text/safe-text.ts';
@@ -38,7 +38,7 @@ export function markdownNote(run: Run, now: number, usual?: HowUsual): string {
 
 function title(run: Run, now: number): string {
   const failure = describeCauseInRow(knownError(run) ?? {});
-  return `${run.name}: ${failure === '' ? statusLabel(run, now) : failure}`;
+  return `${run.name}: ${failure === '' ? statusPhrase(run, now) : failure}`;
 }
 
 /** Says what failed, where, and how usual that is; nothing of a run without an error. */
@@ -54,7 +54,7 @@ function fieldTable(run: Run, now: number): readonly string[] {
     ['Run', run.id],
     ['Target', run.target],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', run.name],
-    ['Status', statusLabel(run, now)],
+    ['Status', statusPhrase(run, now)],
     [wakeTimeLabel(run.status), run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt)],
     ['Trigger', run.trigger.label],
     ['Trigger, raw', run.trigger.raw === '' ? undefined : run.trigger.raw],

@@ -1,11 +1,17 @@
 import type { RunFields } from '../../contract/run-events.ts';
 import type { RunStatus } from '../../model/status.ts';
+import { cutText } from '../../model/text/cut-text.ts';
 
 /** The open pauses of a run or a step, and the steps that are running inside it. */
-export type Activity = { sleeping: number; waiting: number; readonly children: Set<Activity> };
+export type Activity = {
+  sleeping: number;
+  /** What a step that only waits is for. */
+  waitingFor?: string;
+  readonly children: Set<Activity>;
+};
 
 export function createActivity(): Activity {
-  return { sleeping: 0, waiting: 0, children: new Set() };
+  return { sleeping: 0, children: new Set() };
 }
 
 /** A run sleeps or waits only when nothing in it runs; one that does both is waiting. */
@@ -16,12 +22,28 @@ export function toActiveStatus(run: Activity): RunStatus {
 
 function isBusy(activity: Activity): boolean {
   if (activity.children.size > 0) return activity.children.values().some(isBusy);
-  return activity.sleeping + activity.waiting === 0;
+  return activity.sleeping === 0 && activity.waitingFor === undefined;
 }
 
 function isWaiting(activity: Activity): boolean {
-  return activity.waiting > 0 || activity.children.values().some(isWaiting);
+  return activity.waitingFor !== undefined || activity.children.values().some(isWaiting);
 }
+
+const mostAwaited = 5;
+
+/** What a run waits for, each name once: `manual approval, stock`. */
+export function awaitedText(run: Activity): string {
+  const names = new Set<string>();
+  const open = [run];
+  for (const { waitingFor, children } of open) {
+    if (waitingFor !== undefined) names.add(cutText(waitingFor, longestName));
+    open.push(...children);
+  }
+  const told = [...names].slice(0, mostAwaited);
+  return [...told, ...(names.size > mostAwaited ? ['…'] : [])].join(', ');
+}
+
+const longestName = 200;
 
 /** Measures how long a run sleeps and waits. */
 type Pauses = {

@@ -2,7 +2,7 @@ import type { RunCreated } from '../../contract/event-batch.ts';
 import type { RunEvent, RunFields } from '../../contract/run-events.ts';
 import type { RunKind } from '../../model/run.ts';
 import type { RecordedOnce } from '../../model/run-fields.ts';
-import { type Activity, createActivity, createPauses, toActiveStatus } from './activity.ts';
+import { type Activity, awaitedText, createActivity, createPauses, toActiveStatus } from './activity.ts';
 import { type OpenSpan, openSpan } from './open-span.ts';
 import {
   createErrorSources,
@@ -81,6 +81,7 @@ function createRecording(sink: Sink, plan: RecordedRun): Recording {
   const spanId = nextId('span');
   let phase: 'queued' | 'begun' | 'over' = 'queued';
   let status = 'queued';
+  let waitingFor: string | undefined;
   let isCancelRequested = false;
   let span: OpenSpan | undefined;
 
@@ -118,9 +119,10 @@ function createRecording(sink: Sink, plan: RecordedRun): Recording {
     writeTotals: () => change(toFields(totals)),
     activityChanged() {
       const next = toActiveStatus(activity);
-      if (phase !== 'begun' || next === status) return;
-      status = next;
-      change({ status, ...pauses.changed(status !== 'running', sink.now()) });
+      const awaited = next === 'waiting' ? awaitedText(activity) : undefined;
+      if (phase !== 'begun' || (next === status && awaited === waitingFor)) return;
+      [status, waitingFor] = [next, awaited];
+      change({ status, waitingFor, ...pauses.changed(status !== 'running', sink.now()) });
     },
     begin(startedAt = sink.now()) {
       if (phase !== 'queued') return;

@@ -18,7 +18,8 @@ export async function runStep<T>(from: Scope, plan: StepPlan, work: Work<T>): Pr
   const { run } = from;
   run.signal.throwIfAborted();
   const activity = createActivity();
-  if (plan.status !== 'running') activity[plan.status] += 1;
+  if (plan.status === 'sleeping') activity.sleeping += 1;
+  if (plan.status === 'waiting') activity.waitingFor = plan.name;
   from.activity.children.add(activity);
   run.totals.stepCount += 1;
   run.totalsChanged();

@@ -1,7 +1,7 @@
 import type { CopyContent, CopySource } from '../../model/report/render-copy.ts';
 import { toRecordJson } from '../../model/report/run-json.ts';
 import { durationMs, type Span, type Step } from '../../model/run.ts';
-import { statusLabel } from '../../model/status.ts';
+import { statusPhrase } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -167,7 +167,7 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
     case 'time':
       return { type: 'text', text: toIsoTime(value.at) };
     case 'status':
-      return { type: 'text', text: statusLabel(summary, now) };
+      return { type: 'text', text: statusPhrase(summary, now) };
     case 'duration':
       return { type: 'text', text: `${durationMs(summary, now) ?? 0}ms` };
     case 'queue-wait':

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../model/run.ts';
-import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
+import { cancelingLabel, statusInfo, statusPhrase } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -44,7 +44,7 @@ type Words = ReturnType<typeof shownWords>;
 /** The recorded words of the line; secrets are masked before anything is shortened. */
 function shownWords(run: RunSummary, now: number, reveal: boolean) {
   const shown = (text: string, maxLength = 200) => safeLine(text, { maxLength, reveal });
-  const status = isCanceling(run) ? cancelingLabel(run) : statusLabel(run, now);
+  const status = isCanceling(run) ? cancelingLabel(run) : statusPhrase(run, now);
   return {
     name: shown(run.name),
     id: shown(run.id),

@@ -1,14 +1,7 @@
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary, runningMs } from '../../model/run.ts';
-import { isCancelable, statusInfo } from '../../model/status.ts';
-import {
-  formatAge,
-  formatCost,
-  formatCount,
-  formatDuration,
-  formatShortDuration,
-  formatTime,
-} from '../../model/text/formats.ts';
+import { isCancelable, statusInfo, waitingText } from '../../model/status.ts';
+import { formatAge, formatCost, formatCount, formatDuration, formatShortDuration, formatTime } from '../../model/text/formats.ts';
 import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';
@@ -41,7 +34,8 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   trigger: run => run.trigger.label,
   actor: run => run.actor ?? absent,
   project: run => run.project ?? absent,
-  error: (run, context) => freshCancelText(run, context) ?? describeErrorInRow(run.errorSummary ?? {}),
+  error: (run, context) =>
+    freshCancelText(run, context) ?? (waitingText(run) || describeErrorInRow(run.errorSummary ?? {})),
   id: run => run.id,
   queued: (run, context) => timeText(run.queuedAt, context),
   finished: (run, context) => timeText(run.finishedAt, context),

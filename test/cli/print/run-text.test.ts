@@ -46,6 +46,24 @@ describe("a run's detail as text", () => {
     expect(out).toContain(`${lines.map(line => `  ${line}`).join('\n')}\n\nInput`);
   });
 
+  it('names what a run waits for', async () => {
+    const run = createRun({
+      id: 'run_1',
+      status: 'waiting',
+      waitingFor: 'manual approval',
+      finishedAt: undefined,
+    });
+    const store = createFakeStore([run]);
+    expect((await runCli(get('run_1'), { store })).out).toContain('◇ Waiting for manual approval  run_1');
+    const list = await runCli(['history', 'list', '-o', 'table', '--target', '.'], {
+      store,
+      env: { COLUMNS: '160' },
+    });
+    expect(list.out).toMatch(/◇ Waiting on hook .* waiting for manual approval\n/u);
+    const json = await runCli(['history', 'list', '-o', 'json', '--target', '.'], { store });
+    expect(JSON.parse(json.out).data).toMatchObject([{ status: 'waiting', waitingFor: 'manual approval' }]);
+  });
+
   it('says when a run and its steps are to go on', async () => {
     const step = { name: 'pause', type: 'sleep', attempt: 1 };
     const store = createFakeStore([

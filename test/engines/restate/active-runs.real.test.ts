@@ -12,7 +12,14 @@ const anHour = 3_600_000;
 
 const find = (filter: string) => listAll(server.store, parseQuery(filter), { now: Date.now() });
 
-const shared = ['status', 'statusLabel', 'wakeAt', 'errorSummary', 'cancelRequestedAt'] as const;
+const shared = [
+  'status',
+  'statusLabel',
+  'wakeAt',
+  'waitingFor',
+  'errorSummary',
+  'cancelRequestedAt',
+] as const;
 
 /** The row, which says the same as the run itself. */
 async function rowOf(id: string): Promise<RunSummary> {
@@ -25,17 +32,17 @@ async function rowOf(id: string): Promise<RunSummary> {
 
 describe('a suspended run', () => {
   it.each([
-    ['a call', 'family/parent/send', { milliseconds: anHour }, 'Waiting on call'],
-    ['a call, or a timer', 'family/hurry/send', anHour, 'Waiting on call'],
-    ['a call, or an awakeable', 'family/watch/send', anHour, undefined],
-    ['an awakeable', 'callback/wait/send', undefined, undefined],
-    ['a promise', 'approval/b1/run/send', undefined, undefined],
-    ['a signal that has a name', 'callback/hear/send', undefined, undefined],
-    ['such a signal, or a timer', 'callback/hearOrSleep/send', anHour, undefined],
-  ])('that waits for %s says so', async (_, path, body, label) => {
+    ['a call', 'family/parent/send', { milliseconds: anHour }, 'Waiting on call', undefined],
+    ['a call, or a timer', 'family/hurry/send', anHour, 'Waiting on call', undefined],
+    ['a call, or an awakeable', 'family/watch/send', anHour, undefined, 'awakeable 1, a call'],
+    ['an awakeable', 'callback/wait/send', undefined, undefined, 'awakeable 1'],
+    ['a promise', 'approval/b1/run/send', undefined, undefined, 'promise decision'],
+    ['a signal that has a name', 'callback/hear/send', undefined, undefined, 'signal approved'],
+    ['such a signal, or a timer', 'callback/hearOrSleep/send', anHour, undefined, 'signal approved'],
+  ])('that waits for %s says so', async (_, path, body, label, awaited) => {
     const id = await send(path, 'suspended', body);
-    const { status, statusLabel, wakeAt } = await rowOf(id);
-    expect([status, statusLabel, wakeAt]).toEqual(['waiting', label, undefined]);
+    const { status, statusLabel, wakeAt, waitingFor } = await rowOf(id);
+    expect([status, statusLabel, wakeAt, waitingFor]).toEqual(['waiting', label, undefined, awaited]);
   });
 
   it('waits for a call where it has attached to another one', async () => {

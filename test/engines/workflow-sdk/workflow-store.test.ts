@@ -288,6 +288,19 @@ describe('a Workflow SDK data folder', () => {
     expect(run?.steps?.find(({ type }) => type === 'hook')?.status).toBe('success');
   });
 
+  it('says that it waits for a webhook, where every hook is one; tokens are secrets', async () => {
+    for (const [id, isWebhook] of [
+      [runId(1), true],
+      [runId(2), false],
+    ] as const) {
+      folder.run(id, { status: 'running', completedAt: undefined });
+      folder.write(`hooks/${id}.json`, { runId: id, hookId: `hook_${id}`, token: id, isWebhook });
+      folder.events(id, [['hook_created', 10, `hook_${id}`, { token: id, isWebhook }]]);
+    }
+    const awaited = async (id: string) => (await store.getRun(id))?.waitingFor;
+    expect([await awaited(runId(1)), await awaited(runId(2))]).toEqual(['a webhook', undefined]);
+  });
+
   const naps = (id: string, resumeAts: readonly (number | string)[], members: object = {}) => {
     for (const [at, resumeAt] of resumeAts.entries()) {
       folder.write(`waits/${id}-wait_${at}.json`, {

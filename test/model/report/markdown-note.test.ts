@@ -88,6 +88,11 @@ describe('a note of a failed run', () => {
   });
 });
 
+test('a note of a waiting run names what it waits for', () => {
+  const note = markdownNote({ ...successRun, status: 'waiting', waitingFor: 'manual approval' }, now);
+  expect(note).toContain('| Status | Waiting for manual approval |');
+});
+
 test('a note of a run that went well has no error', () => {
   const note = markdownNote(successRun, now);
   expect(note).not.toContain('## Error');

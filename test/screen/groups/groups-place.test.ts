@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupsPlace, shareTitle, shareTitles } from '../../../src/screen/groups/groups-place.ts';
+import { groupsPlace, shareTitles } from '../../../src/screen/groups/groups-place.ts';
 import { allRuns, failedRuns } from '../../../src/screen/table/views.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';

@@ -52,6 +52,21 @@ describe('the head of a sleeping run', () => {
   });
 });
 
+describe('the head of a waiting run', () => {
+  test('names what it waits for, where that is known', () => {
+    expect(header({ status: 'waiting', waitingFor: 'manual approval' })).toContain(
+      '◇ Waiting for manual approval  run_',
+    );
+    expect(header({ status: 'waiting' })).toContain('◇ Waiting on hook  run_');
+  });
+
+  test("says the store's own word, and that it is canceling, first", () => {
+    const run = { status: 'waiting', waitingFor: 'manual approval' } as const;
+    expect(header({ ...run, statusLabel: 'Was waiting on hook' })).toContain('◇ Was waiting on hook  run_');
+    expect(header({ ...run, cancelRequestedAt: now })).toContain('Canceling');
+  });
+});
+
 describe('the head of a run that was queued', () => {
   test('says how long it waited, also below a second', () => {
     const run = { status: 'success', queuedAt: now - 5320, startedAt: now - 5000, finishedAt: now } as const;

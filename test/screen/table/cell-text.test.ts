@@ -17,6 +17,16 @@ const running = sampleRun(1, { status: 'running', finishedAt: undefined, errorSu
 const textOf = (run: typeof running, cancel: TimedCancelPhase, now = 2000) =>
   cellText('error', run, { now, absoluteTimes: false, target: 'a', cancel });
 
+test('a row names what its run waits for, only while it waits', () => {
+  const waiting = sampleRun(1, { status: 'waiting', waitingFor: 'manual approval', finishedAt: undefined });
+  const cell = (run: typeof waiting) =>
+    cellText('error', run, { now: 2000, absoluteTimes: false, target: 'a' });
+  expect(cell(waiting)).toBe('waiting for manual approval');
+  expect(cell({ ...waiting, waitingFor: 'token=Zq7xKp9mWv3n' })).not.toContain('Zq7x');
+  expect(cell({ ...waiting, status: 'running' })).toBe('');
+  expect(cell({ ...waiting, waitingFor: undefined })).toBe('');
+});
+
 describe('what became of a cancel', () => {
   test('is shown with its reason first', () => {
     expect(textOf(running, failed)).toBe('cancel failed: cannot be reached: nothing answers there');

@@ -64,6 +64,7 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
     finishedAt: given(row.finished_at),
     pausedMs: given(row.paused_ms),
     pausedAt: row.paused_at !== null && row.paused_at > 0 ? row.paused_at : undefined,
+    waitingFor: row.status === 'waiting' ? row.waiting_for || undefined : undefined,
     costUsd: given(row.cost_usd),
     models,
     services,

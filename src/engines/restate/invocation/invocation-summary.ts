@@ -48,6 +48,7 @@ export function toInvocationSummary(
     ...summary,
     statusLabel: labelOf(row, state, cancelRequestedAt !== undefined),
     wakeAt: wakeTime(row, state),
+    waitingFor: state?.suspension?.waitingFor,
     cancelRequestedAt,
   };
 }

@@ -9,18 +9,28 @@ type Suspension = {
   readonly status: 'sleeping' | 'waiting';
   /** Waits for results of other invocations, and otherwise only for timers. */
   readonly isForCall?: boolean;
+  /** The awakeables, signals and promises that it waits for, where these have names. */
+  readonly waitingFor?: string;
   /** When the first timer fires, epoch ms; only while sleeping. */
   readonly wakeAt?: number;
 };
 
-/** Awakeables are numbered from 17. */
 export const cancelSignal = 1;
+/** Awakeables are numbered from here. */
+export const firstAwakeable = 17;
 
-const awaitedKinds = ['Sleep', 'Call', 'AttachInvocation', 'GetInvocationOutput'] as const;
+/** `awakeable 1`, `signal approved`. */
+export function signalName(signal: number | string): string {
+  return typeof signal === 'string' ? `signal ${signal}` : `awakeable ${signal - firstAwakeable + 1}`;
+}
+
+const awaitedKinds = ['Sleep', 'Call', 'AttachInvocation', 'GetInvocationOutput', 'GetPromise'] as const;
 
 type AwaitedCommand = {
   readonly completion: number;
-  readonly isCall: boolean;
+  readonly kind: 'call' | 'promise' | 'sleep';
+  /** The key of a promise. */
+  readonly key?: string;
   readonly wakeAt?: number;
 };
 
@@ -28,6 +38,7 @@ const bodySchema = v.object({
   completion_id: v.optional(v.number()),
   result_completion_id: v.optional(v.number()),
   wake_up_time: v.optional(v.number()),
+  key: v.optional(v.string()),
 });
 const commandSchema = v.object({ Command: v.record(v.picklist(awaitedKinds), bodySchema) });
 
@@ -37,7 +48,9 @@ function readAwaitedCommand(entry: unknown): AwaitedCommand | undefined {
   const [[kind, body] = []] = read.success ? Object.entries(read.output.Command) : [];
   const completion = body?.result_completion_id ?? body?.completion_id;
   if (completion === undefined) return undefined;
-  return { completion, isCall: kind !== 'Sleep', wakeAt: journalTime(body?.wake_up_time) };
+  const wakeAt = journalTime(body?.wake_up_time);
+  if (kind === 'GetPromise') return { completion, kind: 'promise', key: body?.key };
+  return { completion, kind: kind === 'Sleep' ? 'sleep' : 'call', wakeAt };
 }
 
 /** Named signals have no number: they appear only in the server's description of the awaited future. */
@@ -53,15 +66,30 @@ function namesIn(value: unknown): readonly string[] {
   return [...(typeof name === 'string' ? [name] : []), ...Object.values(others).flatMap(namesIn)];
 }
 
+/** What others resolve: awakeables, signals and promises; `undefined` for one without a name. */
+function awaitedHooks(row: Invocation, commands: readonly AwaitedCommand[]): readonly (string | undefined)[] {
+  const signals = (row.suspended_waiting_for_signals ?? []).filter(number => number !== cancelSignal);
+  const promises = commands.filter(({ kind }) => kind === 'promise');
+  return [
+    ...signals.map(number => (number >= firstAwakeable ? signalName(number) : undefined)),
+    ...namedSignals(row).map(signalName),
+    ...promises.map(({ key }) => (key ? `promise ${key}` : undefined)),
+  ];
+}
+
 /** Sleeping means that only a timer can wake the invocation. */
 export function toSuspension(row: Invocation, commands: ReadonlyMap<number, AwaitedCommand>): Suspension {
-  const { suspended_waiting_for_completions: completions = [], suspended_waiting_for_signals: signals = [] } =
-    row;
+  const completions = row.suspended_waiting_for_completions ?? [];
   const known = completions.flatMap(number => commands.get(number) ?? []);
-  const areAllKnown = completions.length > 0 && known.length === completions.length;
-  const isForSignal = signals.some(number => number !== cancelSignal) || namedSignals(row).length > 0;
-  if (!areAllKnown || isForSignal) return { status: 'waiting' };
-  if (known.some(({ isCall }) => isCall)) return { status: 'waiting', isForCall: true };
+  const areAllKnown = known.length === completions.length;
+  const hasCall = known.some(({ kind }) => kind === 'call');
+  const hooks = awaitedHooks(row, known);
+  if (hooks.length > 0 || !areAllKnown || completions.length === 0) {
+    const isNamed = areAllKnown && hooks.every(hook => hook !== undefined);
+    const waitingFor = [...hooks, ...(hasCall ? ['a call'] : [])].join(', ');
+    return { status: 'waiting', ...(isNamed && waitingFor !== '' ? { waitingFor } : {}) };
+  }
+  if (hasCall) return { status: 'waiting', isForCall: true };
   const [wakeAt] = known.flatMap(command => command.wakeAt ?? []).sort((a, b) => a - b);
   return { status: 'sleeping', ...(wakeAt === undefined ? {} : { wakeAt }) };
 }

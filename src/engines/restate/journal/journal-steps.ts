@@ -1,7 +1,13 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { RunStatus } from '../../../model/status.ts';
 import { canceledFailures, type Invocation } from '../invocation/invocation-row.ts';
-import { cancelSignal, journalTime, namedSignals } from '../invocation/read-suspensions.ts';
+import {
+  cancelSignal,
+  firstAwakeable,
+  journalTime,
+  namedSignals,
+  signalName,
+} from '../invocation/read-suspensions.ts';
 import type { CalledInvocations } from './called-invocations.ts';
 import { commandKinds, describeCommand } from './describe-command.ts';
 import type { FailureEvent } from './failure-events.ts';
@@ -143,8 +149,6 @@ export function isCancel({ signal }: { readonly signal: number | string }): bool
   return signal === cancelSignal;
 }
 
-const firstAwakeable = 17;
-
 /** An awakeable has no command: it is visible only while awaited and once resolved. */
 function toAwakeableSteps(row: Invocation, journal: Journal): readonly JournalStep[] {
   const resolved = journal.signals.filter(signal => !isCancel(signal));
@@ -172,6 +176,5 @@ function toAwakeableSteps(row: Invocation, journal: Journal): readonly JournalSt
 }
 
 function awakeable(signal: number | string, id: string) {
-  const name = typeof signal === 'string' ? `signal ${signal}` : `awakeable ${signal - firstAwakeable + 1}`;
-  return { id, kind: 'Signal', type: 'hook', name, failures: [] };
+  return { id, kind: 'Signal', type: 'hook', name: signalName(signal), failures: [] };
 }

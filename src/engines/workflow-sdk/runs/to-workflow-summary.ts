@@ -29,7 +29,7 @@ const trigger = { type: 'api', label: 'API', raw: 'start()' };
 /** `createdAt` is the id's time, by which file names sort; `queuedAt` the recorded one, a few ms later. */
 export function toWorkflowSummary(
   file: RunFile,
-  { status, statusRaw, wakeAt, pausedAt }: WorkflowRunStatus,
+  { status, statusRaw, wakeAt, pausedAt, waitingFor }: WorkflowRunStatus,
   steps: LazyStepInfo,
 ): RunSummary {
   const { record } = file;
@@ -47,6 +47,7 @@ export function toWorkflowSummary(
     ...ifPresent('startedAt', record.startedAt),
     ...ifPresent('finishedAt', finishedAt),
     ...ifPresent('pausedAt', pausedAt),
+    ...ifPresent('waitingFor', waitingFor),
     services: [],
     get models() {
       return steps.models();
@@ -119,6 +120,7 @@ export type WorkflowRunStatus = {
   readonly wakeAt?: number;
   /** Since when it sleeps or waits. */
   readonly pausedAt?: number;
+  readonly waitingFor?: string;
 };
 
 export function recordedStatus({ record }: RunFile): WorkflowRunStatus {
@@ -149,7 +151,12 @@ export async function pausedStatus(
   const asleep = sleeps.length > 0 ? toSleeping(sleeps) : { status: 'running' as const };
   if (hooks.length === 0) return asleep;
   const isRetrying = steps.some(({ status }) => status === 'pending');
-  const waiting = { status: 'waiting', ...pausedSince([...sleeps, ...hooks]) } as const;
+  const isForWebhook = hooks.every(({ members }) => members.isWebhook === true);
+  const waiting = {
+    status: 'waiting',
+    ...pausedSince([...sleeps, ...hooks]),
+    ...ifPresent('waitingFor', isForWebhook ? 'a webhook' : undefined),
+  } as const;
   if (sleeps.length === 0 && !isRetrying) return waiting;
   const isAnswered = await findAnswered(id, parts, signal);
   if (!hooks.every(isAnswered)) return waiting;

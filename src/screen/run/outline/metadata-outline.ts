@@ -1,6 +1,6 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
 import { type FieldsWith, fieldConverter, runFields, runTags } from '../../../model/run-fields.ts';
-import { statusLabel } from '../../../model/status.ts';
+import { statusPhrase } from '../../../model/status.ts';
 import { formatCount, formatDuration, formatExactCost } from '../../../model/text/formats.ts';
 import { wakeTimeLabel } from '../../../model/text/queue-wait.ts';
 import {
@@ -19,7 +19,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
   const fields: readonly LabeledValue[] = [
     ...rowsOf(run, ['id', 'target', 'kind']),
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
-    ['Status', { type: 'status', label: statusLabel(run, run.createdAt) }],
+    ['Status', { type: 'status', label: statusPhrase(run, run.createdAt) }],
     ...rowsOf(run, ['statusRaw']),
     ...(run.wakeAt === undefined ? [] : [[wakeTimeLabel(run.status), time(run.wakeAt)] as const]),
     ...rowsOf(run, runTags),

@@ -1,6 +1,6 @@
 import { usageAmount } from '../../../model/report/usage-words.ts';
 import { durationMs, type RunSummary, runningMs, type Step, type Usual } from '../../../model/run.ts';
-import { isActive, statusInfo, statusLabel } from '../../../model/status.ts';
+import { isActive, statusInfo, statusPhrase } from '../../../model/status.ts';
 import {
   formatAge,
   formatClock,
@@ -154,7 +154,7 @@ function aside(ms: number | undefined, usual: Usual | undefined): string {
 /** A sleep without a name is described by its status alone. */
 function doingText({ name, status, type }: Step): string {
   if (status === 'sleeping' && name.toLowerCase() === type) return status;
-  return `${status === 'waiting' ? 'waiting on' : status} ${name}`;
+  return `${status === 'waiting' ? 'waiting for' : status} ${name}`;
 }
 
 function logPhrases({ log, reveal, isDim }: LogNode): readonly Phrase[] {
@@ -193,7 +193,7 @@ function fieldValuePhrases(
         { text: formatAge(value.at, now), tone: 'dim', gap: 2 },
       ];
     case 'status': {
-      const label = safeLine(statusLabel(summary, now), { maxLength: 100, reveal });
+      const label = safeLine(statusPhrase(summary, now), { maxLength: 100, reveal });
       return [{ text: `${statusInfo[summary.status].glyph} ${label}`, status: summary.status, gap }];
     }
     case 'duration':

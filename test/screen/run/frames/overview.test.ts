@@ -56,7 +56,7 @@ test('a run that sleeps and waits says what for, and until when', () => {
   expect(shown).toContain('sleeping, for 3m 00s, wakes in 1h');
   expect(shown).toContain('sleeping, for 3m 00s, was to wake 1m ago');
   expect(shown).toContain('sleeping cool down, for 3m 00s');
-  expect(shown).toContain('waiting on webhook, for 3m 00s');
+  expect(shown).toContain('waiting for webhook, for 3m 00s');
 });
 
 test('a payload that JSON cannot hold is shown as what it is', () => {
