@@ -159,6 +159,11 @@ export type Log = {
   readonly attributes: Readonly<Record<string, unknown>>;
 };
 
+/** The messages of logs that are in order of time, the newest first. */
+export function newestMessages(logs: readonly Pick<Log, 'message'>[]): readonly string[] {
+  return logs.map(({ message }) => message).reverse();
+}
+
 export type Trace = {
   readonly spans: readonly Span[];
   readonly logs: readonly Log[];

@@ -2,7 +2,7 @@ import type { RunStore, SuggestField } from '../contract/run-store.ts';
 import { formatPath, formatQuery, quoteIfNeeded } from '../model/query/format.ts';
 import { nearestWord } from '../model/query/nearest.ts';
 import type { Reason } from '../model/query/parse/misread-terms.ts';
-import type { Clause } from '../model/query/query.ts';
+import { type Clause, isFoundByPart } from '../model/query/query.ts';
 import { foldCase } from '../model/query/search-words.ts';
 import { runTags, type Tag } from '../model/run-fields.ts';
 
@@ -30,6 +30,7 @@ type Suggest = (field: SuggestField, prefix?: string) => Promise<readonly string
 
 async function findText(clause: ClauseOf<'text'>, suggest: Suggest): Promise<Reason | undefined> {
   const { field } = clause;
+  if (field === 'log') return undefined;
   const values = await suggest(field);
   if (field === 'retryOf') return explainRetries(clause, values);
   if (values.length === 0 && field !== 'id' && field !== 'error')
@@ -98,7 +99,7 @@ export function nearestValue(text: string, values: readonly string[]): string | 
 
 function listValues(clause: ClauseOf<'text'>, values: readonly string[]): Reason {
   const written = formatQuery({ clauses: [clause] });
-  if (clause.field === 'id' || clause.field === 'error') return { text: `no run matches ${written}` };
+  if (clause.field === 'id' || isFoundByPart(clause.field)) return { text: `no run matches ${written}` };
   const some = values.slice(0, mostKeys).join(', ');
   return { text: `no run matches ${written}: there is ${some}${values.length > mostKeys ? ', …' : ''}` };
 }

@@ -10,7 +10,7 @@ import { textValues } from '../../src/model/query/match/match-text.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { payloadPaths } from '../../src/model/query/payload-paths.ts';
 import { emptyQuery, type TextField } from '../../src/model/query/query.ts';
-import { type Run, type RunSummary, runAddress, type Step } from '../../src/model/run.ts';
+import { newestMessages, type Run, type RunSummary, runAddress, type Step } from '../../src/model/run.ts';
 import { runTags } from '../../src/model/run-fields.ts';
 import { isActive, toStatus } from '../../src/model/status.ts';
 import { trials } from '../trials.ts';
@@ -121,6 +121,25 @@ function describeLists(context: () => ReadableContext): void {
     expect(idsOf([...runs].sort(compareNewest))).toEqual(idsOf(runs));
     for (const limit of [1, 2, 7, 1_000]) {
       expect(idsOf(await listAll(store, emptyQuery, { limit, now }))).toEqual(idsOf(runs));
+    }
+  });
+
+  it('finds runs by their log messages, and none where the engine keeps no logs', async () => {
+    const { store, runs, now } = context();
+    const find = async (filter: string) => idsOf(await listAll(store, parseQuery(filter), { now, limit: 7 }));
+    if (store.can.lacks?.fields.includes('log')) return expect(await find('log:*')).toEqual([]);
+    const logged = new Map<Run, readonly string[]>();
+    for (const run of runs) {
+      const { logs } = await readTrace(store, runAddress(run), 1_000);
+      logged.set(run, newestMessages(logs));
+    }
+    const messages = [...new Set([...logged.values()].flat())].slice(0, trials(30, 8));
+    const parts = messages.map(message => message.slice(1, 40).toUpperCase());
+    const filters = ['log:*', 'log:"no message says so"', ...parts.map(part => `log:${quoted(part)}`)];
+    for (const filter of filters.flatMap(filter => [filter, `-${filter}`])) {
+      const fits = compileMatcher(parseQuery(filter), { now });
+      const meant = runs.filter(run => fits({ summary: run, payloads: () => ({ logs: logged.get(run) }) }));
+      expect(await find(filter), filter).toEqual(idsOf(meant));
     }
   });
 

@@ -18,7 +18,7 @@ export function oldRun(id: string, days: number, fields: Parameters<typeof runCr
     runCreated(id, { createdAt, input: `{"word":"zebra ${id}"}`, output: '1', ...fields }),
     { type: 'step-put', runId: id, id: 's', name: 's', stepType: 'action', status: 'success', attempt: 1 },
     { type: 'span-put', runId: id, id: 'p', name: 'p', kind: 'k', startAt: createdAt, status: 'ok' },
-    { type: 'log-added', runId: id, at: createdAt, level: 'info', message: 'm' },
+    { type: 'log-added', runId: id, at: createdAt, level: 'info', message: `zebra ${id}` },
     { type: 'message-put', runId: id, id: 'm', message: '{"id":"m","role":"user","content":"hi"}' },
   ] as const;
 }
@@ -99,6 +99,7 @@ export function describeRemover(
       await pruneRuns(requestOf());
       expect(idsOf(await listAll(store, parseQuery('zebra')))).toEqual(['kept']);
       expect(idsOf(await listAll(store, parseQuery('gone')))).toEqual([]);
+      expect(idsOf(await listAll(store, parseQuery('log:zebra')))).toEqual(['kept']);
       expect(await store.getRun('gone', { include: { steps: true, messages: true } })).toBeUndefined();
       expect(await store.getTrace('gone')).toBeUndefined();
       expect(await store.getRun('kept', { include: { steps: true } })).toMatchObject({

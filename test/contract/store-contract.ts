@@ -109,6 +109,31 @@ function describeFilters(create: () => Promise<StoreUnderTest>): void {
     expect(idsOf(await listAll(store, parseQuery(filter), { limit: 1 }))).toEqual(ids);
   });
 
+  it('finds runs by what they logged: a part of a message, whole ones with a star, and none that is cut', async () => {
+    const log = (runId: string, ...messages: readonly string[]) =>
+      messages.map(
+        (message): RunEvent => ({ ...{ type: 'log-added', runId, at: 1, level: 'info' }, message }),
+      );
+    await under.record([
+      runCreated('log_a'),
+      ...log('log_a', 'charging card 4711', 'gave up after 3 attempts: "no answer"'),
+      runCreated('log_b', { createdAt: sampleNow - 3_700_000 }),
+      ...log('log_b', 'Charging card 4712', 'paid'),
+    ]);
+    const found = async (filter: string) => idsOf(await listAll(store, parseQuery(filter)));
+    expect(await found('log:"harging Card"')).toEqual(['log_a', 'log_b']);
+    expect(await found('log:4712')).toEqual(['log_b']);
+    expect(await found('log:4711,paid')).toEqual(['log_a', 'log_b']);
+    expect(await found('log:charging*1')).toEqual(['log_a']);
+    expect(await found('log:harging*')).toEqual([]);
+    expect(await found('log:"card 4711gave"')).toEqual([]);
+    expect(await found('log:card -log:pa')).toEqual(['log_a']);
+    expect(await found('log:* workflow:signup*')).toEqual(['log_a', 'log_b']);
+    expect(await found('charging')).toEqual([]);
+    await under.record(log('log_a', 'one more: zebra'));
+    expect(await found('log:zebra')).toEqual(['log_a']);
+  });
+
   it('gives back what was recorded of a run', async () => {
     const run = await store.getRun('run_lost_mail');
     expect(run).toMatchObject({

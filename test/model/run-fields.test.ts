@@ -21,7 +21,7 @@ describe('the fields of a run', () => {
     const others = fields.flatMap(({ name, type }) =>
       (type === 'text' || type === 'number') && !compared.has(name) ? [name] : [],
     );
-    expect(others).toEqual(['error', 'step', 'failure', 'duration']);
+    expect(others).toEqual(['error', 'log', 'step', 'failure', 'duration']);
   });
 
   it('are each in the JSON of commands, or left out by their row', () => {

@@ -28,6 +28,7 @@ export function declareCommand(group: Command, { context, done, line }: Runner, 
     [`runlens ${runs} list`]: 'the 50 newest',
     [`runlens ${runs} list ${example} --status failed`]: 'those that failed',
     [`runlens ${runs} list --since 24h --filter 'error:timeout' -o tsv`]: '',
+    [`runlens ${runs} list --since 24h --filter 'log:"card declined"'`]: 'those that logged it',
     [`runlens ${runs} list --sort -duration --limit 10`]: 'the ten longest',
   });
   return command.action(async (name: string | undefined, flags: ListFlags) => {

@@ -2,14 +2,14 @@ import type { ClientBase } from 'pg';
 import { InspectorError } from '../../model/errors.ts';
 import { latestVersion, missingSteps, refuseNewer } from '../runs/migration.ts';
 import { postgresErrorCode, showUrl } from './postgres-error.ts';
-import { createTables, migrations, schemaName, searchIndex } from './postgres-schema.ts';
+import { createTables, migrations, schemaName, searchIndexes, searchIndexNames } from './postgres-schema.ts';
 
 /** Keys of the advisory locks that servers of one database share; arbitrary numbers. */
 export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002, late: 7_261_200_003 } as const;
 
 /** Creates or migrates the schema in one transaction. Servers that start together wait for each other. */
 export async function migrate(client: ClientBase, url: string, steps = migrations): Promise<void> {
-  if ((await schemaVersionOf(client)) === latestVersion(steps) && (await hasSearchIndex(client))) return;
+  if ((await schemaVersionOf(client)) === latestVersion(steps) && (await hasSearchIndexes(client))) return;
   await client.query('BEGIN');
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.migrate]);
@@ -44,10 +44,10 @@ async function upgrade(client: ClientBase, url: string, steps: typeof migrations
   const from = await schemaVersionOf(client);
   refuseNewer(from, showUrl(url), steps);
   if (from === 0) await createSchema(client, url);
-  const isComplete = await hasSearchIndex(client);
+  const isComplete = await hasSearchIndexes(client);
   if (!isComplete) await createExtension(client, url);
   await includeExtension(client);
-  if (!isComplete && from > 0) await client.query(searchIndex);
+  if (!isComplete && from > 0) await client.query(searchIndexes);
   if (from === 0) await client.query(createTables);
   for (const statements of missingSteps(steps, from)) await client.query(statements);
   await client.query(`UPDATE ${schemaName}.schema_version SET version = $1`, [latestVersion(steps)]);
@@ -68,12 +68,13 @@ async function createSchema(client: ClientBase, url: string): Promise<void> {
   }
 }
 
-/** A dump of the schema alone lacks the extension, and then a restored database the index. */
-function hasSearchIndex(client: ClientBase): Promise<boolean> {
-  return exists(
-    client,
-    `EXISTS (SELECT FROM pg_indexes WHERE schemaname = '${schemaName}' AND indexname = 'runs_search')`,
+/** A dump of the schema alone lacks the extension, and then a restored database the indexes. */
+async function hasSearchIndexes(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT indexname AS name FROM pg_indexes WHERE schemaname = '${schemaName}' AND indexname = ANY ($1)`,
+    [[...searchIndexNames]],
   );
+  return rows.length === searchIndexNames.length;
 }
 
 async function createExtension(client: ClientBase, url: string): Promise<void> {

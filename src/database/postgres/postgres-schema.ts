@@ -6,7 +6,12 @@ export const schemaName = 'runlens';
 /** The channel of `NOTIFY`; its payload is the change's number. */
 export const changesChannel = 'runlens_changes';
 
-export const searchIndex = 'CREATE INDEX runs_search ON runs USING gin (search gin_trgm_ops)';
+/** The indexes that need the extension `pg_trgm`. */
+export const searchIndexes = `
+CREATE INDEX IF NOT EXISTS runs_search ON runs USING gin (search gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS log_texts_search ON log_texts USING gin (text gin_trgm_ops);
+`;
+export const searchIndexNames = ['runs_search', 'log_texts_search'] as const;
 
 /** The running time of runs that have ended; `paused_at` is 0 where a run went on. */
 export const endedRunning =
@@ -65,7 +70,6 @@ CREATE INDEX runs_writer ON runs (writer) WHERE writer IS NOT NULL;
 CREATE INDEX runs_cancel ON runs (writer) WHERE writer IS NOT NULL AND cancel_requested_at IS NOT NULL;
 CREATE INDEX runs_failure ON runs (failure, name, created_at) WHERE status = 'failed' AND failure IS NOT NULL;
 CREATE INDEX runs_retry ON runs (retry_of, created_at DESC, id DESC) WHERE retry_of IS NOT NULL;
-${searchIndex};
 CREATE INDEX runs_facets ON runs USING gin (facets);
 
 CREATE TABLE payloads (
@@ -98,6 +102,19 @@ CREATE TABLE messages (
   json text COLLATE "C" NOT NULL,
   PRIMARY KEY (run, id)
 );
+`;
+
+/**
+ * `log_texts` are the folded log messages of runs in parts, each message after a mark, as
+ * `runs/filter/log-entry.ts` makes them; they hold no U+0000 and are not encoded. `unindexed_logs` lists the
+ * runs whose messages wait for it: those at `at` or later whose `seq` is greater than every `last_seq`.
+ */
+const logTables = `
+CREATE TABLE log_texts (
+  run bigint NOT NULL, part integer NOT NULL, last_seq bigint NOT NULL, text text COLLATE "C" NOT NULL,
+  PRIMARY KEY (run, part)
+);
+CREATE TABLE unindexed_logs (run bigint PRIMARY KEY, at double precision NOT NULL);
 `;
 
 /**
@@ -161,7 +178,7 @@ CREATE TABLE failure_marks (
 `;
 
 /** The schema of version 1, made with the schema as `search_path`. */
-export const createTables = runTables + listTables + writerTables + failureTables;
+export const createTables = runTables + logTables + searchIndexes + listTables + writerTables + failureTables;
 
 /** The steps from version 1 to today's. */
 export const migrations: readonly Migration[] = [];

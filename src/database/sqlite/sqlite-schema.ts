@@ -64,10 +64,20 @@ CREATE INDEX runs_failure ON runs(failure, name) WHERE status = 'failed' AND fai
 CREATE INDEX runs_retry ON runs(retry_of) WHERE retry_of IS NOT NULL;
 `;
 
+/**
+ * A row of `log_texts` is a part of the log messages of a run: its rowid is the run's key times 1,024, plus
+ * the number of the part. `unindexed_logs` lists the runs with messages that wait for it: those at `at` or
+ * later whose `seq` is not less.
+ */
+const logIndex = `
+CREATE VIRTUAL TABLE log_texts USING fts5(text, tokenize='trigram case_sensitive 1', content='', contentless_delete=1, detail=none);
+CREATE TABLE unindexed_logs (run INTEGER PRIMARY KEY, at REAL NOT NULL, seq INTEGER NOT NULL);
+`;
+
 const textIndexes = `
 CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='trigram case_sensitive 1', content='', contentless_delete=1, detail=none);
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', contentless_delete=1, detail=none);
-`;
+${logIndex}`;
 
 /**
  * `meta.served` is the epoch ms at which a server last started. `late_runs` numbers the runs that come or

@@ -4,7 +4,7 @@ import { compareIds } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { PlacedStep, RunInclude, StepPage } from '../../contract/run-store.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
-import type { Run } from '../../model/run.ts';
+import { newestMessages, type Run } from '../../model/run.ts';
 import type { FileAnswers, FileRequest, Paging } from '../scan/file-store.ts';
 import { createListSource } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
@@ -84,7 +84,8 @@ function readCaseFile(path: string): Case {
 }
 
 function payloadsOf(run: CaseRun | undefined) {
-  return { input: run?.input, output: run?.output, error: run?.error?.value };
+  const logs = newestMessages(run?.trace.logs ?? []);
+  return { input: run?.input, output: run?.output, error: run?.error?.value, logs };
 }
 
 function toSummary({

@@ -10,7 +10,7 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
 import type { Environment } from '../../model/environment.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Run } from '../../model/run.ts';
+import { newestMessages, type Run } from '../../model/run.ts';
 import { isActive, toStatus } from '../../model/status.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
 import { createListSource, lackingFields, type ScanBudget } from '../scan/run-source.ts';
@@ -63,8 +63,8 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
     loadPayloads: async ({ id }, { signal } = {}) => {
       const run = await fetch(id, signal);
       if (!run) return {};
-      const { input, output, error, messages } = run;
-      return { input, output, error: error?.value, messages };
+      const { input, output, error, messages, trace } = run;
+      return { input, output, error: error?.value, messages, logs: newestMessages(trace?.logs ?? []) };
     },
   });
   const lists = createScanLists(lackingFields(source, lacks.fields), options.scanBudget);

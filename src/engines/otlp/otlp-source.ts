@@ -1,5 +1,13 @@
-import { createStatusTest, firstAfter, type RunSource, type ScannedRun } from '../scan/run-source.ts';
+import { searchedLogs } from '../../model/query/search-words.ts';
+import {
+  createStatusTest,
+  firstAfter,
+  type PayloadOptions,
+  type RunSource,
+  type ScannedRun,
+} from '../scan/run-source.ts';
 import { readSearchedPayloads } from './read/read-otlp-run.ts';
+import { readNewestMessages } from './read/read-otlp-trace.ts';
 import type { IndexedFiles } from './runs/indexed-files.ts';
 import { type IndexedRun, outcomeOf, summarize } from './runs/run-index.ts';
 
@@ -14,7 +22,10 @@ export function createOtlpSource(files: IndexedFiles): RunSource {
 
   function toScanned(run: IndexedRun, skippedBefore: number): ScannedRun {
     const summarized = summarize(run);
-    const loadPayloads = async () => readSearchedPayloads(summarized, files);
+    const loadPayloads = async ({ withLogs = false }: PayloadOptions = {}) => ({
+      ...readSearchedPayloads(summarized, files),
+      ...(withLogs ? { logs: searchedLogs(readNewestMessages(summarized, files)) } : {}),
+    });
     return { summary: summarized.summary, skippedBefore, loadPayloads };
   }
 

@@ -32,7 +32,10 @@ const can: Capabilities = {
   restart: true,
   live: true,
   sorts: sortFields,
-  lacks: { fields: ['actor', 'project', 'model', 'service', 'cost', 'messages'], reason: 'Restate keeps no' },
+  lacks: {
+    fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log'],
+    reason: 'Restate keeps no',
+  },
 };
 
 /** Sends no request yet. Rejects with an `InspectorError` for an invalid address or token. */

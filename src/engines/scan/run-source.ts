@@ -7,12 +7,15 @@ import type { RunSummary } from '../../model/run.ts';
 
 export type Signal = { readonly signal?: AbortSignal };
 
+/** `withLogs`: whether a clause asks for log messages, which are read for nothing else. */
+export type PayloadOptions = Signal & { readonly withLogs?: boolean };
+
 export type ScannedRun = {
   readonly summary: RunSummary;
   /** How many non-matching runs before this one were left out. */
   readonly skippedBefore?: number;
   /** Called at most once per store call, only when the summary does not decide a clause. */
-  readonly loadPayloads?: (options?: Signal) => Promise<Payloads>;
+  readonly loadPayloads?: (options?: PayloadOptions) => Promise<Payloads>;
   /** True when another run's load included these payloads, so that loading takes no time. */
   readonly isLoaded?: () => boolean;
 };
@@ -75,7 +78,7 @@ async function* nothing(): AsyncGenerator<readonly ScannedRun[]> {}
 type ListSourceOptions<R extends RunSummary> = {
   /** Every run, newest first. */
   readonly list: (signal?: AbortSignal) => Promise<readonly R[]>;
-  readonly loadPayloads: (run: R, options?: Signal) => Promise<Payloads>;
+  readonly loadPayloads: (run: R, options?: PayloadOptions) => Promise<Payloads>;
   readonly batchSize?: number;
 };
 

@@ -1,4 +1,5 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { isLogClause } from '../../model/query/clauses.ts';
 import { createdBounds } from '../../model/query/compose-query.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -33,6 +34,7 @@ export async function* scanRuns(
 /** Loads payloads only when the summary does not decide. */
 export function createScanMatcher(query: Query, now: number) {
   const matches = compileMatcher(query, { now });
+  const withLogs = query.clauses.some(isLogClause);
   return {
     /** `undefined` when it depends on payloads. */
     bySummary: ({ summary, loadPayloads }: ScannedRun): boolean | undefined => {
@@ -46,7 +48,7 @@ export function createScanMatcher(query: Query, now: number) {
       return needsPayloads ? undefined : isMatch;
     },
     byPayloads: async ({ summary, loadPayloads }: ScannedRun, options: Signal): Promise<boolean> => {
-      const payloads = (await loadPayloads?.(options)) ?? {};
+      const payloads = (await loadPayloads?.({ ...options, withLogs })) ?? {};
       return matches({ summary, payloads: () => payloads });
     },
   };

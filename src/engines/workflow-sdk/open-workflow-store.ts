@@ -48,7 +48,8 @@ export async function openWorkflowStore({
   const large = createLargeFiles(folder);
   const data = openData(folder, large);
   const reader = createWorkflowRunReader(folder, data, large);
-  const lists = createScanLists(lackingFields(createWorkflowRunSource(data), lacks.fields), scanBudget);
+  const source = createWorkflowRunSource({ ...data, loadPayloads: reader.loadPayloads });
+  const lists = createScanLists(lackingFields(source, lacks.fields), scanBudget);
   let isClosed = false;
 
   /** Rejects when the store is closed, the signal aborted or the folder missing. */

@@ -7,11 +7,12 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { clauseNeedsPayloads, clausePayloads, type PayloadName } from '../../model/query/clauses.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
-import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { searchedLogs } from '../../model/query/search-words.ts';
+import { newestMessages, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { redact, redactRun } from './redact-run.ts';
 import type { SplitQuery } from './split-query.ts';
 
-type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'counts' | 'target'>;
+type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace' | 'counts' | 'target'>;
 
 /** How far a list was read. */
 export type ListPlace = {
@@ -125,7 +126,8 @@ function createJudge(
     const found = await store.getRun(runAddress(run), { include, signal });
     if (!found) return false;
     const shown = redact(partsOf(found, parts));
-    return matches({ summary, payloads: () => ({ ...shown, error: shown.error?.value }) });
+    const logs = parts.has('logs') ? await readShownLogs(store, run, signal) : undefined;
+    return matches({ summary, payloads: () => ({ ...shown, error: shown.error?.value, logs }) });
   }
 
   return runs =>
@@ -138,6 +140,23 @@ function createJudge(
         }),
       ),
     );
+}
+
+/** The searched log messages of a run as answers show them, the newest first. */
+async function readShownLogs(
+  store: Store,
+  run: RunSummary,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  let messages: readonly string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.getTrace(runAddress(run), { cursor, signal });
+    const { logs } = redact({ logs: page?.logs ?? [] });
+    messages = searchedLogs([...newestMessages(logs), ...messages]);
+    cursor = page?.nextCursor;
+  } while (cursor !== undefined);
+  return messages;
 }
 
 /** The parts of a run that decide, because masking all of it takes longer than reading it. */

@@ -1,6 +1,13 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { hasCounters } from '../../contract/target-info.ts';
-import type { Clause, ClauseBody, Query, TextField, TextPattern } from '../../model/query/query.ts';
+import {
+  type Clause,
+  type ClauseBody,
+  isFoundByPart,
+  type Query,
+  type TextField,
+  type TextPattern,
+} from '../../model/query/query.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { isHarmlessText } from '../../model/text/secrets/readings.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
@@ -67,10 +74,10 @@ function isShown(clause: Clause): boolean {
 /** Masking looks at the neighbors of an item of a list. */
 const lists: readonly TextField[] = ['model', 'service'];
 
-/** A whole text is compared with another one, but for an error, of which a part is enough. */
+/** A whole text is compared with another one, but where a part is enough. */
 function isShownPattern(pattern: TextPattern, field: TextField): boolean {
   if (isAny(pattern)) return true;
-  if (pattern.isGlob || field === 'error' || lists.includes(field)) return false;
+  if (pattern.isGlob || isFoundByPart(field) || lists.includes(field)) return false;
   return field === 'retryOf' ? isKept(pattern.text) : isStable(pattern.text);
 }
 
@@ -100,7 +107,7 @@ function hasKeptPath({ path }: Extract<Clause, { readonly type: 'path' }>): bool
 }
 
 /** Masking changes texts, but not which of them there are. */
-const maybeAbsent: readonly TextField[] = [...runTags, 'error', 'step', 'retryOf'];
+const maybeAbsent: readonly TextField[] = [...runTags, 'error', 'step', 'retryOf', 'log'];
 
 const any: TextPattern = { text: '*', isGlob: true };
 

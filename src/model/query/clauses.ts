@@ -3,14 +3,22 @@ import type { Clause, ClauseBody, Query } from './query.ts';
 import { foldCase, searchNeedle } from './search-words.ts';
 
 /** A payload of a run, as `Payloads` names it. */
-export type PayloadName = 'input' | 'output' | 'error' | 'messages';
+export type PayloadName = 'input' | 'output' | 'error' | 'messages' | 'logs';
 
-const everyPayload: readonly PayloadName[] = ['input', 'output', 'error', 'messages'];
+const wordPayloads: readonly PayloadName[] = ['input', 'output', 'error', 'messages'];
 
 /** The payloads that may decide the clause. */
 export function clausePayloads(clause: Clause): readonly PayloadName[] {
   if (clause.type === 'path') return [clause.root];
-  return clause.type === 'word' && searchNeedle(clause.text) !== undefined ? everyPayload : [];
+  if (isLogClause(clause)) return ['logs'];
+  return clause.type === 'word' && searchNeedle(clause.text) !== undefined ? wordPayloads : [];
+}
+
+/** A clause about the log messages of a run. */
+export type LogClause = Extract<Clause, { type: 'text' }> & { readonly field: 'log' };
+
+export function isLogClause(clause: Clause): clause is LogClause {
+  return clause.type === 'text' && clause.field === 'log';
 }
 
 export function clauseNeedsPayloads(clause: Clause): boolean {

@@ -42,6 +42,7 @@ export const fields: readonly FieldInfo[] = [
   { name: 'since', type: 'time', field: 'since', help: 'created at or after', values: spans },
   { name: 'until', type: 'time', field: 'until', help: 'created at or before', values: spans },
   textField('error', 'part of the error'),
+  textField('log', 'part of a log message'),
   textField('step', 'name of the step that failed'),
   textField('failure', 'a group of failures, by its id'),
   {

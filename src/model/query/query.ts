@@ -21,8 +21,13 @@ export type NumberTest =
   /** Both ends included. */
   | { readonly op: '..'; readonly from: number; readonly to: number };
 
-/** A text of a run, such as `actor`, or of its error. */
-export type TextField = FilterOf<'id' | 'text' | 'texts' | 'trigger'> | 'error' | 'step' | 'failure';
+/** A text of a run, such as `actor`, of its error, or of its logs. */
+export type TextField = FilterOf<'id' | 'text' | 'texts' | 'trigger'> | 'error' | 'step' | 'failure' | 'log';
+
+/** Whether a part of a value is enough for a text without a star. */
+export function isFoundByPart(field: TextField): boolean {
+  return field === 'error' || field === 'log';
+}
 
 /** `slow` is the duration as a multiple of what is usual: `duration:>3x`. */
 export type NumberField = FilterOf<'number'> | 'duration' | 'slow';

@@ -41,6 +41,21 @@ export function payloadSearchText(value: unknown): string {
     .join('');
 }
 
+/** How much of the logs of a run is searched, in UTF-16 units. A message counts its length plus one. */
+export const searchedLogUnits = 1_000_000;
+
+/** The log messages that are searched: the newest of a run, as far as the limit; they come newest first. */
+export function searchedLogs(newestFirst: Iterable<string>): readonly string[] {
+  const searched: string[] = [];
+  let room = searchedLogUnits;
+  for (const message of newestFirst) {
+    searched.push(message.length > room ? message.slice(0, room) : message);
+    room -= message.length + 1;
+    if (room <= 0) break;
+  }
+  return searched;
+}
+
 /** What a bare word looks for in `payloadSearchText`: its words, the last as a prefix. None: no match. */
 export function searchNeedle(text: string): string | undefined {
   const words = queryWords(text);

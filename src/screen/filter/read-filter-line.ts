@@ -12,6 +12,7 @@ import {
 } from '../../model/query/filter-terms.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import type { QueryError } from '../../model/query/parse/query-error.ts';
+import { isFoundByPart } from '../../model/query/query.ts';
 import type { TextLine } from '../dialogs/text-line.ts';
 
 /** The values of the store that may complete the word at the caret, or that they are late. */
@@ -148,9 +149,14 @@ function without(text: string, { start, end }: Place): string {
 
 function kindOf(body: Part): LineParts['kind'] {
   const cut = cutAt(body, ':');
-  if (cut) return !isQuoted(cut[0]) && findField(partText(cut[0]))?.name === 'error' ? 'parts' : 'value';
+  if (cut) return !isQuoted(cut[0]) && isPartField(partText(cut[0])) ? 'parts' : 'value';
   const root = cutAt(body, '.')?.[0];
   return root === undefined || isQuoted(root) || findRoot(partText(root)) === undefined ? 'parts' : 'path';
+}
+
+function isPartField(name: string): boolean {
+  const info = findField(name);
+  return info?.type === 'text' && isFoundByPart(info.field);
 }
 
 function isEmpty({ body }: Term, caret: number): boolean {

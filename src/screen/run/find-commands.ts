@@ -1,4 +1,4 @@
-import type { Clause } from '../../model/query/query.ts';
+import { type Clause, isFoundByPart } from '../../model/query/query.ts';
 import { type Command, keyPlace } from '../shell/command.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -116,7 +116,7 @@ function filteredText({ loadedCriteria }: ListState): string | undefined {
 
 function textsOf(clause: Clause): readonly string[] {
   if (clause.type === 'word') return [clause.text];
-  if (clause.type === 'text' && clause.field === 'error')
+  if (clause.type === 'text' && isFoundByPart(clause.field))
     return clause.values.filter(({ isGlob }) => !isGlob).map(({ text }) => text);
   if (clause.type !== 'path') return [];
   return clause.tests.flatMap(test =>

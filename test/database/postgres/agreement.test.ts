@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { inTransaction } from '../../../src/database/postgres/transaction.ts';
+import { indexSomeLogs } from '../../../src/database/postgres/write/index-logs.ts';
 import { markLostRuns } from '../../../src/database/postgres/write/postgres-lost-runs.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
@@ -70,6 +71,8 @@ async function withStore(
   await under.record(runs.filter((run, at) => !isLost(run, at)).flatMap(toEvents));
   await under.recordAsOwner(runs.filter(isLost).flatMap(toEvents));
   await inTransaction(under.pool, client => markLostRuns(client, new Map([['owner', lostSeenAt]])));
+  // Some log messages are indexed, and others wait.
+  for (let page = 0; page < 4; page += 1) await inTransaction(under.pool, indexSomeLogs);
   const store = await under.open({ scanRows });
   try {
     await use(store);

@@ -11,13 +11,16 @@ import { testNow } from '../../model/query/vocabulary.ts';
 
 /** A random run as a recorder would say it. */
 export function toEvents(run: TestRun): readonly RunEvent[] {
-  const { messages = [] } = run.payloads;
+  const { messages = [], logs = [] } = run.payloads;
   const runId = run.summary.id;
   return [
     toCreated(run),
     ...messages.map(message => ({
       ...{ type: 'message-put' as const, runId, id: message.id },
       message: JSON.stringify(message),
+    })),
+    ...logs.map((message, age) => ({
+      ...{ type: 'log-added' as const, runId, at: testNow - age, level: 'info', message },
     })),
   ];
 }

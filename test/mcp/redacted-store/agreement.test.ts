@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { redactRun } from '../../../src/mcp/redacted-store/redact-run.ts';
 import { createRedactedStore } from '../../../src/mcp/redacted-store/redacted-store.ts';
 import { isRecord } from '../../../src/model/is-record.ts';
+import { redactText } from '../../../src/model/text/redact.ts';
 import { redactValue } from '../../../src/model/text/redact-value.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { toEvents, toStorable } from '../../database/sqlite/random-events.ts';
@@ -24,11 +25,12 @@ function withSecrets({ summary, payloads }: TestRun, at: number): TestRun {
     { models: summary.models.map(hide), services: ['Cookie', 'ada'] },
     {},
   ][at % 7];
-  const { input, output, ...others } = payloads;
+  const { input, output, logs, ...others } = payloads;
   return {
     summary: { ...summary, ...texts },
     payloads: {
       ...others,
+      ...(logs ? { logs: logs.map((log, n) => ((at + n) % 3 === 0 ? hide(log) : log)) } : {}),
       ...(isRecord(input)
         ? { input: { ...input, total: ['--password', input.email ?? 'ada'], apiToken: input } }
         : {}),
@@ -38,7 +40,14 @@ function withSecrets({ summary, payloads }: TestRun, at: number): TestRun {
 }
 
 function toShown({ summary, payloads }: TestRun): TestRun {
-  return { summary: redactRun(summary), payloads: redactValue(payloads).value as TestRun['payloads'] };
+  const { logs, ...others } = payloads;
+  return {
+    summary: redactRun(summary),
+    payloads: {
+      ...(redactValue(others).value as TestRun['payloads']),
+      ...(logs ? { logs: logs.map(log => redactText(log).text) } : {}),
+    },
+  };
 }
 
 const arbitraryRuns = fc

@@ -133,6 +133,7 @@ export const arbitraryRun: fc.Arbitrary<TestRun> = fc.record({
       output: maybe(arbitraryPayload),
       error: maybe(arbitraryPayload),
       messages: maybe(fc.array(arbitraryMessage, { minLength: 1, maxLength: 3 }).map(withIds)),
+      logs: maybe(fc.array(arbitraryText, { minLength: 1, maxLength: 4 })),
     })
     .map(withoutAbsent),
 });

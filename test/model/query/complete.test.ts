@@ -44,6 +44,7 @@ const everyField = [
   'since:',
   'until:',
   'error:',
+  'log:',
   'step:',
   'failure:',
   'type:',

@@ -15,6 +15,7 @@ describe('fields', () => {
       'since: created at or after',
       'until: created at or before',
       'error: part of the error',
+      'log: part of a log message',
       'step: name of the step that failed',
       'failure: a group of failures, by its id',
       'type: workflow or agent',
@@ -40,7 +41,7 @@ describe('fields', () => {
 
   it('have names and aliases of their own', () => {
     expect(new Set(fieldNames).size).toBe(fieldNames.length);
-    expect(fieldNames).toHaveLength(22);
+    expect(fieldNames).toHaveLength(23);
   });
 
   it('are found by name or alias, in any case', () => {

@@ -19,6 +19,7 @@ import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
 import { endedRunning } from '../postgres-schema.ts';
 import { encodeText } from '../text-codec.ts';
+import { compileLogs } from './log-search.ts';
 import { divisorSql } from './postgres-usual.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
 
@@ -66,6 +67,8 @@ function compileText(
       return anyOf(patterns.map(pattern => compileShown(pattern, true)));
     case 'error':
       return withError(anyOf(patterns.map(pattern => compileShown(pattern, false))));
+    case 'log':
+      return compileLogs(patterns);
     case 'retryOf':
       return ofRepeated(patterns, { isAmong: isRetryAmong, isPlain });
     default:

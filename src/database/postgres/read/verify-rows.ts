@@ -1,21 +1,29 @@
 import { createYielding, mapYielding } from '../../../async/yield-to-event-loop.ts';
-import { clauseNeedsPayloads, type PayloadName } from '../../../model/query/clauses.ts';
+import {
+  clauseNeedsPayloads,
+  isLogClause,
+  type LogClause,
+  type PayloadName,
+} from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
+import type { Clause } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { createUsualAdder } from '../../../model/usual/usual.ts';
-import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/clause-judge.ts';
+import { type Candidate, createJudge, type IndexKnowledge } from '../../runs/filter/clause-judge.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
 import { toMessages, toPayload } from '../../runs/rows/stored-run.ts';
 import { allOf, empty, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
+import { allLogs, type LogRow, logsByRun, newestLogs, searchedLogBytes } from '../searched-logs.ts';
 import { type MessageRow, messagesByRun, searchedMessages } from '../searched-messages.ts';
 import { decodeRow } from '../text-codec.ts';
+import { mayHoldLog } from './log-search.ts';
 import type { Plan } from './postgres-plan.ts';
 import { type RunRow, toRunSummary } from './postgres-run-row.ts';
 import { isPlain, mayHoldLeaf, wordsSql } from './text-search.ts';
 
-/** `k0`, `k1` … contain the word index's knowledge of each bare word. */
-export type CandidateRow = RunRow & { readonly [known: `k${number}`]: WordKnowledge };
+/** `k0`, `k1` … contain what an index knows of a clause. */
+export type CandidateRow = RunRow & { readonly [known: `k${number}`]: IndexKnowledge };
 
 export type Verifier = {
   /** Further columns to select from `r` and `p.words`, each after a comma. */
@@ -38,7 +46,12 @@ export function createVerifier({ rest, now, usual }: Plan): Verifier {
   const judge = createJudge(clauses, { now });
   const addUsual = usual && createUsualAdder(usual);
   const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
-  const knowledge = words.map((clause, at) => sql`, ${knowledgeSql(clause)} AS ${raw(`k${at}`)}`);
+  // SQL leaves out most of the runs that a clause cannot mean, unless it is negated.
+  const excluded = clauses.filter(isLogClause).filter(({ negated }) => negated);
+  const known: readonly Clause[] = [...words, ...excluded];
+  const knowledge = [...words.map(knowledgeSql), ...excluded.map(logKnowledgeSql)].map(
+    (value, at) => sql`, ${value} AS ${raw(`k${at}`)}`,
+  );
   // Payloads that certainly do not match a path need not be read.
   const possible = allOf(
     rest.flatMap(({ clause }) =>
@@ -49,13 +62,13 @@ export function createVerifier({ rest, now, usual }: Plan): Verifier {
   function toCandidate(row: CandidateRow): Candidate & { readonly key: number } {
     const stored = toRunSummary(decodeRow(row));
     const summary = addUsual?.(stored) ?? stored;
-    return { key: row.key, summary, knows: clause => row[`k${words.indexOf(clause)}`] ?? 'unsure' };
+    return { key: row.key, summary, knows: clause => row[`k${known.indexOf(clause)}`] ?? 'unsure' };
   }
 
   return {
     select: knowledge.length > 0 ? joinSql(knowledge, '') : empty,
-    needsWords: knowledge.length > 0,
-    readsPayloads: clauses.some(clause => clause.type === 'path'),
+    needsWords: words.length > 0,
+    readsPayloads: clauses.some(isRead),
     isDoubtful: clauses.length > 0,
     async verify(db, rows) {
       const candidates = await mapYielding(rows, toCandidate);
@@ -82,7 +95,17 @@ function knowledgeSql(clause: WordClause): Sql {
   return sql`CASE WHEN ${words.certain} THEN 'holds' WHEN ${words.possible} THEN 'unsure' ELSE 'lacks' END`;
 }
 
-type StoredName = Exclude<PayloadName, 'messages'>;
+function logKnowledgeSql(clause: LogClause): Sql {
+  const possible = mayHoldLog(clause);
+  return possible ? sql`CASE WHEN ${possible} THEN 'unsure' ELSE 'lacks' END` : raw("'unsure'");
+}
+
+/** Whether no index tells which runs a clause may mean. */
+function isRead(clause: Clause): boolean {
+  return clause.type === 'path' || (isLogClause(clause) && !mayHoldLog(clause));
+}
+
+type StoredName = Exclude<PayloadName, 'messages' | 'logs'>;
 type PayloadRow = { readonly key: number } & { readonly [name in StoredName]?: string | null };
 
 const keysAtOnce = 256;
@@ -113,9 +136,10 @@ async function readPayloads(
   while (left.length > 0) {
     const rows = await readSome(db, left.slice(0, keysAtOnce), wanted);
     const messages = wanted.names.includes('messages') ? await readMessages(db, rows) : undefined;
+    const logs = wanted.names.includes('logs') ? await readLogs(db, rows) : undefined;
     for (const row of rows) {
       const stored = decodeRow(row);
-      use(row.key, () => toPayloads(stored, messages?.get(row.key)));
+      use(row.key, () => toPayloads(stored, messages?.get(row.key), logs?.get(row.key)));
       if (yielding.isDue()) await yielding.yieldNow();
     }
     const read = new Set(rows.map(row => row.key));
@@ -129,10 +153,10 @@ function readSome(
   keys: readonly number[],
   { names, possible }: Wanted,
 ): Promise<readonly PayloadRow[]> {
-  const stored = names.filter(name => name !== 'messages');
-  const read = stored.map(name => `p.${columns[name]} AS ${name}`).join(', ');
-  const bytes = names.map(name => (name === 'messages' ? messageBytes : bytesOf(columns[name]))).join(' + ');
-  const statement = sql`SELECT s.key, ${raw(read)} FROM (
+  const stored = names.filter(isStored);
+  const read = stored.map(name => `, p.${columns[name]} AS ${name}`).join('');
+  const bytes = names.map(name => (isStored(name) ? bytesOf(columns[name]) : partBytes[name])).join(' + ');
+  const statement = sql`SELECT s.key${raw(read)} FROM (
         SELECT k.key, coalesce(sum(${raw(bytes)})
           OVER (ORDER BY k.key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
         FROM unnest(${keys}::bigint[]) AS k(key) LEFT JOIN payloads ON payloads.key = k.key
@@ -141,7 +165,14 @@ function readSome(
   return db.rows<PayloadRow>(statement);
 }
 
-const messageBytes = 'coalesce((SELECT sum(octet_length(json)) FROM messages WHERE run = k.key), 0)';
+function isStored(name: PayloadName): name is StoredName {
+  return Object.hasOwn(columns, name);
+}
+
+const partBytes = {
+  messages: 'coalesce((SELECT sum(octet_length(json)) FROM messages WHERE run = k.key), 0)',
+  logs: `least(coalesce((SELECT sum(octet_length(message)) FROM logs WHERE run = k.key), 0), ${searchedLogBytes})`,
+} as const satisfies Record<Exclude<PayloadName, StoredName>, string>;
 
 function bytesOf(column: string): string {
   return `octet_length(coalesce(${column}, ''))`;
@@ -151,11 +182,20 @@ async function readMessages(db: Database, rows: readonly PayloadRow[]) {
   return messagesByRun(await db.rows<MessageRow>(searchedMessages(rows.map(({ key }) => key))));
 }
 
-function toPayloads({ input, output, error }: PayloadRow, messages: readonly string[] = []): Payloads {
+async function readLogs(db: Database, rows: readonly PayloadRow[]) {
+  return logsByRun(await db.rows<LogRow>(newestLogs(rows.map(({ key }) => allLogs(key)))));
+}
+
+function toPayloads(
+  { input, output, error }: PayloadRow,
+  messages: readonly string[] = [],
+  logs: readonly string[] = [],
+): Payloads {
   return {
     input: toPayload(input),
     output: toPayload(output),
     error: toPayload(error),
     messages: toMessages(messages),
+    logs,
   };
 }

@@ -17,7 +17,7 @@ const batchMs = 30;
 const atOnceRange = { least: 50, most: 200 } as const;
 /** `VACUUM` rests between pages, as autovacuum does, so that others do not wait for the disk. */
 const settings = { statement_timeout: '0', vacuum_cost_delay: '2' };
-const tables = ['runs', 'payloads', 'steps', 'spans', 'logs', 'messages', 'counts'];
+const tables = ['runs', 'payloads', 'steps', 'spans', 'logs', 'log_texts', 'messages', 'counts'];
 
 /** Removes runs from a database that `serve` has made. Connects with the first request. */
 export function openPostgresRemover({ url, isForeign }: Options): RunRemover {
@@ -72,7 +72,7 @@ const bytesOf = `
 WITH chosen AS MATERIALIZED (SELECT key, pg_column_size(r.*) * 2 AS bytes FROM runs r WHERE id = ANY ($1))
 SELECT (coalesce((SELECT sum(bytes) FROM chosen), 0)
   + coalesce((SELECT sum(pg_column_size(p.*)) FROM payloads p WHERE key IN (SELECT key FROM chosen)), 0)
-  ${['steps', 'spans', 'logs', 'messages']
+  ${['steps', 'spans', 'logs', 'log_texts', 'messages']
     .map(
       table =>
         `+ coalesce((SELECT sum(pg_column_size(t.*)) FROM ${table} t WHERE run IN (SELECT key FROM chosen)), 0)`,
@@ -83,7 +83,9 @@ const size = `
 SELECT sum(pg_total_relation_size(c.oid))::float8 AS bytes
 FROM pg_class c WHERE relnamespace = 'runlens'::regnamespace AND relkind = 'r'`;
 
+/** The queue of the index comes first: whoever is indexing one of the runs is waited for. */
 const partTables = {
+  ...{ unindexed_logs: 'run', log_texts: 'run' },
   ...{ payloads: 'key', steps: 'run', spans: 'run', logs: 'run', messages: 'run', starts: 'run' },
   ...{ late_runs: 'run', runs: 'key' },
 };

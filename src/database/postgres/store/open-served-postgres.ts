@@ -11,6 +11,7 @@ import { showUrl } from '../postgres-error.ts';
 import { createStartIntake } from '../starts/start-intake.ts';
 import { withPooledClient } from '../transaction.ts';
 import { createBatchIntake } from '../write/batch-intake.ts';
+import { startLogIndexing } from '../write/index-logs.ts';
 import { createTokenStore } from '../write/postgres-tokens.ts';
 import { createWriterKeys } from '../write/writer-heartbeats.ts';
 import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
@@ -47,22 +48,28 @@ export async function openServedPostgres({
     await withStoreErrors(url, () => withPooledClient(pool, client => migrate(client, url)));
     const store = await openPostgresStore(options);
     const upkeep = startUpkeep(pool, url, { ...times, report });
+    const indexing = startLogIndexing(pool, url, report);
+    const intake = createBatchIntake(pool, url);
     const listening = new AbortController();
     keepListening(store, listening.signal).catch(report);
     let closing: Promise<void> | undefined;
     return {
       store,
       stored: store.stored,
-      intake: createBatchIntake(pool, url),
+      intake: {
+        ...intake,
+        apply: batch => intake.apply(batch).finally(indexing.wake),
+      },
       writerKeys: createWriterKeys(pool, url),
       starts: createStartIntake(pool, url),
       tokens: createTokenStore(pool, url),
       check: signal => withStoreErrors(url, () => check(pool, url, signal)),
       close() {
         listening.abort();
-        closing ??= Promise.all([upkeep.stop(), store.close(), endPool(pool, closePatienceMs)]).then(
-          () => {},
-        );
+        closing ??= Promise.all([
+          ...[upkeep.stop(), indexing.stop(), store.close()],
+          endPool(pool, closePatienceMs),
+        ]).then(() => {});
         return closing;
       },
     };

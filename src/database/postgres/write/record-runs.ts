@@ -22,6 +22,7 @@ import {
 } from '../../runs/events/run-state.ts';
 import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
+import { queueLogs } from './index-logs.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { createInsert, type RowStatement, recordedColumns } from './row-statement.ts';
@@ -64,6 +65,7 @@ export async function recordRuns(
   const all = [...added, ...changed];
   const outdated = await writePayloads(client, all);
   await writeParts(client, all);
+  await queueLogs(client, all);
   await rewriteWords(client, outdated);
   await writeCounts(client, counts);
   const late = all.filter(({ isLate }) => isLate);

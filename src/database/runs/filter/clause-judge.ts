@@ -3,15 +3,14 @@ import { compileClause, compileMatcher } from '../../../model/query/match/compil
 import { type Payloads, type Subject, type Test, toSubject } from '../../../model/query/match/subject.ts';
 import type { Clause } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import type { WordClause } from './filter-dialect.ts';
 
-/** A word index's knowledge of a run's payloads; `unsure` if they must be read. */
-export type WordKnowledge = 'holds' | 'lacks' | 'unsure';
+/** What an index knows of a run's payloads or logs; `unsure` if they must be read. */
+export type IndexKnowledge = 'holds' | 'lacks' | 'unsure';
 
 /** A run that SQL found. */
 export type Candidate = {
   readonly summary: RunSummary;
-  readonly knows: (clause: WordClause) => WordKnowledge;
+  readonly knows: (clause: Clause) => IndexKnowledge;
 };
 
 /** Whether a run matches; `undefined` if its payloads must be read. */
@@ -62,7 +61,7 @@ export function createJudge(clauses: readonly Clause[], context: { readonly now:
 type Subjects = { readonly shown: Subject; readonly whole?: Subject };
 
 function judgeOne({ clause, fits }: PayloadTest, { knows }: Candidate, { shown, whole }: Subjects): Verdict {
-  if (clause.type === 'word') {
+  if (clause.type !== 'path') {
     if (fits(shown)) return true;
     const known = knows(clause);
     if (known !== 'unsure') return known === 'holds';

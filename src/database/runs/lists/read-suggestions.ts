@@ -26,6 +26,7 @@ export function* readSuggestions(
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
   if (field === 'retryOf') return yield* readRepeated(prefix);
+  if (field === 'log') return [];
   if (field === 'failure') {
     const wanted = prefix.toLowerCase();
     return yield* wanted.length < tellingChars

@@ -16,7 +16,7 @@ import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
 type RunParts = {
   /** Writes input, output and details, and queues their text for indexing. */
   readonly putPayloads: (key: number, fields: RunFields) => void;
-  /** Steps, spans, logs and messages; queues the text of messages for indexing. */
+  /** Steps, spans, logs and messages; queues the texts of logs and messages for indexing. */
   readonly put: (key: number, run: PendingRun) => void;
 };
 
@@ -27,16 +27,30 @@ export function createRunParts(db: Database): RunParts {
   const log = createPut(db, 'logs', logColumns, { nextSeq });
   const message = createPut(db, 'messages', messageColumns, { key: ['run', 'id'], nextSeq });
   const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
+  const enqueueLogs = createLogQueue(db);
   return {
     putPayloads: createPayloadPut(db),
     put(key, run) {
       for (const event of run.steps.values()) step(key, event);
       for (const event of run.spans.values()) span(key, event);
+      if (run.logs.length > 0) enqueueLogs(key, earliestOf(run.logs), nextSeq());
       for (const event of run.logs) log(key, event);
       for (const event of run.messages.values()) message(key, event);
       if (run.messages.size > 0) enqueue.run(key);
     },
   };
+}
+
+/** Without a spread: a batch may have very many logs. */
+function earliestOf(logs: PendingRun['logs']): number {
+  return logs.reduce((earliest, { at }) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
+}
+
+/** Queues the messages of a run that come after `seq`, the earliest of which is from `at`. */
+function createLogQueue(db: Database): (key: number, at: number, seq: number) => void {
+  const enqueue = db.prepare(`INSERT INTO unindexed_logs VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET at = min(at, excluded.at), seq = min(seq, excluded.seq)`);
+  return (key, at, seq) => void enqueue.run(key, at, seq);
 }
 
 function createPayloadPut(db: Database): RunParts['putPayloads'] {

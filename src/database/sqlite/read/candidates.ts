@@ -1,22 +1,25 @@
 import { mapPieces } from '../../../async/yield-to-event-loop.ts';
 import type { Pieces } from '../../../model/pieces.ts';
-import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
+import { clauseNeedsPayloads, isLogClause, type LogClause } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
-import { isShortWord } from '../../../model/query/search-words.ts';
+import type { Clause } from '../../../model/query/query.ts';
+import { isShortWord, searchedLogs } from '../../../model/query/search-words.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { createUsualAdder } from '../../../model/usual/usual.ts';
 import { processLost } from '../../runs/events/lost-run.ts';
-import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/clause-judge.ts';
+import { type Candidate, createJudge, type IndexKnowledge } from '../../runs/filter/clause-judge.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
 import { wordsOfSearch } from '../../runs/filter/index-entry.ts';
 import { runReading } from '../../runs/reading.ts';
 import { toMessages, toPayload } from '../../runs/rows/stored-run.ts';
+import { newestLogs, readNewestLogs } from '../log-rows.ts';
 import { readSearchedMessages } from '../searched-messages.ts';
+import { logEntries } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { isLost, toSummary } from './sqlite-run-row.ts';
-import { searchMatch } from './text-streams.ts';
+import { logMatch, searchMatch } from './text-streams.ts';
 
 type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
   /** The matching runs. */
@@ -29,7 +32,8 @@ type CandidateReader = {
   readonly rowsRead: () => number;
 };
 
-type Hits = ReadonlyMap<WordClause, ReadonlySet<number>>;
+/** The keys that an index has for a clause. */
+type Hits = ReadonlyMap<Clause, ReadonlySet<number>>;
 
 const leanRowsAtOnce = 4_096;
 /** With payloads, this many rows take about as long. */
@@ -46,7 +50,8 @@ export function createCandidateReader(
   const { clauses } = plan.query;
   const judge = createJudge(clauses, plan);
   const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
-  const readsPayloads = clauses.some(clause => clause.type === 'path');
+  const logs = clauses.filter(isLogClause);
+  const readsPayloads = clauses.some(({ type }) => type === 'path') || logs.some(isRead);
   const addUsual = plan.usual ? createUsualAdder(plan.usual) : undefined;
   const rowReader = createRowReader(plan, reader, {
     ...options,
@@ -55,10 +60,14 @@ export function createCandidateReader(
 
   /** Read after the rows: a run whose text was indexed by then is found, and any other counts as unsure. */
   function* hitsIn(chunk: RowChunk): Pieces<Hits> {
-    const hits = new Map<WordClause, ReadonlySet<number>>();
+    const hits = new Map<Clause, ReadonlySet<number>>();
     yield* mapPieces(words, clause => {
       const keys = plan.word?.clause === clause ? chunk.streamKeys?.[plan.word.stream] : undefined;
       const found = keys ? new Set(keys) : readHits(reader, clause, chunk, plan);
+      if (found) hits.set(clause, found);
+    });
+    yield* mapPieces(logs, clause => {
+      const found = readLogHits(reader, clause, chunk);
       if (found) hits.set(clause, found);
     });
     return hits;
@@ -78,10 +87,12 @@ export function createCandidateReader(
   function fitting(row: ChunkRow, hits: Hits, waited: ReadonlySet<number>): RunSummary | undefined {
     const lost = isLost(row, plan.dead);
     const isIndexed = !lost && row.is_waiting === 0 && !waited.has(row.key);
+    const areLogsIndexed = row.are_logs_waiting === 0;
     const summary = toSummary(row, plan.dead);
     const candidate: Candidate = {
       summary: addUsual?.(summary) ?? summary,
-      knows: clause => (isIndexed ? knowledge(row.key, clause, hits) : 'unsure'),
+      knows: clause =>
+        (clause.type === 'word' ? isIndexed : areLogsIndexed) ? knowledge(row.key, clause, hits) : 'unsure',
     };
     const fits =
       judge.judge(candidate) ?? judge.judgeByPayloads(candidate, () => readPayloads(reader, row.key, lost));
@@ -100,11 +111,11 @@ export function createCandidateReader(
   };
 }
 
-function knowledge(key: number, clause: WordClause, hits: Hits): WordKnowledge {
+function knowledge(key: number, clause: Clause, hits: Hits): IndexKnowledge {
   const found = hits.get(clause);
   if (!found) return 'unsure';
   if (!found.has(key)) return 'lacks';
-  return wordsOfSearch(clause.text)?.isExact ? 'holds' : 'unsure';
+  return clause.type === 'word' && wordsOfSearch(clause.text)?.isExact ? 'holds' : 'unsure';
 }
 
 /** A word's hits in a chunk; `undefined` if reading the payloads is less work. */
@@ -127,13 +138,30 @@ function readHits(
   return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
 }
 
+/** Whether the logs of every run are read, as no index helps. */
+function isRead(clause: LogClause): boolean {
+  return logMatch(clause) === undefined;
+}
+
+/** Read after the rows: of a run whose messages were indexed by then, it has every hit. */
+function readLogHits(
+  reader: Reader,
+  clause: LogClause,
+  { below, atLeast, rows }: RowChunk,
+): ReadonlySet<number> | undefined {
+  const match = logMatch(clause);
+  if (rows.length < fewRows || match === undefined) return undefined;
+  const found = reader.prepare<{ key: number }>(`${logEntries} LIMIT ?`).all(match, below, atLeast, maxHits);
+  return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
+}
+
 type PayloadRow = {
   readonly input: string | null;
   readonly output: string | null;
   readonly error: string | null;
 };
 
-/** Messages are read only where they are asked for. */
+/** Messages and logs are read only where they are asked for. */
 function readPayloads(reader: Reader, key: number, lost: boolean): Payloads {
   const row = reader
     .prepare<PayloadRow>(
@@ -147,6 +175,9 @@ function readPayloads(reader: Reader, key: number, lost: boolean): Payloads {
     error: lost ? processLost : toPayload(row?.error),
     get messages() {
       return toMessages(runReading(readSearchedMessages(key), reader.all));
+    },
+    get logs() {
+      return searchedLogs(readNewestLogs(reader.prepare(newestLogs), key));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { mapPieces } from '../../../async/yield-to-event-loop.ts';
 import { finish, type Pieces } from '../../../model/pieces.ts';
+import { entriesPerRun } from '../log-rows.ts';
 import type { Reader } from './reader.ts';
 
 /** The newest keys of `[atLeast, below)`, newest first, at most `limit`: every one from `readTo` up. */
@@ -57,6 +58,24 @@ export function textStream(reader: Reader, index: 'texts' | 'words', match: stri
     reader,
     `SELECT rowid AS key FROM ${index} WHERE ${index} MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?`,
     [match],
+  );
+}
+
+/** Runs with log messages that match; a run has several entries. */
+export function logStream(reader: Reader, match: string): KeyStream {
+  return stream(reader, `${logEntries} ORDER BY rowid DESC LIMIT ?`, [match]);
+}
+
+/** Selects the keys of runs with such messages, newest first: match, upper and lower bound. */
+export const logEntries = `SELECT rowid / ${entriesPerRun} AS key FROM log_texts WHERE log_texts MATCH ?
+  AND rowid < CAST(? AS INTEGER) * ${entriesPerRun} AND rowid >= CAST(? AS INTEGER) * ${entriesPerRun}`;
+
+/** Runs with log messages that are not indexed yet. */
+export function waitingLogStream(reader: Reader): KeyStream {
+  return stream(
+    reader,
+    'SELECT run AS key FROM unindexed_logs WHERE run < ? AND run >= ? ORDER BY run DESC LIMIT ?',
+    [],
   );
 }
 

@@ -1,12 +1,13 @@
 import type { Pieces } from '../../../model/pieces.ts';
+import { isLogClause } from '../../../model/query/clauses.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { readStreams } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { type RunRow, runColumns } from './sqlite-run-row.ts';
 
-/** `is_waiting`: its text is not indexed yet. */
-export type ChunkRow = RunRow & { readonly is_waiting: number };
+/** `is_waiting`: its text is not indexed yet; `are_logs_waiting`: some of its log messages are not. */
+export type ChunkRow = RunRow & { readonly is_waiting: number; readonly are_logs_waiting: number };
 
 export type RowChunk = {
   readonly rows: readonly ChunkRow[];
@@ -38,6 +39,7 @@ const minRows = 128;
 const mostChunkMs = 20;
 const probedRows = 400;
 const isWaiting = raw('EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key)');
+const areLogsWaiting = raw('EXISTS (SELECT 1 FROM unindexed_logs u WHERE u.run = r.key)');
 
 /** Reads the rows of a plan's streams that meet its conditions. */
 export function createRowReader(plan: Plan, reader: Reader, options: ChunkOptions): RowReader {
@@ -49,9 +51,11 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
   let rowsRead = 0;
   let isProbe = plan.isProbed === true;
 
+  const logsWaiting = plan.query.clauses.some(isLogClause) ? areLogsWaiting : raw('0');
+
   const read = (source: Sql) =>
     reader.all<ChunkRow>(
-      sql`SELECT ${runColumns}, ${isWaiting} AS is_waiting FROM ${source} AND ${allOf(plan.conditions.concat(extra?.() ?? []))}`,
+      sql`SELECT ${runColumns}, ${isWaiting} AS is_waiting, ${logsWaiting} AS are_logs_waiting FROM ${source} AND ${allOf(plan.conditions.concat(extra?.() ?? []))}`,
     );
 
   function nextSize(ms: number): number {

@@ -11,6 +11,7 @@ import {
   inexact,
   undecided,
 } from '../../runs/filter/filter-dialect.ts';
+import { ofLogs } from '../../runs/filter/log-condition.ts';
 import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
 import { leastDivisor } from '../../runs/lists/recent-durations.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
@@ -41,6 +42,7 @@ export function sqliteFilter(
   function text(field: TextField, patterns: readonly TextPattern[]): Condition {
     if (field === 'id') return undecided;
     if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
+    if (field === 'log') return ofLogs(patterns);
     if (field === 'failure')
       return ofFailureGroups(
         patterns.map(pattern => pattern.text),

@@ -1,3 +1,4 @@
+import { isLogClause, type LogClause } from '../../../model/query/clauses.ts';
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
 import {
@@ -9,13 +10,22 @@ import {
   wordsOfValue,
 } from '../../runs/filter/index-entry.ts';
 import { findListed, type ListedTexts } from '../../runs/filter/listed-values.ts';
-import { type KeyStream, lostStream, scanStream, textStream, waitingStream } from './key-stream.ts';
+import {
+  type KeyStream,
+  logStream,
+  lostStream,
+  scanStream,
+  textStream,
+  waitingLogStream,
+  waitingStream,
+} from './key-stream.ts';
 import type { Reader } from './reader.ts';
 
 /** The `MATCH`es and listed texts that find at least every run of a clause. */
 export type TextMatches = {
   readonly texts: readonly string[];
   readonly words: readonly string[];
+  readonly logs?: string;
   readonly listed?: ListedTexts;
 };
 
@@ -23,6 +33,10 @@ export type TextMatches = {
 export function toTextMatches(clause: Clause, reader: Reader): TextMatches | undefined {
   if (clause.negated) return undefined;
   if (clause.type === 'word') return wordMatches(clause.text, reader);
+  if (isLogClause(clause)) {
+    const logs = logMatch(clause);
+    return logs === undefined ? undefined : { texts: [], words: [], logs };
+  }
   if (clause.type === 'text' && (clause.field === 'error' || clause.field === 'id')) {
     const isPart = clause.field === 'error';
     return all(
@@ -40,6 +54,8 @@ export function toTextMatches(clause: Clause, reader: Reader): TextMatches | und
 /** Includes the runs that the indexes miss: those not indexed yet, read first, and lost ones. */
 export function toTextStreams(reader: Reader, matches: TextMatches): readonly KeyStream[] {
   const dead = [...reader.deadOwners().keys()];
+  const { logs } = matches;
+  if (logs !== undefined) return [waitingLogStream(reader), logStream(reader, logs)];
   return [
     waitingStream(reader),
     ...matches.words.map(match => textStream(reader, 'words', match)),
@@ -70,6 +86,14 @@ function wordMatches(text: string, reader: Reader): TextMatches | undefined {
 function patternMatch(pattern: TextPattern, isPart: boolean): string | undefined {
   const longest = longestPiece(pattern);
   return (pattern.isGlob || isPart) && isShortWord(longest) ? undefined : textsMatch(longest);
+}
+
+/** A `MATCH` for `log_texts`: finds at least the runs with a message that fits the clause, not negated. */
+export function logMatch({ values }: LogClause): string | undefined {
+  return all(
+    values.map(value => patternMatch(value, true)),
+    matches => matches.map(match => `(${match})`).join(' OR '),
+  );
 }
 
 function leafMatch(pattern: TextPattern): string | undefined {

@@ -4,6 +4,7 @@ import { InspectorError } from '../../../model/errors.ts';
 import { openReadable, openRemovable } from '../open-database.ts';
 import { isBusy } from '../sqlite-error.ts';
 import { readSize, storedBytes } from './file-size.ts';
+import { textTables } from './run-eraser.ts';
 import { createRemoval, type Removal } from './sliced-removal.ts';
 
 const busyTimeoutMs = 3_000;
@@ -76,7 +77,7 @@ function compactStore(path: string): void {
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = DELETE');
     db.exec('BEGIN EXCLUSIVE; COMMIT');
-    for (const table of ['texts', 'words']) db.exec(`INSERT INTO ${table}(${table}) VALUES ('optimize')`);
+    for (const table of textTables) db.exec(`INSERT INTO ${table}(${table}) VALUES ('optimize')`);
     db.pragma('auto_vacuum = INCREMENTAL');
     db.exec('VACUUM');
     db.pragma('journal_mode = WAL');

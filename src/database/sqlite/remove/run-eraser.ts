@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { isRemovable } from '../../../contract/run-remover.ts';
 import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
 import { bumpChange, createCountWriter } from '../changes/change-notes.ts';
+import { removeLogEntries } from '../changes/index-logs.ts';
 import { createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
 
 type RunEraser = {
@@ -78,13 +79,16 @@ function createRowRemover(db: Database, counts: CountChanges): (run: StoredRun) 
     'DELETE FROM texts WHERE rowid = ?',
     'DELETE FROM words WHERE rowid = ?',
     'DELETE FROM unindexed WHERE key = ?',
+    'DELETE FROM unindexed_logs WHERE run = ?',
     'DELETE FROM lost WHERE key = ?',
     'DELETE FROM starts WHERE run = ?',
     'DELETE FROM late_runs WHERE run = ?',
     'DELETE FROM run_writers WHERE run = ?',
   ].map(sql => db.prepare(sql));
+  const removeLogs = db.prepare(removeLogEntries);
   return run => {
     for (const statement of statements) statement.run(run.key);
+    removeLogs.run(run.key, run.key);
     counts.removed(run);
   };
 }
@@ -113,6 +117,9 @@ function createPartEraser(db: Database): PartEraser {
   };
 }
 
+/** The tables of FTS5. */
+export const textTables = ['texts', 'words', 'log_texts'];
+
 /** FTS5's default, which the schema does not change. */
 const automerge = 4;
 
@@ -121,12 +128,12 @@ const automerge = 4;
  * once, however many. `deletemerge` stays off, or the next recorder would have to rewrite the indexes.
  */
 function withoutMerging(db: Database, write: () => void): void {
-  for (const table of ['texts', 'words']) {
+  for (const table of textTables) {
     setTextOption(db, table, 'automerge', 0);
     if (optionOf(db, table, 'deletemerge') !== 0) setTextOption(db, table, 'deletemerge', 0);
   }
   write();
-  for (const table of ['texts', 'words']) setTextOption(db, table, 'automerge', automerge);
+  for (const table of textTables) setTextOption(db, table, 'automerge', automerge);
 }
 
 function setTextOption(db: Database, table: string, option: string, value: number): void {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createFailureReport, type Report } from '../../runs/background-work.ts';
-import { createTextIndexer } from '../changes/index-texts.ts';
+import { createIndexer } from '../changes/create-indexer.ts';
 import { createFailureSigner } from '../changes/sign-failures.ts';
 import { isBusy, toStoreError } from '../sqlite-error.ts';
 
@@ -21,7 +21,7 @@ type Indexing = {
  * in slices that let other writers in between.
  */
 export function startIndexing(db: Database, report: Report): Indexing {
-  const indexer = createTextIndexer(db);
+  const indexer = createIndexer(db);
   const signer = createFailureSigner(db, error => report(toStoreError(error, db.name)));
   const { failed, succeeded } = createFailureReport(report);
   let timer: NodeJS.Timeout | undefined;

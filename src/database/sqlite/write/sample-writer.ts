@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { createTextIndexer } from '../changes/index-texts.ts';
+import { createIndexer } from '../changes/create-indexer.ts';
 import { openRecordable } from '../open-database.ts';
 import { openRunWriter } from './open-run-writer.ts';
 
@@ -24,7 +24,7 @@ export async function openSampleWriter(path: string): Promise<SampleWriter> {
   }
   const writer = await openRunWriter({ path, owner: 'none', indexing: 'none' });
   const db = openRecordable(path);
-  const indexer = createTextIndexer(db);
+  const indexer = createIndexer(db);
   return {
     write: writer.write,
     async settle() {

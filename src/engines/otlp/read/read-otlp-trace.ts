@@ -33,6 +33,14 @@ export function readOtlpTrace(run: SummarizedRun, files: IndexedFiles, { limit, 
   };
 }
 
+/** The newest first; a message is read only when it is asked for. */
+export function* readNewestMessages(run: SummarizedRun, files: IndexedFiles): Generator<string> {
+  for (const entry of sortedTrace(run).logs.toReversed()) {
+    const framed = files.load(entry.line).logs[entry.at];
+    if (framed) yield toLog(entry, framed).message;
+  }
+}
+
 type SortedTrace = {
   readonly entries: readonly SpanEntry[];
   readonly logs: readonly LogEntry[];

@@ -101,7 +101,7 @@ function statusSql({ status, raw }: StatusValue): ClauseSql {
 }
 
 /** Invocations lack these fields, and an absent value matches nothing. */
-const absentFields: ReadonlySet<TextField> = new Set([...runTags, 'model', 'service']);
+const absentFields: ReadonlySet<TextField> = new Set([...runTags, 'model', 'service', 'log']);
 
 function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql | undefined {
   if (absentFields.has(field)) return exact('false');

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type { RunStore } from '../../../contract/run-store.ts';
 import { pageTrace, type TracePage } from '../../../contract/trace-pages.ts';
-import type { Run, RunError, RunSummary, Step } from '../../../model/run.ts';
-import type { Signal } from '../../scan/run-source.ts';
+import { newestMessages, type Run, type RunError, type RunSummary, type Step } from '../../../model/run.ts';
+import type { PayloadOptions, Signal } from '../../scan/run-source.ts';
 import { folders } from '../files/data-files.ts';
 import { type LargeFiles, readRunMembers } from '../files/large-files.ts';
 import { isFileId } from '../files/name-groups.ts';
@@ -67,6 +67,13 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
 
   return {
     find,
+    /** The payloads that a filter asks for; a run's streams are read only for its log messages. */
+    loadPayloads: async (file: RunFile, { withLogs = false, signal }: PayloadOptions = {}) => {
+      const payloads = await data.loadPayloads(file, { signal });
+      if (!withLogs) return payloads;
+      const steps = await data.parts.steps(file.id, { withPayloads: false, signal });
+      return { ...payloads, logs: newestMessages(await streamLogs.read(file, { steps, signal })) };
+    },
     getRun: async (id: string, { include = {}, signal }: RunOptions): Promise<Run | undefined> => {
       const found = await find(id);
       if (!found) return undefined;

@@ -4,7 +4,13 @@ import type { Payloads } from '../../../model/query/match/subject.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
-import { createStatusTest, type RunSource, type ScannedRun, type Signal } from '../../scan/run-source.ts';
+import {
+  createStatusTest,
+  type PayloadOptions,
+  type RunSource,
+  type ScannedRun,
+  type Signal,
+} from '../../scan/run-source.ts';
 import type { OpenItems } from '../files/open-items.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
@@ -24,7 +30,7 @@ export type WorkflowData = {
   readonly files: RunFiles;
   readonly open: OpenItems;
   readonly parts: RunParts;
-  readonly loadPayloads: (file: RunFile, options?: Signal) => Promise<Payloads>;
+  readonly loadPayloads: (file: RunFile, options?: PayloadOptions) => Promise<Payloads>;
 };
 
 const batchSize = 64;

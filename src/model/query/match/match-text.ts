@@ -2,13 +2,13 @@ import { isOfGroup } from '../../failure/failure-text.ts';
 import { knownFailure } from '../../failure/summarize-failure.ts';
 import type { RunSummary } from '../../run.ts';
 import { fieldOfFilter } from '../../run-fields.ts';
-import { compileExactPatterns, compilePattern, compilePatterns } from '../pattern.ts';
+import { compileExactPatterns, compilePatterns } from '../pattern.ts';
 import type { TextField, TextPattern } from '../query.ts';
 import { foldCase, isShortWord, searchNeedle } from '../search-words.ts';
 import { errorTexts, triggerTexts } from './shown-texts.ts';
 import type { Subject, Test } from './subject.ts';
 
-/** The values of a run that a text field tests. */
+/** The values of a run that a text field tests; log messages are no part of a summary. */
 export function textValues(field: TextField, summary: RunSummary): readonly string[] {
   switch (field) {
     case 'trigger':
@@ -19,6 +19,8 @@ export function textValues(field: TextField, summary: RunSummary): readonly stri
       return present(knownFailure(summary)?.failure);
     case 'step':
       return present(summary.errorSummary?.step);
+    case 'log':
+      return [];
     default:
       return present(summary[fieldOfFilter[field]]);
   }
@@ -30,13 +32,22 @@ function present(value: string | readonly string[] | undefined): readonly string
 }
 
 export function compileText(field: TextField, patterns: readonly TextPattern[]): Test {
-  if (field === 'failure') return compileFailure(patterns);
-  if (field !== 'error') {
-    const fits = field === 'retryOf' ? compileExactPatterns(patterns) : compilePatterns(patterns);
-    return ({ summary }) => textValues(field, summary).some(fits);
+  switch (field) {
+    case 'failure':
+      return compileFailure(patterns);
+    case 'error': {
+      const fits = compileParts(patterns);
+      return ({ summary }) => errorTexts(summary.errorSummary).map(foldCase).some(fits);
+    }
+    case 'log': {
+      const fits = compileParts(patterns);
+      return subject => subject.logs().some(fits);
+    }
+    default: {
+      const fits = field === 'retryOf' ? compileExactPatterns(patterns) : compilePatterns(patterns);
+      return ({ summary }) => textValues(field, summary).some(fits);
+    }
   }
-  const tests = patterns.map(compileContains);
-  return ({ summary }) => errorTexts(summary.errorSummary).some(value => tests.some(test => test(value)));
 }
 
 /** The id of a group stands for all of its failures; only failed runs have one. */
@@ -48,11 +59,12 @@ function compileFailure(patterns: readonly TextPattern[]): Test {
   };
 }
 
-/** A part of an error is enough. */
-function compileContains(pattern: TextPattern): (value: string) => boolean {
-  if (pattern.isGlob) return compilePattern(pattern);
-  const part = foldCase(pattern.text);
-  return value => foldCase(value).includes(part);
+/** Returns a test of folded texts, of which a part is enough, but for a glob, which fits the whole. */
+function compileParts(patterns: readonly TextPattern[]): (folded: string) => boolean {
+  const parts = patterns.filter(({ isGlob }) => !isGlob).map(({ text }) => foldCase(text));
+  const globs = patterns.filter(({ isGlob }) => isGlob);
+  const fitsGlob = compilePatterns(globs);
+  return folded => parts.some(part => folded.includes(part)) || (globs.length > 0 && fitsGlob(folded));
 }
 
 export function compileWord(text: string): Test {

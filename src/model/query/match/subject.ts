@@ -1,5 +1,5 @@
 import type { Message, RunSummary } from '../../run.ts';
-import { foldCase, payloadSearchText } from '../search-words.ts';
+import { foldCase, payloadSearchText, searchedLogs } from '../search-words.ts';
 import { searchedMessages, shownTexts } from './shown-texts.ts';
 
 /** What was recorded beside a run's summary; `error` is the failure's `value`. Absent is not `null`. */
@@ -9,6 +9,8 @@ export type Payloads = {
   readonly error?: unknown;
   /** An agent's conversation. */
   readonly messages?: readonly Message[];
+  /** The messages of its logs, the newest first; at least those that are searched. */
+  readonly logs?: readonly string[];
 };
 
 /** `payloads` is called at most once, and only when a clause needs it. */
@@ -22,6 +24,8 @@ export type Subject = {
   readonly shown: () => readonly string[];
   /** The search text of each payload. */
   readonly texts: () => readonly string[];
+  /** The log messages that are searched, folded. */
+  readonly logs: () => readonly string[];
 };
 
 export type Test = (subject: Subject) => boolean;
@@ -30,6 +34,7 @@ export function toSubject(run: Matchable): Subject {
   let loaded: Payloads | undefined;
   let texts: readonly string[] | undefined;
   let shown: readonly string[] | undefined;
+  let logs: readonly string[] | undefined;
   const payloads = () => {
     loaded ??= run.payloads?.() ?? {};
     return loaded;
@@ -44,6 +49,10 @@ export function toSubject(run: Matchable): Subject {
     texts: () => {
       texts ??= searchedValues(payloads()).map(payloadSearchText);
       return texts;
+    },
+    logs: () => {
+      logs ??= searchedLogs(payloads().logs ?? []).map(foldCase);
+      return logs;
     },
   };
 }

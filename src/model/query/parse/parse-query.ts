@@ -9,7 +9,7 @@ import {
   scanTerms,
   type Term,
 } from '../filter-terms.ts';
-import type { Clause, Query, TextPattern } from '../query.ts';
+import { type Clause, isFoundByPart, type Query, type TextPattern } from '../query.ts';
 import { parseFieldClause, parsePathClause } from './parse-field.ts';
 import { QueryError } from './query-error.ts';
 
@@ -99,7 +99,7 @@ function weightOf(clause: Clause): number {
     case 'path':
       return clause.tests.length * weights.payload;
     case 'text': {
-      const isSearched = clause.field === 'id' || clause.field === 'error';
+      const isSearched = clause.field === 'id' || isFoundByPart(clause.field);
       return clause.values.reduce(
         (sum, value) => sum + (isSearched ? weights.search : patternWeight(value)),
         0,

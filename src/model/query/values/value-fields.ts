@@ -9,7 +9,7 @@ import type { NumberField, NumberTest, PayloadRoot, TextField } from '../query.t
 export type ValueField = FixedField | PathField;
 
 export type FixedField =
-  | Exclude<TextField, 'failure'>
+  | Exclude<TextField, 'failure' | 'log'>
   | Exclude<NumberField, 'slow'>
   | 'status'
   | 'type'

@@ -8,6 +8,7 @@ import { createReader } from '../../../../src/database/sqlite/read/reader.ts';
 import { sqliteFilter } from '../../../../src/database/sqlite/read/sqlite-filter.ts';
 import { type RunRow, toSummary } from '../../../../src/database/sqlite/read/sqlite-run-row.ts';
 import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
+import type { Payloads } from '../../../../src/model/query/match/subject.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import type { Query } from '../../../../src/model/query/query.ts';
 import type { RunSummary } from '../../../../src/model/run.ts';
@@ -35,7 +36,9 @@ describe('a condition of a filter', () => {
               const condition = compileClause(clause, dialect, testNow);
               if (condition === undecided) continue;
               const fits = compileMatcher({ clauses: [clause] }, { now: testNow });
-              const meant = idsOf(all.filter(summary => fits({ summary })));
+              const meant = idsOf(
+                all.filter(summary => fits({ summary, payloads: () => logsOf(runs, summary) })),
+              );
               const found = idsOf(select(condition.sql));
               const label = JSON.stringify([clause, condition.sql.sql]);
               if (condition.isExact) expect(found, label).toEqual(meant);
@@ -98,6 +101,10 @@ describe('a condition on lost runs', () => {
     });
   });
 });
+
+function logsOf(runs: readonly TestRun[], { id }: RunSummary): Payloads {
+  return { logs: runs.find(({ summary }) => summary.id === id)?.payloads.logs };
+}
 
 type Select = (condition: Sql) => readonly RunSummary[];
 

@@ -29,7 +29,10 @@ function openRemover(path: string) {
 const idsOf = (count: number) => Array.from({ length: count }, (_, at) => `run_${at}`);
 
 function manyRuns(count: number) {
-  return idsOf(count).map(id => runCreated(id, { input: large, status: 'failed' }));
+  return idsOf(count).flatMap(id => [
+    runCreated(id, { input: large, status: 'failed' }),
+    { type: 'log-added', runId: id, at: 1, level: 'info', message: `charging the card of ${id}` } as const,
+  ]);
 }
 
 function spansOf(runId: string, count: number) {
@@ -52,9 +55,12 @@ function expectWhole(path: string): void {
     expect(query(path, orphans), table).toEqual([{ n: 0 }]);
   }
   expect(query(path, 'SELECT id FROM texts_docsize WHERE id NOT IN (SELECT key FROM runs)')).toEqual([]);
+  const keysWithLogs = 'SELECT rowid FROM log_texts WHERE rowid / 1024 NOT IN (SELECT key FROM runs)';
+  expect(query(path, keysWithLogs)).toEqual([]);
   const db = new Database(path);
   db.exec("INSERT INTO texts(texts) VALUES ('integrity-check')");
   db.exec("INSERT INTO words(words) VALUES ('integrity-check')");
+  db.exec("INSERT INTO log_texts(log_texts) VALUES ('integrity-check')");
   expect(db.pragma('quick_check', { simple: true })).toBe('ok');
   db.close();
 }
