@@ -4,12 +4,13 @@ import { groupOrders, sortGroups } from '../model/failure/failure-groups.ts';
 import { failureStateKinds } from '../model/failure/memory/failure-states.ts';
 import { parseFilter } from '../model/query/parse/parse-query.ts';
 import { toFailureJson } from '../model/report/failure-json.ts';
-import { toExplanationJson } from '../model/share/explanation-json.ts';
+import { type FailureExplanation, toExplanationJson } from '../model/share/explanation-json.ts';
+import { explanationText } from '../model/share/explanation-text.ts';
 import { explainFailures } from '../operations/failures/failure-explanation.ts';
 import { groupsInStates, readFailureStates } from '../operations/failures/failure-memory.ts';
 import { findFailureGroup, groupFailures, groupQuery } from '../operations/failures/group-failures.ts';
 import { answerList, answerValue } from './answer/answer.ts';
-import { defineTool, openStoreOf } from './tool.ts';
+import { defineTool, explainedKey, openStoreOf, type ToolContext } from './tool.ts';
 import { cursor, filter, limitOf, partCursor, path, target } from './tool-inputs.ts';
 
 export const getFailureTool = defineTool({
@@ -38,10 +39,22 @@ export const getFailureTool = defineTool({
     const own = await context.ownFailures(store.target);
     const stateOf = await readFailureStates(store, [group], { ...context, own });
     const explanation = await explainFailures(store, groupQuery(id), context);
+    if (explanation) keepExplained(explainedKey(store, group.id), explanation, context);
     const shared = explanation && toExplanationJson(explanation, { isMasked: true, now: context.now });
     return answerValue({ ...toFailureJson(group, stateOf(group)), ...shared }, args);
   },
 });
+
+const mostExplained = 200;
+
+function keepExplained(
+  key: string,
+  explanation: FailureExplanation,
+  { explained, now }: Pick<ToolContext, 'explained' | 'now'>,
+): void {
+  if (explained.size >= mostExplained) explained.clear();
+  explained.set(key, explanationText(explanation, now));
+}
 
 export const listFailuresTool = defineTool({
   name: 'list_failures',

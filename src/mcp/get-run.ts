@@ -13,8 +13,9 @@ import { noSuchRunText } from '../operations/target-refusal.ts';
 import { answerValue } from './answer/answer.ts';
 import { readableErrors } from './answer/readable-errors.ts';
 import { type RecordedRuns, redactRun } from './redacted-store/redact-run.ts';
-import { defineTool, openRecordedRuns, openStoreOf, type ToolContext } from './tool.ts';
+import { defineTool, openRecordedRuns, openStoreOf, type ToolContext, explainedKey } from './tool.ts';
 import { partCursor, path, runId, target } from './tool-inputs.ts';
+import { noteText } from '../model/failure/memory/failure-mark.ts';
 
 const parts = ['steps', 'messages', 'trace'] as const;
 
@@ -22,7 +23,7 @@ export const getRunTool = defineTool({
   name: 'get_run',
   title: 'Get a run',
   description:
-    'Shows one run: input, output, error, usage and, for a failed one, what failed where and how often that happens; retries are the newest runs that repeat it. An error tells its message and stack once: its value has what else was recorded. Large parts are shortened; leftOut says how to read on.',
+    'Shows one run: input, output, error, usage and, for a failed one, what failed where, how often that happens, what the team has noted, and what get_failure last found of its group; retries are the newest runs that repeat it. An error tells its message and stack once: its value has what else was recorded. Large parts are shortened; leftOut says how to read on.',
   effect: 'reads',
   input: v.strictObject({
     id: runId,
@@ -57,7 +58,9 @@ function toReadableJson(run: Run, { now }: ToolContext) {
 
 /** A part of the run itself is answered without finding out what failed. */
 function mayBeOfExplanation(path = ''): boolean {
-  return path === '' || /^(?:whatFailed|howUsual|failureId|logsAround)\b|^[#["]/u.test(path);
+  return (
+    path === '' || /^(?:whatFailed|howUsual|failureId|teamNote|lastFound|logsAround)\b|^[#["]/u.test(path)
+  );
 }
 
 type Parts = readonly (typeof parts)[number][];
@@ -80,13 +83,17 @@ async function readRun(
 
 /** The findings that people are shown beside a failed run, made from the run as it is shown. */
 async function explain(run: Run, store: RunStore, context: ToolContext) {
-  const { whole, usual, trace = run.trace } = await readFailureFindings(run, store, context);
+  const own = await context.ownFailures(store.target);
+  const found = await readFailureFindings(run, store, { ...context, own });
+  const { whole, usual, known, trace = run.trace } = found;
   const ids = await createFailureIdReader(store, context).read([run]);
   const around = trace && logsAround(whole ?? run, trace);
   return {
     whatFailed: answerSentence({ ...(whole ?? run), trace }),
     howUsual: usual && usualText(usual),
     failureId: ids(run),
+    teamNote: known && noteText(known, context.now),
+    lastFound: context.explained.get(explainedKey(store, ids(run) ?? '')),
     logsAround: around && toRecordJson([...around.before, ...around.after], 'logs'),
   };
 }

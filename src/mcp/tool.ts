@@ -17,6 +17,8 @@ export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
   };
   /** Hashes of the starts to which no answer came, by the id of the run. */
   readonly unanswered: Map<string, string>;
+  /** What the runs of groups were last found to share, and since when they fail: see `explainedKey`. */
+  readonly explained: Map<string, string>;
   /** Epoch ms. */
   readonly now: number;
   /** Aborts when the client cancels the call, or the server ends. */
@@ -45,6 +47,11 @@ export function defineTool<Schema extends Input>(
   },
 ): Tool {
   return { ...tool, call: (args, context) => tool.call(v.parse(tool.input, args), context) };
+}
+
+/** The key of a group of failures in `explained`. */
+export function explainedKey({ target }: Pick<RunStore, 'target'>, failureId: string): string {
+  return JSON.stringify([target.location, failureId]);
 }
 
 type Targeted = { readonly target?: string };

@@ -17,6 +17,7 @@ import type { Remembered } from './shell/remembered.ts';
 import type { State } from './shell/state.ts';
 import { applyListAction, settleList } from './table/apply-list-action.ts';
 import { applyViewsAction } from './views/apply-views-action.ts';
+import { applyWhyAction } from './why/explained-groups.ts';
 
 declare module './shell/actions.ts' {
   interface Actions {
@@ -39,6 +40,7 @@ const reducers: readonly ((state: State, action: Action) => State | undefined)[]
   applyRunAction,
   applyStartAction,
   applyNotifyAction,
+  applyWhyAction,
   applyDialogAction,
 ];
 

@@ -71,7 +71,7 @@ export const surfaces: Readonly<Record<string, Surface>> = {
     groups.add(tally ? [tally] : []);
     return groups
       .groups()
-      .flatMap(group => groupCopies(group, {}).map(copy => copy.render().text))
+      .flatMap(group => groupCopies(group, {}, { now }).map(copy => copy.render().text))
       .join('\n');
   },
   'a case file': run => writeCase([run], { program: 'runlens', createdAt: now, from: ['sqlite'] }).text,

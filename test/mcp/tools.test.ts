@@ -3,6 +3,7 @@ import type { RunStore } from '../../src/contract/run-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 import { createHomeWithStore } from '../cli/real-store.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { createRun, failedRun, now, sampleRuns } from '../cli/sample-runs.ts';
 import { createHome } from '../targets/temporary-home.ts';
 import { connect } from './connect.ts';
@@ -116,6 +117,29 @@ describe('an agent', () => {
     expect(group.shared.text[0]).toContain('mallory');
     const explained = await read('explain_failures', { filter: 'actor:mallory' });
     expect(explained.shared.failed).toBe(10);
+  });
+
+  test('is told what the team has noted of the group of a run, and what was last found of it', async () => {
+    const home = await createHomeWithStore();
+    const { read } = await connect({ home, now });
+    const about = async () => (await read('get_run', { id: 'run_failed' })) as Record<string, unknown>;
+    const { failureId, ...before } = await about();
+    expect(before).not.toHaveProperty('teamNote');
+    expect(before).not.toHaveProperty('lastFound');
+    const note = ['failures', 'note', String(failureId), 'BR needs CPF', '--ticket', 'OPS-12'];
+    await runCli(note, { store: 'real', home, env: { USER: 'ada' } });
+    const group = await read('get_failure', { id: failureId });
+    expect(group).toMatchObject({ state: 'known', ticket: 'OPS-12', note: 'BR needs CPF', notedBy: 'ada' });
+    expect(await about()).toMatchObject({
+      teamNote: expect.stringMatching(/^OPS-12: BR needs CPF · ada, /u),
+      lastFound: 'nothing separates the failed runs from the others',
+    });
+  });
+
+  test('lists the groups of failures in some states', async () => {
+    const { read } = await onSamples();
+    expect((await read('list_failures', { state: ['new'] })).failures).toHaveLength(1);
+    expect((await read('list_failures', { state: ['seen', 'known'] })).failures).toEqual([]);
   });
 
   test('compares a failed run with the last success of its workflow', async () => {

@@ -123,7 +123,9 @@ async function readFindings(
   const isShown = output.format === 'table' && field === undefined && !summary;
   if (!isShown || run.status !== 'failed') return undefined;
   const { readFailureFindings } = await import('../../operations/failures/read-failure-findings.ts');
-  return readFailureFindings(run, store, { now: context.now(), signal: context.signal });
+  const { openOwnFailures } = await import('../memory/own-failures.ts');
+  const own = await openOwnFailures(context, store.target);
+  return readFailureFindings(run, store, { own, now: context.now(), signal: context.signal });
 }
 
 function readTrace(store: RunStore, id: string, context: Context): Promise<Trace> {

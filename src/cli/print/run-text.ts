@@ -10,14 +10,7 @@ import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { statusInfo, statusPhrase } from '../../model/status.ts';
-import {
-  countOf,
-  formatAge,
-  formatClock,
-  formatCost,
-  formatCount,
-  formatDuration,
-} from '../../model/text/formats.ts';
+import { countOf, formatAge, formatClock, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
@@ -26,6 +19,7 @@ import type { Context } from '../context/context.ts';
 import { createPayloadWriter, type PayloadWriter, stepsText, traceText } from './steps-text.ts';
 import { textTable } from './text-table.ts';
 import { outputColumns, outputTheme } from './write.ts';
+import { noteText } from '../../model/failure/memory/failure-mark.ts';
 
 /** The detail of a run as lines for people: sanitized and masked. */
 export async function runText(
@@ -39,7 +33,7 @@ export async function runText(
   const head = headLines(run, theme, payloads, context.now());
   if (options.summary) return [...head, ...hiddenNote(payloads, theme)];
   const sections = [
-    ...errorSection(run, options.findings, theme, payloads),
+    ...errorSection(run, options.findings, { theme, payloads, now: context.now() }),
     ...payloadSections(run, theme, payloads),
     ...usageSection(run, theme, payloads, { now: context.now(), columns }),
     ...(run.messages ? section('Conversation', '', conversationText(run.messages, payloads), theme) : []),
@@ -63,7 +57,11 @@ export async function failedRunText(run: Run, context: Context): Promise<readonl
   const theme = await outputTheme(context);
   const payloads = await createPayloadWriter();
   const head = headLines(run, theme, payloads, context.now());
-  return [...head, ...errorSection(run, {}, theme, payloads), ...hiddenNote(payloads, theme)];
+  return [
+    ...head,
+    ...errorSection(run, {}, { theme, payloads, now: context.now() }),
+    ...hiddenNote(payloads, theme),
+  ];
 }
 
 function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
@@ -106,14 +104,9 @@ function section(title: string, note: string, lines: readonly string[], theme: T
   return ['', heading, ...lines.map(line => (line === '' ? '' : `  ${line}`))];
 }
 
-function errorSection(
-  run: Run,
-  findings: FailureFindings | undefined,
-  theme: Theme,
-  payloads: PayloadWriter,
-): readonly string[] {
-  const failed = failedSection(run, findings ?? {}, { theme, payloads });
-  return failed ? section('Error', failed.note, failed.lines, theme) : [];
+function errorSection(run: Run, findings: FailureFindings | undefined, shown: Shown): readonly string[] {
+  const failed = failedSection(run, findings ?? {}, shown);
+  return failed ? section('Error', failed.note, failed.lines, shown.theme) : [];
 }
 
 function payloadSections(run: Run, theme: Theme, payloads: PayloadWriter): readonly string[] {
@@ -194,7 +187,7 @@ function indent(lines: readonly string[]): readonly string[] {
   return lines.map(line => `  ${line}`);
 }
 
-type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter };
+type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter; readonly now: number };
 
 /** A heading with the sentence that answers what failed, and the lines below it. */
 type FailedSection = { readonly note: string; readonly lines: readonly string[] };
@@ -205,10 +198,11 @@ function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSe
   if (!error && !errorSummary && status !== 'failed') return undefined;
   const whole: Run = { ...(found.whole ?? run), trace: found.trace ?? run.trace };
   const usual = found.usual ? usualText(found.usual) : '';
-  const { payloads } = shown;
+  const { payloads, now } = shown;
   return {
     note: [payloads.line(answerSentence(whole)), usual].filter(Boolean).join(' · '),
     lines: [
+      ...(found.known ? [payloads.line(noteText(found.known, now))] : []),
       ...chainLines(knownError(run) ?? { value: undefined }, shown),
       ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),
       ...callLines(whole, payloads),

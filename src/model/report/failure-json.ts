@@ -12,6 +12,7 @@ export function toFailureJson(group: FailureGroup, state: FailureState) {
     ...toStateJson(state),
     count,
     firstAt: toIsoTime(first.at),
+    isFirstHere: state.isFirstHere,
     lastAt: toIsoTime(last.at),
     workflow: workflows[0]?.name,
     workflows,

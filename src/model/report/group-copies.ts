@@ -1,5 +1,8 @@
 import { type FailureGroup, groupPlace } from '../failure/failure-groups.ts';
+import { type FailureMark, noteText } from '../failure/memory/failure-mark.ts';
 import { runAddress } from '../run.ts';
+import { explainedText } from '../share/explanation-text.ts';
+import { countSince, type FirstFailure } from '../share/since-text.ts';
 import { formatCount, toIsoTime } from '../text/formats.ts';
 import { redactText } from '../text/redact.ts';
 import { describeError } from './describe-error.ts';
@@ -13,13 +16,29 @@ export type GroupCopy = {
   readonly render: () => { readonly text: string; readonly hidden: number };
 };
 
-export function groupCopies(group: FailureGroup, at: CommandTarget): readonly GroupCopy[] {
+/** What is known of a group beyond its failures. */
+type KnownOfGroup = Pick<FirstFailure, 'isFirstHere'> & {
+  readonly note?: FailureMark;
+  /** What its runs were last found to share, and since when they fail. */
+  readonly explained?: { readonly text: string; readonly at: number };
+  readonly now: number;
+};
+
+export function groupCopies(
+  group: FailureGroup,
+  at: CommandTarget,
+  known: KnownOfGroup,
+): readonly GroupCopy[] {
   const plain = (text: string) => () => ({ text, hidden: 0 });
   return [
     { id: 'id', label: 'id of the group', render: plain(group.id) },
     { id: 'message', label: 'message of the last failure', render: () => redactText(groupMessageOf(group)) },
     { id: 'command', label: 'command that prints it', render: plain(getFailureCommand(group.id, at)) },
-    { id: 'note', label: 'note for a bug report (Markdown)', render: () => redactText(groupNote(group, at)) },
+    {
+      id: 'note',
+      label: 'note for a bug report (Markdown)',
+      render: () => redactText(groupNote(group, at, known)),
+    },
   ];
 }
 
@@ -27,12 +46,18 @@ function groupMessageOf({ example: { name, message, code, cause } }: FailureGrou
   return describeError(cause ? { ...cause, code } : { name, message, code });
 }
 
-function groupNote(group: FailureGroup, at: CommandTarget): string {
+function groupNote(
+  group: FailureGroup,
+  at: CommandTarget,
+  { note, explained, isFirstHere, now }: KnownOfGroup,
+): string {
   const { id, count, workflows, first, last } = group;
   const names = workflows.map(({ name, count: runs }) => `${name} (${formatCount(runs)})`);
   const rows = [
     ['Group', id],
-    ['Failed runs', formatCount(count)],
+    ['Failed runs', countSince(count, { firstAt: first.at, isFirstHere }, now)],
+    ['Note', note && noteText(note, now)],
+    ['Shared', explained && explainedText(explained, now)],
     ['Where', names.join(', ')],
     ['Step', group.example.step],
     ['First', `${toIsoTime(first.at)}, ${runAddress(first)}`],

@@ -1,14 +1,13 @@
 import type { FailureGroup } from '../failure/failure-groups.ts';
-import { formatMoment } from '../share/since-text.ts';
+import { countSince, type FirstFailure, firstText } from '../share/since-text.ts';
 import { countOf, formatCount, formatDay } from '../text/formats.ts';
 
 /** How often a failed run's group has failed, as it was at `at`. Times are epoch ms. */
-export type HowUsual = {
+export type HowUsual = FirstFailure & {
   readonly at: number;
   readonly count: number;
   /** How many of them were created on the day of `at`, in the local time zone. */
   readonly today: number;
-  readonly firstAt: number;
   readonly lastAt: number;
   /** Whether no run of the group was created after this one. */
   readonly isLast: boolean;
@@ -16,7 +15,7 @@ export type HowUsual = {
   readonly part?: { readonly read?: number };
 };
 
-type Asked = Pick<HowUsual, 'at' | 'part'> & { readonly createdAt: number };
+type Asked = Pick<HowUsual, 'at' | 'part' | 'isFirstHere'> & { readonly createdAt: number };
 
 /** `group` counts failures in parts of a day. */
 export function howUsual(
@@ -40,14 +39,14 @@ export function midnightOf(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
 
-/** `84th time today, new since 13:40`; `1 of 1,204 since 2026-11-03, the last on 2026-11-20`. */
+/** `84th time today, new since 13:40`; `1 of 1,204 since 2026-11-03 08:12, the last on 2026-11-20`. */
 export function usualText(usual: HowUsual): string {
-  const { at, count, today, firstAt, lastAt, isLast, part } = usual;
+  const { at, count, today, firstAt, lastAt, isLast, isFirstHere, part } = usual;
   if (part) return partialText(usual, part);
   if (count <= 1) return 'the only time so far';
-  const isNew = firstAt >= midnightOf(at);
-  if (isNew) return `${timesToday(usual)}, new since ${formatMoment(firstAt, at)}`;
-  const since = `${formatCount(count)} since ${formatDay(firstAt)}`;
+  if (firstAt >= midnightOf(at))
+    return `${timesToday(usual)}, ${isFirstHere ? '' : 'new '}since ${firstText(usual, at)}`;
+  const since = countSince(count, usual, at);
   if (today > 0) return `${timesToday(usual)}, ${since}`;
   return isLast ? `the last of ${since}` : `1 of ${since}, the last on ${formatDay(lastAt)}`;
 }

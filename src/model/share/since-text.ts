@@ -1,5 +1,5 @@
 import { runAddress } from '../run.ts';
-import { countOf, formatClock, formatCount, formatDay, formatShare } from '../text/formats.ts';
+import { countOf, formatClock, formatCount, formatDay, formatShare, formatAge } from '../text/formats.ts';
 import type { Later, Rate, SinceWhen } from './since-when.ts';
 
 type Changed = Extract<SinceWhen, { type: 'changed' }>;
@@ -19,6 +19,24 @@ export function sinceText(since: SinceWhen, now: number, isWhole: boolean): stri
     case 'unchanged':
       return unchangedText(since, now);
   }
+}
+
+/** Since when failures come: the first of them, and whether no run here is older. Times are epoch ms. */
+export type FirstFailure = { readonly firstAt: number; readonly isFirstHere?: boolean };
+
+/** `14:02` of today, else with its date; `before the first run here` where nothing here is from before. */
+export function firstText({ firstAt, isFirstHere = false }: FirstFailure, now: number): string {
+  return isFirstHere ? 'before the first run here' : formatMoment(firstAt, now);
+}
+
+/** `16 since 2026-11-29 14:02`; of a single failure its number alone. */
+export function countSince(count: number, first: FirstFailure, now: number): string {
+  return count === 1 ? '1' : `${formatCount(count)} since ${firstText(first, now)}`;
+}
+
+/** When the first failure came, for a narrow column: `3d ago`, `>3d ago` where no run here is older. */
+export function firstAge({ firstAt, isFirstHere = false }: FirstFailure, now: number): string {
+  return `${isFirstHere ? '>' : ''}${formatAge(firstAt, now)}`;
 }
 
 /** `last good run run_8f, first bad run run_91`; empty where nothing has changed. */

@@ -8,8 +8,10 @@ import {
   type FailureMemory,
   type FailureState,
   type FailureStateKind,
+  noteOn,
 } from '../../model/failure/memory/failure-states.ts';
 import { countSuccesses } from './count-successes.ts';
+import { readFirstHere } from './first-here.ts';
 
 /** What a user keeps of the groups of one target; marks only where the store keeps none. */
 export type OwnFailures = {
@@ -41,6 +43,12 @@ type Place = {
 export async function readFailureMemory({ store, own, signal }: Place): Promise<FailureMemory> {
   const marks = (await store.failureMarks?.list({ signal })) ?? [];
   return { marks: [...own.marks(), ...marks], seen: own.seen() };
+}
+
+/** The note that holds for a group. */
+export async function readNoteOn(failureId: string, place: Place): Promise<FailureMark | undefined> {
+  const { marks } = await readFailureMemory(place);
+  return noteOn(marks, failureId);
 }
 
 type Making = Place & {
@@ -125,5 +133,9 @@ export async function readFailureStates(
 ): Promise<(group: FailureGroup) => FailureState> {
   const stateOf = createFailureStates(await readFailureMemory({ store, own, signal }));
   const successes = await countSuccesses(store, groups, { now, signal });
-  return group => stateOf(group, now, successes(group));
+  const firstHereAt = await readFirstHere(store, groups, { now, signal });
+  return group => ({
+    ...stateOf(group, now, successes(group)),
+    ...(group.first.at === firstHereAt && { isFirstHere: true }),
+  });
 }

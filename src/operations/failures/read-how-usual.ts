@@ -8,6 +8,7 @@ import { signatureOf } from '../../model/failure/failure-text.ts';
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import { type HowUsual, howUsual, midnightOf } from '../../model/report/how-usual.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { readFirstHere } from './first-here.ts';
 import { groupQuery } from './group-failures.ts';
 
 /** The failures of one signature, as far as they were counted. */
@@ -16,6 +17,8 @@ export type CountedFailures = {
   readonly groups: FailureGroups;
   /** Set where the counting ended early. */
   readonly part?: HowUsual['part'];
+  /** When the first of them was created, if no run here is older. */
+  readonly firstHereAt?: number;
 };
 
 type Options = {
@@ -26,13 +29,22 @@ type Options = {
 };
 
 /** How usual the failure of a run is, among those that were counted; `undefined` if they do not tell. */
-export function usualAmong({ at, groups, part }: CountedFailures, run: RunSummary): HowUsual | undefined {
-  const failure = knownFailure(run)?.failure;
-  const id = failure === undefined ? undefined : groups.idOf(failure);
+export function usualAmong(counted: CountedFailures, run: RunSummary): HowUsual | undefined {
+  const { at, groups, part, firstHereAt } = counted;
+  const id = groupIdAmong(counted, run);
   const group = groups.groups().find(one => one.id === id);
-  if (group) return howUsual(group, { at, part, createdAt: run.createdAt });
+  if (group) {
+    const isFirstHere = group.first.at === firstHereAt;
+    return howUsual(group, { at, part, isFirstHere, createdAt: run.createdAt });
+  }
   if (part?.read === undefined) return undefined;
   return { at, part, count: 0, today: 0, firstAt: at, lastAt: at, isLast: false };
+}
+
+/** The id of the group of a failed run. */
+export function groupIdAmong({ groups }: CountedFailures, run: RunSummary): string | undefined {
+  const failure = knownFailure(run)?.failure;
+  return failure === undefined ? undefined : groups.idOf(failure);
 }
 
 /** The signature of the failure of a failed run. */
@@ -54,7 +66,7 @@ export async function countFailures(
   try {
     for (;;) {
       const { value, done }: IteratorResult<FailureChunk> = await untilAborted(chunks.next(), soon);
-      if (done) return { at: now, groups };
+      if (done) break;
       groups.add(value.tallies);
       read = value.searched?.read;
     }
@@ -62,6 +74,8 @@ export async function countFailures(
     if (!soon.aborted || signal.aborted) throw error;
     return { at: now, groups, part: { read } };
   }
+  const firstHereAt = await readFirstHere(store, groups.groups(), { now, signal, budgetMs });
+  return { at: now, groups, firstHereAt };
 }
 
 /** Hours, except where the day begins within one. */

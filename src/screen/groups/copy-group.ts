@@ -3,7 +3,7 @@ import { commandTarget, copyText } from '../copy/write-copy.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
-import { cursorGroup, type GroupRow } from './groups-state.ts';
+import { cursorGroup, type GroupRow, groupState } from './groups-state.ts';
 
 /** Copies the id of the group under the cursor. */
 export function copyGroup(context: SessionContext): void {
@@ -19,8 +19,13 @@ function copyOfGroup(context: SessionContext, group: GroupRow, id: string): void
   context.dispatch({ type: 'group-copied', id: group.id });
 }
 
-function copiesOfGroup({ store }: State, group: GroupRow): readonly GroupCopy[] {
-  return groupCopies(group, commandTarget(store.target, {}));
+function copiesOfGroup({ store, groups, explained, now }: State, group: GroupRow): readonly GroupCopy[] {
+  return groupCopies(group, commandTarget(store.target, {}), {
+    note: groups && groupState(groups, group, now)?.known,
+    explained: explained?.get(group.id),
+    isFirstHere: group.first.at === groups?.firstHereAt,
+    now,
+  });
 }
 
 /** What to copy of a group, which is fixed when the menu opens. */

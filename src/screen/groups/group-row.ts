@@ -11,6 +11,7 @@ import type { State } from '../shell/state.ts';
 import { cursorLine } from '../table/row-line.ts';
 import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
 import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from './groups-state.ts';
+import { firstAge } from '../../model/share/since-text.ts';
 
 /** Marks a group that appeared while the user was looking. */
 const newMark = '+';
@@ -59,9 +60,13 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
       return formatCount(group.count);
     case 'share':
       return shareText(group, width);
-    case 'first':
+    case 'first': {
+      const { at } = group.first;
+      if (context.absoluteTimes) return formatTime(at);
+      return firstAge({ firstAt: at, isFirstHere: at === context.groups.firstHereAt }, context.now);
+    }
     case 'last':
-      return timeText(group[id].at, width, context);
+      return timeText(group.last.at, width, context);
     case 'trend':
       return context.scale ? sparkline(group.times, context.scale, width) : '';
     case 'place':

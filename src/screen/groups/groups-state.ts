@@ -43,6 +43,8 @@ export type GroupsState = {
   readonly markings: number;
   /** By group, the successful runs since its last failure, where they were counted. */
   readonly successes?: ReadonlyMap<string, RunsSince>;
+  /** When the first of all failures was created, if no run of the store is older. */
+  readonly firstHereAt?: number;
   /** Where Esc goes. */
   readonly openedFrom: 'table' | 'detail';
   /** The failure whose group gets the cursor, until the user moves it. */

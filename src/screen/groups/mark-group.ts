@@ -1,6 +1,11 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { type FailureMark, type NewFailureMark, toShown } from '../../model/failure/memory/failure-mark.ts';
+import {
+  type FailureMark,
+  formatNote,
+  type NewFailureMark,
+  toShown,
+} from '../../model/failure/memory/failure-mark.ts';
 import { newMuteWords } from '../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
@@ -37,10 +42,9 @@ export function markGroup(
 const longestNote = 60;
 
 /** `noted OPS-12: the provider is slow`. */
-function noteWords({ ticket = '', note = '' }: Told): string {
+function noteWords({ ticket, note = '' }: Told): string {
   const [line = ''] = note.split('\n', 1);
-  const text = [ticket, line].filter(Boolean).join(': ');
-  return `noted ${truncateText(safeLine(text), longestNote)}`;
+  return `noted ${truncateText(safeLine(formatNote({ ticket, note: line })), longestNote)}`;
 }
 
 /** Removes every note and mute that holds for the group; a mark that is to stay is made again. */

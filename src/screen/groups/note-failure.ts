@@ -1,7 +1,6 @@
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
-import { formatNote, parseNote } from '../../model/failure/memory/failure-mark.ts';
+import { formatNote, madeBy, parseNote } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
-import { formatAge } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
@@ -86,7 +85,7 @@ export const noteFailure = defineDialog<NoteFailure>({
   shows: ['size', 'now'],
   lines: (note, { state, theme }) => {
     const { width } = dialogRoom(state.size);
-    const ghost = note.text === '' ? 'OPS-12 what is known' : '';
+    const ghost = note.text === '' ? 'OPS-12: what is known' : '';
     const text = note.isMasked
       ? truncateText(safeLine(note.text), width - 5)
       : editedText(note, ghost, width - 5, theme);
@@ -104,9 +103,7 @@ export function revealNote(note: NoteFailure): NoteFailure {
 
 /** Who made the note, and when. */
 function origin({ known }: Held, now: number): readonly string[] {
-  if (!known) return [];
-  const by = known.by === undefined ? '' : ` by ${known.by}`;
-  return [safeLine(`noted${by} ${formatAge(known.at, now)}`)];
+  return known ? [safeLine(`noted: ${madeBy(known, now)}`)] : [];
 }
 
 function keep(context: SessionContext, { text, group, held: { known, muted } }: NoteFailure): void {

@@ -109,7 +109,7 @@ type GroupsAction =
   | { readonly type: 'groups-closed' }
   | { readonly type: 'groups-read'; readonly reading: GroupsReading }
   | { readonly type: 'group-totals-read'; readonly of: string; readonly totals?: RunTotals }
-  | ({ readonly type: 'group-memory-read' } & Pick<GroupsState, 'stateOf' | 'successes'>)
+  | ({ readonly type: 'group-memory-read' } & Pick<GroupsState, 'stateOf' | 'successes' | 'firstHereAt'>)
   /** The user has copied something of a group. */
   | { readonly type: 'group-copied'; readonly id: string }
   /** What is kept of a group has been changed. */
@@ -153,7 +153,8 @@ export function applyGroupsAction(state: State, action: Action): State | undefin
     case 'group-memory-read':
       return withGroups(state, groups => {
         const { stateOf = groups.stateOf, successes = groups.successes } = action;
-        return withMemory({ ...groups, stateOf, successes }, room);
+        const firstHereAt = action.successes ? action.firstHereAt : groups.firstHereAt;
+        return withMemory({ ...groups, stateOf, successes, firstHereAt }, room);
       });
     case 'group-marked':
       return withGroups(state, groups => ({ ...groups, markings: groups.markings + 1 }));

@@ -3,6 +3,7 @@ import type { SeenGroup } from '../../model/failure/memory/failure-mark.ts';
 import { createFailureStates, type StateOf } from '../../model/failure/memory/failure-states.ts';
 import { countSuccesses } from '../../operations/failures/count-successes.ts';
 import { readFailureMemory } from '../../operations/failures/failure-memory.ts';
+import { readFirstHere } from '../../operations/failures/first-here.ts';
 import { createJob } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -83,7 +84,7 @@ function createSeenKeeper({ store, effects, dispatch }: SessionContext) {
 /** They take many reads, and are counted no more often than this while groups change. */
 const leastBetweenMs = 5_000;
 
-/** Counts the successful runs since the last failure of the groups that are shown. */
+/** Counts the successful runs since the last failure of the groups, and finds whether any run is older. */
 function createSuccessesCounter(context: SessionContext) {
   const { getState, dispatch, store, now } = context;
   const job = createJob(context, error => {
@@ -94,13 +95,14 @@ function createSuccessesCounter(context: SessionContext) {
   async function read(signal: AbortSignal): Promise<void> {
     const { all } = getState().groups ?? { all: [] };
     const successes = await countSuccesses(store(), all, { now: now(), signal });
+    const firstHereAt = await readFirstHere(store(), all, { now: now(), signal });
     if (signal.aborted) return;
     countedAt = now();
     const found = all.flatMap(group => {
       const since = successes(group);
       return since ? [[group.id, since] as const] : [];
     });
-    dispatch({ type: 'group-memory-read', successes: new Map(found) });
+    dispatch({ type: 'group-memory-read', successes: new Map(found), firstHereAt });
   }
 
   return {

@@ -1,15 +1,20 @@
+import { noteText } from '../../model/failure/memory/failure-mark.ts';
 import { failingCall } from '../../model/report/failing-step.ts';
 import { logsAround } from '../../model/report/logs-around.ts';
 import { type Run, runAddress } from '../../model/run.ts';
+import { explainedText } from '../../model/share/explanation-text.ts';
+import { readNoteOn } from '../../operations/failures/failure-memory.ts';
 import {
   type CountedFailures,
   countFailures,
+  groupIdAmong,
   signatureOfRun,
   usualAmong,
 } from '../../operations/failures/read-how-usual.ts';
 import { readShortTrace } from '../../operations/read-trace.ts';
-import { createJob, type Read } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
+import { createJob, type Read, unlessAway } from '../shell/jobs.ts';
+import type { Reaction } from '../shell/reader-context.ts';
+import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 
 /** Runs that are only passed are not counted. */
@@ -25,8 +30,8 @@ const shareOfTime = 1 / 20;
 type Count = CountedFailures & { readonly tookMs: number };
 
 /** Finds out, once a failed run is open, how usual its failure is, which call failed and what was logged. */
-export function answerOpenRun(context: ReaderContext): Reaction {
-  const { dispatch, now, run: start, store } = context;
+export function answerOpenRun(context: SessionContext): Reaction {
+  const { dispatch, effects, getState, now, run: start, store } = context;
   const tracing = createJob(context);
   const counting = createJob(context);
   const counts = new Map<string, Count>();
@@ -34,6 +39,7 @@ export function answerOpenRun(context: ReaderContext): Reaction {
   let readAgainAt = Number.NEGATIVE_INFINITY;
   /** The address of the run that is answered. */
   let answered: string | undefined;
+  let answeredAt = Number.NEGATIVE_INFINITY;
 
   async function count(run: Run, ...[signal, again]: Parameters<Read>): Promise<void> {
     const signature = signatureOfRun(run);
@@ -45,8 +51,25 @@ export function answerOpenRun(context: ReaderContext): Reaction {
     if (isOutdated && restMs > 0) again(restMs);
     const counted = isOutdated && restMs <= 0 ? await countNow(signature, signal) : known;
     if (signal.aborted || !counted) return;
+    const address = runAddress(run);
     const usual = usualAmong(counted, run);
-    if (usual) dispatch({ type: 'detail-answer-found', address: runAddress(run), answer: { usual } });
+    if (usual) dispatch({ type: 'detail-answer-found', address, answer: { usual } });
+    const id = groupIdAmong(counted, run);
+    const ofGroup = id === undefined ? [] : await readWords(id, signal);
+    if (signal.aborted) return;
+    answeredAt = now();
+    dispatch({ type: 'detail-answer-found', address, answer: { ofGroup } });
+  }
+
+  /** What the team has noted of the group, and what `W` last found of it. */
+  async function readWords(id: string, signal: AbortSignal): Promise<readonly string[]> {
+    const own = await effects.ownFailures(store().target);
+    const known = await unlessAway(() => readNoteOn(id, { store: store(), own, signal }), signal);
+    const explained = getState().explained?.get(id);
+    return [
+      ...(known ? [noteText(known, now())] : []),
+      ...(explained ? [explainedText(explained, now())] : []),
+    ];
   }
 
   async function countNow(signature: string, signal: AbortSignal): Promise<Count | undefined> {
@@ -81,14 +104,27 @@ export function answerOpenRun(context: ReaderContext): Reaction {
 
   const react = (before: State, after: State): void => {
     if (before.store.target !== after.store.target) counts.clear();
-    if (before.detail === after.detail) return;
     const open = after.detail?.run;
     const address = open?.status === 'failed' ? runAddress(open) : undefined;
+    if (open && answered !== undefined && answered === address && isToldAgain(before, after))
+      start(() => counting.start((...args) => count(open, ...args), passingMs));
+    if (before.detail === after.detail) return;
     const isReadAgain = before.detail?.run !== undefined && open !== before.detail.run;
     const isSecondPart = before.detail?.lacksSteps === 'reading';
     if (isReadAgain && !isSecondPart && address !== undefined && answered === address) readAgainAt = now();
     if (isReadAgain || answered !== address) leave();
     if (open && address !== undefined && answered === undefined) begin(open);
+  };
+  /** Whether what is said of the group has changed, or its ages have. */
+  const isToldAgain = (before: State, after: State): boolean => {
+    const isTold = (after.detail?.answer?.ofGroup?.length ?? 0) > 0;
+    const isOld = isTold && before.now !== after.now && after.now - answeredAt >= freshMs;
+    if (isOld) answeredAt = after.now;
+    return (
+      isOld ||
+      before.explained !== after.explained ||
+      (before.groups !== undefined && before.groups.markings !== after.groups?.markings)
+    );
   };
   const stop = (): void => {
     leave();

@@ -1,3 +1,4 @@
+import { explanationText } from '../../model/share/explanation-text.ts';
 import { explainFailures } from '../../operations/failures/failure-explanation.ts';
 import { copyText } from '../copy/write-copy.ts';
 import { defineDialog, type Running } from '../dialogs/define-dialog.ts';
@@ -154,7 +155,7 @@ function copyShared(shared: SharedCauses, context: SessionContext): SharedCauses
 const shownEveryMs = 100;
 
 async function explain(
-  { store, now }: SessionContext,
+  { store, now, dispatch }: SessionContext,
   { opened, signal, update, close }: Running<SharedCauses>,
 ): Promise<void> {
   let shownAt = Number.NEGATIVE_INFINITY;
@@ -168,6 +169,14 @@ async function explain(
     if (signal.aborted) return;
     const found: SharedFound = toSharedFound(explanation, now());
     update(shared => ({ ...shared, found }));
+    const { groupId } = opened;
+    if (explanation && groupId !== undefined)
+      dispatch({
+        type: 'group-explained',
+        id: groupId,
+        text: explanationText(explanation, now()),
+        at: now(),
+      });
   } catch (error) {
     if (signal.aborted) return;
     close();

@@ -212,7 +212,7 @@ describe('a mark', () => {
     expect(states(session)[timeout.message]).toBe('known');
     expect(session.getState().notice?.text).toBe('noted OPS-12: the provider is slow');
     press(session, 'i');
-    expect(session.getState().overlay).toMatchObject({ text: 'OPS-12 the provider is slow' });
+    expect(session.getState().overlay).toMatchObject({ text: 'OPS-12: the provider is slow' });
     press(session, 'ctrl+u', 'enter');
     await settle(2_000);
     expect(failureMarks.kept).toEqual([]);

@@ -67,6 +67,22 @@ describe('W', () => {
     expect(session.getState().list.filterText).toBe('');
   });
 
+  test('of a group is remembered: its runs open on what was found, the first cause and since when', async () => {
+    const { session } = await open();
+    press(session, '!');
+    await settle(300);
+    await openShared(session);
+    press(session, 'escape', 'enter');
+    await settle(300);
+    press(session, 'enter');
+    await settle(300);
+    expect(session.getState().detail?.answer?.ofGroup).toEqual([
+      expect.stringMatching(
+        /^found (?:now|\d+s ago): 12 of 12 failed have actor=eve, 0 of \d+ others; .* since /u,
+      ),
+    ]);
+  });
+
   test('compares the group under the cursor, and ↵ lists its runs with the value; Esc comes back', async () => {
     const { session } = await open();
     press(session, '!');

@@ -47,24 +47,26 @@ const methods = [
 ] as const;
 
 function countReads(store: RunStore, reads: Reads): RunStore {
+  const count = <Args extends unknown[], Result>(read: (...args: Args) => Promise<Result>) => {
+    return async (...args: Args): Promise<Result> => {
+      reads.pending += 1;
+      try {
+        return await read(...args);
+      } finally {
+        reads.pending -= 1;
+      }
+    };
+  };
   const counted = methods
     .filter(method => store[method])
-    .map(method => {
-      const call = store[method] as (...args: unknown[]) => Promise<unknown>;
-      return [
-        method,
-        async (...args: unknown[]) => {
-          reads.pending += 1;
-          try {
-            return await call(...args);
-          } finally {
-            reads.pending -= 1;
-          }
-        },
-      ];
-    });
-  return { ...store, ...Object.fromEntries(counted) };
+    .map(method => [method, count(store[method] as (...args: unknown[]) => Promise<unknown>)]);
+  const marks = store.failureMarks;
+  const list = count((options?: { readonly signal?: AbortSignal }) => marks?.list(options) ?? none);
+  const failureMarks = marks && { ...marks, list };
+  return { ...store, ...Object.fromEntries(counted), ...(failureMarks && { failureMarks }) };
 }
+
+const none = Promise.resolve(undefined);
 
 const stepMs = 200;
 /** Longer than any pause of the session before it reads. */

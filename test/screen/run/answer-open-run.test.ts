@@ -5,7 +5,7 @@ import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { failedRun, missing, timeout } from '../groups/failed-runs.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
-import { openSession, press, settle } from '../open-session.ts';
+import { openSession, press, settle, settleWork, typeKeys } from '../open-session.ts';
 
 process.env.TZ = 'UTC';
 
@@ -42,6 +42,15 @@ describe('how usual a failure is', () => {
     await settle(300);
     expect(answerOf(session)?.usual).toMatchObject({ count: 3, today: 3, isLast: true });
     expect(answerOf(session)?.usual?.part).toBeUndefined();
+  });
+
+  test('is said since before the first run where no run of the store is older', async () => {
+    const { session } = await openRun();
+    await settle(300);
+    expect(answerOf(session)?.usual?.isFirstHere).toBe(true);
+    const other = await openRun(createMemoryStore([...sample(), sampleRun(4)]));
+    await settle(300);
+    expect(answerOf(other.session)?.usual).toMatchObject({ count: 3, isFirstHere: false });
   });
 
   test('is counted once for the runs of one signature', async () => {
@@ -162,5 +171,53 @@ test('the trace of a failed run tells the call and the logs', async () => {
   expect(answerOf(session)).toMatchObject({
     call: { statusCode: 503, name: 'POST /send' },
     logs: { beforeTotal: 1, afterTotal: 1 },
+  });
+});
+
+describe('what is known of the group of an open failed run', () => {
+  const note = (session: Session) => {
+    press(session, 'i');
+    typeKeys(session, 'OPS-12 BR needs CPF');
+    press(session, 'enter');
+  };
+
+  test('is the note of the team, with who wrote it, also where it is written while the run is open', async () => {
+    const { session } = await openRun();
+    await settle(300);
+    expect(answerOf(session)?.ofGroup).toEqual([]);
+    press(session, '!');
+    await settle(300);
+    note(session);
+    await settle(300);
+    press(session, 'escape');
+    await settle(300);
+    expect(session.getState().screen).toBe('detail');
+    expect(answerOf(session)?.ofGroup).toEqual(['OPS-12: BR needs CPF · ada, now']);
+  });
+
+  test('has an age that goes on', async () => {
+    const { session } = await openRun(undefined, ['!']);
+    await settle(300);
+    note(session);
+    await settle(300);
+    press(session, 'escape', 'enter');
+    await settle(300);
+    expect(answerOf(session)?.ofGroup).toEqual(['OPS-12: BR needs CPF · ada, now']);
+    await settle(3 * 61_000);
+    expect(answerOf(session)?.ofGroup).toEqual(['OPS-12: BR needs CPF · ada, 3m ago']);
+  });
+
+  test('is what W last found of it', async () => {
+    const { session } = await openRun(undefined, ['!']);
+    await settle(300);
+    press(session, 'W');
+    await settleWork(300);
+    press(session, 'escape', 'escape', 'enter');
+    await settle(300);
+    expect(answerOf(session)?.ofGroup).toEqual([
+      expect.stringMatching(/^found (?:now|\d+s ago): nothing separates the failed runs/u),
+    ]);
+    const [run] = sample();
+    expect(session.getState().detail?.summary.id).toBe(run?.id);
   });
 });

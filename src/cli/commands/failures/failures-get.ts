@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../../contract/run-store.ts';
 import { type FailureGroup, groupPlace } from '../../../model/failure/failure-groups.ts';
 import { failureTemplate } from '../../../model/failure/failure-template.ts';
-import { type FailureMark, toShown } from '../../../model/failure/memory/failure-mark.ts';
+import { madeBy, noteText, toShown } from '../../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../../model/failure/memory/state-words.ts';
 import { toFailureJson } from '../../../model/report/failure-json.ts';
 import { type Run, runAddress } from '../../../model/run.ts';
 import { toExplanationJson } from '../../../model/share/explanation-json.ts';
+import { countSince } from '../../../model/share/since-text.ts';
 import { formatAge, formatCount, toIsoTime } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { readFailureStates } from '../../../operations/failures/failure-memory.ts';
@@ -129,7 +130,7 @@ function fieldsOf(group: FailureGroup, state: FailureState, now: number): readon
     ['group', id],
     ['state', stateWords(state, now)],
     ...markFields(state, now),
-    ['failed runs', formatCount(count)],
+    ['failed runs', countSince(count, { firstAt: first.at, ...state }, now)],
     ['workflows', workflows.map(({ name, count: runs }) => `${name} ${formatCount(runs)}`).join(', ')],
     ['first', `${ended(first)}  ${runAddress(first)}`],
     ['last', `${ended(last)}  ${runAddress(last)}`],
@@ -139,10 +140,6 @@ function fieldsOf(group: FailureGroup, state: FailureState, now: number): readon
 
 /** Who noted or muted it, when, and the whole note. */
 function markFields({ known, muted }: FailureState, now: number): readonly Field[] {
-  const made = ({ by, at }: FailureMark) => [by, formatAge(at, now)].filter(Boolean).join(', ');
-  const note: readonly Field[] =
-    known === undefined
-      ? []
-      : [['note', [known.ticket, known.note, `(${made(known)})`].filter(Boolean).join(' ')]];
-  return muted === undefined ? note : [...note, ['mute made', made(muted)]];
+  const note: readonly Field[] = known === undefined ? [] : [['note', noteText(known, now)]];
+  return muted === undefined ? note : [...note, ['mute made', madeBy(muted, now)]];
 }

@@ -1,6 +1,10 @@
 import type { RunStore } from '../../../contract/run-store.ts';
 import type { TargetInfo } from '../../../contract/target-info.ts';
-import type { FailureMark, NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
+import {
+  type FailureMark,
+  formatNote,
+  type NewFailureMark,
+} from '../../../model/failure/memory/failure-mark.ts';
 import { countOf, formatTime, toIsoTime } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { type KeptMark, keepMark, readFailureMemory } from '../../../operations/failures/failure-memory.ts';
@@ -102,7 +106,7 @@ function placeOf(
 }
 
 function wordsOf({ kind, note, ticket, mutedUntil, mutedForCount }: MarkRow['mark'], now: number): string {
-  if (kind === 'known') return `known · ${[ticket, note].filter(Boolean).join(' · ')}`;
+  if (kind === 'known') return `known · ${formatNote({ ticket, note })}`;
   const until = mutedUntil === undefined ? '' : ` until ${formatTime(mutedUntil)}`;
   const count =
     mutedForCount === undefined

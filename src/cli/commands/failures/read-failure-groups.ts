@@ -7,6 +7,7 @@ import type { FailureState } from '../../../model/failure/memory/failure-states.
 import { stateWords } from '../../../model/failure/memory/state-words.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { toFailureJson } from '../../../model/report/failure-json.ts';
+import { firstAge } from '../../../model/share/since-text.ts';
 import { formatAge, formatCount } from '../../../model/text/formats.ts';
 import { findFailure, meantFailure } from '../../../operations/failures/find-failure.ts';
 import { findFailureGroup, groupFailures } from '../../../operations/failures/group-failures.ts';
@@ -93,7 +94,7 @@ export function failureShape(context: Context, stateOf: StateOfGroup): ListShape
           { title: 'FAILURE', text: ({ id }) => id },
           { title: 'STATE', text: group => stateWords(stateOf(group), now) },
           { title: 'RUNS', align: 'end', text: ({ count }) => formatCount(count) },
-          { title: 'FIRST', text: ({ first }) => formatAge(first.at, now) },
+          { title: 'FIRST', text: group => firstAge({ firstAt: group.first.at, ...stateOf(group) }, now) },
           { title: 'LAST', text: ({ last }) => formatAge(last.at, now) },
           { title: 'WHERE', text: groupPlace },
           { title: 'ERROR', text: ({ example, id }) => failureTemplate(example, id) },

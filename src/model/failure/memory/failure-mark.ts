@@ -1,4 +1,5 @@
 import { cutText } from '../../text/cut-text.ts';
+import { formatAge } from '../../text/formats.ts';
 import type { FailureGroup } from '../failure-groups.ts';
 
 /** The failures of a group at some time: no clock, so that what fails meanwhile is not among them. */
@@ -40,7 +41,7 @@ type Note = Pick<FailureMark, 'note' | 'ticket'>;
 /** A ticket, such as `OPS-12` or `#481`, and what follows; both are optional. */
 const ticketFirst = /^(?<ticket>[A-Z][A-Z\d]*-\d+|#\d+)(?::?\s+|$)(?<note>.*)$/su;
 
-/** Reads a note as people write it in one line: `OPS-12 the mail provider is slow`. */
+/** Reads a note as people write it in one line: `OPS-12: the mail provider is slow`, or without the colon. */
 export function parseNote(text: string): Note {
   const { ticket, note = text } = ticketFirst.exec(text.trim())?.groups ?? {};
   return {
@@ -49,8 +50,19 @@ export function parseNote(text: string): Note {
   };
 }
 
+/** `OPS-12: the mail provider is slow`. */
 export function formatNote({ ticket, note }: Note): string {
-  return [ticket, note].filter(Boolean).join(' ');
+  return [ticket, note].filter(Boolean).join(': ');
+}
+
+/** `ada, 2h ago`. */
+export function madeBy({ by, at }: Pick<FailureMark, 'by' | 'at'>, now: number): string {
+  return [by, formatAge(at, now)].filter(Boolean).join(', ');
+}
+
+/** `OPS-12: the mail provider is slow · ada, 2h ago`. */
+export function noteText(mark: FailureMark, now: number): string {
+  return `${formatNote(mark)} · ${madeBy(mark, now)}`;
 }
 
 /** The part of a group that a memory looks at. */

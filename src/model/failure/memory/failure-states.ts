@@ -27,6 +27,8 @@ export type FailureState = {
   readonly muted?: FailureMark;
   readonly mutedMore?: number;
   readonly runsSince?: RunsSince;
+  /** Whether no run here is older than its first failure, where that was looked for. */
+  readonly isFirstHere?: boolean;
 };
 
 export type FailureMemory = {
@@ -74,10 +76,15 @@ function bySignature<One extends { readonly failureId: string }>(all: readonly O
     (found.get(signatureOf(id)) ?? []).filter(({ failureId }) => areRelated(failureId, id));
 }
 
+/** The note that holds for a group. */
+export function noteOn(marks: readonly FailureMark[], id: string): FailureMark | undefined {
+  return latest(bySignature(marks)(id), { id }, 'known');
+}
+
 /** The mark of the group itself, else the latest one. */
 function latest(
   marks: readonly FailureMark[],
-  { id }: Remembered,
+  { id }: Pick<Remembered, 'id'>,
   kind: FailureMark['kind'],
 ): FailureMark | undefined {
   const ofKind = marks.filter(mark => mark.kind === kind).sort((a, b) => b.at - a.at);

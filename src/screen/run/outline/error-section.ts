@@ -10,22 +10,15 @@ import { leftOutText, withoutOwnFrames } from '../../../model/report/shown-stack
 import type { Log, Run, RunError } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../shell/keymap.ts';
-import {
-  block,
-  entries,
-  foldedText,
-  type LogNode,
-  type Part,
-  type SectionNode,
-  section,
-  type ValueNode,
-} from './outline-node.ts';
+import { block, entries, foldedText, type LogNode, type Part, type SectionNode, section, type ValueNode } from './outline-node.ts';
 import { describePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 
 /** Facts about a failure that the run does not record: they are read once the run is open. */
 export type FailureAnswer = {
   readonly usual?: HowUsual;
+  /** What the team has noted of its group, and what `W` last found of it. */
+  readonly ofGroup?: readonly string[];
   /** The failing call, by the trace. */
   readonly call?: FailingCall;
   readonly logs?: LogsAround;
@@ -57,15 +50,15 @@ export function errorSection(
     titleWidth,
     tone: 'error',
     note: answerSentence(run, isRead),
-    tail: run.status === 'failed' ? tailOf(answer) : '',
+    tail: run.status === 'failed' ? tailOf(answer) : [],
     pathName: 'error',
     content: payload === undefined ? undefined : { type: 'value', value: payload },
   });
 }
 
-/** How usual the failure is, once that is known, and the key that shows the others. */
-function tailOf({ usual }: FailureAnswer = {}): string {
-  return [usual ? usualText(usual) : '', `${keyOf('groups')} group`].filter(Boolean).join(' · ');
+/** How usual the failure is and what is known of it, and the key that shows the others. */
+function tailOf({ usual, ofGroup = [] }: FailureAnswer = {}): readonly string[] {
+  return [...(usual ? [usualText(usual)] : []), ...ofGroup, `${keyOf('groups')} group`];
 }
 
 /** What went into the step that failed. */

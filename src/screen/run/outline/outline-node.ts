@@ -18,7 +18,7 @@ export type SectionNode = {
   readonly titleWidth: number;
   readonly note?: string;
   /** Follows the note, on a line of its own where there is little room. */
-  readonly tail?: string;
+  readonly tail?: readonly string[];
   readonly tone: Tone;
   readonly parts: readonly Part[];
   readonly isOpenAtFirst: boolean;

@@ -86,8 +86,8 @@ function missingOutput(run: Run, isEndUnread: boolean): string {
 function queuedSection(run: Run, offered: readonly string[] | undefined): SectionNode | undefined {
   const waiting = offered && describeStillQueued(run, offered);
   if (!waiting) return undefined;
-  const hint = section('queued-hint', '', [], { tone: 'dim', note: waiting.hint, tail: '' });
-  return section('queued', 'Queued', [hint], { titleWidth, tone: 'warning', note: waiting.reason, tail: '' });
+  const hint = section('queued-hint', '', [], { tone: 'dim', note: waiting.hint, tail: [] });
+  return section('queued', 'Queued', [hint], { titleWidth, tone: 'warning', note: waiting.reason, tail: [] });
 }
 
 function unreadStepsSection({ stepCount = 0 }: Run, unread: string): SectionNode {

@@ -76,11 +76,12 @@ const toneOfKind: Readonly<Record<ValueKind, Tone>> = {
 
 const longestText = 500;
 
-function headingPhrases(node: SectionNode, tail: string, reveal: boolean): readonly Phrase[] {
+function headingPhrases(node: SectionNode, tail: readonly string[], reveal: boolean): readonly Phrase[] {
   const shown = (text: string) => safeLine(text, { maxLength: longestText, reveal });
   const title: Phrase = { text: shown(node.title), tone: node.tone };
   const gap = Math.max(2, node.titleWidth - displayWidth(title.text));
-  return [title, { text: shown(node.note ?? ''), gap }, { text: shown(tail), tone: 'dim', gap: 1 }];
+  const tails = tail.map((text): Phrase => ({ text: shown(text), tone: 'dim', gap: 1 }));
+  return [title, { text: shown(node.note ?? ''), gap }, ...tails];
 }
 
 /** The lines of a row that may take several, in `room` columns. */
@@ -116,24 +117,34 @@ const tailColumns = 48;
 const mostNoteLines = 3;
 const separator: Phrase = { text: ' · ', tone: 'dim' };
 
-/** The note wraps beside the title; the tail follows it, on a line of its own where there is little room. */
-function headingLines([title, note, tail]: readonly Phrase[], width: number): readonly (readonly Phrase[])[] {
-  if (!title || !note || !tail) return [];
+type Line = readonly Phrase[];
+
+/** The note wraps beside the title; the tail follows it, on lines of its own where there is little room. */
+function headingLines([title, note, ...tail]: Line, width: number): readonly Line[] {
+  if (!title || !note) return [];
   const column = displayWidth(title.text) + (note.gap ?? 0);
   const room = Math.max(1, width - column);
-  const notes = noteLines(note, room);
-  const shownTail = { ...tail, text: truncateText(tail.text, room), gap: 0 };
-  const rest = room - displayWidth(notes.at(-1)?.text ?? '');
-  const hasTail = shownTail.text !== '';
-  const isBehind = hasTail && rest >= separator.text.length + tailColumns;
-  const lines: (readonly Phrase[])[] = notes.map((text, index) => {
-    const isLast = index === notes.length - 1;
-    return isLast && isBehind ? [text, separator, shownTail] : [text];
-  });
-  if (hasTail && !isBehind) lines.push([shownTail]);
-  return lines.map(([first = note, ...others], index) =>
+  const notes = noteLines(note, room).map((text): Line => [text]);
+  return withTail(notes, tail, room).map(([first = note, ...others], index) =>
     index === 0 ? [title, { ...first, gap: note.gap }, ...others] : [{ ...first, gap: column }, ...others],
   );
+}
+
+/** Adds the parts of a tail, as many to a line as have room there; a longer one wraps by itself. */
+function withTail(notes: readonly Line[], tail: readonly Phrase[], room: number): readonly Line[] {
+  const isBehind = room - columnsOf(notes.at(-1) ?? []) >= separator.text.length + tailColumns;
+  const lines: Line[] = isBehind ? [...notes] : [...notes, []];
+  for (const part of tail.map(one => ({ ...one, gap: 0 }))) {
+    const last = lines.at(-1) ?? [];
+    const longer = last.length === 0 ? [part] : [...last, separator, part];
+    if (columnsOf(longer) <= room) lines.splice(-1, 1, longer);
+    else lines.push(...noteLines(part, room).map((text): Line => [text]));
+  }
+  return lines.filter(line => line.length > 0);
+}
+
+function columnsOf(line: Line): number {
+  return line.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
 /** The lines of a note; where there are too many, the last one ends with `…`. */

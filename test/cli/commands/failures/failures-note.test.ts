@@ -92,6 +92,14 @@ describe('failures note', () => {
     expect((await run('list', '-o', 'table')).out).toContain('known · OPS-12');
   });
 
+  it('stands in the text of the group and of its runs, with who wrote it and when', async () => {
+    await json('note', id, 'BR needs CPF', '--ticket', 'OPS-12');
+    expect((await run('get', id, '-o', 'table')).out).toMatch(/^note +OPS-12: BR needs CPF · ada, /mu);
+    const line = ['history', 'get', failedRun.id, '-o', 'table'];
+    const { out } = await runCli(line, { store: 'real', home });
+    expect(out).toMatch(/^Error {2}failed in send-email.*\n {2}OPS-12: BR needs CPF · ada, /mu);
+  });
+
   it('adds a ticket to the note before it', async () => {
     await json('note', id, 'the provider is slow');
     await json('note', id, '--ticket', 'OPS-12');

@@ -92,7 +92,7 @@ describe('failures list', () => {
 
   test('is a table for people, and says so where nothing has failed', async () => {
     const { out } = await run(['failures', 'list'], 100);
-    expect(out.split('\n')[1]).toMatch(/^\S+ +new +2 +50m ago +2m ago +signup-pipeline · send-email/u);
+    expect(out.split('\n')[1]).toMatch(/^\S+ +new +2 +>50m ago +2m ago +signup-pipeline · send-email/u);
     const { err } = await run(['failures', 'list', '--until', '2001-01-01'], 100);
     expect(err).toBe('no run has failed here\n');
   });
@@ -117,7 +117,7 @@ describe('failures get', () => {
       '',
       `group        ${mail.id}`,
       'state        new',
-      'failed runs  2',
+      'failed runs  2 since before the first run here',
       'workflows    signup-pipeline 2',
       'first        50m ago, 2026-03-14T11:10:00.000Z  run_b',
       'last         2m ago, 2026-03-14T11:58:00.000Z  run_a',

@@ -52,6 +52,27 @@ test.each([60, 100, 200])('a failed run opens on the answer, %i columns', async 
   );
 });
 
+const ofGroup = [
+  'OPS-12: BR needs CPF · ada, 2h ago',
+  'found 5m ago: 15 of 15 failed have input.country=BR, 3 of 980 others; 31% since 14:02 (15 of 48 runs), none of the 90 runs before',
+];
+
+test.each([60, 100, 200])(
+  'its headline has the note of the team and what W found, %i columns',
+  async width => {
+    const box = { width, height: 16 };
+    await expect(frame(shown(orderRun, box, { ...answer, ofGroup }), box)).toMatchFileSnapshot(
+      golden(`overview-note-${width}`),
+    );
+  },
+);
+
+test('a secret in a note is masked until it is revealed', () => {
+  const box = { width: 100, height: 16 };
+  const secret = shown(orderRun, box, { ofGroup: ['try token=Zq7xKp9mLw3 · ada, 2h ago'] });
+  expect(frame(secret, box)).not.toContain('Zq7xKp9mLw3');
+});
+
 test('what was failed, where and why fits on the smallest screen', async () => {
   const box = { width: 60, height: 13 };
   await expect(frame(shown(orderRun, box, answer), box)).toMatchFileSnapshot(

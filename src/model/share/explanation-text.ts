@@ -1,0 +1,26 @@
+import { formatAge } from '../text/formats.ts';
+import { safeLine } from '../text/safe-text.ts';
+import { type FailureExplanation, maskShared } from './explanation-json.ts';
+import { sharedLines } from './shared-text.ts';
+import { sinceText } from './since-text.ts';
+import type { SinceWhen } from './since-when.ts';
+
+/** What `W` has found of a group, with when: `found 5m ago: 15 of 15 failed have …`. */
+export function explainedText(
+  { text, at }: { readonly text: string; readonly at: number },
+  now: number,
+): string {
+  return `found ${formatAge(at, now)}: ${text}`;
+}
+
+/** What failed runs share, of several causes the first, and since when they fail. Secrets are masked. */
+export function explanationText({ shared, there, since, isWhole }: FailureExplanation, now: number): string {
+  const [first] = shared.causes.length > 0 ? sharedLines(maskShared(shared), there) : [];
+  const cause = first ?? 'nothing separates the failed runs from the others';
+  const times = since && hasChanged(since) ? sinceText(since, now, isWhole) : '';
+  return safeLine([cause, times].filter(Boolean).join('; '));
+}
+
+function hasChanged(since: SinceWhen): boolean {
+  return since.type !== 'unchanged' || since.later?.isOver === true;
+}

@@ -1,0 +1,46 @@
+import { sleep } from '../../async/sleep.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { pages } from '../../contract/lists/pages.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { FailureGroup } from '../../model/failure/failure-groups.ts';
+import { composeQuery, createdUpTo } from '../../model/query/compose-query.ts';
+
+type Options = {
+  readonly now: number;
+  readonly signal?: AbortSignal;
+  /** Longer than this, nobody waits for it. */
+  readonly budgetMs?: number;
+};
+
+type Place = Pick<RunStore, 'listRuns' | 'target' | 'missing'>;
+
+/**
+ * When the first failure of the groups was created, if no run here is older: then they failed before anything
+ * was recorded. `undefined` otherwise, and where that is not found soon.
+ */
+export async function readFirstHere(
+  store: Place,
+  groups: readonly Pick<FailureGroup, 'first'>[],
+  { now, signal, budgetMs = 1_000 }: Options,
+): Promise<number | undefined> {
+  const at = groups.reduce((least, { first }) => Math.min(least, first.at), Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(at)) return undefined;
+  const limit = AbortSignal.timeout(budgetMs);
+  const soon = signal ? AbortSignal.any([signal, limit]) : limit;
+  try {
+    const hasOlder = await untilAborted(hasRunUpTo(store, at - 1, now, soon), soon);
+    return hasOlder || (store.missing?.().length ?? 0) > 0 ? undefined : at;
+  } catch (error) {
+    if (signal?.aborted || !(limit.aborted || error instanceof InspectorError)) throw error;
+    return undefined;
+  }
+}
+
+async function hasRunUpTo(store: Place, at: number, now: number, signal: AbortSignal): Promise<boolean> {
+  const older = composeQuery(createdUpTo(at));
+  const reading = { sort: newestFirst, limit: 1, now, signal, next: () => sleep(0, signal) };
+  for await (const { runs } of pages(store, older, reading)) if (runs.length > 0) return true;
+  return false;
+}
