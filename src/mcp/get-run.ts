@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
+import { noteText } from '../model/failure/memory/failure-mark.ts';
 import { answerSentence } from '../model/report/answer-sentence.ts';
 import { usualText } from '../model/report/how-usual.ts';
 import { logsAround } from '../model/report/logs-around.ts';
@@ -13,9 +14,8 @@ import { noSuchRunText } from '../operations/target-refusal.ts';
 import { answerValue } from './answer/answer.ts';
 import { readableErrors } from './answer/readable-errors.ts';
 import { type RecordedRuns, redactRun } from './redacted-store/redact-run.ts';
-import { defineTool, openRecordedRuns, openStoreOf, type ToolContext, explainedKey } from './tool.ts';
+import { defineTool, explainedKey, openRecordedRuns, openStoreOf, type ToolContext } from './tool.ts';
 import { partCursor, path, runId, target } from './tool-inputs.ts';
-import { noteText } from '../model/failure/memory/failure-mark.ts';
 
 const parts = ['steps', 'messages', 'trace'] as const;
 

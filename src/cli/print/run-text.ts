@@ -1,3 +1,4 @@
+import { noteText } from '../../model/failure/memory/failure-mark.ts';
 import { knownError } from '../../model/failure/summarize-failure.ts';
 import { answerSentence } from '../../model/report/answer-sentence.ts';
 import { errorChain } from '../../model/report/describe-error.ts';
@@ -10,7 +11,14 @@ import { usageAmount } from '../../model/report/usage-words.ts';
 import { durationMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { statusInfo, statusPhrase } from '../../model/status.ts';
-import { countOf, formatAge, formatClock, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
+import {
+  countOf,
+  formatAge,
+  formatClock,
+  formatCost,
+  formatCount,
+  formatDuration,
+} from '../../model/text/formats.ts';
 import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
@@ -19,7 +27,6 @@ import type { Context } from '../context/context.ts';
 import { createPayloadWriter, type PayloadWriter, stepsText, traceText } from './steps-text.ts';
 import { textTable } from './text-table.ts';
 import { outputColumns, outputTheme } from './write.ts';
-import { noteText } from '../../model/failure/memory/failure-mark.ts';
 
 /** The detail of a run as lines for people: sanitized and masked. */
 export async function runText(

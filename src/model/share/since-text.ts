@@ -1,5 +1,5 @@
 import { runAddress } from '../run.ts';
-import { countOf, formatClock, formatCount, formatDay, formatShare, formatAge } from '../text/formats.ts';
+import { countOf, formatAge, formatClock, formatCount, formatDay, formatShare } from '../text/formats.ts';
 import type { Later, Rate, SinceWhen } from './since-when.ts';
 
 type Changed = Extract<SinceWhen, { type: 'changed' }>;

@@ -3,6 +3,7 @@ import { type GroupMessage, groupMessage } from '../../model/failure/failure-tem
 import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../model/failure/memory/state-words.ts';
 import { memo } from '../../model/memo.ts';
+import { firstAge } from '../../model/share/since-text.ts';
 import { formatAge, formatCount, formatShare, formatTime } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
@@ -11,7 +12,6 @@ import type { State } from '../shell/state.ts';
 import { cursorLine } from '../table/row-line.ts';
 import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
 import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from './groups-state.ts';
-import { firstAge } from '../../model/share/since-text.ts';
 
 /** Marks a group that appeared while the user was looking. */
 const newMark = '+';

@@ -1,7 +1,14 @@
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary, runningMs } from '../../model/run.ts';
 import { isCancelable, statusInfo, waitingText } from '../../model/status.ts';
-import { formatAge, formatCost, formatCount, formatDuration, formatShortDuration, formatTime } from '../../model/text/formats.ts';
+import {
+  formatAge,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatShortDuration,
+  formatTime,
+} from '../../model/text/formats.ts';
 import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';

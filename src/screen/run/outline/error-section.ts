@@ -10,7 +10,16 @@ import { leftOutText, withoutOwnFrames } from '../../../model/report/shown-stack
 import type { Log, Run, RunError } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../shell/keymap.ts';
-import { block, entries, foldedText, type LogNode, type Part, type SectionNode, section, type ValueNode } from './outline-node.ts';
+import {
+  block,
+  entries,
+  foldedText,
+  type LogNode,
+  type Part,
+  type SectionNode,
+  section,
+  type ValueNode,
+} from './outline-node.ts';
 import { describePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 
