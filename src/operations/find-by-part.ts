@@ -52,21 +52,28 @@ export async function meantByPart(
   written: string,
   options: Options,
 ): Promise<string | undefined> {
-  const { runs, isMore } = await candidates(store, written, options);
+  const { runs, rest } = await candidates(store, written, options);
   const [only, ...others] = runs;
   if (!only) return undefined;
-  if (others.length === 0 && !isMore) return `did you mean ${describe(only, options.now)}?`;
-  return couldBe(written, runs, isMore, options.now);
+  if (others.length === 0 && rest === 'none') return `did you mean ${describe(only, options.now)}?`;
+  return couldBe(written, { runs, rest }, options.now);
 }
 
 async function findByPart(store: Store, written: string, options: Options): Promise<string | undefined> {
-  const { runs, isMore } = await candidates(store, written, options);
+  const { runs, rest } = await candidates(store, written, options);
   const [only, ...others] = runs;
+  const hint = 'write more of the id';
+  if (!only && rest === 'unread')
+    throw new InspectorError(
+      'not-found',
+      `${store.target.location} was not searched for ${written} in time`,
+      {
+        hint,
+      },
+    );
   if (!only) return undefined;
-  if (others.length === 0 && !isMore) return runAddress(only);
-  throw new InspectorError('usage', couldBe(written, runs, isMore, options.now), {
-    hint: 'write more of the id',
-  });
+  if (others.length === 0 && rest === 'none') return runAddress(only);
+  throw new InspectorError('usage', couldBe(written, { runs, rest }, options.now), { hint });
 }
 
 /** Most runs that are not found are in another target than the one that was chosen. */
@@ -80,8 +87,8 @@ function noSuchRun({ target }: Store, written: string): InspectorError {
 
 type Candidates = {
   readonly runs: readonly RunSummary[];
-  /** Whether there are more, or may be, because not all were looked at. */
-  readonly isMore: boolean;
+  /** Whether there are more, or may be, because the store was not searched to its end in time. */
+  readonly rest: 'none' | 'more' | 'unread';
 };
 
 const mostListed = 10;
@@ -92,13 +99,13 @@ const mostSuggested = 50;
 async function candidates(store: Store, written: string, options: Options): Promise<Candidates> {
   const { id, member } = idOf(written, store.target);
   const part = parseIdPart(id);
-  if (!part) return { runs: [], isMore: false };
+  if (!part) return { runs: [], rest: 'none' };
   const late = AbortSignal.timeout(options.patienceMs ?? 2_000);
   const signal = AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]);
   const runs: RunSummary[] = [];
   try {
     const { patterns, isMore } = await patternsOf(store, part, signal);
-    if (patterns.length === 0) return { runs, isMore: false };
+    if (patterns.length === 0) return { runs, rest: 'none' };
     const query = composeQuery({ type: 'text', field: 'id', values: patterns });
     const request = { query, sort: newestFirst, limit: Number.POSITIVE_INFINITY };
     for await (const page of listPages(store, request, { now: options.now, signal })) {
@@ -106,11 +113,12 @@ async function candidates(store: Store, written: string, options: Options): Prom
       runs.push(...page.runs.filter(isOf));
       if (runs.length > mostListed) break;
     }
-    return { runs: runs.slice(0, mostListed), isMore: isMore || runs.length > mostListed };
+    const rest = isMore || runs.length > mostListed ? 'more' : 'none';
+    return { runs: runs.slice(0, mostListed), rest };
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!late.aborted) throw error;
-    return { runs: runs.slice(0, mostListed), isMore: true };
+    return { runs: runs.slice(0, mostListed), rest: 'unread' };
   }
 }
 
@@ -144,7 +152,7 @@ function describe(run: RunSummary, now: number): string {
 }
 
 /** `run_01M8PXNA could be 2 runs`, and a line for each with its name, status and age. */
-function couldBe(written: string, runs: readonly RunSummary[], isMore: boolean, now: number): string {
+function couldBe(written: string, { runs, rest }: Candidates, now: number): string {
   const rows = runs.map(run => [
     runAddress(run),
     run.name,
@@ -155,6 +163,11 @@ function couldBe(written: string, runs: readonly RunSummary[], isMore: boolean, 
   const lines = rows.map(row =>
     row.map((cell, column) => fitText(cell, widths[column] ?? displayWidth(cell))).join('  '),
   );
-  const count = isMore ? `more than ${countOf(runs.length, 'run')}` : countOf(runs.length, 'run');
-  return [`${written} could be ${count}:`, ...lines].join('\n');
+  const count = countOf(runs.length, 'run');
+  const all = {
+    none: count,
+    more: `more than ${count}`,
+    unread: `${count}, or others that were not read in time`,
+  };
+  return [`${written} could be ${all[rest]}:`, ...lines].join('\n');
 }

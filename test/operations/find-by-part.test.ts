@@ -126,7 +126,25 @@ describe('readByPart', () => {
     });
     await expect(find(endless, 'run_01M8…FJ', 20)).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringMatching(/could be more than 1 run:\nrun_01M8PXNAJ6/u),
+      message: expect.stringMatching(
+        /could be 1 run, or others that were not read in time:\nrun_01M8PXNAJ6/u,
+      ),
+    });
+  });
+
+  it('does not say that a run is missing that was not looked for in time', async () => {
+    const slow = createFakeStore(runs, {
+      overrides: {
+        listRuns: async (_, { signal }) => {
+          const { promise, reject } = Promise.withResolvers<never>();
+          signal?.addEventListener('abort', () => reject(signal.reason));
+          return promise;
+        },
+      },
+    });
+    await expect(find(slow, 'run_01M8…FJ', 20)).rejects.toMatchObject({
+      kind: 'not-found',
+      message: './.runlens/runs.db was not searched for run_01M8…FJ in time',
     });
   });
 

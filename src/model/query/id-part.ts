@@ -5,7 +5,7 @@ import type { TextPattern } from './query.ts';
 export type IdPart = {
   /** The beginning of the id where it tells enough to look the id up by it. */
   readonly head?: string;
-  /** What ids with the part match. */
+  /** What to look for where it does not: ids with the part match, others may. */
   readonly pattern: TextPattern;
   /** Whether an id has the part. Case does not matter. */
   readonly isOf: (id: string) => boolean;
@@ -25,10 +25,21 @@ export function parseIdPart(text: string, least: Least = leastOfRun): IdPart | u
   const [head = '', ...others] = text.trim().split(/…|\.{3}/u);
   const isCut = others.length > 0;
   if (toldChars([head, ...others]) < (isCut ? leastOfCut : least)) return undefined;
-  const pieces = isCut ? [head, ...others] : [head, ''];
-  const pattern = { text: pieces.map(escapePiece).join('*'), isGlob: true };
   const isTelling = toldChars([head]) >= least;
-  return { pattern, isOf: compilePattern(pattern), ...(isTelling ? { head } : {}) };
+  // A beginning that tells little is that of many ids, which a store would search through.
+  const hasRarePiece = !isTelling && others.some(piece => piece.length >= leastRare);
+  return {
+    pattern: toGlob([hasRarePiece ? '' : head, ...(isCut ? others : [''])]),
+    isOf: compilePattern(toGlob([head, ...(isCut ? others : [''])])),
+    ...(isTelling ? { head } : {}),
+  };
+}
+
+/** Text indexes find pieces of so many characters. */
+const leastRare = 3;
+
+function toGlob(pieces: readonly string[]): TextPattern {
+  return { text: pieces.map(escapePiece).join('*'), isGlob: true };
 }
 
 function toldChars(pieces: readonly string[]): number {
