@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { alreadyText } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';
+import { errorLine } from '../../model/text/error-line.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
@@ -45,7 +47,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .option('--retried', 'with --filter: also those that were run again since');
   addChooseOptions(command, 'run again').option(
     '--wait',
-    'wait until the new runs have ended, and exit 1 unless all of them succeeded',
+    'wait until the new runs have ended, say why each failed, and exit 1 unless all of them succeeded',
   );
   addDataOptions(command);
   addExamples(command, {
@@ -97,19 +99,21 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
   });
 }
 
+type EndedRun = Pick<RunSummary, 'status' | 'errorSummary'>;
+
 type Waited = {
   /** By their address, as they were read last. */
-  readonly newRuns: ReadonlyMap<string, Pick<Run, 'status'>>;
+  readonly newRuns: ReadonlyMap<string, EndedRun>;
   /** The interrupt or error that ended the wait: what was started is reported all the same. */
   readonly error?: unknown;
 };
 
 async function waitForEach(store: RunStore, addresses: readonly string[], context: Context): Promise<Waited> {
   const progress = createProgress('waiting for the new runs', context);
-  const newRuns = new Map<string, Pick<Run, 'status'>>();
+  const newRuns = new Map<string, EndedRun>();
   let ended = 0;
   const onRead = (address: string, run: Run): void => {
-    newRuns.set(address, { status: run.status });
+    newRuns.set(address, { status: run.status, errorSummary: run.errorSummary });
     if (!isActive(run)) ended += 1;
     progress.show(ended, addresses.length);
   };
@@ -148,17 +152,28 @@ type RetryRow = {
   readonly newId?: string;
   /** How the new run stood when it was read last, if it was waited for. */
   readonly status?: RunStatus;
+  /** Why it was not started, or why the new run failed. */
   readonly reason?: string;
   readonly text: string;
   readonly exitCode: number;
 };
 
 /** The same row after the wait for its new run, which the store may not have. */
-function withNewRun(row: RetryRow, run: Pick<RunSummary, 'status'> | undefined): RetryRow {
+function withNewRun(row: RetryRow, run: EndedRun | undefined): RetryRow {
   if (row.newId === undefined) return row;
   if (!run) return { ...row, text: `${row.text}: not in the store yet`, exitCode: exitCodes.notFound };
-  const text = `${row.text}: ${statusInfo[run.status].label}`;
-  return { ...row, status: run.status, text, exitCode: exitCodeOfStatus(run.status) };
+  const why = failureText(run);
+  const text = [`${row.text}: ${statusInfo[run.status].label}`, ...why].join(' · ');
+  const reason = [...(row.reason ? [row.reason] : []), ...why].join(' · ') || undefined;
+  return { ...row, status: run.status, reason, text, exitCode: exitCodeOfStatus(run.status) };
+}
+
+/** `send-email: mail provider refused`: the step that failed, and what its innermost cause says. */
+function failureText({ status, errorSummary }: EndedRun): readonly string[] {
+  if (status !== 'failed' || !errorSummary) return [];
+  const { step, cause = errorSummary } = errorSummary;
+  const message = errorLine(describeErrorInRow(cause));
+  return [step === undefined ? message : `${step}: ${message}`];
 }
 
 function toRetryRow(id: string, outcome: StartOutcome | undefined): RetryRow {

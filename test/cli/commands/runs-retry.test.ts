@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context/context.ts';
+import type { ErrorSummary } from '../../../src/model/run.ts';
 import type { RunStatus } from '../../../src/model/status.ts';
 import { sampleNow } from '../../contract/sample-events.ts';
 import { serveFailingStarts } from '../../operations/acts/failing-starts.ts';
@@ -136,7 +137,7 @@ describe('retry', () => {
   });
 
   /** A store in which every new run is queued at first, and ends as it is told at the next read. */
-  const ending = (statuses: readonly RunStatus[], of = runs) => {
+  const ending = (statuses: readonly RunStatus[], of = runs, errorSummary?: ErrorSummary) => {
     const started: string[] = [];
     const reads = new Map<string, number>();
     const plain = createFakeStore(of);
@@ -151,7 +152,8 @@ describe('retry', () => {
           if (at < 0) return plain.getRun(id, options);
           const read = (reads.get(id) ?? 0) + 1;
           reads.set(id, read);
-          return createRun({ id, status: read === 1 ? 'queued' : statuses[at] });
+          const status = read === 1 ? 'queued' : statuses[at];
+          return createRun({ id, status, errorSummary: status === 'failed' ? errorSummary : undefined });
         },
       },
     });
@@ -168,6 +170,30 @@ describe('retry', () => {
     const good = await runCli([...line, '-o', 'table'], { store: ending(['success', 'success']), now });
     expect(good.code).toBe(0);
     expect(good.out).toMatch(/^run_1 {2}run again as run_\w+: Success\nrun_3 /u);
+  });
+
+  it.each<[string, ErrorSummary, string]>([
+    [
+      'the step and the innermost cause',
+      {
+        message: 'request failed',
+        step: 'send',
+        cause: { name: 'Error', message: 'timeout of 30 s\nexceeded' },
+      },
+      'send: timeout of 30 s',
+    ],
+    ['the message alone', { name: 'TypeError', message: 'no price' }, 'TypeError: no price'],
+    ['no secret', { message: 'bad token=Zq7xKp9mWv3n' }, 'bad token=••••••'],
+  ])('with --wait, says why a run failed again: %s', async (_, errorSummary, why) => {
+    const line = retry('run_1', 'run_3', '--yes', '--wait');
+    const store = () => ending(['success', 'failed'], runs, errorSummary);
+    const table = await runCli([...line, '-o', 'table'], { store: store(), now });
+    expect(table.out).toMatch(
+      /^run_1 {2}run again as run_\w+: Success\nrun_3 {2}run again as run_\w+: Failed · .*\n$/u,
+    );
+    expect(table.out).toContain(`: Failed · ${why}\n`);
+    const { out } = await runCli([...line, '--redact'], { store: store(), now });
+    expect(JSON.parse(out).data[1]).toMatchObject({ status: 'failed', reason: why });
   });
 
   it('with --wait, sums up of ten and more how their new runs ended', async () => {
