@@ -91,12 +91,17 @@ describe('a key that does nothing', () => {
   test('says why not here, where it does something elsewhere on the screen', async () => {
     expect(await said(['enter', '2'], 'l')).toBe('there is nothing to unfold here');
     expect(await said(['enter', '2'], 'enter')).toBe('there is nothing to open or unfold here');
-    expect(await said(['enter', '2'], 'z')).toBe('there is nothing to fold or unfold here');
     expect(await said(['enter', '3'], '-')).toBe('the whole time is shown');
     const last = ['enter', '3', 'G', '+'] as const;
     expect(await said([...last, ...Array<Key>(8).fill('l')], 'l')).toBe('this is the end of the trace');
     expect(await said(['enter', '2'], '2')).toBe('this is the metadata already');
     expect(await said([], 'escape')).toBe('there is nothing to go back to or to clear: q quits');
+  });
+
+  test('says that there is nothing to fold where no row unfolds', async () => {
+    const session = await openAt(['enter', '3'], 'no spans');
+    press(session, 'z');
+    expect(session.getState().notice?.text).toBe('there is nothing to fold or unfold here');
   });
 
   test.each(['+', '-', '0', 's'])('says that there are no spans where there are none: %s', async key => {

@@ -61,7 +61,7 @@ export const hardScreens: Readonly<Record<string, HardScreen>> = {
   'menu-value': { keys: ['='] },
   'menu-value-exclude': { keys: ['-', 'j j j'] },
   'value-kept': { keys: ['=', 'w'] },
-  'value-refused': { keys: [...failedRun, '2', 'G', '='] },
+  'value-refused': { keys: [...failedRun, '2', 'G', 'k', '='] },
   'frequency-error': { keys: ['F', 'e', 'enter'] },
   'frequency-workflow': { keys: ['F', '1'] },
   'frequency-fields': { keys: ['F'] },

@@ -28,13 +28,19 @@ test.each([
   ['Run ID', { type: 'text', text: 'run_1' }],
   ['Created', { type: 'text', text: '2026-03-01T12:00:00.000Z' }],
   ['Status', { type: 'text', text: 'Success' }],
-  ['Actor', undefined],
 ] as const)('the field %s is copied as it was recorded', (label, content) => {
   let detail = press(load(), { type: 'tab', to: 'metadata' });
   for (let rows = 0; focusOf(detail)?.path !== label && rows < 30; rows += 1)
     detail = press(detail, { type: 'move', by: 1 });
   expect(focusOf(detail)?.path).toBe(label);
   expect(copySource(detail, at).focus?.content).toEqual(content);
+});
+
+test('fields that were not recorded are one row, which unfolds, and have nothing to copy', () => {
+  const atEnd = press(load(), { type: 'tab', to: 'metadata' }, { type: 'move', by: 99 });
+  expect(focusOf(atEnd)?.path).toBe('');
+  const first = press(atEnd, { type: 'toggle' }, { type: 'move', by: 1 });
+  expect([focusOf(first)?.path, copySource(first, at).focus?.content]).toEqual(['Actor', undefined]);
 });
 
 test('a line of a stack copies the whole stack', () => {

@@ -7,6 +7,7 @@ import {
   entries,
   type FieldNode,
   type FieldValue,
+  labelColumns,
   type Part,
   type SectionNode,
   section,
@@ -38,7 +39,23 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
   ];
   const shown = fields.filter(([label, value]) => !optionalLabels.has(label) || value.type !== 'absent');
   const rows = shown.map(([label, value]): FieldNode => ({ type: 'field', key: label, label, value }));
-  return section('metadata', '', [...rows, ...rawParts(run, reveal)]);
+  const recorded = rows.filter(({ value }) => value.type !== 'absent');
+  return section('metadata', '', [...recorded, ...absentParts(rows), ...rawParts(run, reveal)]);
+}
+
+/** One row for all that was not recorded, which lists the names. */
+function absentParts(rows: readonly FieldNode[]): readonly Part[] {
+  const missing = rows.filter(({ value }) => value.type === 'absent');
+  if (missing.length === 0) return [];
+  const note = missing.map(({ label }) => label).join(' · ');
+  return [
+    section('absent', 'Not recorded', missing, {
+      note,
+      titleWidth: labelColumns,
+      tone: 'dim',
+      isOpenAtFirst: false,
+    }),
+  ];
 }
 
 const absent: FieldValue = { type: 'absent', word: 'not recorded' };

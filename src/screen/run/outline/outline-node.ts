@@ -66,6 +66,9 @@ export type FieldValue =
   | { readonly type: 'span'; readonly trace: ArrangedTrace; readonly position: number }
   | { readonly type: 'absent'; readonly word: string };
 
+/** The columns of a field's label, with the gap after it. */
+export const labelColumns = 15;
+
 /** How much of a field's text is shown, in UTF-16 units. */
 export const longestField = 2000;
 

@@ -23,6 +23,7 @@ import {
   type FieldNode,
   type FieldValue,
   type LogNode,
+  labelColumns,
   longestField,
   type OutlineNode,
   type RunLinkNode,
@@ -38,7 +39,6 @@ export type RowContext = WaterfallContext & { readonly summary: RunSummary; read
 type NodeOf<Type extends OutlineNode['type']> = Extract<OutlineNode, { readonly type: Type }>;
 
 const short = { maxLength: 500 };
-const labelColumns = 15;
 const amountColumns = 22;
 const levelUnits = 5;
 
