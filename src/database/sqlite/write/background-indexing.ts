@@ -1,11 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import { createFailureReport, type Report } from '../../runs/background-work.ts';
-import { createIndexer } from '../changes/create-indexer.ts';
+import { createLogIndexer } from '../changes/index-logs.ts';
+import { createTextIndexer } from '../changes/index-texts.ts';
 import { createFailureSigner } from '../changes/sign-failures.ts';
 import { isBusy, toStoreError } from '../sqlite-error.ts';
 
 const pauseMs = 50;
 const sliceMs = 8;
+/** While a program records, the index of logs takes a twentieth of its time: searches read the rest. */
+const logRestMs = 19 * sliceMs;
 const afterFailureMs = 5_000;
 const beforeCloseMs = 250;
 
@@ -21,34 +24,62 @@ type Indexing = {
  * in slices that let other writers in between.
  */
 export function startIndexing(db: Database, report: Report): Indexing {
-  const indexer = createIndexer(db);
+  const texts = createTextIndexer(db);
+  const logs = createLogIndexer(db);
   const signer = createFailureSigner(db, error => report(toStoreError(error, db.name)));
   const { failed, succeeded } = createFailureReport(report);
-  let timer: NodeJS.Timeout | undefined;
-  function schedule(ms: number): void {
-    timer ??= setTimeout(work, ms).unref();
-  }
-  function work(): void {
-    timer = undefined;
+  let isRecording = false;
+
+  function attempt<Result>(work: () => Result): Result | { readonly retryMs: number } {
     try {
-      if (indexer.indexSome(sliceMs) || signer.signSome(sliceMs)) schedule(sliceMs);
+      const result = work();
       succeeded();
+      return result;
     } catch (error) {
       failed(toStoreError(error, db.name));
-      schedule(isBusy(error) ? pauseMs : afterFailureMs);
+      return { retryMs: isBusy(error) ? pauseMs : afterFailureMs };
     }
   }
-  schedule(pauseMs);
+
+  const slices = [
+    createSlices(attempt, () => (texts.indexSome(sliceMs) || signer.signSome(sliceMs) ? sliceMs : undefined)),
+    createSlices(attempt, () => {
+      const restMs = isRecording ? logRestMs : sliceMs;
+      isRecording = false;
+      return logs.indexSome(sliceMs) ? restMs : undefined;
+    }),
+  ];
+
+  function wake(): void {
+    for (const { schedule } of slices) schedule(pauseMs);
+  }
+
+  wake();
   return {
-    wake: () => schedule(pauseMs),
+    wake() {
+      isRecording = true;
+      wake();
+    },
     stop() {
-      clearTimeout(timer);
-      try {
-        indexer.indexSome(beforeCloseMs);
-      } catch (error) {
-        // The next writer of the store indexes the rest.
-        failed(toStoreError(error, db.name));
-      }
+      for (const { cancel } of slices) cancel();
+      // The next writer of the store indexes the rest.
+      for (const { indexSome } of [texts, logs]) attempt(() => indexSome(beforeCloseMs));
     },
   };
+}
+
+type Attempt = <Result>(work: () => Result) => Result | { readonly retryMs: number };
+
+/** Repeats `work` as long as it returns how long to rest before more of it. */
+function createSlices(attempt: Attempt, work: () => number | undefined) {
+  let timer: NodeJS.Timeout | undefined;
+  function schedule(ms: number): void {
+    timer ??= setTimeout(run, ms).unref();
+  }
+  function run(): void {
+    timer = undefined;
+    const rest = attempt(work);
+    if (rest !== undefined) schedule(typeof rest === 'number' ? rest : rest.retryMs);
+  }
+  return { schedule, cancel: () => clearTimeout(timer) };
 }

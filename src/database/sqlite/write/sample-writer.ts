@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { createIndexer } from '../changes/create-indexer.ts';
+import { createLogIndexer } from '../changes/index-logs.ts';
+import { createTextIndexer } from '../changes/index-texts.ts';
 import { openRecordable } from '../open-database.ts';
 import { openRunWriter } from './open-run-writer.ts';
 
@@ -24,12 +25,12 @@ export async function openSampleWriter(path: string): Promise<SampleWriter> {
   }
   const writer = await openRunWriter({ path, owner: 'none', indexing: 'none' });
   const db = openRecordable(path);
-  const indexer = createIndexer(db);
+  const indexers = [createTextIndexer(db), createLogIndexer(db)];
   return {
     write: writer.write,
     async settle() {
       await writer.flush();
-      while (indexer.indexSome(sliceMs)) await yieldToEventLoop();
+      for (const { indexSome } of indexers) while (indexSome(sliceMs)) await yieldToEventLoop();
     },
     async close() {
       db.close();
