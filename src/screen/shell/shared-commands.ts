@@ -12,7 +12,7 @@ const sharedRows = {
   open: [['enter'], 'Move', 'open', 'open the run or the group; else fold or unfold'],
   'previous-run': [['['], 'Move', 'previous run', 'the run above, in the detail and a comparison, too'],
   'next-run': [[']'], 'Move', 'next run', 'the run below, in the detail and a comparison, too'],
-  'next-error': [['e'], 'Find', 'next error', 'the next error in the detail, then the next failed run'],
+  'next-error': [['e'], 'Find', 'next error', 'the newest failure, then the next; in a run its errors'],
   'previous-error': [['E'], 'Find', 'previous error', 'the previous error, then the previous failed run'],
   fold: [['space'], 'Look', 'fold', 'fold or unfold'],
   'fold-in': [['h', 'left'], 'Look', 'fold', 'fold, or go to the parent; or to earlier times'],

@@ -4,7 +4,7 @@ import type { Action } from '../shell/actions.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
-import { withBeginning, withEnd, withEndPart } from './end-rows.ts';
+import { withBeginning, withEnd, withEndPart, withRowsFrom } from './end-rows.ts';
 import { anchor, followTop } from './follow-top.ts';
 import type { ListState } from './list-state.ts';
 import { markRuns, toggleMark } from './picked-run.ts';
@@ -36,6 +36,8 @@ export function applyListAction(state: State, action: Action): State | undefined
       const change = action.isPart ? withEndPart : withEnd;
       return { ...state, list: change(list, action, tableRows(state)) };
     }
+    case 'far-rows-loaded':
+      return { ...state, list: withRowsFrom(list, action, tableRows(state)) };
     case 'beginning-chosen':
       return { ...state, list: { ...withBeginning(list, tableRows(state)), follow: 'following' } };
     case 'cursor-moved':

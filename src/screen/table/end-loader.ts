@@ -1,13 +1,14 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import type { ListOptions } from '../../contract/lists/run-page.ts';
-import type { Sort } from '../../contract/lists/sort.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
-import { createdBetween } from '../../model/query/compose-query.ts';
+import { composeQuery, createdBetween, createdUpTo } from '../../model/query/compose-query.ts';
+import type { RunSummary } from '../../model/run.ts';
 import type { LoadAttempt } from '../shell/follow-store.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { EndPage } from './end-rows.ts';
-import { showsUsual } from './list-reading.ts';
+import { pageRows, showsUsual } from './list-reading.ts';
 import { toQuery } from './views.ts';
 
 export type EndLoader = {
@@ -15,6 +16,8 @@ export type EndLoader = {
   readonly loadEnd: (signal: AbortSignal) => Promise<void>;
   /** While the end is shown: loads the rows above the first one. */
   readonly loadAbove: () => Promise<void>;
+  /** Shows the runs from one on that is far below the rows that are loaded. */
+  readonly loadFrom: (run: RunSummary, signal: AbortSignal) => Promise<void>;
 };
 
 type Loading = {
@@ -47,6 +50,13 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
       await attempt(signal, () => show(signal, false, requestEnd(context, signal)));
     },
     loadAbove: unlessLoading(context, readAbove),
+    loadFrom: async (run, stopped) => {
+      const signal = AbortSignal.any([stopped, currentLoad()]);
+      await attempt(signal, async () => {
+        const page = await requestFrom(context, signal, run);
+        if (!signal.aborted) context.dispatch({ type: 'far-rows-loaded', run, page });
+      });
+    },
   };
 }
 
@@ -82,8 +92,9 @@ function requestAbove(context: ReaderContext, signal: AbortSignal): Promise<EndP
 /** Reads the visible rows and those around them again. */
 function requestVisible(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
   const state = context.getState();
-  const { rows, top } = state.list;
-  const oldest = rows[top + tableRows(state) + rowsAround];
+  const { rows, top, nextCursor } = state.list;
+  const last = nextCursor === undefined ? undefined : rows.at(-1);
+  const oldest = rows[top + tableRows(state) + rowsAround] ?? last;
   return requestOldest(context, signal, endRows, oldest?.createdAt);
 }
 
@@ -99,4 +110,22 @@ async function requestOldest(
   const options: ListOptions = { sort: oldestFirst, limit, signal, now: now(), usual: showsUsual(state) };
   const page = await untilAborted(store().listRuns(query, options), signal);
   return { page, since, isFull: page.runs.length >= limit };
+}
+
+/** Reads the runs from one on, newest first. */
+function requestFrom(
+  { store, getState, now }: ReaderContext,
+  signal: AbortSignal,
+  { createdAt }: RunSummary,
+): Promise<RunPage> {
+  const state = getState();
+  const query = joinQueries(toQuery(state.list), composeQuery(createdUpTo(createdAt)));
+  const options: ListOptions = {
+    sort: newestFirst,
+    limit: pageRows(state),
+    signal,
+    now: now(),
+    usual: showsUsual(state),
+  };
+  return untilAborted(store().listRuns(query, options), signal);
 }

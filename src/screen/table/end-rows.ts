@@ -1,6 +1,6 @@
 import { compareNewest } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
-import { type RunSummary, runAddress } from '../../model/run.ts';
+import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { emptyColumns } from './columns.ts';
 import type { ListState } from './list-state.ts';
 import { missingNames } from './missing-targets.ts';
@@ -20,21 +20,40 @@ export type EndPage = {
  */
 export function withEnd(list: ListState, read: EndPage, height: number): ListState {
   const { rows, to } = rowsOf(read);
-  const { rows: firstRows, nextCursor, scanned } = list;
-  const begin = list.end?.begin ?? { rows: firstRows, nextCursor, scanned };
-  const shown: ListState = {
+  const end = { to, isWhole: to === Number.POSITIVE_INFINITY };
+  return moveCursor(insteadOfBeginning(list, { ...read.page, runs: rows }, end), rows.length - 1, height);
+}
+
+/** A run further down than the rows that are loaded, and the runs from it on. */
+export type FarPage = { readonly run: RunSummary; readonly page: RunPage };
+
+/** Shows the runs from one on instead of the beginning of the list, with the cursor on that one. */
+export function withRowsFrom(list: ListState, { run, page }: FarPage, height: number): ListState {
+  const { createdAt: until } = run;
+  const shown = insteadOfBeginning(list, page, { to: until + 1, isWhole: false, until });
+  return moveCursor(
+    { ...shown, top: 0 },
+    page.runs.findIndex(row => isSameRun(row, run)),
+    height,
+  );
+}
+
+type Part = Omit<NonNullable<ListState['end']>, 'begin'>;
+
+function insteadOfBeginning(list: ListState, page: RunPage, part: Part): ListState {
+  const { rows, nextCursor, scanned, end } = list;
+  return {
     ...list,
-    rows,
-    nextCursor: undefined,
+    rows: page.runs,
+    nextCursor: part.until === undefined ? undefined : page.nextCursor,
     scanned: undefined,
     isLoadingMore: false,
     follow: 'anchored',
     newAbove: 0,
-    emptyColumns: emptyColumns(rows, list.emptyColumns),
-    end: { to, isWhole: to === Number.POSITIVE_INFINITY, begin },
-    ...targetsOf(list, read),
+    emptyColumns: emptyColumns(page.runs, list.emptyColumns),
+    end: { ...part, begin: end?.begin ?? { rows, nextCursor, scanned } },
+    ...targetsOf(list, page),
   };
-  return moveCursor(shown, rows.length - 1, height);
 }
 
 /** Replaces the rows of the time that the page covers; the selected run keeps its line. */
@@ -59,7 +78,7 @@ export function withEndPart(list: ListState, read: EndPage, height: number): Lis
     isLoadingMore: false,
     emptyColumns: emptyColumns(rows, list.emptyColumns),
     end: { ...end, to: newTo, isWhole: newTo === Number.POSITIVE_INFINITY },
-    ...targetsOf(list, read),
+    ...targetsOf(list, read.page),
   };
   return moveCursor(shown, cursorIndex, height);
 }
@@ -82,7 +101,7 @@ function rowsOf({ page, isFull }: EndPage): { readonly rows: readonly RunSummary
   return older.length > 0 ? { rows: older, to: newest.createdAt } : { rows, to: newest.createdAt + 1 };
 }
 
-function targetsOf(list: ListState, { page }: EndPage): Pick<ListState, 'missing' | 'partial' | 'notes'> {
+function targetsOf(list: ListState, page: RunPage): Pick<ListState, 'missing' | 'partial' | 'notes'> {
   const partial = new Set([...list.partial, ...missingNames(page)]);
   // A target that was missing before keeps the message that says why.
   const missing = (page.missing ?? []).map(

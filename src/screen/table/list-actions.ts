@@ -8,7 +8,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { isWide } from '../shell/window-size.ts';
 import type { ColumnId } from './columns.ts';
-import type { EndPage } from './end-rows.ts';
+import type { EndPage, FarPage } from './end-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';
 import type { PagePlace } from './reduce-list.ts';
 
@@ -29,6 +29,7 @@ type ListAction =
   | { readonly type: 'more-requested' }
   | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
   | ({ readonly type: 'end-loaded'; readonly isPart: boolean } & EndPage)
+  | ({ readonly type: 'far-rows-loaded' } & FarPage)
   | { readonly type: 'beginning-chosen' }
   | { readonly type: 'query-refused'; readonly error: InspectorError }
   | { readonly type: 'empty-list-explained'; readonly reasons: readonly Reason[] }

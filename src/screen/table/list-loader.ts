@@ -120,7 +120,8 @@ export function createListLoader(context: ReaderContext): ListLoader {
     const attempted = await attempt(signal, async () => {
       const more = { context, signal, emptyPages };
       const page = await appendPage(more, nextCursor);
-      if (page) remote.noteCursor(page, false);
+      // The cursors of rows in between are those of another query.
+      if (page && !getState().list.end) remote.noteCursor(page, false);
       await searchMorePages(more);
     });
     // Otherwise a page that is refused would be requested forever.

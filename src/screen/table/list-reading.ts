@@ -1,12 +1,19 @@
+import { createEmptyPages } from '../../async/empty-pages.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
-import { followPages } from '../../contract/lists/pages.ts';
+import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import { followPages, pages } from '../../contract/lists/pages.ts';
 import { isNewer, isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import { composeQuery, createdUpTo } from '../../model/query/compose-query.ts';
+import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
+import type { ListState } from './list-state.ts';
 import { cursorRun } from './reduce-list.ts';
 import { toQuery } from './views.ts';
 
@@ -36,7 +43,36 @@ export function requestPage(
   const { list } = getState();
   const usual = showsUsual(getState());
   const options: ListOptions = { sort: list.sort, limit, cursor, signal, now: now(), usual };
-  return untilAborted(store().listRuns(toQuery(list), options), signal);
+  const query = cursor === undefined ? toQuery(list) : queryOfRows(list);
+  return untilAborted(store().listRuns(query, options), signal);
+}
+
+/** The runs that the rows and those below them are. */
+function queryOfRows(list: ListState): Query {
+  const until = list.end?.until;
+  return until === undefined ? toQuery(list) : joinQueries(toQuery(list), composeQuery(createdUpTo(until)));
+}
+
+/** The pages of the runs of a query, newest first: keys go before each further one, as in a slow search. */
+export async function* readPages(
+  { store, now }: ReaderContext,
+  query: Query,
+  signal: AbortSignal,
+  limit = mostRowsAtOnce,
+): AsyncGenerator<RunPage> {
+  const listRuns = (asked: Query, options: ListOptions) =>
+    untilAborted(store().listRuns(asked, options), signal);
+  const emptyPages = createEmptyPages();
+  const options = { sort: newestFirst, limit, now: now(), signal };
+  const next = async () => {
+    await yieldToEventLoop();
+    await emptyPages.rest(signal);
+  };
+  for await (const page of pages({ listRuns }, query, { ...options, next })) {
+    yield page;
+    emptyPages.note(page.runs.length === 0 && page.scanned === undefined);
+    if (emptyPages.isEndless()) return;
+  }
 }
 
 /** The number of rows down to below the screen. */

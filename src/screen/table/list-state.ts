@@ -38,7 +38,7 @@ export type ListState = {
   readonly reasons?: readonly Reason[];
   /** `loading` until the first page for the current criteria has arrived. */
   readonly phase: 'loading' | 'ready';
-  /** Set while `rows` are the last ones of the list, not the first. */
+  /** Set while `rows` are the last ones of the list, or some in between, not the first. */
   readonly end?: ListEnd;
   readonly isLoadingMore: boolean;
   readonly follow: Follow;
@@ -76,6 +76,8 @@ type ListEnd = {
   readonly to: number;
   /** Whether none is left out. */
   readonly isWhole: boolean;
+  /** Set for rows in between: these and the ones below them are the runs created up to this time. */
+  readonly until?: number;
   /** The first rows, for the way back. */
   readonly begin: Pick<ListState, 'rows' | 'nextCursor' | 'scanned'>;
 };

@@ -1,10 +1,4 @@
-import { createEmptyPages } from '../../async/empty-pages.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
-import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import { pages } from '../../contract/lists/pages.ts';
 import { compareNewest, isNewestFirst } from '../../contract/lists/run-order.ts';
-import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
-import { newestFirst } from '../../contract/lists/sort.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { createdBetween } from '../../model/query/compose-query.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
@@ -14,7 +8,7 @@ import { keyOf } from '../shell/keymap.ts';
 import type { ReportProgress } from '../shell/long-task.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { mostRowsAtOnce } from './list-reading.ts';
+import { readPages } from './list-reading.ts';
 import type { ListState, MarkAnchor } from './list-state.ts';
 import { cursorRun } from './reduce-list.ts';
 import { toQuery } from './views.ts';
@@ -117,22 +111,4 @@ function queryOf({ getState }: ReaderContext, range: RunRange | undefined): Quer
 
 function isIn({ first, last }: RunRange, run: RunSummary): boolean {
   return compareNewest(first, run) <= 0 && compareNewest(run, last) <= 0;
-}
-
-async function* readPages(
-  { store, now }: ReaderContext,
-  query: Query,
-  signal: AbortSignal,
-): AsyncGenerator<RunPage> {
-  const listRuns = (asked: Query, options: ListOptions) =>
-    untilAborted(store().listRuns(asked, options), signal);
-  const emptyPages = createEmptyPages();
-  const options = { sort: newestFirst, limit: mostRowsAtOnce, now: now(), signal };
-  const next = () => emptyPages.rest(signal);
-  for await (const page of pages({ listRuns }, query, { ...options, next })) {
-    yield page;
-    emptyPages.note(page.runs.length === 0 && page.scanned === undefined);
-    await yieldToEventLoop();
-    if (emptyPages.isEndless()) return;
-  }
 }

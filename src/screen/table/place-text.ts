@@ -5,6 +5,7 @@ import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { isFollowing } from './follow-top.ts';
 import { describeCount, shownCounts, type View, type ViewCount, viewCount } from './views.ts';
+import type { ListState } from './list-state.ts';
 
 /** `3 new above · g · 1–38 of 41`, and how far these were counted. */
 export function placeText(state: State, counted: string): string {
@@ -15,6 +16,10 @@ export function placeText(state: State, counted: string): string {
   if (list.phase === 'loading') return `${marks}${readingText(state)}`;
   if (rows.length === 0) return `${marks}0${list.nextCursor === undefined ? '' : '+'} runs`;
   const last = Math.min(rows.length, top + tableRows(state));
+  if (isInBetween(list)) {
+    const from = formatAge(rows[top]?.createdAt ?? 0, state.now);
+    return `${marks}${formatCount(last - top)} of ${totalText(state)}, from ${from}`;
+  }
   const { skipped, total } = placeInAll(state);
   const shown = `${formatCount(skipped + top + 1)}–${formatCount(skipped + last)}`;
   return `${marks}${news}${shown} of ${total}${counted}`;
@@ -36,6 +41,11 @@ function newsText(state: State): string {
 export function countedTo({ list, now }: State): string {
   const until = list.nextCursor === undefined ? undefined : list.matches?.until;
   return until === undefined ? '' : `, counted to ${formatAge(until, now)}`;
+}
+
+/** Whether the rows have neither the first run nor the last one. */
+function isInBetween({ end, nextCursor }: ListState): boolean {
+  return end !== undefined && !end.isWhole && nextCursor !== undefined;
 }
 
 /** How many runs stand above the loaded ones, and of how many these are a part. */

@@ -79,7 +79,8 @@ export function withPage(
   height: number,
   kept: Kept = {},
 ): ListState {
-  if (list.end && place.kind !== 'first') return { ...list, isLoadingMore: false };
+  const isOfBeginning = place.kind !== 'first' && !(place.kind === 'more' && list.end?.until !== undefined);
+  if (list.end && isOfBeginning) return { ...list, isLoadingMore: false };
   const notes = page.notes ?? (place.kind === 'more' ? list.notes : undefined);
   return {
     ...withRowsOf(list, page, place, height, kept.run),

@@ -7,7 +7,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import { moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import { betterFilter } from './explain-list.ts';
-import { moveToFailed } from './failed-run.ts';
+import { isOnFailed, mayHaveFailure, moveToFailed } from './failed-run.ts';
 import { changeCriteria } from './list-actions.ts';
 import type { ListState } from './list-state.ts';
 import { markAll, markRange } from './mark-commands.ts';
@@ -18,7 +18,6 @@ import {
   noChoiceReason,
   noRunReason,
   onceThereAreRows,
-  unlessMarked,
 } from './picked-run.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
 import { tableColumns } from './table-columns.ts';
@@ -55,7 +54,10 @@ export const tableCommands: readonly Command[] = [
   {
     ...sharedKey('next-error'),
     where,
-    hint: unlessMarked(({ list }) => list.rows.some(run => run.status === 'failed')),
+    hint: {
+      when: state => !hasMarks(state) && mayHaveFailure(state),
+      label: state => (isOnFailed(state) ? 'next failure' : 'newest failure'),
+    },
     run: context => moveToFailed(context, 1),
   },
   { ...sharedKey('previous-error'), where, run: context => moveToFailed(context, -1) },

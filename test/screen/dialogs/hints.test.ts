@@ -45,9 +45,12 @@ const plain: Run = { ...failed, usage: [], input: { to: 'ada' } };
 const secret: Run = { ...plain, input: { password: 'x'.repeat(12) } };
 
 describe('the keys at the bottom', () => {
-  test('offer the next failed run in a window of 80 columns, if one is listed', () => {
-    expect(hintsLine(listState(size, first(failed)), plainTheme)).toContain('e next error');
-    expect(hintsLine(listState(size, first(sampleRun(1))), plainTheme)).not.toContain('next error');
+  test('offer the newest failed run in a window of 80 columns, and from there the next one', () => {
+    expect(hintsLine(listState(size, first(sampleRun(50), failed)), plainTheme)).toContain(
+      'e newest failure',
+    );
+    expect(hintsLine(listState(size, first(failed)), plainTheme)).toContain('e next failure');
+    expect(hintsLine(listState(size, first(sampleRun(1))), plainTheme)).not.toContain('failure');
   });
 
   test.each([60, 80, 130, 200])(
@@ -59,7 +62,7 @@ describe('the keys at the bottom', () => {
         '! groups',
         'W why',
         'd compare',
-        'e next error',
+        'e next failure',
         '= filter by',
         'X cancel all',
         'Y copy…',

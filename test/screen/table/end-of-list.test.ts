@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { viewsLine } from '../../../src/screen/bars/views-line.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { tableSize } from '../../../src/screen/shell/layout.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
+import { statusLines } from '../../../src/screen/shell/status-message.ts';
 import { tableLines } from '../../../src/screen/table/table-lines.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
@@ -232,12 +234,93 @@ describe('e', () => {
     expect(session.getState().detail?.summary.id).toBe('run_0590');
   });
 
-  test('reads no more than some pages at a time', async () => {
-    const store = rare(20_000, 1);
+  test('finds the newest failed run far down by the store, and shows it among its neighbors', async () => {
+    const store = rare(20_000, 40, 9_000);
+    const session = await open(store);
+    const before = store.asked.length;
+    press(session, 'e');
+    await settle();
+    expect(cursorId(session)).toBe('run_9000');
+    expect(store.asked.length - before).toBeLessThan(10);
+    expect(session.getState().notice).toBeUndefined();
+    expect(listOf(session).rows.map(run => run.id)).toEqual(idsBetween(9_399, 8_801));
+    expect(viewsLine(session.getState(), plainTheme)).toMatch(/ 26 of 20,000, from in 6d $/u);
+  });
+
+  test('goes on from there, down to the end and back to the top', async () => {
+    const session = await open(rare(20_000, 40, 9_000));
+    press(session, 'e');
+    await settle();
+    for (let pages = 0; pages < 12; pages += 1) {
+      press(session, 'pagedown');
+      await settle();
+    }
+    const { rows } = listOf(session);
+    expect(rows.map(run => run.id)).toEqual(idsBetween(9_399, 9_400 - rows.length));
+    expect(rows.length).toBeGreaterThan(600);
+    press(session, 'e');
+    await settle();
+    expect(cursorId(session)).toBe('run_9000');
+    press(session, 'e');
+    await settle();
+    expect(cursorId(session)).toBe('run_0040');
+    press(session, 'e');
+    await settle();
+    expect(session.getState().notice?.text).toBe('no failed run below');
+    press(session, 'E');
+    await settle();
+    press(session, 'g');
+    expect(cursorId(session)).toBe('run_20000');
+    expect(listOf(session).end).toBeUndefined();
+  });
+
+  test('goes from the end of the list to the newest failed run', async () => {
+    const session = await open(rare(3_000, 40, 2_990));
+    press(session, 'G');
+    await settle();
+    press(session, 'e');
+    await settle();
+    expect(cursorId(session)).toBe('run_2990');
+  });
+
+  test('keeps the run and its neighbors while runs arrive and change', async () => {
+    const store = rare(20_000, 9_000);
     const session = await open(store);
     press(session, 'e');
     await settle();
-    expect(session.getState().notice?.text).toMatch(/^no failed run among [\d,]+ more · e goes on$/u);
+    const { top } = listOf(session);
+    store.put(sampleRun(20_001), sampleRun(8_990, { status: 'canceled' }));
+    store.announce();
+    await settle(300);
+    expect(cursorId(session)).toBe('run_9000');
+    expect(listOf(session).top).toBe(top);
+    expect(listOf(session).rows.map(run => run.id)).toEqual(idsBetween(9_399, 8_801));
+    expect(listOf(session).rows.find(run => run.id === 'run_8990')?.status).toBe('canceled');
+  });
+
+  test('says that it looks for one while a slow store is read, and Esc stops it', async () => {
+    const slow = createSlowStore(
+      sampleRuns(9_000, at => (at === 40 ? { status: 'failed' } : {})),
+      800,
+    );
+    const { session } = openSession(slow.store);
+    await settle(5_000);
+    press(session, 'e');
+    await settle(400);
+    expect(statusLines(session.getState())).toEqual(['looking for a failed run… · Esc stops']);
+    press(session, 'escape');
+    await settle(9_000);
+    expect(cursorId(session)).toBe('run_9000');
+  });
+
+  test('reads no more than some pages at a time where the store lists the newest first alone', async () => {
+    const all = rare(20_000, 1);
+    const store: MemoryStore = Object.assign(all, { can: { ...all.can, sorts: [] } });
+    const session = await open(store);
+    press(session, 'e');
+    await settle();
+    const reads = /^a failed run of [\w ]+ ago is further down · e goes on$/u;
+    expect(session.getState().notice?.text).toMatch(reads);
     for (let presses = 0; presses < 6; presses += 1) {
       press(session, 'e');
       await settle();
@@ -245,3 +328,7 @@ describe('e', () => {
     expect(cursorId(session)).toBe('run_0001');
   });
 });
+
+function idsBetween(first: number, last: number): readonly string[] {
+  return Array.from({ length: first - last + 1 }, (_, at) => sampleRun(first - at).id);
+}

@@ -141,30 +141,45 @@ describe('a key just as a row arrives', () => {
   });
 });
 
-describe('e, while nobody has moved the cursor', () => {
+describe('e', () => {
   const failed = { status: 'failed' } as const;
+  const onRow = (session: Session) => session.getState().list.cursorAddress;
 
-  test.each([100, 1_000])(
-    'goes to the newest failed run, also %i ms after it took the first row',
-    async ms => {
-      const { session, add } = await openTable();
-      await add(1_000, failed);
-      await add(1_000);
-      await add(ms, failed);
-      press(session, 'e');
-      expect(shown(session)).toMatchObject({ run: 'run_0043', said: '' });
-      expect(session.getState().notice?.text).toBe('the newest failed run · e goes on');
-      await add();
-      press(session, 'e');
-      expect(shown(session).run).toBe('run_0041');
-    },
-  );
-
-  test('goes on from the first row once that was chosen', async () => {
+  test('goes from the newest failed run to the next one, also where nobody has moved the cursor', async () => {
     const { session, add } = await openTable();
     await add(1_000, failed);
+    await add(1_000);
     await add(1_000, failed);
-    press(session, 'j', 'k', 'e');
-    expect(shown(session).run).toBe('run_0041');
+    press(session, 'e');
+    expect(onRow(session)).toBe('run_0041');
+    await add();
+    press(session, 'e');
+    expect(onRow(session)).toBe('run_0041');
+    expect(session.getState().notice?.text).toBe('no failed run below · E goes back');
+  });
+
+  test('goes to a failed run that took the first row a moment ago: nobody has seen it there', async () => {
+    const { session, add } = await openTable();
+    await add(1_000, failed);
+    await add(1_000);
+    await add(100, failed);
+    press(session, 'e');
+    expect(shown(session)).toMatchObject({ run: 'run_0043', said: '' });
+    press(session, 'e');
+    expect(onRow(session)).toBe('run_0041');
+  });
+
+  test('goes up to the newest failed run from a run that has not failed', async () => {
+    const { session, add } = await openTable();
+    await add(1_000, failed);
+    press(session, 'j', 'j', 'j', 'e');
+    expect(onRow(session)).toBe('run_0041');
+  });
+
+  test('says only that there is no failed run where the list has none', async () => {
+    const { session } = await openTable();
+    press(session, 'j', 'e');
+    expect(onRow(session)).toBe('run_0039');
+    expect(session.getState().notice?.text).toBe('no failed run');
   });
 });
