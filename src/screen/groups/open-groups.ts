@@ -51,7 +51,7 @@ export function leaveGroup({ dispatch, run, list: loader }: SessionContext): voi
 
 /** The runs of a group, as far as the list asks for them, and that in words. */
 export function groupQuestion(
-  { example, id }: GroupRow,
+  { example, id }: Pick<GroupRow, 'example' | 'id'>,
   list: ListState,
 ): { readonly query: Query; readonly of: string } {
   const message = templatePieces(example, id).map(({ text }) => text);

@@ -1,6 +1,6 @@
 import { formatQuery } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
-import { runAddress } from '../../model/run.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
 import { causeQuery, type FailureExplanation, maskShared } from '../../model/share/explanation-json.ts';
 import { closestTo, type SharedFindings } from '../../model/share/find-shared.ts';
 import { comparedText, sharedLines } from '../../model/share/shared-text.ts';
@@ -33,12 +33,14 @@ export type SharedQuestion = {
   readonly of: string;
   /** The group whose runs are compared; absent for those of the list. */
   readonly groupId?: string;
+  /** The open run whose group that is; the group is read before its runs are compared. */
+  readonly run?: RunSummary;
 };
 
 type ComparedSoFar = { readonly done: number; readonly total: number };
 
-export function createSharedCauses({ query, of, groupId }: SharedQuestion): SharedCauses {
-  return { type: 'shared-causes', query, of, groupId, index: 0 };
+export function createSharedCauses({ query, of, groupId, run }: SharedQuestion): SharedCauses {
+  return { type: 'shared-causes', query, of, groupId, run, index: 0 };
 }
 
 export function moveInShared(shared: SharedCauses, by: number): SharedCauses {

@@ -4,7 +4,7 @@ import { copyText } from '../copy/write-copy.ts';
 import { defineDialog, type Running } from '../dialogs/define-dialog.ts';
 import type { Pressed } from '../dialogs/dialog-keys.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
-import { cursorGroup, noReadGroupReason } from '../groups/groups-state.ts';
+import { cursorGroup, noReadGroupReason, groupFilter } from '../groups/groups-state.ts';
 import { enterGroupRuns, groupQuestion } from '../groups/open-groups.ts';
 import { openRunById } from '../run/open-run-by-id.ts';
 import type { Command } from '../shell/command.ts';
@@ -13,19 +13,11 @@ import type { State } from '../shell/state.ts';
 import { changeCriteria, filterStep } from '../table/list-actions.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
-import {
-  createSharedCauses,
-  moveInShared,
-  rowsOnPage,
-  type SharedCauses,
-  type SharedFound,
-  type SharedQuestion,
-  type SharedRow,
-  sharedCausesLines,
-  sharedRoom,
-  sharedRow,
-  toSharedFound,
-} from './shared-causes.ts';
+import { createSharedCauses, moveInShared, rowsOnPage, type SharedCauses, type SharedFound, type SharedQuestion, type SharedRow, sharedCausesLines, sharedRoom, sharedRow, toSharedFound } from './shared-causes.ts';
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { createFailureIdReader } from '../../operations/failures/failure-votes.ts';
+import { backToTable } from '../run/back-to-table.ts';
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {
@@ -82,15 +74,29 @@ export const sharedDialog = defineDialog<SharedCauses>({
   },
 });
 
-/** Compares the failed runs of the group under the cursor, or those of the list, with the others. */
+/** Compares the failed runs of the group of the open run or under the cursor, or those of the list. */
 function openShared(context: SessionContext): void {
   sharedDialog.open(context, createSharedCauses(sharedQuestion(context.getState())));
 }
 
-function sharedQuestion({ screen, groups, list }: State): SharedQuestion {
+function sharedQuestion({ screen, groups, list, detail }: State): SharedQuestion {
   const group = screen === 'groups' ? cursorGroup(groups) : undefined;
   if (group) return { ...groupQuestion(group, list), groupId: group.id };
-  return { query: toQuery(list), of: `in ${describeScope(list)}` };
+  const ofList = { query: toQuery(list), of: `in ${describeScope(list)}` };
+  if (screen !== 'detail' || !detail) return ofList;
+  return { ...ofList, of: `of the group of this run · ${describeScope(list)}`, run: detail.summary };
+}
+
+/** The question about the group of a run, on which all failures of the store vote. */
+async function questionOfRun(
+  { store, now, getState }: SessionContext,
+  run: RunSummary,
+  signal: AbortSignal,
+): Promise<SharedQuestion | undefined> {
+  const idOf = await createFailureIdReader(store(), { now: now(), signal }).read([run]);
+  const [groupId, example] = [idOf(run), knownFailure(run)];
+  if (groupId === undefined || !example) return undefined;
+  return { ...groupQuestion({ id: groupId, example }, getState().list), groupId, run };
 }
 
 function whyNothingToChoose(shared: SharedCauses): string | undefined {
@@ -113,34 +119,37 @@ function whyNothingToCompare({ found }: SharedCauses): string | undefined {
 /** Adds the value to the filter, or opens the first bad run; from the groups, in the runs of the group. */
 function chooseShared(shared: SharedCauses, context: SessionContext): Pressed<SharedCauses> {
   const act = sharedRow(shared)?.act;
-  return act ? () => follow(act, shared.groupId, context) : shared;
+  return act ? () => follow(act, shared, context) : shared;
 }
 
-function follow(
-  act: NonNullable<SharedRow['act']>,
-  groupId: string | undefined,
-  context: SessionContext,
-): void {
+function follow(act: NonNullable<SharedRow['act']>, { groupId, run }: SharedCauses, context: SessionContext) {
+  const isFromGroups = groupId !== undefined && run === undefined;
   if (act.type === 'open') {
-    if (groupId !== undefined) enterGroupRuns(context, groupId);
+    if (isFromGroups) enterGroupRuns(context, groupId);
     openRunById(context, act.address);
-  } else if (groupId === undefined) addFilter(context, act.filter);
-  else enterGroupRuns(context, groupId, act.filter);
+  } else if (isFromGroups) enterGroupRuns(context, groupId, act.filter);
+  else addFilter(context, groupId, act.filter);
 }
 
-function addFilter(context: SessionContext, filter: string): void {
+/** Lists the runs with the value; from an open run, those of its group. */
+function addFilter(context: SessionContext, groupId: string | undefined, filter: string): void {
   const state = context.getState();
-  const filterText = [state.list.filterText, filter].filter(Boolean).join(' ');
-  changeCriteria(context, { filterText }, { step: filterStep(state, filterText) });
+  const { filterText: before } = state.list;
+  const group = groupId === undefined ? '' : groupFilter(groupId);
+  const isNamed = before.split(/\s+/u).includes(group);
+  const filterText = [before, isNamed ? '' : group, filter].filter(Boolean).join(' ');
+  const step = filterStep(state, filterText);
+  if (state.screen === 'detail') backToTable(context);
+  changeCriteria(context, { filterText }, { step });
 }
 
 /** Compares the last failed run with the last success; from the groups, above the runs of the group. */
-function compareShared({ found, groupId }: SharedCauses, context: SessionContext): () => void {
+function compareShared({ found, groupId, run }: SharedCauses, context: SessionContext): () => void {
   return () => {
     if (found?.comparable === undefined) return;
-    if (groupId !== undefined) enterGroupRuns(context, groupId);
-    openRunById(context, found.comparable, ({ dispatch }, run) =>
-      dispatch({ type: 'compare-requested', request: {}, a: run, against: 'success' }),
+    if (groupId !== undefined && !run) enterGroupRuns(context, groupId);
+    openRunById(context, found.comparable, ({ dispatch }, last) =>
+      dispatch({ type: 'compare-requested', request: {}, a: last, against: 'success' }),
     );
   };
 }
@@ -155,9 +164,10 @@ function copyShared(shared: SharedCauses, context: SessionContext): SharedCauses
 const shownEveryMs = 100;
 
 async function explain(
-  { store, now, dispatch }: SessionContext,
+  context: SessionContext,
   { opened, signal, update, close }: Running<SharedCauses>,
 ): Promise<void> {
+  const { store, now, dispatch } = context;
   let shownAt = Number.NEGATIVE_INFINITY;
   const onProgress = (done: number, total: number): void => {
     if (signal.aborted || now() - shownAt < shownEveryMs) return;
@@ -165,7 +175,10 @@ async function explain(
     update(shared => ({ ...shared, progress: { done, total } }));
   };
   try {
-    const explanation = await explainFailures(store(), opened.query, { now: now(), signal, onProgress });
+    const ofRun = opened.run && (await questionOfRun(context, opened.run, signal));
+    if (ofRun) update(shared => ({ ...shared, ...ofRun }));
+    const { query } = ofRun ?? opened;
+    const explanation = await explainFailures(store(), query, { now: now(), signal, onProgress });
     if (signal.aborted) return;
     const found: SharedFound = toSharedFound(explanation, now());
     update(shared => ({ ...shared, found }));
@@ -188,12 +201,18 @@ export const whyCommands: readonly Command[] = [
   {
     id: 'shared-causes',
     keys: ['W'],
-    where: ['table', 'groups'],
+    where: ['table', 'groups', 'detail'],
     group: 'Find',
     label: 'why',
     help: 'what the failed runs share, and since when they fail',
-    disabled: state => (state.screen === 'groups' ? noReadGroupReason(state) : undefined),
-    hint: unlessMarked(state => state.screen === 'groups' || hasFailures(state)),
+    disabled: whyNotShared,
+    hint: unlessMarked(state => state.screen !== 'table' || hasFailures(state)),
     run: openShared,
   },
 ];
+
+function whyNotShared(state: State): string | undefined {
+  if (state.screen === 'groups') return noReadGroupReason(state);
+  if (state.screen !== 'detail' || state.detail?.summary.status === 'failed') return undefined;
+  return 'this run has not failed';
+}

@@ -100,6 +100,60 @@ describe('W', () => {
     expect(session.getState().screen).toBe('groups');
   });
 
+  test('compares the group of an open failed run, and ↵ lists its runs with the value; Esc takes it back', async () => {
+    const { session } = await open();
+    press(session, 'e', 'enter');
+    await settle(300);
+    expect(session.getState().detail?.summary).toMatchObject({ status: 'failed', actor: 'eve' });
+    await openShared(session);
+    expect(shown(session)?.of).toBe('of the group mail provider did not answer in <duration> · All');
+    expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 176 others');
+    press(session, 'enter');
+    await settle(300);
+    expect(session.getState().screen).toBe('table');
+    expect(session.getState().list.filterText).toMatch(/^failure:\S+ actor:eve$/u);
+    expect(session.getState().list.rows).toHaveLength(12);
+    press(session, 'escape');
+    await settle(300);
+    expect(session.getState().list.filterText).toBe('');
+  });
+
+  test('names the group once in the filter where the open run is one of its listed runs', async () => {
+    const { session } = await open();
+    press(session, '!');
+    await settle(300);
+    press(session, 'enter');
+    await settle(300);
+    press(session, 'enter');
+    await settle(300);
+    await openShared(session);
+    press(session, 'enter');
+    await settle(300);
+    expect(session.getState().list.filterText).toMatch(/^failure:\S+ actor:eve$/u);
+  });
+
+  test('opens the first bad run of the group of an open run, and compares it again with R', async () => {
+    const { session } = await open();
+    press(session, 'e', 'enter');
+    await settle(300);
+    await openShared(session);
+    press(session, 'R');
+    await compared(session);
+    expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 176 others');
+    press(session, 'j', 'enter');
+    await settle(300);
+    expect(session.getState().detail?.summary.id).toBe('run_200.5');
+    expect(session.getState().list.filterText).toBe('');
+  });
+
+  test('says in an open run that has not failed that it has not', async () => {
+    const { session } = await open();
+    press(session, 'g', 'enter');
+    await settle(300);
+    press(session, 'W');
+    expect(session.getState().notice?.text).toBe('this run has not failed');
+  });
+
   test('↵ on the line that says since when opens the first bad run', async () => {
     const { session } = await open();
     await openShared(session);
