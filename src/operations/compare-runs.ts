@@ -1,6 +1,7 @@
 import { readAhead } from '../async/read-ahead.ts';
 import { inTurns, yieldToEventLoop } from '../async/yield-to-event-loop.ts';
 import type { RunStore } from '../contract/run-store.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
 import { orientRuns, pairRuns } from '../model/compare/judge/compare-run-pair.ts';
 import { mirrorComparison } from '../model/compare/judge/mirror-comparison.ts';
 import type { RunComparison } from '../model/compare/run-comparison.ts';
@@ -51,7 +52,7 @@ export async function compareRuns(
   const ofA = against === 'success' ? await findSuccesses(store, a, options) : undefined;
   await yieldToEventLoop();
   const partner = against === 'success' ? ofA?.[0] : await partnerOf(store, a, against, options);
-  if (partner === undefined) throw nothingToCompare(a, against);
+  if (partner === undefined) throw nothingToCompare(store.target, a, against);
   if (typeof partner !== 'string') options.onPartner?.(partner);
   const addressOfB = typeof partner === 'string' ? partner : runAddress(partner);
   const b = known(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
@@ -99,11 +100,15 @@ function partnerOf(store: Store, run: Run, against: Exclude<Against, 'success'>,
   return against === 'previous' ? findPrevious(store, run, options) : against.address;
 }
 
-function nothingToCompare({ name, kind }: Run, against: Against): InspectorError {
+function nothingToCompare(target: TargetInfo, { name, kind }: Run, against: Against): InspectorError {
   const what = against === 'previous' ? 'no run before this one' : 'no other run that succeeded';
-  return new InspectorError('not-found', `the ${kind} "${name}" has ${what}`, {
-    hint: 'name the run to compare with',
-  });
+  const hint = target.kind === 'case' ? besideCaseHint(target) : 'name the run to compare with';
+  return new InspectorError('not-found', `the ${kind} "${name}" has ${what}`, { hint });
+}
+
+/** How to compare a run of a case file with those of a store. */
+export function besideCaseHint({ commandTarget, location }: TargetInfo): string {
+  return `--target ${commandTarget ?? location},NAME opens the case beside a target that has one`;
 }
 
 export type TraceOptions = {

@@ -10,18 +10,32 @@ type Options = { readonly now: number; readonly signal?: AbortSignal };
 const mostSuccesses = 5;
 const mostListed = 200;
 
+/** Whether a run may be the partner of another one. */
+type IsPartner = (one: RunSummary, run: RunSummary) => boolean;
+
 /**
  * The last five successes of a run's workflow, the run itself left out: those of the same type of trigger
- * come first, and those after the run only where there is none before.
+ * come first, and those after the run only where there is none before. A run of a case file that has none
+ * is compared with those of the targets in the same list.
  */
 export async function findSuccesses(
   store: Store,
   run: RunSummary,
   options: Options,
 ): Promise<readonly RunSummary[]> {
+  const own = await findAmong(store, run, isOther, options);
+  if (own.length > 0 || !isOfCase(store.target, run)) return own;
+  return findAmong(store, run, ({ target }) => target !== run.target, options);
+}
+
+async function findAmong(store: Store, run: RunSummary, isPartner: IsPartner, options: Options) {
   const isSuccess: ClauseBody = { type: 'status', values: [{ status: 'success' }] };
-  const before = await listLike(store, run, [isSuccess, createdUpTo(run.createdAt)], options);
-  return before.length > 0 ? before : await listLike(store, run, [isSuccess], options);
+  const before = await listLike(store, run, [isSuccess, createdUpTo(run.createdAt)], isPartner, options);
+  return before.length > 0 ? before : await listLike(store, run, [isSuccess], isPartner, options);
+}
+
+function isOfCase({ members = [] }: Store['target'], run: RunSummary): boolean {
+  return members.find(({ name }) => name === run.target)?.kind === 'case';
 }
 
 /** The run of the same workflow before a run, however it ended. */
@@ -45,13 +59,14 @@ async function listLike(
   store: Store,
   run: RunSummary,
   clauses: readonly ClauseBody[],
+  isPartner: IsPartner,
   options: Options,
 ): Promise<readonly RunSummary[]> {
   const alike: RunSummary[] = [];
   const others: RunSummary[] = [];
   for await (const { runs } of readInBackground(store, ofSameWorkflow(run, ...clauses), listing(options))) {
     for (const one of runs)
-      if (isOther(one, run)) (one.trigger.type === run.trigger.type ? alike : others).push(one);
+      if (isPartner(one, run)) (one.trigger.type === run.trigger.type ? alike : others).push(one);
     if (alike.length >= mostSuccesses) break;
   }
   return [...alike, ...others].slice(0, mostSuccesses);

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { runAddress } from '../../src/model/run.ts';
 import { compareRuns, readWithoutTrace } from '../../src/operations/compare-runs.ts';
 import { shopRun } from '../screen/compare/compared-store.ts';
 import { createMemoryStore } from '../screen/memory-store.ts';
@@ -36,4 +37,37 @@ test('keys come in before a run is read, even where the store answers at once', 
     shopRun(1).id,
   );
   expect(read).toEqual(['key', 'run']);
+});
+
+describe('a run of a case file that has no other run of its workflow', () => {
+  const info = (name: string, kind: string) => ({ name, kind, location: `./${name}`, reason: 'argument' });
+  const own = { ...shopRun(2), target: 'ticket' };
+  const options = { now: own.createdAt };
+  const partnerIn = async (kind: string) => {
+    const store = createMemoryStore([own, { ...shopRun(1), target: 'shop' }]);
+    const members = [info('ticket', kind), info('shop', 'sqlite')];
+    const compared = await compareRuns(
+      { ...store, target: { ...store.target, members } },
+      runAddress(own),
+      'success',
+      options,
+    );
+    return compared.b;
+  };
+
+  test('is compared with the last success of its workflow in a target of the same list', async () => {
+    expect(await partnerIn('case')).toMatchObject({ id: shopRun(1).id, target: 'shop' });
+  });
+
+  test('while runs of a store are compared with those of the same store alone', async () => {
+    await expect(partnerIn('sqlite')).rejects.toThrow('has no other run that succeeded');
+  });
+
+  test('says how to open the case beside a target that has one', async () => {
+    const store = createMemoryStore([shopRun(2)]);
+    const target = { ...info('ticket', 'case'), location: './ticket.case.json' };
+    await expect(compareRuns({ ...store, target }, shopRun(2).id, 'success', options)).rejects.toMatchObject({
+      hint: '--target ./ticket.case.json,NAME opens the case beside a target that has one',
+    });
+  });
 });

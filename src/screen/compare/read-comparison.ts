@@ -1,4 +1,5 @@
 import { inTurns } from '../../async/yield-to-event-loop.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { compareTexts } from '../../model/compare/payload/text-words.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
 import { nodeLabel } from '../../model/compare/text/difference-path.ts';
@@ -63,13 +64,13 @@ async function compareNow(
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof InspectorError)) throw error;
-    dispatch({ type: 'compare-failed', request, error: withWayOut(error, against) });
+    dispatch({ type: 'compare-failed', request, error: withWayOut(error, against, store().target) });
   }
 }
 
 /** On the screen, another run is not named but marked. */
-function withWayOut(error: InspectorError, against: CompareState['against']): InspectorError {
-  if (error.kind !== 'not-found' || against !== 'success') return error;
+function withWayOut(error: InspectorError, against: CompareState['against'], target: TargetInfo) {
+  if (error.kind !== 'not-found' || against !== 'success' || target.kind === 'case') return error;
   return new InspectorError(error.kind, error.message, { hint: otherRunHint(), cause: error });
 }
 

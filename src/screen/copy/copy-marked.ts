@@ -17,7 +17,7 @@ type MarkedCopy = {
 };
 
 /** Also in the menu: not a text to copy, but a file to hand on. */
-const caseItem = { id: 'case', item: 'case file, to open elsewhere' } as const;
+export const caseItem = { id: 'case', item: 'case file, to open elsewhere' } as const;
 
 type MarkedItem = Pick<MarkedCopy, 'item'> & { readonly id: MarkedCopy['id'] | 'case' };
 
@@ -47,7 +47,7 @@ function copiesOfSeveral(ids: string, runs: string): readonly MarkedCopy[] {
 }
 
 export function copyMarked(context: SessionContext, id: string, marked: readonly RunSummary[]): void {
-  if (id === caseItem.id) return saveMarked(context, marked);
+  if (id === caseItem.id) return saveCase(context, marked);
   const chosen = markedCopies(marked.length).find(one => one.id === id);
   if (!chosen) return;
   if (!needsWholeRun(id)) {
@@ -64,7 +64,7 @@ export function copyMarked(context: SessionContext, id: string, marked: readonly
 }
 
 /** Saves the runs in a case file, as `runlens case save` does. */
-function saveMarked(context: SessionContext, marked: readonly RunSummary[]): void {
+export function saveCase(context: SessionContext, marked: readonly RunSummary[]): void {
   withWholeRuns(context, marked, 'saved', async (signal, reading) => {
     const runs = await readAll(context, marked, true, reading);
     reading.report('writing the case file…');

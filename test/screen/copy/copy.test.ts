@@ -248,10 +248,23 @@ describe('with marks', () => {
     const inDetail = keysOfMenu();
     expect(inTable.length).toBeGreaterThan(7);
     expect(inDetail).toEqual([['focus', undefined], ...inTable]);
-    expect(ofMarked).toEqual([
-      ...inTable.filter(([id]) => ofMarked.some(item => item[0] === id)),
-      ['case', '0'],
-    ]);
+    expect(ofMarked).toEqual(inTable.filter(([id]) => ofMarked.some(item => item[0] === id)));
+    expect(inTable.at(-1)).toEqual(['case', '0']);
+  });
+
+  test.each([
+    ['open run', ['enter']],
+    ['run under the cursor', []],
+  ])('Y 0 saves the %s in a case file, with its trace, where none is marked', async (_, way) => {
+    const store = createMemoryStore(runs, whole);
+    const { session } = openSession(store);
+    await settle();
+    press(session, ...way);
+    await settle();
+    press(session, 'Y', '0');
+    await settle();
+    expect(session.getState().notice?.text).toBe('saved one run in ./runs.case.json, 9 B');
+    expect(store.reads).toContainEqual({ type: 'trace', id: 'run_0004' });
   });
 
   test('in the detail y copies what is under the cursor', async () => {
