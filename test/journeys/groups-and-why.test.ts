@@ -11,13 +11,16 @@ journey(
     person.presses('!');
     await person.reads(
       '1–2 of 2 groups',
-      new RegExp(`▌ +new +${history.lostMails} .*signup-pipeline.*mail provider did not answer`, 'u'),
-      new RegExp(`  new +${history.declinedCards} .*invoice-sync.*the card <text> was declined`, 'u'),
+      new RegExp(`▌ +new +${history.lostMails} .*sign\\S* · send-email.*mail provider did not answer`, 'u'),
+      new RegExp(`  new +${history.declinedCards} .*invo\\S* · charge-ca.*the card <text> was declined`, 'u'),
     );
 
     await shop.signUp({ email: 'late@mail.example', plan: 'scale' });
     await person.reads(
-      new RegExp(`▌ +new +${history.lostMails + 1} .*signup-pipeline.*mail provider did not answer`, 'u'),
+      new RegExp(
+        `▌ +new +${history.lostMails + 1} .*sign\\S* · send-email.*mail provider did not answer`,
+        'u',
+      ),
     );
     await shop.recorder
       .run({ workflow: 'nightly-report', id: 'report-1' }, () => {

@@ -140,10 +140,15 @@ function compare(a: string, b: string): number {
 }
 
 /** `signup-pipeline · send-email`, or how many workflows. */
-export function groupPlace({ workflows, example }: FailureGroup): string {
+export function groupPlace(group: FailureGroup): string {
+  const { step } = group.example;
+  return step === undefined ? groupWorkflow(group) : `${groupWorkflow(group)} · ${step}`;
+}
+
+/** The workflow of a group, or how many it has. */
+export function groupWorkflow({ workflows }: FailureGroup): string {
   const [first, ...others] = workflows;
-  const where = others.length > 0 ? countOf(workflows.length, 'workflow') : (first?.name ?? '');
-  return example.step === undefined ? where : `${where} · ${example.step}`;
+  return others.length > 0 ? countOf(workflows.length, 'workflow') : (first?.name ?? '');
 }
 
 /** How many runs each workflow or agent has, by name. */

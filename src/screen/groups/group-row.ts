@@ -1,4 +1,3 @@
-import { groupPlace } from '../../model/failure/failure-groups.ts';
 import { type GroupMessage, groupMessage } from '../../model/failure/failure-template.ts';
 import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../model/failure/memory/state-words.ts';
@@ -8,9 +7,11 @@ import { formatAge, formatCount, formatShare, formatTime } from '../../model/tex
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
+import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { cursorLine } from '../table/row-line.ts';
 import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
+import { groupTexts } from './group-texts.ts';
 import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from './groups-state.ts';
 
 /** Marks a group that appeared while the user was looking. */
@@ -25,10 +26,18 @@ export function groupLines(
   const { groups, list, now, look } = state;
   if (!groups) return () => '';
   const isOld = groups.of !== questionOf(list);
+  const inSight = groups.rows.slice(groups.top, groups.top + tableRows(state));
+  const context = {
+    groups,
+    now,
+    absoluteTimes: look.absoluteTimes,
+    scale,
+    texts: groupTexts(inSight, columns),
+  };
   return (group, index) => {
     const isSelected = groups.top + index === groups.cursorIndex;
     const cells = columns.map(column => {
-      const text = cellOf(column, group, { groups, now, absoluteTimes: look.absoluteTimes, scale });
+      const text = cellOf(column, group, context);
       const fitted = fitText(text, column.width, { align: isNumber(column) ? 'end' : 'start' });
       if (isSelected) return fitted;
       if (isOld) return theme.dim(fitted);
@@ -50,6 +59,7 @@ type CellContext = {
   readonly now: number;
   readonly absoluteTimes: boolean;
   readonly scale: SparkScale | undefined;
+  readonly texts: ReturnType<typeof groupTexts>;
 };
 
 function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContext): string {
@@ -70,9 +80,8 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
     case 'trend':
       return context.scale ? sparkline(group.times, context.scale, width) : '';
     case 'place':
-      return safeLine(groupPlace(group));
     case 'message':
-      return groupMessage(group).text;
+      return context.texts.get(group.id)?.[id] ?? '';
   }
 }
 

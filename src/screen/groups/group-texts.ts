@@ -49,11 +49,13 @@ function nameGroup(group: GroupRow): NamedGroup {
   };
 }
 
-const separator = ' · ';
+/** Below this width the step has the columns around the dot, too. */
+const wideSeparatorFrom = 18;
 
 /** `signup-p… · send-email`: the end of the workflow gives way to the step. */
 function fitPlace({ workflow, step }: NamedGroup, width: number, cut: Cut): string {
   if (step === '') return cut('workflow', width);
+  const separator = width < wideSeparatorFrom ? '·' : ' · ';
   const room = width - separator.length;
   const leastOfWorkflow = Math.min(displayWidth(workflow), Math.max(3, Math.floor(room / 3)));
   const shownStep = cut('step', room - leastOfWorkflow);
