@@ -107,8 +107,8 @@ function nothingToCompare(target: TargetInfo, { name, kind }: Run, against: Agai
 }
 
 /** How to compare a run of a case file with those of a store. */
-export function besideCaseHint({ commandTarget, location }: TargetInfo): string {
-  return `--target ${commandTarget ?? location},NAME opens the case beside a target that has one`;
+function besideCaseHint({ location }: TargetInfo): string {
+  return `--target ${location},NAME opens the case beside a target that has one`;
 }
 
 export type TraceOptions = {

@@ -10,8 +10,9 @@ import type { ReportProgress } from '../shell/long-task.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
+import { isFollowing, reactionMs } from './follow-top.ts';
 import { pageRows, readPages } from './list-reading.ts';
-import { areRowsDue, keepShownRow, pickedRun } from './picked-run.ts';
+import { areRowsDue, pickedRun } from './picked-run.ts';
 import { toQuery } from './views.ts';
 
 type Direction = 1 | -1;
@@ -36,11 +37,10 @@ type Search = {
  * further pages if it must.
  */
 export function moveToFailed(context: SessionContext, by: Direction, hasError: HasError = () => false): void {
-  if (by > 0) keepShownRow(context);
   const state = context.getState();
-  const isBlind = state.screen !== 'detail' && areRowsDue(state);
-  const search = { by, hasError, isBlind };
-  if (!isBlind) {
+  const areDue = state.screen !== 'detail' && areRowsDue(state);
+  const search = { by, hasError, isBlind: areDue || hasJustMoved(context) };
+  if (!areDue) {
     const index = failedIn(state, search);
     if (index !== undefined) return goTo(context, index, search);
     if (!hasMore(state, search)) return sayNone(context, search);
@@ -58,6 +58,12 @@ export function moveToFailed(context: SessionContext, by: Direction, hasError: H
       else if (end !== 'not-read') context.dispatch({ type: 'noticed', tone: 'info', ...end });
     }),
   );
+}
+
+/** Whether another run has taken the first row of a table that follows just now. */
+function hasJustMoved({ getState, firstRows, now }: SessionContext): boolean {
+  const state = getState();
+  return isFollowing(state) && firstRows.at(now() - reactionMs) !== state.list.cursorAddress;
 }
 
 /** The failed run, which is a row now, or why it is not reached. */

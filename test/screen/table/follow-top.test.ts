@@ -165,8 +165,19 @@ describe('e', () => {
     await add(100, failed);
     press(session, 'e');
     expect(shown(session)).toMatchObject({ run: 'run_0043', said: '' });
+    expect(session.getState().notice?.text).toBe('the newest failed run · e goes on');
     press(session, 'e');
     expect(onRow(session)).toBe('run_0041');
+  });
+
+  test('goes to the newest failed run where another run has pushed that from the first row just now', async () => {
+    const { session, add } = await openTable();
+    await add(1_000, failed);
+    await add(1_000);
+    await add(1_000, failed);
+    await add(100);
+    press(session, 'e');
+    expect(onRow(session)).toBe('run_0043');
   });
 
   test('goes up to the newest failed run from a run that has not failed', async () => {
