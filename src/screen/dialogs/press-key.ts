@@ -3,7 +3,7 @@ import { keyPlace, type Place } from '../shell/command.ts';
 import { type Key, keyName, plainKeys, typedText } from '../shell/keyboard.ts';
 import { type CommandRow, commandRows, findByKey, keyOf, performCommand } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { keysOf } from './define-dialog.ts';
+import { dialogKeyRows, keysOf } from './define-dialog.ts';
 import type { OpenOverlay } from './overlay.ts';
 
 /** Handles a key that no command has; returns whether it means anything. */
@@ -37,7 +37,7 @@ function pressInOverlay(
   const binding = bindings.find(({ keys }) => keys.includes(key));
   const text = typedText(key);
   const isTyped = type !== undefined && text !== undefined;
-  if (!binding && !isTyped) return pressPlain(context, key, `${keyName(key)} does nothing here`, pressOther);
+  if (!binding && !isTyped) return pressPlain(context, key, unboundInDialog(overlay, key), pressOther);
   const reason = binding?.reason();
   if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
   if (getState().notice) dispatch({ type: 'notice-expired' });
@@ -61,13 +61,21 @@ function unboundText(key: Key): string {
   return `${keyName(key)} does nothing here; ${uses.join('; ')}`;
 }
 
+/** In a menu, with the other menus where the key does something. */
+function unboundInDialog(overlay: OpenOverlay, key: Key): string {
+  const rows = 'items' in overlay ? dialogKeyRows().filter(({ keys }) => keys.includes(key)) : [];
+  const uses = rows.filter(({ where }) => where.endsWith(' menu'));
+  const places = uses.map(row => `in the ${row.where}: ${briefly(row)}`);
+  return [`${keyName(key)} does nothing here`, ...places].join('; ');
+}
+
 function placesOf({ where }: CommandRow): string {
   const names = where.map(place => placeNames[place]);
   return `in ${joinWords(names, 'or')}`;
 }
 
 /** The first clause of its help. */
-function briefly({ help }: CommandRow): string {
+function briefly({ help }: Pick<CommandRow, 'help'>): string {
   return help.replace(/[,;:].*/u, '');
 }
 

@@ -110,6 +110,17 @@ describe('a key that does nothing', () => {
     expect(session.getState().notice?.text).toBe('this run has no spans');
   });
 
+  test.each([
+    ['=', '= does nothing here; in the value menu: list the runs with this value'],
+    ['-', '- does nothing here; in the value menu: exclude the runs with this value'],
+    ['F', 'F does nothing here; in the value menu: how often each value occurs'],
+    ['R', 'R does nothing here; in the view menu: rename the saved view'],
+    ['D', 'D does nothing here; in the view menu: delete the saved view'],
+    ['P', 'P does nothing here'],
+  ])('says in a menu without %s in which one it does something', async (key, text) => {
+    expect(await said(['s'], key)).toBe(text);
+  });
+
   test('says so in a dialog, and no longer once the next key is pressed', async () => {
     const session = await openAt(['?']);
     press(session, 'P');
