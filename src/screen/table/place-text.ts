@@ -4,8 +4,8 @@ import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { isFollowing } from './follow-top.ts';
-import { describeCount, shownCounts, type View, type ViewCount, viewCount } from './views.ts';
 import type { ListState } from './list-state.ts';
+import { describeCount, shownCounts, type View, type ViewCount, viewCount } from './views.ts';
 
 /** `3 new above · g · 1–38 of 41`, and how far these were counted. */
 export function placeText(state: State, counted: string): string {

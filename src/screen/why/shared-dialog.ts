@@ -1,11 +1,15 @@
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { explanationText } from '../../model/share/explanation-text.ts';
 import { explainFailures } from '../../operations/failures/failure-explanation.ts';
+import { createFailureIdReader } from '../../operations/failures/failure-votes.ts';
 import { copyText } from '../copy/write-copy.ts';
 import { defineDialog, type Running } from '../dialogs/define-dialog.ts';
 import type { Pressed } from '../dialogs/dialog-keys.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
-import { cursorGroup, noReadGroupReason, groupFilter } from '../groups/groups-state.ts';
+import { cursorGroup, groupFilter, noReadGroupReason } from '../groups/groups-state.ts';
 import { enterGroupRuns, groupQuestion } from '../groups/open-groups.ts';
+import { backToTable } from '../run/back-to-table.ts';
 import { openRunById } from '../run/open-run-by-id.ts';
 import type { Command } from '../shell/command.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -13,11 +17,19 @@ import type { State } from '../shell/state.ts';
 import { changeCriteria, filterStep } from '../table/list-actions.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
-import { createSharedCauses, moveInShared, rowsOnPage, type SharedCauses, type SharedFound, type SharedQuestion, type SharedRow, sharedCausesLines, sharedRoom, sharedRow, toSharedFound } from './shared-causes.ts';
-import { knownFailure } from '../../model/failure/summarize-failure.ts';
-import type { RunSummary } from '../../model/run.ts';
-import { createFailureIdReader } from '../../operations/failures/failure-votes.ts';
-import { backToTable } from '../run/back-to-table.ts';
+import {
+  createSharedCauses,
+  moveInShared,
+  rowsOnPage,
+  type SharedCauses,
+  type SharedFound,
+  type SharedQuestion,
+  type SharedRow,
+  sharedCausesLines,
+  sharedRoom,
+  sharedRow,
+  toSharedFound,
+} from './shared-causes.ts';
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {
@@ -177,12 +189,11 @@ async function explain(
   try {
     const ofRun = opened.run && (await questionOfRun(context, opened.run, signal));
     if (ofRun) update(shared => ({ ...shared, ...ofRun }));
-    const { query } = ofRun ?? opened;
+    const { query, groupId } = ofRun ?? opened;
     const explanation = await explainFailures(store(), query, { now: now(), signal, onProgress });
     if (signal.aborted) return;
     const found: SharedFound = toSharedFound(explanation, now());
     update(shared => ({ ...shared, found }));
-    const { groupId } = opened;
     if (explanation && groupId !== undefined)
       dispatch({
         type: 'group-explained',
