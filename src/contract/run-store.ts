@@ -1,5 +1,5 @@
 import type { InspectorError } from '../model/errors.ts';
-import type { PayloadRoot, Query, TextField } from '../model/query/query.ts';
+import type { PathName, PayloadRoot, Query, TextField } from '../model/query/query.ts';
 import type { Run, Step } from '../model/run.ts';
 import type { FailureExplanation } from '../model/share/explanation-json.ts';
 import type { RunStatus } from '../model/status.ts';
@@ -35,9 +35,10 @@ export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>> & {
 
 /**
  * `status` stands for the store's own words for statuses, beside the known ones; `input` and `output` for
- * paths into the payloads of recent runs, as the filter language continues them.
+ * paths into the payloads of recent runs, as the filter language continues them, and a path for the texts and
+ * numbers that recent runs have there, none of which is masked.
  */
-export type SuggestField = TextField | 'status' | PayloadRoot;
+export type SuggestField = TextField | 'status' | PayloadRoot | PathName;
 
 export type RunInclude = {
   readonly steps?: boolean;

@@ -3,6 +3,7 @@ import type { Change, RunStore } from '../../src/contract/run-store.ts';
 import type { WorkflowInfo } from '../../src/contract/workflow-info.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import type { Matchable } from '../../src/model/query/match/subject.ts';
+import { createPathValues, parsePathName } from '../../src/model/query/path-values.ts';
 import { suggestPaths } from '../../src/model/query/payload-paths.ts';
 import type { Run } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
@@ -56,7 +57,11 @@ export function createFakeStore(runs: readonly Run[], options: FakeOptions = {})
           held.map(run => run[field]),
           prefix,
         );
-      return suggestOf(held, field, prefix);
+      const place = parsePathName(field);
+      if (!place) return suggestOf(held, field, prefix);
+      const values = createPathValues(place.path, prefix);
+      for (const run of held) values.add(run[place.root]);
+      return values.values();
     },
     getRun: async (id, { include } = {}) => {
       const run = find(id);

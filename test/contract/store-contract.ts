@@ -134,6 +134,23 @@ function describeFilters(create: () => Promise<StoreUnderTest>): void {
     expect(await found('log:zebra')).toEqual(['log_a']);
   });
 
+  it('suggests the values that recent runs have at a path, the most frequent first, and no masked one', async () => {
+    const input = (value: unknown) => ({ input: JSON.stringify(value) });
+    await under.record([
+      runCreated('v1', input({ country: 'BR', 'a.b': 1, password: 'braided', tags: ['bra', 'x'] })),
+      runCreated('v2', input({ country: 'BR', note: `Bearer ${'b'.repeat(40)}` })),
+      runCreated('v3', input({ country: 'be', note: 'by hand', address: { zip: 'B-1000' } })),
+    ]);
+    expect(await store.suggest('input.country', 'b')).toEqual(['BR', 'be']);
+    expect(await store.suggest('input.country', 'x')).toEqual([]);
+    expect(await store.suggest('input."a.b"', '')).toEqual(['1']);
+    expect(await store.suggest('input.address.zip', 'b-')).toEqual(['B-1000']);
+    expect(await store.suggest('input.tags', 'b')).toEqual(expect.arrayContaining(['bra']));
+    expect(await store.suggest('input.note', 'b')).toEqual(['by hand']);
+    expect(await store.suggest('input.password', '')).toEqual([]);
+    expect(await store.suggest('output.country', '')).toEqual([]);
+  });
+
   it('gives back what was recorded of a run', async () => {
     const run = await store.getRun('run_lost_mail');
     expect(run).toMatchObject({

@@ -4,7 +4,7 @@ import type { Change, RunStore, StatusCounts, SuggestField } from '../../src/con
 import type { TracePage } from '../../src/contract/trace-pages.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { textValues } from '../../src/model/query/match/match-text.ts';
-import type { Query } from '../../src/model/query/query.ts';
+import { isPathName, type Query } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress, type Step } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
 
@@ -140,7 +140,7 @@ export function suggestOf(
   field: SuggestField,
   prefix: string,
 ): readonly string[] {
-  if (field === 'input' || field === 'output') return [];
+  if (field === 'input' || field === 'output' || isPathName(field)) return [];
   const values = runs.flatMap(run =>
     field === 'status'
       ? ownWord(run)

@@ -1,8 +1,9 @@
 import type { StatusCounts, SuggestField } from '../../contract/run-store.ts';
 import { compareWorkflows, type WorkflowInfo } from '../../contract/workflow-info.ts';
 import { textValues } from '../../model/query/match/match-text.ts';
+import { createPathValues, parsePathName } from '../../model/query/path-values.ts';
 import { suggestPaths } from '../../model/query/payload-paths.ts';
-import { emptyQuery } from '../../model/query/query.ts';
+import { emptyQuery, isPathName, type PathName, type PayloadRoot } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
@@ -56,6 +57,7 @@ export async function scanSuggestions(
   if (field === 'input' || field === 'output') {
     return suggestPaths(await readRecentPayloads(source, field, options), prefix);
   }
+  if (isPathName(field)) return scanPathValues(source, field, prefix, options);
   const wanted = foldCase(prefix);
   const counts = new Map<string, number>();
   for await (const runs of scanRuns(source, emptyQuery, options)) {
@@ -67,6 +69,19 @@ export async function scanSuggestions(
   const entries = [...counts];
   if (field !== 'id') entries.sort(([, a], [, b]) => b - a);
   return entries.slice(0, maxSuggestions).map(([value]) => value);
+}
+
+async function scanPathValues(
+  source: RunSource,
+  field: PathName,
+  prefix: string,
+  options: Options,
+): Promise<readonly string[]> {
+  const place = parsePathName(field);
+  if (!place) return [];
+  const values = createPathValues(place.path, prefix);
+  for (const payload of await readRecentPayloads(source, place.root, options)) values.add(payload);
+  return values.values();
 }
 
 const recentRuns = 30;
@@ -91,7 +106,7 @@ async function readRecentPayloads(
 }
 
 function suggestedValues(
-  field: Exclude<SuggestField, 'input' | 'output'>,
+  field: Exclude<SuggestField, PayloadRoot | PathName>,
   run: RunSummary,
 ): readonly string[] {
   switch (field) {

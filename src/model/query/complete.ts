@@ -2,8 +2,9 @@ import { statusWords, toStatus } from '../status.ts';
 import { redactText } from '../text/redact.ts';
 import { type FieldInfo, fields, findField, findRoot, payloadRoots } from './fields.ts';
 import { cutAt, isQuoted, type Part, type Place, partText, scanTerms, splitAt } from './filter-terms.ts';
-import { quote } from './format.ts';
-import type { PayloadRoot, TextField } from './query.ts';
+import { quote, quotePathValue } from './format.ts';
+import { parsePathName, pathName } from './path-values.ts';
+import type { PathName, PayloadRoot, TextField } from './query.ts';
 
 /** `text` is plain: `applyCompletion` quotes it where needed, or inserts `pattern` in its place. */
 export type Candidate = {
@@ -21,7 +22,10 @@ export type Completion =
   | { readonly type: 'none' }
   | (Target & { readonly type: 'candidates'; readonly candidates: readonly Candidate[] })
   /** The store has the values: pass those of `store.suggest(field, prefix)` to `toCandidates`. */
-  | (Target & { readonly type: 'suggest'; readonly field: TextField | PayloadRoot });
+  | (Target & { readonly type: 'suggest'; readonly field: SuggestedField });
+
+/** A field, the root of paths, or the path whose values are suggested. */
+export type SuggestedField = TextField | PayloadRoot | PathName;
 
 const none: Completion = { type: 'none' };
 
@@ -32,9 +36,12 @@ export function completeQuery(text: string, caret: number): Completion {
   if (cut === undefined) return completeField(body, caret, '');
   const [name, values] = cut;
   if (caret <= name.end) return completeField(name, caret, ':');
-  const field = isQuoted(name) ? undefined : findField(partText(name));
   const value = splitAt(values, ',').find(part => caret <= part.end);
-  return field === undefined || value === undefined ? none : completeValue(field, targetOf(value, caret));
+  if (value === undefined) return none;
+  const path = parsePathName(text.slice(name.start, name.end));
+  if (path) return { type: 'suggest', field: pathName(path), ...targetOf(value, caret) };
+  const field = isQuoted(name) ? undefined : findField(partText(name));
+  return field === undefined ? none : completeValue(field, targetOf(value, caret));
 }
 
 /** The term at the caret, empty between terms, `undefined` before one. An open quote ends at the caret. */
@@ -105,13 +112,15 @@ function otherNames(typed: string, known: FieldInfo['values']): FieldInfo['value
   });
 }
 
-export function toCandidates(
-  values: readonly string[],
-  field?: TextField | PayloadRoot,
-): readonly Candidate[] {
-  return field === undefined || findRoot(field) === undefined
-    ? values.map(toCandidate)
-    : values.flatMap(toPathCandidate);
+export function toCandidates(values: readonly string[], field?: SuggestedField): readonly Candidate[] {
+  if (field === undefined) return values.map(toCandidate);
+  if (findRoot(field) !== undefined) return values.flatMap(toPathCandidate);
+  return parsePathName(field) ? values.map(toLeafCandidate) : values.map(toCandidate);
+}
+
+/** Stores offer no secret at a path. */
+function toLeafCandidate(text: string): Candidate {
+  return { type: 'value', text, pattern: quotePathValue(text) };
 }
 
 /** A path is in the filter's notation already. One with a secret is not offered. */

@@ -81,6 +81,11 @@ function formatPathTest(test: PathTest): string {
   return formatPattern(test.pattern, /^[<>]|\.\.|[\s",*]/);
 }
 
+/** A text as a path takes it: what looks like a comparison is quoted. */
+export function quotePathValue(text: string): string {
+  return formatPathTest({ type: 'text', pattern: { text, isGlob: false } });
+}
+
 /** A value as a field takes it. */
 export function quoteIfNeeded(value: string): string {
   return formatPattern({ text: value, isGlob: false }, /[\s",*]/);

@@ -32,9 +32,16 @@ export function isFoundByPart(field: TextField): boolean {
 /** `slow` is the duration as a multiple of what is usual: `duration:>3x`. */
 export type NumberField = FilterOf<'number'> | 'duration' | 'slow';
 
+export function isPathName(field: string): field is PathName {
+  return /^(?:input|output)\./.test(field);
+}
+
 export type TimeField = 'since' | 'until' | 'started';
 
 export type PayloadRoot = 'input' | 'output';
+
+/** A path into a payload as the filter language writes it: `input.plan`. */
+export type PathName = `${PayloadRoot}.${string}`;
 
 export type ClauseBody =
   | { readonly type: 'word'; readonly text: string }

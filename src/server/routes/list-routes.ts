@@ -28,8 +28,12 @@ export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest' | 'lateRuns
   },
 
   async suggest({ context, query, signal, inLane }) {
-    const { field, prefix = '' } = query(endpoints.suggest.query);
-    const values = await inLane('read', () => context.served.store.suggest(field, prefix, { signal }));
+    const { field, path, prefix = '' } = query(endpoints.suggest.query);
+    const isRoot = field === 'input' || field === 'output';
+    if (path !== undefined && !isRoot)
+      throw new ProblemError('bad-request', 'path: only input and output take a path');
+    const asked = isRoot && path !== undefined ? (`${field}.${path}` as const) : field;
+    const values = await inLane('read', () => context.served.store.suggest(asked, prefix, { signal }));
     return tagged({ data: values });
   },
 };

@@ -1,10 +1,11 @@
 import type * as v from 'valibot';
-import type { RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { RunInclude, RunStore, SuggestField } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
+import { isPathName } from '../../model/query/query.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { explanationAnswerSchema } from '../../protocol/explanation-schema.ts';
@@ -88,7 +89,7 @@ function createListReads(client: HttpClient): Omit<StoreReads, RunRead> {
     workflows: async ({ signal } = {}) =>
       (await requestWorkflows({ path: endpoints.workflows.path, signal })).data,
     suggest: async (field, prefix, { signal } = {}) => {
-      const path = apiPath(endpoints.suggest.path, {}, { field, prefix });
+      const path = apiPath(endpoints.suggest.path, {}, { ...suggestedField(field), prefix });
       return (await requestSuggestions({ path, signal })).data;
     },
   };
@@ -155,4 +156,11 @@ function requireOtherPage(location: string, cursor: string | undefined, next: st
 function includeText(include: RunInclude = {}): string | undefined {
   const parts = [include.steps && 'steps', include.messages && 'messages'].filter(part => part);
   return parts.length === 0 ? undefined : parts.join();
+}
+
+/** A path into a payload is a parameter of its own. */
+function suggestedField(field: SuggestField): { readonly field: string; readonly path?: string } {
+  if (!isPathName(field)) return { field };
+  const dot = field.indexOf('.');
+  return { field: field.slice(0, dot), path: field.slice(dot + 1) };
 }

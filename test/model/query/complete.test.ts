@@ -123,7 +123,8 @@ describe('completeQuery', () => {
     'a |b',
     '"st|',
     '"st|"',
-    'input.email:a|',
+    'input.:a|',
+    'input.a*:a|',
     'zzz:|',
     '"status":|',
     'status:z|',
@@ -151,6 +152,8 @@ describe('completeQuery', () => {
     ['input.|', 'input', '', 6, 6],
     ['-Input.em|', 'input', 'em', 7, 9],
     ['output.plan.na|me:x', 'output', 'plan.na', 7, 17],
+    ['input.email:a|', 'input.email', 'a', 12, 13],
+    ['-Input."a.b".c:1,"x |', 'input."a.b".c', 'x ', 17, 20],
   ] as const)('asks the store for the values of %s', (marked, field, prefix, start, end) => {
     expect(completeAt(marked)).toEqual({ type: 'suggest', field, prefix, start, end });
   });

@@ -1,13 +1,7 @@
 import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
-import {
-  type InputRow,
-  keysWithSteps,
-  mostComparedBytes,
-  type TimedStepRow,
-  toRunParts,
-} from '../../runs/rows/run-parts.ts';
+import { type InputRow, keysWithSteps, mostComparedBytes, type TimedStepRow, toRunParts } from '../../runs/rows/run-parts.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import type { NameCount, TableDialect } from '../../runs/rows/table-dialect.ts';
 import { raw, sql } from '../../runs/sql-template.ts';
@@ -28,10 +22,10 @@ export const postgresTables: TableDialect = {
   offers: () => rowsOf(raw(offeredWorkflows)),
   newestFirst: raw('r.created_at DESC, r.id DESC'),
   failuresInOrder: raw('runs r'),
-  recentPayloads: name => {
+  recentPayloads: (name, { runs, bytesOfEach }) => {
     const column = raw(name);
-    return sql`SELECT d.${column} AS value FROM (SELECT key, created_at, id FROM runs ORDER BY created_at DESC, id DESC LIMIT 30) r
-      JOIN payloads d ON d.key = r.key WHERE octet_length(d.${column}) <= 32768 ORDER BY r.created_at DESC, r.id DESC`;
+    return sql`SELECT d.${column} AS value FROM (SELECT key, created_at, id FROM runs ORDER BY created_at DESC, id DESC LIMIT ${runs}) r
+      JOIN payloads d ON d.key = r.key WHERE octet_length(d.${column}) <= ${bytesOfEach} ORDER BY r.created_at DESC, r.id DESC`;
   },
   payload: column => raw(column),
   wholeRun: readWholeRun,

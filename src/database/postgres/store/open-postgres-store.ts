@@ -15,8 +15,8 @@ import { followAliases, namesFailures } from '../../runs/failures/failure-aliase
 import { readFailureMarks } from '../../runs/failures/read-failure-marks.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readLateRuns } from '../../runs/lists/read-late-runs.ts';
-import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../../runs/lists/run-page.ts';
+import { suggest } from '../../runs/lists/suggest.ts';
 import { parsedReads, type RowReads } from '../../runs/rows/parsed-reads.ts';
 import { readRun, readSteps, readTrace } from '../../runs/rows/read-run.ts';
 import type { Database } from '../database.ts';
@@ -121,7 +121,7 @@ export async function openPostgresStore({
     workflows: ({ signal } = {}) => read(signal, db => db.read(readWorkflows(postgresTables))),
     lateRuns: ({ signal, ...options }) => unlessForbidden(read(signal, db => db.read(readLateRuns(options)))),
     suggest: (field, prefix, { signal } = {}) =>
-      read(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
+      read(signal, db => suggest({ dialect: postgresTables, read: db.read, signal }, field, prefix)),
     explainFailures: async (query, options) => ({ explanation: await explain(query, options) }),
     failures: (query, { signal, ...options }) =>
       read(signal, async db => readFailures(db, await followed(db, query), options)),

@@ -2,6 +2,7 @@ import type { SuggestField } from '../../../contract/run-store.ts';
 import { signatureOf } from '../../../model/failure/failure-text.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
 import { suggestPaths } from '../../../model/query/payload-paths.ts';
+import type { PathName } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.ts';
 import { signed } from '../failures/sign-row.ts';
@@ -11,6 +12,7 @@ import type { TableDialect } from '../rows/table-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
 
 const maxSuggestions = 50;
+const recent = { runs: 30, bytesOfEach: 32_768 } as const;
 
 const suggestedFields = {
   ...dictionaryFieldsOf,
@@ -21,7 +23,7 @@ const suggestedFields = {
 /** Ignores case, except in ids. */
 export function* readSuggestions(
   dialect: TableDialect,
-  field: SuggestField,
+  field: Exclude<SuggestField, PathName>,
   prefix: string,
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
@@ -34,7 +36,7 @@ export function* readSuggestions(
       : readSignaturesFrom(dialect, wanted);
   }
   if (field === 'input' || field === 'output') {
-    const payloads = yield* readValues(dialect.recentPayloads(field));
+    const payloads = yield* readValues(dialect.recentPayloads(field, recent));
     return suggestPaths(payloads.map(tryParseJson), prefix);
   }
   const wanted = foldCase(prefix);

@@ -3,9 +3,12 @@ import type { RunKind } from '../../../model/run.ts';
 import type { Reading } from '../reading.ts';
 import type { Sql } from '../sql-template.ts';
 import type { WholeRun } from './stored-run.ts';
+import type { PayloadRoot } from '../../../model/query/query.ts';
 
 export type StatusCount = { readonly status: string; readonly n: number };
 export type NameCount = StatusCount & { readonly kind: RunKind; readonly name: string };
+
+export type RecentPayloads = { readonly runs: number; readonly bytesOfEach: number };
 
 /** The statements that depend on a database's tables; all others are shared. */
 export type TableDialect = {
@@ -21,8 +24,8 @@ export type TableDialect = {
   readonly newestFirst: Sql;
   /** `runs r`, read along the index of failures. */
   readonly failuresInOrder: Sql;
-  /** Selects as `value` the payloads of a few recent runs, none of them large. */
-  readonly recentPayloads: (name: 'input' | 'output') => Sql;
+  /** Selects as `value` the payloads of so many recent runs, newest first, without larger ones. */
+  readonly recentPayloads: (name: PayloadRoot, most: RecentPayloads) => Sql;
   /** A column of JSON text; with lazy payloads, large texts may be their bytes. */
   readonly payload: (column: string, include: RunInclude) => Sql;
   readonly wholeRun: (id: string, include: RunInclude) => Reading<WholeRun | undefined>;

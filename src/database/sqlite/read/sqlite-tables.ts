@@ -4,7 +4,7 @@ import { toIsoTime } from '../../../model/text/formats.ts';
 import { processLost } from '../../runs/events/lost-run.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
-import type { NameCount, StatusCount, TableDialect } from '../../runs/rows/table-dialect.ts';
+import type { NameCount, StatusCount, TableDialect, RecentPayloads } from '../../runs/rows/table-dialect.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../lost-owners.ts';
@@ -31,16 +31,16 @@ export function tablesOf(reader: Reader): TableDialect {
     offers: () => rowsOf(offeredWorkflows(dead.keys())),
     newestFirst: raw('r.key DESC'),
     failuresInOrder: raw(failuresInOrder),
-    recentPayloads: name => raw(recentPayloads(`${name}s`)),
+    recentPayloads: (name, most) => recentPayloads(raw(`${name}s`), most),
     payload: (column, { lazyPayloads }) => (lazyPayloads ? asBytes(column) : raw(column)),
     wholeRun: (id, include) => readWholeRun({ dead, include }, id),
   };
 }
 
 /** Without loading the large ones. */
-function recentPayloads(table: string): string {
-  return `SELECT json AS value FROM (SELECT key FROM ${table} ORDER BY key DESC LIMIT 30) AS newest JOIN ${table} USING (key)
-    WHERE octet_length(json) <= 32768 ORDER BY key DESC`;
+function recentPayloads(table: Sql, { runs, bytesOfEach }: RecentPayloads): Sql {
+  return sql`SELECT json AS value FROM (SELECT key FROM ${table} ORDER BY key DESC LIMIT ${runs}) AS newest JOIN ${table} USING (key)
+    WHERE octet_length(json) <= ${bytesOfEach} ORDER BY key DESC`;
 }
 
 function* withLost<Count extends StatusCount>(dead: DeadOwners, counters: Sql): Reading<readonly Count[]> {

@@ -5,7 +5,7 @@ import type { RunStore, SuggestField } from '../../../contract/run-store.ts';
 import type { StoredReads } from '../../../contract/served-store.ts';
 import type { TargetInfo } from '../../../contract/target-info.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import type { Query } from '../../../model/query/query.ts';
+import { isPathName, type Query } from '../../../model/query/query.ts';
 import { createUsualAdder, workflowsOf } from '../../../model/usual/usual.ts';
 import type { MarkChange } from '../../runs/failures/change-marks.ts';
 import { followAliases, namesFailures } from '../../runs/failures/failure-aliases.ts';
@@ -111,7 +111,7 @@ export async function openSqliteStore({
     lateRuns: ({ signal, ...options }) => ask(signal, reader => reader.read(readLateRuns(options))),
     suggest: (field, prefix, { signal } = {}) =>
       ask(signal, reader =>
-        isQuickToSuggest(reader, field)
+        !isPathName(field) && isQuickToSuggest(reader, field)
           ? reader.read(readSuggestions(tablesOf(reader), field, prefix))
           : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
       ),

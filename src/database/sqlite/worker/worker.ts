@@ -13,7 +13,7 @@ import type { MarkChange } from '../../runs/failures/change-marks.ts';
 import { readFailureMarks } from '../../runs/failures/read-failure-marks.ts';
 import { type PackedFailures, packFailures } from '../../runs/failures/to-tallies.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
-import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
+import { suggest } from '../../runs/lists/suggest.ts';
 import { type PackedTrace, packTrace } from '../../runs/rows/pack-trace.ts';
 import {
   readRun,
@@ -106,7 +106,10 @@ async function answer(
     case 'explain':
       return explainRuns(request.query, reader, { now: request.now, signal, onProgress: report });
     case 'suggest':
-      return reader.read(readSuggestions(tablesOf(reader), request.field, request.prefix));
+      return suggest(
+        { dialect: tablesOf(reader), read: reader.read, signal },
+        ...([request.field, request.prefix] as const),
+      );
     case 'run': {
       const run = reader.read(readRun(tablesOf(reader), request.id, request.include));
       return run && scanStoredRun(run);

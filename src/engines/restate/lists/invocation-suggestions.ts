@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { topSize } from '../../../contract/lists/run-order.ts';
 import type { SuggestField } from '../../../contract/run-store.ts';
 import { textValues } from '../../../model/query/match/match-text.ts';
+import { isPathName } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { scanSuggestions } from '../../scan/scan-counts.ts';
 import { sqlText } from '../admin-api/restate-sql.ts';
@@ -29,7 +30,7 @@ export async function suggestValues(
   options: Options = {},
 ): Promise<readonly string[]> {
   options.signal?.throwIfAborted();
-  if (field === 'input' || field === 'output') {
+  if (field === 'input' || field === 'output' || isPathName(field)) {
     const source = createInvocationSource(from, []);
     return scanSuggestions(source, field, prefix, { ...options, now: Date.now() });
   }

@@ -1,4 +1,5 @@
 import { compilePattern } from '../pattern.ts';
+import { leafText, leavesAt } from '../payload-leaves.ts';
 import type { NumberTest, PathTest, PayloadRoot } from '../query.ts';
 import type { Test } from './subject.ts';
 
@@ -9,23 +10,9 @@ export function compilePath(
 ): Test {
   const tests = pathTests.map(compilePathTest);
   return subject => {
-    const found = valueAt(subject.payloads()[root], path);
-    const leaves = Array.isArray(found) ? found : [found];
+    const leaves = leavesAt(subject.payloads()[root], path);
     return leaves.some(leaf => tests.some(test => test(leaf)));
   };
-}
-
-/** Follows own keys and list indexes. */
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  let current = value;
-  for (const segment of path) current = childAt(current, segment);
-  return current;
-}
-
-function childAt(value: unknown, segment: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(segment) ? value[Number(segment)] : undefined;
-  return Object.hasOwn(value, segment) ? Reflect.get(value, segment) : undefined;
 }
 
 function compilePathTest(test: PathTest): (leaf: unknown) => boolean {
@@ -38,12 +25,6 @@ function compilePathTest(test: PathTest): (leaf: unknown) => boolean {
     const text = leafText(leaf);
     return text !== undefined && fits(text);
   };
-}
-
-/** Lists and objects have no text. */
-function leafText(leaf: unknown): string | undefined {
-  if (typeof leaf === 'string') return leaf;
-  return typeof leaf === 'number' || typeof leaf === 'boolean' || leaf === null ? String(leaf) : undefined;
 }
 
 export function compileNumberTest(test: NumberTest): (value: number) => boolean {
