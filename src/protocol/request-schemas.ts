@@ -62,7 +62,7 @@ export const stepsQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSt
 export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSpans), cursor: optionalText });
 export const suggestQuerySchema = v.strictObject({
   field: v.picklist([...textFields, 'status', 'input', 'output']),
-  /** Of `input` and `output`: the path whose values are asked for. */
+  /** A path into the input or output, whose values are asked for. */
   path: v.optional(textUpTo(apiLimits.filterChars)),
   prefix: optionalText,
 });

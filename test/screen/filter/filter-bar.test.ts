@@ -50,6 +50,31 @@ describe('whole terms apply while the last one is typed', () => {
   });
 });
 
+test('Tab after input.country: takes a value that recent runs have there', async () => {
+  const store = createMemoryStore(runs());
+  const asked: unknown[] = [];
+  const suggesting = {
+    ...store,
+    suggest: async (...[field, prefix]: Parameters<typeof store.suggest>) => {
+      asked.push([field, prefix]);
+      return field === 'input.country' ? ['>5', 'BR'].filter(text => text.startsWith(prefix)) : [];
+    },
+  };
+  const { session } = await typing('input.country:B', 600, suggesting);
+  expect(asked.at(-1)).toEqual(['input.country', 'B']);
+  expect(barOf(session)).toMatchObject({ ghost: 'R', pending: 'input.country:B' });
+  press(session, 'tab');
+  expect(barOf(session)?.text).toBe('input.country:BR');
+  const { session: other } = await typing('input.country:>', 600, suggesting);
+  press(other, 'tab');
+  expect(barOf(other)?.text).toBe('input.country:">5"');
+});
+
+test('a filter by log messages applies while its text is typed', async () => {
+  const { session } = await typing('status:failed log:reach');
+  expect(barOf(session)).toMatchObject({ pending: undefined, error: undefined });
+});
+
 describe('an unfinished term waits, is shown as pending, and leaves out no other', () => {
   test.each([
     ['status:failed workflow:inv', 'workflow:inv', [4, 2]],
