@@ -3,21 +3,27 @@ import { isSeparation } from '../../model/share/separation.ts';
 
 export type ValueOrder = 'rate' | 'failed' | 'runs';
 
+/** A rate of fewer runs says little. */
+const tellingRuns = 5;
+
 /**
  * The values in an order. By rate, those come first whose runs fail more often than the others' by more than
- * chance, as shared causes are judged: one failure of one run is not at the top. The others follow by
- * failures.
+ * chance, as shared causes are judged, and those of few runs last: one failure of one run is not at the top.
  */
 export function sortCounts(
   counts: readonly ValueCount[],
   order: ValueOrder,
   all: Outcomes,
 ): readonly ValueCount[] {
-  const rateOf = (count: ValueCount): number =>
-    order === 'rate' && failsMore(count, all, counts.length) ? count.failed / runsOf(count) : 0;
+  const rankOf = (count: ValueCount): number => {
+    if (order !== 'rate' || count.failed === 0) return 0;
+    const isTelling = runsOf(count) >= tellingRuns;
+    const isCause = failsMore(count, all, counts.length);
+    return count.failed / runsOf(count) + 2 * Number(isTelling || isCause) + 2 * Number(isCause);
+  };
   return counts
-    .map(count => ({ count, rate: rateOf(count) }))
-    .sort((a, b) => b.rate - a.rate || compareCounts(order, a.count, b.count))
+    .map(count => ({ count, rank: rankOf(count) }))
+    .sort((a, b) => b.rank - a.rank || compareCounts(order, a.count, b.count))
     .map(({ count }) => count);
 }
 

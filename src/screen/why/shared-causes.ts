@@ -120,7 +120,7 @@ export type SharedFound = {
   readonly comparable?: string;
 };
 
-/** A row for each cause, or for what comes closest; then since when. Secrets are masked. */
+/** A row for each cause, or for what comes closest, and since when. Secrets are masked. */
 export function toSharedFound(explanation: FailureExplanation | undefined, now: number): SharedFound {
   if (!explanation) return { text: 'no failed run to compare', rows: [] };
   const { shared, there, since, isWhole, lastBad } = explanation;
@@ -131,14 +131,18 @@ export function toSharedFound(explanation: FailureExplanation | undefined, now: 
     comparable === undefined ? first : `${first}: ${keyOf('compare')} compares the last one with a success`,
     ...more,
   ];
+  const values = lines.map((text, index) => toRow(text, index, findings));
+  const times = since ? [sinceRow(since, now, isWhole)] : [];
   return {
     comparable,
     text: comparedText(findings),
-    rows: [
-      ...lines.map((text, index) => toRow(text, index, findings)),
-      ...(since ? [sinceRow(since, now, isWhole)] : []),
-    ],
+    rows: comparable !== undefined && since && isNew(since) ? [...times, ...values] : [...values, ...times],
   };
+}
+
+/** Where no value separates them, a time from which they fail, and before which none did, is the answer. */
+function isNew(since: SinceWhen): boolean {
+  return since.type === 'changed' && since.before.failed === 0;
 }
 
 function toRow(line: string, index: number, findings: SharedFindings): SharedRow {

@@ -237,6 +237,23 @@ test('what comes closest is an aside, which ↵ takes too, and d compares the la
   expect(session.getState().compare?.a.id).toBe('run_0045');
 });
 
+test('the time since which all runs fail comes first, where no value separates them', async () => {
+  const broken = [
+    ...Array.from({ length: 40 }, (_, at) => sampleRun(at)),
+    ...Array.from({ length: 10 }, (_, at) => failedRun(40 + at, timeout)),
+  ];
+  const { session } = await open(createMemoryStore(broken));
+  await openShared(session);
+  const [since, nothing] = shown(session)?.found?.rows ?? [];
+  expect(since).toMatchObject({
+    text: expect.stringMatching(
+      /^100% since .* \(10 of 10 runs\), none of the 40 runs before; last good run/u,
+    ),
+    act: { type: 'open', address: 'run_0040' },
+  });
+  expect(nothing?.text).toContain('nothing separates them');
+});
+
 test('d says why it compares no runs where there is a cause', async () => {
   const { session } = await open();
   await openShared(session);
