@@ -7,6 +7,7 @@ import type { TracePage } from '../../src/contract/trace-pages.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
 import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { textValues } from '../../src/model/query/match/match-text.ts';
+import { errorNames } from '../../src/model/query/match/shown-texts.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { payloadPaths } from '../../src/model/query/payload-paths.ts';
 import { emptyQuery, type TextField } from '../../src/model/query/query.ts';
@@ -431,7 +432,7 @@ const suggestFields = [
 
 function suggested(field: (typeof suggestFields)[number], run: RunSummary): readonly string[] {
   if (field === 'trigger') return [run.trigger.type, run.trigger.label];
-  if (field === 'error') return run.errorSummary?.name === undefined ? [] : [run.errorSummary.name];
+  if (field === 'error') return errorNames(run);
   return textValues(field, run);
 }
 

@@ -210,6 +210,7 @@ function describeFilters(create: () => Promise<StoreUnderTest>): void {
     ['service', 'm', ['mail']],
     ['step', 'send', ['send-email']],
     ['error', 'timeout', ['TimeoutError']],
+    ['error', 'quota', ['QuotaError']],
     ['trigger', 'tool', ['Tool · router', 'tool']],
     ['id', 'run_q', ['run_queued']],
     ['actor', 'nobody', []],

@@ -9,6 +9,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import type { RunSource, Signal } from './run-source.ts';
 import { scanRuns } from './scan-runs.ts';
+import { errorNames } from '../../model/query/match/shown-texts.ts';
 
 const maxSuggestions = 50;
 
@@ -115,7 +116,7 @@ function suggestedValues(
     case 'status':
       return run.statusRaw !== undefined && toStatus(run.statusRaw) === 'unknown' ? [run.statusRaw] : [];
     case 'error':
-      return run.errorSummary?.name === undefined ? [] : [run.errorSummary.name];
+      return errorNames(run);
     default:
       return textValues(field, run);
   }

@@ -1,11 +1,12 @@
 import { deepestCause } from '../../model/failure/stack-frames.ts';
+import { causeOfError } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
 import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';
 import { stackBelowMessage } from '../../model/report/shown-stack.ts';
-import type { Run, RunError, Span, Step } from '../../model/run.ts';
+import type { ErrorSummary, Run, RunError, Span, Step } from '../../model/run.ts';
 
 /** The error of a step, or where in the answer the same one is. */
-type ToldError = RunError | { readonly sameAs: string };
+type ToldError = (RunError & Pick<ErrorSummary, 'cause'>) | { readonly sameAs: string };
 
 /** The parts of a run that have errors, with each message and stack once, and no frames of the recorder. */
 export type ReadableErrors = {
@@ -41,7 +42,7 @@ function tellOnce(error: RunError, path: string, told: Map<string, string>): Tol
   const place = stack && told.get(stack);
   if (place) return { sameAs: place };
   if (stack) told.set(stack, path);
-  return readableError(error);
+  return { ...readableError(error), cause: causeOfError(error) };
 }
 
 /** `value` keeps what the other members do not tell. */

@@ -40,6 +40,11 @@ export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownF
   };
 }
 
+/** The innermost cause of a recorded error, as `causeBeside` tells it. */
+export function causeOfError(error: RecordedFailure): ErrorSummary['cause'] {
+  return causeBeside(error, failureFacts(error));
+}
+
 /** The innermost cause of an error in one line; `undefined` where the error itself says it first. */
 export function causeBeside(
   error: KnownFailure['error'],

@@ -1,3 +1,6 @@
+import { textOf } from '../failure/stack-frames.ts';
+import { causeOfError } from '../failure/summarize-failure.ts';
+import { isRecord } from '../is-record.ts';
 import {
   type CancelState,
   durationMs,
@@ -64,7 +67,7 @@ export type RecordShape = keyof typeof members;
 /** The members that have a shape: those of an object by name, or each item of a list. */
 const members = {
   steps: 'step',
-  step: { startedAt: 'time', finishedAt: 'time', wakeAt: 'time' },
+  step: { startedAt: 'time', finishedAt: 'time', wakeAt: 'time', error: 'error' },
   messages: 'message',
   message: { at: 'time' },
   trace: { spans: 'spans', logs: 'logs' },
@@ -77,6 +80,8 @@ const members = {
   log: { at: 'time' },
   /** Epoch ms. */
   time: {},
+  /** Is printed with its innermost cause. */
+  error: {},
 } as const;
 
 export function shapeOfMember(shape: RecordShape, name: string): RecordShape | undefined {
@@ -85,10 +90,11 @@ export function shapeOfMember(shape: RecordShape, name: string): RecordShape | u
   return Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
-/** The part as the commands print it: its times in ISO 8601, everything else as it is. */
+/** The part as the commands print it: its times in ISO 8601, errors of steps with their cause. */
 export function toRecordJson(value: unknown, shape: RecordShape): unknown {
   if (shape === 'time') return typeof value === 'number' ? toIsoTime(value) : value;
   if (typeof value !== 'object' || value === null) return value;
+  if (shape === 'error') return withCause(value);
   const of: string | Readonly<Record<string, RecordShape>> = members[shape];
   if (typeof of === 'string')
     return Array.isArray(value) ? value.map(item => toRecordJson(item, of as RecordShape)) : value;
@@ -97,4 +103,15 @@ export function toRecordJson(value: unknown, shape: RecordShape): unknown {
     if (copy[name] !== undefined) copy[name] = toRecordJson(copy[name], member);
   }
   return copy;
+}
+
+/** Where the cause is known, it stays: a part of the recorded value may have been left out since. */
+function withCause(error: object): object {
+  if (!isRecord(error) || 'cause' in error) return error;
+  const { name, message, code, stack, value } = error;
+  const cause = causeOfError({
+    ...{ name: textOf(name), message: textOf(message), code: textOf(code), stack: textOf(stack) },
+    value,
+  });
+  return cause ? { ...error, cause } : error;
 }

@@ -53,6 +53,15 @@ describe('a failure whose error wraps another', () => {
     ]);
   });
 
+  it('has its cause in the JSON of its step, which lacks one where nothing wrapped the error', async () => {
+    const { out } = await run('workflows runs get run_wrapped -o json --include steps');
+    expect(JSON.parse(out).steps[0].error).toEqual({ ...error, cause });
+    const plain = { ...wrapped, steps: [{ ...step, error: bare.error }] };
+    const store = createFakeStore([plain]);
+    const field = ['runs', 'get', 'run_wrapped', '--include', 'steps', '--field', 'steps.0.error'];
+    expect(JSON.parse((await runCli(['workflows', ...field], { store })).out)).toEqual(bare.error);
+  });
+
   it('has the cause in the row of its step', async () => {
     const { out } = await run('workflows runs get run_wrapped -o table --include steps', 140);
     expect(out).toContain(said);

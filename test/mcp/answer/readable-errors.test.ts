@@ -54,6 +54,11 @@ test('an error tells its message and its stack once, and what else was recorded,
   });
 });
 
+test('an error of a step has its innermost cause beside the message', () => {
+  expect(read.steps?.[0]?.error).toMatchObject({ cause: { name: 'Error', message: 'timeout' } });
+  expect(read.steps?.[1]?.error).not.toHaveProperty('cause');
+});
+
 test('a stack that stands elsewhere in the answer is told by its path', () => {
   expect(read.steps?.map(one => one.error)).toEqual([
     expect.objectContaining({ stack: `${frames}\n    at main (app.js:9:1)` }),

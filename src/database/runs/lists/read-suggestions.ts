@@ -40,12 +40,16 @@ export function* readSuggestions(
     return suggestPaths(payloads.map(tryParseJson), prefix);
   }
   const wanted = foldCase(prefix);
-  const values = yield* readField(field);
+  const values = yield* readField(dialect, field);
   return [...new Set(values.filter(value => foldCase(value).startsWith(wanted)))].slice(0, maxSuggestions);
 }
 
-function readField(field: keyof typeof suggestedFields | 'workflow' | 'status'): Reading<readonly string[]> {
+function readField(
+  dialect: TableDialect,
+  field: keyof typeof suggestedFields | 'workflow' | 'status',
+): Reading<readonly string[]> {
   if (field === 'workflow') return readNames();
+  if (field === 'error') return readErrorNames(dialect);
   return field === 'status' ? readValues(ownStatuses) : readListed(suggestedFields[field]);
 }
 
@@ -66,6 +70,12 @@ function* readListed(fields: readonly DictionaryField[]): Reading<readonly strin
       ...(yield* readValues(sql`SELECT value FROM dictionary WHERE field = ${field} ORDER BY value`)),
     );
   return values;
+}
+
+/** Names of errors, which are listed, and those of the innermost causes of the newest failures. */
+function* readErrorNames(dialect: TableDialect): Reading<readonly string[]> {
+  const causes = yield* readNewestFailures(dialect, 'cause_name');
+  return [...new Set([...(yield* readListed(suggestedFields.error)), ...causes])].sort();
 }
 
 /** Without a prefix the newest ids, otherwise the first in the order of ids. */
@@ -91,18 +101,25 @@ function* readRepeated(prefix: string): Reading<readonly string[]> {
 const newestFailures = 500;
 
 /** The signatures of the newest failures of each kind, the most frequent first. */
-function* readSignatures({ newestFirst }: TableDialect, prefix: string): Reading<readonly string[]> {
-  const newest = allKinds.map(
-    kind => sql`SELECT * FROM (SELECT r.failure AS value FROM runs r WHERE ${raw(signed)} AND r.kind = ${kind}
-      ORDER BY ${newestFirst} LIMIT ${raw(String(newestFailures))}) f`,
-  );
-  const signatures = (yield* readValues(joinSql(newest, ' UNION ALL '))).map(signatureOf);
+function* readSignatures(dialect: TableDialect, prefix: string): Reading<readonly string[]> {
+  const signatures = (yield* readNewestFailures(dialect, 'failure')).map(signatureOf);
   const counts = Map.groupBy(
     signatures.filter(signature => signature.startsWith(prefix)),
     signature => signature,
   );
   const mostFirst = [...counts].sort(([, a], [, b]) => b.length - a.length);
   return mostFirst.slice(0, maxSuggestions).map(([signature]) => signature);
+}
+
+function readNewestFailures(
+  { newestFirst }: TableDialect,
+  column: 'failure' | 'cause_name',
+): Reading<readonly string[]> {
+  const newest = allKinds.map(
+    kind => sql`SELECT * FROM (SELECT r.${raw(column)} AS value FROM runs r WHERE ${raw(signed)} AND r.kind = ${kind}
+      ORDER BY ${newestFirst} LIMIT ${raw(String(newestFailures))}) f`,
+  );
+  return readValues(sql`SELECT value FROM (${joinSql(newest, ' UNION ALL ')}) n WHERE value IS NOT NULL`);
 }
 
 /** So many characters of a signature are those of very few failures. */

@@ -9,13 +9,8 @@ import { sqlText } from '../admin-api/restate-sql.ts';
 import { ownStatuses } from '../invocation/invocation-row.ts';
 import { triggerTexts } from '../invocation/invocation-summary.ts';
 import { readWorkflows } from './invocation-groups.ts';
-import {
-  createInvocationSource,
-  type InvocationAccess,
-  newestOrder,
-  readInvocations,
-  toScannedRuns,
-} from './invocation-source.ts';
+import { createInvocationSource, type InvocationAccess, newestOrder, readInvocations, toScannedRuns } from './invocation-source.ts';
+import { errorNames } from '../../../model/query/match/shown-texts.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
@@ -111,9 +106,6 @@ async function readFailing(
     ${newestOrder} limit ${topSize}`;
   const runs = await toScannedRuns(from, await readInvocations(from.client, tail, signal), signal);
   return new Set(
-    runs.flatMap(({ summary }) => {
-      if (field === 'step') return textValues('step', summary);
-      return summary.errorSummary?.name === undefined ? [] : [summary.errorSummary.name];
-    }),
+    runs.flatMap(({ summary }) => (field === 'step' ? textValues('step', summary) : errorNames(summary))),
   );
 }

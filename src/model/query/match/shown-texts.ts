@@ -23,6 +23,11 @@ export function errorTexts(error: SearchedError | undefined): readonly string[] 
   return cause === undefined ? own : [...own, ...errorTexts(cause)];
 }
 
+/** The names that complete `error:`: of the error and of its innermost cause. */
+export function errorNames({ errorSummary }: Pick<RunSummary, 'errorSummary'>): readonly string[] {
+  return [errorSummary?.name, errorSummary?.cause?.name].filter(name => name !== undefined);
+}
+
 /** The value whose words a bare word searches in a conversation: what was said, and each tool call. */
 export function searchedMessages(messages: readonly Message[]): readonly unknown[] {
   return messages.map(({ content, thought, toolCalls, error }) => {
