@@ -17,11 +17,14 @@ import { leftOutText, stackBelowMessage } from './shown-stack.ts';
 
 const longestFence = 20_000;
 
+/** What is known of a failure beyond its run: how usual it is, and what was said of its group. */
+type KnownFailure = { readonly usual?: HowUsual; readonly ofGroup?: readonly string[] };
+
 /** A run for a bug report. The caller masks its secrets. */
-export function markdownNote(run: Run, now: number, usual?: HowUsual): string {
+export function markdownNote(run: Run, now: number, known: KnownFailure = {}): string {
   const sections = [
     [`# ${escapeText(title(run, now))}`],
-    answerLines(run, usual),
+    answerLines(run, known),
     fieldTable(run, now),
     errorLines(run),
     payloadLines('Input', run.input),
@@ -41,11 +44,13 @@ function title(run: Run, now: number): string {
   return `${run.name}: ${failure === '' ? statusPhrase(run, now) : failure}`;
 }
 
-/** Says what failed, where, and how usual that is; nothing of a run without an error. */
-function answerLines(run: Run, usual: HowUsual | undefined): readonly string[] {
+/** Says what failed, where, how usual that is and what is known of it; nothing of a run without an error. */
+function answerLines(run: Run, { usual, ofGroup = [] }: KnownFailure): readonly string[] {
   if (!run.error && !run.errorSummary && run.status !== 'failed') return [];
   const words = [`${run.name} ${answerSentence(run)}`, usual ? usualText(usual) : ''];
-  return [escapeText(words.filter(Boolean).join(' · '))];
+  return [words.filter(Boolean).join(' · '), ...ofGroup].flatMap((line, at) =>
+    at === 0 ? [escapeText(line)] : ['', escapeText(line)],
+  );
 }
 
 function fieldTable(run: Run, now: number): readonly string[] {

@@ -69,8 +69,9 @@ export function renderRetryCommand({ id }: RunSummary, source: CopySource): Rend
 }
 
 export function renderNote(run: Run, source: CopySource): Rendered {
-  if (source.reveal) return { text: markdownNote(run, source.now, source.usual), hidden: 0 };
-  const { text } = redactText(markdownNote(maskRun(run), source.now, source.usual));
+  if (source.reveal) return { text: markdownNote(run, source.now, source), hidden: 0 };
+  const ofGroup = source.ofGroup?.map(words => maskText(words));
+  const { text } = redactText(markdownNote(maskRun(run), source.now, { usual: source.usual, ofGroup }));
   return { text, hidden: text.split(mask).length - 1 };
 }
 
@@ -176,4 +177,6 @@ export type CopySource = {
   readonly failureId?: string;
   /** How usual the failure is, where that was counted. */
   readonly usual?: HowUsual;
+  /** What the team has noted of its group, and what was last found of it, where that was read. */
+  readonly ofGroup?: readonly string[];
 } & CommandTarget;

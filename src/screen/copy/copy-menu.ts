@@ -9,7 +9,7 @@ import type { State } from '../shell/state.ts';
 import { hasMarks, markedRuns, pickedRun } from '../table/picked-run.ts';
 import { copiesOf, copyChoice, copyComplete, needsCompleteRun, needsWholeRun, refuseCopy } from './copy.ts';
 import { caseItem, copyMarked, markedItems, saveCase } from './copy-marked.ts';
-import { readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
+import { readOfGroup, readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
 
 /** What to copy, and from what: that is fixed when the menu opens. */
 type CopyMenu = Menu<'copy-menu'> & { readonly source: CopySource };
@@ -99,13 +99,20 @@ function chooseCopy(context: SessionContext, id: string, source: CopySource): vo
   if ('usage' in run && id !== 'note') return copyOf(context, id, run);
   context.run(async () => {
     const whole = 'usage' in run ? run : await readWholeRun(context, run, 'nothing is copied');
-    // A note has the trace too, which is read for it.
-    copyOf(context, id, id === 'note' ? await withTrace(context, whole) : whole);
+    if (id !== 'note') return copyOf(context, id, whole);
+    // A note has the trace and what is known of the group, too, which are read for it.
+    const noted = await withTrace(context, whole);
+    copyOf(context, id, noted, await readOfGroup(context, noted));
   });
 }
 
-function copyOf(context: SessionContext, id: string, run: RunSummary | Run): void {
+function copyOf(
+  context: SessionContext,
+  id: string,
+  run: RunSummary | Run,
+  known: Awaited<ReturnType<typeof readOfGroup>> = {},
+): void {
   const choice = copiesOf(context.getState(), run).find(one => one.id === id);
   if (choice?.reason !== undefined) refuseCopy(context, choice);
-  else if (choice) copyChoice(context, choice);
+  else if (choice) copyChoice(context, { ...choice, source: { ...choice.source, ...known } });
 }

@@ -1,11 +1,14 @@
 import { InspectorError } from '../../model/errors.ts';
+import type { CopySource } from '../../model/report/render-copy.ts';
 import { isSameRun, type Run, type RunSummary, runAddress, type Trace } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { createFailureIdReader } from '../../operations/failures/failure-votes.ts';
+import { readFailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
+import { wordsOfGroup } from '../run/answer-open-run.ts';
 import type { ReportProgress } from '../shell/long-task.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
@@ -80,6 +83,20 @@ export async function withTrace({ store, getState }: SessionContext, run: Run): 
     if (error instanceof InspectorError) return run;
     throw error;
   }
+}
+
+/** What a note says of the group of a failed run: what its headline says, else what is read for it. */
+export async function readOfGroup(
+  { effects, getState, now, store }: SessionContext,
+  run: Run,
+): Promise<Pick<CopySource, 'usual' | 'ofGroup'>> {
+  const { detail, explained } = getState();
+  const answer = detail && isSameRun(detail.summary, run) ? detail.answer : undefined;
+  if (run.status !== 'failed' || answer?.ofGroup) return { usual: answer?.usual, ofGroup: answer?.ofGroup };
+  const own = await effects.ownFailures(store().target);
+  const options = { own, signal: new AbortController().signal, now: now() };
+  const { usual, failureId = '', known } = await readFailureFindings(run, store(), options);
+  return { usual, ofGroup: wordsOfGroup(known, explained?.get(failureId), now()) };
 }
 
 /** Everything that the command `get` prints of a run. */

@@ -1,4 +1,4 @@
-import { noteText } from '../../model/failure/memory/failure-mark.ts';
+import { type FailureMark, noteText } from '../../model/failure/memory/failure-mark.ts';
 import { failingCall } from '../../model/report/failing-step.ts';
 import { logsAround } from '../../model/report/logs-around.ts';
 import { type Run, runAddress } from '../../model/run.ts';
@@ -66,10 +66,7 @@ export function answerOpenRun(context: SessionContext): Reaction {
     const own = await effects.ownFailures(store().target);
     const known = await unlessAway(() => readNoteOn(id, { store: store(), own, signal }), signal);
     const explained = getState().explained?.get(id);
-    return [
-      ...(known ? [noteText(known, now())] : []),
-      ...(explained ? [explainedText(explained, now())] : []),
-    ];
+    return wordsOfGroup(known, explained, now());
   }
 
   async function countNow(signature: string, signal: AbortSignal): Promise<Count | undefined> {
@@ -131,4 +128,12 @@ export function answerOpenRun(context: SessionContext): Reaction {
     counts.clear();
   };
   return { react, stop };
+}
+
+export function wordsOfGroup(
+  known: FailureMark | undefined,
+  explained: Parameters<typeof explainedText>[0] | undefined,
+  now: number,
+): readonly string[] {
+  return [...(known ? [noteText(known, now)] : []), ...(explained ? [explainedText(explained, now)] : [])];
 }

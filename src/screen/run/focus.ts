@@ -63,6 +63,7 @@ export function copySource(detail: DetailState, now: number): CopySource {
     reveal: look.reveal,
     now,
     usual: detail.answer?.usual,
+    ofGroup: detail.answer?.ofGroup,
   };
 }
 

@@ -9,6 +9,18 @@ test('a note of a failed run has what a bug report needs', async () => {
   await expect(note).toMatchFileSnapshot('../../golden/detail/note-failed.md');
 });
 
+test('a note of a failed run says what the team has noted of its group and what was found of it', () => {
+  const ofGroup = ['OPS-12: BR needs CPF · ada, 2h ago', 'found 1h ago: input.plan is *'];
+  const [, , sentence = '', , ...told] = markdownNote(failedRun, now, { ofGroup }).split('\n');
+  expect(sentence).toMatch(/ failed in /u);
+  expect(told.slice(0, 4)).toEqual([
+    'OPS-12: BR needs CPF · ada, 2h ago',
+    '',
+    'found 1h ago: input.plan is \\*',
+    '',
+  ]);
+});
+
 describe('a note of a failed run', () => {
   const value = {
     name: 'SyncError',

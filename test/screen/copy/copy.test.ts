@@ -3,7 +3,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import type { State } from '../../../src/screen/shell/state.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
-import { openSession, press, settle } from '../open-session.ts';
+import { openSession, press, settle, typeKeys } from '../open-session.ts';
 import { createSlowStore } from '../slow-store.ts';
 
 installFakeClock();
@@ -147,6 +147,30 @@ test('the note has the status code of the failing call, though nobody has looked
   choose(session, 'note');
   await settle();
   expect(copied[0]).toContain('GET x answered with status 429');
+});
+
+test('the note has what the team has noted of the group, from the table and of the open run', async () => {
+  const failed = sampleRun(1, { status: 'failed', errorSummary: { message: 'no' } });
+  const { session, copied } = openSession(createMemoryStore([failed], whole));
+  await settle();
+  press(session, '!');
+  await settle(300);
+  press(session, 'i');
+  typeKeys(session, 'OPS-12 try token=Zq7xKp9mLw3 again');
+  press(session, 'enter');
+  await settle(300);
+  press(session, 'escape');
+  for (const keys of [[], ['enter']]) {
+    press(session, ...keys);
+    await settle(300);
+    press(session, 'Y');
+    await settle();
+    choose(session, 'note');
+    await settle(300);
+  }
+  for (const text of copied)
+    expect(text).toMatch(/\n\nOPS-12: try token=•+ again · ada, (?:now|1s ago)\n\n/u);
+  expect(copied).toHaveLength(2);
 });
 
 describe('a trace that is open beside the table', () => {
