@@ -1,11 +1,12 @@
 import { actCommands } from './acts/act-commands.ts';
 import { compareCommands } from './compare/compare-commands.ts';
+import { isComparing } from './compare/compare-state.ts';
 import { copyCommands } from './copy/copy-commands.ts';
 import { filterCommands } from './filter/edit-filter.ts';
 import { takeBackValue } from './frequency/filter-by-value.ts';
 import { frequencyCommands } from './frequency/value-menu.ts';
 import { groupCommands } from './groups/group-commands.ts';
-import { isInGroup } from './groups/groups-state.ts';
+import { areGroupsComing, isInGroup } from './groups/groups-state.ts';
 import { leaveGroup } from './groups/open-groups.ts';
 import { dialogCommands } from './help/help-commands.ts';
 import { notifyCommands } from './notify/notify-failures.ts';
@@ -58,7 +59,11 @@ export const commands: readonly Command[] = [
   ...dialogCommands,
 ];
 
-bindCommands(commands, { whenAtRun, keepShownRow });
+bindCommands(commands, {
+  whenAtRun,
+  keepShownRow,
+  isComing: state => areGroupsComing(state) || isComparing(state),
+});
 
 /** Stops what takes long, else closes the detail, else clears marks, a value of the filter, or all of it. */
 function goBack(context: SessionContext): void {

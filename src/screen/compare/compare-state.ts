@@ -43,6 +43,17 @@ export function areUnread({ error }: Pick<CompareState, 'error'>): boolean {
   return error !== undefined && error.kind !== 'not-found';
 }
 
+/** Whether the comparison that is shown is still being made. */
+export function isComparing({
+  screen,
+  compare,
+}: {
+  readonly screen: string;
+  readonly compare?: CompareState;
+}) {
+  return screen === 'compare' && compare !== undefined && !compare.comparison && !compare.error;
+}
+
 /** Two texts as they are shown, and where they differ. */
 export type ComparedTexts = {
   readonly was: string;

@@ -92,6 +92,11 @@ export function noReadGroupReason(shown: Pick<Shown, 'groups' | 'list'>): string
   return isOfOther(shown.groups, shown.list) ? stillRead : noGroupReason(shown);
 }
 
+/** Whether the groups that are asked for are not there yet. */
+export function areGroupsComing(state: Shown): boolean {
+  return state.screen === 'groups' && noReadGroupReason(state) === stillRead;
+}
+
 const stillRead = 'the failed runs are still being read';
 
 function isOfOther(groups: GroupsState | undefined, list: ListState): boolean {

@@ -1,5 +1,7 @@
 /** After this time keys are handled although what they were held for has not ended. */
 const longestHoldMs = 300;
+/** The same for keys that can do nothing until it has. */
+const longestKeepMs = 1_000;
 
 /** These never wait. */
 const urgentKeys: ReadonlySet<Key> = new Set(['escape', 'ctrl+c', 'ctrl+z']);
@@ -12,6 +14,8 @@ type Keyboard = {
    * key. Esc drops them.
    */
   readonly hold: (work: Promise<void>) => void;
+  /** Does what a key is for once the work has ended, before the keys that follow. Not again where it was late. */
+  readonly keep: (work: Promise<void>, act: () => void) => void;
   readonly drop: () => void;
 };
 
@@ -20,14 +24,27 @@ type Listener = Pick<Keyboard, 'press' | 'type'>;
 export function createKeyboard(listener: Listener): Keyboard {
   let kept: (() => void)[] = [];
   let holds = 0;
+  let isLate = false;
 
-  const release = (): void => {
+  const release = (isTimeOver: boolean): void => {
     holds -= 1;
+    isLate = isTimeOver;
     while (holds === 0) {
       const next = kept.shift();
-      if (!next) return;
+      if (!next) break;
       next();
     }
+    isLate = false;
+  };
+
+  const hold = (work: Promise<void>, longestMs = longestHoldMs): void => {
+    holds += 1;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(true), longestMs);
+    Promise.race([work.then(() => false), promise]).then(isTimeOver => {
+      clearTimeout(timer);
+      release(isTimeOver);
+    });
   };
 
   const drop = (): void => {
@@ -45,14 +62,11 @@ export function createKeyboard(listener: Listener): Keyboard {
       if (holds === 0) listener.type(text);
       else kept.push(() => listener.type(text));
     },
-    hold: work => {
-      holds += 1;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, longestHoldMs);
-      Promise.race([work, promise]).finally(() => {
-        clearTimeout(timer);
-        release();
-      });
+    hold: work => hold(work),
+    keep: (work, act) => {
+      if (isLate) return;
+      kept.unshift(act);
+      hold(work, longestKeepMs);
     },
   };
 }

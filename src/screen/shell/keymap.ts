@@ -76,6 +76,8 @@ type Aim = {
   readonly whenAtRun: (context: SessionContext, next: NextStep) => void;
   /** Puts the cursor on the run that the user has seen under it. */
   readonly keepShownRow: (context: SessionContext) => void;
+  /** Whether what the screen is for is still being read, so that a key that needs it is kept. */
+  readonly isComing: (state: State) => boolean;
 };
 
 /** Runs a command of the place that has the focus, or reports why it is disabled. */
@@ -92,8 +94,15 @@ export function performCommand(context: SessionContext, command: Command, key?: 
 function performNow(context: SessionContext, command: Command, key?: Key): void {
   const { getState, dispatch } = context;
   const reason = command.disabled?.(getState());
-  if (reason !== undefined)
-    return dispatch({ type: 'noticed', text: reason, tone: 'info', reasonOf: command.id });
+  if (reason !== undefined) {
+    dispatch({ type: 'noticed', text: reason, tone: 'info', reasonOf: command.id });
+    const { aim } = bound;
+    if (!aim?.isComing(getState())) return;
+    return context.keepUntil(
+      state => !aim.isComing(state),
+      () => performNow(context, command, key),
+    );
+  }
   dispatch({ type: 'notice-expired' });
   // Esc decides itself what it stops.
   if (command.id !== 'back') context.task.stop('jump');

@@ -3,6 +3,7 @@ import type { Effects } from './effects.ts';
 import type { Key } from './keyboard.ts';
 import type { LongTask } from './long-task.ts';
 import type { ReaderContext } from './reader-context.ts';
+import type { State } from './state.ts';
 import type { Suggester } from './suggester.ts';
 
 /** What reads the open store. Features add what they read. */
@@ -29,6 +30,8 @@ export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin'
   readonly hold: (work: () => Promise<void>) => void;
   /** The same for work that reads the store; no key waits for a round trip. */
   readonly holdForRead: (work: () => Promise<void>) => void;
+  /** Does what a key is for once the state is so, which is soon; the keys that follow wait for it. */
+  readonly keepUntil: (isSo: (state: State) => boolean, act: () => void) => void;
   /** Ends a jump that led nowhere, with the keys that wait for it. */
   readonly endJump: () => void;
 }

@@ -87,6 +87,7 @@ export function createSession(
     ownTask,
     hold: work => keyboard.hold(settled(work)),
     holdForRead: work => (source.store.target.isRemote ? run(work) : context.hold(work)),
+    keepUntil: (isSo, act) => keyboard.keep(cell.until(isSo), act),
     endJump: () => {
       keyboard.drop();
       task.stop('jump');
@@ -183,6 +184,7 @@ type StateCell = {
   readonly get: () => State;
   readonly dispatch: (action: Action) => void;
   readonly subscribe: (listener: () => void) => () => void;
+  readonly until: (isSo: (state: State) => boolean) => Promise<void>;
   react: (before: State, after: State) => void;
 };
 
@@ -203,6 +205,14 @@ function createStateCell(initial: State, reduce: (state: State, action: Action) 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    until: isSo =>
+      new Promise(resolve => {
+        const stop = cell.subscribe(() => {
+          if (!isSo(state)) return;
+          stop();
+          resolve();
+        });
+      }),
     react: () => {},
   };
   return cell;

@@ -186,6 +186,20 @@ describe('while two runs are compared', () => {
     press(session, 'd', 'n');
     expect(session.getState().notice?.text).toBe('the runs are still being compared');
   });
+
+  test('keys that need the comparison are kept until it is there', async () => {
+    const later = await open();
+    await compare(later.session);
+    const first = shown(later.session).cursor;
+    press(later.session, 'n');
+    const { session } = await open();
+    press(session, 'd', 'n', 'k');
+    await compared(session);
+    await settle(0);
+    expect(shown(session).cursor).toBe(shown(later.session).cursor - 1);
+    expect(shown(later.session).cursor).not.toBe(first);
+    expect(session.getState().notice).toBe(undefined);
+  });
 });
 
 describe('two runs that were not read because the store was lost', () => {

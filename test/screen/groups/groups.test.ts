@@ -335,8 +335,7 @@ describe('groups', () => {
   test('j and G typed before the first groups arrive move the cursor once they are there', async () => {
     const { session } = openSession(createSlowStore(sample(), 500).store);
     await settle(3_000);
-    press(session, '!', 'j', 'enter');
-    expect(session.getState().notice?.text).toBe('the failed runs are still being read');
+    press(session, '!', 'j');
     await settle(5_000);
     expect(shown(session)).toMatchObject({ screen: 'groups', cursor: missing.message });
     press(session, '!');
@@ -347,6 +346,36 @@ describe('groups', () => {
     press(session, '!', 'G');
     await settle(5_000);
     expect(shown(session).cursor).toBe(refused.message);
+  });
+
+  test('↵ typed before the first groups arrive lists the runs of its group once they are there', async () => {
+    const { session } = openSession(createSlowStore(sample(), 300).store);
+    await settle(3_000);
+    press(session, '!', 'j', 'enter');
+    expect(session.getState().notice?.text).toBe('the failed runs are still being read');
+    await settle(5_000);
+    const { screen, list, notice } = session.getState();
+    expect([screen, notice?.text]).toEqual(['table', undefined]);
+    expect(list.rows.map(({ errorSummary }) => errorSummary?.message)).toContain(missing.message);
+  });
+
+  test('↵ typed before groups that take long is not done when nobody expects it', async () => {
+    const { session } = openSession(createSlowStore(sample(), 3_000).store);
+    await settle(9_000);
+    press(session, '!', 'enter', '?');
+    await settle(1_500);
+    expect(session.getState().overlay.type).toBe('help');
+    press(session, 'escape');
+    await settle(20_000);
+    expect(shown(session).screen).toBe('groups');
+  });
+
+  test('Esc takes back ↵ that was typed before the first groups arrive', async () => {
+    const { session } = openSession(createSlowStore(sample(), 300).store);
+    await settle(3_000);
+    press(session, '!', 'enter', 'escape');
+    await settle(5_000);
+    expect(session.getState()).toMatchObject({ screen: 'table', list: { filterText: '' } });
   });
 
   test('↵ does not list the runs of a group of the filter before, which is still on the screen', async () => {
