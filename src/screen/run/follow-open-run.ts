@@ -55,13 +55,18 @@ export function updateOpenRun({ dispatch }: SessionContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** Searches a large run in parts, between which keys are handled. */
+/** Searches a large run in parts, between which keys are handled; again as the clock moves. */
 export function continueSearch({ dispatch }: SessionContext): Reaction {
   let next: NodeJS.Immediate | undefined;
-  const react = (before: State, { detail }: State): void => {
-    if (detail === before.detail || !detail || !isSearching(detail)) return;
+  const soon = (type: 'detail-search-continued' | 'detail-search-repeated'): void => {
     clearImmediate(next);
-    next = setImmediate(() => dispatch({ type: 'detail-search-continued' }));
+    next = setImmediate(() => dispatch({ type }));
+  };
+  const react = (before: State, { detail, now }: State): void => {
+    if (!detail?.search) return;
+    if (isSearching(detail)) {
+      if (detail !== before.detail) soon('detail-search-continued');
+    } else if (now !== before.now) soon('detail-search-repeated');
   };
   return { react, stop: () => clearImmediate(next) };
 }
