@@ -25,8 +25,8 @@ export function runShape(target: string, context: Context, sort?: Sort): ListSha
       'actor',
       'project',
       'error',
-      'cause',
       'target',
+      'cause',
     ],
     tsvValues: {
       trigger: json => member(json.trigger, 'label'),
