@@ -1,7 +1,14 @@
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { cancelingLabel, isActive, type RunStatus, statusInfo, statusLabel } from '../../model/status.ts';
+import {
+  cancelingLabel,
+  isActive,
+  type RunStatus,
+  statusInfo,
+  statusLabel,
+  statusPhrase,
+} from '../../model/status.ts';
 import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
 import { type ActRequest, actOnRuns, isWithoutAnswer } from './act-on-runs.ts';
 
@@ -131,17 +138,26 @@ export function isPending(phase: CancelPhase): boolean {
 }
 
 /** Whether an active run is shown as canceling. */
-export function isCanceling(run: RunSummary, phase?: CancelPhase): boolean {
+function isCanceling(run: RunSummary, phase?: CancelPhase): boolean {
   if (!isActive(run)) return false;
   return run.cancelRequestedAt !== undefined || phase?.type === 'requesting' || isGranted(phase);
 }
 
-/** How a run stands, as it is shown: an active one that was asked to end is `Canceling`. */
+/** The status by whose glyph and colour a run is shown. */
+export function drawnStatus(run: RunSummary, phase?: CancelPhase): RunStatus {
+  return isCanceling(run, phase) ? 'canceled' : run.status;
+}
+
+/**
+ * How a run stands, as it is shown: an active one that was asked to end is `Canceling`. The phrase is for lines
+ * with room for what it waits for.
+ */
 export function shownStatus(run: RunSummary, now: number, phase?: CancelPhase) {
   const isAsked = isCanceling(run, phase);
-  const status: RunStatus = isAsked ? 'canceled' : run.status;
+  const status = drawnStatus(run, phase);
   const label = isAsked ? cancelingLabel(run) : statusLabel(run, now);
-  return { status, glyph: statusInfo[status].glyph, label };
+  const phrase = isAsked ? label : statusPhrase(run, now);
+  return { isAsked, status, glyph: statusInfo[status].glyph, label, phrase };
 }
 
 /** Whether the run ends, or has ended, as it was asked to. */

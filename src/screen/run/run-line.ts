@@ -1,11 +1,10 @@
 import type { RunSummary } from '../../model/run.ts';
-import { cancelingLabel, statusInfo, statusPhrase } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { formatSlowness, remarkableSlowness } from '../../model/usual/usual.ts';
-import { isCanceling } from '../../operations/acts/cancel-runs.ts';
+import { shownStatus } from '../../operations/acts/cancel-runs.ts';
 import { joinPieces, type Piece, piecesWidth } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { elapsedMs } from './rows/row-phrases.ts';
@@ -44,13 +43,12 @@ type Words = ReturnType<typeof shownWords>;
 /** The recorded words of the line; secrets are masked before anything is shortened. */
 function shownWords(run: RunSummary, now: number, reveal: boolean) {
   const shown = (text: string, maxLength = 200) => safeLine(text, { maxLength, reveal });
-  const status = isCanceling(run) ? cancelingLabel(run) : statusPhrase(run, now);
   return {
     name: shown(run.name),
     id: shown(run.id),
     target: shown(run.target ?? ''),
     trigger: shown(run.trigger.label),
-    status: shown(status, 40),
+    status: shown(shownStatus(run, now).phrase, 40),
   };
 }
 
@@ -64,9 +62,9 @@ function runPieces(
 ): readonly Piece[] {
   const has = (item: Item) => !dropped.includes(item);
   const duration = elapsedMs(run, now);
-  const canceling = isCanceling(run);
+  const { isAsked, status, glyph } = shownStatus(run, now);
   const items = [
-    canceling ? '' : formatWakeTime(run, now),
+    isAsked ? '' : formatWakeTime(run, now),
     has('target') ? words.target : '',
     has('trigger') ? words.trigger : '',
     has('age') ? formatAge(run.createdAt, now) : '',
@@ -75,14 +73,13 @@ function runPieces(
     has('slow') && duration !== undefined ? slowText(run, now) : '',
     has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
   ].filter(item => item !== '');
-  const shownStatus = canceling ? 'canceled' : run.status;
   return [
     { text: ' ' },
     { text: words.name, paint: theme.bold },
     { text: '  ' },
     {
-      text: `${statusInfo[shownStatus].glyph} ${words.status}`,
-      paint: text => theme.status(shownStatus, text),
+      text: `${glyph} ${words.status}`,
+      paint: text => theme.status(status, text),
     },
     { text: has('id') ? `  ${id}` : '', paint: theme.dim },
     { text: items.length > 0 ? `  ${items.join(' · ')}` : '' },

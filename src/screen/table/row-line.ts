@@ -1,7 +1,7 @@
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
-import { isCanceling, type TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
+import { drawnStatus, type TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
 import { cutIds } from '../paint/cut-ids.ts';
 import { cursorMark, idleMark } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
@@ -68,7 +68,7 @@ function paintCell(
   if (text.trim() === '') return text;
   switch (id) {
     case 'status':
-      return theme.status(isCanceling(run, cancel) ? 'canceled' : run.status, text);
+      return theme.status(drawnStatus(run, cancel), text);
     case 'error':
       return run.status === 'failed' ? theme.error(text) : theme.warning(text);
     case 'type':
