@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '../model/environment.ts';
+import type { CopyOutcome } from '../model/report/copy-outcome.ts';
 import { endAtExit } from '../programs/end-at-exit.ts';
 import { writeTemporaryFile } from './temporary-file.ts';
 
@@ -8,16 +9,6 @@ export type CopyOptions = {
   readonly write: (sequence: string) => void;
   readonly platform?: NodeJS.Platform;
   readonly timeoutMs?: number;
-};
-
-/** How a text was copied. `confirmed` is false where it cannot be known whether it arrived. */
-export type CopyOutcome = {
-  readonly route: 'native' | 'tmux' | 'osc52' | 'file';
-  readonly bytes: number;
-  readonly confirmed: boolean;
-  readonly tool?: string;
-  /** Readable by this user alone. */
-  readonly path?: string;
 };
 
 /** The longest Base64 text that every terminal with OSC 52 accepts. */

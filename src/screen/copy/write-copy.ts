@@ -1,9 +1,10 @@
 import type { TargetInfo } from '../../contract/target-info.ts';
+import type { CopyOutcome } from '../../model/report/copy-outcome.ts';
 import { type CopyWork, isLongWork, renderCopyWork } from '../../model/report/copy-work.ts';
 import type { CommandTarget } from '../../model/report/shell-command.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { countOf, formatBytes, formatCount } from '../../model/text/formats.ts';
-import type { CopyOutcome, SavedCase } from '../shell/effects.ts';
+import type { SavedCase } from '../shell/effects.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 
 type Copied = {

@@ -2,20 +2,11 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import type { OwnValues } from '../../model/own-command/fill-command.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
+import type { CopyOutcome } from '../../model/report/copy-outcome.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
 import type { Run } from '../../model/run.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import type { Memory } from './remembered.ts';
-
-/** How a copy left the program. `confirmed` is false where the program cannot know that it arrived. */
-export type CopyOutcome = {
-  readonly route: 'native' | 'tmux' | 'osc52' | 'file';
-  readonly bytes: number;
-  readonly confirmed: boolean;
-  /** The clipboard program. */
-  readonly tool?: string;
-  readonly path?: string;
-};
 
 /** A command of the user's own, what stands for its placeholders, and the text of its file. */
 export type OwnRequest = {
