@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { alreadyText } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { describeErrorInRow } from '../../model/report/describe-error.ts';
+import { describeCauseInRow } from '../../model/report/describe-error.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';
-import { errorLine } from '../../model/text/error-line.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
@@ -171,8 +170,8 @@ function withNewRun(row: RetryRow, run: EndedRun | undefined): RetryRow {
 /** `send-email: mail provider refused`: the step that failed, and what its innermost cause says. */
 function failureText({ status, errorSummary }: EndedRun): readonly string[] {
   if (status !== 'failed' || !errorSummary) return [];
-  const { step, cause = errorSummary } = errorSummary;
-  const message = errorLine(describeErrorInRow(cause));
+  const { step } = errorSummary;
+  const message = describeCauseInRow(errorSummary);
   return [step === undefined ? message : `${step}: ${message}`];
 }
 
