@@ -9,7 +9,8 @@ import { databaseNow } from './writer-heartbeats.ts';
 
 /** Inside a transaction. */
 export async function changePostgresMarks(client: PoolClient, change: MarkChange): Promise<MarkResult> {
-  for (const { text, values } of await toDatabase(client).read(markStatements(change, raw(databaseNow))))
+  const writing = { failuresInOrder: raw('runs r'), now: raw(databaseNow) };
+  for (const { text, values } of await toDatabase(client).read(markStatements(change, writing)))
     await client.query({
       text,
       values: values.map(value => (typeof value === 'string' ? encodeText(value) : value)),

@@ -130,8 +130,8 @@ function* readSignaturesFrom({ failuresInOrder }: TableDialect, prefix: string):
   const found: string[] = [];
   let below = `${prefix}\u{10ffff}`;
   while (found.length < maxSuggestions) {
-    const last = sql`SELECT max(r.failure) AS value FROM ${failuresInOrder}
-      WHERE ${raw(signed)} AND r.failure >= ${prefix} AND r.failure < ${below} HAVING max(r.failure) IS NOT NULL`;
+    const last = sql`SELECT r.failure AS value FROM ${failuresInOrder}
+      WHERE ${raw(signed)} AND r.failure >= ${prefix} AND r.failure < ${below} ORDER BY r.failure DESC LIMIT 1`;
     const [failure] = yield* readValues(last);
     if (failure === undefined) break;
     below = signatureOf(failure);

@@ -4,10 +4,11 @@ import type { CancelResult } from '../../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { type MarkChange, markStatements } from '../../runs/failures/change-marks.ts';
 import { runReading } from '../../runs/reading.ts';
-import { type Sql, sql } from '../../runs/sql-template.ts';
+import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { bumpChange } from '../changes/change-notes.ts';
 import { createBatchRecorder } from '../changes/record-batch.ts';
 import { createRunCanceler } from '../changes/sqlite-cancel.ts';
+import { failuresInOrder } from '../read/sqlite-tables.ts';
 import { createRunStarters } from '../starts/start-run.ts';
 
 /** What the inspector writes into a store, inside a transaction of `createGroupCommit`. */
@@ -36,7 +37,8 @@ export function createWrites(db: Database): Writes {
 
 /** Call it inside a write transaction. */
 function changeSqliteMarks(db: Database, change: MarkChange, now: number): MarkResult {
-  const statements = runReading(markStatements(change, sql`${now}`), statement => run(db, statement).all());
+  const writing = { failuresInOrder: raw(failuresInOrder), now: sql`${now}` };
+  const statements = runReading(markStatements(change, writing), statement => run(db, statement).all());
   for (const statement of statements) run(db, statement).run();
   bumpChange(db);
   return { type: 'done' };
