@@ -92,8 +92,9 @@ export const listFailuresTool = defineTool({
     const { rows, total, nextCursor } = await context.lists.failures.page(
       { of: JSON.stringify([store.target.location, text, sort, state]), limit, cursor: args.cursor },
       async () => {
-        const groups = await groupFailures(store, query, context);
-        return sortGroups(await groupsInStates(store, groups, state, { ...context, own }), sort);
+        const all = await groupFailures(store, query, context);
+        const { groups } = await groupsInStates(store, all, state, { ...context, own });
+        return sortGroups(groups, sort);
       },
     );
     const stateOf = await readFailureStates(store, rows, { ...context, own });

@@ -113,16 +113,22 @@ type Options = {
   readonly signal: AbortSignal;
 };
 
+type GroupsInStates = {
+  readonly groups: readonly FailureGroup[];
+  /** Their states, if they were read. */
+  readonly stateOf?: (group: FailureGroup) => FailureState;
+};
+
 /** The groups that are in one of the states; all where none is asked for. */
 export async function groupsInStates(
   store: RunStore,
   groups: readonly FailureGroup[],
   states: readonly FailureStateKind[],
   options: Options,
-): Promise<readonly FailureGroup[]> {
-  if (states.length === 0) return groups;
+): Promise<GroupsInStates> {
+  if (states.length === 0) return { groups };
   const stateOf = await readFailureStates(store, groups, options);
-  return groups.filter(group => states.includes(stateOf(group).kind));
+  return { groups: groups.filter(group => states.includes(stateOf(group).kind)), stateOf };
 }
 
 /** The states of groups, by what the team and this user keep. */

@@ -66,9 +66,9 @@ async function runFailuresList(
     const all = await readFailureGroups(store, query, context);
     const own = await openOwnFailures(context, store.target);
     const options = { own, now: context.now(), signal: context.signal };
-    const groups = await groupsInStates(store, all, state, options);
+    const { groups, stateOf: known } = await groupsInStates(store, all, state, options);
     const shown = sortGroups(groups, sort).slice(0, limit);
-    const stateOf = await readFailureStates(store, shown, options);
+    const stateOf = known ?? (await readFailureStates(store, shown, options));
     const printer = createListPrinter(failureShape(context, stateOf), output, context);
     await printer.add(shown);
     await printer.end({ missing: store.missing?.() });
