@@ -1,4 +1,5 @@
 import { causeOf, deepestCause, innermostOfStack, saysNothing } from '../failure/stack-frames.ts';
+import { causeBeside } from '../failure/summarize-failure.ts';
 import { memberOf } from '../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
 import type { RunError } from '../run.ts';
@@ -25,23 +26,35 @@ type Described = Pick<RunError, 'name' | 'message' | 'code' | 'stack'> & {
   readonly cause?: Told;
 };
 
-type Told = Pick<RunError, 'name' | 'message' | 'code'>;
+type Told = Pick<RunError, 'name' | 'message' | 'code'> & {
+  /** Whether the message is the payload itself, which has no words. */
+  readonly isJson?: boolean;
+};
 
 /**
  * A failure on one line: the innermost cause, then the error that wrapped it. Names of classes that say
  * nothing are left out, so the message is first.
  */
 export function describeErrorInRow(error: Described): string {
-  const chain = toldChain(error);
-  const [innermost, outermost] = [chain.at(-1) ?? error, chain[0] ?? error];
-  const line = lineOf(innermost);
-  const wrapper = innermost === outermost ? '' : lineOf(withoutEnd(outermost, innermost));
-  return wrapper === '' ? line : `${line} · wrapped in ${wrapper}`;
+  const { first, wrapper } = toldInRow(error);
+  const wrapping = wrapper ? lineOf(withoutEnd(wrapper, first)) : '';
+  return wrapping === '' ? lineOf(first) : `${lineOf(first)} · wrapped in ${wrapping}`;
 }
 
 /** The innermost cause of a failure on one line. */
 export function describeCauseInRow(error: Described): string {
-  return lineOf(toldChain(error).at(-1) ?? error);
+  return lineOf(toldInRow(error).first);
+}
+
+/** What a row begins with: an error, or its innermost cause where the summary of a run has it, too. */
+function toldInRow(error: Described): { readonly first: Told; readonly wrapper?: Told } {
+  const chain = toldChain(error).filter(({ isJson }) => !isJson);
+  const [outermost, innermost] = [chain[0] ?? error, chain.at(-1) ?? error];
+  const { name, message = '' } = innermost;
+  const isBeside = error.cause !== undefined || causeBeside(outermost, { name, message }) !== undefined;
+  return innermost === outermost || !isBeside
+    ? { first: outermost }
+    : { first: innermost, wrapper: outermost };
 }
 
 function lineOf({ name, message, code }: Told): string {
@@ -97,7 +110,7 @@ function toTold(cause: unknown): Told {
   if (name !== undefined || message !== undefined) return { name, message };
   if (typeof cause === 'string') return { message: cause };
   const text = cause instanceof LazyContainer ? cause.textStart(longestCause) : JSON.stringify(cause);
-  return { message: cutText(text, 200) };
+  return { message: cutText(text, 200), isJson: true };
 }
 
 /** An error and its causes as `Name: message`, the innermost cause first; empty for one without words. */

@@ -1,4 +1,5 @@
 import { expect, it, test } from 'vitest';
+import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import {
   describeCauseInRow,
   describeError,
@@ -137,4 +138,18 @@ test('causes that go round and round end', () => {
   const value: Record<string, unknown> = { message: 'a' };
   value.cause = { message: 'b', cause: value };
   expect(errorChain({ value, message: 'a' }).length).toBeLessThan(20);
+});
+
+it.each<readonly [message: string, cause: object, said: string]>([
+  ['fetch failed', { name: 'Error', message: '', code: 'ECONNREFUSED' }, 'fetch failed'],
+  ['no answer', { code: 'ECONNREFUSED', errno: -111 }, 'no answer'],
+  [
+    'could not load a.csv (no such file) for ada',
+    { message: 'no such file' },
+    'could not load a.csv (no such file) for ada',
+  ],
+])('a row of %j with the cause %j says what the row of its run says', (message, cause, said) => {
+  const error: RunError = { name: 'Error', message, value: { cause } };
+  const summary = summarizeFailure({ error, step: undefined, name: 'send' });
+  expect([describeErrorInRow(error), describeErrorInRow(summary)]).toEqual([said, said]);
 });
