@@ -13,6 +13,9 @@ import type { TargetInfo } from './target-info.ts';
 import type { TracePage } from './trace-pages.ts';
 import type { WorkflowInfo } from './workflow-info.ts';
 
+/** How many values a store suggests at most. */
+export const mostSuggested = 50;
+
 /** A step, and its place among all steps of its run: a number by which they are in order. */
 export type PlacedStep = { readonly place: number; readonly step: Step };
 

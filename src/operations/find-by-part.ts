@@ -1,5 +1,5 @@
 import { newestFirst } from '../contract/lists/sort.ts';
-import type { RunStore } from '../contract/run-store.ts';
+import { mostSuggested, type RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { composeQuery } from '../model/query/compose-query.ts';
 import { type IdPart, idPartHint, parseIdPart } from '../model/query/id-part.ts';
@@ -92,8 +92,6 @@ type Candidates = {
 };
 
 const mostListed = 10;
-/** Stores suggest so many values. */
-const mostSuggested = 50;
 
 /** The runs that a part may mean, newest first. */
 async function candidates(store: Store, written: string, options: Options): Promise<Candidates> {

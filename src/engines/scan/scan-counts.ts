@@ -1,4 +1,4 @@
-import type { StatusCounts, SuggestField } from '../../contract/run-store.ts';
+import { mostSuggested, type StatusCounts, type SuggestField } from '../../contract/run-store.ts';
 import { compareWorkflows, type WorkflowInfo } from '../../contract/workflow-info.ts';
 import { textValues } from '../../model/query/match/match-text.ts';
 import { createPathValues, parsePathName } from '../../model/query/path-values.ts';
@@ -10,8 +10,6 @@ import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import type { RunSource, Signal } from './run-source.ts';
 import { scanRuns } from './scan-runs.ts';
 import { errorNames } from '../../model/query/match/shown-texts.ts';
-
-const maxSuggestions = 50;
 
 type Options = { readonly now: number } & Signal;
 
@@ -65,11 +63,11 @@ export async function scanSuggestions(
     for (const value of runs.flatMap(run => [...new Set(suggestedValues(field, run))])) {
       if (foldCase(value).startsWith(wanted)) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
-    if (field === 'id' && counts.size >= maxSuggestions) break;
+    if (field === 'id' && counts.size >= mostSuggested) break;
   }
   const entries = [...counts];
   if (field !== 'id') entries.sort(([, a], [, b]) => b - a);
-  return entries.slice(0, maxSuggestions).map(([value]) => value);
+  return entries.slice(0, mostSuggested).map(([value]) => value);
 }
 
 async function scanPathValues(

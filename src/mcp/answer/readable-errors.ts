@@ -9,7 +9,7 @@ import type { ErrorSummary, Run, RunError, Span, Step } from '../../model/run.ts
 type ToldError = (RunError & Pick<ErrorSummary, 'cause'>) | { readonly sameAs: string };
 
 /** The parts of a run that have errors, with each message and stack once, and no frames of the recorder. */
-export type ReadableErrors = {
+type ReadableErrors = {
   readonly error?: RunError;
   readonly steps?: readonly (Omit<Step, 'error'> & { readonly error?: ToldError })[];
   readonly messages?: Run['messages'];

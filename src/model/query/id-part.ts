@@ -1,5 +1,6 @@
 import { compilePattern } from './pattern.ts';
 import type { TextPattern } from './query.ts';
+import { isShortWord } from './search-words.ts';
 
 /** A part of an id, as it is typed or copied from where it was cut: `run_01M8PXNA`, `run_01M8…FJ`. */
 export type IdPart = {
@@ -15,7 +16,7 @@ export type IdPart = {
 type Least = number;
 
 const leastOfRun: Least = 8;
-/** In a narrow terminal `failures list` shows so many. */
+/** In a narrow terminal `failures list` shows so many, which are those of very few failures. */
 export const leastOfFailure: Least = 7;
 /** The screen shows at least so many of an id that it cuts. */
 const leastOfCut = 4;
@@ -27,16 +28,13 @@ export function parseIdPart(text: string, least: Least = leastOfRun): IdPart | u
   if (toldChars([head, ...others]) < (isCut ? leastOfCut : least)) return undefined;
   const isTelling = toldChars([head]) >= least;
   // A beginning that tells little is that of many ids, which a store would search through.
-  const hasRarePiece = !isTelling && others.some(piece => piece.length >= leastRare);
+  const hasRarePiece = !isTelling && others.some(piece => !isShortWord(piece));
   return {
     pattern: toGlob([hasRarePiece ? '' : head, ...(isCut ? others : [''])]),
     isOf: compilePattern(toGlob([head, ...(isCut ? others : [''])])),
     ...(isTelling ? { head } : {}),
   };
 }
-
-/** Text indexes find pieces of so many characters. */
-const leastRare = 3;
 
 function toGlob(pieces: readonly string[]): TextPattern {
   return { text: pieces.map(escapePiece).join('*'), isGlob: true };

@@ -95,7 +95,7 @@ const details = ['minutes', 'seconds', 'ms'] as const;
 const clockLength = { minutes: 5, seconds: 8, ms: 12 };
 
 /** `14:02` of today, else with its date, in the local time zone; in more detail `14:02:17.042`. */
-export function formatMoment(at: number, now: number, detail: (typeof details)[number] = 'minutes'): string {
+function formatMoment(at: number, now: number, detail: (typeof details)[number] = 'minutes'): string {
   const day = formatDay(at);
   const clock = formatClock(at).slice(0, clockLength[detail]);
   const isToday = formatDay(now) === day;

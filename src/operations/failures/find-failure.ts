@@ -35,7 +35,12 @@ export async function meantFailure(
   return `did you mean ${only.id} (${groupText(only, options.now)})?`;
 }
 
-/** Whether no other character stands in it than in the id of a group. */
+/** Whether a word in the place of a workflow's name may be the id of a group, or a part of one. */
+export function mayBeFailure(word: string): boolean {
+  return /^[\da-z]+(?:[.…]|$)/u.test(word) && parseIdPart(word, leastOfFailure)?.head !== undefined;
+}
+
+/** Whether a text has only characters of the id of a group. */
 function isWhole(text: string): boolean {
   return /^[\w.-]+$/.test(text) && !text.includes('...');
 }

@@ -6,7 +6,7 @@ import type { GroupColumn, GroupColumnId } from './group-columns.ts';
 import type { GroupRow } from './groups-state.ts';
 
 /** What tells a group from others, cut to its columns. */
-export type GroupTexts = { readonly place: string; readonly message: string };
+type GroupTexts = { readonly place: string; readonly message: string };
 
 type Part = 'workflow' | 'step' | 'message';
 

@@ -1,13 +1,11 @@
 import type { LateOptions, LateRuns } from '../../contract/lists/run-page.ts';
-import type { RunStore, StatusCounts } from '../../contract/run-store.ts';
+import { mostSuggested, type RunStore, type StatusCounts } from '../../contract/run-store.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
 import { runAddress } from '../../model/run.ts';
 import { knownStatuses, type RunStatus } from '../../model/status.ts';
 import type { Use } from './query-members.ts';
-
-const mostSuggestions = 50;
 
 /** The sum of counts; `undefined` when one of them is unknown, because a part would mislead. */
 export function addCounts(all: readonly (StatusCounts | undefined)[]): StatusCounts | undefined {
@@ -53,7 +51,7 @@ function addInfos(a: WorkflowInfo, b: WorkflowInfo): WorkflowInfo {
 export function mergeSuggestions(lists: readonly (readonly string[])[]): readonly string[] {
   const longest = Math.max(0, ...lists.map(list => list.length));
   const ranks = Array.from({ length: longest }, (_, at) => lists.flatMap(list => list.slice(at, at + 1)));
-  return [...new Set(ranks.flat())].slice(0, mostSuggestions);
+  return [...new Set(ranks.flat())].slice(0, mostSuggested);
 }
 
 type QueryAll = <T>(use: Use<T>, signal: AbortSignal | undefined) => Promise<readonly T[]>;

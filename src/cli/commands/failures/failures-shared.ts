@@ -4,6 +4,7 @@ import type { FailureGroup } from '../../../model/failure/failure-groups.ts';
 import { joinQueries } from '../../../model/query/clauses.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { toExplanationJson } from '../../../model/share/explanation-json.ts';
+import { mayBeFailure } from '../../../operations/failures/find-failure.ts';
 import { groupQuery } from '../../../operations/failures/group-failures.ts';
 import type { Context, Runner } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
@@ -74,7 +75,7 @@ async function readNamedGroup(
   store: RunStore,
   context: Context,
 ): Promise<FailureGroup | undefined> {
-  if (name === undefined || !/^[\da-z]{7,}(?:[.…]|$)/u.test(name)) return undefined;
+  if (name === undefined || !mayBeFailure(name)) return undefined;
   const named = await store.suggest('workflow', name, { signal: context.signal });
   const isWorkflow = named.some(one => foldCase(one) === foldCase(name));
   return isWorkflow ? undefined : readFailureByPart(store, name, context);

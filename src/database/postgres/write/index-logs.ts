@@ -84,7 +84,7 @@ export async function indexSomeLogs(client: ClientBase): Promise<number> {
 const afterMs = 200;
 const afterFailureMs = 5_000;
 
-export type LogIndexing = {
+type LogIndexing = {
   /** Call it when log messages were recorded. */
   readonly wake: () => void;
   /** Resolves when nothing is being indexed. */

@@ -19,7 +19,7 @@ export const noError: ErrorColumns = {
   ...{ causeCode: null, causeName: null, causeMessage: null, failure: null },
 };
 
-export type SearchedColumns = Pick<ErrorColumns, 'errorName' | 'errorMessage' | 'causeName' | 'causeMessage'>;
+type SearchedColumns = Pick<ErrorColumns, 'errorName' | 'errorMessage' | 'causeName' | 'causeMessage'>;
 
 /** The columns of a row of `runs` that are searched of an error. */
 export type SearchedErrorRow = {

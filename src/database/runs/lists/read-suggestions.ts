@@ -1,4 +1,4 @@
-import type { SuggestField } from '../../../contract/run-store.ts';
+import { type SuggestField, mostSuggested } from '../../../contract/run-store.ts';
 import { signatureOf } from '../../../model/failure/failure-text.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
 import { suggestPaths } from '../../../model/query/payload-paths.ts';
@@ -10,8 +10,8 @@ import { allKinds } from '../filter/driving-values.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import type { TableDialect } from '../rows/table-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
+import { leastOfFailure } from '../../../model/query/id-part.ts';
 
-const maxSuggestions = 50;
 const recent = { runs: 30, bytesOfEach: 32_768 } as const;
 
 const suggestedFields = {
@@ -31,7 +31,7 @@ export function* readSuggestions(
   if (field === 'log') return [];
   if (field === 'failure') {
     const wanted = prefix.toLowerCase();
-    return yield* wanted.length < tellingChars
+    return yield* wanted.length < leastOfFailure
       ? readSignatures(dialect, wanted)
       : readSignaturesFrom(dialect, wanted);
   }
@@ -41,7 +41,7 @@ export function* readSuggestions(
   }
   const wanted = foldCase(prefix);
   const values = yield* readField(dialect, field);
-  return [...new Set(values.filter(value => foldCase(value).startsWith(wanted)))].slice(0, maxSuggestions);
+  return [...new Set(values.filter(value => foldCase(value).startsWith(wanted)))].slice(0, mostSuggested);
 }
 
 function readField(
@@ -82,8 +82,8 @@ function* readErrorNames(dialect: TableDialect): Reading<readonly string[]> {
 function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonly string[]> {
   return readValues(
     prefix === ''
-      ? sql`SELECT r.id AS value FROM runs r ORDER BY ${newestFirst} LIMIT ${maxSuggestions}`
-      : sql`SELECT id AS value FROM runs WHERE id >= ${prefix} AND id < ${`${prefix}\u{10ffff}`} ORDER BY id LIMIT ${maxSuggestions}`,
+      ? sql`SELECT r.id AS value FROM runs r ORDER BY ${newestFirst} LIMIT ${mostSuggested}`
+      : sql`SELECT id AS value FROM runs WHERE id >= ${prefix} AND id < ${`${prefix}\u{10ffff}`} ORDER BY id LIMIT ${mostSuggested}`,
   );
 }
 
@@ -94,7 +94,7 @@ function* readRepeated(prefix: string): Reading<readonly string[]> {
   return yield* readValues(
     sql`WITH RECURSIVE repeated(value) AS (${last(sql`${`${prefix}\u{10ffff}`}`)}
       UNION ALL SELECT (${last(raw('repeated.value'))}) FROM repeated WHERE repeated.value IS NOT NULL)
-    SELECT value FROM repeated WHERE value IS NOT NULL LIMIT ${maxSuggestions}`,
+    SELECT value FROM repeated WHERE value IS NOT NULL LIMIT ${mostSuggested}`,
   );
 }
 
@@ -108,7 +108,7 @@ function* readSignatures(dialect: TableDialect, prefix: string): Reading<readonl
     signature => signature,
   );
   const mostFirst = [...counts].sort(([, a], [, b]) => b.length - a.length);
-  return mostFirst.slice(0, maxSuggestions).map(([signature]) => signature);
+  return mostFirst.slice(0, mostSuggested).map(([signature]) => signature);
 }
 
 function readNewestFailures(
@@ -122,14 +122,11 @@ function readNewestFailures(
   return readValues(sql`SELECT value FROM (${joinSql(newest, ' UNION ALL ')}) n WHERE value IS NOT NULL`);
 }
 
-/** So many characters of a signature are those of very few failures. */
-const tellingChars = 7;
-
 /** The signatures that begin so, however old their failures are: steps from one to the next. */
 function* readSignaturesFrom({ failuresInOrder }: TableDialect, prefix: string): Reading<readonly string[]> {
   const found: string[] = [];
   let below = `${prefix}\u{10ffff}`;
-  while (found.length < maxSuggestions) {
+  while (found.length < mostSuggested) {
     const last = sql`SELECT r.failure AS value FROM ${failuresInOrder}
       WHERE ${raw(signed)} AND r.failure >= ${prefix} AND r.failure < ${below} ORDER BY r.failure DESC LIMIT 1`;
     const [failure] = yield* readValues(last);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { topSize } from '../../../contract/lists/run-order.ts';
-import type { SuggestField } from '../../../contract/run-store.ts';
+import { mostSuggested, type SuggestField } from '../../../contract/run-store.ts';
 import { textValues } from '../../../model/query/match/match-text.ts';
 import { isPathName } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
@@ -14,7 +14,6 @@ import { errorNames } from '../../../model/query/match/shown-texts.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
-const maxSuggestions = 50;
 /** Only the most frequent values: some, such as keys, are as many as the runs. */
 const mostGroups = 5_000;
 
@@ -31,7 +30,7 @@ export async function suggestValues(
   }
   const wanted = foldCase(prefix);
   const values = await suggestedValues(from, field, prefix, options);
-  return [...values].filter(value => foldCase(value).startsWith(wanted)).slice(0, maxSuggestions);
+  return [...values].filter(value => foldCase(value).startsWith(wanted)).slice(0, mostSuggested);
 }
 
 async function suggestedValues(
@@ -82,7 +81,7 @@ async function readIds(
   { signal }: Options,
 ): Promise<ReadonlySet<string>> {
   const sql = `select id from sys_invocation where starts_with(lower(id), ${sqlText(foldCase(prefix))})
-    ${newestOrder} limit ${maxSuggestions}`;
+    ${newestOrder} limit ${mostSuggested}`;
   return new Set((await from.client.query(sql, idSchema, { signal })).map(({ id }) => id));
 }
 
@@ -92,7 +91,7 @@ async function readRestarted(
   { signal }: Options,
 ): Promise<ReadonlySet<string>> {
   const sql = `select restarted_from as id from sys_invocation where starts_with(restarted_from, ${sqlText(prefix)})
-    group by restarted_from order by max(created_at) desc limit ${maxSuggestions}`;
+    group by restarted_from order by max(created_at) desc limit ${mostSuggested}`;
   return new Set((await from.client.query(sql, idSchema, { signal })).map(({ id }) => id));
 }
 
