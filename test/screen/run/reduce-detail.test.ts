@@ -152,6 +152,11 @@ describe('tabs and looks', () => {
     expect(hiddenSecrets(shown).count).toBe(0);
     expect(hiddenSecrets(press(shown, { type: 'reveal' })).count).toBe(1);
   });
+
+  test('a secret in what a run waits for is among those that are hidden', () => {
+    const waitingFor = 'https://hooks.example.com/?token=hunter2hunter2';
+    expect(hiddenSecrets(load({ status: 'waiting', waitingFor })).count).toBe(1);
+  });
 });
 
 describe('what comes from the store', () => {
