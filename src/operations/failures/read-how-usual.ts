@@ -59,6 +59,7 @@ export async function countFailures(
   signature: string,
   { now, signal, budgetMs }: Options,
 ): Promise<CountedFailures> {
+  const endAt = performance.now() + budgetMs;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   const groups = createFailureGroups();
   const chunks = readFailures(store, groupQuery(signature), { now, bucketMs: bucketFor(now), signal: soon });
@@ -74,7 +75,8 @@ export async function countFailures(
     if (!soon.aborted || signal.aborted) throw error;
     return { at: now, groups, part: { read } };
   }
-  const firstHereAt = await readFirstHere(store, groups.groups(), { now, signal, budgetMs });
+  const leftMs = Math.max(0, Math.round(endAt - performance.now()));
+  const firstHereAt = await readFirstHere(store, groups.groups(), { now, signal, budgetMs: leftMs });
   return { at: now, groups, firstHereAt };
 }
 
