@@ -4,9 +4,9 @@ import { isShortWord } from './search-words.ts';
 
 /** A part of an id, as it is typed or copied from where it was cut: `run_01M8PXNA`, `run_01M8…FJ`. */
 export type IdPart = {
-  /** The beginning of the id where it tells enough to look the id up by it. */
+  /** The beginning of the id, where it is long enough to look ids up by it. */
   readonly head?: string;
-  /** What to look for where it does not: ids with the part match, others may. */
+  /** What to search for otherwise; it may match more ids than `isOf`. */
   readonly pattern: TextPattern;
   /** Whether an id has the part. Case does not matter. */
   readonly isOf: (id: string) => boolean;
@@ -27,7 +27,7 @@ export function parseIdPart(text: string, least: Least = leastOfRun): IdPart | u
   const isCut = others.length > 0;
   if (toldChars([head, ...others]) < (isCut ? leastOfCut : least)) return undefined;
   const isTelling = toldChars([head]) >= least;
-  // A beginning that tells little is that of many ids, which a store would search through.
+  // A short beginning is that of many ids, all of which a store would search.
   const hasRarePiece = !isTelling && others.some(piece => !isShortWord(piece));
   return {
     pattern: toGlob([hasRarePiece ? '' : head, ...(isCut ? others : [''])]),
@@ -48,5 +48,5 @@ function escapePiece(piece: string): string {
   return piece.replaceAll(/[\\*]/gu, String.raw`\$&`);
 }
 
-/** What is missing in a text that tells too little. */
+/** Says what a text that is too short to be a part of an id lacks. */
 export const idPartHint = `a part of an id needs at least ${leastOfRun} characters after "run_"`;

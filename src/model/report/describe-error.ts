@@ -37,7 +37,7 @@ type Told = Pick<RunError, 'name' | 'message' | 'code'> & {
  */
 export function describeErrorInRow(error: Described): string {
   const { first, wrapper } = toldInRow(error);
-  const wrapping = wrapper ? lineOf(withoutEnd(wrapper, first)) : '';
+  const wrapping = wrapper ? lineOf(withoutCause(wrapper, first)) : '';
   return wrapping === '' ? lineOf(first) : `${lineOf(first)} · wrapped in ${wrapping}`;
 }
 
@@ -64,7 +64,7 @@ function lineOf({ name, message, code }: Told): string {
 }
 
 /** An error without the words of its cause at the end of its message; empty where it says nothing else. */
-function withoutEnd({ name, message = '' }: Told, cause: Told): Told {
+function withoutCause({ name, message = '' }: Told, cause: Told): Told {
   const line = errorLine(message);
   const end = errorLine(cause.message ?? '');
   const told = [`${cause.name}: ${end}`, end].find(words => line.endsWith(words)) ?? '';

@@ -1,8 +1,12 @@
 import type { RunError } from '../run.ts';
 import { countOf } from '../text/formats.ts';
 
-const ownFile = 'runlens/dist/recorder.js:';
-const ownFrame = /^\s*at (?:.*[/\\( ])?runlens\/dist\/recorder\.js:\d+:\d+\)?\s*$/;
+/** The end of the path by which the frames of the recorder are known. */
+export const recorderPath = 'runlens/dist/recorder.js';
+
+const ownFrame = new RegExp(
+  String.raw`^\s*at (?:.*[/\\( ])?${recorderPath.replaceAll('.', String.raw`\.`)}:\d+:\d+\)?\s*$`,
+);
 
 type ShownStack = {
   readonly text: string;
@@ -12,7 +16,7 @@ type ShownStack = {
 
 /** A stack of JavaScript without the frames of the recorder, and how many those were. */
 export function withoutOwnFrames(stack: string): ShownStack {
-  if (!stack.includes(ownFile)) return { text: stack, leftOut: 0 };
+  if (!stack.includes(`${recorderPath}:`)) return { text: stack, leftOut: 0 };
   const lines = stack.split('\n');
   const kept = lines.filter(line => !ownFrame.test(line));
   return { text: kept.join('\n'), leftOut: lines.length - kept.length };

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isRecord } from '../../model/is-record.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
-
-/** The end of the path by which readers of a stack know the recorder's frames. */
-const knownPath = 'runlens/dist/recorder.js';
+import { recorderPath } from '../../model/report/shown-stack.ts';
 
 /**
  * A stack, or JSON text with stacks, in which the recorder's frames are known as such: `file`, where the
@@ -13,7 +11,7 @@ export function withKnownFrames(text: string, file = ownFile()): string {
   if (file === undefined || !text.includes(file)) return text;
   return text.split(file).reduce((before, after) => {
     const isFrame = frameStart.test(before.slice(-longestStart)) && /^:\d+:\d+/u.test(after);
-    return before + (isFrame ? knownPath : file) + after;
+    return before + (isFrame ? recorderPath : file) + after;
   });
 }
 
@@ -30,7 +28,7 @@ function ownFile(): string | undefined {
 
 /** The address of this file, where it is in the package under another path than the known one. */
 function findOwnFile(url: string): string | undefined {
-  if (url.endsWith(`/${knownPath}`)) return undefined;
+  if (url.endsWith(`/${recorderPath}`)) return undefined;
   try {
     // In a program that bundles the recorder, this file holds the program, too.
     const about = tryParseJson(readFileSync(new URL('../package.json', url), 'utf8'));

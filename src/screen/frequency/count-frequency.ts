@@ -16,7 +16,7 @@ import { pageRows } from '../table/list-reading.ts';
 import type { ListState } from '../table/list-state.ts';
 import { allRuns, shownCounts, toQuery, viewCount } from '../table/views.ts';
 import { type CountProgress, type Frequency, withCounts } from './frequency.ts';
-import { payloadTexts } from './payload-values.ts';
+import { payloadTexts } from './payload-fields.ts';
 
 /** Rows change at most so often. */
 const shownEveryMs = 200;

@@ -16,7 +16,7 @@ import { filterByValue } from './filter-by-value.ts';
 import { focusedValue, type RowValue, rowValues, type ValueAt } from './focused-value.ts';
 import { createFrequency } from './frequency.ts';
 import { frequencyDialog } from './frequency-dialog.ts';
-import { payloadValues } from './payload-values.ts';
+import { payloadFields } from './payload-fields.ts';
 
 type ValueAct = 'filter' | 'exclude' | 'count';
 
@@ -107,7 +107,7 @@ function addInput(context: SessionContext, { opened, signal, update }: Running<V
     const read = () => untilAborted(context.store().getRun(of, options), signal);
     const run = await unlessAway(read, signal);
     update(menu => {
-      const values = [...menu.values, ...payloadValues('input', run?.input)];
+      const values = [...menu.values, ...payloadFields('input', run?.input)];
       const title = `${titles[act]}${run ? '' : unreadInput}`;
       return { ...menu, title, values, items: toItems(values) };
     });

@@ -14,7 +14,7 @@ type NamedGroup = { readonly id: string } & Readonly<Record<Part, string>>;
 
 type Cut = (part: Part, width: number) => string;
 
-/** The texts of groups in sight, by id: those that would look alike are cut before they differ. */
+/** The texts of groups in sight, by id; where several would look alike, the parts that differ are shown. */
 export function groupTexts(
   groups: readonly GroupRow[],
   columns: readonly GroupColumn[],

@@ -32,7 +32,7 @@ export async function queueLogs(client: ClientBase, runs: readonly Logged[]): Pr
 
 const runsAtOnce = 20;
 
-/** Those that a writer holds come later. */
+/** Takes runs from the queue; those that a writer is recording come later. */
 const take = `DELETE FROM unindexed_logs WHERE run IN
     (SELECT run FROM unindexed_logs ORDER BY run LIMIT ${runsAtOnce} FOR UPDATE SKIP LOCKED)
   RETURNING run, at`;

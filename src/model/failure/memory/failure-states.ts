@@ -58,7 +58,7 @@ export function createFailureStates({ marks, seen }: FailureMemory): StateOf {
     const isNew = unseen === undefined;
     const shown = places.map(place => place.shown);
     const isQuiet = isSilent(group, now, shown) && runsSince?.count !== 0;
-    // A group that was quiet already when the user saw another one, or has seen none, is no news.
+    // Only failures after the last one that the user has seen are news; to a new user, none are.
     const isNews = isNew && knownUntil > 0 && group.last.at > knownUntil;
     if (isQuiet && (!isNews || known)) return { ...base, kind: 'quiet' };
     const hasFailedSince = (mark: FailureMark) => unseen !== 0 && sinceMark(group, mark) > 0;

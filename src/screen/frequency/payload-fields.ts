@@ -11,7 +11,7 @@ import type { RowValue } from './focused-value.ts';
 const mostFields = 60;
 
 /** The fields of a payload that are no secrets, each with its value, or its first one. */
-export function payloadValues(root: PayloadRoot, payload: unknown): readonly RowValue[] {
+export function payloadFields(root: PayloadRoot, payload: unknown): readonly RowValue[] {
   return payloadKeys(payload)
     .flatMap((path): readonly RowValue[] => {
       const field: PathField = { root, path };
