@@ -149,8 +149,8 @@ export function drawnStatus(run: RunSummary, phase?: CancelPhase): RunStatus {
 }
 
 /**
- * How a run stands, as it is shown: an active one that was asked to end is `Canceling`. The phrase is for lines
- * with room for what it waits for.
+ * How a run stands, as it is shown: an active one that was asked to end is `Canceling`. The phrase is for
+ * lines with room for what it waits for.
  */
 export function shownStatus(run: RunSummary, now: number, phase?: CancelPhase) {
   const isAsked = isCanceling(run, phase);
