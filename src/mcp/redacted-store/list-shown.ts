@@ -4,7 +4,12 @@ import { compareNewest, createComparator, topSize } from '../../contract/lists/r
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { clauseNeedsPayloads, clausePayloads, type PayloadName } from '../../model/query/clauses.ts';
+import {
+  clauseNeedsPayloads,
+  clausePayloads,
+  isLogClause,
+  type PayloadName,
+} from '../../model/query/clauses.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import { searchedLogs } from '../../model/query/search-words.ts';
@@ -34,6 +39,8 @@ const pageMs = 250;
 const runsAtOnce = 500;
 /** The size of a page whose runs are each read for their payloads. */
 const payloadsAtOnce = 100;
+/** The same for their logs, which are in their traces: a long one takes many reads. */
+const tracesAtOnce = 16;
 
 /** The runs that match as they are shown, newest first. */
 export async function listShown(
@@ -43,7 +50,7 @@ export async function listShown(
   start: ListPlace,
 ): Promise<Page> {
   const judge = createJudge(store, open, { now, signal });
-  const size = open.clauses.some(clauseNeedsPayloads) ? payloadsAtOnce : runsAtOnce;
+  const size = sizeFor(open);
   const endAt = performance.now() + pageMs;
   const runs: RunSummary[] = [];
   const noted = new Set<string>();
@@ -74,6 +81,11 @@ export async function listShown(
     place = { cursor: page.nextCursor, after: place.after, read, total };
     if (runs.length >= limit || performance.now() >= endAt) return { ...found, next: place };
   }
+}
+
+function sizeFor({ clauses }: Query): number {
+  if (clauses.some(isLogClause)) return tracesAtOnce;
+  return clauses.some(clauseNeedsPayloads) ? payloadsAtOnce : runsAtOnce;
 }
 
 /** The number of runs that are collected before they are sorted. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createRedactedStore } from '../../../src/mcp/redacted-store/redacted-store.ts';
 import { parseFilter } from '../../../src/model/query/parse/parse-query.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
@@ -41,4 +41,24 @@ test('runs that are recorded meanwhile are not listed behind those that were rea
   ]);
   const second = await shown.listRuns(query, { sort, limit: 3, now, cursor: first.nextCursor });
   expect(idsOf([...first.runs, ...second.runs])).toEqual([0, 3, 6, 9, 12, 15].map(at => `run_${at}`));
+});
+
+test('a search of logs ends its page in time where each trace takes long to read', async () => {
+  let time = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => time);
+  const logs = [{ id: '1', at: now, level: 'info', message: 'card declined', attributes: {} }];
+  const store = createFakeStore(runs.map(run => ({ ...run, trace: { spans: [], logs } })));
+  const shown = createRedactedStore({
+    ...store,
+    listRuns: (_, options) => store.listRuns(parseFilter(''), options),
+    getTrace: (...args) => {
+      time += 20;
+      return store.getTrace(...args);
+    },
+  });
+  const sort = { field: 'created', descending: true } as const;
+  const page = await shown.listRuns(parseFilter('log:declined'), { sort, limit: 50, now });
+  clock.mockRestore();
+  expect(page.runs.length).toBeLessThan(20);
+  expect(page.nextCursor).toBeDefined();
 });
