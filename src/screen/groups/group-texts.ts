@@ -29,15 +29,17 @@ export function groupTexts(
   const short = new Map(
     named.map(group => [group.id, toTexts((part, width) => truncateText(group[part], width), group)]),
   );
-  const alike = Map.groupBy(named, ({ id }) => JSON.stringify(short.get(id)));
-  const apart = [...alike.values()].flatMap(same =>
-    same.map(group => {
-      const textsOf = (part: Part) => same.map(other => other[part]);
-      const cut: Cut = (part, width) => cutApart(group[part], textsOf(part), width);
-      return [group.id, toTexts(cut, group)] as const;
-    }),
-  );
-  return new Map(apart);
+  const alike = [...Map.groupBy(named, ({ id }) => JSON.stringify(short.get(id))).values()];
+  const apart = alike
+    .filter(same => same.length > 1)
+    .flatMap(same =>
+      same.map(group => {
+        const textsOf = (part: Part) => same.map(other => other[part]);
+        const cut: Cut = (part, width) => cutApart(group[part], textsOf(part), width);
+        return [group.id, toTexts(cut, group)] as const;
+      }),
+    );
+  return new Map([...short, ...apart]);
 }
 
 function nameGroup(group: GroupRow): NamedGroup {
