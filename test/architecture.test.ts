@@ -16,7 +16,7 @@ const core = ['model', 'contract', 'async'];
 const engines = globSync('src/engines/*/', { cwd: root })
   .map(folder => `engines/${basename(folder)}`)
   .filter(folder => folder !== 'engines/scan');
-const engineRooms = [...core, 'programs', 'engines', 'engines/scan'];
+const engineRooms = [...core, 'query-sql', 'programs', 'engines', 'engines/scan'];
 
 /** A database reads and writes in rooms of their own, of which those that read see none that write. */
 function databaseRules(
@@ -24,7 +24,7 @@ function databaseRules(
   driver: string,
   writing: readonly string[],
 ): Readonly<Record<string, Rule>> {
-  const rooms = [...core, 'files', 'programs', 'database/runs', name];
+  const rooms = [...core, 'query-sql', 'files', 'programs', 'database/runs', name];
   const packages = [driver];
   return {
     [name]: { rooms: [...rooms, `${name}/read`, ...writing], packages },
@@ -47,7 +47,8 @@ const rules: Readonly<Record<string, Rule>> = {
   protocol: { rooms: ['model', 'contract'], packages: ['valibot'] },
   'case-file': { rooms: ['model', 'contract', 'protocol'], packages: ['valibot'] },
   http: { rooms: ['model', 'async', 'protocol'], packages: ['undici', 'eventsource-parser', 'valibot'] },
-  'database/runs': { rooms: core, packages: ['sql-template-tag'] },
+  'query-sql': { rooms: ['model', 'contract'], packages: ['sql-template-tag'] },
+  'database/runs': { rooms: [...core, 'query-sql'] },
   ...databaseRules('database/sqlite', 'better-sqlite3', ['database/sqlite/changes', 'database/sqlite/write']),
   ...databaseRules('database/postgres', 'pg', ['database/postgres/write']),
   engines: { rooms: core },

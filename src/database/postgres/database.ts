@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { ClientBase } from 'pg';
+import type { Sql } from '../../query-sql/sql-template.ts';
 import { type Reading, runReadingAsync } from '../runs/reading.ts';
-import type { Sql } from '../runs/sql-template.ts';
 import { postgresErrorCode } from './postgres-error.ts';
 import { decodeRow, encodeText } from './text-codec.ts';
 

@@ -1,5 +1,5 @@
 import { searchedLogUnits } from '../../model/query/search-words.ts';
-import { type Sql, sql } from '../runs/sql-template.ts';
+import { type Sql, sql } from '../../query-sql/sql-template.ts';
 import { decodeText } from './text-codec.ts';
 
 /** Enough of the messages of a run (encoded, in UTF-8) for the part that is searched. */

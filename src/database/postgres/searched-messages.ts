@@ -1,5 +1,5 @@
+import { type Sql, sql } from '../../query-sql/sql-template.ts';
 import { searchedMessageBytes } from '../runs/filter/index-entry.ts';
-import { type Sql, sql } from '../runs/sql-template.ts';
 import { decodeText } from './text-codec.ts';
 
 export type MessageRow = { readonly run: number; readonly json: string };

@@ -1,4 +1,4 @@
-import type { Sql } from './sql-template.ts';
+import type { Sql } from '../../query-sql/sql-template.ts';
 
 /** Yields statements and is resumed with their rows: by SQLite at once, by PostgreSQL after a round trip. */
 export type Reading<Result> = Generator<Sql, Result, readonly unknown[]>;

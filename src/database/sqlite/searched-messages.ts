@@ -1,6 +1,6 @@
+import { sql } from '../../query-sql/sql-template.ts';
 import { searchedMessageBytes } from '../runs/filter/index-entry.ts';
 import { type Reading, rowsOf } from '../runs/reading.ts';
-import { sql } from '../runs/sql-template.ts';
 
 /** The messages (JSON texts) of a run that are searched, from the first on. */
 export function* readSearchedMessages(key: number): Reading<readonly string[]> {

@@ -1,5 +1,6 @@
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { resolveTime } from '../../../model/query/resolve-time.ts';
+import { allOf, joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import {
   allKinds,
   type DrivingColumn,
@@ -7,7 +8,6 @@ import {
   drivingValues,
 } from '../../runs/filter/driving-values.ts';
 import type { NameCount } from '../../runs/rows/table-dialect.ts';
-import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { encodeText } from '../text-codec.ts';
 
 /** An index that orders runs newest first, and the values to read from it, group by group. */

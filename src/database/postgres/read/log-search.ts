@@ -1,10 +1,10 @@
 import type { LogClause } from '../../../model/query/clauses.ts';
 import type { TextPattern } from '../../../model/query/query.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
-import { type Condition, inexact } from '../../runs/filter/filter-dialect.ts';
+import { type Condition, inexact } from '../../../query-sql/filter-dialect.ts';
+import { joinSql, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { longestPiece } from '../../runs/filter/index-entry.ts';
 import { ofLogs } from '../../runs/filter/log-condition.ts';
-import { joinSql, type Sql, sql } from '../../runs/sql-template.ts';
 import { isPlain, likePattern } from './text-search.ts';
 
 /** The longest piece of each pattern is searched for; the matcher tests the rest. */

@@ -1,5 +1,5 @@
 import type { Place } from '../../../contract/lists/run-order.ts';
-import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { allOf, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { encodeText } from '../text-codec.ts';
 import { type Arms, countAll, countRuns, drivenRuns } from './driving-index.ts';
 import type { Plan } from './postgres-plan.ts';

@@ -6,6 +6,9 @@ import { countsInVote } from '../../../model/failure/vote.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { compileClause } from '../../../query-sql/compile-clause.ts';
+import { type Condition, exact } from '../../../query-sql/filter-dialect.ts';
+import { allOf, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import {
   type CountRow,
   cursorOfFirst,
@@ -27,10 +30,7 @@ import {
   type VoteCount,
   votedSignatures,
 } from '../../runs/failures/votes.ts';
-import { compileClause } from '../../runs/filter/compile-clause.ts';
 import { drivingValues } from '../../runs/filter/driving-values.ts';
-import { type Condition, exact } from '../../runs/filter/filter-dialect.ts';
-import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, decodeText, encodeText } from '../text-codec.ts';
 import { boundsOf, readDialect } from './postgres-plan.ts';

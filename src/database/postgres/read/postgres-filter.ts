@@ -2,20 +2,20 @@ import { compilePatterns, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { runFields, runTags } from '../../../model/run-fields.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
-import type { SearchedField } from '../../runs/dictionary-fields.ts';
-import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import {
   anyOf,
   type Condition,
   type FilterDialect,
   inexact,
   undecided,
-} from '../../runs/filter/filter-dialect.ts';
+} from '../../../query-sql/filter-dialect.ts';
+import { ofRepeated } from '../../../query-sql/repeated-runs.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import type { SearchedField } from '../../runs/dictionary-fields.ts';
+import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import { longestPiece } from '../../runs/filter/index-entry.ts';
 import { findListed, type SearchedValues } from '../../runs/filter/listed-values.ts';
-import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
 import { leastDivisor } from '../../runs/lists/recent-durations.ts';
-import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
 import { endedRunning } from '../postgres-schema.ts';
 import { encodeText } from '../text-codec.ts';

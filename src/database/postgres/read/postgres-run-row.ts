@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../../model/run.ts';
+import { raw } from '../../../query-sql/sql-template.ts';
 import { type SummaryRow, summaryColumns, toSummary } from '../../runs/rows/summary-row.ts';
-import { raw } from '../../runs/sql-template.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {

@@ -5,8 +5,8 @@ import {
   type WorkflowUsual,
   workflowKey,
 } from '../../../model/usual/usual.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type TimesRow, usualOfRows } from '../../runs/lists/recent-durations.ts';
-import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, encodeText } from '../text-codec.ts';
 

@@ -6,7 +6,8 @@ import {
   type PathClause,
   undecided,
   type WordClause,
-} from '../../runs/filter/filter-dialect.ts';
+} from '../../../query-sql/filter-dialect.ts';
+import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import {
   cutMark,
   foldText,
@@ -15,7 +16,6 @@ import {
   wordsOfSearch,
   wordsOfValue,
 } from '../../runs/filter/index-entry.ts';
-import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 
 /** About `p.words`, the words of payloads and messages. */
 type WordsSql = {

@@ -1,6 +1,6 @@
 import { comesAfter, type Place } from '../../../contract/lists/run-order.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import type { Sql } from '../../runs/sql-template.ts';
+import type { Sql } from '../../../query-sql/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeText } from '../text-codec.ts';
 import { countBetween, windowEnd, windowPage } from './page-statements.ts';

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { MarkResult } from '../../../contract/failure-marks.ts';
+import { raw } from '../../../query-sql/sql-template.ts';
 import { type MarkChange, markStatements } from '../../runs/failures/change-marks.ts';
-import { raw } from '../../runs/sql-template.ts';
 import { toDatabase } from '../database.ts';
 import { encodeText } from '../text-codec.ts';
 import { notifyChange } from '../transaction.ts';

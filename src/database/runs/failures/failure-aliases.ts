@@ -1,9 +1,9 @@
 import { type FailureText, isOfGroup, renamedGroup } from '../../../model/failure/failure-text.ts';
 import { versionSign } from '../../../model/failure/signature.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type FailureClause, isFailureClause, narrowToGroups } from '../filter/failure-group.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import { raw, type Sql, sql } from '../sql-template.ts';
 import { markColumns } from './read-failure-marks.ts';
 import type { Signing } from './sign-row.ts';
 

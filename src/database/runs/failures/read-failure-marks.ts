@@ -1,7 +1,7 @@
 import { mostMarks } from '../../../contract/failure-marks.ts';
 import type { FailureMark, NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
+import { raw, sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import { raw, sql } from '../sql-template.ts';
 
 type Row = {
   readonly failure_id: string;

@@ -1,7 +1,7 @@
 import { isWholePrefix, prefixOfGroup } from '../../../model/failure/failure-text.ts';
 import type { Clause } from '../../../model/query/query.ts';
-import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
-import { type Condition, exact } from './filter-dialect.ts';
+import { type Condition, exact } from '../../../query-sql/filter-dialect.ts';
+import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 
 export type FailureClause = Extract<Clause, { type: 'text' }> & { readonly field: 'failure' };
 

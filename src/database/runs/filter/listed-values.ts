@@ -1,5 +1,6 @@
 import { compileShownTest } from '../../../model/query/match/match-text.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
+import { joinSql, sql } from '../../../query-sql/sql-template.ts';
 import {
   type DictionaryField,
   dictionaryLimits,
@@ -8,7 +9,6 @@ import {
 } from '../dictionary-fields.ts';
 import { incompleteMark } from '../events/dictionary.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import { joinSql, sql } from '../sql-template.ts';
 
 /** Every name of a run; `undefined` if there are too many. */
 export function* listNames(): Reading<readonly string[] | undefined> {

@@ -1,6 +1,6 @@
 import type { TextPattern } from '../../../model/query/query.ts';
-import { raw } from '../sql-template.ts';
-import { type Condition, exact, inexact } from './filter-dialect.ts';
+import { type Condition, exact, inexact } from '../../../query-sql/filter-dialect.ts';
+import { raw } from '../../../query-sql/sql-template.ts';
 
 const hasLogs = raw('EXISTS (SELECT 1 FROM logs l WHERE l.run = r.key)');
 

@@ -1,7 +1,7 @@
 import type { LateOptions, LateRuns } from '../../../contract/lists/run-page.ts';
 import { InspectorError } from '../../../model/errors.ts';
+import { sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import { sql } from '../sql-template.ts';
 
 type Place = { readonly place: number };
 

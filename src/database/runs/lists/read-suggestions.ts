@@ -9,7 +9,7 @@ import { signed } from '../failures/sign-row.ts';
 import { allKinds } from '../filter/driving-values.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import type { TableDialect } from '../rows/table-dialect.ts';
-import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
+import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { leastOfFailure } from '../../../model/query/id-part.ts';
 
 const recent = { runs: 30, bytesOfEach: 32_768 } as const;

@@ -1,7 +1,7 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
 import { formatPlace, parsePlace, type TracePlace } from '../../../contract/trace-pages.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import { raw, type Sql, sql } from '../sql-template.ts';
 import type { StepRow, StoredPayload, StoredRun } from './stored-run.ts';
 import type { PlacedStepRow, StoredSteps } from './stored-steps.ts';
 import type { LogRow, SpanRow, StoredTrace } from './stored-trace.ts';

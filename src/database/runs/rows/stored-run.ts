@@ -16,7 +16,7 @@ import type {
   UsageItem,
 } from '../../../model/run.ts';
 import { toStatus } from '../../../model/status.ts';
-import { raw } from '../sql-template.ts';
+import { raw } from '../../../query-sql/sql-template.ts';
 import { given, type SummaryRow } from './summary-row.ts';
 
 /** JSON text; where lazy payloads were requested, the bytes of a large one, and then also its places. */

@@ -1,7 +1,7 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
 import type { RunKind } from '../../../model/run.ts';
+import type { Sql } from '../../../query-sql/sql-template.ts';
 import type { Reading } from '../reading.ts';
-import type { Sql } from '../sql-template.ts';
 import type { WholeRun } from './stored-run.ts';
 import type { PayloadRoot } from '../../../model/query/query.ts';
 

@@ -1,12 +1,12 @@
 import { boundsCreation } from '../../../model/query/compose-query.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { isRetryClause } from '../../../query-sql/repeated-runs.ts';
 import {
   allKinds,
   type DrivingColumn,
   type DrivingValues,
   drivingValues,
 } from '../../runs/filter/driving-values.ts';
-import { isRetryClause } from '../../runs/filter/repeated-runs.ts';
 import { indexStream, type KeyStream, lostStream, wholeStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 

@@ -6,6 +6,7 @@ import {
   type WorkflowUsual,
   workflowKey,
 } from '../../../model/usual/usual.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import type { DictionaryField } from '../../runs/dictionary-fields.ts';
 import {
   listNames,
@@ -16,7 +17,6 @@ import {
 import { keepRecent } from '../../runs/keep-recent.ts';
 import { type TimesRow, usualOfRows } from '../../runs/lists/recent-durations.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
-import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';

@@ -1,6 +1,6 @@
 import type { Pieces } from '../../../model/pieces.ts';
 import { isLogClause } from '../../../model/query/clauses.ts';
-import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { allOf, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { readStreams } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import type { Plan } from './sqlite-plan.ts';

@@ -6,6 +6,8 @@ import { asksForUsual } from '../../../model/query/clauses.ts';
 import { createdBounds } from '../../../model/query/compose-query.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { compileClause } from '../../../query-sql/compile-clause.ts';
+import { allOf, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import {
   type CountRow,
   cursorOfFirst,
@@ -20,8 +22,6 @@ import {
 import { type CountedFailure, type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/sign-row.ts';
 import { createTallySums, endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
-import { compileClause } from '../../runs/filter/compile-clause.ts';
-import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
 import type { Reader } from './reader.ts';
 import { sqliteFilter } from './sqlite-filter.ts';

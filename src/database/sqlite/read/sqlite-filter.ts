@@ -1,8 +1,6 @@
 import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { divisorOf, type WorkflowUsual } from '../../../model/usual/usual.ts';
-import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
-import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import {
   anyOf,
   type Condition,
@@ -10,11 +8,13 @@ import {
   type FilterDialect,
   inexact,
   undecided,
-} from '../../runs/filter/filter-dialect.ts';
+} from '../../../query-sql/filter-dialect.ts';
+import { ofRepeated } from '../../../query-sql/repeated-runs.ts';
+import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
+import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import { ofLogs } from '../../runs/filter/log-condition.ts';
-import { ofRepeated } from '../../runs/filter/repeated-runs.ts';
 import { leastDivisor } from '../../runs/lists/recent-durations.ts';
-import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Reader } from './reader.ts';
 
 type KnownToReader = Pick<Reader, 'deadOwners' | 'valuesOf'>;

@@ -2,13 +2,13 @@ import { parsePayload } from '../../../model/payload/json-text.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
 import { errorLineUnits } from '../../../model/text/error-line.ts';
+import { raw, type Sql } from '../../../query-sql/sql-template.ts';
 import { lostSummary } from '../../runs/events/lost-run.ts';
 import {
   type SummaryRow,
   summaryColumns,
   toSummary as toStoredSummary,
 } from '../../runs/rows/summary-row.ts';
-import { raw, type Sql } from '../../runs/sql-template.ts';
 import { damagedCell } from '../cell-check.ts';
 
 /** A row of `runs`. */

@@ -5,7 +5,7 @@ import { processLost } from '../../runs/events/lost-run.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import type { NameCount, StatusCount, TableDialect, RecentPayloads } from '../../runs/rows/table-dialect.ts';
-import { raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../lost-owners.ts';
 import { offeredWorkflows } from '../starts/offers.ts';

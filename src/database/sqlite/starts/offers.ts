@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type Sql, sql } from '../../runs/sql-template.ts';
+import { type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 
 /** Selects as `workflow` what running programs offer; `gone` are the owners that are gone. */

@@ -5,6 +5,7 @@ import { explainBySource } from '../../../contract/reading/explain-failures.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { FailureExplanation } from '../../../model/share/explanation-json.ts';
+import { sql } from '../../../query-sql/sql-template.ts';
 import { defaultBudget } from '../../runs/lists/run-page.ts';
 import {
   type InputRow,
@@ -13,7 +14,6 @@ import {
   type TimedStepRow,
   toRunParts,
 } from '../../runs/rows/run-parts.ts';
-import { sql } from '../../runs/sql-template.ts';
 import { openPage, readSliced } from '../read/open-page.ts';
 import type { Reader } from '../read/reader.ts';
 

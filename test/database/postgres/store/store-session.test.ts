@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createStoreSession } from '../../../../src/database/postgres/store/store-session.ts';
-import { raw } from '../../../../src/database/runs/sql-template.ts';
+import { raw } from '../../../../src/query-sql/sql-template.ts';
 import { openBadLine } from '../bad-line.ts';
 import { openDatabase } from '../served.ts';
 

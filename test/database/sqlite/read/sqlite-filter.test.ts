@@ -1,8 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileClause } from '../../../../src/database/runs/filter/compile-clause.ts';
-import { type FilterDialect, undecided } from '../../../../src/database/runs/filter/filter-dialect.ts';
-import { raw, type Sql, sql } from '../../../../src/database/runs/sql-template.ts';
 import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
 import { createReader } from '../../../../src/database/sqlite/read/reader.ts';
 import { sqliteFilter } from '../../../../src/database/sqlite/read/sqlite-filter.ts';
@@ -12,6 +9,9 @@ import type { Payloads } from '../../../../src/model/query/match/subject.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import type { Query } from '../../../../src/model/query/query.ts';
 import type { RunSummary } from '../../../../src/model/run.ts';
+import { compileClause } from '../../../../src/query-sql/compile-clause.ts';
+import { type FilterDialect, undecided } from '../../../../src/query-sql/filter-dialect.ts';
+import { raw, type Sql, sql } from '../../../../src/query-sql/sql-template.ts';
 import { idsOf } from '../../../contract/reading.ts';
 import { arbitraryClause } from '../../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../../model/query/arbitrary-run.ts';

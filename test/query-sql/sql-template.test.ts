@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { joinSql, raw, type Sql, sql } from '../../../src/database/runs/sql-template.ts';
+import { joinSql, raw, type Sql, sql } from '../../src/query-sql/sql-template.ts';
 
 test('a value that looks like SQL stays a value', () => {
   const { sql: text, values }: Sql = raw('1 OR true');

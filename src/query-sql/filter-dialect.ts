@@ -1,5 +1,5 @@
-import type { Clause, TextField, TextPattern } from '../../../model/query/query.ts';
-import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
+import type { Clause, TextField, TextPattern } from '../model/query/query.ts';
+import { joinSql, raw, type Sql, sql } from './sql-template.ts';
 
 export type WordClause = Extract<Clause, { type: 'word' }>;
 export type PathClause = Extract<Clause, { type: 'path' }>;

@@ -1,9 +1,9 @@
-import type { SortField } from '../../../contract/lists/sort.ts';
-import type { Clause, NumberField, NumberTest, StatusValue } from '../../../model/query/query.ts';
-import { resolveTime, type TimeRange } from '../../../model/query/resolve-time.ts';
-import { activeStatuses } from '../../../model/status.ts';
-import { raw, type Sql, sql } from '../sql-template.ts';
+import type { SortField } from '../contract/lists/sort.ts';
+import type { Clause, NumberField, NumberTest, StatusValue } from '../model/query/query.ts';
+import { resolveTime, type TimeRange } from '../model/query/resolve-time.ts';
+import { activeStatuses } from '../model/status.ts';
 import { anyOf, type Condition, exact, type FilterDialect, negated } from './filter-dialect.ts';
+import { raw, type Sql, sql } from './sql-template.ts';
 
 /** The matcher decides what SQL cannot. */
 export function compileClause(clause: Clause, dialect: FilterDialect, now: number): Condition {

@@ -1,8 +1,8 @@
-import { clauseNeedsPayloads, clausePayloads, type PayloadName } from '../../../model/query/clauses.ts';
-import { compileClause, compileMatcher } from '../../../model/query/match/compile-matcher.ts';
-import { type Payloads, type Subject, type Test, toSubject } from '../../../model/query/match/subject.ts';
-import type { Clause } from '../../../model/query/query.ts';
-import type { RunSummary } from '../../../model/run.ts';
+import { clauseNeedsPayloads, clausePayloads, type PayloadName } from '../model/query/clauses.ts';
+import { compileClause, compileMatcher } from '../model/query/match/compile-matcher.ts';
+import { type Payloads, type Subject, type Test, toSubject } from '../model/query/match/subject.ts';
+import type { Clause } from '../model/query/query.ts';
+import type { RunSummary } from '../model/run.ts';
 
 /** What an index knows of a run's payloads or logs; `unsure` if they must be read. */
 export type IndexKnowledge = 'holds' | 'lacks' | 'unsure';

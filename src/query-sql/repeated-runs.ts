@@ -1,7 +1,7 @@
-import { globPieces } from '../../../model/query/pattern.ts';
-import type { Clause, TextPattern } from '../../../model/query/query.ts';
-import { raw, type Sql, sql } from '../sql-template.ts';
+import { globPieces } from '../model/query/pattern.ts';
+import type { Clause, TextPattern } from '../model/query/query.ts';
 import { type Condition, inexact } from './filter-dialect.ts';
+import { raw, type Sql, sql } from './sql-template.ts';
 
 type RetryClause = Extract<Clause, { type: 'text' }> & { readonly field: 'retryOf' };
 
