@@ -1,7 +1,7 @@
 import type { LogClause } from '../../../model/query/clauses.ts';
 import type { TextPattern } from '../../../model/query/query.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
-import { type Condition, inexact } from '../../../query-sql/filter-dialect.ts';
+import { type Condition, inexact } from '../../../query-sql/condition.ts';
 import { joinSql, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { longestPiece } from '../../runs/filter/index-entry.ts';
 import { ofLogs } from '../../runs/filter/log-condition.ts';

@@ -31,7 +31,7 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
   const { size, limit, extra } = window;
   const conditions = plan.rest.map(({ condition }) => condition);
   const all = conditions.map(condition => condition.sql).concat(extra ?? []);
-  const needsWords = verifier.needsWords || conditions.some(condition => condition.needsWords);
+  const needsWords = verifier.needsWords || conditions.some(condition => condition.needsJoin);
   const seen = driven(plan, after, raw('r.*'), size);
   return sql`SELECT ${runColumns}${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
@@ -62,7 +62,7 @@ export function isIndexed({ rest }: Plan): boolean {
 
 function indexedConditions({ clauses }: Plan): readonly Sql[] {
   return clauses.flatMap(({ condition }) =>
-    condition.indexed ? [condition.indexed] : condition.needsWords ? [] : [condition.sql],
+    condition.indexed ? [condition.indexed] : condition.needsJoin ? [] : [condition.sql],
   );
 }
 

@@ -7,7 +7,7 @@ import { asksForUsual } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { compileClause } from '../../../query-sql/compile-clause.ts';
-import { type Condition, exact } from '../../../query-sql/filter-dialect.ts';
+import { type Condition, exact } from '../../../query-sql/condition.ts';
 import { allOf, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import {
   type CountRow,
@@ -99,7 +99,7 @@ async function failureConditions(
       ? exact(dialect.isAmong(raw('r.name'), listed.values.map(encodeText)))
       : compileClause(clause, dialect, now);
   });
-  if (conditions.some(({ isExact, needsWords }) => !isExact || needsWords)) return undefined;
+  if (conditions.some(({ isExact, needsJoin }) => !isExact || needsJoin)) return undefined;
   return {
     scope,
     isPlain: scope.clauses.every(clause => named.some(values => values.clause === clause)),

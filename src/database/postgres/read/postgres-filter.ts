@@ -2,19 +2,15 @@ import { compilePatterns, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { runFields, runTags } from '../../../model/run-fields.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
-import {
-  anyOf,
-  type Condition,
-  type FilterDialect,
-  inexact,
-  undecided,
-} from '../../../query-sql/filter-dialect.ts';
+import { anyOf, type Condition, inexact, undecided } from '../../../query-sql/condition.ts';
+import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
 import { ofRepeated } from '../../../query-sql/repeated-runs.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import type { SearchedField } from '../../runs/dictionary-fields.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import { longestPiece } from '../../runs/filter/index-entry.ts';
 import { findListed, type SearchedValues } from '../../runs/filter/listed-values.ts';
+import { storedColumns, storedStatus } from '../../runs/filter/stored-columns.ts';
 import { leastDivisor } from '../../runs/lists/recent-durations.ts';
 import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
 import { endedRunning } from '../postgres-schema.ts';
@@ -35,9 +31,10 @@ export function postgresFilter(
   usual: readonly WorkflowUsual[] = [],
 ): FilterDialect {
   return {
-    isAmong: (value, texts) => sql`${value} = ANY(${texts}::text[])`,
+    ...storedStatus(raw('r.status'), isAmong),
+    columns: storedColumns,
+    isAmong,
     greatest: raw('greatest'),
-    shown: column => raw(`r.${column}`),
     indexedDuration: {
       has: raw('(r.finished_at IS NOT NULL AND r.started_at IS NOT NULL)'),
       ms: raw('greatest(0, r.finished_at - r.started_at)'),
@@ -46,7 +43,6 @@ export function postgresFilter(
       has: raw('(r.finished_at IS NOT NULL AND r.started_at IS NOT NULL)'),
       ms: raw(endedRunning),
     },
-    paused: column => raw(`r.${column}`),
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text: (field, patterns) => {
       const texts = patterns.map(({ text }) => text);
@@ -70,14 +66,20 @@ function compileText(
     case 'log':
       return compileLogs(patterns);
     case 'retryOf':
-      return ofRepeated(patterns, { isAmong: isRetryAmong, isPlain });
+      return ofRepeated(patterns, { retryOf, isAmong: isRetryAmong, isPlain });
     default:
       return compileFacets(field, patterns, valuesOf);
   }
 }
 
+const retryOf = raw('r.retry_of');
+
+function isAmong(value: Sql, texts: readonly string[]): Sql {
+  return sql`${value} = ANY(${texts}::text[])`;
+}
+
 function isRetryAmong(ids: readonly string[]): Sql {
-  return sql`r.retry_of = ANY(${ids.map(encodeText)}::text[])`;
+  return sql`${retryOf} = ANY(${ids.map(encodeText)}::text[])`;
 }
 
 function withError(condition: Condition): Condition {

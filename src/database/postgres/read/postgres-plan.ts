@@ -4,7 +4,8 @@ import { createdBounds, isCreatedRange } from '../../../model/query/compose-quer
 import type { Clause, Query } from '../../../model/query/query.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { compileClause } from '../../../query-sql/compile-clause.ts';
-import type { Condition, FilterDialect } from '../../../query-sql/filter-dialect.ts';
+import type { Condition } from '../../../query-sql/condition.ts';
+import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
 import { type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { listNames, listSearchedValues, listValues } from '../../runs/filter/listed-values.ts';

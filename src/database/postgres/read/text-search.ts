@@ -1,12 +1,7 @@
 import type { TextPattern } from '../../../model/query/query.ts';
 import { isShortWord, queryWords } from '../../../model/query/search-words.ts';
-import {
-  type Condition,
-  inexact,
-  type PathClause,
-  undecided,
-  type WordClause,
-} from '../../../query-sql/filter-dialect.ts';
+import { type Condition, inexact, undecided } from '../../../query-sql/condition.ts';
+import type { PathClause, WordClause } from '../../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import {
   cutMark,
@@ -64,16 +59,16 @@ export function compileWord(clause: WordClause, listed: Condition | undefined): 
   const isListed = listed ? [listed.sql] : [];
   const isListedForCertain = listed?.isExact ? isListed : [];
   const isExact = words === undefined && (listed?.isExact ?? true);
-  const needsWords = words !== undefined;
+  const needsJoin = words !== undefined;
   if (negated)
     return {
       sql: sql`NOT ${either([shown, ...isListedForCertain, ...(words ? [words.certain] : [])])}`,
-      ...{ isExact, needsWords },
+      ...{ isExact, needsJoin },
     };
   const possible = either([shown, ...isListed, ...(words ? [words.possible] : [])]);
   const keys = [shown, ...isListed].map(condition => sql`SELECT key FROM runs r WHERE ${condition}`);
   const indexed = words ? sql`r.key IN (${joinSql([...keys, words.keys], ' UNION ')})` : possible;
-  return { sql: possible, isExact, needsWords, indexed };
+  return { sql: possible, isExact, needsJoin, indexed };
 }
 
 function either(conditions: readonly Sql[]): Sql {
@@ -88,7 +83,7 @@ export function compilePathWords(clause: PathClause): Condition {
   const keys = sql`SELECT key FROM payloads WHERE words @@ ${query}::tsquery`;
   return {
     ...inexact(sql`coalesce(p.words @@ ${query}::tsquery, false)`),
-    needsWords: true,
+    needsJoin: true,
     indexed: sql`r.key IN (${keys})`,
   };
 }

@@ -50,7 +50,7 @@ export function createScan(
   const mostAtOnce = verifier.readsPayloads ? maxPayloads : maxLimit;
   let counted: Passed = { place: from.place, read: from.read };
   let place = from.place;
-  const words = plan.rest.filter(({ condition }) => condition.needsWords).length;
+  const words = plan.rest.filter(({ condition }) => condition.needsJoin).length;
   const usualSize = Math.round(firstSize / Math.max(1, words / usualWords));
   let size = usualSize;
   // Some candidates whose payloads must be read will not match.

@@ -1,6 +1,6 @@
 import { isWholePrefix, prefixOfGroup } from '../../../model/failure/failure-text.ts';
 import type { Clause } from '../../../model/query/query.ts';
-import { type Condition, exact } from '../../../query-sql/filter-dialect.ts';
+import { type Condition, exact } from '../../../query-sql/condition.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 
 export type FailureClause = Extract<Clause, { type: 'text' }> & { readonly field: 'failure' };

@@ -1,5 +1,5 @@
 import type { TextPattern } from '../../../model/query/query.ts';
-import { type Condition, exact, inexact } from '../../../query-sql/filter-dialect.ts';
+import { type Condition, exact, inexact } from '../../../query-sql/condition.ts';
 import { raw } from '../../../query-sql/sql-template.ts';
 
 const hasLogs = raw('EXISTS (SELECT 1 FROM logs l WHERE l.run = r.key)');

@@ -1,8 +1,8 @@
 import { createComparator, sortValue } from '../../../contract/lists/run-order.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { mayBeSlow, sortSql, type ValueDialect } from '../../../query-sql/compile-clause.ts';
 import { empty, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import { mayBeSlow, sortSql, type ValueDialect } from '../../../query-sql/value-sql.ts';
 
 /** Collects the first runs of a sort while all runs are read in another order. */
 type TopRuns = {

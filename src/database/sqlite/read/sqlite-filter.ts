@@ -1,19 +1,14 @@
 import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { divisorOf, type WorkflowUsual } from '../../../model/usual/usual.ts';
-import {
-  anyOf,
-  type Condition,
-  exact,
-  type FilterDialect,
-  inexact,
-  undecided,
-} from '../../../query-sql/filter-dialect.ts';
+import { anyOf, type Condition, exact, inexact, undecided } from '../../../query-sql/condition.ts';
+import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
 import { ofRepeated } from '../../../query-sql/repeated-runs.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import { ofLogs } from '../../runs/filter/log-condition.ts';
+import { storedColumns, storedStatus } from '../../runs/filter/stored-columns.ts';
 import { leastDivisor } from '../../runs/lists/recent-durations.ts';
 import type { Reader } from './reader.ts';
 
@@ -27,10 +22,10 @@ export function sqliteFilter(
   const isLost = lostSql([...deadOwners().keys()]);
   const unlessLost = (column: Sql, lost: Sql) =>
     isLost ? sql`CASE WHEN ${isLost} THEN ${lost} ELSE ${column} END` : column;
-  const columns = {
+  const shown = {
     status: unlessLost(raw('r.status'), raw("'failed'")),
-    finished_at: unlessLost(raw('r.finished_at'), lostAt),
-    error_step: unlessLost(raw('r.error_step'), raw('NULL')),
+    finishedAt: unlessLost(raw('r.finished_at'), lostAt),
+    errorStep: unlessLost(raw('r.error_step'), raw('NULL')),
   };
 
   const known = new Map<DictionaryField | 'name', readonly string[] | undefined>();
@@ -48,7 +43,7 @@ export function sqliteFilter(
         patterns.map(pattern => pattern.text),
         isLost,
       );
-    if (field === 'retryOf') return ofRepeated(patterns, { isAmong: isRetryAmong });
+    if (field === 'retryOf') return ofRepeated(patterns, { retryOf, isAmong: isRetryAmong });
     const fits = compilePatterns(patterns);
     const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
       const texts = listed(name);
@@ -59,18 +54,16 @@ export function sqliteFilter(
       return ofListed(field, texts => holdsAny(raw(`r.${field}s`), texts));
     return anyOf(
       dictionaryFieldsOf[field].map(name =>
-        ofListed(name, texts =>
-          isAmong(name === 'error_step' ? columns.error_step : raw(`r.${name}`), texts),
-        ),
+        ofListed(name, texts => isAmong(name === 'error_step' ? shown.errorStep : raw(`r.${name}`), texts)),
       ),
     );
   }
 
   return {
+    ...storedStatus(shown.status, isAmong),
+    columns: { ...storedColumns, finishedAt: shown.finishedAt },
     isAmong,
     greatest: raw('max'),
-    shown: column => columns[column],
-    paused: column => raw(`r.${column}`),
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text,
     word: () => undecided,
@@ -86,7 +79,8 @@ function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
 }
 
 const hasError = raw('r.error_message IS NOT NULL');
-const isRetryAmong = (ids: readonly string[]): Sql => isAmong(raw('r.retry_of'), ids);
+const retryOf = raw('r.retry_of');
+const isRetryAmong = (ids: readonly string[]): Sql => isAmong(retryOf, ids);
 
 /** A lost run ended at its owner's last sign of life. */
 const lostAt = raw(
