@@ -7,6 +7,15 @@ import type { Sql } from './sql-template.ts';
 export type WordClause = Extract<Clause, { type: 'word' }>;
 export type PathClause = Extract<Clause, { type: 'path' }>;
 
+/** What PostgreSQL and SQLite say differently. */
+export type SqlFlavor = {
+  readonly isAmong: (value: Sql, texts: readonly string[]) => Sql;
+  /** The function for the greater of two numbers. */
+  readonly greatest: Sql;
+  /** Lower case of an ASCII text, whatever the collation. */
+  readonly lower: (text: Sql) => Sql;
+};
+
 /** A time of a run, `NULL` where it has none. */
 export type TimeSql = {
   /** Epoch ms. */
@@ -40,18 +49,16 @@ export type StatusSql = {
 type UsualSql = { readonly divisor: Sql; readonly leastDivisor: number };
 
 /** What a store and its database say about a row of runs. */
-export type FilterDialect = StatusSql & {
-  readonly columns: RunColumns;
-  readonly isAmong: (value: Sql, texts: readonly string[]) => Sql;
-  /** The function for the greater of two numbers. */
-  readonly greatest: Sql;
-  /** The indexed duration of ended runs, if any: which runs have one, and its value. */
-  readonly indexedDuration?: { readonly has: Sql; readonly ms: Sql };
-  /** The same for the running time. */
-  readonly indexedRunning?: { readonly has: Sql; readonly ms: Sql };
-  /** What is usual for the workflow of the run; only where the query or the order needs it. */
-  readonly usual: () => UsualSql;
-  readonly text: (field: TextField, patterns: readonly TextPattern[]) => Condition;
-  readonly word: (clause: WordClause) => Condition;
-  readonly path: (clause: PathClause) => Condition;
-};
+export type FilterDialect = SqlFlavor &
+  StatusSql & {
+    readonly columns: RunColumns;
+    /** The indexed duration of ended runs, if any: which runs have one, and its value. */
+    readonly indexedDuration?: { readonly has: Sql; readonly ms: Sql };
+    /** The same for the running time. */
+    readonly indexedRunning?: { readonly has: Sql; readonly ms: Sql };
+    /** What is usual for the workflow of the run; only where the query or the order needs it. */
+    readonly usual: () => UsualSql;
+    readonly text: (field: TextField, patterns: readonly TextPattern[]) => Condition;
+    readonly word: (clause: WordClause) => Condition;
+    readonly path: (clause: PathClause) => Condition;
+  };

@@ -5,6 +5,7 @@ import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../../query-sql/condition.ts';
 import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
 import { ofRepeated } from '../../../query-sql/repeated-runs.ts';
+import { postgresFlavor } from '../../../query-sql/sql-flavor.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import type { SearchedField } from '../../runs/dictionary-fields.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
@@ -31,10 +32,9 @@ export function postgresFilter(
   usual: readonly WorkflowUsual[] = [],
 ): FilterDialect {
   return {
-    ...storedStatus(raw('r.status'), isAmong),
+    ...postgresFlavor,
+    ...storedStatus(raw('r.status'), postgresFlavor),
     columns: storedColumns,
-    isAmong,
-    greatest: raw('greatest'),
     indexedDuration: {
       has: raw('(r.finished_at IS NOT NULL AND r.started_at IS NOT NULL)'),
       ms: raw('greatest(0, r.finished_at - r.started_at)'),
@@ -73,10 +73,6 @@ function compileText(
 }
 
 const retryOf = raw('r.retry_of');
-
-function isAmong(value: Sql, texts: readonly string[]): Sql {
-  return sql`${value} = ANY(${texts}::text[])`;
-}
 
 function isRetryAmong(ids: readonly string[]): Sql {
   return sql`${retryOf} = ANY(${ids.map(encodeText)}::text[])`;

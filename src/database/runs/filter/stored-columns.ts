@@ -1,5 +1,5 @@
 import { exact, inexact } from '../../../query-sql/condition.ts';
-import type { FilterDialect, RunColumns, StatusSql, TimeSql } from '../../../query-sql/filter-dialect.ts';
+import type { RunColumns, SqlFlavor, StatusSql, TimeSql } from '../../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 
 /** The columns of a row `r` of `runs`. */
@@ -26,7 +26,7 @@ function storedTime(column: string): TimeSql {
 }
 
 /** A status of another system is kept as `unknown`; the matcher compares its word. */
-export function storedStatus(status: Sql, isAmong: FilterDialect['isAmong']): StatusSql {
+export function storedStatus(status: Sql, { isAmong }: SqlFlavor): StatusSql {
   return {
     hasStatus: statuses =>
       exact(statuses.length === 1 ? sql`${status} = ${statuses[0]}` : isAmong(status, statuses)),

@@ -4,6 +4,7 @@ import { divisorOf, type WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../../query-sql/condition.ts';
 import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
 import { ofRepeated } from '../../../query-sql/repeated-runs.ts';
+import { sqliteFlavor } from '../../../query-sql/sql-flavor.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
@@ -60,10 +61,9 @@ export function sqliteFilter(
   }
 
   return {
-    ...storedStatus(shown.status, isAmong),
+    ...sqliteFlavor,
+    ...storedStatus(shown.status, sqliteFlavor),
     columns: { ...storedColumns, finishedAt: shown.finishedAt },
-    isAmong,
-    greatest: raw('max'),
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text,
     word: () => undecided,
@@ -78,6 +78,7 @@ function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
     SELECT ms FROM divisors d WHERE d.name = r.name AND d.kind = r.kind)`;
 }
 
+const { isAmong } = sqliteFlavor;
 const hasError = raw('r.error_message IS NOT NULL');
 const retryOf = raw('r.retry_of');
 const isRetryAmong = (ids: readonly string[]): Sql => isAmong(retryOf, ids);
@@ -94,10 +95,6 @@ function lostSql(deadOwners: readonly number[]): Sql | undefined {
     deadOwners.map(owner => sql`${owner}`),
     ', ',
   )})`;
-}
-
-function isAmong(value: Sql, texts: readonly string[]): Sql {
-  return sql`${value} IN (SELECT value FROM json_each(${JSON.stringify(texts)}))`;
 }
 
 function holdsAny(column: Sql, texts: readonly string[]): Sql {

@@ -1,0 +1,164 @@
+import type { Clause, NumberField, Query, TextField, TextPattern } from '../model/query/query.ts';
+import type { RunKind } from '../model/run.ts';
+import { fieldOfFilter } from '../model/run-fields.ts';
+import type { RunStatus } from '../model/status.ts';
+import { compileClause } from './compile-clause.ts';
+import { anyOf, type Condition, exact, inexact, undecided } from './condition.ts';
+import type { FilterDialect, RunColumns, SqlFlavor, StatusSql, TimeSql } from './filter-dialect.ts';
+import { toDouble } from './sql-flavor.ts';
+import { raw, type Sql, sql } from './sql-template.ts';
+import { asciiText, type TextSql } from './text-sql.ts';
+
+/**
+ * What SQL knows of an engine's runs, by the names of `RunSummary`. What is left out only the matcher knows;
+ * `null` is what no run has. Times are `timestamptz` or `epochMs`.
+ */
+export type TableColumns = {
+  /** One for all runs. */
+  readonly kind?: RunKind;
+  readonly createdAt?: TimeSql;
+  readonly startedAt?: TimeSql | null;
+  readonly finishedAt?: TimeSql | null;
+  readonly costUsd?: Sql | null;
+  readonly messageCount?: Sql | null;
+  readonly stepCount?: Sql | null;
+  /** True of every run with an error. */
+  readonly errorSummary?: Sql | null;
+  readonly logs?: null;
+} & { readonly [Field in Exclude<TextField, ErrorField> as (typeof fieldOfFilter)[Field]]?: TextSql | null };
+
+type ErrorField = 'error' | 'step' | 'failure' | 'log';
+
+/** Where an engine keeps its runs: as much of it as a filter asks about. */
+export type RunTable = {
+  readonly flavor: SqlFlavor;
+  readonly columns: TableColumns;
+  readonly status?: StatusSql;
+};
+
+type CompiledFilter = {
+  /** SQL that is true of every matching run. */
+  readonly conditions: readonly Sql[];
+  /** The clauses that only the model's matcher can decide. */
+  readonly rest: Query;
+};
+
+/** The part of a filter that SQL can answer, and the part that it cannot. */
+export function compileFilter({ clauses }: Query, table: RunTable, now: number): CompiledFilter {
+  const compiled = clauses.map(clause => ({ clause, condition: compileOver(table, clause, now) }));
+  return {
+    conditions: compiled.flatMap(({ condition }) => (condition === undecided ? [] : [condition.sql])),
+    rest: { clauses: compiled.filter(({ condition }) => !condition.isExact).map(({ clause }) => clause) },
+  };
+}
+
+/** A clause about a row of an engine's table. */
+export function compileOver(table: RunTable, clause: Clause, now: number): Condition {
+  const read = columnsOf(clause).map(name => table.columns[name]);
+  if (read.includes(undefined) || isOfMatcher(clause, table)) return undecided;
+  if (isOfValue(clause) && read[0] === null) return exact(raw(String(clause.negated)));
+  return compileClause(clause, toDialect(table), now);
+}
+
+function isOfMatcher(clause: Clause, { status }: RunTable): boolean {
+  const isUsual = clause.type === 'number' && clause.field === 'slow';
+  return isUsual || (clause.type === 'status' && !status);
+}
+
+type Column = keyof TableColumns;
+
+/** The columns that a clause reads, first the one without which no run fits. */
+function columnsOf(clause: Clause): readonly Column[] {
+  switch (clause.type) {
+    case 'kind':
+      return ['kind'];
+    case 'time':
+      return [clause.field === 'started' ? 'startedAt' : 'createdAt'];
+    case 'number':
+      return numberColumns(clause.field);
+    case 'text':
+      return [textColumn(clause.field)];
+    case 'status':
+      return clause.values.some(({ status }) => status === 'active') ? ['finishedAt'] : [];
+    default:
+      return [];
+  }
+}
+
+function isOfValue({ type }: Clause): boolean {
+  return type === 'time' || type === 'number' || type === 'text';
+}
+
+function numberColumns(field: NumberField): readonly Column[] {
+  if (field === 'duration' || field === 'slow') return ['startedAt', 'finishedAt'];
+  return [fieldOfFilter[field]];
+}
+
+function textColumn(field: TextField) {
+  if (field === 'log') return 'logs';
+  return field === 'error' || field === 'step' || field === 'failure' ? 'errorSummary' : fieldOfFilter[field];
+}
+
+function toDialect({ flavor, columns, status }: RunTable): FilterDialect {
+  return {
+    ...flavor,
+    hasStatus: status?.hasStatus ?? (() => undecided),
+    hasRawStatus: status?.hasRawStatus ?? (() => undecided),
+    columns: toRunColumns(columns),
+    usual: () => ({ divisor: absent, leastDivisor: 0 }),
+    text: (field, patterns) => compileText(columns, field, patterns),
+    word: () => undecided,
+    path: () => undecided,
+  };
+}
+
+const absent = toDouble(raw('NULL'));
+const absentTime: TimeSql = { ms: absent, isIn: () => raw('false') };
+
+function toRunColumns(columns: TableColumns): RunColumns {
+  const number = (column: Sql | null | undefined) => (column ? toDouble(column) : absent);
+  return {
+    kind: sql`${columns.kind ?? 'workflow'}`,
+    name: raw('NULL'),
+    createdAt: columns.createdAt ?? absentTime,
+    startedAt: columns.startedAt ?? absentTime,
+    finishedAt: columns.finishedAt?.ms ?? absent,
+    pausedMs: absent,
+    pausedAt: absent,
+    costUsd: number(columns.costUsd),
+    messageCount: number(columns.messageCount),
+    stepCount: number(columns.stepCount),
+  };
+}
+
+function compileText(columns: TableColumns, field: TextField, patterns: readonly TextPattern[]): Condition {
+  if (field === 'log') return undecided;
+  if (field !== 'error' && field !== 'step' && field !== 'failure')
+    return columns[fieldOfFilter[field]]?.(patterns) ?? undecided;
+  return columns.errorSummary ? inexact(columns.errorSummary) : undecided;
+}
+
+type WordStatus = {
+  /** The engine's own word, in ASCII, which is the raw status of its runs. */
+  readonly column: Sql;
+  /** What each word means; every other is an unknown status. */
+  readonly statuses: Readonly<Record<string, RunStatus>>;
+};
+
+/** The statuses of an engine that keeps a word for each. */
+export function wordStatus({ column, statuses }: WordStatus, flavor: SqlFlavor): StatusSql {
+  const words = Object.keys(statuses);
+  const isRaw = asciiText(column, flavor);
+  return {
+    hasStatus(wanted) {
+      const meant = words.filter(word => wanted.some(status => statuses[word] === status));
+      return anyOf([
+        ...(meant.length > 0 ? [exact(flavor.isAmong(column, meant))] : []),
+        ...(wanted.includes('unknown')
+          ? [exact(sql`coalesce(NOT ${flavor.isAmong(column, words)}, true)`)]
+          : []),
+      ]);
+    },
+    hasRawStatus: text => isRaw([{ text, isGlob: false }]),
+  };
+}

@@ -1,0 +1,52 @@
+import { compilePatterns, globPieces } from '../model/query/pattern.ts';
+import type { TextPattern } from '../model/query/query.ts';
+import { foldCase } from '../model/query/search-words.ts';
+import { anyOf, type Condition, exact, inexact } from './condition.ts';
+import type { SqlFlavor } from './filter-dialect.ts';
+import { ofRepeated } from './repeated-runs.ts';
+import { raw, type Sql, sql } from './sql-template.ts';
+
+/** What SQL knows of the runs whose text fits one of these patterns. */
+export type TextSql = (patterns: readonly TextPattern[]) => Condition;
+
+/** A text that may be any, of which SQL only knows whether it is there. */
+export function anyText(column: Sql): TextSql {
+  return () => inexact(sql`${column} IS NOT NULL`);
+}
+
+/** A text of printable ASCII, such as an id, whose case SQL folds as the matcher does. */
+export function asciiText(column: Sql, { lower }: SqlFlavor): TextSql {
+  const folded = lower(column);
+  return patterns =>
+    anyOf(
+      patterns.map(({ text, isGlob }) => {
+        const pieces = (isGlob ? globPieces(text) : [text]).map(foldCase);
+        if (!pieces.every(isPrintable)) return exact(raw('false'));
+        if (!isGlob) return exact(sql`${folded} = ${pieces[0]}`);
+        const pattern = pieces.map(piece => piece.replace(/[\\%_]/g, '\\$&')).join('%');
+        return exact(sql`${folded} LIKE ${pattern} ESCAPE '\\'`);
+      }),
+    );
+}
+
+function isPrintable(text: string): boolean {
+  return /^[ -~]*$/.test(text);
+}
+
+/** A text that is one of these values. An index on the column finds them. */
+export function listedText(column: Sql, values: readonly string[], { isAmong }: SqlFlavor): TextSql {
+  return patterns => {
+    const found = isAmong(column, values.filter(compilePatterns(patterns)));
+    return { ...exact(found), indexed: found };
+  };
+}
+
+/** Texts that every run has, such as a trigger. */
+export function constantTexts(texts: readonly string[]): TextSql {
+  return patterns => exact(raw(String(texts.some(compilePatterns(patterns)))));
+}
+
+/** The id of a run that is repeated, whose case counts. */
+export function repeatedId(column: Sql, { isAmong }: SqlFlavor): TextSql {
+  return patterns => ofRepeated(patterns, { retryOf: column, isAmong: ids => isAmong(column, ids) });
+}
