@@ -16,7 +16,8 @@ const core = ['model', 'contract', 'async'];
 const engines = globSync('src/engines/*/', { cwd: root })
   .map(folder => `engines/${basename(folder)}`)
   .filter(folder => folder !== 'engines/scan');
-const engineRooms = [...core, 'query-sql', 'programs', 'engines', 'engines/scan'];
+const drivers = ['drivers', 'drivers/postgres', 'drivers/sqlite'];
+const engineRooms = [...core, 'query-sql', ...drivers, 'programs', 'engines', 'engines/scan'];
 
 /** A database reads and writes in rooms of their own, of which those that read see none that write. */
 function databaseRules(
@@ -24,7 +25,7 @@ function databaseRules(
   driver: string,
   writing: readonly string[],
 ): Readonly<Record<string, Rule>> {
-  const rooms = [...core, 'query-sql', 'files', 'programs', 'database/runs', name];
+  const rooms = [...core, 'query-sql', ...drivers, 'files', 'programs', 'database/runs', name];
   const packages = [driver];
   return {
     [name]: { rooms: [...rooms, `${name}/read`, ...writing], packages },
@@ -48,6 +49,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'case-file': { rooms: ['model', 'contract', 'protocol'], packages: ['valibot'] },
   http: { rooms: ['model', 'async', 'protocol'], packages: ['undici', 'eventsource-parser', 'valibot'] },
   'query-sql': { rooms: ['model', 'contract'], packages: ['sql-template-tag'] },
+  drivers: { rooms: ['model'] },
+  'drivers/postgres': { rooms: ['model', 'files', 'drivers'], packages: ['pg'] },
+  'drivers/sqlite': { rooms: ['model', 'files', 'drivers'], packages: ['better-sqlite3'] },
   'database/runs': { rooms: [...core, 'query-sql'] },
   ...databaseRules('database/sqlite', 'better-sqlite3', ['database/sqlite/changes', 'database/sqlite/write']),
   ...databaseRules('database/postgres', 'pg', ['database/postgres/write']),
@@ -77,7 +81,7 @@ const rules: Readonly<Record<string, Rule>> = {
   recorder: {
     rooms: [
       ...[...core, 'files', 'programs', 'protocol', 'http'],
-      ...['database/runs', 'database/sqlite', 'database/sqlite/write'],
+      ...['drivers/sqlite', 'database/runs', 'database/sqlite', 'database/sqlite/write'],
     ],
     packages: ['valibot'],
   },

@@ -1,208 +1,23 @@
-import { Socket } from 'node:net';
-import pg from 'pg';
-import { readSmallFile } from '../../files/read-small-file.ts';
-import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
-import { showUrl, toStoreError } from './postgres-error.ts';
+import type pg from 'pg';
+import {
+  clientConfig as configOf,
+  type PoolOptions,
+  createPool as poolOf,
+  type SocketSet,
+} from '../../drivers/postgres/postgres-pool.ts';
 import { schemaName } from './postgres-schema.ts';
 
-export type PoolOptions = {
-  /** The maximum number of connections. */
-  readonly max?: number;
-  readonly connectTimeoutMs?: number;
-  /** Longer than any statement may take: a connection that is silent for this long counts as dead. */
-  readonly answerTimeoutMs?: number;
-  /** The name under which the database lists the connection. */
-  readonly applicationName?: string;
-  /** Further settings of every connection, for example `statement_timeout`. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** Set for the address of a stranger: no password is sent, and no other part of the environment counts. */
-  readonly isForeign?: boolean;
-};
+const searchPath = `${schemaName},public`;
 
-/** A transaction whose program is cut off or stopped holds its locks for this long. */
-const idleMs = '60000';
-
-/** `bigint` columns hold counts and keys, all of which JavaScript represents exactly. */
-const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    return oid === pg.types.builtins.INT8 && format !== 'binary'
-      ? Number
-      : pg.types.getTypeParser(oid, format);
-  },
-} satisfies pg.CustomTypesConfig;
-
-const inUse = new WeakMap<pg.Pool, { readonly clients: Set<pg.PoolClient>; readonly sockets: SocketSet }>();
-
-/** A pool with the schema of runlens as `search_path`. It connects with the first query. */
+/** A pool that looks for tables in the schema of runlens. */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
-  const sockets = createSocketSet();
-  const pool = new pg.Pool({
-    ...clientConfig(url, { ...options, sockets }),
-    max: options.max ?? 10,
-    query_timeout: options.answerTimeoutMs,
-    idleTimeoutMillis: 30_000,
-  });
-  // A connection that breaks while idle is replaced when the next one is needed.
-  pool.on('error', () => {});
-  const clients = new Set<pg.PoolClient>();
-  pool.on('acquire', client => clients.add(client));
-  pool.on('release', (_, client) => clients.delete(client));
-  inUse.set(pool, { clients, sockets });
-  return pool;
+  return poolOf(url, { ...options, searchPath });
 }
 
-/** Ends a pool, and closes connections that are still in use after `patienceMs`. */
-export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> {
-  const opened = inUse.get(pool);
-  const ended = pool.end();
-  const timer = setTimeout(() => {
-    for (const client of opened?.clients ?? []) client.end().catch(() => {});
-    opened?.sockets.destroySoon();
-  }, patienceMs);
-  await ended.finally(() => clearTimeout(timer));
-  // A connection that failed is no longer the pool's.
-  opened?.sockets.destroySoon();
-}
-
-/** The address's own `options` apply, except for the schema. Throws an `InspectorError` for a bad address. */
+/** The same for one connection. */
 export function clientConfig(
   url: string,
   options: PoolOptions & { readonly sockets?: SocketSet } = {},
 ): pg.ClientConfig {
-  const { sockets = createSocketSet() } = options;
-  const address = parseUrl(url);
-  const settings = { jit: 'off', idle_in_transaction_session_timeout: idleMs, ...options.settings };
-  const given = options.isForeign ? null : address.searchParams.get('options');
-  const schema = { search_path: `${schemaName},public` };
-  return {
-    ...(options.isForeign ? foreignServer(address, sockets) : ownServer(address)),
-    application_name: options.applicationName ?? 'runlens',
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-    keepAlive: true,
-    stream: sockets.create,
-    types,
-    options: [toFlags(settings), given, toFlags(schema)].filter(Boolean).join(' '),
-  };
-}
-
-function toFlags(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
-}
-
-/** Converts errors of the database to an `InspectorError`. */
-export async function withStoreErrors<T>(url: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw toStoreError(error, showUrl(url));
-  }
-}
-
-function parseUrl(url: string): URL {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
-  if (address && /^postgres(ql)?:$/.test(address.protocol) && isDecodable(address)) return address;
-  throw new InspectorError('usage', `${showUrl(url)} is not the address of a database`, {
-    hint: 'write it like postgres://user@host:5432/database',
-  });
-}
-
-function isDecodable({ username, password, hostname, pathname }: URL): boolean {
-  try {
-    decodeURIComponent([username, password, hostname, pathname].join(' '));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * The settings for a stranger's address: host, port, user and database count, and certificates are checked.
- * Everything is given, so that the driver takes nothing from `PG…` variables; `PGSSLMODE` alone holds.
- */
-function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {
-  const { hostname, port, username, pathname, searchParams } = address;
-  const user = decodeURIComponent(username) || pg.defaults.user;
-  return {
-    host: hostname.replace(/^\[(.+)\]$/, '$1') || 'localhost',
-    port: Number(port || 5432),
-    user,
-    database: decodeURIComponent(pathname.slice(1)) || user,
-    client_encoding: 'UTF8',
-    sslnegotiation: 'postgres',
-    password: async () => {
-      // The driver leaves the connection open, and so may the server.
-      setImmediate(sockets.destroyAll);
-      throw passwordRefused(address);
-    },
-    ...(searchParams.has('sslmode') ? { ssl: true } : {}),
-  };
-}
-
-function passwordRefused(address: URL): InspectorError {
-  const { hostname, port } = address;
-  const message = `${showUrl(address.href)} asks for a password: none is sent to an address from a project's file`;
-  return new InspectorError('auth', message, {
-    hint: `PGPASSWORD_ORIGIN=postgres://${hostname}:${port || 5432} allows it; so does the address in your own configuration`,
-  });
-}
-
-const fileParameters = ['sslcert', 'sslkey', 'sslrootcert'];
-
-/** An address of the user, which the driver reads. Throws an `InspectorError` for a file that is unfit. */
-function ownServer(given: URL): pg.ClientConfig {
-  const address = new URL(given);
-  for (const name of fileParameters) {
-    for (const path of address.searchParams.getAll(name)) if (path !== '') checkFile(name, path);
-  }
-  // The driver would replace the options of the pool by these.
-  address.searchParams.delete('options');
-  return { connectionString: address.href };
-}
-
-/** The driver reads the file again, whole, whatever it is. */
-function checkFile(name: string, path: string): void {
-  try {
-    readSmallFile(path);
-  } catch (error) {
-    const reason = errorCode(error) ?? thrownMessage(error);
-    throw new InspectorError(
-      'usage',
-      `cannot read ${path}, the ${name} of the database's address: ${reason}`,
-      {
-        hint: 'name a regular file of at most 64 KB in PEM format',
-        cause: error,
-      },
-    );
-  }
-}
-
-/** The sockets of some connections, so that they can be closed where the server keeps them open. */
-type SocketSet = {
-  readonly create: () => Socket;
-  /** Closes what the server has not closed a moment later. Does not keep the process alive by itself. */
-  readonly destroySoon: () => void;
-  readonly destroyAll: () => void;
-};
-
-const goodbyeMs = 500;
-
-export function createSocketSet(): SocketSet {
-  const sockets = new Set<Socket>();
-  const destroyAll = () => {
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    create() {
-      const socket = new Socket();
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-      return socket;
-    },
-    destroySoon() {
-      setTimeout(destroyAll, goodbyeMs).unref();
-    },
-    destroyAll,
-  };
+  return configOf(url, { ...options, searchPath });
 }

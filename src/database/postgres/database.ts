@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { ClientBase } from 'pg';
+import { postgresErrorCode } from '../../drivers/postgres/postgres-error.ts';
 import type { Sql } from '../../query-sql/sql-template.ts';
 import { type Reading, runReadingAsync } from '../runs/reading.ts';
-import { postgresErrorCode } from './postgres-error.ts';
 import { decodeRow, encodeText } from './text-codec.ts';
 
 /** A connection for one query of the store. */

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
+import { postgresErrorCode, showUrl } from '../../drivers/postgres/postgres-error.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { latestVersion, missingSteps, refuseNewer } from '../runs/migration.ts';
-import { postgresErrorCode, showUrl } from './postgres-error.ts';
 import { createTables, migrations, schemaName, searchIndexes, searchIndexNames } from './postgres-schema.ts';
 
 /** Keys of the advisory locks that servers of one database share; arbitrary numbers. */

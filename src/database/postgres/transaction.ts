@@ -1,7 +1,7 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { backoffMs } from '../../async/backoff.ts';
 import { sleep } from '../../async/sleep.ts';
-import { isBroken, isTransient } from './postgres-error.ts';
+import { isBroken, isTransient } from '../../drivers/postgres/postgres-error.ts';
 import { changesChannel } from './postgres-schema.ts';
 
 const attempts = 6;

@@ -1,36 +1,37 @@
-import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { checked, distrust, openExisting, requireFile } from '../../drivers/sqlite/open-existing.ts';
+import { checkSideFiles } from '../../drivers/sqlite/side-files.ts';
+import { isBusy } from '../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { latestVersion, missingSteps, refuseNewer, stepsUpTo } from '../runs/migration.ts';
 import { requireOwnSchema } from './require-own-schema.ts';
-import { checkSideFiles } from './side-files.ts';
-import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
 import { applicationId, createTables, migrations } from './sqlite-schema.ts';
+import { notAStoreError, toStoreError } from './store-error.ts';
 
 /** Four times SQLite's default, because checkpoints are the most expensive part of recording. */
 const walPages = 4_000;
 
 /** Opens an existing store for reading. Throws an `InspectorError` when it cannot be read. */
 export function openReadable(path: string, busyTimeoutMs: number): Database.Database {
-  return openExisting(path, { readonly: true, timeout: busyTimeoutMs });
+  return openStore(path, { isReadOnly: true, busyTimeoutMs });
 }
 
 /** Opens an existing store for one short write. */
 export function openWritable(path: string, busyTimeoutMs: number): Database.Database {
-  return openExisting(path, { timeout: busyTimeoutMs });
+  return openStore(path, { isReadOnly: false, busyTimeoutMs });
 }
 
-function openExisting(path: string, options: Database.Options): Database.Database {
-  return guard(path, () => {
-    requireFile(path);
-    checkSideFiles(path);
-    return checked(new Database(path, { ...options, fileMustExist: true }), db => {
+type OpenOptions = { readonly isReadOnly: boolean; readonly busyTimeoutMs: number };
+
+function openStore(path: string, options: OpenOptions): Database.Database {
+  return guard(path, () =>
+    openExisting(path, options, db => {
       if (isEmpty(db)) throw emptyError(path);
       checkStore(db, path, migrations);
       refuseOlder(db, path);
-      if (!options.readonly) db.pragma('synchronous = NORMAL');
-    });
-  });
+      if (!options.isReadOnly) db.pragma('synchronous = NORMAL');
+    }),
+  );
 }
 
 /** Opens a store for recording, creates it if needed, and migrates its schema. */
@@ -101,30 +102,12 @@ function useWal(db: Database.Database): void {
   }
 }
 
-function checked(db: Database.Database, check: (db: Database.Database) => void): Database.Database {
-  try {
-    check(db);
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
 function guard<T>(path: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
     throw toStoreError(error, path);
   }
-}
-
-function requireFile(path: string): void {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw missingStoreError(path);
-  if (stat.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-  // Opening a pipe would wait for a writer.
-  if (!stat.isFile()) throw notAStoreError(path);
 }
 
 function isEmpty(db: Database.Database): boolean {
@@ -138,9 +121,7 @@ function isEmpty(db: Database.Database): boolean {
 
 /** Throws for a file that is no store, or that holds what could run when it is read or written. */
 function checkStore(db: Database.Database, path: string, steps: typeof migrations): void {
-  // better-sqlite3 opens every file in SQLite's defensive mode.
-  db.pragma('trusted_schema = OFF');
-  db.pragma('cell_size_check = ON');
+  distrust(db);
   if (pragma(db, 'application_id') !== applicationId) throw notAStoreError(path);
   // Another program may migrate the store between the two reads.
   db.transaction(() => {

@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isFull } from '../../drivers/sqlite/sqlite-error.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
-import { isFull, toStoreError } from './sqlite-error.ts';
+import { toStoreError } from './store-error.ts';
 
 /**
  * Creates folder and file, private because payloads hold secrets. Creates nothing through a link in the

@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
-import { missingStoreError } from './sqlite-error.ts';
+import { missingStoreError } from './store-error.ts';
 
 /** Something opened on a file, reopened when another file replaces the one at its path. */
 type ReplaceableFile<Opened, Closed> = {

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { toStoreError } from './sqlite-error.ts';
+import { toStoreError } from './store-error.ts';
 
 type SchemaRow = {
   readonly type: string;

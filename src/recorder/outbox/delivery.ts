@@ -1,6 +1,6 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunEvent } from '../../contract/run-events.ts';
-import { isFull } from '../../database/sqlite/sqlite-error.ts';
+import { isFull } from '../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import type { BatchQueue } from './batch-queue.ts';
 import type { BatchSender } from './batch-sender.ts';

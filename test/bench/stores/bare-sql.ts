@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { clientConfig } from '../../../src/database/postgres/connect.ts';
-import { postgresErrorCode } from '../../../src/database/postgres/postgres-error.ts';
+import { postgresErrorCode } from '../../../src/drivers/postgres/postgres-error.ts';
 
 export type BareStatement = {
   readonly text: string;

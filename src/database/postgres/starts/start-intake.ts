@@ -1,7 +1,7 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { mostClaims, type StartClaim, type StartIntake } from '../../../contract/starts/start-intake.ts';
 import { type ClaimedStart, staleClaimMs } from '../../../contract/starts/start-queue.ts';
-import { withStoreErrors } from '../connect.ts';
+import { withStoreErrors } from '../store-error.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { inTransaction, notifyChange } from '../transaction.ts';
 import { databaseNow, recordFirstHeartbeat } from '../write/writer-heartbeats.ts';

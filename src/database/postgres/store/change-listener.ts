@@ -3,10 +3,12 @@ import { backoffMs } from '../../../async/backoff.ts';
 import { createChangeQueue } from '../../../async/change-queue.ts';
 import { sleep } from '../../../async/sleep.ts';
 import type { Change } from '../../../contract/run-store.ts';
+import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
+import { createSocketSet } from '../../../drivers/postgres/postgres-pool.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { clientConfig, createSocketSet } from '../connect.ts';
-import { showUrl, toStoreError } from '../postgres-error.ts';
+import { clientConfig } from '../connect.ts';
 import { changesChannel } from '../postgres-schema.ts';
+import { toStoreError } from '../store-error.ts';
 
 /** One connection that listens for all watchers of a database while there are any. */
 type ChangeListener = {

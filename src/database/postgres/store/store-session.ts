@@ -1,11 +1,13 @@
 import type pg from 'pg';
 import { sleep } from '../../../async/sleep.ts';
 import { untilAborted } from '../../../async/until-aborted.ts';
+import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
+import { endPool } from '../../../drivers/postgres/postgres-pool.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { createPool, endPool, withStoreErrors } from '../connect.ts';
+import { createPool } from '../connect.ts';
 import { type Database, isFullyPrepared, toDatabase } from '../database.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
-import { showUrl } from '../postgres-error.ts';
+import { withStoreErrors } from '../store-error.ts';
 import { inTransaction, withPooledClient } from '../transaction.ts';
 
 type StoreSession = {

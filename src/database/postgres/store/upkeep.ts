@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { type RepeatedWork, type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
 import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
-import { withStoreErrors } from '../connect.ts';
 import { advisoryLocks } from '../migrate.ts';
 import { removeGoneOffers } from '../starts/offers.ts';
+import { withStoreErrors } from '../store-error.ts';
 import { inTransaction, notifyChange } from '../transaction.ts';
 import { mergeCounts } from '../write/postgres-counts.ts';
 import { markLostRuns } from '../write/postgres-lost-runs.ts';

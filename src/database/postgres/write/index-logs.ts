@@ -1,8 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import { createFailureReport, type Report } from '../../runs/background-work.ts';
 import { toLogEntries } from '../../runs/filter/log-entry.ts';
-import { withStoreErrors } from '../connect.ts';
 import { type LogRow, type LogStart, logsByRun, newestLogs } from '../searched-logs.ts';
+import { withStoreErrors } from '../store-error.ts';
 import { inTransaction } from '../transaction.ts';
 import { createInsert, createRowStatement } from './row-statement.ts';
 

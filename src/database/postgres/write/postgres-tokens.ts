@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Token, TokenStore } from '../../../contract/served-store.ts';
 import { type TokenRow, toToken } from '../../runs/token-row.ts';
-import { withStoreErrors } from '../connect.ts';
+import { withStoreErrors } from '../store-error.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 

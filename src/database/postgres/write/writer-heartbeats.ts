@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { WriterKeys } from '../../../contract/served-store.ts';
-import { withStoreErrors } from '../connect.ts';
+import { withStoreErrors } from '../store-error.ts';
 import { restoreLostRuns } from './postgres-lost-runs.ts';
 
 /** Epoch ms by the database's clock, because the clocks of servers may differ. */

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { isDamaged } from '../../../drivers/sqlite/sqlite-error.ts';
 import type { Sql } from '../../../query-sql/sql-template.ts';
 import { causeColumns } from '../../runs/events/error-columns.ts';
 import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-aliases.ts';
@@ -11,7 +12,6 @@ import {
 } from '../../runs/failures/sign-row.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import { createCellCheck } from '../cell-check.ts';
-import { isDamaged } from '../sqlite-error.ts';
 import { bindColumns } from './bind-columns.ts';
 import { bumpChange } from './change-notes.ts';
 

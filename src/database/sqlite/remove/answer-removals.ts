@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { GiveBack, StoreSize } from '../../../contract/run-remover.ts';
+import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { openReadable, openRemovable } from '../open-database.ts';
-import { isBusy } from '../sqlite-error.ts';
 import { readSize, storedBytes } from './file-size.ts';
 import { textTables } from './run-eraser.ts';
 import { createRemoval, type Removal } from './sliced-removal.ts';

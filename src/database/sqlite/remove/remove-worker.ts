@@ -1,5 +1,5 @@
 import { serveThread } from '../../../async/serve-thread.ts';
-import { toStoreError } from '../sqlite-error.ts';
+import { toStoreError } from '../store-error.ts';
 import { answerRemovals, type RemoveRequest } from './answer-removals.ts';
 
 /** The thread that removes runs from a store. */

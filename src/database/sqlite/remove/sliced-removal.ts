@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { sleep } from '../../../async/sleep.ts';
 import type { GiveBack } from '../../../contract/run-remover.ts';
+import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
-import { isBusy } from '../sqlite-error.ts';
 import { numberOf } from './file-size.ts';
 import { createRunEraser, sliceMs } from './run-eraser.ts';
 

@@ -5,9 +5,9 @@ import { InspectorError } from '../../../model/errors.ts';
 import { type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
 import { prepareFolder } from '../prepare-folder.ts';
 import type { Reader } from '../read/reader.ts';
-import { retryWhileLocked, toStoreError } from '../sqlite-error.ts';
 import { type Connection, openConnection } from '../store/connection.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../store/open-sqlite-store.ts';
+import { retryWhileLocked, toStoreError } from '../store-error.ts';
 import type { AskWriter, WriteAnswers, WriteRequest } from './answer-writes.ts';
 import {
   findToken,

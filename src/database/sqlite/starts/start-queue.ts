@@ -8,11 +8,12 @@ import type {
   StartListener,
   StartQueue,
 } from '../../../contract/starts/start-queue.ts';
+import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { once } from '../../../model/memo.ts';
 import type { Report } from '../../runs/background-work.ts';
 import { bumpChange } from '../changes/change-notes.ts';
 import type { ProcessOwner } from '../changes/process-owner.ts';
-import { isBusy, toStoreError } from '../sqlite-error.ts';
+import { toStoreError } from '../store-error.ts';
 import { createStartClaims, syncToDisk, type Wanted } from './claims.ts';
 import { createOfferRows } from './offers.ts';
 

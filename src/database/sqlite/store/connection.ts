@@ -4,7 +4,7 @@ import type { Change } from '../../../contract/run-store.ts';
 import { openReadable } from '../open-database.ts';
 import { createReader, type Reader } from '../read/reader.ts';
 import { createReplaceableFile } from '../replaceable-file.ts';
-import { toStoreError } from '../sqlite-error.ts';
+import { toStoreError } from '../store-error.ts';
 import type { Answers, Request } from '../worker/worker.ts';
 
 /** A connection to a store, reopened when another file replaces the store. */

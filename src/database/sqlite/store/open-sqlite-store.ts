@@ -25,7 +25,7 @@ import { planQuick } from '../read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, tablesOf } from '../read/sqlite-tables.ts';
 import { readVotes } from '../read/sqlite-votes.ts';
 import { isSmallTrace, storedSize } from '../read/stored-size.ts';
-import { retryWhileLocked } from '../sqlite-error.ts';
+import { retryWhileLocked } from '../store-error.ts';
 import { type Connection, openConnection, watchStore } from './connection.ts';
 
 export type SqliteStoreOptions = {

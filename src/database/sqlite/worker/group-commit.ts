@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { InspectorError } from '../../../model/errors.ts';
 import { openWritable } from '../open-database.ts';
-import { toOwnStoreError } from '../sqlite-error.ts';
+import { toOwnStoreError } from '../store-error.ts';
 
 const busyTimeoutMs = 3_000;
 /** A commit holds up the reads of this thread, and every other writer. */

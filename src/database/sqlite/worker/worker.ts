@@ -30,7 +30,7 @@ import { createReader, type Reader } from '../read/reader.ts';
 import { readTallies } from '../read/sqlite-failures.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
 import { readManyVotes } from '../read/sqlite-votes.ts';
-import { toStoreError } from '../sqlite-error.ts';
+import { toStoreError } from '../store-error.ts';
 import { explainRuns } from './explain-runs.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createWrites, type Writes } from './writes.ts';

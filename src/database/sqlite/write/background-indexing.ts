@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { createFailureReport, type Report } from '../../runs/background-work.ts';
 import { createLogIndexer } from '../changes/index-logs.ts';
 import { createTextIndexer } from '../changes/index-texts.ts';
 import { createFailureSigner } from '../changes/sign-failures.ts';
-import { isBusy, toStoreError } from '../sqlite-error.ts';
+import { toStoreError } from '../store-error.ts';
 
 const pauseMs = 50;
 const sliceMs = 8;

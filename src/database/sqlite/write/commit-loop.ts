@@ -1,9 +1,10 @@
 import { sleep } from '../../../async/sleep.ts';
 import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
+import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError, thrownMessage } from '../../../model/errors.ts';
 import type { RefusedRun } from '../changes/record-batch.ts';
-import { isBusy, toStoreError } from '../sqlite-error.ts';
+import { toStoreError } from '../store-error.ts';
 
 const batchMs = 12;
 const busyRetryMs = 4;

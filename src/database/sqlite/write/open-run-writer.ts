@@ -1,8 +1,9 @@
 import type { RunWriter } from '../../../contract/run-events.ts';
+import { isFull } from '../../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { createFailureReport, type Report, reportAsWarning } from '../../runs/background-work.ts';
-import { isFull, retryWhileLocked, toStoreError } from '../sqlite-error.ts';
 import { createStartQueue, type PolledStartQueue } from '../starts/start-queue.ts';
+import { retryWhileLocked, toStoreError } from '../store-error.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
 import { createRecordedFile, type RecordedFile } from './recorded-file.ts';
 import { openRecordingConnection } from './recording-connection.ts';

@@ -1,6 +1,7 @@
 import { sleep } from '../../async/sleep.ts';
+import { type ErrorRow, toError } from '../../drivers/error-table.ts';
+import { findSqliteError, fullCode, isBusy } from '../../drivers/sqlite/sqlite-error.ts';
 import { errorCode, InspectorError } from '../../model/errors.ts';
-import { type ErrorRow, findError, toError } from '../runs/error-table.ts';
 
 const notAStore: ErrorRow = {
   code: /^SQLITE_NOTADB/,
@@ -16,34 +17,14 @@ const missingStore: ErrorRow = {
   hint: 'check the path, or record a run with runlens/recorder, or try: runlens demo',
 };
 
-const full: ErrorRow = {
-  // SQLite has no code of its own for a `-shm` file that cannot grow.
-  code: /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/,
-  kind: 'conflict',
-  message: 'no room left on the disk of {}',
-  hint: 'free some space, then try again; a program that records goes on by itself',
-};
-
-/** By SQLite's extended codes, and Node's codes of the file system. */
 const rows: readonly ErrorRow[] = [
   notAStore,
+  missingStore,
   {
-    code: /^SQLITE_CORRUPT/,
-    kind: 'unreadable',
-    message: '{} is damaged or cut short',
-    hint: 'restore it from a copy, or try: (echo .dbconfig defensive off; sqlite3 {} .recover) | sqlite3 recovered.db',
-  },
-  {
-    code: /^SQLITE_(BUSY|LOCKED)/,
+    code: fullCode,
     kind: 'conflict',
-    message: '{} is locked by another program',
-    hint: 'close the program that holds it, or wait: it is tried again',
-  },
-  {
-    code: /^(SQLITE_READONLY_(DIRECTORY|CANTINIT)|EROFS)/,
-    kind: 'unreadable',
-    message: '{} is in a folder that cannot be written',
-    hint: 'SQLite keeps two small files beside a store: make the folder writable, or copy the store to one that is',
+    message: 'no room left on the disk of {}',
+    hint: 'free some space, then try again; a program that records goes on by itself',
   },
   {
     code: /^SQLITE_READONLY_ROLLBACK/,
@@ -52,30 +33,10 @@ const rows: readonly ErrorRow[] = [
     hint: 'reading writes nothing to it: the next recorder that opens it takes the change back',
   },
   {
-    code: /^SQLITE_READONLY/,
-    kind: 'unreadable',
-    message: '{} cannot be written',
-    hint: 'make the file and its folder writable for you',
-  },
-  full,
-  missingStore,
-  {
     code: /^EISDIR/,
     kind: 'unreadable',
     message: '{} is a folder',
     hint: 'name the file in it, for example {}/runs.db',
-  },
-  {
-    code: /^(SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_AUTH|EACCES|EPERM)/,
-    kind: 'unreadable',
-    message: '{} cannot be opened',
-    hint: 'check that you may read it and write to its folder, where SQLite keeps two small files beside a store',
-  },
-  {
-    code: /^(SQLITE_IOERR|EIO|ESTALE)/,
-    kind: 'unreadable',
-    message: '{} could not be read or written',
-    hint: 'check the disk or the network share it is on, and your quota there',
   },
 ];
 
@@ -83,7 +44,7 @@ const rows: readonly ErrorRow[] = [
 export function toStoreError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
   const code = isOfFile(error) ? 'SQLITE_CORRUPT' : errorCode(error);
-  return code === undefined ? error : (findError(rows, code, path, error) ?? error);
+  return code === undefined ? error : (findSqliteError(code, path, error, rows) ?? error);
 }
 
 /**
@@ -104,27 +65,12 @@ const wrongStatement = /syntax error|near "|incomplete input|unrecognized token|
 /** The same for statements that write nothing but what the store itself holds. */
 export function toOwnStoreError(error: unknown, path: string): unknown {
   const isDamage = ofRows.test(errorCode(error) ?? '');
-  return isDamage ? findError(rows, 'SQLITE_CORRUPT', path, error) : toStoreError(error, path);
-}
-
-/** Whether SQLite, or the check of a cell, found that what the store holds cannot be. */
-export function isDamaged(error: unknown): boolean {
-  return errorCode(error)?.startsWith('SQLITE_CORRUPT') === true;
-}
-
-/** Whether another process holds the lock, so that a retry may succeed. */
-export function isBusy(error: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED)/.test(errorCode(error) ?? '');
+  return isDamage ? findSqliteError('SQLITE_CORRUPT', path, error, rows) : toStoreError(error, path);
 }
 
 /** The file is not an SQLite file, or belongs to another program. */
 export function notAStoreError(path: string): InspectorError {
   return toError(notAStore, path);
-}
-
-/** The disk is full, or the user's share of it. */
-export function isFull(error: unknown): boolean {
-  return full.code.test(errorCode(error) ?? '');
 }
 
 export function missingStoreError(path: string): InspectorError {

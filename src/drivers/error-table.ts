@@ -1,4 +1,4 @@
-import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
+import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
 
 /** The user's view of an error code. In the texts, `{}` is the store's name. */
 export type ErrorRow = {

@@ -1,7 +1,7 @@
 import { errorCode, InspectorError } from '../../model/errors.ts';
-import { type ErrorRow, findError } from '../runs/error-table.ts';
+import { type ErrorRow, findError } from '../error-table.ts';
 
-/** By SQLSTATE (PostgreSQL's "Error Codes"), Node's codes of sockets, and our own codes. */
+/** By SQLSTATE (PostgreSQL's "Error Codes"), Node's codes of sockets, and codes of `postgresErrorCode`. */
 const rows: readonly ErrorRow[] = [
   {
     code: /^28/,
@@ -18,20 +18,20 @@ const rows: readonly ErrorRow[] = [
   {
     code: /^(3F000|42P01|42703)$/,
     kind: 'unreadable',
-    message: '{} holds no runs of runlens',
-    hint: 'start "runlens serve --store" on it once: that makes what is missing',
+    message: '{} lacks a table or a column that is read',
+    hint: 'name the database and schema of the engine, of a version that is supported',
   },
   {
     code: /^42501$/,
     kind: 'auth',
     message: 'the user of {} lacks a right it needs',
-    hint: 'let the owner of the database grant it: usage and create on the schema runlens',
+    hint: 'let the owner of the database grant it',
   },
   {
     code: /^53100$/,
     kind: 'conflict',
     message: 'no room left on the disk of {}',
-    hint: 'free some space, then try again; a program that records goes on by itself',
+    hint: 'free some space, then try again',
   },
   {
     code: /^53/,
@@ -95,11 +95,14 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/** Converts errors of PostgreSQL, its driver or the network to an `InspectorError`, and no others. */
-export function toStoreError(error: unknown, shown: string): unknown {
+/**
+ * Converts errors of PostgreSQL, its driver or the network to an `InspectorError`, and no others. `own` are
+ * rows of who reads the database, which come first.
+ */
+export function toPostgresError(error: unknown, shown: string, own: readonly ErrorRow[] = []): unknown {
   if (error instanceof InspectorError) return error;
   const code = postgresErrorCode(error);
-  return code === undefined ? error : (findError(rows, code, shown, error) ?? error);
+  return code === undefined ? error : (findError([...own, ...rows], code, shown, error) ?? error);
 }
 
 /** A SQLSTATE, a code of Node, or our own code for an error that `pg` throws without one. */

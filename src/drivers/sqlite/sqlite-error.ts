@@ -1,0 +1,109 @@
+import { errorCode, InspectorError } from '../../model/errors.ts';
+import { type ErrorRow, findError } from '../error-table.ts';
+
+/** The disk is full, or the user's share of it. SQLite has no code of its own for a `-shm` file that cannot grow. */
+export const fullCode = /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/;
+
+/** By SQLite's extended codes, and Node's codes of the file system. */
+const rows: readonly ErrorRow[] = [
+  {
+    code: /^SQLITE_NOTADB/,
+    kind: 'unreadable',
+    message: '{} is not a file of SQLite',
+    hint: 'name the database of the engine',
+  },
+  {
+    code: /^SQLITE_CORRUPT/,
+    kind: 'unreadable',
+    message: '{} is damaged or cut short',
+    hint: 'restore it from a copy, or try: (echo .dbconfig defensive off; sqlite3 {} .recover) | sqlite3 recovered.db',
+  },
+  {
+    code: /^SQLITE_(BUSY|LOCKED)/,
+    kind: 'conflict',
+    message: '{} is locked by another program',
+    hint: 'close the program that holds it, or wait: it is tried again',
+  },
+  {
+    code: /^(SQLITE_READONLY_(DIRECTORY|CANTINIT)|EROFS)/,
+    kind: 'unreadable',
+    message: '{} is in a folder that cannot be written',
+    hint: 'SQLite keeps two small files beside a store: make the folder writable, or copy the store to one that is',
+  },
+  {
+    code: /^SQLITE_READONLY_ROLLBACK/,
+    kind: 'unreadable',
+    message: '{} was left in the middle of a change',
+    hint: 'reading writes nothing to it: the next program that writes to it takes the change back',
+  },
+  {
+    code: /^SQLITE_READONLY/,
+    kind: 'unreadable',
+    message: '{} cannot be written',
+    hint: 'make the file and its folder writable for you',
+  },
+  {
+    code: fullCode,
+    kind: 'conflict',
+    message: 'no room left on the disk of {}',
+    hint: 'free some space, then try again',
+  },
+  {
+    code: /^ENOENT/,
+    kind: 'not-found',
+    message: '{} does not exist',
+    hint: 'check the path',
+  },
+  {
+    code: /^EISDIR/,
+    kind: 'unreadable',
+    message: '{} is a folder',
+    hint: 'name the file in it',
+  },
+  {
+    code: /^(SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_AUTH|EACCES|EPERM)/,
+    kind: 'unreadable',
+    message: '{} cannot be opened',
+    hint: 'check that you may read it and write to its folder, where SQLite keeps two small files beside a store',
+  },
+  {
+    code: /^(SQLITE_IOERR|EIO|ESTALE)/,
+    kind: 'unreadable',
+    message: '{} could not be read or written',
+    hint: 'check the disk or the network share it is on, and your quota there',
+  },
+];
+
+/**
+ * Converts errors of SQLite and the file system to an `InspectorError`; other errors are returned as is.
+ * `own` are rows of who reads the file, which come first.
+ */
+export function toSqliteError(error: unknown, path: string, own: readonly ErrorRow[] = []): unknown {
+  if (error instanceof InspectorError) return error;
+  const code = errorCode(error);
+  return code === undefined ? error : (findSqliteError(code, path, error, own) ?? error);
+}
+
+export function findSqliteError(
+  code: string,
+  path: string,
+  cause: unknown,
+  own: readonly ErrorRow[],
+): InspectorError | undefined {
+  return findError([...own, ...rows], code, path, cause);
+}
+
+/** Whether SQLite, or the check of a cell, found that what the store holds cannot be. */
+export function isDamaged(error: unknown): boolean {
+  return errorCode(error)?.startsWith('SQLITE_CORRUPT') === true;
+}
+
+/** Whether another process holds the lock, so that a retry may succeed. */
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(errorCode(error) ?? '');
+}
+
+/** The disk is full, or the user's share of it. */
+export function isFull(error: unknown): boolean {
+  return fullCode.test(errorCode(error) ?? '');
+}
