@@ -1,6 +1,7 @@
 import { mostSuggested, type StatusCounts, type SuggestField } from '../../contract/run-store.ts';
 import { compareWorkflows, type WorkflowInfo } from '../../contract/workflow-info.ts';
 import { textValues } from '../../model/query/match/match-text.ts';
+import { errorNames } from '../../model/query/match/shown-texts.ts';
 import { createPathValues, parsePathName } from '../../model/query/path-values.ts';
 import { suggestPaths } from '../../model/query/payload-paths.ts';
 import { emptyQuery, isPathName, type PathName, type PayloadRoot } from '../../model/query/query.ts';
@@ -9,7 +10,6 @@ import type { RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import type { RunSource, Signal } from './run-source.ts';
 import { scanRuns } from './scan-runs.ts';
-import { errorNames } from '../../model/query/match/shown-texts.ts';
 
 type Options = { readonly now: number } & Signal;
 

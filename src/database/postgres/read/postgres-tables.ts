@@ -2,7 +2,13 @@ import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
 import { raw, sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
-import { type InputRow, keysWithSteps, mostComparedBytes, type TimedStepRow, toRunParts } from '../../runs/rows/run-parts.ts';
+import {
+  type InputRow,
+  keysWithSteps,
+  mostComparedBytes,
+  type TimedStepRow,
+  toRunParts,
+} from '../../runs/rows/run-parts.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import type { NameCount, TableDialect } from '../../runs/rows/table-dialect.ts';
 import { offeredWorkflows } from '../starts/offers.ts';

@@ -1,8 +1,8 @@
 import type { NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
+import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { narrowToGroups } from '../filter/failure-group.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import type { TableDialect } from '../rows/table-dialect.ts';
-import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { laterIds } from './failure-aliases.ts';
 import { markColumns, markValues } from './read-failure-marks.ts';
 

@@ -1,16 +1,16 @@
-import { type SuggestField, mostSuggested } from '../../../contract/run-store.ts';
+import { mostSuggested, type SuggestField } from '../../../contract/run-store.ts';
 import { signatureOf } from '../../../model/failure/failure-text.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
+import { leastOfFailure } from '../../../model/query/id-part.ts';
 import { suggestPaths } from '../../../model/query/payload-paths.ts';
 import type { PathName } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
+import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.ts';
 import { signed } from '../failures/sign-row.ts';
 import { allKinds } from '../filter/driving-values.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import type { TableDialect } from '../rows/table-dialect.ts';
-import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { leastOfFailure } from '../../../model/query/id-part.ts';
 
 const recent = { runs: 30, bytesOfEach: 32_768 } as const;
 

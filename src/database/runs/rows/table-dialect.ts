@@ -1,9 +1,9 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
+import type { PayloadRoot } from '../../../model/query/query.ts';
 import type { RunKind } from '../../../model/run.ts';
 import type { Sql } from '../../../query-sql/sql-template.ts';
 import type { Reading } from '../reading.ts';
 import type { WholeRun } from './stored-run.ts';
-import type { PayloadRoot } from '../../../model/query/query.ts';
 
 export type StatusCount = { readonly status: string; readonly n: number };
 export type NameCount = StatusCount & { readonly kind: RunKind; readonly name: string };

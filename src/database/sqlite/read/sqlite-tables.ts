@@ -1,11 +1,11 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
 import type { Run } from '../../../model/run.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { processLost } from '../../runs/events/lost-run.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
-import type { NameCount, StatusCount, TableDialect, RecentPayloads } from '../../runs/rows/table-dialect.ts';
-import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import type { NameCount, RecentPayloads, StatusCount, TableDialect } from '../../runs/rows/table-dialect.ts';
 import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../lost-owners.ts';
 import { offeredWorkflows } from '../starts/offers.ts';

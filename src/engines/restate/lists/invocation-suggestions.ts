@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { topSize } from '../../../contract/lists/run-order.ts';
 import { mostSuggested, type SuggestField } from '../../../contract/run-store.ts';
 import { textValues } from '../../../model/query/match/match-text.ts';
+import { errorNames } from '../../../model/query/match/shown-texts.ts';
 import { isPathName } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { scanSuggestions } from '../../scan/scan-counts.ts';
@@ -9,8 +10,13 @@ import { sqlText } from '../admin-api/restate-sql.ts';
 import { ownStatuses } from '../invocation/invocation-row.ts';
 import { triggerTexts } from '../invocation/invocation-summary.ts';
 import { readWorkflows } from './invocation-groups.ts';
-import { createInvocationSource, type InvocationAccess, newestOrder, readInvocations, toScannedRuns } from './invocation-source.ts';
-import { errorNames } from '../../../model/query/match/shown-texts.ts';
+import {
+  createInvocationSource,
+  type InvocationAccess,
+  newestOrder,
+  readInvocations,
+  toScannedRuns,
+} from './invocation-source.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
