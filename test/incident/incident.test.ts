@@ -30,7 +30,7 @@ const causes: Readonly<Record<string, string>> = {
   'duplicate key': 'input.source=csv-import',
 };
 
-/** `▌  new  10   13% of 75  2h ago  4m ago  ··███▃  nightly-report · load-orders   relation…`, and its shorter forms. */
+/** `▌  new  10   13% of 75  2h ago  4m ago  ··███▃  nightly-report · load-orders   relation…`, or shorter. */
 const groupRow =
   /^[▌ ] +new +(?<count>\d+) +(?:[\d.]+% of (?<of>\d+) +)?(?:(?<first>>?\d+\w+)(?: ago)? +)?(?<last>\d+\w+)(?: ago)? +(?:[·▁-█]+ +)?(?<place>[\w…-]+ ?· ?[\w…-]+) {2,}/u;
 

@@ -20,7 +20,7 @@ export type StoredIncident = {
     path: string,
     value: string,
   ) => { failed: number; others: number };
-  /** The runs of a group's workflow before its first failure, from there until its last one, and until now. */
+  /** The runs of a group's workflow before its first failure, from there to its last one, and to now. */
   readonly countAround: (group: StoredGroup) => { before: number; until: number; since: number };
   readonly countTriggers: (name: string) => readonly { failed: number; runs: number }[];
   readonly countStatus: (status: string) => number;

@@ -55,7 +55,7 @@ export function placeGroupColumns({
       ['place', 12],
       ['message', isNarrow ? 28 : 36],
       ['state', stateUpTo(12)],
-      ['place', isNarrow ? 18 : 12],
+      ['place', isNarrow ? 24 : 12],
       ['message', isNarrow ? 50 : 36],
       ['trend', 9],
       ['share', shortShareWidth],

@@ -57,7 +57,7 @@ export const groupCommands: readonly Command[] = [
     keys: ['='],
     group: 'Find',
     label: 'only',
-    help: 'only groups in this state (new, seen …); again: all',
+    help: 'only groups in this state; again: all groups',
     disabled: whyNoState,
     hint: { when: ({ groups }) => groups?.only !== undefined, label: () => 'all' },
     run: limitToState,

@@ -146,7 +146,7 @@ describe('the hints', () => {
 
   test('name the keys of the table, and those of the filter bar while it is open', () => {
     const { session, line } = open();
-    expect(line()).toMatch(/^ ! groups {2}W why {2}d compare {2}e next error .* \? help {2}q quit$/u);
+    expect(line()).toMatch(/^ ! groups {2}W why {2}d compare {2}e next failure .* \? help {2}q quit$/u);
     for (const action of screenStates['filter-editing'] ?? []) session.dispatch(action);
     expect(line()).toBe(' Tab complete  ↵ keep  Esc undo  ↑ earlier filters');
   });

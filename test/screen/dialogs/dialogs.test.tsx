@@ -170,9 +170,9 @@ test('a note is shown with who made it and when, an example only where there is 
   const shown = { firstAt: 0, lastAt: 0, count: 1 };
   const known = { failureId: '0k3x9f0a1b2', kind: 'known', shown, ...text } as const;
   const lines = open(opened(noted(known))).lines();
-  expect(lines).toContainEqual(expect.stringMatching(/^note OPS-12 the provider is slow$/u));
-  expect(lines).toContainEqual(expect.stringMatching(/^noted by ada \d+y ago$/u));
-  expect(open(opened(noted())).lines()).toContainEqual(expect.stringMatching(/^note OPS-12 what is known$/u));
+  expect(lines).toContainEqual(expect.stringMatching(/^note OPS-12: the provider is slow$/u));
+  expect(lines).toContainEqual(expect.stringMatching(/^noted: ada, \d+y ago$/u));
+  expect(open(opened(noted())).lines()).toContainEqual(expect.stringMatching(/^note OPS-12: what is known$/u));
 });
 
 test('the secrets in a note are masked until u, and the note is not edited before', () => {

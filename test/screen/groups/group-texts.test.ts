@@ -33,7 +33,7 @@ describe('a group in a narrow list', () => {
         columns,
         steps.map(step => ({ message, step, workflow })),
       );
-      for (const step of steps) expect(lines.join('\n')).toMatch(new RegExp(`ch[a-z]*… ?· ?${step}`, 'u'));
+      for (const step of steps) expect(lines.join('\n')).toMatch(new RegExp(`ch[a-z-]*… ?· ?${step}`, 'u'));
     },
   );
 
