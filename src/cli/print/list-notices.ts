@@ -1,3 +1,4 @@
+import { untilAborted } from '../../async/until-aborted.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
@@ -62,12 +63,17 @@ function meantName(name: string, alike: readonly WorkflowInfo[], all: readonly W
   return nearest === undefined ? '' : `: did you mean "${nearest}"?`;
 }
 
+/** Some stores read all of their runs for it, for which no list waits. */
+const mostNamesMs = 1_000;
+
 async function readNames(store: RunStore, { signal }: Context): Promise<readonly WorkflowInfo[]> {
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(mostNamesMs)]);
   try {
-    return (await store.workflows({ signal })).filter(({ total }) => total > 0);
+    const infos = await untilAborted(store.workflows({ signal: soon }), soon);
+    return infos.filter(({ total }) => total > 0);
   } catch (error) {
     // The list itself was read, and stands.
-    if (signal.aborted || !(error instanceof InspectorError)) throw error;
+    if (signal.aborted || !(soon.aborted || error instanceof InspectorError)) throw error;
     return [];
   }
 }

@@ -81,6 +81,12 @@ describe('a name that no run has', () => {
     expect((await runCli(line)).err).toBe('');
     expect((await runCli(line, { store: createFakeStore([]) })).err).toBe('');
   });
+
+  it('is listed without a hint where the store takes long to say which names there are', async () => {
+    const store = { ...createFakeStore(sampleRuns), workflows: () => new Promise<never>(() => {}) };
+    const { code, out, err } = await runCli(['workflows', 'runs', 'list', 'nope'], { store });
+    expect([code, JSON.parse(out).data, err]).toEqual([0, [], '']);
+  });
 });
 
 describe('limits and cursors', () => {
