@@ -84,15 +84,19 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     if (chosen.type === 'done') return chosen.exitCode;
     const outcomes = await retryEach(store, chosen, context);
     const rows = chosen.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
-    await writeMeant(store, { verb: 'retry', rows }, context);
-    if (!options.wait) return printOutcomes(retryShape, rows, options.output, context);
+    const report = async (known: readonly RetryRow[]): Promise<number> => {
+      const exitCode = await printOutcomes(retryShape, known, options.output, context);
+      await writeMeant(store, { verb: 'retry', rows: known }, context);
+      return exitCode;
+    };
+    if (!options.wait) return report(rows);
     const started = rows.flatMap(({ newId }) => newId ?? []);
     const { newRuns, error } = await waitForEach(store, started, context);
     const ended = rows.map(row => {
       const run = newRuns.get(row.newId ?? '');
       return error !== undefined && !run ? row : withNewRun(row, run);
     });
-    const exitCode = await printOutcomes(retryShape, ended, options.output, context);
+    const exitCode = await report(ended);
     if (error !== undefined) throw error;
     return exitCode;
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context/context.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
 import type { ErrorSummary } from '../../../src/model/run.ts';
 import type { RunStatus } from '../../../src/model/status.ts';
 import { sampleNow } from '../../contract/sample-events.ts';
@@ -110,6 +111,27 @@ describe('retry', () => {
     ]);
     expect(err).toContain('1 run left out, run again since: --retried takes these, too');
   });
+
+  it.each(['an outage', 'an interrupt'])(
+    'prints what was started beside an id that no run has, also after %s',
+    async cause => {
+      const { store, asked } = recorded();
+      const ending = new AbortController();
+      const startRun: typeof store.startRun = async (request, options) => {
+        if (cause === 'an interrupt') ending.abort(new EndedEarly('ended by SIGINT', 130));
+        return store.startRun(request, options);
+      };
+      const suggest = () => Promise.reject(new InspectorError('unreachable', 'nothing answers'));
+      const line = retry('run_01M8PXNAJ6', 'run_1');
+      const { out } = await runCli(line, {
+        store: { ...store, startRun, suggest },
+        now,
+        signal: ending.signal,
+      });
+      expect(asked).toHaveLength(1);
+      expect(rowsOf(out).map(({ result }) => result)).toEqual(['not-found', 'started']);
+    },
+  );
 
   it('takes these, too, where it is asked to, and only the last ones', async () => {
     const { store, asked } = recorded();
