@@ -63,8 +63,12 @@ export function startIndexing(db: Database, report: Report): Indexing {
     },
     stop() {
       for (const { cancel } of slices) cancel();
+      const endAt = performance.now() + beforeCloseMs;
       // The next writer of the store indexes the rest.
-      for (const { indexSome } of [texts, logs]) attempt(() => indexSome(beforeCloseMs));
+      for (const { indexSome } of [texts, logs]) {
+        const leftMs = endAt - performance.now();
+        if (leftMs > 0) attempt(() => indexSome(leftMs));
+      }
     },
   };
 }
