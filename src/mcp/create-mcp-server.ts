@@ -7,6 +7,7 @@ import {
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { WorkflowInfo } from '../contract/workflow-info.ts';
 import type { FailureGroup } from '../model/failure/failure-groups.ts';
+import type { Explained } from '../model/share/explanation-text.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import { cancelRunsTool, runAgainTool, startRunTool } from './act-tools.ts';
 import { createKeptLists } from './answer/kept-lists.ts';
@@ -33,7 +34,7 @@ export function createMcpServer(targets: TargetStores, options: McpOptions, cont
   );
   const offered = tools.filter(({ effect }) => effect === 'reads' || mayAct).map(describeTool);
   const unanswered = new Map<string, string>();
-  const explained = new Map<string, string>();
+  const explained = new Map<string, Explained>();
   const lists = { workflows: createKeptLists<WorkflowInfo>(), failures: createKeptLists<FailureGroup>() };
   server.setRequestHandler('tools/list', () => ({ tools: offered }));
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {

@@ -5,7 +5,6 @@ import { failureStateKinds } from '../model/failure/memory/failure-states.ts';
 import { parseFilter } from '../model/query/parse/parse-query.ts';
 import { toFailureJson } from '../model/report/failure-json.ts';
 import { type FailureExplanation, toExplanationJson } from '../model/share/explanation-json.ts';
-import { explanationText } from '../model/share/explanation-text.ts';
 import { explainFailures } from '../operations/failures/failure-explanation.ts';
 import { groupsInStates, readFailureStates } from '../operations/failures/failure-memory.ts';
 import { findFailureGroup, groupFailures, groupQuery } from '../operations/failures/group-failures.ts';
@@ -53,7 +52,7 @@ function keepExplained(
   { explained, now }: Pick<ToolContext, 'explained' | 'now'>,
 ): void {
   if (explained.size >= mostExplained) explained.clear();
-  explained.set(key, explanationText(explanation, now));
+  explained.set(key, { explanation, at: now });
 }
 
 export const listFailuresTool = defineTool({

@@ -7,6 +7,7 @@ import { usualText } from '../model/report/how-usual.ts';
 import { logsAround } from '../model/report/logs-around.ts';
 import { toRecordJson, toRunJson } from '../model/report/run-json.ts';
 import { type Run, type RunSummary, runAddress } from '../model/run.ts';
+import { explainedText } from '../model/share/explanation-text.ts';
 import { createFailureIdReader } from '../operations/failures/failure-votes.ts';
 import { readFailureFindings } from '../operations/failures/read-failure-findings.ts';
 import { readWholeTrace } from '../operations/read-trace.ts';
@@ -88,12 +89,13 @@ async function explain(run: Run, store: RunStore, context: ToolContext) {
   const { whole, usual, known, trace = run.trace } = found;
   const ids = await createFailureIdReader(store, context).read([run]);
   const around = trace && logsAround(whole ?? run, trace);
+  const explained = context.explained.get(explainedKey(store, ids(run) ?? ''));
   return {
     whatFailed: answerSentence({ ...(whole ?? run), trace }),
     howUsual: usual && usualText(usual),
     failureId: ids(run),
     teamNote: known && noteText(known, context.now),
-    lastFound: context.explained.get(explainedKey(store, ids(run) ?? '')),
+    lastFound: explained && explainedText(explained, context.now),
     logsAround: around && toRecordJson([...around.before, ...around.after], 'logs'),
   };
 }

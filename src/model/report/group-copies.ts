@@ -1,7 +1,7 @@
 import { type FailureGroup, groupPlace } from '../failure/failure-groups.ts';
 import { type FailureMark, noteText } from '../failure/memory/failure-mark.ts';
 import { runAddress } from '../run.ts';
-import { explainedText } from '../share/explanation-text.ts';
+import { type Explained, explainedText } from '../share/explanation-text.ts';
 import { countSince, type FirstFailure } from '../share/since-text.ts';
 import { formatCount, toIsoTime } from '../text/formats.ts';
 import { redactText } from '../text/redact.ts';
@@ -20,7 +20,7 @@ export type GroupCopy = {
 type KnownOfGroup = Pick<FirstFailure, 'isFirstHere'> & {
   readonly note?: FailureMark;
   /** What its runs were last found to share, and since when they fail. */
-  readonly explained?: { readonly text: string; readonly at: number };
+  readonly explained?: Explained;
   readonly now: number;
 };
 

@@ -5,16 +5,16 @@ import { sharedLines } from './shared-text.ts';
 import { sinceText } from './since-text.ts';
 import type { SinceWhen } from './since-when.ts';
 
-/** What `W` has found of a group, with when: `found 5m ago: 15 of 15 failed have …`. */
-export function explainedText(
-  { text, at }: { readonly text: string; readonly at: number },
-  now: number,
-): string {
-  return `found ${formatAge(at, now)}: ${text}`;
+/** What `W` found of a group, and when. It is worded when it is shown, as a time of today has no date. */
+export type Explained = { readonly explanation: FailureExplanation; readonly at: number };
+
+/** `found 5m ago: 15 of 15 failed have …`. Secrets are masked. */
+export function explainedText({ explanation, at }: Explained, now: number): string {
+  return `found ${formatAge(at, now)}: ${explanationText(explanation, now)}`;
 }
 
-/** What failed runs share, of several causes the first, and since when they fail. Secrets are masked. */
-export function explanationText({ shared, there, since, isWhole }: FailureExplanation, now: number): string {
+/** What failed runs share, of several causes the first, and since when they fail. */
+function explanationText({ shared, there, since, isWhole }: FailureExplanation, now: number): string {
   const [first] = shared.causes.length > 0 ? sharedLines(maskShared(shared), there) : [];
   const cause = first ?? 'nothing separates the failed runs from the others';
   const times = since && hasChanged(since) ? sinceText(since, now, isWhole) : '';

@@ -1,6 +1,5 @@
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { explanationText } from '../../model/share/explanation-text.ts';
 import { explainFailures } from '../../operations/failures/failure-explanation.ts';
 import { createFailureIdReader } from '../../operations/failures/failure-votes.ts';
 import { copyText } from '../copy/write-copy.ts';
@@ -195,12 +194,7 @@ async function explain(
     const found: SharedFound = toSharedFound(explanation, now());
     update(shared => ({ ...shared, found }));
     if (explanation && groupId !== undefined)
-      dispatch({
-        type: 'group-explained',
-        id: groupId,
-        text: explanationText(explanation, now()),
-        at: now(),
-      });
+      dispatch({ type: 'group-explained', id: groupId, explanation, at: now() });
   } catch (error) {
     if (signal.aborted) return;
     close();

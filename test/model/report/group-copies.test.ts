@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FailureGroup } from '../../../src/model/failure/failure-groups.ts';
 import { groupCopies } from '../../../src/model/report/group-copies.ts';
+import type { Explained } from '../../../src/model/share/explanation-text.ts';
 
 process.env.TZ = 'UTC';
 
@@ -25,20 +26,42 @@ const note = {
   shown: { firstAt, lastAt: now, count: 16 },
 };
 
-function rows(known: Omit<Parameters<typeof groupCopies>[2], 'now'>) {
-  const copy = groupCopies(group, {}, { ...known, now }).find(({ id }) => id === 'note');
+function rows(known: Omit<Parameters<typeof groupCopies>[2], 'now'>, at = now) {
+  const copy = groupCopies(group, {}, { ...known, now: at }).find(({ id }) => id === 'note');
   return copy
     ?.render()
     .text.split('\n')
     .filter(line => /^\| (?:Failed runs|Note|Shared) /u.test(line));
 }
 
+const explained: Explained = {
+  explanation: {
+    shared: { causes: [], ranked: [], failed: 52, others: 148, candidates: 3, leftOut: [] },
+    there: { failed: 52, others: 148, isMoreFailed: false, isMoreOthers: false },
+    since: {
+      type: 'changed',
+      before: { failed: 0, runs: 122 },
+      after: { failed: 52, runs: 78 },
+      firstBad: { id: 'run_1', at: now - 3_600_000, end: 'failed' },
+    },
+    isWhole: true,
+  },
+  at: now - 300_000,
+};
+
+test('what was found yesterday tells its times with their date', () => {
+  expect(rows({ explained }, now + 24 * 3_600_000)).toContainEqual(
+    expect.stringContaining(
+      'found 1d ago: nothing separates the failed runs from the others; 67% since 2026-11-30 14:00',
+    ),
+  );
+});
+
 test('the Markdown of a group says since when, what the team has noted, and what was last found', () => {
-  const explained = { text: '15 of 15 failed have input.country=BR', at: now - 300_000 };
   expect(rows({ note, explained })).toEqual([
     '| Failed runs | 16 since 2026-11-29 14:02 |',
     expect.stringMatching(/^\| Note \| OPS-12: BR needs CPF; token=•+ · ada, 2h ago \|$/u),
-    '| Shared | found 5m ago: 15 of 15 failed have input.country=BR |',
+    '| Shared | found 5m ago: nothing separates the failed runs from the others; 67% since 14:00 (52 of 78 runs), none of the 122 runs before |',
   ]);
   expect(rows({ isFirstHere: true })).toEqual(['| Failed runs | 16 since before the first run here |']);
 });
