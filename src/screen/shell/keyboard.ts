@@ -14,7 +14,7 @@ type Keyboard = {
    * key. Esc drops them.
    */
   readonly hold: (work: Promise<void>) => void;
-  /** Does what a key is for when the work has ended, before the keys that follow; nothing if it came late. */
+  /** Does what a key is for once the work has ended, before the keys that follow; not after a late end. */
   readonly keep: (work: Promise<void>, act: () => void) => void;
   readonly drop: () => void;
 };
