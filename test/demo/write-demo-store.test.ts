@@ -98,6 +98,14 @@ describe('writeDemoStore', () => {
     expect(
       one('SELECT count(*) FROM runs WHERE error_message = \'relation "orders" does not exist\''),
     ).toBeGreaterThan(0);
+    expect(
+      list(
+        "SELECT DISTINCT cause_name || ': ' || cause_message || ' in ' || error_message FROM runs WHERE cause_message IS NOT NULL",
+      ),
+    ).toEqual(['TimeoutError: timeout of 5000 ms exceeded in request failed']);
+    expect(list("SELECT DISTINCT waiting_for FROM runs WHERE status = 'waiting'")).toEqual(
+      expect.arrayContaining(['manual approval', 'courier-pickup']),
+    );
     expect(one('SELECT count(*) FROM runs WHERE cost_usd > 0 AND cost_usd < 0.01')).toBeGreaterThan(500);
     expect(one('SELECT count(*) FROM runs WHERE attempt > 1')).toBeGreaterThan(50);
     expect(one('SELECT max(length(json)) FROM outputs')).toBeGreaterThan(1_900_000);

@@ -29,7 +29,7 @@ export const backOfficeWorkflows: readonly Flow[] = [
         [http('GET ledger.test/invoices'), http('GET ledger.test/invoices?page=2')],
         {
           attempts: 3,
-          failures: ['rateLimit', 'rateLimit', 'notJson'],
+          failures: ['rateLimit', 'rateLimit', 'ledgerTimeout'],
         },
       ),
       step('match-customers', 640, [db('SELECT customers'), db('SELECT contracts')], {

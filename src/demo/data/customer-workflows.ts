@@ -113,7 +113,7 @@ export const customerWorkflows: readonly Flow[] = [
     steps: [
       step('load-order', 160, [db('SELECT orders')], { failures: ['undefinedId'] }),
       modelStep('assess', 2_100, [model('gpt-5')]),
-      step('approval', 140_000, [], { type: 'hook' }),
+      step('manual approval', 140_000, [], { type: 'hook' }),
       step('pay-back', 1_500, [http('POST pay.example.com/refunds')], { failures: ['cardDeclined'] }),
     ],
     models: ['gpt-5'],

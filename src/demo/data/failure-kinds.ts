@@ -7,6 +7,8 @@ export type FailureKind = {
   readonly isTransient: boolean;
   readonly message: (random: Random) => string;
   readonly details: Readonly<Record<string, unknown>>;
+  /** The error that the step throws, with this one as its cause. */
+  readonly wrapper?: { readonly name: string; readonly message: string };
   /** The call in which it occurs, and which is the last one; absent where all calls of the step succeed. */
   readonly failingCall?: FailingCall;
 };
@@ -35,6 +37,15 @@ const failureKinds = {
     message: () => 'HTTP 429: rate limit',
     details: { status: 429, headers: { 'retry-after': '20', 'x-ratelimit-remaining': '0' } },
     failingCall: { of: ['http', 'model'], statusCode: 429 },
+  },
+  ledgerTimeout: {
+    name: 'TimeoutError',
+    code: 'ECONNABORTED',
+    isTransient: true,
+    message: () => 'timeout of 5000 ms exceeded',
+    details: { timeoutMs: 5_000 },
+    wrapper: { name: 'LedgerError', message: 'request failed' },
+    failingCall: { of: ['http'], lastsMs: 5_000 },
   },
   missingRelation: {
     code: '42P01',

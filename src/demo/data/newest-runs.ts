@@ -17,6 +17,7 @@ export const plannedRuns: Readonly<Record<number, readonly [string, RunStatus, F
   9: ['order-fulfillment', 'waiting'],
   10: ['invoice-sync', 'failed', 'rateLimit'],
   11: ['churn-forecast', 'running'],
+  12: ['invoice-sync', 'failed', 'ledgerTimeout'],
   14: ['nightly-report', 'failed', 'missingRelation'],
   16: ['ticket-triage', 'success'],
   18: ['document-ingest', 'success'],

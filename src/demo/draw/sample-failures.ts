@@ -44,14 +44,21 @@ export function toStepId(place: number, attempt: number): string {
   return `step_${place + 1}_${attempt}`;
 }
 
-function errorOf({ kind, message, step }: StepFailure, flow: string) {
-  const { name, code } = kind;
-  return { name, message, code, stack: stackOf(kind, message, flow, step.name) };
+function errorOf(failure: StepFailure, flow: string) {
+  return { ...thrownBy(failure), stack: stackOf(failure, flow) };
 }
 
-function toValue({ kind, message }: StepFailure): Readonly<Record<string, unknown>> {
-  const { name, code, details } = kind;
-  return { name, message, code, ...details };
+/** What the step throws, which says less than its cause where that is wrapped. */
+export function thrownBy({ kind, message }: StepFailure): Pick<RunError, 'name' | 'message' | 'code'> {
+  const { name, code, wrapper } = kind;
+  return wrapper ?? { name, message, code };
+}
+
+function toValue(failure: StepFailure): Readonly<Record<string, unknown>> {
+  const { kind, message } = failure;
+  const { name, code, details, wrapper } = kind;
+  const told = { name, message, code, ...details };
+  return wrapper ? { ...wrapper, cause: told } : told;
 }
 
 /** The place of the call in which a step fails; -1 where none does. */
@@ -72,9 +79,11 @@ const outerFrames = `    at async retry (/app/lib/retry.ts:31:14)
     at process.processTicksAndRejections (node:internal/process/task_queues:105:5)`;
 
 /** A stack of an engine on Node, with 14 lines. */
-export function stackOf(kind: FailureKind, message: string, workflow: string, step: string): string {
+export function stackOf(failure: StepFailure, workflow: string): string {
+  const { name = 'Error', message } = thrownBy(failure);
+  const step = failure.step.name;
   const place = `    at ${toCamelCase(step)} (/app/workflows/${workflow}/${step}.ts:41:11)`;
-  return `${kind.name ?? 'Error'}: ${message}\n${innerFrames}\n${place}\n    at async run (/app/workflows/${workflow}/workflow.ts:23:18)\n${outerFrames}`;
+  return `${name}: ${message}\n${innerFrames}\n${place}\n    at async run (/app/workflows/${workflow}/workflow.ts:23:18)\n${outerFrames}`;
 }
 
 function toCamelCase(name: string): string {

@@ -1,5 +1,7 @@
 import type { LogAdded, SpanPut } from '../../contract/event-batch.ts';
 import type { RunEvent } from '../../contract/run-events.ts';
+import { exceptionAttributes } from '../../recorder/run/open-span.ts';
+import type { SpanError } from '../../recorder/run/recorded-error.ts';
 import type { FailureKind } from '../data/failure-kinds.ts';
 import type { Random } from '../data/random.ts';
 import type { Call, FlowStep, SampleAttempt } from '../data/sample-flow.ts';
@@ -95,7 +97,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 type SpanPlan = Omit<SpanPut, 'type' | 'runId' | 'id' | 'attributes' | 'events'> & {
   readonly attributes?: Attributes;
-  readonly exception?: { readonly name?: string; readonly message: string };
+  readonly exception?: SpanError;
 };
 
 type LogPlan = Omit<LogAdded, 'type' | 'runId' | 'attributes'> & { readonly attributes?: Attributes };
@@ -122,7 +124,7 @@ export function createTraceBuilder(runId: string): TraceBuilder {
         {
           name: 'exception',
           at: plan.endAt ?? plan.startAt,
-          attributes: { 'exception.type': exception.name, 'exception.message': exception.message },
+          attributes: exceptionAttributes(exception),
         },
       ];
       const about = { ...plan, attributes: toJson(attributes), events: spanEvents };

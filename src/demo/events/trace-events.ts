@@ -4,7 +4,7 @@ import type { RunStatus } from '../../model/status.ts';
 import type { Random } from '../data/random.ts';
 import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../data/sample-flow.ts';
 import { drawHex, drawText } from '../draw/draw-text.ts';
-import { failureInStep, toRunError, toStepId } from '../draw/sample-failures.ts';
+import { failureInStep, thrownBy, toRunError, toStepId } from '../draw/sample-failures.ts';
 import { addCallSpans, createTraceBuilder, type TraceBuilder } from './call-spans.ts';
 
 type TraceContext = {
@@ -72,7 +72,10 @@ function endOf({ endAt, status }: SampleAttempt, failure: StepFailure | undefine
 }
 
 function toException(failure: StepFailure | undefined) {
-  return failure && { name: failure.kind.name, message: failure.message };
+  if (!failure) return undefined;
+  const { name, message = '' } = thrownBy(failure);
+  const { name: ofCause } = failure.kind;
+  return { name, message, cause: failure.kind.wrapper && { name: ofCause, message: failure.message } };
 }
 
 type AttemptPlace = {

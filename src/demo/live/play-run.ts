@@ -151,10 +151,13 @@ async function playAttempt(play: Play, run: RunScope, drawn: SampleStep, attempt
   return { ok: true, reference: drawHex(random, 2), note: drawText(random, 1) };
 }
 
-function toThrown({ kind, message, step }: StepFailure, flow: string): Error {
-  const { name = '', code, details } = kind;
-  const error = Object.assign(new Error(message), { ...details, ...(code !== undefined && { code }) });
-  error.name = name;
-  error.stack = stackOf(kind, message, flow, step.name);
+function toThrown(failure: StepFailure, flow: string): Error {
+  const { kind, message } = failure;
+  const { name = '', code, details, wrapper } = kind;
+  const told = Object.assign(new Error(message), { ...details, ...(code !== undefined && { code }) });
+  told.name = name;
+  const error = wrapper ? new Error(wrapper.message, { cause: told }) : told;
+  if (wrapper) error.name = wrapper.name;
+  error.stack = stackOf(failure, flow);
   return error;
 }

@@ -92,7 +92,7 @@ function toPlain(attributes: unknown): Attributes {
 }
 
 /** By the OpenTelemetry semantic conventions for exceptions, which have nothing for a cause. */
-function exceptionAttributes({ name, message, stack, cause }: SpanError): Attributes {
+export function exceptionAttributes({ name, message, stack, cause }: SpanError): Attributes {
   return {
     ...(name !== undefined && { 'exception.type': name }),
     'exception.message': message,
