@@ -24,7 +24,7 @@ type Flags = { readonly until?: Until; readonly exitStatus?: true; readonly noti
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
     .command('watch')
-    .description('print a line as each run appears, and as its status changes')
+    .description('print a line as each run appears, and as its status changes, or what it waits for')
     .argument('[filter...]', 'only runs that match, such as workflow:signup-pipeline status:failed')
     .addOption(
       new Option('--until <state>', 'end once a run failed, or once none is active').choices([

@@ -5,7 +5,7 @@ import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
-import { isActive } from '../../model/status.ts';
+import { isActive, waitingText } from '../../model/status.ts';
 
 /** What is kept of a run, so that each of its changes is reported once. */
 type KnownRun = {
@@ -98,8 +98,9 @@ export function createKnownRuns(start: number): KnownRuns {
 }
 
 /** A text that changes with the status, in the store's own words where it has some. */
-function stateOf({ status, statusRaw, statusLabel }: RunSummary): string {
-  return JSON.stringify([status, statusRaw, statusLabel]);
+function stateOf(run: RunSummary): string {
+  const { status, statusRaw, statusLabel } = run;
+  return JSON.stringify([status, statusRaw, statusLabel, waitingText(run)]);
 }
 
 const neverChanging: readonly TextField[] = ['id', 'workflow', 'trigger', 'retryOf', ...runTags];

@@ -21,7 +21,7 @@ import { lateInRound, type Round, readLate, readRound } from './read-round.ts';
 export type Watched = {
   /** When the read began, in epoch ms: what changes after it is of a later read. */
   readonly readAt: number;
-  /** Runs that appeared or whose status changed, and that match; each as it stands, oldest first. */
+  /** Runs that appeared, or whose status or hook changed, and that match; each as it stands, oldest first. */
   readonly changed: readonly RunSummary[];
   /** How many runs can still change, whether or not they match by what may change. */
   readonly active: number;

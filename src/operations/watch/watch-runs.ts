@@ -10,9 +10,10 @@ type WatchOptions = Outage & { readonly now: () => number };
 const readEveryMs = 2_000;
 
 /**
- * Reports each run that appears after the first read, and each change of a status, once. Yields after each
- * read; the first reports nothing. What began and ended between two reads is one change. Of a store without
- * `lateRuns`, a run that had ended and appears two minutes after it was created, or later, is missed.
+ * Reports each run that appears after the first read, and each change of a status or of what it waits for,
+ * once. Yields after each read; the first reports nothing. What began and ended between two reads is one
+ * change. Of a store without `lateRuns`, a run that had ended and appears two minutes after it was created,
+ * or later, is missed.
  */
 export async function* watchRuns(
   store: RunStore,

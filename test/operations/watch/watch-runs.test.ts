@@ -64,6 +64,19 @@ describe('a watch', () => {
     watch.end();
   });
 
+  it('tells of a run that still waits when it begins to wait for something else, once', async () => {
+    const waiting = (waitingFor?: string) => running('going', { status: 'waiting', waitingFor });
+    const store = createMemoryStore([running('going')]);
+    const watch = await onRead(store);
+    for (const name of ['approval', 'approval', 'courier', undefined]) {
+      store.put(waiting(name));
+      store.announce();
+      await watch.pass(3_000);
+    }
+    expect(watch.told).toEqual(['going waiting', 'going waiting', 'going waiting']);
+    watch.end();
+  });
+
   it('tells of what a store does not announce, such as a run whose process died', async () => {
     const store = createMemoryStore([running('lost')]);
     const watch = await onRead(store);
