@@ -65,7 +65,7 @@ export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> 
   opened?.sockets.destroySoon();
 }
 
-/** The address may have `options`, but no search path. Throws an `InspectorError` for a bad address. */
+/** The `options` of the address apply, but for the search path. Throws an `InspectorError` for a bad one. */
 export function clientConfig(
   url: string,
   options: PoolOptions & { readonly sockets?: SocketSet } = {},

@@ -23,7 +23,7 @@ export function openReadOnly(
   }
 }
 
-/** Opens an existing file; closes it where the check throws. Throws errors with a code of SQLite or Node. */
+/** Opens an existing file and checks it. Throws what the check throws, and errors with a code. */
 export function openExisting(
   path: string,
   { isReadOnly = false, busyTimeoutMs }: OpenOptions,

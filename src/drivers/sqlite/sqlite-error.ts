@@ -1,7 +1,7 @@
 import { errorCode, InspectorError } from '../../model/errors.ts';
 import { type ErrorRow, findError } from '../error-table.ts';
 
-/** The disk or the quota is full. SQLite has no code of its own for a `-shm` file that cannot grow. */
+/** The disk is full, or the user's share of it; or a `-shm` file cannot grow. */
 export const fullCode = /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/;
 
 /** By SQLite's extended codes, and Node's codes of the file system. */
