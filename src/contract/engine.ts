@@ -15,9 +15,20 @@ type OpenEngineOptions = {
   readonly writtenBy: ConfigOwner;
   /** The nearest parent folder with a `runlens.config.yaml`, else the current folder. */
   readonly projectFolder: () => string;
-  /** The token that may be sent to the place, for engines with a `tokenVariable`. */
+  /** The token that may be sent to the place, where `access` names its variable. */
   readonly readToken: () => Promise<string | undefined>;
+  /** The variables with the secrets of all engines, which no program that an engine starts may get. */
+  readonly secretVariables: readonly string[];
 };
+
+/** What a place is, and so with which secret it is opened. */
+export type Access =
+  /** A file, a folder or a program: with none. */
+  | 'path'
+  /** The URL of a server: with the token in this environment variable. */
+  | { readonly token: string }
+  /** The address of a database: with the password in it, or that of the database's own variables. */
+  | 'database';
 
 type DetectedPlace = {
   readonly place: string;
@@ -43,8 +54,7 @@ export type Engine = {
   readonly detectedNames?: readonly string[];
   /** The environment variable that names a place. `detect` reports it as the reason. */
   readonly placeVariable?: string;
-  /** The environment variable with the token for its servers. If set, every place is a URL. */
-  readonly tokenVariable?: string;
+  readonly access: Access;
   /** Set when reading may change something, for example an engine that updates itself: only opening reads. */
   readonly mayWrite?: true;
   /** The name of a target without a configured name. */

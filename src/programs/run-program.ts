@@ -11,8 +11,9 @@ export type Program = {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Variables of runlens are removed, because they may hold tokens. */
   readonly env: Environment;
+  /** What the program does not get of it, beside the variables of runlens: names, or how names begin. */
+  readonly secretVariables: readonly string[];
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 };
@@ -90,11 +91,11 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
 
 /** spawn throws some errors and emits others. */
 function startProgram(program: Program) {
-  const { file, args, cwd, env } = program;
+  const { file, args, cwd } = program;
   try {
     return spawn(file, args, {
       cwd,
-      env: withoutOwnVariables(env),
+      env: withoutSecrets(program),
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
@@ -104,9 +105,10 @@ function startProgram(program: Program) {
   }
 }
 
-function withoutOwnVariables(env: Environment): Environment {
-  const isOwn = (name: string) => name.startsWith('RUNLENS_') || name.startsWith('RESTATE_AUTH_TOKEN');
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !isOwn(name)));
+function withoutSecrets({ env, secretVariables }: Program): Environment {
+  const secrets = ['RUNLENS_', ...secretVariables];
+  const isSecret = (name: string) => secrets.some(secret => name.startsWith(secret));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
 }
 
 function endGroup(child: ChildProcess): void {

@@ -1,4 +1,5 @@
 import type { TargetInfo } from '../contract/target-info.ts';
+import { secretVariables, tokenVariableOf } from './engines.ts';
 import { foreignDatabase } from './foreign-database.ts';
 import { absoluteLocation, type FoundLocation, formatLocation, locationKey } from './location.ts';
 import { findProjectFolder } from './project-config.ts';
@@ -36,9 +37,11 @@ export function createTarget(
     const request: TokenRequest = { ...found, url: location.url, sharesToken };
     return { ...location, ...createServer(found, info, request, context) };
   }
-  const { kind, isRemote, tokenVariable: variable } = location.engine;
+  const { kind, isRemote } = location.engine;
+  const variable = tokenVariableOf(location.engine);
   const info: TargetInfo = { ...common, kind, isEngine: true, ...(isRemote ? { isRemote } : {}) };
-  const engine = { ...location, found, writtenBy, projectFolder: () => findProjectFolder(cwd) };
+  const projectFolder = () => findProjectFolder(cwd);
+  const engine = { ...location, found, writtenBy, projectFolder, secretVariables: secretVariables() };
   if (variable === undefined) return { ...engine, info, readToken: async () => undefined, warnings: [] };
   const request: TokenRequest = { ...found, url: location.place, sharesToken, variable };
   return { ...engine, ...createServer(found, info, request, context) };

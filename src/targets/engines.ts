@@ -1,4 +1,4 @@
-import type { Engine } from '../contract/engine.ts';
+import type { Access, Engine } from '../contract/engine.ts';
 import { caseEngine } from '../engines/case/case-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
@@ -13,3 +13,18 @@ export const engines: readonly Engine[] = [
   restateEngine,
   keystrokeEngine,
 ];
+
+/** The variable with the token for an engine's servers. */
+export function tokenVariableOf({ access }: Pick<Engine, 'access'>): string | undefined {
+  return typeof access === 'object' ? access.token : undefined;
+}
+
+/** The variables with the secrets of these engines. */
+export function secretVariables(of: readonly Pick<Engine, 'access'>[] = engines): readonly string[] {
+  return [...new Set(of.flatMap(({ access }) => secretsOf(access)))];
+}
+
+function secretsOf(access: Access): readonly string[] {
+  if (typeof access === 'object') return [access.token];
+  return access === 'database' ? ['PGPASSWORD'] : [];
+}

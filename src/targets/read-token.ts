@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ConfigOwner } from '../contract/engine.ts';
 import { openRegularFile, readOpenFile, UnfitFile } from '../files/read-small-file.ts';
 import { errorCode, InspectorError } from '../model/errors.ts';
+import { tokenVariableOf } from './engines.ts';
 import { formatPath, type Location } from './location.ts';
 import type { TargetContext } from './target.ts';
 
@@ -70,8 +71,9 @@ type Server = { readonly variable: string; readonly origin: string };
 /** The server at a location that may want a token. */
 export function serverOf(location: Location): Server | undefined {
   if (location.kind === 'http') return { variable: tokenVariable({}), origin: originOf(location.url) };
-  if (location.kind !== 'engine' || location.engine.tokenVariable === undefined) return undefined;
-  return { variable: location.engine.tokenVariable, origin: originOf(location.place) };
+  const variable = location.kind === 'engine' ? tokenVariableOf(location.engine) : undefined;
+  if (location.kind !== 'engine' || variable === undefined) return undefined;
+  return { variable, origin: originOf(location.place) };
 }
 
 function tokenOf(request: TokenRequest, env: TargetContext['env']): string | undefined {

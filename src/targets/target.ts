@@ -47,6 +47,7 @@ type EngineTarget = Resolved & {
   readonly writtenBy: ConfigOwner;
   readonly projectFolder: () => string;
   readonly readToken: () => Promise<string | undefined>;
+  readonly secretVariables: readonly string[];
 };
 
 export type SingleTarget = SqliteTarget | PostgresTarget | HttpTarget | EngineTarget;

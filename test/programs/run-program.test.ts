@@ -13,12 +13,17 @@ const run = (code: string, options: Partial<Program> = {}) =>
     args: ['-e', code],
     cwd: tmpdir(),
     env: process.env,
+    secretVariables: [],
     ...options,
   });
 
-it('gives a program none of our tokens', async () => {
-  const env = { RUNLENS_TOKEN: 'secret', RESTATE_AUTH_TOKEN: 'secret', OTHER: 'other' };
-  const { stdout } = await run('console.log(Object.values(process.env).join())', { env });
+it('gives a program neither our tokens nor the secrets of engines', async () => {
+  const names = ['RUNLENS_TOKEN', 'RESTATE_AUTH_TOKEN', 'RESTATE_AUTH_TOKEN_ORIGIN', 'PGPASSWORD'];
+  const env = { ...Object.fromEntries(names.map(name => [name, 'secret'])), OTHER: 'other' };
+  const { stdout } = await run('console.log(Object.values(process.env).join())', {
+    env,
+    secretVariables: ['RESTATE_AUTH_TOKEN', 'PGPASSWORD'],
+  });
   expect(stdout).toContain('other');
   expect(stdout).not.toContain('secret');
 });

@@ -6,6 +6,7 @@ import { sanitizeLines } from '../../model/text/sanitize.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
 import { runProgram } from '../../programs/run-program.ts';
 import type { OwnOutput, OwnRequest } from '../../screen/shell/effects.ts';
+import { secretVariables } from '../../targets/engines.ts';
 import { findProjectFolder } from '../../targets/project-config.ts';
 import { withTemporaryFile } from '../../terminal/temporary-file.ts';
 import type { Context } from '../context/context.ts';
@@ -38,6 +39,7 @@ async function run(
     args: command.isShell ? ['-c', first, command.name, ...args] : args,
     cwd: context.cwd,
     env: { ...context.env, PATH: folders.join(delimiter) },
+    secretVariables: secretVariables(),
     timeoutMs: longestMs,
     signal,
   });

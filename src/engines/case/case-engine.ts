@@ -14,6 +14,7 @@ const startBytes = 1_024;
 export const caseEngine: Engine = {
   kind: 'case',
   isRemote: false,
+  access: 'path',
   locate(text, where) {
     const path = addressPath(text);
     if (path !== '') return resolvePath(path, where);

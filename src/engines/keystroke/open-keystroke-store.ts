@@ -23,6 +23,7 @@ type KeystrokeStoreOptions = {
   /** The program's working directory, by which it finds its project. */
   readonly cwd: string;
   readonly env: Environment;
+  readonly secretVariables?: readonly string[];
   readonly target: TargetInfo;
   readonly timeoutMs?: number;
   readonly scanBudget?: ScanBudget;
@@ -35,8 +36,8 @@ const lacks = { fields: ['retryOf'], reason: 'keystroke tells no' } as const;
 
 /** Opening runs nothing, as the program may write into its folder. Not tried on the real program. */
 export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
-  const { file, cwd, env, target, timeoutMs = 30_000 } = options;
-  const program: KeystrokeProgram = { file, cwd, env, timeoutMs };
+  const { file, cwd, env, secretVariables = [], target, timeoutMs = 30_000 } = options;
+  const program: KeystrokeProgram = { file, cwd, env, secretVariables, timeoutMs };
   const closing = new AbortController();
   const listings = createSharedReads<Listing>(() => listingMs);
   const fetched = createSharedReads<Run | undefined>(run =>

@@ -34,7 +34,7 @@ function checkWord(word: string, what: string): string {
   throw new InspectorError('usage', `"${sanitizeLine(word)}" is not a valid ${what}`);
 }
 
-export type KeystrokeProgram = Pick<Program, 'file' | 'cwd' | 'env' | 'timeoutMs'>;
+export type KeystrokeProgram = Pick<Program, 'file' | 'cwd' | 'env' | 'secretVariables' | 'timeoutMs'>;
 
 /** The exit code was not 0. The hint is the program's stderr. */
 export class CommandFailed extends InspectorError {}

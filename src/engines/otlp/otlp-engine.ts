@@ -15,6 +15,7 @@ const endings = ['.jsonl', '.ndjson', '.json'];
 export const otlpEngine: Engine = {
   kind: 'otlp',
   isRemote: false,
+  access: 'path',
   locate(text, where) {
     const path = addressPath(text);
     if (path === '') {

@@ -9,7 +9,7 @@ const ownMachine = `http://${ownHost}:9070`;
 export const restateEngine: Engine = {
   kind: 'restate',
   isRemote: true,
-  tokenVariable: 'RESTATE_AUTH_TOKEN',
+  access: { token: 'RESTATE_AUTH_TOKEN' },
   locate: text => locateAdmin(text.trim()),
   nameOf: place => {
     const { hostname, host, port } = new URL(place);

@@ -10,6 +10,7 @@ type CancelRequest = {
   readonly id: string;
   /** The tag in the names of files that a test runner wrote. */
   readonly tag?: string;
+  readonly secretVariables: readonly string[];
   readonly signal?: AbortSignal;
 };
 
@@ -68,22 +69,23 @@ process.exit(0);
 
 async function cancelByWorld(
   path: string,
-  { dataFolder, id, tag, signal }: CancelRequest,
+  { dataFolder, id, tag, secretVariables, signal }: CancelRequest,
 ): Promise<CancelAttempt> {
   const args = ['--input-type=module', '-e', script, pathToFileURL(path).href, dataFolder, id, tag ?? ''];
-  return attempt({ file: process.execPath, args, cwd: dirname(dataFolder), env: process.env, signal });
+  const { execPath: file, env } = process;
+  return attempt({ file, args, cwd: dirname(dataFolder), env, secretVariables, signal });
 }
 
 async function cancelByCommand(
   command: string,
-  { dataFolder, id, signal }: CancelRequest,
+  { dataFolder, id, secretVariables, signal }: CancelRequest,
 ): Promise<CancelAttempt> {
   if (id.startsWith('-'))
     return { type: 'refused', reason: 'the workflow command takes such an id for an option' };
   const own = { WORKFLOW_LOCAL_DATA_DIR: dataFolder, WORKFLOW_TARGET_WORLD: 'local', NO_COLOR: '1' };
   const env = { ...process.env, ...own };
   const args = ['cancel', id, '--backend', 'local'];
-  return attempt({ file: command, args, cwd: dirname(dataFolder), env, signal });
+  return attempt({ file: command, args, cwd: dirname(dataFolder), env, secretVariables, signal });
 }
 
 /** Failures of the program, timeouts included, become refusals. */

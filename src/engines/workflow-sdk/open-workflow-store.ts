@@ -32,6 +32,7 @@ const lacks = {
 
 type WorkflowStoreOptions = {
   readonly folder: string;
+  readonly secretVariables?: readonly string[];
   readonly target: TargetInfo;
   readonly scanBudget?: ScanBudget;
   readonly watchTiming?: WatchTiming;
@@ -40,6 +41,7 @@ type WorkflowStoreOptions = {
 /** Opens the data folder of a local world, read-only. Only cancelling runs code of the engine. */
 export async function openWorkflowStore({
   folder,
+  secretVariables = [],
   target,
   scanBudget = defaultScanBudget,
   watchTiming = defaultWatchTiming,
@@ -86,7 +88,8 @@ export async function openWorkflowStore({
     if (!file) return { type: 'not-found' };
     const { status } = recordedStatus(file);
     if (!isActive({ status })) return { type: 'already-finished', status };
-    const attempt = await cancelByEngine({ dataFolder: folder, id, tag: file.tag, signal });
+    const request = { dataFolder: folder, id, tag: file.tag, secretVariables, signal };
+    const attempt = await cancelByEngine(request);
     const after = (await reader.find(id)) ?? file;
     const found = recordedStatus(after).status;
     if (found === 'canceled') return { type: 'canceled' };

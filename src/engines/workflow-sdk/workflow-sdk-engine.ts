@@ -11,6 +11,7 @@ const placeVariable = 'WORKFLOW_LOCAL_DATA_DIR';
 export const workflowSdkEngine: Engine = {
   kind: 'workflow-sdk',
   isRemote: false,
+  access: 'path',
   locate: (text, where) => {
     const found = findData(resolvePath(addressPath(text), where));
     if (found !== undefined) return found;
@@ -31,9 +32,9 @@ export const workflowSdkEngine: Engine = {
     return place === undefined ? undefined : { place };
   },
   nameOf: place => projectName(place) || 'workflow-sdk',
-  open: async ({ place, target }) => {
+  open: async ({ place, secretVariables, target }) => {
     const { openWorkflowStore } = await import('./open-workflow-store.ts');
-    return openWorkflowStore({ folder: place, target });
+    return openWorkflowStore({ folder: place, secretVariables, target });
   },
 };
 

@@ -10,6 +10,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 export const ledgerEngine: Engine = {
   kind: 'ledger',
   isRemote: false,
+  access: 'path',
   locate(text, { base, home }) {
     const path = resolve(base, text.startsWith('~/') ? join(home, text.slice(2)) : text);
     const place = ledgerAt(path) ?? (text !== '' && isFolder(path) ? path : undefined);
