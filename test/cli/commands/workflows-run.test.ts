@@ -42,7 +42,11 @@ describe('workflows run', () => {
     const told = 'run_9 was already started by ada\n';
     expect(await runCli([...line, '-o', 'table'], { store })).toEqual({ code: 0, out: told, err: '' });
     expect(await runCli([...line, '-o', 'tsv'], { store })).toEqual({ code: 0, out: 'run_9\n', err: told });
-    const { out, err } = await runCli([...line, '--wait', '-o', 'table'], { store });
+    const ended = createRun({ id: 'run_9', status: 'success', finishedAt: 2 });
+    const waited = await runCli([...line, '--wait', '-o', 'table'], {
+      store: { ...store, getRun: async () => ended },
+    });
+    const { out, err } = waited;
     expect(out + err).toContain(told);
     expect(out + err).not.toContain('started run_9');
   });
