@@ -20,7 +20,7 @@ const shortFolder = tmpdir().length > longest ? { TMPDIR: '/tmp' } : {};
 export default defineConfig({
   test: {
     // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
-    maxWorkers: Math.max(4, availableParallelism()),
+    maxWorkers: Math.max(6, availableParallelism()),
     reporters: ['default', notesBelowSummary],
     globalSetup: ['test/postgres/global-setup.ts', 'test/threads/global-setup.ts'],
     projects: [

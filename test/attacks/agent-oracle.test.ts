@@ -133,6 +133,9 @@ const numbers: readonly ((value: number) => string)[] = [
   value => `input.passcode:${value}..999999`,
 ];
 
+/** `npm test` asks each question in one more way than the list, in turn. */
+const ways = 3;
+
 const lengths = isThorough ? [3, 4, 6, 9, 12, secret.length] : [4, secret.length];
 
 describe('an agent that guesses a secret', () => {
@@ -152,14 +155,14 @@ describe('an agent that guesses a secret', () => {
         .soft(await answer(tool, ask(right), right), `${tool} ${JSON.stringify(ask('…'))}`)
         .toEqual(await answer(tool, ask(other), other));
     for (const length of lengths)
-      for (const question of questions) {
+      for (const [at, question] of questions.entries()) {
+        const isAsked = (tool: number) => isThorough || (length === 4 && at % ways === tool);
         const filter = (guess: string) => ({ filter: question(guess) });
         const guesses = [secret.slice(0, length), wrong.slice(0, length)] as const;
         await compare('list_runs', guess => ({ ...filter(guess), limit: 5 }), ...guesses);
-        if (!isThorough && length !== 4) continue;
-        await compare('list_failures', filter, ...guesses);
-        await compare('list_runs', guess => ({ ...filter(guess), sort: 'name' }), ...guesses);
-        await compare('explain_failures', filter, ...guesses);
+        if (isAsked(0)) await compare('list_failures', filter, ...guesses);
+        if (isAsked(1)) await compare('list_runs', guess => ({ ...filter(guess), sort: 'name' }), ...guesses);
+        if (isAsked(2)) await compare('explain_failures', filter, ...guesses);
       }
     for (const question of numbers)
       for (const tool of ['list_runs', 'list_failures', 'explain_failures'])

@@ -7,6 +7,7 @@ import { createFailureStates } from '../../src/model/failure/memory/failure-stat
 import { signatureVersion, versionSign } from '../../src/model/failure/signature.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { findFailureGroup } from '../../src/operations/failures/group-failures.ts';
+import { oneIn } from '../trials.ts';
 import { failingEvents } from './failing-runs.ts';
 import { groupsOf, sumOf } from './failure-contract.ts';
 import { idsOf, listAll } from './reading.ts';
@@ -50,7 +51,7 @@ async function runsOf(store: RunStore, id: string): Promise<readonly string[]> {
 export async function expectOldIds(store: RunStore, known: readonly KnownGroup[]): Promise<void> {
   const all = sumOf(await groupsOf(store));
   const whole = idsOf(await listAll(store, parseQuery(''))).length;
-  for (const { id, runs } of known) {
+  for (const { id, runs } of known.filter((_, at) => at % oneIn(1, 4) === 0)) {
     const found = new Set(await runsOf(store, id));
     expect(runs.filter(run => !found.has(run))).toEqual([]);
     expect(sumOf(await groupsOf(store, parseQuery(`failure:${id}`)))).toBe(found.size);

@@ -19,7 +19,10 @@ async function writeTo(size: number, seed = 1): Promise<string> {
   return path;
 }
 
-/** One later run has 100,000 spans: only CI makes it again and again. */
+/** The run of 100,000 spans, which takes as long as all others. */
+const longest = 349;
+
+/** Only CI makes the longest again and again. */
 const beforeTheLongest = trials(3_000, 200);
 
 /** A sample of the default size, which only is read. */
@@ -190,6 +193,7 @@ describe('createSampleRuns', () => {
     const eventsOf = createSampleRuns({ size: 400, seed: 1, now });
     const seen = new Set<string>();
     for (let index = 0; index < 400; index += 1) {
+      if (index === longest) continue;
       const [run, ...rest] = eventsOf(index);
       const error = run?.type === 'run-created' ? run.error : undefined;
       const spans = rest.filter(event => event.type === 'span-put');
@@ -214,16 +218,17 @@ describe('createSampleRuns', () => {
   test('steps, spans and their errors fit together', () => {
     const eventsOf = createSampleRuns({ size: 400, seed: 1, now });
     for (let index = 0; index < 400; index += 1) {
-      if (index === 349) continue;
+      if (index === longest) continue;
       const events = eventsOf(index);
       const [run] = events;
       const spans = events.filter(event => event.type === 'span-put');
       const ids = new Set(spans.map(span => span.id));
       expect(ids.size).toBe(spans.length);
-      for (const span of spans) {
-        if (span.parentId !== undefined) expect(ids).toContain(span.parentId);
-        expect(span.endAt ?? span.startAt).toBeGreaterThanOrEqual(span.startAt);
-      }
+      const misfits = spans.filter(
+        ({ parentId, startAt, endAt = startAt }) =>
+          (parentId !== undefined && !ids.has(parentId)) || endAt < startAt,
+      );
+      expect(misfits).toEqual([]);
       const steps = events.filter(event => event.type === 'step-put');
       if (run?.type === 'run-created' && run.status === 'failed' && steps.length > 0) {
         const failing = steps.find(step => step.id === run.error?.stepId);

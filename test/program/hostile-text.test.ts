@@ -79,7 +79,7 @@ async function openDetail(program: Program, name: string): Promise<void> {
 
 const pageDown = '\u0006';
 const pageUp = '\u0002';
-const pages = Array.from({ length: 3 }, () => pageDown);
+const pages = Array.from({ length: trials(3, 1) }, () => pageDown);
 
 test('what the terminal must not get is found when it is there', () => {
   for (const text of hostileTexts.slice(0, 24)) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Span } from '../../../src/model/run.ts';
 import type { Key } from '../../../src/screen/shell/keyboard.ts';
 import { commandRows } from '../../../src/screen/shell/keymap.ts';
+import { oneIn } from '../../trials.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { failedRun, timeout } from '../groups/failed-runs.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
@@ -18,6 +19,9 @@ const seen = new Set(
 const keys = [...new Set(commandRows().flatMap(row => row.keys)), 'P', 'ctrl+x'].filter(
   key => !seen.has(key),
 );
+
+/** CI presses all of them in each place, `npm test` a third. */
+const someKeys = (shift: number) => keys.filter((_, at) => (at + shift) % oneIn(1, 3) === 0);
 
 type Part = 'spans' | 'no spans';
 
@@ -62,9 +66,9 @@ describe('a key that does nothing', () => {
     ['a trace without spans', ['enter', '3'], 'no spans'],
     ['the raw trace', ['enter', '3', 'r']],
     ['the groups', ['!']],
-  ])('says so in %s', async (_, way, part) => {
+  ])('says so in %s', async (name, way, part) => {
     const silent: Key[] = [];
-    for (const key of keys) {
+    for (const key of someKeys(name.length)) {
       const session = await openAt(way, part);
       const before = session.getState();
       press(session, key);

@@ -75,7 +75,7 @@ function wordsOf(rows: readonly string[]): readonly string[] {
   return all.filter((_, at) => at % every === 0);
 }
 
-const fewWords = 40;
+const fewWords = 15;
 
 /** The words that a search does not find, or finds without a hit on the screen. */
 function notFound(detail: DetailState, words: readonly string[], hit = /⟪/u): readonly string[] {
@@ -119,7 +119,7 @@ describe('each word that is drawn is found, and its hit is drawn', () => {
         // The first hit may be in a part that is cut off.
         expect(notFound(shown, wordsOf(drawnRows(shown)), /[«⟪]/u)).toEqual([]);
       }),
-      { numRuns: trials(60, 6), endOnFailure: true },
+      { numRuns: trials(60, 3), endOnFailure: true },
     );
   });
 });
