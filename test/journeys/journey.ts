@@ -5,6 +5,7 @@ import type { RunSummary } from '../../src/model/run.ts';
 import type { Size } from '../../src/screen/shell/window-size.ts';
 import { openStoreAt } from '../database/sqlite/temp-store.ts';
 import { test as base, type Workplace } from '../program/workplace.ts';
+import { isThorough } from '../trials.ts';
 import { createPerson, type Person } from './person.ts';
 import { openShop, type Shop, type ShopServer } from './shop.ts';
 
@@ -35,9 +36,14 @@ const test = base.extend('ends', async ({ place: _ }, { onCleanup }): Promise<((
   return ends;
 });
 
-/** Plays a story in a wide and in a narrow window, with the built program, on a store that changes. */
+/**
+ * Plays a story in a wide and in a narrow window, or in one of them outside CI, with the built program, on a
+ * store that changes.
+ */
 export function journey(title: string, story: (scene: Scene) => Promise<void>): void {
-  describe.concurrent.each(sizes)('in $columns×$rows', size => {
+  const at = title.length % sizes.length;
+  const played = isThorough ? sizes : sizes.slice(at, at + 1);
+  describe.concurrent.each(played)('in $columns×$rows', size => {
     test(title, async ({ place, ends }) => {
       const location = place.path('shop/runs.db');
       await story({
