@@ -35,7 +35,7 @@ const commandTree: CommandTree = {
     list: command(() => import('./commands/history-list.ts')),
     get: command(() => import('./commands/history-get.ts')),
   }),
-  failures: group('groups of failed runs that have one cause', {
+  failures: group('failed runs, grouped by cause', {
     list: command(() => import('./commands/failures/failures-list.ts')),
     get: command(() => import('./commands/failures/failures-get.ts')),
     shared: command(() => import('./commands/failures/failures-shared.ts')),
@@ -43,7 +43,7 @@ const commandTree: CommandTree = {
     mute: command(() => import('./commands/failures/failures-mute.ts')),
     unmark: command(() => import('./commands/failures/failures-unmark.ts')),
   }),
-  case: group('case files: runs to hand on, without their store', {
+  case: group('case files: runs in a file, to share without the store', {
     save: command(() => import('./commands/case-save.ts')),
   }),
   diff: command(() => import('./commands/diff.ts')),

@@ -32,11 +32,11 @@ type Flags = {
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group
     .command('save')
-    .description('save runs, with everything that was recorded of them, in a file to hand on')
+    .description('save runs, with everything recorded about them, in a file to share')
     .argument('[run-id...]', 'the ids of the runs; target/id with several targets')
     .requiredOption('-f, --file <file>', 'the file to write, such as signup.case.json')
     .option('--filter <filter>', `the runs that match, at most ${mostCaseRuns}`)
-    .option('--limit <count>', 'with --filter: the newest ones only', parseCount)
+    .option('--limit <count>', 'with --filter: only this many, the newest', parseCount)
     .option('--force', 'replace the file if it is there already');
   addTargetOption(command);
   addExamples(command, {

@@ -23,7 +23,7 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
   const command = parent
     .command('diff')
     .description('show how a run differs from one that succeeded, and where they diverged')
-    .argument('<run-id>', 'the id of the run, as a rule one that failed; target/id with several targets')
+    .argument('<run-id>', 'the id of the run, usually one that failed; target/id with several targets')
     .argument('[other-run-id]', 'the run to compare it with; default: the last success of its workflow')
     .option('--against <run>', 'success (the default), previous, or the id of a run')
     .addOption(

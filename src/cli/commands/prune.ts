@@ -31,13 +31,16 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     .description('remove old runs from a local store or a database')
     .requiredOption(
       '--older-than <age>',
-      'only runs that ended longer ago, such as 30d; active ones stay',
+      'only runs that ended longer ago than this, such as 30d; active runs stay',
       parseAge,
     )
     .option('--filter <filter>', 'only runs that match, such as "status:success -project:billing"')
     .option('--dry-run', 'show what would be removed, and remove nothing')
-    .option('--yes', 'do not ask before they are removed')
-    .option('--compact', 'then rewrite the whole file, which nobody else may have open (SQLite)');
+    .option('--yes', 'do not ask first')
+    .option(
+      '--compact',
+      'then rewrite the file to free its space; no other program may have it open (SQLite)',
+    );
   addDataOptions(command, 'one');
   addExamples(command, {
     'runlens prune --older-than 30d --dry-run': '',

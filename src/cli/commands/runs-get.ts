@@ -22,7 +22,7 @@ export function declareCommand(group: Command, { context, done }: Runner, nouns:
     .command('get')
     .description(`show one ${run}`)
     .usage(`[options] [${kind}] <${idName}>`)
-    .argument(`[${kind}]`, `the name of the ${kind}, which may be left out`)
+    .argument(`[${kind}]`, `the name of the ${kind}, optional`)
     .argument(`[${idName}]`, `the id of the ${run}`);
   addDataOptions(addGetOptions(command));
   const parts = kind === 'agent' ? 'messages,trace' : 'trigger,steps,trace';

@@ -46,9 +46,9 @@ async function runWorkflowsList({ nouns, output, target }: Options, context: Con
   });
 }
 
-const startColumn = {
-  title: 'START',
-  text: (info: WorkflowInfo) => (info.isOffered ? 'now' : ''),
+const offeredColumn = {
+  title: 'OFFERED',
+  text: (info: WorkflowInfo) => (info.isOffered ? 'yes' : ''),
 };
 
 function workflowShape({ kind }: Nouns, context: Context): ListShape<WorkflowInfo> {
@@ -65,10 +65,10 @@ function workflowShape({ kind }: Nouns, context: Context): ListShape<WorkflowInf
           { title: 'FAILED', align: 'end', text: info => formatCount(info.failed) },
           { title: 'ACTIVE', align: 'end', text: info => formatCount(info.active) },
           {
-            title: 'NEWEST',
+            title: 'LAST RUN',
             text: info => (info.lastCreatedAt === undefined ? '' : formatAge(info.lastCreatedAt, now)),
           },
-          ...(infos.some(info => info.isOffered) ? [startColumn] : []),
+          ...(infos.some(info => info.isOffered) ? [offeredColumn] : []),
         ],
         outputColumns(context),
       ),

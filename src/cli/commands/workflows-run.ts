@@ -27,7 +27,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .description('start a run of a workflow that a running program offers, where the target supports it')
     .argument('<workflow>', 'the name of the workflow')
     .option('--input <json>', 'the input: JSON, @file, or - for standard input')
-    .option('--id <id>', 'the id of the new run: sent again, it starts no second one', parseRunId)
+    .option('--id <id>', 'the id of the new run; sending the same id again starts no second run', parseRunId)
     .option('--wait', 'follow the run to its end, print it, and exit 1 unless it succeeded');
   addDataOptions(command, 'one');
   addExamples(command, {

@@ -22,7 +22,7 @@ export function addListOptions(command: Command): Command {
     .option('--limit <count>', 'at most this many rows', parseCount, 50)
     .option('--cursor <cursor>', 'continue where a list ended')
     .addOption(
-      new Option('--sort <field>', `${sortFields.join(', ')}; with a leading "-", greatest first`)
+      new Option('--sort <field>', `${sortFields.join(', ')}; with a leading "-", largest or newest first`)
         .argParser(toSort)
         .default(newestFirst, '-created'),
     );

@@ -25,4 +25,4 @@ export function targetOf(command: Command): TargetChoice {
 }
 
 export const notifyHelp =
-  'notify the terminal of runs that fail: bell, and a notification where it has them; at most once a minute';
+  'ring the terminal when runs fail, and send a notification where it supports them; at most once a minute';

@@ -8,7 +8,7 @@ describe('workflows list and agents list', () => {
     const { code, out } = await runCli(['workflows', 'list'], { columns: 80 });
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      'WORKFLOW         RUNS  FAILED  ACTIVE  NEWEST',
+      'WORKFLOW         RUNS  FAILED  ACTIVE  LAST RUN',
       'invoice-sync        1       0       1  1m ago',
       'signup-pipeline     2       1       0  2m ago',
       '',
@@ -46,9 +46,9 @@ it('lists what can be started now, also where it never ran', async () => {
   const store = createFakeStore([], { overrides: { workflows: async () => infos } });
   const { out } = await runCli(['workflows', 'list', '-o', 'table'], { store });
   expect(out.split('\n').map(line => line.replace(/ {2,}/g, '  '))).toEqual([
-    'WORKFLOW  RUNS  FAILED  ACTIVE  NEWEST  START',
+    'WORKFLOW  RUNS  FAILED  ACTIVE  LAST RUN  OFFERED',
     expect.stringMatching(/^nightly {2}3 {2}0 {2}0 {2}.* ago/),
-    'signup  0  0  0  now',
+    'signup  0  0  0  yes',
     '',
   ]);
   const { out: tsv } = await runCli(['workflows', 'list', '-o', 'tsv'], { store });

@@ -25,7 +25,7 @@ type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & {
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
     .command('list')
-    .description('list the groups of failed runs, the one that failed last first')
+    .description('list the groups of failed runs, the latest failure first')
     .argument('[workflow]', 'only failed runs of this workflow or agent; * matches any text')
     .option('--since <time>', 'only runs created since this time: 24h, today, 2026-01-31 …')
     .option('--until <time>', 'only runs created before this time')
@@ -38,7 +38,7 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
     .addOption(
       new Option(
         '--sort <order>',
-        'by the last failure, the number of runs, or the first failure; greatest first',
+        'by the last failure, the number of runs, or the first failure; largest or newest first',
       )
         .choices(groupOrders)
         .default('last'),

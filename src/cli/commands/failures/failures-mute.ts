@@ -12,12 +12,12 @@ type Flags = { readonly until?: number; readonly count?: number };
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
     .command('mute')
-    .description('mute a group of failures until a time, or until so many more runs have failed')
+    .description('mute a group of failures until a time, or until more runs have failed')
     .argument('<failure-id>', 'its id, as `failures list` prints it')
     .option('--until <time>', '7d, 12h, tomorrow, friday, or a date such as 2026-12-24', text =>
       parseUntil(text, context.now()),
     )
-    .option('--count <count>', 'until so many more runs have failed', parseCount);
+    .option('--count <count>', 'until this many more runs have failed', parseCount);
   addDataOptions(command);
   addExamples(command, {
     'runlens failures mute 0k3x9f0a1b2 --until 7d': '',

@@ -11,7 +11,7 @@ type Flags = { readonly ticket?: string };
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
     .command('note')
-    .description('say what is known of a group of failures, for everyone who reads the store')
+    .description('write a note on a group of failures, for everyone who reads the store')
     .argument('<failure-id>', 'its id, as `failures list` prints it')
     .argument('[text]', 'what is known')
     .option('--ticket <ticket>', 'the ticket elsewhere, such as OPS-12');

@@ -23,10 +23,10 @@ type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'>;
 export function declareCommand(parent: Command, { context, done }: Runner): Command {
   const command = parent
     .command('shared')
-    .description('what failed runs have that others do not, and since when they have failed')
+    .description('show what failed runs have in common that others lack, and since when they fail')
     .argument(
       '[workflow]',
-      'only failed runs of this workflow or agent, * matches any text; or of the group with this id',
+      'only failed runs of this workflow or agent, where * matches any text; or the id of a group',
     )
     .option('--since <time>', 'only runs created since this time: 24h, today, 2026-01-31 …')
     .option('--until <time>', 'only runs created before this time')

@@ -19,7 +19,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .requiredOption('--name <name>', 'who or what uses it')
     .requiredOption(
       '--scope <scope>',
-      `read, cancel (includes read), record (record runs), write (also begin those that others start) or start (start runs); ${severalHelp}`,
+      `read, cancel (includes read), record (record runs), write (record, and run what others start) or start (start runs); ${severalHelp}`,
       parseListOf(scopes),
     );
   addStoreOption(command);

@@ -18,14 +18,22 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
   const command = program
     .command('serve')
     .description('serve a store to other machines over HTTP')
-    .option('--host <host>', 'the name or address to listen on; all but loopback require tokens', '127.0.0.1')
+    .option(
+      '--host <host>',
+      'the name or address to listen on; any but loopback requires tokens',
+      '127.0.0.1',
+    )
     .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4777)
     .option(
       '--start-url <url>',
-      'the URL that starts a run; it is sent {workflow, input, runId, trigger, actor} by POST',
+      'the URL that starts runs; gets a POST with {workflow, input, runId, trigger, actor}',
       parseUrl,
     )
-    .option('--keep <age>', 'remove runs that ended longer ago, such as 30d; default: keep all', parseAge);
+    .option(
+      '--keep <age>',
+      'remove runs this long after their end, such as 30d; default: keep all',
+      parseAge,
+    );
   addStoreOption(command);
   addExamples(command, {
     'runlens serve': '',
