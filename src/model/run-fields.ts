@@ -109,7 +109,7 @@ export const runFields = {
   },
   attempt: { kind: 'number', recorded: 'again', column: 'attempt', label: 'Attempt' },
   parentId: { kind: 'id', recorded: 'once', column: 'parent_id', label: 'Parent run' },
-  retryOf: { kind: 'id', recorded: 'once', column: 'retry_of', filter: 'retryOf', label: 'Again of' },
+  retryOf: { kind: 'id', recorded: 'once', column: 'retry_of', filter: 'retryOf', label: 'Retry of' },
   errorSummary: { kind: 'error' },
   isLost: { kind: 'flag' },
   cancelRequestedAt: { kind: 'time', column: 'cancel_requested_at' },

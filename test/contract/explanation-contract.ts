@@ -86,7 +86,7 @@ export function describeExplanation(create: () => Promise<StoreUnderTest>): void
       later: { runs: 10, succeeded: 10, isMore: false, lastBadAt: sampleNow - 11_000, isOver: true },
     });
     expect(found?.since && sinceText(found.since, sampleNow, true)).toMatch(
-      /^100% from [\d:]+ to [\d:]+ \(5 of 5 runs\), none of the 35 runs before; all 10 runs after that succeeded$/u,
+      /^100% failed from [\d:]+ to [\d:]+ \(5 of 5 runs\), none of the 35 runs before; all 10 runs after that succeeded$/u,
     );
   });
 

@@ -22,7 +22,7 @@ journey('a failed run is compared with the last one that worked', async ({ perso
   person.presses('n');
   await person.reads(/» .*status/u, /▌.*attempts +1 +5 of 5 +3/u, /send-email took 3 attempts.* 2 of \d+/u);
   person.presses('y');
-  await person.reads(/sent .*difference.* by OSC 52/u);
+  await person.reads(/sent .*difference.* via OSC 52/u);
   expect(person.clipboard()).toContain('send-email took 3 attempts, was 1 in 5 of 5 successes');
 
   await shop.signUp({ email: 'later@mail.example', plan: 'free' });
@@ -31,7 +31,7 @@ journey('a failed run is compared with the last one that worked', async ({ perso
   person.presses('d');
   await person.reads(`a signup-pipeline ✖ Failed ${failed}`, `b signup-pipeline ✔ Success ${worked}`);
   person.presses('Y');
-  await person.reads(/sent the comparison, .* by OSC 52/u);
+  await person.reads(/sent the comparison, .* via OSC 52/u);
   expect(person.clipboard()).toContain(failed);
   expect(person.clipboard()).toContain(worked);
 

@@ -21,7 +21,7 @@ journey(
     person.opens(location);
     await person.reads('live ●', 'checkout');
     person.presses('e', 'y');
-    await person.reads('sent run id, 10 B by OSC 52');
+    await person.reads('sent run id, 10 B via OSC 52');
     expect(person.clipboard()).toBe('checkout-1');
 
     person.presses('↵');
@@ -34,20 +34,20 @@ journey(
     person.presses('Y');
     await person.reads('Copy', '2 input as JSON', '3 output as JSON not recorded');
     person.presses('2');
-    await person.reads(/sent input as JSON, 1 secret masked, \d+ B by OSC 52/u);
+    await person.reads(/sent input as JSON, 1 secret masked, \d+ B via OSC 52/u);
     expect(JSON.parse(person.clipboard())).toEqual({ ...input, password: '••••••' });
 
     person.presses('u');
     await person.reads(`password: "${secret}"`, `?token=${secret}`);
     person.presses('Y', '2');
     await person.readsNoMore('masked');
-    await person.reads(/sent input as JSON, \d+ B by OSC 52/u);
+    await person.reads(/sent input as JSON, \d+ B via OSC 52/u);
     expect(JSON.parse(person.clipboard())).toEqual(input);
     person.presses('u');
     await person.reads('password: "••••••"');
 
     person.presses('Y', '5');
-    await person.reads(/sent whole run as JSON, \d+ secrets masked, [\d.]+ KB by OSC 52/u);
+    await person.reads(/sent whole run as JSON, \d+ secrets masked, [\d.]+ KB via OSC 52/u);
     const { stdout } = await place.run(
       'history',
       'get',
@@ -61,7 +61,7 @@ journey(
     );
     expect(JSON.parse(person.clipboard())).toEqual(JSON.parse(stdout));
     person.presses('Y', '9');
-    await person.reads(/sent note.* by OSC 52/u);
+    await person.reads(/sent note.* via OSC 52/u);
     expect(person.clipboard()).toContain('checkout-1');
     expect(person.clipboard()).not.toContain(secret);
 

@@ -66,7 +66,7 @@ journey(
     person.presses('W');
     await person.reads(
       'What the failed runs share',
-      'of the group the card <text> was declined · All',
+      'group the card <text> was declined · view All',
       'input.card=4000 0013',
     );
     person.presses('j', '↵');

@@ -16,7 +16,7 @@ journey(
     person.presses('a');
     await person.reads(
       `Run ${lost} runs again? ${lost} failed`,
-      'of the group mail provider did not answer in <duration>',
+      'mail provider did not answer in <duration>',
       '[ No ]',
     );
     person.presses('y');

@@ -30,7 +30,7 @@ journey(
     person.presses('y');
     await person.reads(
       /signup-pipeline {2}✔ Success {2}run_/u,
-      `again of ${failed}`,
+      `retry of ${failed}`,
       'welcomed: "late@mail.example"',
       'plan: "scale"',
     );
@@ -60,7 +60,7 @@ journey(
     person.presses('A');
     await person.reads('Run signup-pipeline again?', '{"email":"late@mail.example","plan":"team"}');
     person.presses('y');
-    await person.reads(/signup-pipeline {2}✔ Success {2}run_/u, `again of ${failed}`, 'plan: "team"');
+    await person.reads(/signup-pipeline {2}✔ Success {2}run_/u, `retry of ${failed}`, 'plan: "team"');
     expect(await stored(`retryOf:${failed} input.plan:team`)).toMatchObject([{ status: 'success' }]);
 
     await shop.close();

@@ -27,7 +27,7 @@ journey(
     person.presses('↵');
     await person.reads('about', 'attributes: {2 keys}', 'http.request.method: "POST"', 'plan: "scale"');
     person.presses('y');
-    await person.reads(`sent ${call}`, 'by OSC 52');
+    await person.reads(`sent ${call}`, 'via OSC 52');
     expect(JSON.parse(person.clipboard())).toMatchObject({ name: 'POST mail.example/send', status: 'error' });
     person.presses('↵');
     await person.readsNoMore('plan: "scale"');

@@ -132,7 +132,7 @@ describe('an agent', () => {
     expect(group).toMatchObject({ state: 'known', ticket: 'OPS-12', note: 'BR needs CPF', notedBy: 'ada' });
     expect(await about()).toMatchObject({
       teamNote: expect.stringMatching(/^OPS-12: BR needs CPF · ada, /u),
-      lastFound: expect.stringMatching(/^found .*: nothing separates the failed runs from the others$/u),
+      lastFound: expect.stringMatching(/^found .*: no shared cause$/u),
     });
   });
 

@@ -71,7 +71,7 @@ async function writeStore(location: string): Promise<Recorder> {
 }
 
 /** The detail of a failed run, read whole. */
-const failureOf = (name: string) => new RegExp(`(?:^|│) ${name}  ✖ Failed  run_[\\s\\S]*▸ as recorded`, 'mu');
+const failureOf = (name: string) => new RegExp(`(?:^|│) ${name}  ✖ Failed  run_[\\s\\S]*▸ raw error`, 'mu');
 
 /** Sends so many keys at most in one piece, as they come over a slow connection. */
 async function pressAtMost(program: Program, most: number, keys: string, shown: RegExp): Promise<void> {

@@ -38,6 +38,7 @@ export const actedOn: readonly FoundRun[] = [
 
 const matching: RunSource = {
   type: 'matching',
+  label: 'view',
   query: parseQuery('status:active'),
   of: 'Running · workflow:signup*',
 };
@@ -85,7 +86,11 @@ const failedRuns = (count: number): readonly FoundRun[] =>
     }),
   );
 
-const group: RunSource = { ...matching, of: 'of the group TimeoutError: no answer in <duration> · All' };
+const group: RunSource = {
+  ...matching,
+  label: 'group',
+  of: 'TimeoutError: no answer in <duration> · view All',
+};
 const readInput =
   (address: string, value: unknown): Change =>
   confirm =>

@@ -87,7 +87,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
     opened(
       endRound(
         withOutcomes(createActing({ act: 'retry', runs: actedOn }), [
-          [0, { type: 'done', text: 'run again as run_0101', started: 'run_0101' }],
+          [0, { type: 'done', text: 'retried as run_0101', started: 'run_0101' }],
           [2, { type: 'unknown', text: 'not known whether it started: no answer in 30 s' }],
         ]),
         { columns: 100, rows: 24 },

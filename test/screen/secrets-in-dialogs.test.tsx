@@ -77,7 +77,7 @@ function dialogsWith(texts: readonly string[]): States {
     runs.map(run => ({ ...run, kind: 'workflow' as const, statusKey: 'running' as const })),
   );
   const [of = '', target = of] = texts;
-  const source = { type: 'matching', query: emptyQuery, of } as const;
+  const source = { type: 'matching', label: 'view', query: emptyQuery, of } as const;
   const marked = { type: 'chosen', runs: found, leftOut: 0 } as const;
   const many = { act: 'cancel', target } as const;
   return {

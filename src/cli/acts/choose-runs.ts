@@ -119,7 +119,7 @@ async function findNarrowed(
   const leftOut = leavesOutRetried ? retried : noneRetried;
   if (leftOut.size > 0)
     writeNotice(
-      `${countOf(leftOut.size, 'run')} left out, run again since: --retried takes these, too`,
+      `left out ${countOf(leftOut.size, 'run')} that ${leftOut.size === 1 ? 'was' : 'were'} run again already: --retried includes ${leftOut.size === 1 ? 'it' : 'them'}`,
       context,
     );
   const left = withoutRuns(all, leftOut);
@@ -198,9 +198,9 @@ export type Choice = ChooseFlags & { readonly ids: readonly string[] };
 /** `done` is what would become of the runs, in one word or two. */
 export function addChooseOptions(command: Command, done: string): Command {
   return command
-    .option('--filter <filter>', 'all that match, instead of ids, such as "workflow:signup* since:2h"')
+    .option('--filter <filter>', 'instead of ids: all that match, such as "workflow:signup* since:2h"')
     .option('--dry-run', `list the runs that would be ${done}, and do nothing`)
-    .option('--yes', 'do not ask before that');
+    .option('--yes', 'do not ask first');
 }
 
 /** Refuses a line that names no runs, names them twice, or by a filter where nobody can be asked. */

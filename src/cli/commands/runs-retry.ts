@@ -40,10 +40,10 @@ type Flags = ChooseFlags & {
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group
     .command('retry')
-    .description('run runs again, with their recorded input')
+    .description('start runs again with their recorded input')
     .argument('[run-id...]', 'the ids of the runs')
-    .option('--last <count>', 'with --filter: only the newest so many', parseCount)
-    .option('--retried', 'with --filter: also those that were run again since');
+    .option('--last <count>', 'with --filter: only this many, the newest', parseCount)
+    .option('--retried', 'with --filter: include runs that were run again already');
   addChooseOptions(command, 'run again').option(
     '--wait',
     'wait until the new runs have ended, say why each failed, and exit 1 unless all of them succeeded',

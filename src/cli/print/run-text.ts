@@ -252,7 +252,7 @@ function logLines(run: Run, { theme, payloads }: Shown): readonly string[] {
     theme.dim(`${formatClock(at)} ${payloads.line(level)}  ${payloads.line(message)}`);
   const { before, after, beforeTotal, afterTotal, failedAt } = around;
   return [
-    theme.dim(`logs: ${formatCount(beforeTotal)} before, ${formatCount(afterTotal)} after`),
+    theme.dim(`logs: ${formatCount(beforeTotal)} before the failure, ${formatCount(afterTotal)} after`),
     ...before.map(log),
     theme.error(`${formatClock(failedAt)} failed here`),
     ...after.map(log),

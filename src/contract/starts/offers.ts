@@ -20,8 +20,8 @@ export function describeNotOffered(
   if (offered.length === 0) return { reason, hint: howToOffer };
   const more = offered.length > mostNames ? ` and ${offered.length - mostNames} more` : '';
   const names = offered.slice(0, mostNames).map(quoted).join(', ');
-  const verb = offered.length === 1 ? 'is' : 'are';
-  return { reason, hint: `${names}${more} ${verb} offered; or ${howToOffer}` };
+  const use = offered.length === 1 ? 'is offered: use that' : 'are offered: use one of these';
+  return { reason, hint: `${names}${more} ${use}, or ${howToOffer}` };
 }
 
 /**
@@ -35,7 +35,7 @@ export function describeStillQueued(
   const isStart = status === 'queued' && (trigger.type === 'api' || trigger.type === 'cli');
   if (!isStart || offered.includes(name)) return undefined;
   const { reason, hint } = describeNotOffered(name, offered);
-  return { reason: `still queued: ${reason}, and a start waits until one does`, hint };
+  return { reason: `still queued: ${reason}, and it waits until one does`, hint };
 }
 
 /** ` in shop, depot or 2 more targets` */
@@ -75,7 +75,7 @@ export function offersFor(
 }
 
 /** Ends a question that changes as soon as a program offers the workflow. */
-export const unofferedYet = 'this can be answered once one does';
+export const unofferedYet = 'you can say yes once one does';
 
 /** Whether it is known that a start of the workflow would be refused until a program offers it. */
 export function isUnoffered(run: RunToStart, offers: readonly Offers[] | undefined): boolean {
@@ -138,6 +138,6 @@ function toNote(
     names,
     places.flatMap(({ target }) => target ?? []),
   );
-  const more = others.length > 0 ? `, nor ${formatCount(others.length)} more of these workflows` : '';
+  const more = others.length > 0 ? `, or ${formatCount(others.length)} other of these workflows` : '';
   return [{ reason: `${reason}${more}: ${then}`, hint }];
 }

@@ -91,6 +91,8 @@ export type RunComparison = {
   readonly root: PairedNode;
   /** The nodes that both runs have, of those of the smaller run: 0 to 1. */
   readonly matchedShare: number;
+  /** The run with fewer nodes, or `a`. */
+  readonly smaller: 'a' | 'b';
   /** Whether less than half was matched. */
   readonly isDifferentProgram: boolean;
   /** Where the runs diverged; `null` where nothing but noise differs. */

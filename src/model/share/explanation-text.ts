@@ -1,7 +1,7 @@
 import { formatAge } from '../text/formats.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { type FailureExplanation, maskShared } from './explanation-json.ts';
-import { sharedLines } from './shared-text.ts';
+import { noSharedCause, sharedLines } from './shared-text.ts';
 import { sinceText } from './since-text.ts';
 import type { SinceWhen } from './since-when.ts';
 
@@ -16,7 +16,7 @@ export function explainedText({ explanation, at }: Explained, now: number): stri
 /** What failed runs share, of several causes the first, and since when they fail. */
 function explanationText({ shared, there, since, isWhole }: FailureExplanation, now: number): string {
   const [first] = shared.causes.length > 0 ? sharedLines(maskShared(shared), there) : [];
-  const cause = first ?? 'nothing separates the failed runs from the others';
+  const cause = first ?? noSharedCause;
   const times = since && hasChanged(since) ? sinceText(since, now, isWhole) : '';
   return safeLine([cause, times].filter(Boolean).join('; '));
 }

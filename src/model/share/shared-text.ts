@@ -23,26 +23,24 @@ export function sharedLines(findings: SharedFindings, there: Compared): readonly
   return closest === undefined ? [nothingText(findings)] : [nothingText(findings), closest];
 }
 
-/** `15 failed, 980 others until then, 212 values compared`: later runs are not compared. */
+/** `15 failed, 980 others up to the last failure, 212 values compared`: later runs are not compared. */
 export function comparedText({ failed, others, candidates }: SharedFindings): string {
-  return `${formatCount(failed)} failed, ${othersUntilThen(others)}, ${countOf(candidates, 'value')} compared`;
+  return `${formatCount(failed)} failed, ${countOf(others, 'other')} up to the last failure, ${countOf(candidates, 'value')} compared`;
 }
 
-/** `nothing separates them (15 failures, 980 others until then, 212 values looked at)`. */
-function nothingText({ failed, others, candidates }: SharedFindings): string {
-  return `nothing separates them (${countOf(failed, 'failure')}, ${othersUntilThen(others)}, ${countOf(candidates, 'value')} looked at)`;
+export const noSharedCause = 'no shared cause';
+
+/** `no shared cause (15 failed, 980 others up to the last failure, 212 values compared)`. */
+function nothingText(findings: SharedFindings): string {
+  return `${noSharedCause} (${comparedText(findings)})`;
 }
 
-function othersUntilThen(count: number): string {
-  return `${countOf(count, 'other')} until then`;
-}
-
-/** `closest: 3 of 15 failed have input.plan=scale, 100 of 980 others: may be chance`. */
+/** `best candidate, may be chance: 3 of 15 failed have input.plan=scale, 100 of 980 others`. */
 function closestText(findings: SharedFindings, there: Compared): string | undefined {
   const closest = closestTo(findings);
   if (!closest) return undefined;
   const cause = { sets: [closest], split: closest.split };
-  return `closest: ${causeText(cause, { findings, there, isFirst: true })}: may be chance`;
+  return `best candidate, may be chance: ${causeText(cause, { findings, there, isFirst: true })}`;
 }
 
 type Place = { readonly findings: SharedFindings; readonly there: Compared; readonly isFirst: boolean };

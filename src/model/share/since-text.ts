@@ -5,8 +5,8 @@ import type { Later, Rate, SinceWhen } from './since-when.ts';
 type Changed = Extract<SinceWhen, { type: 'changed' }>;
 
 /**
- * `31% since 14:02 (15 of 48 runs), none of the 1,204 runs before`; of what is over, `31% from 14:02 to 14:40
- * …; all 20 runs after that succeeded`. `isWhole` says that every run was read.
+ * `31% failed since 14:02 (15 of 48 runs), none of the 1,204 runs before`; of what is over, `31% failed from
+ * 14:02 to 14:40 …; all 20 runs after that succeeded`. `isWhole` says that every run was read.
  */
 export function sinceText(since: SinceWhen, now: number, isWhole: boolean): string {
   switch (since.type) {
@@ -48,18 +48,18 @@ export function placeText(since: SinceWhen): string {
 }
 
 function unchangedText({ all, later }: Extract<SinceWhen, { type: 'unchanged' }>, now: number): string {
-  const share = `${rateText(all)} of ${countOf(all.runs, 'run')}`;
-  if (!later?.isOver) return `no change: ${share}`;
+  const share = `${rateText(all)} of ${countOf(all.runs, 'run')} failed`;
+  if (!later?.isOver) return `no change over time: ${share}`;
   return `${share} until ${formatMoment(later.lastBadAt, now)}; ${laterText(later)}`;
 }
 
 function changeText(since: Changed, now: number): string {
   const { before, after, later } = since;
-  const share = `${rateText(after)} ${spanText(since, now)}`;
+  const [share, span] = [rateText(after), spanText(since, now)];
   const end = later ? `; ${laterText(later)}` : '';
   if (before.failed === 0)
-    return `${share} (${formatCount(after.failed)} of ${countOf(after.runs, 'run')}), none of the ${countOf(before.runs, 'run')} before${end}`;
-  return `failed before, too: ${rateText(before)}, and ${share}${end}`;
+    return `${share} failed ${span} (${formatCount(after.failed)} of ${countOf(after.runs, 'run')}), none of the ${countOf(before.runs, 'run')} before${end}`;
+  return `${rateText(before)} failed before, ${share} ${span}${end}`;
 }
 
 /** `since 14:02`, `from 14:02 to 14:40`; as exact as tells the times from each other. */

@@ -18,9 +18,10 @@ import { againText, type StartOutcome, startedText } from './start-outcome.ts';
 /** What is done to many runs: their end is requested or brought about, or they are run again. */
 export type Act = EndAct | 'retry';
 
-const retryWords = { asked: 'run', doing: 'running', done: 'ran' } as const;
+/** Runs that were started again may still be running. */
+const retryWords = { asked: 'run', doing: 'starting', done: 'started' } as const;
 
-/** An act on runs before, while or after it is done: `Cancel 12 runs`, `Ran 2 of 3 runs again`. */
+/** An act on runs before, while or after it is done: `Cancel 12 runs`, `Started 2 of 3 runs again`. */
 export function actText(act: Act, when: keyof typeof retryWords, runs: string): string {
   const verb = act === 'retry' ? retryWords[when] : endWords[act][when];
   const words = [verb, runs, act === 'retry' ? 'again' : ''].filter(Boolean).join(' ');

@@ -59,7 +59,7 @@ export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
 export function againRefusal({ kind, input }: Pick<Run, 'kind' | 'input'>): string | undefined {
   if (kind === 'agent') return 'it is a session of an agent: only workflows are started again';
   const lost = lostPart(input);
-  return lost && `its input was not recorded whole, at ${lost.path.replace('$', 'input')}: ${lost.words}`;
+  return lost && `its recorded input is incomplete, at ${lost.path.replace('$', 'input')}: ${lost.words}`;
 }
 
 /** Why a run, as it was recorded, cannot be started again with another input. */

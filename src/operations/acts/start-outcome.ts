@@ -82,7 +82,7 @@ export function againText(outcome: StartOutcome): string | undefined {
   }
 }
 
-/** `run again as run_2`, or of a run that was started before: `already started by ada, as run_2`. */
+/** `retried as run_2`, or of a run that was started before: `already started by ada, as run_2`. */
 export function startedText({ address, already }: StartedAgain): string {
-  return already ? `${alreadyText(already)}, as ${address}` : `run again as ${address}`;
+  return already ? `${alreadyText(already)}, as ${address}` : `retried as ${address}`;
 }

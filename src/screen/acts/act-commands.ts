@@ -53,7 +53,7 @@ export const actCommands: readonly Command[] = [
     id: 'run-again',
     keys: ['a'],
     label: 'run again',
-    help: 'run it again with its input, or the marked runs',
+    help: 'run it again with the same input; or all marked runs',
     waits: true,
     disabled: state => noChoiceReason(state) ?? againReason('run-again', state),
     hint: { when: isFailedOrMarked },
@@ -105,7 +105,10 @@ function openCancel(context: SessionContext): void {
 function openCancelMatching(context: SessionContext): void {
   const { list } = context.getState();
   const query = joinQueries(toQuery(list), parseQuery('status:active'));
-  askToAct(context, { act: 'cancel', source: { type: 'matching', query, of: describeScope(list) } });
+  askToAct(context, {
+    act: 'cancel',
+    source: { type: 'matching', query, label: 'view', of: describeScope(list) },
+  });
 }
 
 /** `kill` when the store supports it and a cancel of every run was already requested. */

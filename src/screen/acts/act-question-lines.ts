@@ -26,7 +26,9 @@ export function drawActQuestion(question: ActQuestion, { state, theme }: Look): 
   const one = chosenOne(question);
   const asked = asks(question);
   const place = [
-    ...(source.type === 'matching' ? [theme.dim(truncateText(`filter  ${safeLine(source.of)}`, width))] : []),
+    ...(source.type === 'matching'
+      ? [theme.dim(truncateText(`${source.label.padEnd(6)}  ${safeLine(source.of)}`, width))]
+      : []),
     truncateText(`target  ${safeLine(one?.target ?? target)}`, width),
   ];
   const answer = asked ? [answerLine(question, asked, width, theme)] : [];
@@ -71,13 +73,13 @@ const lowHeight = 8;
 /** How many runs wait for a program that offers their workflow, or that none is left to run again. */
 function emptyLines({ unoffered }: ActQuestion, width: number): readonly string[] {
   const waiting = unoffered.length;
-  if (waiting === 0) return ['All of them were run again since: r includes them.', ''];
+  if (waiting === 0) return ['All of them were run again already: r includes them.', ''];
   const runs = countOf(waiting, 'run waits', 'runs wait');
   return [truncateText(`${runs} for a program that offers the workflow.`, width), ''];
 }
 
 function readingLine({ source, soFar }: ActQuestion): string {
-  if (source.type === 'chosen') return 'looking which of the marked runs were run again since…';
+  if (source.type === 'chosen') return 'checking which of the marked runs were run again already…';
   return `reading the runs that match: ${formatCount(soFar)} so far`;
 }
 

@@ -39,7 +39,9 @@ function leftOut({ act, source, all }: ActQuestion): readonly string[] {
   if (source.type !== 'chosen' || source.leftOut === 0) return [];
   const left = formatCount(source.leftOut);
   if (act === 'retry')
-    return [`${left} ${source.leftOut === 1 ? 'session of an agent is' : 'sessions of agents are'} left out`];
+    return [
+      `${left} ${source.leftOut === 1 ? 'session is' : 'sessions are'} left out: only workflows run again`,
+    ];
   const marked = formatCount((all?.runs.length ?? 0) + source.leftOut);
   const verb = source.leftOut === 1 ? 'has ended: it is left out' : 'have ended: they are left out';
   return [`${left} of the ${marked} marked runs ${verb}`];
@@ -60,9 +62,11 @@ function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly strin
 function retriedSince({ all, retried, withRetried }: ActQuestion): readonly string[] {
   if (!retried || retried.size === 0) return [];
   const runs = `${formatCount(retried.size)} of ${formatCount(all?.runs.length ?? 0)}`;
-  const were = `${runs} ${retried.size === 1 ? 'was' : 'were'} run again since`;
-  const [it, these] = retried.size === 1 ? ['it is', 'it'] : ['they are', 'these'];
-  return [withRetried ? `${were}: r leaves ${these} out.` : `${were}: ${it} left out, r includes ${these}.`];
+  const [verb, them] = retried.size === 1 ? ['was', 'it'] : ['were', 'them'];
+  const were = `${runs} ${verb} run again already`;
+  return [
+    withRetried ? `${were}: r leaves ${them} out.` : `${were} and ${verb} left out: r includes ${them}.`,
+  ];
 }
 
 function refusedSome({ found, inputs, offers }: ActQuestion): readonly string[] {

@@ -43,7 +43,13 @@ export type Asked = {
 /** Which runs are meant. */
 export type RunSource =
   /** `of` is what the query asks for, in words. */
-  | { readonly type: 'matching'; readonly query: Query; readonly of: string }
+  | {
+      readonly type: 'matching';
+      readonly query: Query;
+      readonly label: 'view' | 'group';
+      /** The view with its filter, or the group, in words. */
+      readonly of: string;
+    }
   /** One run, or the marked ones: `leftOut` of these cannot be acted on. */
   | { readonly type: 'chosen'; readonly runs: FoundRuns; readonly leftOut: number };
 

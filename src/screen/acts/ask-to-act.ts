@@ -46,11 +46,11 @@ export const actQuestion = defineQuestion<ActQuestion>({
     {
       keys: ['r'],
       label: ({ withRetried }) => (withRetried ? 'leave out' : 'include'),
-      help: 'also those that were run again since, or not those',
+      help: 'include or leave out the runs that were run again already',
       reason: question => {
         const isOfMany = question.act === 'retry' && !chosenOne(question);
         if (!isOfMany) return 'this is for several runs that are run again';
-        return question.retried?.size ? undefined : 'none of them was run again since';
+        return question.retried?.size ? undefined : 'none of them was run again yet';
       },
       press: toggleRetried,
     },
@@ -104,7 +104,7 @@ function leastRows(_: ActQuestion, size: Size): number {
 function whyNone({ found, unoffered, offers }: ActQuestion): string | undefined {
   if (!found || found.runs.length > 0) return undefined;
   const [first] = unofferedNotes(unoffered, offers, () => unofferedYet);
-  return first?.reason ?? 'all of them were run again since';
+  return first?.reason ?? 'all of them were run again already';
 }
 
 /** Reads what a retry of one run takes; if that cannot be read now, it is read when it is confirmed. */
@@ -171,6 +171,6 @@ async function findAll(
 }
 
 function nothingFound({ act, source }: ActQuestion): string {
-  const of = source.type === 'matching' ? source.of : '';
-  return act === 'retry' ? `there is no run to run again ${of}` : `no active run matches ${of}`;
+  const of = source.type === 'matching' ? `${source.label} ${source.of}` : '';
+  return act === 'retry' ? `no failed run in the ${of}` : `no active run in the ${of}`;
 }

@@ -116,5 +116,8 @@ export const compareSigns: readonly { readonly sign: string; readonly help: stri
   { sign: '!', help: 'another type, status or error' },
   { sign: '+ -', help: 'only in run a; only in run b' },
   { sign: '=', help: 'nothing differs' },
-  { sign: noiseSign, help: 'noise: what successes differ in, too; or steps with nothing else in them' },
+  {
+    sign: noiseSign,
+    help: 'noise: a value that varies between successes, or steps that differ only in such values',
+  },
 ];

@@ -47,11 +47,11 @@ function sidesOf(nodes: readonly PairedNode[]): readonly [inA: number, inB: numb
 
 const mostNames = 20;
 
-/** `3 identical steps: read, charge, send`; `2 steps alike but for noise: read, embed (4 steps, was 390)`. */
+/** `3 identical steps: read, charge, send`; `2 steps differ only in noise: read, embed (4 steps)`. */
 export const alikeLabel = memo(({ nodes }: AlikeNodes): string => {
   const names = [...new Set(nodes.map(alikeName))];
   const count = nodes.some(hasNoise)
-    ? `${countOf(nodes.length, 'step')} alike but for noise`
+    ? `${countOf(nodes.length, 'step differs', 'steps differ')} only in noise`
     : countOf(nodes.length, 'identical step');
   return `${count}: ${names.slice(0, mostNames).join(', ')}`;
 });

@@ -75,7 +75,7 @@ const keys: Readonly<Partial<Record<string, string>>> = {
 
 function openMarkedMenu(context: SessionContext, runs: readonly RunSummary[]) {
   const items = markedItems(runs.length).map(({ id, item }) => ({ id, label: item, key: keys[id] }));
-  const title = `Copy of ${countOf(runs.length, 'marked run')}`;
+  const title = `Copy from ${countOf(runs.length, 'marked run')}`;
   open(context, title, { type: 'marked', runs }, items);
 }
 

@@ -27,11 +27,11 @@ export function copyText({ run, effects, dispatch }: SessionContext, text: strin
   });
 }
 
-/** `copied run id, 26 B by tmux`; `sent` where the program cannot know that the copy arrived. */
+/** `copied run id, 26 B via tmux`; `sent` where the program cannot know that the copy arrived. */
 export function copyNotice({ label, hidden }: Copied, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;
   const verb = route === 'file' ? 'wrote' : confirmed ? 'copied' : 'sent';
-  const means = route === 'file' ? `to ${path}` : `by ${tool ?? routeNames[route]}`;
+  const means = route === 'file' ? `to ${path}` : tool === undefined ? routeWords[route] : `via ${tool}`;
   return `${verb} ${label}${maskedText(hidden)}, ${formatBytes(bytes)} ${means}`;
 }
 
@@ -39,10 +39,10 @@ function maskedText(hidden: number): string {
   return hidden === 0 ? '' : `, ${countOf(hidden, 'secret')} masked`;
 }
 
-const routeNames: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>> = {
-  native: 'the clipboard',
-  tmux: 'tmux',
-  osc52: 'OSC 52',
+const routeWords: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>> = {
+  native: 'to the clipboard',
+  tmux: 'via tmux',
+  osc52: 'via OSC 52',
 };
 
 /** The target that a shell command names: the run's own one in a list of several targets. */

@@ -88,7 +88,7 @@ function bindingsOf<Shown extends Answering & OpenOverlay>({
     {
       keys: ['enter'],
       label: shown => (typeFirst(shown) ? enter : 'answer'),
-      help: 'act, once their number is typed; or give the chosen answer, at first No',
+      help: 'give the chosen answer (No at first); from ten runs on, act on the typed number',
       reason: shown =>
         whyNoAnswer(shown) ?? (consentOf(shown, asks(shown)) === undefined ? typeFirst(shown) : undefined),
       press: answer,
@@ -132,7 +132,7 @@ function consentOf({ choice, typed }: Answering, asked: Asking | undefined): num
 }
 
 function numberWords({ runs, takesFewer }: Asking, all: string, only: string): string {
-  return takesFewer ? `${runs}${all}, or a smaller number for the last ones` : `${runs}${only}`;
+  return takesFewer ? `${runs}${all}, or fewer for only the newest` : `${runs}${only}`;
 }
 
 export function typeNumber<Shown extends Answering>(shown: Shown, action: LineAction): Shown {

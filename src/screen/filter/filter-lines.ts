@@ -39,7 +39,7 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
 /** The effect of Esc on the filter, in one word. */
 function backWord(state: State): string {
   if (state.screen === 'groups') return 'runs';
-  if (canTakeBack(state.list)) return 'take back';
+  if (canTakeBack(state.list)) return 'undo';
   return isInGroup(state) ? 'groups' : 'clear';
 }
 
@@ -66,7 +66,7 @@ function belowBar(bar: FilterBar, state: State, theme: Theme): string {
     const text = [bar.error, ...(bar.hint === undefined ? [] : [bar.hint])].join(' · ');
     return theme.error(truncateText(`   ${safeLine(text)}`, width));
   }
-  const pending = bar.pending ? [`${theme.warning('pending')} ${safeLine(bar.pending)}`] : [];
+  const pending = bar.pending ? [`${theme.warning('unfinished:')} ${safeLine(bar.pending)}`] : [];
   const [first, ...others] = bar.candidates;
   const help = first?.help ? theme.dim(`  ${first.help}`) : '';
   const best = first ? [`${theme.accent(named(first))}${help}`] : [];

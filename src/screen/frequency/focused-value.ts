@@ -36,7 +36,7 @@ function valueUnderCursor(
     case 'field':
       return metadataValue(first.key, summary, now);
     case 'run-link':
-      return { field: 'retryOf', value: first.key === 'again-of' ? summary.retryOf : summary.id };
+      return { field: 'retryOf', value: first.key === 'retry-of' ? summary.retryOf : summary.id };
     case 'usage':
       return usageValue(first.item);
     case 'steps':

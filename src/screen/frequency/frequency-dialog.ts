@@ -62,8 +62,8 @@ export const frequencyDialog = defineDialog<Frequency>({
       },
       {
         keys: ['p'],
-        label: ({ progress }) => (progress.phase === 'stopped' ? 'go on' : 'stop'),
-        help: 'stop counting, or go on',
+        label: ({ progress }) => (progress.phase === 'stopped' ? 'continue' : 'stop'),
+        help: 'stop counting, or continue',
         reason: ({ progress }) => (progress.phase === 'done' ? 'everything is counted' : undefined),
         press: toggleStop,
       },

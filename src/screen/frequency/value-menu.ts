@@ -70,7 +70,7 @@ function actOnValue(act: ValueAct) {
 const titles: Readonly<Record<ValueAct, string>> = {
   filter: 'Filter by a value of this run',
   exclude: 'Exclude a value of this run',
-  count: 'Count the values of',
+  count: 'Count the values of which field?',
 };
 
 /** The values of the run under the cursor; the cursor is on the one of the field that was used last. */
@@ -175,7 +175,7 @@ export const frequencyCommands: readonly Command[] = [
     id: 'filter-by-value',
     keys: ['='],
     label: 'filter by',
-    help: 'list the runs with the value under the cursor, too',
+    help: 'keep only the runs with the value under the cursor',
     hint: unlessMarked(state => keyPlace(state) !== 'waterfall'),
     run: actOnValue('filter'),
   },
@@ -184,7 +184,7 @@ export const frequencyCommands: readonly Command[] = [
     id: 'exclude-value',
     keys: ['-'],
     label: 'exclude',
-    help: 'exclude the runs with the value under the cursor',
+    help: 'leave out the runs with the value under the cursor',
     run: actOnValue('exclude'),
   },
   {
@@ -192,7 +192,7 @@ export const frequencyCommands: readonly Command[] = [
     id: 'frequency',
     keys: ['F'],
     label: 'frequency',
-    help: 'how often each value of a field occurs, by outcome',
+    help: 'count the values of a field, and the failed runs of each',
     hint: { rank: 86, ...unlessMarked(({ screen }) => screen === 'table') },
     run: actOnValue('count'),
   },

@@ -19,7 +19,7 @@ const groupsKey = {
   keys: ['!'],
   group: 'Find',
   label: 'groups',
-  help: 'the failed runs in groups of one cause; again: back',
+  help: 'group the failed runs by cause; again: back to the runs',
 } as const;
 
 const act = { where, group: 'Act' } as const;
@@ -57,7 +57,7 @@ export const groupCommands: readonly Command[] = [
     keys: ['='],
     group: 'Find',
     label: 'only',
-    help: 'only groups in this state; again: all groups',
+    help: 'keep only groups of this state; again: all groups',
     disabled: whyNoState,
     hint: { when: ({ groups }) => groups?.only !== undefined, label: () => 'all' },
     run: limitToState,
@@ -67,7 +67,7 @@ export const groupCommands: readonly Command[] = [
     id: 'note',
     keys: ['i'],
     label: 'note',
-    help: 'note what is known of the group, for the whole team',
+    help: 'write a note on the group, for the whole team',
     disabled: noGroupReason,
     hint: { rank: 60 },
     run: openNoteFailure,
@@ -87,7 +87,7 @@ export const groupCommands: readonly Command[] = [
     id: 'retry-group',
     keys: ['a'],
     label: 'run again',
-    help: 'run the runs of the group again, or the last ones',
+    help: 'run the runs of the group again, all or only the newest',
     disabled: state => noReadGroupReason(state) ?? whyNoneAgain(state),
     hint: {},
     run: openRetryGroup,

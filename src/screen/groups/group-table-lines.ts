@@ -135,11 +135,11 @@ function reasons(state: State): readonly string[] {
   const { filterText, view, kind } = list;
   if (filterText !== '')
     return [
-      safeLine(`no failed run in ${view.label} matches ${filterText}`),
+      safeLine(`no failed run in the view ${view.label} matches ${filterText}`),
       `${keyOf('filter')} edits the filter`,
     ];
   if (view.filter !== '' && view.id !== 'failed')
-    return [safeLine(`no failed run in ${view.label}`), `${keyOf('view')} shows other views`];
+    return [safeLine(`no failed run in the view ${view.label}`), `${keyOf('view')} shows other views`];
   if (kind !== 'both') return [`no failed run of ${kind}s`, otherKinds(kind)];
   if (list.missing.length > 0) return ['no failed run in the targets that answer'];
   const failed = shownCounts(state)?.failed ?? 0;

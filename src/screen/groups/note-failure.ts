@@ -90,7 +90,7 @@ export const noteFailure = defineDialog<NoteFailure>({
       ? truncateText(safeLine(note.text), width - 5)
       : editedText(note, ghost, width - 5, theme);
     return {
-      title: theme.bold('What is known of these failures, a ticket first'),
+      title: theme.bold('Note on these failures; begin with a ticket, if any'),
       lines: [`${theme.accent('note')} ${text}`, ...origin(note.held, state.now).map(theme.dim)],
       width,
     };

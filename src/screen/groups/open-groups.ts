@@ -57,7 +57,7 @@ export function groupQuestion(
   const message = templatePieces(example, id).map(({ text }) => text);
   return {
     query: joinQueries(toQuery(list), parseQuery(groupFilter(id))),
-    of: `of the group ${message.join('').trim() || noMessage} · ${describeScope(list)}`,
+    of: `${message.join('').trim() || noMessage} · view ${describeScope(list)}`,
   };
 }
 
@@ -67,6 +67,6 @@ export function openRetryGroup(context: SessionContext): void {
   const group = cursorGroup(groups);
   if (!group) return;
   const { query, of } = groupQuestion(group, list);
-  const source = { type: 'matching', query: joinQueries(query, failedRuns), of } as const;
+  const source = { type: 'matching', query: joinQueries(query, failedRuns), label: 'group', of } as const;
   askToAct(context, { act: 'retry', source });
 }

@@ -108,7 +108,7 @@ export const notifyCommands: readonly Command[] = [
     where: ['table', 'detail', 'groups', 'compare'],
     group: 'Program',
     label: 'notify',
-    help: 'notify the terminal of failures that come in here',
+    help: 'ring the terminal when a run of this list fails',
     run: toggleNotify,
   },
 ];
@@ -116,7 +116,7 @@ export const notifyCommands: readonly Command[] = [
 function toggleNotify({ getState, dispatch }: SessionContext): void {
   dispatch({ type: 'notify-toggled' });
   const text = getState().store.isNotifying
-    ? 'the terminal is notified of failures that come in here, at most once a minute'
-    : 'the terminal is no longer notified of failures';
+    ? 'the terminal rings when a run of this list fails, at most once a minute'
+    : 'the terminal no longer rings when runs fail';
   dispatch({ type: 'noticed', text, tone: 'info' });
 }

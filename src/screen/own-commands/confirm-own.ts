@@ -63,9 +63,9 @@ function questionOf({ command, runs }: ConfirmOwn): string {
   const [first] = runs;
   const on =
     first && runs.length === 1
-      ? `${safeLine(first.name)} ${safeLine(first.id)}`
+      ? `${safeLine(first.name)} (${safeLine(first.id)})`
       : `${countOf(runs.length, 'marked run')}, one by one`;
-  return `Run ${safeLine(command.name)} on ${on}?`;
+  return `Run "${safeLine(command.name)}" on ${on}?`;
 }
 
 /** As it is run on the first run, wrapped; what has no room is counted. */
@@ -94,6 +94,6 @@ function notesOf({ command, runs }: ConfirmOwn): readonly string[] {
   const later = (['input', 'file'] as const).filter(name => words.has(name)).map(name => `{${name}}`);
   return [
     ...(runs.length > 1 ? [`and ${formatCount(runs.length - 1)} more, each with its own values`] : []),
-    ...(later.length > 0 ? [`${later.join(' and ')}: read when it is run`] : []),
+    ...(later.length > 0 ? [`${later.join(' and ')}: filled in when it runs`] : []),
   ];
 }

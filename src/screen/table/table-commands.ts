@@ -38,7 +38,7 @@ export const tableCommands: readonly Command[] = [
     hasRows,
     ends: {
       top: 'to the first line, and follow new runs',
-      bottom: 'to the last of all the runs that match',
+      bottom: 'to the last run that matches',
     },
   }),
   {
@@ -76,7 +76,7 @@ export const tableCommands: readonly Command[] = [
     id: 'columns-left',
     keys: ['<', 'left'],
     label: 'columns',
-    help: 'the columns before',
+    help: 'show the columns to the left',
     disabled: state => (tableColumns(state).part === 0 ? 'these are the first columns' : undefined),
     hint: { rank: 83, when: hasRows },
     run: context => scrollColumns(context, -1),
@@ -86,7 +86,7 @@ export const tableCommands: readonly Command[] = [
     id: 'columns-right',
     keys: ['>', 'right'],
     label: 'columns',
-    help: 'the columns that do not fit',
+    help: 'show the columns to the right that do not fit',
     disabled: lastColumnsReason,
     hint: { rank: 84, when: hasRows },
     run: context => scrollColumns(context, 1),
@@ -113,7 +113,7 @@ export const tableCommands: readonly Command[] = [
     id: 'mark',
     keys: ['space'],
     label: 'mark',
-    help: 'mark the run, to act on several or copy them',
+    help: 'mark the run, to cancel, run again or copy several',
     waits: true,
     disabled: noChoiceReason,
     hint: { rank: state => (hasMarks(state) ? 12 : 80) },
@@ -154,7 +154,7 @@ function nextList(list: ListState): string | undefined {
 function lastColumnsReason(state: State): string | undefined {
   const { after, before } = tableColumns(state);
   if (after.length > 0) return undefined;
-  return before.length > 0 ? 'these are the last columns' : 'every column is in sight';
+  return before.length > 0 ? 'these are the last columns' : 'all columns are on the screen';
 }
 
 function move(context: SessionContext, by: number): void {

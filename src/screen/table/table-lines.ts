@@ -67,7 +67,7 @@ function noMatch({ list, overlay }: State): readonly string[] {
   const reasons = (list.reasons ?? []).map(({ text }) => safeLine(text));
   const better = overlay.type === 'none' ? betterFilter(list) : undefined;
   return [
-    safeLine(`no run in ${list.view.label} matches ${list.filterText}`),
+    safeLine(`no run in the view ${list.view.label} matches ${list.filterText}`),
     ...reasons,
     ...(better === undefined ? [] : [safeLine(`${keyOf('open')} lists ${better === '' ? 'all' : better}`)]),
     ...(overlay.type === 'none' ? [waysOut(list)] : []),
@@ -104,5 +104,5 @@ function whatIsMissing({ view, kind, missing }: State['list']): string {
   if (view.filter === '') return `no run of an${kind === 'agent' ? ' agent' : 'y workflow'}${doubt}`;
   const isAll = kind === 'both' && missing.length === 0;
   if (view.id === 'failed' && isAll) return 'no failed runs: nothing to do here';
-  return safeLine(`no ${kind === 'both' ? 'run' : `${kind} run`} in ${view.label} just now${doubt}`);
+  return safeLine(`no ${kind === 'both' ? 'run' : `${kind} run`} in the view ${view.label}${doubt}`);
 }

@@ -3,7 +3,7 @@ import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { causeQuery, type FailureExplanation, maskShared } from '../../model/share/explanation-json.ts';
 import { closestTo, type SharedFindings } from '../../model/share/find-shared.ts';
-import { comparedText, sharedLines } from '../../model/share/shared-text.ts';
+import { comparedText, noSharedCause, sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';
 import type { SinceWhen } from '../../model/share/since-when.ts';
 import type { ValueSet } from '../../model/share/value-sets.ts';
@@ -116,7 +116,7 @@ export type SharedFound = {
   /** How much was compared. */
   readonly text: string;
   readonly rows: readonly SharedRow[];
-  /** The last failed run, where nothing separates them: what is left is to compare it with a success. */
+  /** The last failed run, where they share no cause: what is left is to compare it with a success. */
   readonly comparable?: string;
 };
 
@@ -128,7 +128,9 @@ export function toSharedFound(explanation: FailureExplanation | undefined, now: 
   const comparable = findings.causes.length === 0 && lastBad ? runAddress(lastBad) : undefined;
   const [first = '', ...more] = sharedLines(findings, there);
   const lines = [
-    comparable === undefined ? first : `${first}: ${keyOf('compare')} compares the last one with a success`,
+    comparable === undefined
+      ? first
+      : `${noSharedCause}: ${keyOf('compare')} compares the last failed run with a success`,
     ...more,
   ];
   const values = lines.map((text, index) => toRow(text, index, findings));

@@ -51,7 +51,7 @@ export const sharedDialog = defineDialog<SharedCauses>({
       {
         keys: ['d'],
         label: 'compare',
-        help: 'compare the last failed run with the last success before it, where nothing separates them',
+        help: 'compare the last failed run with the last success before it, where there is no shared cause',
         reason: whyNothingToCompare,
         press: compareShared,
       },
@@ -92,10 +92,15 @@ function openShared(context: SessionContext): void {
 
 function sharedQuestion({ screen, groups, list, detail }: State): SharedQuestion {
   const group = screen === 'groups' ? cursorGroup(groups) : undefined;
-  if (group) return { ...groupQuestion(group, list), groupId: group.id };
-  const ofList = { query: toQuery(list), of: `in ${describeScope(list)}` };
+  if (group) return questionOfGroup(group, list);
+  const ofList = { query: toQuery(list), of: `view ${describeScope(list)}` };
   if (screen !== 'detail' || !detail) return ofList;
-  return { ...ofList, of: `of the group of this run · ${describeScope(list)}`, run: detail.summary };
+  return { ...ofList, of: `group of this run · ${ofList.of}`, run: detail.summary };
+}
+
+function questionOfGroup(group: Parameters<typeof groupQuestion>[0], list: State['list']): SharedQuestion {
+  const { query, of } = groupQuestion(group, list);
+  return { query, of: `group ${of}`, groupId: group.id };
 }
 
 /** The question about the group of a run, on which all failures of the store vote. */
@@ -107,7 +112,7 @@ async function questionOfRun(
   const idOf = await createFailureIdReader(store(), { now: now(), signal }).read([run]);
   const [groupId, example] = [idOf(run), knownFailure(run)];
   if (groupId === undefined || !example) return undefined;
-  return { ...groupQuestion({ id: groupId, example }, getState().list), groupId, run };
+  return { ...questionOfGroup({ id: groupId, example }, getState().list), run };
 }
 
 function whyNothingToChoose(shared: SharedCauses): string | undefined {

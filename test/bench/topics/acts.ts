@@ -77,7 +77,7 @@ async function retryAll(folder: string, pressed: number): Promise<ActTimes> {
         ['M', `${count} marked`],
         ['a', `${count} runs again`],
       ],
-      done: `Ran ${count} runs again`,
+      done: `Started ${count} runs again`,
     };
     return await timeAct(act, pressed);
   } finally {

@@ -44,7 +44,7 @@ describe(`running a group of ${all} again on a server that fails every seventh s
     asked.length = 0;
     const second = await runCli(line, { store: await openAt(url), now });
     expect(second.code).toBe(0);
-    expect(second.err).toContain(`${all - lost} runs left out, run again since`);
+    expect(second.err).toContain(`left out ${all - lost} runs that were run again already`);
     expect([...asked].sort()).toEqual(
       rows
         .map(({ id }) => id)
@@ -109,7 +109,7 @@ describe('retry', () => {
       { workflow: 'signup-pipeline', input: { number: 1 }, retryOf: 'run_1', trigger: 'cli' },
       { input: { number: 3 }, retryOf: 'run_3' },
     ]);
-    expect(err).toContain('1 run left out, run again since: --retried takes these, too');
+    expect(err).toContain('left out 1 run that was run again already: --retried includes it');
   });
 
   it.each(['an outage', 'an interrupt'])(
@@ -147,7 +147,7 @@ describe('retry', () => {
     expect(JSON.parse(dry.out).data.map(({ id }: Row) => id)).toEqual(['run_1', 'run_3']);
     const { code, out } = await runCli(retry('run_4', '-o', 'table'), { store, now });
     expect(code).toBe(0);
-    expect(out).toMatch(/^run_4 {2}run again as run_\w+\n$/u);
+    expect(out).toMatch(/^run_4 {2}retried as run_\w+\n$/u);
   });
 
   it('exits 1 with the reason where the target starts no runs', async () => {
@@ -191,7 +191,7 @@ describe('retry', () => {
     ]);
     const good = await runCli([...line, '-o', 'table'], { store: ending(['success', 'success']), now });
     expect(good.code).toBe(0);
-    expect(good.out).toMatch(/^run_1 {2}run again as run_\w+: Success\nrun_3 /u);
+    expect(good.out).toMatch(/^run_1 {2}retried as run_\w+: Success\nrun_3 /u);
   });
 
   it.each<[string, ErrorSummary, string]>([
@@ -211,7 +211,7 @@ describe('retry', () => {
     const store = () => ending(['success', 'failed'], runs, errorSummary);
     const table = await runCli([...line, '-o', 'table'], { store: store(), now });
     expect(table.out).toMatch(
-      /^run_1 {2}run again as run_\w+: Success\nrun_3 {2}run again as run_\w+: Failed · .*\n$/u,
+      /^run_1 {2}retried as run_\w+: Success\nrun_3 {2}retried as run_\w+: Failed · .*\n$/u,
     );
     expect(table.out).toContain(`: Failed · ${why}\n`);
     const { out } = await runCli([...line, '--redact'], { store: store(), now });
@@ -248,7 +248,7 @@ describe('retry', () => {
     const both = [...runs, createRun({ id: 'run_9', name: 'invoice-sync', status: 'failed', input: {} })];
     const store = createFakeStore(both, { overrides: { workflows: async () => [], can } });
     const { err } = await runCli(retry('--filter', 'status:failed', '--dry-run'), { store, now });
-    expect(err).toContain(', nor 1 more of these workflows: their runs are refused\n');
+    expect(err).toContain(', or 1 other of these workflows: their runs are refused\n');
   });
 
   it('says of each of several targets that nobody offers a workflow there', async () => {

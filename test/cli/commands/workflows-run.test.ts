@@ -110,7 +110,7 @@ describe('workflows run', () => {
     [
       { type: 'not-offered', offered: ['nightly'] },
       undefined,
-      'no running program offers "signup-pipeline" now\n  "nightly" is offered; or start a program that offers it with recorder.workflow',
+      'no running program offers "signup-pipeline" now\n  "nightly" is offered: use that, or start a program that offers it with recorder.workflow',
     ],
   ] as const)('exits 1 where it did not start: %j', async (result, target, message) => {
     const { code, out, err } = await runCli(line, { store: createStarter(result, target).store });

@@ -15,6 +15,6 @@ describe('a comparison as text', () => {
     const active = runOf({ status: 'running', finishedAt: undefined });
     const lines = comparisonText(compareWithLast(active, successes), { now: 0, withNoise: false });
     expect(lines[0]).toBe('no difference so far');
-    expect(lines).toContain('run a is not over yet: what comes later is not compared');
+    expect(lines).toContain('run a has not ended yet: what comes later is not compared');
   });
 });

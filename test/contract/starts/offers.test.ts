@@ -16,10 +16,12 @@ it('says how to offer a workflow where none is offered', () => {
 });
 
 it('names what is offered instead, and says how many more there are', () => {
-  expect(describeNotOffered('signup', ['a', 'b']).hint).toContain('"a", "b" are offered; or start a program');
-  expect(describeNotOffered('signup', ['a']).hint).toContain('"a" is offered; or');
+  expect(describeNotOffered('signup', ['a', 'b']).hint).toContain(
+    '"a", "b" are offered: use one of these, or start a program',
+  );
+  expect(describeNotOffered('signup', ['a']).hint).toContain('"a" is offered: use that, or');
   expect(describeNotOffered('signup', [...'abcdefg']).hint).toContain(
-    '"d", "e" and 2 more are offered; or start a program',
+    '"d", "e" and 2 more are offered: use one of these, or start a program',
   );
 });
 
@@ -59,8 +61,8 @@ describe('of runs of several targets', () => {
 
   it('tells those that nobody would start from those that a server may', () => {
     expect(reasons('shop', 'idle', 'team', 'traces', 'away')).toEqual([
-      'no running program offers "invoice" in shop or idle now, nor 1 more of these workflows: 4 are left out',
-      'no running program offers "signup" in team now, nor 1 more of these workflows: only a program behind the server could start them',
+      'no running program offers "invoice" in shop or idle now, or 1 other of these workflows: 4 are left out',
+      'no running program offers "signup" in team now, or 1 other of these workflows: only a program behind the server could start them',
     ]);
   });
 
@@ -74,7 +76,7 @@ describe('of runs of several targets', () => {
   it('names what is offered instead only of one target', () => {
     const hintOf = (...targets: readonly string[]) =>
       unofferedNotes(runsOf(...targets), offers, String)[0]?.hint;
-    expect(hintOf('shop')).toMatch(/^"signup" is offered; or/u);
+    expect(hintOf('shop')).toMatch(/^"signup" is offered: use that, or/u);
     expect(hintOf('shop', 'idle')).toMatch(/^start a program/u);
   });
 

@@ -23,10 +23,10 @@ function checkHeading(detail: DetailPlace, row: DetailRow, at: number): readonly
 }
 
 const container = new RegExp(`(?:^|: )[{[](${digits}) (keys?|items?)[}\\]]$`, 'u');
-const payload = new RegExp(`^(?:Input|Output|Store fields|as recorded) +(${digits}) (keys?|items?) · `, 'u');
+const payload = new RegExp(`^(?:Input|Output|Store fields|raw error) +(${digits}) (keys?|items?) · `, 'u');
 const messages = new RegExp(`^Conversation +(${digits}) (messages?)$`, 'u');
 const logs = new RegExp(
-  `^logs {2}(?:(${digits}) before|none before|the last (\\d+) of ${digits} before), (?:(${digits}) after|none after|the first (\\d+) of ${digits} after)$`,
+  `^logs {2}(?:(${digits}) before|none before|the last (\\d+) of ${digits} before) the failure, (?:(${digits}) after|none after|the first (\\d+) of ${digits} after)$`,
   'u',
 );
 

@@ -29,17 +29,17 @@ it('says in counts what failing runs share', () => {
   ]);
 });
 
-it('says that nothing separates them', () => {
+it('says that they share no cause', () => {
   expect(sharedLines(findings(), there)).toEqual([
-    'nothing separates them (15 failures, 980 others until then, 212 values looked at)',
+    'no shared cause (15 failed, 980 others up to the last failure, 212 values compared)',
   ]);
 });
 
-it('names what comes closest where nothing separates them, as what may be chance', () => {
+it('names the best candidate where they share no cause, as what may be chance', () => {
   const weak = { ...plan, split: { failed: 3, failedTotal: 15, others: 100, othersTotal: 980 } };
   expect(sharedLines({ ...findings(), ranked: [weak] }, there)).toEqual([
-    'nothing separates them (15 failures, 980 others until then, 212 values looked at)',
-    'closest: 3 of 15 failed have input.plan=scale, 100 of 980 others: may be chance',
+    'no shared cause (15 failed, 980 others up to the last failure, 212 values compared)',
+    'best candidate, may be chance: 3 of 15 failed have input.plan=scale, 100 of 980 others',
   ]);
 });
 

@@ -37,16 +37,16 @@ describe('since when runs fail', () => {
       firstBad: { id: 'run_122' },
     });
     expect(since && sinceText(since, now, true)).toBe(
-      '67% since 14:02 (52 of 78 runs), none of the 122 runs before',
+      '67% failed since 14:02 (52 of 78 runs), none of the 122 runs before',
     );
   });
 
   it('says of runs of which some failed before how many did, and how many do since', () => {
     expect(textOf(outcomes(300, index => index % 3 === 0 || index >= 200))).toBe(
-      'failed before, too: 34%, and 100% since 15:20',
+      '34% failed before, 100% since 15:20',
     );
     expect(textOf(outcomes(300, index => index % 50 === 7 || (index >= 200 && index % 3 === 0)))).toMatch(
-      /^failed before, too: 2(\.\d)?%, and 3\d% since 15:2\d$/u,
+      /^2(\.\d)?% failed before, 3\d% since 15:2\d$/u,
     );
   });
 
@@ -57,7 +57,7 @@ describe('since when runs fail', () => {
   it('says that failing is over where the runs after it succeed', () => {
     const all = outcomes(41, index => index >= 36);
     expect(textOf(all, laterRuns(10))).toBe(
-      '100% from 12:36 to 12:40 (5 of 5 runs), none of the 36 runs before; all 10 runs after that succeeded',
+      '100% failed from 12:36 to 12:40 (5 of 5 runs), none of the 36 runs before; all 10 runs after that succeeded',
     );
     expect(textOf(all, laterRuns(10, 9))).toMatch(/; 9 of the 10 runs after that succeeded$/u);
     expect(textOf(all, laterRuns(10, 0))).toMatch(/; none of the 10 runs after that succeeded$/u);
@@ -69,9 +69,9 @@ describe('since when runs fail', () => {
   it('counts runs after the last failure where too few of them succeeded to say that it is over', () => {
     const all = outcomes(41, index => index >= 36);
     expect(textOf(all, laterRuns(2))).toBe(
-      '71% since 12:36 (5 of 7 runs), none of the 36 runs before; the last 2 runs succeeded',
+      '71% failed since 12:36 (5 of 7 runs), none of the 36 runs before; the last 2 runs succeeded',
     );
-    expect(textOf(all)).toBe('100% since 12:36 (5 of 5 runs), none of the 36 runs before');
+    expect(textOf(all)).toBe('100% failed since 12:36 (5 of 5 runs), none of the 36 runs before');
   });
 
   it('does not say of a workflow that succeeds by now that it never did, nor that nothing changed', () => {
@@ -80,13 +80,13 @@ describe('since when runs fail', () => {
         outcomes(12, () => true),
         laterRuns(10),
       ),
-    ).toBe('100% of 12 runs until 12:11; all 10 runs after that succeeded');
+    ).toBe('100% of 12 runs failed until 12:11; all 10 runs after that succeeded');
     expect(
       textOf(
         outcomes(1, () => true),
         laterRuns(10),
       ),
-    ).toBe('no change: 9.1% of 11 runs');
+    ).toBe('no change over time: 9.1% of 11 runs failed');
     expect(
       textOf(
         outcomes(12, () => true),
@@ -98,8 +98,10 @@ describe('since when runs fail', () => {
   it('shows seconds, or milliseconds, where minutes do not tell the good runs from the bad ones', () => {
     const secondsApart = (ms: number) =>
       outcomes(41, index => index >= 36).map((one, index) => ({ ...one, at: start + index * ms }));
-    expect(textOf(secondsApart(1_000), laterRuns(10))).toMatch(/^100% from 12:00:36 to 12:00:40 \(/u);
-    expect(textOf(secondsApart(20), laterRuns(10))).toMatch(/^100% from 12:00:00\.720 to 12:00:00\.800 \(/u);
+    expect(textOf(secondsApart(1_000), laterRuns(10))).toMatch(/^100% failed from 12:00:36 to 12:00:40 \(/u);
+    expect(textOf(secondsApart(20), laterRuns(10))).toMatch(
+      /^100% failed from 12:00:00\.720 to 12:00:00\.800 \(/u,
+    );
   });
 
   it('announces no time where failures are spread by chance, in 24 stores', () => {

@@ -64,7 +64,7 @@ test('a run without input starts without one, and an edited input takes the plac
 test('an input that cannot be made again is refused, and nothing begins', async () => {
   const { store, got } = await openProgram({ send() {} });
   expect(againText(await runAgain({ retried: noneRetried, store, address: 'first' }))).toBe(
-    'not started: its input was not recorded whole, at input.send: function send',
+    'not started: its recorded input is incomplete, at input.send: function send',
   );
   expect(got).toHaveLength(1);
   expect((await store.counts())?.total).toBe(1);

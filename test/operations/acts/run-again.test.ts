@@ -97,7 +97,7 @@ describe('running a run again', () => {
   ])('refuses an input that %s, and starts nothing', async (_, input, words) => {
     const store = storeOf({ found: { ...run, input } });
     const outcome = await runAgain({ retried: noneRetried, store, address: 'run_1' });
-    expect(outcome).toEqual({ type: 'refused', reason: `its input was not recorded whole, at ${words}` });
+    expect(outcome).toEqual({ type: 'refused', reason: `its recorded input is incomplete, at ${words}` });
     expect(store.startRun).not.toHaveBeenCalled();
     expect(
       (await runAgain({ retried: noneRetried, store, address: 'run_1', input: { value: {} } })).type,

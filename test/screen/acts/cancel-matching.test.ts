@@ -72,7 +72,7 @@ describe('canceling all that match', () => {
     press(ended, 'X');
     await settle();
     expect(ended.getState().overlay.type).toBe('none');
-    expect(ended.getState().notice?.text).toBe('no active run matches All');
+    expect(ended.getState().notice?.text).toBe('no active run in the view All');
   });
 
   test('knows that all have ended which the store itself canceled, without reading thousands again', async () => {

@@ -27,7 +27,7 @@ describe('the question before a run is started again', () => {
 
   test('offers no answer while no program offers the workflow', () => {
     const text = draw('run-again-not-offered').join('\n');
-    expect(text).toContain('this can be answered once one does');
+    expect(text).toContain('you can say yes once one does');
     expect(text).not.toContain('Yes, run again');
   });
 

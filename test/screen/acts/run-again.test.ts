@@ -116,7 +116,7 @@ describe('running again', () => {
     expect(session.getState().overlay).toMatchObject({
       type: 'acting',
       phase: 'ended',
-      outcomes: [{ text: 'not started: it is full' }, { text: 'run again as run_0100' }],
+      outcomes: [{ text: 'not started: it is full' }, { text: 'retried as run_0100' }],
     });
     expect(session.getState().list.marks.size).toBe(0);
   });
@@ -129,11 +129,11 @@ describe('running again', () => {
     await settle();
     const { overlay } = session.getState();
     const shown = overlay.type === 'act-question' ? overlay.inputs.get(failed.id) : undefined;
-    expect(shown?.refusal).toContain('not recorded whole, at input.note');
+    expect(shown?.refusal).toContain('is incomplete, at input.note');
     press(session, 'y');
     await settle();
     expect(store.starts).toEqual([]);
-    expect(noticeOf(session)).toContain('not started: its input was not recorded whole');
+    expect(noticeOf(session)).toContain('not started: its recorded input is incomplete');
   });
 
   test('waits for a program where nobody offers the workflow, and says how to start one', async () => {
@@ -145,7 +145,7 @@ describe('running again', () => {
     press(session, 'y');
     expect([overlayOf(session), noticeOf(session), store.starts]).toEqual([
       'act-question',
-      'no running program offers "signup-pipeline" now: this can be answered once one does',
+      'no running program offers "signup-pipeline" now: you can say yes once one does',
       [],
     ]);
     store.workflows = offering('nightly-report', 'signup-pipeline');
@@ -427,15 +427,15 @@ describe('a run and its repeat', () => {
     expect(session.getState().detail?.summary.id).toBe(again.id);
   });
 
-  test.each(['again of', 'run again as'])(
+  test.each(['retry of', 'retried as'])(
     'are found with all that repeat the same run by = on the row "%s"',
     async words => {
       const session = await openLinked(sampleRun(5, { retryOf: failed.id }), sampleRun(6));
       press(session, 'j', 'enter');
       await settle();
-      if (words === 'run again as') press(session, 'enter');
+      if (words === 'retried as') press(session, 'enter');
       await settle();
-      expect(session.getState().detail?.summary.retryOf === undefined).toBe(words === 'run again as');
+      expect(session.getState().detail?.summary.retryOf === undefined).toBe(words === 'retried as');
       press(session, 'g', '=');
       await settle(300);
       expect(session.getState().list.filterText).toBe(`retryOf:${failed.id}`);

@@ -103,8 +103,8 @@ describe('the filter bar', () => {
       render(<FilterBar session={sessionWith(opened(createFilterBar(text)))} {...parts} />)
         .lastFrame()
         ?.split('\n')[1];
-    expect(below('status:failed workflow:inv')).toBe('   pending workflow:inv');
-    expect(below('status:f')).toBe('   pending status:f   failed 2');
+    expect(below('status:failed workflow:inv')).toBe('   unfinished: workflow:inv');
+    expect(below('status:f')).toBe('   unfinished: status:f   failed 2');
     expect(below('status:failed')).toBe('   failed 2');
     expect(below('12:30')).toBe('   unknown field "12" · quote it to search for the text: "12:30"');
   });

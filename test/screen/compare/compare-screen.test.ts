@@ -275,7 +275,7 @@ describe('a comparison that is old', () => {
     const store = createShopStore([...shopRuns.slice(0, 5), active]);
     const { session } = await open(store);
     await compare(session);
-    expect(linesOf(session).join('\n')).toContain('run a is not over yet');
+    expect(linesOf(session).join('\n')).toContain('run a has not ended yet');
     store.put(failedShopRun(9));
     store.announce();
     await settle(1_000);

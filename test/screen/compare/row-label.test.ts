@@ -34,7 +34,7 @@ function labelsOf(root: PairedNode): readonly string[] {
 
 test('steps that hide noise are not said to be identical, and have as many steps as they have', () => {
   expect(labelsOf(rootOf(4, 6, 5, 3, 390))).toEqual([
-    '3 steps alike but for noise: fetch, embed (4 steps, was 390), write',
+    '3 steps differ only in noise: fetch, embed (4 steps, was 390), write',
   ]);
   expect(labelsOf(rootOf(4, 4, 4))).toEqual(['3 identical steps: fetch, embed, write']);
 });

@@ -242,7 +242,7 @@ describe('with marks', () => {
     const { session, copied } = await openMarked();
     press(session, 'Y');
     expect(menuOf(session.getState())).toEqual(['id', 'run-json', 'run-yaml', 'note', 'case']);
-    expect(session.getState().overlay).toMatchObject({ title: 'Copy of 2 marked runs' });
+    expect(session.getState().overlay).toMatchObject({ title: 'Copy from 2 marked runs' });
     choose(session, 'run-json');
     await settle();
     press(session, 'Y', '9');

@@ -122,7 +122,12 @@ const named = (...names: readonly string[]): readonly FoundRun[] =>
   names.map((name, at) => ({ ...cancelTarget, id: `r${at}`, address: `r${at}`, name }));
 
 function drawMany(all: readonly FoundRun[], retried?: Retried, ...moves: readonly number[]): string {
-  const source = { type: 'matching', query: parseQuery('status:failed'), of: 'All' } as const;
+  const source = {
+    type: 'matching',
+    label: 'view',
+    query: parseQuery('status:failed'),
+    of: 'All',
+  } as const;
   const act = retried ? 'retry' : 'cancel';
   const question = askedMany(act, source, confirm => withFound(confirm, foundOf(all), retried));
   const shown = moves.reduce(moveInFound, question);
@@ -161,6 +166,6 @@ test('a group whose runs were all run again since asks nothing', () => {
       ['r1', undefined],
     ]),
   );
-  expect(text).toContain('All of them were run again since');
+  expect(text).toContain('All of them were run again already');
   expect(text).not.toMatch(/Run 0 runs|Yes/u);
 });

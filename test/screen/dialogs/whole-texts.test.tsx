@@ -52,6 +52,6 @@ test('the question before a command of your own says that the name and the id of
   };
   const runs = [sampleRun(1, { name: 'import of contacts '.repeat(10) })];
   const lines = drawApp(listState(size, opened(createConfirmOwn(command, runs))), plainTheme);
-  const at = lines.findIndex(line => line.includes('Run note on'));
+  const at = lines.findIndex(line => line.includes('Run "note" on'));
   expect(lines[at + 1]).toMatch(/import of contacts.*… *│/u);
 });

@@ -319,9 +319,9 @@ describe('the fields that can be counted', () => {
     const input = { country: 'BR', cart: { items: [{ sku: 'A-1' }] }, password: 'hunter2hunter2' };
     const session = await open(createMemoryStore(runs, { input }));
     press(session, 'F');
-    expect(titleOf(session)).toBe('Count the values of · reading the input…');
+    expect(titleOf(session)).toBe('Count the values of which field? · reading the input…');
     await settle(500);
-    expect(titleOf(session)).toBe('Count the values of');
+    expect(titleOf(session)).toBe('Count the values of which field?');
     expect(labels(session).slice(-2)).toEqual(['input.country          BR', 'input.cart.items.0.sku A-1']);
     expect(labels(session).some(label => /^id /u.test(label))).toBe(false);
   });
@@ -332,7 +332,7 @@ describe('the fields that can be counted', () => {
     store.failWith = new InspectorError('unreachable', 'cannot reach it');
     press(session, 'F');
     await settle(500);
-    expect(titleOf(session)).toBe('Count the values of · the input could not be read');
+    expect(titleOf(session)).toBe('Count the values of which field? · the input could not be read');
     store.failWith = undefined;
     press(session, 'a');
     await counted(session);

@@ -101,7 +101,7 @@ describe('the state of a group', () => {
       [timeout.message]: 'seen',
       [missing.message]: 'new',
     });
-    expect(shownStates(session)).toEqual(['seen, 1 more', 'new', 'new']);
+    expect(shownStates(session)).toEqual(['seen, 1 more run', 'new', 'new']);
   });
 });
 

@@ -43,7 +43,7 @@ describe('running a group of failures again', () => {
     const session = await openGroup(store);
     press(session, ...'13', 'enter');
     await settle();
-    expect(session.getState().notice?.text).toBe('type 12 for all, or a smaller number for the last ones');
+    expect(session.getState().notice?.text).toBe('type 12 for all, or fewer for only the newest');
     press(session, 'backspace', 'backspace', '3', 'enter');
     await settle(300);
     expect(store.starts.map(({ retryOf }) => retryOf)).toEqual(['run_0012', 'run_0011', 'run_0010']);
@@ -98,7 +98,7 @@ describe('running a group of failures again', () => {
     const session = await openGroup(store);
     press(session, '1');
     expect(session.getState().notice?.text).toBe(
-      'no running program offers "signup-pipeline" now: this can be answered once one does',
+      'no running program offers "signup-pipeline" now: you can say yes once one does',
     );
     store.workflows = offering('signup-pipeline');
     await settle(1_500);

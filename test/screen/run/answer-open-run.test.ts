@@ -215,7 +215,7 @@ describe('what is known of the group of an open failed run', () => {
     press(session, 'escape', 'escape', 'enter');
     await settle(300);
     expect(answerOf(session)?.ofGroup).toEqual([
-      expect.stringMatching(/^found (?:now|\d+s ago): nothing separates the failed runs/u),
+      expect.stringMatching(/^found (?:now|\d+s ago): no shared cause/u),
     ]);
     const [run] = sample();
     expect(session.getState().detail?.summary.id).toBe(run?.id);

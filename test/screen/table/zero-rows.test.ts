@@ -30,7 +30,7 @@ function linesOf(...actions: readonly Action[]): readonly string[] {
 
 test('a filter that lists nothing says why, what ↵ lists instead, and the ways out', () => {
   expect(linesOf(...empty('actor:billing'), { type: 'empty-list-explained', reasons })).toEqual([
-    'no run in Failed matches actor:billing',
+    'no run in the view Failed matches actor:billing',
     'billing is a project: project:billing',
     '↵ lists project:billing',
     'Esc clears the filter · v shows other views',
@@ -40,7 +40,7 @@ test('a filter that lists nothing says why, what ↵ lists instead, and the ways
 test('while the filter is typed, ↵ is not offered: it keeps the filter', () => {
   const typing = opened(createFilterBar('actor:billing'));
   expect(linesOf(...empty('actor:billing'), { type: 'empty-list-explained', reasons }, typing)).toEqual([
-    'no run in Failed matches actor:billing',
+    'no run in the view Failed matches actor:billing',
     'billing is a project: project:billing',
   ]);
 });
@@ -48,7 +48,7 @@ test('while the filter is typed, ↵ is not offered: it keeps the filter', () =>
 test('a reason is gone with its filter', () => {
   const later = [{ type: 'empty-list-explained', reasons } as const, ...empty('actor:nobody')];
   expect(linesOf(...empty('actor:billing'), ...later)).toEqual([
-    'no run in Failed matches actor:nobody',
+    'no run in the view Failed matches actor:nobody',
     'Esc clears the filter · v shows other views',
   ]);
 });
@@ -65,11 +65,11 @@ const inView = (patch: object, page: object = {}): readonly Action[] => [
 test('no failed runs is good news only where every target answers and both kinds are listed', () => {
   expect(linesOf(...inView({}))).toEqual(['no failed runs: nothing to do here', 'v shows other views']);
   expect(linesOf(...inView({}, { missing: [{ target: 'prod', error }] }))).toEqual([
-    'no run in Failed just now: not every target answers',
+    'no run in the view Failed: not every target answers',
     'v shows other views',
   ]);
   expect(linesOf(...inView({ kind: 'agent' }))).toEqual([
-    'no agent run in Failed just now',
+    'no agent run in the view Failed',
     'v shows other views · K shows both kinds',
   ]);
 });

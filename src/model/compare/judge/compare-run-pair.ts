@@ -50,10 +50,11 @@ function* pairOriented(a: Run, b: Run, now: number): Generator<undefined, RunPai
       const farOutside: Difference[] = [];
       const found = { differences, noise, farOutside };
       yield* compareTree(root, { references, isActive: isActive(a), now, ...found });
+      const smaller = treeOfB.size < treeOfA.size ? 'b' : 'a';
       const matchedShare = shareOf(root, Math.min(treeOfA.size, treeOfB.size));
       const first = firstDifference(differences, references.length > 1);
       return {
-        ...{ a, b, root, matchedShare, ...found, first, comparedAt: now },
+        ...{ a, b, root, matchedShare, smaller, ...found, first, comparedAt: now },
         isDifferentProgram: matchedShare < leastShare,
         slowBefore: first ? slowBefore(first, differences) : undefined,
         successes: references.map(({ run }) => run),

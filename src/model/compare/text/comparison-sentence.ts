@@ -64,10 +64,10 @@ function farText(difference: Difference): string {
   return `${differencePath(difference)} ${value}${told}`;
 }
 
-/** `run a is not over yet: what comes later is not compared`; `undefined` where both are over. */
+/** `run a has not ended yet: what comes later is not compared`; `undefined` where both have. */
 export function unfinishedText(comparison: RunComparison): string | undefined {
   const letter = unfinishedRun(comparison);
-  return letter && `run ${letter} is not over yet: what comes later is not compared`;
+  return letter && `run ${letter} has not ended yet: what comes later is not compared`;
 }
 
 function unfinishedRun({ a, b }: Pick<RunComparison, 'a' | 'b'>): 'a' | 'b' | undefined {
@@ -78,20 +78,22 @@ function unfinishedRun({ a, b }: Pick<RunComparison, 'a' | 'b'>): 'a' | 'b' | un
 export function learningText({ successes }: Pick<RunComparison, 'successes'>): string | undefined {
   if (successes.length > 1) return undefined;
   const count = successes.length === 1 ? 'only one success' : 'no success';
-  return `there is ${count} to learn from, so ids, times and other values that always vary are not told from differences`;
+  return `there is ${count} to learn from, so ids, times and other values that always vary count as differences`;
 }
 
 /**
- * How far the runs are the same program: `80% of the steps of the smaller run are also in the other`, or that
- * one has no steps; `undefined` where all of them match.
+ * How far the runs are the same program: `80% of the steps of run a are also in run b`, told of the run with
+ * fewer, or that one has no steps; `undefined` where all of them match.
  */
 export function matchedText({
   root,
   matchedShare,
-}: Pick<RunComparison, 'root' | 'matchedShare'>): string | undefined {
+  smaller,
+}: Pick<RunComparison, 'root' | 'matchedShare' | 'smaller'>): string | undefined {
   const without = (['a', 'b'] as const).filter(run => root[run]?.children.length === 0);
   if (without.length === 2) return 'the runs have no steps';
   if (without.length === 1) return `run ${without[0]} has no steps`;
   if (matchedShare === 1) return undefined;
-  return `${formatShare(matchedShare)} of the steps of the smaller run are also in the other`;
+  const other = smaller === 'a' ? 'b' : 'a';
+  return `${formatShare(matchedShare)} of the steps of run ${smaller} are also in run ${other}`;
 }

@@ -1,10 +1,10 @@
-import { countOrMore, formatClock, formatCount, formatDay } from '../../text/formats.ts';
+import { countOf, countOrMore, formatClock, formatCount, formatDay } from '../../text/formats.ts';
 import type { FailureMark, RunsSince } from './failure-mark.ts';
 import type { FailureState, FailureStateKind } from './failure-states.ts';
 
 /**
- * `new`, `seen, 3 more`, `known · OPS-12`, `quiet: 1,204 runs since`, `back · OPS-12`, `muted until Fri`;
- * where that is longer than `room`, `3 more`, `quiet: 1,204 runs`, `until Fri` and so on, or the kind.
+ * `new`, `seen, 3 more runs`, `known · OPS-12`, `quiet: 1,204 runs since`, `back · OPS-12`, `muted until
+ * Fri`; where that is longer than `room`, `seen +3`, `quiet: 1,204 runs`, `until Fri` and so on, or the kind.
  */
 export function stateWords(state: FailureState, now: number, room = Number.POSITIVE_INFINITY): string {
   const label = labelOf(state);
@@ -20,10 +20,10 @@ export const stateTerms: Readonly<
   Record<FailureStateKind, { readonly word: string; readonly help: string }>
 > = {
   new: { word: 'new', help: 'you have not opened, copied, noted or muted it' },
-  seen: { word: 'seen, 3 more', help: 'you have; so many runs have failed since' },
-  quiet: { word: 'quiet: 3 runs', help: 'so many runs have succeeded since it last failed' },
+  seen: { word: 'seen +3', help: 'you have, and 3 more runs have failed since' },
+  quiet: { word: 'quiet: 3 runs', help: '3 runs have succeeded since it last failed' },
   known: { word: 'known', help: 'has a note or a ticket' },
-  muted: { word: 'muted', help: 'muted until then, or for so many more runs' },
+  muted: { word: 'muted', help: 'until a time, or until more runs have failed' },
   back: { word: 'back', help: 'failed again after a note, a mute or a quiet time' },
 };
 
@@ -32,8 +32,10 @@ function kindWords(state: FailureState, now: number): readonly string[] {
   const { kind, runsSince, unseen } = state;
   if (kind === 'quiet') return [...quietWords(runsSince), kind];
   if (kind === 'muted') return [...muteWords(state.muted ?? {}, state.mutedMore, now), kind];
-  if (kind === 'seen' && unseen > 0)
-    return [`seen, ${formatCount(unseen)} more`, `${formatCount(unseen)} more`];
+  if (kind === 'seen' && unseen > 0) {
+    const short = `+${formatCount(unseen)}`;
+    return [`seen, ${countOf(unseen, 'more run')}`, `seen ${short}`, short];
+  }
   return [kind];
 }
 

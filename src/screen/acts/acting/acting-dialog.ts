@@ -41,7 +41,7 @@ export const actingDialog = defineDialog<Acting>({
       {
         keys: ['enter'],
         label: 'open',
-        help: 'open the run, once all were sent; where it was run again, the new one',
+        help: 'open the run, once all are answered; after running it again, the new run',
         reason: reasonNotToOpen,
         press: openActedOn,
       },
@@ -67,15 +67,15 @@ export const actingDialog = defineDialog<Acting>({
       },
       {
         keys: ['p'],
-        label: ({ phase }) => (phase === 'ended' ? 'go on' : 'stop'),
-        help: 'stop, and send no more; or go on with those that were not sent',
+        label: ({ phase }) => (phase === 'ended' ? 'continue' : 'stop'),
+        help: 'stop sending; or continue with what was not sent',
         reason: whyNoPause,
         press: acting => (acting.phase === 'ended' ? resumeActing : stopActing)(acting),
       },
       {
         keys: ['escape', 'q'],
         label: acting => (isToStop(acting) ? 'stop' : 'close'),
-        help: 'stop, and send no more; then close',
+        help: 'stop sending; then close',
         press: leave,
       },
     ],
@@ -92,7 +92,7 @@ export function actOnMany(context: SessionContext, many: ManyRuns): void {
 
 /** Why the run under the cursor cannot be opened; `undefined` where it can. */
 function reasonNotToOpen(acting: Acting): string | undefined {
-  if (acting.phase !== 'ended') return 'the runs are being acted on';
+  if (acting.phase !== 'ended') return 'not every run was answered yet';
   const index = chosenIndex(acting);
   const isMissing = acting.outcomes[index]?.started !== undefined && !newRunAt(acting, index);
   return isMissing ? 'the new run is not in the store yet' : undefined;
@@ -107,18 +107,18 @@ function openActedOn(acting: Acting, context: SessionContext): Pressed<Acting> {
 
 /** Hints ask at each frame: the runs are looked through only once all is over. */
 function reasonNotTo(acting: Acting, hasAny: typeof hasFailed, none: string): string | undefined {
-  if (acting.phase !== 'ended') return 'the runs are being acted on';
+  if (acting.phase !== 'ended') return 'not every run was answered yet';
   return hasAny(acting) ? undefined : none;
 }
 
 function whyNoList(acting: Acting): string | undefined {
   if (acting.act !== 'retry') return 'no run was started that could be listed';
-  if (acting.phase !== 'ended') return 'the runs are being acted on';
+  if (acting.phase !== 'ended') return 'not every run was answered yet';
   return acting.newRuns.size === 0 ? 'none of the started runs is in the store yet' : undefined;
 }
 
 function whyNoPause(acting: Acting): string | undefined {
-  if (acting.phase === 'stopping') return 'what was sent is waited for';
+  if (acting.phase === 'stopping') return 'it is waiting for answers to what was sent';
   return acting.phase === 'ended' ? reasonNotTo(acting, hasUnsent, 'all of them were sent') : undefined;
 }
 

@@ -38,7 +38,7 @@ function toRow(acting: Acting, index: number, list: ListState): Row {
     return { ...words, outcome: safeLine(outcomeText(acting, index, list)), notes: [] };
   const run = newRunAt(acting, index);
   const error = run?.error === undefined ? undefined : safeLine(run.error);
-  const repeated = `again of ${words.address}`;
+  const repeated = `retry of ${words.address}`;
   const notes = already ? [`${alreadyText(already)}, ${repeated}`, alreadyText(already)] : [repeated];
   return { ...words, outcome: safeLine(started), status: statusText(run), run, error, notes };
 }

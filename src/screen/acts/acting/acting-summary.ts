@@ -103,7 +103,7 @@ export function actingSummary(acting: Acting, counts: ActingCounts, width: numbe
   const words = [...sentParts(acting, counts), ...leftParts(acting, counts)].flatMap(([runs, word]) =>
     runs > 0 ? [`${formatCount(runs)} ${word}`] : [],
   );
-  if (acting.phase === 'stopping') words.push('stopping: what was sent is waited for');
+  if (acting.phase === 'stopping') words.push('stopping: waiting for answers to what was sent');
   const [first = '', ...others] = words;
   let [above, below] = [first, ''];
   for (const word of others) {

@@ -103,7 +103,7 @@ export function errorParts(
   if (error.stack) parts.push(stackSection(error.stack, reveal));
   if (isContainer(error.value)) {
     parts.push(
-      section('value', 'as recorded', [entries(error.value, reveal)], {
+      section('value', 'raw error', [entries(error.value, reveal)], {
         note: describePayload(error.value),
         tone: 'plain',
         isOpenAtFirst: false,
@@ -169,9 +169,9 @@ function logsSection(
     block('failure', `✖ ${formatClock(failedAt)} failed here`, reveal, 'error'),
     ...after.map((log, index) => node(log, index, 'after')),
   ];
-  const words = [shownOf(before, beforeTotal, 'before'), shownOf(after, afterTotal, 'after')];
+  const [earlier, later] = [shownOf(before, beforeTotal, 'before'), shownOf(after, afterTotal, 'after')];
   return section('logs', 'logs', parts, {
-    note: words.filter(Boolean).join(', '),
+    note: `${earlier} the failure, ${later}`,
     tone: 'plain',
     pathName: 'logs',
     content: { type: 'value', value: [...before, ...after] },

@@ -99,7 +99,7 @@ export type OutlineNode =
 export type RunLinkNode = {
   readonly type: 'run-link';
   readonly key: string;
-  /** Its relation to this run: `again of`. */
+  /** Its relation to this run: `retry of`. */
   readonly words: string;
   readonly id: string;
   readonly tail: string;

@@ -180,8 +180,8 @@ function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLinkNode[
   const more = retries.length === mostKept ? ' or more' : '';
   const count = retries.length > 1 ? `newest of ${formatCount(retries.length)}${more}` : '';
   return [
-    ...(retryOf === undefined ? [] : [link('again-of', 'again of', retryOf)]),
-    ...(newest === undefined ? [] : [link('again-as', 'run again as', newest, count)]),
+    ...(retryOf === undefined ? [] : [link('retry-of', 'retry of', retryOf)]),
+    ...(newest === undefined ? [] : [link('retried-as', 'retried as', newest, count)]),
   ];
 }
 

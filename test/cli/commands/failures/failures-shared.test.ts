@@ -31,7 +31,7 @@ describe('failures shared', () => {
   it('says what failed runs share, and since when they have failed', async () => {
     const { code, out } = await run('failures shared checkout -o table');
     expect(code).toBe(0);
-    expect(out).toContain('Since    50% since ');
+    expect(out).toContain('Since    50% failed since ');
     expect(out).toContain('(15 of 30 runs), none of the 60 runs before; the last run succeeded');
     expect(out).toContain('last good run run_59, first bad run run_60');
     expect(out).toMatch(
@@ -70,9 +70,9 @@ describe('failures shared', () => {
     expect(out).not.toContain('hunter2');
   });
 
-  it('points at a comparison of the last one where nothing separates them', async () => {
+  it('points at a comparison of the last one where they share no cause', async () => {
     const { out } = await run('failures shared -o table --filter id:run_60');
-    expect(out).toContain('nothing separates them (1 failure, ');
+    expect(out).toContain('no shared cause (1 failed, ');
     expect(out).toContain(
       'Compare  the last failed run with the last success before it: runlens diff run_60\n',
     );

@@ -262,7 +262,7 @@ describe('programs', () => {
   it('are said to match in part, or to have no steps', () => {
     const steps = [stepOf('read', 0), stepOf('charge', 10), stepOf('refund', 20)];
     expect(matchedText(compareWithLast(runOf({ steps }), orders()))).toBe(
-      '75% of the steps of the smaller run are also in the other',
+      '75% of the steps of run a are also in run b',
     );
     const queued = runOf({ status: 'queued', startedAt: undefined, finishedAt: undefined });
     expect(matchedText(compareWithLast(queued, orders()))).toBe('run a has no steps');
@@ -313,7 +313,7 @@ describe('a run that goes on', () => {
     expect(comparison.first).toBe(null);
     expect(comparisonSentence(comparison)).toMatch(/^no differences so far except noise: 2 values/u);
     expect(comparisonSentence({ ...comparison, noise: [] })).toBe('no difference so far');
-    expect(unfinishedText(comparison)).toBe('run a is not over yet: what comes later is not compared');
+    expect(unfinishedText(comparison)).toBe('run a has not ended yet: what comes later is not compared');
   });
 
   it('differs once a step is open for far longer than it takes', () => {
@@ -351,7 +351,7 @@ describe('a run that goes on', () => {
 
   it('is said to be the other one, where it is', () => {
     const [last] = orders();
-    expect(unfinishedText(compare(last ?? running, running))).toMatch(/^run b is not over yet/u);
+    expect(unfinishedText(compare(last ?? running, running))).toMatch(/^run b has not ended yet/u);
     expect(unfinishedText(compareWithLast(last ?? running, orders()))).toBe(undefined);
   });
 });

@@ -21,7 +21,8 @@ const muted = (mutedUntil: Date): FailureMark => ({
 test.each<readonly [string, FailureState]>([
   ['new', { kind: 'new', unseen: 3 }],
   ['seen', { kind: 'seen', unseen: 0 }],
-  ['seen, 1,204 more', { kind: 'seen', unseen: 1_204 }],
+  ['seen, 1,204 more runs', { kind: 'seen', unseen: 1_204 }],
+  ['seen, 1 more run', { kind: 'seen', unseen: 1 }],
   ['known · OPS-12', { kind: 'known', unseen: 0, known }],
   ['known · the provider is slow', { kind: 'known', unseen: 0, known: { ...known, ticket: undefined } }],
   ['back · OPS-12', { kind: 'back', unseen: 1, known }],
@@ -36,8 +37,9 @@ test.each<readonly [string, FailureState]>([
 ])('says "%s"', (words, state) => expect(stateWords(state, now)).toBe(words));
 
 test.each<readonly [string, number, FailureState]>([
-  ['seen, 3 more', 12, { kind: 'seen', unseen: 3 }],
-  ['3 more', 7, { kind: 'seen', unseen: 3 }],
+  ['seen +3', 12, { kind: 'seen', unseen: 3 }],
+  ['seen +3', 7, { kind: 'seen', unseen: 3 }],
+  ['+1,204', 7, { kind: 'seen', unseen: 1_204 }],
   ['quiet: 1 run', 12, { kind: 'quiet', unseen: 0, runsSince: { count: 1 } }],
   ['quiet: 1,204', 12, { kind: 'quiet', unseen: 0, runsSince: { count: 1_204 } }],
   ['quiet', 7, { kind: 'quiet', unseen: 0, runsSince: { count: 1_204 } }],

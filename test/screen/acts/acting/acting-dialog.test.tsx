@@ -100,10 +100,10 @@ test('a retry that others have asked for, too, tells who has started each run, a
   const size = { columns: 120, rows: 24 };
   const answered = withOutcomes(createActing({ act: 'retry', runs: alike }), [
     [0, { ...ofAda, already: { by: 'ada' } }],
-    [1, { type: 'done', text: 'run again as run_other', started: 'run_other' }],
+    [1, { type: 'done', text: 'retried as run_other', started: 'run_other' }],
   ]);
   const lines = draw(size, [opened(endRound(answered, size))]).join('\n');
-  expect(lines).toContain('Ran 1 of 3 runs again');
+  expect(lines).toContain('Started 1 of 3 runs again');
   expect(lines).toContain('1 started · 1 already started by ada · 1 not sent');
   expect(lines).toContain('run_new  already started by ada');
 });

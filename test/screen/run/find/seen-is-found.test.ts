@@ -137,7 +137,7 @@ test('a hit is marked across a change of tone and the end of a line', () => {
     const shown = press(showRun(run, small, [{ type: 'wrap' }]), small, [{ type: 'search-changed', text }]);
     return markedLines(shown, small).filter(line => line.includes('⟪'));
   };
-  expect(found('again of run')).toEqual([expect.stringContaining('⟪again of ⟫⟪run⟫_0')]);
+  expect(found('retry of run')).toEqual([expect.stringContaining('⟪retry of ⟫⟪run⟫_0')]);
   expect(found('many words '.repeat(8).trim()).length).toBeGreaterThan(1);
 });
 

@@ -54,7 +54,7 @@ test.each([60, 100, 200])('a failed run opens on the answer, %i columns', async 
 
 const ofGroup = [
   'OPS-12: BR needs CPF · ada, 2h ago',
-  'found 5m ago: 15 of 15 failed have input.country=BR, 3 of 980 others; 31% since 14:02 (15 of 48 runs), none of the 90 runs before',
+  'found 5m ago: 15 of 15 failed have input.country=BR, 3 of 980 others; 31% failed since 14:02 (15 of 48 runs), none of the 90 runs before',
 ];
 
 test.each([60, 100, 200])(
