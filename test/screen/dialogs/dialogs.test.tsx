@@ -172,7 +172,9 @@ test('a note is shown with who made it and when, an example only where there is 
   const lines = open(opened(noted(known))).lines();
   expect(lines).toContainEqual(expect.stringMatching(/^note OPS-12: the provider is slow$/u));
   expect(lines).toContainEqual(expect.stringMatching(/^noted: ada, \d+y ago$/u));
-  expect(open(opened(noted())).lines()).toContainEqual(expect.stringMatching(/^note OPS-12: what is known$/u));
+  expect(open(opened(noted())).lines()).toContainEqual(
+    expect.stringMatching(/^note OPS-12: what is known$/u),
+  );
 });
 
 test('the secrets in a note are masked until u, and the note is not edited before', () => {
