@@ -78,7 +78,7 @@ describe('several targets in one list', inTime, () => {
     const second = await run(`history list --target near,cloud --cursor ${first.nextCursor}`);
     expect(addresses(second.out)).toEqual(wanted.slice(3));
     const failed = await run('history list --target cloud,near --project billing -o tsv');
-    expect(failed.out.split('\n')[1]).toMatch(/^far_old\t.*\tcloud$/);
+    expect(failed.out.split('\n')[1]).toMatch(/^far_old\t.*\tcloud\t/u);
   });
 
   it('finds a run by its address, and by an id that only one of them has', async () => {

@@ -127,7 +127,9 @@ describe('runs get --wait', () => {
       store: storeThatGoesOn([...waits, { status: 'canceled', finishedAt: now }], { workflows, can }),
     });
     expect(
-      err.match(/still queued: no running program offers "signup-pipeline" now, and a start waits/gu),
+      err.match(
+        /still queued: no running program offers "signup-pipeline" now, and it waits until one does/gu,
+      ),
     ).toHaveLength(1);
     expect(err).toContain(hint);
   });

@@ -245,11 +245,11 @@ test('the time since which all runs fail comes first, where no value separates t
   const [since, nothing] = shown(session)?.found?.rows ?? [];
   expect(since).toMatchObject({
     text: expect.stringMatching(
-      /^100% since .* \(10 of 10 runs\), none of the 40 runs before; last good run/u,
+      /^100% failed since .* \(10 of 10 runs\), none of the 40 runs before; last good run/u,
     ),
     act: { type: 'open', address: 'run_0040' },
   });
-  expect(nothing?.text).toContain('nothing separates them');
+  expect(nothing?.text).toContain('no shared cause');
 });
 
 test('d says why it compares no runs where there is a cause', async () => {
