@@ -6,7 +6,7 @@ journey('a failed run is compared with the last one that worked', async ({ perso
   const worked = await shop.signUp({ email: 'fine@mail.example', plan: 'team' });
   const failed = await shop.signUp({ email: 'late@mail.example', plan: 'scale' });
   person.opens(location);
-  await person.reads('live ●');
+  await person.reads('live ●', /▌ {2}✔.*heartbeat/u);
   person.presses('e', '↵');
   await person.reads(`signup-pipeline ✖ Failed ${failed}`);
 

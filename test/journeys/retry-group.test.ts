@@ -11,7 +11,7 @@ journey(
     person.opens(location);
     await person.reads('live ●');
     person.presses('!');
-    await person.reads('1–2 of 2 groups', new RegExp(`▌ +new +${lost} .*signup-pipeline`, 'u'));
+    await person.reads('1–2 of 2 groups', new RegExp(`▌ +new +${lost} .*signup-pip`, 'u'));
     shop.mendMail();
     person.presses('a');
     await person.reads(

@@ -8,7 +8,7 @@ journey(
     const shop = await openShop();
     const failed = await shop.signUp({ email: 'late@mail.example', plan: 'scale' });
     person.opens(location);
-    await person.reads('live ●');
+    await person.reads('live ●', /▌ {2}✔.*heartbeat/u);
     person.presses('e', '↵');
     await person.reads(`signup-pipeline ✖ Failed ${failed}`);
     shop.mendMail();
@@ -53,7 +53,7 @@ journey(
     chmodSync(editor, 0o755);
     person.sets('EDITOR', editor);
     person.opens(location);
-    await person.reads('live ●');
+    await person.reads('live ●', /▌ {2}✔.*heartbeat/u);
     person.presses('e', '↵');
     await person.reads(`signup-pipeline ✖ Failed ${failed}`, 'plan: "scale"');
 

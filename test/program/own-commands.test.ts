@@ -119,9 +119,9 @@ describe('a command of the user', () => {
     send(':break it');
     await waitFor(/▌.*break it/u);
     send('\r');
-    await waitFor('Run break it on signup run_4?');
+    await waitFor('Run "break it" on signup (run_4)?');
     send('n');
-    await waitFor(screen => !screen.join('\n').includes('Run break it'));
+    await waitFor(screen => !screen.join('\n').includes('Run "break it"'));
     send(':break it\ry');
     const screen = (await waitFor('<end of pager>')).join('\n');
     expect(screen).toMatch(/break it failed: exit code 7\s+broken\s+out/u);
@@ -138,7 +138,7 @@ describe('a command of the user', () => {
     const { send, waitFor } = await openWith(place, yaml);
     await waitFor(/1–5 of 5/u);
     send('  #');
-    await waitFor('Run note it on 2 marked runs, one by one?');
+    await waitFor('Run "note it" on 2 marked runs, one by one?');
     send('y');
     await waitFor('note it: done for 2 runs');
     expect(readFileSync(log, 'utf8')).toBe('run_4\nrun_3\n');

@@ -36,10 +36,14 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
   return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, state, theme)];
 }
 
-/** The effect of Esc on the filter, in one word. */
+/** What Esc does next, in a word. */
 function backWord(state: State): string {
-  if (state.screen === 'groups') return 'runs';
-  if (canTakeBack(state.list)) return 'undo';
+  const { screen, detail, list } = state;
+  if (screen === 'groups') return 'runs';
+  if (screen === 'detail') return 'back';
+  if (detail && !list.steps.at(-1)?.isBeside) return 'close run';
+  if (list.marks.size > 0) return 'unmark';
+  if (canTakeBack(list)) return 'undo';
   return isInGroup(state) ? 'groups' : 'clear';
 }
 

@@ -14,7 +14,7 @@ export const traceCounts: Rule = ({ detail }) => {
   }
   if (isRaw || /· reading /u.test(detail.tabs) || !isUnfolded(detail)) return [];
   const [logRows, spanRows] = split(detail.rows, isLog);
-  const failed = spanRows.filter(({ text }) => / ✖(?: |$)/u.test(text)).length;
+  const failed = spanRows.filter(({ text }) => /(?:^| )✖(?: |$)/u.test(text)).length;
   return [
     ...(spanRows.length === spans
       ? []

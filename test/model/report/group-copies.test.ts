@@ -51,9 +51,7 @@ const explained: Explained = {
 
 test('what was found yesterday tells its times with their date', () => {
   expect(rows({ explained }, now + 24 * 3_600_000)).toContainEqual(
-    expect.stringContaining(
-      'found 1d ago: nothing separates the failed runs from the others; 67% since 2026-11-30 14:00',
-    ),
+    expect.stringContaining('found 1d ago: no shared cause; 67% failed since 2026-11-30 14:00'),
   );
 });
 
@@ -61,7 +59,7 @@ test('the Markdown of a group says since when, what the team has noted, and what
   expect(rows({ note, explained })).toEqual([
     '| Failed runs | 16 since 2026-11-29 14:02 |',
     expect.stringMatching(/^\| Note \| OPS-12: BR needs CPF; token=•+ · ada, 2h ago \|$/u),
-    '| Shared | found 5m ago: nothing separates the failed runs from the others; 67% since 14:00 (52 of 78 runs), none of the 122 runs before |',
+    '| Shared | found 5m ago: no shared cause; 67% failed since 14:00 (52 of 78 runs), none of the 122 runs before |',
   ]);
   expect(rows({ isFirstHere: true })).toEqual(['| Failed runs | 16 since before the first run here |']);
 });
