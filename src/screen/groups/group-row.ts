@@ -149,7 +149,7 @@ export function sparkScale(
   return { from: first, cellMs, before: Math.max(0, Math.floor((from - first) / cellMs)) };
 }
 
-type Timed = { readonly times: Times };
+type Timed = { readonly times: Times; readonly count: number };
 
 /** The scale with the height that the bars of all groups share, so that they can be compared. */
 export function withHeight(groups: readonly Timed[], scale: CellScale, cells: number): SparkScale {
@@ -158,8 +158,10 @@ export function withHeight(groups: readonly Timed[], scale: CellScale, cells: nu
   let most = known.get(key);
   if (most === undefined) {
     most = 0;
-    for (const { times } of groups)
-      for (const count of countsIn(times, scale, cells)) most = Math.max(most, count);
+    for (const { times, count } of groups) {
+      // No bar of a group is higher than its runs are many: most groups need not be counted.
+      if (count > most) most = Math.max(most, ...countsIn(times, scale, cells));
+    }
     known.set(key, most);
   }
   return { ...scale, most };

@@ -35,7 +35,10 @@ describe('a sparkline', () => {
   });
 
   test('of every group is on one scale: ten times the failures is not as high', () => {
-    const groups = [{ times: [[0, 100]] }, { times: [[minute, 10]] }] as const;
+    const groups = [
+      { times: [[0, 100]], count: 100 },
+      { times: [[minute, 10]], count: 10 },
+    ] as const;
     const scale = withHeight(groups, { from: 0, cellMs: minute, before: 0 }, 2);
     expect(groups.map(({ times }) => sparkline(times, scale, 2))).toEqual(['█·', '·▁']);
     expect(scale.most).toBe(100);
