@@ -1,16 +1,20 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { createYielding, type Yielding } from '../../async/yield-to-event-loop.ts';
 import { failedRuns, readFailures } from '../../contract/reading/read-failures.ts';
 import {
   createFailureGroups,
   type FailureGroup,
   type FailureGroups,
+  sortGroups,
 } from '../../model/failure/failure-groups.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
+import { groupMessage } from '../../model/failure/failure-template.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from '../../operations/failures/failure-votes.ts';
+import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/reader-context.ts';
+import type { State } from '../shell/state.ts';
 import type { ListState } from '../table/list-state.ts';
 import { toQuery } from '../table/views.ts';
 import { questionOf } from './groups-state.ts';
@@ -51,8 +55,11 @@ async function readWithin(
   const of = questionOf(list);
   const { groups: before } = getState();
   const sums = createFailureGroups();
-  const show = (part: Pick<GroupsReading, 'isWhole' | 'searched'>): readonly FailureGroup[] => {
+  const show = async (
+    part: Pick<GroupsReading, 'isWhole' | 'searched'>,
+  ): Promise<readonly FailureGroup[]> => {
     const groups = sums.groups();
+    await prepareMessages(groups, getState(), createYielding(signal));
     dispatch({ type: 'groups-read', reading: { of, window, groups, ...part } });
     return groups;
   };
@@ -67,13 +74,30 @@ async function readWithin(
     if (chunk.searched) isCounted = false;
     const startedAt = now();
     if (isAgain || startedAt < nextAt) continue;
-    show({ isWhole: false, searched: chunk.searched });
+    await show({ isWhole: false, searched: chunk.searched });
     const endedAt = now();
     nextAt = endedAt + Math.max(leastRestMs, (endedAt - startedAt) * restFactor);
   }
   if (isCounted && leavesOutFailures(query))
     await untilAborted(createFailureVotes(store(), sums, { now: at, signal }).read(sums.voting()), signal);
   return show({ isWhole: true });
+}
+
+/**
+ * Makes the messages of the groups that come into sight, a few at a time: the first ones take long, and all of
+ * them in one frame would hold up keys. They are remembered.
+ */
+export async function prepareMessages(
+  groups: readonly FailureGroup[],
+  state: State,
+  yielding: Pick<Yielding, 'isDue' | 'yieldNow'>,
+): Promise<void> {
+  const { sort = 'last', top = 0 } = state.groups ?? {};
+  const sorted = sortGroups(groups, sort === 'share' ? 'last' : sort);
+  for (const group of sorted.slice(top, top + tableRows(state))) {
+    if (yielding.isDue()) await yielding.yieldNow();
+    groupMessage(group);
+  }
 }
 
 /** The failed runs that the list asks for. */
