@@ -19,7 +19,7 @@ export type GroupCopy = {
 /** What is known of a group beyond its failures. */
 type KnownOfGroup = Pick<FirstFailure, 'isFirstHere'> & {
   readonly note?: FailureMark;
-  /** What its runs were last found to share, and since when they fail. */
+  /** The shared values last found for its runs, and since when they fail. */
   readonly explained?: Explained;
   readonly now: number;
 };

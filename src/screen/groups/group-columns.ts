@@ -30,7 +30,7 @@ const dayCells = 25;
 /** From this width on, every column has room beside a shorter message. */
 const allFrom = 97;
 
-/** The columns that fit. Many groups have one message, so their workflow comes before the rest of it. */
+/** The columns that fit. Many groups have one message: workflow and step come before the rest of it. */
 export function placeGroupColumns({
   width,
   countWidth,
@@ -53,16 +53,17 @@ export function placeGroupColumns({
       ['last', short],
       ['state', stateUpTo(7)],
       ['place', 12],
-      ['message', isNarrow ? 28 : 36],
-      ['state', stateUpTo(12)],
-      ['place', isNarrow ? 24 : 12],
-      ['message', isNarrow ? 50 : 36],
+      ['message', isNarrow ? 28 : 34],
+      ['place', isNarrow ? 24 : 18],
+      ['state', stateUpTo(isNarrow ? 12 : 7)],
+      ['message', isNarrow ? 50 : 34],
       ['trend', 9],
       ['share', shortShareWidth],
+      ['message', 44],
+      ['state', stateUpTo(12)],
       ['message', 50],
       ['trend', 10],
       ['state', stateUpTo(16)],
-      ['place', 18],
       ['last', age],
       ['first', age],
       ['place', 26],

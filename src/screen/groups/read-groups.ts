@@ -84,7 +84,7 @@ async function readWithin(
 }
 
 /**
- * Makes the messages of the groups that come into sight, a few at a time: the first ones take long, and all of
+ * Makes the messages of groups that come into sight, a few at a time: the first ones take long, and all of
  * them in one frame would hold up keys. They are remembered.
  */
 export async function prepareMessages(

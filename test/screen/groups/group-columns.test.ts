@@ -27,8 +27,14 @@ describe('the columns of the groups', () => {
     expect(message).toBeGreaterThanOrEqual(28);
   });
 
-  test.each([100, 130, 200])('a message has 50 columns or more in %d', columns => {
-    expect(placed(columns).message).toBeGreaterThanOrEqual(50);
+  test.each([
+    [100, 44],
+    [130, 50],
+    [200, 50],
+  ])('in %d columns a message has %d or more, and the step is told beside its workflow', (columns, least) => {
+    const { message, place } = placed(columns);
+    expect(message).toBeGreaterThanOrEqual(least);
+    expect(place).toBeGreaterThanOrEqual(18);
   });
 
   test('in 100 columns a long state leaves room for the sparkline and the share', () => {
