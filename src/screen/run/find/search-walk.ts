@@ -84,7 +84,9 @@ function plainTextOf(value: string): string | undefined {
 }
 
 function plainWordOf(value: unknown): string | undefined {
-  return typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : undefined;
+  return typeof value === 'boolean' || (Number.isSafeInteger(value) && !Object.is(value, -0))
+    ? String(value)
+    : undefined;
 }
 
 /** Passes over the next items of a large list or object if none of their rows can match. */

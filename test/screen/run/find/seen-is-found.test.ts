@@ -147,6 +147,14 @@ test('a row that has the words only while it is folded is folded to show them', 
   expect(notFound(shown, ['# 1 key', '1,204 items'])).toEqual([]);
 });
 
+test('a negative zero is found as it is drawn', () => {
+  const hitsIn = (drift: readonly number[]) => {
+    const shown = showRun({ ...runs.successRun, input: { drift } }, box, unfolded);
+    return press(shown, box, [{ type: 'search-changed', text: '-0' }]).search?.matches.length ?? 0;
+  };
+  expect(hitsIn([-0, 1, -0])).toBe(hitsIn([0, 1, 0]) + 2);
+});
+
 test('a word behind a sequence that a terminal would hide is found in the name of a value', () => {
   const shown = showRun({ ...runs.successRun, input: { 'hid\u009b2Jden': true } }, box);
   expect(notFound(shown, ['hidden'])).toEqual([]);
