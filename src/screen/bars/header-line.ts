@@ -25,7 +25,8 @@ export function headerLine(state: State, theme: Theme): string {
   const left = `${brand}${place}`;
   const rest = room - displayWidth(place) - 3;
   const isBesideViews = !['detail', 'compare'].includes(shownPanes(state));
-  const totals = counts ? fitParts(describeCounts(counts, { isBesideViews }), rest) : '';
+  const parts = counts ? describeCounts(counts, { isBesideViews }) : [];
+  const totals = fitParts(parts, rest, isBesideViews ? parts.length : 1);
   return spread(left, totals === '' ? `${live} ` : `${live}   ${totals} `, size.columns);
 }
 
@@ -43,9 +44,9 @@ function placeOf({ name, location, reason }: State['store']['target'], room: num
   );
 }
 
-/** The longest prefix of the parts that fits. */
-function fitParts(parts: readonly string[], room: number): string {
-  for (let count = parts.length; count > 0; count -= 1) {
+/** The longest prefix of the parts that fits. Beside the views all or none: a few would read as all. */
+function fitParts(parts: readonly string[], room: number, least: number): string {
+  for (let count = parts.length; count >= Math.max(1, least); count -= 1) {
     const text = parts.slice(0, count).join(' · ');
     if (text.length <= room) return text;
   }

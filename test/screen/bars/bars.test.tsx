@@ -30,13 +30,20 @@ describe('the header', () => {
     );
   });
 
+  test('says beside the views in which statuses the active runs are, or nothing where they do not all fit', () => {
+    const narrow = createRowPainter({ size: () => ({ columns: 70, rows: 30 }), paint: () => {} });
+    const session = live(listState({ columns: 70, rows: 30 }));
+    const { lastFrame } = render(<Header session={session} theme={plainTheme} painter={narrow} />);
+    expect(lastFrame()).toMatch(/^ runlens {2}local · \.\/runs\.db.* live ●$/u);
+  });
+
   test('says that a case file is one, in which nothing happens any more', () => {
     const session = sessionWith();
     const { store } = session.getState();
     const target = { ...store.target, kind: 'case', location: './x.case.json' } as const;
     const opened = live({ ...session.getState(), store: { ...store, target } });
     const { lastFrame } = render(<Header session={opened} {...parts} />);
-    expect(lastFrame()).toMatch(/x\.case\.json.* case file /u);
+    expect(lastFrame()).toMatch(/x\.case\.json.* case file$/u);
     expect(lastFrame()).not.toContain('live');
   });
 
