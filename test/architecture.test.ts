@@ -15,9 +15,9 @@ const core = ['model', 'contract', 'async'];
 /** Every engine has a folder of its own in src/engines. */
 const engines = globSync('src/engines/*/', { cwd: root })
   .map(folder => `engines/${basename(folder)}`)
-  .filter(folder => folder !== 'engines/scan');
+  .filter(folder => folder !== 'engines/kit');
 const drivers = ['drivers', 'drivers/postgres', 'drivers/sqlite'];
-const engineRooms = [...core, 'query-sql', ...drivers, 'programs', 'engines', 'engines/scan'];
+const engineRooms = [...core, 'query-sql', ...drivers, 'programs', 'engines', 'engines/kit'];
 
 /** A database reads and writes in rooms of their own, of which those that read see none that write. */
 function databaseRules(
@@ -56,7 +56,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...databaseRules('database/sqlite', 'better-sqlite3', ['database/sqlite/changes', 'database/sqlite/write']),
   ...databaseRules('database/postgres', 'pg', ['database/postgres/write']),
   engines: { rooms: core },
-  'engines/scan': { rooms: core },
+  'engines/kit': { rooms: [...core, 'query-sql', ...drivers] },
   ...Object.fromEntries(engines.map(name => [name, { rooms: engineRooms, packages: ['valibot'] }])),
   'engines/case': { rooms: [...engineRooms, 'case-file'] },
   'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },

@@ -5,9 +5,9 @@ import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { PlacedStep, RunInclude, StepPage } from '../../contract/run-store.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
 import { newestMessages, type Run } from '../../model/run.ts';
-import type { FileAnswers, FileRequest, Paging } from '../scan/file-store.ts';
-import { createListSource } from '../scan/run-source.ts';
-import { createScanLists } from '../scan/scan-lists.ts';
+import type { FileAnswers, FileRequest, Paging } from '../kit/file-store.ts';
+import { createListSource } from '../kit/run-source.ts';
+import { createScanLists } from '../kit/scan-lists.ts';
 import { type FileVersion, versionOf } from './case-path.ts';
 import { type LargePart, withoutLargeParts } from './large-parts.ts';
 

@@ -1,6 +1,6 @@
 import { createThread, type Thread, threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { createFileStore, type FileStoreOptions, toStoreThread } from '../scan/file-store.ts';
+import { createFileStore, type FileStoreOptions, toStoreThread } from '../kit/file-store.ts';
 import type { Answers, Request } from './answer-case-request.ts';
 import { toCaseError, versionOf } from './case-path.ts';
 import { withLargeParts } from './large-parts.ts';

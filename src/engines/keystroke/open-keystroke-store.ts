@@ -13,8 +13,8 @@ import { InspectorError } from '../../model/errors.ts';
 import { newestMessages, type Run } from '../../model/run.ts';
 import { isActive, toStatus } from '../../model/status.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
-import { createListSource, lackingFields, type ScanBudget } from '../scan/run-source.ts';
-import { createScanLists } from '../scan/scan-lists.ts';
+import { createListSource, lackingFields, type ScanBudget } from '../kit/run-source.ts';
+import { createScanLists } from '../kit/scan-lists.ts';
 import { fetchRun, type Listing, readListing } from './read-listing.ts';
 import { CommandFailed, commands, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
 

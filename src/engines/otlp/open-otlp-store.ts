@@ -1,6 +1,6 @@
 import { createThread, type Thread, threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { createFileStore, type FileStoreOptions, toStoreThread } from '../scan/file-store.ts';
+import { createFileStore, type FileStoreOptions, toStoreThread } from '../kit/file-store.ts';
 import type { Answers, Request } from './answer-otlp-request.ts';
 import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
 import { lackedFields } from './otlp-source.ts';

@@ -5,7 +5,7 @@ import {
   type PayloadOptions,
   type RunSource,
   type ScannedRun,
-} from '../scan/run-source.ts';
+} from '../kit/run-source.ts';
 import { readSearchedPayloads } from './read/read-otlp-run.ts';
 import { readNewestMessages } from './read/read-otlp-trace.ts';
 import type { IndexedFiles } from './runs/indexed-files.ts';

@@ -1,12 +1,12 @@
+import { createStoreGuard } from '../../async/store-guard.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';
-import { createStoreGuard } from '../../http/store-guard.ts';
 import type { Environment } from '../../model/environment.ts';
-import type { ScanBudget } from '../scan/run-source.ts';
+import type { ScanBudget } from '../kit/run-source.ts';
 import { createRestateClient } from './admin-api/restate-client.ts';
 import { watchInvocations } from './admin-api/watch-invocations.ts';
 import { createRestateLists } from './lists/restate-lists.ts';

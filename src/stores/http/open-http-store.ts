@@ -1,10 +1,10 @@
+import { createStoreGuard } from '../../async/store-guard.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { createHttpClient } from '../../http/http-client.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';
-import { createStoreGuard } from '../../http/store-guard.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';

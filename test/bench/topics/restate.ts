@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { ScanLists } from '../../../src/engines/kit/scan-lists.ts';
 import {
   createRestateClient,
   type RestateClient,
 } from '../../../src/engines/restate/admin-api/restate-client.ts';
 import { createRestateLists } from '../../../src/engines/restate/lists/restate-lists.ts';
 import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
-import type { ScanLists } from '../../../src/engines/scan/scan-lists.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { setup } from '../../engines/install-hosts.ts';
 import { type Restate, startRestate, until } from '../../engines/restate/start-restate.ts';

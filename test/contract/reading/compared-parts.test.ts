@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { partsOfRuns } from '../../../src/contract/reading/compared-parts.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
-import { manyRuns } from '../../engines/scan/counted-source.ts';
+import { manyRuns } from '../../engines/kit/counted-source.ts';
 
 const local: TargetInfo = { name: 'here', kind: 'sqlite', location: 'runs.db', reason: 'found here' };
 const remote: TargetInfo = { ...local, name: 'there', kind: 'http', isRemote: true };

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { defaultScanBudget } from '../../../src/engines/kit/run-source.ts';
 import { type Answers, createAnswer, type Request } from '../../../src/engines/otlp/answer-otlp-request.ts';
-import { defaultScanBudget } from '../../../src/engines/scan/run-source.ts';
 import { createFolder } from './temp-files.ts';
 
 export type TextRuns = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace'>;

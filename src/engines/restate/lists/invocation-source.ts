@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseExactJson } from '../../../model/payload/json-text.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
-import type { RunSource, ScannedRun, Signal } from '../../scan/run-source.ts';
+import type { RunSource, ScannedRun, Signal } from '../../kit/run-source.ts';
 import { isMissingColumnError, type RestateClient } from '../admin-api/restate-client.ts';
 import {
   chunkByBytes,

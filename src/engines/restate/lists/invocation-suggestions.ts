@@ -5,7 +5,7 @@ import { textValues } from '../../../model/query/match/match-text.ts';
 import { errorNames } from '../../../model/query/match/shown-texts.ts';
 import { isPathName } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
-import { scanSuggestions } from '../../scan/scan-counts.ts';
+import { scanSuggestions } from '../../kit/scan-counts.ts';
 import { sqlText } from '../admin-api/restate-sql.ts';
 import { ownStatuses } from '../invocation/invocation-row.ts';
 import { triggerTexts } from '../invocation/invocation-summary.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { compareNewest, type Place } from '../../../contract/lists/run-order.ts';
-import { firstAfter } from '../../scan/run-source.ts';
+import { firstAfter } from '../../kit/run-source.ts';
 import { folders, namesIn, readJsonNow } from './data-files.ts';
 import type { LargeFiles } from './large-files.ts';
 import {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
-import type { Signal } from '../../scan/run-source.ts';
+import type { Signal } from '../../kit/run-source.ts';
 import { folders, omitPayload, type ReadFile, readJson, readJsonNow, storedLength } from './data-files.ts';
 import type { LargeFiles } from './large-files.ts';
 import { createNameGroups } from './name-groups.ts';

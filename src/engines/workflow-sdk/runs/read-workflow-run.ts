@@ -3,7 +3,7 @@ import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type { RunStore } from '../../../contract/run-store.ts';
 import { pageTrace, type TracePage } from '../../../contract/trace-pages.ts';
 import { newestMessages, type Run, type RunError, type RunSummary, type Step } from '../../../model/run.ts';
-import type { PayloadOptions, Signal } from '../../scan/run-source.ts';
+import type { PayloadOptions, Signal } from '../../kit/run-source.ts';
 import { folders } from '../files/data-files.ts';
 import { type LargeFiles, readRunMembers } from '../files/large-files.ts';
 import { isFileId } from '../files/name-groups.ts';

@@ -3,7 +3,7 @@ import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
 import type { Log } from '../../../model/run.ts';
-import type { Signal } from '../../scan/run-source.ts';
+import type { Signal } from '../../kit/run-source.ts';
 import { folders, readJsonNow, readWhole } from '../files/data-files.ts';
 import { createNameGroups, isFileId, parseFileName, ulidTime } from '../files/name-groups.ts';
 import type { StepRecord } from '../files/records.ts';

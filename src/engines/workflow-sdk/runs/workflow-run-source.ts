@@ -10,7 +10,7 @@ import {
   type RunSource,
   type ScannedRun,
   type Signal,
-} from '../../scan/run-source.ts';
+} from '../../kit/run-source.ts';
 import type { OpenItems } from '../files/open-items.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureChunk } from '../../../src/contract/failure-chunk.ts';
 import { readFailures } from '../../../src/contract/reading/read-failures.ts';
-import { createScanLists } from '../../../src/engines/scan/scan-lists.ts';
+import { createScanLists } from '../../../src/engines/kit/scan-lists.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';

@@ -1,5 +1,5 @@
 import { compareNewest } from '../../../src/contract/lists/run-order.ts';
-import { createListSource, type RunSource } from '../../../src/engines/scan/run-source.ts';
+import { createListSource, type RunSource } from '../../../src/engines/kit/run-source.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';
 

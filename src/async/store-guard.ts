@@ -1,5 +1,5 @@
-import { createDeadline } from '../async/deadline.ts';
 import { InspectorError } from '../model/errors.ts';
+import { createDeadline } from './deadline.ts';
 
 /** Rejects calls of a closed remote store, or with an aborted signal. */
 export type StoreGuard = {
