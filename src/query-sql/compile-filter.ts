@@ -1,3 +1,4 @@
+import type { SortField } from '../contract/lists/sort.ts';
 import type { Clause, NumberField, Query, TextField, TextPattern } from '../model/query/query.ts';
 import type { RunKind } from '../model/run.ts';
 import { fieldOfFilter } from '../model/run-fields.ts';
@@ -8,6 +9,7 @@ import type { FilterDialect, RunColumns, SqlFlavor, StatusSql, TimeSql } from '.
 import { toDouble } from './sql-flavor.ts';
 import { raw, type Sql, sql } from './sql-template.ts';
 import { asciiText, type TextSql } from './text-sql.ts';
+import { sortSql } from './value-sql.ts';
 
 /**
  * What SQL knows of an engine's runs, by the names of `RunSummary`. What is left out only the matcher knows;
@@ -34,6 +36,8 @@ export type RunTable = {
   readonly flavor: SqlFlavor;
   readonly columns: TableColumns;
   readonly status?: StatusSql;
+  /** The name of a run, by which runs are ordered as its bytes are; texts are compared by `columns`. */
+  readonly nameOrder?: Sql;
 };
 
 type CompiledFilter = {
@@ -64,6 +68,25 @@ function isOfMatcher(clause: Clause, { status }: RunTable): boolean {
   const isUsual = clause.type === 'number' && clause.field === 'slow';
   return isUsual || (clause.type === 'status' && !status);
 }
+
+/** The value by which rows are ordered, NULL where a run has none; `undefined` where SQL does not know it. */
+export function orderOver(table: RunTable, field: SortField, now: number): Sql | undefined {
+  if (field === 'slow') return undefined;
+  if (field === 'name') return table.nameOrder;
+  const read = sortColumns[field].map(name => table.columns[name]);
+  if (read.includes(undefined)) return undefined;
+  return read[0] === null ? absent : sortSql(field, toDialect(table), now);
+}
+
+const sortColumns: Readonly<Record<Exclude<SortField, 'slow' | 'name'>, readonly Column[]>> = {
+  created: ['createdAt'],
+  started: ['startedAt'],
+  finished: ['finishedAt'],
+  duration: ['startedAt', 'finishedAt'],
+  cost: ['costUsd'],
+  messages: ['messageCount'],
+  steps: ['stepCount'],
+};
 
 type Column = keyof TableColumns;
 

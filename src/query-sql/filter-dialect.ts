@@ -24,6 +24,15 @@ export type TimeSql = {
   readonly isIn: (range: TimeRange) => Sql;
 };
 
+/** A time that every run has, by which its table is read in order. */
+export type TimeColumn = TimeSql & {
+  readonly column: Sql;
+  /** The column without fractions of a millisecond, of which a run knows nothing. */
+  readonly whole: (column: Sql) => Sql;
+  /** A time in epoch ms as a value of the column. */
+  readonly at: (ms: number) => Sql;
+};
+
 /** The values of a run as SQL about its row, `NULL` where it has none; times and durations in ms. */
 export type RunColumns = {
   readonly kind: Sql;

@@ -1,5 +1,5 @@
 import type { TimeRange } from '../model/query/resolve-time.ts';
-import type { SqlFlavor, TimeSql } from './filter-dialect.ts';
+import type { SqlFlavor, TimeColumn } from './filter-dialect.ts';
 import { allOf, raw, type Sql, sql } from './sql-template.ts';
 
 export const postgresFlavor: SqlFlavor = {
@@ -20,16 +20,28 @@ export function toDouble(value: Sql): Sql {
 }
 
 /** A time that a column holds as an integer of epoch ms. */
-export function epochMs(column: Sql): TimeSql {
-  return { ms: toDouble(column), isIn: range => isBetween(column, range, at => sql`${at}`) };
+export function epochMs(column: Sql): TimeColumn {
+  const at = (ms: number) => sql`${ms}`;
+  return {
+    ms: toDouble(column),
+    isIn: range => isBetween(column, range, at),
+    column,
+    whole: time => time,
+    at,
+  };
 }
 
 /** A `timestamptz` of PostgreSQL, of which JavaScript sees whole milliseconds. */
-export function timestamptz(column: Sql): TimeSql {
-  const seconds = sql`extract(epoch FROM date_trunc('milliseconds', ${column}))`;
+export function timestamptz(column: Sql): TimeColumn {
+  const whole = (time: Sql) => sql`date_trunc('milliseconds', ${time})`;
+  const at = (ms: number) => sql`to_timestamp(${ms / 1000}::double precision)`;
+  const seconds = sql`extract(epoch FROM ${whole(column)})`;
   return {
     ms: toDouble(sql`round(${seconds} * 1000)`),
-    isIn: range => isBetween(column, range, at => sql`to_timestamp(${at / 1000}::double precision)`),
+    isIn: range => isBetween(column, range, at),
+    column,
+    whole,
+    at,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { TargetInfo } from '../contract/target-info.ts';
 import { secretVariables, tokenVariableOf } from './engines.ts';
 import { foreignDatabase } from './foreign-database.ts';
-import { absoluteLocation, type FoundLocation, formatLocation, locationKey } from './location.ts';
+import { absoluteLocation, type FoundLocation, formatLocation, isDatabase, locationKey } from './location.ts';
 import { findProjectFolder } from './project-config.ts';
 import { readToken, type TokenRequest, tokenAdvice, tokenVariable, withheldReason } from './read-token.ts';
 import type { HttpTarget, SingleTarget, TargetContext } from './target.ts';
@@ -49,7 +49,7 @@ export function createTarget(
 
 /** The name only where its configuration has more than the location says, such as a password. */
 function commandTarget({ name, isNamed, location, writtenBy, tokenFile }: FoundLocation): string {
-  const hasMore = tokenFile !== undefined || location.kind === 'postgres';
+  const hasMore = tokenFile !== undefined || isDatabase(location);
   return isNamed && writtenBy === 'user' && hasMore ? name : absoluteLocation(location);
 }
 

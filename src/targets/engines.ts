@@ -2,6 +2,7 @@ import type { Access, Engine } from '../contract/engine.ts';
 import { caseEngine } from '../engines/case/case-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
+import { pgBossEngine } from '../engines/pg-boss/pg-boss-engine.ts';
 import { restateEngine } from '../engines/restate/restate-engine.ts';
 import { workflowSdkEngine } from '../engines/workflow-sdk/workflow-sdk-engine.ts';
 
@@ -11,6 +12,7 @@ export const engines: readonly Engine[] = [
   caseEngine,
   otlpEngine,
   restateEngine,
+  pgBossEngine,
   keystrokeEngine,
 ];
 

@@ -50,31 +50,52 @@ export function formatLocation(location: Location, cwd: string, home: string): s
   if (location.kind === 'sqlite') return formatPath(location.path, cwd, home);
   if (location.kind === 'http') return location.url;
   if (location.kind === 'engine') return formatPlace(location, cwd, home);
-  const { protocol, host, pathname } = new URL(location.url);
-  return `${protocol}//${host}${pathname}`;
+  return withoutUser(location.url);
+}
+
+function placeWithoutUser({ engine, place }: EngineLocation): string {
+  return engine.access === 'database' ? withoutUser(place) : place;
+}
+
+function withoutUser(url: string): string {
+  const { protocol, host, pathname, hash } = new URL(url);
+  return `${protocol}//${host}${pathname}${hash}`;
 }
 
 /** The same for one location in whatever folder the program is started; without user, password and query. */
 export function locationKey(location: Location): string {
-  return location.kind === 'postgres' ? formatLocation(location, '/', '/') : absoluteLocation(location);
+  return isDatabase(location) ? formatLocation(location, '/', '/') : absoluteLocation(location);
 }
 
 /** A location as every folder understands it, and without a password. */
 export function absoluteLocation(location: Location): string {
   if (location.kind === 'sqlite') return location.path;
-  if (location.kind === 'engine') return `${location.engine.kind}:${location.place}`;
+  if (location.kind === 'engine') return `${location.engine.kind}:${placeWithoutPassword(location)}`;
   if (location.kind === 'http') return location.url;
-  const { protocol, username, host, pathname } = new URL(location.url);
-  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+  return withoutPassword(location.url);
+}
+
+/** Whether the address may hold a password. */
+export function isDatabase(location: Location): boolean {
+  return (
+    location.kind === 'postgres' || (location.kind === 'engine' && location.engine.access === 'database')
+  );
+}
+
+function placeWithoutPassword({ engine, place }: EngineLocation): string {
+  return engine.access === 'database' ? withoutPassword(place) : place;
+}
+
+function withoutPassword(url: string): string {
+  const { protocol, username, host, pathname, hash } = new URL(url);
+  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}${hash}`;
 }
 
 /** A path that means the same without its scheme is shown without it. */
-function formatPlace(
-  { engine: { kind, recognize }, place }: EngineLocation,
-  cwd: string,
-  home: string,
-): string {
-  if (!isAbsolute(place)) return `${kind}:${place}`;
+function formatPlace(location: EngineLocation, cwd: string, home: string): string {
+  const { kind, recognize } = location.engine;
+  const { place } = location;
+  if (!isAbsolute(place)) return `${kind}:${placeWithoutUser(location)}`;
   const path = formatPath(place, cwd, home);
   return recognize?.(place) === place ? path : `${kind}:${path}`;
 }

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/engines/**/*.real.test.ts'],
-    globalSetup: ['test/engines/install-hosts.ts'],
+    globalSetup: ['test/engines/install-hosts.ts', 'test/postgres/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
     // They mostly wait for engines.

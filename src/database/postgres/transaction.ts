@@ -1,6 +1,7 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { backoffMs } from '../../async/backoff.ts';
 import { sleep } from '../../async/sleep.ts';
+import { withPooledClient } from '../../drivers/postgres/pooled-client.ts';
 import { isBroken, isTransient } from '../../drivers/postgres/postgres-error.ts';
 import { changesChannel } from './postgres-schema.ts';
 
@@ -44,29 +45,6 @@ export async function inSavepoint<T>(client: PoolClient, work: () => Promise<T>)
   } catch (error) {
     await client.query('ROLLBACK TO SAVEPOINT runs');
     throw error;
-  }
-}
-
-/** Runs `work` with a pooled connection, which is closed when it broke or when `work` calls `discard`. */
-export async function withPooledClient<T>(
-  pool: Pool,
-  work: (client: PoolClient, discard: () => void) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  let isReusable = true;
-  const discard = () => {
-    isReusable = false;
-  };
-  // A connection that breaks rejects the query, and also emits this event.
-  client.on('error', discard);
-  try {
-    return await work(client, discard);
-  } catch (error) {
-    if (isBroken(error)) discard();
-    throw error;
-  } finally {
-    client.off('error', discard);
-    client.release(!isReusable);
   }
 }
 

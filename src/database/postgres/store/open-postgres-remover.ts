@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { sleep } from '../../../async/sleep.ts';
 import { isRemovable, type RunRemover, type StoreSize } from '../../../contract/run-remover.ts';
+import { withPooledClient } from '../../../drivers/postgres/pooled-client.ts';
 import { endPool } from '../../../drivers/postgres/postgres-pool.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { textArray } from '../binary-array.ts';
@@ -8,7 +9,7 @@ import { createPool } from '../connect.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
 import { withStoreErrors } from '../store-error.ts';
 import { encodeText } from '../text-codec.ts';
-import { inTransaction, notifyChange, withPooledClient } from '../transaction.ts';
+import { inTransaction, notifyChange } from '../transaction.ts';
 import { lockRuns } from '../write/lock-runs.ts';
 import { writeCounts } from '../write/postgres-counts.ts';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { sleep } from '../../../async/sleep.ts';
 import { untilAborted } from '../../../async/until-aborted.ts';
+import { createStatement, withPooledClient } from '../../../drivers/postgres/pooled-client.ts';
 import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
 import { endPool } from '../../../drivers/postgres/postgres-pool.ts';
 import { InspectorError } from '../../../model/errors.ts';
@@ -8,7 +8,7 @@ import { createPool } from '../connect.ts';
 import { type Database, isFullyPrepared, toDatabase } from '../database.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
 import { withStoreErrors } from '../store-error.ts';
-import { inTransaction, withPooledClient } from '../transaction.ts';
+import { inTransaction } from '../transaction.ts';
 
 type StoreSession = {
   /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
@@ -28,8 +28,6 @@ const answerTimeoutMs = 15_000;
 const closePatienceMs = 1_000;
 /** For cancels alone, because all others may be executing what is to be canceled. */
 const cancelConnections = 2;
-/** A cancel that arrives before its statement has no effect. */
-const cancelAgainMs = 25;
 
 const settings = {
   statement_timeout: String(statementTimeoutMs),
@@ -100,29 +98,3 @@ export function createStoreSession(url: string, isForeign = false): StoreSession
 type Task = { readonly signal: AbortSignal | undefined; cancel: () => void };
 
 const ignore = () => {};
-
-/** The statements that a connection executes for a task, which another connection can cancel. */
-function createStatement(cancels: pg.Pool, client: pg.PoolClient) {
-  let isOver = false;
-  let canceling: Promise<unknown> | undefined;
-  return {
-    /** Cancels until the task is over. */
-    async cancel(): Promise<void> {
-      const pid = 'processID' in client ? client.processID : undefined;
-      if (typeof pid !== 'number') return;
-      while (!isOver) {
-        await withPooledClient(cancels, async other => {
-          if (isOver) return;
-          canceling = other.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
-          await canceling;
-        });
-        await sleep(cancelAgainMs);
-      }
-    },
-    /** Waits for a pending cancel, which could otherwise hit the connection's next statement. */
-    async end(): Promise<void> {
-      isOver = true;
-      await canceling;
-    },
-  };
-}

@@ -1,0 +1,57 @@
+import type { Pool, PoolClient } from 'pg';
+import { sleep } from '../../async/sleep.ts';
+import { isBroken } from './postgres-error.ts';
+
+/** Runs `work` with a pooled connection, which is closed when it broke or when `work` calls `discard`. */
+export async function withPooledClient<T>(
+  pool: Pool,
+  work: (client: PoolClient, discard: () => void) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let isReusable = true;
+  const discard = () => {
+    isReusable = false;
+  };
+  // A connection that breaks rejects the query, and also emits this event.
+  client.on('error', discard);
+  try {
+    return await work(client, discard);
+  } catch (error) {
+    if (isBroken(error)) discard();
+    throw error;
+  } finally {
+    client.off('error', discard);
+    client.release(!isReusable);
+  }
+}
+
+/** A cancel that arrives before its statement has no effect. */
+const cancelAgainMs = 25;
+
+const ignore = () => {};
+
+/** The statements that a connection executes for a task, which a connection of another pool can cancel. */
+export function createStatement(cancels: Pool, client: PoolClient) {
+  let isOver = false;
+  let canceling: Promise<unknown> | undefined;
+  return {
+    /** Cancels until the task is over. */
+    async cancel(): Promise<void> {
+      const pid = 'processID' in client ? client.processID : undefined;
+      if (typeof pid !== 'number') return;
+      while (!isOver) {
+        await withPooledClient(cancels, async other => {
+          if (isOver) return;
+          canceling = other.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
+          await canceling;
+        });
+        await sleep(cancelAgainMs);
+      }
+    },
+    /** Waits for a pending cancel, which could otherwise hit the connection's next statement. */
+    async end(): Promise<void> {
+      isOver = true;
+      await canceling;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Engine } from '../../contract/engine.ts';
+import { InspectorError } from '../../model/errors.ts';
+
+type DatabaseEngine = {
+  /** Also the scheme of its addresses: `pg-boss` in `pg-boss:postgres://host/database`. */
+  readonly kind: string;
+  /** The protocols of its databases: `postgres`. */
+  readonly protocols: readonly string[];
+  readonly open: Engine['open'];
+};
+
+/**
+ * An engine that keeps its runs in a database. A place is the address of the database, with its password; the
+ * schema, where several hold tables of the engine, follows `#`.
+ */
+export function databaseEngine({ kind, protocols, open }: DatabaseEngine): Engine {
+  const [protocol = ''] = protocols;
+  const locate = (text: string): string => {
+    const place = text.trim();
+    if (URL.canParse(place) && protocols.includes(new URL(place).protocol.slice(0, -1))) return place;
+    throw new InspectorError('usage', `${kind}: is followed by the address of a database`, {
+      hint: `write it like ${kind}:${protocol}://user@host/database`,
+    });
+  };
+  return { kind, isRemote: true, access: 'database', locate, nameOf: nameOfDatabase, open };
+}
+
+function nameOfDatabase(place: string): string {
+  const { host, pathname, hash } = new URL(place);
+  const name = decodeURIComponent(hash.slice(1) || pathname.slice(1)) || host;
+  return name.replaceAll(',', '_');
+}

@@ -1,0 +1,123 @@
+import type { CancelResult } from '../../contract/run-store.ts';
+import { payloadBytes } from '../../model/payload/payload-text.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
+import type { Signal } from './run-source.ts';
+
+/** What an engine answers to a request. `gone`: it does not know the run, or no longer. */
+export type ActAnswer =
+  | { readonly type: 'sent' }
+  /** Sent, and the run is going to end by itself. */
+  | { readonly type: 'pending' }
+  | { readonly type: 'gone' }
+  | { readonly type: 'refused'; readonly reason: string };
+
+type Ending = {
+  readonly read: (id: string) => Promise<Run | undefined>;
+  readonly act: (run: Run) => Promise<ActAnswer>;
+  readonly kept: EndedRuns;
+  /** Set where a second request would disturb the first. */
+  readonly isSentOnce?: boolean;
+};
+
+/** Reads the status, acts, and reads it again: engines take what they cannot do without a word. */
+export async function endRun(id: string, { read, act, kept, isSentOnce }: Ending): Promise<CancelResult> {
+  const run = (await read(id)) ?? kept.find(id);
+  if (!run) return { type: 'not-found' };
+  if (!isActive(run)) return alreadyFinished(run);
+  if (isSentOnce && run.cancelRequestedAt !== undefined) return { type: 'requested' };
+  const requestedAt = Date.now();
+  const answer = await act(run);
+  if (answer.type === 'pending') {
+    kept.addRequest(id, requestedAt);
+    return { type: 'requested' };
+  }
+  const now = await read(id);
+  if (answer.type === 'refused' || answer.type === 'gone') {
+    if (now && !isActive(now)) return alreadyFinished(now);
+    return answer.type === 'gone' ? { type: 'not-found' } : answer;
+  }
+  if (!now) {
+    kept.addVanished(run, Date.now());
+    return { type: 'canceled' };
+  }
+  if (!isActive(now)) return now.status === 'canceled' ? { type: 'canceled' } : alreadyFinished(now);
+  kept.addRequest(id, requestedAt);
+  return { type: 'requested' };
+}
+
+function alreadyFinished({ status }: Run): CancelResult {
+  return { type: 'already-finished', status };
+}
+
+/** This process's requests to cancel, and the runs that an engine forgot because of them. */
+export type EndedRuns = {
+  readonly addRequest: (id: string, at: number) => void;
+  /** Adds the first request of this process to an active run that does not tell of one. */
+  readonly withRequest: <R extends RunSummary>(run: R) => R;
+  /** Keeps the last state of a run that the engine ended and forgot. */
+  readonly addVanished: (run: Run, at: number) => void;
+  readonly find: (id: string) => Run | undefined;
+};
+
+/** Over these bounds the oldest are dropped first; the newest is always kept. */
+const mostKept = 1_000;
+const mostBytes = 16 * 1_024 * 1_024;
+
+export function createEndedRuns(): EndedRuns {
+  const requests = new Map<string, number>();
+  const vanished = createBoundedRuns();
+  return {
+    addRequest(id, at) {
+      const first = requests.get(id) ?? at;
+      requests.delete(id);
+      requests.set(id, first);
+      const [oldest] = requests.keys();
+      if (requests.size > mostKept && oldest !== undefined) requests.delete(oldest);
+    },
+    withRequest(run) {
+      const at = run.cancelRequestedAt ?? requests.get(run.id);
+      return at === undefined || !isActive(run) ? run : { ...run, cancelRequestedAt: at };
+    },
+    addVanished(run, at) {
+      const requestedAt = requests.get(run.id) ?? at;
+      vanished.keep({
+        ...run,
+        status: 'canceled',
+        statusLabel: undefined,
+        wakeAt: undefined,
+        waitingFor: undefined,
+        finishedAt: at,
+        cancelRequestedAt: undefined,
+        cancel: { requestedAt, outcome: 'canceled before it began: the engine has forgotten it' },
+      });
+    },
+    find: vanished.find,
+  };
+}
+
+type Kept = { readonly run: Run; readonly bytes: number };
+
+function createBoundedRuns() {
+  const runs = new Map<string, Kept>();
+  let total = 0;
+  const forget = (id: string) => {
+    total -= runs.get(id)?.bytes ?? 0;
+    runs.delete(id);
+  };
+  return {
+    find: (id: string): Run | undefined => runs.get(id)?.run,
+    keep(run: Run): void {
+      const bytes = payloadBytes(run);
+      forget(run.id);
+      runs.set(run.id, { run, bytes });
+      total += bytes;
+      for (const id of runs.keys()) {
+        if (runs.size === 1 || (runs.size <= mostKept && total <= mostBytes)) return;
+        forget(id);
+      }
+    },
+  };
+}
+
+export type EndOptions = { readonly by?: string } & Signal;

@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import type { EngineRuns } from './run-search.ts';
+import type { Signal } from './run-source.ts';
+import { type SqlRuns, sqlRuns } from './sql-runs.ts';
+
+/** A table by which an engine is known, whatever its schema is called. */
+export type EngineTable = { readonly table: string; readonly columns: readonly string[] };
+
+/** A schema with tables of an engine. */
+export type EngineSchema = {
+  readonly name: string;
+  /** A table of the schema, as SQL names it. */
+  readonly table: (name: string) => Sql;
+  /** The column where the table has it, else `NULL`: versions of an engine differ. */
+  readonly column: (name: string, alias: string) => Sql;
+};
+
+const rowSchema = v.object({ schema: v.string(), columns: v.array(v.string()) });
+
+/** The schemas in which a table of the engine lies that the user may see. */
+export async function findEngineSchemas(
+  database: Pick<ReadOnlyDatabase, 'rows'>,
+  { table, columns }: EngineTable,
+  options: Signal = {},
+): Promise<readonly EngineSchema[]> {
+  const statement = sql`SELECT n.nspname AS schema, array_agg(a.attname::text) AS columns
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relname = ${table} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+    GROUP BY n.nspname HAVING array_agg(a.attname::text) @> ${[...columns]}::text[] ORDER BY n.nspname`;
+  const rows = v.parse(v.array(rowSchema), await database.rows(statement, options));
+  return rows.map(row => toSchema(row.schema, new Set(row.columns)));
+}
+
+function toSchema(name: string, columns: ReadonlySet<string>): EngineSchema {
+  const quoted = (word: string) => `"${word.replaceAll('"', '""')}"`;
+  return {
+    name,
+    table: table => raw(`${quoted(name)}.${quoted(table)}`),
+    column: (column, alias) => raw(columns.has(column) ? `${alias}.${quoted(column)}` : 'NULL'),
+  };
+}
+
+type EngineDatabaseOptions = {
+  /** As people write it: `pg-boss`. */
+  readonly engine: string;
+  readonly known: EngineTable;
+  /** The address; the part after `#` names a schema. */
+  readonly place: string;
+  /** Whether a stranger wrote the address: see `PoolOptions`. */
+  readonly isForeign: boolean;
+};
+
+type ReadOptions = Signal & { readonly withinMs?: number };
+
+/** The tables of an engine in a PostgreSQL database, read-only. */
+export type EngineDatabase = Pick<ReadOnlyDatabase, 'shown' | 'write' | 'close'> & {
+  /** The schema is found once, when it is first asked for; a failure is tried again. */
+  readonly schema: (options?: Signal) => Promise<EngineSchema>;
+  readonly read: <T>(
+    row: v.GenericSchema<unknown, T>,
+    statement: Sql,
+    options?: ReadOptions,
+  ) => Promise<readonly T[]>;
+};
+
+export function openEngineDatabase(options: EngineDatabaseOptions): EngineDatabase {
+  const { place, known, engine, isForeign } = options;
+  const database = openReadOnlyDatabase(place.replace(/#.*/s, ''), { isForeign });
+  const wanted = decodeURIComponent(new URL(place).hash.slice(1));
+  let found: Promise<EngineSchema> | undefined;
+
+  async function find(options: Signal): Promise<EngineSchema> {
+    const schemas = await findEngineSchemas(database, known, options);
+    const fitting = wanted === '' ? schemas : schemas.filter(({ name }) => name === wanted);
+    const [first, ...others] = fitting;
+    if (first && others.length === 0) return first;
+    throw first ? several(database, engine, fitting) : missing(database, engine, wanted, schemas);
+  }
+
+  return {
+    ...database,
+    schema(options = {}) {
+      found ??= find(options).catch(error => {
+        found = undefined;
+        throw error;
+      });
+      return found;
+    },
+    read: async (row, statement, options) => v.parse(v.array(row), await database.rows(statement, options)),
+  };
+}
+
+const countSchema = v.object({ n: v.number() });
+
+/** The runs of an engine in its tables. */
+export function postgresRuns<Row>(
+  { read }: EngineDatabase,
+  { row, ...runs }: Pick<SqlRuns<Row>, 'table' | 'placeOf'> & { readonly row: v.GenericSchema<unknown, Row> },
+): EngineRuns<Row> {
+  return sqlRuns({
+    ...runs,
+    query: (statement, options) => read(row, statement, options),
+    count: async (statement, options) => (await read(countSchema, statement, options))[0]?.n ?? 0,
+  });
+}
+
+function several(
+  { shown }: ReadOnlyDatabase,
+  engine: string,
+  schemas: readonly EngineSchema[],
+): InspectorError {
+  const names = listNames(schemas);
+  return new InspectorError('usage', `several schemas of ${shown} hold ${engine}: ${names}`, {
+    hint: `name one: ${engine}:${shown}#${sanitizeLine(schemas[0]?.name ?? '')}`,
+  });
+}
+
+function missing(
+  { shown }: ReadOnlyDatabase,
+  engine: string,
+  wanted: string,
+  schemas: readonly EngineSchema[],
+): InspectorError {
+  const where = wanted === '' ? shown : `the schema ${sanitizeLine(wanted)} of ${shown}`;
+  const others = schemas.length > 0 ? `; ${listNames(schemas)} does` : '';
+  return new InspectorError('unreadable', `${where} holds no tables of ${engine} that can be read${others}`, {
+    hint: 'name the database of the application, and a user who may read its tables',
+  });
+}
+
+function listNames(schemas: readonly EngineSchema[]): string {
+  return schemas.map(({ name }) => sanitizeLine(name)).join(', ');
+}

@@ -1,0 +1,207 @@
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import { mostSuggested, type StatusCounts, type SuggestField } from '../../contract/run-store.ts';
+import { compareWorkflows, type WorkflowInfo } from '../../contract/workflow-info.ts';
+import { successes } from '../../model/query/clauses.ts';
+import { composeQuery } from '../../model/query/compose-query.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
+import { type ClauseBody, emptyQuery, type Query, type TextField } from '../../model/query/query.ts';
+import { foldCase } from '../../model/query/search-words.ts';
+import type { RunKind, RunSummary } from '../../model/run.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
+import type { WorkflowUsual } from '../../model/usual/usual.ts';
+import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
+import type { PayloadOptions, RunSource, ScanBudget, ScannedRun, Signal } from './run-source.ts';
+import { scanSuggestions } from './scan-counts.ts';
+import { createScanLists, type ScanLists, scanUsual } from './scan-lists.ts';
+
+/** Runs of one name and status. */
+export type RunGroup = {
+  readonly name: string;
+  readonly kind?: RunKind;
+  readonly status: RunStatus;
+  /** Set where an unknown status has ended. */
+  readonly finishedAt?: number;
+  readonly count: number;
+  readonly lastCreatedAt?: number;
+};
+
+/** What a list needs to know of an engine. */
+export type ListParts<Row> = {
+  readonly runs: EngineRuns<Row>;
+  readonly summary: (row: Row) => RunSummary;
+  /** The payloads of the first of these rows, at least of one, as many as are read at once. */
+  readonly payloads?: (rows: readonly Row[], options: PayloadOptions) => Promise<readonly Payloads[]>;
+  /** All runs, counted by the engine. Without it they are read. Rejects with the kind `timeout` where that takes too long. */
+  readonly groups?: (options: Signal) => Promise<readonly RunGroup[]>;
+  /** What a page does not tell, one line each. */
+  readonly notes?: (query: Query) => readonly string[];
+};
+
+/** Answers lists by an engine's own search, and by the matcher where that leaves something open. */
+export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): ScanLists {
+  const readUsual = createUsualReader(parts);
+  const scan = (search: RunSearch<Row>) => createScanLists(toSource(parts, search), budget, readUsual);
+  const whole = async (options: Signal) =>
+    scan(await parts.runs.search(emptyQuery, { now: Date.now(), ...options }));
+
+  async function list(search: RunSearch<Row>, options: ListOptions): Promise<RunPage> {
+    const isPage = isNewestFirst(options.sort) || options.usual;
+    const rows = isPage ? undefined : await search.top?.(options);
+    return rows ? { runs: rows.map(parts.summary) } : scan(search).listRuns(search.rest, options);
+  }
+
+  return {
+    async listRuns(query, options) {
+      const search = await parts.runs.search(query, options);
+      const page = await withoutAid(search, given => list(given, options));
+      const notes = parts.notes?.(query) ?? [];
+      return notes.length === 0 ? page : { ...page, notes };
+    },
+    async failures(query, options) {
+      const search = await parts.runs.search(query, options);
+      return withoutAid(search, given => scan(given).failures(given.rest, options));
+    },
+    async counts(options = {}) {
+      if (!parts.groups) return (await whole(options)).counts(options);
+      try {
+        return toCounts(await parts.groups(options));
+      } catch (error) {
+        if (isTimeout(error)) return undefined;
+        throw error;
+      }
+    },
+    async workflows(options = {}) {
+      return parts.groups
+        ? toWorkflows(await parts.groups(options))
+        : (await whole(options)).workflows(options);
+    },
+    async suggest(field, prefix, options = {}) {
+      if (field === 'workflow' && parts.groups) {
+        const names = toWorkflows(await parts.groups(options)).map(({ name }) => name);
+        return names.filter(name => foldCase(name).startsWith(foldCase(prefix))).slice(0, mostSuggested);
+      }
+      const timed = { now: Date.now(), ...options };
+      const search = await parts.runs.search(runsWith(field, prefix), timed);
+      return scanSuggestions(newestOf(toSource(parts, search), mostRead), field, prefix, timed);
+    },
+  };
+}
+
+/** How many of the newest runs are read for the values of a field. */
+const mostRead = 5_000;
+
+/** The runs among which the values of a field are found: only failed ones have an error. */
+function runsWith(field: SuggestField, prefix: string): Query {
+  if (field === 'id' || field === 'retryOf') return composeQuery(globOf(field, `${prefix}*`));
+  return field === 'error' || field === 'step' ? composeQuery(globOf(field, '*')) : emptyQuery;
+}
+
+function globOf(field: TextField, text: string): ClauseBody {
+  return { type: 'text', field, values: [{ text, isGlob: true }] };
+}
+
+function newestOf(source: RunSource, most: number): RunSource {
+  return {
+    ...source,
+    async *read(options) {
+      let read = 0;
+      for await (const runs of source.read({ ...options, wanted: most })) {
+        yield runs;
+        read += runs.length;
+        if (read >= most) return;
+      }
+    },
+  };
+}
+
+/** Tries again without the engine's aid where that takes too long. */
+async function withoutAid<Row, T>(
+  search: RunSearch<Row>,
+  answer: (search: RunSearch<Row>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await answer(search);
+  } catch (error) {
+    const unaided = isTimeout(error) ? search.unaided?.() : undefined;
+    if (!unaided) throw error;
+    return answer(unaided);
+  }
+}
+
+function toSource<Row>(parts: ListParts<Row>, search: RunSearch<Row>): RunSource {
+  return {
+    async *read({ after, wanted, withFailures, signal }) {
+      for await (const rows of search.read({ after, wanted, withFailures, signal }))
+        yield toScannedRuns(parts, rows);
+    },
+    total: ({ signal }) => search.total({ signal }),
+  };
+}
+
+function toScannedRuns<Row>({ summary, payloads }: ListParts<Row>, rows: readonly Row[]): ScannedRun[] {
+  if (!payloads) return rows.map(row => ({ summary: summary(row) }));
+  /** The last part that was loaded; another one would hold the payloads of a whole batch in memory. */
+  let part:
+    | { readonly from: number; readonly loaded: Promise<readonly Payloads[]>; length: number }
+    | undefined;
+  const isLoaded = (at: number) => part !== undefined && at >= part.from && at < part.from + part.length;
+  return rows.map((row, at) => ({
+    summary: summary(row),
+    isLoaded: () => isLoaded(at),
+    async loadPayloads(options = {}) {
+      if (!part || !isLoaded(at)) {
+        part = { from: at, loaded: payloads(rows.slice(at), options), length: 1 };
+        part.length = (await part.loaded).length;
+      }
+      return (await part.loaded)[at - part.from] ?? {};
+    },
+  }));
+}
+
+function toCounts(groups: readonly RunGroup[]): StatusCounts {
+  const counts: Partial<Record<RunStatus, number>> = {};
+  let total = 0;
+  for (const { status, count } of groups) {
+    counts[status] = (counts[status] ?? 0) + count;
+    total += count;
+  }
+  return { ...counts, total };
+}
+
+function toWorkflows(groups: readonly RunGroup[]): readonly WorkflowInfo[] {
+  const infos = new Map<string, WorkflowInfo>();
+  for (const group of groups) {
+    const { name, kind = 'workflow', status, count, lastCreatedAt } = group;
+    const key = `${kind} ${name}`;
+    const info = infos.get(key) ?? { name, kind, total: 0, failed: 0, active: 0 };
+    infos.set(key, {
+      ...info,
+      total: info.total + count,
+      failed: info.failed + (status === 'failed' ? count : 0),
+      active: info.active + (isActive(group) ? count : 0),
+      lastCreatedAt: latest(info.lastCreatedAt, lastCreatedAt),
+    });
+  }
+  return [...infos.values()].sort(compareWorkflows);
+}
+
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+}
+
+/** Reading them takes many requests, so they are used for a while. */
+const usualMs = 30_000;
+const mostSuccesses = 20_000;
+
+function createUsualReader<Row>(parts: ListParts<Row>) {
+  let known: { readonly at: number; readonly usual: readonly WorkflowUsual[] } | undefined;
+  return async (options: { readonly now: number } & Signal) => {
+    const at = performance.now();
+    if (known && at - known.at < usualMs) return known.usual;
+    const search = await parts.runs.search(successes, options);
+    const usual = await scanUsual(toSource(parts, search), options, mostSuccesses);
+    known = { at, usual };
+    return usual;
+  };
+}

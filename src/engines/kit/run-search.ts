@@ -1,0 +1,76 @@
+import type { Capabilities } from '../../contract/capabilities.ts';
+import type { Place } from '../../contract/lists/run-order.ts';
+import type { ListOptions } from '../../contract/lists/run-page.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { emptyQuery, type Query } from '../../model/query/query.ts';
+import { firstAfter, type Signal } from './run-source.ts';
+
+/** The runs of an engine as rows of its own. */
+export type EngineRuns<Row> = {
+  /** Prepares to read the runs that may match; `now` resolves relative times. */
+  readonly search: (
+    query: Query,
+    options: { readonly now: number } & Signal,
+  ) => Promise<RunSearch<Row>> | RunSearch<Row>;
+};
+
+type ReadOptions = {
+  readonly after?: Place;
+  /** A hint for the size of the first batch. */
+  readonly wanted?: number;
+  /** Whether the failures of the runs are going to be looked at. */
+  readonly withFailures?: boolean;
+} & Signal;
+
+/** A query as far as the engine answers it. No run that matches is left out. */
+export type RunSearch<Row> = {
+  /** The clauses that the rows do not decide by themselves: the matcher does. */
+  readonly rest: Query;
+  /** Rows newest first (`createdAt` in whole ms, then `id`, both descending), in batches of any size. */
+  readonly read: (options: ReadOptions) => AsyncIterable<readonly Row[]>;
+  /** About how many rows `read` yields without `after`, for progress. */
+  readonly total: (options: Signal) => Promise<number>;
+  /** The first rows of another order, where the engine can sort and `rest` is empty; else `undefined`. */
+  readonly top?: (options: ListOptions) => Promise<readonly Row[] | undefined>;
+  /** The same runs, found in a way that is slower but answers page by page: used after a `timeout`. */
+  readonly unaided?: () => RunSearch<Row>;
+};
+
+/** Whether a request took too long. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof InspectorError && error.kind === 'timeout';
+}
+
+type Fields = Required<Capabilities>['lacks']['fields'];
+
+/** The same runs, none of which has these fields: nothing is read for a query that asks for one. */
+export function withoutFields<Row>(runs: EngineRuns<Row>, fields: Fields): EngineRuns<Row> {
+  const isInVain = ({ clauses }: Query): boolean =>
+    clauses.some(clause => !clause.negated && 'field' in clause && fields.includes(clause.field));
+  return { search: (query, options) => (isInVain(query) ? nothing : runs.search(query, options)) };
+}
+
+const nothing: RunSearch<never> = { rest: emptyQuery, async *read() {}, total: async () => 0 };
+
+type ListedRuns<Row> = {
+  /** All runs, newest first. */
+  readonly list: (options: Signal) => Promise<readonly Row[]>;
+  readonly placeOf: (row: Row) => Place;
+};
+
+const batchSize = 1_000;
+
+/** The runs of an engine whose list is read whole; every clause is left to the matcher. */
+export function listedRuns<Row>({ list, placeOf }: ListedRuns<Row>): EngineRuns<Row> {
+  return {
+    search: query => ({
+      rest: query,
+      async *read({ after, signal }) {
+        const rows = await list({ signal });
+        for (let from = firstAfter(rows, after, placeOf); from < rows.length; from += batchSize)
+          yield rows.slice(from, from + batchSize);
+      },
+      total: async options => (await list(options)).length,
+    }),
+  };
+}

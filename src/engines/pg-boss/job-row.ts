@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
+import type { ErrorSummary, RunSummary } from '../../model/run.ts';
+import type { RunStatus } from '../../model/status.ts';
+import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import type { EngineSchema } from '../kit/engine-database.ts';
+import { toRecordedError } from '../kit/recorded-error.ts';
+
+/** The states of a job (pg-boss 12.38, schema 46). */
+export const jobStatuses: Readonly<Record<string, RunStatus>> = {
+  created: 'queued',
+  retry: 'queued',
+  active: 'running',
+  completed: 'success',
+  cancelled: 'canceled',
+  failed: 'failed',
+};
+
+const time = v.nullish(
+  v.pipe(
+    v.date(),
+    v.transform(date => date.getTime()),
+  ),
+);
+
+export const jobSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  state: v.string(),
+  priority: v.nullish(v.number()),
+  retry_limit: v.number(),
+  retry_count: v.number(),
+  blocked: v.nullish(v.boolean()),
+  is_expired: v.nullish(v.boolean()),
+  created_on: v.pipe(
+    v.date(),
+    v.transform(date => date.getTime()),
+  ),
+  start_after: time,
+  started_on: time,
+  completed_on: time,
+  expire_seconds: v.nullish(v.number()),
+  dead_letter: v.nullish(v.string()),
+  policy: v.nullish(v.string()),
+  singleton_key: v.nullish(v.string()),
+  source_name: v.nullish(v.string()),
+  source_id: v.nullish(v.string()),
+  /** What a failed attempt left; of other jobs it is read with the payloads. */
+  failure: v.unknown(),
+  bytes: v.nullish(v.number()),
+});
+
+export type Job = v.InferOutput<typeof jobSchema>;
+
+const optional = [
+  ...['priority', 'blocked', 'expire_seconds', 'dead_letter', 'policy', 'singleton_key'],
+  ...['source_name', 'source_id'],
+];
+/** A failure of more bytes, as stored, is read with the run alone. */
+const mostFailureBytes = 64 * 1_024;
+
+/** What is read of a job in a list; `j` is its table. */
+export function jobColumns({ column }: EngineSchema): Sql {
+  const others = optional.map(name => sql`${column(name, 'j')} AS ${raw(name)}`);
+  return sql`j.id::text, j.name, j.state::text, j.retry_limit, j.retry_count, j.created_on, j.start_after,
+    j.started_on, j.completed_on, ${joinSql(others, ', ')},
+    coalesce(pg_column_size(j.data), 0) + coalesce(pg_column_size(j.output), 0) AS bytes,
+    j.state::text = 'active' AND j.started_on + ${column('expire_seconds', 'j')} * interval '1 s' < now() AS is_expired,
+    CASE WHEN j.state::text IN ('failed', 'retry') AND pg_column_size(j.output) < ${mostFailureBytes} THEN j.output END AS failure`;
+}
+
+export function toJobSummary(job: Job): RunSummary {
+  const status = jobStatuses[job.state] ?? 'unknown';
+  const isRetry = job.state === 'retry';
+  return {
+    id: job.id,
+    kind: 'workflow',
+    name: job.name,
+    status,
+    statusRaw: job.state,
+    statusLabel: labelOf(job),
+    wakeAt: status === 'queued' ? wakeTime(job) : undefined,
+    trigger: jobTrigger,
+    createdAt: job.created_on,
+    queuedAt: job.created_on,
+    startedAt: job.started_on ?? undefined,
+    finishedAt: job.completed_on ?? undefined,
+    models: [],
+    services: [],
+    attempt: job.started_on || isRetry ? job.retry_count + (isRetry ? 0 : 1) : undefined,
+    errorSummary: toJobFailure(job),
+  };
+}
+
+/** pg-boss does not keep who sent a job. */
+export const jobTrigger = { type: 'queue', label: 'Queue', raw: 'queue' };
+
+function wakeTime({ start_after, created_on }: Job): number | undefined {
+  return start_after && start_after > created_on ? start_after : undefined;
+}
+
+function labelOf(job: Job): string | undefined {
+  if (job.state === 'retry') return 'Backing off';
+  if (job.is_expired) return 'Stranded';
+  if (job.state !== 'created') return undefined;
+  if (job.blocked) return 'Blocked';
+  return wakeTime(job) === undefined ? undefined : 'Scheduled';
+}
+
+function toJobFailure({ state, name, failure }: Job): ErrorSummary | undefined {
+  if (failure === null || failure === undefined) return undefined;
+  const summary = summarizeFailure({ error: toRecordedError(failure), name });
+  return state === 'failed' ? summary : { ...summary, failure: undefined };
+}
