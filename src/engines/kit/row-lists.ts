@@ -80,8 +80,8 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
     },
     async suggest(field, prefix, options = {}) {
       const wanted = foldCase(prefix);
-      const known = field === 'workflow' ? await parts.offered?.(options) : undefined;
-      if (known) return known.filter(name => foldCase(name).startsWith(wanted)).slice(0, mostSuggested);
+      const names = field === 'workflow' ? await readNames(parts, options) : undefined;
+      if (names) return names.filter(name => foldCase(name).startsWith(wanted)).slice(0, mostSuggested);
       const timed = { now: Date.now(), ...options };
       const search = await parts.runs.search(runsWith(field, prefix), timed);
       return withoutAid(search, given =>
@@ -89,6 +89,16 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
       );
     },
   };
+}
+
+/** Names of workflows, most runs first; where counting takes too long, those that can be started. */
+async function readNames<Row>({ groups, offered }: ListParts<Row>, options: Signal) {
+  try {
+    return groups && toWorkflows(await groups({ ...options, withinMs: countsMs })).map(({ name }) => name);
+  } catch (error) {
+    if (isTimeout(error)) return offered?.(options);
+    throw error;
+  }
 }
 
 /** How many of the newest runs are read for the values of a field. */

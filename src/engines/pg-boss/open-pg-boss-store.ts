@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { postgresFlavor, timestamptz } from '../../query-sql/sql-flavor.ts';
@@ -8,26 +7,18 @@ import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { constantTexts, isUuid, listedText, uuidText } from '../../query-sql/text-sql.ts';
 import { defineStore } from '../kit/define-store.ts';
 import {
+  type DatabaseStoreOptions,
   type EngineDatabase,
   type EngineSchema,
   openEngineDatabase,
   postgresRuns,
 } from '../kit/engine-database.ts';
 import { toRecordedError } from '../kit/recorded-error.ts';
-import type { ScanBudget, Signal } from '../kit/run-source.ts';
+import type { Signal } from '../kit/run-source.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
 import { cancelJob, repeatJob, sendJob } from './act-on-job.ts';
 import { type Job, jobColumns, jobSchema, jobStatuses, jobTrigger, toJobSummary } from './job-row.ts';
-
-type PgBossOptions = {
-  /** The address of the database, with the name of the schema after `#` where there are several. */
-  readonly place: string;
-  readonly isForeign?: boolean;
-  readonly target: TargetInfo;
-  readonly budget?: ScanBudget;
-  readonly pollMs?: number;
-};
 
 const known = {
   table: 'job',
@@ -39,7 +30,7 @@ const lacks = {
 } as const;
 
 /** Opens the jobs of pg-boss. Connects when something is read. */
-export async function openPgBossStore(options: PgBossOptions): Promise<RunStore> {
+export async function openPgBossStore(options: DatabaseStoreOptions): Promise<RunStore> {
   const { place, isForeign = false, target, budget, pollMs } = options;
   const database = openEngineDatabase({ engine: 'pg-boss', known, place, isForeign });
   return defineStore<Job>(
