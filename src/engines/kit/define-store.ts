@@ -105,6 +105,7 @@ function capabilitiesOf<Row>({
   version,
   changes,
   lacks,
+  runs: { order },
 }: EngineParts<Row>): Capabilities {
   return {
     cancel: actions.cancel !== undefined,
@@ -112,7 +113,8 @@ function capabilitiesOf<Row>({
     start: start !== undefined,
     ...(actions.restart ? { restart: true } : {}),
     live: version !== undefined || changes !== undefined,
-    sorts: sortFields,
+    sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
+    ...(order === undefined ? {} : { order }),
     lacks,
   };
 }

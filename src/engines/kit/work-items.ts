@@ -61,8 +61,14 @@ function attemptsOf(item: WorkItem): readonly TimedAttempt[] {
     ...attempt,
     id: `${item.id}-try-${at + 1}`,
     number: at + 1,
-    startedAt: attempt.startedAt ?? (at === 0 ? startOf(item) : attempts[at - 1]?.endedAt),
+    startedAt: attempt.startedAt ?? startAfter(item, attempt, attempts[at - 1]),
   }));
+}
+
+/** Nothing tells when an attempt started whose end is not known either. */
+function startAfter(item: WorkItem, { endedAt }: FailedAttempt, before?: FailedAttempt): number | undefined {
+  if (before) return before.endedAt;
+  return endedAt === undefined ? undefined : startOf(item);
 }
 
 function startOf({ startedAt, createdAt }: WorkItem): number {
