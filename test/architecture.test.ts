@@ -60,6 +60,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(engines.map(name => [name, { rooms: engineRooms, packages: ['valibot'] }])),
   'engines/case': { rooms: [...engineRooms, 'case-file'] },
   'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },
+  'engines/bullmq': { rooms: engineRooms, packages: ['ioredis'] },
   'engines/restate': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
   'stores/merged': { rooms: core },
