@@ -121,7 +121,7 @@ function connectionOf({ url }: ActPlace) {
     ...(username === '' ? {} : { username: decodeURIComponent(username) }),
     ...(password === '' ? {} : { password: decodeURIComponent(password) }),
     db: Number(pathname.slice(1) || 0),
-    ...(protocol === 'rediss:' ? { tls: { servername: hostname } } : {}),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
     maxRetriesPerRequest: 1,
   };
 }

@@ -70,6 +70,7 @@ function toPlace(text: string): string {
 }
 
 function noServer(reason: string): InspectorError {
-  const hint = 'write redis://user:password@host:6379/0#prefix';
+  const hint =
+    'write redis://host:6379/0#prefix, with user and password before the host where it asks for them';
   return new InspectorError('usage', `that is not the address of Redis or Valkey: ${reason}`, { hint });
 }

@@ -1,9 +1,10 @@
 import type { StatusCounts } from '../../contract/run-store.ts';
+import type { Command } from '../../drivers/redis/redis-client.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { runIdOf, statusOf, toFields } from './job-row.ts';
-import { type JobSet, mostAtOnce, scoresOf, setStatuses } from './job-sets.ts';
+import type { RunGroup } from '../kit/row-lists.ts';
+import { runIdOf, statusOf, toFields, toJobSummary } from './job-row.ts';
+import { createRested, type JobSet, jobSets, mostAtOnce, scoresOf, setStatuses } from './queues.ts';
 import type { JobStore } from './read-jobs.ts';
-import type { Command } from './redis-client.ts';
 
 /** Over this many, jobs whose set does not tell their status are not counted. */
 const mostRead = 100_000;
@@ -56,3 +57,19 @@ export function createJobCounts({ client, queues }: JobStore): () => Promise<Sta
 }
 
 const statusFields = ['atm', 'attemptsMade', 'ats', 'failedReason'] as const;
+
+/** All jobs are read for their names; the time that it takes is a small share of the time between. */
+export function createJobGroups(store: JobStore): () => Promise<readonly RunGroup[]> {
+  return createRested(async () => {
+    const groups = new Map<string, RunGroup>();
+    for await (const jobs of store.read({ sets: jobSets, fields: ['name', 'timestamp', ...statusFields] })) {
+      for (const job of jobs) {
+        const { name, status, createdAt } = toJobSummary(job, store.prefix);
+        const { count = 0, lastCreatedAt = createdAt } = groups.get(`${status} ${name}`) ?? {};
+        const last = Math.max(lastCreatedAt, createdAt);
+        groups.set(`${status} ${name}`, { name, status, count: count + 1, lastCreatedAt: last });
+      }
+    }
+    return [...groups.values()];
+  }, 0);
+}

@@ -3,7 +3,7 @@ import { isRecord } from '../../model/is-record.ts';
 import { parseExactJson, tryParseJson } from '../../model/payload/json-text.ts';
 import type { RunError, RunSummary, Trigger } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { type JobSet, textsOf } from './job-sets.ts';
+import { type JobSet, textsOf } from './queues.ts';
 
 /** What a list needs of a job's hash; `attemptsMade` is that of versions before 5. */
 export const listFields = [
@@ -121,9 +121,11 @@ export function isFinished(set: JobSet): boolean {
   return set === 'completed' || set === 'failed';
 }
 
-/** Jobs without a name of their own are called `__default__`. */
+/** The name of jobs that have none of their own. */
+export const unnamed = '__default__';
+
 export function nameOf({ queue, fields: { name } }: Pick<Job, 'queue' | 'fields'>): string {
-  return name === undefined || name === '' || name === '__default__' ? queue : `${queue}/${name}`;
+  return name === undefined || name === '' || name === unnamed ? queue : `${queue}/${name}`;
 }
 
 function triggerOf({ queue, fields: { rjk, parentKey } }: Job): Trigger {

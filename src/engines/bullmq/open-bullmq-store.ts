@@ -1,6 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
+import { createRedisClient } from '../../drivers/redis/redis-client.ts';
 import { isRecord } from '../../model/is-record.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
@@ -9,7 +10,7 @@ import { defineStore, type EngineParts, type RunDetails } from '../kit/define-st
 import type { ActAnswer } from '../kit/end-run.ts';
 import { createStatusTest, type PayloadOptions, type ScanBudget } from '../kit/run-source.ts';
 import { type Act, type ActResult, actByProject, findBullmq } from './act-by-project.ts';
-import { createJobCounts } from './count-jobs.ts';
+import { createJobCounts, createJobGroups } from './count-jobs.ts';
 import {
   canceledReason,
   errorOf,
@@ -20,12 +21,11 @@ import {
   statusOf,
   timeOf,
   toJobSummary,
+  unnamed,
 } from './job-row.ts';
-import { jobSets, setStatuses } from './job-sets.ts';
+import { jobSets, setStatuses, watchQueues } from './queues.ts';
 import { createJobStore, type JobStore } from './read-jobs.ts';
 import { readLogs, readWork } from './read-work.ts';
-import { createRedisClient } from './redis-client.ts';
-import { watchQueues } from './watch-queues.ts';
 
 export type BullmqStoreOptions = {
   /** `redis://…` or `rediss://…`, with the password; the prefix of the keys follows `#`. */
@@ -63,6 +63,8 @@ export async function openBullmqStore(options: BullmqStoreOptions): Promise<RunS
     details: job => readDetails(store, job),
     work: job => readWork(store, job),
     counts: createJobCounts(store),
+    groups: createJobGroups(store),
+    notes: () => store.queues.notes(),
     changes: (signal, hasRead) => watchQueues(createRedisClient(redis), store.queues, signal, hasRead),
     close: async () => client.close(),
   };
@@ -102,10 +104,11 @@ const [mostJobs, mostBytes] = [100, 1_024 * 1_024];
 
 /** The payloads of the first jobs, so many that they can be read at once. */
 async function readPayloads(
-  { client, queues, ...store }: JobStore,
+  store: JobStore,
   jobs: readonly Job[],
   { withLogs }: PayloadOptions,
 ): Promise<readonly Payloads[]> {
+  const { client, queues } = store;
   const keys = jobs.slice(0, mostJobs).map(({ queue, id }) => queues.key(queue, id));
   const sizes = await client.send(keys.map(key => ['hstrlen', key, 'data']));
   let bytes = 0;
@@ -113,17 +116,16 @@ async function readPayloads(
     bytes += Number(size);
     return at > 0 && bytes > mostBytes;
   });
-  const part = jobs.slice(0, end < 0 ? keys.length : end);
-  const values = await client.send(part.map((_, at) => ['hmget', keys[at] ?? '', 'data', 'returnvalue']));
+  const part = end < 0 ? keys : keys.slice(0, end);
+  const values = await client.send(part.map(key => ['hmget', key, 'data', 'returnvalue']));
   return Promise.all(
-    part.map(async (job, at) => {
+    jobs.slice(0, part.length).map(async (job, at) => {
       const [data, returned]: readonly unknown[] = [values[at]].flat();
-      const error = errorOf(job, statusOf(job));
       return {
         input: payloadOf(data),
         output: payloadOf(returned),
-        ...(error === undefined ? {} : { error: error.value }),
-        ...(withLogs ? { logs: newestMessages(await readLogs({ client, queues, ...store }, job)) } : {}),
+        error: errorOf(job, statusOf(job))?.value,
+        ...(withLogs ? { logs: newestMessages(await readLogs(store, job)) } : {}),
       };
     }),
   );
@@ -175,14 +177,15 @@ async function cancelJob({ queue, id, set }: Job, perform: Perform): Promise<Act
   return result.type === 'refused' ? result : { type: 'sent' };
 }
 
-async function startJob(store: JobStore, request: StartRequest, perform: Perform): Promise<StartResult> {
-  const { workflow, id, input: data = {}, retryOf: origin } = request;
+async function startJob(
+  { queues }: JobStore,
+  { workflow, id, input: data = {}, retryOf: origin }: StartRequest,
+  perform: Perform,
+): Promise<StartResult> {
   const [queue = '', ...rest] = workflow.split('/');
-  if (!(await store.queues.names()).includes(queue)) return { type: 'not-offered', offered: [] };
+  if (!(await queues.names()).includes(queue)) return { type: 'not-offered', offered: [] };
+  const name = rest.length === 0 ? unnamed : rest.join('/');
   const jobId = id?.startsWith(`${queue}:`) ? id.slice(queue.length + 1) : id;
-  if (jobId !== undefined && (await store.find(queue, jobId)))
-    return { type: 'started', id: runIdOf({ queue, id: jobId }), already: {} };
-  const name = rest.length === 0 ? '__default__' : rest.join('/');
   return toStarted(queue, await perform({ act: 'add', queue, name, data, id: jobId, origin }));
 }
 

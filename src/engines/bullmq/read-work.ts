@@ -12,7 +12,7 @@ import {
   toJobError,
   toJobSummary,
 } from './job-row.ts';
-import { mostAtOnce, textsOf } from './job-sets.ts';
+import { mostAtOnce, textsOf } from './queues.ts';
 import type { JobStore } from './read-jobs.ts';
 
 /** The attempts of a job with its sleeps, the jobs that it waits for, and its logs. */

@@ -22,12 +22,12 @@ export type Bullmq = {
 export type Server = { readonly port: number; readonly stop: () => Promise<void> };
 
 /** Valkey, else Redis, which keeps nothing on the disk. */
-export async function startServer(args: readonly string[] = []): Promise<Server> {
+export async function startServer(args: readonly string[] = [], givenPort?: number): Promise<Server> {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const [binary] = ['valkey-server', 'redis-server'].flatMap(name => findInFolders(name, folders) ?? []);
   if (binary === undefined)
     throw new Error('there is no valkey-server and no redis-server: apt-get install valkey-server');
-  const port = await freePort();
+  const port = givenPort ?? (await freePort());
   const data = await mkdtemp(join(tmpdir(), 'runlens-bullmq-'));
   const bound = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const server = spawn(binary, [...bound, '--dir', data, ...args], { stdio: 'ignore' });

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { type ErrorRow, findError } from '../../drivers/error-table.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
+import { type ErrorRow, findError } from '../error-table.ts';
 
 export type Command = readonly [name: string, ...values: readonly (string | number)[]];
 
@@ -12,7 +12,7 @@ export type RedisClient = {
 };
 
 export type RedisPlace = {
-  /** `redis://…` or `rediss://…`, with the password. */
+  /** `redis://…` or `rediss://…` with a port, the password, and the number of the database. */
   readonly url: string;
   /** As it may be shown. */
   readonly location: string;
@@ -22,27 +22,21 @@ const connectTimeoutMs = 5_000;
 const commandTimeoutMs = 10_000;
 
 export function createRedisClient(place: RedisPlace): RedisClient {
-  let open: { readonly redis: Redis; readonly connected: Promise<void> } | undefined;
+  let open: { readonly redis: Redis; readonly ready: Promise<unknown> } | undefined;
   const connect = async (): Promise<Redis> => {
     if (!open || open.redis.status === 'end') {
       const redis = new Redis(connectionOptions(place));
-      // Each failure rejects what was asked, too.
-      redis.on('error', () => {});
-      open = { redis, connected: redis.connect() };
+      open = { redis, ready: greet(redis, place) };
     }
-    await open.connected;
-    return open.redis;
+    const { redis, ready } = open;
+    await ready;
+    return redis;
   };
   return {
     async send(commands) {
       if (commands.length === 0) return [];
       try {
-        const redis = await connect();
-        const replies = await redis.pipeline(commands.map(command => [...command])).exec();
-        return (replies ?? []).map(([error, reply]) => {
-          if (error) throw error;
-          return reply;
-        });
+        return await sendAll(await connect(), commands);
       } catch (error) {
         throw toRedisError(error, place);
       }
@@ -53,16 +47,44 @@ export function createRedisClient(place: RedisPlace): RedisClient {
   };
 }
 
+/** The client would go on with another user, or in another database, than the server has refused. */
+async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
+  let cause: unknown;
+  redis.on('error', error => {
+    cause ??= error;
+  });
+  try {
+    await redis.connect();
+  } catch (error) {
+    throw cause ?? error;
+  }
+  const { username, password, pathname } = new URL(url);
+  const database = Number(pathname.slice(1));
+  const words = [username, password].filter(word => word !== '').map(decodeURIComponent);
+  try {
+    if (password !== '') await sendAll(redis, [['auth', ...words]]);
+    if (database > 0) await sendAll(redis, [['select', database]]);
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+}
+
+async function sendAll(redis: Redis, commands: readonly Command[]): Promise<readonly unknown[]> {
+  const replies = await redis.pipeline(commands.map(command => [...command])).exec();
+  return (replies ?? []).map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
+}
+
 function connectionOptions({ url }: RedisPlace) {
-  const { protocol, hostname, port, username, password, pathname } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '') || '127.0.0.1';
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
   return {
     host,
-    port: Number(port || 6_379),
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-    db: Number(pathname.slice(1) || 0),
-    ...(protocol === 'rediss:' ? { tls: { servername: host } } : {}),
+    port: Number(port),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
     protocol: 2,
     lazyConnect: true,
     // They ask for rights that reading does not need.
@@ -80,7 +102,7 @@ const rows: readonly ErrorRow[] = [
     code: /^(NOAUTH|WRONGPASS)$/,
     kind: 'auth',
     message: '{} did not accept the user or the password',
-    hint: 'put them into the address (redis://user:password@host), or the password into REDISCLI_AUTH',
+    hint: 'put both before the host in the address, or the password into REDISCLI_AUTH',
   },
   {
     code: /^NOPERM$/,
@@ -122,7 +144,7 @@ const rows: readonly ErrorRow[] = [
     code: /^(ETIMEDOUT|slow)/,
     kind: 'timeout',
     message: '{} did not answer in time',
-    hint: 'check the network, or try again',
+    hint: 'check the network, and whether the server uses TLS: rediss:// does, redis:// does not',
   },
   {
     code: /^(CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO)/,
