@@ -56,7 +56,7 @@ export type Queues = {
 
 export type QueueSet = { readonly queue: string; readonly set: JobSet; readonly size: number };
 
-/** Work that reads very much is done again after so many times the time that it took, at least after `leastMs`. */
+/** Work that reads very much is done again after so many times the time that it took. */
 const restShare = 100;
 
 /** The last answer, for a while. */

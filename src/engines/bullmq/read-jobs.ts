@@ -173,8 +173,8 @@ function openFinished({ client, queues, queue, set, after, size }: OpenSet): () 
 }
 
 /**
- * What changed last is at the left, but for jobs that go first (`lifo`, or taken back), at the right: the last
- * 1,000 of these are in their place. Jobs that came back with an older time wait for it.
+ * What changed last is at the left, but for jobs that go first (`lifo`, or taken back), at the right: the
+ * last 1,000 of these are in their place. Jobs that came back with an older time wait for it.
  */
 function openList({ client, queues, times, queue, set, size }: OpenSet): () => Promise<Part> {
   const key = queues.key(queue, set);

@@ -28,7 +28,7 @@ type ReadOptions = {
 export type RunSearch<Row> = {
   /** The clauses that the rows do not decide by themselves: the matcher does. */
   readonly rest: Query;
-  /** Rows newest first (`createdAt` in whole ms, then `id`, both descending) or as `order` says, in batches. */
+  /** Rows by `createdAt` in whole ms, then `id`, both descending, or as `order` says; in batches. */
   readonly read: (options: ReadOptions) => AsyncIterable<readonly Row[]>;
   /** About how many rows `read` yields without `after`, for progress. */
   readonly total: (options: Signal) => Promise<number>;
