@@ -1,8 +1,11 @@
 import type { NumberField, TextField, TimeField } from '../model/query/query.ts';
+import type { RunStatus } from '../model/status.ts';
 import type { SortField } from './lists/sort.ts';
 
 export type Capabilities = {
   readonly cancel: boolean;
+  /** What a cancel leaves going on, or takes away, by the status of the run: said before it is sent. */
+  readonly cancelNotes?: Readonly<Partial<Record<RunStatus, string>>>;
   readonly kill: boolean;
   /** Set where those that wait are committed together: how many are sent at once, in place of a few. */
   readonly cancelsAtOnce?: number;

@@ -73,6 +73,7 @@ export async function openBullmqStore(options: BullmqStoreOptions): Promise<RunS
     actByProject({ url, prefix, bullmq, projectFolder, secretVariables }, act, signal);
   const acts: Pick<EngineParts<Job>, 'actions' | 'start'> = {
     actions: {
+      cancelNotes,
       cancel: (job, { signal }) => cancelJob(job, one => act(one, signal)),
       restart: async ({ queue, id }, { signal }) =>
         toStarted(queue, await act({ act: 'repeat', queue, id, origin: runIdOf({ queue, id }) }, signal)),
@@ -166,6 +167,13 @@ const strandedReason =
   'no worker holds its lock: one that starts on this queue takes it up again after its check for stalled jobs (30 s)';
 
 type Perform = (act: Act) => Promise<ActResult>;
+
+const removed = 'a job that waits is removed, and BullMQ keeps nothing of it';
+const cancelNotes = {
+  running: 'a function that is running goes on, and its result is dropped',
+  queued: removed,
+  sleeping: removed,
+};
 
 /** An active job is marked as failed, and its function runs on; one that waits is removed. */
 async function cancelJob({ queue, id, set }: Job, perform: Perform): Promise<ActAnswer> {
