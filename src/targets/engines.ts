@@ -1,4 +1,5 @@
-import type { Access, Engine } from '../contract/engine.ts';
+import type { Engine } from '../contract/engine.ts';
+import { bullmqEngine } from '../engines/bullmq/bullmq-engine.ts';
 import { caseEngine } from '../engines/case/case-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
@@ -13,6 +14,7 @@ export const engines: readonly Engine[] = [
   otlpEngine,
   restateEngine,
   pgBossEngine,
+  bullmqEngine,
   keystrokeEngine,
 ];
 
@@ -22,11 +24,13 @@ export function tokenVariableOf({ access }: Pick<Engine, 'access'>): string | un
 }
 
 /** The variables with the secrets of these engines. */
-export function secretVariables(of: readonly Pick<Engine, 'access'>[] = engines): readonly string[] {
-  return [...new Set(of.flatMap(({ access }) => secretsOf(access)))];
+export function secretVariables(of: readonly Secrets[] = engines): readonly string[] {
+  return [...new Set(of.flatMap(secretsOf))];
 }
 
-function secretsOf(access: Access): readonly string[] {
+type Secrets = Pick<Engine, 'access' | 'passwordVariable'>;
+
+function secretsOf({ access, passwordVariable = 'PGPASSWORD' }: Secrets): readonly string[] {
   if (typeof access === 'object') return [access.token];
-  return access === 'database' ? ['PGPASSWORD'] : [];
+  return access === 'database' ? [passwordVariable] : [];
 }

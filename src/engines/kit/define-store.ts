@@ -44,6 +44,7 @@ export type EngineParts<Row> = ListParts<Row> & {
 /** The status was read a moment ago; ends are looked at again afterwards. */
 export type EngineActions<Row> = {
   readonly cancel?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
+  readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
   /** Repeats a run as a new one, with the input that the engine keeps. */
   readonly restart?: (row: Row, options: Signal) => Promise<StartResult>;
@@ -105,14 +106,17 @@ function capabilitiesOf<Row>({
   version,
   changes,
   lacks,
+  runs: { order },
 }: EngineParts<Row>): Capabilities {
   return {
     cancel: actions.cancel !== undefined,
+    ...(actions.cancelNotes ? { cancelNotes: actions.cancelNotes } : {}),
     kill: actions.kill !== undefined,
     start: start !== undefined,
     ...(actions.restart ? { restart: true } : {}),
     live: version !== undefined || changes !== undefined,
-    sorts: sortFields,
+    sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
+    ...(order === undefined ? {} : { order }),
     lacks,
   };
 }

@@ -24,6 +24,8 @@ export type WorkItem = {
   readonly createdAt: number;
   /** The start of the first attempt; by default, when it was created. */
   readonly startedAt?: number;
+  /** The start of the last attempt; by default the end of the one before. */
+  readonly lastStartedAt?: number;
   readonly endedAt?: number;
   readonly status: RunStatus;
   readonly wakeAt?: number;
@@ -61,8 +63,14 @@ function attemptsOf(item: WorkItem): readonly TimedAttempt[] {
     ...attempt,
     id: `${item.id}-try-${at + 1}`,
     number: at + 1,
-    startedAt: attempt.startedAt ?? (at === 0 ? startOf(item) : attempts[at - 1]?.endedAt),
+    startedAt: attempt.startedAt ?? startAfter(item, attempt, attempts[at - 1]),
   }));
+}
+
+/** Nothing tells when an attempt started whose end is not known either. */
+function startAfter(item: WorkItem, { endedAt }: FailedAttempt, before?: FailedAttempt): number | undefined {
+  if (before) return before.endedAt;
+  return endedAt === undefined ? undefined : startOf(item);
 }
 
 function startOf({ startedAt, createdAt }: WorkItem): number {
@@ -94,7 +102,9 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
     id,
     status,
     attempt,
-    ...(status === 'queued' ? {} : { startedAt: attempts.at(-1)?.endedAt ?? startOf(item) }),
+    ...(status === 'queued'
+      ? {}
+      : { startedAt: item.lastStartedAt ?? attempts.at(-1)?.endedAt ?? startOf(item) }),
     ...(endedAt === undefined || isOpen ? {} : { finishedAt: endedAt }),
     ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
     ...(output === undefined ? {} : { output }),
@@ -107,7 +117,7 @@ const rootId = 'run';
 /** Spans: the run, its time in the queue, its items and their failed attempts. */
 export async function toTrace(summary: RunSummary, work: Work): Promise<Trace> {
   const items = (await mapYielding(work.items, spansOf)).flat();
-  const spans = [rootSpan(summary, work), ...queueSpan(summary), ...items];
+  const spans = [rootSpan(summary, work), ...queueSpan(summary, work), ...items];
   return { spans: spans.sort(compareSpans), logs: work.logs ?? [] };
 }
 
@@ -127,8 +137,10 @@ function rootSpan(summary: RunSummary, { attributes = {}, events = [] }: Work): 
   };
 }
 
-function queueSpan({ createdAt, startedAt, finishedAt }: RunSummary): readonly Span[] {
-  const end = startedAt ?? finishedAt;
+/** It ends with the first of the work: an engine may keep the start of the last attempt alone. */
+function queueSpan({ createdAt, startedAt, finishedAt }: RunSummary, { items }: Work): readonly Span[] {
+  const start = startedAt ?? finishedAt;
+  const end = start && items.reduce((first, item) => Math.min(first, startOf(item)), start);
   if (end !== undefined && end <= createdAt) return [];
   const span = { id: 'queued', parentId: rootId, name: 'queued', kind: 'queued', startAt: createdAt };
   return [{ ...span, ...endedAt(createdAt, end), status: 'unset', attributes: {}, events: [] }];
