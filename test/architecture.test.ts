@@ -61,6 +61,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'engines/case': { rooms: [...engineRooms, 'case-file'] },
   'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },
   'engines/restate': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
+  'engines/cloudflare': { rooms: [...engineRooms, 'http'], packages: ['valibot', 'better-sqlite3'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
   'stores/merged': { rooms: core },
   stores: {

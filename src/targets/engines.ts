@@ -1,5 +1,6 @@
 import type { Access, Engine } from '../contract/engine.ts';
 import { caseEngine } from '../engines/case/case-engine.ts';
+import { cloudflareEngine } from '../engines/cloudflare/cloudflare-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
 import { pgBossEngine } from '../engines/pg-boss/pg-boss-engine.ts';
@@ -14,6 +15,7 @@ export const engines: readonly Engine[] = [
   restateEngine,
   pgBossEngine,
   keystrokeEngine,
+  cloudflareEngine,
 ];
 
 /** The variable with the token for an engine's servers. */
