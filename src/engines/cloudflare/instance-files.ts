@@ -5,7 +5,7 @@ import { compareNewest } from '../../contract/lists/run-order.ts';
 import { openReadOnly } from '../../drivers/sqlite/open-existing.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { isActive } from '../../model/status.ts';
+import { isActive, strandedName } from '../../model/status.ts';
 import { countOf, formatTime } from '../../model/text/formats.ts';
 import { readInstance } from './read-instance.ts';
 import { type StartedRun, type SummarizedInstance, toInstanceSummary } from './to-instance-run.ts';
@@ -115,8 +115,8 @@ function stampFiles(place: string): ReadonlyMap<string, string> {
   const folders = namesIn(root).filter(name => name.startsWith('miniflare-workflows-'));
   const files = new Map<string, string>();
   for (const path of folders.flatMap(folder => instancesIn(join(root, folder)))) {
-    const options = { throwIfNoEntry: false } as const;
-    const stats = statSync(`${path}-wal`, options) ?? statSync(path, options);
+    const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
+    const stats = wal?.size ? wal : statSync(path, { throwIfNoEntry: false });
     if (!stats) continue;
     const isSettled = Date.now() - stats.mtimeMs > settledMs;
     files.set(path, `${stats.ino} ${stats.size} ${stats.mtimeMs}${isSettled ? '' : ` ${performance.now()}`}`);
@@ -165,7 +165,7 @@ function toListed(kept: Kept, session: Session): readonly ListedInstance[] {
 }
 
 function toStranded(message: string): Partial<RunSummary> {
-  return { statusLabel: 'Stranded', wakeAt: undefined, errorSummary: { name: 'stranded', message } };
+  return { statusLabel: 'Stranded', wakeAt: undefined, errorSummary: { name: strandedName, message } };
 }
 
 /** The last `wrangler dev` as its files tell: when it began, and whether it is still there. */
