@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../model/status.ts';
-import { events, type InstanceFile, type InstanceRow, type RecordedError } from './read-instance.ts';
+import { events, type InstanceFile, type InstanceRow, type RecordedError, running } from './read-instance.ts';
 
 /** Steps that undo others have events of their own. */
 const undoing: ReadonlyMap<number, number> = new Map([
@@ -103,7 +103,7 @@ const states: readonly InstanceState[] = [
 export function toInstanceState(file: InstanceFile, steps: readonly InstanceStep[]): InstanceState {
   const state = states[file.status] ?? { status: 'unknown' };
   const open = steps.filter(({ endedAt }) => endedAt === undefined);
-  if (state !== states[1] || open.length === 0) return state;
+  if (file.status !== running || open.length === 0) return state;
   const due = open.flatMap(step => dueAt(step, file) ?? []);
   const next = due.length === 0 ? {} : { wakeAt: Math.min(...due) };
   const waits = open.filter(({ type }) => type === 'hook');

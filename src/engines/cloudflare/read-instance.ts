@@ -38,12 +38,15 @@ export type InstanceFile = {
 };
 
 const busyTimeoutMs = 250;
+/** The number of the status in which it may sleep, wait or be between two attempts. */
+export const running = 1;
 
 /** Reads one instance; `undefined` where it is being made. Throws an `InspectorError` or SQLite's. */
 export function readInstance(path: string, withPayloads: boolean): InstanceFile | undefined {
   const db = openReadOnly(path, busyTimeoutMs);
   try {
-    return db.transaction(() => readTables(db, withPayloads))();
+    db.exec('begin');
+    return readTables(db, withPayloads);
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('no such table')) return undefined;
     throw error;
@@ -61,13 +64,15 @@ function readTables(db: Database, withPayloads: boolean): InstanceFile | undefin
     const data = metadata === null ? undefined : v.safeParse(dataSchema, parsePayload(metadata));
     return { ...row, data: data?.success ? data.output : {} };
   });
+  const status = v.parse(v.fallback(v.number(), 0), kept.get('ENGINE_STATUS'));
+  const timers = status === running ? readRows(db, timersSql, timerSchema) : [];
   return {
     id: instance.id,
     workflow: event.workflowName,
     createdAt: Date.parse(instance.created_on),
-    status: v.parse(v.fallback(v.number(), 0), kept.get('ENGINE_STATUS')),
+    status,
     rows,
-    timers: new Map(readRows(db, timersSql, timerSchema).map(({ key, at }) => [key, at])),
+    timers: new Map(timers.map(({ key, at }) => [key, at])),
     ...(withPayloads && { payloads: readPayloads(db, event.payload, rows) }),
   };
 }
