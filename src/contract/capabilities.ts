@@ -7,8 +7,15 @@ export type Capabilities = {
   /** Set where those that wait are committed together: how many are sent at once, in place of a few. */
   readonly cancelsAtOnce?: number;
   readonly start: boolean;
+  /**
+   * Set where a cancel only marks a run ended: what goes on all the same, as `a handler that is running goes on;
+   * its result is dropped`.
+   */
+  readonly cancelNote?: string;
   /** Set where an engine repeats runs by itself. */
-  readonly restart?: true;
+  readonly restart?: true | InPlace;
+  /** Set where an engine repeats runs from one of their steps on. */
+  readonly restartFrom?: RestartFrom;
   /** Whether `changes` reports changes. If not, the session polls. */
   readonly live: boolean;
   readonly sorts: readonly SortField[];
@@ -17,4 +24,22 @@ export type Capabilities = {
     readonly fields: readonly (TextField | NumberField | TimeField)[];
     readonly reason: string;
   };
+  /** In a merged list, those of each target that was opened, by its name in `RunSummary.target`. */
+  readonly members?: ReadonlyMap<string, Capabilities>;
 };
+
+/** An engine begins the run itself again, in place of a new one. */
+export type InPlace = {
+  /** What is lost of the run as it was, before `is lost`: `its error, and what its steps returned,`. */
+  readonly loses: string;
+};
+
+export type RestartFrom = Partial<InPlace> & {
+  /** What is kept of the results before the step, in words: `the results of the steps before it are copied`. */
+  readonly keeps: string;
+};
+
+/** What can be done to the runs of a target of a merged list, or of the only one. */
+export function capabilitiesFor(can: Capabilities, target: string | undefined): Capabilities {
+  return (target === undefined ? undefined : can.members?.get(target)) ?? can;
+}

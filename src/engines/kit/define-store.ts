@@ -1,12 +1,13 @@
 import { pollChanges } from '../../async/poll-changes.ts';
 import { createStoreGuard } from '../../async/store-guard.ts';
-import type { Capabilities } from '../../contract/capabilities.ts';
+import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
-import type { CancelResult, Change, RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { CancelResult, Change, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
@@ -39,8 +40,13 @@ export type EngineParts<Row> = ListParts<Row> & {
 export type EngineActions<Row> = {
   readonly cancel?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
-  /** Repeats a run as a new one, with the input that the engine keeps. */
-  readonly restart?: (row: Row, options: Signal) => Promise<StartResult>;
+  /** As in `Capabilities`. */
+  readonly cancelNote?: string;
+  /** Repeats a run with the input that the engine keeps: as a new one, unless `restartsInPlace`. */
+  readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
+  readonly restartsInPlace?: InPlace;
+  /** Set where `restart` takes a step, which is an item of the run's work. */
+  readonly restartFrom?: RestartFrom;
   /** Set where a second request to cancel would disturb the first. */
   readonly isCancelSentOnce?: boolean;
 };
@@ -101,7 +107,9 @@ function capabilitiesOf<Row>({
     cancel: actions.cancel !== undefined,
     kill: actions.kill !== undefined,
     start: start !== undefined,
-    ...(actions.restart ? { restart: true } : {}),
+    ...(actions.cancelNote === undefined ? {} : { cancelNote: actions.cancelNote }),
+    ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
+    ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
     live: version !== undefined || changes !== undefined,
     sorts: sortFields,
     lacks,
@@ -154,10 +162,18 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         act: async () => (found === undefined ? { type: 'gone' } : act(found, options)),
       });
     },
-    async restart(id: string, options: Signal): Promise<StartResult> {
+    async restart(id: string, options: RestartOptions): Promise<StartResult> {
+      const { restart, restartsInPlace, restartFrom } = actions;
       const row = await find(id, options);
-      if (row === undefined || !actions.restart) return { type: 'not-found' };
-      return actions.restart(row, options);
+      if (row === undefined || !restart) return { type: 'not-found' };
+      const isFromStep = options.fromStep !== undefined;
+      if (isFromStep && !restartFrom) return { type: 'unsupported' };
+      const loses = (isFromStep ? restartFrom : restartsInPlace)?.loses;
+      if ((isFromStep || loses !== undefined) && isActive(summary(row)))
+        return { type: 'refused', reason: 'it has not ended' };
+      if (loses !== undefined && !options.isSaved)
+        return { type: 'refused', reason: `it is not saved, and ${loses} would be lost` };
+      return restart(row, options);
     },
   };
 }

@@ -38,7 +38,7 @@ export function whyNoneAgain(
 ): string | undefined {
   const { can, about } = state.store;
   if (lacksStartScope(about)) return errorText({ message: missingScopeText('start'), hint: widerTokenHint });
-  const isRepeated = command === 'run-again' && can.restart === true;
+  const isRepeated = command === 'run-again' && can.restart !== undefined;
   if (!isRepeated && startsNothing(state.store)) return whyNoStart(command, state);
   return undefined;
 }
