@@ -8,8 +8,8 @@ export type Capabilities = {
   readonly cancelsAtOnce?: number;
   readonly start: boolean;
   /**
-   * Set where a cancel only marks a run ended: what goes on all the same, as `a handler that is running goes on;
-   * its result is dropped`.
+   * Set where a cancel only marks a run ended: what goes on all the same, such as `a handler that is running
+   * goes on; its result is dropped`.
    */
   readonly cancelNote?: string;
   /** Set where an engine repeats runs by itself. */
@@ -30,12 +30,12 @@ export type Capabilities = {
 
 /** An engine begins the run itself again, in place of a new one. */
 export type InPlace = {
-  /** What is lost of the run as it was, before `is lost`: `its error, and what its steps returned,`. */
+  /** What the run loses of what it was: `its error, and what its steps returned`. */
   readonly loses: string;
 };
 
 export type RestartFrom = Partial<InPlace> & {
-  /** What is kept of the results before the step, in words: `the results of the steps before it are copied`. */
+  /** What is kept of the results before the step: `the results of the steps before it are copied`. */
   readonly keeps: string;
 };
 

@@ -136,8 +136,8 @@ export interface RunStore {
   /** In a merged list, of each target that answers, by its name in `RunSummary.target`. */
   memberStarts?(options?: Signal): Promise<ReadonlyMap<string, TargetStarts> | undefined>;
   /**
-   * Repeats a run with the input that its engine keeps, from a step on where one is named. In place, the id of
-   * what was started is that of the run. Present when `can.restart` or `can.restartFrom`.
+   * Repeats a run with the input that its engine keeps, from a step on where one is named. In place, the id
+   * that is answered is that of the run. Present when `can.restart` or `can.restartFrom`.
    */
   restartRun?(id: string, options?: RestartOptions): Promise<StartResult>;
   /** Ends when the signal aborts. */

@@ -172,7 +172,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       if ((isFromStep || loses !== undefined) && isActive(summary(row)))
         return { type: 'refused', reason: 'it has not ended' };
       if (loses !== undefined && !options.isSaved)
-        return { type: 'refused', reason: `it is not saved, and ${loses} would be lost` };
+        return { type: 'refused', reason: `it is not saved, and would lose ${loses}` };
       return restart(row, options);
     },
   };

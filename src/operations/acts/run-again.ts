@@ -38,7 +38,7 @@ export type KeepCase = (run: Run, signal: AbortSignal) => Promise<string>;
 
 /**
  * Starts a run once more, with its recorded input as it is in the store; an engine that repeats runs does so
- * by itself, and in place only once the run was saved as it is. Rejects only with a bug or the signal's reason.
+ * by itself, in place only once the run was saved as it is. Rejects only with a bug or the signal's reason.
  */
 export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   const { store, address, input, fromStep, signal } = request;

@@ -23,6 +23,11 @@ export function wayAgain(can: Capabilities, { fromStep, isEdited }: Wanted): Way
   return isInPlace ? restart : {};
 }
 
+/** Whether a run can be run again from its start at all. */
+export function isRepeatable({ start, restart }: Capabilities): boolean {
+  return start || restart !== undefined;
+}
+
 type Store = { readonly target: TargetInfo; readonly can: Capabilities };
 
 /** What can be done to a run by its address: in a list of several targets, in the one that has it. */
@@ -33,5 +38,5 @@ export function capabilitiesAt({ target, can }: Store, address: string): Capabil
 
 /** Why a run is not begun again in place where nobody can be asked, or nothing be saved before. */
 export function inPlaceRefusal(loses: string): string {
-  return `its engine would begin it again in place: ${loses} is lost`;
+  return `its engine would begin it again in place, and it would lose ${loses}`;
 }

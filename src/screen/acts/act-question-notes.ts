@@ -1,10 +1,14 @@
+import { type Capabilities, capabilitiesFor } from '../../contract/capabilities.ts';
 import { offersFor, refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
+import { memo } from '../../model/memo.ts';
 import { formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
-import type { FoundRun } from '../../operations/acts/find-runs.ts';
+import type { FoundRun, FoundRuns } from '../../operations/acts/find-runs.ts';
+import { inPlaceRefusal, wayAgain } from '../../operations/acts/way-again.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import type { DialogRoom } from '../shell/window-size.ts';
-import { type ActQuestion, chosenOne } from './act-question.ts';
+import { type ActQuestion, chosenOne, wayOf } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
 const leastQuestion = 2;
@@ -26,6 +30,8 @@ function notesOf(question: ActQuestion): readonly string[] {
   return [
     ...(one ? [] : [...leftOut(question), ...cut(question)]),
     ...killed(question, one),
+    ...goingOn(question, one),
+    ...lost(question),
     ...unoffered.map(({ reason }) => reason),
     ...(one ? refusedOne(question, one) : [...retriedSince(question), ...refusedSome(question)]),
     ...new Set(unoffered.map(({ hint }) => hint)),
@@ -59,6 +65,29 @@ function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly strin
   ];
 }
 
+/** What a cancel does not end, where it only marks runs ended that have begun. */
+function goingOn({ act, found, can }: ActQuestion, one: FoundRun | undefined): readonly string[] {
+  if (act !== 'cancel' || !found || !can) return [];
+  return notesOfCancel(found, can).map(
+    note => `A cancel only marks ${one ? 'it' : 'them'} ended: ${safeLine(note)}.`,
+  );
+}
+
+const notesOfCancel = memo((found: FoundRuns, can: Capabilities): readonly string[] => {
+  const begun = found.runs.filter(({ statusKey }) => statusKey !== 'queued');
+  return [...new Set(begun.flatMap(({ target }) => capabilitiesFor(can, target).cancelNote ?? []))];
+});
+
+/** What is lost where the run itself begins again, and that it is saved before. */
+function lost(question: ActQuestion): readonly string[] {
+  const { loses } = wayOf(question) ?? {};
+  if (loses === undefined) return [];
+  return [
+    `The run itself begins again, in place of a new one, and loses ${safeLine(loses)}.`,
+    'Before that, it is saved as it is in a new case file of this folder, with its secrets masked.',
+  ];
+}
+
 function retriedSince({ all, retried, withRetried }: ActQuestion): readonly string[] {
   if (!retried || retried.size === 0) return [];
   const runs = `${formatCount(retried.size)} of ${formatCount(all?.runs.length ?? 0)}`;
@@ -69,15 +98,21 @@ function retriedSince({ all, retried, withRetried }: ActQuestion): readonly stri
   ];
 }
 
-function refusedSome({ found, inputs, offers }: ActQuestion): readonly string[] {
+function refusedSome({ found, inputs, offers, can }: ActQuestion): readonly string[] {
   const all = found?.runs ?? [];
   const read = all.slice(0, mostInputsRead);
   const reasons = read.flatMap(({ address }) => inputs.get(address)?.refusal ?? []);
   const of = all.length > read.length ? `the last ${mostInputsRead}` : 'them';
+  const inPlace = all.flatMap(({ target }) =>
+    can ? (wayAgain(capabilitiesFor(can, target), {})?.loses ?? []) : [],
+  );
+  const inPlaceNotes = inPlace
+    .slice(0, 1)
+    .map(loses => `${formatCount(inPlace.length)} will be refused among several: ${inPlaceRefusal(loses)}`);
   const inputNotes = reasons
     .slice(0, 1)
     .map(reason => `${formatCount(reasons.length)} of ${of} will be refused: ${reason}`);
-  return [...refusedNotes(all, offers), ...inputNotes];
+  return [...refusedNotes(all, offers), ...inPlaceNotes, ...inputNotes];
 }
 
 function refusedOne(question: ActQuestion, run: FoundRun): readonly string[] {

@@ -56,7 +56,7 @@ test('no run is begun again in place before it is saved', async () => {
   const { store, restart } = storeOf({ restartsInPlace: { loses } });
   expect(store.can.restart).toEqual({ loses });
   expect(await store.restartRun?.('job_1')).toEqual({
-    ...{ type: 'refused', reason: 'it is not saved, and its error would be lost' },
+    ...{ type: 'refused', reason: 'it is not saved, and would lose its error' },
   });
   expect(restart).not.toHaveBeenCalled();
   expect(await store.restartRun?.('job_1', { isSaved: true })).toEqual(started);

@@ -272,7 +272,7 @@ describe('an engine that begins the run itself again', () => {
       });
     expect(await again(run, keepCase)).toEqual({ type: 'failed', error: full });
     expect(againText(await again(run))).toBe(
-      `not started: its engine would begin it again in place: ${loses} is lost`,
+      `not started: its engine would begin it again in place, and it would lose ${loses}`,
     );
     expect(againText(await again({ ...run, status: 'running' }, keepCase))).toBe(
       'not started: signup-pipeline has not ended',
