@@ -74,7 +74,8 @@ async function runRunsCancel(options: RunsCancelOptions, context: Context): Prom
   const act = options.kill ? 'kill' : 'cancel';
   const words = { verb: act, nothing: endWords[act].done, able: 'is active' };
   return withStore(options.target, context, async store => {
-    const narrowing = { kind: options.kind, able: 'status:active', words };
+    const notes = act === 'cancel' ? cancelNotes(store) : [];
+    const narrowing = { kind: options.kind, able: 'status:active', words, notes };
     const chosen = await chooseRuns(store, options, narrowing, context);
     if (chosen.type === 'done') return chosen.exitCode;
     const { addresses } = chosen;
@@ -92,6 +93,15 @@ async function runRunsCancel(options: RunsCancelOptions, context: Context): Prom
     const exitCode = await printOutcomes(cancelShape(act), rows, options.output, context);
     await writeMeant(store, { verb: act, rows }, context);
     return exitCode;
+  });
+}
+
+/** What goes on where a cancel only marks runs ended. */
+function cancelNotes({ can }: RunStore): readonly string[] {
+  const all = can.members ? [...can.members] : [['', can] as const];
+  return all.flatMap(([name, { cancelNote }]) => {
+    if (cancelNote === undefined) return [];
+    return `${name === '' ? '' : `${name}: `}a cancel only marks a run ended: ${cancelNote}`;
   });
 }
 

@@ -57,7 +57,11 @@ export async function openPgBossStore(options: PgBossOptions): Promise<RunStore>
       groups: options => readGroups(database, options),
       version: options => readVersion(database, options),
       pollMs,
-      actions: { cancel: job => cancelJob(database, job), restart: job => repeatJob(database, job) },
+      actions: {
+        cancel: job => cancelJob(database, job),
+        cancelNote: goesOn,
+        restart: job => repeatJob(database, job),
+      },
       start: request => sendJob(database, request),
       close: database.close,
     },
@@ -158,7 +162,7 @@ async function loadPayloads(
   });
 }
 
-const mayGoOn = 'canceled: a handler that was running goes on, and its result is dropped';
+const goesOn = 'a handler that is running goes on, and its result is dropped';
 
 function toDetails(job: Job, { input, output, error }: Payloads = {}): RunDetails {
   const { failure: _, bytes: __, is_expired: ___, ...raw } = job;
@@ -167,7 +171,9 @@ function toDetails(job: Job, { input, output, error }: Payloads = {}): RunDetail
     ...(input === undefined ? {} : { input }),
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error: toRecordedError(error) }),
-    ...(wasRunning ? { cancel: { requestedAt: job.completed_on ?? job.created_on, outcome: mayGoOn } } : {}),
+    ...(wasRunning
+      ? { cancel: { requestedAt: job.completed_on ?? job.created_on, outcome: `canceled: ${goesOn}` } }
+      : {}),
     raw: Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null)),
   };
 }
