@@ -8,7 +8,7 @@ import type { FoundRun, FoundRuns } from '../../operations/acts/find-runs.ts';
 import { inPlaceRefusal, wayAgain } from '../../operations/acts/way-again.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import type { DialogRoom } from '../shell/window-size.ts';
-import { type ActQuestion, chosenOne, wayOf } from './act-question.ts';
+import { type ActQuestion, chosenOne, isByEngine, wayOf } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
 const leastQuestion = 2;
@@ -116,7 +116,8 @@ function refusedSome({ found, inputs, offers, can }: ActQuestion): readonly stri
 }
 
 function refusedOne(question: ActQuestion, run: FoundRun): readonly string[] {
-  const refusal = inputOf(question, run)?.refusal ?? offersFor(run, question.offers)?.refusal;
+  const ofInput = isByEngine(question) ? undefined : inputOf(question, run)?.refusal;
+  const refusal = ofInput ?? offersFor(run, question.offers)?.refusal;
   return refusal === undefined ? [] : [`it will be refused: ${refusal}`];
 }
 

@@ -101,6 +101,15 @@ export function wayOf(
   return wayAgain(capabilitiesFor(asked.can, one.target), { fromStep, isEdited });
 }
 
+/** Whether the engine repeats the one run by itself, with the input that it keeps. */
+export function isByEngine(question: Parameters<typeof wayOf>[0]): boolean {
+  const way = wayOf(question);
+  const one = chosenOne(question);
+  if (!way || way.isStart || !question.can) return false;
+  const fromStep = question.isFromStep && stepOf(question) !== undefined;
+  return fromStep || capabilitiesFor(question.can, one?.target).restart !== undefined;
+}
+
 /** Repeats from the step in place of the start, or the other way round: that is to be answered anew. */
 export function toggleStep(question: ActQuestion): ActQuestion {
   return { ...question, isFromStep: !question.isFromStep, ...unanswered };

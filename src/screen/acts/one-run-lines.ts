@@ -9,7 +9,7 @@ import type { Theme } from '../paint/theme.ts';
 import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import type { State } from '../shell/state.ts';
 import { dialogRoom } from '../shell/window-size.ts';
-import { type ActQuestion, stepOf, wayOf } from './act-question.ts';
+import { type ActQuestion, isByEngine, stepOf, wayOf } from './act-question.ts';
 import { inputOf } from './act-question-notes.ts';
 import type { ReadInput } from './read-inputs.ts';
 
@@ -28,7 +28,9 @@ export function oneRunLines(
   const changed =
     typeof edited === 'object' ? [truncateText(`edited  ${safeLine(edited.differs)}`, width)] : [];
   const unchanged = edited === 'unchanged' ? ', not changed in the editor' : '';
-  const inputLine = `input   ${input ? `${input.size}${unchanged}` : 'reading…'}`;
+  const isKept = input?.isNone && isByEngine(question);
+  const size = isKept ? 'none recorded: its engine sends what it keeps' : input?.size;
+  const inputLine = `input   ${size === undefined ? 'reading…' : `${size}${unchanged}`}`;
   const made = typeof edited === 'object' ? 'edited' : 'recorded';
   const most = height > 12 ? 4 : 1;
   const preview = input ? previewLines(input, made, width, most) : [];

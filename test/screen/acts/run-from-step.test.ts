@@ -93,6 +93,7 @@ describe('a on a step of an ended run', () => {
     const screen = screenOf(session);
     expect(screen).toContain('from    [ step charge-card ]  the start');
     expect(screen).toContain(`kept    ${keeps}`);
+    expect(screen).toContain('input   none recorded: its engine sends what it keeps');
     expect(screen).toContain('target  database orders on db.example.com');
     press(session, 'y');
     await settle(500);
