@@ -85,6 +85,7 @@ export function createEndedRuns(): EndedRuns {
         ...run,
         status: 'canceled',
         statusLabel: undefined,
+        strandedBy: undefined,
         wakeAt: undefined,
         waitingFor: undefined,
         finishedAt: at,
