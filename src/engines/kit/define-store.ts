@@ -11,7 +11,7 @@ import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRu
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
-import { toSteps, toTrace, type Work } from './work-items.ts';
+import { type RecordedWork, toSteps, toTrace, type Work } from './work-items.ts';
 
 /** What a whole run has besides its summary, its steps and its trace. */
 export type RunDetails = Omit<Run, keyof RunSummary | 'steps' | 'trace' | 'usage'> &
@@ -20,13 +20,14 @@ export type RunDetails = Omit<Run, keyof RunSummary | 'steps' | 'trace' | 'usage
 /** What only an engine knows. `Row` is a run as the engine keeps it. Foreign errors become an `InspectorError`. */
 export type EngineParts<Row> = ListParts<Row> & {
   readonly lacks?: Capabilities['lacks'];
-  /** `undefined` for an unknown id. */
-  readonly find: (id: string, options: Signal) => Promise<Row | undefined>;
+  /** `undefined` for an unknown id. `isFresh`: somebody is going to act on it, so nothing kept may answer. */
+  readonly find: (id: string, options: { readonly isFresh?: boolean } & Signal) => Promise<Row | undefined>;
   readonly details: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
   /** Steps, sleeps, waits, called runs and logs, as far as the engine recorded them. */
-  readonly work: (row: Row, options: Signal) => Promise<Work>;
-  /** Another one whenever something has changed; asked for again and again. */
+  readonly work: (row: Row, options: Signal) => Promise<Work | RecordedWork>;
+  /** Another one whenever something has changed; asked for again and again. Without it, lists are read again. */
   readonly version?: (options: Signal) => Promise<number | string>;
+  /** By default 1 s. Changes that take longer to be seen are not called live. */
   readonly pollMs?: number;
   /** Reports changes in place of `version`; `hasRead` says whether something is shown already. */
   readonly changes?: (signal: AbortSignal, hasRead: () => boolean) => AsyncIterable<Change>;
@@ -46,6 +47,7 @@ export type EngineActions<Row> = {
 };
 
 const defaultPollMs = 1_000;
+const mostLivePollMs = 2_000;
 
 /** Makes a whole store of what an engine knows. */
 export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, budget?: ScanBudget): RunStore {
@@ -81,7 +83,9 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
     changes: signal =>
       follow(signal, either => {
         if (changes) return changes(either, hasRead);
-        return pollChanges(async () => version?.({ signal: either }) ?? '', { pollMs }, either);
+        let reads = 0;
+        const readVersion = async () => version?.({ signal: either }) ?? ++reads;
+        return pollChanges(readVersion, { pollMs }, either);
       }),
     async close() {
       close();
@@ -95,6 +99,7 @@ function capabilitiesOf<Row>({
   start,
   version,
   changes,
+  pollMs = defaultPollMs,
   lacks,
 }: EngineParts<Row>): Capabilities {
   return {
@@ -102,7 +107,7 @@ function capabilitiesOf<Row>({
     kill: actions.kill !== undefined,
     start: start !== undefined,
     ...(actions.restart ? { restart: true } : {}),
-    live: version !== undefined || changes !== undefined,
+    live: changes !== undefined || (version !== undefined && pollMs <= mostLivePollMs),
     sorts: sortFields,
     lacks,
   };
@@ -116,14 +121,14 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
   const { find, details, work, summary, actions = {} } = parts;
 
   async function toRun(row: Row, { include = {}, ...options }: GetOptions): Promise<Run> {
-    const [more, done] = await Promise.all([
+    const [{ messages = [], ...more }, done] = await Promise.all([
       details(row, { include, ...options }),
       include.steps ? work(row, options) : undefined,
     ]);
     return {
       ...{ ...summary(row), usage: [], ...more },
       ...(done ? { steps: await toSteps(done) } : {}),
-      ...(include.messages ? { messages: more.messages ?? [] } : {}),
+      ...(include.messages ? { messages } : {}),
     };
   }
 
@@ -148,14 +153,14 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         kept,
         isSentOnce: action === 'cancel' && actions.isCancelSentOnce,
         async read() {
-          found = await find(id, options);
+          found = await find(id, { ...options, isFresh: true });
           return found === undefined ? undefined : toRun(found, options);
         },
         act: async () => (found === undefined ? { type: 'gone' } : act(found, options)),
       });
     },
     async restart(id: string, options: Signal): Promise<StartResult> {
-      const row = await find(id, options);
+      const row = await find(id, { ...options, isFresh: true });
       if (row === undefined || !actions.restart) return { type: 'not-found' };
       return actions.restart(row, options);
     },

@@ -12,6 +12,9 @@ export type Work = {
   readonly events?: readonly SpanEvent[];
 };
 
+/** Of an engine that keeps steps and spans itself. Spans are in the order of `compareSpans`. */
+export type RecordedWork = { readonly steps: readonly Step[]; readonly trace: Trace };
+
 /** A durable unit of a run: becomes a step for each attempt, and a span with its attempts. */
 export type WorkItem = {
   /** Spans of one time are in the order of their ids. */
@@ -49,8 +52,8 @@ export type FailedAttempt = {
 };
 
 /** One step per attempt of each item, in their order. */
-export async function toSteps({ items }: Work): Promise<readonly Step[]> {
-  return (await mapYielding(items, stepsOf)).flat();
+export async function toSteps(work: Work | RecordedWork): Promise<readonly Step[]> {
+  return 'steps' in work ? work.steps : (await mapYielding(work.items, stepsOf)).flat();
 }
 
 type TimedAttempt = FailedAttempt & { readonly id: string; readonly number: number };
@@ -105,7 +108,8 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
 const rootId = 'run';
 
 /** Spans: the run, its time in the queue, its items and their failed attempts. */
-export async function toTrace(summary: RunSummary, work: Work): Promise<Trace> {
+export async function toTrace(summary: RunSummary, work: Work | RecordedWork): Promise<Trace> {
+  if ('trace' in work) return work.trace;
   const items = (await mapYielding(work.items, spansOf)).flat();
   const spans = [rootSpan(summary, work), ...queueSpan(summary), ...items];
   return { spans: spans.sort(compareSpans), logs: work.logs ?? [] };
