@@ -20,12 +20,12 @@ export type RunDetails = Omit<Run, keyof RunSummary | 'steps' | 'trace' | 'usage
 /** What only an engine knows. `Row` is a run as the engine keeps it. Foreign errors become an `InspectorError`. */
 export type EngineParts<Row> = ListParts<Row> & {
   readonly lacks?: Capabilities['lacks'];
-  /** `undefined` for an unknown id. `isFresh`: somebody is going to act on it, so nothing kept may answer. */
+  /** `undefined` for an unknown id. `isFresh`: the run is going to be acted on, so nothing kept may answer. */
   readonly find: (id: string, options: { readonly isFresh?: boolean } & Signal) => Promise<Row | undefined>;
   readonly details: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
   /** Steps, sleeps, waits, called runs and logs, as far as the engine recorded them. */
   readonly work: (row: Row, options: Signal) => Promise<Work | RecordedWork>;
-  /** Another one whenever something has changed; asked for again and again. Without it, lists are read again. */
+  /** Another one whenever something has changed, read again and again; without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
   /** By default 1 s. Changes that take longer to be seen are not called live. */
   readonly pollMs?: number;

@@ -12,7 +12,7 @@ export type Work = {
   readonly events?: readonly SpanEvent[];
 };
 
-/** Of an engine that keeps steps and spans itself. Spans are in the order of `compareSpans`. */
+/** Steps and spans as an engine keeps them itself. Spans are in the order of `compareSpans`. */
 export type RecordedWork = { readonly steps: readonly Step[]; readonly trace: Trace };
 
 /** A durable unit of a run: becomes a step for each attempt, and a span with its attempts. */
