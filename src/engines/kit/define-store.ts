@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { pollChanges } from '../../async/poll-changes.ts';
 import { createStoreGuard } from '../../async/store-guard.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, Change, RunInclude, RunStore } from '../../contract/run-store.ts';
-import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
+import { toRecordedError } from './recorded-error.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
@@ -20,9 +22,12 @@ export type RunDetails = Omit<Run, keyof RunSummary | 'steps' | 'trace' | 'usage
 /** What only an engine knows. `Row` is a run as the engine keeps it. Foreign errors become an `InspectorError`. */
 export type EngineParts<Row> = ListParts<Row> & {
   readonly lacks?: Capabilities['lacks'];
-  /** `undefined` for an unknown id. `isFresh`: the run is going to be acted on, so nothing kept may answer. */
+  /** `undefined` for an unknown id. `isFresh`: it is going to be acted on, so nothing kept may answer. */
   readonly find: (id: string, options: { readonly isFresh?: boolean } & Signal) => Promise<Row | undefined>;
-  readonly details: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
+  /** By default what `payloads` has, and `raw`. */
+  readonly details?: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
+  /** The engine's own fields of a run, shown in Metadata; those that are `null` or `undefined` are left out. */
+  readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
   /** Steps, sleeps, waits, called runs and logs, as far as the engine recorded them. */
   readonly work: (row: Row, options: Signal) => Promise<Work | RecordedWork>;
   /** Another one whenever something has changed, read again and again; without it, whole lists are. */
@@ -32,6 +37,7 @@ export type EngineParts<Row> = ListParts<Row> & {
   /** Reports changes in place of `version`; `hasRead` says whether something is shown already. */
   readonly changes?: (signal: AbortSignal, hasRead: () => boolean) => AsyncIterable<Change>;
   readonly actions?: EngineActions<Row>;
+  /** Not called again for the id of a run that is there. */
   readonly start?: (request: StartRequest, options: Signal) => Promise<StartResult>;
   readonly close?: () => Promise<void>;
 };
@@ -76,7 +82,10 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
       ? { killRun: (id, options = {}) => call(options.signal, () => reader.end(id, 'kill', options)) }
       : {}),
     startRun: (request, options = {}) =>
-      call(options.signal, async () => start?.(request, options) ?? { type: 'unsupported' }),
+      call(options.signal, async () => {
+        if (!start) return { type: 'unsupported' };
+        return (await reader.findStarted(request, options)) ?? start(request, options);
+      }),
     ...(actions.restart
       ? { restartRun: (id, options = {}) => call(options.signal, () => reader.restart(id, options)) }
       : {}),
@@ -113,12 +122,26 @@ function capabilitiesOf<Row>({
   };
 }
 
+async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: Signal): Promise<RunDetails> {
+  const [{ input, output, error } = {}] = (await parts.payloads?.([row], options)) ?? [];
+  const raw = Object.entries(parts.raw?.(row) ?? {}).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return {
+    ...(input === undefined ? {} : { input }),
+    ...(output === undefined ? {} : { output }),
+    ...(error === undefined ? {} : { error: toRecordedError(error) }),
+    raw: Object.fromEntries(raw),
+  };
+}
+
 type GetOptions = { readonly include?: RunInclude } & Signal;
 type TraceOptions = Parameters<RunStore['getTrace']>[1] & Signal;
 
 /** Reads single runs, also those that the engine has forgotten since this process ended them. */
 function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
-  const { find, details, work, summary, actions = {} } = parts;
+  const { find, work, summary, actions = {} } = parts;
+  const details = parts.details ?? ((row, options) => payloadDetails(parts, row, options));
 
   async function toRun(row: Row, { include = {}, ...options }: GetOptions): Promise<Run> {
     const [{ messages = [], ...more }, done] = await Promise.all([
@@ -158,6 +181,19 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         },
         act: async () => (found === undefined ? { type: 'gone' } : act(found, options)),
       });
+    },
+    /** The answer where a run has the id already; a start is sent again when its answer was lost. */
+    async findStarted(
+      { id, workflow, input }: StartRequest,
+      options: Signal,
+    ): Promise<StartResult | undefined> {
+      const row = id === undefined ? undefined : await find(id, options);
+      if (row === undefined || id === undefined) return undefined;
+      const run = await toRun(row, options);
+      if (run.name !== workflow) return refuseTakenId({ id, workflow: run.name, differs: 'workflow' });
+      return isDeepStrictEqual(run.input ?? null, input ?? null)
+        ? { type: 'started', id, already: {} }
+        : refuseTakenId({ id, workflow, differs: 'input' });
     },
     async restart(id: string, options: Signal): Promise<StartResult> {
       const row = await find(id, { ...options, isFresh: true });

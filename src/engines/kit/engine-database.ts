@@ -3,7 +3,6 @@ import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postg
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
-import type { EngineRuns } from './run-search.ts';
 import type { Signal } from './run-source.ts';
 import { type SqlRuns, sqlRuns } from './sql-runs.ts';
 
@@ -15,7 +14,9 @@ export type EngineSchema = {
   readonly name: string;
   /** A table of the schema, as SQL names it. */
   readonly table: (name: string) => Sql;
-  /** The column where the table has it, else `NULL`: versions of an engine differ. */
+  /** Whether the table by which the engine is known has the column: versions of an engine differ. */
+  readonly has: (column: string) => boolean;
+  /** The column of that table, `NULL` where it has none. */
   readonly column: (name: string, alias: string) => Sql;
 };
 
@@ -40,6 +41,7 @@ function toSchema(name: string, columns: ReadonlySet<string>): EngineSchema {
   return {
     name,
     table: table => raw(`${quoted(name)}.${quoted(table)}`),
+    has: column => columns.has(column),
     column: (column, alias) => raw(columns.has(column) ? `${alias}.${quoted(column)}` : 'NULL'),
   };
 }
@@ -94,18 +96,12 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
   };
 }
 
-const countSchema = v.object({ n: v.number() });
-
-/** The runs of an engine in its tables. */
-export function postgresRuns<Row>(
-  { read }: EngineDatabase,
-  { row, ...runs }: Pick<SqlRuns<Row>, 'table' | 'placeOf'> & { readonly row: v.GenericSchema<unknown, Row> },
-): EngineRuns<Row> {
-  return sqlRuns({
-    ...runs,
-    query: (statement, options) => read(row, statement, options),
-    count: async (statement, options) => (await read(countSchema, statement, options))[0]?.n ?? 0,
-  });
+/** The runs of an engine in its tables, as parts of its store. */
+export function postgresRuns<Row>({ read, close }: EngineDatabase, runs: Omit<SqlRuns<Row>, 'rows'>) {
+  return {
+    ...sqlRuns({ ...runs, rows: (statement, options) => read(v.unknown(), statement, options) }),
+    close,
+  };
 }
 
 function several(

@@ -32,6 +32,10 @@ export type ListParts<Row> = {
   readonly summary: (row: Row) => RunSummary;
   /** The payloads of the first of these rows, at least of one, as many as are read at once. */
   readonly payloads?: (rows: readonly Row[], options: PayloadOptions) => Promise<readonly Payloads[]>;
+  /** About how large the payloads of a run are: `payloads` gets no more rows than can be held at once. */
+  readonly bytesOf?: (row: Row) => number;
+  /** The names of workflows that can be started now, also of those without runs. */
+  readonly offered?: (options: Signal) => Promise<readonly string[]>;
   /** All runs, counted by the engine. Without it they are read. Rejects with the kind `timeout` where that takes too long. */
   readonly groups?: (options: Signal) => Promise<readonly RunGroup[]>;
   /** What a page does not tell, one line each. */
@@ -72,9 +76,10 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
       }
     },
     async workflows(options = {}) {
-      return parts.groups
+      const infos = parts.groups
         ? toWorkflows(await parts.groups(options))
-        : (await whole(options)).workflows(options);
+        : await (await whole(options)).workflows(options);
+      return parts.offered ? withOffers(infos, await parts.offered(options)) : infos;
     },
     async suggest(field, prefix, options = {}) {
       if (field === 'workflow' && parts.groups) {
@@ -139,7 +144,10 @@ function toSource<Row>(parts: ListParts<Row>, search: RunSearch<Row>): RunSource
   };
 }
 
-function toScannedRuns<Row>({ summary, payloads }: ListParts<Row>, rows: readonly Row[]): ScannedRun[] {
+function toScannedRuns<Row>(
+  { summary, payloads, bytesOf }: ListParts<Row>,
+  rows: readonly Row[],
+): ScannedRun[] {
   if (!payloads) return rows.map(row => ({ summary: summary(row) }));
   /** The last part that was loaded; another one would hold the payloads of a whole batch in memory. */
   let part:
@@ -151,12 +159,24 @@ function toScannedRuns<Row>({ summary, payloads }: ListParts<Row>, rows: readonl
     isLoaded: () => isLoaded(at),
     async loadPayloads(options = {}) {
       if (!part || !isLoaded(at)) {
-        part = { from: at, loaded: payloads(rows.slice(at), options), length: 1 };
+        part = { from: at, loaded: payloads(firstWithin(rows.slice(at), bytesOf), options), length: 1 };
         part.length = (await part.loaded).length;
       }
       return (await part.loaded)[at - part.from] ?? {};
     },
   }));
+}
+
+const [mostLoaded, mostBytes] = [100, 1_024 * 1_024];
+
+function firstWithin<Row>(rows: readonly Row[], bytesOf?: (row: Row) => number): readonly Row[] {
+  if (!bytesOf) return rows;
+  let bytes = 0;
+  const end = rows.findIndex((row, at) => {
+    bytes += bytesOf(row);
+    return at > 0 && (at >= mostLoaded || bytes > mostBytes);
+  });
+  return end < 0 ? rows : rows.slice(0, end);
 }
 
 function toCounts(groups: readonly RunGroup[]): StatusCounts {
@@ -185,6 +205,18 @@ function toWorkflows(groups: readonly RunGroup[]): readonly WorkflowInfo[] {
   }
   return [...infos.values()].sort(compareWorkflows);
 }
+
+function withOffers(infos: readonly WorkflowInfo[], names: readonly string[]): readonly WorkflowInfo[] {
+  const offered = new Set(names);
+  const known = new Set(infos.map(({ name }) => name));
+  const others = names.filter(name => !known.has(name));
+  return [
+    ...infos.map(info => (offered.has(info.name) ? { ...info, isOffered: true as const } : info)),
+    ...others.map(name => ({ ...noRuns, name, isOffered: true as const })),
+  ];
+}
+
+const noRuns = { kind: 'workflow', total: 0, failed: 0, active: 0 } as const;
 
 function latest(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);

@@ -1,35 +1,45 @@
+import * as v from 'valibot';
 import { type Place, topSize } from '../../contract/lists/run-order.ts';
 import type { ListOptions } from '../../contract/lists/run-page.ts';
 import { isCreatedRange } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
-import { compileFilter, orderOver, type RunTable } from '../../query-sql/compile-filter.ts';
+import type { RunStatus } from '../../model/status.ts';
+import { compileFilter, orderOver, type RunTable, wordStatus } from '../../query-sql/compile-filter.ts';
 import type { TimeColumn } from '../../query-sql/filter-dialect.ts';
 import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import type { RunGroup } from './row-lists.ts';
 import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
 import type { Signal } from './run-source.ts';
+
+type Reading = Signal & { readonly withinMs?: number };
 
 /** Where a database keeps the runs of an engine, and how they are read. */
 export type SqlRuns<Row> = {
   /** Read before each search: an engine may have to ask for the names of its workflows first. */
   readonly table: (options: Signal) => Promise<SqlTable> | SqlTable;
   /** Rejects with an `InspectorError`, of the kind `timeout` after `withinMs`. */
-  readonly query: (
-    statement: Sql,
-    options: Signal & { readonly withinMs?: number },
-  ) => Promise<readonly Row[]>;
-  readonly count: (statement: Sql, options: Signal & { readonly withinMs?: number }) => Promise<number>;
+  readonly rows: (statement: Sql, options: Reading) => Promise<readonly unknown[]>;
+  readonly row: v.GenericSchema<unknown, Row>;
   readonly placeOf: (row: Row) => Place;
+  /** What each word of the table's `state` means; every other is an unknown status. */
+  readonly statuses: Readonly<Record<string, RunStatus>>;
 };
 
-export type SqlTable = RunTable & {
+export type SqlTable = Omit<RunTable, 'nameOrder' | 'status'> & {
   readonly columns: RunTable['columns'] & { readonly createdAt: TimeColumn };
   /** What a row is made of. */
   readonly select: Sql;
   readonly from: Sql;
   /** True of every row that is a run. */
-  readonly where?: readonly Sql[];
-  /** Text that orders as its bytes do. */
+  readonly where?: Sql;
+  /** True of the runs in lists: others are found by their id alone. */
+  readonly listed?: Sql;
+  /** The name of a run, its own word for its status, and its id: texts that order as their bytes do. */
+  readonly name: Sql;
+  readonly state: Sql;
   readonly id: Sql;
+  /** True of the run with the id; `undefined` where no run can have it. By default `id` is compared. */
+  readonly hasId?: (id: string) => Sql | undefined;
   /** About how many rows there are, as `n`, for progress where counting them takes too long. */
   readonly estimate?: Sql;
   /** A query for the newest times, as `at`, of the runs with these conditions; by default over `from`. */
@@ -39,22 +49,74 @@ export type SqlTable = RunTable & {
 /** A page that takes longer is read from the newest run on, and filtered here. */
 const pageMs = 1_500;
 const countMs = 400;
+const groupsMs = 3_000;
 const firstRows = 100;
 const laterRows = 500;
 
 /** The runs of a table: as much of a filter and of an order as SQL can decide is decided there. */
-export function sqlRuns<Row>(from: SqlRuns<Row>): EngineRuns<Row> {
+export function sqlRuns<Row>(from: SqlRuns<Row>) {
+  const read = async (statement: Sql, options: Reading) =>
+    v.parse(v.array(from.row), await from.rows(statement, options));
+  const count = async (statement: Sql, options: Reading) =>
+    v.parse(countSchema, await from.rows(statement, options))[0]?.n ?? 0;
+  const access: TableAccess<Row> = { read, count, placeOf: from.placeOf };
   return {
-    async search(query, { now, signal }) {
-      const table = await from.table({ signal });
-      return searchTable(from, table, query, now);
+    runs: {
+      async search(query: Query, { now, signal }: { readonly now: number } & Signal) {
+        const table = await from.table({ signal });
+        return searchTable(access, { ...table, ...ordered(table, from.statuses) }, query, now);
+      },
+    } satisfies EngineRuns<Row>,
+    async find(id: string, options: Signal): Promise<Row | undefined> {
+      const table = await from.table(options);
+      const hasId = table.hasId ? table.hasId(id) : sql`${table.id} = ${id}`;
+      if (!hasId) return undefined;
+      const statement = sql`SELECT ${table.select} FROM ${table.from} WHERE ${table.where ?? allOf([])} AND ${hasId}`;
+      return (await read(statement, options))[0];
+    },
+    async groups(options: Signal): Promise<readonly RunGroup[]> {
+      const table = await from.table(options);
+      const { name, state, columns } = table;
+      const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n, max(${columns.createdAt.ms}) AS last
+        FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2`;
+      const groups = v.parse(groupSchema, await from.rows(statement, { ...options, withinMs: groupsMs }));
+      return groups.map(({ name, state, n, last }) => {
+        const status = (state === null ? undefined : from.statuses[state]) ?? 'unknown';
+        return { name, status, count: n, lastCreatedAt: last };
+      });
     },
   };
 }
 
-function searchTable<Row>(from: SqlRuns<Row>, table: SqlTable, query: Query, now: number): RunSearch<Row> {
+const countSchema = v.array(v.object({ n: v.number() }));
+const groupSchema = v.array(
+  v.object({ name: v.string(), state: v.nullable(v.string()), n: v.number(), last: v.number() }),
+);
+
+type TableAccess<Row> = {
+  readonly read: (statement: Sql, options: Reading) => Promise<readonly Row[]>;
+  readonly count: (statement: Sql, options: Reading) => Promise<number>;
+  readonly placeOf: (row: Row) => Place;
+};
+
+type OrderedTable = SqlTable & RunTable;
+
+function ordered({ name, state, flavor }: SqlTable, statuses: SqlRuns<unknown>['statuses']) {
+  return { nameOrder: name, status: wordStatus({ column: state, statuses }, flavor) };
+}
+
+function listed({ where, listed }: SqlTable): readonly Sql[] {
+  return [where, listed].filter(condition => condition !== undefined);
+}
+
+function searchTable<Row>(
+  from: TableAccess<Row>,
+  table: OrderedTable,
+  query: Query,
+  now: number,
+): RunSearch<Row> {
   const { conditions, rest } = compileFilter(query, table, now);
-  const where = [...(table.where ?? []), ...conditions];
+  const where = [...listed(table), ...conditions];
   const isSimple = query.clauses.every(isCreatedRange);
   const withinMs = isSimple ? undefined : pageMs;
   return {
@@ -63,7 +125,7 @@ function searchTable<Row>(from: SqlRuns<Row>, table: SqlTable, query: Query, now
       let place = after;
       let size = rest.clauses.length === 0 ? wanted : laterRows;
       for (;;) {
-        const rows = await from.query(pageSql(table, where, place, size), { signal, withinMs });
+        const rows = await from.read(pageSql(table, where, place, size), { signal, withinMs });
         yield rows;
         const last = rows.at(-1);
         if (last === undefined || rows.length < size) return;
@@ -114,8 +176,8 @@ function isAfter({ columns: { createdAt }, id }: SqlTable, place: Place): Sql {
 }
 
 async function countRuns<Row>(
-  from: SqlRuns<Row>,
-  table: SqlTable,
+  from: TableAccess<Row>,
+  table: OrderedTable,
   where: readonly Sql[],
   signal: AbortSignal | undefined,
 ): Promise<number> {
@@ -129,8 +191,8 @@ async function countRuns<Row>(
 }
 
 async function readTop<Row>(
-  from: SqlRuns<Row>,
-  table: SqlTable,
+  from: TableAccess<Row>,
+  table: OrderedTable,
   where: readonly Sql[],
   { sort, limit, now, signal }: ListOptions,
 ): Promise<readonly Row[] | undefined> {
@@ -139,7 +201,7 @@ async function readTop<Row>(
   const { columns, id, select } = table;
   const direction = raw(sort.descending ? 'DESC' : 'ASC');
   const newest = sql`${columns.createdAt.whole(columns.createdAt.column)} DESC, ${id} DESC`;
-  return from.query(
+  return from.read(
     sql`SELECT ${select} FROM ${table.from} WHERE ${allOf(where)}
       ORDER BY ${value} ${direction} NULLS LAST, ${newest} LIMIT ${raw(String(Math.min(limit, topSize)))}`,
     { signal },

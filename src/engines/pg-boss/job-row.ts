@@ -52,16 +52,13 @@ export const jobSchema = v.object({
 
 export type Job = v.InferOutput<typeof jobSchema>;
 
-const optional = [
-  ...['priority', 'blocked', 'expire_seconds', 'dead_letter', 'policy', 'singleton_key'],
-  ...['source_name', 'source_id'],
-];
+const optional = 'priority blocked expire_seconds dead_letter policy singleton_key source_name source_id';
 /** A failure of more bytes, as stored, is read with the run alone. */
 const mostFailureBytes = 64 * 1_024;
 
 /** What is read of a job in a list; `j` is its table. */
 export function jobColumns({ column }: EngineSchema): Sql {
-  const others = optional.map(name => sql`${column(name, 'j')} AS ${raw(name)}`);
+  const others = optional.split(' ').map(name => sql`${column(name, 'j')} AS ${raw(name)}`);
   return sql`j.id::text, j.name, j.state::text, j.retry_limit, j.retry_count, j.created_on, j.start_after,
     j.started_on, j.completed_on, ${joinSql(others, ', ')},
     coalesce(pg_column_size(j.data), 0) + coalesce(pg_column_size(j.output), 0) AS bytes,

@@ -3,14 +3,17 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
-import { wordStatus } from '../../query-sql/compile-filter.ts';
 import { postgresFlavor, timestamptz } from '../../query-sql/sql-flavor.ts';
-import { allOf, joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { asciiText, constantTexts, listedText } from '../../query-sql/text-sql.ts';
-import { defineStore, type RunDetails } from '../kit/define-store.ts';
-import { type EngineDatabase, openEngineDatabase, postgresRuns } from '../kit/engine-database.ts';
+import { defineStore } from '../kit/define-store.ts';
+import {
+  type EngineDatabase,
+  type EngineSchema,
+  openEngineDatabase,
+  postgresRuns,
+} from '../kit/engine-database.ts';
 import { toRecordedError } from '../kit/recorded-error.ts';
-import type { RunGroup } from '../kit/row-lists.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
@@ -39,27 +42,26 @@ const lacks = {
 export async function openPgBossStore(options: PgBossOptions): Promise<RunStore> {
   const { place, isForeign = false, target, budget, pollMs } = options;
   const database = openEngineDatabase({ engine: 'pg-boss', known, place, isForeign });
-  const readPayloads = (jobs: readonly Job[], options: Signal) => loadPayloads(database, jobs, options);
   return defineStore<Job>(
     target,
     {
-      lacks,
-      runs: postgresRuns(database, {
+      ...postgresRuns(database, {
         row: jobSchema,
         table: options => readTable(database, options),
         placeOf: ({ created_on, id }) => ({ createdAt: created_on, id }),
+        statuses: jobStatuses,
       }),
-      find: (id, options) => findJob(database, id, options),
+      lacks,
       summary: toJobSummary,
-      payloads: readPayloads,
-      details: async (job, options) => toDetails(job, (await readPayloads([job], options))[0]),
+      bytesOf: ({ bytes }) => bytes ?? 0,
+      payloads: (jobs, options) => loadPayloads(database, jobs, options),
+      raw: ({ failure: _, bytes: __, is_expired: ___, ...raw }) => raw,
       work: (job, options) => readWork(database, job, options),
-      groups: options => readGroups(database, options),
+      offered: options => readQueues(database, options),
       version: options => readVersion(database, options),
       pollMs,
       actions: { cancel: job => cancelJob(database, job), restart: job => repeatJob(database, job) },
       start: request => sendJob(database, request),
-      close: database.close,
     },
     budget,
   );
@@ -67,35 +69,38 @@ export async function openPgBossStore(options: PgBossOptions): Promise<RunStore>
 
 const queueSchema = v.object({ name: v.string() });
 
+/** Without the queues of the engine's own work. */
+async function readQueues(database: EngineDatabase, options: Signal): Promise<readonly string[]> {
+  const { table } = await database.schema(options);
+  const statement = sql`SELECT q.name FROM ${table('queue')} q WHERE NOT starts_with(q.name, '__pgboss__') ORDER BY q.name`;
+  return (await database.read(queueSchema, statement, options)).map(({ name }) => name);
+}
+
 /** pg-boss has an index on the times of each queue, and none over all queues. */
 async function readTable(database: EngineDatabase, options: Signal): Promise<SqlTable> {
   const schema = await database.schema(options);
-  // The engine's own work lies in queues of this prefix.
-  const isOwn = sql`q.name NOT LIKE '\\_\\_pgboss\\_\\_%'`;
-  const queues = sql`${schema.table('queue')} q`;
-  const names = (
-    await database.read(queueSchema, sql`SELECT name FROM ${queues} WHERE ${isOwn}`, options)
-  ).map(({ name }) => name);
+  const names = await readQueues(database, options);
   const job = schema.table('job');
-  const at = timestamptz(raw('j.created_on'));
   return {
     flavor: postgresFlavor,
     select: jobColumns(schema),
     from: sql`${job} j`,
-    where: [sql`j.name = ANY(${names}::text[])`, isOriginal(schema.table, schema.column)],
+    where: sql`j.name = ANY(${[...names]}::text[])`,
+    listed: isOriginal(schema),
+    name: raw('j.name COLLATE "C"'),
+    state: raw('j.state::text'),
     id: raw('j.id::text COLLATE "C"'),
-    nameOrder: raw('j.name COLLATE "C"'),
-    newest: (where, limit) => sql`SELECT newest.at FROM unnest(${names}::text[]) queue
+    hasId: id => (isJobId(id) ? sql`j.id = ${id}::uuid` : undefined),
+    newest: (where, limit) => sql`SELECT newest.at FROM unnest(${[...names]}::text[]) queue
       CROSS JOIN LATERAL (SELECT j.created_on AS at FROM ${job} j WHERE j.name = queue AND ${where}
         ORDER BY j.created_on DESC LIMIT ${limit}) newest ORDER BY newest.at DESC LIMIT ${limit}`,
     estimate: sql`SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint AS n FROM pg_class c JOIN pg_namespace n
       ON n.oid = c.relnamespace WHERE n.nspname = ${schema.name} AND c.relkind = 'r' AND c.relname LIKE 'job%'`,
-    status: wordStatus({ column: raw('j.state::text'), statuses: jobStatuses }, postgresFlavor),
     columns: {
       kind: 'workflow',
       id: asciiText(raw('j.id::text'), postgresFlavor),
       name: listedText(raw('j.name'), names, postgresFlavor),
-      createdAt: at,
+      createdAt: timestamptz(raw('j.created_on')),
       startedAt: timestamptz(raw('j.started_on')),
       finishedAt: timestamptz(raw('j.completed_on')),
       trigger: constantTexts(Object.values(jobTrigger)),
@@ -107,69 +112,32 @@ async function readTable(database: EngineDatabase, options: Signal): Promise<Sql
 }
 
 /** A copy of a job in a queue of dead letters is shown with its origin, as long as that is there. */
-function isOriginal(table: (name: string) => Sql, column: (name: string, alias: string) => Sql): Sql {
+function isOriginal({ table, column }: EngineSchema): Sql {
   return sql`(${column('source_id', 'j')} IS NULL OR NOT EXISTS (SELECT FROM ${table('job')} o
     WHERE o.name = ${column('source_name', 'j')} AND o.id = ${column('source_id', 'j')}))`;
 }
 
-async function findJob(database: EngineDatabase, id: string, options: Signal): Promise<Job | undefined> {
-  if (!isJobId(id)) return undefined;
-  const { select, from, where = [] } = await readTable(database, options);
-  const statement = sql`SELECT ${select} FROM ${from} WHERE ${where[0] ?? raw('true')} AND j.id = ${id}::uuid`;
-  return (await database.read(jobSchema, statement, options))[0];
-}
+const payload = v.pipe(
+  v.nullable(v.string()),
+  v.transform(text => (text === null ? undefined : parsePayload(text))),
+);
+const payloadSchema = v.object({ id: v.string(), data: payload, output: payload });
 
-const payloadSchema = v.object({
-  id: v.string(),
-  data: v.nullable(v.pipe(v.string(), v.transform(parsePayload))),
-  output: v.nullable(v.pipe(v.string(), v.transform(parsePayload))),
-});
-
-const [mostJobs, mostBytes] = [100, 1_024 * 1_024];
-
-/** The payloads of the first jobs, so many that they can be read at once. */
 async function loadPayloads(
   database: EngineDatabase,
   jobs: readonly Job[],
   options: Signal,
 ): Promise<readonly Payloads[]> {
-  let bytes = 0;
-  const isMore = ({ bytes: own }: Job, at: number) => {
-    bytes += own ?? 0;
-    return at > 0 && (at >= mostJobs || bytes > mostBytes);
-  };
-  const end = jobs.findIndex(isMore);
-  const part = end < 0 ? jobs : jobs.slice(0, end);
-  const keys = joinSql(
-    part.map(({ name, id }) => sql`(${name}, ${id}::uuid)`),
-    ', ',
-  );
+  const keys = jobs.map(({ name, id }) => sql`(${name}, ${id}::uuid)`);
   const { table } = await database.schema(options);
-  const statement = sql`SELECT j.id::text, j.data::text, j.output::text FROM ${table('job')} j WHERE (j.name, j.id) IN (${keys})`;
+  const statement = sql`SELECT j.id::text, j.data::text, j.output::text FROM ${table('job')} j
+    WHERE (j.name, j.id) IN (${joinSql(keys, ', ')})`;
   const rows = new Map((await database.read(payloadSchema, statement, options)).map(row => [row.id, row]));
-  return part.map(job => {
+  return jobs.map(job => {
     const { data, output } = rows.get(job.id) ?? {};
-    const result = output === null ? undefined : output;
     const isFailure = job.state === 'failed' || job.state === 'retry';
-    return {
-      input: data === null ? undefined : data,
-      ...(isFailure ? { error: result } : { output: result }),
-    };
+    return { input: data, ...(isFailure ? { error: output } : { output }) };
   });
-}
-
-const mayGoOn = 'canceled: a handler that was running goes on, and its result is dropped';
-
-function toDetails(job: Job, { input, output, error }: Payloads = {}): RunDetails {
-  const { failure: _, bytes: __, is_expired: ___, ...raw } = job;
-  const wasRunning = job.state === 'cancelled' && job.started_on;
-  return {
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-    ...(error === undefined ? {} : { error: toRecordedError(error) }),
-    ...(wasRunning ? { cancel: { requestedAt: job.completed_on ?? job.created_on, outcome: mayGoOn } } : {}),
-    raw: Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null)),
-  };
 }
 
 /** The last attempt, of which alone pg-boss keeps the times and the failure, and copies as dead letters. */
@@ -202,19 +170,6 @@ function toDeadLetter(copy: Job): WorkItem {
     ...{ id: `dead-letter-${copy.id}`, name: `dead letter in ${copy.name}`, type: 'workflow', status },
     ...{ createdAt, startedAt, endedAt: finishedAt, childId: copy.id },
   };
-}
-
-const groupSchema = v.object({ name: v.string(), state: v.string(), n: v.number(), last: v.date() });
-const groupsMs = 3_000;
-
-async function readGroups(database: EngineDatabase, options: Signal): Promise<readonly RunGroup[]> {
-  const { from, where = [] } = await readTable(database, options);
-  const statement = sql`SELECT j.name, j.state::text, count(*) AS n, max(j.created_on) AS last
-    FROM ${from} WHERE ${allOf(where)} GROUP BY 1, 2`;
-  const rows = await database.read(groupSchema, statement, { ...options, withinMs: groupsMs });
-  return rows.map(({ name, state, n, last }) => ({
-    ...{ name, status: jobStatuses[state] ?? 'unknown', count: n, lastCreatedAt: last.getTime() },
-  }));
 }
 
 const versionSchema = v.object({ version: v.nullable(v.string()) });
