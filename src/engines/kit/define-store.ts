@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pollChanges } from '../../async/poll-changes.ts';
-import { createStoreGuard } from '../../async/store-guard.ts';
+import { createStoreGuard, type StoreGuard } from '../../async/store-guard.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, Change, RunInclude, RunStore } from '../../contract/run-store.ts';
@@ -19,7 +19,7 @@ import { type RecordedWork, toSteps, toTrace, type Work } from './work-items.ts'
 export type RunDetails = Omit<Run, keyof RunSummary | 'steps' | 'trace' | 'usage'> &
   Partial<Pick<Run, 'usage'>>;
 
-/** What only an engine knows. `Row` is a run as the engine keeps it. Foreign errors become an `InspectorError`. */
+/** What only an engine knows. `Row` is a run as the engine keeps it. */
 export type EngineParts<Row> = ListParts<Row> & {
   readonly lacks?: Capabilities['lacks'];
   /** `undefined` for an unknown id. `isFresh`: it is going to be acted on, so nothing kept may answer. */
@@ -39,6 +39,8 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly actions?: EngineActions<Row>;
   /** Not called again for the id of a run that is there. */
   readonly start?: (request: StartRequest, options: Signal) => Promise<StartResult>;
+  /** Makes an `InspectorError` of what the engine, its disk or its network throws; returns any other error. */
+  readonly toError?: (error: unknown) => unknown;
   readonly close?: () => Promise<void>;
 };
 
@@ -65,8 +67,10 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);
-  const { call, read, hasRead, follow, close } = createStoreGuard(target.location);
-  const { start, version, changes, pollMs = defaultPollMs, actions = {} } = parts;
+  const { start, version, changes, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
+  const { hasRead, follow, close, ...guard } = createStoreGuard(target.location);
+  const call: StoreGuard['call'] = (signal, work) => guard.call(signal, () => mend(work, toError, signal));
+  const read: StoreGuard['read'] = (signal, work) => guard.read(signal, () => mend(work, toError, signal));
   return {
     target,
     can: capabilitiesOf(parts),
@@ -94,13 +98,29 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
         if (changes) return changes(either, hasRead);
         let reads = 0;
         const readVersion = async () => version?.({ signal: either }) ?? ++reads;
-        return pollChanges(readVersion, { pollMs }, either);
+        return pollChanges(() => mend(readVersion, toError, either), { pollMs }, either);
       }),
     async close() {
       close();
       await parts.close?.();
     },
   };
+}
+
+const same = (error: unknown) => error;
+
+/** Rejects with the signal's reason once that has aborted, whatever the work throws then. */
+async function mend<T>(
+  work: () => Promise<T>,
+  toError: (error: unknown) => unknown,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toError(error);
+  }
 }
 
 function capabilitiesOf<Row>({
