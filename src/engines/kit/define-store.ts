@@ -39,7 +39,7 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly actions?: EngineActions<Row>;
   /** Not called again for the id of a run that is there. */
   readonly start?: (request: StartRequest, options: Signal) => Promise<StartResult>;
-  /** Makes an `InspectorError` of what the engine, its disk or its network throws; returns any other error. */
+  /** Makes an `InspectorError` of what the engine, its disk or network throws; returns any other error. */
   readonly toError?: (error: unknown) => unknown;
   readonly close?: () => Promise<void>;
 };

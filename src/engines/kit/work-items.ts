@@ -34,6 +34,8 @@ export type WorkItem = {
   readonly attempts?: readonly FailedAttempt[];
   /** The number of the last attempt, where earlier ones are not recorded. */
   readonly attempt?: number;
+  /** The start of the last attempt, after the pause before a retry; by default, when the one before it ended. */
+  readonly attemptStartedAt?: number;
   /** The run that it started. */
   readonly childId?: string;
   readonly input?: () => unknown;
@@ -97,7 +99,9 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
     id,
     status,
     attempt,
-    ...(status === 'queued' ? {} : { startedAt: attempts.at(-1)?.endedAt ?? startOf(item) }),
+    ...(status === 'queued'
+      ? {}
+      : { startedAt: item.attemptStartedAt ?? attempts.at(-1)?.endedAt ?? startOf(item) }),
     ...(endedAt === undefined || isOpen ? {} : { finishedAt: endedAt }),
     ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
     ...(output === undefined ? {} : { output }),
@@ -105,17 +109,26 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   };
 }
 
-const rootId = 'run';
-
 /** Spans: the run, its time in the queue, its items and their failed attempts. */
 export async function toTrace(summary: RunSummary, work: Work | RecordedWork): Promise<Trace> {
   if ('trace' in work) return work.trace;
-  const items = (await mapYielding(work.items, spansOf)).flat();
-  const spans = [rootSpan(summary, work), ...queueSpan(summary), ...items];
+  const ids = new Set(work.items.map(({ id }) => id));
+  const rootId = freeId('run', ids);
+  // An engine may have lost the record of a parent.
+  const parentOf = ({ parentId }: WorkItem) =>
+    parentId !== undefined && ids.has(parentId) ? parentId : rootId;
+  const items = await mapYielding(work.items, item => spansOf(item, parentOf(item)));
+  const queued = { id: freeId('queued', ids), parentId: rootId };
+  const spans = [rootSpan(rootId, summary, work), ...queueSpan(queued, summary), ...items.flat()];
   return { spans: spans.sort(compareSpans), logs: work.logs ?? [] };
 }
 
-function rootSpan(summary: RunSummary, { attributes = {}, events = [] }: Work): Span {
+/** The name, unless an item has it as its id. */
+function freeId(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeId(`${name}-`, taken) : name;
+}
+
+function rootSpan(rootId: string, summary: RunSummary, { attributes = {}, events = [] }: Work): Span {
   const { id, name, createdAt, finishedAt, status, parentId, retryOf } = summary;
   return {
     ...{ id: rootId, name, kind: 'run', startAt: createdAt },
@@ -131,15 +144,20 @@ function rootSpan(summary: RunSummary, { attributes = {}, events = [] }: Work): 
   };
 }
 
-function queueSpan({ createdAt, startedAt, finishedAt }: RunSummary): readonly Span[] {
-  const end = startedAt ?? finishedAt;
-  if (end !== undefined && end <= createdAt) return [];
-  const span = { id: 'queued', parentId: rootId, name: 'queued', kind: 'queued', startAt: createdAt };
+type QueueIds = { readonly id: string; readonly parentId: string };
+
+/** Not every engine records the start: a run that ended by itself was not in the queue until then. */
+function queueSpan(ids: QueueIds, run: RunSummary): readonly Span[] {
+  const { status, createdAt, startedAt, finishedAt } = run;
+  const end = startedAt ?? (status === 'canceled' ? finishedAt : undefined);
+  const isQueued = status === 'queued' || status === 'sleeping';
+  if (end === undefined ? !isQueued : end <= createdAt) return [];
+  const span = { ...ids, name: 'queued', kind: 'queued', startAt: createdAt };
   return [{ ...span, ...endedAt(createdAt, end), status: 'unset', attributes: {}, events: [] }];
 }
 
-function spansOf(item: WorkItem): readonly Span[] {
-  const { id, parentId = rootId, name, type, status, childId, wakeAt, error, attributes, events } = item;
+function spansOf(item: WorkItem, parentId: string): readonly Span[] {
+  const { id, name, type, status, childId, wakeAt, error, attributes, events } = item;
   const startAt = startOf(item);
   const attempts = attemptsOf(item);
   const count = item.attempt ?? attempts.length + 1;
