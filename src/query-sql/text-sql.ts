@@ -29,6 +29,30 @@ export function asciiText(column: Sql, { lower }: SqlFlavor): TextSql {
     );
 }
 
+/** A column of PostgreSQL's type `uuid`, whose ids order as their texts do. An index on the column finds them. */
+export function uuidText(column: Sql, flavor: SqlFlavor): TextSql {
+  const asText = asciiText(sql`${column}::text`, flavor);
+  return patterns =>
+    anyOf(
+      patterns.map(pattern => {
+        const text = foldCase(pattern.text);
+        if (!pattern.isGlob) return exact(isUuid(text) ? sql`${column} = ${text}::uuid` : raw('false'));
+        const prefix = text.replace(/\*+$/, '');
+        const [first, last] = [fillUuid(prefix, '0'), fillUuid(prefix, 'f')];
+        if (!isUuid(first)) return asText([pattern]);
+        return exact(sql`${column} BETWEEN ${first}::uuid AND ${last}::uuid`);
+      }),
+    );
+}
+
+export function isUuid(text: string): boolean {
+  return /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text);
+}
+
+function fillUuid(prefix: string, digit: string): string {
+  return prefix + '00000000-0000-0000-0000-000000000000'.slice(prefix.length).replaceAll('0', digit);
+}
+
 function isPrintable(text: string): boolean {
   return /^[ -~]*$/.test(text);
 }

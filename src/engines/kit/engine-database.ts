@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
-import type { Signal } from './run-source.ts';
+import type { ScanBudget, Signal } from './run-source.ts';
 import { type SqlRuns, sqlRuns } from './sql-runs.ts';
 
 /** A table by which an engine is known, whatever its schema is called. */
@@ -46,14 +47,21 @@ function toSchema(name: string, columns: ReadonlySet<string>): EngineSchema {
   };
 }
 
-type EngineDatabaseOptions = {
+/** How the store of an engine in a database is opened. */
+export type DatabaseStoreOptions = {
+  /** The address, with the name of the schema after `#` where there are several. */
+  readonly place: string;
+  /** Whether a stranger wrote the address: see `PoolOptions`. */
+  readonly isForeign?: boolean;
+  readonly target: TargetInfo;
+  readonly budget?: ScanBudget;
+  readonly pollMs?: number;
+};
+
+type EngineDatabaseOptions = Pick<DatabaseStoreOptions, 'place' | 'isForeign'> & {
   /** As people write it: `pg-boss`. */
   readonly engine: string;
   readonly known: EngineTable;
-  /** The address; the part after `#` names a schema. */
-  readonly place: string;
-  /** Whether a stranger wrote the address: see `PoolOptions`. */
-  readonly isForeign: boolean;
 };
 
 type ReadOptions = Signal & { readonly withinMs?: number };
@@ -70,7 +78,7 @@ export type EngineDatabase = Pick<ReadOnlyDatabase, 'shown' | 'write' | 'close'>
 };
 
 export function openEngineDatabase(options: EngineDatabaseOptions): EngineDatabase {
-  const { place, known, engine, isForeign } = options;
+  const { place, known, engine, isForeign = false } = options;
   const database = openReadOnlyDatabase(place.replace(/#.*/s, ''), { isForeign });
   const wanted = decodeURIComponent(new URL(place).hash.slice(1));
   let found: Promise<EngineSchema> | undefined;

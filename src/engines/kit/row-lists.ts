@@ -9,7 +9,7 @@ import { type ClauseBody, emptyQuery, type Query, type TextField } from '../../m
 import { foldCase } from '../../model/query/search-words.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
-import type { WorkflowUsual } from '../../model/usual/usual.ts';
+import { createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
 import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
 import type { PayloadOptions, RunSource, ScanBudget, ScannedRun, Signal } from './run-source.ts';
 import { scanSuggestions } from './scan-counts.ts';
@@ -36,8 +36,8 @@ export type ListParts<Row> = {
   readonly bytesOf?: (row: Row) => number;
   /** The names of workflows that can be started now, also of those without runs. */
   readonly offered?: (options: Signal) => Promise<readonly string[]>;
-  /** All runs, counted by the engine. Without it they are read. Rejects with the kind `timeout` where that takes too long. */
-  readonly groups?: (options: Signal) => Promise<readonly RunGroup[]>;
+  /** All runs, counted by the engine; rejects with the kind `timeout` after `withinMs`. Without it, runs are read. */
+  readonly groups?: (options: { readonly withinMs?: number } & Signal) => Promise<readonly RunGroup[]>;
   /** What a page does not tell, one line each. */
   readonly notes?: (query: Query) => readonly string[];
 };
@@ -46,19 +46,23 @@ export type ListParts<Row> = {
 export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): ScanLists {
   const readUsual = createUsualReader(parts);
   const scan = (search: RunSearch<Row>) => createScanLists(toSource(parts, search), budget, readUsual);
+  const readCounts = parts.groups && createCountsReader(parts.groups);
   const whole = async (options: Signal) =>
     scan(await parts.runs.search(emptyQuery, { now: Date.now(), ...options }));
 
-  async function list(search: RunSearch<Row>, options: ListOptions): Promise<RunPage> {
-    const isPage = isNewestFirst(options.sort) || options.usual;
-    const rows = isPage ? undefined : await search.top?.(options);
-    return rows ? { runs: rows.map(parts.summary) } : scan(search).listRuns(search.rest, options);
+  async function readTop(search: RunSearch<Row>, options: ListOptions): Promise<RunPage> {
+    const rows = await search.top?.(options);
+    if (!rows) return scan(search).listRuns(search.rest, options);
+    const runs = rows.map(parts.summary);
+    return { runs: options.usual ? runs.map(createUsualAdder(await readUsual(options))) : runs };
   }
 
   return {
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
-      const page = await withoutAid(search, given => list(given, options));
+      const page = isNewestFirst(options.sort)
+        ? await withoutAid(search, given => scan(given).listRuns(given.rest, options))
+        : await readTop(search, options);
       const notes = parts.notes?.(query) ?? [];
       return notes.length === 0 ? page : { ...page, notes };
     },
@@ -66,15 +70,8 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
       const search = await parts.runs.search(query, options);
       return withoutAid(search, given => scan(given).failures(given.rest, options));
     },
-    async counts(options = {}) {
-      if (!parts.groups) return (await whole(options)).counts(options);
-      try {
-        return toCounts(await parts.groups(options));
-      } catch (error) {
-        if (isTimeout(error)) return undefined;
-        throw error;
-      }
-    },
+    counts: async (options = {}) =>
+      readCounts ? readCounts(options) : (await whole(options)).counts(options),
     async workflows(options = {}) {
       const infos = parts.groups
         ? toWorkflows(await parts.groups(options))
@@ -82,19 +79,30 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
       return parts.offered ? withOffers(infos, await parts.offered(options)) : infos;
     },
     async suggest(field, prefix, options = {}) {
-      if (field === 'workflow' && parts.groups) {
-        const names = toWorkflows(await parts.groups(options)).map(({ name }) => name);
-        return names.filter(name => foldCase(name).startsWith(foldCase(prefix))).slice(0, mostSuggested);
-      }
+      const wanted = foldCase(prefix);
+      const names = field === 'workflow' ? await readNames(parts, options) : undefined;
+      if (names) return names.filter(name => foldCase(name).startsWith(wanted)).slice(0, mostSuggested);
       const timed = { now: Date.now(), ...options };
       const search = await parts.runs.search(runsWith(field, prefix), timed);
-      return scanSuggestions(newestOf(toSource(parts, search), mostRead), field, prefix, timed);
+      return withoutAid(search, given =>
+        scanSuggestions(newestOf(toSource(parts, given), mostRead), field, prefix, timed),
+      );
     },
   };
 }
 
+/** Names of workflows, most runs first; where counting takes too long, those that can be started. */
+async function readNames<Row>({ groups, offered }: ListParts<Row>, options: Signal) {
+  try {
+    return groups && toWorkflows(await groups({ ...options, withinMs: countsMs })).map(({ name }) => name);
+  } catch (error) {
+    if (isTimeout(error)) return offered?.(options);
+    throw error;
+  }
+}
+
 /** How many of the newest runs are read for the values of a field. */
-const mostRead = 5_000;
+const mostRead = 2_000;
 
 /** The runs among which the values of a field are found: only failed ones have an error. */
 function runsWith(field: SuggestField, prefix: string): Query {
@@ -178,6 +186,29 @@ function firstWithin<Row>(rows: readonly Row[], bytesOf?: (row: Row) => number):
   });
   return end < 0 ? rows : rows.slice(0, end);
 }
+
+/** Counting all runs must not cost the database more than a hundredth of its time. */
+const countsMs = 200;
+const restShare = 100;
+
+/** Counts are used again for a while; where they take too long, there are none. */
+function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
+  let last: { readonly counts: StatusCounts | undefined; readonly until: number } | undefined;
+  return async (options: Signal): Promise<StatusCounts | undefined> => {
+    const start = performance.now();
+    if (last && start < last.until) return last.counts;
+    const counts = await groups({ ...options, withinMs: countsMs }).then(toCounts, (error: unknown) => {
+      if (isTimeout(error)) return undefined;
+      throw error;
+    });
+    const end = performance.now();
+    const took = end - start;
+    last = { counts, until: took < briefMs ? end : end + took * restShare };
+    return counts;
+  };
+}
+
+const briefMs = 10;
 
 function toCounts(groups: readonly RunGroup[]): StatusCounts {
   const counts: Partial<Record<RunStatus, number>> = {};

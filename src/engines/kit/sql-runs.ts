@@ -38,6 +38,8 @@ export type SqlTable = Omit<RunTable, 'nameOrder' | 'status'> & {
   readonly name: Sql;
   readonly state: Sql;
   readonly id: Sql;
+  /** Whether the state is one of these words, in a form that an index can find. */
+  readonly isState?: (words: readonly string[]) => Sql;
   /** True of the run with the id; `undefined` where no run can have it. By default `id` is compared. */
   readonly hasId?: (id: string) => Sql | undefined;
   /** About how many rows there are, as `n`, for progress where counting them takes too long. */
@@ -47,9 +49,11 @@ export type SqlTable = Omit<RunTable, 'nameOrder' | 'status'> & {
 };
 
 /** A page that takes longer is read from the newest run on, and filtered here. */
-const pageMs = 1_500;
+const pageMs = 200;
+/** So many runs are not counted to tell how far a search has come. */
+const mostCounted = 200_000;
 const countMs = 400;
-const groupsMs = 3_000;
+const topMs = 5_000;
 const firstRows = 100;
 const laterRows = 500;
 
@@ -74,14 +78,14 @@ export function sqlRuns<Row>(from: SqlRuns<Row>) {
       const statement = sql`SELECT ${table.select} FROM ${table.from} WHERE ${table.where ?? allOf([])} AND ${hasId}`;
       return (await read(statement, options))[0];
     },
-    async groups(options: Signal): Promise<readonly RunGroup[]> {
+    async groups({ withinMs, ...options }: Reading): Promise<readonly RunGroup[]> {
       const table = await from.table(options);
       const { name, state, columns } = table;
       const hasEnded = columns.finishedAt?.isIn({}) ?? raw('false');
       const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n,
           count(CASE WHEN ${hasEnded} THEN 1 END) AS ended, max(${columns.createdAt.ms}) AS last
         FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2`;
-      const groups = v.parse(groupSchema, await from.rows(statement, { ...options, withinMs: groupsMs }));
+      const groups = v.parse(groupSchema, await from.rows(statement, { ...options, withinMs }));
       return groups.flatMap(({ name, state, n, ended, last }) => {
         const status = (state === null ? undefined : from.statuses[state]) ?? 'unknown';
         const group = { name, status, lastCreatedAt: last };
@@ -110,8 +114,8 @@ type TableAccess<Row> = {
 
 type OrderedTable = SqlTable & RunTable;
 
-function ordered({ name, state, flavor }: SqlTable, statuses: SqlRuns<unknown>['statuses']) {
-  return { nameOrder: name, status: wordStatus({ column: state, statuses }, flavor) };
+function ordered({ name, state, isState, flavor }: SqlTable, statuses: SqlRuns<unknown>['statuses']) {
+  return { nameOrder: name, status: wordStatus({ column: state, statuses, isAmong: isState }, flavor) };
 }
 
 function listed({ where, listed }: SqlTable): readonly Sql[] {
@@ -184,18 +188,21 @@ function isAfter({ columns: { createdAt }, id }: SqlTable, place: Place): Sql {
   return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;
 }
 
+/** Counts for progress. */
 async function countRuns<Row>(
   from: TableAccess<Row>,
   table: OrderedTable,
   where: readonly Sql[],
   signal: AbortSignal | undefined,
 ): Promise<number> {
+  const about = table.estimate ? await from.count(table.estimate, { signal }) : 0;
+  if (about > mostCounted) return about;
   const statement = sql`SELECT count(*) AS n FROM ${table.from} WHERE ${allOf(where)}`;
   try {
     return await from.count(statement, { signal, withinMs: table.estimate && countMs });
   } catch (error) {
     if (!table.estimate || !isTimeout(error)) throw error;
-    return from.count(table.estimate, { signal });
+    return about;
   }
 }
 
@@ -213,6 +220,6 @@ async function readTop<Row>(
   return from.read(
     sql`SELECT ${select} FROM ${table.from} WHERE ${allOf(where)}
       ORDER BY ${value} ${direction} NULLS LAST, ${newest} LIMIT ${raw(String(Math.min(limit, topSize)))}`,
-    { signal },
+    { signal, withinMs: topMs },
   );
 }

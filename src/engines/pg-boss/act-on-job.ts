@@ -2,13 +2,10 @@ import * as v from 'valibot';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { postgresErrorCode } from '../../drivers/postgres/postgres-error.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { isUuid } from '../../query-sql/text-sql.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { EngineDatabase } from '../kit/engine-database.ts';
 import type { Job } from './job-row.ts';
-
-export function isJobId(id: string): boolean {
-  return /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(id);
-}
 
 /** As pg-boss itself cancels: a handler that runs goes on, and what it returns is dropped. */
 export async function cancelJob(database: EngineDatabase, { name, id }: Job): Promise<ActAnswer> {
@@ -44,7 +41,7 @@ export async function sendJob(
   database: EngineDatabase,
   { workflow, id, input }: StartRequest,
 ): Promise<StartResult> {
-  if (id !== undefined && !isJobId(id))
+  if (id !== undefined && !isUuid(id))
     return { type: 'refused', reason: 'the id of a job is a UUID', hint: 'leave the id out' };
   const { table, has } = await database.schema();
   const columns = settings.filter(has).join(', ');

@@ -1,33 +1,24 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { postgresFlavor, timestamptz } from '../../query-sql/sql-flavor.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
-import { asciiText, constantTexts, listedText } from '../../query-sql/text-sql.ts';
+import { constantTexts, isUuid, listedText, uuidText } from '../../query-sql/text-sql.ts';
 import { defineStore } from '../kit/define-store.ts';
 import {
+  type DatabaseStoreOptions,
   type EngineDatabase,
   type EngineSchema,
   openEngineDatabase,
   postgresRuns,
 } from '../kit/engine-database.ts';
 import { toRecordedError } from '../kit/recorded-error.ts';
-import type { ScanBudget, Signal } from '../kit/run-source.ts';
+import type { Signal } from '../kit/run-source.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
-import { cancelJob, isJobId, repeatJob, sendJob } from './act-on-job.ts';
+import { cancelJob, repeatJob, sendJob } from './act-on-job.ts';
 import { type Job, jobColumns, jobSchema, jobStatuses, jobTrigger, toJobSummary } from './job-row.ts';
-
-type PgBossOptions = {
-  /** The address of the database, with the name of the schema after `#` where there are several. */
-  readonly place: string;
-  readonly isForeign?: boolean;
-  readonly target: TargetInfo;
-  readonly budget?: ScanBudget;
-  readonly pollMs?: number;
-};
 
 const known = {
   table: 'job',
@@ -39,7 +30,7 @@ const lacks = {
 } as const;
 
 /** Opens the jobs of pg-boss. Connects when something is read. */
-export async function openPgBossStore(options: PgBossOptions): Promise<RunStore> {
+export async function openPgBossStore(options: DatabaseStoreOptions): Promise<RunStore> {
   const { place, isForeign = false, target, budget, pollMs } = options;
   const database = openEngineDatabase({ engine: 'pg-boss', known, place, isForeign });
   return defineStore<Job>(
@@ -57,7 +48,7 @@ export async function openPgBossStore(options: PgBossOptions): Promise<RunStore>
       payloads: (jobs, options) => loadPayloads(database, jobs, options),
       raw: ({ failure: _, bytes: __, is_expired: ___, ...raw }) => raw,
       work: (job, options) => readWork(database, job, options),
-      offered: options => readQueues(database, options),
+      offered: async options => (await readQueues(database, options)).names,
       version: options => readVersion(database, options),
       pollMs,
       actions: { cancel: job => cancelJob(database, job), restart: job => repeatJob(database, job) },
@@ -67,38 +58,52 @@ export async function openPgBossStore(options: PgBossOptions): Promise<RunStore>
   );
 }
 
-const queueSchema = v.object({ name: v.string() });
+const queuesSchema = v.object({ names: v.nullable(v.array(v.string())), failed: v.number() });
 
-/** Without the queues of the engine's own work. */
-async function readQueues(database: EngineDatabase, options: Signal): Promise<readonly string[]> {
+/** The queues without those of the engine's own work, and whether few jobs have failed. */
+async function readQueues(database: EngineDatabase, options: Signal) {
   const { table } = await database.schema(options);
-  const statement = sql`SELECT q.name FROM ${table('queue')} q WHERE NOT starts_with(q.name, '__pgboss__') ORDER BY q.name`;
-  return (await database.read(queueSchema, statement, options)).map(({ name }) => name);
+  const names = sql`SELECT q.name FROM ${table('queue')} q WHERE NOT starts_with(q.name, '__pgboss__')`;
+  const statement = sql`SELECT array(${names} ORDER BY q.name) AS names, (SELECT count(*) FROM (SELECT FROM ${table('job')} j
+    WHERE j.name = ANY(array(${names})) AND j.state = 'failed' LIMIT ${fewFailed}) few) AS failed`;
+  const [row] = await database.read(queuesSchema, statement, options);
+  return { names: row?.names ?? [], hasFewFailed: row !== undefined && row.failed < fewFailed };
 }
 
-/** pg-boss has an index on the times of each queue, and none over all queues. */
+const fewFailed = 2_000;
+
+/**
+ * pg-boss has an index on the times of each queue, and none over all queues. Another is on states, for constants
+ * alone; without it, the newest of many failed jobs are found sooner.
+ */
 async function readTable(database: EngineDatabase, options: Signal): Promise<SqlTable> {
   const schema = await database.schema(options);
-  const names = await readQueues(database, options);
+  const { names, hasFewFailed } = await readQueues(database, options);
   const job = schema.table('job');
   return {
     flavor: postgresFlavor,
     select: jobColumns(schema),
     from: sql`${job} j`,
-    where: sql`j.name = ANY(${[...names]}::text[])`,
+    where: sql`j.name = ANY(${names}::text[])`,
     listed: isOriginal(schema),
     name: raw('j.name COLLATE "C"'),
     state: raw('j.state::text'),
+    isState(words) {
+      const list = words.map(word => `'${word}'`).join(', ');
+      return raw(
+        words.includes('failed') && !hasFewFailed ? `j.state::text IN (${list})` : `j.state IN (${list})`,
+      );
+    },
     id: raw('j.id::text COLLATE "C"'),
-    hasId: id => (isJobId(id) ? sql`j.id = ${id}::uuid` : undefined),
-    newest: (where, limit) => sql`SELECT newest.at FROM unnest(${[...names]}::text[]) queue
+    hasId: id => (isUuid(id) ? sql`j.id = ${id}::uuid` : undefined),
+    newest: (where, limit) => sql`SELECT newest.at FROM unnest(${names}::text[]) queue
       CROSS JOIN LATERAL (SELECT j.created_on AS at FROM ${job} j WHERE j.name = queue AND ${where}
         ORDER BY j.created_on DESC LIMIT ${limit}) newest ORDER BY newest.at DESC LIMIT ${limit}`,
     estimate: sql`SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint AS n FROM pg_class c JOIN pg_namespace n
       ON n.oid = c.relnamespace WHERE n.nspname = ${schema.name} AND c.relkind = 'r' AND c.relname LIKE 'job%'`,
     columns: {
       kind: 'workflow',
-      id: asciiText(raw('j.id::text'), postgresFlavor),
+      id: uuidText(raw('j.id'), postgresFlavor),
       name: listedText(raw('j.name'), names, postgresFlavor),
       createdAt: timestamptz(raw('j.created_on')),
       startedAt: timestamptz(raw('j.started_on')),
