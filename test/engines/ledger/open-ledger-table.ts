@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { defineStore } from '../../../src/engines/kit/define-store.ts';
 import type { ActAnswer } from '../../../src/engines/kit/end-run.ts';
 import {
+  type DatabaseStoreOptions,
   type EngineDatabase,
   openEngineDatabase,
   postgresRuns,
 } from '../../../src/engines/kit/engine-database.ts';
-import type { ScanBudget, Signal } from '../../../src/engines/kit/run-source.ts';
+import type { Signal } from '../../../src/engines/kit/run-source.ts';
 import type { SqlTable } from '../../../src/engines/kit/sql-runs.ts';
 import type { Payloads } from '../../../src/model/query/match/subject.ts';
 import { postgresFlavor, timestamptz } from '../../../src/query-sql/sql-flavor.ts';
@@ -30,8 +30,9 @@ const rowSchema = v.object({
 });
 
 /** The same runs in a table of PostgreSQL. Connects when something is read. */
-export function openLedgerTable(place: string, target: TargetInfo, budget?: ScanBudget): RunStore {
-  const database = openEngineDatabase({ engine: 'ledger', known, place, isForeign: false });
+export function openLedgerTable(options: DatabaseStoreOptions): RunStore {
+  const { place, isForeign, target, budget, pollMs } = options;
+  const database = openEngineDatabase({ engine: 'ledger', known, place, isForeign });
   return defineStore<v.InferOutput<typeof rowSchema>>(
     target,
     {
@@ -47,6 +48,7 @@ export function openLedgerTable(place: string, target: TargetInfo, budget?: Scan
       payloads: (runs, options) => readPayloads(database, runs, options),
       work: async run => ({ items: toWorkItems(run) }),
       version: options => readVersion(database, options),
+      pollMs,
       actions: { cancel: ({ id }) => cancelRun(database, id) },
     },
     budget,

@@ -41,7 +41,8 @@ async function createLedger() {
   return {
     write,
     rows,
-    open: (scanRows = 1_000_000) => openLedgerTable(database.url, target, { ms: 60_000, rows: scanRows }),
+    open: (scanRows = 1_000_000) =>
+      openLedgerTable({ place: database.url, target, budget: { ms: 60_000, rows: scanRows }, pollMs: 20 }),
     async remove() {
       await client.end();
       await database.drop();
