@@ -52,6 +52,7 @@ const rules: Readonly<Record<string, Rule>> = {
   drivers: { rooms: ['model'] },
   'drivers/postgres': { rooms: ['model', 'async', 'files', 'drivers'], packages: ['pg'] },
   'drivers/sqlite': { rooms: ['model', 'files', 'drivers'], packages: ['better-sqlite3'] },
+  'drivers/redis': { rooms: ['model', 'drivers'], packages: ['ioredis'] },
   'database/runs': { rooms: [...core, 'query-sql'] },
   ...databaseRules('database/sqlite', 'better-sqlite3', ['database/sqlite/changes', 'database/sqlite/write']),
   ...databaseRules('database/postgres', 'pg', ['database/postgres/write']),
@@ -60,7 +61,9 @@ const rules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(engines.map(name => [name, { rooms: engineRooms, packages: ['valibot'] }])),
   'engines/case': { rooms: [...engineRooms, 'case-file'] },
   'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },
+  'engines/bullmq': { rooms: [...engineRooms, 'drivers/redis'] },
   'engines/restate': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
+  'engines/cloudflare': { rooms: [...engineRooms, 'http'], packages: ['valibot', 'better-sqlite3'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
   'stores/merged': { rooms: core },
   stores: {

@@ -1,8 +1,11 @@
 import type { NumberField, TextField, TimeField } from '../model/query/query.ts';
+import type { RunStatus } from '../model/status.ts';
 import type { SortField } from './lists/sort.ts';
 
 export type Capabilities = {
   readonly cancel: boolean;
+  /** What a cancel leaves going on, or takes away, by the status of the run: said before it is sent. */
+  readonly cancelNotes?: Readonly<Partial<Record<RunStatus, string>>>;
   readonly kill: boolean;
   /** Set where those that wait are committed together: how many are sent at once, in place of a few. */
   readonly cancelsAtOnce?: number;
@@ -12,6 +15,11 @@ export type Capabilities = {
   /** Whether `changes` reports changes. If not, the session polls. */
   readonly live: boolean;
   readonly sorts: readonly SortField[];
+  /**
+   * Set where the engine has no index by creation: what is listed first is what changed last, by `changedAt`
+   * of each run, which is never before `createdAt`. Such a store does not sort by `created`.
+   */
+  readonly order?: 'lastChange';
   /** The fields that no run of an engine has; `reason` is a sentence that ends with the field's name. */
   readonly lacks?: {
     readonly fields: readonly (TextField | NumberField | TimeField)[];

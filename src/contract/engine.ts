@@ -40,6 +40,8 @@ type DetectedPlace = {
 export type Engine = {
   /** Also the scheme of its addresses: `restate` in `restate:http://localhost:9070`. */
   readonly kind: string;
+  /** Protocols of addresses that need no `kind:` before them, because no other store has them: `redis`. */
+  readonly ownProtocols?: readonly string[];
   /** Whether every request is a network round trip or starts a process. */
   readonly isRemote: boolean;
   /** Converts the text after `kind:` to an absolute place. Throws an `InspectorError`. */
@@ -55,6 +57,8 @@ export type Engine = {
   /** The environment variable that names a place. `detect` reports it as the reason. */
   readonly placeVariable?: string;
   readonly access: Access;
+  /** The environment variable with the password of a database; `PGPASSWORD` by default. */
+  readonly passwordVariable?: string;
   /** Set when reading may change something, for example an engine that updates itself: only opening reads. */
   readonly mayWrite?: true;
   /** The name of a target without a configured name. */

@@ -83,7 +83,10 @@ type Signal = { readonly signal?: AbortSignal };
 export interface RunStore {
   readonly target: TargetInfo;
   readonly can: Capabilities;
-  /** Newest first. No run is repeated or skipped while runs are inserted; no clause is ever dropped. */
+  /**
+   * Newest first, or as `can.order` says. No run is repeated or skipped while runs are inserted; no clause is
+   * ever dropped.
+   */
   listRuns(query: Query, options: ListOptions): Promise<RunPage>;
   /** Counts over the whole store, or `undefined` when counting is too expensive. */
   counts(options?: Signal): Promise<StatusCounts | undefined>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isNewestFirst } from '../contract/lists/run-order.ts';
+import { canSort, isNewestFirst } from '../contract/lists/run-order.ts';
 import type { MissingTarget, RunPage } from '../contract/lists/run-page.ts';
 import { newestFirst, parseSort, sortFields } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
@@ -43,7 +43,7 @@ export const listRunsTool = defineTool({
     const query = parseFilter(args.filter ?? '');
     const sort = (args.sort === undefined ? undefined : parseSort(args.sort)) ?? newestFirst;
     const store = await openStoreOf(args, context);
-    if (!store.can.sorts.includes(sort.field))
+    if (!canSort(store.can, sort))
       throw new InspectorError('unsupported', `${store.target.name} cannot sort by ${sort.field}`, {
         hint: `it sorts by ${store.can.sorts.join(', ')}`,
       });

@@ -76,6 +76,7 @@ export const runFields = {
     tag: 'name of the project',
   },
   createdAt: { kind: 'time', isRequired: true, recorded: 'once', column: 'created_at', label: 'Created' },
+  changedAt: { kind: 'time', isSent: false },
   queuedAt: { kind: 'time', recorded: 'again', column: 'queued_at', label: 'Queued' },
   startedAt: { kind: 'time', recorded: 'again', column: 'started_at', label: 'Started' },
   finishedAt: { kind: 'time', recorded: 'again', column: 'finished_at', label: 'Finished' },

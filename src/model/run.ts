@@ -44,6 +44,8 @@ export type RunSummary = {
   readonly actor?: string;
   readonly project?: string;
   readonly createdAt: number;
+  /** When it last changed, of a store that lists by that: see `Capabilities.order`. */
+  readonly changedAt?: number;
   readonly queuedAt?: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;

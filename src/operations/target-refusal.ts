@@ -20,6 +20,8 @@ export function unsupportedText(target: TargetInfo, act: TargetAct, address = ''
 function whyUnsupported({ kind, isEngine }: TargetInfo, act: TargetAct): string {
   if (kind === 'case') return 'a case file holds what ran, and nothing runs in it';
   if (kind === 'otlp') return 'its files tell what ran, and do not reach the programs that run';
+  if (kind === 'bullmq')
+    return "the project's own bullmq does that, and none is installed where runlens was started";
   if (act === 'start') return whyNoStart(kind, isEngine === true);
   return act === 'kill' ? 'it can only request that they end' : 'it only records them';
 }

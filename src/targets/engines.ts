@@ -1,5 +1,7 @@
-import type { Access, Engine } from '../contract/engine.ts';
+import type { Engine } from '../contract/engine.ts';
+import { bullmqEngine } from '../engines/bullmq/bullmq-engine.ts';
 import { caseEngine } from '../engines/case/case-engine.ts';
+import { cloudflareEngine } from '../engines/cloudflare/cloudflare-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
 import { pgBossEngine } from '../engines/pg-boss/pg-boss-engine.ts';
@@ -13,7 +15,9 @@ export const engines: readonly Engine[] = [
   otlpEngine,
   restateEngine,
   pgBossEngine,
+  bullmqEngine,
   keystrokeEngine,
+  cloudflareEngine,
 ];
 
 /** The variable with the token for an engine's servers. */
@@ -22,11 +26,13 @@ export function tokenVariableOf({ access }: Pick<Engine, 'access'>): string | un
 }
 
 /** The variables with the secrets of these engines. */
-export function secretVariables(of: readonly Pick<Engine, 'access'>[] = engines): readonly string[] {
-  return [...new Set(of.flatMap(({ access }) => secretsOf(access)))];
+export function secretVariables(of: readonly Secrets[] = engines): readonly string[] {
+  return [...new Set(of.flatMap(secretsOf))];
 }
 
-function secretsOf(access: Access): readonly string[] {
+type Secrets = Pick<Engine, 'access' | 'passwordVariable'>;
+
+function secretsOf({ access, passwordVariable = 'PGPASSWORD' }: Secrets): readonly string[] {
   if (typeof access === 'object') return [access.token];
-  return access === 'database' ? ['PGPASSWORD'] : [];
+  return access === 'database' ? [passwordVariable] : [];
 }

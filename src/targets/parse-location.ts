@@ -14,7 +14,9 @@ import { hasStoreEnding, isHostAndPort, type Location, schemeOf } from './locati
  */
 export function parseLocation(text: string, base: string, home: string): Location {
   const scheme = schemeOf(text);
-  const isEngine = engines.some(({ kind }) => kind === scheme);
+  const isEngine = engines.some(({ kind, ownProtocols = [] }) =>
+    [kind, ...ownProtocols].some(one => one === scheme),
+  );
   if (!isEngine && isHostAndPort(text) && !isExistingPath(text, base, home)) throw withoutScheme(text);
   if (scheme === 'http' || scheme === 'https') return { kind: 'http', url: parseServer(text) };
   if (scheme === 'postgres' || scheme === 'postgresql') return { kind: 'postgres', url: parseDatabase(text) };
@@ -39,9 +41,9 @@ export function isExistingPath(text: string, base: string, home: string): boolea
 }
 
 function parseEngine(scheme: string, text: string, base: string, home: string): Location {
-  const engine = engines.find(({ kind }) => kind === scheme);
+  const engine = engines.find(({ kind, ownProtocols }) => kind === scheme || ownProtocols?.includes(scheme));
   if (!engine) throw unsupported(scheme);
-  const place = engine.locate(text.slice(scheme.length + 1), { base, home });
+  const place = engine.locate(engine.kind === scheme ? text.slice(scheme.length + 1) : text, { base, home });
   return { kind: 'engine', engine, place };
 }
 
@@ -134,7 +136,9 @@ export const storeNames = orList([
 
 const engineWords = orList(engines.map(({ kind }) => `${kind}:…`));
 
-export const addressForms = `https://…, postgres://…, ${engineWords}`;
+const ownProtocols = engines.flatMap(({ ownProtocols: [protocol] = [] }) => protocol ?? []);
+
+export const addressForms = `${['https', 'postgres', ...ownProtocols].map(name => `${name}://…`).join(', ')}, ${engineWords}`;
 
 /** The hint for a text that is no location. */
 const locationHint = `name a file, a folder that holds ${storeNames}, or an address: ${addressForms}`;

@@ -1,7 +1,7 @@
 import type { Run, RunSummary } from '../../src/model/run.ts';
 
 /** A run that has ended is not paused, and one of a file has no target. */
-type Unrecorded = 'target' | 'wakeAt' | 'pausedAt' | 'isLost' | 'cancelRequestedAt' | 'usual';
+type Unrecorded = 'target' | 'wakeAt' | 'changedAt' | 'pausedAt' | 'isLost' | 'cancelRequestedAt' | 'usual';
 
 /** Invented. A run of which every part was recorded, with another text in every name, key and payload. */
 export function wholeRun(id: string, next: () => string, at = Date.UTC(2026, 2, 14, 12)) {

@@ -125,6 +125,16 @@ function describeLists(context: () => ReadableContext): void {
     }
   });
 
+  it('lists by the order that it declares: by creation, or by what is known of the last change', () => {
+    const { store, runs } = context();
+    const changed = runs.map(({ changedAt }) => changedAt);
+    if (store.can.order === undefined) return expect(changed).toEqual(runs.map(() => undefined));
+    expect(store.can.sorts).not.toContain('created');
+    expect(changed).toEqual(
+      runs.map(({ finishedAt, startedAt, createdAt }) => finishedAt ?? startedAt ?? createdAt),
+    );
+  });
+
   it('finds runs by their log messages, and none where the engine keeps no logs', async () => {
     const { store, runs, now } = context();
     const find = async (filter: string) => idsOf(await listAll(store, parseQuery(filter), { now, limit: 7 }));

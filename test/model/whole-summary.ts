@@ -16,6 +16,7 @@ export function wholeSummary(text: (name: string) => string = name => name): Req
     actor: text('actor'),
     project: text('project'),
     createdAt: at + 3,
+    changedAt: at + 3.5,
     queuedAt: at + 4,
     startedAt: at + 5.25,
     finishedAt: at + 6,

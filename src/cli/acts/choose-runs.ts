@@ -7,6 +7,7 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import { parseFilter, parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { RunKind } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
+import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
 import { findRetried, noneRetried, type Retried, toSought } from '../../operations/acts/find-retried.ts';
 import {
   type FoundRun,
@@ -74,6 +75,8 @@ export async function chooseRuns(
       : await findNarrowed(store, filter, narrowing, context);
   const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
   if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, narrowing.kind, context);
+  if (found && words.verb === 'cancel')
+    for (const note of cancelNotes(store.can.cancelNotes, found.runs)) writeNotice(note, context);
   if (found && narrowing.isStart) await writeUnoffered(store, found, context);
   if (found && dryRun) {
     const printer = createListPrinter(foundShape(context), output, context);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { canSort } from '../../contract/lists/run-order.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -100,7 +101,7 @@ function carriesCursor({ format }: Output): boolean {
 }
 
 function checkSortOf(store: RunStore, { sort }: ListFlags): void {
-  if (store.can.sorts.includes(sort.field)) return;
+  if (canSort(store.can, sort)) return;
   throw new InspectorError('unsupported', `${store.target.name} cannot sort by ${sort.field}`, {
     hint: `it sorts by ${store.can.sorts.join(', ')}`,
   });

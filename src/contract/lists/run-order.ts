@@ -2,12 +2,21 @@ import { asksForUsual } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runningMs } from '../../model/run.ts';
 import { runSlowness } from '../../model/usual/usual.ts';
-import { newestFirst, type Sort } from './sort.ts';
+import { newestFirst, type Sort, type SortField } from './sort.ts';
 
 /** A position in `createdAt desc, id desc` order. The id `''` comes after all runs of that time. */
 export type Place = { readonly createdAt: number; readonly id: string };
 
-type Ordered = Pick<RunSummary, 'createdAt' | 'id' | 'target'>;
+type Ordered = Pick<RunSummary, 'createdAt' | 'changedAt' | 'id' | 'target'>;
+
+/** The time by which its store lists a run: when it was created, or when it last changed. */
+export function listedAt({ createdAt, changedAt }: Pick<RunSummary, 'createdAt' | 'changedAt'>): number {
+  return changedAt ?? createdAt;
+}
+
+export function placeOf(run: Ordered): Place {
+  return { createdAt: listedAt(run), id: run.id };
+}
 
 /** Compares by code points, as databases compare UTF-8 bytes. `<` compares UTF-16 units. */
 export function compareIds(a: string, b: string): number {
@@ -24,9 +33,9 @@ function rankOf(unit: number): number {
   return (unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit;
 }
 
-/** Newest first; in a list of several targets, equal runs by the target's name. */
+/** Newest first, or last changed first; in a list of several targets, equal runs by the target's name. */
 export function compareNewest(a: Ordered, b: Ordered): number {
-  return b.createdAt - a.createdAt || compareIds(b.id, a.id) || compareIds(a.target ?? '', b.target ?? '');
+  return listedAt(b) - listedAt(a) || compareIds(b.id, a.id) || compareIds(a.target ?? '', b.target ?? '');
 }
 
 export function isNewer(a: Ordered, b: Ordered): boolean {
@@ -35,6 +44,11 @@ export function isNewer(a: Ordered, b: Ordered): boolean {
 
 export function isNewestFirst({ field, descending }: Sort): boolean {
   return field === newestFirst.field && descending === newestFirst.descending;
+}
+
+/** Whether a store lists in an order: in its own, which is the default, or in one that it sorts by. */
+export function canSort({ sorts }: { readonly sorts: readonly SortField[] }, sort: Sort): boolean {
+  return isNewestFirst(sort) || sorts.includes(sort.field);
 }
 
 /** Whether a run comes after a place, newest first. */

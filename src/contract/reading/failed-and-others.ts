@@ -143,11 +143,17 @@ async function collect(
     signal?.throwIfAborted();
     for (const run of page.runs) {
       runs.push(run);
-      if (runs.length >= most || isEnough(run)) return { runs, isMore: true };
+      if (runs.length >= most || isEnough(run)) return { runs: byCreation(runs), isMore: true };
     }
     if (page.scanned) onProgress?.(page.scanned.read, page.scanned.total);
   }
-  return { runs, isMore: false };
+  return { runs: byCreation(runs), isMore: false };
+}
+
+/** Failing is a matter of when runs were created, also where a store lists by their last change. */
+function byCreation(runs: readonly RunSummary[]): readonly RunSummary[] {
+  if (!runs.some(({ changedAt }) => changedAt !== undefined)) return runs;
+  return runs.toSorted((a, b) => b.createdAt - a.createdAt);
 }
 
 const mostNames = 50;

@@ -26,7 +26,7 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly find: (id: string, options: { readonly isFresh?: boolean } & Signal) => Promise<Row | undefined>;
   /** By default what `payloads` has, and `raw`. */
   readonly details?: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
-  /** The engine's own fields of a run, shown in Metadata; those that are `null` or `undefined` are left out. */
+  /** The engine's own fields of a run, shown in Metadata, without those that are `null` or `undefined`. */
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
   /** Steps, sleeps, waits, called runs and logs, as far as the engine recorded them. */
   readonly work: (row: Row, options: Signal) => Promise<Work | RecordedWork>;
@@ -47,6 +47,7 @@ export type EngineParts<Row> = ListParts<Row> & {
 /** The status was read a moment ago; ends are looked at again afterwards. */
 export type EngineActions<Row> = {
   readonly cancel?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
+  readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
   /** Repeats a run as a new one, with the input that the engine keeps. */
   readonly restart?: (row: Row, options: Signal) => Promise<StartResult>;
@@ -130,14 +131,17 @@ function capabilitiesOf<Row>({
   changes,
   pollMs = defaultPollMs,
   lacks,
+  runs: { order },
 }: EngineParts<Row>): Capabilities {
   return {
     cancel: actions.cancel !== undefined,
+    ...(actions.cancelNotes ? { cancelNotes: actions.cancelNotes } : {}),
     kill: actions.kill !== undefined,
     start: start !== undefined,
     ...(actions.restart ? { restart: true } : {}),
     live: changes !== undefined || (version !== undefined && pollMs <= mostLivePollMs),
-    sorts: sortFields,
+    sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
+    ...(order === undefined ? {} : { order }),
     lacks,
   };
 }

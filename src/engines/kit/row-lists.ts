@@ -36,8 +36,10 @@ export type ListParts<Row> = {
   readonly bytesOf?: (row: Row) => number;
   /** The names of workflows that can be started now, also of those without runs. */
   readonly offered?: (options: Signal) => Promise<readonly string[]>;
-  /** All runs, counted by the engine; rejects with the kind `timeout` after `withinMs`. Without it, runs are read. */
+  /** All runs, counted by the engine; rejects with a `timeout` after `withinMs`. Else runs are read. */
   readonly groups?: (options: { readonly withinMs?: number } & Signal) => Promise<readonly RunGroup[]>;
+  /** How many runs have which status, where that is quicker than `groups`. */
+  readonly counts?: (options: Signal) => Promise<StatusCounts | undefined>;
   /** What a page does not tell, one line each. */
   readonly notes?: (query: Query) => readonly string[];
 };
@@ -70,8 +72,10 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
       const search = await parts.runs.search(query, options);
       return withoutAid(search, given => scan(given).failures(given.rest, options));
     },
-    counts: async (options = {}) =>
-      readCounts ? readCounts(options) : (await whole(options)).counts(options),
+    async counts(options = {}) {
+      const read = parts.counts ?? readCounts;
+      return read ? read(options) : (await whole(options)).counts(options);
+    },
     async workflows(options = {}) {
       const infos = parts.groups
         ? toWorkflows(await parts.groups(options))
@@ -145,6 +149,7 @@ async function withoutAid<Row, T>(
 
 function toSource<Row>(parts: ListParts<Row>, search: RunSearch<Row>): RunSource {
   return {
+    order: parts.runs.order,
     async *read({ after, wanted, withFailures, signal }) {
       for await (const rows of search.read({ after, wanted, withFailures, signal }))
         yield toScannedRuns(parts, rows);

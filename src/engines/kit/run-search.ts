@@ -7,6 +7,8 @@ import { firstAfter, type Signal } from './run-source.ts';
 
 /** The runs of an engine as rows of its own. */
 export type EngineRuns<Row> = {
+  /** Set where the engine has no index by creation: see `Capabilities`. */
+  readonly order?: Capabilities['order'];
   /** Prepares to read the runs that may match; `now` resolves relative times. */
   readonly search: (
     query: Query,
@@ -26,7 +28,7 @@ type ReadOptions = {
 export type RunSearch<Row> = {
   /** The clauses that the rows do not decide by themselves: the matcher does. */
   readonly rest: Query;
-  /** Rows newest first (`createdAt` in whole ms, then `id`, both descending), in batches of any size. */
+  /** Rows by `createdAt` in whole ms, then `id`, both descending, or as `order` says; in batches. */
   readonly read: (options: ReadOptions) => AsyncIterable<readonly Row[]>;
   /** About how many rows `read` yields without `after`, for progress. */
   readonly total: (options: Signal) => Promise<number>;
@@ -47,7 +49,7 @@ type Fields = Required<Capabilities>['lacks']['fields'];
 export function withoutFields<Row>(runs: EngineRuns<Row>, fields: Fields): EngineRuns<Row> {
   const isInVain = ({ clauses }: Query): boolean =>
     clauses.some(clause => !clause.negated && 'field' in clause && fields.includes(clause.field));
-  return { search: (query, options) => (isInVain(query) ? nothing : runs.search(query, options)) };
+  return { ...runs, search: (query, options) => (isInVain(query) ? nothing : runs.search(query, options)) };
 }
 
 const nothing: RunSearch<never> = { rest: emptyQuery, async *read() {}, total: async () => 0 };

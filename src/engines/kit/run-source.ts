@@ -32,8 +32,9 @@ type SourceOptions = {
   readonly withFailures?: boolean;
 } & Signal;
 
-/** Runs that can only be read sequentially, newest first. */
+/** Runs that can only be read sequentially, newest first, or as `order` says. */
 export type RunSource = {
+  readonly order?: Capabilities['order'];
   /** In batches of any size. Rejects with an `InspectorError`. */
   readonly read: (options: SourceOptions) => AsyncIterable<readonly ScannedRun[]>;
   /** How many runs `read` yields without `after`. */

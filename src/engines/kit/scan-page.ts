@@ -1,7 +1,7 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import type { FailureChunk, FailuresOptions } from '../../contract/failure-chunk.ts';
 import { type Cursor, formatCursor, parseCursor } from '../../contract/lists/newest-cursor.ts';
-import type { Place } from '../../contract/lists/run-order.ts';
+import { listedAt, type Place, placeOf } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { createRunTallies } from '../../model/failure/failure-tally.ts';
 import { createdBounds, isCreatedRange } from '../../model/query/compose-query.ts';
@@ -100,10 +100,10 @@ async function scanSome(
   const scan: Scan = { read: start?.read ?? 0, place: start, isLast: false };
   const lastRow = scan.read + Math.max(1, budget.rows);
   const isTimeUp = () => scan.place !== start && performance.now() >= end;
-  const after = laterPlace(start, to);
+  const after = source.order === undefined ? laterPlace(start, to) : start;
   for await (const batch of source.read({ query, now, after, wanted, withFailures, signal })) {
     for (const run of batch) {
-      if (run.summary.createdAt < from) return { ...scan, isLast: true };
+      if (listedAt(run.summary) < from) return { ...scan, isLast: true };
       if (isFull() || scan.read >= lastRow) return scan;
       const known = matcher.bySummary(run);
       // Loaded payloads would have to be loaded again for the next page.
@@ -112,7 +112,7 @@ async function scanSome(
       const isMatch = known ?? (await matcher.byPayloads(run, { signal }));
       if (isMatch) take(run.summary);
       scan.read += 1 + (run.skippedBefore ?? 0);
-      scan.place = { createdAt: run.summary.createdAt, id: run.summary.id };
+      scan.place = placeOf(run.summary);
       if (yielding.isDue()) await yielding.yieldNow();
     }
     signal?.throwIfAborted();

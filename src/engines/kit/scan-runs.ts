@@ -1,4 +1,5 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { listedAt } from '../../contract/lists/run-order.ts';
 import { isLogClause } from '../../model/query/clauses.ts';
 import { createdBounds } from '../../model/query/compose-query.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
@@ -15,11 +16,12 @@ export async function* scanRuns(
   const matcher = createScanMatcher(query, now);
   const { from, to } = createdBounds(query, now);
   const yielding = createYielding(signal);
-  const after = to === Number.POSITIVE_INFINITY ? undefined : { createdAt: to, id: '' };
+  const isBounded = to !== Number.POSITIVE_INFINITY && source.order === undefined;
+  const after = isBounded ? { createdAt: to, id: '' } : undefined;
   for await (const batch of source.read({ query, now, after, signal })) {
     const found: RunSummary[] = [];
     for (const run of batch) {
-      if (run.summary.createdAt < from) {
+      if (listedAt(run.summary) < from) {
         yield found;
         return;
       }

@@ -7,7 +7,7 @@ import { isActive, type RunStatus } from '../../model/status.ts';
 export type Work = {
   readonly items: readonly WorkItem[];
   readonly logs?: readonly Log[];
-  /** Of the run itself, in its trace. */
+  /** What the trace shows of the run itself. */
   readonly attributes?: Readonly<Record<string, unknown>>;
   readonly events?: readonly SpanEvent[];
 };
@@ -27,6 +27,8 @@ export type WorkItem = {
   readonly createdAt: number;
   /** The start of the first attempt; by default, when it was created. */
   readonly startedAt?: number;
+  /** The start of the last attempt; by default the end of the one before. */
+  readonly lastStartedAt?: number;
   readonly endedAt?: number;
   readonly status: RunStatus;
   readonly wakeAt?: number;
@@ -34,8 +36,6 @@ export type WorkItem = {
   readonly attempts?: readonly FailedAttempt[];
   /** The number of the last attempt, where earlier ones are not recorded. */
   readonly attempt?: number;
-  /** The start of the last attempt, after the pause before a retry; by default, when the one before it ended. */
-  readonly attemptStartedAt?: number;
   /** The run that it started. */
   readonly childId?: string;
   readonly input?: () => unknown;
@@ -66,8 +66,14 @@ function attemptsOf(item: WorkItem): readonly TimedAttempt[] {
     ...attempt,
     id: `${item.id}-try-${at + 1}`,
     number: at + 1,
-    startedAt: attempt.startedAt ?? (at === 0 ? startOf(item) : attempts[at - 1]?.endedAt),
+    startedAt: attempt.startedAt ?? startAfter(item, attempt, attempts[at - 1]),
   }));
+}
+
+/** Nothing tells when an attempt started whose end is not known either. */
+function startAfter(item: WorkItem, { endedAt }: FailedAttempt, before?: FailedAttempt): number | undefined {
+  if (before) return before.endedAt;
+  return endedAt === undefined ? undefined : startOf(item);
 }
 
 function startOf({ startedAt, createdAt }: WorkItem): number {
@@ -101,7 +107,7 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
     attempt,
     ...(status === 'queued'
       ? {}
-      : { startedAt: item.attemptStartedAt ?? attempts.at(-1)?.endedAt ?? startOf(item) }),
+      : { startedAt: item.lastStartedAt ?? attempts.at(-1)?.endedAt ?? startOf(item) }),
     ...(endedAt === undefined || isOpen ? {} : { finishedAt: endedAt }),
     ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
     ...(output === undefined ? {} : { output }),
@@ -119,7 +125,7 @@ export async function toTrace(summary: RunSummary, work: Work | RecordedWork): P
     parentId !== undefined && ids.has(parentId) ? parentId : rootId;
   const items = await mapYielding(work.items, item => spansOf(item, parentOf(item)));
   const queued = { id: freeId('queued', ids), parentId: rootId };
-  const spans = [rootSpan(rootId, summary, work), ...queueSpan(queued, summary), ...items.flat()];
+  const spans = [rootSpan(rootId, summary, work), ...queueSpan(queued, summary, work), ...items.flat()];
   return { spans: spans.sort(compareSpans), logs: work.logs ?? [] };
 }
 
@@ -146,10 +152,14 @@ function rootSpan(rootId: string, summary: RunSummary, { attributes = {}, events
 
 type QueueIds = { readonly id: string; readonly parentId: string };
 
-/** Not every engine records the start: a run that ended by itself was not in the queue until then. */
-function queueSpan(ids: QueueIds, run: RunSummary): readonly Span[] {
+/**
+ * It ends with the first of the work: an engine may keep the start of the last attempt alone, or none. A run
+ * that ended by itself was not in the queue until then.
+ */
+function queueSpan(ids: QueueIds, run: RunSummary, { items }: Work): readonly Span[] {
   const { status, createdAt, startedAt, finishedAt } = run;
-  const end = startedAt ?? (status === 'canceled' ? finishedAt : undefined);
+  const start = startedAt ?? (status === 'canceled' ? finishedAt : undefined);
+  const end = start && items.reduce((first, item) => Math.min(first, startOf(item)), start);
   const isQueued = status === 'queued' || status === 'sleeping';
   if (end === undefined ? !isQueued : end <= createdAt) return [];
   const span = { ...ids, name: 'queued', kind: 'queued', startAt: createdAt };

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../contract/capabilities.ts';
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -64,6 +65,14 @@ async function outcomeOf(answer: Promise<CancelResult>): Promise<CancelOutcome> 
     if (!(error instanceof InspectorError)) throw error;
     return { type: isWithoutAnswer(error) ? 'unknown' : 'failed', error };
   }
+}
+
+/** What is to be known before these runs are canceled, each once. */
+export function cancelNotes(
+  notes: Capabilities['cancelNotes'],
+  runs: readonly { readonly statusKey: RunStatus }[],
+): readonly string[] {
+  return [...new Set(runs.flatMap(({ statusKey }) => notes?.[statusKey] ?? []))];
 }
 
 /** A cancel and a kill before, while and after they are done. */

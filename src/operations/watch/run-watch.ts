@@ -1,5 +1,5 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
-import { compareNewest } from '../../contract/lists/run-order.ts';
+import { compareNewest, listedAt } from '../../contract/lists/run-order.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
@@ -67,8 +67,8 @@ export function createRunWatch(store: RunStore, query: Query, now: () => number)
 
   const readNewest = async ({ signal }: Signal): Promise<number> => {
     const options = { sort: newestFirst, limit: 1, now: now(), signal };
-    const { runs } = await store.listRuns(emptyQuery, options);
-    return Math.min(now(), runs[0]?.createdAt ?? 0);
+    const [newest] = (await store.listRuns(emptyQuery, options)).runs;
+    return Math.min(now(), newest ? listedAt(newest) : 0);
   };
 
   const readRuns = (isWhole: boolean, since: KnownRuns, { signal }: Signal): Promise<Round> =>

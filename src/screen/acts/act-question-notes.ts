@@ -1,6 +1,7 @@
 import { offersFor, refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { truncateText } from '../../model/text/width.ts';
+import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import type { DialogRoom } from '../shell/window-size.ts';
@@ -26,6 +27,7 @@ function notesOf(question: ActQuestion): readonly string[] {
   return [
     ...(one ? [] : [...leftOut(question), ...cut(question)]),
     ...killed(question, one),
+    ...canceled(question),
     ...unoffered.map(({ reason }) => reason),
     ...(one ? refusedOne(question, one) : [...retriedSince(question), ...refusedSome(question)]),
     ...new Set(unoffered.map(({ hint }) => hint)),
@@ -57,6 +59,10 @@ function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly strin
     `Cancel was requested, but ${one ? 'it is' : 'they are'} still running.`,
     `${one ? 'A killed run ends' : 'Killed runs end'} at once and cannot clean up.`,
   ];
+}
+
+function canceled({ act, found, cancelNotes: notes }: ActQuestion): readonly string[] {
+  return act === 'cancel' ? cancelNotes(notes, found?.runs ?? []) : [];
 }
 
 function retriedSince({ all, retried, withRetried }: ActQuestion): readonly string[] {

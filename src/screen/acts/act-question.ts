@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../contract/capabilities.ts';
 import { isUnoffered, type Offers } from '../../contract/starts/offers.ts';
 import type { Query } from '../../model/query/query.ts';
 import { countOf } from '../../model/text/formats.ts';
@@ -34,6 +35,7 @@ export type Asked = {
   readonly act: Act;
   readonly source: RunSource;
   readonly target: string;
+  readonly cancelNotes?: Capabilities['cancelNotes'];
   /** Those that were run again since, as they were seen when it was asked; absent until they are read. */
   readonly retried?: Retried;
   /** What the editor made of the input of one run. */

@@ -81,9 +81,12 @@ export const actQuestion = defineQuestion<ActQuestion>({
 
 /** Asks before runs are acted on, which are read meanwhile. */
 export function askToAct(context: SessionContext, asked: Pick<Asked, 'act' | 'source' | 'edited'>): void {
-  const { target, unanswered } = context.getState().store;
+  const { target, can, unanswered } = context.getState().store;
   const retried = unanswered.get(chosenOne(asked)?.address ?? '');
-  actQuestion.open(context, createActQuestion({ ...asked, target: target.location, retried }));
+  actQuestion.open(
+    context,
+    createActQuestion({ ...asked, target: target.location, cancelNotes: can.cancelNotes, retried }),
+  );
 }
 
 /** As in other lists, except for the key that deletes the number; where all rows fit, none is a hint. */

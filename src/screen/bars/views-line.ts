@@ -7,7 +7,6 @@ import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
-import type { ListState } from '../table/list-state.ts';
 import { countedTo, placeText, tabCount } from '../table/place-text.ts';
 import { sortLabel } from '../table/table-menus.ts';
 import { allViews, describeCount, type View } from '../table/views.ts';
@@ -39,7 +38,7 @@ function ofGroups(state: State) {
 }
 
 function ofRuns(state: State) {
-  const all = orderText(state.list);
+  const all = orderText(state);
   return {
     place: placeText(state, countedTo(state)),
     shorter: placeText(state, ''),
@@ -82,11 +81,11 @@ function viewText(view: View, state: State, theme: Theme): string {
 
 const defaultOrder = 'newest first';
 
-function orderText(list: ListState): string {
+function orderText({ list, store }: State): string {
   const kind = list.kind === 'both' ? '' : `${list.kind}s · `;
-  if (isNewestFirst(list.sort)) return `${kind}${defaultOrder}`;
-  const label = sortLabel(list.sort);
-  const top = list.rows.length >= topSize ? ` (top ${formatCount(topSize)})` : '';
+  const label = sortLabel(list.sort, store.can);
+  const top =
+    !isNewestFirst(list.sort) && list.rows.length >= topSize ? ` (top ${formatCount(topSize)})` : '';
   return `${kind}${label.charAt(0).toLowerCase()}${label.slice(1)}${top}`;
 }
 

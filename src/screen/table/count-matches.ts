@@ -1,4 +1,5 @@
 import { pages } from '../../contract/lists/pages.ts';
+import { listedAt } from '../../contract/lists/run-order.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import { hasCounters } from '../../contract/target-info.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
@@ -87,7 +88,8 @@ export async function countRuns(
   let isWhole = false;
   for await (const page of pages(store(), query, { sort: newestFirst, limit, now: at, signal })) {
     runs += page.runs.length;
-    until = page.runs.at(-1)?.createdAt ?? until;
+    const last = page.runs.at(-1);
+    until = last ? listedAt(last) : until;
     isWhole = page.nextCursor === undefined;
     if (runs >= mostRuns || now() - at >= mostMs || signal.aborted) break;
   }

@@ -1,4 +1,4 @@
-import { isNewer, isNewestFirst } from '../../contract/lists/run-order.ts';
+import { isNewer, isNewestFirst, listedAt } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, createdUpTo } from '../../model/query/compose-query.ts';
@@ -106,7 +106,7 @@ async function findFailed(
 ): Promise<RunSummary | undefined> {
   const state = context.getState();
   const before = isOnFailed(state, search) ? pickedRun(state) : undefined;
-  const bounds = before ? [createdUpTo(before.createdAt)] : [];
+  const bounds = before ? [createdUpTo(listedAt(before))] : [];
   const query = joinQueries(toQuery(state.list), composeQuery(failures, ...bounds));
   for await (const { runs, scanned } of readPages(context, query, signal, pageRows(state))) {
     const found = runs.find(run => !before || isNewer(before, run));

@@ -1,6 +1,6 @@
-import { compareNewest, isNewestFirst } from '../../contract/lists/run-order.ts';
+import { compareNewest, isNewer, isNewestFirst, listedAt } from '../../contract/lists/run-order.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
-import { createdBetween } from '../../model/query/compose-query.ts';
+import { composeQuery, createdBetween, createdUpTo } from '../../model/query/compose-query.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
@@ -95,6 +95,7 @@ async function readMatching(
   const found = new Map<string, RunSummary>();
   for await (const page of readPages(context, queryOf(context, range), signal)) {
     for (const run of page.runs) {
+      if (range && isNewer(range.last, run)) return { runs: [...found.values()], isCut: false };
       if (range && !isIn(range, run)) continue;
       if (found.size === mostRuns) return { runs: [...found.values()], isCut: true };
       found.set(runAddress(run), run);
@@ -105,8 +106,13 @@ async function readMatching(
 }
 
 function queryOf({ getState }: ReaderContext, range: RunRange | undefined): Query {
-  const bounds = range ? createdBetween(range.last.createdAt, range.first.createdAt) : emptyQuery;
-  return joinQueries(toQuery(getState().list), bounds);
+  return joinQueries(toQuery(getState().list), range ? boundsOf(range) : emptyQuery);
+}
+
+/** What changed in between may have been created at any time before. */
+function boundsOf({ first, last }: RunRange): Query {
+  if (last.changedAt !== undefined) return composeQuery(createdUpTo(listedAt(first)));
+  return createdBetween(last.createdAt, first.createdAt);
 }
 
 function isIn({ first, last }: RunRange, run: RunSummary): boolean {

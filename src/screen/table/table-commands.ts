@@ -21,7 +21,7 @@ import {
 } from './picked-run.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
 import { tableColumns } from './table-columns.ts';
-import { openColumnsMenu, openSortMenu, reverseSort } from './table-menus.ts';
+import { openColumnsMenu, openSortMenu, reverseSort, whyNotReversed } from './table-menus.ts';
 
 const where = ['table'] as const;
 const withGroups = ['table', 'groups'] as const;
@@ -62,7 +62,15 @@ export const tableCommands: readonly Command[] = [
   },
   { ...sharedKey('previous-error'), where, run: context => moveToFailed(context, -1) },
   { ...sharedKey('sort'), where, hint: { rank: 88, when: hasRows }, run: openSortMenu },
-  { ...look, id: 'reverse', keys: ['S'], label: 'reverse', help: 'reverse the order', run: reverseSort },
+  {
+    ...look,
+    id: 'reverse',
+    keys: ['S'],
+    label: 'reverse',
+    help: 'reverse the order',
+    disabled: whyNotReversed,
+    run: reverseSort,
+  },
   {
     ...look,
     id: 'columns',

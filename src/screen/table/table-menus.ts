@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../contract/capabilities.ts';
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { newestFirst, type Sort, type SortField } from '../../contract/lists/sort.ts';
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';
@@ -28,24 +29,43 @@ export const sortMenu = defineMenu<SortMenu>({
 export function openSortMenu(context: SessionContext): void {
   const { store, list } = context.getState();
   const chosen = list.sort.field;
-  const items = store.can.sorts.map((field): MenuItem => {
-    if (field !== chosen) return { id: field, label: sortLabel(usualSort(field)) };
+  const items = menuFields(store.can).map((field): MenuItem => {
+    if (field !== chosen) return { id: field, label: sortLabel(usualSort(field), store.can) };
+    if (!isReversible(field, store.can))
+      return { id: field, label: sortLabel(list.sort, store.can), hint: 'chosen' };
     const hint = `chosen; again: ${sortLabel(reversed(list.sort)).toLowerCase()}`;
     return { id: field, label: sortLabel(list.sort), hint };
   });
   sortMenu.open(context, { type: 'sort-menu', title: 'Order', items, index: itemIndex(items, chosen) });
 }
 
+/** The default order comes first, also where the store has one of its own. */
+function menuFields({ sorts }: Capabilities): readonly SortField[] {
+  return sorts.includes(newestFirst.field) ? sorts : [newestFirst.field, ...sorts];
+}
+
+/** An order that is the store's own goes one way. */
+function isReversible(field: SortField, { sorts }: Capabilities): boolean {
+  return sorts.includes(field);
+}
+
 /** Choosing the order once more reverses it. */
 function chooseSort(context: SessionContext, id: string): void {
   const { store, list } = context.getState();
-  const field = store.can.sorts.find(one => one === id);
-  if (!field) return;
+  const field = menuFields(store.can).find(one => one === id);
+  if (!field || (field === list.sort.field && !isReversible(field, store.can))) return;
   changeSort(context, field === list.sort.field ? reversed(list.sort) : usualSort(field));
 }
 
 export function reverseSort(context: SessionContext): void {
   changeSort(context, reversed(context.getState().list.sort));
+}
+
+/** Why the order that is shown cannot be reversed. */
+export function whyNotReversed({ store, list }: State): string | undefined {
+  if (isReversible(list.sort.field, store.can)) return undefined;
+  const order = sortLabel(list.sort, store.can).toLowerCase();
+  return `${store.target.location} lists ${order}, and keeps no other order of all runs`;
 }
 
 function changeSort(context: SessionContext, sort: Sort): void {
@@ -64,7 +84,11 @@ const labels: Readonly<Record<SortField, readonly [descending: string, ascending
   name: ['Name, Z to A', 'Name, A to Z'],
 };
 
-export function sortLabel({ field, descending }: Sort): string {
+export function sortLabel(
+  { field, descending }: Sort,
+  { order }: { readonly order?: Capabilities['order'] } = {},
+): string {
+  if (field === newestFirst.field && order === 'lastChange') return 'Last changed first';
   return labels[field][descending ? 0 : 1];
 }
 

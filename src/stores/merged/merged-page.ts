@@ -1,4 +1,4 @@
-import { compareNewest, createComparator } from '../../contract/lists/run-order.ts';
+import { compareNewest, createComparator, placeOf } from '../../contract/lists/run-order.ts';
 import type { ListOptions, MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -104,7 +104,7 @@ function takeNewest(lists: readonly MemberList[]): RunSummary | undefined {
 function toPage(runs: readonly RunSummary[], { lists, shown }: PageReading): RunPage {
   const places = lists.map(list => list.place());
   const last = runs.at(-1);
-  const now = last ? { createdAt: last.createdAt, id: last.id, target: last.target ?? '' } : shown;
+  const now = last ? { ...placeOf(last), target: last.target ?? '' } : shown;
   const isEnd = !lists.some(list => list.isOpen());
   const missing = lists.flatMap(toMissingTargets);
   const scanned = places.flatMap(place => place.scanned ?? []);

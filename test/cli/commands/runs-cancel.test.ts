@@ -176,6 +176,18 @@ describe('--filter', () => {
     expect(await requestedOf(store, 4)).toBe(0);
   });
 
+  it('says before what an engine leaves going on of runs in these statuses', async () => {
+    const store = createFakeStore(sampleRuns);
+    const cancelNotes = {
+      running: 'a function that is running goes on',
+      sleeping: 'a job that sleeps is removed',
+    };
+    const noted = { ...store, can: { ...store.can, cancelNotes } };
+    const { err } = await runCli(cancel('--filter', 'status:running', '--dry-run'), { store: noted });
+    expect(err).toContain('a function that is running goes on');
+    expect(err).not.toContain('is removed');
+  });
+
   it('exits 0 where no active run matches', async () => {
     const { code, out, err } = await runCli(cancel('--filter', 'since:365d', '--yes'), {
       store: createFakeStore(many(3, 0)),

@@ -32,7 +32,7 @@ describe('the steps of a run', () => {
       { startedAt: 300, endedAt: 350, error },
     ];
     const steps = await stepsOf({
-      ...{ attempts, attemptStartedAt: 400, endedAt: 500, parentId: 'b' },
+      ...{ attempts, lastStartedAt: 400, endedAt: 500, parentId: 'b' },
       ...{ input: () => 1, output: () => null },
     });
     const shared = { name: 'charge', type: 'action', parentId: 'b', input: 1 };

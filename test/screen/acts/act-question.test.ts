@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { asks, withOffers } from '../../../src/screen/acts/act-question.ts';
+import { noteLines } from '../../../src/screen/acts/act-question-notes.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { askedMany, cancelTarget, markedOf } from '../many-states.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
 import { createStartingStore } from '../starting-store.ts';
-import { questionOf } from './acts.ts';
+import { questionOf, running } from './acts.ts';
 
 installFakeClock();
 
@@ -43,4 +44,23 @@ test('a question about one run keeps that run, and cancels none that came since'
   await settle(300);
   expect((await store.getRun('run_0001'))?.cancelRequestedAt).toBeDefined();
   expect((await store.getRun('run_0002'))?.cancelRequestedAt).toBeUndefined();
+});
+
+test('a cancel says before what its engine leaves going on, of runs in the statuses that are meant', async () => {
+  const sleeping = { status: 'sleeping', finishedAt: undefined } as const;
+  const store = createMemoryStore([sampleRun(1, running), sampleRun(2, sleeping)]);
+  const cancelNotes = {
+    running: 'a function that is running goes on',
+    sleeping: 'a job that sleeps is removed',
+  };
+  const { session } = openSession(Object.assign(store, { can: { ...store.can, cancelNotes } }));
+  await settle();
+  const notes = () => noteLines(questionOf(session), { width: 80, height: 20 });
+  press(session, 'j', 'x');
+  expect(notes()).toEqual(['a function that is running goes on']);
+  press(session, 'n', 'M');
+  await settle();
+  press(session, 'x');
+  await settle();
+  expect(notes()).toEqual(['a job that sleeps is removed', 'a function that is running goes on']);
 });

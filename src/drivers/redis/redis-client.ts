@@ -1,0 +1,186 @@
+import { Redis } from 'ioredis';
+import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
+import { type ErrorRow, findError } from '../error-table.ts';
+
+export type Command = readonly [name: string, ...values: readonly (string | number)[]];
+
+/** One connection, made when it is needed, and again after it was lost. Sends only what reads. */
+export type RedisClient = {
+  /** Sends commands at once, and gives their replies. Rejects with an `InspectorError`. */
+  readonly send: (commands: readonly Command[]) => Promise<readonly unknown[]>;
+  readonly close: () => void;
+};
+
+export type RedisPlace = {
+  /** `redis://…` or `rediss://…` with a port, the password, and the number of the database. */
+  readonly url: string;
+  /** As it may be shown. */
+  readonly location: string;
+};
+
+const connectTimeoutMs = 5_000;
+const commandTimeoutMs = 10_000;
+
+export function createRedisClient(place: RedisPlace): RedisClient {
+  let open: { readonly redis: Redis; readonly ready: Promise<unknown> } | undefined;
+  const connect = async (): Promise<Redis> => {
+    if (!open || open.redis.status === 'end') {
+      const redis = new Redis(connectionOptions(place));
+      open = { redis, ready: greet(redis, place) };
+    }
+    const { redis, ready } = open;
+    await ready;
+    return redis;
+  };
+  return {
+    async send(commands) {
+      if (commands.length === 0) return [];
+      try {
+        return await sendAll(await connect(), commands);
+      } catch (error) {
+        throw toRedisError(error, place);
+      }
+    },
+    close() {
+      open?.redis.disconnect();
+    },
+  };
+}
+
+/** The client would go on with another user, or in another database, than the server has refused. */
+async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
+  let cause: unknown;
+  redis.on('error', error => {
+    cause ??= error;
+  });
+  try {
+    await redis.connect();
+  } catch (error) {
+    throw cause ?? error;
+  }
+  const { username, password, pathname } = new URL(url);
+  const database = Number(pathname.slice(1));
+  const words = [username, password].filter(word => word !== '').map(decodeURIComponent);
+  try {
+    if (password !== '') await sendAll(redis, [['auth', ...words]]);
+    if (database > 0) await sendAll(redis, [['select', database]]);
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+}
+
+async function sendAll(redis: Redis, commands: readonly Command[]): Promise<readonly unknown[]> {
+  const replies = await redis.pipeline(commands.map(command => [...command])).exec();
+  return (replies ?? []).map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
+}
+
+function connectionOptions({ url }: RedisPlace) {
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return {
+    host,
+    port: Number(port),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+    protocol: 2,
+    lazyConnect: true,
+    // They ask for rights that reading does not need.
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    retryStrategy: null,
+    connectTimeout: connectTimeoutMs,
+    commandTimeout: commandTimeoutMs,
+  } as const;
+}
+
+/** By the first word of a server's error, by Node's codes, and by what the client says without a code. */
+const rows: readonly ErrorRow[] = [
+  {
+    code: /^(NOAUTH|WRONGPASS)$/,
+    kind: 'auth',
+    message: '{} did not accept the user or the password',
+    hint: 'put both before the host in the address, or the password into REDISCLI_AUTH',
+  },
+  {
+    code: /^NOPERM$/,
+    kind: 'auth',
+    message: 'the user of {} lacks a right it needs',
+    hint: 'reading needs: ACL SETUSER runlens on >password ~bull:* +@read +select',
+  },
+  {
+    code: /^(MOVED|ASK|CROSSSLOT|CLUSTERDOWN)$/,
+    kind: 'unsupported',
+    message: '{} is a node of a cluster that does not hold these queues',
+    hint: 'name the node that holds their prefix, such as {bull}',
+  },
+  {
+    code: /^WRONGTYPE$/,
+    kind: 'unreadable',
+    message: '{} holds keys that are named like those of BullMQ, but are something else',
+    hint: 'name the database or the prefix of the queues: redis://host/1?prefix=bull',
+  },
+  {
+    code: /^(LOADING|BUSY|MASTERDOWN|TRYAGAIN)$/,
+    kind: 'unreachable',
+    message: '{} is not ready to answer yet',
+    hint: 'it is tried again',
+  },
+  {
+    code: /^DB$/,
+    kind: 'usage',
+    message: '{} has no database of that number',
+    hint: 'the path of the address is the number of the database: redis://host:6379/0',
+  },
+  {
+    code: /^(ENOTFOUND|EAI_)/,
+    kind: 'unreachable',
+    message: 'the host of {} is not known',
+    hint: 'check the address',
+  },
+  {
+    code: /^(ETIMEDOUT|slow)/,
+    kind: 'timeout',
+    message: '{} did not answer in time',
+    hint: 'check the network, and whether the server uses TLS: rediss:// does, redis:// does not',
+  },
+  {
+    code: /^(CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO)/,
+    kind: 'unreachable',
+    message: 'no secure connection to {} could be made',
+    hint: "check the server's certificate, and whether it uses TLS at all (redis:// does not)",
+  },
+  {
+    code: /^gone/,
+    kind: 'unreachable',
+    message: '{} closed the connection',
+    hint: 'it is tried again; where the server uses TLS, write rediss://',
+  },
+  {
+    code: /^(ECONN|EPIPE|EHOST|ENET|EADDR|EACCES)/,
+    kind: 'unreachable',
+    message: '{} cannot be reached',
+    hint: 'check that the server runs and that the address is right',
+  },
+];
+
+function toRedisError(error: unknown, { location }: RedisPlace): unknown {
+  if (error instanceof InspectorError) return error;
+  const code = redisErrorCode(error);
+  return code === undefined ? error : (findError(rows, code, location, error) ?? error);
+}
+
+function redisErrorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof AggregateError && error.errors.length > 0) return redisErrorCode(error.errors[0]);
+  const code = errorCode(error);
+  if (code === 'ECONNRESET') return 'gone';
+  if (code !== undefined) return code;
+  const message = thrownMessage(error);
+  if (/DB index|invalid DB|SELECT is not allowed/i.test(message)) return 'DB';
+  if (/timed out|timeout/i.test(message)) return 'slow';
+  if (/Connection is closed|Stream isn't writeable|Connection closed/i.test(message)) return 'gone';
+  return /^[A-Z]+(?=\s)/.exec(message)?.[0];
+}

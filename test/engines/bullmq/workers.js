@@ -1,0 +1,82 @@
+import { DelayedError, FlowProducer, Queue, UnrecoverableError, Worker } from 'bullmq';
+
+/** Workers of the queues `orders`, `steps` and `quick`, and what tests ask of them over IPC. */
+
+const connection = { host: '127.0.0.1', port: Number(process.env.PORT), maxRetriesPerRequest: null };
+const prefix = process.env.PREFIX ?? 'bull';
+const options = { connection, prefix };
+const queues = new Map();
+const queue = name => {
+  if (!queues.has(name)) queues.set(name, new Queue(name, options));
+  return queues.get(name);
+};
+const flows = new FlowProducer(options);
+const waiting = new Map();
+
+const orders = {
+  ok: ({ data }) => ({ ok: true, total: 42, user: { id: data.userId ?? 1, name: 'Ada' } }),
+  refused: ({ attemptsMade }) => {
+    throw new TypeError(`attempt ${attemptsMade + 1}: the card was refused`);
+  },
+  flaky: ({ attemptsMade }) => {
+    if (attemptsMade < 2) throw new Error(`attempt ${attemptsMade + 1}: 502 Bad Gateway`);
+    return 'third time lucky';
+  },
+  fatal: () => {
+    throw new UnrecoverableError('no such address');
+  },
+  asleep: async (job, token) => {
+    if (job.data.slept) return 'awake';
+    await job.updateData({ ...job.data, slept: true });
+    await job.moveToDelayed(Date.now() + (job.data.ms ?? 3_600_000), token);
+    throw new DelayedError();
+  },
+  slow: job => new Promise(resolve => waiting.set(job.id, resolve)),
+  parent: async job => ({ children: await job.getChildrenValues() }),
+  large: ({ data }) => ({ bytes: JSON.stringify(data).length }),
+};
+
+const order = async (job, token) => {
+  await job.log(`${job.data.kind}: attempt ${job.attemptsMade + 1}`);
+  await job.updateProgress({ step: 'fetch user', done: 1, of: 3 });
+  return orders[job.data.kind](job, token);
+};
+
+const step = async ({ data: { n, fails } }) => {
+  if (fails) throw new RangeError(`step ${n} is out of range`);
+  return n * 2;
+};
+
+const workers = [
+  new Worker('orders', order, { ...options, concurrency: 8, name: 'worker-a' }),
+  new Worker('steps', step, { ...options, concurrency: 4 }),
+  new Worker('quick', async ({ data }) => data.n, { ...options, concurrency: 50 }),
+];
+// Tests take locks away and end jobs from outside.
+for (const worker of workers) worker.on('error', () => {});
+
+/** What tests ask for; each answers with what can be sent. */
+const asks = {
+  add: async ({ queue: name, name: job, data, opts }) => (await queue(name).add(job, data, opts)).id,
+  addBulk: async ({ queue: name, jobs }) => (await queue(name).addBulk(jobs)).length,
+  flow: async ({ tree }) => ids(await flows.add(tree)),
+  schedule: async ({ queue: name, id, repeat, template }) =>
+    (await queue(name).upsertJobScheduler(id, repeat, template)).id,
+  state: async ({ queue: name, id }) => queue(name).getJobState(id),
+  pause: async ({ queue: name }) => queue(name).pause(),
+  resume: async ({ queue: name }) => queue(name).resume(),
+  finish: async ({ id, value }) => waiting.get(id)?.(value),
+};
+
+const ids = ({ job, children = [] }) => ({ id: job.id, children: children.map(ids) });
+
+process.on('message', async ({ ask, ...rest }) => {
+  try {
+    process.send({ at: rest.at, answer: await asks[ask](rest) });
+  } catch (error) {
+    process.send({ at: rest.at, error: error.stack });
+  }
+});
+process.on('disconnect', () => process.exit(0));
+await Promise.all(workers.map(worker => worker.waitUntilReady()));
+process.send({ ready: true });
