@@ -100,7 +100,7 @@ function columnsOf(clause: Clause): readonly Column[] {
     case 'number':
       return numberColumns(clause.field);
     case 'text':
-      return [textColumn(clause.field)];
+      return clause.field === 'failure' ? [] : [textColumn(clause.field)];
     case 'status':
       return clause.values.some(({ status }) => status === 'active') ? ['finishedAt'] : [];
     default:
@@ -117,19 +117,22 @@ function numberColumns(field: NumberField): readonly Column[] {
   return [fieldOfFilter[field]];
 }
 
-function textColumn(field: TextField) {
+function textColumn(field: Exclude<TextField, 'failure'>) {
   if (field === 'log') return 'logs';
-  return field === 'error' || field === 'step' || field === 'failure' ? 'errorSummary' : fieldOfFilter[field];
+  return field === 'error' || field === 'step' ? 'errorSummary' : fieldOfFilter[field];
 }
 
 function toDialect({ flavor, columns, status }: RunTable): FilterDialect {
+  const hasStatus: StatusSql['hasStatus'] = status?.hasStatus ?? (() => undecided);
   return {
     ...flavor,
-    hasStatus: status?.hasStatus ?? (() => undecided),
+    hasStatus,
     hasRawStatus: status?.hasRawStatus ?? (() => undecided),
     columns: toRunColumns(columns),
     usual: () => ({ divisor: absent, leastDivisor: 0 }),
-    text: (field, patterns) => compileText(columns, field, patterns),
+    // Every failed run is of a group of failures, with an error or without.
+    text: (field, patterns) =>
+      field === 'failure' ? leftOpen(hasStatus(['failed'])) : compileText(columns, field, patterns),
     word: () => undecided,
     path: () => undecided,
   };
@@ -154,10 +157,18 @@ function toRunColumns(columns: TableColumns): RunColumns {
   };
 }
 
-function compileText(columns: TableColumns, field: TextField, patterns: readonly TextPattern[]): Condition {
+/** True of no fewer runs, and left to the matcher. */
+function leftOpen(condition: Condition): Condition {
+  return condition === undecided ? undecided : inexact(condition.sql);
+}
+
+function compileText(
+  columns: TableColumns,
+  field: Exclude<TextField, 'failure'>,
+  patterns: readonly TextPattern[],
+): Condition {
   if (field === 'log') return undecided;
-  if (field !== 'error' && field !== 'step' && field !== 'failure')
-    return columns[fieldOfFilter[field]]?.(patterns) ?? undecided;
+  if (field !== 'error' && field !== 'step') return columns[fieldOfFilter[field]]?.(patterns) ?? undecided;
   return columns.errorSummary ? inexact(columns.errorSummary) : undecided;
 }
 

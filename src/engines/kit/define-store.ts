@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pollChanges } from '../../async/poll-changes.ts';
-import { createStoreGuard } from '../../async/store-guard.ts';
+import { createStoreGuard, type StoreGuard } from '../../async/store-guard.ts';
 import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, Change, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
@@ -14,31 +14,34 @@ import { toRecordedError } from './recorded-error.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
-import { toSteps, toTrace, type Work } from './work-items.ts';
+import { type RecordedWork, toSteps, toTrace, type Work } from './work-items.ts';
 
 /** What a whole run has besides its summary, its steps and its trace. */
 export type RunDetails = Omit<Run, keyof RunSummary | 'steps' | 'trace' | 'usage'> &
   Partial<Pick<Run, 'usage'>>;
 
-/** What only an engine knows; `Row` is a run as it keeps it. Foreign errors become an `InspectorError`. */
+/** What only an engine knows. `Row` is a run as the engine keeps it. */
 export type EngineParts<Row> = ListParts<Row> & {
   readonly lacks?: Capabilities['lacks'];
-  /** `undefined` for an unknown id. */
-  readonly find: (id: string, options: Signal) => Promise<Row | undefined>;
+  /** `undefined` for an unknown id. `isFresh`: it is going to be acted on, so nothing kept may answer. */
+  readonly find: (id: string, options: { readonly isFresh?: boolean } & Signal) => Promise<Row | undefined>;
   /** By default what `payloads` has, and `raw`. */
   readonly details?: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
   /** The engine's own fields of a run, shown in Metadata, without those that are `null` or `undefined`. */
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
   /** Steps, sleeps, waits, called runs and logs, as far as the engine recorded them. */
-  readonly work: (row: Row, options: Signal) => Promise<Work>;
-  /** Another one whenever something has changed; asked for again and again. */
+  readonly work: (row: Row, options: Signal) => Promise<Work | RecordedWork>;
+  /** Another one whenever something has changed, read again and again; without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
+  /** By default 1 s. Changes that take longer to be seen are not called live. */
   readonly pollMs?: number;
   /** Reports changes in place of `version`; `hasRead` says whether something is shown already. */
   readonly changes?: (signal: AbortSignal, hasRead: () => boolean) => AsyncIterable<Change>;
   readonly actions?: EngineActions<Row>;
   /** Not called again for the id of a run that is there. */
   readonly start?: (request: StartRequest, options: Signal) => Promise<StartResult>;
+  /** Makes an `InspectorError` of what the engine, its disk or network throws; returns any other error. */
+  readonly toError?: (error: unknown) => unknown;
   readonly close?: () => Promise<void>;
 };
 
@@ -58,6 +61,7 @@ export type EngineActions<Row> = {
 };
 
 const defaultPollMs = 1_000;
+const mostLivePollMs = 2_000;
 
 /** Makes a whole store of what an engine knows. */
 export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, budget?: ScanBudget): RunStore {
@@ -69,8 +73,10 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);
-  const { call, read, hasRead, follow, close } = createStoreGuard(target.location);
-  const { start, version, changes, pollMs = defaultPollMs, actions = {} } = parts;
+  const { start, version, changes, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
+  const { hasRead, follow, close, ...guard } = createStoreGuard(target.location);
+  const call: StoreGuard['call'] = (signal, work) => guard.call(signal, () => mend(work, toError, signal));
+  const read: StoreGuard['read'] = (signal, work) => guard.read(signal, () => mend(work, toError, signal));
   return {
     target,
     can: capabilitiesOf(parts),
@@ -96,7 +102,9 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
     changes: signal =>
       follow(signal, either => {
         if (changes) return changes(either, hasRead);
-        return pollChanges(async () => version?.({ signal: either }) ?? '', { pollMs }, either);
+        let reads = 0;
+        const readVersion = async () => version?.({ signal: either }) ?? ++reads;
+        return pollChanges(() => mend(readVersion, toError, either), { pollMs }, either);
       }),
     async close() {
       close();
@@ -105,11 +113,28 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   };
 }
 
+const same = (error: unknown) => error;
+
+/** Rejects with the signal's reason once that has aborted, whatever the work throws then. */
+async function mend<T>(
+  work: () => Promise<T>,
+  toError: (error: unknown) => unknown,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toError(error);
+  }
+}
+
 function capabilitiesOf<Row>({
   actions = {},
   start,
   version,
   changes,
+  pollMs = defaultPollMs,
   lacks,
   runs: { order },
 }: EngineParts<Row>): Capabilities {
@@ -120,7 +145,7 @@ function capabilitiesOf<Row>({
     start: start !== undefined,
     ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
     ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
-    live: version !== undefined || changes !== undefined,
+    live: changes !== undefined || (version !== undefined && pollMs <= mostLivePollMs),
     sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
     ...(order === undefined ? {} : { order }),
     lacks,
@@ -149,14 +174,14 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
   const details = parts.details ?? ((row, options) => payloadDetails(parts, row, options));
 
   async function toRun(row: Row, { include = {}, ...options }: GetOptions): Promise<Run> {
-    const [more, done] = await Promise.all([
+    const [{ messages = [], ...more }, done] = await Promise.all([
       details(row, { include, ...options }),
       include.steps ? work(row, options) : undefined,
     ]);
     return {
       ...{ ...summary(row), usage: [], ...more },
       ...(done ? { steps: await toSteps(done) } : {}),
-      ...(include.messages ? { messages: more.messages ?? [] } : {}),
+      ...(include.messages ? { messages } : {}),
     };
   }
 
@@ -181,7 +206,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         kept,
         isSentOnce: action === 'cancel' && actions.isCancelSentOnce,
         async read() {
-          found = await find(id, options);
+          found = await find(id, { ...options, isFresh: true });
           return found === undefined ? undefined : toRun(found, options);
         },
         act: async () => (found === undefined ? { type: 'gone' } : act(found, options)),
@@ -202,7 +227,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
     },
     async restart(id: string, options: RestartOptions): Promise<StartResult> {
       const { restart, restartsInPlace, restartFrom } = actions;
-      const row = await find(id, options);
+      const row = await find(id, { ...options, isFresh: true });
       if (row === undefined || !restart) return { type: 'not-found' };
       const isFromStep = options.fromStep !== undefined;
       if (isFromStep && !restartFrom) return { type: 'unsupported' };

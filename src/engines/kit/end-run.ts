@@ -81,6 +81,7 @@ export function createEndedRuns(): EndedRuns {
     },
     addVanished(run, at) {
       const requestedAt = requests.get(run.id) ?? at;
+      const when = run.startedAt === undefined ? ' before it began' : '';
       vanished.keep({
         ...run,
         status: 'canceled',
@@ -90,7 +91,7 @@ export function createEndedRuns(): EndedRuns {
         waitingFor: undefined,
         finishedAt: at,
         cancelRequestedAt: undefined,
-        cancel: { requestedAt, outcome: 'canceled before it began: the engine has forgotten it' },
+        cancel: { requestedAt, outcome: `canceled${when}: the engine has forgotten it` },
       });
     },
     find: vanished.find,

@@ -118,12 +118,13 @@ function globOf(field: TextField, text: string): ClauseBody {
   return { type: 'text', field, values: [{ text, isGlob: true }] };
 }
 
-function newestOf(source: RunSource, most: number): RunSource {
+/** `wanted` is how many are read at once. */
+function newestOf(source: RunSource, most: number, wanted = most): RunSource {
   return {
     ...source,
     async *read(options) {
       let read = 0;
-      for await (const runs of source.read({ ...options, wanted: most })) {
+      for await (const runs of source.read({ ...options, wanted })) {
         yield runs;
         read += runs.length;
         if (read >= most) return;
@@ -261,6 +262,7 @@ function latest(one: number | undefined, other: number | undefined): number | un
 /** Reading them takes many requests, so they are used for a while. */
 const usualMs = 30_000;
 const mostSuccesses = 20_000;
+const successesAtOnce = 500;
 
 function createUsualReader<Row>(parts: ListParts<Row>) {
   let known: { readonly at: number; readonly usual: readonly WorkflowUsual[] } | undefined;
@@ -268,7 +270,9 @@ function createUsualReader<Row>(parts: ListParts<Row>) {
     const at = performance.now();
     if (known && at - known.at < usualMs) return known.usual;
     const search = await parts.runs.search(successes, options);
-    const usual = await scanUsual(toSource(parts, search), options, mostSuccesses);
+    const usual = await withoutAid(search, given =>
+      scanUsual(newestOf(toSource(parts, given), mostSuccesses, successesAtOnce), options),
+    );
     known = { at, usual };
     return usual;
   };

@@ -81,12 +81,18 @@ export function sqlRuns<Row>(from: SqlRuns<Row>) {
     async groups({ withinMs, ...options }: Reading): Promise<readonly RunGroup[]> {
       const table = await from.table(options);
       const { name, state, columns } = table;
-      const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n, max(${columns.createdAt.ms}) AS last
+      const hasEnded = columns.finishedAt?.isIn({}) ?? raw('false');
+      const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n,
+          count(CASE WHEN ${hasEnded} THEN 1 END) AS ended, max(${columns.createdAt.ms}) AS last
         FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2`;
       const groups = v.parse(groupSchema, await from.rows(statement, { ...options, withinMs }));
-      return groups.map(({ name, state, n, last }) => {
+      return groups.flatMap(({ name, state, n, ended, last }) => {
         const status = (state === null ? undefined : from.statuses[state]) ?? 'unknown';
-        return { name, status, count: n, lastCreatedAt: last };
+        const group = { name, status, lastCreatedAt: last };
+        return [
+          { ...group, count: n - ended },
+          { ...group, count: ended, finishedAt: last },
+        ].filter(({ count }) => count > 0);
       });
     },
   };
@@ -94,7 +100,10 @@ export function sqlRuns<Row>(from: SqlRuns<Row>) {
 
 const countSchema = v.array(v.object({ n: v.number() }));
 const groupSchema = v.array(
-  v.object({ name: v.string(), state: v.nullable(v.string()), n: v.number(), last: v.number() }),
+  v.object({
+    ...{ name: v.string(), state: v.nullable(v.string()) },
+    ...{ n: v.number(), ended: v.number(), last: v.number() },
+  }),
 );
 
 type TableAccess<Row> = {

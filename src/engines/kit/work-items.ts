@@ -12,6 +12,9 @@ export type Work = {
   readonly events?: readonly SpanEvent[];
 };
 
+/** Steps and spans as an engine keeps them itself. Spans are in the order of `compareSpans`. */
+export type RecordedWork = { readonly steps: readonly Step[]; readonly trace: Trace };
+
 /** A durable unit of a run: becomes a step for each attempt, and a span with its attempts. */
 export type WorkItem = {
   /** Spans of one time are in the order of their ids. */
@@ -51,8 +54,8 @@ export type FailedAttempt = {
 };
 
 /** One step per attempt of each item, in their order. */
-export async function toSteps({ items }: Work): Promise<readonly Step[]> {
-  return (await mapYielding(items, stepsOf)).flat();
+export async function toSteps(work: Work | RecordedWork): Promise<readonly Step[]> {
+  return 'steps' in work ? work.steps : (await mapYielding(work.items, stepsOf)).flat();
 }
 
 type TimedAttempt = FailedAttempt & { readonly id: string; readonly number: number };
@@ -112,16 +115,26 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   };
 }
 
-const rootId = 'run';
-
 /** Spans: the run, its time in the queue, its items and their failed attempts. */
-export async function toTrace(summary: RunSummary, work: Work): Promise<Trace> {
-  const items = (await mapYielding(work.items, spansOf)).flat();
-  const spans = [rootSpan(summary, work), ...queueSpan(summary, work), ...items];
+export async function toTrace(summary: RunSummary, work: Work | RecordedWork): Promise<Trace> {
+  if ('trace' in work) return work.trace;
+  const ids = new Set(work.items.map(({ id }) => id));
+  const rootId = freeId('run', ids);
+  // An engine may have lost the record of a parent.
+  const parentOf = ({ parentId }: WorkItem) =>
+    parentId !== undefined && ids.has(parentId) ? parentId : rootId;
+  const items = await mapYielding(work.items, item => spansOf(item, parentOf(item)));
+  const queued = { id: freeId('queued', ids), parentId: rootId };
+  const spans = [rootSpan(rootId, summary, work), ...queueSpan(queued, summary, work), ...items.flat()];
   return { spans: spans.sort(compareSpans), logs: work.logs ?? [] };
 }
 
-function rootSpan(summary: RunSummary, { attributes = {}, events = [] }: Work): Span {
+/** The name, unless an item has it as its id. */
+function freeId(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeId(`${name}-`, taken) : name;
+}
+
+function rootSpan(rootId: string, summary: RunSummary, { attributes = {}, events = [] }: Work): Span {
   const { id, name, createdAt, finishedAt, status, parentId, retryOf } = summary;
   return {
     ...{ id: rootId, name, kind: 'run', startAt: createdAt },
@@ -137,17 +150,24 @@ function rootSpan(summary: RunSummary, { attributes = {}, events = [] }: Work): 
   };
 }
 
-/** It ends with the first of the work: an engine may keep the start of the last attempt alone. */
-function queueSpan({ createdAt, startedAt, finishedAt }: RunSummary, { items }: Work): readonly Span[] {
-  const start = startedAt ?? finishedAt;
+type QueueIds = { readonly id: string; readonly parentId: string };
+
+/**
+ * It ends with the first of the work: an engine may keep the start of the last attempt alone, or none. A run
+ * that ended by itself was not in the queue until then.
+ */
+function queueSpan(ids: QueueIds, run: RunSummary, { items }: Work): readonly Span[] {
+  const { status, createdAt, startedAt, finishedAt } = run;
+  const start = startedAt ?? (status === 'canceled' ? finishedAt : undefined);
   const end = start && items.reduce((first, item) => Math.min(first, startOf(item)), start);
-  if (end !== undefined && end <= createdAt) return [];
-  const span = { id: 'queued', parentId: rootId, name: 'queued', kind: 'queued', startAt: createdAt };
+  const isQueued = status === 'queued' || status === 'sleeping';
+  if (end === undefined ? !isQueued : end <= createdAt) return [];
+  const span = { ...ids, name: 'queued', kind: 'queued', startAt: createdAt };
   return [{ ...span, ...endedAt(createdAt, end), status: 'unset', attributes: {}, events: [] }];
 }
 
-function spansOf(item: WorkItem): readonly Span[] {
-  const { id, parentId = rootId, name, type, status, childId, wakeAt, error, attributes, events } = item;
+function spansOf(item: WorkItem, parentId: string): readonly Span[] {
+  const { id, name, type, status, childId, wakeAt, error, attributes, events } = item;
   const startAt = startOf(item);
   const attempts = attemptsOf(item);
   const count = item.attempt ?? attempts.length + 1;

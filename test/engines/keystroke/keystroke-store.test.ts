@@ -223,6 +223,19 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
     ]);
   });
 
+  it('asks again for the status before it cancels: somebody else may have ended the run', async () => {
+    const other = open();
+    expect((await other.getRun('run_live'))?.status).toBe('running');
+    await open().cancelRun('run_live');
+    expect(await other.cancelRun('run_live')).toEqual({ type: 'already-finished', status: 'canceled' });
+    await other.close();
+    expect(commandsCalled().filter(command => command.includes('cancel'))).toHaveLength(1);
+  });
+
+  it('is polled, and not called live', () => {
+    expect(open().can).toMatchObject({ live: false, cancel: true, start: true });
+  });
+
   it('shows why the program refused to cancel', async () => {
     expect(await open().cancelRun('run_paused')).toEqual({
       type: 'refused',
