@@ -2,6 +2,7 @@ import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { compareSpans } from '../../contract/trace-pages.ts';
 import type { Log, RunError, RunSummary, Span, SpanEvent, SpanStatus, Step, Trace } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
+import { messageOrCode } from './recorded-error.ts';
 
 /** What an engine recorded of the work of a run. */
 export type Work = {
@@ -112,7 +113,8 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   };
 }
 
-const rootId = 'run';
+/** The span of the run itself. */
+export const rootId = 'run';
 
 /** Spans: the run, its time in the queue, its items and their failed attempts. */
 export async function toTrace(summary: RunSummary, work: Work): Promise<Trace> {
@@ -160,7 +162,7 @@ function spansOf(item: WorkItem): readonly Span[] {
       ...(childId === undefined ? {} : { childRunId: childId }),
       ...(wakeAt === undefined ? {} : { wakeAt: new Date(wakeAt).toISOString() }),
       ...(count === 1 ? {} : { attempts: count }),
-      ...(error?.message === undefined ? {} : { error: error.message }),
+      ...errorAttribute(error),
     },
     events: events ?? [],
   };
@@ -175,10 +177,15 @@ function attemptSpan(item: WorkItem, { id, number, startedAt, endedAt: end, erro
       ...{ id, parentId: item.id, name: `attempt ${number}`, kind: 'attempt', startAt },
       ...endedAt(startAt, end),
       status: 'error',
-      attributes: error.message === undefined ? {} : { error: error.message },
+      attributes: errorAttribute(error),
       events: [],
     },
   ];
+}
+
+function errorAttribute(error: RunError | undefined): { readonly error?: string } {
+  const text = error && messageOrCode(error);
+  return text === undefined ? {} : { error: text };
 }
 
 function endedAt(startAt: number, endAt: number | undefined): { readonly endAt?: number } {
