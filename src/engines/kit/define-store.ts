@@ -91,7 +91,8 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
     changes: signal =>
       follow(signal, either => {
         if (changes) return changes(either, hasRead);
-        return pollChanges(async () => version?.({ signal: either }) ?? '', { pollMs }, either);
+        const polling = { pollMs, isShown: version && hasRead, isRemote: true };
+        return pollChanges(async () => version?.({ signal: either }) ?? '', polling, either);
       }),
     async close() {
       close();
@@ -147,8 +148,11 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       details(row, { include, ...options }),
       include.steps ? work(row, options) : undefined,
     ]);
+    const shown = summary(row);
+    const { cancelRequestedAt: requestedAt } = shown;
+    const cancel = requestedAt === undefined ? {} : { cancel: { requestedAt } };
     return {
-      ...{ ...summary(row), usage: [], ...more },
+      ...{ ...shown, usage: [], ...cancel, ...more },
       ...(done ? { steps: await toSteps(done) } : {}),
       ...(include.messages ? { messages: more.messages ?? [] } : {}),
     };

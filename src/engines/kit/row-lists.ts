@@ -217,7 +217,7 @@ function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
 
 const briefMs = 10;
 
-function toCounts(groups: readonly RunGroup[]): StatusCounts {
+export function toCounts(groups: readonly RunGroup[]): StatusCounts {
   const counts: Partial<Record<RunStatus, number>> = {};
   let total = 0;
   for (const { status, count } of groups) {
