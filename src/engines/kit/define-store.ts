@@ -104,7 +104,8 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
         if (changes) return changes(either, hasRead);
         let reads = 0;
         const readVersion = async () => version?.({ signal: either }) ?? ++reads;
-        return pollChanges(() => mend(readVersion, toError, either), { pollMs }, either);
+        const polling = { pollMs, isShown: version && hasRead, isRemote: true };
+        return pollChanges(() => mend(readVersion, toError, either), polling, either);
       }),
     async close() {
       close();
@@ -178,8 +179,11 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       details(row, { include, ...options }),
       include.steps ? work(row, options) : undefined,
     ]);
+    const shown = summary(row);
+    const { cancelRequestedAt: requestedAt } = shown;
+    const cancel = requestedAt === undefined ? {} : { cancel: { requestedAt } };
     return {
-      ...{ ...summary(row), usage: [], ...more },
+      ...{ ...shown, usage: [], ...cancel, ...more },
       ...(done ? { steps: await toSteps(done) } : {}),
       ...(include.messages ? { messages } : {}),
     };

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseFailure } from '../../../../src/engines/restate/invocation/invocation-row.ts';
-import { toInvocationSummary } from '../../../../src/engines/restate/invocation/invocation-summary.ts';
-import { toFailureEvent } from '../../../../src/engines/restate/journal/failure-events.ts';
-import { decodePayload, readJournal } from '../../../../src/engines/restate/journal/journal.ts';
-import { toJournalSteps } from '../../../../src/engines/restate/journal/journal-steps.ts';
-import {
-  toInvocationSteps,
-  toInvocationTrace,
-} from '../../../../src/engines/restate/run/invocation-trace.ts';
+import { toSteps, toTrace } from '../../../src/engines/kit/work-items.ts';
+import { toFailureEvent } from '../../../src/engines/restate/failure-events.ts';
+import { parseFailure } from '../../../src/engines/restate/invocation-row.ts';
+import { toInvocationSummary } from '../../../src/engines/restate/invocation-summary.ts';
+import { decodePayload, readJournal } from '../../../src/engines/restate/journal.ts';
+import { toJournalItems } from '../../../src/engines/restate/journal-items.ts';
+import { toWork } from '../../../src/engines/restate/read-invocation.ts';
 
 const bytesOf = (text: string) => [...new TextEncoder().encode(text)];
 
@@ -70,7 +68,7 @@ describe('a journal', () => {
   };
   const stepsOf = async (entries: readonly unknown[]) => {
     const journal = await readJournal(entries.map((entry, index) => ({ index, at: index, entry })));
-    return toInvocationSteps(await toJournalSteps(row, journal, []));
+    return toSteps({ items: await toJournalItems(row, journal, []) });
   };
 
   it('keeps unknown commands, under Restate’s word', async () => {
@@ -118,14 +116,14 @@ describe('a journal', () => {
       ['toString', 'tostring'],
       ['valueOf x', 'valueof'],
     ]);
-    const summary = toInvocationSummary({ ...row, invoked_by: 'constructor' }, undefined, undefined);
+    const summary = toInvocationSummary({ ...row, invoked_by: 'constructor' });
     expect(summary.trigger.label).toBe('constructor');
   });
 
   it('shows a sleep that ends beyond the range of a date', async () => {
     const sleep = { Command: { Sleep: { wake_up_time: 9e15, completion_id: 1, name: '' } } };
-    const units = await toJournalSteps(row, await readJournal([{ index: 0, at: 0, entry: sleep }]), []);
-    const { spans } = await toInvocationTrace(row, toInvocationSummary(row, undefined, undefined), units, []);
+    const items = await toJournalItems(row, await readJournal([{ index: 0, at: 0, entry: sleep }]), []);
+    const { spans } = await toTrace(toInvocationSummary(row), toWork(row, { items, failures: [] }));
     expect(spans.find(({ kind }) => kind === 'sleep')?.attributes).toEqual({ command: 'Sleep' });
   });
 
@@ -154,8 +152,8 @@ describe('a journal', () => {
       at: 5,
       entry: { Command: { Run: { name: `step ${index}`, completion_id: index } } },
     }));
-    const units = await toJournalSteps(row, await readJournal(entries), []);
-    const { spans } = await toInvocationTrace(row, toInvocationSummary(row, undefined, undefined), units, []);
+    const items = await toJournalItems(row, await readJournal(entries), []);
+    const { spans } = await toTrace(toInvocationSummary(row), toWork(row, { items, failures: [] }));
     const names = entries.map((_, index) => `step ${index}`);
     expect(spans.map(({ name }) => name).filter(name => name.startsWith('step'))).toEqual(names);
   });
@@ -171,7 +169,7 @@ describe('a journal', () => {
       event_type: 'TransientError',
       event_json: '{"error_message":"busy","related_command_index":1}',
     });
-    const steps = await toInvocationSteps(await toJournalSteps(row, journal, [trouble]));
+    const steps = await toSteps({ items: await toJournalItems(row, journal, [trouble]) });
     expect(steps.map(step => [step.attempt, step.startedAt, step.finishedAt])).toEqual([[1, 5, 6]]);
   });
 });

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
-import { parseExactJson } from '../../../model/payload/json-text.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
+import type { Log, RunError, SpanEvent } from '../../model/run.ts';
+import { messageOrCode } from '../kit/recorded-error.ts';
 import {
+  type FailureText,
   type Invocation,
   lastFailure,
   parseFailure,
   someTime,
   toRunStatus,
-} from '../invocation/invocation-row.ts';
-import type { SuspensionState } from '../invocation/read-suspensions.ts';
+} from './invocation-row.ts';
 import type { Failure } from './journal.ts';
 
 /** A row of `sys_journal_events`. */
@@ -22,9 +24,7 @@ export type FailureEvent = {
   readonly at: number;
   /** Restate's word: `TransientError`, `Paused`. */
   readonly kind: string;
-  readonly message: string;
-  readonly code?: string;
-  readonly stack?: string;
+  readonly error: RunError & { readonly message: string };
   /** The failed command, counted among commands; absent if the failure is not a command's. */
   readonly commandPlace?: number;
 };
@@ -43,13 +43,13 @@ const failureEventSchema = v.object({
 export function toFailureEvent(row: v.InferOutput<typeof eventRowSchema>): FailureEvent {
   const read = v.safeParse(failureEventSchema, parseExactJson(row.event_json));
   const event = read.success ? (read.output.last_failure ?? read.output) : {};
+  const { error_code: code, error_message: message = row.event_type, error_stacktrace: stack } = event;
+  const error = toFailureError({ ...(code === undefined ? {} : { code }), message });
   return {
     at: row.appended_at,
     kind: row.event_type,
-    message: event.error_message ?? row.event_type,
-    ...(event.error_code === undefined ? {} : { code: String(event.error_code) }),
-    ...(event.error_stacktrace ? { stack: event.error_stacktrace } : {}),
-    ...(event.related_command_index === undefined ? {} : { commandPlace: event.related_command_index }),
+    error: stack ? { ...error, stack } : error,
+    commandPlace: event.related_command_index,
   };
 }
 
@@ -58,15 +58,33 @@ export function isFailedAttempt({ kind }: FailureEvent): boolean {
   return kind === 'TransientError';
 }
 
+export function toFailureError(value: Failure): FailureEvent['error'] {
+  const { code, message } = value;
+  return { value, message, ...(code === undefined ? {} : { code: String(code) }) };
+}
+
+export function toSpanEvent(failure: FailureEvent): SpanEvent {
+  return { name: failure.kind, at: failure.at, attributes: failureAttributes(failure) };
+}
+
+export function toFailureLog(failure: FailureEvent, spanId: string): Log {
+  return {
+    at: failure.at,
+    level: isFailedAttempt(failure) ? 'warn' : 'error',
+    message: `${failure.kind}: ${messageOrCode(failure.error)}`,
+    spanId,
+    attributes: failureAttributes(failure),
+  };
+}
+
+function failureAttributes({ error: { value: _, ...attributes } }: FailureEvent) {
+  return attributes;
+}
+
 /** The failure of an ended invocation or of the last attempt; a cancel is not a failure. */
-export function currentFailure(
-  row: Invocation,
-  pauseFailure: SuspensionState['pauseFailure'],
-): Failure | undefined {
-  if (row.status === 'completed') {
-    return toRunStatus(row, undefined) === 'canceled' ? undefined : endFailure(row);
-  }
-  const text = pauseFailure ?? lastFailure(row);
+export function currentFailure(row: Invocation): Failure | undefined {
+  if (row.status === 'completed') return toRunStatus(row) === 'canceled' ? undefined : endFailure(row);
+  const text = row.pauseFailure ?? lastFailure(row);
   return text && toFailure(text);
 }
 
@@ -75,6 +93,6 @@ export function endFailure({ completion_failure }: Invocation): Failure | undefi
   return completion_failure === undefined ? undefined : toFailure(parseFailure(completion_failure));
 }
 
-function toFailure({ code, message }: { readonly code?: string; readonly message: string }): Failure {
+function toFailure({ code, message }: FailureText): Failure {
   return { ...(code === undefined ? {} : { code: Number(code) }), message };
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { describeCode } from '../../../model/report/describe-error.ts';
-import { type RunStatus, toStatus } from '../../../model/status.ts';
+import { type RunStatus, toStatus } from '../../model/status.ts';
 
 /** Epoch ms. Restate writes times as ISO 8601, those on the whole second without a fraction. */
 export const someTime = v.pipe(
@@ -45,7 +44,25 @@ export const invocationSchema = v.object({
   suspended_waiting_future_json: text,
 });
 
-export type Invocation = v.InferOutput<typeof invocationSchema>;
+/** A row, with what only the journal of an unfinished invocation records. */
+export type Invocation = v.InferOutput<typeof invocationSchema> & {
+  readonly suspension?: Suspension;
+  /** The first cancel request by any client, epoch ms. */
+  readonly cancelRequestedAt?: number;
+  readonly pauseFailure?: FailureText & { readonly step?: string };
+  /** The row as the server sent it, where it was looked for by its id. */
+  readonly raw?: Readonly<Record<string, unknown>>;
+};
+
+export type Suspension = {
+  readonly status: 'sleeping' | 'waiting';
+  /** Waits for results of other invocations, and otherwise only for timers. */
+  readonly isForCall?: boolean;
+  /** The awakeables, signals and promises that it waits for, where these have names. */
+  readonly waitingFor?: string;
+  /** When the first timer fires, epoch ms; only while sleeping. */
+  readonly wakeAt?: number;
+};
 
 export const invocationColumns = Object.keys(invocationSchema.entries);
 
@@ -67,13 +84,6 @@ export function lastFailure({ last_failure }: Invocation): FailureText | undefin
   return { code, message: line };
 }
 
-type Described = { readonly code?: string | number; readonly message: string };
-
-/** The message, or the code if the message is blank. */
-export function failureMessage({ code, message }: Described): string {
-  return message.trim() === '' && code !== undefined ? describeCode(String(code)) : message;
-}
-
 export const killedFailure = '[409] killed';
 export const canceledFailures = ['[409] Cancelled', killedFailure] as const;
 
@@ -87,19 +97,17 @@ export const openStatuses = {
   paused: 'running',
 } as const satisfies Readonly<Record<string, RunStatus>>;
 
-type Ended = { readonly completion_result?: string; readonly completion_failure?: string };
+type WithStatus = Pick<Invocation, 'status' | 'completion_result' | 'completion_failure' | 'suspension'>;
 
 /** The words of Restate that are no other names of known statuses. */
 export const ownStatuses: readonly string[] = Object.keys(openStatuses).filter(
   word => toStatus(word) === 'unknown',
 );
 
-export function toRunStatus(
-  row: { readonly status: string } & Ended,
-  suspendedStatus: 'sleeping' | 'waiting' | undefined,
-): RunStatus {
+/** A suspended invocation whose journal was not read is waiting. */
+export function toRunStatus(row: WithStatus): RunStatus {
   if (row.status === 'completed') return endedStatus(row);
-  if (row.status === 'suspended') return suspendedStatus ?? 'waiting';
+  if (row.status === 'suspended') return row.suspension?.status ?? 'waiting';
   return isOpenStatus(row.status) ? openStatuses[row.status] : 'unknown';
 }
 
@@ -107,7 +115,7 @@ function isOpenStatus(word: string): word is keyof typeof openStatuses {
   return Object.hasOwn(openStatuses, word);
 }
 
-function endedStatus({ completion_result, completion_failure = '' }: Ended): RunStatus {
+function endedStatus({ completion_result, completion_failure = '' }: WithStatus): RunStatus {
   if (completion_result === 'success') return 'success';
   if (completion_result !== 'failure') return 'unknown';
   const isCanceled = canceledFailures.some(failure => failure === completion_failure);

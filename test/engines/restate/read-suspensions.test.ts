@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Invocation } from '../../../../src/engines/restate/invocation/invocation-row.ts';
-import { toSuspension } from '../../../../src/engines/restate/invocation/read-suspensions.ts';
+import type { Invocation } from '../../../src/engines/restate/invocation-row.ts';
+import { toSuspension } from '../../../src/engines/restate/read-suspensions.ts';
 
 const commands = new Map([
   [1, { completion: 1, kind: 'call' }],

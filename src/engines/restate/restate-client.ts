@@ -1,25 +1,26 @@
 import * as v from 'valibot';
-import { mapYielding, yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import { createHttpClient, type HttpClientOptions } from '../../../http/http-client.ts';
+import { mapYielding, yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import { createHttpClient, type HttpClientOptions } from '../../http/http-client.ts';
 import {
   cleanDetail,
   HttpRefusal,
   type RefusedResponse,
   refusalOf,
   type ServerKind,
-} from '../../../http/http-refusal.ts';
-import type { HttpTiming } from '../../../http/http-timing.ts';
-import { checkJson } from '../../../http/read-json-response.ts';
-import { InspectorError, type InspectorErrorKind } from '../../../model/errors.ts';
-import { parseExactJson } from '../../../model/payload/json-text.ts';
+} from '../../http/http-refusal.ts';
+import type { HttpTiming } from '../../http/http-timing.ts';
+import { checkJson } from '../../http/read-json-response.ts';
+import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
-/** The response to a cancel or a kill. */
-export type ActionResponse = { readonly status: number; readonly message: string | undefined };
-
-/** `newId` is that of the new invocation, where there is one. */
-export type RestartResponse = ActionResponse & { readonly newId: string | undefined };
+/** The response to a request to act; `newId` is that of the new invocation, where there is one. */
+type ActionResponse = {
+  readonly status: number;
+  readonly message: string | undefined;
+  readonly newId: string | undefined;
+};
 
 /** A Restate admin API (tested with 1.7.12). Rejects with an `InspectorError` or the signal's reason. */
 export interface RestateClient {
@@ -34,7 +35,7 @@ export interface RestateClient {
   /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, but not for 3xx, 401 and 403. */
   act(id: string, action: 'cancel' | 'kill', options?: Options): Promise<ActionResponse>;
   /** Invokes again what has ended, with its input; sent once. Resolves as `act` does. */
-  restart(id: string, options?: Options): Promise<RestartResponse>;
+  restart(id: string, options?: Options): Promise<ActionResponse>;
   /** Idempotent; every later call rejects. */
   close(): Promise<void>;
 }
@@ -43,9 +44,12 @@ export interface RestateClient {
 export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): RestateClient {
   const client = createHttpClient({ ...options, kind: restateServer });
   const { location, timeouts } = client;
-  const patch = (id: string, action: string, { signal }: Options = {}) => {
+  const patch = async (id: string, action: string, { signal }: Options = {}) => {
     const path = `/invocations/${encodeURIComponent(id)}/${action}`;
-    return client.send({ method: 'PATCH', path, signal, isAnswer });
+    const { status, body } = await client.send({ method: 'PATCH', path, signal, isAnswer });
+    const read = v.safeParse(restartedSchema, parseExactJson(body.toString('utf8')));
+    const newId = read.success ? read.output.new_invocation_id : undefined;
+    return { status, newId, message: messageOf(body, options.token) };
   };
   return {
     location,
@@ -62,16 +66,8 @@ export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): R
       });
       return readRows(response.body, row, location);
     },
-    async act(id, action, asked) {
-      const { status, body } = await patch(id, action, asked);
-      return { status, message: messageOf(body, options.token) };
-    },
-    async restart(id, asked) {
-      const { status, body } = await patch(id, 'restart-as-new', asked);
-      const read = v.safeParse(restartedSchema, parseExactJson(body.toString('utf8')));
-      const newId = read.success ? read.output.new_invocation_id : undefined;
-      return { status, newId, message: messageOf(body, options.token) };
-    },
+    act: patch,
+    restart: (id, asked) => patch(id, 'restart-as-new', asked),
     close: client.close,
   };
 }

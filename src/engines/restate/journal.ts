@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { mapYielding } from '../../../async/yield-to-event-loop.ts';
-import { parseExactJson } from '../../../model/payload/json-text.ts';
-import { specialEntries } from '../../../model/payload/special-values.ts';
-import { optionalTime } from '../invocation/invocation-row.ts';
+import { mapYielding } from '../../async/yield-to-event-loop.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
+import { specialEntries } from '../../model/payload/special-values.ts';
+import { optionalTime } from './invocation-row.ts';
 
 /** A row of `sys_journal`. */
 export const journalSchema = v.object({
@@ -132,32 +132,28 @@ function decode(buffer: Uint8Array): string | undefined {
   }
 }
 
-const inputSchema = v.object({
-  Command: v.object({ Input: v.object({ payload: v.optional(v.unknown()) }) }),
-});
-const outputSchema = v.object({
-  Command: v.object({ Output: v.object({ result: v.optional(v.unknown()) }) }),
-});
-
 /** `undefined` for other entries. */
 export function readInput(entry: unknown): unknown {
-  const read = v.safeParse(inputSchema, entry);
-  return read.success ? decodePayload(read.output.Command.Input.payload) : undefined;
+  return decodePayload(bodyOf(entry, 'Input')?.payload);
 }
 
 /** `undefined` for a failure and for other entries. */
 export function readOutput(entry: unknown): unknown {
-  const read = v.safeParse(outputSchema, entry);
-  if (!read.success) return undefined;
-  const outcome = toOutcome(read.output.Command.Output.result);
-  return outcome.type === 'success' ? outcome.value : undefined;
+  const body = bodyOf(entry, 'Output');
+  const outcome = body && toOutcome(body.result);
+  return outcome?.type === 'success' ? outcome.value : undefined;
+}
+
+function bodyOf(entry: unknown, kind: 'Input' | 'Output'): Command['body'] | undefined {
+  const read = v.safeParse(commandSchema, entry);
+  const body = read.success ? read.output.Command[kind] : undefined;
+  return v.is(recordSchema, body) ? body : undefined;
 }
 
 /** The first payload that `read` finds in the entries. */
 export function firstPayload(entries: readonly unknown[], read: (entry: unknown) => unknown): unknown {
-  for (const entry of entries) {
-    const payload = read(entry);
-    if (payload !== undefined) return payload;
-  }
-  return undefined;
+  return entries
+    .values()
+    .map(read)
+    .find(payload => payload !== undefined);
 }

@@ -1,31 +1,22 @@
-import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
-import type { ErrorSummary, RunSummary, Trigger } from '../../../model/run.ts';
-import { isActive, type RunStatus } from '../../../model/status.ts';
+import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
+import type { ErrorSummary, RunSummary, Trigger } from '../../model/run.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
+import { messageOrCode } from '../kit/recorded-error.ts';
 import {
   type FailureText,
-  failureMessage,
   type Invocation,
   killedFailure,
   lastFailure,
   parseFailure,
   toRunStatus,
 } from './invocation-row.ts';
-import type { SuspensionState } from './read-suspensions.ts';
 
-/** Between service and handler. */
-export const nameSeparator = '/';
-
-/** `requestedAt` is when this process requested a cancel, epoch ms. */
-export function toInvocationSummary(
-  row: Invocation,
-  state: SuspensionState | undefined,
-  requestedAt: number | undefined,
-): RunSummary {
-  const status = toRunStatus(row, state?.suspension?.status);
+export function toInvocationSummary(row: Invocation): RunSummary {
+  const status = toRunStatus(row);
   const summary: RunSummary = {
     id: row.id,
     kind: 'workflow',
-    name: nameOf(row),
+    name: invocationName(row),
     status,
     statusRaw: row.status,
     trigger: toInvocationTrigger(row),
@@ -40,33 +31,29 @@ export function toInvocationSummary(
     attempt: row.retry_count,
     parentId: row.invoked_by_id,
     retryOf: row.restarted_from,
-    errorSummary: row.status === 'completed' ? toEndSummary(row, status) : toLastFailureSummary(row, state),
+    errorSummary: row.status === 'completed' ? toEndSummary(row, status) : toLastFailureSummary(row),
   };
   if (!isActive(summary)) return summary;
-  const cancelRequestedAt = state?.cancelRequestedAt ?? requestedAt;
   return {
     ...summary,
-    statusLabel: labelOf(row, state, cancelRequestedAt !== undefined),
-    wakeAt: wakeTime(row, state),
-    waitingFor: state?.suspension?.waitingFor,
-    cancelRequestedAt,
+    statusLabel: labelOf(row),
+    wakeAt: wakeTime(row),
+    waitingFor: row.suspension?.waitingFor,
+    cancelRequestedAt: row.cancelRequestedAt,
   };
 }
 
-function wakeTime(row: Invocation, state: SuspensionState | undefined): number | undefined {
+function wakeTime(row: Invocation): number | undefined {
   if (row.status === 'scheduled') return row.scheduled_start_at;
-  return row.status === 'backing-off' ? row.next_retry_at : state?.suspension?.wakeAt;
+  return row.status === 'backing-off' ? row.next_retry_at : row.suspension?.wakeAt;
 }
 
 /** A label more precise than the status. A paused run handles a cancel only after it is resumed. */
-function labelOf(
-  { status }: Invocation,
-  state: SuspensionState | undefined,
-  isCanceling: boolean,
-): string | undefined {
+function labelOf({ status, suspension, cancelRequestedAt }: Invocation): string | undefined {
+  const isCanceling = cancelRequestedAt !== undefined;
   if (status === 'paused') return isCanceling ? 'Cancel paused' : 'Paused';
   if (isCanceling) return undefined;
-  if (state?.suspension?.isForCall) return 'Waiting on call';
+  if (suspension?.isForCall) return 'Waiting on call';
   return labels.get(status);
 }
 
@@ -83,8 +70,10 @@ function countSteps(row: Invocation): number | undefined {
   return Math.max(0, row.journal_commands_size - (hasOutput ? 2 : 1));
 }
 
-function nameOf({ target_service_name, target_handler_name }: Invocation): string {
-  return `${target_service_name}${nameSeparator}${target_handler_name}`;
+type Target = Pick<Invocation, 'target_service_name' | 'target_handler_name'>;
+
+export function invocationName({ target_service_name, target_handler_name }: Target): string {
+  return `${target_service_name}/${target_handler_name}`;
 }
 
 /** Restate keeps no step of an invocation that has ended. */
@@ -99,9 +88,10 @@ function toEndSummary(row: Invocation, status: RunStatus): ErrorSummary | undefi
   return { ...summary, ...(status === 'failed' ? { failure } : undefined) };
 }
 
-function toLastFailureSummary(row: Invocation, state: SuspensionState | undefined): ErrorSummary | undefined {
-  const text = state?.pauseFailure ?? lastFailure(row);
-  const step = state?.pauseFailure ? state.pauseFailure.step : row.last_failure_related_command_name;
+function toLastFailureSummary(row: Invocation): ErrorSummary | undefined {
+  const { pauseFailure } = row;
+  const text = pauseFailure ?? lastFailure(row);
+  const step = pauseFailure ? pauseFailure.step : row.last_failure_related_command_name;
   const name = failureName(row);
   if (!text)
     return row.status === 'paused' ? { name, message: 'it continues when it is resumed' } : undefined;
@@ -113,8 +103,8 @@ function toLastFailureSummary(row: Invocation, state: SuspensionState | undefine
 /** Restate's code is a status of HTTP, which a more exact code in the message replaces. */
 function describeFailure(row: Invocation, text: FailureText): ErrorSummary {
   const status = text.code === undefined ? undefined : Number(text.code);
-  const error = { value: { status }, message: failureMessage(text) };
-  const summary = summarizeFailure({ error, name: nameOf(row) });
+  const error = { value: { status }, message: messageOrCode(text) };
+  const summary = summarizeFailure({ error, name: invocationName(row) });
   return { ...summary, code: summary.code ?? text.code };
 }
 

@@ -1,19 +1,10 @@
 import * as v from 'valibot';
-import { isRecord } from '../../../model/is-record.ts';
-import { parseExactJson } from '../../../model/payload/json-text.ts';
-import type { RestateClient } from '../admin-api/restate-client.ts';
-import { orderedInOnePiece, sqlTexts } from '../admin-api/restate-sql.ts';
-import { type Invocation, someTime } from './invocation-row.ts';
-
-type Suspension = {
-  readonly status: 'sleeping' | 'waiting';
-  /** Waits for results of other invocations, and otherwise only for timers. */
-  readonly isForCall?: boolean;
-  /** The awakeables, signals and promises that it waits for, where these have names. */
-  readonly waitingFor?: string;
-  /** When the first timer fires, epoch ms; only while sleeping. */
-  readonly wakeAt?: number;
-};
+import { isRecord } from '../../model/is-record.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
+import type { Signal } from '../kit/run-source.ts';
+import { type Invocation, type Suspension, someTime } from './invocation-row.ts';
+import type { RestateClient } from './restate-client.ts';
+import { orderedInOnePiece, sqlTexts } from './restate-sql.ts';
 
 export const cancelSignal = 1;
 /** Awakeables are numbered from here. */
@@ -102,14 +93,6 @@ export function journalTime(value: unknown): number | undefined {
   return typeof value === 'number' && Math.abs(value) <= latestAt ? value : undefined;
 }
 
-/** The state of an unfinished invocation that only its journal records. */
-export type SuspensionState = {
-  readonly suspension?: Suspension;
-  /** The first cancel request by any client, epoch ms. */
-  readonly cancelRequestedAt?: number;
-  readonly pauseFailure?: { readonly message: string; readonly code?: string; readonly step?: string };
-};
-
 const entrySchema = v.object({
   id: v.string(),
   entry_type: v.string(),
@@ -122,27 +105,26 @@ type Entry = v.InferOutput<typeof entrySchema>;
 /** With many more ids in one statement, the server scans every journal for each id. */
 const idsAtOnce = 500;
 
-/** By id, for unfinished invocations with a journal. */
+/** The rows, with what the journals of those that have not ended say. */
 export async function readSuspensions(
   client: RestateClient,
   rows: readonly Invocation[],
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, SuspensionState>> {
+  { signal }: Signal,
+): Promise<readonly Invocation[]> {
   const open = rows.filter(row => row.status !== 'completed' && row.journal_commands_size !== undefined);
+  if (open.length === 0) return rows;
   const parts: (readonly Entry[])[] = [];
   for (let at = 0; at < open.length; at += idsAtOnce)
     parts.push(await client.query(entriesSql(open.slice(at, at + idsAtOnce)), entrySchema, { signal }));
-  const byId = Map.groupBy(parts.flat(), entry => entry.id);
-  const pauseFailures = await readPauseFailures(client, open, signal);
-  return new Map(
-    open.map(row => {
-      const pauseFailure = pauseFailures.get(row.id);
-      return [
-        row.id,
-        { ...toSuspensionState(row, byId.get(row.id) ?? []), ...(pauseFailure ? { pauseFailure } : {}) },
-      ];
-    }),
+  const entries = Map.groupBy(parts.flat(), entry => entry.id);
+  const pauses = await readPauseFailures(client, open, { signal });
+  const known = new Map(
+    open.map(row => [
+      row.id,
+      { ...row, ...readState(row, entries.get(row.id) ?? []), pauseFailure: pauses.get(row.id) },
+    ]),
   );
+  return rows.map(row => known.get(row.id) ?? row);
 }
 
 const commandTypes = awaitedKinds.map(kind => `Command: ${kind}`);
@@ -191,27 +173,27 @@ const pauseEventSchema = v.object({
 async function readPauseFailures(
   client: RestateClient,
   rows: readonly Invocation[],
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, NonNullable<SuspensionState['pauseFailure']>>> {
+  options: Signal,
+): Promise<ReadonlyMap<string, Invocation['pauseFailure']>> {
   const ids = rows.filter(row => row.status === 'paused').map(row => row.id);
-  const found = new Map<string, NonNullable<SuspensionState['pauseFailure']>>();
-  if (ids.length === 0) return found;
+  if (ids.length === 0) return new Map();
   const sql = `select id, event_json from sys_journal_events where id in (${sqlTexts(ids)})
     and event_type = 'Paused' order by appended_at`;
-  for (const { id, event_json } of await client.query(sql, pausedSchema, { signal })) {
-    const read = v.safeParse(pauseEventSchema, parseExactJson(event_json));
-    if (!read.success) continue;
-    const { error_message: message, error_code: code, related_command_name: step } = read.output.last_failure;
-    found.set(id, {
-      message,
-      ...(code === undefined ? {} : { code: String(code) }),
-      ...(step ? { step } : {}),
-    });
-  }
-  return found;
+  const events = await client.query(sql, pausedSchema, options);
+  return new Map(
+    events.flatMap(({ id, event_json }) => {
+      const read = v.safeParse(pauseEventSchema, parseExactJson(event_json));
+      if (!read.success) return [];
+      const { error_message: message, error_code, related_command_name: step } = read.output.last_failure;
+      return [[id, { message, code: error_code?.toString(), step }] as const];
+    }),
+  );
 }
 
-function toSuspensionState(row: Invocation, entries: readonly Entry[]): SuspensionState {
+function readState(
+  row: Invocation,
+  entries: readonly Entry[],
+): Pick<Invocation, 'suspension' | 'cancelRequestedAt'> {
   const commands = new Map<number, AwaitedCommand>();
   let cancelRequestedAt: number | undefined;
   for (const { entry_type, entry_lite_json, appended_at } of entries) {
@@ -222,10 +204,7 @@ function toSuspensionState(row: Invocation, entries: readonly Entry[]): Suspensi
     } else if (v.is(cancelSchema, entry))
       cancelRequestedAt = Math.min(cancelRequestedAt ?? appended_at, appended_at);
   }
-  return {
-    ...(isSuspended(row) ? { suspension: toSuspension(row, commands) } : {}),
-    ...(cancelRequestedAt === undefined ? {} : { cancelRequestedAt }),
-  };
+  return { suspension: isSuspended(row) ? toSuspension(row, commands) : undefined, cancelRequestedAt };
 }
 
 const cancelSchema = v.object({
