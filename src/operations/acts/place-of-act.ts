@@ -20,6 +20,7 @@ function hostOf({ location, kind }: TargetInfo): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, host, hostname, pathname } = new URL(text);
   if (hostname === '' || isLoopbackHost(hostname)) return undefined;
-  const database = /^https?:$/.test(protocol) ? '' : decodeURIComponent(pathname.slice(1));
+  if (/^https?:$/.test(protocol)) return host + pathname.replace(/\/+$/u, '');
+  const database = decodeURIComponent(pathname.slice(1));
   return database === '' ? host : `database ${database} on ${host}`;
 }

@@ -53,7 +53,7 @@ export const actCommands: readonly Command[] = [
     id: 'run-again',
     keys: ['a'],
     label: 'run again',
-    help: 'run it again with the same input, or from a step where its engine can; or all marked runs',
+    help: 'run it again, on a step from there; or all marked runs',
     waits: true,
     disabled: state => noChoiceReason(state) ?? againReason('run-again', state),
     hint: { when: isFailedOrMarked },

@@ -12,7 +12,7 @@ test.each([
   ['pg-boss:postgres://db.example.com/orders#jobs', 'pg-boss', 'database orders on db.example.com'],
   ['postgres://db.example.com:6432/orders', 'postgres', 'database orders on db.example.com:6432'],
   ['bullmq:redis://cache.example.com/2', 'bullmq', 'database 2 on cache.example.com'],
-  ['https://runs.example.com/team', 'http', 'runs.example.com'],
+  ['https://runs.example.com/team', 'http', 'runs.example.com/team'],
   ['restate:http://10.0.0.7:9070', 'restate', '10.0.0.7:9070'],
 ])('an act on %s names host and database', (location, kind, words) => {
   expect(remotePlace(targetAt(location, kind))).toBe(words);
