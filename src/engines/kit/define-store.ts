@@ -134,6 +134,13 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
   };
 }
 
+/** What a cancel leaves going on is still to be known afterwards. */
+function canceledState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pick<Run, 'cancel'> {
+  const { status, finishedAt } = run;
+  if (status !== 'canceled' || finishedAt === undefined || !cancelNotes?.running) return {};
+  return { cancel: { requestedAt: finishedAt, outcome: `canceled; ${cancelNotes.running}` } };
+}
+
 type GetOptions = { readonly include?: RunInclude } & Signal;
 type TraceOptions = Parameters<RunStore['getTrace']>[1] & Signal;
 
@@ -147,8 +154,9 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       details(row, { include, ...options }),
       include.steps ? work(row, options) : undefined,
     ]);
+    const run = summary(row);
     return {
-      ...{ ...summary(row), usage: [], ...more },
+      ...{ ...run, usage: [], ...canceledState(run, actions), ...more },
       ...(done ? { steps: await toSteps(done) } : {}),
       ...(include.messages ? { messages: more.messages ?? [] } : {}),
     };

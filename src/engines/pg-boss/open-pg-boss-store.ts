@@ -51,7 +51,11 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
       offered: async options => (await readQueues(database, options)).names,
       version: options => readVersion(database, options),
       pollMs,
-      actions: { cancel: job => cancelJob(database, job), restart: job => repeatJob(database, job) },
+      actions: {
+        cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
+        cancel: job => cancelJob(database, job),
+        restart: job => repeatJob(database, job),
+      },
       start: request => sendJob(database, request),
     },
     budget,
