@@ -11,7 +11,14 @@ import { compileFilter, compileOver, type RunTable, wordStatus } from '../../src
 import { undecided } from '../../src/query-sql/condition.ts';
 import { epochMs, postgresFlavor, sqliteFlavor, timestamptz } from '../../src/query-sql/sql-flavor.ts';
 import { allOf, raw, type Sql } from '../../src/query-sql/sql-template.ts';
-import { anyText, asciiText, constantTexts, listedText, repeatedId } from '../../src/query-sql/text-sql.ts';
+import {
+  anyText,
+  asciiText,
+  constantTexts,
+  listedText,
+  mostlyAsciiText,
+  repeatedId,
+} from '../../src/query-sql/text-sql.ts';
 import { arbitraryQuery } from '../model/query/arbitrary-query.ts';
 import { arbitraryRun } from '../model/query/arbitrary-run.ts';
 import { testNow, texts } from '../model/query/vocabulary.ts';
@@ -105,7 +112,7 @@ function tableOf(jobs: readonly Job[], database: 'postgres' | 'sqlite'): RunTabl
       kind: 'workflow',
       id: asciiText(raw('j.id'), flavor),
       name: listedText(raw('j.name'), names, flavor),
-      actor: anyText(raw('j.actor')),
+      actor: database === 'postgres' ? mostlyAsciiText(raw('j.actor'), flavor) : anyText(raw('j.actor')),
       project: null,
       models: null,
       services: null,
