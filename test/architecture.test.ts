@@ -57,7 +57,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...databaseRules('database/sqlite', 'better-sqlite3', ['database/sqlite/changes', 'database/sqlite/write']),
   ...databaseRules('database/postgres', 'pg', ['database/postgres/write']),
   engines: { rooms: core },
-  'engines/kit': { rooms: [...core, 'query-sql', ...drivers], packages: ['valibot'] },
+  'engines/kit': { rooms: [...core, 'query-sql', ...drivers, 'programs'], packages: ['valibot'] },
   ...Object.fromEntries(engines.map(name => [name, { rooms: engineRooms, packages: ['valibot'] }])),
   'engines/case': { rooms: [...engineRooms, 'case-file'] },
   'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },

@@ -166,6 +166,15 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
   };
 }
 
+/** What a cancel leaves going on is still to be known afterwards. */
+function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pick<Run, 'cancel'> {
+  const { status, startedAt, finishedAt, cancelRequestedAt } = run;
+  if (cancelRequestedAt !== undefined) return { cancel: { requestedAt: cancelRequestedAt } };
+  const hadBegun = status === 'canceled' && startedAt !== undefined && finishedAt !== undefined;
+  if (!hadBegun || !cancelNotes?.running) return {};
+  return { cancel: { requestedAt: finishedAt, outcome: `canceled; ${cancelNotes.running}` } };
+}
+
 type GetOptions = { readonly include?: RunInclude } & Signal;
 type TraceOptions = Parameters<RunStore['getTrace']>[1] & Signal;
 
@@ -180,10 +189,8 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       include.steps ? work(row, options) : undefined,
     ]);
     const shown = summary(row);
-    const { cancelRequestedAt: requestedAt } = shown;
-    const cancel = requestedAt === undefined ? {} : { cancel: { requestedAt } };
     return {
-      ...{ ...shown, usage: [], ...cancel, ...more },
+      ...{ ...shown, usage: [], ...cancelState(shown, actions), ...more },
       ...(done ? { steps: await toSteps(done) } : {}),
       ...(include.messages ? { messages } : {}),
     };
@@ -225,7 +232,8 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       if (row === undefined || id === undefined) return undefined;
       const run = await toRun(row, options);
       if (run.name !== workflow) return refuseTakenId({ id, workflow: run.name, differs: 'workflow' });
-      return isDeepStrictEqual(run.input ?? null, input ?? null)
+      // Without an input, an engine may record its own idea of none.
+      return input === undefined || isDeepStrictEqual(run.input, input)
         ? { type: 'started', id, already: {} }
         : refuseTakenId({ id, workflow, differs: 'input' });
     },
