@@ -6,6 +6,7 @@ import { isRecord } from '../../model/is-record.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { newestMessages } from '../../model/run.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { defineStore, type EngineParts, type RunDetails } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import { createStatusTest, type PayloadOptions, type ScanBudget } from '../kit/run-source.ts';
@@ -191,7 +192,11 @@ async function startJob(
   perform: Perform,
 ): Promise<StartResult> {
   const [queue = '', ...rest] = workflow.split('/');
-  if (!(await queues.names()).includes(queue)) return { type: 'not-offered', offered: [] };
+  const names = await queues.names();
+  if (!names.includes(queue)) {
+    const hint = `a job is started as queue/name: the queues are ${sanitizeLine(names.slice(0, 10).join(', '))}`;
+    return { type: 'refused', reason: `there is no queue ${sanitizeLine(queue)}`, hint };
+  }
   const name = rest.length === 0 ? unnamed : rest.join('/');
   const jobId = id?.startsWith(`${queue}:`) ? id.slice(queue.length + 1) : id;
   return toStarted(queue, await perform({ act: 'add', queue, name, data, id: jobId, origin }));
