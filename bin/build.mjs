@@ -54,6 +54,7 @@ const entryPoints = {
   'src/stores/http/scan-body-worker.ts': 'http-scan-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
   'src/engines/case/case-worker.ts': 'case-worker.js',
+  'src/engines/cloudflare/cloudflare-worker.ts': 'cloudflare-worker.js',
   'src/engines/workflow-sdk/files/large-file-worker.ts': 'workflow-worker.js',
 };
 

@@ -49,7 +49,10 @@ function post(answer: FromThread): void {
 
 /** Structured clone would lose an error's own fields. */
 function toPlainError(error: unknown): NonNullable<FromThread['error']> {
-  if (error instanceof InspectorError) return { kind: error.kind, message: error.message, hint: error.hint };
+  if (error instanceof InspectorError) {
+    const { kind, message, hint, isUnsent } = error;
+    return { kind, message, hint, isUnsent };
+  }
   return {
     message: thrownMessage(error),
     stack: error instanceof Error ? error.stack : undefined,

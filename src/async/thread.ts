@@ -18,6 +18,7 @@ export type FromThread = {
     readonly kind?: InspectorErrorKind;
     readonly message: string;
     readonly hint?: string;
+    readonly isUnsent?: boolean;
     readonly stack?: string;
   };
 };
@@ -145,8 +146,8 @@ function toCrash(error: unknown, path: string): unknown {
   });
 }
 
-function toError({ kind, message, hint, stack }: NonNullable<FromThread['error']>): Error {
-  if (kind) return new InspectorError(kind, message, { hint });
+function toError({ kind, message, hint, isUnsent, stack }: NonNullable<FromThread['error']>): Error {
+  if (kind) return new InspectorError(kind, message, { hint, isUnsent });
   const error = new Error(message);
   if (stack) error.stack = stack;
   return error;

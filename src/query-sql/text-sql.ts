@@ -29,7 +29,7 @@ export function asciiText(column: Sql, { lower }: SqlFlavor): TextSql {
     );
 }
 
-/** A column of PostgreSQL's type `uuid`, whose ids order as their texts do. An index on the column finds them. */
+/** A column of PostgreSQL's type `uuid`, in the order of its texts. An index on it finds the ids. */
 export function uuidText(column: Sql, flavor: SqlFlavor): TextSql {
   const asText = asciiText(sql`${column}::text`, flavor);
   return patterns =>

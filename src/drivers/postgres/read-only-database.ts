@@ -19,7 +19,7 @@ type StatementOptions = {
 export type ReadOnlyDatabase = {
   /** The address without secrets. */
   readonly shown: string;
-  /** Rejects with an `InspectorError`, or with the reason of the signal; then the server ends the statement. */
+  /** Rejects with an `InspectorError`, or the signal's reason; then the server ends the statement. */
   readonly rows: (statement: Statement, options?: StatementOptions) => Promise<readonly unknown[]>;
   /** Runs `work` on a connection that may write. */
   readonly write: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;

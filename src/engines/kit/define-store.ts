@@ -19,14 +19,14 @@ import { toSteps, toTrace, type Work } from './work-items.ts';
 export type RunDetails = Omit<Run, keyof RunSummary | 'steps' | 'trace' | 'usage'> &
   Partial<Pick<Run, 'usage'>>;
 
-/** What only an engine knows. `Row` is a run as the engine keeps it. Foreign errors become an `InspectorError`. */
+/** What only an engine knows; `Row` is a run as it keeps it. Foreign errors become an `InspectorError`. */
 export type EngineParts<Row> = ListParts<Row> & {
   readonly lacks?: Capabilities['lacks'];
   /** `undefined` for an unknown id. */
   readonly find: (id: string, options: Signal) => Promise<Row | undefined>;
   /** By default what `payloads` has, and `raw`. */
   readonly details?: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
-  /** The engine's own fields of a run, shown in Metadata; those that are `null` or `undefined` are left out. */
+  /** The engine's own fields of a run, shown in Metadata, without those that are `null` or `undefined`. */
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
   /** Steps, sleeps, waits, called runs and logs, as far as the engine recorded them. */
   readonly work: (row: Row, options: Signal) => Promise<Work>;

@@ -2,7 +2,7 @@ import { isRecord } from '../../model/is-record.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import type { RunError } from '../../model/run.ts';
 
-/** An error as engines serialize it: an object with `name`, `message`, `stack` and `code`, a text, or anything else. */
+/** An error as engines record it: an object with `name`, `message`, `stack` and `code`, or any value. */
 export function toRecordedError(value: unknown): RunError {
   if (typeof value === 'string') return { value, message: value };
   if (!isRecord(value)) return { value, message: toJsonText(value) };

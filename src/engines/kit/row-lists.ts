@@ -36,7 +36,7 @@ export type ListParts<Row> = {
   readonly bytesOf?: (row: Row) => number;
   /** The names of workflows that can be started now, also of those without runs. */
   readonly offered?: (options: Signal) => Promise<readonly string[]>;
-  /** All runs, counted by the engine; rejects with the kind `timeout` after `withinMs`. Without it, runs are read. */
+  /** All runs, counted by the engine; rejects with a `timeout` after `withinMs`. Else runs are read. */
   readonly groups?: (options: { readonly withinMs?: number } & Signal) => Promise<readonly RunGroup[]>;
   /** How many runs have which status, where that is quicker than `groups`. */
   readonly counts?: (options: Signal) => Promise<StatusCounts | undefined>;

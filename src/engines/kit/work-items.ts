@@ -7,7 +7,7 @@ import { isActive, type RunStatus } from '../../model/status.ts';
 export type Work = {
   readonly items: readonly WorkItem[];
   readonly logs?: readonly Log[];
-  /** Of the run itself, in its trace. */
+  /** What the trace shows of the run itself. */
   readonly attributes?: Readonly<Record<string, unknown>>;
   readonly events?: readonly SpanEvent[];
 };

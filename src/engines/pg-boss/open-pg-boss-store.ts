@@ -73,7 +73,7 @@ async function readQueues(database: EngineDatabase, options: Signal) {
 const fewFailed = 2_000;
 
 /**
- * pg-boss has an index on the times of each queue, and none over all queues. Another is on states, for constants
+ * pg-boss has an index on the times of each queue, and none over all. Another is on states, for constants
  * alone; without it, the newest of many failed jobs are found sooner.
  */
 async function readTable(database: EngineDatabase, options: Signal): Promise<SqlTable> {

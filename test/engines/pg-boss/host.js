@@ -1,4 +1,5 @@
-// Workers of pg-boss on the database of DATABASE_URL, in the schema SCHEMA. A line of stdin is a job to send: {queue, data, options}; its id is answered.
+// Workers of pg-boss on the database of DATABASE_URL, in the schema SCHEMA.
+// A line of stdin is a job to send: {queue, data, options}; its id is answered.
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';

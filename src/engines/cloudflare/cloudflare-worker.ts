@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util';
+import { serveThread } from '../../async/serve-thread.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import { toSqliteError } from '../../drivers/sqlite/sqlite-error.ts';
+import { toJsonText } from '../../model/payload/payload-text.ts';
+import { restorePayload } from '../../model/payload/restore-payload.ts';
+import { defineStore } from '../kit/define-store.ts';
+import type { ActAnswer } from '../kit/end-run.ts';
+import { listedRuns } from '../kit/run-search.ts';
+import type { ScanBudget, Signal } from '../kit/run-source.ts';
+import { createStoreAnswer, type StoreRequest } from '../kit/thread-store.ts';
+import { createInstanceFiles, type InstanceFiles, type ListedInstance } from './instance-files.ts';
+import { againId } from './instance-steps.ts';
+import { createLocalExplorer, type LocalExplorer, parsePlace } from './local-explorer.ts';
+import { type InstanceFile, readInstance } from './read-instance.ts';
+import { toInstanceDetails, toInstanceWork } from './to-instance-run.ts';
+
+/** A thread, because every instance is a database of its own, and many are read at once. */
+serveThread<StoreRequest>(text => {
+  const place = parsePlace(text);
+  const files = createInstanceFiles(place.folder);
+  const explorer = createLocalExplorer(place);
+  return createStoreAnswer({
+    version: files.version,
+    open: budget => defineInstances(place.folder, files, explorer, budget),
+  });
+}, toSqliteError);
+
+function defineInstances(
+  location: string,
+  files: InstanceFiles,
+  explorer: LocalExplorer,
+  budget: ScanBudget | undefined,
+): RunStore {
+  const target = { name: '', kind: 'cloudflare', location, reason: '' };
+  return defineStore<ListedInstance>(
+    target,
+    {
+      runs: listedRuns({ list: ({ signal }) => files.list(signal), placeOf: ({ summary }) => summary }),
+      notes: files.notes,
+      summary: ({ summary }) => summary,
+      find: (id, { signal }) => files.find(id, signal),
+      payloads: async rows => rows.slice(0, 1).map(toPayloads),
+      details: async row => toInstanceDetails(readWhole(row), row.stranded),
+      async work(row, { signal }) {
+        const all = await files.list(signal);
+        const children = all.filter(({ summary }) => summary.parentId === row.summary.id);
+        const ids = new Map(children.map(({ instanceId, summary }) => [instanceId, summary.id]));
+        return toInstanceWork(readWhole(row), result => ids.get(result));
+      },
+      actions: { cancel: (row, options) => terminate(explorer, row, options) },
+      async start(request, options) {
+        const { retryOf } = request;
+        const origin = retryOf === undefined ? undefined : await files.find(retryOf, options.signal);
+        return start({ files, explorer }, request, origin?.instanceId, options);
+      },
+    },
+    budget,
+  );
+}
+
+function toPayloads(row: ListedInstance) {
+  const { input, output, error } = toInstanceDetails(readWhole(row), row.stranded);
+  return { input, output, error: error?.value };
+}
+
+/** With its payloads; without anything where it was deleted a moment ago. */
+function readWhole({ path, instanceId, summary }: ListedInstance): InstanceFile {
+  const { name: workflow, createdAt } = summary;
+  const gone = { id: instanceId, workflow, createdAt, status: 0, rows: [], timers: new Map() };
+  return readInstance(path, true) ?? gone;
+}
+
+async function terminate(
+  explorer: LocalExplorer,
+  { instanceId, summary }: ListedInstance,
+  { signal }: Signal,
+): Promise<ActAnswer> {
+  const path = `${encodeURIComponent(summary.name)}/instances/${encodeURIComponent(instanceId)}/status`;
+  const { status, reason } = await explorer.send('PATCH', path, { status: 'terminate' }, signal);
+  if (status === 200) return { type: 'sent' };
+  return status === 404 ? { type: 'gone' } : { type: 'refused', reason };
+}
+
+/** A run that repeats another has an id that names it. */
+async function start(
+  { files, explorer }: { readonly files: InstanceFiles; readonly explorer: LocalExplorer },
+  { workflow, input: recorded, id: wanted, retryOf }: StartRequest,
+  origin: string | undefined,
+  { signal }: Signal,
+): Promise<StartResult> {
+  const isPlain = retryOf === undefined || recorded === undefined;
+  const input = isPlain ? recorded : restorePayload(toJsonText(recorded, { indent: 0 }));
+  if (!isPlain && !isJson(input))
+    return {
+      type: 'refused',
+      reason: 'its input holds what JSON has no form for, and only JSON can be sent',
+    };
+  const id = origin !== undefined && wanted !== undefined ? againId(origin, wanted) : wanted;
+  const path = `${encodeURIComponent(workflow)}/instances`;
+  const answer = await explorer.send('POST', path, { id, params: input }, signal);
+  if (answer.status === 200 && answer.id !== undefined) return { type: 'started', id: answer.id };
+  const again = origin === undefined ? undefined : await files.find(`${workflow}:${id}`, signal);
+  if (again) return { type: 'started', id: again.summary.id, already: {} };
+  return { type: 'refused', reason: answer.reason };
+}
+
+function isJson(value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value);
+  } catch {
+    return false;
+  }
+}
