@@ -61,7 +61,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(engines.map(name => [name, { rooms: engineRooms, packages: ['valibot'] }])),
   'engines/case': { rooms: [...engineRooms, 'case-file'] },
   'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },
-  'engines/bullmq': { rooms: [...engineRooms, 'drivers/redis'] },
+  'engines/bullmq': { rooms: [...engineRooms, 'drivers/redis'], packages: ['valibot'] },
   'engines/restate': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
   'engines/cloudflare': { rooms: [...engineRooms, 'http'], packages: ['valibot', 'better-sqlite3'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
