@@ -21,6 +21,8 @@ export type TableColumns = {
   readonly createdAt?: TimeSql;
   readonly startedAt?: TimeSql | null;
   readonly finishedAt?: TimeSql | null;
+  /** Since when a run pauses, in epoch ms: of its running time that is left out. */
+  readonly pausedAt?: Sql;
   readonly costUsd?: Sql | null;
   readonly messageCount?: Sql | null;
   readonly stepCount?: Sql | null;
@@ -150,7 +152,7 @@ function toRunColumns(columns: TableColumns): RunColumns {
     startedAt: columns.startedAt ?? absentTime,
     finishedAt: columns.finishedAt?.ms ?? absent,
     pausedMs: absent,
-    pausedAt: absent,
+    pausedAt: number(columns.pausedAt),
     costUsd: number(columns.costUsd),
     messageCount: number(columns.messageCount),
     stepCount: number(columns.stepCount),

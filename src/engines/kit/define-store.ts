@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pollChanges } from '../../async/poll-changes.ts';
 import { createStoreGuard, type StoreGuard } from '../../async/store-guard.ts';
-import type { Capabilities } from '../../contract/capabilities.ts';
+import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
-import type { CancelResult, Change, RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { CancelResult, Change, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
 import { toRecordedError } from './recorded-error.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
@@ -47,10 +48,14 @@ export type EngineParts<Row> = ListParts<Row> & {
 /** The status was read a moment ago; ends are looked at again afterwards. */
 export type EngineActions<Row> = {
   readonly cancel?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
+  /** As in `Capabilities`. */
   readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
-  /** Repeats a run as a new one, with the input that the engine keeps. */
-  readonly restart?: (row: Row, options: Signal) => Promise<StartResult>;
+  /** Repeats a run with the input that the engine keeps: as a new one, unless `restartsInPlace`. */
+  readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
+  readonly restartsInPlace?: InPlace;
+  /** Set where `restart` takes a step, which is an item of the run's work. */
+  readonly restartFrom?: RestartFrom;
   /** Set where a second request to cancel would disturb the first. */
   readonly isCancelSentOnce?: boolean;
 };
@@ -99,7 +104,8 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
         if (changes) return changes(either, hasRead);
         let reads = 0;
         const readVersion = async () => version?.({ signal: either }) ?? ++reads;
-        return pollChanges(() => mend(readVersion, toError, either), { pollMs }, either);
+        const polling = { pollMs, isShown: version && hasRead, isRemote: true };
+        return pollChanges(() => mend(readVersion, toError, either), polling, either);
       }),
     async close() {
       close();
@@ -138,7 +144,8 @@ function capabilitiesOf<Row>({
     ...(actions.cancelNotes ? { cancelNotes: actions.cancelNotes } : {}),
     kill: actions.kill !== undefined,
     start: start !== undefined,
-    ...(actions.restart ? { restart: true } : {}),
+    ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
+    ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
     live: changes !== undefined || (version !== undefined && pollMs <= mostLivePollMs),
     sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
     ...(order === undefined ? {} : { order }),
@@ -172,8 +179,11 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       details(row, { include, ...options }),
       include.steps ? work(row, options) : undefined,
     ]);
+    const shown = summary(row);
+    const { cancelRequestedAt: requestedAt } = shown;
+    const cancel = requestedAt === undefined ? {} : { cancel: { requestedAt } };
     return {
-      ...{ ...summary(row), usage: [], ...more },
+      ...{ ...shown, usage: [], ...cancel, ...more },
       ...(done ? { steps: await toSteps(done) } : {}),
       ...(include.messages ? { messages } : {}),
     };
@@ -219,10 +229,18 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         ? { type: 'started', id, already: {} }
         : refuseTakenId({ id, workflow, differs: 'input' });
     },
-    async restart(id: string, options: Signal): Promise<StartResult> {
+    async restart(id: string, options: RestartOptions): Promise<StartResult> {
+      const { restart, restartsInPlace, restartFrom } = actions;
       const row = await find(id, { ...options, isFresh: true });
-      if (row === undefined || !actions.restart) return { type: 'not-found' };
-      return actions.restart(row, options);
+      if (row === undefined || !restart) return { type: 'not-found' };
+      const isFromStep = options.fromStep !== undefined;
+      if (isFromStep && !restartFrom) return { type: 'unsupported' };
+      const loses = (isFromStep ? restartFrom : restartsInPlace)?.loses;
+      if ((isFromStep || loses !== undefined) && isActive(summary(row)))
+        return { type: 'refused', reason: 'it has not ended' };
+      if (loses !== undefined && !options.isSaved)
+        return { type: 'refused', reason: `it is not saved, and would lose ${loses}` };
+      return restart(row, options);
     },
   };
 }

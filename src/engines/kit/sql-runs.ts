@@ -9,7 +9,7 @@ import type { TimeColumn } from '../../query-sql/filter-dialect.ts';
 import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { parseRows } from './parse-rows.ts';
 import type { RunGroup } from './row-lists.ts';
-import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
+import { type EngineRuns, isTimeout, type RunSearch, readPages } from './run-search.ts';
 import type { Signal } from './run-source.ts';
 
 type Reading = Signal & { readonly withinMs?: number };
@@ -55,8 +55,6 @@ const pageMs = 200;
 const mostCounted = 200_000;
 const countMs = 400;
 const topMs = 5_000;
-const firstRows = 100;
-const laterRows = 500;
 
 /** The runs of a table: as much of a filter and of an order as SQL can decide is decided there. */
 export function sqlRuns<Row>(from: SqlRuns<Row>) {
@@ -133,18 +131,12 @@ function searchTable<Row>(
   const withinMs = isSimple ? undefined : pageMs;
   return {
     rest,
-    async *read({ after, wanted = firstRows, signal }) {
-      let place = after;
-      let size = rest.clauses.length === 0 ? wanted : laterRows;
-      for (;;) {
-        const rows = await from.read(pageSql(table, where, place, size), { signal, withinMs });
-        yield rows;
-        const last = rows.at(-1);
-        if (last === undefined || rows.length < size) return;
-        place = from.placeOf(last);
-        size = laterRows;
-      }
-    },
+    read: ({ signal, ...options }) =>
+      readPages(options, {
+        rest,
+        page: (place, size) => from.read(pageSql(table, where, place, size), { signal, withinMs }),
+        placeOf: from.placeOf,
+      }),
     total: ({ signal }) => countRuns(from, table, where, signal),
     top: rest.clauses.length > 0 ? undefined : options => readTop(from, table, where, options),
     unaided: isSimple ? undefined : () => readAll(searchTable(from, table, createdRange(query), now), query),

@@ -2,6 +2,7 @@ import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { compareSpans } from '../../contract/trace-pages.ts';
 import type { Log, RunError, RunSummary, Span, SpanEvent, SpanStatus, Step, Trace } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
+import { messageOrCode } from './recorded-error.ts';
 
 /** What an engine recorded of the work of a run. */
 export type Work = {
@@ -115,11 +116,14 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   };
 }
 
+/** The id of the span of the run itself, where no item has it. */
+export const runSpanId = 'run';
+
 /** Spans: the run, its time in the queue, its items and their failed attempts. */
 export async function toTrace(summary: RunSummary, work: Work | RecordedWork): Promise<Trace> {
   if ('trace' in work) return work.trace;
   const ids = new Set(work.items.map(({ id }) => id));
-  const rootId = freeId('run', ids);
+  const rootId = freeId(runSpanId, ids);
   // An engine may have lost the record of a parent.
   const parentOf = ({ parentId }: WorkItem) =>
     parentId !== undefined && ids.has(parentId) ? parentId : rootId;
@@ -180,7 +184,7 @@ function spansOf(item: WorkItem, parentId: string): readonly Span[] {
       ...(childId === undefined ? {} : { childRunId: childId }),
       ...(wakeAt === undefined ? {} : { wakeAt: new Date(wakeAt).toISOString() }),
       ...(count === 1 ? {} : { attempts: count }),
-      ...(error?.message === undefined ? {} : { error: error.message }),
+      ...errorAttribute(error),
     },
     events: events ?? [],
   };
@@ -195,10 +199,15 @@ function attemptSpan(item: WorkItem, { id, number, startedAt, endedAt: end, erro
       ...{ id, parentId: item.id, name: `attempt ${number}`, kind: 'attempt', startAt },
       ...endedAt(startAt, end),
       status: 'error',
-      attributes: error.message === undefined ? {} : { error: error.message },
+      attributes: errorAttribute(error),
       events: [],
     },
   ];
+}
+
+function errorAttribute(error: RunError | undefined): { readonly error?: string } {
+  const text = error && messageOrCode(error);
+  return text === undefined ? {} : { error: text };
 }
 
 function endedAt(startAt: number, endAt: number | undefined): { readonly endAt?: number } {
