@@ -7,6 +7,7 @@ import type { RunStatus } from '../../model/status.ts';
 import { compileFilter, orderOver, type RunTable, wordStatus } from '../../query-sql/compile-filter.ts';
 import type { TimeColumn } from '../../query-sql/filter-dialect.ts';
 import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { parseRows } from './parse-rows.ts';
 import type { RunGroup } from './row-lists.ts';
 import { type EngineRuns, isTimeout, type RunSearch, readPages } from './run-search.ts';
 import type { Signal } from './run-source.ts';
@@ -58,9 +59,9 @@ const topMs = 5_000;
 /** The runs of a table: as much of a filter and of an order as SQL can decide is decided there. */
 export function sqlRuns<Row>(from: SqlRuns<Row>) {
   const read = async (statement: Sql, options: Reading) =>
-    v.parse(v.array(from.row), await from.rows(statement, options));
+    parseRows(from.row, await from.rows(statement, options));
   const count = async (statement: Sql, options: Reading) =>
-    v.parse(countSchema, await from.rows(statement, options))[0]?.n ?? 0;
+    parseRows(countSchema, await from.rows(statement, options))[0]?.n ?? 0;
   const access: TableAccess<Row> = { read, count, placeOf: from.placeOf };
   return {
     runs: {
@@ -83,7 +84,7 @@ export function sqlRuns<Row>(from: SqlRuns<Row>) {
       const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n,
           count(CASE WHEN ${hasEnded} THEN 1 END) AS ended, max(${columns.createdAt.ms}) AS last
         FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2`;
-      const groups = v.parse(groupSchema, await from.rows(statement, { ...options, withinMs }));
+      const groups = parseRows(groupSchema, await from.rows(statement, { ...options, withinMs }));
       return groups.flatMap(({ name, state, n, ended, last }) => {
         const status = (state === null ? undefined : from.statuses[state]) ?? 'unknown';
         const group = { name, status, lastCreatedAt: last };
@@ -96,13 +97,11 @@ export function sqlRuns<Row>(from: SqlRuns<Row>) {
   };
 }
 
-const countSchema = v.array(v.object({ n: v.number() }));
-const groupSchema = v.array(
-  v.object({
-    ...{ name: v.string(), state: v.nullable(v.string()) },
-    ...{ n: v.number(), ended: v.number(), last: v.number() },
-  }),
-);
+const countSchema = v.object({ n: v.number() });
+const groupSchema = v.object({
+  ...{ name: v.string(), state: v.nullable(v.string()) },
+  ...{ n: v.number(), ended: v.number(), last: v.number() },
+});
 
 type TableAccess<Row> = {
   readonly read: (statement: Sql, options: Reading) => Promise<readonly Row[]>;
