@@ -1,6 +1,6 @@
 /** What a store says when it is tested, beside its runs. */
 export type StoreCheck = {
-  /** Of the server, and of the tables: `PostgreSQL 18.4`, `pg-boss schema 46`. */
+  /** The server's and the tables': `PostgreSQL 18.4`, `pg-boss schema 46`. */
   readonly versions: readonly string[];
   /** The tables from which runs are read: `kiln_jobs.job`. */
   readonly tables: readonly string[];

@@ -40,7 +40,7 @@ const knownNames = ['runlens', ...engines.flatMap(({ kind, known }) => (known ? 
   .join(', ')
   .replace(/, ([^,]*)$/, ' or $1');
 
-/** Of a database that is away: whoever asks for something is told so. */
+/** Whoever asks a database that is away for something is told so. */
 const whatever: Capabilities = { cancel: true, kill: false, start: true, live: true, sorts: sortFields };
 
 /**

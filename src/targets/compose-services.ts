@@ -66,7 +66,7 @@ function isPort(text: string | undefined): boolean {
   return text !== undefined && /^\d{1,5}$/.test(text) && Number(text) > 0;
 }
 
-/** `${NAME}`, `$NAME`, `${NAME:-default}`, `${NAME-default}`, `${NAME:?why}`; `$$` is a `$` in compose files. */
+/** `${NAME}`, `$NAME`, `${NAME:-default}`, `${NAME:?why}`; `$$` is a `$` in compose files. */
 const reference =
   /\$(?:(?<dollar>\$)|\{(?<braced>\w+)(?:(?<rule>:?[-?+])(?<rest>[^{}]*))?\}|(?<plain>[a-z_]\w*))/gi;
 

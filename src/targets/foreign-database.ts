@@ -37,7 +37,7 @@ export function databaseAddress(
   return {
     url,
     isForeign,
-    // Of what was found, nobody has named the parameters either.
+    // Nobody has named the parameters of what was found either.
     warnings: isFound ? [] : [...ignored(searchParams, origin), ...withheld(isForeign, origin, env)],
   };
 }

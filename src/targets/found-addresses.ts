@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { isDatabaseAddress } from '../engines/database-address.ts';
 import { foldersUpwards } from '../files/folders-upwards.ts';
@@ -11,7 +11,7 @@ import { readYaml } from './config-file.ts';
 import { databaseOf, defaultPortOf, isOnThisMachine, isPostgres, postgresSchemes } from './database-url.ts';
 import { nameWithKind } from './detect-stores.ts';
 import { engines } from './engines.ts';
-import { databaseUrl, type FoundLocation, formatPath, type Location, looksLikeLocation } from './location.ts';
+import { databaseUrl, type FoundLocation, type Location, looksLikeLocation } from './location.ts';
 import { uniqueNames } from './merge-targets.ts';
 import type { TargetContext } from './target.ts';
 
@@ -34,7 +34,7 @@ export async function findAddresses(
     for (const { url, place, file } of await addressesIn(folder)) {
       const location = toLocation(url);
       if (!location || byDatabase.has(keyOf(location))) continue;
-      const foundIn = sanitizeLine(`${fileName(folder, file, context)}: ${place}`);
+      const foundIn = sanitizeLine(`${relative(context.cwd, join(folder, file))}: ${place}`);
       byDatabase.set(keyOf(location), { name: nameOf(url), location, writtenBy: 'project', foundIn });
     }
   }
@@ -198,8 +198,4 @@ function nameOf(url: string): string {
   const name = sanitizeLine(decodeURIComponent(pathname.slice(1))).replaceAll(',', '_');
   const isPlain = !looksLikeLocation(name) && !/^-|^\d*$/.test(name);
   return isPlain ? name : protocol.slice(0, -1);
-}
-
-function fileName(folder: string, file: string, { cwd, home }: TargetContext): string {
-  return folder === cwd ? file : formatPath(join(folder, file), cwd, home);
 }

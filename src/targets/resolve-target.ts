@@ -71,7 +71,7 @@ export class OnlyAddresses extends InspectorError {
     const more = found.length > mostNamed ? [`${found.length - mostNamed} more`] : [];
     super(
       'usage',
-      `no runs found here, and ${[...list, ...more].join(', ')} is opened only when it is named`,
+      `no runs found here, only addresses, each opened only when it is named: ${[...list, ...more].join(', ')}`,
       {
         hint: `runlens --target ${found[0]?.shown}`,
       },

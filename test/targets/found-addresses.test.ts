@@ -52,7 +52,7 @@ describe('an address of this machine in an env file', () => {
       'shop/api/package.json': '',
     };
     expect(await addressesIn(files, 'shop/api')).toEqual([
-      ['shop', 'postgres://localhost/shop', '~/shop/.env: A'],
+      ['shop', 'postgres://localhost/shop', '../.env: A'],
     ]);
     expect(await addressesIn({ '.env': files['.env'] }, 'project')).toEqual([]);
   });
@@ -163,7 +163,7 @@ describe('a found address among the targets', () => {
     await expect(resolveTarget(undefined, createHome(shopEnv))).rejects.toMatchObject({
       kind: 'usage',
       message:
-        'no runs found here, and postgres://localhost:5433/shop (.env: DATABASE_URL) is opened only when it is named',
+        'no runs found here, only addresses, each opened only when it is named: postgres://localhost:5433/shop (.env: DATABASE_URL)',
       hint: 'runlens --target postgres://localhost:5433/shop',
     });
   });

@@ -16,7 +16,7 @@ export type PoolOptions = {
   readonly searchPath?: string;
   /** Further settings of every connection, for example `statement_timeout`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Set for the address of a stranger: it gets no password but its own, and nothing else of the environment. */
+  /** Set for the address of a stranger: it gets no password but its own, and nothing of the environment. */
   readonly isForeign?: boolean;
 };
 

@@ -51,7 +51,7 @@ describe('runlens without a terminal', () => {
       code: 2,
       out: '',
       err:
-        'runlens: no runs found here, and postgres://127.0.0.1:1/shop (.env: DATABASE_URL) is opened only when it is named\n' +
+        'runlens: no runs found here, only addresses, each opened only when it is named: postgres://127.0.0.1:1/shop (.env: DATABASE_URL)\n' +
         '  runlens --target postgres://127.0.0.1:1/shop\n',
     });
   });
