@@ -2,6 +2,7 @@ import type { Engine } from '../contract/engine.ts';
 import { bullmqEngine } from '../engines/bullmq/bullmq-engine.ts';
 import { caseEngine } from '../engines/case/case-engine.ts';
 import { cloudflareEngine } from '../engines/cloudflare/cloudflare-engine.ts';
+import { cloudflareTracesEngine } from '../engines/cloudflare-traces/cloudflare-traces-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
 import { pgBossEngine } from '../engines/pg-boss/pg-boss-engine.ts';
@@ -18,6 +19,7 @@ export const engines: readonly Engine[] = [
   bullmqEngine,
   keystrokeEngine,
   cloudflareEngine,
+  cloudflareTracesEngine,
 ];
 
 /** The variable with the token for an engine's servers. */

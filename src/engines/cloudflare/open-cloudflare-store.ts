@@ -8,8 +8,16 @@ const lacks = {
   reason: 'Cloudflare Workflows keep no',
 } as const;
 
+/** Terminating aborts the instance: the code of its step is not waited for. */
+const cancelNotes = { running: 'a step that is running is cut off' };
+
 /** Opens the files of `wrangler dev`, read-only; acts go through its server. */
 export async function openCloudflareStore(options: FileStoreOptions): Promise<RunStore> {
   const file = threadFile(import.meta.url, './cloudflare-worker.ts', './cloudflare-worker.js');
-  return openThreadStore({ pollMs: 1_000, ...options, file, can: { cancel: true, start: true, lacks } });
+  return openThreadStore({
+    pollMs: 1_000,
+    ...options,
+    file,
+    can: { cancel: true, cancelNotes, start: true, lacks },
+  });
 }
