@@ -126,10 +126,12 @@ export function toInstanceWork(file: InstanceFile, childOf: (result: string) => 
   const items = toInstanceSteps(file.rows).map((step): WorkItem => {
     const { id, name, type, startedAt, attempts, event, error } = step;
     const endedAt = step.endedAt ?? end;
-    const failed = endedAt === undefined && isBetweenAttempts(step) ? attempts : attempts.slice(0, -1);
+    const isNextAwaited = endedAt === undefined && isBetweenAttempts(step);
+    const failed = isNextAwaited ? attempts : attempts.slice(0, -1);
     const result = type === 'sleep' ? undefined : file.payloads?.results.get(id);
     return {
       ...{ id, name, type, createdAt: startedAt, endedAt, status: statusOf(step, end) },
+      lastStartedAt: isNextAwaited ? undefined : attempts.at(-1)?.startedAt,
       wakeAt: endedAt === undefined ? dueAt(step, file) : undefined,
       attempts: failed.map(({ error: reason = {}, ...times }) => ({ ...times, error: toRunError(reason) })),
       childId: step.shortResult === undefined ? undefined : childOf(step.shortResult),

@@ -76,6 +76,8 @@ describe('a run', () => {
       undefined,
     ]);
     expect(done.errorSummary).toBeUndefined();
+    const [, , second, third] = done.steps ?? [];
+    expect((third?.startedAt ?? 0) - (second?.finishedAt ?? 0)).toBeGreaterThanOrEqual(50);
   });
 
   it('that failed names the step and the error of its last attempt', async () => {
