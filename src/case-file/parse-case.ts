@@ -4,7 +4,7 @@ import { compareSpans } from '../contract/trace-pages.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
 import type { Log, Run, Span, Step, Trace } from '../model/run.ts';
-import { isActive, statusInfo, waitingText } from '../model/status.ts';
+import { isActive, statusInfo, strandedLabel, waitingText } from '../model/status.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import { runSchema, stepSchema } from '../protocol/run-schema.ts';
 import { wireTimeSchema } from '../protocol/wire-time-schema.ts';
@@ -25,6 +25,7 @@ const caseRunSchema = v.object({
   ...runSchema.entries,
   id: v.pipe(v.string(), v.nonEmpty('must not be empty')),
   statusLabel: v.optional(v.string()),
+  strandedBy: v.optional(v.string()),
   wakeAt: optionalTime,
   steps: v.optional(v.array(v.object({ ...stepSchema.entries, wakeAt: optionalTime }))),
 });
@@ -123,9 +124,12 @@ function toCaseRun(run: v.InferOutput<typeof caseRunSchema>): CaseRun {
 }
 
 /** Nothing runs any more in a file: `Was running`. */
-function labelWhenSaved(run: Pick<Run, 'status' | 'statusLabel' | 'statusRaw' | 'waitingFor'>) {
+function labelWhenSaved(
+  run: Pick<Run, 'status' | 'statusLabel' | 'statusRaw' | 'strandedBy' | 'waitingFor'>,
+) {
   const { status, statusRaw } = run;
-  const own = run.statusLabel ?? (status === 'unknown' ? statusRaw : undefined);
+  const stranded = run.strandedBy === undefined ? undefined : strandedLabel;
+  const own = run.statusLabel ?? stranded ?? (status === 'unknown' ? statusRaw : undefined);
   const label = own ?? (waitingText(run) || statusInfo[status].label);
   return label.startsWith('Was ') ? label : `Was ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }

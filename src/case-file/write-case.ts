@@ -46,6 +46,7 @@ function toWireCaseRun(run: Run) {
   return {
     ...wire,
     statusLabel: run.statusLabel,
+    strandedBy: run.strandedBy,
     wakeAt: toOptionalWireTime(run.wakeAt),
     steps: wire.steps?.map((step, at) => ({ ...step, wakeAt: toOptionalWireTime(run.steps?.[at]?.wakeAt) })),
     trace: toWireTrace({ spans, logs, spanTotal: spans.length, logTotal: logs.length }),

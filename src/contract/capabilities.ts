@@ -11,7 +11,9 @@ export type Capabilities = {
   readonly cancelsAtOnce?: number;
   readonly start: boolean;
   /** Set where an engine repeats runs by itself. */
-  readonly restart?: true;
+  readonly restart?: true | InPlace;
+  /** Set where an engine repeats runs from one of their steps on. */
+  readonly restartFrom?: RestartFrom;
   /** Whether `changes` reports changes. If not, the session polls. */
   readonly live: boolean;
   readonly sorts: readonly SortField[];
@@ -25,4 +27,22 @@ export type Capabilities = {
     readonly fields: readonly (TextField | NumberField | TimeField)[];
     readonly reason: string;
   };
+  /** In a merged list, those of each target that was opened, by its name in `RunSummary.target`. */
+  readonly members?: ReadonlyMap<string, Capabilities>;
 };
+
+/** An engine begins the run itself again, in place of a new one. */
+export type InPlace = {
+  /** What the run loses of what it was: `its error, and what its steps returned`. */
+  readonly loses: string;
+};
+
+export type RestartFrom = Partial<InPlace> & {
+  /** What is kept of the results before the step: `the results of the steps before it are copied`. */
+  readonly keeps: string;
+};
+
+/** What can be done to the runs of a target of a merged list, or of the only one. */
+export function capabilitiesFor(can: Capabilities, target: string | undefined): Capabilities {
+  return (target === undefined ? undefined : can.members?.get(target)) ?? can;
+}

@@ -74,6 +74,13 @@ export type TargetStarts = {
 
 type Signal = { readonly signal?: AbortSignal };
 
+export type RestartOptions = {
+  /** The id of the last attempt of a step. */
+  readonly fromStep?: string;
+  /** Set once the run is saved as it is: without it, no run is begun again in place. */
+  readonly isSaved?: true;
+} & Signal;
+
 /**
  * A run's address is what `runAddress` returns: its id, in a merged list the target and the id. Reading never
  * writes. Foreign errors arrive as `InspectorError`; an aborted call rejects with the signal's reason. No
@@ -131,8 +138,11 @@ export interface RunStore {
   startRun(request: StartRequest, options?: Signal): Promise<StartResult>;
   /** In a merged list, of each target that answers, by its name in `RunSummary.target`. */
   memberStarts?(options?: Signal): Promise<ReadonlyMap<string, TargetStarts> | undefined>;
-  /** Repeats a run with the input that its engine keeps. Present when `can.restart`. */
-  restartRun?(id: string, options?: Signal): Promise<StartResult>;
+  /**
+   * Repeats a run with the input that its engine keeps, from a step on where one is named. In place, the id
+   * that is answered is that of the run. Present when `can.restart` or `can.restartFrom`.
+   */
+  restartRun?(id: string, options?: RestartOptions): Promise<StartResult>;
   /** Ends when the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;
   /** In a merged list, the targets that did not answer the last request. */

@@ -1,4 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
+import { isLoopbackHost } from '../model/loopback.ts';
 
 export type ServerAddress = {
   readonly origin: string;
@@ -37,10 +38,6 @@ export function checkToken(address: ServerAddress, token: string, isInsecure: bo
     throw new InspectorError('usage', `a token is not sent to ${address.shown}, where others can read it`, {
       hint: 'use an https:// address; on a network you trust --insecure allows it, or {insecure: true} of a recorder',
     });
-}
-
-function isLoopbackHost(hostname: string): boolean {
-  return /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])\.?$/i.test(hostname);
 }
 
 function invalid(message: string): InspectorError {

@@ -82,6 +82,7 @@ export const runFields = {
   finishedAt: { kind: 'time', recorded: 'again', column: 'finished_at', label: 'Finished' },
   pausedMs: { kind: 'number', recorded: 'again', column: 'paused_ms', isPrinted: false },
   pausedAt: { kind: 'time', recorded: 'again', column: 'paused_at', isPrinted: false },
+  strandedBy: { kind: 'text', label: 'Stranded', isSent: false },
   waitingFor: { kind: 'text', recorded: 'again', column: 'waiting_for' },
   costUsd: { kind: 'number', recorded: 'again', column: 'cost_usd', filter: 'cost', label: 'Total cost' },
   models: {

@@ -55,6 +55,11 @@ export type RunSummary = {
   readonly pausedAt?: number;
   /** The name of the hook that it waits for, set only while it waits; several are joined by commas. */
   readonly waitingFor?: string;
+  /**
+   * Set for an active run that nothing runs: the evidence, and what would wake it, in words that time does
+   * not change. `its time to run, 15m, is over; pg-boss fails or retries it once a program uses it`.
+   */
+  readonly strandedBy?: string;
   readonly costUsd?: number;
   readonly models: readonly string[];
   readonly services: readonly string[];

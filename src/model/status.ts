@@ -75,21 +75,31 @@ type StatusFields = {
   readonly status: RunStatus;
   readonly statusRaw?: string;
   readonly statusLabel?: string;
+  readonly strandedBy?: string;
   readonly wakeAt?: number;
 };
 
-/** An unknown status is shown verbatim, and an overdue sleep is marked. */
+/** An unknown status is shown verbatim; an overdue sleep is marked, and a run that nothing runs. */
 export function statusLabel(run: StatusFields, now: number): string {
   if (run.statusLabel !== undefined) return run.statusLabel;
+  if (run.strandedBy !== undefined) return strandedLabel;
   if (run.status === 'unknown') return run.statusRaw ?? statusInfo.unknown.label;
   return isOverdue(run, now) ? 'Sleep overdue' : statusInfo[run.status].label;
 }
 
-type Waiting = Pick<StatusFields, 'status' | 'statusLabel'> & { readonly waitingFor?: string };
+export const strandedLabel = 'Stranded';
+
+type Waiting = Pick<StatusFields, 'status' | 'statusLabel' | 'strandedBy'> & { readonly waitingFor?: string };
 
 /** `waiting for manual approval`; empty where it does not wait, or nobody knows for what. */
-export function waitingText({ status, statusLabel: own, waitingFor }: Waiting): string {
-  return status === 'waiting' && own === undefined && waitingFor ? `waiting for ${waitingFor}` : '';
+export function waitingText({ status, statusLabel: own, strandedBy, waitingFor }: Waiting): string {
+  const isShown = status === 'waiting' && own === undefined && strandedBy === undefined;
+  return isShown && waitingFor ? `waiting for ${waitingFor}` : '';
+}
+
+/** Why an active run does not go on: that nothing runs it, or what it waits for; else empty. */
+export function standstillText(run: Waiting): string {
+  return run.strandedBy ?? waitingText(run);
 }
 
 /** The label where there is room for what a run waits for: `Waiting for manual approval`. */

@@ -9,15 +9,16 @@ export function noSuchRunText(target: TargetInfo, address: string): string {
 }
 
 /** What a target may not be able to do to its runs. */
-type TargetAct = 'cancel' | 'kill' | 'start';
+type TargetAct = 'cancel' | 'kill' | 'start' | 'restart-from';
 
 /** `traces.jsonl cannot cancel runs: …` */
 export function unsupportedText(target: TargetInfo, act: TargetAct, address = ''): string {
   const member = memberOf(target, address);
+  if (act === 'restart-from') return `${member.location} does not repeat runs from a step`;
   return `${member.location} cannot ${act} runs: ${whyUnsupported(member, act)}`;
 }
 
-function whyUnsupported({ kind, isEngine }: TargetInfo, act: TargetAct): string {
+function whyUnsupported({ kind, isEngine }: TargetInfo, act: Exclude<TargetAct, 'restart-from'>): string {
   if (kind === 'case') return 'a case file holds what ran, and nothing runs in it';
   if (kind === 'otlp') return 'its files tell what ran, and do not reach the programs that run';
   if (kind === 'bullmq')

@@ -21,6 +21,8 @@ export type TableColumns = {
   readonly createdAt?: TimeSql;
   readonly startedAt?: TimeSql | null;
   readonly finishedAt?: TimeSql | null;
+  /** Since when a run pauses, in epoch ms: of its running time that is left out. */
+  readonly pausedAt?: Sql;
   readonly costUsd?: Sql | null;
   readonly messageCount?: Sql | null;
   readonly stepCount?: Sql | null;
@@ -100,7 +102,7 @@ function columnsOf(clause: Clause): readonly Column[] {
     case 'number':
       return numberColumns(clause.field);
     case 'text':
-      return [textColumn(clause.field)];
+      return clause.field === 'failure' ? [] : [textColumn(clause.field)];
     case 'status':
       return clause.values.some(({ status }) => status === 'active') ? ['finishedAt'] : [];
     default:
@@ -117,19 +119,22 @@ function numberColumns(field: NumberField): readonly Column[] {
   return [fieldOfFilter[field]];
 }
 
-function textColumn(field: TextField) {
+function textColumn(field: Exclude<TextField, 'failure'>) {
   if (field === 'log') return 'logs';
-  return field === 'error' || field === 'step' || field === 'failure' ? 'errorSummary' : fieldOfFilter[field];
+  return field === 'error' || field === 'step' ? 'errorSummary' : fieldOfFilter[field];
 }
 
 function toDialect({ flavor, columns, status }: RunTable): FilterDialect {
+  const hasStatus: StatusSql['hasStatus'] = status?.hasStatus ?? (() => undecided);
   return {
     ...flavor,
-    hasStatus: status?.hasStatus ?? (() => undecided),
+    hasStatus,
     hasRawStatus: status?.hasRawStatus ?? (() => undecided),
     columns: toRunColumns(columns),
     usual: () => ({ divisor: absent, leastDivisor: 0 }),
-    text: (field, patterns) => compileText(columns, field, patterns),
+    // Every failed run is of a group of failures, with an error or without.
+    text: (field, patterns) =>
+      field === 'failure' ? leftOpen(hasStatus(['failed'])) : compileText(columns, field, patterns),
     word: () => undecided,
     path: () => undecided,
   };
@@ -147,17 +152,25 @@ function toRunColumns(columns: TableColumns): RunColumns {
     startedAt: columns.startedAt ?? absentTime,
     finishedAt: columns.finishedAt?.ms ?? absent,
     pausedMs: absent,
-    pausedAt: absent,
+    pausedAt: number(columns.pausedAt),
     costUsd: number(columns.costUsd),
     messageCount: number(columns.messageCount),
     stepCount: number(columns.stepCount),
   };
 }
 
-function compileText(columns: TableColumns, field: TextField, patterns: readonly TextPattern[]): Condition {
+/** True of no fewer runs, and left to the matcher. */
+function leftOpen(condition: Condition): Condition {
+  return condition === undecided ? undecided : inexact(condition.sql);
+}
+
+function compileText(
+  columns: TableColumns,
+  field: Exclude<TextField, 'failure'>,
+  patterns: readonly TextPattern[],
+): Condition {
   if (field === 'log') return undecided;
-  if (field !== 'error' && field !== 'step' && field !== 'failure')
-    return columns[fieldOfFilter[field]]?.(patterns) ?? undecided;
+  if (field !== 'error' && field !== 'step') return columns[fieldOfFilter[field]]?.(patterns) ?? undecided;
   return columns.errorSummary ? inexact(columns.errorSummary) : undecided;
 }
 

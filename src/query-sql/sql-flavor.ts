@@ -19,16 +19,20 @@ export function toDouble(value: Sql): Sql {
   return sql`CAST(${value} AS double precision)`;
 }
 
+type TimeParts = Pick<TimeColumn, 'column' | 'at'> &
+  Partial<Pick<TimeColumn, 'whole'>> & {
+    /** The column in epoch ms, as any number. */
+    readonly ms: Sql;
+  };
+
+/** A time as a database keeps it; by default without fractions of a millisecond. */
+export function timeColumn({ column, ms, at, whole = time => time }: TimeParts): TimeColumn {
+  return { ms: toDouble(ms), isIn: range => isBetween(column, range, at), column, whole, at };
+}
+
 /** A time that a column holds as an integer of epoch ms. */
 export function epochMs(column: Sql): TimeColumn {
-  const at = (ms: number) => sql`${ms}`;
-  return {
-    ms: toDouble(column),
-    isIn: range => isBetween(column, range, at),
-    column,
-    whole: time => time,
-    at,
-  };
+  return timeColumn({ column, ms: column, at: ms => sql`${ms}` });
 }
 
 /** A `timestamptz` of PostgreSQL, of which JavaScript sees whole milliseconds. */
@@ -36,13 +40,7 @@ export function timestamptz(column: Sql): TimeColumn {
   const whole = (time: Sql) => sql`date_trunc('milliseconds', ${time})`;
   const at = (ms: number) => sql`to_timestamp(${ms / 1000}::double precision)`;
   const seconds = sql`extract(epoch FROM ${whole(column)})`;
-  return {
-    ms: toDouble(sql`round(${seconds} * 1000)`),
-    isIn: range => isBetween(column, range, at),
-    column,
-    whole,
-    at,
-  };
+  return timeColumn({ column, ms: sql`round(${seconds} * 1000)`, at, whole });
 }
 
 /** A whole millisecond is not before a time where it is not before the next whole one. */

@@ -95,12 +95,18 @@ describe('a case file', () => {
       { status: 'running' },
       { status: 'sleeping', statusLabel: 'Paused' },
       { status: 'unknown', statusRaw: 'Parked' },
+      { status: 'running', strandedBy: 'its time to run is over' },
     ];
     const runs = states.map((state, at) =>
       createRun({ id: `run_${at}`, createdAt: now - at, finishedAt: undefined, ...state }),
     );
     const { runs: read } = readBack(runs);
-    expect(read.map(run => run.statusLabel)).toEqual(['Was running', 'Was paused', 'Was parked']);
+    expect(read.map(run => run.statusLabel)).toEqual([
+      'Was running',
+      'Was paused',
+      'Was parked',
+      'Was stranded',
+    ]);
     expect(readBack(read).runs).toEqual(read);
   });
 

@@ -21,6 +21,8 @@ journey(
       '{"email":"late@mail.example","plan":"scale"}',
       '[ No ]',
     );
+    person.presses('s');
+    await person.reads('does not repeat runs from a step');
     person.presses('↵');
     await person.readsNoMore('Run signup-pipeline again?');
     expect(await stored(`retryOf:${failed}`)).toEqual([]);

@@ -22,6 +22,7 @@ export function wholeSummary(text: (name: string) => string = name => name): Req
     finishedAt: at + 6,
     pausedMs: 7,
     pausedAt: at + 8,
+    strandedBy: text('strandedBy'),
     waitingFor: text('waitingFor'),
     costUsd: 0.09,
     models: [text('model')],

@@ -1,6 +1,7 @@
+import type { Capabilities } from '../../src/contract/capabilities.ts';
 import { findJsonFault } from '../../src/model/payload/json-fault.ts';
 import type { FoundRun } from '../../src/operations/acts/find-runs.ts';
-import { createActQuestion, withInput, withOffers } from '../../src/screen/acts/act-question.ts';
+import { createActQuestion, toggleStep, withInput, withOffers } from '../../src/screen/acts/act-question.ts';
 import { toReadInput } from '../../src/screen/acts/read-inputs.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
 import { opened } from './dialog-actions.ts';
@@ -23,6 +24,24 @@ const asked = createActQuestion({ act: 'retry', source: markedOf([failed]), targ
 const read = (value: unknown) =>
   withInput(asked, failed.address, toReadInput({ kind: 'workflow', input: value }));
 
+const steps = { id: 'step-2', name: 'charge-card' };
+const keeps = 'the results of the steps before it are copied to the new run';
+const loses = 'its error, and what its steps returned';
+
+const engine = (can: Partial<Capabilities>) => {
+  const base = { cancel: true, kill: false, start: false, restart: true, live: true, sorts: [] } as const;
+  const place = {
+    target: 'dbos:postgres://db.example.com/orders',
+    host: 'database orders on db.example.com',
+  };
+  const question = createActQuestion({
+    ...{ act: 'retry', source: markedOf([failed]), ...place, can: { ...base, ...can }, step: steps },
+  });
+  return withInput(question, failed.address, toReadInput({ kind: 'workflow', input: { plan: 'pro' } }));
+};
+
+const fromStep = engine({ restartFrom: { keeps } });
+
 const broken = `{\n  "email": "ada@example.com",\n  "plan": "pro"\n  "seats": 3\n}\n`;
 const fault = findJsonFault(broken);
 if (!fault) throw new Error('the broken input is JSON');
@@ -40,6 +59,9 @@ export const againStates: Readonly<Record<string, readonly Action[]>> = {
     opened(withOffers(read(undefined), [{ names: ['nightly-report', 'invoice-sync'] }])),
   ],
   'run-again-refused': [opened(read({ note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } }))],
+  'run-again-from-step': [opened(fromStep)],
+  'run-again-from-start': [opened(toggleStep(fromStep))],
+  'run-again-in-place': [opened(engine({ restart: { loses }, restartFrom: { keeps, loses } }))],
   'run-again-edited': [
     opened({
       ...asked,

@@ -115,10 +115,26 @@ const severalAgain = markedOf(
 );
 const markedAgain = markedOf(failedRuns(42));
 
+/** As pg-boss ends a job, on another machine. */
+const marked = (source: RunSource): readonly Action[] => [
+  opened(
+    createActQuestion({
+      ...{ act: 'cancel', source, target: 'pg-boss:postgres://db.example.com/orders' },
+      host: 'database orders on db.example.com',
+      can: {
+        ...{ cancel: true, kill: false, start: true, live: true, sorts: [] },
+        cancelNotes: { running: 'a handler that is running goes on; its result is dropped' },
+      },
+    }),
+  ),
+];
+
 /** The questions before runs are acted on, by name. */
 export const manyStates: Readonly<Record<string, readonly Action[]>> = {
   'confirm-cancel': asked('cancel', markedOf([cancelTarget])),
   'confirm-kill': asked('kill', markedOf([runOf('run_0059', { status: 'Canceling already' })])),
+  'confirm-cancel-marks': marked(markedOf([cancelTarget])),
+  'confirm-cancel-marks-several': marked(markedOf(actedOn)),
   'confirm-cancel-of-several-targets': [
     ...(mergedStates.merged ?? []),
     opened(

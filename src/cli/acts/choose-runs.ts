@@ -16,6 +16,7 @@ import {
   withoutRuns,
   withRuns,
 } from '../../operations/acts/find-runs.ts';
+import { remotePlace } from '../../operations/acts/place-of-act.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
 import { countsByName, describeStatuses } from '../../operations/run-counts.ts';
@@ -51,6 +52,8 @@ type Narrowing = {
   /** Whether those that were run again since are counted and left out. */
   readonly leavesOutRetried?: boolean;
   readonly words: ActWords;
+  /** What is said before they are acted on. */
+  readonly notes?: readonly string[];
 };
 
 export type Chosen =
@@ -76,8 +79,9 @@ export async function chooseRuns(
   const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
   if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, narrowing.kind, context);
   if (found && words.verb === 'cancel')
-    for (const note of cancelNotes(store.can.cancelNotes, found.runs)) writeNotice(note, context);
+    for (const note of cancelNotes(store.can, found.runs)) writeNotice(note, context);
   if (found && narrowing.isStart) await writeUnoffered(store, found, context);
+  if (!dryRun && addresses.length > 0) for (const note of narrowing.notes ?? []) writeNotice(note, context);
   if (found && dryRun) {
     const printer = createListPrinter(foundShape(context), output, context);
     await printer.add(found.runs);
@@ -87,7 +91,8 @@ export async function chooseRuns(
   const isClear = addresses.length === 0 || (!found && addresses.length === 1);
   if (isClear || yes || !canAsk(context)) return { type: 'chosen', addresses, retried };
   const { confirmPrompt, countPrompt } = await import('./confirm-prompt.ts');
-  const question = `${words.verb} ${countOf(addresses.length, 'run')} of ${store.target.location}?`;
+  const place = remotePlace(store.target) ?? store.target.location;
+  const question = `${words.verb} ${countOf(addresses.length, 'run')} of ${place}?`;
   const isConfirmed =
     found && isCountTyped(addresses.length)
       ? await countPrompt(question, addresses.length, context)
@@ -227,7 +232,8 @@ export function checkChoice({ ids, filter, dryRun, yes }: Choice, context: Conte
     });
 }
 
-function canAsk({ stdin, stderr }: Context): boolean {
+/** Whether somebody can be asked, and reads the question. */
+export function canAsk({ stdin, stderr }: Context): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 

@@ -7,8 +7,9 @@ import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import { findStep } from '../../operations/acts/find-step.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
-import { againText, type StartOutcome, startedText } from '../../operations/acts/start-outcome.ts';
+import { againText, type StartOutcome, savedText, startedText } from '../../operations/acts/start-outcome.ts';
 import { followRuns } from '../../operations/follow/follow-runs.ts';
 import {
   addChooseOptions,
@@ -18,6 +19,7 @@ import {
   checkChoice,
   chooseRuns,
 } from '../acts/choose-runs.ts';
+import { caseKeeper, confirmInPlace } from '../acts/confirm-in-place.ts';
 import { printOutcomes } from '../acts/print-outcomes.ts';
 import { writeMeant } from '../acts/write-meant.ts';
 import { type Context, type Runner, userName } from '../context/context.ts';
@@ -35,6 +37,8 @@ type Flags = ChooseFlags & {
   readonly last?: number;
   readonly retried?: true;
   readonly wait?: true;
+  /** The name or the id of a step. */
+  readonly fromStep?: string;
 };
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
@@ -43,7 +47,8 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .description('start runs again with their recorded input')
     .argument('[run-id...]', 'the ids of the runs')
     .option('--last <count>', 'with --filter: only this many, the newest', parseCount)
-    .option('--retried', 'with --filter: include runs that were run again already');
+    .option('--retried', 'with --filter: include runs that were run again already')
+    .option('--from-step <step>', 'from this step on, by its name or id, where the engine can');
   addChooseOptions(command, 'run again').option(
     '--wait',
     'wait until the new runs have ended, say why each failed, and exit 1 unless all of them succeeded',
@@ -54,6 +59,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
       'failed or canceled, and not run again',
     'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --last 20 --yes --wait':
       'of a group of failures',
+    'runlens workflows runs retry <run-id> --from-step charge-card': 'keeps the results before the step',
   });
   return command.action(async (ids: readonly string[], flags: Flags) => {
     done(await runRunsRetry({ ...flags, ids, ...dataOptionsOf(command, context) }, context));
@@ -82,7 +88,10 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
   return withStore(options.target, context, async store => {
     const chosen = await chooseRuns(store, options, narrowing, context);
     if (chosen.type === 'done') return chosen.exitCode;
-    const outcomes = await retryEach(store, chosen, context);
+    const { fromStep, yes } = options;
+    if (!(await confirmInPlace(store, { addresses: chosen.addresses, fromStep, yes }, context)))
+      return exitCodes.failed;
+    const outcomes = await retryEach(store, { ...chosen, fromStep }, context);
     const rows = chosen.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
     const report = async (known: readonly RetryRow[]): Promise<number> => {
       const exitCode = await printOutcomes(retryShape, known, options.output, context);
@@ -135,14 +144,20 @@ async function waitForEach(store: RunStore, addresses: readonly string[], contex
 /** After an interrupt nothing more is sent, and what became of the starts before it is told. */
 function retryEach(
   store: RunStore,
-  { addresses, retried }: Extract<Chosen, { type: 'chosen' }>,
+  { addresses, retried, fromStep }: Extract<Chosen, { type: 'chosen' }> & Pick<Flags, 'fromStep'>,
   context: Context,
 ): Promise<readonly (StartOutcome | undefined)[]> {
-  const perform = (address: string): Promise<StartOutcome> =>
-    runAgain({ store, address, retried, by: userName(context), trigger: 'cli' });
+  const { signal } = context;
+  const again = { store, retried, by: userName(context), trigger: 'cli' } as const;
+  const keepCase = caseKeeper(store, context);
+  const perform = async (address: string): Promise<StartOutcome> => {
+    if (fromStep === undefined) return runAgain({ ...again, address, keepCase });
+    const step = await findStep({ store, address, step: fromStep, signal });
+    return step.type === 'found' ? runAgain({ ...again, address, keepCase, fromStep: step.id }) : step;
+  };
   return withProgress('running again', context, show => {
     const onOutcome = (_: number, __: StartOutcome, known: number) => show(known, addresses.length);
-    return actOnRuns({ addresses, perform, stop: context.signal, onOutcome });
+    return actOnRuns({ addresses, perform, stop: signal, onOutcome });
   });
 }
 
@@ -185,11 +200,11 @@ function toRetryRow(id: string, outcome: StartOutcome | undefined): RetryRow {
   const text = againText(outcome) ?? '';
   switch (type) {
     case 'started': {
-      const { address: newId, already } = outcome;
+      const { address: newId, already, savedAs } = outcome;
       const started = { id, newId, text: startedText(outcome), exitCode: exitCodes.ok };
       return already
         ? { ...started, result: 'already-started', reason: alreadyText(already) }
-        : { ...started, result: type };
+        : { ...started, result: type, ...(savedAs === undefined ? {} : { reason: savedText(savedAs) }) };
     }
     case 'refused':
     case 'not-found': {

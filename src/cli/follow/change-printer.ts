@@ -1,7 +1,7 @@
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { toSummaryJson } from '../../model/report/run-json.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
-import { statusInfo, statusLabel, waitingText } from '../../model/status.ts';
+import { standstillText, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
@@ -75,7 +75,7 @@ function partsOf(run: RunSummary): ChangeParts {
     name: safeLine(run.name),
     id: safeLine(run.id),
     about: about.filter(note => note !== '').map(note => safeLine(note)),
-    error: safeLine(run.errorSummary ? describeErrorInRow(run.errorSummary) : waitingText(run)),
+    error: safeLine(run.errorSummary ? describeErrorInRow(run.errorSummary) : standstillText(run)),
   };
 }
 

@@ -93,6 +93,7 @@ function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number)
   return [
     `${theme.bold(line(run.name))}  ${theme.status(run.status, status)}  ${line(run.id)}`,
     theme.dim(shown.join(' · ')),
+    ...(run.strandedBy === undefined ? [] : [theme.warning(`stranded: ${line(run.strandedBy)}`)]),
     ...cancelLines(run, theme, line, now),
   ];
 }

@@ -14,7 +14,7 @@ export function startsNothing({ can, about }: Pick<TargetStarts, 'can' | 'about'
 
 /** Whether an engine starts or repeats its runs by itself: no program has to offer their workflows. */
 export function startsByItself({ target, can }: Pick<TargetStarts, 'target' | 'can'>): boolean {
-  return target.isEngine === true && (can.start || can.restart === true);
+  return target.isEngine === true && (can.start || can.restart !== undefined);
 }
 
 /** Whether a start hook may start what no program offers. */

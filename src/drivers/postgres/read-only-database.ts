@@ -50,11 +50,12 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
   const server = { connectTimeoutMs: 5_000, answerTimeoutMs: statementTimeoutMs + 5_000, isForeign };
   const pool = createPool(url, { ...server, max: maxConnections, settings });
   const others = createLazyPool(() => createPool(url, { ...server, max: 2 }));
-  let closing: Promise<unknown> | undefined;
+  const closing = new AbortController();
+  let closed: Promise<unknown> | undefined;
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
-    if (closing) throw new InspectorError('conflict', `${shown} was closed`);
     try {
+      closing.signal.throwIfAborted();
       return await work();
     } catch (error) {
       throw toPostgresError(error, shown, errors);
@@ -66,7 +67,7 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
     rows: (statement, { signal, withinMs } = {}) =>
       guarded(async () => {
         signal?.throwIfAborted();
-        const ending = createDeadline([signal]);
+        const ending = createDeadline([signal, closing.signal]);
         if (withinMs !== undefined) ending.set(withinMs, () => tookTooLong(shown));
         try {
           return await untilAborted(run(pool, others, statement, ending.signal), ending.signal);
@@ -76,8 +77,9 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
       }),
     write: work => guarded(() => withPooledClient(others.open(), work)),
     async close() {
-      closing ??= endPool(pool, closePatienceMs).finally(() => others.end());
-      await closing;
+      closing.abort(new InspectorError('conflict', `${shown} was closed`));
+      closed ??= endPool(pool, closePatienceMs).finally(() => others.end());
+      await closed;
     },
   };
 }

@@ -1,6 +1,56 @@
+import { readFileSync } from 'node:fs';
 import { serveThread } from '../../async/serve-thread.ts';
-import { createAnswer, type Request } from './answer-case-request.ts';
-import { toCaseError } from './case-path.ts';
+import { type Case, type CaseRun, parseCase } from '../../case-file/parse-case.ts';
+import { newestMessages } from '../../model/run.ts';
+import { createStoreAnswer, type StoreRequest } from '../kit/answer-request.ts';
+import { defineStore } from '../kit/define-store.ts';
+import { listedRuns } from '../kit/run-search.ts';
+import { type FileVersion, toCaseError, versionOf } from './case-path.ts';
 
-/** A thread, because a case is parsed in one go. */
-serveThread<Request>(createAnswer, toCaseError);
+/** A thread, because a case is parsed in one go. The file is read again when it was written again. */
+serveThread<StoreRequest>(path => {
+  let known: { readonly version: FileVersion; readonly read: Case } | undefined;
+  const load = (): Case => {
+    const version = versionOf(path);
+    if (known?.version !== version) known = { version, read: readCaseFile(path) };
+    return known.read;
+  };
+  const target = { name: '', kind: 'case', location: path, reason: '' };
+  return createStoreAnswer({
+    version: () => versionOf(path),
+    open: budget =>
+      defineStore<CaseRun>(
+        target,
+        {
+          runs: listedRuns({ list: async () => load().runs, placeOf: run => run }),
+          notes: () => notesOf(load()),
+          find: async id => load().runs.find(run => run.id === id),
+          summary: toSummary,
+          payloads: async runs => runs.map(payloadsOf),
+          details: async ({ steps, trace, ...run }) => run,
+          work: async ({ steps, trace }) => ({ steps, trace }),
+        },
+        budget,
+      ),
+  });
+}, toCaseError);
+
+/** Takes a while: the whole file is parsed. Throws the file system's errors and those of `parseCase`. */
+function readCaseFile(path: string): Case {
+  return parseCase(readFileSync(path, 'utf8').replace(/^\ufeff/, ''), path);
+}
+
+function payloadsOf({ input, output, error, trace }: CaseRun) {
+  return { input, output, error: error?.value, logs: newestMessages(trace.logs) };
+}
+
+function toSummary(run: CaseRun) {
+  const { input, output, error, usage, messages, cancel, raw, steps, trace, ...summary } = run;
+  return summary;
+}
+
+function notesOf({ runs, problems }: Case): readonly string[] {
+  if (problems.length === 0) return [];
+  const total = runs.length + problems.length;
+  return [`${problems.length} of ${total} runs could not be read: ${problems[0]}`];
+}

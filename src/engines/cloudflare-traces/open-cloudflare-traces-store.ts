@@ -1,7 +1,6 @@
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { FileStoreOptions } from '../kit/file-store.ts';
-import { openThreadStore } from '../kit/thread-store.ts';
+import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 const lacks = {
   fields: ['actor', 'project', 'model', 'cost', 'messages', 'retryOf'],
@@ -11,5 +10,5 @@ const lacks = {
 /** Opens the file with the traces of `wrangler dev`, read-only. */
 export async function openCloudflareTracesStore(options: FileStoreOptions): Promise<RunStore> {
   const file = threadFile(import.meta.url, './cloudflare-traces-worker.ts', './cloudflare-traces-worker.js');
-  return openThreadStore({ pollMs: 1_000, ...options, file, can: { lacks } });
+  return openThreadStore({ ...options, file, can: { lacks } });
 }

@@ -5,11 +5,11 @@ import type { StartRequest, StartResult } from '../../contract/starts/start-requ
 import { toSqliteError } from '../../drivers/sqlite/sqlite-error.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { restorePayload } from '../../model/payload/restore-payload.ts';
+import { createStoreAnswer, type StoreRequest } from '../kit/answer-request.ts';
 import { defineStore } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import { listedRuns } from '../kit/run-search.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
-import { createStoreAnswer, type StoreRequest } from '../kit/thread-store.ts';
 import { createInstanceFiles, type InstanceFiles, type ListedInstance } from './instance-files.ts';
 import { againId } from './instance-steps.ts';
 import { createLocalExplorer, type LocalExplorer, parsePlace } from './local-explorer.ts';

@@ -1,7 +1,6 @@
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { FileStoreOptions } from '../kit/file-store.ts';
-import { openThreadStore } from '../kit/thread-store.ts';
+import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 const lacks = {
   fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log'],
@@ -14,10 +13,5 @@ const cancelNotes = { running: 'a step that is running is cut off' };
 /** Opens the files of `wrangler dev`, read-only; acts go through its server. */
 export async function openCloudflareStore(options: FileStoreOptions): Promise<RunStore> {
   const file = threadFile(import.meta.url, './cloudflare-worker.ts', './cloudflare-worker.js');
-  return openThreadStore({
-    pollMs: 1_000,
-    ...options,
-    file,
-    can: { cancel: true, cancelNotes, start: true, lacks },
-  });
+  return openThreadStore({ ...options, file, can: { cancel: true, cancelNotes, start: true, lacks } });
 }

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { safeParse } from 'valibot';
 import { compareSpans } from '../../contract/trace-pages.ts';
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
-import type { ErrorSummary, Message, Run, RunError, RunSummary, SpanStatus, Trace } from '../../model/run.ts';
+import type { ErrorSummary, Message, RunError, RunSummary, SpanStatus, Trace } from '../../model/run.ts';
 import { type RunStatus, toStatus } from '../../model/status.ts';
+import type { RunDetails } from '../kit/define-store.ts';
+import type { RecordedWork } from '../kit/work-items.ts';
 
 /*
  * The fields that Keystroke's documentation names. The exact JSON is not documented: the spellings are ours,
@@ -97,38 +98,41 @@ const keystrokeRunSchema = v.object({
   trace: optional(v.object({ spans: listOf(span), logs: listOf(log) })),
 });
 
-type KeystrokeRun = v.InferOutput<typeof keystrokeRunSchema>;
+type Found = v.InferOutput<typeof keystrokeRunSchema>;
 
 export type Row = Readonly<Record<string, unknown>>;
 
-export function toKeystrokeSummary(row: Row): RunSummary | undefined {
-  const { success, output } = safeParse(keystrokeRunSchema, row);
-  return success ? summaryOf(output) : undefined;
-}
+/** As far as its row, or its own command, shows it. */
+export type KeystrokeRun = {
+  readonly summary: RunSummary;
+  readonly details: RunDetails;
+  readonly work: RecordedWork;
+};
 
 /** Fields with their own place in a run; others are shown as raw. */
 const modelKeys = new Set(['input', 'output', 'error', 'usage', 'steps', 'messages', 'trace']);
 
-/** With steps, messages and trace; `undefined` without an id. */
-export function toKeystrokeRun(row: Row): Run | undefined {
-  const { success, output: found } = safeParse(keystrokeRunSchema, row);
+/** `undefined` without an id. */
+export function toKeystrokeRun(row: Row): KeystrokeRun | undefined {
+  const { success, output: found } = v.safeParse(keystrokeRunSchema, row);
   if (!success) return undefined;
-  const { input, output, error, steps } = found;
+  const { input, output, error, steps, trace } = found;
   const stepId = steps.findLast(({ status }) => status === 'failed')?.id;
   return {
-    ...summaryOf(found),
-    input,
-    output,
-    error: error && { ...error, stepId },
-    usage: found.usage.map(({ cost, ...item }) => ({ ...item, kind: 'other', costUsd: cost })),
-    raw: Object.fromEntries(Object.entries(row).filter(([key]) => !modelKeys.has(key))),
-    steps,
-    messages: found.messages.map(toMessage),
-    trace: found.trace && toTrace(found.trace),
+    summary: summaryOf(found),
+    details: {
+      input,
+      output,
+      error: error && { ...error, stepId },
+      usage: found.usage.map(({ cost, ...item }) => ({ ...item, kind: 'other', costUsd: cost })),
+      raw: Object.fromEntries(Object.entries(row).filter(([key]) => !modelKeys.has(key))),
+      messages: found.messages.map(toMessage),
+    },
+    work: { steps, trace: trace ? toTrace(trace) : { spans: [], logs: [] } },
   };
 }
 
-function summaryOf(run: KeystrokeRun): RunSummary {
+function summaryOf(run: Found): RunSummary {
   const { id, kind, name, actor, project, queuedAt, startedAt, finishedAt, models, services } = run;
   const { type = 'unknown', label = run.trigger?.type ?? '', raw = '', at } = run.trigger ?? {};
   const status = toStatus(run.status);
@@ -155,13 +159,13 @@ function summaryOf(run: KeystrokeRun): RunSummary {
 }
 
 /** Rows of the list have no steps, so the step is not a part of the failure. */
-function toErrorSummary({ error, name }: KeystrokeRun, status: RunStatus): ErrorSummary | undefined {
+function toErrorSummary({ error, name }: Found, status: RunStatus): ErrorSummary | undefined {
   if (!error) return undefined;
   const summary = summarizeFailure({ error, name });
   return status === 'failed' ? summary : { ...summary, failure: undefined };
 }
 
-function toMessage({ toolCalls, ...message }: KeystrokeRun['messages'][number], index: number): Message {
+function toMessage({ toolCalls, ...message }: Found['messages'][number], index: number): Message {
   const id = `message_${index + 1}`;
   return {
     ...message,
@@ -170,7 +174,7 @@ function toMessage({ toolCalls, ...message }: KeystrokeRun['messages'][number], 
   };
 }
 
-function toTrace({ spans, logs }: NonNullable<KeystrokeRun['trace']>): Trace {
+function toTrace({ spans, logs }: NonNullable<Found['trace']>): Trace {
   const found = spans.map(({ startedAt, finishedAt, status = 'unset', ...span }) => {
     return { ...span, kind: 'span', startAt: startedAt, endAt: finishedAt, status, events: [] };
   });

@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { pollChanges } from '../../async/poll-changes.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import type { ConfigOwner } from '../../contract/engine.ts';
-import { sortFields } from '../../contract/lists/sort.ts';
-import type { CancelResult, RunStore } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import { pageTrace } from '../../contract/trace-pages.ts';
 import type { Environment } from '../../model/environment.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { newestMessages, type Run } from '../../model/run.ts';
-import { isActive, toStatus } from '../../model/status.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
+import { newestMessages } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { findInFolders, isExecutable, trustedFolders } from '../../programs/find-on-path.ts';
-import { createListSource, lackingFields, type ScanBudget } from '../kit/run-source.ts';
-import { createScanLists } from '../kit/scan-lists.ts';
+import { defineStore } from '../kit/define-store.ts';
+import { listedRuns } from '../kit/run-search.ts';
+import type { ScanBudget, Signal } from '../kit/run-source.ts';
+import type { KeystrokeRun } from './keystroke-run.ts';
 import { fetchRun, type Listing, readListing } from './read-listing.ts';
 import { CommandFailed, commands, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
 
@@ -40,90 +40,65 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   const program: KeystrokeProgram = { file, cwd, env, secretVariables, timeoutMs };
   const closing = new AbortController();
   const listings = createSharedReads<Listing>(() => listingMs);
-  const fetched = createSharedReads<Run | undefined>(run =>
-    run && !isActive(run) ? Number.POSITIVE_INFINITY : activeRunMs,
+  const fetched = createSharedReads<KeystrokeRun | undefined>(run =>
+    run && !isActive(run.summary) ? Number.POSITIVE_INFINITY : activeRunMs,
   );
+  let notes: readonly string[] = [];
+  const untilClosed = ({ signal }: Signal) =>
+    signal ? AbortSignal.any([closing.signal, signal]) : closing.signal;
 
-  function untilClosed(signal: AbortSignal | undefined): AbortSignal {
-    if (closing.signal.aborted) throw new InspectorError('conflict', `${target.location} was closed`);
-    signal?.throwIfAborted();
-    return signal ? AbortSignal.any([closing.signal, signal]) : closing.signal;
+  async function list(options: Signal): Promise<Listing> {
+    const listing = await listings.read('', until => readListing(program, until), untilClosed(options));
+    notes = listing.notes;
+    return listing;
   }
 
-  const list = async (signal?: AbortSignal) =>
-    listings.read('', reading => readListing(program, reading), untilClosed(signal));
-
-  async function fetch(id: string, signal?: AbortSignal): Promise<Run | undefined> {
-    const ending = untilClosed(signal);
-    const listing = await list(ending);
-    return fetched.read(id, reading => fetchRun(program, id, listing, reading), ending);
+  async function find(id: string, options: { readonly isFresh?: boolean } & Signal) {
+    if (options.isFresh) fetched.forget(id);
+    const listing = await list(options);
+    return fetched.read(id, until => fetchRun(program, id, listing, until), untilClosed(options));
   }
 
-  const source = createListSource({
-    list: async signal => (await list(signal)).runs,
-    loadPayloads: async ({ id }, { signal } = {}) => {
-      const run = await fetch(id, signal);
-      if (!run) return {};
-      const { input, output, error, messages, trace } = run;
-      return { input, output, error: error?.value, messages, logs: newestMessages(trace?.logs ?? []) };
-    },
-  });
-  const lists = createScanLists(lackingFields(source, lacks.fields), options.scanBudget);
+  const act = (args: readonly string[], options: Signal, ms = timeoutMs) =>
+    runCommand({ ...program, timeoutMs: ms }, args, untilClosed(options)).finally(() => listings.forget(''));
 
-  return {
-    ...lists,
+  return defineStore<KeystrokeRun>(
     target,
-    can: { cancel: true, kill: false, start: true, live: false, sorts: sortFields, lacks },
-    async listRuns(query, listing) {
-      // Listing does not count as time of the page, which is for reading single runs.
-      const { notes } = await list(listing.signal);
-      const page = await lists.listRuns(query, listing);
-      return notes.length === 0 ? page : { ...page, notes };
+    {
+      lacks,
+      runs: listedRuns({
+        list: async options => (await list(options)).runs,
+        placeOf: ({ summary }) => summary,
+      }),
+      notes: () => notes,
+      find,
+      summary: ({ summary }) => summary,
+      payloads: async ([row], options) => [payloadsOf(row && (await find(row.summary.id, options)))],
+      details: async ({ details }) => details,
+      work: async ({ work }) => work,
+      version: async options => JSON.stringify((await list(options)).runs),
+      pollMs,
+      actions: {
+        cancel: async ({ summary: { id, kind } }, options) => {
+          if (kind === 'agent')
+            return { type: 'refused', reason: 'keystroke documents no command that cancels a session' };
+          return act(commands.cancel(id), options).then(() => ({ type: 'sent' }), toRefusal);
+        },
+      },
+      start: async ({ workflow, input }, options) => {
+        const args = commands.start(workflow, input === undefined ? undefined : JSON.stringify(input));
+        return act(args, options, startTimeoutMs).then(toStartResult, toRefusal);
+      },
+      close: async () => closing.abort(new InspectorError('conflict', `${target.location} was closed`)),
     },
-    async getRun(id, { include = {}, signal } = {}) {
-      const found = await fetch(id, signal);
-      if (!found) return undefined;
-      const { steps, messages, trace: _, ...run } = found;
-      return { ...run, ...(include.steps ? { steps } : {}), ...(include.messages ? { messages } : {}) };
-    },
-    async getTrace(id, { signal, ...paging } = {}) {
-      const found = await fetch(id, signal);
-      return found && pageTrace(found.trace ?? { spans: [], logs: [] }, paging);
-    },
-    async cancelRun(id, { signal } = {}) {
-      fetched.forget(id);
-      const run = await fetch(id, signal);
-      if (!run) return { type: 'not-found' };
-      if (!isActive(run)) return { type: 'already-finished', status: run.status };
-      if (run.kind === 'agent') {
-        return { type: 'refused', reason: 'keystroke documents no command that cancels a session' };
-      }
-      const answer = runCommand(program, commands.cancel(id), untilClosed(signal));
-      const result = await answer.then(toCancelResult, toRefusal);
-      fetched.forget(id);
-      listings.forget('');
-      return result;
-    },
-    async startRun({ workflow, input }, { signal } = {}) {
-      const args = commands.start(workflow, input === undefined ? undefined : JSON.stringify(input));
-      const answer = runCommand({ ...program, timeoutMs: startTimeoutMs }, args, untilClosed(signal));
-      const result = await answer.then(toStartResult, toRefusal);
-      listings.forget('');
-      return result;
-    },
-    changes: signal => {
-      const readRuns = async () => JSON.stringify((await list(signal)).runs);
-      return pollChanges(readRuns, { pollMs }, AbortSignal.any([signal, closing.signal]));
-    },
-    async close() {
-      closing.abort(new InspectorError('conflict', `${target.location} was closed`));
-    },
-  };
+    options.scanBudget,
+  );
 }
 
-function toCancelResult(answer: unknown): CancelResult {
-  const status = toStatus(String(runOf(answer)?.status));
-  return { type: status === 'canceled' ? status : 'requested' };
+function payloadsOf(run: KeystrokeRun | undefined): Payloads {
+  if (!run) return {};
+  const { input, output, error, messages } = run.details;
+  return { input, output, error: error?.value, messages, logs: newestMessages(run.work.trace.logs) };
 }
 
 function toStartResult(answer: unknown): StartResult {

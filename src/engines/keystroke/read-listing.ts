@@ -2,8 +2,8 @@ import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { compareNewest } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
-import type { Run, RunSummary } from '../../model/run.ts';
-import { type Row, toKeystrokeRun, toKeystrokeSummary } from './keystroke-run.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { type KeystrokeRun, type Row, toKeystrokeRun } from './keystroke-run.ts';
 import {
   CommandFailed,
   commandName,
@@ -16,14 +16,14 @@ import {
 
 /** `from` decides by which command the run is fetched. */
 export type ListedRun = {
-  readonly summary: RunSummary;
+  readonly run: KeystrokeRun;
   readonly row: Row;
   readonly from: 'workflow' | 'history';
 };
 
 export type Listing = {
   /** Newest first. */
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly KeystrokeRun[];
   readonly byId: ReadonlyMap<string, ListedRun>;
   /** What is missing, one line each. */
   readonly notes: readonly string[];
@@ -38,11 +38,12 @@ export async function readListing(program: KeystrokeProgram, signal?: AbortSigna
   const history = readRuns(program, commands.history(), 'history', signal);
   const parts = await joinParts([readWorkflows(program, signal), history], signal);
   const byId = new Map<string, ListedRun>();
-  for (const run of parts.runs) {
+  for (const listed of parts.runs) {
+    const { id } = listed.run.summary;
     // Workflows' runs come first, because runs in the history have fewer fields.
-    if (!byId.has(run.summary.id)) byId.set(run.summary.id, run);
+    if (!byId.has(id)) byId.set(id, listed);
   }
-  const runs = [...byId.values()].map(({ summary }) => summary).sort(compareNewest);
+  const runs = [...byId.values()].map(({ run }) => run).sort((a, b) => compareNewest(a.summary, b.summary));
   return { runs, byId, notes: parts.notes };
 }
 
@@ -67,8 +68,8 @@ async function readRuns(
   const { rows, notes } = await readRows(program, args, signal);
   const runs = rows.flatMap(listed => {
     const row = { ...listed, ...known };
-    const summary = toKeystrokeSummary(row);
-    return summary ? [{ summary, row, from }] : [];
+    const run = toKeystrokeRun(row);
+    return run ? [{ run, row, from }] : [];
   });
   return { runs, notes };
 }
@@ -102,13 +103,14 @@ export async function fetchRun(
   id: string,
   { byId }: Listing,
   signal: AbortSignal,
-): Promise<Run | undefined> {
+): Promise<KeystrokeRun | undefined> {
   const listed = byId.get(id);
+  const row = listed?.run.summary;
   try {
     const answer = runOf(await runCommand(program, getCommand(id, listed), signal));
-    const { kind, name } = { ...answer, ...listed?.summary };
+    const { kind, name } = { ...answer, ...row };
     const fetched = answer?.id === id ? toKeystrokeRun({ ...listed?.row, ...answer, kind, name }) : undefined;
-    if (fetched) return withFailureOf(listed?.summary, fetched);
+    if (fetched) return { ...fetched, summary: withFailureOf(row, fetched.summary) };
   } catch (error) {
     if (error instanceof CommandFailed && error.kind === 'not-found' && !listed) return undefined;
     throw error;
@@ -120,12 +122,12 @@ export async function fetchRun(
 
 /** Only `history get` finds a run by its id alone. */
 function getCommand(id: string, listed: ListedRun | undefined): readonly string[] {
-  if (listed?.summary.kind === 'agent') return commands.getSession(listed.summary);
-  return listed?.from === 'workflow' ? commands.getRun(listed.summary) : commands.getHistory(id);
+  if (listed?.run.summary.kind === 'agent') return commands.getSession(listed.run.summary);
+  return listed?.from === 'workflow' ? commands.getRun(listed.run.summary) : commands.getHistory(id);
 }
 
 /** A run is of the same group whether its row or all of it was read: the list may know less of its error. */
-function withFailureOf(row: RunSummary | undefined, run: Run): Run {
+function withFailureOf(row: RunSummary | undefined, run: RunSummary): RunSummary {
   if (row?.status !== 'failed' || run.errorSummary === undefined) return run;
   return { ...run, errorSummary: { ...run.errorSummary, failure: knownFailure(row)?.failure } };
 }

@@ -26,7 +26,21 @@ export function databaseEngine({ kind, protocols, open }: DatabaseEngine): Engin
 }
 
 function nameOfDatabase(place: string): string {
-  const { host, pathname, hash } = new URL(place);
-  const name = decodeURIComponent(hash.slice(1) || pathname.slice(1)) || host;
+  const { host, pathname } = new URL(place);
+  const name = schemaOfPlace(place) || decoded(pathname.slice(1)) || host;
   return name.replaceAll(',', '_');
+}
+
+/** The name after the `#` of an address, empty where there is none. */
+export function schemaOfPlace(place: string): string {
+  return decoded(new URL(place).hash.slice(1));
+}
+
+/** People write names as they are. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,58 +1,67 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pollChanges } from '../../async/poll-changes.ts';
-import { createStoreGuard } from '../../async/store-guard.ts';
-import type { Capabilities } from '../../contract/capabilities.ts';
+import { createStoreGuard, type StoreGuard } from '../../async/store-guard.ts';
+import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
-import type { CancelResult, Change, RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { CancelResult, Change, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
 import { toRecordedError } from './recorded-error.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
-import { toSteps, toTrace, type Work } from './work-items.ts';
+import { type RecordedWork, toSteps, toTrace, type Work } from './work-items.ts';
 
 /** What a whole run has besides its summary, its steps and its trace. */
 export type RunDetails = Omit<Run, keyof RunSummary | 'steps' | 'trace' | 'usage'> &
   Partial<Pick<Run, 'usage'>>;
 
-/** What only an engine knows; `Row` is a run as it keeps it. Foreign errors become an `InspectorError`. */
+/** What only an engine knows. `Row` is a run as the engine keeps it. */
 export type EngineParts<Row> = ListParts<Row> & {
   readonly lacks?: Capabilities['lacks'];
-  /** `undefined` for an unknown id. */
-  readonly find: (id: string, options: Signal) => Promise<Row | undefined>;
+  /** `undefined` for an unknown id. `isFresh`: it is going to be acted on, so nothing kept may answer. */
+  readonly find: (id: string, options: { readonly isFresh?: boolean } & Signal) => Promise<Row | undefined>;
   /** By default what `payloads` has, and `raw`. */
   readonly details?: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
   /** The engine's own fields of a run, shown in Metadata, without those that are `null` or `undefined`. */
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
   /** Steps, sleeps, waits, called runs and logs, as far as the engine recorded them. */
-  readonly work: (row: Row, options: Signal) => Promise<Work>;
-  /** Another one whenever something has changed; asked for again and again. */
+  readonly work: (row: Row, options: Signal) => Promise<Work | RecordedWork>;
+  /** Another one whenever something has changed, read again and again; without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
+  /** By default 1 s. Changes that take longer to be seen are not called live. */
   readonly pollMs?: number;
   /** Reports changes in place of `version`; `hasRead` says whether something is shown already. */
   readonly changes?: (signal: AbortSignal, hasRead: () => boolean) => AsyncIterable<Change>;
   readonly actions?: EngineActions<Row>;
   /** Not called again for the id of a run that is there. */
   readonly start?: (request: StartRequest, options: Signal) => Promise<StartResult>;
+  /** Makes an `InspectorError` of what the engine, its disk or network throws; returns any other error. */
+  readonly toError?: (error: unknown) => unknown;
   readonly close?: () => Promise<void>;
 };
 
 /** The status was read a moment ago; ends are looked at again afterwards. */
 export type EngineActions<Row> = {
   readonly cancel?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
+  /** As in `Capabilities`. */
   readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
-  /** Repeats a run as a new one, with the input that the engine keeps. */
-  readonly restart?: (row: Row, options: Signal) => Promise<StartResult>;
+  /** Repeats a run with the input that the engine keeps: as a new one, unless `restartsInPlace`. */
+  readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
+  readonly restartsInPlace?: InPlace;
+  /** Set where `restart` takes a step, which is an item of the run's work. */
+  readonly restartFrom?: RestartFrom;
   /** Set where a second request to cancel would disturb the first. */
   readonly isCancelSentOnce?: boolean;
 };
 
 const defaultPollMs = 1_000;
+const mostLivePollMs = 2_000;
 
 /** Makes a whole store of what an engine knows. */
 export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, budget?: ScanBudget): RunStore {
@@ -64,8 +73,10 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);
-  const { call, read, hasRead, follow, close } = createStoreGuard(target.location);
-  const { start, version, changes, pollMs = defaultPollMs, actions = {} } = parts;
+  const { start, version, changes, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
+  const { hasRead, follow, close, ...guard } = createStoreGuard(target.location);
+  const call: StoreGuard['call'] = (signal, work) => guard.call(signal, () => mend(work, toError, signal));
+  const read: StoreGuard['read'] = (signal, work) => guard.read(signal, () => mend(work, toError, signal));
   return {
     target,
     can: capabilitiesOf(parts),
@@ -91,7 +102,10 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
     changes: signal =>
       follow(signal, either => {
         if (changes) return changes(either, hasRead);
-        return pollChanges(async () => version?.({ signal: either }) ?? '', { pollMs }, either);
+        let reads = 0;
+        const readVersion = async () => version?.({ signal: either }) ?? ++reads;
+        const polling = { pollMs, isShown: version && hasRead, isRemote: true };
+        return pollChanges(() => mend(readVersion, toError, either), polling, either);
       }),
     async close() {
       close();
@@ -100,11 +114,28 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   };
 }
 
+const same = (error: unknown) => error;
+
+/** Rejects with the signal's reason once that has aborted, whatever the work throws then. */
+async function mend<T>(
+  work: () => Promise<T>,
+  toError: (error: unknown) => unknown,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toError(error);
+  }
+}
+
 function capabilitiesOf<Row>({
   actions = {},
   start,
   version,
   changes,
+  pollMs = defaultPollMs,
   lacks,
   runs: { order },
 }: EngineParts<Row>): Capabilities {
@@ -113,8 +144,9 @@ function capabilitiesOf<Row>({
     ...(actions.cancelNotes ? { cancelNotes: actions.cancelNotes } : {}),
     kill: actions.kill !== undefined,
     start: start !== undefined,
-    ...(actions.restart ? { restart: true } : {}),
-    live: version !== undefined || changes !== undefined,
+    ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
+    ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
+    live: changes !== undefined || (version !== undefined && pollMs <= mostLivePollMs),
     sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
     ...(order === undefined ? {} : { order }),
     lacks,
@@ -134,6 +166,15 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
   };
 }
 
+/** What a cancel leaves going on is still to be known afterwards. */
+function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pick<Run, 'cancel'> {
+  const { status, startedAt, finishedAt, cancelRequestedAt } = run;
+  if (cancelRequestedAt !== undefined) return { cancel: { requestedAt: cancelRequestedAt } };
+  const hadBegun = status === 'canceled' && startedAt !== undefined && finishedAt !== undefined;
+  if (!hadBegun || !cancelNotes?.running) return {};
+  return { cancel: { requestedAt: finishedAt, outcome: `canceled; ${cancelNotes.running}` } };
+}
+
 type GetOptions = { readonly include?: RunInclude } & Signal;
 type TraceOptions = Parameters<RunStore['getTrace']>[1] & Signal;
 
@@ -143,14 +184,15 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
   const details = parts.details ?? ((row, options) => payloadDetails(parts, row, options));
 
   async function toRun(row: Row, { include = {}, ...options }: GetOptions): Promise<Run> {
-    const [more, done] = await Promise.all([
+    const [{ messages = [], ...more }, done] = await Promise.all([
       details(row, { include, ...options }),
       include.steps ? work(row, options) : undefined,
     ]);
+    const shown = summary(row);
     return {
-      ...{ ...summary(row), usage: [], ...more },
+      ...{ ...shown, usage: [], ...cancelState(shown, actions), ...more },
       ...(done ? { steps: await toSteps(done) } : {}),
-      ...(include.messages ? { messages: more.messages ?? [] } : {}),
+      ...(include.messages ? { messages } : {}),
     };
   }
 
@@ -175,7 +217,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         kept,
         isSentOnce: action === 'cancel' && actions.isCancelSentOnce,
         async read() {
-          found = await find(id, options);
+          found = await find(id, { ...options, isFresh: true });
           return found === undefined ? undefined : toRun(found, options);
         },
         act: async () => (found === undefined ? { type: 'gone' } : act(found, options)),
@@ -190,14 +232,23 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       if (row === undefined || id === undefined) return undefined;
       const run = await toRun(row, options);
       if (run.name !== workflow) return refuseTakenId({ id, workflow: run.name, differs: 'workflow' });
-      return isDeepStrictEqual(run.input ?? null, input ?? null)
+      // Without an input, an engine may record its own idea of none.
+      return input === undefined || isDeepStrictEqual(run.input, input)
         ? { type: 'started', id, already: {} }
         : refuseTakenId({ id, workflow, differs: 'input' });
     },
-    async restart(id: string, options: Signal): Promise<StartResult> {
-      const row = await find(id, options);
-      if (row === undefined || !actions.restart) return { type: 'not-found' };
-      return actions.restart(row, options);
+    async restart(id: string, options: RestartOptions): Promise<StartResult> {
+      const { restart, restartsInPlace, restartFrom } = actions;
+      const row = await find(id, { ...options, isFresh: true });
+      if (row === undefined || !restart) return { type: 'not-found' };
+      const isFromStep = options.fromStep !== undefined;
+      if (isFromStep && !restartFrom) return { type: 'unsupported' };
+      const loses = (isFromStep ? restartFrom : restartsInPlace)?.loses;
+      if ((isFromStep || loses !== undefined) && isActive(summary(row)))
+        return { type: 'refused', reason: 'it has not ended' };
+      if (loses !== undefined && !options.isSaved)
+        return { type: 'refused', reason: `it is not saved, and would lose ${loses}` };
+      return restart(row, options);
     },
   };
 }

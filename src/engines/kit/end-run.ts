@@ -34,7 +34,8 @@ export async function endRun(id: string, { read, act, kept, isSentOnce }: Ending
   }
   const now = await read(id);
   if (answer.type === 'refused' || answer.type === 'gone') {
-    if (now && !isActive(now)) return alreadyFinished(now);
+    const ended = now ?? kept.find(id);
+    if (ended && !isActive(ended)) return alreadyFinished(ended);
     return answer.type === 'gone' ? { type: 'not-found' } : answer;
   }
   if (!now) {
@@ -53,7 +54,7 @@ function alreadyFinished({ status }: Run): CancelResult {
 /** This process's requests to cancel, and the runs that an engine forgot because of them. */
 export type EndedRuns = {
   readonly addRequest: (id: string, at: number) => void;
-  /** Adds the first request of this process to an active run that does not tell of one. */
+  /** Adds the first request of this process to an active run that does not tell of one, nor by its label. */
   readonly withRequest: <R extends RunSummary>(run: R) => R;
   /** Keeps the last state of a run that the engine ended and forgot. */
   readonly addVanished: (run: Run, at: number) => void;
@@ -76,20 +77,23 @@ export function createEndedRuns(): EndedRuns {
       if (requests.size > mostKept && oldest !== undefined) requests.delete(oldest);
     },
     withRequest(run) {
-      const at = run.cancelRequestedAt ?? requests.get(run.id);
-      return at === undefined || !isActive(run) ? run : { ...run, cancelRequestedAt: at };
+      const at = requests.get(run.id);
+      if (run.cancelRequestedAt !== undefined || at === undefined || !isActive(run)) return run;
+      return { ...run, statusLabel: undefined, cancelRequestedAt: at };
     },
     addVanished(run, at) {
       const requestedAt = requests.get(run.id) ?? at;
+      const when = run.startedAt === undefined ? ' before it began' : '';
       vanished.keep({
         ...run,
         status: 'canceled',
         statusLabel: undefined,
+        strandedBy: undefined,
         wakeAt: undefined,
         waitingFor: undefined,
         finishedAt: at,
         cancelRequestedAt: undefined,
-        cancel: { requestedAt, outcome: 'canceled before it began: the engine has forgotten it' },
+        cancel: { requestedAt, outcome: `canceled${when}: the engine has forgotten it` },
       });
     },
     find: vanished.find,

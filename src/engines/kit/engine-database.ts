@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import { untilAborted } from '../../async/until-aborted.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { schemaOfPlace } from './database-place.ts';
+import { parseRows } from './parse-rows.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
 import { type SqlRuns, sqlRuns } from './sql-runs.ts';
 
@@ -13,6 +16,8 @@ export type EngineTable = { readonly table: string; readonly columns: readonly s
 /** A schema with tables of an engine. */
 export type EngineSchema = {
   readonly name: string;
+  /** Whether the user may read the table by which the engine is known. */
+  readonly isReadable: boolean;
   /** A table of the schema, as SQL names it. */
   readonly table: (name: string) => Sql;
   /** Whether the table by which the engine is known has the column: versions of an engine differ. */
@@ -21,26 +26,30 @@ export type EngineSchema = {
   readonly column: (name: string, alias: string) => Sql;
 };
 
-const rowSchema = v.object({ schema: v.string(), columns: v.array(v.string()) });
+const rowSchema = v.object({ schema: v.string(), columns: v.array(v.string()), readable: v.boolean() });
 
-/** The schemas in which a table of the engine lies that the user may see. */
+/** The schemas in which a table of the engine lies. */
 export async function findEngineSchemas(
   database: Pick<ReadOnlyDatabase, 'rows'>,
   { table, columns }: EngineTable,
   options: Signal = {},
 ): Promise<readonly EngineSchema[]> {
-  const statement = sql`SELECT n.nspname AS schema, array_agg(a.attname::text) AS columns
+  const statement = sql`SELECT n.nspname AS schema, array_agg(a.attname::text) AS columns,
+      has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relname = ${table} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
-    GROUP BY n.nspname HAVING array_agg(a.attname::text) @> ${[...columns]}::text[] ORDER BY n.nspname`;
-  const rows = v.parse(v.array(rowSchema), await database.rows(statement, options));
-  return rows.map(row => toSchema(row.schema, new Set(row.columns)));
+      AND NOT starts_with(n.nspname, 'pg_')
+    GROUP BY n.oid, n.nspname, c.oid HAVING array_agg(a.attname::text) @> ${[...columns]}::text[] ORDER BY n.nspname`;
+  const rows = parseRows(rowSchema, await database.rows(statement, options));
+  return rows.map(toSchema);
 }
 
-function toSchema(name: string, columns: ReadonlySet<string>): EngineSchema {
+function toSchema({ schema: name, columns: all, readable }: v.InferOutput<typeof rowSchema>): EngineSchema {
+  const columns = new Set(all);
   const quoted = (word: string) => `"${word.replaceAll('"', '""')}"`;
   return {
     name,
+    isReadable: readable,
     table: table => raw(`${quoted(name)}.${quoted(table)}`),
     has: column => columns.has(column),
     column: (column, alias) => raw(columns.has(column) ? `${alias}.${quoted(column)}` : 'NULL'),
@@ -80,12 +89,19 @@ export type EngineDatabase = Pick<ReadOnlyDatabase, 'shown' | 'write' | 'close'>
 export function openEngineDatabase(options: EngineDatabaseOptions): EngineDatabase {
   const { place, known, engine, isForeign = false } = options;
   const database = openReadOnlyDatabase(place.replace(/#.*/s, ''), { isForeign });
-  const wanted = decodeURIComponent(new URL(place).hash.slice(1));
+  const wanted = schemaOfPlace(place);
   let found: Promise<EngineSchema> | undefined;
 
-  async function find(options: Signal): Promise<EngineSchema> {
-    const schemas = await findEngineSchemas(database, known, options);
-    const fitting = wanted === '' ? schemas : schemas.filter(({ name }) => name === wanted);
+  async function find(): Promise<EngineSchema> {
+    const schemas = await findEngineSchemas(database, known);
+    const readable = schemas.filter(({ isReadable }) => isReadable);
+    const fitting =
+      wanted === ''
+        ? // Of one that may not be read, the database says so.
+          readable.length > 0
+          ? readable
+          : schemas
+        : schemas.filter(({ name }) => name === wanted);
     const [first, ...others] = fitting;
     if (first && others.length === 0) return first;
     throw first ? several(database, engine, fitting) : missing(database, engine, wanted, schemas);
@@ -93,14 +109,15 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
 
   return {
     ...database,
-    schema(options = {}) {
-      found ??= find(options).catch(error => {
+    schema({ signal } = {}) {
+      found ??= find().catch(error => {
         found = undefined;
         throw error;
       });
-      return found;
+      // Others may wait for it, too.
+      return signal ? untilAborted(found, signal) : found;
     },
-    read: async (row, statement, options) => v.parse(v.array(row), await database.rows(statement, options)),
+    read: async (row, statement, options) => parseRows(row, await database.rows(statement, options)),
   };
 }
 
@@ -119,7 +136,7 @@ function several(
 ): InspectorError {
   const names = listNames(schemas);
   return new InspectorError('usage', `several schemas of ${shown} hold ${engine}: ${names}`, {
-    hint: `name one: ${engine}:${shown}#${sanitizeLine(schemas[0]?.name ?? '')}`,
+    hint: `name one: ${engine}:${shown}#${encodeURIComponent(schemas[0]?.name ?? '')}`,
   });
 }
 

@@ -10,6 +10,7 @@ import { foldCase } from '../../model/query/search-words.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
+import { firstWithin } from './first-within.ts';
 import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
 import type { PayloadOptions, RunSource, ScanBudget, ScannedRun, Signal } from './run-source.ts';
 import { scanSuggestions } from './scan-counts.ts';
@@ -40,6 +41,12 @@ export type ListParts<Row> = {
   readonly groups?: (options: { readonly withinMs?: number } & Signal) => Promise<readonly RunGroup[]>;
   /** How many runs have which status, where that is quicker than `groups`. */
   readonly counts?: (options: Signal) => Promise<StatusCounts | undefined>;
+  /** The values of a field, most frequent first, where the engine lists them; else runs are read. */
+  readonly values?: (
+    field: SuggestField,
+    prefix: string,
+    options: Signal,
+  ) => Promise<readonly string[]> | undefined;
   /** What a page does not tell, one line each. */
   readonly notes?: (query: Query) => readonly string[];
 };
@@ -85,7 +92,8 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
     async suggest(field, prefix, options = {}) {
       const wanted = foldCase(prefix);
       const names = field === 'workflow' ? await readNames(parts, options) : undefined;
-      if (names) return names.filter(name => foldCase(name).startsWith(wanted)).slice(0, mostSuggested);
+      const listed = (await parts.values?.(field, prefix, options)) ?? names;
+      if (listed) return listed.filter(value => foldCase(value).startsWith(wanted)).slice(0, mostSuggested);
       const timed = { now: Date.now(), ...options };
       const search = await parts.runs.search(runsWith(field, prefix), timed);
       return withoutAid(search, given =>
@@ -118,12 +126,13 @@ function globOf(field: TextField, text: string): ClauseBody {
   return { type: 'text', field, values: [{ text, isGlob: true }] };
 }
 
-function newestOf(source: RunSource, most: number): RunSource {
+/** `wanted` is how many are read at once. */
+function newestOf(source: RunSource, most: number, wanted = most): RunSource {
   return {
     ...source,
     async *read(options) {
       let read = 0;
-      for await (const runs of source.read({ ...options, wanted: most })) {
+      for await (const runs of source.read({ ...options, wanted })) {
         yield runs;
         read += runs.length;
         if (read >= most) return;
@@ -172,7 +181,7 @@ function toScannedRuns<Row>(
     isLoaded: () => isLoaded(at),
     async loadPayloads(options = {}) {
       if (!part || !isLoaded(at)) {
-        part = { from: at, loaded: payloads(firstWithin(rows.slice(at), bytesOf), options), length: 1 };
+        part = { from: at, loaded: payloads(boundedPart(rows.slice(at), bytesOf), options), length: 1 };
         part.length = (await part.loaded).length;
       }
       return (await part.loaded)[at - part.from] ?? {};
@@ -180,16 +189,10 @@ function toScannedRuns<Row>(
   }));
 }
 
-const [mostLoaded, mostBytes] = [100, 1_024 * 1_024];
+const partBounds = { mostItems: 100, mostBytes: 1_024 * 1_024 };
 
-function firstWithin<Row>(rows: readonly Row[], bytesOf?: (row: Row) => number): readonly Row[] {
-  if (!bytesOf) return rows;
-  let bytes = 0;
-  const end = rows.findIndex((row, at) => {
-    bytes += bytesOf(row);
-    return at > 0 && (at >= mostLoaded || bytes > mostBytes);
-  });
-  return end < 0 ? rows : rows.slice(0, end);
+function boundedPart<Row>(rows: readonly Row[], bytesOf?: (row: Row) => number): readonly Row[] {
+  return bytesOf ? firstWithin(rows, bytesOf, partBounds) : rows;
 }
 
 /** Counting all runs must not cost the database more than a hundredth of its time. */
@@ -215,7 +218,7 @@ function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
 
 const briefMs = 10;
 
-function toCounts(groups: readonly RunGroup[]): StatusCounts {
+export function toCounts(groups: readonly RunGroup[]): StatusCounts {
   const counts: Partial<Record<RunStatus, number>> = {};
   let total = 0;
   for (const { status, count } of groups) {
@@ -261,6 +264,7 @@ function latest(one: number | undefined, other: number | undefined): number | un
 /** Reading them takes many requests, so they are used for a while. */
 const usualMs = 30_000;
 const mostSuccesses = 20_000;
+const successesAtOnce = 500;
 
 function createUsualReader<Row>(parts: ListParts<Row>) {
   let known: { readonly at: number; readonly usual: readonly WorkflowUsual[] } | undefined;
@@ -268,7 +272,9 @@ function createUsualReader<Row>(parts: ListParts<Row>) {
     const at = performance.now();
     if (known && at - known.at < usualMs) return known.usual;
     const search = await parts.runs.search(successes, options);
-    const usual = await scanUsual(toSource(parts, search), options, mostSuccesses);
+    const usual = await withoutAid(search, given =>
+      scanUsual(newestOf(toSource(parts, given), mostSuccesses, successesAtOnce), options),
+    );
     known = { at, usual };
     return usual;
   };

@@ -38,6 +38,31 @@ export type RunSearch<Row> = {
   readonly unaided?: () => RunSearch<Row>;
 };
 
+type Paging<Row> = Pick<RunSearch<Row>, 'rest'> & {
+  readonly page: (place: Place | undefined, size: number) => Promise<readonly Row[]>;
+  readonly placeOf: (row: Row) => Place;
+};
+
+const firstRows = 100;
+const laterRows = 500;
+
+/** Reads page after page until one is not full. The first is small where its rows are wanted as they are. */
+export async function* readPages<Row>(
+  { after, wanted = firstRows }: Pick<ReadOptions, 'after' | 'wanted'>,
+  { rest, page, placeOf }: Paging<Row>,
+): AsyncGenerator<readonly Row[]> {
+  let place = after;
+  let size = rest.clauses.length === 0 ? wanted : laterRows;
+  for (;;) {
+    const rows = await page(place, size);
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < size) return;
+    place = placeOf(last);
+    size = laterRows;
+  }
+}
+
 /** Whether a request took too long. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof InspectorError && error.kind === 'timeout';
@@ -65,14 +90,17 @@ const batchSize = 1_000;
 /** The runs of an engine whose list is read whole; every clause is left to the matcher. */
 export function listedRuns<Row>({ list, placeOf }: ListedRuns<Row>): EngineRuns<Row> {
   return {
-    search: query => ({
-      rest: query,
-      async *read({ after, signal }) {
-        const rows = await list({ signal });
-        for (let from = firstAfter(rows, after, placeOf); from < rows.length; from += batchSize)
-          yield rows.slice(from, from + batchSize);
-      },
-      total: async options => (await list(options)).length,
-    }),
+    async search(query, { signal }) {
+      // Listing takes none of the time of a page, which is for reading single runs.
+      const rows = await list({ signal });
+      return {
+        rest: query,
+        async *read({ after }) {
+          for (let from = firstAfter(rows, after, placeOf); from < rows.length; from += batchSize)
+            yield rows.slice(from, from + batchSize);
+        },
+        total: async () => rows.length,
+      };
+    },
   };
 }

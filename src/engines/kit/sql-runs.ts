@@ -7,8 +7,9 @@ import type { RunStatus } from '../../model/status.ts';
 import { compileFilter, orderOver, type RunTable, wordStatus } from '../../query-sql/compile-filter.ts';
 import type { TimeColumn } from '../../query-sql/filter-dialect.ts';
 import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { parseRows } from './parse-rows.ts';
 import type { RunGroup } from './row-lists.ts';
-import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
+import { type EngineRuns, isTimeout, type RunSearch, readPages } from './run-search.ts';
 import type { Signal } from './run-source.ts';
 
 type Reading = Signal & { readonly withinMs?: number };
@@ -54,15 +55,13 @@ const pageMs = 200;
 const mostCounted = 200_000;
 const countMs = 400;
 const topMs = 5_000;
-const firstRows = 100;
-const laterRows = 500;
 
 /** The runs of a table: as much of a filter and of an order as SQL can decide is decided there. */
 export function sqlRuns<Row>(from: SqlRuns<Row>) {
   const read = async (statement: Sql, options: Reading) =>
-    v.parse(v.array(from.row), await from.rows(statement, options));
+    parseRows(from.row, await from.rows(statement, options));
   const count = async (statement: Sql, options: Reading) =>
-    v.parse(countSchema, await from.rows(statement, options))[0]?.n ?? 0;
+    parseRows(countSchema, await from.rows(statement, options))[0]?.n ?? 0;
   const access: TableAccess<Row> = { read, count, placeOf: from.placeOf };
   return {
     runs: {
@@ -81,21 +80,28 @@ export function sqlRuns<Row>(from: SqlRuns<Row>) {
     async groups({ withinMs, ...options }: Reading): Promise<readonly RunGroup[]> {
       const table = await from.table(options);
       const { name, state, columns } = table;
-      const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n, max(${columns.createdAt.ms}) AS last
+      const hasEnded = columns.finishedAt?.isIn({}) ?? raw('false');
+      const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n,
+          count(CASE WHEN ${hasEnded} THEN 1 END) AS ended, max(${columns.createdAt.ms}) AS last
         FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2`;
-      const groups = v.parse(groupSchema, await from.rows(statement, { ...options, withinMs }));
-      return groups.map(({ name, state, n, last }) => {
+      const groups = parseRows(groupSchema, await from.rows(statement, { ...options, withinMs }));
+      return groups.flatMap(({ name, state, n, ended, last }) => {
         const status = (state === null ? undefined : from.statuses[state]) ?? 'unknown';
-        return { name, status, count: n, lastCreatedAt: last };
+        const group = { name, status, lastCreatedAt: last };
+        return [
+          { ...group, count: n - ended },
+          { ...group, count: ended, finishedAt: last },
+        ].filter(({ count }) => count > 0);
       });
     },
   };
 }
 
-const countSchema = v.array(v.object({ n: v.number() }));
-const groupSchema = v.array(
-  v.object({ name: v.string(), state: v.nullable(v.string()), n: v.number(), last: v.number() }),
-);
+const countSchema = v.object({ n: v.number() });
+const groupSchema = v.object({
+  ...{ name: v.string(), state: v.nullable(v.string()) },
+  ...{ n: v.number(), ended: v.number(), last: v.number() },
+});
 
 type TableAccess<Row> = {
   readonly read: (statement: Sql, options: Reading) => Promise<readonly Row[]>;
@@ -125,18 +131,12 @@ function searchTable<Row>(
   const withinMs = isSimple ? undefined : pageMs;
   return {
     rest,
-    async *read({ after, wanted = firstRows, signal }) {
-      let place = after;
-      let size = rest.clauses.length === 0 ? wanted : laterRows;
-      for (;;) {
-        const rows = await from.read(pageSql(table, where, place, size), { signal, withinMs });
-        yield rows;
-        const last = rows.at(-1);
-        if (last === undefined || rows.length < size) return;
-        place = from.placeOf(last);
-        size = laterRows;
-      }
-    },
+    read: ({ signal, ...options }) =>
+      readPages(options, {
+        rest,
+        page: (place, size) => from.read(pageSql(table, where, place, size), { signal, withinMs }),
+        placeOf: from.placeOf,
+      }),
     total: ({ signal }) => countRuns(from, table, where, signal),
     top: rest.clauses.length > 0 ? undefined : options => readTop(from, table, where, options),
     unaided: isSimple ? undefined : () => readAll(searchTable(from, table, createdRange(query), now), query),

@@ -1,94 +1,79 @@
+import { pollChanges } from '../../async/poll-changes.ts';
+import { createStoreGuard } from '../../async/store-guard.ts';
 import { createThread, type Thread } from '../../async/thread.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
-import type { RunInclude, RunStore } from '../../contract/run-store.ts';
-import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
-import type { Run } from '../../model/run.ts';
-import {
-  createFileStore,
-  type FileAnswers,
-  type FileRequest,
-  type FileStoreOptions,
-  toStoreThread,
-} from './file-store.ts';
-import type { ScanBudget } from './run-source.ts';
+import { sortFields } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
+import type { StoreAnswers, StoreRequest, Version } from './answer-request.ts';
+import { withLargeParts } from './large-parts.ts';
+import { defaultScanBudget, type ScanBudget } from './run-source.ts';
 
-/** Requests to a thread that answers by a whole store. */
-export type StoreRequest =
-  | FileRequest
-  | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
-  | { readonly type: 'start'; readonly request: StartRequest };
-
-type Version = number | string;
-
-type StoreAnswers = FileAnswers<Version> & {
-  readonly run: Run | undefined;
-  readonly start: StartResult;
+/** Options of every store that a thread reads. */
+export type FileStoreOptions = {
+  readonly place: string;
+  readonly target: TargetInfo;
+  readonly pollMs?: number;
+  readonly scanBudget?: ScanBudget;
 };
 
 type ThreadStoreOptions = FileStoreOptions & {
   /** The worker, which answers by `createStoreAnswer`. */
   readonly file: URL;
-  readonly pollMs: number;
-  readonly can: Partial<Capabilities>;
+  readonly can?: Partial<Capabilities>;
+  /** Set where a run may have very many steps, and reading it again for a page of them is cheap. */
+  readonly stepsPerPage?: number;
 };
 
-/** A store that `defineStore` made in a thread, because reading would hold up the screen. */
-export function openThreadStore({ place, target, file, can, ...options }: ThreadStoreOptions): RunStore {
-  const worker: Thread<StoreRequest, StoreAnswers> = createThread(file, place);
-  worker.start();
-  const thread = toStoreThread(worker, target);
-  const store = createFileStore({ target, thread, ...options });
+const spansPerPage = 1_000;
+
+/** A store that a thread reads, because reading would hold up the screen. */
+export function openThreadStore(options: ThreadStoreOptions): RunStore {
+  const { place, target, file, can, pollMs = 1_000, scanBudget: budget = defaultScanBudget } = options;
+  const thread: Thread<StoreRequest, StoreAnswers> = createThread(file, place);
+  thread.start();
+  const { call, follow, close } = createStoreGuard(target.location);
+  const ask: typeof thread.ask = (request, signal) => call(signal, () => thread.ask(request, signal));
+  /** The version listed last; any other is a change. */
+  let shownVersion: Version | undefined;
   return {
-    ...store,
-    can: { ...store.can, ...can },
-    getRun: (id, { include = {}, signal } = {}) => thread.ask({ type: 'run', id, include }, signal),
-    startRun: (request, { signal } = {}) => thread.ask({ type: 'start', request }, signal),
+    target,
+    can: { cancel: false, kill: false, start: false, live: true, sorts: sortFields, ...can },
+    async listRuns(query, { signal, ...listing }) {
+      const { page, version } = await ask({ type: 'list', query, budget, ...listing }, signal);
+      shownVersion = version;
+      return page;
+    },
+    failures: (query, { signal, ...listing }) => ask({ type: 'failures', query, budget, ...listing }, signal),
+    counts: ({ signal } = {}) => ask({ type: 'counts' }, signal),
+    workflows: ({ signal } = {}) => ask({ type: 'workflows' }, signal),
+    suggest: (field, prefix, { signal } = {}) => ask({ type: 'suggest', field, prefix }, signal),
+    async getRun(id, { include = {}, signal } = {}) {
+      const run = await ask({ type: 'run', id, include }, signal);
+      return run && withLargeParts(run.value, run.parts);
+    },
+    ...(options.stepsPerPage === undefined ? {} : { getSteps: readSteps(ask, options.stepsPerPage) }),
+    getTrace: (id, { limit = spansPerPage, cursor, signal } = {}) =>
+      ask({ type: 'trace', id, limit, cursor }, signal),
+    cancelRun: (id, { signal } = {}) => ask({ type: 'cancel', id }, signal),
+    startRun: (request, { signal } = {}) => ask({ type: 'start', request }, signal),
+    changes: signal =>
+      follow(signal, either =>
+        pollChanges(() => ask({ type: 'version' }, either), { pollMs, seen: shownVersion }, either),
+      ),
+    async close() {
+      close();
+      await thread.close();
+    },
   };
 }
 
-type StoreInThread = {
-  readonly open: (budget?: ScanBudget) => RunStore;
-  /** Another one whenever something has changed. */
-  readonly version: (signal: AbortSignal) => Promise<Version>;
-};
-
-/** Answers in the thread, by one store for all requests with one budget. */
-export function createStoreAnswer({ open, version }: StoreInThread) {
-  let opened: { readonly budget?: ScanBudget; readonly store: RunStore } | undefined;
-
-  function storeWith(budget?: ScanBudget): RunStore {
-    const isSame = budget?.ms === opened?.budget?.ms && budget?.rows === opened?.budget?.rows;
-    if (!opened || (budget && !isSame)) opened = { budget, store: open(budget) };
-    return opened.store;
-  }
-
-  return async (request: StoreRequest, signal: AbortSignal): Promise<StoreAnswers[StoreRequest['type']]> => {
-    switch (request.type) {
-      case 'list': {
-        const { query, type, budget, ...options } = request;
-        const page = await storeWith(budget).listRuns(query, { ...options, signal });
-        return { page, version: await version(signal) };
-      }
-      case 'failures': {
-        const { query, type, budget, ...options } = request;
-        return storeWith(budget).failures?.(query, { ...options, signal });
-      }
-      case 'counts':
-        return storeWith().counts({ signal });
-      case 'workflows':
-        return storeWith().workflows({ signal });
-      case 'suggest':
-        return storeWith().suggest(request.field, request.prefix, { signal });
-      case 'run':
-        return storeWith().getRun(request.id, { include: request.include, signal });
-      case 'trace':
-        return storeWith().getTrace(request.id, { limit: request.limit, cursor: request.cursor, signal });
-      case 'cancel':
-        return storeWith().cancelRun(request.id, { signal });
-      case 'start':
-        return storeWith().startRun(request.request, { signal });
-      case 'version':
-        return version(signal);
-    }
+function readSteps(
+  ask: Thread<StoreRequest, StoreAnswers>['ask'],
+  stepsPerPage: number,
+): NonNullable<RunStore['getSteps']> {
+  return async (id, { limit = stepsPerPage, cursor, signal } = {}) => {
+    const page = await ask({ type: 'steps', id, limit, cursor }, signal);
+    return page && withLargeParts(page.value, page.parts);
   };
 }

@@ -2,6 +2,7 @@ import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { compareSpans } from '../../contract/trace-pages.ts';
 import type { Log, RunError, RunSummary, Span, SpanEvent, SpanStatus, Step, Trace } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
+import { messageOrCode } from './recorded-error.ts';
 
 /** What an engine recorded of the work of a run. */
 export type Work = {
@@ -11,6 +12,9 @@ export type Work = {
   readonly attributes?: Readonly<Record<string, unknown>>;
   readonly events?: readonly SpanEvent[];
 };
+
+/** Steps and spans as an engine keeps them itself. Spans are in the order of `compareSpans`. */
+export type RecordedWork = { readonly steps: readonly Step[]; readonly trace: Trace };
 
 /** A durable unit of a run: becomes a step for each attempt, and a span with its attempts. */
 export type WorkItem = {
@@ -51,8 +55,8 @@ export type FailedAttempt = {
 };
 
 /** One step per attempt of each item, in their order. */
-export async function toSteps({ items }: Work): Promise<readonly Step[]> {
-  return (await mapYielding(items, stepsOf)).flat();
+export async function toSteps(work: Work | RecordedWork): Promise<readonly Step[]> {
+  return 'steps' in work ? work.steps : (await mapYielding(work.items, stepsOf)).flat();
 }
 
 type TimedAttempt = FailedAttempt & { readonly id: string; readonly number: number };
@@ -98,13 +102,14 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   const { id, status, endedAt, wakeAt, attempts = [], attempt = attempts.length + 1, error } = item;
   const isOpen = isActive({ status, finishedAt: endedAt });
   const output = item.output?.();
+  // Nobody knows it where the attempt before has no end.
+  const known = attempts.length === 0 ? startOf(item) : attempts.at(-1)?.endedAt;
+  const startedAt = item.lastStartedAt ?? known;
   return {
     id,
     status,
     attempt,
-    ...(status === 'queued'
-      ? {}
-      : { startedAt: item.lastStartedAt ?? attempts.at(-1)?.endedAt ?? startOf(item) }),
+    ...(status === 'queued' || startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined || isOpen ? {} : { finishedAt: endedAt }),
     ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
     ...(output === undefined ? {} : { output }),
@@ -112,16 +117,29 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   };
 }
 
-const rootId = 'run';
+/** The id of the span of the run itself, where no item has it. */
+export const runSpanId = 'run';
 
 /** Spans: the run, its time in the queue, its items and their failed attempts. */
-export async function toTrace(summary: RunSummary, work: Work): Promise<Trace> {
-  const items = (await mapYielding(work.items, spansOf)).flat();
-  const spans = [rootSpan(summary, work), ...queueSpan(summary, work), ...items];
+export async function toTrace(summary: RunSummary, work: Work | RecordedWork): Promise<Trace> {
+  if ('trace' in work) return work.trace;
+  const ids = new Set(work.items.map(({ id }) => id));
+  const rootId = freeId(runSpanId, ids);
+  // An engine may have lost the record of a parent.
+  const parentOf = ({ parentId }: WorkItem) =>
+    parentId !== undefined && ids.has(parentId) ? parentId : rootId;
+  const items = await mapYielding(work.items, item => spansOf(item, parentOf(item)));
+  const queued = { id: freeId('queued', ids), parentId: rootId };
+  const spans = [rootSpan(rootId, summary, work), ...queueSpan(queued, summary, work), ...items.flat()];
   return { spans: spans.sort(compareSpans), logs: work.logs ?? [] };
 }
 
-function rootSpan(summary: RunSummary, { attributes = {}, events = [] }: Work): Span {
+/** The name, unless an item has it as its id. */
+function freeId(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeId(`${name}-`, taken) : name;
+}
+
+function rootSpan(rootId: string, summary: RunSummary, { attributes = {}, events = [] }: Work): Span {
   const { id, name, createdAt, finishedAt, status, parentId, retryOf } = summary;
   return {
     ...{ id: rootId, name, kind: 'run', startAt: createdAt },
@@ -137,17 +155,24 @@ function rootSpan(summary: RunSummary, { attributes = {}, events = [] }: Work): 
   };
 }
 
-/** It ends with the first of the work: an engine may keep the start of the last attempt alone. */
-function queueSpan({ createdAt, startedAt, finishedAt }: RunSummary, { items }: Work): readonly Span[] {
-  const start = startedAt ?? finishedAt;
+type QueueIds = { readonly id: string; readonly parentId: string };
+
+/**
+ * It ends with the first of the work: an engine may keep the start of the last attempt alone, or none. A run
+ * that ended by itself was not in the queue until then.
+ */
+function queueSpan(ids: QueueIds, run: RunSummary, { items }: Work): readonly Span[] {
+  const { status, createdAt, startedAt, finishedAt } = run;
+  const start = startedAt ?? (status === 'canceled' ? finishedAt : undefined);
   const end = start && items.reduce((first, item) => Math.min(first, startOf(item)), start);
-  if (end !== undefined && end <= createdAt) return [];
-  const span = { id: 'queued', parentId: rootId, name: 'queued', kind: 'queued', startAt: createdAt };
+  const isQueued = status === 'queued' || status === 'sleeping';
+  if (end === undefined ? !isQueued : end <= createdAt) return [];
+  const span = { ...ids, name: 'queued', kind: 'queued', startAt: createdAt };
   return [{ ...span, ...endedAt(createdAt, end), status: 'unset', attributes: {}, events: [] }];
 }
 
-function spansOf(item: WorkItem): readonly Span[] {
-  const { id, parentId = rootId, name, type, status, childId, wakeAt, error, attributes, events } = item;
+function spansOf(item: WorkItem, parentId: string): readonly Span[] {
+  const { id, name, type, status, childId, wakeAt, error, attributes, events } = item;
   const startAt = startOf(item);
   const attempts = attemptsOf(item);
   const count = item.attempt ?? attempts.length + 1;
@@ -160,7 +185,7 @@ function spansOf(item: WorkItem): readonly Span[] {
       ...(childId === undefined ? {} : { childRunId: childId }),
       ...(wakeAt === undefined ? {} : { wakeAt: new Date(wakeAt).toISOString() }),
       ...(count === 1 ? {} : { attempts: count }),
-      ...(error?.message === undefined ? {} : { error: error.message }),
+      ...errorAttribute(error),
     },
     events: events ?? [],
   };
@@ -175,10 +200,15 @@ function attemptSpan(item: WorkItem, { id, number, startedAt, endedAt: end, erro
       ...{ id, parentId: item.id, name: `attempt ${number}`, kind: 'attempt', startAt },
       ...endedAt(startAt, end),
       status: 'error',
-      attributes: error.message === undefined ? {} : { error: error.message },
+      attributes: errorAttribute(error),
       events: [],
     },
   ];
+}
+
+function errorAttribute(error: RunError | undefined): { readonly error?: string } {
+  const text = error && messageOrCode(error);
+  return text === undefined ? {} : { error: text };
 }
 
 function endedAt(startAt: number, endAt: number | undefined): { readonly endAt?: number } {

@@ -1,8 +1,6 @@
 import { basename } from 'node:path';
-import type { RunInclude } from '../../contract/run-store.ts';
-import type { Run } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
-import type { FileAnswers, FileRequest } from '../kit/file-store.ts';
+import { createStoreAnswer } from '../kit/answer-request.ts';
 import { lackingFields } from '../kit/run-source.ts';
 import { createScanLists } from '../kit/scan-lists.ts';
 import { createOtlpSource, lackedFields } from './otlp-source.ts';
@@ -11,54 +9,44 @@ import { readOtlpTrace } from './read/read-otlp-trace.ts';
 import { createIndexedFiles, type SkippedLines } from './runs/indexed-files.ts';
 import { summarize } from './runs/run-index.ts';
 
-export type Request =
-  | FileRequest
-  | { readonly type: 'run'; readonly id: string; readonly include: RunInclude };
-
-export type Answers = FileAnswers<number> & { readonly run: Run | undefined };
+const spansPerPage = 1_000;
 
 /** Answers requests about the files of a place; each answer reads what was appended since the last. */
 export function createAnswer(place: string) {
   const files = createIndexedFiles(place);
   const source = lackingFields(createOtlpSource(files), lackedFields);
-  const lists = createScanLists(source);
-
-  return async (request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> => {
-    switch (request.type) {
-      case 'list': {
-        const { query, type, budget, ...options } = request;
-        // Indexing does not count as time of the page, which is for reading payloads.
-        const { index, version } = files.refresh();
-        const hasRuns = index.runs().length > 0;
-        const page = await createScanLists(source, budget).listRuns(query, { ...options, signal });
-        const notes = skippedNotes(files.skipped(), hasRuns);
-        return { page: notes.length === 0 ? page : { ...page, notes }, version };
-      }
-      case 'failures': {
-        const { query, type, budget, ...options } = request;
-        files.refresh().index.runs();
-        return createScanLists(source, budget).failures(query, { ...options, signal });
-      }
-      case 'counts':
-        return lists.counts({ signal });
-      case 'workflows':
-        return lists.workflows({ signal });
-      case 'suggest':
-        return lists.suggest(request.field, request.prefix, { signal });
-      case 'run': {
-        const run = files.refresh().index.find(request.id);
-        return run && readOtlpRun(summarize(run), files, request.include);
-      }
-      case 'trace': {
-        const run = files.refresh().index.find(request.id);
-        return run && readOtlpTrace(summarize(run), files, request);
-      }
-      case 'cancel':
-        return { type: files.refresh().index.find(request.id) ? 'unsupported' : 'not-found' };
-      case 'version':
-        return files.refresh().version;
-    }
+  const find = (id: string) => {
+    const run = files.refresh().index.find(id);
+    return run && summarize(run);
   };
+  return createStoreAnswer({
+    version: () => files.refresh().version,
+    open(budget) {
+      const lists = createScanLists(source, budget);
+      return {
+        ...lists,
+        async listRuns(query, options) {
+          // Indexing does not count as time of the page, which is for reading payloads.
+          const hasRuns = files.refresh().index.runs().length > 0;
+          const page = await lists.listRuns(query, options);
+          const notes = skippedNotes(files.skipped(), hasRuns);
+          return notes.length === 0 ? page : { ...page, notes };
+        },
+        async failures(query, options) {
+          files.refresh().index.runs();
+          return lists.failures(query, options);
+        },
+        async getRun(id, { include = {} } = {}) {
+          const run = find(id);
+          return run && readOtlpRun(run, files, include);
+        },
+        async getTrace(id, { limit = spansPerPage, cursor } = {}) {
+          const run = find(id);
+          return run && readOtlpTrace(run, files, { limit, cursor });
+        },
+      };
+    },
+  });
 }
 
 function skippedNotes(

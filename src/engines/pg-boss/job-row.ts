@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
+import { formatDuration } from '../../model/text/formats.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { EngineSchema } from '../kit/engine-database.ts';
 import { toRecordedError } from '../kit/recorded-error.ts';
@@ -76,6 +77,7 @@ export function toJobSummary(job: Job): RunSummary {
     status,
     statusRaw: job.state,
     statusLabel: labelOf(job),
+    strandedBy: job.is_expired ? expiredWords(job) : undefined,
     wakeAt: status === 'queued' ? wakeTime(job) : undefined,
     trigger: jobTrigger,
     createdAt: job.created_on,
@@ -98,10 +100,14 @@ function wakeTime({ start_after, created_on }: Job): number | undefined {
 
 function labelOf(job: Job): string | undefined {
   if (job.state === 'retry') return 'Backing off';
-  if (job.is_expired) return 'Stranded';
   if (job.state !== 'created') return undefined;
   if (job.blocked) return 'Blocked';
   return wakeTime(job) === undefined ? undefined : 'Scheduled';
+}
+
+function expiredWords({ expire_seconds }: Job): string {
+  const limit = formatDuration(1_000 * (expire_seconds ?? 0));
+  return `its time to run, ${limit}, is over; the upkeep of a program that uses pg-boss retries or fails it`;
 }
 
 function toJobFailure({ state, name, failure }: Job): ErrorSummary | undefined {

@@ -51,7 +51,11 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
       offered: async options => (await readQueues(database, options)).names,
       version: options => readVersion(database, options),
       pollMs,
-      actions: { cancel: job => cancelJob(database, job), restart: job => repeatJob(database, job) },
+      actions: {
+        cancel: job => cancelJob(database, job),
+        cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
+        restart: job => repeatJob(database, job),
+      },
       start: request => sendJob(database, request),
     },
     budget,
@@ -169,11 +173,11 @@ function handlerOf(job: Job): readonly WorkItem[] {
   ];
 }
 
-function toDeadLetter(copy: Job): WorkItem {
-  const { status, createdAt, startedAt, finishedAt } = toJobSummary(copy);
+/** The copy was made; what becomes of it is told by its own run. */
+function toDeadLetter({ id, name, created_on: at }: Job): WorkItem {
   return {
-    ...{ id: `dead-letter-${copy.id}`, name: `dead letter in ${copy.name}`, type: 'workflow', status },
-    ...{ createdAt, startedAt, endedAt: finishedAt, childId: copy.id },
+    ...{ id: `dead-letter-${id}`, name: `dead letter in ${name}`, type: 'workflow', status: 'success' },
+    ...{ createdAt: at, endedAt: at, childId: id },
   };
 }
 

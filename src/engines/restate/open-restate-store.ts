@@ -1,17 +1,21 @@
-import { createStoreGuard } from '../../async/store-guard.ts';
-import type { Capabilities } from '../../contract/capabilities.ts';
-import { sortFields } from '../../contract/lists/sort.ts';
+import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import { pageTrace } from '../../contract/trace-pages.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';
 import type { Environment } from '../../model/environment.ts';
-import type { ScanBudget } from '../kit/run-source.ts';
-import { createRestateClient } from './admin-api/restate-client.ts';
-import { watchInvocations } from './admin-api/watch-invocations.ts';
-import { createRestateLists } from './lists/restate-lists.ts';
-import { createEndedRuns, endInvocation, restartInvocation } from './run/end-invocation.ts';
-import { readInvocation, readInvocationTrace } from './run/read-invocation.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Clause } from '../../model/query/query.ts';
+import { defineStore } from '../kit/define-store.ts';
+import type { ActAnswer } from '../kit/end-run.ts';
+import type { ScanBudget, Signal } from '../kit/run-source.ts';
+import { listValues, readCounts, readGroups } from './invocation-groups.ts';
+import type { Invocation } from './invocation-row.ts';
+import { toInvocationSummary } from './invocation-summary.ts';
+import { createInvocationReader, findInvocation } from './read-invocation.ts';
+import { createPayloadReader } from './read-journal.ts';
+import { createRestateClient, isMissingColumnError, type RestateClient } from './restate-client.ts';
+import { invocationRuns } from './search-invocations.ts';
 
 export type RestateStoreOptions = {
   /** The admin API: `http://host:9070`. */
@@ -25,54 +29,102 @@ export type RestateStoreOptions = {
   readonly budget?: ScanBudget;
 };
 
-const can: Capabilities = {
-  cancel: true,
-  kill: true,
-  start: false,
-  restart: true,
-  live: true,
-  sorts: sortFields,
-  lacks: {
-    fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log'],
-    reason: 'Restate keeps no',
-  },
-};
-
 /** Sends no request yet. Rejects with an `InspectorError` for an invalid address or token. */
 export async function openRestateStore(options: RestateStoreOptions): Promise<RunStore> {
   const client = createRestateClient(options);
-  const ended = createEndedRuns();
-  const from = { client, requestedAt: ended.requestedAt };
-  const lists = createRestateLists(from, options.budget);
-  const access = { from, ended };
-  const { call, read, hasRead, follow, close } = createStoreGuard(client.location);
-  return {
-    target: options.target,
-    can,
-    listRuns: (query, listing) => read(listing.signal, () => lists.listRuns(query, listing)),
-    failures: (query, options) => read(options.signal, () => lists.failures(query, options)),
-    counts: options => read(options?.signal, () => lists.counts(options)),
-    workflows: options => read(options?.signal, () => lists.workflows(options)),
-    suggest: (field, prefix, options) => call(options?.signal, () => lists.suggest(field, prefix, options)),
-    getRun: (id, options) =>
-      read(
-        options?.signal,
-        async () => (await readInvocation(from, id, options)) ?? ended.find(id, options?.include),
-      ),
-    getTrace: (id, { signal, ...paging } = {}) =>
-      read(signal, async () => {
-        const trace = await readInvocationTrace(from, id, { signal });
-        if (trace) return pageTrace(trace, paging);
-        return ended.find(id) && pageTrace({ spans: [], logs: [] }, paging);
-      }),
-    cancelRun: (id, options) => call(options?.signal, () => endInvocation(access, id, 'cancel', options)),
-    killRun: (id, options) => call(options?.signal, () => endInvocation(access, id, 'kill', options)),
-    startRun: (_, options) => call(options?.signal, async () => ({ type: 'unsupported' })),
-    restartRun: (id, options) => call(options?.signal, () => restartInvocation(client, id, options)),
-    changes: signal => follow(signal, either => watchInvocations(client, either, hasRead)),
-    close: async () => {
-      close();
-      await client.close();
+  return defineStore<Invocation>(
+    options.target,
+    {
+      lacks: {
+        fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log'],
+        reason: 'Restate keeps no',
+      },
+      runs: invocationRuns(client),
+      find: (id, options) => findInvocation(client, id, options),
+      summary: toInvocationSummary,
+      payloads: createPayloadReader(client),
+      ...createInvocationReader(client),
+      groups: options => readGroups(client, options),
+      counts: options => readCounts(client, options),
+      values: (field, _, options) => listValues(client, field, options),
+      notes: ({ clauses }) => (clauses.some(isStepClause) ? [stepNote] : []),
+      version: createVersionReader(client),
+      pollMs: client.timeouts.pollMs,
+      actions: {
+        // A second cancel would interrupt the cleanup.
+        isCancelSentOnce: true,
+        cancel: ({ id }, options) => endInvocation(client, id, 'cancel', options),
+        kill: ({ id }, options) => endInvocation(client, id, 'kill', options),
+        restart: ({ id }, options) => restartInvocation(client, id, options),
+      },
+      close: client.close,
     },
+    options.budget,
+  );
+}
+
+/** Differs whenever invocations are added, removed, changed or retried. */
+const versionSql = `select a.n, a.m, b.n as open, b.tries, b.last from
+  (select count(*) as n, max(modified_at) as m from sys_invocation_status) a cross join
+  (select count(*) as n, sum(retry_count) as tries, max(last_start_at) as last from sys_invocation_state) b`;
+
+/** For servers without those columns; notices retries later. */
+const plainVersionSql = 'select count(*) as n, max(modified_at) as m from sys_invocation';
+
+function createVersionReader(client: RestateClient) {
+  let sql = versionSql;
+  return async function read(options: Signal): Promise<string> {
+    try {
+      return JSON.stringify(await client.query(sql, v.record(v.string(), v.unknown()), options));
+    } catch (error) {
+      if (sql === plainVersionSql || !isMissingColumnError(error)) throw error;
+      sql = plainVersionSql;
+      return read(options);
+    }
   };
 }
+
+/** The row of an ended invocation lacks the step that failed. */
+const stepNote =
+  'step: finds runs that are retried or paused; of those that failed, the list does not know the step';
+
+function isStepClause(clause: Clause): boolean {
+  return clause.type === 'text' && clause.field === 'step';
+}
+
+/** A canceled handler gets an error at its next await and ends later; a killed one ends at once. */
+async function endInvocation(
+  client: RestateClient,
+  id: string,
+  action: 'cancel' | 'kill',
+  options: Signal,
+): Promise<ActAnswer> {
+  const { status, message } = await client.act(id, action, options);
+  if (status === 202 && action === 'cancel') return { type: 'pending' };
+  if (status === 200 || status === 202) return { type: 'sent' };
+  // 400: no invocation can have this id.
+  if (status === 404 || status === 400) return { type: 'gone' };
+  return { type: 'refused', reason: message ?? `the server answered ${status}` };
+}
+
+/** Invokes again what has ended, with the input that Restate keeps of it. */
+async function restartInvocation(client: RestateClient, id: string, options: Signal): Promise<StartResult> {
+  const { status, message, newId } = await client.restart(id, options);
+  if (status === 404 || status === 400) return { type: 'not-found' };
+  if (status !== 200) {
+    const reason = reasons.get(status) ?? message ?? `the server answered ${status}`;
+    return { type: 'refused', reason };
+  }
+  if (newId !== undefined) return { type: 'started', id: newId };
+  throw new InspectorError('unreadable', `${client.location} started the run again but did not say which`, {
+    hint: 'look for it in the list before starting another',
+  });
+}
+
+/** What Restate 1.7 answers, in fewer words. */
+const reasons: ReadonlyMap<number, string> = new Map([
+  [409, 'it has not ended yet'],
+  [410, 'Restate no longer keeps its input'],
+  [422, 'Restate invokes a workflow only once for each key'],
+  [425, 'it has not begun yet'],
+]);

@@ -2,7 +2,7 @@ import { knownError } from '../failure/summarize-failure.ts';
 import { toJsonText } from '../payload/payload-text.ts';
 import { durationMs, type Run, type Span, type Trace } from '../run.ts';
 import { runFields, runTags } from '../run-fields.ts';
-import { isActive, statusPhrase } from '../status.ts';
+import { isActive, statusPhrase, strandedLabel } from '../status.ts';
 import { countOf, formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { wakeTimeLabel } from '../text/queue-wait.ts';
 import { safeLine } from '../text/safe-text.ts';
@@ -60,6 +60,7 @@ function fieldTable(run: Run, now: number): readonly string[] {
     ['Target', run.target],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', run.name],
     ['Status', statusPhrase(run, now)],
+    [strandedLabel, run.strandedBy],
     [wakeTimeLabel(run.status), run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt)],
     ['Trigger', run.trigger.label],
     ['Trigger, raw', run.trigger.raw === '' ? undefined : run.trigger.raw],

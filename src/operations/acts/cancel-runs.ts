@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../contract/capabilities.ts';
+import { type Capabilities, capabilitiesFor } from '../../contract/capabilities.ts';
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -69,10 +69,11 @@ async function outcomeOf(answer: Promise<CancelResult>): Promise<CancelOutcome> 
 
 /** What is to be known before these runs are canceled, each once. */
 export function cancelNotes(
-  notes: Capabilities['cancelNotes'],
-  runs: readonly { readonly statusKey: RunStatus }[],
+  can: Capabilities,
+  runs: readonly { readonly statusKey: RunStatus; readonly target?: string }[],
 ): readonly string[] {
-  return [...new Set(runs.flatMap(({ statusKey }) => notes?.[statusKey] ?? []))];
+  const notes = runs.flatMap(run => capabilitiesFor(can, run.target).cancelNotes?.[run.statusKey] ?? []);
+  return [...new Set(notes)];
 }
 
 /** A cancel and a kill before, while and after they are done. */

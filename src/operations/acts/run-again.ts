@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hashedRunId } from '../../contract/run-ids.ts';
-import type { RunStore } from '../../contract/run-store.ts';
+import type { RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import type { StartRequest } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { withWholeValues } from '../../model/payload/lazy/lazy-parts.ts';
@@ -8,13 +8,16 @@ import { lostPart } from '../../model/payload/lost-part.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { escapeMarkers } from '../../model/payload/special-values.ts';
 import { type Run, runAddress } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
-import { noSuchRunText } from '../target-refusal.ts';
+import { readWholeTrace } from '../read-trace.ts';
+import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
 import type { Retried } from './find-retried.ts';
 import { maskedInputRefusal } from './masked-input.ts';
 import { type StartOutcome, startOutcome } from './start-outcome.ts';
+import { capabilitiesAt, inPlaceRefusal, wayAgain } from './way-again.ts';
 
-type Store = Pick<RunStore, 'getRun' | 'startRun' | 'restartRun' | 'target'>;
+type Store = Pick<RunStore, 'can' | 'getRun' | 'getTrace' | 'startRun' | 'restartRun' | 'target'>;
 
 export type AgainRequest = Pick<StartRequest, 'by' | 'trigger'> & {
   readonly store: Store;
@@ -24,17 +27,28 @@ export type AgainRequest = Pick<StartRequest, 'by' | 'trigger'> & {
   readonly address: string;
   /** In place of the recorded input. */
   readonly input?: { readonly value: unknown };
+  /** From a step on, in place of the start: the id of its last attempt. */
+  readonly fromStep?: string;
+  /** Saves the run in a case file, before its engine begins it again in place; resolves with the place. */
+  readonly keepCase?: KeepCase;
   readonly signal?: AbortSignal;
 };
 
+export type KeepCase = (run: Run, signal: AbortSignal) => Promise<string>;
+
 /**
  * Starts a run once more, with its recorded input as it is in the store; an engine that repeats runs does so
- * by itself. Rejects only with a bug or the signal's reason.
+ * by itself, in place only once the run was saved as it is. Rejects only with a bug or the signal's reason.
  */
 export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
-  const { store, address, input, signal } = request;
-  const restarted = input === undefined ? await tryRestart(request) : undefined;
+  const { store, address, input, fromStep, signal } = request;
+  const way = wayAgain(capabilitiesAt(store, address), { fromStep, isEdited: input !== undefined });
+  if (!way) return { type: 'refused', reason: unsupportedText(store.target, 'restart-from', address) };
+  if (way.loses !== undefined) return restartInPlace(request, way.loses);
+  const restarted = way.isStart ? undefined : await tryRestart(request);
   if (restarted) return restarted;
+  if (fromStep !== undefined)
+    return { type: 'refused', reason: unsupportedText(store.target, 'restart-from', address) };
   const read = await readToRepeat(store, address, signal);
   if (read.type !== 'read') return read;
   const { run } = read;
@@ -87,9 +101,10 @@ async function readToRepeat(
   store: Store,
   address: string,
   signal: AbortSignal | undefined,
+  include: RunInclude = {},
 ): Promise<Read | StartOutcome> {
   try {
-    const run = await store.getRun(address, { include: { lazyPayloads: true }, signal });
+    const run = await store.getRun(address, { include: { ...include, lazyPayloads: true }, signal });
     if (run) return { type: 'read', run };
     return { type: 'not-found', reason: noSuchRunText(store.target, address) };
   } catch (error) {
@@ -98,13 +113,39 @@ async function readToRepeat(
   }
 }
 
+async function restartInPlace(request: AgainRequest, loses: string): Promise<StartOutcome> {
+  const { store, address, keepCase, signal = new AbortController().signal } = request;
+  if (!keepCase) return { type: 'refused', reason: inPlaceRefusal(loses) };
+  const read = await readToRepeat(store, address, signal, { steps: true, messages: true });
+  if (read.type !== 'read') return read;
+  if (isActive(read.run)) return { type: 'refused', reason: `${read.run.name} has not ended` };
+  let savedAs: string;
+  try {
+    const trace = await readWholeTrace(store, address, { signal, onProgress: () => {} });
+    savedAs = await keepCase({ ...read.run, trace }, signal);
+  } catch (error) {
+    if (error instanceof InspectorError) return { type: 'failed', error };
+    throw error;
+  }
+  const outcome = await tryRestart(request, { isSaved: true });
+  if (!outcome) return { type: 'refused', reason: unsupportedText(store.target, 'start', address) };
+  return outcome.type === 'started' || outcome.type === 'unknown' ? { ...outcome, savedAs } : outcome;
+}
+
 /** `undefined` where the engine of the run does not repeat runs by itself. */
-async function tryRestart({ store, address, signal }: AgainRequest): Promise<StartOutcome | undefined> {
+async function tryRestart(
+  { store, address, fromStep, signal }: AgainRequest,
+  saved: Pick<RestartOptions, 'isSaved'> = {},
+): Promise<StartOutcome | undefined> {
   if (!store.restartRun) return undefined;
   const restart = store.restartRun;
   let isSupported = true;
   const outcome = await startOutcome(store.target, { address }, async () => {
-    const result = await restart(address, { signal });
+    const result = await restart(address, {
+      ...saved,
+      ...(fromStep === undefined ? {} : { fromStep }),
+      signal,
+    });
     isSupported = result.type !== 'unsupported';
     return result;
   });

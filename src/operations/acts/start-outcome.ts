@@ -16,6 +16,8 @@ export type StartedAgain = {
   readonly address: string;
   /** Set where somebody else, or an earlier request, has started it. */
   readonly already?: EarlierStart;
+  /** Set where the run itself was begun again: the case file that has it as it was. */
+  readonly savedAs?: string;
 };
 
 export type StartOutcome =
@@ -33,6 +35,8 @@ type UnknownStart = {
   readonly error: InspectorError;
   /** That of the run, where a store keeps the one that it was given. */
   readonly id?: string;
+  /** As in `StartedAgain`: it may have begun again. */
+  readonly savedAs?: string;
 };
 
 type Asked = { readonly address?: string; readonly workflow?: string; readonly id?: string };
@@ -78,11 +82,20 @@ export function againText(outcome: StartOutcome): string | undefined {
     case 'failed':
       return `not started: ${outcome.error.message}`;
     case 'unknown':
-      return `not known whether it started${outcome.id ? ` as ${outcome.id}` : ''}: ${outcome.error.message}`;
+      return [
+        `not known whether it started${outcome.id ? ` as ${outcome.id}` : ''}: ${outcome.error.message}`,
+        ...(outcome.savedAs === undefined ? [] : [savedText(outcome.savedAs)]),
+      ].join('; ');
   }
 }
 
 /** `retried as run_2`, or of a run that was started before: `already started by ada, as run_2`. */
-export function startedText({ address, already }: StartedAgain): string {
+export function startedText({ address, already, savedAs }: StartedAgain): string {
+  if (savedAs !== undefined) return `begun again in place; ${savedText(savedAs)}`;
   return already ? `${alreadyText(already)}, as ${address}` : `retried as ${address}`;
+}
+
+/** Where the run is as it was before it began again in place. */
+export function savedText(savedAs: string): string {
+  return `as it was, it is saved in ${savedAs}`;
 }

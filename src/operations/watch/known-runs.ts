@@ -5,7 +5,7 @@ import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
-import { isActive, waitingText } from '../../model/status.ts';
+import { isActive, standstillText } from '../../model/status.ts';
 
 /** What is kept of a run, so that each of its changes is reported once. */
 type KnownRun = {
@@ -100,7 +100,7 @@ export function createKnownRuns(start: number): KnownRuns {
 /** A text that changes with the status, in the store's own words where it has some. */
 function stateOf(run: RunSummary): string {
   const { status, statusRaw, statusLabel } = run;
-  return JSON.stringify([status, statusRaw, statusLabel, waitingText(run)]);
+  return JSON.stringify([status, statusRaw, statusLabel, standstillText(run)]);
 }
 
 const neverChanging: readonly TextField[] = ['id', 'workflow', 'trigger', 'retryOf', ...runTags];

@@ -20,7 +20,7 @@ import {
 } from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
 import { askToAct } from './ask-to-act.ts';
-import { againReason, toChosenSource } from './chosen-runs.ts';
+import { againReason, stepToRepeat, toChosenSource } from './chosen-runs.ts';
 import { editAndRunAgain } from './edit-input.ts';
 
 const act = { where: ['table', 'detail'], group: 'Act' } as const;
@@ -53,7 +53,7 @@ export const actCommands: readonly Command[] = [
     id: 'run-again',
     keys: ['a'],
     label: 'run again',
-    help: 'run it again with the same input; or all marked runs',
+    help: 'run it again, on a step from there; or all marked runs',
     waits: true,
     disabled: state => noChoiceReason(state) ?? againReason('run-again', state),
     hint: { when: isFailedOrMarked },
@@ -138,5 +138,7 @@ function askAboutChosen(
   const runs = chosen.filter(isActedOn);
   if (runs.length === 0) return context.dispatch({ type: 'noticed', text: none, tone: 'info' });
   const source = toChosenSource(runs, chosen.length - runs.length, state.now);
-  askToAct(context, { act: actOf(runs, state), source });
+  const act = actOf(runs, state);
+  const step = act === 'retry' && !hasMarks(state) ? stepToRepeat(state) : undefined;
+  askToAct(context, { act, source, step });
 }

@@ -4,13 +4,19 @@ import { isSameRun } from '../../model/run.ts';
 import { type CancelPhase, cancelRun, type EndAct, refusalText } from '../../operations/acts/cancel-runs.ts';
 import { findRetried, type Retried } from '../../operations/acts/find-retried.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
-import { runAgain } from '../../operations/acts/run-again.ts';
-import { againText, type StartedAgain, type StartOutcome } from '../../operations/acts/start-outcome.ts';
+import { type KeepCase, runAgain } from '../../operations/acts/run-again.ts';
+import {
+  againText,
+  type StartedAgain,
+  type StartOutcome,
+  savedText,
+} from '../../operations/acts/start-outcome.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { pickedRun } from '../table/picked-run.ts';
+import type { StepOfRun } from './act-question.ts';
 import type { RunTarget } from './acting/acting.ts';
 import type { EditedInput } from './read-inputs.ts';
 
@@ -19,6 +25,7 @@ type Again = {
   /** Earlier retries as they were seen when it was asked; absent where they were not read. */
   readonly retried?: Retried;
   readonly edited?: EditedInput;
+  readonly fromStep?: StepOfRun;
 };
 
 /** Acts on one run, for which quitting waits: the status line tells what became of it. */
@@ -49,13 +56,14 @@ async function startOne(context: SessionContext, again: Again): Promise<void> {
   const { getState, dispatch } = context;
   const store = context.store();
   const before = getState();
-  const { run, edited } = again;
+  const { run, edited, fromStep } = again;
   const outcome = await start(context, again);
   if (outcome.type !== 'started')
     return dispatch({ type: 'noticed', text: failureText(outcome), tone: 'error' });
   if (typeof edited === 'object') dispatch({ type: 'input-edited', address: run.address });
-  dispatch({ type: 'noticed', text: noticeOf(outcome, run), tone: 'info' });
-  if (context.store() === store) await openStarted(context, outcome.address, before);
+  dispatch({ type: 'noticed', text: noticeOf(outcome, run, fromStep), tone: 'info' });
+  if (context.store() === store && outcome.savedAs === undefined)
+    await openStarted(context, outcome.address, before);
 }
 
 /** Finds the earlier retries of a run. */
@@ -64,15 +72,20 @@ export function seeRetried({ store, now }: SessionContext, run: RunTarget): Prom
 }
 
 /** A further try after a lost answer sends the same request, whatever has become of the first meanwhile. */
-async function start(context: SessionContext, { run, retried, edited }: Again): Promise<StartOutcome> {
+async function start(
+  context: SessionContext,
+  { run, retried, edited, fromStep }: Again,
+): Promise<StartOutcome> {
   const { effects, dispatch } = context;
   const store = context.store();
   const { address } = run;
   const input = edited === 'unchanged' ? undefined : edited;
   try {
     const seen = retried ?? (await seeRetried(context, run));
+    const keepCase: KeepCase = async (whole, signal) =>
+      (await effects.saveCase([whole], store.target, signal)).path;
     const request = { store, address, retried: seen, input, by: effects.user, trigger: 'cli' } as const;
-    const outcome = await runAgain(request);
+    const outcome = await runAgain({ ...request, fromStep: fromStep?.id, keepCase });
     const isUnanswered = outcome.type === 'unknown' && outcome.id !== undefined;
     dispatch({ type: 'start-sent', address, retried: isUnanswered ? seen : undefined });
     return outcome;
@@ -82,8 +95,15 @@ async function start(context: SessionContext, { run, retried, edited }: Again): 
   }
 }
 
-function noticeOf({ address, already }: StartedAgain, { name }: RunTarget): string {
-  return already ? `${name} was ${alreadyText(already)}: ${address}` : `started ${address}: ${name} again`;
+function noticeOf(
+  { address, already, savedAs }: StartedAgain,
+  { name }: RunTarget,
+  step?: StepOfRun,
+): string {
+  const from = step ? `, from ${step.name}` : '';
+  if (savedAs !== undefined) return `${name} begins again${from}: ${savedText(savedAs)}`;
+  if (already) return `${name} was ${alreadyText(already)}: ${address}`;
+  return `started ${address}: ${name} again${from}`;
 }
 
 /** The outcome with its hint, for the status line. */

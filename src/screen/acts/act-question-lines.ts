@@ -1,6 +1,7 @@
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
+import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { actText } from '../../operations/acts/perform-act.ts';
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { answerLine } from '../dialogs/question.ts';
@@ -22,28 +23,42 @@ import { oneRunLines } from './one-run-lines.ts';
 
 export function drawActQuestion(question: ActQuestion, { state, theme }: Look): Drawing {
   const { width, height } = dialogRoom(state.size);
-  const { act, source, target } = question;
+  const { act, source } = question;
   const one = chosenOne(question);
   const asked = asks(question);
   const place = [
     ...(source.type === 'matching'
       ? [theme.dim(truncateText(`${source.label.padEnd(6)}  ${safeLine(source.of)}`, width))]
       : []),
-    truncateText(`target  ${safeLine(one?.target ?? target)}`, width),
+    placeLine(question, one, { width, theme }),
   ];
   const answer = asked ? [answerLine(question, asked, width, theme)] : [];
   const around = [...place, ...answer];
   const notes = noteLines(question, { width, height: height - around.length });
   const lines = one && oneRunLines(question, one, { state, theme });
   const left = height - notes.length - around.length;
-  const isTight = notes.length > 0 && (lines ? lines.whole.length > left : height < tightHeight);
-  const blank = isTight || answer.length === 0 ? [] : [''];
+  const hasNotes = notes.length > 0;
+  const over = lines ? lines.whole.length - left : 0;
+  // Without notes, the line has room that is blank otherwise.
+  const isTight = lines ? over > (hasNotes ? 0 : 1) : hasNotes && height < tightHeight;
+  const blank = isTight || over > 0 || answer.length === 0 ? [] : [''];
   const end = [...notes.map(line => theme.warning(line)), ...place, ...blank, ...answer];
   const above = lines
     ? lines[isTight ? 'short' : 'whole']
     : manyLines(question, { width, height: height - end.length }, theme);
   const all = source.type === 'matching' && act !== 'retry' ? 'all that match' : '';
   return { title: theme.bold(actText(act, 'asked', all)), lines: [...above, ...end], width };
+}
+
+/** An act that leaves this machine names the host and the database. */
+function placeLine(
+  { target, host }: ActQuestion,
+  one: FoundRun | undefined,
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): string {
+  if (host === undefined) return truncateText(`target  ${safeLine(one?.target ?? target)}`, width);
+  const name = one?.target === undefined ? '' : `${safeLine(one.target)}: `;
+  return theme.warning(truncateText(`target  ${name}${safeLine(host)}`, width));
 }
 
 const tightHeight = 12;

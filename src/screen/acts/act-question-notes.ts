@@ -1,11 +1,14 @@
+import { capabilitiesFor } from '../../contract/capabilities.ts';
 import { offersFor, refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
+import { inPlaceRefusal, wayAgain } from '../../operations/acts/way-again.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import type { DialogRoom } from '../shell/window-size.ts';
-import { type ActQuestion, chosenOne } from './act-question.ts';
+import { type ActQuestion, chosenOne, isByEngine, wayOf } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
 const leastQuestion = 2;
@@ -28,6 +31,7 @@ function notesOf(question: ActQuestion): readonly string[] {
     ...(one ? [] : [...leftOut(question), ...cut(question)]),
     ...killed(question, one),
     ...canceled(question),
+    ...lost(question),
     ...unoffered.map(({ reason }) => reason),
     ...(one ? refusedOne(question, one) : [...retriedSince(question), ...refusedSome(question)]),
     ...new Set(unoffered.map(({ hint }) => hint)),
@@ -61,8 +65,23 @@ function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly strin
   ];
 }
 
-function canceled({ act, found, cancelNotes: notes }: ActQuestion): readonly string[] {
-  return act === 'cancel' ? cancelNotes(notes, found?.runs ?? []) : [];
+function canceled({ act, found, can }: ActQuestion): readonly string[] {
+  if (act !== 'cancel' || !found || !can) return [];
+  return cancelNotes(can, found.runs).map(note => `${sentence(safeLine(note))}.`);
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What is lost where the run itself begins again, and that it is saved before. */
+function lost(question: ActQuestion): readonly string[] {
+  const { loses } = wayOf(question) ?? {};
+  if (loses === undefined) return [];
+  return [
+    `The run itself begins again, in place of a new one, and loses ${safeLine(loses)}.`,
+    'Before that, it is saved as it is in a new case file of this folder, with its secrets masked.',
+  ];
 }
 
 function retriedSince({ all, retried, withRetried }: ActQuestion): readonly string[] {
@@ -75,19 +94,26 @@ function retriedSince({ all, retried, withRetried }: ActQuestion): readonly stri
   ];
 }
 
-function refusedSome({ found, inputs, offers }: ActQuestion): readonly string[] {
+function refusedSome({ found, inputs, offers, can }: ActQuestion): readonly string[] {
   const all = found?.runs ?? [];
   const read = all.slice(0, mostInputsRead);
   const reasons = read.flatMap(({ address }) => inputs.get(address)?.refusal ?? []);
   const of = all.length > read.length ? `the last ${mostInputsRead}` : 'them';
+  const inPlace = all.flatMap(({ target }) =>
+    can ? (wayAgain(capabilitiesFor(can, target), {})?.loses ?? []) : [],
+  );
+  const inPlaceNotes = inPlace
+    .slice(0, 1)
+    .map(loses => `${formatCount(inPlace.length)} will be refused among several: ${inPlaceRefusal(loses)}`);
   const inputNotes = reasons
     .slice(0, 1)
     .map(reason => `${formatCount(reasons.length)} of ${of} will be refused: ${reason}`);
-  return [...refusedNotes(all, offers), ...inputNotes];
+  return [...refusedNotes(all, offers), ...inPlaceNotes, ...inputNotes];
 }
 
 function refusedOne(question: ActQuestion, run: FoundRun): readonly string[] {
-  const refusal = inputOf(question, run)?.refusal ?? offersFor(run, question.offers)?.refusal;
+  const ofInput = isByEngine(question) ? undefined : inputOf(question, run)?.refusal;
+  const refusal = ofInput ?? offersFor(run, question.offers)?.refusal;
   return refusal === undefined ? [] : [`it will be refused: ${refusal}`];
 }
 

@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../contract/capabilities.ts';
+import { type Capabilities, capabilitiesFor } from '../../contract/capabilities.ts';
 import { isUnoffered, type Offers } from '../../contract/starts/offers.ts';
 import type { Query } from '../../model/query/query.ts';
 import { countOf } from '../../model/text/formats.ts';
@@ -6,6 +6,7 @@ import { noneRetried, type Retried } from '../../operations/acts/find-retried.ts
 import { type FoundRun, type FoundRuns, withoutRuns } from '../../operations/acts/find-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
 import { isCountTyped } from '../../operations/acts/typed-count.ts';
+import { isRepeatable, type WayAgain, wayAgain } from '../../operations/acts/way-again.ts';
 import { countsByName, describeStatuses, type NameCount } from '../../operations/run-counts.ts';
 import { type Answering, type Asking, unanswered } from '../dialogs/question.ts';
 import type { EditedInput, ReadInput } from './read-inputs.ts';
@@ -29,18 +30,28 @@ export type ActQuestion = Answering &
     readonly inputs: ReadonlyMap<string, ReadInput>;
     /** The row under the cursor, where they do not all fit: a run, or a workflow of many. */
     readonly index: number;
+    /** Whether the run is to be repeated from `step`, and not from its start. */
+    readonly isFromStep: boolean;
   };
 
 export type Asked = {
   readonly act: Act;
   readonly source: RunSource;
   readonly target: string;
-  readonly cancelNotes?: Capabilities['cancelNotes'];
+  /** The host, and the database, of a target that is not on this machine. */
+  readonly host?: string;
+  /** What the target can do; absent where that does not matter. */
+  readonly can?: Capabilities;
+  /** The step under the cursor, or why the run is repeated from its start only. */
+  readonly step?: StepOfRun | { readonly reason: string };
   /** Those that were run again since, as they were seen when it was asked; absent until they are read. */
   readonly retried?: Retried;
   /** What the editor made of the input of one run. */
   readonly edited?: EditedInput;
 };
+
+/** A step to repeat a run from: the id is that of its last attempt. */
+export type StepOfRun = { readonly id: string; readonly name: string };
 
 /** Which runs are meant. */
 export type RunSource =
@@ -62,8 +73,58 @@ export function createActQuestion(asked: Asked): ActQuestion {
   return select({
     ...{ type: 'act-question', ...asked, soFar: 0, all },
     ...{ withRetried: one !== undefined, unoffered: [], inputs: new Map(), index: 0 },
+    ...{ isFromStep: isFirstFromStep(asked) },
     ...unanswered,
   });
+}
+
+/** The step is meant at first, unless the run itself would begin again there, and a new one can be had. */
+function isFirstFromStep(asked: Asked): boolean {
+  const fromStep = wayOf({ ...asked, isFromStep: true });
+  if (!asked.can || !stepOf(asked) || !fromStep) return false;
+  const isNewRun = isRepeatable(asked.can) && wayOf({ ...asked, isFromStep: false })?.loses === undefined;
+  return fromStep.loses === undefined || !isNewRun;
+}
+
+export function stepOf({ step }: Pick<Asked, 'step'>): StepOfRun | undefined {
+  return step && 'id' in step ? step : undefined;
+}
+
+/** How the one run would be run again. */
+export function wayOf(
+  asked: Pick<ActQuestion, 'act' | 'source' | 'can' | 'step' | 'edited' | 'isFromStep'>,
+): WayAgain | undefined {
+  const one = chosenOne(asked);
+  if (!one || !asked.can || asked.act !== 'retry') return undefined;
+  const fromStep = asked.isFromStep ? stepOf(asked)?.id : undefined;
+  const isEdited = typeof asked.edited === 'object';
+  return wayAgain(capabilitiesFor(asked.can, one.target), { fromStep, isEdited });
+}
+
+/** Whether the engine repeats the one run by itself, with the input that it keeps. */
+export function isByEngine(question: Parameters<typeof wayOf>[0]): boolean {
+  const way = wayOf(question);
+  const one = chosenOne(question);
+  if (!way || way.isStart || !question.can) return false;
+  const fromStep = question.isFromStep && stepOf(question) !== undefined;
+  return fromStep || capabilitiesFor(question.can, one?.target).restart !== undefined;
+}
+
+/** Repeats from the step in place of the start, or the other way round: that is to be answered anew. */
+export function toggleStep(question: ActQuestion): ActQuestion {
+  return { ...question, isFromStep: !question.isFromStep, ...unanswered };
+}
+
+/** Why the run is repeated from its start, or from the step, and not the other way round. */
+export function whyNoOtherStart(question: ActQuestion): string | undefined {
+  const { step, can, act, edited } = question;
+  const one = chosenOne(question);
+  if (act !== 'retry' || !one) return 'this is for one run that is run again';
+  if (typeof edited === 'object') return 'with another input, it is run again from its start';
+  if (step && 'reason' in step) return step.reason;
+  if (!step) return 'it is run again from its start';
+  const isStart = can && isRepeatable(capabilitiesFor(can, one.target));
+  return isStart ? undefined : 'it is repeated from a step only';
 }
 
 /** The run of a question about one that was chosen itself: it is acted on as it is named. */

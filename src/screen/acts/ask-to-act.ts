@@ -3,6 +3,8 @@ import { unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { findRetried } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
+import { remotePlace } from '../../operations/acts/place-of-act.ts';
+import { memberOf } from '../../operations/target-refusal.ts';
 import type { Running } from '../dialogs/define-dialog.ts';
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';
 import { defineQuestion } from '../dialogs/question.ts';
@@ -20,7 +22,10 @@ import {
   chosenOne,
   createActQuestion,
   moveInFound,
+  stepOf,
   toggleRetried,
+  toggleStep,
+  whyNoOtherStart,
   withFound,
   withInput,
   withOffers,
@@ -54,6 +59,13 @@ export const actQuestion = defineQuestion<ActQuestion>({
       },
       press: toggleRetried,
     },
+    {
+      keys: ['s'],
+      label: ({ isFromStep }) => (isFromStep ? 'from start' : 'from step'),
+      help: 'run it again from the step that the cursor was on, or from its start',
+      reason: whyNoOtherStart,
+      press: toggleStep,
+    },
     ...rowKeys(),
   ],
   shows: ['size', 'list', 'detail'],
@@ -66,11 +78,13 @@ export const actQuestion = defineQuestion<ActQuestion>({
       followOffers(context, signal, offers => update(question => withOffers(question, offers)));
     return undefined;
   },
-  onYes: (context, { act, source, found, retried, edited }, count) => {
+  onYes: (context, question, count) => {
+    const { act, source, found, retried, edited, isFromStep } = question;
+    const fromStep = isFromStep ? stepOf(question) : undefined;
     const runs = found?.runs.slice(0, count) ?? [];
     const [run] = runs;
     if (source.type === 'chosen') context.dispatch({ type: 'marks-cleared' });
-    if (run && chosenOne({ source })) actOnOne(context, { act, run, retried, edited });
+    if (run && chosenOne({ source })) actOnOne(context, { act, run, retried, edited, fromStep });
     else actOnMany(context, { act, runs, retried });
   },
   onNo: ({ dispatch }, { edited }) => {
@@ -80,13 +94,15 @@ export const actQuestion = defineQuestion<ActQuestion>({
 });
 
 /** Asks before runs are acted on, which are read meanwhile. */
-export function askToAct(context: SessionContext, asked: Pick<Asked, 'act' | 'source' | 'edited'>): void {
+export function askToAct(
+  context: SessionContext,
+  asked: Pick<Asked, 'act' | 'source' | 'edited' | 'step'>,
+): void {
   const { target, can, unanswered } = context.getState().store;
-  const retried = unanswered.get(chosenOne(asked)?.address ?? '');
-  actQuestion.open(
-    context,
-    createActQuestion({ ...asked, target: target.location, cancelNotes: can.cancelNotes, retried }),
-  );
+  const one = chosenOne(asked);
+  const retried = unanswered.get(one?.address ?? '');
+  const host = remotePlace(one ? memberOf(target, one.address) : target);
+  actQuestion.open(context, createActQuestion({ ...asked, target: target.location, host, can, retried }));
 }
 
 /** As in other lists, except for the key that deletes the number; where all rows fit, none is a hint. */

@@ -1,14 +1,17 @@
+import { capabilitiesFor } from '../../contract/capabilities.ts';
 import { compareNewest } from '../../contract/lists/run-order.ts';
 import { lacksStartScope, startsNothing } from '../../contract/reading/target-starts.ts';
-import type { RunSummary } from '../../model/run.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import { createRunCounts } from '../../operations/run-counts.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
+import { focusedStep } from '../run/focus.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { chosenRuns } from '../table/picked-run.ts';
-import type { RunSource } from './act-question.ts';
+import { type Asked, type RunSource, stepOf } from './act-question.ts';
 
 /** The chosen runs as they are fixed for a question; `leftOut` more are marked. */
 export function toChosenSource(chosen: readonly RunSummary[], leftOut: number, now: number): RunSource {
@@ -31,6 +34,18 @@ export function againReason(command: 'run-again' | 'run-edited', state: State): 
   return undefined;
 }
 
+/** The step under the cursor to repeat the run from, or why that cannot be. */
+export function stepToRepeat({ screen, detail, store }: State): Asked['step'] {
+  if (screen !== 'detail' || !detail) return { reason: 'the step under the cursor of an open run is meant' };
+  const { summary } = detail;
+  const can = capabilitiesFor(store.can, summary.target);
+  if (!can.restartFrom) return { reason: unsupportedText(store.target, 'restart-from', runAddress(summary)) };
+  const step = focusedStep(detail);
+  if (!step) return { reason: 'the cursor is on no step of the run' };
+  if (isActive(summary)) return { reason: `${summary.name} has not ended: it is repeated from no step yet` };
+  return { id: step.id, name: step.name };
+}
+
 /** Why no run of the target can be started again now. */
 export function whyNoneAgain(
   state: State,
@@ -38,7 +53,9 @@ export function whyNoneAgain(
 ): string | undefined {
   const { can, about } = state.store;
   if (lacksStartScope(about)) return errorText({ message: missingScopeText('start'), hint: widerTokenHint });
-  const isRepeated = command === 'run-again' && can.restart === true;
+  const isRepeated =
+    command === 'run-again' &&
+    (can.restart !== undefined || stepOf({ step: stepToRepeat(state) }) !== undefined);
   if (!isRepeated && startsNothing(state.store)) return whyNoStart(command, state);
   return undefined;
 }

@@ -1,14 +1,15 @@
 import { runAddress } from '../../model/run.ts';
 import { isActive, statusLabel } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { truncateText } from '../../model/text/width.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { actText } from '../../operations/acts/perform-act.ts';
 import type { Look } from '../dialogs/define-dialog.ts';
-import { wrapAtMost } from '../paint/wrap-text.ts';
+import type { Theme } from '../paint/theme.ts';
+import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import type { State } from '../shell/state.ts';
 import { dialogRoom } from '../shell/window-size.ts';
-import type { ActQuestion } from './act-question.ts';
+import { type ActQuestion, isByEngine, stepOf, wayOf } from './act-question.ts';
 import { inputOf } from './act-question-notes.ts';
 import type { ReadInput } from './read-inputs.ts';
 
@@ -21,20 +22,48 @@ export function oneRunLines(
   const { width, height } = dialogRoom(state.size);
   const { act, edited } = question;
   const asked = `${actText(act, 'asked', theme.bold(safeLine(run.name)))}?`;
+  const from = startLines(question, width, theme);
   const id = `run     ${safeLine(run.id)}`;
   const input = inputOf(question, run);
   const changed =
     typeof edited === 'object' ? [truncateText(`edited  ${safeLine(edited.differs)}`, width)] : [];
   const unchanged = edited === 'unchanged' ? ', not changed in the editor' : '';
-  const inputLine = `input   ${input ? `${input.size}${unchanged}` : 'reading…'}`;
+  const isKept = input?.isNone && isByEngine(question);
+  const size = isKept ? 'none recorded: its engine sends what it keeps' : input?.size;
+  const inputLine = `input   ${size === undefined ? 'reading…' : `${size}${unchanged}`}`;
   const made = typeof edited === 'object' ? 'edited' : 'recorded';
   const most = height > 12 ? 4 : 1;
   const preview = input ? previewLines(input, made, width, most) : [];
   const whole = [
-    ...[asked, '', id, `status  ${safeLine(statusNow(run, state))}`],
+    ...[asked, '', id, `status  ${safeLine(statusNow(run, state))}`, ...from],
     ...(act === 'retry' ? [inputLine, ...changed, ...preview.map(line => theme.dim(line))] : []),
   ];
-  return { whole, short: [asked, id, ...(act === 'retry' ? [changed[0] ?? inputLine] : [])] };
+  return {
+    whole,
+    short: [
+      asked,
+      id,
+      ...(wayOf(question)?.loses === undefined ? from : from.slice(0, 1)),
+      ...(act === 'retry' ? [changed[0] ?? inputLine] : []),
+    ],
+  };
+}
+
+/** From the step or from the start, as it is chosen, and what is kept before the step. */
+function startLines(question: ActQuestion, width: number, theme: Theme): readonly string[] {
+  const step = stepOf(question);
+  if (!step) return [];
+  const start = 'the start';
+  const most = width - displayWidth(`from    [ step  ]  [ ${start} ]`);
+  const name = `step ${truncateText(safeLine(step.name), Math.max(1, most))}`;
+  const chosen = (text: string): string => theme.inverse(`[ ${text} ]`);
+  const { keeps = '' } = wayOf(question) ?? {};
+  const kept = wrapText(safeLine(keeps), width - indent.length).map(
+    (line, at) => (at === 0 ? 'kept'.padEnd(indent.length) : indent) + line,
+  );
+  return question.isFromStep
+    ? [`from    ${chosen(name)}  ${start}`, ...(keeps === '' ? [] : kept)]
+    : [`from    ${name}  ${chosen(start)}`];
 }
 
 /** As the run was when it was chosen, unless it has ended since. */

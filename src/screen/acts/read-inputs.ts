@@ -16,6 +16,8 @@ export type ReadInput = {
   readonly preview?: string;
   /** The number of secrets that are masked in the preview. */
   readonly hidden: number;
+  /** Set where none is recorded. */
+  readonly isNone?: true;
   /** Why a start with it is refused. */
   readonly refusal?: string;
 };
@@ -36,7 +38,7 @@ const longestPreview = 2_000;
 export function toReadInput(run: Pick<Run, 'kind' | 'input'>): ReadInput {
   const { input } = run;
   const refusal = againRefusal(run);
-  if (input === undefined) return { size: noInput, hidden: 0, refusal };
+  if (input === undefined) return { size: noInput, hidden: 0, isNone: true, refusal };
   const { isWhole, bytes } = measurePayload(input);
   const size = describePayload(input);
   if (!isWhole || bytes > longestPreview) return { size, hidden: 0, refusal };

@@ -2,6 +2,7 @@ import type { CopyContent, CopySource } from '../../model/report/render-copy.ts'
 import { toRecordJson } from '../../model/report/run-json.ts';
 import { durationMs, type Span, type Step } from '../../model/run.ts';
 import { statusPhrase } from '../../model/status.ts';
+import { type StepTree, stepTreeOf } from '../../model/steps/step-tree.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -38,6 +39,25 @@ export function focusOf(detail: DetailState): Focus | undefined {
 export function nodeAtCursor(detail: DetailState): OutlineNode | undefined {
   const { root, cursor } = activePane(detail);
   return rowAt(root, cursor)?.node;
+}
+
+/** The step under the cursor: a step, a row of it, or a span that belongs to one; its last attempt. */
+export function focusedStep(detail: DetailState): Step | undefined {
+  const { root, cursor } = activePane(detail);
+  const row = rowAt(root, cursor);
+  const around = row ? nodesAlong(root, row.path) : [];
+  return around.map(stepOfNode).findLast(step => step !== undefined);
+}
+
+function stepOfNode(node: OutlineNode): Step | undefined {
+  if (node.type === 'step') return lastAttempt(node.tree, node.attempts[0]);
+  if (node.type !== 'span') return undefined;
+  const [step] = stepsOfSpan(node.trace, node.position);
+  return step && lastAttempt(stepTreeOf(node.trace.steps), step);
+}
+
+function lastAttempt({ groups }: StepTree, step: Step): Step {
+  return groups.get(step.id)?.at(-1) ?? step;
 }
 
 /** The link to another run under the cursor. */

@@ -110,15 +110,19 @@ export function settleDetail(detail: DetailState, viewport: PaneSize): DetailSta
 const unreadSteps = { reading: 'reading…', unreadable: 'could not be read' };
 
 function overviewRoot({ summary, run, lacksSteps, look, answer, offered, usualSteps }: PaneSource): OpenRoot {
-  const { status, finishedAt, cancelRequestedAt, errorSummary = run?.errorSummary } = summary;
+  const { status, finishedAt, cancelRequestedAt, strandedBy, errorSummary = run?.errorSummary } = summary;
   const outline = run
-    ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt, errorSummary }, look.reveal, {
-        answer,
-        offered,
-        usualSteps,
-        unreadSteps: lacksSteps && unreadSteps[lacksSteps],
-        isEndUnread: isActive(run) && !isActive(summary),
-      })
+    ? overviewOutline(
+        { ...run, status, finishedAt, cancelRequestedAt, strandedBy, errorSummary },
+        look.reveal,
+        {
+          answer,
+          offered,
+          usualSteps,
+          unreadSteps: lacksSteps && unreadSteps[lacksSteps],
+          isEndUnread: isActive(run) && !isActive(summary),
+        },
+      )
     : summaryOutline(summary, look.reveal);
   return run ? unfoldFailedStep(unfoldAtFirst(outline), run) : unfoldAtFirst(outline);
 }

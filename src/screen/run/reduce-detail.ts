@@ -97,7 +97,9 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize, n
 function withSummary(detail: DetailState, summary: RunSummary): DetailState {
   const before = detail.summary;
   const isSameStatus =
-    before.status === summary.status && before.cancelRequestedAt === summary.cancelRequestedAt;
+    before.status === summary.status &&
+    before.cancelRequestedAt === summary.cancelRequestedAt &&
+    before.strandedBy === summary.strandedBy;
   const changed = withOpenSpans({ ...detail, summary }, before);
   return refreshPanes(changed, detail.run && isSameStatus ? ['metadata'] : panesOfRun);
 }

@@ -1,6 +1,6 @@
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary, runningMs } from '../../model/run.ts';
-import { isCancelable, statusInfo, waitingText } from '../../model/status.ts';
+import { isCancelable, standstillText, statusInfo } from '../../model/status.ts';
 import {
   formatAge,
   formatCost,
@@ -42,7 +42,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   actor: run => run.actor ?? absent,
   project: run => run.project ?? absent,
   error: (run, context) =>
-    freshCancelText(run, context) ?? (waitingText(run) || describeErrorInRow(run.errorSummary ?? {})),
+    freshCancelText(run, context) ?? (standstillText(run) || describeErrorInRow(run.errorSummary ?? {})),
   id: run => run.id,
   queued: (run, context) => timeText(run.queuedAt, context),
   finished: (run, context) => timeText(run.finishedAt, context),

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../model/run.ts';
-import { waitingText } from '../../model/status.ts';
+import { standstillText } from '../../model/status.ts';
 
 /** What a column shows where there is no room for its `min`. */
 type NarrowForm = { readonly title: string; readonly width: number };
@@ -89,7 +89,7 @@ const hasValue: Readonly<Record<Exclude<ColumnId, AlwaysFilled>, (run: RunSummar
   trigger: run => run.trigger.label !== '',
   actor: run => run.actor !== undefined,
   project: run => run.project !== undefined,
-  error: run => run.errorSummary !== undefined || waitingText(run) !== '',
+  error: run => run.errorSummary !== undefined || standstillText(run) !== '',
   queued: run => run.queuedAt !== undefined,
   finished: run => run.finishedAt !== undefined,
   models: run => run.models.length > 0,

@@ -4,7 +4,7 @@ import {
   startsByItself,
   startsNothing,
 } from '../../contract/reading/target-starts.ts';
-import type { CancelResult, RunStore, TargetStarts } from '../../contract/run-store.ts';
+import type { CancelResult, RestartOptions, RunStore, TargetStarts } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -50,8 +50,8 @@ export function createMemberActs(
         store.startRun({ ...request, retryOf: id }, { signal }),
       );
     },
-    restartRun: (address, { signal } = {}) =>
-      startThere(address, signal, (store, id) => restartIn(store, id, signal)),
+    restartRun: (address, options = {}) =>
+      startThere(address, options.signal, (store, id) => restartIn(store, id, options)),
   };
 }
 
@@ -61,8 +61,8 @@ async function killIn(store: RunStore, id: string, signal: AbortSignal | undefin
   return (await store.killRun?.(id, { signal })) ?? { type: 'unsupported' };
 }
 
-async function restartIn(store: RunStore, id: string, signal: AbortSignal | undefined): Promise<StartResult> {
-  return (await store.restartRun?.(id, { signal })) ?? { type: 'unsupported' };
+async function restartIn(store: RunStore, id: string, options: RestartOptions): Promise<StartResult> {
+  return (await store.restartRun?.(id, options)) ?? { type: 'unsupported' };
 }
 
 /** The id of a new run is its address in the list. */

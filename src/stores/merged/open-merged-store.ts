@@ -141,7 +141,13 @@ async function locate(
 
 /** Acts on one run need one member that can; sorts and live changes need all of them. */
 function capabilitiesOf(members: readonly Member[]): Capabilities {
-  const all = members.flatMap(member => member.opened()?.can ?? []);
+  const opened = new Map(
+    members.flatMap(member => {
+      const can = member.opened()?.can;
+      return can ? [[member.name, can] as const] : [];
+    }),
+  );
+  const all = [...opened.values()];
   const isAnyUnopened = all.length < members.length;
   return {
     cancel: isAnyUnopened || all.some(can => can.cancel),
@@ -151,6 +157,7 @@ function capabilitiesOf(members: readonly Member[]): Capabilities {
     live: all.every(can => can.live),
     sorts: sortFields.filter(field => all.every(can => can.sorts.includes(field))),
     ...(isAnyUnopened ? {} : { lacks: lackedByAll(all) }),
+    members: opened,
   };
 }
 

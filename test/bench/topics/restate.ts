@@ -1,12 +1,8 @@
 import * as v from 'valibot';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
-import type { ScanLists } from '../../../src/engines/kit/scan-lists.ts';
-import {
-  createRestateClient,
-  type RestateClient,
-} from '../../../src/engines/restate/admin-api/restate-client.ts';
-import { createRestateLists } from '../../../src/engines/restate/lists/restate-lists.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
+import { createRestateClient, type RestateClient } from '../../../src/engines/restate/restate-client.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { setup } from '../../engines/install-hosts.ts';
 import { type Restate, startRestate, until } from '../../engines/restate/start-restate.ts';
@@ -33,17 +29,17 @@ export const restateTopic: Topic = {
     await setup();
     const restate = await startRestate();
     const client = createRestateClient({ url: restate.admin });
+    const store = await openBenchStore(restate);
     try {
       say(`sends ${formatNumber(invocations)} invocations`);
       await sendAll(restate);
-      const lists = createRestateLists({ client, requestedAt: () => undefined }, undefined);
       const bare = (where: string) => ({
         name: 'the bare statement',
         ask: () => client.query(pageSql(where), v.unknown()),
       });
       const rows = [
-        await measurePage('first page', '', lists, bare('')),
-        await measurePage('failed ones', 'status:failed', lists, bare(`where completion_result = 'failure'`)),
+        await measurePage('first page', '', store, bare('')),
+        await measurePage('failed ones', 'status:failed', store, bare(`where completion_result = 'failure'`)),
       ];
       say(
         `sends ${formatNumber(waiting)} that call and wait, and one with a journal of ${formatNumber(entries)} entries`,
@@ -51,15 +47,21 @@ export const restateTopic: Topic = {
       await callAll(restate);
       return [
         ...rows,
-        await measurePage('first page, of those that wait', '', lists, bareWithJournals(client)),
+        await measurePage('first page, of those that wait', '', store, bareWithJournals(client)),
         ...(await measureOpening(restate)),
       ];
     } finally {
+      await store.close();
       await client.close();
       await restate.stop();
     }
   },
 };
+
+function openBenchStore({ admin }: Restate): Promise<RunStore> {
+  const target = { name: 'bench', kind: 'restate', location: admin, reason: 'argument' };
+  return openRestateStore({ url: admin, target });
+}
 
 type Floor = { readonly name: string; readonly ask: () => Promise<unknown> };
 
@@ -80,12 +82,12 @@ function bareWithJournals(client: RestateClient): Floor {
   };
 }
 
-async function measurePage(what: string, filter: string, lists: ScanLists, floor: Floor): Promise<Row> {
+async function measurePage(what: string, filter: string, store: RunStore, floor: Floor): Promise<Row> {
   const query = parseQuery(filter);
   const { page, bare } = await measureInTurn(rounds, {
     page: () =>
       timeOf(async () => {
-        const { runs } = await lists.listRuns(query, { sort: newestFirst, limit: 50, now: Date.now() });
+        const { runs } = await store.listRuns(query, { sort: newestFirst, limit: 50, now: Date.now() });
         if (runs.length !== 50) throw new Error(`a page of ${runs.length} runs`);
       }),
     bare: () => timeOf(floor.ask),
@@ -107,10 +109,7 @@ async function measureOpening(restate: Restate): Promise<readonly Row[]> {
     );
     return rows.length === 1;
   });
-  const store = await openRestateStore({
-    url: restate.admin,
-    target: { name: 'bench', kind: 'restate', location: restate.admin, reason: 'argument' },
-  });
+  const store = await openBenchStore(restate);
   try {
     const ask = () => Promise.all([store.getRun(id, { include: { steps: true } }), store.getTrace(id)]);
     const blocks: Block[] = [];

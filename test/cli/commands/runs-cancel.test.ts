@@ -365,3 +365,25 @@ describe('--wait', () => {
     expect(store.isClosed()).toBe(true);
   });
 });
+
+describe('a cancel that only marks runs ended', () => {
+  const cancelNote = 'a handler that is running goes on, and its result is dropped';
+
+  it('says so on stderr before it, and on a question for several where it takes place', async () => {
+    const base = storeAnswering({ type: 'canceled' });
+    const target = { ...base.target, kind: 'postgres', location: 'postgres://db.example.com/orders' };
+    const store = { ...base, can: { ...base.can, cancelNotes: { running: cancelNote } }, target };
+    const one = await runCli(cancel('run_running'), { store });
+    expect(one.err).toContain(cancelNote);
+    const line = cancel('run_running', 'run_waiting');
+    const { err } = await runCli(line, { store, isTalking: true, typed: 'n\n' });
+    expect(err).toContain(cancelNote);
+    expect(err).toContain('cancel 2 runs of database orders on db.example.com?');
+  });
+
+  it('is not said of a kill', async () => {
+    const base = storeAnswering({ type: 'canceled' });
+    const store = { ...base, can: { ...base.can, kill: true, cancelNotes: { running: cancelNote } } };
+    expect((await runCli(cancel('run_running', '--kill'), { store })).err).not.toContain(cancelNote);
+  });
+});

@@ -64,6 +64,18 @@ describe("a run's detail as text", () => {
     expect(JSON.parse(json.out).data).toMatchObject([{ status: 'waiting', waitingFor: 'manual approval' }]);
   });
 
+  it('says why a run is stranded', async () => {
+    const strandedBy = 'its time to run, 15m, is over';
+    const run = createRun({ id: 'run_1', status: 'running', finishedAt: undefined, strandedBy });
+    const { out } = await runCli(get('run_1'), { store: createFakeStore([run]) });
+    expect(out).toContain('● Stranded  run_1');
+    expect(out).toContain(`stranded: ${strandedBy}`);
+    const list = await runCli(['history', 'list', '-o', 'json', '--target', '.'], {
+      store: createFakeStore([run]),
+    });
+    expect(JSON.parse(list.out).data).toMatchObject([{ status: 'running', strandedBy }]);
+  });
+
   it('says when a run and its steps are to go on', async () => {
     const step = { name: 'pause', type: 'sleep', attempt: 1 };
     const store = createFakeStore([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toKeystrokeRun, toKeystrokeSummary } from '../../../src/engines/keystroke/keystroke-run.ts';
+import { toKeystrokeRun } from '../../../src/engines/keystroke/keystroke-run.ts';
 import { parseAnswer, rowsOf, runOf } from '../../../src/engines/keystroke/run-command.ts';
 import { scaleToLoad } from '../../in-time.ts';
 import { trials } from '../../trials.ts';
@@ -44,7 +44,7 @@ it.each([
   ['soon', undefined],
   [1_795_560_019_555, undefined],
 ])('takes the time %j for %j', (startedAt, at) => {
-  expect(toKeystrokeSummary({ id: 'r', startedAt })?.startedAt).toBe(at);
+  expect(toKeystrokeRun({ id: 'r', startedAt })?.summary.startedAt).toBe(at);
 });
 
 it.each([
@@ -55,7 +55,7 @@ it.each([
   [7, 'unknown', 'unknown'],
   [undefined, 'unknown', 'unknown'],
 ])('takes the status %j for %s', (word, status, statusRaw) => {
-  const row = toKeystrokeSummary({ id: 'r', status: word });
+  const row = toKeystrokeRun({ id: 'r', status: word })?.summary;
   expect([row?.status, row?.statusRaw]).toEqual([status, statusRaw]);
 });
 
@@ -78,15 +78,10 @@ it('accepts any content of a row and a run', () => {
   fc.assert(
     fc.property(object, found => {
       const row = { ...(found as object), id: 'r', name: 's' };
-      const [summary, run] = [toKeystrokeSummary(row), toKeystrokeRun(row)];
-      for (const one of [summary, run]) {
-        expect(one?.name).toBe('s');
-        expect([typeof one?.id, typeof one?.createdAt, typeof one?.trigger.raw]).toEqual([
-          'string',
-          'number',
-          'string',
-        ]);
-      }
+      const run = toKeystrokeRun(row)?.summary;
+      expect(run?.name).toBe('s');
+      const types = [typeof run?.id, typeof run?.createdAt, typeof run?.trigger.raw];
+      expect(types).toEqual(['string', 'number', 'string']);
     }),
     { numRuns: trials(1_000) },
   );

@@ -44,7 +44,7 @@ describe('a cancel', () => {
       join(folder, 'on.json'),
       JSON.stringify({ workflow: 'signup', state: 'canceled', createdAt: at, finishedAt: at + 5 }),
     );
-    expect(await store.getRun('on')).not.toHaveProperty('cancelRequestedAt');
+    expect((await store.getRun('on'))?.cancelRequestedAt).toBeUndefined();
   });
 
   it('leaves no request where the run has ended or does not exist', async () => {
@@ -53,6 +53,25 @@ describe('a cancel', () => {
     expect(existsSync(join(folder, 'over.cancel'))).toBe(false);
     expect(await store.cancelRun('../secret')).toEqual({ type: 'not-found' });
   });
+});
+
+it('shows the attempts of a step as steps and spans', async () => {
+  const { folder, store } = openLedger();
+  const tries = [{ endedAt: at + 20, error: { message: 'no answer' } }];
+  const step = { name: 'charge', state: 'success', createdAt: at, finishedAt: at + 50, tries };
+  const record = { workflow: 'orders', state: 'success', createdAt: at, finishedAt: at + 60, steps: [step] };
+  writeFileSync(join(folder, 'tried.json'), JSON.stringify(record));
+  const run = await store.getRun('tried', { include: { steps: true } });
+  expect(run?.steps?.map(({ name, attempt, status }) => [name, attempt, status])).toEqual([
+    ['charge', 1, 'failed'],
+    ['charge', 2, 'success'],
+  ]);
+  const trace = await store.getTrace('tried');
+  expect(trace?.spans.map(({ name, startAt, endAt }) => [name, startAt - at, (endAt ?? 0) - at])).toEqual([
+    ['orders', 0, 60],
+    ['charge', 0, 50],
+    ['attempt 1', 0, 20],
+  ]);
 });
 
 it('gives a note about a broken file, and shows the others', async () => {

@@ -1,6 +1,7 @@
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { StoreAnswers, StoreRequest } from '../../../src/engines/kit/answer-request.ts';
 import { defaultScanBudget } from '../../../src/engines/kit/run-source.ts';
-import { type Answers, createAnswer, type Request } from '../../../src/engines/otlp/answer-otlp-request.ts';
+import { createAnswer } from '../../../src/engines/otlp/answer-otlp-request.ts';
 import { createFolder } from './temp-files.ts';
 
 export type TextRuns = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace'>;
@@ -12,14 +13,14 @@ export type TextRuns = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace'>;
 export function readText(...lines: readonly string[]): TextRuns {
   const answer = createAnswer(createFolder({ 'traces.jsonl': lines.join('') }).path('traces.jsonl'));
   const { signal } = new AbortController();
-  const ask = async <T extends Request['type']>(request: Extract<Request, { type: T }>) =>
-    structuredClone(await answer(request, signal)) as Answers[T];
+  const ask = async <T extends StoreRequest['type']>(request: Extract<StoreRequest, { type: T }>) =>
+    structuredClone(await answer(request, signal)) as StoreAnswers[T];
   return {
     async listRuns(query, { signal: _, ...listing }) {
       const { page } = await ask<'list'>({ type: 'list', query, budget: defaultScanBudget, ...listing });
       return page;
     },
-    getRun: (id, { include = {} } = {}) => ask<'run'>({ type: 'run', id, include }),
+    getRun: async (id, { include = {} } = {}) => (await ask<'run'>({ type: 'run', id, include }))?.value,
     getTrace: (id, { limit = 1_000, cursor } = {}) => ask<'trace'>({ type: 'trace', id, limit, cursor }),
   };
 }

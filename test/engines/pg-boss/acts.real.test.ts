@@ -35,7 +35,7 @@ describe('a failed job of pg-boss', () => {
     });
     expect(run?.steps).toMatchObject([
       { name: 'handler', status: 'failed', attempt: 2, error: { name: 'Error' } },
-      { name: 'dead letter in lost-mail', type: 'workflow', status: 'queued' },
+      { name: 'dead letter in lost-mail', type: 'workflow', status: 'success' },
     ]);
     const { spans } = (await store.getTrace(id)) ?? { spans: [] };
     expect(spans.map(({ kind }) => kind)).toEqual(['queued', 'run', 'step', 'workflow']);

@@ -143,7 +143,7 @@ it('names the run that another was restarted from', async () => {
   const [run] = await find(`trigger:"Restart · ${before}"`);
   expect(run).toMatchObject({ name: 'refund/pay', trigger: { type: 'restart_as_new' } });
   expect(run?.parentId).toBeUndefined();
-  expect((await server.store.getTrace(run?.id ?? ''))?.spans[0]?.attributes.restartedFrom).toBe(before);
+  expect((await server.store.getTrace(run?.id ?? ''))?.spans[0]?.attributes.retryOf).toBe(before);
   expect(await server.store.suggest('trigger', 'restart')).toEqual(['restart_as_new']);
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
-import { createRestateClient } from '../../../src/engines/restate/admin-api/restate-client.ts';
 import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
+import { createRestateClient } from '../../../src/engines/restate/restate-client.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { collectChanges, idsOf, listAll, waitFor } from '../../contract/reading.ts';
 import { reachStatus, statusOf } from './calm-flows.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../src/engines/restate/invocation/invocation-row.ts';
-import { toInvocationSummary } from '../../../src/engines/restate/invocation/invocation-summary.ts';
+import type { Invocation } from '../../../src/engines/restate/invocation-row.ts';
+import { toInvocationSummary } from '../../../src/engines/restate/invocation-summary.ts';
 
 const ended: Invocation = {
   id: 'inv_1',
@@ -14,8 +14,7 @@ const ended: Invocation = {
   completion_failure: '[500] the card ending in 4711 was declined',
 };
 
-const errorOf = (row: Partial<Invocation>, state = {}) =>
-  toInvocationSummary({ ...ended, ...row }, state, undefined).errorSummary;
+const errorOf = (row: Partial<Invocation>) => toInvocationSummary({ ...ended, ...row }).errorSummary;
 
 describe('failures of Restate', () => {
   it('are grouped by handler, status and masked message', () => {

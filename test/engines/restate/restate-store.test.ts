@@ -253,7 +253,9 @@ describe('a repeat', () => {
     [[404, { message: 'does not exist' }], { type: 'not-found' }],
     [[409, {}], { type: 'refused', reason: 'it has not ended yet' }],
   ] as const)('that is answered with %j is %j, as a cancel is', async ([status, body], result) => {
-    const { url } = await startStandIn((_, response) => answerJson(response, body, status));
+    const { url } = await startStandIn(({ method }, response) =>
+      method === 'PATCH' ? answerJson(response, body, status) : answerJson(response, { rows: [row] }),
+    );
     expect(await (await open(url)).restartRun?.('inv_1aaaa')).toEqual(result);
   });
 });

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { createRestateClient } from '../../../src/engines/restate/admin-api/restate-client.ts';
-import { createInvocationSource } from '../../../src/engines/restate/lists/invocation-source.ts';
 import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
+import { createPayloadReader } from '../../../src/engines/restate/read-journal.ts';
+import { createRestateClient } from '../../../src/engines/restate/restate-client.ts';
+import { invocationRuns } from '../../../src/engines/restate/search-invocations.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Run } from '../../../src/model/run.ts';
@@ -120,9 +121,7 @@ describe('an order', () => {
   it('links to the runs that it called, and they link back', async () => {
     const spans = (await store.getTrace(flows.order))?.spans ?? [];
     const childIds = spans.flatMap(({ attributes }) =>
-      typeof attributes.invocationId === 'string' && attributes.command !== undefined
-        ? [attributes.invocationId]
-        : [],
+      typeof attributes.childRunId === 'string' ? [attributes.childRunId] : [],
     );
     expect(childIds).toHaveLength(2);
     for (const id of childIds) {
@@ -254,20 +253,16 @@ it('orders runs of one millisecond by their ids, page by page', async () => {
   expect([runs.length, new Set(idsOf(runs)).size]).toEqual([all?.n, all?.n]);
 });
 
-it('uses payloads that were loaded with those of another run, a hundred at a time', async () => {
+it('reads the payloads of a hundred runs at a time', async () => {
   await Promise.all(Array.from({ length: 120 }, (_, at) => restate.send('echo/brief/send', 10 * at + 1)));
   const client = createRestateClient({ url: restate.admin });
-  const source = createInvocationSource({ client, requestedAt: () => undefined }, [
-    `target_service_name = 'echo' and target_handler_name = 'brief'`,
-  ]);
-  const reading = source.read({ query: parseQuery('brief'), now: Date.now() })[Symbol.asyncIterator]();
-  const first = await reading.next();
-  const batch = first.done ? [] : first.value;
-  const atHand = () => batch.slice(0, 120).filter(run => run.isLoaded?.());
-  expect(atHand()).toEqual([]);
-  await batch[0]?.loadPayloads?.();
-  expect(atHand()).toEqual(batch.slice(0, 100));
-  await batch[100]?.loadPayloads?.();
-  expect(atHand()).toEqual(batch.slice(100, 120));
+  const search = await invocationRuns(client).search(parseQuery('workflow:echo/brief brief'), {
+    now: Date.now(),
+  });
+  const [rows = []] = await Array.fromAsync(search.read({}));
+  const readPayloads = createPayloadReader(client);
+  expect(rows.length).toBeGreaterThanOrEqual(120);
+  expect(await readPayloads(rows.slice(0, 120), {})).toHaveLength(100);
+  expect(await readPayloads(rows.slice(100, 120), {})).toHaveLength(20);
   await client.close();
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { Capabilities } from '../../../src/contract/capabilities.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../src/contract/starts/start-request.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
@@ -6,7 +7,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { noneRetried } from '../../../src/operations/acts/find-retried.ts';
 import { runAgain } from '../../../src/operations/acts/run-again.ts';
-import { againText } from '../../../src/operations/acts/start-outcome.ts';
+import { againText, startedText } from '../../../src/operations/acts/start-outcome.ts';
 
 const target: TargetInfo = { name: 'shop', kind: 'sqlite', location: './shop/runs.db', reason: 'argument' };
 
@@ -28,10 +29,15 @@ type Parts = {
   readonly start?: (request: StartRequest) => Promise<StartResult>;
   readonly restart?: RunStore['restartRun'];
   readonly about?: TargetInfo;
+  readonly can?: Partial<Capabilities>;
 };
 
-function storeOf({ found = run, start, restart, about = target }: Parts = {}) {
+const recorded = { spans: [], logs: [], spanTotal: 0, logTotal: 0 };
+
+function storeOf({ found = run, start, restart, about = target, can }: Parts = {}) {
   return {
+    can: { cancel: true, kill: false, start: true, live: true, sorts: [], ...can },
+    getTrace: async () => recorded,
     target: about,
     getRun: async (id: string) => (id === found.id ? found : undefined),
     startRun: vi.fn(start ?? (async (): Promise<StartResult> => ({ type: 'started', id: 'run_2' }))),
@@ -185,11 +191,102 @@ describe('an engine that repeats runs by itself', () => {
     expect(restart).not.toHaveBeenCalled();
   });
 
+  test('does so from a step, where it can', async () => {
+    const restart = vi.fn(async (): Promise<StartResult> => ({ type: 'started', id: 'run_2' }));
+    const keeps = 'the results of the steps before it are copied';
+    const store = storeOf({ restart, can: { restart: true, restartFrom: { keeps } } });
+    const request = { retried: noneRetried, store, address: 'run_1', fromStep: 'charge' };
+    expect(await runAgain(request)).toEqual({ type: 'started', address: 'run_2' });
+    expect(restart).toHaveBeenCalledWith('run_1', { fromStep: 'charge', signal: undefined });
+    const other = { ...request, store: storeOf({ restart, can: { restart: true } }) };
+    expect(againText(await runAgain(other))).toBe(
+      'not started: ./shop/runs.db does not repeat runs from a step',
+    );
+    expect(restart).toHaveBeenCalledTimes(1);
+  });
+
+  test('in a list of several targets does what the one that has the run can do', async () => {
+    const restart = vi.fn(async (): Promise<StartResult> => ({ type: 'started', id: 'jobs/run_2' }));
+    const about: TargetInfo = { ...target, kind: 'merged', members: [target, { ...target, name: 'jobs' }] };
+    const can = { cancel: true, kill: false, start: true, live: true, sorts: [] };
+    const members = new Map<string, Capabilities>([
+      ['shop', can],
+      ['jobs', { ...can, restart: true, restartFrom: { keeps: 'all' } }],
+    ]);
+    const store = storeOf({ restart, about, can: { restart: true, members } });
+    const again = (address: string) => runAgain({ retried: noneRetried, store, address, fromStep: 'charge' });
+    expect((await again('jobs/run_1')).type).toBe('started');
+    expect((await again('shop/run_1')).type).toBe('refused');
+  });
+
   test('is left out for a run of another store of the list', async () => {
     const store = storeOf({ restart: async () => ({ type: 'unsupported' }) });
     expect(await runAgain({ retried: noneRetried, store, address: 'run_1' })).toEqual({
       type: 'started',
       address: 'run_2',
     });
+  });
+});
+
+describe('an engine that begins the run itself again', () => {
+  const loses = 'its error and what its steps returned';
+  const inPlace = async (): Promise<StartResult> => ({ type: 'started', id: 'run_1' });
+
+  test('does so only where nothing can be started, once the run is saved as it is', async () => {
+    const order: string[] = [];
+    const restart: RunStore['restartRun'] = async (_, { isSaved } = {}) => {
+      order.push(`restarted ${isSaved}`);
+      return inPlace();
+    };
+    const store = storeOf({ restart, can: { start: false, restart: { loses } } });
+    const request = { retried: noneRetried, store, address: 'run_1' };
+    const keepCase = async (kept: Run) => {
+      order.push(`saved ${kept.id} ${kept.status}`);
+      return './run.case.json';
+    };
+    const outcome = await runAgain({ ...request, keepCase });
+    expect(outcome).toEqual({ type: 'started', address: 'run_1', savedAs: './run.case.json' });
+    expect(order).toEqual(['saved run_1 failed', 'restarted true']);
+    expect(outcome.type === 'started' && startedText(outcome)).toBe(
+      'begun again in place; as it was, it is saved in ./run.case.json',
+    );
+  });
+
+  test('is not asked where a new run can be started', async () => {
+    const restart = vi.fn(inPlace);
+    const store = storeOf({ restart, can: { restart: { loses } } });
+    const outcome = await runAgain({ retried: noneRetried, store, address: 'run_1' });
+    expect(outcome).toEqual({ type: 'started', address: 'run_2' });
+    expect(restart).not.toHaveBeenCalled();
+  });
+
+  test('is not asked where the run cannot be saved, and for one that has not ended', async () => {
+    const restart = vi.fn(inPlace);
+    const can = { start: false, restart: { loses } };
+    const full = new InspectorError('unreadable', 'the disk is full');
+    const keepCase = async () => Promise.reject(full);
+    const again = (found: Run, keep?: typeof keepCase) =>
+      runAgain({
+        ...{ retried: noneRetried, address: 'run_1', keepCase: keep },
+        store: storeOf({ found, restart, can }),
+      });
+    expect(await again(run, keepCase)).toEqual({ type: 'failed', error: full });
+    expect(againText(await again(run))).toBe(
+      `not started: its engine would begin it again in place, and it would lose ${loses}`,
+    );
+    expect(againText(await again({ ...run, status: 'running' }, keepCase))).toBe(
+      'not started: signup-pipeline has not ended',
+    );
+    expect(restart).not.toHaveBeenCalled();
+  });
+
+  test('is told of the saved run where its answer is lost', async () => {
+    const restart = async () => Promise.reject(new InspectorError('timeout', 'no answer in 30 s'));
+    const store = storeOf({ restart, can: { start: false, restart: { loses } } });
+    const keepCase = async () => './run.case.json';
+    const outcome = await runAgain({ retried: noneRetried, store, address: 'run_1', keepCase });
+    expect(againText(outcome)).toBe(
+      'not known whether it started: no answer in 30 s; as it was, it is saved in ./run.case.json',
+    );
   });
 });

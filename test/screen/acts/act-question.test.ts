@@ -57,10 +57,10 @@ test('a cancel says before what its engine leaves going on, of runs in the statu
   await settle();
   const notes = () => noteLines(questionOf(session), { width: 80, height: 20 });
   press(session, 'j', 'x');
-  expect(notes()).toEqual(['a function that is running goes on']);
+  expect(notes()).toEqual(['A function that is running goes on.']);
   press(session, 'n', 'M');
   await settle();
   press(session, 'x');
   await settle();
-  expect(notes()).toEqual(['a job that sleeps is removed', 'a function that is running goes on']);
+  expect(notes()).toEqual(['A job that sleeps is removed.', 'A function that is running goes on.']);
 });

@@ -27,6 +27,16 @@ test('a row names what its run waits for, only while it waits', () => {
   expect(cell({ ...waiting, waitingFor: undefined })).toBe('');
 });
 
+test('a row of a run that nothing runs says so, and what shows it', () => {
+  const stranded = sampleRun(1, {
+    ...{ status: 'running', finishedAt: undefined, errorSummary },
+    strandedBy: 'its time to run, 15m, is over',
+  });
+  const look = { now: 2000, absoluteTimes: false, target: 'a' };
+  expect(cellText('status', stranded, look)).toContain('Stranded');
+  expect(cellText('error', stranded, look)).toBe('its time to run, 15m, is over');
+});
+
 describe('what became of a cancel', () => {
   test('is shown with its reason first', () => {
     expect(textOf(running, failed)).toBe('cancel failed: cannot be reached: nothing answers there');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { toInvocationSteps, toInvocationTrace } from '../../../src/engines/restate/run/invocation-trace.ts';
+import { toSteps, toTrace, type Work } from '../../../src/engines/kit/work-items.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Span, Step, Trace } from '../../../src/model/run.ts';
 import { readWholeTrace } from '../../../src/operations/read-trace.ts';
@@ -180,33 +180,19 @@ test('attempts in the data folder of the Workflow SDK', async () => {
   ]);
 });
 
-test('attempts in a journal of Restate', async () => {
-  const failures = [{ at: at + 10, kind: 'TransientError', message: 'no', commandPlace: 1 }] as never;
-  const journal = [
-    {
-      id: 'entry-000001',
-      kind: 'Run',
-      type: 'action',
-      name: 'charge',
-      startAt: at,
-      endAt: at + 50,
-      status: 'success',
-      failures,
-      input: 1,
-    },
-    {
-      id: 'entry-000002',
-      kind: 'Sleep',
-      type: 'sleep',
-      name: 'Sleep',
-      startAt: at + 60,
-      status: 'sleeping',
-      failures: [],
-    },
-  ] as const;
-  const row = { id: 'inv_1', target: 'a/b', created_at: at, status: 'suspended' } as never;
-  const trace = await toInvocationTrace(row, runOf({ status: 'sleeping' }), journal, failures);
-  expect(told({ steps: await toInvocationSteps(journal), trace })).toEqual([
+test('attempts of the work of an engine', async () => {
+  const work: Work = {
+    items: [
+      {
+        ...{ id: 'entry-000001', type: 'action', name: 'charge', status: 'success' },
+        ...{ createdAt: at, endedAt: at + 50, input: () => 1 },
+        attempts: [{ endedAt: at + 10, error: { value: 'no', message: 'no' } }],
+      },
+      { id: 'entry-000002', type: 'sleep', name: 'Sleep', createdAt: at + 60, status: 'sleeping' },
+    ],
+  };
+  const trace = await toTrace(runOf({ status: 'sleeping' }), work);
+  expect(told({ steps: await toSteps(work), trace })).toEqual([
     ['step charge', 'charge 2'],
     ['attempt attempt 1', 'charge 1'],
     ['sleep Sleep', 'Sleep 1'],

@@ -382,7 +382,9 @@ describe('one run of several targets', () => {
 
   it('is restarted by the engine that has it, which is asked for no other', async () => {
     const { one, two } = twoMembers();
-    const restartRun = async (id: string): Promise<StartResult> => ({ type: 'started', id: `${id}-again` });
+    const restartRun: RunStore['restartRun'] = async (id, { fromStep = 'start' } = {}) => ({
+      ...{ type: 'started', id: `${id}-again-from-${fromStep}` },
+    });
     const engine = {
       ...two,
       open: async () => {
@@ -392,8 +394,15 @@ describe('one run of several targets', () => {
     };
     const store = await openAll([one, engine]);
     expect(store.can.restart).toBe(true);
-    expect(await store.restartRun?.('two/e')).toEqual({ type: 'started', id: 'two/e-again' });
+    expect(await store.restartRun?.('two/e')).toEqual({ type: 'started', id: 'two/e-again-from-start' });
+    expect(await store.restartRun?.('two/e', { fromStep: 'charge' })).toMatchObject({
+      id: 'two/e-again-from-charge',
+    });
     expect(await store.restartRun?.('one/f')).toEqual({ type: 'unsupported' });
+    expect([store.can.members?.get('two')?.restart, store.can.members?.get('one')?.restart]).toEqual([
+      true,
+      undefined,
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { compareSpans, formatPlace, parsePlace, type TracePage } from '../../../contract/trace-pages.ts';
 import { memo } from '../../../model/memo.ts';
-import type { Paging } from '../../kit/file-store.ts';
+import type { Paging } from '../../kit/answer-request.ts';
 import type { IndexedFiles } from '../runs/indexed-files.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
 import type { LogEntry, SpanEntry } from '../spans/span-entry.ts';

@@ -21,7 +21,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     ...rowsOf(run, ['id', 'target', 'kind']),
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
     ['Status', { type: 'status', label: statusPhrase(run, run.createdAt) }],
-    ...rowsOf(run, ['statusRaw']),
+    ...rowsOf(run, ['statusRaw', 'strandedBy']),
     ...(run.wakeAt === undefined ? [] : [[wakeTimeLabel(run.status), time(run.wakeAt)] as const]),
     ...rowsOf(run, runTags),
     ['Trigger', text(trigger.label)],
@@ -63,6 +63,7 @@ const absent: FieldValue = { type: 'absent', word: 'not recorded' };
 /** Fields that few stores record, omitted when absent. */
 const optionalLabels: ReadonlySet<string> = new Set([
   'Status, raw',
+  'Stranded',
   'Usually',
   'Attempt',
   'Parent run',

@@ -10,7 +10,7 @@ import {
   type ToolCall,
   type Usual,
 } from '../../../model/run.ts';
-import { isActive } from '../../../model/status.ts';
+import { isActive, strandedLabel } from '../../../model/status.ts';
 import { type StepTree, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import {
   countOf,
@@ -59,6 +59,7 @@ export function overviewOutline(
 ): SectionNode {
   const parts: readonly (Part | undefined)[] = [
     ...runLinks(run),
+    strandedSection(run),
     ...liveParts(run, usualSteps),
     queuedSection(run, offered),
     errorSection(run, { titleWidth, reveal, answer, isRead: !isEndUnread }),
@@ -90,6 +91,13 @@ function queuedSection(run: Run, offered: readonly string[] | undefined): Sectio
   return section('queued', 'Queued', [hint], { titleWidth, tone: 'warning', note: waiting.reason, tail: [] });
 }
 
+/** Why an active run does not go on, and what would wake it. */
+function strandedSection({ strandedBy }: RunSummary): SectionNode | undefined {
+  if (strandedBy === undefined) return undefined;
+  const options = { titleWidth, tone: 'warning', note: strandedBy, tail: [] } as const;
+  return section('stranded', strandedLabel, [], options);
+}
+
 function unreadStepsSection({ stepCount = 0 }: Run, unread: string): SectionNode {
   return section('unread-steps', 'Steps', [], { titleWidth, note: `${formatCount(stepCount)} · ${unread}` });
 }
@@ -98,7 +106,8 @@ function unreadStepsSection({ stepCount = 0 }: Run, unread: string): SectionNode
 export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNode {
   const run: Run = { ...summary, usage: [] };
   const error = errorSection(run, { titleWidth, reveal, isRead: false });
-  return section('overview', '', [...runLinks(summary), ...(error ? [error] : [])]);
+  const parts = [strandedSection(summary), error].filter(part => part !== undefined);
+  return section('overview', '', [...runLinks(summary), ...parts]);
 }
 
 function liveParts(run: Run, usual: UsualParts | undefined): readonly Part[] {
@@ -107,7 +116,7 @@ function liveParts(run: Run, usual: UsualParts | undefined): readonly Part[] {
   else if (run.cancelRequestedAt !== undefined) {
     parts.push({ type: 'cancel', key: 'cancel', cancel: { requestedAt: run.cancelRequestedAt } });
   }
-  if (!isActive(run)) return parts;
+  if (!isActive(run) || run.strandedBy !== undefined) return parts;
   const steps = run.steps ?? [];
   const activities = steps.filter(isActive).map(step => ({
     ...({ type: 'activity', key: `activity:${step.id}`, step } as const),

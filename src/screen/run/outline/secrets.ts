@@ -47,7 +47,7 @@ function namesOf(run: Run): readonly (string | undefined)[] {
   const { trigger, cancel, retryOf, retries = [] } = run;
   const steps = (run.steps ?? []).filter(isActive);
   return [
-    ...[run.id, run.name, run.target, run.statusRaw, run.waitingFor, run.parentId, retryOf],
+    ...[run.id, run.name, run.target, run.statusRaw, run.waitingFor, run.strandedBy, run.parentId, retryOf],
     ...[...runTags.map(tag => run[tag]), ...retries.slice(0, 1)],
     ...[trigger.label, trigger.raw, ...run.models, ...run.services],
     ...[cancel?.by, cancel?.outcome, run.errorSummary?.step],

@@ -4,7 +4,15 @@ import { plainTheme } from '../../../../src/screen/paint/theme.ts';
 import { reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
 import { detailLines } from '../../checked-drawing.ts';
 import { frame, now, press, showRun } from './frames.ts';
-import { agentRun, failedRun, lostRun, runningRun, secretRun, successRun } from './sample-runs.ts';
+import {
+  agentRun,
+  failedRun,
+  lostRun,
+  runningRun,
+  secretRun,
+  strandedRun,
+  successRun,
+} from './sample-runs.ts';
 
 const golden = (name: string) => `../../../golden/detail/${name}.txt`;
 
@@ -87,6 +95,22 @@ test('of a run that was lost while it was queued, nothing says that it ran', () 
 test('a lost run is explained', async () => {
   const box = { width: 60, height: 14 };
   await expect(frame(showRun(lostRun, box), box)).toMatchFileSnapshot(golden('overview-lost-60'));
+});
+
+test.each([60, 100])('a run that nothing runs is stranded, and says why, %i columns', async width => {
+  const box = { width, height: 14 };
+  const shown = showRun(strandedRun, box);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden(`overview-stranded-${width}`));
+  const metadata = press(shown, box, [{ type: 'tab', to: 'metadata' }]);
+  expect(frame(metadata, box)).toMatch(/Stranded +its time to run, 15m, is over/u);
+});
+
+test('a run that goes on again is stranded no more', () => {
+  const shown = showRun(strandedRun, opened);
+  const summary = { ...strandedRun, strandedBy: undefined };
+  const after = reduceDetail(shown, { type: 'detail-summary-changed', summary }, opened, now);
+  expect(frame(shown, opened)).toContain('● Stranded');
+  expect(frame(after, opened)).not.toContain('tranded');
 });
 
 test.each([60, 100, 200])('an agent shows the conversation in order, %i columns', async width => {

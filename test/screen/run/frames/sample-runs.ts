@@ -195,6 +195,13 @@ export const lostRun: Run = {
   usage: [],
 };
 
+export const strandedRun: Run = {
+  ...runningRun,
+  cancel: undefined,
+  cancelRequestedAt: undefined,
+  strandedBy: 'its time to run, 15m, is over; pg-boss fails or retries it once a program uses it',
+};
+
 export const agentRun: Run = {
   ...base,
   kind: 'agent',

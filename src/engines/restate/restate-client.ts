@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { mapYielding, yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
+import { createHttpClient, type HttpClientOptions } from '../../http/http-client.ts';
+import {
+  cleanDetail,
+  HttpRefusal,
+  type RefusedResponse,
+  refusalOf,
+  type ServerKind,
+} from '../../http/http-refusal.ts';
+import type { HttpTiming } from '../../http/http-timing.ts';
+import { checkJson } from '../../http/read-json-response.ts';
+import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
+
+type Options = { readonly signal?: AbortSignal };
+
+/** The response to a request to act; `newId` is that of the new invocation, where there is one. */
+type ActionResponse = {
+  readonly status: number;
+  readonly message: string | undefined;
+  readonly newId: string | undefined;
+};
+
+/** A Restate admin API (tested with 1.7.12). Rejects with an `InspectorError` or the signal's reason. */
+export interface RestateClient {
+  readonly location: string;
+  readonly timeouts: HttpTiming;
+  /** Null columns are absent; integers beyond the range of a number are `bigint` markers. */
+  query<S extends v.GenericSchema>(
+    sql: string,
+    row: S,
+    options?: Options,
+  ): Promise<readonly v.InferOutput<S>[]>;
+  /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, but not for 3xx, 401 and 403. */
+  act(id: string, action: 'cancel' | 'kill', options?: Options): Promise<ActionResponse>;
+  /** Invokes again what has ended, with its input; sent once. Resolves as `act` does. */
+  restart(id: string, options?: Options): Promise<ActionResponse>;
+  /** Idempotent; every later call rejects. */
+  close(): Promise<void>;
+}
+
+/** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
+export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): RestateClient {
+  const client = createHttpClient({ ...options, kind: restateServer });
+  const { location, timeouts } = client;
+  const patch = async (id: string, action: string, { signal }: Options = {}) => {
+    const path = `/invocations/${encodeURIComponent(id)}/${action}`;
+    const { status, body } = await client.send({ method: 'PATCH', path, signal, isAnswer });
+    const read = v.safeParse(restartedSchema, parseExactJson(body.toString('utf8')));
+    const newId = read.success ? read.output.new_invocation_id : undefined;
+    return { status, newId, message: messageOf(body, options.token) };
+  };
+  return {
+    location,
+    timeouts,
+    async query(sql, row, { signal } = {}) {
+      // No table contains an unpaired surrogate, and no server accepts one.
+      const body = JSON.stringify({ query: sql.toWellFormed() });
+      const response = await client.send({
+        method: 'POST',
+        path: '/query',
+        body,
+        signal,
+        isRepeatable: true,
+      });
+      return readRows(response.body, row, location);
+    },
+    act: patch,
+    restart: (id, asked) => patch(id, 'restart-as-new', asked),
+    close: client.close,
+  };
+}
+
+function isAnswer(status: number): boolean {
+  const isRedirect = status >= 300 && status < 400;
+  return status < 500 && status !== 401 && status !== 403 && !isRedirect;
+}
+
+/** After parsing more than this, yields to the event loop before checking the rows. */
+const largeBytes = 64 * 1_024;
+
+const restartedSchema = v.object({ new_invocation_id: v.string() });
+
+const responseSchema = v.object({ rows: v.array(v.unknown()) });
+
+async function readRows<S extends v.GenericSchema>(
+  body: Buffer,
+  row: S,
+  location: string,
+): Promise<readonly v.InferOutput<S>[]> {
+  const hint = restateServer.wrongServerHint;
+  const { rows } = checkJson(responseSchema, parseExactJson(body.toString('utf8')), location, hint);
+  if (body.length > largeBytes) await yieldToEventLoop();
+  return mapYielding(rows, value => checkJson(row, value, location, hint));
+}
+
+/** The admin API of a Restate server, whose refusals are JSON with a `message`. */
+const restateServer: ServerKind = {
+  // Without it the rows come as Arrow.
+  accept: 'application/json',
+  // A query that a server or proxy gave up on would only cost it as much again.
+  transientStatuses: [],
+  toRefusalError,
+  wrongServerHint: 'is this the admin API of a Restate server?',
+};
+
+/** The `message` of a response, sanitized. */
+export function messageOf(body: Buffer, token: string | undefined): string | undefined {
+  const value = parseExactJson(body.toString('utf8'));
+  if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
+  return typeof value.message === 'string' ? cleanDetail(value.message, token) : undefined;
+}
+
+function toRefusalError({ status, body, location, token }: RefusedResponse): InspectorError {
+  const detail = messageOf(body, token);
+  const hint = hintOf(status, token, detail);
+  const message = `${location} answered ${status}${detail ? `: ${detail}` : ''}`;
+  const cause = new HttpRefusal({ status, detail });
+  return new InspectorError(kindOf(status), message, { cause, ...(hint && { hint }) });
+}
+
+/** The server cannot parse the id, so no such invocation exists. */
+export function isInvalidIdError(error: unknown): boolean {
+  return /non valid invocation id/i.test(refusalOf(error)?.detail ?? '');
+}
+
+/** The server lacks a column: its version differs from the tested one. */
+export function isMissingColumnError(error: unknown): boolean {
+  return /schema error/i.test(refusalOf(error)?.detail ?? '');
+}
+
+function kindOf(status: number): InspectorErrorKind {
+  if (status === 401 || status === 403 || status === 407) return 'auth';
+  if (status === 408 || status === 504) return 'timeout';
+  return 'unreachable';
+}
+
+function hintOf(status: number, token: string | undefined, detail: string | undefined): string | undefined {
+  if (status === 401 && token === undefined)
+    return 'this server needs a token: set RESTATE_AUTH_TOKEN, and name the address yourself';
+  if (status === 401) return 'the token in RESTATE_AUTH_TOKEN is wrong, or was revoked';
+  if (status === 403) return 'the token does not allow this';
+  if (detail !== undefined && /schema error/i.test(detail))
+    return 'this server has other columns than Restate 1.7';
+  if (status < 500)
+    return 'is this the address of the admin API, by default port 9070, and not of the ingress?';
+  return undefined;
+}

@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { defineStore } from '../../../src/engines/kit/define-store.ts';
+import type { ActAnswer } from '../../../src/engines/kit/end-run.ts';
+import {
+  type DatabaseStoreOptions,
+  type EngineDatabase,
+  openEngineDatabase,
+  postgresRuns,
+} from '../../../src/engines/kit/engine-database.ts';
+import type { Signal } from '../../../src/engines/kit/run-source.ts';
+import type { SqlTable } from '../../../src/engines/kit/sql-runs.ts';
+import type { Payloads } from '../../../src/model/query/match/subject.ts';
+import { postgresFlavor, timestamptz } from '../../../src/query-sql/sql-flavor.ts';
+import { raw, sql } from '../../../src/query-sql/sql-template.ts';
+import { anyText, asciiText, constantTexts } from '../../../src/query-sql/text-sql.ts';
+import { type LedgerRun, lacks, ledgerTrigger, recordSchema, toSummary, toWorkItems } from './ledger-run.ts';
+
+const known = { table: 'ledger', columns: ['id', 'workflow', 'state', 'created_at', 'steps'] };
+/** As `toSummary` says. */
+const statuses = { running: 'running', success: 'success', failed: 'failed', canceled: 'canceled' } as const;
+
+const time = v.pipe(
+  v.date(),
+  v.transform(date => date.getTime()),
+);
+const rowSchema = v.object({
+  ...recordSchema.entries,
+  ...{ id: v.string(), createdAt: time, finishedAt: v.nullable(time), bytes: v.number() },
+});
+
+/** The same runs in a table of PostgreSQL. Connects when something is read. */
+export function openLedgerTable(options: DatabaseStoreOptions): RunStore {
+  const { place, isForeign, target, budget, pollMs } = options;
+  const database = openEngineDatabase({ engine: 'ledger', known, place, isForeign });
+  return defineStore<v.InferOutput<typeof rowSchema>>(
+    target,
+    {
+      ...postgresRuns(database, {
+        row: rowSchema,
+        table: options => readTable(database, options),
+        placeOf: run => run,
+        statuses,
+      }),
+      lacks,
+      summary: toSummary,
+      bytesOf: ({ bytes }) => bytes,
+      payloads: (runs, options) => readPayloads(database, runs, options),
+      work: async run => ({ items: toWorkItems(run) }),
+      version: options => readVersion(database, options),
+      pollMs,
+      actions: { cancel: ({ id }) => cancelRun(database, id) },
+    },
+    budget,
+  );
+}
+
+async function readTable(database: EngineDatabase, options: Signal): Promise<SqlTable> {
+  const { table } = await database.schema(options);
+  return {
+    flavor: postgresFlavor,
+    select: sql`l.id, l.workflow, l.state, l.created_at AS "createdAt", l.finished_at AS "finishedAt", l.steps,
+      l.error, coalesce(pg_column_size(l.input), 0) + coalesce(pg_column_size(l.output), 0) AS bytes`,
+    from: sql`${table('ledger')} l`,
+    name: raw('l.workflow COLLATE "C"'),
+    state: raw('l.state'),
+    id: raw('l.id COLLATE "C"'),
+    columns: {
+      kind: 'workflow',
+      id: asciiText(raw('l.id'), postgresFlavor),
+      name: anyText(raw('l.workflow')),
+      createdAt: timestamptz(raw('l.created_at')),
+      startedAt: timestamptz(raw('l.created_at')),
+      finishedAt: timestamptz(raw('l.finished_at')),
+      trigger: constantTexts(Object.values(ledgerTrigger)),
+      stepCount: raw('jsonb_array_length(l.steps)'),
+      errorSummary: raw('l.error IS NOT NULL'),
+      ...{ actor: null, project: null, models: null, services: null, retryOf: null },
+      ...{ costUsd: null, messageCount: null, logs: null },
+    },
+  };
+}
+
+const payloadSchema = v.object({ id: v.string(), input: v.unknown(), output: v.unknown() });
+
+async function readPayloads(database: EngineDatabase, runs: readonly LedgerRun[], options: Signal) {
+  const { table } = await database.schema(options);
+  const ids = runs.map(({ id }) => id);
+  const statement = sql`SELECT id, input, output FROM ${table('ledger')} WHERE id = ANY(${ids}::text[])`;
+  const rows = new Map((await database.read(payloadSchema, statement, options)).map(row => [row.id, row]));
+  return runs.map(
+    ({ id, error }): Payloads => ({
+      input: rows.get(id)?.input ?? undefined,
+      output: rows.get(id)?.output ?? undefined,
+      error: error?.value,
+    }),
+  );
+}
+
+const versionSchema = v.object({ version: v.string() });
+
+async function readVersion(database: EngineDatabase, options: Signal): Promise<string> {
+  const { table } = await database.schema(options);
+  const statement = sql`SELECT concat_ws(',', count(*), max(created_at), max(finished_at)) AS version FROM ${table('ledger')}`;
+  return (await database.read(versionSchema, statement, options))[0]?.version ?? '';
+}
+
+async function cancelRun(database: EngineDatabase, id: string): Promise<ActAnswer> {
+  const { table } = await database.schema();
+  const { text, values } = sql`UPDATE ${table('ledger')} SET state = 'canceled', finished_at = now()
+    WHERE id = ${id} AND finished_at IS NULL`;
+  await database.write(client => client.query(text, values));
+  return { type: 'sent' };
+}
