@@ -104,7 +104,7 @@ function toRunError(error: RecordedError, ofStep = error): RunError {
 }
 
 /** All but the summary, the steps and the trace. */
-export function toInstanceDetails(file: InstanceFile, stranded: string | undefined): RunDetails {
+export function toInstanceDetails(file: InstanceFile): RunDetails {
   const { payloads, rows, createdAt, status, id } = file;
   const error = errorOf(file, toInstanceSteps(rows));
   const begunAt = rows[0]?.at ?? createdAt;
@@ -115,7 +115,6 @@ export function toInstanceDetails(file: InstanceFile, stranded: string | undefin
     raw: {
       ...{ instance: id, engineStatus: status, createdOn: toIsoTime(createdAt) },
       ...(begunAt - createdAt > restartedMs ? { restartedOn: toIsoTime(begunAt) } : {}),
-      ...(stranded === undefined ? {} : { stranded }),
     },
   };
 }
