@@ -1,7 +1,9 @@
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { isDatabaseAddress } from '../database-address.ts';
 
 const ownMachine = 'redis://127.0.0.1:6379';
+const protocols = ['redis', 'rediss'];
 const passwordVariable = 'REDISCLI_AUTH';
 
 /**
@@ -10,7 +12,7 @@ const passwordVariable = 'REDISCLI_AUTH';
  */
 export const bullmqEngine: Engine = {
   kind: 'bullmq',
-  ownProtocols: ['redis', 'rediss'],
+  ownProtocols: protocols,
   isRemote: true,
   access: 'database',
   passwordVariable,
@@ -54,7 +56,7 @@ function withPassword(place: string): string {
 function locateServer(text: string): string {
   if (text === '' || text.startsWith('#')) return toPlace(`${ownMachine}${text}`);
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return toPlace(`redis://127.0.0.1:${Number(text)}`);
-  if (/^rediss?:\/\//i.test(text) && URL.canParse(text)) return toPlace(text);
+  if (isDatabaseAddress(text, protocols)) return toPlace(text);
   if (isPostgres(text) && URL.canParse(text)) return text;
   throw new InspectorError(
     'usage',

@@ -5,6 +5,7 @@ import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabili
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, Change, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
+import type { StoreCheck } from '../../contract/store-check.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
@@ -42,6 +43,7 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly start?: (request: StartRequest, options: Signal) => Promise<StartResult>;
   /** Makes an `InspectorError` of what the engine, its disk or network throws; returns any other error. */
   readonly toError?: (error: unknown) => unknown;
+  readonly check?: (options: Signal) => Promise<StoreCheck>;
   readonly close?: () => Promise<void>;
 };
 
@@ -73,7 +75,7 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);
-  const { start, version, changes, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
+  const { start, version, changes, check, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
   const { hasRead, follow, close, ...guard } = createStoreGuard(target.location);
   const call: StoreGuard['call'] = (signal, work) => guard.call(signal, () => mend(work, toError, signal));
   const read: StoreGuard['read'] = (signal, work) => guard.read(signal, () => mend(work, toError, signal));
@@ -107,6 +109,7 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
         const polling = { pollMs, isShown: version && hasRead, isRemote: true };
         return pollChanges(() => mend(readVersion, toError, either), polling, either);
       }),
+    ...(check ? { check: (options = {}) => call(options.signal, () => check(options)) } : {}),
     async close() {
       close();
       await parts.close?.();
