@@ -19,7 +19,11 @@ export const cloudflareTracesEngine: Engine = {
       hint: `name a project that holds ${join(stateFolder, traceFolder)}`,
     });
   },
-  recognize: path => findState(path, hasTraces),
+  // Not the folder itself, which may hold workflows too: it is shown with the kind before it.
+  recognize(path) {
+    const found = findState(path, hasTraces);
+    return found === path ? undefined : found;
+  },
   detect: folder => {
     const place = join(folder, stateFolder);
     return hasTraces(place) ? { place } : undefined;

@@ -9,6 +9,8 @@ import { openCloudflareTracesStore } from '../../../src/engines/cloudflare-trace
 import type { ScanBudget } from '../../../src/engines/kit/run-source.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
+import { formatLocation } from '../../../src/targets/location.ts';
+import { parseLocation } from '../../../src/targets/parse-location.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
 import { startWrangler, until, type Wrangler } from '../cloudflare/start-wrangler.ts';
 
@@ -72,6 +74,8 @@ describe('local traces', () => {
   it('are found in the project', () => {
     expect(cloudflareTracesEngine.detect?.(wrangler.project, {})).toEqual({ place: wrangler.state });
     expect(cloudflareTracesEngine.recognize?.(wrangler.project)).toBe(wrangler.state);
+    const location = parseLocation(`cloudflare-traces:${wrangler.project}`, '/', '/');
+    expect(formatLocation(location, '/', '/')).toBe(`cloudflare-traces:.${wrangler.state}`);
   });
 
   it('are shown by what was requested, and failed where the answer says so', async () => {
