@@ -75,6 +75,7 @@ const lazy = {
   'src/stores/http/open-http-store.ts': 'http-store.js',
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
   'src/database/postgres/store/open-postgres-store.ts': 'postgres-store.js',
+  'src/engines/kit/find-engines.ts': 'find-engines.js',
   'src/database/postgres/store/open-served-postgres.ts': 'served-postgres.js',
   'src/database/postgres/store/open-postgres-remover.ts': 'postgres-remover.js',
   ...Object.fromEntries(

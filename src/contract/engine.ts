@@ -13,6 +13,8 @@ type OpenEngineOptions = {
   readonly target: TargetInfo;
   /** Who wrote the address. The user did not choose what a project's file contains. */
   readonly writtenBy: ConfigOwner;
+  /** Whether the address is a stranger's: it gets no password but its own, and nothing of the environment. */
+  readonly isForeign: boolean;
   /** The nearest parent folder with a `runlens.config.yaml`, else the current folder. */
   readonly projectFolder: () => string;
   /** The token that may be sent to the place, where `access` names its variable. */
@@ -35,6 +37,9 @@ type DetectedPlace = {
   /** Set when something other than the folder named it, for example an environment variable. */
   readonly reason?: string;
 };
+
+/** A table by which an engine is known in a database, whatever its schema is called. */
+export type EngineTable = { readonly table: string; readonly columns: readonly string[] };
 
 /** A store of another product: one row of `engines`. A `place` is a path or a URL without secrets. */
 export type Engine = {
@@ -59,6 +64,8 @@ export type Engine = {
   readonly access: Access;
   /** The environment variable with the password of a database; `PGPASSWORD` by default. */
   readonly passwordVariable?: string;
+  /** The table by which it is known in a PostgreSQL database. */
+  readonly known?: EngineTable;
   /** Set when reading may change something, for example an engine that updates itself: only opening reads. */
   readonly mayWrite?: true;
   /** The name of a target without a configured name. */

@@ -9,6 +9,7 @@ import type { FailureMarks } from './failure-marks.ts';
 import type { LateOptions, LateRuns, ListOptions, MissingTarget, RunPage } from './lists/run-page.ts';
 import type { ServerAbout } from './server-about.ts';
 import type { StartRequest, StartResult } from './starts/start-request.ts';
+import type { StoreCheck } from './store-check.ts';
 import type { TargetInfo } from './target-info.ts';
 import type { TracePage } from './trace-pages.ts';
 import type { WorkflowInfo } from './workflow-info.ts';
@@ -149,6 +150,8 @@ export interface RunStore {
   missing?(): readonly MissingTarget[];
   /** Present when a server may answer for the store; `undefined` when none does. */
   about?(options?: Signal): Promise<ServerAbout | undefined>;
+  /** What `targets test` says of the place where the runs are kept. */
+  check?(options?: Signal): Promise<StoreCheck | undefined>;
   /** Idempotent. Every later call rejects. */
   close(): Promise<void>;
 }

@@ -32,7 +32,9 @@ export function createTargetStores(
     return target;
   }
 
-  const list = () => listTargets(named, context, { isInsecure });
+  /** An agent must not choose what its user has not chosen. */
+  const list = async () =>
+    (await listTargets(named, context, { isInsecure })).filter(({ isUnchosen }) => !isUnchosen);
 
   /** Only by its name: an address that an agent makes up could be sent the user's token, or be any file. */
   async function find(name: string): Promise<ResolvedTarget> {

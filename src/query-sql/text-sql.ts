@@ -29,6 +29,12 @@ export function asciiText(column: Sql, { lower }: SqlFlavor): TextSql {
     );
 }
 
+/** A text of any characters, such as a name: where one is not of ASCII, the matcher decides. */
+export function mostlyAsciiText(column: Sql, flavor: SqlFlavor): TextSql {
+  const ascii = asciiText(column, flavor);
+  return patterns => inexact(sql`(${ascii(patterns).sql} OR length(${column}) <> octet_length(${column}))`);
+}
+
 /** A column of PostgreSQL's type `uuid`, in the order of its texts. An index on it finds the ids. */
 export function uuidText(column: Sql, flavor: SqlFlavor): TextSql {
   const asText = asciiText(sql`${column}::text`, flavor);

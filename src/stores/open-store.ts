@@ -3,19 +3,22 @@ import type { ServedStore } from '../contract/served-store.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
 import type { Location } from '../targets/location.ts';
 import type { ResolvedTarget } from '../targets/target.ts';
+import { openDatabase } from './open-database.ts';
+
+export type OpenOptions = {
+  /** A database that takes longer to say what it holds is opened by the first call. */
+  readonly longestMs?: number;
+};
 
 /** Opens the store of a target; only the code for its kind is loaded. */
-export async function openStore(target: ResolvedTarget): Promise<RunStore> {
+export async function openStore(target: ResolvedTarget, options: OpenOptions = {}): Promise<RunStore> {
   switch (target.kind) {
     case 'sqlite': {
       const { openSqliteStore } = await import('../database/sqlite/store/open-sqlite-store.ts');
       return openSqliteStore({ path: target.path, target: target.info });
     }
-    case 'postgres': {
-      const { openPostgresStore } = await import('../database/postgres/store/open-postgres-store.ts');
-      const { url, isForeign, info } = target;
-      return openPostgresStore({ url, isForeign, target: info });
-    }
+    case 'postgres':
+      return openDatabase(target, options.longestMs);
     case 'http': {
       const { url, isInsecure: insecure, info } = target;
       const [token, tokenAdvice] = await Promise.all([target.readToken(), target.tokenAdvice()]);

@@ -1,6 +1,8 @@
+import type { Engine } from '../contract/engine.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
+import { withSchema } from './database-url.ts';
 import { secretVariables, tokenVariableOf } from './engines.ts';
-import { foreignDatabase } from './foreign-database.ts';
+import { databaseAddress } from './foreign-database.ts';
 import { absoluteLocation, type FoundLocation, formatLocation, isDatabase, locationKey } from './location.ts';
 import { findProjectFolder } from './project-config.ts';
 import { readToken, type TokenRequest, tokenAdvice, tokenVariable, withheldReason } from './read-token.ts';
@@ -13,14 +15,14 @@ export function createTarget(
   context: TargetContext,
   sharesToken = false,
 ): SingleTarget {
-  const { name, location, isNamed, writtenBy } = found;
+  const { name, location, isNamed, writtenBy, foundIn } = found;
   const { cwd, home } = context;
   const shown = formatLocation(location, cwd, home);
   const common = {
     name,
     location: shown,
     key: locationKey(location),
-    reason,
+    reason: foundIn ?? reason,
     ...(isNamed ? { isNamed } : {}),
     commandTarget: commandTarget(found),
   };
@@ -29,8 +31,9 @@ export function createTarget(
   }
   if (location.kind === 'postgres') {
     const info = { ...common, kind: 'postgres', isRemote: true } as const;
-    if (writtenBy === 'user') return { ...location, info, found, isForeign: false, warnings: [] };
-    return { kind: 'postgres', info, found, ...foreignDatabase(location.url, context.env) };
+    const ofEngine = (engine: Engine, schema?: string) =>
+      createTarget(asEngine(found, location.url, engine, schema), reason, context);
+    return { kind: 'postgres', info, found, ofEngine, ...databaseAddress(location.url, found, context.env) };
   }
   if (location.kind === 'http') {
     const info = { ...common, kind: location.kind, isRemote: true } as const;
@@ -41,10 +44,27 @@ export function createTarget(
   const variable = tokenVariableOf(location.engine);
   const info: TargetInfo = { ...common, kind, isEngine: true, ...(isRemote ? { isRemote } : {}) };
   const projectFolder = () => findProjectFolder(cwd);
-  const engine = { ...location, found, writtenBy, projectFolder, secretVariables: secretVariables() };
+  const engine = {
+    ...{ ...location, found, writtenBy, projectFolder },
+    isForeign: writtenBy === 'project',
+    secretVariables: secretVariables(),
+  };
+  if (location.engine.access === 'database') {
+    const { url: place, isForeign, warnings } = databaseAddress(location.place, found, context.env);
+    return { ...engine, place, isForeign, info, readToken: async () => undefined, warnings };
+  }
   if (variable === undefined) return { ...engine, info, readToken: async () => undefined, warnings: [] };
   const request: TokenRequest = { ...found, url: location.place, sharesToken, variable };
   return { ...engine, ...createServer(found, info, request, context) };
+}
+
+/** A name of the configuration stays where it is clear which runs it means. */
+function asEngine(found: FoundLocation, url: string, engine: Engine, schema?: string): FoundLocation {
+  const place = schema === undefined ? url : withSchema(url, schema);
+  const location = { kind: 'engine', engine, place } as const;
+  if (found.isNamed && schema === undefined) return { ...found, location };
+  const { isNamed: _, ...others } = found;
+  return { ...others, name: engine.nameOf(place), location };
 }
 
 /** The name only where its configuration has more than the location says, such as a password. */

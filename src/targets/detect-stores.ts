@@ -44,7 +44,7 @@ function detectIn(folder: string, context: TargetContext): readonly FoundStore[]
 }
 
 /** A name that works also where a configuration gives the plain one to another place. */
-export function nameWithKind({ name, location }: FoundStore): string {
+export function nameWithKind({ name, location }: Pick<FoundLocation, 'name' | 'location'>): string {
   return `${name}~${kindOf(location)}`;
 }
 

@@ -2,6 +2,7 @@ import type { Engine } from '../contract/engine.ts';
 import { bullmqEngine } from '../engines/bullmq/bullmq-engine.ts';
 import { caseEngine } from '../engines/case/case-engine.ts';
 import { cloudflareEngine } from '../engines/cloudflare/cloudflare-engine.ts';
+import { dbosEngine } from '../engines/dbos/dbos-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
 import { pgBossEngine } from '../engines/pg-boss/pg-boss-engine.ts';
@@ -15,6 +16,7 @@ export const engines: readonly Engine[] = [
   otlpEngine,
   restateEngine,
   pgBossEngine,
+  dbosEngine,
   bullmqEngine,
   keystrokeEngine,
   cloudflareEngine,

@@ -1,33 +1,47 @@
 import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
 import { shownWord } from './config-file.ts';
-import type { PostgresTarget } from './target.ts';
+import { defaultPortOf, isOnThisMachine, isPostgres } from './database-url.ts';
+import type { FoundLocation } from './location.ts';
+
+/** The address of a database as it counts, and whether nothing of the user's is sent there. */
+export type DatabaseAddress = {
+  readonly url: string;
+  readonly isForeign: boolean;
+  readonly warnings: readonly string[];
+};
 
 const originVariable = 'PGPASSWORD_ORIGIN';
 
 /**
- * A database whose address stands in a project's file. Of the address count host, port, user and database,
- * and an `sslmode` that asks for a checked certificate. Its server gets a password of the environment only
- * where `PGPASSWORD_ORIGIN` names it.
+ * What counts of a database's address. Of one in a project's file these are host, port, user, database and
+ * schema, and an `sslmode` that asks for a checked certificate. Its server gets a password of the environment
+ * only where `PGPASSWORD_ORIGIN` names it, and one that stands in the address only on this machine.
  */
-export function foreignDatabase(
+export function databaseAddress(
   given: string,
+  { writtenBy, foundIn }: Pick<FoundLocation, 'writtenBy' | 'foundIn'>,
   env: Environment,
-): Pick<PostgresTarget, 'url' | 'isForeign' | 'warnings'> {
-  const { protocol, username, hostname, port, pathname, searchParams } = new URL(given);
-  const user = username === '' ? '' : `${username}@`;
-  const sslmode = strictModes.includes(searchParams.get('sslmode') ?? '') ? '?sslmode=verify-full' : '';
-  const origin = `${protocol}//${hostname || 'localhost'}:${port || defaultPort}`;
-  const url = `${protocol}//${user}${origin.slice(protocol.length + 2)}${pathname}${sslmode}`;
-  const isForeign = !isAllowed(origin, env);
+): DatabaseAddress {
+  if (writtenBy === 'user') return { url: given, isForeign: false, warnings: [] };
+  const { protocol, username, password, hostname, port, pathname, searchParams, hash } = new URL(given);
+  const scheme = protocol.slice(0, -1);
+  const isFound = foundIn !== undefined;
+  const keepsPassword = isFound && password !== '' && isOnThisMachine(given);
+  const user = keepsPassword ? `${username}:${password}@` : username && `${username}@`;
+  const host = `${hostname || 'localhost'}:${port || defaultPortOf(scheme)}`;
+  const origin = `${protocol}//${host}`;
+  const isStrict = isPostgres(scheme) && strictModes.includes(searchParams.get('sslmode') ?? '');
+  const url = `${protocol}//${user}${host}${pathname}${isStrict ? '?sslmode=verify-full' : ''}${hash}`;
+  const isForeign = !isPostgres(scheme) || !isAllowed(origin, env);
   return {
     url,
     isForeign,
-    warnings: [...ignored(searchParams, origin), ...withheld(isForeign, origin, env)],
+    // Nobody has named the parameters of what was found either.
+    warnings: isFound ? [] : [...ignored(searchParams, origin), ...withheld(isForeign, origin, env)],
   };
 }
 
-const defaultPort = '5432';
 /** The driver checks the certificate and the host in each of these. */
 const strictModes: readonly string[] = ['require', 'verify-ca', 'verify-full'];
 
@@ -43,7 +57,7 @@ function isAllowed(origin: string, env: Environment): boolean {
 
 function hostAndPort(address: string): string {
   const { hostname, port } = new URL(address);
-  return `${hostname.toLowerCase()}:${port || defaultPort}`;
+  return `${hostname.toLowerCase()}:${port || defaultPortOf('postgres')}`;
 }
 
 function ignored(parameters: URLSearchParams, origin: string): readonly string[] {
@@ -58,7 +72,7 @@ function ignored(parameters: URLSearchParams, origin: string): readonly string[]
 }
 
 function withheld(isForeign: boolean, origin: string, env: Environment): readonly string[] {
-  if (!isForeign || !env.PGPASSWORD) return [];
+  if (!isForeign || !isPostgres(origin.split(':')[0]) || !env.PGPASSWORD) return [];
   const reason = `the address ${origin} comes from a project's file`;
   return [`PGPASSWORD is not sent to ${origin}: ${reason}; ${originVariable}=${origin} allows it`];
 }

@@ -9,6 +9,7 @@ import {
   nameWithKind,
   rejectedFiles,
 } from './detect-stores.ts';
+import { findAddresses } from './found-addresses.ts';
 import { formatPath } from './location.ts';
 import { readConfigs } from './project-config.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -24,11 +25,13 @@ export type ListedTarget = {
   /** Absent when its location cannot be opened: `problem` says why. */
   readonly target?: ResolvedTarget;
   readonly problem?: string;
+  /** Set for an address that nobody has chosen: it is opened only when it is. */
+  readonly isUnchosen?: true;
 };
 
 /**
- * Every known target: the one in use, the configured ones, then the stores from here upwards. Each has a name
- * that can be given as a target.
+ * Every known target: the one in use, the configured ones, the stores from here upwards, then the addresses
+ * in the files of the project. Each has a name that can be given as a target.
  */
 export async function listTargets(
   named: string | undefined,
@@ -47,12 +50,27 @@ export async function listTargets(
     // The one in use may have been found, or named by its place.
     else if (same === used && !target?.info.isNamed) listed[at] = { ...same, name: known.name };
   }
-  return listed;
+  return [...listed, ...(await listAddresses(context, listed))];
 }
 
-/** The listed targets that can be opened, as one. Each is as far trusted as who gave its address. */
+async function listAddresses(
+  context: TargetContext,
+  listed: readonly ListedTarget[],
+): Promise<readonly ListedTarget[]> {
+  const found = await findAddresses(context, new Set(listed.map(({ name }) => name)));
+  const keys = new Set(listed.map(({ target }) => target?.info.key));
+  return found
+    .map(one => createTarget(one, one.foundIn, context))
+    .filter(({ info }) => !keys.has(info.key))
+    .map(target => ({ ...toListed(target, target.info.reason), isUnchosen: true }));
+}
+
+/**
+ * The listed targets that can be opened, as one, without those that nobody has chosen. Each is as far trusted
+ * as who gave its address.
+ */
 export function mergeListed(listed: readonly ListedTarget[], context: TargetContext): ResolvedTarget {
-  const targets = listed.flatMap(({ target }) => target ?? []);
+  const targets = listed.flatMap(({ target, isUnchosen }) => (target && !isUnchosen ? target : []));
   const members = targets.flatMap(target => (target.kind === 'merged' ? target.members : [target]));
   const byKey = new Map(members.map(member => [targetKey(member), member]));
   const found = [...byKey.values()].flatMap(member => member.found ?? []);

@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { ConfigOwner, Engine } from '../contract/engine.ts';
+import { withoutPassword, withoutUser } from './database-url.ts';
 
 /** The place of a store, whoever named it. */
 export type Location =
@@ -22,6 +23,8 @@ export type FoundLocation = {
   readonly isInsecure?: boolean;
   /** An absolute path. */
   readonly tokenFile?: string;
+  /** Where it stands when no configuration names it: `.env: DATABASE_URL`. Then it may hold a password. */
+  readonly foundIn?: string;
 };
 
 const scheme = /^([a-z][a-z0-9+.-]+):/i;
@@ -57,11 +60,6 @@ function placeWithoutUser({ engine, place }: EngineLocation): string {
   return engine.access === 'database' ? withoutUser(place) : place;
 }
 
-function withoutUser(url: string): string {
-  const { protocol, host, pathname, hash } = new URL(url);
-  return `${protocol}//${host}${pathname}${hash}`;
-}
-
 /** The same for one location in whatever folder the program is started; without user, password and query. */
 export function locationKey(location: Location): string {
   return isDatabase(location) ? formatLocation(location, '/', '/') : absoluteLocation(location);
@@ -77,18 +75,17 @@ export function absoluteLocation(location: Location): string {
 
 /** Whether the address may hold a password. */
 export function isDatabase(location: Location): boolean {
-  return (
-    location.kind === 'postgres' || (location.kind === 'engine' && location.engine.access === 'database')
-  );
+  return databaseUrl(location) !== undefined;
+}
+
+/** The address of a database, with its password. */
+export function databaseUrl(location: Location): string | undefined {
+  if (location.kind === 'postgres') return location.url;
+  return location.kind === 'engine' && location.engine.access === 'database' ? location.place : undefined;
 }
 
 function placeWithoutPassword({ engine, place }: EngineLocation): string {
   return engine.access === 'database' ? withoutPassword(place) : place;
-}
-
-function withoutPassword(url: string): string {
-  const { protocol, username, host, pathname, hash } = new URL(url);
-  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}${hash}`;
 }
 
 /** A path that means the same without its scheme is shown without it. */

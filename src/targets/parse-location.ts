@@ -2,7 +2,9 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
 import { addressPath, resolvePath } from '../engines/address-path.ts';
+import { databaseHint, isDatabaseAddress } from '../engines/database-address.ts';
 import { InspectorError } from '../model/errors.ts';
+import { isPostgres, postgresSchemes } from './database-url.ts';
 import { engines } from './engines.ts';
 import { hasStoreEnding, isHostAndPort, type Location, schemeOf } from './location.ts';
 
@@ -19,7 +21,7 @@ export function parseLocation(text: string, base: string, home: string): Locatio
   );
   if (!isEngine && isHostAndPort(text) && !isExistingPath(text, base, home)) throw withoutScheme(text);
   if (scheme === 'http' || scheme === 'https') return { kind: 'http', url: parseServer(text) };
-  if (scheme === 'postgres' || scheme === 'postgresql') return { kind: 'postgres', url: parseDatabase(text) };
+  if (isPostgres(scheme)) return { kind: 'postgres', url: parseDatabase(text) };
   if (scheme !== undefined && scheme !== 'sqlite') return parseEngine(scheme, text, base, home);
   const path = pathOf(text, base, home);
   const recognized = scheme === undefined ? recognize(path) : undefined;
@@ -99,8 +101,8 @@ function parseServer(text: string): string {
 }
 
 function parseDatabase(text: string): string {
-  if (URL.canParse(text)) return text;
-  throw notAnAddress('a database', 'write postgres://user@host:5432/database');
+  if (isDatabaseAddress(text, postgresSchemes)) return text;
+  throw notAnAddress('a database', databaseHint('postgres://user@host:5432/database'));
 }
 
 function notOtlp(text: string, path: string): InspectorError {

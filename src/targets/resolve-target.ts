@@ -8,7 +8,8 @@ import {
   ignoredVariables,
   rejectedFiles,
 } from './detect-stores.ts';
-import { formatPath, looksLikeLocation } from './location.ts';
+import { type FoundAddress, findAddresses } from './found-addresses.ts';
+import { formatLocation, formatPath, looksLikeLocation } from './location.ts';
 import { storeNames } from './parse-location.ts';
 import { findDistrusted, readConfigs } from './project-config.ts';
 import { configuredText, resolveText, splitTargets, type TargetText } from './resolve-text.ts';
@@ -38,10 +39,10 @@ export async function resolveTarget(
     const configured = configuredText(config.target, config, context);
     return addWarnings(await resolveText(configured, configs, context, options), configs);
   }
-  return addWarnings(nearestStore(context), configs);
+  return addWarnings(await nearestStore(context), configs);
 }
 
-function nearestStore(context: TargetContext): ResolvedTarget {
+async function nearestStore(context: TargetContext): Promise<ResolvedTarget> {
   const stores = detectStores(context);
   const [nearest] = stores;
   const ignored = ignoredVariables(stores, context).map(describeIgnored);
@@ -50,6 +51,8 @@ function nearestStore(context: TargetContext): ResolvedTarget {
     const passedOver = describePassedOver(stores, context);
     return { ...target, warnings: [...ignored, ...passedOver, ...target.warnings] };
   }
+  const addresses = await findAddresses(context);
+  if (addresses.length > 0) throw new OnlyAddresses(addresses, context);
   const also = [...ignored, ...describeDistrusted(context)].map(text => `, and ${text}`).join('');
   const [rejected] = rejectedFiles(context);
   const missing = rejected
@@ -59,6 +62,24 @@ function nearestStore(context: TargetContext): ResolvedTarget {
     hint: `look around with "runlens demo", name a place with "runlens <path>" or "runlens restate:", or record runs with runlens/recorder`,
   });
 }
+
+/** Nothing is found but addresses, which nobody has chosen. */
+export class OnlyAddresses extends InspectorError {
+  constructor(addresses: readonly FoundAddress[], { cwd, home }: TargetContext) {
+    const found = addresses.map(one => ({ ...one, shown: formatLocation(one.location, cwd, home) }));
+    const list = found.slice(0, mostNamed).map(({ shown, foundIn }) => `${shown} (${foundIn})`);
+    const more = found.length > mostNamed ? [`${found.length - mostNamed} more`] : [];
+    super(
+      'usage',
+      `no runs found here, only addresses, each opened only when it is named: ${[...list, ...more].join(', ')}`,
+      {
+        hint: `runlens --target ${found[0]?.shown}`,
+      },
+    );
+  }
+}
+
+const mostNamed = 3;
 
 function describeDistrusted({ cwd, home }: TargetContext): readonly string[] {
   const path = findDistrusted(cwd);

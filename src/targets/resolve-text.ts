@@ -7,6 +7,7 @@ import type { TargetConfig } from './config-file.ts';
 import type { NamedLocation } from './config-schema.ts';
 import { createTarget } from './create-target.ts';
 import { describeOthersIn, detectStores, nameWithKind } from './detect-stores.ts';
+import { findAddresses, passwordBeside } from './found-addresses.ts';
 import {
   type FoundLocation,
   formatLocation,
@@ -60,10 +61,11 @@ export async function resolveText(
 ): Promise<ResolvedTarget> {
   const texts = splitTargets(source, context);
   const isMany = texts.length > 1;
-  const found = texts.map(text => {
-    const one = findLocation({ ...source, text }, configs, context, isMany);
-    return { ...one, isInsecure: isInsecure || one.isInsecure };
-  });
+  const find = (text: string) => findLocation({ ...source, text }, configs, context, isMany);
+  const found = (await Promise.all(texts.map(find))).map(one => ({
+    ...one,
+    isInsecure: isInsecure || one.isInsecure,
+  }));
   const [first] = found;
   if (!first) throw new InspectorError('usage', `"${source.text}" names no target (${source.reason})`);
   const target = createTargets(found, source.reason, context);
@@ -93,17 +95,29 @@ function folderOf({ text, base }: TargetText, { home }: TargetContext): string |
 /** The names and locations in a text, each once. An existing path that has a comma stays whole. */
 export function splitTargets({ text, base }: TargetText, { home }: TargetContext): readonly string[] {
   if (!text.includes(',') || isExistingPath(text, base, home)) return [text];
-  const texts = text.split(',').map(one => one.trim());
+  const texts = splitOutsideUsers(text).map(one => one.trim());
   return [...new Set(texts)].filter(one => one !== '');
 }
 
-/** A name in a configuration, else a location, else the name of a store found from here upwards. */
-function findLocation(
+/** The password of an address may have commas: its user begins before them, and ends behind them. */
+function splitOutsideUsers(text: string): readonly string[] {
+  const parts: string[] = [];
+  for (const part of text.split(',')) {
+    const before = parts.at(-1);
+    const isInside = before !== undefined && /:\/\/[^/@]*:[^/@]*$/.test(before) && /^[^/:]*@/.test(part);
+    if (isInside) parts.splice(-1, 1, `${before},${part}`);
+    else parts.push(part);
+  }
+  return parts;
+}
+
+/** A name in a configuration, else a location, else the name of what is found from here upwards. */
+async function findLocation(
   source: TargetText,
   configs: readonly TargetConfig[],
   context: TargetContext,
   isMany: boolean,
-): FoundLocation {
+): Promise<FoundLocation> {
   const { text, base, writtenBy, isHere } = source;
   for (const config of configs) {
     const named = Object.hasOwn(config.targets, text) ? config.targets[text] : undefined;
@@ -113,10 +127,11 @@ function findLocation(
   }
   try {
     const location = parseLocation(text, base, context.home);
-    return { name: locationName(location), location, writtenBy };
+    const found = isHere ? await passwordBeside(location, context) : undefined;
+    return found ?? { name: locationName(location), location, writtenBy };
   } catch (error) {
     if (!(error instanceof InspectorError) || looksLikeLocation(text)) throw error;
-    const detected = isHere ? detectedLocation(text, context) : undefined;
+    const detected = isHere ? await detectedLocation(text, context) : undefined;
     if (detected) return detected;
     if (isExistingPath(text, base, context.home)) throw error;
     throw new UnknownTarget(source, configs);
@@ -144,12 +159,19 @@ export function configuredLocation(
   return { ...found, tokenFile: resolvePath(tokenFile, { base, home }) };
 }
 
-/** The store of this name, from the current folder upwards; also `name~kind`, where that is clear. */
-function detectedLocation(name: string, context: TargetContext): FoundLocation | undefined {
+/**
+ * The store of this name, from the current folder upwards, also `name~kind` where that is clear; else the
+ * address of this name.
+ */
+async function detectedLocation(name: string, context: TargetContext): Promise<FoundLocation | undefined> {
   const stores = detectStores(context);
   const unique = stores.find(({ uniqueName }) => uniqueName === name);
   if (unique) return unique;
   const named = stores.filter(store => store.name === name || nameWithKind(store) === name);
+  if (named.length === 0) {
+    const taken = new Set(stores.map(({ uniqueName }) => uniqueName));
+    return (await findAddresses(context, taken)).find(one => one.name === name);
+  }
   if (named.length < 2) return named[0];
   const shown = named.map(({ location }) => formatLocation(location, context.cwd, context.home));
   throw new InspectorError('usage', `several places here are called "${name}"`, {

@@ -11,7 +11,9 @@ import { type ResolvedTarget, type SingleTarget, type TargetContext, targetKey }
 /** Sets the target of the user's configuration, and keeps its other lines. Throws as `resolveTarget` does. */
 export async function saveTarget(text: string, context: TargetContext): Promise<ResolvedTarget> {
   const target = await resolveTarget(text, context);
-  for (const one of target.kind === 'merged' ? target.members : [target]) refuseForeign(one);
+  const texts = textsOf(text, context);
+  const targets = target.kind === 'merged' ? target.members : [target];
+  for (const [at, one] of targets.entries()) refuseForeign(one, texts[at]);
   const path = await context.userConfigPath();
   const config = await readUserConfig(path);
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -20,24 +22,30 @@ export async function saveTarget(text: string, context: TargetContext): Promise<
 }
 
 /** An address in the user's file gets the user's secrets: a name of a project must not put one there. */
-function refuseForeign(target: SingleTarget): void {
-  const { name, isRemote } = target.info;
-  if (!isRemote || target.found?.writtenBy === 'user') return;
+function refuseForeign(target: SingleTarget, text = ''): void {
+  const { name, isRemote, commandTarget } = target.info;
+  const isTyped = target.found?.foundIn !== undefined && looksLikeLocation(text);
+  if (!isRemote || target.found?.writtenBy === 'user' || isTyped) return;
   throw new InspectorError('usage', `only a project's configuration says what "${name}" is`, {
-    hint: `name it yourself: runlens targets use "${targetKey(target)}"`,
+    hint: `name it yourself: runlens targets use "${commandTarget}"`,
   });
+}
+
+function textsOf(text: string, context: TargetContext): readonly string[] {
+  return splitTargets({ text, base: context.cwd, reason: 'argument', writtenBy: 'user' }, context);
 }
 
 /** Names in the user's configuration stay; everything else is written so that it holds in any folder. */
 function textOf(text: string, target: ResolvedTarget, config: TargetConfig, context: TargetContext): string {
-  const source = { text, base: context.cwd, reason: 'argument', writtenBy: 'user' } as const;
-  const texts = splitTargets(source, context);
+  const texts = textsOf(text, context);
   const targets = target.kind === 'merged' ? target.members : [target];
   return targets
     .map((one, at) => {
       const written = texts[at] ?? '';
       const isName = !looksLikeLocation(written) && Object.hasOwn(config.targets, written);
-      return isName ? written : targetKey(one);
+      if (isName) return written;
+      // The password that stands in a file of the project stays there.
+      return one.found?.foundIn === undefined ? targetKey(one) : (one.info.commandTarget ?? written);
     })
     .join(',');
 }

@@ -28,6 +28,8 @@ export type PostgresTarget = Resolved & {
   readonly url: string;
   /** Whether no password and nothing else of the environment goes there: a project's file names it. */
   readonly isForeign: boolean;
+  /** The runs of an engine in this database; the schema is given where that is not clear. */
+  readonly ofEngine: (engine: Engine, schema?: string) => SingleTarget;
 };
 
 export type HttpTarget = Resolved & {
@@ -45,6 +47,7 @@ type EngineTarget = Resolved & {
   readonly engine: Engine;
   readonly place: string;
   readonly writtenBy: ConfigOwner;
+  readonly isForeign: boolean;
   readonly projectFolder: () => string;
   readonly readToken: () => Promise<string | undefined>;
   readonly secretVariables: readonly string[];

@@ -6,7 +6,7 @@ import { waitFor as until } from '../contract/reading.ts';
 import { writeSample } from '../program/sample-store.ts';
 import { builtProgram, test, type Workplace } from '../program/workplace.ts';
 import type { Program } from '../pty/program.ts';
-import { isThorough, oneIn } from '../trials.ts';
+import { isThorough, someOf } from '../trials.ts';
 
 const given = { isAlternate: false, isCursorHidden: false, isPasteBracketed: false, isWrapping: true };
 
@@ -63,7 +63,7 @@ const ends: Readonly<Record<string, (program: Program) => void>> = {
 };
 
 describe.concurrent('a command of the user and its file end with the inspector', () => {
-  const someEnds = Object.entries(ends).filter((_, at) => at % oneIn(1, 2) === 0);
+  const someEnds = someOf(Object.entries(ends), 4);
 
   test.for(someEnds)('at %s', async ([, end], { place }) => {
     const program = await openStubborn(place);
@@ -125,7 +125,7 @@ const ending = [
 ] as const;
 
 describe.concurrent('a signal that ends a program', () => {
-  test.for(ending.filter((_, at) => isThorough || at < 4))(
+  test.for(ending.filter((_, at) => isThorough || at < 2))(
     '%s gives the terminal back as it was',
     async (signal, { place }) => {
       await writeSample(place.path('runs.db'), { count: 3 });
@@ -148,7 +148,7 @@ describe.concurrent('a signal that ends a program', () => {
 });
 
 describe.concurrent('a signal that stops a program', () => {
-  test.for(['SIGTSTP', 'SIGTTIN', 'SIGTTOU'] as const)(
+  test.for(someOf(['SIGTSTP', 'SIGTTIN', 'SIGTTOU'] as const, 3))(
     '%s gives the terminal to the shell, and fg brings the screen back',
     async (signal, { place }) => {
       await writeSample(place.path('runs.db'), { count: 3 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { builtProgram, homeOf, test } from '../program/workplace.ts';
 import { isolatedEnvironment } from '../pty/isolated-environment.ts';
+import { someOf } from '../trials.ts';
 
 type Ended = { readonly isKilled: boolean; readonly exitCode: number; readonly printed: string };
 
@@ -28,11 +29,13 @@ const ofUser = { XDG_DATA_HOME: undefined, XDG_CONFIG_HOME: undefined, XDG_CACHE
 (existsSync(nowhere) ? describe.concurrent : describe.skip)(
   'where no folder can be made, and the system says that none is there',
   () => {
-    test.for([
-      { XDG_CACHE_HOME: join(nowhere, 'x') },
+    const homes = [
       { XDG_CACHE_HOME: join(nowhere, 'x/y/z') },
       { ...ofUser, HOME: nowhere },
-    ])('the program starts, without a cache: %j', async (env, { place }) => {
+      { XDG_CACHE_HOME: join(nowhere, 'x') },
+    ];
+
+    test.for(someOf(homes, 3))('the program starts, without a cache: %j', async (env, { place }) => {
       const ended = await run([builtProgram, '--version'], { ...homeOf(place.folder), ...cached, ...env });
       expect(ended).toMatchObject({ isKilled: false, exitCode: 0 });
       expect(ended.printed).toMatch(/^\d+\.\d+\.\d+\n$/u);

@@ -1,10 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/contract/run-events.ts';
 import { openRunWriter } from '../../src/database/sqlite/write/open-run-writer.ts';
 import type { Run } from '../../src/model/run.ts';
 import { createHome } from '../targets/temporary-home.ts';
 import { sampleRuns } from './sample-runs.ts';
+
+/** The files of each store that was written before, by its runs: a copy takes a part of the time. */
+const written = new WeakMap<readonly Run[], ReadonlyMap<string, Buffer>>();
 
 /** A temporary home whose project has a real store with these runs, which nobody owns. */
 export async function createHomeWithStore(
@@ -13,11 +16,20 @@ export async function createHomeWithStore(
   const home = createHome();
   const folder = join(home.cwd, '.runlens');
   mkdirSync(folder);
-  const writer = await openRunWriter({ path: join(folder, 'runs.db'), owner: 'none' });
+  const files = written.get(runs);
+  if (files === undefined) {
+    await writeStore(join(folder, 'runs.db'), runs);
+    written.set(runs, new Map(readdirSync(folder).map(name => [name, readFileSync(join(folder, name))])));
+  }
+  for (const [name, bytes] of files ?? []) writeFileSync(join(folder, name), bytes, { mode: 0o600 });
+  return home;
+}
+
+async function writeStore(path: string, runs: readonly Run[]): Promise<void> {
+  const writer = await openRunWriter({ path, owner: 'none' });
   writer.write(runs.flatMap(toEvents));
   await writer.flush();
   await writer.close();
-  return home;
 }
 
 function toEvents(run: Run): readonly RunEvent[] {

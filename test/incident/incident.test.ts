@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { formatAge } from '../../src/model/text/formats.ts';
 import { test } from '../program/workplace.ts';
+import { someOf } from '../trials.ts';
 import { openStoredIncident, type StoredGroup, type StoredIncident } from './stored-incident.ts';
 import { incidentRuns, writeIncident } from './write-incident.ts';
 
@@ -36,10 +37,12 @@ const groupRow =
 
 type GroupRow = Readonly<Record<string, string | undefined>>;
 
-describe.each([
+const sizes = [
   { columns: 200, rows: 50 },
   { columns: 80, rows: 24 },
-])('the incident in $columns×$rows', size => {
+];
+
+describe.each(someOf(sizes, 2))('the incident in $columns×$rows', size => {
   test('every count, share and time of the groups is that of the store', async ({ place }) => {
     const program = place.open({ args: [location], ...size });
     await program.waitFor(`[All ${incidentRuns}]`);

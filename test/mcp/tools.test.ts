@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
@@ -165,6 +167,16 @@ describe('an agent', () => {
       expect([isError, text]).toEqual([true, expect.stringContaining(`there is no target "${target}"`)]);
     }
   });
+});
+
+test('an agent neither sees nor opens an address that was only found', async () => {
+  const home = await createHomeWithStore();
+  writeFileSync(join(home.cwd, '.env'), 'DATABASE_URL=postgres://ada:s3cret@127.0.0.1:1/shop\n');
+  const { read, call } = await connect({ home, now });
+  const { targets } = await read('list_targets');
+  expect(targets).toHaveLength(1);
+  const { text, isError } = await call('list_runs', { target: 'shop' });
+  expect([isError, text]).toEqual([true, expect.stringContaining('there is no target "shop"')]);
 });
 
 describe('a large answer', () => {

@@ -10,6 +10,7 @@ import {
 import Database from 'better-sqlite3';
 import { describe, expect } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
+import { someOf } from '../trials.ts';
 import { writeSample } from './sample-store.ts';
 import { test, type Workplace } from './workplace.ts';
 
@@ -74,7 +75,7 @@ function expectTold(text: string, path: string, message: RegExp): void {
   expect(text).toContain(path);
 }
 
-describe.each(breaks)('%s', (_what, make, message) => {
+describe.each(someOf(breaks, 2))('%s', (_what, make, message) => {
   test('is told in words by the screen and by the commands, which exit with 1', async ({ place }) => {
     const path = place.path('runs.db');
     await make(path);
@@ -211,7 +212,7 @@ describe.concurrent('a store that changes under an open screen', () => {
     ],
   ];
 
-  test.for(replacements)(
+  test.for(someOf(replacements, 2))(
     'replaced %s: the rows stay and the message names it',
     async ([, make, message], { place }) => {
       const { path, send, waitFor, exited, modes } = await openSample(place);

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import type { Program } from '../pty/program.ts';
-import { oneIn } from '../trials.ts';
+import { someOf } from '../trials.ts';
 import { test, type Workplace } from './workplace.ts';
 
 /** Too few for the run of 100,000 spans, which takes long to write. */
@@ -41,7 +41,7 @@ const ends: readonly (readonly [string, (program: Program) => void])[] = [
   ['SIGKILL', program => program.kill('SIGKILL')],
   ['a terminal that is taken away', program => program.hangUp()],
 ];
-const someEnds = ends.filter((_, at) => at % oneIn(1, 2) === 0);
+const someEnds = someOf(ends, 4);
 
 describe.concurrent('the demo', () => {
   test('has a run that is canceled and then shown as canceled by itself, and leaves nothing behind', async ({

@@ -140,7 +140,7 @@ describe.concurrent('sizes', () => {
     [1, 1],
   ] as const;
 
-  test.for(tooSmall.slice(0, trials(4, 2)))(
+  test.for(tooSmall.slice(0, trials(4, 1)))(
     'at %i×%i one line says what is needed, and q quits',
     async ([columns, rows], { place }) => {
       const { send, waitFor, exited, modes } = openSample(place, { columns, rows });

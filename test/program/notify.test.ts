@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { openRecorder } from '../../src/recorder/recorder.ts';
 import type { Program } from '../pty/program.ts';
+import { someOf } from '../trials.ts';
 import { test, type Workplace } from './workplace.ts';
 
 const hostile = 'no answer;\u0007 x\u001B\\y\u001B]52;c;aGFjaw==\u0007z token=hunter22222\nmore';
@@ -39,18 +40,23 @@ function notificationsIn(program: Program): readonly string[] {
 }
 
 describe('a failure that comes in', () => {
-  test.for([
+  const terminals = [
     [{ TERM_PROGRAM: 'iTerm.app' }, '9;runlens: '],
     [{ VTE_VERSION: '7600' }, '777;notify;runlens;'],
-  ] as const)('notifies the terminal once, whatever its error says: %o', async ([env, form], { place }) => {
-    const { program, failUntil, end } = await openFailing(place, { env });
-    program.send('B');
-    await program.waitFor('notify · live');
-    await failUntil(() => notificationsIn(program).length > 0);
-    await end();
-    const notification = new RegExp(`^\\u0007\\u001B\\]${form}${told}$`, 'u');
-    expect(notificationsIn(program)).toEqual([expect.stringMatching(notification)]);
-  });
+  ] as const;
+
+  test.for(someOf(terminals, 2))(
+    'notifies the terminal once, whatever its error says: %o',
+    async ([env, form], { place }) => {
+      const { program, failUntil, end } = await openFailing(place, { env });
+      program.send('B');
+      await program.waitFor('notify · live');
+      await failUntil(() => notificationsIn(program).length > 0);
+      await end();
+      const notification = new RegExp(`^\\u0007\\u001B\\]${form}${told}$`, 'u');
+      expect(notificationsIn(program)).toEqual([expect.stringMatching(notification)]);
+    },
+  );
 
   test('rings a terminal without notifications, once, with --notify', async ({ place }) => {
     const { program, fail, failUntil, end } = await openFailing(place, { args: ['--notify'] });

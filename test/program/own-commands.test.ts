@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { openRecorder } from '../../src/recorder/recorder.ts';
+import { someOf } from '../trials.ts';
 import { test, type Workplace } from './workplace.ts';
 
 const names = ['$(touch pwned)', '`touch pwned`; touch pwned', '"\'; touch pwned #', '--flag', 'signup'];
@@ -189,24 +190,29 @@ describe('a command of the user', () => {
   });
 });
 
-test.for([
+const opened = [
   { where: 'the project names the target', args: [] },
   { where: 'the target is typed', args: ['runs.db'] },
-])('commands of a project do nothing, which is told where $where', async ({ args }, { place }) => {
-  const project = place.path('project');
-  mkdirSync(project, { recursive: true });
-  writeFileSync(
-    join(project, 'runlens.config.yaml'),
-    'target: runs.db\ncommands:\n  - { key: "#", name: evil, run: [touch, pwned] }\n',
-  );
-  const { send, waitFor, rawOutput } = await openWith(place, '', { args });
-  await waitFor(/1–5 of 5/u);
-  expect(rawOutput()).toContain('"commands" are ignored: they run programs');
-  send('#');
-  send(':evil');
-  await waitFor('no command, view or workflow has these words');
-  expect(existsSync(join(project, 'pwned'))).toBe(false);
-});
+];
+
+test.for(someOf(opened, 2))(
+  'commands of a project do nothing, which is told where $where',
+  async ({ args }, { place }) => {
+    const project = place.path('project');
+    mkdirSync(project, { recursive: true });
+    writeFileSync(
+      join(project, 'runlens.config.yaml'),
+      'target: runs.db\ncommands:\n  - { key: "#", name: evil, run: [touch, pwned] }\n',
+    );
+    const { send, waitFor, rawOutput } = await openWith(place, '', { args });
+    await waitFor(/1–5 of 5/u);
+    expect(rawOutput()).toContain('"commands" are ignored: they run programs');
+    send('#');
+    send(':evil');
+    await waitFor('no command, view or workflow has these words');
+    expect(existsSync(join(project, 'pwned'))).toBe(false);
+  },
+);
 
 function isRunning(pid: number): boolean {
   try {

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Program } from '../pty/program.ts';
+import { someOf } from '../trials.ts';
 import { shareRecording } from './shared-recording.ts';
 import { builtProgram, test, type Workplace } from './workplace.ts';
 
@@ -57,7 +58,7 @@ describe.concurrent('statuses are told by glyph and word, whatever the terminal 
     expect(codes.filter(isColor)).toEqual([]);
   });
 
-  test.for<Variables>([{ COLORTERM: 'truecolor' }, { TERM: 'linux' }])(
+  test.for(someOf<Variables>([{ COLORTERM: 'truecolor' }, { TERM: 'linux' }], 2))(
     "elsewhere (%j) only the terminal's own 16 colours, and no background that would not suit a light one",
     async (variables, { place }) => {
       const { rawOutput } = await lookAround(place, variables);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { someOf } from '../trials.ts';
 import { writeSample } from './sample-store.ts';
 import { homeOf, test } from './workplace.ts';
 
@@ -50,7 +51,7 @@ const homes: readonly (readonly [string, Readonly<Record<string, string>>, RegEx
   ['is relative', { HOME: 'own', XDG_DATA_HOME: 'data' }, /there is no home folder/u],
 ];
 
-for (const [what, env, line] of homes) {
+for (const [what, env, line] of someOf(homes, 2)) {
   test(`a home that ${what} is named in one line, stops nothing, and puts nothing into the project`, async ({
     place,
   }) => {

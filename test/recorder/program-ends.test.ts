@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { spoolFolderOf } from '../../src/recorder/outbox/spool-files.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
 import { inTime, scaleToLoad } from '../in-time.ts';
-import { trials } from '../trials.ts';
+import { someOf, trials } from '../trials.ts';
 import { makeFolder, readRuns, readTrace } from './recorded.ts';
 import { freeUrl, startHanging, startServer } from './served.ts';
 
@@ -120,7 +120,7 @@ describe('a program that never closes its recorder', () => {
     },
   );
 
-  test.each(['fall-off', 'exit'])(
+  test.each(someOf(['fall-off', 'exit'], 2))(
     'and that has a wrong token says so when it ends (%s)',
     inTime,
     async ending => {
@@ -140,20 +140,25 @@ describe('a program that never closes its recorder', () => {
 });
 
 describe('a program that ends at once', () => {
-  test.each([
+  const endings = [
     ['exit', 4],
     ['throw', 1],
     ['reject', 1],
-  ])('leaves on the disk what was not delivered, and says so (%s)', async (ending, code) => {
-    const server = await startServer();
-    const spoolFolder = makeFolder();
-    const ended = await runProgram(server.url, spoolFolder, 'a', ending);
-    expect(ended.code).toBe(code);
-    expect(batchesBelow(spoolFolder)).toHaveLength(1);
-    expect(ended.printed).toEqual([oneWaits(spoolFolder, server.url)]);
-  });
+  ] as const;
 
-  test.each(['SIGTERM', 'SIGINT'] as const)(
+  test.each(someOf(endings, 3))(
+    'leaves on the disk what was not delivered, and says so (%s)',
+    async (ending, code) => {
+      const server = await startServer();
+      const spoolFolder = makeFolder();
+      const ended = await runProgram(server.url, spoolFolder, 'a', ending);
+      expect(ended.code).toBe(code);
+      expect(batchesBelow(spoolFolder)).toHaveLength(1);
+      expect(ended.printed).toEqual([oneWaits(spoolFolder, server.url)]);
+    },
+  );
+
+  test.each(someOf(['SIGTERM', 'SIGINT'] as const, 2))(
     'by %s dies of it, and leaves everything on the disk',
     async name => {
       const spoolFolder = makeFolder();
@@ -190,17 +195,23 @@ describe('a program that ends at once', () => {
 describe('what ended programs left', () => {
   const count = trials(6, 2);
 
-  test.each(['fall-off', 'close', 'nothing'])('is delivered by one short program (%s)', async ending => {
-    const server = await startServer();
-    const spoolFolder = makeFolder();
-    for (let at = 1; at <= count; at += 1)
-      expect((await runProgram(server.url, spoolFolder, `failed-${at}`, 'throw')).code).toBe(1);
-    expect(batchesBelow(spoolFolder).length).toBeGreaterThan(0);
-    expect(await runProgram(server.url, spoolFolder, 'last', ending)).toMatchObject({ code: 0, stderr: '' });
-    expect(filesBelow(spoolFolder)).toEqual([]);
-    const failed = Array.from({ length: count }, (_, at) => `failed-${at + 1}`);
-    expect(await idsAt(server)).toEqual(ending === 'nothing' ? failed : [...failed, 'last']);
-  });
+  test.each(someOf(['fall-off', 'close', 'nothing'], 2))(
+    'is delivered by one short program (%s)',
+    async ending => {
+      const server = await startServer();
+      const spoolFolder = makeFolder();
+      for (let at = 1; at <= count; at += 1)
+        expect((await runProgram(server.url, spoolFolder, `failed-${at}`, 'throw')).code).toBe(1);
+      expect(batchesBelow(spoolFolder).length).toBeGreaterThan(0);
+      expect(await runProgram(server.url, spoolFolder, 'last', ending)).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
+      expect(filesBelow(spoolFolder)).toEqual([]);
+      const failed = Array.from({ length: count }, (_, at) => `failed-${at + 1}`);
+      expect(await idsAt(server)).toEqual(ending === 'nothing' ? failed : [...failed, 'last']);
+    },
+  );
 
   test('is delivered once and in order, also when several programs are after it', async () => {
     const server = await startServer();

@@ -45,7 +45,7 @@ const throwBug = (error: unknown): void => {
 export function openSession<S extends RunStore>(
   store: S,
   size = { columns: 100, rows: 30 },
-  other: RunStore = store,
+  other: RunStore | readonly MenuItem[] = store,
   namedRun?: string,
   onBug = throwBug,
   memory: Memory = createMemory(undefined),

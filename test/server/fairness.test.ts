@@ -5,6 +5,7 @@ import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sq
 import { runCreated } from '../contract/sample-events.ts';
 import { tempFolder } from '../database/sqlite/temp-store.ts';
 import { createTestDatabase } from '../postgres/test-database.ts';
+import { trials } from '../trials.ts';
 import { createFakeServed } from './fake-served.ts';
 import { addToken, type Serving, startServing, until } from './serving.ts';
 
@@ -23,7 +24,7 @@ const stores: Readonly<Record<string, () => Promise<ServedStore>>> = {
   },
 };
 
-const runs = 2_000;
+const runs = trials(2_000, 1_000);
 
 /** Words that are in no payload, and a clause that no index answers. */
 const dearest = `/v1/runs?limit=500&filter=${encodeURIComponent(

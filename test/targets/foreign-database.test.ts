@@ -58,6 +58,38 @@ describe("a database that a project's file names", () => {
   });
 });
 
+describe("an engine's database that a project's file names", () => {
+  it('counts as any other of a project, with its schema', async () => {
+    const address = 'pg-boss:postgres://ada@db/runs?host=evil#jobs';
+    const home = createHome({ 'project/runlens.config.yaml': `target: "${address}"\n` });
+    expect(await resolveTarget(undefined, home)).toMatchObject({
+      kind: 'engine',
+      place: 'postgres://ada@db:5432/runs#jobs',
+      isForeign: true,
+      warnings: [expect.stringContaining('"host" of the address of postgres://db:5432 does not count')],
+    });
+  });
+
+  it('gets the password of the environment where PGPASSWORD_ORIGIN names it', async () => {
+    const env = { PGPASSWORD: 'x', PGPASSWORD_ORIGIN: 'postgres://db' };
+    const files = { 'project/runlens.config.yaml': 'target: "pg-boss:postgres://db/runs"\n' };
+    expect(await resolveTarget(undefined, createHome(files, { env }))).toMatchObject({ isForeign: false });
+    const home = createHome(files, { env: { PGPASSWORD: 'x' } });
+    expect(await resolveTarget(undefined, home)).toMatchObject({
+      isForeign: true,
+      warnings: [expect.stringContaining('PGPASSWORD is not sent')],
+    });
+  });
+
+  it.each(['pg-boss:postgres://ada:pw@db/runs', 'pg-boss:postgres://db/runs?password=pw'])(
+    'may hold no password: %s',
+    async address => {
+      const home = createHome({ 'project/runlens.config.yaml': `target: "${address}"\n` });
+      await expect(resolveTarget(undefined, home)).rejects.toThrow('a secret inside an address');
+    },
+  );
+});
+
 it('an address of the user counts whole', async () => {
   const url = 'postgres://ada@db/runs?sslmode=disable&application_name=x';
   expect(await resolveTarget(url, createHome())).toMatchObject({ url, isForeign: false, warnings: [] });

@@ -288,6 +288,15 @@ describe('targets at an address', () => {
     expect(targetKey(await resolveTarget('../a,b', home))).toBe(home.path('a,b/runs.db'));
   });
 
+  it('takes an address whose password has a comma as one', async () => {
+    const home = createHome({ 'a.db': '' });
+    const address = 'postgres://ada:1,2@db/runs';
+    expect(targetKey(await resolveTarget(address, home))).toBe(address);
+    expect(targetKey(await resolveTarget(`../a.db,${address},restate:`, home))).toBe(
+      `${home.path('a.db')},${address},restate:http://127.0.0.1:9070`,
+    );
+  });
+
   it('keeps a configured store that is not there just now beside others, and refuses one that was typed', async () => {
     const yaml = 'targets:\n  gone: ../gone\n  here: ../a.db\n';
     const home = createHome({ 'a.db': '', 'config/config.yaml': yaml });

@@ -35,6 +35,19 @@ describe('saveTarget', () => {
     expect(targetKey(await resolveTarget(undefined, home))).toBe(targetKey(target));
   });
 
+  it('writes a found address as it was named, and never the password beside it', async () => {
+    const files = { 'project/.env': 'DATABASE_URL=postgres://ada:s3cret@localhost/shop' };
+    const home = createHome(files);
+    await saveTarget('postgres://localhost/shop', home);
+    const written = readFileSync(home.path('config/config.yaml'), 'utf8');
+    expect(written).toBe('target: "postgres://ada@localhost/shop"\n');
+    const other = createHome(files);
+    await expect(saveTarget('shop', other)).rejects.toMatchObject({
+      kind: 'usage',
+      hint: 'name it yourself: runlens targets use "postgres://ada@localhost/shop"',
+    });
+  });
+
   it('writes nothing when there is no such target', async () => {
     const home = createHome({ 'config/config.yaml': 'target: ../a.db\n', 'a.db': '' });
     await expect(saveTarget('nope', home)).rejects.toMatchObject({ kind: 'usage' });

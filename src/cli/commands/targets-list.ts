@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { withTimeout } from '../../async/with-timeout.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { type ListedTarget, listTargets, toTargetJson } from '../../targets/list-targets.ts';
 import type { Context, Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
@@ -20,7 +22,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 }
 
 async function runTargetsList({ output, target }: DataOptions, context: Context): Promise<number> {
-  const listed = await listTargets(target.named, context, target);
+  const listed = await nameParts(await listTargets(target.named, context, target));
   const printer = createListPrinter(targetShape(context), output, context);
   await printer.add(listed);
   await printer.end();
@@ -31,6 +33,29 @@ async function runTargetsList({ output, target }: DataOptions, context: Context)
     );
   }
   return exitCodes.ok;
+}
+
+const longestLookMs = 3_000;
+
+/** The database in use is listed as what it holds, if the user has named it. */
+async function nameParts(listed: readonly ListedTarget[]): Promise<readonly ListedTarget[]> {
+  const [used, ...others] = listed;
+  if (!used?.isUsed || used.target?.kind !== 'postgres' || used.target.found?.writtenBy !== 'user')
+    return listed;
+  const { findDatabaseTargets } = await import('../../stores/open-database.ts');
+  const looking = findDatabaseTargets(used.target).catch(ignoreFailure);
+  const found = await withTimeout(looking, longestLookMs);
+  if (!found || found.length === 0) return listed;
+  const parts = found.map(target => ({
+    ...{ name: target.info.name, location: target.info.location, from: used.from, target },
+    isUsed: found.length === 1,
+  }));
+  return [...parts, ...others];
+}
+
+/** Opening it says what is wrong. */
+function ignoreFailure(error: unknown): undefined {
+  if (!(error instanceof InspectorError)) throw error;
 }
 
 function targetShape(context: Context): ListShape<ListedTarget> {

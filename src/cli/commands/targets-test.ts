@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
+import type { Capabilities } from '../../contract/capabilities.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { ServerAbout } from '../../contract/server-about.ts';
+import type { StoreCheck } from '../../contract/store-check.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { countOf, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { UnclearDatabase } from '../../stores/open-database.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { SingleTarget } from '../../targets/target.ts';
 import type { Context, Runner } from '../context/context.ts';
@@ -35,12 +39,15 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 }
 
 type TestedTarget = {
-  readonly target: SingleTarget;
+  readonly info: TargetInfo;
   readonly about?: ServerAbout;
   readonly runs?: number;
   readonly hasRuns?: boolean;
   /** How long it took to read the newest run, once the target was open. */
   readonly latencyMs?: number;
+  /** What the place of the runs says of itself, and what can be done with them. */
+  readonly check?: StoreCheck;
+  readonly can?: Capabilities;
   readonly error?: InspectorError;
 };
 
@@ -48,18 +55,27 @@ type TestedTarget = {
 async function runTargetsTest({ target, output }: DataOptions, context: Context): Promise<number> {
   const resolved = await resolveTarget(target.named, context, target);
   for (const warning of resolved.warnings) writeNotice(`runlens: ${warning}`, context);
-  if (resolved.kind !== 'merged') {
-    const tested = await testTarget(resolved, context);
+  const members = resolved.kind === 'merged' ? resolved.members : [resolved];
+  const all = (await Promise.all(members.map(one => testTargets(one, context)))).flat();
+  const [tested] = all;
+  if (tested && all.length === 1) {
     if (output.format !== 'table') await printData(testedShape.toJson(tested), output, context);
     if (tested.error) throw tested.error;
     if (output.format === 'table') await writeOut(`${toLine(tested)}\n`, context);
     return exitCodes.ok;
   }
-  const all = await Promise.all(resolved.members.map(member => testTarget(member, context)));
   const printer = createListPrinter(testedShape, output, context);
   await printer.add(all);
   await printer.end();
   return Math.max(...all.map(({ error }) => (error ? exitCodeOf(error) : exitCodes.ok)));
+}
+
+/** A database may turn out to be several targets. */
+async function testTargets(target: SingleTarget, context: Context): Promise<readonly TestedTarget[]> {
+  const tested = await testTarget(target, context);
+  const { error } = tested;
+  const parts = error instanceof UnclearDatabase ? error.targets : [];
+  return parts.length === 0 ? [tested] : Promise.all(parts.map(part => testTarget(part, context)));
 }
 
 async function testTarget(target: SingleTarget, context: Context): Promise<TestedTarget> {
@@ -67,33 +83,44 @@ async function testTarget(target: SingleTarget, context: Context): Promise<Teste
   try {
     const store = await context.openStore(target);
     try {
+      const check = await store.check?.({ signal });
       const about = await store.about?.({ signal });
-      if (about && !about.scopes.includes('read') && about.scopes.length > 0) return { target, about };
+      if (about && !about.scopes.includes('read') && about.scopes.length > 0)
+        return { info: target.info, about };
       const start = performance.now();
       const page = await store.listRuns(emptyQuery, { sort: newestFirst, limit: 1, signal, now: now() });
       const latencyMs = performance.now() - start;
       const counts = await store.counts({ signal });
-      return { target, about, runs: counts?.total, hasRuns: page.runs.length > 0, latencyMs };
+      const { can } = store;
+      // What a database holds is known once it is open.
+      const info = target.kind === 'postgres' ? store.target : target.info;
+      const does = check || info.isEngine ? { can } : {};
+      return { info, about, check, ...does, runs: counts?.total, hasRuns: page.runs.length > 0, latencyMs };
     } finally {
       await store.close();
     }
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
-    return { target, error };
+    return { info: target.info, error };
   }
 }
 
 const testedShape: ListShape<TestedTarget> = {
-  toJson: ({ target, about, runs, latencyMs, error }) => ({
+  toJson: ({ info, about, check, can, runs, latencyMs, error }) => ({
     ok: error === undefined,
-    name: sanitizeLine(target.info.name),
-    kind: target.info.kind,
-    location: sanitizeLine(target.info.location),
-    reason: sanitizeLine(target.info.reason),
-    insecure: target.info.isInsecure,
+    name: sanitizeLine(info.name),
+    kind: info.kind,
+    location: sanitizeLine(info.location),
+    reason: sanitizeLine(info.reason),
+    insecure: info.isInsecure,
     runs,
     version: about?.version,
     scopes: about?.scopes,
+    versions: check?.versions,
+    tables: check?.tables.map(name => sanitizeLine(name)),
+    rights: check?.rights,
+    clockSkewMs: check?.clockSkewMs,
+    can: can && wordsOf(can),
     latencyMs: latencyMs === undefined ? undefined : Math.round(latencyMs * 10) / 10,
     problem: error && sanitizeLine(error.message),
     hint: error?.hint === undefined ? undefined : sanitizeLine(error.hint),
@@ -102,16 +129,49 @@ const testedShape: ListShape<TestedTarget> = {
   toTable: async all => all.map(toLine),
 };
 
-function toLine({ target, about, runs, hasRuns, latencyMs, error }: TestedTarget): string {
-  const { name, location, reason } = target.info;
+function toLine({ info, about, check, can, runs, hasRuns, latencyMs, error }: TestedTarget): string {
+  const { location, reason } = info;
   if (error) {
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    return safeLine(`failed  ${name}  ${error.message}${hint}`);
+    return safeLine(`failed  ${info.isNamed ? info.name : location}  ${error.message}${hint}`);
   }
   const server = about ? [`runlens ${about.version}`, `may ${about.scopes.join(', ') || 'do nothing'}`] : [];
   const size = latencyMs === undefined ? 'may not read' : sizeText(runs, hasRuns);
-  const parts = [...server, size, ...(latencyMs === undefined ? [] : [formatDuration(latencyMs)])];
+  const parts = [
+    ...server,
+    ...(check ? checkTexts(check) : []),
+    ...canTexts(can, check),
+    size,
+    ...(latencyMs === undefined ? [] : [formatDuration(latencyMs)]),
+  ];
   return safeLine(`ok  ${location} (${reason}): ${parts.join(' · ')}`);
+}
+
+function checkTexts({ versions, tables, rights, clockSkewMs }: StoreCheck): readonly string[] {
+  const may = rights.read ? `may read${rights.act ? ' and act' : ', not act'}` : 'may not read';
+  return [...versions, tables.join(', '), may, clockText(clockSkewMs)];
+}
+
+/** A round trip takes part of it. */
+const leastSkewMs = 1_000;
+
+function clockText(skewMs: number): string {
+  if (Math.abs(skewMs) < leastSkewMs) return 'its clock is right';
+  return `its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
+}
+
+/** What the store knows to do, where this user may do it. */
+function canTexts(can: Capabilities | undefined, check: StoreCheck | undefined): readonly string[] {
+  if (!can || check?.rights.act === false) return [];
+  const words = wordsOf(can);
+  return [words.length === 0 ? 'can only be read' : `can ${words.join(', ')}`];
+}
+
+/** As the commands are called. */
+function wordsOf({ cancel, kill, start, restart }: Capabilities): readonly string[] {
+  return Object.entries({ cancel, kill, start, retry: start || restart === true }).flatMap(([word, is]) =>
+    is ? [word] : [],
+  );
 }
 
 function sizeText(runs: number | undefined, hasRuns: boolean | undefined): string {

@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { addressForms, storeNames } from '../../targets/parse-location.ts';
+import { OnlyAddresses, resolveTarget } from '../../targets/resolve-target.ts';
 import { UnknownTarget } from '../../targets/resolve-text.ts';
 import { type Context, hasScreen, type Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { insecureHelp, notifyHelp, severalHelp } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
-import { refuseUnknownStatus, withStore } from '../store/with-store.ts';
+import { refuseUnknownStatus, withOpenedStore } from '../store/with-store.ts';
 import { type InspectorArgs, looksLikeRun } from './inspector-args.ts';
+import type { ScreenRequest } from './run-screen.ts';
 
 type Flags = {
   readonly target?: string;
@@ -69,12 +72,20 @@ export function placeOf(
 }
 
 const rowsAsText = 50;
+/** The screen tells that a server does not answer. */
+const screenPatienceMs = 1_000;
 
 /** Opens the screen on a terminal; else prints the newest runs, or the one that is named, as text. */
 export async function runInspect(args: InspectorArgs, context: Context): Promise<number> {
   const { target: named, isInsecure, filter, runId, isNotifying } = args;
   const query = filter === undefined ? emptyQuery : await parseFilterOption(filter);
-  return withStore({ named, isInsecure }, context, async store => {
+  const target = await resolveTarget(named, context, { isInsecure }).catch(error => {
+    if (error instanceof OnlyAddresses && hasScreen(context)) return undefined;
+    throw error;
+  });
+  if (!target) return chooseOnScreen({ context, filter, runId, isNotifying });
+  const patience = hasScreen(context) ? { longestMs: screenPatienceMs } : {};
+  const inspect = async (store: RunStore): Promise<number> => {
     await refuseUnknownStatus(store, query, context);
     if (hasScreen(context)) {
       const { openScreen } = await import('./open-screen.ts');
@@ -86,7 +97,17 @@ export async function runInspect(args: InspectorArgs, context: Context): Promise
     if (runId === undefined) await printTable(store, { query, rows: rowsAsText, more }, context);
     else await printDetail(store, runId, context);
     return exitCodes.ok;
-  });
+  };
+  return withOpenedStore(target, context, inspect, patience);
+}
+
+/** Opens the screen on the list of targets: none is opened before the user chooses it. */
+async function chooseOnScreen(request: Omit<ScreenRequest, 'store'>): Promise<number> {
+  const [{ openScreen }, { createUnopenedStore }] = await Promise.all([
+    import('./open-screen.ts'),
+    import('./unopened-store.ts'),
+  ]);
+  return openScreen({ ...request, store: createUnopenedStore(), runId: undefined, isChoosing: true });
 }
 
 async function parseFilterOption(filter: string) {

@@ -2,6 +2,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { createScreenSession } from '../../screen/features.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import { renderApp } from '../../screen/render-app.tsx';
+import { keyOf } from '../../screen/shell/keymap.ts';
 import type { Memory } from '../../screen/shell/remembered.ts';
 import type { Session } from '../../screen/shell/session.ts';
 import type { State } from '../../screen/shell/state.ts';
@@ -17,6 +18,8 @@ export type ScreenRequest = {
   readonly filter?: string;
   readonly runId?: string;
   readonly isNotifying?: boolean;
+  /** Whether to begin with the list of targets. */
+  readonly isChoosing?: boolean;
 };
 
 type SessionRequest = ScreenRequest & {
@@ -39,6 +42,7 @@ export async function runScreen(request: SessionRequest, state: State): Promise<
   const app = renderApp(session, theme(), terminal, throwAsBug);
   const stopWatching = terminal.onBackground(() => app.changeTheme(theme()));
   session.start();
+  if (request.isChoosing) session.press(keyOf('target'));
   void removeLeftFiles();
   const exitCode = await ended;
   stopResizing();

@@ -3,7 +3,7 @@ import type { Effects } from '../../screen/shell/effects.ts';
 import type { Memory } from '../../screen/shell/remembered.ts';
 import type { Terminal } from '../../terminal/device/device.ts';
 import { type Context, userName } from '../context/context.ts';
-import { openTargetItem, targetMenuItems } from './screen-targets.ts';
+import { createScreenTargets } from './screen-targets.ts';
 
 type EffectsOptions = {
   readonly context: Context;
@@ -61,8 +61,7 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
     },
     suspend: () => terminal.suspend(),
     quit,
-    listTargets: () => targetMenuItems(context, store.target),
-    openTarget: id => openTargetItem(id, context, store.target),
+    ...createScreenTargets(context, store.target),
     memory,
     ownFailures: async target => {
       own ??= import('../memory/own-failures.ts').then(({ keepOwnFailures }) => keepOwnFailures(context));

@@ -1,6 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { ownStatusWords } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
+import type { OpenOptions } from '../../stores/open-store.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { ResolvedTarget, TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
@@ -22,10 +23,11 @@ export async function withOpenedStore(
   target: ResolvedTarget,
   context: Context,
   use: UseStore,
+  options?: OpenOptions,
 ): Promise<number> {
   for (const warning of target.warnings) writeNotice(`runlens: ${warning}`, context);
   context.signal.throwIfAborted();
-  return whileOpen(target, context, use);
+  return whileOpen(target, context, use, options);
 }
 
 /** Opens a store for as long as `use` takes; prints nothing. */
@@ -33,8 +35,9 @@ export async function whileOpen<Result>(
   target: ResolvedTarget,
   { openStore }: Pick<Context, 'openStore'>,
   use: (store: RunStore) => Promise<Result>,
+  options?: OpenOptions,
 ): Promise<Result> {
-  const store = await openStore(target);
+  const store = await openStore(target, options);
   try {
     return await use(store);
   } finally {

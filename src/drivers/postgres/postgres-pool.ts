@@ -16,7 +16,7 @@ export type PoolOptions = {
   readonly searchPath?: string;
   /** Further settings of every connection, for example `statement_timeout`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Set for the address of a stranger: no password is sent, and no other part of the environment counts. */
+  /** Set for the address of a stranger: it gets no password but its own, and nothing of the environment. */
   readonly isForeign?: boolean;
 };
 
@@ -115,7 +115,7 @@ function isDecodable({ username, password, hostname, pathname }: URL): boolean {
  * Everything is given, so that the driver takes nothing from `PG…` variables; `PGSSLMODE` alone holds.
  */
 function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {
-  const { hostname, port, username, pathname, searchParams } = address;
+  const { hostname, port, username, password, pathname, searchParams } = address;
   const user = decodeURIComponent(username) || pg.defaults.user;
   return {
     host: hostname.replace(/^\[(.+)\]$/, '$1') || 'localhost',
@@ -124,11 +124,13 @@ function foreignServer(address: URL, sockets: SocketSet): pg.ClientConfig {
     database: decodeURIComponent(pathname.slice(1)) || user,
     client_encoding: 'UTF8',
     sslnegotiation: 'postgres',
-    password: async () => {
-      // The driver leaves the connection open, and so may the server.
-      setImmediate(sockets.destroyAll);
-      throw passwordRefused(address);
-    },
+    password:
+      decodeURIComponent(password) ||
+      (async () => {
+        // The driver leaves the connection open, and so may the server.
+        setImmediate(sockets.destroyAll);
+        throw passwordRefused(address);
+      }),
     ...(searchParams.has('sslmode') ? { ssl: true } : {}),
   };
 }

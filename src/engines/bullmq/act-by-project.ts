@@ -27,7 +27,9 @@ export type ActResult =
   | { readonly type: 'refused'; readonly reason: string };
 
 export type ActPlace = {
+  /** The address of the server or the database, with the password. */
   readonly url: string;
+  /** The prefix of the keys, or the schema of the tables. */
   readonly prefix: string;
   /** The path of the project's `bullmq`. */
   readonly bullmq: string;
@@ -53,9 +55,10 @@ const ownOptions = [
 
 /** Reads the job first: a worker may have taken or ended it. */
 const script = `
-const { bullmq, connection, prefix, act, queue: name, id, origin, data, reason, own, originOption, ...rest } = JSON.parse(process.env.BULLMQ_ACT);
-const { Queue, UnrecoverableError } = require(bullmq);
-const queue = new Queue(name, { connection, prefix, skipMetasUpdate: true });
+const { bullmq, connection, options, act, queue: name, id, origin, data, reason, own, originOption, ...rest } = JSON.parse(process.env.BULLMQ_ACT);
+const { Queue, UnrecoverableError, createPostgresBackend } = require(bullmq);
+const backend = connection.connectionString ? [createPostgresBackend] : [];
+const queue = new Queue(name, { connection, ...options, skipMetasUpdate: true }, ...backend);
 queue.on('error', error => { console.error(error.message); process.exit(1); });
 const acts = {
   remove: job => job.remove({ removeChildren: false }),
@@ -76,12 +79,11 @@ const acts = {
 
 /** Runs the project's own BullMQ in another process, which knows its scripts and their version. */
 export async function actByProject(place: ActPlace, act: Act, signal?: AbortSignal): Promise<ActResult> {
-  const { bullmq, prefix, projectFolder, secretVariables } = place;
+  const { bullmq, projectFolder, secretVariables } = place;
   const task = {
     ...act,
     bullmq,
-    prefix,
-    connection: connectionOf(place),
+    ...connectionOf(place),
     reason: canceledReason,
     own: ownOptions,
     originOption,
@@ -113,15 +115,19 @@ function firstLine(text: string): string | undefined {
     .find(line => line !== '');
 }
 
-function connectionOf({ url }: ActPlace) {
+function connectionOf({ url, prefix }: ActPlace) {
   const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  if (!protocol.startsWith('redis')) return { connection: { connectionString: url, schema: prefix } };
   return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port),
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-    db: Number(pathname.slice(1) || 0),
-    ...(protocol === 'rediss:' ? { tls: {} } : {}),
-    maxRetriesPerRequest: 1,
+    options: { prefix },
+    connection: {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port),
+      ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+      ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+      db: Number(pathname.slice(1) || 0),
+      ...(protocol === 'rediss:' ? { tls: {} } : {}),
+      maxRetriesPerRequest: 1,
+    },
   };
 }

@@ -1,5 +1,4 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { createRedisClient } from '../../drivers/redis/redis-client.ts';
 import { isRecord } from '../../model/is-record.ts';
@@ -7,21 +6,18 @@ import { tryParseJson } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { newestMessages } from '../../model/run.ts';
 import { defineStore, type EngineParts, type RunDetails } from '../kit/define-store.ts';
-import type { ActAnswer } from '../kit/end-run.ts';
 import { createStatusTest, type PayloadOptions, type ScanBudget } from '../kit/run-source.ts';
-import { type Act, type ActResult, actByProject, findBullmq } from './act-by-project.ts';
 import { createJobCounts, createJobGroups } from './count-jobs.ts';
+import { createActs } from './job-acts.ts';
 import {
   canceledReason,
   errorOf,
   type Job,
   parseRunId,
   payloadOf,
-  runIdOf,
   statusOf,
   timeOf,
   toJobSummary,
-  unnamed,
 } from './job-row.ts';
 import { jobSets, setStatuses, watchQueues } from './queues.ts';
 import { createJobStore, type JobStore } from './read-jobs.ts';
@@ -50,7 +46,6 @@ export async function openBullmqStore(options: BullmqStoreOptions): Promise<RunS
   const redis = { url, location: target.location };
   const client = createRedisClient(redis);
   const store = createJobStore(client, prefix);
-  const bullmq = findBullmq(projectFolder);
   const parts: EngineParts<Job> = {
     lacks,
     runs: toRuns(store),
@@ -68,18 +63,7 @@ export async function openBullmqStore(options: BullmqStoreOptions): Promise<RunS
     changes: (signal, hasRead) => watchQueues(createRedisClient(redis), store.queues, signal, hasRead),
     close: async () => client.close(),
   };
-  if (bullmq === undefined) return defineStore(target, parts, budget);
-  const act = (act: Act, signal?: AbortSignal) =>
-    actByProject({ url, prefix, bullmq, projectFolder, secretVariables }, act, signal);
-  const acts: Pick<EngineParts<Job>, 'actions' | 'start'> = {
-    actions: {
-      cancelNotes,
-      cancel: (job, { signal }) => cancelJob(job, one => act(one, signal)),
-      restart: async ({ queue, id }, { signal }) =>
-        toStarted(queue, await act({ act: 'repeat', queue, id, origin: runIdOf({ queue, id }) }, signal)),
-    },
-    start: (request, { signal }) => startJob(store, request, one => act(one, signal)),
-  };
+  const acts = createActs({ url, prefix, projectFolder, secretVariables }, store.queues.names);
   return defineStore(target, { ...parts, ...acts }, budget);
 }
 
@@ -165,39 +149,3 @@ function toRawValue(text: string): unknown {
 
 const strandedReason =
   'no worker holds its lock: one that starts on this queue takes it up again after its check for stalled jobs (30 s)';
-
-type Perform = (act: Act) => Promise<ActResult>;
-
-const removed = 'a job that waits is removed, and BullMQ keeps nothing of it';
-const cancelNotes = {
-  running: 'a function that is running goes on, and its result is dropped',
-  queued: removed,
-  sleeping: removed,
-};
-
-/** An active job is marked as failed, and its function runs on; one that waits is removed. */
-async function cancelJob({ queue, id, set }: Job, perform: Perform): Promise<ActAnswer> {
-  if (set === 'waiting-children') {
-    const reason = 'it waits for its children, which would be lost with it: cancel these, and it goes on';
-    return { type: 'refused', reason };
-  }
-  const result = await perform({ act: set === 'active' ? 'fail' : 'remove', queue, id });
-  return result.type === 'refused' ? result : { type: 'sent' };
-}
-
-async function startJob(
-  { queues }: JobStore,
-  { workflow, id, input: data = {}, retryOf: origin }: StartRequest,
-  perform: Perform,
-): Promise<StartResult> {
-  const [queue = '', ...rest] = workflow.split('/');
-  if (!(await queues.names()).includes(queue)) return { type: 'not-offered', offered: [] };
-  const name = rest.length === 0 ? unnamed : rest.join('/');
-  const jobId = id?.startsWith(`${queue}:`) ? id.slice(queue.length + 1) : id;
-  return toStarted(queue, await perform({ act: 'add', queue, name, data, id: jobId, origin }));
-}
-
-function toStarted(queue: string, result: ActResult): StartResult {
-  if (result.type === 'refused') return result;
-  return { type: 'started', id: runIdOf({ queue, id: result.id ?? '' }) };
-}

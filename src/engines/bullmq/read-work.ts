@@ -26,7 +26,7 @@ export async function readWork(store: JobStore, job: Job): Promise<Work> {
 }
 
 /** The time in which a worker had the job, and until when it is delayed after it. */
-type Execution = { readonly startedAt: number; readonly endedAt?: number; readonly dueAt?: number };
+export type Execution = { readonly startedAt: number; readonly endedAt?: number; readonly dueAt?: number };
 
 /** As many events as a stream keeps by default. */
 const mostEvents = 10_000;
@@ -45,27 +45,26 @@ async function readExecutions({ client, queues }: JobStore, job: Job): Promise<r
     for (const entry of entries) {
       const [entryId, members]: readonly unknown[] = Array.isArray(entry) ? entry : [];
       from = `(${String(entryId)}`;
-      addEvent(executions, id, Number(String(entryId).split('-')[0]), textsOf(members));
+      const { jobId, ...event } = Object.fromEntries(pairs(textsOf(members)));
+      if (jobId === id) addEvent(executions, Number(String(entryId).split('-')[0]), event);
     }
     if (entries.length < mostAtOnce) break;
   }
   return executions;
 }
 
-function addEvent(executions: Execution[], id: string, at: number, members: readonly string[]): void {
-  const member = (name: string) =>
-    members[members.findIndex((text, at) => at % 2 === 0 && text === name) + 1];
-  if (member('jobId') !== id) return;
-  const event = member('event');
+type JobEvent = { readonly event?: unknown; readonly delay?: unknown };
+
+export function addEvent(executions: Execution[], at: number, { event, delay }: JobEvent): void {
   if (event === 'active') executions.push({ startedAt: at });
   const last = executions.at(-1);
   if (!last || last.endedAt !== undefined || event === 'active' || event === 'progress') return;
-  const due = event === 'delayed' ? Number(member('delay')) : undefined;
-  executions[executions.length - 1] = { ...last, endedAt: at, ...(due === undefined ? {} : { dueAt: due }) };
+  const due = event === 'delayed' ? { dueAt: Number(delay) } : {};
+  executions[executions.length - 1] = { ...last, endedAt: at, ...due };
 }
 
 /** One step for all attempts, each with the stack that is kept of it, and one for each sleep. */
-function handlerItems(job: Job, executions: readonly Execution[]): readonly WorkItem[] {
+export function handlerItems(job: Job, executions: readonly Execution[]): readonly WorkItem[] {
   const { fields, set } = job;
   const { status, attempt = 1, finishedAt } = toJobSummary(job, '');
   const lastStart = timeOf(fields.processedOn);
@@ -111,7 +110,7 @@ function sleepItems({ dueAt, set }: Job, executions: readonly Execution[]): read
           name: 'delayed',
           type: 'sleep',
           createdAt: endedAt,
-          wakeAt: dueAt ?? due,
+          wakeAt: isOpen ? (dueAt ?? due) : due,
         },
         status: isOpen ? 'sleeping' : 'success',
         ...(isOpen ? {} : { endedAt: next ?? due }),
@@ -137,30 +136,38 @@ async function readChildren(store: JobStore, job: Job): Promise<readonly WorkIte
   const results = new Map(pairs(scanned(processed)));
   const failures = [...textsOf(failed), ...pairs(scanned(ignored)).map(([child]) => child)];
   const keys = [...new Set([...results.keys(), ...failures, ...scanned(open)])].slice(0, mostChildren);
+  const createdAt = timeOf(job.fields.timestamp) ?? 0;
   return Promise.all(
-    keys.map(async (child): Promise<WorkItem> => {
+    keys.map(async child => {
       const own = child.startsWith(`${prefix}:`) ? parseRunId(child.slice(prefix.length + 1)) : undefined;
       const found = own && (await store.find(own.queue, own.id));
-      const result = results.get(child);
-      const summary = found && toJobSummary(found, prefix);
-      return {
-        ...{
-          id: child,
-          type: 'workflow',
-          createdAt: summary?.createdAt ?? timeOf(job.fields.timestamp) ?? 0,
-        },
-        name: found ? nameOf(found) : child,
-        status: summary?.status ?? (result === undefined ? 'failed' : 'success'),
-        ...(summary?.startedAt === undefined ? {} : { startedAt: summary.startedAt }),
-        ...(summary?.finishedAt === undefined ? {} : { endedAt: summary.finishedAt }),
-        ...(found ? { childId: runIdOf(found) } : {}),
-        ...(result === undefined ? {} : { output: () => payloadOf(result) }),
-        ...(found?.set === 'failed'
-          ? { error: toJobError(stacksOf(found.fields).at(-1), found.fields.failedReason) }
-          : {}),
-      };
+      return childItem({ key: child, found, result: results.get(child), createdAt });
     }),
   );
+}
+
+type Child = {
+  readonly key: string;
+  /** Absent where it is gone; its result is kept with the parent. */
+  readonly found?: Job | undefined;
+  readonly result?: string | undefined;
+  /** When its parent was created. */
+  readonly createdAt: number;
+};
+
+export function childItem({ key, found, result, createdAt }: Child): WorkItem {
+  const summary = found && toJobSummary(found, '');
+  const failed = found?.set === 'failed' ? found.fields : undefined;
+  return {
+    ...{ id: key, type: 'workflow', createdAt: summary?.createdAt ?? createdAt },
+    name: found ? nameOf(found) : key,
+    status: summary?.status ?? (result === undefined ? 'failed' : 'success'),
+    ...(summary?.startedAt === undefined ? {} : { startedAt: summary.startedAt }),
+    ...(summary?.finishedAt === undefined ? {} : { endedAt: summary.finishedAt }),
+    ...(found ? { childId: runIdOf(found) } : {}),
+    ...(result === undefined ? {} : { output: () => payloadOf(result) }),
+    ...(failed ? { error: toJobError(stacksOf(failed).at(-1), failed.failedReason) } : {}),
+  };
 }
 
 function pairs(texts: readonly string[]): readonly (readonly [string, string])[] {
@@ -169,10 +176,8 @@ function pairs(texts: readonly string[]): readonly (readonly [string, string])[]
 
 const mostLogs = 10_000;
 
-/** BullMQ keeps no times of logs: each has that of the last attempt's start. */
 export async function readLogs({ client, queues }: JobStore, job: Job): Promise<readonly Log[]> {
   const key = queues.key(job.queue, job.id, 'logs');
-  const at = timeOf(job.fields.processedOn) ?? timeOf(job.fields.timestamp) ?? 0;
   const messages: string[] = [];
   while (messages.length < mostLogs) {
     const [reply] = await client.send([['lrange', key, messages.length, messages.length + mostAtOnce - 1]]);
@@ -180,5 +185,11 @@ export async function readLogs({ client, queues }: JobStore, job: Job): Promise<
     messages.push(...part);
     if (part.length < mostAtOnce) break;
   }
+  return toLogs(job, messages);
+}
+
+/** BullMQ keeps no times of logs: each has that of the last attempt's start. */
+export function toLogs({ fields }: Job, messages: readonly string[]): readonly Log[] {
+  const at = timeOf(fields.processedOn) ?? timeOf(fields.timestamp) ?? 0;
   return messages.map(message => ({ at, level: 'info', message, attributes: {} }));
 }

@@ -1,11 +1,14 @@
-import type { Engine } from '../../contract/engine.ts';
+import type { Engine, EngineTable } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { databaseHint, isDatabaseAddress } from '../database-address.ts';
 
 type DatabaseEngine = {
   /** Also the scheme of its addresses: `pg-boss` in `pg-boss:postgres://host/database`. */
   readonly kind: string;
   /** The protocols of its databases: `postgres`. */
   readonly protocols: readonly string[];
+  /** The table by which it is known in a PostgreSQL database, where its address does not name the engine. */
+  readonly known?: EngineTable;
   readonly open: Engine['open'];
 };
 
@@ -13,16 +16,16 @@ type DatabaseEngine = {
  * An engine that keeps its runs in a database. A place is the address of the database, with its password; the
  * schema, where several hold tables of the engine, follows `#`.
  */
-export function databaseEngine({ kind, protocols, open }: DatabaseEngine): Engine {
+export function databaseEngine({ kind, protocols, known, open }: DatabaseEngine): Engine {
   const [protocol = ''] = protocols;
   const locate = (text: string): string => {
     const place = text.trim();
-    if (URL.canParse(place) && protocols.includes(new URL(place).protocol.slice(0, -1))) return place;
+    if (isDatabaseAddress(place, protocols)) return place;
     throw new InspectorError('usage', `${kind}: is followed by the address of a database`, {
-      hint: `write it like ${kind}:${protocol}://user@host/database`,
+      hint: databaseHint(`${kind}:${protocol}://user@host/database`),
     });
   };
-  return { kind, isRemote: true, access: 'database', locate, nameOf: nameOfDatabase, open };
+  return { kind, isRemote: true, access: 'database', known, locate, nameOf: nameOfDatabase, open };
 }
 
 function nameOfDatabase(place: string): string {

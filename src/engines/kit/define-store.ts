@@ -5,6 +5,7 @@ import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabili
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, Change, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
+import type { StoreCheck } from '../../contract/store-check.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
@@ -42,6 +43,7 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly start?: (request: StartRequest, options: Signal) => Promise<StartResult>;
   /** Makes an `InspectorError` of what the engine, its disk or network throws; returns any other error. */
   readonly toError?: (error: unknown) => unknown;
+  readonly check?: (options: Signal) => Promise<StoreCheck>;
   readonly close?: () => Promise<void>;
 };
 
@@ -73,7 +75,7 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);
-  const { start, version, changes, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
+  const { start, version, changes, check, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
   const { hasRead, follow, close, ...guard } = createStoreGuard(target.location);
   const call: StoreGuard['call'] = (signal, work) => guard.call(signal, () => mend(work, toError, signal));
   const read: StoreGuard['read'] = (signal, work) => guard.read(signal, () => mend(work, toError, signal));
@@ -107,6 +109,7 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
         const polling = { pollMs, isShown: version && hasRead, isRemote: true };
         return pollChanges(() => mend(readVersion, toError, either), polling, either);
       }),
+    ...(check ? { check: (options = {}) => call(options.signal, () => check(options)) } : {}),
     async close() {
       close();
       await parts.close?.();
@@ -166,6 +169,15 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
   };
 }
 
+/** What a cancel leaves going on is still to be known afterwards. */
+function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pick<Run, 'cancel'> {
+  const { status, startedAt, finishedAt, cancelRequestedAt } = run;
+  if (cancelRequestedAt !== undefined) return { cancel: { requestedAt: cancelRequestedAt } };
+  const hadBegun = status === 'canceled' && startedAt !== undefined && finishedAt !== undefined;
+  if (!hadBegun || !cancelNotes?.running) return {};
+  return { cancel: { requestedAt: finishedAt, outcome: `canceled; ${cancelNotes.running}` } };
+}
+
 type GetOptions = { readonly include?: RunInclude } & Signal;
 type TraceOptions = Parameters<RunStore['getTrace']>[1] & Signal;
 
@@ -180,10 +192,8 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       include.steps ? work(row, options) : undefined,
     ]);
     const shown = summary(row);
-    const { cancelRequestedAt: requestedAt } = shown;
-    const cancel = requestedAt === undefined ? {} : { cancel: { requestedAt } };
     return {
-      ...{ ...shown, usage: [], ...cancel, ...more },
+      ...{ ...shown, usage: [], ...cancelState(shown, actions), ...more },
       ...(done ? { steps: await toSteps(done) } : {}),
       ...(include.messages ? { messages } : {}),
     };
@@ -225,7 +235,8 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       if (row === undefined || id === undefined) return undefined;
       const run = await toRun(row, options);
       if (run.name !== workflow) return refuseTakenId({ id, workflow: run.name, differs: 'workflow' });
-      return isDeepStrictEqual(run.input ?? null, input ?? null)
+      // Without an input, an engine may record its own idea of none.
+      return input === undefined || isDeepStrictEqual(run.input, input)
         ? { type: 'started', id, already: {} }
         : refuseTakenId({ id, workflow, differs: 'input' });
     },

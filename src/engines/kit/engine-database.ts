@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import { untilAborted } from '../../async/until-aborted.ts';
+import type { EngineTable } from '../../contract/engine.ts';
+import type { StoreCheck } from '../../contract/store-check.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { type CheckedTables, checkTablesSql, toStoreCheck } from '../../query-sql/check-tables.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { schemaOfPlace } from './database-place.ts';
 import { parseRows } from './parse-rows.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
 import { type SqlRuns, sqlRuns } from './sql-runs.ts';
-
-/** A table by which an engine is known, whatever its schema is called. */
-export type EngineTable = { readonly table: string; readonly columns: readonly string[] };
 
 /** A schema with tables of an engine. */
 export type EngineSchema = {
@@ -84,6 +84,11 @@ export type EngineDatabase = Pick<ReadOnlyDatabase, 'shown' | 'write' | 'close'>
     statement: Sql,
     options?: ReadOptions,
   ) => Promise<readonly T[]>;
+  /** What is there, without reading it; `version` selects that of the engine's tables, as a text. */
+  readonly check: (
+    tables: Omit<CheckedTables, 'schema'> & { readonly version?: Sql },
+    options: Signal,
+  ) => Promise<StoreCheck>;
 };
 
 export function openEngineDatabase(options: EngineDatabaseOptions): EngineDatabase {
@@ -103,19 +108,41 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
     throw first ? several(database, engine, fitting) : missing(database, engine, wanted, schemas);
   }
 
+  function schema({ signal }: Signal = {}): Promise<EngineSchema> {
+    found ??= find().catch(error => {
+      found = undefined;
+      throw error;
+    });
+    // Others may wait for it, too.
+    return signal ? untilAborted(found, signal) : found;
+  }
+
   return {
     ...database,
-    schema({ signal } = {}) {
-      found ??= find().catch(error => {
-        found = undefined;
-        throw error;
-      });
-      // Others may wait for it, too.
-      return signal ? untilAborted(found, signal) : found;
+    schema,
+    async check({ version, ...tables }, options) {
+      const { name } = await schema(options);
+      const asked = Date.now();
+      const rows = await database.rows(checkTablesSql({ ...tables, schema: name }), options);
+      const answered = Date.now();
+      const row = v.parse(tablesSchema, rows[0]);
+      const readable = version && row.reads ? await database.rows(version, options) : [];
+      const [own] = v.parse(v.array(versionSchema), readable);
+      const ownText = own && `${engine} schema ${sanitizeLine(own.version)}`;
+      return toStoreCheck(row, { asked, answered, own: ownText });
     },
     read: async (row, statement, options) => parseRows(row, await database.rows(statement, options)),
   };
 }
+
+const tablesSchema = v.object({
+  server: v.string(),
+  at: v.number(),
+  tables: v.array(v.string()),
+  reads: v.boolean(),
+  acts: v.boolean(),
+});
+const versionSchema = v.object({ version: v.string() });
 
 /** The runs of an engine in its tables, as parts of its store. */
 export function postgresRuns<Row>({ read, close }: EngineDatabase, runs: Omit<SqlRuns<Row>, 'rows'>) {

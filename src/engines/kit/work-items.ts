@@ -102,13 +102,14 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   const { id, status, endedAt, wakeAt, attempts = [], attempt = attempts.length + 1, error } = item;
   const isOpen = isActive({ status, finishedAt: endedAt });
   const output = item.output?.();
+  // Nobody knows it where the attempt before has no end.
+  const known = attempts.length === 0 ? startOf(item) : attempts.at(-1)?.endedAt;
+  const startedAt = item.lastStartedAt ?? known;
   return {
     id,
     status,
     attempt,
-    ...(status === 'queued'
-      ? {}
-      : { startedAt: item.lastStartedAt ?? attempts.at(-1)?.endedAt ?? startOf(item) }),
+    ...(status === 'queued' || startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined || isOpen ? {} : { finishedAt: endedAt }),
     ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
     ...(output === undefined ? {} : { output }),

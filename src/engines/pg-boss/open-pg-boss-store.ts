@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { StoreCheck } from '../../contract/store-check.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { postgresFlavor, timestamptz } from '../../query-sql/sql-flavor.ts';
@@ -19,11 +20,8 @@ import type { SqlTable } from '../kit/sql-runs.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
 import { cancelJob, repeatJob, sendJob } from './act-on-job.ts';
 import { type Job, jobColumns, jobSchema, jobStatuses, jobTrigger, toJobSummary } from './job-row.ts';
+import { jobTable } from './job-table.ts';
 
-const known = {
-  table: 'job',
-  columns: ['retry_count', 'retry_limit', 'start_after', 'completed_on', 'keep_until', 'state'],
-};
 const lacks = {
   fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'steps', 'step', 'log', 'retryOf'],
   reason: 'pg-boss keeps no',
@@ -32,7 +30,7 @@ const lacks = {
 /** Opens the jobs of pg-boss. Connects when something is read. */
 export async function openPgBossStore(options: DatabaseStoreOptions): Promise<RunStore> {
   const { place, isForeign = false, target, budget, pollMs } = options;
-  const database = openEngineDatabase({ engine: 'pg-boss', known, place, isForeign });
+  const database = openEngineDatabase({ engine: 'pg-boss', known: jobTable, place, isForeign });
   return defineStore<Job>(
     target,
     {
@@ -57,9 +55,16 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
         restart: job => repeatJob(database, job),
       },
       start: request => sendJob(database, request),
+      check: options => checkTables(database, options),
     },
     budget,
   );
+}
+
+async function checkTables(database: EngineDatabase, options: Signal): Promise<StoreCheck> {
+  const { table } = await database.schema(options);
+  const version = sql`SELECT version::text FROM ${table('version')}`;
+  return database.check({ tables: ['job', 'queue', 'version'], written: ['job'], version }, options);
 }
 
 const queuesSchema = v.object({ names: v.nullable(v.array(v.string())), failed: v.number() });

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { ServerAbout } from '../../contract/server-about.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Notice, ScreenLook, ScreenName, Task } from './state.ts';
 import type { Size } from './window-size.ts';
@@ -22,6 +23,6 @@ type ShellAction =
   /** Without a task, that of this kind has ended. */
   | { readonly type: 'task-moved'; readonly kind: Task['kind']; readonly task?: Task }
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
-  | { readonly type: 'link-restored'; readonly can: Capabilities }
+  | { readonly type: 'link-restored'; readonly target: TargetInfo; readonly can: Capabilities }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
   | { readonly type: 'pause-toggled' };

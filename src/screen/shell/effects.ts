@@ -60,7 +60,8 @@ export type Effects = {
   readonly suspend: () => void;
   readonly quit: (exitCode: number) => void;
   readonly listTargets: () => Promise<readonly MenuItem[]>;
-  readonly openTarget: (id: string) => Promise<RunStore>;
+  /** Resolves with other items where one is several targets. */
+  readonly openTarget: (id: string) => Promise<RunStore | readonly MenuItem[]>;
   readonly memory: Memory;
   /** What the user keeps of the failures of a target. */
   readonly ownFailures: (target: TargetInfo) => Promise<OwnFailures>;

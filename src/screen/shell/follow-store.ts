@@ -97,7 +97,8 @@ export function createLoadAttempt({ store, dispatch, now }: ReaderContext): Load
       await work();
       failures = 0;
       if (signal.aborted) return 'aborted';
-      dispatch({ type: 'link-restored', can: store().can });
+      const { target, can } = store();
+      dispatch({ type: 'link-restored', target, can });
       return 'done';
     } catch (error) {
       if (signal.aborted) return 'aborted';

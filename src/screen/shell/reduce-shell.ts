@@ -53,8 +53,9 @@ function reduceStore(state: State, action: Action): State | undefined {
       return withStore(state, { link });
     }
     case 'link-restored':
-      if (store.link.type === 'live' && store.can === action.can) return state;
-      return withStore(state, { can: action.can, link: { type: 'live' } });
+      if (store.link.type === 'live' && store.can === action.can && store.target === action.target)
+        return state;
+      return withStore(state, { target: action.target, can: action.can, link: { type: 'live' } });
     case 'about-loaded':
       return withStore(state, { about: action.about });
     case 'pause-toggled':

@@ -166,7 +166,9 @@ function createUnfinishedWork(): UnfinishedWork {
       unfinished.add(working);
       return working;
     },
-    ended: (longestMs = longestWaitMs) => withTimeout(Promise.allSettled(unfinished), longestMs),
+    ended: async (longestMs = longestWaitMs) => {
+      await withTimeout(Promise.allSettled(unfinished), longestMs);
+    },
   };
 }
 

@@ -60,6 +60,8 @@ function waitingText({ store: { target, link } }: State): string {
 function emptyLines(state: State): readonly string[] {
   const { list } = state;
   if (list.nextCursor !== undefined) return ['', 'the pages that were read have no run'];
+  if (state.store.target.kind === 'none')
+    return ['', `no target is open: ${keyOf('target')} lists what was found here`];
   return ['', ...(list.filterText === '' ? noRuns(state) : noMatch(state))];
 }
 

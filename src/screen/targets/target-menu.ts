@@ -41,6 +41,11 @@ function openTargetMenu(context: SessionContext): void {
   });
 }
 
-function openTarget({ hold, effects, switchStore }: SessionContext, id: string): void {
-  hold(async () => switchStore(await effects.openTarget(id)));
+function openTarget(context: SessionContext, id: string): void {
+  const { hold, effects, switchStore } = context;
+  hold(async () => {
+    const opened = await effects.openTarget(id);
+    if ('target' in opened) switchStore(opened);
+    else targetMenu.open(context, createTargetMenu(opened));
+  });
 }

@@ -6,10 +6,11 @@ import type { CopyChoiceId } from '../../../src/model/report/copy-choices.ts';
 import { type CopyWork, isLongWork, renderCopyWork } from '../../../src/model/report/copy-work.ts';
 import type { CopySource } from '../../../src/model/report/render-copy.ts';
 import type { Run } from '../../../src/model/run.ts';
+import { trials } from '../../trials.ts';
 
 const lazy = (value: unknown) => openPayload(scanPayload(new TextEncoder().encode(JSON.stringify(value))));
 
-const rows = Array.from({ length: 1_200 }, (_, id) => ({
+const rows = Array.from({ length: trials(1_200, 400) }, (_, id) => ({
   id,
   city: 'Malmö',
   note: 'a "b"\n',

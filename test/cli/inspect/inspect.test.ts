@@ -45,6 +45,17 @@ describe('runlens without a terminal', () => {
     expect(err).toBe('no runs yet: the runs that the engine starts appear here\n');
   });
 
+  it('opens no address that it only found: exits 2, and names the command', async () => {
+    const files = { 'project/.env': 'DATABASE_URL=postgres://ada:s3cret@127.0.0.1:1/shop\n' };
+    expect(await runCli([], { files, store: 'real' })).toEqual({
+      code: 2,
+      out: '',
+      err:
+        'runlens: no runs found here, only addresses, each opened only when it is named: postgres://127.0.0.1:1/shop (.env: DATABASE_URL)\n' +
+        '  runlens --target postgres://127.0.0.1:1/shop\n',
+    });
+  });
+
   it('says so when there are more than it shows', async () => {
     const runs = Array.from({ length: 60 }, (_, at) => createRun({ id: `run_${at}`, createdAt: now - at }));
     const { out, err } = await runCli([], { store: createFakeStore(runs), isTalking: true });

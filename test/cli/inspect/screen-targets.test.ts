@@ -1,18 +1,19 @@
-import { getEventListeners } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Context } from '../../../src/cli/context/context.ts';
-import { createLazyStore, openTargetItem, targetMenuItems } from '../../../src/cli/inspect/screen-targets.ts';
+import { createScreenTargets } from '../../../src/cli/inspect/screen-targets.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { InspectorError } from '../../../src/model/errors.ts';
+import { pgBossEngine } from '../../../src/engines/pg-boss/pg-boss-engine.ts';
+import type { MenuItem } from '../../../src/screen/shell/effects.ts';
+import { UnclearDatabase } from '../../../src/stores/open-database.ts';
 import type { ResolvedTarget } from '../../../src/targets/target.ts';
 import { createHome } from '../../targets/temporary-home.ts';
 import { createFakeStore } from '../fake-store.ts';
-import { sampleRuns } from '../sample-runs.ts';
 
 /** A context that keeps the targets that are opened. */
-function createContext() {
+function createContext(files: Readonly<Record<string, string>> = {}) {
   const home = createHome({
     'project/.runlens/runs.db': '',
+    ...files,
     'config/config.yaml': 'targets:\n  team: http://127.0.0.1:9\n  gone: ../gone.db\n',
   });
   const opened: ResolvedTarget[] = [];
@@ -24,11 +25,16 @@ function createContext() {
   return { context, opened };
 }
 
+function toStore(opened: RunStore | readonly MenuItem[]): RunStore {
+  if ('target' in opened) return opened;
+  throw new Error('no store');
+}
+
 const typed = { name: 'other', kind: 'sqlite', location: '~/other.db', reason: 'argument' };
 
 test('the menu lists the target that was opened, the known ones, and all of these in one list', async () => {
   const { context } = createContext();
-  expect(await targetMenuItems(context, typed)).toEqual([
+  expect(await createScreenTargets(context, typed).listTargets()).toEqual([
     { id: '~/other.db', label: 'other  ~/other.db', hint: 'argument' },
     { id: './.runlens/runs.db', label: 'project  ./.runlens/runs.db', hint: 'found here' },
     { id: 'http://127.0.0.1:9', label: 'team  http://127.0.0.1:9', hint: '~/config/config.yaml' },
@@ -39,9 +45,10 @@ test('the menu lists the target that was opened, the known ones, and all of thes
 
 test('a store of this machine is opened at once, and one over a network by the first call', async () => {
   const { context, opened } = createContext();
-  await openTargetItem('./.runlens/runs.db', context, typed);
+  const targets = createScreenTargets(context, typed);
+  await targets.openTarget('./.runlens/runs.db');
   expect(opened.map(({ info }) => info.name)).toEqual(['project']);
-  const remote = await openTargetItem('http://127.0.0.1:9', context, typed);
+  const remote = toStore(await targets.openTarget('http://127.0.0.1:9'));
   expect(opened).toHaveLength(1);
   await remote.counts();
   expect(opened.map(({ info }) => info.name)).toEqual(['project', 'team']);
@@ -49,79 +56,40 @@ test('a store of this machine is opened at once, and one over a network by the f
 
 test('all of the known targets open as one', async () => {
   const { context, opened } = createContext();
-  const all = await openTargetItem('all', context, typed);
+  const all = toStore(await createScreenTargets(context, typed).openTarget('all'));
   await all.counts();
   expect(opened.map(({ info }) => info.name)).toEqual(['project,team']);
 });
 
+test('a database that is several targets is listed as these once it was chosen', async () => {
+  const { context, opened } = createContext({
+    'project/.env': 'DATABASE_URL=postgres://ada:s3cret@localhost/shop',
+  });
+  const openStore: Context['openStore'] = async target => {
+    opened.push(target);
+    if (target.kind !== 'postgres') return { ...createFakeStore([]), target: target.info };
+    const parts = ['a', 'b'].map(schema => target.ofEngine(pgBossEngine, schema));
+    throw new UnclearDatabase('postgres://localhost/shop', parts);
+  };
+  const targets = createScreenTargets({ ...context, openStore }, typed);
+  const items = ['a', 'b'].map(schema => ({
+    id: `pg-boss:postgres://localhost/shop#${schema}`,
+    label: `${schema}  pg-boss:postgres://localhost/shop#${schema}`,
+    hint: '.env: DATABASE_URL',
+  }));
+  expect(await targets.openTarget('postgres://localhost/shop')).toEqual(items);
+  expect(await targets.listTargets()).toEqual(expect.arrayContaining(items));
+  const store = toStore(await targets.openTarget(items[1]?.id ?? ''));
+  await store.counts();
+  expect(opened.at(-1)).toMatchObject({
+    place: 'postgres://ada:s3cret@localhost:5432/shop#b',
+    isForeign: true,
+  });
+});
+
 test('a target that cannot be opened says why', async () => {
   const { context } = createContext();
-  await expect(openTargetItem('../gone.db', context, typed)).rejects.toThrow(
+  await expect(createScreenTargets(context, typed).openTarget('../gone.db')).rejects.toThrow(
     'there is no store at ../gone.db',
   );
-});
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-/** A store whose server is away until `arrive` is called. */
-function createAwayStore() {
-  const { target, ...fake } = createFakeStore(sampleRuns);
-  const server: { store?: RunStore; tries: number } = { tries: 0 };
-  const open = async () => {
-    server.tries += 1;
-    if (!server.store) throw new InspectorError('unreachable', 'cannot reach the server');
-    return server.store;
-  };
-  const store = createLazyStore({ target, open });
-  return { store, server, arrive: () => (server.store = { target, ...fake }) };
-}
-
-describe('a target that is opened while its server is away', () => {
-  test('leaves one listener on the signal however long the server is away, not one more for each try', async () => {
-    const { store, server } = createAwayStore();
-    const watching = new AbortController();
-    const changes = store.changes(watching.signal)[Symbol.asyncIterator]();
-    for (let look = 0; look < 20; look += 1) {
-      const change = changes.next();
-      await vi.advanceTimersByTimeAsync(15_000);
-      expect((await change).value).toMatchObject({ type: 'error' });
-    }
-    expect(server.tries).toBe(20);
-    expect(getEventListeners(watching.signal, 'abort').length).toBeLessThanOrEqual(1);
-    watching.abort();
-    expect(await changes.next()).toMatchObject({ done: true });
-  });
-
-  test('waits longer before each try, and stops waiting when the signal aborts', async () => {
-    const { store, server } = createAwayStore();
-    const watching = new AbortController();
-    const changes = store.changes(watching.signal)[Symbol.asyncIterator]();
-    await changes.next();
-    const second = changes.next();
-    await vi.advanceTimersByTimeAsync(1_000);
-    await second;
-    const third = changes.next();
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(server.tries).toBe(2);
-    watching.abort();
-    expect(await third).toMatchObject({ done: true });
-  });
-
-  test('is read as soon as the server is back', async () => {
-    const { store, arrive } = createAwayStore();
-    await expect(store.getRun('run_done')).rejects.toThrow('cannot reach the server');
-    arrive();
-    expect(await store.getRun('run_done')).toMatchObject({ id: 'run_done' });
-  });
-
-  test('says that it was closed when it is read after that', async () => {
-    const { store } = createAwayStore();
-    await store.close();
-    await expect(store.getRun('run_done')).rejects.toThrow('was closed');
-  });
 });

@@ -112,6 +112,15 @@ test("a stranger's server gets no password from the connection that cancels a se
   expect(server.received()).not.toContain('from-the');
 });
 
+test('an address that was found with its password sends that one, and none of the environment', async () => {
+  vi.stubEnv('PGPASSWORD', 'from-the-environment');
+  const server = await startFakePostgres();
+  const asking = askStore(`postgres://ada:beside-it@127.0.0.1:${server.port}/runs`, true);
+  await vi.waitFor(() => expect(server.received()).toContain('beside-it'), 5_000);
+  await asking;
+  expect(server.received()).not.toContain('from-the');
+});
+
 test("the user's own server gets it", async () => {
   vi.stubEnv('PGPASSWORD', 'from-the-environment');
   const server = await startFakePostgres();

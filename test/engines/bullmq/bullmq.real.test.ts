@@ -189,7 +189,10 @@ describe('an act', () => {
       output: { user: { id: 12 } },
     });
     expect(await store.startRun(request)).toEqual({ type: 'started', id: 'orders:mine', already: {} });
-    expect(await store.startRun({ workflow: 'no-queue' })).toMatchObject({ type: 'not-offered' });
+    expect(await store.startRun({ workflow: 'no-queue' })).toMatchObject({
+      ...{ type: 'refused', reason: 'there is no queue no-queue' },
+      hint: expect.stringContaining('nobody, orders, quick, steps'),
+    });
   });
 
   it('says of an unknown job that there is none', async () => {

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openBullmqStore } from '../../../src/engines/bullmq/open-bullmq-store.ts';
-import type { Bullmq } from './start-bullmq.ts';
+import type { Bullmq, Workers } from './start-bullmq.ts';
 
 /** Jobs in every state, in which they stay, by their ids. */
 export type CalmFlows = {
@@ -22,7 +22,7 @@ export type Flow = { readonly id: string; readonly children: readonly Flow[] };
 
 const hour = 3_600_000;
 
-export async function startCalmFlows(bullmq: Bullmq): Promise<CalmFlows> {
+export async function startCalmFlows(bullmq: Workers): Promise<CalmFlows> {
   const { add, ask, reach } = bullmq;
   const three = { attempts: 3, backoff: { type: 'fixed', delay: 30 } };
   const flows = {
@@ -58,7 +58,7 @@ export async function startCalmFlows(bullmq: Bullmq): Promise<CalmFlows> {
   return flows;
 }
 
-async function addFlow({ ask }: Bullmq, queueName: string, fails: boolean): Promise<Flow> {
+async function addFlow({ ask }: Workers, queueName: string, fails: boolean): Promise<Flow> {
   const children = [1, 2, 3].map(n => ({
     name: `step ${n}`,
     queueName,

@@ -41,9 +41,24 @@ export async function startServer(args: readonly string[] = [], givenPort?: numb
 
 export async function startBullmq(): Promise<Bullmq> {
   const server = await startServer();
+  const workers = await startWorkers({ PORT: String(server.port) });
+  return {
+    port: server.port,
+    url: `redis://127.0.0.1:${server.port}`,
+    ...workers,
+    stop: async () => {
+      await workers.stop();
+      await server.stop();
+    },
+  };
+}
+
+export type Workers = Omit<Bullmq, 'port' | 'url'>;
+
+export async function startWorkers(env: Readonly<Record<string, string>>): Promise<Workers> {
   const workers = fork(join(import.meta.dirname, 'workers.js'), {
     cwd: import.meta.dirname,
-    env: { ...process.env, PORT: String(server.port) },
+    env: { ...process.env, ...env },
     execArgv: [],
     serialization: 'advanced',
   });
@@ -51,17 +66,12 @@ export async function startBullmq(): Promise<Bullmq> {
   await once(workers, 'message');
   const state = (id: string, queue: string) => ask('state', { queue, id });
   return {
-    port: server.port,
-    url: `redis://127.0.0.1:${server.port}`,
     ask,
     add: async (kind, data = {}, opts = {}) =>
       String(await ask('add', { queue: 'orders', name: `${kind} order`, data: { kind, ...data }, opts })),
     reach: (id, wanted, queue = 'orders') =>
       until(`${queue}:${id} never is ${wanted}`, async () => (await state(id, queue)) === wanted),
-    stop: async () => {
-      await end(workers);
-      await server.stop();
-    },
+    stop: () => end(workers),
   };
 }
 

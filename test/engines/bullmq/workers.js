@@ -1,16 +1,19 @@
-import { DelayedError, FlowProducer, Queue, UnrecoverableError, Worker } from 'bullmq';
+import { createPostgresBackend, DelayedError, FlowProducer, Queue, UnrecoverableError, Worker } from 'bullmq';
 
 /** Workers of the queues `orders`, `steps` and `quick`, and what tests ask of them over IPC. */
 
-const connection = { host: '127.0.0.1', port: Number(process.env.PORT), maxRetriesPerRequest: null };
-const prefix = process.env.PREFIX ?? 'bull';
-const options = { connection, prefix };
+const { PORT, DATABASE_URL } = process.env;
+const connection = DATABASE_URL
+  ? { connectionString: DATABASE_URL, migrate: true }
+  : { host: '127.0.0.1', port: Number(PORT), maxRetriesPerRequest: null };
+const options = { connection };
+const backend = DATABASE_URL ? [createPostgresBackend] : [];
 const queues = new Map();
 const queue = name => {
-  if (!queues.has(name)) queues.set(name, new Queue(name, options));
+  if (!queues.has(name)) queues.set(name, new Queue(name, options, ...backend));
   return queues.get(name);
 };
-const flows = new FlowProducer(options);
+const flows = new FlowProducer(options, ...backend);
 const waiting = new Map();
 
 const orders = {
@@ -48,9 +51,14 @@ const step = async ({ data: { n, fails } }) => {
 };
 
 const workers = [
-  new Worker('orders', order, { ...options, concurrency: 8, name: 'worker-a' }),
-  new Worker('steps', step, { ...options, concurrency: 4 }),
-  new Worker('quick', async ({ data }) => data.n, { ...options, concurrency: 50 }),
+  new Worker(
+    'orders',
+    order,
+    { ...options, concurrency: 8, name: 'worker-a', lockDuration: 600_000 },
+    ...backend,
+  ),
+  new Worker('steps', step, { ...options, concurrency: 4 }, ...backend),
+  new Worker('quick', async ({ data }) => data.n, { ...options, concurrency: 50 }, ...backend),
 ];
 // Tests take locks away and end jobs from outside.
 for (const worker of workers) worker.on('error', () => {});
@@ -65,6 +73,8 @@ const asks = {
   state: async ({ queue: name, id }) => queue(name).getJobState(id),
   pause: async ({ queue: name }) => queue(name).pause(),
   resume: async ({ queue: name }) => queue(name).resume(),
+  /** Ends the workers at once; their jobs stay as they are. */
+  endWorkers: async () => Promise.all(workers.map(worker => worker.close(true))).then(() => true),
   finish: async ({ id, value }) => waiting.get(id)?.(value),
 };
 

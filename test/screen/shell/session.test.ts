@@ -672,6 +672,17 @@ test('a menu that reads the targets first takes the keys typed with it in one pi
   expect(session.getState()).toMatchObject({ overlay: { type: 'target-menu' }, list: { cursorIndex: 0 } });
 });
 
+test('a database that is several targets lists these when it is chosen', async () => {
+  const parts = [{ id: 'one', label: 'jobs  pg-boss:postgres://localhost/app#jobs' }];
+  const { session } = openSession(createMemoryStore(sixRuns()), undefined, parts);
+  await settle();
+  press(session, ...'t');
+  await settle();
+  press(session, 'enter');
+  await settle();
+  expect(session.getState().overlay).toMatchObject({ type: 'target-menu', items: parts });
+});
+
 test('q quits with 0 and Ctrl-C with 130', async () => {
   const { session, exits } = openSession(createMemoryStore([]));
   press(session, 'q', 'ctrl+c');

@@ -7,6 +7,7 @@ describeStoreContract(
   async () => createHttpUnderTest(await createPostgresBacking()),
   {
     canStart: true,
+    passesFiltersOn: true,
     isCombined: true,
   },
 );

@@ -4,4 +4,5 @@ import { createHttpUnderTest } from './http-under-test.ts';
 
 describeStoreContract('HTTP over SQLite', async () => createHttpUnderTest(await createSqliteBacking()), {
   canStart: true,
+  passesFiltersOn: true,
 });

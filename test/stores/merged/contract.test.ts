@@ -1,4 +1,7 @@
 import { describeStoreContract } from '../../contract/store-contract.ts';
 import { createMergedUnderTest } from './two-stores.ts';
 
-describeStoreContract('two SQLite stores in one list', createMergedUnderTest, { isOneTarget: false });
+describeStoreContract('two SQLite stores in one list', createMergedUnderTest, {
+  isOneTarget: false,
+  passesFiltersOn: true,
+});

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { patienceMs } from '../../in-time.ts';
 import { type Program, type ProgramOptions, startProgram } from '../../pty/program.ts';
+import { someOf } from '../../trials.ts';
 
 const node = process.execPath;
 const size = { columns: 60, rows: 12 };
@@ -76,12 +77,14 @@ function progressOf(program: Program): readonly string[] {
 }
 
 describe('the end of the program', () => {
-  test.each([
+  const signals = [
     ['SIGINT', 130],
     ['SIGQUIT', 131],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('gives the terminal back on %s and exits with %i', async (signal, code) => {
+  ] as const;
+
+  test.each(someOf(signals, 3))('gives the terminal back on %s and exits with %i', async (signal, code) => {
     const program = startInShell();
     await program.waitFor('keys');
     expect(program.modes()).toMatchObject(ours);

@@ -6,12 +6,14 @@ import { sortFields } from '../../../contract/lists/sort.ts';
 import { explainBySource } from '../../../contract/reading/explain-failures.ts';
 import type { ExplainOptions, RunStore } from '../../../contract/run-store.ts';
 import type { StoredReads } from '../../../contract/served-store.ts';
+import type { StoreCheck } from '../../../contract/store-check.ts';
 import type { TargetInfo } from '../../../contract/target-info.ts';
 import { postgresErrorCode } from '../../../drivers/postgres/postgres-error.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { createUsualAdder, workflowsOf } from '../../../model/usual/usual.ts';
+import { checkTablesSql, type TablesRow, toStoreCheck } from '../../../query-sql/check-tables.ts';
 import { followAliases, namesFailures } from '../../runs/failures/failure-aliases.ts';
 import { readFailureMarks } from '../../runs/failures/read-failure-marks.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
@@ -21,6 +23,7 @@ import { suggest } from '../../runs/lists/suggest.ts';
 import { parsedReads, type RowReads } from '../../runs/rows/parsed-reads.ts';
 import { readRun, readSteps, readTrace } from '../../runs/rows/read-run.ts';
 import type { Database } from '../database.ts';
+import { schemaName } from '../postgres-schema.ts';
 import { createIndexAdvice } from '../read/index-advice.ts';
 import { readFailures } from '../read/postgres-failures.ts';
 import { readPage } from '../read/postgres-page.ts';
@@ -33,7 +36,7 @@ import { cancelPostgresRun } from '../write/postgres-cancel.ts';
 import { changePostgresMarks } from '../write/postgres-marks.ts';
 import { createDictionaryWriter } from '../write/write-dictionary.ts';
 import { createChangeListener } from './change-listener.ts';
-import { createStoreSession } from './store-session.ts';
+import { createStoreSession, type StoreSession } from './store-session.ts';
 
 export type PostgresStoreOptions = {
   /** `postgres://user@host:5432/database`. */
@@ -45,6 +48,8 @@ export type PostgresStoreOptions = {
   readonly scanBudget?: Budget;
 };
 
+type PostgresStore = RunStore & Pick<StoreSession, 'holdsRuns'> & { readonly stored: StoredReads };
+
 const spansPerPage = 1_000;
 const stepsPerPage = 500;
 
@@ -54,7 +59,7 @@ export async function openPostgresStore({
   target,
   isForeign,
   scanBudget = defaultBudget,
-}: PostgresStoreOptions): Promise<RunStore & { readonly stored: StoredReads }> {
+}: PostgresStoreOptions): Promise<PostgresStore> {
   const session = createStoreSession(url, isForeign);
   let hasRead = false;
   const listener = createChangeListener(url, {}, () => hasRead, isForeign);
@@ -126,6 +131,7 @@ export async function openPostgresStore({
     failures: (query, { signal, ...options }) =>
       read(signal, async db => readFailures(db, await followed(db, query), options)),
     stored,
+    holdsRuns: session.holdsRuns,
     ...parsedReads(stored),
     failureMarks: {
       list: ({ signal } = {}) => unlessForbidden(read(signal, db => db.read(readFailureMarks()))),
@@ -137,10 +143,19 @@ export async function openPostgresStore({
     cancelRun: (id, { by, signal } = {}) => write(signal, client => cancelPostgresRun(client, id, by)),
     startRun: (request, { signal } = {}) => start(request, signal),
     changes: signal => listener.watch(signal),
+    check: ({ signal } = {}) => read(signal, checkTables),
     async close() {
       await Promise.all([session.close(), listener.close()]);
     },
   };
+}
+
+async function checkTables(db: Database): Promise<StoreCheck> {
+  const tables = { schema: schemaName, tables: ['runs'], written: ['runs'] };
+  const asked = Date.now();
+  const [row] = await db.rowsOnce<TablesRow>(checkTablesSql(tables));
+  if (!row) throw new Error('no answer');
+  return toStoreCheck(row, { asked, answered: Date.now() });
 }
 
 /** The query with the ids that the groups it names have now. */

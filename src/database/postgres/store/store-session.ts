@@ -10,7 +10,7 @@ import { requireVersion, schemaVersionOf } from '../migrate.ts';
 import { withStoreErrors } from '../store-error.ts';
 import { inTransaction } from '../transaction.ts';
 
-type StoreSession = {
+export type StoreSession = {
   /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
   readonly read: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
   /** Runs `work` in a transaction, and again when it collides with others. */
@@ -18,6 +18,8 @@ type StoreSession = {
     signal: AbortSignal | undefined,
     work: (client: pg.PoolClient) => Promise<T>,
   ) => Promise<T>;
+  /** Whether the database has the tables of runlens, of whatever version. */
+  readonly holdsRuns: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
 
@@ -88,6 +90,8 @@ export function createStoreSession(url: string, isForeign = false): StoreSession
           return work(client);
         }),
       ),
+    holdsRuns: () =>
+      whileOpen(undefined, () => withPooledClient(pool, async client => (await schemaVersionOf(client)) > 0)),
     async close() {
       closing ??= endPool(pool, closePatienceMs).finally(() => endPool(cancels, closePatienceMs));
       await closing;

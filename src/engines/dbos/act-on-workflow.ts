@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import { sql } from '../../query-sql/sql-template.ts';
+import type { ActAnswer } from '../kit/end-run.ts';
+import type { EngineDatabase } from '../kit/engine-database.ts';
+import { callPackage, type Project } from '../kit/project-package.ts';
+import type { Signal } from '../kit/run-source.ts';
+import { internalQueue, type Workflow } from './workflow-row.ts';
+
+/** The application whose `@dbos-inc/dbos-sdk` forks and starts workflows. */
+export type DbosProject = Project & { readonly place: string; readonly isForeign?: boolean };
+type Dbos = DbosProject & { readonly database: EngineDatabase };
+
+/** As DBOS's own client cancels (5.3.0), but never a run that has ended. */
+export async function cancelWorkflow({ database }: Dbos, { id }: Workflow): Promise<ActAnswer> {
+  const { table } = await database.schema();
+  const at = '(extract(epoch FROM now()) * 1000)::bigint';
+  const statement = `UPDATE ${table('workflow_status').sql} SET status = 'CANCELLED', owner_xid = NULL, queue_name = NULL,
+      deduplication_id = NULL, started_at_epoch_ms = NULL, updated_at = ${at}, completed_at = ${at}
+    WHERE workflow_uuid = $1 AND status IN ('PENDING', 'ENQUEUED', 'DELAYED')`;
+  await database.write(client => client.query(statement, [id]));
+  return { type: 'sent' };
+}
+
+/** A new run with the results of the steps before the one that failed; the failed run stays as it is. */
+export function forkWorkflow(
+  dbos: Dbos,
+  { id, failure, own }: Workflow,
+  options: Signal,
+): Promise<StartResult> {
+  const application = own.application_name ?? undefined;
+  return callClient(dbos, { fork: { id, step: failure?.place ?? 0, application } }, options);
+}
+
+/** Queues a workflow that has run before, as the last run of its name was queued. */
+export async function startWorkflow(
+  dbos: Dbos,
+  request: StartRequest,
+  options: Signal,
+): Promise<StartResult> {
+  const { workflow: workflowName, id: workflowID, input = [], by: authenticatedUser } = request;
+  const { table } = await dbos.database.schema(options);
+  const statement = sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
+      coalesce(queue_name, ${internalQueue}) AS "queueName", queue_partition_key AS "queuePartitionKey",
+      application_name AS "applicationName"
+    FROM ${table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
+  const [last] = await dbos.database.read(v.looseObject({}), statement, options);
+  if (!last) return { type: 'not-offered', offered: [] };
+  const args = Array.isArray(input) ? input : [input];
+  if (request.retryOf !== undefined && JSON.stringify(args).includes('"$type"'))
+    return { type: 'refused', reason: 'the input has values that JSON cannot hold: run it again as it was' };
+  return callClient(dbos, { start: { ...last, workflowName, workflowID, authenticatedUser }, args }, options);
+}
+
+/** A fork stays in the version of its origin, which a deploy has ended: the latest one takes it. */
+const script = `
+const nothing = () => {};
+call(async ({ DBOSClient }, { url, schema, fork, start, args }) => {
+  const logger = { info: nothing, debug: nothing, warn: nothing, error: nothing };
+  const client = await DBOSClient.create({ systemDatabaseUrl: url, systemDatabaseSchemaName: schema, logger });
+  if (start) return (await client.enqueue(start, ...args)).workflowID;
+  const { versionName: applicationVersion } = await client.getLatestApplicationVersion(fork.application);
+  return client.forkWorkflow(fork.id, fork.step, { applicationVersion });
+});
+`;
+
+async function callClient(dbos: Dbos, request: object, options: Signal): Promise<StartResult> {
+  const { name: schema } = await dbos.database.schema(options);
+  const url = new URL(dbos.place);
+  url.hash = '';
+  // The program gets no variable with a secret, and an address of a stranger no password.
+  url.password ||= dbos.isForeign ? '' : encodeURIComponent(process.env.PGPASSWORD ?? '');
+  const { projectFolder, secretVariables } = dbos;
+  const input = { url: url.href, schema, ...request };
+  const sdk = { projectFolder, secretVariables, package: '@dbos-inc/dbos-sdk', script, input };
+  const answer = await callPackage({ ...sdk, ...options });
+  return answer.type === 'done' ? { type: 'started', id: String(answer.value) } : answer;
+}

@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
+import { raw, sql } from '../../query-sql/sql-template.ts';
+import { defineStore } from '../kit/define-store.ts';
+import { type EngineDatabase, openEngineDatabase, postgresRuns } from '../kit/engine-database.ts';
+import type { ScanBudget, Signal } from '../kit/run-source.ts';
+import { cancelWorkflow, type DbosProject, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
+import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
+import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } from './workflow-row.ts';
+import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
+import { operationSchema, toWorkItems } from './workflow-work.ts';
+
+type DbosOptions = DbosProject & {
+  readonly target: TargetInfo;
+  readonly budget?: ScanBudget;
+  readonly pollMs?: number;
+};
+
+const known = { table: 'workflow_status', columns: ['workflow_uuid', 'completed_at', 'attributes'] };
+const lacks = { fields: ['model', 'service', 'cost', 'messages', 'log'], reason: 'DBOS keeps no' } as const;
+
+/** Opens the workflows of DBOS. Connects when something is read. */
+export async function openDbosStore(options: DbosOptions): Promise<RunStore> {
+  const { place, isForeign = false, target, budget, pollMs } = options;
+  const database = openEngineDatabase({ engine: 'dbos', known, place, isForeign });
+  const dbos = { ...options, database };
+  return defineStore<Workflow>(
+    target,
+    {
+      ...postgresRuns(database, {
+        row: workflowSchema,
+        table: async options => workflowTable(await readLayout(database, options)),
+        placeOf: ({ id, own }) => ({ createdAt: own.created_at, id }),
+        statuses: workflowStatuses,
+      }),
+      lacks,
+      summary: toWorkflowSummary,
+      payloads: (rows, options) => loadPayloads(database, rows.slice(0, mostRows), options),
+      raw: ({ own, is_stranded }) => ({ ...own, stranded: is_stranded ? whyStranded(own) : undefined }),
+      work: (row, options) => readWork(database, row, options),
+      version: options => readVersion(database, options),
+      pollMs,
+      actions: {
+        cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
+        cancel: row => cancelWorkflow(dbos, row),
+        restart: (row, signal) => forkWorkflow(dbos, row, signal),
+      },
+      start: (request, signal) => startWorkflow(dbos, request, signal),
+    },
+    budget,
+  );
+}
+
+const layoutSchema = v.object({ version: v.number(), connected: v.array(v.string()) });
+
+async function readLayout(database: EngineDatabase, options: Signal): Promise<Layout> {
+  const schema = await database.schema(options);
+  const statement = sql`SELECT (SELECT max(version) FROM ${schema.table('dbos_migrations')}) AS version,
+    ARRAY(SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND usesysid IS NOT NULL
+      AND application_name NOT LIKE 'runlens%') AS connected`;
+  const [row] = await database.read(layoutSchema, statement, options);
+  return { schema, version: 0, connected: [], ...row };
+}
+
+const text = v.nullable(v.string());
+const payloadSchema = v.object({ input: text, output: text, error: text });
+/** Most payloads are small, and DBOS does not say how large they are. */
+const mostRows = 20;
+
+async function loadPayloads(database: EngineDatabase, rows: readonly Workflow[], options: Signal) {
+  const layout = await readLayout(database, options);
+  const ids = rows.map(({ id }) => id);
+  const stored = (name: string) => sql`${payloadSql(layout, name)} AS ${raw(name)}`;
+  const statement = sql`SELECT ${stored('input')}, ${stored('output')}, ${stored('error')}
+    FROM unnest(${ids}::text[]) WITH ORDINALITY w (id, n)
+    LEFT JOIN ${layout.schema.table('workflow_status')} ws ON ws.workflow_uuid = w.id ORDER BY w.n`;
+  return (await database.read(payloadSchema, statement, options)).map(({ input, output, error }) => ({
+    ...{ input: decodeInput(input), output: decodeStored(output), error: decodeFailure(error).at(-1) },
+  }));
+}
+
+/** What would run it, too. */
+function whyStranded({ status, executor_id, application_version }: Workflow['own']): string {
+  const version = application_version ? ` of version ${application_version}` : '';
+  const executor = status === 'PENDING' ? ` with the executor ${executor_id}` : '';
+  return `no process${version}${executor} is connected to the database; one that starts runs it`;
+}
+
+async function readWork(database: EngineDatabase, row: Workflow, options: Signal) {
+  const { table } = await database.schema(options);
+  const statement = sql`SELECT o.function_id AS place, o.function_name AS name, o.output, o.error,
+      o.started_at_epoch_ms AS started_at, o.completed_at_epoch_ms AS completed_at,
+      o.child_workflow_id AS child_id, c.status AS child_status, c.completed_at AS child_ended_at
+    FROM ${table('operation_outputs')} o LEFT JOIN ${table('workflow_status')} c ON c.workflow_uuid = o.child_workflow_id
+    WHERE o.workflow_uuid = ${row.id} ORDER BY o.function_id`;
+  return { items: toWorkItems(row, await database.read(operationSchema, statement, options)) };
+}
+
+/** No channel tells of changes: the newest times, which have indexes, and PostgreSQL's counts of writes. */
+async function readVersion(database: EngineDatabase, options: Signal): Promise<string> {
+  const { table, name } = await database.schema(options);
+  const runs = table('workflow_status');
+  const statement = sql`SELECT concat_ws(',', (SELECT max(created_at) FROM ${runs}), (SELECT max(completed_at) FROM ${runs}),
+    (SELECT max(started_at_epoch_ms) FROM ${runs}), (SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables
+      WHERE schemaname = ${name} AND relname IN ('workflow_status', 'operation_outputs'))) AS version`;
+  const [row] = await database.read(v.object({ version: v.string() }), statement, options);
+  return row?.version ?? '';
+}

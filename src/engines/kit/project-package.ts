@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { InspectorError } from '../../model/errors.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
+import { runProgram } from '../../programs/run-program.ts';
+import type { Signal } from './run-source.ts';
+
+/** The project whose own packages act on its engine. */
+export type Project = {
+  readonly projectFolder: string;
+  /** What a program that is started does not get: see `Program`. */
+  readonly secretVariables: readonly string[];
+};
+
+type PackageCall = Project & {
+  readonly package: string;
+  /**
+   * A module that calls `call(run)` once: `run` gets the package and the input, and gives what is printed as
+   * JSON. It is not on the command line, where others would see it.
+   */
+  readonly script: string;
+  readonly input: unknown;
+} & Signal;
+
+export type PackageAnswer =
+  | { readonly type: 'done'; readonly value: unknown }
+  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
+
+const frame = `
+const { url, input } = JSON.parse(process.env.ENGINE_CALL);
+const call = async run => {
+  try {
+    const loaded = await import(url);
+    console.log('\\n' + JSON.stringify({ value: await run({ ...loaded.default, ...loaded }, input) }));
+    process.exit(0);
+  } catch (error) {
+    console.log('\\n' + JSON.stringify({ error: String(error?.message ?? error) }));
+    process.exit(1);
+  }
+};
+`;
+
+/** Runs a script with a package of the project, which knows the engine's version, in another process. */
+export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
+  const { projectFolder, secretVariables, script, input, signal } = call;
+  const path = findPackage(call.package, projectFolder) ?? findPackage(call.package, process.cwd());
+  if (path === undefined) {
+    const reason = `no ${call.package} is installed in ${projectFolder}`;
+    return { type: 'refused', reason, hint: "start runlens in the application's folder" };
+  }
+  const task = JSON.stringify({ url: pathToFileURL(path).href, input });
+  const name = `the project's ${call.package}`;
+  const args = ['--no-deprecation', '--input-type=module', '-e', frame + script];
+  const env = { ...process.env, ENGINE_CALL: task };
+  try {
+    const { execPath: file } = process;
+    const end = await runProgram({ name, file, args, cwd: projectFolder, env, secretVariables, signal });
+    const answer: unknown = tryParseJson(end.stdout.trim().split('\n').at(-1) ?? '');
+    if (typeof answer !== 'object' || answer === null) return refused(end.stderr, name, end.exitCode);
+    if ('error' in answer) return { type: 'refused', reason: String(answer.error) };
+    return { type: 'done', value: 'value' in answer ? answer.value : undefined };
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { type: 'refused', reason: error.message };
+  }
+}
+
+function refused(stderr: string, name: string, exitCode: number): PackageAnswer {
+  const lines = stderr.split('\n').map(line => line.trim());
+  return { type: 'refused', reason: lines.find(Boolean) ?? `${name} ended with code ${exitCode}` };
+}
+
+function findPackage(name: string, folder: string): string | undefined {
+  try {
+    return createRequire(join(folder, 'package.json')).resolve(name);
+  } catch {
+    return undefined;
+  }
+}
