@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { RestartOptions } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { sql } from '../../query-sql/sql-template.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
@@ -6,6 +7,7 @@ import type { EngineDatabase } from '../kit/engine-database.ts';
 import { callPackage, type Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { internalQueue, type Workflow } from './workflow-row.ts';
+import { placeOfStep } from './workflow-work.ts';
 
 /** The application whose `@dbos-inc/dbos-sdk` forks and starts workflows. */
 export type DbosProject = Project & { readonly place: string; readonly isForeign?: boolean };
@@ -22,14 +24,15 @@ export async function cancelWorkflow({ database }: Dbos, { id }: Workflow): Prom
   return { type: 'sent' };
 }
 
-/** A new run with the results of the steps before the one that failed; the failed run stays as it is. */
+/** A new run with the results of the steps before one, or of none; the run stays as it is. */
 export function forkWorkflow(
   dbos: Dbos,
-  { id, failure, own }: Workflow,
-  options: Signal,
+  { id, own }: Workflow,
+  { fromStep, ...options }: RestartOptions,
 ): Promise<StartResult> {
+  const step = fromStep === undefined ? 0 : placeOfStep(fromStep);
   const application = own.application_name ?? undefined;
-  return callClient(dbos, { fork: { id, step: failure?.place ?? 0, application } }, options);
+  return callClient(dbos, { fork: { id, step, application } }, options);
 }
 
 /** Queues a workflow that has run before, as the last run of its name was queued. */

@@ -1,12 +1,13 @@
 import { databaseEngine } from '../kit/database-place.ts';
+import { statusTable } from './status-table.ts';
 
 /** DBOS Transact (https://docs.dbos.dev), durable workflows in PostgreSQL. */
 export const dbosEngine = databaseEngine({
   kind: 'dbos',
   protocols: ['postgres', 'postgresql'],
-  open: async ({ place, target, writtenBy, projectFolder, secretVariables }) => {
+  known: statusTable,
+  open: async ({ place, target, isForeign, projectFolder, secretVariables }) => {
     const { openDbosStore } = await import('./open-dbos-store.ts');
-    const isForeign = writtenBy === 'project';
     return openDbosStore({ place, isForeign, target, projectFolder: projectFolder(), secretVariables });
   },
 });

@@ -6,6 +6,7 @@ import { defineStore } from '../kit/define-store.ts';
 import { type EngineDatabase, openEngineDatabase, postgresRuns } from '../kit/engine-database.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
 import { cancelWorkflow, type DbosProject, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
+import { statusTable } from './status-table.ts';
 import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
 import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } from './workflow-row.ts';
 import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
@@ -17,13 +18,12 @@ type DbosOptions = DbosProject & {
   readonly pollMs?: number;
 };
 
-const known = { table: 'workflow_status', columns: ['workflow_uuid', 'completed_at', 'attributes'] };
 const lacks = { fields: ['model', 'service', 'cost', 'messages', 'log'], reason: 'DBOS keeps no' } as const;
 
 /** Opens the workflows of DBOS. Connects when something is read. */
 export async function openDbosStore(options: DbosOptions): Promise<RunStore> {
   const { place, isForeign = false, target, budget, pollMs } = options;
-  const database = openEngineDatabase({ engine: 'dbos', known, place, isForeign });
+  const database = openEngineDatabase({ engine: 'dbos', known: statusTable, place, isForeign });
   const dbos = { ...options, database };
   return defineStore<Workflow>(
     target,
@@ -37,14 +37,15 @@ export async function openDbosStore(options: DbosOptions): Promise<RunStore> {
       lacks,
       summary: toWorkflowSummary,
       payloads: (rows, options) => loadPayloads(database, rows.slice(0, mostRows), options),
-      raw: ({ own, is_stranded }) => ({ ...own, stranded: is_stranded ? whyStranded(own) : undefined }),
+      raw: ({ own }) => own,
       work: (row, options) => readWork(database, row, options),
       version: options => readVersion(database, options),
       pollMs,
       actions: {
         cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
         cancel: row => cancelWorkflow(dbos, row),
-        restart: (row, signal) => forkWorkflow(dbos, row, signal),
+        restart: (row, options) => forkWorkflow(dbos, row, options),
+        restartFrom: { keeps: 'the results of the steps before it' },
       },
       start: (request, signal) => startWorkflow(dbos, request, signal),
     },
@@ -78,13 +79,6 @@ async function loadPayloads(database: EngineDatabase, rows: readonly Workflow[],
   return (await database.read(payloadSchema, statement, options)).map(({ input, output, error }) => ({
     ...{ input: decodeInput(input), output: decodeStored(output), error: decodeFailure(error).at(-1) },
   }));
-}
-
-/** What would run it, too. */
-function whyStranded({ status, executor_id, application_version }: Workflow['own']): string {
-  const version = application_version ? ` of version ${application_version}` : '';
-  const executor = status === 'PENDING' ? ` with the executor ${executor_id}` : '';
-  return `no process${version}${executor} is connected to the database; one that starts runs it`;
 }
 
 async function readWork(database: EngineDatabase, row: Workflow, options: Signal) {

@@ -39,6 +39,11 @@ function stepId(place: number): string {
   return `step-${String(place).padStart(6, '0')}`;
 }
 
+/** The place of a step by its id. */
+export function placeOfStep(id: string): number {
+  return Number(/^step-(\d+)/.exec(id)?.[1] ?? 0);
+}
+
 function toStep({ own }: Workflow, operation: Operation): WorkItem {
   const { place, name, output, error, started_at, completed_at } = operation;
   const attempts = decodeFailure(error).map(toRecordedError);

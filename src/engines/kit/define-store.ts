@@ -173,9 +173,9 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
 function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pick<Run, 'cancel'> {
   const { status, startedAt, finishedAt, cancelRequestedAt } = run;
   if (cancelRequestedAt !== undefined) return { cancel: { requestedAt: cancelRequestedAt } };
-  const hadBegun = status === 'canceled' && startedAt !== undefined && finishedAt !== undefined;
-  if (!hadBegun || !cancelNotes?.running) return {};
-  return { cancel: { requestedAt: finishedAt, outcome: `canceled; ${cancelNotes.running}` } };
+  if (status !== 'canceled' || finishedAt === undefined || !cancelNotes?.running) return {};
+  const outcome = startedAt === undefined ? {} : { outcome: `canceled; ${cancelNotes.running}` };
+  return { cancel: { requestedAt: finishedAt, ...outcome } };
 }
 
 type GetOptions = { readonly include?: RunInclude } & Signal;
