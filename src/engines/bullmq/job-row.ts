@@ -67,8 +67,7 @@ export function statusOf({ set, fields }: Pick<Job, 'set' | 'fields'>): RunStatu
   if (set === 'failed') return fields.failedReason === canceledReason ? 'canceled' : 'failed';
   if (set === 'waiting-children') return 'waiting';
   if (set !== 'delayed') return set === 'active' ? 'running' : 'queued';
-  if (attemptsMade(fields) > 0) return 'running';
-  return fields.ats === undefined ? 'queued' : 'sleeping';
+  return attemptsMade(fields) > 0 || fields.ats === undefined ? 'queued' : 'sleeping';
 }
 
 const labels: Readonly<Partial<Record<JobSet, string>>> = {
@@ -79,7 +78,7 @@ const labels: Readonly<Partial<Record<JobSet, string>>> = {
 function labelOf(job: Job, status: RunStatus): string | undefined {
   if (job.set === 'active') return job.isLocked ? undefined : 'Stranded';
   if (job.set !== 'delayed') return labels[job.set];
-  return status === 'running' ? 'Backing off' : status === 'queued' ? 'Scheduled' : undefined;
+  return attemptsMade(job.fields) > 0 ? 'Backing off' : status === 'queued' ? 'Scheduled' : undefined;
 }
 
 export function toJobSummary(job: Job, prefix: string): RunSummary {

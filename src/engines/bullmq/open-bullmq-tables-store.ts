@@ -78,7 +78,7 @@ const stateStatuses = {
   wait: 'queued',
   prioritized: 'queued',
   delayed: 'queued',
-  retrying: 'running',
+  retrying: 'queued',
   sleeping: 'sleeping',
   active: 'running',
   'waiting-children': 'waiting',

@@ -14,7 +14,7 @@ export const setStatuses = {
   wait: ['queued'],
   paused: ['queued'],
   prioritized: ['queued'],
-  delayed: ['queued', 'sleeping', 'running'],
+  delayed: ['queued', 'sleeping'],
   'waiting-children': ['waiting'],
   completed: ['success'],
   failed: ['failed', 'canceled'],

@@ -69,7 +69,7 @@ export function handlerItems(job: Job, executions: readonly Execution[]): readon
   const { status, attempt = 1, finishedAt } = toJobSummary(job, '');
   const lastStart = timeOf(fields.processedOn);
   if (lastStart === undefined) return [];
-  const isOpen = status === 'running' && set === 'active';
+  const isOpen = set === 'active';
   const failures = stacksOf(fields).map(stack => toJobError(stack));
   const isFailed = set === 'failed' || (set === 'delayed' && fields.failedReason !== undefined);
   // A sleep ends an execution, too; whether a retry follows is not in the event.

@@ -77,7 +77,7 @@ describe('a job', () => {
     ]);
     expect(later).toMatchObject({ status: 'queued', statusLabel: 'Scheduled' });
     expect(backoff).toMatchObject({
-      status: 'running',
+      status: 'queued',
       statusLabel: 'Backing off',
       errorSummary: { message: 'attempt 1: the card was refused' },
     });
@@ -157,6 +157,15 @@ describe('an act', () => {
     expect(await store.cancelRun(`orders:${id}`)).toEqual({ type: 'canceled' });
     expect(await bullmq.ask('state', { queue: 'orders', id })).toBe('unknown');
     expect(await read(`orders:${id}`)).toMatchObject({ status: 'canceled', input: { kind: 'ok' } });
+  });
+
+  it('removes a job that backs off, whose question says so, and not that a function goes on', async () => {
+    const id = await bullmq.add('refused', {}, { attempts: 2, backoff: { type: 'fixed', delay: 60_000 } });
+    await bullmq.reach(id, 'delayed');
+    const { status } = await read(`orders:${id}`);
+    expect(store.can.cancelNotes?.[status]).toMatch(/^a job that waits is removed/);
+    expect(await store.cancelRun(`orders:${id}`)).toEqual({ type: 'canceled' });
+    expect(await bullmq.ask('state', { queue: 'orders', id })).toBe('unknown');
   });
 
   it('does not remove a job with the children that it waits for', async () => {
