@@ -105,38 +105,41 @@ function openFinished(client: RedisClient, queues: Queues, { queue, set, after, 
 }
 
 /**
- * What changed last is at the left, but for jobs that go first (`lifo`, or taken back), at the right: the
- * last 1,000 of these are in their place. Jobs that came back with an older time wait for it.
+ * Jobs are put at the left, those that go first (`lifo`, or taken back) at the right: the older they are, the
+ * further from both ends. Jobs that came back with an older time wait for it.
  */
 function openList(client: RedisClient, queues: Queues, { queue, set, size }: OpenSet): ReadPart {
-  const key = queues.key(queue, set);
-  let start = 0;
+  const ends = [
+    { read: 0, bound: anything, range: (from: number, to: number) => [from, to] },
+    { read: 0, bound: anything, range: (from: number, to: number) => [-to - 1, -from - 1] },
+  ];
   return async () => {
-    const most = start === 0 ? size : mostAtOnce;
-    const ends: Command[] = [['lrange', key, start, start + most - 1]];
-    if (start === 0) ends.push(['lrange', key, -mostAtOnce, -1]);
-    const [left = [], right = []] = (await client.send(ends)).map(textsOf);
-    start += left.length;
-    const ids = [...new Set([...left, ...right])];
+    const end = ends.reduce((one, other) => (other.bound > one.bound ? other : one));
+    const most = end.read === 0 ? size : mostAtOnce;
+    const range = end.range(end.read, end.read + most - 1);
+    const [reply] = await client.send([['lrange', queues.key(queue, set), ...range]]);
+    const ids = textsOf(reply);
+    end.read += ids.length;
+    const scores = ids.map(id => [id, 0] as const);
     const entries = await readEntries(
       client,
       queues,
       { queue, set },
-      ids.map(id => [id, 0]),
+      end === ends[0] ? scores : scores.reverse(),
     );
-    const isLeft = new Set(left);
-    const last = entries.findLast(({ jobId }) => isLeft.has(jobId));
-    return { entries, bound: left.length < most ? allRead : (last?.createdAt ?? anything) };
+    end.bound = entries.at(-1)?.createdAt ?? end.bound;
+    const isWhole = ids.length < most;
+    return { entries, bound: isWhole ? allRead : Math.max(...ends.map(({ bound }) => bound)) };
   };
 }
 
 /** A part of a set that is read whole. */
-function openWhole(whole: WholeSets, { queue, set, after }: OpenSet): ReadPart {
+function openWhole(whole: WholeSets, { queue, set, after, size }: OpenSet): ReadPart {
   let next: number | undefined;
   return async () => {
     const all = await whole(queue, set);
     const start = next ?? firstAfter(all, after, entry => entry);
-    next = start + mostAtOnce;
+    next = start + (next === undefined ? size : mostAtOnce);
     return { entries: all.slice(start, next), bound: all[next]?.createdAt ?? allRead };
   };
 }
@@ -177,7 +180,11 @@ function createWholeSets(client: RedisClient, queues: Queues): WholeSets {
   };
 }
 
-const changeFields = ['timestamp', 'processedOn', 'finishedOn', 'atm', 'attemptsMade', 'ats', 'failedReason'];
+/** What tells when a job has changed, and its status where its set does not. */
+const changeFields: Partial<Record<JobSet, readonly string[]>> = {
+  delayed: ['timestamp', 'processedOn', 'atm', 'attemptsMade', 'ats'],
+  failed: ['finishedOn', 'failedReason'],
+};
 
 /** Jobs with their places and statuses; those that are gone are left out. */
 async function readEntries(
@@ -186,11 +193,12 @@ async function readEntries(
   { queue, set }: Pick<OpenSet, 'queue' | 'set'>,
   scores: readonly (readonly [id: string, score: number])[],
 ): Promise<readonly Scored[]> {
+  const names = changeFields[set] ?? ['timestamp', 'processedOn'];
   const replies = await client.send(
-    scores.map(([id]): Command => ['hmget', queues.key(queue, id), ...changeFields]),
+    scores.map(([id]): Command => ['hmget', queues.key(queue, id), ...names]),
   );
   return scores.flatMap(([jobId, score], at): Scored[] => {
-    const fields = toFields(changeFields, replies[at]);
+    const fields = toFields(names, replies[at]);
     const createdAt = changedAt(fields);
     if (createdAt === 0) return [];
     const place = { createdAt, id: runIdOf({ queue, id: jobId }), dueAt: toDueAt(set, score) };
