@@ -11,6 +11,7 @@ import type { RunKind, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
 import { firstWithin } from './first-within.ts';
+import { createRested } from './rested.ts';
 import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
 import type { PayloadOptions, RunSource, ScanBudget, ScannedRun, Signal } from './run-source.ts';
 import { scanSuggestions } from './scan-counts.ts';
@@ -197,28 +198,21 @@ function boundedPart<Row>(rows: readonly Row[], bytesOf?: (row: Row) => number):
 
 /** Counting all runs must not cost the database more than a hundredth of its time. */
 const countsMs = 200;
-const restShare = 100;
 
 /** Counts are used again for a while; where they take too long, there are none. */
 function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
-  let last: { readonly counts: StatusCounts | undefined; readonly until: number } | undefined;
-  return async (options: Signal): Promise<StatusCounts | undefined> => {
-    const start = performance.now();
-    if (last && start < last.until) return last.counts;
-    const counts = await groups({ ...options, withinMs: countsMs }).then(toCounts, (error: unknown) => {
+  const count = async () => {
+    try {
+      return toCounts(await groups({ withinMs: countsMs }));
+    } catch (error) {
       if (isTimeout(error)) return undefined;
       throw error;
-    });
-    const end = performance.now();
-    const took = end - start;
-    last = { counts, until: took < briefMs ? end : end + took * restShare };
-    return counts;
+    }
   };
+  return createRested(count, { briefMs: 10 });
 }
 
-const briefMs = 10;
-
-export function toCounts(groups: readonly RunGroup[]): StatusCounts {
+export function toCounts(groups: readonly Pick<RunGroup, 'status' | 'count'>[]): StatusCounts {
   const counts: Partial<Record<RunStatus, number>> = {};
   let total = 0;
   for (const { status, count } of groups) {
