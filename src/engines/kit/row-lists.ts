@@ -51,11 +51,16 @@ export type ListParts<Row> = {
   readonly notes?: (query: Query) => readonly string[];
 };
 
+export type RowLists = ScanLists & {
+  /** Another one once counts that were used again can be counted anew: then they are a change. */
+  readonly countsVersion: () => number;
+};
+
 /** Answers lists by an engine's own search, and by the matcher where that leaves something open. */
-export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): ScanLists {
+export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): RowLists {
   const readUsual = createUsualReader(parts);
   const scan = (search: RunSearch<Row>) => createScanLists(toSource(parts, search), budget, readUsual);
-  const readCounts = parts.groups && createCountsReader(parts.groups);
+  const counted = parts.groups && createCountsReader(parts.groups);
   const whole = async (options: Signal) =>
     scan(await parts.runs.search(emptyQuery, { now: Date.now(), ...options }));
 
@@ -67,6 +72,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
   }
 
   return {
+    countsVersion: () => counted?.version() ?? 0,
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
       const page = isNewestFirst(options.sort)
@@ -80,7 +86,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
       return withoutAid(search, given => scan(given).failures(given.rest, options));
     },
     async counts(options = {}) {
-      const read = parts.counts ?? readCounts;
+      const read = parts.counts ?? counted?.read;
       return read ? read(options) : (await whole(options)).counts(options);
     },
     async workflows(options = {}) {
@@ -199,20 +205,40 @@ function boundedPart<Row>(rows: readonly Row[], bytesOf?: (row: Row) => number):
 const countsMs = 200;
 const restShare = 100;
 
+type Counted = {
+  readonly counts: StatusCounts | undefined;
+  readonly until: number;
+  /** Whether they were used again, when something may have changed. */
+  isUsedAgain: boolean;
+};
+
 /** Counts are used again for a while; where they take too long, there are none. */
 function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
-  let last: { readonly counts: StatusCounts | undefined; readonly until: number } | undefined;
-  return async (options: Signal): Promise<StatusCounts | undefined> => {
-    const start = performance.now();
-    if (last && start < last.until) return last.counts;
-    const counts = await groups({ ...options, withinMs: countsMs }).then(toCounts, (error: unknown) => {
-      if (isTimeout(error)) return undefined;
-      throw error;
-    });
-    const end = performance.now();
-    const took = end - start;
-    last = { counts, until: took < briefMs ? end : end + took * restShare };
-    return counts;
+  let last: Counted | undefined;
+  let version = 0;
+  return {
+    async read(options: Signal): Promise<StatusCounts | undefined> {
+      const start = performance.now();
+      if (last && start < last.until) {
+        last.isUsedAgain = true;
+        return last.counts;
+      }
+      const counts = await groups({ ...options, withinMs: countsMs }).then(toCounts, (error: unknown) => {
+        if (isTimeout(error)) return undefined;
+        throw error;
+      });
+      const end = performance.now();
+      const took = end - start;
+      last = { counts, until: took < briefMs ? end : end + took * restShare, isUsedAgain: false };
+      return counts;
+    },
+    version(): number {
+      if (last?.isUsedAgain && performance.now() >= last.until) {
+        last.isUsedAgain = false;
+        version += 1;
+      }
+      return version;
+    },
   };
 }
 
