@@ -25,12 +25,13 @@ export async function cancelWorkflow({ database }: Dbos, { id }: Workflow): Prom
 }
 
 /** A new run with the results of the steps before one, or of none; the run stays as it is. */
-export function forkWorkflow(
+export async function forkWorkflow(
   dbos: Dbos,
   { id, own }: Workflow,
   { fromStep, ...options }: RestartOptions,
 ): Promise<StartResult> {
   const step = fromStep === undefined ? 0 : placeOfStep(fromStep);
+  if (step === undefined) return { type: 'refused', reason: 'it has no such step to begin again at' };
   const application = own.application_name ?? undefined;
   return callClient(dbos, { fork: { id, step, application } }, options);
 }
