@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InspectorError } from '../../model/errors.ts';
@@ -11,6 +12,8 @@ export type Project = {
   readonly projectFolder: string;
   /** What a program that is started does not get: see `Program`. */
   readonly secretVariables: readonly string[];
+  /** Whether a stranger wrote the address: then no password file of the user is read for it either. */
+  readonly isForeign?: boolean;
 };
 
 type PackageCall = Project & {
@@ -44,7 +47,7 @@ const call = async run => {
 
 /** Runs a script with a package of the project, which knows the engine's version, in another process. */
 export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
-  const { projectFolder, secretVariables, script, input, signal } = call;
+  const { projectFolder, secretVariables, isForeign = false, script, input, signal } = call;
   const path = findPackage(call.package, projectFolder) ?? findPackage(call.package, process.cwd());
   if (path === undefined) {
     const reason = `no ${call.package} is installed in ${projectFolder}`;
@@ -53,7 +56,8 @@ export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
   const task = JSON.stringify({ url: pathToFileURL(path).href, input });
   const name = `the project's ${call.package}`;
   const args = ['--no-deprecation', '--input-type=module', '-e', frame + script];
-  const { execPath: file, env } = process;
+  const { execPath: file } = process;
+  const env = isForeign ? { ...process.env, PGPASSFILE: devNull } : process.env;
   const program = { name, file, args, cwd: projectFolder, env, input: task, secretVariables, signal };
   try {
     const end = await runProgram(program);

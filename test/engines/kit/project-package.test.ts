@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callPackage } from '../../../src/engines/kit/project-package.ts';
@@ -46,6 +46,13 @@ test('keeps secrets of the environment from the program, and its input to the pr
   } finally {
     delete process.env.ACME_TOKEN;
   }
+});
+
+test('reads no password file of the user for the address of a stranger', async () => {
+  const script = 'call(async () => process.env.PGPASSFILE);';
+  const acme = { package: 'acme-client', projectFolder, secretVariables: [], script, input: 1 };
+  expect(await callPackage({ ...acme, isForeign: true })).toEqual({ type: 'done', value: devNull });
+  expect(await callPackage(acme)).toEqual({ type: 'done', value: process.env.PGPASSFILE });
 });
 
 test('takes an input that is too long for a command line', async () => {
