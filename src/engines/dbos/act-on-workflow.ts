@@ -10,7 +10,7 @@ import { internalQueue, type Workflow } from './workflow-row.ts';
 import { placeOfStep } from './workflow-work.ts';
 
 /** The application whose `@dbos-inc/dbos-sdk` forks and starts workflows. */
-export type DbosProject = Project & { readonly place: string; readonly isForeign?: boolean };
+export type DbosProject = Project & { readonly place: string };
 type Dbos = DbosProject & { readonly database: EngineDatabase };
 
 /** As DBOS's own client cancels (5.3.0), but never a run that has ended. */
@@ -25,12 +25,13 @@ export async function cancelWorkflow({ database }: Dbos, { id }: Workflow): Prom
 }
 
 /** A new run with the results of the steps before one, or of none; the run stays as it is. */
-export function forkWorkflow(
+export async function forkWorkflow(
   dbos: Dbos,
   { id, own }: Workflow,
   { fromStep, ...options }: RestartOptions,
 ): Promise<StartResult> {
   const step = fromStep === undefined ? 0 : placeOfStep(fromStep);
+  if (step === undefined) return { type: 'refused', reason: 'it has no such step to begin again at' };
   const application = own.application_name ?? undefined;
   return callClient(dbos, { fork: { id, step, application } }, options);
 }
@@ -73,9 +74,9 @@ async function callClient(dbos: Dbos, request: object, options: Signal): Promise
   url.hash = '';
   // The program gets no variable with a secret, and an address of a stranger no password.
   url.password ||= dbos.isForeign ? '' : encodeURIComponent(process.env.PGPASSWORD ?? '');
-  const { projectFolder, secretVariables } = dbos;
+  const { projectFolder, secretVariables, isForeign } = dbos;
   const input = { url: url.href, schema, ...request };
-  const sdk = { projectFolder, secretVariables, package: '@dbos-inc/dbos-sdk', script, input };
+  const sdk = { projectFolder, secretVariables, isForeign, package: '@dbos-inc/dbos-sdk', script, input };
   const answer = await callPackage({ ...sdk, ...options });
   return answer.type === 'done' ? { type: 'started', id: String(answer.value) } : answer;
 }

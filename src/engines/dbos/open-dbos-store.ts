@@ -48,9 +48,17 @@ export async function openDbosStore(options: DbosOptions): Promise<RunStore> {
         restartFrom: { keeps: 'the results of the steps before it' },
       },
       start: (request, signal) => startWorkflow(dbos, request, signal),
+      check: options => checkTables(database, options),
     },
     budget,
   );
+}
+
+async function checkTables(database: EngineDatabase, options: Signal) {
+  const { table } = await database.schema(options);
+  const version = sql`SELECT max(version)::text AS version FROM ${table('dbos_migrations')}`;
+  const tables = ['workflow_status', 'operation_outputs', 'dbos_migrations'];
+  return database.check({ tables, written: ['workflow_status'], version }, options);
 }
 
 const layoutSchema = v.object({ version: v.number(), connected: v.array(v.string()) });

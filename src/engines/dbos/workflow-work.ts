@@ -39,9 +39,10 @@ function stepId(place: number): string {
   return `step-${String(place).padStart(6, '0')}`;
 }
 
-/** The place of a step by its id. */
-export function placeOfStep(id: string): number {
-  return Number(/^step-(\d+)/.exec(id)?.[1] ?? 0);
+/** The place of a step by the id of one of its attempts. */
+export function placeOfStep(id: string): number | undefined {
+  const place = /^step-(\d+)(?:-try-\d+)?$/.exec(id)?.[1];
+  return place === undefined ? undefined : Number(place);
 }
 
 function toStep({ own }: Workflow, operation: Operation): WorkItem {

@@ -105,7 +105,8 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
       follow(signal, either => {
         if (changes) return changes(either, hasRead);
         let reads = 0;
-        const readVersion = async () => version?.({ signal: either }) ?? ++reads;
+        const readVersion = async () =>
+          version ? `${await version({ signal: either })} ${lists.countsVersion()}` : ++reads;
         const polling = { pollMs, isShown: version && hasRead, isRemote: true };
         return pollChanges(() => mend(readVersion, toError, either), polling, either);
       }),

@@ -85,6 +85,12 @@ test('a user who may only read sees all, and is told which right a cancel needs'
   try {
     expect(await store.getRun(id)).toMatchObject({ status: 'sleeping', statusLabel: undefined });
     await expect(store.cancelRun(id)).rejects.toMatchObject({ kind: 'auth' });
+    const checked = await store.check?.();
+    expect(checked?.rights).toEqual({ read: true, act: false });
+    expect(checked?.versions).toEqual([
+      expect.stringMatching(/^PostgreSQL \d/),
+      expect.stringMatching(/^dbos schema \d+$/),
+    ]);
     await used.dbos.query(`REVOKE SELECT ON "${schema}".workflow_output FROM viewer`);
     await expect(store.getRun(id)).rejects.toMatchObject({ kind: 'auth' });
     await used.dbos.query('DROP OWNED BY viewer; DROP ROLE viewer');
