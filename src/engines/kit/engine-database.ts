@@ -102,7 +102,7 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
     const readable = schemas.filter(({ isReadable }) => isReadable);
     const fitting =
       wanted === ''
-        ? // Of one that may not be read, the database says so.
+        ? // The database itself refuses one that may not be read.
           readable.length > 0
           ? readable
           : schemas
