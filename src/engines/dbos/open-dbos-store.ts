@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { StoreCheck } from '../../contract/store-check.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { raw, sql } from '../../query-sql/sql-template.ts';
 import { defineStore } from '../kit/define-store.ts';
@@ -48,9 +49,17 @@ export async function openDbosStore(options: DbosOptions): Promise<RunStore> {
         restartFrom: { keeps: 'the results of the steps before it' },
       },
       start: (request, signal) => startWorkflow(dbos, request, signal),
+      check: options => checkTables(database, options),
     },
     budget,
   );
+}
+
+async function checkTables(database: EngineDatabase, options: Signal): Promise<StoreCheck> {
+  const { table } = await database.schema(options);
+  const version = sql`SELECT max(version)::text AS version FROM ${table('dbos_migrations')}`;
+  const tables = ['dbos_migrations', 'operation_outputs', 'workflow_status'];
+  return database.check({ tables, written: ['workflow_status'], version }, options);
 }
 
 const layoutSchema = v.object({ version: v.number(), connected: v.array(v.string()) });

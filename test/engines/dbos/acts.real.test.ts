@@ -9,6 +9,22 @@ const { begin, read, find } = used;
 
 const anHour = 3_600_000;
 
+test('a user who may only read is told so, with the version and the tables', async () => {
+  const { dbos, store } = used;
+  const tables = ['dbos_migrations', 'operation_outputs', 'workflow_status'].map(name => `${schema}.${name}`);
+  const versions = [expect.stringMatching(/^PostgreSQL \d/), expect.stringMatching(/^dbos schema \d+$/)];
+  expect(await store.check?.()).toMatchObject({ versions, tables, rights: { read: true, act: true } });
+  await dbos.query('CREATE ROLE dbos_reader LOGIN');
+  await dbos.query(`GRANT USAGE ON SCHEMA "${schema}" TO dbos_reader`);
+  await dbos.query(`GRANT SELECT ON ALL TABLES IN SCHEMA "${schema}" TO dbos_reader`);
+  const place = Object.assign(new URL(dbos.url), { username: 'dbos_reader', password: '' }).href;
+  const reader = await dbos.open({ place });
+  expect((await reader.check?.())?.rights).toEqual({ read: true, act: false });
+  await reader.close();
+  await dbos.query('DROP OWNED BY dbos_reader');
+  await dbos.query('DROP ROLE dbos_reader');
+});
+
 test.each([
   ['a sleeping run', { flow: 'nap', args: [anHour] }, 'PENDING'],
   ['a waiting run', { flow: 'approval', args: ['manager'] }, 'PENDING'],
