@@ -104,7 +104,7 @@ export function toJobSummary(job: Job, prefix: string): RunSummary {
     trigger: triggerOf(job),
     createdAt,
     changedAt: changedAt(fields),
-    queuedAt: createdAt,
+    ...(isStartedAgain(fields, status) ? {} : { queuedAt: createdAt }),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(isFinished(set) ? { finishedAt: timeOf(fields.finishedOn) ?? startedAt ?? createdAt } : {}),
     ...(isPaused && startedAt !== undefined ? { pausedAt: startedAt } : {}),
@@ -132,6 +132,11 @@ function triggerOf({ queue, fields: { rjk, parentKey } }: Job): Trigger {
   if (rjk !== undefined) return { type: 'schedule', label: `Schedule · ${rjk}`, raw: rjk };
   if (parentKey !== undefined) return { type: 'flow', label: 'Flow', raw: parentKey };
   return { type: 'queue', label: 'Queue', raw: queue };
+}
+
+/** The start of the first attempt is lost then, and with it how long the job was queued. */
+function isStartedAgain({ ats }: Job['fields'], status: RunStatus): boolean {
+  return Number(ats ?? 0) > (status === 'queued' ? 0 : 1);
 }
 
 function attemptOf({ set, fields }: Job): Pick<RunSummary, 'attempt'> {
