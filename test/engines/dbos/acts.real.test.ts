@@ -69,7 +69,10 @@ test('starts a workflow that has run before, and no other, and no run twice', as
     type: 'refused',
     reason: 'mine is the id of a run of echo already, which was started with another input',
   });
-  expect(await startRun({ workflow: 'nothing' })).toEqual({ type: 'not-offered', offered: [] });
+  expect(await startRun({ workflow: 'nothing' })).toMatchObject({
+    type: 'refused',
+    reason: 'no workflow nothing has run before',
+  });
   const dated = { workflow: 'echo', input: [{ $type: 'Date', value: 'x' }], retryOf: 'mine' };
   expect(await startRun(dated)).toMatchObject({ type: 'refused' });
 });

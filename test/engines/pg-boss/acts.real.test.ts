@@ -126,7 +126,10 @@ describe('a start', () => {
   });
 
   it('refuses queues that are not there, and ids that are none', async () => {
-    expect(await store.startRun({ workflow: 'nope' })).toMatchObject({ type: 'not-offered' });
+    expect(await store.startRun({ workflow: 'nope' })).toMatchObject({
+      type: 'refused',
+      reason: 'there is no queue nope',
+    });
     expect(await store.startRun({ workflow: 'mail', id: 'x' })).toMatchObject({ type: 'refused' });
     const names = (await store.workflows()).filter(({ isOffered }) => isOffered).map(({ name }) => name);
     expect(names.sort()).toEqual(['alert', 'charge', 'idle', 'lost-mail', 'mail', 'quick']);
