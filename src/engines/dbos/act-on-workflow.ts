@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RestartOptions } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { sql } from '../../query-sql/sql-template.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { EngineDatabase } from '../kit/engine-database.ts';
@@ -49,7 +50,10 @@ export async function startWorkflow(
       application_name AS "applicationName"
     FROM ${table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
   const [last] = await dbos.database.read(v.looseObject({}), statement, options);
-  if (!last) return { type: 'not-offered', offered: [] };
+  if (!last) {
+    const reason = `no workflow ${sanitizeLine(workflowName)} has run before`;
+    return { type: 'refused', reason, hint: 'DBOS would keep a name that it does not know queued for ever' };
+  }
   const args = Array.isArray(input) ? input : [input];
   if (request.retryOf !== undefined && JSON.stringify(args).includes('"$type"'))
     return { type: 'refused', reason: 'the input has values that JSON cannot hold: run it again as it was' };

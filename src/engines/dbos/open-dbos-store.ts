@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { StoreCheck } from '../../contract/store-check.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { raw, sql } from '../../query-sql/sql-template.ts';
 import { defineStore } from '../kit/define-store.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { postgresErrorCode } from '../../drivers/postgres/postgres-error.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { isUuid } from '../../query-sql/text-sql.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
@@ -27,9 +28,10 @@ const settings = [
 export async function repeatJob(database: EngineDatabase, { name, id }: Job): Promise<StartResult> {
   const { table, has } = await database.schema();
   const columns = [...settings, 'priority', 'group_id', 'group_tier'].filter(has).join(', ');
+  const absent = { reason: 'pg-boss has removed the job' };
   return insertJob(
     database,
-    name,
+    { queue: name, absent },
     sql`INSERT INTO ${table('job')} (name, data, keep_until, ${raw(columns)})
       SELECT name, data, now() + (keep_until - start_after), ${raw(columns)}
       FROM ${table('job')} WHERE name = ${name} AND id = ${id}::uuid RETURNING id::text`,
@@ -46,9 +48,13 @@ export async function sendJob(
   const { table, has } = await database.schema();
   const columns = settings.filter(has).join(', ');
   const given = id === undefined ? sql`gen_random_uuid()` : sql`${id}::uuid`;
+  const absent = {
+    reason: `there is no queue ${sanitizeLine(workflow)}`,
+    hint: 'runlens workflows list says which there are',
+  };
   return insertJob(
     database,
-    workflow,
+    { queue: workflow, absent },
     sql`INSERT INTO ${table('job')} (id, name, data, keep_until, ${raw(columns)})
       SELECT ${given}, name, ${input === undefined ? null : JSON.stringify(input)}::jsonb,
         now() + retention_seconds * interval '1 s', ${raw(columns)}
@@ -56,10 +62,20 @@ export async function sendJob(
   );
 }
 
-async function insertJob(database: EngineDatabase, queue: string, insert: Sql): Promise<StartResult> {
+type Insert = {
+  readonly queue: string;
+  /** Why nothing was inserted. */
+  readonly absent: { readonly reason: string; readonly hint?: string };
+};
+
+async function insertJob(
+  database: EngineDatabase,
+  { queue, absent }: Insert,
+  insert: Sql,
+): Promise<StartResult> {
   try {
     const [job] = await write(database, withNotice(await database.schema(), queue, insert));
-    return job ? { type: 'started', id: job.id } : { type: 'not-offered', offered: [] };
+    return job ? { type: 'started', id: job.id } : { type: 'refused', ...absent };
   } catch (error) {
     // The policy of a queue may allow one job at a time, or one of a key.
     if (postgresErrorCode(error) !== '23505') throw error;

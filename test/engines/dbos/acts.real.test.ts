@@ -9,6 +9,22 @@ const { begin, read, find } = used;
 
 const anHour = 3_600_000;
 
+test('a user who may only read is told so, with the version and the tables', async () => {
+  const { dbos, store } = used;
+  const tables = ['dbos_migrations', 'operation_outputs', 'workflow_status'].map(name => `${schema}.${name}`);
+  const versions = [expect.stringMatching(/^PostgreSQL \d/), expect.stringMatching(/^dbos schema \d+$/)];
+  expect(await store.check?.()).toMatchObject({ versions, tables, rights: { read: true, act: true } });
+  await dbos.query('CREATE ROLE dbos_reader LOGIN');
+  await dbos.query(`GRANT USAGE ON SCHEMA "${schema}" TO dbos_reader`);
+  await dbos.query(`GRANT SELECT ON ALL TABLES IN SCHEMA "${schema}" TO dbos_reader`);
+  const place = Object.assign(new URL(dbos.url), { username: 'dbos_reader', password: '' }).href;
+  const reader = await dbos.open({ place });
+  expect((await reader.check?.())?.rights).toEqual({ read: true, act: false });
+  await reader.close();
+  await dbos.query('DROP OWNED BY dbos_reader');
+  await dbos.query('DROP ROLE dbos_reader');
+});
+
 test.each([
   ['a sleeping run', { flow: 'nap', args: [anHour] }, 'PENDING'],
   ['a waiting run', { flow: 'approval', args: ['manager'] }, 'PENDING'],
@@ -53,7 +69,10 @@ test('starts a workflow that has run before, and no other, and no run twice', as
     type: 'refused',
     reason: 'mine is the id of a run of echo already, which was started with another input',
   });
-  expect(await startRun({ workflow: 'nothing' })).toEqual({ type: 'not-offered', offered: [] });
+  expect(await startRun({ workflow: 'nothing' })).toMatchObject({
+    type: 'refused',
+    reason: 'no workflow nothing has run before',
+  });
   const dated = { workflow: 'echo', input: [{ $type: 'Date', value: 'x' }], retryOf: 'mine' };
   expect(await startRun(dated)).toMatchObject({ type: 'refused' });
 });
