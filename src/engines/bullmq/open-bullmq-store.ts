@@ -3,12 +3,13 @@ import type { RunStore, StatusCounts } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { type Command, createRedisClient, type RedisClient } from '../../drivers/redis/redis-client.ts';
 import { isRecord } from '../../model/is-record.ts';
+import type { RunSummary } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { defineStore, type EngineParts } from '../kit/define-store.ts';
 import { firstWithin } from '../kit/first-within.ts';
 import { createRested } from '../kit/rested.ts';
-import { type RunGroup, toCounts } from '../kit/row-lists.ts';
 import { createStatusTest, type ScanBudget } from '../kit/run-source.ts';
+import { groupRuns, toCounts } from '../kit/scan-counts.ts';
 import { createActs } from './job-acts.ts';
 import {
   isFinished,
@@ -56,7 +57,7 @@ export async function openBullmqStore(options: BullmqStoreOptions): Promise<RunS
     find: id => findJob(server, id, { isWhole: true }),
     summary: toJobSummary,
     counts: () => countJobs(server),
-    groups: createRested(() => groupJobs(server), {}),
+    groups: createRested(() => groupRuns(summaries(server))),
     notes: queues.notes,
     version: queues.version,
     pollMs,
@@ -185,17 +186,8 @@ async function countJobs({ queues, sets }: Server): Promise<StatusCounts | undef
   return toCounts(counts);
 }
 
-/** All jobs are read for their names. */
-async function groupJobs(server: Server): Promise<readonly RunGroup[]> {
-  const groups = new Map<string, RunGroup>();
-  for await (const jobs of readJobs(server, jobSets, {})) {
-    for (const { name, status, createdAt } of jobs.map(toJobSummary)) {
-      const { count = 0, lastCreatedAt = createdAt } = groups.get(`${status} ${name}`) ?? {};
-      const last = Math.max(lastCreatedAt, createdAt);
-      groups.set(`${status} ${name}`, { name, status, count: count + 1, lastCreatedAt: last });
-    }
-  }
-  return [...groups.values()];
+async function* summaries(server: Server): AsyncGenerator<readonly RunSummary[]> {
+  for await (const jobs of readJobs(server, jobSets, {})) yield jobs.map(toJobSummary);
 }
 
 const partBounds = { mostItems: 100, mostBytes: 1_024 * 1_024 };

@@ -13,7 +13,7 @@ type Rest = {
 /** Gives the last answer for a while. Nothing is kept of a failure. */
 export function createRested<T>(
   work: () => Promise<T>,
-  { leastMs = 0, briefMs = 0 }: Rest,
+  { leastMs = 0, briefMs = 0 }: Rest = {},
 ): (options?: Signal) => Promise<T> {
   let last: Promise<T> | undefined;
   let until = 0;
