@@ -4,9 +4,8 @@ import { databaseEngine } from '../kit/database-place.ts';
 export const dbosEngine = databaseEngine({
   kind: 'dbos',
   protocols: ['postgres', 'postgresql'],
-  open: async ({ place, target, writtenBy, projectFolder, secretVariables }) => {
+  open: async ({ projectFolder, ...options }) => {
     const { openDbosStore } = await import('./open-dbos-store.ts');
-    const isForeign = writtenBy === 'project';
-    return openDbosStore({ place, isForeign, target, projectFolder: projectFolder(), secretVariables });
+    return openDbosStore({ ...options, projectFolder: projectFolder() });
   },
 });

@@ -3,7 +3,12 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { raw, sql } from '../../query-sql/sql-template.ts';
 import { defineStore } from '../kit/define-store.ts';
-import { type EngineDatabase, openEngineDatabase, postgresRuns } from '../kit/engine-database.ts';
+import {
+  type EngineDatabase,
+  type EngineSchema,
+  openEngineDatabase,
+  postgresRuns,
+} from '../kit/engine-database.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
 import { cancelWorkflow, type DbosProject, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
 import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
@@ -88,13 +93,14 @@ function whyStranded({ status, executor_id, application_version }: Workflow['own
 }
 
 async function readWork(database: EngineDatabase, row: Workflow, options: Signal) {
-  const { table } = await database.schema(options);
-  const statement = sql`SELECT o.function_id AS place, o.function_name AS name, o.output, o.error,
+  const operations = ({
+    table,
+  }: EngineSchema) => sql`SELECT o.function_id AS place, o.function_name AS name, o.output, o.error,
       o.started_at_epoch_ms AS started_at, o.completed_at_epoch_ms AS completed_at,
       o.child_workflow_id AS child_id, c.status AS child_status, c.completed_at AS child_ended_at
     FROM ${table('operation_outputs')} o LEFT JOIN ${table('workflow_status')} c ON c.workflow_uuid = o.child_workflow_id
     WHERE o.workflow_uuid = ${row.id} ORDER BY o.function_id`;
-  return { items: toWorkItems(row, await database.read(operationSchema, statement, options)) };
+  return { items: toWorkItems(row, await database.read(operationSchema, operations, options)) };
 }
 
 /** No channel tells of changes: the newest times, which have indexes, and PostgreSQL's counts of writes. */
