@@ -31,8 +31,10 @@ export type Job = {
   readonly dueAt?: number | null | undefined;
   /** Whether a worker has it: an active job without its lock belongs to a worker that has died. */
   readonly isLocked: boolean;
-  readonly parentId?: string | null | undefined;
-  /** As Redis has them in its hash; `attemptsMade` is that of versions before 5. */
+  /**
+   * As Redis has them in its hash, but `parentKey` is the id of a run. `attemptsMade` is that of versions
+   * before 5.
+   */
   readonly fields: Readonly<Record<string, string>>;
 };
 
@@ -96,10 +98,14 @@ export function toJobSummary(job: Job): RunSummary {
     finishedAt: isFinished(set) ? changedAt(fields) : undefined,
     pausedAt: isWaiting || status === 'sleeping' ? startedAt : undefined,
     attempt: attemptsMade(fields) + (set === 'active' ? 1 : 0) || undefined,
-    parentId: job.parentId ?? undefined,
+    parentId: fields.parentKey,
     retryOf: typeof origin === 'string' ? origin : undefined,
     errorSummary: toErrorSummary(job, status),
   };
+}
+
+export function isList(set: JobSet): boolean {
+  return set === 'active' || set === 'wait' || set === 'paused';
 }
 
 export function isFinished(set: JobSet): boolean {

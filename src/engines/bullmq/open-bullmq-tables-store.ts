@@ -86,16 +86,15 @@ const text = v.nullable(v.string());
 /** In the form in which jobs in Redis are read, whose hash has the fields. */
 const jobSchema = v.object({
   ...{ queue: v.string(), id: v.string(), set: v.picklist(jobSets), dueAt: v.nullable(v.number()) },
-  ...{ isLocked: v.boolean(), parentId: text, fields: v.record(v.string(), v.string()) },
+  ...{ isLocked: v.boolean(), fields: v.record(v.string(), v.string()) },
 });
 
-const parentSql = sql`CASE WHEN j.parent_id IS NOT NULL THEN concat(j.parent_queue, ':', j.parent_id) END`;
 const select = sql`j.queue, j.id, ${setSql} AS set, CASE WHEN j.state = 'delayed' THEN j.process_at_ms END AS "dueAt",
-  coalesce(j.locked_until_ms > extract(epoch FROM now()) * 1000, false) AS "isLocked", ${parentSql} AS "parentId",
+  coalesce(j.locked_until_ms > extract(epoch FROM now()) * 1000, false) AS "isLocked",
   json_strip_nulls(json_build_object('state', ${stateSql}, 'name', j.name, 'timestamp', j.added_at_ms::text,
     'processedOn', j.processed_at_ms::text, 'finishedOn', j.finished_at_ms::text, 'atm', j.attempts_made::text,
     'ats', nullif(j.attempts_started, 0)::text, 'pb', j.processed_by, 'failedReason', j.failed_reason,
-    'stacktrace', j.stacktrace::text, 'opts', j.opts::text, 'parentKey', ${parentSql}, 'rjk', j.scheduler_id)) AS fields`;
+    'stacktrace', j.stacktrace::text, 'opts', j.opts::text, 'parentKey', j.parent_queue || ':' || j.parent_id, 'rjk', j.scheduler_id)) AS fields`;
 
 /** No index is on times over all queues, so a page orders what its filter leaves. */
 function toTable({ table }: EngineSchema): SqlTable {
