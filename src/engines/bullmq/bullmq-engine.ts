@@ -1,6 +1,7 @@
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isDatabaseAddress } from '../database-address.ts';
+import { schemaOfPlace, withPassword } from '../kit/database-place.ts';
 
 const ownMachine = 'redis://127.0.0.1:6379';
 const protocols = ['redis', 'rediss'];
@@ -17,40 +18,30 @@ export const bullmqEngine: Engine = {
   access: 'database',
   passwordVariable,
   locate: text => locateServer(text.trim()),
-  nameOf: place => {
-    const { hostname, port, pathname, hash } = new URL(place);
-    const named = decodeURIComponent(hash.slice(1) || (isPostgres(place) ? pathname.slice(1) : ''));
-    return named.replaceAll(',', '_') || `bullmq:${isOwn(hostname) ? port : hostname}`;
+  nameOf(place) {
+    const { hostname, port, pathname } = new URL(place);
+    const named = schemaOfPlace(place) || (isPostgres(place) ? decodeURIComponent(pathname.slice(1)) : '');
+    const isOwn = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+    return named.replaceAll(',', '_') || `bullmq:${isOwn ? port : hostname}`;
   },
-  open: async ({ place, target, writtenBy, projectFolder, secretVariables }) => {
-    const isForeign = writtenBy === 'project';
-    const options = {
-      place: isForeign ? place : withPassword(place),
-      ...{ target, projectFolder: projectFolder(), secretVariables },
-    };
+  async open({ isForeign, projectFolder, ...options }) {
+    const place = withPassword(
+      options.place,
+      isForeign,
+      isPostgres(options.place) ? undefined : passwordVariable,
+    );
+    const given = { ...options, place, isForeign, projectFolder: projectFolder() };
     if (isPostgres(place)) {
       const { openBullmqTablesStore } = await import('./open-bullmq-tables-store.ts');
-      return openBullmqTablesStore({ ...options, isForeign });
+      return openBullmqTablesStore(given);
     }
     const { openBullmqStore } = await import('./open-bullmq-store.ts');
-    return openBullmqStore(options);
+    return openBullmqStore(given);
   },
 };
 
 function isPostgres(place: string): boolean {
   return /^postgres(?:ql)?:\/\//i.test(place);
-}
-
-function isOwn(hostname: string): boolean {
-  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]';
-}
-
-/** The variable of redis-cli, or of PostgreSQL, counts where the address has no password. */
-function withPassword(place: string): string {
-  const url = new URL(place);
-  const password = process.env[isPostgres(place) ? 'PGPASSWORD' : passwordVariable];
-  if (password && url.password === '') url.password = encodeURIComponent(password);
-  return url.href;
 }
 
 function locateServer(text: string): string {
@@ -74,13 +65,13 @@ function toPlace(text: string): string {
   if (url.hostname === '') throw noServer('it names no host');
   if (url.search !== '') throw noServer('it takes no options after "?"');
   if (!/^\d{0,5}$/.test(database)) throw noServer('its path is the number of a database, such as /1');
-  if (url.port === '') url.port = '6379';
+  url.port ||= '6379';
   url.pathname = Number(database) === 0 ? '' : `/${Number(database)}`;
   return url.href;
 }
 
 function noServer(reason: string): InspectorError {
-  const hint =
-    'write redis://host:6379/0#prefix, with user and password before the host where it asks for them';
-  return new InspectorError('usage', `that is not the address of Redis or Valkey: ${reason}`, { hint });
+  return new InspectorError('usage', `that is not the address of Redis or Valkey: ${reason}`, {
+    hint: 'write redis://host:6379/0#prefix, with user and password before the host where it asks for them',
+  });
 }

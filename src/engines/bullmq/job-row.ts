@@ -28,11 +28,13 @@ export type Job = {
   readonly id: string;
   readonly set: JobSet;
   /** When it becomes due, of a delayed job. */
-  readonly dueAt?: number | undefined;
+  readonly dueAt?: number | null | undefined;
   /** Whether a worker has it: an active job without its lock belongs to a worker that has died. */
   readonly isLocked: boolean;
-  readonly parentId?: string | undefined;
-  /** As Redis has them in its hash; `attemptsMade` is that of versions before 5. */
+  /**
+   * As Redis has them in its hash, but `parentKey` is the id of a run. `attemptsMade` is that of versions
+   * before 5.
+   */
   readonly fields: Readonly<Record<string, string>>;
 };
 
@@ -90,17 +92,21 @@ export function toJobSummary(job: Job): RunSummary {
     ...{ id: runIdOf(job), kind: 'workflow', name: nameOf(job), models: [], services: [] },
     ...{ status, statusRaw: set, statusLabel: labelOf(job, status), trigger: triggerOf(job) },
     strandedBy: set === 'active' && !job.isLocked ? strandedReason : undefined,
-    wakeAt: job.dueAt,
+    wakeAt: job.dueAt ?? undefined,
     waitingFor: isWaiting ? 'its children' : undefined,
     ...{ createdAt, changedAt: changedAt(fields), startedAt },
     queuedAt: isStartedAgain(fields, status) ? undefined : createdAt,
     finishedAt: isFinished(set) ? changedAt(fields) : undefined,
     pausedAt: isWaiting || status === 'sleeping' ? startedAt : undefined,
     attempt: attemptsMade(fields) + (set === 'active' ? 1 : 0) || undefined,
-    parentId: job.parentId,
+    parentId: fields.parentKey,
     retryOf: typeof origin === 'string' ? origin : undefined,
     errorSummary: toErrorSummary(job, status),
   };
+}
+
+export function isList(set: JobSet): boolean {
+  return set === 'active' || set === 'wait' || set === 'paused';
 }
 
 export function isFinished(set: JobSet): boolean {

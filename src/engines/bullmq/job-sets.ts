@@ -1,16 +1,14 @@
 import { comesAfter, compareIds, type Place } from '../../contract/lists/run-order.ts';
-import type { Command, RedisClient } from '../../drivers/redis/redis-client.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { firstAfter } from '../kit/run-source.ts';
-import { changedAt, isFinished, type Job, type JobSet, runIdOf, statusOf } from './job-row.ts';
-import { idOfEvent, isList, lastEvent, mostAtOnce, pairsOf, type Queues, textsOf } from './queues.ts';
+import { changedAt, isFinished, isList, type Job, type JobSet, runIdOf, statusOf } from './job-row.ts';
+import { mostAtOnce, pairsOf, type Queues, textsOf } from './queues.ts';
 
 /** A job of a set, with its place in the list. */
-export type Entry = Pick<Job, 'queue' | 'set' | 'dueAt'> & { readonly jobId: string } & Place;
+export type Entry = Place & { readonly job: Pick<Job, 'queue' | 'id' | 'set' | 'dueAt'> };
 
 /** The entries of a set, a part at a time; of those not read yet, none has changed after `bound`. */
-type Part = { readonly entries: readonly Entry[]; readonly bound: number };
-type ReadPart = () => Promise<Part>;
+type ReadPart = () => Promise<{ readonly entries: readonly Entry[]; readonly bound: number }>;
 
 type OpenSet = {
   readonly queue: string;
@@ -20,18 +18,15 @@ type OpenSet = {
   readonly size: number;
 };
 
-export type JobSets = {
-  readonly open: (set: OpenSet) => ReadPart;
-  /** How many jobs of a set have which status. */
-  readonly statuses: (queue: string, set: JobSet) => Promise<readonly RunStatus[]>;
-};
+type Scored = Entry & { readonly score: number; readonly status: RunStatus };
+export type WholeSets = (queue: string, set: JobSet) => Promise<readonly Scored[]>;
 
 const [allRead, anything] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
 /** Entries of several sets in the order of the list, at most `size` at first, then `laterSize` at a time. */
 export async function* mergeSets(
   sets: readonly ReadPart[],
-  { after, size, laterSize }: { readonly after?: Place; readonly size: number; readonly laterSize: number },
+  { after, size, laterSize }: Pick<OpenSet, 'after' | 'size'> & { readonly laterSize: number },
 ): AsyncGenerator<readonly Entry[]> {
   const known = new Set<string>();
   const open = sets.map(read => ({ read, bound: anything }));
@@ -46,61 +41,45 @@ export async function* mergeSets(
       most = laterSize;
       continue;
     }
-    const parts = await Promise.all(
-      blocking.map(async set => {
-        const { entries, bound } = await set.read();
-        set.bound = bound;
-        return entries;
-      }),
-    );
-    for (const entry of parts.flat()) {
-      if (known.has(entry.id) || !comesAfter(entry, after)) continue;
-      known.add(entry.id);
-      waiting.push(entry);
+    const parts = await Promise.all(blocking.map(({ read }) => read()));
+    for (const [at, { entries, bound }] of parts.entries()) {
+      Object.assign(blocking[at] ?? {}, { bound });
+      for (const entry of entries) {
+        if (known.has(entry.id) || !comesAfter(entry, after)) continue;
+        known.add(entry.id);
+        waiting.push(entry);
+      }
     }
     waiting.sort(compareEntries);
   }
 }
 
-function compareEntries(a: Entry, b: Entry): number {
+function compareEntries(a: Place, b: Place): number {
   return b.createdAt - a.createdAt || compareIds(b.id, a.id);
 }
 
-/** Reads the sets of queues, none of which further than a list needs. */
-export function createJobSets(client: RedisClient, queues: Queues): JobSets {
-  const whole = createWholeSets(client, queues);
-  return {
-    open: set => {
-      if (isFinished(set.set)) return openFinished(client, queues, set);
-      return isList(set.set) ? openList(client, queues, set) : openWhole(whole, set);
-    },
-    statuses: async (queue, set) => (await whole(queue, set)).map(({ status }) => status),
-  };
+/** Reads a set no further than a list needs. */
+export function openSet(queues: Queues, whole: WholeSets, open: OpenSet): ReadPart {
+  if (isFinished(open.set)) return openFinished(queues, open);
+  return isList(open.set) ? openList(queues, open) : openWhole(whole, open);
 }
 
 /** Scored by when they finished, so that it is read from its end, or from the place where a page begins. */
-function openFinished(client: RedisClient, queues: Queues, { queue, set, after, size }: OpenSet): ReadPart {
-  const key = queues.key(queue, set);
+function openFinished({ send, key }: Queues, { queue, set, after, size }: OpenSet): ReadPart {
   let [max, offset, most] = [after?.createdAt, 0, size];
   return async () => {
-    const [reply] = await client.send([
-      ['zrevrangebyscore', key, max ?? '+inf', '-inf', 'WITHSCORES', 'LIMIT', offset, most],
-    ]);
+    const range = [max ?? '+inf', '-inf', 'WITHSCORES', 'LIMIT', offset, most];
+    const [reply] = await send([['zrevrangebyscore', key(queue, set), ...range]]);
     const entries = pairsOf(reply).map(
-      ([jobId, score]): Entry => ({
-        queue,
-        set,
-        jobId,
-        createdAt: Number(score),
-        id: runIdOf({ queue, id: jobId }),
+      ([id, score]): Entry => ({
+        ...{ createdAt: Number(score), id: runIdOf({ queue, id }), job: { queue, set, id } },
       }),
     );
     const last = entries.at(-1)?.createdAt;
     const equal = entries.filter(({ createdAt }) => createdAt === last).length;
-    offset = last === max ? offset + equal : equal;
-    const isEnd = entries.length < most;
-    [max, most] = [last, mostAtOnce];
-    return { entries, bound: isEnd ? allRead : (last ?? allRead) };
+    const bound = last === undefined || entries.length < most ? allRead : last;
+    [max, offset, most] = [last, last === max ? offset + equal : equal, mostAtOnce];
+    return { entries, bound };
   };
 }
 
@@ -108,28 +87,20 @@ function openFinished(client: RedisClient, queues: Queues, { queue, set, after, 
  * Jobs are put at the left, those that go first (`lifo`, or taken back) at the right: the older they are, the
  * further from both ends. Jobs that came back with an older time wait for it.
  */
-function openList(client: RedisClient, queues: Queues, { queue, set, size }: OpenSet): ReadPart {
-  const ends = [
-    { read: 0, bound: anything, range: (from: number, to: number) => [from, to] },
-    { read: 0, bound: anything, range: (from: number, to: number) => [-to - 1, -from - 1] },
-  ];
+function openList(queues: Queues, { queue, set, size }: OpenSet): ReadPart {
+  const left = { read: 0, bound: anything };
+  const right = { read: 0, bound: anything };
   return async () => {
-    const end = ends.reduce((one, other) => (other.bound > one.bound ? other : one));
+    const end = right.bound > left.bound ? right : left;
     const most = end.read === 0 ? size : mostAtOnce;
-    const range = end.range(end.read, end.read + most - 1);
-    const [reply] = await client.send([['lrange', queues.key(queue, set), ...range]]);
-    const ids = textsOf(reply);
+    const [from, to] = [end.read, end.read + most - 1];
+    const range = end === left ? [from, to] : [-to - 1, -from - 1];
+    const [reply] = await queues.send([['lrange', queues.key(queue, set), ...range]]);
+    const ids = textsOf(reply).map(id => [id, 0] as const);
     end.read += ids.length;
-    const scores = ids.map(id => [id, 0] as const);
-    const entries = await readEntries(
-      client,
-      queues,
-      { queue, set },
-      end === ends[0] ? scores : scores.reverse(),
-    );
+    const entries = await readEntries(queues, { queue, set }, end === left ? ids : ids.reverse());
     end.bound = entries.at(-1)?.createdAt ?? end.bound;
-    const isWhole = ids.length < most;
-    return { entries, bound: isWhole ? allRead : Math.max(...ends.map(({ bound }) => bound)) };
+    return { entries, bound: ids.length < most ? allRead : Math.max(left.bound, right.bound) };
   };
 }
 
@@ -144,38 +115,30 @@ function openWhole(whole: WholeSets, { queue, set, after, size }: OpenSet): Read
   };
 }
 
-type Scored = Entry & { readonly score: number; readonly status: RunStatus };
-type WholeSets = (queue: string, set: JobSet) => Promise<readonly Scored[]>;
-
 /**
  * Sets that are scored by when jobs are due, or by priority: only all of them tell which changed last. A job
- * that has kept its score has not changed; every change of a queue's jobs is an event.
+ * that has kept its score has not changed; nothing has changed in a queue without a new event.
  */
-function createWholeSets(client: RedisClient, queues: Queues): WholeSets {
+export function createWholeSets(queues: Queues): WholeSets {
   const kept = new Map<string, { readonly version: string; readonly entries: readonly Scored[] }>();
   return async (queue, set) => {
     const key = queues.key(queue, set);
-    const [size, event] = await client.send([['zcard', key], lastEvent(queues.key(queue, 'events'))]);
-    const version = `${size} ${idOfEvent(event)}`;
+    const [size, version] = [await queues.send([['zcard', key]]), await queues.lastEvents([queue])].map(
+      String,
+    );
     const last = kept.get(key);
-    if (last?.version === version) return last.entries;
+    if (last?.version === `${size} ${version}`) return last.entries;
     const scores = new Map<string, number>();
     for (let start = 0; start <= scores.size; start += mostAtOnce) {
-      const [reply] = await client.send([['zrange', key, start, start + mostAtOnce - 1, 'WITHSCORES']]);
+      const [reply] = await queues.send([['zrange', key, start, start + mostAtOnce - 1, 'WITHSCORES']]);
       for (const [id, score] of pairsOf(reply)) scores.set(id, Number(score));
     }
-    const entries = (last?.entries ?? []).filter(({ jobId, score }) => {
-      const isSame = scores.get(jobId) === score;
-      if (isSame) scores.delete(jobId);
-      return isSame;
-    });
+    const isSame = ({ job, score }: Scored) => scores.get(job.id) === score && scores.delete(job.id);
+    const entries = (last?.entries ?? []).filter(isSame);
     const others = [...scores];
-    for (let start = 0; start < others.length; start += mostAtOnce) {
-      const part = others.slice(start, start + mostAtOnce);
-      entries.push(...(await readEntries(client, queues, { queue, set }, part)));
-    }
-    entries.sort(compareEntries);
-    kept.set(key, { version, entries });
+    for (let start = 0; start < others.length; start += mostAtOnce)
+      entries.push(...(await readEntries(queues, { queue, set }, others.slice(start, start + mostAtOnce))));
+    kept.set(key, { version: `${size} ${version}`, entries: entries.sort(compareEntries) });
     return entries;
   };
 }
@@ -188,32 +151,21 @@ const changeFields: Partial<Record<JobSet, readonly string[]>> = {
 
 /** Jobs with their places and statuses; those that are gone are left out. */
 async function readEntries(
-  client: RedisClient,
   queues: Queues,
   { queue, set }: Pick<OpenSet, 'queue' | 'set'>,
   scores: readonly (readonly [id: string, score: number])[],
 ): Promise<readonly Scored[]> {
-  const names = changeFields[set] ?? ['timestamp', 'processedOn'];
-  const replies = await client.send(
-    scores.map(([id]): Command => ['hmget', queues.key(queue, id), ...names]),
-  );
-  return scores.flatMap(([jobId, score], at): Scored[] => {
-    const fields = toFields(names, replies[at]);
-    const createdAt = changedAt(fields);
-    if (createdAt === 0) return [];
-    const place = { createdAt, id: runIdOf({ queue, id: jobId }), dueAt: toDueAt(set, score) };
-    return [{ queue, set, jobId, score, status: statusOf({ set, fields }), ...place }];
+  const keys = scores.map(([id]) => queues.key(queue, id));
+  const hashes = await queues.fields(keys, changeFields[set] ?? ['timestamp', 'processedOn']);
+  const entries = hashes.map((fields, at): Scored => {
+    const [id = '', score = 0] = scores[at] ?? [];
+    const job = { queue, id, set, dueAt: toDueAt(set, score) };
+    return { id: runIdOf(job), createdAt: changedAt(fields), job, score, status: statusOf({ set, fields }) };
   });
+  return entries.filter(({ createdAt }) => createdAt > 0);
 }
 
 /** The lower bits of the score of a delayed job are a counter. */
 export function toDueAt(set: JobSet, score: unknown): number | undefined {
   return set === 'delayed' ? Math.floor(Number(score) / 4_096) : undefined;
-}
-
-export function toFields(names: readonly string[], reply: unknown): Job['fields'] {
-  const values: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  return Object.fromEntries(
-    names.flatMap((name, at) => (typeof values[at] === 'string' ? [[name, values[at]] as const] : [])),
-  );
 }

@@ -13,7 +13,6 @@ import {
   openEngineDatabase,
   postgresRuns,
 } from '../kit/engine-database.ts';
-import type { Signal } from '../kit/run-source.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import { createActs } from './job-acts.ts';
 import {
@@ -41,8 +40,7 @@ export async function openBullmqTablesStore(options: TablesOptions): Promise<Run
   const { place, isForeign = false, target, projectFolder, secretVariables = [], budget, pollMs } = options;
   const database = openEngineDatabase({ engine: 'bullmq', known, place, isForeign });
   const project = { url: place.replace(/#.*/s, ''), projectFolder, secretVariables };
-  const queues = async () =>
-    (await read(database, oneSchema, queuesSql, {})).flatMap(({ value }) => value ?? []);
+  const queues = async () => valuesOf(await database.read(oneSchema, queuesSql));
   return defineStore<Job>(
     target,
     {
@@ -55,7 +53,7 @@ export async function openBullmqTablesStore(options: TablesOptions): Promise<Run
       }),
       // Listed by creation: the tables can be sorted.
       summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
-      version: async options => (await read(database, oneSchema, versionSql, options))[0]?.value ?? '',
+      version: async options => valuesOf(await database.read(oneSchema, versionSql, options)).join(),
       pollMs,
       ...createActs({ ...project, prefix: schemaOfPlace(place) || 'bullmq' }, queues),
     },
@@ -84,31 +82,19 @@ const stateSql = sql`(CASE WHEN j.state = 'delayed' THEN CASE WHEN j.attempts_ma
 const nameSql = sql`(CASE WHEN j.name IN ('', ${unnamed}) THEN j.queue ELSE j.queue || '/' || j.name END)`;
 
 const text = v.nullable(v.string());
-const columnsSchema = v.object({
-  ...{ queue: v.string(), id: v.string(), set: v.picklist(jobSets), state: v.string() },
-  ...{ due: v.nullable(v.number()), locked: v.boolean(), name: v.string(), timestamp: text },
-  ...{ processedOn: text, finishedOn: text, atm: text, ats: text, pb: text },
-  ...{ failedReason: text, stacktrace: text, opts: text, parentKey: text, rjk: text },
+
+/** In the form in which jobs in Redis are read, whose hash has the fields. */
+const jobSchema = v.object({
+  ...{ queue: v.string(), id: v.string(), set: v.picklist(jobSets), dueAt: v.nullable(v.number()) },
+  ...{ isLocked: v.boolean(), fields: v.record(v.string(), v.string()) },
 });
 
-/** A row in the form in which the hash of a job in Redis is. */
-const jobSchema = v.pipe(
-  columnsSchema,
-  v.transform(({ queue, id, set, due, locked, ...columns }): Job => {
-    const fields = Object.entries(columns).filter((entry): entry is [string, string] => entry[1] !== null);
-    const parentId = columns.parentKey ?? undefined;
-    return {
-      ...{ queue, id, set, isLocked: locked, dueAt: due ?? undefined, parentId },
-      fields: Object.fromEntries(fields),
-    };
-  }),
-);
-
-const select = sql`j.queue, j.id, ${setSql} AS set, ${stateSql} AS state, j.name, j.added_at_ms::text AS timestamp,
-  CASE WHEN j.state = 'delayed' THEN j.process_at_ms END AS due, coalesce(j.locked_until_ms > extract(epoch FROM now()) * 1000, false) AS locked,
-  j.processed_at_ms::text AS "processedOn", j.finished_at_ms::text AS "finishedOn", j.attempts_made::text AS atm,
-  nullif(j.attempts_started, 0)::text AS ats, j.processed_by AS pb, j.failed_reason AS "failedReason", j.stacktrace::text,
-  j.opts::text, CASE WHEN j.parent_id IS NOT NULL THEN concat(j.parent_queue, ':', j.parent_id) END AS "parentKey", j.scheduler_id AS rjk`;
+const select = sql`j.queue, j.id, ${setSql} AS set, CASE WHEN j.state = 'delayed' THEN j.process_at_ms END AS "dueAt",
+  coalesce(j.locked_until_ms > extract(epoch FROM now()) * 1000, false) AS "isLocked",
+  json_strip_nulls(json_build_object('state', ${stateSql}, 'name', j.name, 'timestamp', j.added_at_ms::text,
+    'processedOn', j.processed_at_ms::text, 'finishedOn', j.finished_at_ms::text, 'atm', j.attempts_made::text,
+    'ats', nullif(j.attempts_started, 0)::text, 'pb', j.processed_by, 'failedReason', j.failed_reason,
+    'stacktrace', j.stacktrace::text, 'opts', j.opts::text, 'parentKey', j.parent_queue || ':' || j.parent_id, 'rjk', j.scheduler_id)) AS fields`;
 
 /** No index is on times over all queues, so a page orders what its filter leaves. */
 function toTable({ table }: EngineSchema): SqlTable {
@@ -139,7 +125,7 @@ function toTable({ table }: EngineSchema): SqlTable {
 
 const valuesSchema = v.object({ data: text, result: text });
 const eventSchema = v.object({ at: v.number(), event: v.string(), delay: text });
-const childSchema = v.object({ key: v.string(), status: v.string(), value: text });
+const childSchema = v.object({ key: v.string(), result: text });
 const oneSchema = v.object({ value: text });
 
 /** How many payloads are read at once. */
@@ -147,50 +133,43 @@ const mostJobs = 50;
 
 type Statement = (schema: EngineSchema) => Sql;
 
-async function read<T>(
-  database: EngineDatabase,
-  row: v.GenericSchema<unknown, T>,
-  statement: Statement,
-  options: Signal,
-): Promise<readonly T[]> {
-  return database.read(row, statement(await database.schema(options)), options);
-}
-
 function createReader(database: EngineDatabase): JobReader {
   return {
     values(jobs, options) {
-      const keys = jobs
-        .slice(0, mostJobs)
-        .map(({ queue, id }, at) => sql`(${queue}::text, ${id}::text, ${at}::int)`);
+      const keys = jobs.slice(0, mostJobs).map(({ queue, id }, at) => sql`(${queue}, ${id}, ${at}::int)`);
       const statement: Statement = ({ table }) => sql`SELECT j.data::text, j.return_value::text AS result
-        FROM (VALUES ${joinSql(keys, ', ')}) k (queue, id, at) LEFT JOIN ${table('job')} j ON j.queue = k.queue AND j.id = k.id ORDER BY k.at`;
-      return read(database, valuesSchema, statement, options);
+        FROM (VALUES ${joinSql(keys, ', ')}) k (queue, id, at)
+        LEFT JOIN ${table('job')} j ON j.queue = k.queue AND j.id = k.id ORDER BY k.at`;
+      return database.read(valuesSchema, statement, options);
     },
     async logs({ queue, id }, options) {
       const statement: Statement = ({ table }) => sql`SELECT l.row AS value FROM ${table('job_log')} l
         WHERE l.queue = ${queue} AND l.job_id = ${id} ORDER BY l.idx LIMIT ${mostLogs}`;
-      return (await read(database, oneSchema, statement, options)).map(({ value }) => value ?? '');
+      return valuesOf(await database.read(oneSchema, statement, options));
     },
     events({ queue, id }, options) {
-      const statement: Statement = ({
-        table,
-      }) => sql`SELECT e.created_at_ms AS at, e.event, e.data ->> 'delay' AS delay
-        FROM ${table('event')} e WHERE e.queue = ${queue} AND e.data ->> 'jobId' = ${id} ORDER BY e.id`;
-      return read(database, eventSchema, statement, options);
+      const statement: Statement =
+        schema => sql`SELECT e.created_at_ms AS at, e.event, e.data ->> 'delay' AS delay
+        FROM ${schema.table('event')} e WHERE e.queue = ${queue} AND e.data ->> 'jobId' = ${id} ORDER BY e.id`;
+      return database.read(eventSchema, statement, options);
     },
     async children({ queue, id }, options) {
-      const below: Statement = ({ table }) => sql`SELECT d.child_key AS key, d.status::text, d.value::text
+      const below: Statement = ({ table }) => sql`SELECT d.child_key AS key,
+          CASE WHEN d.status::text = 'processed' THEN d.value::text END AS result
         FROM ${table('job_dependency')} d WHERE d.parent_queue = ${queue} AND d.parent_id = ${id}
         ORDER BY d.child_key LIMIT ${mostChildren}`;
       const kept: Statement = ({ table }) =>
         sql`SELECT ${select} FROM ${table('job')} j WHERE j.parent_queue = ${queue} AND j.parent_id = ${id}`;
-      const jobs = await read(database, jobSchema, kept, options);
+      const jobs = await database.read(jobSchema, kept, options);
       const found = new Map(jobs.map(job => [runIdOf(job), job]));
-      return (await read(database, childSchema, below, options)).map(({ key, status, value }) => ({
-        ...{ key, found: found.get(key), result: status === 'processed' ? value : null },
-      }));
+      const children = await database.read(childSchema, below, options);
+      return children.map(child => ({ ...child, found: found.get(child.key) }));
     },
   };
+}
+
+function valuesOf(rows: readonly v.InferOutput<typeof oneSchema>[]): readonly string[] {
+  return rows.flatMap(({ value }) => value ?? []);
 }
 
 /** Every change of a job is an event; they are numbered over all queues. */

@@ -3,8 +3,9 @@ import type { RestartOptions } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { sql } from '../../query-sql/sql-template.ts';
+import { withPassword } from '../kit/database-place.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
-import type { EngineDatabase } from '../kit/engine-database.ts';
+import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import { callPackage, type Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { internalQueue, type Workflow } from './workflow-row.ts';
@@ -44,12 +45,13 @@ export async function startWorkflow(
   options: Signal,
 ): Promise<StartResult> {
   const { workflow: workflowName, id: workflowID, input = [], by: authenticatedUser } = request;
-  const { table } = await dbos.database.schema(options);
-  const statement = sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
+  const lastOfName = ({
+    table,
+  }: EngineSchema) => sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
       coalesce(queue_name, ${internalQueue}) AS "queueName", queue_partition_key AS "queuePartitionKey",
       application_name AS "applicationName"
     FROM ${table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
-  const [last] = await dbos.database.read(v.looseObject({}), statement, options);
+  const [last] = await dbos.database.read(v.looseObject({}), lastOfName, options);
   if (!last) {
     const reason = `no workflow ${sanitizeLine(workflowName)} has run before`;
     return { type: 'refused', reason, hint: 'DBOS would keep a name that it does not know queued for ever' };
@@ -73,14 +75,11 @@ call(async ({ DBOSClient }, { url, schema, fork, start, args }) => {
 `;
 
 async function callClient(dbos: Dbos, request: object, options: Signal): Promise<StartResult> {
-  const { name: schema } = await dbos.database.schema(options);
-  const url = new URL(dbos.place);
-  url.hash = '';
-  // The program gets no variable with a secret, and an address of a stranger no password.
-  url.password ||= dbos.isForeign ? '' : encodeURIComponent(process.env.PGPASSWORD ?? '');
-  const { projectFolder, secretVariables, isForeign } = dbos;
-  const input = { url: url.href, schema, ...request };
-  const sdk = { projectFolder, secretVariables, isForeign, package: '@dbos-inc/dbos-sdk', script, input };
-  const answer = await callPackage({ ...sdk, ...options });
+  const { database, place, isForeign = false, projectFolder, secretVariables } = dbos;
+  const { name: schema } = await database.schema(options);
+  // The program gets no variable with a secret.
+  const url = withPassword(place, isForeign).replace(/#.*/s, '');
+  const sdk = { isForeign, package: '@dbos-inc/dbos-sdk', script, input: { url, schema, ...request } };
+  const answer = await callPackage({ projectFolder, secretVariables, ...sdk, ...options });
   return answer.type === 'done' ? { type: 'started', id: String(answer.value) } : answer;
 }

@@ -6,8 +6,8 @@ export const dbosEngine = databaseEngine({
   kind: 'dbos',
   protocols: ['postgres', 'postgresql'],
   known: statusTable,
-  open: async ({ place, target, isForeign, projectFolder, secretVariables }) => {
+  open: async ({ projectFolder, ...options }) => {
     const { openDbosStore } = await import('./open-dbos-store.ts');
-    return openDbosStore({ place, isForeign, target, projectFolder: projectFolder(), secretVariables });
+    return openDbosStore({ ...options, projectFolder: projectFolder() });
   },
 });

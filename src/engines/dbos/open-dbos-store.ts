@@ -1,10 +1,14 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { StoreCheck } from '../../contract/store-check.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { raw, sql } from '../../query-sql/sql-template.ts';
 import { defineStore } from '../kit/define-store.ts';
-import { type EngineDatabase, openEngineDatabase, postgresRuns } from '../kit/engine-database.ts';
+import {
+  type EngineDatabase,
+  type EngineSchema,
+  openEngineDatabase,
+  postgresRuns,
+} from '../kit/engine-database.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
 import { cancelWorkflow, type DbosProject, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
 import { statusTable } from './status-table.ts';
@@ -91,13 +95,14 @@ async function loadPayloads(database: EngineDatabase, rows: readonly Workflow[],
 }
 
 async function readWork(database: EngineDatabase, row: Workflow, options: Signal) {
-  const { table } = await database.schema(options);
-  const statement = sql`SELECT o.function_id AS place, o.function_name AS name, o.output, o.error,
+  const operations = ({
+    table,
+  }: EngineSchema) => sql`SELECT o.function_id AS place, o.function_name AS name, o.output, o.error,
       o.started_at_epoch_ms AS started_at, o.completed_at_epoch_ms AS completed_at,
       o.child_workflow_id AS child_id, c.status AS child_status, c.completed_at AS child_ended_at
     FROM ${table('operation_outputs')} o LEFT JOIN ${table('workflow_status')} c ON c.workflow_uuid = o.child_workflow_id
     WHERE o.workflow_uuid = ${row.id} ORDER BY o.function_id`;
-  return { items: toWorkItems(row, await database.read(operationSchema, statement, options)) };
+  return { items: toWorkItems(row, await database.read(operationSchema, operations, options)) };
 }
 
 /** No channel tells of changes: the newest times, which have indexes, and PostgreSQL's counts of writes. */

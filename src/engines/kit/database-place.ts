@@ -34,6 +34,13 @@ function nameOfDatabase(place: string): string {
   return name.replaceAll(',', '_');
 }
 
+/** The address with the password in the environment, where it has none of its own and nobody else wrote it. */
+export function withPassword(place: string, isForeign: boolean, variable = 'PGPASSWORD'): string {
+  const url = new URL(place);
+  if (!isForeign) url.password ||= encodeURIComponent(process.env[variable] ?? '');
+  return url.href;
+}
+
 /** The name after the `#` of an address, empty where there is none. */
 export function schemaOfPlace(place: string): string {
   return decoded(new URL(place).hash.slice(1));

@@ -81,7 +81,7 @@ export type EngineDatabase = Pick<ReadOnlyDatabase, 'shown' | 'write' | 'close'>
   readonly schema: (options?: Signal) => Promise<EngineSchema>;
   readonly read: <T>(
     row: v.GenericSchema<unknown, T>,
-    statement: Sql,
+    statement: Sql | ((schema: EngineSchema) => Sql),
     options?: ReadOptions,
   ) => Promise<readonly T[]>;
   /** What is there, without reading it; `version` selects that of the engine's tables, as a text. */
@@ -131,7 +131,10 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
       const ownText = own && `${engine} schema ${sanitizeLine(own.version)}`;
       return toStoreCheck(row, { asked, answered, own: ownText });
     },
-    read: async (row, statement, options) => parseRows(row, await database.rows(statement, options)),
+    async read(row, statement, options) {
+      const given = typeof statement === 'function' ? statement(await schema(options)) : statement;
+      return parseRows(row, await database.rows(given, options));
+    },
   };
 }
 

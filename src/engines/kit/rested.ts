@@ -17,7 +17,7 @@ export type Rested<T> = ((options?: Signal) => Promise<T>) & {
 };
 
 /** Nothing is kept of a failure. */
-export function createRested<T>(work: () => Promise<T>, { leastMs = 0, briefMs = 0 }: Rest): Rested<T> {
+export function createRested<T>(work: () => Promise<T>, { leastMs = 0, briefMs = 0 }: Rest = {}): Rested<T> {
   let last: Promise<T> | undefined;
   let until = 0;
   let isGivenAgain = false;

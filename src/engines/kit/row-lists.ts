@@ -1,32 +1,20 @@
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { mostSuggested, type StatusCounts, type SuggestField } from '../../contract/run-store.ts';
-import { compareWorkflows, type WorkflowInfo } from '../../contract/workflow-info.ts';
+import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { successes } from '../../model/query/clauses.ts';
 import { composeQuery } from '../../model/query/compose-query.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { type ClauseBody, emptyQuery, type Query, type TextField } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import type { RunKind, RunSummary } from '../../model/run.ts';
-import { isActive, type RunStatus } from '../../model/status.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
 import { firstWithin } from './first-within.ts';
 import { createRested } from './rested.ts';
 import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
 import type { PayloadOptions, RunSource, ScanBudget, ScannedRun, Signal } from './run-source.ts';
-import { scanSuggestions } from './scan-counts.ts';
+import { type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
 import { createScanLists, type ScanLists, scanUsual } from './scan-lists.ts';
-
-/** Runs of one name and status. */
-export type RunGroup = {
-  readonly name: string;
-  readonly kind?: RunKind;
-  readonly status: RunStatus;
-  /** Set where an unknown status has ended. */
-  readonly finishedAt?: number;
-  readonly count: number;
-  readonly lastCreatedAt?: number;
-};
 
 /** What a list needs to know of an engine. */
 export type ListParts<Row> = {
@@ -218,33 +206,6 @@ function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
   return createRested(count, { briefMs: 10 });
 }
 
-export function toCounts(groups: readonly Pick<RunGroup, 'status' | 'count'>[]): StatusCounts {
-  const counts: Partial<Record<RunStatus, number>> = {};
-  let total = 0;
-  for (const { status, count } of groups) {
-    counts[status] = (counts[status] ?? 0) + count;
-    total += count;
-  }
-  return { ...counts, total };
-}
-
-function toWorkflows(groups: readonly RunGroup[]): readonly WorkflowInfo[] {
-  const infos = new Map<string, WorkflowInfo>();
-  for (const group of groups) {
-    const { name, kind = 'workflow', status, count, lastCreatedAt } = group;
-    const key = `${kind} ${name}`;
-    const info = infos.get(key) ?? { name, kind, total: 0, failed: 0, active: 0 };
-    infos.set(key, {
-      ...info,
-      total: info.total + count,
-      failed: info.failed + (status === 'failed' ? count : 0),
-      active: info.active + (isActive(group) ? count : 0),
-      lastCreatedAt: latest(info.lastCreatedAt, lastCreatedAt),
-    });
-  }
-  return [...infos.values()].sort(compareWorkflows);
-}
-
 function withOffers(infos: readonly WorkflowInfo[], names: readonly string[]): readonly WorkflowInfo[] {
   const offered = new Set(names);
   const known = new Set(infos.map(({ name }) => name));
@@ -256,10 +217,6 @@ function withOffers(infos: readonly WorkflowInfo[], names: readonly string[]): r
 }
 
 const noRuns = { kind: 'workflow', total: 0, failed: 0, active: 0 } as const;
-
-function latest(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
-}
 
 /** Reading them takes many requests, so they are used for a while. */
 const usualMs = 30_000;

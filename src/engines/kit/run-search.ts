@@ -3,7 +3,7 @@ import type { Place } from '../../contract/lists/run-order.ts';
 import type { ListOptions } from '../../contract/lists/run-page.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
-import { firstAfter, type Signal } from './run-source.ts';
+import { asksFor, firstAfter, type Signal } from './run-source.ts';
 
 /** The runs of an engine as rows of its own. */
 export type EngineRuns<Row> = {
@@ -72,9 +72,10 @@ type Fields = Required<Capabilities>['lacks']['fields'];
 
 /** The same runs, none of which has these fields: nothing is read for a query that asks for one. */
 export function withoutFields<Row>(runs: EngineRuns<Row>, fields: Fields): EngineRuns<Row> {
-  const isInVain = ({ clauses }: Query): boolean =>
-    clauses.some(clause => !clause.negated && 'field' in clause && fields.includes(clause.field));
-  return { ...runs, search: (query, options) => (isInVain(query) ? nothing : runs.search(query, options)) };
+  return {
+    ...runs,
+    search: (query, options) => (asksFor(fields, query) ? nothing : runs.search(query, options)),
+  };
 }
 
 const nothing: RunSearch<never> = { rest: emptyQuery, async *read() {}, total: async () => 0 };

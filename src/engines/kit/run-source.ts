@@ -67,42 +67,17 @@ const blank: RunSummary = {
 
 type Fields = Required<Capabilities>['lacks']['fields'];
 
+/** Whether nothing matches a query where no run has these fields. */
+export function asksFor(fields: Fields, { clauses }: Query): boolean {
+  return clauses.some(clause => !clause.negated && 'field' in clause && fields.includes(clause.field));
+}
+
 /** A source whose runs have none of these fields: nothing is read for a query that asks for one. */
 export function lackingFields(source: RunSource, fields: Fields): RunSource {
-  const isInVain = ({ clauses }: Query): boolean =>
-    clauses.some(clause => !clause.negated && 'field' in clause && fields.includes(clause.field));
-  return { ...source, read: options => (isInVain(options.query) ? nothing() : source.read(options)) };
+  return { ...source, read: options => (asksFor(fields, options.query) ? nothing() : source.read(options)) };
 }
 
 async function* nothing(): AsyncGenerator<readonly ScannedRun[]> {}
-
-type ListSourceOptions<R extends RunSummary> = {
-  /** Every run, newest first. */
-  readonly list: (signal?: AbortSignal) => Promise<readonly R[]>;
-  readonly loadPayloads: (run: R, options?: PayloadOptions) => Promise<Payloads>;
-  readonly batchSize?: number;
-};
-
-const defaultBatchSize = 1_000;
-
-/** For stores that hold the summaries of all runs in one list. */
-export function createListSource<R extends RunSummary>({
-  list,
-  loadPayloads,
-  batchSize = defaultBatchSize,
-}: ListSourceOptions<R>): RunSource {
-  return {
-    read: async function* ({ after, signal }) {
-      const runs = await list(signal);
-      for (let from = firstAfter(runs, after, run => run); from < runs.length; from += batchSize) {
-        yield runs
-          .slice(from, from + batchSize)
-          .map(summary => ({ summary, loadPayloads: options => loadPayloads(summary, options) }));
-      }
-    },
-    total: async ({ signal }) => (await list(signal)).length,
-  };
-}
 
 /** Bisects a newest-first list for the first item after a place. */
 export function firstAfter<T>(

@@ -6,44 +6,67 @@ import { createPathValues, parsePathName } from '../../model/query/path-values.t
 import { suggestPaths } from '../../model/query/payload-paths.ts';
 import { emptyQuery, isPathName, type PathName, type PayloadRoot } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import type { RunSummary } from '../../model/run.ts';
+import type { RunKind, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import type { RunSource, Signal } from './run-source.ts';
 import { scanRuns } from './scan-runs.ts';
 
 type Options = { readonly now: number } & Signal;
 
-export async function scanCounts(source: RunSource, options: Options): Promise<StatusCounts> {
+/** Runs of one name and status. */
+export type RunGroup = {
+  readonly name: string;
+  readonly kind?: RunKind;
+  readonly status: RunStatus;
+  /** Set where an unknown status has ended. */
+  readonly finishedAt?: number;
+  readonly count: number;
+  readonly lastCreatedAt?: number;
+};
+
+/** Runs by their names and statuses, for engines that do not count them. */
+export async function groupRuns(batches: AsyncIterable<readonly RunSummary[]>): Promise<readonly RunGroup[]> {
+  const groups = new Map<string, RunGroup>();
+  for await (const runs of batches) {
+    for (const { name, kind, status, finishedAt, createdAt } of runs) {
+      const key = `${kind} ${status} ${finishedAt === undefined} ${name}`;
+      const { count = 0, lastCreatedAt = createdAt } = groups.get(key) ?? {};
+      const last = Math.max(lastCreatedAt, createdAt);
+      groups.set(key, { name, kind, status, finishedAt, count: count + 1, lastCreatedAt: last });
+    }
+  }
+  return [...groups.values()];
+}
+
+export function toCounts(groups: readonly Pick<RunGroup, 'status' | 'count'>[]): StatusCounts {
   const counts: Partial<Record<RunStatus, number>> = {};
   let total = 0;
-  for await (const runs of scanRuns(source, emptyQuery, options)) {
-    for (const { status } of runs) counts[status] = (counts[status] ?? 0) + 1;
-    total += runs.length;
+  for (const { status, count } of groups) {
+    counts[status] = (counts[status] ?? 0) + count;
+    total += count;
   }
   return { ...counts, total };
 }
 
-export async function scanWorkflows(source: RunSource, options: Options): Promise<readonly WorkflowInfo[]> {
+export function toWorkflows(groups: readonly RunGroup[]): readonly WorkflowInfo[] {
   const infos = new Map<string, WorkflowInfo>();
-  for await (const runs of scanRuns(source, emptyQuery, options)) {
-    for (const run of runs) {
-      const key = `${run.kind} ${run.name}`;
-      infos.set(key, addToInfo(infos.get(key), run));
-    }
+  for (const group of groups) {
+    const { name, kind = 'workflow', status, count, lastCreatedAt } = group;
+    const key = `${kind} ${name}`;
+    const info = infos.get(key) ?? { name, kind, total: 0, failed: 0, active: 0 };
+    infos.set(key, {
+      ...info,
+      total: info.total + count,
+      failed: info.failed + (status === 'failed' ? count : 0),
+      active: info.active + (isActive(group) ? count : 0),
+      lastCreatedAt: latest(info.lastCreatedAt, lastCreatedAt),
+    });
   }
   return [...infos.values()].sort(compareWorkflows);
 }
 
-function addToInfo(info: WorkflowInfo | undefined, run: RunSummary): WorkflowInfo {
-  const { name, kind, createdAt } = run;
-  return {
-    name,
-    kind,
-    total: (info?.total ?? 0) + 1,
-    failed: (info?.failed ?? 0) + Number(run.status === 'failed'),
-    active: (info?.active ?? 0) + Number(isActive(run)),
-    lastCreatedAt: Math.max(info?.lastCreatedAt ?? createdAt, createdAt),
-  };
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
 /** Values with the prefix, ignoring case: most frequent first; ids newest first. */

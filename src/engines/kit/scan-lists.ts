@@ -2,11 +2,11 @@ import { createComparator, isNewestFirst, needsUsual, topSize } from '../../cont
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { successes } from '../../model/query/clauses.ts';
-import type { Query } from '../../model/query/query.ts';
+import { emptyQuery, type Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { createRecentSuccesses, createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
 import { defaultScanBudget, type RunSource, type ScanBudget, type Signal } from './run-source.ts';
-import { scanCounts, scanSuggestions, scanWorkflows } from './scan-counts.ts';
+import { groupRuns, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
 import { scanFailures, scanPage } from './scan-page.ts';
 import { scanRuns } from './scan-runs.ts';
 
@@ -23,6 +23,7 @@ export function createScanLists(
   readUsual: ReadUsual = options => scanUsual(source, options),
 ): ScanLists {
   const timed = (options: { readonly signal?: AbortSignal } = {}) => ({ ...options, now: Date.now() });
+  const groups = (options?: Signal) => groupRuns(scanRuns(source, emptyQuery, timed(options)));
   const sourceFor = async (isUsualNeeded: boolean, options: Parameters<ReadUsual>[0]) =>
     isUsualNeeded ? withUsual(source, await readUsual(options)) : source;
   return {
@@ -34,8 +35,8 @@ export function createScanLists(
         ? scanPage(runs, query, options, budget)
         : scanTop(runs, query, options);
     },
-    counts: async options => scanCounts(source, timed(options)),
-    workflows: async options => scanWorkflows(source, timed(options)),
+    counts: async options => toCounts(await groups(options)),
+    workflows: async options => toWorkflows(await groups(options)),
     failures: async (query, options) => {
       options.signal?.throwIfAborted();
       return scanFailures(await sourceFor(needsUsual(query), options), query, options, budget);

@@ -8,9 +8,9 @@ import { compileFilter, orderOver, type RunTable, wordStatus } from '../../query
 import type { TimeColumn } from '../../query-sql/filter-dialect.ts';
 import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { parseRows } from './parse-rows.ts';
-import type { RunGroup } from './row-lists.ts';
 import { type EngineRuns, isTimeout, type RunSearch, readPages } from './run-search.ts';
 import type { Signal } from './run-source.ts';
+import type { RunGroup } from './scan-counts.ts';
 
 type Reading = Signal & { readonly withinMs?: number };
 

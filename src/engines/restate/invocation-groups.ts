@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { StatusCounts, SuggestField } from '../../contract/run-store.ts';
-import { type RunGroup, toCounts } from '../kit/row-lists.ts';
 import type { Signal } from '../kit/run-source.ts';
+import { type RunGroup, toCounts } from '../kit/scan-counts.ts';
 import { canceledFailures, optionalTime, ownStatuses, toRunStatus } from './invocation-row.ts';
 import { invocationName, triggerTexts } from './invocation-summary.ts';
 import { isMissingColumnError, type RestateClient } from './restate-client.ts';

@@ -1,5 +1,5 @@
 import { compareNewest } from '../../../src/contract/lists/run-order.ts';
-import { createListSource, type RunSource } from '../../../src/engines/kit/run-source.ts';
+import { firstAfter, type RunSource } from '../../../src/engines/kit/run-source.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';
 
@@ -9,14 +9,21 @@ export type CountedSource = RunSource & { readonly loads: () => number };
 export function createCountedSource(runs: readonly TestRun[], batchSize: number): CountedSource {
   let loads = 0;
   const payloads = new Map(runs.map(run => [run.summary.id, run.payloads]));
-  const source = createListSource({
-    list: async () => runs.map(({ summary }) => summary).sort(compareNewest),
-    loadPayloads: async ({ id }) => {
-      loads += 1;
-      return payloads.get(id) ?? {};
+  const sorted = runs.map(({ summary }) => summary).sort(compareNewest);
+  const source: RunSource = {
+    async *read({ after }) {
+      for (let from = firstAfter(sorted, after, run => run); from < sorted.length; from += batchSize) {
+        yield sorted.slice(from, from + batchSize).map(summary => ({
+          summary,
+          async loadPayloads() {
+            loads += 1;
+            return payloads.get(summary.id) ?? {};
+          },
+        }));
+      }
     },
-    batchSize,
-  });
+    total: async () => sorted.length,
+  };
   return { ...source, loads: () => loads };
 }
 
