@@ -42,7 +42,7 @@ export function databaseAddress(
   };
 }
 
-/** PostgreSQL's driver prefers a server among the parameters, which nobody would see; a path is a socket's. */
+/** PostgreSQL's driver prefers a server among the parameters, which is not shown; a path is a socket's. */
 function withShownServer(given: string): string {
   const { protocol, searchParams } = new URL(given);
   const host = searchParams.getAll('host').at(-1);
