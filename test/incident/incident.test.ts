@@ -115,7 +115,7 @@ function expectCause(said: string, group: StoredGroup, cause: string): void {
 }
 
 function expectSince(said: string, group: StoredGroup): void {
-  const line = /(\d+)% failed since ([\d:]+) \((\d+) of (\d+) runs\), none of the (\d+) runs before/u.exec(
+  const line = /(\d+)% failed since (?:[\d-]+ )?([\d:]+) \((\d+) of (\d+) runs\), none of the (\d+) runs before/u.exec(
     said,
   );
   if (!line) return expect(said).toContain('no change');

@@ -2,30 +2,81 @@ import type { StartRequest, StartResult } from '../../contract/starts/start-requ
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { EngineParts } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
-import { type Act, type ActPlace, type ActResult, actByProject, findBullmq } from './act-by-project.ts';
-import { type Job, runIdOf, unnamed } from './job-row.ts';
+import { callPackage, findPackage, type PackageAnswer, type Project } from '../kit/project-package.ts';
+import type { Signal } from '../kit/run-source.ts';
+import { canceledReason, type Job, originOption, runIdOf, unnamed } from './job-row.ts';
 
-type Perform = (act: Act, signal?: AbortSignal) => Promise<ActResult>;
+type ActPlace = Project & {
+  /** The address of the server or the database, with the password. */
+  readonly url: string;
+  /** The prefix of the keys, or the schema of the tables. */
+  readonly prefix: string;
+};
+
+/** Options that belong to one job alone; `de` is the short form of `deduplication`. */
+const ownOptions = [
+  ...['jobId', 'repeat', 'repeatJobKey', 'prevMillis', 'timestamp', 'delay', 'parent'],
+  ...['deduplication', 'de', 'debounce', 'fpof', 'failParentOnFailure', 'continueParentOnFailure', 'cpof'],
+  ...['ignoreDependencyOnFailure', 'idof', 'removeDependencyOnFailure', 'rdof'],
+];
+
+/** Reads the job first: a worker may have taken or ended it. */
+const script = `
+call(async ({ Queue, UnrecoverableError, createPostgresBackend }, input) => {
+  const { connection, prefix, queue: name, remove, fail, repeat, add, reason, own, origin } = input;
+  const backend = connection.connectionString ? [createPostgresBackend] : [];
+  const queue = new Queue(name, { connection, prefix, skipMetasUpdate: true }, ...backend);
+  const act = async () => {
+    if (add) return (await queue.add(add.name, add.data, { jobId: add.id, ...origin })).id;
+    const job = await queue.getJob(remove ?? fail ?? repeat);
+    if (!job) throw new Error('there is no such job any more');
+    if (remove) return job.remove({ removeChildren: false });
+    if (fail) return job.moveToFailed(new UnrecoverableError(reason), '0', false);
+    const options = Object.entries(job.opts).filter(([option]) => !own.includes(option));
+    return (await queue.add(job.name, job.data, { ...Object.fromEntries(options), ...origin })).id;
+  };
+  return Promise.race([act(), new Promise((_, reject) => queue.on('error', reject))]);
+});
+`;
 
 /** What can be done to jobs where the project has its own `bullmq`: nothing elsewhere. */
 export function createActs(
-  place: Omit<ActPlace, 'bullmq'>,
+  { url, prefix, ...project }: ActPlace,
   queues: () => Promise<readonly string[]>,
 ): Pick<EngineParts<Job>, 'actions' | 'start'> {
-  const bullmq = findBullmq(place.projectFolder);
-  if (bullmq === undefined) return {};
-  const perform: Perform = (act, signal) => actByProject({ ...place, bullmq }, act, signal);
+  if (findPackage('bullmq', project) === undefined) return {};
+  const place = /^rediss?:/.test(url)
+    ? { connection: { url, maxRetriesPerRequest: 1 }, prefix }
+    : { connection: { connectionString: url, schema: prefix } };
+  const perform = (queue: string, act: object, { signal }: Signal, origin?: string) => {
+    const names = { reason: canceledReason, own: ownOptions, origin: { [originOption]: origin } };
+    const input = { ...place, ...names, queue, ...act };
+    return callPackage({ ...project, package: 'bullmq', script, input, signal });
+  };
   return {
     actions: {
       cancelNotes,
-      cancel: (job, { signal }) => cancelJob(job, act => perform(act, signal)),
-      restart: async ({ queue, id }, { signal }) =>
-        toStarted(queue, await perform({ act: 'repeat', queue, id, origin: runIdOf({ queue, id }) }, signal)),
+      /** An active job is marked as failed, and its function runs on; one that waits is removed. */
+      async cancel({ queue, id, set }, options): Promise<ActAnswer> {
+        if (set === 'waiting-children') return { type: 'refused', reason: hasChildren };
+        const answer = await perform(queue, set === 'active' ? { fail: id } : { remove: id }, options);
+        return answer.type === 'refused' ? answer : { type: 'sent' };
+      },
+      restart: async ({ queue, id }, options) =>
+        toStarted(queue, await perform(queue, { repeat: id }, options, runIdOf({ queue, id }))),
     },
-    start: (request, { signal }) => startJob(queues, request, act => perform(act, signal)),
+    async start({ workflow, id, input: data = {}, retryOf }: StartRequest, options) {
+      const [queue = '', ...rest] = workflow.split('/');
+      const names = await queues();
+      if (!names.includes(queue)) return noQueue(queue, names);
+      const name = rest.length === 0 ? unnamed : rest.join('/');
+      const jobId = id?.startsWith(`${queue}:`) ? id.slice(queue.length + 1) : id;
+      return toStarted(queue, await perform(queue, { add: { name, data, id: jobId } }, options, retryOf));
+    },
   };
 }
 
+const hasChildren = 'it waits for its children, which would be lost with it: cancel these, and it goes on';
 const removed = 'a job that waits is removed, and BullMQ keeps nothing of it';
 const cancelNotes = {
   running: 'a function that is running goes on, and its result is dropped',
@@ -33,33 +84,13 @@ const cancelNotes = {
   sleeping: removed,
 };
 
-/** An active job is marked as failed, and its function runs on; one that waits is removed. */
-async function cancelJob({ queue, id, set }: Job, perform: Perform): Promise<ActAnswer> {
-  if (set === 'waiting-children') {
-    const reason = 'it waits for its children, which would be lost with it: cancel these, and it goes on';
-    return { type: 'refused', reason };
-  }
-  const result = await perform({ act: set === 'active' ? 'fail' : 'remove', queue, id });
-  return result.type === 'refused' ? result : { type: 'sent' };
+function noQueue(queue: string, names: readonly string[]): StartResult {
+  const hint = `a job is started as queue/name: the queues are ${sanitizeLine(names.slice(0, 10).join(', '))}`;
+  return { type: 'refused', reason: `there is no queue ${sanitizeLine(queue)}`, hint };
 }
 
-async function startJob(
-  queues: () => Promise<readonly string[]>,
-  { workflow, id, input: data = {}, retryOf: origin }: StartRequest,
-  perform: Perform,
-): Promise<StartResult> {
-  const [queue = '', ...rest] = workflow.split('/');
-  const names = await queues();
-  if (!names.includes(queue)) {
-    const hint = `a job is started as queue/name: the queues are ${sanitizeLine(names.slice(0, 10).join(', '))}`;
-    return { type: 'refused', reason: `there is no queue ${sanitizeLine(queue)}`, hint };
-  }
-  const name = rest.length === 0 ? unnamed : rest.join('/');
-  const jobId = id?.startsWith(`${queue}:`) ? id.slice(queue.length + 1) : id;
-  return toStarted(queue, await perform({ act: 'add', queue, name, data, id: jobId, origin }));
-}
-
-function toStarted(queue: string, result: ActResult): StartResult {
-  if (result.type === 'refused') return result;
-  return { type: 'started', id: runIdOf({ queue, id: result.id ?? '' }) };
+function toStarted(queue: string, answer: PackageAnswer): StartResult {
+  return answer.type === 'done'
+    ? { type: 'started', id: runIdOf({ queue, id: String(answer.value) }) }
+    : answer;
 }

@@ -1,15 +1,26 @@
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
 import { parseExactJson, tryParseJson } from '../../model/payload/json-text.ts';
-import type { RunError, RunSummary, Trigger } from '../../model/run.ts';
+import type { ErrorSummary, RunError, RunSummary, Trigger } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { type JobSet, textsOf } from './queues.ts';
+import { toRecordedError } from '../kit/recorded-error.ts';
 
-/** What a list needs of a job's hash; `attemptsMade` is that of versions before 5. */
-export const listFields = [
-  ...['name', 'timestamp', 'processedOn', 'finishedOn', 'atm', 'attemptsMade', 'ats'],
-  ...['failedReason', 'stacktrace', 'opts', 'parentKey', 'rjk'],
-] as const;
+/** What a job in each list and sorted set can be. Older versions keep jobs of paused queues in `paused`. */
+export const setStatuses = {
+  active: ['running'],
+  wait: ['queued'],
+  paused: ['queued'],
+  prioritized: ['queued'],
+  delayed: ['queued', 'sleeping'],
+  'waiting-children': ['waiting'],
+  completed: ['success'],
+  failed: ['failed', 'canceled'],
+} as const satisfies Readonly<Record<string, readonly RunStatus[]>>;
+
+/** The lists and sorted sets of a queue; the one that an id is in is the state of its job. */
+export type JobSet = keyof typeof setStatuses;
+
+export const jobSets = Object.keys(setStatuses) as readonly JobSet[];
 
 export type Job = {
   readonly queue: string;
@@ -20,6 +31,8 @@ export type Job = {
   readonly dueAt?: number | undefined;
   /** Whether a worker has it: an active job without its lock belongs to a worker that has died. */
   readonly isLocked: boolean;
+  readonly parentId?: string | undefined;
+  /** As Redis has them in its hash; `attemptsMade` is that of versions before 5. */
   readonly fields: Readonly<Record<string, string>>;
 };
 
@@ -33,18 +46,6 @@ export function parseRunId(text: string): Pick<Job, 'queue' | 'id'> | undefined 
   return queue === undefined || id === undefined ? undefined : { queue, id };
 }
 
-/** The id of the run with a key such as `bull:orders:7`, of the same prefix. */
-export function runIdOfKey(key: string | undefined, prefix: string): string | undefined {
-  return key?.startsWith(`${prefix}:`) ? key.slice(prefix.length + 1) : undefined;
-}
-
-export function toFields(names: readonly string[], reply: unknown): Job['fields'] {
-  const values: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  return Object.fromEntries(
-    names.flatMap((name, at) => (typeof values[at] === 'string' ? [[name, values[at]] as const] : [])),
-  );
-}
-
 export function timeOf(text: string | undefined): number | undefined {
   const time = Number(text);
   return text === undefined || !Number.isFinite(time) ? undefined : time;
@@ -55,7 +56,7 @@ export function changedAt({ timestamp, processedOn, finishedOn }: Job['fields'])
   return timeOf(finishedOn) ?? timeOf(processedOn) ?? timeOf(timestamp) ?? 0;
 }
 
-export function attemptsMade({ atm, attemptsMade }: Job['fields']): number {
+function attemptsMade({ atm, attemptsMade }: Job['fields']): number {
   return Number(atm ?? attemptsMade ?? 0);
 }
 
@@ -63,57 +64,41 @@ export function attemptsMade({ atm, attemptsMade }: Job['fields']): number {
 export const canceledReason = 'canceled by runlens; its function may have run on';
 
 export function statusOf({ set, fields }: Pick<Job, 'set' | 'fields'>): RunStatus {
-  if (set === 'completed') return 'success';
   if (set === 'failed') return fields.failedReason === canceledReason ? 'canceled' : 'failed';
-  if (set === 'waiting-children') return 'waiting';
-  if (set !== 'delayed') return set === 'active' ? 'running' : 'queued';
-  if (attemptsMade(fields) > 0) return 'running';
-  return fields.ats === undefined ? 'queued' : 'sleeping';
+  const isAsleep = set === 'delayed' && attemptsMade(fields) === 0 && fields.ats !== undefined;
+  return isAsleep ? 'sleeping' : setStatuses[set][0];
 }
 
-const labels: Readonly<Partial<Record<JobSet, string>>> = {
-  prioritized: 'Prioritized',
-  'waiting-children': 'Waiting on children',
-};
-
-function labelOf(job: Job, status: RunStatus): string | undefined {
-  if (job.set === 'active') return job.isLocked ? undefined : 'Stranded';
-  if (job.set !== 'delayed') return labels[job.set];
-  return status === 'running' ? 'Backing off' : status === 'queued' ? 'Scheduled' : undefined;
+function labelOf({ set, fields }: Job, status: RunStatus): string | undefined {
+  if (set === 'prioritized') return 'Prioritized';
+  if (set === 'waiting-children') return 'Waiting on children';
+  if (set !== 'delayed' || status === 'sleeping') return undefined;
+  return attemptsMade(fields) > 0 ? 'Backing off' : 'Scheduled';
 }
 
-export function toJobSummary(job: Job, prefix: string): RunSummary {
-  const { fields, set } = job;
+const strandedReason =
+  'no worker holds its lock: one that starts on this queue takes it up again after its check for stalled jobs (30 s)';
+
+export function toJobSummary(job: Job): RunSummary {
+  const { set, fields } = job;
   const status = statusOf(job);
   const createdAt = timeOf(fields.timestamp) ?? 0;
   const startedAt = timeOf(fields.processedOn);
-  const label = labelOf(job, status);
-  const failure = errorOf(job, status);
-  const { retryOf } = optionsOf(fields);
-  const parentId = runIdOfKey(fields.parentKey, prefix);
-  const isPaused = status === 'sleeping' || set === 'waiting-children';
+  const isWaiting = set === 'waiting-children';
+  const { [originOption]: origin } = toRecord(fields.opts);
   return {
-    id: runIdOf(job),
-    kind: 'workflow',
-    name: nameOf(job),
-    status,
-    statusRaw: set,
-    ...(label === undefined ? {} : { statusLabel: label }),
-    ...(job.dueAt === undefined ? {} : { wakeAt: job.dueAt }),
-    ...(set === 'waiting-children' ? { waitingFor: 'its children' } : {}),
-    trigger: triggerOf(job),
-    createdAt,
-    changedAt: changedAt(fields),
-    queuedAt: createdAt,
-    ...(startedAt === undefined ? {} : { startedAt }),
-    ...(isFinished(set) ? { finishedAt: timeOf(fields.finishedOn) ?? startedAt ?? createdAt } : {}),
-    ...(isPaused && startedAt !== undefined ? { pausedAt: startedAt } : {}),
-    models: [],
-    services: [],
-    ...attemptOf(job),
-    ...(parentId === undefined ? {} : { parentId }),
-    ...(retryOf === undefined ? {} : { retryOf }),
-    ...(failure === undefined ? {} : { errorSummary: summaryOfError(failure, job, status) }),
+    ...{ id: runIdOf(job), kind: 'workflow', name: nameOf(job), models: [], services: [] },
+    ...{ status, statusRaw: set, statusLabel: labelOf(job, status), trigger: triggerOf(job) },
+    strandedBy: set === 'active' && !job.isLocked ? strandedReason : undefined,
+    wakeAt: job.dueAt,
+    waitingFor: isWaiting ? 'its children' : undefined,
+    ...{ createdAt, changedAt: changedAt(fields), queuedAt: createdAt, startedAt },
+    finishedAt: isFinished(set) ? changedAt(fields) : undefined,
+    pausedAt: isWaiting || status === 'sleeping' ? startedAt : undefined,
+    attempt: attemptsMade(fields) + (set === 'active' ? 1 : 0) || undefined,
+    parentId: job.parentId,
+    retryOf: typeof origin === 'string' ? origin : undefined,
+    errorSummary: toErrorSummary(job, status),
   };
 }
 
@@ -134,62 +119,55 @@ function triggerOf({ queue, fields: { rjk, parentKey } }: Job): Trigger {
   return { type: 'queue', label: 'Queue', raw: queue };
 }
 
-function attemptOf({ set, fields }: Job): Pick<RunSummary, 'attempt'> {
-  const made = attemptsMade(fields) + (set === 'active' ? 1 : 0);
-  return made === 0 ? {} : { attempt: made };
-}
-
 /** The option by which a job that runlens added says which one it repeats. */
 export const originOption = 'runlens.retryOf';
 
-export function optionsOf({ opts }: Job['fields']) {
-  const options = tryParseJson(opts ?? '');
-  const origin = isRecord(options) ? options[originOption] : undefined;
-  return {
-    all: isRecord(options) ? options : {},
-    ...(typeof origin === 'string' ? { retryOf: origin } : {}),
-  };
+function toRecord(text: string | undefined): Readonly<Record<string, unknown>> {
+  const value = tryParseJson(text ?? '');
+  return isRecord(value) ? value : {};
 }
 
-/** The stacks of failed attempts that are kept, the oldest first. */
-export function stacksOf({ stacktrace }: Job['fields']): readonly string[] {
-  return textsOf(stacktrace === undefined ? [] : tryParseJson(stacktrace));
+/** The failed attempts whose stacks are kept, the oldest first. */
+export function failuresOf({ stacktrace }: Job['fields']): readonly RunError[] {
+  const stacks = tryParseJson(stacktrace ?? '');
+  return Array.isArray(stacks) ? stacks.map(stack => toJobError(String(stack))) : [];
 }
 
 /** A job that succeeds after a retry keeps the reason of the attempt before. */
-export function errorOf(job: Job, status: RunStatus): RunError | undefined {
+export function errorOf(job: Job): RunError | undefined {
   const { failedReason } = job.fields;
+  const status = statusOf(job);
   if (failedReason === undefined || status === 'success' || status === 'canceled') return undefined;
-  return toJobError(stacksOf(job.fields).at(-1), failedReason);
+  return lastErrorOf(job);
 }
 
+export function lastErrorOf({ fields }: Job): RunError {
+  return toJobError(failuresOf(fields).at(-1)?.stack, fields.failedReason);
+}
+
+const firstLine = /^(?:Uncaught )?([\w$.]*(?:Error|Exception)\b[\w$.]*)(?:: ([\s\S]*?))?(?=\n\s+at |$)/;
+
 /** BullMQ keeps the stack of an error; its name is the stack's first word. */
-export function toJobError(stack: string | undefined, reason?: string): RunError {
-  const [, name, told] =
-    /^(?:Uncaught )?([\w$.]*(?:Error|Exception)\b[\w$.]*)(?:: ([\s\S]*?))?(?=\n\s+at |$)/.exec(stack ?? '') ??
-    [];
-  const message = reason ?? told ?? stack ?? '';
-  return {
-    value: {
-      $type: 'Error',
-      ...(name === undefined ? {} : { name }),
-      message,
-      ...(stack === undefined ? {} : { stack }),
-    },
+function toJobError(stack: string | undefined, reason?: string): RunError {
+  const [, name, told] = firstLine.exec(stack ?? '') ?? [];
+  return toRecordedError({
+    $type: 'Error',
     ...(name === undefined ? {} : { name }),
-    message,
+    message: reason ?? told ?? stack ?? '',
     ...(stack === undefined ? {} : { stack }),
-  };
+  });
 }
 
 /** Only a run that has failed is of a group. */
-function summaryOfError(error: RunError, job: Job, status: RunStatus) {
-  const { failure, ...summary } = summarizeFailure({ error, name: nameOf(job) });
-  return status === 'failed' ? { ...summary, failure } : summary;
+function toErrorSummary(job: Job, status: RunStatus): ErrorSummary | undefined {
+  const error = errorOf(job);
+  if (!error) return undefined;
+  const summary = summarizeFailure({ error, name: nameOf(job) });
+  return status === 'failed' ? summary : { ...summary, failure: undefined };
 }
 
-export function payloadOf(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined;
+export function payloadOf(text: string | null | undefined): unknown {
+  if (text === null || text === undefined) return undefined;
   const value = parseExactJson(text);
   return value === undefined ? text : value;
 }

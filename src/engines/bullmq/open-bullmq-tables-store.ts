@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { Payloads } from '../../model/query/match/subject.ts';
-import { newestMessages, type RunSummary } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText } from '../../query-sql/text-sql.ts';
+import { schemaOfPlace } from '../kit/database-place.ts';
 import { defineStore } from '../kit/define-store.ts';
 import {
   type DatabaseStoreOptions,
@@ -14,24 +13,20 @@ import {
   openEngineDatabase,
   postgresRuns,
 } from '../kit/engine-database.ts';
-import type { PayloadOptions, Signal } from '../kit/run-source.ts';
+import type { Signal } from '../kit/run-source.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
-import type { Work } from '../kit/work-items.ts';
 import { createActs } from './job-acts.ts';
 import {
   canceledReason,
-  errorOf,
   type Job,
+  jobSets,
   originOption,
   parseRunId,
-  payloadOf,
   runIdOf,
-  statusOf,
   toJobSummary,
   unnamed,
 } from './job-row.ts';
-import { jobSets } from './queues.ts';
-import { addEvent, childItem, type Execution, handlerItems, toLogs } from './read-work.ts';
+import { type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
 
 type TablesOptions = DatabaseStoreOptions & {
   /** The project whose `bullmq` acts. */
@@ -40,34 +35,29 @@ type TablesOptions = DatabaseStoreOptions & {
 };
 
 const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts_started', 'pending_deps'] };
-const lacks = {
-  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'steps', 'step'],
-  reason: 'BullMQ keeps no',
-} as const;
 
 /** Opens the tables of BullMQ in a PostgreSQL database. Connects when something is read. */
 export async function openBullmqTablesStore(options: TablesOptions): Promise<RunStore> {
   const { place, isForeign = false, target, projectFolder, secretVariables = [], budget, pollMs } = options;
   const database = openEngineDatabase({ engine: 'bullmq', known, place, isForeign });
-  const [url = '', hash = ''] = place.split('#');
-  const schema = decodeURIComponent(hash) || 'bullmq';
+  const project = { url: place.replace(/#.*/s, ''), projectFolder, secretVariables, isForeign };
+  const queues = async () =>
+    (await read(database, oneSchema, queuesSql, {})).flatMap(({ value }) => value ?? []);
   return defineStore<Job>(
     target,
     {
+      ...jobParts(createReader(database)),
       ...postgresRuns(database, {
         row: jobSchema,
         table: async options => toTable(await database.schema(options)),
         placeOf: job => ({ createdAt: Number(job.fields.timestamp), id: runIdOf(job) }),
         statuses: stateStatuses,
       }),
-      lacks,
-      summary: toSummary,
-      payloads: (jobs, options) => loadPayloads(database, jobs, options),
-      raw: ({ queue, id, set, fields }) => ({ queue, jobId: id, set, ...fields, stacktrace: undefined }),
-      work: (job, options) => readWork(database, job, options),
-      version: async options => (await readOne(database, versionSql, options)) ?? '',
+      // Listed by creation: the tables can be sorted.
+      summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
+      version: async options => (await read(database, oneSchema, versionSql, options))[0]?.value ?? '',
       pollMs,
-      ...createActs({ url, prefix: schema, projectFolder, secretVariables }, () => readQueues(database, {})),
+      ...createActs({ ...project, prefix: schemaOfPlace(place) || 'bullmq' }, queues),
     },
     budget,
   );
@@ -78,7 +68,7 @@ const stateStatuses = {
   wait: 'queued',
   prioritized: 'queued',
   delayed: 'queued',
-  retrying: 'running',
+  retrying: 'queued',
   sleeping: 'sleeping',
   active: 'running',
   'waiting-children': 'waiting',
@@ -95,23 +85,9 @@ const nameSql = sql`(CASE WHEN j.name IN ('', ${unnamed}) THEN j.queue ELSE j.qu
 
 const text = v.nullable(v.string());
 const columnsSchema = v.object({
-  ...{
-    queue: v.string(),
-    id: v.string(),
-    set: v.picklist(jobSets),
-    state: v.string(),
-    due: v.nullable(v.number()),
-    locked: v.boolean(),
-  },
-  ...{
-    name: v.string(),
-    timestamp: text,
-    processedOn: text,
-    finishedOn: text,
-    atm: text,
-    ats: text,
-    pb: text,
-  },
+  ...{ queue: v.string(), id: v.string(), set: v.picklist(jobSets), state: v.string() },
+  ...{ due: v.nullable(v.number()), locked: v.boolean(), name: v.string(), timestamp: text },
+  ...{ processedOn: text, finishedOn: text, atm: text, ats: text, pb: text },
   ...{ failedReason: text, stacktrace: text, opts: text, parentKey: text, rjk: text },
 });
 
@@ -120,9 +96,10 @@ const jobSchema = v.pipe(
   columnsSchema,
   v.transform(({ queue, id, set, due, locked, ...columns }): Job => {
     const fields = Object.entries(columns).filter((entry): entry is [string, string] => entry[1] !== null);
+    const parentId = columns.parentKey ?? undefined;
     return {
-      ...{ queue, id, set, isLocked: locked, fields: Object.fromEntries(fields) },
-      ...(due === null ? {} : { dueAt: due }),
+      ...{ queue, id, set, isLocked: locked, dueAt: due ?? undefined, parentId },
+      fields: Object.fromEntries(fields),
     };
   }),
 );
@@ -160,102 +137,65 @@ function toTable({ table }: EngineSchema): SqlTable {
   };
 }
 
-/** Listed by creation: the tables can be sorted. */
-function toSummary(job: Job): RunSummary {
-  const { changedAt: _, parentId: __, ...summary } = toJobSummary(job, '');
-  return {
-    ...summary,
-    statusRaw: job.fields.state ?? job.set,
-    ...(job.fields.parentKey === undefined ? {} : { parentId: job.fields.parentKey }),
-  };
-}
+const valuesSchema = v.object({ data: text, result: text });
+const eventSchema = v.object({ at: v.number(), event: v.string(), delay: text });
+const childSchema = v.object({ key: v.string(), status: v.string(), value: text });
+const oneSchema = v.object({ value: text });
 
 /** How many payloads are read at once. */
 const mostJobs = 50;
-const payloadSchema = v.object({ queue: v.string(), id: v.string(), data: text, result: text });
 
-async function loadPayloads(
+type Statement = (schema: EngineSchema) => Sql;
+
+async function read<T>(
   database: EngineDatabase,
-  jobs: readonly Job[],
-  options: PayloadOptions,
-): Promise<readonly Payloads[]> {
-  const { table } = await database.schema(options);
-  const part = jobs.slice(0, mostJobs);
-  const keys = joinSql(
-    part.map(({ queue, id }) => sql`(${queue}, ${id})`),
-    ', ',
-  );
-  const statement = sql`SELECT j.queue, j.id, j.data::text, j.return_value::text AS result FROM ${table('job')} j WHERE (j.queue, j.id) IN (${keys})`;
-  const rows = await database.read(payloadSchema, statement, options);
-  const found = new Map(rows.map(row => [runIdOf(row), row]));
-  return Promise.all(
-    part.map(async job => {
-      const { data, result } = found.get(runIdOf(job)) ?? {};
-      const logs = options.withLogs ? await readLogs(database, job, options) : [];
-      return {
-        ...{ input: payloadOf(data), output: payloadOf(result), error: errorOf(job, statusOf(job))?.value },
-        ...(options.withLogs ? { logs: newestMessages(logs) } : {}),
-      };
-    }),
-  );
+  row: v.GenericSchema<unknown, T>,
+  statement: Statement,
+  options: Signal,
+): Promise<readonly T[]> {
+  return database.read(row, statement(await database.schema(options)), options);
 }
 
-const logSchema = v.object({ row: v.string() });
-
-async function readLogs(database: EngineDatabase, job: Job, options: Signal) {
-  const { table } = await database.schema(options);
-  const statement = sql`SELECT l.row FROM ${table('job_log')} l WHERE l.queue = ${job.queue} AND l.job_id = ${job.id} ORDER BY l.idx LIMIT 10000`;
-  return toLogs(
-    job,
-    (await database.read(logSchema, statement, options)).map(({ row }) => row),
-  );
-}
-
-const eventSchema = v.object({ at: v.number(), event: v.string(), delay: v.nullable(v.string()) });
-const childSchema = v.object({ key: v.string(), status: v.string(), result: text });
-
-async function readWork(database: EngineDatabase, job: Job, options: Signal): Promise<Work> {
-  const { queue, id, fields } = job;
-  const { table } = await database.schema(options);
-  const events = sql`SELECT e.created_at_ms AS at, e.event, e.data ->> 'delay' AS delay FROM ${table('event')} e
-    WHERE e.queue = ${queue} AND e.data ->> 'jobId' = ${id} ORDER BY e.id`;
-  const executions: Execution[] = [];
-  for (const { at, ...event } of await database.read(eventSchema, events, options))
-    addEvent(executions, at, event);
-  const dependencies = sql`SELECT d.child_key AS key, d.status::text, d.value::text AS result FROM ${table('job_dependency')} d
-    WHERE d.parent_queue = ${queue} AND d.parent_id = ${id} ORDER BY d.child_key LIMIT 1000`;
-  const children = await database.read(childSchema, dependencies, options);
-  const statement = sql`SELECT ${select} FROM ${table('job')} j WHERE j.parent_queue = ${queue} AND j.parent_id = ${id}`;
-  const found = new Map((await database.read(jobSchema, statement, options)).map(one => [runIdOf(one), one]));
-  const items = children.map(({ key, status, result }) =>
-    childItem({
-      ...{ key, found: found.get(key), createdAt: Number(fields.timestamp) },
-      ...(status === 'processed' && result !== null ? { result } : {}),
-    }),
-  );
+function createReader(database: EngineDatabase): JobReader {
   return {
-    items: [...handlerItems(job, executions), ...items],
-    logs: await readLogs(database, job, options),
+    values(jobs, options) {
+      const keys = jobs
+        .slice(0, mostJobs)
+        .map(({ queue, id }, at) => sql`(${queue}::text, ${id}::text, ${at}::int)`);
+      const statement: Statement = ({ table }) => sql`SELECT j.data::text, j.return_value::text AS result
+        FROM (VALUES ${joinSql(keys, ', ')}) k (queue, id, at) LEFT JOIN ${table('job')} j ON j.queue = k.queue AND j.id = k.id ORDER BY k.at`;
+      return read(database, valuesSchema, statement, options);
+    },
+    async logs({ queue, id }, options) {
+      const statement: Statement = ({ table }) => sql`SELECT l.row AS value FROM ${table('job_log')} l
+        WHERE l.queue = ${queue} AND l.job_id = ${id} ORDER BY l.idx LIMIT ${mostLogs}`;
+      return (await read(database, oneSchema, statement, options)).map(({ value }) => value ?? '');
+    },
+    events({ queue, id }, options) {
+      const statement: Statement = ({
+        table,
+      }) => sql`SELECT e.created_at_ms AS at, e.event, e.data ->> 'delay' AS delay
+        FROM ${table('event')} e WHERE e.queue = ${queue} AND e.data ->> 'jobId' = ${id} ORDER BY e.id`;
+      return read(database, eventSchema, statement, options);
+    },
+    async children({ queue, id }, options) {
+      const below: Statement = ({ table }) => sql`SELECT d.child_key AS key, d.status::text, d.value::text
+        FROM ${table('job_dependency')} d WHERE d.parent_queue = ${queue} AND d.parent_id = ${id}
+        ORDER BY d.child_key LIMIT ${mostChildren}`;
+      const kept: Statement = ({ table }) =>
+        sql`SELECT ${select} FROM ${table('job')} j WHERE j.parent_queue = ${queue} AND j.parent_id = ${id}`;
+      const jobs = await read(database, jobSchema, kept, options);
+      const found = new Map(jobs.map(job => [runIdOf(job), job]));
+      return (await read(database, childSchema, below, options)).map(({ key, status, value }) => ({
+        ...{ key, found: found.get(key), result: status === 'processed' ? value : null },
+      }));
+    },
   };
 }
 
-const oneSchema = v.object({ value: text });
-
-async function readOne(
-  database: EngineDatabase,
-  statement: (schema: EngineSchema) => Sql,
-  options: Signal,
-): Promise<string | undefined> {
-  const [row] = await database.read(oneSchema, statement(await database.schema(options)), options);
-  return row?.value ?? undefined;
-}
-
 /** Every change of a job is an event; they are numbered over all queues. */
-const versionSql = ({ table }: EngineSchema) =>
+const versionSql: Statement = ({ table }) =>
   sql`SELECT concat(max(e.id), ' ', count(*)) AS value FROM (SELECT max(id) AS id FROM ${table('event')} GROUP BY queue) e`;
 
-async function readQueues(database: EngineDatabase, options: Signal): Promise<readonly string[]> {
-  const { table } = await database.schema(options);
-  const statement = sql`SELECT DISTINCT m.queue AS value FROM ${table('meta')} m ORDER BY 1`;
-  return (await database.read(oneSchema, statement, options)).flatMap(({ value }) => value ?? []);
-}
+const queuesSql: Statement = ({ table }) =>
+  sql`SELECT DISTINCT m.queue AS value FROM ${table('meta')} m ORDER BY 1`;

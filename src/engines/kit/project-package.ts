@@ -48,7 +48,7 @@ const call = async run => {
 /** Runs a script with a package of the project, which knows the engine's version, in another process. */
 export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
   const { projectFolder, secretVariables, isForeign = false, script, input, signal } = call;
-  const path = findPackage(call.package, projectFolder) ?? findPackage(call.package, process.cwd());
+  const path = findPackage(call.package, call);
   if (path === undefined) {
     const reason = `no ${call.package} is installed in ${projectFolder}`;
     return { type: 'refused', reason, hint: "start runlens in the application's folder" };
@@ -77,9 +77,14 @@ function refused(stderr: string, name: string, exitCode: number): PackageAnswer 
   return { type: 'refused', reason: lines.find(Boolean) ?? `${name} ended with code ${exitCode}` };
 }
 
-function findPackage(name: string, folder: string): string | undefined {
+/** Where the package is that the programs of the project load, or those of this folder. */
+export function findPackage(
+  name: string,
+  { projectFolder }: Pick<Project, 'projectFolder'>,
+): string | undefined {
+  const folders = [projectFolder, process.cwd()];
   try {
-    return createRequire(join(folder, 'package.json')).resolve(name);
+    return createRequire(join(projectFolder, 'package.json')).resolve(name, { paths: folders });
   } catch {
     return undefined;
   }

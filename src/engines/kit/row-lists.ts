@@ -11,6 +11,7 @@ import type { RunKind, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
 import { firstWithin } from './first-within.ts';
+import { createRested, type Rested } from './rested.ts';
 import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
 import type { PayloadOptions, RunSource, ScanBudget, ScannedRun, Signal } from './run-source.ts';
 import { scanSuggestions } from './scan-counts.ts';
@@ -38,7 +39,8 @@ export type ListParts<Row> = {
   /** The names of workflows that can be started now, also of those without runs. */
   readonly offered?: (options: Signal) => Promise<readonly string[]>;
   /** All runs, counted by the engine; rejects with a `timeout` after `withinMs`. Else runs are read. */
-  readonly groups?: (options: { readonly withinMs?: number } & Signal) => Promise<readonly RunGroup[]>;
+  readonly groups?: ((options: { readonly withinMs?: number } & Signal) => Promise<readonly RunGroup[]>) &
+    Partial<Pick<Rested<unknown>, 'version'>>;
   /** How many runs have which status, where that is quicker than `groups`. */
   readonly counts?: (options: Signal) => Promise<StatusCounts | undefined>;
   /** The values of a field, most frequent first, where the engine lists them; else runs are read. */
@@ -72,7 +74,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
   }
 
   return {
-    countsVersion: () => counted?.version() ?? 0,
+    countsVersion: () => (counted?.version() ?? 0) + (parts.groups?.version?.() ?? 0),
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
       const page = isNewestFirst(options.sort)
@@ -86,7 +88,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
       return withoutAid(search, given => scan(given).failures(given.rest, options));
     },
     async counts(options = {}) {
-      const read = parts.counts ?? counted?.read;
+      const read = parts.counts ?? counted;
       return read ? read(options) : (await whole(options)).counts(options);
     },
     async workflows(options = {}) {
@@ -203,48 +205,21 @@ function boundedPart<Row>(rows: readonly Row[], bytesOf?: (row: Row) => number):
 
 /** Counting all runs must not cost the database more than a hundredth of its time. */
 const countsMs = 200;
-const restShare = 100;
-
-type Counted = {
-  readonly counts: StatusCounts | undefined;
-  readonly until: number;
-  /** Whether they were used again, when something may have changed. */
-  isUsedAgain: boolean;
-};
 
 /** Counts are used again for a while; where they take too long, there are none. */
 function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
-  let last: Counted | undefined;
-  let version = 0;
-  return {
-    async read(options: Signal): Promise<StatusCounts | undefined> {
-      const start = performance.now();
-      if (last && start < last.until) {
-        last.isUsedAgain = true;
-        return last.counts;
-      }
-      const counts = await groups({ ...options, withinMs: countsMs }).then(toCounts, (error: unknown) => {
-        if (isTimeout(error)) return undefined;
-        throw error;
-      });
-      const end = performance.now();
-      const took = end - start;
-      last = { counts, until: took < briefMs ? end : end + took * restShare, isUsedAgain: false };
-      return counts;
-    },
-    version(): number {
-      if (last?.isUsedAgain && performance.now() >= last.until) {
-        last.isUsedAgain = false;
-        version += 1;
-      }
-      return version;
-    },
+  const count = async () => {
+    try {
+      return toCounts(await groups({ withinMs: countsMs }));
+    } catch (error) {
+      if (isTimeout(error)) return undefined;
+      throw error;
+    }
   };
+  return createRested(count, { briefMs: 10 });
 }
 
-const briefMs = 10;
-
-export function toCounts(groups: readonly RunGroup[]): StatusCounts {
+export function toCounts(groups: readonly Pick<RunGroup, 'status' | 'count'>[]): StatusCounts {
   const counts: Partial<Record<RunStatus, number>> = {};
   let total = 0;
   for (const { status, count } of groups) {

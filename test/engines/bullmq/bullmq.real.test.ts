@@ -77,7 +77,7 @@ describe('a job', () => {
     ]);
     expect(later).toMatchObject({ status: 'queued', statusLabel: 'Scheduled' });
     expect(backoff).toMatchObject({
-      status: 'running',
+      status: 'queued',
       statusLabel: 'Backing off',
       errorSummary: { message: 'attempt 1: the card was refused' },
     });
@@ -128,10 +128,10 @@ describe('a job', () => {
     await redis.del(`bull:orders:${id}:lock`);
     await redis.quit();
     const run = await read(`orders:${id}`);
-    expect(run).toMatchObject({ status: 'running', statusLabel: 'Stranded' });
-    expect(run.raw?.stranded).toMatch(/no worker holds its lock/);
+    const stranded = { status: 'running', strandedBy: expect.stringContaining('no worker holds its lock') };
+    expect(run).toMatchObject(stranded);
     const [row] = await list('id:orders:left');
-    expect(row).toMatchObject({ statusLabel: 'Stranded' });
+    expect(row).toMatchObject(stranded);
     await bullmq.ask('finish', { id, value: 1 });
   });
 });
@@ -143,7 +143,8 @@ describe('an act', () => {
     expect(await store.cancelRun(`orders:${id}`)).toEqual({ type: 'canceled' });
     expect(await read(`orders:${id}`)).toMatchObject({
       status: 'canceled',
-      cancel: { outcome: canceledReason },
+      cancel: { outcome: 'canceled; a function that is running goes on, and its result is dropped' },
+      raw: { failedReason: canceledReason },
     });
     expect(await store.counts()).toMatchObject({ canceled: 1 });
     expect(idsOf(await list('status:canceled'))).toEqual([`orders:${id}`]);
@@ -157,6 +158,15 @@ describe('an act', () => {
     expect(await store.cancelRun(`orders:${id}`)).toEqual({ type: 'canceled' });
     expect(await bullmq.ask('state', { queue: 'orders', id })).toBe('unknown');
     expect(await read(`orders:${id}`)).toMatchObject({ status: 'canceled', input: { kind: 'ok' } });
+  });
+
+  it('removes a job that backs off, whose question says so, and not that a function goes on', async () => {
+    const id = await bullmq.add('refused', {}, { attempts: 2, backoff: { type: 'fixed', delay: 60_000 } });
+    await bullmq.reach(id, 'delayed');
+    const { status } = await read(`orders:${id}`);
+    expect(store.can.cancelNotes?.[status]).toMatch(/^a job that waits is removed/);
+    expect(await store.cancelRun(`orders:${id}`)).toEqual({ type: 'canceled' });
+    expect(await bullmq.ask('state', { queue: 'orders', id })).toBe('unknown');
   });
 
   it('does not remove a job with the children that it waits for', async () => {

@@ -79,7 +79,7 @@ describe('a job in PostgreSQL', () => {
     );
     expect((await store.getTrace(`orders:${flows.flaky}`))?.logs).toHaveLength(3);
     expect((await read(flows.asleep))?.steps?.map(({ status }) => status)).toEqual(['queued', 'sleeping']);
-    expect(await read(flows.backoff)).toMatchObject({ status: 'running', statusLabel: 'Backing off' });
+    expect(await read(flows.backoff)).toMatchObject({ status: 'queued', statusLabel: 'Backing off' });
     const parent = await read(flows.failedParent.id);
     const children = parent?.steps?.filter(({ type }) => type === 'workflow') ?? [];
     expect(children.map(({ status }) => status).sort()).toEqual(['failed', 'success', 'success']);

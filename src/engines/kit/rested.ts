@@ -1,0 +1,54 @@
+import { untilAborted } from '../../async/until-aborted.ts';
+import type { Signal } from './run-source.ts';
+
+/** Work that reads very much is done again after so many times the time that it took. */
+const restShare = 100;
+
+type Rest = {
+  readonly leastMs?: number;
+  /** What took less than this is not used again. */
+  readonly briefMs?: number;
+};
+
+export type Rested<T> = ((options?: Signal) => Promise<T>) & {
+  /** Another one once an answer that was used again can be had anew: something may have changed meanwhile. */
+  readonly version: () => number;
+};
+
+/** Gives the last answer for a while. Nothing is kept of a failure. */
+export function createRested<T>(work: () => Promise<T>, { leastMs = 0, briefMs = 0 }: Rest): Rested<T> {
+  let last: Promise<T> | undefined;
+  let until = 0;
+  let isUsedAgain = false;
+  let version = 0;
+  const begin = async () => {
+    const start = performance.now();
+    try {
+      const answer = await work();
+      const took = performance.now() - start;
+      until = took < briefMs ? 0 : performance.now() + Math.max(leastMs, took * restShare);
+      return answer;
+    } catch (error) {
+      until = 0;
+      throw error;
+    }
+  };
+  const read = ({ signal }: Signal = {}) => {
+    isUsedAgain = last !== undefined && performance.now() < until;
+    if (last === undefined || !isUsedAgain) {
+      until = Number.POSITIVE_INFINITY;
+      last = begin();
+    }
+    // Others may wait for it, too.
+    return signal ? untilAborted(last, signal) : last;
+  };
+  return Object.assign(read, {
+    version(): number {
+      if (isUsedAgain && performance.now() >= until) {
+        isUsedAgain = false;
+        version += 1;
+      }
+      return version;
+    },
+  });
+}
