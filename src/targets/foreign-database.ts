@@ -23,7 +23,7 @@ export function databaseAddress(
   { writtenBy, foundIn }: Pick<FoundLocation, 'writtenBy' | 'foundIn'>,
   env: Environment,
 ): DatabaseAddress {
-  if (writtenBy === 'user') return { url: given, isForeign: false, warnings: [] };
+  if (writtenBy === 'user') return { url: withShownServer(given), isForeign: false, warnings: [] };
   const { protocol, username, password, hostname, port, pathname, searchParams, hash } = new URL(given);
   const scheme = protocol.slice(0, -1);
   const isFound = foundIn !== undefined;
@@ -40,6 +40,17 @@ export function databaseAddress(
     // Nobody has named the parameters of what was found either.
     warnings: isFound ? [] : [...ignored(searchParams, origin), ...withheld(isForeign, origin, env)],
   };
+}
+
+/** PostgreSQL's driver prefers a server among the parameters, which is not shown; a path is a socket's. */
+function withShownServer(given: string): string {
+  const { protocol, searchParams } = new URL(given);
+  const host = searchParams.getAll('host').at(-1);
+  const isHidden = host === undefined ? searchParams.has('port') : !host.startsWith('/');
+  if (!isPostgres(protocol.slice(0, -1)) || !isHidden) return given;
+  throw new InspectorError('usage', 'the address of a database names its server behind "?"', {
+    hint: 'write host and port before the name of the database: postgres://user@host:5432/database',
+  });
 }
 
 /** The driver checks the certificate and the host in each of these. */

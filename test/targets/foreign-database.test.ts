@@ -94,3 +94,18 @@ it('an address of the user counts whole', async () => {
   const url = 'postgres://ada@db/runs?sslmode=disable&application_name=x';
   expect(await resolveTarget(url, createHome())).toMatchObject({ url, isForeign: false, warnings: [] });
 });
+
+it.each(['host=db.example.com', 'port=6000', 'host=/tmp&host=db.example.com'])(
+  'an address of the user names no server that would not be shown: %s',
+  async parameters => {
+    for (const engine of ['', 'dbos:']) {
+      const resolved = resolveTarget(`${engine}postgres://localhost/runs?${parameters}`, createHome());
+      await expect(resolved).rejects.toMatchObject({ kind: 'usage', message: /names its server behind/ });
+    }
+  },
+);
+
+it('an address of the user may name a socket', async () => {
+  const url = 'postgres:///runs?host=/tmp&port=5433';
+  expect(await resolveTarget(url, createHome())).toMatchObject({ url });
+});

@@ -39,7 +39,7 @@ const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts
 export async function openBullmqTablesStore(options: TablesOptions): Promise<RunStore> {
   const { place, isForeign = false, target, projectFolder, secretVariables = [], budget, pollMs } = options;
   const database = openEngineDatabase({ engine: 'bullmq', known, place, isForeign });
-  const project = { url: place.replace(/#.*/s, ''), projectFolder, secretVariables };
+  const project = { url: place.replace(/#.*/s, ''), projectFolder, secretVariables, isForeign };
   const queues = async () => valuesOf(await database.read(oneSchema, queuesSql));
   return defineStore<Job>(
     target,

@@ -10,7 +10,7 @@ import { foldCase } from '../../model/query/search-words.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
 import { firstWithin } from './first-within.ts';
-import { createRested } from './rested.ts';
+import { createRested, type Rested } from './rested.ts';
 import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
 import type { PayloadOptions, RunSource, ScanBudget, ScannedRun, Signal } from './run-source.ts';
 import { type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
@@ -27,7 +27,8 @@ export type ListParts<Row> = {
   /** The names of workflows that can be started now, also of those without runs. */
   readonly offered?: (options: Signal) => Promise<readonly string[]>;
   /** All runs, counted by the engine; rejects with a `timeout` after `withinMs`. Else runs are read. */
-  readonly groups?: (options: { readonly withinMs?: number } & Signal) => Promise<readonly RunGroup[]>;
+  readonly groups?: ((options: { readonly withinMs?: number } & Signal) => Promise<readonly RunGroup[]>) &
+    Partial<Pick<Rested<unknown>, 'version'>>;
   /** How many runs have which status, where that is quicker than `groups`. */
   readonly counts?: (options: Signal) => Promise<StatusCounts | undefined>;
   /** The values of a field, most frequent first, where the engine lists them; else runs are read. */
@@ -61,7 +62,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
   }
 
   return {
-    countsVersion: () => counted?.version() ?? 0,
+    countsVersion: () => (counted?.version() ?? 0) + (parts.groups?.version?.() ?? 0),
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
       const page = isNewestFirst(options.sort)

@@ -22,7 +22,8 @@ async function openNotes() {
     return (await owner.query<{ query: string }>(text)).rows.map(({ query }) => query);
   };
   const connections = async () => {
-    const text = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+    const text = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND backend_type = 'client backend'`;
     return (await owner.query<{ n: number }>(text)).rows[0]?.n;
   };
   const notes = async () =>
