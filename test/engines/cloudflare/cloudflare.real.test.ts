@@ -96,6 +96,7 @@ describe('a run', () => {
       'charge error',
       'attempt 1 error',
       'attempt 2 error',
+      'attempt 3 error',
     ]);
   });
 

@@ -195,6 +195,7 @@ test('attempts of the work of an engine', async () => {
   expect(told({ steps: await toSteps(work), trace })).toEqual([
     ['step charge', 'charge 2'],
     ['attempt attempt 1', 'charge 1'],
+    ['attempt attempt 2', 'charge 2'],
     ['sleep Sleep', 'Sleep 1'],
   ]);
 });
