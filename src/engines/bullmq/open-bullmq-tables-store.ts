@@ -50,10 +50,10 @@ export async function openBullmqTablesStore(options: TablesOptions): Promise<Run
         table: async options => toTable(await database.schema(options)),
         placeOf: job => ({ createdAt: Number(job.fields.timestamp), id: runIdOf(job) }),
         statuses: stateStatuses,
+        version: versionSql,
       }),
       // Listed by creation: the tables can be sorted.
       summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
-      version: async options => valuesOf(await database.read(oneSchema, versionSql, options)).join(),
       pollMs,
       ...createActs({ ...project, prefix: schemaOfPlace(place) || 'bullmq' }, queues),
     },
@@ -174,7 +174,7 @@ function valuesOf(rows: readonly v.InferOutput<typeof oneSchema>[]): readonly st
 
 /** Every change of a job is an event; they are numbered over all queues. */
 const versionSql: Statement = ({ table }) =>
-  sql`SELECT concat(max(e.id), ' ', count(*)) AS value FROM (SELECT max(id) AS id FROM ${table('event')} GROUP BY queue) e`;
+  sql`SELECT concat(max(e.id), ' ', count(*)) AS version FROM (SELECT max(id) AS id FROM ${table('event')} GROUP BY queue) e`;
 
 const queuesSql: Statement = ({ table }) =>
   sql`SELECT DISTINCT m.queue AS value FROM ${table('meta')} m ORDER BY 1`;

@@ -16,7 +16,7 @@ export function pairsOf(reply: unknown): readonly (readonly [string, string])[] 
   return texts.flatMap((text, at) => (at % 2 === 0 ? [[text, texts[at + 1] ?? ''] as const] : []));
 }
 
-/** Of a hash, those that it has. */
+/** Those fields that a hash has. */
 export function toFields(names: readonly string[], reply: unknown): Job['fields'] {
   const values: readonly unknown[] = Array.isArray(reply) ? reply : [];
   return Object.fromEntries(

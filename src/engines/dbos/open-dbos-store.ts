@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import { raw, sql } from '../../query-sql/sql-template.ts';
+import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { defineStore } from '../kit/define-store.ts';
 import {
   type EngineDatabase,
@@ -38,13 +38,13 @@ export async function openDbosStore(options: DbosOptions): Promise<RunStore> {
         table: async options => workflowTable(await readLayout(database, options)),
         placeOf: ({ id, own }) => ({ createdAt: own.created_at, id }),
         statuses: workflowStatuses,
+        version: versionSql,
       }),
       lacks,
       summary: toWorkflowSummary,
       payloads: (rows, options) => loadPayloads(database, rows.slice(0, mostRows), options),
       raw: ({ own, is_stranded }) => ({ ...own, stranded: is_stranded ? whyStranded(own) : undefined }),
       work: (row, options) => readWork(database, row, options),
-      version: options => readVersion(database, options),
       pollMs,
       actions: {
         cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
@@ -104,12 +104,9 @@ async function readWork(database: EngineDatabase, row: Workflow, options: Signal
 }
 
 /** No channel tells of changes: the newest times, which have indexes, and PostgreSQL's counts of writes. */
-async function readVersion(database: EngineDatabase, options: Signal): Promise<string> {
-  const { table, name } = await database.schema(options);
+function versionSql({ table, name }: EngineSchema): Sql {
   const runs = table('workflow_status');
-  const statement = sql`SELECT concat_ws(',', (SELECT max(created_at) FROM ${runs}), (SELECT max(completed_at) FROM ${runs}),
+  return sql`SELECT concat_ws(',', (SELECT max(created_at) FROM ${runs}), (SELECT max(completed_at) FROM ${runs}),
     (SELECT max(started_at_epoch_ms) FROM ${runs}), (SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables
       WHERE schemaname = ${name} AND relname IN ('workflow_status', 'operation_outputs'))) AS version`;
-  const [row] = await database.read(v.object({ version: v.string() }), statement, options);
-  return row?.version ?? '';
 }

@@ -34,7 +34,7 @@ function nameOfDatabase(place: string): string {
   return name.replaceAll(',', '_');
 }
 
-/** The address with the password in the environment, where it has none of its own and nobody else wrote it. */
+/** The address with the password in the environment, where it has none and no stranger wrote it. */
 export function withPassword(place: string, isForeign: boolean, variable = 'PGPASSWORD'): string {
   const url = new URL(place);
   if (!isForeign) url.password ||= encodeURIComponent(process.env[variable] ?? '');

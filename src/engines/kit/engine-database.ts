@@ -151,13 +151,21 @@ const tablesSchema = v.object({
 });
 const versionSchema = v.object({ version: v.string() });
 
+type PostgresRuns<Row> = Omit<SqlRuns<Row>, 'rows'> & {
+  /** Selects another `version` whenever something has changed. */
+  readonly version: (schema: EngineSchema) => Sql;
+};
+
 /** The runs of an engine in its tables, as parts of its store. */
-export function postgresRuns<Row>({ read, close }: EngineDatabase, runs: Omit<SqlRuns<Row>, 'rows'>) {
+export function postgresRuns<Row>({ read, close }: EngineDatabase, { version, ...runs }: PostgresRuns<Row>) {
   return {
     ...sqlRuns({ ...runs, rows: (statement, options) => read(v.unknown(), statement, options) }),
+    version: async (options: Signal) => (await read(changeSchema, version, options))[0]?.version ?? '',
     close,
   };
 }
+
+const changeSchema = v.object({ version: v.nullable(v.string()) });
 
 function several(
   { shown }: ReadOnlyDatabase,

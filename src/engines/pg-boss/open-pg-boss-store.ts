@@ -39,6 +39,7 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
         table: options => readTable(database, options),
         placeOf: ({ created_on, id }) => ({ createdAt: created_on, id }),
         statuses: jobStatuses,
+        version: versionSql,
       }),
       lacks,
       summary: toJobSummary,
@@ -47,7 +48,6 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
       raw: ({ failure: _, bytes: __, is_expired: ___, ...raw }) => raw,
       work: (job, options) => readWork(database, job, options),
       offered: async options => (await readQueues(database, options)).names,
-      version: options => readVersion(database, options),
       pollMs,
       actions: {
         cancel: job => cancelJob(database, job),
@@ -186,17 +186,12 @@ function toDeadLetter({ id, name, created_on: at }: Job): WorkItem {
   };
 }
 
-const versionSchema = v.object({ version: v.nullable(v.string()) });
-
 /** No channel tells of a change, so the newest times and the active jobs of each queue are compared. */
-async function readVersion(database: EngineDatabase, options: Signal): Promise<string> {
-  const { table } = await database.schema(options);
+function versionSql({ table }: EngineSchema): Sql {
   const newest = (column: string) =>
     sql`(SELECT max(${raw(column)}) FROM ${table('job')} j WHERE j.name = q.name)`;
-  const statement = sql`SELECT md5(string_agg(concat_ws(',', q.name, ${newest('j.created_on')}, ${newest('j.completed_on')},
+  return sql`SELECT md5(string_agg(concat_ws(',', q.name, ${newest('j.created_on')}, ${newest('j.completed_on')},
       (SELECT concat_ws(',', count(*), max(j.started_on)) FROM ${table('job')} j WHERE j.name = q.name AND j.state = 'active'),
       (SELECT concat_ws(',', count(*), max(j.start_after)) FROM (SELECT j.start_after FROM ${table('job')} j
         WHERE j.name = q.name AND j.state = 'retry' LIMIT 1000) j)), ';' ORDER BY q.name)) AS version FROM ${table('queue')} q`;
-  const [row] = await database.read(versionSchema, statement, options);
-  return row?.version ?? '';
 }

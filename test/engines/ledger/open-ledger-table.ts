@@ -41,13 +41,14 @@ export function openLedgerTable(options: DatabaseStoreOptions): RunStore {
         table: options => readTable(database, options),
         placeOf: run => run,
         statuses,
+        version: ({ table }) =>
+          sql`SELECT concat_ws(',', count(*), max(created_at), max(finished_at)) AS version FROM ${table('ledger')}`,
       }),
       lacks,
       summary: toSummary,
       bytesOf: ({ bytes }) => bytes,
       payloads: (runs, options) => readPayloads(database, runs, options),
       work: async run => ({ items: toWorkItems(run) }),
-      version: options => readVersion(database, options),
       pollMs,
       actions: { cancel: ({ id }) => cancelRun(database, id) },
     },
@@ -95,14 +96,6 @@ async function readPayloads(database: EngineDatabase, runs: readonly LedgerRun[]
       error: error?.value,
     }),
   );
-}
-
-const versionSchema = v.object({ version: v.string() });
-
-async function readVersion(database: EngineDatabase, options: Signal): Promise<string> {
-  const { table } = await database.schema(options);
-  const statement = sql`SELECT concat_ws(',', count(*), max(created_at), max(finished_at)) AS version FROM ${table('ledger')}`;
-  return (await database.read(versionSchema, statement, options))[0]?.version ?? '';
 }
 
 async function cancelRun(database: EngineDatabase, id: string): Promise<ActAnswer> {
