@@ -7,14 +7,13 @@ import { anyText } from '../../query-sql/text-sql.ts';
 import { schemaOfPlace } from '../kit/database-place.ts';
 import { defineStore } from '../kit/define-store.ts';
 import {
-  type DatabaseStoreOptions,
   type EngineDatabase,
   type EngineSchema,
   openEngineDatabase,
   postgresRuns,
 } from '../kit/engine-database.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
-import { createActs } from './job-acts.ts';
+import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   canceledReason,
   type Job,
@@ -27,19 +26,12 @@ import {
 } from './job-row.ts';
 import { type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
 
-type TablesOptions = DatabaseStoreOptions & {
-  /** The project whose `bullmq` acts. */
-  readonly projectFolder: string;
-  readonly secretVariables?: readonly string[];
-};
-
 const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts_started', 'pending_deps'] };
 
 /** Opens the tables of BullMQ in a PostgreSQL database. Connects when something is read. */
-export async function openBullmqTablesStore(options: TablesOptions): Promise<RunStore> {
-  const { place, isForeign = false, target, projectFolder, secretVariables = [], budget, pollMs } = options;
+export async function openBullmqTablesStore(options: BullmqOptions): Promise<RunStore> {
+  const { place, isForeign, target, budget, pollMs } = options;
   const database = openEngineDatabase({ engine: 'bullmq', known, place, isForeign });
-  const project = { url: place.replace(/#.*/s, ''), projectFolder, secretVariables };
   const queues = async () => valuesOf(await database.read(oneSchema, queuesSql));
   return defineStore<Job>(
     target,
@@ -55,25 +47,18 @@ export async function openBullmqTablesStore(options: TablesOptions): Promise<Run
       // Listed by creation: the tables can be sorted.
       summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
       pollMs,
-      ...createActs({ ...project, prefix: schemaOfPlace(place) || 'bullmq' }, queues),
+      ...createActs(options, schemaOfPlace(place) || 'bullmq', queues),
     },
     budget,
   );
 }
 
 /** The states of jobs, told apart as far as their status needs it. */
-const stateStatuses = {
-  wait: 'queued',
-  prioritized: 'queued',
-  delayed: 'queued',
-  retrying: 'queued',
-  sleeping: 'sleeping',
-  active: 'running',
-  'waiting-children': 'waiting',
-  completed: 'success',
-  failed: 'failed',
-  canceled: 'canceled',
-} as const satisfies Readonly<Record<string, RunStatus>>;
+const stateStatuses: Readonly<Record<string, RunStatus>> = {
+  ...{ wait: 'queued', prioritized: 'queued', delayed: 'queued', retrying: 'queued', sleeping: 'sleeping' },
+  ...{ active: 'running', 'waiting-children': 'waiting', completed: 'success' },
+  ...{ failed: 'failed', canceled: 'canceled' },
+};
 
 const setSql = sql`(CASE WHEN j.state = 'waiting' THEN CASE WHEN j.priority > 0 THEN 'prioritized' ELSE 'wait' END
   ELSE j.state::text END)`;
