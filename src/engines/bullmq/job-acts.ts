@@ -1,8 +1,8 @@
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { EngineParts } from '../kit/define-store.ts';
+import type { DatabaseStoreOptions } from '../kit/define-tables.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
-import type { DatabaseStoreOptions } from '../kit/engine-database.ts';
 import { callPackage, findPackage, type PackageAnswer, type Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { canceledReason, type Job, originOption, runIdOf, unnamed } from './job-row.ts';

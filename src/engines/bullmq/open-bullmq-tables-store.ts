@@ -5,13 +5,8 @@ import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText } from '../../query-sql/text-sql.ts';
 import { schemaOfPlace } from '../kit/database-place.ts';
-import { defineStore } from '../kit/define-store.ts';
-import {
-  type EngineDatabase,
-  type EngineSchema,
-  openEngineDatabase,
-  postgresRuns,
-} from '../kit/engine-database.ts';
+import { defineTables } from '../kit/define-tables.ts';
+import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
@@ -30,27 +25,21 @@ const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts
 
 /** Opens the tables of BullMQ in a PostgreSQL database. Connects when something is read. */
 export async function openBullmqTablesStore(options: BullmqOptions): Promise<RunStore> {
-  const { place, isForeign, target, budget, pollMs } = options;
-  const database = openEngineDatabase({ engine: 'bullmq', known, place, isForeign });
-  const queues = async () => valuesOf(await database.read(oneSchema, queuesSql));
-  return defineStore<Job>(
-    target,
-    {
-      ...jobParts(createReader(database)),
-      ...postgresRuns(database, {
-        row: jobSchema,
-        table: async options => toTable(await database.schema(options)),
-        placeOf: job => ({ createdAt: Number(job.fields.timestamp), id: runIdOf(job) }),
-        statuses: stateStatuses,
-        version: versionSql,
-      }),
-      // Listed by creation: the tables can be sorted.
-      summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
-      pollMs,
-      ...createActs(options, schemaOfPlace(place) || 'bullmq', queues),
+  return defineTables<Job>(options, { engine: 'bullmq', known }, database => ({
+    ...jobParts(createReader(database)),
+    runs: {
+      row: jobSchema,
+      table: async options => toTable(await database.schema(options)),
+      placeOf: job => ({ createdAt: Number(job.fields.timestamp), id: runIdOf(job) }),
+      statuses: stateStatuses,
     },
-    budget,
-  );
+    version: versionSql,
+    // Listed by creation: the tables can be sorted.
+    summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
+    ...createActs(options, schemaOfPlace(options.place) || 'bullmq', async () =>
+      valuesOf(await database.read(oneSchema, queuesSql)),
+    ),
+  }));
 }
 
 /** The states of jobs, told apart as far as their status needs it. */

@@ -1,60 +1,41 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
-import { defineStore } from '../kit/define-store.ts';
-import {
-  type EngineDatabase,
-  type EngineSchema,
-  openEngineDatabase,
-  postgresRuns,
-} from '../kit/engine-database.ts';
-import type { ScanBudget, Signal } from '../kit/run-source.ts';
-import { cancelWorkflow, type DbosProject, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
+import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
+import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
+import type { Project } from '../kit/project-package.ts';
+import type { Signal } from '../kit/run-source.ts';
+import { cancelWorkflow, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
 import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
 import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } from './workflow-row.ts';
 import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
 import { operationSchema, toWorkItems } from './workflow-work.ts';
 
-type DbosOptions = DbosProject & {
-  readonly target: TargetInfo;
-  readonly budget?: ScanBudget;
-  readonly pollMs?: number;
-};
-
 const known = { table: 'workflow_status', columns: ['workflow_uuid', 'completed_at', 'attributes'] };
 const lacks = { fields: ['model', 'service', 'cost', 'messages', 'log'], reason: 'DBOS keeps no' } as const;
 
 /** Opens the workflows of DBOS. Connects when something is read. */
-export async function openDbosStore(options: DbosOptions): Promise<RunStore> {
-  const { place, isForeign = false, target, budget, pollMs } = options;
-  const database = openEngineDatabase({ engine: 'dbos', known, place, isForeign });
-  const dbos = { ...options, database };
-  return defineStore<Workflow>(
-    target,
-    {
-      ...postgresRuns(database, {
-        row: workflowSchema,
-        table: async options => workflowTable(await readLayout(database, options)),
-        placeOf: ({ id, own }) => ({ createdAt: own.created_at, id }),
-        statuses: workflowStatuses,
-        version: versionSql,
-      }),
-      lacks,
-      summary: toWorkflowSummary,
-      payloads: (rows, options) => loadPayloads(database, rows.slice(0, mostRows), options),
-      raw: ({ own, is_stranded }) => ({ ...own, stranded: is_stranded ? whyStranded(own) : undefined }),
-      work: (row, options) => readWork(database, row, options),
-      pollMs,
-      actions: {
-        cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
-        cancel: row => cancelWorkflow(dbos, row),
-        restart: (row, signal) => forkWorkflow(dbos, row, signal),
-      },
-      start: (request, signal) => startWorkflow(dbos, request, signal),
+export async function openDbosStore(options: DatabaseStoreOptions & Project): Promise<RunStore> {
+  return defineTables<Workflow>(options, { engine: 'dbos', known }, database => ({
+    runs: {
+      row: workflowSchema,
+      table: async options => workflowTable(await readLayout(database, options)),
+      placeOf: ({ id, own }) => ({ createdAt: own.created_at, id }),
+      statuses: workflowStatuses,
     },
-    budget,
-  );
+    version: versionSql,
+    lacks,
+    summary: toWorkflowSummary,
+    payloads: (rows, options) => loadPayloads(database, rows.slice(0, mostRows), options),
+    raw: ({ own, is_stranded }) => ({ ...own, stranded: is_stranded ? whyStranded(own) : undefined }),
+    work: (row, options) => readWork(database, row, options),
+    actions: {
+      cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
+      cancel: row => cancelWorkflow(database, row),
+      restart: (row, signal) => forkWorkflow({ ...options, database }, row, signal),
+    },
+    start: (request, signal) => startWorkflow({ ...options, database }, request, signal),
+  }));
 }
 
 const layoutSchema = v.object({ version: v.number(), connected: v.array(v.string()) });
