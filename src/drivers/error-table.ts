@@ -1,6 +1,7 @@
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
+import { sanitizeLine } from '../model/text/sanitize.ts';
 
-/** The user's view of an error code. In the texts, `{}` is the store's name. */
+/** The user's view of an error code: `{}` is the store's name, `{cause}` in a hint the server's words. */
 export type ErrorRow = {
   readonly code: RegExp;
   readonly kind: InspectorErrorKind;
@@ -21,5 +22,9 @@ export function findError(
 
 export function toError({ kind, message, hint }: ErrorRow, name: string, cause?: unknown): InspectorError {
   const fill = (text: string) => text.replaceAll('{}', () => name);
-  return new InspectorError(kind, fill(message), { hint: fill(hint), cause });
+  const told = sanitizeLine(cause instanceof Error ? cause.message : '');
+  return new InspectorError(kind, fill(message), {
+    hint: fill(hint).replaceAll('{cause}', () => told),
+    cause,
+  });
 }

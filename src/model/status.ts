@@ -68,9 +68,6 @@ export function isActive(run: { readonly status: RunStatus; readonly finishedAt?
   return statusInfo[run.status].isActive;
 }
 
-/** Names what the row of an active run tells in place of an error: why nothing runs it any more. */
-export const strandedName = 'stranded';
-
 type StatusFields = {
   readonly status: RunStatus;
   readonly statusRaw?: string;

@@ -12,6 +12,8 @@ export type Program = {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Environment;
+  /** What it reads; nothing by default. Neither other programs nor what it starts see that. */
+  readonly input?: string;
   /** What the program does not get of it, beside the variables of runlens: names, or how names begin. */
   readonly secretVariables: readonly string[];
   readonly timeoutMs?: number;
@@ -54,6 +56,7 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
       isSettled = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
+      child.stdin.destroy();
       child.stdout.destroy();
       child.stderr.destroy();
       report();
@@ -68,6 +71,9 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
         const exitCode = code ?? 128 + (name === null ? 0 : constants.signals[name]);
         resolve({ exitCode, stdout: Buffer.concat(output).toString(), stderr: errors.toString() });
       });
+    // A program need not read what it is given.
+    child.stdin.on('error', () => {});
+    child.stdin.end(program.input);
     const onAbort = () => giveUp(signal?.reason);
     const timer = setTimeout(() => giveUp(timeoutError(program, timeoutMs)), timeoutMs);
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -97,7 +103,7 @@ function startProgram(program: Program) {
       cwd,
       env: withoutSecrets(program),
       detached: process.platform !== 'win32',
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
       windowsHide: true,
     });
   } catch (error) {

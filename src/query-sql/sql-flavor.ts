@@ -35,10 +35,13 @@ export function epochMs(column: Sql): TimeColumn {
   return timeColumn({ column, ms: column, at: ms => sql`${ms}` });
 }
 
+/** The first that a `timestamptz` holds is in 4714 BC; JavaScript's last is before its last. */
+const firstSecond = -210_866_803_200;
+
 /** A `timestamptz` of PostgreSQL, of which JavaScript sees whole milliseconds. */
 export function timestamptz(column: Sql): TimeColumn {
   const whole = (time: Sql) => sql`date_trunc('milliseconds', ${time})`;
-  const at = (ms: number) => sql`to_timestamp(${ms / 1000}::double precision)`;
+  const at = (ms: number) => sql`to_timestamp(${Math.max(firstSecond, ms / 1000)}::double precision)`;
   const seconds = sql`extract(epoch FROM ${whole(column)})`;
   return timeColumn({ column, ms: sql`round(${seconds} * 1000)`, at, whole });
 }

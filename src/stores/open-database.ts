@@ -3,6 +3,7 @@ import type { Capabilities } from '../contract/capabilities.ts';
 import { sortFields } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
+import { joinWords } from '../model/text/formats.ts';
 import { schemaOf, withoutUser } from '../targets/database-url.ts';
 import { engines } from '../targets/engines.ts';
 import type { PostgresTarget, SingleTarget } from '../targets/target.ts';
@@ -36,9 +37,10 @@ export class UnclearDatabase extends InspectorError {
   }
 }
 
-const knownNames = ['runlens', ...engines.flatMap(({ kind, known }) => (known ? [kind] : []))]
-  .join(', ')
-  .replace(/, ([^,]*)$/, ' or $1');
+const knownNames = joinWords(
+  ['runlens', ...engines.flatMap(({ kind, known }) => (known ? [kind] : []))],
+  'or',
+);
 
 /** Whoever asks a database that is away for something is told so. */
 const whatever: Capabilities = { cancel: true, kill: false, start: true, live: true, sorts: sortFields };

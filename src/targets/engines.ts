@@ -2,6 +2,7 @@ import type { Engine } from '../contract/engine.ts';
 import { bullmqEngine } from '../engines/bullmq/bullmq-engine.ts';
 import { caseEngine } from '../engines/case/case-engine.ts';
 import { cloudflareEngine } from '../engines/cloudflare/cloudflare-engine.ts';
+import { cloudflareTracesEngine } from '../engines/cloudflare-traces/cloudflare-traces-engine.ts';
 import { dbosEngine } from '../engines/dbos/dbos-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
@@ -20,6 +21,7 @@ export const engines: readonly Engine[] = [
   bullmqEngine,
   keystrokeEngine,
   cloudflareEngine,
+  cloudflareTracesEngine,
 ];
 
 /** The variable with the token for an engine's servers. */

@@ -4,6 +4,7 @@ import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
 import { addressPath, resolvePath } from '../engines/address-path.ts';
 import { databaseHint, isDatabaseAddress } from '../engines/database-address.ts';
 import { InspectorError } from '../model/errors.ts';
+import { joinWords } from '../model/text/formats.ts';
 import { isPostgres, postgresSchemes } from './database-url.ts';
 import { engines } from './engines.ts';
 import { hasStoreEnding, isHostAndPort, type Location, schemeOf } from './location.ts';
@@ -131,12 +132,15 @@ function unsupported(name: string): InspectorError {
 }
 
 /** The names of the stores that are looked for in a folder. */
-export const storeNames = orList([
-  storeInFolder,
-  ...engines.flatMap(({ detectedNames = [] }) => detectedNames),
-]);
+export const storeNames = joinWords(
+  [storeInFolder, ...engines.flatMap(({ detectedNames = [] }) => detectedNames)],
+  'or',
+);
 
-const engineWords = orList(engines.map(({ kind }) => `${kind}:…`));
+const engineWords = joinWords(
+  engines.map(({ kind }) => `${kind}:…`),
+  'or',
+);
 
 const ownProtocols = engines.flatMap(({ ownProtocols: [protocol] = [] }) => protocol ?? []);
 
@@ -144,7 +148,3 @@ export const addressForms = `${['https', 'postgres', ...ownProtocols].map(name =
 
 /** The hint for a text that is no location. */
 const locationHint = `name a file, a folder that holds ${storeNames}, or an address: ${addressForms}`;
-
-function orList(words: readonly string[]): string {
-  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(part => part !== '').join(' or ');
-}

@@ -1,3 +1,4 @@
+import { compareNewest } from '../../src/contract/lists/run-order.ts';
 import { sortFields } from '../../src/contract/lists/sort.ts';
 import type { Change, RunStore } from '../../src/contract/run-store.ts';
 import type { WorkflowInfo } from '../../src/contract/workflow-info.ts';
@@ -23,7 +24,7 @@ type FakeOptions = {
 
 /** A store in memory with the meaning of the real ones, newest first only. */
 export function createFakeStore(runs: readonly Run[], options: FakeOptions = {}): FakeStore {
-  let held = [...runs].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+  let held = [...runs].sort(compareNewest);
   let closed = false;
   const listeners = new Set<() => void>();
   const find = (id: string) => held.find(run => run.id === id);

@@ -28,6 +28,13 @@ it('gives a program neither our tokens nor the secrets of engines', async () => 
   expect(stdout).not.toContain('secret');
 });
 
+it('gives a program its input, or none, whether it reads that or not', async () => {
+  const length = `console.log(require('fs').readFileSync(0).length)`;
+  expect((await run(length, { input: 'x'.repeat(1e6) })).stdout).toBe('1000000\n');
+  expect((await run(length)).stdout).toBe('0\n');
+  expect((await run('process.exit(3)', { input: 'x'.repeat(1e6) })).exitCode).toBe(3);
+});
+
 it('reads everything that a program prints', async () => {
   const { stdout, stderr, exitCode } = await run(
     `process.stdout.write('x'.repeat(3e6)); process.stderr.write('y'.repeat(3e4)); process.exitCode = 3`,

@@ -10,7 +10,7 @@ export function createUnopenedStore(): RunStore {
       name: 'no target',
       kind: nothingOpen,
       location: 'none is chosen',
-      reason: 'nothing found here',
+      reason: 'no runs found here',
       isSample: true,
     },
     can: { cancel: false, kill: false, start: false, live: true, sorts: [] },

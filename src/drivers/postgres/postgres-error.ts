@@ -25,7 +25,7 @@ const rows: readonly ErrorRow[] = [
     code: /^42501$/,
     kind: 'auth',
     message: 'the user of {} lacks a right it needs',
-    hint: 'let the owner of the database grant it',
+    hint: 'let the owner of the database grant it ({cause})',
   },
   {
     code: /^53100$/,

@@ -37,10 +37,12 @@ const maxConnections = 4;
 const statementTimeoutMs = 20_000;
 const closePatienceMs = 1_000;
 
-/** Every transaction is read-only, and every statement has a timeout. */
-const settings = {
+/** An act that waits for a lock is not to be done after it was said to have failed. */
+const limits = { statement_timeout: String(statementTimeoutMs) };
+/** Every transaction is read-only. */
+const readOnly = {
+  ...limits,
   default_transaction_read_only: 'on',
-  statement_timeout: String(statementTimeoutMs),
   max_parallel_workers_per_gather: '0',
 };
 
@@ -48,8 +50,8 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
   const { isForeign, errors } = options;
   const shown = showUrl(url);
   const server = { connectTimeoutMs: 5_000, answerTimeoutMs: statementTimeoutMs + 5_000, isForeign };
-  const pool = createPool(url, { ...server, max: maxConnections, settings });
-  const others = createLazyPool(() => createPool(url, { ...server, max: 2 }));
+  const pool = createPool(url, { ...server, max: maxConnections, settings: readOnly });
+  const others = createLazyPool(() => createPool(url, { ...server, max: 2, settings: limits }));
   const closing = new AbortController();
   let closed: Promise<unknown> | undefined;
 
@@ -68,9 +70,9 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
       guarded(async () => {
         signal?.throwIfAborted();
         const ending = createDeadline([signal, closing.signal]);
-        if (withinMs !== undefined) ending.set(withinMs, () => tookTooLong(shown));
+        const start = () => withinMs !== undefined && ending.set(withinMs, () => tookTooLong(shown));
         try {
-          return await untilAborted(run(pool, others, statement, ending.signal), ending.signal);
+          return await untilAborted(run(pool, others, statement, ending.signal, start), ending.signal);
         } finally {
           ending.end();
         }
@@ -84,9 +86,17 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
   };
 }
 
-async function run(pool: Pool, others: LazyPool, statement: Statement, ending: AbortSignal) {
+/** `onStart`: a wait for a connection is no part of the time that a statement takes. */
+async function run(
+  pool: Pool,
+  others: LazyPool,
+  statement: Statement,
+  ending: AbortSignal,
+  onStart: () => void,
+) {
   return withPooledClient(pool, async client => {
     ending.throwIfAborted();
+    onStart();
     const running = createStatement(others.open(), client);
     const cancel = () => void running.cancel().catch(() => {});
     ending.addEventListener('abort', cancel, { once: true });

@@ -8,6 +8,7 @@ export type Command = readonly [name: string, ...values: readonly (string | numb
 export type RedisClient = {
   /** Sends commands at once, and gives their replies. Rejects with an `InspectorError`. */
   readonly send: (commands: readonly Command[]) => Promise<readonly unknown[]>;
+  /** Idempotent. Every later call rejects. */
   readonly close: () => void;
 };
 
@@ -23,7 +24,9 @@ const commandTimeoutMs = 10_000;
 
 export function createRedisClient(place: RedisPlace): RedisClient {
   let open: { readonly redis: Redis; readonly ready: Promise<unknown> } | undefined;
+  let isClosed = false;
   const connect = async (): Promise<Redis> => {
+    if (isClosed) throw new InspectorError('conflict', `${place.location} was closed`);
     if (!open || open.redis.status === 'end') {
       const redis = new Redis(connectionOptions(place));
       open = { redis, ready: greet(redis, place) };
@@ -42,6 +45,7 @@ export function createRedisClient(place: RedisPlace): RedisClient {
       }
     },
     close() {
+      isClosed = true;
       open?.redis.disconnect();
     },
   };
@@ -73,9 +77,15 @@ async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
 async function sendAll(redis: Redis, commands: readonly Command[]): Promise<readonly unknown[]> {
   const replies = await redis.pipeline(commands.map(command => [...command])).exec();
   return (replies ?? []).map(([error, reply]) => {
-    if (error) throw error;
+    if (error) throw withoutCommand(error);
     return reply;
   });
+}
+
+/** The client adds the command to an error, and so a password. */
+function withoutCommand(error: Error): Error {
+  Reflect.deleteProperty(error, 'command');
+  return error;
 }
 
 function connectionOptions({ url }: RedisPlace) {
@@ -103,6 +113,12 @@ const rows: readonly ErrorRow[] = [
     kind: 'auth',
     message: '{} did not accept the user or the password',
     hint: 'put both before the host in the address, or the password into REDISCLI_AUTH',
+  },
+  {
+    code: /^NOPASS$/,
+    kind: 'auth',
+    message: '{} asks for no password',
+    hint: 'leave the password out of the address, or unset REDISCLI_AUTH',
   },
   {
     code: /^NOPERM$/,
@@ -180,6 +196,8 @@ function redisErrorCode(error: unknown): string | undefined {
   if (code !== undefined) return code;
   const message = thrownMessage(error);
   if (/DB index|invalid DB|SELECT is not allowed/i.test(message)) return 'DB';
+  if (/^ERR (AUTH <password> called without|Client sent AUTH, but no password)/i.test(message))
+    return 'NOPASS';
   if (/timed out|timeout/i.test(message)) return 'slow';
   if (/Connection is closed|Stream isn't writeable|Connection closed/i.test(message)) return 'gone';
   return /^[A-Z]+(?=\s)/.exec(message)?.[0];

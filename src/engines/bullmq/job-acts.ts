@@ -38,11 +38,11 @@ call(async ({ Queue, UnrecoverableError, createPostgresBackend }, input) => {
 
 /** What can be done to jobs where the project has its own `bullmq`: nothing elsewhere. */
 export function createActs(
-  { place, projectFolder, secretVariables }: BullmqOptions,
+  { place, isForeign, projectFolder, secretVariables }: BullmqOptions,
   prefix: string,
   queues: () => Promise<readonly string[]>,
 ): Pick<EngineParts<Job>, 'actions' | 'start'> {
-  const project = { projectFolder, secretVariables, package: 'bullmq' };
+  const project = { isForeign, projectFolder, secretVariables, package: 'bullmq' };
   if (findPackage('bullmq', project) === undefined) return {};
   const url = place.replace(/#.*/s, '');
   const server = /^rediss?:/.test(url)

@@ -95,7 +95,8 @@ export function toJobSummary(job: Job): RunSummary {
     strandedBy: set === 'active' && !job.isLocked ? strandedReason : undefined,
     wakeAt: job.dueAt ?? undefined,
     waitingFor: isWaiting ? 'its children' : undefined,
-    ...{ createdAt, changedAt: changedAt(fields), queuedAt: createdAt, startedAt },
+    ...{ createdAt, changedAt: changedAt(fields), startedAt },
+    queuedAt: isStartedAgain(fields, status) ? undefined : createdAt,
     finishedAt: isFinished(set) ? changedAt(fields) : undefined,
     pausedAt: isWaiting || status === 'sleeping' ? startedAt : undefined,
     attempt: attemptsMade(fields) + (set === 'active' ? 1 : 0) || undefined,
@@ -124,6 +125,11 @@ function triggerOf({ queue, fields: { rjk, parentKey } }: Job): Trigger {
   if (rjk !== undefined) return { type: 'schedule', label: `Schedule · ${rjk}`, raw: rjk };
   if (parentKey !== undefined) return { type: 'flow', label: 'Flow', raw: parentKey };
   return { type: 'queue', label: 'Queue', raw: queue };
+}
+
+/** The start of the first attempt is lost then, and with it how long the job was queued. */
+function isStartedAgain({ ats }: Job['fields'], status: RunStatus): boolean {
+  return Number(ats ?? 0) > (status === 'queued' ? 0 : 1);
 }
 
 /** The option by which a job that runlens added says which one it repeats. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { serveThread } from '../../async/serve-thread.ts';
-import type { RunStore } from '../../contract/run-store.ts';
+import type { RestartOptions, RunStore } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { toSqliteError } from '../../drivers/sqlite/sqlite-error.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
@@ -11,8 +11,9 @@ import type { ActAnswer } from '../kit/end-run.ts';
 import { listedRuns } from '../kit/run-search.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
 import { createInstanceFiles, type InstanceFiles, type ListedInstance } from './instance-files.ts';
-import { againId } from './instance-steps.ts';
+import { againId, toInstanceSteps } from './instance-steps.ts';
 import { createLocalExplorer, type LocalExplorer, parsePlace } from './local-explorer.ts';
+import { restartFrom } from './open-cloudflare-store.ts';
 import { type InstanceFile, readInstance } from './read-instance.ts';
 import { toInstanceDetails, toInstanceWork } from './to-instance-run.ts';
 
@@ -42,14 +43,18 @@ function defineInstances(
       summary: ({ summary }) => summary,
       find: (id, { signal }) => files.find(id, signal),
       payloads: async rows => rows.slice(0, 1).map(toPayloads),
-      details: async row => toInstanceDetails(readWhole(row), row.stranded),
+      details: async row => toInstanceDetails(readWhole(row)),
       async work(row, { signal }) {
         const all = await files.list(signal);
         const children = all.filter(({ summary }) => summary.parentId === row.summary.id);
         const ids = new Map(children.map(({ instanceId, summary }) => [instanceId, summary.id]));
         return toInstanceWork(readWhole(row), result => ids.get(result));
       },
-      actions: { cancel: (row, options) => terminate(explorer, row, options) },
+      actions: {
+        cancel: (row, options) => terminate(explorer, row, options),
+        restart: (row, options) => restart(explorer, row, options),
+        restartFrom,
+      },
       async start(request, options) {
         const { retryOf } = request;
         const origin = retryOf === undefined ? undefined : await files.find(retryOf, options.signal);
@@ -61,7 +66,7 @@ function defineInstances(
 }
 
 function toPayloads(row: ListedInstance) {
-  const { input, output, error } = toInstanceDetails(readWhole(row), row.stranded);
+  const { input, output, error } = toInstanceDetails(readWhole(row));
   return { input, output, error: error?.value };
 }
 
@@ -72,13 +77,37 @@ function readWhole({ path, instanceId, summary }: ListedInstance): InstanceFile 
   return readInstance(path, true) ?? gone;
 }
 
+/** Without a step nothing is restarted: that would be in place, and a start makes a new run. */
+async function restart(
+  explorer: LocalExplorer,
+  row: ListedInstance,
+  { fromStep, signal }: RestartOptions,
+): Promise<StartResult> {
+  const step = toInstanceSteps(readWhole(row).rows).find(
+    ({ id, type }) => id === fromStep && type !== 'rollback',
+  );
+  if (fromStep === undefined) return { type: 'unsupported' };
+  if (!step) return { type: 'refused', reason: 'it has no such step to begin again at' };
+  const from = { name: step.name, count: Number(/\d+$/.exec(step.id)?.[0]) };
+  const { status, reason } = await explorer.send(
+    'PATCH',
+    statusPath(row),
+    { status: 'restart', from },
+    signal,
+  );
+  return status === 200 ? { type: 'started', id: row.summary.id } : { type: 'refused', reason };
+}
+
+function statusPath({ instanceId, summary }: ListedInstance): string {
+  return `${encodeURIComponent(summary.name)}/instances/${encodeURIComponent(instanceId)}/status`;
+}
+
 async function terminate(
   explorer: LocalExplorer,
-  { instanceId, summary }: ListedInstance,
+  row: ListedInstance,
   { signal }: Signal,
 ): Promise<ActAnswer> {
-  const path = `${encodeURIComponent(summary.name)}/instances/${encodeURIComponent(instanceId)}/status`;
-  const { status, reason } = await explorer.send('PATCH', path, { status: 'terminate' }, signal);
+  const { status, reason } = await explorer.send('PATCH', statusPath(row), { status: 'terminate' }, signal);
   if (status === 200) return { type: 'sent' };
   return status === 404 ? { type: 'gone' } : { type: 'refused', reason };
 }

@@ -5,7 +5,7 @@ import { compareNewest } from '../../contract/lists/run-order.ts';
 import { openReadOnly } from '../../drivers/sqlite/open-existing.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { isActive, strandedName } from '../../model/status.ts';
+import { isActive } from '../../model/status.ts';
 import { countOf, formatTime } from '../../model/text/formats.ts';
 import { readInstance } from './read-instance.ts';
 import { type StartedRun, type SummarizedInstance, toInstanceSummary } from './to-instance-run.ts';
@@ -16,8 +16,6 @@ export type ListedInstance = {
   /** Its id in its workflow; that of the run names the workflow too where two have the same. */
   readonly instanceId: string;
   readonly summary: RunSummary;
-  /** Why nothing runs it any more. */
-  readonly stranded?: string;
 };
 
 type Kept = ReadonlyMap<string, SummarizedInstance & { readonly stamp: string }>;
@@ -148,24 +146,19 @@ function toListed(kept: Kept, session: Session): readonly ListedInstance[] {
   for (const { summary: by, started } of kept.values())
     for (const start of started) starts.set(start.id, { ...start, by });
   const runs = [...kept].map(([path, { summary, createdOn, lastRowAt }]): ListedInstance => {
-    const stranded = isActive(summary) ? strandedReason(lastRowAt, session) : undefined;
+    const strandedBy = isActive(summary) ? strandedReason(lastRowAt, session) : undefined;
     const start = starts.get(summary.id);
     const isStarted = start && createdOn >= start.from - 1 && createdOn <= start.to + 1;
     const origin = same.get(summary.retryOf ?? '')?.find(({ name }) => name === summary.name);
     const links = { parentId: isStarted ? idOf(start.by) : undefined, retryOf: origin && idOf(origin) };
-    const shown = stranded === undefined ? {} : toStranded(stranded);
+    const shown = strandedBy === undefined ? {} : { strandedBy, statusLabel: undefined, wakeAt: undefined };
     return {
       path,
       instanceId: summary.id,
-      stranded,
       summary: { ...summary, id: idOf(summary), ...links, ...shown },
     };
   });
   return runs.sort((one, other) => compareNewest(one.summary, other.summary));
-}
-
-function toStranded(message: string): Partial<RunSummary> {
-  return { statusLabel: 'Stranded', wakeAt: undefined, errorSummary: { name: strandedName, message } };
 }
 
 /** The last `wrangler dev` as its files tell: when it began, and whether it is still there. */

@@ -104,7 +104,7 @@ function toRunError(error: RecordedError, ofStep = error): RunError {
 }
 
 /** All but the summary, the steps and the trace. */
-export function toInstanceDetails(file: InstanceFile, stranded: string | undefined): RunDetails {
+export function toInstanceDetails(file: InstanceFile): RunDetails {
   const { payloads, rows, createdAt, status, id } = file;
   const error = errorOf(file, toInstanceSteps(rows));
   const begunAt = rows[0]?.at ?? createdAt;
@@ -115,7 +115,6 @@ export function toInstanceDetails(file: InstanceFile, stranded: string | undefin
     raw: {
       ...{ instance: id, engineStatus: status, createdOn: toIsoTime(createdAt) },
       ...(begunAt - createdAt > restartedMs ? { restartedOn: toIsoTime(begunAt) } : {}),
-      ...(stranded === undefined ? {} : { stranded }),
     },
   };
 }
@@ -126,10 +125,12 @@ export function toInstanceWork(file: InstanceFile, childOf: (result: string) => 
   const items = toInstanceSteps(file.rows).map((step): WorkItem => {
     const { id, name, type, startedAt, attempts, event, error } = step;
     const endedAt = step.endedAt ?? end;
-    const failed = endedAt === undefined && isBetweenAttempts(step) ? attempts : attempts.slice(0, -1);
+    const isNextAwaited = endedAt === undefined && isBetweenAttempts(step);
+    const failed = isNextAwaited ? attempts : attempts.slice(0, -1);
     const result = type === 'sleep' ? undefined : file.payloads?.results.get(id);
     return {
       ...{ id, name, type, createdAt: startedAt, endedAt, status: statusOf(step, end) },
+      lastStartedAt: isNextAwaited ? undefined : attempts.at(-1)?.startedAt,
       wakeAt: endedAt === undefined ? dueAt(step, file) : undefined,
       attempts: failed.map(({ error: reason = {}, ...times }) => ({ ...times, error: toRunError(reason) })),
       childId: step.shortResult === undefined ? undefined : childOf(step.shortResult),

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import type { RestartOptions } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { sql } from '../../query-sql/sql-template.ts';
 import { withPassword } from '../kit/database-place.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
@@ -7,13 +9,10 @@ import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import { callPackage, type Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { internalQueue, type Workflow } from './workflow-row.ts';
+import { placeOfStep } from './workflow-work.ts';
 
 /** The application whose `@dbos-inc/dbos-sdk` forks and starts workflows. */
-type Dbos = Project & {
-  readonly place: string;
-  readonly isForeign?: boolean;
-  readonly database: EngineDatabase;
-};
+type Dbos = Project & { readonly place: string; readonly database: EngineDatabase };
 
 /** As DBOS's own client cancels (5.3.0), but never a run that has ended. */
 export async function cancelWorkflow(database: EngineDatabase, { id }: Workflow): Promise<ActAnswer> {
@@ -26,14 +25,16 @@ export async function cancelWorkflow(database: EngineDatabase, { id }: Workflow)
   return { type: 'sent' };
 }
 
-/** A new run with the results of the steps before the one that failed; the failed run stays as it is. */
-export function forkWorkflow(
+/** A new run with the results of the steps before one, or of none; the run stays as it is. */
+export async function forkWorkflow(
   dbos: Dbos,
-  { id, failure, own }: Workflow,
-  options: Signal,
+  { id, own }: Workflow,
+  { fromStep, ...options }: RestartOptions,
 ): Promise<StartResult> {
+  const step = fromStep === undefined ? 0 : placeOfStep(fromStep);
+  if (step === undefined) return { type: 'refused', reason: 'it has no such step to begin again at' };
   const application = own.application_name ?? undefined;
-  return callClient(dbos, { fork: { id, step: failure?.place ?? 0, application } }, options);
+  return callClient(dbos, { fork: { id, step, application } }, options);
 }
 
 /** Queues a workflow that has run before, as the last run of its name was queued. */
@@ -50,7 +51,10 @@ export async function startWorkflow(
       application_name AS "applicationName"
     FROM ${table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
   const [last] = await dbos.database.read(v.looseObject({}), lastOfName, options);
-  if (!last) return { type: 'not-offered', offered: [] };
+  if (!last) {
+    const reason = `no workflow ${sanitizeLine(workflowName)} has run before`;
+    return { type: 'refused', reason, hint: 'DBOS would keep a name that it does not know queued for ever' };
+  }
   const args = Array.isArray(input) ? input : [input];
   if (request.retryOf !== undefined && JSON.stringify(args).includes('"$type"'))
     return { type: 'refused', reason: 'the input has values that JSON cannot hold: run it again as it was' };
@@ -74,7 +78,7 @@ async function callClient(dbos: Dbos, request: object, options: Signal): Promise
   const { name: schema } = await database.schema(options);
   // The program gets no variable with a secret.
   const url = withPassword(place, isForeign).replace(/#.*/s, '');
-  const sdk = { package: '@dbos-inc/dbos-sdk', script, input: { url, schema, ...request } };
+  const sdk = { isForeign, package: '@dbos-inc/dbos-sdk', script, input: { url, schema, ...request } };
   const answer = await callPackage({ projectFolder, secretVariables, ...sdk, ...options });
   return answer.type === 'done' ? { type: 'started', id: String(answer.value) } : answer;
 }

@@ -6,17 +6,17 @@ import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { cancelWorkflow, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
+import { statusTable } from './status-table.ts';
 import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
 import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } from './workflow-row.ts';
 import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
 import { operationSchema, toWorkItems } from './workflow-work.ts';
 
-const known = { table: 'workflow_status', columns: ['workflow_uuid', 'completed_at', 'attributes'] };
 const lacks = { fields: ['model', 'service', 'cost', 'messages', 'log'], reason: 'DBOS keeps no' } as const;
 
 /** Opens the workflows of DBOS. Connects when something is read. */
 export async function openDbosStore(options: DatabaseStoreOptions & Project): Promise<RunStore> {
-  return defineTables<Workflow>(options, { engine: 'dbos', known }, database => ({
+  return defineTables<Workflow>(options, { engine: 'dbos', known: statusTable }, database => ({
     runs: {
       row: workflowSchema,
       table: async options => workflowTable(await readLayout(database, options)),
@@ -27,15 +27,24 @@ export async function openDbosStore(options: DatabaseStoreOptions & Project): Pr
     lacks,
     summary: toWorkflowSummary,
     payloads: (rows, options) => loadPayloads(database, rows.slice(0, mostRows), options),
-    raw: ({ own, is_stranded }) => ({ ...own, stranded: is_stranded ? whyStranded(own) : undefined }),
+    raw: ({ own }) => own,
     work: (row, options) => readWork(database, row, options),
     actions: {
       cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
       cancel: row => cancelWorkflow(database, row),
-      restart: (row, signal) => forkWorkflow({ ...options, database }, row, signal),
+      restart: (row, how) => forkWorkflow({ ...options, database }, row, how),
+      restartFrom: { keeps: 'the results of the steps before it' },
     },
     start: (request, signal) => startWorkflow({ ...options, database }, request, signal),
+    check: options => checkTables(database, options),
   }));
+}
+
+async function checkTables(database: EngineDatabase, options: Signal) {
+  const { table } = await database.schema(options);
+  const version = sql`SELECT max(version)::text AS version FROM ${table('dbos_migrations')}`;
+  const tables = ['workflow_status', 'operation_outputs', 'dbos_migrations'];
+  return database.check({ tables, written: ['workflow_status'], version }, options);
 }
 
 const layoutSchema = v.object({ version: v.number(), connected: v.array(v.string()) });
@@ -64,13 +73,6 @@ async function loadPayloads(database: EngineDatabase, rows: readonly Workflow[],
   return (await database.read(payloadSchema, statement, options)).map(({ input, output, error }) => ({
     ...{ input: decodeInput(input), output: decodeStored(output), error: decodeFailure(error).at(-1) },
   }));
-}
-
-/** What would run it, too. */
-function whyStranded({ status, executor_id, application_version }: Workflow['own']): string {
-  const version = application_version ? ` of version ${application_version}` : '';
-  const executor = status === 'PENDING' ? ` with the executor ${executor_id}` : '';
-  return `no process${version}${executor} is connected to the database; one that starts runs it`;
 }
 
 async function readWork(database: EngineDatabase, row: Workflow, options: Signal) {

@@ -49,7 +49,8 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
     ...{ id: row.id, kind: 'workflow', name: own.name, models: [], services: [] },
     status: statusOf(pause?.state ?? own.status),
     statusRaw: own.status,
-    statusLabel: row.is_stranded ? 'Stranded' : isDelayed ? 'Scheduled' : undefined,
+    statusLabel: isDelayed ? 'Scheduled' : undefined,
+    strandedBy: row.is_stranded ? whyStranded(own) : undefined,
     wakeAt:
       (isDelayed ? own.delay_until_epoch_ms : pause?.state === 'SLEEPING' ? pause.due : null) ?? undefined,
     waitingFor: pause?.state === 'WAITING' ? 'a message or an event' : undefined,
@@ -66,6 +67,13 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
     retryOf: own.forked_from ?? undefined,
     errorSummary: toErrorSummary(row),
   };
+}
+
+/** What would run it, too. */
+function whyStranded({ status, executor_id, application_version }: Workflow['own']): string {
+  const version = application_version ? ` of version ${application_version}` : '';
+  const executor = status === 'PENDING' ? ` with the executor ${executor_id}` : '';
+  return `no process${version}${executor} is connected to the database; one that starts runs it`;
 }
 
 export function statusOf(word: string): RunStatus {

@@ -39,6 +39,12 @@ function stepId(place: number): string {
   return `step-${String(place).padStart(6, '0')}`;
 }
 
+/** The place of a step by the id of one of its attempts. */
+export function placeOfStep(id: string): number | undefined {
+  const place = /^step-(\d+)(?:-try-\d+)?$/.exec(id)?.[1];
+  return place === undefined ? undefined : Number(place);
+}
+
 function toStep({ own }: Workflow, operation: Operation): WorkItem {
   const { place, name, output, error, started_at, completed_at } = operation;
   const attempts = decodeFailure(error).map(toRecordedError);

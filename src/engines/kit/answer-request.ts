@@ -4,6 +4,7 @@ import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type {
   CancelResult,
   PlacedStep,
+  RestartOptions,
   RunInclude,
   RunStore,
   StatusCounts,
@@ -34,6 +35,7 @@ export type StoreRequest =
   | ({ readonly type: 'trace'; readonly id: string } & Paging)
   | { readonly type: 'cancel'; readonly id: string }
   | { readonly type: 'start'; readonly request: StartRequest }
+  | { readonly type: 'restart'; readonly id: string; readonly how: Omit<RestartOptions, 'signal'> }
   | { readonly type: 'version' };
 
 export type Version = number | string;
@@ -53,12 +55,13 @@ export type StoreAnswers = {
   readonly trace: TracePage | undefined;
   readonly cancel: CancelResult;
   readonly start: StartResult;
+  readonly restart: StartResult;
   readonly version: Version;
 };
 
 type Answering = Pick<RunStore, 'listRuns' | 'failures' | 'counts' | 'workflows' | 'suggest'> &
   Pick<RunStore, 'getRun' | 'getTrace'> &
-  Partial<Pick<RunStore, 'cancelRun' | 'startRun'>>;
+  Partial<Pick<RunStore, 'cancelRun' | 'startRun' | 'restartRun'>>;
 
 type StoreInThread = {
   /** A store of `defineStore`, or as much of one as the thread answers by. */
@@ -109,6 +112,10 @@ export function createStoreAnswer({ open, version }: StoreInThread) {
         return (await storeWith().cancelRun?.(request.id, { signal })) ?? { type: 'unsupported' };
       case 'start':
         return (await storeWith().startRun?.(request.request, { signal })) ?? { type: 'unsupported' };
+      case 'restart': {
+        const options = { ...request.how, signal };
+        return (await storeWith().restartRun?.(request.id, options)) ?? { type: 'unsupported' };
+      }
       case 'version':
         return version(signal);
     }

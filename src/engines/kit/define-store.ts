@@ -105,7 +105,8 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
       follow(signal, either => {
         if (changes) return changes(either, hasRead);
         let reads = 0;
-        const readVersion = async () => version?.({ signal: either }) ?? ++reads;
+        const readVersion = async () =>
+          version ? `${await version({ signal: either })} ${lists.countsVersion()}` : ++reads;
         const polling = { pollMs, isShown: version && hasRead, isRemote: true };
         return pollChanges(() => mend(readVersion, toError, either), polling, either);
       }),
@@ -180,9 +181,9 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
 function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pick<Run, 'cancel'> {
   const { status, startedAt, finishedAt, cancelRequestedAt } = run;
   if (cancelRequestedAt !== undefined) return { cancel: { requestedAt: cancelRequestedAt } };
-  const hadBegun = status === 'canceled' && startedAt !== undefined && finishedAt !== undefined;
-  if (!hadBegun || !cancelNotes?.running) return {};
-  return { cancel: { requestedAt: finishedAt, outcome: `canceled; ${cancelNotes.running}` } };
+  if (status !== 'canceled' || finishedAt === undefined || !cancelNotes?.running) return {};
+  const outcome = startedAt === undefined ? {} : { outcome: `canceled; ${cancelNotes.running}` };
+  return { cancel: { requestedAt: finishedAt, ...outcome } };
 }
 
 type GetOptions = { readonly include?: RunInclude } & Signal;

@@ -91,13 +91,9 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
   async function find(): Promise<EngineSchema> {
     const schemas = await findEngineSchemas(database, known);
     const readable = schemas.filter(({ isReadable }) => isReadable);
-    const fitting =
-      wanted === ''
-        ? // The database says so of one that may not be read.
-          readable.length > 0
-          ? readable
-          : schemas
-        : schemas.filter(({ name }) => name === wanted);
+    // Where none may be read, the database says so of one.
+    const seen = readable.length > 0 ? readable : schemas;
+    const fitting = wanted === '' ? seen : schemas.filter(({ name }) => name === wanted);
     const [first, ...others] = fitting;
     if (first && others.length === 0) return first;
     throw first ? several(database, engine, fitting) : missing(database, engine, wanted, schemas);

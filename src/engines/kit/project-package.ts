@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InspectorError } from '../../model/errors.ts';
@@ -11,13 +12,15 @@ export type Project = {
   readonly projectFolder: string;
   /** What a program that is started does not get: see `Program`. */
   readonly secretVariables: readonly string[];
+  /** Whether a stranger wrote the address: then no password file of the user is read for it either. */
+  readonly isForeign?: boolean;
 };
 
 type PackageCall = Project & {
   readonly package: string;
   /**
    * A module that calls `call(run)` once: `run` gets the package and the input, and gives what is printed as
-   * JSON. It is not on the command line, where others would see it.
+   * JSON. The input, which may hold a password, is neither on the command line nor in the environment.
    */
   readonly script: string;
   readonly input: unknown;
@@ -28,7 +31,8 @@ export type PackageAnswer =
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
 
 const frame = `
-const { url, input } = JSON.parse(process.env.ENGINE_CALL);
+import { readFileSync } from 'node:fs';
+const { url, input } = JSON.parse(readFileSync(0, 'utf8'));
 const call = async run => {
   try {
     const loaded = await import(url);
@@ -43,7 +47,7 @@ const call = async run => {
 
 /** Runs a script with a package of the project, which knows the engine's version, in another process. */
 export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
-  const { projectFolder, secretVariables, script, input, signal } = call;
+  const { projectFolder, secretVariables, isForeign = false, script, input, signal } = call;
   const path = findPackage(call.package, call);
   if (path === undefined) {
     const reason = `no ${call.package} is installed in ${projectFolder}`;
@@ -52,16 +56,18 @@ export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
   const task = JSON.stringify({ url: pathToFileURL(path).href, input });
   const name = `the project's ${call.package}`;
   const args = ['--no-deprecation', '--input-type=module', '-e', frame + script];
-  const env = { ...process.env, ENGINE_CALL: task };
+  const { execPath: file } = process;
+  const env = isForeign ? { ...process.env, PGPASSFILE: devNull } : process.env;
+  const program = { name, file, args, cwd: projectFolder, env, input: task, secretVariables, signal };
   try {
-    const { execPath: file } = process;
-    const end = await runProgram({ name, file, args, cwd: projectFolder, env, secretVariables, signal });
+    const end = await runProgram(program);
     const answer: unknown = tryParseJson(end.stdout.trim().split('\n').at(-1) ?? '');
     if (typeof answer !== 'object' || answer === null) return refused(end.stderr, name, end.exitCode);
     if ('error' in answer) return { type: 'refused', reason: String(answer.error) };
     return { type: 'done', value: 'value' in answer ? answer.value : undefined };
   } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
+    // What was started may have been done.
+    if (!(error instanceof InspectorError) || error.kind !== 'unreachable') throw error;
     return { type: 'refused', reason: error.message };
   }
 }

@@ -10,13 +10,18 @@ type Rest = {
   readonly briefMs?: number;
 };
 
-/** Gives the last answer for a while. Nothing is kept of a failure. */
-export function createRested<T>(
-  work: () => Promise<T>,
-  { leastMs = 0, briefMs = 0 }: Rest = {},
-): (options?: Signal) => Promise<T> {
+/** Gives the last answer for a while. */
+export type Rested<T> = ((options?: Signal) => Promise<T>) & {
+  /** Another number once an answer that was given again can be read anew. */
+  readonly version: () => number;
+};
+
+/** Nothing is kept of a failure. */
+export function createRested<T>(work: () => Promise<T>, { leastMs = 0, briefMs = 0 }: Rest = {}): Rested<T> {
   let last: Promise<T> | undefined;
   let until = 0;
+  let isGivenAgain = false;
+  let version = 0;
   const begin = async () => {
     const start = performance.now();
     try {
@@ -29,12 +34,22 @@ export function createRested<T>(
       throw error;
     }
   };
-  return ({ signal } = {}) => {
+  const read = ({ signal }: Signal = {}) => {
     if (last === undefined || performance.now() >= until) {
       until = Number.POSITIVE_INFINITY;
+      isGivenAgain = false;
       last = begin();
-    }
+    } else isGivenAgain = true;
     // Others may wait for it, too.
     return signal ? untilAborted(last, signal) : last;
   };
+  return Object.assign(read, {
+    version() {
+      if (isGivenAgain && performance.now() >= until) {
+        isGivenAgain = false;
+        version += 1;
+      }
+      return version;
+    },
+  });
 }

@@ -40,11 +40,16 @@ export type ListParts<Row> = {
   readonly notes?: (query: Query) => readonly string[];
 };
 
+export type RowLists = ScanLists & {
+  /** Another one once counts that were used again can be counted anew: then they are a change. */
+  readonly countsVersion: () => number;
+};
+
 /** Answers lists by an engine's own search, and by the matcher where that leaves something open. */
-export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): ScanLists {
+export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): RowLists {
   const readUsual = createUsualReader(parts);
   const scan = (search: RunSearch<Row>) => createScanLists(toSource(parts, search), budget, readUsual);
-  const readCounts = parts.groups && createCountsReader(parts.groups);
+  const counted = parts.groups && createCountsReader(parts.groups);
   const whole = async (options: Signal) =>
     scan(await parts.runs.search(emptyQuery, { now: Date.now(), ...options }));
 
@@ -56,6 +61,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
   }
 
   return {
+    countsVersion: () => counted?.version() ?? 0,
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
       const page = isNewestFirst(options.sort)
@@ -69,7 +75,7 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
       return withoutAid(search, given => scan(given).failures(given.rest, options));
     },
     async counts(options = {}) {
-      const read = parts.counts ?? readCounts;
+      const read = parts.counts ?? counted;
       return read ? read(options) : (await whole(options)).counts(options);
     },
     async workflows(options = {}) {

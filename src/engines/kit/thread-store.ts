@@ -57,6 +57,9 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
       ask({ type: 'trace', id, limit, cursor }, signal),
     cancelRun: (id, { signal } = {}) => ask({ type: 'cancel', id }, signal),
     startRun: (request, { signal } = {}) => ask({ type: 'start', request }, signal),
+    ...((can?.restart ?? can?.restartFrom) && {
+      restartRun: (id, { signal, ...how } = {}) => ask({ type: 'restart', id, how }, signal),
+    }),
     changes: signal =>
       follow(signal, either =>
         pollChanges(() => ask({ type: 'version' }, either), { pollMs, seen: shownVersion }, either),

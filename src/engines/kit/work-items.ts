@@ -102,9 +102,7 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   const { id, status, endedAt, wakeAt, attempts = [], attempt = attempts.length + 1, error } = item;
   const isOpen = isActive({ status, finishedAt: endedAt });
   const output = item.output?.();
-  // Nobody knows it where the attempt before has no end.
-  const known = attempts.length === 0 ? startOf(item) : attempts.at(-1)?.endedAt;
-  const startedAt = item.lastStartedAt ?? known;
+  const startedAt = lastStart(item);
   return {
     id,
     status,
@@ -117,10 +115,16 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   };
 }
 
+/** Nobody knows it where the attempt before has no end. */
+function lastStart(item: WorkItem): number | undefined {
+  const { attempts = [], lastStartedAt } = item;
+  return lastStartedAt ?? (attempts.length === 0 ? startOf(item) : attempts.at(-1)?.endedAt);
+}
+
 /** The id of the span of the run itself, where no item has it. */
 export const runSpanId = 'run';
 
-/** Spans: the run, its time in the queue, its items and their failed attempts. */
+/** Spans: the run, its time in the queue, its items and their attempts. */
 export async function toTrace(summary: RunSummary, work: Work | RecordedWork): Promise<Trace> {
   if ('trace' in work) return work.trace;
   const ids = new Set(work.items.map(({ id }) => id));
@@ -158,24 +162,35 @@ function rootSpan(rootId: string, summary: RunSummary, { attributes = {}, events
 type QueueIds = { readonly id: string; readonly parentId: string };
 
 /**
- * It ends with the first of the work: an engine may keep the start of the last attempt alone, or none. A run
- * that ended by itself was not in the queue until then.
+ * It ends with the first of the work: an engine may keep the start of the last attempt alone, or none. Where
+ * the first of the work is a later attempt, nobody knows its end. A run that ended by itself was not in the
+ * queue until then.
  */
 function queueSpan(ids: QueueIds, run: RunSummary, { items }: Work): readonly Span[] {
   const { status, createdAt, startedAt, finishedAt } = run;
   const start = startedAt ?? (status === 'canceled' ? finishedAt : undefined);
   const end = start && items.reduce((first, item) => Math.min(first, startOf(item)), start);
+  if (items.some(item => startOf(item) === end && beginsLater(item))) return [];
   const isQueued = status === 'queued' || status === 'sleeping';
   if (end === undefined ? !isQueued : end <= createdAt) return [];
   const span = { ...ids, name: 'queued', kind: 'queued', startAt: createdAt };
   return [{ ...span, ...endedAt(createdAt, end), status: 'unset', attributes: {}, events: [] }];
 }
 
+/** Whether only the last of several attempts has a start. */
+function beginsLater(item: WorkItem): boolean {
+  return attemptCount(item) > 1 && lastStart(item) === startOf(item);
+}
+
+function attemptCount({ attempt, attempts = [] }: WorkItem): number {
+  return attempt ?? attempts.length + 1;
+}
+
 function spansOf(item: WorkItem, parentId: string): readonly Span[] {
   const { id, name, type, status, childId, wakeAt, error, attributes, events } = item;
   const startAt = startOf(item);
   const attempts = attemptsOf(item);
-  const count = item.attempt ?? attempts.length + 1;
+  const count = attemptCount(item);
   const span: Span = {
     ...{ id, parentId, name, kind: type === 'action' ? 'step' : type, startAt },
     ...endedAt(startAt, item.endedAt),
@@ -189,7 +204,21 @@ function spansOf(item: WorkItem, parentId: string): readonly Span[] {
     },
     events: events ?? [],
   };
-  return [span, ...attempts.flatMap(attempt => attemptSpan(item, attempt))];
+  const failed = attempts.flatMap(attempt => attemptSpan(item, attempt));
+  return [span, ...failed, ...(failed.length > 0 ? lastAttemptSpan(item, span, count) : [])];
+}
+
+/** What ended the item is the failure of its last attempt, not that of one before. */
+function lastAttemptSpan(item: WorkItem, { id, endAt, status }: Span, number: number): Span[] {
+  const startAt = lastStart(item);
+  if (startAt === undefined || item.status === 'queued') return [];
+  return [
+    {
+      ...{ id: `${id}-try-${number}`, parentId: id, name: `attempt ${number}`, kind: 'attempt', startAt },
+      ...endedAt(startAt, endAt),
+      ...{ status, attributes: errorAttribute(item.error), events: [] },
+    },
+  ];
 }
 
 function attemptSpan(item: WorkItem, { id, number, startedAt, endedAt: end, error }: TimedAttempt): Span[] {

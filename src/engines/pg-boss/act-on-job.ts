@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { postgresErrorCode } from '../../drivers/postgres/postgres-error.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { isUuid } from '../../query-sql/text-sql.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
-import type { EngineDatabase } from '../kit/engine-database.ts';
+import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { Job } from './job-row.ts';
 
 /** As pg-boss itself cancels: a handler that runs goes on, and what it returns is dropped. */
@@ -27,9 +28,10 @@ const settings = [
 export async function repeatJob(database: EngineDatabase, { name, id }: Job): Promise<StartResult> {
   const { table, has } = await database.schema();
   const columns = [...settings, 'priority', 'group_id', 'group_tier'].filter(has).join(', ');
+  const absent = { reason: 'pg-boss has removed the job' };
   return insertJob(
     database,
-    name,
+    { queue: name, absent },
     sql`INSERT INTO ${table('job')} (name, data, keep_until, ${raw(columns)})
       SELECT name, data, now() + (keep_until - start_after), ${raw(columns)}
       FROM ${table('job')} WHERE name = ${name} AND id = ${id}::uuid RETURNING id::text`,
@@ -46,9 +48,13 @@ export async function sendJob(
   const { table, has } = await database.schema();
   const columns = settings.filter(has).join(', ');
   const given = id === undefined ? sql`gen_random_uuid()` : sql`${id}::uuid`;
+  const absent = {
+    reason: `there is no queue ${sanitizeLine(workflow)}`,
+    hint: 'runlens workflows list says which there are',
+  };
   return insertJob(
     database,
-    workflow,
+    { queue: workflow, absent },
     sql`INSERT INTO ${table('job')} (id, name, data, keep_until, ${raw(columns)})
       SELECT ${given}, name, ${input === undefined ? null : JSON.stringify(input)}::jsonb,
         now() + retention_seconds * interval '1 s', ${raw(columns)}
@@ -56,12 +62,20 @@ export async function sendJob(
   );
 }
 
-async function insertJob(database: EngineDatabase, queue: string, insert: Sql): Promise<StartResult> {
+type Insert = {
+  readonly queue: string;
+  /** Why nothing was inserted. */
+  readonly absent: { readonly reason: string; readonly hint?: string };
+};
+
+async function insertJob(
+  database: EngineDatabase,
+  { queue, absent }: Insert,
+  insert: Sql,
+): Promise<StartResult> {
   try {
-    const [job] = await write(database, insert);
-    if (!job) return { type: 'not-offered', offered: [] };
-    await wakeWorkers(database, queue);
-    return { type: 'started', id: job.id };
+    const [job] = await write(database, withNotice(await database.schema(), queue, insert));
+    return job ? { type: 'started', id: job.id } : { type: 'refused', ...absent };
   } catch (error) {
     // The policy of a queue may allow one job at a time, or one of a key.
     if (postgresErrorCode(error) !== '23505') throw error;
@@ -69,13 +83,16 @@ async function insertJob(database: EngineDatabase, queue: string, insert: Sql): 
   }
 }
 
-/** Workers of a queue that notifies look for jobs every 30 s otherwise. */
-async function wakeWorkers(database: EngineDatabase, queue: string): Promise<void> {
-  const { name, table, has } = await database.schema();
-  if (!has('trace_context')) return;
+/**
+ * Workers of a queue that notifies look for jobs every 30 s otherwise. It is one statement, so that no job is
+ * added of which is said that it was not.
+ */
+function withNotice({ name, table, has }: EngineSchema, queue: string, insert: Sql): Sql {
+  if (!has('trace_context')) return insert;
   const channel = sql`'pgboss_' || left(encode(sha224(convert_to(${name}, 'UTF8')), 'hex'), 24)`;
-  const statement = sql`SELECT pg_notify(${channel}, name)::text AS id FROM ${table('queue')} WHERE name = ${queue} AND notify`;
-  await write(database, statement);
+  return sql`WITH added AS (${insert}), told AS (
+      SELECT pg_notify(${channel}, q.name) FROM ${table('queue')} q WHERE q.name = ${queue} AND q.notify
+    ) SELECT added.id, (SELECT count(*) FROM told) AS told FROM added`;
 }
 
 const rowSchema = v.array(v.object({ id: v.string() }));

@@ -31,6 +31,8 @@ export const jobSchema = v.object({
   priority: v.nullish(v.number()),
   retry_limit: v.number(),
   retry_count: v.number(),
+  retry_delay: v.nullish(v.number()),
+  retry_backoff: v.nullish(v.boolean()),
   blocked: v.nullish(v.boolean()),
   is_expired: v.nullish(v.boolean()),
   created_on: v.pipe(
@@ -53,7 +55,8 @@ export const jobSchema = v.object({
 
 export type Job = v.InferOutput<typeof jobSchema>;
 
-const optional = 'priority blocked expire_seconds dead_letter policy singleton_key source_name source_id';
+const optional =
+  'retry_delay retry_backoff priority blocked expire_seconds dead_letter policy singleton_key source_name source_id';
 /** A failure of more bytes, as stored, is read with the run alone. */
 const mostFailureBytes = 64 * 1_024;
 
@@ -69,7 +72,6 @@ export function jobColumns({ column }: EngineSchema): Sql {
 
 export function toJobSummary(job: Job): RunSummary {
   const status = jobStatuses[job.state] ?? 'unknown';
-  const isRetry = job.state === 'retry';
   return {
     id: job.id,
     kind: 'workflow',
@@ -81,14 +83,25 @@ export function toJobSummary(job: Job): RunSummary {
     wakeAt: status === 'queued' ? wakeTime(job) : undefined,
     trigger: jobTrigger,
     createdAt: job.created_on,
-    queuedAt: job.created_on,
+    queuedAt: job.retry_count > 0 || job.state === 'retry' ? undefined : job.created_on,
     startedAt: job.started_on ?? undefined,
     finishedAt: job.completed_on ?? undefined,
     models: [],
     services: [],
-    attempt: job.started_on || isRetry ? job.retry_count + (isRetry ? 0 : 1) : undefined,
+    attempt: job.started_on ? job.retry_count + 1 : undefined,
     errorSummary: toJobFailure(job),
   };
+}
+
+/**
+ * When its last attempt ended. For a job that is tried again pg-boss keeps only the due time, which has a
+ * random part where the delay grows.
+ */
+export function attemptEndedAt(job: Job): number | undefined {
+  const { state, completed_on, started_on, start_after, retry_delay, retry_backoff } = job;
+  if (completed_on || state !== 'retry') return completed_on ?? undefined;
+  const isExact = start_after && started_on && typeof retry_delay === 'number' && retry_backoff === false;
+  return isExact ? Math.max(started_on, start_after - 1_000 * retry_delay) : undefined;
 }
 
 /** pg-boss does not keep who sent a job. */

@@ -13,7 +13,15 @@ import type { Signal } from '../kit/run-source.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
 import { cancelJob, repeatJob, sendJob } from './act-on-job.ts';
-import { type Job, jobColumns, jobSchema, jobStatuses, jobTrigger, toJobSummary } from './job-row.ts';
+import {
+  attemptEndedAt,
+  type Job,
+  jobColumns,
+  jobSchema,
+  jobStatuses,
+  jobTrigger,
+  toJobSummary,
+} from './job-row.ts';
 import { jobTable } from './job-table.ts';
 
 const lacks = {
@@ -154,12 +162,13 @@ async function readWork(database: EngineDatabase, job: Job, options: Signal): Pr
 function handlerOf(job: Job): readonly WorkItem[] {
   if (!job.started_on) return [];
   const { status, attempt } = toJobSummary(job);
+  const endedAt = attemptEndedAt(job);
   const isRetry = job.state === 'retry';
   return [
     {
       ...{ id: 'handler', name: 'handler', type: 'action', createdAt: job.started_on, attempt },
       status: isRetry ? 'failed' : status,
-      ...(job.completed_on ? { endedAt: job.completed_on } : {}),
+      ...(endedAt === undefined ? {} : { endedAt }),
       ...(job.failure ? { error: toRecordedError(job.failure) } : {}),
     },
   ];

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { createStoreGuard } from '../../async/store-guard.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { isActive } from '../../model/status.ts';
 import { defaultScanBudget, lackingFields, type ScanBudget, type Signal } from '../kit/run-source.ts';
 import { createScanLists } from '../kit/scan-lists.ts';
@@ -52,17 +52,16 @@ export async function openWorkflowStore({
   const reader = createWorkflowRunReader(folder, data, large);
   const source = createWorkflowRunSource({ ...data, loadPayloads: reader.loadPayloads });
   const lists = createScanLists(lackingFields(source, lacks.fields), scanBudget);
-  let isClosed = false;
+  const { call, follow, close } = createStoreGuard(target.location);
 
-  /** Rejects when the store is closed, the signal aborted or the folder missing. */
-  async function guard<T>({ signal }: Signal = {}, read: () => Promise<T>): Promise<T> {
-    if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
-    signal?.throwIfAborted();
-    if (stampOf(folder) === undefined) throw missingFolderError(target.location);
-    const answer = await read();
-    signal?.throwIfAborted();
-    return answer;
-  }
+  /** Also rejects when the folder is missing. */
+  const guard = <T>({ signal }: Signal = {}, read: () => Promise<T>): Promise<T> =>
+    call(signal, async () => {
+      if (stampOf(folder) === undefined) throw missingFolderError(target.location);
+      const answer = await read();
+      signal?.throwIfAborted();
+      return answer;
+    });
 
   return {
     target,
@@ -76,9 +75,9 @@ export async function openWorkflowStore({
     getTrace: (id, options = {}) => guard(options, () => reader.getTrace(id, options)),
     cancelRun: (id, options = {}) => guard(options, () => cancelRun(id, options)),
     startRun: (_, options = {}) => guard(options, async () => ({ type: 'unsupported' })),
-    changes: signal => watchDataFolder(folder, signal, watchTiming),
+    changes: signal => follow(signal, either => watchDataFolder(folder, either, watchTiming)),
     close: async () => {
-      isClosed = true;
+      close();
       await large.close();
     },
   };

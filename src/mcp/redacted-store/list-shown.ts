@@ -1,6 +1,12 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import { compareNewest, createComparator, topSize } from '../../contract/lists/run-order.ts';
+import {
+  compareNewest,
+  createComparator,
+  type Place,
+  placeOf,
+  topSize,
+} from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
@@ -24,7 +30,7 @@ export type ListPlace = {
   /** The cursor of the store's page that is being read. */
   readonly cursor?: string;
   /** The last run that was read. */
-  readonly after?: Pick<RunSummary, 'createdAt' | 'id' | 'target'>;
+  readonly after?: Place & Pick<RunSummary, 'target'>;
   readonly read: number;
   readonly total?: number;
 };
@@ -72,8 +78,7 @@ export async function listShown(
       if (runs.length >= limit) return { ...found, next: place };
       const match = shown[at];
       if (match) runs.push(match);
-      const { createdAt, id, target } = run;
-      place = { ...place, after: { createdAt, id, target }, read: place.read + 1 };
+      place = { ...place, after: { ...placeOf(run), target: run.target }, read: place.read + 1 };
     }
     if (page.nextCursor === undefined) return found;
     const { read = place.read, total = place.total } = page.scanned ?? {};

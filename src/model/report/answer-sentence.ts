@@ -1,5 +1,5 @@
 import type { Run, Step } from '../run.ts';
-import { isActive, strandedName } from '../status.ts';
+import { isActive } from '../status.ts';
 import { cutText } from '../text/cut-text.ts';
 import { formatDuration } from '../text/formats.ts';
 import { attemptsOf, failingStep } from './failing-step.ts';
@@ -43,7 +43,6 @@ function lostSentence(run: Run): string {
 
 /** The error of an active run is that of an attempt. */
 function activeSentence(run: Run): string {
-  if (run.errorSummary?.name === strandedName) return 'has not failed, but nothing runs it any more';
   const step = failingStep(run);
   const attempts = step ? step.attempt : (run.attempt ?? 1);
   const attempt = attempts > 1 ? `attempt ${attempts}` : '';

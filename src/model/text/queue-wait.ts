@@ -5,13 +5,13 @@ type Queueing = Pick<RunSummary, 'status' | 'createdAt' | 'queuedAt' | 'startedA
 
 /**
  * How long a run waited to start, or has waited so far, in ms; a run that ended without starting waited until
- * then. `undefined` where it is not known, and for a run that is scheduled for later.
+ * then. `undefined` where it is not known, as of a retry, and for a run that is scheduled for later.
  */
 export function queueWaitMs(run: Queueing, now: number): number | undefined {
   const { status, createdAt, startedAt, finishedAt, wakeAt } = run;
   const isQueued = status === 'queued';
   if (isQueued && wakeAt !== undefined && wakeAt > now) return undefined;
-  const from = run.queuedAt ?? (isQueued ? createdAt : undefined);
+  const from = run.queuedAt ?? (isQueued && startedAt === undefined ? createdAt : undefined);
   const until = isQueued ? now : (startedAt ?? finishedAt);
   return from === undefined || until === undefined ? undefined : Math.max(0, until - from);
 }

@@ -82,7 +82,8 @@ export function createActQuestion(asked: Asked): ActQuestion {
 function isFirstFromStep(asked: Asked): boolean {
   const fromStep = wayOf({ ...asked, isFromStep: true });
   if (!asked.can || !stepOf(asked) || !fromStep) return false;
-  const isNewRun = isRepeatable(asked.can) && wayOf({ ...asked, isFromStep: false })?.loses === undefined;
+  const can = capabilitiesFor(asked.can, chosenOne(asked)?.target);
+  const isNewRun = isRepeatable(can) && wayOf({ ...asked, isFromStep: false })?.loses === undefined;
   return fromStep.loses === undefined || !isNewRun;
 }
 

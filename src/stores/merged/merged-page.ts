@@ -80,13 +80,17 @@ async function readNextPages(
   );
   for (const [member, page] of answers) {
     byMember.get(member)?.add(page, { limit, shown });
-    for (const note of page.notes ?? []) notes.add(`${member.name}: ${note}`);
+    for (const note of notesOf(member, page)) notes.add(note);
   }
   for (const [member, error] of missing) {
     const list = byMember.get(member);
     list?.fail(error, isFirst && !called.has(list));
   }
   return answers.size;
+}
+
+function notesOf({ name }: Member, { notes = [] }: RunPage): readonly string[] {
+  return notes.map(note => `${name}: ${note}`);
 }
 
 function takeNewest(lists: readonly MemberList[]): RunSummary | undefined {
@@ -204,7 +208,12 @@ export async function readMergedTopPage(
   const compare = createComparator(sort, now);
   const runs = stampAll(result).sort((a, b) => compare(a, b) || compareNewest(a, b));
   const missing = toMissing(result.missing);
-  return { runs: runs.slice(0, limit), ...(missing.length > 0 ? { missing } : {}) };
+  const notes = [...result.answers].flatMap(([member, read]) => notesOf(member, read));
+  return {
+    runs: runs.slice(0, limit),
+    ...(missing.length > 0 ? { missing } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
+  };
 }
 
 function stampAll({ answers }: MemberAnswers<RunPage>) {

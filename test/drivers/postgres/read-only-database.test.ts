@@ -86,6 +86,13 @@ describe("somebody else's database", () => {
     expect(await ask('SELECT 1 AS n', { withinMs: 5_000 })).toEqual([{ n: 1 }]);
   });
 
+  it('counts no wait for a connection as time of a statement', async () => {
+    const { ask } = await openNotes();
+    const others = Array.from({ length: 4 }, () => ask('SELECT pg_sleep(0.6)'));
+    expect(await ask('SELECT 1 AS n', { withinMs: 400 })).toEqual([{ n: 1 }]);
+    await Promise.all(others);
+  });
+
   it('executes nothing for a signal that has aborted before', async () => {
     const { ask, connections } = await openNotes();
     const reason = new Error('never');
@@ -100,9 +107,11 @@ describe("somebody else's database", () => {
     expect(await connections()).toBeLessThanOrEqual(4);
   });
 
-  it('has a limit for every statement, and uses no other processor for it', async () => {
-    const { ask } = await openNotes();
+  it('has a limit for every statement, also for that of an act, and uses no other processor for it', async () => {
+    const { database, ask } = await openNotes();
     expect(await ask('SHOW statement_timeout')).toEqual([{ statement_timeout: '20s' }]);
+    const ofAct = await database.write(client => client.query('SHOW statement_timeout'));
+    expect(ofAct.rows).toEqual([{ statement_timeout: '20s' }]);
     expect(await ask('SHOW max_parallel_workers_per_gather')).toEqual([
       { max_parallel_workers_per_gather: '0' },
     ]);

@@ -41,6 +41,7 @@ describe('a job', () => {
       errorSummary: { name: 'TypeError', message: 'attempt 3: the card was refused' },
       input: { kind: 'refused' },
     });
+    expect(run.queuedAt).toBeUndefined();
     expect(run.error?.stack).toContain('workers.js');
     expect(run.steps).toMatchObject(
       [1, 2, 3].map(attempt => ({
@@ -53,7 +54,7 @@ describe('a job', () => {
       [1, 2, 3].map(attempt => `refused: attempt ${attempt}`),
     );
     expect(trace?.spans.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['orders/refused order', 'handler', 'attempt 1', 'attempt 2']),
+      expect.arrayContaining(['orders/refused order', 'handler', 'attempt 1', 'attempt 2', 'attempt 3']),
     );
   });
 

@@ -9,6 +9,22 @@ const { begin, read, find } = used;
 
 const anHour = 3_600_000;
 
+test('a user who may only read is told so, with the version and the tables', async () => {
+  const { dbos, store } = used;
+  const tables = ['dbos_migrations', 'operation_outputs', 'workflow_status'].map(name => `${schema}.${name}`);
+  const versions = [expect.stringMatching(/^PostgreSQL \d/), expect.stringMatching(/^dbos schema \d+$/)];
+  expect(await store.check?.()).toMatchObject({ versions, tables, rights: { read: true, act: true } });
+  await dbos.query('CREATE ROLE dbos_reader LOGIN');
+  await dbos.query(`GRANT USAGE ON SCHEMA "${schema}" TO dbos_reader`);
+  await dbos.query(`GRANT SELECT ON ALL TABLES IN SCHEMA "${schema}" TO dbos_reader`);
+  const place = Object.assign(new URL(dbos.url), { username: 'dbos_reader', password: '' }).href;
+  const reader = await dbos.open({ place });
+  expect((await reader.check?.())?.rights).toEqual({ read: true, act: false });
+  await reader.close();
+  await dbos.query('DROP OWNED BY dbos_reader');
+  await dbos.query('DROP ROLE dbos_reader');
+});
+
 test.each([
   ['a sleeping run', { flow: 'nap', args: [anHour] }, 'PENDING'],
   ['a waiting run', { flow: 'approval', args: ['manager'] }, 'PENDING'],
@@ -53,7 +69,10 @@ test('starts a workflow that has run before, and no other, and no run twice', as
     type: 'refused',
     reason: 'mine is the id of a run of echo already, which was started with another input',
   });
-  expect(await startRun({ workflow: 'nothing' })).toEqual({ type: 'not-offered', offered: [] });
+  expect(await startRun({ workflow: 'nothing' })).toMatchObject({
+    type: 'refused',
+    reason: 'no workflow nothing has run before',
+  });
   const dated = { workflow: 'echo', input: [{ $type: 'Date', value: 'x' }], retryOf: 'mine' };
   expect(await startRun(dated)).toMatchObject({ type: 'refused' });
 });
@@ -85,6 +104,12 @@ test('a user who may only read sees all, and is told which right a cancel needs'
   try {
     expect(await store.getRun(id)).toMatchObject({ status: 'sleeping', statusLabel: undefined });
     await expect(store.cancelRun(id)).rejects.toMatchObject({ kind: 'auth' });
+    const checked = await store.check?.();
+    expect(checked?.rights).toEqual({ read: true, act: false });
+    expect(checked?.versions).toEqual([
+      expect.stringMatching(/^PostgreSQL \d/),
+      expect.stringMatching(/^dbos schema \d+$/),
+    ]);
     await used.dbos.query(`REVOKE SELECT ON "${schema}".workflow_output FROM viewer`);
     await expect(store.getRun(id)).rejects.toMatchObject({ kind: 'auth' });
     await used.dbos.query('DROP OWNED BY viewer; DROP ROLE viewer');
@@ -94,7 +119,7 @@ test('a user who may only read sees all, and is told which right a cancel needs'
 });
 
 /** Ends the application: the last of the file. */
-test('stranded runs say what would run them, a fork goes on from the failed step in the new version', async () => {
+test('stranded runs say what would run them, a fork goes on from a step in the new version', async () => {
   const failed = await begin({ flow: 'refund', args: [12] }, 'ERROR');
   const asleep = await begin({ flow: 'nap', args: [anHour] }, 'PENDING');
   const before = await read(failed);
@@ -104,18 +129,17 @@ test('stranded runs say what would run them, a fork goes on from the failed step
   await used.dbos.crash();
   expect(await read(asleep)).toMatchObject({
     status: 'sleeping',
-    statusLabel: 'Stranded',
-    raw: {
-      stranded:
-        'no process of version 1 with the executor local is connected to the database; one that starts runs it',
-    },
+    strandedBy:
+      'no process of version 1 with the executor local is connected to the database; one that starts runs it',
   });
   await used.dbos.restart('2');
-  expect((await read(asleep)).statusLabel).toBe('Stranded');
-  expect((await read(queued)).raw?.stranded).toBe(
+  expect((await read(asleep)).strandedBy).toMatch(/no process of version 1/);
+  expect((await read(queued)).strandedBy).toBe(
     'no process of version 1 is connected to the database; one that starts runs it',
   );
-  const started = await used.store.restartRun?.(failed);
+  const steps = (await read(failed)).steps ?? [];
+  const fromStep = steps.find(({ name }) => name === 'pay out')?.id;
+  const started = await used.store.restartRun?.(failed, { fromStep });
   if (started?.type !== 'started') throw new Error(JSON.stringify(started));
   await used.dbos.reach(started.id, 'SUCCESS');
   const fork = await read(started.id);
@@ -139,8 +163,9 @@ test('stranded runs say what would run them, a fork goes on from the failed step
   const other = await used.store.restartRun?.(failed);
   if (other?.type !== 'started') throw new Error(JSON.stringify(other));
   await used.dbos.reach(other.id, 'SUCCESS');
-  const again = await read(other.id);
-  expect(again.steps?.[0]?.startedAt, 'its result was copied').toBe(again.createdAt);
+  const again = (await used.store.getTrace(other.id))?.spans ?? [];
+  const first = again.find(({ name }) => name === 'check amount');
+  expect(first?.attributes, 'from the start').not.toHaveProperty('copiedFrom');
 
   await used.dbos.start({ flow: 'poison', workflowID: 'poison' }).catch(() => {});
   for (let recoveries = 0; recoveries < 2; recoveries++) {

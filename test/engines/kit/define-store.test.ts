@@ -224,6 +224,24 @@ describe('changes of a store of the kit', () => {
     expect(changes).toEqual([{ type: 'changed' }, { type: 'error', error: gone }, { type: 'changed' }]);
   });
 
+  it('are told once more when counts that were shown again can be counted anew', async () => {
+    let [count, version] = [1, 1];
+    const { store, changes } = await follow({
+      version: async () => version,
+      async groups() {
+        await new Promise(resolve => setTimeout(resolve, 15));
+        return [{ name: 'mail', status: 'failed', count }];
+      },
+    });
+    expect(await store.counts()).toMatchObject({ total: 1 });
+    await waitFor(() => changes.length === 1);
+    [count, version] = [2, 2];
+    await waitFor(() => changes.length === 2);
+    const shown = await store.counts();
+    await waitFor(() => shown?.total === 2 || changes.length === 3);
+    expect(await store.counts()).toMatchObject({ total: 2 });
+  });
+
   it('are told again and again where the engine tells of none, so that lists are read again', async () => {
     const { store, changes } = await follow({});
     await waitFor(() => changes.length > 3);

@@ -138,13 +138,16 @@ describe('the role that reads the tables', () => {
     });
   });
 
-  it('is told that it lacks a right, where it may read none of them', async () => {
+  it('is told which right it lacks, where it may read none of them', async () => {
     const database = await withRole(['mill']);
     const { table, isReadable } = await database.schema();
     expect(isReadable).toBe(false);
     await expect(
       database.read(v.object({ id: v.number() }), sql`SELECT id FROM ${table('job')}`),
-    ).rejects.toMatchObject({ kind: 'auth', message: expect.stringContaining('lacks a right') });
+    ).rejects.toMatchObject({
+      ...{ kind: 'auth', message: expect.stringContaining('lacks a right') },
+      hint: 'let the owner of the database grant it (permission denied for schema mill)',
+    });
   });
 
   it('needs not to name the only schema that it may read', async () => {

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callPackage } from '../../../src/engines/kit/project-package.ts';
@@ -38,12 +38,29 @@ test('says where the package is missing', async () => {
   });
 });
 
-test('keeps secrets of the environment from the program, and its input off the command line', async () => {
+test('keeps secrets of the environment from the program, and its input to the program alone', async () => {
   process.env.ACME_TOKEN = 'hush';
   try {
-    const script = `call(async (_, input) => [process.env.ACME_TOKEN, process.argv.join(' ').includes(input)]);`;
+    const script = `call(async (_, input) => [process.env.ACME_TOKEN, JSON.stringify([process.argv, process.env]).includes(input)]);`;
     expect(await call(script, 'postgres://ada:hush@db')).toEqual({ type: 'done', value: [null, false] });
   } finally {
     delete process.env.ACME_TOKEN;
   }
+});
+
+test('reads no password file of the user for the address of a stranger', async () => {
+  const script = 'call(async () => process.env.PGPASSFILE);';
+  const acme = { package: 'acme-client', projectFolder, secretVariables: [], script, input: 1 };
+  expect(await callPackage({ ...acme, isForeign: true })).toEqual({ type: 'done', value: devNull });
+  expect(await callPackage(acme)).toEqual({ type: 'done', value: process.env.PGPASSFILE });
+});
+
+test('takes an input that is too long for a command line', async () => {
+  const script = `call(async (_, { length }) => length);`;
+  expect(await call(script, 'x'.repeat(3_000_000))).toEqual({ type: 'done', value: 3_000_000 });
+});
+
+test('does not say that nothing was done where no answer came', async () => {
+  const script = `call(() => { process.stdout.write('x'.repeat(4e7)); return new Promise(() => {}); });`;
+  await expect(call(script)).rejects.toMatchObject({ kind: 'unreadable' });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { createRowLists, type ListParts } from '../../../src/engines/kit/row-lists.ts';
 import { listedRuns, type RunSearch } from '../../../src/engines/kit/run-search.ts';
@@ -200,6 +200,31 @@ describe('counts by workflow and status', () => {
     expect([await lists.counts(), await lists.counts(), asked]).toEqual([undefined, undefined, 1]);
     const broken = listsOf([], undefined, { groups: async () => Promise.reject(gone) }).lists;
     await expect(broken.counts()).rejects.toBe(gone);
+  });
+
+  it('are a change once when those that were shown again for a while can be counted anew', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let count = 1;
+    const { lists } = listsOf([], undefined, {
+      async groups() {
+        vi.advanceTimersByTime(50);
+        return [{ name: 'mail', status: 'failed', count }];
+      },
+    });
+    const first = lists.countsVersion();
+    expect(await lists.counts()).toEqual({ failed: 1, total: 1 });
+    vi.advanceTimersByTime(60_000);
+    expect(lists.countsVersion()).toBe(first);
+    expect(await lists.counts()).toEqual({ failed: 1, total: 1 });
+    count = 2;
+    expect([await lists.counts(), lists.countsVersion()]).toEqual([{ failed: 1, total: 1 }, first]);
+    vi.advanceTimersByTime(60_000);
+    const later = lists.countsVersion();
+    expect(later).not.toBe(first);
+    expect(await lists.counts()).toEqual({ failed: 2, total: 2 });
+    vi.advanceTimersByTime(60_000);
+    expect(lists.countsVersion()).toBe(later);
   });
 
   it('name the workflows that can be started, also those without runs', async () => {

@@ -107,6 +107,15 @@ describe.each(['postgres', 'sqlite'] as const)('runs of a table in %s', database
     );
   });
 
+  it('are found by a time that is before all times of the database', async () => {
+    await databases[database](crowd.slice(0, 9), async execute => {
+      const store = storeOf(sqlTable(crowd, database), execute);
+      const options = { now: testNow, limit: 20 };
+      for (const [filter, found] of Object.entries({ since: 9, until: 0 }))
+        expect(await listAll(store, parseQuery(`${filter}:99999999d`), options)).toHaveLength(found);
+    });
+  });
+
   it('are the same where the database takes too long for a filter, and the matcher decides instead', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryJobs, manyQueries, async (jobs, queries) => {

@@ -97,7 +97,7 @@ describe('the steps of a run', () => {
 });
 
 describe('the trace of a run', () => {
-  it('has the run, and below it each item with its failed attempts', async () => {
+  it('has the run, and below it each item with its attempts, the last of which is its end', async () => {
     const attempts = [
       { endedAt: 250, error },
       { endedAt: 350, error },
@@ -127,6 +127,10 @@ describe('the trace of a run', () => {
         },
         { ...attempt, id: 'a-try-1', name: 'attempt 1', startAt: 200, endAt: 250, attributes },
         { ...attempt, id: 'a-try-2', name: 'attempt 2', startAt: 250, endAt: 350, attributes },
+        {
+          ...{ ...attempt, id: 'a-try-3', name: 'attempt 3', startAt: 350, endAt: 500, status: 'ok' },
+          attributes: {},
+        },
       ],
       logs,
     });
@@ -136,6 +140,28 @@ describe('the trace of a run', () => {
     const { spans } = await toTrace(run, { items: [{ ...charge, attempts: [{ error }] }] });
     expect(spans.map(({ id }) => id)).toEqual(['run', 'a']);
     expect(spans[1]?.attributes).toEqual({ attempts: 2 });
+  });
+
+  it('shows the failure of the last attempt where it ended, and none of an attempt to come', async () => {
+    const retried = { attempts: [{ endedAt: 250, error }], lastStartedAt: 300, error };
+    const started = { ...run, startedAt: 200 };
+    const failed = await toTrace(started, {
+      items: [{ ...charge, ...retried, status: 'failed', endedAt: 400 }],
+    });
+    expect(failed.spans.at(-1)).toMatchObject({
+      ...{ id: 'a-try-2', parentId: 'a', name: 'attempt 2', startAt: 300, endAt: 400, status: 'error' },
+      attributes: { error: 'no answer' },
+    });
+    const waiting = await toTrace(started, { items: [{ ...charge, ...retried, status: 'queued' }] });
+    expect(waiting.spans.map(({ id }) => id)).toEqual(['queued', 'run', 'a', 'a-try-1']);
+  });
+
+  it('shows no time in the queue where only the last of several attempts has a start', async () => {
+    const started = { startedAt: 400, finishedAt: 500 };
+    const last = { createdAt: 400, endedAt: 500 };
+    expect(await spansOf(started, { ...last, attempt: 3 })).toEqual(['signup 100–500', 'charge 400–500']);
+    const untimed = { ...last, lastStartedAt: 400, attempts: [{ error }] };
+    expect(await spansOf(started, untimed)).toEqual(['signup 100–500', 'charge 400–500']);
   });
 
   it.each([
@@ -199,6 +225,7 @@ describe('the trace of a run', () => {
     expect(await spansOf({ finishedAt: 50 }, { attempts, endedAt: 150 })).toEqual([
       'signup 100–100',
       'charge 200–200',
+      'attempt 2 240–240',
       'attempt 1 250–250',
     ]);
   });

@@ -32,6 +32,19 @@ it('shows the files that the other tests of this folder run, none of them change
   }
 });
 
+it.each([
+  ['src/engines/kit/define-store.ts', 'EngineParts'],
+  ['src/engines/kit/define-store.ts', 'EngineActions'],
+  ['src/engines/kit/row-lists.ts', 'ListParts'],
+])('tells of each part that an engine may have: those of %s, %s', (path, type) => {
+  const text = readFileSync(join(root, path), 'utf8');
+  const body = new RegExp(`export type ${type}<Row> = (.*?)^};`, 'ms').exec(text)?.[1] ?? '';
+  const parts = [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  expect(parts.length).toBeGreaterThan(5);
+  const prose = page.replace(/```ts\n.*?^```$/gms, '');
+  expect(parts.filter(name => !prose.includes(`\`${name}\``))).toEqual([]);
+});
+
 it('builds a working engine in 200 lines', () => {
   const engine = files.slice(0, 3).map(({ text }) => text.split('\n').length - 1);
   expect(engine.reduce((a, b) => a + b)).toBeLessThanOrEqual(200);
@@ -65,6 +78,6 @@ it('runs as it stands: the program finds, filters and opens a run of the engine'
       { name: 'charge', attempt: 1, error: { message: 'no answer' } },
       { name: 'charge', attempt: 2, error: { message: 'the card was refused' } },
     ],
-    trace: { spans: [{ id: 'run' }, { name: 'charge' }, { name: 'attempt 1' }] },
+    trace: { spans: [{ id: 'run' }, { name: 'charge' }, { name: 'attempt 1' }, { name: 'attempt 2' }] },
   });
 });

@@ -71,6 +71,7 @@ it('shows the attempts of a step as steps and spans', async () => {
     ['orders', 0, 60],
     ['charge', 0, 50],
     ['attempt 1', 0, 20],
+    ['attempt 2', 20, 50],
   ]);
 });
 

@@ -3,6 +3,7 @@ import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openPgBossStore } from '../../../src/engines/pg-boss/open-pg-boss-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { formatQueueWait } from '../../../src/model/text/queue-wait.ts';
 import { type PgBoss, startPgBoss } from './start-pg-boss.ts';
 
 let boss: PgBoss;
@@ -38,12 +39,26 @@ describe('a failed job of pg-boss', () => {
       { name: 'dead letter in lost-mail', type: 'workflow', status: 'success' },
     ]);
     const { spans } = (await store.getTrace(id)) ?? { spans: [] };
-    expect(spans.map(({ kind }) => kind)).toEqual(['queued', 'run', 'step', 'workflow']);
+    expect(spans.map(({ kind }) => kind)).toEqual(['run', 'step', 'workflow']);
     const list = { sort: newestFirst, limit: 50, now: Date.now() };
     const { runs } = await store.listRuns(parseQuery('workflow:lost-mail'), list);
     expect(runs).toEqual([]);
     const copy = spans.at(-1)?.attributes.childRunId;
     expect(await store.getRun(String(copy))).toMatchObject({ name: 'lost-mail', status: 'queued' });
+  });
+
+  it('is not said to have been queued while its first attempt ran', async () => {
+    const failed = await boss.send('mail', { kind: 'type-error' });
+    await boss.reach(failed, 'failed');
+    expect((await store.getRun(failed))?.queuedAt).toBeUndefined();
+    const waiting = await boss.send('charge', { kind: 'type-error' }, { retryDelay: 3_600 });
+    await boss.reach(waiting, 'retry');
+    const run = await store.getRun(waiting, details);
+    expect(run).toMatchObject({ statusLabel: 'Backing off', attempt: 1 });
+    const [{ startedAt = 0, finishedAt = 0 } = {}] = run?.steps ?? [];
+    expect(finishedAt).toBeGreaterThanOrEqual(startedAt);
+    expect(finishedAt).toBeLessThanOrEqual(Date.now());
+    expect(run && formatQueueWait(run, Date.now())).toBe('');
   });
 
   it('runs again as a new job, and stays as it was', async () => {
@@ -111,7 +126,10 @@ describe('a start', () => {
   });
 
   it('refuses queues that are not there, and ids that are none', async () => {
-    expect(await store.startRun({ workflow: 'nope' })).toMatchObject({ type: 'not-offered' });
+    expect(await store.startRun({ workflow: 'nope' })).toMatchObject({
+      type: 'refused',
+      reason: 'there is no queue nope',
+    });
     expect(await store.startRun({ workflow: 'mail', id: 'x' })).toMatchObject({ type: 'refused' });
     const names = (await store.workflows()).filter(({ isOffered }) => isOffered).map(({ name }) => name);
     expect(names.sort()).toEqual(['alert', 'charge', 'idle', 'lost-mail', 'mail', 'quick']);

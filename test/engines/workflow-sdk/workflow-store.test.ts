@@ -71,6 +71,12 @@ describe('a Workflow SDK data folder', () => {
     expect(idsOf(await list())).toEqual([runId(1)]);
   });
 
+  it('is watched no longer once it is closed', async () => {
+    const watching = collectChanges(store.changes(new AbortController().signal), []);
+    await store.close();
+    await watching;
+  });
+
   it('ignores files that are being written', async () => {
     folder.run(runId(1));
     folder.write(`runs/${runId(2)}.json.tmp.01M87TVFFW6655DCMA24T4YM7K`, '{"runId":');

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { compareNewest } from '../../../src/contract/lists/run-order.ts';
 import { createRedactedStore } from '../../../src/mcp/redacted-store/redacted-store.ts';
 import { parseFilter } from '../../../src/model/query/parse/parse-query.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
@@ -23,6 +24,13 @@ test('no run is listed twice or left out where pages of a store are short, each 
     expect(idsOf(await listAll(shown, parseFilter('input.note:n*'), { limit, now }))).toEqual(
       runs.filter((_, at) => at % 3 === 0).map(({ id }) => id),
     );
+});
+
+test('no run is left out of a store that lists by the last change', async () => {
+  const changed = runs.map((run, at) => ({ ...run, changedAt: now + ((at * 7_000) % 60_000) }));
+  const shown = createRedactedStore(createFakeStore(changed));
+  const wanted = changed.filter((_, at) => at % 3 === 0).sort(compareNewest);
+  expect(idsOf(await listAll(shown, parseFilter('input.note:n*'), { limit: 4, now }))).toEqual(idsOf(wanted));
 });
 
 test('runs that are recorded meanwhile are not listed behind those that were read', async () => {

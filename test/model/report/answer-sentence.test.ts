@@ -103,11 +103,6 @@ describe('the sentence does not call a failure what is none', () => {
       'has not failed yet, its last error was this, attempt 4',
     ],
     [
-      'a run that nothing runs any more',
-      { status: 'sleeping', finishedAt: undefined, errorSummary: { name: 'stranded', message: 'start it' } },
-      'has not failed, but nothing runs it any more',
-    ],
-    [
       'a run with a status of the store',
       { status: 'unknown', statusRaw: 'evicted', errorSummary: inMail },
       'ended with an error in send-email after 4.2s',

@@ -11,6 +11,7 @@ describe('the wait in a queue', () => {
     ['a run that is still queued', { status: 'queued', queuedAt: now - 12_000 }, 12_000],
     ['one whose store records only its creation', { status: 'queued' }, 999_000],
     ['one that was queued again', { status: 'queued', queuedAt: now - 5, startedAt: 1000 }, 5],
+    ['one that is tried again, since nobody knows when', { status: 'queued', startedAt: 1000 }, undefined],
     ['one that was canceled in the queue', { status: 'canceled', queuedAt: 1000, finishedAt: 4000 }, 3000],
     ['one whose time in the queue is not recorded', { status: 'running', startedAt: 2000 }, undefined],
     ['one scheduled for later', { status: 'queued', queuedAt: 1000, wakeAt: now + 1 }, undefined],

@@ -3,6 +3,7 @@ import type { Capabilities } from '../../../src/contract/capabilities.ts';
 import type { RestartOptions } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run, Step } from '../../../src/model/run.ts';
+import { createActQuestion } from '../../../src/screen/acts/act-question.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
@@ -195,5 +196,16 @@ describe('an engine that begins the run itself again', () => {
     press(session, 'y');
     await settle(500);
     expect(store.restarts).toEqual([]);
+  });
+
+  test('is meant at first in a list of several targets where its own knows no other start', () => {
+    const base = createMemoryStore([failed]).can;
+    const member = { ...base, start: false, restartFrom: { keeps, loses } };
+    const can = { ...base, start: true, members: new Map([['cloud', member]]) };
+    const run = { ...failed, target: 'cloud', address: 'cloud/run_3', statusKey: failed.status };
+    const runs = { runs: [run], counts: [], isCut: false };
+    const asked = { act: 'retry', source: { type: 'chosen', runs, leftOut: 0 }, target: 'all' } as const;
+    const stepOfRun = { id: 'b', name: 'charge-card' };
+    expect(createActQuestion({ ...asked, can, step: stepOfRun }).isFromStep).toBe(true);
   });
 });

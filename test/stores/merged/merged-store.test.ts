@@ -44,7 +44,10 @@ describe('runs of several targets', () => {
       return { ...store, listRuns };
     };
     const store = await openAll([one, { ...two, open }]);
-    expect((await store.listRuns(emptyQuery, page(10))).notes).toEqual(['two: 1 line could not be read']);
+    const notes = ['two: 1 line could not be read'];
+    expect((await store.listRuns(emptyQuery, page(10))).notes).toEqual(notes);
+    const sort = { field: 'name', descending: false } as const;
+    expect((await store.listRuns(emptyQuery, { ...page(10), sort })).notes).toEqual(notes);
   });
 
   it('include both of one id and time, by the name of the target', async () => {

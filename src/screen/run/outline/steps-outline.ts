@@ -257,9 +257,12 @@ function attemptsText(attempts: Attempts): string {
   return attempt > 1 ? `attempt ${formatCount(attempt)}` : '';
 }
 
-/** From the start of the first attempt to the end of the last; none while that is active. */
+/** From the start of the first attempt to the end of the last, or to its start; none while that is active. */
 function elapsedOf(attempts: Attempts): number | undefined {
   const last = attempts.at(-1);
   if (!last || isActive(last)) return undefined;
-  return durationMs({ startedAt: attempts[0]?.startedAt, finishedAt: last.finishedAt ?? last.startedAt }, 0);
+  const finishedAt = last.finishedAt ?? (attempts.length > 1 ? last.startedAt : undefined);
+  return finishedAt === undefined
+    ? undefined
+    : durationMs({ startedAt: attempts[0]?.startedAt, finishedAt }, 0);
 }

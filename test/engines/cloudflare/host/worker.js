@@ -96,6 +96,11 @@ export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
     if (pathname === '/broken') throw new TypeError('the page broke');
+    if (pathname === '/order') {
+      console.log('an order of', { lines: 2 });
+      const { id } = await env.ORDERS.create({ params: { kind: 'plain' } });
+      return Response.json({ id });
+    }
     if (pathname !== '/batch') return new Response('up');
     const { from, count } = await request.json();
     const batch = Array.from({ length: count }, (_, at) => ({

@@ -122,3 +122,10 @@ test('how long runs of the workflow usually take stands in Usage and in Metadata
   );
   expect(frame(slept, box)).toContain('Usage    4.2s, running 210ms (usually 3.9s)');
 });
+
+test('a failed step whose end is not known claims no duration', () => {
+  const box = { width: 80, height: 24 };
+  const step: Step = { id: 'a', name: 'handler', type: 'action', status: 'failed', attempt: 1, startedAt };
+  const shown = frame(showRun({ ...failedRun, steps: [step] }, box, [{ type: 'bottom' }]), box);
+  expect(shown).toMatch(/handler +✖ Failed(?! · <1ms)/);
+});
