@@ -115,9 +115,10 @@ function expectCause(said: string, group: StoredGroup, cause: string): void {
 }
 
 function expectSince(said: string, group: StoredGroup): void {
-  const line = /(\d+)% failed since (?:[\d-]+ )?([\d:]+) \((\d+) of (\d+) runs\), none of the (\d+) runs before/u.exec(
-    said,
-  );
+  const line =
+    /(\d+)% failed since (?:[\d-]+ )?([\d:]+) \((\d+) of (\d+) runs\), none of the (\d+) runs before/u.exec(
+      said,
+    );
   if (!line) return expect(said).toContain('no change');
   const { before, until, since } = stored.countAround(group);
   const [, share, at, failed, runs, none] = line;

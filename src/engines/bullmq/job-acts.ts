@@ -1,17 +1,14 @@
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { EngineParts } from '../kit/define-store.ts';
+import type { DatabaseStoreOptions } from '../kit/define-tables.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import { callPackage, findPackage, type PackageAnswer, type Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { canceledReason, type Job, originOption, runIdOf, unnamed } from './job-row.ts';
 
-type ActPlace = Project & {
-  /** The address of the server or the database, with the password. */
-  readonly url: string;
-  /** The prefix of the keys, or the schema of the tables. */
-  readonly prefix: string;
-};
+/** The address has the password; the prefix of the keys, or the schema of the tables, follows `#`. */
+export type BullmqOptions = DatabaseStoreOptions & Project;
 
 /** Options that belong to one job alone; `de` is the short form of `deduplication`. */
 const ownOptions = [
@@ -41,17 +38,20 @@ call(async ({ Queue, UnrecoverableError, createPostgresBackend }, input) => {
 
 /** What can be done to jobs where the project has its own `bullmq`: nothing elsewhere. */
 export function createActs(
-  { url, prefix, ...project }: ActPlace,
+  { place, isForeign, projectFolder, secretVariables }: BullmqOptions,
+  prefix: string,
   queues: () => Promise<readonly string[]>,
 ): Pick<EngineParts<Job>, 'actions' | 'start'> {
+  const project = { isForeign, projectFolder, secretVariables, package: 'bullmq' };
   if (findPackage('bullmq', project) === undefined) return {};
-  const place = /^rediss?:/.test(url)
+  const url = place.replace(/#.*/s, '');
+  const server = /^rediss?:/.test(url)
     ? { connection: { url, maxRetriesPerRequest: 1 }, prefix }
     : { connection: { connectionString: url, schema: prefix } };
   const perform = (queue: string, act: object, { signal }: Signal, origin?: string) => {
     const names = { reason: canceledReason, own: ownOptions, origin: { [originOption]: origin } };
-    const input = { ...place, ...names, queue, ...act };
-    return callPackage({ ...project, package: 'bullmq', script, input, signal });
+    const input = { ...server, ...names, queue, ...act };
+    return callPackage({ ...project, script, input, signal });
   };
   return {
     actions: {

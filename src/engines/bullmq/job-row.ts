@@ -1,7 +1,7 @@
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
 import { parseExactJson, tryParseJson } from '../../model/payload/json-text.ts';
-import type { ErrorSummary, RunError, RunSummary, Trigger } from '../../model/run.ts';
+import type { RunError, RunSummary, Trigger } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { toRecordedError } from '../kit/recorded-error.ts';
 
@@ -87,6 +87,7 @@ export function toJobSummary(job: Job): RunSummary {
   const createdAt = timeOf(fields.timestamp) ?? 0;
   const startedAt = timeOf(fields.processedOn);
   const isWaiting = set === 'waiting-children';
+  const error = errorOf(job);
   const { [originOption]: origin } = toRecord(fields.opts);
   return {
     ...{ id: runIdOf(job), kind: 'workflow', name: nameOf(job), models: [], services: [] },
@@ -101,7 +102,7 @@ export function toJobSummary(job: Job): RunSummary {
     attempt: attemptsMade(fields) + (set === 'active' ? 1 : 0) || undefined,
     parentId: fields.parentKey,
     retryOf: typeof origin === 'string' ? origin : undefined,
-    errorSummary: toErrorSummary(job, status),
+    errorSummary: error && summarizeFailure({ error, name: nameOf(job) }),
   };
 }
 
@@ -168,14 +169,6 @@ function toJobError(stack: string | undefined, reason?: string): RunError {
     message: reason ?? told ?? stack ?? '',
     ...(stack === undefined ? {} : { stack }),
   });
-}
-
-/** Only a run that has failed is of a group. */
-function toErrorSummary(job: Job, status: RunStatus): ErrorSummary | undefined {
-  const error = errorOf(job);
-  if (!error) return undefined;
-  const summary = summarizeFailure({ error, name: nameOf(job) });
-  return status === 'failed' ? summary : { ...summary, failure: undefined };
 }
 
 export function payloadOf(text: string | null | undefined): unknown {

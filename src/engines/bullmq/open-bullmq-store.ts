@@ -1,6 +1,5 @@
 import type { Place } from '../../contract/lists/run-order.ts';
 import type { RunStore, StatusCounts } from '../../contract/run-store.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
 import { type Command, createRedisClient } from '../../drivers/redis/redis-client.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -8,9 +7,9 @@ import { schemaOfPlace } from '../kit/database-place.ts';
 import { defineStore, type EngineParts } from '../kit/define-store.ts';
 import { firstWithin } from '../kit/first-within.ts';
 import { createRested } from '../kit/rested.ts';
-import { createStatusTest, type ScanBudget } from '../kit/run-source.ts';
+import { createStatusTest } from '../kit/run-source.ts';
 import { groupRuns, toCounts } from '../kit/scan-counts.ts';
-import { createActs } from './job-acts.ts';
+import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   isFinished,
   isList,
@@ -25,24 +24,13 @@ import { createWholeSets, type Entry, mergeSets, openSet, toDueAt, type WholeSet
 import { type Child, type JobEvent, type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
 import { createQueues, mostAtOnce, pairsOf, type Queues, textsOf, toFields } from './queues.ts';
 
-export type BullmqStoreOptions = {
-  /** `redis://…` or `rediss://…`, with the password; the prefix of the keys follows `#`. */
-  readonly place: string;
-  readonly target: TargetInfo;
-  /** The project whose `bullmq` acts. */
-  readonly projectFolder: string;
-  readonly secretVariables?: readonly string[];
-  readonly budget?: ScanBudget;
-};
-
 const pollMs = 500;
 
 /** Opens the queues of a prefix. Connects when something is read. */
-export async function openBullmqStore(options: BullmqStoreOptions): Promise<RunStore> {
-  const { place, target, projectFolder, secretVariables = [], budget } = options;
-  const url = place.replace(/#.*/s, '');
+export async function openBullmqStore(options: BullmqOptions): Promise<RunStore> {
+  const { place, target, budget } = options;
   const prefix = schemaOfPlace(place) || 'bull';
-  const client = createRedisClient({ url, location: target.location });
+  const client = createRedisClient({ url: place.replace(/#.*/s, ''), location: target.location });
   const queues = createQueues(client, prefix);
   const whole = createWholeSets(queues);
   const read: ReadJobs = (sets, reading) => readJobs(queues, whole, sets, reading);
@@ -58,7 +46,7 @@ export async function openBullmqStore(options: BullmqStoreOptions): Promise<RunS
       JSON.stringify([await queues.lastEvents(await queues.names()), await queues.sizes()]),
     pollMs,
     close: async () => client.close(),
-    ...createActs({ url, prefix, projectFolder, secretVariables }, queues.names),
+    ...createActs(options, prefix, queues.names),
   };
   return defineStore(target, parts, budget);
 }

@@ -5,16 +5,10 @@ import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText } from '../../query-sql/text-sql.ts';
 import { schemaOfPlace } from '../kit/database-place.ts';
-import { defineStore } from '../kit/define-store.ts';
-import {
-  type DatabaseStoreOptions,
-  type EngineDatabase,
-  type EngineSchema,
-  openEngineDatabase,
-  postgresRuns,
-} from '../kit/engine-database.ts';
+import { defineTables } from '../kit/define-tables.ts';
+import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
-import { createActs } from './job-acts.ts';
+import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   canceledReason,
   type Job,
@@ -27,53 +21,33 @@ import {
 } from './job-row.ts';
 import { type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
 
-type TablesOptions = DatabaseStoreOptions & {
-  /** The project whose `bullmq` acts. */
-  readonly projectFolder: string;
-  readonly secretVariables?: readonly string[];
-};
-
 const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts_started', 'pending_deps'] };
 
 /** Opens the tables of BullMQ in a PostgreSQL database. Connects when something is read. */
-export async function openBullmqTablesStore(options: TablesOptions): Promise<RunStore> {
-  const { place, isForeign = false, target, projectFolder, secretVariables = [], budget, pollMs } = options;
-  const database = openEngineDatabase({ engine: 'bullmq', known, place, isForeign });
-  const project = { url: place.replace(/#.*/s, ''), projectFolder, secretVariables, isForeign };
-  const queues = async () => valuesOf(await database.read(oneSchema, queuesSql));
-  return defineStore<Job>(
-    target,
-    {
-      ...jobParts(createReader(database)),
-      ...postgresRuns(database, {
-        row: jobSchema,
-        table: async options => toTable(await database.schema(options)),
-        placeOf: job => ({ createdAt: Number(job.fields.timestamp), id: runIdOf(job) }),
-        statuses: stateStatuses,
-      }),
-      // Listed by creation: the tables can be sorted.
-      summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
-      version: async options => valuesOf(await database.read(oneSchema, versionSql, options)).join(),
-      pollMs,
-      ...createActs({ ...project, prefix: schemaOfPlace(place) || 'bullmq' }, queues),
+export async function openBullmqTablesStore(options: BullmqOptions): Promise<RunStore> {
+  return defineTables<Job>(options, { engine: 'bullmq', known }, database => ({
+    ...jobParts(createReader(database)),
+    runs: {
+      row: jobSchema,
+      table: async options => toTable(await database.schema(options)),
+      placeOf: job => ({ createdAt: Number(job.fields.timestamp), id: runIdOf(job) }),
+      statuses: stateStatuses,
     },
-    budget,
-  );
+    version: versionSql,
+    // Listed by creation: the tables can be sorted.
+    summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
+    ...createActs(options, schemaOfPlace(options.place) || 'bullmq', async () =>
+      valuesOf(await database.read(oneSchema, queuesSql)),
+    ),
+  }));
 }
 
 /** The states of jobs, told apart as far as their status needs it. */
-const stateStatuses = {
-  wait: 'queued',
-  prioritized: 'queued',
-  delayed: 'queued',
-  retrying: 'queued',
-  sleeping: 'sleeping',
-  active: 'running',
-  'waiting-children': 'waiting',
-  completed: 'success',
-  failed: 'failed',
-  canceled: 'canceled',
-} as const satisfies Readonly<Record<string, RunStatus>>;
+const stateStatuses: Readonly<Record<string, RunStatus>> = {
+  ...{ wait: 'queued', prioritized: 'queued', delayed: 'queued', retrying: 'queued', sleeping: 'sleeping' },
+  ...{ active: 'running', 'waiting-children': 'waiting', completed: 'success' },
+  ...{ failed: 'failed', canceled: 'canceled' },
+};
 
 const setSql = sql`(CASE WHEN j.state = 'waiting' THEN CASE WHEN j.priority > 0 THEN 'prioritized' ELSE 'wait' END
   ELSE j.state::text END)`;
@@ -174,7 +148,7 @@ function valuesOf(rows: readonly v.InferOutput<typeof oneSchema>[]): readonly st
 
 /** Every change of a job is an event; they are numbered over all queues. */
 const versionSql: Statement = ({ table }) =>
-  sql`SELECT concat(max(e.id), ' ', count(*)) AS value FROM (SELECT max(id) AS id FROM ${table('event')} GROUP BY queue) e`;
+  sql`SELECT concat(max(e.id), ' ', count(*)) AS version FROM (SELECT max(id) AS id FROM ${table('event')} GROUP BY queue) e`;
 
 const queuesSql: Statement = ({ table }) =>
   sql`SELECT DISTINCT m.queue AS value FROM ${table('meta')} m ORDER BY 1`;

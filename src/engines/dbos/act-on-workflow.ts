@@ -12,11 +12,10 @@ import { internalQueue, type Workflow } from './workflow-row.ts';
 import { placeOfStep } from './workflow-work.ts';
 
 /** The application whose `@dbos-inc/dbos-sdk` forks and starts workflows. */
-export type DbosProject = Project & { readonly place: string };
-type Dbos = DbosProject & { readonly database: EngineDatabase };
+type Dbos = Project & { readonly place: string; readonly database: EngineDatabase };
 
 /** As DBOS's own client cancels (5.3.0), but never a run that has ended. */
-export async function cancelWorkflow({ database }: Dbos, { id }: Workflow): Promise<ActAnswer> {
+export async function cancelWorkflow(database: EngineDatabase, { id }: Workflow): Promise<ActAnswer> {
   const { table } = await database.schema();
   const at = '(extract(epoch FROM now()) * 1000)::bigint';
   const statement = `UPDATE ${table('workflow_status').sql} SET status = 'CANCELLED', owner_xid = NULL, queue_name = NULL,

@@ -1,62 +1,43 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
-import { raw, sql } from '../../query-sql/sql-template.ts';
-import { defineStore } from '../kit/define-store.ts';
-import {
-  type EngineDatabase,
-  type EngineSchema,
-  openEngineDatabase,
-  postgresRuns,
-} from '../kit/engine-database.ts';
-import type { ScanBudget, Signal } from '../kit/run-source.ts';
-import { cancelWorkflow, type DbosProject, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
+import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
+import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
+import type { Project } from '../kit/project-package.ts';
+import type { Signal } from '../kit/run-source.ts';
+import { cancelWorkflow, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
 import { statusTable } from './status-table.ts';
 import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
 import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } from './workflow-row.ts';
 import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
 import { operationSchema, toWorkItems } from './workflow-work.ts';
 
-type DbosOptions = DbosProject & {
-  readonly target: TargetInfo;
-  readonly budget?: ScanBudget;
-  readonly pollMs?: number;
-};
-
 const lacks = { fields: ['model', 'service', 'cost', 'messages', 'log'], reason: 'DBOS keeps no' } as const;
 
 /** Opens the workflows of DBOS. Connects when something is read. */
-export async function openDbosStore(options: DbosOptions): Promise<RunStore> {
-  const { place, isForeign = false, target, budget, pollMs } = options;
-  const database = openEngineDatabase({ engine: 'dbos', known: statusTable, place, isForeign });
-  const dbos = { ...options, database };
-  return defineStore<Workflow>(
-    target,
-    {
-      ...postgresRuns(database, {
-        row: workflowSchema,
-        table: async options => workflowTable(await readLayout(database, options)),
-        placeOf: ({ id, own }) => ({ createdAt: own.created_at, id }),
-        statuses: workflowStatuses,
-      }),
-      lacks,
-      summary: toWorkflowSummary,
-      payloads: (rows, options) => loadPayloads(database, rows.slice(0, mostRows), options),
-      raw: ({ own }) => own,
-      work: (row, options) => readWork(database, row, options),
-      version: options => readVersion(database, options),
-      pollMs,
-      actions: {
-        cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
-        cancel: row => cancelWorkflow(dbos, row),
-        restart: (row, options) => forkWorkflow(dbos, row, options),
-        restartFrom: { keeps: 'the results of the steps before it' },
-      },
-      start: (request, signal) => startWorkflow(dbos, request, signal),
-      check: options => checkTables(database, options),
+export async function openDbosStore(options: DatabaseStoreOptions & Project): Promise<RunStore> {
+  return defineTables<Workflow>(options, { engine: 'dbos', known: statusTable }, database => ({
+    runs: {
+      row: workflowSchema,
+      table: async options => workflowTable(await readLayout(database, options)),
+      placeOf: ({ id, own }) => ({ createdAt: own.created_at, id }),
+      statuses: workflowStatuses,
     },
-    budget,
-  );
+    version: versionSql,
+    lacks,
+    summary: toWorkflowSummary,
+    payloads: (rows, options) => loadPayloads(database, rows.slice(0, mostRows), options),
+    raw: ({ own }) => own,
+    work: (row, options) => readWork(database, row, options),
+    actions: {
+      cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
+      cancel: row => cancelWorkflow(database, row),
+      restart: (row, how) => forkWorkflow({ ...options, database }, row, how),
+      restartFrom: { keeps: 'the results of the steps before it' },
+    },
+    start: (request, signal) => startWorkflow({ ...options, database }, request, signal),
+    check: options => checkTables(database, options),
+  }));
 }
 
 async function checkTables(database: EngineDatabase, options: Signal) {
@@ -106,12 +87,9 @@ async function readWork(database: EngineDatabase, row: Workflow, options: Signal
 }
 
 /** No channel tells of changes: the newest times, which have indexes, and PostgreSQL's counts of writes. */
-async function readVersion(database: EngineDatabase, options: Signal): Promise<string> {
-  const { table, name } = await database.schema(options);
+function versionSql({ table, name }: EngineSchema): Sql {
   const runs = table('workflow_status');
-  const statement = sql`SELECT concat_ws(',', (SELECT max(created_at) FROM ${runs}), (SELECT max(completed_at) FROM ${runs}),
+  return sql`SELECT concat_ws(',', (SELECT max(created_at) FROM ${runs}), (SELECT max(completed_at) FROM ${runs}),
     (SELECT max(started_at_epoch_ms) FROM ${runs}), (SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables
       WHERE schemaname = ${name} AND relname IN ('workflow_status', 'operation_outputs'))) AS version`;
-  const [row] = await database.read(v.object({ version: v.string() }), statement, options);
-  return row?.version ?? '';
 }

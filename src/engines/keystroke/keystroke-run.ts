@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { compareSpans } from '../../contract/trace-pages.ts';
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
-import type { ErrorSummary, Message, RunError, RunSummary, SpanStatus, Trace } from '../../model/run.ts';
-import { type RunStatus, toStatus } from '../../model/status.ts';
+import type { Message, RunError, RunSummary, SpanStatus, Trace } from '../../model/run.ts';
+import { toStatus } from '../../model/status.ts';
 import type { RunDetails } from '../kit/define-store.ts';
 import type { RecordedWork } from '../kit/work-items.ts';
 
@@ -154,15 +154,9 @@ function summaryOf(run: Found): RunSummary {
     services,
     stepCount: run.stepCount,
     messageCount: run.messageCount,
-    errorSummary: toErrorSummary(run, status),
+    // Rows of the list have no steps, so the step is not a part of the failure.
+    errorSummary: run.error && summarizeFailure({ error: run.error, name }),
   };
-}
-
-/** Rows of the list have no steps, so the step is not a part of the failure. */
-function toErrorSummary({ error, name }: Found, status: RunStatus): ErrorSummary | undefined {
-  if (!error) return undefined;
-  const summary = summarizeFailure({ error, name });
-  return status === 'failed' ? summary : { ...summary, failure: undefined };
 }
 
 function toMessage({ toolCalls, ...message }: Found['messages'][number], index: number): Message {

@@ -70,7 +70,7 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   const kept = createEndedRuns();
   const parts: EngineParts<Row> = {
     ...given,
-    summary: row => kept.withRequest(given.summary(row)),
+    summary: row => kept.withRequest(withoutGroup(given.summary(row))),
     runs: given.lacks ? withoutFields(given.runs, given.lacks.fields) : given.runs,
   };
   const lists = createRowLists(parts, budget);
@@ -119,6 +119,13 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
 }
 
 const same = (error: unknown) => error;
+
+/** Only a run that has failed is of a group of failures, not one that is tried again. */
+function withoutGroup(run: RunSummary): RunSummary {
+  const { status, errorSummary } = run;
+  if (status === 'failed' || errorSummary?.failure === undefined) return run;
+  return { ...run, errorSummary: { ...errorSummary, failure: undefined } };
+}
 
 /** Rejects with the signal's reason once that has aborted, whatever the work throws then. */
 async function mend<T>(

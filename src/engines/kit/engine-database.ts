@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { untilAborted } from '../../async/until-aborted.ts';
 import type { EngineTable } from '../../contract/engine.ts';
 import type { StoreCheck } from '../../contract/store-check.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
 import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
@@ -10,8 +9,7 @@ import { type CheckedTables, checkTablesSql, toStoreCheck } from '../../query-sq
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { schemaOfPlace } from './database-place.ts';
 import { parseRows } from './parse-rows.ts';
-import type { ScanBudget, Signal } from './run-source.ts';
-import { type SqlRuns, sqlRuns } from './sql-runs.ts';
+import type { Signal } from './run-source.ts';
 
 /** A schema with tables of an engine. */
 export type EngineSchema = {
@@ -56,18 +54,11 @@ function toSchema({ schema: name, columns: all, readable }: v.InferOutput<typeof
   };
 }
 
-/** How the store of an engine in a database is opened. */
-export type DatabaseStoreOptions = {
+export type EngineDatabaseOptions = {
   /** The address, with the name of the schema after `#` where there are several. */
   readonly place: string;
   /** Whether a stranger wrote the address: see `PoolOptions`. */
   readonly isForeign?: boolean;
-  readonly target: TargetInfo;
-  readonly budget?: ScanBudget;
-  readonly pollMs?: number;
-};
-
-type EngineDatabaseOptions = Pick<DatabaseStoreOptions, 'place' | 'isForeign'> & {
   /** As people write it: `pg-boss`. */
   readonly engine: string;
   readonly known: EngineTable;
@@ -146,14 +137,6 @@ const tablesSchema = v.object({
   acts: v.boolean(),
 });
 const versionSchema = v.object({ version: v.string() });
-
-/** The runs of an engine in its tables, as parts of its store. */
-export function postgresRuns<Row>({ read, close }: EngineDatabase, runs: Omit<SqlRuns<Row>, 'rows'>) {
-  return {
-    ...sqlRuns({ ...runs, rows: (statement, options) => read(v.unknown(), statement, options) }),
-    close,
-  };
-}
 
 function several(
   { shown }: ReadOnlyDatabase,

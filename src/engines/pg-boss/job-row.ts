@@ -123,8 +123,7 @@ function expiredWords({ expire_seconds }: Job): string {
   return `its time to run, ${limit}, is over; the upkeep of a program that uses pg-boss retries or fails it`;
 }
 
-function toJobFailure({ state, name, failure }: Job): ErrorSummary | undefined {
+function toJobFailure({ name, failure }: Job): ErrorSummary | undefined {
   if (failure === null || failure === undefined) return undefined;
-  const summary = summarizeFailure({ error: toRecordedError(failure), name });
-  return state === 'failed' ? summary : { ...summary, failure: undefined };
+  return summarizeFailure({ error: toRecordedError(failure), name });
 }

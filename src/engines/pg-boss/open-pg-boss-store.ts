@@ -6,14 +6,8 @@ import type { Payloads } from '../../model/query/match/subject.ts';
 import { postgresFlavor, timestamptz } from '../../query-sql/sql-flavor.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { constantTexts, isUuid, listedText, uuidText } from '../../query-sql/text-sql.ts';
-import { defineStore } from '../kit/define-store.ts';
-import {
-  type DatabaseStoreOptions,
-  type EngineDatabase,
-  type EngineSchema,
-  openEngineDatabase,
-  postgresRuns,
-} from '../kit/engine-database.ts';
+import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
+import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import { toRecordedError } from '../kit/recorded-error.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
@@ -37,36 +31,29 @@ const lacks = {
 
 /** Opens the jobs of pg-boss. Connects when something is read. */
 export async function openPgBossStore(options: DatabaseStoreOptions): Promise<RunStore> {
-  const { place, isForeign = false, target, budget, pollMs } = options;
-  const database = openEngineDatabase({ engine: 'pg-boss', known: jobTable, place, isForeign });
-  return defineStore<Job>(
-    target,
-    {
-      ...postgresRuns(database, {
-        row: jobSchema,
-        table: options => readTable(database, options),
-        placeOf: ({ created_on, id }) => ({ createdAt: created_on, id }),
-        statuses: jobStatuses,
-      }),
-      lacks,
-      summary: toJobSummary,
-      bytesOf: ({ bytes }) => bytes ?? 0,
-      payloads: (jobs, options) => loadPayloads(database, jobs, options),
-      raw: ({ failure: _, bytes: __, is_expired: ___, ...raw }) => raw,
-      work: (job, options) => readWork(database, job, options),
-      offered: async options => (await readQueues(database, options)).names,
-      version: options => readVersion(database, options),
-      pollMs,
-      actions: {
-        cancel: job => cancelJob(database, job),
-        cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
-        restart: job => repeatJob(database, job),
-      },
-      start: request => sendJob(database, request),
-      check: options => checkTables(database, options),
+  return defineTables<Job>(options, { engine: 'pg-boss', known: jobTable }, database => ({
+    runs: {
+      row: jobSchema,
+      table: options => readTable(database, options),
+      placeOf: ({ created_on, id }) => ({ createdAt: created_on, id }),
+      statuses: jobStatuses,
     },
-    budget,
-  );
+    version: versionSql,
+    lacks,
+    summary: toJobSummary,
+    bytesOf: ({ bytes }) => bytes ?? 0,
+    payloads: (jobs, options) => loadPayloads(database, jobs, options),
+    raw: ({ failure: _, bytes: __, is_expired: ___, ...raw }) => raw,
+    work: (job, options) => readWork(database, job, options),
+    offered: async options => (await readQueues(database, options)).names,
+    actions: {
+      cancel: job => cancelJob(database, job),
+      cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
+      restart: job => repeatJob(database, job),
+    },
+    start: request => sendJob(database, request),
+    check: options => checkTables(database, options),
+  }));
 }
 
 async function checkTables(database: EngineDatabase, options: Signal): Promise<StoreCheck> {
@@ -195,17 +182,12 @@ function toDeadLetter({ id, name, created_on: at }: Job): WorkItem {
   };
 }
 
-const versionSchema = v.object({ version: v.nullable(v.string()) });
-
 /** No channel tells of a change, so the newest times and the active jobs of each queue are compared. */
-async function readVersion(database: EngineDatabase, options: Signal): Promise<string> {
-  const { table } = await database.schema(options);
+function versionSql({ table }: EngineSchema): Sql {
   const newest = (column: string) =>
     sql`(SELECT max(${raw(column)}) FROM ${table('job')} j WHERE j.name = q.name)`;
-  const statement = sql`SELECT md5(string_agg(concat_ws(',', q.name, ${newest('j.created_on')}, ${newest('j.completed_on')},
+  return sql`SELECT md5(string_agg(concat_ws(',', q.name, ${newest('j.created_on')}, ${newest('j.completed_on')},
       (SELECT concat_ws(',', count(*), max(j.started_on)) FROM ${table('job')} j WHERE j.name = q.name AND j.state = 'active'),
       (SELECT concat_ws(',', count(*), max(j.start_after)) FROM (SELECT j.start_after FROM ${table('job')} j
         WHERE j.name = q.name AND j.state = 'retry' LIMIT 1000) j)), ';' ORDER BY q.name)) AS version FROM ${table('queue')} q`;
-  const [row] = await database.read(versionSchema, statement, options);
-  return row?.version ?? '';
 }

@@ -88,6 +88,7 @@ export function openStore(
     place: url,
     target: { name: 'bullmq', kind: 'bullmq', location: url, reason: 'argument' },
     projectFolder,
+    secretVariables: [],
     ...(scanRows === undefined ? {} : { budget: { ms: 60_000, rows: scanRows } }),
   });
 }

@@ -26,6 +26,7 @@ function openTables(url: string, scanRows?: number): Promise<RunStore> {
     place: url,
     target: { name: 'bullmq', kind: 'bullmq', location: url, reason: 'argument' },
     projectFolder: import.meta.dirname,
+    secretVariables: [],
     pollMs: 100,
     ...(scanRows === undefined ? {} : { budget: { ms: 60_000, rows: scanRows } }),
   });

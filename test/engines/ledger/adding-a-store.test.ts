@@ -78,6 +78,6 @@ it('runs as it stands: the program finds, filters and opens a run of the engine'
       { name: 'charge', attempt: 1, error: { message: 'no answer' } },
       { name: 'charge', attempt: 2, error: { message: 'the card was refused' } },
     ],
-    trace: { spans: [{ id: 'run' }, { name: 'charge' }, { name: 'attempt 1' }] },
+    trace: { spans: [{ id: 'run' }, { name: 'charge' }, { name: 'attempt 1' }, { name: 'attempt 2' }] },
   });
 });

@@ -1,13 +1,8 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { defineStore } from '../../../src/engines/kit/define-store.ts';
+import { type DatabaseStoreOptions, defineTables } from '../../../src/engines/kit/define-tables.ts';
 import type { ActAnswer } from '../../../src/engines/kit/end-run.ts';
-import {
-  type DatabaseStoreOptions,
-  type EngineDatabase,
-  openEngineDatabase,
-  postgresRuns,
-} from '../../../src/engines/kit/engine-database.ts';
+import type { EngineDatabase } from '../../../src/engines/kit/engine-database.ts';
 import type { Signal } from '../../../src/engines/kit/run-source.ts';
 import type { SqlTable } from '../../../src/engines/kit/sql-runs.ts';
 import type { Payloads } from '../../../src/model/query/match/subject.ts';
@@ -31,28 +26,22 @@ const rowSchema = v.object({
 
 /** The same runs in a table of PostgreSQL. Connects when something is read. */
 export function openLedgerTable(options: DatabaseStoreOptions): RunStore {
-  const { place, isForeign, target, budget, pollMs } = options;
-  const database = openEngineDatabase({ engine: 'ledger', known, place, isForeign });
-  return defineStore<v.InferOutput<typeof rowSchema>>(
-    target,
-    {
-      ...postgresRuns(database, {
-        row: rowSchema,
-        table: options => readTable(database, options),
-        placeOf: run => run,
-        statuses,
-      }),
-      lacks,
-      summary: toSummary,
-      bytesOf: ({ bytes }) => bytes,
-      payloads: (runs, options) => readPayloads(database, runs, options),
-      work: async run => ({ items: toWorkItems(run) }),
-      version: options => readVersion(database, options),
-      pollMs,
-      actions: { cancel: ({ id }) => cancelRun(database, id) },
+  return defineTables<v.InferOutput<typeof rowSchema>>(options, { engine: 'ledger', known }, database => ({
+    runs: {
+      row: rowSchema,
+      table: options => readTable(database, options),
+      placeOf: run => run,
+      statuses,
     },
-    budget,
-  );
+    version: ({ table }) =>
+      sql`SELECT concat_ws(',', count(*), max(created_at), max(finished_at)) AS version FROM ${table('ledger')}`,
+    lacks,
+    summary: toSummary,
+    bytesOf: ({ bytes }) => bytes,
+    payloads: (runs, options) => readPayloads(database, runs, options),
+    work: async run => ({ items: toWorkItems(run) }),
+    actions: { cancel: ({ id }) => cancelRun(database, id) },
+  }));
 }
 
 async function readTable(database: EngineDatabase, options: Signal): Promise<SqlTable> {
@@ -95,14 +84,6 @@ async function readPayloads(database: EngineDatabase, runs: readonly LedgerRun[]
       error: error?.value,
     }),
   );
-}
-
-const versionSchema = v.object({ version: v.string() });
-
-async function readVersion(database: EngineDatabase, options: Signal): Promise<string> {
-  const { table } = await database.schema(options);
-  const statement = sql`SELECT concat_ws(',', count(*), max(created_at), max(finished_at)) AS version FROM ${table('ledger')}`;
-  return (await database.read(versionSchema, statement, options))[0]?.version ?? '';
 }
 
 async function cancelRun(database: EngineDatabase, id: string): Promise<ActAnswer> {
