@@ -17,6 +17,6 @@ export type Bench = {
 export type Topic = {
   readonly name: string;
   /** Topics of one part can be measured by its name. */
-  readonly part?: 'cloud' | 'failures';
+  readonly part?: 'cloud' | 'engines' | 'failures';
   readonly measure: (bench: Bench) => Promise<readonly Row[]>;
 };

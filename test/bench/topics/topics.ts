@@ -6,6 +6,7 @@ import { clientsTopic } from './clients.ts';
 import { compareTopic } from './compare.ts';
 import { compareKeysTopic } from './compare-keys.ts';
 import { countsTopic } from './counts.ts';
+import { engineTopics } from './engines.ts';
 import { failingEnginesTopic } from './failing-engines.ts';
 import { failureCostsTopic } from './failure-costs.ts';
 import { failureKeysTopic } from './failure-keys.ts';
@@ -60,6 +61,7 @@ export const topics: readonly Topic[] = [
   otlpTopic,
   restateTopic,
   workflowSdkTopic,
+  ...engineTopics,
   postgresTopic,
   httpTopic,
   farTopic,
