@@ -16,28 +16,32 @@ const lacks = { fields: ['model', 'service', 'cost', 'messages', 'log'], reason:
 
 /** Opens the workflows of DBOS. Connects when something is read. */
 export async function openDbosStore(options: DatabaseStoreOptions & Project): Promise<RunStore> {
-  return defineTables<Workflow>(options, { engine: 'dbos', known: statusTable }, database => ({
-    runs: {
-      row: workflowSchema,
-      table: async options => workflowTable(await readLayout(database, options)),
-      placeOf: ({ id, own }) => ({ createdAt: own.created_at, id }),
-      statuses: workflowStatuses,
-    },
-    version: versionSql,
-    lacks,
-    summary: toWorkflowSummary,
-    payloads: (rows, options) => loadPayloads(database, rows.slice(0, mostRows), options),
-    raw: ({ own }) => own,
-    work: (row, options) => readWork(database, row, options),
-    actions: {
-      cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
-      cancel: row => cancelWorkflow(database, row),
-      restart: (row, how) => forkWorkflow({ ...options, database }, row, how),
-      restartFrom: { keeps: 'the results of the steps before it' },
-    },
-    start: (request, signal) => startWorkflow({ ...options, database }, request, signal),
-    check: options => checkTables(database, options),
-  }));
+  return defineTables<Workflow>(options, { engine: 'dbos', known: statusTable }, database => {
+    const readLayout = createLayout(database);
+    return {
+      runs: {
+        row: workflowSchema,
+        table: async options => workflowTable(await readLayout(options)),
+        placeOf: ({ id, own }) => ({ createdAt: own.created_at, id }),
+        statuses: workflowStatuses,
+      },
+      version: versionSql,
+      lacks,
+      summary: toWorkflowSummary,
+      payloads: async (rows, options) =>
+        loadPayloads(database, await readLayout(options), rows.slice(0, mostRows), options),
+      raw: ({ own }) => own,
+      work: (row, options) => readWork(database, row, options),
+      actions: {
+        cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
+        cancel: row => cancelWorkflow(database, row),
+        restart: (row, how) => forkWorkflow({ ...options, database }, row, how),
+        restartFrom: { keeps: 'the results of the steps before it' },
+      },
+      start: (request, signal) => startWorkflow({ ...options, database }, request, signal),
+      check: options => checkTables(database, options),
+    };
+  });
 }
 
 async function checkTables(database: EngineDatabase, options: Signal) {
@@ -47,15 +51,17 @@ async function checkTables(database: EngineDatabase, options: Signal) {
   return database.check({ tables, written: ['workflow_status'], version }, options);
 }
 
-const layoutSchema = v.object({ version: v.number(), connected: v.array(v.string()) });
+const layoutSchema = v.object({ migration: v.number() });
 
-async function readLayout(database: EngineDatabase, options: Signal): Promise<Layout> {
-  const schema = await database.schema(options);
-  const statement = sql`SELECT (SELECT max(version) FROM ${schema.table('dbos_migrations')}) AS version,
-    ARRAY(SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND usesysid IS NOT NULL
-      AND application_name NOT LIKE 'runlens%') AS connected`;
-  const [row] = await database.read(layoutSchema, statement, options);
-  return { schema, version: 0, connected: [], ...row };
+/** Reads the version of the schema once. */
+function createLayout(database: EngineDatabase): (options: Signal) => Promise<Layout> {
+  let known: number | undefined;
+  return async options => {
+    const schema = await database.schema(options);
+    const statement = sql`SELECT max(version) AS migration FROM ${schema.table('dbos_migrations')}`;
+    known ??= (await database.read(layoutSchema, statement, options))[0]?.migration ?? 0;
+    return { schema, version: known };
+  };
 }
 
 const text = v.nullable(v.string());
@@ -63,8 +69,12 @@ const payloadSchema = v.object({ input: text, output: text, error: text });
 /** Most payloads are small, and DBOS does not say how large they are. */
 const mostRows = 20;
 
-async function loadPayloads(database: EngineDatabase, rows: readonly Workflow[], options: Signal) {
-  const layout = await readLayout(database, options);
+async function loadPayloads(
+  database: EngineDatabase,
+  layout: Layout,
+  rows: readonly Workflow[],
+  options: Signal,
+) {
   const ids = rows.map(({ id }) => id);
   const stored = (name: string) => sql`${payloadSql(layout, name)} AS ${raw(name)}`;
   const statement = sql`SELECT ${stored('input')}, ${stored('output')}, ${stored('error')}

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
+import { isRecord } from '../../model/is-record.ts';
 import type { ErrorSummary, RunSummary, Trigger } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { toRecordedError } from '../kit/recorded-error.ts';
@@ -14,7 +15,7 @@ export const workflowStatuses: Readonly<Record<string, RunStatus>> = {
 const word = v.nullish(v.string());
 const number = v.nullish(v.number());
 
-export const workflowSchema = v.object({
+const partsSchema = v.object({
   id: v.string(),
   /** All columns but the payloads: versions differ in them. */
   own: v.looseObject({
@@ -35,6 +36,23 @@ export const workflowSchema = v.object({
   /** What was thrown, by which step where one threw the same, and the place of the step that failed. */
   failure: v.nullish(v.object({ error: word, step: word, place: number })),
 });
+
+export const workflowSchema = v.pipe(v.custom<Row>(isRecord), v.transform(withOwn), partsSchema);
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Gathers the columns that are named `own.…`, as far as they hold something. */
+function withOwn(row: Row): Row {
+  const own: Record<string, unknown> = {};
+  const parts: Record<string, unknown> = { own };
+  for (const [name, value] of Object.entries(row)) {
+    if (!name.startsWith(prefix)) parts[name] = value;
+    else if (value !== null) own[name.slice(prefix.length)] = value;
+  }
+  return parts;
+}
+
+const prefix = 'own.';
 
 export type Workflow = v.InferOutput<typeof workflowSchema>;
 

@@ -1,23 +1,32 @@
 import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
-import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText, asciiText, mostlyAsciiText, repeatedId } from '../../query-sql/text-sql.ts';
 import type { EngineSchema } from '../kit/engine-database.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import { workflowStatuses } from './workflow-row.ts';
 
-/** What a database has, as far as versions and moments differ. */
+/** What a database has, as far as versions differ. */
 export type Layout = {
   readonly schema: EngineSchema;
   /** The version of the schema: 108 of DBOS 4.27, 123 of DBOS 5.3. */
   readonly version: number;
-  /** The names of the connections of other programs. */
-  readonly connected: readonly string[];
 };
 
 const newestVersion = 123;
 const payloadTablesSince = 109;
 
 const isOfRun = raw('o.workflow_uuid = ws.workflow_uuid');
+
+const payloads = ['inputs', 'output', 'error', 'request'];
+
+/** All columns but the payloads, as `own.name`: JSON of them would take PostgreSQL longer than all else. */
+function ownColumns({ schema: { columns, column } }: Layout): Sql {
+  const own = columns.filter(name => !payloads.includes(name));
+  return joinSql(
+    own.map(name => sql`${column(name, 'ws')} AS ${raw(`"own.${name.replaceAll('"', '""')}"`)}`),
+    ', ',
+  );
+}
 
 /** The runs of `workflow_status`, as `ws`. */
 export function workflowTable(layout: Layout): SqlTable {
@@ -42,8 +51,8 @@ export function workflowTable(layout: Layout): SqlTable {
     state,
     isState: words => isStateSql(layout, state, words),
     estimate: sql`SELECT greatest(reltuples, 0)::bigint AS n FROM pg_class WHERE oid = ${table('workflow_status').sql}::regclass`,
-    select: sql`ws.workflow_uuid AS id, to_jsonb(ws) - '{inputs,output,error,request}'::text[] AS own, ${started} AS started_at,
-      ${finished} AS finished_at, ${pauseSql(steps)} AS pause, ${strandedSql(layout)} AS is_stranded, ${stepCount} AS step_count,
+    select: sql`ws.workflow_uuid AS id, ${ownColumns(layout)}, ${started} AS started_at,
+      ${finished} AS finished_at, ${pauseSql(steps)} AS pause, ${strandedSql} AS is_stranded, ${stepCount} AS step_count,
       ${failureSql(layout)} AS failure`,
     columns: {
       kind: 'workflow',
@@ -116,14 +125,14 @@ const longestName = 63;
  * goes on in that one alone; what is queued for a version is taken by its executors. Nothing is claimed of
  * what TypeScript did not write, and where connections have other names, as those of a pooler do.
  */
-function strandedSql({ connected }: Layout): Sql {
-  if (connected.length === 0) return raw(`ws.status IN ('PENDING', 'ENQUEUED')`);
-  const names = connected.filter(name => name.startsWith('dbos_transact_'));
-  if (names.length === 0) return raw('false');
-  const isNamed = sql`left(concat('dbos_transact_', ws.executor_id, '_', ws.application_version), ${longestName}) = ANY(${names}::text[])`;
-  const isCut = names.some(({ length }) => length >= longestName);
-  const isOfVersion = sql`EXISTS (SELECT FROM unnest(${names}::text[]) e
-    WHERE right(e, length(ws.application_version) + 1) = '_' || ws.application_version)`;
-  return sql`ws.serialization = 'js_superjson' AND CASE ws.status WHEN 'PENDING' THEN NOT ${isNamed}
-    WHEN 'ENQUEUED' THEN ws.application_version IS NOT NULL AND NOT ${isCut ? raw('true') : isOfVersion} END`;
-}
+const strandedSql = raw(`CASE WHEN ws.status IN ('PENDING', 'ENQUEUED') THEN (
+  WITH connected AS MATERIALIZED (
+    SELECT count(*) AS n, array_agg(application_name) FILTER (WHERE starts_with(application_name, 'dbos_transact_')) AS names
+    FROM pg_stat_get_activity(NULL) WHERE datid = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND usesysid IS NOT NULL AND application_name NOT LIKE 'runlens%')
+  SELECT CASE WHEN n = 0 THEN true WHEN names IS NULL OR ws.serialization IS DISTINCT FROM 'js_superjson' THEN false
+    WHEN ws.status = 'PENDING'
+      THEN left(concat('dbos_transact_', ws.executor_id, '_', ws.application_version), ${longestName}) <> ALL(names)
+    ELSE ws.application_version IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(names) name
+      WHERE length(name) >= ${longestName} OR right(name, length(ws.application_version) + 1) = '_' || ws.application_version) END
+  FROM connected) END`);

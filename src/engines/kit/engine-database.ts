@@ -18,7 +18,9 @@ export type EngineSchema = {
   readonly isReadable: boolean;
   /** A table of the schema, as SQL names it. */
   readonly table: (name: string) => Sql;
-  /** Whether the table by which the engine is known has the column: versions of an engine differ. */
+  /** Those of the table by which the engine is known: versions of an engine differ. */
+  readonly columns: readonly string[];
+  /** Whether that table has the column. */
   readonly has: (column: string) => boolean;
   /** The column of that table, `NULL` where it has none. */
   readonly column: (name: string, alias: string) => Sql;
@@ -49,6 +51,7 @@ function toSchema({ schema: name, columns: all, readable }: v.InferOutput<typeof
     name,
     isReadable: readable,
     table: table => raw(`${quoted(name)}.${quoted(table)}`),
+    columns: all,
     has: column => columns.has(column),
     column: (column, alias) => raw(columns.has(column) ? `${alias}.${quoted(column)}` : 'NULL'),
   };

@@ -19,13 +19,18 @@ export async function scanPage(
 ): Promise<RunPage> {
   const runs: RunSummary[] = [];
   const start = cursor === undefined ? undefined : parseCursor(cursor);
-  const scan = await scanSome(
+  const scanning = scanSome(
     source,
     query,
     { start, wanted: limit + 1, now, signal },
     { budget, isFull: () => runs.length >= limit, take: run => runs.push(run) },
   );
-  const total = query.clauses.every(isCreatedRange) ? undefined : await source.total({ query, now, signal });
+  const isSimple = query.clauses.every(isCreatedRange);
+  // Both may be requests to an engine.
+  const [scan, total] = await Promise.all([
+    scanning,
+    isSimple ? undefined : source.total({ query, now, signal }),
+  ]);
   return {
     runs,
     ...nextCursorOf(scan),
