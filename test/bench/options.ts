@@ -12,7 +12,7 @@ export type BenchOptions = {
 
 export const usage = `npm run bench -- [--only TOPIC]… [--runs N] [--minutes N] [--starts N] [--save]
 
-  --only TOPIC   measure only this topic, or with "cloud" those of the server; can be given several times
+  --only TOPIC   measure only this topic, or those of a part: cloud, engines, failures; can be given several times
   --runs N       runs in the store, 1000000 by default
   --minutes N    how long memory is watched, each time that it is, 1 by default
   --starts N     how often a program is started for one figure, 15 by default

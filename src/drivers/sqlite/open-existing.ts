@@ -16,7 +16,7 @@ export function openReadOnly(
     return openExisting(path, { isReadOnly: true, busyTimeoutMs }, db => {
       distrust(db);
       // What is no database is only seen when it is read.
-      db.pragma('schema_version');
+      db.exec('PRAGMA schema_version');
     });
   } catch (error) {
     throw toSqliteError(error, path, own);
@@ -48,8 +48,7 @@ export function checked(db: Database.Database, check: (db: Database.Database) =>
 
 /** Lets nothing that stands in the file run. better-sqlite3 opens every file in SQLite's defensive mode. */
 export function distrust(db: Database.Database): void {
-  db.pragma('trusted_schema = OFF');
-  db.pragma('cell_size_check = ON');
+  db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
 }
 
 export function requireFile(path: string): void {

@@ -20,7 +20,7 @@ export function checkSideFiles(path: string): void {
 /** SQLite keeps its files where a symbolic link leads. */
 function realPathOf(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path;
   }

@@ -95,7 +95,7 @@ async function* readJobs(
 }
 
 /** What a list needs of a job's hash. */
-const listFields = [
+export const listFields = [
   ...['name', 'timestamp', 'processedOn', 'finishedOn', 'atm', 'attemptsMade', 'ats'],
   ...['failedReason', 'stacktrace', 'opts', 'parentKey', 'rjk'],
 ];

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { compareIds } from '../../../src/contract/lists/run-order.ts';
-import { listFields } from '../../../src/engines/bullmq/job-row.ts';
+import { listFields } from '../../../src/engines/bullmq/open-bullmq-store.ts';
 import { startServer, startWorkers, until } from '../../engines/bullmq/start-bullmq.ts';
 import { type FilledEngine, importBuilt, pageSize } from './filled-engine.ts';
 
@@ -22,7 +22,7 @@ export async function fillBullmq(runs: number): Promise<FilledEngine> {
     ...{ name: 'BullMQ', runs, place: `bullmq:${url}` },
     async open() {
       const { openBullmqStore } = await importBuilt<BullmqStore>('bullmq-store.js');
-      return openBullmqStore({ place: url, target, projectFolder: '' });
+      return openBullmqStore({ place: url, target, projectFolder: '', secretVariables: [] });
     },
     bareName: 'two bare pipelines, of the ends of the sets and of jobs',
     barePage: which => barePage(redis, which),

@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs';
+import { cpSync, existsSync, globSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deserialize } from 'node:v8';
@@ -10,44 +11,74 @@ import { type FilledEngine, importBuilt, pageSize } from './filled-engine.ts';
 type CloudflareStore = typeof import('../../../src/engines/cloudflare/open-cloudflare-store.ts');
 
 const atOnce = 100;
-const patienceMs = 300_000;
+const patienceMs = 60_000;
 
-/** Instances that `wrangler dev` ran; it is ended before anything is measured. */
+/**
+ * Instances that `wrangler dev` ran, once: that takes minutes, so they are kept. It is ended before anything is
+ * measured.
+ */
 export async function fillCloudflare(runs: number): Promise<FilledEngine> {
-  const wrangler = await startWrangler();
-  const target = { name: 'bench', kind: 'cloudflare', location: wrangler.state, reason: 'argument' };
-  const open = async () => {
-    const { openCloudflareStore } = await importBuilt<CloudflareStore>('cloudflare-store.js');
-    return openCloudflareStore({ place: wrangler.state, target });
-  };
-  try {
-    await runInstances(wrangler, open, runs);
-    await wrangler.stop();
-  } catch (error) {
-    await wrangler.remove();
-    throw error;
-  }
+  const project = join(tmpdir(), `runlens-bench-cloudflare-${runs}`);
+  const state = join(project, '.wrangler', 'state', 'v3');
+  if (!existsSync(state)) await makeInstances(state, runs);
   return {
-    ...{ name: 'Cloudflare', runs, place: `cloudflare:${wrangler.project}`, open, isReadWhole: true },
+    ...{
+      name: 'Cloudflare',
+      runs,
+      place: `cloudflare:${project}`,
+      open: () => openBuilt(state),
+      isReadWhole: true,
+    },
     bareName: 'every file opened, its rows read',
-    barePage: async which => barePage(wrangler.state, which),
-    stop: wrangler.remove,
+    barePage: async which => barePage(state, which),
+    stop: async () => {},
   };
 }
 
+async function openBuilt(state: string): Promise<RunStore> {
+  const { openCloudflareStore } = await importBuilt<CloudflareStore>('cloudflare-store.js');
+  const target = { name: 'bench', kind: 'cloudflare', location: state, reason: 'argument' };
+  return openCloudflareStore({ place: state, target });
+}
+
+async function makeInstances(state: string, runs: number): Promise<void> {
+  const wrangler = await startWrangler();
+  try {
+    await runInstances(wrangler, runs);
+    await wrangler.stop();
+    const unfinished = `${state}-unfinished`;
+    cpSync(wrangler.state, unfinished, { recursive: true });
+    renameSync(unfinished, state);
+  } finally {
+    await wrangler.remove();
+  }
+}
+
+/** So many instances a start: with very many, `wrangler dev` gets slow, and fails. */
+const ofOneStart = 1_000;
+
 /** Every tenth fails. */
-async function runInstances({ get }: Wrangler, open: () => Promise<RunStore>, runs: number): Promise<void> {
+async function runInstances(wrangler: Wrangler, runs: number): Promise<void> {
   for (let from = 0; from < runs; from += atOnce) {
-    const answer = await get('batch', { from, count: Math.min(atOnce, runs - from) });
+    if (from > 0 && from % ofOneStart === 0) {
+      await untilEnded(wrangler, from);
+      await wrangler.stop();
+      await wrangler.start();
+    }
+    const answer = await wrangler.get('batch', { from, count: Math.min(atOnce, runs - from) });
     if (!answer.ok) throw new Error(`wrangler dev: ${await answer.text()}`);
   }
-  const store = await open();
+  await untilEnded(wrangler, runs);
+}
+
+async function untilEnded({ state }: Wrangler, runs: number): Promise<void> {
+  const store = await openBuilt(state);
   try {
     const endAt = performance.now() + patienceMs;
     for (;;) {
       const { success = 0, failed = 0 } = (await store.counts()) ?? {};
       if (success + failed === runs) return;
-      if (performance.now() > endAt) throw new Error(`only ${success + failed} instances ended`);
+      if (performance.now() > endAt) throw new Error(`only ${success + failed} of ${runs} instances ended`);
       await delay(1_000);
     }
   } finally {

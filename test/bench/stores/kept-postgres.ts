@@ -23,22 +23,31 @@ export type KeptPostgres = {
   readonly stop: () => Promise<void>;
 };
 
-/** A database that is filled once and kept for as long as the schema is the one of today. */
+/** Tables that are made before a database is filled; what it holds is made anew when `version` changes. */
+type Tables = { readonly version: string; readonly make: (url: string) => Promise<void> };
+
+const ownTables: Tables = {
+  version: createTables,
+  make: url => withClient(url, client => migrate(client, url)),
+};
+
+/** A database that is filled once and kept for as long as its tables are those of today. */
 export async function openKeptPostgres(
   name: string,
   fill: (url: string) => Promise<void>,
+  tables = ownTables,
 ): Promise<KeptPostgres> {
   const postgres = await startPostgres({
     settings,
     folder: join(tmpdir(), `runlens-bench-postgres-${name}`),
   });
   try {
-    const database = `runs_${createHash('sha1').update(createTables).digest('hex').slice(0, 12)}`;
+    const database = `runs_${createHash('sha1').update(tables.version).digest('hex').slice(0, 12)}`;
     const url = postgres.urlOf(database);
     const found = await databasesOf(postgres);
     if (found.includes(database)) return { url, stop: postgres.stop };
     const start = performance.now();
-    await make(postgres, { database, old: found }, fill);
+    await make(postgres, { database, old: found, tables }, fill);
     return { url, filledMs: performance.now() - start, stop: postgres.stop };
   } catch (error) {
     await postgres.stop();
@@ -55,16 +64,20 @@ async function databasesOf({ url }: Postgres): Promise<readonly string[]> {
   return rows.map(({ datname }) => datname);
 }
 
-type Made = { readonly database: string; readonly old: readonly string[] };
+type Made = { readonly database: string; readonly old: readonly string[]; readonly tables: Tables };
 
 /** Under another name until it is whole. */
-async function make(postgres: Postgres, { database, old }: Made, fill: (url: string) => Promise<void>) {
+async function make(
+  postgres: Postgres,
+  { database, old, tables }: Made,
+  fill: (url: string) => Promise<void>,
+) {
   await withClient(postgres.url, async client => {
     for (const one of old) await client.query(`DROP DATABASE ${one}`);
     await client.query('CREATE DATABASE unfinished TEMPLATE template0');
   });
   const url = postgres.urlOf('unfinished');
-  await withClient(url, client => migrate(client, url));
+  await tables.make(url);
   await fill(url);
   await withClient(url, async client => {
     await client.query('VACUUM ANALYZE');

@@ -1,3 +1,4 @@
+import { largePgBossTopic } from '../engines/large-pg-boss.ts';
 import type { Topic } from '../topic.ts';
 import { actsTopic } from './acts.ts';
 import { bigRunTopic } from './big-run.ts';
@@ -62,6 +63,7 @@ export const topics: readonly Topic[] = [
   restateTopic,
   workflowSdkTopic,
   ...engineTopics,
+  largePgBossTopic,
   postgresTopic,
   httpTopic,
   farTopic,
