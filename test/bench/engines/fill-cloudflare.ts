@@ -14,8 +14,8 @@ const atOnce = 100;
 const patienceMs = 60_000;
 
 /**
- * Instances that `wrangler dev` ran, once: that takes minutes, so they are kept. It is ended before anything is
- * measured.
+ * Instances that `wrangler dev` ran, once: that takes minutes, so they are kept. It is ended before
+ * anything is measured.
  */
 export async function fillCloudflare(runs: number): Promise<FilledEngine> {
   const project = join(tmpdir(), `runlens-bench-cloudflare-${runs}`);
