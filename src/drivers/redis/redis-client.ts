@@ -23,23 +23,24 @@ const connectTimeoutMs = 5_000;
 const commandTimeoutMs = 10_000;
 
 export function createRedisClient(place: RedisPlace): RedisClient {
-  let open: { readonly redis: Redis; readonly ready: Promise<unknown> } | undefined;
+  let open: { readonly redis: Redis; readonly ready: Promise<unknown>; readonly send: Send } | undefined;
   let isClosed = false;
-  const connect = async (): Promise<Redis> => {
+  const connect = async (): Promise<Send> => {
     if (isClosed) throw new InspectorError('conflict', `${place.location} was closed`);
     if (!open || open.redis.status === 'end') {
       const redis = new Redis(connectionOptions(place));
-      open = { redis, ready: greet(redis, place) };
+      open = { redis, ready: greet(redis, place), send: createSend(redis) };
     }
-    const { redis, ready } = open;
+    const { ready, send } = open;
     await ready;
-    return redis;
+    return send;
   };
   return {
     async send(commands) {
       if (commands.length === 0) return [];
       try {
-        return await sendAll(await connect(), commands);
+        const send = await connect();
+        return await send(commands);
       } catch (error) {
         throw toRedisError(error, place);
       }
@@ -74,12 +75,40 @@ async function greet(redis: Redis, { url }: RedisPlace): Promise<void> {
   }
 }
 
+type Send = RedisClient['send'];
+type Reply = readonly [error: Error | null, reply: unknown];
+
+/** Puts commands that are given at once into one request. */
+function createSend(redis: Redis): Send {
+  let next: { readonly commands: Command[]; readonly replies: Promise<readonly Reply[]> } | undefined;
+  const begin = () => {
+    const commands: Command[] = [];
+    const replies = Promise.resolve().then(() => {
+      next = undefined;
+      return request(redis, commands);
+    });
+    return { commands, replies };
+  };
+  return async given => {
+    next ??= begin();
+    const { commands, replies } = next;
+    const start = commands.length;
+    for (const command of given) commands.push(command);
+    return (await replies).slice(start, start + given.length).map(toReply);
+  };
+}
+
 async function sendAll(redis: Redis, commands: readonly Command[]): Promise<readonly unknown[]> {
-  const replies = await redis.pipeline(commands.map(command => [...command])).exec();
-  return (replies ?? []).map(([error, reply]) => {
-    if (error) throw withoutCommand(error);
-    return reply;
-  });
+  return (await request(redis, commands)).map(toReply);
+}
+
+async function request(redis: Redis, commands: readonly Command[]): Promise<readonly Reply[]> {
+  return (await redis.pipeline(commands.map(command => [...command])).exec()) ?? [];
+}
+
+function toReply([error, reply]: Reply): unknown {
+  if (error) throw withoutCommand(error);
+  return reply;
 }
 
 /** The client adds the command to an error, and so a password. */

@@ -58,6 +58,11 @@ function compareEntries(a: Place, b: Place): number {
   return b.createdAt - a.createdAt || compareIds(b.id, a.id);
 }
 
+/** A page often needs only a few more; a long search soon reads as many as it may. */
+function nextSize(size: number): number {
+  return Math.min(mostAtOnce, size * 4);
+}
+
 /** Reads a set no further than a list needs. */
 export function openSet(queues: Queues, whole: WholeSets, open: OpenSet): ReadPart {
   if (isFinished(open.set)) return openFinished(queues, open);
@@ -78,7 +83,7 @@ function openFinished({ send, key }: Queues, { queue, set, after, size }: OpenSe
     const last = entries.at(-1)?.createdAt;
     const equal = entries.filter(({ createdAt }) => createdAt === last).length;
     const bound = last === undefined || entries.length < most ? allRead : last;
-    [max, offset, most] = [last, last === max ? offset + equal : equal, mostAtOnce];
+    [max, offset, most] = [last, last === max ? offset + equal : equal, nextSize(most)];
     return { entries, bound };
   };
 }
@@ -88,11 +93,12 @@ function openFinished({ send, key }: Queues, { queue, set, after, size }: OpenSe
  * further from both ends. Jobs that came back with an older time wait for it.
  */
 function openList(queues: Queues, { queue, set, size }: OpenSet): ReadPart {
-  const left = { read: 0, bound: anything };
-  const right = { read: 0, bound: anything };
+  const left = { read: 0, next: size, bound: anything };
+  const right = { read: 0, next: size, bound: anything };
   return async () => {
     const end = right.bound > left.bound ? right : left;
-    const most = end.read === 0 ? size : mostAtOnce;
+    const most = end.next;
+    end.next = nextSize(most);
     const [from, to] = [end.read, end.read + most - 1];
     const range = end === left ? [from, to] : [-to - 1, -from - 1];
     const [reply] = await queues.send([['lrange', queues.key(queue, set), ...range]]);
@@ -123,9 +129,8 @@ export function createWholeSets(queues: Queues): WholeSets {
   const kept = new Map<string, { readonly version: string; readonly entries: readonly Scored[] }>();
   return async (queue, set) => {
     const key = queues.key(queue, set);
-    const [size, version] = [await queues.send([['zcard', key]]), await queues.lastEvents([queue])].map(
-      String,
-    );
+    const asked = await Promise.all([queues.send([['zcard', key]]), queues.lastEvents([queue])]);
+    const [size, version] = asked.map(String);
     const last = kept.get(key);
     if (last?.version === `${size} ${version}`) return last.entries;
     const scores = new Map<string, number>();

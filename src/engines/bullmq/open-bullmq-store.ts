@@ -77,6 +77,8 @@ async function* summariesOf(batches: AsyncIterable<readonly Job[]>): AsyncGenera
 }
 
 const batchSize = 200;
+/** The last ones that are read of a set wait until it is known what has their time. */
+const spare = 10;
 
 /** In batches, the last changed first. */
 async function* readJobs(
@@ -85,9 +87,11 @@ async function* readJobs(
   sets: readonly JobSet[],
   { after, wanted = batchSize, signal }: Reading,
 ): AsyncGenerator<readonly Job[]> {
-  const size = Math.min(mostAtOnce, Math.max(wanted, 1));
+  const size = Math.min(mostAtOnce - spare, Math.max(wanted, 1));
   const names = await queues.names();
-  const open = names.flatMap(queue => sets.map(set => openSet(queues, whole, { queue, set, after, size })));
+  const open = names.flatMap(queue =>
+    sets.map(set => openSet(queues, whole, { queue, set, after, size: size + spare })),
+  );
   for await (const entries of mergeSets(open, { after, size, laterSize: batchSize })) {
     signal?.throwIfAborted();
     yield await readRows(queues, entries);
