@@ -182,12 +182,14 @@ function toDeadLetter({ id, name, created_on: at }: Job): WorkItem {
   };
 }
 
-/** No channel tells of a change, so the newest times and the active jobs of each queue are compared. */
+/** No channel tells of a change: newest times of each queue are compared, and some of its jobs that go on. */
 function versionSql({ table }: EngineSchema): Sql {
-  const newest = (column: string) =>
-    sql`(SELECT max(${raw(column)}) FROM ${table('job')} j WHERE j.name = q.name)`;
+  const job = table('job');
+  const newest = (column: string) => sql`(SELECT max(${raw(column)}) FROM ${job} j WHERE j.name = q.name)`;
+  const some = (state: string, column: string) =>
+    sql`(SELECT concat_ws(',', count(*), max(at)) FROM (SELECT ${raw(column)} AS at FROM ${job} j
+      WHERE j.name = q.name AND j.state = ${raw(`'${state}'`)} LIMIT 1000) going)`;
   return sql`SELECT md5(string_agg(concat_ws(',', q.name, ${newest('j.created_on')}, ${newest('j.completed_on')},
-      (SELECT concat_ws(',', count(*), max(j.started_on)) FROM ${table('job')} j WHERE j.name = q.name AND j.state = 'active'),
-      (SELECT concat_ws(',', count(*), max(j.start_after)) FROM (SELECT j.start_after FROM ${table('job')} j
-        WHERE j.name = q.name AND j.state = 'retry' LIMIT 1000) j)), ';' ORDER BY q.name)) AS version FROM ${table('queue')} q`;
+      ${some('active', 'j.started_on')}, ${some('retry', 'j.start_after')}), ';' ORDER BY q.name)) AS version
+    FROM ${table('queue')} q`;
 }
