@@ -52,8 +52,6 @@ type Narrowing = {
   /** Whether those that were run again since are counted and left out. */
   readonly leavesOutRetried?: boolean;
   readonly words: ActWords;
-  /** What is said before they are acted on. */
-  readonly notes?: readonly string[];
 };
 
 export type Chosen =
@@ -78,10 +76,9 @@ export async function chooseRuns(
       : await findNarrowed(store, filter, narrowing, context);
   const addresses = found ? found.runs.map(({ address }) => address) : [...new Set(choice.ids)];
   if (found) writeFound(found, `${dryRun ? 'would ' : ''}${words.verb}`, narrowing.kind, context);
-  if (found && words.verb === 'cancel')
-    for (const note of cancelNotes(store.can, found.runs)) writeNotice(note, context);
+  if (words.verb === 'cancel')
+    for (const note of await notesOfCancel(store, found, addresses)) writeNotice(note, context);
   if (found && narrowing.isStart) await writeUnoffered(store, found, context);
-  if (!dryRun && addresses.length > 0) for (const note of narrowing.notes ?? []) writeNotice(note, context);
   if (found && dryRun) {
     const printer = createListPrinter(foundShape(context), output, context);
     await printer.add(found.runs);
@@ -100,6 +97,25 @@ export async function chooseRuns(
   if (isConfirmed) return { type: 'chosen', addresses, retried };
   writeNotice(`nothing was ${words.nothing}`, context);
   return { type: 'done', exitCode: exitCodes.failed };
+}
+
+/** How many of the named runs are read for what a cancel of them leaves going on. */
+const mostRead = 20;
+
+async function notesOfCancel(
+  store: RunStore,
+  found: FoundRuns | undefined,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  if (found) return cancelNotes(store.can, found.runs);
+  const members = [store.can, ...(store.can.members?.values() ?? [])];
+  if (!members.some(can => can.cancelNotes)) return [];
+  // What cannot be read is told by the cancel itself.
+  const runs = await Promise.all(ids.slice(0, mostRead).map(id => store.getRun(id).catch(() => undefined)));
+  return cancelNotes(
+    store.can,
+    runs.flatMap(run => (run ? { statusKey: run.status, target: run.target } : [])),
+  );
 }
 
 type Found = { readonly found?: FoundRuns; readonly retried: Retried };

@@ -74,8 +74,7 @@ async function runRunsCancel(options: RunsCancelOptions, context: Context): Prom
   const act = options.kill ? 'kill' : 'cancel';
   const words = { verb: act, nothing: endWords[act].done, able: 'is active' };
   return withStore(options.target, context, async store => {
-    const notes = act === 'cancel' ? notesOfNamed(store) : [];
-    const narrowing = { kind: options.kind, able: 'status:active', words, notes };
+    const narrowing = { kind: options.kind, able: 'status:active', words };
     const chosen = await chooseRuns(store, options, narrowing, context);
     if (chosen.type === 'done') return chosen.exitCode;
     const { addresses } = chosen;
@@ -94,12 +93,6 @@ async function runRunsCancel(options: RunsCancelOptions, context: Context): Prom
     await writeMeant(store, { verb: act, rows }, context);
     return exitCode;
   });
-}
-
-/** What a cancel of named runs does not end: nobody has read yet in which status they are. */
-function notesOfNamed({ can }: RunStore): readonly string[] {
-  const all = can.members ? [...can.members.values()] : [can];
-  return [...new Set(all.flatMap(({ cancelNotes }) => cancelNotes?.running ?? []))];
 }
 
 function isPending(outcome: CancelOutcome | undefined): boolean {

@@ -381,6 +381,15 @@ describe('a cancel that only marks runs ended', () => {
     expect(err).toContain('cancel 2 runs of database orders on db.example.com?');
   });
 
+  it('is not said of a run that has ended, nor twice of those of a filter', async () => {
+    const base = createFakeStore(sampleRuns);
+    const store = { ...base, can: { ...base.can, cancelNotes: { running: cancelNote } } };
+    const ended = sampleRuns.find(({ status }) => status === 'failed')?.id ?? '';
+    expect((await runCli(cancel(ended), { store })).err).not.toContain(cancelNote);
+    const { err } = await runCli(cancel('--filter', 'status:running', '--yes'), { store });
+    expect(err.split(cancelNote)).toHaveLength(2);
+  });
+
   it('is not said of a kill', async () => {
     const base = storeAnswering({ type: 'canceled' });
     const store = { ...base, can: { ...base.can, kill: true, cancelNotes: { running: cancelNote } } };
