@@ -46,8 +46,16 @@ const readOnly = {
   max_parallel_workers_per_gather: '0',
 };
 
+/** Variables of the user do not count for the address of a stranger. */
+const refusedPassword: ErrorRow = {
+  code: /^28/,
+  kind: 'auth',
+  message: '{} did not accept the user or the password',
+  hint: 'check the user and the password where the address stands: nothing of your environment is used for it',
+};
+
 export function openReadOnlyDatabase(url: string, options: DatabaseOptions): ReadOnlyDatabase {
-  const { isForeign, errors } = options;
+  const { isForeign, errors = [] } = options;
   const shown = showUrl(url);
   const server = { connectTimeoutMs: 5_000, answerTimeoutMs: statementTimeoutMs + 5_000, isForeign };
   const pool = createPool(url, { ...server, max: maxConnections, settings: readOnly });
@@ -60,7 +68,7 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
       closing.signal.throwIfAborted();
       return await work();
     } catch (error) {
-      throw toPostgresError(error, shown, errors);
+      throw toPostgresError(error, shown, isForeign ? [refusedPassword, ...errors] : errors);
     }
   }
 

@@ -134,4 +134,16 @@ describe("somebody else's database", () => {
     await expect(ask('SELECT nothing FROM note')).rejects.toMatchObject({ kind: 'unreadable' });
     await expect(ask('SELECT * FROM nowhere')).rejects.toMatchObject({ kind: 'unreadable' });
   });
+
+  it.each([
+    [true, /nothing of your environment is used/],
+    [false, /set PGUSER and PGPASSWORD/],
+  ])("says what helps where its user is refused; a stranger's address: %s", async (isForeign, hint) => {
+    const { url } = await openNotes();
+    const other = Object.assign(new URL(url), { username: 'nobody_known' }).href;
+    const database = openReadOnlyDatabase(other, { isForeign });
+    onTestFinished(database.close);
+    const asked = database.rows({ text: 'SELECT 1', values: [] });
+    await expect(asked).rejects.toMatchObject({ kind: 'auth', hint: expect.stringMatching(hint) });
+  });
 });
