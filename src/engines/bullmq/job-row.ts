@@ -3,7 +3,7 @@ import { isRecord } from '../../model/is-record.ts';
 import { parseExactJson, tryParseJson } from '../../model/payload/json-text.ts';
 import type { RunError, RunSummary, Trigger } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { toRecordedError } from '../kit/recorded-error.ts';
+import { toRecordedError } from '../kit/serialized-error.ts';
 
 /** What a job in each list and sorted set can be. Older versions keep jobs of paused queues in `paused`. */
 export const setStatuses = {

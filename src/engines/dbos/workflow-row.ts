@@ -3,7 +3,7 @@ import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { ErrorSummary, RunSummary, Trigger } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { toRecordedError } from '../kit/recorded-error.ts';
+import { toRecordedError } from '../kit/serialized-error.ts';
 import { decodeFailure } from './stored-values.ts';
 
 /** By DBOS's words, and by `SLEEPING` and `WAITING` for what its `PENDING` may be. */

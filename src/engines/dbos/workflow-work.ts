@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isActive } from '../../model/status.ts';
-import { toRecordedError } from '../kit/recorded-error.ts';
+import { toRecordedError } from '../kit/serialized-error.ts';
 import type { WorkItem } from '../kit/work-items.ts';
 import { decodeFailure, decodeStored } from './stored-values.ts';
 import { statusOf, toWorkflowSummary, type Workflow } from './workflow-row.ts';

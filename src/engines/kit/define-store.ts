@@ -11,10 +11,10 @@ import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
-import { toRecordedError } from './recorded-error.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
+import { toRecordedError } from './serialized-error.ts';
 import { type RecordedWork, toSteps, toTrace, type Work } from './work-items.ts';
 
 /** What a whole run has besides its summary, its steps and its trace. */

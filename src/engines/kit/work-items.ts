@@ -2,7 +2,7 @@ import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { compareSpans } from '../../contract/trace-pages.ts';
 import type { Log, RunError, RunSummary, Span, SpanEvent, SpanStatus, Step, Trace } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
-import { messageOrCode } from './recorded-error.ts';
+import { messageOrCode } from './serialized-error.ts';
 
 /** What an engine recorded of the work of a run. */
 export type Work = {

@@ -5,7 +5,7 @@ import type { RunStatus } from '../../model/status.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { EngineSchema } from '../kit/engine-database.ts';
-import { toRecordedError } from '../kit/recorded-error.ts';
+import { toRecordedError } from '../kit/serialized-error.ts';
 
 /** The states of a job (pg-boss 12.38, schema 46). */
 export const jobStatuses: Readonly<Record<string, RunStatus>> = {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { Log, RunError, SpanEvent } from '../../model/run.ts';
-import { messageOrCode } from '../kit/recorded-error.ts';
+import { messageOrCode } from '../kit/serialized-error.ts';
 import {
   type FailureText,
   type Invocation,

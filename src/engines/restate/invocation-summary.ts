@@ -1,7 +1,7 @@
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary, Trigger } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
-import { messageOrCode } from '../kit/recorded-error.ts';
+import { messageOrCode } from '../kit/serialized-error.ts';
 import {
   type FailureText,
   type Invocation,

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findInFolders } from '../../../src/programs/find-on-path.ts';
+import { endProcess, freePort } from '../host-process.ts';
 
 /** A server of its own on the loopback interface, with the queues of `workers.js`. */
 export type Bullmq = {
@@ -32,7 +33,7 @@ export async function startServer(args: readonly string[] = [], givenPort?: numb
   const bound = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const server = spawn(binary, [...bound, '--dir', data, ...args], { stdio: 'ignore' });
   const stop = async () => {
-    await end(server);
+    await endProcess(server);
     await rm(data, { recursive: true, force: true });
   };
   await until(`${binary} does not answer`, () => answers(port));
@@ -71,7 +72,7 @@ export async function startWorkers(env: Readonly<Record<string, string>>): Promi
       String(await ask('add', { queue: 'orders', name: `${kind} order`, data: { kind, ...data }, opts })),
     reach: (id, wanted, queue = 'orders') =>
       until(`${queue}:${id} never is ${wanted}`, async () => (await state(id, queue)) === wanted),
-    stop: () => end(workers),
+    stop: () => endProcess(workers),
   };
 }
 
@@ -113,22 +114,4 @@ async function answers(port: number): Promise<boolean> {
   } finally {
     socket.destroy();
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address === 'object' && address !== null) return address.port;
-  throw new Error('there is no free port');
 }

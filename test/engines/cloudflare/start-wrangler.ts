@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +7,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openCloudflareStore } from '../../../src/engines/cloudflare/open-cloudflare-store.ts';
 import type { ScanBudget } from '../../../src/engines/kit/run-source.ts';
 import { patienceMs } from '../../in-time.ts';
+import { endProcess, freePort, gather } from '../host-process.ts';
 
 /** A project with workflows in a folder of its own, and its `wrangler dev` on the loopback interface. */
 export type Wrangler = {
@@ -116,36 +115,12 @@ export async function until(otherwise: () => string, isSo: () => Promise<boolean
   }
 }
 
-function gather(child: ChildProcess): () => string {
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', chunk => {
-      text = (text + String(chunk)).slice(-4_000);
-    });
-  return () => text;
-}
-
 /** It ends what it has started; what is left of its group after that is killed. */
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = once(child, 'exit');
-    child.kill('SIGTERM');
-    await gone;
-  }
+  await endProcess(child, 'SIGTERM');
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   } catch {
     // Nothing is left.
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address === 'object' && address !== null) return address.port;
-  throw new Error('there is no free port');
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { toRecordedError } from '../../../src/engines/kit/recorded-error.ts';
+import { toRecordedError } from '../../../src/engines/kit/serialized-error.ts';
 import type { WorkItem } from '../../../src/engines/kit/work-items.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../../src/model/run.ts';

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endProcess, freePort, gather } from '../host-process.ts';
 
 /** A Restate server of its own on the loopback interface, with the services of `services.js`. */
 export type Restate = {
@@ -26,7 +26,7 @@ export async function startRestate(): Promise<Restate> {
   const data = await mkdtemp(join(tmpdir(), 'runlens-restate-'));
   const processes: ChildProcess[] = [];
   const stop = async () => {
-    for (const child of processes) await end(child);
+    for (const child of processes) await endProcess(child);
     await rm(data, { recursive: true, force: true });
   };
   try {
@@ -122,30 +122,4 @@ export async function until(otherwise: string, isSo: () => Promise<boolean>): Pr
 function binary(): string {
   const name = `restate-server-${platform()}-${arch()}`;
   return join(folder, 'node_modules', '@restatedev', name, 'bin', 'restate-server');
-}
-
-function gather(child: ChildProcess): () => string {
-  let text = '';
-  child.stderr?.on('data', chunk => {
-    text = (text + String(chunk)).slice(-4_000);
-  });
-  return () => text;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address === 'object' && address !== null) return address.port;
-  throw new Error('there is no free port');
 }
