@@ -42,8 +42,8 @@ const knownNames = joinWords(
   'or',
 );
 
-/** Whoever asks a database that is away for something is told so. */
-const whatever: Capabilities = { cancel: true, kill: false, start: true, live: true, sorts: sortFields };
+/** Offered until the database answers; an act on one that is away reports that it cannot be reached. */
+const untilOpened: Capabilities = { cancel: true, kill: false, start: true, live: true, sorts: sortFields };
 
 /**
  * Opens the runs of a PostgreSQL database: those of runlens, else those of the one engine whose tables it
@@ -53,7 +53,7 @@ const whatever: Capabilities = { cancel: true, kill: false, start: true, live: t
 export async function openDatabase(target: PostgresTarget, longestMs?: number): Promise<RunStore> {
   const opening = openFound(target);
   if (longestMs === undefined) return opening;
-  const lazy = { target: target.info, can: whatever, open: () => openFound(target) };
+  const lazy = { target: target.info, can: untilOpened, open: () => openFound(target) };
   try {
     return (await withTimeout(opening, longestMs)) ?? createLazyStore({ ...lazy, opening });
   } catch (error) {
