@@ -1,7 +1,7 @@
 import { firstOutputs } from './first-outputs.ts';
-import { idOf, listOf, wordsOf } from './pair-noise.ts';
+import { idOf, listOf, uuidOf, wordsOf } from './pair-noise.ts';
 import type { PlantedPair } from './planted-pairs.ts';
-import { deployment } from './platform-workflows.ts';
+import { agent, deployment } from './platform-workflows.ts';
 import { errorOf, fail, failAtEnd, insert, put, remove, retry } from './script-edits.ts';
 import { campaign, importRows, invoice, order, webhook } from './shop-workflows.ts';
 
@@ -209,6 +209,54 @@ const items: readonly PlantedPair[] = [
   },
 ];
 
+const alone: readonly PlantedPair[] = [
+  {
+    name: 'a charge that is declined, of an order like others',
+    kind: 'failure alone',
+    ...{ draw: order, successes: 5 },
+    failed: run => fail(run, 'charge', errorOf('CardError', 'the card was declined')),
+    expects: [
+      { step: 'charge', kinds: ['status'] },
+      { step: 'POST /v1/charges', kinds: ['status'] },
+    ],
+  },
+  {
+    name: 'a page that is not written, of a file like others',
+    kind: 'failure alone',
+    herring: 'the etag of the file',
+    ...{ draw: importRows, successes: 8 },
+    failed: run => fail(run, 'publish', errorOf('HttpError', 'answered 503'), 3),
+    expects: [{ step: 'publish', kinds: ['status', 'attempts'] }],
+  },
+  {
+    name: 'a mailer that refuses, whatever the preheader',
+    kind: 'failure alone',
+    herring: 'input.preheader, which one campaign in five has',
+    ...{ draw: campaign, successes: 20, failures: 3 },
+    alone: (run, random) => put(run, 'input.preheader', wordsOf(random, 4)),
+    failed: run => fail(run, 'send-page', errorOf('HttpError', 'answered 429')),
+    expects: [{ step: 'send-page', kinds: ['status'] }],
+  },
+  {
+    name: 'an answer that cannot be posted',
+    kind: 'failure alone',
+    herring: 'the words of the ticket, how many turns there were',
+    ...{ draw: agent, successes: 100, failures: 5 },
+    failed: run => fail(run, 'post-answer', errorOf('HttpError', 'answered 401')),
+    expects: [{ step: 'post-answer', kinds: ['status'] }],
+  },
+  {
+    name: 'an event that cannot be verified, with a request as some have',
+    kind: 'failure alone',
+    herring: 'input.body.request, which 2 of 8 successes have',
+    ...{ draw: webhook, successes: 8 },
+    alone: (run, random) =>
+      put(run, 'input.body.request', { id: idOf(random, 'req'), idempotencyKey: uuidOf(random) }),
+    failed: run => fail(run, 'verify', errorOf('SignatureError', 'the signature does not match')),
+    expects: [{ step: 'verify', kinds: ['status'] }],
+  },
+];
+
 /** Files of a commit, the same in each run. */
 function manifest() {
   return listOf(2_000, index => ({
@@ -217,4 +265,4 @@ function manifest() {
   }));
 }
 
-export const firstPairs: readonly PlantedPair[] = [...inputs, ...items, ...firstOutputs];
+export const firstPairs: readonly PlantedPair[] = [...inputs, ...items, ...alone, ...firstOutputs];

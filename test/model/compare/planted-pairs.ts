@@ -21,7 +21,9 @@ export type PairKind =
   | 'version'
   | 'attempts'
   | 'missing step'
-  | 'branch';
+  | 'branch'
+  /** Nothing differs but the failure, and what some successes have, too. */
+  | 'failure alone';
 
 /** Where a difference is: of the run itself where no step is named; an item `*` is any. */
 export type Place = {
