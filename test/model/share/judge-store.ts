@@ -76,7 +76,7 @@ function numbersAfter(line: string, word = ''): readonly number[] {
   return [...text.replaceAll(',', '').matchAll(/\d+(?:\.\d+)?/gu)].map(([digits]) => Number(digits));
 }
 
-const toleratedMs = 2 * hourMs;
+const toleratedMs = 3 * hourMs;
 
 function wrongTimes({ since }: FailureExplanation, plan: PlannedStore): readonly string[] {
   const wrong: string[] = [];
