@@ -13,7 +13,7 @@ import {
 } from './store-plan.ts';
 
 /** What is said of a store, and what is wrong with it. */
-export type StoreJudgement = {
+type StoreJudgement = {
   readonly said: readonly string[];
   readonly since: FailureExplanation['since'];
   /** Empty where all is as planned. */
