@@ -1,5 +1,5 @@
 import type { RunSet, Selection } from './run-sets.ts';
-import { isSeparation, type Split, signedG } from './separation.ts';
+import { type Split, signedG } from './separation.ts';
 import type { ValueTable } from './value-table.ts';
 
 type Range = Extract<RunSet, { readonly cut: number }>;
@@ -14,66 +14,68 @@ export function sharpenCut(range: Range, split: Split, table: ValueTable, select
   const place = column.cuts.indexOf(cut);
   const low = column.cuts[place - 1] ?? Number.NEGATIVE_INFINITY;
   const high = column.cuts[place + 1] ?? Number.POSITIVE_INFINITY;
-  let best: Cut = { cut, split, g: signedG(split) };
-  for (const { value, upTo, above } of cutsOf(rowsOf(range, table, selection))) {
-    if (value <= low || value >= high) continue;
-    const found = { ...split, ...(range.type === 'upTo' ? upTo : above) };
+  const rows = rowsOf(range, table, selection);
+  const isAbove = range.type === 'above';
+  const near = rows.filter(({ value }) => value > low && value <= high).sort(byValue);
+  const isHaving = ({ value }: Row, from: number) => value > from === isAbove;
+  const own = { ...split, ...countRows(rows.filter(row => isHaving(row, cut))) };
+  const counts = countRows(rows.filter(row => isHaving(row, low)));
+  let best: Cut = { cut, split: own, g: signedG(own) };
+  for (const [at, row] of near.entries()) {
+    const by = isAbove ? -1 : 1;
+    if (row.isFailed) counts.failed += by;
+    else counts.others += by;
+    const next = near[at + 1]?.value ?? high;
+    if (next === row.value || row.value >= high) continue;
+    const found = { ...split, ...counts };
     const g = signedG(found);
-    if (g > best.g) best = { cut: value, split: found, g };
+    if (g > best.g) best = { cut: row.value, split: found, g };
   }
   return best;
 }
 
-const mostParts = 16;
-/** A cut that is the cause is denied in fewer than 1 of 1,000 cases. */
-const tendencyCandidates = 10 * mostParts;
+function countRows(rows: readonly Row[]): { failed: number; others: number } {
+  const failed = rows.filter(({ isFailed }) => isFailed).length;
+  return { failed, others: rows.length - failed };
+}
+
+/** Standard deviations beyond which a number is denied to be a cause: about 1 of 200 that are one. */
+const mostDeviations = 2.6;
 
 /** Whether runs on one side of the cut still fail more, the further they are from the other side. */
 export function isTendency(range: RunSet | undefined, table: ValueTable, selection: Selection): boolean {
   if (range?.type !== 'above' && range?.type !== 'upTo') return false;
-  const rows = rowsOf(range, table, selection);
+  const rows = rowsOf(range, table, selection).sort(byValue);
   const isAbove = ({ value }: Row) => value > range.cut;
-  const sides = [rows.filter(isAbove), rows.filter(row => !isAbove(row))];
-  return sides.some(side => failsMoreBeyond(side, range.type));
+  const sign = range.type === 'above' ? 1 : -1;
+  return [rows.filter(isAbove), rows.filter(row => !isAbove(row))].some(
+    side => sign * deviationsOf(side) > mostDeviations,
+  );
 }
 
-function failsMoreBeyond(rows: readonly Row[], type: Range['type']): boolean {
-  const failed = rows.filter(({ isFailed }) => isFailed).length;
-  const totals = { failedTotal: failed, othersTotal: rows.length - failed };
-  const every = Math.max(1, Math.floor(rows.length / mostParts));
-  let next = every;
-  for (const { upTo, above } of cutsOf(rows)) {
-    if (upTo.failed + upTo.others < next) continue;
-    next += every;
-    if (isSeparation({ ...totals, ...(type === 'above' ? above : upTo) }, tendencyCandidates)) return true;
-  }
-  return false;
-}
-
-/** The numbers of the runs that are looked at, in order. */
-function rowsOf({ column }: Range, table: ValueTable, selection: Selection): readonly Row[] {
-  const failures = table.failed();
-  return column.runs
-    .flatMap((run, at) =>
-      selection[run] === 1 ? [{ value: column.values[at] ?? 0, isFailed: failures[run] === 1 }] : [],
-    )
-    .sort((a, b) => a.value - b.value);
-}
-
-type Counts = { readonly failed: number; readonly others: number };
-
-/** Each value but the last one as a cut, with the runs up to it and above it. */
-function* cutsOf(
-  rows: readonly Row[],
-): Generator<{ readonly value: number; readonly upTo: Counts; readonly above: Counts }> {
-  const failedTotal = rows.filter(({ isFailed }) => isFailed).length;
-  let failed = 0;
+/** By how many standard deviations the values of failed runs rank higher (Mann and Whitney's U). */
+function deviationsOf(rows: readonly Row[]): number {
+  let [failed, rankSum, start] = [0, 0, 0];
   for (const [at, { value, isFailed }] of rows.entries()) {
     failed += Number(isFailed);
-    const next = rows[at + 1];
-    if (!next || next.value === value) continue;
-    const upTo = { failed, others: at + 1 - failed };
-    const above = { failed: failedTotal - failed, others: rows.length - at - 1 - failedTotal + failed };
-    yield { value, upTo, above };
+    if (rows[at + 1]?.value === value) continue;
+    const equal = rows.slice(start, at + 1);
+    rankSum += equal.filter(row => row.isFailed).length * ((start + at) / 2 + 1);
+    start = at + 1;
   }
+  const others = rows.length - failed;
+  const deviation = Math.sqrt((failed * others * (rows.length + 1)) / 12);
+  return deviation === 0 ? 0 : (rankSum - (failed * (rows.length + 1)) / 2) / deviation;
+}
+
+function byValue(a: Row, b: Row): number {
+  return a.value - b.value;
+}
+
+/** The numbers of the runs that are looked at. */
+function rowsOf({ column }: Range, table: ValueTable, selection: Selection): Row[] {
+  const failures = table.failed();
+  return column.runs.flatMap((run, at) =>
+    selection[run] === 1 ? [{ value: column.values[at] ?? 0, isFailed: failures[run] === 1 }] : [],
+  );
 }

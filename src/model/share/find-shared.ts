@@ -1,6 +1,6 @@
 import { isTendency } from './best-cut.ts';
 import { findPatterns, type Selection } from './run-sets.ts';
-import { isSeparation, type Split, signedG } from './separation.ts';
+import { hasEffect, isSeparation, type Split, signedG } from './separation.ts';
 import {
   type CutTable,
   cutTable,
@@ -37,11 +37,16 @@ export type SharedFindings = {
 /** A candidate that explains a smaller part of the failed runs is not worth its name. */
 const leastExplained = 1 / 10;
 
-/** The best separation where none is announced: it may be chance. `undefined` where it explains little. */
-export function closestTo({ causes, ranked, tendency, failed }: SharedFindings): ValueSet | undefined {
-  const best = tendency ?? ranked[0];
-  const isNamed = best && causes.length === 0 && explained(best.split) >= failed * leastExplained;
-  return isNamed ? best : undefined;
+/** The best separation where none is announced: it may be chance, and may explain little. */
+export function bestCandidate({ causes, ranked, tendency }: SharedFindings): ValueSet | undefined {
+  if (causes.length > 0) return undefined;
+  return tendency ?? ranked.find(({ split }) => hasEffect(split));
+}
+
+/** The same, where it explains enough to be named. */
+export function closestTo(findings: SharedFindings): ValueSet | undefined {
+  const best = bestCandidate(findings);
+  return best && explained(best.split) >= findings.failed * leastExplained ? best : undefined;
 }
 
 const mostCauses = 3;

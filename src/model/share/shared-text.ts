@@ -1,5 +1,5 @@
 import { countOf, formatCount } from '../text/formats.ts';
-import { closestTo, explained, type SharedCause, type SharedFindings } from './find-shared.ts';
+import { bestCandidate, closestTo, explained, type SharedCause, type SharedFindings } from './find-shared.ts';
 import type { Split } from './separation.ts';
 import type { SharedValue } from './shared-value.ts';
 import type { FailingTime } from './since-when.ts';
@@ -45,7 +45,7 @@ function nothingText(findings: SharedFindings, there: Compared): string {
 /** `best candidate, may be chance: 3 of 15 failed have input.plan=scale, 100 of 980 others`. */
 function closestTexts(findings: SharedFindings, there: Compared): readonly string[] {
   const closest = closestTo(findings);
-  const [best] = findings.ranked;
+  const best = bestCandidate(findings);
   if (closest) {
     const chance = findings.tendency
       ? 'no cause by itself, runs fail more and more beyond it'

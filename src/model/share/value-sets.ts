@@ -76,52 +76,48 @@ export function* rankValueSets(
     const set = { ...found, g: signedG(found.split) };
     if (set.g <= 0) continue;
     const isLarger = set.g > (separating?.g ?? 0);
-    const isLargerSize = isSize(set) && set.g > (size?.g ?? 0);
+    const isLargerSize = isSize({ values: set.names }) && set.g > (size?.g ?? 0);
     if ((isLarger || isLargerSize) && isSeparation(set.split, count)) {
       if (isLarger) separating = set;
       if (isLargerSize) size = set;
     }
     keepBest(best, set);
   }
-  const first = plainest({ separating, size, sets: sets.values(), count });
-  const named = first && sharpen(toValueSet(first), cut.table, selection);
+  const significant = best.filter(({ split }) => isSeparation(split, count));
+  const named = [...(separating ? [separating] : []), ...(size ? [size] : []), ...significant].map(set =>
+    sharpen(toValueSet(set), cut.table, selection),
+  );
+  const first = plainest(named);
   return {
     best: best.map(toValueSet),
-    separating: named,
-    isTendency: named !== undefined && isTendency(named.runs, cut.table, selection),
+    separating: first,
+    isTendency: first !== undefined && isTendency(first.runs, cut.table, selection),
     count: sets.size,
   };
 }
 
-type Separating = {
-  readonly separating: RankedSet | undefined;
-  /** The length or size that separates best. */
-  readonly size: RankedSet | undefined;
-  readonly sets: Iterable<FoundSet>;
-  readonly count: number;
-};
-
-/** What separates best, or nearly so in plainer words. */
-function plainest({ separating, size, sets, count }: Separating): RankedSet | undefined {
-  if (!separating) return undefined;
-  const isLike = (set: RankedSet) => set.g >= likeShare * separating.g && isSeparation(set.split, count);
-  if (size && separating.names.every(({ field }) => field.isItem) && isLike(size)) return size;
-  const [{ field, cut } = {}] = separating.names;
-  if (cut === undefined) return separating;
-  const base = field?.base ?? field?.name;
-  for (const found of sets) {
-    const set = { ...found, g: signedG(found.split) };
-    if (found.names.some(name => name.cut === undefined && name.field.name === base) && isLike(set))
-      return set;
-  }
-  return separating;
+/** What separates best, or nearly so in plainer words: a length for items, and a value for a number. */
+function plainest(sets: readonly ValueSet[]): ValueSet | undefined {
+  const [best] = sets.toSorted((a, b) => b.g - a.g);
+  const [first] = best?.values ?? [];
+  if (!best || !first) return undefined;
+  const like = sets.filter(({ g }) => g >= likeShare * best.g);
+  if (first.field.isItem) return like.find(isSize) ?? best;
+  if (best.runs?.type !== 'above' && best.runs?.type !== 'upTo') return best;
+  const base = first.field.base ?? first.field.name;
+  return (
+    like.find(
+      ({ values, runs }) =>
+        runs?.type !== 'above' && runs?.type !== 'upTo' && values.some(({ field }) => field.name === base),
+    ) ?? best
+  );
 }
 
 /** Long lists have more members: a length that tells nearly as much is named, and a value before a number. */
 const likeShare = 0.8;
 
-function isSize({ names }: FoundSet): boolean {
-  return names.some(({ field }) => field.isSize);
+function isSize({ values }: Pick<ValueSet, 'values'>): boolean {
+  return values.some(({ field }) => field.isSize);
 }
 
 /** The same with the best cut between the two quantiles beside its own. */
