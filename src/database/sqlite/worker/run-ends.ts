@@ -1,11 +1,13 @@
 import type { EndedRuns, RunEnd } from '../../../contract/reading/failed-and-others.ts';
+import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { boundsCreation, createdBounds } from '../../../model/query/compose-query.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isActive, knownStatuses, type RunStatus } from '../../../model/status.ts';
-import { allOf, sql } from '../../../query-sql/sql-template.ts';
+import { allOf, raw, sql } from '../../../query-sql/sql-template.ts';
 import { isFailed } from '../../runs/failures/failure-conditions.ts';
+import { signed } from '../../runs/failures/sign-row.ts';
 import { isFailureClause } from '../../runs/filter/failure-group.ts';
 import type { Reader } from '../read/reader.ts';
 import { failureConditions } from '../read/sqlite-failures.ts';
@@ -15,17 +17,21 @@ import { bandOfKey, keyOfBand, toBand } from '../run-key.ts';
 
 type Options = { readonly now: number; readonly most: number };
 
-type EndRow = { readonly key: number; readonly name: string; readonly failure: string | null };
-
 /**
  * How the runs that match ended, newest first, from indexes alone; `id` is the key of the run. `undefined`
  * where that needs more of the runs.
  */
 export function listEnds(query: Query, reader: Reader, options: Options): EndedRuns<RunEnd> | undefined {
-  if (reader.deadOwners().size > 0) return undefined;
-  return query.clauses.some(isFailed)
-    ? failedEnds(query, reader, options)
-    : endsOfWorkflows(query, reader, options);
+  if (reader.deadOwners().size > 0 || hasUnknown(reader)) return undefined;
+  const clauses = query.clauses.filter(clause => !isFailed(clause));
+  if (clauses.some(isFailureClause)) return endsOfGroups({ clauses }, reader, options);
+  const isFailing = clauses.length < query.clauses.length;
+  return endsOfWorkflows({ clauses }, isFailing ? ['failed'] : endStatuses, reader, options);
+}
+
+/** Whether such a run has ended is not in an index. */
+function hasUnknown(reader: Reader): boolean {
+  return reader.all(sql`SELECT 1 FROM runs WHERE status = 'unknown' LIMIT 1`).length > 0;
 }
 
 /** Reads the runs of such ends. */
@@ -37,53 +43,88 @@ export function readEnds(ends: readonly Pick<RunEnd, 'id'>[], reader: Reader): r
   return rows.map(row => toSummary(row, new Map()));
 }
 
-function failedEnds(query: Query, reader: Reader, { now, most }: Options): EndedRuns<RunEnd> | undefined {
-  const clauses = query.clauses.filter(clause => !isFailed(clause));
-  const conditions = clauses.every(isIndexed) ? failureConditions(query, reader, now) : undefined;
+type EndRow = { readonly key: number; readonly name: string; readonly failure: FailureText };
+
+function endsOfGroups(query: Query, reader: Reader, { now, most }: Options): EndedRuns<RunEnd> | undefined {
+  const conditions = query.clauses.every(isIndexed) ? failureConditions(query, reader, now) : undefined;
   if (!conditions) return undefined;
   const { scope, all } = conditions;
-  const rows = reader.all<EndRow>(
-    sql`SELECT r.key, r.name, r.failure FROM runs r
-      WHERE ${allOf([sql`r.status = 'failed'`, ...scope.narrowing, all])} ORDER BY r.key DESC`,
-  );
-  const isOfGroups = clauses.some(isFailureClause);
-  const fitting = isOfGroups ? rows.filter(({ failure }) => failure !== null && scope.fits(failure)) : rows;
-  const runs = fitting.slice(0, most).map(({ key, name }) => toEnd(key, name, 'failed'));
-  return { runs, isMore: fitting.length >= most };
+  const rows = reader
+    .all<EndRow>(
+      sql`SELECT r.key, r.name, r.failure FROM runs r INDEXED BY runs_failure
+        WHERE ${allOf([raw(signed), ...scope.narrowing, all])}`,
+    )
+    .filter(({ failure }) => scope.fits(failure))
+    .sort((a, b) => b.key - a.key);
+  const runs = rows.slice(0, most).map(({ key, name }) => toEnd(key, name, 'failed'));
+  return { runs, isMore: rows.length >= most };
 }
+
+const endStatuses = knownStatuses.filter(status => !isActive({ status }));
+
+/** The keys of runs of a workflow that ended so, which are read as they are needed, newest first. */
+type EndStream = {
+  readonly name: string;
+  readonly status: RunStatus;
+  keys: readonly number[];
+  at: number;
+};
+
+const keysAtOnce = 2_000;
 
 function endsOfWorkflows(
   query: Query,
+  statuses: readonly RunStatus[],
   reader: Reader,
   { now, most }: Options,
 ): EndedRuns<RunEnd> | undefined {
   const names = workflowsOf(query, reader);
   if (!names) return undefined;
   const { from, to } = createdBounds(query, now);
-  const spill = reader.meta('spill');
   const least = from === Number.NEGATIVE_INFINITY ? 0 : keyOfBand(toBand(from));
-  const below = to === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : firstKeyAfter(to, spill);
-  const keysOf = reader.prepare<{ key: number }>(
+  const end = firstKeyAfter(Math.min(to, Number.MAX_SAFE_INTEGER), reader.meta('spill'));
+  const statement = reader.prepare<{ key: number }>(
     `SELECT key FROM runs INDEXED BY runs_name
-      WHERE name = ? AND status = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT ?`,
+      WHERE name = ? AND status = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT ${keysAtOnce}`,
   );
-  const runs = names
-    .flatMap(name =>
-      knownStatuses
-        .filter(status => !isActive({ status }))
-        .flatMap(status =>
-          keysOf.all(name, status, least, below, most).map(({ key }) => toEnd(key, name, status)),
-        ),
-    )
-    .sort((a, b) => Number(b.id) - Number(a.id));
-  return { runs: runs.slice(0, most), isMore: runs.length >= most };
+  const readOn = (stream: EndStream, below: number) => {
+    stream.keys = statement.all(stream.name, stream.status, least, below).map(({ key }) => key);
+    stream.at = 0;
+  };
+  const streams = names.flatMap(name =>
+    statuses.map((status): EndStream => ({ name, status, keys: [], at: 0 })),
+  );
+  for (const stream of streams) readOn(stream, end);
+  const runs = mergeEnds(streams, readOn, most);
+  return { runs, isMore: runs.length >= most };
 }
 
-/** The names that a query asks for and nothing else, but for times; `undefined` of any other query. */
+function mergeEnds(
+  streams: readonly EndStream[],
+  readOn: (stream: EndStream, below: number) => void,
+  most: number,
+): readonly RunEnd[] {
+  const runs: RunEnd[] = [];
+  while (runs.length < most) {
+    let newest: EndStream | undefined;
+    let newestKey = -1;
+    for (const stream of streams) {
+      const key = stream.keys[stream.at] ?? -1;
+      if (key > newestKey) [newest, newestKey] = [stream, key];
+    }
+    if (!newest) break;
+    runs.push(toEnd(newestKey, newest.name, newest.status));
+    newest.at += 1;
+    if (newest.at === keysAtOnce) readOn(newest, newestKey);
+  }
+  return runs;
+}
+
+/** The names that a query asks for, or all, if it asks for nothing else but times. */
 function workflowsOf({ clauses }: Query, reader: Reader): readonly string[] | undefined {
   const asked = clauses.filter(clause => !boundsCreation(clause));
   const known = reader.valuesOf('name');
-  if (asked.length === 0 || !known || !asked.every(isWorkflow)) return undefined;
+  if (!known || !asked.every(isWorkflow)) return undefined;
   const wanted = asked.map(({ values }) => new Set(values.map(({ text }) => foldCase(text))));
   return known.filter(name => wanted.every(texts => texts.has(foldCase(name))));
 }
