@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunError } from '../../../src/model/run.ts';
 
-/** An error in one of up to six forms: raised by a library (`raised/host`) or made up after a format (`wide`). */
+/** An error in one of up to six forms: raised by a library (`raised/host`), or made up (`wide/README.md`). */
 export type Raised = {
   readonly cause: string;
   readonly library: string;

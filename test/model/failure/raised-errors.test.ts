@@ -13,7 +13,7 @@ describe.each([
   ['raised/unseen.ndjson', 400, 60, bars],
   ['raised/fourth.ndjson', 385, 60, bars],
   ['raised/fifth.ndjson', 660, 60, bars],
-  ['wide/first.ndjson', 120, 15, { precision: 0.65, recall: 0.7, withTexts: 0.7 }],
+  ['wide/first.ndjson', 350, 50, { precision: 0.55, recall: 0.62, withTexts: 0.62 }],
 ])('the errors in %s', (file, leastCauses, leastLibraries, least) => {
   const raised = readRaised(file);
 
