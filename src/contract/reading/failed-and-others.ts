@@ -22,7 +22,7 @@ export type ComparisonOptions = ExplainOptions & {
 };
 
 /** How a run ended, and when it was created. */
-export type RunEnd = Pick<RunSummary, 'id' | 'target' | 'name' | 'status' | 'createdAt'>;
+export type RunEnd = Pick<RunSummary, 'id' | 'target' | 'name' | 'status' | 'createdAt' | 'finishedAt'>;
 
 /** The newest runs that match, newest first. */
 export type EndedRuns<End> = { readonly runs: readonly End[]; readonly isMore: boolean };

@@ -1,6 +1,7 @@
 import type { EndedRuns, RunEnd } from '../../../contract/reading/failed-and-others.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { boundsCreation, createdBounds } from '../../../model/query/compose-query.ts';
+import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import type { RunSummary } from '../../../model/run.ts';
@@ -22,16 +23,36 @@ type Options = { readonly now: number; readonly most: number };
  * where that needs more of the runs.
  */
 export function listEnds(query: Query, reader: Reader, options: Options): EndedRuns<RunEnd> | undefined {
-  if (reader.deadOwners().size > 0 || hasUnknown(reader)) return undefined;
+  const lost = lostEnds(query, reader, options);
+  const listed = lost && listRecorded(query, reader, options);
+  if (!lost || !listed || lost.length === 0) return listed;
+  const runs = [...lost, ...listed.runs].sort((a, b) => Number(b.id) - Number(a.id));
+  return { runs: runs.slice(0, options.most), isMore: listed.isMore || runs.length >= options.most };
+}
+
+function listRecorded(query: Query, reader: Reader, options: Options): EndedRuns<RunEnd> | undefined {
   const clauses = query.clauses.filter(clause => !isFailed(clause));
   if (clauses.some(isFailureClause)) return endsOfGroups({ clauses }, reader, options);
   const isFailing = clauses.length < query.clauses.length;
   return endsOfWorkflows({ clauses }, isFailing ? ['failed'] : endStatuses, reader, options);
 }
 
-/** Whether such a run has ended is not in an index. */
-function hasUnknown(reader: Reader): boolean {
-  return reader.all(sql`SELECT 1 FROM runs WHERE status = 'unknown' LIMIT 1`).length > 0;
+const mostLost = 1_000;
+
+/** The runs of dead owners, which have failed; `undefined` if there are many. */
+function lostEnds(query: Query, reader: Reader, { now }: Options): readonly RunEnd[] | undefined {
+  const dead = reader.deadOwners();
+  if (dead.size === 0) return [];
+  const owners = JSON.stringify([...dead.keys()]);
+  const rows = reader.all<RunRow>(
+    sql`SELECT ${runColumns} FROM json_each(${owners}) o CROSS JOIN runs r INDEXED BY runs_owner
+      WHERE r.owner = o.value LIMIT ${mostLost + 1}`,
+  );
+  if (rows.length > mostLost) return undefined;
+  const matches = compileMatcher(query, { now });
+  return rows
+    .filter(row => matches({ summary: toSummary(row, dead) }))
+    .map(({ key, name }) => toEnd(key, name, 'failed'));
 }
 
 /** Reads the runs of such ends. */
@@ -40,7 +61,8 @@ export function readEnds(ends: readonly Pick<RunEnd, 'id'>[], reader: Reader): r
   const rows = reader.all<RunRow>(
     sql`SELECT ${runColumns} FROM json_each(${keys}) k CROSS JOIN runs r WHERE r.key = k.value`,
   );
-  return rows.map(row => toSummary(row, new Map()));
+  const dead = reader.deadOwners();
+  return rows.map(row => toSummary(row, dead));
 }
 
 type EndRow = { readonly key: number; readonly name: string; readonly failure: FailureText };
@@ -60,7 +82,9 @@ function endsOfGroups(query: Query, reader: Reader, { now, most }: Options): End
   return { runs, isMore: rows.length >= most };
 }
 
-const endStatuses = knownStatuses.filter(status => !isActive({ status }));
+const endStatuses = [...knownStatuses, 'unknown' as const].filter(
+  status => !isActive({ status, finishedAt: 0 }),
+);
 
 /** The keys of runs of a workflow that ended so, which are read as they are needed, newest first. */
 type EndStream = {
@@ -83,11 +107,10 @@ function endsOfWorkflows(
   const { from, to } = createdBounds(query, now);
   const least = from === Number.NEGATIVE_INFINITY ? 0 : keyOfBand(toBand(from));
   const end = firstKeyAfter(Math.min(to, Number.MAX_SAFE_INTEGER), reader.meta('spill'));
-  const statement = reader.prepare<{ key: number }>(
-    `SELECT key FROM runs INDEXED BY runs_name
-      WHERE name = ? AND status = ? AND key >= ? AND key < ? ORDER BY key DESC LIMIT ${keysAtOnce}`,
-  );
+  const ended = reader.prepare<{ key: number }>(keysOfStatus(''));
+  const unknown = reader.prepare<{ key: number }>(keysOfStatus('AND finished_at IS NOT NULL'));
   const readOn = (stream: EndStream, below: number) => {
+    const statement = stream.status === 'unknown' ? unknown : ended;
     stream.keys = statement.all(stream.name, stream.status, least, below).map(({ key }) => key);
     stream.at = 0;
   };
@@ -97,6 +120,11 @@ function endsOfWorkflows(
   for (const stream of streams) readOn(stream, end);
   const runs = mergeEnds(streams, readOn, most);
   return { runs, isMore: runs.length >= most };
+}
+
+function keysOfStatus(condition: string): string {
+  return `SELECT key FROM runs INDEXED BY runs_name
+    WHERE name = ? AND status = ? AND key >= ? AND key < ? ${condition} ORDER BY key DESC LIMIT ${keysAtOnce}`;
 }
 
 function mergeEnds(
@@ -144,6 +172,8 @@ function isIndexed(clause: Clause): boolean {
   return isWorkflow(clause) || isFailureClause(clause) || boundsCreation(clause);
 }
 
+/** Only runs that have ended are listed, so that a time when they did is enough. */
 function toEnd(key: number, name: string, status: RunStatus): RunEnd {
-  return { id: String(key), name, status, createdAt: bandOfKey(key) };
+  const createdAt = bandOfKey(key);
+  return { id: String(key), name, status, createdAt, finishedAt: createdAt };
 }
