@@ -103,6 +103,8 @@ function plainest(sets: readonly ValueSet[]): ValueSet | undefined {
   if (!best || !first) return undefined;
   const like = sets.filter(({ g }) => g >= likeShare * best.g);
   if (first.field.isItem) return like.find(isSize) ?? best;
+  if (first.field.isSize && first.field.base === undefined)
+    return sets.find(one => one.g >= sameShare * best.g && hasBase(one)) ?? best;
   if (best.runs?.type !== 'above' && best.runs?.type !== 'upTo') return best;
   const base = first.field.base ?? first.field.name;
   return (
@@ -115,6 +117,12 @@ function plainest(sets: readonly ValueSet[]): ValueSet | undefined {
 
 /** Long lists have more members: a length that tells nearly as much is named, and a value before a number. */
 const likeShare = 0.8;
+/** A long list or text makes the whole input large: it is named where its length tells the same. */
+const sameShare = 0.98;
+
+function hasBase({ values: [first] }: ValueSet): boolean {
+  return first?.field.isSize === true && first.field.base !== undefined;
+}
 
 function isSize({ values }: Pick<ValueSet, 'values'>): boolean {
   return values.some(({ field }) => field.isSize);
