@@ -1,8 +1,17 @@
 import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
 import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 import { findShared } from '../../model/share/find-shared.ts';
+import type { Outcome } from '../../model/share/outcome.ts';
+import { findRecurringHours } from '../../model/share/recurring-hours.ts';
 import { addRun } from '../../model/share/shared-fields.ts';
-import { findSince } from '../../model/share/since-when.ts';
+import {
+  type FailingTime,
+  failingTime,
+  findSince,
+  isInTime,
+  type Outcomes,
+} from '../../model/share/since-when.ts';
 import { createValueTable, type ValueTable } from '../../model/share/value-table.ts';
 import { type ReadParts, sampleEvenly } from './compared-parts.ts';
 import {
@@ -21,8 +30,10 @@ type Source = ComparisonSource & {
 const runsAtOnce = 1_000;
 /** The same where each run is read by itself, which is slow enough to show progress more often. */
 const sampledAtOnce = 40;
-const mostFailed = 500;
-const mostOthers = 2_000;
+/** Runs outside of the time in which runs fail only tell what began with it. */
+type Most = { readonly failed: number; readonly others: number; readonly outside: number };
+const mostSampled: Most = { failed: 500, others: 2_000, outside: 400 };
+const mostStored: Most = { failed: 20_000, others: 60_000, outside: 2_000 };
 
 /** Finds what the failed runs that match share, and since when; `undefined` where none has failed. */
 export async function explainBySource(
@@ -32,14 +43,20 @@ export async function explainBySource(
 ): Promise<FailureExplanation | undefined> {
   const runs = await readFailedAndOthers(source, query, options);
   if (!runs) return undefined;
-  const table = await readTable(source, runs, options);
-  const shared = await inPieces(findShared(table), options.pause);
-  const { failedTotal, others, outcomes, later, isMoreFailed, isMoreOthers, isMoreOutcomes } = runs;
+  const { outcomes, isMoreFailed, isMoreOthers, isMoreOutcomes } = runs;
+  const since = await inPieces(findSince(outcomes), options.pause);
+  const time = failingTime(since);
+  const table = await readTable(source, runs, time, options);
+  const inTime = ({ createdAt }: RunSummary) => isInTime(createdAt, time);
   return {
-    shared,
-    there: { failed: failedTotal, others: others.length, isMoreFailed, isMoreOthers },
-    lastBad: outcomes.at(-1),
-    since: await inPieces(findSince(outcomes, later), options.pause),
+    shared: await inPieces(findShared(table), options.pause),
+    there: {
+      ...{ isMoreFailed, isMoreOthers, ...time },
+      failed: runs.failed.filter(inTime).length,
+      others: runs.others.filter(inTime).length,
+    },
+    lastBad: outcomes.upToLast.at(-1),
+    since,
     isWhole: !isMoreOutcomes && !query.clauses.some(({ type }) => type === 'time'),
   };
 }
@@ -58,22 +75,22 @@ async function inPieces<Result>(
 /** Runs that failed come first, so that no limit of the table leaves out what they have. */
 async function readTable(
   { readParts, isSampled = false }: Source,
-  { failed, others }: FailedAndOthers,
+  runs: FailedAndOthers,
+  time: FailingTime,
   { pause, signal, onProgress }: ComparisonOptions,
 ): Promise<ValueTable> {
   const table = createValueTable();
-  const chosen = isSampled
-    ? [sampleEvenly(failed, mostFailed), sampleEvenly(others, mostOthers)]
-    : [failed, others];
-  const total = chosen.reduce((sum, runs) => sum + runs.length, 0);
+  const chosen = chooseRuns(runs, time, isSampled ? mostSampled : mostStored);
+  const hours = findRecurringHours(outcomesIn(runs.outcomes, time))?.hours;
+  const total = chosen.reduce((sum, { compared }) => sum + compared.length, 0);
   const atOnce = isSampled ? sampledAtOnce : runsAtOnce;
   let done = 0;
-  for (const [place, runs] of chosen.entries()) {
-    for (let start = 0; start < runs.length; start += atOnce) {
-      const some = runs.slice(start, start + atOnce);
+  for (const { compared, isFailed, isInTime } of chosen) {
+    for (let start = 0; start < compared.length; start += atOnce) {
+      const some = compared.slice(start, start + atOnce);
       const parts = await readParts(some, { signal, pause });
       for (const [index, run] of some.entries()) {
-        addRun(table, run, parts[index]?.() ?? {}, place === 0);
+        addRun(table, run, parts[index]?.() ?? {}, { id: run.id, isFailed, isInTime, hours });
         const paused = pause();
         if (paused) await paused;
       }
@@ -82,4 +99,29 @@ async function readTable(
     }
   }
   return table;
+}
+
+type Chosen = {
+  readonly compared: readonly RunSummary[];
+  readonly isFailed: boolean;
+  readonly isInTime: boolean;
+};
+
+/** Evenly spread, where there are too many. */
+function chooseRuns({ failed, others }: FailedAndOthers, time: FailingTime, most: Most): readonly Chosen[] {
+  const choose = (runs: readonly RunSummary[], isFailed: boolean, isInside: boolean): Chosen => {
+    const inside = runs.filter(({ createdAt }) => isInTime(createdAt, time) === isInside);
+    const count = isInside ? (isFailed ? most.failed : most.others) : most.outside;
+    return { compared: sampleEvenly(inside, count), isFailed, isInTime: isInside };
+  };
+  return [
+    choose(failed, true, true),
+    choose(failed, true, false),
+    choose(others, false, true),
+    choose(others, false, false),
+  ];
+}
+
+function outcomesIn({ upToLast }: Outcomes, time: FailingTime): readonly Outcome[] {
+  return upToLast.filter(({ at }) => isInTime(at, time));
 }

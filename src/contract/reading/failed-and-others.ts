@@ -2,7 +2,8 @@ import { asksForOutcome, joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, createdFrom, createdUpTo, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import type { LaterRuns, Outcome } from '../../model/share/since-when.ts';
+import type { Outcome } from '../../model/share/outcome.ts';
+import type { Outcomes } from '../../model/share/since-when.ts';
 import { isActive } from '../../model/status.ts';
 import { pages } from '../lists/pages.ts';
 import { newestFirst } from '../lists/sort.ts';
@@ -27,10 +28,8 @@ export type FailedAndOthers = {
   readonly failedTotal: number;
   /** Ended runs of the same workflows and window that match no failure that is asked for. */
   readonly others: readonly RunSummary[];
-  /** The ends of runs of the same workflows, oldest first, up to the last failure. */
-  readonly outcomes: readonly Outcome[];
-  /** Runs of the same workflows after the last failure. */
-  readonly later: LaterRuns;
+  /** The ends of runs of the same workflows. */
+  readonly outcomes: Outcomes;
   /** Whether there are failures, others of the window, or outcomes that were not read. */
   readonly isMoreFailed: boolean;
   readonly isMoreOthers: boolean;
@@ -71,11 +70,13 @@ export async function readFailedAndOthers(
   // Without all rows of the window, failures are compared with runs of their own time only.
   const oldest = rows.isMore ? (rows.runs.at(-1)?.createdAt ?? wantedStart) : wantedStart;
   const window = { knownSince, start: Math.max(wantedStart, oldest) };
+  const { others, outcomes } = await tellApart(rows.runs, failures.runs, window, options.pause);
+  const later = await readLater(source, laterQuery(query, failures.runs, last.createdAt), options);
   return {
-    ...(await tellApart(rows.runs, failures.runs, window, options.pause)),
+    others,
+    outcomes: { upToLast: outcomes, later: later.outcomes, isMoreLater: later.isMore },
     failed: failures.runs.filter(run => run.createdAt >= window.start),
     failedTotal: failures.runs.length,
-    later: await readLater(source, laterQuery(query, failures.runs, last.createdAt), options),
     isMoreFailed: failures.isMore,
     isMoreOthers: oldest > wantedStart,
     isMoreOutcomes: rows.isMore || failures.isMore,
@@ -86,7 +87,7 @@ async function readLater(
   source: ComparisonSource,
   query: Query,
   options: ComparisonOptions,
-): Promise<LaterRuns> {
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly isMore: boolean }> {
   const { runs, isMore } = await collect(
     source,
     query,
@@ -94,11 +95,7 @@ async function readLater(
     source.isRemote ? mostRemoteLater : mostLater,
   );
   const ended = runs.filter(run => !isActive(run));
-  return {
-    runs: ended.length,
-    succeeded: ended.filter(({ status }) => status === 'success').length,
-    isMore,
-  };
+  return { outcomes: ended.map(run => toOutcome(run, false)).reverse(), isMore };
 }
 
 const pieceRuns = 2_000;
@@ -109,7 +106,7 @@ async function tellApart(
   failures: readonly RunSummary[],
   { knownSince, start }: { readonly knownSince: number; readonly start: number },
   pause: ComparisonOptions['pause'],
-): Promise<Pick<FailedAndOthers, 'others' | 'outcomes'>> {
+): Promise<{ readonly others: readonly RunSummary[]; readonly outcomes: readonly Outcome[] }> {
   const failed = new Set(failures.map(runAddress));
   const others: RunSummary[] = [];
   const outcomes: Outcome[] = [];
