@@ -48,6 +48,8 @@ export const jobSchema = v.object({
   singleton_key: v.nullish(v.string()),
   source_name: v.nullish(v.string()),
   source_id: v.nullish(v.string()),
+  /** The failure of the job that this is a copy of. */
+  source_output: v.unknown(),
   /** What a failed attempt left; of other jobs it is read with the payloads. */
   failure: v.unknown(),
   bytes: v.nullish(v.number()),
@@ -67,6 +69,7 @@ export function jobColumns({ column }: EngineSchema): Sql {
     j.started_on, j.completed_on, ${joinSql(others, ', ')},
     coalesce(pg_column_size(j.data), 0) + coalesce(pg_column_size(j.output), 0) AS bytes,
     j.state::text = 'active' AND j.started_on + ${column('expire_seconds', 'j')} * interval '1 s' < now() AS is_expired,
+    CASE WHEN pg_column_size(${column('source_output', 'j')}) < ${mostFailureBytes} THEN ${column('source_output', 'j')} END AS source_output,
     CASE WHEN j.state::text IN ('failed', 'retry') AND pg_column_size(j.output) < ${mostFailureBytes} THEN j.output END AS failure`;
 }
 
@@ -89,6 +92,8 @@ export function toJobSummary(job: Job): RunSummary {
     models: [],
     services: [],
     attempt: job.started_on ? job.retry_count + 1 : undefined,
+    // A copy in a queue of dead letters.
+    parentId: job.source_id ?? undefined,
     errorSummary: toJobFailure(job),
   };
 }

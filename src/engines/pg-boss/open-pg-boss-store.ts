@@ -23,6 +23,7 @@ import {
   toJobSummary,
 } from './job-row.ts';
 import { jobTable } from './job-table.ts';
+import { jobVerbs, performOnJob } from './job-verbs.ts';
 
 const lacks = {
   fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'steps', 'step', 'log', 'retryOf'],
@@ -50,6 +51,8 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
       cancel: job => cancelJob(database, job),
       cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
       restart: job => repeatJob(database, job),
+      verbs: jobVerbs,
+      perform: (job, request) => performOnJob(database, job, request),
     },
     start: request => sendJob(database, request),
     check: options => checkTables(database, options),
