@@ -21,6 +21,7 @@ const commandTree: CommandTree = {
       get: command(() => import('./commands/runs-get.ts'), workflowNouns),
       cancel: command(() => import('./commands/runs-cancel.ts'), workflowNouns),
       retry: command(() => import('./commands/runs-retry.ts')),
+      act: command(() => import('./commands/runs-act.ts')),
     }),
   }),
   agents: group('agents and their sessions', {

@@ -23,6 +23,8 @@ const filterEditing: readonly Action[] = [
   opened(editFilter(createFilterBar('', true), { type: 'typed', text: 'status:failed workfl' })),
 ];
 
+import { verbStates } from './verb-states.ts';
+
 /** What the screen can show without a dialog, by name. */
 export const screenStates: Readonly<Record<string, readonly Action[]>> = {
   table: [],
@@ -65,6 +67,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
   ...againStates,
   ...retryStates,
   ...ownStates,
+  ...verbStates,
   'target-menu': [
     opened(
       createTargetMenu([

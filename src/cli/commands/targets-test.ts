@@ -168,10 +168,11 @@ function canTexts(can: Capabilities | undefined, check: StoreCheck | undefined):
 }
 
 /** As the commands are called. */
-function wordsOf({ cancel, kill, start, restart }: Capabilities): readonly string[] {
-  return Object.entries({ cancel, kill, start, retry: start || restart === true }).flatMap(([word, is]) =>
-    is ? [word] : [],
+function wordsOf({ cancel, kill, start, restart, verbs = [] }: Capabilities): readonly string[] {
+  const words = Object.entries({ cancel, kill, start, retry: start || restart === true }).flatMap(
+    ([word, is]) => (is ? [word] : []),
   );
+  return [...words, ...verbs.map(({ id }) => id)];
 }
 
 function sizeText(runs: number | undefined, hasRuns: boolean | undefined): string {

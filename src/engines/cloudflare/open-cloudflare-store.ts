@@ -44,7 +44,7 @@ export const instanceVerbs: readonly Verb[] = [
     of: 'a run that waits for an event',
     isFor: ({ status }) => status === 'waiting',
     input: { name: 'event', nameFor: ({ waitingFor }) => waitingFor?.split(', ')[0] },
-    notes: ['An event of another name is kept until the run waits for it.'],
+    notes: ['An event of another name does not wake it.'],
   },
 ];
 

@@ -22,6 +22,7 @@ import { describeScope, toQuery } from '../table/views.ts';
 import { askToAct } from './ask-to-act.ts';
 import { againReason, stepToRepeat, toChosenSource } from './chosen-runs.ts';
 import { editAndRunAgain } from './edit-input.ts';
+import { verbCommand } from './verb-menu.ts';
 
 const act = { where: ['table', 'detail'], group: 'Act' } as const;
 
@@ -69,6 +70,7 @@ export const actCommands: readonly Command[] = [
     disabled: state => noChoiceReason(state) ?? againReason('run-edited', state),
     run: editAndRunAgain,
   },
+  verbCommand,
 ];
 
 function cancelRank(state: State): number {

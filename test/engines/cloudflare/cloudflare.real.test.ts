@@ -157,6 +157,7 @@ describe('a run', () => {
     const name = send?.input?.nameFor?.(waiting);
     expect(name).toBe(waiting.waitingFor);
     const request = { verb: 'send', name, payload: { by: 'ada' } };
+    expect(await store.performVerb?.(waiting.id, { ...request, name: 'other' })).toEqual({ type: 'requested' });
     expect(await store.performVerb?.(waiting.id, request)).toMatchObject({ type: 'done' });
     expect(await reach(waiting.id, 'success')).toMatchObject({ status: 'success' });
     expect(await store.performVerb?.(waiting.id, request)).toMatchObject({ type: 'refused' });
@@ -371,8 +372,8 @@ describe('when wrangler dev has ended', () => {
     );
     expect(await read(left.waiting)).toMatchObject({ status: 'waiting', waitingFor: 'approval' });
     expect(await store.cancelRun(left.waiting)).toEqual({ type: 'canceled' });
-    await wrangler.api('PATCH', `orders/instances/${left.asleep}/status`, { status: 'pause' });
-    await wrangler.api('PATCH', `orders/instances/${left.asleep}/status`, { status: 'resume' });
+    expect(await store.performVerb?.(left.asleep, { verb: 'pause' })).toMatchObject({ label: 'Paused' });
+    expect(await store.performVerb?.(left.asleep, { verb: 'resume' })).toMatchObject({ type: 'done' });
     expect((await reach(left.asleep, 'sleeping')).strandedBy).toBeUndefined();
   });
 
