@@ -109,7 +109,9 @@ export async function declareCommands(
 function afterSharedOptions(line: readonly string[]): readonly string[] {
   const [first = ''] = line;
   if (first === '--target') return afterSharedOptions(line.slice(2));
-  return first === '--insecure' || first.startsWith('--target=') ? afterSharedOptions(line.slice(1)) : line;
+  return first === '--insecure' || first === '--read-only' || first.startsWith('--target=')
+    ? afterSharedOptions(line.slice(1))
+    : line;
 }
 
 async function declareTree(

@@ -14,6 +14,7 @@ type TargetAct = 'cancel' | 'kill' | 'start' | 'restart-from' | 'verb';
 /** `traces.jsonl cannot cancel runs: …` */
 export function unsupportedText(target: TargetInfo, act: TargetAct, address = ''): string {
   const member = memberOf(target, address);
+  if (member.isReadOnly) return `${member.location} was opened read-only`;
   if (act === 'restart-from') return `${member.location} does not repeat runs from a step`;
   const cannot = act === 'verb' ? 'has no other acts on runs' : `cannot ${act} runs`;
   const why = act === 'verb' && member.kind !== 'bullmq' ? '' : `: ${whyUnsupported(member, act)}`;

@@ -15,6 +15,7 @@ import { actedOn, manyStates } from './many-states.ts';
 import { ownStates } from './own-states.ts';
 import { retryStates } from './retry-states.ts';
 import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
+import { verbStates } from './verb-states.ts';
 
 const [running, failed, queued] = runs;
 if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
@@ -22,8 +23,6 @@ if (!running || !failed || !queued) throw new Error('the samples have a running,
 const filterEditing: readonly Action[] = [
   opened(editFilter(createFilterBar('', true), { type: 'typed', text: 'status:failed workfl' })),
 ];
-
-import { verbStates } from './verb-states.ts';
 
 /** What the screen can show without a dialog, by name. */
 export const screenStates: Readonly<Record<string, readonly Action[]>> = {

@@ -157,7 +157,9 @@ describe('a run', () => {
     const name = send?.input?.nameFor?.(waiting);
     expect(name).toBe(waiting.waitingFor);
     const request = { verb: 'send', name, payload: { by: 'ada' } };
-    expect(await store.performVerb?.(waiting.id, { ...request, name: 'other' })).toEqual({ type: 'requested' });
+    expect(await store.performVerb?.(waiting.id, { ...request, name: 'other' })).toEqual({
+      type: 'requested',
+    });
     expect(await store.performVerb?.(waiting.id, request)).toMatchObject({ type: 'done' });
     expect(await reach(waiting.id, 'success')).toMatchObject({ status: 'success' });
     expect(await store.performVerb?.(waiting.id, request)).toMatchObject({ type: 'refused' });
