@@ -35,6 +35,7 @@ export const jobSchema = v.object({
   retry_backoff: v.nullish(v.boolean()),
   blocked: v.nullish(v.boolean()),
   is_expired: v.nullish(v.boolean()),
+  is_due: v.nullish(v.boolean()),
   created_on: v.pipe(
     v.date(),
     v.transform(date => date.getTime()),
@@ -68,7 +69,7 @@ export function jobColumns({ column }: EngineSchema): Sql {
   return sql`j.id::text, j.name, j.state::text, j.retry_limit, j.retry_count, j.created_on, j.start_after,
     j.started_on, j.completed_on, ${joinSql(others, ', ')},
     coalesce(pg_column_size(j.data), 0) + coalesce(pg_column_size(j.output), 0) AS bytes,
-    j.state::text = 'active' AND j.started_on + ${column('expire_seconds', 'j')} * interval '1 s' < now() AS is_expired,
+    j.start_after <= now() AS is_due, j.state::text = 'active' AND j.started_on + ${column('expire_seconds', 'j')} * interval '1 s' < now() AS is_expired,
     CASE WHEN pg_column_size(${column('source_output', 'j')}) < ${mostFailureBytes} THEN ${column('source_output', 'j')} END AS source_output,
     CASE WHEN j.state::text IN ('failed', 'retry') AND pg_column_size(j.output) < ${mostFailureBytes} THEN j.output END AS failure`;
 }
@@ -112,8 +113,9 @@ export function attemptEndedAt(job: Job): number | undefined {
 /** pg-boss does not keep who sent a job. */
 export const jobTrigger = { type: 'queue', label: 'Queue', raw: 'queue' };
 
-function wakeTime({ start_after, created_on }: Job): number | undefined {
-  return start_after && start_after > created_on ? start_after : undefined;
+/** A job that was resumed or tried again in place starts after it was created, and is due. */
+function wakeTime({ start_after, created_on, is_due }: Job): number | undefined {
+  return start_after && start_after > created_on && !is_due ? start_after : undefined;
 }
 
 function labelOf(job: Job): string | undefined {

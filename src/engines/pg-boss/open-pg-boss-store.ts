@@ -44,7 +44,7 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
     summary: toJobSummary,
     bytesOf: ({ bytes }) => bytes ?? 0,
     payloads: (jobs, options) => loadPayloads(database, jobs, options),
-    raw: ({ failure: _, bytes: __, is_expired: ___, ...raw }) => raw,
+    raw: ({ failure: _, bytes: __, is_expired: ___, is_due: ____, ...raw }) => raw,
     work: (job, options) => readWork(database, job, options),
     offered: async options => (await readQueues(database, options)).names,
     actions: {

@@ -114,7 +114,9 @@ describe('a verb of pg-boss', () => {
     });
     await store.cancelRun(id);
     expect(await perform(id, 'resume')).toMatchObject({ type: 'done', status: 'queued' });
-    expect(await store.getRun(id)).toMatchObject({ status: 'queued', input: { n: 2 } });
+    expect(await store.getRun(id)).toMatchObject({
+      ...{ status: 'queued', statusLabel: undefined, wakeAt: undefined, input: { n: 2 } },
+    });
     expect(await perform('00000000-0000-0000-0000-000000000000', 'resume')).toEqual({ type: 'not-found' });
     expect(await perform(id, 'rewind')).toEqual({ type: 'unsupported' });
   });
