@@ -23,7 +23,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .description(
       'do to a run what its engine can besides: pause, resume, send, redrive, promote, retry-in-place',
     )
-    .argument('<act>', 'one that "runlens targets test" lists of the target')
+    .argument('<act>', 'one that "runlens targets test" lists for the target')
     .argument('<run-id>', 'the id of the run')
     .option('--name <name>', 'the name of the event or the topic that is sent')
     .option('--input <json>', 'what is sent with it: JSON, @file, or - for standard input')
