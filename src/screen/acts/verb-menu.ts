@@ -37,7 +37,7 @@ export const verbCommand: Command = {
   where: ['table', 'detail'],
   group: 'Act',
   label: 'do more',
-  help: 'what else its engine can do to the run: resume, pause, send, retry in place …',
+  help: 'choose what else its engine can do to the run',
   waits: true,
   disabled: state => noChoiceReason(state) ?? whyNoVerb(state),
   hint: { rank: ({ screen }) => (screen === 'detail' ? 88 : 61) },
