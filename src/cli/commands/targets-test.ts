@@ -113,6 +113,7 @@ const testedShape: ListShape<TestedTarget> = {
     location: sanitizeLine(info.location),
     reason: sanitizeLine(info.reason),
     insecure: info.isInsecure,
+    readOnly: info.isReadOnly,
     runs,
     version: about?.version,
     scopes: about?.scopes,

@@ -50,6 +50,30 @@ test('so does a on a group of failures', async () => {
   expect(session.getState().notice?.text).toContain('./runs.db was opened read-only');
 });
 
+test.each(['x', 'a', 'D'])('on a run of the only read-only target of several, %s says so', async key => {
+  const run = sampleRun(2, { status: 'waiting', finishedAt: undefined, target: 'shop' });
+  const base = createMemoryStore([run]);
+  const can = { ...base.can, start: true, verbs: engineVerbs };
+  const shop = { ...base.target, name: 'shop', location: './shop.db', isReadOnly: true } as const;
+  const other = { ...base.target, name: 'other', location: './other.db' };
+  const nothing = { ...can, cancel: false, start: false, verbs: [] };
+  const { session } = openSession({
+    ...base,
+    target: { ...base.target, members: [shop, other] },
+    can: {
+      ...can,
+      members: new Map([
+        ['shop', nothing],
+        ['other', can],
+      ]),
+    },
+  });
+  await settle();
+  press(session, key);
+  await settle(500);
+  expect(session.getState().notice?.text).toBe('./shop.db was opened read-only');
+});
+
 test('the header shows it', async () => {
   const { session } = openReadOnly();
   await settle();
