@@ -3,8 +3,9 @@ import { InspectorError } from '../../model/errors.ts';
 import { isSameRun } from '../../model/run.ts';
 import { type CancelPhase, cancelRun, type EndAct, refusalText } from '../../operations/acts/cancel-runs.ts';
 import { findRetried, type Retried } from '../../operations/acts/find-retried.ts';
+import type { KeepCase } from '../../operations/acts/keep-case.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
-import { type KeepCase, runAgain } from '../../operations/acts/run-again.ts';
+import { runAgain } from '../../operations/acts/run-again.ts';
 import {
   againText,
   type StartedAgain,

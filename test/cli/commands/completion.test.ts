@@ -46,7 +46,7 @@ describe('what is offered', () => {
     ],
     ['runlens work', ['workflows']],
     ['runlens workflows ', ['list', 'run', 'runs']],
-    ['runlens workflows runs ', ['list', 'get', 'cancel', 'retry']],
+    ['runlens workflows runs ', ['list', 'get', 'cancel', 'retry', 'act']],
     ['runlens agents sessions ', ['list', 'get', 'cancel']],
     ['runlens failures list --sort ', ['last', 'count', 'first']],
     ['runlens targets ', ['list', 'use', 'test']],
