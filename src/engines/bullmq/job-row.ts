@@ -84,8 +84,9 @@ const strandedReason =
 export function toJobSummary(job: Job): RunSummary {
   const { set, fields } = job;
   const status = statusOf(job);
-  const createdAt = timeOf(fields.timestamp) ?? 0;
   const startedAt = timeOf(fields.processedOn);
+  // The clock of a worker may be behind that of the program that added the job.
+  const createdAt = Math.min(timeOf(fields.timestamp) ?? 0, changedAt(fields));
   const isWaiting = set === 'waiting-children';
   const error = errorOf(job);
   const { [originOption]: origin } = toRecord(fields.opts);

@@ -35,7 +35,10 @@ export async function openBullmqTablesStore(options: BullmqOptions): Promise<Run
     },
     version: versionSql,
     // Listed by creation: the tables can be sorted.
-    summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
+    summary: job => ({
+      ...toJobSummary(job),
+      ...{ createdAt: Number(job.fields.timestamp), changedAt: undefined, statusRaw: job.fields.state },
+    }),
     ...createActs(options, schemaOfPlace(options.place) || 'bullmq', async () =>
       valuesOf(await database.read(oneSchema, queuesSql)),
     ),
