@@ -31,8 +31,8 @@ const cancelAgainMs = 25;
 const ignore = () => {};
 
 /**
- * The statements that a connection executes for a task, which a connection of another pool can cancel. `given`
- * is the process of the server, where the connection does not tell it.
+ * The statements that a connection executes for a task, which a connection of another pool can cancel. The
+ * process of the server is `given` where the connection does not tell it.
  */
 export function createStatement(cancels: Pool, client: PoolClient, given?: number) {
   let isOver = false;

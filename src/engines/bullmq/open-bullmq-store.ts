@@ -45,7 +45,7 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
     version: async () => JSON.stringify(await queues.sizes()),
     pollMs,
     close: async () => client.close(),
-    ...createActs(options, prefix, queues.names),
+    ...createActs(options, async () => prefix, queues.names),
   };
   return defineStore(target, parts, budget);
 }
