@@ -60,16 +60,17 @@ call(async ({ Queue, UnrecoverableError, createPostgresBackend }, input) => {
 /** What can be done to jobs where the project has its own `bullmq`: nothing elsewhere. */
 export function createActs(
   { place, isForeign, projectFolder, secretVariables }: BullmqOptions,
-  prefix: string,
+  readPrefix: () => Promise<string>,
   queues: () => Promise<readonly string[]>,
 ): Pick<EngineParts<Job>, 'actions' | 'start'> {
   const project = { isForeign, projectFolder, secretVariables, package: 'bullmq' };
   if (findPackage('bullmq', project) === undefined) return {};
   const url = place.replace(/#.*/s, '');
-  const server = /^rediss?:/.test(url)
-    ? { connection: { url, maxRetriesPerRequest: 1 }, prefix }
-    : { connection: { connectionString: url, schema: prefix } };
-  const perform = (queue: string, act: object, { signal }: Signal, origin?: string) => {
+  const perform = async (queue: string, act: object, { signal }: Signal, origin?: string) => {
+    const prefix = await readPrefix();
+    const server = /^rediss?:/.test(url)
+      ? { connection: { url, maxRetriesPerRequest: 1 }, prefix }
+      : { connection: { connectionString: url, schema: prefix } };
     const names = { reason: canceledReason, own: ownOptions, origin: { [originOption]: origin } };
     const input = { ...server, ...names, queue, ...act };
     return callPackage({ ...project, script, input, signal });

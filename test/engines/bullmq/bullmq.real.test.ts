@@ -122,6 +122,18 @@ describe('a job', () => {
     ]);
   });
 
+  it('is found by the time of its creation when the clock of its worker is behind', async () => {
+    const hash = { timestamp: 5_000, processedOn: 4_990, finishedOn: 4_998 };
+    const redis = new Redis(bullmq.port, '127.0.0.1');
+    await redis.hset('bull:orders:ahead', { name: 'ok order', data: '{}', opts: '{}', ...hash });
+    await redis.zadd('bull:orders:completed', hash.finishedOn, 'ahead');
+    await redis.quit();
+    const { createdAt } = await read('orders:ahead');
+    expect(idsOf(await list(`since:${new Date(createdAt).toISOString()}`))).toContain('orders:ahead');
+    const others = await list(`until:${new Date(createdAt).toISOString()}`);
+    expect(idsOf(others)).toEqual(['orders:ahead']);
+  });
+
   it('that a worker had when it died is stranded', async () => {
     const id = await bullmq.add('slow', {}, { jobId: 'left' });
     await bullmq.reach(id, 'active');

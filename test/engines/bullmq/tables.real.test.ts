@@ -11,9 +11,9 @@ import { startWorkers, type Workers } from './start-bullmq.ts';
 type Tables = Workers & { readonly url: string };
 
 /** Workers of BullMQ in a database of their own. */
-async function startTables(): Promise<Tables> {
+async function startTables(schema = 'bullmq'): Promise<Tables> {
   const database = await createTestDatabase({ isEmpty: true });
-  const workers = await startWorkers({ DATABASE_URL: database.url });
+  const workers = await startWorkers({ DATABASE_URL: database.url, SCHEMA: schema });
   const stop = async () => {
     await workers.stop();
     await database.drop();
@@ -57,12 +57,12 @@ async function readAll(url: string): Promise<string> {
   return JSON.stringify(rows);
 }
 
-describe('a job in PostgreSQL', () => {
+describe('a job in PostgreSQL, in a schema of another name', () => {
   let tables: Tables;
   let flows: CalmFlows;
   let store: RunStore;
   beforeAll(async () => {
-    tables = await startTables();
+    tables = await startTables('kiln');
     flows = await startCalmFlows(tables);
     store = await openTables(tables.url);
   });
