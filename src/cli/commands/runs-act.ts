@@ -55,13 +55,14 @@ async function runRunsAct(options: Options, context: Context): Promise<number> {
         return exitCodes.failed;
       }
     }
-    const { signal } = context;
+    // What is sent is waited for, also after an interrupt.
     const outcome = await performVerb({
-      ...{ store, address: id, verb: word, name, ...sent, now: context.now(), signal },
+      ...{ store, address: id, verb: word, name, ...sent, now: context.now() },
       keepCase: caseKeeper(store, context),
     });
     const row = toRow(options, verb?.label ?? word, outcome);
     const exitCode = await printOutcomes(actShape, [row], output, context);
+    if (outcome.type === 'refused' && outcome.hint !== undefined) writeNotice(outcome.hint, context);
     await writeMeant(store, { verb: 'act', rows: [row] }, context);
     return exitCode;
   });

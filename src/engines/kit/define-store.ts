@@ -12,7 +12,7 @@ import type { Verb, VerbRequest, VerbResult } from '../../contract/verbs.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
-import { performVerb } from './perform-verb.ts';
+import { performAndLook } from './perform-and-look.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
@@ -274,7 +274,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
       return restart(row, options);
     },
     perform: (id: string, request: VerbRequest, options: Signal): Promise<VerbResult> =>
-      performVerb(request, {
+      performAndLook(request, {
         ...{ verbs: actions.verbs, perform: actions.perform, summary },
         find: () => find(id, { ...options, isFresh: true }),
         ...options,

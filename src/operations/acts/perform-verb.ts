@@ -17,8 +17,8 @@ type PerformRequest = Pick<VerbRequest, 'name' | 'payload'> & {
   /** Its id. */
   readonly verb: string;
   readonly now: number;
-  /** Saves the run before a verb that takes something of it away. */
-  readonly keepCase: KeepCase;
+  /** Saves the run before a verb that takes something of it away, which is refused without. */
+  readonly keepCase?: KeepCase;
   readonly signal?: AbortSignal;
 };
 
@@ -39,7 +39,7 @@ export type VerbOutcome =
 
 /** Does to a run what a verb of its engine says. Rejects only with a bug or the signal's reason. */
 export async function performVerb(request: PerformRequest): Promise<VerbOutcome> {
-  const { store, address, verb: id, now, name, payload } = request;
+  const { store, address, verb: id, now, name, payload, keepCase } = request;
   const verb = capabilitiesAt(store, address).verbs?.find(one => one.id === id);
   if (!verb) return { type: 'refused', reason: unknownVerbText(request) };
   const reason = inputRefusal(verb, request) ?? maskedInputRefusal(payload);
@@ -50,7 +50,9 @@ export async function performVerb(request: PerformRequest): Promise<VerbOutcome>
     ...(payload === undefined ? {} : { payload }),
   };
   if (verb.loses === undefined) return send(request, asked);
-  const kept = await keepAsItIs({ ...request, refusal: run => verbRefusal(verb, run, now) });
+  if (!keepCase)
+    return { type: 'refused', reason: `it would lose ${verb.loses}, which only a person may want` };
+  const kept = await keepAsItIs({ ...request, keepCase, refusal: run => verbRefusal(verb, run, now) });
   if (kept.type !== 'kept') return kept;
   return { ...(await send(request, { ...asked, isSaved: true })), savedAs: kept.savedAs };
 }

@@ -10,6 +10,7 @@ import type { DialogBinding } from '../dialogs/dialog-keys.ts';
 import { changeLine, editedText, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom } from '../shell/window-size.ts';
+import { sentence } from './act-question-notes.ts';
 import { askToPerform } from './verb-question.ts';
 
 /** The name and the payload of what is sent to a run, while they are typed. */
@@ -103,6 +104,6 @@ function drawVerbInput(form: VerbInputForm, { state, theme }: Look): Drawing {
     row('payload', 'payload', 'JSON, such as {"approved": true}; empty for none'),
     ...(fault === undefined ? [] : [theme.error(truncateText(safeLine(fault), width))]),
   ];
-  const title = `${verb.label.charAt(0).toUpperCase()}${verb.label.slice(1)} · ${safeLine(run.name)}`;
+  const title = `${sentence(verb.label)} · ${safeLine(run.name)}`;
   return { title: theme.bold(title), lines, width };
 }

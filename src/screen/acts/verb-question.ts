@@ -15,7 +15,9 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { dialogRoom } from '../shell/window-size.ts';
+import { caseKeeper } from './act-on-one.ts';
 import { placeLine } from './act-question-lines.ts';
+import { sentence } from './act-question-notes.ts';
 
 /** What is sent to a run: an event or a message. */
 type Sent = { readonly name?: string; readonly payload?: unknown };
@@ -66,7 +68,7 @@ function askingOf({ verb }: VerbQuestion) {
 function drawVerbQuestion(question: VerbQuestion, { state, theme }: Look): Drawing {
   const { width, height } = dialogRoom(state.size);
   const { run, verb } = question;
-  const title = verb.label.charAt(0).toUpperCase() + verb.label.slice(1);
+  const title = sentence(verb.label);
   const above = [
     `${title}: ${theme.bold(safeLine(run.name))}?`,
     `run     ${safeLine(run.id)}`,
@@ -114,14 +116,14 @@ function sentLines({ verb: { input }, sent }: VerbQuestion): readonly string[] {
 
 /** Quitting waits for it: the status line tells what became of it. */
 function perform(context: SessionContext, { run, verb, sent = {} }: VerbQuestion): void {
-  const { dispatch, effects } = context;
+  const { dispatch } = context;
   const store = context.store();
   dispatch({ type: 'marks-cleared' });
   dispatch({ type: 'noticed', text: `${verb.label}: asking the engine…`, tone: 'info' });
   context.finish(async () => {
     const outcome = await performVerb({
       ...{ store, address: run.address, verb: verb.id, ...sent, now: context.now() },
-      keepCase: async (whole, signal) => (await effects.saveCase([whole], store.target, signal)).path,
+      keepCase: caseKeeper(context),
     });
     const isSent = outcome.type === 'done' || outcome.type === 'requested';
     const message = `${run.name}: ${verbText(verb.label, outcome)}`;

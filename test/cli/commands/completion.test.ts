@@ -35,6 +35,7 @@ describe('what is offered', () => {
         'history',
         'failures',
         'case',
+        'explain',
         'diff',
         'watch',
         'targets',

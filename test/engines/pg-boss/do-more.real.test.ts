@@ -56,6 +56,16 @@ test('somebody tries a failed job again in place, and resumes a canceled one', a
 
     await person.leaves();
 
+    const named = ['--target', `pg-boss:${boss.url}`, '--json'];
+    const act = async (...words: readonly string[]) => {
+      const { exitCode, stdout } = await place.run('workflows', 'runs', 'act', ...words, ...named);
+      return [exitCode, JSON.parse(stdout).data[0]];
+    };
+    const refused = { result: 'refused', reason: 'resume is for a canceled job, and idle is queued' };
+    expect(await act('resume', idle)).toMatchObject([1, refused]);
+    await place.run('workflows', 'runs', 'cancel', idle, ...named);
+    expect(await act('resume', idle)).toMatchObject([0, { result: 'done', status: 'queued' }]);
+
     person.opens(`pg-boss:${boss.url}`, '--read-only');
     await person.reads('read-only · live', /○ Queued +idle/u);
     person.presses('x');

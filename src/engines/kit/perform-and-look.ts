@@ -16,7 +16,7 @@ type Performing<Row> = Signal & {
 const looksAfterMs = [0, 50, 150, 300, 500];
 
 /** Reads the status, acts if the verb is for such a run, and looks whether the run has changed. */
-export async function performVerb<Row>(request: VerbRequest, work: Performing<Row>): Promise<VerbResult> {
+export async function performAndLook<Row>(request: VerbRequest, work: Performing<Row>): Promise<VerbResult> {
   const { verbs = [], perform, find, summary, signal } = work;
   const verb = verbs.find(({ id }) => id === request.verb);
   if (!verb || !perform) return { type: 'unsupported' };
