@@ -238,7 +238,10 @@ test('↵ on a cause that no filter names lists exactly the failed runs that hav
 test('what comes closest is an aside, which ↵ takes too, and d compares the last failed run', async () => {
   const weak = [
     ...Array.from({ length: 60 }, (_, at) => sampleRun(at, { actor: `actor-${at % 3}` })),
-    ...Array.from({ length: 4 }, (_, at) => ({ ...failedRun(at * 15, timeout), actor: `actor-${Number(at === 0)}` })),
+    ...Array.from({ length: 4 }, (_, at) => ({
+      ...failedRun(at * 15, timeout),
+      actor: `actor-${Number(at === 0)}`,
+    })),
   ];
   const { session } = await open(createMemoryStore(weak));
   await openShared(session);

@@ -17,6 +17,7 @@ import {
 } from '../../runs/rows/run-parts.ts';
 import { openPage, readSliced } from '../read/open-page.ts';
 import type { Reader } from '../read/reader.ts';
+import { listEnds, readEnds } from './run-ends.ts';
 
 type Options = {
   readonly now: number;
@@ -34,6 +35,11 @@ export function explainRuns(
   const source = {
     listRuns: (matching: Query, options: ListOptions) =>
       readSliced(openPage({ query: matching, ...options, budget: defaultBudget }, reader), signal),
+    ends: {
+      list: async (matching: Query, most: number) =>
+        reader.atOnce(() => listEnds(matching, reader, { now, most })),
+      read: async (ends: readonly Pick<RunSummary, 'id'>[]) => reader.atOnce(() => readEnds(ends, reader)),
+    },
     readParts: async (runs: readonly RunSummary[]) => {
       const ids = runs.map(({ id }) => id);
       return reader.atOnce(() => readParts(ids, reader));
