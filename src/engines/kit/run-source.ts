@@ -51,10 +51,11 @@ type WithStatus = Pick<RunSummary, 'status' | 'statusRaw'>;
 /** Tests what is known of a run before its summary, by the query's clauses on statuses alone. */
 export function createStatusTest({ clauses }: Query): (run: WithStatus) => boolean {
   const matches = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
-  return ({ status, statusRaw }) => matches({ summary: { ...blank, status, statusRaw } });
+  return ({ status, statusRaw }) => matches({ summary: { ...blankRun, status, statusRaw } });
 }
 
-const blank: RunSummary = {
+/** A run of which nothing is known yet. */
+export const blankRun: RunSummary = {
   id: '',
   kind: 'workflow',
   name: '',

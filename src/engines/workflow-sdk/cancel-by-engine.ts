@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InspectorError } from '../../model/errors.ts';
 import { type Program, runProgram } from '../../programs/run-program.ts';
+import type { ActAnswer } from '../kit/end-run.ts';
 
 type CancelRequest = {
   readonly dataFolder: string;
@@ -14,11 +15,8 @@ type CancelRequest = {
   readonly signal?: AbortSignal;
 };
 
-/** The outcome of the program; whether the run was canceled is in the run's file. */
-type CancelAttempt = { readonly type: 'requested' } | { readonly type: 'refused'; readonly reason: string };
-
 /** Runs project code in another process. Starts no world: that would execute the active runs again. */
-export async function cancelByEngine(request: CancelRequest): Promise<CancelAttempt> {
+export async function cancelByEngine(request: CancelRequest): Promise<ActAnswer> {
   const projects = projectsOf(request.dataFolder);
   const world = projects.map(findWorld).find(path => path !== undefined);
   if (world !== undefined) return cancelByWorld(world, request);
@@ -70,7 +68,7 @@ process.exit(0);
 async function cancelByWorld(
   path: string,
   { dataFolder, id, tag, secretVariables, signal }: CancelRequest,
-): Promise<CancelAttempt> {
+): Promise<ActAnswer> {
   const args = ['--input-type=module', '-e', script, pathToFileURL(path).href, dataFolder, id, tag ?? ''];
   const { execPath: file, env } = process;
   return attempt({ file, args, cwd: dirname(dataFolder), env, secretVariables, signal });
@@ -79,7 +77,7 @@ async function cancelByWorld(
 async function cancelByCommand(
   command: string,
   { dataFolder, id, secretVariables, signal }: CancelRequest,
-): Promise<CancelAttempt> {
+): Promise<ActAnswer> {
   if (id.startsWith('-'))
     return { type: 'refused', reason: 'the workflow command takes such an id for an option' };
   const own = { WORKFLOW_LOCAL_DATA_DIR: dataFolder, WORKFLOW_TARGET_WORLD: 'local', NO_COLOR: '1' };
@@ -89,11 +87,11 @@ async function cancelByCommand(
 }
 
 /** Failures of the program, timeouts included, become refusals. */
-async function attempt(program: Omit<Program, 'name'>): Promise<CancelAttempt> {
+async function attempt(program: Omit<Program, 'name'>): Promise<ActAnswer> {
   const name = "the engine's program";
   try {
     const { exitCode, stderr } = await runProgram({ ...program, name });
-    if (exitCode === 0) return { type: 'requested' };
+    if (exitCode === 0) return { type: 'sent' };
     const lines = stderr.split('\n').map(line => line.trim());
     const error = lines.find(line => /^(?:\w*Error\b|.*\bfailed\b)/.test(line));
     const reason = error ?? lines.find(line => line !== '') ?? `${name} ended with code ${exitCode}`;

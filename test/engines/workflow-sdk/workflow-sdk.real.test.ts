@@ -121,11 +121,7 @@ describe('runs of the Workflow SDK', () => {
     const failed = run.steps?.find(step => step.id === run.error?.stepId);
     expect(failed).toMatchObject({ name: 'refuse', status: 'failed', error: { message: 'refused: no' } });
     const spans = await spansOf(run.id);
-    expect(spans.filter(span => span.status === 'error').map(span => span.name)).toEqual([
-      'fail',
-      'refuse',
-      'executing',
-    ]);
+    expect(spans.filter(span => span.status === 'error').map(span => span.name)).toEqual(['fail', 'refuse']);
   });
 
   it('blames no step for an error of the workflow itself', async () => {
@@ -195,7 +191,7 @@ describe('runs of the Workflow SDK', () => {
     const done = await waitForStatus(store, id, 'success');
     expect(done.steps?.[0]).toMatchObject({ type: 'hook', status: 'success', output: { approved: true } });
     const span = (await spansOf(id)).find(one => one.kind === 'hook');
-    expect(span).toMatchObject({ name: 'waiting for a hook', status: 'ok', events: [{ name: 'received' }] });
+    expect(span).toMatchObject({ name: 'hook', status: 'ok', events: [{ name: 'received' }] });
   });
 
   it('is waiting for an answer or the end of a sleep, whichever comes first', async () => {
@@ -227,7 +223,8 @@ describe('runs of the Workflow SDK', () => {
     await waitForStatus(store, id, 'waiting');
     expect(await hook()).toMatchObject({ status: 'waiting', output: 'first' });
     const open = (await spansOf(id)).find(one => one.kind === 'hook');
-    expect(open).toMatchObject({ endAt: undefined, events: [{ name: 'received' }] });
+    expect(open?.endAt).toBeUndefined();
+    expect(open?.events).toMatchObject([{ name: 'received' }]);
     await host.resume('again', 'last');
     await waitForStatus(store, id, 'success');
     expect(await hook()).toMatchObject({ status: 'success', output: ['first', 'last'] });
@@ -237,7 +234,7 @@ describe('runs of the Workflow SDK', () => {
     const id = await host.start('askTheWeb');
     const run = await waitForStatus(store, id, 'waiting');
     expect(run.steps).toMatchObject([{ name: 'webhook', type: 'hook', status: 'waiting' }]);
-    expect((await spansOf(id)).find(one => one.kind === 'hook')?.name).toBe('waiting for a webhook');
+    expect((await spansOf(id)).find(one => one.kind === 'hook')?.name).toBe('webhook');
   });
 
   it('is running while a step is executed, although a hook is open', async () => {
