@@ -12,8 +12,6 @@ export type PayloadOptions = Signal & { readonly withLogs?: boolean };
 
 export type ScannedRun = {
   readonly summary: RunSummary;
-  /** How many non-matching runs before this one were left out. */
-  readonly skippedBefore?: number;
   /** Called at most once per store call, only when the summary does not decide a clause. */
   readonly loadPayloads?: (options?: PayloadOptions) => Promise<Payloads>;
   /** True when another run's load included these payloads, so that loading takes no time. */
@@ -72,13 +70,6 @@ type Fields = Required<Capabilities>['lacks']['fields'];
 export function asksFor(fields: Fields, { clauses }: Query): boolean {
   return clauses.some(clause => !clause.negated && 'field' in clause && fields.includes(clause.field));
 }
-
-/** A source whose runs have none of these fields: nothing is read for a query that asks for one. */
-export function lackingFields(source: RunSource, fields: Fields): RunSource {
-  return { ...source, read: options => (asksFor(fields, options.query) ? nothing() : source.read(options)) };
-}
-
-async function* nothing(): AsyncGenerator<readonly ScannedRun[]> {}
 
 /** Bisects a newest-first list for the first item after a place. */
 export function firstAfter<T>(

@@ -116,7 +116,7 @@ async function scanSome(
       if (isSlow && isTimeUp()) return scan;
       const isMatch = known ?? (await matcher.byPayloads(run, { signal }));
       if (isMatch) take(run.summary);
-      scan.read += 1 + (run.skippedBefore ?? 0);
+      scan.read += 1;
       scan.place = placeOf(run.summary);
       if (yielding.isDue()) await yielding.yieldNow();
     }
