@@ -1,6 +1,11 @@
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
-import { mostSuggested, type StatusCounts, type SuggestField } from '../../contract/run-store.ts';
+import {
+  mostSuggested,
+  type RunStore,
+  type StatusCounts,
+  type SuggestField,
+} from '../../contract/run-store.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { successes } from '../../model/query/clauses.ts';
 import { composeQuery } from '../../model/query/compose-query.ts';
@@ -41,10 +46,11 @@ export type ListParts<Row> = {
   readonly notes?: (query: Query) => readonly string[];
 };
 
-export type RowLists = ScanLists & {
-  /** Another one once counts that were used again can be counted anew: then they are a change. */
-  readonly countsVersion: () => number;
-};
+export type RowLists = ScanLists &
+  Pick<RunStore, 'suggest'> & {
+    /** Another one once counts that were used again can be counted anew: then they are a change. */
+    readonly countsVersion: () => number;
+  };
 
 /** Answers lists by an engine's own search, and by the matcher where that leaves something open. */
 export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): RowLists {
