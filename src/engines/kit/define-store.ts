@@ -31,10 +31,7 @@ export type EngineParts<Row> = ListParts<Row> & {
   /** The engine's own fields of a run, shown in Metadata, without those that are `null` or `undefined`. */
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
   /** Steps, sleeps, waits, called runs and logs, as far as recorded; for a trace without `include`. */
-  readonly work: (
-    row: Row,
-    options: { readonly include?: RunInclude } & Signal,
-  ) => Promise<Work | RecordedWork>;
+  readonly work: (row: Row, options: GetOptions) => Promise<Work | RecordedWork>;
   /** Another one whenever something has changed, read again and again; without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
   /** By default 1 s. Changes that take longer to be seen are not called live. */

@@ -1,4 +1,3 @@
-import type { Capabilities } from '../../contract/capabilities.ts';
 import { comesAfter, type Place } from '../../contract/lists/run-order.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
@@ -16,27 +15,6 @@ export type ScannedRun = {
   readonly loadPayloads?: (options?: PayloadOptions) => Promise<Payloads>;
   /** True when another run's load included these payloads, so that loading takes no time. */
   readonly isLoaded?: () => boolean;
-};
-
-type SourceOptions = {
-  /** A source may leave out only runs that cannot match. */
-  readonly query: Query;
-  /** The reference of relative times, epoch ms. */
-  readonly now: number;
-  readonly after?: Place;
-  /** A hint for the size of the first batch. */
-  readonly wanted?: number;
-  /** Whether the failures of the runs are going to be looked at. */
-  readonly withFailures?: boolean;
-} & Signal;
-
-/** Runs that can only be read sequentially, newest first, or as `order` says. */
-export type RunSource = {
-  readonly order?: Capabilities['order'];
-  /** In batches of any size. Rejects with an `InspectorError`. */
-  readonly read: (options: SourceOptions) => AsyncIterable<readonly ScannedRun[]>;
-  /** How many runs `read` yields without `after`. */
-  readonly total: (options: Omit<SourceOptions, 'after' | 'wanted' | 'withFailures'>) => Promise<number>;
 };
 
 /** How much one page may read; then it is returned short. */
@@ -63,13 +41,6 @@ export const blankRun: RunSummary = {
   models: [],
   services: [],
 };
-
-type Fields = Required<Capabilities>['lacks']['fields'];
-
-/** Whether nothing matches a query where no run has these fields. */
-export function asksFor(fields: Fields, { clauses }: Query): boolean {
-  return clauses.some(clause => !clause.negated && 'field' in clause && fields.includes(clause.field));
-}
 
 /** Bisects a newest-first list for the first item after a place. */
 export function firstAfter<T>(

@@ -120,9 +120,7 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   };
 }
 
-function isBegun({ status, isUnstarted }: WorkItem): boolean {
-  return status !== 'queued' && !isUnstarted;
-}
+const isBegun = ({ status, isUnstarted }: WorkItem) => status !== 'queued' && !isUnstarted;
 
 /** Nobody knows it where the attempt before has no end. */
 function lastStart(item: WorkItem): number | undefined {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunPage } from '../../../src/contract/lists/run-page.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import type { RunSource } from '../../../src/engines/kit/run-source.ts';
+import type { RunSource } from '../../../src/engines/kit/run-search.ts';
 import { createScanLists } from '../../../src/engines/kit/scan-lists.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
