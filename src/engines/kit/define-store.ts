@@ -32,8 +32,8 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly details?: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
   /** The engine's own fields of a run, shown in Metadata, without those that are `null` or `undefined`. */
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
-  /** Steps, sleeps, waits, called runs and logs, as far as the engine recorded them. */
-  readonly work: (row: Row, options: Signal) => Promise<Work | RecordedWork>;
+  /** Steps, sleeps, waits, called runs and logs, as far as recorded; for a trace without `include`. */
+  readonly work: (row: Row, options: GetOptions) => Promise<Work | RecordedWork>;
   /** Another one whenever something has changed, read again and again; without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
   /** By default 1 s. Changes that take longer to be seen are not called live. */
@@ -209,7 +209,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
   async function toRun(row: Row, { include = {}, ...options }: GetOptions): Promise<Run> {
     const [{ messages = [], ...more }, done] = await Promise.all([
       details(row, { include, ...options }),
-      include.steps ? work(row, options) : undefined,
+      include.steps ? work(row, { include, ...options }) : undefined,
     ]);
     const shown = summary(row);
     return {
