@@ -7,7 +7,7 @@ import { mirrorComparison } from '../model/compare/judge/mirror-comparison.ts';
 import type { RunComparison } from '../model/compare/run-comparison.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isSameRun, type Log, type Run, type RunSummary, runAddress, type Span } from '../model/run.ts';
-import { findPrevious, findSuccesses } from './find-partner.ts';
+import { findAlikeFailures, findPrevious, findSuccesses } from './find-partner.ts';
 import { tracePages } from './read-trace.ts';
 import { noSuchRunText } from './target-refusal.ts';
 
@@ -34,6 +34,10 @@ export type ComparedRuns = RunComparison & {
 const mostSpans = 100_000;
 /** Noise is learned from fewer spans. */
 const mostSpansOfSuccess = 25_000;
+/** The spans of so many successes and failures are read, and of others inputs and steps. */
+const mostWhole = 4;
+/** Requests to a server that are under way at once. */
+const requestsAtOnce = 8;
 
 /**
  * Compares a run with another one of the same store. Yields to the event loop while it works; rejects with
@@ -57,19 +61,32 @@ export async function compareRuns(
   const addressOfB = typeof partner === 'string' ? partner : runAddress(partner);
   const b = known(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
   const [judged] = orientRuns(a, b);
+  const isOther = (run: RunSummary) => ![a, b].some(one => isSameRun(run, one));
   const successes = (judged === a && ofA) || (await findSuccesses(store, judged, options));
-  const others = successes.filter(run => ![a, b].some(one => isSameRun(run, one)));
-  const next = readAhead<ComparedRun | undefined>([
-    () => addTrace(store, a, { signal, mostSpans }),
-    () => addTrace(store, b, { signal, mostSpans }),
-    ...others.map(run => () => readSuccess(store, runAddress(run), signal)),
-  ]);
+  const failures = await findAlikeFailures(store, judged, options);
+  const learned = [
+    ...successes.filter(isOther).map((run, at) => ({ run, isFailure: false, isWhole: at < mostWhole })),
+    ...failures.filter(isOther).map((run, at) => ({ run, isFailure: true, isWhole: at < mostWhole })),
+  ];
+  const next = readAhead<ComparedRun | undefined>(
+    [
+      () => addTrace(store, a, { signal, mostSpans }),
+      () => addTrace(store, b, { signal, mostSpans }),
+      ...learned.map(
+        ({ run, isWhole }) =>
+          () =>
+            readLearned(store, runAddress(run), isWhole, signal),
+      ),
+    ],
+    store.target.isRemote ? requestsAtOnce : 1,
+  );
   const [wholeA, wholeB] = [known(await next(), store, address), known(await next(), store, addressOfB)];
   const pair = await inTurns(pairRuns(wholeA.run, wholeB.run, options.now), signal);
-  for (const index of others.keys()) {
-    onProgress?.(index + 2, others.length + 2);
-    const success = await next();
-    if (success?.spansLeftOut === 0) await inTurns(pair.learn(success.run), signal);
+  for (const [index, { isFailure }] of learned.entries()) {
+    onProgress?.(index + 2, learned.length + 2);
+    const read = await next();
+    if (read?.spansLeftOut !== 0) continue;
+    await inTurns(isFailure ? pair.learnFailure(read.run) : pair.learn(read.run), signal);
   }
   const spansLeftOut = wholeA.spansLeftOut + wholeB.spansLeftOut;
   return { ...(await inTurns(pair.compare(), signal)), spansLeftOut };
@@ -80,13 +97,15 @@ export function mirrorComparedRuns(comparison: ComparedRuns, signal?: AbortSigna
   return inTurns(mirrorComparison(comparison), signal);
 }
 
-async function readSuccess(
+async function readLearned(
   store: Store,
   address: string,
+  isWhole: boolean,
   signal?: AbortSignal,
 ): Promise<ComparedRun | undefined> {
   const run = await readWithoutTrace(store, address, signal);
-  return run && addTrace(store, run, { signal, mostSpans: mostSpansOfSuccess });
+  if (!run || !isWhole) return run && { run, spansLeftOut: 0 };
+  return addTrace(store, run, { signal, mostSpans: mostSpansOfSuccess });
 }
 
 function known<Read>(read: Read | undefined, store: Store, address: string): Read {

@@ -1,4 +1,6 @@
 import type { RunStore } from '../contract/run-store.ts';
+import { signatureOf } from '../model/failure/failure-text.ts';
+import { knownFailure } from '../model/failure/summarize-failure.ts';
 import { composeQuery, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
 import type { ClauseBody, Query } from '../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../model/run.ts';
@@ -7,14 +9,15 @@ import { readInBackground } from './list-pages.ts';
 type Store = Pick<RunStore, 'listRuns' | 'target'>;
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
-const mostSuccesses = 5;
+const mostSuccesses = 100;
+const mostFailures = 20;
 const mostListed = 200;
 
 /** Whether a run may be the partner of another one. */
 type IsPartner = (one: RunSummary, run: RunSummary) => boolean;
 
 /**
- * The last five successes of a run's workflow, the run itself left out: those of the same type of trigger
+ * The last 100 successes of a run's workflow, the run itself left out: those of the same type of trigger
  * come first, and those after the run only where there is none before. A run of a case file that has none
  * is compared with those of the targets in the same list.
  */
@@ -32,6 +35,19 @@ async function findAmong(store: Store, run: RunSummary, isPartner: IsPartner, op
   const isSuccess: ClauseBody = { type: 'status', values: [{ status: 'success' }] };
   const before = await listLike(store, run, [isSuccess, createdUpTo(run.createdAt)], isPartner, options);
   return before.length > 0 ? before : await listLike(store, run, [isSuccess], isPartner, options);
+}
+
+/** The newest 20 failures of a failed run's workflow that failed as it did, the run itself left out. */
+export async function findAlikeFailures(
+  store: Store,
+  run: RunSummary,
+  options: Options,
+): Promise<readonly RunSummary[]> {
+  const failure = run.status === 'failed' ? knownFailure(run)?.failure : undefined;
+  if (failure === undefined) return [];
+  const isFailed: ClauseBody = { type: 'status', values: [{ status: 'failed' }] };
+  const ofGroup = oneOfTexts('failure', signatureOf(failure));
+  return (await listLike(store, run, [isFailed, ofGroup], isOther, options)).slice(0, mostFailures);
 }
 
 function isOfCase({ members = [] }: Store['target'], run: RunSummary): boolean {

@@ -3,7 +3,6 @@ import { toComparisonJson } from '../../model/compare/text/comparison-json.ts';
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import {
   comparisonSentence,
-  farOutsideText,
   learningText,
   matchedText,
   noiseText,
@@ -84,9 +83,7 @@ function runLine(letter: string, run: Run, now: number): string {
 function noiseLines(comparison: RunComparison, isListed: boolean): readonly string[] {
   const { noise } = comparison;
   const title = `noise: ${noiseText(comparison)}`;
-  const far = farOutsideText(comparison);
-  const lines = isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
-  return far === undefined ? lines : [...lines, `  ${far}`];
+  return isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
 }
 
 function listed(title: string, differences: readonly Difference[]): readonly string[] {

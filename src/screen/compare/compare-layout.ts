@@ -1,6 +1,5 @@
 import {
   comparisonSentence,
-  farOutsideText,
   learningText,
   matchedText,
   noiseText,
@@ -98,7 +97,6 @@ export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): rea
     matchedText(comparison),
     learningText(comparison) ?? `noise was learned from ${countOf(successes.length, 'success')}`,
     noise.length === 0 ? undefined : `${noiseText(comparison)} ${toggle}`,
-    farOutsideText(comparison),
     spansLeftOut === 0 ? undefined : `${countOf(spansLeftOut, 'span')} were not compared: there are too many`,
   ].filter(note => note !== undefined);
 }

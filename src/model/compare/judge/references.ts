@@ -3,12 +3,26 @@ import type { Partners } from '../match-names.ts';
 import type { LearnedRun, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
-/** A success that run `b` is compared with, or run `b` itself, to learn what differs among successes. */
+/** A run that run `b` is compared with, or run `b` itself, to learn what its like have. */
 export type Reference = {
   readonly run: LearnedRun;
   /** The nodes of this run by those of run `b`; absent where it is run `b`. */
   readonly partners?: Partners;
+  /** Whether its spans were read, so that it tells of nodes that are no steps. */
+  readonly hasSpans: boolean;
 };
+
+/** The runs that a comparison learns from. */
+export type References = {
+  readonly successes: readonly Reference[];
+  /** Other failures of the cause of the judged run. */
+  readonly failures: readonly Reference[];
+};
+
+/** The references that tell whether they have a node. */
+export function tellingOf(references: readonly Reference[], node: RunNode): readonly Reference[] {
+  return node.steps.length > 0 ? references : references.filter(({ hasSpans }) => hasSpans);
+}
 
 /** The nodes of successes that match a node of run `b`; successes without one are left out. */
 export function usualNodes(references: readonly Reference[], { b }: PairedNode): readonly RunNode[] {
@@ -30,23 +44,20 @@ export function usualNodesOf(
   return nodes;
 }
 
-/** How many successes have a node that run `b` lacks, out of those that have its parent. */
-export function usualExtras(
+/** How many children of a name the references have, each of those that have the parent. */
+export function namedInReferences(
   references: readonly Reference[],
-  { parent, a }: PairedNode,
-): { readonly count: number; readonly of: number } {
-  const above = parent?.b;
-  if (!above || !a) return { count: 0, of: 0 };
-  const { name } = a;
-  const parents = references.flatMap(({ partners }) => (partners ? (partners.get(above) ?? []) : above));
-  const count = parents.filter(node => namedChildren(node, name) > namedChildren(above, name)).length;
-  return { count, of: parents.length };
+  parent: RunNode,
+  name: string,
+): readonly number[] {
+  const parents = references.flatMap(({ partners }) => (partners ? (partners.get(parent) ?? []) : parent));
+  return parents.map(node => namedChildren(node, name));
 }
 
 const namesOf = memo(countNames);
 
 /** How many children have a name. */
-function namedChildren(node: RunNode, name: string): number {
+export function namedChildren(node: RunNode, name: string): number {
   return namesOf(node).get(name) ?? 0;
 }
 
@@ -92,3 +103,17 @@ function childrenOf(group: Group): ReadonlyMap<string, Group> {
 function* childNodes({ nodes }: Group): Generator<RunNode> {
   for (const { children } of nodes) yield* children;
 }
+
+/** So many nodes of equal ones are looked at, in so many successes. */
+const mostEqual = 100;
+const mostReferences = 20;
+
+/** The nodes of successes that match any node equal to one of run `b`; none where it has no equal. */
+export function acrossNodes({ successes }: References, pair: PairedNode): readonly RunNode[] {
+  const equal = equalNodes(pair);
+  return equal.length < 2 ? [] : acrossOf(equal, successes);
+}
+
+const acrossOf = memo((equal: readonly RunNode[], successes: readonly Reference[]) =>
+  usualNodesOf(successes.slice(0, mostReferences), equal.slice(0, mostEqual)),
+);

@@ -1,0 +1,114 @@
+import { LazyText } from '../../payload/lazy/lazy-text.ts';
+import { finish } from '../../pieces.ts';
+import { createHasher } from '../payload/hash-values.ts';
+import { isLikeType, jsonType, sizeOf } from '../payload/json-type.ts';
+import type { Oddity } from '../run-comparison.ts';
+import { isFarFrom } from './judge-number.ts';
+
+/** Says in which way a value is none of those that successes have at its place; `undefined` if it is one. */
+export type OddityOf = (value: unknown) => Oddity | undefined;
+
+/** The values that successes have at a place, without the successes that have none. */
+export function createOddityOf(values: readonly unknown[]): OddityOf {
+  return value => {
+    const alike = values.filter(one => isLikeType(one, value));
+    if (alike.length === 0) return 'type';
+    if (isContainer(value)) return isTooLong(value, alike) ? 'long' : undefined;
+    const counts = countValues(alike);
+    const own = keyOf(value);
+    if (counts.has(own)) return undefined;
+    if (counts.size === 1) return 'value';
+    if (typeof value === 'number') return oddNumber(value, alike, counts);
+    return typeof own === 'string' ? oddText(own, alike, counts) : undefined;
+  };
+}
+
+const hasher = createHasher();
+
+/** The same key for values that are as good as equal: large texts that begin and end alike. */
+export function keyOf(value: unknown): unknown {
+  return value instanceof LazyText ? `${value.length} ${finish(hasher.hash(value))}` : value;
+}
+
+type Counts = ReadonlyMap<unknown, number>;
+
+function countValues(values: readonly unknown[]): Counts {
+  const counts = new Map<unknown, number>();
+  for (const value of values) counts.set(keyOf(value), (counts.get(keyOf(value)) ?? 0) + 1);
+  return counts;
+}
+
+const fewestKnown = 5;
+const longTimes = 10;
+
+function isContainer(value: unknown): boolean {
+  return jsonType(value) === 'list' || jsonType(value) === 'object';
+}
+
+/** Whether a list has ten times as many items as the longest one of successes. */
+export function isTooLong(value: unknown, lists: readonly unknown[]): boolean {
+  if (jsonType(value) !== 'list' || lists.length < 2) return false;
+  const longest = Math.max(...lists.map(sizeOf));
+  return longest > 0 && sizeOf(value) >= longTimes * longest;
+}
+
+/** Numbers of this few values, none of them seen once only, are an enumeration; codes are. */
+const mostNumbers = 5;
+const fewestOfNumbers = 20;
+
+function oddNumber(value: number, alike: readonly unknown[], counts: Counts): Oddity | undefined {
+  const numbers = alike.map(Number);
+  const range = [Math.min(...numbers), Math.max(...numbers)] as const;
+  if (isFarFrom(value, { range, of: alike.length })) return 'outside';
+  if (value < 0 && range[0] >= 0 && alike.length >= fewestKnown) return 'outside';
+  const isEnumeration =
+    alike.length >= fewestOfNumbers && counts.size <= mostNumbers && countOfSingles(counts) === 0;
+  return isEnumeration && !isBetween(value, range) ? 'value' : undefined;
+}
+
+function isBetween(value: number, [least, most]: readonly [number, number]): boolean {
+  return value > least && value < most;
+}
+
+const mostTexts = 3;
+const fewestOfMany = 20;
+const mostSingles = 0.05;
+
+/**
+ * Whether a text is new where others would not be: among three values of five, or where so few of many
+ * successes have a value of their own that another one is not to be expected (Good and Turing's estimate).
+ */
+function oddText(text: string, alike: readonly unknown[], counts: Counts): Oddity | undefined {
+  const texts = [...counts.keys()].map(String);
+  if (dateOrTime.test(text)) return oddTime(text, texts);
+  const isFew = alike.length >= fewestKnown && counts.size <= mostTexts && counts.size < alike.length;
+  const isKnown = alike.length >= fewestOfMany && countOfSingles(counts) <= mostSingles * alike.length;
+  if (isFew || isKnown) return 'value';
+  if (alike.length < fewestKnown) return undefined;
+  return text.length >= longTimes * Math.max(...texts.map(one => one.length)) ? 'long' : undefined;
+}
+
+function countOfSingles(counts: Counts): number {
+  let singles = 0;
+  for (const count of counts.values()) if (count === 1) singles += 1;
+  return singles;
+}
+
+/** A date, or a time with its offset from UTC, as of ISO 8601. */
+const dateOrTime =
+  /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?<offset>Z|[+-]\d\d(?::?\d\d)?)?)?$/u;
+
+/** Whether a text is a date or time, which is another one each time. */
+export function isDateOrTime(value: unknown): boolean {
+  return typeof value === 'string' && dateOrTime.test(value);
+}
+
+function oddTime(text: string, texts: readonly string[]): Oddity | undefined {
+  if (!texts.every(one => dateOrTime.test(one))) return undefined;
+  return texts.some(one => offsetOf(one) === offsetOf(text)) ? undefined : 'offset';
+}
+
+/** `+02:00`; empty without one. */
+export function offsetOf(text: string): string {
+  return dateOrTime.exec(text)?.groups?.offset ?? '';
+}
