@@ -1,9 +1,8 @@
 import type { RunStore } from '../contract/run-store.ts';
-import { signatureOf } from '../model/failure/failure-text.ts';
-import { knownFailure } from '../model/failure/summarize-failure.ts';
 import { composeQuery, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
 import type { ClauseBody, Query } from '../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../model/run.ts';
+import { signatureOfRun } from './failures/read-how-usual.ts';
 import { readInBackground } from './list-pages.ts';
 
 type Store = Pick<RunStore, 'listRuns' | 'target'>;
@@ -37,17 +36,17 @@ async function findAmong(store: Store, run: RunSummary, isPartner: IsPartner, op
   return before.length > 0 ? before : await listLike(store, run, [isSuccess], isPartner, options);
 }
 
-/** The newest 20 failures of a failed run's workflow that failed as it did, the run itself left out. */
+/** The newest failures of a failed run's workflow, at most 20, that failed as it did; not the run itself. */
 export async function findAlikeFailures(
   store: Store,
   run: RunSummary,
   options: Options,
 ): Promise<readonly RunSummary[]> {
-  const failure = run.status === 'failed' ? knownFailure(run)?.failure : undefined;
-  if (failure === undefined) return [];
+  const signature = run.status === 'failed' ? signatureOfRun(run) : undefined;
+  if (signature === undefined) return [];
   const isFailed: ClauseBody = { type: 'status', values: [{ status: 'failed' }] };
-  const ofGroup = oneOfTexts('failure', signatureOf(failure));
-  return (await listLike(store, run, [isFailed, ofGroup], isOther, options)).slice(0, mostFailures);
+  const isAlike: IsPartner = (one, other) => isOther(one, other) && signatureOfRun(one) === signature;
+  return (await listLike(store, run, [isFailed], isAlike, options)).slice(0, mostFailures);
 }
 
 function isOfCase({ members = [] }: Store['target'], run: RunSummary): boolean {

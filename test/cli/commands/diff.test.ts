@@ -47,16 +47,16 @@ describe('diff', () => {
     const { code, out } = await run('diff run_9', 120);
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      'input.items.0.qty is "five", was a number in 5 of 5 successes (1 more value of this input differs)',
+      'input.items.0.qty is "five", was a number in 7 of 7 successes (1 more value of this input differs)',
       '',
       'a  ✖ Failed  checkout  run_9  11m ago  4.2s',
       'b  ✔ Success  checkout  run_6  14m ago  4.2s',
       '',
       '5 differences',
-      '  input.items.0.qty is "five", was a number in 5 of 5 successes',
-      '  input.apiKey is "••••••", was a different hidden value in 5 of 5 successes',
-      '  charge failed (TypeError: no number); no error in 5 of 5 successes',
-      '  send is missing, was there in 5 of 5 successes',
+      '  input.items.0.qty is "five", was a number in 7 of 7 successes',
+      '  input.apiKey is "••••••", was a different hidden value in 7 of 7 successes',
+      '  charge failed (TypeError: no number); no error in 7 of 7 successes',
+      '  send is missing, was there in 7 of 7 successes',
       '  the run failed (TypeError: no number); run b succeeded',
       '',
       'noise: 1 value that varies between successes (--noise lists them)',
@@ -69,7 +69,7 @@ describe('diff', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       ...{ a: { id: 'run_9' }, b: { id: 'run_6' }, matchedShare: 1, isDifferentProgram: false },
-      first: { kind: 'input', path: 'input.items.0.qty', was: 6, is: 'five', usual: { count: 5, of: 5 } },
+      first: { kind: 'input', path: 'input.items.0.qty', was: 6, is: 'five', usual: { count: 7, of: 7 } },
       differences: [
         { kind: 'input' },
         { kind: 'input', path: 'input.apiKey', was: 'hunter2', is: 'swordfish' },
@@ -78,7 +78,7 @@ describe('diff', () => {
         { kind: 'status', path: 'status' },
       ],
       noiseCount: 1,
-      successes: ['run_6', 'run_5', 'run_4', 'run_3', 'run_2'],
+      successes: ['run_6', 'run_5', 'run_4', 'run_3', 'run_2', 'run_1', 'run_7'],
     });
     const masked = await run('diff run_9 -o json --redact');
     expect(masked.out).not.toMatch(/hunter2|swordfish/u);

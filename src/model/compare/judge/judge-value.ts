@@ -32,13 +32,9 @@ export function judgeValue(difference: ValueDifference, payloads: Payloads, all:
   const own = isOfItem && hasManyItems(payload, place) ? all.own.slice(0, fewSuccesses) : all.own;
   const at = (one: unknown) => memberLike(payload, place, one);
   const isFixed = isOfItem && own.length > 1 && isOfFixedLists(payload, place, own);
-  const across = isFixed ? [] : own.flatMap(one => itemValues(one, place));
-  const learned = {
-    own: own.map(at),
-    across: [...across, ...all.across.map(at)],
-    failed: all.failed.map(at),
-  };
-  const judged = judgePlace(difference, learned);
+  const learned = { own: own.map(at), across: all.across.map(at), failed: all.failed.map(at) };
+  const ofItems = isOfItem && !isFixed ? oddityOfItems(all, place) : undefined;
+  const judged = judgePlace(difference, learned, ofItems);
   const { usual } = judged;
   if (own.length < 2 || change === 'changed' || change === 'type') return judged;
   const isNoise =
@@ -50,6 +46,25 @@ export function judgeValue(difference: ValueDifference, payloads: Payloads, all:
 /** Behind an item that came or went, the others have other places, so that these tell nothing. */
 function isItem(path: ValuePath): boolean {
   return typeof path.at(-1) === 'number';
+}
+
+/** The values of all items at a place, whichever item it is, and whether one of them has none. */
+type ItemsAt = { readonly oddityOf: OddityOf; readonly lacks: boolean; readonly count: number };
+
+const itemsByPlace = new WeakMap<Learned, Map<string, ItemsAt>>();
+
+/** Looks at the items of a few successes once for each place in them. */
+function oddityOfItems(all: Learned, place: ValuePath): ItemsAt {
+  const ofAll = itemsByPlace.get(all) ?? new Map<string, ItemsAt>();
+  itemsByPlace.set(all, ofAll);
+  const key = JSON.stringify(place.map(step => (typeof step === 'number' ? 0 : step)));
+  const known = ofAll.get(key);
+  if (known) return known;
+  const values = all.own.slice(0, fewSuccesses).flatMap(one => itemValues(one, place));
+  const there = values.filter(isThere);
+  const made = { oddityOf: createOddityOf(there), lacks: there.length < values.length, count: there.length };
+  ofAll.set(key, made);
+  return made;
 }
 
 /** Tells that the list of an added item is far longer than those of successes, rather than its items. */
@@ -87,11 +102,15 @@ function hasManyItems(payload: unknown, path: ValuePath): boolean {
 export function judgePlace(
   { change, was, is }: Pick<ValueDifference, 'change' | 'was' | 'is'>,
   { own, across, failed }: Learned,
+  ofItems?: ItemsAt,
 ): Judgement {
   const all = [...own, ...across];
   const values = own.filter(isThere);
-  const oddityOf = createOddityOf(all.filter(isThere));
-  const oddity = own.length > 1 ? oddityFor(change, is, { all, oddityOf }) : undefined;
+  const ofPlace = createOddityOf(all.filter(isThere));
+  const oddityOf: OddityOf = ofItems?.count ? value => ofPlace(value) && ofItems.oddityOf(value) : ofPlace;
+  const isLacking = all.includes(undefined) || ofItems?.lacks === true;
+  const isNew = !all.some(isThere) && !ofItems?.count;
+  const oddity = own.length > 1 ? oddityFor({ change, is }, { isLacking, isNew, oddityOf }) : undefined;
   const usual = usualOf(was, own);
   const split = splitOf(is, oddity, { own, failed, oddityOf });
   const few = oddity === 'value' && usual.varies ? fewValues(values) : undefined;
@@ -116,13 +135,11 @@ function isThere(value: unknown): boolean {
 }
 
 function oddityFor(
-  change: ValueDifference['change'],
-  is: unknown,
-  { all, oddityOf }: { readonly all: readonly unknown[]; readonly oddityOf: OddityOf },
+  { change, is }: Pick<ValueDifference, 'change' | 'is'>,
+  place: { readonly isLacking: boolean; readonly isNew: boolean; readonly oddityOf: OddityOf },
 ): Oddity | undefined {
-  if (change === 'removed') return all.includes(undefined) ? undefined : 'absent';
-  if (change === 'added' && !all.some(isThere)) return 'new';
-  return oddityOf(is);
+  if (change === 'removed') return place.isLacking ? undefined : 'absent';
+  return change === 'added' && place.isNew ? 'new' : place.oddityOf(is);
 }
 
 function usualOf(was: unknown, own: readonly unknown[]): Usual {

@@ -1,7 +1,7 @@
 import { LazyText } from '../../payload/lazy/lazy-text.ts';
 import { finish } from '../../pieces.ts';
 import { createHasher } from '../payload/hash-values.ts';
-import { isLikeType, jsonType, sizeOf } from '../payload/json-type.ts';
+import { describeType, jsonType, sizeOf } from '../payload/json-type.ts';
 import type { Oddity } from '../run-comparison.ts';
 import { isFarFrom } from './judge-number.ts';
 
@@ -10,18 +10,29 @@ export type OddityOf = (value: unknown) => Oddity | undefined;
 
 /** The values that successes have at a place, without the successes that have none. */
 export function createOddityOf(values: readonly unknown[]): OddityOf {
+  const byType = Map.groupBy(values, typeOf);
+  const counted = new Map<string, Counts>();
+  const countsOf = (type: string, alike: readonly unknown[]) => {
+    const counts = counted.get(type) ?? countValues(alike);
+    counted.set(type, counts);
+    return counts;
+  };
   return value => {
-    const alike = values.filter(one => isLikeType(one, value));
-    if (alike.length === 0) return 'type';
+    const type = typeOf(value);
+    const alike = byType.get(type);
+    if (!alike) return 'type';
     if (isContainer(value)) return isTooLong(value, alike) ? 'long' : undefined;
-    const counts = countValues(alike);
+    const counts = countsOf(type, alike);
     const own = keyOf(value);
     if (counts.has(own)) return undefined;
     if (counts.size === 1) return 'value';
-    if (typeof value === 'number') return oddNumber(value, alike, counts);
-    return typeof own === 'string' ? oddText(own, alike, counts) : undefined;
+    if (typeof value === 'number') return oddNumber(value, alike.length, counts);
+    return typeof own === 'string' ? oddText(own, alike.length, counts) : undefined;
   };
 }
+
+/** The type in words, so that empty values have one of their own. */
+const typeOf = describeType;
 
 const hasher = createHasher();
 
@@ -56,13 +67,13 @@ export function isTooLong(value: unknown, lists: readonly unknown[]): boolean {
 const mostNumbers = 5;
 const fewestOfNumbers = 20;
 
-function oddNumber(value: number, alike: readonly unknown[], counts: Counts): Oddity | undefined {
-  const numbers = alike.map(Number);
+function oddNumber(value: number, count: number, counts: Counts): Oddity | undefined {
+  const numbers = [...counts.keys()].map(Number);
   const range = [Math.min(...numbers), Math.max(...numbers)] as const;
-  if (isFarFrom(value, { range, of: alike.length })) return 'outside';
-  if (value < 0 && range[0] >= 0 && alike.length >= fewestKnown) return 'outside';
+  if (isFarFrom(value, { range, of: count })) return 'outside';
+  if (value < 0 && range[0] >= 0 && count >= fewestKnown) return 'outside';
   const isEnumeration =
-    alike.length >= fewestOfNumbers && counts.size <= mostNumbers && countOfSingles(counts) === 0;
+    count >= fewestOfNumbers && counts.size <= mostNumbers && countOfSingles(counts) === 0;
   return isEnumeration && !isBetween(value, range) ? 'value' : undefined;
 }
 
@@ -78,13 +89,13 @@ const mostSingles = 0.05;
  * Whether a text is new where others would not be: among three values of five, or where so few of many
  * successes have a value of their own that another one is not to be expected (Good and Turing's estimate).
  */
-function oddText(text: string, alike: readonly unknown[], counts: Counts): Oddity | undefined {
+function oddText(text: string, count: number, counts: Counts): Oddity | undefined {
   const texts = [...counts.keys()].map(String);
   if (dateOrTime.test(text)) return oddTime(text, texts);
-  const isFew = alike.length >= fewestKnown && counts.size <= mostTexts && counts.size < alike.length;
-  const isKnown = alike.length >= fewestOfMany && countOfSingles(counts) <= mostSingles * alike.length;
+  const isFew = count >= fewestKnown && counts.size <= mostTexts && counts.size < count;
+  const isKnown = count >= fewestOfMany && countOfSingles(counts) <= mostSingles * count;
   if (isFew || isKnown) return 'value';
-  if (alike.length < fewestKnown) return undefined;
+  if (count < fewestKnown) return undefined;
   return text.length >= longTimes * Math.max(...texts.map(one => one.length)) ? 'long' : undefined;
 }
 

@@ -104,9 +104,9 @@ function* childNodes({ nodes }: Group): Generator<RunNode> {
   for (const { children } of nodes) yield* children;
 }
 
-/** So many nodes of equal ones are looked at, in so many successes. */
-const mostEqual = 100;
-const mostReferences = 20;
+/** The nodes of so many successes are looked at, and so many nodes of each. */
+const mostReferences = 10;
+const mostEqual = 40;
 
 /** The nodes of successes that match any node equal to one of run `b`; none where it has no equal. */
 export function acrossNodes({ successes }: References, pair: PairedNode): readonly RunNode[] {
@@ -114,6 +114,8 @@ export function acrossNodes({ successes }: References, pair: PairedNode): readon
   return equal.length < 2 ? [] : acrossOf(equal, successes);
 }
 
-const acrossOf = memo((equal: readonly RunNode[], successes: readonly Reference[]) =>
-  usualNodesOf(successes.slice(0, mostReferences), equal.slice(0, mostEqual)),
-);
+const acrossOf = memo((equal: readonly RunNode[], successes: readonly Reference[]) => {
+  const each = Math.ceil(equal.length / mostEqual);
+  const some = equal.filter((_, at) => at % each === 0);
+  return usualNodesOf(successes.slice(0, mostReferences), some);
+});
