@@ -1,8 +1,8 @@
 import type { RunStore } from '../contract/run-store.ts';
+import { signatureOfRun } from '../model/failure/summarize-failure.ts';
 import { composeQuery, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
 import type { ClauseBody, Query } from '../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../model/run.ts';
-import { signatureOfRun } from './failures/read-how-usual.ts';
 import { readInBackground } from './list-pages.ts';
 
 type Store = Pick<RunStore, 'listRuns' | 'target'>;
@@ -42,7 +42,7 @@ export async function findAlikeFailures(
   run: RunSummary,
   options: Options,
 ): Promise<readonly RunSummary[]> {
-  const signature = run.status === 'failed' ? signatureOfRun(run) : undefined;
+  const signature = signatureOfRun(run);
   if (signature === undefined) return [];
   const isFailed: ClauseBody = { type: 'status', values: [{ status: 'failed' }] };
   const isAlike: IsPartner = (one, other) => isOther(one, other) && signatureOfRun(one) === signature;
