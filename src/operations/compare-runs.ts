@@ -35,7 +35,10 @@ const mostSpans = 100_000;
 /** Noise is learned from fewer spans. */
 const mostSpansOfSuccess = 25_000;
 /** The spans of so many successes and failures are read, and of others inputs and steps. */
-const mostWhole = 4;
+const fewWhole = 4;
+/** The same where both runs have few spans. */
+const manyWhole = 20;
+const fewSpans = 500;
 /** Requests to a server that are under way at once. */
 const requestsAtOnce = 8;
 
@@ -60,36 +63,55 @@ export async function compareRuns(
   if (typeof partner !== 'string') options.onPartner?.(partner);
   const addressOfB = typeof partner === 'string' ? partner : runAddress(partner);
   const b = known(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
+  const learned = await findLearned(store, a, b, ofA, options);
+  const nextWhole = readAhead([a, b].map(run => () => addTrace(store, run, { signal, mostSpans })));
+  const [wholeA, wholeB] = [await nextWhole(), await nextWhole()];
+  const mostWhole = spanCount(wholeA) + spanCount(wholeB) > 2 * fewSpans ? fewWhole : manyWhole;
+  const next = readAhead(
+    learned.map(
+      ({ run, at }) =>
+        () =>
+          readLearned(store, runAddress(run), at < mostWhole, signal),
+    ),
+    store.target.isRemote ? requestsAtOnce : 1,
+  );
+  const pair = await inTurns(pairRuns(wholeA.run, wholeB.run, options.now), signal);
+  for (const [index, { learnsFailure }] of learned.entries()) {
+    onProgress?.(index + 2, learned.length + 2);
+    const read = await next();
+    if (read?.spansLeftOut !== 0) continue;
+    await inTurns(learnsFailure ? pair.learnFailure(read.run) : pair.learn(read.run), signal);
+  }
+  const spansLeftOut = wholeA.spansLeftOut + wholeB.spansLeftOut;
+  return { ...(await inTurns(pair.compare(), signal)), spansLeftOut };
+}
+
+type ToLearn = {
+  readonly run: RunSummary;
+  readonly learnsFailure: boolean;
+  /** Its place among the successes, or among the failures. */
+  readonly at: number;
+};
+
+async function findLearned(
+  store: Store,
+  a: Run,
+  b: Run,
+  ofA: readonly RunSummary[] | undefined,
+  options: CompareOptions,
+): Promise<readonly ToLearn[]> {
   const [judged] = orientRuns(a, b);
   const isOther = (run: RunSummary) => ![a, b].some(one => isSameRun(run, one));
   const successes = (judged === a && ofA) || (await findSuccesses(store, judged, options));
   const failures = await findAlikeFailures(store, judged, options);
-  const learned = [
-    ...successes.filter(isOther).map((run, at) => ({ run, isFailure: false, isWhole: at < mostWhole })),
-    ...failures.filter(isOther).map((run, at) => ({ run, isFailure: true, isWhole: at < mostWhole })),
+  return [
+    ...successes.filter(isOther).map((run, at) => ({ run, learnsFailure: false, at })),
+    ...failures.filter(isOther).map((run, at) => ({ run, learnsFailure: true, at })),
   ];
-  const next = readAhead<ComparedRun | undefined>(
-    [
-      () => addTrace(store, a, { signal, mostSpans }),
-      () => addTrace(store, b, { signal, mostSpans }),
-      ...learned.map(
-        ({ run, isWhole }) =>
-          () =>
-            readLearned(store, runAddress(run), isWhole, signal),
-      ),
-    ],
-    store.target.isRemote ? requestsAtOnce : 1,
-  );
-  const [wholeA, wholeB] = [known(await next(), store, address), known(await next(), store, addressOfB)];
-  const pair = await inTurns(pairRuns(wholeA.run, wholeB.run, options.now), signal);
-  for (const [index, { isFailure }] of learned.entries()) {
-    onProgress?.(index + 2, learned.length + 2);
-    const read = await next();
-    if (read?.spansLeftOut !== 0) continue;
-    await inTurns(isFailure ? pair.learnFailure(read.run) : pair.learn(read.run), signal);
-  }
-  const spansLeftOut = wholeA.spansLeftOut + wholeB.spansLeftOut;
-  return { ...(await inTurns(pair.compare(), signal)), spansLeftOut };
+}
+
+function spanCount({ run }: ComparedRun): number {
+  return run.trace?.spans.length ?? 0;
 }
 
 /** The same comparison with its sides exchanged, made in turns. */

@@ -20,11 +20,12 @@ const ranks = {
   run: 8,
 } as const;
 
-type Ranked = { readonly difference: Difference; readonly rank: number; readonly g: number };
+/** What separates within two points of a hundred as well as the best, but before it, is rather the cause. */
+const nearPoints = 0.02;
 
 /**
  * Where the runs diverged: of what differs most tellingly, the first in their order; of what separates
- * failures from successes, what does so best. `candidates` is how many values were compared.
+ * failures from successes, what does so about best. `candidates` is how many values were compared.
  */
 export function firstDifference(
   differences: readonly Difference[],
@@ -32,17 +33,25 @@ export function firstDifference(
   candidates: number,
 ): Difference | null {
   const failedAt = differences.findIndex(isFailure);
-  let first: Ranked | undefined;
-  for (const [index, difference] of differences.entries()) {
+  const ranked = differences.map((difference, index) => {
     const isConsequence = failedAt >= 0 && index >= failedAt;
-    const rank = rankOf(difference, { isLearned, isConsequence, candidates });
-    const { split } = difference.usual;
-    const g = rank === ranks.separating && split ? signedG(split) : 0;
-    if (first && (rank > first.rank || (rank === first.rank && g <= first.g))) continue;
-    first = { difference, rank, g };
-  }
-  if (!first) return null;
-  return first.rank === ranks.duration ? firstDelay(differences) : first.difference;
+    return rankOf(difference, { isLearned, isConsequence, candidates });
+  });
+  const least = ranked.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const first = differences.filter((_, index) => ranked[index] === least);
+  if (least === ranks.duration) return firstDelay(differences);
+  if (least !== ranks.separating) return first[0] ?? null;
+  const best = first.reduce((one, other) => (strengthOf(other) > strengthOf(one) ? other : one));
+  return first.find(one => pointsOf(one) >= pointsOf(best) - nearPoints) ?? best;
+}
+
+function strengthOf({ usual: { split } }: Difference): number {
+  return split ? signedG(split) : 0;
+}
+
+/** How much more often failures have it than successes. */
+function pointsOf({ usual: { split } }: Difference): number {
+  return split ? split.failed / split.failedTotal - split.others / Math.max(1, split.othersTotal) : 0;
 }
 
 /** Whether a step failed in one run, or after more attempts. */
