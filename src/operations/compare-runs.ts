@@ -1,5 +1,6 @@
 import { readAhead } from '../async/read-ahead.ts';
 import { inTurns, yieldToEventLoop } from '../async/yield-to-event-loop.ts';
+import { isAnyRemote } from '../contract/reading/compared-parts.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
 import { orientRuns, pairRuns } from '../model/compare/judge/compare-run-pair.ts';
@@ -34,11 +35,11 @@ export type ComparedRuns = RunComparison & {
 const mostSpans = 100_000;
 /** Noise is learned from fewer spans. */
 const mostSpansOfSuccess = 25_000;
-/** The spans of so many successes and failures are read, and of others inputs and steps. */
-const fewWhole = 4;
-/** The same where both runs have few spans. */
-const manyWhole = 20;
+/** The spans of so many successes and failures are read where both runs have few; others without. */
+const mostWhole = { local: 20, remote: 8 } as const;
 const fewSpans = 500;
+/** The same where they have many. */
+const fewWhole = 4;
 /** Requests to a server that are under way at once. */
 const requestsAtOnce = 8;
 
@@ -66,14 +67,16 @@ export async function compareRuns(
   const learned = await findLearned(store, a, b, ofA, options);
   const nextWhole = readAhead([a, b].map(run => () => addTrace(store, run, { signal, mostSpans })));
   const [wholeA, wholeB] = [await nextWhole(), await nextWhole()];
-  const mostWhole = spanCount(wholeA) + spanCount(wholeB) > 2 * fewSpans ? fewWhole : manyWhole;
+  const isRemote = isAnyRemote(store.target);
+  const hasMany = spanCount(wholeA) + spanCount(wholeB) > 2 * fewSpans;
+  const whole = hasMany ? fewWhole : mostWhole[isRemote ? 'remote' : 'local'];
   const next = readAhead(
     learned.map(
       ({ run, at }) =>
         () =>
-          readLearned(store, runAddress(run), at < mostWhole, signal),
+          readLearned(store, runAddress(run), at < whole, signal),
     ),
-    store.target.isRemote ? requestsAtOnce : 1,
+    isRemote ? requestsAtOnce : 1,
   );
   const pair = await inTurns(pairRuns(wholeA.run, wholeB.run, options.now), signal);
   for (const [index, { learnsFailure }] of learned.entries()) {

@@ -1,3 +1,4 @@
+import { isAnyRemote } from '../contract/reading/compared-parts.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { signatureOfRun } from '../model/failure/summarize-failure.ts';
 import { composeQuery, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
@@ -8,7 +9,8 @@ import { readInBackground } from './list-pages.ts';
 type Store = Pick<RunStore, 'listRuns' | 'target'>;
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
-const mostSuccesses = 100;
+/** Each run of a server or an engine is a request. */
+const mostSuccesses = { local: 100, remote: 40 } as const;
 const mostFailures = 20;
 const mostListed = 200;
 
@@ -16,9 +18,9 @@ const mostListed = 200;
 type IsPartner = (one: RunSummary, run: RunSummary) => boolean;
 
 /**
- * The last 100 successes of a run's workflow, the run itself left out: those of the same type of trigger
- * come first, and those after the run only where there is none before. A run of a case file that has none
- * is compared with those of the targets in the same list.
+ * The last 100 successes of a run's workflow, or 40 where each is a request, without the run itself: those of
+ * the same type of trigger come first, and those after the run only where there is none before. A run of a
+ * case file that has none is compared with those of the targets in the same list.
  */
 export async function findSuccesses(
   store: Store,
@@ -77,14 +79,15 @@ async function listLike(
   isPartner: IsPartner,
   options: Options,
 ): Promise<readonly RunSummary[]> {
+  const most = mostSuccesses[isAnyRemote(store.target) ? 'remote' : 'local'];
   const alike: RunSummary[] = [];
   const others: RunSummary[] = [];
   for await (const { runs } of readInBackground(store, ofSameWorkflow(run, ...clauses), listing(options))) {
     for (const one of runs)
       if (isPartner(one, run)) (one.trigger.type === run.trigger.type ? alike : others).push(one);
-    if (alike.length >= mostSuccesses) break;
+    if (alike.length >= most) break;
   }
-  return [...alike, ...others].slice(0, mostSuccesses);
+  return [...alike, ...others].slice(0, most);
 }
 
 /** Nothing else of the options: stores send them to threads, which take no functions. */
