@@ -6,9 +6,10 @@ import type { TargetInfo } from '../contract/target-info.ts';
 import { orientRuns, pairRuns } from '../model/compare/judge/compare-run-pair.ts';
 import { mirrorComparison } from '../model/compare/judge/mirror-comparison.ts';
 import type { RunComparison } from '../model/compare/run-comparison.ts';
+import type { RunWithChildren } from '../model/compare/tree/run-tree.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isSameRun, type Log, type Run, type RunSummary, runAddress, type Span } from '../model/run.ts';
-import { findAlikeFailures, findPrevious, findSuccesses } from './find-partner.ts';
+import { findAlikeFailures, findChildRuns, findPrevious, findSuccesses } from './find-partner.ts';
 import { tracePages } from './read-trace.ts';
 import { noSuchRunText } from './target-refusal.ts';
 
@@ -25,6 +26,8 @@ type CompareOptions = {
   /** Reports the run that this one is compared with, as soon as it is found. */
   readonly onPartner?: (run: RunSummary) => void;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Whether the runs that both started are compared, too. */
+  readonly withChildren?: boolean;
 };
 
 export type ComparedRuns = RunComparison & {
@@ -65,7 +68,9 @@ export async function compareRuns(
   const addressOfB = typeof partner === 'string' ? partner : runAddress(partner);
   const b = known(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
   const learned = await findLearned(store, a, b, ofA, options);
-  const nextWhole = readAhead([a, b].map(run => () => addTrace(store, run, { signal, mostSpans })));
+  const readWhole = async (run: Run) =>
+    addTrace(store, await addChildRuns(store, run, options), { signal, mostSpans });
+  const nextWhole = readAhead([a, b].map(run => () => readWhole(run)));
   const [wholeA, wholeB] = [await nextWhole(), await nextWhole()];
   const isRemote = isAnyRemote(store.target);
   const hasMany = spanCount(wholeA) + spanCount(wholeB) > 2 * fewSpans;
@@ -74,7 +79,7 @@ export async function compareRuns(
     learned.map(
       ({ run, at }) =>
         () =>
-          readLearned(store, runAddress(run), at < whole, signal),
+          readLearned(store, runAddress(run), at < whole, options),
     ),
     isRemote ? requestsAtOnce : 1,
   );
@@ -126,11 +131,27 @@ async function readLearned(
   store: Store,
   address: string,
   isWhole: boolean,
-  signal?: AbortSignal,
+  options: CompareOptions,
 ): Promise<ComparedRun | undefined> {
+  const { signal } = options;
   const run = await readWithoutTrace(store, address, signal);
   if (!run || !isWhole) return run && { run, spansLeftOut: 0 };
-  return addTrace(store, run, { signal, mostSpans: mostSpansOfSuccess });
+  const withChildren = await addChildRuns(store, run, options);
+  return addTrace(store, withChildren, { signal, mostSpans: mostSpansOfSuccess });
+}
+
+async function addChildRuns(
+  store: Store,
+  run: Run,
+  { withChildren = false, now, signal }: CompareOptions,
+): Promise<RunWithChildren> {
+  if (!withChildren) return run;
+  const childRuns: Run[] = [];
+  for (const child of await findChildRuns(store, run, { now, signal })) {
+    const read = await readWithoutTrace(store, runAddress(child), signal);
+    if (read) childRuns.push(read);
+  }
+  return { ...run, childRuns };
 }
 
 function known<Read>(read: Read | undefined, store: Store, address: string): Read {
@@ -162,7 +183,7 @@ export type TraceOptions = {
 };
 
 /** A run with its steps, messages and spans, and how many spans were left out. */
-export type ComparedRun = { readonly run: Run; readonly spansLeftOut: number };
+export type ComparedRun = { readonly run: RunWithChildren; readonly spansLeftOut: number };
 
 /**
  * What a run is compared by, but for its spans; `undefined` where there is no such run. Yields to the event
@@ -181,7 +202,7 @@ export async function readWithoutTrace(
 
 async function addTrace(
   store: Pick<RunStore, 'getTrace'>,
-  run: Run,
+  run: RunWithChildren,
   { signal, mostSpans }: TraceOptions,
 ): Promise<ComparedRun> {
   const spans: Span[] = [];

@@ -1,7 +1,7 @@
 import { isAnyRemote } from '../contract/reading/compared-parts.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import { signatureOfRun } from '../model/failure/summarize-failure.ts';
-import { composeQuery, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
+import { composeQuery, createdBetween, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
 import type { ClauseBody, Query } from '../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../model/run.ts';
 import { readInBackground } from './list-pages.ts';
@@ -70,6 +70,23 @@ export async function findPrevious(
     if (previous) return previous;
   }
   return undefined;
+}
+
+const mostChildren = 20;
+const mostRunsMeanwhile = 1_000;
+
+/** The runs that a run started, oldest first, at most 20, found among those created while it ran. */
+export async function findChildRuns(
+  store: Store,
+  run: RunSummary,
+  { now, signal }: Options,
+): Promise<readonly RunSummary[]> {
+  const children: RunSummary[] = [];
+  const meanwhile = createdBetween(run.createdAt, run.finishedAt ?? now);
+  const listed = { now, signal, most: mostRunsMeanwhile };
+  for await (const { runs } of readInBackground(store, meanwhile, listed))
+    for (const one of runs) if (one.parentId === run.id && one.target === run.target) children.push(one);
+  return children.reverse().slice(0, mostChildren);
 }
 
 async function listLike(

@@ -1,4 +1,4 @@
-import type { Run } from '../run.ts';
+import type { Run, RunSummary } from '../run.ts';
 import type { Split } from '../share/separation.ts';
 import type { ValueDifference, ValuePath } from './payload/compare-payloads.ts';
 import type { RunNode } from './tree/run-node.ts';
@@ -131,9 +131,17 @@ export type RunComparison = {
 };
 
 /** A run from which was learned, without its nodes. */
-export type LearnedRun = Omit<Run, 'input' | 'output' | 'error' | 'messages' | 'raw' | 'steps' | 'trace'>;
+export type LearnedRun = RunSummary & Pick<Run, 'usage'>;
 
-export function toLearnedRun(run: Run): LearnedRun {
-  const { input: _, output, error, messages, raw, steps, trace, ...learned } = run;
-  return learned;
+export function toLearnedRun({
+  input: _,
+  output,
+  error,
+  messages,
+  raw,
+  steps,
+  trace,
+  ...run
+}: Run): LearnedRun {
+  return run;
 }

@@ -1,8 +1,7 @@
-import type { Run } from '../../run.ts';
 import { isActive } from '../../status.ts';
 import { type DraftPair, matchTrees, pairTrees } from '../pair-trees.ts';
 import { type RunComparison, toLearnedRun } from '../run-comparison.ts';
-import { buildRunTree, type RunTree } from '../tree/run-tree.ts';
+import { buildRunTree, type RunTree, type RunWithChildren } from '../tree/run-tree.ts';
 import { compareMembers } from './compare-members.ts';
 import { compareTree } from './compare-tree.ts';
 import type { FoundDifference } from './compare-values.ts';
@@ -20,14 +19,18 @@ const leastShare = 0.5;
  */
 type RunPair = {
   /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
-  readonly learn: (success: Run) => Generator<undefined, void>;
+  readonly learn: (success: RunWithChildren) => Generator<undefined, void>;
   /** Counts, in another failure of the same cause, what the judged run has. */
-  readonly learnFailure: (failure: Run) => Generator<undefined, void>;
+  readonly learnFailure: (failure: RunWithChildren) => Generator<undefined, void>;
   readonly compare: () => Generator<undefined, RunComparison>;
 };
 
 /** Makes trees of both runs and matches them; open nodes are measured until `now`. Yields regularly. */
-export function* pairRuns(a: Run, b: Run, now: number): Generator<undefined, RunPair> {
+export function* pairRuns(
+  a: RunWithChildren,
+  b: RunWithChildren,
+  now: number,
+): Generator<undefined, RunPair> {
   const [judged, usual] = orientRuns(a, b);
   const pair = yield* pairOriented(judged, usual, now);
   if (judged === a) return pair;
@@ -40,13 +43,13 @@ export function* pairRuns(a: Run, b: Run, now: number): Generator<undefined, Run
 }
 
 /** The first one is judged by what is usual in the other one and in further successes. */
-function* pairOriented(a: Run, b: Run, now: number): Generator<undefined, RunPair> {
+function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number): Generator<undefined, RunPair> {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);
-  const successes: Reference[] = b.status === 'success' ? [{ run: toLearnedRun(b), hasSpans: true }] : [];
+  const successes: Reference[] = b.status === 'success' ? [toReference(b)] : [];
   const failures: Reference[] = [];
   const learnInto = (references: Reference[]) =>
-    function* (run: Run) {
+    function* (run: RunWithChildren) {
       const reference = yield* learnFrom(run, treeOfB);
       if (reference) references.push(reference);
     };
@@ -74,12 +77,20 @@ function* pairOriented(a: Run, b: Run, now: number): Generator<undefined, RunPai
   };
 }
 
+function toReference(run: RunWithChildren): Reference {
+  const { childRuns, ...own } = run;
+  return { run: toLearnedRun(own), hasSpans: own.trace !== undefined, hasChildRuns: childRuns !== undefined };
+}
+
 /** A run of which less than half is matched is of another version of the program, and tells nothing. */
-function* learnFrom(run: Run, { root, size }: RunTree): Generator<undefined, Reference | undefined> {
+function* learnFrom(
+  run: RunWithChildren,
+  { root, size }: RunTree,
+): Generator<undefined, Reference | undefined> {
   const tree = yield* buildRunTree(run);
   const partners = yield* matchTrees(root, tree.root);
   if (partners.size() < leastShare * Math.min(size, tree.size)) return undefined;
-  return { run: toLearnedRun(run), partners, hasSpans: run.trace !== undefined };
+  return { ...toReference(run), partners };
 }
 
 /** The root counts as matched where the runs are of one workflow. */
@@ -94,7 +105,7 @@ function shareOf(root: DraftPair, size: number): number {
   return matched / size;
 }
 
-type Summary = Pick<Run, 'id' | 'status' | 'createdAt' | 'finishedAt'>;
+type Summary = Pick<RunWithChildren, 'id' | 'status' | 'createdAt' | 'finishedAt'>;
 
 /**
  * Two runs, the one that is judged first: one that goes on before one that has ended, one that did not

@@ -10,6 +10,8 @@ export type Reference = {
   readonly partners?: Partners;
   /** Whether its spans were read, so that it tells of nodes that are no steps. */
   readonly hasSpans: boolean;
+  /** Whether the runs that it started were read. */
+  readonly hasChildRuns: boolean;
 };
 
 /** The runs that a comparison learns from. */
@@ -21,7 +23,8 @@ export type References = {
 
 /** The references that tell whether they have a node. */
 export function tellingOf(references: readonly Reference[], node: RunNode): readonly Reference[] {
-  return node.steps.length > 0 ? references : references.filter(({ hasSpans }) => hasSpans);
+  if (node.steps.length > 0) return references;
+  return references.filter(one => (node.type === 'run' ? one.hasChildRuns : one.hasSpans));
 }
 
 /** The nodes of successes that match a node of run `b`; successes without one are left out. */
