@@ -63,7 +63,7 @@ export function isTooLong(value: unknown, lists: readonly unknown[]): boolean {
   return longest > 0 && sizeOf(value) >= longTimes * longest;
 }
 
-/** Numbers of this few values, none of them seen once only, are an enumeration; codes are. */
+/** Numbers of so few values, none of them seen once only, are an enumeration, as codes of a status are. */
 const mostNumbers = 5;
 const fewestOfNumbers = 20;
 
@@ -74,11 +74,8 @@ function oddNumber(value: number, count: number, counts: Counts): Oddity | undef
   if (value < 0 && range[0] >= 0 && count >= fewestKnown) return 'outside';
   const isEnumeration =
     count >= fewestOfNumbers && counts.size <= mostNumbers && countOfSingles(counts) === 0;
-  return isEnumeration && !isBetween(value, range) ? 'value' : undefined;
-}
-
-function isBetween(value: number, [least, most]: readonly [number, number]): boolean {
-  return value > least && value < most;
+  const outside = Math.max(range[0] - value, value - range[1]);
+  return isEnumeration && outside > range[1] - range[0] ? 'value' : undefined;
 }
 
 const mostTexts = 3;

@@ -27,7 +27,7 @@ export function* buildRunTree(run: RunWithChildren): Generator<undefined, RunTre
   return { root, size: orderTree(root) };
 }
 
-/** Adds child runs with their steps, each below the step that has the name of its workflow, or below the run. */
+/** Adds child runs with their steps, each below the step that is named as its workflow, or below the run. */
 function addChildRuns(root: DraftNode, childRuns: readonly Run[]): void {
   const starters = new Map<string, DraftNode>();
   const open = [root];
@@ -36,7 +36,7 @@ function addChildRuns(root: DraftNode, childRuns: readonly Run[]): void {
     open.push(...node.children);
   }
   for (const run of childRuns) {
-    const child = draftRun(run);
+    const child: DraftNode = { ...draftRun(run), childRun: run };
     draftSteps(run, child, []);
     addChild(starters.get(run.name) ?? root, child);
   }
