@@ -89,13 +89,15 @@ export function indentOf(depth: number, width: number): number {
 
 /** How far the comparison goes: what was matched, learned, counted as noise and left out. */
 export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): readonly string[] {
-  const { successes, noise, spansLeftOut } = comparison;
+  const { successes, failures, noise, spansLeftOut } = comparison;
+  const failuresText =
+    failures.length === 0 ? '' : ` and ${countOf(failures.length, 'other failure')} of the same cause`;
   const [are, them] = noise.length === 1 ? ['is', 'it'] : ['are', 'them'];
   const key = keyOf('noise');
   const toggle = showsNoise ? `${are} shown (${key} hides ${them})` : `${are} hidden (press ${key})`;
   return [
     matchedText(comparison),
-    learningText(comparison) ?? `noise was learned from ${countOf(successes.length, 'success')}`,
+    learningText(comparison) ?? `learned from ${countOf(successes.length, 'success')}${failuresText}`,
     noise.length === 0 ? undefined : `${noiseText(comparison)} ${toggle}`,
     spansLeftOut === 0 ? undefined : `${countOf(spansLeftOut, 'span')} were not compared: there are too many`,
   ].filter(note => note !== undefined);

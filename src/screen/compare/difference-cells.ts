@@ -124,6 +124,8 @@ export function usualCell(difference: Difference, width: number): string {
   const { count, of } = usual;
   if (of < 2 || (count === 0 && isItem(difference))) return '';
   const counted = `${count} of ${of}`;
+  const values = usual.values?.map(valueText).join(', ');
+  if (values !== undefined && displayWidth(values) <= width) return values;
   const type = usualType(difference);
   if (type !== undefined) return longestFitting([`${type}, ${counted}`, type], width);
   const range = usual.varies ? usual.range : undefined;
