@@ -52,6 +52,11 @@ export function alternate<Item>(index: number, values: readonly [Item, ...Item[]
   return values[Math.abs(index) % values.length] ?? values[0];
 }
 
+/** A step that one run in six does twice. */
+export function sometimesTwice(index: number): { readonly attempts: number } {
+  return { attempts: index % 6 === 4 ? 2 : 1 };
+}
+
 /** The same object with its keys in another order. */
 export function shuffled(random: Random, object: JsonObject): JsonObject {
   const keyed = Object.entries(object).map(entry => ({ entry, rank: random.next() }));

@@ -7,7 +7,7 @@ import { recordScript, type Script } from './run-script.ts';
 /** Draws what a run does, with noise of its own; `index` tells runs of a store apart, and is -1 for none. */
 export type DrawRun = (random: Random, at: number, index: number) => Script;
 
-export type PairKind =
+type PairKind =
   | 'rare input'
   | 'red herring'
   | 'changed item'
@@ -56,7 +56,7 @@ export type PlantedPair = {
 
 type EditScript = (run: Script, random: Random) => void;
 
-export type BuiltPair = {
+type BuiltPair = {
   readonly failed: Run;
   /** The oldest first. */
   readonly successes: readonly Run[];

@@ -1,4 +1,4 @@
-import { alternate, dayOf, idOf, isoOf, listOf, uuidOf, wordsOf } from './pair-noise.ts';
+import { alternate, dayOf, idOf, isoOf, listOf, sometimesTwice, uuidOf, wordsOf } from './pair-noise.ts';
 import type { DrawRun } from './planted-pairs.ts';
 import { hex, type ScriptStep } from './run-script.ts';
 import { script, step } from './script-edits.ts';
@@ -120,7 +120,7 @@ export const deployment: DrawRun = (random, at, index) => {
     output: { url: `https://${hex(random, 8)}.apps.test` },
     raw: { runner: alternate(index, ['r1', 'r2', 'r3']), image: 'builder:12' },
     steps: [
-      step('checkout', { commit }, { files: random.between(810, 840), submodules: 2 }),
+      step('checkout', { commit }, { files: random.between(810, 840), submodules: 2 }, sometimesTwice(index)),
       step(
         'build',
         { target: 'production', node: '24.4.0' },

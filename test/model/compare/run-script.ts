@@ -8,7 +8,7 @@ export type JsonObject = { [key: string]: Json };
 export type ScriptError = { readonly name: string; readonly message: string };
 
 /** A span below a step: a request, a call of a model or of a tool. */
-export type ScriptCall = { name: string; kind: 'http' | 'model' | 'tool'; attributes: JsonObject };
+type ScriptCall = { name: string; kind: 'http' | 'model' | 'tool'; attributes: JsonObject };
 
 export type ScriptStep = {
   name: string;
@@ -37,7 +37,7 @@ export type Script = {
   error?: ScriptError;
 };
 
-export type RecordOptions = {
+type RecordOptions = {
   readonly random: Random;
   readonly createdAt: number;
   readonly parentId?: string;

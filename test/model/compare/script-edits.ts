@@ -32,13 +32,6 @@ export function remove(run: Script, place: string): void {
   else Reflect.deleteProperty(container, key);
 }
 
-export function valueAt(run: Script, place: string): Json {
-  const { container, key } = containerOf(run, place);
-  const value = Array.isArray(container) ? container[Number(key)] : container[key];
-  if (value === undefined) throw new Error(`nothing at ${place}`);
-  return value;
-}
-
 function containerOf(run: Script, place: string): { container: Json[] | JsonObject; key: string } {
   const [first = '', second] = place.split(': ');
   const owner = second === undefined ? run : findStep(run, first);

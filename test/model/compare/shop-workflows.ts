@@ -9,6 +9,7 @@ import {
   listOf,
   shuffled,
   sometimes,
+  sometimesTwice,
   uuidOf,
   wordsOf,
 } from './pair-noise.ts';
@@ -55,6 +56,7 @@ export const order: DrawRun = (random, at, index) => {
           warehouse: alternate(index, ['north', 'south']),
           expiresAt: isoOf(at + 900_000),
         },
+        sometimesTwice(index),
       ),
       step(
         'charge',
@@ -82,7 +84,7 @@ export const order: DrawRun = (random, at, index) => {
 };
 
 /** A file of products, in pages of rows with keys that are the same in each run. */
-export const importRows: DrawRun = (random, at, _index) => {
+export const importRows: DrawRun = (random, at, index) => {
   const rows = listOf(300, index => productRow(index));
   const file = { name: 'products.csv', etag: hex(random, 32), bytes: 48_210 + random.between(0, 900) };
   return script('import-products', {
@@ -90,7 +92,12 @@ export const importRows: DrawRun = (random, at, _index) => {
     input: { source: 'supplier-a', file, requestedAt: isoOf(at), mode: 'upsert', dryRun: false },
     output: { imported: rows.length },
     steps: [
-      step('download', { file: file.name }, { path: `/data/${uuidOf(random)}.csv`, bytes: file.bytes }),
+      step(
+        'download',
+        { file: file.name },
+        { path: `/data/${uuidOf(random)}.csv`, bytes: file.bytes },
+        sometimesTwice(index),
+      ),
       step(
         'parse',
         { separator: ';', encoding: 'utf-8' },
@@ -206,7 +213,7 @@ export const invoice: DrawRun = (random, at, index) => {
         { entry: uuidOf(random), sequence: random.between(10 ** 5, 10 ** 6) },
       ),
       step('render-pdf', { template: 'invoice-2' }, { pages: random.between(2, 4), sha256: hex(random, 32) }),
-      step('mail', { to: emailOf(random) }, { messageId: uuidOf(random) }),
+      step('mail', { to: emailOf(random) }, { messageId: uuidOf(random) }, sometimesTwice(index)),
     ],
   });
 };

@@ -7,7 +7,6 @@ import { judgeStore } from './judge-store.ts';
 const wrongSoFar: ReadonlySet<string> = new Set([
   'two outages of half an hour',
   'an outage begins with a version and ends without it',
-  'failures come in swarms of minutes',
   'an afternoon fails once',
   'an outage of seven hours, at the time of a rollout',
   'an amount above 480',

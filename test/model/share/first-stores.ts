@@ -173,10 +173,10 @@ const without: readonly PlannedStore[] = [
     name: 'failures come in swarms of minutes',
     kind: 'none',
     shape: checkout,
-    runs: 1_500,
-    days: 5,
-    load: 'daily',
-    chance: contagious(0.03, 0.6, 25 * 60_000),
+    runs: 1_520,
+    days: 7,
+
+    chance: contagious(0.024, 0.6, 30 * 60_000),
   },
   {
     name: 'an afternoon fails once',

@@ -13,7 +13,7 @@ import {
 } from './store-plan.ts';
 
 /** What is said of a store, and what is wrong with it. */
-export type StoreJudgement = {
+type StoreJudgement = {
   readonly said: readonly string[];
   readonly since: FailureExplanation['since'];
   /** Empty where all is as planned. */
@@ -76,7 +76,7 @@ function numbersAfter(line: string, word = ''): readonly number[] {
   return [...text.replaceAll(',', '').matchAll(/\d+(?:\.\d+)?/gu)].map(([digits]) => Number(digits));
 }
 
-const toleratedMs = 2 * hourMs;
+const toleratedMs = 3 * hourMs;
 
 function wrongTimes({ since }: FailureExplanation, plan: PlannedStore): readonly string[] {
   const wrong: string[] = [];

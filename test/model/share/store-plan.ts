@@ -3,7 +3,7 @@ import type { Run, Step } from '../../../src/model/run.ts';
 import { runOf } from '../compare/compared-runs.ts';
 import type { JsonObject } from '../compare/run-script.ts';
 
-export type StoreKind =
+type StoreKind =
   | 'none'
   | 'version'
   | 'outage'
