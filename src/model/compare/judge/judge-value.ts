@@ -33,7 +33,8 @@ export function judgeValue(difference: ValueDifference, payloads: Payloads, all:
   const at = (one: unknown) => memberLike(payload, place, one);
   const isFixed = isOfItem && own.length > 1 && isOfFixedLists(payload, place, own);
   const learned = { own: own.map(at), across: all.across.map(at), failed: all.failed.map(at) };
-  const ofItems = isOfItem && !isFixed ? oddityOfItems(all, place) : undefined;
+  const isOwn = isFixed && !learned.own.some(value => !isSame(value, learned.own[0]));
+  const ofItems = isOfItem && !isOwn ? oddityOfItems(all, place) : undefined;
   const judged = judgePlace(difference, learned, ofItems);
   const { usual } = judged;
   if (own.length < 2 || change === 'changed' || change === 'type') return judged;
@@ -61,8 +62,8 @@ function oddityOfItems(all: Learned, place: ValuePath): ItemsAt {
   const known = ofAll.get(key);
   if (known) return known;
   const values = all.own.slice(0, fewSuccesses).flatMap(one => itemValues(one, place));
-  const there = values.filter(isThere);
-  const made = { oddityOf: createOddityOf(there), lacks: there.length < values.length, count: there.length };
+  const count = values.filter(isThere).length;
+  const made = { oddityOf: createOddityOf(values), lacks: count < values.length, count };
   ofAll.set(key, made);
   return made;
 }
@@ -106,14 +107,14 @@ export function judgePlace(
 ): Judgement {
   const all = [...own, ...across];
   const values = own.filter(isThere);
-  const ofPlace = createOddityOf(all.filter(isThere));
+  const ofPlace = createOddityOf(all);
   const oddityOf: OddityOf = ofItems?.count ? value => ofPlace(value) && ofItems.oddityOf(value) : ofPlace;
   const isLacking = all.includes(undefined) || ofItems?.lacks === true;
   const isNew = !all.some(isThere) && !ofItems?.count;
   const oddity = own.length > 1 ? oddityFor({ change, is }, { isLacking, isNew, oddityOf }) : undefined;
   const usual = usualOf(was, own);
   const split = splitOf(is, oddity, { own, failed, oddityOf });
-  const few = oddity === 'value' && usual.varies ? fewValues(values) : undefined;
+  const few = oddity === 'value' && usual.varies ? fewValues(own) : undefined;
   return {
     isNoise: own.length > 1 && oddity === undefined,
     usual: {
@@ -182,7 +183,7 @@ const mostTold = 3;
 
 /** The values that successes have, if these are few. */
 function fewValues(values: readonly unknown[]): readonly unknown[] | undefined {
-  const distinct = new Set(values.slice(0, 1_000));
+  const distinct = new Set(values);
   return distinct.size <= mostTold ? [...distinct].sort() : undefined;
 }
 

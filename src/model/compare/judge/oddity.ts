@@ -8,7 +8,7 @@ import { isFarFrom } from './judge-number.ts';
 /** Says in which way a value is none of those that successes have at its place; `undefined` if it is one. */
 export type OddityOf = (value: unknown) => Oddity | undefined;
 
-/** The values that successes have at a place, without the successes that have none. */
+/** Takes the values that successes have at a place; `undefined` for those that have none. */
 export function createOddityOf(values: readonly unknown[]): OddityOf {
   const byType = Map.groupBy(values, typeOf);
   const counted = new Map<string, Counts>();
@@ -25,14 +25,16 @@ export function createOddityOf(values: readonly unknown[]): OddityOf {
     const counts = countsOf(type, alike);
     const own = keyOf(value);
     if (counts.has(own)) return undefined;
-    if (counts.size === 1) return 'value';
+    if (counts.size === 1) return alike.length < Math.min(values.length, fewestKnown) ? undefined : 'value';
     if (typeof value === 'number') return oddNumber(value, alike.length, counts);
     return typeof own === 'string' ? oddText(own, alike.length, counts) : undefined;
   };
 }
 
 /** The type in words, so that empty values have one of their own. */
-const typeOf = describeType;
+function typeOf(value: unknown): string {
+  return value === undefined ? '' : describeType(value);
+}
 
 const hasher = createHasher();
 
