@@ -18,6 +18,7 @@ export function matchNames(a: Names, b: Names): readonly Match[] {
 
 /** The last rounds of a longer loop are those that the other list lacks, whatever is equal behind it. */
 function fromStart(a: Names, b: Names, matches: readonly Match[]): readonly Match[] {
+  if (a.length === b.length && matches.length === a.length) return matches;
   const [startsOfA, startsOfB] = [startsOfRepeated(a), startsOfRepeated(b)];
   const ofA = Map.groupBy(matches, ([at]) => startsOfA[at] ?? at);
   const ofB = Map.groupBy(matches, ([, at]) => startsOfB[at] ?? at);

@@ -55,7 +55,7 @@ function judgeMember(
     return texts.length === 0 ? undefined : texts.join(', ');
   };
   const own = references.successes.map(memberOf);
-  const learned = { own, across: [], failed: references.failures.map(memberOf) };
+  const learned = { own, failed: references.failures.map(memberOf) };
   const judged = judgePlace({ change: was === undefined ? 'added' : 'changed', was, is }, learned);
   const isByChance = judged.usual.varies && own.length < fewestOfVarying;
   return { ...judged, isNoise: judged.isNoise || isByChance };

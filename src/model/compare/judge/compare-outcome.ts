@@ -1,4 +1,5 @@
 import { maskMessage } from '../../failure/mask-message.ts';
+import { memo } from '../../memo.ts';
 import { describeErrorInRow } from '../../report/describe-error.ts';
 import { isActive } from '../../status.ts';
 import type { DraftPair } from '../pair-trees.ts';
@@ -73,11 +74,14 @@ type Took = { readonly is: number; readonly was: number };
 function addDuration(pair: DraftPair, { is, was }: Took, comparing: Comparing): void {
   const { references } = comparing;
   const usual = durationsOf(usualNodes(references.successes, pair));
-  const all = [...usual, ...durationsOf(acrossNodes(references, pair))];
-  const ofEqual = rangeOfDurations(all) ?? { least: was, most: was, count: 1 };
+  const across = acrossNodes(references, pair);
+  const range = across.length === 0 ? rangeOfDurations(usual) : rangeOfNodes(across);
+  const ofEqual = range ?? { least: was, most: was, count: 1 };
   const judgement = judgeDuration({ is, usual, ofEqual });
   addDifference(comparing, pair, { kind: 'duration', at: [], was, is }, judgement);
 }
+
+const rangeOfNodes = memo((nodes: readonly RunNode[]) => rangeOfDurations(durationsOf(nodes)));
 
 function durationsOf(nodes: readonly RunNode[]): readonly number[] {
   return nodes.flatMap(node => elapsedMs(node) ?? []);

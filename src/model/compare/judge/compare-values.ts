@@ -1,9 +1,11 @@
+import { memo, once } from '../../memo.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import { comparePayloads, type ValueDifference, type ValuePath } from '../payload/compare-payloads.ts';
 import type { Difference, DifferenceKind, Judgement } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { judgeValue, type Learned, longListOf } from './judge-value.ts';
 import { acrossNodes, type References, usualNodes } from './references.ts';
+import { createValuesAt, type ValuesAt } from './values-elsewhere.ts';
 
 type Payload = 'input' | 'output';
 
@@ -45,7 +47,7 @@ export function outputKind(change: ValueDifference['change']): DifferenceKind {
 }
 
 function payloadPart(pair: DraftPair, comparing: Comparing, name: Payload, kindOf: Part['kindOf']): Part {
-  const learned = () => learnedOf(pair, comparing, node => node[name]);
+  const learned = () => learnedOf(pair, comparing, { name, partOf: node => node[name] });
   return { at: [name], was: pair.b?.[name], is: pair.a?.[name], kindOf, learned };
 }
 
@@ -53,13 +55,24 @@ function payloadPart(pair: DraftPair, comparing: Comparing, name: Payload, kindO
 export function learnedOf(
   pair: DraftPair,
   { references }: Comparing,
-  partOf: (node: RunNode) => unknown,
+  { name, partOf }: { readonly name: string; readonly partOf: (node: RunNode) => unknown },
 ): Learned {
+  const across = acrossNodes(references, pair);
   return {
     own: usualNodes(references.successes, pair).map(partOf),
-    across: acrossNodes(references, pair).map(partOf),
     failed: usualNodes(references.failures, pair).map(partOf),
+    across: across.length === 0 ? undefined : acrossAt(across, name, partOf),
   };
+}
+
+const partsAcross = memo((_nodes: readonly RunNode[]) => new Map<string, ValuesAt>());
+
+/** The part of a name in equal nodes, looked at once for all of them. */
+function acrossAt(nodes: readonly RunNode[], name: string, partOf: (node: RunNode) => unknown): ValuesAt {
+  const parts = partsAcross(nodes);
+  const made = parts.get(name) ?? createValuesAt(once(() => nodes.map(partOf)));
+  parts.set(name, made);
+  return made;
 }
 
 const differencesAtOnce = 20;

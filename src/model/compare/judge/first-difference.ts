@@ -20,7 +20,10 @@ const ranks = {
   run: 8,
 } as const;
 
-/** What separates within two points of a hundred as well as the best, but before it, is rather the cause. */
+/**
+ * What separates within two points of a hundred as well as the best, or is the same value, but comes before
+ * it, is rather the cause.
+ */
 const nearPoints = 0.02;
 
 /**
@@ -42,7 +45,8 @@ export function firstDifference(
   if (least === ranks.duration) return firstDelay(differences);
   if (least !== ranks.separating) return first[0] ?? null;
   const best = first.reduce((one, other) => (strengthOf(other) > strengthOf(one) ? other : one));
-  return first.find(one => pointsOf(one) >= pointsOf(best) - nearPoints) ?? best;
+  const isAsGood = (one: Difference) => one.is === best.is || pointsOf(one) >= pointsOf(best) - nearPoints;
+  return first.find(isAsGood) ?? best;
 }
 
 function strengthOf({ usual: { split } }: Difference): number {

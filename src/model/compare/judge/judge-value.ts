@@ -1,17 +1,18 @@
+import { memo, once } from '../../memo.ts';
 import type { Split } from '../../share/separation.ts';
 import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts';
 import { isLikeType, jsonType, keysVary, sizeOf } from '../payload/json-type.ts';
 import type { Judgement, Oddity, Usual } from '../run-comparison.ts';
 import { createOddityOf, isDateOrTime, isTooLong, keyOf, type OddityOf } from './oddity.ts';
-import { isOfFixedLists, isSameItem, itemValues, memberLike, valueAtPath } from './place-values.ts';
+import { isOfFixedLists, isSameItem, memberLike, valueAtPath } from './place-values.ts';
+import { createValuesAt, type PlaceValues, type ValuesAt } from './values-elsewhere.ts';
 
-/** Payloads, or values at one place, of the successes that have the node, and of other runs. */
+/** Payloads, or values at one place, of successes that have the node, and of failures of the same cause. */
 export type Learned = {
   readonly own: readonly unknown[];
-  /** Those of equal nodes, such as all rounds of a loop, in successes. */
-  readonly across: readonly unknown[];
-  /** Those of the failures of the same cause. */
   readonly failed: readonly unknown[];
+  /** What equal nodes have, such as all rounds of a loop, in successes. */
+  readonly across?: ValuesAt;
 };
 
 /** Payloads of both runs, in the first of which the differences were found. */
@@ -32,10 +33,10 @@ export function judgeValue(difference: ValueDifference, payloads: Payloads, all:
   const own = isOfItem && hasManyItems(payload, place) ? all.own.slice(0, fewSuccesses) : all.own;
   const at = (one: unknown) => memberLike(payload, place, one);
   const isFixed = isOfItem && own.length > 1 && isOfFixedLists(payload, place, own);
-  const learned = { own: own.map(at), across: all.across.map(at), failed: all.failed.map(at) };
+  const learned = { own: own.map(at), failed: all.failed.map(at) };
   const isOwn = isFixed && !learned.own.some(value => !isSame(value, learned.own[0]));
-  const ofItems = isOfItem && !isOwn ? oddityOfItems(all, place) : undefined;
-  const judged = judgePlace(difference, learned, ofItems);
+  const elsewhere = [isOfItem && !isOwn ? itemsOf(all) : undefined, all.across];
+  const judged = judgePlace(difference, learned, elsewhere, place);
   const { usual } = judged;
   if (own.length < 2 || change === 'changed' || change === 'type') return judged;
   const isNoise =
@@ -49,24 +50,7 @@ function isItem(path: ValuePath): boolean {
   return typeof path.at(-1) === 'number';
 }
 
-/** The values of all items at a place, whichever item it is, and whether one of them has none. */
-type ItemsAt = { readonly oddityOf: OddityOf; readonly lacks: boolean; readonly count: number };
-
-const itemsByPlace = new WeakMap<Learned, Map<string, ItemsAt>>();
-
-/** Looks at the items of a few successes once for each place in them. */
-function oddityOfItems(all: Learned, place: ValuePath): ItemsAt {
-  const ofAll = itemsByPlace.get(all) ?? new Map<string, ItemsAt>();
-  itemsByPlace.set(all, ofAll);
-  const key = JSON.stringify(place.map(step => (typeof step === 'number' ? 0 : step)));
-  const known = ofAll.get(key);
-  if (known) return known;
-  const values = all.own.slice(0, fewSuccesses).flatMap(one => itemValues(one, place));
-  const count = values.filter(isThere).length;
-  const made = { oddityOf: createOddityOf(values), lacks: count < values.length, count };
-  ofAll.set(key, made);
-  return made;
-}
+const itemsOf = memo(({ own }: Learned) => createValuesAt(() => own.slice(0, fewSuccesses)));
 
 /** Tells that the list of an added item is far longer than those of successes, rather than its items. */
 export function longListOf(
@@ -90,7 +74,7 @@ export function longListOf(
   } as const;
   return {
     difference,
-    judgement: judgePlace(difference, { own: lists, across: [], failed: failed.map(at) }),
+    judgement: judgePlace(difference, { own: lists, failed: failed.map(at) }),
   };
 }
 
@@ -99,19 +83,23 @@ function hasManyItems(payload: unknown, path: ValuePath): boolean {
   return sizeOf(valueAtPath(payload, path.slice(0, first))) > mostItems;
 }
 
-/** Judges a difference only by the values that other runs have at its place. */
+/**
+ * Judges a difference only by the values that other runs have at its place; what is odd there is none if it
+ * is usual elsewhere.
+ */
 export function judgePlace(
   { change, was, is }: Pick<ValueDifference, 'change' | 'was' | 'is'>,
-  { own, across, failed }: Learned,
-  ofItems?: ItemsAt,
+  { own, failed }: Pick<Learned, 'own' | 'failed'>,
+  elsewhere: readonly (ValuesAt | undefined)[] = [],
+  place: ValuePath = [],
 ): Judgement {
-  const all = [...own, ...across];
-  const values = own.filter(isThere);
-  const ofPlace = createOddityOf(all);
-  const oddityOf: OddityOf = ofItems?.count ? value => ofPlace(value) && ofItems.oddityOf(value) : ofPlace;
-  const isLacking = all.includes(undefined) || ofItems?.lacks === true;
-  const isNew = !all.some(isThere) && !ofItems?.count;
-  const oddity = own.length > 1 ? oddityFor({ change, is }, { isLacking, isNew, oddityOf }) : undefined;
+  const ofOwn = createOddityOf(own);
+  const others = once(() => elsewhere.flatMap(valuesAt => valuesAt?.(place) ?? []));
+  const oddityOf: OddityOf = value => {
+    const oddity = ofOwn(value);
+    return oddity && others().some(one => one.oddityOf(value) === undefined) ? undefined : oddity;
+  };
+  const oddity = own.length > 1 ? oddityFor({ change, is }, { own, oddityOf, others }) : undefined;
   const usual = usualOf(was, own);
   const split = splitOf(is, oddity, { own, failed, oddityOf });
   const few = oddity === 'value' && usual.varies ? fewValues(own) : undefined;
@@ -120,7 +108,7 @@ export function judgePlace(
     usual: {
       ...usual,
       ...(oddity && { oddity }),
-      ...(oddity === 'long' && { range: rangeOf(values.map(lengthOf)) }),
+      ...(oddity === 'long' && { range: rangeOf(own.filter(isThere).map(lengthOf)) }),
       ...(split && { split }),
       ...(few && { values: few }),
     },
@@ -135,12 +123,19 @@ function isThere(value: unknown): boolean {
   return value !== undefined;
 }
 
+type PlaceToJudge = {
+  readonly own: readonly unknown[];
+  readonly oddityOf: OddityOf;
+  readonly others: () => readonly PlaceValues[];
+};
+
 function oddityFor(
   { change, is }: Pick<ValueDifference, 'change' | 'is'>,
-  place: { readonly isLacking: boolean; readonly isNew: boolean; readonly oddityOf: OddityOf },
+  { own, oddityOf, others }: PlaceToJudge,
 ): Oddity | undefined {
-  if (change === 'removed') return place.isLacking ? undefined : 'absent';
-  return change === 'added' && place.isNew ? 'new' : place.oddityOf(is);
+  if (change === 'removed')
+    return own.includes(undefined) || others().some(({ lacks }) => lacks) ? undefined : 'absent';
+  return change === 'added' && !own.some(isThere) && others().length === 0 ? 'new' : oddityOf(is);
 }
 
 function usualOf(was: unknown, own: readonly unknown[]): Usual {
