@@ -33,6 +33,8 @@ type CompareOptions = {
 export type ComparedRuns = RunComparison & {
   /** Spans of both runs that were not read, because there are too many. */
   readonly spansLeftOut: number;
+  /** How many runs both started that were compared; absent where that was not asked for. */
+  readonly childRuns?: number;
 };
 
 const mostSpans = 100_000;
@@ -91,7 +93,8 @@ export async function compareRuns(
     await inTurns(learnsFailure ? pair.learnFailure(read.run) : pair.learn(read.run), signal);
   }
   const spansLeftOut = wholeA.spansLeftOut + wholeB.spansLeftOut;
-  return { ...(await inTurns(pair.compare(), signal)), spansLeftOut };
+  const childRuns = options.withChildren ? childCount(wholeA) + childCount(wholeB) : undefined;
+  return { ...(await inTurns(pair.compare(), signal)), spansLeftOut, childRuns };
 }
 
 type ToLearn = {
@@ -116,6 +119,10 @@ async function findLearned(
     ...successes.filter(isOther).map((run, at) => ({ run, learnsFailure: false, at })),
     ...failures.filter(isOther).map((run, at) => ({ run, learnsFailure: true, at })),
   ];
+}
+
+function childCount({ run }: ComparedRun): number {
+  return run.childRuns?.length ?? 0;
 }
 
 function spanCount({ run }: ComparedRun): number {

@@ -36,14 +36,15 @@ export async function printComparison(
   context: Context,
 ): Promise<void> {
   const now = context.now();
-  const { spansLeftOut } = comparison;
+  const { spansLeftOut, childRuns } = comparison;
   if (format === 'table') await writeLines(comparisonText(comparison, { now, withNoise }), context);
   else if (format === 'markdown') await writeOut(comparisonMarkdown(comparison, now), context);
   else {
-    const json = { ...toComparisonJson(comparison, { now, isMasked, withNoise }), spansLeftOut };
+    const json = { ...toComparisonJson(comparison, { now, isMasked, withNoise }), spansLeftOut, childRuns };
     const output = { format, isExplicit: true, redact: isMasked, header: true };
     await printData(json, output, context);
   }
+  if (childRuns === 0) writeNotice('neither run started another one', context);
   if (spansLeftOut > 0)
     writeNotice(`${countOf(spansLeftOut, 'span')} were not compared: there are too many`, context);
 }

@@ -262,7 +262,7 @@ function toggleChildRuns({ getState, dispatch }: SessionContext): void {
   const withChildren = getState().compare?.withChildren !== true;
   dispatch({ type: 'compare-repeated', request: {}, withChildren });
   const text = withChildren
-    ? 'the runs that both started are compared, too'
+    ? 'comparing the runs that both started, too'
     : 'the runs that both started are left out';
   dispatch({ type: 'noticed', text, tone: 'info' });
 }

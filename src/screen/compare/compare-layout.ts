@@ -89,7 +89,7 @@ export function indentOf(depth: number, width: number): number {
 
 /** How far the comparison goes: what was matched, learned, counted as noise and left out. */
 export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): readonly string[] {
-  const { successes, failures, noise, spansLeftOut } = comparison;
+  const { successes, failures, noise, spansLeftOut, childRuns } = comparison;
   const failuresText =
     failures.length === 0 ? '' : ` and ${countOf(failures.length, 'other failure')} of the same cause`;
   const [are, them] = noise.length === 1 ? ['is', 'it'] : ['are', 'them'];
@@ -98,9 +98,15 @@ export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): rea
   return [
     matchedText(comparison),
     learningText(comparison) ?? `learned from ${countOf(successes.length, 'success')}${failuresText}`,
+    childRuns === undefined ? undefined : childRunsText(childRuns),
     noise.length === 0 ? undefined : `${noiseText(comparison)} ${toggle}`,
     spansLeftOut === 0 ? undefined : `${countOf(spansLeftOut, 'span')} were not compared: there are too many`,
   ].filter(note => note !== undefined);
+}
+
+function childRunsText(count: number): string {
+  if (count === 0) return 'neither run started another one';
+  return `${countOf(count, 'run')} that these two started ${count === 1 ? 'is' : 'are'} compared, too`;
 }
 
 /** Marks where the runs diverged. */

@@ -143,3 +143,28 @@ describe('diff', () => {
     expect((await run('diff run_9 run_2 --against previous')).code).toBe(2);
   });
 });
+
+describe('diff --children', () => {
+  const child = (index: number, threshold: number) => {
+    const parent = order(index);
+    return createRun({
+      ...{ id: `child_${index}`, name: 'quality-check', parentId: parent.id, input: { threshold } },
+      createdAt: parent.createdAt + 1,
+    });
+  };
+
+  it('compares the runs that both started, by their workflow', async () => {
+    home = await createHomeWithStore([...runs, bad, child(6, 4), child(9, 9)]);
+    const { out } = await run('diff run_9 --children -o json');
+    const { differences, childRuns } = JSON.parse(out);
+    expect(childRuns).toBe(2);
+    expect(differences).toContainEqual(
+      expect.objectContaining({ path: 'quality-check: input.threshold', was: 4, is: 9 }),
+    );
+  });
+
+  it('says so where neither run started one', async () => {
+    const { err } = await run('diff run_9 --children -o table');
+    expect(err).toContain('neither run started another one');
+  });
+});

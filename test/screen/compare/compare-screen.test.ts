@@ -84,6 +84,9 @@ describe('C', () => {
     press(session, 'C');
     await compared(session);
     expect(threshold()).toBeGreaterThan(0);
+    expect(rowsOf(session).map(row => row.type === 'note' && row.text)).toContain(
+      '2 runs that these two started are compared, too',
+    );
     for (let left = 20; left > 0 && placeOf(session) !== 'quality-check: input.threshold'; left -= 1)
       press(session, 'n');
     expect(placeOf(session)).toBe('quality-check: input.threshold');
