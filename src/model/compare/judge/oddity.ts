@@ -74,6 +74,7 @@ function oddNumber(value: number, count: number, counts: Counts): Oddity | undef
   const range = [Math.min(...numbers), Math.max(...numbers)] as const;
   if (isFarFrom(value, { range, of: count })) return 'outside';
   if (value < 0 && range[0] >= 0 && count >= fewestKnown) return 'outside';
+  if (value === 0 && range[0] > 0 && count >= fewestOfNumbers) return 'outside';
   const isEnumeration =
     count >= fewestOfNumbers && counts.size <= mostNumbers && countOfSingles(counts) === 0;
   const outside = Math.max(range[0] - value, value - range[1]);
@@ -93,9 +94,22 @@ function oddText(text: string, count: number, counts: Counts): Oddity | undefine
   if (dateOrTime.test(text)) return oddTime(text, texts);
   const isFew = count >= fewestKnown && counts.size <= mostTexts && counts.size < count;
   const isKnown = count >= fewestOfMany && countOfSingles(counts) <= mostSingles * count;
-  if (isFew || isKnown) return 'value';
+  if (isFew || isKnown || (count >= fewestKnown && isOtherFormat(text, texts))) return 'value';
   if (count < fewestKnown) return undefined;
   return text.length >= longTimes * Math.max(...texts.map(one => one.length)) ? 'long' : undefined;
+}
+
+const formats = [
+  /^[^\s@]+@[^\s@]+$/u,
+  /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu,
+  /^https?:\/\//u,
+  /^\d+$/u,
+];
+
+/** Whether all texts but one are dates, addresses, ids of one kind or digits. */
+function isOtherFormat(text: string, texts: readonly string[]): boolean {
+  const isOther = (format: RegExp) => !format.test(text) && texts.every(one => format.test(one));
+  return [dateOrTime, ...formats].some(isOther);
 }
 
 function countOfSingles(counts: Counts): number {

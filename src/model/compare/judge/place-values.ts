@@ -53,14 +53,18 @@ const itemsById = memo((list: readonly unknown[]): ItemsById => {
 
 /**
  * Whether items on a path are the same ones in all payloads: each list is equal in all of them, or has the
- * item by its id in most.
+ * item by its id in most, or by another text in all.
  */
 export function isOfFixedLists(payload: unknown, path: ValuePath, payloads: readonly unknown[]): boolean {
   return path.every((key, at) => {
     if (typeof key !== 'number') return true;
     const above = path.slice(0, at);
     const lists = payloads.map(one => memberLike(payload, above, one));
-    return isInMost(payload, path.slice(0, at + 1), payloads) || areSameLists(lists);
+    return (
+      isInMost(payload, path.slice(0, at + 1), payloads) ||
+      areSameLists(lists) ||
+      areNamedAlike(valueAtPath(payload, above), key, lists)
+    );
   });
 }
 
@@ -68,6 +72,20 @@ function isInMost(payload: unknown, path: ValuePath, payloads: readonly unknown[
   if (idOfItem(valueAtPath(payload, path)) === undefined) return false;
   const found = payloads.filter(one => memberLike(payload, path, one) !== undefined);
   return 2 * found.length > payloads.length;
+}
+
+/**
+ * Whether a text names the item at a place in all lists, as `code` does in lists of rates: it is the same in
+ * all of them, and no other item has it.
+ */
+function areNamedAlike(list: unknown, place: number, lists: readonly unknown[]): boolean {
+  const item: unknown = Array.isArray(list) ? list[place] : undefined;
+  if (!Array.isArray(list) || typeof item !== 'object' || item === null) return false;
+  return Object.entries(item).some(([name, value]) => {
+    const isNamed = (other: unknown) => memberOf(other, name) === value;
+    if (typeof value !== 'string' || list.filter(isNamed).length > 1) return false;
+    return lists.every(other => sizeOf(other) === list.length && isNamed(memberOf(other, place)));
+  });
 }
 
 const known = new WeakMap<object, { readonly last: unknown; readonly isSame: boolean }>();

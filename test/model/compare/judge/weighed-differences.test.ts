@@ -158,6 +158,30 @@ describe('the first difference, where only successes are known', () => {
     );
   });
 
+  it('is a changed member of an item that another text names at its place in all successes', () => {
+    const rates = (seed: number, digits = 2) => ({
+      rates: ['EUR', 'USD', 'JPY'].map((code, at) => ({
+        code,
+        digits: at === 1 ? digits : at,
+        rate: 1 + ((seed + at) % 7) / 100,
+      })),
+    });
+    const usual = successesOf(9, index => rates(index));
+    expect(headline(failureOf(rates(3, 0)), usual)).toBe(
+      'input.rates.1.digits is 0, was 2 in 9 of 9 successes',
+    );
+  });
+
+  it('is zero where none of many was, and a text of another format', () => {
+    const usual = successesOf(20, index => ({ qty: index + 1, email: `user${index}@mail.example` }));
+    expect(headline(failureOf({ qty: 0, email: 'x@mail.example' }), usual)).toBe(
+      'input.qty is 0, was 1 to 20 in 20 of 20 successes',
+    );
+    expect(headline(failureOf({ qty: 3, email: 'n/a' }), usual)).toBe(
+      'input.email is "n/a", which none of 20 successes has',
+    );
+  });
+
   it('is never that the run failed, where anything else differs', () => {
     const usual = successesOf(9, () => ({}));
     const steps = [
