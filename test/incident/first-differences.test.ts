@@ -35,7 +35,7 @@ const right: readonly (readonly [error: RegExp, sentence: RegExp])[] = [
     /^connect ECONNREFUSED/u,
     /^trigger is "Webhook · warehouse-b": 10 of 10 failed have it, \d+ of \d+ succ/u,
   ],
-  [/^duplicate key/u, /^trigger is "CLI": \d of \d failed have it, 0 of 100 successes/u],
+  [/^duplicate key/u, /^input\.source is "csv-import": \d of \d failed have it, 0 of 100 successes/u],
   [/^relation "orders/u, /^load-orders failed/u],
   [/^HTTP 503/u, /^(?:charge-card|fetch-stock)\b.* failed \(HTTPError/u],
   [/^mailbox of/u, /^send-welcome failed/u],

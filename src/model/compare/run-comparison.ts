@@ -5,8 +5,8 @@ import type { RunNode } from './tree/run-node.ts';
 
 /** The kinds of differences, in the order in which they are noted at one node. */
 export const differenceKinds = [
-  'run',
   'input',
+  'run',
   'step-input',
   'missing-step',
   'extra-step',
@@ -21,8 +21,8 @@ export const differenceKinds = [
 export type DifferenceKind = (typeof differenceKinds)[number];
 
 const startKinds: ReadonlySet<DifferenceKind> = new Set([
-  'run',
   'input',
+  'run',
   'step-input',
   'missing-step',
   'extra-step',

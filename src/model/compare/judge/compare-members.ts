@@ -1,4 +1,3 @@
-import type { Run } from '../../run.ts';
 import { runTags } from '../../run-fields.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { Judgement, LearnedRun } from '../run-comparison.ts';
@@ -25,7 +24,8 @@ function listOf(text: string | undefined): readonly string[] {
 }
 
 /** Notes what the judged run has and run `b` has not; what it lacks follows from where it ended. */
-export function compareMembers(a: Run, b: Run, root: DraftPair, comparing: Comparing): void {
+export function compareMembers(root: DraftPair, comparing: Comparing): void {
+  const { a, b } = comparing.runs;
   for (const [name, textsOf] of Object.entries(members)) {
     const before = textsOf(b);
     for (const is of textsOf(a).filter(text => !before.includes(text))) {

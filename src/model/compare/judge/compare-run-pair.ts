@@ -2,7 +2,6 @@ import { isActive } from '../../status.ts';
 import { type DraftPair, matchTrees, pairTrees } from '../pair-trees.ts';
 import { type RunComparison, toLearnedRun } from '../run-comparison.ts';
 import { buildRunTree, type RunTree, type RunWithChildren } from '../tree/run-tree.ts';
-import { compareMembers } from './compare-members.ts';
 import { compareTree } from './compare-tree.ts';
 import type { FoundDifference } from './compare-values.ts';
 import { firstDifference, slowBefore } from './first-difference.ts';
@@ -59,9 +58,8 @@ function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number): Gen
     *compare() {
       const found: FoundDifference[] = [];
       const references = { successes, failures };
-      const comparing = { references, isActive: isActive(a), now, found };
-      compareMembers(a, b, root, comparing);
-      yield* compareTree(root, comparing);
+      const runs = { a, b };
+      yield* compareTree(root, { references, runs, isActive: isActive(a), now, found });
       const { differences, noise } = yield* sortDifferences(found);
       const smaller = treeOfB.size < treeOfA.size ? 'b' : 'a';
       const matchedShare = shareOf(root, Math.min(treeOfA.size, treeOfB.size));

@@ -1,5 +1,6 @@
 import type { DraftPair } from '../pair-trees.ts';
 import { type ComparedAttribute, compareAttributes, differingAttributes } from './compare-attributes.ts';
+import { compareMembers } from './compare-members.ts';
 import { compareAttempts, compareDuration, compareOutcome } from './compare-outcome.ts';
 import { comparePresence } from './compare-presence.ts';
 import { type Comparing, compareInput, compareOutput, hasOther } from './compare-values.ts';
@@ -34,6 +35,7 @@ export function* compareTree(root: DraftPair, comparing: Comparing): Generator<u
 function* compareStart(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
   comparePresence(pair, comparing);
   if (hasOther(pair, 'input')) yield* compareInput(pair, comparing);
+  if (!pair.parent) compareMembers(pair, comparing);
   yield* compareAttributes(pair, attributes, comparing, false);
 }
 

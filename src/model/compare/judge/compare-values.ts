@@ -1,7 +1,7 @@
 import { memo, once } from '../../memo.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import { comparePayloads, type ValueDifference, type ValuePath } from '../payload/compare-payloads.ts';
-import type { Difference, DifferenceKind, Judgement } from '../run-comparison.ts';
+import type { Difference, DifferenceKind, Judgement, LearnedRun } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { judgeValue, type Learned, longListOf } from './judge-value.ts';
 import { acrossNodes, type References, usualNodes } from './references.ts';
@@ -111,6 +111,7 @@ export function* comparePart(
  */
 export type Comparing = {
   readonly references: References;
+  readonly runs: { readonly a: LearnedRun; readonly b: LearnedRun };
   /** Whether run `a` goes on, so that what is missing may still come. */
   readonly isActive: boolean;
   /** Open steps are measured until then; epoch ms. */
