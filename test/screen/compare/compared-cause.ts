@@ -32,7 +32,7 @@ function failedImport(at: number, pages?: number): Run {
   };
 }
 
-/** A run of 40 pages that failed as five others did, all of them from one country, as one success was, too. */
+/** A run of 40 pages that failed as five others did, all of them from one country, as one success was. */
 export function comparedCause(now: number): ComparedRuns {
   const successes = Array.from({ length: 40 }, (_, at) => importRun(at));
   const rare = importRun(41, { input: { batch: 'b-41', country: 'BR', plan: 'free' } });

@@ -1,10 +1,9 @@
 import { tryParseJson } from '../../payload/json-text.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { ValuePath } from '../payload/compare-payloads.ts';
-import type { Difference, Judgement } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { addDifference, type Comparing, comparePart, learnedOf, outputKind } from './compare-values.ts';
-import { judgePlace, type Learned } from './judge-value.ts';
+import { judgePlace } from './judge-value.ts';
 
 /** Notes what spans tell of their calls, or of the results of these. */
 export function* compareAttributes(
@@ -22,13 +21,10 @@ export function* compareAttributes(
     const learned = () => learnedOf(pair, comparing, { name: `attributes ${name}`, partOf });
     if (isPlainChange(was, is)) {
       const noted = { kind: kindOf('changed'), at, change: 'changed', was, is } as const;
-      addDifference(comparing, pair, noted, judgePlain(noted, learned()));
+      const others = learned();
+      addDifference(comparing, pair, noted, judgePlace(noted, others, [others.across]));
     } else yield* comparePart(pair, comparing, { at, was, is, kindOf, learned });
   }
-}
-
-function judgePlain(noted: Pick<Difference, 'change' | 'was' | 'is'>, learned: Learned): Judgement {
-  return judgePlace({ ...noted, change: 'changed' }, learned, [learned.across]);
 }
 
 /** Most values are no containers, and need no walk. */

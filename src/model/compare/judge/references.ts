@@ -33,7 +33,7 @@ export function usualNodes(references: readonly Reference[], { b }: PairedNode):
 }
 
 /** The nodes of successes that match any of several nodes of run `b`. */
-export function usualNodesOf(
+function usualNodesOf(
   references: readonly Reference[],
   nodesOfB: readonly RunNode[],
 ): readonly RunNode[] {
@@ -81,7 +81,7 @@ type Group = {
 const mostLevels = 8;
 
 /** The nodes of run `b` that are equal to one of a pair, that one among them; none where `b` has none. */
-export function equalNodes(pair: PairedNode): readonly RunNode[] {
+function equalNodes(pair: PairedNode): readonly RunNode[] {
   const names: string[] = [];
   let top = pair;
   while (top.parent && names.length < mostLevels) {

@@ -5,7 +5,7 @@ import type { FoundDifference } from './compare-values.ts';
 
 const foundAtOnce = 500;
 
-export type SortedDifferences = {
+type SortedDifferences = {
   readonly differences: readonly Difference[];
   readonly noise: readonly Difference[];
 };

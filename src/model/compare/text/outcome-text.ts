@@ -108,7 +108,7 @@ export function likeText({ count, of, range, varies }: Usual): string | undefine
 }
 
 /** `1 to 3`; `undefined` where successes do not differ. */
-export function rangeText(
+function rangeText(
   { range, of, varies }: Usual,
   format: (value: number) => string,
 ): string | undefined {
