@@ -33,10 +33,7 @@ export function usualNodes(references: readonly Reference[], { b }: PairedNode):
 }
 
 /** The nodes of successes that match any of several nodes of run `b`. */
-function usualNodesOf(
-  references: readonly Reference[],
-  nodesOfB: readonly RunNode[],
-): readonly RunNode[] {
+function usualNodesOf(references: readonly Reference[], nodesOfB: readonly RunNode[]): readonly RunNode[] {
   const nodes: RunNode[] = [];
   for (const { partners } of references) {
     for (const one of nodesOfB) {
