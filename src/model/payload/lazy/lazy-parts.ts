@@ -77,7 +77,7 @@ export function isSecretEntry(container: LazyContainer, index: number, key: stri
   return isSecretMember(items, String(at));
 }
 
-/** Of a longer list counts only whether its size and the index are even. */
+/** Beyond so many items, only whether the size and the index are even counts. */
 const longList = 400;
 
 function membersBeside(object: LazyContainer, key: string): object {
