@@ -90,7 +90,7 @@ type Listed = { readonly id: string; readonly at: number; readonly hasFailed: bo
 
 const failure = 3;
 
-/** Which instances are the newest only their files tell, whose names are hashes: none began after its file was written. */
+/** Names of files are hashes; no instance began after its file was last written. */
 function barePage(state: string, which: 'newest' | 'failed'): readonly string[] {
   const paths = globSync('workflows/miniflare-workflows-*/*.sqlite', { cwd: state });
   const files = paths
