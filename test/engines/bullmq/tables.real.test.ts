@@ -88,11 +88,17 @@ describe('a job in PostgreSQL, in a schema of another name', () => {
     expect(await store.getRun(`steps:${child?.id}`)).toMatchObject({ parentId: parent?.id });
   });
 
-  it('is canceled, run again as a new one, and started', async () => {
+  it('is canceled, tried again in place, run now, run again as a new one, and started', async () => {
     const slow = await tables.add('slow');
     await tables.reach(slow, 'active');
     expect(await store.cancelRun(`orders:${slow}`)).toEqual({ type: 'canceled' });
     expect(await read(slow)).toMatchObject({ status: 'canceled', raw: { failedReason: canceledReason } });
+    const retry = { verb: 'retry-in-place', isSaved: true } as const;
+    expect(await store.performVerb?.(`orders:${slow}`, retry)).toMatchObject({ type: 'done' });
+    await tables.reach(slow, 'active');
+    const later = await tables.add('ok', {}, { delay: 60_000 });
+    expect(await store.performVerb?.(`orders:${later}`, { verb: 'promote' })).toMatchObject({ type: 'done' });
+    await tables.reach(later, 'completed');
     const before = await read(flows.fatal);
     const again = await store.restartRun?.(`orders:${flows.fatal}`);
     if (again?.type !== 'started') throw new Error(JSON.stringify(again));
