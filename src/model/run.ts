@@ -223,8 +223,8 @@ export function durationMs(
 }
 
 /**
- * The duration of a run so far; `undefined` for one that waits for its next attempt, and for one that ended at
- * an unrecorded time.
+ * The duration of a run so far; `undefined` for one that waits for its next attempt, and for one that ended
+ * at an unrecorded time.
  */
 export function elapsedMs(
   run: Pick<RunSummary, 'status' | 'startedAt' | 'finishedAt'>,
