@@ -13,6 +13,8 @@ export type View = {
   readonly id: string;
   readonly label: string;
   readonly filter: string;
+  /** The label beside other views, where that is short. */
+  readonly short?: string;
   /** The statuses whose counts add up to the view's; absent where the store has no such counts. */
   readonly counted?: readonly RunStatus[] | 'all';
   /** The number key that chooses it. */
@@ -31,10 +33,19 @@ export const failedRuns: View = {
   key: 2,
 };
 
+export const openFailures: View = {
+  id: 'open',
+  label: 'Open failures',
+  short: 'Open',
+  filter: 'settled:no',
+  key: 3,
+};
+
 export const builtInViews: readonly View[] = [
   allRuns,
   failedRuns,
-  { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses, key: 3 },
+  openFailures,
+  { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses, key: 4 },
 ];
 
 /** The built-in views, and those that the user saved. */
