@@ -3,6 +3,7 @@ import { countOf } from '../../model/text/formats.ts';
 import { createStoreAnswer } from '../kit/answer-request.ts';
 import { lackingFields } from '../kit/run-source.ts';
 import { createScanLists } from '../kit/scan-lists.ts';
+import { withSettledOf } from '../kit/scan-settled.ts';
 import { createOtlpSource, lackedFields } from './otlp-source.ts';
 import { readOtlpRun } from './read/read-otlp-run.ts';
 import { readOtlpTrace } from './read/read-otlp-trace.ts';
@@ -38,7 +39,7 @@ export function createAnswer(place: string) {
         },
         async getRun(id, { include = {} } = {}) {
           const run = find(id);
-          return run && readOtlpRun(run, files, include);
+          return run && withSettledOf(await readOtlpRun(run, files, include), () => source, {});
         },
         async getTrace(id, { limit = spansPerPage, cursor } = {}) {
           const run = find(id);

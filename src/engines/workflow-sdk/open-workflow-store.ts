@@ -7,6 +7,7 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { isActive } from '../../model/status.ts';
 import { defaultScanBudget, lackingFields, type ScanBudget, type Signal } from '../kit/run-source.ts';
 import { createScanLists } from '../kit/scan-lists.ts';
+import { withSettledOf } from '../kit/scan-settled.ts';
 import { cancelByEngine } from './cancel-by-engine.ts';
 import { folders, refuseLinkedFolders } from './files/data-files.ts';
 import { createLargeFiles, type LargeFiles, readRunMembers } from './files/large-files.ts';
@@ -71,7 +72,8 @@ export async function openWorkflowStore({
     counts: options => guard(options, () => lists.counts(options)),
     workflows: options => guard(options, () => lists.workflows(options)),
     suggest: (field, prefix, options) => guard(options, () => lists.suggest(field, prefix, options)),
-    getRun: (id, options = {}) => guard(options, () => reader.getRun(id, options)),
+    getRun: (id, options = {}) =>
+      guard(options, async () => withSettledOf(await reader.getRun(id, options), () => source, options)),
     getTrace: (id, options = {}) => guard(options, () => reader.getTrace(id, options)),
     cancelRun: (id, options = {}) => guard(options, () => cancelRun(id, options)),
     startRun: (_, options = {}) => guard(options, async () => ({ type: 'unsupported' })),
