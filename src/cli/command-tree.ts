@@ -46,6 +46,7 @@ const commandTree: CommandTree = {
   case: group('case files: runs in a file, to share without the store', {
     save: command(() => import('./commands/case-save.ts')),
   }),
+  explain: command(() => import('./commands/explain.ts')),
   diff: command(() => import('./commands/diff.ts')),
   watch: command(() => import('./commands/watch.ts')),
   targets: group('where runs come from, and which target is used', {

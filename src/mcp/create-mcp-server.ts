@@ -7,7 +7,6 @@ import {
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { WorkflowInfo } from '../contract/workflow-info.ts';
 import type { FailureGroup } from '../model/failure/failure-groups.ts';
-import type { Explained } from '../model/share/explanation-text.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import { cancelRunsTool, runAgainTool, startRunTool } from './act-tools.ts';
 import { createKeptLists } from './answer/kept-lists.ts';
@@ -34,14 +33,13 @@ export function createMcpServer(targets: TargetStores, options: McpOptions, cont
   );
   const offered = tools.filter(({ effect }) => effect === 'reads' || mayAct).map(describeTool);
   const unanswered = new Map<string, string>();
-  const explained = new Map<string, Explained>();
   const lists = { workflows: createKeptLists<WorkflowInfo>(), failures: createKeptLists<FailureGroup>() };
   server.setRequestHandler('tools/list', () => ({ tools: offered }));
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tool = tools.find(({ name }) => name === params.name);
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, noSuchTool(params.name));
     const signal = AbortSignal.any([mcpReq.signal, context.signal]);
-    const call = { targets, lists, unanswered, explained, by, ownFailures, now: context.now(), signal };
+    const call = { targets, lists, unanswered, by, ownFailures, now: context.now(), signal };
     return callTool(tool, params.arguments ?? {}, call, options);
   });
   return server;

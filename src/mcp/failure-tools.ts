@@ -4,19 +4,21 @@ import { groupOrders, sortGroups } from '../model/failure/failure-groups.ts';
 import { failureStateKinds } from '../model/failure/memory/failure-states.ts';
 import { parseFilter } from '../model/query/parse/parse-query.ts';
 import { toFailureJson } from '../model/report/failure-json.ts';
-import { type FailureExplanation, toExplanationJson } from '../model/share/explanation-json.ts';
+import { runAddress } from '../model/run.ts';
+import { toExplanationJson } from '../model/share/explanation-json.ts';
 import { explainFailures } from '../operations/failures/failure-explanation.ts';
 import { groupsInStates, readFailureStates } from '../operations/failures/failure-memory.ts';
 import { findFailureGroup, groupFailures, groupQuery } from '../operations/failures/group-failures.ts';
 import { answerList, answerValue } from './answer/answer.ts';
-import { defineTool, explainedKey, openStoreOf, type ToolContext } from './tool.ts';
+import { explainShown } from './get-run.ts';
+import { defineTool, openStoreOf } from './tool.ts';
 import { cursor, filter, limitOf, partCursor, path, target } from './tool-inputs.ts';
 
 export const getFailureTool = defineTool({
   name: 'get_failure',
   title: 'Get a group of failures',
   description:
-    'Shows one group of failed runs: its message, counts and last run (lastRunId, for get_run), what its runs share that others have not, and since when it fails.',
+    'Shows one group of failed runs: its message, counts and last run (lastRunId, for get_run) with its explanation, what its runs share that others have not, and since when it fails.',
   effect: 'reads',
   input: v.strictObject({
     id: v.pipe(
@@ -38,22 +40,14 @@ export const getFailureTool = defineTool({
     const own = await context.ownFailures(store.target);
     const stateOf = await readFailureStates(store, [group], { ...context, own });
     const explanation = await explainFailures(store, groupQuery(id), context);
-    if (explanation) keepExplained(explainedKey(store, group.id), explanation, context);
     const shared = explanation && toExplanationJson(explanation, { isMasked: true, now: context.now });
-    return answerValue({ ...toFailureJson(group, stateOf(group)), ...shared }, args);
+    const last = await store.getRun(runAddress(group.last), { signal: context.signal });
+    const { lines } = last
+      ? await explainShown(store, last, { failureId: group.id, explanation }, context)
+      : { lines: undefined };
+    return answerValue({ ...toFailureJson(group, stateOf(group)), explanation: lines, ...shared }, args);
   },
 });
-
-const mostExplained = 200;
-
-function keepExplained(
-  key: string,
-  explanation: FailureExplanation,
-  { explained, now }: Pick<ToolContext, 'explained' | 'now'>,
-): void {
-  if (explained.size >= mostExplained) explained.clear();
-  explained.set(key, { explanation, at: now });
-}
 
 export const listFailuresTool = defineTool({
   name: 'list_failures',

@@ -1,21 +1,19 @@
 import * as v from 'valibot';
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import { noteText } from '../model/failure/memory/failure-mark.ts';
-import { answerSentence } from '../model/report/answer-sentence.ts';
-import { usualText } from '../model/report/how-usual.ts';
 import { logsAround } from '../model/report/logs-around.ts';
+import { runExplanation } from '../model/report/run-explanation.ts';
 import { toRecordJson, toRunJson } from '../model/report/run-json.ts';
 import { type Run, type RunSummary, runAddress } from '../model/run.ts';
-import { explainedText } from '../model/share/explanation-text.ts';
+import type { FailureExplanation } from '../model/share/explanation-json.ts';
+import { explainRun } from '../operations/failures/explain-run.ts';
 import { createFailureIdReader } from '../operations/failures/failure-votes.ts';
-import { readFailureFindings } from '../operations/failures/read-failure-findings.ts';
 import { readWholeTrace } from '../operations/read-trace.ts';
 import { noSuchRunText } from '../operations/target-refusal.ts';
 import { answerValue } from './answer/answer.ts';
 import { readableErrors } from './answer/readable-errors.ts';
 import { type RecordedRuns, redactRun } from './redacted-store/redact-run.ts';
-import { defineTool, explainedKey, openRecordedRuns, openStoreOf, type ToolContext } from './tool.ts';
+import { defineTool, openRecordedRuns, openStoreOf, type ToolContext } from './tool.ts';
 import { partCursor, path, runId, target } from './tool-inputs.ts';
 
 const parts = ['steps', 'messages', 'trace'] as const;
@@ -24,7 +22,7 @@ export const getRunTool = defineTool({
   name: 'get_run',
   title: 'Get a run',
   description:
-    'Shows one run: input, output, error, usage and, for a failed one, what failed where, how often that happens, what the team has noted, and what get_failure last found of its group; retries are the newest runs that repeat it. An error tells its message and stack once: its value has what else was recorded. Large parts are shortened; leftOut says how to read on.',
+    'Shows one run: input, output, error, usage and, for a failed one, an explanation: what failed where, how often, what its group shares, since when, what differs from the last success, what the team has noted; retries are the newest runs that repeat it. An error tells its message and stack once: its value has what else was recorded. Large parts are shortened; leftOut says how to read on.',
   effect: 'reads',
   input: v.strictObject({
     id: runId,
@@ -59,9 +57,7 @@ function toReadableJson(run: Run, { now }: ToolContext) {
 
 /** A part of the run itself is answered without finding out what failed. */
 function mayBeOfExplanation(path = ''): boolean {
-  return (
-    path === '' || /^(?:whatFailed|howUsual|failureId|teamNote|lastFound|logsAround)\b|^[#["]/u.test(path)
-  );
+  return path === '' || /^(?:explanation|failureId|logsAround)\b|^[#["]/u.test(path);
 }
 
 type Parts = readonly (typeof parts)[number][];
@@ -82,21 +78,34 @@ async function readRun(
   return { ...run, trace: await readWholeTrace(store, id, { signal, onProgress: () => {} }) };
 }
 
-/** The findings that people are shown beside a failed run, made from the run as it is shown. */
+/** What `explain` tells people, and the logs around the failure, made from the run as it is shown. */
 async function explain(run: Run, store: RunStore, context: ToolContext) {
-  const own = await context.ownFailures(store.target);
-  const found = await readFailureFindings(run, store, { ...context, own });
-  const { whole, usual, known, trace = run.trace } = found;
   const ids = await createFailureIdReader(store, context).read([run]);
-  const around = trace && logsAround(whole ?? run, trace);
-  const explained = context.explained.get(explainedKey(store, ids(run) ?? ''));
+  const { failureId, lines, whole } = await explainShown(store, run, { failureId: ids(run) }, context);
+  const around = whole.trace && logsAround(whole, whole.trace);
   return {
-    whatFailed: answerSentence({ ...(whole ?? run), trace }),
-    howUsual: usual && usualText(usual),
-    failureId: ids(run),
-    teamNote: known && noteText(known, context.now),
-    lastFound: explained && explainedText(explained, context.now),
+    failureId,
+    explanation: lines,
     logsAround: around && toRecordJson([...around.before, ...around.after], 'logs'),
+  };
+}
+
+/** How long an agent waits for what a group shares, and for a comparison. */
+const explainMs = 5_000;
+
+/** The lines that `runlens explain` prints, without its commands. */
+export async function explainShown(
+  store: RunStore,
+  run: Run,
+  found: { readonly failureId?: string; readonly explanation?: FailureExplanation },
+  context: ToolContext,
+) {
+  const own = await context.ownFailures(store.target);
+  const explained = await explainRun(store, run, { ...context, ...found, own, budgetMs: explainMs });
+  return {
+    failureId: explained.failureId,
+    lines: runExplanation(explained, { now: context.now }),
+    whole: explained.run,
   };
 }
 

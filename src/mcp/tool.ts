@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { RunStore } from '../contract/run-store.ts';
 import type { WorkflowInfo } from '../contract/workflow-info.ts';
 import type { FailureGroup } from '../model/failure/failure-groups.ts';
-import type { Explained } from '../model/share/explanation-text.ts';
 import type { Answer } from './answer/answer.ts';
 import type { KeptLists } from './answer/kept-lists.ts';
 import type { McpOptions } from './mcp-context.ts';
@@ -18,8 +17,6 @@ export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
   };
   /** Hashes of the starts to which no answer came, by the id of the run. */
   readonly unanswered: Map<string, string>;
-  /** What the runs of groups were last found to share, and since when they fail: see `explainedKey`. */
-  readonly explained: Map<string, Explained>;
   /** Epoch ms. */
   readonly now: number;
   /** Aborts when the client cancels the call, or the server ends. */
@@ -48,11 +45,6 @@ export function defineTool<Schema extends Input>(
   },
 ): Tool {
   return { ...tool, call: (args, context) => tool.call(v.parse(tool.input, args), context) };
-}
-
-/** The key of a group of failures in `explained`. */
-export function explainedKey({ target }: Pick<RunStore, 'target'>, failureId: string): string {
-  return JSON.stringify([target.location, failureId]);
 }
 
 type Targeted = { readonly target?: string };

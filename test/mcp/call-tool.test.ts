@@ -24,7 +24,6 @@ const context: ToolContext = {
   targets: { list: unused, open: unused, close: unused },
   lists: { workflows: { page: unused }, failures: { page: unused } },
   unanswered: new Map(),
-  explained: new Map(),
   by: 'ada (agent)',
   ownFailures: unused,
   now: 0,

@@ -85,7 +85,7 @@ describe('an agent', () => {
     const run = await read('get_run', { id: 'run_failed', include: ['steps', 'trace'] });
     expect(run).toMatchObject({
       id: 'run_failed',
-      whatFailed: expect.stringContaining('failed in send-email'),
+      explanation: expect.arrayContaining([expect.stringContaining('failed in send-email')]),
       failureId: expect.any(String),
       input: { email: 'ada@example.com', password: '••••••' },
       steps: [{ name: 'create-user' }, { name: 'send-email' }],
@@ -121,21 +121,20 @@ describe('an agent', () => {
     expect(explained.shared.failed).toBe(10);
   });
 
-  test('is told what the team has noted of the group of a run, and what was last found of it', async () => {
+  test('is told the same explanation of a run and of its group, with what the team has noted', async () => {
     const home = await createHomeWithStore();
     const { read } = await connect({ home, now });
-    const about = async () => (await read('get_run', { id: 'run_failed' })) as Record<string, unknown>;
-    const { failureId, ...before } = await about();
-    expect(before).not.toHaveProperty('teamNote');
-    expect(before).not.toHaveProperty('lastFound');
+    const about = async () => (await read('get_run', { id: 'run_failed' })) as Record<string, string[]>;
+    const { failureId, explanation: before = [] } = await about();
+    expect(before.join('\n')).not.toMatch(/^note /mu);
     const note = ['failures', 'note', String(failureId), 'BR needs CPF', '--ticket', 'OPS-12'];
     await runCli(note, { store: 'real', home, env: { USER: 'ada' } });
     const group = await read('get_failure', { id: failureId });
     expect(group).toMatchObject({ state: 'known', ticket: 'OPS-12', note: 'BR needs CPF', notedBy: 'ada' });
-    expect(await about()).toMatchObject({
-      teamNote: expect.stringMatching(/^OPS-12: BR needs CPF · ada, /u),
-      lastFound: expect.stringMatching(/^found .*: no shared cause$/u),
-    });
+    const { explanation = [] } = await about();
+    expect(explanation).toEqual(group.explanation);
+    expect(explanation.join('\n')).toMatch(/^note {5}OPS-12: BR needs CPF · ada, /mu);
+    expect(explanation.join('\n')).not.toContain('runlens ');
   });
 
   test('lists the groups of failures in some states', async () => {

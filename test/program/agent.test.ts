@@ -6,7 +6,7 @@ import { openRecorder } from '../../src/recorder/recorder.ts';
 import { leakedSecrets, madeUpSecrets, writtenForms } from '../model/text/made-up-secrets.ts';
 import { recordTexts } from './record-texts.ts';
 import { writeSample } from './sample-store.ts';
-import { environmentOf, startAgent } from './start-agent.ts';
+import { environmentOf, startAgent, startAgentOf } from './start-agent.ts';
 import { builtProgram, test, type Workplace } from './workplace.ts';
 
 test('an agent lists, groups, gets and compares runs, and is refused a cancel', async ({ place }) => {
@@ -35,6 +35,22 @@ test('an agent lists, groups, gets and compares runs, and is refused a cancel', 
   expect(canceled.runs).toMatchObject([{ id: run.id, result: 'requested' }]);
   await expect.poll(() => run.signal.aborted).toBe(true);
   await recorder.close();
+});
+
+test('clients of the protocol of 2025 and of 2026 are both told why a run failed', async ({ place }) => {
+  const store = place.path('runs.db');
+  const recorder = await openRecorder({ location: store });
+  recorder.start({ workflow: 'long', id: 'run_bad' }).fail(new Error('boom'));
+  await recorder.close();
+  for (const [mode, version] of [
+    ['legacy', /^2025-/u],
+    ['auto', /^2026-07-/u],
+  ] as const) {
+    const { client, read } = await startAgentOf(mode, place, '--target', store);
+    expect(client.getNegotiatedProtocolVersion()).toMatch(version);
+    expect((await client.listTools()).tools.length).toBeGreaterThan(7);
+    expect((await read('get_run', { id: 'run_bad' })).explanation.join('\n')).toContain('boom');
+  }
 });
 
 test('an agent starts a workflow that a program offers, and runs it again', async ({ place }) => {

@@ -23,8 +23,8 @@ import {
 } from './record-raised.ts';
 import { test, type Workplace } from './workplace.ts';
 
-const first = readRaised('raised.ndjson');
-const second = readRaised('unseen.ndjson').filter(row => !isText(row));
+const first = readRaised('raised/raised.ndjson');
+const second = readRaised('raised/unseen.ndjson').filter(row => !isText(row));
 /** Where only texts are passed on, an error of JavaScript says nothing of its causes. */
 const firstAsTexts = first.filter(({ form, error }) => form !== 'wrapped' || error.value === undefined);
 

@@ -1,4 +1,4 @@
-import { Client } from '@modelcontextprotocol/client';
+import { Client, type VersionNegotiationMode } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { onTestFinished } from 'vitest';
 import { callsOf } from '../mcp/connect.ts';
@@ -14,6 +14,15 @@ export const environmentOf = ({ folder }: Workplace) =>
 
 /** `runlens mcp` with the SDK's own client, as an agent starts it. */
 export async function startAgent(place: Workplace, ...args: readonly string[]) {
+  return startAgentOf('legacy', place, ...args);
+}
+
+/** The same with a client of one of the protocol's eras. */
+export async function startAgentOf(
+  mode: VersionNegotiationMode,
+  place: Workplace,
+  ...args: readonly string[]
+) {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [builtProgram, 'mcp', ...args],
@@ -21,7 +30,7 @@ export async function startAgent(place: Workplace, ...args: readonly string[]) {
     env: environmentOf(place),
     stderr: 'pipe',
   });
-  const client = new Client({ name: 'test', version: '1' });
+  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
   await client.connect(transport);
   onTestFinished(() => client.close());
   return { client, ...callsOf(client) };

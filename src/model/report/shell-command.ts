@@ -26,6 +26,11 @@ export function getFailureCommand(id: string, at: CommandTarget = {}): string {
   return toCommand('runlens failures get', [id], targetOptions(at));
 }
 
+/** The command that compares a run with the last success of its workflow. */
+export function diffCommand(address: string, at: CommandTarget = {}): string {
+  return toCommand('runlens diff', [address], targetOptions(at));
+}
+
 function targetOptions({ target, isInsecure = false }: CommandTarget): readonly string[] {
   const flags = isInsecure ? ['--insecure'] : [];
   if (target === undefined) return flags;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunError } from '../../../src/model/run.ts';
 
-/** An error that a library really raised, in one of up to six forms: see `raised/host`. */
+/** An error in one of up to six forms: raised by a library (`raised/host`), or made up (`wide/README.md`). */
 export type Raised = {
   readonly cause: string;
   readonly library: string;
@@ -12,7 +12,7 @@ export type Raised = {
 };
 
 export function readRaised(file: string): readonly Raised[] {
-  return readFileSync(join(import.meta.dirname, 'raised', file), 'utf8')
+  return readFileSync(join(import.meta.dirname, file), 'utf8')
     .trim()
     .split('\n')
     .map((line): Raised => JSON.parse(line));

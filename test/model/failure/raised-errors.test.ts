@@ -4,26 +4,31 @@ import { summarizeFailure } from '../../../src/model/failure/summarize-failure.t
 import { namingPlaces } from '../../../src/model/failure/vote.ts';
 import { isText, judgeGroups, type Raised, readRaised } from './raised-corpus.ts';
 
+/** The least share that passes; `withTexts` is a recall. */
+const bars = { precision: 0.95, recall: 0.95, withTexts: 0.92 };
+const leastForms = 5;
+
 describe.each([
-  ['raised.ndjson', 60, 12, 5, 0.95],
-  ['unseen.ndjson', 400, 60, 5, 0.95],
-  ['fourth.ndjson', 385, 60, 5, 0.95],
-  ['fifth.ndjson', 660, 60, 5, 0.95],
-])('the errors in %s', (file, leastCauses, leastLibraries, leastForms, leastPrecision) => {
+  ['raised/raised.ndjson', 60, 12, bars],
+  ['raised/unseen.ndjson', 400, 60, bars],
+  ['raised/fourth.ndjson', 385, 60, bars],
+  ['raised/fifth.ndjson', 660, 60, bars],
+  ['wide/first.ndjson', 350, 50, { precision: 0.55, recall: 0.62, withTexts: 0.62 }],
+])('the errors in %s', (file, leastCauses, leastLibraries, least) => {
   const raised = readRaised(file);
 
   test('make groups that are nearly their causes', () => {
     const { precision, recall } = judge(raised.filter(row => !isText(row)));
-    expect(precision).toBeGreaterThanOrEqual(leastPrecision);
-    expect(recall).toBeGreaterThanOrEqual(0.95);
+    expect(precision).toBeGreaterThanOrEqual(least.precision);
+    expect(recall).toBeGreaterThanOrEqual(least.recall);
   });
 
   test('are told apart where some programs passed on only the text, and nearly all are found', () => {
     const { precision, recall } = judge(
       raised.some(isText) ? raised : [...raised, ...raised.filter(isPlain).map(inText)],
     );
-    expect(precision).toBeGreaterThanOrEqual(leastPrecision);
-    expect(recall).toBeGreaterThanOrEqual(0.92);
+    expect(precision).toBeGreaterThanOrEqual(least.precision);
+    expect(recall).toBeGreaterThanOrEqual(least.withTexts);
   });
 
   test('are of many causes and libraries, nearly all in several forms', () => {

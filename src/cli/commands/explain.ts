@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import type { RunStore } from '../../contract/run-store.ts';
+import { runExplanation } from '../../model/report/run-explanation.ts';
+import { type Run, runAddress } from '../../model/run.ts';
+import { explainRun } from '../../operations/failures/explain-run.ts';
+import { mayBeFailure } from '../../operations/failures/find-failure.ts';
+import { readByPart } from '../../operations/find-by-part.ts';
+import type { Context, Runner } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
+import { openOwnFailures } from '../memory/own-failures.ts';
+import { addExamples } from '../options/examples.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import { printData } from '../print/print-list.ts';
+import { withProgress } from '../print/progress.ts';
+import { writeLines } from '../print/write.ts';
+import { withStore } from '../store/with-store.ts';
+import { readFailureByPart } from './failures/read-failure-groups.ts';
+
+export function declareCommand(parent: Command, { context, done }: Runner): Command {
+  const command = parent
+    .command('explain')
+    .description('say why a run failed, in at most 2,000 characters')
+    .argument(
+      '<run-or-failure-id>',
+      'the id of a run, or of a group of failures, whose last run is explained',
+    );
+  addDataOptions(command);
+  addExamples(command, {
+    'runlens explain demo-failed': '',
+    'runlens explain demo-failed -o json': 'for a script',
+  });
+  return command.action(async (id: string) => {
+    done(await runExplain({ id, ...dataOptionsOf(command, context) }, context));
+  });
+}
+
+type Options = DataOptions & { readonly id: string };
+
+async function runExplain({ id, output, target }: Options, context: Context): Promise<number> {
+  return withStore(target, context, async store => {
+    const { run, failureId } = await readExplained(store, id, context);
+    const own = await openOwnFailures(context, store.target);
+    const options = { own, failureId, now: context.now(), signal: context.signal };
+    const explained = await withProgress('explaining', context, () => explainRun(store, run, options));
+    const at = { target: target.named, isInsecure: target.isInsecure };
+    const commands = { at, canRunAgain: store.can.start };
+    const lines = runExplanation(explained, { now: context.now(), commands });
+    if (output.format === 'table' || output.format === 'tsv') await writeLines(lines, context);
+    else {
+      const ids = { runId: runAddress(run), failureId: explained.failureId };
+      await printData({ ...ids, text: lines.join('\n') }, output, context);
+    }
+    return exitCodes.ok;
+  });
+}
+
+/** A run by its id or a part of it, else the last run of a group. */
+async function readExplained(
+  store: RunStore,
+  id: string,
+  context: Context,
+): Promise<{ readonly run: Run; readonly failureId?: string }> {
+  const { signal } = context;
+  const read = (address: string) => store.getRun(address, { include: { steps: true }, signal });
+  const exact = await read(id);
+  if (exact) return { run: exact };
+  const group = mayBeFailure(id) ? await readFailureByPart(store, id, context) : undefined;
+  const last = group && (await read(runAddress(group.last)));
+  if (group && last) return { run: last, failureId: group.id };
+  return { run: await readByPart(store, id, read, { now: context.now(), signal }) };
+}

@@ -1,0 +1,142 @@
+import type { FailureMark } from '../failure/memory/failure-mark.ts';
+import { noteText } from '../failure/memory/failure-mark.ts';
+import { knownError } from '../failure/summarize-failure.ts';
+import { toJsonText } from '../payload/payload-text.ts';
+import { type Run, runAddress } from '../run.ts';
+import { type FailureExplanation, maskShared } from '../share/explanation-json.ts';
+import { sharedLines } from '../share/shared-text.ts';
+import { placeText, sinceText } from '../share/since-text.ts';
+import { startOf } from '../text/cut-text.ts';
+import { formatAge } from '../text/formats.ts';
+import { maskText } from '../text/redact.ts';
+import { safeLine } from '../text/safe-text.ts';
+import { mask } from '../text/secrets/secret-value.ts';
+import { answerSentence } from './answer-sentence.ts';
+import { errorChain } from './describe-error.ts';
+import { answerCall } from './failing-step.ts';
+import { type HowUsual, usualText } from './how-usual.ts';
+import { namedInputs, nameOfInput } from './named-inputs.ts';
+import { ownFrame } from './own-frame.ts';
+import { maskRun } from './render-copy.ts';
+import { type CommandTarget, diffCommand, getFailureCommand, retryCommand } from './shell-command.ts';
+
+/** What was found out about a run, usually a failed one. */
+export type ExplainedRun = {
+  /** With its steps and, where it is short, its trace. */
+  readonly run: Run;
+  readonly failureId?: string;
+  readonly usual?: HowUsual;
+  /** The note on its group. */
+  readonly known?: FailureMark;
+  /** What the failed runs of its group share, and since when they fail. */
+  readonly explanation?: FailureExplanation;
+  /** The first difference from the last success, masked, and the address of that. */
+  readonly difference?: { readonly text: string; readonly against: string };
+  /** What was not read in time, as the last line says. */
+  readonly unread: readonly string[];
+};
+
+type Options = {
+  readonly now: number;
+  /** Absent where nobody can type the next commands. */
+  readonly commands?: { readonly at: CommandTarget; readonly canRunAgain: boolean };
+};
+
+type Row = readonly [label: string, text: string];
+
+/** How many characters an explanation has at most. */
+export const longestExplanation = 2_000;
+
+const lineLengths = [400, 240, 160, 110, 80];
+const labelColumns = 9;
+
+/**
+ * An explanation of at most 2,000 characters for people, scripts and agents: the headline, then a line each
+ * for what is known, the most telling first, and the next commands. Masked and safe for a terminal.
+ */
+export function runExplanation(explained: ExplainedRun, options: Options): readonly string[] {
+  const run = maskRun(explained.run);
+  const [headline, ...rows] = rowsOf({ ...explained, run }, options).map(
+    ([label, text]): Row => [label, safeLine(maskText(text))],
+  );
+  const commands = commandsOf(explained, options).map((text): Row => ['next', text]);
+  const all: readonly Row[] = [...rows, ...commands.filter(isSafeCommand)];
+  const written = lineLengths.map(length => toLines([headline ?? ['', ''], ...all], length));
+  return written.find(fits) ?? written.at(-1)?.slice(0, mostLines) ?? [];
+}
+
+const mostLines = 20;
+
+function fits(lines: readonly string[]): boolean {
+  return lines.join('\n').length < longestExplanation;
+}
+
+/** A command is written whole or not at all. A label that the row before has is left out. */
+function toLines(rows: readonly Row[], length: number): readonly string[] {
+  return rows.flatMap(([label, text], at) => {
+    if (label === 'next' && text.length > length) return [];
+    const shown = rows[at - 1]?.[0] === label ? '' : label;
+    return [label === '' ? cut(text, length) : shown.padEnd(labelColumns) + cut(text, length)];
+  });
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${startOf(text, length - 1)}…` : text;
+}
+
+function rowsOf(explained: ExplainedRun, { now }: Options): readonly Row[] {
+  const { run, failureId, usual, known, difference, unread } = explained;
+  const call = answerCall(run);
+  const frame = ownFrame(run.error?.stack ?? '');
+  return [
+    ['', `${run.name} ${runAddress(run)} ${answerSentence(run)}, ${formatAge(run.createdAt, now)}`],
+    ...errorChain(knownError(run) ?? { value: undefined }).map(
+      (text, at): Row => ['error', at === 0 ? text : `wrapped in ${text}`],
+    ),
+    ...groupRows(failureId, usual),
+    ...(known ? [['note', noteText(known, now)] as const] : []),
+    ...sharedRows(explained, now),
+    ...(difference ? [['differs', `${difference.text} (from ${difference.against})`] as const] : []),
+    ...namedInputs(run).map((input): Row => ['input', inputText(input)]),
+    ...(call ? [['call', `status ${call.statusCode}${call.name ? ` from ${call.name}` : ''}`] as const] : []),
+    ...(frame === undefined ? [] : [['at', frame] as const]),
+    ...(unread.length > 0 ? [['unread', `${unread.join(' and ')}: not read in time`] as const] : []),
+  ];
+}
+
+function groupRows(failureId: string | undefined, usual: HowUsual | undefined): readonly Row[] {
+  const words = [failureId ?? '', usual ? usualText(usual) : ''].filter(Boolean);
+  return words.length === 0 ? [] : [['group', words.join(' · ')]];
+}
+
+function sharedRows({ explanation }: ExplainedRun, now: number): readonly Row[] {
+  if (!explanation) return [];
+  const { shared, there, since, isWhole } = explanation;
+  const times = since ? [sinceText(since, now, isWhole), placeText(since)].filter(Boolean) : [];
+  return [
+    ...times.map((text): Row => ['since', text]),
+    ...sharedLines(maskShared(shared), there).map((text): Row => ['shared', text]),
+  ];
+}
+
+function inputText(input: ReturnType<typeof namedInputs>[number]): string {
+  const name = nameOfInput(input);
+  if (input.value === undefined) return `${name} is not there`;
+  return `${name} is ${input.isSecret ? mask : toJsonText(input.value)}`;
+}
+
+function commandsOf({ run, failureId, difference }: ExplainedRun, { commands }: Options) {
+  if (!commands) return [];
+  const { at, canRunAgain } = commands;
+  const address = runAddress(run);
+  return [
+    ...(difference ? [diffCommand(address, at)] : []),
+    ...(failureId === undefined ? [] : [getFailureCommand(failureId, at)]),
+    ...(canRunAgain && run.kind === 'workflow' ? [retryCommand(address, at)] : []),
+  ];
+}
+
+/** A command with a masked id would not work. */
+function isSafeCommand([, text]: Row): boolean {
+  return maskText(text) === text;
+}

@@ -1,0 +1,76 @@
+import { createDeadline } from '../../async/deadline.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { comparisonSentence } from '../../model/compare/text/comparison-sentence.ts';
+import { maskDifference } from '../../model/compare/text/mask-difference.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { ExplainedRun } from '../../model/report/run-explanation.ts';
+import { type Run, runAddress } from '../../model/run.ts';
+import type { FailureExplanation } from '../../model/share/explanation-json.ts';
+import { compareRuns } from '../compare-runs.ts';
+import { explainFailures } from './failure-explanation.ts';
+import type { OwnFailures } from './failure-memory.ts';
+import { groupQuery } from './group-failures.ts';
+import { readFailureFindings } from './read-failure-findings.ts';
+
+type Options = {
+  readonly own: OwnFailures;
+  readonly now: number;
+  readonly signal: AbortSignal;
+  /** The group of the run and what its runs share, where they are known already. */
+  readonly failureId?: string;
+  readonly explanation?: FailureExplanation;
+  /** How long what its group shares may be looked for, and the same again for the comparison. */
+  readonly budgetMs?: number;
+};
+
+const defaultBudgetMs = 10_000;
+
+/** Finds out what explains a run. What the store cannot tell is left out; what takes too long is named. */
+export async function explainRun(store: RunStore, run: Run, options: Options): Promise<ExplainedRun> {
+  const { whole = run, trace, usual, known, ...found } = await readFailureFindings(run, store, options);
+  const explained = { run: { ...whole, trace }, usual, known };
+  if (run.status !== 'failed') return { ...explained, unread: [] };
+  const failureId = options.failureId ?? found.failureId;
+  const unread: string[] = [];
+  const readShared = (query: Query) =>
+    inTime('what its group shares', options, unread, part =>
+      explainFailures(store, query, { ...options, ...part }),
+    );
+  const explanation =
+    options.explanation ?? (failureId === undefined ? undefined : await readShared(groupQuery(failureId)));
+  const difference = await inTime('the comparison', options, unread, part =>
+    firstDifference(store, run, { ...options, ...part }),
+  );
+  return { ...explained, failureId, explanation, difference, unread };
+}
+
+type Part = { readonly signal: AbortSignal };
+
+async function firstDifference(store: RunStore, run: Run, options: Options) {
+  const compared = await compareRuns(store, runAddress(run), 'success', options);
+  const { first } = compared;
+  const text = comparisonSentence({ ...compared, first: first && maskDifference(first) });
+  return { text, against: runAddress(compared.b) };
+}
+
+/** `undefined` for what cannot be read, or not in time, which is added to `unread` by its name. */
+async function inTime<T>(
+  name: string,
+  { signal, budgetMs = defaultBudgetMs }: Options,
+  unread: string[],
+  read: (part: Part) => Promise<T>,
+): Promise<T | undefined> {
+  const deadline = createDeadline([signal]);
+  deadline.set(budgetMs, () => new InspectorError('timeout', `${name} took too long`));
+  try {
+    return await read({ signal: deadline.signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (deadline.signal.aborted) unread.push(name);
+    else if (!(error instanceof InspectorError)) throw error;
+    return undefined;
+  } finally {
+    deadline.end();
+  }
+}
