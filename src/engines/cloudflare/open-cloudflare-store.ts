@@ -3,7 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 const lacks = {
-  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log'],
+  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log', 'key'],
   reason: 'Cloudflare Workflows keep no',
 } as const;
 

@@ -14,7 +14,7 @@ import { type IndexedRun, outcomeOf, summarize } from './runs/run-index.ts';
 const batchSize = 100;
 
 /** What no run of traces has. */
-export const lackedFields = ['retryOf'] as const;
+export const lackedFields = ['retryOf', 'key'] as const;
 
 /** The runs of the files. Each is summarized when it is read, unless its status alone rules it out. */
 export function createOtlpSource(files: IndexedFiles): RunSource {

@@ -27,7 +27,7 @@ import {
 } from './watch-data-folder.ts';
 
 const lacks = {
-  fields: ['actor', 'project', 'service', 'cost', 'messages', 'retryOf'],
+  fields: ['actor', 'project', 'service', 'cost', 'messages', 'retryOf', 'key'],
   reason: 'the Workflow SDK keeps no',
 } as const satisfies Capabilities['lacks'];
 

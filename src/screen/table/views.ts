@@ -158,18 +158,19 @@ const shownStatuses: readonly (readonly [RunStatus, string])[] = [
 
 /**
  * `41 failed`, `3 running`, `12 queued`: the most urgent first. Beside the views only what these do not say:
- * in which statuses the active runs are, unless all are running.
+ * in which statuses the active runs are, unless all are running. `open`: how many of the failed ones are.
  */
 export function describeCounts(
   counts: ShownCounts,
-  { isBesideViews }: { readonly isBesideViews: boolean },
+  { isBesideViews, open }: { readonly isBesideViews: boolean; readonly open?: ViewCount },
 ): readonly string[] {
   const { isPartial = false } = counts;
   const known = shownStatuses.filter(([status]) => (counts[status] ?? 0) > 0);
   const active = known.filter(([status]) => status !== 'failed');
   const isRunningAlone = active.every(([status]) => status === 'running');
   const shown = isBesideViews ? (isRunningAlone ? [] : active) : known;
-  return shown.map(([status, word]) => {
-    return `${describeCount({ runs: counts[status] ?? 0, isAtLeast: isPartial })} ${word}`;
-  });
+  return shown.flatMap(([status, word]) => [
+    `${describeCount({ runs: counts[status] ?? 0, isAtLeast: isPartial })} ${word}`,
+    ...(status === 'failed' && open ? [`${describeCount(open)} open`] : []),
+  ]);
 }
