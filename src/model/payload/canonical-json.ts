@@ -1,12 +1,18 @@
-import { isRecord } from '../is-record.ts';
+import { defineMember, isRecord } from '../is-record.ts';
 
 /** A JSON value as a text that is the same for equal values, whatever the order of their members. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (isRecord(part) ? inOrder(part) : part)) ?? '';
+  return JSON.stringify(inOrder(value)) ?? '';
 }
 
-function inOrder(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const keys = Object.keys(members);
-  if (keys.every((key, at) => at === 0 || (keys[at - 1] ?? '') < key)) return members;
-  return Object.fromEntries(keys.sort().map(key => [key, members[key]]));
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isRecord(value)) return value;
+  const ordered = {};
+  for (const key of Object.keys(value).sort()) {
+    const member = inOrder(value[key]);
+    if (key === '__proto__') defineMember(ordered, key, member);
+    else Reflect.set(ordered, key, member);
+  }
+  return ordered;
 }
