@@ -113,6 +113,7 @@ const testedShape: ListShape<TestedTarget> = {
     location: sanitizeLine(info.location),
     reason: sanitizeLine(info.reason),
     insecure: info.isInsecure,
+    readOnly: info.isReadOnly,
     runs,
     version: about?.version,
     scopes: about?.scopes,
@@ -168,10 +169,11 @@ function canTexts(can: Capabilities | undefined, check: StoreCheck | undefined):
 }
 
 /** As the commands are called. */
-function wordsOf({ cancel, kill, start, restart }: Capabilities): readonly string[] {
-  return Object.entries({ cancel, kill, start, retry: start || restart === true }).flatMap(([word, is]) =>
-    is ? [word] : [],
+function wordsOf({ cancel, kill, start, restart, verbs = [] }: Capabilities): readonly string[] {
+  const words = Object.entries({ cancel, kill, start, retry: start || restart === true }).flatMap(
+    ([word, is]) => (is ? [word] : []),
   );
+  return [...words, ...verbs.map(({ id }) => id)];
 }
 
 function sizeText(runs: number | undefined, hasRuns: boolean | undefined): string {

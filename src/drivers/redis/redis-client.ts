@@ -209,6 +209,12 @@ const rows: readonly ErrorRow[] = [
     message: '{} cannot be reached',
     hint: 'check that the server runs and that the address is right',
   },
+  {
+    code: /^(ERR|(?!E)[A-Z]{2,})$/,
+    kind: 'unreadable',
+    message: '{} refused a command',
+    hint: 'it says: {cause}',
+  },
 ];
 
 function toRedisError(error: unknown, { location }: RedisPlace): unknown {

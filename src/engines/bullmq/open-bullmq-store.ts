@@ -42,11 +42,10 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
     counts: () => countJobs(queues, whole),
     groups: createRested(() => groupRuns(summariesOf(read(jobSets, {})))),
     notes: queues.notes,
-    version: async () =>
-      JSON.stringify([await queues.lastEvents(await queues.names()), await queues.sizes()]),
+    version: async () => JSON.stringify(await queues.sizes()),
     pollMs,
     close: async () => client.close(),
-    ...createActs(options, prefix, queues.names),
+    ...createActs(options, async () => prefix, queues.names),
   };
   return defineStore(target, parts, budget);
 }
@@ -89,9 +88,11 @@ async function* readJobs(
 ): AsyncGenerator<readonly Job[]> {
   const size = Math.min(mostAtOnce - spare, Math.max(wanted, 1));
   const names = await queues.names();
-  const open = names.flatMap(queue =>
-    sets.map(set => openSet(queues, whole, { queue, set, after, size: size + spare })),
-  );
+  const open = names.flatMap(queue => {
+    let event: Promise<string> | undefined;
+    const lastEvent = () => (event ??= queues.lastEvent(queue));
+    return sets.map(set => openSet(queues, whole, { queue, set, after, size: size + spare, lastEvent }));
+  });
   for await (const entries of mergeSets(open, { after, size, laterSize: batchSize })) {
     signal?.throwIfAborted();
     yield await readRows(queues, entries);

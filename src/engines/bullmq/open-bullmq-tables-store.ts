@@ -4,7 +4,6 @@ import type { RunStatus } from '../../model/status.ts';
 import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText } from '../../query-sql/text-sql.ts';
-import { schemaOfPlace } from '../kit/database-place.ts';
 import { defineTables } from '../kit/define-tables.ts';
 import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
@@ -19,13 +18,12 @@ import {
   toJobSummary,
   unnamed,
 } from './job-row.ts';
+import { jobTable } from './job-table.ts';
 import { type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
-
-const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts_started', 'pending_deps'] };
 
 /** Opens the tables of BullMQ in a PostgreSQL database. Connects when something is read. */
 export async function openBullmqTablesStore(options: BullmqOptions): Promise<RunStore> {
-  return defineTables<Job>(options, { engine: 'bullmq', known }, database => ({
+  return defineTables<Job>(options, { engine: 'bullmq', known: jobTable }, database => ({
     ...jobParts(createReader(database)),
     runs: {
       row: jobSchema,
@@ -35,9 +33,14 @@ export async function openBullmqTablesStore(options: BullmqOptions): Promise<Run
     },
     version: versionSql,
     // Listed by creation: the tables can be sorted.
-    summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
-    ...createActs(options, schemaOfPlace(options.place) || 'bullmq', async () =>
-      valuesOf(await database.read(oneSchema, queuesSql)),
+    summary: job => ({
+      ...toJobSummary(job),
+      ...{ createdAt: Number(job.fields.timestamp), changedAt: undefined, statusRaw: job.fields.state },
+    }),
+    ...createActs(
+      options,
+      async () => (await database.schema()).name,
+      async () => valuesOf(await database.read(oneSchema, queuesSql)),
     ),
   }));
 }

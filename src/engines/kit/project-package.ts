@@ -18,6 +18,8 @@ export type Project = {
 
 type PackageCall = Project & {
   readonly package: string;
+  /** Where it is, if another package brings it. */
+  readonly path?: string;
   /**
    * A module that calls `call(run)` once: `run` gets the package and the input, and gives what is printed as
    * JSON. The input, which may hold a password, is neither on the command line nor in the environment.
@@ -48,7 +50,7 @@ const call = async run => {
 /** Runs a script with a package of the project, which knows the engine's version, in another process. */
 export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
   const { projectFolder, secretVariables, isForeign = false, script, input, signal } = call;
-  const path = findPackage(call.package, call);
+  const path = call.path ?? findPackage(call.package, call);
   if (path === undefined) {
     const reason = `no ${call.package} is installed in ${projectFolder}`;
     return { type: 'refused', reason, hint: "start runlens in the application's folder" };

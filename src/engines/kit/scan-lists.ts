@@ -5,13 +5,14 @@ import { asksForSettled, successes } from '../../model/query/clauses.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { createRecentSuccesses, createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
-import { defaultScanBudget, type RunSource, type ScanBudget, type Signal } from './run-source.ts';
-import { groupRuns, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
+import type { RunSource } from './run-search.ts';
+import { defaultScanBudget, type ScanBudget, type Signal } from './run-source.ts';
+import { groupRuns, toCounts, toWorkflows } from './scan-counts.ts';
 import { scanFailures, scanPage } from './scan-page.ts';
 import { scanRuns } from './scan-runs.ts';
 import { type SettledRuns, scanSettled } from './scan-settled.ts';
 
-export type ScanLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'> &
+export type ScanLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows'> &
   Required<Pick<RunStore, 'failures'>>;
 
 /** Reads what is usual for every workflow of a store, also for lists with a part of its runs. */
@@ -57,7 +58,6 @@ export function createScanLists(
       const settled = await settledFor(query, options);
       return scanFailures(await sourceFor(needsUsual(query), options, settled), query, options, budget);
     },
-    suggest: async (field, prefix, options) => scanSuggestions(source, field, prefix, timed(options)),
   };
 }
 

@@ -6,7 +6,8 @@ import { emptyQuery, type Query } from '../../model/query/query.ts';
 import type { RunSummary, Settled } from '../../model/run.ts';
 import { createSettler, type Work } from '../../model/settled-work.ts';
 import { countOf } from '../../model/text/formats.ts';
-import type { RunSource, ScanBudget, ScannedRun, Signal } from './run-source.ts';
+import type { RunSource } from './run-search.ts';
+import type { ScanBudget, ScannedRun, Signal } from './run-source.ts';
 
 /** What settled the failed runs of a store, as far as its runs were searched for that. */
 export type SettledRuns = {

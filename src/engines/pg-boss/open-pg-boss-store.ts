@@ -23,6 +23,7 @@ import {
   toJobSummary,
 } from './job-row.ts';
 import { jobTable } from './job-table.ts';
+import { jobVerbs, performOnJob } from './job-verbs.ts';
 
 const lacks = {
   fields: [
@@ -55,13 +56,15 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
     summary: toJobSummary,
     bytesOf: ({ bytes }) => bytes ?? 0,
     payloads: (jobs, options) => loadPayloads(database, jobs, options),
-    raw: ({ failure: _, bytes: __, is_expired: ___, ...raw }) => raw,
+    raw: ({ failure: _, bytes: __, is_expired: ___, is_due: ____, ...raw }) => raw,
     work: (job, options) => readWork(database, job, options),
     offered: async options => (await readQueues(database, options)).names,
     actions: {
       cancel: job => cancelJob(database, job),
       cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
       restart: job => repeatJob(database, job),
+      verbs: jobVerbs,
+      perform: (job, request) => performOnJob(database, job, request),
     },
     start: request => sendJob(database, request),
     check: options => checkTables(database, options),

@@ -76,7 +76,7 @@ function canceled({ act, found, can }: ActQuestion): readonly string[] {
   return cancelNotes(can, found.runs).map(note => `${sentence(safeLine(note))}.`);
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -14,6 +14,7 @@ export function headerLine(state: State, theme: Theme): string {
   const counts = shownCounts(state);
   const live = [
     store.isNotifying ? theme.accent('notify') : '',
+    target.isReadOnly ? theme.warning('read-only') : '',
     target.isInsecure ? theme.warning('insecure') : '',
     linkText(state, theme),
   ]

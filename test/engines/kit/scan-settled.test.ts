@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createRowLists } from '../../../src/engines/kit/row-lists.ts';
+import type { RunSource } from '../../../src/engines/kit/run-search.ts';
 import { listedRuns } from '../../../src/engines/kit/run-search.ts';
-import type { RunSource } from '../../../src/engines/kit/run-source.ts';
 import { createScanLists } from '../../../src/engines/kit/scan-lists.ts';
 import { scanSettled } from '../../../src/engines/kit/scan-settled.ts';
 import { parseExactJson } from '../../../src/model/payload/json-text.ts';

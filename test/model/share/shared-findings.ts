@@ -6,14 +6,14 @@ import {
 } from '../../../src/model/share/find-shared.ts';
 import { addRun, type ComparedRun } from '../../../src/model/share/shared-fields.ts';
 import { fieldValueText, named } from '../../../src/model/share/shared-text.ts';
-import { rankValueSets, type ValueSet } from '../../../src/model/share/value-sets.ts';
+import { cutTable, rankValueSets, type ValueSet } from '../../../src/model/share/value-sets.ts';
 import { createValueTable, type ValueTable } from '../../../src/model/share/value-table.ts';
 import { type PlantedCause, type PlantedRun, plantedValues, plantRuns } from './planted-runs.ts';
 
 export function tableOf(failed: readonly ComparedRun[], others: readonly ComparedRun[]): ValueTable {
   const table = createValueTable();
-  for (const run of failed) addRun(table, run, run, true);
-  for (const run of others) addRun(table, run, run, false);
+  for (const run of failed) addRun(table, run, run, { id: run.id, isFailed: true });
+  for (const run of others) addRun(table, run, run, { id: run.id, isFailed: false });
   return table;
 }
 
@@ -60,7 +60,7 @@ export function tryPlanted(cause: PlantedCause, count: number, seed: number): Tr
   const findings = findingsOf(table);
   const planted = plantedValues[cause];
   const [first] = findings.causes;
-  const { best } = whole(rankValueSets(table, new Uint8Array(table.runs()).fill(1)));
+  const { best } = whole(rankValueSets(whole(cutTable(table)), new Uint8Array(table.runs()).fill(1)));
   const isFirst = first !== undefined && names(first, planted);
   return {
     isFirst,

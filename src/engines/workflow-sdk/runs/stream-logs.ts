@@ -7,9 +7,10 @@ import type { Signal } from '../../kit/run-source.ts';
 import { folders, readJsonNow, readWhole } from '../files/data-files.ts';
 import { createNameGroups, isFileId, parseFileName, ulidTime } from '../files/name-groups.ts';
 import type { StepRecord } from '../files/records.ts';
-import { createRecentRuns, type RunFile } from '../files/run-file.ts';
-import { keepBytes } from '../payloads/byte-types.ts';
+import type { RunFile } from '../files/run-files.ts';
+import { createRecentRuns } from '../files/run-parts.ts';
 import { bytesOf, decodeBytes } from '../payloads/decode-workflow-payload.ts';
+import { keepBytes } from '../payloads/flat-values.ts';
 
 const maxKeptBytes = 16 * 1024;
 
