@@ -68,7 +68,7 @@ export function isTooLong(value: unknown, lists: readonly unknown[]): boolean {
 /** Numbers of so few values, none of them seen once only, are an enumeration, as codes of a status are. */
 const mostNumbers = 5;
 const fewestOfNumbers = 20;
-/** Few successes are near to each other by chance: with five, a number is eight widths of their range away. */
+/** Few successes are near to each other by chance: with five, a number is eight widths of a range away. */
 const widthsOfMany = 40;
 
 function oddNumber(value: number, count: number, counts: Counts): Oddity | undefined {
