@@ -7,8 +7,8 @@ const successes = [180, 240, 200, 210, 190].map(tokens);
 
 describe('a comparison as text', () => {
   it.each([true, false])('lists a number far outside of the range (noise listed: %s)', withNoise => {
-    const lines = comparisonText(compareWithLast(tokens(512), successes), { now: 0, withNoise });
-    expect(lines.at(-1)).toBe('  output.tokens is 512, was 180 to 240 in 5 of 5 successes');
+    const lines = comparisonText(compareWithLast(tokens(5_120), successes), { now: 0, withNoise });
+    expect(lines.at(-1)).toBe('  output.tokens is 5120, was 180 to 240 in 5 of 5 successes');
   });
 
   it('says that a run is not over yet, and that nothing differs so far', () => {

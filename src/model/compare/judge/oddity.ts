@@ -68,16 +68,19 @@ export function isTooLong(value: unknown, lists: readonly unknown[]): boolean {
 /** Numbers of so few values, none of them seen once only, are an enumeration, as codes of a status are. */
 const mostNumbers = 5;
 const fewestOfNumbers = 20;
+/** Few successes are near to each other by chance: with five, a number is eight widths of a range away. */
+const widthsOfMany = 40;
 
 function oddNumber(value: number, count: number, counts: Counts): Oddity | undefined {
   const numbers = [...counts.keys()].map(Number);
   const range = [Math.min(...numbers), Math.max(...numbers)] as const;
-  if (isFarFrom(value, { range, of: count })) return 'outside';
+  const outside = Math.max(range[0] - value, value - range[1]);
+  const margin = (widthsOfMany / count) * (range[1] - range[0]);
+  if (outside > margin && isFarFrom(value, { range, of: count })) return 'outside';
   if (value < 0 && range[0] >= 0 && count >= fewestKnown) return 'outside';
   if (value === 0 && range[0] > 0 && count >= fewestOfNumbers) return 'outside';
   const isEnumeration =
     count >= fewestOfNumbers && counts.size <= mostNumbers && countOfSingles(counts) === 0;
-  const outside = Math.max(range[0] - value, value - range[1]);
   return isEnumeration && outside > range[1] - range[0] ? 'value' : undefined;
 }
 
