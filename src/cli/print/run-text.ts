@@ -6,6 +6,7 @@ import { answerCall } from '../../model/report/failing-step.ts';
 import { usualText } from '../../model/report/how-usual.ts';
 import { type LogsAround, logsAround } from '../../model/report/logs-around.ts';
 import { type NamedInput, namedInputs, nameOfInput } from '../../model/report/named-inputs.ts';
+import { settledTail } from '../../model/report/settled-text.ts';
 import { leftOutText, stackBelowMessage } from '../../model/report/shown-stack.ts';
 import { usageAmount } from '../../model/report/usage-words.ts';
 import { elapsedMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
@@ -210,6 +211,9 @@ function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSe
   return {
     note: [payloads.line(answerSentence(whole)), usual].filter(Boolean).join(' · '),
     lines: [
+      ...(run.settled
+        ? [payloads.line(`settled by ${run.settled.by} ${settledTail(run, run.settled)}`)]
+        : []),
       ...(found.known ? [payloads.line(noteText(found.known, now))] : []),
       ...chainLines(knownError(run) ?? { value: undefined }, shown),
       ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),

@@ -97,6 +97,7 @@ function toTable({ table }: EngineSchema): SqlTable {
       finishedAt: epochMs(raw('j.finished_at_ms')),
       errorSummary: sql`(j.failed_reason IS NOT NULL AND ${stateSql} NOT IN ('completed', 'canceled'))`,
       retryOf: anyText(sql`j.opts ->> ${originOption}`),
+      key: null,
       ...{ actor: null, project: null, models: null, services: null },
       ...{ costUsd: null, messageCount: null, stepCount: null },
     },
