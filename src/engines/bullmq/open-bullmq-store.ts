@@ -34,12 +34,18 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
   const client = createRedisClient({ url: place.replace(/#.*/s, ''), location: target.location });
   const queues = createQueues(client, prefix);
   const whole = createWholeSets(queues);
-  const read: ReadJobs = (sets, reading) => readJobs(queues, whole, sets, reading);
+  const kept: KeptJobs = new Map();
+  const summaries = new WeakMap<Job, RunSummary>();
+  const read: ReadJobs = (sets, reading) => readJobs({ queues, whole, kept }, sets, reading);
   const parts: EngineParts<Job> = {
     ...jobParts(createReader(queues)),
     runs: toRuns(queues, read),
     find: id => findJob(queues, id, { isWhole: true }),
-    summary: toJobSummary,
+    summary(job) {
+      const summary = summaries.get(job) ?? toJobSummary(job);
+      summaries.set(job, summary);
+      return summary;
+    },
     counts: () => countJobs(queues, whole),
     groups: createRested(() => groupRuns(summariesOf(read(jobSets, {})))),
     notes: queues.notes,
@@ -51,6 +57,10 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
   };
   return defineStore(target, parts, budget);
 }
+
+/** Jobs that have ended, by their ids and ends: only those that begin again change. */
+type KeptJobs = Map<string, Job>;
+type Sources = { readonly queues: Queues; readonly whole: WholeSets; readonly kept: KeptJobs };
 
 type Reading = { readonly after?: Place; readonly wanted?: number; readonly signal?: AbortSignal };
 type ReadJobs = (sets: readonly JobSet[], reading: Reading) => AsyncGenerator<readonly Job[]>;
@@ -83,8 +93,7 @@ const spare = 10;
 
 /** In batches, the last changed first. */
 async function* readJobs(
-  queues: Queues,
-  whole: WholeSets,
+  { queues, whole, kept }: Sources,
   sets: readonly JobSet[],
   { after, wanted = batchSize, signal }: Reading,
 ): AsyncGenerator<readonly Job[]> {
@@ -97,7 +106,7 @@ async function* readJobs(
   });
   for await (const entries of mergeSets(open, { after, size, laterSize: batchSize })) {
     signal?.throwIfAborted();
-    yield await readRows(queues, entries);
+    yield await readRows(queues, kept, entries);
   }
 }
 
@@ -107,7 +116,23 @@ export const listFields = [
   ...['failedReason', 'stacktrace', 'opts', 'parentKey', 'rjk'],
 ];
 
-async function readRows(queues: Queues, entries: readonly Entry[]): Promise<readonly Job[]> {
+const mostKept = 500;
+
+async function readRows(queues: Queues, kept: KeptJobs, entries: readonly Entry[]): Promise<readonly Job[]> {
+  const endOf = ({ id, createdAt }: Entry) => `${createdAt} ${id}`;
+  const known = entries.map(entry => (isFinished(entry.job.set) ? kept.get(endOf(entry)) : undefined));
+  const others = entries.filter((_, at) => known[at] === undefined);
+  const read = await readHashes(queues, others);
+  if (kept.size + others.length > mostKept) kept.clear();
+  for (const [at, entry] of others.entries()) {
+    const job = read[at];
+    if (job && isFinished(entry.job.set)) kept.set(endOf(entry), job);
+  }
+  const rest = read.values();
+  return known.flatMap(job => job ?? rest.next().value ?? []);
+}
+
+async function readHashes(queues: Queues, entries: readonly Entry[]): Promise<readonly (Job | undefined)[]> {
   const keys = entries.map(({ job }) => queues.key(job.queue, job.id));
   const locks = entries.map(({ job }, at) => (job.set === 'active' ? `${keys[at]}:lock` : undefined));
   const locked = locks.filter(key => key !== undefined);
@@ -121,7 +146,7 @@ async function readRows(queues: Queues, entries: readonly Entry[]): Promise<read
     if (fields.finishedOn !== undefined && !isFinished(job.set)) return findJob(queues, id);
     return toJob(queues, { ...job, isLocked: held[locked.indexOf(locks[at] ?? '')] === 1 }, fields);
   });
-  return (await Promise.all(jobs)).filter(job => job !== undefined);
+  return Promise.all(jobs);
 }
 
 function toJob({ prefix }: Queues, job: Omit<Job, 'fields'>, hash: Job['fields']): Job | undefined {

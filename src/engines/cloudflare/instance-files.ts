@@ -23,13 +23,14 @@ type View = {
   /** The last written first. */
   readonly files: ReadonlyMap<string, Written>;
   readonly session: Session;
+  /** When it was looked at, and for how long that took. */
   readonly at: number;
-  readonly restsUntil: number;
+  readonly tookMs: number;
 };
 
 /** Polling looks at every file: it rests so many times longer than that takes. */
 const restTimes = 20;
-/** Requests that come together look at the files once. */
+/** Requests that come together look at the files once; as long as that takes, at least. */
 const togetherMs = 20;
 /** Clocks of file systems are coarse. */
 const clockMs = 50;
@@ -45,7 +46,7 @@ export function createInstanceFiles(place: string) {
 
   function look(): View {
     const startAt = performance.now();
-    if (view && startAt - view.at < togetherMs) return view;
+    if (view && startAt - view.at < Math.max(togetherMs, view.tookMs)) return view;
     const folders = foldersIn(place);
     const files = lastWrittenFirst(folders);
     const before = view?.files ?? new Map<string, Written>();
@@ -53,7 +54,7 @@ export function createInstanceFiles(place: string) {
     if (files.size !== before.size || ![...files].every(isSame)) changes += 1;
     for (const path of before.keys()) if (!files.has(path)) kept.forget(path);
     const at = performance.now();
-    view = { folders, files, session: readSession(place), at, restsUntil: at + (at - startAt) * restTimes };
+    view = { folders, files, session: readSession(place), at, tookMs: at - startAt };
     return view;
   }
 
@@ -125,7 +126,8 @@ export function createInstanceFiles(place: string) {
     },
     /** Another one whenever something has changed. */
     version(): string {
-      const { session } = view && performance.now() < view.restsUntil ? view : look();
+      const isResting = view && performance.now() < view.at + view.tookMs * restTimes;
+      const { session } = (isResting && view) || look();
       return [changes, session.startedAt, session.isRunning(), kept.reasons().length].join(' ');
     },
     /** What could not be read. */

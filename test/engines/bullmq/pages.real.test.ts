@@ -62,6 +62,19 @@ describe('pages of many jobs', () => {
     expect(own.filter(words => spanOf(words) > 1_000)).toEqual([]);
   });
 
+  it('ask once for a job that has ended, until it begins again', async () => {
+    const first = async (store: RunStore) =>
+      (await store.listRuns(parseQuery('status:success'), { sort: newestFirst, limit: 5, now: Date.now() }))
+        .runs;
+    const own = await commandsOf(async store => {
+      const before = await first(store);
+      expect(await first(store)).toEqual(before);
+    });
+    const asked = own.flatMap(([name, key]) => (name === 'hmget' ? [key] : []));
+    expect(asked.length).toBeGreaterThan(4);
+    expect(asked).toHaveLength(new Set(asked).size);
+  });
+
   it('ask for a set that was empty only once its queue has a new event', async () => {
     const first = async (store: RunStore) =>
       (await store.listRuns(emptyQuery, { sort: newestFirst, limit: 5, now: Date.now() })).runs;
