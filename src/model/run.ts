@@ -1,4 +1,4 @@
-import type { RunStatus } from './status.ts';
+import { isActive, type RunStatus } from './status.ts';
 
 export type RunKind = 'workflow' | 'agent';
 
@@ -229,6 +229,18 @@ export function durationMs(
 ): number | undefined {
   if (run.startedAt === undefined) return undefined;
   return Math.max(0, (run.finishedAt ?? now) - run.startedAt);
+}
+
+/**
+ * The duration of a run so far; `undefined` for one that waits for its next attempt, and for one that ended
+ * at an unrecorded time.
+ */
+export function elapsedMs(
+  run: Pick<RunSummary, 'status' | 'startedAt' | 'finishedAt'>,
+  now: number,
+): number | undefined {
+  const isOver = run.finishedAt === undefined && !isActive(run);
+  return isOver || run.status === 'queued' ? undefined : durationMs(run, now);
 }
 
 /** The duration without the time that the run slept or waited, as far as that is known. */
