@@ -8,7 +8,10 @@ import type { ReaderContext } from '../shell/reader-context.ts';
 import { questionOf } from './groups-state.ts';
 import { queryOf } from './read-groups.ts';
 
-/** They are looked up run by run, and counted no more often than this. */
+/** They are looked up run by run: of more failures, this would hold up other reads. */
+const mostFailed = 20_000;
+
+/** They are counted no more often than this. */
 const leastBetweenMs = 10_000;
 
 /** Counts the open failures of the groups in the background, where the store itself counts failures. */
@@ -18,10 +21,11 @@ export function createOpensReader(context: ReaderContext) {
   let last: { readonly of: string; readonly store: RunStore; readonly at: number } | undefined;
 
   async function read(): Promise<void> {
-    const { list, groups } = getState();
+    const { list, groups, store: known } = getState();
     const opened = store();
     const [of, query] = [questionOf(list), queryOf(list)];
     if (!hasCounters(opened.target) || asksForSettled(query) || !groups?.window) return;
+    if ((known.counts?.failed ?? 0) > mostFailed) return;
     const isRecent = last?.of === of && last.store === opened && now() - last.at < leastBetweenMs;
     if (isRecent && groups.opens) return;
     const { bucketMs } = groups.window;

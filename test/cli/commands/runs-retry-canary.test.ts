@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { EndedEarly } from '../../../src/cli/context/context.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { StartRequest } from '../../../src/contract/starts/start-request.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
@@ -77,4 +78,20 @@ it('repeated after it stopped, starts nothing twice that has succeeded', async (
   const counts = Map.groupBy(starts, ({ retryOf }) => retryOf);
   expect([...counts.values()].every(({ length }) => length === 1)).toBe(true);
   expect(new Set(starts.map(({ id }) => id)).size).toBe(starts.length);
+});
+
+it('interrupted while the three go on, sends no more; repeated, starts the others and none twice', async () => {
+  const goesOn = (id: string, retryOf: string) =>
+    createRun({ id, name, retryOf, status: 'running', createdAt: now });
+  const { store, starts } = storeOf(12, nth => (nth <= 3 ? goesOn : succeeds));
+  const ending = new AbortController();
+  const line = ['workflows', 'runs', 'retry', '--filter', 'status:failed', '--yes', '--canary', '-o', 'json'];
+  const first = runCli(line, { store, signal: ending.signal });
+  await vi.waitFor(() => expect(starts).toHaveLength(3));
+  ending.abort(new EndedEarly('ended by Ctrl-C', 130));
+  expect((await first).code).toBe(130);
+  expect(starts).toHaveLength(3);
+  await retry(store);
+  expect(starts).toHaveLength(12);
+  expect(new Set(starts.map(({ retryOf }) => retryOf)).size).toBe(12);
 });

@@ -2,9 +2,11 @@ import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { Change } from '../../../src/contract/run-store.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
-import { collectChanges, waitFor } from '../../contract/reading.ts';
+import { collectChanges, listAll, waitFor } from '../../contract/reading.ts';
+import { histories } from '../../contract/settled-histories.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 import { openLedgerTable } from './open-ledger-table.ts';
 
@@ -101,4 +103,40 @@ describe('a ledger in PostgreSQL', () => {
     await store.close();
     await following;
   });
+});
+
+it('tells settled failures from open ones by their inputs, in each history that a ledger can tell', async () => {
+  const { write, open, remove } = await createLedger();
+  onTestFinished(remove);
+  // A ledger keeps no null, and its numbers are those of JavaScript.
+  const told = histories.filter(
+    ({ runs, title }) =>
+      !/null|number/u.test(title) &&
+      Object.values(runs).every(run => !('retryOf' in run || 'key' in run || 'trigger' in run)),
+  );
+  const expected: string[] = [];
+  for (const [at, { runs, is }] of told.entries()) {
+    for (const run of Object.values(runs)) {
+      const state = run.status ?? 'success';
+      const input = run.input === undefined ? undefined : JSON.parse(run.input);
+      await write({
+        workflow: `${run.name ?? 'sync'}-${at}`,
+        state,
+        input,
+        ...(state === 'failed' ? { error } : {}),
+      });
+    }
+    expected.push(...Object.values(is).map(answer => answer.replace(/^\w+ /u, '')));
+  }
+  const store = open();
+  const list = (filter: string) => listAll(store, parseQuery(filter), { limit: 5 });
+  const found = [...(await list('settled:yes')), ...(await list('settled:no'))];
+  expect(told.length).toBeGreaterThan(9);
+  const inOrder = found
+    .sort((a, b) => a.createdAt - b.createdAt)
+    .map(({ settled }) => settled?.how ?? 'open');
+  expect(inOrder).toEqual(expected);
+  const [settled] = await list('settled:yes');
+  expect((await store.getRun(settled?.id ?? ''))?.settled).toEqual(settled?.settled);
+  await store.close();
 });
