@@ -131,6 +131,6 @@ async function start(argv) {
   process.exitCode = await runProgram();
 }
 
-module.exports = { commandWords };
+module.exports = { commandWords, start };
 
 if (require.main === module && process.argv[2] !== '--check-node') start(process.argv.slice(2));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InspectorError } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
-import { runProgram } from '../../programs/run-program.ts';
+import { nodeProgram, runProgram } from '../../programs/run-program.ts';
 import type { Signal } from './run-source.ts';
 
 /** The project whose own packages act on its engine. */
@@ -56,7 +56,7 @@ export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
   const task = JSON.stringify({ url: pathToFileURL(path).href, input });
   const name = `the project's ${call.package}`;
   const args = ['--no-deprecation', '--input-type=module', '-e', frame + script];
-  const { execPath: file } = process;
+  const file = nodeProgram();
   const env = isForeign ? { ...process.env, PGPASSFILE: devNull } : process.env;
   const program = { name, file, args, cwd: projectFolder, env, input: task, secretVariables, signal };
   try {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InspectorError } from '../../model/errors.ts';
-import { type Program, runProgram } from '../../programs/run-program.ts';
+import { nodeProgram, type Program, runProgram } from '../../programs/run-program.ts';
 
 type CancelRequest = {
   readonly dataFolder: string;
@@ -72,8 +72,8 @@ async function cancelByWorld(
   { dataFolder, id, tag, secretVariables, signal }: CancelRequest,
 ): Promise<CancelAttempt> {
   const args = ['--input-type=module', '-e', script, pathToFileURL(path).href, dataFolder, id, tag ?? ''];
-  const { execPath: file, env } = process;
-  return attempt({ file, args, cwd: dirname(dataFolder), env, secretVariables, signal });
+  const { env } = process;
+  return attempt({ file: nodeProgram(), args, cwd: dirname(dataFolder), env, secretVariables, signal });
 }
 
 async function cancelByCommand(
