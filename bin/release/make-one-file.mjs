@@ -33,15 +33,20 @@ export function makeOneFile({ platform, node, builder, output, version }) {
   const configured = (name, more) => write(name, JSON.stringify({ ...main, ...more }));
   const makeData = (program, name) => {
     const data = join(folder, name);
-    execFileSync(program, ['--experimental-sea-config', configured('data.json', { output: data })]);
+    runNode(program, '--experimental-sea-config', configured('data.json', { output: data }));
     return readFileSync(data);
   };
   try {
-    execFileSync(builder, ['--build-sea', configured('file.json', { executable: node, output })]);
+    runNode(builder, '--build-sea', configured('file.json', { executable: node, output }));
     replaceData(output, makeData(builder, 'builder'), makeData(process.execPath, 'own'));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What it reports when all goes well is for nobody; when it fails, the error holds it. */
+function runNode(program, ...args) {
+  execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 /** The builder writes its data as its own version reads it; the Node in the file is another version. */

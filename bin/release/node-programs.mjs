@@ -52,7 +52,7 @@ function unpackNode(name, target) {
       .update(readFileSync(join(next, filename)))
       .digest('base64');
     if (integrity !== `sha512-${hash}`) throw new Error(`${name} is not what it was when it was chosen`);
-    execFileSync('tar', ['-xzf', filename, 'package/bin', 'package/LICENSE'], { cwd: next });
+    execFileSync('tar', ['-xzf', filename, '--exclude=package/include'], { cwd: next });
     rmSync(join(next, filename));
     renameSync(next, target);
   } finally {

@@ -4,37 +4,27 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeComponent, toBillOfMaterials } from './bill-of-materials.mjs';
 import { makeOneFile } from './make-one-file.mjs';
 import { nodeThatBuilds, nodeToRelease, platforms } from './node-programs.mjs';
 
-const here = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 const folder = 'release';
 const downloads = join(folder, 'downloads');
-
-const unknown = process.argv.slice(2).filter(platform => !platforms.includes(platform));
-if (unknown.length > 0)
-  throw new Error(`${unknown.join(', ')}: runlens is released for ${platforms.join(', ')}`);
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : platforms;
-
-await import('../build.mjs');
+const here = `${process.platform}-${process.arch}`;
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-mkdirSync(downloads, { recursive: true });
+const named = process.argv.slice(2);
+const unknown = named.filter(platform => !platforms.includes(platform));
+if (here !== 'linux-x64') throw new Error('a release is made on Linux x64');
+if (unknown.length > 0) throw new Error(`${unknown}: runlens is released for ${platforms.join(', ')}`);
 
-function make(platform) {
+function makeProgram(platform) {
   const name = `runlens-${version}-${platform}${platform.startsWith('win') ? '.exe' : ''}`;
   const output = join(folder, name);
   rmSync(output, { force: true });
-  makeOneFile({
-    platform,
-    version,
-    output,
-    node: nodeToRelease(platform, downloads).program,
-    builder: nodeThatBuilds(downloads).program,
-  });
-  return {
-    name,
-    state: platform === here ? runOnce(output) : 'built, and not run: it is for another machine',
-  };
+  const node = nodeToRelease(platform, downloads).program;
+  makeOneFile({ platform, node, builder: nodeThatBuilds(downloads).program, output, version });
+  const state = platform === here ? runOnce(output) : 'built, NOT RUN: it is for another machine than this';
+  return { name, state };
 }
 
 function runOnce(output) {
@@ -43,13 +33,33 @@ function runOnce(output) {
   return 'built, and run once (--version)';
 }
 
-const made = wanted.map(make);
-const sums = made.map(({ name }) => {
-  const bytes = readFileSync(join(folder, name));
-  return { name, bytes: bytes.length, hash: createHash('sha256').update(bytes).digest('hex') };
-});
-writeFileSync(join(folder, 'SHA256SUMS'), sums.map(({ name, hash }) => `${hash}  ${name}\n`).join(''));
-for (const { name, state } of made) {
-  const { bytes } = sums.find(sum => sum.name === name);
-  process.stdout.write(`${join(folder, name)}: ${(bytes / 1e6).toFixed(0)} MB; ${state}\n`);
+function write(name, text) {
+  writeFileSync(join(folder, name), text);
+  return { name, state: 'written' };
+}
+
+function writeManPage() {
+  const name = 'runlens.1';
+  const program = ['--import=tsx', 'test/release/write-man-page.ts', join(folder, name)];
+  execFileSync(process.execPath, program, { stdio: 'inherit' });
+  return { name, state: 'written' };
+}
+
+mkdirSync(downloads, { recursive: true });
+const { bundled } = await import('../build.mjs');
+const programs = (named.length > 0 ? named : platforms).map(makeProgram);
+const licences = ['LICENSE', 'dist/third-party-notices.txt', nodeToRelease(here, downloads).licence];
+const materials = toBillOfMaterials(bundled, [nodeComponent(process.versions.node)]);
+const made = [
+  ...programs,
+  write(`runlens-${version}.cdx.json`, `${JSON.stringify(materials, undefined, 2)}\n`),
+  write('LICENSES.txt', licences.map(path => readFileSync(path, 'utf8')).join(`\n${'='.repeat(80)}\n\n`)),
+  writeManPage(),
+].map(file => ({ ...file, bytes: readFileSync(join(folder, file.name)) }));
+const sums = made.map(({ name, bytes }) => `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`);
+write('SHA256SUMS', sums.join(''));
+for (const { name, bytes, state } of made) {
+  const size =
+    bytes.length < 1e6 ? `${Math.ceil(bytes.length / 1e3)} kB` : `${Math.round(bytes.length / 1e6)} MB`;
+  process.stdout.write(`${join(folder, name)}: ${size}, ${state}\n`);
 }

@@ -1,49 +1,23 @@
-import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  globSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { globSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inTime } from './in-time.ts';
-import { isolatedEnvironment } from './pty/isolated-environment.ts';
-import { isThorough } from './trials.ts';
+import { inTime } from '../in-time.ts';
+import { isThorough } from '../trials.ts';
+import { copyRepository, root, runIn } from './copied-repository.ts';
 
-const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'runlens-installed-'));
 const project = join(folder, 'project');
-const bin = join(root, 'node_modules', '.bin');
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(cwd: string, file: string, ...args: readonly string[]): string {
-  const { PATH, npm_config_cache } = process.env;
-  const env = isolatedEnvironment({ PATH: `${bin}:${PATH}`, HOME: folder, npm_config_cache });
-  return execFileSync(file, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return runIn(folder, cwd, file, ...args);
 }
 
-/** Packs a copy: the build that this starts would replace the one with which other tests run. */
 function packCopy(): string {
   const copy = join(folder, 'copy');
-  const names = [
-    'bin',
-    'docs',
-    'src',
-    'package.json',
-    'tsconfig.json',
-    'LICENSE',
-    ...globSync('*.md', { cwd: root }),
-  ];
-  for (const name of names) cpSync(join(root, name), join(copy, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
+  copyRepository(copy);
   run(copy, 'npm', 'publish', '--dry-run', '--offline', '--tag', 'latest');
   run(copy, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder);
   return join(folder, globSync('runlens-*.tgz', { cwd: folder })[0] ?? '');
@@ -119,6 +93,8 @@ describe.runIf(isThorough)('the packed file, installed into an empty project', (
     process.stdout.write(`installed: ${packages.join(', ')}; ${(bytes / 1e6).toFixed(1)} MB\n`);
     expect(packages).toEqual(['better-sqlite3', 'node-addon-api', 'runlens']);
     expect(bytes).toBeLessThan(50e6);
+    const written = globSync('node_modules/runlens/dist/*.{1,txt}', { cwd: project });
+    expect(written.map(path => basename(path)).sort()).toEqual(['runlens.1', 'third-party-notices.txt']);
   });
 
   test('records a program, and lists what it recorded', () => {
