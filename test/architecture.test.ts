@@ -258,6 +258,7 @@ const cutting: Readonly<Record<string, string>> = {
   'model/trace/name-pattern.ts': 'tells names apart; what is shown of one is masked before',
   'model/report/markdown-note.ts': 'the run is masked before',
   'model/report/named-inputs.ts': 'reads a message',
+  'model/share/text-beginnings.ts': 'leaves out texts that hold a secret',
   'model/query/parse/parse-query.ts': 'repeats what was typed',
   'model/query/parse/query-error.ts': 'counts characters for cutText',
   'model/compare/text/value-text.ts': 'differences are masked before',

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * A CycloneDX document of a program: what the build bundled, and the components beside that. It holds no time,
- * so that the same input gives the same text.
+ * A CycloneDX document of a program: what the build bundled, and the components beside that. The same input
+ * gives the same text, since it holds no time.
  */
 export function toBillOfMaterials(bundled, others) {
   const { name, version, description, license } = readJson('package.json');

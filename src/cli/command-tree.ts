@@ -21,6 +21,7 @@ const commandTree: CommandTree = {
       get: command(() => import('./commands/runs-get.ts'), workflowNouns),
       cancel: command(() => import('./commands/runs-cancel.ts'), workflowNouns),
       retry: command(() => import('./commands/runs-retry.ts')),
+      act: command(() => import('./commands/runs-act.ts')),
     }),
   }),
   agents: group('agents and their sessions', {
@@ -109,7 +110,9 @@ export async function declareCommands(
 function afterSharedOptions(line: readonly string[]): readonly string[] {
   const [first = ''] = line;
   if (first === '--target') return afterSharedOptions(line.slice(2));
-  return first === '--insecure' || first.startsWith('--target=') ? afterSharedOptions(line.slice(1)) : line;
+  return first === '--insecure' || first === '--read-only' || first.startsWith('--target=')
+    ? afterSharedOptions(line.slice(1))
+    : line;
 }
 
 async function declareTree(

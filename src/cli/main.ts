@@ -4,7 +4,9 @@ import { readVersion } from './context/version.ts';
 import { type InspectorArgs, parseInspectorArgs } from './inspect/inspector-args.ts';
 
 /** Runs one command line, without the program's name, and resolves with the exit code. */
-export async function main(argv: readonly string[], context: Context): Promise<number> {
+export async function main(argv: readonly string[], given: Context): Promise<number> {
+  // Also where it stands for something else: a target that is opened read-only by mistake does no harm.
+  const context = argv.includes('--read-only') ? { ...given, isReadOnly: true as const } : given;
   try {
     if (isVersionLine(argv)) return printVersion(context);
     const inspectorArgs = parseInspectorArgs(argv);

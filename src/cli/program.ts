@@ -52,13 +52,20 @@ export async function createProgram(
   return program;
 }
 
-/** Refuses an option of the inspector before a command, except the shared `--target` and `--insecure`. */
+const shared = ['target', 'insecure'];
+
+/** Refuses an option of the inspector before a command, except those that hold for every command. */
 function refuseMisplacedOptions(program: Command): void {
   program.hook('preAction', (_, action) => {
     if (action === program) return;
-    const misplaced = Object.keys(program.opts()).find(name => name !== 'target' && name !== 'insecure');
+    // A command without it would act all the same.
+    const isReadOnly = action.options.some(option => option.attributeName() === 'readOnly');
+    const misplaced = Object.keys(program.opts()).find(
+      name => !shared.includes(name) && !(isReadOnly && name === 'readOnly'),
+    );
     if (misplaced === undefined) return;
-    throw new InspectorError('usage', `--${misplaced} comes before the command "${action.name()}"`, {
+    const written = misplaced.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+    throw new InspectorError('usage', `--${written} comes before the command "${action.name()}"`, {
       hint: `write it after the command, if the command takes it`,
     });
   });

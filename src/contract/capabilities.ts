@@ -1,6 +1,7 @@
 import type { NumberField, TextField, TimeField } from '../model/query/query.ts';
 import type { RunStatus } from '../model/status.ts';
 import type { SortField } from './lists/sort.ts';
+import type { Verb } from './verbs.ts';
 
 export type Capabilities = {
   readonly cancel: boolean;
@@ -14,6 +15,8 @@ export type Capabilities = {
   readonly restart?: true | InPlace;
   /** Set where an engine repeats runs from one of their steps on. */
   readonly restartFrom?: RestartFrom;
+  /** What its engine can do to a run besides; in a merged list, each target has its own. */
+  readonly verbs?: readonly Verb[];
   /** Whether `changes` reports changes. If not, the session polls. */
   readonly live: boolean;
   readonly sorts: readonly SortField[];

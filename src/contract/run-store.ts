@@ -12,6 +12,7 @@ import type { StartRequest, StartResult } from './starts/start-request.ts';
 import type { StoreCheck } from './store-check.ts';
 import type { TargetInfo } from './target-info.ts';
 import type { TracePage } from './trace-pages.ts';
+import type { VerbRequest, VerbResult } from './verbs.ts';
 import type { WorkflowInfo } from './workflow-info.ts';
 
 /** How many values a store suggests at most. */
@@ -144,6 +145,8 @@ export interface RunStore {
    * that is answered is that of the run. Present when `can.restart` or `can.restartFrom`.
    */
   restartRun?(id: string, options?: RestartOptions): Promise<StartResult>;
+  /** Does to a run what one of `can.verbs` says. Present when there may be some. */
+  performVerb?(id: string, request: VerbRequest, options?: Signal): Promise<VerbResult>;
   /** Ends when the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;
   /** In a merged list, the targets that did not answer the last request. */

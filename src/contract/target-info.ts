@@ -21,6 +21,8 @@ export type TargetInfo = {
   readonly isSample?: true;
   /** For example `found here`, `RUNLENS_TARGET`, `argument`. */
   readonly reason: string;
+  /** Set where nothing is to be done to the runs, whatever the store can. */
+  readonly isReadOnly?: true;
   /** Set when the server's certificate is not checked. */
   readonly isInsecure?: true;
 };

@@ -7,6 +7,7 @@ import { actOnRuns } from '../operations/acts/act-on-runs.ts';
 import { cancelRuns, toCancelJson } from '../operations/acts/cancel-runs.ts';
 import { findRetried, toSought } from '../operations/acts/find-retried.ts';
 import { maskedInputRefusal } from '../operations/acts/masked-input.ts';
+import { performVerb, verbText } from '../operations/acts/perform-verb.ts';
 import { runAgain } from '../operations/acts/run-again.ts';
 import {
   againText,
@@ -17,7 +18,7 @@ import {
 } from '../operations/acts/start-outcome.ts';
 import { answerList, answerValue } from './answer/answer.ts';
 import { defineTool, openRecordedRuns, openStoreOf } from './tool.ts';
-import { runIds, target } from './tool-inputs.ts';
+import { runId, runIds, target } from './tool-inputs.ts';
 
 export const runAgainTool = defineTool({
   name: 'run_again',
@@ -146,6 +147,32 @@ function startHint(outcome: StartOutcome): string | undefined {
   if (outcome.type !== 'unknown' || outcome.id === undefined) return undefined;
   return `ask get_run for ${outcome.id}; if there is no such run, call start_run again with the same arguments and this id`;
 }
+
+export const actOnRunTool = defineTool({
+  name: 'act_on_run',
+  title: 'Do more to a run',
+  description:
+    'Does to a run what its engine can besides: pause, resume, or send with the name and the JSON of the event that it waits for. Another act is answered with those that the engine has. What would take something of the run away is refused.',
+  effect: 'acts',
+  input: v.strictObject({
+    id: runId,
+    act: v.pipe(v.string(), v.maxLength(100), v.description('Such as "resume".')),
+    name: v.optional(
+      v.pipe(v.string(), v.maxLength(1_000), v.description('The name of the event or topic.')),
+    ),
+    payload: v.optional(v.pipe(v.unknown(), v.description('What is sent: any JSON value.'))),
+    target,
+  }),
+  call: async ({ id, act, target: of, ...sent }, context) => {
+    const { now, signal } = context;
+    const store = await openRecordedRuns({ target: of }, context);
+    const outcome = await performVerb({ store, address: id, verb: act, ...sent, now, signal });
+    if (outcome.type === 'requested') return answerValue({ id, result: outcome.type });
+    if (outcome.type !== 'done') throw new InspectorError('conflict', verbText(act, outcome));
+    const { type: result, status, newId } = outcome;
+    return answerValue({ id, result, status, newId });
+  },
+});
 
 export const cancelRunsTool = defineTool({
   name: 'cancel_runs',

@@ -9,13 +9,16 @@ export function noSuchRunText(target: TargetInfo, address: string): string {
 }
 
 /** What a target may not be able to do to its runs. */
-type TargetAct = 'cancel' | 'kill' | 'start' | 'restart-from';
+type TargetAct = 'cancel' | 'kill' | 'start' | 'restart-from' | 'verb';
 
 /** `traces.jsonl cannot cancel runs: …` */
 export function unsupportedText(target: TargetInfo, act: TargetAct, address = ''): string {
   const member = memberOf(target, address);
+  if (member.isReadOnly) return `${member.location} was opened read-only`;
   if (act === 'restart-from') return `${member.location} does not repeat runs from a step`;
-  return `${member.location} cannot ${act} runs: ${whyUnsupported(member, act)}`;
+  const cannot = act === 'verb' ? 'has no other acts on runs' : `cannot ${act} runs`;
+  const why = act === 'verb' && member.kind !== 'bullmq' ? '' : `: ${whyUnsupported(member, act)}`;
+  return `${member.location} ${cannot}${why}`;
 }
 
 function whyUnsupported({ kind, isEngine }: TargetInfo, act: Exclude<TargetAct, 'restart-from'>): string {

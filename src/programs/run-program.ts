@@ -95,11 +95,6 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
   });
 }
 
-/** The Node that runs scripts: this one, or where runlens is one file, the user's. */
-export function nodeProgram(): string {
-  return process.getBuiltinModule('node:sea').isSea() ? 'node' : process.execPath;
-}
-
 /** spawn throws some errors and emits others. */
 function startProgram(program: Program) {
   const { file, args, cwd } = program;

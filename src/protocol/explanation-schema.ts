@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { relations } from '../model/share/shared-value.ts';
 import { wireTimeSchema } from './wire-time-schema.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -11,6 +12,8 @@ export const sharedValueSchema = v.object({
   field: v.string(),
   /** Absent for any value of the field. */
   text: v.optional(v.string()),
+  /** How the field relates to the text where they are not equal; `*`: it begins with it. */
+  relation: v.optional(v.picklist(relations)),
   /** What the filter language calls the field: a name, or a path into the input. */
   filterField: v.optional(v.string()),
   inputPath: v.optional(v.array(v.string())),
@@ -29,11 +32,13 @@ const rateSchema = v.object({ failed: count, runs: count });
 const badSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('failed') });
 const goodSchema = v.object({ id: v.string(), at: wireTimeSchema, end: v.literal('success') });
 
-/** Runs that ended after the last failure; absent where there are none. */
+/** Runs that ended after the last failure, or after the failing ended; absent where there are none. */
 const laterSchema = v.optional(
   v.object({
     runs: count,
     succeeded: count,
+    /** How many failed so, by chance. */
+    failed: count,
     /** Whether there are even more: these are the newest ones. */
     isMore: v.boolean(),
     lastBadAt: wireTimeSchema,
@@ -58,9 +63,18 @@ export const sinceSchema = v.variant('type', [
 export const explanationSchema = v.object({
   shared: v.object({
     /** The one that separates best first, each without the runs of those before. */
-    causes: v.array(v.object({ sets: v.array(valueSetSchema), split: splitSchema })),
+    causes: v.array(
+      v.object({
+        sets: v.array(valueSetSchema),
+        split: splitSchema,
+        /** The failed runs that have it, the newest first, at most 100. */
+        failedIds: v.optional(v.array(v.string())),
+      }),
+    ),
     /** What separates best by G alone, whether it may be chance or not. */
     ranked: v.array(valueSetSchema),
+    /** Where nothing is announced, a number with which runs fail more and more. */
+    tendency: v.optional(valueSetSchema),
     failed: count,
     others: count,
     candidates: count,
@@ -72,6 +86,9 @@ export const explanationSchema = v.object({
     others: count,
     isMoreFailed: v.boolean(),
     isMoreOthers: v.boolean(),
+    /** The time in which runs fail more, where only that is compared. */
+    from: v.optional(wireTimeSchema),
+    to: v.optional(wireTimeSchema),
   }),
   /** The failed run that was created last. */
   lastBad: v.optional(badSchema),

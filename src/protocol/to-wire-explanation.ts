@@ -1,9 +1,10 @@
 import type * as v from 'valibot';
 import { fields } from '../model/query/fields.ts';
 import type { FailureExplanation } from '../model/share/explanation-json.ts';
-import type { Later, Outcome, SinceWhen } from '../model/share/since-when.ts';
+import type { Outcome } from '../model/share/outcome.ts';
+import type { SharedField, SharedValue } from '../model/share/shared-value.ts';
+import type { Later, SinceWhen } from '../model/share/since-when.ts';
 import type { ValueSet } from '../model/share/value-sets.ts';
-import type { SharedField, SharedValue } from '../model/share/value-table.ts';
 import type {
   explanationSchema,
   sharedValueSchema,
@@ -14,13 +15,28 @@ import { toWireTime } from './wire-time.ts';
 
 type WireExplanation = v.InferInput<typeof explanationSchema>;
 
-export function toWireExplanation({ shared, since, lastBad, ...rest }: FailureExplanation): WireExplanation {
+export function toWireExplanation({
+  shared,
+  there,
+  since,
+  lastBad,
+  isWhole,
+}: FailureExplanation): WireExplanation {
   return {
-    ...rest,
+    isWhole,
+    there: {
+      ...there,
+      from: there.from === undefined ? undefined : toWireTime(there.from),
+      to: there.to === undefined ? undefined : toWireTime(there.to),
+    },
     shared: {
       ...shared,
-      causes: shared.causes.map(({ sets, split }) => ({ sets: sets.map(toWireSet), split })),
+      causes: shared.causes.map(({ sets, split, failedIds }) => ({
+        ...{ sets: sets.map(toWireSet), split },
+        failedIds: failedIds && [...failedIds],
+      })),
       ranked: shared.ranked.map(toWireSet),
+      tendency: shared.tendency && toWireSet(shared.tendency),
       leftOut: [...shared.leftOut],
     },
     lastBad: lastBad && toWirePlace(lastBad, 'failed'),
@@ -32,11 +48,12 @@ function toWireSet({ values, isAbsent, split, g }: ValueSet): v.InferInput<typeo
   return { values: values.map(toWireValue), isAbsent, split, g };
 }
 
-function toWireValue({ field: { name, filter }, text }: SharedValue): v.InferInput<typeof sharedValueSchema> {
-  if (!filter) return { field: name, text };
+function toWireValue({ field, text, relation }: SharedValue): v.InferInput<typeof sharedValueSchema> {
+  const { name, filter } = field;
+  if (!filter) return { field: name, text, relation };
   return 'field' in filter
-    ? { field: name, text, filterField: filter.field }
-    : { field: name, text, inputPath: [...filter.path] };
+    ? { field: name, text, relation, filterField: filter.field }
+    : { field: name, text, relation, inputPath: [...filter.path] };
 }
 
 function toWireSince(since: SinceWhen): v.InferInput<typeof sinceSchema> {
@@ -64,21 +81,23 @@ export function fromWireExplanation({
     since: rest.since,
     shared: {
       ...shared,
-      causes: shared.causes.map(({ sets, split }) => ({ sets: sets.map(fromWireSet), split })),
+      causes: shared.causes.map(({ sets, ...cause }) => ({ sets: sets.map(fromWireSet), ...cause })),
       ranked: shared.ranked.map(fromWireSet),
+      tendency: shared.tendency && fromWireSet(shared.tendency),
     },
   };
 }
 
-/** The table of values stayed where it was made, so that its numbers mean nothing here. */
-const noId = -1;
-
 function fromWireSet({ values, ...set }: v.InferOutput<typeof valueSetSchema>): ValueSet {
-  return { ...set, id: noId, values: values.map(fromWireValue) };
+  return { ...set, values: values.map(fromWireValue) };
 }
 
-function fromWireValue({ text, ...field }: v.InferOutput<typeof sharedValueSchema>): SharedValue {
-  return { field: fromWireField(field), ...(text === undefined ? {} : { text }) };
+function fromWireValue({ text, relation, ...field }: v.InferOutput<typeof sharedValueSchema>): SharedValue {
+  return {
+    field: fromWireField(field),
+    ...(text === undefined ? {} : { text }),
+    ...(relation === undefined ? {} : { relation }),
+  };
 }
 
 /** A newer server may know fields that this filter language does not have. */

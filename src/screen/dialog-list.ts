@@ -1,6 +1,9 @@
 import { actingDialog } from './acts/acting/acting-dialog.ts';
 import { actQuestion } from './acts/ask-to-act.ts';
 import { inputFault } from './acts/edit-input.ts';
+import { verbInput } from './acts/verb-input.ts';
+import { verbMenu } from './acts/verb-menu.ts';
+import { verbQuestion } from './acts/verb-question.ts';
 import { copyMenu } from './copy/copy-menu.ts';
 import { bindDialogs, type KnownDialog } from './dialogs/define-dialog.ts';
 import type { OpenOverlay } from './dialogs/overlay.ts';
@@ -39,6 +42,9 @@ const list = [
   confirmOwn,
   actingDialog,
   inputFault,
+  verbMenu,
+  verbInput,
+  verbQuestion,
   frequencyDialog,
   help,
   palette,

@@ -5,6 +5,7 @@ import { sortFields } from '../contract/lists/sort.ts';
 import type { CancelResult, Change, RunStore } from '../contract/run-store.ts';
 import type { StartResult } from '../contract/starts/start-request.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
+import type { VerbResult } from '../contract/verbs.ts';
 import { InspectorError } from '../model/errors.ts';
 
 type LazyStore = {
@@ -86,6 +87,12 @@ export function createLazyStore({ target, can = expected, open, opening: begun }
       call(
         options?.signal,
         async (store): Promise<StartResult> => (await store.restartRun?.(id, options)) ?? unsupported,
+      ),
+    performVerb: (id, request, options) =>
+      call(
+        options?.signal,
+        async (store): Promise<VerbResult> =>
+          (await store.performVerb?.(id, request, options)) ?? unsupported,
       ),
     missing: () => opened?.missing?.() ?? [],
     check: options => call(options?.signal, async store => store.check?.(options)),

@@ -6,6 +6,8 @@ export type OpenedRemover = RunRemover & { readonly compact?: () => Promise<void
 
 /** Opens a store for its operator to remove runs. Throws an `InspectorError` where that is not ours to do. */
 export async function openRunRemover(target: ResolvedTarget): Promise<OpenedRemover> {
+  if (target.info.isReadOnly)
+    throw new InspectorError('unsupported', `${target.info.location} was opened read-only`);
   switch (target.kind) {
     case 'sqlite':
       return openFileRemover(target.path);

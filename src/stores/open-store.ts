@@ -4,6 +4,7 @@ import type { TargetInfo } from '../contract/target-info.ts';
 import type { Location } from '../targets/location.ts';
 import type { ResolvedTarget } from '../targets/target.ts';
 import { openDatabase } from './open-database.ts';
+import { createReadOnlyStore } from './read-only-store.ts';
 
 export type OpenOptions = {
   /** A database that takes longer to say what it holds is opened by the first call. */
@@ -12,6 +13,12 @@ export type OpenOptions = {
 
 /** Opens the store of a target; only the code for its kind is loaded. */
 export async function openStore(target: ResolvedTarget, options: OpenOptions = {}): Promise<RunStore> {
+  const store = await openWhole(target, options);
+  // The members of a merged list decide it each for itself.
+  return target.info.isReadOnly && target.kind !== 'merged' ? createReadOnlyStore(store) : store;
+}
+
+async function openWhole(target: ResolvedTarget, options: OpenOptions): Promise<RunStore> {
   switch (target.kind) {
     case 'sqlite': {
       const { openSqliteStore } = await import('../database/sqlite/store/open-sqlite-store.ts');

@@ -6,6 +6,8 @@ export type NamedLocation = {
   readonly location: string;
   /** Whether to skip checking the certificate of the server. */
   readonly isInsecure?: true;
+  /** Whether nothing is to be done to its runs. */
+  readonly isReadOnly?: true;
   /** A file that holds the token for this target alone. */
   readonly tokenFile?: string;
 };
@@ -30,18 +32,20 @@ const namedLocation = v.union(
       v.strictObject({
         location: word,
         insecure: v.optional(v.boolean()),
+        readOnly: v.optional(v.boolean()),
         tokenFile: v.optional(word),
       }),
       v.transform(
-        ({ location, insecure, tokenFile }): NamedLocation => ({
+        ({ location, insecure, readOnly, tokenFile }): NamedLocation => ({
           location,
           ...(insecure ? { isInsecure: true } : {}),
+          ...(readOnly ? { isReadOnly: true } : {}),
           ...(tokenFile === undefined ? {} : { tokenFile }),
         }),
       ),
     ),
   ],
-  'must be a location, or "location:" with "insecure:" and "tokenFile:"',
+  'must be a location, or "location:" with "insecure:", "readOnly:" and "tokenFile:"',
 );
 
 const name = v.pipe(v.string(), v.regex(/^[^,/\\]+$/, 'a name has no comma and no slash'));

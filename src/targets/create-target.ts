@@ -24,6 +24,7 @@ export function createTarget(
     key: locationKey(location),
     reason: foundIn ?? reason,
     ...(isNamed ? { isNamed } : {}),
+    ...(context.isReadOnly || found.isReadOnly ? ({ isReadOnly: true } as const) : {}),
     commandTarget: commandTarget(found),
   };
   if (location.kind === 'sqlite') {

@@ -160,6 +160,7 @@ export function toTargetJson({ name, target, location, from, isUsed, problem }: 
     path: target?.kind === 'sqlite' ? sanitizeLine(target.path) : undefined,
     from: sanitizeLine(from),
     inUse: isUsed,
+    readOnly: target?.info.isReadOnly,
     problem: problem === undefined ? undefined : sanitizeLine(problem),
   };
 }

@@ -21,6 +21,7 @@ export type FoundLocation = {
   readonly location: Location;
   readonly writtenBy: ConfigOwner;
   readonly isInsecure?: boolean;
+  readonly isReadOnly?: boolean | undefined;
   /** An absolute path. */
   readonly tokenFile?: string;
   /** Where it stands when no configuration names it: `.env: DATABASE_URL`. Then it may hold a password. */

@@ -24,6 +24,7 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
       isRemote: true,
       members: members.map(({ info }) => info),
       ...(isInsecure ? { isInsecure: true } : {}),
+      ...(members.every(({ info }) => info.isReadOnly) ? { isReadOnly: true } : {}),
     },
   };
 }

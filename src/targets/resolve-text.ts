@@ -147,14 +147,14 @@ function chosenBy(owner: ConfigOwner, found: FoundLocation): FoundLocation {
 /** The location that a configuration gives a name. Throws what `parseLocation` throws. */
 export function configuredLocation(
   name: string,
-  { location: text, isInsecure, tokenFile }: NamedLocation,
+  { location: text, isInsecure, isReadOnly, tokenFile }: NamedLocation,
   { path, owner }: TargetConfig,
   { home }: TargetContext,
   { mayBeMissing = false } = {},
 ): FoundLocation {
   const base = dirname(path);
   const location = (mayBeMissing ? parseConfiguredLocation : parseLocation)(text, base, home);
-  const found = { name, isNamed: true, location, writtenBy: owner, isInsecure } as const;
+  const found = { name, isNamed: true, location, writtenBy: owner, isInsecure, isReadOnly } as const;
   if (tokenFile === undefined) return found;
   return { ...found, tokenFile: resolvePath(tokenFile, { base, home }) };
 }

@@ -7,6 +7,8 @@ export type TargetContext = {
   readonly cwd: string;
   readonly home: string;
   readonly env: Environment;
+  /** Whether every target is opened read-only, whatever its configuration says. */
+  readonly isReadOnly?: true;
   /** The path of the user's `config.yaml`, which need not exist. */
   readonly userConfigPath: () => Promise<string>;
 };

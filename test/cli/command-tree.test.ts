@@ -59,7 +59,7 @@ describe('the tree of commands', () => {
 
   test.each([
     ['workflows runs list', ['workflows runs list']],
-    ['--target x --insecure history get', ['history get']],
+    ['--target x --insecure --read-only history get', ['history get']],
     ['serve token', ['serve', 'serve token add', 'serve token list', 'serve token revoke']],
     [
       'workflows lst',
@@ -70,6 +70,7 @@ describe('the tree of commands', () => {
         'workflows runs get',
         'workflows runs cancel',
         'workflows runs retry',
+        'workflows runs act',
       ],
     ],
   ])('declares of "%s" only what the line can mean', async (line, commands) => {

@@ -54,7 +54,7 @@ export function describeExplanation(create: () => Promise<StoreUnderTest>): void
   it('names the value that failed runs share, in counts, with the filter that finds it', async () => {
     const found = await explain('error:declined');
     expect(found && sharedLines(found.shared, found.there)).toEqual([
-      '20 of 20 failed have input.plan=scale, 0 of 79 others',
+      '20 of 20 failed have input.plan=scale, 0 of 19 others',
     ]);
     const [cause] = found?.shared.causes ?? [];
     const query = cause && causeQuery(cause.sets);

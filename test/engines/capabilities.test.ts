@@ -53,17 +53,20 @@ test('docs/engines.md says of every engine what its store can do', async () => {
     await store.close();
   }
   rmSync(folder, { recursive: true });
-  const table = ['| engine | changes | cancel | kill | start | run again | from a step | no run has |', rule];
+  const table = [
+    '| engine | changes | cancel | kill | start | run again | from a step | besides | no run has |',
+    rule,
+  ];
   const text = readFileSync(page, 'utf8');
   const section = text.slice(text.indexOf(heading)).split('\n## ')[0] ?? '';
   const shown = section.split('\n').filter(line => line.startsWith('|'));
   expect(shown).toEqual([...table, ...rows]);
 });
 
-const rule = '|---|---|---|---|---|---|---|---|';
+const rule = '|---|---|---|---|---|---|---|---|---|';
 
 function rowOf(kind: string, can: Capabilities): string {
-  const { restart, restartFrom, lacks } = can;
+  const { restart, restartFrom, verbs = [], lacks } = can;
   const cells = [
     `\`${kind}\``,
     can.live ? 'reported' : 'read again',
@@ -72,6 +75,7 @@ function rowOf(kind: string, can: Capabilities): string {
     yes(can.start),
     restart === undefined ? (can.start ? 'by a start' : 'no') : restart === true ? 'yes' : 'in place',
     restartFrom === undefined ? 'no' : restartFrom.loses === undefined ? 'as a new run' : 'in place',
+    verbs.map(({ id, loses }) => (loses === undefined ? id : `${id} (in place)`)).join(', ') || '–',
     lacks ? lacks.fields.join(' ') : '',
   ];
   return `| ${cells.join(' | ')} |`;

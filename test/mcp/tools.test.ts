@@ -7,6 +7,7 @@ import { createFakeStore } from '../cli/fake-store.ts';
 import { createHomeWithStore } from '../cli/real-store.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { createRun, failedRun, now, sampleRuns } from '../cli/sample-runs.ts';
+import { engineVerbs } from '../screen/verb-states.ts';
 import { createHome } from '../targets/temporary-home.ts';
 import { connect } from './connect.ts';
 
@@ -353,6 +354,7 @@ describe('acting', () => {
     ['cancel_runs', { ids: ['run_active'] }],
     ['start_run', { workflow: 'signup-pipeline', input: { email: 'ada@example.com' } }],
     ['run_again', { ids: ['run_failed'] }],
+    ['act_on_run', { id: 'run_active', act: 'pause' }],
   ] as const;
 
   test.each(acts)('%s is not offered without consent, and refused with the reason', async (name, args) => {
@@ -399,6 +401,38 @@ describe('acting', () => {
       ],
     });
     expect(by).toEqual(['ada (agent)', 'ada (agent)']);
+  });
+
+  test('does what the engine can besides with consent, and nothing in place', async () => {
+    const store = createFakeStore([{ ...active, status: 'waiting' }, failedRun]);
+    const sent: unknown[] = [];
+    const { read, call } = await connect({
+      store: {
+        ...store,
+        can: { ...store.can, verbs: engineVerbs },
+        performVerb: async (id, request) => {
+          sent.push([id, request]);
+          return { type: 'done', status: 'running' };
+        },
+      },
+      mayAct: true,
+      now,
+    });
+    const event = { id: 'run_active', act: 'send', name: 'approval', payload: { by: 'ada' } };
+    expect(await read('act_on_run', event)).toMatchObject({
+      id: 'run_active',
+      result: 'done',
+      status: 'running',
+    });
+    expect(sent).toEqual([['run_active', { verb: 'send', name: 'approval', payload: { by: 'ada' } }]]);
+    for (const [act, reason] of [
+      ['retry-in-place', 'it would lose its error and the times of its last attempt'],
+      ['rewind', 'has no act "rewind": it has pause, send and retry-in-place'],
+    ]) {
+      const { text, isError } = await call('act_on_run', { id: failedRun.id, act });
+      expect([isError, text]).toEqual([true, expect.stringContaining(String(reason))]);
+    }
+    expect(sent).toHaveLength(1);
   });
 
   test('starts a run with consent, or says which workflows are offered', async () => {

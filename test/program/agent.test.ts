@@ -30,6 +30,11 @@ test('an agent lists, groups, gets and compares runs, and is refused a cancel', 
   expect([isError, text]).toEqual([true, expect.stringContaining('runlens mcp --allow act')]);
   expect(run.signal.aborted).toBe(false);
 
+  const careful = await startAgent(place, '--target', store, '--allow', 'act', '--read-only');
+  const refused = { id: run.id, result: 'refused', reason: expect.stringContaining('was opened read-only') };
+  expect((await careful.read('cancel_runs', { ids: [run.id] })).runs).toMatchObject([refused]);
+  expect(run.signal.aborted).toBe(false);
+
   const acting = await startAgent(place, '--target', store, '--allow', 'act');
   const canceled = await acting.read('cancel_runs', { ids: [run.id] });
   expect(canceled.runs).toMatchObject([{ id: run.id, result: 'requested' }]);

@@ -15,6 +15,7 @@ import { actedOn, manyStates } from './many-states.ts';
 import { ownStates } from './own-states.ts';
 import { retryStates } from './retry-states.ts';
 import { listState, lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
+import { verbStates } from './verb-states.ts';
 
 const [running, failed, queued] = runs;
 if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
@@ -65,6 +66,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
   ...againStates,
   ...retryStates,
   ...ownStates,
+  ...verbStates,
   'target-menu': [
     opened(
       createTargetMenu([

@@ -33,7 +33,7 @@ describe('GET /v1/failures/shared', () => {
     expect(told?.there).toEqual(own?.explanation?.there);
     expect(told?.shared).toMatchObject({ candidates: own?.explanation?.shared.candidates, leftOut: [] });
     expect(told && sharedLines(told.shared, told.there)).toEqual([
-      '20 of 22 failed have input.plan=scale, 0 of 217 others',
+      '20 of 21 failed have input.plan=scale, 0 of 18 others',
     ]);
   });
 

@@ -36,6 +36,22 @@ describe('postgres://… alone', () => {
     expect(can).toMatchObject({ restart: true });
   });
 
+  it('opens the tables of BullMQ beside those of others of the same name', async () => {
+    const { url, shown } = await createDatabase([
+      `CREATE SCHEMA bullmq; CREATE TABLE bullmq.job (queue text, id text, seq int, added_at_ms bigint,
+        attempts_started int, pending_deps int)`,
+    ]);
+    const { target } = await open(url);
+    expect(target).toMatchObject({ kind: 'bullmq', location: `bullmq:${shown}` });
+    const { url: both, shown: name } = await createDatabase([
+      jobTable('pgboss'),
+      'CREATE TABLE job (queue text, seq int, added_at_ms int, attempts_started int, pending_deps int)',
+    ]);
+    await expect(open(both)).rejects.toMatchObject({
+      message: `${name} is several targets: pg-boss:${name}, bullmq:${name}`,
+    });
+  });
+
   it('names each of several as an address, one of which opens it', async () => {
     const { url, shown } = await createDatabase([jobTable('a_jobs'), jobTable('"b jobs"')]);
     await expect(open(url)).rejects.toMatchObject({
@@ -51,7 +67,7 @@ describe('postgres://… alone', () => {
     const { url, shown } = await createDatabase(['CREATE TABLE job (id int)']);
     await expect(open(url)).rejects.toMatchObject({
       kind: 'unreadable',
-      message: `${shown} holds no runs: no tables of runlens, pg-boss or dbos are there`,
+      message: `${shown} holds no runs: no tables of runlens, pg-boss, dbos or bullmq are there`,
     });
   });
 

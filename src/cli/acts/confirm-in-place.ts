@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';
-import type { KeepCase } from '../../operations/acts/run-again.ts';
+import type { KeepCase } from '../../operations/acts/keep-case.ts';
 import { capabilitiesAt, wayAgain } from '../../operations/acts/way-again.ts';
 import type { Context } from '../context/context.ts';
 import { writeNotice } from '../print/write.ts';
@@ -29,15 +29,24 @@ export async function confirmInPlace(store: RunStore, wanted: Wanted, context: C
     context,
   );
   writeNotice(`before that, ${one ? 'it is' : 'each is'} saved as it is in a new case file, masked`, context);
+  if (await confirmLoss('begin again in place?', yes, context)) return true;
+  writeNotice('nothing was started', context);
+  return false;
+}
+
+/** Asks whether something may be lost, unless that was said already. */
+export async function confirmLoss(
+  question: string,
+  yes: true | undefined,
+  context: Context,
+): Promise<boolean> {
   if (yes) return true;
   if (!canAsk(context))
     throw new InspectorError('usage', 'without a terminal nobody can be asked whether that may be lost', {
       hint: 'add --yes',
     });
   const { confirmPrompt } = await import('./confirm-prompt.ts');
-  if (await confirmPrompt('begin again in place?', context)) return true;
-  writeNotice('nothing was started', context);
-  return false;
+  return confirmPrompt(question, context);
 }
 
 /** Saves runs in new case files of the current folder. */

@@ -8,7 +8,7 @@ import { UnknownTarget } from '../../targets/resolve-text.ts';
 import { type Context, hasScreen, type Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
-import { insecureHelp, notifyHelp, severalHelp } from '../options/target-options.ts';
+import { insecureHelp, notifyHelp, readOnlyHelp, severalHelp } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
 import { refuseUnknownStatus, withOpenedStore } from '../store/with-store.ts';
 import { type InspectorArgs, looksLikeRun } from './inspector-args.ts';
@@ -30,6 +30,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     )
     .option('--target <target>', 'the same as the location')
     .option('--insecure', insecureHelp)
+    .option('--read-only', readOnlyHelp)
     .option('--filter <filter>', 'start with this filter')
     .option('--run <run-id>', 'start with this run open: its id, or a part of it')
     .option('--notify', notifyHelp);

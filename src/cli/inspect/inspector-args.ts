@@ -24,6 +24,8 @@ export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | und
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
     places += word.startsWith('-') ? 0 : 1;
+    // See `main`.
+    if (word === '--read-only') continue;
     if (word === '--notify') {
       found.isNotifying = true;
       continue;

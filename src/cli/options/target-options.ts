@@ -5,6 +5,8 @@ export const severalHelp = 'separate several with commas';
 
 export const insecureHelp = 'do not check the certificates of servers, and allow tokens over plain HTTP';
 
+export const readOnlyHelp = 'open every target so that nothing can be done to its runs';
+
 /** How many targets a command may be given at once. */
 export type TargetCount = 'one' | 'several';
 
@@ -12,7 +14,8 @@ export function addTargetOption(command: Command, count: TargetCount = 'several'
   const place = 'where the runs are: a path, an address or a configured name';
   return command
     .option('--target <target>', count === 'one' ? place : `${place}; ${severalHelp}`)
-    .option('--insecure', insecureHelp);
+    .option('--insecure', insecureHelp)
+    .option('--read-only', readOnlyHelp);
 }
 
 /** The nearest `--target` of a command and its parents, and whether any of them has `--insecure`. */

@@ -1,28 +1,50 @@
 import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
 import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 import { findShared } from '../../model/share/find-shared.ts';
+import type { Outcome } from '../../model/share/outcome.ts';
+import { findRecurringHours, type HourRange } from '../../model/share/recurring-hours.ts';
 import { addRun } from '../../model/share/shared-fields.ts';
-import { findSince } from '../../model/share/since-when.ts';
+import {
+  type FailingTime,
+  failingTime,
+  findSince,
+  isInTime,
+  type Outcomes,
+  type SinceWhen,
+} from '../../model/share/since-when.ts';
 import { createValueTable, type ValueTable } from '../../model/share/value-table.ts';
 import { type ReadParts, sampleEvenly } from './compared-parts.ts';
 import {
   type ComparisonOptions,
   type ComparisonSource,
   type FailedAndOthers,
+  type ListEnds,
+  listBySource,
+  type RunEnd,
   readFailedAndOthers,
 } from './failed-and-others.ts';
 
 type Source = ComparisonSource & {
   readonly readParts: ReadParts;
+  /** Tells how runs ended without reading all of them, where the store can. */
+  readonly ends?: QuickEnds;
   /** Whether parts are read run by run, so that a sample of the runs has to do. */
   readonly isSampled?: boolean;
 };
 
+/** The ids of such ends are the store's own, until their runs are read. */
+type QuickEnds = { readonly list: ListEnds<RunEnd>; readonly read: ReadRuns<Pick<RunEnd, 'id'>> };
+
+type ReadRuns<End> = (ends: readonly End[]) => Promise<readonly RunSummary[]>;
+
 const runsAtOnce = 1_000;
 /** The same where each run is read by itself, which is slow enough to show progress more often. */
 const sampledAtOnce = 40;
-const mostFailed = 500;
-const mostOthers = 2_000;
+/** Runs outside of the time in which runs fail only tell what began with it. */
+type Most = { readonly failed: number; readonly others: number; readonly outside: number };
+const mostSampled: Most = { failed: 500, others: 2_000, outside: 400 };
+const mostStored: Most = { failed: 4_000, others: 8_000, outside: 1_000 };
 
 /** Finds what the failed runs that match share, and since when; `undefined` where none has failed. */
 export async function explainBySource(
@@ -30,18 +52,63 @@ export async function explainBySource(
   query: Query,
   options: ComparisonOptions,
 ): Promise<FailureExplanation | undefined> {
-  const runs = await readFailedAndOthers(source, query, options);
-  if (!runs) return undefined;
-  const table = await readTable(source, runs, options);
-  const shared = await inPieces(findShared(table), options.pause);
-  const { failedTotal, others, outcomes, later, isMoreFailed, isMoreOthers, isMoreOutcomes } = runs;
+  const { ends, isRemote } = source;
+  const { pause } = options;
+  const quick = ends && (await readFailedAndOthers(ends.list, query, { isRemote, pause }));
+  if (quick) return explain(quick, { ...toReads(ends.read), source, query, options });
+  const runs = await readFailedAndOthers(listBySource(source, options), query, { isRemote, pause });
+  const reads = { read: async (some: readonly RunSummary[]) => some, toRun: async (one: Outcome) => one };
+  return runs && explain(runs, { ...reads, source, query, options });
+}
+
+type Reads<End> = {
+  readonly read: ReadRuns<End>;
+  /** The outcome of the whole run. */
+  readonly toRun: ReadOutcome;
+};
+
+type ReadOutcome = (outcome: Outcome) => Promise<Outcome>;
+
+function toReads(read: QuickEnds['read']): Reads<RunEnd> {
+  const toRun: ReadOutcome = async outcome => {
+    const [run] = await read([outcome]);
+    return run ? { ...outcome, id: run.id, at: run.createdAt } : outcome;
+  };
+  return { read, toRun };
+}
+
+type Asked = { readonly source: Source; readonly query: Query; readonly options: ComparisonOptions };
+
+async function explain<End extends RunEnd>(
+  runs: FailedAndOthers<End>,
+  { read, toRun, source, query, options }: Asked & Reads<End>,
+): Promise<FailureExplanation> {
+  const { outcomes, isMoreFailed, isMoreOthers, isMoreOutcomes } = runs;
+  const found = await inPieces(findSince(outcomes), options.pause);
+  const time = failingTime(found);
+  const chosen = chooseRuns(runs, time, source.isSampled ? mostSampled : mostStored);
+  const hours = findRecurringHours(outcomesIn(outcomes, time))?.hours;
+  const table = await readTable(source, { chosen, hours, read }, options);
+  const inTime = ({ createdAt }: End) => isInTime(createdAt, time);
+  const lastBad = outcomes.upToLast.at(-1);
   return {
-    shared,
-    there: { failed: failedTotal, others: others.length, isMoreFailed, isMoreOthers },
-    lastBad: outcomes.at(-1),
-    since: await inPieces(findSince(outcomes, later), options.pause),
+    shared: await inPieces(findShared(table), options.pause),
+    there: {
+      ...{ isMoreFailed, isMoreOthers, ...time },
+      failed: runs.failed.filter(inTime).length,
+      others: runs.others.filter(inTime).length,
+    },
+    lastBad: lastBad && (await toRun(lastBad)),
+    since: found && (await withRuns(found, toRun)),
     isWhole: !isMoreOutcomes && !query.clauses.some(({ type }) => type === 'time'),
   };
+}
+
+async function withRuns(since: SinceWhen, toRun: ReadOutcome): Promise<SinceWhen> {
+  if (since.type === 'unchanged') return since;
+  const firstBad = await toRun(since.firstBad);
+  if (since.type === 'never-succeeded') return { ...since, firstBad };
+  return { ...since, firstBad, lastGood: since.lastGood && (await toRun(since.lastGood)) };
 }
 
 async function inPieces<Result>(
@@ -55,31 +122,64 @@ async function inPieces<Result>(
   }
 }
 
+type Chosen<End> = {
+  readonly compared: readonly End[];
+  readonly isFailed: boolean;
+  readonly isInTime: boolean;
+};
+
+type ToRead<End> = {
+  readonly chosen: readonly Chosen<End>[];
+  readonly hours: HourRange | undefined;
+  readonly read: ReadRuns<End>;
+};
+
 /** Runs that failed come first, so that no limit of the table leaves out what they have. */
-async function readTable(
+async function readTable<End>(
   { readParts, isSampled = false }: Source,
-  { failed, others }: FailedAndOthers,
+  { chosen, hours, read }: ToRead<End>,
   { pause, signal, onProgress }: ComparisonOptions,
 ): Promise<ValueTable> {
   const table = createValueTable();
-  const chosen = isSampled
-    ? [sampleEvenly(failed, mostFailed), sampleEvenly(others, mostOthers)]
-    : [failed, others];
-  const total = chosen.reduce((sum, runs) => sum + runs.length, 0);
+  const total = chosen.reduce((sum, { compared }) => sum + compared.length, 0);
   const atOnce = isSampled ? sampledAtOnce : runsAtOnce;
   let done = 0;
-  for (const [place, runs] of chosen.entries()) {
-    for (let start = 0; start < runs.length; start += atOnce) {
-      const some = runs.slice(start, start + atOnce);
+  for (const { compared, isFailed, isInTime } of chosen) {
+    for (let start = 0; start < compared.length; start += atOnce) {
+      const ends = compared.slice(start, start + atOnce);
+      const some = await read(ends);
       const parts = await readParts(some, { signal, pause });
       for (const [index, run] of some.entries()) {
-        addRun(table, run, parts[index]?.() ?? {}, place === 0);
+        addRun(table, run, parts[index]?.() ?? {}, { id: run.id, isFailed, isInTime, hours });
         const paused = pause();
         if (paused) await paused;
       }
-      done += some.length;
+      done += ends.length;
       onProgress?.(done, total);
     }
   }
   return table;
+}
+
+/** Evenly spread, where there are too many. */
+function chooseRuns<End extends RunEnd>(
+  { failed, others }: FailedAndOthers<End>,
+  time: FailingTime,
+  most: Most,
+): readonly Chosen<End>[] {
+  const choose = (runs: readonly End[], isFailed: boolean, isInside: boolean): Chosen<End> => {
+    const inside = runs.filter(({ createdAt }) => isInTime(createdAt, time) === isInside);
+    const count = isInside ? (isFailed ? most.failed : most.others) : most.outside;
+    return { compared: sampleEvenly(inside, count), isFailed, isInTime: isInside };
+  };
+  return [
+    choose(failed, true, true),
+    choose(failed, true, false),
+    choose(others, false, true),
+    choose(others, false, false),
+  ];
+}
+
+function outcomesIn({ upToLast }: Outcomes, time: FailingTime): readonly Outcome[] {
+  return upToLast.filter(({ at }) => isInTime(at, time));
 }

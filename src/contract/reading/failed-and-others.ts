@@ -2,7 +2,8 @@ import { asksForOutcome, joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, createdFrom, createdUpTo, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import type { LaterRuns, Outcome } from '../../model/share/since-when.ts';
+import type { Outcome } from '../../model/share/outcome.ts';
+import type { Outcomes } from '../../model/share/since-when.ts';
 import { isActive } from '../../model/status.ts';
 import { pages } from '../lists/pages.ts';
 import { newestFirst } from '../lists/sort.ts';
@@ -20,17 +21,29 @@ export type ComparisonOptions = ExplainOptions & {
   readonly pause: () => Promise<void> | undefined;
 };
 
-export type FailedAndOthers = {
+/** How a run ended, and when it was created. */
+export type RunEnd = Pick<RunSummary, 'id' | 'target' | 'name' | 'status' | 'createdAt' | 'finishedAt'>;
+
+/** The newest runs that match, newest first. */
+export type EndedRuns<End> = { readonly runs: readonly End[]; readonly isMore: boolean };
+
+/**
+ * Lists so many runs at most, or up to one that is enough where that is quicker; `undefined` where it cannot
+ * tell which ones match.
+ */
+export type ListEnds<End> = (
+  query: Query,
+  most: number,
+  isEnough?: (run: RunEnd) => boolean,
+) => Promise<EndedRuns<End> | undefined>;
+
+export type FailedAndOthers<End> = {
   /** Newest first, those of the window. */
-  readonly failed: readonly RunSummary[];
-  /** How many were read in all. */
-  readonly failedTotal: number;
+  readonly failed: readonly End[];
   /** Ended runs of the same workflows and window that match no failure that is asked for. */
-  readonly others: readonly RunSummary[];
-  /** The ends of runs of the same workflows, oldest first, up to the last failure. */
-  readonly outcomes: readonly Outcome[];
-  /** Runs of the same workflows after the last failure. */
-  readonly later: LaterRuns;
+  readonly others: readonly End[];
+  /** The ends of runs of the same workflows. */
+  readonly outcomes: Outcomes;
   /** Whether there are failures, others of the window, or outcomes that were not read. */
   readonly isMoreFailed: boolean;
   readonly isMoreOthers: boolean;
@@ -48,70 +61,61 @@ const mostLater = 5_000;
 const mostRemoteLater = 1_000;
 const leastPaddingMs = 3_600_000;
 
-/** Reads the rows of the failed runs that match, and of those that they are compared with. */
-export async function readFailedAndOthers(
-  source: ComparisonSource,
+/** Reads the failed runs that match, and those that they are compared with; `undefined` without any. */
+export async function readFailedAndOthers<End extends RunEnd>(
+  list: ListEnds<End>,
   query: Query,
-  options: ComparisonOptions,
-): Promise<FailedAndOthers | undefined> {
-  const failures = await collect(source, joinQueries(query, failedRuns), options, mostFailed);
-  const [last] = failures.runs;
-  const first = failures.runs.at(-1);
-  if (!last || !first) return undefined;
+  { isRemote = false, pause }: { readonly isRemote?: boolean; readonly pause: ComparisonOptions['pause'] },
+): Promise<FailedAndOthers<End> | undefined> {
+  const failures = await list(joinQueries(query, failedRuns), mostFailed);
+  const last = failures?.runs[0];
+  const first = failures?.runs.at(-1);
+  if (!failures || !last || !first) return undefined;
   // It is not known what failed before the failures that were read.
   const knownSince = failures.isMore ? first.createdAt : Number.NEGATIVE_INFINITY;
   const padding = Math.max(leastPaddingMs, last.createdAt - first.createdAt);
   const wantedStart = Math.max(knownSince, first.createdAt - padding);
-  let before = 0;
   const around = aroundQuery(query, failures.runs, last.createdAt);
-  const rows = await collect(source, around, options, source.isRemote ? mostRemoteRows : mostRows, run => {
+  let before = 0;
+  const rows = await list(around, isRemote ? mostRemoteRows : mostRows, run => {
     before += Number(run.createdAt < wantedStart);
     return before >= rowsBefore;
   });
+  const later = await list(
+    laterQuery(query, failures.runs, last.createdAt),
+    isRemote ? mostRemoteLater : mostLater,
+  );
+  if (!rows || !later) return undefined;
   // Without all rows of the window, failures are compared with runs of their own time only.
   const oldest = rows.isMore ? (rows.runs.at(-1)?.createdAt ?? wantedStart) : wantedStart;
-  const window = { knownSince, start: Math.max(wantedStart, oldest) };
+  const start = Math.max(wantedStart, oldest);
+  const { others, outcomes } = await tellApart(rows.runs, failures.runs, { knownSince, start }, pause);
+  const ended = later.runs.filter(run => !isActive(run));
   return {
-    ...(await tellApart(rows.runs, failures.runs, window, options.pause)),
-    failed: failures.runs.filter(run => run.createdAt >= window.start),
-    failedTotal: failures.runs.length,
-    later: await readLater(source, laterQuery(query, failures.runs, last.createdAt), options),
+    others,
+    outcomes: {
+      upToLast: outcomes,
+      later: ended.map(run => toOutcome(run, false)).reverse(),
+      isMoreLater: later.isMore,
+    },
+    failed: failures.runs.filter(run => run.createdAt >= start),
     isMoreFailed: failures.isMore,
     isMoreOthers: oldest > wantedStart,
     isMoreOutcomes: rows.isMore || failures.isMore,
   };
 }
 
-async function readLater(
-  source: ComparisonSource,
-  query: Query,
-  options: ComparisonOptions,
-): Promise<LaterRuns> {
-  const { runs, isMore } = await collect(
-    source,
-    query,
-    options,
-    source.isRemote ? mostRemoteLater : mostLater,
-  );
-  const ended = runs.filter(run => !isActive(run));
-  return {
-    runs: ended.length,
-    succeeded: ended.filter(({ status }) => status === 'success').length,
-    isMore,
-  };
-}
-
 const pieceRuns = 2_000;
 
 /** Begins at the last failure: later runs say nothing of when the failing began. */
-async function tellApart(
-  newest: readonly RunSummary[],
-  failures: readonly RunSummary[],
+async function tellApart<End extends RunEnd>(
+  newest: readonly End[],
+  failures: readonly End[],
   { knownSince, start }: { readonly knownSince: number; readonly start: number },
   pause: ComparisonOptions['pause'],
-): Promise<Pick<FailedAndOthers, 'others' | 'outcomes'>> {
+): Promise<{ readonly others: readonly End[]; readonly outcomes: readonly Outcome[] }> {
   const failed = new Set(failures.map(runAddress));
-  const others: RunSummary[] = [];
+  const others: End[] = [];
   const outcomes: Outcome[] = [];
   for (const [index, run] of newest.entries()) {
     if (index % pieceRuns === 0) await pause();
@@ -123,31 +127,29 @@ async function tellApart(
   return { others, outcomes: outcomes.reverse() };
 }
 
-function toOutcome({ id, target, createdAt, status }: RunSummary, isFailed: boolean): Outcome {
+export function toOutcome({ id, target, createdAt, status }: RunEnd, isFailed: boolean): Outcome {
   const end = isFailed ? 'failed' : status === 'success' ? 'success' : 'other';
   return { id, target, at: createdAt, end };
 }
 
-type Rows = { readonly runs: readonly RunSummary[]; readonly isMore: boolean };
-
-async function collect(
-  store: ComparisonSource,
-  query: Query,
+/** Lists whole runs, page by page. */
+export function listBySource(
+  source: ComparisonSource,
   { now, signal, pause, onProgress }: ComparisonOptions,
-  most: number,
-  isEnough: (run: RunSummary) => boolean = () => false,
-): Promise<Rows> {
-  const runs: RunSummary[] = [];
-  const reading = { sort: newestFirst, limit: pageSize, now, signal };
-  for await (const page of pages(store, query, { ...reading, next: pause })) {
-    signal?.throwIfAborted();
-    for (const run of page.runs) {
-      runs.push(run);
-      if (runs.length >= most || isEnough(run)) return { runs: byCreation(runs), isMore: true };
+): ListEnds<RunSummary> {
+  return async (query, most, isEnough = () => false) => {
+    const runs: RunSummary[] = [];
+    const reading = { sort: newestFirst, limit: pageSize, now, signal };
+    for await (const page of pages(source, query, { ...reading, next: pause })) {
+      signal?.throwIfAborted();
+      for (const run of page.runs) {
+        runs.push(run);
+        if (runs.length >= most || isEnough(run)) return { runs: byCreation(runs), isMore: true };
+      }
+      if (page.scanned) onProgress?.(page.scanned.read, page.scanned.total);
     }
-    if (page.scanned) onProgress?.(page.scanned.read, page.scanned.total);
-  }
-  return { runs: byCreation(runs), isMore: false };
+    return { runs: byCreation(runs), isMore: false };
+  };
 }
 
 /** Failing is a matter of when runs were created, also where a store lists by their last change. */
@@ -159,16 +161,16 @@ function byCreation(runs: readonly RunSummary[]): readonly RunSummary[] {
 const mostNames = 50;
 
 /** Runs of the same workflows, up to the last failure, that may have ended in any way. */
-function aroundQuery(query: Query, failed: readonly RunSummary[], lastAt: number): Query {
+function aroundQuery(query: Query, failed: readonly RunEnd[], lastAt: number): Query {
   return ofSameWorkflows(query, failed, createdUpTo(lastAt));
 }
 
 /** Runs of the same workflows after the last failure. */
-function laterQuery(query: Query, failed: readonly RunSummary[], lastAt: number): Query {
+function laterQuery(query: Query, failed: readonly RunEnd[], lastAt: number): Query {
   return ofSameWorkflows(query, failed, createdFrom(Math.floor(lastAt) + 1));
 }
 
-function ofSameWorkflows(query: Query, failed: readonly RunSummary[], bound: ClauseBody): Query {
+function ofSameWorkflows(query: Query, failed: readonly RunEnd[], bound: ClauseBody): Query {
   const names = [...new Set(failed.map(run => run.name))];
   return joinQueries(
     { clauses: query.clauses.filter(clause => !mayAskForOutcome(clause)) },

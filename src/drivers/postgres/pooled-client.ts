@@ -30,14 +30,17 @@ const cancelAgainMs = 25;
 
 const ignore = () => {};
 
-/** The statements that a connection executes for a task, which a connection of another pool can cancel. */
-export function createStatement(cancels: Pool, client: PoolClient) {
+/**
+ * The statements that a connection executes for a task, which a connection of another pool can cancel. The
+ * process of the server is `given` where the connection does not tell it.
+ */
+export function createStatement(cancels: Pool, client: PoolClient, given?: number) {
   let isOver = false;
   let canceling: Promise<unknown> | undefined;
   return {
     /** Cancels until the task is over. */
     async cancel(): Promise<void> {
-      const pid = 'processID' in client ? client.processID : undefined;
+      const pid = given ?? ('processID' in client ? client.processID : undefined);
       if (typeof pid !== 'number') return;
       while (!isOver) {
         await withPooledClient(cancels, async other => {

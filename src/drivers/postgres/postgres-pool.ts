@@ -16,6 +16,8 @@ export type PoolOptions = {
   readonly searchPath?: string;
   /** Further settings of every connection, for example `statement_timeout`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Set where a pooler takes no settings. */
+  readonly isBare?: boolean;
   /** Set for the address of a stranger: it gets no password but its own, and nothing of the environment. */
   readonly isForeign?: boolean;
 };
@@ -72,7 +74,7 @@ export function clientConfig(
 ): pg.ClientConfig {
   const { sockets = createSocketSet(), searchPath } = options;
   const address = parseUrl(url);
-  const settings = { jit: 'off', idle_in_transaction_session_timeout: idleMs, ...options.settings };
+  const own = { jit: 'off', idle_in_transaction_session_timeout: idleMs, ...options.settings };
   const given = options.isForeign ? null : address.searchParams.get('options');
   return {
     ...(options.isForeign ? foreignServer(address, sockets) : ownServer(address)),
@@ -81,7 +83,7 @@ export function clientConfig(
     keepAlive: true,
     stream: sockets.create,
     types,
-    options: [toFlags(settings), given, searchPath && toFlags({ search_path: searchPath })]
+    options: [options.isBare ? '' : toFlags(own), given, searchPath && toFlags({ search_path: searchPath })]
       .filter(Boolean)
       .join(' '),
   };

@@ -1,11 +1,11 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { createDeadline } from '../../async/deadline.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { ErrorRow } from '../error-table.ts';
-import { createStatement, withPooledClient } from './pooled-client.ts';
-import { showUrl, toPostgresError } from './postgres-error.ts';
-import { createPool, endPool } from './postgres-pool.ts';
+import { type ErrorRow, toError } from '../error-table.ts';
+import { createStatement } from './pooled-client.ts';
+import { postgresErrorCode, showUrl, toPostgresError } from './postgres-error.ts';
+import { openSessions, type Sessions, statementTimeoutMs } from './read-only-sessions.ts';
 
 type Statement = { readonly text: string; readonly values: unknown[] };
 
@@ -33,19 +33,6 @@ type DatabaseOptions = {
   readonly errors?: readonly ErrorRow[];
 };
 
-const maxConnections = 4;
-const statementTimeoutMs = 20_000;
-const closePatienceMs = 1_000;
-
-/** An act that waits for a lock is not to be done after it was said to have failed. */
-const limits = { statement_timeout: String(statementTimeoutMs) };
-/** Every transaction is read-only. */
-const readOnly = {
-  ...limits,
-  default_transaction_read_only: 'on',
-  max_parallel_workers_per_gather: '0',
-};
-
 /** Variables of the user do not count for the address of a stranger. */
 const refusedPassword: ErrorRow = {
   code: /^28/,
@@ -54,12 +41,19 @@ const refusedPassword: ErrorRow = {
   hint: 'check the user and the password where the address stands: nothing of your environment is used for it',
 };
 
+/** Such as a statement that this version of the server does not know. */
+const anyOther: ErrorRow = {
+  code: /^[\dA-Z]{5}$/,
+  kind: 'unreadable',
+  message: '{} refused a statement',
+  hint: 'it says: {cause}',
+};
+
 export function openReadOnlyDatabase(url: string, options: DatabaseOptions): ReadOnlyDatabase {
   const { isForeign, errors = [] } = options;
   const shown = showUrl(url);
   const server = { connectTimeoutMs: 5_000, answerTimeoutMs: statementTimeoutMs + 5_000, isForeign };
-  const pool = createPool(url, { ...server, max: maxConnections, settings: readOnly });
-  const others = createLazyPool(() => createPool(url, { ...server, max: 2, settings: limits }));
+  const { sessions, end } = openSessions(url, server);
   const closing = new AbortController();
   let closed: Promise<unknown> | undefined;
 
@@ -68,7 +62,9 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
       closing.signal.throwIfAborted();
       return await work();
     } catch (error) {
-      throw toPostgresError(error, shown, isForeign ? [refusedPassword, ...errors] : errors);
+      const known = toPostgresError(error, shown, isForeign ? [refusedPassword, ...errors] : errors);
+      const isListed = known instanceof InspectorError || !anyOther.code.test(postgresErrorCode(known) ?? '');
+      throw isListed ? known : toError(anyOther, shown, known);
     }
   }
 
@@ -80,15 +76,15 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
         const ending = createDeadline([signal, closing.signal]);
         const start = () => withinMs !== undefined && ending.set(withinMs, () => tookTooLong(shown));
         try {
-          return await untilAborted(run(pool, others, statement, ending.signal, start), ending.signal);
+          return await untilAborted(run(sessions, statement, ending.signal, start), ending.signal);
         } finally {
           ending.end();
         }
       }),
-    write: work => guarded(() => withPooledClient(others.open(), work)),
+    write: work => guarded(async () => (await sessions()).write(work)),
     async close() {
       closing.abort(new InspectorError('conflict', `${shown} was closed`));
-      closed ??= endPool(pool, closePatienceMs).finally(() => others.end());
+      closed ??= end();
       await closed;
     },
   };
@@ -96,16 +92,16 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
 
 /** `onStart`: a wait for a connection is no part of the time that a statement takes. */
 async function run(
-  pool: Pool,
-  others: LazyPool,
+  sessions: () => Promise<Sessions>,
   statement: Statement,
   ending: AbortSignal,
   onStart: () => void,
 ) {
-  return withPooledClient(pool, async client => {
+  const { read, cancels } = await sessions();
+  return read(async (client, pid) => {
     ending.throwIfAborted();
     onStart();
-    const running = createStatement(others.open(), client);
+    const running = createStatement(cancels(), client, pid);
     const cancel = () => void running.cancel().catch(() => {});
     ending.addEventListener('abort', cancel, { once: true });
     try {
@@ -122,18 +118,4 @@ function tookTooLong(shown: string): InspectorError {
   return new InspectorError('timeout', `${shown} took too long to answer`, {
     hint: 'try again, or ask for less',
   });
-}
-
-type LazyPool = { readonly open: () => Pool; readonly end: () => Promise<void> };
-
-/** Connections that may write, and that cancel what others execute: opened when they are needed. */
-function createLazyPool(create: () => Pool): LazyPool {
-  let pool: Pool | undefined;
-  return {
-    open() {
-      pool ??= create();
-      return pool;
-    },
-    end: async () => pool && endPool(pool, closePatienceMs),
-  };
 }

@@ -2,6 +2,7 @@ import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isDatabaseAddress } from '../database-address.ts';
 import { schemaOfPlace, withPassword } from '../kit/database-place.ts';
+import { jobTable } from './job-table.ts';
 
 const ownMachine = 'redis://127.0.0.1:6379';
 const protocols = ['redis', 'rediss'];
@@ -16,6 +17,7 @@ export const bullmqEngine: Engine = {
   ownProtocols: protocols,
   isRemote: true,
   access: 'database',
+  known: jobTable,
   passwordVariable,
   locate: text => locateServer(text.trim()),
   nameOf(place) {

@@ -1,4 +1,5 @@
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import type { Verb } from '../../contract/verbs.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { EngineParts } from '../kit/define-store.ts';
 import type { DatabaseStoreOptions } from '../kit/define-tables.ts';
@@ -17,16 +18,36 @@ const ownOptions = [
   ...['ignoreDependencyOnFailure', 'idof', 'removeDependencyOnFailure', 'rdof'],
 ];
 
+const jobVerbs: readonly Verb[] = [
+  {
+    id: 'retry-in-place',
+    label: 'retry in place',
+    of: 'a failed or canceled job',
+    isFor: ({ status }) => status === 'failed' || status === 'canceled',
+    notes: ['The same job gets one more attempt, also where all of them were used up.'],
+    loses: 'its error and its times, and in PostgreSQL the stacks of its attempts',
+  },
+  {
+    id: 'promote',
+    label: 'run now',
+    of: 'a delayed job',
+    isFor: ({ wakeAt }) => wakeAt !== undefined,
+    notes: ['It no longer waits for its time, and the next worker that is free takes it.'],
+  },
+];
+
 /** Reads the job first: a worker may have taken or ended it. */
 const script = `
 call(async ({ Queue, UnrecoverableError, createPostgresBackend }, input) => {
-  const { connection, prefix, queue: name, remove, fail, repeat, add, reason, own, origin } = input;
+  const { connection, prefix, queue: name, remove, fail, repeat, retry, promote, add, reason, own, origin } = input;
   const backend = connection.connectionString ? [createPostgresBackend] : [];
   const queue = new Queue(name, { connection, prefix, skipMetasUpdate: true }, ...backend);
   const act = async () => {
     if (add) return (await queue.add(add.name, add.data, { jobId: add.id, ...origin })).id;
-    const job = await queue.getJob(remove ?? fail ?? repeat);
+    const job = await queue.getJob(remove ?? fail ?? repeat ?? retry ?? promote);
     if (!job) throw new Error('there is no such job any more');
+    if (retry) return job.retry('failed').then(() => null);
+    if (promote) return job.promote().then(() => null);
     if (remove) return job.remove({ removeChildren: false });
     if (fail) return job.moveToFailed(new UnrecoverableError(reason), '0', false);
     const options = Object.entries(job.opts).filter(([option]) => !own.includes(option));
@@ -39,16 +60,17 @@ call(async ({ Queue, UnrecoverableError, createPostgresBackend }, input) => {
 /** What can be done to jobs where the project has its own `bullmq`: nothing elsewhere. */
 export function createActs(
   { place, isForeign, projectFolder, secretVariables }: BullmqOptions,
-  prefix: string,
+  readPrefix: () => Promise<string>,
   queues: () => Promise<readonly string[]>,
 ): Pick<EngineParts<Job>, 'actions' | 'start'> {
   const project = { isForeign, projectFolder, secretVariables, package: 'bullmq' };
   if (findPackage('bullmq', project) === undefined) return {};
   const url = place.replace(/#.*/s, '');
-  const server = /^rediss?:/.test(url)
-    ? { connection: { url, maxRetriesPerRequest: 1 }, prefix }
-    : { connection: { connectionString: url, schema: prefix } };
-  const perform = (queue: string, act: object, { signal }: Signal, origin?: string) => {
+  const perform = async (queue: string, act: object, { signal }: Signal, origin?: string) => {
+    const prefix = await readPrefix();
+    const server = /^rediss?:/.test(url)
+      ? { connection: { url, maxRetriesPerRequest: 1 }, prefix }
+      : { connection: { connectionString: url, schema: prefix } };
     const names = { reason: canceledReason, own: ownOptions, origin: { [originOption]: origin } };
     const input = { ...server, ...names, queue, ...act };
     return callPackage({ ...project, script, input, signal });
@@ -60,6 +82,12 @@ export function createActs(
       async cancel({ queue, id, set }, options): Promise<ActAnswer> {
         if (set === 'waiting-children') return { type: 'refused', reason: hasChildren };
         const answer = await perform(queue, set === 'active' ? { fail: id } : { remove: id }, options);
+        return answer.type === 'refused' ? answer : { type: 'sent' };
+      },
+      verbs: jobVerbs,
+      async perform({ queue, id }, { verb }, options) {
+        const act = verb === 'promote' ? { promote: id } : { retry: id };
+        const answer = await perform(queue, act, options);
         return answer.type === 'refused' ? answer : { type: 'sent' };
       },
       restart: async ({ queue, id }, options) =>

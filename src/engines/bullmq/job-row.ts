@@ -84,11 +84,11 @@ const strandedReason =
 export function toJobSummary(job: Job): RunSummary {
   const { set, fields } = job;
   const status = statusOf(job);
-  const createdAt = timeOf(fields.timestamp) ?? 0;
   const startedAt = timeOf(fields.processedOn);
+  // The clock of a worker may be behind that of the program that added the job.
+  const createdAt = Math.min(timeOf(fields.timestamp) ?? 0, changedAt(fields));
   const isWaiting = set === 'waiting-children';
   const error = errorOf(job);
-  const { [originOption]: origin } = toRecord(fields.opts);
   return {
     ...{ id: runIdOf(job), kind: 'workflow', name: nameOf(job), models: [], services: [] },
     ...{ status, statusRaw: set, statusLabel: labelOf(job, status), trigger: triggerOf(job) },
@@ -101,7 +101,7 @@ export function toJobSummary(job: Job): RunSummary {
     pausedAt: isWaiting || status === 'sleeping' ? startedAt : undefined,
     attempt: attemptsMade(fields) + (set === 'active' ? 1 : 0) || undefined,
     parentId: fields.parentKey,
-    retryOf: typeof origin === 'string' ? origin : undefined,
+    retryOf: originOf(fields),
     errorSummary: error && summarizeFailure({ error, name: nameOf(job) }),
   };
 }
@@ -135,9 +135,10 @@ function isStartedAgain({ ats }: Job['fields'], status: RunStatus): boolean {
 /** The option by which a job that runlens added says which one it repeats. */
 export const originOption = 'runlens.retryOf';
 
-function toRecord(text: string | undefined): Readonly<Record<string, unknown>> {
-  const value = tryParseJson(text ?? '');
-  return isRecord(value) ? value : {};
+function originOf({ opts = '' }: Job['fields']): string | undefined {
+  const options = opts.includes(originOption) ? tryParseJson(opts) : undefined;
+  const origin = isRecord(options) ? options[originOption] : undefined;
+  return typeof origin === 'string' ? origin : undefined;
 }
 
 /** The failed attempts whose stacks are kept, the oldest first. */

@@ -16,10 +16,16 @@ type OpenSet = {
   readonly after?: Place;
   /** How many are read at first. */
   readonly size: number;
+  /** The id of the queue's last event, read once for all its sets. */
+  readonly lastEvent: () => Promise<string>;
 };
 
 type Scored = Entry & { readonly score: number; readonly status: RunStatus };
-export type WholeSets = (queue: string, set: JobSet) => Promise<readonly Scored[]>;
+export type WholeSets = (
+  queue: string,
+  set: JobSet,
+  lastEvent?: () => Promise<string>,
+) => Promise<readonly Scored[]>;
 
 const [allRead, anything] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
@@ -63,10 +69,17 @@ function nextSize(size: number): number {
   return Math.min(mostAtOnce, size * 4);
 }
 
-/** Reads a set no further than a list needs. */
+/** Reads a set no further than a list needs, and not at all one that has been empty since the last event. */
 export function openSet(queues: Queues, whole: WholeSets, open: OpenSet): ReadPart {
-  if (isFinished(open.set)) return openFinished(queues, open);
-  return isList(open.set) ? openList(queues, open) : openWhole(whole, open);
+  const { queue, set, lastEvent } = open;
+  const read = isFinished(set)
+    ? openFinished(queues, open)
+    : isList(set)
+      ? openList(queues, open)
+      : openWhole(whole, open);
+  const emptyAt = queues.emptyAt(queue, set);
+  if (emptyAt === undefined) return read;
+  return async () => ((await lastEvent()) === emptyAt ? { entries: [], bound: allRead } : read());
 }
 
 /** Scored by when they finished, so that it is read from its end, or from the place where a page begins. */
@@ -111,10 +124,10 @@ function openList(queues: Queues, { queue, set, size }: OpenSet): ReadPart {
 }
 
 /** A part of a set that is read whole. */
-function openWhole(whole: WholeSets, { queue, set, after, size }: OpenSet): ReadPart {
+function openWhole(whole: WholeSets, { queue, set, after, size, lastEvent }: OpenSet): ReadPart {
   let next: number | undefined;
   return async () => {
-    const all = await whole(queue, set);
+    const all = await whole(queue, set, lastEvent);
     const start = next ?? firstAfter(all, after, entry => entry);
     next = start + (next === undefined ? size : mostAtOnce);
     return { entries: all.slice(start, next), bound: all[next]?.createdAt ?? allRead };
@@ -127,12 +140,11 @@ function openWhole(whole: WholeSets, { queue, set, after, size }: OpenSet): Read
  */
 export function createWholeSets(queues: Queues): WholeSets {
   const kept = new Map<string, { readonly version: string; readonly entries: readonly Scored[] }>();
-  return async (queue, set) => {
+  return async (queue, set, lastEvent = () => queues.lastEvent(queue)) => {
     const key = queues.key(queue, set);
-    const asked = await Promise.all([queues.send([['zcard', key]]), queues.lastEvents([queue])]);
-    const [size, version] = asked.map(String);
+    const version = (await Promise.all([lastEvent(), queues.send([['zcard', key]])])).join(' ');
     const last = kept.get(key);
-    if (last?.version === `${size} ${version}`) return last.entries;
+    if (last?.version === version) return last.entries;
     const scores = new Map<string, number>();
     for (let start = 0; start <= scores.size; start += mostAtOnce) {
       const [reply] = await queues.send([['zrange', key, start, start + mostAtOnce - 1, 'WITHSCORES']]);
@@ -143,7 +155,7 @@ export function createWholeSets(queues: Queues): WholeSets {
     const others = [...scores];
     for (let start = 0; start < others.length; start += mostAtOnce)
       entries.push(...(await readEntries(queues, { queue, set }, others.slice(start, start + mostAtOnce))));
-    kept.set(key, { version: `${size} ${version}`, entries: entries.sort(compareEntries) });
+    kept.set(key, { version, entries: entries.sort(compareEntries) });
     return entries;
   };
 }

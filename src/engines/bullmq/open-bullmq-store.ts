@@ -9,6 +9,7 @@ import { firstWithin } from '../kit/first-within.ts';
 import { createRested } from '../kit/rested.ts';
 import { createStatusTest } from '../kit/run-source.ts';
 import { groupRuns, toCounts } from '../kit/scan-counts.ts';
+import { checkServer } from './check-server.ts';
 import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   isFinished,
@@ -42,11 +43,11 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
     counts: () => countJobs(queues, whole),
     groups: createRested(() => groupRuns(summariesOf(read(jobSets, {})))),
     notes: queues.notes,
-    version: async () =>
-      JSON.stringify([await queues.lastEvents(await queues.names()), await queues.sizes()]),
+    version: async () => JSON.stringify(await queues.sizes()),
     pollMs,
+    check: () => checkServer(queues),
     close: async () => client.close(),
-    ...createActs(options, prefix, queues.names),
+    ...createActs(options, async () => prefix, queues.names),
   };
   return defineStore(target, parts, budget);
 }
@@ -89,9 +90,11 @@ async function* readJobs(
 ): AsyncGenerator<readonly Job[]> {
   const size = Math.min(mostAtOnce - spare, Math.max(wanted, 1));
   const names = await queues.names();
-  const open = names.flatMap(queue =>
-    sets.map(set => openSet(queues, whole, { queue, set, after, size: size + spare })),
-  );
+  const open = names.flatMap(queue => {
+    let event: Promise<string> | undefined;
+    const lastEvent = () => (event ??= queues.lastEvent(queue));
+    return sets.map(set => openSet(queues, whole, { queue, set, after, size: size + spare, lastEvent }));
+  });
   for await (const entries of mergeSets(open, { after, size, laterSize: batchSize })) {
     signal?.throwIfAborted();
     yield await readRows(queues, entries);

@@ -4,7 +4,6 @@ import type { RunStatus } from '../../model/status.ts';
 import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText } from '../../query-sql/text-sql.ts';
-import { schemaOfPlace } from '../kit/database-place.ts';
 import { defineTables } from '../kit/define-tables.ts';
 import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
@@ -19,13 +18,14 @@ import {
   toJobSummary,
   unnamed,
 } from './job-row.ts';
+import { jobTable } from './job-table.ts';
 import { type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
 
-const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts_started', 'pending_deps'] };
+const tables = ['job', 'job_dependency', 'job_log', 'event', 'meta'];
 
 /** Opens the tables of BullMQ in a PostgreSQL database. Connects when something is read. */
 export async function openBullmqTablesStore(options: BullmqOptions): Promise<RunStore> {
-  return defineTables<Job>(options, { engine: 'bullmq', known }, database => ({
+  return defineTables<Job>(options, { engine: 'bullmq', known: jobTable }, database => ({
     ...jobParts(createReader(database)),
     runs: {
       row: jobSchema,
@@ -34,10 +34,16 @@ export async function openBullmqTablesStore(options: BullmqOptions): Promise<Run
       statuses: stateStatuses,
     },
     version: versionSql,
+    check: options => database.check({ tables, written: tables }, options),
     // Listed by creation: the tables can be sorted.
-    summary: job => ({ ...toJobSummary(job), changedAt: undefined, statusRaw: job.fields.state }),
-    ...createActs(options, schemaOfPlace(options.place) || 'bullmq', async () =>
-      valuesOf(await database.read(oneSchema, queuesSql)),
+    summary: job => ({
+      ...toJobSummary(job),
+      ...{ createdAt: Number(job.fields.timestamp), changedAt: undefined, statusRaw: job.fields.state },
+    }),
+    ...createActs(
+      options,
+      async () => (await database.schema()).name,
+      async () => valuesOf(await database.read(oneSchema, queuesSql)),
     ),
   }));
 }
@@ -91,6 +97,7 @@ function toTable({ table }: EngineSchema): SqlTable {
       finishedAt: epochMs(raw('j.finished_at_ms')),
       errorSummary: sql`(j.failed_reason IS NOT NULL AND ${stateSql} NOT IN ('completed', 'canceled'))`,
       retryOf: anyText(sql`j.opts ->> ${originOption}`),
+      key: null,
       ...{ actor: null, project: null, models: null, services: null },
       ...{ costUsd: null, messageCount: null, stepCount: null },
     },

@@ -37,43 +37,64 @@ export type Queues = Pick<RedisClient, 'send'> & {
   readonly fields: (keys: readonly string[], names: readonly string[]) => Promise<readonly Job['fields'][]>;
   /** How many jobs each set of each queue has. */
   readonly sizes: (sets?: readonly JobSet[]) => Promise<readonly QueueSet[]>;
-  /** The ids of the last events of queues: every change of a job is an event. */
-  readonly lastEvents: (queues: readonly string[]) => Promise<readonly string[]>;
+  /** The id of the last event of a queue: every change of a job is an event. */
+  readonly lastEvent: (queue: string) => Promise<string>;
+  /** The last event before a set was found empty, if it was when it was last counted. */
+  readonly emptyAt: (queue: string, set: JobSet) => string | undefined;
 };
 
-type QueueSet = { readonly queue: string; readonly set: JobSet; readonly size: number };
+type QueueSet = {
+  readonly queue: string;
+  readonly set: JobSet;
+  readonly size: number;
+  readonly event: string;
+};
 
 const leastRestMs = 5_000;
 
 /** Nothing lists queues but their keys, all of which are passed to find them. */
 export function createQueues({ send }: RedisClient, prefix: string): Queues {
   let note: readonly string[] = [];
+  const empty = new Map<string, string>();
   const key: Queues['key'] = (...parts) => [prefix, ...parts].join(':');
   const find = async () => {
     const all = await scanQueues(send);
     const own = all.filter(queue => queue.prefix === prefix).map(({ name }) => name);
     const others = new Set(own.length > 0 ? [] : all.map(queue => sanitizeLine(queue.prefix)));
+    // A node of a cluster that does not hold the prefix says which one does.
+    if (own.length === 0 && (others.size === 0 || prefix.includes('{')))
+      await send([['exists', key('meta')]]);
     note = others.size === 0 ? [] : [noteOf(prefix, [...others].sort())];
     return own.sort();
   };
   const names = createRested(find, { leastMs: leastRestMs });
+  const lastEvent = async (queue: string) => {
+    const [reply] = await send([['xrevrange', key(queue, 'events'), '+', '-', 'COUNT', 1]]);
+    return String([reply].flat(2)[0] ?? '');
+  };
   return {
     ...{ send, prefix, names, key, notes: () => note },
     async fields(keys, wanted) {
       const replies = await send(keys.map((key): Command => ['hmget', key, ...wanted]));
       return replies.map(reply => toFields(wanted, reply));
     },
+    lastEvent,
     async sizes(sets = jobSets) {
-      const all = (await names()).flatMap(queue => sets.map(set => ({ queue, set })));
-      const sizes = await send(
-        all.map(({ queue, set }) => [isList(set) ? 'llen' : 'zcard', key(queue, set)]),
-      );
-      return all.map((one, at) => ({ ...one, size: Number(sizes[at]) }));
+      const queues = await names();
+      const all = queues.flatMap((queue, at) => sets.map(set => ({ queue, set, at })));
+      // Events come first: what happens meanwhile is newer than they are.
+      const [last, sizes] = await Promise.all([
+        Promise.all(queues.map(lastEvent)),
+        send(all.map(({ queue, set }) => [isList(set) ? 'llen' : 'zcard', key(queue, set)])),
+      ]);
+      return all.map(({ queue, set, at }, n) => {
+        const one = { queue, set, size: Number(sizes[n]), event: last[at] ?? '' };
+        if (one.size === 0 && one.event !== '') empty.set(key(queue, set), one.event);
+        else empty.delete(key(queue, set));
+        return one;
+      });
     },
-    async lastEvents(queues) {
-      const last = queues.map((queue): Command => ['xrevrange', key(queue, 'events'), '+', '-', 'COUNT', 1]);
-      return (await send(last)).map(reply => String([reply].flat(2)[0]));
-    },
+    emptyAt: (queue, set) => empty.get(key(queue, set)),
   };
 }
 

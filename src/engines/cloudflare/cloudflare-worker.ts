@@ -2,18 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { serveThread } from '../../async/serve-thread.ts';
 import type { RestartOptions, RunStore } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import type { VerbRequest } from '../../contract/verbs.ts';
 import { toSqliteError } from '../../drivers/sqlite/sqlite-error.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { restorePayload } from '../../model/payload/restore-payload.ts';
 import { createStoreAnswer, type StoreRequest } from '../kit/answer-request.ts';
 import { defineStore } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
-import { listedRuns } from '../kit/run-search.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
 import { createInstanceFiles, type InstanceFiles, type ListedInstance } from './instance-files.ts';
 import { againId, toInstanceSteps } from './instance-steps.ts';
 import { createLocalExplorer, type LocalExplorer, parsePlace } from './local-explorer.ts';
-import { restartFrom } from './open-cloudflare-store.ts';
+import { instanceVerbs, restartFrom } from './open-cloudflare-store.ts';
 import { type InstanceFile, readInstance } from './read-instance.ts';
 import { toInstanceDetails, toInstanceWork } from './to-instance-run.ts';
 
@@ -38,22 +38,19 @@ function defineInstances(
   return defineStore<ListedInstance>(
     target,
     {
-      runs: listedRuns({ list: ({ signal }) => files.list(signal), placeOf: ({ summary }) => summary }),
+      runs: { search: query => ({ rest: query, read: files.read, total: files.total }) },
       notes: files.notes,
       summary: ({ summary }) => summary,
       find: (id, { signal }) => files.find(id, signal),
       payloads: async rows => rows.slice(0, 1).map(toPayloads),
       details: async row => toInstanceDetails(readWhole(row)),
-      async work(row, { signal }) {
-        const all = await files.list(signal);
-        const children = all.filter(({ summary }) => summary.parentId === row.summary.id);
-        const ids = new Map(children.map(({ instanceId, summary }) => [instanceId, summary.id]));
-        return toInstanceWork(readWhole(row), result => ids.get(result));
-      },
+      work: async row => toInstanceWork(readWhole(row), result => files.childOf(row, result)?.summary.id),
       actions: {
         cancel: (row, options) => terminate(explorer, row, options),
         restart: (row, options) => restart(explorer, row, options),
         restartFrom,
+        verbs: instanceVerbs,
+        perform: (row, request, options) => perform(explorer, row, request, options),
       },
       async start(request, options) {
         const { retryOf } = request;
@@ -91,15 +88,15 @@ async function restart(
   const from = { name: step.name, count: Number(/\d+$/.exec(step.id)?.[0]) };
   const { status, reason } = await explorer.send(
     'PATCH',
-    statusPath(row),
+    `${pathOf(row)}/status`,
     { status: 'restart', from },
     signal,
   );
   return status === 200 ? { type: 'started', id: row.summary.id } : { type: 'refused', reason };
 }
 
-function statusPath({ instanceId, summary }: ListedInstance): string {
-  return `${encodeURIComponent(summary.name)}/instances/${encodeURIComponent(instanceId)}/status`;
+function pathOf({ instanceId, summary }: ListedInstance): string {
+  return `${encodeURIComponent(summary.name)}/instances/${encodeURIComponent(instanceId)}`;
 }
 
 async function terminate(
@@ -107,7 +104,24 @@ async function terminate(
   row: ListedInstance,
   { signal }: Signal,
 ): Promise<ActAnswer> {
-  const { status, reason } = await explorer.send('PATCH', statusPath(row), { status: 'terminate' }, signal);
+  return toAnswer(await explorer.send('PATCH', `${pathOf(row)}/status`, { status: 'terminate' }, signal));
+}
+
+async function perform(
+  explorer: LocalExplorer,
+  row: ListedInstance,
+  { verb, name = '', payload = null }: VerbRequest,
+  { signal }: Signal,
+): Promise<ActAnswer> {
+  const path = pathOf(row);
+  const sent =
+    verb === 'send'
+      ? explorer.send('POST', `${path}/events/${encodeURIComponent(name)}`, payload, signal)
+      : explorer.send('PATCH', `${path}/status`, { status: verb }, signal);
+  return toAnswer(await sent);
+}
+
+function toAnswer({ status, reason }: Awaited<ReturnType<LocalExplorer['send']>>): ActAnswer {
   if (status === 200) return { type: 'sent' };
   return status === 404 ? { type: 'gone' } : { type: 'refused', reason };
 }

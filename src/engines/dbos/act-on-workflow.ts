@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { RestartOptions } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import type { Verb, VerbRequest } from '../../contract/verbs.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { sql } from '../../query-sql/sql-template.ts';
 import { withPassword } from '../kit/database-place.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
-import { callPackage, type Project } from '../kit/project-package.ts';
+import { callPackage, type PackageAnswer, type Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { internalQueue, type Workflow } from './workflow-row.ts';
 import { placeOfStep } from './workflow-work.ts';
@@ -34,7 +35,7 @@ export async function forkWorkflow(
   const step = fromStep === undefined ? 0 : placeOfStep(fromStep);
   if (step === undefined) return { type: 'refused', reason: 'it has no such step to begin again at' };
   const application = own.application_name ?? undefined;
-  return callClient(dbos, { fork: { id, step, application } }, options);
+  return toStarted(await callClient(dbos, { fork: { id, step, application } }, options));
 }
 
 /** Queues a workflow that has run before, as the last run of its name was queued. */
@@ -58,27 +59,67 @@ export async function startWorkflow(
   const args = Array.isArray(input) ? input : [input];
   if (request.retryOf !== undefined && JSON.stringify(args).includes('"$type"'))
     return { type: 'refused', reason: 'the input has values that JSON cannot hold: run it again as it was' };
-  return callClient(dbos, { start: { ...last, workflowName, workflowID, authenticatedUser }, args }, options);
+  const start = { ...last, workflowName, workflowID, authenticatedUser };
+  return toStarted(await callClient(dbos, { start, args }, options));
+}
+
+export const workflowVerbs: readonly Verb[] = [
+  {
+    id: 'resume',
+    label: 'resume',
+    of: 'a canceled run',
+    isFor: ({ status }) => status === 'canceled',
+    notes: [
+      'It goes on after the steps that it has recorded. A step that ran when it was canceled runs again.',
+      'Only a process of its own version of the application takes it up.',
+    ],
+  },
+  {
+    id: 'send',
+    label: 'send a message',
+    of: 'a run that waits',
+    isFor: ({ status }) => status === 'waiting',
+    input: { name: 'topic', isNameOptional: true },
+    notes: [
+      'DBOS keeps neither the topic that a run waits for, nor whether it waits for an event in place of one.',
+    ],
+  },
+];
+
+export async function performOnWorkflow(
+  dbos: Dbos,
+  { id }: Workflow,
+  { verb, name, payload }: VerbRequest,
+  options: Signal,
+): Promise<ActAnswer> {
+  const asked = verb === 'resume' ? { resume: { id } } : { send: { id, topic: name }, args: [payload] };
+  const answer = await callClient(dbos, asked, options);
+  return answer.type === 'done' ? { type: 'sent' } : answer;
 }
 
 /** A fork stays in the version of its origin, which a deploy has ended: the latest one takes it. */
 const script = `
 const nothing = () => {};
-call(async ({ DBOSClient }, { url, schema, fork, start, args }) => {
+call(async ({ DBOSClient }, { url, schema, fork, start, resume, send, args }) => {
   const logger = { info: nothing, debug: nothing, warn: nothing, error: nothing };
   const client = await DBOSClient.create({ systemDatabaseUrl: url, systemDatabaseSchemaName: schema, logger });
+  if (resume) return client.resumeWorkflow(resume.id).then(nothing);
+  if (send) return client.send(send.id, args[0], send.topic).then(nothing);
   if (start) return (await client.enqueue(start, ...args)).workflowID;
   const { versionName: applicationVersion } = await client.getLatestApplicationVersion(fork.application);
   return client.forkWorkflow(fork.id, fork.step, { applicationVersion });
 });
 `;
 
-async function callClient(dbos: Dbos, request: object, options: Signal): Promise<StartResult> {
+async function callClient(dbos: Dbos, request: object, options: Signal): Promise<PackageAnswer> {
   const { database, place, isForeign = false, projectFolder, secretVariables } = dbos;
   const { name: schema } = await database.schema(options);
   // The program gets no variable with a secret.
   const url = withPassword(place, isForeign).replace(/#.*/s, '');
   const sdk = { isForeign, package: '@dbos-inc/dbos-sdk', script, input: { url, schema, ...request } };
-  const answer = await callPackage({ projectFolder, secretVariables, ...sdk, ...options });
+  return callPackage({ projectFolder, secretVariables, ...sdk, ...options });
+}
+
+function toStarted(answer: PackageAnswer): StartResult {
   return answer.type === 'done' ? { type: 'started', id: String(answer.value) } : answer;
 }

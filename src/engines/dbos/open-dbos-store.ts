@@ -5,14 +5,23 @@ import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts
 import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
-import { cancelWorkflow, forkWorkflow, startWorkflow } from './act-on-workflow.ts';
+import {
+  cancelWorkflow,
+  forkWorkflow,
+  performOnWorkflow,
+  startWorkflow,
+  workflowVerbs,
+} from './act-on-workflow.ts';
 import { statusTable } from './status-table.ts';
 import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
 import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } from './workflow-row.ts';
 import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
 import { operationSchema, toWorkItems } from './workflow-work.ts';
 
-const lacks = { fields: ['model', 'service', 'cost', 'messages', 'log'], reason: 'DBOS keeps no' } as const;
+const lacks = {
+  fields: ['model', 'service', 'cost', 'messages', 'log', 'key'],
+  reason: 'DBOS keeps no',
+} as const;
 
 /** Opens the workflows of DBOS. Connects when something is read. */
 export async function openDbosStore(options: DatabaseStoreOptions & Project): Promise<RunStore> {
@@ -36,6 +45,8 @@ export async function openDbosStore(options: DatabaseStoreOptions & Project): Pr
         cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
         cancel: row => cancelWorkflow(database, row),
         restart: (row, how) => forkWorkflow({ ...options, database }, row, how),
+        verbs: workflowVerbs,
+        perform: (row, request, signal) => performOnWorkflow({ ...options, database }, row, request, signal),
         restartFrom: { keeps: 'the results of the steps before it' },
       },
       start: (request, signal) => startWorkflow({ ...options, database }, request, signal),

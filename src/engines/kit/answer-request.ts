@@ -13,6 +13,7 @@ import type {
 } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import type { TracePage } from '../../contract/trace-pages.ts';
+import type { VerbRequest, VerbResult } from '../../contract/verbs.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Run, Step } from '../../model/run.ts';
@@ -36,6 +37,7 @@ export type StoreRequest =
   | { readonly type: 'cancel'; readonly id: string }
   | { readonly type: 'start'; readonly request: StartRequest }
   | { readonly type: 'restart'; readonly id: string; readonly how: Omit<RestartOptions, 'signal'> }
+  | { readonly type: 'perform'; readonly id: string; readonly request: VerbRequest }
   | { readonly type: 'version' };
 
 export type Version = number | string;
@@ -56,12 +58,13 @@ export type StoreAnswers = {
   readonly cancel: CancelResult;
   readonly start: StartResult;
   readonly restart: StartResult;
+  readonly perform: VerbResult;
   readonly version: Version;
 };
 
 type Answering = Pick<RunStore, 'listRuns' | 'failures' | 'counts' | 'workflows' | 'suggest'> &
   Pick<RunStore, 'getRun' | 'getTrace'> &
-  Partial<Pick<RunStore, 'cancelRun' | 'startRun' | 'restartRun'>>;
+  Partial<Pick<RunStore, 'cancelRun' | 'startRun' | 'restartRun' | 'performVerb'>>;
 
 type StoreInThread = {
   /** A store of `defineStore`, or as much of one as the thread answers by. */
@@ -116,6 +119,12 @@ export function createStoreAnswer({ open, version }: StoreInThread) {
         const options = { ...request.how, signal };
         return (await storeWith().restartRun?.(request.id, options)) ?? { type: 'unsupported' };
       }
+      case 'perform':
+        return (
+          (await storeWith().performVerb?.(request.id, request.request, { signal })) ?? {
+            type: 'unsupported',
+          }
+        );
       case 'version':
         return version(signal);
     }

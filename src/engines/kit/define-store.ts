@@ -8,9 +8,11 @@ import { refuseTakenId, type StartRequest, type StartResult } from '../../contra
 import type { StoreCheck } from '../../contract/store-check.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
+import type { Verb, VerbRequest, VerbResult } from '../../contract/verbs.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
+import { performAndLook } from './perform-and-look.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
@@ -30,8 +32,8 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly details?: (row: Row, options: { readonly include: RunInclude } & Signal) => Promise<RunDetails>;
   /** The engine's own fields of a run, shown in Metadata, without those that are `null` or `undefined`. */
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
-  /** Steps, sleeps, waits, called runs and logs, as far as the engine recorded them. */
-  readonly work: (row: Row, options: Signal) => Promise<Work | RecordedWork>;
+  /** Steps, sleeps, waits, called runs and logs, as far as recorded; for a trace without `include`. */
+  readonly work: (row: Row, options: GetOptions) => Promise<Work | RecordedWork>;
   /** Another one whenever something has changed, read again and again; without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
   /** By default 1 s. Changes that take longer to be seen are not called live. */
@@ -58,6 +60,9 @@ export type EngineActions<Row> = {
   readonly restartsInPlace?: InPlace;
   /** Set where `restart` takes a step, which is an item of the run's work. */
   readonly restartFrom?: RestartFrom;
+  readonly verbs?: readonly Verb[];
+  /** Does what one of `verbs` says to a run that it is for. */
+  readonly perform?: (row: Row, request: VerbRequest, options: Signal) => Promise<ActAnswer>;
   /** Set where a second request to cancel would disturb the first. */
   readonly isCancelSentOnce?: boolean;
 };
@@ -87,7 +92,8 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
     counts: options => read(options?.signal, () => lists.counts(options)),
     workflows: options => read(options?.signal, () => lists.workflows(options)),
     suggest: (field, prefix, options) => call(options?.signal, () => lists.suggest(field, prefix, options)),
-    getRun: (id, options = {}) => read(options.signal, () => reader.getRun(id, options)),
+    getRun: (id, options = {}) =>
+      read(options.signal, async () => lists.withSettled(await reader.getRun(id, options), options)),
     getTrace: (id, options = {}) => read(options.signal, () => reader.getTrace(id, options)),
     cancelRun: (id, options = {}) => call(options.signal, () => reader.end(id, 'cancel', options)),
     ...(actions.kill
@@ -100,6 +106,12 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
       }),
     ...(actions.restart
       ? { restartRun: (id, options = {}) => call(options.signal, () => reader.restart(id, options)) }
+      : {}),
+    ...(actions.perform
+      ? {
+          performVerb: (id, verb, options = {}) =>
+            call(options.signal, () => reader.perform(id, verb, options)),
+        }
       : {}),
     changes: signal =>
       follow(signal, either => {
@@ -157,6 +169,7 @@ function capabilitiesOf<Row>({
     start: start !== undefined,
     ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
     ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
+    ...(actions.verbs ? { verbs: actions.verbs } : {}),
     live: changes !== undefined || (version !== undefined && pollMs <= mostLivePollMs),
     sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
     ...(order === undefined ? {} : { order }),
@@ -197,7 +210,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
   async function toRun(row: Row, { include = {}, ...options }: GetOptions): Promise<Run> {
     const [{ messages = [], ...more }, done] = await Promise.all([
       details(row, { include, ...options }),
-      include.steps ? work(row, options) : undefined,
+      include.steps ? work(row, { include, ...options }) : undefined,
     ]);
     const shown = summary(row);
     return {
@@ -261,5 +274,11 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         return { type: 'refused', reason: `it is not saved, and would lose ${loses}` };
       return restart(row, options);
     },
+    perform: (id: string, request: VerbRequest, options: Signal): Promise<VerbResult> =>
+      performAndLook(request, {
+        ...{ verbs: actions.verbs, perform: actions.perform, summary },
+        find: () => find(id, { ...options, isFresh: true }),
+        ...options,
+      }),
   };
 }

@@ -6,11 +6,12 @@ import type { Signal } from './run-source.ts';
 
 /** What an engine answers to a request. `gone`: it does not know the run, or no longer. */
 export type ActAnswer =
-  | { readonly type: 'sent' }
+  /** `newId` is that of another run that a verb made. */
+  | { readonly type: 'sent'; readonly newId?: string }
   /** Sent, and the run is going to end by itself. */
   | { readonly type: 'pending' }
   | { readonly type: 'gone' }
-  | { readonly type: 'refused'; readonly reason: string };
+  | { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
 
 type Ending = {
   readonly read: (id: string) => Promise<Run | undefined>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InspectorError } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
-import { nodeProgram, runProgram } from '../../programs/run-program.ts';
+import { runProgram } from '../../programs/run-program.ts';
 import type { Signal } from './run-source.ts';
 
 /** The project whose own packages act on its engine. */
@@ -18,6 +18,8 @@ export type Project = {
 
 type PackageCall = Project & {
   readonly package: string;
+  /** Where it is, if another package brings it. */
+  readonly path?: string;
   /**
    * A module that calls `call(run)` once: `run` gets the package and the input, and gives what is printed as
    * JSON. The input, which may hold a password, is neither on the command line nor in the environment.
@@ -48,7 +50,7 @@ const call = async run => {
 /** Runs a script with a package of the project, which knows the engine's version, in another process. */
 export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
   const { projectFolder, secretVariables, isForeign = false, script, input, signal } = call;
-  const path = findPackage(call.package, call);
+  const path = call.path ?? findPackage(call.package, call);
   if (path === undefined) {
     const reason = `no ${call.package} is installed in ${projectFolder}`;
     return { type: 'refused', reason, hint: "start runlens in the application's folder" };
@@ -70,6 +72,11 @@ export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
     if (!(error instanceof InspectorError) || error.kind !== 'unreachable') throw error;
     return { type: 'refused', reason: error.message };
   }
+}
+
+/** The Node that runs scripts: this one, or where runlens is one file, the user's. */
+function nodeProgram(): string {
+  return process.getBuiltinModule('node:sea').isSea() ? 'node' : process.execPath;
 }
 
 function refused(stderr: string, name: string, exitCode: number): PackageAnswer {

@@ -1,20 +1,27 @@
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
-import { mostSuggested, type StatusCounts, type SuggestField } from '../../contract/run-store.ts';
+import {
+  mostSuggested,
+  type RunStore,
+  type StatusCounts,
+  type SuggestField,
+} from '../../contract/run-store.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { successes } from '../../model/query/clauses.ts';
 import { composeQuery } from '../../model/query/compose-query.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { type ClauseBody, emptyQuery, type Query, type TextField } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import type { RunSummary } from '../../model/run.ts';
-import { createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
+import { createUsualAdder } from '../../model/usual/usual.ts';
 import { firstWithin } from './first-within.ts';
 import { createRested, type Rested } from './rested.ts';
+import type { RunSource } from './run-search.ts';
 import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
-import type { PayloadOptions, RunSource, ScanBudget, ScannedRun, Signal } from './run-source.ts';
+import type { PayloadOptions, ScanBudget, ScannedRun, Signal } from './run-source.ts';
 import { type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
 import { createScanLists, type ScanLists, scanUsual } from './scan-lists.ts';
+import { scanSettled, withSettledOf } from './scan-settled.ts';
 
 /** What a list needs to know of an engine. */
 export type ListParts<Row> = {
@@ -41,15 +48,20 @@ export type ListParts<Row> = {
   readonly notes?: (query: Query) => readonly string[];
 };
 
-export type RowLists = ScanLists & {
-  /** Another one once counts that were used again can be counted anew: then they are a change. */
-  readonly countsVersion: () => number;
-};
+export type RowLists = ScanLists &
+  Pick<RunStore, 'suggest'> & {
+    /** Another one once counts that were used again can be counted anew: then they are a change. */
+    readonly countsVersion: () => number;
+    /** The same run, with what settled it if it has failed. */
+    readonly withSettled: (run: Run | undefined, options: Signal) => Promise<Run | undefined>;
+  };
 
 /** Answers lists by an engine's own search, and by the matcher where that leaves something open. */
 export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): RowLists {
   const readUsual = createUsualReader(parts);
-  const scan = (search: RunSearch<Row>) => createScanLists(toSource(parts, search), budget, readUsual);
+  const readSettled = createSettledReader(parts);
+  const scan = (search: RunSearch<Row>) =>
+    createScanLists(toSource(parts, search), budget, readUsual, readSettled);
   const counted = parts.groups && createCountsReader(parts.groups);
   const whole = async (options: Signal) =>
     scan(await parts.runs.search(emptyQuery, { now: Date.now(), ...options }));
@@ -63,12 +75,19 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
 
   return {
     countsVersion: () => (counted?.version() ?? 0) + (parts.groups?.version?.() ?? 0),
+    withSettled: (run, options) =>
+      withSettledOf(
+        run,
+        async (query, asked) => toSource(parts, await parts.runs.search(query, asked)),
+        options,
+      ),
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
       const page = isNewestFirst(options.sort)
         ? await withoutAid(search, given => scan(given).listRuns(given.rest, options))
         : await readTop(search, options);
-      const notes = parts.notes?.(query) ?? [];
+      const own = parts.notes?.(query) ?? [];
+      const notes = page.notes ? [...page.notes, ...own] : own;
       return notes.length === 0 ? page : { ...page, notes };
     },
     async failures(query, options) {
@@ -154,11 +173,10 @@ async function withoutAid<Row, T>(
 function toSource<Row>(parts: ListParts<Row>, search: RunSearch<Row>): RunSource {
   return {
     order: parts.runs.order,
-    async *read({ after, wanted, withFailures, signal }) {
-      for await (const rows of search.read({ after, wanted, withFailures, signal }))
-        yield toScannedRuns(parts, rows);
+    async *read(options) {
+      for await (const rows of search.read(options)) yield toScannedRuns(parts, rows);
     },
-    total: ({ signal }) => search.total({ signal }),
+    total: search.total,
   };
 }
 
@@ -177,7 +195,8 @@ function toScannedRuns<Row>(
     isLoaded: () => isLoaded(at),
     async loadPayloads(options = {}) {
       if (!part || !isLoaded(at)) {
-        part = { from: at, loaded: payloads(boundedPart(rows.slice(at), bytesOf), options), length: 1 };
+        const wanted = bytesOf ? firstWithin(rows.slice(at), bytesOf, partBounds) : rows.slice(at);
+        part = { from: at, loaded: payloads(wanted, options), length: 1 };
         part.length = (await part.loaded).length;
       }
       return (await part.loaded)[at - part.from] ?? {};
@@ -186,10 +205,6 @@ function toScannedRuns<Row>(
 }
 
 const partBounds = { mostItems: 100, mostBytes: 1_024 * 1_024 };
-
-function boundedPart<Row>(rows: readonly Row[], bytesOf?: (row: Row) => number): readonly Row[] {
-  return bytesOf ? firstWithin(rows, bytesOf, partBounds) : rows;
-}
 
 /** Counting all runs must not cost the database more than a hundredth of its time. */
 const countsMs = 200;
@@ -225,15 +240,22 @@ const mostSuccesses = 20_000;
 const successesAtOnce = 500;
 
 function createUsualReader<Row>(parts: ListParts<Row>) {
-  let known: { readonly at: number; readonly usual: readonly WorkflowUsual[] } | undefined;
-  return async (options: { readonly now: number } & Signal) => {
-    const at = performance.now();
-    if (known && at - known.at < usualMs) return known.usual;
+  const read = async () => {
+    const options = { now: Date.now() };
     const search = await parts.runs.search(successes, options);
-    const usual = await withoutAid(search, given =>
+    return withoutAid(search, given =>
       scanUsual(newestOf(toSource(parts, given), mostSuccesses, successesAtOnce), options),
     );
-    known = { at, usual };
-    return usual;
   };
+  return createRested(read, { leastMs: usualMs });
+}
+
+/** Looking for what settled failed runs reads many, so that the answer is used again for a while. */
+function createSettledReader<Row>(parts: ListParts<Row>) {
+  const read = async () => {
+    const options = { now: Date.now() };
+    const search = await parts.runs.search(emptyQuery, options);
+    return withoutAid(search, given => scanSettled(toSource(parts, given), options));
+  };
+  return createRested(read, { leastMs: 1_000 });
 }

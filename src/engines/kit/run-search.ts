@@ -3,7 +3,7 @@ import type { Place } from '../../contract/lists/run-order.ts';
 import type { ListOptions } from '../../contract/lists/run-page.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
-import { asksFor, firstAfter, type Signal } from './run-source.ts';
+import { firstAfter, type ScannedRun, type Signal } from './run-source.ts';
 
 /** The runs of an engine as rows of its own. */
 export type EngineRuns<Row> = {
@@ -37,6 +37,9 @@ export type RunSearch<Row> = {
   /** The same runs, found in a way that is slower but answers page by page: used after a `timeout`. */
   readonly unaided?: () => RunSearch<Row>;
 };
+
+/** Runs that can only be read sequentially, newest first, or as `order` says. */
+export type RunSource = Pick<EngineRuns<never>, 'order'> & Pick<RunSearch<ScannedRun>, 'read' | 'total'>;
 
 type Paging<Row> = Pick<RunSearch<Row>, 'rest'> & {
   readonly page: (place: Place | undefined, size: number) => Promise<readonly Row[]>;
@@ -74,7 +77,12 @@ type Fields = Required<Capabilities>['lacks']['fields'];
 export function withoutFields<Row>(runs: EngineRuns<Row>, fields: Fields): EngineRuns<Row> {
   return {
     ...runs,
-    search: (query, options) => (asksFor(fields, query) ? nothing : runs.search(query, options)),
+    search(query, options) {
+      const asksForOne = query.clauses.some(
+        clause => !clause.negated && 'field' in clause && fields.includes(clause.field),
+      );
+      return asksForOne ? nothing : runs.search(query, options);
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Capabilities } from '../../contract/capabilities.ts';
 import { comesAfter, type Place } from '../../contract/lists/run-order.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
@@ -12,33 +11,10 @@ export type PayloadOptions = Signal & { readonly withLogs?: boolean };
 
 export type ScannedRun = {
   readonly summary: RunSummary;
-  /** How many non-matching runs before this one were left out. */
-  readonly skippedBefore?: number;
   /** Called at most once per store call, only when the summary does not decide a clause. */
   readonly loadPayloads?: (options?: PayloadOptions) => Promise<Payloads>;
   /** True when another run's load included these payloads, so that loading takes no time. */
   readonly isLoaded?: () => boolean;
-};
-
-type SourceOptions = {
-  /** A source may leave out only runs that cannot match. */
-  readonly query: Query;
-  /** The reference of relative times, epoch ms. */
-  readonly now: number;
-  readonly after?: Place;
-  /** A hint for the size of the first batch. */
-  readonly wanted?: number;
-  /** Whether the failures of the runs are going to be looked at. */
-  readonly withFailures?: boolean;
-} & Signal;
-
-/** Runs that can only be read sequentially, newest first, or as `order` says. */
-export type RunSource = {
-  readonly order?: Capabilities['order'];
-  /** In batches of any size. Rejects with an `InspectorError`. */
-  readonly read: (options: SourceOptions) => AsyncIterable<readonly ScannedRun[]>;
-  /** How many runs `read` yields without `after`. */
-  readonly total: (options: Omit<SourceOptions, 'after' | 'wanted' | 'withFailures'>) => Promise<number>;
 };
 
 /** How much one page may read; then it is returned short. */
@@ -51,10 +27,11 @@ type WithStatus = Pick<RunSummary, 'status' | 'statusRaw'>;
 /** Tests what is known of a run before its summary, by the query's clauses on statuses alone. */
 export function createStatusTest({ clauses }: Query): (run: WithStatus) => boolean {
   const matches = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
-  return ({ status, statusRaw }) => matches({ summary: { ...blank, status, statusRaw } });
+  return ({ status, statusRaw }) => matches({ summary: { ...blankRun, status, statusRaw } });
 }
 
-const blank: RunSummary = {
+/** A run of which nothing is known yet. */
+export const blankRun: RunSummary = {
   id: '',
   kind: 'workflow',
   name: '',
@@ -64,20 +41,6 @@ const blank: RunSummary = {
   models: [],
   services: [],
 };
-
-type Fields = Required<Capabilities>['lacks']['fields'];
-
-/** Whether nothing matches a query where no run has these fields. */
-export function asksFor(fields: Fields, { clauses }: Query): boolean {
-  return clauses.some(clause => !clause.negated && 'field' in clause && fields.includes(clause.field));
-}
-
-/** A source whose runs have none of these fields: nothing is read for a query that asks for one. */
-export function lackingFields(source: RunSource, fields: Fields): RunSource {
-  return { ...source, read: options => (asksFor(fields, options.query) ? nothing() : source.read(options)) };
-}
-
-async function* nothing(): AsyncGenerator<readonly ScannedRun[]> {}
 
 /** Bisects a newest-first list for the first item after a place. */
 export function firstAfter<T>(

@@ -8,7 +8,8 @@ import { emptyQuery, isPathName, type PathName, type PayloadRoot } from '../../m
 import { foldCase } from '../../model/query/search-words.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
-import type { RunSource, Signal } from './run-source.ts';
+import type { RunSource } from './run-search.ts';
+import type { Signal } from './run-source.ts';
 import { scanRuns } from './scan-runs.ts';
 
 type Options = { readonly now: number } & Signal;
@@ -117,7 +118,7 @@ async function readRecentPayloads(
 ): Promise<readonly unknown[]> {
   const payloads: unknown[] = [];
   const endAt = performance.now() + recentMs;
-  for await (const runs of source.read({ ...options, query: emptyQuery, wanted: recentRuns })) {
+  for await (const runs of source.read({ ...options, wanted: recentRuns })) {
     for (const { loadPayloads } of runs.slice(0, recentRuns - payloads.length)) {
       if (performance.now() > endAt) return payloads;
       payloads.push((await loadPayloads?.(options))?.[name]);

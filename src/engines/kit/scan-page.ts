@@ -7,7 +7,8 @@ import { createRunTallies } from '../../model/failure/failure-tally.ts';
 import { createdBounds, isCreatedRange } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { RunSource, ScanBudget, Signal } from './run-source.ts';
+import type { RunSource } from './run-search.ts';
+import type { ScanBudget, Signal } from './run-source.ts';
 import { createScanMatcher } from './scan-runs.ts';
 
 /** Newest first; short, even empty, when the budget runs out. */
@@ -27,10 +28,7 @@ export async function scanPage(
   );
   const isSimple = query.clauses.every(isCreatedRange);
   // Both may be requests to an engine.
-  const [scan, total] = await Promise.all([
-    scanning,
-    isSimple ? undefined : source.total({ query, now, signal }),
-  ]);
+  const [scan, total] = await Promise.all([scanning, isSimple ? undefined : source.total({ signal })]);
   return {
     runs,
     ...nextCursorOf(scan),
@@ -66,7 +64,7 @@ export async function scanFailures(
     { start, now, withFailures: true, signal },
     { budget: { ...budget, ms }, isFull: () => false, take: add },
   );
-  const searched = progressOf(scan, await source.total({ query, now, signal }));
+  const searched = progressOf(scan, await source.total({ signal }));
   return { tallies: tallies(), searched, ...nextCursorOf(scan) };
 }
 
@@ -106,7 +104,7 @@ async function scanSome(
   const lastRow = scan.read + Math.max(1, budget.rows);
   const isTimeUp = () => scan.place !== start && performance.now() >= end;
   const after = source.order === undefined ? laterPlace(start, to) : start;
-  for await (const batch of source.read({ query, now, after, wanted, withFailures, signal })) {
+  for await (const batch of source.read({ after, wanted, withFailures, signal })) {
     for (const run of batch) {
       if (listedAt(run.summary) < from) return { ...scan, isLast: true };
       if (isFull() || scan.read >= lastRow) return scan;
@@ -116,7 +114,7 @@ async function scanSome(
       if (isSlow && isTimeUp()) return scan;
       const isMatch = known ?? (await matcher.byPayloads(run, { signal }));
       if (isMatch) take(run.summary);
-      scan.read += 1 + (run.skippedBefore ?? 0);
+      scan.read += 1;
       scan.place = placeOf(run.summary);
       if (yielding.isDue()) await yielding.yieldNow();
     }

@@ -5,7 +5,8 @@ import { createdBounds } from '../../model/query/compose-query.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { RunSource, ScannedRun, Signal } from './run-source.ts';
+import type { RunSource } from './run-search.ts';
+import type { ScannedRun, Signal } from './run-source.ts';
 
 /** Every matching run, newest first, in batches, without a budget. */
 export async function* scanRuns(
@@ -18,7 +19,7 @@ export async function* scanRuns(
   const yielding = createYielding(signal);
   const isBounded = to !== Number.POSITIVE_INFINITY && source.order === undefined;
   const after = isBounded ? { createdAt: to, id: '' } : undefined;
-  for await (const batch of source.read({ query, now, after, signal })) {
+  for await (const batch of source.read({ after, signal })) {
     const found: RunSummary[] = [];
     for (const run of batch) {
       if (listedAt(run.summary) < from) {

@@ -60,6 +60,9 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     ...((can?.restart ?? can?.restartFrom) && {
       restartRun: (id, { signal, ...how } = {}) => ask({ type: 'restart', id, how }, signal),
     }),
+    ...(can?.verbs && {
+      performVerb: (id, request, { signal } = {}) => ask({ type: 'perform', id, request }, signal),
+    }),
     changes: signal =>
       follow(signal, either =>
         pollChanges(() => ask({ type: 'version' }, either), { pollMs, seen: shownVersion }, either),

@@ -37,6 +37,10 @@ export type WorkItem = {
   readonly attempts?: readonly FailedAttempt[];
   /** The number of the last attempt, where earlier ones are not recorded. */
   readonly attempt?: number;
+  /** Set where the last attempt never began, though it is not queued. */
+  readonly isUnstarted?: boolean;
+  /** When it waited for a worker or for its next attempt: shown inside of its span. */
+  readonly waits?: readonly Pick<Span, 'name' | 'kind' | 'startAt' | 'endAt' | 'attributes'>[];
   /** The run that it started. */
   readonly childId?: string;
   readonly input?: () => unknown;
@@ -51,7 +55,8 @@ export type FailedAttempt = {
   /** By default the end of the attempt before. */
   readonly startedAt?: number;
   readonly endedAt?: number;
-  readonly error: RunError;
+  /** Absent where nobody knows how it ended. */
+  readonly error?: RunError;
 };
 
 /** One step per attempt of each item, in their order. */
@@ -92,7 +97,7 @@ function stepsOf(item: WorkItem): readonly Step[] {
   const failed = attemptsOf(item).map(
     ({ id, number, startedAt, endedAt, error }): Step => ({
       ...shared,
-      ...{ id, status: 'failed', attempt: number, startedAt, finishedAt: endedAt, error },
+      ...{ id, status: error ? 'failed' : 'unknown', attempt: number, startedAt, finishedAt: endedAt, error },
     }),
   );
   return [...failed, { ...shared, ...lastAttempt(item) }];
@@ -107,13 +112,15 @@ function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
     id,
     status,
     attempt,
-    ...(status === 'queued' || startedAt === undefined ? {} : { startedAt }),
+    ...(isBegun(item) && startedAt !== undefined ? { startedAt } : {}),
     ...(endedAt === undefined || isOpen ? {} : { finishedAt: endedAt }),
     ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
     ...(output === undefined ? {} : { output }),
     ...(error ? { error } : {}),
   };
 }
+
+const isBegun = ({ status, isUnstarted }: WorkItem) => status !== 'queued' && !isUnstarted;
 
 /** Nobody knows it where the attempt before has no end. */
 function lastStart(item: WorkItem): number | undefined {
@@ -187,8 +194,8 @@ function attemptCount({ attempt, attempts = [] }: WorkItem): number {
 }
 
 function spansOf(item: WorkItem, parentId: string): readonly Span[] {
-  const { id, name, type, status, childId, wakeAt, error, attributes, events } = item;
-  const startAt = startOf(item);
+  const { id, name, type, status, childId, wakeAt, error, attributes, events, waits = [] } = item;
+  const startAt = Math.min(startOf(item), ...waits.map(wait => wait.startAt));
   const attempts = attemptsOf(item);
   const count = attemptCount(item);
   const span: Span = {
@@ -205,13 +212,16 @@ function spansOf(item: WorkItem, parentId: string): readonly Span[] {
     events: events ?? [],
   };
   const failed = attempts.flatMap(attempt => attemptSpan(item, attempt));
-  return [span, ...failed, ...(failed.length > 0 ? lastAttemptSpan(item, span, count) : [])];
+  const waiting = waits.map((wait, at): Span => {
+    return { ...wait, id: `${id}-wait-${at + 1}`, parentId: id, status: 'unset', events: [] };
+  });
+  return [span, ...waiting, ...failed, ...(failed.length > 0 ? lastAttemptSpan(item, span, count) : [])];
 }
 
 /** What ended the item is the failure of its last attempt, not that of one before. */
 function lastAttemptSpan(item: WorkItem, { id, endAt, status }: Span, number: number): Span[] {
   const startAt = lastStart(item);
-  if (startAt === undefined || item.status === 'queued') return [];
+  if (startAt === undefined || !isBegun(item)) return [];
   return [
     {
       ...{ id: `${id}-try-${number}`, parentId: id, name: `attempt ${number}`, kind: 'attempt', startAt },
@@ -228,7 +238,7 @@ function attemptSpan(item: WorkItem, { id, number, startedAt, endedAt: end, erro
     {
       ...{ id, parentId: item.id, name: `attempt ${number}`, kind: 'attempt', startAt },
       ...endedAt(startAt, end),
-      status: 'error',
+      status: error ? 'error' : 'unset',
       attributes: errorAttribute(error),
       events: [],
     },

@@ -2,7 +2,9 @@ import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
-import { lackedFields } from './otlp-source.ts';
+
+/** What no run of traces has. */
+export const lackedFields = ['retryOf', 'key'] as const;
 
 const lacks = { fields: lackedFields, reason: 'traces of OpenTelemetry have no' };
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import { postgresErrorCode } from '../../drivers/postgres/postgres-error.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { empty, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { isUuid } from '../../query-sql/text-sql.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
@@ -19,7 +19,8 @@ export async function cancelJob(database: EngineDatabase, { name, id }: Job): Pr
   return { type: 'sent' };
 }
 
-const settings = [
+/** The columns of a job that are those of its queue. */
+export const queueSettings = [
   ...['retry_limit', 'retry_delay', 'retry_backoff', 'retry_delay_max', 'expire_seconds', 'deletion_seconds'],
   ...['policy', 'dead_letter', 'heartbeat_seconds'],
 ];
@@ -27,9 +28,9 @@ const settings = [
 /** Adds a job with the input and the settings of another; that one stays as it is. */
 export async function repeatJob(database: EngineDatabase, { name, id }: Job): Promise<StartResult> {
   const { table, has } = await database.schema();
-  const columns = [...settings, 'priority', 'group_id', 'group_tier'].filter(has).join(', ');
+  const columns = [...queueSettings, 'priority', 'group_id', 'group_tier'].filter(has).join(', ');
   const absent = { reason: 'pg-boss has removed the job' };
-  return insertJob(
+  return writeJob(
     database,
     { queue: name, absent },
     sql`INSERT INTO ${table('job')} (name, data, keep_until, ${raw(columns)})
@@ -46,13 +47,13 @@ export async function sendJob(
   if (id !== undefined && !isUuid(id))
     return { type: 'refused', reason: 'the id of a job is a UUID', hint: 'leave the id out' };
   const { table, has } = await database.schema();
-  const columns = settings.filter(has).join(', ');
+  const columns = queueSettings.filter(has).join(', ');
   const given = id === undefined ? sql`gen_random_uuid()` : sql`${id}::uuid`;
   const absent = {
     reason: `there is no queue ${sanitizeLine(workflow)}`,
     hint: 'runlens workflows list says which there are',
   };
-  return insertJob(
+  return writeJob(
     database,
     { queue: workflow, absent },
     sql`INSERT INTO ${table('job')} (id, name, data, keep_until, ${raw(columns)})
@@ -62,19 +63,25 @@ export async function sendJob(
   );
 }
 
-type Insert = {
+type WrittenJob = Extract<StartResult, { readonly type: 'started' | 'refused' }>;
+
+type Written = {
   readonly queue: string;
-  /** Why nothing was inserted. */
+  /** Why nothing was written. */
   readonly absent: { readonly reason: string; readonly hint?: string };
+  /** What is done before, in the same statement. */
+  readonly first?: Sql;
 };
 
-async function insertJob(
+/** Writes a job by a statement that returns its id. */
+export async function writeJob(
   database: EngineDatabase,
-  { queue, absent }: Insert,
-  insert: Sql,
-): Promise<StartResult> {
+  written: Written,
+  statement: Sql,
+): Promise<WrittenJob> {
+  const { queue, absent } = written;
   try {
-    const [job] = await write(database, withNotice(await database.schema(), queue, insert));
+    const [job] = await write(database, withNotice(await database.schema(), written, statement));
     return job ? { type: 'started', id: job.id } : { type: 'refused', ...absent };
   } catch (error) {
     // The policy of a queue may allow one job at a time, or one of a key.
@@ -87,10 +94,15 @@ async function insertJob(
  * Workers of a queue that notifies look for jobs every 30 s otherwise. It is one statement, so that no job is
  * added of which is said that it was not.
  */
-function withNotice({ name, table, has }: EngineSchema, queue: string, insert: Sql): Sql {
-  if (!has('trace_context')) return insert;
+function withNotice(
+  { name, table, has }: EngineSchema,
+  { queue, first = empty }: Written,
+  statement: Sql,
+): Sql {
+  const added = sql`WITH ${first} added AS (${statement})`;
+  if (!has('trace_context')) return sql`${added} SELECT id FROM added`;
   const channel = sql`'pgboss_' || left(encode(sha224(convert_to(${name}, 'UTF8')), 'hex'), 24)`;
-  return sql`WITH added AS (${insert}), told AS (
+  return sql`${added}, told AS (
       SELECT pg_notify(${channel}, q.name) FROM ${table('queue')} q WHERE q.name = ${queue} AND q.notify
     ) SELECT added.id, (SELECT count(*) FROM told) AS told FROM added`;
 }

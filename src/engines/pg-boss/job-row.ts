@@ -35,6 +35,7 @@ export const jobSchema = v.object({
   retry_backoff: v.nullish(v.boolean()),
   blocked: v.nullish(v.boolean()),
   is_expired: v.nullish(v.boolean()),
+  is_due: v.nullish(v.boolean()),
   created_on: v.pipe(
     v.date(),
     v.transform(date => date.getTime()),
@@ -48,6 +49,8 @@ export const jobSchema = v.object({
   singleton_key: v.nullish(v.string()),
   source_name: v.nullish(v.string()),
   source_id: v.nullish(v.string()),
+  /** The failure of the job that this is a copy of. */
+  source_output: v.unknown(),
   /** What a failed attempt left; of other jobs it is read with the payloads. */
   failure: v.unknown(),
   bytes: v.nullish(v.number()),
@@ -66,7 +69,8 @@ export function jobColumns({ column }: EngineSchema): Sql {
   return sql`j.id::text, j.name, j.state::text, j.retry_limit, j.retry_count, j.created_on, j.start_after,
     j.started_on, j.completed_on, ${joinSql(others, ', ')},
     coalesce(pg_column_size(j.data), 0) + coalesce(pg_column_size(j.output), 0) AS bytes,
-    j.state::text = 'active' AND j.started_on + ${column('expire_seconds', 'j')} * interval '1 s' < now() AS is_expired,
+    j.start_after <= now() AS is_due, j.state::text = 'active' AND j.started_on + ${column('expire_seconds', 'j')} * interval '1 s' < now() AS is_expired,
+    CASE WHEN pg_column_size(${column('source_output', 'j')}) < ${mostFailureBytes} THEN ${column('source_output', 'j')} END AS source_output,
     CASE WHEN j.state::text IN ('failed', 'retry') AND pg_column_size(j.output) < ${mostFailureBytes} THEN j.output END AS failure`;
 }
 
@@ -89,6 +93,8 @@ export function toJobSummary(job: Job): RunSummary {
     models: [],
     services: [],
     attempt: job.started_on ? job.retry_count + 1 : undefined,
+    // A copy in a queue of dead letters.
+    parentId: job.source_id ?? undefined,
     errorSummary: toJobFailure(job),
   };
 }
@@ -107,8 +113,9 @@ export function attemptEndedAt(job: Job): number | undefined {
 /** pg-boss does not keep who sent a job. */
 export const jobTrigger = { type: 'queue', label: 'Queue', raw: 'queue' };
 
-function wakeTime({ start_after, created_on }: Job): number | undefined {
-  return start_after && start_after > created_on ? start_after : undefined;
+/** A job that was resumed or tried again in place starts after it was created, and is due. */
+function wakeTime({ start_after, created_on, is_due }: Job): number | undefined {
+  return start_after && start_after > created_on && !is_due ? start_after : undefined;
 }
 
 function labelOf(job: Job): string | undefined {

@@ -23,9 +23,22 @@ import {
   toJobSummary,
 } from './job-row.ts';
 import { jobTable } from './job-table.ts';
+import { jobVerbs, performOnJob } from './job-verbs.ts';
 
 const lacks = {
-  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'steps', 'step', 'log', 'retryOf'],
+  fields: [
+    'actor',
+    'project',
+    'model',
+    'service',
+    'cost',
+    'messages',
+    'steps',
+    'step',
+    'log',
+    'retryOf',
+    'key',
+  ],
   reason: 'pg-boss keeps no',
 } as const;
 
@@ -43,13 +56,15 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
     summary: toJobSummary,
     bytesOf: ({ bytes }) => bytes ?? 0,
     payloads: (jobs, options) => loadPayloads(database, jobs, options),
-    raw: ({ failure: _, bytes: __, is_expired: ___, ...raw }) => raw,
+    raw: ({ failure: _, bytes: __, is_expired: ___, is_due: ____, ...raw }) => raw,
     work: (job, options) => readWork(database, job, options),
     offered: async options => (await readQueues(database, options)).names,
     actions: {
       cancel: job => cancelJob(database, job),
       cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
       restart: job => repeatJob(database, job),
+      verbs: jobVerbs,
+      perform: (job, request) => performOnJob(database, job, request),
     },
     start: request => sendJob(database, request),
     check: options => checkTables(database, options),
@@ -114,7 +129,7 @@ async function readTable(database: EngineDatabase, options: Signal): Promise<Sql
       finishedAt: timestamptz(raw('j.completed_on')),
       trigger: constantTexts(Object.values(jobTrigger)),
       errorSummary: raw(`j.state::text IN ('failed', 'retry')`),
-      ...{ actor: null, project: null, models: null, services: null, retryOf: null },
+      ...{ actor: null, project: null, models: null, services: null, retryOf: null, key: null },
       ...{ costUsd: null, messageCount: null, stepCount: null, logs: null },
     },
   };

@@ -1,114 +1,128 @@
 import { join } from 'node:path';
-import { createStoreGuard } from '../../async/store-guard.ts';
-import type { Capabilities } from '../../contract/capabilities.ts';
-import { sortFields } from '../../contract/lists/sort.ts';
-import type { CancelResult, RunStore } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import { isActive } from '../../model/status.ts';
-import { defaultScanBudget, lackingFields, type ScanBudget, type Signal } from '../kit/run-source.ts';
-import { createScanLists } from '../kit/scan-lists.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { memoText } from '../../model/memo.ts';
+import type { Clause, Query } from '../../model/query/query.ts';
+import { isActive, toStatus } from '../../model/status.ts';
+import { defineStore } from '../kit/define-store.ts';
+import { createStatusTest, type ScanBudget, type Signal } from '../kit/run-source.ts';
 import { cancelByEngine } from './cancel-by-engine.ts';
 import { folders, refuseLinkedFolders } from './files/data-files.ts';
-import { createLargeFiles, type LargeFiles, readRunMembers } from './files/large-files.ts';
-import { stampOf } from './files/name-groups.ts';
+import { createLargeFiles } from './files/large-files.ts';
+import { settledStamp, stampOf } from './files/name-groups.ts';
 import { createOpenItems } from './files/open-items.ts';
 import { createRunFiles } from './files/run-files.ts';
 import { createRunParts } from './files/run-parts.ts';
-import { decodeWorkflowPayload } from './payloads/decode-workflow-payload.ts';
-import { createWorkflowRunReader } from './runs/read-workflow-run.ts';
-import { recordedStatus } from './runs/to-workflow-summary.ts';
-import { createWorkflowRunSource, type WorkflowData } from './runs/workflow-run-source.ts';
-import {
-  defaultWatchTiming,
-  missingFolderError,
-  type WatchTiming,
-  watchDataFolder,
-} from './watch-data-folder.ts';
+import { createRunReader } from './runs/read-run.ts';
+import { createRowMaker, type WorkflowRow } from './runs/run-status.ts';
+import { createSummarizer } from './runs/run-summary.ts';
 
 const lacks = {
-  fields: ['actor', 'project', 'service', 'cost', 'messages', 'retryOf'],
+  fields: ['actor', 'project', 'service', 'cost', 'messages', 'retryOf', 'key'],
   reason: 'the Workflow SDK keeps no',
-} as const satisfies Capabilities['lacks'];
+} as const;
 
 type WorkflowStoreOptions = {
   readonly folder: string;
   readonly secretVariables?: readonly string[];
   readonly target: TargetInfo;
   readonly scanBudget?: ScanBudget;
-  readonly watchTiming?: WatchTiming;
+  readonly pollMs?: number;
 };
 
+const batchSize = 64;
+
 /** Opens the data folder of a local world, read-only. Only cancelling runs code of the engine. */
-export async function openWorkflowStore({
-  folder,
-  secretVariables = [],
-  target,
-  scanBudget = defaultScanBudget,
-  watchTiming = defaultWatchTiming,
-}: WorkflowStoreOptions): Promise<RunStore> {
+export async function openWorkflowStore(options: WorkflowStoreOptions): Promise<RunStore> {
+  const { folder, secretVariables = [], target, pollMs = 250 } = options;
   refuseLinkedFolders(folder);
   const large = createLargeFiles(folder);
-  const data = openData(folder, large);
-  const reader = createWorkflowRunReader(folder, data, large);
-  const source = createWorkflowRunSource({ ...data, loadPayloads: reader.loadPayloads });
-  const lists = createScanLists(lackingFields(source, lacks.fields), scanBudget);
-  const { call, follow, close } = createStoreGuard(target.location);
+  const files = createRunFiles(folder, large);
+  const open = createOpenItems(folder);
+  const parts = createRunParts(folder, large);
+  const { addSteps, toSummary } = createSummarizer(parts);
+  const toRow = createRowMaker({ open, parts });
+  const reader = createRunReader({ folder, large, open, parts, addSteps, toSummary });
 
-  /** Also rejects when the folder is missing. */
-  const guard = <T>({ signal }: Signal = {}, read: () => Promise<T>): Promise<T> =>
-    call(signal, async () => {
-      if (stampOf(folder) === undefined) throw missingFolderError(target.location);
-      const answer = await read();
-      signal?.throwIfAborted();
-      return answer;
+  function checkFolder(): void {
+    if (stampOf(folder) !== undefined) return;
+    throw new InspectorError('unreachable', `the data folder ${target.location} is gone`, {
+      hint: 'it comes back when the engine writes its next run',
     });
-
-  return {
-    target,
-    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields, lacks },
-    listRuns: (query, options) => guard(options, () => lists.listRuns(query, options)),
-    failures: (query, options) => guard(options, () => lists.failures(query, options)),
-    counts: options => guard(options, () => lists.counts(options)),
-    workflows: options => guard(options, () => lists.workflows(options)),
-    suggest: (field, prefix, options) => guard(options, () => lists.suggest(field, prefix, options)),
-    getRun: (id, options = {}) => guard(options, () => reader.getRun(id, options)),
-    getTrace: (id, options = {}) => guard(options, () => reader.getTrace(id, options)),
-    cancelRun: (id, options = {}) => guard(options, () => cancelRun(id, options)),
-    startRun: (_, options = {}) => guard(options, async () => ({ type: 'unsupported' })),
-    changes: signal => follow(signal, either => watchDataFolder(folder, either, watchTiming)),
-    close: async () => {
-      close();
-      await large.close();
-    },
-  };
-
-  async function cancelRun(id: string, { signal }: Signal): Promise<CancelResult> {
-    const file = await reader.find(id);
-    if (!file) return { type: 'not-found' };
-    const { status } = recordedStatus(file);
-    if (!isActive({ status })) return { type: 'already-finished', status };
-    const request = { dataFolder: folder, id, tag: file.tag, secretVariables, signal };
-    const attempt = await cancelByEngine(request);
-    const after = (await reader.find(id)) ?? file;
-    const found = recordedStatus(after).status;
-    if (found === 'canceled') return { type: 'canceled' };
-    if (!isActive({ status: found })) return { type: 'already-finished', status: found };
-    return attempt.type === 'refused' ? attempt : { type: 'requested' };
   }
+
+  async function* readRows(names: readonly string[], query: Query, wanted: number, { signal }: Signal) {
+    const mayMatch = createWordTest(query);
+    for (let at = 0, end = Math.min(wanted, batchSize); at < names.length; at = end, end += batchSize) {
+      const rows: WorkflowRow[] = [];
+      for (const name of names.slice(at, end)) {
+        const read = files.read(name, mayMatch);
+        const file = read instanceof Promise ? await read : read;
+        const row = file && toRow(file, { signal });
+        if (row) rows.push(row instanceof Promise ? await row : row);
+      }
+      yield rows;
+    }
+  }
+
+  return defineStore<WorkflowRow>(
+    target,
+    {
+      lacks,
+      pollMs,
+      runs: {
+        async search(query, { signal }) {
+          checkFolder();
+          await Promise.all([files.refresh(), open.refresh(signal)]);
+          return {
+            rest: query,
+            total: async () => files.count(),
+            async *read({ after, wanted = batchSize, withFailures }) {
+              if (withFailures || query.clauses.some(needsSteps)) await parts.refreshSteps(signal);
+              yield* readRows(files.namesAfter(after), query, wanted, { signal });
+            },
+          };
+        },
+      },
+      async find(id, { signal }) {
+        checkFolder();
+        const [file] = await Promise.all([files.find(id), open.refresh(signal)]);
+        return file && toRow(file, { signal });
+      },
+      summary: toSummary,
+      payloads: async ([row], payloadOptions) => (row ? [await reader.payloads(row, payloadOptions)] : []),
+      details: reader.details,
+      work: reader.work,
+      version: async () => {
+        checkFolder();
+        // A folder may change again within one tick of its clock.
+        const stamps = ['.', ...Object.values(folders)].map(name => {
+          const path = join(folder, name);
+          return settledStamp(path) ?? `${stampOf(path)} unsettled`;
+        });
+        return stamps.join();
+      },
+      actions: {
+        cancel: ({ file: { id, tag } }, { signal }) =>
+          cancelByEngine({ dataFolder: folder, id, tag, secretVariables, signal }),
+      },
+      close: large.close,
+    },
+    options.scanBudget,
+  );
 }
 
-function openData(folder: string, large: LargeFiles): WorkflowData {
-  return {
-    files: createRunFiles(folder, large),
-    open: createOpenItems(folder),
-    parts: createRunParts(folder, large),
-    loadPayloads: async ({ name }, { signal } = {}) => {
-      const members = (await readRunMembers(join(folder, folders.runs, name), large, signal)) ?? {};
-      return {
-        input: decodeWorkflowPayload(members.input),
-        output: decodeWorkflowPayload(members.output),
-        error: decodeWorkflowPayload(members.error),
-      };
-    },
-  };
+/** Active words always pass: the file does not tell running, sleeping and waiting apart. */
+function createWordTest(query: Query): (word: string) => boolean {
+  const matches = createStatusTest(query);
+  return memoText(word => {
+    const status = toStatus(word);
+    return isActive({ status }) || matches({ status });
+  }, 100);
+}
+
+function needsSteps(clause: Clause): boolean {
+  if (clause.type === 'text') return ['step', 'model', 'failure'].includes(clause.field);
+  return clause.type === 'number' && clause.field === 'steps';
 }

@@ -31,12 +31,12 @@ export function isHidden(text: string): boolean {
  */
 export type RecordedRuns = Pick<
   RunStore,
-  'target' | 'can' | 'getRun' | 'getTrace' | 'cancelRun' | 'startRun' | 'restartRun'
+  'target' | 'can' | 'getRun' | 'getTrace' | 'cancelRun' | 'startRun' | 'restartRun' | 'performVerb'
 >;
 
 /** No run or workflow is found by a name that answers mask: it would confirm a guess. */
 export function createRecordedRuns(store: RunStore): RecordedRuns {
-  const { target, restartRun } = store;
+  const { target, restartRun, performVerb } = store;
   return {
     target,
     get can() {
@@ -51,6 +51,9 @@ export function createRecordedRuns(store: RunStore): RecordedRuns {
     restartRun:
       restartRun &&
       (async (id, options) => (isHiddenAddress(id) ? { type: 'not-found' } : restartRun(id, options))),
+    performVerb:
+      performVerb &&
+      (async (id, ...sent) => (isHiddenAddress(id) ? { type: 'not-found' } : performVerb(id, ...sent))),
   };
 }
 

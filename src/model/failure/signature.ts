@@ -161,25 +161,25 @@ const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPE
 
 /** Words for the same, of other languages and of programs that passed on only the words. */
 const synonyms: readonly (readonly [RegExp, string])[] = [
-  [/\bconnection refused\b/iu, 'ECONNREFUSED'],
-  [/\bconnection reset by peer\b|\bsocket hang up$/iu, 'ECONNRESET'],
-  [/\bname or service not known\b|\bunknown ?host(?:exception)?\b/iu, 'ENOTFOUND'],
-  [/\bno space left on device\b/iu, 'ENOSPC'],
-  [/\baddress already in use\b/iu, 'EADDRINUSE'],
-  [/\bself.signed certificate in certificate chain\b/iu, 'SELF_SIGNED_CERT_IN_CHAIN'],
-  [/\bself.signed certificate\b/iu, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  [/\bcertificate has expired\b/iu, 'CERT_HAS_EXPIRED'],
-  [/\bunable to verify the first certificate\b/iu, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  [/\bConnect Timeout Error\b/u, 'UND_ERR_CONNECT_TIMEOUT'],
-  [/\bdeadlock detected\b/iu, '40P01'],
-  [/\bcould not serialize access\b/iu, '40001'],
-  [/\bcanceling statement due to lock timeout\b/iu, '55P03'],
-  [/\bpassword authentication failed\b/iu, '28P01'],
-  [/\btoo many clients already\b|\bremaining connection slots\b/iu, '53300'],
+  [/\bconnection refused\b/i, 'ECONNREFUSED'],
+  [/\bconnection reset by peer\b|\bsocket hang up$/i, 'ECONNRESET'],
+  [/\bname or service not known\b|\bunknown ?host(?:exception)?\b/i, 'ENOTFOUND'],
+  [/\bno space left on device\b/i, 'ENOSPC'],
+  [/\baddress already in use\b/i, 'EADDRINUSE'],
+  [/\bself.signed certificate in certificate chain\b/i, 'SELF_SIGNED_CERT_IN_CHAIN'],
+  [/\bself.signed certificate\b/i, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  [/\bcertificate has expired\b/i, 'CERT_HAS_EXPIRED'],
+  [/\bunable to verify the first certificate\b/i, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  [/\bConnect Timeout Error\b/, 'UND_ERR_CONNECT_TIMEOUT'],
+  [/\bdeadlock detected\b/i, '40P01'],
+  [/\bcould not serialize access\b/i, '40001'],
+  [/\bcanceling statement due to lock timeout\b/i, '55P03'],
+  [/\bpassword authentication failed\b/i, '28P01'],
+  [/\btoo many clients already\b|\bremaining connection slots\b/i, '53300'],
 ];
 
-/** Fits a text that has any of them. */
-const anySynonym = new RegExp(synonyms.map(([words]) => `(?:${words.source})`).join('|'), 'iu');
+/** Fits a text that has any of them. With the flag `u` it would take sixty times as long. */
+const anySynonym = new RegExp(synonyms.map(([words]) => `(?:${words.source})`).join('|'), 'i');
 
 /** Connections, resources, conflicts of transactions, locks, refused logins: classes of SQLSTATE. */
 const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;

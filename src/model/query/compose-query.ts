@@ -1,4 +1,4 @@
-import type { Clause, ClauseBody, Query, TextField } from './query.ts';
+import type { Clause, ClauseBody, Query, TextField, TextPattern } from './query.ts';
 import { resolveTime } from './resolve-time.ts';
 
 /** A clause that nobody typed, so that it has no place in a text. */
@@ -14,6 +14,11 @@ export function composeQuery(...bodies: readonly ClauseBody[]): Query {
 /** Runs that have one of the texts, as they are. */
 export function oneOfTexts(field: TextField, ...texts: readonly string[]): ClauseBody {
   return { type: 'text', field, values: texts.map(text => ({ text, isGlob: false })) };
+}
+
+/** Any text that begins with this one. */
+export function beginningWith(text: string): TextPattern {
+  return { text: `${text.replace(/[\\*]/gu, '\\$&')}*`, isGlob: true };
 }
 
 /** Runs created at one time or later, and up to another, in epoch ms. */

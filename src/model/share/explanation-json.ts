@@ -1,17 +1,18 @@
 import { isRecord } from '../is-record.ts';
 import { joinQueries } from '../query/clauses.ts';
-import { toClause } from '../query/compose-query.ts';
+import { beginningWith, composeQuery, toClause } from '../query/compose-query.ts';
 import { formatQuery } from '../query/format.ts';
-import type { ClauseBody, Query } from '../query/query.ts';
+import type { ClauseBody, Query, TextPattern } from '../query/query.ts';
 import { runAddress } from '../run.ts';
 import { toIsoTime } from '../text/formats.ts';
 import { redactValue } from '../text/redact-value.ts';
-import { closestTo, type SharedCause, type SharedFindings } from './find-shared.ts';
+import { closestTo, explained, type SharedCause, type SharedFindings } from './find-shared.ts';
+import type { Outcome } from './outcome.ts';
 import { type Compared, named, sharedLines } from './shared-text.ts';
+import type { SharedField, SharedValue } from './shared-value.ts';
 import { sinceText } from './since-text.ts';
-import type { Later, Outcome, SinceWhen } from './since-when.ts';
+import type { Later, SinceWhen } from './since-when.ts';
 import type { ValueSet } from './value-sets.ts';
-import type { SharedValue } from './value-table.ts';
 
 /** What failed runs share, and since when they fail, as the commands print it: `shared` and `since`. */
 export function toExplanationJson(
@@ -25,31 +26,40 @@ export function toExplanationJson(
       text: sharedLines(findings, there),
       causes: findings.causes.map(toCauseJson),
       closest: closest && toSetJson(closest),
+      isTendency: findings.tendency ? true : undefined,
       ranked: findings.ranked.map(toSetJson),
       failed: findings.failed,
       others: findings.others,
       candidates: findings.candidates,
       failedRead: there.failed,
       othersRead: there.others,
+      from: there.from === undefined ? undefined : toIsoTime(there.from),
+      to: there.to === undefined ? undefined : toIsoTime(there.to),
       leftOut: findings.leftOut.length > 0 ? findings.leftOut : undefined,
     },
     since: since && { text: sinceText(since, now, isWhole), ...toSinceJson(since) },
   };
 }
 
-function toCauseJson({ sets, split }: SharedCause) {
+function toCauseJson({ sets, split, failedIds }: SharedCause) {
   const query = causeQuery(sets);
-  return { values: sets.map(toValueJson), filter: query && formatQuery(query), ...split };
+  return {
+    values: sets.map(toValueJson),
+    filter: query && formatQuery(query),
+    runs: query ? undefined : failedIds,
+    ...split,
+    explained: explained(split),
+  };
 }
 
 function toSetJson(set: ValueSet) {
   return toCauseJson({ sets: [set], split: set.split });
 }
 
-/** `null` stands for a field that is absent, `*` for any value of it. */
+/** A value of `null` stands for a field that is absent, `*` for any value of it. */
 function toValueJson({ values, isAbsent }: ValueSet) {
-  const [first, ...same] = values.map(({ field, text }) => ({
-    field: field.name,
+  const [first, ...same] = values.map(({ field, text, relation }) => ({
+    ...{ field: field.name, is: relation },
     value: text ?? (isAbsent ? null : '*'),
   }));
   return { ...first, same };
@@ -71,8 +81,8 @@ function toSinceJson(since: SinceWhen) {
 
 function toLaterJson(later: Later | undefined) {
   if (!later) return undefined;
-  const { runs, succeeded, isMore, lastBadAt, isOver } = later;
-  return { runs, succeeded, isMore: isMore || undefined, isOver, lastFailedAt: toIsoTime(lastBadAt) };
+  const { runs, succeeded, failed, isMore, lastBadAt, isOver } = later;
+  return { runs, succeeded, failed, isMore: isMore || undefined, isOver, lastFailedAt: toIsoTime(lastBadAt) };
 }
 
 function placeJson(name: 'lastGood' | 'firstBad', run: Outcome) {
@@ -86,15 +96,32 @@ export function causeQuery(sets: readonly ValueSet[]): Query | undefined {
 }
 
 function setQuery({ values, isAbsent }: ValueSet): Query | undefined {
-  const body = named(values)
-    .map(toBody)
+  return named(values)
+    .map(value => toQuery(value, isAbsent))
     .find(found => found !== undefined);
-  return body && { clauses: [{ ...toClause(body), negated: isAbsent }] };
 }
 
-function toBody({ field: { filter }, text }: SharedValue): ClauseBody | undefined {
+function toQuery({ field: { filter }, text, relation }: SharedValue, isAbsent: boolean): Query | undefined {
   if (!filter) return undefined;
-  const pattern = { text: text ?? '*', isGlob: text === undefined };
+  const any = toClause(toBody(filter, { text: '*', isGlob: true }));
+  if (text === undefined) return { clauses: [{ ...any, negated: isAbsent }] };
+  const pattern = { text, isGlob: false };
+  if (relation === undefined) return composeQuery(toBody(filter, pattern));
+  if (relation === '*') return composeQuery(toBody(filter, beginningWith(text)));
+  if (relation === 'not') return { clauses: [any, { ...toClause(toBody(filter, pattern)), negated: true }] };
+  const [op, value] = [relation, Number(text)] as const;
+  if ('field' in filter || Number.isNaN(value)) return undefined;
+  return composeQuery({
+    type: 'path',
+    root: 'input',
+    path: filter.path,
+    tests: [{ type: 'number', test: { op, value } }],
+  });
+}
+
+type Filter = NonNullable<SharedField['filter']>;
+
+function toBody(filter: Filter, pattern: TextPattern): ClauseBody {
   return 'field' in filter
     ? { type: 'text', field: filter.field, values: [pattern] }
     : { type: 'path', root: 'input', path: filter.path, tests: [{ type: 'text', pattern }] };
@@ -103,7 +130,8 @@ function toBody({ field: { filter }, text }: SharedValue): ClauseBody | undefine
 /** Findings whose values are masked where their field names a secret, or they look like one. */
 export function maskShared(findings: SharedFindings): SharedFindings {
   const causes = findings.causes.map(cause => ({ ...cause, sets: cause.sets.map(maskSet) }));
-  return { ...findings, causes, ranked: findings.ranked.map(maskSet) };
+  const tendency = findings.tendency && maskSet(findings.tendency);
+  return { ...findings, causes, ranked: findings.ranked.map(maskSet), tendency };
 }
 
 function maskSet(set: ValueSet): ValueSet {
@@ -112,10 +140,10 @@ function maskSet(set: ValueSet): ValueSet {
 
 /** A masked value has no filter. */
 function maskSharedValue(value: SharedValue): SharedValue {
-  const { field, text } = value;
+  const { field, text, relation } = value;
   if (text === undefined) return value;
   const shown = maskAt(field.name, text);
-  return shown === text ? value : { field: { name: field.name }, text: shown };
+  return shown === text ? value : { field: { name: field.name }, text: shown, relation };
 }
 
 /** Masks a text as if it were in the payload, where everything below a secret is one. */

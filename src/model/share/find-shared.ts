@@ -1,5 +1,8 @@
-import { isSeparation, type Split, signedG } from './separation.ts';
-import { type RankedSets, rankValueSets, type Selection, type ValueSet } from './value-sets.ts';
+import { isTendency } from './best-cut.ts';
+import { type CutTable, cutTable } from './find-sets.ts';
+import { findPatterns, type Selection } from './run-sets.ts';
+import { hasEffect, isSeparation, type Split, signedG } from './separation.ts';
+import { type RankedSets, rankValueSets, sharpen, type ValueSet } from './value-sets.ts';
 import type { ValueTable } from './value-table.ts';
 
 /** A cause that failing runs share: one set of values, or two that only together make runs fail. */
@@ -7,6 +10,8 @@ export type SharedCause = {
   readonly sets: readonly ValueSet[];
   /** Counts only runs that no earlier cause explains. */
   readonly split: Split;
+  /** The ids of the failed runs that have it, the newest first, at most 100. */
+  readonly failedIds?: readonly string[];
 };
 
 export type SharedFindings = {
@@ -14,6 +19,8 @@ export type SharedFindings = {
   readonly causes: readonly SharedCause[];
   /** The best separations by G alone, which may be chance. */
   readonly ranked: readonly ValueSet[];
+  /** Where nothing is announced, a number with which runs fail more and more, so that no cut is the cause. */
+  readonly tendency?: ValueSet;
   readonly failed: number;
   readonly others: number;
   /** How many values were compared. */
@@ -21,61 +28,154 @@ export type SharedFindings = {
   readonly leftOut: readonly string[];
 };
 
-/** The best separation where none is announced: it may be chance. */
-export function closestTo({ causes, ranked }: SharedFindings): ValueSet | undefined {
-  return causes.length === 0 ? ranked[0] : undefined;
+/** A candidate that explains a smaller part of the failed runs is not worth its name. */
+const leastExplained = 1 / 10;
+
+/** The best separation where none is announced: it may be chance, and may explain little. */
+export function bestCandidate({ causes, ranked, tendency }: SharedFindings): ValueSet | undefined {
+  if (causes.length > 0) return undefined;
+  return tendency ?? ranked.find(({ split }) => hasEffect(split));
+}
+
+/** The same, where it explains enough to be named. */
+export function closestTo(findings: SharedFindings): ValueSet | undefined {
+  const best = bestCandidate(findings);
+  return best && explained(best.split) >= findings.failed * leastExplained ? best : undefined;
 }
 
 const mostCauses = 3;
 const mostRanked = 5;
-const pieceRuns = 2_048;
+/** A filter names no more of them. */
+const mostIds = 100;
 
 /** Finds what failing runs have and others do not, in pieces: each `yield` is a chance to stop. */
 export function* findShared(table: ValueTable): Generator<undefined, SharedFindings> {
-  const selection: Selection = new Uint8Array(table.runs()).fill(1);
-  const failed = table.failed().reduce((sum, one) => sum + one, 0);
+  const cut = yield* cutTable(table);
+  const selection: Selection = table.inTime();
+  const { failed, others } = countSelected(table, selection);
   const causes: SharedCause[] = [];
   let first: RankedSets | undefined;
   while (causes.length < mostCauses) {
-    const sets = yield* rankValueSets(table, selection, first?.count);
+    const sets = yield* rankValueSets(cut, selection, first?.count);
     first ??= sets;
     const cause = yield* bestCause(table, selection, sets, first.count);
     if (!cause) break;
-    causes.push(cause);
-    yield* leaveOut(table, selection, cause.sets);
+    causes.push(yield* leaveOut(table, selection, cause));
   }
+  const [best] = causes;
+  const begun = best && explained(best.split) * 2 >= failed ? undefined : yield* findBegun(cut);
+  const tendency = causes.length === 0 && !begun && first?.isTendency ? first.separating : undefined;
   return {
-    causes,
-    ranked: first?.best.slice(0, mostRanked) ?? [],
-    failed,
-    others: table.runs() - failed,
+    causes: (begun ? [begun] : causes).map(cause => ({ ...cause, sets: cause.sets.map(withoutRuns) })),
+    ranked: (first?.best ?? []).slice(0, mostRanked).map(withoutRuns),
+    tendency: tendency && withoutRuns(tendency),
+    ...{ failed, others },
     candidates: first?.count ?? 0,
     leftOut: table.leftOut(),
   };
 }
 
+/** Without what belongs to the table, which may stay on another thread. */
+function withoutRuns({ runs: _, ...set }: ValueSet): ValueSet {
+  return set;
+}
+
+/** How many of the failed runs would not have failed at the rate of runs without it. */
+export function explained({ failed, failedTotal, others, othersTotal }: Split): number {
+  const rate = others === othersTotal ? 0 : (failedTotal - failed) / (othersTotal - others);
+  return Math.max(0, Math.round(failed - others * rate));
+}
+
+/** A value separates as well as a time if the times differ by so little: about one failed run. */
+const leastDifference = 8;
+
+/** What began when runs began to fail, such as a version, so that runs since then all have it. */
+function* findBegun(cut: CutTable): Generator<undefined, SharedCause | undefined> {
+  const { table } = cut;
+  const inside = countSelected(table, table.inTime());
+  const all = countSelected(table, undefined);
+  if (inside.failed + inside.others === table.runs()) return undefined;
+  const time = { ...inside, failedTotal: all.failed, othersTotal: all.others };
+  const everything = new Uint8Array(table.runs()).fill(1);
+  const { separating } = yield* rankValueSets(cut, everything);
+  if (!separating || separating.g < signedG(time) - leastDifference) return undefined;
+  return yield* leaveOut(table, everything, { sets: [separating], split: separating.split });
+}
+
+function countSelected(
+  table: ValueTable,
+  selection: Selection | undefined,
+): Pick<Split, 'failed' | 'others'> {
+  let [failed, others] = [0, 0];
+  for (const [run, isFailed] of table.failed().entries()) {
+    if (selection?.[run] === 0) continue;
+    if (isFailed === 1) failed += 1;
+    else others += 1;
+  }
+  return { failed, others };
+}
+
+/** `undefined` where no difference is significant, or the best one only goes with the cause. */
 function* bestCause(
   table: ValueTable,
   selection: Selection,
-  { best, separating }: RankedSets,
+  { best, separating, isTendency }: RankedSets,
   candidates: number,
 ): Generator<undefined, SharedCause | undefined> {
   const pair = yield* bestPair(table, selection, best, candidates);
-  if (pair && pair.g > (separating?.g ?? 0)) return pair;
-  return separating && { sets: [separating], split: separating.split };
+  if (pair && pair.g > (separating?.g ?? 0)) return yield* withoutTendency(table, selection, pair);
+  return separating && !isTendency ? { sets: [separating], split: separating.split } : undefined;
 }
 
+/** The pair with the best cut of each number, unless runs with the other value fail more the larger it is. */
+function* withoutTendency(
+  table: ValueTable,
+  selection: Selection,
+  pair: ValuePair,
+): Generator<undefined, SharedCause | undefined> {
+  let sets: readonly ValueSet[] = pair.sets;
+  for (const [place, set] of pair.sets.entries()) {
+    const patterns = yield* patternsOf(table, sets);
+    const other = 2 >> place;
+    const having = selection.map((isSelected, run) => isSelected & Number((patterns[run] ?? 0) & other && 1));
+    const sharp = sharpen({ ...set, split: totalsOf(table, having) }, table, having);
+    if (isTendency(sharp.runs, table, having)) return undefined;
+    sets = sets.with(place, { ...sharp, split: set.split });
+  }
+  const patterns = yield* patternsOf(table, sets);
+  const having = selection.map((isSelected, run) => isSelected & Number(patterns[run] === 3));
+  return { sets, split: { ...pair.split, ...countSelected(table, having) } };
+}
+
+function totalsOf(table: ValueTable, selection: Selection): Split {
+  const { failed: failedTotal, others: othersTotal } = countSelected(table, selection);
+  return { failed: 0, others: 0, failedTotal, othersTotal };
+}
+
+/** Returns the cause with the failed runs that have it, of which those of earlier causes are none. */
 function* leaveOut(
   table: ValueTable,
   selection: Selection,
-  sets: readonly ValueSet[],
-): Generator<undefined, void> {
-  const [starts, members] = [table.starts(), table.members()];
-  for (let run = 0; run < table.runs(); run += 1) {
-    if (run % pieceRuns === 0) yield;
-    const own = members.slice(starts[run], starts[run + 1]);
-    if (sets.every(({ id, isAbsent }) => own.includes(id) !== isAbsent)) selection[run] = 0;
+  cause: SharedCause,
+): Generator<undefined, SharedCause> {
+  const patterns = yield* patternsOf(table, cause.sets);
+  const all = (1 << cause.sets.length) - 1;
+  const [ids, failures] = [table.ids(), table.failed()];
+  const failedIds: string[] = [];
+  for (const [run, pattern] of patterns.entries()) {
+    if (pattern !== all || selection[run] === 0) continue;
+    selection[run] = 0;
+    const id = ids[run];
+    if (failures[run] === 1 && failedIds.length < mostIds && id !== undefined) failedIds.push(id);
   }
+  return { ...cause, failedIds };
+}
+
+function* patternsOf(table: ValueTable, sets: readonly ValueSet[]): Generator<undefined, Uint16Array> {
+  return yield* findPatterns(
+    table,
+    sets.flatMap(({ runs }) => runs ?? []),
+  );
 }
 
 type ValuePair = {
@@ -123,22 +223,16 @@ function* countPatterns(
   selection: Selection,
   sets: readonly ValueSet[],
 ): Generator<undefined, Patterns> {
-  const [failures, starts, members] = [table.failed(), table.starts(), table.members()];
-  const bits = new Map<number, number>();
-  for (const [place, { id }] of sets.entries()) bits.set(id, (bits.get(id) ?? 0) | (1 << place));
-  const absent = sets.reduce((sum, { isAbsent }, place) => sum | (Number(isAbsent) << place), 0);
+  const failures = table.failed();
   const size = 1 << sets.length;
-  const patterns = { failed: new Uint32Array(size), others: new Uint32Array(size) };
-  for (let run = 0; run < table.runs(); run += 1) {
-    if (run % pieceRuns === 0) yield;
+  const counted = { failed: new Uint32Array(size), others: new Uint32Array(size) };
+  const patterns = yield* patternsOf(table, sets);
+  for (const [run, pattern] of patterns.entries()) {
     if (selection[run] === 0) continue;
-    let pattern = absent;
-    const end = starts[run + 1] ?? members.length;
-    for (let at = starts[run] ?? end; at < end; at += 1) pattern ^= bits.get(members[at] ?? -1) ?? 0;
-    const counts = failures[run] === 1 ? patterns.failed : patterns.others;
+    const counts = failures[run] === 1 ? counted.failed : counted.others;
     counts[pattern] = (counts[pattern] ?? 0) + 1;
   }
-  return patterns;
+  return counted;
 }
 
 function splitOf({ failed, others }: Patterns, both: number, totals: Split): Split {

@@ -40,7 +40,8 @@ export function isSeparation(split: Split, candidates: number): boolean {
   return hasEffect(split) && chanceOf(split) * candidates < surelyBelow;
 }
 
-function hasEffect(split: Split): boolean {
+/** Whether a difference is large enough to matter, be it chance or not. */
+export function hasEffect(split: Split): boolean {
   if (split.failed < leastFailed || !isMoreFrequent(split)) return false;
   const share = split.failed / split.failedTotal;
   const other = split.othersTotal === 0 ? 0 : split.others / split.othersTotal;

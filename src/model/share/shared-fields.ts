@@ -4,27 +4,62 @@ import type { TextField } from '../query/query.ts';
 import { foldCase } from '../query/search-words.ts';
 import { durationMs, type Run, type RunSummary, type Step } from '../run.ts';
 import { runTags } from '../run-fields.ts';
-import { formatDuration } from '../text/formats.ts';
 import { isSecretMember, namesBesideOf } from '../text/secrets/secret-keys.ts';
-import type { CreateField, SharedField, ValuePlace, ValueTable } from './value-table.ts';
+import { dayMs, inputSize, measuresOf, stepDuration, type ValueMeasures, waitInQueue } from './measures.ts';
+import { type HourRange, hoursText, isInHours } from './recurring-hours.ts';
+import type { SharedField } from './shared-value.ts';
+import type { AddedRun, CreateField, ValuePlace, ValueTable } from './value-table.ts';
 
 /** The parts of runs that are compared besides their summaries. */
-export type RunParts = Pick<Run, 'input' | 'raw'> & { readonly steps?: readonly ComparedStep[] };
+export type RunParts = Pick<Run, 'input' | 'raw'> & {
+  readonly steps?: readonly ComparedStep[];
+  /** The size of the input as JSON, also where the input is left out as too large. */
+  readonly inputBytes?: number;
+};
 
-type ComparedStep = Pick<Step, 'name' | 'status' | 'startedAt' | 'finishedAt'>;
+type ComparedStep = Pick<Step, 'name' | 'status' | 'startedAt' | 'finishedAt' | 'output'>;
 
 export type ComparedRun = RunSummary & RunParts;
 
+type Added = AddedRun & {
+  /** The hours of the day at which runs fail again and again. */
+  readonly hours?: HourRange;
+};
+
 /** Adds everything that the run may have in common with others. */
-export function addRun(table: ValueTable, run: ComparedRun, parts: RunParts, isFailed: boolean): void {
-  table.beginRun(isFailed);
-  addMembers(table, run);
-  addPayload(table, 'input', parts.input, inputField);
-  addPayload(table, 'raw', parts.raw, rawField);
-  for (const step of parts.steps ?? []) addStep(table, step);
+export function addRun(table: ValueTable, run: ComparedRun, parts: RunParts, added: Added): void {
+  table.beginRun(added);
+  addMembers(table, run, added.hours);
+  const bytes = parts.inputBytes ?? jsonBytes(parts.input);
+  const input = table.placeOf('input');
+  if (input && bytes !== undefined) {
+    table.addInput(input, { name: 'input', isOptional: true }, parts.input !== undefined);
+    table.addNumber(input, inputSize, bytes);
+  }
+  const { createdAt: at } = run;
+  addPayload(table, 'input', parts.input, { create: inputField, measures: inputMeasures, at });
+  addPayload(table, 'raw', parts.raw, { create: rawField, at });
+  for (const step of stepsBeforeFailure(run, parts.steps ?? [])) addStep(table, step, at);
 }
 
-function addMembers(table: ValueTable, run: RunSummary): void {
+function jsonBytes(payload: unknown): number | undefined {
+  if (payload === undefined) return undefined;
+  if (isLazy(payload)) return 'bytes' in payload ? payload.bytes : payload.length;
+  return JSON.stringify(payload)?.length;
+}
+
+/** What ran after a failure, such as a notice of it, is no cause. */
+function stepsBeforeFailure(run: RunSummary, steps: readonly ComparedStep[]): readonly ComparedStep[] {
+  const failing = steps.findLast(({ name, status }) =>
+    run.errorSummary?.step === undefined
+      ? status === 'failed'
+      : name === run.errorSummary.step && status === 'failed',
+  );
+  const end = failing?.startedAt ?? Number.POSITIVE_INFINITY;
+  return steps.filter(({ status, startedAt }) => status === 'success' && (startedAt ?? 0) <= end);
+}
+
+function addMembers(table: ValueTable, run: RunSummary, hours: HourRange | undefined): void {
   const add = (name: string, text: string | undefined) => {
     const place = text ? table.placeOf(name) : undefined;
     if (place && text) table.addValue(place, text, memberField);
@@ -36,7 +71,10 @@ function addMembers(table: ValueTable, run: RunSummary): void {
   for (const service of run.services) add('service', service);
   add('parent', run.parentId);
   add('target', run.target);
-  add('hour', hourOf(run.createdAt));
+  if (hours && isInHours(run.createdAt, hours)) add('hour', hoursText(hours));
+  const queue = table.placeOf('queue');
+  if (queue && run.startedAt !== undefined)
+    table.addNumber(queue, waitInQueue, Math.max(0, run.startedAt - (run.queuedAt ?? run.createdAt)));
 }
 
 const filterFields: ReadonlyMap<string, TextField> = new Map(
@@ -55,19 +93,52 @@ function distinctTriggers({ trigger: { type, label, raw } }: RunSummary): readon
   return [...texts.values()];
 }
 
-/** The hour of the day, in the local time zone: `14:00–14:59`. */
-function hourOf(at: number): string {
-  const hour = String(new Date(at).getHours()).padStart(2, '0');
-  return `${hour}:00–${hour}:59`;
+type PayloadFields = {
+  readonly create: CreateField;
+  /** Absent where the engine's own numbers may tell how the run went. */
+  readonly measures?: ValueMeasures;
+  /** When the run was created: dates are compared by their age. */
+  readonly at: number;
+};
+
+function addPayload(table: ValueTable, root: string, payload: unknown, fields: PayloadFields): void {
+  const place = table.placeOf(root);
+  if (typeof payload !== 'object' || payload === null || !place) return;
+  eachValue(payload, place, createFound(table, fields));
 }
 
-function addPayload(table: ValueTable, name: 'input' | 'raw', payload: unknown, create: CreateField): void {
-  const root = table.placeOf(name);
-  if (typeof payload !== 'object' || payload === null || !root) return;
-  eachScalar(payload, root, {
+function createFound(table: ValueTable, { create, measures, at }: PayloadFields): Found {
+  return {
     placeBelow: (place, key) => table.placeOf(key, place),
-    found: (place, text) => table.addValue(place, text, create),
-  });
+    list: (place, length) => {
+      if (measures) table.addNumber(place, measures.items, length);
+    },
+    scalar: (place, value) => {
+      if (measures) addMeasured(table, place, value, { measures, at });
+      const text = String(value);
+      if (text !== '' && text.length <= mostUnits) table.addValue(place, text, create);
+    },
+  };
+}
+
+function addMeasured(
+  table: ValueTable,
+  place: ValuePlace,
+  value: Scalar,
+  { measures, at }: { readonly measures: ValueMeasures; readonly at: number },
+): void {
+  if (typeof value === 'number') table.addNumber(place, measures.number, value);
+  if (typeof value !== 'string') return;
+  const date = toDate(value);
+  if (date === undefined) table.addNumber(place, measures.characters, value.length);
+  else table.addNumber(place, measures.age, (at - date) / dayMs);
+}
+
+/** The epoch ms of a date, with or without a time. */
+function toDate(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d(?:$|[T ]\d\d:)/.test(text)) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
 }
 
 /** Words in the names of fields that say how the run went, which is no cause: failing makes attempts, too. */
@@ -89,28 +160,35 @@ function pathWords(path: readonly string[]): readonly string[] {
     .split(/[^a-z]+/u);
 }
 
-const bucketEnds = [10, 100, 300, 1_000, 3_000, 10_000, 30_000, 60_000, 300_000, 3_600_000];
-
-/** A step that failed took as long as failing takes. */
-function addStep(table: ValueTable, step: ComparedStep): void {
+function addStep(table: ValueTable, step: ComparedStep, at: number): void {
   const ms = step.finishedAt === undefined ? undefined : durationMs(step, step.finishedAt);
-  if (ms === undefined || step.status !== 'success') return;
-  const end = bucketEnds.find(one => ms < one);
-  const start = bucketEnds.findLast(one => ms >= one) ?? 0;
-  const text =
-    end === undefined ? `over ${formatDuration(start)}` : `${formatDuration(start)}–${formatDuration(end)}`;
   const steps = table.placeOf('step');
   const place = steps && table.placeOf(step.name, steps);
-  if (place) table.addValue(place, text, durationField);
+  if (!place) return;
+  if (ms !== undefined) table.addNumber(place, stepDuration, ms);
+  if (step.output === undefined) return;
+  const found = createFound(table, { create: outputField, measures: outputMeasures, at });
+  const output = table.placeOf('output', place);
+  if (typeof step.output === 'object' && step.output !== null && output)
+    eachValue(step.output, output, found);
+  else if (output && isScalar(step.output)) found.scalar(output, step.output);
 }
 
-function durationField([, step]: readonly string[]): SharedField {
-  return { name: `duration of ${step}` };
+function outputField([, step, , ...path]: readonly string[]): SharedField {
+  const name = `output of ${step}`;
+  return { name: path.length === 0 ? name : `${name}.${pathName(path)}`, ...itemOf(path) };
 }
 
 function inputField([, ...path]: readonly string[]): SharedField {
   const name = `input.${pathName(path)}`;
-  return path.includes('*') ? { name } : { name, isOptional: true, filter: { path } };
+  return path.includes('*') ? { name, isItem: true } : { name, isOptional: true, filter: { path } };
+}
+
+const inputMeasures = measuresOf(inputField);
+const outputMeasures = measuresOf(outputField);
+
+function itemOf(path: readonly string[]): Pick<SharedField, 'isItem'> {
+  return path.includes('*') ? { isItem: true } : {};
 }
 
 function pathName(path: readonly string[]): string {
@@ -122,41 +200,58 @@ const mostScalars = 200;
 const mostItems = 20;
 const mostUnits = 120;
 
-type Walk = {
+type Found = {
   /** The place of a member; an item of a list of objects has `*` for its key. */
   readonly placeBelow: (place: ValuePlace, key: string) => ValuePlace | undefined;
-  readonly found: (place: ValuePlace, text: string) => void;
+  readonly scalar: (place: ValuePlace, value: Scalar) => void;
+  readonly list: (place: ValuePlace, length: number) => void;
 };
 
+type Scalar = string | number | boolean | null;
+
+function isScalar(value: unknown): value is Scalar {
+  return (
+    value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  );
+}
+
 /**
- * Calls back for each text, number, boolean and `null`, but for long texts, those of large payloads, and
- * secrets of which the name stands beside them: the names of fields do not tell these.
+ * Calls back for each text, number, boolean and `null`, and for each list, but not for secrets of which the
+ * name stands beside them: the names of fields do not tell these. Items of lists come last, so that a long
+ * list leaves out no field.
  */
-function eachScalar(payload: object, root: ValuePlace, { placeBelow, found }: Walk): void {
+function eachValue(payload: object, root: ValuePlace, { placeBelow, scalar, list }: Found): void {
+  const lists: (() => void)[] = [];
   let left = mostScalars;
 
   function visit(value: unknown, place: ValuePlace | undefined, depth: number): void {
     if (left <= 0 || depth > deepest || !place) return;
-    if (typeof value === 'object' && value !== null) return visitMembers(value, place, depth);
-    const text = typeof value === 'string' ? value : String(value);
-    if (text === '' || text.length > mostUnits || place === root) return;
-    left -= 1;
-    found(place, text);
+    if (isLazy(value)) {
+      if ('isList' in value && value.isList) list(place, value.size);
+    } else if (Array.isArray(value)) {
+      list(place, value.length);
+      lists.push(() => visitItems(value, place, depth));
+    } else if (typeof value === 'object' && value !== null) visitMembers(value, place, depth);
+    else if (isScalar(value) && place !== root) {
+      left -= 1;
+      scalar(place, value);
+    }
+  }
+
+  function visitItems(items: readonly unknown[], place: ValuePlace, depth: number): void {
+    for (const [at, item] of items.slice(0, mostItems).entries())
+      if (isNested(item)) visit(item, placeBelow(place, '*'), depth + 1);
+      else if (!isSecretMember(items, String(at))) visit(item, place, depth);
   }
 
   function visitMembers(value: object, place: ValuePlace, depth: number): void {
-    if (isLazy(value)) return;
-    if (Array.isArray(value)) {
-      for (const [at, item] of value.slice(0, mostItems).entries())
-        if (isNested(item)) visit(item, placeBelow(place, '*'), depth + 1);
-        else if (!isSecretMember(value, String(at))) visit(item, place, depth);
-    } else
-      for (const key of Object.keys(value))
-        if (!isSecretByNeighbor(value, key))
-          visit(Reflect.get(value, key), placeBelow(place, key), depth + 1);
+    for (const key of Object.keys(value))
+      if (!isSecretByNeighbor(value, key)) visit(Reflect.get(value, key), placeBelow(place, key), depth + 1);
   }
 
-  visitMembers(payload, root, 0);
+  if (Array.isArray(payload) || isLazy(payload)) visit(payload, root, 0);
+  else visitMembers(payload, root, 0);
+  for (const next of lists) next();
 }
 
 function isSecretByNeighbor(parent: object, key: string): boolean {

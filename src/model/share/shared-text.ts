@@ -1,10 +1,12 @@
 import { countOf, formatCount } from '../text/formats.ts';
-import { closestTo, type SharedCause, type SharedFindings } from './find-shared.ts';
+import { bestCandidate, closestTo, explained, type SharedCause, type SharedFindings } from './find-shared.ts';
+import type { Split } from './separation.ts';
+import type { SharedValue } from './shared-value.ts';
+import type { FailingTime } from './since-when.ts';
 import type { ValueSet } from './value-sets.ts';
-import type { SharedValue } from './value-table.ts';
 
 /** How many runs there are of which some were compared. */
-export type Compared = {
+export type Compared = FailingTime & {
   readonly failed: number;
   readonly others: number;
   /** Whether there are even more. */
@@ -19,28 +21,41 @@ export function sharedLines(findings: SharedFindings, there: Compared): readonly
   const { causes } = findings;
   if (causes.length > 0)
     return causes.map((cause, index) => causeText(cause, { findings, there, isFirst: index === 0 }));
-  const closest = closestText(findings, there);
-  return closest === undefined ? [nothingText(findings)] : [nothingText(findings), closest];
+  return [nothingText(findings, there), ...closestTexts(findings, there)];
 }
 
 /** `15 failed, 980 others up to the last failure, 212 values compared`: later runs are not compared. */
-export function comparedText({ failed, others, candidates }: SharedFindings): string {
-  return `${formatCount(failed)} failed, ${countOf(others, 'other')} up to the last failure, ${countOf(candidates, 'value')} compared`;
+export function comparedText(
+  { failed, others, candidates }: SharedFindings,
+  { from, to }: FailingTime,
+): string {
+  const start = from === undefined ? '' : ' from the first bad run';
+  const end = to === undefined ? '' : ' to the last one';
+  const time = start === '' ? ' up to the last failure' : `${start}${end}`;
+  return `${formatCount(failed)} failed, ${countOf(others, 'other')}${time}, ${countOf(candidates, 'value')} compared`;
 }
 
 export const noSharedCause = 'no shared cause';
 
 /** `no shared cause (15 failed, 980 others up to the last failure, 212 values compared)`. */
-function nothingText(findings: SharedFindings): string {
-  return `${noSharedCause} (${comparedText(findings)})`;
+function nothingText(findings: SharedFindings, there: Compared): string {
+  return `${noSharedCause} (${comparedText(findings, there)})`;
 }
 
 /** `best candidate, may be chance: 3 of 15 failed have input.plan=scale, 100 of 980 others`. */
-function closestText(findings: SharedFindings, there: Compared): string | undefined {
+function closestTexts(findings: SharedFindings, there: Compared): readonly string[] {
   const closest = closestTo(findings);
-  if (!closest) return undefined;
-  const cause = { sets: [closest], split: closest.split };
-  return `best candidate, may be chance: ${causeText(cause, { findings, there, isFirst: true })}`;
+  const best = bestCandidate(findings);
+  if (closest) {
+    const chance = findings.tendency
+      ? 'no cause by itself, runs fail more and more beyond it'
+      : 'best candidate, may be chance';
+    const cause = { sets: [closest], split: closest.split };
+    return [`${chance}: ${causeText(cause, { findings, there, isFirst: true })}`];
+  }
+  return best
+    ? [`no value explains more than ${outOf(explained(best.split), findings.failed)} failed runs`]
+    : [];
 }
 
 type Place = { readonly findings: SharedFindings; readonly there: Compared; readonly isFirst: boolean };
@@ -51,7 +66,13 @@ function causeText({ sets, split }: SharedCause, { findings, there, isFirst }: P
     ? `${outOf(split.failed, split.failedTotal)} failed${sampleText(findings.failed, there.failed, there.isMoreFailed)} have`
     : `of the other ${formatCount(split.failedTotal)} failed, ${formatCount(split.failed)} have`;
   const sample = isFirst ? sampleText(findings.others, there.others, there.isMoreOthers) : '';
-  return `${failures} ${setsText(sets)}, ${outOf(split.others, split.othersTotal)} others${sample}`;
+  return `${failures} ${setsText(sets)}, ${outOf(split.others, split.othersTotal)} others${sample}${explainsText(split)}`;
+}
+
+/** `; explains 4 of 30`, where that is less than half. */
+function explainsText(split: Split): string {
+  const count = explained(split);
+  return count * 2 < split.failedTotal ? `; explains ${outOf(count, split.failedTotal)}` : '';
 }
 
 /** `input.plan=scale together with input.country=IS`. */
@@ -85,7 +106,17 @@ export function named(values: readonly SharedValue[]): readonly SharedValue[] {
   );
 }
 
-export function fieldValueText({ field, text }: SharedValue, isAbsent: boolean): string {
-  if (text === undefined) return isAbsent ? `no ${field.name}` : `any ${field.name}`;
-  return `${field.name}=${text}`;
+/** `input.plan=scale`, `no input.email`, `input.amount > 480`, `input.sku=EU-*`. */
+export function fieldValueText({ field: { name }, text, relation }: SharedValue, isAbsent: boolean): string {
+  if (text === undefined) return isAbsent ? `no ${name}` : `any ${name}`;
+  switch (relation) {
+    case undefined:
+      return `${name}=${text}`;
+    case '*':
+      return `${name}=${text}*`;
+    case 'not':
+      return `${name} is not ${text}`;
+    default:
+      return `${name} ${relation} ${text}`;
+  }
 }

@@ -1,28 +1,20 @@
-import { isSeparation, signedG } from './separation.ts';
-
-/** How a run ended: `other` is a failure of another cause, or a cancel. */
-export type Outcome = {
-  readonly id: string;
-  readonly target?: string;
-  readonly at: number;
-  readonly end: 'failed' | 'success' | 'other';
-};
+import type { Outcome } from './outcome.ts';
+import { findRecurringHours } from './recurring-hours.ts';
+import { isSeparation, type Split, signedG } from './separation.ts';
 
 export type Rate = { readonly failed: number; readonly runs: number };
 
-/** Runs that ended after the last failure, of which none failed so. */
-export type LaterRuns = {
+/** The runs that ended after the last failure, or after the failing ended. */
+export type Later = {
   readonly runs: number;
   readonly succeeded: number;
+  /** How many failed so, by chance. */
+  readonly failed: number;
   /** Whether there are even more, which were not read: these are the newest ones. */
   readonly isMore: boolean;
-};
-
-/** Whether runs still fail after the last failure that was found. */
-export type Later = LaterRuns & {
-  /** When the last failure was created; epoch ms. */
+  /** When the last run that failed before them was created; epoch ms. */
   readonly lastBadAt: number;
-  /** Whether runs after it fail less, by the same rule as the beginning is found. */
+  /** Whether they fail less, by the same rule as the beginning is found. */
   readonly isOver: boolean;
 };
 
@@ -42,65 +34,172 @@ export type SinceWhen =
   /** No time separates runs that fail more from those before. */
   | { readonly type: 'unchanged'; readonly all: Rate; readonly later?: Later };
 
-const noneLater: LaterRuns = { runs: 0, succeeded: 0, isMore: false };
+/** Outcomes by time, of which the last one is a failure, and those of the runs after it. */
+export type Outcomes = {
+  readonly upToLast: readonly Outcome[];
+  readonly later: readonly Outcome[];
+  /** Whether there are later ones that were not read: these are the newest ones. */
+  readonly isMoreLater: boolean;
+};
 
 /**
- * Since when runs fail more than before, in one pass over outcomes by time, of which the last one is a
- * failure, in pieces. Each run may be the first one, so that there are as many candidates as runs. `later`
- * are the runs that ended after the last failure.
+ * Since when runs fail more than before, and until when, in pieces. Each run may be the first one or the
+ * last one, so that there are as many candidates as runs. Failures at the same hours of several days are no
+ * change.
  */
-export function* findSince(
-  outcomes: readonly Outcome[],
-  later = noneLater,
-): Generator<undefined, SinceWhen | undefined> {
-  const failed = outcomes.filter(({ end }) => end === 'failed').length;
-  const firstFailure = outcomes.find(({ end }) => end === 'failed');
-  const lastBad = outcomes.at(-1);
-  if (!firstFailure || !lastBad) return undefined;
-  const all = { failed, runs: outcomes.length };
-  if (later.succeeded === 0 && !outcomes.some(({ end }) => end === 'success'))
-    return { type: 'never-succeeded', firstBad: firstFailure, all: withLater(all, later) };
-  const change = yield* findChange(outcomes, failed);
-  if (!change) {
-    const ended = toLater(all, later, lastBad);
-    return { type: 'unchanged', all: ended?.isOver ? all : withLater(all, later), later: ended };
+export function* findSince(outcomes: Outcomes): Generator<undefined, SinceWhen | undefined> {
+  const { upToLast, later, isMoreLater } = outcomes;
+  const firstFailure = upToLast.find(isFailed);
+  if (!firstFailure) return undefined;
+  const everything = [...upToLast, ...later];
+  yield;
+  const end = findEnd(everything, upToLast.length);
+  const sorted = { bad: everything.slice(0, end), rest: everything.slice(end), isMore: isMoreLater };
+  const change = yield* findChange(sorted.bad);
+  const hours = findRecurringHours(everything);
+  if (hours && hours.g >= separationInside(everything, change?.at ?? 0, end))
+    return unchanged({ bad: upToLast, rest: later, isMore: isMoreLater }, true);
+  if (!everything.some(({ end }) => end === 'success'))
+    return { type: 'never-succeeded', firstBad: firstFailure, all: rateOf(everything) };
+  return change ? changed(sorted, change, firstFailure) : unchanged(sorted, false);
+}
+
+type Ended = {
+  readonly bad: readonly Outcome[];
+  readonly rest: readonly Outcome[];
+  readonly isMore: boolean;
+};
+
+function unchanged({ bad, rest, isMore }: Ended, isRecurring: boolean): SinceWhen {
+  const all = rateOf(bad);
+  const later = toLater(all, rest, isMore, bad.at(-1));
+  const isOver = later?.isOver === true && !isRecurring;
+  return {
+    type: 'unchanged',
+    all: isOver ? all : sum(all, rateOf(rest)),
+    later: later && { ...later, isOver },
+  };
+}
+
+function changed({ bad, rest, isMore }: Ended, { at }: Change, firstFailure: Outcome): SinceWhen {
+  const since = rateOf(bad.slice(at));
+  const later = toLater(since, rest, isMore, bad.at(-1));
+  return {
+    type: 'changed',
+    before: rateOf(bad.slice(0, at)),
+    after: later?.isOver ? since : sum(since, rateOf(rest)),
+    lastGood: bad.slice(0, at).findLast(({ end }) => end === 'success'),
+    firstBad: bad[at] ?? firstFailure,
+    later,
+  };
+}
+
+function isFailed({ end }: Outcome): boolean {
+  return end === 'failed';
+}
+
+function rateOf(outcomes: readonly Outcome[]): Rate {
+  return { failed: outcomes.filter(isFailed).length, runs: outcomes.length };
+}
+
+function sum(one: Rate, other: Rate): Rate {
+  return { failed: one.failed + other.failed, runs: one.runs + other.runs };
+}
+
+function toLater(bad: Rate, rest: readonly Outcome[], isMore: boolean, lastBad?: Outcome): Later | undefined {
+  if (rest.length === 0 || !lastBad) return undefined;
+  const { failed, runs } = rateOf(rest);
+  const split = { failed: bad.failed, failedTotal: bad.runs, others: failed, othersTotal: runs };
+  return {
+    ...{ runs, failed, isMore, lastBadAt: lastBad.at },
+    succeeded: rest.filter(({ end }) => end === 'success').length,
+    isOver: isSeparation(split, bad.runs + runs),
+  };
+}
+
+/**
+ * Where failing ended, though some failed by chance after it: behind the last run of the time that separates
+ * best, or else behind the last failure.
+ */
+function findEnd(outcomes: readonly Outcome[], afterLast: number): number {
+  const { start, end } = findWorstTime(outcomes);
+  if (end >= afterLast) return afterLast;
+  const [inside, after] = [rateOf(outcomes.slice(start, end)), outcomes.slice(end)];
+  const rest = rateOf(after);
+  const split = {
+    failed: inside.failed,
+    failedTotal: inside.runs,
+    others: rest.failed,
+    othersTotal: rest.runs,
+  };
+  // Each two runs may have been the first and the last one.
+  if (!isSeparation(split, outcomes.length ** 2)) return afterLast;
+  const again = findWorstTime(after);
+  const isAgain = isSeparation(splitInside(after, again.start, again.end), after.length ** 2);
+  return isAgain ? afterLast : end;
+}
+
+type Time = { readonly start: number; readonly end: number };
+
+/** Rates at which runs may fail inside of the time, as a part of the way from the average to all. */
+const rates = [0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.95];
+
+/** The time inside of which runs fail more than outside: the likeliest one for each rate (Kadane). */
+function findWorstTime(outcomes: readonly Outcome[]): Time {
+  const { failed, runs } = rateOf(outcomes);
+  const usual = failed / Math.max(1, runs);
+  let best: Time = { start: 0, end: runs };
+  let bestG = 0;
+  for (const share of rates) {
+    const rate = usual + (1 - usual) * share;
+    const time = likeliestTime(outcomes, usual, Math.min(rate, 0.99));
+    const g = separationInside(outcomes, time.start, time.end);
+    if (g > bestG) [best, bestG] = [time, g];
   }
-  const { at, before } = change;
-  const bad = { failed: failed - before.failed, runs: outcomes.length - before.runs };
-  const ended = toLater(bad, later, lastBad);
-  const after = ended?.isOver ? bad : withLater(bad, later);
-  const firstBad = outcomes[at] ?? firstFailure;
-  const lastGood = outcomes.slice(0, at).findLast(({ end }) => end === 'success');
-  return { type: 'changed', before, after, lastGood, firstBad, later: ended };
+  return best;
 }
 
-function withLater({ failed, runs }: Rate, later: LaterRuns): Rate {
-  return { failed, runs: runs + later.runs };
+function likeliestTime(outcomes: readonly Outcome[], usual: number, rate: number): Time {
+  const forFailed = Math.log(rate / usual);
+  const forOthers = Math.log((1 - rate) / (1 - usual));
+  let best: Time = { start: 0, end: 0 };
+  let [score, bestScore, start] = [0, 0, 0];
+  for (const [at, outcome] of outcomes.entries()) {
+    if (score <= 0) [score, start] = [0, at];
+    score += isFailed(outcome) ? forFailed : forOthers;
+    if (score > bestScore) [best, bestScore] = [{ start, end: at + 1 }, score];
+  }
+  return best;
 }
 
-function toLater({ failed, runs }: Rate, later: LaterRuns, lastBad: Outcome): Later | undefined {
-  if (later.runs === 0) return undefined;
-  const split = { failed, failedTotal: runs, others: 0, othersTotal: later.runs };
-  return { ...later, lastBadAt: lastBad.at, isOver: isSeparation(split, runs + later.runs) };
+function separationInside(outcomes: readonly Outcome[], start: number, end: number): number {
+  return signedG(splitInside(outcomes, start, end));
 }
 
-type Change = { readonly at: number; readonly before: Rate; readonly g: number };
+function splitInside(outcomes: readonly Outcome[], start: number, end: number): Split {
+  const inside = rateOf(outcomes.slice(start, end));
+  const all = rateOf(outcomes);
+  return {
+    ...{ failed: inside.failed, failedTotal: inside.runs },
+    ...{ others: all.failed - inside.failed, othersTotal: all.runs - inside.runs },
+  };
+}
+
+type Change = { readonly at: number; readonly g: number };
 
 const pieceOutcomes = 2_048;
 
-function* findChange(
-  outcomes: readonly Outcome[],
-  failures: number,
-): Generator<undefined, Change | undefined> {
+/** The run since which runs fail more than before. */
+function* findChange(outcomes: readonly Outcome[]): Generator<undefined, Change | undefined> {
+  const failures = rateOf(outcomes).failed;
   let failed = 0;
   let best: Change | undefined;
-  for (const [at, { end }] of outcomes.entries()) {
+  for (const [at, outcome] of outcomes.entries()) {
     if (at % pieceOutcomes === 0) yield;
-    if (end !== 'failed') continue;
+    if (!isFailed(outcome)) continue;
     const split = splitOutcomes(at, failed, failures, outcomes.length);
     const g = signedG(split);
-    if (g > (best?.g ?? 0) && isSeparation(split, outcomes.length))
-      best = { at, before: { failed, runs: at }, g };
+    if (g > (best?.g ?? 0) && isSeparation(split, outcomes.length)) best = { at, g };
     failed += 1;
   }
   return best;
@@ -109,4 +208,22 @@ function* findChange(
 /** The runs since then that failed, and those before. */
 function splitOutcomes(at: number, failed: number, failures: number, runs: number) {
   return { failed: failures - failed, failedTotal: runs - at, others: failed, othersTotal: at };
+}
+
+/** The time in which runs fail more: epoch ms, both included. Unbounded where nothing changed. */
+export type FailingTime = { readonly from?: number; readonly to?: number };
+
+export function failingTime(since: SinceWhen | undefined): FailingTime {
+  if (!since || since.type === 'never-succeeded') return {};
+  return {
+    from: since.type === 'changed' ? since.firstBad.at : undefined,
+    to: since.later?.isOver ? since.later.lastBadAt : undefined,
+  };
+}
+
+export function isInTime(
+  at: number,
+  { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: FailingTime,
+) {
+  return at >= from && at <= to;
 }

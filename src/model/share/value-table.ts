@@ -1,20 +1,5 @@
-import type { TextField } from '../query/query.ts';
-
-/** What runs may have in common: a member of the run, or a place in its input. */
-export type SharedField = {
-  /** As it is written before a value: `actor`, `input.plan`. */
-  readonly name: string;
-  /** What the filter language calls it, where it has a name. */
-  readonly filter?: { readonly field: TextField } | { readonly path: readonly string[] };
-  /** Whether it is worth knowing that a run has the field at all. */
-  readonly isOptional?: true;
-};
-
-export type SharedValue = {
-  readonly field: SharedField;
-  /** Absent for any value of the field. */
-  readonly text?: string;
-};
+import { createNumberColumn, type Measure, type NumberColumn } from './number-column.ts';
+import type { SharedField, SharedValue } from './shared-value.ts';
 
 /** Where runs have values: a member of the run, or a place in a payload. */
 export type ValuePlace = {
@@ -23,27 +8,68 @@ export type ValuePlace = {
   readonly below: Map<string, ValuePlace>;
   /** Absent until it has a value; `null` where values are not compared. */
   field?: Field | null;
+  /** What is measured of its values, by the name of the measure. */
+  readonly columns: Map<string, NumberColumn | null>;
 };
 
-type Field = { readonly field: SharedField; readonly ids: Map<string, number>; readonly any: number };
+type Field = {
+  readonly field: SharedField;
+  readonly ids: Map<string, number>;
+  readonly any: number;
+  /** The last run that has a value, and whether some run has several. */
+  lastRun: number;
+  isMany: boolean;
+  isLeftOut: boolean;
+};
 
 /** The field of a place; `undefined` where its values are not compared. */
 export type CreateField = (keys: readonly string[]) => SharedField | undefined;
+
+/** A field that runs may lack: the ids of any value, of `null`, and of an input that may have it. */
+export type OptionalField = {
+  readonly field: SharedField;
+  readonly any: number;
+  readonly nothing?: number;
+  readonly input?: number;
+};
+
+/** The ids of the texts of a field. */
+export type FieldTexts = { readonly field: SharedField; readonly ids: ReadonlyMap<string, number> };
+
+export type AddedRun = {
+  readonly id: string;
+  readonly isFailed: boolean;
+  /** Whether it is of the time that is compared; other runs only tell what began with that. */
+  readonly isInTime?: boolean;
+};
 
 /** The values of runs, as numbers: places in `values`. */
 export type ValueTable = {
   /** Returns the same place for the same keys; `undefined` for a new one when there are too many. */
   readonly placeOf: (key: string, above?: ValuePlace) => ValuePlace | undefined;
   /** Begins a run, to which the values added next belong. */
-  readonly beginRun: (isFailed: boolean) => void;
+  readonly beginRun: (run: AddedRun) => void;
   /** `create` is called once for a place. */
   readonly addValue: (place: ValuePlace, text: string, create: CreateField) => void;
+  /** Says that the run has an input, of which fields may be absent where it is read. */
+  readonly addInput: (place: ValuePlace, field: SharedField, isRead: boolean) => void;
+  /** The largest one of several numbers of a run counts. */
+  readonly addNumber: (place: ValuePlace, measure: Measure, value: number) => void;
   readonly runs: () => number;
   readonly failed: () => readonly number[];
+  readonly ids: () => readonly string[];
+  /** 1 for each run of the time that is compared. */
+  readonly inTime: () => Uint8Array;
   /** Where the values of each run begin in `members`. */
   readonly starts: () => readonly number[];
   readonly members: () => readonly number[];
   readonly values: () => readonly SharedValue[];
+  /** The id of having an input that is read, which is no value. */
+  readonly readInput: () => number;
+  readonly optional: () => readonly OptionalField[];
+  /** The fields of which each run has one text at most, and every text is kept. */
+  readonly texts: () => readonly FieldTexts[];
+  readonly columns: () => readonly NumberColumn[];
   /** The names of fields of which later values were left out, because they have too many. */
   readonly leftOut: () => readonly string[];
 };
@@ -52,23 +78,24 @@ const mostValuesOfField = 20_000;
 const mostValues = 200_000;
 const mostFields = 1_000;
 const mostPlaces = 10_000;
+const mostColumns = 500;
 
 /**
  * A value that is kept is counted from the first run that has it, so that limits leave values out but never
  * falsify counts. Runs that failed should be added first.
  */
 export function createValueTable(): ValueTable {
-  const root: ValuePlace = { keys: [], below: new Map() };
+  const runs = createRunList();
+  const leftOut = new Set<string>();
+  const { placeOf, columnOf, columns } = createPlaces(leftOut);
   const values: SharedValue[] = [];
-  const failed: number[] = [];
   const starts: number[] = [];
   const members: number[] = [];
-  const leftOut = new Set<string>();
+  const fields: Field[] = [];
   /** The last run that has each value: a run has a value once. */
   const lastRun: number[] = [];
-  let run = 0;
-  let fields = 0;
-  let places = 0;
+  /** The id of having an input that is read. */
+  let readInput = -1;
 
   function createValue(value: SharedValue): number {
     values.push(value);
@@ -76,43 +103,35 @@ export function createValueTable(): ValueTable {
     return values.length - 1;
   }
 
-  function placeOf(key: string, above = root): ValuePlace | undefined {
-    const known = above.below.get(key);
-    if (known) return known;
-    if (places >= mostPlaces) return refuse('more fields');
-    places += 1;
-    const place = { keys: [...above.keys, key], below: new Map() };
-    above.below.set(key, place);
-    return place;
-  }
-
   function fieldOf(place: ValuePlace, create: CreateField): Field | null | undefined {
     if (place.field !== undefined) return place.field;
-    if (fields >= mostFields) return refuse('more fields');
-    const field = create(place.keys) ?? null;
-    fields += 1;
-    place.field = field && {
-      field,
-      ids: new Map(),
-      any: field.isOptional ? createValue({ field }) : -1,
-    };
+    if (fields.length >= mostFields) return void leftOut.add('more fields');
+    const field = create(place.keys);
+    place.field = field ? createField(field) : null;
     return place.field;
   }
 
-  function refuse(name: string): undefined {
-    leftOut.add(name);
+  function createField(field: SharedField): Field {
+    const any = field.isOptional ? createValue({ field }) : -1;
+    const kept = { field, ids: new Map(), any, lastRun: 0, isMany: false, isLeftOut: false };
+    fields.push(kept);
+    return kept;
   }
 
-  function idOf({ field, ids }: Field, text: string): number | undefined {
-    const found = ids.get(text);
+  function idOf(kept: Field, text: string): number | undefined {
+    const found = kept.ids.get(text);
     if (found !== undefined) return found;
-    if (ids.size >= mostValuesOfField || values.length >= mostValues) return refuse(field.name);
-    const id = createValue({ field, text });
-    ids.set(text, id);
+    if (kept.ids.size >= mostValuesOfField || values.length >= mostValues) {
+      kept.isLeftOut = true;
+      return void leftOut.add(kept.field.name);
+    }
+    const id = createValue({ field: kept.field, text });
+    kept.ids.set(text, id);
     return id;
   }
 
   function addMember(id: number): void {
+    const run = runs.count();
     if (lastRun[id] === run) return;
     lastRun[id] = run;
     members.push(id);
@@ -120,9 +139,8 @@ export function createValueTable(): ValueTable {
 
   return {
     placeOf,
-    beginRun(isFailed) {
-      run += 1;
-      failed.push(Number(isFailed));
+    beginRun(run) {
+      runs.add(run);
       starts.push(members.length);
     },
     addValue(place, text, create) {
@@ -130,13 +148,86 @@ export function createValueTable(): ValueTable {
       if (!field) return;
       if (field.any >= 0) addMember(field.any);
       const id = idOf(field, text);
+      if (field.lastRun === runs.count()) field.isMany = true;
+      field.lastRun = runs.count();
       if (id !== undefined) addMember(id);
     },
-    runs: () => run,
-    failed: () => failed,
+    addInput(place, shared, isRead) {
+      const field = fieldOf(place, () => shared);
+      if (!field) return;
+      addMember(field.any);
+      if (readInput < 0) readInput = createValue({ field: shared });
+      if (isRead) addMember(readInput);
+    },
+    addNumber: (place, measure, value) => columnOf(place, measure)?.add(runs.count() - 1, value),
+    runs: runs.count,
+    ...{ failed: runs.failed, ids: runs.ids, inTime: runs.inTime },
     starts: () => starts,
     members: () => members,
     values: () => values,
+    readInput: () => readInput,
+    optional: () => optionalFields(fields, readInput),
+    texts: () => fields.filter(({ isMany, isLeftOut }) => !isMany && !isLeftOut),
+    columns: () => columns,
     leftOut: () => [...leftOut],
   };
+}
+
+function optionalFields(fields: readonly Field[], readInput: number): readonly OptionalField[] {
+  return fields
+    .filter(({ any }) => any >= 0)
+    .map(({ field, any, ids }) => ({
+      ...{ field, any, nothing: ids.get('null') },
+      input: field.filter && readInput >= 0 ? readInput : undefined,
+    }));
+}
+
+function createRunList() {
+  const ids: string[] = [];
+  const failed: number[] = [];
+  const inTime: number[] = [];
+  return {
+    add({ id, isFailed, isInTime = true }: AddedRun): void {
+      ids.push(id);
+      failed.push(Number(isFailed));
+      inTime.push(Number(isInTime));
+    },
+    count: () => ids.length,
+    ids: () => ids,
+    failed: () => failed,
+    inTime: () => Uint8Array.from(inTime),
+  };
+}
+
+function createPlaces(leftOut: Set<string>) {
+  const root = createPlace([]);
+  const columns: NumberColumn[] = [];
+  let places = 0;
+
+  function placeOf(key: string, above = root): ValuePlace | undefined {
+    const known = above.below.get(key);
+    if (known) return known;
+    if (places >= mostPlaces) return void leftOut.add('more fields');
+    places += 1;
+    const place = createPlace([...above.keys, key]);
+    above.below.set(key, place);
+    return place;
+  }
+
+  function columnOf(place: ValuePlace, measure: Measure): NumberColumn | null | undefined {
+    const known = place.columns.get(measure.name);
+    if (known !== undefined) return known;
+    if (columns.length >= mostColumns) return void leftOut.add('more numbers');
+    const field = measure.field(place.keys);
+    const column = field ? createNumberColumn(field, measure) : null;
+    if (column) columns.push(column);
+    place.columns.set(measure.name, column);
+    return column;
+  }
+
+  return { placeOf, columnOf, columns };
+}
+
+function createPlace(keys: readonly string[]): ValuePlace {
+  return { keys, below: new Map(), columns: new Map() };
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hashedRunId } from '../../contract/run-ids.ts';
-import type { RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { RestartOptions, RunStore } from '../../contract/run-store.ts';
 import type { StartRequest } from '../../contract/starts/start-request.ts';
-import { InspectorError } from '../../model/errors.ts';
 import { withWholeValues } from '../../model/payload/lazy/lazy-parts.ts';
 import { lostPart } from '../../model/payload/lost-part.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
@@ -10,9 +9,9 @@ import { escapeMarkers } from '../../model/payload/special-values.ts';
 import { type Run, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
-import { readWholeTrace } from '../read-trace.ts';
-import { noSuchRunText, unsupportedText } from '../target-refusal.ts';
+import { unsupportedText } from '../target-refusal.ts';
 import type { Retried } from './find-retried.ts';
+import { type KeepCase, keepAsItIs, readToAct } from './keep-case.ts';
 import { maskedInputRefusal } from './masked-input.ts';
 import { type StartOutcome, startOutcome } from './start-outcome.ts';
 import { capabilitiesAt, inPlaceRefusal, wayAgain } from './way-again.ts';
@@ -34,8 +33,6 @@ export type AgainRequest = Pick<StartRequest, 'by' | 'trigger'> & {
   readonly signal?: AbortSignal;
 };
 
-export type KeepCase = (run: Run, signal: AbortSignal) => Promise<string>;
-
 /**
  * Starts a run once more, with its recorded input as it is in the store; an engine that repeats runs does so
  * by itself, in place only once the run was saved as it is. Rejects only with a bug or the signal's reason.
@@ -49,7 +46,7 @@ export async function runAgain(request: AgainRequest): Promise<StartOutcome> {
   if (restarted) return restarted;
   if (fromStep !== undefined)
     return { type: 'refused', reason: unsupportedText(store.target, 'restart-from', address) };
-  const read = await readToRepeat(store, address, signal);
+  const read = await readToAct(store, address, signal);
   if (read.type !== 'read') return read;
   const { run } = read;
   const refused =
@@ -95,38 +92,15 @@ function editedInput(recorded: unknown, value: unknown): { readonly value: unkno
   return toJsonText(value) === toJsonText(recorded) ? undefined : { value };
 }
 
-type Read = { readonly type: 'read'; readonly run: Run };
-
-async function readToRepeat(
-  store: Store,
-  address: string,
-  signal: AbortSignal | undefined,
-  include: RunInclude = {},
-): Promise<Read | StartOutcome> {
-  try {
-    const run = await store.getRun(address, { include: { ...include, lazyPayloads: true }, signal });
-    if (run) return { type: 'read', run };
-    return { type: 'not-found', reason: noSuchRunText(store.target, address) };
-  } catch (error) {
-    if (error instanceof InspectorError) return { type: 'failed', error };
-    throw error;
-  }
-}
-
 async function restartInPlace(request: AgainRequest, loses: string): Promise<StartOutcome> {
-  const { store, address, keepCase, signal = new AbortController().signal } = request;
+  const { store, address, keepCase } = request;
   if (!keepCase) return { type: 'refused', reason: inPlaceRefusal(loses) };
-  const read = await readToRepeat(store, address, signal, { steps: true, messages: true });
-  if (read.type !== 'read') return read;
-  if (isActive(read.run)) return { type: 'refused', reason: `${read.run.name} has not ended` };
-  let savedAs: string;
-  try {
-    const trace = await readWholeTrace(store, address, { signal, onProgress: () => {} });
-    savedAs = await keepCase({ ...read.run, trace }, signal);
-  } catch (error) {
-    if (error instanceof InspectorError) return { type: 'failed', error };
-    throw error;
-  }
+  const saved = await keepAsItIs({
+    ...{ ...request, keepCase },
+    refusal: run => (isActive(run) ? `${run.name} has not ended` : undefined),
+  });
+  if (saved.type !== 'kept') return saved;
+  const { savedAs } = saved;
   const outcome = await tryRestart(request, { isSaved: true });
   if (!outcome) return { type: 'refused', reason: unsupportedText(store.target, 'start', address) };
   return outcome.type === 'started' || outcome.type === 'unknown' ? { ...outcome, savedAs } : outcome;

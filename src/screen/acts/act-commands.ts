@@ -1,6 +1,7 @@
+import { capabilitiesFor } from '../../contract/capabilities.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
-import type { RunSummary } from '../../model/run.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isCancelable } from '../../model/status.ts';
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import type { EndAct } from '../../operations/acts/cancel-runs.ts';
@@ -22,6 +23,7 @@ import { describeScope, toQuery } from '../table/views.ts';
 import { askToAct } from './ask-to-act.ts';
 import { againReason, stepToRepeat, toChosenSource } from './chosen-runs.ts';
 import { editAndRunAgain } from './edit-input.ts';
+import { verbCommand } from './verb-menu.ts';
 
 const act = { where: ['table', 'detail'], group: 'Act' } as const;
 
@@ -69,11 +71,12 @@ export const actCommands: readonly Command[] = [
     disabled: state => noChoiceReason(state) ?? againReason('run-edited', state),
     run: editAndRunAgain,
   },
+  verbCommand,
 ];
 
 function cancelRank(state: State): number {
   if (hasMarks(state)) return 13;
-  return state.screen === 'detail' ? 89 : 60;
+  return state.screen === 'detail' ? 9 : 60;
 }
 
 /** Why no run of this target can be canceled. */
@@ -91,7 +94,10 @@ function cancelReason(state: State): string | undefined {
   const refused = whyNoCancel(state);
   if (refused !== undefined || hasMarks(state)) return refused;
   const run = pickedRun(state);
-  return run && !isCancelable(run) ? `${run.name} has already ended` : undefined;
+  if (!run) return undefined;
+  const { can, target } = state.store;
+  if (!capabilitiesFor(can, run.target).cancel) return unsupportedText(target, 'cancel', runAddress(run));
+  return isCancelable(run) ? undefined : `${run.name} has already ended`;
 }
 
 /** Asks whether to cancel the chosen runs; several of them, as far as they are active. */

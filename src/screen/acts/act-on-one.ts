@@ -3,8 +3,9 @@ import { InspectorError } from '../../model/errors.ts';
 import { isSameRun } from '../../model/run.ts';
 import { type CancelPhase, cancelRun, type EndAct, refusalText } from '../../operations/acts/cancel-runs.ts';
 import { findRetried, type Retried } from '../../operations/acts/find-retried.ts';
+import type { KeepCase } from '../../operations/acts/keep-case.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
-import { type KeepCase, runAgain } from '../../operations/acts/run-again.ts';
+import { runAgain } from '../../operations/acts/run-again.ts';
 import {
   againText,
   type StartedAgain,
@@ -71,6 +72,12 @@ export function seeRetried({ store, now }: SessionContext, run: RunTarget): Prom
   return findRetried([run], { store: store(), now: now(), signal: new AbortController().signal });
 }
 
+/** Saves a run of the open store in a new case file of the current folder. */
+export function caseKeeper({ effects, store }: SessionContext): KeepCase {
+  const { target } = store();
+  return async (run, signal) => (await effects.saveCase([run], target, signal)).path;
+}
+
 /** A further try after a lost answer sends the same request, whatever has become of the first meanwhile. */
 async function start(
   context: SessionContext,
@@ -82,8 +89,7 @@ async function start(
   const input = edited === 'unchanged' ? undefined : edited;
   try {
     const seen = retried ?? (await seeRetried(context, run));
-    const keepCase: KeepCase = async (whole, signal) =>
-      (await effects.saveCase([whole], store.target, signal)).path;
+    const keepCase = caseKeeper(context);
     const request = { store, address, retried: seen, input, by: effects.user, trigger: 'cli' } as const;
     const outcome = await runAgain({ ...request, fromStep: fromStep?.id, keepCase });
     const isUnanswered = outcome.type === 'unknown' && outcome.id !== undefined;

@@ -51,8 +51,8 @@ export function drawActQuestion(question: ActQuestion, { state, theme }: Look): 
 }
 
 /** An act that leaves this machine names the host and the database. */
-function placeLine(
-  { target, host }: ActQuestion,
+export function placeLine(
+  { target, host }: Pick<ActQuestion, 'target' | 'host'>,
   one: FoundRun | undefined,
   { width, theme }: { readonly width: number; readonly theme: Theme },
 ): string {

@@ -8,7 +8,7 @@ import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { inPlaceRefusal, wayAgain } from '../../operations/acts/way-again.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import type { DialogRoom } from '../shell/window-size.ts';
-import { type ActQuestion, chosenOne, isByEngine, wayOf } from './act-question.ts';
+import { type ActQuestion, chosenOne, isByEngine, wayOf, whyNoCanary } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
 const leastQuestion = 2;
@@ -29,6 +29,7 @@ function notesOf(question: ActQuestion): readonly string[] {
   const unoffered = notesOfUnoffered(question);
   return [
     ...(one ? [] : [...leftOut(question), ...cut(question)]),
+    ...triedFirst(question),
     ...killed(question, one),
     ...canceled(question),
     ...lost(question),
@@ -53,6 +54,11 @@ function leftOut({ act, source, all }: ActQuestion): readonly string[] {
   return [`${left} of the ${marked} marked runs ${verb}`];
 }
 
+function triedFirst(question: ActQuestion): readonly string[] {
+  if (!question.isCanary || whyNoCanary(question) !== undefined) return [];
+  return ['Three first: the rest follows once all three have succeeded, else you are asked.'];
+}
+
 function cut({ found }: ActQuestion): readonly string[] {
   return found?.isCut ? ['There are more: they are left for the next time.'] : [];
 }
@@ -70,7 +76,7 @@ function canceled({ act, found, can }: ActQuestion): readonly string[] {
   return cancelNotes(can, found.runs).map(note => `${sentence(safeLine(note))}.`);
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -6,7 +6,7 @@ import { isActive } from '../../model/status.ts';
 import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import { createRunCounts } from '../../operations/run-counts.ts';
-import { unsupportedText } from '../../operations/target-refusal.ts';
+import { memberOf, unsupportedText } from '../../operations/target-refusal.ts';
 import { focusedStep } from '../run/focus.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
@@ -27,6 +27,9 @@ export function againReason(command: 'run-again' | 'run-edited', state: State): 
   const refused = whyNoneAgain(state, command);
   if (refused !== undefined) return refused;
   const runs = chosenRuns(state);
+  const [only, ...others] = runs;
+  const isReadOnly = only && others.length === 0 && memberOf(target, runAddress(only)).isReadOnly;
+  if (isReadOnly) return unsupportedText(target, 'start', runAddress(only));
   if (runs.length > 0 && runs.every(({ kind }) => kind === 'agent'))
     return `${target.location}: only workflows are started again, no sessions of agents`;
   if (command === 'run-edited' && runs.length > 1)

@@ -1,18 +1,18 @@
 import { type FailureMark, noteText } from '../../model/failure/memory/failure-mark.ts';
+import { signatureOfRun } from '../../model/failure/summarize-failure.ts';
 import { failingCall } from '../../model/report/failing-step.ts';
 import { logsAround } from '../../model/report/logs-around.ts';
-import { type Run, runAddress } from '../../model/run.ts';
+import { isSameRun, type Run, runAddress } from '../../model/run.ts';
 import { explainedText } from '../../model/share/explanation-text.ts';
 import { readNoteOn } from '../../operations/failures/failure-memory.ts';
 import {
   type CountedFailures,
   countFailures,
   groupIdAmong,
-  signatureOfRun,
   usualAmong,
 } from '../../operations/failures/read-how-usual.ts';
 import { readShortTrace } from '../../operations/read-trace.ts';
-import { createJob, type Read, unlessAway } from '../shell/jobs.ts';
+import { createFreshValues, type Read, readWhileShown, unlessAway } from '../shell/jobs.ts';
 import type { Reaction } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
@@ -21,7 +21,7 @@ import type { State } from '../shell/state.ts';
 const passingMs = 120;
 /** A store that reads run by run counts the newest ones, as many as fit into this time. */
 const budgetMs = 2_000;
-/** How long a count is used for other runs of the same signature. */
+/** How long a count is used for other runs of the same signature, and the words of a group stay. */
 const freshMs = 60_000;
 const mostKept = 200;
 /** The part of the time that counting again takes at most, while the open run is read again and again. */
@@ -29,54 +29,53 @@ const shareOfTime = 1 / 20;
 
 type Count = CountedFailures & { readonly tookMs: number };
 
+/** What is told of a failed run; it is told again once one of these is another. */
+type Told = Pick<State, 'explained'> & {
+  readonly run: Run;
+  readonly markings: unknown;
+};
+
 /** Finds out, once a failed run is open, how usual its failure is, which call failed and what was logged. */
 export function answerOpenRun(context: SessionContext): Reaction {
-  const { dispatch, effects, getState, now, run: start, store } = context;
-  const tracing = createJob(context);
-  const counting = createJob(context);
-  const counts = new Map<string, Count>();
-  /** Counts from before this time are out of date. */
-  let readAgainAt = Number.NEGATIVE_INFINITY;
-  /** The address of the run that is answered. */
-  let answered: string | undefined;
-  let answeredAt = Number.NEGATIVE_INFINITY;
+  const { dispatch, effects, now, store } = context;
+  const counts = createFreshValues<Count>({ now, forMs: freshMs, most: mostKept });
+  let counted: Run | undefined;
 
-  async function count(run: Run, ...[signal, again]: Parameters<Read>): Promise<void> {
-    const signature = signatureOfRun(run);
-    if (signature === undefined) return;
-    const known = counts.get(signature);
-    const leastAt = Math.max(run.createdAt, readAgainAt, now() - freshMs);
-    const restMs = known ? known.at + known.tookMs / shareOfTime - now() : 0;
-    const isOutdated = !known || known.at < leastAt;
-    if (isOutdated && restMs > 0) again(restMs);
-    const counted = isOutdated && restMs <= 0 ? await countNow(signature, signal) : known;
-    if (signal.aborted || !counted) return;
+  async function count({ run, explained }: Told, ...[signal, again]: Parameters<Read>): Promise<void> {
     const address = runAddress(run);
-    const usual = usualAmong(counted, run);
+    const usualIn = await countOnce(run, signal);
+    if (signal.aborted || !usualIn) return;
+    const usual = usualAmong(usualIn, run);
     if (usual) dispatch({ type: 'detail-answer-found', address, answer: { usual } });
-    const id = groupIdAmong(counted, run);
-    const ofGroup = id === undefined ? [] : await readWords(id, signal);
+    const id = groupIdAmong(usualIn, run);
+    const ofGroup = id === undefined ? [] : await readWords(id, explained, signal);
     if (signal.aborted) return;
-    answeredAt = now();
     dispatch({ type: 'detail-answer-found', address, answer: { ofGroup } });
+    // They have ages.
+    if (ofGroup.length > 0) again(freshMs);
   }
 
   /** What the team has noted of the group, and what `W` last found of it. */
-  async function readWords(id: string, signal: AbortSignal): Promise<readonly string[]> {
+  async function readWords(id: string, explained: Told['explained'], signal: AbortSignal) {
     const own = await effects.ownFailures(store().target);
     const known = await unlessAway(() => readNoteOn(id, { store: store(), own, signal }), signal);
-    const explained = getState().explained?.get(id);
-    return wordsOfGroup(known, explained, now());
+    return wordsOfGroup(known, explained?.get(id), now());
   }
 
-  async function countNow(signature: string, signal: AbortSignal): Promise<Count | undefined> {
+  async function countOnce(run: Run, signal: AbortSignal): Promise<Count | undefined> {
+    const signature = signatureOfRun(run);
+    if (signature === undefined) return undefined;
     const at = now();
-    const counted = await countFailures(store(), signature, { now: at, signal, budgetMs });
+    const known = counts.get(signature);
+    const isReadAgain = counted !== run && isSameRun(run, counted);
+    counted = run;
+    const isOutdated = isReadAgain && known && at - known.at > known.tookMs / shareOfTime;
+    if (known && known.at >= run.createdAt && !isOutdated) return known;
+    const found = await countFailures(store(), signature, { now: at, signal, budgetMs });
     if (signal.aborted) return undefined;
-    if (counts.size >= mostKept) counts.clear();
-    const count = { ...counted, tookMs: now() - at };
-    counts.set(signature, count);
-    return count;
+    const fresh = { ...found, tookMs: now() - at };
+    counts.set(signature, fresh);
+    return fresh;
   }
 
   async function readTrace(run: Run, signal: AbortSignal): Promise<void> {
@@ -87,47 +86,33 @@ export function answerOpenRun(context: SessionContext): Reaction {
     if (answer.call || answer.logs) dispatch({ type: 'detail-answer-found', address, answer });
   }
 
-  const begin = (run: Run): void => {
-    answered = runAddress(run);
-    start(() => tracing.start(signal => readTrace(run, signal)));
-    start(() => counting.start((...args) => count(run, ...args), passingMs));
+  const tracing = readWhileShown(context, { shown: failedRun, read: readTrace });
+  const counting = readWhileShown(context, { shown: toldOf, isSame, read: count, delayMs: passingMs });
+  return {
+    react: (before, after) => {
+      if (before.store.target !== after.store.target) counts.clear();
+      tracing.react(before, after);
+      counting.react(before, after);
+    },
+    stop: () => {
+      tracing.stop();
+      counting.stop();
+      counts.clear();
+    },
   };
+}
 
-  const leave = (): void => {
-    tracing.stop();
-    counting.stop();
-    answered = undefined;
-  };
+function failedRun({ detail }: State): Run | undefined {
+  return detail?.run?.status === 'failed' ? detail.run : undefined;
+}
 
-  const react = (before: State, after: State): void => {
-    if (before.store.target !== after.store.target) counts.clear();
-    const open = after.detail?.run;
-    const address = open?.status === 'failed' ? runAddress(open) : undefined;
-    if (open && answered !== undefined && answered === address && isToldAgain(before, after))
-      start(() => counting.start((...args) => count(open, ...args), passingMs));
-    if (before.detail === after.detail) return;
-    const isReadAgain = before.detail?.run !== undefined && open !== before.detail.run;
-    const isSecondPart = before.detail?.lacksSteps === 'reading';
-    if (isReadAgain && !isSecondPart && address !== undefined && answered === address) readAgainAt = now();
-    if (isReadAgain || answered !== address) leave();
-    if (open && address !== undefined && answered === undefined) begin(open);
-  };
-  /** Whether what is said of the group has changed, or its ages have. */
-  const isToldAgain = (before: State, after: State): boolean => {
-    const isTold = (after.detail?.answer?.ofGroup?.length ?? 0) > 0;
-    const isOld = isTold && before.now !== after.now && after.now - answeredAt >= freshMs;
-    if (isOld) answeredAt = after.now;
-    return (
-      isOld ||
-      before.explained !== after.explained ||
-      (before.groups !== undefined && before.groups.markings !== after.groups?.markings)
-    );
-  };
-  const stop = (): void => {
-    leave();
-    counts.clear();
-  };
-  return { react, stop };
+function toldOf(state: State): Told | undefined {
+  const run = failedRun(state);
+  return run && { run, explained: state.explained, markings: state.groups?.markings };
+}
+
+function isSame(one: Told, other: Told): boolean {
+  return one.run === other.run && one.explained === other.explained && one.markings === other.markings;
 }
 
 export function wordsOfGroup(

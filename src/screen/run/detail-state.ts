@@ -107,8 +107,6 @@ export type DetailAction =
   | { readonly type: 'detail-offers-read'; readonly offered: readonly string[] }
   /** Dispatched while `isSearching`. */
   | { readonly type: 'detail-search-continued' }
-  /** Dispatched as the clock moves, with which ages and durations change. */
-  | { readonly type: 'detail-search-repeated' }
   | { readonly type: 'detail-command-given'; readonly command: DetailCommand };
 
 declare module '../shell/actions.ts' {

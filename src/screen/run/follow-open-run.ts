@@ -55,18 +55,13 @@ export function updateOpenRun({ dispatch }: SessionContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** Searches a large run in parts, between which keys are handled; again as the clock moves. */
+/** Searches a large run in parts, between which keys are handled. */
 export function continueSearch({ dispatch }: SessionContext): Reaction {
   let next: NodeJS.Immediate | undefined;
-  const soon = (type: 'detail-search-continued' | 'detail-search-repeated'): void => {
+  const react = (before: State, { detail }: State): void => {
+    if (!detail || detail === before.detail || !isSearching(detail)) return;
     clearImmediate(next);
-    next = setImmediate(() => dispatch({ type }));
-  };
-  const react = (before: State, { detail, now }: State): void => {
-    if (!detail?.search) return;
-    if (isSearching(detail)) {
-      if (detail !== before.detail) soon('detail-search-continued');
-    } else if (now !== before.now) soon('detail-search-repeated');
+    next = setImmediate(() => dispatch({ type: 'detail-search-continued' }));
   };
   return { react, stop: () => clearImmediate(next) };
 }

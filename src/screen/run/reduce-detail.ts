@@ -4,7 +4,7 @@ import { deepestFailure } from '../trace/trace-order.ts';
 import { addTracePage, unreadTrace } from '../trace/trace-view.ts';
 import { applyCommand } from './apply-command.ts';
 import type { DetailAction, DetailState } from './detail-state.ts';
-import { continueSearch, renewHits, repeatSearch } from './find/search.ts';
+import { continueSearch, repeatSearch } from './find/search.ts';
 import {
   activePane,
   activePaneName,
@@ -85,10 +85,6 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize, n
       return refreshPanes({ ...detail, offered: action.offered }, panesOfRun);
     case 'detail-search-continued':
       return withSearched(detail, continueSearch(searchedPane(detail), searchPlace(detail, viewport, now)));
-    case 'detail-search-repeated': {
-      const search = renewHits(searchedPane(detail), searchPlace(detail, viewport, now));
-      return search === detail.search ? detail : { ...detail, search };
-    }
     case 'detail-command-given':
       return applyCommand(detail, action.command, viewport, now);
   }

@@ -1,12 +1,12 @@
+import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { causeQuery, type FailureExplanation, maskShared } from '../../model/share/explanation-json.ts';
-import { closestTo, type SharedFindings } from '../../model/share/find-shared.ts';
+import { closestTo, type SharedCause, type SharedFindings } from '../../model/share/find-shared.ts';
 import { comparedText, noSharedCause, sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';
 import type { SinceWhen } from '../../model/share/since-when.ts';
-import type { ValueSet } from '../../model/share/value-sets.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
@@ -106,7 +106,7 @@ export type SharedRow = {
   readonly tone: 'finding' | 'aside';
   /** What ↵ does. */
   readonly act?:
-    | { readonly type: 'filter'; readonly filter: string }
+    | { readonly type: 'filter'; readonly filter: string; readonly label: string }
     | { readonly type: 'open'; readonly address: string };
   /** Why ↵ does nothing. */
   readonly reason?: string;
@@ -137,7 +137,7 @@ export function toSharedFound(explanation: FailureExplanation | undefined, now: 
   const times = since ? [sinceRow(since, now, isWhole)] : [];
   return {
     comparable,
-    text: comparedText(findings),
+    text: comparedText(findings, there),
     rows: comparable !== undefined && since && isNew(since) ? [...times, ...values] : [...values, ...times],
   };
 }
@@ -150,17 +150,24 @@ function isNew(since: SinceWhen): boolean {
 function toRow(line: string, index: number, findings: SharedFindings): SharedRow {
   const text = safeLine(line);
   const cause = findings.causes[index];
-  if (cause) return { text, tone: 'finding', ...toFilter(cause.sets) };
+  if (cause) return { text, tone: 'finding', ...toFilter(cause) };
   const closest = closestTo(findings);
   const isClosest = index > 0 && closest !== undefined;
-  return { text, tone: isClosest ? 'aside' : 'finding', ...(isClosest ? toFilter([closest]) : {}) };
+  return {
+    text,
+    tone: isClosest ? 'aside' : 'finding',
+    ...(isClosest ? toFilter({ sets: [closest], split: closest.split }) : {}),
+  };
 }
 
-function toFilter(sets: readonly ValueSet[]): Pick<SharedRow, 'act' | 'reason'> {
+/** The runs with the value, or those that failed with it where no filter names it. */
+function toFilter({ sets, split, failedIds = [] }: SharedCause): Pick<SharedRow, 'act' | 'reason'> {
   const query = causeQuery(sets);
-  return query
-    ? { act: { type: 'filter', filter: formatQuery(query) } }
-    : { reason: 'no filter finds these runs' };
+  if (query) return { act: { type: 'filter', filter: formatQuery(query), label: 'filter' } };
+  if (failedIds.length === 0) return { reason: 'no filter finds these runs' };
+  const label = failedIds.length < split.failed ? `newest ${failedIds.length} runs` : 'these runs';
+  const filter = formatQuery(composeQuery(oneOfTexts('id', ...failedIds)));
+  return { act: { type: 'filter', filter, label } };
 }
 
 function sinceRow(since: SinceWhen, now: number, isWhole: boolean): SharedRow {

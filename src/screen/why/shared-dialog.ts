@@ -43,7 +43,7 @@ export const sharedDialog = defineDialog<SharedCauses>({
     bindings: [
       {
         keys: ['enter'],
-        label: shared => (sharedRow(shared)?.act?.type === 'open' ? 'first bad run' : 'filter'),
+        label: whatToChoose,
         help: 'list the runs with the value, or open the first bad run',
         reason: whyNothingToChoose,
         press: chooseShared,
@@ -113,6 +113,11 @@ async function questionOfRun(
   const [groupId, example] = [idOf(run), knownFailure(run)];
   if (groupId === undefined || !example) return undefined;
   return { ...questionOfGroup({ id: groupId, example }, getState().list), run };
+}
+
+function whatToChoose(shared: SharedCauses): string {
+  const act = sharedRow(shared)?.act;
+  return act?.type === 'open' ? 'first bad run' : (act?.label ?? 'filter');
 }
 
 function whyNothingToChoose(shared: SharedCauses): string | undefined {

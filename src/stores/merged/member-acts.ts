@@ -6,6 +6,7 @@ import {
 } from '../../contract/reading/target-starts.ts';
 import type { CancelResult, RestartOptions, RunStore, TargetStarts } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
+import type { VerbRequest, VerbResult } from '../../contract/verbs.ts';
 import { runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { callMember } from './find-merged-run.ts';
@@ -19,7 +20,7 @@ export type CallForRun = <T>(
   use: (store: RunStore, id: string, target: string) => Promise<T>,
 ) => Promise<T | undefined>;
 
-type MemberActs = Pick<RunStore, 'cancelRun' | 'killRun' | 'startRun' | 'restartRun'>;
+type MemberActs = Pick<RunStore, 'cancelRun' | 'killRun' | 'startRun' | 'restartRun' | 'performVerb'>;
 
 /** Acts on a run, or repeats it, in the member that has it. */
 export function createMemberActs(
@@ -52,6 +53,10 @@ export function createMemberActs(
     },
     restartRun: (address, options = {}) =>
       startThere(address, options.signal, (store, id) => restartIn(store, id, options)),
+    performVerb: async (address, request, { signal } = {}) =>
+      (await callForRun(address, signal, (store, id, target) =>
+        performIn(store, { id, target, request, signal }),
+      )) ?? notFound,
   };
 }
 
@@ -63,6 +68,21 @@ async function killIn(store: RunStore, id: string, signal: AbortSignal | undefin
 
 async function restartIn(store: RunStore, id: string, options: RestartOptions): Promise<StartResult> {
   return (await store.restartRun?.(id, options)) ?? { type: 'unsupported' };
+}
+
+async function performIn(
+  store: RunStore,
+  call: {
+    readonly id: string;
+    readonly target: string;
+    readonly request: VerbRequest;
+    readonly signal?: AbortSignal;
+  },
+): Promise<VerbResult> {
+  const { id, target, request, signal } = call;
+  const result = (await store.performVerb?.(id, request, { signal })) ?? { type: 'unsupported' };
+  if (result.type !== 'done' || result.newId === undefined) return result;
+  return { ...result, newId: runAddress({ id: result.newId, target }) };
 }
 
 /** The id of a new run is its address in the list. */

@@ -3,13 +3,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openReadOnlyDatabase } from '../../../src/drivers/postgres/read-only-database.ts';
 import { waitFor } from '../../contract/reading.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
+import { type PoolerKind, startPooler } from './start-pooler.ts';
 
-async function openNotes() {
+async function openNotes(pooler?: PoolerKind) {
   const { url, drop } = await createTestDatabase({ isEmpty: true });
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
   await owner.query("CREATE TABLE note (text text); INSERT INTO note VALUES ('first')");
-  const database = openReadOnlyDatabase(url, { isForeign: false });
+  const address = pooler === undefined ? url : await startPooler(url, pooler);
+  const database = openReadOnlyDatabase(address, { isForeign: false });
   onTestFinished(async () => {
     await database.close();
     await owner.end();
@@ -133,6 +135,40 @@ describe("somebody else's database", () => {
     const { ask } = await openNotes();
     await expect(ask('SELECT nothing FROM note')).rejects.toMatchObject({ kind: 'unreadable' });
     await expect(ask('SELECT * FROM nowhere')).rejects.toMatchObject({ kind: 'unreadable' });
+    await expect(ask('SELECT 1 / 0')).rejects.toMatchObject({
+      kind: 'unreadable',
+      message: expect.stringContaining('refused a statement'),
+      hint: 'it says: division by zero',
+    });
+  });
+
+  describe.each<PoolerKind>(['refuses settings', 'ignores settings'])('through a pooler that %s', kind => {
+    it('is read, and written to by an act alone, with a limit for every statement', async () => {
+      const { database, ask, notes } = await openNotes(kind);
+      expect(await ask('SELECT text FROM note')).toEqual([{ text: 'first' }]);
+      await expect(ask("UPDATE note SET text = 'third'")).rejects.toMatchObject({ kind: 'conflict' });
+      await database.write(client => client.query("UPDATE note SET text = 'second'"));
+      expect(await notes()).toEqual(['second']);
+      const limit = [{ statement_timeout: '20s' }];
+      expect(await ask('SHOW statement_timeout')).toEqual(limit);
+      expect((await database.write(client => client.query('SHOW statement_timeout'))).rows).toEqual(limit);
+    });
+
+    it('leaves no setting for others, and ends a statement that nobody waits for', async () => {
+      const { database, ask, running } = await openNotes(kind);
+      await ask('SELECT 1');
+      const later = await database.write(async client => {
+        await client.query('COMMIT');
+        return client.query('SHOW statement_timeout');
+      });
+      expect(later.rows).toEqual([{ statement_timeout: '0' }]);
+      const ending = new AbortController();
+      const asked = expect(ask(sleeping, { signal: ending.signal })).rejects.toThrow('enough');
+      await waitFor(async () => (await running()).includes(sleeping));
+      ending.abort(new Error('enough'));
+      await asked;
+      await waitFor(async () => (await running()).length === 0);
+    });
   });
 
   it.each([

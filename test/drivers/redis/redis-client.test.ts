@@ -59,3 +59,12 @@ it.each([
   expect(error).toMatchObject({ kind: 'auth', message: `${location} ${words}` });
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hush');
 });
+
+it('says what a server refuses for a reason that nobody foresaw', async () => {
+  const { client, location } = await openServer('-MISCONF the data cannot be saved');
+  await expect(client.send([['ping']])).rejects.toMatchObject({
+    kind: 'unreadable',
+    message: `${location} refused a command`,
+    hint: 'it says: MISCONF the data cannot be saved',
+  });
+});

@@ -122,6 +122,18 @@ describe('a job', () => {
     ]);
   });
 
+  it('is found by the time of its creation when the clock of its worker is behind', async () => {
+    const hash = { timestamp: 5_000, processedOn: 4_990, finishedOn: 4_998 };
+    const redis = new Redis(bullmq.port, '127.0.0.1');
+    await redis.hset('bull:orders:ahead', { name: 'ok order', data: '{}', opts: '{}', ...hash });
+    await redis.zadd('bull:orders:completed', hash.finishedOn, 'ahead');
+    await redis.quit();
+    const { createdAt } = await read('orders:ahead');
+    expect(idsOf(await list(`since:${new Date(createdAt).toISOString()}`))).toContain('orders:ahead');
+    const others = await list(`until:${new Date(createdAt).toISOString()}`);
+    expect(idsOf(others)).toEqual(['orders:ahead']);
+  });
+
   it('that a worker had when it died is stranded', async () => {
     const id = await bullmq.add('slow', {}, { jobId: 'left' });
     await bullmq.reach(id, 'active');
@@ -191,6 +203,35 @@ describe('an act', () => {
     expect(idsOf(await list(`retryOf:${before.id}`))).toEqual([result.id]);
   });
 
+  it('retries a failed job in place once it is saved, and no other', async () => {
+    const retry = { verb: 'retry-in-place', isSaved: true } as const;
+    const id = await bullmq.add('refused');
+    await bullmq.reach(id, 'failed');
+    const { finishedAt = 0 } = await read(`orders:${id}`);
+    expect(await store.performVerb?.(`orders:${id}`, { verb: retry.verb })).toMatchObject({
+      ...{ type: 'refused', reason: expect.stringMatching(/^it is not saved, and would lose its error/) },
+    });
+    expect(await store.performVerb?.(`orders:${id}`, retry)).toMatchObject({ type: 'done' });
+    await until('it does not run', async () => ((await read(`orders:${id}`)).finishedAt ?? 0) > finishedAt);
+    expect(await read(`orders:${id}`)).toMatchObject({ status: 'failed', attempt: 2 });
+    const done = await bullmq.add('ok');
+    await bullmq.reach(done, 'completed');
+    expect(await store.performVerb?.(`orders:${done}`, retry)).toMatchObject({
+      ...{
+        type: 'refused',
+        reason: expect.stringMatching(/^retry in place is for a failed or canceled job/),
+      },
+    });
+  });
+
+  it('runs a delayed job now', async () => {
+    const id = await bullmq.add('ok', {}, { delay: 60_000 });
+    const promoted = { type: 'done', status: expect.stringMatching(/queued|running|success/) };
+    expect(await store.performVerb?.(`orders:${id}`, { verb: 'promote' })).toMatchObject(promoted);
+    await bullmq.reach(id, 'completed');
+    expect(await store.performVerb?.(`orders:${id}`, { verb: 'promote' })).toMatchObject({ type: 'refused' });
+  });
+
   it('starts a job of a queue, once for an id, and none of a queue that is not there', async () => {
     const request = { workflow: 'orders/ok order', input: { kind: 'ok', userId: 12 }, id: 'orders:mine' };
     expect(await store.startRun(request)).toEqual({ type: 'started', id: 'orders:mine' });
@@ -214,7 +255,7 @@ describe('an act', () => {
   it('is not possible outside of a project that has bullmq', async () => {
     const outside = await openStore(bullmq, { projectFolder: '/' });
     expect(outside.can).toMatchObject({ cancel: false, start: false });
-    expect(outside.can.restart).toBeUndefined();
+    expect([outside.can.restart, outside.can.verbs]).toEqual([undefined, undefined]);
     expect(await outside.cancelRun(`orders:${flows.slow}`)).toEqual({ type: 'unsupported' });
     await outside.close();
   });

@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareNewest } from '../../../src/contract/lists/run-order.ts';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
@@ -47,28 +49,49 @@ describe('pages of many jobs', () => {
   });
 
   it('ask the server for at most 1,000 elements at a time, for nothing that blocks it, and for no script', async () => {
-    const redis = new Redis(bullmq.port, '127.0.0.1');
-    const monitor = await redis.monitor();
-    const asked: { readonly words: readonly string[]; readonly from: string }[] = [];
-    monitor.on('monitor', (_: unknown, words: string[], from: string) => asked.push({ words, from }));
-    const store = await openStore(bullmq);
-    const runs = await listAll(store, emptyQuery, { limit: 1_000, now: Date.now() });
-    await store.getRun(runs[0]?.id ?? '', { include: { steps: true } });
-    await store.getTrace(runs[0]?.id ?? '');
-    await store.counts();
-    await store.workflows();
-    await store.suggest('workflow', '');
-    await store.close();
-    await redis.ping();
-    monitor.disconnect();
-    await redis.quit();
-    const { from: client } = asked.find(({ words: [name] }) => name === 'scan') ?? {};
-    const own = asked.filter(({ from }) => from === client).map(({ words }) => words);
+    const own = await commandsOf(async store => {
+      const runs = await listAll(store, emptyQuery, { limit: 1_000, now: Date.now() });
+      await store.getRun(runs[0]?.id ?? '', { include: { steps: true } });
+      await store.getTrace(runs[0]?.id ?? '');
+      await store.counts();
+      await store.workflows();
+      await store.suggest('workflow', '');
+    });
     expect(own.length).toBeGreaterThan(8_500);
     expect([...new Set(own.map(([name]) => name))].filter(name => !reading.includes(name ?? ''))).toEqual([]);
     expect(own.filter(words => spanOf(words) > 1_000)).toEqual([]);
   });
+
+  it('ask for a set that was empty only once its queue has a new event', async () => {
+    const first = async (store: RunStore) =>
+      (await store.listRuns(emptyQuery, { sort: newestFirst, limit: 5, now: Date.now() })).runs;
+    const own = await commandsOf(async store => {
+      await store.counts();
+      await first(store);
+      await bullmq.ask('add', { queue: 'quick', name: 'late', data: {}, opts: { delay: 3_600_000 } });
+      expect((await first(store)).filter(({ name }) => name === 'quick/late')).toHaveLength(1);
+    });
+    const asked = (key: string) => own.filter(words => /range/.test(words[0] ?? '') && words[1] === key);
+    expect(asked('bull:quick:failed')).toHaveLength(1);
+    expect(asked('bull:quick:completed')).toHaveLength(2);
+  });
 });
+
+/** What a store asks the server for meanwhile. */
+async function commandsOf(work: (store: RunStore) => Promise<void>): Promise<readonly string[][]> {
+  const redis = new Redis(bullmq.port, '127.0.0.1');
+  const monitor = await redis.monitor();
+  const asked: { readonly words: string[]; readonly from: string }[] = [];
+  monitor.on('monitor', (_: unknown, words: string[], from: string) => asked.push({ words, from }));
+  const store = await openStore(bullmq);
+  await work(store);
+  await store.close();
+  await redis.ping();
+  monitor.disconnect();
+  await redis.quit();
+  const { from: client } = asked.find(({ words: [name] }) => name === 'scan') ?? {};
+  return asked.filter(({ from }) => from === client).map(({ words }) => words);
+}
 
 const reading = [
   ...['scan', 'type', 'exists', 'llen', 'zcard', 'zscore', 'lpos', 'lrange', 'zrange', 'zrevrangebyscore'],

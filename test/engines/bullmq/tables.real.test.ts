@@ -11,9 +11,9 @@ import { startWorkers, type Workers } from './start-bullmq.ts';
 type Tables = Workers & { readonly url: string };
 
 /** Workers of BullMQ in a database of their own. */
-async function startTables(): Promise<Tables> {
+async function startTables(schema = 'bullmq'): Promise<Tables> {
   const database = await createTestDatabase({ isEmpty: true });
-  const workers = await startWorkers({ DATABASE_URL: database.url });
+  const workers = await startWorkers({ DATABASE_URL: database.url, SCHEMA: schema });
   const stop = async () => {
     await workers.stop();
     await database.drop();
@@ -57,12 +57,12 @@ async function readAll(url: string): Promise<string> {
   return JSON.stringify(rows);
 }
 
-describe('a job in PostgreSQL', () => {
+describe('a job in PostgreSQL, in a schema of another name', () => {
   let tables: Tables;
   let flows: CalmFlows;
   let store: RunStore;
   beforeAll(async () => {
-    tables = await startTables();
+    tables = await startTables('kiln');
     flows = await startCalmFlows(tables);
     store = await openTables(tables.url);
   });
@@ -88,11 +88,17 @@ describe('a job in PostgreSQL', () => {
     expect(await store.getRun(`steps:${child?.id}`)).toMatchObject({ parentId: parent?.id });
   });
 
-  it('is canceled, run again as a new one, and started', async () => {
+  it('is canceled, tried again in place, run now, run again as a new one, and started', async () => {
     const slow = await tables.add('slow');
     await tables.reach(slow, 'active');
     expect(await store.cancelRun(`orders:${slow}`)).toEqual({ type: 'canceled' });
     expect(await read(slow)).toMatchObject({ status: 'canceled', raw: { failedReason: canceledReason } });
+    const retry = { verb: 'retry-in-place', isSaved: true } as const;
+    expect(await store.performVerb?.(`orders:${slow}`, retry)).toMatchObject({ type: 'done' });
+    await tables.reach(slow, 'active');
+    const later = await tables.add('ok', {}, { delay: 60_000 });
+    expect(await store.performVerb?.(`orders:${later}`, { verb: 'promote' })).toMatchObject({ type: 'done' });
+    await tables.reach(later, 'completed');
     const before = await read(flows.fatal);
     const again = await store.restartRun?.(`orders:${flows.fatal}`);
     if (again?.type !== 'started') throw new Error(JSON.stringify(again));

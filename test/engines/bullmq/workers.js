@@ -2,9 +2,9 @@ import { createPostgresBackend, DelayedError, FlowProducer, Queue, Unrecoverable
 
 /** Workers of the queues `orders`, `steps` and `quick`, and what tests ask of them over IPC. */
 
-const { PORT, DATABASE_URL } = process.env;
+const { PORT, DATABASE_URL, SCHEMA = 'bullmq' } = process.env;
 const connection = DATABASE_URL
-  ? { connectionString: DATABASE_URL, migrate: true }
+  ? { connectionString: DATABASE_URL, schema: SCHEMA, migrate: true }
   : { host: '127.0.0.1', port: Number(PORT), maxRetriesPerRequest: null };
 const options = { connection };
 const backend = DATABASE_URL ? [createPostgresBackend] : [];

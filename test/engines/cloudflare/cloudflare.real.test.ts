@@ -137,6 +137,35 @@ describe('a run', () => {
     expect((await reach(id, 'sleeping')).wakeAt).toBeGreaterThan(wakeAt);
   });
 
+  it('is paused and resumed, and no run is resumed that was not paused', async () => {
+    const { id } = await run('sleeps', 'sleeping', { ms: 3_600_000 });
+    const refused = { type: 'refused', reason: 'resume is for a paused run, and orders is sleeping' };
+    expect(await store.performVerb?.(id, { verb: 'resume' })).toEqual(refused);
+    const paused = { type: 'done', status: 'running', label: 'Paused' };
+    expect(await store.performVerb?.(id, { verb: 'pause' })).toEqual(paused);
+    expect(await store.performVerb?.(id, { verb: 'pause' })).toMatchObject({ type: 'refused' });
+    expect(await store.performVerb?.(id, { verb: 'resume' })).toMatchObject({
+      type: 'done',
+      status: 'sleeping',
+    });
+    expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
+  });
+
+  it('is sent the event that it waits for, by the name that it says', async () => {
+    const waiting = await run('waits', 'waiting');
+    const send = store.can.verbs?.find(({ id }) => id === 'send');
+    const name = send?.input?.nameFor?.(waiting);
+    expect(name).toBe(waiting.waitingFor);
+    const request = { verb: 'send', name, payload: { by: 'ada' } };
+    expect(await store.performVerb?.(waiting.id, { ...request, name: 'other' })).toEqual({
+      type: 'requested',
+    });
+    expect(await store.performVerb?.(waiting.id, request)).toMatchObject({ type: 'done' });
+    expect(await reach(waiting.id, 'success')).toMatchObject({ status: 'success' });
+    expect(await store.performVerb?.(waiting.id, request)).toMatchObject({ type: 'refused' });
+    expect(await store.performVerb?.('no-such', request)).toEqual({ type: 'not-found' });
+  });
+
   it('whose wait was in vain failed in the step that waited', async () => {
     const failed = await run('waits', 'failed', { timeout: 100 });
     expect(failed.errorSummary).toMatchObject({ step: 'approval of the manager' });
@@ -345,8 +374,8 @@ describe('when wrangler dev has ended', () => {
     );
     expect(await read(left.waiting)).toMatchObject({ status: 'waiting', waitingFor: 'approval' });
     expect(await store.cancelRun(left.waiting)).toEqual({ type: 'canceled' });
-    await wrangler.api('PATCH', `orders/instances/${left.asleep}/status`, { status: 'pause' });
-    await wrangler.api('PATCH', `orders/instances/${left.asleep}/status`, { status: 'resume' });
+    expect(await store.performVerb?.(left.asleep, { verb: 'pause' })).toMatchObject({ label: 'Paused' });
+    expect(await store.performVerb?.(left.asleep, { verb: 'resume' })).toMatchObject({ type: 'done' });
     expect((await reach(left.asleep, 'sleeping')).strandedBy).toBeUndefined();
   });
 

@@ -77,6 +77,34 @@ test('starts a workflow that has run before, and no other, and no run twice', as
   expect(await startRun(dated)).toMatchObject({ type: 'refused' });
 });
 
+test('resumes a canceled run after its recorded steps, and no failed one', async () => {
+  const { store } = used;
+  const id = await begin({ flow: 'nap', args: [anHour] }, 'PENDING');
+  await until('the step does not end', async () => (await read(id)).steps?.[0]?.status === 'success');
+  await store.cancelRun(id);
+  const result = await store.performVerb?.(id, { verb: 'resume' });
+  expect(result).toMatchObject({ type: 'done' });
+  expect(['queued', 'running', 'sleeping']).toContain(result?.type === 'done' && result.status);
+  await until('it does not go on', async () => (await read(id)).status === 'sleeping');
+  const failed = await begin({ flow: 'crash' }, 'ERROR');
+  expect(await store.performVerb?.(failed, { verb: 'resume' })).toEqual({
+    ...{ type: 'refused', reason: 'resume is for a canceled run, and crash is failed' },
+  });
+  expect((await read(failed)).status).toBe('failed');
+  expect(await store.performVerb?.('nope', { verb: 'resume' })).toEqual({ type: 'not-found' });
+  await store.cancelRun(id);
+});
+
+test('sends the message that a run waits for', async () => {
+  const id = await begin({ flow: 'approval', args: ['manager'] }, 'PENDING');
+  await until('it does not wait', async () => (await read(id)).status === 'waiting');
+  const request = { verb: 'send', name: 'manager', payload: { by: 'ada' } };
+  expect(await used.store.performVerb?.(id, request)).toMatchObject({ type: 'done' });
+  await used.dbos.reach(id, 'SUCCESS');
+  expect(await read(id)).toMatchObject({ status: 'success', output: { by: 'ada' } });
+  expect(await used.store.performVerb?.(id, request)).toMatchObject({ type: 'refused' });
+});
+
 test('without the SDK, everything can be read, and a start says why it cannot be', async () => {
   const id = await begin({ flow: 'crash' }, 'ERROR');
   const folder = mkdtempSync(`${tmpdir()}/runlens-dbos-`);

@@ -1,5 +1,6 @@
 import { compareNewest } from '../../../src/contract/lists/run-order.ts';
-import { firstAfter, type RunSource } from '../../../src/engines/kit/run-source.ts';
+import type { RunSource } from '../../../src/engines/kit/run-search.ts';
+import { firstAfter } from '../../../src/engines/kit/run-source.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunPage } from '../../../src/contract/lists/run-page.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { lackingFields, type RunSource } from '../../../src/engines/kit/run-source.ts';
+import type { RunSource } from '../../../src/engines/kit/run-search.ts';
 import { createScanLists } from '../../../src/engines/kit/scan-lists.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
@@ -139,21 +139,5 @@ describe('a store that can only be read run by run', () => {
     const asked = lists.listRuns(parseQuery('nowhere'), { ...firstPage, signal: controller.signal });
     controller.abort(reason);
     await expect(asked).rejects.toBe(reason);
-  });
-
-  it('reads no run for a field that none of them has, and all for runs without it', async () => {
-    let reads = 0;
-    const source = createCountedSource(manyRuns(20), 5);
-    const counted: RunSource = {
-      ...source,
-      read: options => {
-        reads += 1;
-        return source.read(options);
-      },
-    };
-    const lists = createScanLists(lackingFields(counted, ['retryOf']));
-    const list = async (filter: string) => (await lists.listRuns(parseQuery(filter), firstPage)).runs.length;
-    expect([await list('retryOf:run_1 status:success'), reads]).toEqual([0, 0]);
-    expect([await list('-retryOf:run_1 status:success'), reads]).toEqual([20, 1]);
   });
 });

@@ -59,6 +59,17 @@ describe('the steps of a run', () => {
     ]);
   });
 
+  it('are of unknown outcome where an attempt left no error, and have no start where the last never began', async () => {
+    const steps = await stepsOf({
+      ...{ attempts: [{ startedAt: 200, endedAt: 300 }], isUnstarted: true },
+      ...{ status: 'canceled', endedAt: 500 },
+    });
+    expect(steps.map(({ status, startedAt, finishedAt }) => [status, startedAt, finishedAt])).toEqual([
+      ['unknown', 200, 300],
+      ['canceled', undefined, 500],
+    ]);
+  });
+
   it('are there for attempts of which only the error is known', async () => {
     const steps = await stepsOf({ attempts: [{ error }, { error }], status: 'failed', error, endedAt: 500 });
     expect(steps.map(({ attempt, status, finishedAt }) => [attempt, status, finishedAt])).toEqual([
@@ -97,6 +108,21 @@ describe('the steps of a run', () => {
 });
 
 describe('the trace of a run', () => {
+  it('show inside of an item when it waited, which began with the first wait', async () => {
+    const wait = (kind: string, startAt: number, endAt?: number) => ({
+      ...{ name: kind, kind, startAt, endAt },
+      attributes: {},
+    });
+    const waits = [wait('queued', 150, 200), wait('retry', 250)];
+    expect(await spansOf({}, { waits, status: 'queued', attempts: [{ endedAt: 250, error }] })).toEqual([
+      'signup 100–900',
+      'charge 150–-',
+      'queued 150–200',
+      'attempt 1 200–250',
+      'retry 250–-',
+    ]);
+  });
+
   it('has the run, and below it each item with its attempts, the last of which is its end', async () => {
     const attempts = [
       { endedAt: 250, error },

@@ -1,6 +1,10 @@
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { Change } from '../../../src/contract/run-store.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
+import { collectChanges, waitFor } from '../../contract/reading.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 import { openLedgerTable } from './open-ledger-table.ts';
 
@@ -39,8 +43,7 @@ async function createLedger() {
   const rows = async () => JSON.stringify((await client.query('SELECT * FROM ledger ORDER BY id')).rows);
   const target = { name: 'shop', kind: 'ledger', location: 'ledger', reason: 'argument' };
   return {
-    write,
-    rows,
+    ...{ write, rows, execute: (text: string) => client.query(text) },
     open: (scanRows = 1_000_000) =>
       openLedgerTable({ place: database.url, target, budget: { ms: 60_000, rows: scanRows }, pollMs: 20 }),
     async remove() {
@@ -76,5 +79,26 @@ describe('a ledger in PostgreSQL', () => {
     onTestFinished(() => store.close());
     expect(await store.cancelRun('run-1')).toEqual({ type: 'canceled' });
     expect(await store.cancelRun('run-1')).toEqual({ type: 'already-finished', status: 'canceled' });
+  });
+
+  it('is stale while the database refuses a statement for a reason that nobody foresaw, and then goes on', async () => {
+    const { write, execute, open, remove } = await createLedger();
+    onTestFinished(remove);
+    await write({ state: 'running' });
+    const store = open();
+    onTestFinished(() => store.close());
+    const changes: Change[] = [];
+    const following = collectChanges(store.changes(new AbortController().signal), changes);
+    const page = () => store.listRuns(emptyQuery, { sort: newestFirst, limit: 10, now: Date.now() });
+    await page();
+    const broken = 'SELECT * FROM kept WHERE 1 / (length(id) - length(id)) = 1';
+    await execute(`ALTER TABLE ledger RENAME TO kept; CREATE VIEW ledger AS ${broken}`);
+    await waitFor(() => changes.some(({ type }) => type === 'error'));
+    await expect(page()).rejects.toMatchObject({ hint: 'it says: division by zero' });
+    await execute('DROP VIEW ledger; ALTER TABLE kept RENAME TO ledger');
+    await waitFor(() => changes.at(-1)?.type === 'changed');
+    expect((await page()).runs).toHaveLength(1);
+    await store.close();
+    await following;
   });
 });

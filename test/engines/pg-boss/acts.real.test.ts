@@ -104,6 +104,60 @@ describe('a cancel', () => {
   });
 });
 
+describe('a verb of pg-boss', () => {
+  const perform = (id: string, verb: string, isSaved?: true) => store.performVerb?.(id, { verb, isSaved });
+
+  it('resumes a canceled job as the same one, and no other', async () => {
+    const id = await boss.send('idle', { n: 2 });
+    expect(await perform(id, 'resume')).toEqual({
+      ...{ type: 'refused', reason: 'resume is for a canceled job, and idle is queued' },
+    });
+    await store.cancelRun(id);
+    expect(await perform(id, 'resume')).toMatchObject({ type: 'done', status: 'queued' });
+    expect(await store.getRun(id)).toMatchObject({
+      ...{ status: 'queued', statusLabel: undefined, wakeAt: undefined, input: { n: 2 } },
+    });
+    expect(await perform('00000000-0000-0000-0000-000000000000', 'resume')).toEqual({ type: 'not-found' });
+    expect(await perform(id, 'rewind')).toEqual({ type: 'unsupported' });
+  });
+
+  it('retries a failed job in place once it is saved, and wakes its workers', async () => {
+    const id = await boss.send('alert', { kind: 'type-error' }, { retryLimit: 0 });
+    await boss.reach(id, 'failed');
+    const loses = 'its error and the times of its last attempt';
+    const unsaved = { type: 'refused', reason: `it is not saved, and would lose ${loses}` };
+    expect(await perform(id, 'retry-in-place')).toEqual(unsaved);
+    const startedAt = Date.now();
+    expect(await perform(id, 'retry-in-place', true)).toMatchObject({ type: 'done' });
+    await boss.reach(id, 'failed');
+    expect(Date.now() - startedAt).toBeLessThan(20_000);
+    expect(await store.getRun(id)).toMatchObject({ status: 'failed', attempt: 2 });
+  });
+
+  it('redrives a dead letter to the queue where it failed, and names the new job', async () => {
+    const id = await boss.send('mail', { kind: 'http-error', to: 'grace@example.com' });
+    await boss.reach(id, 'failed');
+    const [{ id: copy } = {}] = await boss.query(
+      `SELECT id::text FROM ${boss.schema}.job WHERE source_id = $1`,
+      id,
+    );
+    const letter = await store.getRun(String(copy));
+    expect(letter).toMatchObject({ name: 'lost-mail', parentId: id });
+    expect(letter?.raw?.source_output).toMatchObject({ message: expect.stringContaining('502') });
+    expect(await perform(id, 'redrive', true)).toMatchObject({ type: 'refused' });
+    const result = await perform(String(copy), 'redrive', true);
+    expect(result).toEqual({ type: 'done', newId: expect.stringMatching(/^[\da-f-]{36}$/) });
+    expect(await store.getRun(String(copy))).toBeUndefined();
+    const newId = result?.type === 'done' ? String(result.newId) : '';
+    await boss.reach(newId, 'failed');
+    const [job] = await boss.query(
+      `SELECT name, dead_letter, retry_limit, source_root_id::text FROM ${boss.schema}.job WHERE id = $1`,
+      newId,
+    );
+    expect(job).toEqual({ name: 'mail', dead_letter: 'lost-mail', retry_limit: 1, source_root_id: id });
+  });
+});
+
 describe('a start', () => {
   it('adds a job with the settings of its queue, once for an id', async () => {
     const request = { workflow: 'mail', input: { kind: 'ok', to: 'ada' }, id: crypto.randomUUID() };

@@ -28,7 +28,7 @@ test('an address of .env is tested by its name: version, tables, rights and what
     versions: [expect.stringMatching(/^PostgreSQL /), expect.stringMatching(/^pg-boss schema \d+$/)],
     tables: ['kiln_jobs.job', 'kiln_jobs.queue', 'kiln_jobs.version'],
     rights: { read: true, act: true },
-    can: ['cancel', 'start', 'retry'],
+    can: ['cancel', 'start', 'retry', 'resume', 'redrive', 'retry-in-place'],
   });
 });
 

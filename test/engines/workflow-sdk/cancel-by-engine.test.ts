@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,24 +6,41 @@ import { openWorkflowStore } from '../../../src/engines/workflow-sdk/open-workfl
 import { openStore } from '../../../src/stores/open-store.ts';
 import { resolveTarget } from '../../../src/targets/resolve-target.ts';
 
-describe.skipIf(process.platform === 'win32')('canceling by the workflow command of a project', () => {
+describe('canceling by the package of a project', () => {
   let project: string;
-  const command = () => join(project, 'node_modules', '.bin', 'workflow');
+  const world = () => join(project, 'node_modules', '@workflow', 'world-local');
   const asked = () => join(project, 'asked');
   beforeEach(() => {
     project = mkdtempSync(join(tmpdir(), 'runlens-cancel-'));
     mkdirSync(join(project, '.workflow-data', 'runs'), { recursive: true });
-    mkdirSync(join(project, 'node_modules', '.bin'), { recursive: true });
+    mkdirSync(world(), { recursive: true });
   });
   afterEach(() => {
     vi.unstubAllEnvs();
     rmSync(project, { recursive: true });
   });
 
-  async function cancel(id: string, script: string) {
-    writeFileSync(command(), `#!/bin/sh\necho "$@" > "${asked()}"\n${script}\n`, { mode: 0o755 });
+  /** The package writes what it was asked before it does `work`. */
+  function install(work: string): void {
+    writeFileSync(join(world(), 'package.json'), JSON.stringify({ type: 'module', main: 'index.js' }));
+    const create = `events: { async create(id, event) {
+      writeFileSync(${JSON.stringify(asked())}, JSON.stringify({ id, event, env: process.env }));
+      ${work}
+    } }`;
+    const runs = "runs: { get: async () => ({ status: 'running', specVersion: 3 }) }";
+    const text = `import { writeFileSync } from 'node:fs';
+      export const createLocalWorld = ({ dataDir }) => ({ ${runs}, ${create} });`;
+    writeFileSync(join(world(), 'index.js'), text);
+  }
+
+  function writeRun(id: string): string {
     const folder = join(project, '.workflow-data');
     writeFileSync(join(folder, 'runs', `${id}.json`), JSON.stringify({ runId: id, status: 'running' }));
+    return folder;
+  }
+
+  async function cancel(id: string) {
+    const folder = writeRun(id);
     const target = { name: 't', kind: 'workflow-sdk', location: folder, reason: 'test' };
     const store = await openWorkflowStore({ folder, target });
     try {
@@ -34,37 +51,38 @@ describe.skipIf(process.platform === 'win32')('canceling by the workflow command
   }
 
   it('names the run, and takes the outcome from its file', async () => {
-    expect(await cancel('wrun_1', 'exit 0')).toEqual({ type: 'requested' });
-    expect(readFileSync(asked(), 'utf8')).toBe('cancel wrun_1 --backend local\n');
+    install('');
+    expect(await cancel('wrun_1')).toEqual({ type: 'requested' });
+    const told = JSON.parse(readFileSync(asked(), 'utf8'));
+    expect([told.id, told.event]).toEqual(['wrun_1', { eventType: 'run_cancelled', specVersion: 3 }]);
+    const folder = JSON.stringify(join(project, '.workflow-data', 'runs', 'wrun_2.json'));
+    install(`writeFileSync(${folder}, JSON.stringify({ runId: 'wrun_2', status: 'cancelled' }));`);
+    expect(await cancel('wrun_2')).toEqual({ type: 'canceled' });
   });
 
-  it('gives the command no secret of any engine, and the rest of the environment', async () => {
+  it('gives the package no secret of any engine, and the rest of the environment', async () => {
     vi.stubEnv('RESTATE_AUTH_TOKEN', 'a-secret');
     vi.stubEnv('RUNLENS_TOKEN', 'a-secret');
     vi.stubEnv('OF_THE_PROJECT', 'set');
-    const seen = join(project, 'seen');
-    writeFileSync(command(), `#!/bin/sh\nenv > "${seen}"\n`, { mode: 0o755 });
-    const folder = join(project, '.workflow-data');
-    const run = { runId: 'wrun_1', status: 'running' };
-    writeFileSync(join(folder, 'runs', 'wrun_1.json'), JSON.stringify(run));
+    install('');
     const userConfigPath = async () => join(project, 'config.yaml');
     const context = { cwd: project, home: project, env: process.env, userConfigPath };
-    const store = await openStore(await resolveTarget(folder, context));
+    const store = await openStore(await resolveTarget(writeRun('wrun_1'), context));
     await store.cancelRun('wrun_1').finally(store.close);
-    const env = readFileSync(seen, 'utf8');
-    expect(env).toContain('OF_THE_PROJECT=set');
-    expect(env).not.toContain('a-secret');
+    const told = readFileSync(asked(), 'utf8');
+    expect(JSON.parse(told).env.OF_THE_PROJECT).toBe('set');
+    expect(told).not.toContain('a-secret');
   });
 
-  it('shows why the command failed, also when it gives no reason', async () => {
-    const said = 'echo "warning" >&2; echo "Error: no such world" >&2; exit 1';
-    expect(await cancel('wrun_1', said)).toEqual({ type: 'refused', reason: 'Error: no such world' });
-    const reason = "the engine's program ended with code 1";
-    expect(await cancel('wrun_1', 'exit 1')).toEqual({ type: 'refused', reason });
+  it('shows why the package failed', async () => {
+    install("throw new Error('no such world');");
+    expect(await cancel('wrun_1')).toEqual({ type: 'refused', reason: 'no such world' });
   });
 
-  it('passes the command no id that it would take for an option, such as one for every run', async () => {
-    expect(await cancel('--status=running', 'exit 0')).toMatchObject({ type: 'refused' });
-    expect(existsSync(asked())).toBe(false);
+  it('says that there is no package', async () => {
+    expect(await cancel('wrun_1')).toMatchObject({
+      type: 'refused',
+      reason: `no @workflow/world-local is installed in ${project}`,
+    });
   });
 });

@@ -62,7 +62,7 @@ export function createDataFolder(): DataFolder {
         folder: path,
         target: { name: 'test', kind: 'workflow-sdk', location: path, reason: 'test' },
         scanBudget: { ms: 60_000, rows: scanRows },
-        watchTiming: { restMs: 5, pollMs: 50 },
+        pollMs: 20,
       }),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,11 +121,7 @@ describe('runs of the Workflow SDK', () => {
     const failed = run.steps?.find(step => step.id === run.error?.stepId);
     expect(failed).toMatchObject({ name: 'refuse', status: 'failed', error: { message: 'refused: no' } });
     const spans = await spansOf(run.id);
-    expect(spans.filter(span => span.status === 'error').map(span => span.name)).toEqual([
-      'fail',
-      'refuse',
-      'executing',
-    ]);
+    expect(spans.filter(span => span.status === 'error').map(span => span.name)).toEqual(['fail', 'refuse']);
   });
 
   it('blames no step for an error of the workflow itself', async () => {
@@ -195,7 +191,7 @@ describe('runs of the Workflow SDK', () => {
     const done = await waitForStatus(store, id, 'success');
     expect(done.steps?.[0]).toMatchObject({ type: 'hook', status: 'success', output: { approved: true } });
     const span = (await spansOf(id)).find(one => one.kind === 'hook');
-    expect(span).toMatchObject({ name: 'waiting for a hook', status: 'ok', events: [{ name: 'received' }] });
+    expect(span).toMatchObject({ name: 'hook', status: 'ok', events: [{ name: 'received' }] });
   });
 
   it('is waiting for an answer or the end of a sleep, whichever comes first', async () => {
@@ -227,7 +223,8 @@ describe('runs of the Workflow SDK', () => {
     await waitForStatus(store, id, 'waiting');
     expect(await hook()).toMatchObject({ status: 'waiting', output: 'first' });
     const open = (await spansOf(id)).find(one => one.kind === 'hook');
-    expect(open).toMatchObject({ endAt: undefined, events: [{ name: 'received' }] });
+    expect(open?.endAt).toBeUndefined();
+    expect(open?.events).toMatchObject([{ name: 'received' }]);
     await host.resume('again', 'last');
     await waitForStatus(store, id, 'success');
     expect(await hook()).toMatchObject({ status: 'success', output: ['first', 'last'] });
@@ -237,7 +234,7 @@ describe('runs of the Workflow SDK', () => {
     const id = await host.start('askTheWeb');
     const run = await waitForStatus(store, id, 'waiting');
     expect(run.steps).toMatchObject([{ name: 'webhook', type: 'hook', status: 'waiting' }]);
-    expect((await spansOf(id)).find(one => one.kind === 'hook')?.name).toBe('waiting for a webhook');
+    expect((await spansOf(id)).find(one => one.kind === 'hook')?.name).toBe('webhook');
   });
 
   it('is running while a step is executed, although a hook is open', async () => {
@@ -514,23 +511,6 @@ describe('canceling a run of the Workflow SDK', () => {
     });
     expect(await bare.getRun(id)).toMatchObject({ status: 'sleeping' });
     await bare.close();
-    rmSync(project, { recursive: true });
-  });
-
-  it("uses the project's workflow command where only that is there", async () => {
-    const project = mkdtempSync(join(tmpdir(), 'runlens-command-'));
-    symlinkSync(host.dataFolder, join(project, '.workflow-data'));
-    mkdirSync(join(project, 'node_modules', '.bin'), { recursive: true });
-    symlinkSync(
-      join(here, 'node_modules', '.bin', 'workflow'),
-      join(project, 'node_modules', '.bin', 'workflow'),
-    );
-    const id = await host.start('nap', '1h');
-    await waitForStatus(store, id, 'sleeping');
-    const opened = await openDataFolder(join(project, '.workflow-data'));
-    expect(await opened.cancelRun(id)).toEqual({ type: 'canceled' });
-    expect(await store.getRun(id)).toMatchObject({ status: 'canceled' });
-    await opened.close();
     rmSync(project, { recursive: true });
   });
 

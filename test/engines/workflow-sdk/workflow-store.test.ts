@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'devalue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
-import { watchDataFolder } from '../../../src/engines/workflow-sdk/watch-data-folder.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
@@ -110,12 +109,13 @@ describe('a Workflow SDK data folder', () => {
     folder.write(`events/${runId(1)}-evnt_x.json`, 'null');
     const run = await store.getRun(runId(1), { include: { steps: true } });
     expect(run?.steps).toMatchObject([{ id: 'step_1', status: 'success', input: ['a'], output: 'charged' }]);
-    expect((await store.getTrace(runId(1)))?.spans.map(span => span.name)).toEqual([
-      'takeOrder',
-      'queued',
-      'charge',
-      'queued',
-      'executing',
+    const spans = (await store.getTrace(runId(1)))?.spans ?? [];
+    const ids = new Map(spans.map(({ id, name }) => [id, name]));
+    expect(spans.map(({ name, parentId = '' }) => [name, ids.get(parentId)])).toEqual([
+      ['queued', 'takeOrder'],
+      ['takeOrder', undefined],
+      ['charge', 'takeOrder'],
+      ['queued', 'charge'],
     ]);
   });
 
@@ -195,7 +195,15 @@ describe('a Workflow SDK data folder', () => {
     expect(run?.steps).toMatchObject([{ status: 'success', finishedAt: startedAt + 2_000, attempt: 1 }]);
     const spans = (await store.getTrace(runId(1)))?.spans ?? [];
     expect(spans.filter(span => span.kind === 'run').map(span => span.endAt)).toEqual([startedAt + 1_000]);
-    expect(spans.find(span => span.kind === 'attempt')?.endAt).toBe(startedAt + 2_000);
+    expect(spans.find(span => span.kind === 'step')?.endAt).toBe(startedAt + 2_000);
+  });
+
+  it('tells the number of an attempt by the file of its step, where no event tells of earlier ones', async () => {
+    folder.run(runId(1));
+    folder.step(runId(1), 'step_1', { attempt: 3 });
+    folder.events(runId(1), [['step_created', 10, 'step_1']]);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run?.steps).toMatchObject([{ id: 'step_1', attempt: 3, status: 'success' }]);
   });
 
   it('shows an attempt without an end as of unknown outcome', async () => {
@@ -209,8 +217,8 @@ describe('a Workflow SDK data folder', () => {
     ]);
     const run = await store.getRun(runId(1), { include: { steps: true } });
     expect(run?.steps).toMatchObject([
-      { id: 'step_1', attempt: 1, status: 'unknown', finishedAt: startedAt + 500 },
-      { id: 'step_1#2', attempt: 2, status: 'success', output: 'charged' },
+      { id: 'step_1-try-1', attempt: 1, status: 'unknown', finishedAt: startedAt + 500 },
+      { id: 'step_1', attempt: 2, status: 'success', output: 'charged' },
     ]);
   });
 
@@ -244,8 +252,8 @@ describe('a Workflow SDK data folder', () => {
       { status: 'success', output: 'done', finishedAt: startedAt + 90 },
       { status: 'failed', error: { message: 'no' }, finishedAt: startedAt + 95 },
     ]);
-    const attempts = (await store.getTrace(runId(1)))?.spans.filter(span => span.kind === 'attempt');
-    expect(attempts?.map(span => span.status)).toEqual(['ok', 'error']);
+    const spans = (await store.getTrace(runId(1)))?.spans.filter(span => span.kind === 'step');
+    expect(spans?.map(span => span.status)).toEqual(['ok', 'error']);
   });
 
   it('shows a step as canceled that was never executed because its run was canceled', async () => {
@@ -263,6 +271,9 @@ describe('a Workflow SDK data folder', () => {
     const statuses = async (id: string) =>
       (await store.getRun(id, { include: { steps: true } }))?.steps?.map(step => step.status);
     expect(await statuses(runId(1))).toEqual(['canceled']);
+    expect(
+      (await store.getRun(runId(1), { include: { steps: true } }))?.steps?.[0]?.startedAt,
+    ).toBeUndefined();
     expect(await statuses(runId(2))).toEqual(['queued']);
     expect((await store.getTrace(runId(1)))?.spans.every(span => span.endAt !== undefined)).toBe(true);
   });
@@ -627,6 +638,8 @@ describe('a Workflow SDK data folder', () => {
 
   it('reports changes, and when the folder goes and comes back', async () => {
     folder.run(runId(1));
+    const old = new Date(Date.now() - 60_000);
+    for (const name of ['.', 'runs']) utimesSync(join(folder.path, name), old, old);
     const ending = new AbortController();
     const changes: Change[] = [];
     const watching = collectChanges(store.changes(ending.signal), changes);
@@ -649,8 +662,7 @@ describe('a Workflow SDK data folder', () => {
     folder.run(runId(1));
     const ending = new AbortController();
     const changes: Change[] = [];
-    const seldom = { restMs: 5, pollMs: 600_000 };
-    const watching = collectChanges(watchDataFolder(folder.path, ending.signal, seldom), changes);
+    const watching = collectChanges(store.changes(ending.signal), changes);
     await waitFor(() => {
       folder.run(runId(2));
       return changes.length > 0;

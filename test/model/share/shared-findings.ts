@@ -1,3 +1,4 @@
+import { cutTable } from '../../../src/model/share/find-sets.ts';
 import {
   closestTo,
   findShared,
@@ -12,8 +13,8 @@ import { type PlantedCause, type PlantedRun, plantedValues, plantRuns } from './
 
 export function tableOf(failed: readonly ComparedRun[], others: readonly ComparedRun[]): ValueTable {
   const table = createValueTable();
-  for (const run of failed) addRun(table, run, run, true);
-  for (const run of others) addRun(table, run, run, false);
+  for (const run of failed) addRun(table, run, run, { id: run.id, isFailed: true });
+  for (const run of others) addRun(table, run, run, { id: run.id, isFailed: false });
   return table;
 }
 
@@ -60,7 +61,7 @@ export function tryPlanted(cause: PlantedCause, count: number, seed: number): Tr
   const findings = findingsOf(table);
   const planted = plantedValues[cause];
   const [first] = findings.causes;
-  const { best } = whole(rankValueSets(table, new Uint8Array(table.runs()).fill(1)));
+  const { best } = whole(rankValueSets(whole(cutTable(table)), new Uint8Array(table.runs()).fill(1)));
   const isFirst = first !== undefined && names(first, planted);
   return {
     isFirst,

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { formatQuery } from '../../../src/model/query/format.ts';
 import { causeQuery, maskShared } from '../../../src/model/share/explanation-json.ts';
 import type { SharedCause, SharedFindings } from '../../../src/model/share/find-shared.ts';
-import { sharedLines } from '../../../src/model/share/shared-text.ts';
+import { fieldValueText, sharedLines } from '../../../src/model/share/shared-text.ts';
+import type { Relation, SharedField } from '../../../src/model/share/shared-value.ts';
 import type { ValueSet } from '../../../src/model/share/value-sets.ts';
-import type { SharedField } from '../../../src/model/share/value-table.ts';
 
 const split = { failed: 14, failedTotal: 15, others: 3, othersTotal: 980 };
 const there = { failed: 15, others: 980, isMoreFailed: false, isMoreOthers: false };
@@ -14,7 +14,7 @@ function input(...path: readonly string[]): SharedField {
 }
 
 function setOf(field: SharedField, text?: string, isAbsent = false): ValueSet {
-  return { values: [{ field, text }], isAbsent, id: 0, split, g: 1 };
+  return { values: [{ field, text }], isAbsent, split, g: 1 };
 }
 
 function findings(...causes: readonly SharedCause[]): SharedFindings {
@@ -36,10 +36,36 @@ it('says that they share no cause', () => {
 });
 
 it('names the best candidate where they share no cause, as what may be chance', () => {
-  const weak = { ...plan, split: { failed: 3, failedTotal: 15, others: 100, othersTotal: 980 } };
+  const weak = { ...plan, split: { failed: 5, failedTotal: 15, others: 100, othersTotal: 980 } };
   expect(sharedLines({ ...findings(), ranked: [weak] }, there)).toEqual([
     'no shared cause (15 failed, 980 others up to the last failure, 212 values compared)',
-    'best candidate, may be chance: 3 of 15 failed have input.plan=scale, 100 of 980 others',
+    'best candidate, may be chance: 5 of 15 failed have input.plan=scale, 100 of 980 others; explains 4 of 15',
+  ]);
+});
+
+it('names no candidate that explains little, and says how little', () => {
+  const least = { ...plan, split: { failed: 3, failedTotal: 15, others: 140, othersTotal: 980 } };
+  expect(sharedLines({ ...findings(), ranked: [least] }, there)[1]).toBe(
+    'no value explains more than 1 of 15 failed runs',
+  );
+});
+
+it('says of a cause that explains less than half how much that is', () => {
+  const some = { failed: 4, failedTotal: 30, others: 0, othersTotal: 980 };
+  expect(
+    sharedLines({ ...findings({ sets: [plan], split: some }), failed: 30 }, { ...there, failed: 30 }),
+  ).toEqual(['4 of 30 failed have input.plan=scale, 0 of 980 others; explains 4 of 30']);
+});
+
+it('writes numbers, beginnings and what is not null as the filter does', () => {
+  const texts = (['>', '<=', '*', 'not'] as const).map(relation =>
+    fieldValueText({ field: input('amount'), text: relation === 'not' ? 'null' : '480', relation }, false),
+  );
+  expect(texts).toEqual([
+    'input.amount > 480',
+    'input.amount <= 480',
+    'input.amount=480*',
+    'input.amount is not null',
   ]);
 });
 
@@ -63,6 +89,12 @@ it('gives the filter for the runs of a cause', () => {
   expect(filterOf(plan, setOf({ name: 'actor', filter: { field: 'actor' } }, 'ada, lovelace'))).toBe(
     'input.plan:scale actor:"ada, lovelace"',
   );
+  const related = (text: string, relation: Relation) =>
+    filterOf({ ...plan, values: [{ field: input('sku'), text, relation }] });
+  expect(related('480', '>')).toBe('input.sku:>480');
+  expect(related('480.5', '<=')).toBe('input.sku:<=480.5');
+  expect(related('EU-', '*')).toBe('input.sku:EU-*');
+  expect(related('null', 'not')).toBe('input.sku:* -input.sku:null');
   expect(filterOf(setOf(input('email'), undefined, true))).toBe('-input.email:*');
   expect(filterOf(plan, setOf({ name: 'hour' }, '14:00–14:59'))).toBeUndefined();
 });
@@ -76,6 +108,15 @@ it.each([['apiKey'], ['password', 'current'], ['credentials', '*', 'user'], ['"m
     expect(cause && causeQuery(cause.sets)).toBeUndefined();
   },
 );
+
+it('masks what the texts of a secret field begin with, and gives no filter for it', () => {
+  const values = [{ field: input('apiKey'), text: 'hunter', relation: '*' as const }];
+  const [cause] = maskShared(findings({ sets: [{ ...plan, values }], split })).causes;
+  expect(cause?.sets.map(({ values: [first] }) => first && fieldValueText(first, false))).toEqual([
+    expect.not.stringContaining('hunter'),
+  ]);
+  expect(cause && causeQuery(cause.sets)).toBeUndefined();
+});
 
 it('masks no value of a field that is not secret, and keeps its filter', () => {
   const { causes } = maskShared(findings({ sets: [setOf(input('plan', 'name'), 'scale')], split }));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/demo/data/random.ts';
+import type { Outcome } from '../../../src/model/share/outcome.ts';
 import { sinceText } from '../../../src/model/share/since-text.ts';
-import { findSince, type LaterRuns, type Outcome } from '../../../src/model/share/since-when.ts';
+import { findSince } from '../../../src/model/share/since-when.ts';
 import { whole } from './shared-findings.ts';
 
 const start = new Date(2026, 2, 1, 12, 0).getTime();
@@ -17,19 +18,27 @@ function outcomes(count: number, isFailed: (index: number) => boolean): readonly
   return all.slice(0, all.findLastIndex(({ end }) => end === 'failed') + 1);
 }
 
-/** So many runs that ended after the last failure. */
-function laterRuns(runs: number, succeeded = runs): LaterRuns {
-  return { runs, succeeded, isMore: false };
+/** So many runs that ended after the last failure, an hour later. */
+function laterRuns(runs: number, succeeded = runs): readonly Outcome[] {
+  return Array.from({ length: runs }, (_, index) => ({
+    id: `later_${index}`,
+    at: start + 7 * 3_600_000 + index * 1_000,
+    end: index < succeeded ? ('success' as const) : ('other' as const),
+  }));
 }
 
-function textOf(all: readonly Outcome[], later?: LaterRuns): string | undefined {
-  const since = whole(findSince(all, later));
+function sinceOf(all: readonly Outcome[], later: readonly Outcome[] = [], isMoreLater = false) {
+  return whole(findSince({ upToLast: all, later, isMoreLater }));
+}
+
+function textOf(...outcomes: Parameters<typeof sinceOf>): string | undefined {
+  const since = sinceOf(...outcomes);
   return since && sinceText(since, now, true);
 }
 
 describe('since when runs fail', () => {
   it('names the last good and the first bad run', () => {
-    const since = whole(findSince(outcomes(200, index => index >= 122 && index % 3 !== 0)));
+    const since = sinceOf(outcomes(200, index => index >= 122 && index % 3 !== 0));
     expect(since).toMatchObject({
       type: 'changed',
       before: { failed: 0, runs: 122 },
@@ -61,9 +70,7 @@ describe('since when runs fail', () => {
     );
     expect(textOf(all, laterRuns(10, 9))).toMatch(/; 9 of the 10 runs after that succeeded$/u);
     expect(textOf(all, laterRuns(10, 0))).toMatch(/; none of the 10 runs after that succeeded$/u);
-    expect(textOf(all, { ...laterRuns(5_000), isMore: true })).toMatch(
-      /; the newest 5,000 runs after that succeeded$/u,
-    );
+    expect(textOf(all, laterRuns(5_000), true)).toMatch(/; the newest 5,000 runs after that succeeded$/u);
   });
 
   it('counts runs after the last failure where too few of them succeeded to say that it is over', () => {
@@ -108,11 +115,32 @@ describe('since when runs fail', () => {
     for (let seed = 1; seed <= 24; seed += 1) {
       const random = createRandom(seed);
       const all = outcomes(2_000, () => random.chance(0.02));
-      expect(whole(findSince(all))?.type, `seed ${seed}`).toBe('unchanged');
+      expect(sinceOf(all)?.type, `seed ${seed}`).toBe('unchanged');
     }
   });
 
+  it('ends where runs fail no more than before, though some fail by chance until now', () => {
+    const all = outcomes(
+      2_000,
+      index => (index >= 900 && index < 940 && index % 2 === 0) || index % 97 === 5,
+    );
+    expect(textOf(all)).toMatch(
+      /^1\.1% failed before, 51% from 2026-03-02 03:00 to 2026-03-02 03:38; 996 of the 1,007 runs after that succeeded$/u,
+    );
+  });
+
+  it('does not end where runs fail again later', () => {
+    const again = (from: number) => (index: number) => index >= from && index < from + 40 && index % 2 === 0;
+    const all = outcomes(2_000, index => again(900)(index) || again(1_900)(index));
+    expect(textOf(all)).toMatch(/ since /u);
+  });
+
+  it('sees no change where runs fail at the same hours of several days', () => {
+    const all = outcomes(7 * 1_440, index => index % 1_440 < 60 && index % 2 === 0);
+    expect(sinceOf(all)?.type).toBe('unchanged');
+  });
+
   it('says nothing where nothing failed', () => {
-    expect(whole(findSince(outcomes(10, () => false)))).toBeUndefined();
+    expect(sinceOf(outcomes(10, () => false))).toBeUndefined();
   });
 });

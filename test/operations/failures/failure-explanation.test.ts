@@ -50,7 +50,7 @@ describe('what the failed runs of a store share', () => {
     expect(firstOf(found)).toEqual([['input.country=IS']]);
     expect(found?.shared.others).toBe(2_000);
     expect(found && sharedLines(found.shared, found.there)[0]).toMatch(
-      /of 2,000 others \(a sample of 3,\d{3}\)$/u,
+      /of 2,000 others \(a sample of 3,\d{3}\); explains \d+ of \d+$/u,
     );
     expect(done.at(-1)).toBe(found && found.shared.failed + found.shared.others);
     expect(done.length).toBeGreaterThan(40);

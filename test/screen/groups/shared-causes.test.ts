@@ -49,7 +49,7 @@ describe('W', () => {
     await openShared(session);
     expect(shown(session)).toMatchObject({ of: 'view All' });
     expect(rowsOf(session)).toEqual([
-      '12 of 13 failed have actor=eve, 0 of 289 others',
+      '12 of 12 failed have actor=eve, 0 of 88 others',
       expect.stringMatching(/ since .*; last good run run_0200, first bad run run_200.5$/u),
     ]);
   });
@@ -89,7 +89,7 @@ describe('W', () => {
     await settle(300);
     await openShared(session);
     expect(shown(session)?.of).toBe('group mail provider did not answer in <duration> · view All');
-    expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 176 others');
+    expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 88 others');
     press(session, 'enter');
     await settle(300);
     expect(session.getState().screen).toBe('table');
@@ -107,7 +107,7 @@ describe('W', () => {
     expect(session.getState().detail?.summary).toMatchObject({ status: 'failed', actor: 'eve' });
     await openShared(session);
     expect(shown(session)?.of).toBe('group mail provider did not answer in <duration> · view All');
-    expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 176 others');
+    expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 88 others');
     press(session, 'enter');
     await settle(300);
     expect(session.getState().screen).toBe('table');
@@ -139,7 +139,7 @@ describe('W', () => {
     await openShared(session);
     press(session, 'R');
     await compared(session);
-    expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 176 others');
+    expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 88 others');
     press(session, 'j', 'enter');
     await settle(300);
     expect(session.getState().detail?.summary.id).toBe('run_200.5');
@@ -168,7 +168,7 @@ describe('W', () => {
     await openShared(session);
     press(session, 'y');
     await settle(100);
-    expect(copied).toEqual(['12 of 13 failed have actor=eve, 0 of 289 others']);
+    expect(copied).toEqual(['12 of 12 failed have actor=eve, 0 of 88 others']);
   });
 
   test('Esc stops it while it works, and every key is answered meanwhile', async () => {
@@ -216,10 +216,32 @@ describe('W', () => {
   });
 });
 
+test('↵ on a cause that no filter names lists exactly the failed runs that have it', async () => {
+  const lines = (count: number) => ({ lines: Array.from({ length: count }, () => 'x') });
+  const long = [
+    ...Array.from({ length: 200 }, (_, at) => ({ ...sampleRun(at), input: lines(1 + (at % 9)) })),
+    ...Array.from({ length: 14 }, (_, at) => ({
+      ...failedRun(at * 14 + 0.5, timeout),
+      input: lines(12 + at),
+    })),
+    { ...failedRun(99.7, timeout), input: lines(2) },
+  ];
+  const { session } = await open(createMemoryStore(long));
+  await openShared(session);
+  expect(rowsOf(session)?.[0]).toBe('14 of 15 failed have items in input.lines > 10, 0 of 183 others');
+  press(session, 'enter');
+  await settle(300);
+  expect(session.getState().list.filterText).toMatch(/^id:run_182\.5,run_168\.5,/u);
+  expect(session.getState().list.rows).toHaveLength(14);
+});
+
 test('what comes closest is an aside, which ↵ takes too, and d compares the last failed run', async () => {
   const weak = [
     ...Array.from({ length: 60 }, (_, at) => sampleRun(at, { actor: `actor-${at % 3}` })),
-    ...Array.from({ length: 4 }, (_, at) => ({ ...failedRun(at * 15, timeout), actor: `actor-${at % 2}` })),
+    ...Array.from({ length: 4 }, (_, at) => ({
+      ...failedRun(at * 15, timeout),
+      actor: `actor-${Number(at === 0)}`,
+    })),
   ];
   const { session } = await open(createMemoryStore(weak));
   await openShared(session);

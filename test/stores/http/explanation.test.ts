@@ -31,7 +31,7 @@ const answer = {
     before: { failed: 0, runs: 1_204 },
     after: { failed: 15, runs: 48 },
     firstBad: { id: 'run_91', at, end: 'failed' },
-    later: { runs: 40, succeeded: 39, isMore: false, lastBadAt: at, isOver: true },
+    later: { runs: 40, succeeded: 39, failed: 1, isMore: false, lastBadAt: at, isOver: true },
   },
   isWhole: false,
 };

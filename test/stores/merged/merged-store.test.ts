@@ -5,6 +5,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runAddress } from '../../../src/model/run.ts';
 import { waitFor } from '../../contract/reading.ts';
+import { engineVerbs } from '../../screen/verb-states.ts';
 import { createModelMember, gone, type ModelMember, openMembers, page, runAt } from './model-store.ts';
 
 function twoMembers() {
@@ -406,6 +407,29 @@ describe('one run of several targets', () => {
       true,
       undefined,
     ]);
+  });
+});
+
+describe('a verb of an engine', () => {
+  it('is performed by the target that has the run, and a new run is named by its address', async () => {
+    const { one, two } = twoMembers();
+    const performVerb: RunStore['performVerb'] = async (id, { verb }) => ({
+      ...{ type: 'done', newId: `${id}-${verb}` },
+    });
+    const engine = {
+      ...two,
+      open: async () => {
+        const store = await two.open();
+        return { ...store, can: { ...store.can, verbs: engineVerbs }, performVerb };
+      },
+    };
+    const store = await openAll([one, engine]);
+    expect(store.can.members?.get('two')?.verbs).toBe(engineVerbs);
+    expect(await store.performVerb?.('two/e', { verb: 'pause' })).toEqual({
+      type: 'done',
+      newId: 'two/e-pause',
+    });
+    expect(await store.performVerb?.('one/f', { verb: 'pause' })).toEqual({ type: 'unsupported' });
   });
 });
 

@@ -3,16 +3,18 @@ import { toIsoTime } from '../../../model/text/formats.ts';
 import { raw, sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import {
+  type ComparedStepRow,
   type InputRow,
   keysWithSteps,
   mostComparedBytes,
-  type TimedStepRow,
+  mostOutputBytes,
   toRunParts,
 } from '../../runs/rows/run-parts.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import type { NameCount, TableDialect } from '../../runs/rows/table-dialect.ts';
 import { offeredWorkflows } from '../starts/offers.ts';
 import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
+import { settledColumn } from './postgres-settled.ts';
 
 const nameCounts = raw(
   'SELECT kind, name, status, sum(n)::float8 AS n FROM counts GROUP BY kind, name, status HAVING sum(n) > 0',
@@ -41,7 +43,7 @@ type WriterColumns = { readonly heartbeat_at: number | null };
 
 function* readWholeRun(id: string): Reading<WholeRun | undefined> {
   const [row] = yield* rowsOf<WholeRow & RunRow & WriterColumns>(
-    sql`SELECT ${runColumns}, d.input, d.output, d.error_value, ${detailColumns}, w.heartbeat_at
+    sql`SELECT ${runColumns}, d.input, d.output, d.error_value, ${detailColumns}${settledColumn}, w.heartbeat_at
       FROM runs r LEFT JOIN payloads d ON d.key = r.key LEFT JOIN writers w ON w.id = r.writer
       WHERE r.id = ${id}`,
   );
@@ -54,12 +56,14 @@ function* readWholeRun(id: string): Reading<WholeRun | undefined> {
 /** Reads the parts by which failed runs are compared with others. */
 export function* readParts(ids: readonly string[]): Reading<readonly ParseParts[]> {
   const inputs = yield* rowsOf<InputRow>(
-    sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(p.input) <= ${mostComparedBytes} THEN p.input END AS input
+    sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(p.input) <= ${mostComparedBytes} THEN p.input END AS input,
+        octet_length(p.input) AS input_bytes
       FROM runs r LEFT JOIN payloads p ON p.key = r.key WHERE r.id = ANY(${ids}::text[])`,
   );
-  const steps = yield* rowsOf<TimedStepRow>(
-    sql`SELECT s.run, s.name, s.started_at, s.finished_at FROM steps s
-      WHERE s.run = ANY(${keysWithSteps(inputs)}::bigint[]) AND s.status = 'success'`,
+  const steps = yield* rowsOf<ComparedStepRow>(
+    sql`SELECT s.run, s.name, s.status, s.started_at, s.finished_at,
+        CASE WHEN s.status = 'success' AND octet_length(s.output) <= ${mostOutputBytes} THEN s.output END AS output FROM steps s
+      WHERE s.run = ANY(${keysWithSteps(inputs)}::bigint[]) AND s.status IN ('success', 'failed')`,
   );
   return toRunParts(ids, inputs, steps);
 }

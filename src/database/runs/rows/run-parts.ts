@@ -1,8 +1,9 @@
 import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
 
-/** Larger inputs are left out, and steps of runs with more of them. */
+/** Larger inputs are left out, larger outputs of steps, and steps of runs with more of them. */
 export const mostComparedBytes = 64 * 1_024;
+export const mostOutputBytes = 2_048;
 const mostSteps = 200;
 
 /** `input` is JSON text. */
@@ -10,13 +11,16 @@ export type InputRow = {
   readonly key: number;
   readonly id: string;
   readonly input: string | null;
+  readonly input_bytes: number | null;
   readonly step_count: number | null;
 };
 
-/** A step that succeeded. */
-export type TimedStepRow = {
+/** A step that succeeded or failed. `output` is JSON text. */
+export type ComparedStepRow = {
   readonly run: number;
   readonly name: string;
+  readonly status: string;
+  readonly output: string | null;
   readonly started_at: number | null;
   readonly finished_at: number | null;
 };
@@ -31,7 +35,7 @@ export function keysWithSteps(rows: readonly InputRow[]): readonly number[] {
 export function toRunParts(
   ids: readonly string[],
   inputs: readonly InputRow[],
-  steps: readonly TimedStepRow[],
+  steps: readonly ComparedStepRow[],
 ): readonly ParseParts[] {
   const stepsOf = Map.groupBy(steps, ({ run }) => run);
   const rows = new Map(inputs.map(row => [row.id, row]));
@@ -40,16 +44,18 @@ export function toRunParts(
     if (!row) return {};
     return {
       input: row.input === null ? undefined : tryParseJson(row.input),
+      inputBytes: row.input_bytes ?? undefined,
       steps: stepsOf.get(row.key)?.map(toStep),
     };
   });
 }
 
-function toStep({ name, started_at, finished_at }: TimedStepRow) {
+function toStep({ name, status, started_at, finished_at, output }: ComparedStepRow) {
   return {
     name,
-    status: 'success',
+    status: status === 'success' ? 'success' : 'failed',
     startedAt: started_at ?? undefined,
     finishedAt: finished_at ?? undefined,
+    output: output === null ? undefined : tryParseJson(output),
   } as const;
 }

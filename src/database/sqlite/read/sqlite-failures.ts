@@ -95,7 +95,7 @@ async function readLost(
 }
 
 /** `undefined` where SQL cannot decide a clause. */
-function failureConditions(query: Query, reader: Reader, now: number): FailureConditions | undefined {
+export function failureConditions(query: Query, reader: Reader, now: number): FailureConditions | undefined {
   const dialect = sqliteFilter(reader, asksForUsual(query) ? reader.usual() : undefined);
   const scope = failureScope(query);
   const compiled = scope.clauses.map(clause => compileClause(clause, dialect, now));

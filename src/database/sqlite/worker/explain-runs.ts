@@ -8,14 +8,16 @@ import type { FailureExplanation } from '../../../model/share/explanation-json.t
 import { sql } from '../../../query-sql/sql-template.ts';
 import { defaultBudget } from '../../runs/lists/run-page.ts';
 import {
+  type ComparedStepRow,
   type InputRow,
   keysWithSteps,
   mostComparedBytes,
-  type TimedStepRow,
+  mostOutputBytes,
   toRunParts,
 } from '../../runs/rows/run-parts.ts';
 import { openPage, readSliced } from '../read/open-page.ts';
 import type { Reader } from '../read/reader.ts';
+import { listEnds, readEnds } from './run-ends.ts';
 
 type Options = {
   readonly now: number;
@@ -33,6 +35,17 @@ export function explainRuns(
   const source = {
     listRuns: (matching: Query, options: ListOptions) =>
       readSliced(openPage({ query: matching, ...options, budget: defaultBudget }, reader), signal),
+    ends: {
+      list: async (matching: Query, most: number) => {
+        const pieces = listEnds(matching, reader, { now, most });
+        for (;;) {
+          const piece = reader.atOnce(() => pieces.next());
+          if (piece.done) return piece.value;
+          await yielding.pause();
+        }
+      },
+      read: async (ends: readonly Pick<RunSummary, 'id'>[]) => reader.atOnce(() => readEnds(ends, reader)),
+    },
     readParts: async (runs: readonly RunSummary[]) => {
       const ids = runs.map(({ id }) => id);
       return reader.atOnce(() => readParts(ids, reader));
@@ -45,13 +58,15 @@ export function explainRuns(
 /** Reads the parts by which failed runs are compared with others. */
 function readParts(ids: readonly string[], reader: Reader): readonly ParseParts[] {
   const inputs = reader.all<InputRow>(
-    sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(i.json) <= ${mostComparedBytes} THEN i.json END AS input
+    sql`SELECT r.key, r.id, r.step_count, CASE WHEN octet_length(i.json) <= ${mostComparedBytes} THEN i.json END AS input,
+        octet_length(i.json) AS input_bytes
       FROM json_each(${JSON.stringify(ids)}) k CROSS JOIN runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = k.value`,
   );
-  const steps = reader.all<TimedStepRow>(
-    sql`SELECT s.run, s.name, s.started_at, s.finished_at
+  const steps = reader.all<ComparedStepRow>(
+    sql`SELECT s.run, s.name, s.status, s.started_at, s.finished_at,
+        CASE WHEN s.status = 'success' AND octet_length(s.output) <= ${mostOutputBytes} THEN s.output END AS output
       FROM json_each(${JSON.stringify(keysWithSteps(inputs))}) k CROSS JOIN steps s
-      WHERE s.run = k.value AND s.status = 'success'`,
+      WHERE s.run = k.value AND s.status IN ('success', 'failed')`,
   );
   return toRunParts(ids, inputs, steps);
 }

@@ -1,52 +1,76 @@
 import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
+import { createYielding, type Yielding } from '../../../async/yield-to-event-loop.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { isRecord } from '../../../model/is-record.ts';
+import { defineMember, isRecord } from '../../../model/is-record.ts';
+import { LazyContainer, openPayload } from '../../../model/payload/lazy/lazy-payload.ts';
+import { LazyText } from '../../../model/payload/lazy/lazy-text.ts';
+import type { ScannedPayload } from '../../../model/payload/lazy/scan-payload.ts';
+import type { Signal } from '../../kit/run-source.ts';
 import { DecodedPayload } from '../payloads/decode-workflow-payload.ts';
-import { unpackValue } from '../payloads/packed-value.ts';
-import type { LargeAnswers, LargeRequest } from './answer-large-file.ts';
 import { type ReadFile, readJson } from './data-files.ts';
 import type { Members } from './records.ts';
 
+export type LargeRequest = {
+  readonly type: 'read';
+  readonly path: string;
+  /** The payloads to decode, by member name. */
+  readonly wanted: readonly string[];
+};
+
+export type ScannedMember = {
+  readonly holder: object;
+  readonly name: string;
+  readonly payload: ScannedPayload;
+};
+
+export type LargeAnswers = {
+  readonly read:
+    | Exclude<ReadFile, { readonly type: 'read' }>
+    | { readonly type: 'read'; readonly value: unknown; readonly payloads: readonly ScannedMember[] };
+};
+
+/** `isLazy`: inputs and outputs are opened where they are looked at. */
+export type LargeOptions = { readonly isLazy?: boolean } & Signal;
+
 /** Reads large JSON files on a worker thread, decodes payloads named in `wanted` and omits others. */
 export type LargeFiles = {
-  readonly read: (path: string, wanted: readonly string[], signal?: AbortSignal) => Promise<ReadFile>;
+  readonly read: (path: string, wanted: readonly string[], options?: LargeOptions) => Promise<ReadFile>;
   readonly close: () => Promise<void>;
 };
 
-/** An idle thread is closed, because it may hold much memory. */
-const idleMs = 5_000;
+const opensLazily: ReadonlySet<string> = new Set(['input', 'output']);
 
 export function createLargeFiles(dataFolder: string): LargeFiles {
   const file = threadFile(import.meta.url, './large-file-worker.ts', './workflow-worker.js');
   const thread: Thread<LargeRequest, LargeAnswers> = createThread(file, dataFolder);
-  let pending = 0;
-  let idle: NodeJS.Timeout | undefined;
-
-  async function ask(request: LargeRequest, signal: AbortSignal | undefined) {
-    clearTimeout(idle);
-    pending += 1;
-    try {
-      return await thread.ask(request, signal);
-    } finally {
-      pending -= 1;
-      if (pending === 0) idle = setTimeout(() => void thread.close(), idleMs).unref();
-    }
-  }
-
   return {
-    read: async (path, wanted, signal) => {
-      const answer = await ask({ type: 'read', path, wanted }, signal).catch(toUnreadable);
+    read: async (path, wanted, { isLazy = false, signal } = {}) => {
+      const answer = await thread.ask({ type: 'read', path, wanted }, signal).catch(toUnreadable);
       if (answer.type !== 'read') return answer;
-      for (const { holder, name, packed } of answer.payloads) {
-        Reflect.set(holder, name, new DecodedPayload(await unpackValue(packed, signal)));
+      const yielding = createYielding(signal);
+      for (const { holder, name, payload } of answer.payloads) {
+        const opened = openPayload(payload);
+        const value = isLazy && opensLazily.has(name) ? opened : await readWhole(opened, yielding);
+        Reflect.set(holder, name, new DecodedPayload(value));
       }
       return { type: 'read', value: answer.value };
     },
-    close: async () => {
-      clearTimeout(idle);
-      await thread.close();
-    },
+    close: thread.close,
   };
+}
+
+/** Yields between the members of large containers. */
+async function readWhole(value: unknown, yielding: Yielding): Promise<unknown> {
+  if (value instanceof LazyText) return value.toString();
+  if (!(value instanceof LazyContainer)) return value;
+  const whole = value.isList ? [] : {};
+  for (let index = 0; index < value.size; index += 1) {
+    if (yielding.isDue()) await yielding.yieldNow();
+    const member = value.at(index);
+    const key = value.keyAt(index) ?? String(index);
+    defineMember(whole, key, typeof member === 'object' ? await readWhole(member, yielding) : member);
+  }
+  return whole;
 }
 
 /** Running out of memory on one file is reported for that file alone. */
@@ -57,12 +81,12 @@ function toUnreadable(error: unknown): LargeAnswers['read'] {
 
 const payloads = ['input', 'output', 'error'];
 
-/** `undefined` when the file is gone or holds no JSON object. */
+/** Empty when the file is gone or holds no JSON object. */
 export async function readRunMembers(
   path: string,
   large: LargeFiles,
-  signal?: AbortSignal,
-): Promise<Members | undefined> {
-  const file = await readJson(path, () => large.read(path, payloads, signal));
-  return file.type === 'read' && isRecord(file.value) ? file.value : undefined;
+  options?: LargeOptions,
+): Promise<Members> {
+  const file = await readJson(path, () => large.read(path, payloads, options));
+  return file.type === 'read' && isRecord(file.value) ? file.value : {};
 }

@@ -1,5 +1,6 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
-import { createYielding } from '../../../async/yield-to-event-loop.ts';
+import { inTurns, mapPieces } from '../../../async/yield-to-event-loop.ts';
+import { finish, type Pieces } from '../../../model/pieces.ts';
 import { isMissing, namesIn, toFolderError } from './data-files.ts';
 
 /** File names of a folder, grouped: `<run id>-<own id>.json`, `<stream>-<own id>.bin`. */
@@ -8,7 +9,7 @@ type NameGroups = {
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
   /** Unsorted, as of the last refresh. */
   readonly namesOf: (runId: string) => readonly string[];
-  readonly groupNames: () => Iterable<string>;
+  readonly groupNames: () => IteratorObject<string>;
   /** As `namesOf`, but lists the folder synchronously if the last listing is old. */
   readonly namesNow: (runId: string) => readonly string[];
 };
@@ -36,13 +37,15 @@ export function createNameGroups(folder: string): NameGroups {
       if (isCurrent()) return;
       const stamp = settledStamp(folder);
       const at = performance.now();
-      keep(await groupYielding(await namesIn(folder), signal), stamp, at);
+      const grouping = groupNames(await namesIn(folder));
+      keep(await inTurns(grouping, signal), stamp, at);
     },
     namesOf: runId => groups.get(runId) ?? [],
     groupNames: () => groups.keys(),
     namesNow: runId => {
       const at = performance.now();
-      if (at - readAt > maxAgeMs && !isCurrent()) keep(group(namesNow(folder)), settledStamp(folder), at);
+      if (at - readAt > maxAgeMs && !isCurrent())
+        keep(finish(groupNames(namesNow(folder))), settledStamp(folder), at);
       return groups.get(runId) ?? [];
     },
   };
@@ -50,28 +53,15 @@ export function createNameGroups(folder: string): NameGroups {
 
 type Groups = ReadonlyMap<string, readonly string[]>;
 
-async function groupYielding(names: readonly string[], signal: AbortSignal | undefined) {
+function* groupNames(names: readonly string[]): Pieces<Groups> {
   const groups = new Map<string, string[]>();
-  const yielding = createYielding(signal);
-  for (const name of names) {
-    addTo(groups, name);
-    if (yielding.isDue()) await yielding.yieldNow();
-  }
+  yield* mapPieces(names, name => {
+    const runId = runIdIn(name);
+    const known = runId === undefined ? undefined : groups.get(runId);
+    if (known) known.push(name);
+    else if (runId !== undefined) groups.set(runId, [name]);
+  });
   return groups;
-}
-
-function group(names: readonly string[]) {
-  const groups = new Map<string, string[]>();
-  for (const name of names) addTo(groups, name);
-  return groups;
-}
-
-function addTo(groups: Map<string, string[]>, name: string): void {
-  const runId = runIdIn(name);
-  if (runId === undefined) return;
-  const names = groups.get(runId);
-  if (names) names.push(name);
-  else groups.set(runId, [name]);
 }
 
 /** The part before the last dash: items' own ids contain no dash. */
@@ -138,12 +128,6 @@ export type Stamp = string;
 export function stampOf(path: string): Stamp | undefined {
   const stats = statNow(path);
   return stats && toStamp(stats);
-}
-
-/** Differs when a folder is replaced; the inode alone does not, because it is reused. */
-export function identityOf(path: string): string | undefined {
-  const stats = statNow(path);
-  return stats && `${stats.ino} ${stats.birthtimeMs}`;
 }
 
 /** Reading reports the errors that are swallowed here. */

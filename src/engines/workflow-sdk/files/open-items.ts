@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createYielding } from '../../../async/yield-to-event-loop.ts';
+import { inTurns, mapPieces } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { folders, namesIn, readJsonNow } from './data-files.ts';
 import { createNameGroups, type Stamp, settledStamp, stampOf } from './name-groups.ts';
@@ -9,7 +9,8 @@ export type OpenItem = { readonly id: string; readonly members: Members };
 
 export type OpenItems = {
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
-  readonly hasSleep: (runId: string) => boolean;
+  /** Whether the run has an open hook, or has ever slept. */
+  readonly mayBePaused: (runId: string) => boolean;
   readonly sleepsOf: (runId: string, signal?: AbortSignal) => Promise<readonly OpenItem[]>;
   /** Hooks that accept payloads, whether or not one has come. */
   readonly hooksOf: (runId: string) => readonly OpenItem[];
@@ -22,7 +23,7 @@ export function createOpenItems(dataFolder: string): OpenItems {
     refresh: async signal => {
       await Promise.all([waits.refresh(signal), hooks.refresh(signal)]);
     },
-    hasSleep: waits.hasOpen,
+    mayBePaused: runId => waits.hasAny(runId) || hooks.of(runId).length > 0,
     sleepsOf: waits.openOf,
     hooksOf: hooks.of,
   };
@@ -35,10 +36,8 @@ function createWaits(folder: string) {
   const ended = new Set<string>();
 
   function readOpen(name: string): OpenItem | undefined {
-    if (ended.has(name)) return undefined;
-    const file = readJsonNow(join(folder, name));
-    if (file.type !== 'read' || !isRecord(file.value)) return undefined;
-    if (file.value.status !== 'completed') return toItem(file.value, 'waitId', name);
+    const item = ended.has(name) ? undefined : readItem(folder, name, 'waitId');
+    if (item?.members.status !== 'completed') return item;
     if (ended.size >= maxEnded) ended.clear();
     ended.add(name);
     return undefined;
@@ -46,21 +45,12 @@ function createWaits(folder: string) {
 
   return {
     refresh: groups.refresh,
-    hasOpen: (runId: string) => groups.namesOf(runId).some(name => readOpen(name) !== undefined),
-    openOf: async (runId: string, signal?: AbortSignal): Promise<readonly OpenItem[]> => {
-      const open: OpenItem[] = [];
-      const yielding = createYielding(signal);
-      for (const name of groups.namesOf(runId)) {
-        const item = readOpen(name);
-        if (item) open.push(item);
-        if (yielding.isDue()) await yielding.yieldNow();
-      }
-      return open;
-    },
+    hasAny: (runId: string) => groups.namesOf(runId).length > 0,
+    openOf: (runId: string, signal?: AbortSignal) => readItems(groups.namesOf(runId), readOpen, signal),
   };
 }
 
-type HookFile = { readonly stamp: Stamp | undefined; readonly item?: OpenItem };
+type HookFile = { readonly stamp: Stamp | undefined; readonly item: OpenItem | undefined };
 
 /** Reads every hook, because file names do not contain the run's id. */
 function createHooks(folder: string) {
@@ -68,29 +58,22 @@ function createHooks(folder: string) {
   let byRun: ReadonlyMap<string | undefined, readonly OpenItem[]> = new Map();
   let seen: Stamp | undefined;
 
-  function read(name: string): HookFile {
-    const path = join(folder, name);
-    const stamp = stampOf(path);
-    const before = files.get(name);
-    if (before && before.stamp === stamp) return before;
-    const file = readJsonNow(path);
-    const members = file.type === 'read' && isRecord(file.value) ? file.value : undefined;
-    return { stamp, ...(members ? { item: toItem(members, 'hookId', name) } : {}) };
-  }
-
   return {
     refresh: async (signal?: AbortSignal) => {
       const stamp = settledStamp(folder);
       if (stamp !== undefined && stamp === seen) return;
       const names = (await namesIn(folder)).filter(name => name.endsWith('.json'));
       const found = new Map<string, HookFile>();
-      const yielding = createYielding(signal);
-      for (const name of names) {
-        found.set(name, read(name));
-        if (yielding.isDue()) await yielding.yieldNow();
-      }
+      const read = (name: string): OpenItem | undefined => {
+        const own = stampOf(join(folder, name));
+        const before = files.get(name);
+        const isSame = before !== undefined && before.stamp === own;
+        const file = isSame ? before : { stamp: own, item: readItem(folder, name, 'hookId') };
+        found.set(name, file);
+        return file.item;
+      };
+      const items = await readItems(names, read, signal);
       files = found;
-      const items = [...found.values()].flatMap(({ item }) => item ?? []);
       byRun = Map.groupBy(items, ({ members }) => textOf(members.runId));
       seen = stamp;
     },
@@ -98,6 +81,17 @@ function createHooks(folder: string) {
   };
 }
 
-function toItem(members: Members, idKey: string, name: string): OpenItem {
-  return { id: textOf(members[idKey]) ?? name, members };
+async function readItems(
+  names: readonly string[],
+  read: (name: string) => OpenItem | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly OpenItem[]> {
+  const items = await inTurns(mapPieces(names, read), signal);
+  return items.filter(item => item !== undefined);
+}
+
+function readItem(folder: string, name: string, idKey: string): OpenItem | undefined {
+  const file = readJsonNow(join(folder, name));
+  if (file.type !== 'read' || !isRecord(file.value)) return undefined;
+  return { id: textOf(file.value[idKey]) ?? name, members: file.value };
 }

@@ -2,6 +2,7 @@ import { type FailureFacts, failureFacts } from '../../../model/failure/failure-
 import { fingerprintOf } from '../../../model/failure/stack-frames.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { encodePayload } from '../../../model/payload/encode-payload.ts';
+import type { RunError } from '../../../model/run.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
 import { DecodedPayload, decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 
@@ -94,12 +95,14 @@ export function timeOf(value: unknown): number | undefined {
 /** With what is known of the innermost cause, because rows are kept without payloads. */
 export type RunErrorRecord = ErrorRecord & { readonly facts: FailureFacts; readonly fingerprint?: string };
 
-export type ErrorRecord = {
-  readonly message: string;
-  readonly name?: string;
-  readonly stack?: string;
-  readonly code?: string;
-};
+export type ErrorRecord = Omit<RunError, 'value' | 'stepId'> & { readonly message: string };
+
+/** `value` is the recorded error; by default the recorded message, code and stack. */
+export function toRunError(error: ErrorRecord, value?: unknown): RunError {
+  const { name, message, code, stack } = error;
+  const parts = { message, ...ifPresent('code', code), ...ifPresent('stack', stack) };
+  return { value: value ?? parts, ...ifPresent('name', name), ...parts };
+}
 
 /** Characters kept of an error that is neither a text nor has a message. */
 const maxMessage = 500;

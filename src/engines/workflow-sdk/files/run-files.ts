@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { compareNewest, type Place } from '../../../contract/lists/run-order.ts';
+import { isRecord } from '../../../model/is-record.ts';
 import { firstAfter } from '../../kit/run-source.ts';
-import { folders, namesIn, readJsonNow } from './data-files.ts';
+import { folders, namesIn, parseJson, type ReadFile, readJsonNow, readSmallText } from './data-files.ts';
 import type { LargeFiles } from './large-files.ts';
 import {
+  isFileId,
   isPlainName,
   parseFileName,
   type Stamp,
@@ -13,7 +15,20 @@ import {
   stampUnchangedSince,
   timeInName,
 } from './name-groups.ts';
-import { type FoundRun, type RunFile, readRunFile, toFoundRun } from './run-file.ts';
+import { type RunRecord, toRunRecord } from './records.ts';
+
+/** A run's file as last read. A new object when the content has changed. */
+export type RunFile = Place & {
+  readonly name: string;
+  readonly tag?: string;
+  /** Its status alone where that was not wanted. */
+  readonly record: RunRecord;
+  /** Set when the file holds no JSON object; `record` is then empty. */
+  readonly problem?: string;
+};
+
+type Found = RunFile | undefined;
+type StatusTest = (status: string) => boolean;
 
 /** Run files, newest first by name. A file is read when its run is needed. */
 export type RunFiles = {
@@ -21,15 +36,10 @@ export type RunFiles = {
   readonly refresh: () => Promise<void>;
   readonly count: () => number;
   readonly namesAfter: (place: Place | undefined) => readonly string[];
-  /** Reads the file if it changed. Synchronous unless large; `undefined` when gone. */
-  readonly read: (name: string) => Found | Promise<Found>;
-  /** As `read`, but `false`, without parsing, when the status is not wanted. */
-  readonly readIf: (name: string, isWanted: (status: string) => boolean) => FoundIf | Promise<FoundIf>;
+  /** Parses a file if its status is wanted. Synchronous unless large; `undefined` when gone. */
+  readonly read: (name: string, isWanted?: StatusTest) => Found | Promise<Found>;
   readonly find: (id: string) => Promise<Found>;
 };
-
-type Found = RunFile | undefined;
-type FoundIf = Found | false;
 
 export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles {
   const folder = join(dataFolder, folders.runs);
@@ -37,29 +47,32 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
   let names: readonly string[] = [];
   let seen: Stamp | undefined;
 
-  const readLarge = (path: string) => large.read(path, ['error']);
-
-  function keep(name: string, found: FoundRun | undefined, readAt: number): FoundIf {
-    if (found) cached.set(name, { ...found, readAt });
+  function keep(name: string, file: Found, readAt: number): Found {
+    if (file) cached.set(name, { file, readAt });
     else cached.delete(name);
-    return found && (found.file ?? false);
+    return file;
   }
 
-  function readIf(name: string, isWanted: (status: string) => boolean): FoundIf | Promise<FoundIf> {
+  function read(name: string, isWanted: StatusTest = () => true): Found | Promise<Found> {
     const path = join(folder, name);
     const before = cached.get(name);
     if (before && isSame(path, before)) {
-      if (before.file) return before.file;
-      if (!isWanted(before.status)) return false;
+      const { file } = before;
+      if (file.record.workflowName !== unread || !isWanted(file.record.status)) return file;
     }
     const readAt = Date.now();
-    const found = readRunFile(path, name, isWanted, readLarge);
-    return found instanceof Promise ? found.then(one => keep(name, one, readAt)) : keep(name, found, readAt);
-  }
-
-  function read(name: string): Found | Promise<Found> {
-    const found = readIf(name, () => true);
-    return found instanceof Promise ? found.then(one => one || undefined) : found || undefined;
+    const text = readSmallText(path);
+    if (typeof text !== 'string') {
+      if (text.type !== 'large') return keep(name, toRunFile(name, text), readAt);
+      return large.read(path, ['error']).then(file => keep(name, toRunFile(name, file), readAt));
+    }
+    const status = statusLine.exec(text)?.[1];
+    if (status !== undefined && !isWanted(status)) {
+      const file = fileOf(name, { workflowName: unread, status });
+      // Without its time it would have no place among the others.
+      if (file.createdAt > 0) return keep(name, file, readAt);
+    }
+    return keep(name, toRunFile(name, parseJson(text)), readAt);
   }
 
   /** Only names that the engine made contain a time; other files are read for it. */
@@ -71,11 +84,10 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
   function timeInFile(name: string): number | undefined {
     const path = join(folder, name);
     const before = cached.get(name);
-    if (before?.file && isSame(path, before)) return before.file.createdAt;
+    if (before && before.file.record.workflowName !== unread && isSame(path, before))
+      return before.file.createdAt;
     const readAt = Date.now();
-    const found = toFoundRun(name, readJsonNow(path));
-    keep(name, found, readAt);
-    return found?.file.createdAt;
+    return keep(name, toRunFile(name, readJsonNow(path)), readAt)?.createdAt;
   }
 
   function sort(found: string[]): readonly string[] {
@@ -87,23 +99,26 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
     return onePerRun(places.sort((a, b) => compareNewest(a.place, b.place)).map(({ name }) => name));
   }
 
+  async function refresh(): Promise<void> {
+    const stamp = settledStamp(folder);
+    if (stamp !== undefined && stamp === seen) return;
+    const found = await namesIn(folder);
+    // Listing and sorting many names takes some ms each.
+    await yieldToEventLoop();
+    names = sort(found);
+    seen = stamp;
+    await yieldToEventLoop();
+    if (cached.size > names.length) dropGone(cached, names);
+  }
+
   return {
-    refresh: async () => {
-      const stamp = settledStamp(folder);
-      if (stamp !== undefined && stamp === seen) return;
-      const found = await namesIn(folder);
-      // Listing and sorting many names takes some ms each.
-      await yieldToEventLoop();
-      names = sort(found);
-      seen = stamp;
-      await yieldToEventLoop();
-      if (cached.size > names.length) dropGone(cached, names);
-    },
+    refresh,
     count: () => names.length,
     namesAfter: place => (place ? names.slice(firstAfter(names, place, placeOf)) : names),
     read,
-    readIf,
     find: async id => {
+      if (!isFileId(id)) return undefined;
+      await refresh();
       const plain = await read(`${id}.json`);
       if (plain) return plain;
       const name = names.find(other => other.startsWith(`${id}.`));
@@ -112,17 +127,32 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
   };
 }
 
+/** The engine indents the members of the top object by two spaces. */
+const statusLine = /^ {2}"status": "(\w+)"/m;
+
+/** The name of the workflow where the file was not parsed. */
+export const unread = '';
+
+const unreadable: RunRecord = { workflowName: 'unreadable file', status: 'unreadable' };
+
+function toRunFile(name: string, read: ReadFile): Found {
+  if (read.type === 'gone') return undefined;
+  if (read.type === 'read' && isRecord(read.value)) return fileOf(name, toRunRecord(read.value));
+  const problem = read.type === 'unreadable' ? read.reason : 'the file holds no JSON object';
+  return { ...fileOf(name, unreadable), problem };
+}
+
+function fileOf(name: string, record: RunRecord): RunFile {
+  const { id, tag } = parseFileName(name) ?? { id: name };
+  return { id, tag, name, record, createdAt: timeInName(name) ?? record.createdAt ?? 0 };
+}
+
 function compareNames(a: string, b: string): number {
   return a < b ? 1 : a > b ? -1 : 0;
 }
 
 /** `stamp` is set on second use, because most files are read once. */
-type Cached = {
-  readonly status: string;
-  readonly file?: RunFile;
-  readonly readAt: number;
-  stamp?: Stamp;
-};
+type Cached = { readonly file: RunFile; readonly readAt: number; stamp?: Stamp };
 
 function isSame(path: string, cached: Cached): boolean {
   if (cached.stamp === undefined) {

@@ -2,12 +2,10 @@ import { join } from 'node:path';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
-import type { Signal } from '../../kit/run-source.ts';
 import { folders, omitPayload, type ReadFile, readJson, readJsonNow, storedLength } from './data-files.ts';
-import type { LargeFiles } from './large-files.ts';
+import type { LargeFiles, LargeOptions } from './large-files.ts';
 import { createNameGroups } from './name-groups.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
-import { createRecentRuns } from './run-file.ts';
 
 /** Unreadable steps and events are left out. */
 export type RunParts = {
@@ -19,7 +17,7 @@ export type RunParts = {
   /** Without payloads, large files have sizes in their place. */
   readonly steps: (
     runId: string,
-    options?: { readonly withPayloads?: boolean } & Signal,
+    options?: { readonly withPayloads?: boolean } & LargeOptions,
   ) => Promise<readonly StepRecord[]>;
   readonly openSteps: (runId: string, signal?: AbortSignal) => Promise<readonly StepRecord[]>;
   /** In order. */
@@ -49,17 +47,17 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
         .namesNow(runId)
         .flatMap(name => toPart(readJsonNow(join(stepsFolder, name)), toStepRecord) ?? [])
         .sort(compareSteps),
-    steps: async (runId, { withPayloads = false, signal } = {}) => {
+    steps: async (runId, { withPayloads = false, isLazy, signal } = {}) => {
       await stepNames.refresh(signal);
       const wanted = withPayloads ? ['input', 'output', 'error'] : ['error'];
-      const readLarge = (path: string) => large.read(path, wanted, signal);
+      const readLarge = (path: string) => large.read(path, wanted, { isLazy, signal });
       const found = await readSteps(stepsFolder, stepNames.namesOf(runId), readLarge, signal);
       return found.map(({ step }) => step).sort(compareSteps);
     },
     openSteps: async (runId, signal) => {
       await stepNames.refresh(signal);
       const names = stepNames.namesOf(runId).filter(name => !ended.has(name));
-      const readLarge = (path: string) => large.read(path, [], signal);
+      const readLarge = (path: string) => large.read(path, [], { signal });
       const found = await readSteps(stepsFolder, names, readLarge, signal);
       return found.flatMap(({ name, step }) => {
         if (isActive({ status: toStatus(step.status) })) return step;
@@ -96,6 +94,22 @@ function createEventReader(folder: string, large: LargeFiles) {
   };
 }
 
+/** An open run is read again on every change. */
+const maxRuns = 4;
+
+/** A cache per run, by file name, of the last few runs; for files that never change. */
+export function createRecentRuns<Read>(): (runId: string) => Map<string, Read> {
+  const kept = new Map<string, Map<string, Read>>();
+  return runId => {
+    const known = kept.get(runId) ?? new Map<string, Read>();
+    kept.delete(runId);
+    kept.set(runId, known);
+    const [oldest] = kept.keys();
+    if (kept.size > maxRuns && oldest !== undefined) kept.delete(oldest);
+    return known;
+  };
+}
+
 /** By creation: the time in a step's id is the run's. */
 function compareSteps(a: StepRecord, b: StepRecord): number {
   return (a.createdAt ?? 0) - (b.createdAt ?? 0) || (a.id < b.id ? -1 : 1);
@@ -121,7 +135,7 @@ async function readSteps(
 
 /** Inputs and outputs are read from the files of runs and steps instead. */
 async function readEvent(path: string, large: LargeFiles, signal: AbortSignal | undefined) {
-  const file = await readJson(path, () => large.read(path, ['payload', 'metadata', 'error'], signal));
+  const file = await readJson(path, () => large.read(path, ['payload', 'metadata', 'error'], { signal }));
   const event = toPart(file, toEventRecord);
   return event && { ...event, data: withoutCopies(event.data) };
 }

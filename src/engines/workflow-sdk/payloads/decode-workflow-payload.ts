@@ -4,8 +4,7 @@ import { isRecord } from '../../../model/is-record.ts';
 import { defaultMaxLength, encodePayload } from '../../../model/payload/encode-payload.ts';
 import { parsePayload } from '../../../model/payload/json-text.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
-import { keepBytes } from './byte-types.ts';
-import { type FlatValue, prepareFlat } from './flat-values.ts';
+import { type FlatValue, keepBytes, prepareFlat } from './flat-values.ts';
 
 /** Characters kept of a payload that cannot be decoded. */
 const maxText = 100_000;

@@ -1,5 +1,21 @@
 import { shortName } from '../../workflow-names.ts';
-import { type Bytes, itemBytes, keepBytes } from './byte-types.ts';
+
+const itemBytes: Readonly<Record<string, number>> = {
+  ArrayBuffer: 1,
+  DataView: 1,
+  Int8Array: 1,
+  Uint8Array: 1,
+  Uint8ClampedArray: 1,
+  Int16Array: 2,
+  Uint16Array: 2,
+  Int32Array: 4,
+  Uint32Array: 4,
+  Float16Array: 2,
+  Float32Array: 4,
+  Float64Array: 8,
+  BigInt64Array: 8,
+  BigUint64Array: 8,
+};
 
 /** devalue's form: a list whose items refer to each other by index, or a number alone. */
 export type FlatValue = number | readonly unknown[];
@@ -151,41 +167,32 @@ function createContainers() {
   const made = new Map<unknown, object>();
   const fills: (() => void)[] = [];
 
-  function once<Value extends object>(stored: unknown, create: () => Value, fill: (value: Value) => void) {
+  function once<Value extends object>(
+    stored: unknown,
+    value: Value,
+    fill: (value: Value, stored: unknown) => void,
+  ) {
     const before = made.get(stored);
     if (before) return before;
-    const value = create();
     if (typeof stored === 'object' && stored !== null) made.set(stored, value);
-    fills.push(() => fill(value));
+    fills.push(() => fill(value, stored));
     return value;
   }
 
+  const fillSet = (set: Set<unknown>, stored: unknown) => {
+    for (const value of listOf(stored)) set.add(value);
+  };
+  const fillMap = (map: Map<unknown, unknown>, stored: unknown) => {
+    for (const pair of listOf(stored).filter(isPair)) map.set(pair[0], pair[1]);
+  };
+  const fillInstance = (instance: object, stored: unknown) => {
+    const { classId, data } = isPlain(stored) ? stored : {};
+    Object.assign(instance, { $class: shortName(String(classId)) }, isPlain(data) ? data : { data });
+  };
   const revivers: Readonly<Record<string, Reviver>> = {
-    Set: stored =>
-      once(
-        stored,
-        () => new Set(),
-        set => {
-          for (const value of listOf(stored)) set.add(value);
-        },
-      ),
-    Map: stored =>
-      once(
-        stored,
-        () => new Map(),
-        map => {
-          for (const pair of listOf(stored)) if (Array.isArray(pair)) map.set(pair[0], pair[1]);
-        },
-      ),
-    Instance: stored =>
-      once<Record<string, unknown>>(
-        stored,
-        () => ({}),
-        instance => {
-          const { classId, data } = isPlain(stored) ? stored : {};
-          Object.assign(instance, { $class: shortName(String(classId)) }, isPlain(data) ? data : { data });
-        },
-      ),
+    Set: stored => once(stored, new Set(), fillSet),
+    Map: stored => once(stored, new Map(), fillMap),
+    Instance: stored => once(stored, {}, fillInstance),
   };
   return {
     revivers,
@@ -193,5 +200,28 @@ function createContainers() {
     fill: () => {
       for (const fill of fills) fill();
     },
+  };
+}
+
+/** Bytes kept of one buffer, as by the recorder. */
+const maxBytes = 1024 * 1024;
+
+/** A range of the decoded bytes, by default all. */
+type BytesOf = { readonly base64: string; readonly from?: number; readonly end?: number };
+
+type Bytes = { readonly bytes: number; readonly base64: string; readonly omittedBytes?: number };
+
+/** Decodes only what is kept. */
+export function keepBytes({ base64, from = 0, end = Buffer.byteLength(base64, 'base64') }: BytesOf): Bytes {
+  const bytes = Math.max(0, end - from);
+  const before = from % 3;
+  const start = ((from - before) / 3) * 4;
+  const length = Math.ceil((Math.min(bytes, maxBytes) + before) / 3) * 4;
+  const kept = Buffer.from(base64.slice(start, start + length), 'base64');
+  const shown = kept.subarray(before, before + Math.min(bytes, maxBytes));
+  return {
+    bytes,
+    base64: shown.toString('base64'),
+    ...(bytes > maxBytes ? { omittedBytes: bytes - maxBytes } : {}),
   };
 }

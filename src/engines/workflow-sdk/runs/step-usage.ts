@@ -1,7 +1,9 @@
-import { createYielding } from '../../../async/yield-to-event-loop.ts';
+import { inTurns, mapPieces } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
+import { isLazy } from '../../../model/payload/lazy/lazy-parts.ts';
+import { LazyContainer, unfold } from '../../../model/payload/lazy/lazy-payload.ts';
 import type { UsageItem } from '../../../model/run.ts';
-import type { Members } from '../files/records.ts';
+import type { Members, StepRecord } from '../files/records.ts';
 import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 
 export type ModelUse = {
@@ -12,14 +14,24 @@ export type ModelUse = {
 
 /** Finds `totalUsage` (every call), else `usage`, at the top or one level down; prefers one with a model. */
 export function findModelUse(output: unknown): ModelUse | undefined {
-  if (!isRecord(output)) return undefined;
-  const own = findUse(output);
+  const top = openRecord(output);
+  if (!top) return undefined;
+  const own = findUse(top);
   if (own) return own;
-  const inner = Object.values(output)
-    .filter(isRecord)
-    .flatMap(holder => findUse(holder) ?? []);
+  const inner = Object.values(top).flatMap(value => {
+    const holder = openRecord(value);
+    return (holder && findUse(holder)) ?? [];
+  });
   const use = inner.find(({ model }) => model !== undefined) ?? inner[0];
-  return use && { ...use, model: use.model ?? modelOf(output) };
+  return use && { ...use, model: use.model ?? modelOf(top) };
+}
+
+/** Usage stands in small objects. */
+const mostMembers = 1_000;
+
+function openRecord(value: unknown): Members | undefined {
+  const opened = value instanceof LazyContainer && value.size <= mostMembers ? unfold(value) : value;
+  return isRecord(opened) && !isLazy(opened) ? opened : undefined;
 }
 
 function findUse(holder: Members): ModelUse | undefined {
@@ -60,17 +72,11 @@ function modelOf(holder: Members): string | undefined {
 }
 
 export async function readModelUses(
-  outputs: readonly unknown[],
+  steps: readonly StepRecord[],
   signal: AbortSignal | undefined,
 ): Promise<readonly ModelUse[]> {
-  const uses: ModelUse[] = [];
-  const yielding = createYielding(signal);
-  for (const output of outputs) {
-    const use = findModelUse(decodeWorkflowPayload(output));
-    if (use) uses.push(use);
-    if (yielding.isDue()) await yielding.yieldNow();
-  }
-  return uses;
+  const findIn = ({ output }: StepRecord) => findModelUse(decodeWorkflowPayload(output));
+  return (await inTurns(mapPieces(steps, findIn), signal)).filter(use => use !== undefined);
 }
 
 export function modelsOf(uses: readonly ModelUse[]): readonly string[] {

@@ -2,7 +2,7 @@ import { toStatus } from '../../status.ts';
 import { maskedStart, startOf } from '../../text/cut-text.ts';
 import { redactText } from '../../text/redact.ts';
 import { mask } from '../../text/secrets/secret-value.ts';
-import { composeQuery } from '../compose-query.ts';
+import { beginningWith, composeQuery } from '../compose-query.ts';
 import { formatQuery } from '../format.ts';
 import type { ClauseBody, TextPattern, TimeTest } from '../query.ts';
 import { dayOf, durationTest, type FixedField, fieldName, type ValueField } from './value-fields.ts';
@@ -93,7 +93,7 @@ const longest = 120;
 /** The whole of a text, or the beginning of a long one. */
 function beginning(text: string): TextPattern {
   if (text.length <= longest) return { text, isGlob: false };
-  return { text: `${startOf(text, longest).replace(/[\\*]/gu, '\\$&')}*`, isGlob: true };
+  return beginningWith(startOf(text, longest));
 }
 
 /** Bounds of the creation, which every store finds fast. */

@@ -71,26 +71,6 @@ export function repeatSearch({ pane, search }: Searched, place: SearchPlace): Se
   return { ...again, current: current < 0 ? undefined : current };
 }
 
-/** The hits as the clock has it now, where one part finds them all; else they stay as they were found. */
-export function renewHits({ pane, search }: Searched, place: SearchPlace): SearchState | undefined {
-  if (!search?.isAccepted || search.pane !== place.name) return search;
-  const again = repeatSearch({ pane, search }, place);
-  if (!again || again.frontier || isSameFind(again, search)) return search;
-  const { matches, current } = again;
-  const last = current === undefined ? 0 : (matches[current]?.hits ?? 1) - 1;
-  return { ...again, hit: Math.min(search.hit, last) };
-}
-
-function isSameFind(one: SearchState, other: SearchState): boolean {
-  return (
-    one.matches.length === other.matches.length &&
-    one.matches.every(({ place, hits }, at) => {
-      const same = other.matches[at];
-      return same?.hits === hits && comparePlaces(same.place, place) === 0;
-    })
-  );
-}
-
 /** Searches for a few milliseconds more. */
 function searchNextPart(search: SearchState, { context }: SearchPlace): SearchState {
   if (!search.frontier) return search;

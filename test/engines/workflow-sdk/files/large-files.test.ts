@@ -2,6 +2,8 @@ import { stringify } from 'devalue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../../src/contract/run-store.ts';
 import { decodeWorkflowPayload } from '../../../../src/engines/workflow-sdk/payloads/decode-workflow-payload.ts';
+import { withWholeValues } from '../../../../src/model/payload/lazy/lazy-parts.ts';
+import { LazyContainer } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { longestBlock } from '../../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../../contract/reading.ts';
@@ -55,6 +57,17 @@ describe('large files of a Workflow SDK data folder', () => {
     const spans = (await store.getTrace(runId(1)))?.spans ?? [];
     const received = spans.find(({ kind }) => kind === 'hook')?.events[0];
     expect(isDecoded(received?.attributes.payload)).toBe(true);
+  });
+
+  it('opens their inputs and outputs where they are looked at, for who asks for that', async () => {
+    const usage = { usage: { inputTokens: 3 }, model: 'm', text: 'x'.repeat(2_000_000) };
+    folder.run(runId(1), { input: large, output: large });
+    folder.step(runId(1), 'step_1', { output: encoded(stringify(usage)) });
+    const run = await store.getRun(runId(1), { include: { steps: true, lazyPayloads: true } });
+    const values = [run?.input, run?.output, run?.steps?.[0]?.output];
+    expect(values.map(value => value instanceof LazyContainer)).toEqual([true, true, true]);
+    expect(values.slice(0, 2).map(value => isDecoded(withWholeValues(value)))).toEqual([true, true]);
+    expect(run?.usage).toMatchObject([{ name: 'm', inputTokens: 3 }]);
   });
 
   it('lists and searches them among the others', async () => {

@@ -3,20 +3,7 @@ import type { DetailState } from '../../../../src/screen/run/detail-state.ts';
 import { countedHits, isSearching } from '../../../../src/screen/run/find/search.ts';
 import { activePane } from '../../../../src/screen/run/panes.ts';
 import { reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
-import {
-  act,
-  at,
-  box,
-  load,
-  now,
-  pageOf,
-  place,
-  press,
-  rowKeys,
-  runOf,
-  showTrace,
-  span,
-} from '../detail-of.ts';
+import { act, at, load, now, pageOf, place, press, rowKeys, runOf, showTrace, span } from '../detail-of.ts';
 
 const input = {
   name: 'Ada',
@@ -96,19 +83,6 @@ describe('a search', () => {
     );
     expect(activePane(typed).top.skip).toBeGreaterThan(10);
     expect(activePane(next).top.skip).toBeGreaterThan(activePane(typed).top.skip);
-  });
-
-  test('finds an age that a row shows now, and no longer one that it showed before', () => {
-    const metadata = press(load({ status: 'success', finishedAt: at }), { type: 'tab', to: 'metadata' });
-    const found = press(type(metadata, '3m ago'), { type: 'search-accepted' });
-    const later = (detail: DetailState, ms: number) =>
-      reduceDetail(detail, { type: 'detail-search-repeated' }, box, now + ms);
-    expect(found.search?.matches.length).toBeGreaterThan(0);
-    expect(later(found, 1_000)).toBe(found);
-    const gone = later(found, 60_000);
-    expect(gone.search).toMatchObject({ matches: [], current: undefined });
-    expect(place(gone)).toBe(place(found));
-    expect(later(gone, 1_000).search).toEqual(found.search && { ...found.search, origin: expect.anything() });
   });
 
   test('finds what Metadata and Usage show: a status, a time, an amount, a cost', () => {

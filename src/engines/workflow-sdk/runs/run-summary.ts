@@ -1,0 +1,161 @@
+import { InspectorError } from '../../../model/errors.ts';
+import { summarizeFacts } from '../../../model/failure/summarize-failure.ts';
+import { memo, once } from '../../../model/memo.ts';
+import type { ErrorSummary, RunSummary } from '../../../model/run.ts';
+import { isActive, type RunStatus } from '../../../model/status.ts';
+import { errorLine } from '../../../model/text/error-line.ts';
+import { blankRun } from '../../kit/run-source.ts';
+import { shortName } from '../../workflow-names.ts';
+import {
+  type ErrorRecord,
+  ifPresent,
+  type RunErrorRecord,
+  type StepRecord,
+  withoutRetries,
+} from '../files/records.ts';
+import { type RunFile, unread } from '../files/run-files.ts';
+import type { RunParts } from '../files/run-parts.ts';
+import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
+import type { WorkflowRow } from './run-status.ts';
+import { findModelUse, modelsOf } from './step-usage.ts';
+
+/** Read on first use, because most lists do not show it. */
+type StepInfo = {
+  /** `undefined` when the steps cannot be read. */
+  readonly count: () => number | undefined;
+  readonly models: () => readonly string[];
+  readonly steps: () => readonly StepRecord[];
+};
+
+/** The engine starts every run through `start()`. */
+const trigger = { type: 'api', label: 'API', raw: 'start()' };
+
+/** `createdAt` is the id's time, by which file names sort; `queuedAt` the recorded one, a few ms later. */
+function toSummary({ file, state }: WorkflowRow, steps: StepInfo): RunSummary {
+  const { status } = state;
+  const { record } = file;
+  const finishedAt = isActive({ status }) && status !== 'unknown' ? undefined : record.completedAt;
+  return {
+    id: file.id,
+    kind: 'workflow',
+    name: shortName(record.workflowName),
+    ...state,
+    trigger,
+    createdAt: file.createdAt,
+    ...ifPresent('queuedAt', record.createdAt),
+    ...ifPresent('startedAt', record.startedAt),
+    ...ifPresent('finishedAt', finishedAt),
+    services: [],
+    get models() {
+      return steps.models();
+    },
+    get stepCount() {
+      return steps.count();
+    },
+    ...ifPresent('errorSummary', toErrorSummary(file, status, steps)),
+  };
+}
+
+function toErrorSummary(
+  { record, problem }: RunFile,
+  status: RunStatus,
+  steps: StepInfo,
+): ErrorSummary | undefined {
+  if (problem !== undefined) return { name: 'UnreadableFile', message: errorLine(problem) };
+  const { error } = record;
+  if (!error || status === 'success') return undefined;
+  const stepName = () => {
+    const failed = findFailedStep(steps.steps(), error);
+    return failed && shortName(failed.name);
+  };
+  const summarize = (step?: string) => summarizeError(error, step, shortName(record.workflowName));
+  const { name, message, code, cause } = summarize();
+  let failure: string | undefined;
+  return {
+    ...ifPresent('name', name),
+    message,
+    ...ifPresent('code', code),
+    ...ifPresent('cause', cause),
+    get step() {
+      return stepName();
+    },
+    // Only the failures of a store need it, and a row must not read its steps.
+    get failure() {
+      if (status === 'failed') failure ??= summarize(stepName()).failure;
+      return failure;
+    },
+  };
+}
+
+function summarizeError(error: RunErrorRecord, step: string | undefined, workflow: string): ErrorSummary {
+  const { name, facts, fingerprint } = error;
+  const message = withoutRetries(error.message);
+  return summarizeFacts({ error: { name, message }, facts, fingerprint, step, name: workflow });
+}
+
+/** The last failed step whose message ends the run's error; none when the workflow itself failed. */
+export function findFailedStep(
+  steps: readonly StepRecord[],
+  { message }: ErrorRecord,
+): StepRecord | undefined {
+  return steps.findLast(
+    ({ status, error }) => status === 'failed' && error !== undefined && repeats(message, error.message),
+  );
+}
+
+/** After a colon, because a short message may end another by chance. */
+function repeats(message: string, ofStep: string): boolean {
+  return message === ofStep || (ofStep !== '' && message.endsWith(`: ${ofStep}`));
+}
+
+/** Makes the rows of lists, and keeps those of ended runs. */
+export function createSummarizer(parts: RunParts) {
+  const kept = memo((file: RunFile, state: WorkflowRow['state']) => summarize(file, state));
+  const whole = new WeakMap<WorkflowRow, StepInfo>();
+  const summarize = (file: RunFile, state: WorkflowRow['state']) =>
+    toSummary({ file, state }, createLazyStepInfo(file, parts));
+  return {
+    /** Gives the steps that the run was read with. */
+    addSteps: (row: WorkflowRow, steps: readonly StepRecord[], models: readonly string[]) => {
+      whole.set(row, { count: () => steps.length, steps: () => steps, models: () => models });
+    },
+    toSummary: (row: WorkflowRow): RunSummary => {
+      const { file, state } = row;
+      if (file.record.workflowName === unread)
+        return { ...blankRun, id: file.id, createdAt: file.createdAt, ...state };
+      const steps = whole.get(row);
+      if (steps) return toSummary(row, steps);
+      return isActive(state) ? summarize(file, state) : kept(file, state);
+    },
+  };
+}
+
+function createLazyStepInfo({ id }: RunFile, parts: RunParts): StepInfo {
+  const read = once(() => summarizeSteps(parts.stepsNow(id)));
+  return {
+    count: () => readOr(() => parts.stepCount(id), undefined),
+    steps: () => readOr(read, noSteps).steps,
+    models: () => readOr(read, noSteps).models,
+  };
+}
+
+const noSteps = { steps: [], models: [] };
+
+/** A row is empty for steps that cannot be read; opening the run reports why. */
+function readOr<Value, Nothing>(read: () => Value, otherwise: Nothing): Value | Nothing {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InspectorError) return otherwise;
+    throw error;
+  }
+}
+
+/** Drops payloads, because rows stay in memory. */
+function summarizeSteps(steps: readonly StepRecord[]) {
+  const uses = steps.flatMap(({ output }) => findModelUse(decodeWorkflowPayload(output)) ?? []);
+  return {
+    models: modelsOf(uses),
+    steps: steps.map(step => ({ ...step, input: undefined, output: undefined })),
+  };
+}

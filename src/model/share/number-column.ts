@@ -1,0 +1,105 @@
+import type { SharedField } from './shared-value.ts';
+
+/** What is measured: a number itself, a length, a time. */
+export type Measure = {
+  readonly name: string;
+  /** Called once for a place; `undefined` where it is not compared. */
+  readonly field: (keys: readonly string[]) => SharedField | undefined;
+  readonly format: (value: number) => string;
+};
+
+/** The numbers that runs have at one place. */
+export type NumberColumn = {
+  readonly field: SharedField;
+  readonly format: Measure['format'];
+  /** A run's number is kept once, the largest one. Runs are added in order. */
+  readonly add: (run: number, value: number) => void;
+  readonly runs: readonly number[];
+  readonly values: readonly number[];
+  /** Whether some run has several numbers, of which only the largest is known. */
+  readonly isMany: () => boolean;
+};
+
+export function createNumberColumn(field: SharedField, { format }: Measure): NumberColumn {
+  const runs: number[] = [];
+  const values: number[] = [];
+  let isMany = false;
+  return {
+    field,
+    format,
+    runs,
+    values,
+    isMany: () => isMany,
+    add(run, value) {
+      const last = runs.length - 1;
+      if (runs[last] !== run) {
+        runs.push(run);
+        values.push(value);
+        return;
+      }
+      isMany = true;
+      values[last] = Math.max(values[last] ?? value, value);
+    },
+  };
+}
+
+/** A column whose numbers are told apart by cuts: a bucket holds those above its cut, up to the next one. */
+export type CutColumn = NumberColumn & {
+  readonly cuts: readonly number[];
+  /** The number of cuts that are below each value. */
+  readonly buckets: Uint8Array;
+};
+
+/** More of them at the ends, where the values that make runs fail often are. */
+const quantiles = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995];
+/** So many values tell where the quantiles are. */
+const mostSorted = 4_096;
+
+/** Cuts a column at 16 quantiles at most; `undefined` where all numbers are equal. */
+export function cutColumn(column: NumberColumn): CutColumn | undefined {
+  const { values } = column;
+  const every = Math.max(1, Math.ceil(values.length / mostSorted));
+  const sorted = Float64Array.from(values.filter((_, at) => at % every === 0)).sort();
+  const distinct = new Set(sorted);
+  const last = sorted.at(-1);
+  const chosen =
+    distinct.size <= quantiles.length + 1
+      ? [...distinct]
+      : [...new Set(quantiles.map(share => sorted[Math.floor(share * sorted.length)] ?? 0))];
+  const cuts = chosen.filter(cut => cut !== last);
+  if (cuts.length === 0) return undefined;
+  return { ...column, cuts, buckets: Uint8Array.from(values, value => bucketOf(value, cuts)) };
+}
+
+function bucketOf(value: number, cuts: readonly number[]): number {
+  let [low, high] = [0, cuts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value > (cuts[middle] ?? Number.POSITIVE_INFINITY)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The roundest number from the largest one that is not above a cut on, and below the smallest that is. */
+export function roundCut(column: NumberColumn, cut: number): number {
+  let next = Number.POSITIVE_INFINITY;
+  let from = Number.NEGATIVE_INFINITY;
+  for (const value of column.values) {
+    if (value > cut) next = Math.min(next, value);
+    else from = Math.max(from, value);
+  }
+  if (!Number.isFinite(from) || !Number.isFinite(next)) return cut;
+  return roundestBetween(from, next);
+}
+
+/** At least `from` and below `to`, with as few digits as possible. */
+function roundestBetween(from: number, to: number): number {
+  if (from <= 0 && to > 0) return 0;
+  const largest = Math.ceil(Math.log10(Math.max(Math.abs(from), Math.abs(to))));
+  for (let power = largest; power > largest - 15; power -= 1) {
+    const round = Number((Math.ceil(from / 10 ** power) * 10 ** power).toPrecision(15));
+    if (round >= from && round < to) return round;
+  }
+  return from;
+}

@@ -1,0 +1,63 @@
+import type { CutColumn } from './number-column.ts';
+import type { ValueTable } from './value-table.ts';
+
+/** Which runs have something in common. */
+export type RunSet =
+  /** Those with one of the values. */
+  | { readonly type: 'having'; readonly ids: readonly number[] }
+  /** Those without a value, of those that have another one, or of all. */
+  | { readonly type: 'lacking'; readonly id: number; readonly of?: number }
+  /** Those whose number is above a cut, or not above it. */
+  | { readonly type: 'above' | 'upTo'; readonly column: CutColumn; readonly cut: number };
+
+/** Which runs are looked at: 1 for each of them. */
+export type Selection = Uint8Array;
+
+const pieceRuns = 2_048;
+
+/** For each run, which of the sets it is in: a bit for each, of 15 at most. */
+export function* findPatterns(table: ValueTable, sets: readonly RunSet[]): Generator<undefined, Uint16Array> {
+  const bits = new Map<number, number>();
+  const addBits = (id: number, more: number) => bits.set(id, (bits.get(id) ?? 0) | more);
+  let [flipped, lackingOf] = [0, 0];
+  for (const [place, set] of sets.entries()) {
+    const bit = 1 << place;
+    if (set.type === 'having') for (const id of set.ids) addBits(id, bit);
+    if (set.type !== 'lacking') continue;
+    flipped |= bit;
+    addBits(set.id, bit);
+    if (set.of === undefined) continue;
+    lackingOf |= bit << 16;
+    addBits(set.of, bit << 16);
+  }
+  const patterns = yield* orMembers(table, bits, flipped, lackingOf);
+  for (const [place, set] of sets.entries())
+    if (set.type === 'above' || set.type === 'upTo') markRange(patterns, set, 1 << place);
+  return patterns;
+}
+
+function* orMembers(
+  table: ValueTable,
+  bits: ReadonlyMap<number, number>,
+  flipped: number,
+  lackingOf: number,
+): Generator<undefined, Uint16Array> {
+  const [starts, members] = [table.starts(), table.members()];
+  const patterns = new Uint16Array(table.runs());
+  for (let run = 0; run < patterns.length; run += 1) {
+    if (run % pieceRuns === 0) yield;
+    let found = 0;
+    const end = starts[run + 1] ?? members.length;
+    for (let at = starts[run] ?? end; at < end; at += 1) found |= bits.get(members[at] ?? -1) ?? 0;
+    const isOutside = (lackingOf & ~found) >>> 16;
+    patterns[run] = (found ^ flipped) & ~isOutside;
+  }
+  return patterns;
+}
+
+type Range = Extract<RunSet, { readonly cut: number }>;
+
+function markRange(patterns: Uint16Array, { type, column: { runs, values }, cut }: Range, bit: number): void {
+  for (const [at, run] of runs.entries())
+    if ((values[at] ?? 0) > cut === (type === 'above')) patterns[run] = (patterns[run] ?? 0) | bit;
+}

@@ -1,0 +1,62 @@
+import type { RunInclude, RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Run } from '../../model/run.ts';
+import { readWholeTrace } from '../read-trace.ts';
+import { noSuchRunText } from '../target-refusal.ts';
+
+/** Saves a run in a new case file, masked; resolves with the place. */
+export type KeepCase = (run: Run, signal: AbortSignal) => Promise<string>;
+
+type Store = Pick<RunStore, 'getRun' | 'getTrace' | 'target'>;
+
+type NotRead =
+  | { readonly type: 'not-found'; readonly reason: string }
+  | { readonly type: 'failed'; readonly error: InspectorError };
+
+type Read = { readonly type: 'read'; readonly run: Run };
+
+export async function readToAct(
+  store: Store,
+  address: string,
+  signal: AbortSignal | undefined,
+  include: RunInclude = {},
+): Promise<Read | NotRead> {
+  try {
+    const run = await store.getRun(address, { include: { ...include, lazyPayloads: true }, signal });
+    if (run) return { type: 'read', run };
+    return { type: 'not-found', reason: noSuchRunText(store.target, address) };
+  } catch (error) {
+    if (error instanceof InspectorError) return { type: 'failed', error };
+    throw error;
+  }
+}
+
+type Keeping = {
+  readonly store: Store;
+  readonly address: string;
+  readonly keepCase: KeepCase;
+  /** Why nothing is to be done to the run as it is now. */
+  readonly refusal: (run: Run) => string | undefined;
+  readonly signal?: AbortSignal;
+};
+
+type Kept =
+  | { readonly type: 'kept'; readonly savedAs: string }
+  | { readonly type: 'refused'; readonly reason: string }
+  | NotRead;
+
+/** Keeps a run as it is, with its steps and its trace, before an act takes some of that away. */
+export async function keepAsItIs(keeping: Keeping): Promise<Kept> {
+  const { store, address, keepCase, refusal, signal = new AbortController().signal } = keeping;
+  const read = await readToAct(store, address, signal, { steps: true, messages: true });
+  if (read.type !== 'read') return read;
+  const reason = refusal(read.run);
+  if (reason !== undefined) return { type: 'refused', reason };
+  try {
+    const trace = await readWholeTrace(store, address, { signal, onProgress: () => {} });
+    return { type: 'kept', savedAs: await keepCase({ ...read.run, trace }, signal) };
+  } catch (error) {
+    if (error instanceof InspectorError) return { type: 'failed', error };
+    throw error;
+  }
+}
