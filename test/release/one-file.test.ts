@@ -200,6 +200,7 @@ describe.runIf(isThorough && isHere)('a release', () => {
           'workflows runs list': [`workflows runs list ${on}`],
           'workflows runs get': [`workflows runs get ${run} ${on}`],
           'workflows runs cancel': [`workflows runs cancel demo-running ${on}`],
+          'workflows runs act': [`workflows runs act pause ${run} ${on}`, 1],
           'workflows runs retry': [`workflows runs retry ${run} ${on}`, 1],
           'agents list': [`agents list ${on}`],
           'agents sessions list': [`agents sessions list ${on}`],
