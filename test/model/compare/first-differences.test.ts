@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
 import { comparisonSentence } from '../../../src/model/compare/text/comparison-sentence.ts';
 import type { Run } from '../../../src/model/run.ts';
+import { isThorough } from '../../trials.ts';
 import { compareWithLast } from './compared-runs.ts';
 import { firstPairs } from './first-differences.ts';
 import { buildPair, isNamed, type PlantedPair } from './planted-pairs.ts';
+
+/** A pair is named with every seed, or it is not. */
+const seeds = isThorough ? [1, 2, 3] : [1];
 
 /** As many runs as a comparison learns from. */
 const learned = { successes: 100, failures: 20 };
@@ -27,12 +31,13 @@ function missed(pair: PlantedPair, seed: number): string | undefined {
 
 it('names first what was planted among noise and tempting differences', () => {
   const wrong = firstPairs.flatMap(pair => {
-    const [said] = [1, 2, 3].flatMap(seed => missed(pair, seed) ?? []);
+    const [said] = seeds.flatMap(seed => missed(pair, seed) ?? []);
     return said === undefined ? [] : [`${pair.kind}: ${pair.name}\n  ${said}`];
   });
   const named = firstPairs.length - wrong.length;
   console.log([`${named} of ${firstPairs.length} named`, ...wrong].join('\n'));
-  expect({ named, of: firstPairs.length }).toEqual({ named: 42, of: 42 });
+  expect(firstPairs).toHaveLength(42);
+  expect(named).toBeGreaterThanOrEqual(42);
 });
 
 it('has a tempting wrong answer in a third of the pairs or more', () => {
