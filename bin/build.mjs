@@ -7,7 +7,8 @@ import { existsSync, globSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { packageChanges } from './package-changes.mjs';
+import { bundledPackages, requireAllBundled, toNotices } from './bundled-packages.mjs';
+import { nodeWithoutPromises, packageChanges } from './package-changes.mjs';
 
 const shared = {
   bundle: true,
@@ -75,6 +76,7 @@ const lazy = {
   'src/mcp/serve-mcp.ts': 'mcp.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
+  'src/database/sqlite/write/open-run-writer.ts': 'run-writer.js',
   'src/database/postgres/store/open-postgres-store.ts': 'postgres-store.js',
   'src/engines/kit/find-engines.ts': 'find-engines.js',
   'src/database/postgres/store/open-served-postgres.ts': 'served-postgres.js',
@@ -105,7 +107,7 @@ const loadedLazily = inside => ({
   },
 });
 
-/** A start reads its file as Latin-1, which is quickest. What is not ASCII is in regular expressions. */
+/** ASCII is what Node reads and compiles quickest. What is not ASCII is in regular expressions. */
 function toAscii(code) {
   if (/(?<!\\)(?:\\\\)*\\[^\x00-\x7f]/.test(code)) throw new Error('a character beyond ASCII is escaped');
   return code.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -123,23 +125,31 @@ function asFunction(code) {
   return `//${createHash('sha256').update(text).digest('hex').slice(0, 16)}\n${text}`;
 }
 
+/** What programs load that record. */
+const inPrograms = new Set(['recorder.js', 'run-writer.js']);
+
 async function bundle(file, entry, options, inside) {
-  const { outputFiles } = await build({
+  const isInPrograms = inPrograms.has(file);
+  const { outputFiles, metafile } = await build({
     ...options,
     ...entry,
     outfile: `${next}/${file}`,
-    plugins: [loadedLazily(inside), ...packageChanges],
+    plugins: [loadedLazily(inside), ...packageChanges, ...(isInPrograms ? [nodeWithoutPromises] : [])],
     write: false,
+    metafile: true,
   });
-  for (const { path, text } of outputFiles)
-    await writeFile(path, file.endsWith('.cjs') ? asFunction(text) : text);
+  for (const { path, text } of outputFiles) {
+    const code = isInPrograms ? toAscii(text) : text;
+    await writeFile(path, file.endsWith('.cjs') ? asFunction(code) : code);
+  }
+  return metafile;
 }
 
 // A program that is started during the build runs all of the old build or all of the new one.
 const next = `dist.${process.pid}`;
 const last = `${next}.old`;
 await mkdir(next);
-await Promise.all([
+const metafiles = await Promise.all([
   ...Object.entries(starts).map(([module, file]) => {
     const contents = `export { runProgram } from './src/cli/entry.ts'; export * from './${module}';`;
     return bundle(file, { stdin: { contents, resolveDir: process.cwd() } }, asCommonJs, module);
@@ -148,6 +158,9 @@ await Promise.all([
     bundle(file, { entryPoints: [module] }, asModule),
   ),
 ]);
+requireAllBundled(metafiles);
+export const bundled = bundledPackages(metafiles);
+await writeFile(`${next}/third-party-notices.txt`, toNotices(bundled));
 if (existsSync('dist')) await rename('dist', last);
 await rename(next, 'dist');
 await rm(last, { recursive: true, force: true });

@@ -8,7 +8,7 @@ const comment = /^\s*(?:\/\/|\/\*|\*)\s*(.*)$/u;
 const begin = /(?:^|\s)(?:\/\*\*?\s*(?:\n\s*\*\s*)?|\/\/ )(?:Of|None|Whose|That which)\b/gu;
 const inside = /^\s*(?:\/\/|\/\*|\*).*\bof whose\b/gimu;
 
-const files = globSync(['{src,test,bin}/**/*.{ts,tsx,js}', 'bin/*.{cjs,mjs}'], {
+const files = globSync(['{src,test,bin}/**/*.{ts,tsx,js}', 'bin/**/*.{cjs,mjs}'], {
   exclude: ['**/node_modules/**'],
 });
 

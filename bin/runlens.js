@@ -15,7 +15,7 @@ const { Script } = require('node:vm');
 
 /** Each command has code of its own, which is named by these words at the beginning of its line. */
 const commandWords = new Set(
-  'add agents cancel case completion demo diff failures get help history list mcp mute note prune retry revoke run runs save serve sessions shared targets test token unmark use watch workflows'.split(
+  'act add agents cancel case completion demo diff explain failures get help history list mcp mute note prune retry revoke run runs save serve sessions shared targets test token unmark use watch workflows'.split(
     ' ',
   ),
 );
@@ -131,6 +131,6 @@ async function start(argv) {
   process.exitCode = await runProgram();
 }
 
-module.exports = { commandWords };
+module.exports = { commandWords, start };
 
 if (require.main === module && process.argv[2] !== '--check-node') start(process.argv.slice(2));

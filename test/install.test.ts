@@ -24,6 +24,10 @@ test('an install downloads from the registry alone, whichever that is', () => {
   for (const [name, version] of wanted) expect(version, name).toMatch(/^[\^~]?\d+\.\d+\.\d+[-\w.]*$/u);
 });
 
+test('an install brings nothing that the build bundles', () => {
+  expect(Object.keys(project.dependencies)).toEqual(['better-sqlite3']);
+});
+
 /** What packages use that compile while they are installed, or download what was compiled elsewhere. */
 const builders =
   /^(?:node-gyp|node-pre-gyp|@mapbox\/node-pre-gyp|prebuild-install|cmake-js|node-gyp-build)$/u;

@@ -58,7 +58,7 @@ export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
   const task = JSON.stringify({ url: pathToFileURL(path).href, input });
   const name = `the project's ${call.package}`;
   const args = ['--no-deprecation', '--input-type=module', '-e', frame + script];
-  const { execPath: file } = process;
+  const file = nodeProgram();
   const env = isForeign ? { ...process.env, PGPASSFILE: devNull } : process.env;
   const program = { name, file, args, cwd: projectFolder, env, input: task, secretVariables, signal };
   try {
@@ -72,6 +72,11 @@ export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
     if (!(error instanceof InspectorError) || error.kind !== 'unreachable') throw error;
     return { type: 'refused', reason: error.message };
   }
+}
+
+/** The Node that runs scripts: this one, or where runlens is one file, the user's. */
+function nodeProgram(): string {
+  return process.getBuiltinModule('node:sea').isSea() ? 'node' : process.execPath;
 }
 
 function refused(stderr: string, name: string, exitCode: number): PackageAnswer {

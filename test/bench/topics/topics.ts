@@ -20,6 +20,7 @@ import { ingestTopic } from './ingest.ts';
 import { manyStepsTopic } from './many-steps.ts';
 import { memoryTopic } from './memory.ts';
 import { movesTopic } from './moves.ts';
+import { oneFileTopic } from './one-file.ts';
 import { otlpTopic } from './otlp.ts';
 import { pagesTopic } from './pages.ts';
 import { postgresTopic } from './postgres.ts';
@@ -37,6 +38,7 @@ import { workflowSdkTopic } from './workflow-sdk.ts';
 
 export const topics: readonly Topic[] = [
   startTopic,
+  oneFileTopic,
   movesTopic,
   rivalsTopic,
   pagesTopic,
