@@ -137,7 +137,7 @@ export const violationRules: readonly ViolationRule[] = [
     sqlState: missing,
     example: [
       'null value in column "email" of relation "users" violates not-null constraint',
-      'email" of relation "users',
+      'email of users',
     ],
     pattern: /\bnull value in column "([^"]{1,65})"(?: of relation "([^"]{1,65})")? violates not-null/u,
   },

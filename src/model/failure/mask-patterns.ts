@@ -172,7 +172,7 @@ export const maskPatterns: readonly MaskPattern[] = [
   },
   {
     name: 'pair',
-    example: ['no rate (country=BR, kind=card)', 'no rate (country=<text>, kind=<text>)'],
+    example: ['no rate for country=BR, kind=card', 'no rate for country=<text>, kind=<text>'],
     needs: [equals],
     source: String.raw`(?<=\w=)(?<=\b[\w.-]{2,40}=)\p{L}[\w.-]*(?![\w.-]*[(=])`,
   },
@@ -193,7 +193,7 @@ export const maskPatterns: readonly MaskPattern[] = [
   },
   {
     name: 'id',
-    example: ['no run "a_01J8X2Q7"', 'no run <text>'],
+    example: ['no run "run_01J8X2Q7"', 'no run <text>'],
     needs: [digit | at],
     source: `${digitAhead}(?:${longId})`,
   },
@@ -211,7 +211,7 @@ export const maskPatterns: readonly MaskPattern[] = [
   },
   {
     name: 'suffix',
-    example: ['worker-7d9f8b6c5-x2x9z is gone', 'worker-<id> is gone'],
+    example: ['worker-x2x9z is gone', 'worker-<id> is gone'],
     needs: [hyphen],
     source: String.raw`(?<=[A-Za-z][A-Za-z\d]-)(?:[A-Za-z\d]{4,10}-)?(?:(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{2,10}(?:-\d+)?|[b-df-hj-np-tv-xz]{5,10})(?![\w-])`,
   },
@@ -241,7 +241,7 @@ export const maskPatterns: readonly MaskPattern[] = [
   },
   {
     name: 'n',
-    example: ['got -3.5% of v1.2.3 in ch_9230168', 'got <n> of v<n> in ch_<n>'],
+    example: ['got -3.5% of 1.2.3 in ch_9230168', 'got <n> of <n> in ch_<n>'],
     needs: [digit],
     source: String.raw`(?<![\p{L}\d_])\d+(?:\.\d+){1,3}-(?:alpha|beta|rc|dev|next|canary|pre|preview|snapshot|nightly)[\w.]*|(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}\d_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b|(?<=[a-z]_)\d+(?![\p{L}\d_])|(?<=\bv)\d+(?:\.\d+)+`,
   },

@@ -171,7 +171,7 @@ const ofLibraries: readonly SameWords[] = [
   },
   {
     name: 'quotes of Ruby before 3.4',
-    example: ["undefined method `total' for nil", "undefined method 'total' for nil"],
+    example: ["no key `total' in it", "no key 'total' in it"],
     sign: '`',
     pattern: /`([^'`\s]{1,80})'/gu,
     to: "'$1'",

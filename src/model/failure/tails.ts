@@ -10,7 +10,7 @@ export type Tail = {
 export const tails: readonly Tail[] = [
   {
     name: 'SQLSTATE',
-    example: ['Path does not exist: a/b. SQLSTATE: 42K03', 'Path does not exist: a/b.'],
+    example: ['Path does not exist: a/b. SQLSTATE: 42K03', 'Path does not exist: a/b'],
     sign: 'SQLSTATE: ',
     pattern: /[ .;,]*SQLSTATE: \w{5};?$/u,
   },
