@@ -43,14 +43,14 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
   if (fingerprint !== undefined)
     return { id: idOf(place, 'fingerprint', fingerprint), values: [], marks: [] };
   const line = tellingLine(facts.message);
-  const { code, constraint, isDecisive } = failureCode(facts, line);
   const status = facts.status?.toString();
-  if (constraint !== undefined)
-    return { id: idOf(place, 'constraint', `${code} ${constraint}`), values: [], marks: [] };
-  if (isDecisive && code !== undefined) return { id: idOf(place, 'code', code), values: [], marks: [status] };
-  const only = statusOnly(line);
-  if (only !== undefined)
-    return { id: idOf(place, 'status', only), values: [], marks: [isOfClient(code) ? undefined : code] };
+  const decisive = decisiveOf(facts, line);
+  if (decisive) {
+    const { kind, text } = decisive;
+    const mark = kind === 'code' ? status : isOfClient(facts.code) ? undefined : facts.code;
+    return { id: idOf(place, kind, text), values: [], marks: kind === 'constraint' ? [] : [mark] };
+  }
+  const { code } = failureCode(facts, line);
   const { template, values } = isDatum(line, facts) ? maskAll(line) : maskMessage(line);
   const words = countWords(template);
   const name = words.count < leastWords || isQualified(facts.name) ? tellingClass(facts.name) : '';
@@ -60,6 +60,17 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
     values,
     marks: [status, code, facts.path ?? (code ? '' : name)],
   };
+}
+
+/** What names a cause whatever its words are: `23505 orders_pkey`, `ECONNREFUSED`, `503`. */
+export type Decisive = { readonly kind: 'constraint' | 'code' | 'status'; readonly text: string };
+
+export function decisiveOf(facts: FailureFacts, line = tellingLine(facts.message)): Decisive | undefined {
+  const { code, constraint, isDecisive } = failureCode(facts, line);
+  if (constraint !== undefined) return { kind: 'constraint', text: `${code} ${constraint}` };
+  if (isDecisive && code !== undefined) return { kind: 'code', text: code };
+  const status = statusOnly(line);
+  return status === undefined ? undefined : { kind: 'status', text: status };
 }
 
 /** Whether a class has a package, as in Java, where no bundler renames classes. */
