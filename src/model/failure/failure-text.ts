@@ -4,7 +4,7 @@ import type { Signature } from './signature.ts';
 /**
  * A failure as stores keep it: the signature's id, which begins with the version of its rules, then a hash of
  * each value at the places that may tell causes apart, and those of the marks, joined by dots:
- * `3k3x9f0a1b2.1f9ab.77dk2.c.cd01f7.c`.
+ * `4k3x9f0a1b2.1f9ab.77dk2.c.cd01f7.c`.
  */
 export type FailureText = string;
 

@@ -130,12 +130,13 @@ export const markedLines: readonly LineRule[] = [
 ];
 
 const longestRead = 20_000;
+const ofPrisma = /^Invalid `.*invocation/u;
 
 /** The line of a message that says what happened: the first, or the telling one of a program's output. */
 export function mainText(message: string): string {
   const lines = linesOf(message);
   const [first = '', ...others] = lines;
-  if (/^Invalid `.*invocation/u.test(first)) return others.at(-1) ?? first;
+  if (ofPrisma.test(first)) return others.at(-1) ?? first;
   if (others.length === 0 || !isSilent(first)) return first;
   return tellingOf(others) ?? first;
 }
@@ -160,9 +161,11 @@ export function withExitLine(message: string): string {
   return message.includes('exit') ? message.replace(exitLine, '$1\n') : message;
 }
 
-/** Whether the first line of a message says only that a program failed. */
-export function isSilentFirst(message: string): boolean {
-  return message.includes('\n') && isSilent(linesOf(message)[0] ?? '');
+/** Whether the first line of a message says only that something failed, or where. */
+export function saysElsewhere(message: string): boolean {
+  if (!message.includes('\n')) return false;
+  const [first = ''] = linesOf(message);
+  return ofPrisma.test(first) || isSilent(first);
 }
 
 function tellingOf(lines: readonly string[]): string | undefined {
