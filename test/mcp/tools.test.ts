@@ -117,6 +117,7 @@ describe('an agent', () => {
     expect([total, failures.length, failures[0].count]).toEqual([1, 1, 10]);
     const group = await read('get_failure', { id: failures[0].id });
     expect(group).toMatchObject({ count: 10, lastRunId: 'run_0', since: expect.anything() });
+    expect(group.because).toBe('the same words');
     expect(group.shared.text[0]).toContain('mallory');
     const explained = await read('explain_failures', { filter: 'actor:mallory' });
     expect(explained.shared.failed).toBe(10);

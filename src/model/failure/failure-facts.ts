@@ -2,9 +2,15 @@ import { isRecord } from '../is-record.ts';
 import { tryParseJson } from '../payload/json-text.ts';
 import type { RunError } from '../run.ts';
 import { cutText } from '../text/cut-text.ts';
+import { printedAnswer } from './answer-formats.ts';
+import { placeText } from './body-issues.ts';
+import { stateOfSqlServer } from './constraint.ts';
+import { bodyOf, jsonInText, type MessageBody } from './json-body.ts';
+import { markupInText } from './markup-body.ts';
+import { innermostOfStack } from './printed-chains.ts';
+import { mainText, saysElsewhere, withCallLog, withExitLine } from './program-output.ts';
 import {
   innermostCause,
-  innermostOfStack,
   isAnyClass,
   isError,
   splitClass,
@@ -21,6 +27,8 @@ export type FailureFacts = {
   readonly code?: string;
   /** The HTTP status of the call that failed. */
   readonly status?: number;
+  /** The SQLSTATE for the number of SQL Server, or `SQL Server 208`. */
+  readonly sqlServer?: string;
   /** Where in the data the cause is, such as `items.*.qty`. */
   readonly path?: string;
 };
@@ -83,25 +91,76 @@ type Told = Pick<RunError, 'name' | 'message' | 'code'>;
 const longestWords = 2_000;
 
 function factsOf(error: Told, value: unknown): FailureFacts {
-  const { name, message: told = '', code } = isAnyClass(error.name) ? splitClass(error) : error;
+  const { name, message: told = '', code } = innerClass(isAnyClass(error.name) ? splitClass(error) : error);
   const members = isRecord(value) && value !== plainError ? value : undefined;
-  const body =
-    bodyInMessage(told) ?? (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOfValue(value) : undefined);
-  const message = withAnnounced(cutText(told.trimStart(), longestWords));
+  const answer =
+    bodyOfMessage(told) ?? (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOf(value) : undefined);
+  const main = answer ? told : toldIn(told);
+  const body = answer ?? (main === told ? undefined : bodyOfMessage(main));
+  const message = body?.message ?? main;
   return {
     name,
-    message: cutText(body?.message ?? message, longestWords),
+    message: cutText(message, longestWords),
     code: (members && codeOfAnswer(members)) ?? code ?? body?.code ?? (members && errorCodeOf(members)),
-    status: (members && httpStatusOf(members)) ?? statusOfText(message) ?? statusOfLine(message),
+    status:
+      (members && httpStatusOf(members)) ??
+      body?.status ??
+      statusOfText(cutText(told, longestWords)) ??
+      statusOfLine(message),
     path: body?.path ?? (members && issuePath(members)),
+    ...(members && sqlServerOf(members)),
   };
 }
+
+/** Drivers of SQL Server give its number beside a code of their own. */
+function sqlServerOf({ code, number }: Record<string, unknown>): Pick<FailureFacts, 'sqlServer'> | undefined {
+  return code === 'EREQUEST' && typeof number === 'number'
+    ? { sqlServer: stateOfSqlServer(number) }
+    : undefined;
+}
+
+/** An exception of Java without a message of its own has that of its cause, with the class of it. */
+function innerClass(told: Told): Told {
+  const [start = '', name] =
+    /^((?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error)): /u.exec(told.message ?? '') ?? [];
+  return name === undefined
+    ? told
+    : innerClass({ ...told, name, message: told.message?.slice(start.length) });
+}
+
+/** Reads a message that is an answer, or holds one: a page, XML, JSON, or what a library prints of it. */
+function bodyOfMessage(text: string, depth = 0): MessageBody | undefined {
+  const body = markupInText(text) ?? jsonInText(text) ?? printedAnswer(text);
+  if (!body) return undefined;
+  const inner =
+    body.message !== '' && depth < deepestAnswer ? bodyOfMessage(body.message, depth + 1) : undefined;
+  return inner ? { ...body, ...inner, code: inner.code ?? body.code } : body;
+}
+
+const deepestAnswer = 3;
+
+/** What a text without an answer says: one line where it has several. */
+function toldIn(text: string): string {
+  const cut = withExitLine(withoutWrapper(cutText(text.trimStart(), longestWords)));
+  return saysElsewhere(cut) ? mainText(cut) : (withCallLog(cut) ?? withAnnounced(cut));
+}
+
+/** What a wrapper put before a message of several lines whose first line does not say what happened. */
+const wrapper =
+  /^[^\n]{0,200}?:\s*(?=(?:Command failed|Invalid `|\(unknown path\)|\d+ (?:[\w-]+ ){0,2}errors?\b|(?:[A-Za-z]:)?[\w@./\\-]*[./\\][\w@./\\-]*:\d+(?::\d+)?\n))/u;
+
+function withoutWrapper(text: string): string {
+  return text.includes('\n') && passedOn.test(text) ? text.replace(wrapper, '').trimStart() : text;
+}
+
+const passedOn =
+  /^[^\n:]{0,80}\b(?:failed|failure|error|could not|cannot|unable to|while|during|running)\b[^\n:]{0,80}:/i;
 
 /** The place of the first issue and its kind, or what a mapper of objects calls its target. */
 function issuePath({ issues, errors, path, meta, ...rest }: Record<string, unknown>): string | undefined {
   const [first] = [issues, errors].find(Array.isArray) ?? [];
   const issue = isRecord(first) ? first : { path };
-  const place = issuePathText(issue.path) || textOf(issue.instancePath)?.replaceAll(/\/\d+(?=\/|$)/gu, '/*');
+  const place = placeText(Array.isArray(issue.path) ? issue.path : issue.instancePath);
   const target = isRecord(meta) ? [meta.modelName, meta.target].flat() : [];
   return (
     [place, textOf(issue.keyword), target.filter(Boolean).join('.'), finerCode(rest)]
@@ -179,13 +238,13 @@ function withAnnounced(message: string): string {
   if (!message.includes('\n')) return message;
   const [first = '', ...others] = message
     .split('\n', mostLines)
-    .filter(line => line.trim() !== '' && !place.test(line) && !reference.test(line));
+    .filter(line => /[\p{L}\p{N}]/u.test(line) && !place.test(line) && !reference.test(line));
   const [next] = others;
   if (next === undefined) return message;
   if (count.test(first)) return [...new Set(joinPlaces(others))].sort().join('; ');
   if (context.test(first)) return next.trim();
-  return first.endsWith(':') && !/\bline \d/u.test(first)
-    ? `${first} ${next.trim().replace(/^[-*•] +/u, '')}`
+  return first.trimEnd().endsWith(':') && !/\bline \d/u.test(first)
+    ? `${first.trimEnd()} ${next.replace(/^[\s│║┃|*•-]+|[\s│║┃]+$/gu, '')}`
     : message;
 }
 
@@ -198,79 +257,4 @@ function joinPlaces(lines: readonly string[]): readonly string[] {
     else if (/^\s/u.test(line)) joined.push(before + line.trim().replace(received, ' ($1)'));
   }
   return joined.length > 0 ? joined : lines.slice(0, 1);
-}
-
-/** What an API or a check of data says in JSON. */
-export type MessageBody = {
-  readonly message: string;
-  readonly code?: string;
-  /** Where in the data, such as `items.*.qty`. */
-  readonly path?: string;
-};
-
-const latestStart = 200;
-const deepestBody = 4;
-
-/** Reads a message that is JSON, or ends in JSON. */
-function bodyInMessage(message: string): MessageBody | undefined {
-  const start = message.search(/[[{]/u);
-  if (start < 0 || start > latestStart || !/[\]}]\s*$/u.test(message)) return undefined;
-  const json = tryParseJson(message.slice(start)) ?? tryParsePrinted(message.slice(start));
-  if (Array.isArray(json)) return issuesBody(json);
-  const body = isRecord(json) ? bodyOf(json, 0) : undefined;
-  return body?.message === '' ? { ...body, message: message.slice(0, start).replace(/[:\s]+$/u, '') } : body;
-}
-
-/** What Python prints of a dictionary or a list. */
-function tryParsePrinted(text: string): unknown {
-  if (!/^\[?\{'/u.test(text) || text.includes('"')) return undefined;
-  return tryParseJson(
-    text
-      .replaceAll("'", '"')
-      .replace(/\b(?:None|True|False)\b/gu, word => (word === 'None' ? 'null' : word.toLowerCase())),
-  );
-}
-
-/** Reads a thrown value that has no message. */
-function bodyOfValue(value: unknown): MessageBody | undefined {
-  if (Array.isArray(value)) return issuesBody(value);
-  return isRecord(value) ? bodyOf(value, 0) : undefined;
-}
-
-function bodyOf(json: Record<string, unknown>, depth: number): MessageBody | undefined {
-  if (Array.isArray(json.issues)) return issuesBody(json.issues);
-  const [first] = Array.isArray(json.errors) ? json.errors : [];
-  const inner = [json.error, first, json.response, json.data, json.body].find(isRecord);
-  const told = inner && depth < deepestBody ? bodyOf(inner, depth + 1) : undefined;
-  if (told) return told;
-  const message = textOf(json.message) ?? textOf(json.error) ?? textOf(json.detail);
-  const code = textOf(json.code) ?? textOf(json.type) ?? textOf(json.status);
-  if (message === undefined && code === undefined) return undefined;
-  return { message: message ?? '', code, path: textOf(json.param) };
-}
-
-/** Joins the issues that a validator reports, each kind, path and message once. */
-function issuesBody(issues: readonly unknown[]): MessageBody | undefined {
-  const records = issues.filter(isRecord);
-  if (records.length === 0) return undefined;
-  const told = records.map(issue => `${issuePathText(issue.path)} ${issueWords(issue)}`.trim());
-  const codes = records.map(issue => textOf(issue.code) ?? textOf(issue.keyword) ?? '');
-  return {
-    message: [...new Set(told)].sort().join('; '),
-    code: [...new Set(codes)].sort().join(',') || undefined,
-  };
-}
-
-function issueWords({ message, constraints, property }: Record<string, unknown>): string {
-  const broken = isRecord(constraints) ? Object.keys(constraints).sort().join(',') : '';
-  return textOf(message) ?? [textOf(property), broken].filter(Boolean).join(' ');
-}
-
-/** A path as text, with `*` for places in lists; empty for what is not a path. */
-function issuePathText(path: unknown): string {
-  if (!Array.isArray(path)) return '';
-  return path
-    .map(part => (isRecord(part) ? part.key : part))
-    .map(part => (typeof part === 'number' ? '*' : String(part)))
-    .join('.');
 }

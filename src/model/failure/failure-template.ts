@@ -54,10 +54,10 @@ function maskNamed({ name, message }: Pick<ErrorSummary, 'name' | 'message'>) {
 }
 
 function toTemplatePieces(pieces: readonly MessagePiece[], group: string): readonly TemplatePiece[] {
-  let place = -1;
-  return pieces.map(({ text, masked, value }) => {
-    if (value !== undefined) place += 1;
-    const isNamed = value !== undefined && isNamedBy(group, place, value);
+  let place = 0;
+  return pieces.map(({ text, masked, values }) => {
+    const isNamed = values.some((value, at) => isNamedBy(group, place + at, value));
+    place += values.length;
     const shown = (isNamed ? text : masked).replace(/\s+/gu, ' ');
     return { text: shown, pattern: isNamed ? undefined : /^<([a-z]+)>$/u.exec(masked)?.[1] };
   });

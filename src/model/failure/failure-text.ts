@@ -4,7 +4,7 @@ import type { Signature } from './signature.ts';
 /**
  * A failure as stores keep it: the signature's id, which begins with the version of its rules, then a hash of
  * each value at the places that may tell causes apart, and those of the marks, joined by dots:
- * `3k3x9f0a1b2.1f9ab.77dk2.c.cd01f7.c`.
+ * `4k3x9f0a1b2.1f9ab.77dk2.c.cd01f7.c`.
  */
 export type FailureText = string;
 
@@ -70,7 +70,18 @@ export function isNamedBy(id: string, place: number, value: string): boolean {
 
 /** Whether a code, and not only words, names the cause of a group: it follows the values and the status. */
 export function isNamedCode(id: string, values: number, code: string): boolean {
-  return valuesOf(id)[Math.min(values, mostValues) + 1] === markSign + shortHash(code);
+  return namedMark(id, values, 1) === markOf(code);
+}
+
+/** What the id of a group has for a mark, which follow the values; `undefined` where it names nothing. */
+export function namedMark(id: string, values: number, at: number): string | undefined {
+  const part = valuesOf(id)[Math.min(values, mostValues) + at];
+  return part === undefined || part === anyValue || part === markSign ? undefined : part;
+}
+
+/** What stands in an id for a mark. */
+export function markOf(text: string): string {
+  return markSign + shortHash(text);
 }
 
 /** Whether a failure belongs to a group. */

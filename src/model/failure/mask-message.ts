@@ -1,4 +1,4 @@
-import { fittingPatterns, matchedName } from './mask-patterns.ts';
+import { fittingPatterns, matchedName } from './mask-expressions.ts';
 
 /** A message with what varies taken out. */
 export type MaskedMessage = {
@@ -13,8 +13,8 @@ export type MessagePiece = {
   readonly text: string;
   /** The part as it is in the template. */
   readonly masked: string;
-  /** The entry of `MaskedMessage.values` for this part, if it may tell one cause from another. */
-  readonly value?: string;
+  /** The entries of `MaskedMessage.values` for this part, if it may tell one cause from another. */
+  readonly values: readonly string[];
 };
 
 const longestMessage = 1_000;
@@ -25,16 +25,7 @@ export function maskAll(message: string): MaskedMessage {
 }
 
 export function maskMessage(message: string): MaskedMessage {
-  const text = message.slice(0, longestMessage);
-  const values: string[] = [];
-  let template = '';
-  let end = 0;
-  for (const { part, index, name } of findParts(text)) {
-    template += text.slice(end, index) + replacement(part, name, values);
-    end = index + part.length;
-  }
-  template += text.slice(end);
-  return { template: toTemplate(template), values };
+  return joinPieces(messagePieces(message));
 }
 
 function toTemplate(masked: string): string {
@@ -44,38 +35,110 @@ function toTemplate(masked: string): string {
 /** The parts of a message, of which its template is made. */
 export function messagePieces(message: string): readonly MessagePiece[] {
   const text = message.slice(0, longestMessage);
+  const parts = maskedParts(text);
+  const last = endOfWords(text, parts);
   const pieces: MessagePiece[] = [];
   let end = 0;
-  for (const { part, index, name } of findParts(text)) {
-    const before = text.slice(end, index);
-    const values: string[] = [];
-    const masked = replacement(part, name, values);
-    pieces.push({ text: before, masked: before }, { text: part, masked, value: values[0] });
-    end = index + part.length;
+  for (const { start, part, masked, values } of parts) {
+    if (start >= last) break;
+    const before = text.slice(end, start);
+    pieces.push({ text: before, masked: before, values: [] }, { text: part, masked, values });
+    end = start + part.length;
   }
-  return [...pieces, { text: text.slice(end), masked: text.slice(end) }];
+  const rest = text.slice(end, last);
+  return [...pieces, { text: rest, masked: rest, values: [] }];
+}
+
+/** ` (org: 7f3c)`, ` (2 retries)` at the end: it says more of what varies, and nothing of the cause. */
+const aside = / \((?!(?:os )?error|errno|code|status|HTTP|exit|signal)[^()]{1,80}\)\.?$/i;
+
+function endOfWords(text: string, parts: readonly Part[]): number {
+  const start = text.endsWith(')') || text.endsWith(').') ? text.search(aside) : -1;
+  if (start <= 0) return text.length;
+  const inside = parts.filter(part => part.start > start);
+  const [first] = inside;
+  const isOneValue =
+    inside.length === 1 &&
+    first !== undefined &&
+    first.values.length > 0 &&
+    first.part.length + 3 >= text.length - start;
+  return inside.length > 0 && !isOneValue && inside.every(({ masked }) => masked.startsWith('<'))
+    ? start
+    : text.length;
 }
 
 /** The inverse of `messagePieces`: the masked message of these parts. */
 export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
   return {
     template: toTemplate(pieces.map(({ masked }) => masked).join('')),
-    values: pieces.flatMap(({ value }) => value ?? []),
+    values: pieces.flatMap(({ values }) => values),
   };
 }
 
-type Found = { readonly part: string; readonly index: number; readonly name: string };
+type Part = {
+  readonly start: number;
+  readonly part: string;
+  readonly masked: string;
+  /** At most one, but in a quoted sentence. */
+  readonly values: readonly string[];
+};
 
-/** No pattern fits an empty text. */
-function findParts(text: string): readonly Found[] {
-  const fitting = fittingPatterns(text, 'everywhere');
-  const all: Found[] = [];
-  if (!fitting) return all;
-  const { pattern, names } = fitting;
+/** What stands between the members of a list. */
+const separator = /^(?:,? (?:and|or|und|oder|et|ou|y|e|o|и) |[,;] ?|\/|、|和|と|및 | & )$/u;
+const longestSeparator = 6;
+
+type Found = { readonly part: string; readonly start: number; readonly name: string };
+
+/** Words of capitals, as for currencies, and ids of them: `no rate from EUR to BRL for PAY-WWKHS`. */
+const capitals = /(?<= )(?!SIG[A-Z])[A-Z]{2,8}(?![\w$(-])|(?<![\w$-])[A-Z]{2,8}-[A-Z\d-]{3,20}(?![\w$-])/g;
+const anyCapitals = /[A-Z]{2}/;
+
+/** Adds words of capitals that stand between the parts that were found. */
+function withCapitals(text: string, found: readonly Found[]): readonly Found[] {
+  if (!anyCapitals.test(text)) return found;
+  const words = Array.from(text.matchAll(capitals), one => ({
+    part: one[0],
+    start: one.index,
+    name: 'capitals',
+  }));
+  const free = words.filter(
+    word =>
+      !found.some(
+        one => one.start < word.start + word.part.length && word.start < one.start + one.part.length,
+      ),
+  );
+  return free.length === 0 ? found : [...found, ...free].sort((a, b) => a.start - b.start);
+}
+
+/** No pattern fits an empty text. Parts of one kind in a list are one part. */
+function maskedParts(text: string): readonly Part[] {
+  const { pattern, names } = fittingPatterns(text, 'everywhere') ?? nothing;
+  const all: Part[] = [];
   pattern.lastIndex = 0;
-  for (let found = pattern.exec(text); found; found = pattern.exec(text))
-    all.push({ part: found[0], index: found.index, name: matchedName(names, found, 1) });
+  const found: Found[] = [];
+  for (let one = pattern.exec(text); one; one = pattern.exec(text))
+    found.push({ part: one[0], start: one.index, name: matchedName(names, one, 1) });
+  for (const { part, start, name } of withCapitals(text, found)) {
+    const values: string[] = [];
+    const masked = replacement(part, name, values);
+    const last = all.at(-1);
+    if (last && masked.startsWith('<') && last.masked === masked && isList(text, last, start)) {
+      const joined = text.slice(last.start, start + part.length);
+      all[all.length - 1] = { ...last, part: joined, values: joinValues(last.values, values) };
+    } else all.push({ start, part, masked, values });
+  }
   return all;
+}
+
+const nothing = { pattern: /(?!)/g, names: [] };
+
+function isList(text: string, { start, part }: Part, next: number): boolean {
+  const end = start + part.length;
+  return next - end <= longestSeparator && separator.test(text.slice(end, next));
+}
+
+function joinValues(values: readonly string[], others: readonly string[]): readonly string[] {
+  return values.length === 0 ? values : [[...values, ...others].join(',')];
 }
 
 function replacement(text: string, name: string, values: string[]): string {
@@ -91,11 +154,18 @@ function replacement(text: string, name: string, values: string[]): string {
     case 'url':
       return keep(values, name, urlPath(text));
     case 'text':
-      return keep(values, name, maskPlain(text));
+    case 'pair':
+      return keep(values, 'text', maskPlain(text));
+    case 'capitals':
+      return text.includes('-') ? '<id>' : keep(values, 'code', text);
+    case 'compound':
+      return /^[A-Z\d-]+$/.test(text) ? '<id>' : maskPlain(text);
+    case 'code':
     case 'range':
       return keep(values, name, text);
     case 'path':
-      return keep(values, name, lastOfPath(text));
+    case 'file':
+      return keep(values, 'path', lastOfPath(text.replace(/[:(][\d:,]+\)?$/, '')));
     case 'resource':
       return keep(values, name, maskPlain(text.slice(text.lastIndexOf(':') + 1)));
     case 'token':
@@ -107,7 +177,7 @@ function replacement(text: string, name: string, values: string[]): string {
 }
 
 /** Codes of capitals and digits, such as `P2002` and `42P01`. */
-const code = /^(?:[A-Z]{1,5}-?\d{1,5}|[A-Z\d]{3,6})$/;
+const code = /^(?:(?=.{2,7}$)[A-Z]{1,6}\d+|(?:AADSTS|ORA-|TNS-|PLS-|CVE-)[\d-]+|[A-Z\d]{3,6})$/;
 /** Formats and protocols, whose number is a part of their name. */
 const format = /^(?:(?:utf|ipv|http|oauth|sha|md|mp|es|base|aes)-?\d{1,4}|[svhrx]\d)$/i;
 const shortestId = 8;
@@ -128,12 +198,25 @@ function keep(values: string[], name: string, value: string): string {
   return `<${name}>`;
 }
 
-/** Quoted punctuation stays as it is; anything else is a value. */
+/** A quoted sentence is what was said; anything else is a value. */
 function maskQuoted(text: string, values: string[]): string {
   const inner = text.slice(1, -1);
-  if (!/[\p{L}\p{N}]/u.test(inner)) return text;
-  if (/^<[a-z!?]/iu.test(inner)) return '<markup>';
+  if (inner === '') return text;
+  if (/^<[a-z!?]/i.test(inner)) return '<markup>';
+  if (isSentence(inner)) {
+    const { template, values: own } = maskMessage(inner);
+    values.push(...own);
+    return `"${template}"`;
+  }
   return keep(values, 'text', isPath(inner) ? lastOfPath(inner) : maskPlain(inner));
+}
+
+const wordsOfSentence = 5;
+
+function isSentence(text: string): boolean {
+  let words = 0;
+  for (const word of text.split(' ')) if (/^\p{L}{2,}[.,:;!?]?$/u.test(word)) words += 1;
+  return words >= wordsOfSentence;
 }
 
 /** Whether a quoted name holds nothing that varies, such as a number or an id. */
@@ -161,7 +244,7 @@ function lastOfPath(path: string): string {
 const temporary = /-(?=[A-Za-z\d]{6}$)(?=.*(?:\d|[a-z][A-Z]))/u;
 
 function urlPath(url: string): string {
-  const path = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*([^?#]*)/iu.exec(url)?.[1] ?? '';
+  const path = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1] ?? '';
   return path.split('/').map(maskPlain).join('/');
 }
 

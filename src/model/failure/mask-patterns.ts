@@ -1,231 +1,260 @@
-/** Numbers that name something stay: `status 404`, `exit code 137`, `[Errno 2]`, `HTTP/1.1 503`. */
-const keptNumber = String.raw`(?<=\b(?:status(?: code)?|code|errno|exit(?: code)?|signal|HTTP(?:\/[\d.]+)?|version)[ :=#(]{0,3})-?\d+\b(?!\.\d)|(?<=\[Errno )-?\d+|^[1-5]\d\d(?= \p{Lu})|^\d{1,2}(?= [A-Z_]{2,}: )`;
-/** `'orders'`, `"a \"b\""`, `“orders”`, `«orders»`. An apostrophe in a word is no quote: `can't`. */
-const quoted = String.raw`(?<![\p{L}\p{N}])(?:'(?:[^'\n]|(?<=\p{L})'(?=\p{L})){0,300}'|"(?:[^"\n\\]|\\.){0,300}"|\u0060[^\u0060\n]{0,300}\u0060|“[^”\n]{0,300}”|‘[^’\n]{0,300}’|«[^»\n]{0,300}»)(?!\p{L})`;
-/** Data without quotes, mostly the last word: `No enum constant RED`, `file not found: a.txt`. */
-const unquoted = String.raw`(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt)|(?<=\p{L}{2} [\p{L} ]*\p{L}{2}: )[^\s:;,'"<>()\[\]{}]+$`;
+import { signs } from './mask-signs.ts';
+
+const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, equals, notAscii } = signs;
+
+/** A part of a message that varies, or a part that stays although it looks so. */
+export type MaskPattern = {
+  /** The placeholder, but for `kept`, `named`, `quoted`, `pair`, `file`, `compound` and `position`. */
+  readonly name: string;
+  /** A message, and its template. */
+  readonly example: readonly [string, string];
+  /** A text that the pattern fits has one sign of each. */
+  readonly needs: readonly number[];
+  /** An expression without captures, which ignores case. */
+  readonly source: string;
+};
+
+/** Letters of languages that put no space between a word and a number. */
+const unspaced = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}`;
 /** Words before a quoted name, which is always part of the cause: `relation "orders"`. */
 const nouns =
   'relation|table|column|constraint|index|schema|database|column reference|function|property|reading|setting|parameter|argument|field|attribute|option|header|variable|name|module|package|method|helper:?|codec';
-/** `relation "orders"`, `argument 'qty'`; not `value "x" is invalid`. */
-const named = String.raw`(?<=\b(?:${nouns}) )(?:'[\p{L}_$][\w$.-]{0,80}'|"[\p{L}_$][\w$.-]{0,80}")(?! is (?:invalid|not valid)\b)`;
 /** A word with a digit, or with a masked part: `user3`, `sk-****`. */
 const digitAhead = String.raw`\b(?=[A-Za-z_-]*[\d*])`;
 /** `run_01J8X2Q7`, `4fJ2kQ9x`, `deadbeef0042`, `sk-12***`. */
-const longId = String.raw`[a-z]{2,10}[_-](?=[A-Za-z\d*]*\d)[A-Za-z\d*]{8,}\b|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z\d]{8,}\b|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}\b|[\w-]+\*{3,}[\w-]*`;
+const longId = String.raw`[a-z]{2,10}[_-](?=[A-Za-z\d*]*\d)[A-Za-z\d*]{8,}\b|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z\d]{8,}\b|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}\b|(?=(?:[\w-]*\d){3})[\w-]{20,}\b(?!\.)|[\w-]+\*{3,}[\w-]*`;
 const topLevel = 'com|org|net|io|dev|internal|local|localhost|invalid|example|test|cloud|lan|corp|arpa';
+const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
+const clock = String.raw`\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?`;
+/** Words before a number that names something, in a few languages. */
+const numbered =
+  "status(?:[ _-]?code)?|code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|version|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
+const answered =
+  '(?:answered|responded|replied|returned|got|received|gave|unexpected|répondu|antwortete|geantwortet|respondió|respondeu|risposto|ответил|вернул)(?: with| mit| con| com| avec)?(?: an?)?';
+const phrases =
+  'Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not Allowed|Not Acceptable|Request Timeout|Conflict|Gone|Payload Too Large|Unprocessable|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out';
 
-/**
- * Patterns without captures, the preferred first, each below examples of what it matches. Its name is the
- * placeholder, but for `kept`, `named` and `quoted`.
- */
-export const maskPatterns: readonly (readonly [string, string])[] = [
-  // ` (line 3, column 14)`, ` (12:7)`, ` (main.tf, line 4)`
-  [
-    'position',
-    String.raw` ?\((?:line \d+,? )?(?:column|col) \d+\)| ?\(\d+:\d+\)| ?\([^\s()]{1,80}, line \d+\)`,
-  ],
-  // `ada@example.com`
-  ['mail', String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`],
-  // `https://api.example.com/v1?page=2`
-  ['url', String.raw`\b[a-z][a-z\d+.-]*:\/\/[^\s'"<>\u0060)\]]+`],
-  // `arn:aws:s3:::bucket/key`
-  ['resource', String.raw`\barn:[a-z-]+:[^\s'",;]+`],
-  // `relation "orders"`, `column 'qty'`
-  ['named', named],
-  // `'red'`, `"a b"`
-  ['quoted', quoted],
-  // `No enum constant RED`
-  ['text', unquoted],
-  // `0b9f7c52-6f0e-4d6c-9a53-3f2f6b1f8a10`
-  ['uuid', String.raw`\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b`],
-  // `2026-11-24T14:02:17.042Z`, `14:02:17`
-  [
-    'time',
-    String.raw`\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?\b|\b\d\d:\d\d:\d\d(?:\.\d+)?\b`,
-  ],
-  // `10.0.0.12:5432`, `[::1]:8080`, `fe80::1`
-  [
-    'address',
-    String.raw`\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[?(?<![\w:])(?:[\da-f]{0,4}:){2,7}[\da-f]{1,4}\b\]?(?::\d+)?|(?<![\w:]):::?\d+\b`,
-  ],
-  // `db.internal:5432`, `localhost`, `getaddrinfo redis`
-  [
-    'host',
-    String.raw`\b[\w-]+(?:\.[\w-]+)*\.(?:${topLevel})\b(?![.-]\w)(?::\d+)?|\blocalhost(?::\d+)?\b|(?<=\b(?:ENOTFOUND|EAI_AGAIN|getaddrinfo|[Hh]ost(?:name)?:?) )[\w-]+(?:\.[\w-]+)*(?::\d+)?|\b[\w-]+(?:\.[\w-]+)+:\d{2,5}\b`,
-  ],
-  // `/var/lib/a.db`, `C:\temp\a.txt`, `src/a/b.ts`
-  ['path', String.raw`(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}\/)[^\s'",;:()<>]+|\b[\w.-]+(?:\/[\w.@-]+){2,}`],
-  // `status 404`
-  ['kept', keptNumber],
-  // `0x7ffe`, `Buffer@1f3a9`, `a3f9c2e1`
-  ['hex', String.raw`\b0x[\da-f]+\b|(?<=\w@)[\da-f]{5,16}\b|\b(?=[\da-f]*\d)(?=[\da-f]*[a-f])[\da-f]{7,}\b`],
-  // `run_01J8X2Q7`, `sk-12***`
-  ['id', `${digitAhead}(?:${longId})`],
-  // `user3`, `P2002`, `run_01J8X2Q7`
-  ['token', String.raw`${digitAhead}(?:${longId}|[A-Za-z]{1,20}-?\d[A-Za-z\d]{0,10}\b(?!-?[A-Za-z]))`],
-  // `worker-7d9f8b6c5-x2x9z`
-  [
-    'suffix',
-    String.raw`(?<=[A-Za-z]{2}-)(?:[A-Za-z\d]{4,10}-)?(?:(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{2,10}(?:-\d+)?|[b-df-hj-np-tv-xz]{5,10})(?![\w-])`,
-  ],
-  // `3000 ms`, `1.5s`, `30 seconds`
-  [
-    'duration',
-    String.raw`\b\d+(?:\.\d+)? ?(?:ms|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hours?|days?)\b`,
-  ],
-  // `512 MB`, `61 bytes`
-  ['size', String.raw`\b\d+(?:\.\d+)? ?(?:[KMGT]i?B|bytes?|B)\b`],
-  // `0-499`, `10..20`
-  ['range', String.raw`(?<![\w.-])\d{1,6}(?:-|\.{2,3})\d{1,6}\b(?![-.]\d)`],
-  // `42`, `-3.5%`, `line27`, `v1.2.3`
-  [
-    'n',
-    String.raw`(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}\d_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b|(?<=\bv)\d+(?:\.\d+)+`,
-  ],
-  // `42P01`, `3rd`
-  ['mixed', String.raw`\b\d+[A-Za-z][A-Za-z\d]{1,9}\b(?!-?[A-Za-z])`],
+/** The preferred first. */
+export const maskPatterns: readonly MaskPattern[] = [
+  {
+    name: 'position',
+    example: ['unexpected end (line 3, column 14)', 'unexpected end'],
+    needs: [digit, parenthesis],
+    source: String.raw` ?\((?:line \d+,? )?(?:column|col) \d+\)| ?\(\d+:\d+\)| ?\([^\s()]{1,80}, line \d+\)`,
+  },
+  {
+    name: 'mail',
+    example: ['no account for ada@example.com', 'no account for <mail>'],
+    needs: [at],
+    source: String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
+  },
+  {
+    name: 'url',
+    example: ['cannot read https://api.example.com/v1?page=2', 'cannot read <url>'],
+    needs: [colon, slash],
+    source: String.raw`\b[a-z][a-z\d+.-]*:\/\/[^\s'"<>\u0060)\]]*[^\s'"<>\u0060)\].,;:!?]`,
+  },
+  {
+    name: 'resource',
+    example: ['no access to arn:aws:s3:::bucket/key', 'no access to <resource>'],
+    needs: [colon],
+    source: String.raw`\barn:[a-z-]+:[^\s'",;]+`,
+  },
+  {
+    name: 'named',
+    example: ['relation "orders" does not exist', 'relation "orders" does not exist'],
+    needs: [quote],
+    source: String.raw`(?=['"])(?<=\b(?:${nouns}) )(?:'[\p{L}_$][\w$.-]{0,80}'|"[\p{L}_$][\w$.-]{0,80}")(?! is (?:invalid|not valid)\b)`,
+  },
+  {
+    // An apostrophe in a word is no quote: `can't`.
+    name: 'quoted',
+    example: ['no rate for "EUR"', 'no rate for <text>'],
+    needs: [quote],
+    source: String.raw`(?<![\p{L}\p{N}])(?:'(?:[^'\n]|(?<=\p{L})'(?=\p{L})){0,300}'|"(?:[^"\n\\]|\\.){0,300}"|\u0060[^\u0060\n]{0,300}\u0060|“[^”\n]{0,300}”|‘[^’\n]{0,300}’|«[^»\n]{0,300}»)(?!\p{L})`,
+  },
+  {
+    name: 'quoted',
+    example: ['商品「青い靴」がありません', '商品<text>がありません'],
+    needs: [quote, notAscii],
+    source: String.raw`„[^“”\n]{0,300}[“”]|‹[^›\n]{0,300}›|「[^」\n]{0,300}」|『[^』\n]{0,300}』|《[^》\n]{0,300}》|(?<=[${unspaced}])(?:'[^'\n]{0,300}'|"[^"\n]{0,300}"|“[^”\n]{0,300}”)|"[^"\n]{0,300}"(?=[${unspaced}])|'[^'\n]{0,300}'(?=[${unspaced}])`,
+  },
+  {
+    name: 'file',
+    example: ['src/a.ts(3,5): error of main.c:13:5', '<path>: error of <path>'],
+    needs: [digit, dot],
+    source: String.raw`(?<![\w/.-])(?:[A-Za-z]:)?[\w@./\\-]*[\w-]\.(?:java|kt|scala|[cm]?[jt]sx?|py|rb|go|rs|cc?|cpp|h|cs|fs|php|swift|exs?|sql|tf|ya?ml|json|sh|lua|p[lm]|vue|svelte|ejs|hs)(?::\d+(?::\d+)?|\(\d+,\d+\))`,
+  },
+  {
+    name: 'file',
+    example: ['no rows in report-3354.csv', 'no rows in <path>'],
+    needs: [dot],
+    source: String.raw`(?<![\w/.-])[\w-]+\.(?:csv|tsv|json|ndjson|xml|txt|pdf|zip|gz|tgz|tar|parquet|avro|orc|xlsx?|docx?|png|jpe?g|gif|webp|mp[34]|mov|wav|avi|ya?ml|log|sql|bak|tmp)(?:\.(?:gz|zip|bz2|xz))?\b(?![\w(/-])`,
+  },
+  {
+    name: 'kept',
+    example: ['upstream: exit code: 137', 'upstream: exit code: 137'],
+    needs: [digit],
+    source: String.raw`(?=[-\d])(?:(?<=\b(?:${numbered})[ :=#("]{0,3})-?\d+\b(?!\.\d)|(?<=\[Errno )-?\d+)|\b[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}\b|^[1-5]\d\d(?= \p{Lu})|^\d{1,2}(?= [A-Z_]{2,}: )`,
+  },
+  {
+    name: 'kept',
+    example: ['the bank answered 502', 'the bank answered 502'],
+    needs: [digit],
+    source: String.raw`(?=[1-5])(?<=\b${answered}[ :]{1,2})[1-5]\d\d\b(?=$|[.;:)\]]|,? (?:[("]|for|from|on|to|at|after|when|while|in|with|and|but|instead|rather|though|because|as|where|or)\b| *$)|\b[1-5]\d\d(?= (?:${phrases})\b)`,
+  },
+  {
+    name: 'kept',
+    example: ['服务返回状态码：503', '服务返回状态码：503'],
+    needs: [digit, notAscii],
+    source: String.raw`(?<=(?:状态码|状态|错误码|退出码|返回|コード|ステータス|코드|код|код ошибки)[ :：]{0,3})-?\d+(?!\d)`,
+  },
+  {
+    // Data without quotes, mostly the last word.
+    name: 'text',
+    example: ['file not found: report', 'file not found: <text>'],
+    needs: [colon],
+    source: String.raw`(?<=t )(?:(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt))|(?<=\p{L}: )(?<=\p{L}{2} [\p{L} ]*\p{L}{2}: )(?!\S{0,40}[${unspaced}]{4})(?!(?:[a-z]{1,10}-)?\d+$)[^\s:;,'"<>()\[\]{}]+$`,
+  },
+  {
+    name: 'uuid',
+    example: ['no order 0b9f7c52-6f0e-4d6c-9a53-3f2f6b1f8a10', 'no order <uuid>'],
+    needs: [hyphen],
+    source: String.raw`\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b`,
+  },
+  {
+    name: 'time',
+    example: ['late since 2026-11-24T14:02:17.042Z', 'late since <time>'],
+    needs: [digit, hyphen | colon],
+    source: String.raw`\b\d{4}-\d\d-\d\d(?:[T ]${clock}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?\b|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b`,
+  },
+  {
+    name: 'time',
+    example: ['expired on Tue, 24 Nov 2026 14:02:17 GMT', 'expired on <time>'],
+    needs: [digit],
+    source: String.raw`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(?:\d{1,2} ${month} \d{4}|${month} \d{1,2},? (?:\d{4}\b)?)(?:,? ?${clock})?(?: (?:GMT|UTC|[+-]\d{4}))?(?: \d{4}\b)?|\b\d\d?\.\d\d?\.\d{4}\b|\b\d\d?\/\d\d?\/\d{4}\b|\b\d{4}\/\d\d\/\d\d(?: ${clock})?\b`,
+  },
+  {
+    name: 'address',
+    example: ['no answer from 10.0.0.12:5432', 'no answer from <address>'],
+    needs: [digit | colon, dot | colon],
+    source: String.raw`\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\[?(?<![\w:])(?:[\da-f]{0,4}:){2,7}[\da-f]{1,4}\b\]?(?::\d+)?|(?<![\w:]):::?\d+\b`,
+  },
+  {
+    name: 'host',
+    example: ['no answer from db.internal:5432', 'no answer from <host>'],
+    needs: [dot],
+    source: String.raw`\b[\w-]+(?:\.[\w-]+)*\.(?:${topLevel})\b(?![.-]\w)(?::\d+)?|\blocalhost(?::\d+)?\b|(?<=[n dtoe:] )(?<=\b(?:ENOTFOUND|EAI_AGAIN|getaddrinfo|[Hh]ost(?:name)?:?) )[\w-]+(?:\.[\w-]+)*(?::\d+)?|\b[\w-]+(?:\.[\w-]+)+:\d{2,5}\b`,
+  },
+  {
+    name: 'host',
+    example: ['no answer from redis:6379', 'no answer from <host>'],
+    needs: [digit, colon],
+    source: String.raw`(?<= )(?=[a-z][\w-]*:\d{4})(?<=\b(?:to|at|from|on|dial|tcp|server|broker) )[a-z][\w-]*:\d{4,5}\b`,
+  },
+  {
+    name: 'path',
+    example: ['cannot open /var/lib/a.db', 'cannot open <path>'],
+    needs: [slash],
+    source: String.raw`(?<![\w<])(?:[A-Za-z]:\\|\.{0,2}\/)[^\s'",;:()<>]+|\b[\w.-]+(?:\/[\w.@-]+){2,}`,
+  },
+  {
+    name: 'hex',
+    example: ['wanted sha512-fi6FqgEwWsgvFWhk2TGYXW4DJkUx7hepXjxEi3U95g==', 'wanted <hex>'],
+    needs: [digit, hyphen | colon],
+    source: String.raw`\bsha(?:1|256|384|512)[-:][A-Za-z\d+/]{20,}={0,2}`,
+  },
+  {
+    name: 'hex',
+    example: ['bad address 0x7ffe', 'bad address <hex>'],
+    needs: [digit | at],
+    source: String.raw`\b0x[\da-f]+\b|(?<=\w@)[\da-f]{5,16}\b|\b(?=[\da-f]*\d)(?=[\da-f]*[a-f])[\da-f]{7,}\b`,
+  },
+  {
+    name: 'pair',
+    example: ['no rate for country=BR, kind=card', 'no rate for country=<text>, kind=<text>'],
+    needs: [equals],
+    source: String.raw`(?<=\w=)(?<=\b[\w.-]{2,40}=)\p{L}[\w.-]*(?![\w.-]*[(=])`,
+  },
+  {
+    name: 'text',
+    example: [
+      'quota exceeded - Region: westeurope, Limit: 43',
+      'quota exceeded - Region: <text>, Limit: <n>',
+    ],
+    needs: [colon],
+    source: String.raw`(?<=\p{L}: )(?<=[,-] [A-Z][A-Za-z ]{1,30}: )\p{L}[\p{L} _-]{0,40}(?=,|$)`,
+  },
+  {
+    name: 'text',
+    example: ['no account for the kind (visa) is known', 'no account for the kind (<text>) is known'],
+    needs: [parenthesis],
+    source: String.raw`(?<=[\p{L}\d] \()\p{L}[\p{L}_.-]{1,30}(?=\))`,
+  },
+  {
+    name: 'id',
+    example: ['no run "run_01J8X2Q7"', 'no run <text>'],
+    needs: [digit | at],
+    source: `${digitAhead}(?:${longId})`,
+  },
+  {
+    name: 'code',
+    example: ['no stock in eu-west-1', 'no stock in <code>'],
+    needs: [digit, hyphen],
+    source: String.raw`\b[a-z]{2}-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?\d\b`,
+  },
+  {
+    name: 'compound',
+    example: ['SKU-P2Q-10 is not on web-zksme-x7', '<id> is not on web-<id>'],
+    needs: [digit, hyphen],
+    source: String.raw`\b(?=[a-z-]*\d)[a-z][a-z\d]{0,11}(?:-[a-z\d]{1,12}){2,4}\b(?![-.\w])`,
+  },
+  {
+    name: 'suffix',
+    example: ['worker-x2x9z is gone', 'worker-<id> is gone'],
+    needs: [hyphen],
+    source: String.raw`(?<=[A-Za-z][A-Za-z\d]-)(?:[A-Za-z\d]{4,10}-)?(?:(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{2,10}(?:-\d+)?|[b-df-hj-np-tv-xz]{5,10})(?![\w-])`,
+  },
+  {
+    name: 'token',
+    example: ['no run run_01J8X2Q7 of user3', 'no run <id> of user<n>'],
+    needs: [digit | at],
+    source: String.raw`${digitAhead}(?:${longId}|[A-Za-z]{1,20}-?\d[A-Za-z\d]{0,10}\b(?!-?[A-Za-z]))`,
+  },
+  {
+    name: 'duration',
+    example: ['no answer after 1m30.5s', 'no answer after <duration>'],
+    needs: [digit],
+    source: String.raw`\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)? ?(?:ms|µs|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hours?|days?)\b`,
+  },
+  {
+    name: 'size',
+    example: ['longer than 512 MB', 'longer than <size>'],
+    needs: [digit],
+    source: String.raw`\b\d+(?:\.\d+)? ?(?:[KMGT]i?B|[KMG]i|bytes?|B)\b`,
+  },
+  {
+    name: 'range',
+    example: ['not one of 0-499', 'not one of <range>'],
+    needs: [digit, hyphen | dot],
+    source: String.raw`(?<![\w.-])\d{1,6}(?:-|\.{2,3})\d{1,6}\b(?![-.]\d)`,
+  },
+  {
+    name: 'n',
+    example: ['got -3.5% of 1.2.3 in ch_9230168', 'got <n> of <n> in ch_<n>'],
+    needs: [digit],
+    source: String.raw`(?<![\p{L}\d_])\d+(?:\.\d+){1,3}-(?:alpha|beta|rc|dev|next|canary|pre|preview|snapshot|nightly)[\w.]*|(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}\d_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b|(?<=[a-z]_)\d+(?![\p{L}\d_])|(?<=\bv)\d+(?:\.\d+)+`,
+  },
+  {
+    name: 'n',
+    example: ['订单12345不存在', '订单<n>不存在'],
+    needs: [digit, notAscii],
+    source: String.raw`(?<=[${unspaced}])[-+]?\d+(?:[.,_]\d+)*%?(?!\d)|(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?=[${unspaced}])|\p{Nd}+(?<!\d)`,
+  },
+  {
+    name: 'mixed',
+    example: ['no state 42P01', 'no state <code>'],
+    needs: [digit],
+    source: String.raw`\b\d+[A-Za-z][A-Za-z\d]{0,9}\b(?!-?[A-Za-z])`,
+  },
 ];
-
-/** One expression of several patterns, and the names of its captures, of which one fits. */
-export type MaskExpression = { readonly pattern: RegExp; readonly names: readonly string[] };
-
-/**
- * Captures have no names in the expression, because V8 takes longer to fill in names than to find a match.
- */
-export function compileMasks(chosen: typeof maskPatterns): MaskExpression {
-  return { pattern: new RegExp(toSource(chosen), 'giu'), names: maskNames(chosen) };
-}
-
-/** Finds the same in a text of ASCII, in far less time: Unicode's cases and letters cost the most. */
-function compileForAscii(chosen: typeof maskPatterns): MaskExpression {
-  const source = toSource(chosen)
-    .replace(/\[[^\]]*\]/gu, set => set.replace(anyLetter, 'A-Za-z').replace(anyDigit, String.raw`\d`))
-    .replace(anyLetter, '[A-Za-z]');
-  return { pattern: new RegExp(source, 'gi'), names: maskNames(chosen) };
-}
-
-/** The name of the pattern that fits: that of the first capture from an index on. */
-export function matchedName(names: readonly string[], captures: readonly unknown[], from = 0): string {
-  let at = from;
-  while (captures[at] === undefined && at < names.length) at += 1;
-  return names[at - from] ?? 'text';
-}
-
-/** Letters of any case, because the expressions ignore case: `\p{L}`, `\p{Lu}`. */
-const anyLetter = /\\p\{Lu?\}/gu;
-const anyDigit = /\\p\{N\}/gu;
-
-function toSource(chosen: typeof maskPatterns): string {
-  return chosen.map(([, pattern]) => `(${pattern})`).join('|');
-}
-
-function maskNames(chosen: typeof maskPatterns): readonly string[] {
-  return chosen.map(([name]) => name);
-}
-
-/** Signs in a text. Each pattern needs some of them, and most texts have few. */
-const signs = {
-  digit: 1,
-  quote: 2,
-  at: 4,
-  slash: 8,
-  dot: 16,
-  colon: 32,
-  hyphen: 64,
-  parenthesis: 128,
-  notAscii: 256,
-} as const;
-const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, notAscii } = signs;
-
-/** A text that a pattern fits has one sign of each. `at` is also `*`, `dot` also a word for a host. */
-const needed: Readonly<Record<string, readonly number[]>> = {
-  position: [digit, parenthesis],
-  mail: [at],
-  url: [colon, slash],
-  resource: [colon],
-  named: [quote],
-  quoted: [quote],
-  text: [colon],
-  uuid: [hyphen],
-  time: [digit, hyphen | colon],
-  address: [digit | colon, dot | colon],
-  host: [dot],
-  path: [slash],
-  kept: [digit],
-  hex: [digit | at],
-  id: [digit | at],
-  token: [digit | at],
-  suffix: [hyphen],
-  duration: [digit],
-  size: [digit],
-  range: [digit, hyphen | dot],
-  n: [digit],
-  mixed: [digit],
-};
-
-const bySign: readonly (readonly [string, number])[] = [
-  ['0123456789', digit],
-  ['\'"`', quote],
-  ['@*', at],
-  ['/\\', slash],
-  ['.', dot],
-  [':', colon],
-  ['-', hyphen],
-  ['(', parenthesis],
-];
-const signOf = Array.from(
-  { length: 128 },
-  (_, unit) => bySign.find(([texts]) => texts.includes(String.fromCharCode(unit)))?.[1] ?? 0,
-);
-const otherQuotes = /[“‘«]/u;
-const hostWords = /host|ENOTFOUND|EAI_AGAIN|getaddrinfo/iu;
-const wordsBeforeText = /No enum constant |Cannot convert /iu;
-
-/** A text may be anything, so that it is not kept in mind for every combination of signs. */
-const mostKept = 64;
-const everything = Object.values(signs).reduce((all, sign) => all | sign, 0) & ~notAscii;
-
-type PatternUse = 'everywhere' | 'inside quotes';
-
-/** Inside quotes are names, of which a single digit is a part, as in `line2`. */
-const unused: Readonly<Record<PatternUse, readonly string[]>> = {
-  everywhere: ['id'],
-  'inside quotes': ['named', 'quoted', 'text', 'token', 'mixed'],
-};
-
-const kept = { everywhere: createKept(), 'inside quotes': createKept() };
-
-function createKept() {
-  return new Map<number, MaskExpression | undefined>();
-}
-
-/** One expression of the patterns that may fit a text; `undefined` where none does. */
-export function fittingPatterns(text: string, use: PatternUse): MaskExpression | undefined {
-  const known = kept[use];
-  const found = signsIn(text);
-  if (known.has(found)) return known.get(found);
-  const wanted = known.size < mostKept ? found : everything | (found & notAscii);
-  if (!known.has(wanted)) known.set(wanted, compile(wanted, use));
-  return known.get(wanted);
-}
-
-function signsIn(text: string): number {
-  let found = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    found |= unit < 128 ? (signOf[unit] ?? 0) : notAscii;
-  }
-  if (found & notAscii && otherQuotes.test(text)) found |= quote;
-  if (!(found & dot) && hostWords.test(text)) found |= dot;
-  if (!(found & colon) && wordsBeforeText.test(text)) found |= colon;
-  return found;
-}
-
-function compile(found: number, use: PatternUse): MaskExpression | undefined {
-  const chosen = maskPatterns.filter(([name]) => {
-    return !unused[use].includes(name) && (needed[name] ?? []).every(mask => (found & mask) !== 0);
-  });
-  if (chosen.length === 0) return undefined;
-  return found & notAscii ? compileMasks(chosen) : compileForAscii(chosen);
-}

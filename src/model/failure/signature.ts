@@ -1,20 +1,17 @@
 import type { FailureFacts } from './failure-facts.ts';
 import { hashText } from './hash-text.ts';
-import {
-  type MaskedMessage,
-  type MessagePiece,
-  maskAll,
-  maskMessage,
-  messagePieces,
-} from './mask-message.ts';
+import { statusOnly } from './http-status-lines.ts';
+import { type MessagePiece, maskAll, maskMessage, messagePieces } from './mask-message.ts';
+import { toSaid } from './said.ts';
 import { isAnyClass } from './stack-frames.ts';
 import { tellingLine } from './telling-line.ts';
+import { failureCode } from './wordings.ts';
 
 /**
  * Must be raised with every change of the rules that make a signature: databases then sign old failures anew
  * in the background, and old ids are followed to the new ones.
  */
-export const signatureVersion = 3;
+export const signatureVersion = 4;
 
 /** The first character of every id. Ids of a newer version are greater texts. */
 export function versionSign(version: number): string {
@@ -45,10 +42,16 @@ type SignedFailure = {
 export function failureSignature({ facts, fingerprint, place }: SignedFailure): Signature {
   if (fingerprint !== undefined)
     return { id: idOf(place, 'fingerprint', fingerprint), values: [], marks: [] };
-  const { code, isDecisive } = failureCode(facts);
+  const line = tellingLine(facts.message);
   const status = facts.status?.toString();
-  if (isDecisive && code !== undefined) return { id: idOf(place, 'code', code), values: [], marks: [status] };
-  const { template, values } = maskFacts(facts);
+  const decisive = decisiveOf(facts, line);
+  if (decisive) {
+    const { kind, text } = decisive;
+    const mark = kind === 'code' ? status : isOfClient(facts.code) ? undefined : facts.code;
+    return { id: idOf(place, kind, text), values: [], marks: kind === 'constraint' ? [] : [mark] };
+  }
+  const { code } = failureCode(facts, line);
+  const { template, values } = isDatum(line, facts) ? maskAll(line) : maskMessage(line);
   const words = countWords(template);
   const name = words.count < leastWords || isQualified(facts.name) ? tellingClass(facts.name) : '';
   const said = toSaid(template);
@@ -59,12 +62,15 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
   };
 }
 
-/**
- * One placeholder for all kinds of hosts and one for all ids: which one stands there is no part of the cause.
- */
-function toSaid(template: string): string {
-  if (!template.includes('<')) return template;
-  return template.replace(/<(?:address|hex|uuid)>/gu, kind => (kind === '<address>' ? '<host>' : '<id>'));
+/** What names a cause whatever its words are: `23505 orders_pkey`, `ECONNREFUSED`, `503`. */
+export type Decisive = { readonly kind: 'constraint' | 'code' | 'status'; readonly text: string };
+
+export function decisiveOf(facts: FailureFacts, line = tellingLine(facts.message)): Decisive | undefined {
+  const { code, constraint, isDecisive } = failureCode(facts, line);
+  if (constraint !== undefined) return { kind: 'constraint', text: `${code} ${constraint}` };
+  if (isDecisive && code !== undefined) return { kind: 'code', text: code };
+  const status = statusOnly(line);
+  return status === undefined ? undefined : { kind: 'status', text: status };
 }
 
 /** Whether a class has a package, as in Java, where no bundler renames classes. */
@@ -72,10 +78,9 @@ function isQualified(name = ''): boolean {
   return name.includes('.') && /^[a-z]/.test(name);
 }
 
-/** What the innermost cause says, with what varies masked. */
-function maskFacts(facts: FailureFacts): MaskedMessage {
-  const line = tellingLine(facts.message);
-  return isDatum(line, facts) ? maskAll(line) : maskMessage(line);
+/** Codes that clients of HTTP give every failed status. */
+function isOfClient(code: string | undefined): boolean {
+  return code === 'ERR_BAD_REQUEST' || code === 'ERR_BAD_RESPONSE' || code === 'ERR_NON_2XX_3XX_RESPONSE';
 }
 
 /** The masked message in parts: see `messagePieces`. */
@@ -83,7 +88,7 @@ export function pieceFacts(facts: FailureFacts): readonly MessagePiece[] {
   const line = tellingLine(facts.message);
   if (!isDatum(line, facts)) return messagePieces(line);
   const { template, values } = maskAll(line);
-  return [{ text: line, masked: template, value: values[0] }];
+  return [{ text: line, masked: template, values }];
 }
 
 function isDatum(line: string, { name }: FailureFacts): boolean {
@@ -139,65 +144,4 @@ export function classBefore(template: string, name: string | undefined): string 
   const last = name?.split(/[.$]/u).at(-1) ?? '';
   if (countWords(template).count >= leastWords || last.length < shortestClass) return '';
   return template === '' ? last : `${last}: `;
-}
-
-type FailureCode = {
-  readonly code?: string;
-  /** Whether the code alone names the cause, so that its words, which vary, do not count. */
-  readonly isDecisive: boolean;
-};
-
-/** Connections and resources: each library says these in words of its own. */
-const network = [
-  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
-  ...['ENETUNREACH', 'EADDRINUSE', 'ENOSPC', 'EMFILE', 'ENFILE', 'ENOMEM', 'EDQUOT', 'DEADLINE_EXCEEDED'],
-];
-const certificates = [
-  ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
-  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UND_ERR_CONNECT_TIMEOUT'],
-];
-const decisive: ReadonlySet<string> = new Set([...network, ...certificates]);
-const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPERM|EEXIST)\b`, 'u');
-
-/** Words for the same, of other languages and of programs that passed on only the words. */
-const synonyms: readonly (readonly [RegExp, string])[] = [
-  [/\bconnection refused\b/i, 'ECONNREFUSED'],
-  [/\bconnection reset by peer\b|\bsocket hang up$/i, 'ECONNRESET'],
-  [/\bname or service not known\b|\bunknown ?host(?:exception)?\b/i, 'ENOTFOUND'],
-  [/\bno space left on device\b/i, 'ENOSPC'],
-  [/\baddress already in use\b/i, 'EADDRINUSE'],
-  [/\bself.signed certificate in certificate chain\b/i, 'SELF_SIGNED_CERT_IN_CHAIN'],
-  [/\bself.signed certificate\b/i, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  [/\bcertificate has expired\b/i, 'CERT_HAS_EXPIRED'],
-  [/\bunable to verify the first certificate\b/i, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  [/\bConnect Timeout Error\b/, 'UND_ERR_CONNECT_TIMEOUT'],
-  [/\bdeadlock detected\b/i, '40P01'],
-  [/\bcould not serialize access\b/i, '40001'],
-  [/\bcanceling statement due to lock timeout\b/i, '55P03'],
-  [/\bpassword authentication failed\b/i, '28P01'],
-  [/\btoo many clients already\b|\bremaining connection slots\b/i, '53300'],
-];
-
-/** Fits a text that has any of them. With the flag `u` it would take sixty times as long. */
-const anySynonym = new RegExp(synonyms.map(([words]) => `(?:${words.source})`).join('|'), 'i');
-
-/** Connections, resources, conflicts of transactions, locks, refused logins: classes of SQLSTATE. */
-const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
-
-/** Programs also use the code for limits of their own. */
-const ofConnection = /\b(?:connect|read|write) ETIMEDOUT\b/u;
-
-function failureCode({ code, message, name }: FailureFacts): FailureCode {
-  const found = inText.exec(message)?.[0] ?? synonymOf(`${name} ${message}`);
-  const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
-  const isLimit = chosen === 'ETIMEDOUT' && !ofConnection.test(message);
-  return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
-}
-
-function synonymOf(text: string): string | undefined {
-  return anySynonym.test(text) ? synonyms.find(([words]) => words.test(text))?.[1] : undefined;
-}
-
-function isDecisiveCode(code: string): boolean {
-  return decisive.has(code) || sqlState.test(code);
 }

@@ -1,96 +1,6 @@
 import { isRecord } from '../is-record.ts';
 import type { RunError } from '../run.ts';
-import { cutText } from '../text/cut-text.ts';
-
-type Told = { readonly name: string; readonly message: string };
-
-/** The innermost exception of a stack trace of Java or Python; `undefined` where nothing was wrapped. */
-export function innermostOfStack(stack: string): Told | undefined {
-  if (!signs.some(sign => stack.includes(sign))) return undefined;
-  return innermostOfJava(stack) ?? innermostOfGroup(stack) ?? innermostOfPython(stack);
-}
-
-/** Parts of what introduces a cause: most stacks have none of them. */
-const signs = ['aused by: ', '[cause]: ', '- 1 -', '\n\n'];
-
-function innermostOfJava(stack: string): Told | undefined {
-  const line = stack.match(/^(?:[Cc]aused by|[ \t]+\[cause\]): .*$/gmu)?.at(-1);
-  return line === undefined ? undefined : toTold(line.slice(line.indexOf(': ') + 2));
-}
-
-/** Python draws the exceptions of a group in boxes: the first one in the deepest box that comes first. */
-function innermostOfGroup(stack: string): Told | undefined {
-  const [, ...boxes] = cutText(stack, longestGroup).split(/^[ ]*\+[-+]+ 1 -+$/mu);
-  const [box] = boxes.at(-1)?.split(/^[ ]*\+-{5,}/mu) ?? [];
-  return box === undefined ? undefined : endOfTraceback(box.replaceAll(/^[ |]*\| /gmu, ''));
-}
-
-const longestGroup = 50_000;
-
-const link =
-  /\n\n(?:The above exception was the (direct cause) of the following exception|During handling of the above exception, another exception occurred):\n\n/u;
-
-/**
- * The blocks of a traceback begin with the innermost exception. One that was not raised on purpose happened
- * by itself while another was handled, so it is the cause.
- */
-function innermostOfPython(stack: string): Told | undefined {
-  const [first = '', ...others] = stack.split(link);
-  if (others.length === 0) return undefined;
-  let block = first;
-  for (let at = 1; at < others.length; at += 2) {
-    const [isOwnCause, next = ''] = [others[at - 1] !== undefined, others[at]];
-    if ((!isOwnCause && !isRaised(next)) || saysMore(next, block)) block = next;
-  }
-  return block === others.at(-1) ? undefined : endOfTraceback(block);
-}
-
-/**
- * Whether what was raised from an exception says why, and the exception only that a call was refused or
- * canceled.
- */
-function saysMore(block: string, inner: string): boolean {
-  if (!/CancelledError|\d{3}/.test(inner)) return false;
-  const [told, cause] = [endOfTraceback(block), endOfTraceback(inner)];
-  if (!told || !cause) return false;
-  if (cause.message === '' && cause.name.endsWith('CancelledError'))
-    return told.name.endsWith('TimeoutError');
-  return bareStatus.test(cause.message) && /\{.*\}\s*$/su.test(told.message);
-}
-
-/**
- * Messages of Python's urllib and requests leave out the body of the answer: `HTTP Error 402: Payment
- * Required`.
- */
-const bareStatus = /^(?:HTTP Error \d{3}: |\d{3} (?:Client|Server) Error: )/u;
-
-/** Whether the innermost frame is a `raise`; where the source is not shown, it is taken to be one. */
-function isRaised(block: string): boolean {
-  const lines = block.split('\n');
-  const frame = lines.findLastIndex(line => /^\s+File "/u.test(line));
-  const source = lines[frame + 1] ?? '';
-  return !/^\s{3,}\S/u.test(source) || /\braise\b/u.test(source);
-}
-
-/** A frame of the JavaScript that passed on what a Python program printed. */
-const scriptFrame = /^ +at \S/u;
-
-/** `Name: message` after the frames of a traceback, with all lines of the message. */
-function endOfTraceback(block: string): Told | undefined {
-  const lines = block.split('\n');
-  const frames = lines.findLastIndex(line => /^\s+File "/u.test(line));
-  const start = lines.findIndex(
-    (line, at) => at > frames && /^[\w.]+(?:: |$)/u.test(line) && !line.startsWith('Traceback'),
-  );
-  const end = lines.findIndex((line, at) => at > start && scriptFrame.test(line));
-  return start < 0 ? undefined : toTold(lines.slice(start, end < 0 ? undefined : end).join('\n'));
-}
-
-function toTold(text: string): Told {
-  const [, name = '', message = ''] =
-    /^([\w.$]+)(?:(?:: ?|; lineNumber: \d+; columnNumber: \d+; )(.*))?$/su.exec(text.trimEnd()) ?? [];
-  return name === '' ? { name: '', message: text } : { name, message };
-}
+import { endOfTraceback, innermostOfChain, innermostOfStack } from './printed-chains.ts';
 
 type ToldError = Pick<RunError, 'name' | 'message' | 'code'>;
 
@@ -99,7 +9,7 @@ const traceback = /^Traceback \(most recent call last\):$/mu;
 
 /** The innermost error of a text that holds frames, as some programs pass on a whole stack as the message. */
 export function toldByStackText(text: string): ToldError | undefined {
-  if (!frame.test(text) && !traceback.test(text)) return undefined;
+  if (!frame.test(text) && !traceback.test(text)) return innermostOfChain(text);
   return innermostOfStack(text) ?? toldByHead(text);
 }
 
@@ -113,14 +23,15 @@ export function toldByHead(stack: string): ToldError | undefined {
 
 /** The text before the frames, from the line of the error on. */
 function printedError(head: string): string {
-  if (!head.startsWith('Command failed')) return head;
+  if (!head.includes('\n') || ofStack.test(head)) return head;
   const lines = head.split('\n');
   const start = lines.findIndex(line => ofText.test(line.replace(before, '')));
   return start < 0 ? head : lines.slice(start).join('\n');
 }
 
-const before = /^(?:Uncaught (?:\(in promise\) )?|Exception in thread "[^"\n]*" |Unhandled \w+: )/u;
-const ofStack = /^((?:[\w$]+\.)*[A-Z][\w$]*|error)(?: \[([\w.]+)\])?(?:: +|\n|$)/u;
+const before =
+  /^(?:Uncaught (?:\(in promise\) )?|Exception in thread "[^"\n]*" |Unhandled \w+: |Unhandled exception\. )/u;
+const ofStack = /^((?:[\w$]+\.)*[A-Z][\w$]*|error)(?: \[([\w.]+)\]| \(0x[\dA-F]+\))?(?:: +|\n|$)/u;
 const ofText = /^((?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception))(?: \[([\w.]+)\])?(?:: +|\n|$)/u;
 
 /** `TypeError [ERR_INVALID_URL]: Invalid URL` in parts, where only a text was kept. */

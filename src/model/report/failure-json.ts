@@ -1,3 +1,4 @@
+import { becauseOf } from '../failure/because.ts';
 import type { FailureGroup } from '../failure/failure-groups.ts';
 import { failureTemplate } from '../failure/failure-template.ts';
 import type { FailureState } from '../failure/memory/failure-states.ts';
@@ -19,6 +20,7 @@ export function toFailureJson(group: FailureGroup, state: FailureState) {
     step: example.step,
     message: failureTemplate(example, id),
     code: example.code,
+    because: becauseOf(group),
     firstRunId: runAddress(first),
     lastRunId: runAddress(last),
   };

@@ -1,3 +1,4 @@
+import { becauseOf } from '../failure/because.ts';
 import { type FailureGroup, groupPlace } from '../failure/failure-groups.ts';
 import { type FailureMark, noteText } from '../failure/memory/failure-mark.ts';
 import { runAddress } from '../run.ts';
@@ -60,6 +61,7 @@ function groupNote(
     ['Shared', explained && explainedText(explained, now)],
     ['Where', names.join(', ')],
     ['Step', group.example.step],
+    ['Because', becauseOf(group)],
     ['First', `${toIsoTime(first.at)}, ${runAddress(first)}`],
     ['Last', `${toIsoTime(last.at)}, ${runAddress(last)}`],
   ].flatMap(([label, value]) => (value === undefined ? [] : [`| ${label} | ${escapeText(value)} |`]));

@@ -1,3 +1,4 @@
+import { becauseOf } from '../../model/failure/because.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { formatNote, madeBy, parseNote } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../model/failure/memory/failure-states.ts';
@@ -24,6 +25,8 @@ export type NoteFailure = TextLine & {
   readonly held: Held;
   /** Whether the note holds secrets, which are masked: it is edited once they are revealed. */
   readonly isMasked: boolean;
+  /** What made the group. */
+  readonly because?: string;
 };
 
 declare module '../dialogs/overlay.ts' {
@@ -43,7 +46,8 @@ export function openNoteFailure(context: SessionContext): void {
   const group = cursorGroup(groups);
   if (!groups || !group) return;
   const { known, muted } = groupState(groups, group, now) ?? {};
-  noteFailure.open(context, createNoteFailure(group, { known, muted }));
+  const because = becauseOf(group);
+  noteFailure.open(context, { ...createNoteFailure(group, { known, muted }), because });
 }
 
 type Binding = DialogBinding<NoteFailure>;
@@ -91,7 +95,10 @@ export const noteFailure = defineDialog<NoteFailure>({
       : editedText(note, ghost, width - 5, theme);
     return {
       title: theme.bold('Note on these failures; begin with a ticket, if any'),
-      lines: [`${theme.accent('note')} ${text}`, ...origin(note.held, state.now).map(theme.dim)],
+      lines: [
+        `${theme.accent('note')} ${text}`,
+        ...[...origin(note.held, state.now), ...reason(note)].map(one => theme.dim(truncateText(one, width))),
+      ],
       width,
     };
   },
@@ -104,6 +111,11 @@ export function revealNote(note: NoteFailure): NoteFailure {
 /** Who made the note, and when. */
 function origin({ known }: Held, now: number): readonly string[] {
   return known ? [safeLine(`noted: ${madeBy(known, now)}`)] : [];
+}
+
+/** Why these failures are one group. */
+function reason({ because }: NoteFailure): readonly string[] {
+  return because === undefined ? [] : [safeLine(`one group because: ${because}`)];
 }
 
 function keep(context: SessionContext, { text, group, held: { known, muted } }: NoteFailure): void {

@@ -23,6 +23,18 @@ test.each([
   );
 });
 
+test('an error of several coloured lines is not shown as wrapped in itself', () => {
+  const message = '\u001b[31mno connection to the depot\u001b[39m\nthe depot was asked twice';
+  expect(summarizeFailure({ error: { message, value: undefined }, name: 's' }).cause).toBe(undefined);
+});
+
+test('the telling line of what a program printed is the cause that a row shows', () => {
+  const message = 'Command failed: terraform apply\n╷\n│ Error: the bucket is not empty\n╵';
+  expect(summarizeFailure({ error: { message, value: undefined }, name: 's' }).cause).toMatchObject({
+    message: 'Error: the bucket is not empty',
+  });
+});
+
 test('what is known of an error is that of the run, else that of its row, with the cause', () => {
   const errorSummary = { name: 'Error', message: 'request failed', code: 'E1', step: 'pay', cause };
   const error = { value: 1, message: 'whole' };

@@ -16,23 +16,23 @@ function explain(explained: Partial<ExplainedRun>, withCommands = true): readonl
 describe('the explanation of a run', () => {
   it('begins with what failed, and ends with the next commands', () => {
     const lines = explain({
-      failureId: '34aiik8gto7',
+      failureId: '446tqrrgoar',
       difference: { text: 'input.plan is "scale", was "free" in 5 of 5 successes', against: 'run_done' },
     });
     expect(lines).toEqual([
       'signup-pipeline run_failed failed in send-email, attempt 3 of 3, after 4.2s, 2m ago',
       'error    TimeoutError: mail provider did not answer in 3000 ms',
-      'group    34aiik8gto7',
+      'group    446tqrrgoar',
       'differs  input.plan is "scale", was "free" in 5 of 5 successes (from run_done)',
       'at       sendMail (mail.ts:12:3)',
       'next     runlens diff run_failed',
-      '         runlens failures get 34aiik8gto7',
+      '         runlens failures get 446tqrrgoar',
       '         runlens workflows runs retry run_failed',
     ]);
   });
 
   it('has no commands for who cannot type them', () => {
-    expect(explain({ failureId: '34aiik8gto7' }, false).join('\n')).not.toContain('runlens');
+    expect(explain({ failureId: '446tqrrgoar' }, false).join('\n')).not.toContain('runlens');
   });
 
   it('names what was not read in time', () => {

@@ -177,6 +177,13 @@ test('a note is shown with who made it and when, an example only where there is 
   );
 });
 
+test('a note says which rules made the group', () => {
+  const because = 'SQLSTATE 23505 · constraint orders_pkey';
+  expect(open(opened({ ...noted(), because })).lines()).toContainEqual(
+    expect.stringMatching(/^one group because: SQLSTATE 23505 · constraint orders_pkey$/u),
+  );
+});
+
 test('the secrets in a note are masked until u, and the note is not edited before', () => {
   const shown = { firstAt: 0, lastAt: 0, count: 1 };
   const known = { failureId: '0k3x9f0a1b2', kind: 'known', shown, note: 'token=Zq7xKp9m', at: 0 } as const;

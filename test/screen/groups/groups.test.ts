@@ -412,6 +412,7 @@ describe('groups', () => {
     }
     expect(copied.slice(0, 3)).toEqual([id, timeout.message, `runlens failures get ${id}`]);
     expect(copied[3]).toContain('| Failed runs | 3 since 12:05 |');
+    expect(copied[3]).toContain('| Because | the same words |');
   });
 
   test('! in a run puts the cursor on its group, and Esc goes back to the run', async () => {

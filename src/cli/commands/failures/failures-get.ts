@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../../contract/run-store.ts';
+import { becauseOf } from '../../../model/failure/because.ts';
 import { type FailureGroup, groupPlace } from '../../../model/failure/failure-groups.ts';
 import { failureTemplate } from '../../../model/failure/failure-template.ts';
 import { madeBy, noteText, toShown } from '../../../model/failure/memory/failure-mark.ts';
@@ -126,6 +127,7 @@ function fieldsOf(group: FailureGroup, state: FailureState, now: number): readon
   const { id, count, workflows, first, last, example } = group;
   const ended = ({ at }: FailureGroup['first']) => `${formatAge(at, now)}, ${toIsoTime(at)}`;
   const code: readonly Field[] = example.code === undefined ? [] : [['code', example.code]];
+  const because = becauseOf(group);
   return [
     ['group', id],
     ['state', stateWords(state, now)],
@@ -135,6 +137,7 @@ function fieldsOf(group: FailureGroup, state: FailureState, now: number): readon
     ['first', `${ended(first)}  ${runAddress(first)}`],
     ['last', `${ended(last)}  ${runAddress(last)}`],
     ...code,
+    ...(because === undefined ? [] : [['because', because] as const]),
   ];
 }
 

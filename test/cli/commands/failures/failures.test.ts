@@ -148,6 +148,23 @@ describe('failures get', () => {
   });
 });
 
+test('a group says which rules made it, for people and in JSON', async () => {
+  const key = (constraint: string) => `duplicate key value violates unique constraint "${constraint}"`;
+  const store = createFakeStore([
+    failed('run_p', 1, key('orders_pkey'), 'insert'),
+    failed('run_q', 2, key('orders_no_key'), 'insert'),
+  ]);
+  const { data } = JSON.parse((await runCli(['failures', 'list'], { store })).out);
+  const because = ['SQLSTATE 23505 · constraint orders_pkey', 'SQLSTATE 23505 · constraint orders_no_key'];
+  expect(data.map((group: { because: string }) => group.because)).toEqual(because);
+  const { out } = await runCli(['failures', 'get', data[0].id], {
+    store,
+    columns: 100,
+    env: { NO_COLOR: '1' },
+  });
+  expect(out).toMatch(/^because +SQLSTATE 23505 · constraint orders_pkey$/mu);
+});
+
 describe('the group of a run', () => {
   test('is in the data of lists and of one run, and the same in both', async () => {
     const [mail] = await groups();

@@ -5,14 +5,14 @@ import {
   compileMasks,
   fittingPatterns,
   type MaskExpression,
-  maskPatterns,
   matchedName,
-} from '../../../src/model/failure/mask-patterns.ts';
+} from '../../../src/model/failure/mask-expressions.ts';
+import { maskPatterns } from '../../../src/model/failure/mask-patterns.ts';
 
-const notInQuotes = ['named', 'quoted', 'text', 'token', 'mixed'];
+const notInQuotes = ['named', 'quoted', 'text', 'token', 'mixed', 'pair', 'file', 'code', 'compound'];
 const all = {
-  everywhere: compileMasks(maskPatterns.filter(([name]) => name !== 'id')),
-  'inside quotes': compileMasks(maskPatterns.filter(([name]) => !notInQuotes.includes(name))),
+  everywhere: compileMasks(maskPatterns.filter(({ name }) => name !== 'id')),
+  'inside quotes': compileMasks(maskPatterns.filter(({ name }) => !notInQuotes.includes(name))),
 } as const;
 
 const parts = [

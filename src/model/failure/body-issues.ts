@@ -1,0 +1,121 @@
+import { isRecord } from '../is-record.ts';
+import { textOf } from './stack-frames.ts';
+
+type Issues = { readonly message: string; readonly code?: string };
+type Issue = { readonly place: string; readonly words: string; readonly code?: string };
+
+const mostIssues = 50;
+const deepestField = 6;
+
+/** A list in which each member says where in the data something is wrong. */
+export function issuesOfList(list: readonly unknown[]): Issues | undefined {
+  const issues = list.slice(0, mostIssues).filter(isRecord).map(toIssue);
+  return issues.length > 0 && issues.every(({ place, words, code }) => hasPlace(place, words, code))
+    ? joinIssues(issues)
+    : undefined;
+}
+
+function hasPlace(place: string, words: string, code: string | undefined): boolean {
+  return place !== '' && (words !== '' || code !== undefined);
+}
+
+/** Fields with what is wrong with each: `{"email": ["has already been taken"]}`. */
+export function issuesOfFields(fields: Record<string, unknown>): Issues | undefined {
+  const issues = leavesOf(fields, [], 0);
+  return issues && issues.length > 0 ? joinIssues(issues) : undefined;
+}
+
+/** `undefined` where a member is no list of texts, and no record or list of such. */
+function leavesOf(value: unknown, path: readonly string[], depth: number): readonly Issue[] | undefined {
+  if (depth > deepestField) return undefined;
+  if (Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'string'))
+    return path.length === 0 ? undefined : value.map(words => ({ place: placeText(path), words }));
+  const isLeaf = isRecord(value) && path.length > 0 ? wordsOf(value) : '';
+  if (isRecord(value) && isLeaf !== '')
+    return [{ place: placeText(path), words: isLeaf, code: textOf(value.code) }];
+  if (typeof value !== 'object' || value === null) return undefined;
+  const leaves: Issue[] = [];
+  for (const [key, inner] of Object.entries(value).slice(0, mostIssues)) {
+    const told = leavesOf(inner, [...path, key], depth + 1);
+    if (!told) return undefined;
+    leaves.push(...told);
+  }
+  return leaves;
+}
+
+/** Joins issues, each kind, place and message once. */
+function joinIssues(issues: readonly Issue[]): Issues {
+  const told = issues.map(({ place, words }) => `${place} ${words}`.trim());
+  const codes = issues.map(({ code = '' }) => code);
+  return {
+    message: [...new Set(told)].sort().join('; '),
+    code: [...new Set(codes)].sort().join(',') || undefined,
+  };
+}
+
+function toIssue(issue: Record<string, unknown>): Issue {
+  const { code, keyword, type, issue: kind } = issue;
+  const words = wordsOf(issue);
+  return {
+    place: placeOf(issue),
+    words: words || (textOf(kind) ?? ''),
+    code: textOf(code) ?? textOf(keyword) ?? textOf(kind) ?? textOf(type),
+  };
+}
+
+const places = [
+  'path',
+  'loc',
+  'field',
+  'propertyPath',
+  'instancePath',
+  'dataPath',
+  'property',
+  'param',
+  'pointer',
+];
+
+function placeOf(issue: Record<string, unknown>): string {
+  const { source, name, reason } = issue;
+  const [found] = places.map(key => placeText(issue[key])).filter(text => text !== '');
+  const pointer = isRecord(source) ? placeText(source.pointer ?? source.parameter) : '';
+  return found ?? (pointer || (reason === undefined ? '' : placeText(name)));
+}
+
+function wordsOf({
+  message,
+  msg,
+  description,
+  detail,
+  reason,
+  error,
+  constraints,
+  property,
+}: Record<string, unknown>): string {
+  const [told] = [message, msg, description, detail, reason, error].map(textsOf).filter(Boolean);
+  const broken = isRecord(constraints) ? Object.keys(constraints).sort().join(',') : '';
+  return told ?? (broken === '' ? '' : [textOf(property), broken].filter(Boolean).join(' '));
+}
+
+/** A path as text, with `*` for places in lists; empty for what is no path. */
+export function placeText(path: unknown): string {
+  if (typeof path === 'string') return path.replace(/(?<=^|[.[/])\d+(?=[\].[/]|$)/gu, '*');
+  if (!Array.isArray(path)) return '';
+  return path
+    .map(part => (isRecord(part) ? part.key : part))
+    .map(part => (typeof part === 'number' || /^\d+$/u.test(String(part)) ? '*' : String(part)))
+    .join('.');
+}
+
+/** A text, or the texts of a list, each once. */
+export function textsOf(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return textOf(value);
+  const texts = value.filter(one => typeof one === 'string');
+  if (texts.length === 0 || texts.length < value.length) return undefined;
+  return [...new Set(texts.map(placeInText))].sort().join('; ');
+}
+
+/** `items.0.qty must be a number` with `*` for the place in the list. */
+function placeInText(text: string): string {
+  return text.replace(/^[\w[\].-]+(?= )/u, placeText);
+}

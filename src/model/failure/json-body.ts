@@ -1,0 +1,183 @@
+import { isRecord } from '../is-record.ts';
+import { tryParseJson } from '../payload/json-text.ts';
+import { issuesOfFields, issuesOfList, textsOf } from './body-issues.ts';
+import { textOf } from './stack-frames.ts';
+
+/** What an API or a check of data says in its answer. */
+export type MessageBody = {
+  readonly message: string;
+  readonly code?: string;
+  /** Where in the data, such as `items.*.qty`. */
+  readonly path?: string;
+  readonly status?: number;
+};
+
+type Members = Record<string, unknown>;
+
+const latestStart = 400;
+const deepestBody = 5;
+
+/** Reads a message that is JSON, or holds JSON after words of its own. */
+export function jsonInText(text: string): MessageBody | undefined {
+  const start = text.search(/[[{](?=\s*(?:\\?["'{[\]}]))/u);
+  if (start < 0 || start > latestStart) return undefined;
+  const json = parseFrom(text, start);
+  const body = json === undefined ? cutBody(text, start) : bodyOf(json);
+  return body?.message === '' ? { ...body, message: body.code ?? text.slice(0, start) } : body;
+}
+
+/** The JSON that begins at an index, as a printed value of Python too, whatever follows its end. */
+function parseFrom(text: string, start: number): unknown {
+  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']')) + 1;
+  if (end <= start + 1) return undefined;
+  const told = text.slice(start, end);
+  return tryParseJson(told) ?? tryParsePrinted(told) ?? tryParseEscaped(told);
+}
+
+/** What Python prints of a dictionary or a list. */
+function tryParsePrinted(text: string): unknown {
+  if (!/^\[?\{'/u.test(text) || text.includes('"')) return undefined;
+  return tryParseJson(
+    text
+      .replaceAll("'", '"')
+      .replace(/\b(?:None|True|False)\b/gu, word => (word === 'None' ? 'null' : word.toLowerCase())),
+  );
+}
+
+/** JSON that was made a text twice: `{\"message\":\"no stock\"}`. */
+function tryParseEscaped(text: string): unknown {
+  return text.startsWith('{\\"')
+    ? tryParseJson(text.replaceAll('\\"', '"').replaceAll('\\\\', '\\'))
+    : undefined;
+}
+
+const cutMessage = /"(?:message|Message|error_description|detail|error)"\s*:\s*"((?:[^"\\]|\\.){5,500})/u;
+const cutCode = /"(?:code|errorCode|type|reason)"\s*:\s*"([\w.-]{3,60})"/u;
+
+/** The message in JSON whose end was cut off. */
+function cutBody(text: string, start: number): MessageBody | undefined {
+  if (!/^[[{]\s*[{"]/u.test(text.slice(start, start + 20))) return undefined;
+  const [, message] = cutMessage.exec(text) ?? [];
+  return message === undefined ? undefined : { message, code: cutCode.exec(text)?.[1] };
+}
+
+/** Reads a value that was thrown or answered: a record, or a list of issues. */
+export function bodyOf(value: unknown, depth = 0): MessageBody | undefined {
+  if (depth > deepestBody) return undefined;
+  if (Array.isArray(value)) return bodyOfList(value, depth);
+  if (!isRecord(value)) return undefined;
+  const issues = issuesIn(value);
+  if (issues) return { code: codeOf(value), status: statusOf(value), ...issues };
+  const inner = innerBody(value, depth);
+  const own = ownBody(value, depth);
+  if (!inner) return own;
+  const isCodeOnly = !inner.message.includes(' ') && (own?.message ?? '').includes(' ');
+  return {
+    message: isCodeOnly ? (own?.message ?? '') : inner.message || own?.message || '',
+    code: inner.code ?? own?.code,
+    path: inner.path ?? own?.path,
+    status: own?.status ?? inner.status,
+  };
+}
+
+function bodyOfList(list: readonly unknown[], depth: number): MessageBody | undefined {
+  return issuesOfList(list) ?? bodyOf(list.find(isRecord), depth + 1);
+}
+
+/** Members with a place in the data for each thing that is wrong. */
+const listsOfIssues = [
+  ...['issues', 'errors', 'violations', 'fieldErrors', 'fieldViolations', 'field_violations'],
+  ...['invalid-params', 'invalidParams', 'userErrors', 'validationErrors', 'detail', 'details', 'fields'],
+];
+const recordsOfIssues = ['errors', 'fieldErrors', 'error', 'message', 'details', 'ModelState'];
+
+/** What Laravel adds to the message of the first issue. */
+const andMore = / \(and \d+ more errors?\)$/u;
+
+function issuesIn(body: Members): MessageBody | undefined {
+  const { message, errors } = body;
+  if (
+    typeof message === 'string' &&
+    isRecord(errors) &&
+    Object.values(errors).flat().includes(message.replace(andMore, ''))
+  )
+    return { message: message.replace(andMore, '') };
+  for (const key of listsOfIssues) {
+    const list = body[key];
+    const issues = Array.isArray(list) ? issuesOfList(list) : undefined;
+    if (issues) return issues;
+  }
+  for (const key of recordsOfIssues) {
+    const issues = isRecord(body[key]) ? issuesOfFields(body[key]) : undefined;
+    if (issues) return issues;
+  }
+  const isEnvelope = Object.keys(body).some(key => envelopes.includes(key));
+  return isEnvelope || messageOf(body) !== undefined ? undefined : issuesOfFields(body);
+}
+
+/** Members that hold the body in a body, the outermost envelope first. */
+const envelopes = [
+  ...['error', 'Error', 'errors', 'fault', 'exception', 'response', 'data', 'body', 'result', 'detail'],
+  ...['details', 'root_cause', 'cause', 'content', 'errorInfo', 'error_info', 'message'],
+];
+
+function innerBody(body: Members, depth: number): MessageBody | undefined {
+  const answers = isRecord(body.data) ? Object.values(body.data) : [];
+  for (const inner of [...envelopes.map(key => body[key]), ...answers]) {
+    if (!isRecord(inner) && !(Array.isArray(inner) && inner.some(isRecord))) continue;
+    const told = bodyOf(inner, depth + 1);
+    if (told) return told;
+  }
+  return undefined;
+}
+
+function ownBody(body: Members, depth: number): MessageBody | undefined {
+  const message = messageOf(body);
+  const code = codeOf(body);
+  if (message === undefined && code === undefined) return undefined;
+  const told = message?.startsWith('{') ? bodyOf(tryParseJson(message), depth + 1) : undefined;
+  if (told) return { ...told, code: told.code ?? code };
+  return { message: message ?? '', code, path: textOf(body.param), status: statusOf(body) };
+}
+
+/** The most telling first: what was said to people before words for a kind. */
+const messages = [
+  ...['message', 'Message', 'msg', 'error_description', 'errorMessage', 'error_message', 'ErrorMessage'],
+  ...['detail', 'description', 'faultstring', 'faultString', 'refusalReason', 'errmsg', 'error_msg'],
+  ...['errorSummary', 'cause', 'Cause', 'text', 'error', 'reason', 'details', 'errors', 'errorMessages'],
+  ...['error_messages', 'title', 'statusText', 'issue'],
+];
+
+function messageOf(body: Members): string | undefined {
+  for (const key of messages) {
+    const told = textsOf(body[key]);
+    if (told === undefined) continue;
+    const title = key === 'detail' ? textOf(body.title) : undefined;
+    return title === undefined || told.startsWith(title) ? told : `${title}: ${told}`;
+  }
+  return undefined;
+}
+
+const codes = [
+  ...['code', 'Code', 'errorCode', 'error_code', 'ErrorCode', 'errcode', '__type', 'issue', 'faultcode'],
+  ...['refusalReasonCode', 'reason', 'errorType', 'type', 'status', 'name', 'error', 'category'],
+];
+
+/** The code of an answer; a status of HTTP only where nothing says more. */
+function codeOf(body: Members): string | undefined {
+  const extensions = isRecord(body.extensions) ? textOf(body.extensions.code) : undefined;
+  if (extensions !== undefined) return extensions;
+  const told = codes.map(key => textOf(body[key])).filter(isCode);
+  const code = told.find(text => !/^[45]\d\d$/u.test(text)) ?? told[0];
+  return code?.slice(code.lastIndexOf('#') + 1);
+}
+
+/** `card_declined`, `NoSuchKey`, `14_012`; a link to a page about the problem, but none that all have. */
+function isCode(text: string | undefined): text is string {
+  if (text === undefined || text === 'error' || text === 'about:blank') return false;
+  return /^[\w.#:-]{2,100}$/u.test(text) || (/^https?:\S{5,150}$/u.test(text) && !/\/rfc\d/u.test(text));
+}
+
+function statusOf({ status, statusCode, code, http_status: other }: Members): number | undefined {
+  return [status, statusCode, other, code].map(Number).find(number => number >= 400 && number <= 599);
+}

@@ -1,0 +1,146 @@
+import { cutText } from '../text/cut-text.ts';
+
+type Told = { readonly name: string; readonly message: string };
+
+/** The innermost exception of a stack trace of Java or Python; `undefined` where nothing was wrapped. */
+export function innermostOfStack(stack: string): Told | undefined {
+  if (!signs.some(sign => stack.includes(sign))) return undefined;
+  return (
+    innermostOfJava(stack) ?? innermostOfChain(stack) ?? innermostOfGroup(stack) ?? innermostOfPython(stack)
+  );
+}
+
+/** Parts of what introduces a cause: most stacks have none of them. */
+const signs = ['aused by:', '[cause]: ', '- 1 -', '\n\n', ' ---> '];
+
+function innermostOfJava(stack: string): Told | undefined {
+  const line = stack.match(/^(?:[Cc]aused by|[ \t]+\[cause\]): .*$/gmu)?.at(-1);
+  return line === undefined ? undefined : toTold(line.slice(line.indexOf(': ') + 2));
+}
+
+/** Python draws the exceptions of a group in boxes: the first one in the deepest box that comes first. */
+function innermostOfGroup(stack: string): Told | undefined {
+  const [, ...boxes] = cutText(stack, longestGroup).split(/^[ ]*\+[-+]+ 1 -+$/mu);
+  const [box] = boxes.at(-1)?.split(/^[ ]*\+-{5,}/mu) ?? [];
+  return box === undefined ? undefined : endOfTraceback(box.replaceAll(/^[ |]*\| /gmu, ''));
+}
+
+const longestGroup = 50_000;
+
+const link =
+  /\n\n(?:The above exception was the (direct cause) of the following exception|During handling of the above exception, another exception occurred):\n\n/u;
+
+/**
+ * The blocks of a traceback begin with the innermost exception. One that was not raised on purpose happened
+ * by itself while another was handled, so it is the cause.
+ */
+function innermostOfPython(stack: string): Told | undefined {
+  const [first = '', ...others] = stack.split(link);
+  if (others.length === 0) return undefined;
+  let block = first;
+  for (let at = 1; at < others.length; at += 2) {
+    const [isOwnCause, next = ''] = [others[at - 1] !== undefined, others[at]];
+    if ((!isOwnCause && !isRaised(next)) || saysMore(next, block)) block = next;
+  }
+  return block === others.at(-1) ? undefined : endOfTraceback(block);
+}
+
+/**
+ * Whether what was raised from an exception says why, and the exception only that a call was refused or
+ * canceled.
+ */
+function saysMore(block: string, inner: string): boolean {
+  if (!/CancelledError|\d{3}/.test(inner)) return false;
+  const [told, cause] = [endOfTraceback(block), endOfTraceback(inner)];
+  if (!told || !cause) return false;
+  if (cause.message === '' && cause.name.endsWith('CancelledError'))
+    return told.name.endsWith('TimeoutError');
+  return bareStatus.test(cause.message) && /\{.*\}\s*$/su.test(told.message);
+}
+
+/**
+ * Messages of Python's urllib and requests leave out the body of the answer: `HTTP Error 402: Payment
+ * Required`.
+ */
+const bareStatus = /^(?:HTTP Error \d{3}: |\d{3} (?:Client|Server) Error: )/u;
+
+/** Whether the innermost frame is a `raise`; where the source is not shown, it is taken to be one. */
+function isRaised(block: string): boolean {
+  const lines = block.split('\n');
+  const frame = lines.findLastIndex(line => /^\s+File "/u.test(line));
+  const source = lines[frame + 1] ?? '';
+  return !/^\s{3,}\S/u.test(source) || /\braise\b/u.test(source);
+}
+
+/** A frame of the JavaScript that passed on what a Python program printed. */
+const scriptFrame = /^ +at \S/u;
+
+/** `Name: message` after the frames of a traceback, with all lines of the message. */
+export function endOfTraceback(block: string): Told | undefined {
+  const lines = block.split('\n');
+  const frames = lines.findLastIndex(line => /^\s+File "/u.test(line));
+  const start = lines.findIndex(
+    (line, at) => at > frames && /^[\w.]+(?:: |$)/u.test(line) && !line.startsWith('Traceback'),
+  );
+  const end = lines.findIndex((line, at) => at > start && scriptFrame.test(line));
+  return start < 0 ? undefined : toTold(lines.slice(start, end < 0 ? undefined : end).join('\n'));
+}
+
+function toTold(text: string): Told {
+  const [, name = '', message = ''] =
+    /^([\w.$]+)(?:(?:: ?|; lineNumber: \d+; columnNumber: \d+; )(.*))?$/su.exec(text.trimEnd()) ?? [];
+  return name === '' ? { name: '', message: text } : { name, message };
+}
+
+/** How a language prints the causes of an error, the innermost last. */
+export type ChainFormat = {
+  readonly name: string;
+  readonly example: readonly [text: string, innermost: string];
+  /** Begins the causes. */
+  readonly from: string;
+  /** Ends them. */
+  readonly to: string;
+  /** Fits each cause. */
+  readonly cause: RegExp;
+};
+
+export const chainFormats: readonly ChainFormat[] = [
+  {
+    name: '.NET',
+    example: [
+      'System.InvalidOperationException: no price\n ---> System.IO.IOException: disk is gone\n   at A.B()',
+      'disk is gone',
+    ],
+    from: ' ---> ',
+    to: '\n   at ',
+    cause: / ---> (?:\(Inner Exception #\d+\) )?([^\n]+)/gu,
+  },
+  {
+    name: 'Rust',
+    example: ['Error: no rules\n\nCaused by:\n    0: cannot read rules\n    1: disk is gone', 'disk is gone'],
+    from: 'Caused by:\n',
+    to: '\n\n',
+    cause: /^ +(?:\d+: )?(?!at )(\S[^\n]*)$/gmu,
+  },
+];
+
+const longestChain = 50_000;
+
+/** The innermost error in a chain of causes that a program printed. */
+export function innermostOfChain(text: string): Told | undefined {
+  for (const { from, to, cause } of chainFormats) {
+    const start = text.indexOf(from);
+    if (start < 0) continue;
+    const end = text.indexOf(to, start + from.length);
+    const causes = text.slice(start, Math.min(end < 0 ? text.length : end, start + longestChain));
+    const told = [...causes.matchAll(cause)].at(-1)?.[1];
+    if (told !== undefined) return toldInChain(told);
+  }
+  return undefined;
+}
+
+/** `System.IO.IOException (0x80131620): disk is gone` in parts. */
+function toldInChain(text: string): Told {
+  const [start = '', name] = /^((?:\w+\.)+\w+)(?: \([\w]+\))?: /u.exec(text) ?? [];
+  return name === undefined ? { name: '', message: text } : { name, message: text.slice(start.length) };
+}

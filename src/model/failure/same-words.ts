@@ -1,0 +1,215 @@
+import { browserWords, type SameWords } from './browser-words.ts';
+
+/** Messages that differ by version of a runtime, by library, or by the names that a bundler made. */
+const ofLibraries: readonly SameWords[] = [
+  {
+    name: 'JSON of Node 18',
+    example: ['Unexpected token < in JSON at position 0', "Unexpected token '<', <markup> is not valid JSON"],
+    sign: ' in JSON',
+    pattern: /^Unexpected token < in JSON at position \d+$/u,
+    to: "Unexpected token '<', <markup> is not valid JSON",
+  },
+  {
+    name: 'JSON of Node 18, of a text',
+    example: ['Unexpected token a in JSON at position 7', 'Unexpected token, <text> is not valid JSON'],
+    sign: ' in JSON',
+    pattern: /^(Unexpected token) \S in JSON at position \d+$/u,
+    to: '$1, <text> is not valid JSON',
+  },
+  {
+    name: 'JSON that is a page',
+    example: [
+      'Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON',
+      "Unexpected token '<', <markup> is not valid JSON",
+    ],
+    sign: ' JSON',
+    pattern: /^(Unexpected token '<'), ".*is not valid JSON\b.*$/u,
+    to: '$1, <markup> is not valid JSON',
+  },
+  {
+    name: 'JSON that is a text',
+    example: [
+      'Unexpected token \'I\', "I am "... is not valid JSON',
+      'Unexpected token, <text> is not valid JSON',
+    ],
+    sign: ' JSON',
+    pattern: /^(Unexpected token) '[^<]', .*is not valid JSON\b.*$/u,
+    to: '$1, <text> is not valid JSON',
+  },
+  {
+    name: 'a place in JSON',
+    example: ['Unterminated string in JSON at position 17', 'Unterminated string in JSON'],
+    sign: ' JSON',
+    pattern: /^(.* JSON) at position \d+.*$/u,
+    to: '$1',
+  },
+  {
+    name: 'a regular expression',
+    example: [
+      'Invalid regular expression: /(/u: Unterminated group',
+      'Invalid regular expression: Unterminated group',
+    ],
+    sign: 'Invalid regular',
+    pattern: /^(Invalid regular expression): \/.*\/[a-z]*: (.*)$/u,
+    to: '$1: $2',
+  },
+  {
+    name: 'a class that a bundler renamed',
+    example: [
+      "Class constructor a cannot be invoked without 'new'",
+      "Class constructor … cannot be invoked without 'new'",
+    ],
+    sign: 'Class constructor ',
+    pattern: /^(Class constructor) [\w$]+ (cannot be invoked)/u,
+    to: '$1 … $2',
+  },
+  {
+    name: 'no constructor',
+    example: ['e is not a constructor', '<name> is not a constructor'],
+    sign: ' is not a ',
+    pattern: /^[\w$]+ (is not a constructor)$/u,
+    to: '<name> $1',
+  },
+  {
+    name: 'no function',
+    example: ['e.cart.total is not a function', '<name>.total is not a function'],
+    sign: ' is not a ',
+    pattern: /^[^'"]*\.([\w$]+) (is not a (?:function|constructor)).*$/u,
+    to: '<name>.$1 $2',
+  },
+  {
+    name: 'OpenSSL',
+    example: [
+      'C0126C2F:error:0A00010B:SSL routines:f:wrong version number:a.c:77:',
+      'SSL routines: wrong version number',
+    ],
+    sign: ':error:',
+    pattern: /^[\dA-F]{8,16}:error:[\dA-F]{8}:([^:]*):[^:]*:(.*?):[^:\s]+\.c:\d+:.*$/u,
+    to: '$1: $2',
+  },
+  {
+    name: 'JSON of Python',
+    example: [
+      'Out of range float values are not JSON compliant: nan',
+      'Out of range float values are not JSON compliant',
+    ],
+    sign: ' JSON compliant',
+    pattern: /^(Out of range float values are not JSON compliant): .*$/u,
+    to: '$1',
+  },
+  {
+    name: 'an attribute in Python 3.12',
+    example: [
+      "'A' object has no attribute 'b' and no __dict__ for setting",
+      "'A' object has no attribute 'b'",
+    ],
+    sign: ' and no __dict__ ',
+    pattern: /^('[\w.]+' object has no attribute '\w+') and no __dict__ .*$/u,
+    to: '$1',
+  },
+  {
+    name: 'the code of SQLite',
+    example: ['SQLITE_BUSY: database is locked', 'database is locked'],
+    sign: 'SQLITE_',
+    pattern: /^SQLITE_[A-Z_]+: (?=\S+ \S)/u,
+    to: '',
+  },
+  {
+    name: 'a page that was closed',
+    example: [
+      'locator.click: Target page, context or browser has been closed',
+      'Target page, context or browser has been closed',
+    ],
+    sign: ': Target ',
+    pattern: /^[A-Za-z]+\.\w+: (?=Target (?:page|closed))/u,
+    to: '',
+  },
+  {
+    name: 'Selenium in Python',
+    example: ['Message: no such element', 'no such element'],
+    sign: 'Message: ',
+    pattern: /^Message: (?=\S+ \S)/u,
+    to: '',
+  },
+  {
+    name: 'SQL before a message',
+    example: [
+      'insert into "users" ("mail") values ($1) - relation "users" does not exist',
+      'relation "users" does not exist',
+    ],
+    sign: ' - ',
+    pattern: /^(?:select|insert into|update|delete from|create|alter|drop|with)\b.{5,1900} - (?=\p{L})/iu,
+    to: '',
+  },
+  {
+    name: 'a refused push of git',
+    example: ['! [rejected] main -> main (fetch first)', 'rejected: fetch first'],
+    sign: '! [',
+    pattern: /^! \[((?:remote )?rejected)\] .* \(([^()]+)\)$/u,
+    to: '$1: $2',
+  },
+  {
+    name: 'who imported',
+    example: ["Cannot find package 'a' imported from /srv/b.js", "Cannot find package 'a'"],
+    sign: ' imported from ',
+    pattern: / imported from \S+$/u,
+    to: '',
+  },
+  {
+    name: 'urllib',
+    example: ['<urlopen error timed out>', 'timed out'],
+    sign: '<urlopen error ',
+    pattern: /^<urlopen error (.*)>$/u,
+    to: '$1',
+  },
+  {
+    name: 'what cannot be cloned',
+    example: ['() => total could not be cloned.', '<code> could not be cloned.'],
+    sign: ' could not be cloned.',
+    pattern: /^(?:\(|async |function|class |[\w$]+ ?=>|[\w$]+\([^()]*\) ?\{).*(?= could not be cloned\.$)/u,
+    to: '<code>',
+  },
+  {
+    name: 'quotes of Ruby before 3.4',
+    example: ["no key `total' in it", "no key 'total' in it"],
+    sign: '`',
+    pattern: /`([^'`\s]{1,80})'/gu,
+    to: "'$1'",
+  },
+  {
+    name: 'an object of Ruby',
+    example: ["undefined method 'total' for an instance of Cart", "undefined method 'total'"],
+    sign: 'undefined ',
+    pattern: /^(.*undefined (?:local variable or method|method) '[^']+') for .*?(?=\)?$)/u,
+    to: '$1',
+  },
+  {
+    name: 'the class of an error of Ruby',
+    example: ["undefined method 'total' (NoMethodError)", "undefined method 'total'"],
+    sign: 'Error)',
+    pattern: / \([A-Z][\w:]*Error\)$/u,
+    to: '',
+  },
+];
+
+export const sameWords: readonly SameWords[] = [...ofLibraries, ...browserWords];
+
+/** Fits a line that has the sign of any of them; most have none. */
+const anySign = new RegExp(
+  [...new Set(sameWords.map(({ sign }) => sign.replace(/[()[\]]/gu, String.raw`\$&`)))].join('|'),
+);
+
+/** Whether a line is one that Firefox or Safari says in words of its own. */
+export function isOfBrowser(line: string): boolean {
+  return (
+    anySign.test(line) && browserWords.some(({ sign, pattern }) => line.includes(sign) && pattern.test(line))
+  );
+}
+
+/** The line in the one form that counts. */
+export function inSameWords(line: string): string {
+  if (!anySign.test(line)) return line;
+  let words = line;
+  for (const { sign, pattern, to } of sameWords) if (words.includes(sign)) words = words.replace(pattern, to);
+  return words;
+}

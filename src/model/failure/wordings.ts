@@ -1,0 +1,204 @@
+import { quotedNames, violationOf } from './constraint.ts';
+import type { FailureFacts } from './failure-facts.ts';
+
+/** Words of systems and libraries for a cause that has a code. */
+export type Wording = {
+  readonly code: string;
+  readonly example: string;
+  /** Who says it so. */
+  readonly source: string;
+  readonly words: RegExp;
+};
+
+/** In the order in which they are looked for. */
+export const wordings: readonly Wording[] = [
+  {
+    code: 'ECONNREFUSED',
+    example: 'dial tcp 10.0.0.7:5432: connect: connection refused',
+    source: 'POSIX strerror, Go, Java, libmysqlclient',
+    words:
+      /\bconnection refused\b|\bconnection to \S+ refused\b|\bconnect to (?:local )?MySQL server on '[^']*' \(111\)|\b(?:os error|Errno|WinError) (?:111|61|10061)\b/i,
+  },
+  {
+    code: 'ECONNREFUSED',
+    example: 'No connection could be made because the target machine actively refused it.',
+    source: 'Windows Sockets, WSAECONNREFUSED',
+    words: /\bactively refused it\b/i,
+  },
+  {
+    code: 'ECONNRESET',
+    example: 'read: connection reset by peer',
+    source: 'POSIX strerror, Go; Node for its own sockets',
+    words:
+      /\bconnection reset by peer\b|\bSocketException:? connection reset\b|\bsocket hang up$|\bforcibly closed by the remote host\b|\b(?:os error|Errno|WinError) (?:104|54|10054)\b/i,
+  },
+  {
+    code: 'ENOTFOUND',
+    example: 'lookup db.internal on 10.0.0.2:53: no such host',
+    source: 'getaddrinfo, Java, Go, curl, libpq',
+    words:
+      /\bname or service not known\b|\bunknown ?host(?:exception)?\b|: no such host\b|\bcould not resolve host\b|\bnodename nor servname provided\b|\bname does not resolve\b/i,
+  },
+  {
+    code: 'EAI_AGAIN',
+    example: 'Temporary failure in name resolution',
+    source: 'getaddrinfo',
+    words: /\btemporary failure in name resolution\b/i,
+  },
+  {
+    code: 'ETIMEDOUT',
+    example: 'dial tcp 10.0.0.7:443: i/o timeout',
+    source: 'POSIX strerror, Go, Java',
+    words: /\bconnect(?:ion)? timed out\b|\bdial \w+ \S+: i\/o timeout\b/i,
+  },
+  {
+    code: 'DEADLINE_EXCEEDED',
+    example: 'Post "https://a.example/": context deadline exceeded',
+    source: 'Go, gRPC',
+    words: /\bcontext deadline exceeded\b/,
+  },
+  {
+    code: 'EHOSTUNREACH',
+    example: 'connect: no route to host',
+    source: 'POSIX strerror',
+    words: /\bno route to host\b/i,
+  },
+  {
+    code: 'ENOSPC',
+    example: 'write /var/lib/a.db: no space left on device',
+    source: 'POSIX strerror; Windows, ERROR_DISK_FULL',
+    words: /\bno space left on device\b|\bnot enough space on the disk\b|\bos error (?:28|112)\b/i,
+  },
+  {
+    code: 'EMFILE',
+    example: 'open a.csv: too many open files',
+    source: 'POSIX strerror',
+    words: /\btoo many open files\b/i,
+  },
+  {
+    code: 'EADDRINUSE',
+    example: 'listen tcp :8080: bind: address already in use',
+    source: 'POSIX strerror; Windows Sockets, WSAEADDRINUSE',
+    words: /\baddress already in use\b|\bonly one usage of each socket address\b/i,
+  },
+  {
+    code: 'SELF_SIGNED_CERT_IN_CHAIN',
+    example: 'self-signed certificate in certificate chain',
+    source: 'OpenSSL',
+    words: /\bself.signed certificate in certificate chain\b/i,
+  },
+  {
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    example: 'self signed certificate',
+    source: 'OpenSSL',
+    words: /\bself.signed certificate\b/i,
+  },
+  {
+    code: 'CERT_HAS_EXPIRED',
+    example: 'x509: certificate has expired or is not yet valid',
+    source: 'OpenSSL, Go',
+    words: /\bcertificate has expired\b/i,
+  },
+  {
+    code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    example: 'unable to verify the first certificate',
+    source: 'OpenSSL',
+    words:
+      /\bunable to verify the first certificate\b|\bunable to get local issuer certificate\b|\bcertificate signed by unknown authority\b|\bPKIX path building failed\b|\bunable to find valid certification path\b/i,
+  },
+  {
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    example: 'x509: certificate is valid for b.example, not a.example',
+    source: 'Node, Go, OpenSSL, Java',
+    words:
+      /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b/,
+  },
+  {
+    code: 'UND_ERR_CONNECT_TIMEOUT',
+    example: 'Connect Timeout Error',
+    source: 'undici',
+    words: /\bConnect Timeout Error\b/,
+  },
+  {
+    code: '40P01',
+    example: 'deadlock detected',
+    source: 'PostgreSQL, MySQL',
+    words: /\bdeadlock detected\b|\bdeadlock found when trying to get lock\b/i,
+  },
+  {
+    code: '40001',
+    example: 'could not serialize access due to concurrent update',
+    source: 'PostgreSQL',
+    words: /\bcould not serialize access\b/i,
+  },
+  {
+    code: '55P03',
+    example: 'canceling statement due to lock timeout',
+    source: 'PostgreSQL, MySQL',
+    words: /\bcanceling statement due to lock timeout\b|\block wait timeout exceeded\b/i,
+  },
+  {
+    code: '28P01',
+    example: 'password authentication failed for user "ada"',
+    source: 'PostgreSQL',
+    words: /\bpassword authentication failed\b/i,
+  },
+  {
+    code: '53300',
+    example: 'sorry, too many clients already',
+    source: 'PostgreSQL',
+    words: /\btoo many clients already\b|\bremaining connection slots\b/i,
+  },
+];
+
+/** Fits a text that has any of them. With the flag `u` it would take sixty times as long. */
+const anyWording = new RegExp(wordings.map(({ words }) => `(?:${words.source})`).join('|'), 'i');
+
+/** Connections and resources: each library says these in words of its own. */
+const network = [
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
+  ...['ENETUNREACH', 'EADDRINUSE', 'ENOSPC', 'EMFILE', 'ENFILE', 'ENOMEM', 'EDQUOT', 'DEADLINE_EXCEEDED'],
+];
+const certificates = [
+  ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'UND_ERR_CONNECT_TIMEOUT'],
+];
+const decisive: ReadonlySet<string> = new Set([...network, ...certificates]);
+const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPERM|EEXIST)\b`, 'u');
+
+/** Connections, resources, conflicts of transactions, locks, refused logins: classes of SQLSTATE. */
+const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
+
+/** Programs also use the code for limits of their own. */
+const ofConnection =
+  /\b(?:connect|read|write) ETIMEDOUT\b|\bconnect(?:ion)? timed out\b|\bdial \w+ \S+: i\/o timeout\b/i;
+
+export type FailureCode = {
+  readonly code?: string;
+  /** The constraint that a statement violates. */
+  readonly constraint?: string;
+  /** Whether the code alone names the cause, so that its words, which vary, do not count. */
+  readonly isDecisive: boolean;
+};
+
+/** The code of a failure, by what it has, by the constraint that it names, or by the words for it. */
+export function failureCode(facts: FailureFacts, line: string): FailureCode {
+  const { message, name, sqlServer } = facts;
+  const code = sqlServer ?? facts.code;
+  const violation = violationOf(message, code);
+  if (violation) return { code: violation.sqlState, constraint: violation.constraint, isDecisive: true };
+  if (sqlServer?.startsWith('SQL Server '))
+    return { code, constraint: quotedNames(message), isDecisive: true };
+  const found = inText.exec(message)?.[0] ?? inText.exec(line)?.[0] ?? codeOfWords(`${name} ${message}`);
+  const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
+  const isLimit = chosen === 'ETIMEDOUT' && !ofConnection.test(message);
+  return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
+}
+
+function codeOfWords(text: string): string | undefined {
+  return anyWording.test(text) ? wordings.find(({ words }) => words.test(text))?.code : undefined;
+}
+
+function isDecisiveCode(code: string): boolean {
+  return decisive.has(code) || sqlState.test(code);
+}
