@@ -8,7 +8,7 @@ import { stateOfSqlServer } from './constraint.ts';
 import { bodyOf, jsonInText, type MessageBody } from './json-body.ts';
 import { markupInText } from './markup-body.ts';
 import { innermostOfStack } from './printed-chains.ts';
-import { mainText, saysElsewhere, withCallLog, withExitLine } from './program-output.ts';
+import { mainText, saysElsewhere, saysLast, withCallLog, withExitLine } from './program-output.ts';
 import {
   innermostCause,
   isAnyClass,
@@ -142,7 +142,9 @@ const deepestAnswer = 3;
 /** What a text without an answer says: one line where it has several. */
 function toldIn(text: string): string {
   const cut = withExitLine(withoutWrapper(cutText(text.trimStart(), longestWords)));
-  return saysElsewhere(cut) ? mainText(cut) : (withCallLog(cut) ?? withAnnounced(cut));
+  if (saysElsewhere(cut)) return mainText(cut);
+  const told = withCallLog(cut) ?? withAnnounced(cut);
+  return saysLast(told) ? mainText(told) : told;
 }
 
 /** What a wrapper put before a message of several lines whose first line does not say what happened. */

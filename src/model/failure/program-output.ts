@@ -164,8 +164,12 @@ export function withExitLine(message: string): string {
 /** Whether the first line of a message says only that something failed, or where. */
 export function saysElsewhere(message: string): boolean {
   if (!message.includes('\n')) return false;
-  const [first = ''] = linesOf(message);
-  return ofPrisma.test(first) || isSilent(first);
+  return isSilent(linesOf(message)[0] ?? '');
+}
+
+/** Whether the last line of a message says what happened, as in one of Prisma. */
+export function saysLast(message: string): boolean {
+  return message.includes('\n') && message.includes('Invalid `') && ofPrisma.test(linesOf(message)[0] ?? '');
 }
 
 function tellingOf(lines: readonly string[]): string | undefined {
