@@ -13,7 +13,7 @@ import { allViews, describeCount, type View } from '../table/views.ts';
 
 /**
  * The views, the order and the visible range. To fit, it drops the default order first, then views that are
- * not chosen, the saved ones first, then any order.
+ * not chosen, the open failures and the saved ones first, then any order.
  */
 export function viewsLine(state: State, theme: Theme): string {
   const { size } = state;
@@ -46,7 +46,7 @@ function ofRuns(state: State) {
   };
 }
 
-/** The views, with ever fewer of those that are not chosen, the last saved first. */
+/** The views, with ever fewer of those that are not chosen: the open failures, then the last saved. */
 function viewStrips(state: State, theme: Theme): readonly string[] {
   const { list, savedViews } = state;
   const known = allViews(savedViews);
@@ -55,8 +55,9 @@ function viewStrips(state: State, theme: Theme): readonly string[] {
   const kept = [...views];
   const strips: string[] = [];
   const drop = (): boolean => {
+    const least = kept.findIndex(view => view.short !== undefined && !isChosen(view));
     const saved = kept.findLastIndex(view => view.saved && !isChosen(view));
-    const at = saved >= 0 ? saved : kept.findLastIndex(view => !isChosen(view));
+    const at = [least, saved].find(index => index >= 0) ?? kept.findLastIndex(view => !isChosen(view));
     if (at >= 0) kept.splice(at, 1);
     return at >= 0;
   };

@@ -64,6 +64,7 @@ export function overviewOutline(
     ...liveParts(run, usualSteps),
     queuedSection(run, offered),
     errorSection(run, { titleWidth, reveal, answer, isRead: !isEndUnread }),
+    settledLink(run),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
     payloadSection('input', 'Input', run.input, 'not recorded', reveal),
     payloadSection('output', 'Output', run.output, missingOutput(run, isEndUnread), reveal),
@@ -179,9 +180,9 @@ function usageSection(run: Run): SectionNode {
 /** Stores tell the newest ones alone. */
 const mostKept = 100;
 
-/** The run that this one repeats, the newest of those that repeat it, and the one that did its work since. */
+/** The run that this one repeats, and the newest of those that repeat it. */
 function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLinkNode[] {
-  const { target, retryOf, retries = [], settled } = run;
+  const { target, retryOf, retries = [] } = run;
   const link = (key: string, words: string, id: string, tail = ''): RunLinkNode => {
     const address = runAddress({ id, target });
     return { type: 'run-link', key, words, id, tail, address };
@@ -192,8 +193,16 @@ function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLinkNode[
   return [
     ...(retryOf === undefined ? [] : [link('retry-of', 'retry of', retryOf)]),
     ...(newest === undefined ? [] : [link('retried-as', 'retried as', newest, count)]),
-    ...(settled ? [link('settled-by', 'settled by', settled.by, settledTail(run, settled))] : []),
   ];
+}
+
+/** The run that did the work of a failed one since, below its error: the cursor is on that already. */
+function settledLink(run: RunSummary): RunLinkNode | undefined {
+  const { settled, target } = run;
+  if (!settled) return undefined;
+  const address = runAddress({ id: settled.by, target });
+  const tail = settledTail(run, settled);
+  return { type: 'run-link', key: 'settled-by', words: 'settled by', id: settled.by, tail, address };
 }
 
 const mostOpenMessages = 500;
