@@ -13,7 +13,7 @@ export const sharedValueSchema = v.object({
   /** Absent for any value of the field. */
   text: v.optional(v.string()),
   /** How the field relates to the text where they are not equal; `*`: it begins with it. */
-  relation: v.optional(v.picklist(relations)),
+  is: v.optional(v.picklist(relations)),
   /** What the filter language calls the field: a name, or a path into the input. */
   filterField: v.optional(v.string()),
   inputPath: v.optional(v.array(v.string())),

@@ -48,12 +48,12 @@ function toWireSet({ values, isAbsent, split, g }: ValueSet): v.InferInput<typeo
   return { values: values.map(toWireValue), isAbsent, split, g };
 }
 
-function toWireValue({ field, text, relation }: SharedValue): v.InferInput<typeof sharedValueSchema> {
+function toWireValue({ field, text, is }: SharedValue): v.InferInput<typeof sharedValueSchema> {
   const { name, filter } = field;
-  if (!filter) return { field: name, text, relation };
+  if (!filter) return { field: name, text, is };
   return 'field' in filter
-    ? { field: name, text, relation, filterField: filter.field }
-    : { field: name, text, relation, inputPath: [...filter.path] };
+    ? { field: name, text, is, filterField: filter.field }
+    : { field: name, text, is, inputPath: [...filter.path] };
 }
 
 function toWireSince(since: SinceWhen): v.InferInput<typeof sinceSchema> {
@@ -92,11 +92,11 @@ function fromWireSet({ values, ...set }: v.InferOutput<typeof valueSetSchema>): 
   return { ...set, values: values.map(fromWireValue) };
 }
 
-function fromWireValue({ text, relation, ...field }: v.InferOutput<typeof sharedValueSchema>): SharedValue {
+function fromWireValue({ text, is, ...field }: v.InferOutput<typeof sharedValueSchema>): SharedValue {
   return {
     field: fromWireField(field),
     ...(text === undefined ? {} : { text }),
-    ...(relation === undefined ? {} : { relation }),
+    ...(is === undefined ? {} : { is }),
   };
 }
 

@@ -256,7 +256,7 @@ export function historyId(at: number, id: string): string {
 }
 
 /** What should be known of each failed run, by its id. */
-export function historyAnswers({ is }: History, at: number): Readonly<Record<string, string>> {
+export function historyAnswers({ is }: Pick<History, 'is'>, at: number): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(is).map(([id, answer]) => [
       historyId(at, id),

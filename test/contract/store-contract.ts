@@ -69,7 +69,7 @@ export function describeStoreContract(
     describe('asked for its failures', () => describeFailures(create));
     if (isOneTarget) describe('asked what is usual', () => describeUsual(create));
     if (isOneTarget) describe('holding runs that repeat others', () => describeRepeats(create));
-    if (isOneTarget) describe('whose failures were settled', () => describeSettled(create));
+    if (isOneTarget) describe('whose failures were settled', () => describeSettled(create, passesFiltersOn));
     describe('asked what its failures share', () => describeExplanation(create));
   });
   if (isAsked) describeReadableStore(name, () => toReadable(create));

@@ -1,5 +1,6 @@
 import type { ErrorSummary, Run, RunError, RunSummary } from '../run.ts';
 import { errorLine } from '../text/error-line.ts';
+import { sequences } from '../text/secrets/read-characters.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, signatureOf, toFailureText } from './failure-text.ts';
 import { failureSignature } from './signature.ts';
@@ -50,7 +51,7 @@ export function causeBeside(
   error: KnownFailure['error'],
   facts: Pick<FailureFacts, 'name' | 'message'>,
 ): ErrorSummary['cause'] {
-  const message = errorLine(error.message ?? '');
+  const message = errorLine((error.message ?? '').replace(sequences, ''));
   const cause = errorLine(facts.message);
   const isOtherClass = !isAnyClass(facts.name) && facts.name !== error.name;
   const isToldByClass = isOtherClass && message.endsWith(`${facts.name}: ${cause}`);

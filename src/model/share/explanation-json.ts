@@ -58,8 +58,8 @@ function toSetJson(set: ValueSet) {
 
 /** A value of `null` stands for a field that is absent, `*` for any value of it. */
 function toValueJson({ values, isAbsent }: ValueSet) {
-  const [first, ...same] = values.map(({ field, text, relation }) => ({
-    ...{ field: field.name, is: relation },
+  const [first, ...same] = values.map(({ field, text, is }) => ({
+    ...{ field: field.name, is },
     value: text ?? (isAbsent ? null : '*'),
   }));
   return { ...first, same };
@@ -101,15 +101,15 @@ function setQuery({ values, isAbsent }: ValueSet): Query | undefined {
     .find(found => found !== undefined);
 }
 
-function toQuery({ field: { filter }, text, relation }: SharedValue, isAbsent: boolean): Query | undefined {
+function toQuery({ field: { filter }, text, is }: SharedValue, isAbsent: boolean): Query | undefined {
   if (!filter) return undefined;
   const any = toClause(toBody(filter, { text: '*', isGlob: true }));
   if (text === undefined) return { clauses: [{ ...any, negated: isAbsent }] };
   const pattern = { text, isGlob: false };
-  if (relation === undefined) return composeQuery(toBody(filter, pattern));
-  if (relation === '*') return composeQuery(toBody(filter, beginningWith(text)));
-  if (relation === 'not') return { clauses: [any, { ...toClause(toBody(filter, pattern)), negated: true }] };
-  const [op, value] = [relation, Number(text)] as const;
+  if (is === undefined) return composeQuery(toBody(filter, pattern));
+  if (is === '*') return composeQuery(toBody(filter, beginningWith(text)));
+  if (is === 'not') return { clauses: [any, { ...toClause(toBody(filter, pattern)), negated: true }] };
+  const [op, value] = [is, Number(text)] as const;
   if ('field' in filter || Number.isNaN(value)) return undefined;
   return composeQuery({
     type: 'path',
@@ -140,10 +140,10 @@ function maskSet(set: ValueSet): ValueSet {
 
 /** A masked value has no filter. */
 function maskSharedValue(value: SharedValue): SharedValue {
-  const { field, text, relation } = value;
+  const { field, text, is } = value;
   if (text === undefined) return value;
   const shown = maskAt(field.name, text);
-  return shown === text ? value : { field: { name: field.name }, text: shown, relation };
+  return shown === text ? value : { field: { name: field.name }, text: shown, is };
 }
 
 /** Masks a text as if it were in the payload, where everything below a secret is one. */

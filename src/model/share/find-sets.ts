@@ -49,10 +49,10 @@ const sizeRank = 3;
 /** The plainer one of names for the same runs comes first; most values change the size of the input. */
 export function rankOf(name: Name | undefined): number {
   if (!name) return 0;
-  const { field, text, relation } = name;
+  const { field, text, is } = name;
   if (field.isItem) return sizeRank + 2;
   if (field.isSize) return field.base === undefined ? sizeRank + 1 : sizeRank;
-  if (relation !== undefined) return 2;
+  if (is !== undefined) return 2;
   return text === undefined ? 1 : 0;
 }
 
@@ -88,7 +88,7 @@ export function* findSets(
   addLacking(table, counts, add);
   for (const { field, text, ids } of beginnings) {
     const tally = ids.map(counts.of).reduce(plus);
-    add(tally, { field, text, relation: '*' }, { runs: { type: 'having', ids }, kind: `${field.name}*` });
+    add(tally, { field, text, is: '*' }, { runs: { type: 'having', ids }, kind: `${field.name}*` });
   }
   for (const column of columns) {
     addRanges(column, countBuckets(table, column, selection), add);
@@ -104,7 +104,7 @@ function addLacking(table: ValueTable, counts: Counts, add: AddSet): void {
     add(minus(of, counts.of(any)), { field }, { runs: lacking, isAbsent: true });
     if (nothing === undefined) continue;
     const runs = { type: 'lacking', id: nothing, of: any } as const;
-    add(minus(counts.of(any), counts.of(nothing)), { field, text: 'null', relation: 'not' }, { runs });
+    add(minus(counts.of(any), counts.of(nothing)), { field, text: 'null', is: 'not' }, { runs });
   }
 }
 
@@ -114,14 +114,14 @@ function addRanges(column: CutColumn, buckets: readonly Tally[], add: AddSet): v
     const above = buckets.slice(place + 1).reduce(plus);
     add(
       above,
-      { field, relation: '>', column, cut },
+      { field, is: '>', column, cut },
       { runs: { type: 'above', column, cut }, kind: `${field.name}>` },
     );
     if (column.isMany()) continue;
     const upTo = buckets.slice(0, place + 1).reduce(plus);
     add(
       upTo,
-      { field, relation: '<=', column, cut },
+      { field, is: '<=', column, cut },
       { runs: { type: 'upTo', column, cut }, kind: `${field.name}<` },
     );
   }

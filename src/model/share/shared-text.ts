@@ -107,9 +107,9 @@ export function named(values: readonly SharedValue[]): readonly SharedValue[] {
 }
 
 /** `input.plan=scale`, `no input.email`, `input.amount > 480`, `input.sku=EU-*`. */
-export function fieldValueText({ field: { name }, text, relation }: SharedValue, isAbsent: boolean): string {
+export function fieldValueText({ field: { name }, text, is }: SharedValue, isAbsent: boolean): string {
   if (text === undefined) return isAbsent ? `no ${name}` : `any ${name}`;
-  switch (relation) {
+  switch (is) {
     case undefined:
       return `${name}=${text}`;
     case '*':
@@ -117,6 +117,6 @@ export function fieldValueText({ field: { name }, text, relation }: SharedValue,
     case 'not':
       return `${name} is not ${text}`;
     default:
-      return `${name} ${relation} ${text}`;
+      return `${name} ${is} ${text}`;
   }
 }

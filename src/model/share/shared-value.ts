@@ -25,5 +25,5 @@ export type SharedValue = {
   readonly field: SharedField;
   /** Absent for any value of the field. */
   readonly text?: string;
-  readonly relation?: Relation;
+  readonly is?: Relation;
 };

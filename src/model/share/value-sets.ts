@@ -134,17 +134,17 @@ function toValueSet({ names, isAbsent, split, g, runs }: RankedSet): ValueSet {
   const inOrder = names.toSorted((a, b) => rankOf(a) - rankOf(b));
   const isPlain = !inOrder[0]?.field.isSize && !inOrder[0]?.field.isItem;
   const values = inOrder.filter(one => {
-    const { field, relation } = one;
+    const { field, is } = one;
     const base = field.base ?? field.name;
     const isImplied = field.isSize && bases.size > 0 && (isPlain || field.base === undefined);
-    const isKnown = relation !== undefined && bases.has(base);
+    const isKnown = is !== undefined && bases.has(base);
     bases.add(base);
     return !isKnown && !isImplied;
   });
   return { values: values.map(toValue), isAbsent, split, g, runs };
 }
 
-function toValue({ field, text, relation, column, cut }: Name): SharedValue {
-  if (column && cut !== undefined) return { field, relation, text: column.format(roundCut(column, cut)) };
-  return relation === undefined ? { field, text } : { field, text, relation };
+function toValue({ field, text, is, column, cut }: Name): SharedValue {
+  if (column && cut !== undefined) return { field, is, text: column.format(roundCut(column, cut)) };
+  return is === undefined ? { field, text } : { field, text, is };
 }

@@ -135,7 +135,7 @@ export const compareCommands: readonly Command[] = [
     ...compared,
     group: 'Look',
     label: 'child runs',
-    help: 'also compare the runs that both started, or leave them out again',
+    help: 'compare child runs, too, or leave them out again',
     run: toggleChildRuns,
   },
   {

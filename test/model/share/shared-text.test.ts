@@ -58,8 +58,8 @@ it('says of a cause that explains less than half how much that is', () => {
 });
 
 it('writes numbers, beginnings and what is not null as the filter does', () => {
-  const texts = (['>', '<=', '*', 'not'] as const).map(relation =>
-    fieldValueText({ field: input('amount'), text: relation === 'not' ? 'null' : '480', relation }, false),
+  const texts = (['>', '<=', '*', 'not'] as const).map(is =>
+    fieldValueText({ field: input('amount'), text: is === 'not' ? 'null' : '480', is }, false),
   );
   expect(texts).toEqual([
     'input.amount > 480',
@@ -89,8 +89,8 @@ it('gives the filter for the runs of a cause', () => {
   expect(filterOf(plan, setOf({ name: 'actor', filter: { field: 'actor' } }, 'ada, lovelace'))).toBe(
     'input.plan:scale actor:"ada, lovelace"',
   );
-  const related = (text: string, relation: Relation) =>
-    filterOf({ ...plan, values: [{ field: input('sku'), text, relation }] });
+  const related = (text: string, is: Relation) =>
+    filterOf({ ...plan, values: [{ field: input('sku'), text, is }] });
   expect(related('480', '>')).toBe('input.sku:>480');
   expect(related('480.5', '<=')).toBe('input.sku:<=480.5');
   expect(related('EU-', '*')).toBe('input.sku:EU-*');
@@ -110,7 +110,7 @@ it.each([['apiKey'], ['password', 'current'], ['credentials', '*', 'user'], ['"m
 );
 
 it('masks what the texts of a secret field begin with, and gives no filter for it', () => {
-  const values = [{ field: input('apiKey'), text: 'hunter', relation: '*' as const }];
+  const values = [{ field: input('apiKey'), text: 'hunter', is: '*' as const }];
   const [cause] = maskShared(findings({ sets: [{ ...plan, values }], split })).causes;
   expect(cause?.sets.map(({ values: [first] }) => first && fieldValueText(first, false))).toEqual([
     expect.not.stringContaining('hunter'),

@@ -4,6 +4,7 @@ import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
 import { createReader } from '../../../../src/database/sqlite/read/reader.ts';
 import { sqliteFilter } from '../../../../src/database/sqlite/read/sqlite-filter.ts';
 import { type RunRow, toSummary } from '../../../../src/database/sqlite/read/sqlite-run-row.ts';
+import { settledColumn } from '../../../../src/database/sqlite/read/sqlite-settled.ts';
 import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../../../src/model/query/match/subject.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
@@ -134,7 +135,7 @@ async function withRows(
     const dead = reader.deadOwners();
     use(sqliteFilter(reader), condition =>
       reader
-        .all<RunRow>(sql`SELECT * FROM runs r WHERE ${condition} ORDER BY key`)
+        .all<RunRow>(sql`SELECT *${settledColumn(dead)} FROM runs r WHERE ${condition} ORDER BY key`)
         .map(row => toSummary(row, dead)),
     );
   } finally {
