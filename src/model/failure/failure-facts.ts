@@ -91,13 +91,16 @@ type Told = Pick<RunError, 'name' | 'message' | 'code'>;
 const longestWords = 2_000;
 
 function factsOf(error: Told, value: unknown): FailureFacts {
-  const { name, message: told = '', code } = innerClass(isAnyClass(error.name) ? splitClass(error) : error);
+  const outer = innerClass(isAnyClass(error.name) ? splitClass(error) : error);
+  const { message: told = '', code } = outer;
   const members = isRecord(value) && value !== plainError ? value : undefined;
   const answer =
     bodyOfMessage(told) ?? (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOf(value) : undefined);
   const main = answer ? told : toldIn(told);
   const body = answer ?? (main === told ? undefined : bodyOfMessage(main));
-  const message = body?.message ?? main;
+  const { name, message = '' } = body
+    ? innerClass({ ...outer, message: body.message })
+    : { ...outer, message: main };
   return {
     name,
     message: cutText(message, longestWords),

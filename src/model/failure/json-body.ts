@@ -174,7 +174,7 @@ function codeOf(body: Members): string | undefined {
 
 /** `card_declined`, `NoSuchKey`, `14_012`; a link to a page about the problem, but none that all have. */
 function isCode(text: string | undefined): text is string {
-  if (text === undefined || text === 'error' || text === 'about:blank') return false;
+  if (text === undefined || /^(?:error|text|about:blank)$/u.test(text)) return false;
   return /^[\w.#:-]{2,100}$/u.test(text) || (/^https?:\S{5,150}$/u.test(text) && !/\/rfc\d/u.test(text));
 }
 

@@ -1,3 +1,4 @@
+import { endOfWords, type Part, toTemplate } from './end-of-words.ts';
 import { fittingPatterns, matchedName } from './mask-expressions.ts';
 
 /** A message with what varies taken out. */
@@ -28,10 +29,6 @@ export function maskMessage(message: string): MaskedMessage {
   return joinPieces(messagePieces(message));
 }
 
-function toTemplate(masked: string): string {
-  return masked.replace(/\s{2,}|[^\S ]/g, ' ').trim();
-}
-
 /** The parts of a message, of which its template is made. */
 export function messagePieces(message: string): readonly MessagePiece[] {
   const text = message.slice(0, longestMessage);
@@ -49,24 +46,6 @@ export function messagePieces(message: string): readonly MessagePiece[] {
   return [...pieces, { text: rest, masked: rest, values: [] }];
 }
 
-/** ` (org: 7f3c)`, ` (2 retries)` at the end: it says more of what varies, and nothing of the cause. */
-const aside = / \((?!(?:os )?error|errno|code|status|HTTP|exit|signal)[^()]{1,80}\)\.?$/i;
-
-function endOfWords(text: string, parts: readonly Part[]): number {
-  const start = text.endsWith(')') || text.endsWith(').') ? text.search(aside) : -1;
-  if (start <= 0) return text.length;
-  const inside = parts.filter(part => part.start > start);
-  const [first] = inside;
-  const isOneValue =
-    inside.length === 1 &&
-    first !== undefined &&
-    first.values.length > 0 &&
-    first.part.length + 3 >= text.length - start;
-  return inside.length > 0 && !isOneValue && inside.every(({ masked }) => masked.startsWith('<'))
-    ? start
-    : text.length;
-}
-
 /** The inverse of `messagePieces`: the masked message of these parts. */
 export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
   return {
@@ -74,14 +53,6 @@ export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
     values: pieces.flatMap(({ values }) => values),
   };
 }
-
-type Part = {
-  readonly start: number;
-  readonly part: string;
-  readonly masked: string;
-  /** At most one, but in a quoted sentence. */
-  readonly values: readonly string[];
-};
 
 /** What stands between the members of a list. */
 const separator = /^(?:,? (?:and|or|und|oder|et|ou|y|e|o|и) |[,;] ?|\/|、|和|と|및 | & )$/u;
@@ -163,6 +134,10 @@ function replacement(text: string, name: string, values: string[]): string {
     case 'code':
     case 'range':
       return keep(values, name, text);
+    case 'pod':
+      return keep(values, name, text.replace(/^.*\/|-[^-]+-[^-]+$/gu, ''));
+    case 'image':
+      return keep(values, name, text.replace(/(?::[^:/]+)?(?:@.*)?$/u, '').replace(/^.*\//u, ''));
     case 'path':
     case 'file':
       return keep(values, 'path', lastOfPath(text.replace(/[:(][\d:,]+\)?$/, '')));

@@ -46,7 +46,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'mail',
     example: ['no account for ada@example.com', 'no account for <mail>'],
     needs: [at],
-    source: String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
+    source: String.raw`[\p{L}\p{N}_.+-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+`,
   },
   {
     name: 'url',
@@ -126,13 +126,19 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'time',
     example: ['late since 2026-11-24T14:02:17.042Z', 'late since <time>'],
     needs: [digit, hyphen | colon],
-    source: String.raw`\b\d{4}-\d\d-\d\d(?:[T ]${clock}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?\b|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b`,
+    source: String.raw`(?<![\dA-Za-z])\d{4}-\d\d-\d\d(?:[T ]${clock}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?\b|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b`,
   },
   {
     name: 'time',
     example: ['expired on Tue, 24 Nov 2026 14:02:17 GMT', 'expired on <time>'],
     needs: [digit],
     source: String.raw`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(?:\d{1,2} ${month} \d{4}|${month} \d{1,2},? (?:\d{4}\b)?)(?:,? ?${clock})?(?: (?:GMT|UTC|[+-]\d{4}))?(?: \d{4}\b)?|\b\d\d?\.\d\d?\.\d{4}\b|\b\d\d?\/\d\d?\/\d{4}\b|\b\d{4}\/\d\d\/\d\d(?: ${clock})?\b`,
+  },
+  {
+    name: 'image',
+    example: ['cannot pull a.example/shop/base:4.4.4', 'cannot pull <image>'],
+    needs: [slash, colon],
+    source: String.raw`(?<![\w/.:-])[\w-]+(?:\.[\w-]+)*(?::\d+)?(?:\/[\w.-]+){1,4}:(?:v?\d[\w.-]*|latest|main|stable|[\da-f]{7,40})\b(?!:\d)|(?<![\w/.:-])[\w.:-]+(?:\/[\w.-]+){1,4}(?::[\w.-]+)?@sha256:[\da-f]{12,64}`,
   },
   {
     name: 'address',
@@ -151,6 +157,12 @@ export const maskPatterns: readonly MaskPattern[] = [
     example: ['no answer from redis:6379', 'no answer from <host>'],
     needs: [digit, colon],
     source: String.raw`(?<= )(?=[a-z][\w-]*:\d{4})(?<=\b(?:to|at|from|on|dial|tcp|server|broker) )[a-z][\w-]*:\d{4,5}\b`,
+  },
+  {
+    name: 'pod',
+    example: ['evicted shop/worker-3afeb8f55-febvy', 'evicted <pod>'],
+    needs: [digit, hyphen],
+    source: String.raw`\b(?:[a-z][\w-]{0,40}\/)?[a-z][a-z\d]{0,30}(?:-[a-z\d]{1,30}){0,5}-(?=[a-z]*\d)[a-z\d]{8,10}-[a-z\d]{5}\b(?![-\w])`,
   },
   {
     name: 'path',
@@ -201,7 +213,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'code',
     example: ['no stock in eu-west-1', 'no stock in <code>'],
     needs: [digit, hyphen],
-    source: String.raw`\b[a-z]{2}-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?\d\b`,
+    source: String.raw`\b[a-z]{2}-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?\d[a-z]?\b`,
   },
   {
     name: 'compound',

@@ -35,6 +35,13 @@ export const saidRules: readonly SaidRule[] = [
     to: '$1',
   },
   {
+    name: 'verbs of plurals before a number',
+    example: ['Es sind noch <n> Posten offen', 'Es ist noch <n> Posten offen'],
+    pattern:
+      /(?<=^|[ ,])(?:are|is|were|was|sind|ist|waren|war|sont|est|son|es|sono|hay)(?=(?: \p{L}+)? <id>)/gu,
+    to: 'is',
+  },
+  {
     name: 'plurals before a number',
     example: ['orders <n>: unpaid', 'order <n>: unpaid'],
     pattern: /(\p{L}{3,})s(?= <(?:id|text|code)>)/gu,

@@ -28,17 +28,20 @@ const goCallersOfJson =
 
 /** The line of a message that says what happened, without the words of those who passed it on. */
 export function tellingLine(message: string): string {
-  let line = severalLines.test(message) ? mainText(message) : message.trim();
+  let line = withoutTails(severalLines.test(message) ? mainText(message) : message.trim());
   for (let rounds = 0; rounds < 4; rounds += 1) {
     if (!line.includes(': ') || statusOnly(line) !== undefined || isOfBrowser(line)) break;
     const shorter = line.replace(wrapper, '');
-    if (shorter === line) break;
+    if (shorter === line || !anyWord.test(shorter)) break;
     line = shorter;
   }
   if (line.includes(': ')) line = line.replace(goLog, '').replace(goCallers, '').replace(goCallersOfJson, '');
   line = withoutTails(line);
   return withSystemCodes(withoutNumberedWords(inSameWords(line)));
 }
+
+/** A word, or a text without spaces between words: ids and numbers alone say nothing. */
+const anyWord = /(?:^|[\s"'(*])\p{L}{2,}(?=$|[\s,.:;!?"')])|[^\x00-\x7f]|^\S+$/u;
 
 /** Fits a message that has more than one line, or sequences for terminals. */
 const severalLines = /[\n\x1b\x80-\x9f]/;

@@ -48,8 +48,16 @@ export const wordings: readonly Wording[] = [
   {
     code: 'ETIMEDOUT',
     example: 'dial tcp 10.0.0.7:443: i/o timeout',
-    source: 'POSIX strerror, Go, Java',
-    words: /\bconnect(?:ion)? timed out\b|\bdial \w+ \S+: i\/o timeout\b/i,
+    source: 'POSIX strerror, Go, Java, urllib3, Ruby',
+    words:
+      /\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b/i,
+  },
+  {
+    code: 'ESOCKETTIMEDOUT',
+    example: 'HTTPSConnectionPool(host=a.example, port=443): Read timed out. (read timeout=29)',
+    source: 'axios, urllib3, Java, Go, .NET, Ruby, httpx',
+    words:
+      /\btimeout of \d+ ?ms exceeded$|\bread timed out\b|\bClient\.Timeout exceeded\b|\bHttpClient\.Timeout of\b|\bNet::ReadTimeout\b|\bReadTimeout\b/i,
   },
   {
     code: 'DEADLINE_EXCEEDED',
@@ -96,22 +104,23 @@ export const wordings: readonly Wording[] = [
   {
     code: 'CERT_HAS_EXPIRED',
     example: 'x509: certificate has expired or is not yet valid',
-    source: 'OpenSSL, Go',
-    words: /\bcertificate has expired\b/i,
+    source: 'OpenSSL, Go, rustls, .NET, Java',
+    words:
+      /\bcertificate has expired\b|\bpeer certificate: Expired\b|\bcertificate\b.{1,80}: NotTimeValid\b|\bCertPathValidatorException: validity check failed\b|\bCertificateExpiredException\b/i,
   },
   {
     code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     example: 'unable to verify the first certificate',
     source: 'OpenSSL',
     words:
-      /\bunable to verify the first certificate\b|\bunable to get local issuer certificate\b|\bcertificate signed by unknown authority\b|\bPKIX path building failed\b|\bunable to find valid certification path\b/i,
+      /\bunable to verify the first certificate\b|\bunable to get local issuer certificate\b|\bcertificate signed by unknown authority\b|\bpeer certificate: UnknownIssuer\b|\bcertificate\b.{1,80}: (?:PartialChain|UntrustedRoot)\b|\bPKIX path building failed\b|\bunable to find valid certification path\b/i,
   },
   {
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     example: 'x509: certificate is valid for b.example, not a.example',
     source: 'Node, Go, OpenSSL, Java',
     words:
-      /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b/,
+      /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b|\bpeer certificate: (?:NotValidForName|certificate not valid for name)\b|\bRemoteCertificateNameMismatch\b/,
   },
   {
     code: 'UND_ERR_CONNECT_TIMEOUT',
@@ -157,7 +166,17 @@ const anyWording = new RegExp(wordings.map(({ words }) => `(?:${words.source})`)
 /** Connections and resources: each library says these in words of its own. */
 const network = [
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
-  ...['ENETUNREACH', 'EADDRINUSE', 'ENOSPC', 'EMFILE', 'ENFILE', 'ENOMEM', 'EDQUOT', 'DEADLINE_EXCEEDED'],
+  ...[
+    'ESOCKETTIMEDOUT',
+    'ENETUNREACH',
+    'EADDRINUSE',
+    'ENOSPC',
+    'EMFILE',
+    'ENFILE',
+    'ENOMEM',
+    'EDQUOT',
+    'DEADLINE_EXCEEDED',
+  ],
 ];
 const certificates = [
   ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
@@ -171,7 +190,7 @@ const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
 
 /** Programs also use the code for limits of their own. */
 const ofConnection =
-  /\b(?:connect|read|write) ETIMEDOUT\b|\bconnect(?:ion)? timed out\b|\bdial \w+ \S+: i\/o timeout\b/i;
+  /\b(?:connect|read|write) ETIMEDOUT\b|: ETIMEDOUT$|\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b/i;
 
 export type FailureCode = {
   readonly code?: string;
@@ -191,7 +210,7 @@ export function failureCode(facts: FailureFacts, line: string): FailureCode {
     return { code, constraint: quotedNames(message), isDecisive: true };
   const found = inText.exec(message)?.[0] ?? inText.exec(line)?.[0] ?? codeOfWords(`${name} ${message}`);
   const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
-  const isLimit = chosen === 'ETIMEDOUT' && !ofConnection.test(message);
+  const isLimit = chosen === 'ETIMEDOUT' && !ofConnection.test(message) && !ofConnection.test(line);
   return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
 }
 
