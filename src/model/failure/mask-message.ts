@@ -93,7 +93,7 @@ function maskedParts(text: string): readonly Part[] {
     const values: string[] = [];
     const masked = replacement(part, name, values);
     const last = all.at(-1);
-    if (last && masked.startsWith('<') && last.masked === masked && isList(text, last, start)) {
+    if (last && masked.includes('<') && last.masked === masked && isList(text, last, start)) {
       const joined = text.slice(last.start, start + part.length);
       all[all.length - 1] = { ...last, part: joined, values: joinValues(last.values, values) };
     } else all.push({ start, part, masked, values });
@@ -161,7 +161,7 @@ const shortestId = 8;
 function maskToken(text: string): string {
   if (format.test(text)) return text;
   const isNumbered = /^[a-z]+-?\d+$/i.test(text) && (text.length < shortestId || text.includes('-'));
-  return isNumbered ? text.replace(/\d+$/, '<n>') : '<id>';
+  return isNumbered ? text.replace(/\d+$/, '<n>') : `${/^[a-z]{2,10}_/i.exec(text)?.[0] ?? ''}<id>`;
 }
 
 function placeholder(name: string): string {
@@ -212,9 +212,14 @@ function lastOfPath(path: string): string {
       .split(/[\\/]/u)
       .at(-1) ?? '',
   );
-  return name.includes('<') || temporary.test(name) ? `*${/\.\w+$/u.exec(name)?.[0] ?? ''}` : name;
+  return name.includes('<') || temporary.test(name) || (inTemporary.test(path) && randomEnd.test(name))
+    ? `*${/\.\w+$/u.exec(name)?.[0] ?? ''}`
+    : name;
 }
 
+/** Programs end the names of temporary files in any letters. */
+const inTemporary = /^\/tmp\/|^\/var\/folders\/|\\Temp\\/u;
+const randomEnd = /[-.][A-Za-z\d]{6,10}(?:\.\w{1,5})?$/u;
 /** Matches the end of a name that `mkdtemp` made: `build-Xk3f9Q`. */
 const temporary = /-(?=[A-Za-z\d]{6}$)(?=.*(?:\d|[a-z][A-Z]))/u;
 

@@ -28,7 +28,7 @@ const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
 const clock = String.raw`\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?`;
 /** Words before a number that names something, in a few languages. */
 const numbered =
-  "status(?:[ _-]?code)?|code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|version|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
+  "status(?:[ _-]?code)?|code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
 const answered =
   '(?:answered|responded|replied|returned|got|received|gave|unexpected|répondu|antwortete|geantwortet|respondió|respondeu|risposto|ответил|вернул)(?: with| mit| con| com| avec)?(?: an?)?';
 const phrases =
@@ -229,7 +229,7 @@ export const maskPatterns: readonly MaskPattern[] = [
   },
   {
     name: 'token',
-    example: ['no run run_01J8X2Q7 of user3', 'no run <id> of user<n>'],
+    example: ['no run run_01J8X2Q7 of user3', 'no run run_<id> of user<n>'],
     needs: [digit | at],
     source: String.raw`${digitAhead}(?:${longId}|[A-Za-z]{1,20}-?\d[A-Za-z\d]{0,10}\b(?!-?[A-Za-z]))`,
   },

@@ -18,8 +18,8 @@ export const saidRules: readonly SaidRule[] = [
   },
   {
     name: 'ids of any shape',
-    example: ['no order <uuid> or ch_<n>', 'no order <hex> or <id>'],
-    pattern: /(?:\b[A-Za-z]{1,10}[_-])?<n>|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
+    example: ['no order <uuid> or PO-<n>', 'no order <hex> or <id>'],
+    pattern: /(?:\b[A-Za-z]{1,10}-)?<n>|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
     to: '<id>',
   },
   {

@@ -53,7 +53,7 @@ export const tails: readonly Tail[] = [
     example: ['no column sku (found: name, price)', 'no column sku'],
     sign: ': ',
     pattern:
-      / \((?:found|got|received|given|actual|available|known|allowed|supported|candidates|choices|from versions)(?: \w+)?: [^()]*\)$/u,
+      / \((?:found|got|received|given|actual|available|known|allowed|supported|candidates|choices|from versions)(?: \w+)?: [^()]*\)$|(?<=\w)[.;,] (?:got|received|actual)(?: value)?: .*$/iu,
   },
   {
     name: 'a guess',

@@ -1,7 +1,7 @@
 import { statusOnly } from './http-status-lines.ts';
 import { mainText } from './program-output.ts';
 import { inSameWords, isOfBrowser } from './same-words.ts';
-import { withoutNumberedWords, withSystemCodes } from './system-words.ts';
+import { withFileLast, withoutNumberedWords, withSystemCodes } from './system-words.ts';
 import { withoutTails } from './tails.ts';
 
 /** A part of a message without a colon, but in quotes. */
@@ -11,7 +11,7 @@ const meanwhile = `(?:while|when|during|in step|step|task|job|activity) ${part}{
 
 /** One word that is a whole message: of HTTP, of runtimes, or a code of an API. */
 const oneWord =
-  '(?:unauthorized|forbidden|conflict|gone|overloaded|timeout|terminated|aborted|cancell?ed|throttled|[a-z]+(?:_[a-z]+)+)[.!]?$';
+  '(?:unauthorized|forbidden|conflict|gone|overloaded|timeout|terminated|aborted|cancell?ed|throttled|[a-z]+(?:_[a-z]+)+|[a-z.]+(?:error|exception))[.!]?$';
 
 /** Text that a wrapper put before the message of its cause: `could not save the order: `. */
 const wrapper = new RegExp(
@@ -37,7 +37,7 @@ export function tellingLine(message: string): string {
   }
   if (line.includes(': ')) line = line.replace(goLog, '').replace(goCallers, '').replace(goCallersOfJson, '');
   line = withoutTails(line);
-  return withSystemCodes(withoutNumberedWords(inSameWords(line)));
+  return withFileLast(withSystemCodes(withoutNumberedWords(inSameWords(line))));
 }
 
 /** A word, or a text without spaces between words: ids and numbers alone say nothing. */

@@ -10,6 +10,9 @@ export type Wording = {
   readonly words: RegExp;
 };
 
+const connectTimedOut =
+  /\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b|\bConnect Timeout Error\b/i;
+
 /** In the order in which they are looked for. */
 export const wordings: readonly Wording[] = [
   {
@@ -48,9 +51,8 @@ export const wordings: readonly Wording[] = [
   {
     code: 'ETIMEDOUT',
     example: 'dial tcp 10.0.0.7:443: i/o timeout',
-    source: 'POSIX strerror, Go, Java, urllib3, Ruby',
-    words:
-      /\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b/i,
+    source: 'POSIX strerror, Go, Java, urllib3, Ruby, undici',
+    words: connectTimedOut,
   },
   {
     code: 'ESOCKETTIMEDOUT',
@@ -123,12 +125,6 @@ export const wordings: readonly Wording[] = [
       /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b|\bpeer certificate: (?:NotValidForName|certificate not valid for name)\b|\bRemoteCertificateNameMismatch\b/,
   },
   {
-    code: 'UND_ERR_CONNECT_TIMEOUT',
-    example: 'Connect Timeout Error',
-    source: 'undici',
-    words: /\bConnect Timeout Error\b/,
-  },
-  {
     code: '40P01',
     example: 'deadlock detected',
     source: 'PostgreSQL, MySQL',
@@ -180,7 +176,7 @@ const network = [
 ];
 const certificates = [
   ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
-  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'UND_ERR_CONNECT_TIMEOUT'],
+  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ];
 const decisive: ReadonlySet<string> = new Set([...network, ...certificates]);
 const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPERM|EEXIST)\b`, 'u');
@@ -189,8 +185,7 @@ const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPE
 const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
 
 /** Programs also use the code for limits of their own. */
-const ofConnection =
-  /\b(?:connect|read|write) ETIMEDOUT\b|: ETIMEDOUT$|\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b/i;
+const connectionCode = /\b(?:connect|read|write) ETIMEDOUT\b|: ETIMEDOUT$/;
 
 export type FailureCode = {
   readonly code?: string;
@@ -210,8 +205,12 @@ export function failureCode(facts: FailureFacts, line: string): FailureCode {
     return { code, constraint: quotedNames(message), isDecisive: true };
   const found = inText.exec(message)?.[0] ?? inText.exec(line)?.[0] ?? codeOfWords(`${name} ${message}`);
   const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
-  const isLimit = chosen === 'ETIMEDOUT' && !ofConnection.test(message) && !ofConnection.test(line);
+  const isLimit = chosen === 'ETIMEDOUT' && ![message, line].some(isOfConnection);
   return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
+}
+
+function isOfConnection(text: string): boolean {
+  return connectTimedOut.test(text) || connectionCode.test(text);
 }
 
 function codeOfWords(text: string): string | undefined {
