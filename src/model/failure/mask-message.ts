@@ -63,15 +63,21 @@ type Found = { readonly part: string; readonly start: number; readonly name: str
 /** Words of capitals, as for currencies, and ids of them: `no rate from EUR to BRL for PAY-WWKHS`. */
 const capitals = /(?<= )(?!SIG[A-Z])[A-Z]{2,8}(?![\w$(-])|(?<![\w$-])[A-Z]{2,8}-[A-Z\d-]{3,20}(?![\w$-])/g;
 const anyCapitals = /[A-Z]{2}/;
+/** An id of letters alone, `TtFAsDeFZKzpqhSnCZevz`, changes its case more often than a name does. */
+const longWord = /\b[A-Za-z]{16,64}\b/g;
+const shortHump = /[A-Z]{2,}|(?<![a-z])[a-z](?![a-z])/g;
+const leastHumps = 4;
 
 /** Adds words of capitals that stand between the parts that were found. */
 function withCapitals(text: string, found: readonly Found[]): readonly Found[] {
   if (!anyCapitals.test(text)) return found;
-  const words = Array.from(text.matchAll(capitals), one => ({
+  const words: Found[] = Array.from(text.matchAll(capitals), one => ({
     part: one[0],
     start: one.index,
     name: 'capitals',
   }));
+  for (const { 0: part, index: start } of text.matchAll(longWord))
+    if ((part.match(shortHump)?.length ?? 0) >= leastHumps) words.push({ part, start, name: 'random' });
   const free = words.filter(
     word =>
       !found.some(
@@ -129,6 +135,8 @@ function replacement(text: string, name: string, values: string[]): string {
       return keep(values, 'text', maskPlain(text));
     case 'capitals':
       return text.includes('-') ? '<id>' : keep(values, 'code', text);
+    case 'random':
+      return '<id>';
     case 'compound':
       return /^[A-Z\d-]+$/.test(text) ? '<id>' : maskPlain(text);
     case 'code':

@@ -231,7 +231,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'token',
     example: ['no run run_01J8X2Q7 of user3', 'no run run_<id> of user<n>'],
     needs: [digit | at],
-    source: String.raw`${digitAhead}(?:${longId}|[A-Za-z]{1,20}-?\d[A-Za-z\d]{0,10}\b(?!-?[A-Za-z]))`,
+    source: String.raw`${digitAhead}(?:${longId}|[A-Za-z]{1,20}-?\d[A-Za-z\d]{0,10}(?:-\d{3,})?\b(?!-?[A-Za-z]))`,
   },
   {
     name: 'duration',
