@@ -18,7 +18,7 @@ export type MaskPattern = {
 const unspaced = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}`;
 /** Words before a quoted name, which is always part of the cause: `relation "orders"`. */
 const nouns =
-  'relation|table|column|constraint|index|schema|database|column reference|function|property|reading|setting|parameter|argument|field|attribute|option|header|variable|name|module|package|method|helper:?|codec';
+  'relation|table|column|constraint|index|schema|database|column reference|function|property|reading|setting|parameter|argument|field|attribute|option|header|variable|name|module|package|method|(?:argument|attribute|block|option|column|field|key|resource)s? named|helper:?|codec';
 /** A word with a digit, or with a masked part: `user3`, `sk-****`. */
 const digitAhead = String.raw`\b(?=[A-Za-z_-]*[\d*])`;
 /** `run_01J8X2Q7`, `4fJ2kQ9x`, `deadbeef0042`, `sk-12***`. */
@@ -114,7 +114,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'text',
     example: ['file not found: report', 'file not found: <text>'],
     needs: [colon],
-    source: String.raw`(?<=t )(?:(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt))|(?<=\p{L}: )(?<=\p{L}{2} [\p{L} ]*\p{L}{2}: )(?!\S{0,40}[${unspaced}]{4})(?!(?:[a-z]{1,10}-)?\d+$)[^\s:;,'"<>()\[\]{}]+$`,
+    source: String.raw`(?<=t )(?:(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt))|(?<=\p{L}: )(?<=(?<!\d\w{0,9}-\w{0,8})\p{L}{2} [\p{L} ]*\p{L}{2}: )(?!\S{0,40}[${unspaced}]{4})(?!(?:[a-z]{1,10}-)?\d+$)[^\s:;,'"<>()\[\]{}]+$`,
   },
   {
     name: 'uuid',

@@ -28,7 +28,7 @@ export const silentLines: readonly LineRule[] = [
     name: 'source, and what points into it',
     example: '>> 1| <p><%= total %></p>',
     pattern:
-      /^(?:>{1,2} ?)?\d+ ?\||^\d+: (?:resource|data|module|provider|variable|output|locals) |^[-~^\s]+$|^\|/u,
+      /^(?:>{1,2} ?)?\d+ ?\||^\d+: {2,}\S|^\d+: (?:resource|data|module|provider|variable|output|locals) |^[-~^\s]+$|^\|/u,
   },
   {
     name: 'a build',

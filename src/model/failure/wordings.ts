@@ -57,9 +57,9 @@ export const wordings: readonly Wording[] = [
   {
     code: 'ESOCKETTIMEDOUT',
     example: 'HTTPSConnectionPool(host=a.example, port=443): Read timed out. (read timeout=29)',
-    source: 'axios, urllib3, Java, Go, .NET, Ruby, httpx',
+    source: 'axios, urllib3, Java, Go, .NET, Ruby, httpx, curl',
     words:
-      /\btimeout of \d+ ?ms exceeded$|\bread timed out\b|\bClient\.Timeout exceeded\b|\bHttpClient\.Timeout of\b|\bNet::ReadTimeout\b|\bReadTimeout\b/i,
+      /\btimeout of \d+ ?ms exceeded$|\bread timed out\b|\bOperation timed out after \d+ milliseconds\b|\bClient\.Timeout exceeded\b|\bHttpClient\.Timeout of\b|\bNet::ReadTimeout\b|\bReadTimeout\b/i,
   },
   {
     code: 'DEADLINE_EXCEEDED',
