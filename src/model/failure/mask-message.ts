@@ -144,8 +144,6 @@ function replacement(text: string, name: string, values: string[]): string {
       return keep(values, name, text);
     case 'pod':
       return keep(values, name, text.replace(/^.*\/|-[^-]+-[^-]+$/gu, ''));
-    case 'image':
-      return keep(values, name, text.replace(/(?::[^:/]+)?(?:@.*)?$/u, '').replace(/^.*\//u, ''));
     case 'path':
     case 'file':
       return keep(values, 'path', lastOfPath(text.replace(/[:(][\d:,]+\)?$/, '')));

@@ -135,12 +135,6 @@ export const maskPatterns: readonly MaskPattern[] = [
     source: String.raw`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(?:\d{1,2} ${month} \d{4}|${month} \d{1,2},? (?:\d{4}\b)?)(?:,? ?${clock})?(?: (?:GMT|UTC|[+-]\d{4}))?(?: \d{4}\b)?|\b\d\d?\.\d\d?\.\d{4}\b|\b\d\d?\/\d\d?\/\d{4}\b|\b\d{4}\/\d\d\/\d\d(?: ${clock})?\b`,
   },
   {
-    name: 'image',
-    example: ['cannot pull a.example/shop/base:4.4.4', 'cannot pull <image>'],
-    needs: [slash, colon],
-    source: String.raw`(?<![\w/.:-])[\w-]+(?:\.[\w-]+)*(?::\d+)?(?:\/[\w.-]+){1,4}:(?:v?\d[\w.-]*|latest|main|stable|[\da-f]{7,40})\b(?!:\d)|(?<![\w/.:-])[\w.:-]+(?:\/[\w.-]+){1,4}(?::[\w.-]+)?@sha256:[\da-f]{12,64}`,
-  },
-  {
     name: 'address',
     example: ['no answer from 10.0.0.12:5432', 'no answer from <address>'],
     needs: [digit | colon, dot | colon],
@@ -162,7 +156,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'pod',
     example: ['evicted shop/worker-3afeb8f55-febvy', 'evicted <pod>'],
     needs: [digit, hyphen],
-    source: String.raw`\b(?:[a-z][\w-]{0,40}\/)?[a-z][a-z\d]{0,30}(?:-[a-z\d]{1,30}){0,5}-(?=[a-z]*\d)[a-z\d]{8,10}-[a-z\d]{5}\b(?![-\w])`,
+    source: String.raw`(?<![\w/-])(?=[a-z][\w/-]{14})(?:[\w-]{1,40}\/)?[a-z][a-z\d]{0,30}(?:-[a-z\d]{1,30}){0,5}-(?=[a-z]*\d)[a-z\d]{8,10}-[a-z\d]{5}(?![-\w])`,
   },
   {
     name: 'path',

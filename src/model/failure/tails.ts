@@ -59,8 +59,7 @@ export const tails: readonly Tail[] = [
     name: 'a guess',
     example: ["No such payment: 'pay_7'; a similar object exists in test mode.", "No such payment: 'pay_7'"],
     sign: ' ',
-    pattern:
-      /[;,] (?:it's possible|it is possible|a similar object exists|perhaps|maybe|possibly|did you mean)\b.*$/i,
+    pattern: /; (?:it's possible|it is possible|a similar object exists|perhaps|maybe|did you mean)\b.*$/i,
   },
   {
     name: 'advice',

@@ -28,7 +28,8 @@ const goCallersOfJson =
 
 /** The line of a message that says what happened, without the words of those who passed it on. */
 export function tellingLine(message: string): string {
-  let line = withoutTails(severalLines.test(message) ? mainText(message) : message.trim());
+  const whole = withoutTails(severalLines.test(message) ? mainText(message) : message.trim());
+  let line = whole;
   for (let rounds = 0; rounds < 4; rounds += 1) {
     if (!line.includes(': ') || statusOnly(line) !== undefined || isOfBrowser(line)) break;
     const shorter = line.replace(wrapper, '');
@@ -36,7 +37,7 @@ export function tellingLine(message: string): string {
     line = shorter;
   }
   if (line.includes(': ')) line = line.replace(goLog, '').replace(goCallers, '').replace(goCallersOfJson, '');
-  line = withoutTails(line);
+  if (line !== whole) line = withoutTails(line);
   return withFileLast(withSystemCodes(withoutNumberedWords(inSameWords(line))));
 }
 

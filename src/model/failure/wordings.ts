@@ -108,14 +108,14 @@ export const wordings: readonly Wording[] = [
     example: 'x509: certificate has expired or is not yet valid',
     source: 'OpenSSL, Go, rustls, .NET, Java',
     words:
-      /\bcertificate has expired\b|\bpeer certificate: Expired\b|\bcertificate\b.{1,80}: NotTimeValid\b|\bCertPathValidatorException: validity check failed\b|\bCertificateExpiredException\b/i,
+      /\bcertificate has expired\b|\bpeer certificate: Expired\b|: NotTimeValid\b|\bCertPathValidatorException: validity check failed\b|\bCertificateExpiredException\b/i,
   },
   {
     code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     example: 'unable to verify the first certificate',
     source: 'OpenSSL',
     words:
-      /\bunable to verify the first certificate\b|\bunable to get local issuer certificate\b|\bcertificate signed by unknown authority\b|\bpeer certificate: UnknownIssuer\b|\bcertificate\b.{1,80}: (?:PartialChain|UntrustedRoot)\b|\bPKIX path building failed\b|\bunable to find valid certification path\b/i,
+      /\bunable to verify the first certificate\b|\bunable to get local issuer certificate\b|\bcertificate signed by unknown authority\b|\bpeer certificate: UnknownIssuer\b|: (?:PartialChain|UntrustedRoot)\b|\bPKIX path building failed\b|\bunable to find valid certification path\b/i,
   },
   {
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',

@@ -135,12 +135,6 @@ const families: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'Pod acme-eu/mailer-7d9f8b6c5-x2x9z terminated: OOMKilled',
       'Pod shop/mailer-68b624594-g8ev2 terminated: OOMKilled',
     ],
-    [
-      'failed to pull registry.example.com/shop/base:1.20.9: not found',
-      'failed to pull registry.example.com/acme/base:latest: not found',
-      'failed to pull 10.0.0.7:5000/shop/base:v2.0.1-rc1: not found',
-      'failed to pull shop/base@sha256:0b9f7c526f0e4d6c9a533f2f6b1f8a10: not found',
-    ],
   ],
   'ids of letters': [
     [
