@@ -97,13 +97,13 @@ function factsOf(error: Told, value: unknown): FailureFacts {
   const members = isRecord(value) && value !== plainError ? value : undefined;
   const answer =
     bodyOfMessage(told) ??
-    (members && statusOnly(told) !== undefined ? pageOfResponse(members) : undefined) ??
+    (members?.response && statusOnly(told) !== undefined ? pageOfResponse(members) : undefined) ??
     (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOf(value) : undefined);
   const main = answer ? told : toldIn(told);
   const body = answer ?? (main === told ? undefined : bodyOfMessage(main));
-  const { name, message = '' } = body
-    ? innerClass({ ...outer, message: body.message })
-    : { ...outer, message: main };
+  const inner = body ? innerClass({ ...outer, message: body.message }) : outer;
+  const name = inner.name;
+  const message = body ? (inner.message ?? '') : main;
   return {
     name,
     message: cutText(message, longestWords),
