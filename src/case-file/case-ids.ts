@@ -44,6 +44,7 @@ export function createCaseIds(onMasked: (path: readonly string[]) => void) {
       return {
         ...run,
         ...ids,
+        settled: run.settled && { ...run.settled, by: maskId(run.settled.by, 'settled', 'by') },
         id: unlikeOthers(ids.id, taken),
         error: error && { ...error, stepId: maskId(error.stepId, 'error', 'stepId') },
         steps: steps?.map(inStep),

@@ -5,7 +5,12 @@ export type StoreCheck = {
   /** The tables from which runs are read: `kiln_jobs.job`. */
   readonly tables: readonly string[];
   /** What this user may do; to act is to cancel, to start and the like. */
-  readonly rights: { readonly read: boolean; readonly act: boolean };
-  /** The time of the server less that of this machine. */
-  readonly clockSkewMs: number;
+  readonly rights: {
+    readonly read: boolean;
+    readonly act: boolean;
+    /** The commands that are refused, where rights are for single ones. */
+    readonly refused?: readonly string[];
+  };
+  /** The time of the server less that of this machine, where the user may ask for it. */
+  readonly clockSkewMs?: number;
 };

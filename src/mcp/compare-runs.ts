@@ -25,13 +25,20 @@ export const compareRunsTool = defineTool({
       ),
       'success',
     ),
+    children: v.optional(
+      v.pipe(v.boolean(), v.description('Whether to compare the runs that both started, too.')),
+      false,
+    ),
     path,
     cursor: partCursor,
     target,
   }),
-  call: async ({ id, against, ...args }, context) => {
+  call: async ({ id, against, children, ...args }, context) => {
     const store = await openStoreOf(args, context);
-    const comparison = await compareRuns(store, id, toAgainst(against), context);
+    const comparison = await compareRuns(store, id, toAgainst(against), {
+      ...context,
+      withChildren: children,
+    });
     const { a, b, ...json } = toComparisonJson(comparison, {
       now: context.now,
       isMasked: true,

@@ -89,7 +89,7 @@ To find out why something fails: list_failures (one row for each cause), get_fai
 
 Filters (the argument "filter"), the same as in runlens itself:
 - terms are separated by blanks, and all of them must match; "," is OR within a field; "-" before a term negates it; quotes keep blanks together; * stands for any text.
-- fields: status (queued, running, waiting, success, failed, canceled, or active), workflow, kind (workflow, agent), project, trigger, actor, model, service, error, log (a part of a log message), step, id, failure (the id of a group), retryOf (the id of the run that it repeats; * for all that repeat one), since and until (24h, 7d, today, 2026-01-31), started (24h), duration (>30s; >3x: times as long as usual), cost (>=0.10), steps, messages.
+- fields: status (queued, running, waiting, success, failed, canceled, or active), workflow, kind (workflow, agent), project, trigger, actor, model, service, error, log (a part of a log message), step, id, failure (the id of a group), retryOf (the id of the run that it repeats; * for all that repeat one), settled (no: failed runs whose work no later run has done; yes: all other failed runs), key (the program's own name for the work), since and until (24h, 7d, today, 2026-01-31), started (24h), duration (>30s; >3x: times as long as usual), cost (>=0.10), steps, messages.
 - input.x.y and output.x.y look into payloads: input.email:ada@example.com, output.total:>100.
 - a word without a field searches ids, names, errors and payloads.
 - a filter fits runs as they are shown: a masked value is ••••••, and nothing else. Words, input., output., error, log and * are looked for run by run: add status, workflow, since or an exact value, so that few runs have to be read.

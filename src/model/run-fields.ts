@@ -1,4 +1,4 @@
-import type { ErrorSummary, RunKind, RunSummary, Trigger, Usual } from './run.ts';
+import type { ErrorSummary, RunKind, RunSummary, Settled, Trigger, Usual } from './run.ts';
 import type { RunStatus } from './status.ts';
 
 /** The kinds of values. Those of `id`, `text` and `texts` come from outside, so that they are masked. */
@@ -16,6 +16,7 @@ type KindValues = {
   readonly trigger: Trigger;
   readonly error: ErrorSummary;
   readonly usual: Usual;
+  readonly settled: Settled;
 };
 
 export type FieldKind = keyof KindValues;
@@ -112,10 +113,12 @@ export const runFields = {
   attempt: { kind: 'number', recorded: 'again', column: 'attempt', label: 'Attempt' },
   parentId: { kind: 'id', recorded: 'once', column: 'parent_id', label: 'Parent run' },
   retryOf: { kind: 'id', recorded: 'once', column: 'retry_of', filter: 'retryOf', label: 'Retry of' },
+  key: { kind: 'text', recorded: 'once', column: 'work_key', filter: 'key', label: 'Key' },
   errorSummary: { kind: 'error' },
   isLost: { kind: 'flag' },
   cancelRequestedAt: { kind: 'time', column: 'cancel_requested_at' },
   usual: { kind: 'usual', isPrinted: false },
+  settled: { kind: 'settled' },
 } as const satisfies { readonly [Name in keyof RunSummary]-?: InfoOf<RunSummary[Name]> };
 
 type Fields = typeof runFields;

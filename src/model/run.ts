@@ -1,4 +1,4 @@
-import type { RunStatus } from './status.ts';
+import { isActive, type RunStatus } from './status.ts';
 
 export type RunKind = 'workflow' | 'agent';
 
@@ -25,6 +25,11 @@ export type ErrorSummary = {
 
 /** How long the recent successes of something were running, in ms. */
 export type Usual = { readonly medianMs: number; readonly p95Ms: number };
+
+/** A later run that did the work of a failed one, when it ended in epoch ms, and by what that is told. */
+export type Settled = { readonly by: string; readonly at: number; readonly how: SettledHow };
+
+export type SettledHow = 'retry' | 'key' | 'schedule' | 'input';
 
 /** Everything a row of the table needs. Times are epoch ms, money is USD and never rounded. */
 export type RunSummary = {
@@ -69,11 +74,15 @@ export type RunSummary = {
   readonly parentId?: string;
   /** The id of the run, of the same target, that this one repeats. */
   readonly retryOf?: string;
+  /** The program's own name for the work: runs of a workflow with the same key do the same. */
+  readonly key?: string;
   readonly errorSummary?: ErrorSummary;
   /** Whether it counts as failed because the process that ran it is gone. */
   readonly isLost?: boolean;
   /** How long its workflow usually runs, if a list was asked for it; absent where too few runs succeeded. */
   readonly usual?: Usual;
+  /** The run that did the work of this failed one since, if a list was asked for it. */
+  readonly settled?: Settled;
   /** Set from the request to cancel until the run ends. */
   readonly cancelRequestedAt?: number;
 };
@@ -220,6 +229,18 @@ export function durationMs(
 ): number | undefined {
   if (run.startedAt === undefined) return undefined;
   return Math.max(0, (run.finishedAt ?? now) - run.startedAt);
+}
+
+/**
+ * The duration of a run so far; `undefined` for one that waits for its next attempt, and for one that ended
+ * at an unrecorded time.
+ */
+export function elapsedMs(
+  run: Pick<RunSummary, 'status' | 'startedAt' | 'finishedAt'>,
+  now: number,
+): number | undefined {
+  const isOver = run.finishedAt === undefined && !isActive(run);
+  return isOver || run.status === 'queued' ? undefined : durationMs(run, now);
 }
 
 /** The duration without the time that the run slept or waited, as far as that is known. */

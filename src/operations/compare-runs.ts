@@ -1,13 +1,15 @@
 import { readAhead } from '../async/read-ahead.ts';
 import { inTurns, yieldToEventLoop } from '../async/yield-to-event-loop.ts';
+import { isAnyRemote } from '../contract/reading/compared-parts.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
 import { orientRuns, pairRuns } from '../model/compare/judge/compare-run-pair.ts';
 import { mirrorComparison } from '../model/compare/judge/mirror-comparison.ts';
 import type { RunComparison } from '../model/compare/run-comparison.ts';
+import type { RunWithChildren } from '../model/compare/tree/run-tree.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isSameRun, type Log, type Run, type RunSummary, runAddress, type Span } from '../model/run.ts';
-import { findPrevious, findSuccesses } from './find-partner.ts';
+import { findAlikeFailures, findChildRuns, findPrevious, findSuccesses } from './find-partner.ts';
 import { tracePages } from './read-trace.ts';
 import { noSuchRunText } from './target-refusal.ts';
 
@@ -24,16 +26,27 @@ type CompareOptions = {
   /** Reports the run that this one is compared with, as soon as it is found. */
   readonly onPartner?: (run: RunSummary) => void;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Whether the runs that both started are compared, too. */
+  readonly withChildren?: boolean;
 };
 
 export type ComparedRuns = RunComparison & {
   /** Spans of both runs that were not read, because there are too many. */
   readonly spansLeftOut: number;
+  /** How many runs both started that were compared; absent where that was not asked for. */
+  readonly childRuns?: number;
 };
 
 const mostSpans = 100_000;
 /** Noise is learned from fewer spans. */
 const mostSpansOfSuccess = 25_000;
+/** The spans of so many successes and failures are read where both runs have few; others without. */
+const mostWhole = { local: 20, remote: 8 } as const;
+const fewSpans = 500;
+/** The same where they have many. */
+const fewWhole = 4;
+/** Requests to a server that are under way at once. */
+const requestsAtOnce = 8;
 
 /**
  * Compares a run with another one of the same store. Yields to the event loop while it works; rejects with
@@ -56,23 +69,64 @@ export async function compareRuns(
   if (typeof partner !== 'string') options.onPartner?.(partner);
   const addressOfB = typeof partner === 'string' ? partner : runAddress(partner);
   const b = known(await readWithoutTrace(store, addressOfB, signal), store, addressOfB);
-  const [judged] = orientRuns(a, b);
-  const successes = (judged === a && ofA) || (await findSuccesses(store, judged, options));
-  const others = successes.filter(run => ![a, b].some(one => isSameRun(run, one)));
-  const next = readAhead<ComparedRun | undefined>([
-    () => addTrace(store, a, { signal, mostSpans }),
-    () => addTrace(store, b, { signal, mostSpans }),
-    ...others.map(run => () => readSuccess(store, runAddress(run), signal)),
-  ]);
-  const [wholeA, wholeB] = [known(await next(), store, address), known(await next(), store, addressOfB)];
+  const learned = await findLearned(store, a, b, ofA, options);
+  const readWhole = async (run: Run) =>
+    addTrace(store, await addChildRuns(store, run, options), { signal, mostSpans });
+  const nextWhole = readAhead([a, b].map(run => () => readWhole(run)));
+  const [wholeA, wholeB] = [await nextWhole(), await nextWhole()];
+  const isRemote = isAnyRemote(store.target);
+  const hasMany = spanCount(wholeA) + spanCount(wholeB) > 2 * fewSpans;
+  const whole = hasMany ? fewWhole : mostWhole[isRemote ? 'remote' : 'local'];
+  const next = readAhead(
+    learned.map(
+      ({ run, at }) =>
+        () =>
+          readLearned(store, runAddress(run), at < whole, options),
+    ),
+    isRemote ? requestsAtOnce : 1,
+  );
   const pair = await inTurns(pairRuns(wholeA.run, wholeB.run, options.now), signal);
-  for (const index of others.keys()) {
-    onProgress?.(index + 2, others.length + 2);
-    const success = await next();
-    if (success?.spansLeftOut === 0) await inTurns(pair.learn(success.run), signal);
+  for (const [index, { learnsFailure }] of learned.entries()) {
+    onProgress?.(index + 2, learned.length + 2);
+    const read = await next();
+    if (read?.spansLeftOut !== 0) continue;
+    await inTurns(learnsFailure ? pair.learnFailure(read.run) : pair.learn(read.run), signal);
   }
   const spansLeftOut = wholeA.spansLeftOut + wholeB.spansLeftOut;
-  return { ...(await inTurns(pair.compare(), signal)), spansLeftOut };
+  const childRuns = options.withChildren ? childCount(wholeA) + childCount(wholeB) : undefined;
+  return { ...(await inTurns(pair.compare(), signal)), spansLeftOut, childRuns };
+}
+
+type ToLearn = {
+  readonly run: RunSummary;
+  readonly learnsFailure: boolean;
+  /** Its place among the successes, or among the failures. */
+  readonly at: number;
+};
+
+async function findLearned(
+  store: Store,
+  a: Run,
+  b: Run,
+  ofA: readonly RunSummary[] | undefined,
+  options: CompareOptions,
+): Promise<readonly ToLearn[]> {
+  const [judged] = orientRuns(a, b);
+  const isOther = (run: RunSummary) => ![a, b].some(one => isSameRun(run, one));
+  const successes = (judged === a && ofA) || (await findSuccesses(store, judged, options));
+  const failures = await findAlikeFailures(store, judged, options);
+  return [
+    ...successes.filter(isOther).map((run, at) => ({ run, learnsFailure: false, at })),
+    ...failures.filter(isOther).map((run, at) => ({ run, learnsFailure: true, at })),
+  ];
+}
+
+function childCount({ run }: ComparedRun): number {
+  return run.childRuns?.length ?? 0;
+}
+
+function spanCount({ run }: ComparedRun): number {
+  return run.trace?.spans.length ?? 0;
 }
 
 /** The same comparison with its sides exchanged, made in turns. */
@@ -80,13 +134,31 @@ export function mirrorComparedRuns(comparison: ComparedRuns, signal?: AbortSigna
   return inTurns(mirrorComparison(comparison), signal);
 }
 
-async function readSuccess(
+async function readLearned(
   store: Store,
   address: string,
-  signal?: AbortSignal,
+  isWhole: boolean,
+  options: CompareOptions,
 ): Promise<ComparedRun | undefined> {
+  const { signal } = options;
   const run = await readWithoutTrace(store, address, signal);
-  return run && addTrace(store, run, { signal, mostSpans: mostSpansOfSuccess });
+  if (!run || !isWhole) return run && { run, spansLeftOut: 0 };
+  const withChildren = await addChildRuns(store, run, options);
+  return addTrace(store, withChildren, { signal, mostSpans: mostSpansOfSuccess });
+}
+
+async function addChildRuns(
+  store: Store,
+  run: Run,
+  { withChildren = false, now, signal }: CompareOptions,
+): Promise<RunWithChildren> {
+  if (!withChildren) return run;
+  const childRuns: Run[] = [];
+  for (const child of await findChildRuns(store, run, { now, signal })) {
+    const read = await readWithoutTrace(store, runAddress(child), signal);
+    if (read) childRuns.push(read);
+  }
+  return { ...run, childRuns };
 }
 
 function known<Read>(read: Read | undefined, store: Store, address: string): Read {
@@ -118,7 +190,7 @@ export type TraceOptions = {
 };
 
 /** A run with its steps, messages and spans, and how many spans were left out. */
-export type ComparedRun = { readonly run: Run; readonly spansLeftOut: number };
+export type ComparedRun = { readonly run: RunWithChildren; readonly spansLeftOut: number };
 
 /**
  * What a run is compared by, but for its spans; `undefined` where there is no such run. Yields to the event
@@ -137,7 +209,7 @@ export async function readWithoutTrace(
 
 async function addTrace(
   store: Pick<RunStore, 'getTrace'>,
-  run: Run,
+  run: RunWithChildren,
   { signal, mostSpans }: TraceOptions,
 ): Promise<ComparedRun> {
   const spans: Span[] = [];

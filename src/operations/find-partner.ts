@@ -1,5 +1,7 @@
+import { isAnyRemote } from '../contract/reading/compared-parts.ts';
 import type { RunStore } from '../contract/run-store.ts';
-import { composeQuery, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
+import { signatureOfRun } from '../model/failure/summarize-failure.ts';
+import { composeQuery, createdBetween, createdUpTo, oneOfTexts } from '../model/query/compose-query.ts';
 import type { ClauseBody, Query } from '../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../model/run.ts';
 import { readInBackground } from './list-pages.ts';
@@ -7,16 +9,18 @@ import { readInBackground } from './list-pages.ts';
 type Store = Pick<RunStore, 'listRuns' | 'target'>;
 type Options = { readonly now: number; readonly signal?: AbortSignal };
 
-const mostSuccesses = 5;
+/** Each run of a server or an engine is a request. */
+const mostSuccesses = { local: 100, remote: 40 } as const;
+const mostFailures = 20;
 const mostListed = 200;
 
 /** Whether a run may be the partner of another one. */
 type IsPartner = (one: RunSummary, run: RunSummary) => boolean;
 
 /**
- * The last five successes of a run's workflow, the run itself left out: those of the same type of trigger
- * come first, and those after the run only where there is none before. A run of a case file that has none
- * is compared with those of the targets in the same list.
+ * The last 100 successes of a run's workflow, or 40 where each is a request, without the run itself: those of
+ * the same type of trigger come first, and those after the run only where there is none before. A run of a
+ * case file that has none is compared with those of the targets in the same list.
  */
 export async function findSuccesses(
   store: Store,
@@ -32,6 +36,19 @@ async function findAmong(store: Store, run: RunSummary, isPartner: IsPartner, op
   const isSuccess: ClauseBody = { type: 'status', values: [{ status: 'success' }] };
   const before = await listLike(store, run, [isSuccess, createdUpTo(run.createdAt)], isPartner, options);
   return before.length > 0 ? before : await listLike(store, run, [isSuccess], isPartner, options);
+}
+
+/** The newest failures of a failed run's workflow, at most 20, that failed as it did; not the run itself. */
+export async function findAlikeFailures(
+  store: Store,
+  run: RunSummary,
+  options: Options,
+): Promise<readonly RunSummary[]> {
+  const signature = signatureOfRun(run);
+  if (signature === undefined) return [];
+  const isFailed: ClauseBody = { type: 'status', values: [{ status: 'failed' }] };
+  const isAlike: IsPartner = (one, other) => isOther(one, other) && signatureOfRun(one) === signature;
+  return (await listLike(store, run, [isFailed], isAlike, options)).slice(0, mostFailures);
 }
 
 function isOfCase({ members = [] }: Store['target'], run: RunSummary): boolean {
@@ -55,6 +72,23 @@ export async function findPrevious(
   return undefined;
 }
 
+const mostChildren = 20;
+const mostRunsMeanwhile = 1_000;
+
+/** The runs that a run started, oldest first, at most 20, found among those created while it ran. */
+export async function findChildRuns(
+  store: Store,
+  run: RunSummary,
+  { now, signal }: Options,
+): Promise<readonly RunSummary[]> {
+  const children: RunSummary[] = [];
+  const meanwhile = createdBetween(run.createdAt, run.finishedAt ?? now);
+  const listed = { now, signal, most: mostRunsMeanwhile };
+  for await (const { runs } of readInBackground(store, meanwhile, listed))
+    for (const one of runs) if (one.parentId === run.id && one.target === run.target) children.push(one);
+  return children.reverse().slice(0, mostChildren);
+}
+
 async function listLike(
   store: Store,
   run: RunSummary,
@@ -62,14 +96,15 @@ async function listLike(
   isPartner: IsPartner,
   options: Options,
 ): Promise<readonly RunSummary[]> {
+  const most = mostSuccesses[isAnyRemote(store.target) ? 'remote' : 'local'];
   const alike: RunSummary[] = [];
   const others: RunSummary[] = [];
   for await (const { runs } of readInBackground(store, ofSameWorkflow(run, ...clauses), listing(options))) {
     for (const one of runs)
       if (isPartner(one, run)) (one.trigger.type === run.trigger.type ? alike : others).push(one);
-    if (alike.length >= mostSuccesses) break;
+    if (alike.length >= most) break;
   }
-  return [...alike, ...others].slice(0, mostSuccesses);
+  return [...alike, ...others].slice(0, most);
 }
 
 /** Nothing else of the options: stores send them to threads, which take no functions. */

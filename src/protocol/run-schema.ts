@@ -44,6 +44,11 @@ const kinds = {
   trigger: triggerSchema,
   error: errorSummarySchema,
   usual: v.object({ medianMs: v.number(), p95Ms: v.number() }),
+  settled: v.object({
+    by: v.string(),
+    at: wireTimeSchema,
+    how: v.picklist(['retry', 'key', 'schedule', 'input']),
+  }),
 } as const satisfies Readonly<Record<FieldKind, v.GenericSchema>>;
 
 type SchemaOf<Name extends FieldName> = (typeof kinds)[(typeof runFields)[Name]['kind']];

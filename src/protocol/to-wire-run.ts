@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { StepPage } from '../contract/run-store.ts';
 import type { TracePage } from '../contract/trace-pages.ts';
-import type { Log, Message, Run, RunSummary, Span, Step, Trigger, UsageItem } from '../model/run.ts';
+import type { Log, Message, Run, RunSummary, Settled, Span, Step, Trigger, UsageItem } from '../model/run.ts';
 import { fieldConverter, sentFields } from '../model/run-fields.ts';
 import type {
   logSchema,
@@ -22,6 +22,7 @@ export const toWire = {
   number: finite,
   texts: (texts: readonly string[]) => [...texts],
   trigger: (trigger: Trigger) => ({ ...trigger, at: toOptionalWireTime(trigger.at) }),
+  settled: (settled: Settled) => ({ ...settled, at: toWireTime(settled.at) }),
 };
 
 const toWireFields = fieldConverter(sentFields, toWire);

@@ -1,7 +1,7 @@
-import type { Clause, NumberField, NumberTest, StatusValue } from '../model/query/query.ts';
+import type { Clause, NumberField, NumberTest, SettledValue, StatusValue } from '../model/query/query.ts';
 import { resolveTime } from '../model/query/resolve-time.ts';
 import { activeStatuses } from '../model/status.ts';
-import { anyOf, type Condition, exact, negated } from './condition.ts';
+import { anyOf, type Condition, exact, inexact, negated, undecided } from './condition.ts';
 import type { FilterDialect } from './filter-dialect.ts';
 import { raw, type Sql, sql } from './sql-template.ts';
 import { mayBeSlow, valueSql } from './value-sql.ts';
@@ -24,6 +24,8 @@ function compileMeaning(
       return anyOf(clause.values.map(value => compileStatus(value, dialect)));
     case 'kind':
       return exact(dialect.isAmong(columns.kind, clause.values));
+    case 'settled':
+      return compileSettled(clause.values, dialect);
     case 'text':
       return dialect.text(clause.field, clause.values);
     case 'number': {
@@ -45,6 +47,15 @@ function compileStatus(value: StatusValue, dialect: FilterDialect): Condition {
   const { sql: isUnknown, isExact } = dialect.hasStatus(['unknown']);
   const isGoingOn = sql`(${isUnknown} AND ${dialect.columns.finishedAt} IS NULL)`;
   return anyOf([dialect.hasStatus(activeStatuses), { sql: isGoingOn, isExact }]);
+}
+
+/** SQL says of every run whether it failed; undecided where only its reader knows what settled it. */
+function compileSettled(values: readonly SettledValue[], { settled, hasStatus }: FilterDialect): Condition {
+  const hasFailed = hasStatus(['failed']);
+  if (new Set(values).size > 1) return hasFailed;
+  if (!settled) return hasFailed === undecided ? undecided : inexact(hasFailed.sql);
+  const isSettled = sql`(${settled}) IS ${raw(values[0] === 'yes' ? 'NOT NULL' : 'NULL')}`;
+  return { sql: sql`(${hasFailed.sql} AND ${isSettled})`, isExact: hasFailed.isExact };
 }
 
 function compileNumber(field: NumberField, test: NumberTest, dialect: FilterDialect, now: number): Condition {

@@ -67,6 +67,8 @@ export type FilterDialect = SqlFlavor &
     readonly indexedRunning?: { readonly has: Sql; readonly ms: Sql };
     /** What is usual for the workflow of the run; only where the query or the order needs it. */
     readonly usual: () => UsualSql;
+    /** What is known of the run that settled a failed one, or NULL; absent where SQL cannot tell. */
+    readonly settled?: Sql;
     readonly text: (field: TextField, patterns: readonly TextPattern[]) => Condition;
     readonly word: (clause: WordClause) => Condition;
     readonly path: (clause: PathClause) => Condition;

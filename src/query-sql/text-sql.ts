@@ -2,8 +2,8 @@ import { compilePatterns, globPieces } from '../model/query/pattern.ts';
 import type { TextPattern } from '../model/query/query.ts';
 import { foldCase } from '../model/query/search-words.ts';
 import { anyOf, type Condition, exact, inexact } from './condition.ts';
+import { ofExactTexts } from './exact-text.ts';
 import type { SqlFlavor } from './filter-dialect.ts';
-import { ofRepeated } from './repeated-runs.ts';
 import { raw, type Sql, sql } from './sql-template.ts';
 
 /** What SQL knows of the runs whose text fits one of these patterns. */
@@ -78,5 +78,5 @@ export function constantTexts(texts: readonly string[]): TextSql {
 
 /** The id of a run that is repeated, whose case counts. */
 export function repeatedId(column: Sql, { isAmong }: SqlFlavor): TextSql {
-  return patterns => ofRepeated(patterns, { retryOf: column, isAmong: ids => isAmong(column, ids) });
+  return patterns => ofExactTexts(patterns, { text: column, isAmong: ids => isAmong(column, ids) });
 }

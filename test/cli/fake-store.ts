@@ -14,6 +14,8 @@ export type FakeStore = RunStore & {
   readonly isClosed: () => boolean;
   /** Changes a run and tells those who listen. */
   readonly change: (id: string, fields: Partial<Run>) => void;
+  /** Adds a run and tells those who listen. */
+  readonly hold: (run: Run) => void;
 };
 
 type FakeOptions = {
@@ -32,7 +34,12 @@ export function createFakeStore(runs: readonly Run[], options: FakeOptions = {})
     held = held.map(run => (run.id === id ? { ...run, ...fields } : run));
     for (const listener of listeners) listener();
   };
+  const hold = (run: Run) => {
+    held = [...held, run].sort(compareNewest);
+    for (const listener of listeners) listener();
+  };
   return {
+    hold,
     target: { name: 'local', kind: 'sqlite', location: './.runlens/runs.db', reason: 'found here' },
     can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
     listRuns: async (query, { limit, cursor, now, signal }) => {

@@ -14,6 +14,7 @@ import { type TestRun, toMatchable } from '../model/query/arbitrary-run.ts';
 import { testNow } from '../model/query/vocabulary.ts';
 import { trials } from '../trials.ts';
 import { idsOf, listAll } from './reading.ts';
+import { withSettled } from './with-settled.ts';
 import { withUsual } from './with-usual.ts';
 
 export const manyQueries = fc.array(arbitraryQuery, { minLength: trials(60, 20), maxLength: trials(60, 20) });
@@ -21,7 +22,7 @@ export const manyQueries = fc.array(arbitraryQuery, { minLength: trials(60, 20),
 /** The runs that the matcher says a query means, newest first. */
 export function meant(runs: readonly TestRun[], query: Query): RunSummary[] {
   const fits = compileMatcher(query, { now: testNow });
-  const summaries = withUsual(runs.map(run => run.summary));
+  const summaries = withSettled(withUsual(runs.map(run => run.summary)), runs);
   return runs
     .flatMap(({ payloads }, at) => {
       const summary = summaries[at];

@@ -13,6 +13,7 @@ import { describeReadableStore, type ReadableUnderTest } from './readable-contra
 import { collectChanges, firstPage, idsOf, listAll, waitFor } from './reading.ts';
 import { describeRepeats } from './repeats-contract.ts';
 import { runCreated, sampleEvents, sampleFilters, sampleNow } from './sample-events.ts';
+import { describeSettled } from './settled-contract.ts';
 import { describeStarts } from './starts-contract.ts';
 import { describeUsual } from './usual-contract.ts';
 import { describeWatch } from './watch-contract.ts';
@@ -68,6 +69,7 @@ export function describeStoreContract(
     describe('asked for its failures', () => describeFailures(create));
     if (isOneTarget) describe('asked what is usual', () => describeUsual(create));
     if (isOneTarget) describe('holding runs that repeat others', () => describeRepeats(create));
+    if (isOneTarget) describe('whose failures were settled', () => describeSettled(create));
     describe('asked what its failures share', () => describeExplanation(create));
   });
   if (isAsked) describeReadableStore(name, () => toReadable(create));

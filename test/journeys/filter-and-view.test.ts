@@ -32,7 +32,7 @@ journey(
     await person.reads('Save');
     person.types('lost mails');
     person.presses('↵');
-    await person.reads(`[4 lost mails ${history.lostMails + 1}]`);
+    await person.reads(`[5 lost mails ${history.lostMails + 1}]`);
     await person.readsList(history.lostMails + 1);
     person.presses('1');
     await person.reads('[All', 'heartbeat');
@@ -41,8 +41,8 @@ journey(
     person.opens(location);
     await person.reads('[All', `lost mails ${history.lostMails + 1}`);
     await shop.signUp({ email: 'later@mail.example', plan: 'scale' });
-    person.presses('4');
-    await person.reads(`[4 lost mails ${history.lostMails + 2}]`);
+    person.presses('5');
+    await person.reads(`[5 lost mails ${history.lostMails + 2}]`);
     await person.readsList(history.lostMails + 2);
     await person.leaves();
     expect(await stored('status:failed input.plan:scale')).toHaveLength(history.lostMails + 2);

@@ -32,6 +32,7 @@ export function wholeSummary(text: (name: string) => string = name => name): Req
     attempt: 12,
     parentId: text('parentId'),
     retryOf: text('retryOf'),
+    key: text('key'),
     errorSummary: {
       name: text('error'),
       message: text('message'),
@@ -41,6 +42,7 @@ export function wholeSummary(text: (name: string) => string = name => name): Req
     },
     isLost: true,
     usual: { medianMs: 13, p95Ms: 14 },
+    settled: { by: text('by'), at: at + 14, how: 'retry' },
     cancelRequestedAt: at + 15,
   };
 }

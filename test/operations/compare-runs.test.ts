@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runAddress } from '../../src/model/run.ts';
+import { differenceText } from '../../src/model/compare/text/difference-text.ts';
+import { type Run, runAddress } from '../../src/model/run.ts';
 import { compareRuns, readWithoutTrace } from '../../src/operations/compare-runs.ts';
 import { shopRun } from '../screen/compare/compared-store.ts';
 import { createMemoryStore } from '../screen/memory-store.ts';
@@ -69,5 +70,26 @@ describe('a run of a case file that has no other run of its workflow', () => {
     await expect(compareRuns({ ...store, target }, shopRun(2).id, 'success', options)).rejects.toMatchObject({
       hint: '--target ./ticket.case.json,NAME opens the case beside a target that has one',
     });
+  });
+});
+
+describe('the runs that both started', () => {
+  const child = (index: number, threshold: number): Run => ({
+    ...shopRun(index),
+    ...{ id: `child-${index}`, name: 'quality-check', parentId: shopRun(index).id, input: { threshold } },
+    createdAt: shopRun(index).createdAt + 1,
+  });
+  const store = createMemoryStore([shopRun(1), child(1, 4), shopRun(2), child(2, 9)]);
+  const compared = (withChildren: boolean) =>
+    compareRuns(store, shopRun(2).id, 'success', { now: shopRun(2).createdAt + 60_000, withChildren });
+
+  test('are compared by their workflow where that is asked for', async () => {
+    const { differences } = await compared(true);
+    expect(differences.map(differenceText)).toContain('quality-check: input.threshold is 9, was 4');
+  });
+
+  test('are not read else', async () => {
+    const { root } = await compared(false);
+    expect(root.children.map(({ a }) => a?.name)).not.toContain('quality-check');
   });
 });

@@ -28,10 +28,10 @@ describe('a program that is killed while it records', () => {
     await recording.said('flushed');
     const { waitFor, send } = place.open({ args: [location], columns: 120, rows: 20 });
     await waitFor(/● Running +midway[\s\S]*✔ Success +done-before/u);
-    await waitFor(/Failed 0 +Running 2/u);
+    await waitFor(/Failed 0 +Open +Running 2/u);
     recording.process.kill('SIGKILL');
     await waitFor(/✖ Failed +never-begun .*its process is g/u, { timeoutMs: scaleToLoad(2_000) });
-    await waitFor(/Failed 2 +Running 0/u);
+    await waitFor(/Failed 2 +Open( 2)? +Running 0/u);
     send('/status:failed\r');
     await waitFor('1–2 of 2');
     send('/\u0015status:active\r');

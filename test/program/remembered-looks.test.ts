@@ -20,21 +20,21 @@ test('the program opens a target as it was left, and a saved view by its number,
   first.send('s');
   await first.waitFor('name');
   first.send('broken\r');
-  await first.waitFor(/\[4 broken 10\]/u);
+  await first.waitFor(/\[5 broken 10\]/u);
   first.send('sn');
   await first.waitFor('Order');
   first.send('\r');
-  await first.waitFor(/\[4 broken 10\].*name, A to Z/u);
+  await first.waitFor(/\[5 broken 10\].*name, A to Z/u);
   first.send('q');
   await first.exited;
 
   const second = place.open({ args: [store], columns: 120, rows: 20 });
-  await second.waitFor(/\[4 broken 10\].*name, A to Z · 1–10 of 10/u);
+  await second.waitFor(/\[5 broken 10\].*name, A to Z · 1–10 of 10/u);
   await second.waitFor(/▌.*flow-0004/u);
   second.send('1');
-  await second.waitFor(/\[All 40\].*4 broken.*newest first/u);
-  second.send('4');
-  await second.waitFor(/\[4 broken 10\].*name, A to Z/u);
+  await second.waitFor(/\[All 40\].*5 broken.*newest first/u);
+  second.send('5');
+  await second.waitFor(/\[5 broken 10\].*name, A to Z/u);
   second.send('q');
   await second.exited;
 

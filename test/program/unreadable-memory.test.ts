@@ -19,7 +19,7 @@ test('saved views survive a filter and a new view that follow a broken memory.js
   await waitFor(/status:failed/u);
   send('v');
   await waitFor('Save this filter as a view');
-  send('jjj\r');
+  send('jjjj\r');
   await waitFor(/name/iu);
   send('mine\r');
   await waitFor('the view "mine" lasts until you quit');

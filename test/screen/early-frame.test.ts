@@ -84,7 +84,9 @@ test('the counts of the views are lower bounds while a target is away, since the
   const viewsOf = (name: string) =>
     earlyFrame(listState(size, ...(screenStates[name] ?? []), counted), plainTheme)[1];
   expect(viewsOf('merged')).toMatch(/^ \[All 10\] .* 1–10 of 10 $/);
-  expect(viewsOf('merged-gone')).toMatch(/^ \[All 10\+\] {2}Failed 2\+ {3}Running 0\+ .* 1–10 of 10\+ $/);
+  expect(viewsOf('merged-gone')).toMatch(
+    /^ \[All 10\+\] {2}Failed 2\+ {3}Open {3}Running 0\+ .* 1–10 of 10\+ $/,
+  );
 });
 
 test('an outage is reported once, not in the detail and again below it', () => {

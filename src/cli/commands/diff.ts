@@ -16,6 +16,7 @@ type Flags = {
   readonly output?: DiffFormat;
   readonly json?: true;
   readonly noise?: true;
+  readonly children?: true;
   readonly redact?: true;
 };
 
@@ -32,6 +33,7 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
       ),
     )
     .addOption(new Option('--json', 'short for -o json').conflicts('output'))
+    .option('--children', 'also compare the runs that both started, by workflow')
     .option('--noise', 'also list what varies between successes')
     .option('--redact', 'mask what looks like a secret, as table and markdown always do');
   addTargetOption(command);
@@ -65,7 +67,7 @@ type Options = Omit<Flags, 'against'> & {
 };
 
 async function runDiff(options: Options, context: Context): Promise<number> {
-  const { id, against, target, noise = false, redact = false } = options;
+  const { id, against, target, children = false, noise = false, redact = false } = options;
   const format = options.json ? 'json' : (options.output ?? (context.stdout.isTTY ? 'table' : 'json'));
   return withStore(target, context, async store => {
     const { signal } = context;
@@ -73,7 +75,7 @@ async function runDiff(options: Options, context: Context): Promise<number> {
     const a = await whole(id);
     const b = typeof against === 'string' ? against : { address: await whole(against.address) };
     const comparison = await withProgress('comparing', context, onProgress =>
-      compareRuns(store, a, b, { now: context.now(), signal, onProgress }),
+      compareRuns(store, a, b, { now: context.now(), signal, onProgress, withChildren: children }),
     );
     await printComparison(comparison, { format, isMasked: redact, withNoise: noise }, context);
     return exitCodes.ok;

@@ -2,11 +2,16 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { alreadyText } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
+import type { FailureText } from '../../model/failure/failure-text.ts';
+import { knownFailure } from '../../model/failure/summarize-failure.ts';
+import { parseFilter } from '../../model/query/parse/parse-query.ts';
 import { describeCauseInRow } from '../../model/report/describe-error.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';
+import { countOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import { canarySize, groupNamedBy, judgeTried, type Tried } from '../../operations/acts/canary.ts';
 import { findStep } from '../../operations/acts/find-step.ts';
 import { runAgain } from '../../operations/acts/run-again.ts';
 import { againText, type StartOutcome, savedText, startedText } from '../../operations/acts/start-outcome.ts';
@@ -16,6 +21,7 @@ import {
   type Choice,
   type ChooseFlags,
   type Chosen,
+  canAsk,
   checkChoice,
   chooseRuns,
 } from '../acts/choose-runs.ts';
@@ -30,6 +36,7 @@ import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/outp
 import { parseCount } from '../options/parse-value.ts';
 import type { ListShape } from '../print/print-list.ts';
 import { createProgress, withProgress } from '../print/progress.ts';
+import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
 type Flags = ChooseFlags & {
@@ -37,6 +44,8 @@ type Flags = ChooseFlags & {
   readonly last?: number;
   readonly retried?: true;
   readonly wait?: true;
+  /** So many first, the others once all of these have succeeded. */
+  readonly canary?: number | true;
   /** The name or the id of a step. */
   readonly fromStep?: string;
 };
@@ -48,6 +57,11 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .argument('[run-id...]', 'the ids of the runs')
     .option('--last <count>', 'with --filter: only this many, the newest', parseCount)
     .option('--retried', 'with --filter: include runs that were run again already')
+    .option(
+      '--canary [count]',
+      `${canarySize} first, or so many; the others once all of these have succeeded`,
+      parseCount,
+    )
     .option('--from-step <step>', 'from this step on, by its name or id, where the engine can');
   addChooseOptions(command, 'run again').option(
     '--wait',
@@ -59,6 +73,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
       'failed or canceled, and not run again',
     'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --last 20 --yes --wait':
       'of a group of failures',
+    'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --canary': 'three first, then the rest',
     'runlens workflows runs retry <run-id> --from-step charge-card': 'keeps the results before the step',
   });
   return command.action(async (ids: readonly string[], flags: Flags) => {
@@ -91,8 +106,7 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     const { fromStep, yes } = options;
     if (!(await confirmInPlace(store, { addresses: chosen.addresses, fromStep, yes }, context)))
       return exitCodes.failed;
-    const outcomes = await retryEach(store, { ...chosen, fromStep }, context);
-    const rows = chosen.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
+    const rows = await retryAll(store, { ...options, ...chosen }, context);
     const report = async (known: readonly RetryRow[]): Promise<number> => {
       const exitCode = await printOutcomes(retryShape, known, options.output, context);
       await writeMeant(store, { verb: 'retry', rows: known }, context);
@@ -111,7 +125,63 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
   });
 }
 
-type EndedRun = Pick<RunSummary, 'status' | 'errorSummary'>;
+type Retrying = Extract<Chosen, { type: 'chosen' }> &
+  Pick<RunsRetryOptions, 'fromStep' | 'canary' | 'filter' | 'yes'>;
+
+/** Runs all again, at once or after a few of them have succeeded. */
+async function retryAll(store: RunStore, retrying: Retrying, context: Context): Promise<readonly RetryRow[]> {
+  const { addresses, canary } = retrying;
+  const first = canary === undefined ? addresses.length : canary === true ? canarySize : canary;
+  const tried = await retrySome(store, { ...retrying, addresses: addresses.slice(0, first) }, context);
+  const rest = addresses.slice(first);
+  if (rest.length === 0) return tried;
+  const answer = await judgeFirst(store, { ...retrying, tried, left: rest.length }, context);
+  const others = answer.goesOn ? await retrySome(store, { ...retrying, addresses: rest }, context) : [];
+  return [...answer.rows, ...rest.map((id, at) => others[at] ?? toRetryRow(id, undefined))];
+}
+
+async function retrySome(
+  store: RunStore,
+  retrying: Retrying,
+  context: Context,
+): Promise<readonly RetryRow[]> {
+  const outcomes = await retryEach(store, retrying, context);
+  return retrying.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
+}
+
+type First = Retrying & { readonly tried: readonly RetryRow[]; readonly left: number };
+
+/** Waits for the runs that were run again first; where one has not succeeded, the user is asked. */
+async function judgeFirst(store: RunStore, { tried, filter, yes, left }: First, context: Context) {
+  const group = groupNamedBy(parseFilter(filter ?? ''));
+  const started = tried.flatMap(({ newId }) => newId ?? []);
+  const { newRuns, error } = await waitForEach(store, started, context);
+  const rows = tried.map(row => withNewRun(row, newRuns.get(row.newId ?? '')));
+  if (error !== undefined) return { rows: tried, goesOn: false };
+  const before = await Promise.all(tried.map(({ id }) => readFailure(store, id, context)));
+  const answer = judgeTried(
+    tried.map((row, at) => ({ before: before[at], ...toTried(row, newRuns.get(row.newId ?? '')) })),
+    group,
+  );
+  if (answer.type === 'passed') return { rows, goesOn: true };
+  const why = answer.type === 'failed' ? answer.text : 'not all of the new runs are in the store';
+  writeNotice(`${why}: ${countOf(left, 'run')} left`, context);
+  if (yes || !canAsk(context)) return { rows, goesOn: false };
+  const { confirmPrompt } = await import('../acts/confirm-prompt.ts');
+  return { rows, goesOn: await confirmPrompt('run these again all the same?', context) };
+}
+
+async function readFailure(store: RunStore, address: string, { signal }: Context) {
+  const run = await store.getRun(address, { include: { lazyPayloads: true }, signal });
+  return run && knownFailure(run)?.failure;
+}
+
+function toTried({ newId }: RetryRow, run: EndedRun | undefined): Tried {
+  const isStarted = newId !== undefined;
+  return run ? { isStarted, run: { ...run, isActive: false } } : { isStarted };
+}
+
+type EndedRun = Pick<RunSummary, 'status' | 'errorSummary'> & { readonly failure?: FailureText };
 
 type Waited = {
   /** By their address, as they were read last. */
@@ -125,7 +195,8 @@ async function waitForEach(store: RunStore, addresses: readonly string[], contex
   const newRuns = new Map<string, EndedRun>();
   let ended = 0;
   const onRead = (address: string, run: Run): void => {
-    newRuns.set(address, { status: run.status, errorSummary: run.errorSummary });
+    const failure = knownFailure(run)?.failure;
+    newRuns.set(address, { status: run.status, errorSummary: run.errorSummary, failure });
     if (!isActive(run)) ended += 1;
     progress.show(ended, addresses.length);
   };
@@ -178,7 +249,7 @@ type RetryRow = {
 
 /** The same row after the wait for its new run, which the store may not have. */
 function withNewRun(row: RetryRow, run: EndedRun | undefined): RetryRow {
-  if (row.newId === undefined) return row;
+  if (row.newId === undefined || row.status !== undefined) return row;
   if (!run) return { ...row, text: `${row.text}: not in the store yet`, exitCode: exitCodes.notFound };
   const why = failureText(run);
   const text = [`${row.text}: ${statusInfo[run.status].label}`, ...why].join(' · ');

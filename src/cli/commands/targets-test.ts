@@ -149,16 +149,19 @@ function toLine({ info, about, check, can, runs, hasRuns, latencyMs, error }: Te
 }
 
 function checkTexts({ versions, tables, rights, clockSkewMs }: StoreCheck): readonly string[] {
-  const may = rights.read ? `may read${rights.act ? ' and act' : ', not act'}` : 'may not read';
-  return [...versions, tables.join(', '), may, clockText(clockSkewMs)];
+  const { read, act, refused = [] } = rights;
+  const may = read ? `may read${act ? ' and act' : ', not act'}` : 'may not read all';
+  const without = refused.length === 0 ? '' : ` (refused: ${refused.join(' ')})`;
+  return [...versions, tables.join(', '), `${may}${without}`, ...clockTexts(clockSkewMs)];
 }
 
 /** A round trip takes part of it. */
 const leastSkewMs = 1_000;
 
-function clockText(skewMs: number): string {
-  if (Math.abs(skewMs) < leastSkewMs) return 'its clock is right';
-  return `its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
+function clockTexts(skewMs: number | undefined): readonly string[] {
+  if (skewMs === undefined) return [];
+  if (Math.abs(skewMs) < leastSkewMs) return ['its clock is right'];
+  return [`its clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`];
 }
 
 /** What the store knows to do, where this user may do it. */
@@ -170,7 +173,7 @@ function canTexts(can: Capabilities | undefined, check: StoreCheck | undefined):
 
 /** As the commands are called. */
 function wordsOf({ cancel, kill, start, restart, verbs = [] }: Capabilities): readonly string[] {
-  const words = Object.entries({ cancel, kill, start, retry: start || restart === true }).flatMap(
+  const words = Object.entries({ cancel, kill, start, retry: start || restart !== undefined }).flatMap(
     ([word, is]) => (is ? [word] : []),
   );
   return [...words, ...verbs.map(({ id }) => id)];

@@ -3,7 +3,6 @@ import { toComparisonJson } from '../../model/compare/text/comparison-json.ts';
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import {
   comparisonSentence,
-  farOutsideText,
   learningText,
   matchedText,
   noiseText,
@@ -37,14 +36,15 @@ export async function printComparison(
   context: Context,
 ): Promise<void> {
   const now = context.now();
-  const { spansLeftOut } = comparison;
+  const { spansLeftOut, childRuns } = comparison;
   if (format === 'table') await writeLines(comparisonText(comparison, { now, withNoise }), context);
   else if (format === 'markdown') await writeOut(comparisonMarkdown(comparison, now), context);
   else {
-    const json = { ...toComparisonJson(comparison, { now, isMasked, withNoise }), spansLeftOut };
+    const json = { ...toComparisonJson(comparison, { now, isMasked, withNoise }), spansLeftOut, childRuns };
     const output = { format, isExplicit: true, redact: isMasked, header: true };
     await printData(json, output, context);
   }
+  if (childRuns === 0) writeNotice('neither run started another one', context);
   if (spansLeftOut > 0)
     writeNotice(`${countOf(spansLeftOut, 'span')} were not compared: there are too many`, context);
 }
@@ -84,9 +84,7 @@ function runLine(letter: string, run: Run, now: number): string {
 function noiseLines(comparison: RunComparison, isListed: boolean): readonly string[] {
   const { noise } = comparison;
   const title = `noise: ${noiseText(comparison)}`;
-  const far = farOutsideText(comparison);
-  const lines = isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
-  return far === undefined ? lines : [...lines, `  ${far}`];
+  return isListed ? listed(title, noise) : ['', `${title} (--noise lists them)`];
 }
 
 function listed(title: string, differences: readonly Difference[]): readonly string[] {

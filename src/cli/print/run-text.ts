@@ -6,9 +6,10 @@ import { answerCall } from '../../model/report/failing-step.ts';
 import { usualText } from '../../model/report/how-usual.ts';
 import { type LogsAround, logsAround } from '../../model/report/logs-around.ts';
 import { type NamedInput, namedInputs, nameOfInput } from '../../model/report/named-inputs.ts';
+import { settledTail } from '../../model/report/settled-text.ts';
 import { leftOutText, stackBelowMessage } from '../../model/report/shown-stack.ts';
 import { usageAmount } from '../../model/report/usage-words.ts';
-import { durationMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
+import { elapsedMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
 import { statusInfo, statusPhrase } from '../../model/status.ts';
 import {
@@ -79,7 +80,7 @@ function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
 
 function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number): readonly string[] {
   const status = `${statusInfo[run.status].glyph} ${line(statusPhrase(run, now))}`;
-  const ms = durationMs(run, now);
+  const ms = elapsedMs(run, now);
   const parts = [
     run.cancelRequestedAt === undefined ? formatWakeTime(run, now) : '',
     run.trigger.label,
@@ -132,7 +133,7 @@ function usageSection(
   payloads: PayloadWriter,
   { now, columns }: { readonly now: number; readonly columns: number },
 ): readonly string[] {
-  const ms = durationMs(run, now);
+  const ms = elapsedMs(run, now);
   const total = [
     ms === undefined ? '' : formatDuration(ms),
     run.costUsd === undefined ? '' : formatCost(run.costUsd),
@@ -210,6 +211,9 @@ function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSe
   return {
     note: [payloads.line(answerSentence(whole)), usual].filter(Boolean).join(' · '),
     lines: [
+      ...(run.settled
+        ? [payloads.line(`settled by ${run.settled.by} ${settledTail(run, run.settled)}`)]
+        : []),
       ...(found.known ? [payloads.line(noteText(found.known, now))] : []),
       ...chainLines(knownError(run) ?? { value: undefined }, shown),
       ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),

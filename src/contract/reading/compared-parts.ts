@@ -43,7 +43,7 @@ export function partsOfRuns({ getRun, target }: Pick<RunStore, 'getRun' | 'targe
 }
 
 /** A list of several targets counts as remote, even where each of them is read on this thread. */
-function isAnyRemote({ members, isRemote }: TargetInfo): boolean {
+export function isAnyRemote({ members, isRemote }: TargetInfo): boolean {
   return members ? members.some(isAnyRemote) : isRemote === true;
 }
 

@@ -48,7 +48,7 @@ CREATE TABLE runs (
   trigger_at double precision,
   actor text COLLATE "C", project text COLLATE "C", cost_usd double precision, models text[], services text[],
   step_count double precision, message_count double precision, attempt double precision, parent_id text COLLATE "C",
-  retry_of text COLLATE "C",
+  retry_of text COLLATE "C", work_key text COLLATE "C", input_hash text COLLATE "C",
   error_name text COLLATE "C", error_message text COLLATE "C", error_step text COLLATE "C",
   cause_code text COLLATE "C", cause_name text COLLATE "C", cause_message text COLLATE "C", failure text COLLATE "C",
   cancel_requested_at double precision, cancel_by text COLLATE "C",
@@ -70,6 +70,11 @@ CREATE INDEX runs_writer ON runs (writer) WHERE writer IS NOT NULL;
 CREATE INDEX runs_cancel ON runs (writer) WHERE writer IS NOT NULL AND cancel_requested_at IS NOT NULL;
 CREATE INDEX runs_failure ON runs (failure, name, created_at) WHERE status = 'failed' AND failure IS NOT NULL;
 CREATE INDEX runs_retry ON runs (retry_of, created_at DESC, id DESC) WHERE retry_of IS NOT NULL;
+CREATE INDEX runs_work_key ON runs (work_key, status, created_at, id) WHERE work_key IS NOT NULL;
+CREATE INDEX runs_schedule ON runs (name, trigger_raw, created_at, id)
+  WHERE trigger_type = 'schedule' AND status = 'success' AND work_key IS NULL;
+CREATE INDEX runs_input ON runs (name, input_hash, created_at, id)
+  WHERE input_hash IS NOT NULL AND status = 'success' AND work_key IS NULL;
 CREATE INDEX runs_facets ON runs USING gin (facets);
 
 CREATE TABLE payloads (

@@ -10,7 +10,8 @@ export const applicationId = 0x726c6e73;
  * runs of a millisecond by arrival; readers sort them by id. When a millisecond is full, a run takes a key of
  * a later one, at most `meta.spill` ms later. `owner` is set while a run is active and has an owner process.
  * `lost_status` keeps the status of a lost run, verbatim. `paused_ms` and `paused_at` are those of
- * `RunFields`, `cause_…` and `failure` those of `ErrorSummary`.
+ * `RunFields`, `cause_…` and `failure` those of `ErrorSummary`. `work_key` is the key of a run's work, and
+ * `input_hash` says which runs have equal inputs.
  */
 const runTables = `
 CREATE TABLE runs (
@@ -20,7 +21,7 @@ CREATE TABLE runs (
   waiting_for TEXT,
   trigger_type TEXT NOT NULL, trigger_label TEXT NOT NULL, trigger_raw TEXT NOT NULL, trigger_at REAL,
   actor TEXT, project TEXT, cost_usd REAL, models TEXT, services TEXT,
-  step_count INTEGER, message_count INTEGER, attempt INTEGER, parent_id TEXT, retry_of TEXT,
+  step_count INTEGER, message_count INTEGER, attempt INTEGER, parent_id TEXT, retry_of TEXT, work_key TEXT, input_hash TEXT,
   error_name TEXT, error_message TEXT, error_step TEXT, cause_code TEXT, cause_name TEXT, cause_message TEXT, failure TEXT,
   cancel_requested_at REAL, cancel_by TEXT
 );
@@ -62,6 +63,11 @@ CREATE INDEX runs_owner ON runs(owner) WHERE owner IS NOT NULL;
 CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
 CREATE INDEX runs_failure ON runs(failure, name) WHERE status = 'failed' AND failure IS NOT NULL;
 CREATE INDEX runs_retry ON runs(retry_of) WHERE retry_of IS NOT NULL;
+CREATE INDEX runs_work_key ON runs(work_key, status) WHERE work_key IS NOT NULL;
+CREATE INDEX runs_schedule ON runs(name, trigger_raw)
+  WHERE trigger_type = 'schedule' AND status = 'success' AND work_key IS NULL;
+CREATE INDEX runs_input ON runs(name, input_hash)
+  WHERE input_hash IS NOT NULL AND status = 'success' AND work_key IS NULL;
 `;
 
 /**

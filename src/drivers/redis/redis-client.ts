@@ -153,13 +153,13 @@ const rows: readonly ErrorRow[] = [
     code: /^NOPERM$/,
     kind: 'auth',
     message: 'the user of {} lacks a right it needs',
-    hint: 'reading needs: ACL SETUSER runlens on >password ~bull:* +@read +select',
+    hint: 'reading needs: ACL SETUSER runlens on >password ~bull:* +@read +select; it says: {cause}',
   },
   {
     code: /^(MOVED|ASK|CROSSSLOT|CLUSTERDOWN)$/,
     kind: 'unsupported',
     message: '{} is a node of a cluster that does not hold these queues',
-    hint: 'name the node that holds their prefix, such as {bull}',
+    hint: 'name the node that does; it says: {cause}',
   },
   {
     code: /^WRONGTYPE$/,

@@ -44,7 +44,7 @@ const shownElsewhere = new Set(['data', 'returnvalue', 'stacktrace', 'name']);
 export function jobParts({ values, logs, events, children }: JobReader) {
   return {
     lacks: {
-      fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'steps', 'step'],
+      fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'steps', 'step', 'key'],
       reason: 'BullMQ keeps no',
     },
     raw: ({ queue, id, set, fields }) => {

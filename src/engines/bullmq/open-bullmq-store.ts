@@ -9,6 +9,7 @@ import { firstWithin } from '../kit/first-within.ts';
 import { createRested } from '../kit/rested.ts';
 import { createStatusTest } from '../kit/run-source.ts';
 import { groupRuns, toCounts } from '../kit/scan-counts.ts';
+import { checkServer } from './check-server.ts';
 import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   isFinished,
@@ -44,6 +45,7 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
     notes: queues.notes,
     version: async () => JSON.stringify(await queues.sizes()),
     pollMs,
+    check: () => checkServer(queues),
     close: async () => client.close(),
     ...createActs(options, async () => prefix, queues.names),
   };

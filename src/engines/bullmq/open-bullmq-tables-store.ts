@@ -21,6 +21,8 @@ import {
 import { jobTable } from './job-table.ts';
 import { type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
 
+const tables = ['job', 'job_dependency', 'job_log', 'event', 'meta'];
+
 /** Opens the tables of BullMQ in a PostgreSQL database. Connects when something is read. */
 export async function openBullmqTablesStore(options: BullmqOptions): Promise<RunStore> {
   return defineTables<Job>(options, { engine: 'bullmq', known: jobTable }, database => ({
@@ -32,6 +34,7 @@ export async function openBullmqTablesStore(options: BullmqOptions): Promise<Run
       statuses: stateStatuses,
     },
     version: versionSql,
+    check: options => database.check({ tables, written: tables }, options),
     // Listed by creation: the tables can be sorted.
     summary: job => ({
       ...toJobSummary(job),
@@ -94,6 +97,7 @@ function toTable({ table }: EngineSchema): SqlTable {
       finishedAt: epochMs(raw('j.finished_at_ms')),
       errorSummary: sql`(j.failed_reason IS NOT NULL AND ${stateSql} NOT IN ('completed', 'canceled'))`,
       retryOf: anyText(sql`j.opts ->> ${originOption}`),
+      key: null,
       ...{ actor: null, project: null, models: null, services: null },
       ...{ costUsd: null, messageCount: null, stepCount: null },
     },

@@ -61,6 +61,9 @@ export function createQueues({ send }: RedisClient, prefix: string): Queues {
     const all = await scanQueues(send);
     const own = all.filter(queue => queue.prefix === prefix).map(({ name }) => name);
     const others = new Set(own.length > 0 ? [] : all.map(queue => sanitizeLine(queue.prefix)));
+    // A node of a cluster that does not hold the prefix says which one does.
+    if (own.length === 0 && (others.size === 0 || prefix.includes('{')))
+      await send([['exists', key('meta')]]);
     note = others.size === 0 ? [] : [noteOf(prefix, [...others].sort())];
     return own.sort();
   };

@@ -3,7 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 const lacks = {
-  fields: ['actor', 'project', 'model', 'cost', 'messages', 'retryOf'],
+  fields: ['actor', 'project', 'model', 'cost', 'messages', 'retryOf', 'key'],
   reason: 'traces of wrangler dev have no',
 } as const;
 

@@ -9,7 +9,6 @@ import { restorePayload } from '../../model/payload/restore-payload.ts';
 import { createStoreAnswer, type StoreRequest } from '../kit/answer-request.ts';
 import { defineStore } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
-import { listedRuns } from '../kit/run-search.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
 import { createInstanceFiles, type InstanceFiles, type ListedInstance } from './instance-files.ts';
 import { againId, toInstanceSteps } from './instance-steps.ts';
@@ -39,18 +38,13 @@ function defineInstances(
   return defineStore<ListedInstance>(
     target,
     {
-      runs: listedRuns({ list: ({ signal }) => files.list(signal), placeOf: ({ summary }) => summary }),
+      runs: { search: query => ({ rest: query, read: files.read, total: files.total }) },
       notes: files.notes,
       summary: ({ summary }) => summary,
       find: (id, { signal }) => files.find(id, signal),
       payloads: async rows => rows.slice(0, 1).map(toPayloads),
       details: async row => toInstanceDetails(readWhole(row)),
-      async work(row, { signal }) {
-        const all = await files.list(signal);
-        const children = all.filter(({ summary }) => summary.parentId === row.summary.id);
-        const ids = new Map(children.map(({ instanceId, summary }) => [instanceId, summary.id]));
-        return toInstanceWork(readWhole(row), result => ids.get(result));
-      },
+      work: async row => toInstanceWork(readWhole(row), result => files.childOf(row, result)?.summary.id),
       actions: {
         cancel: (row, options) => terminate(explorer, row, options),
         restart: (row, options) => restart(explorer, row, options),

@@ -1,14 +1,13 @@
-import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import { compareNewest } from '../../contract/lists/run-order.ts';
-import { openReadOnly } from '../../drivers/sqlite/open-existing.ts';
-import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
+import { comesAfter, compareNewest, type Place } from '../../contract/lists/run-order.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import { countOf, formatTime } from '../../model/text/formats.ts';
-import { readInstance } from './read-instance.ts';
-import { type StartedRun, type SummarizedInstance, toInstanceSummary } from './to-instance-run.ts';
+import { countOf } from '../../model/text/formats.ts';
+import type { Signal } from '../kit/run-source.ts';
+import { createKeptInstances, type KeptInstance } from './kept-instances.ts';
+import { readSession, type Session, strandedReason } from './wrangler-session.ts';
+import { foldersIn, lastWritten, lastWrittenFirst, pathOf, type Written } from './written-files.ts';
 
 /** An instance as lists show it. */
 export type ListedInstance = {
@@ -18,187 +17,146 @@ export type ListedInstance = {
   readonly summary: RunSummary;
 };
 
-type Kept = ReadonlyMap<string, SummarizedInstance & { readonly stamp: string }>;
+/** What the folder holds at a moment. */
+type View = {
+  readonly folders: readonly string[];
+  /** The last written first. */
+  readonly files: ReadonlyMap<string, Written>;
+  readonly session: Session;
+  readonly at: number;
+  readonly restsUntil: number;
+};
 
 /** Polling looks at every file: it rests so many times longer than that takes. */
 const restTimes = 20;
+/** Requests that come together look at the files once. */
+const togetherMs = 20;
+/** Clocks of file systems are coarse. */
+const clockMs = 50;
+const partSize = 50;
 
 export type InstanceFiles = ReturnType<typeof createInstanceFiles>;
 
 /** Keeps what was read of each instance, and reads those again whose files have changed. */
 export function createInstanceFiles(place: string) {
-  const kept = new Map<string, SummarizedInstance & { readonly stamp: string }>();
-  const failed = new Map<string, { readonly stamp: string; readonly reason: string }>();
-  let listed: readonly ListedInstance[] = [];
-  let byId = new Map<string, ListedInstance>();
-  let shown = '';
+  const kept = createKeptInstances();
+  let view: View | undefined;
   let changes = 0;
-  let restsUntil = 0;
-  let reading: Promise<void> | undefined;
 
-  async function readChanged(): Promise<void> {
+  function look(): View {
     const startAt = performance.now();
-    const yielding = createYielding();
-    const files = stampFiles(place);
-    for (const known of [kept, failed])
-      for (const path of known.keys()) if (!files.has(path) && known.delete(path)) changes += 1;
-    for (const [path, stamp] of files) {
-      if ((kept.get(path) ?? failed.get(path))?.stamp !== stamp) readOne(path, stamp);
-      await yielding.pause();
-    }
-    const session = readSession(place, [...kept].find(([, { summary }]) => isActive(summary))?.[0]);
-    const now = `${changes} ${session.startedAt} ${session.isRunning}`;
-    if (now !== shown) listed = toListed(kept, session);
-    byId = new Map(
-      listed.flatMap(run => [
-        [run.summary.id, run],
-        [`${run.summary.name}:${run.instanceId}`, run],
-      ]),
-    );
-    shown = now;
-    restsUntil = performance.now() + (performance.now() - startAt) * restTimes;
+    if (view && startAt - view.at < togetherMs) return view;
+    const folders = foldersIn(place);
+    const files = lastWrittenFirst(folders);
+    const before = view?.files ?? new Map<string, Written>();
+    const isSame = ([path, { stamp }]: readonly [string, Written]) => before.get(path)?.stamp === stamp;
+    if (files.size !== before.size || ![...files].every(isSame)) changes += 1;
+    for (const path of before.keys()) if (!files.has(path)) kept.forget(path);
+    const at = performance.now();
+    view = { folders, files, session: readSession(place), at, restsUntil: at + (at - startAt) * restTimes };
+    return view;
   }
 
-  function readOne(path: string, stamp: string): void {
-    changes += 1;
-    kept.delete(path);
-    failed.delete(path);
-    try {
-      const file = readInstance(path, false);
-      if (file) kept.set(path, { stamp, ...toInstanceSummary(file) });
-    } catch (error) {
-      if (errorCode(error) === undefined && !(error instanceof InspectorError)) throw error;
-      failed.set(path, { stamp, reason: thrownMessage(error).replace(`${path} `, 'it ') });
-    }
-  }
-
-  async function refresh(signal?: AbortSignal): Promise<void> {
-    reading ??= readChanged().finally(() => {
-      reading = undefined;
+  /** The instances with this id, by the names of their files. */
+  function withId(id: string, { folders }: View): readonly KeptInstance[] {
+    return folders.flatMap(folder => {
+      const path = pathOf(folder, id);
+      const written = lastWritten(path);
+      return (written && kept.read(path, written)) ?? [];
     });
-    await reading;
-    signal?.throwIfAborted();
+  }
+
+  const list = (instance: KeptInstance, seen: View) => toListed(instance, kept.parentOf(instance), seen);
+
+  /**
+   * Newest first: no file was written last before its instance began, so that those written since then are
+   * enough, and among them is the one whose step started it.
+   */
+  async function* newest(
+    seen: View,
+    { after, signal }: { readonly after?: Place } & Signal,
+  ): AsyncGenerator<readonly ListedInstance[]> {
+    const yielding = createYielding(signal);
+    const all = [...seen.files];
+    let waiting: KeptInstance[] = [];
+    for (let at = 0; at < all.length; at += partSize) {
+      for (const [path, written] of all.slice(at, at + partSize)) {
+        const instance = kept.read(path, written);
+        if (instance && instance.summary.createdAt <= (after?.createdAt ?? Infinity)) waiting.push(instance);
+        await yielding.pause();
+      }
+      const edge = (all[at + partSize]?.[1].at ?? Number.NEGATIVE_INFINITY) + clockMs;
+      const ready = waiting.filter(({ summary }) => summary.createdAt > edge);
+      if (ready.some(({ createdOn }) => createdOn <= edge)) continue;
+      waiting = waiting.filter(({ summary }) => summary.createdAt <= edge);
+      const listed = ready.map(instance => list(instance, seen));
+      yield listed
+        .filter(({ summary }) => comesAfter(summary, after))
+        .sort((one, other) => compareNewest(one.summary, other.summary));
+    }
   }
 
   return {
-    /** Newest first. */
-    async list(signal?: AbortSignal): Promise<readonly ListedInstance[]> {
-      await refresh(signal);
-      return listed;
-    },
+    /** Newest first; a later page is of the moment of the one before. */
+    read: (options: Parameters<typeof newest>[1]) => newest((options.after && view) ?? look(), options),
+    total: async () => (view ?? look()).files.size - kept.unread(),
     /** By the id of a run, or by `workflow:id`. */
     async find(id: string, signal?: AbortSignal): Promise<ListedInstance | undefined> {
-      await refresh(signal);
-      return byId.get(id);
+      const isIt = ({ instanceId, summary }: ListedInstance) =>
+        summary.id === id || `${summary.name}:${instanceId}` === id;
+      const seen = look();
+      const named = withId(id.slice(id.indexOf(':') + 1), seen).find(one => isIt(list(one, seen)));
+      // What was written since then tells which run has started it.
+      const after = named && { createdAt: named.summary.createdAt + 1, id: '' };
+      for await (const runs of newest(seen, { after, signal })) {
+        const run = runs.find(isIt);
+        if (run) return run;
+        // Another version may name the files in another way.
+        const [one] = runs;
+        if (one && !named && pathOf(dirname(one.path), one.instanceId) === one.path) return undefined;
+      }
+      return undefined;
+    },
+    /** The instance with this id that a run has started. */
+    childOf: (run: ListedInstance, id: string) => {
+      const seen = look();
+      const children = withId(id, seen).map(one => list(one, seen));
+      return children.find(({ summary }) => summary.parentId === run.summary.id);
     },
     /** Another one whenever something has changed. */
-    async version(signal?: AbortSignal): Promise<string> {
-      if (performance.now() >= restsUntil) await refresh(signal);
-      return shown;
+    version(): string {
+      const { session } = view && performance.now() < view.restsUntil ? view : look();
+      return [changes, session.startedAt, session.isRunning(), kept.reasons().length].join(' ');
     },
     /** What could not be read. */
     notes(): readonly string[] {
-      const [first] = failed.values();
-      return first ? [`${countOf(failed.size, 'instance')} could not be read: ${first.reason}`] : [];
+      const [first, ...others] = kept.reasons();
+      if (first === undefined) return [];
+      return [`${countOf(others.length + 1, 'instance')} could not be read: ${first}`];
     },
   };
 }
 
-/** What was written this late before it is looked at may be written again at the same time. */
-const settledMs = 100;
-
-/** The file of each instance, with a text that changes when it is written: mostly to the `-wal` beside it. */
-function stampFiles(place: string): ReadonlyMap<string, string> {
-  const root = join(place, 'workflows');
-  const folders = namesIn(root).filter(name => name.startsWith('miniflare-workflows-'));
-  const files = new Map<string, string>();
-  for (const path of folders.flatMap(folder => instancesIn(join(root, folder)))) {
-    const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
-    const stats = wal?.size ? wal : statSync(path, { throwIfNoEntry: false });
-    if (!stats) continue;
-    const isSettled = Date.now() - stats.mtimeMs > settledMs;
-    files.set(path, `${stats.ino} ${stats.size} ${stats.mtimeMs}${isSettled ? '' : ` ${performance.now()}`}`);
-  }
-  return files;
+function toListed(
+  { path, summary, lastRowAt }: KeptInstance,
+  parent: KeptInstance | undefined,
+  seen: View,
+): ListedInstance {
+  const { id, name, retryOf } = summary;
+  const strandedBy = isActive(summary) ? strandedReason(lastRowAt, seen.session, path) : undefined;
+  const isThere = retryOf !== undefined && seen.files.has(pathOf(dirname(path), retryOf));
+  const links = {
+    parentId: parent && runIdOf(parent.path, parent.summary, seen),
+    retryOf: isThere ? runIdOf(path, { id: retryOf, name }, seen) : undefined,
+  };
+  const shown = strandedBy === undefined ? {} : { strandedBy, statusLabel: undefined, wakeAt: undefined };
+  const run = { ...summary, id: runIdOf(path, summary, seen), ...links, ...shown };
+  return { path, instanceId: id, summary: run };
 }
 
-/** Also those of which only the `-wal` is left. */
-function instancesIn(folder: string): readonly string[] {
-  const names = namesIn(folder).filter(name => /^[\da-f]{64}\.sqlite(?:-wal)?$/.test(name));
-  return [...new Set(names.map(name => join(folder, name.replace(/-wal$/, ''))))];
-}
+type Named = Pick<RunSummary, 'id' | 'name'>;
 
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (cause) {
-    throw new InspectorError('unreachable', `${folder} cannot be listed`, {
-      ...{ hint: 'name a project in which wrangler dev has run workflows', cause },
-    });
-  }
-}
-
-function toListed(kept: Kept, session: Session): readonly ListedInstance[] {
-  const all = [...kept.values()].map(({ summary }) => summary);
-  const same = Map.groupBy(all, ({ id }) => id);
-  const idOf = ({ id, name }: RunSummary) => (same.get(id)?.length === 1 ? id : `${name}:${id}`);
-  const starts = new Map<string, StartedRun & { readonly by: RunSummary }>();
-  for (const { summary: by, started } of kept.values())
-    for (const start of started) starts.set(start.id, { ...start, by });
-  const runs = [...kept].map(([path, { summary, createdOn, lastRowAt }]): ListedInstance => {
-    const strandedBy = isActive(summary) ? strandedReason(lastRowAt, session) : undefined;
-    const start = starts.get(summary.id);
-    const isStarted = start && createdOn >= start.from - 1 && createdOn <= start.to + 1;
-    const origin = same.get(summary.retryOf ?? '')?.find(({ name }) => name === summary.name);
-    const links = { parentId: isStarted ? idOf(start.by) : undefined, retryOf: origin && idOf(origin) };
-    const shown = strandedBy === undefined ? {} : { strandedBy, statusLabel: undefined, wakeAt: undefined };
-    return {
-      path,
-      instanceId: summary.id,
-      summary: { ...summary, id: idOf(summary), ...links, ...shown },
-    };
-  });
-  return runs.sort((one, other) => compareNewest(one.summary, other.summary));
-}
-
-/** The last `wrangler dev` as its files tell: when it began, and whether it is still there. */
-type Session = { readonly startedAt: number; readonly isRunning?: boolean };
-
-/** A start opens a `metadata.sqlite` of each workflow, changes its `-shm`, and keeps it locked. */
-function readSession(place: string, active: string | undefined): Session {
-  const paths = globSync('workflows/*/metadata.sqlite-shm', { cwd: place });
-  const stats = paths.flatMap(path => statSync(join(place, path), { throwIfNoEntry: false }) ?? []);
-  const startedAt = Math.max(0, ...stats.map(({ mtimeMs }) => mtimeMs));
-  const locked = active === undefined ? undefined : lockedFiles(active);
-  return { startedAt, ...(locked && { isRunning: stats.some(({ ino }) => locked.has(ino)) }) };
-}
-
-/** The inodes that are locked on this machine; `undefined` where not even our own lock can be seen. */
-function lockedFiles(path: string): ReadonlySet<number> | undefined {
-  if (process.platform !== 'linux') return undefined;
-  try {
-    const db = openReadOnly(path, 0);
-    try {
-      // `1: POSIX  ADVISORY  READ 31786 fe:00:11346054 128 128`
-      const lines = db.transaction(() => {
-        db.prepare('select 1 from sqlite_master').get();
-        return readFileSync('/proc/locks', 'utf8');
-      })();
-      const locked = new Set(
-        [...lines.matchAll(/:(\d+) \d+ (?:\d+|EOF)$/gm)].map(([, inode]) => Number(inode)),
-      );
-      return locked.has(statSync(`${path}-shm`).ino) ? locked : undefined;
-    } finally {
-      db.close();
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-function strandedReason(lastRowAt: number, { startedAt, isRunning }: Session): string | undefined {
-  const wakes = 'pause it and resume it, or end it';
-  if (isRunning === false) return `no wrangler dev runs here: start it, then ${wakes}`;
-  if (lastRowAt >= startedAt) return undefined;
-  return `wrangler dev started again at ${formatTime(startedAt)} and left it behind: ${wakes}`;
+function runIdOf(path: string, { id, name }: Named, { folders, files }: View): string {
+  const others = folders.filter(folder => folder !== dirname(path));
+  return others.some(folder => files.has(pathOf(folder, id))) ? `${name}:${id}` : id;
 }

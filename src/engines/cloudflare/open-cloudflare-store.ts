@@ -5,7 +5,7 @@ import { isActive } from '../../model/status.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 const lacks = {
-  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log'],
+  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log', 'key'],
   reason: 'Cloudflare Workflows keep no',
 } as const;
 

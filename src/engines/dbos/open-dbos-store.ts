@@ -18,7 +18,10 @@ import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } fr
 import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
 import { operationSchema, toWorkItems } from './workflow-work.ts';
 
-const lacks = { fields: ['model', 'service', 'cost', 'messages', 'log'], reason: 'DBOS keeps no' } as const;
+const lacks = {
+  fields: ['model', 'service', 'cost', 'messages', 'log', 'key'],
+  reason: 'DBOS keeps no',
+} as const;
 
 /** Opens the workflows of DBOS. Connects when something is read. */
 export async function openDbosStore(options: DatabaseStoreOptions & Project): Promise<RunStore> {

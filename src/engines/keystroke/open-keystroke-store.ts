@@ -32,7 +32,7 @@ type KeystrokeStoreOptions = {
 const [pollMs, startTimeoutMs] = [15_000, 120_000];
 const [listingMs, activeRunMs] = [4_000, 3_000];
 
-const lacks = { fields: ['retryOf'], reason: 'keystroke tells no' } as const;
+const lacks = { fields: ['retryOf', 'key'], reason: 'keystroke tells no' } as const;
 
 /** Opening runs nothing, as the program may write into its folder. Not tried on the real program. */
 export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {

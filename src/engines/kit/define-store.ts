@@ -92,7 +92,8 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
     counts: options => read(options?.signal, () => lists.counts(options)),
     workflows: options => read(options?.signal, () => lists.workflows(options)),
     suggest: (field, prefix, options) => call(options?.signal, () => lists.suggest(field, prefix, options)),
-    getRun: (id, options = {}) => read(options.signal, () => reader.getRun(id, options)),
+    getRun: (id, options = {}) =>
+      read(options.signal, async () => lists.withSettled(await reader.getRun(id, options), options)),
     getTrace: (id, options = {}) => read(options.signal, () => reader.getTrace(id, options)),
     cancelRun: (id, options = {}) => call(options.signal, () => reader.end(id, 'cancel', options)),
     ...(actions.kill

@@ -12,7 +12,7 @@ import { composeQuery } from '../../model/query/compose-query.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { type ClauseBody, emptyQuery, type Query, type TextField } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import type { RunSummary } from '../../model/run.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
 import { createUsualAdder } from '../../model/usual/usual.ts';
 import { firstWithin } from './first-within.ts';
 import { createRested, type Rested } from './rested.ts';
@@ -21,6 +21,7 @@ import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
 import type { PayloadOptions, ScanBudget, ScannedRun, Signal } from './run-source.ts';
 import { type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
 import { createScanLists, type ScanLists, scanUsual } from './scan-lists.ts';
+import { scanSettled, withSettledOf } from './scan-settled.ts';
 
 /** What a list needs to know of an engine. */
 export type ListParts<Row> = {
@@ -51,12 +52,16 @@ export type RowLists = ScanLists &
   Pick<RunStore, 'suggest'> & {
     /** Another one once counts that were used again can be counted anew: then they are a change. */
     readonly countsVersion: () => number;
+    /** The same run, with what settled it if it has failed. */
+    readonly withSettled: (run: Run | undefined, options: Signal) => Promise<Run | undefined>;
   };
 
 /** Answers lists by an engine's own search, and by the matcher where that leaves something open. */
 export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): RowLists {
   const readUsual = createUsualReader(parts);
-  const scan = (search: RunSearch<Row>) => createScanLists(toSource(parts, search), budget, readUsual);
+  const readSettled = createSettledReader(parts);
+  const scan = (search: RunSearch<Row>) =>
+    createScanLists(toSource(parts, search), budget, readUsual, readSettled);
   const counted = parts.groups && createCountsReader(parts.groups);
   const whole = async (options: Signal) =>
     scan(await parts.runs.search(emptyQuery, { now: Date.now(), ...options }));
@@ -70,12 +75,19 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
 
   return {
     countsVersion: () => (counted?.version() ?? 0) + (parts.groups?.version?.() ?? 0),
+    withSettled: (run, options) =>
+      withSettledOf(
+        run,
+        async (query, asked) => toSource(parts, await parts.runs.search(query, asked)),
+        options,
+      ),
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
       const page = isNewestFirst(options.sort)
         ? await withoutAid(search, given => scan(given).listRuns(given.rest, options))
         : await readTop(search, options);
-      const notes = parts.notes?.(query) ?? [];
+      const own = parts.notes?.(query) ?? [];
+      const notes = page.notes ? [...page.notes, ...own] : own;
       return notes.length === 0 ? page : { ...page, notes };
     },
     async failures(query, options) {
@@ -236,4 +248,14 @@ function createUsualReader<Row>(parts: ListParts<Row>) {
     );
   };
   return createRested(read, { leastMs: usualMs });
+}
+
+/** Looking for what settled failed runs reads many, so that the answer is used again for a while. */
+function createSettledReader<Row>(parts: ListParts<Row>) {
+  const read = async () => {
+    const options = { now: Date.now() };
+    const search = await parts.runs.search(emptyQuery, options);
+    return withoutAid(search, given => scanSettled(toSource(parts, given), options));
+  };
+  return createRested(read, { leastMs: 1_000 });
 }

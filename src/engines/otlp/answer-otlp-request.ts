@@ -23,17 +23,20 @@ export function createAnswer(place: string) {
   };
   return createStoreAnswer({
     version: () => files.refresh().version,
-    open: budget => ({
-      ...createRowLists(parts, budget),
-      async getRun(id, { include = {} } = {}) {
-        const run = find(id);
-        return run && readOtlpRun(run, files, include);
-      },
-      async getTrace(id, { limit = spansPerPage, cursor } = {}) {
-        const run = find(id);
-        return run && readOtlpTrace(run, files, { limit, cursor });
-      },
-    }),
+    open(budget) {
+      const lists = createRowLists(parts, budget);
+      return {
+        ...lists,
+        async getRun(id, { include = {}, signal } = {}) {
+          const run = find(id);
+          return run && lists.withSettled(await readOtlpRun(run, files, include), { signal });
+        },
+        async getTrace(id, { limit = spansPerPage, cursor } = {}) {
+          const run = find(id);
+          return run && readOtlpTrace(run, files, { limit, cursor });
+        },
+      };
+    },
   });
 }
 

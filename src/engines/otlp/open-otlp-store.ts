@@ -4,7 +4,7 @@ import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
 
 /** What no run of traces has. */
-export const lackedFields = ['retryOf'] as const;
+export const lackedFields = ['retryOf', 'key'] as const;
 
 const lacks = { fields: lackedFields, reason: 'traces of OpenTelemetry have no' };
 

@@ -26,7 +26,19 @@ import { jobTable } from './job-table.ts';
 import { jobVerbs, performOnJob } from './job-verbs.ts';
 
 const lacks = {
-  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'steps', 'step', 'log', 'retryOf'],
+  fields: [
+    'actor',
+    'project',
+    'model',
+    'service',
+    'cost',
+    'messages',
+    'steps',
+    'step',
+    'log',
+    'retryOf',
+    'key',
+  ],
   reason: 'pg-boss keeps no',
 } as const;
 
@@ -117,7 +129,7 @@ async function readTable(database: EngineDatabase, options: Signal): Promise<Sql
       finishedAt: timestamptz(raw('j.completed_on')),
       trigger: constantTexts(Object.values(jobTrigger)),
       errorSummary: raw(`j.state::text IN ('failed', 'retry')`),
-      ...{ actor: null, project: null, models: null, services: null, retryOf: null },
+      ...{ actor: null, project: null, models: null, services: null, retryOf: null, key: null },
       ...{ costUsd: null, messageCount: null, stepCount: null, logs: null },
     },
   };

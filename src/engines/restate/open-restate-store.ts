@@ -36,7 +36,7 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
     options.target,
     {
       lacks: {
-        fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log'],
+        fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log', 'key'],
         reason: 'Restate keeps no',
       },
       runs: invocationRuns(client),

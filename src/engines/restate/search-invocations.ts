@@ -155,6 +155,7 @@ export const invocationTable: RunTable = {
     pausedAt: raw(`case when status = 'suspended' then cast(modified_at as bigint) end`),
     stepCount: raw(stepCount),
     retryOf: repeatedId(raw('restarted_from'), restateFlavor),
+    key: null,
     errorSummary: raw(`(completion_failure is not null or last_failure is not null or status = 'paused')`),
     ...{ actor: null, project: null, models: null, services: null },
     ...{ costUsd: null, messageCount: null, logs: null },

@@ -19,7 +19,7 @@ import { createRowMaker, type WorkflowRow } from './runs/run-status.ts';
 import { createSummarizer } from './runs/run-summary.ts';
 
 const lacks = {
-  fields: ['actor', 'project', 'service', 'cost', 'messages', 'retryOf'],
+  fields: ['actor', 'project', 'service', 'cost', 'messages', 'retryOf', 'key'],
   reason: 'the Workflow SDK keeps no',
 } as const;
 

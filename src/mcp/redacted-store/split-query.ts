@@ -3,6 +3,7 @@ import { hasCounters } from '../../contract/target-info.ts';
 import {
   type Clause,
   type ClauseBody,
+  isExactField,
   isFoundByPart,
   type Query,
   type TextField,
@@ -57,6 +58,7 @@ export async function areNamesShown(store: Store, signal?: AbortSignal): Promise
 function isShown(clause: Clause): boolean {
   switch (clause.type) {
     case 'kind':
+    case 'settled':
     case 'number':
     case 'time':
       return true;
@@ -78,7 +80,7 @@ const lists: readonly TextField[] = ['model', 'service'];
 function isShownPattern(pattern: TextPattern, field: TextField): boolean {
   if (isAny(pattern)) return true;
   if (pattern.isGlob || isFoundByPart(field) || lists.includes(field)) return false;
-  return field === 'retryOf' ? isKept(pattern.text) : isStable(pattern.text);
+  return isExactField(field) ? isKept(pattern.text) : isStable(pattern.text);
 }
 
 function isOfWorkflow(clause: Clause): boolean {
@@ -107,7 +109,7 @@ function hasKeptPath({ path }: Extract<Clause, { readonly type: 'path' }>): bool
 }
 
 /** Masking changes texts, but not which of them there are. */
-const maybeAbsent: readonly TextField[] = [...runTags, 'error', 'step', 'retryOf', 'log'];
+const maybeAbsent: readonly TextField[] = [...runTags, 'error', 'step', 'retryOf', 'key', 'log'];
 
 const any: TextPattern = { text: '*', isGlob: true };
 

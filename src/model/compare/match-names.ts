@@ -11,8 +11,37 @@ type Match = readonly [a: number, b: number];
 /** Bounds the work for lists without a common order to a few ms. */
 const budgetSteps = 1_000_000;
 
-/** Matches equal names of two lists in order, as many as there can be. */
+/** Matches equal names of two lists in order, as many as there can be, and repeated ones from their start. */
 export function matchNames(a: Names, b: Names): readonly Match[] {
+  return fromStart(a, b, matchInOrder(a, b));
+}
+
+/** The last rounds of a longer loop are those that the other list lacks, whatever is equal behind it. */
+function fromStart(a: Names, b: Names, matches: readonly Match[]): readonly Match[] {
+  if (a.length === b.length && matches.length === a.length) return matches;
+  const [startsOfA, startsOfB] = [startsOfRepeated(a), startsOfRepeated(b)];
+  const ofA = Map.groupBy(matches, ([at]) => startsOfA[at] ?? at);
+  const ofB = Map.groupBy(matches, ([, at]) => startsOfB[at] ?? at);
+  const moved: Match[] = [];
+  for (const [start, group] of ofA) {
+    const startOfB = startsOfB[group[0]?.[1] ?? 0] ?? 0;
+    const isOnly = group.every(([, at]) => startsOfB[at] === startOfB);
+    if (isOnly && ofB.get(startOfB)?.length === group.length)
+      for (const round of group.keys()) moved.push([start + round, startOfB + round]);
+    else moved.push(...group);
+  }
+  return moved;
+}
+
+/** Where the equal names around each place begin. */
+function startsOfRepeated(names: Names): Int32Array {
+  const starts = new Int32Array(names.length);
+  for (let at = 1; at < names.length; at += 1)
+    starts[at] = names[at] === names[at - 1] ? (starts[at - 1] ?? 0) : at;
+  return starts;
+}
+
+function matchInOrder(a: Names, b: Names): readonly Match[] {
   const start = equalAtStart(a, b);
   const end = equalAtEnd(a, b, start);
   const matches: Match[] = [];

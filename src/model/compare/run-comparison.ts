@@ -1,10 +1,12 @@
-import type { Address, Run } from '../run.ts';
+import type { Run, RunSummary } from '../run.ts';
+import type { Split } from '../share/separation.ts';
 import type { ValueDifference, ValuePath } from './payload/compare-payloads.ts';
 import type { RunNode } from './tree/run-node.ts';
 
 /** The kinds of differences, in the order in which they are noted at one node. */
 export const differenceKinds = [
   'input',
+  'run',
   'step-input',
   'missing-step',
   'extra-step',
@@ -20,6 +22,7 @@ export type DifferenceKind = (typeof differenceKinds)[number];
 
 const startKinds: ReadonlySet<DifferenceKind> = new Set([
   'input',
+  'run',
   'step-input',
   'missing-step',
   'extra-step',
@@ -46,6 +49,9 @@ export type PairedNode = {
   readonly noiseTotal: number;
 };
 
+/** In which way a value is none that successes have; see `docs/compare.md`. */
+export type Oddity = 'value' | 'type' | 'outside' | 'offset' | 'long' | 'absent' | 'new';
+
 /** How often successes agree about what differs. */
 export type Usual = {
   /** The successes that are as run `b` is, or as run `a` is, among those that have the step at all. */
@@ -55,9 +61,20 @@ export type Usual = {
   readonly isOfA?: boolean;
   /** Whether they differ among each other in values, so that only the type of one is usual. */
   readonly varies: boolean;
-  /** The least and the greatest of the successes: of numbers, of attempts, and of durations in ms. */
+  /**
+   * The least and the greatest of the successes: of numbers, of attempts, of steps of one name, of lengths,
+   * and of durations in ms.
+   */
   readonly range?: readonly [least: number, most: number];
+  /** Set for values of payloads that are no noise, where successes are known. */
+  readonly oddity?: Oddity;
+  /** The values that successes have instead, where these are few. */
+  readonly values?: readonly unknown[];
+  /** How many failures of the cause of the judged run, that run among them, and successes have its value. */
+  readonly split?: Split;
 };
+
+export type Judgement = { readonly isNoise: boolean; readonly usual: Usual };
 
 /** One difference: `is` in run `a`, `was` in run `b`. */
 export type Difference = {
@@ -103,19 +120,28 @@ export type RunComparison = {
   readonly differences: readonly Difference[];
   /** Differences that successes have among each other, in the same order. */
   readonly noise: readonly Difference[];
-  /** The noise that is far from what successes have: see `isFarOutside`. */
-  readonly farOutside: readonly Difference[];
   /**
    * The successes that noise was learned from, run `b` among them if it is one; with fewer than 2, none was.
    */
   readonly successes: readonly LearnedRun[];
+  /** Other failures of the cause of the judged run, of which the evidence is counted. */
+  readonly failures: readonly LearnedRun[];
   /** How long what is open takes so far was measured then; in ms since 1970. */
   readonly comparedAt: number;
 };
 
-/** A success from which noise was learned, without its nodes. */
-export type LearnedRun = Address & Pick<Run, 'usage' | 'costUsd'>;
+/** A run from which was learned, without its nodes. */
+export type LearnedRun = RunSummary & Pick<Run, 'usage'>;
 
-export function toLearnedRun({ id, target, usage, costUsd }: Run): LearnedRun {
-  return { id, target, usage, costUsd };
+export function toLearnedRun({
+  input: _,
+  output,
+  error,
+  messages,
+  raw,
+  steps,
+  trace,
+  ...run
+}: Run): LearnedRun {
+  return run;
 }

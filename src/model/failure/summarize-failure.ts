@@ -1,7 +1,7 @@
 import type { ErrorSummary, Run, RunError, RunSummary } from '../run.ts';
 import { errorLine } from '../text/error-line.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
-import { type FailureText, toFailureText } from './failure-text.ts';
+import { type FailureText, signatureOf, toFailureText } from './failure-text.ts';
 import { failureSignature } from './signature.ts';
 import { fingerprintOf, isAnyClass } from './stack-frames.ts';
 
@@ -74,6 +74,12 @@ export function knownFailure({ status, name, errorSummary }: Row): NamedFailure 
   if (errorSummary && hasFailure(errorSummary)) return errorSummary;
   const error = knownError({ errorSummary }) ?? { value: undefined };
   return summarizeFailure({ error, step: errorSummary?.step, name });
+}
+
+/** The signature of the failure of a failed run. */
+export function signatureOfRun(row: Row): string | undefined {
+  const failure = knownFailure(row)?.failure;
+  return failure === undefined ? undefined : signatureOf(failure);
 }
 
 /** The error of a run, else what its row knows of it. */

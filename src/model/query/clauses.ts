@@ -1,5 +1,5 @@
 import { composeQuery } from './compose-query.ts';
-import type { Clause, ClauseBody, Query } from './query.ts';
+import { type Clause, type ClauseBody, isExactField, type Query } from './query.ts';
 import { foldCase, searchNeedle } from './search-words.ts';
 
 /** A payload of a run, as `Payloads` names it. */
@@ -31,13 +31,21 @@ export const successes = composeQuery({ type: 'status', values: [{ status: 'succ
 /** Whether a clause asks how a run ended, and of a failed one why. */
 export function asksForOutcome(clause: Clause): boolean {
   if (clause.type === 'text') return ['failure', 'error', 'step'].includes(clause.field);
-  return clause.type === 'status';
+  return clause.type === 'status' || clause.type === 'settled';
 }
 
 /** Whether a clause compares runs with what is usual for their workflow. */
 export function asksForUsual(query: Query): boolean {
   return query.clauses.some(comparesWithUsual);
 }
+
+/** Whether a clause asks whether a later run did the work of a failed one. */
+export function asksForSettled(query: Query): boolean {
+  return query.clauses.some(({ type }) => type === 'settled');
+}
+
+/** Failed runs whose work no later run has done. */
+export const openFailures = composeQuery({ type: 'settled', values: ['no'] });
 
 function comparesWithUsual(clause: Clause): boolean {
   return clause.type === 'number' && clause.field === 'slow';
@@ -83,6 +91,8 @@ function mergeValues(clause: Clause): Clause {
       return { ...clause, values: firstOfEach(clause.values, keyOf) };
     case 'kind':
       return { ...clause, values: firstOfEach(clause.values, keyOf) };
+    case 'settled':
+      return { ...clause, values: firstOfEach(clause.values, keyOf) };
     case 'text':
       return { ...clause, values: firstOfEach(clause.values, keyOf) };
     case 'number':
@@ -117,6 +127,6 @@ export function valueKeys(body: ClauseBody): readonly string[] {
 }
 
 function valueKey(value: unknown, body: ClauseBody): string {
-  const isExact = body.type === 'text' && body.field === 'retryOf';
+  const isExact = body.type === 'text' && isExactField(body.field);
   return JSON.stringify(value, (_, part) => (typeof part === 'string' && !isExact ? foldCase(part) : part));
 }

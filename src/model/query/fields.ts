@@ -13,6 +13,7 @@ export type FieldInfo = FieldBase &
   (
     | { readonly type: 'status' }
     | { readonly type: 'kind' }
+    | { readonly type: 'settled' }
     | { readonly type: 'text'; readonly field: TextField }
     | { readonly type: 'number'; readonly field: NumberField }
     | { readonly type: 'time'; readonly field: TimeField }
@@ -46,6 +47,15 @@ export const fields: readonly FieldInfo[] = [
   textField('step', 'name of the step that failed'),
   textField('failure', 'a group of failures, by its id'),
   {
+    name: 'settled',
+    type: 'settled',
+    help: 'failed runs whose work a later run has done, or has not',
+    values: [
+      { text: 'no', help: 'nobody has done the work since' },
+      { text: 'yes', help: 'a later run of the same work succeeded' },
+    ],
+  },
+  {
     name: 'type',
     alias: 'kind',
     type: 'kind',
@@ -68,6 +78,7 @@ export const fields: readonly FieldInfo[] = [
   numberField('steps', 'number of steps', ['>10']),
   textField('id', 'run id'),
   textField('retryOf', 'id of the run that it repeats; * for all that repeat one'),
+  textField('key', "the program's own name for the work"),
 ];
 
 function textField(field: TextField, help: string, alias?: string): FieldInfo {
@@ -114,6 +125,8 @@ const namesTried: Readonly<Record<string, readonly string[]>> = {
   started: ['startedat', 'start'],
   id: ['run', 'runid', 'session', 'sessionid'],
   retryOf: ['retry', 'rerun'],
+  settled: ['open', 'fixed', 'resolved', 'solved', 'done'],
+  key: ['workkey', 'idempotencykey', 'dedupe'],
 };
 
 const rootsTried: Readonly<Record<PayloadRoot, readonly string[]>> = {

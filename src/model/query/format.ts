@@ -28,6 +28,8 @@ function formatPositive(clause: Clause): string {
       return `status:${clause.values.map(formatStatus).join(',')}`;
     case 'kind':
       return `type:${clause.values.join(',')}`;
+    case 'settled':
+      return `settled:${clause.values.join(',')}`;
     case 'text':
       return `${clause.field}:${clause.values.map(value => formatPattern(value, /[\s",*]/)).join(',')}`;
     case 'number':

@@ -8,7 +8,7 @@ export type Query = {
 };
 
 /**
- * Case-insensitive, but for `retryOf`. In a glob `*` matches any text, and a backslash escapes `*` and
+ * Case-insensitive, but for an `ExactField`. In a glob `*` matches any text, and a backslash escapes `*` and
  * itself.
  */
 export type TextPattern = {
@@ -32,6 +32,13 @@ export function isFoundByPart(field: TextField): boolean {
 /** `slow` is the duration as a multiple of what is usual: `duration:>3x`. */
 export type NumberField = FilterOf<'number'> | 'duration' | 'slow';
 
+/** Fields whose texts are compared letter by letter. */
+export type ExactField = 'retryOf' | 'key';
+
+export function isExactField(field: string): field is ExactField {
+  return field === 'retryOf' || field === 'key';
+}
+
 export function isPathName(field: string): field is PathName {
   return /^(?:input|output)\./.test(field);
 }
@@ -47,6 +54,8 @@ export type ClauseBody =
   | { readonly type: 'word'; readonly text: string }
   | { readonly type: 'status'; readonly values: readonly StatusValue[] }
   | { readonly type: 'kind'; readonly values: readonly RunKind[] }
+  /** Failed runs: `yes` those whose work a later run has done, `no` all others. */
+  | { readonly type: 'settled'; readonly values: readonly SettledValue[] }
   | { readonly type: 'text'; readonly field: TextField; readonly values: readonly TextPattern[] }
   | { readonly type: 'number'; readonly field: NumberField; readonly tests: readonly NumberTest[] }
   | { readonly type: 'time'; readonly field: TimeField; readonly tests: readonly TimeTest[] }
@@ -57,6 +66,10 @@ export type ClauseBody =
       readonly path: readonly string[];
       readonly tests: readonly PathTest[];
     };
+
+export const settledValues = ['no', 'yes'] as const;
+
+export type SettledValue = (typeof settledValues)[number];
 
 export type Clause = ClauseBody & {
   readonly negated: boolean;

@@ -13,6 +13,7 @@ import { describeCauseInRow, describeError, errorCauses } from './describe-error
 import { describeFailingStep, failingCall, failingStep } from './failing-step.ts';
 import { type HowUsual, usualText } from './how-usual.ts';
 import { type NamedInput, namedInputs, nameOfInput } from './named-inputs.ts';
+import { settledTail } from './settled-text.ts';
 import { leftOutText, stackBelowMessage } from './shown-stack.ts';
 
 const longestFence = 20_000;
@@ -65,6 +66,7 @@ function fieldTable(run: Run, now: number): readonly string[] {
     ['Trigger', run.trigger.label],
     ['Trigger, raw', run.trigger.raw === '' ? undefined : run.trigger.raw],
     ...runTags.map(tag => [runFields[tag].label, run[tag]] as const),
+    ['Settled by', run.settled && `${run.settled.by} ${settledTail(run, run.settled)}`],
     ['Created', toIsoTime(run.createdAt)],
     ['Started', run.startedAt === undefined ? undefined : toIsoTime(run.startedAt)],
     ['Finished', run.finishedAt === undefined ? undefined : toIsoTime(run.finishedAt)],

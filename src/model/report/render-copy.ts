@@ -1,6 +1,6 @@
 import type { LazyText } from '../payload/lazy/lazy-text.ts';
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
-import type { ErrorSummary, Run, RunError, RunSummary, Step, Trace, Trigger } from '../run.ts';
+import type { ErrorSummary, Run, RunError, RunSummary, Settled, Step, Trace, Trigger } from '../run.ts';
 import { fieldConverter, fieldNames } from '../run-fields.ts';
 import { maskText, redactLeaf, redactText } from '../text/redact.ts';
 import { redactValue } from '../text/redact-value.ts';
@@ -120,6 +120,7 @@ const maskFields = fieldConverter(fieldNames, {
     cause: cause && { name: maskText(cause.name), message: maskText(cause.message) },
     failure,
   }),
+  settled: (settled: Settled) => ({ ...settled, by: maskText(settled.by) }),
 });
 
 function maskError(error: RunError): RunError {

@@ -8,6 +8,7 @@ import {
   type Run,
   type RunSummary,
   runningMs,
+  type Settled,
   type Trigger,
 } from '../run.ts';
 import { fieldConverter, printedFields } from '../run-fields.ts';
@@ -15,7 +16,7 @@ import { toIsoTime } from '../text/formats.ts';
 import { runSlowness } from '../usual/usual.ts';
 
 const afterTimes = printedFields.indexOf('finishedAt') + 1;
-const toJson = { time: toIsoTime, trigger: toTriggerJson, error: withoutFailure };
+const toJson = { time: toIsoTime, trigger: toTriggerJson, error: withoutFailure, settled: toSettledJson };
 const firstFields = fieldConverter(printedFields.slice(0, afterTimes), toJson);
 const lastFields = fieldConverter(printedFields.slice(afterTimes), toJson);
 
@@ -55,6 +56,10 @@ function withoutFailure({ failure: _, ...error }: ErrorSummary): Omit<ErrorSumma
 
 function toTriggerJson(trigger: Trigger) {
   return { ...trigger, at: trigger.at === undefined ? undefined : toIsoTime(trigger.at) };
+}
+
+function toSettledJson(settled: Settled) {
+  return { ...settled, at: toIsoTime(settled.at) };
 }
 
 function toCancelJson(cancel: CancelState) {

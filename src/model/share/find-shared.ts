@@ -1,14 +1,8 @@
 import { isTendency } from './best-cut.ts';
+import { type CutTable, cutTable } from './find-sets.ts';
 import { findPatterns, type Selection } from './run-sets.ts';
 import { hasEffect, isSeparation, type Split, signedG } from './separation.ts';
-import {
-  type CutTable,
-  cutTable,
-  type RankedSets,
-  rankValueSets,
-  sharpen,
-  type ValueSet,
-} from './value-sets.ts';
+import { type RankedSets, rankValueSets, sharpen, type ValueSet } from './value-sets.ts';
 import type { ValueTable } from './value-table.ts';
 
 /** A cause that failing runs share: one set of values, or two that only together make runs fail. */

@@ -1,6 +1,7 @@
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { FailureText } from '../../model/failure/failure-text.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type RunKind, type RunSummary, runAddress } from '../../model/run.ts';
 import { type RunStatus, statusLabel } from '../../model/status.ts';
@@ -18,6 +19,8 @@ export type FoundRun = {
   /** As it is shown. */
   readonly status: string;
   readonly statusKey: RunStatus;
+  /** What tells the cause of a failed run. */
+  readonly failure?: FailureText;
 };
 
 export type FoundRuns = {
@@ -70,7 +73,8 @@ export async function findRuns(request: FindRequest): Promise<FoundRuns> {
 export function toFoundRun(run: RunSummary, now: number): FoundRun {
   const { id, target, kind, name } = run;
   const status = run.cancelRequestedAt === undefined ? statusLabel(run, now) : 'Canceling already';
-  return { address: runAddress(run), id, target, kind, name, status, statusKey: run.status };
+  const { failure } = run.errorSummary ?? {};
+  return { address: runAddress(run), id, target, kind, name, status, statusKey: run.status, failure };
 }
 
 /** The runs without some of them, counted anew. */

@@ -1,11 +1,12 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { FailureMark } from '../../model/failure/memory/failure-mark.ts';
+import { signatureOfRun } from '../../model/failure/summarize-failure.ts';
 import type { HowUsual } from '../../model/report/how-usual.ts';
 import { type Run, runAddress, type Trace } from '../../model/run.ts';
 import { readShortTrace } from '../read-trace.ts';
 import { type OwnFailures, readNoteOn } from './failure-memory.ts';
-import { countFailures, groupIdAmong, signatureOfRun, usualAmong } from './read-how-usual.ts';
+import { countFailures, groupIdAmong, usualAmong } from './read-how-usual.ts';
 
 /** What text says of a failed run beyond what it holds itself. */
 export type FailureFindings = {

@@ -4,7 +4,6 @@ import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
-import { signatureOf } from '../../model/failure/failure-text.ts';
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import { type HowUsual, howUsual, midnightOf } from '../../model/report/how-usual.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -45,12 +44,6 @@ export function usualAmong(counted: CountedFailures, run: RunSummary): HowUsual 
 export function groupIdAmong({ groups }: CountedFailures, run: RunSummary): string | undefined {
   const failure = knownFailure(run)?.failure;
   return failure === undefined ? undefined : groups.idOf(failure);
-}
-
-/** The signature of the failure of a failed run. */
-export function signatureOfRun(run: RunSummary): string | undefined {
-  const failure = knownFailure(run)?.failure;
-  return failure === undefined ? undefined : signatureOf(failure);
 }
 
 /** Counts the failures of a signature in the whole store; rejects once the signal aborts. */

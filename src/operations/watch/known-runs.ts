@@ -103,7 +103,7 @@ function stateOf(run: RunSummary): string {
   return JSON.stringify([status, statusRaw, statusLabel, standstillText(run)]);
 }
 
-const neverChanging: readonly TextField[] = ['id', 'workflow', 'trigger', 'retryOf', ...runTags];
+const neverChanging: readonly TextField[] = ['id', 'workflow', 'trigger', 'retryOf', 'key', ...runTags];
 
 /** The clauses that hold for a run from its beginning to its end; the others may come to match a run late. */
 export function lastingPart({ clauses }: Query): Query {

@@ -15,6 +15,8 @@ export type CommonOptions = {
   readonly parentId?: string;
   /** The id of an earlier run that this one repeats. */
   readonly retryOf?: string;
+  /** Names the work: of a failed run, a later success of the workflow with the same key did it. */
+  readonly key?: string;
   /** Unique in the store; generated when absent. */
   readonly id?: string;
   /** For programs with their own queue: epoch ms or a Date. */
@@ -50,6 +52,7 @@ export function toRecordingPlan(
     ...tagsOf(options),
     parentId: toOptionalText(options.parentId) ?? parentId,
     retryOf: toOptionalText(options.retryOf),
+    key: toOptionalText(options.key),
     createdAt: now,
     queuedAt: queuedAt === undefined ? undefined : Number(queuedAt),
     input: toJson(options.input),

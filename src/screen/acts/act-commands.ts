@@ -76,7 +76,7 @@ export const actCommands: readonly Command[] = [
 
 function cancelRank(state: State): number {
   if (hasMarks(state)) return 13;
-  return state.screen === 'detail' ? 89 : 60;
+  return state.screen === 'detail' ? 9 : 60;
 }
 
 /** Why no run of this target can be canceled. */

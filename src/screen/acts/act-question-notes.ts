@@ -8,7 +8,7 @@ import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { inPlaceRefusal, wayAgain } from '../../operations/acts/way-again.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import type { DialogRoom } from '../shell/window-size.ts';
-import { type ActQuestion, chosenOne, isByEngine, wayOf } from './act-question.ts';
+import { type ActQuestion, chosenOne, isByEngine, wayOf, whyNoCanary } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
 const leastQuestion = 2;
@@ -29,6 +29,7 @@ function notesOf(question: ActQuestion): readonly string[] {
   const unoffered = notesOfUnoffered(question);
   return [
     ...(one ? [] : [...leftOut(question), ...cut(question)]),
+    ...triedFirst(question),
     ...killed(question, one),
     ...canceled(question),
     ...lost(question),
@@ -51,6 +52,11 @@ function leftOut({ act, source, all }: ActQuestion): readonly string[] {
   const marked = formatCount((all?.runs.length ?? 0) + source.leftOut);
   const verb = source.leftOut === 1 ? 'has ended: it is left out' : 'have ended: they are left out';
   return [`${left} of the ${marked} marked runs ${verb}`];
+}
+
+function triedFirst(question: ActQuestion): readonly string[] {
+  if (!question.isCanary || whyNoCanary(question) !== undefined) return [];
+  return ['Three first: the rest follows once all three have succeeded, else you are asked.'];
 }
 
 function cut({ found }: ActQuestion): readonly string[] {

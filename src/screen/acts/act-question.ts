@@ -2,6 +2,7 @@ import { type Capabilities, capabilitiesFor } from '../../contract/capabilities.
 import { isUnoffered, type Offers } from '../../contract/starts/offers.ts';
 import type { Query } from '../../model/query/query.ts';
 import { countOf } from '../../model/text/formats.ts';
+import { fewestForCanary } from '../../operations/acts/canary.ts';
 import { noneRetried, type Retried } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, withoutRuns } from '../../operations/acts/find-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
@@ -30,6 +31,8 @@ export type ActQuestion = Answering &
     readonly inputs: ReadonlyMap<string, ReadInput>;
     /** The row under the cursor, where they do not all fit: a run, or a workflow of many. */
     readonly index: number;
+    /** Whether a few are to be run again first, and the rest once these have succeeded. */
+    readonly isCanary: boolean;
     /** Whether the run is to be repeated from `step`, and not from its start. */
     readonly isFromStep: boolean;
   };
@@ -72,7 +75,7 @@ export function createActQuestion(asked: Asked): ActQuestion {
   const all = source.type === 'chosen' && (one || act !== 'retry') ? source.runs : undefined;
   return select({
     ...{ type: 'act-question', ...asked, soFar: 0, all },
-    ...{ withRetried: one !== undefined, unoffered: [], inputs: new Map(), index: 0 },
+    ...{ withRetried: one !== undefined, unoffered: [], inputs: new Map(), index: 0, isCanary: false },
     ...{ isFromStep: isFirstFromStep(asked) },
     ...unanswered,
   });
@@ -150,6 +153,17 @@ export function withOffers(question: ActQuestion, offers: readonly Offers[]): Ac
 /** Asks also about the runs that were run again since, or leaves them out again. */
 export function toggleRetried(question: ActQuestion): ActQuestion {
   return askAnew(question, select({ ...question, withRetried: !question.withRetried }));
+}
+
+/** Runs a few again first, or all at once. */
+export function toggleCanary(question: ActQuestion): ActQuestion {
+  return { ...question, isCanary: !question.isCanary };
+}
+
+/** Why none are run again first. */
+export function whyNoCanary({ act, found }: ActQuestion): string | undefined {
+  const isMany = act === 'retry' && found !== undefined && found.runs.length > fewestForCanary;
+  return isMany ? undefined : `this is for more than ${fewestForCanary} runs that are run again`;
 }
 
 export function moveInFound(question: ActQuestion, by: number): ActQuestion {

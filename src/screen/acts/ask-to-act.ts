@@ -1,6 +1,7 @@
 import { untilAborted } from '../../async/until-aborted.ts';
 import { unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { canarySize, groupNamedBy } from '../../operations/acts/canary.ts';
 import { findRetried } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import { remotePlace } from '../../operations/acts/place-of-act.ts';
@@ -23,8 +24,10 @@ import {
   createActQuestion,
   moveInFound,
   stepOf,
+  toggleCanary,
   toggleRetried,
   toggleStep,
+  whyNoCanary,
   whyNoOtherStart,
   withFound,
   withInput,
@@ -60,6 +63,13 @@ export const actQuestion = defineQuestion<ActQuestion>({
       press: toggleRetried,
     },
     {
+      keys: ['t'],
+      label: ({ isCanary }) => (isCanary ? 'all at once' : 'three first'),
+      help: 'run three again first, and the rest once all three have succeeded; or all at once',
+      reason: whyNoCanary,
+      press: toggleCanary,
+    },
+    {
       keys: ['s'],
       label: ({ isFromStep }) => (isFromStep ? 'from start' : 'from step'),
       help: 'run it again from the step that the cursor was on, or from its start',
@@ -85,13 +95,20 @@ export const actQuestion = defineQuestion<ActQuestion>({
     const [run] = runs;
     if (source.type === 'chosen') context.dispatch({ type: 'marks-cleared' });
     if (run && chosenOne({ source })) actOnOne(context, { act, run, retried, edited, fromStep });
-    else actOnMany(context, { act, runs, retried });
+    else actOnMany(context, { act, runs, retried, canary: canaryOf(question, runs.length) });
   },
   onNo: ({ dispatch }, { edited }) => {
     const text = `the edited input is kept: ${keyOf('run-edited')} goes on with it`;
     if (typeof edited === 'object') dispatch({ type: 'noticed', text, tone: 'info' });
   },
 });
+
+function canaryOf(question: ActQuestion, runs: number) {
+  const { isCanary, source } = question;
+  const isWanted = isCanary && whyNoCanary(question) === undefined && runs > canarySize;
+  const group = source.type === 'matching' ? groupNamedBy(source.query) : undefined;
+  return isWanted ? { size: canarySize, group } : undefined;
+}
 
 /** Asks before runs are acted on, which are read meanwhile. */
 export function askToAct(

@@ -5,7 +5,7 @@ import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { shownPanes } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { describeCounts, shownCounts } from '../table/views.ts';
+import { describeCounts, openFailures, shownCounts } from '../table/views.ts';
 
 /** The program, the target, the connection and the counts. */
 export function headerLine(state: State, theme: Theme): string {
@@ -26,7 +26,8 @@ export function headerLine(state: State, theme: Theme): string {
   const left = `${brand}${place}`;
   const rest = room - displayWidth(place) - 3;
   const isBesideViews = !['detail', 'compare'].includes(shownPanes(state));
-  const parts = counts ? describeCounts(counts, { isBesideViews }) : [];
+  const open = store.viewCounts?.get(openFailures.filter);
+  const parts = counts ? describeCounts(counts, { isBesideViews, open }) : [];
   const totals = fitParts(parts, rest, isBesideViews ? parts.length : 1);
   return spread(left, totals === '' ? `${live} ` : `${live}   ${totals} `, size.columns);
 }

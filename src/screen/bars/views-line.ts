@@ -73,7 +73,7 @@ const mostLabel = 24;
 
 function viewText(view: View, state: State, theme: Theme): string {
   const count = tabCount(view, state);
-  const label = truncateText(safeLine(view.label), mostLabel);
+  const label = truncateText(safeLine(view.short ?? view.label), mostLabel);
   const key = view.saved && view.key !== undefined ? `${view.key} ` : '';
   const text = `${key}${label}${count === undefined ? '' : ` ${describeCount(count)}`}`;
   return view.id === state.list.view.id ? theme.bold(`[${text}]`) : ` ${text} `;

@@ -1,5 +1,7 @@
+import type { PairedNode } from '../../model/compare/run-comparison.ts';
 import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { copyText } from '../copy/write-copy.ts';
 import type { Command } from '../shell/command.ts';
@@ -128,6 +130,15 @@ export const compareCommands: readonly Command[] = [
     run: toggleNoise,
   },
   {
+    id: 'child-runs',
+    keys: ['C'],
+    ...compared,
+    group: 'Look',
+    label: 'child runs',
+    help: 'also compare the runs that both started, or leave them out again',
+    run: toggleChildRuns,
+  },
+  {
     ...sharedKey('reveal'),
     where,
     hint: {
@@ -230,9 +241,30 @@ function openInTrace({ getState, dispatch }: SessionContext): void {
   if (!compare?.comparison) return;
   const { a, b, root } = compare.comparison;
   const node = nodeOf(compareRows(compare, compareBox(state).width)[compare.cursor]) ?? root;
-  const step = node.a ?? node.b;
+  const side = node.a ? 'a' : 'b';
+  const step = node[side];
   const spanId = step?.span?.id ?? step?.steps.at(-1)?.id;
-  dispatch({ type: 'run-opened', summary: node.a ? a : b, inTrace: { spanId } });
+  const summary = childRunOf(node, side) ?? (side === 'a' ? a : b);
+  dispatch({ type: 'run-opened', summary, inTrace: { spanId } });
+}
+
+/** The run that the compared one started, and a node is in. */
+function childRunOf(node: PairedNode, side: 'a' | 'b'): RunSummary | undefined {
+  for (let at: PairedNode | undefined = node; at; at = at.parent) {
+    const childRun = at[side]?.childRun;
+    if (childRun) return childRun;
+  }
+  return undefined;
+}
+
+/** Compares again, with the runs that both started or without them. */
+function toggleChildRuns({ getState, dispatch }: SessionContext): void {
+  const withChildren = getState().compare?.withChildren !== true;
+  dispatch({ type: 'compare-repeated', request: {}, withChildren });
+  const text = withChildren
+    ? 'comparing the runs that both started, too'
+    : 'the runs that both started are left out';
+  dispatch({ type: 'noticed', text, tone: 'info' });
 }
 
 /** In a window that is too small, where the screen says that `q` quits, the key quits. */

@@ -1,6 +1,5 @@
 import {
   comparisonSentence,
-  farOutsideText,
   learningText,
   matchedText,
   noiseText,
@@ -90,17 +89,24 @@ export function indentOf(depth: number, width: number): number {
 
 /** How far the comparison goes: what was matched, learned, counted as noise and left out. */
 export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): readonly string[] {
-  const { successes, noise, spansLeftOut } = comparison;
+  const { successes, failures, noise, spansLeftOut, childRuns } = comparison;
+  const failuresText =
+    failures.length === 0 ? '' : ` and ${countOf(failures.length, 'other failure')} of the same cause`;
   const [are, them] = noise.length === 1 ? ['is', 'it'] : ['are', 'them'];
   const key = keyOf('noise');
   const toggle = showsNoise ? `${are} shown (${key} hides ${them})` : `${are} hidden (press ${key})`;
   return [
     matchedText(comparison),
-    learningText(comparison) ?? `noise was learned from ${countOf(successes.length, 'success')}`,
+    learningText(comparison) ?? `learned from ${countOf(successes.length, 'success')}${failuresText}`,
+    childRuns === undefined ? undefined : childRunsText(childRuns),
     noise.length === 0 ? undefined : `${noiseText(comparison)} ${toggle}`,
-    farOutsideText(comparison),
     spansLeftOut === 0 ? undefined : `${countOf(spansLeftOut, 'span')} were not compared: there are too many`,
   ].filter(note => note !== undefined);
+}
+
+function childRunsText(count: number): string {
+  if (count === 0) return 'neither run started another one';
+  return `${countOf(count, 'run')} that these two started ${count === 1 ? 'is' : 'are'} compared, too`;
 }
 
 /** Marks where the runs diverged. */

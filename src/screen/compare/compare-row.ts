@@ -1,5 +1,5 @@
-import { isFarOutside } from '../../model/compare/judge/judge-number.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
+import { pairName } from '../../model/compare/text/difference-path.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
@@ -20,7 +20,6 @@ import {
 } from './difference-cells.ts';
 import { isRowOf } from './reduce-compare.ts';
 import { alikeLabel, differencesPartLabel, hasNoise, nodeRowLabel, nodesPartLabel } from './row-label.ts';
-import { shownDifference } from './shown-difference.ts';
 
 export type CompareRowContext = {
   readonly width: number;
@@ -94,14 +93,15 @@ function nodePieces(row: RowOf<'node'>, context: CompareRowContext): readonly Pi
   const { node, isOpen, isAlike, difference } = row;
   const { theme, columns, comparedAt } = context;
   const { a, b } = node;
-  const label = safeLine(nodeRowLabel(node, isOpen));
+  const isOfRounds = typeof difference?.is === 'number';
+  const label = safeLine(isOfRounds ? pairName(node) : nodeRowLabel(node, isOpen));
   const cells = {
     depth: row.depth,
     foldSign: foldSign(row),
     sign: !b ? '+' : !a ? '-' : isAlike ? alikeSign(hasNoise(node)) : ' ',
     label,
-    was: nodeCell(node, 'b', comparedAt),
-    is: nodeCell(node, 'a', comparedAt),
+    was: isOfRounds ? `${String(difference.was)} ×` : nodeCell(node, 'b', comparedAt),
+    is: isOfRounds ? `${String(difference.is)} ×` : nodeCell(node, 'a', comparedAt),
     usual: difference && usualCell(difference, columns.usual),
   };
   const paints: Paints = {
@@ -120,11 +120,7 @@ function differencePieces(row: RowOf<'difference'>, context: CompareRowContext):
     ...{ depth: row.depth, foldSign: foldSign(row), sign: isNoise ? noiseSign : signOf(difference) },
     ...{ label: place, was, is, usual },
   };
-  return cellPieces(
-    cells,
-    isNoise ? noisePaints(shownDifference(difference, reveal), theme) : changedPaints(theme),
-    context,
-  );
+  return cellPieces(cells, isNoise ? dimPaints(theme) : changedPaints(theme), context);
 }
 
 /** The sign of steps without a difference: `=`, or the sign of noise where hidden noise differs. */
@@ -180,13 +176,6 @@ function changedPaints(theme: Theme): Paints {
 
 function dimPaints({ dim }: Theme): Paints {
   return { label: dim, was: dim, is: dim };
-}
-
-/** Dim, but for a number far outside of what successes have. */
-function noisePaints(shown: Difference, theme: Theme): Paints {
-  const paints = dimPaints(theme);
-  if (!isFarOutside(shown)) return paints;
-  return shown.usual.isOfA ? { ...paints, was: theme.warning } : { ...paints, is: theme.warning };
 }
 
 function statusPaint(node: RunNode | undefined, theme: Theme): Paint {

@@ -36,6 +36,8 @@ export type ComparedPair = {
   readonly b?: RunSummary;
   /** Whether one of them was marked to be compared with the other one. */
   readonly isOfMarked?: true;
+  /** Whether the runs that both started are compared, too. */
+  readonly withChildren?: boolean;
 };
 
 /** Whether reading failed, rather than that there is nothing to compare with. */
@@ -66,11 +68,12 @@ export function createCompare({
   b,
   against,
   isOfMarked,
+  withChildren,
   request,
   openedFrom,
 }: ComparedPair & Pick<CompareState, 'request' | 'openedFrom'>): CompareState {
   return {
-    ...{ a, b, against, isOfMarked, request, openedFrom },
+    ...{ a, b, against, isOfMarked, withChildren, request, openedFrom },
     cursor: 0,
     top: 0,
     toggled: new Set(),
@@ -101,7 +104,7 @@ export type CompareAction =
   | ({ readonly type: 'runs-compared' } & Of & { readonly comparison: ComparedRuns })
   | ({ readonly type: 'compare-failed' } & Of & { readonly error: InspectorError })
   | ({ readonly type: 'sides-swapped' } & Of)
-  | ({ readonly type: 'compare-repeated' } & Of)
+  | ({ readonly type: 'compare-repeated' } & Of & Pick<ComparedPair, 'withChildren'>)
   | { readonly type: 'compare-cursor-moved'; readonly index: number }
   | { readonly type: 'compare-difference-reached'; readonly difference: Difference }
   /** Folded, or unfolded; without a direction the other one of both. */

@@ -1,7 +1,6 @@
 import { orientRuns } from '../../model/compare/judge/compare-run-pair.ts';
 import { isFarFrom, type NumberRange } from '../../model/compare/judge/judge-number.ts';
 import type { LearnedRun } from '../../model/compare/run-comparison.ts';
-import type { Run } from '../../model/run.ts';
 import { countOf, formatCost, formatCount } from '../../model/text/formats.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 
@@ -23,16 +22,10 @@ export type UsageRow = {
   };
 };
 
-type Names = readonly [label: string, of: (run: Run) => readonly string[]];
 type Quantity = readonly [
   label: string,
   of: (run: LearnedRun) => number | undefined,
   format: (value: number) => string,
-];
-
-const names: readonly Names[] = [
-  ['models', ({ models }) => models],
-  ['services', ({ services }) => services],
 ];
 
 const quantities: readonly Quantity[] = [
@@ -41,19 +34,16 @@ const quantities: readonly Quantity[] = [
   ['cost', ({ costUsd }) => costUsd, formatCost],
 ];
 
-/** Models, services, tokens and cost, where they differ; beside quantities the range of the successes. */
+/** Tokens and cost, where they differ, with the range of the successes. */
 export function comparedUsage({ a, b, successes }: ComparedRuns): readonly UsageRow[] {
   const [judged] = orientRuns(a, b);
   const isOfA = judged === b;
-  const rows: readonly UsageRow[] = [
-    ...names.map(([label, of]) => ({ label, was: listed(of(b)), is: listed(of(a)) })),
-    ...quantities.map(([label, of, format]) => {
-      const textOf = (value: number | undefined) => (value === undefined ? '' : format(value));
-      const known = successes.flatMap(success => of(success) ?? []);
-      const usual = usualOf(known, of(judged), format);
-      return { label, was: textOf(of(b)), is: textOf(of(a)), usual: usual && { ...usual, isOfA } };
-    }),
-  ];
+  const rows = quantities.map(([label, of, format]) => {
+    const textOf = (value: number | undefined) => (value === undefined ? '' : format(value));
+    const known = successes.flatMap(success => of(success) ?? []);
+    const usual = usualOf(known, of(judged), format);
+    return { label, was: textOf(of(b)), is: textOf(of(a)), usual: usual && { ...usual, isOfA } };
+  });
   return rows.filter(({ was, is }) => was !== is);
 }
 
@@ -64,10 +54,6 @@ export function usageText({ label, was, is, usual }: UsageRow): string {
   const [least, most] = usual.range.map(usual.format);
   const range = least === most ? least : `${least} to ${most}`;
   return `${told}; ${range} in ${countOf(usual.of, 'success')}`;
-}
-
-function listed(values: readonly string[]): string {
-  return [...values].sort().join(', ');
 }
 
 /** `undefined` where fewer than two successes tell. That a run that failed used little is no wonder. */

@@ -4,7 +4,7 @@ import {
   hasNeverEnded,
   openMs,
 } from '../../model/compare/judge/compare-outcome.ts';
-import { isFarOutside, type NumberRange } from '../../model/compare/judge/judge-number.ts';
+import type { NumberRange } from '../../model/compare/judge/judge-number.ts';
 import { jsonType } from '../../model/compare/payload/json-type.ts';
 import type { Difference, PairedNode, RunComparison } from '../../model/compare/run-comparison.ts';
 import { changedWords, lastWords } from '../../model/compare/text/changed-words.ts';
@@ -45,13 +45,12 @@ export function differenceCells(
   const { kind, node } = shown;
   const [was, is] = fromDifference(shown, columns.was);
   const line = (text: string) => safeLine(text, { reveal });
-  const [farB, farA] = farMarks(isNoise && isFarOutside(shown), shown.usual.isOfA === true);
   return {
     place: line(placeCell(shown)),
-    was: line(`${valueCell(kind, was, node, 'b')}${farB}`),
+    was: line(valueCell(kind, was, node, 'b')),
     is: line(
       shown.rest === undefined
-        ? `${shown.isHidden ? 'another ' : ''}${valueCell(kind, is, node, 'a')}${farA}`
+        ? `${shown.isHidden ? 'another ' : ''}${valueCell(kind, is, node, 'a')}`
         : `${formatCount(shown.rest)} more differ`,
     ),
     usual: (isNoise ? noiseCell : usualCell)({ ...difference, usual: shown.usual }, columns.usual),
@@ -125,6 +124,8 @@ export function usualCell(difference: Difference, width: number): string {
   const { count, of } = usual;
   if (of < 2 || (count === 0 && isItem(difference))) return '';
   const counted = `${count} of ${of}`;
+  const values = usual.values?.map(valueText).join(', ');
+  if (values !== undefined && displayWidth(values) <= width) return values;
   const type = usualType(difference);
   if (type !== undefined) return longestFitting([`${type}, ${counted}`, type], width);
   const range = usual.varies ? usual.range : undefined;

@@ -45,13 +45,14 @@ const soonMs = 1;
 
 async function compareNow(
   { store, dispatch, getState, now }: ReaderContext,
-  { a, against, request, swapped }: CompareState,
+  { a, against, request, swapped, withChildren }: CompareState,
   signal: AbortSignal,
 ): Promise<void> {
   const read = (): Promise<ComparedRuns> =>
     compareRuns(store(), runAddress(a), against, {
       now: now(),
       signal,
+      withChildren,
       onPartner: b => !signal.aborted && dispatch({ type: 'compare-advanced', request, b }),
       onProgress: (done, total) =>
         !signal.aborted && dispatch({ type: 'compare-advanced', request, progress: { done, total } }),

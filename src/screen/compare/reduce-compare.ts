@@ -49,8 +49,10 @@ function reduceCompare(
       const swapped = swapSides(compare, action.request);
       return goToDifference(swapped, swapped.comparison?.first ?? null, size);
     }
-    case 'compare-repeated':
-      return { ...createCompare({ ...compare, request: action.request }), reveal: compare.reveal };
+    case 'compare-repeated': {
+      const { request, withChildren = compare.withChildren } = action;
+      return { ...createCompare({ ...compare, request, withChildren }), reveal: compare.reveal };
+    }
     case 'compared-run-changed':
       return { ...compare, [action.run]: action.summary };
     case 'compare-advanced':

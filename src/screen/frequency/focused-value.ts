@@ -36,6 +36,7 @@ function valueUnderCursor(
     case 'field':
       return metadataValue(first.key, summary, now);
     case 'run-link':
+      if (first.key === 'settled-by') return { field: 'id', value: summary.settled?.by };
       return { field: 'retryOf', value: first.key === 'retry-of' ? summary.retryOf : summary.id };
     case 'usage':
       return usageValue(first.item);

@@ -1,6 +1,16 @@
 import { fillColumns } from '../../model/text/fill-columns.ts';
 
-const groupColumnIds = ['state', 'count', 'share', 'first', 'last', 'trend', 'place', 'message'] as const;
+const groupColumnIds = [
+  'state',
+  'count',
+  'open',
+  'share',
+  'first',
+  'last',
+  'trend',
+  'place',
+  'message',
+] as const;
 
 export type GroupColumnId = (typeof groupColumnIds)[number];
 
@@ -14,6 +24,8 @@ type Room = {
   readonly timeWidth?: number;
   /** The width of the whole title of the shares; none where no share is known. */
   readonly shareWidth?: number;
+  /** The width of the largest number of open failures; none where they were not counted. */
+  readonly openWidth?: number;
   /** The width of the longest state; none where nothing is to be said. */
   readonly stateWidth?: number;
 };
@@ -37,9 +49,13 @@ export function placeGroupColumns({
   timeWidth,
   shareWidth = 0,
   stateWidth = 0,
+  openWidth = 0,
 }: Room): readonly GroupColumn[] {
   const ids = groupColumnIds.filter(
-    id => (id !== 'share' || shareWidth > 0) && (id !== 'state' || stateWidth > 0),
+    id =>
+      (id !== 'share' || shareWidth > 0) &&
+      (id !== 'state' || stateWidth > 0) &&
+      (id !== 'open' || openWidth > 0),
   );
   const stateUpTo = (most: number): number => Math.min(most, Math.max(5, stateWidth));
   const isNarrow = width < allFrom;
@@ -59,6 +75,7 @@ export function placeGroupColumns({
       ['message', isNarrow ? 50 : 34],
       ['trend', 9],
       ['share', shortShareWidth],
+      ['open', Math.max(4, openWidth)],
       ['message', 44],
       ['state', stateUpTo(12)],
       ['message', 50],

@@ -51,7 +51,7 @@ export function groupLines(
 }
 
 export function isNumber({ id }: GroupColumn): boolean {
-  return id === 'count' || id === 'share';
+  return id === 'count' || id === 'open' || id === 'share';
 }
 
 type CellContext = {
@@ -68,6 +68,8 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
       return stateText(context.groups, group, context.now, width);
     case 'count':
       return formatCount(group.count);
+    case 'open':
+      return group.open === undefined ? '' : formatCount(group.open);
     case 'share':
       return shareText(group, width);
     case 'first': {

@@ -41,6 +41,9 @@ function placedColumns(state: State, groups: GroupsState, width: number): readon
   return placeGroupColumns({
     width: width - marginColumns,
     countWidth: formatCount(most).length,
+    openWidth: groups.opens
+      ? formatCount(rows.reduce((max, { open = 0 }) => Math.max(max, open), 0)).length
+      : 0,
     stateWidth: stateWidth(groups, now),
     timeWidth: look.absoluteTimes ? absoluteTimeColumns : undefined,
     shareWidth: rows.some(({ ofRuns }) => ofRuns !== undefined)
@@ -75,6 +78,7 @@ function scaleOf(
 const titles: Readonly<Record<Exclude<GroupColumnId, 'trend' | 'share'>, string>> = {
   state: 'STATE',
   count: 'RUNS',
+  open: 'OPEN',
   first: 'FIRST',
   last: 'LAST',
   place: 'WORKFLOW · STEP',

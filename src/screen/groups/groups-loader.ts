@@ -13,6 +13,7 @@ import type { State } from '../shell/state.ts';
 import { questionOf } from './groups-state.ts';
 import { hasOutgrown } from './groups-window.ts';
 import { queryOf, readGroups } from './read-groups.ts';
+import { createOpensReader } from './read-opens.ts';
 
 type GroupsLoader = {
   /** Reads the groups that the list asks for. A new load aborts the previous one. */
@@ -30,6 +31,7 @@ const mostRestMs = 5_000;
 export function createGroupsLoader(context: ReaderContext): GroupsLoader {
   const { getState, now, run } = context;
   const totals = createTotalsReader(context);
+  const opens = createOpensReader(context);
   const attempt = createLoadAttempt(context);
   let loading = new AbortController();
   let reading: Promise<unknown> = Promise.resolve();
@@ -40,7 +42,9 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
     const { signal } = loading;
     reading = attempt(signal, async () => {
       await readGroups(context, signal);
-      if (!signal.aborted) run(totals.read);
+      if (signal.aborted) return;
+      run(totals.read);
+      run(opens.read);
     });
   };
 
@@ -60,6 +64,7 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
   const stop = (): void => {
     loading.abort();
     totals.stop();
+    opens.stop();
   };
 
   return { load, refresh, stop };

@@ -4,6 +4,7 @@ import type { RunsSince, SeenGroup } from '../../model/failure/memory/failure-ma
 import type { FailureState, FailureStateKind, StateOf } from '../../model/failure/memory/failure-states.ts';
 import type { ListState } from '../table/list-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
+import type { Opens } from './with-opens.ts';
 
 export const groupSorts = ['last', 'count', 'first', 'share'] as const;
 
@@ -12,6 +13,8 @@ export type GroupSort = (typeof groupSorts)[number];
 export type GroupRow = FailureGroup & {
   /** How many runs its workflows have, where that is known. */
   readonly ofRuns?: number;
+  /** How many of its failures nobody has settled, where that was counted. */
+  readonly open?: number;
 };
 
 /** The groups of failed runs. `cursorIndex` is the index in `rows` of the group with the id `cursorId`. */
@@ -29,6 +32,7 @@ export type GroupsState = {
   readonly window?: GroupsWindow;
   /** How many runs the workflows have in the window, where that is known. */
   readonly totals?: RunTotals;
+  readonly opens?: Opens;
   readonly cursorId?: string;
   readonly cursorIndex: number;
   /** The index of the first visible row. */

@@ -21,6 +21,7 @@ import {
   questionOf,
 } from './groups-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
+import { type Opens, withOpens } from './with-opens.ts';
 
 /** Moves the cursor to a row, or to the nearest one, once there are rows; scrolls no more than needed. */
 function moveGroupCursor(groups: GroupsState, index: number, height: number): GroupsState {
@@ -38,14 +39,16 @@ function withReading(groups: GroupsState, reading: GroupsReading, room: Room): G
   const isSame = groups.of === of;
   const known = isSame ? groups.known : undefined;
   const totals = isSame ? groups.totals : undefined;
+  const opens = isSame ? groups.opens : undefined;
   const ids = () => new Set(reading.groups.map(({ id }) => id));
   const next: GroupsState = {
     ...(isSame || groups.of === undefined ? groups : { ...groups, cursorIndex: 0, top: 0 }),
-    ...{ of, isWhole, searched, window, totals },
+    ...{ of, isWhole, searched, window, totals, opens },
     cursorId: staysFirst(groups) ? undefined : groups.cursorId,
     known: known ?? (isWhole ? ids() : undefined),
   };
-  return toWanted(withRows(next, withShares(reading.groups, totals), room), room.height);
+  const rows = withOpens(withShares(reading.groups, totals), opens);
+  return toWanted(withRows(next, rows, room), room.height);
 }
 
 /** While groups arrive in any order, a cursor on the first row stays there. */
@@ -109,6 +112,7 @@ type GroupsAction =
   | { readonly type: 'groups-closed' }
   | { readonly type: 'groups-read'; readonly reading: GroupsReading }
   | { readonly type: 'group-totals-read'; readonly of: string; readonly totals?: RunTotals }
+  | { readonly type: 'group-opens-read'; readonly of: string; readonly opens: Opens }
   | ({ readonly type: 'group-memory-read' } & Pick<GroupsState, 'stateOf' | 'successes' | 'firstHereAt'>)
   /** The user has copied something of a group. */
   | { readonly type: 'group-copied'; readonly id: string }
@@ -149,6 +153,12 @@ export function applyGroupsAction(state: State, action: Action): State | undefin
     case 'group-totals-read':
       return withGroups(state, groups =>
         groups.of === action.of ? withTotals(groups, action.totals, room) : groups,
+      );
+    case 'group-opens-read':
+      return withGroups(state, groups =>
+        groups.of === action.of
+          ? withRows({ ...groups, opens: action.opens }, withOpens(groups.all, action.opens), room)
+          : groups,
       );
     case 'group-memory-read':
       return withGroups(state, groups => {

@@ -1,4 +1,5 @@
 import { type FailureMark, noteText } from '../../model/failure/memory/failure-mark.ts';
+import { signatureOfRun } from '../../model/failure/summarize-failure.ts';
 import { failingCall } from '../../model/report/failing-step.ts';
 import { logsAround } from '../../model/report/logs-around.ts';
 import { isSameRun, type Run, runAddress } from '../../model/run.ts';
@@ -8,7 +9,6 @@ import {
   type CountedFailures,
   countFailures,
   groupIdAmong,
-  signatureOfRun,
   usualAmong,
 } from '../../operations/failures/read-how-usual.ts';
 import { readShortTrace } from '../../operations/read-trace.ts';

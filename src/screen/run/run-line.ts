@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../model/run.ts';
+import { elapsedMs, type RunSummary } from '../../model/run.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -7,7 +7,6 @@ import { formatSlowness, remarkableSlowness } from '../../model/usual/usual.ts';
 import { shownStatus } from '../../operations/acts/cancel-runs.ts';
 import { joinPieces, type Piece, piecesWidth } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
-import { elapsedMs } from './rows/row-phrases.ts';
 
 type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'slow' | 'duration' | 'age' | 'target';
 

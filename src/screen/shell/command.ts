@@ -63,7 +63,7 @@ export type Command = {
 };
 
 /** Their hints come first, in this order: they lead to the cause of failures, and act on it. */
-export const foremostKeys: readonly Key[] = ['!', 'W', 'd', 'e', '=', 'a', 'X', 'Y'];
+export const foremostKeys: readonly Key[] = ['!', 'W', 'd', 'e', 'a', '=', 'X', 'Y'];
 
 export function keyPlace({ screen, detail }: Pick<State, 'screen' | 'detail'>): Place {
   if (screen !== 'detail') return screen;

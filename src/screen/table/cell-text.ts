@@ -1,5 +1,5 @@
 import { describeErrorInRow } from '../../model/report/describe-error.ts';
-import { durationMs, type RunSummary, runningMs } from '../../model/run.ts';
+import { elapsedMs, type RunSummary, runningMs } from '../../model/run.ts';
 import { isCancelable, standstillText, statusInfo } from '../../model/status.ts';
 import {
   formatAge,
@@ -70,9 +70,10 @@ export function shortAge({ startedAt, queuedAt, createdAt }: RunSummary, now: nu
 
 /** The duration; of a run that has not started, for how long it has been queued. */
 function durationText(run: RunSummary, { now, isByRunning }: CellContext): string {
-  const ms = isByRunning ? runningMs(run, now) : durationMs(run, now);
-  if (ms !== undefined) return formatDuration(ms);
-  const waitMs = run.status === 'queued' ? queueWaitMs(run, now) : undefined;
+  const ms = elapsedMs(run, now);
+  if (ms !== undefined) return formatDuration((isByRunning ? runningMs(run, now) : undefined) ?? ms);
+  const isFirst = run.status === 'queued' && run.startedAt === undefined;
+  const waitMs = isFirst ? queueWaitMs(run, now) : undefined;
   return waitMs === undefined ? absent : `wait ${formatShortDuration(waitMs)}`;
 }
 

@@ -79,7 +79,7 @@ function totalText(state: State): string {
 /** The count beside the name of a view: by the store's counters, of the list that is shown, or as counted. */
 export function tabCount(view: View, state: State): ViewCount | undefined {
   const known = viewCount(view, shownCounts(state));
-  if (known || !view.saved) return known;
+  if (known || view.counted !== undefined) return known;
   const { list, store } = state;
   const counted = listedCount(view, state) ?? store.viewCounts?.get(view.filter);
   return counted && { ...counted, isAtLeast: counted.isAtLeast || list.missing.length > 0 };

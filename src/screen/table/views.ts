@@ -13,6 +13,8 @@ export type View = {
   readonly id: string;
   readonly label: string;
   readonly filter: string;
+  /** The label beside other views, where that is short. */
+  readonly short?: string;
   /** The statuses whose counts add up to the view's; absent where the store has no such counts. */
   readonly counted?: readonly RunStatus[] | 'all';
   /** The number key that chooses it. */
@@ -31,10 +33,19 @@ export const failedRuns: View = {
   key: 2,
 };
 
+export const openFailures: View = {
+  id: 'open',
+  label: 'Open failures',
+  short: 'Open',
+  filter: 'settled:no',
+  key: 3,
+};
+
 export const builtInViews: readonly View[] = [
   allRuns,
   failedRuns,
-  { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses, key: 3 },
+  openFailures,
+  { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses, key: 4 },
 ];
 
 /** The built-in views, and those that the user saved. */
@@ -147,18 +158,19 @@ const shownStatuses: readonly (readonly [RunStatus, string])[] = [
 
 /**
  * `41 failed`, `3 running`, `12 queued`: the most urgent first. Beside the views only what these do not say:
- * in which statuses the active runs are, unless all are running.
+ * in which statuses the active runs are, unless all are running. `open`: how many of the failed ones are.
  */
 export function describeCounts(
   counts: ShownCounts,
-  { isBesideViews }: { readonly isBesideViews: boolean },
+  { isBesideViews, open }: { readonly isBesideViews: boolean; readonly open?: ViewCount },
 ): readonly string[] {
   const { isPartial = false } = counts;
   const known = shownStatuses.filter(([status]) => (counts[status] ?? 0) > 0);
   const active = known.filter(([status]) => status !== 'failed');
   const isRunningAlone = active.every(([status]) => status === 'running');
   const shown = isBesideViews ? (isRunningAlone ? [] : active) : known;
-  return shown.map(([status, word]) => {
-    return `${describeCount({ runs: counts[status] ?? 0, isAtLeast: isPartial })} ${word}`;
-  });
+  return shown.flatMap(([status, word]) => [
+    `${describeCount({ runs: counts[status] ?? 0, isAtLeast: isPartial })} ${word}`,
+    ...(status === 'failed' && open ? [`${describeCount(open)} open`] : []),
+  ]);
 }

@@ -1,15 +1,18 @@
+import { newestFirst } from '../../contract/lists/sort.ts';
+import { hasCounters } from '../../contract/target-info.ts';
 import { parseQuery, tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import { createJob, type Read, unlessAway } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
 import type { State } from '../shell/state.ts';
 import { againMs, countRuns, restMs } from '../table/count-matches.ts';
+import { openFailures, type ViewCount } from '../table/views.ts';
 
 /** Counting takes no more than one part in so many of the time. */
 const restTimes = 20;
 /** The runs of `since:1h` become others without any change of the store. */
 const agedMs = 60_000;
 
-/** Counts the runs of the saved views in the background, once the list is shown, and again after changes. */
+/** Counts the runs of views that no counter knows, once the list is shown, and again after changes. */
 export function countViews(context: ReaderContext): Reaction {
   const { getState, dispatch, now } = context;
   const job = createJob(context);
@@ -18,16 +21,16 @@ export function countViews(context: ReaderContext): Reaction {
   let agedAt = Number.POSITIVE_INFINITY;
 
   async function countOne(filter: string, signal: AbortSignal): Promise<void> {
-    const matches = await unlessAway(() => countRuns(context, parseQuery(filter), signal), signal);
+    const isAlways = filter === openFailures.filter;
+    const count = await unlessAway(() => (isAlways ? countPage : countAll)(context, filter, signal), signal);
     if (signal.aborted) return;
-    const count = matches && { runs: matches.runs, isAtLeast: matches.until !== undefined };
     dispatch({ type: 'view-counted', filter, count });
   }
 
   async function count(...[signal]: Parameters<Read>): Promise<void> {
     const from = now();
     isDue = false;
-    const filters = getState().savedViews.map(({ filter }) => filter);
+    const filters = countedFilters(getState());
     for (const filter of filters) {
       if (signal.aborted || !isRead(getState())) break;
       await countOne(filter, signal);
@@ -41,14 +44,38 @@ export function countViews(context: ReaderContext): Reaction {
       job.stop();
       [isDue, dueAt] = [true, Number.NEGATIVE_INFINITY];
     }
-    const hasView = after.savedViews.some(({ filter }) => !after.store.viewCounts?.has(filter));
+    const filters = countedFilters(after);
+    const hasView = filters.some(filter => !after.store.viewCounts?.has(filter));
     if (before.savedViews !== after.savedViews && hasView) [isDue, dueAt] = [true, Number.NEGATIVE_INFINITY];
     if (before.list.rows !== after.list.rows || before.store.counts !== after.store.counts) isDue = true;
-    if (after.savedViews.length === 0 || job.isBusy() || !isRead(after)) return;
+    if (filters.length === 0 || job.isBusy() || !isRead(after)) return;
     if (now() < agedAt && !(isDue && now() >= dueAt)) return;
     context.run(() => job.start(count, restMs));
   };
   return { react, stop: job.stop };
+}
+
+type Count = (context: ReaderContext, filter: string, signal: AbortSignal) => Promise<ViewCount>;
+
+const countAll: Count = async (context, filter, signal) => {
+  const { runs, until } = await countRuns(context, parseQuery(filter), signal);
+  return { runs, isAtLeast: until !== undefined };
+};
+
+const mostOnPage = 400;
+
+/** As far as one request counts: nobody asked for this one. */
+const countPage: Count = async ({ store, now }, filter, signal) => {
+  const options = { sort: newestFirst, limit: mostOnPage, now: now(), signal };
+  const { runs, nextCursor } = await store().listRuns(parseQuery(filter), options);
+  return { runs: runs.length, isAtLeast: nextCursor !== undefined };
+};
+
+/** Open failures are counted where that takes no requests to an engine; saved views are the user's choice. */
+function countedFilters({ savedViews, store }: State): readonly string[] {
+  const saved = savedViews.map(({ filter }) => filter);
+  const hasFailures = (store.counts?.failed ?? 0) > 0;
+  return hasFailures && hasCounters(store.target) ? [openFailures.filter, ...saved] : saved;
 }
 
 /** Whether the list, which comes first, is shown and the store is followed: a lost one is asked nothing. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, globSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, globSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,7 +18,7 @@ const patienceMs = 60_000;
  * anything is measured.
  */
 export async function fillCloudflare(runs: number): Promise<FilledEngine> {
-  const project = join(tmpdir(), `runlens-bench-cloudflare-${runs}`);
+  const project = join(tmpdir(), `runlens-bench-workflows-${runs}`);
   const state = join(project, '.wrangler', 'state', 'v3');
   if (!existsSync(state)) await makeInstances(state, runs);
   return {
@@ -27,9 +27,9 @@ export async function fillCloudflare(runs: number): Promise<FilledEngine> {
       runs,
       place: `cloudflare:${project}`,
       open: () => openBuilt(state),
-      isReadWhole: true,
+      keepsFiles: true,
     },
-    bareName: 'every file opened, its rows read',
+    bareName: 'every file looked at, those opened that were written since the page began',
     barePage: async which => barePage(state, which),
     stop: async () => {},
   };
@@ -47,7 +47,7 @@ async function makeInstances(state: string, runs: number): Promise<void> {
     await runInstances(wrangler, runs);
     await wrangler.stop();
     const unfinished = `${state}-unfinished`;
-    cpSync(wrangler.state, unfinished, { recursive: true });
+    cpSync(wrangler.state, unfinished, { recursive: true, preserveTimestamps: true });
     renameSync(unfinished, state);
   } finally {
     await wrangler.remove();
@@ -90,17 +90,25 @@ type Listed = { readonly id: string; readonly at: number; readonly hasFailed: bo
 
 const failure = 3;
 
-/** Which instances are the newest only their files tell, whose names are hashes. */
+/** Names of files are hashes; no instance began after its file was last written. */
 function barePage(state: string, which: 'newest' | 'failed'): readonly string[] {
   const paths = globSync('workflows/miniflare-workflows-*/*.sqlite', { cwd: state });
-  const listed = paths
+  const files = paths
     .filter(path => !path.endsWith('metadata.sqlite'))
-    .map(path => readBare(join(state, path)));
-  return listed
-    .filter(({ hasFailed }) => hasFailed || which === 'newest')
-    .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
-    .slice(0, pageSize)
-    .map(({ id }) => id);
+    .map(path => ({ path: join(state, path), writtenAt: writtenAt(join(state, path)) }))
+    .sort((a, b) => b.writtenAt - a.writtenAt);
+  let found: Listed[] = [];
+  for (const { path, writtenAt: last } of files) {
+    if ((found[pageSize - 1]?.at ?? 0) > last) break;
+    const one = readBare(path);
+    if (one.hasFailed || which === 'newest')
+      found = [...found, one].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)).slice(0, pageSize);
+  }
+  return found.map(({ id }) => id);
+}
+
+function writtenAt(path: string): number {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false }) ?? statSync(path)).mtimeMs;
 }
 
 function readBare(path: string): Listed {

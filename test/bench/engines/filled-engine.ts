@@ -17,8 +17,8 @@ export type FilledEngine = {
   readonly bareName: string;
   /** Reads the rows of a page without this program, and gives the ids of its runs. */
   readonly barePage: (which: 'newest' | 'failed') => Promise<readonly string[]>;
-  /** Set where the engine has no index: every page needs all files, which are read when it is opened. */
-  readonly isReadWhole?: boolean;
+  /** Set where the engine has no index: files that a page needs are read, and then kept. */
+  readonly keepsFiles?: boolean;
   readonly stop: () => Promise<void>;
 };
 

@@ -21,7 +21,7 @@ export async function measureEngine(engine: FilledEngine): Promise<readonly Row[
   try {
     await checkRuns(engine, store);
     return [
-      ...(engine.isReadWhole ? await measureOpened(engine, store) : await measurePages(engine, store)),
+      ...(engine.keepsFiles ? await measureOpened(engine, store) : await measurePages(engine, store)),
       blockRow(
         `${nameOf(engine)}, thread blocked: pages, counts and one run`,
         await measureBlocks(store),
@@ -54,11 +54,18 @@ const pages = [
   ['failed', 'status:failed'],
 ] as const;
 
+/** A page may be short. */
 async function readPage(store: RunStore, filter: string): Promise<readonly string[]> {
-  const options = { sort: newestFirst, limit: pageSize, now: Date.now() };
-  const { runs } = await store.listRuns(parseQuery(filter), options);
-  if (runs.length !== pageSize) throw new Error(`${filter}: a page of ${runs.length} runs`);
-  return runs.map(({ id }) => id);
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const options = { sort: newestFirst, limit: pageSize - ids.length, cursor, now: Date.now() };
+    const page = await store.listRuns(parseQuery(filter), options);
+    ids.push(...page.runs.map(({ id }) => id));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && ids.length < pageSize);
+  if (ids.length !== pageSize) throw new Error(`${filter}: a page of ${ids.length} runs`);
+  return ids;
 }
 
 async function measurePages(engine: FilledEngine, store: RunStore): Promise<readonly Row[]> {
@@ -89,7 +96,7 @@ async function measureOpening(engine: FilledEngine): Promise<Row> {
   };
 }
 
-/** An engine whose files are read when it is opened, and afterwards only those that have changed. */
+/** An engine whose files are read once, and afterwards only those that have changed. */
 async function measureOpened(engine: FilledEngine, store: RunStore): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const [which, filter] of pages) {

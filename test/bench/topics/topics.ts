@@ -14,6 +14,7 @@ import { failureKeysTopic } from './failure-keys.ts';
 import { failuresTopic } from './failures.ts';
 import { fairnessTopic } from './fairness.ts';
 import { farTopic } from './far.ts';
+import { groupCausesTopic } from './group-causes.ts';
 import { httpTopic } from './http.ts';
 import { ingestTopic } from './ingest.ts';
 import { manyStepsTopic } from './many-steps.ts';
@@ -47,6 +48,7 @@ export const topics: readonly Topic[] = [
   failingEnginesTopic,
   wordsTopic,
   shareTopic,
+  groupCausesTopic,
   memoryTopic,
   watchTopic,
   bigRunTopic,

@@ -47,16 +47,16 @@ describe('diff', () => {
     const { code, out } = await run('diff run_9', 120);
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      'input.items.0.qty is "five", was a number in 5 of 5 successes (1 more value of this input differs)',
+      'input.items.0.qty is "five", was a number in 7 of 7 successes (1 more value of this input differs)',
       '',
       'a  ✖ Failed  checkout  run_9  11m ago  4.2s',
       'b  ✔ Success  checkout  run_6  14m ago  4.2s',
       '',
       '5 differences',
-      '  input.items.0.qty is "five", was a number in 5 of 5 successes',
-      '  input.apiKey is "••••••", was a different hidden value in 5 of 5 successes',
-      '  charge failed (TypeError: no number); no error in 5 of 5 successes',
-      '  send is missing, was there in 5 of 5 successes',
+      '  input.items.0.qty is "five", was a number in 7 of 7 successes',
+      '  input.apiKey is "••••••", was a different hidden value in 7 of 7 successes',
+      '  charge failed (TypeError: no number); no error in 7 of 7 successes',
+      '  send is missing, was there in 7 of 7 successes',
       '  the run failed (TypeError: no number); run b succeeded',
       '',
       'noise: 1 value that varies between successes (--noise lists them)',
@@ -69,7 +69,7 @@ describe('diff', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       ...{ a: { id: 'run_9' }, b: { id: 'run_6' }, matchedShare: 1, isDifferentProgram: false },
-      first: { kind: 'input', path: 'input.items.0.qty', was: 6, is: 'five', usual: { count: 5, of: 5 } },
+      first: { kind: 'input', path: 'input.items.0.qty', was: 6, is: 'five', usual: { count: 7, of: 7 } },
       differences: [
         { kind: 'input' },
         { kind: 'input', path: 'input.apiKey', was: 'hunter2', is: 'swordfish' },
@@ -78,7 +78,7 @@ describe('diff', () => {
         { kind: 'status', path: 'status' },
       ],
       noiseCount: 1,
-      successes: ['run_6', 'run_5', 'run_4', 'run_3', 'run_2'],
+      successes: ['run_6', 'run_5', 'run_4', 'run_3', 'run_2', 'run_1', 'run_7'],
     });
     const masked = await run('diff run_9 -o json --redact');
     expect(masked.out).not.toMatch(/hunter2|swordfish/u);
@@ -141,5 +141,30 @@ describe('diff', () => {
     expect((await run('diff run_77')).code).toBe(3);
     expect((await run('diff run_9 run_77')).code).toBe(3);
     expect((await run('diff run_9 run_2 --against previous')).code).toBe(2);
+  });
+});
+
+describe('diff --children', () => {
+  const child = (index: number, threshold: number) => {
+    const parent = order(index);
+    return createRun({
+      ...{ id: `child_${index}`, name: 'quality-check', parentId: parent.id, input: { threshold } },
+      createdAt: parent.createdAt + 1,
+    });
+  };
+
+  it('compares the runs that both started, by their workflow', async () => {
+    home = await createHomeWithStore([...runs, bad, child(6, 4), child(9, 9)]);
+    const { out } = await run('diff run_9 --children -o json');
+    const { differences, childRuns } = JSON.parse(out);
+    expect(childRuns).toBe(2);
+    expect(differences).toContainEqual(
+      expect.objectContaining({ path: 'quality-check: input.threshold', was: 4, is: 9 }),
+    );
+  });
+
+  it('says so where neither run started one', async () => {
+    const { err } = await run('diff run_9 --children -o table');
+    expect(err).toContain('neither run started another one');
   });
 });

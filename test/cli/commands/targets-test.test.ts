@@ -65,6 +65,20 @@ describe('targets test', () => {
     );
   });
 
+  it('names the commands that the user is refused, and a retry in place; of no clock it says nothing', async () => {
+    const check = async () => ({
+      ...{ versions: ['Valkey 8.1.1'], tables: ['bull:mail'] },
+      rights: { read: false, act: true, refused: ['xrange'] },
+    });
+    const inPlace = { keeps: 'its input', loses: 'its error' };
+    const can = { cancel: false, kill: false, start: false, live: true, sorts: [], restart: inPlace };
+    const store = createFakeStore(sampleRuns, { overrides: { can, check } });
+    const { out } = await runCli(['targets', 'test'], { files, store, columns: 80 });
+    expect(out).toContain(
+      'Valkey 8.1.1 · bull:mail · may not read all (refused: xrange) · can retry · 4 runs',
+    );
+  });
+
   it('tests each of several that a database turns out to be', async () => {
     const { url, shown } = await createDatabase([jobTable('a'), jobTable('b')]);
     const { out, code } = await runCli(['targets', 'test', url], { files, store: 'real', columns: 80 });

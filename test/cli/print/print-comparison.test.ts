@@ -6,9 +6,9 @@ const tokens = (output: number) => runOf({ id: `run_${output}`, output: { tokens
 const successes = [180, 240, 200, 210, 190].map(tokens);
 
 describe('a comparison as text', () => {
-  it.each([true, false])('tells a number far outside of the range (noise listed: %s)', withNoise => {
+  it.each([true, false])('lists a number far outside of the range (noise listed: %s)', withNoise => {
     const lines = comparisonText(compareWithLast(tokens(512), successes), { now: 0, withNoise });
-    expect(lines.at(-1)).toBe('  it is far outside: output.tokens is 512, 180 to 240 in 5 successes');
+    expect(lines.at(-1)).toBe('  output.tokens is 512, was 180 to 240 in 5 of 5 successes');
   });
 
   it('says that a run is not over yet, and that nothing differs so far', () => {

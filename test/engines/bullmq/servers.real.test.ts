@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
+import { freePort } from '../host-process.ts';
 import { openStore } from './calm-flows.ts';
 import { type Server, startServer, until } from './start-bullmq.ts';
 
@@ -36,6 +37,31 @@ async function firstPage(url: string) {
   }
 }
 
+/** Three masters, each with a part of the slots. */
+async function startCluster() {
+  const nodes = await Promise.all(
+    [0, 1, 2].map(async () =>
+      startServer(['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())]),
+    ),
+  );
+  const clients = nodes.map(({ port }) => new Redis(port, '127.0.0.1'));
+  const slots = ['0 5460', '5461 10922', '10923 16383'];
+  for (const [at, redis] of clients.entries())
+    await redis.call('CLUSTER', 'ADDSLOTSRANGE', ...(slots[at] ?? '').split(' '));
+  await until('the cluster is not up', async () => {
+    for (const [at, redis] of clients.entries()) {
+      const { port } = nodes[(at + 1) % nodes.length] ?? {};
+      const info = String(await clients[(at + 1) % nodes.length]?.call('CLUSTER', 'NODES'));
+      const [, busPort = ''] = /@(\d+)/.exec(info) ?? [];
+      await redis.call('CLUSTER', 'MEET', '127.0.0.1', String(port), busPort);
+    }
+    const infos = await Promise.all(clients.map(redis => redis.call('CLUSTER', 'INFO')));
+    return infos.every(info => /cluster_state:ok/.test(String(info)));
+  });
+  for (const redis of clients) redis.disconnect();
+  return { nodes, stop: async () => void (await Promise.all(nodes.map(({ stop }) => stop()))) };
+}
+
 const at = (user: string, rest = '') => `redis://${user}127.0.0.1:${server.port}${rest}`;
 
 describe('a server', () => {
@@ -52,6 +78,33 @@ describe('a server', () => {
   ])('refuses %j in a clear line, without its password', async (user, kind, message) => {
     const refused = firstPage(at(user));
     await expect(refused).rejects.toMatchObject({ name: 'InspectorError', kind, message });
+  });
+
+  it('says its version, that of BullMQ, its clock, and which commands the user is refused', async () => {
+    const checkAs = async (user: string) => {
+      const store = await openStore({ url: at(user) });
+      const check = await store.check?.();
+      await store.close();
+      return check;
+    };
+    expect(await checkAs(':se%20cret@')).toEqual({
+      versions: [expect.stringMatching(/^(Valkey|Redis) \d/), 'BullMQ 6.7.0'],
+      tables: ['bull:mail'],
+      rights: { read: true, act: true, refused: [] },
+      clockSkewMs: expect.any(Number),
+    });
+    const refused = ['info', 'evalsha', 'del', 'hdel', 'lrem', 'zrem', 'srem'];
+    expect(await checkAs('runlens:reads@')).toEqual({
+      versions: ['BullMQ 6.7.0'],
+      tables: ['bull:mail'],
+      rights: { read: true, act: false, refused },
+    });
+    const store = await openStore({ url: at('runlens:reads@') });
+    expect(await store.cancelRun('mail:1')).toEqual({
+      type: 'refused',
+      reason: expect.stringContaining('has no permissions'),
+    });
+    await store.close();
   });
 
   it('without the database of that number says so', async () => {
@@ -77,13 +130,27 @@ describe('a server', () => {
     });
   });
 
-  it('that is a node of a cluster without the queues says so', async () => {
-    const node = await startServer(['--cluster-enabled', 'yes']);
+  it('that is a node of a cluster is read where it holds the queues, and else names the node that does', async () => {
+    const { nodes, stop } = await startCluster();
     try {
-      const refused = firstPage(`redis://127.0.0.1:${node.port}`);
-      expect((await refused).ids).toEqual([]);
+      const places = nodes.map(({ port }) => `redis://127.0.0.1:${port}`);
+      for (const { port } of nodes)
+        await addJob(port, '{bull}:mail').catch((error: unknown) => expect(String(error)).toContain('MOVED'));
+      const pages = await Promise.allSettled(places.map(place => firstPage(`${place}#{bull}`)));
+      const at = pages.findIndex(({ status }) => status === 'fulfilled');
+      expect(pages[at]).toMatchObject({ value: { ids: ['mail:1'] } });
+      const others = pages.filter(page => page.status === 'rejected').map(({ reason }) => reason);
+      expect(others).toHaveLength(2);
+      for (const reason of others)
+        expect(reason).toMatchObject({
+          kind: 'unsupported',
+          hint: expect.stringContaining(`127.0.0.1:${nodes[at]?.port}`),
+        });
+      expect((await firstPage(`${places[at]}`)).notes).toEqual([
+        'no queue has the prefix bull; others have {bull}: write #{bull} after the address',
+      ]);
     } finally {
-      await node.stop();
+      await stop();
     }
   });
 

@@ -33,7 +33,7 @@ export function parseLedgerRun(id: string, text: string): LedgerRun | undefined 
 }
 
 export const lacks = {
-  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log', 'retryOf'],
+  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log', 'retryOf', 'key'],
   reason: 'a ledger keeps no',
 } as const;
 

@@ -64,7 +64,7 @@ async function readTable(database: EngineDatabase, options: Signal): Promise<Sql
       trigger: constantTexts(Object.values(ledgerTrigger)),
       stepCount: raw('jsonb_array_length(l.steps)'),
       errorSummary: raw('l.error IS NOT NULL'),
-      ...{ actor: null, project: null, models: null, services: null, retryOf: null },
+      ...{ actor: null, project: null, models: null, services: null, retryOf: null, key: null },
       ...{ costUsd: null, messageCount: null, logs: null },
     },
   };

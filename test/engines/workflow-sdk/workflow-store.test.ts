@@ -198,6 +198,14 @@ describe('a Workflow SDK data folder', () => {
     expect(spans.find(span => span.kind === 'step')?.endAt).toBe(startedAt + 2_000);
   });
 
+  it('tells the number of an attempt by the file of its step, where no event tells of earlier ones', async () => {
+    folder.run(runId(1));
+    folder.step(runId(1), 'step_1', { attempt: 3 });
+    folder.events(runId(1), [['step_created', 10, 'step_1']]);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run?.steps).toMatchObject([{ id: 'step_1', attempt: 3, status: 'success' }]);
+  });
+
   it('shows an attempt without an end as of unknown outcome', async () => {
     folder.run(runId(1));
     folder.step(runId(1), 'step_1', { attempt: 2 });
@@ -263,6 +271,9 @@ describe('a Workflow SDK data folder', () => {
     const statuses = async (id: string) =>
       (await store.getRun(id, { include: { steps: true } }))?.steps?.map(step => step.status);
     expect(await statuses(runId(1))).toEqual(['canceled']);
+    expect(
+      (await store.getRun(runId(1), { include: { steps: true } }))?.steps?.[0]?.startedAt,
+    ).toBeUndefined();
     expect(await statuses(runId(2))).toEqual(['queued']);
     expect((await store.getTrace(runId(1)))?.spans.every(span => span.endAt !== undefined)).toBe(true);
   });

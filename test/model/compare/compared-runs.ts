@@ -43,9 +43,16 @@ export function nestedRun(depth: number, status: 'ok' | 'error'): Run {
 }
 
 /** Compares without a stop. */
-export function compare(a: Run, b: Run, successes: readonly Run[] = [], now = 0): RunComparison {
+export function compare(
+  a: Run,
+  b: Run,
+  successes: readonly Run[] = [],
+  now = 0,
+  failures: readonly Run[] = [],
+): RunComparison {
   const pair = finish(pairRuns(a, b, now));
   for (const success of successes) finish(pair.learn(success));
+  for (const failure of failures) finish(pair.learnFailure(failure));
   return finish(pair.compare());
 }
 
@@ -57,10 +64,15 @@ export function finish<Result>(work: Generator<undefined, Result>): Result {
 }
 
 /** With the last of several older successes, from all of which noise is learned. */
-export function compareWithLast(a: Run, successes: readonly Run[], now?: number): RunComparison {
+export function compareWithLast(
+  a: Run,
+  successes: readonly Run[],
+  now?: number,
+  failures?: readonly Run[],
+): RunComparison {
   const [last, ...others] = successes.toReversed();
   if (!last) throw new Error('there is no success');
-  return compare({ ...a, createdAt: last.createdAt + 1 }, last, others, now);
+  return compare({ ...a, createdAt: last.createdAt + 1 }, last, others, now, failures);
 }
 
 /** The sentence, then the kinds of all differences in order. */

@@ -1,27 +1,43 @@
 import { expect, it } from 'vitest';
 import { comparisonSentence } from '../../../src/model/compare/text/comparison-sentence.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { isThorough } from '../../trials.ts';
 import { compareWithLast } from './compared-runs.ts';
 import { firstPairs } from './first-differences.ts';
 import { buildPair, isNamed, type PlantedPair } from './planted-pairs.ts';
 
-/** As many successes as a comparison learns from. */
-const learned = 5;
+/** A pair is named with every seed, or it is not. */
+const seeds = isThorough ? [1, 2, 3] : [1];
+
+/** As many runs as a comparison learns from. */
+const learned = { successes: 100, failures: 20 };
 
 /** What is said first where that is not what was planted. */
 function missed(pair: PlantedPair, seed: number): string | undefined {
-  const { failed, successes } = buildPair(pair, seed);
-  const comparison = compareWithLast(failed, successes.slice(-learned));
+  const { failed, successes, failures, children } = buildPair(pair, seed);
+  const withChildren = (run: Run) =>
+    children.length === 0
+      ? run
+      : { ...run, childRuns: children.filter(({ parentId }) => parentId === run.id) };
+  const [usual, others] = [successes.slice(-learned.successes), failures.slice(-learned.failures)];
+  const comparison = compareWithLast(
+    withChildren(failed),
+    usual.map(withChildren),
+    0,
+    others.map(withChildren),
+  );
   return isNamed(comparison.first, pair) ? undefined : comparisonSentence(comparison);
 }
 
 it('names first what was planted among noise and tempting differences', () => {
   const wrong = firstPairs.flatMap(pair => {
-    const [said] = [1, 2, 3].flatMap(seed => missed(pair, seed) ?? []);
+    const [said] = seeds.flatMap(seed => missed(pair, seed) ?? []);
     return said === undefined ? [] : [`${pair.kind}: ${pair.name}\n  ${said}`];
   });
   const named = firstPairs.length - wrong.length;
   console.log([`${named} of ${firstPairs.length} named`, ...wrong].join('\n'));
-  expect({ named, of: firstPairs.length }).toEqual({ named: 22, of: 42 });
+  expect(firstPairs).toHaveLength(42);
+  expect(named).toBeGreaterThanOrEqual(42);
 });
 
 it('has a tempting wrong answer in a third of the pairs or more', () => {

@@ -28,11 +28,11 @@ function drawPlant(shape: Shape, kind: DifferenceKind, seed: number): Plant {
 /** The name of the node, as it was planted. */
 function placeOf({ kind, node }: Difference): string {
   const name = (node.a ?? node.b)?.name ?? '';
-  return kind === 'input' ? 'shop' : name;
+  return kind === 'input' || kind === 'run' ? 'shop' : name;
 }
 
 function expectedPlace({ kind, at }: Plant): string {
-  if (kind === 'input') return 'shop';
+  if (kind === 'input' || kind === 'run') return 'shop';
   return kind === 'extra-step' ? 'audit' : (at.split(' ')[0] ?? '');
 }
 

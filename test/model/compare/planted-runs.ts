@@ -73,6 +73,7 @@ export function recordPlan(shape: Shape, { seed, plant, caughtAt }: Options): Ru
   return runOf({
     id: `run_${hex(random)}`,
     kind: shape === 'agent' ? 'agent' : 'workflow',
+    project: plant?.kind === 'run' ? 'staging' : 'production',
     status: state.isStopped ? 'failed' : 'success',
     input: { id: hex(random), qty: isInput ? 'five' : random.between(1, 99), plan: 'free' },
     output: state.isStopped ? undefined : { token: hex(random), done: true },

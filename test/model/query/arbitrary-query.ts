@@ -101,6 +101,10 @@ const arbitraryBody: fc.Arbitrary<ClauseBody> = fc.oneof(
     values: some(fc.constantFrom('workflow' as const, 'agent' as const)),
   }),
   fc.record({
+    type: fc.constant('settled' as const),
+    values: some(fc.constantFrom('yes' as const, 'no' as const)),
+  }),
+  fc.record({
     type: fc.constant('text' as const),
     field: fc.constantFrom(...textFields),
     values: some(arbitraryPattern),

@@ -46,6 +46,7 @@ function toOwnKeys(entries: readonly (readonly [string, unknown])[]): unknown {
 const arbitraryStatus: fc.Arbitrary<Pick<RunSummary, 'status' | 'statusRaw'>> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...knownStatuses).map(status => ({ status })) },
   { weight: 2, arbitrary: fc.constant({ status: 'success' as const }) },
+  { weight: 1, arbitrary: fc.constant({ status: 'failed' as const }) },
   {
     weight: 1,
     arbitrary: fc
@@ -84,6 +85,7 @@ const arbitrarySummary: fc.Arbitrary<RunSummary> = fc
     }),
     tags: fc.record(eachTag(maybe(arbitraryText))),
     retryOf: maybe(arbitraryText),
+    key: fc.option(fc.constantFrom('order-7', 'Order-7', 'order-8'), { nil: undefined, freq: 3 }),
     createdAge: arbitraryAge,
     startedAge: maybe(arbitraryAge),
     ranMs: maybe(fc.constantFrom(0, 1, 499, 500, 501, 4_200, 30_000, 90_000, 3_600_000)),

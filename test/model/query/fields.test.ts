@@ -18,6 +18,7 @@ describe('fields', () => {
       'log: part of a log message',
       'step: name of the step that failed',
       'failure: a group of failures, by its id',
+      'settled: failed runs whose work a later run has done, or has not',
       'type: workflow or agent',
       'trigger: what started it: type, label or raw',
       'actor: who started it',
@@ -31,17 +32,20 @@ describe('fields', () => {
       'steps: number of steps',
       'id: run id',
       'retryOf: id of the run that it repeats; * for all that repeat one',
+      "key: the program's own name for the work",
       'input: a value in the input: input.email:…',
       'output: a value in the output: output.total:>100',
       'status:active: every status that can still change',
       'status:waiting: waiting on a hook',
       'status:unknown: a status that is none of these',
+      'settled:no: nobody has done the work since',
+      'settled:yes: a later run of the same work succeeded',
     ]);
   });
 
   it('have names and aliases of their own', () => {
     expect(new Set(fieldNames).size).toBe(fieldNames.length);
-    expect(fieldNames).toHaveLength(23);
+    expect(fieldNames).toHaveLength(25);
   });
 
   it('are found by name or alias, in any case', () => {

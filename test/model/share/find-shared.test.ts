@@ -192,6 +192,22 @@ describe('a cause that is no plain value', () => {
     expect(findingsOf(table).causes.map(textsOf)).toEqual([[['size of input > 9.8 KB']]]);
   });
 
+  it('is the length of the list that makes the input large, though the size tells as much', () => {
+    const withLines = (lengthOf: (index: number) => number) => (index: number) => ({
+      input: { lines: Array.from({ length: lengthOf(index) }, (_, at) => `SKU-${(index * 7 + at) % 120}`) },
+    });
+    const failed = runs(
+      40,
+      withLines(index => (index === 0 ? 12 : 13 + (index % 9))),
+    );
+    const others = runs(
+      600,
+      withLines(index => 1 + (index % 12)),
+    );
+    const { causes } = findingsOf(tableOf(failed, others));
+    expect(causes.map(textsOf)[0]?.[0]?.[0]).toBe('items in input.lines > 12');
+  });
+
   it('is not what ran after the failure, such as a notice of it', () => {
     const step = (name: string, status: 'success' | 'failed', at: number) => ({
       ...{ name, status, startedAt: at, finishedAt: at + 1 },

@@ -1,3 +1,4 @@
+import { cutTable } from '../../../src/model/share/find-sets.ts';
 import {
   closestTo,
   findShared,
@@ -6,7 +7,7 @@ import {
 } from '../../../src/model/share/find-shared.ts';
 import { addRun, type ComparedRun } from '../../../src/model/share/shared-fields.ts';
 import { fieldValueText, named } from '../../../src/model/share/shared-text.ts';
-import { cutTable, rankValueSets, type ValueSet } from '../../../src/model/share/value-sets.ts';
+import { rankValueSets, type ValueSet } from '../../../src/model/share/value-sets.ts';
 import { createValueTable, type ValueTable } from '../../../src/model/share/value-table.ts';
 import { type PlantedCause, type PlantedRun, plantedValues, plantRuns } from './planted-runs.ts';
 

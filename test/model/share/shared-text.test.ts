@@ -109,6 +109,15 @@ it.each([['apiKey'], ['password', 'current'], ['credentials', '*', 'user'], ['"m
   },
 );
 
+it('masks what the texts of a secret field begin with, and gives no filter for it', () => {
+  const values = [{ field: input('apiKey'), text: 'hunter', relation: '*' as const }];
+  const [cause] = maskShared(findings({ sets: [{ ...plan, values }], split })).causes;
+  expect(cause?.sets.map(({ values: [first] }) => first && fieldValueText(first, false))).toEqual([
+    expect.not.stringContaining('hunter'),
+  ]);
+  expect(cause && causeQuery(cause.sets)).toBeUndefined();
+});
+
 it('masks no value of a field that is not secret, and keeps its filter', () => {
   const { causes } = maskShared(findings({ sets: [setOf(input('plan', 'name'), 'scale')], split }));
   expect(causes[0]?.sets[0]?.values).toEqual([{ field: input('plan', 'name'), text: 'scale' }]);

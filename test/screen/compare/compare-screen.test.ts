@@ -63,6 +63,38 @@ function placeOf(session: Session): string | undefined {
   return difference && differencePath(difference);
 }
 
+describe('C', () => {
+  test('also compares the runs that both started, of which 3 opens the one under the cursor', async () => {
+    const lasting = (run: Run) => ({ ...run, finishedAt: run.createdAt + 3_000 });
+    const [failed, last] = [lasting(failedShopRun(9)), lasting(shopRun(5))];
+    const childOf = (parent: Run, threshold: number): Run => ({
+      ...parent,
+      ...{ id: `child-of-${parent.id}`, name: 'quality-check', parentId: parent.id, input: { threshold } },
+      createdAt: parent.createdAt + 1,
+    });
+    const { session } = await open(
+      createShopStore([childOf(failed, 9), failed, childOf(last, 4), last].toReversed()),
+    );
+    await compare(session, 'j');
+    const threshold = () =>
+      shown(session).comparison?.differences.findIndex(
+        one => differencePath(one) === 'quality-check: input.threshold',
+      );
+    expect(threshold()).toBe(-1);
+    press(session, 'C');
+    await compared(session);
+    expect(threshold()).toBeGreaterThan(0);
+    expect(rowsOf(session).map(row => row.type === 'note' && row.text)).toContain(
+      '2 runs that these two started are compared, too',
+    );
+    for (let left = 20; left > 0 && placeOf(session) !== 'quality-check: input.threshold'; left -= 1)
+      press(session, 'n');
+    expect(placeOf(session)).toBe('quality-check: input.threshold');
+    press(session, '3');
+    expect(session.getState().detail?.summary.id).toBe(`child-of-${failed.id}`);
+  });
+});
+
 describe('d', () => {
   test('compares the failed run with the last success, with the cursor on the first divergence', async () => {
     const { session } = await open();

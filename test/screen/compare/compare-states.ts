@@ -6,6 +6,7 @@ import type { Action } from '../../../src/screen/shell/actions.ts';
 import { compare } from '../../model/compare/compared-runs.ts';
 import { inTurns } from '../../model/compare/payload/in-turns.ts';
 import { sampleRun } from '../memory-store.ts';
+import { comparedCause } from './compared-cause.ts';
 import { veryManyDifferences } from './many-differences.ts';
 
 /** An order, `at` minutes after the first, that differs from others in ids and times. */
@@ -89,6 +90,7 @@ const other = { ...sampleRun(40, { name: 'support-agent', kind: 'agent' }), usag
 const unlike = { ...compare(a, other, [], now), spansLeftOut: 0 };
 const same = { ...compare(b, b, others, now), spansLeftOut: 0 };
 const many = veryManyDifferences();
+const cause = comparedCause(now);
 const inPart = many.differences.find(({ node }) => node.parent?.b?.span?.id === 'batch-2');
 const note = comparison.differences.find(({ at }) => at[1] === 'note');
 
@@ -113,6 +115,10 @@ export const compareStates: Readonly<Record<string, readonly Action[]>> = {
           { type: 'texts-compared', request, difference: note, texts },
         ] as const)
       : []),
+  ],
+  'compared-cause': [
+    { ...requested, a: cause.a },
+    { type: 'runs-compared', request, comparison: cause },
   ],
   'different-programs': [requested, { type: 'runs-compared', request, comparison: unlike }],
   'very-many-differences': [

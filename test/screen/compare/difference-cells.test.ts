@@ -69,24 +69,6 @@ test('noise shows the range of the successes, with less digits where there is no
   expect(noiseCell({ ...one, usual: { ...one.usual, of: 1 } }, 18)).toBe('');
 });
 
-test('noise that is far outside of the range says so in the run that is judged', () => {
-  const noise = (is: number): Difference => ({
-    ...{ ...difference, change: 'changed', was: 200, is },
-    usual: { count: 5, of: 5, varies: true, range: [180, 240] },
-  });
-  const cellsOf = (one: Difference) => {
-    const columns = { was: 20, usual: 18 };
-    const { was, usual, is } = differenceCells(one, { ...shown, isNoise: true, columns });
-    return [was, usual, is];
-  };
-  expect(cellsOf(noise(512))).toEqual(['200', '180–240', '512 (outside)']);
-  expect(cellsOf(noise(300))).toEqual(['200', '180–240', '300']);
-  const swapped = { ...noise(200), was: 512 };
-  expect(cellsOf({ ...swapped, usual: { ...swapped.usual, isOfA: true } })).toEqual([
-    ...['512 (outside)', '180–240', '200'],
-  ]);
-});
-
 test('a span that was open when its run ended is not said to run', () => {
   const traced = (endAt: number | undefined, status: 'failed' | 'running') =>
     runOf({ status, ...traceOf(spanOf('watch', 0, { endAt })) });

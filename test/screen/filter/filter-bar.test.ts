@@ -159,10 +159,12 @@ test('a term that is wrong leaves the last good rows', async () => {
 
 test('half of a field name is not searched between two keys', async () => {
   const { session, store } = await typing('stat', 200);
-  expect(store.asked).toHaveLength(1);
+  const filters = () =>
+    store.asked.filter(({ query }) => query.clauses.some(({ type }) => type !== 'settled'));
+  expect(filters()).toEqual([]);
   typeKeys(session, 'us:');
   await settle(600);
-  expect(store.asked).toHaveLength(1);
+  expect(filters()).toEqual([]);
 });
 
 describe('↵ on the beginning of', () => {

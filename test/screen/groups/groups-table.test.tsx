@@ -73,3 +73,13 @@ test('the heading says what a full bar stands for, and what the shares are of', 
   expect(rows[0]).toMatch(/ 0\.1% of 1,000 .*▃/u);
   expect(rows[1]).toMatch(/ 0\.3% of 1,000 .*█/u);
 });
+
+test('a group says how many of its failures are open, beside how many there are', async () => {
+  const settled = { by: 'run_0009', at: 9, how: 'input' } as const;
+  const runs = [1, 2, 3, 4].map(at => ({ ...failedRun(at, timeout), ...(at < 4 ? { settled } : {}) }));
+  const { session } = await openGroups(createMemoryStore([...runs, failedRun(5, missing)]));
+  const lines = () => groupTableLines(session.getState(), { width: 130, height: 8 }, plainTheme);
+  expect(lines()[0]).toMatch(/RUNS +OPEN +/u);
+  expect(lines()[1]).toMatch(/^▌ .* 1 +1 .*relation "orders"/u);
+  expect(lines()[2]).toMatch(/ 4 +1 .*mail provider did not answer/u);
+});

@@ -168,7 +168,7 @@ describe('groups', () => {
     press(session, 'enter');
     await settle(300);
     expect(shown(session)).toMatchObject({ screen: 'groups', rows: [`2 ${missing.message}`] });
-    press(session, '3');
+    press(session, '4');
     await settle(300);
     expect(shown(session)).toMatchObject({ screen: 'groups', rows: [] });
   });

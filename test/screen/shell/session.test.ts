@@ -84,6 +84,7 @@ describe('the filter bar', () => {
   test('does not ask for half a word', async () => {
     const { session, store } = openSession(createMemoryStore(sixRuns()));
     await settle();
+    await settle(500);
     const before = store.asked.length;
     press(session, '/');
     typeKeys(session, 'status:fai');

@@ -86,6 +86,13 @@ describe('the status', () => {
   });
 });
 
+test('a run that waits for its next attempt shows no duration that grows', () => {
+  const look = { now: 500_000, absoluteTimes: false, target: 'a' };
+  const backingOff = sampleRun(1, { status: 'queued', startedAt: 400_000, finishedAt: undefined });
+  expect(cellText('duration', backingOff, look)).toBe('–');
+  expect(cellText('duration', backingOff, { ...look, isByRunning: true })).toBe('–');
+});
+
 describe('the duration of a run that queues', () => {
   const duration = (run: Partial<typeof running>) =>
     cellText(

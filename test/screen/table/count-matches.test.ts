@@ -117,5 +117,5 @@ test('views that do not fit beside the order are counted, and those that fit are
   }));
   session.resize({ columns: 58, rows: 24 });
   await settle(2_000);
-  expect(line()).toMatch(/^ \[All 777\] {2}Failed 0 {2}\+1 v +workflows · 1–\d+ of 777 $/u);
+  expect(line()).toMatch(/^ \[All 777\] {2}Failed 0 {2}\+2 v +workflows · 1–\d+ of 777 $/u);
 });

@@ -54,7 +54,7 @@ describe('a range of marks', () => {
 describe('mark all that match', () => {
   test('marks those that are not loaded, too, and no other', async () => {
     const { session } = await open(sampleRuns(3_000, index => (index % 3 === 0 ? running : {})));
-    press(session, 'v', 'j', 'j', 'enter');
+    press(session, '4');
     await settle();
     press(session, 'M');
     await settle(100);

@@ -130,6 +130,7 @@ describe('columns that are empty', () => {
     });
     const bare = sampleRun(1, {
       ...nobodys,
+      status: 'running',
       finishedAt: undefined,
       trigger: { type: '', label: '', raw: '' },
     });

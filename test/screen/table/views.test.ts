@@ -9,7 +9,7 @@ import {
 } from '../../../src/screen/table/views.ts';
 import { sampleRun } from '../memory-store.ts';
 
-const [, , running] = builtInViews;
+const running = builtInViews.find(({ id }) => id === 'running');
 if (!running) throw new Error('there is no view of what is running');
 
 test('the count of Running never holds a run that the view does not list', () => {
@@ -29,6 +29,11 @@ test('the header repeats no count of the views beside it, and has all where ther
   const counts = { failed: 55, running: 2, waiting: 1, success: 9, total: 67 };
   expect(describeCounts(counts, { isBesideViews: true })).toEqual(['2 running', '1 waiting']);
   expect(describeCounts(counts, { isBesideViews: false })).toEqual(['55 failed', '2 running', '1 waiting']);
+  const open = { runs: 12, isAtLeast: false };
+  expect(describeCounts(counts, { isBesideViews: false, open }).slice(0, 2)).toEqual([
+    '55 failed',
+    '12 open',
+  ]);
   const running = { failed: 55, running: 2, total: 57 };
   expect(describeCounts(running, { isBesideViews: true })).toEqual([]);
   const waiting = { waiting: 1, total: 1, isPartial: true };

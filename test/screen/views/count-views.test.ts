@@ -39,15 +39,15 @@ const newest = { field: 'created', descending: true } as const;
 test('a saved view has a count, as the others, a moment after the list is shown', async () => {
   const { line } = start({});
   await settle(50);
-  expect(line()).toMatch(/4 Ada {2}/u);
+  expect(line()).toMatch(/5 Ada {2}/u);
   await settle(1_000);
-  expect(line()).toMatch(/\[All 5\].* 4 Ada 3 .* 5 Eve 2 /u);
+  expect(line()).toMatch(/\[All 5\].* 5 Ada 3 .* 6 Eve 2 /u);
 });
 
 test('a count that ends before the runs do says that there are more', async () => {
   const { line } = start({ ada: 4_000 });
   await settle(3_000);
-  expect(line()).toMatch(/4 Ada 2,400\+ .* 5 Eve 2 /u);
+  expect(line()).toMatch(/5 Ada 2,400\+ .* 6 Eve 2 /u);
 });
 
 test('views are not counted before the list is shown', async () => {
@@ -65,7 +65,7 @@ test('views are not counted before the list is shown', async () => {
   expect(asked).toBe(1);
   answer();
   await settle(1_000);
-  expect(line()).toMatch(/4 Ada 3 /u);
+  expect(line()).toMatch(/5 Ada 3 /u);
 });
 
 test('the count follows the store, but is not read again for every run', async () => {
@@ -80,24 +80,24 @@ test('the count follows the store, but is not read again for every run', async (
   const ofViews = inner.asked.slice(before).filter(({ query }) => query.clauses.length > 0);
   expect(ofViews).toHaveLength(0);
   await settle(11_000);
-  expect(line()).toMatch(/\[All 10\].* 4 Ada 8 /u);
+  expect(line()).toMatch(/\[All 10\].* 5 Ada 8 /u);
 });
 
 test('the view that is shown counts what is listed', async () => {
   const { inner, session, line } = start({});
   await settle(1_000);
-  press(session, '4');
+  press(session, '5');
   await settle(500);
   inner.put(sampleRun(20_000));
   inner.announce();
   await settle(1_000);
-  expect(line()).toMatch(/\[4 Ada 4\].*1–4 of 4 $/u);
+  expect(line()).toMatch(/\[5 Ada 4\].*1–4 of 4 $/u);
 });
 
 test('a view that cannot be counted has no count, and the others have theirs', async () => {
   const { line } = start({ saved: [['Old', 'nosuchfield:1'], ...views] });
   await settle(1_000);
-  expect(line()).toMatch(/4 Old {2}.* 5 Ada 3 .* 6 Eve 2 /u);
+  expect(line()).toMatch(/5 Old {2}.* 6 Ada 3 .* 7 Eve 2 /u);
 });
 
 test('the runs of the last hour become fewer without a change of the store', async () => {
@@ -106,7 +106,27 @@ test('the runs of the last hour become fewer without a change of the store', asy
   inner.put(sampleRun(1, { actor: 'eve', createdAt: ago(59.5) }));
   inner.put(sampleRun(2, { actor: 'eve', createdAt: ago(10) }));
   await settle(1_000);
-  expect(line()).toMatch(/4 Hour 2 /u);
+  expect(line()).toMatch(/5 Hour 2 /u);
   await settle(90_000);
-  expect(line()).toMatch(/4 Hour 1 /u);
+  expect(line()).toMatch(/5 Hour 1 /u);
+});
+
+test('open failures are counted beside the failed ones, and chosen by their number', async () => {
+  const settled = { by: 'run_9009', at: 1, how: 'retry' } as const;
+  const { inner, session, line } = start({ saved: [] });
+  inner.put(...[1, 2, 3].map(at => sampleRun(at + 9_100, { status: 'failed', settled })));
+  inner.announce();
+  await settle(2_000);
+  expect(line()).toMatch(/Failed 5 {3}Open 2 {3}Running/u);
+  press(session, '3');
+  await settle(500);
+  expect(line()).toMatch(/ \[Open 2\] .*1–2 of 2 $/u);
+  expect(session.getState().list.view.label).toBe('Open failures');
+});
+
+test('open failures are counted by one request, as far as that goes', async () => {
+  const { inner, line } = start({ ada: 0, eve: 900, saved: [] });
+  await settle(2_000);
+  expect(line()).toMatch(/Failed 900 {3}Open 400\+ /u);
+  expect(inner.asked.filter(({ query }) => query.clauses.length > 0)).toHaveLength(1);
 });

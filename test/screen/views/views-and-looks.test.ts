@@ -92,11 +92,11 @@ describe('after a restart', () => {
     const memory = createMemory(undefined);
     const before = await start(memory);
     await saveView(before, 'status:failed', 'broken');
-    expect(shown(before).notice).toBe('saved the view "broken" as 4: status:failed');
+    expect(shown(before).notice).toBe('saved the view "broken" as 5: status:failed');
     press(before, '1');
     const session = await start(memory);
     expect(session.getState().savedViews.map(({ label }) => label)).toEqual(['broken']);
-    press(session, '4');
+    press(session, '5');
     await settle();
     expect(shown(session)).toMatchObject({ view: 'broken', rows: 1 });
   });
@@ -129,7 +129,7 @@ describe('a saved view', () => {
     expect(slow.columns).not.toContain('project');
     press(session, '1');
     expect(shown(session)).toMatchObject({ sort: { field: 'created' }, columns: usual });
-    press(session, '4');
+    press(session, '5');
     expect(shown(session)).toMatchObject({ sort: longest, columns: slow.columns });
     expect(shown(await start(memory))).toMatchObject({ view: 'slow', sort: longest, columns: slow.columns });
   });
@@ -159,7 +159,7 @@ describe('a saved view', () => {
     });
     const again = await start(memory);
     expect(shown(again).view).toBe('On fire');
-    press(again, '1', '4');
+    press(again, '1', '5');
     expect(shown(again).view).toBe('On fire');
   });
 
@@ -187,11 +187,11 @@ describe('a saved view', () => {
     await saveView(session, 'status:failed', 'broken');
     press(session, '1');
     await saveView(session, 'actor:ada', 'hers');
-    press(session, '4', 'v', 'D', 'y');
+    press(session, '5', 'v', 'D', 'y');
     await settle();
     const keys = (of: Session) => allViews(of.getState().savedViews).map(({ label, key }) => [label, key]);
-    expect(keys(session).at(-1)).toEqual(['hers', 5]);
-    expect(keys(await start(memory)).at(-1)).toEqual(['hers', 5]);
+    expect(keys(session).at(-1)).toEqual(['hers', 6]);
+    expect(keys(await start(memory)).at(-1)).toEqual(['hers', 6]);
   });
 
   test('chosen in the detail is shown: on a narrow screen the run is closed', async () => {
@@ -217,7 +217,7 @@ describe('a saved view', () => {
     const memory = createMemory(undefined);
     await saveView(await start(memory), 'status:failed', 'broken');
     const several = await start(memory, mergedTarget);
-    press(several, '4');
+    press(several, '5');
     expect(shown(several).columns).toContain('target');
   });
 });
@@ -232,11 +232,11 @@ test('All, Failed and Running are neither renamed nor deleted', async () => {
 });
 
 test('a view keeps its number when one before it is deleted, and a tenth view has none', () => {
-  const labels = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-  const saved = labels.map((label, at) => ({ label, filter: '', key: 4 + at }));
+  const labels = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const saved = labels.map((label, at) => ({ label, filter: '', key: 5 + at }));
   const keys = (of: typeof saved) => allViews(of).map(({ key }) => key);
   expect(keys(saved)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, undefined]);
-  expect(keys(saved.slice(1))).toEqual([1, 2, 3, 5, 6, 7, 8, 9, 4]);
+  expect(keys(saved.slice(1))).toEqual([1, 2, 3, 4, 6, 7, 8, 9, 5]);
 });
 
 describe('an order', () => {

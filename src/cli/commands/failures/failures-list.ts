@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type GroupOrder, groupOrders, sortGroups } from '../../../model/failure/failure-groups.ts';
 import { type FailureStateKind, failureStateKinds } from '../../../model/failure/memory/failure-states.ts';
+import { joinQueries, openFailures } from '../../../model/query/clauses.ts';
 import { countOf } from '../../../model/text/formats.ts';
 import { groupsInStates, readFailureStates } from '../../../operations/failures/failure-memory.ts';
 import type { Context, Runner } from '../../context/context.ts';
@@ -19,6 +20,7 @@ import { failureShape, readFailureGroups } from './read-failure-groups.ts';
 type Flags = Pick<QueryFlags, 'since' | 'until' | 'filter'> & {
   readonly sort: GroupOrder;
   readonly limit: number;
+  readonly open?: true;
   readonly state?: readonly FailureStateKind[];
 };
 
@@ -29,6 +31,7 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
     .argument('[workflow]', 'only failed runs of this workflow or agent; * matches any text')
     .option('--since <time>', 'only runs created since this time: 24h, today, 2026-01-31 …')
     .option('--until <time>', 'only runs created before this time')
+    .option('--open', 'only runs whose work no later run has done')
     .option('--filter <filter>', 'only runs that match, such as "project:shop -actor:ada"')
     .option(
       '--state <states>',
@@ -47,6 +50,7 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
   addDataOptions(command);
   addExamples(command, {
     'runlens failures list --since 24h --sort count': '',
+    'runlens failures list --open': 'what nobody has done again with success',
     'runlens failures list --state new,back': 'what you have not looked into yet, and what came back',
     'runlens failures list signup-pipeline -o tsv': '',
   });
@@ -58,10 +62,11 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
 type Options = Flags & DataOptions & { readonly name: string | undefined };
 
 async function runFailuresList(
-  { output, target, limit, sort, state = [], ...flags }: Options,
+  { output, target, limit, sort, open, state = [], ...flags }: Options,
   context: Context,
 ): Promise<number> {
-  const query = buildQuery(flags);
+  const asked = buildQuery(flags);
+  const query = open ? joinQueries(asked, openFailures) : asked;
   return withStore(target, context, async store => {
     const all = await readFailureGroups(store, query, context);
     const own = await openOwnFailures(context, store.target);
@@ -76,7 +81,11 @@ async function runFailuresList(
     const isMisnamed = all.length === 0 && (await isUnknownName(flags, store, context));
     if (output.format === 'table' && groups.length === 0 && !isMisnamed)
       writeNotice(
-        all.length === 0 ? 'no run has failed here' : `no group of failures is ${state.join(' or ')}`,
+        all.length === 0
+          ? open
+            ? 'no failure is open here'
+            : 'no run has failed here'
+          : `no group of failures is ${state.join(' or ')}`,
         context,
       );
     if (groups.length > limit)

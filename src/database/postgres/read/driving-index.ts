@@ -43,7 +43,7 @@ export function chooseIndex(query: Query, listNames: () => readonly string[] | u
       columns: ['status', 'kind'],
       groups: statuses.values.flatMap(status => ofKinds.map(kind => [status, kind])),
       also: statuses.omits === 'unended' ? isUnended : undefined,
-      clauses: [statuses, kinds].flatMap(values => (values && values.omits !== 'group' ? values.clause : [])),
+      clauses: [statuses, kinds].flatMap(values => (values && !isNarrower(values) ? values.clause : [])),
     };
   }
   return kinds
@@ -53,7 +53,12 @@ export function chooseIndex(query: Query, listNames: () => readonly string[] | u
 
 /** A clause that the values answer comes first among equals. */
 function byNumberOfRuns(a: DrivingValues, b: DrivingValues): number {
-  return a.values.length - b.values.length || Number(a.omits === 'group') - Number(b.omits === 'group');
+  return a.values.length - b.values.length || Number(isNarrower(a)) - Number(isNarrower(b));
+}
+
+/** Whether the clause leaves out some of the runs with its values. */
+function isNarrower({ omits }: DrivingValues): boolean {
+  return omits === 'group' || omits === 'settled';
 }
 
 /** The number of runs in the groups. */

@@ -3,20 +3,21 @@ import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { runFields, runTags } from '../../../model/run-fields.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../../query-sql/condition.ts';
+import { ofExactTexts } from '../../../query-sql/exact-text.ts';
 import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
-import { ofRepeated } from '../../../query-sql/repeated-runs.ts';
 import { postgresFlavor } from '../../../query-sql/sql-flavor.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import type { SearchedField } from '../../runs/dictionary-fields.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import { longestPiece } from '../../runs/filter/index-entry.ts';
 import { findListed, type SearchedValues } from '../../runs/filter/listed-values.ts';
-import { storedColumns, storedStatus } from '../../runs/filter/stored-columns.ts';
+import { exactColumns, storedColumns, storedStatus } from '../../runs/filter/stored-columns.ts';
 import { leastDivisor } from '../../runs/lists/recent-durations.ts';
 import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
 import { endedRunning } from '../postgres-schema.ts';
 import { encodeText } from '../text-codec.ts';
 import { compileLogs } from './log-search.ts';
+import { settled } from './postgres-settled.ts';
 import { divisorSql } from './postgres-usual.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
 
@@ -43,6 +44,7 @@ export function postgresFilter(
       has: raw('(r.finished_at IS NOT NULL AND r.started_at IS NOT NULL)'),
       ms: raw(endedRunning),
     },
+    settled,
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text: (field, patterns) => {
       const texts = patterns.map(({ text }) => text);
@@ -66,16 +68,14 @@ function compileText(
     case 'log':
       return compileLogs(patterns);
     case 'retryOf':
-      return ofRepeated(patterns, { retryOf, isAmong: isRetryAmong, isPlain });
+    case 'key': {
+      const text = raw(`r.${exactColumns[field]}`);
+      const isAmong = (texts: readonly string[]) => sql`${text} = ANY(${texts.map(encodeText)}::text[])`;
+      return ofExactTexts(patterns, { text, isAmong, isPlain });
+    }
     default:
       return compileFacets(field, patterns, valuesOf);
   }
-}
-
-const retryOf = raw('r.retry_of');
-
-function isRetryAmong(ids: readonly string[]): Sql {
-  return sql`${retryOf} = ANY(${ids.map(encodeText)}::text[])`;
 }
 
 function withError(condition: Condition): Condition {

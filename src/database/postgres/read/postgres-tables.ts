@@ -14,6 +14,7 @@ import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/sto
 import type { NameCount, TableDialect } from '../../runs/rows/table-dialect.ts';
 import { offeredWorkflows } from '../starts/offers.ts';
 import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
+import { settledColumn } from './postgres-settled.ts';
 
 const nameCounts = raw(
   'SELECT kind, name, status, sum(n)::float8 AS n FROM counts GROUP BY kind, name, status HAVING sum(n) > 0',
@@ -42,7 +43,7 @@ type WriterColumns = { readonly heartbeat_at: number | null };
 
 function* readWholeRun(id: string): Reading<WholeRun | undefined> {
   const [row] = yield* rowsOf<WholeRow & RunRow & WriterColumns>(
-    sql`SELECT ${runColumns}, d.input, d.output, d.error_value, ${detailColumns}, w.heartbeat_at
+    sql`SELECT ${runColumns}, d.input, d.output, d.error_value, ${detailColumns}${settledColumn}, w.heartbeat_at
       FROM runs r LEFT JOIN payloads d ON d.key = r.key LEFT JOIN writers w ON w.id = r.writer
       WHERE r.id = ${id}`,
   );

@@ -10,6 +10,7 @@ import type { StoreCheck } from '../../../contract/store-check.ts';
 import type { TargetInfo } from '../../../contract/target-info.ts';
 import { postgresErrorCode } from '../../../drivers/postgres/postgres-error.ts';
 import { InspectorError } from '../../../model/errors.ts';
+import { asksForSettled } from '../../../model/query/clauses.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { createUsualAdder, workflowsOf } from '../../../model/usual/usual.ts';
@@ -28,6 +29,7 @@ import { createIndexAdvice } from '../read/index-advice.ts';
 import { readFailures } from '../read/postgres-failures.ts';
 import { readPage } from '../read/postgres-page.ts';
 import { planQuery } from '../read/postgres-plan.ts';
+import { withSettled } from '../read/postgres-settled.ts';
 import { postgresTables, readParts } from '../read/postgres-tables.ts';
 import { readTop } from '../read/postgres-top.ts';
 import { readUsual } from '../read/postgres-usual.ts';
@@ -96,9 +98,10 @@ export async function openPostgresStore({
   ): Promise<RunPage> {
     const query = await followed(db, asked);
     const plan = await planQuery(db, query, now, sort);
-    const page = await (isNewestFirst(sort)
+    const found = await (isNewestFirst(sort)
       ? readPage(db, plan, advice, { limit, cursor, budget: scanBudget })
       : readTop(db, plan, { sort, limit }));
+    const page = asksForSettled(query) ? await withSettled(db, found) : found;
     if (!usual && !plan.usual) return page;
     const workflows = plan.usual ?? (await readUsual(db, workflowsOf(page.runs)));
     return { ...page, runs: page.runs.map(createUsualAdder(workflows)) };

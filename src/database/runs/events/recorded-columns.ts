@@ -9,6 +9,7 @@ import {
   recordedOnce,
   runFields,
 } from '../../../model/run-fields.ts';
+import { inputHash } from './input-hash.ts';
 
 type ColumnOf<Row, Type extends string, Value> = {
   readonly name: string;
@@ -59,7 +60,14 @@ export const createdColumns: readonly RecordedColumn<RunCreated>[] = [
 ];
 
 /** Columns that events may set again: each keeps its value until an event sets another. */
-export const fieldColumns: readonly RecordedColumn<RunFields>[] = columnsOf(recordedAgain, 'finishedAt');
+export const fieldColumns: readonly RecordedColumn<RunFields>[] = [
+  ...columnsOf(recordedAgain, 'finishedAt'),
+  {
+    name: 'input_hash',
+    type: 'text',
+    of: ({ input }) => (input === undefined ? undefined : inputHash(input)),
+  },
+];
 
 /** The same for columns stored apart from a run's row, besides input and output. */
 export const detailColumns: readonly RecordedColumn<RunFields>[] = [

@@ -12,8 +12,8 @@ export type DrivingValues = {
   readonly clause: Clause;
   readonly column: DrivingColumn;
   readonly values: readonly string[];
-  /** What the clause requires beyond the values: a raw status, that unknown runs have not ended, a group. */
-  readonly omits?: 'raw' | 'unended' | 'group';
+  /** What the clause requires beyond the values, such as a raw status, or a later run that settled it. */
+  readonly omits?: 'raw' | 'unended' | 'group' | 'settled';
 };
 
 export const allKinds: readonly string[] = ['workflow', 'agent'];
@@ -33,6 +33,8 @@ function valuesOf(clause: Clause, listNames: () => readonly string[] | undefined
   if (clause.type === 'kind') return pick(clause, 'kind', allKinds, new Set(clause.values));
   if (isFailureClause(clause))
     return clause.negated ? undefined : { clause, column: 'status', values: ['failed'], omits: 'group' };
+  if (clause.type === 'settled')
+    return clause.negated ? undefined : { clause, column: 'status', values: ['failed'], omits: 'settled' };
   if (clause.type !== 'text' || clause.field !== 'workflow') return undefined;
   const names = listNames();
   return names && pick(clause, 'name', names, new Set(names.filter(compilePatterns(clause.values))));

@@ -1,3 +1,5 @@
+import type { ExactField } from '../../../model/query/query.ts';
+import { runFields } from '../../../model/run-fields.ts';
 import { exact, inexact } from '../../../query-sql/condition.ts';
 import type { RunColumns, SqlFlavor, StatusSql, TimeSql } from '../../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
@@ -24,6 +26,12 @@ function storedTime(column: string): TimeSql {
       sql`(${ms} >= ${from} AND ${ms} < ${to})`,
   };
 }
+
+/** The columns of texts that are compared letter by letter. */
+export const exactColumns = {
+  retryOf: runFields.retryOf.column,
+  key: runFields.key.column,
+} as const satisfies Readonly<Record<ExactField, string>>;
 
 /** A status of another system is kept as `unknown`; the matcher compares its word. */
 export function storedStatus(status: Sql, { isAmong }: SqlFlavor): StatusSql {

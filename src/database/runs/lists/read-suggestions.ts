@@ -3,12 +3,13 @@ import { signatureOf } from '../../../model/failure/failure-text.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
 import { leastOfFailure } from '../../../model/query/id-part.ts';
 import { suggestPaths } from '../../../model/query/payload-paths.ts';
-import type { PathName } from '../../../model/query/query.ts';
+import { isExactField, type PathName } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.ts';
 import { signed } from '../failures/sign-row.ts';
 import { allKinds } from '../filter/driving-values.ts';
+import { exactColumns } from '../filter/stored-columns.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import type { TableDialect } from '../rows/table-dialect.ts';
 
@@ -27,7 +28,7 @@ export function* readSuggestions(
   prefix: string,
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
-  if (field === 'retryOf') return yield* readRepeated(prefix);
+  if (isExactField(field)) return yield* readExact(exactColumns[field], prefix);
   if (field === 'log') return [];
   if (field === 'failure') {
     const wanted = prefix.toLowerCase();
@@ -87,10 +88,11 @@ function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonl
   );
 }
 
-/** Ids of runs that others repeat, in the order of ids, the last first: steps from one to the next. */
-function* readRepeated(prefix: string): Reading<readonly string[]> {
+/** The texts of an indexed column, the last first: steps from one to the next. */
+function* readExact(name: string, prefix: string): Reading<readonly string[]> {
+  const column = raw(name);
   const last = (below: Sql): Sql =>
-    sql`SELECT max(retry_of) FROM runs WHERE retry_of IS NOT NULL AND retry_of >= ${prefix} AND retry_of < ${below}`;
+    sql`SELECT max(${column}) FROM runs WHERE ${column} IS NOT NULL AND ${column} >= ${prefix} AND ${column} < ${below}`;
   return yield* readValues(
     sql`WITH RECURSIVE repeated(value) AS (${last(sql`${`${prefix}\u{10ffff}`}`)}
       UNION ALL SELECT (${last(raw('repeated.value'))}) FROM repeated WHERE repeated.value IS NOT NULL)

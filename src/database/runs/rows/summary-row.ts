@@ -1,4 +1,4 @@
-import type { ErrorSummary, RunSummary, Trigger } from '../../../model/run.ts';
+import type { ErrorSummary, RunSummary, Settled, Trigger } from '../../../model/run.ts';
 import {
   type FieldName,
   type FieldsWith,
@@ -33,6 +33,8 @@ export type SummaryRow = {
   readonly failure: string | null;
   /** The previous status of a lost run. */
   readonly lost_status: string | null;
+  /** What `settledBy` told, where it was asked for. */
+  readonly settled?: string | null;
 };
 
 /** Excludes the error's message, which some databases must shorten. */
@@ -73,7 +75,9 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
     attempt: given(row.attempt),
     parentId: given(row.parent_id),
     retryOf: given(row.retry_of),
+    key: given(row.work_key),
     errorSummary: toErrorSummary(row),
+    settled: toSettled(row.settled),
     isLost: row.lost_status === null ? undefined : true,
     cancelRequestedAt: given(row.cancel_requested_at),
   };
@@ -83,6 +87,14 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
 
 /** Every other field that is stored, so that none is forgotten: a literal is faster than a loop. */
 type Stored = { readonly [Name in Exclude<SentField, Tag | 'usual'>]: RunSummary[Name] };
+
+const settledText = /^(retry|key|schedule|input) (\S+) (.*)$/su;
+
+/** Reads what `settledBy` says. */
+export function toSettled(text: string | null | undefined): Settled | undefined {
+  const [, how, at, by] = settledText.exec(text ?? '') ?? [];
+  return by === undefined ? undefined : { by, at: Number(at), how: how as Settled['how'] };
+}
 
 function toTrigger(row: SummaryRow): Trigger {
   return {

@@ -1,12 +1,13 @@
 import { boundsCreation } from '../../../model/query/compose-query.ts';
 import type { Query } from '../../../model/query/query.ts';
-import { isRetryClause } from '../../../query-sql/repeated-runs.ts';
+import { type ExactClause, isExactClause } from '../../../query-sql/exact-text.ts';
 import {
   allKinds,
   type DrivingColumn,
   type DrivingValues,
   drivingValues,
 } from '../../runs/filter/driving-values.ts';
+import { exactColumns } from '../../runs/filter/stored-columns.ts';
 import { indexStream, type KeyStream, lostStream, wholeStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 
@@ -27,7 +28,7 @@ type Combination = {
 const maxStreams = 48;
 /**
  * The calling thread may read this many runs in vain, lost ones and finished ones of unknown status, or this
- * many that repeat others.
+ * many with an exact text.
  */
 const fewRuns = 300;
 
@@ -44,7 +45,9 @@ export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined
     wanted[column] = new Set(before ? values.filter(value => before.has(value)) : values);
   }
   const isWhole =
-    isAnswered(query, driving) && (driving.every(({ omits }) => !omits) || hasFewUnknown(reader));
+    isAnswered(query, driving) &&
+    driving.every(({ omits }) => omits !== 'settled') &&
+    (driving.every(({ omits }) => !omits) || hasFewUnknown(reader));
   if (driving.length === 0)
     return isWhole ? { streams: [wholeStream(reader)], isWhole, runCount: countRuns(reader, {}) } : undefined;
   const plan = wanted.name ? planNames(wanted, wanted.name, reader) : planStatuses(wanted, reader);
@@ -136,25 +139,30 @@ function sum(rows: readonly { readonly n: number }[]): number {
 /** To sort more for each part of a page would take longer than to scan. */
 const mostSorted = 100_000;
 
-/** The runs of a query that asks for few of those that repeat others, and for nothing else but times. */
-export function planFewRetries(query: Query, reader: Reader): readonly KeyStream[] | undefined {
-  const asksForMore = !query.clauses.every(clause => isRetryClause(clause) || boundsCreation(clause));
-  return asksForMore ? undefined : planRetries(query, reader, fewRuns);
+/** The runs of a query that asks for few of those with an exact text, and for nothing else but times. */
+export function planFewExact(query: Query, reader: Reader): readonly KeyStream[] | undefined {
+  const asksForMore = !query.clauses.every(clause => isExactClause(clause) || boundsCreation(clause));
+  return asksForMore ? undefined : planExact(query, reader, fewRuns);
 }
 
-/** At least the runs that repeat those of the query; `undefined` where they are more than `many`. */
-export function planRetries(query: Query, reader: Reader, many: number): readonly KeyStream[] | undefined {
+const exactIndexes = { retryOf: 'runs_retry', key: 'runs_work_key' } as const satisfies {
+  readonly [Field in ExactClause['field']]: string;
+};
+
+/** At least the runs with an exact text of the query; `undefined` where they are more than `many`. */
+export function planExact(query: Query, reader: Reader, many: number): readonly KeyStream[] | undefined {
   const most = Math.min(Math.floor(many), mostSorted);
-  const clause = query.clauses.find(one => isRetryClause(one) && !one.negated);
-  if (!clause || !isRetryClause(clause)) return undefined;
-  const { values } = clause;
+  const clause = query.clauses.find(one => isExactClause(one) && !one.negated);
+  if (!clause || !isExactClause(clause)) return undefined;
+  const { field, values } = clause;
+  const [column, index] = [exactColumns[field], exactIndexes[field]];
   const isAny = values.some(({ isGlob }) => isGlob);
-  const where = `retry_of IS NOT NULL${isAny ? '' : ' AND retry_of IN (SELECT value FROM json_each(?))'}`;
+  const where = `${column} IS NOT NULL${isAny ? '' : ` AND ${column} IN (SELECT value FROM json_each(?))`}`;
   const params = isAny ? [] : [JSON.stringify(values.map(({ text }) => text))];
   const found = reader
     .prepare<{ n: number }>(
-      `SELECT count(*) AS n FROM (SELECT 1 FROM runs INDEXED BY runs_retry WHERE ${where} LIMIT ?)`,
+      `SELECT count(*) AS n FROM (SELECT 1 FROM runs INDEXED BY ${index} WHERE ${where} LIMIT ?)`,
     )
     .get(...params, most + 1);
-  return found && found.n <= most ? [indexStream(reader, 'runs_retry', where, params)] : undefined;
+  return found && found.n <= most ? [indexStream(reader, index, where, params)] : undefined;
 }

@@ -1,10 +1,11 @@
 import type { Pieces } from '../../../model/pieces.ts';
-import { isLogClause } from '../../../model/query/clauses.ts';
-import { allOf, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import { asksForSettled, isLogClause } from '../../../model/query/clauses.ts';
+import { allOf, empty, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { readStreams } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { type RunRow, runColumns } from './sqlite-run-row.ts';
+import { settledColumn } from './sqlite-settled.ts';
 
 /** `is_waiting`: its text is not indexed yet; `are_logs_waiting`: some of its log messages are not. */
 export type ChunkRow = RunRow & { readonly is_waiting: number; readonly are_logs_waiting: number };
@@ -53,9 +54,10 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
 
   const logsWaiting = plan.query.clauses.some(isLogClause) ? areLogsWaiting : raw('0');
 
+  const settled = asksForSettled(plan.query) ? settledColumn(plan.dead) : empty;
   const read = (source: Sql) =>
     reader.all<ChunkRow>(
-      sql`SELECT ${runColumns}, ${isWaiting} AS is_waiting, ${logsWaiting} AS are_logs_waiting FROM ${source} AND ${allOf(plan.conditions.concat(extra?.() ?? []))}`,
+      sql`SELECT ${runColumns}${settled}, ${isWaiting} AS is_waiting, ${logsWaiting} AS are_logs_waiting FROM ${source} AND ${allOf(plan.conditions.concat(extra?.() ?? []))}`,
     );
 
   function nextSize(ms: number): number {

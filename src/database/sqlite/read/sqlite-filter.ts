@@ -1,17 +1,18 @@
 import { compilePatterns } from '../../../model/query/pattern.ts';
-import type { TextField, TextPattern } from '../../../model/query/query.ts';
+import { isExactField, type TextField, type TextPattern } from '../../../model/query/query.ts';
 import { divisorOf, type WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../../query-sql/condition.ts';
+import { ofExactTexts } from '../../../query-sql/exact-text.ts';
 import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
-import { ofRepeated } from '../../../query-sql/repeated-runs.ts';
 import { sqliteFlavor } from '../../../query-sql/sql-flavor.ts';
-import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
 import { ofLogs } from '../../runs/filter/log-condition.ts';
-import { storedColumns, storedStatus } from '../../runs/filter/stored-columns.ts';
+import { exactColumns, storedColumns, storedStatus } from '../../runs/filter/stored-columns.ts';
 import { leastDivisor } from '../../runs/lists/recent-durations.ts';
 import type { Reader } from './reader.ts';
+import { isLostSql, settled } from './sqlite-settled.ts';
 
 type KnownToReader = Pick<Reader, 'deadOwners' | 'valuesOf'>;
 
@@ -20,7 +21,7 @@ export function sqliteFilter(
   { deadOwners, valuesOf }: KnownToReader,
   usual: readonly WorkflowUsual[] = [],
 ): FilterDialect {
-  const isLost = lostSql([...deadOwners().keys()]);
+  const isLost = isLostSql(deadOwners());
   const unlessLost = (column: Sql, lost: Sql) =>
     isLost ? sql`CASE WHEN ${isLost} THEN ${lost} ELSE ${column} END` : column;
   const shown = {
@@ -44,7 +45,10 @@ export function sqliteFilter(
         patterns.map(pattern => pattern.text),
         isLost,
       );
-    if (field === 'retryOf') return ofRepeated(patterns, { retryOf, isAmong: isRetryAmong });
+    if (isExactField(field)) {
+      const column = raw(`r.${exactColumns[field]}`);
+      return ofExactTexts(patterns, { text: column, isAmong: texts => isAmong(column, texts) });
+    }
     const fits = compilePatterns(patterns);
     const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
       const texts = listed(name);
@@ -64,6 +68,7 @@ export function sqliteFilter(
     ...sqliteFlavor,
     ...storedStatus(shown.status, sqliteFlavor),
     columns: { ...storedColumns, finishedAt: shown.finishedAt },
+    settled,
     usual: () => ({ divisor: divisorSql(usual), leastDivisor: leastDivisor(usual) }),
     text,
     word: () => undecided,
@@ -80,22 +85,11 @@ function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
 
 const { isAmong } = sqliteFlavor;
 const hasError = raw('r.error_message IS NOT NULL');
-const retryOf = raw('r.retry_of');
-const isRetryAmong = (ids: readonly string[]): Sql => isAmong(retryOf, ids);
 
 /** A lost run ended at its owner's last sign of life. */
 const lostAt = raw(
   'max((SELECT heartbeat_at FROM owners WHERE id = r.owner), r.created_at, coalesce(r.started_at, 0))',
 );
-
-/** True of runs whose owner is dead; `undefined` if no owner is. */
-function lostSql(deadOwners: readonly number[]): Sql | undefined {
-  if (deadOwners.length === 0) return undefined;
-  return sql`r.owner IN (${joinSql(
-    deadOwners.map(owner => sql`${owner}`),
-    ', ',
-  )})`;
-}
 
 function holdsAny(column: Sql, texts: readonly string[]): Sql {
   return sql`EXISTS (SELECT 1 FROM json_each(${column}) WHERE ${isAmong(raw('value'), texts)})`;

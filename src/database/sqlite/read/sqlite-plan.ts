@@ -10,7 +10,7 @@ import type { WordClause } from '../../../query-sql/filter-dialect.ts';
 import type { Sql } from '../../../query-sql/sql-template.ts';
 import { keyOfBand, toBand } from '../run-key.ts';
 import { planFailures, planFewFailures } from './failure-streams.ts';
-import { countRuns, planFewRetries, planIndexes, planRetries } from './index-streams.ts';
+import { countRuns, planExact, planFewExact, planIndexes } from './index-streams.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import { sqliteFilter } from './sqlite-filter.ts';
@@ -50,7 +50,7 @@ const measuredCosts: PlanCosts = { fewRuns: 2_000, seekCost: 8 };
 export function planQuick(query: Query, reader: Reader, now: number): Plan | undefined {
   const plan = planWhole(query, reader, now);
   if (plan) return plan;
-  const streams = planFewFailures(query, reader) ?? planFewRetries(query, reader);
+  const streams = planFewFailures(query, reader) ?? planFewExact(query, reader);
   return streams && toQuick(query, reader, now, streams);
 }
 
@@ -90,8 +90,8 @@ export function planQuery(
   const indexes = planIndexes(query, reader);
   if (indexes && indexes.runCount <= costs.fewRuns) return { ...scan, streams: indexes.streams };
   const mostSought = countRuns(reader, {}) / costs.seekCost;
-  const retries = planRetries(query, reader, Math.max(costs.fewRuns, mostSought));
-  if (retries) return { ...scan, streams: retries };
+  const exact = planExact(query, reader, Math.max(costs.fewRuns, mostSought));
+  if (exact) return { ...scan, streams: exact };
   const failures = planFailures(query, reader);
   if (failures) return { ...scan, streams: failures };
   const isSparse = indexes !== undefined && indexes.runCount < mostSought;

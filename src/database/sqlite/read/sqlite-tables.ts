@@ -11,6 +11,7 @@ import { type OwnerRow, writerOf } from '../lost-owners.ts';
 import { offeredWorkflows } from '../starts/offers.ts';
 import type { Reader } from './reader.ts';
 import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
+import { settledColumn } from './sqlite-settled.ts';
 
 const fewRows = 300;
 
@@ -85,7 +86,7 @@ function* readWholeRun({ dead, include }: WholeRead, id: string): Reading<WholeR
   const payload = (column: string) => (include.lazyPayloads ? asBytes(column) : raw(column));
   const [row] = yield* rowsOf<WholeRow & RunRow>(
     sql`SELECT r.*, ${payload('i.json')} AS input, ${payload('o.json')} AS output,
-        ${payload('d.error_value')} AS error_value, ${detailColumns}
+        ${payload('d.error_value')} AS error_value, ${detailColumns}${settledColumn(dead)}
       FROM runs r LEFT JOIN inputs i ON i.key = r.key LEFT JOIN outputs o ON o.key = r.key LEFT JOIN details d ON d.key = r.key
       WHERE r.id = ${id}`,
   );

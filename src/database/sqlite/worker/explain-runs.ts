@@ -36,8 +36,14 @@ export function explainRuns(
     listRuns: (matching: Query, options: ListOptions) =>
       readSliced(openPage({ query: matching, ...options, budget: defaultBudget }, reader), signal),
     ends: {
-      list: async (matching: Query, most: number) =>
-        reader.atOnce(() => listEnds(matching, reader, { now, most })),
+      list: async (matching: Query, most: number) => {
+        const pieces = listEnds(matching, reader, { now, most });
+        for (;;) {
+          const piece = reader.atOnce(() => pieces.next());
+          if (piece.done) return piece.value;
+          await yielding.pause();
+        }
+      },
       read: async (ends: readonly Pick<RunSummary, 'id'>[]) => reader.atOnce(() => readEnds(ends, reader)),
     },
     readParts: async (runs: readonly RunSummary[]) => {

@@ -12,29 +12,30 @@ import { signed } from '../../runs/failures/sign-row.ts';
 import { isFailureClause } from '../../runs/filter/failure-group.ts';
 import type { Reader } from '../read/reader.ts';
 import { failureConditions } from '../read/sqlite-failures.ts';
-import { firstKeyAfter } from '../read/sqlite-plan.ts';
 import { type RunRow, runColumns, toSummary } from '../read/sqlite-run-row.ts';
 import { bandOfKey, keyOfBand, toBand } from '../run-key.ts';
 
 type Options = { readonly now: number; readonly most: number };
 
+type Listing = Generator<undefined, EndedRuns<RunEnd> | undefined>;
+
 /**
- * How the runs that match ended, newest first, from indexes alone; `id` is the key of the run. `undefined`
- * where that needs more of the runs.
+ * How the runs that match ended, newest first, from indexes alone, in pieces; `id` is the key of the run.
+ * `undefined` where that needs more of the runs.
  */
-export function listEnds(query: Query, reader: Reader, options: Options): EndedRuns<RunEnd> | undefined {
+export function* listEnds(query: Query, reader: Reader, options: Options): Listing {
   const lost = lostEnds(query, reader, options);
-  const listed = lost && listRecorded(query, reader, options);
+  const listed = lost && (yield* listRecorded(query, reader, options));
   if (!lost || !listed || lost.length === 0) return listed;
   const runs = [...lost, ...listed.runs].sort((a, b) => Number(b.id) - Number(a.id));
   return { runs: runs.slice(0, options.most), isMore: listed.isMore || runs.length >= options.most };
 }
 
-function listRecorded(query: Query, reader: Reader, options: Options): EndedRuns<RunEnd> | undefined {
+function* listRecorded(query: Query, reader: Reader, options: Options): Listing {
   const clauses = query.clauses.filter(clause => !isFailed(clause));
   if (clauses.some(isFailureClause)) return endsOfGroups({ clauses }, reader, options);
   const isFailing = clauses.length < query.clauses.length;
-  return endsOfWorkflows({ clauses }, isFailing ? ['failed'] : endStatuses, reader, options);
+  return yield* endsOfWorkflows({ clauses }, isFailing ? ['failed'] : endStatuses, reader, options);
 }
 
 const mostLost = 1_000;
@@ -96,17 +97,17 @@ type EndStream = {
 
 const keysAtOnce = 2_000;
 
-function endsOfWorkflows(
+function* endsOfWorkflows(
   query: Query,
   statuses: readonly RunStatus[],
   reader: Reader,
   { now, most }: Options,
-): EndedRuns<RunEnd> | undefined {
+): Listing {
   const names = workflowsOf(query, reader);
   if (!names) return undefined;
   const { from, to } = createdBounds(query, now);
   const least = from === Number.NEGATIVE_INFINITY ? 0 : keyOfBand(toBand(from));
-  const end = firstKeyAfter(Math.min(to, Number.MAX_SAFE_INTEGER), reader.meta('spill'));
+  const end = to === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : keyOfBand(toBand(to));
   const ended = reader.prepare<{ key: number }>(keysOfStatus(''));
   const unknown = reader.prepare<{ key: number }>(keysOfStatus('AND finished_at IS NOT NULL'));
   const readOn = (stream: EndStream, below: number) => {
@@ -117,8 +118,11 @@ function endsOfWorkflows(
   const streams = names.flatMap(name =>
     statuses.map((status): EndStream => ({ name, status, keys: [], at: 0 })),
   );
-  for (const stream of streams) readOn(stream, end);
-  const runs = mergeEnds(streams, readOn, most);
+  for (const stream of streams) {
+    readOn(stream, end);
+    yield;
+  }
+  const runs = yield* mergeEnds(streams, readOn, most);
   return { runs, isMore: runs.length >= most };
 }
 
@@ -127,11 +131,11 @@ function keysOfStatus(condition: string): string {
     WHERE name = ? AND status = ? AND key >= ? AND key < ? ${condition} ORDER BY key DESC LIMIT ${keysAtOnce}`;
 }
 
-function mergeEnds(
+function* mergeEnds(
   streams: readonly EndStream[],
   readOn: (stream: EndStream, below: number) => void,
   most: number,
-): readonly RunEnd[] {
+): Generator<undefined, readonly RunEnd[]> {
   const runs: RunEnd[] = [];
   while (runs.length < most) {
     let newest: EndStream | undefined;
@@ -144,6 +148,7 @@ function mergeEnds(
     runs.push(toEnd(newestKey, newest.name, newest.status));
     newest.at += 1;
     if (newest.at === keysAtOnce) readOn(newest, newestKey);
+    if (runs.length % keysAtOnce === 0) yield;
   }
   return runs;
 }

@@ -40,29 +40,12 @@ export type LargeFiles = {
 
 const opensLazily: ReadonlySet<string> = new Set(['input', 'output']);
 
-/** An idle thread is closed, because it may hold much memory. */
-const idleMs = 5_000;
-
 export function createLargeFiles(dataFolder: string): LargeFiles {
   const file = threadFile(import.meta.url, './large-file-worker.ts', './workflow-worker.js');
   const thread: Thread<LargeRequest, LargeAnswers> = createThread(file, dataFolder);
-  let pending = 0;
-  let idle: NodeJS.Timeout | undefined;
-
-  async function ask(request: LargeRequest, signal: AbortSignal | undefined) {
-    clearTimeout(idle);
-    pending += 1;
-    try {
-      return await thread.ask(request, signal);
-    } finally {
-      pending -= 1;
-      if (pending === 0) idle = setTimeout(() => void thread.close(), idleMs).unref();
-    }
-  }
-
   return {
     read: async (path, wanted, { isLazy = false, signal } = {}) => {
-      const answer = await ask({ type: 'read', path, wanted }, signal).catch(toUnreadable);
+      const answer = await thread.ask({ type: 'read', path, wanted }, signal).catch(toUnreadable);
       if (answer.type !== 'read') return answer;
       const yielding = createYielding(signal);
       for (const { holder, name, payload } of answer.payloads) {
@@ -72,10 +55,7 @@ export function createLargeFiles(dataFolder: string): LargeFiles {
       }
       return { type: 'read', value: answer.value };
     },
-    close: async () => {
-      clearTimeout(idle);
-      await thread.close();
-    },
+    close: thread.close,
   };
 }
 

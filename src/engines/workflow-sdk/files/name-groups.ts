@@ -9,7 +9,7 @@ type NameGroups = {
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
   /** Unsorted, as of the last refresh. */
   readonly namesOf: (runId: string) => readonly string[];
-  readonly groupNames: () => Iterable<string>;
+  readonly groupNames: () => IteratorObject<string>;
   /** As `namesOf`, but lists the folder synchronously if the last listing is old. */
   readonly namesNow: (runId: string) => readonly string[];
 };

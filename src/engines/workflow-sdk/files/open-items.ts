@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createYielding } from '../../../async/yield-to-event-loop.ts';
+import { inTurns, mapPieces } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { folders, namesIn, readJsonNow } from './data-files.ts';
 import { createNameGroups, type Stamp, settledStamp, stampOf } from './name-groups.ts';
@@ -86,14 +86,8 @@ async function readItems(
   read: (name: string) => OpenItem | undefined,
   signal: AbortSignal | undefined,
 ): Promise<readonly OpenItem[]> {
-  const items: OpenItem[] = [];
-  const yielding = createYielding(signal);
-  for (const name of names) {
-    const item = read(name);
-    if (item) items.push(item);
-    if (yielding.isDue()) await yielding.yieldNow();
-  }
-  return items;
+  const items = await inTurns(mapPieces(names, read), signal);
+  return items.filter(item => item !== undefined);
 }
 
 function readItem(folder: string, name: string, idKey: string): OpenItem | undefined {

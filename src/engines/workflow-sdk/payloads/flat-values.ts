@@ -167,41 +167,32 @@ function createContainers() {
   const made = new Map<unknown, object>();
   const fills: (() => void)[] = [];
 
-  function once<Value extends object>(stored: unknown, create: () => Value, fill: (value: Value) => void) {
+  function once<Value extends object>(
+    stored: unknown,
+    value: Value,
+    fill: (value: Value, stored: unknown) => void,
+  ) {
     const before = made.get(stored);
     if (before) return before;
-    const value = create();
     if (typeof stored === 'object' && stored !== null) made.set(stored, value);
-    fills.push(() => fill(value));
+    fills.push(() => fill(value, stored));
     return value;
   }
 
+  const fillSet = (set: Set<unknown>, stored: unknown) => {
+    for (const value of listOf(stored)) set.add(value);
+  };
+  const fillMap = (map: Map<unknown, unknown>, stored: unknown) => {
+    for (const pair of listOf(stored).filter(isPair)) map.set(pair[0], pair[1]);
+  };
+  const fillInstance = (instance: object, stored: unknown) => {
+    const { classId, data } = isPlain(stored) ? stored : {};
+    Object.assign(instance, { $class: shortName(String(classId)) }, isPlain(data) ? data : { data });
+  };
   const revivers: Readonly<Record<string, Reviver>> = {
-    Set: stored =>
-      once(
-        stored,
-        () => new Set(),
-        set => {
-          for (const value of listOf(stored)) set.add(value);
-        },
-      ),
-    Map: stored =>
-      once(
-        stored,
-        () => new Map(),
-        map => {
-          for (const pair of listOf(stored)) if (Array.isArray(pair)) map.set(pair[0], pair[1]);
-        },
-      ),
-    Instance: stored =>
-      once<Record<string, unknown>>(
-        stored,
-        () => ({}),
-        instance => {
-          const { classId, data } = isPlain(stored) ? stored : {};
-          Object.assign(instance, { $class: shortName(String(classId)) }, isPlain(data) ? data : { data });
-        },
-      ),
+    Set: stored => once(stored, new Set(), fillSet),
+    Map: stored => once(stored, new Map(), fillMap),
+    Instance: stored => once(stored, {}, fillInstance),
   };
   return {
     revivers,

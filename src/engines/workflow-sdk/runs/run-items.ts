@@ -44,6 +44,8 @@ export async function toItems({ run, steps, events, sleeps }: Sources): Promise<
 }
 
 type Attempt = {
+  /** Where earlier ones are not recorded. */
+  readonly number?: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly outcome: RunStatus;
@@ -51,6 +53,8 @@ type Attempt = {
   /** When the next attempt may start. */
   readonly retryAfter?: number;
 };
+
+const unrecorded = { message: 'no error was recorded' };
 
 /** A step that has not started when its run ends never will; a running step continues. */
 function toStep(
@@ -75,14 +79,13 @@ function toStep(
     ...{ id, name: shortName(name), type: 'action', status, createdAt },
     startedAt: attempts[0]?.startedAt ?? attempts[0]?.endedAt,
     lastStartedAt: last?.startedAt ?? last?.endedAt,
-    endedAt: endedAt ?? (last ? undefined : ended?.at),
+    endedAt,
     isUnstarted: last === undefined,
-    attempts: failed.map(({ startedAt, endedAt: end, error }) => ({
+    attempts: failed.map(({ startedAt, endedAt: end, outcome, error = unrecorded }) => ({
       ...{ startedAt, endedAt: end },
-      error: error && toRunError(error),
+      error: outcome === 'failed' ? toRunError(error) : undefined,
     })),
-    attempt:
-      events.length === 0 && last ? Math.max(1, record?.attempt ?? 1) : attempts.length + (last ? 0 : 1),
+    attempt: last?.number,
     wakeAt: status === 'queued' ? attempts.at(-1)?.retryAfter : undefined,
     input: () => decodeArguments(record ? record.input : created?.data.input),
     output: status === 'success' ? () => decodeWorkflowPayload(output) : undefined,
@@ -139,8 +142,9 @@ function attemptsOf(events: readonly EventRecord[], record: StepRecord | undefin
     }
   }
   const recorded = lastAttempt(record);
-  if (!open) return attempts.length === 0 && recorded ? [recorded] : attempts;
-  return [...attempts, { outcome: 'running', ...recorded, startedAt: open.startedAt }];
+  if (open) return [...attempts, { outcome: 'running', ...recorded, startedAt: open.startedAt }];
+  if (attempts.length > 0 || !record || !recorded) return attempts;
+  return [{ ...recorded, number: Math.max(1, record.attempt) }];
 }
 
 /** The step's file is written before its last event, which is missing if the engine died in between. */
@@ -177,23 +181,20 @@ function toPause(
   const disposedAt = at('hook_disposed')?.at;
   const answeredAt = isReopened && disposedAt === undefined ? undefined : answers.at(-1)?.at;
   const doneAt = at('wait_completed')?.at ?? answeredAt;
-  const isSleep = created.type === 'wait_created';
-  const open = { status: isSleep ? 'sleeping' : 'waiting', endedAt: undefined } as const;
-  const dropped = { status: 'canceled', endedAt: disposedAt ?? run.finishedAt } as const;
-  const ended =
-    doneAt === undefined
-      ? dropped.endedAt === undefined
-        ? open
-        : dropped
-      : ({ status: 'success', endedAt: doneAt } as const);
+  const end = (): Partial<WorkItem> => {
+    if (conflict) return { status: 'failed', endedAt: conflict.at, error: conflictError(conflict) };
+    if (doneAt !== undefined) return { status: 'success', endedAt: doneAt };
+    const endedAt = disposedAt ?? run.finishedAt;
+    return endedAt === undefined && isActive(run) ? {} : { status: 'canceled', endedAt };
+  };
   const token = textOf(created.data.token);
   const metadata = decodeWorkflowPayload(created.data.metadata);
   const asked = { ...ifPresent('token', token), ...ifPresent('metadata', metadata) };
   const payloads = answers.map(({ data }) => decodeWorkflowPayload(data.payload));
   return {
-    ...pauseItem(id, isSleep, created.at, timeOf(created.data.resumeAt), asked),
+    ...pauseItem(id, created.type === 'wait_created', created.at, timeOf(created.data.resumeAt), asked),
     ...(created.data.isWebhook === true ? { name: 'webhook' } : {}),
-    ...(conflict ? { status: 'failed', endedAt: conflict.at, error: conflictError(conflict) } : ended),
+    ...end(),
     output: () => (payloads.length > 1 ? payloads : payloads[0]),
     attributes: asked,
     events: answers.map((answer, index) => ({

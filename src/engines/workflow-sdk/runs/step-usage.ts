@@ -1,4 +1,4 @@
-import { createYielding } from '../../../async/yield-to-event-loop.ts';
+import { inTurns, mapPieces } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { isLazy } from '../../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer, unfold } from '../../../model/payload/lazy/lazy-payload.ts';
@@ -75,14 +75,8 @@ export async function readModelUses(
   steps: readonly StepRecord[],
   signal: AbortSignal | undefined,
 ): Promise<readonly ModelUse[]> {
-  const uses: ModelUse[] = [];
-  const yielding = createYielding(signal);
-  for (const { output } of steps) {
-    const use = findModelUse(decodeWorkflowPayload(output));
-    if (use) uses.push(use);
-    if (yielding.isDue()) await yielding.yieldNow();
-  }
-  return uses;
+  const findIn = ({ output }: StepRecord) => findModelUse(decodeWorkflowPayload(output));
+  return (await inTurns(mapPieces(steps, findIn), signal)).filter(use => use !== undefined);
 }
 
 export function modelsOf(uses: readonly ModelUse[]): readonly string[] {

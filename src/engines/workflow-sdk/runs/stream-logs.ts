@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createYielding } from '../../../async/yield-to-event-loop.ts';
+import { inTurns, mapPieces } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
 import type { Log } from '../../../model/run.ts';
@@ -38,25 +38,22 @@ export function createStreamLogs(dataFolder: string) {
       { steps, signal }: { readonly steps: readonly StepRecord[] } & Signal,
     ): Promise<readonly Log[]> => {
       await chunkNames.refresh(signal);
-      const yielding = createYielding(signal);
-      const streams = new Set(streamsOf(join(dataFolder, folders.streams), id, tag));
-      for (const { output } of steps) {
-        for (const name of streamsNamedIn(output)) streams.add(name);
-        if (yielding.isDue()) await yielding.yieldNow();
-      }
       const ownName = `strm_${id.replace(/^wrun_/, '')}_user`;
-      for (const name of chunkNames.groupNames()) {
-        if (name === ownName || name.startsWith(`${ownName}_`)) streams.add(name);
-      }
+      const ofSteps = await inTurns(mapPieces(steps, streamsNamedIn), signal);
+      const streams = new Set([
+        ...streamsOf(join(dataFolder, folders.streams), id, tag),
+        ...ofSteps.flat(),
+        ...chunkNames.groupNames().filter(name => name === ownName || name.startsWith(`${ownName}_`)),
+      ]);
       const chunks = [...streams].flatMap(stream =>
         chunkNames.namesOf(stream).flatMap(name => toChunk(name, stream) ?? []),
       );
       const known = recentOf(id);
-      const read: (readonly Log[])[] = [];
-      for (const chunk of chunks.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        read.push(readChunkOnce(chunk, known));
-        if (yielding.isDue()) await yielding.yieldNow();
-      }
+      const inOrder = chunks.sort((a, b) => (a.name < b.name ? -1 : 1));
+      const read = await inTurns(
+        mapPieces(inOrder, chunk => readChunkOnce(chunk, known)),
+        signal,
+      );
       return read.flat().sort((a, b) => a.at - b.at);
     },
   };
@@ -73,8 +70,8 @@ function streamsOf(folder: string, runId: string, tag: string | undefined): read
 const streamName = /"(strm_[0-9A-HJKMNP-TV-Z]{26})"/g;
 
 /** Searches the stored form, without decoding it. */
-function streamsNamedIn(stored: unknown): readonly string[] {
-  const text = bytesOf(stored)?.toString('latin1') ?? '';
+function streamsNamedIn({ output }: StepRecord): readonly string[] {
+  const text = bytesOf(output)?.toString('latin1') ?? '';
   return [...text.matchAll(streamName)].flatMap(([, name]) => name ?? []);
 }
 

@@ -2,9 +2,8 @@ import { tryParseJson } from '../../payload/json-text.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import type { ValuePath } from '../payload/compare-payloads.ts';
 import type { RunNode } from '../tree/run-node.ts';
-import { addDifference, type Comparing, comparePart, outputKind } from './compare-values.ts';
+import { addDifference, type Comparing, comparePart, learnedOf, outputKind } from './compare-values.ts';
 import { judgePlace } from './judge-value.ts';
-import { usualNodes } from './references.ts';
 
 /** Notes what spans tell of their calls, or of the results of these. */
 export function* compareAttributes(
@@ -14,16 +13,17 @@ export function* compareAttributes(
   ofResult: boolean,
 ): Generator<undefined, void> {
   if (attributes.length === 0) return;
-  const nodes = usualNodes(comparing.references, pair);
   const kindOf = ofResult ? outputKind : () => 'step-input' as const;
   for (const attribute of attributes) {
     if (attribute.isOfResult !== ofResult) continue;
     const { name, at, was, is } = attribute;
-    const usual = () => nodes.map(node => parsedText(attributesOf(node)[name]));
+    const partOf = (node: RunNode) => parsedText(attributesOf(node)[name]);
+    const learned = () => learnedOf(pair, comparing, { name: `attributes ${name}`, partOf });
     if (isPlainChange(was, is)) {
       const noted = { kind: kindOf('changed'), at, change: 'changed', was, is } as const;
-      addDifference(comparing, pair, noted, judgePlace(noted, usual()));
-    } else yield* comparePart(pair, comparing, { at, was, is, kindOf, usual });
+      const others = learned();
+      addDifference(comparing, pair, noted, judgePlace(noted, others, [others.across]));
+    } else yield* comparePart(pair, comparing, { at, was, is, kindOf, learned });
   }
 }
 

@@ -6,15 +6,15 @@ import type { DraftPair } from '../pair-trees.ts';
 import type { PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { addDifference, type Comparing } from './compare-values.ts';
-import { type DurationRange, isFar, judgeAttempts, judgeDuration, rangeOfDurations } from './judge-number.ts';
-import { equalNodes, usualNodes, usualNodesOf } from './references.ts';
+import { isFar, isUsualShare, judgeAttempts, judgeDuration, rangeOfDurations } from './judge-number.ts';
+import { acrossNodes, usualNodes } from './references.ts';
 
 /** Stores count the attempts of steps as those of the run, too. */
 export function compareAttempts(pair: DraftPair, comparing: Comparing): void {
   const [is, was] = [pair.a?.attempts, pair.b?.attempts];
   if (is === undefined || was === undefined || is === was) return;
-  if (!pair.parent && comparing.differences.some(({ kind }) => kind === 'attempts')) return;
-  const usual = usualNodes(comparing.references, pair).map(({ attempts }) => attempts);
+  if (!pair.parent && comparing.found.some(one => !one.isNoise && one.difference.kind === 'attempts')) return;
+  const usual = usualNodes(comparing.references.successes, pair).map(({ attempts }) => attempts);
   addDifference(comparing, pair, { kind: 'attempts', at: [], was, is }, judgeAttempts(is, was, usual));
 }
 
@@ -34,14 +34,14 @@ function compareBy(
 ): void {
   const [is, was] = [pair.a && wordsOf(pair.a), pair.b && wordsOf(pair.b)];
   if (is === was || isStillToCome(pair, comparing)) return;
-  const words = usualNodes(comparing.references, pair).map(wordsOf);
+  const words = usualNodes(comparing.references.successes, pair).map(wordsOf);
   const usual = {
     count: words.filter(one => one === was).length,
     of: words.length,
     varies: new Set(words).size > 1,
   };
   const isReworded = kind === 'error' && isSameFailure(is ?? '', was ?? '');
-  const isNoise = isReworded || (usual.varies && words.includes(is));
+  const isNoise = isReworded || isUsualShare(words.filter(one => one === is).length, words.length);
   addDifference(comparing, pair, { kind, at: [], was, is }, { isNoise, usual });
 }
 
@@ -72,23 +72,16 @@ function compareOpen(pair: DraftPair, was: number, comparing: Comparing): void {
 type Took = { readonly is: number; readonly was: number };
 
 function addDuration(pair: DraftPair, { is, was }: Took, comparing: Comparing): void {
-  const usual = durationsOf(usualNodes(comparing.references, pair));
-  const ofEqual = rangeOfEqual(pair, comparing) ?? { least: was, most: was, count: 1 };
+  const { references } = comparing;
+  const usual = durationsOf(usualNodes(references.successes, pair));
+  const across = acrossNodes(references, pair);
+  const range = across.length === 0 ? rangeOfDurations(usual) : rangeOfNodes(across);
+  const ofEqual = range ?? { least: was, most: was, count: 1 };
   const judgement = judgeDuration({ is, usual, ofEqual });
   addDifference(comparing, pair, { kind: 'duration', at: [], was, is }, judgement);
 }
 
-/** How many equal nodes are looked at. */
-const mostEqual = 100;
-
-/** The durations, in successes, of all nodes equal to one, such as parallel calls. */
-function rangeOfEqual(pair: DraftPair, { references }: Comparing): DurationRange | undefined {
-  return rangeOfNodes(equalNodes(pair), references);
-}
-
-const rangeOfNodes = memo((nodes: readonly RunNode[], references: Comparing['references']) =>
-  rangeOfDurations(durationsOf(usualNodesOf(references, nodes.slice(0, mostEqual)))),
-);
+const rangeOfNodes = memo((nodes: readonly RunNode[]) => rangeOfDurations(durationsOf(nodes)));
 
 function durationsOf(nodes: readonly RunNode[]): readonly number[] {
   return nodes.flatMap(node => elapsedMs(node) ?? []);

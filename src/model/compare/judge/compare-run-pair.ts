@@ -1,12 +1,13 @@
-import type { Run } from '../../run.ts';
 import { isActive } from '../../status.ts';
 import { type DraftPair, matchTrees, pairTrees } from '../pair-trees.ts';
-import { type Difference, type RunComparison, toLearnedRun } from '../run-comparison.ts';
-import { buildRunTree, type RunTree } from '../tree/run-tree.ts';
+import { type RunComparison, toLearnedRun } from '../run-comparison.ts';
+import { buildRunTree, type RunTree, type RunWithChildren } from '../tree/run-tree.ts';
 import { compareTree } from './compare-tree.ts';
+import type { FoundDifference } from './compare-values.ts';
 import { firstDifference, slowBefore } from './first-difference.ts';
 import { mirrorComparison } from './mirror-comparison.ts';
 import type { Reference } from './references.ts';
+import { sortDifferences } from './sort-differences.ts';
 
 /** Runs with a smaller matched share are different programs. */
 const leastShare = 0.5;
@@ -17,17 +18,23 @@ const leastShare = 0.5;
  */
 type RunPair = {
   /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
-  readonly learn: (success: Run) => Generator<undefined, void>;
+  readonly learn: (success: RunWithChildren) => Generator<undefined, void>;
+  /** Counts, in another failure of the same cause, what the judged run has. */
+  readonly learnFailure: (failure: RunWithChildren) => Generator<undefined, void>;
   readonly compare: () => Generator<undefined, RunComparison>;
 };
 
 /** Makes trees of both runs and matches them; open nodes are measured until `now`. Yields regularly. */
-export function* pairRuns(a: Run, b: Run, now: number): Generator<undefined, RunPair> {
+export function* pairRuns(
+  a: RunWithChildren,
+  b: RunWithChildren,
+  now: number,
+): Generator<undefined, RunPair> {
   const [judged, usual] = orientRuns(a, b);
   const pair = yield* pairOriented(judged, usual, now);
   if (judged === a) return pair;
   return {
-    learn: pair.learn,
+    ...pair,
     compare: function* () {
       return yield* mirrorComparison(yield* pair.compare());
     },
@@ -35,40 +42,53 @@ export function* pairRuns(a: Run, b: Run, now: number): Generator<undefined, Run
 }
 
 /** The first one is judged by what is usual in the other one and in further successes. */
-function* pairOriented(a: Run, b: Run, now: number): Generator<undefined, RunPair> {
+function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number): Generator<undefined, RunPair> {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);
-  const references: Reference[] = b.status === 'success' ? [{ run: toLearnedRun(b) }] : [];
-  return {
-    *learn(success) {
-      const reference = yield* learnFrom(success, treeOfB);
+  const successes: Reference[] = b.status === 'success' ? [toReference(b)] : [];
+  const failures: Reference[] = [];
+  const learnInto = (references: Reference[]) =>
+    function* (run: RunWithChildren) {
+      const reference = yield* learnFrom(run, treeOfB);
       if (reference) references.push(reference);
-    },
+    };
+  return {
+    learn: learnInto(successes),
+    learnFailure: learnInto(failures),
     *compare() {
-      const differences: Difference[] = [];
-      const noise: Difference[] = [];
-      const farOutside: Difference[] = [];
-      const found = { differences, noise, farOutside };
-      yield* compareTree(root, { references, isActive: isActive(a), now, ...found });
+      const found: FoundDifference[] = [];
+      const references = { successes, failures };
+      const runs = { a, b };
+      yield* compareTree(root, { references, runs, isActive: isActive(a), now, found });
+      const { differences, noise } = yield* sortDifferences(found);
       const smaller = treeOfB.size < treeOfA.size ? 'b' : 'a';
       const matchedShare = shareOf(root, Math.min(treeOfA.size, treeOfB.size));
-      const first = firstDifference(differences, references.length > 1);
+      const first = firstDifference(differences, successes.length > 1, found.length);
       return {
-        ...{ a, b, root, matchedShare, smaller, ...found, first, comparedAt: now },
+        ...{ a, b, root, matchedShare, smaller, differences, noise, first, comparedAt: now },
         isDifferentProgram: matchedShare < leastShare,
         slowBefore: first ? slowBefore(first, differences) : undefined,
-        successes: references.map(({ run }) => run),
+        successes: successes.map(({ run }) => run),
+        failures: failures.map(({ run }) => run),
       };
     },
   };
 }
 
-/** A success of which less than half is matched is of another version of the program, and tells nothing. */
-function* learnFrom(success: Run, { root, size }: RunTree): Generator<undefined, Reference | undefined> {
-  const tree = yield* buildRunTree(success);
+function toReference(run: RunWithChildren): Reference {
+  const { childRuns, ...own } = run;
+  return { run: toLearnedRun(own), hasSpans: own.trace !== undefined, hasChildRuns: childRuns !== undefined };
+}
+
+/** A run of which less than half is matched is of another version of the program, and tells nothing. */
+function* learnFrom(
+  run: RunWithChildren,
+  { root, size }: RunTree,
+): Generator<undefined, Reference | undefined> {
+  const tree = yield* buildRunTree(run);
   const partners = yield* matchTrees(root, tree.root);
   if (partners.size() < leastShare * Math.min(size, tree.size)) return undefined;
-  return { run: toLearnedRun(success), partners };
+  return { ...toReference(run), partners };
 }
 
 /** The root counts as matched where the runs are of one workflow. */
@@ -83,7 +103,7 @@ function shareOf(root: DraftPair, size: number): number {
   return matched / size;
 }
 
-type Summary = Pick<Run, 'id' | 'status' | 'createdAt' | 'finishedAt'>;
+type Summary = Pick<RunWithChildren, 'id' | 'status' | 'createdAt' | 'finishedAt'>;
 
 /**
  * Two runs, the one that is judged first: one that goes on before one that has ended, one that did not

@@ -1,8 +1,9 @@
 import type { DraftPair } from '../pair-trees.ts';
 import { type ComparedAttribute, compareAttributes, differingAttributes } from './compare-attributes.ts';
+import { compareMembers } from './compare-members.ts';
 import { compareAttempts, compareDuration, compareOutcome } from './compare-outcome.ts';
-import { addDifference, type Comparing, compareInput, compareOutput, hasOther } from './compare-values.ts';
-import { usualExtras, usualNodes } from './references.ts';
+import { comparePresence } from './compare-presence.ts';
+import { type Comparing, compareInput, compareOutput, hasOther } from './compare-values.ts';
 
 const nodesAtOnce = 20;
 
@@ -34,6 +35,7 @@ export function* compareTree(root: DraftPair, comparing: Comparing): Generator<u
 function* compareStart(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
   comparePresence(pair, comparing);
   if (hasOther(pair, 'input')) yield* compareInput(pair, comparing);
+  if (!pair.parent) compareMembers(pair, comparing);
   yield* compareAttributes(pair, attributes, comparing, false);
 }
 
@@ -43,35 +45,4 @@ function* compareEnd(pair: DraftPair, attributes: Attributes, comparing: Compari
   if (hasOther(pair, 'output')) yield* compareOutput(pair, comparing);
   yield* compareAttributes(pair, attributes, comparing, true);
   compareDuration(pair, comparing);
-  addTotal(pair);
-}
-
-function addTotal(pair: DraftPair): void {
-  pair.total += pair.differences.length;
-  pair.noiseTotal += pair.noise.length;
-  if (!pair.parent) return;
-  pair.parent.total += pair.total;
-  pair.parent.noiseTotal += pair.noiseTotal;
-}
-
-/** Notes a node that only one run has, but not what is below it. */
-function comparePresence(pair: DraftPair, comparing: Comparing): void {
-  const { parent, a, b } = pair;
-  if ((a && b) || (parent && !(parent.a && parent.b))) return;
-  const { references } = comparing;
-  if (a) {
-    const { count, of } = usualExtras(references, pair);
-    const usual = { count: of - count, of, varies: count > 0 };
-    addDifference(comparing, pair, { kind: 'extra-step', at: [] }, { isNoise: count > 0 && of > 1, usual });
-  } else if (!comparing.isActive) {
-    const of = parent ? usualNodes(references, parent).length : references.length;
-    const count = usualNodes(references, pair).length;
-    const usual = { count, of, varies: count < of };
-    addDifference(
-      comparing,
-      pair,
-      { kind: 'missing-step', at: [] },
-      { isNoise: count < of && of > 1, usual },
-    );
-  }
 }

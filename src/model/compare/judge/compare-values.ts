@@ -1,9 +1,11 @@
+import { memo, once } from '../../memo.ts';
 import type { DraftPair } from '../pair-trees.ts';
 import { comparePayloads, type ValueDifference, type ValuePath } from '../payload/compare-payloads.ts';
-import type { Difference, DifferenceKind } from '../run-comparison.ts';
-import { isFarOutside } from './judge-number.ts';
-import { type Judgement, judgeValue } from './judge-value.ts';
-import { type Reference, usualNodes } from './references.ts';
+import type { Difference, DifferenceKind, Judgement, LearnedRun } from '../run-comparison.ts';
+import type { RunNode } from '../tree/run-node.ts';
+import { judgeValue, type Learned, longListOf } from './judge-value.ts';
+import { acrossNodes, type References, usualNodes } from './references.ts';
+import { createValuesAt, type ValuesAt } from './values-elsewhere.ts';
 
 type Payload = 'input' | 'output';
 
@@ -14,8 +16,8 @@ type Part = {
   readonly was: unknown;
   readonly is: unknown;
   readonly kindOf: (change: ValueDifference['change']) => DifferenceKind;
-  /** The part in successes; asked for only if something differs. */
-  readonly usual: () => readonly unknown[];
+  /** The part in other runs; asked for only if something differs. */
+  readonly learned: () => Learned;
 };
 
 /** Whether a node of both runs has payloads to compare: most spans have none. */
@@ -45,25 +47,62 @@ export function outputKind(change: ValueDifference['change']): DifferenceKind {
 }
 
 function payloadPart(pair: DraftPair, comparing: Comparing, name: Payload, kindOf: Part['kindOf']): Part {
-  const usual = () => usualNodes(comparing.references, pair).map(node => node[name]);
-  return { at: [name], was: pair.b?.[name], is: pair.a?.[name], kindOf, usual };
+  const learned = () => learnedOf(pair, comparing, { name, partOf: node => node[name] });
+  return { at: [name], was: pair.b?.[name], is: pair.a?.[name], kindOf, learned };
 }
+
+/** What other runs have in the nodes that match one of run `b`. */
+export function learnedOf(
+  pair: DraftPair,
+  { references }: Comparing,
+  { name, partOf }: { readonly name: string; readonly partOf: (node: RunNode) => unknown },
+): Learned {
+  const across = acrossNodes(references, pair);
+  return {
+    own: usualNodes(references.successes, pair).map(partOf),
+    failed: usualNodes(references.failures, pair).map(partOf),
+    across: across.length === 0 ? undefined : acrossAt(across, name, partOf),
+  };
+}
+
+const partsAcross = memo((_nodes: readonly RunNode[]) => new Map<string, ValuesAt>());
+
+/** The part of a name in equal nodes, looked at once for all of them. */
+function acrossAt(nodes: readonly RunNode[], name: string, partOf: (node: RunNode) => unknown): ValuesAt {
+  const parts = partsAcross(nodes);
+  const made = parts.get(name) ?? createValuesAt(once(() => nodes.map(partOf)));
+  parts.set(name, made);
+  return made;
+}
+
+const differencesAtOnce = 20;
 
 /** Notes the differences inside of a part of a node. */
 export function* comparePart(
   pair: DraftPair,
   comparing: Comparing,
-  { at, was: partOfB, is: partOfA, kindOf, usual }: Part,
+  { at, was: partOfB, is: partOfA, kindOf, learned: learn }: Part,
 ): Generator<undefined, void> {
-  let usualParts: readonly unknown[] | undefined;
-  for (const difference of yield* comparePayloads(partOfB, partOfA)) {
-    usualParts ??= usual();
-    const { path, wasPath, change, was, is, rest } = difference;
+  const payloads = { was: partOfB, is: partOfA };
+  let learned: Learned | undefined;
+  let longPath = '';
+  let count = 0;
+  const note = ({ path, wasPath, change, was, is, rest }: ValueDifference, judgement: Judgement) => {
     const noted = {
       ...{ kind: kindOf(change), at: [...at, ...path], change, was, is, rest },
       ...(wasPath && { wasAt: [...at, ...wasPath] }),
     };
-    addDifference(comparing, pair, noted, judgeValue(difference, partOfA, usualParts));
+    addDifference(comparing, pair, noted, judgement);
+  };
+  for (const difference of yield* comparePayloads(partOfB, partOfA)) {
+    learned ??= learn();
+    const long = longListOf(difference, payloads, learned);
+    const path = long?.difference.path.join('\n') ?? longPath;
+    if (long && path !== longPath) note(long.difference, long.judgement);
+    longPath = path;
+    note(difference, judgeValue(difference, payloads, learned));
+    count += 1;
+    if (count % differencesAtOnce === 0) yield;
   }
 }
 
@@ -71,25 +110,27 @@ export function* comparePart(
  * What a node is compared with, and where its differences are noted, in the order in which they are found.
  */
 export type Comparing = {
-  readonly references: readonly Reference[];
+  readonly references: References;
+  readonly runs: { readonly a: LearnedRun; readonly b: LearnedRun };
   /** Whether run `a` goes on, so that what is missing may still come. */
   readonly isActive: boolean;
   /** Open steps are measured until then; epoch ms. */
   readonly now: number;
-  readonly differences: Difference[];
-  readonly noise: Difference[];
-  readonly farOutside: Difference[];
+  /** All that differs, noise among it. */
+  readonly found: FoundDifference[];
+};
+
+export type FoundDifference = {
+  readonly difference: Difference;
+  readonly pair: DraftPair;
+  readonly isNoise: boolean;
 };
 
 export function addDifference(
-  comparing: Comparing,
+  { found }: Comparing,
   pair: DraftPair,
   difference: Omit<Difference, 'node' | 'usual'>,
   { isNoise, usual }: Judgement,
 ): void {
-  const whole = { ...difference, node: pair, usual };
-  const list = isNoise ? 'noise' : 'differences';
-  comparing[list].push(whole);
-  pair[list].push(whole);
-  if (isNoise && isFarOutside(whole)) comparing.farOutside.push(whole);
+  found.push({ difference: { ...difference, node: pair, usual }, pair, isNoise });
 }

@@ -1,43 +1,108 @@
+import { signedG } from '../../share/separation.ts';
 import type { Difference } from '../run-comparison.ts';
+import { isOfUsed } from './compare-members.ts';
 import { elapsedMs } from './compare-outcome.ts';
+import { separates } from './sort-differences.ts';
+
+/** What may be the cause before what follows from it, and what is told by chance after both. */
+const ranks = {
+  /** Failures of the cause have it, and successes do not. */
+  separating: 0,
+  input: 1,
+  step: 2,
+  used: 3,
+  /** The step that failed, and all behind it. */
+  failure: 4,
+  /** Other failures of the cause do not have it. */
+  alone: 5,
+  chance: 6,
+  duration: 7,
+  run: 8,
+} as const;
 
 /**
- * Where the runs diverged: of what differs most tellingly, the first in their order. The input of the run
- * comes first, then what differs in steps; then what may be chance, such as a retry that succeeded, what
- * spans tell of results and of the place where they ran, and values where no successes tell which ones vary;
- * durations come last.
+ * What separates within two points of a hundred as well as the best, or is the same value, but comes before
+ * it, is rather the cause.
  */
-export function firstDifference(differences: readonly Difference[], isLearned: boolean): Difference | null {
-  let first: Difference | null = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const difference of differences) {
-    const rank = tellingRank(difference, isLearned);
-    if (rank >= least) continue;
-    first = difference;
-    least = rank;
-  }
-  return first?.kind === 'duration' ? firstDelay(differences) : first;
+const nearPoints = 0.02;
+
+/**
+ * Where the runs diverged: of what differs most tellingly, the first in their order; of what separates
+ * failures from successes, what does so about best. `candidates` is how many values were compared.
+ */
+export function firstDifference(
+  differences: readonly Difference[],
+  isLearned: boolean,
+  candidates: number,
+): Difference | null {
+  const failedAt = differences.findIndex(isFailure);
+  const ranked = differences.map((difference, index) => {
+    const isConsequence = failedAt >= 0 && index >= failedAt;
+    return rankOf(difference, { isLearned, isConsequence, candidates });
+  });
+  const least = ranked.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const first = differences.filter((_, index) => ranked[index] === least);
+  if (least === ranks.duration) return firstDelay(differences);
+  if (least !== ranks.separating) return first[0] ?? null;
+  const best = first.reduce((one, other) => (strengthOf(other) > strengthOf(one) ? other : one));
+  const isAsGood = (one: Difference) => one.is === best.is || pointsOf(one) >= pointsOf(best) - nearPoints;
+  return first.find(isAsGood) ?? best;
 }
 
-const ranks = { input: 0, steps: 1, chance: 2, duration: 3 } as const;
+function strengthOf({ usual: { split } }: Difference): number {
+  return split ? signedG(split) : 0;
+}
 
-function tellingRank({ kind, at, change, node }: Difference, isLearned: boolean): number {
+/** How much more often failures have it than successes. */
+function pointsOf({ usual: { split } }: Difference): number {
+  return split ? split.failed / split.failedTotal - split.others / Math.max(1, split.othersTotal) : 0;
+}
+
+/** Whether a step failed in one run, or after more attempts. */
+function isFailure({ kind, node }: Difference): boolean {
+  if (!node.parent || node.a?.status !== 'failed') return false;
+  return kind === 'status' || kind === 'error' || kind === 'attempts';
+}
+
+type Ranking = {
+  readonly isLearned: boolean;
+  readonly isConsequence: boolean;
+  readonly candidates: number;
+};
+
+/** Other failures have it less often than this. */
+const aloneShare = 0.5;
+
+function rankOf(difference: Difference, ranking: Ranking): number {
+  const { kind, at, usual, node } = difference;
+  const { isLearned, isConsequence, candidates } = ranking;
+  const rank = kindRank(difference, isLearned);
+  if (kind === 'status' && !node.parent) return ranks.run;
+  if (rank >= ranks.chance || rank === ranks.failure) return rank;
+  if (isConsequence) return ranks.failure;
+  const { split } = usual;
+  if (split && separates(difference, candidates)) return ranks.separating;
+  if (split && split.failed < aloneShare * split.failedTotal) return ranks.alone;
+  return kind === 'run' && isOfUsed(at[0]) ? ranks.used : rank;
+}
+
+function kindRank({ kind, at, change, node }: Difference, isLearned: boolean): number {
   if (kind === 'duration') return ranks.duration;
   if (at[0] === 'attributes' && !(isLearned && isOfCall(kind, String(at[1])))) return ranks.chance;
   if (change === 'changed' && !isLearned) return ranks.chance;
-  if (kind === 'input') return ranks.input;
-  return kind === 'attempts' && node.a?.status === 'success' ? ranks.chance : ranks.steps;
+  if (kind === 'run' || kind === 'input') return ranks.input;
+  if (kind === 'status' || kind === 'error') return ranks.failure;
+  return kind === 'attempts' && node.a?.status === 'success' ? ranks.chance : ranks.step;
 }
 
 /** OpenTelemetry's names of where a program runs, and by which connection it calls. */
 const ofPlace =
-  /^(?:process|host|thread|os|container|k8s|cloud|faas|device|deployment|service|telemetry|code|net|network|client)\./u;
+  /^(?:process|host|thread|os|container|k8s|cloud|faas|device|deployment|service\.instance|telemetry|code|net|network|client)\./u;
 
-/** Whether an attribute tells what a call was given. */
+/** Whether an attribute tells what a call was given, or which version of a service gave the answer. */
 function isOfCall(kind: Difference['kind'], name: string): boolean {
   return kind === 'step-input' && !ofPlace.test(name);
 }
-
 /** A delay shorter than this share of the longest one explains little of it. */
 const explainingShare = 0.25;
 

@@ -1,9 +1,20 @@
-import type { Difference, Usual } from '../run-comparison.ts';
-import type { Judgement } from './judge-value.ts';
+import type { Judgement, Usual } from '../run-comparison.ts';
 
-/** Whether a number of attempts is one that successes have. */
+/** What fewer of many successes have is no noise. */
+const leastShare = 0.05;
+
+/** Whether as many successes are like the judged run as makes that usual. */
+export function isUsualShare(count: number, of: number): boolean {
+  return of > 1 && count > 0 && count >= leastShare * of;
+}
+
+/** Whether a number, as of attempts, is one that successes have. */
 export function judgeAttempts(is: number, was: number, usual: readonly number[]): Judgement {
-  return judge(usual, { isNoise: isWithin(is, usual), isLike: one => one === was });
+  const count = usual.filter(one => one === was).length;
+  const range = usual.length === 0 ? undefined : ([least(usual), most(usual)] as const);
+  const varies = range !== undefined && range[0] !== range[1];
+  const beyond = usual.filter(one => (is > was ? one >= is : one <= is)).length;
+  return { isNoise: isUsualShare(beyond, usual.length), usual: { count, of: usual.length, varies, range } };
 }
 
 const tolerantMs = 1;
@@ -52,20 +63,6 @@ function marginOf({ least: shortest, most: longest, count }: DurationRange): num
   return Math.max(1 + Math.max(tolerantShare, 1 / count), spread ** exponent);
 }
 
-function judge(
-  usual: readonly number[],
-  { isNoise, isLike }: { readonly isNoise: boolean; readonly isLike: (one: number) => boolean },
-): Judgement {
-  const count = usual.filter(isLike).length;
-  const range = usual.length === 0 ? undefined : ([least(usual), most(usual)] as const);
-  const varies = range !== undefined && range[0] !== range[1];
-  return { isNoise: usual.length > 1 && isNoise, usual: { count, of: usual.length, varies, range } };
-}
-
-function isWithin(value: number, usual: readonly number[]): boolean {
-  return usual.length > 0 && value >= least(usual) && value <= most(usual);
-}
-
 function least(values: readonly number[]): number {
   return Math.min(...values);
 }
@@ -83,20 +80,9 @@ const fewestKnown = 4;
 const mostWidths = 3;
 
 /**
- * Whether a payload's number that varies is nevertheless far from what successes have: three times as far
- * outside of their range as that is wide, and more than twice the greatest or less than half the least. Times
- * and running numbers are near by that measure. It stays noise, because a number may be an id. Members of
- * list items are not judged: which item is at a place is chance.
+ * Whether a number is far from the range of so many successes: three times as far outside as that is wide,
+ * and more than twice the greatest or less than half the least. Times and running numbers are near by that.
  */
-export function isFarOutside({ kind, at, was, is, usual }: Difference): boolean {
-  const { range, of, varies, isOfA } = usual;
-  const value = isOfA ? was : is;
-  if (!range || !varies || kind === 'duration' || typeof value !== 'number') return false;
-  if (at.some(key => typeof key === 'number')) return false;
-  return isFarFrom(value, { range, of });
-}
-
-/** Whether a number is that far from the range of so many successes. */
 export function isFarFrom(
   value: number,
   { range: [least, most], of }: { readonly range: NumberRange; readonly of: number },

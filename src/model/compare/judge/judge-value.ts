@@ -1,56 +1,149 @@
-import { isLazy, memberOf } from '../../payload/lazy/lazy-parts.ts';
-import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
-import { finish } from '../../pieces.ts';
+import { memo, once } from '../../memo.ts';
+import type { Split } from '../../share/separation.ts';
 import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts';
-import { isSameScalar, isSameTree } from '../payload/hash-values.ts';
 import { isLikeType, jsonType, keysVary, sizeOf } from '../payload/json-type.ts';
-import type { Usual } from '../run-comparison.ts';
+import type { Judgement, Oddity, Usual } from '../run-comparison.ts';
+import { createOddityOf, isDateOrTime, isTooLong, keyOf, type OddityOf } from './oddity.ts';
+import { isOfFixedLists, isSameItem, memberLike, valueAtPath } from './place-values.ts';
+import { createValuesAt, type PlaceValues, type ValuesAt } from './values-elsewhere.ts';
 
-export type Judgement = { readonly isNoise: boolean; readonly usual: Usual };
+/** Payloads, or values at one place, of successes that have the node, and of failures of the same cause. */
+export type Learned = {
+  readonly own: readonly unknown[];
+  readonly failed: readonly unknown[];
+  /** What equal nodes have, such as all rounds of a loop, in successes. */
+  readonly across?: ValuesAt;
+};
+
+/** Payloads of both runs, in the first of which the differences were found. */
+type Payloads = { readonly is: unknown; readonly was: unknown };
+
+/** A list with more items is looked up in fewer successes. */
+const mostItems = 100;
+const fewSuccesses = 10;
 
 /**
- * Whether the payloads of successes differ among each other at the place of a difference: then it is noise,
- * as long as a success has a value of this type there.
+ * Whether a difference between two payloads is noise: the value is one that successes have at its place, or
+ * vary too much there to be known.
  */
-export function judgeValue(
-  difference: ValueDifference,
-  payload: unknown,
-  usualPayloads: readonly unknown[],
-): Judgement {
+export function judgeValue(difference: ValueDifference, payloads: Payloads, all: Learned): Judgement {
   const { path, wasPath = path, change } = difference;
-  const values = usualPayloads.map(one => valueAtPath(one, wasPath));
-  const { isNoise: isUsualAtPlace, usual } = judgePlace(difference, values);
-  if (usualPayloads.length < 2) return { isNoise: false, usual };
-  const isUsualHere =
-    isUsualAtPlace ||
-    isUsual(
-      difference,
-      usualPayloads.flatMap(one => itemValues(one, wasPath)),
-    );
-  if (change === 'changed' || change === 'type') return { isNoise: isUsualHere, usual };
+  const [payload, place] = change === 'added' ? [payloads.is, path] : [payloads.was, wasPath];
+  const isOfItem = place.some(key => typeof key === 'number');
+  const own = isOfItem && hasManyItems(payload, place) ? all.own.slice(0, fewSuccesses) : all.own;
+  const at = (one: unknown) => memberLike(payload, place, one);
+  const isFixed = isOfItem && own.length > 1 && isOfFixedLists(payload, place, own);
+  const learned = { own: own.map(at), failed: all.failed.map(at) };
+  const isOwn = isFixed && !learned.own.some(value => !isSame(value, learned.own[0]));
+  const elsewhere = [isOfItem && !isOwn ? itemsOf(all) : undefined, all.across];
+  const judged = judgePlace(difference, learned, elsewhere, place);
+  const { usual } = judged;
+  if (own.length < 2 || change === 'changed' || change === 'type') return judged;
   const isNoise =
-    (isUsualHere && !isItem(wasPath)) ||
-    membersVary(wasPath, payload, usualPayloads) ||
-    itemsVary(wasPath, payload, usualPayloads);
+    (judged.isNoise && (isFixed || !isItem(place))) ||
+    (!isFixed && (membersVary(place, payloads.is, own) || itemsVary(place, payloads.is, own)));
   return { isNoise, usual };
 }
 
-/** Judges a difference only by the values that successes have at its place. */
-export function judgePlace(
-  difference: Pick<ValueDifference, 'change' | 'was' | 'is'>,
-  values: readonly unknown[],
-): Judgement {
-  const { was } = difference;
-  const varies = valuesVary(values);
-  let count = 0;
-  for (const value of values) if (isSame(value, was) || (varies && hasSameType(value, was))) count += 1;
-  const range = varies ? rangeOf(values) : undefined;
-  const usual = { count, of: values.length, varies, ...(range && { range }) };
-  return { isNoise: values.length > 1 && isUsual(difference, values, varies), usual };
+/** Behind an item that came or went, the others have other places, so that these tell nothing. */
+function isItem(path: ValuePath): boolean {
+  return typeof path.at(-1) === 'number';
 }
 
-function valuesVary(values: readonly unknown[]): boolean {
-  return values.some(value => !isSame(value, values[0]));
+const itemsOf = memo(({ own }: Learned) => createValuesAt(() => own.slice(0, fewSuccesses)));
+
+/** Tells that the list of an added item is far longer than those of successes, rather than its items. */
+export function longListOf(
+  { change, path, wasPath = path }: ValueDifference,
+  { is, was }: Payloads,
+  { own, failed }: Learned,
+): { readonly difference: ValueDifference; readonly judgement: Judgement } | undefined {
+  if (change !== 'added' || !isItem(path)) return undefined;
+  const [above, wasAbove] = [path.slice(0, -1), wasPath.slice(0, -1)];
+  const list = valueAtPath(is, above);
+  const at = (one: unknown) => memberLike(was, wasAbove, one);
+  const lists = own.map(at);
+  if (!isTooLong(list, lists)) return undefined;
+  const moved = wasPath === path ? {} : { wasPath: wasAbove };
+  const difference = {
+    path: above,
+    ...moved,
+    change: 'changed',
+    was: valueAtPath(was, wasAbove),
+    is: list,
+  } as const;
+  return {
+    difference,
+    judgement: judgePlace(difference, { own: lists, failed: failed.map(at) }),
+  };
+}
+
+function hasManyItems(payload: unknown, path: ValuePath): boolean {
+  const first = path.findIndex(key => typeof key === 'number');
+  return sizeOf(valueAtPath(payload, path.slice(0, first))) > mostItems;
+}
+
+/**
+ * Judges a difference only by the values that other runs have at its place; what is odd there is none if it
+ * is usual elsewhere.
+ */
+export function judgePlace(
+  { change, was, is }: Pick<ValueDifference, 'change' | 'was' | 'is'>,
+  { own, failed }: Pick<Learned, 'own' | 'failed'>,
+  elsewhere: readonly (ValuesAt | undefined)[] = [],
+  place: ValuePath = [],
+): Judgement {
+  const ofOwn = createOddityOf(own);
+  const others = once(() => elsewhere.flatMap(valuesAt => valuesAt?.(place) ?? []));
+  const oddityOf: OddityOf = value => {
+    const oddity = ofOwn(value);
+    return oddity && others().some(one => one.oddityOf(value) === undefined) ? undefined : oddity;
+  };
+  const oddity = own.length > 1 ? oddityFor({ change, is }, { own, oddityOf, others }) : undefined;
+  const usual = usualOf(was, own);
+  const split = splitOf(is, oddity, { own, failed, oddityOf });
+  const few = oddity === 'value' && usual.varies ? fewValues(own) : undefined;
+  return {
+    isNoise: own.length > 1 && oddity === undefined,
+    usual: {
+      ...usual,
+      ...(oddity && { oddity }),
+      ...(oddity === 'long' && { range: rangeOf(own.filter(isThere).map(lengthOf)) }),
+      ...(split && { split }),
+      ...(few && { values: few }),
+    },
+  };
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : sizeOf(value);
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined;
+}
+
+type PlaceToJudge = {
+  readonly own: readonly unknown[];
+  readonly oddityOf: OddityOf;
+  readonly others: () => readonly PlaceValues[];
+};
+
+function oddityFor(
+  { change, is }: Pick<ValueDifference, 'change' | 'is'>,
+  { own, oddityOf, others }: PlaceToJudge,
+): Oddity | undefined {
+  if (change === 'removed')
+    return own.includes(undefined) || others().some(({ lacks }) => lacks) ? undefined : 'absent';
+  return change === 'added' && !own.some(isThere) && others().length === 0 ? 'new' : oddityOf(is);
+}
+
+function usualOf(was: unknown, own: readonly unknown[]): Usual {
+  const varies = own.some(value => !isSame(value, own[0]));
+  let count = 0;
+  for (const value of own) if (isSame(value, was) || (varies && hasSameType(value, was))) count += 1;
+  const range = varies ? rangeOf(own) : undefined;
+  return { count, of: own.length, varies, ...(range && { range }) };
 }
 
 /** The least and the greatest of values that are all numbers. */
@@ -59,33 +152,44 @@ function rangeOf(values: readonly unknown[]): Usual['range'] {
   return numbers.length === values.length ? [Math.min(...numbers), Math.max(...numbers)] : undefined;
 }
 
-/**
- * Behind an item that came or went, the others have other places: what successes have at its place tells
- * nothing.
- */
-function isItem(path: ValuePath): boolean {
-  return typeof path.at(-1) === 'number';
+/** How many failures of the cause, this run among them, and successes have the value or are as odd. */
+function splitOf(
+  is: unknown,
+  oddity: Oddity | undefined,
+  { own, failed, oddityOf }: Pick<Learned, 'own' | 'failed'> & { readonly oddityOf: OddityOf },
+): Split | undefined {
+  if (failed.length === 0 || (isDateOrTime(is) && oddity === undefined)) return undefined;
+  const isAlike = (value: unknown) =>
+    isEqual(value, is) || (isThere(value) && oddity !== 'value' && isOdd(value));
+  const isOdd = (value: unknown) => oddity === 'new' || (oddity !== undefined && oddityOf(value) === oddity);
+  return {
+    failed: failed.filter(isAlike).length + 1,
+    failedTotal: failed.length + 1,
+    others: own.filter(value => isEqual(value, is)).length,
+    othersTotal: own.length,
+  };
 }
 
-/** Whether some values vary as the two of a difference do. */
-function isUsual(
-  { change, is }: Pick<ValueDifference, 'change' | 'is'>,
-  values: readonly unknown[],
-  varies = valuesVary(values),
-): boolean {
-  if (change === 'added') return values.some(value => value !== undefined);
-  if (change === 'removed') return values.includes(undefined);
-  return varies && values.some(value => value !== undefined && hasSameType(value, is));
+function isEqual(one: unknown, other: unknown): boolean {
+  return Object.is(keyOf(one), keyOf(other));
+}
+
+const mostTold = 3;
+
+/** The values that successes have, if these are few. */
+function fewValues(values: readonly unknown[]): readonly unknown[] | undefined {
+  const distinct = new Set(values);
+  return distinct.size <= mostTold ? [...distinct].sort() : undefined;
 }
 
 /** Objects are as good as equal: what is in them is compared by itself. */
 function isSame(one: unknown, other: unknown): boolean {
-  if (Object.is(one, other)) return true;
+  if (isEqual(one, other)) return true;
   return typeof one === 'object' && one !== null && hasSameType(one, other);
 }
 
 function hasSameType(one: unknown, other: unknown): boolean {
-  return (one === undefined) === (other === undefined) && isLikeType(one, other);
+  return isThere(one) === isThere(other) && isLikeType(one, other);
 }
 
 /** A container that is never empty in a success, but is here, differs all the same. */
@@ -94,34 +198,7 @@ function membersVary(path: ValuePath, payload: unknown, payloads: readonly unkno
   const above = path.slice(0, -1);
   const containers = payloads.map(one => valueAtPath(one, above));
   const isEmptied = sizeOf(valueAtPath(payload, above)) === 0 && containers.every(one => sizeOf(one) > 0);
-  return !isEmptied && keysVary(containers);
-}
-
-const mostValues = 200;
-
-/**
- * What the items of lists have at a path below an item, whichever item it is: for `['items', 2, 'isOpen']`
- * that of every item; `undefined` for an item without it. None for other paths: an item that is no object may
- * be an argument of a call, which is not like the others.
- */
-function itemValues(payload: unknown, path: ValuePath): readonly unknown[] {
-  const values: unknown[] = [];
-  if (path.slice(0, -1).some(key => typeof key === 'number')) collectItemValues(payload, path, values);
-  return values;
-}
-
-function collectItemValues(value: unknown, path: ValuePath, values: unknown[]): void {
-  if (values.length >= mostValues) return;
-  const [key, ...rest] = path;
-  if (key === undefined || value === undefined) {
-    values.push(value);
-    return;
-  }
-  const isList = Array.isArray(value) || (value instanceof LazyContainer && value.isList);
-  if (!isList || rest.length === 0) return collectItemValues(memberOf(value, key), rest, values);
-  const size = value instanceof LazyContainer ? value.size : value.length;
-  for (let at = 0; at < Math.min(size, mostValues); at += 1)
-    collectItemValues(memberOf(value, at), rest, values);
+  return !isEmptied && (keysVary(containers) || isTooLong(valueAtPath(payload, above), containers));
 }
 
 /**
@@ -135,18 +212,4 @@ function itemsVary(path: ValuePath, payload: unknown, usualPayloads: readonly un
   if (lists.length < 2 || !lists.some(list => sizeOf(list) === size)) return false;
   const [first, ...others] = lists.map(list => valueAtPath(list, path.slice(-1)));
   return others.some(item => !isSameItem(first, item));
-}
-
-/** Large items, which are read where they are looked at, are taken for different. */
-function isSameItem(one: unknown, other: unknown): boolean {
-  const areContainers = [one, other].every(value => typeof value === 'object' && value !== null);
-  if (!areContainers || isLazy(one) || isLazy(other)) return finish(isSameScalar(one, other));
-  return finish(isSameTree(Object(one), Object(other)));
-}
-
-/** The member of a payload at a path; `undefined` where there is none. */
-function valueAtPath(value: unknown, path: ValuePath): unknown {
-  let member = value;
-  for (const key of path) member = memberOf(member, key);
-  return member;
 }

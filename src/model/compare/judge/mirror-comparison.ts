@@ -26,7 +26,6 @@ export function* mirrorComparison<Comparison extends RunComparison>(
   return {
     ...comparison,
     ...{ a: comparison.b, b: comparison.a, differences, noise },
-    farOutside: comparison.farOutside.flatMap(one => mirrored.get(one) ?? []),
     root: nodes.get(comparison.root) ?? comparison.root,
     first: (comparison.first && mirrored.get(comparison.first)) ?? null,
     slowBefore: comparison.slowBefore && mirrored.get(comparison.slowBefore),

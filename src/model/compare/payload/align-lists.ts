@@ -140,3 +140,13 @@ function* idsOf(
 function isPlainObject(value: unknown): value is object {
   return kindOf(value) === 'object' && !(value instanceof LazyContainer);
 }
+
+/** The member by which an item of a list may be told from others: the first one that is named as an id is. */
+export function idOfItem(item: unknown): { readonly name: string; readonly value: unknown } | undefined {
+  if (!isPlainObject(item)) return undefined;
+  const name = Object.keys(item).find(key => idNames.test(key));
+  const value: unknown = name === undefined ? undefined : Reflect.get(item, name);
+  return name !== undefined && (typeof value === 'string' || typeof value === 'number')
+    ? { name, value }
+    : undefined;
+}

@@ -15,7 +15,7 @@ type Options = {
 
 /** A comparison as the command prints it. */
 export function toComparisonJson(comparison: RunComparison, { now, isMasked, withNoise }: Options) {
-  const { a, b, matchedShare, isDifferentProgram, first, differences, noise, farOutside, successes } =
+  const { a, b, matchedShare, isDifferentProgram, first, differences, noise, successes, failures } =
     comparison;
   const toJson = (one: Difference) => toDifferenceJson(isMasked ? maskDifference(one) : one);
   return {
@@ -27,9 +27,9 @@ export function toComparisonJson(comparison: RunComparison, { now, isMasked, wit
     first: first && toJson(first),
     differences: differences.map(toJson),
     noiseCount: noise.length,
-    farOutside: farOutside.map(toJson),
     noise: withNoise ? noise.map(toJson) : undefined,
     successes: successes.map(runAddress),
+    failures: failures.map(runAddress),
   };
 }
 
@@ -40,6 +40,7 @@ function toDifferenceJson(difference: Difference) {
     path: differencePath(difference),
     text: differenceText(difference),
     ...(rest === undefined ? { was: withWholeValues(was), is: withWholeValues(is) } : { rest }),
-    usual: { count: usual.count, of: usual.of, range: usual.range },
+    usual: { count: usual.count, of: usual.of, range: usual.range, values: usual.values },
+    split: usual.split,
   };
 }

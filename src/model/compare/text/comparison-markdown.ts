@@ -6,7 +6,6 @@ import { redactText } from '../../text/redact.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';
 import {
   comparisonSentence,
-  farOutsideText,
   learningText,
   matchedText,
   noiseText,
@@ -24,7 +23,6 @@ export function comparisonMarkdown(comparison: RunComparison, now: number): stri
     unfinishedText(comparison),
     matchedText(comparison),
     noise.length === 0 ? undefined : `${noiseText(comparison)} ${noise.length === 1 ? 'is' : 'are'} left out`,
-    farOutsideText(comparison),
     learningText(comparison),
   ].filter(line => line !== undefined);
   const lines = [

@@ -1,11 +1,7 @@
 import { isActive } from '../../status.ts';
-import { countOf, formatCount, formatShare } from '../../text/formats.ts';
+import { countOf, formatShare } from '../../text/formats.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';
-import { differencePath } from './difference-path.ts';
 import { differenceText } from './difference-text.ts';
-import { maskDifference } from './mask-difference.ts';
-import { rangeText } from './outcome-text.ts';
-import { valueText } from './value-text.ts';
 
 /** What a comparison found, in one sentence. The caller masks values. */
 export function comparisonSentence(comparison: RunComparison): string {
@@ -38,30 +34,6 @@ export function noiseText({ noise, successes }: Pick<RunComparison, 'noise' | 's
   const { length: count } = noise;
   if (successes.length < 2) return `${countOf(count, 'value')} that may differ by chance`;
   return `${countOf(count, 'value')} that ${count === 1 ? 'varies' : 'vary'} between successes`;
-}
-
-/**
- * Noise that is far outside of the range of successes: `one of them is far outside: charge: output.total is
- * 512, 180 to 240 in 5 successes`; `undefined` where none is. Values are masked.
- */
-export function farOutsideText({
-  noise,
-  farOutside: far,
-}: Pick<RunComparison, 'noise' | 'farOutside'>): string | undefined {
-  const [first] = far;
-  if (!first) return undefined;
-  const [count, others] = [formatCount(far.length), formatCount(far.length - 1)];
-  const which = noise.length === 1 ? 'it is' : far.length === 1 ? 'one of them is' : `${count} of them are`;
-  const more = far.length === 1 ? '' : ` (and ${others} more)`;
-  return `${which} far outside: ${farText(maskDifference(first))}${more}`;
-}
-
-function farText(difference: Difference): string {
-  const { was, is, usual } = difference;
-  const value = usual.isOfA ? `was ${valueText(was)} in run b` : `is ${valueText(is)}`;
-  const range = rangeText(usual, valueText);
-  const told = range === undefined ? '' : `, ${range} in ${countOf(usual.of, 'success')}`;
-  return `${differencePath(difference)} ${value}${told}`;
 }
 
 /** `run a has not ended yet: what comes later is not compared`; `undefined` where both have. */

@@ -6,9 +6,10 @@ import type { Difference, PairedNode } from '../run-comparison.ts';
 import { type InputPath, inputAt, inputPaths, type WithInput } from '../tree/input-paths.ts';
 
 /** `input.items.0.qty`; in a step, `pipeline > charge: input.amount`. */
-export function differencePath({ node, at, kind }: Difference): string {
+export function differencePath({ node, at, kind, is }: Difference): string {
+  if (kind === 'missing-step' || kind === 'extra-step')
+    return is === undefined ? nodePath(node) : namePath(node);
   const place = nodePath(node);
-  if (kind === 'missing-step' || kind === 'extra-step') return place;
   const part = at.length > 0 ? partPath(at) : kind;
   return place === '' ? part : `${place}: ${part}`;
 }
@@ -23,6 +24,11 @@ export function partPath(at: Difference['at']): string {
 /** The names from the run down to a node, `pipeline > chunk index=3`; empty for the run itself. */
 export function nodePath(node: PairedNode): string {
   return labelsTo(node).join(' > ');
+}
+
+/** The path of all steps of a name below one: `pipeline > chunk`. */
+function namePath(node: PairedNode): string {
+  return [...(node.parent ? labelsTo(node.parent) : []), pairName(node)].join(' > ');
 }
 
 function labelsTo(node: PairedNode): readonly string[] {
@@ -66,7 +72,7 @@ function numbersOf(nodes: readonly PairedNode[]): ReadonlyMap<PairedNode, string
   return new Map(nodes.map((node, at) => [node, `#${at + 1}`]));
 }
 
-function pairName({ a, b }: PairedNode): string {
+export function pairName({ a, b }: PairedNode): string {
   return (a ?? b)?.name ?? '';
 }
 

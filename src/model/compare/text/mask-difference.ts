@@ -11,11 +11,13 @@ export function maskDifference(difference: Difference): Difference {
   const [before, now] = [withWholeValues(was), withWholeValues(is)];
   const masked = { was: maskDifferenceValue(before, isSecret), is: maskDifferenceValue(now, isSecret) };
   const isHidden = typeof masked.is === 'string' && masked.is === masked.was && before !== now;
-  return { ...difference, ...masked, isHidden, usual: isSecret ? withoutRange(usual) : usual };
+  return { ...difference, ...masked, isHidden, usual: maskUsual(usual, isSecret) };
 }
 
-function withoutRange({ count, of, isOfA, varies }: Usual): Usual {
-  return { count, of, isOfA, varies };
+function maskUsual(usual: Usual, isSecret: boolean): Usual {
+  const { range, values, ...others } = usual;
+  if (isSecret) return others;
+  return values ? { ...usual, values: values.map(value => maskDifferenceValue(value, false)) } : usual;
 }
 
 function maskDifferenceValue(value: unknown, isSecret: boolean): unknown {

@@ -108,10 +108,7 @@ export function likeText({ count, of, range, varies }: Usual): string | undefine
 }
 
 /** `1 to 3`; `undefined` where successes do not differ. */
-export function rangeText(
-  { range, of, varies }: Usual,
-  format: (value: number) => string,
-): string | undefined {
+function rangeText({ range, of, varies }: Usual, format: (value: number) => string): string | undefined {
   if (!range || of < 2 || !varies) return undefined;
   const [least, most] = range.map(format);
   return least === most ? least : `${least} to ${most}`;

@@ -22,6 +22,8 @@ export type RunNode = {
   /** Its attempts, in order; empty for what is only a span. */
   readonly steps: readonly Step[];
   readonly span?: Span;
+  /** The run that it is, where that was started by the compared one. */
+  readonly childRun?: Run;
   /** Children in order of start; a step that was retried has those of its last attempt. */
   readonly children: readonly RunNode[];
 };

@@ -13,14 +13,33 @@ import {
 
 export type RunTree = { readonly root: RunNode; readonly size: number };
 
+/** A run with the runs that it started, where these are compared, too. */
+export type RunWithChildren = Run & { readonly childRuns?: readonly Run[] };
+
 /** The steps and spans of a run as one tree, in which what both record is one node; yields now and then. */
-export function* buildRunTree(run: Run): Generator<undefined, RunTree> {
+export function* buildRunTree(run: RunWithChildren): Generator<undefined, RunTree> {
   const root = draftRun(run);
   const spans = yield* draftSpans(run, root);
   yield;
   draftSteps(run, root, spans);
   yield;
+  if (run.childRuns) addChildRuns(root, run.childRuns);
   return { root, size: orderTree(root) };
+}
+
+/** Adds child runs with their steps, each below the step that is named as its workflow, or below the run. */
+function addChildRuns(root: DraftNode, childRuns: readonly Run[]): void {
+  const starters = new Map<string, DraftNode>();
+  const open = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node !== root) starters.set(node.name, node);
+    open.push(...node.children);
+  }
+  for (const run of childRuns) {
+    const child: DraftNode = { ...draftRun(run), childRun: run };
+    draftSteps(run, child, []);
+    addChild(starters.get(run.name) ?? root, child);
+  }
 }
 
 /** Joins steps with the spans that record the same, and adds the other ones below their parents. */

@@ -66,21 +66,19 @@ export function isSecretIn(container: object, key: string): boolean {
 
 /** Whether what stands beside an item of a large container, or its own name, makes it a secret. */
 export function isSecretEntry(container: LazyContainer, index: number, key: string): boolean {
-  return isSecretMember(
-    container.isList ? itemsBeside(container, index) : membersBeside(container, key),
-    key,
-  );
+  if (!container.isList) return isSecretMember(membersBeside(container, key), key);
+  if (!container.isTextAt(index - 1)) return false;
+  const { size } = container;
+  const at = index < longList ? index : longList + (index % 2);
+  const items: unknown[] = [];
+  items.length = Math.min(size, longList + 2 + (size % 2));
+  items[at - 1] = container.at(index - 1);
+  items[at] = container.at(index);
+  return isSecretMember(items, String(at));
 }
 
-/** The list with only the item and the text before it. */
-function itemsBeside(list: LazyContainer, index: number): readonly unknown[] {
-  const items: unknown[] = [];
-  items.length = list.size;
-  if (!list.isTextAt(index - 1)) return items;
-  items[index - 1] = list.at(index - 1);
-  items[index] = list.at(index);
-  return items;
-}
+/** Beyond so many items, only whether the size and the index are even counts. */
+const longList = 400;
 
 function membersBeside(object: LazyContainer, key: string): object {
   return Object.fromEntries(namesBesideOf(key).map(name => [name, object.get(name)]));

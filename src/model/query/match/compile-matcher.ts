@@ -12,7 +12,7 @@ import { type Matchable, type Subject, type Test, toSubject } from './subject.ts
 
 /**
  * Defines which runs a query matches; every store agrees with it. `docs/query.md` explains it to users. Where
- * `asksForUsual(query)`, the summaries must have `usual`.
+ * `asksForUsual(query)`, the summaries must have `usual`; where `asksForSettled(query)`, `settled`.
  */
 export function compileMatcher(query: Query, context: { readonly now: number }): (run: Matchable) => boolean {
   const cheapFirst = [...query.clauses].sort(
@@ -37,6 +37,9 @@ export function compileClause(clause: Clause, now: number): Test {
       return anyOf(clause.values.map(compileStatus));
     case 'kind':
       return ({ summary }) => clause.values.includes(summary.kind);
+    case 'settled':
+      return ({ summary: { status, settled } }) =>
+        status === 'failed' && clause.values.includes(settled ? 'yes' : 'no');
     case 'text':
       return compileText(clause.field, clause.values);
     case 'number':

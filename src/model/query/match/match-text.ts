@@ -3,7 +3,7 @@ import { knownFailure } from '../../failure/summarize-failure.ts';
 import type { RunSummary } from '../../run.ts';
 import { fieldOfFilter } from '../../run-fields.ts';
 import { compileExactPatterns, compilePatterns } from '../pattern.ts';
-import type { TextField, TextPattern } from '../query.ts';
+import { isExactField, type TextField, type TextPattern } from '../query.ts';
 import { foldCase, isShortWord, searchNeedle } from '../search-words.ts';
 import { errorTexts, triggerTexts } from './shown-texts.ts';
 import type { Subject, Test } from './subject.ts';
@@ -44,7 +44,7 @@ export function compileText(field: TextField, patterns: readonly TextPattern[]):
       return subject => subject.logs().some(fits);
     }
     default: {
-      const fits = field === 'retryOf' ? compileExactPatterns(patterns) : compilePatterns(patterns);
+      const fits = isExactField(field) ? compileExactPatterns(patterns) : compilePatterns(patterns);
       return ({ summary }) => textValues(field, summary).some(fits);
     }
   }

@@ -168,7 +168,7 @@ function contradictions(clauses: readonly Clause[]): readonly Reason[] {
 }
 
 /** The fields of which a run has one value at most. */
-const singleTexts: readonly TextField[] = ['workflow', ...runTags, 'step', 'retryOf'];
+const singleTexts: readonly TextField[] = ['workflow', ...runTags, 'step', 'retryOf', 'key'];
 
 function isSingleValue(clause: Clause): boolean {
   if (clause.negated) return false;

@@ -11,7 +11,15 @@ import {
 } from '../fields.ts';
 import { isQuoted, isUnquotedChar, type Part, partText, splitAt, toPattern } from '../filter-terms.ts';
 import { nearestWord } from '../nearest.ts';
-import type { ClauseBody, PathTest, StatusValue, TimeField, TimeTest } from '../query.ts';
+import {
+  type ClauseBody,
+  type PathTest,
+  type SettledValue,
+  type StatusValue,
+  settledValues,
+  type TimeField,
+  type TimeTest,
+} from '../query.ts';
 import { dayWords, isDateLike, type Moment, parseMoment } from '../resolve-time.ts';
 import { foldCase } from '../search-words.ts';
 import {
@@ -44,6 +52,8 @@ function parseFieldValues(field: FieldInfo, parts: readonly Part[]): ClauseBody 
       return { type: 'status', values: parts.map(parseStatus) };
     case 'kind':
       return { type: 'kind', values: parts.map(parseKind) };
+    case 'settled':
+      return { type: 'settled', values: parts.map(parseSettled) };
     case 'text':
       return { type: 'text', field: field.field, values: parts.map(toPattern) };
     case 'number':
@@ -185,6 +195,17 @@ function parseKind(part: Part): RunKind {
     start: part.start,
     end: part.end,
     ...(suggestion === undefined ? {} : { suggestion }),
+  });
+}
+
+function parseSettled(part: Part): SettledValue {
+  const text = partText(part);
+  const value = settledValues.find(one => one === text.toLowerCase());
+  if (value) return value;
+  throw new QueryError(`"settled" takes yes or no, not ${quoteShort(text)}`, {
+    start: part.start,
+    end: part.end,
+    hint: 'settled:no finds failed runs whose work no later run has done',
   });
 }
 

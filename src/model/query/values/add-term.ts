@@ -79,6 +79,8 @@ function withoutValues(clause: Clause, body: ClauseBody): Clause | undefined {
       return { ...clause, values: clause.values.filter(isLeft) };
     case 'kind':
       return { ...clause, values: clause.values.filter(isLeft) };
+    case 'settled':
+      return { ...clause, values: clause.values.filter(isLeft) };
     case 'text':
       return { ...clause, values: clause.values.filter(isLeft) };
     case 'number':

@@ -41,6 +41,7 @@ export const fixedFields: readonly FixedField[] = [
   'type',
   'id',
   'retryOf',
+  'key',
 ];
 
 /** `workflow`, `input.plan` */

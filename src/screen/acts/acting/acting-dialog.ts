@@ -122,8 +122,9 @@ function whyNoPause(acting: Acting): string | undefined {
   return acting.phase === 'ended' ? reasonNotTo(acting, hasUnsent, 'all of them were sent') : undefined;
 }
 
-function isToStop({ phase, runs }: Acting): boolean {
-  return phase === 'acting' && runs.length > sentAtOnce;
+function isToStop({ phase, round, canary }: Acting): boolean {
+  if (phase === 'watching' || (phase === 'acting' && canary?.phase === 'trying')) return true;
+  return phase === 'acting' && round.indexes.length > sentAtOnce;
 }
 
 /** As many are under way: to stop would change nothing for them. */

@@ -8,6 +8,7 @@ import { refusalText } from '../../../operations/acts/cancel-runs.ts';
 import { actText } from '../../../operations/acts/perform-act.ts';
 import type { ListState } from '../../table/list-state.ts';
 import type { Acting } from './acting.ts';
+import { canaryText } from './canary.ts';
 
 export type ActingCounts = {
   readonly all: number;
@@ -104,6 +105,8 @@ export function actingSummary(acting: Acting, counts: ActingCounts, width: numbe
     runs > 0 ? [`${formatCount(runs)} ${word}`] : [],
   );
   if (acting.phase === 'stopping') words.push('stopping: waiting for answers to what was sent');
+  const ofFirst = canaryText(acting);
+  if (ofFirst !== undefined) return [words.join(' · '), ofFirst].map(line => truncateText(line, width));
   const [first = '', ...others] = words;
   let [above, below] = [first, ''];
   for (const word of others) {

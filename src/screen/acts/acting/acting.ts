@@ -1,3 +1,5 @@
+import type { FailureText } from '../../../model/failure/failure-text.ts';
+import { knownFailure } from '../../../model/failure/summarize-failure.ts';
 import { describeErrorInRow } from '../../../model/report/describe-error.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
@@ -19,7 +21,10 @@ export type Acting = {
   readonly outcomes: readonly (ActOutcome | undefined)[];
   /** The indexes of the runs as they are listed: in the end, first those that were not done. */
   readonly order: readonly number[];
-  readonly phase: 'acting' | 'stopping' | 'ended';
+  /** `watching`: nothing is sent until the runs that were run again first have ended. */
+  readonly phase: 'acting' | 'watching' | 'stopping' | 'ended';
+  /** Set where a few are run again first. */
+  readonly canary?: Canary;
   readonly round: Round;
   /** The runs that a retry started, by their address, as they were read last. */
   readonly newRuns: NewRuns;
@@ -29,6 +34,16 @@ export type Acting = {
   readonly top: number;
   /** Whether rows are wrapped, so that all of their text can be read. */
   readonly isWrapped: boolean;
+};
+
+/** The runs that are run again first, and whether the rest follows. */
+export type Canary = {
+  readonly indexes: readonly number[];
+  /** The group of failures of all the runs, where it is one. */
+  readonly group?: string;
+  readonly phase: 'trying' | 'passed' | 'failed';
+  /** Why the rest did not follow. */
+  readonly text?: string;
 };
 
 /** The indexes of the runs that are acted on, in one go; each new one is begun. */
@@ -41,15 +56,23 @@ export type ManyRuns = {
   readonly act: Act;
   readonly runs: readonly RunTarget[];
   readonly retried?: Retried;
+  /** How many are run again first, and the group of failures of them all. */
+  readonly canary?: { readonly size: number; readonly group?: string };
 };
 
-export function createActing({ act, runs, retried = noneRetried }: ManyRuns): Acting {
+export function createActing({ act, runs, retried = noneRetried, canary }: ManyRuns): Acting {
   const order = runs.map((_, index) => index);
   const outcomes = runs.map((): ActOutcome | undefined => undefined);
   return {
-    ...{ type: 'acting', act, runs, retried, outcomes, order, phase: 'acting', round: { indexes: order } },
+    ...{ type: 'acting', act, runs, retried, outcomes, order, phase: 'acting' },
+    ...(canary ? firstOf(order, canary) : { round: { indexes: order } }),
     ...{ newRuns: new Map(), cursor: 0, top: 0, isWrapped: false },
   };
+}
+
+function firstOf(order: readonly number[], { size, group }: NonNullable<ManyRuns['canary']>) {
+  const indexes = order.slice(0, size);
+  return { canary: { indexes, group, phase: 'trying' }, round: { indexes } } as const;
 }
 
 /** The index of the run under the cursor. */
@@ -80,7 +103,14 @@ export function moveInActing(acting: Acting, by: number, size: Size): Acting {
 
 /** Sends no more: what was sent is waited for. */
 export function stopActing(acting: Acting): Acting {
-  return acting.phase === 'acting' ? { ...acting, phase: 'stopping' } : acting;
+  if (acting.phase === 'watching') return { ...withoutCanary(acting), phase: 'ended' };
+  return acting.phase === 'acting' ? { ...withoutCanary(acting), phase: 'stopping' } : acting;
+}
+
+/** The user takes over: nothing follows by itself. */
+function withoutCanary(acting: Acting): Acting {
+  const { canary } = acting;
+  return canary?.phase === 'trying' ? { ...acting, canary: { ...canary, phase: 'failed' } } : acting;
 }
 
 /** Goes on with the runs for which nothing was sent. */
@@ -122,6 +152,7 @@ export function withNewRuns(acting: Acting, read: NewRuns): Acting {
 
 /** The end of a round. A cursor that was moved stays on its run. */
 export function endRound(acting: Acting, size: Size): Acting {
+  if (acting.canary?.phase === 'trying') return { ...acting, phase: 'watching' };
   const rankOf = (index: number): number => {
     const outcome = acting.outcomes[index];
     return outcome ? ranks[outcome.type] : rankOfUnsent;
@@ -171,8 +202,9 @@ export type NewRun = {
   readonly label: string;
   /** Whether its status may still change. */
   readonly isActive: boolean;
-  /** The error of a failed run, on one line. */
+  /** The error of a failed run, on one line, and what tells its cause. */
   readonly error?: string;
+  readonly failure?: FailureText;
 };
 
 export function toNewRun(run: RunSummary, now: number): NewRun {
@@ -180,7 +212,8 @@ export function toNewRun(run: RunSummary, now: number): NewRun {
   const { glyph, label } = shownStatus(run, now);
   const error = status === 'failed' && errorSummary ? describeErrorInRow(errorSummary) : undefined;
   const isLinked = run.retryOf !== undefined;
-  return { id, createdAt, actor, isLinked, status, glyph, label, isActive: isActive(run), error };
+  const failure = knownFailure(run)?.failure;
+  return { id, createdAt, actor, isLinked, status, glyph, label, isActive: isActive(run), error, failure };
 }
 
 /** By their address. */
@@ -198,4 +231,4 @@ function isSame(before: NewRun | undefined, { status, label, isActive, error }: 
 }
 
 /** A run to act on, as it was when it was chosen; `status` as it was shown. */
-export type RunTarget = Pick<FoundRun, 'address' | 'id' | 'target' | 'name' | 'status'>;
+export type RunTarget = Pick<FoundRun, 'address' | 'id' | 'target' | 'name' | 'status' | 'failure'>;

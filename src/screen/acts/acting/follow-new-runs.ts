@@ -5,6 +5,7 @@ import { unlessAway } from '../../shell/jobs.ts';
 import type { ReaderContext } from '../../shell/reader-context.ts';
 import { type NewRun, type NewRuns, pendingNewRuns, toNewRun, withNewRuns } from './acting.ts';
 import { actingDialog } from './acting-dialog.ts';
+import { judgeCanary } from './canary.ts';
 
 /** So many are read and shown together, before keys and other readers have their turn. */
 const readTogether = 100;
@@ -23,7 +24,7 @@ export async function followNewRuns(context: ReaderContext, signal: AbortSignal)
     const addresses = pending.slice(at, at + readTogether);
     const { result: read, tookMs } = await timeRead(() => readTurn(context, addresses, signal));
     if (!isOpen()) return;
-    actingDialog.update(context, shown => withNewRuns(shown, read));
+    actingDialog.update(context, shown => judgeCanary(withNewRuns(shown, read)));
     if (at + readTogether < pending.length)
       await sleep(restAfterRead(opened.target, tookMs, { hasKeys: true }), signal);
   }

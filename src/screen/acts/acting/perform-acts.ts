@@ -5,6 +5,7 @@ import { type ActOutcome, performAct } from '../../../operations/acts/perform-ac
 import type { Following, Running } from '../../dialogs/define-dialog.ts';
 import type { SessionContext } from '../../shell/session-context.ts';
 import { type Acting, endRound, type IndexedOutcome, type Round, withOutcomes } from './acting.ts';
+import { judgeCanary } from './canary.ts';
 
 /** Acts on the runs of the open dialog, round by round. Once it closes, no more is sent. */
 export function performActs(context: SessionContext, running: Running<Acting>): Following<Acting> {
@@ -67,7 +68,7 @@ function begin(
     } finally {
       effects.showProgress(undefined);
     }
-    update(acting => endRound(acting, context.getState().size));
+    update(acting => judgeCanary(endRound(acting, context.getState().size)));
     // All runs were looked at: keys have their turn before the store is read.
     await yieldToEventLoop();
     context.run(context.refreshAll);

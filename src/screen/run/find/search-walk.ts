@@ -2,8 +2,7 @@ import { decodeBytes } from '../../../model/payload/lazy/json-bytes.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
 import { findHits, foldCase, searchedText } from '../../paint/phrases.ts';
 import { childAt, childCount } from '../outline/outline-children.ts';
-import type { OutlineNode, ValueNode } from '../outline/outline-node.ts';
-import { longText } from '../outline/payload-values.ts';
+import type { OutlineNode } from '../outline/outline-node.ts';
 import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
 
 /** A matching row: its keys from the root down, its place in the fully unfolded outline, and its hits. */
@@ -62,31 +61,9 @@ export function continueWalk(
 
 /** How often a row contains a folded needle; an unfolded row may say what a folded one does not. */
 function countHits(node: OutlineNode, needle: string, context: RowContext): number {
-  if (node.type === 'value' && cannotMatch(node, needle)) return 0;
   const count = (isOpen: boolean) => findHits(searchedText(rowPhrases(node, isOpen, context)), needle).length;
   const folded = count(false);
   return folded > 0 || childCount(node) === 0 ? folded : count(true);
-}
-
-const wordsOnly = /^[^"'\\•:{}[\]]+$/;
-const plainText = /^[\x20-\x7e]*$/;
-
-/** Rules out most rows without building their text: plain texts and numbers are shown unchanged. */
-function cannotMatch({ name, value, record }: ValueNode, needle: string): boolean {
-  if (!wordsOnly.test(needle) || record?.shape === 'time') return false;
-  const text = typeof value === 'string' ? plainTextOf(value) : plainWordOf(value);
-  if (text === undefined || !plainText.test(`${name ?? ''}`)) return false;
-  return !text.toLowerCase().includes(needle) && !`${name ?? ''}`.toLowerCase().includes(needle);
-}
-
-function plainTextOf(value: string): string | undefined {
-  return value.length <= longText && plainText.test(value) ? value : undefined;
-}
-
-function plainWordOf(value: unknown): string | undefined {
-  return typeof value === 'boolean' || (Number.isSafeInteger(value) && !Object.is(value, -0))
-    ? String(value)
-    : undefined;
 }
 
 /** Passes over the next items of a large list or object if none of their rows can match. */

@@ -34,7 +34,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     ['Usually', text(usualFigures(run))],
     ...rowsOf(run, ['models', 'services']),
     ['Total cost', text(run.costUsd === undefined ? undefined : formatExactCost(run.costUsd))],
-    ...rowsOf(run, ['stepCount', 'messageCount', 'attempt', 'parentId', 'retryOf']),
+    ...rowsOf(run, ['stepCount', 'messageCount', 'attempt', 'parentId', 'retryOf', 'key']),
     ['Run again as', text('retries' in run ? run.retries?.join(', ') : undefined)],
   ];
   const shown = fields.filter(([label, value]) => !optionalLabels.has(label) || value.type !== 'absent');
@@ -69,6 +69,7 @@ const optionalLabels: ReadonlySet<string> = new Set([
   'Parent run',
   'Again of',
   'Run again as',
+  'Key',
   'Target',
 ]);
 

@@ -1,6 +1,7 @@
 import { describeStillQueued } from '../../../contract/starts/offers.ts';
 import { describeMarker } from '../../../model/payload/describe-marker.ts';
 import { describeErrorInRow } from '../../../model/report/describe-error.ts';
+import { settledTail } from '../../../model/report/settled-text.ts';
 import {
   type Message,
   type Run,
@@ -178,9 +179,9 @@ function usageSection(run: Run): SectionNode {
 /** Stores tell the newest ones alone. */
 const mostKept = 100;
 
-/** The run that this one repeats, and the newest of those that repeat it. */
+/** The run that this one repeats, the newest of those that repeat it, and the one that did its work since. */
 function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLinkNode[] {
-  const { target, retryOf, retries = [] } = run;
+  const { target, retryOf, retries = [], settled } = run;
   const link = (key: string, words: string, id: string, tail = ''): RunLinkNode => {
     const address = runAddress({ id, target });
     return { type: 'run-link', key, words, id, tail, address };
@@ -191,6 +192,7 @@ function runLinks(run: RunSummary & Pick<Run, 'retries'>): readonly RunLinkNode[
   return [
     ...(retryOf === undefined ? [] : [link('retry-of', 'retry of', retryOf)]),
     ...(newest === undefined ? [] : [link('retried-as', 'retried as', newest, count)]),
+    ...(settled ? [link('settled-by', 'settled by', settled.by, settledTail(run, settled))] : []),
   ];
 }
 

@@ -48,7 +48,7 @@ function namesOf(run: Run): readonly (string | undefined)[] {
   const steps = (run.steps ?? []).filter(isActive);
   return [
     ...[run.id, run.name, run.target, run.statusRaw, run.waitingFor, run.strandedBy, run.parentId, retryOf],
-    ...[...runTags.map(tag => run[tag]), ...retries.slice(0, 1)],
+    ...[...runTags.map(tag => run[tag]), ...retries.slice(0, 1), run.key, run.settled?.by],
     ...[trigger.label, trigger.raw, ...run.models, ...run.services],
     ...[cancel?.by, cancel?.outcome, run.errorSummary?.step],
     ...[...run.usage, ...steps].map(({ name }) => name),

@@ -1,6 +1,13 @@
 import { usageAmount } from '../../../model/report/usage-words.ts';
-import { durationMs, type RunSummary, runningMs, type Step, type Usual } from '../../../model/run.ts';
-import { isActive, statusInfo, statusPhrase } from '../../../model/status.ts';
+import {
+  durationMs,
+  elapsedMs,
+  type RunSummary,
+  runningMs,
+  type Step,
+  type Usual,
+} from '../../../model/run.ts';
+import { statusInfo, statusPhrase } from '../../../model/status.ts';
 import {
   formatAge,
   formatClock,
@@ -103,11 +110,6 @@ function durationText(duration: number, summary: RunSummary, now: number): strin
   const isPaused = summary.usual !== undefined && ms < duration;
   const running = isPaused ? `, running ${formatDuration(ms)}` : '';
   return formatDuration(duration) + running + aside(comparedMs(summary, now), summary.usual);
-}
-
-/** The duration of a run so far; `undefined` for a run that ended at an unrecorded time. */
-export function elapsedMs(run: RunSummary, now: number): number | undefined {
-  return run.finishedAt === undefined && !isActive(run) ? undefined : durationMs(run, now);
 }
 
 function usagePhrases({ item, nameWidth }: NodeOf<'usage'>, shown: SafeOptions): readonly Phrase[] {

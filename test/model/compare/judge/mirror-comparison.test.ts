@@ -65,12 +65,22 @@ describe.each(shapes)('two runs that are %s, compared the other way round', shap
   });
 });
 
+/** Several of one name are told as one, at the first of them. */
 function untold(node: PairedNode): readonly string[] {
-  if (!node.a || !node.b) {
-    const isTold = [...node.differences, ...node.noise].some(({ kind }) => kind.endsWith('-step'));
-    return isTold ? [] : [(node.a ?? node.b)?.name ?? ''];
-  }
+  if (!node.a || !node.b) return alikeOf(node).some(isTold) ? [] : [nameOf(node)];
   return node.children.flatMap(untold);
+}
+
+function isTold({ differences, noise }: PairedNode): boolean {
+  return [...differences, ...noise].some(({ kind }) => kind.endsWith('-step'));
+}
+
+function alikeOf(node: PairedNode): readonly PairedNode[] {
+  return node.parent?.children.filter(one => (!one.a || !one.b) && nameOf(one) === nameOf(node)) ?? [node];
+}
+
+function nameOf({ a, b }: PairedNode): string {
+  return (a ?? b)?.name ?? '';
 }
 
 const success = (index: number) =>

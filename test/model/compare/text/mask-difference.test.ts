@@ -43,3 +43,15 @@ test('the least and the greatest of numbers that are secrets are not shown', () 
   const pins = inputsOf({ password: 99_999 }, { password: 1_234 }, { password: 5_678 });
   expect(textOf(pins)).toBe(`${hidden}; it varies between successes`);
 });
+
+test('the few values that successes have instead are masked, and not shown where they are secrets', () => {
+  const keys = (first: string, ...others: readonly string[]) =>
+    inputsOf({ key: first, password: first }, ...others.map(key => ({ key, password: key })));
+  const few = ['a password=hunter2', 'b password=hunter2', 'a password=hunter2'];
+  const difference = keys('c', ...few, ...few);
+  expect(textOf(difference)).toBe(
+    'input.key is "c", was "a password=••••••" or "b password=••••••" in 6 successes',
+  );
+  const shown = inputsOf({ password: 'c' }, ...[...few, ...few].map(password => ({ password })));
+  expect(shown && JSON.stringify(maskDifference(shown).usual)).not.toContain('hunter2');
+});

@@ -1,0 +1,136 @@
+import { memo } from '../../memo.ts';
+import { isLazy, memberOf } from '../../payload/lazy/lazy-parts.ts';
+import { LazyContainer } from '../../payload/lazy/lazy-payload.ts';
+import { finish } from '../../pieces.ts';
+import { idOfItem } from '../payload/align-lists.ts';
+import type { ValuePath } from '../payload/compare-payloads.ts';
+import { hasSameJson, isSameScalar, isSameTree } from '../payload/hash-values.ts';
+import { jsonType, sizeOf } from '../payload/json-type.ts';
+
+/** The member of a payload at a path; `undefined` where there is none. */
+export function valueAtPath(value: unknown, path: ValuePath): unknown {
+  let member = value;
+  for (const key of path) member = memberOf(member, key);
+  return member;
+}
+
+/** More items are not looked for in each of many payloads. */
+const mostItemsKeyed = 5_000;
+
+/**
+ * The same member of another payload: items of lists are found by their id, where the list has ids, else by
+ * their place.
+ */
+export function memberLike(payload: unknown, path: ValuePath, other: unknown): unknown {
+  let [own, member] = [payload, other];
+  for (const key of path) {
+    const item = memberOf(own, key);
+    const id = typeof key === 'number' ? idOfItem(item) : undefined;
+    const keyed = id && Array.isArray(member) ? itemsById(member).get(id.name)?.get(id.value) : undefined;
+    member = keyed ?? (id && hasIds(member, id.name) ? undefined : memberOf(member, key));
+    own = item;
+  }
+  return member;
+}
+
+function hasIds(list: unknown, name: string): boolean {
+  return Array.isArray(list) && itemsById(list).has(name);
+}
+
+type ItemsById = ReadonlyMap<string, ReadonlyMap<unknown, unknown>>;
+
+/** The items by each name of an id that all have, and no two alike. */
+const itemsById = memo((list: readonly unknown[]): ItemsById => {
+  const name = idOfItem(list[0])?.name;
+  const items = new Map<unknown, unknown>();
+  if (name === undefined || list.length > mostItemsKeyed) return new Map();
+  for (const item of list) {
+    const id = idOfItem(item);
+    if (id?.name === name) items.set(id.value, item);
+  }
+  return items.size === list.length ? new Map([[name, items]]) : new Map();
+});
+
+/**
+ * Whether items on a path are the same ones in all payloads: each list is equal in all of them, or has the
+ * item by its id in most, or by another text in all.
+ */
+export function isOfFixedLists(payload: unknown, path: ValuePath, payloads: readonly unknown[]): boolean {
+  return path.every((key, at) => {
+    if (typeof key !== 'number') return true;
+    const above = path.slice(0, at);
+    const lists = payloads.map(one => memberLike(payload, above, one));
+    return (
+      isInMost(payload, path.slice(0, at + 1), payloads) ||
+      areSameLists(lists) ||
+      areNamedAlike(valueAtPath(payload, above), key, lists)
+    );
+  });
+}
+
+function isInMost(payload: unknown, path: ValuePath, payloads: readonly unknown[]): boolean {
+  if (idOfItem(valueAtPath(payload, path)) === undefined) return false;
+  const found = payloads.filter(one => memberLike(payload, path, one) !== undefined);
+  return 2 * found.length > payloads.length;
+}
+
+/**
+ * Whether a text names the item at a place in all lists, as `code` does in lists of rates: it is the same in
+ * all of them, and no other item has it.
+ */
+function areNamedAlike(list: unknown, place: number, lists: readonly unknown[]): boolean {
+  const item: unknown = Array.isArray(list) ? list[place] : undefined;
+  if (!Array.isArray(list) || typeof item !== 'object' || item === null) return false;
+  return Object.entries(item).some(([name, value]) => {
+    const isNamed = (other: unknown) => memberOf(other, name) === value;
+    if (typeof value !== 'string' || list.filter(isNamed).length > 1) return false;
+    return lists.every(other => sizeOf(other) === list.length && isNamed(memberOf(other, place)));
+  });
+}
+
+const known = new WeakMap<object, { readonly last: unknown; readonly isSame: boolean }>();
+
+function areSameLists(lists: readonly unknown[]): boolean {
+  const [first, ...others] = lists;
+  if (typeof first !== 'object' || first === null) return false;
+  const before = known.get(first);
+  if (before?.last === others.at(-1)) return before?.isSame === true;
+  const isSame = others.every(other => isSameItem(first, other));
+  known.set(first, { last: others.at(-1), isSame });
+  return isSame;
+}
+
+/** Large items, which are read where they are looked at, are taken for different. */
+export function isSameItem(one: unknown, other: unknown): boolean {
+  const areContainers = [one, other].every(value => typeof value === 'object' && value !== null);
+  if (hasSameJson(one, other)) return true;
+  if (!areContainers || isLazy(one) || isLazy(other)) return finish(isSameScalar(one, other));
+  return finish(isSameTree(Object(one), Object(other)));
+}
+
+const mostValues = 200;
+
+/**
+ * What the items of lists have at a path below an item, whichever item it is: for `['items', 2, 'isOpen']`
+ * that of every item; `undefined` for an item without it. None for other paths: an item that is no object may
+ * be an argument of a call, which is not like the others.
+ */
+export function itemValues(payload: unknown, path: ValuePath): readonly unknown[] {
+  const values: unknown[] = [];
+  if (path.slice(0, -1).some(key => typeof key === 'number')) collectItemValues(payload, path, values);
+  return values;
+}
+
+function collectItemValues(value: unknown, path: ValuePath, values: unknown[]): void {
+  if (values.length >= mostValues) return;
+  const [key, ...rest] = path;
+  if (key === undefined || value === undefined) {
+    values.push(value);
+    return;
+  }
+  if (jsonType(value) !== 'list' || rest.length === 0)
+    return collectItemValues(memberOf(value, key), rest, values);
+  const size = value instanceof LazyContainer ? value.size : sizeOf(value);
+  for (let at = 0; at < Math.min(size, mostValues); at += 1)
+    collectItemValues(memberOf(value, at), rest, values);
+}

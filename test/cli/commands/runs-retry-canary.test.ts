@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { StartRequest } from '../../../src/contract/starts/start-request.ts';
+import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { createFakeStore, type FakeStore } from '../fake-store.ts';
+import { runCli } from '../run-cli.ts';
+import { createRun, now } from '../sample-runs.ts';
+
+const name = 'signup-pipeline';
+
+function failed(id: string, message: string, fields: Partial<Run> = {}): Run {
+  const error = { value: { message }, message };
+  const errorSummary = summarizeFailure({ error, step: 'send', name });
+  return createRun({ id, name, status: 'failed', createdAt: now - 60_000, error, errorSummary, ...fields });
+}
+
+/** A store with so many failures; the new runs end as `ends` says, by the order of their starts. */
+function storeOf(count: number, ends: (nth: number) => (id: string, retryOf: string) => Run) {
+  const runs = Array.from({ length: count }, (_, at) =>
+    failed(`run_${String(at).padStart(2, '0')}`, 'no answer'),
+  );
+  const starts: StartRequest[] = [];
+  const store: FakeStore = createFakeStore(runs, {
+    overrides: {
+      can: { cancel: true, kill: false, start: true, live: true, sorts: [] },
+      workflows: async () => [{ name, kind: 'workflow', total: 1, failed: 1, active: 0, isOffered: true }],
+      startRun: async request => {
+        const { id = '', retryOf = '' } = request;
+        if (runs.some(run => run.id === id)) return { type: 'started', id, already: {} };
+        starts.push(request);
+        store.hold(ends(starts.length)(id, retryOf));
+        return { type: 'started', id };
+      },
+    },
+  });
+  return { store, starts };
+}
+
+const succeeds = (id: string, retryOf: string) =>
+  createRun({ id, name, retryOf, status: 'success', createdAt: now });
+const fails = (message: string) => (id: string, retryOf: string) =>
+  failed(id, message, { retryOf, createdAt: now });
+
+async function retry(store: RunStore, ...words: readonly string[]) {
+  const line = ['workflows', 'runs', 'retry', '--filter', 'status:failed', '--yes', '-o', 'json', ...words];
+  const { code, out, err } = await runCli(line, { store });
+  const rows: readonly { readonly result: string; readonly status?: string }[] = JSON.parse(out).data;
+  return { code, err, results: rows.map(({ result, status }) => status ?? result) };
+}
+
+it('runs three again first, and the others once all three have succeeded', async () => {
+  const { store, starts } = storeOf(12, () => succeeds);
+  const { code, results } = await retry(store, '--canary');
+  expect(code).toBe(0);
+  expect(results).toEqual([...Array(3).fill('success'), ...Array(9).fill('started')]);
+  expect(new Set(starts.map(({ retryOf }) => retryOf)).size).toBe(12);
+});
+
+it.each([
+  ['no answer', 'by the same cause'],
+  ['the disk is full', 'by another cause'],
+])('sends no more once one failed again with "%s", and says that it was %s', async (message, words) => {
+  const { store, starts } = storeOf(12, nth => (nth === 2 ? fails(message) : succeeds));
+  const { code, err, results } = await retry(store, '--canary', '4');
+  expect(starts).toHaveLength(4);
+  expect(code).not.toBe(0);
+  expect(err).toContain(`1 of 4 failed again, ${words}: 8 runs left`);
+  expect(results).toEqual(['success', 'failed', 'success', 'success', ...Array(8).fill('not-sent')]);
+});
+
+it('repeated after it stopped, starts nothing twice that has succeeded', async () => {
+  const { store, starts } = storeOf(12, nth => (nth === 2 ? fails('no answer') : succeeds));
+  await retry(store, '--canary');
+  expect(starts).toHaveLength(3);
+  await retry(store);
+  const counts = Map.groupBy(starts, ({ retryOf }) => retryOf);
+  expect([...counts.values()].every(({ length }) => length === 1)).toBe(true);
+  expect(new Set(starts.map(({ id }) => id)).size).toBe(starts.length);
+});
