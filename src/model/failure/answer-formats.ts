@@ -173,7 +173,7 @@ export const answerFormats: readonly AnswerFormat[] = [
       'PDOException: no such table',
     ],
     sign: 'Uncaught ',
-    pattern: /^(?:PHP )?Fatal error:\s+Uncaught (?<message>[^\n]+?) in \/\S+:\d+/u,
+    pattern: /(?:^|: )(?:PHP )?Fatal error:\s+Uncaught (?<message>[^\n]+?) in \/\S+:\d+/u,
   },
   {
     name: 'PDO',
@@ -204,6 +204,13 @@ export const answerFormats: readonly AnswerFormat[] = [
     ],
     sign: '(SQLSTATE ',
     pattern: /(?:ERROR|FATAL): +(?<message>[^\n]+?) \(SQLSTATE (?<code>\w{5})\)/u,
+  },
+  {
+    name: 'PostgreSQL in Go and .NET',
+    example: ['42P01: relation "sales" does not exist', 'relation "sales" does not exist', '42P01'],
+    sign: ': ',
+    pattern:
+      /(?:^|: )(?:pq|(?<code>(?:0[8A]|2[1-8]|3[DF]|4[0-4]|5[3-8]|XX|P0)[05PV][\dA-Z]{2})): (?<message>[^\n]+)/u,
   },
   {
     name: 'the code of MySQL in the middle',

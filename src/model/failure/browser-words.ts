@@ -217,11 +217,12 @@ export const browserWords: readonly SameWords[] = [
     name: 'a node elsewhere',
     example: [
       "Failed to execute 'removeChild' on 'Node': The node to be removed is not a child of this node.",
-      'The object can not be found here.',
+      'Node.removeChild: not a child of this node',
     ],
     sign: ' is not a child of this node',
-    pattern: /^(?:Failed to execute '\w+' on 'Node'|Node\.\w+): The node .* is not a child of this node\.?$/u,
-    to: 'The object can not be found here.',
+    pattern:
+      /^(?:Failed to execute '(\w+)' on 'Node'|Node\.(\w+)): (?:The node|Child) .* is not a child of this node\.?$/u,
+    to: 'Node.$1$2: not a child of this node',
   },
   {
     name: 'what cannot be sent',

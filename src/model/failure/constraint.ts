@@ -25,8 +25,9 @@ export const violationRules: readonly ViolationRule[] = [
   {
     name: 'MySQL: unique',
     sqlState: unique,
-    example: ["Duplicate entry 'a-1' for key 'orders.PRIMARY'", 'orders.PRIMARY'],
-    pattern: /\bDuplicate entry .{0,300} for key '([^']{1,130})'/u,
+    example: ["Doppelter Eintrag 'a-1' für Schlüssel 'orders.PRIMARY'", 'orders.PRIMARY'],
+    pattern:
+      /(?:Duplicate entry|Doppelter Eintrag|Duplicata du champ|Entrada|Valore duplicato|Дублирующаяся запись|Dubbele ingang|Powtórzone wystąpienie|Dublett) .{0,340} (?:key|Schlüssel|cle[fv]|clave|chave|chiave|ключу|zoeksleutel|klucza|nyckel) '([^']{1,130})'/u,
   },
   {
     name: 'SQLite: unique',
@@ -58,8 +59,8 @@ export const violationRules: readonly ViolationRule[] = [
   {
     name: 'Oracle: unique',
     sqlState: unique,
-    example: ['ORA-00001: unique constraint (SHOP.ORDERS_PK) violated', 'SHOP.ORDERS_PK'],
-    pattern: /\bunique constraint \(([\w.$#"]{1,130})\) violated/u,
+    example: ['ORA-00001: Unique Constraint (SHOP.ORDERS_PK) verletzt', 'SHOP.ORDERS_PK'],
+    pattern: /\bORA-00001: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
   },
   {
     name: 'Ecto: unique',
@@ -124,13 +125,23 @@ export const violationRules: readonly ViolationRule[] = [
     pattern: /\bconflicted with the (?:FOREIGN KEY|REFERENCE)(?: SAME TABLE)? constraint "([^"]{1,130})"/u,
   },
   {
+    name: 'Oracle: a row that others refer to',
+    sqlState: foreign,
+    example: [
+      'ORA-02292: integrity constraint (SHOP.FK_ORDERS) violated - child record found',
+      'SHOP.FK_ORDERS, still referenced',
+    ],
+    pattern: /\bORA-02292: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
+    adds: ', still referenced',
+  },
+  {
     name: 'Oracle: foreign key',
     sqlState: foreign,
     example: [
       'ORA-02291: integrity constraint (SHOP.FK_ORDERS) violated - parent key not found',
       'SHOP.FK_ORDERS',
     ],
-    pattern: /\bintegrity constraint \(([\w.$#"]{1,130})\) violated/u,
+    pattern: /\bORA-02291: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
   },
   {
     name: 'PostgreSQL: no value',
@@ -165,8 +176,17 @@ export const violationRules: readonly ViolationRule[] = [
   {
     name: 'Oracle: no value',
     sqlState: missing,
-    example: ['ORA-01400: cannot insert NULL into ("SHOP"."USERS"."EMAIL")', '"SHOP"."USERS"."EMAIL"'],
-    pattern: /\bcannot insert NULL into \(([\w."$#]{1,200})\)/u,
+    example: [
+      'ORA-01400: Einfügen von NULL in ("SHOP"."USERS"."EMAIL") nicht möglich',
+      '"SHOP"."USERS"."EMAIL"',
+    ],
+    pattern: /\bORA-01400: [^(\n]{1,80}\(([\w."$#]{1,200})\)/u,
+  },
+  {
+    name: 'Oracle: check',
+    sqlState: check,
+    example: ['ORA-02290: check constraint (SHOP.QTY_POSITIVE) violated', 'SHOP.QTY_POSITIVE'],
+    pattern: /\bORA-02290: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
   },
   {
     name: 'a check, in most databases',
@@ -205,7 +225,7 @@ const localWords: readonly (readonly [sqlState: string, words: RegExp])[] = [
 const sqlState23 = /^23[\dA-Z]{3}$/u;
 const inText = /\bSQLSTATE[ [:=]{0,2}(23[\dA-Z]{3})\b|\b(23[\dA-Z]{3}): /u;
 const anyWords =
-  /constraint|duplicate (?:entry|key)|cannot be null|value null|insert null|\b23[\dA-Z]{3}\b|contrainte|restric|restriç|vincolo|ограничени|制約|约束|제약/i;
+  /constraint|duplicat|duplicad|doppelter|dubbele|dublett|дубли|powtórz|cannot be null|value null|insert null|\b23[\dA-Z]{3}\b|contrainte|restric|restriç|for[áa]nea|chave|vincolo|ограничени|制約|约束|제약|\bORA-0(?:0001|1400|229[012])/i;
 /** Names in the quotes of any language. */
 const quotedName = /(?:(?<![A-Za-z])'|["`«»“„「])\s?([\p{L}_][\w$.-]{1,127})\s?["'`»«”“」]/gu;
 const characters = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
@@ -254,7 +274,8 @@ export function stateOfSqlServer(number: number): string {
   return sqlServerStates.get(number) ?? `SQL Server ${number}`;
 }
 
-/** The names in quotes, which are the same in every language. */
+/** The names in quotes, which are the same in every language, without the database before `dbo.orders`. */
 export function quotedNames(message: string): string {
-  return [...new Set(namesIn(message))].sort().join(', ');
+  const names = namesIn(message).map(name => name.replace(/^[^.]+\.(?=[^.]+\.[^.]+$)/u, ''));
+  return [...new Set(names)].sort().join(', ');
 }

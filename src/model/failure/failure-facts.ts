@@ -5,6 +5,7 @@ import { cutText } from '../text/cut-text.ts';
 import { printedAnswer } from './answer-formats.ts';
 import { placeText } from './body-issues.ts';
 import { stateOfSqlServer } from './constraint.ts';
+import { statusOnly } from './http-status-lines.ts';
 import { bodyOf, jsonInText, type MessageBody } from './json-body.ts';
 import { markupInText } from './markup-body.ts';
 import { innermostOfStack } from './printed-chains.ts';
@@ -91,13 +92,18 @@ type Told = Pick<RunError, 'name' | 'message' | 'code'>;
 const longestWords = 2_000;
 
 function factsOf(error: Told, value: unknown): FailureFacts {
-  const { name, message: told = '', code } = innerClass(isAnyClass(error.name) ? splitClass(error) : error);
+  const outer = innerClass(isAnyClass(error.name) ? splitClass(error) : error);
+  const { message: told = '', code } = outer;
   const members = isRecord(value) && value !== plainError ? value : undefined;
   const answer =
-    bodyOfMessage(told) ?? (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOf(value) : undefined);
+    bodyOfMessage(told) ??
+    (members?.response && statusOnly(told) !== undefined ? pageOfResponse(members) : undefined) ??
+    (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOf(value) : undefined);
   const main = answer ? told : toldIn(told);
   const body = answer ?? (main === told ? undefined : bodyOfMessage(main));
-  const message = body?.message ?? main;
+  const inner = body ? innerClass({ ...outer, message: body.message }) : outer;
+  const name = inner.name;
+  const message = body ? (inner.message ?? '') : main;
   return {
     name,
     message: cutText(message, longestWords),
@@ -135,6 +141,12 @@ function bodyOfMessage(text: string, depth = 0): MessageBody | undefined {
   const inner =
     body.message !== '' && depth < deepestAnswer ? bodyOfMessage(body.message, depth + 1) : undefined;
   return inner ? { ...body, ...inner, code: inner.code ?? body.code } : body;
+}
+
+/** The page that a client of HTTP keeps beside a message which only has its status. */
+function pageOfResponse({ response }: Record<string, unknown>): MessageBody | undefined {
+  const data = propertyOf(response, 'data') ?? propertyOf(response, 'body');
+  return typeof data === 'string' ? markupInText(data) : undefined;
 }
 
 const deepestAnswer = 3;

@@ -118,7 +118,7 @@ function issuesIn(body: Members): MessageBody | undefined {
 /** Members that hold the body in a body, the outermost envelope first. */
 const envelopes = [
   ...['error', 'Error', 'errors', 'fault', 'exception', 'response', 'data', 'body', 'result', 'detail'],
-  ...['details', 'root_cause', 'cause', 'content', 'errorInfo', 'error_info', 'message'],
+  ...['details', 'root_cause', 'cause', 'structuredContent', 'content', 'errorInfo', 'error_info', 'message'],
 ];
 
 function innerBody(body: Members, depth: number): MessageBody | undefined {
@@ -137,7 +137,7 @@ function ownBody(body: Members, depth: number): MessageBody | undefined {
   if (message === undefined && code === undefined) return undefined;
   const told = message?.startsWith('{') ? bodyOf(tryParseJson(message), depth + 1) : undefined;
   if (told) return { ...told, code: told.code ?? code };
-  return { message: message ?? '', code, path: textOf(body.param), status: statusOf(body) };
+  return { message: message ?? '', code, path: textOf(body.param ?? body.field), status: statusOf(body) };
 }
 
 /** The most telling first: what was said to people before words for a kind. */
@@ -145,17 +145,27 @@ const messages = [
   ...['message', 'Message', 'msg', 'error_description', 'errorMessage', 'error_message', 'ErrorMessage'],
   ...['detail', 'description', 'faultstring', 'faultString', 'refusalReason', 'errmsg', 'error_msg'],
   ...['errorSummary', 'cause', 'Cause', 'text', 'error', 'reason', 'details', 'errors', 'errorMessages'],
-  ...['error_messages', 'title', 'statusText', 'issue'],
+  ...['error_messages', 'title', 'statusText', 'issue', 'ExceptionMessage', 'stderr', 'module_stderr'],
 ];
 
+/** A message that every failure may have, so that another member says more. */
+const anyMessage =
+  /^(?:an |one or more )?(?:(?:internal|unexpected|unknown|server|validation) )*errors?(?: has| have)?(?: occurred)?[.!]?$|^(?:bad request|invalid request|request failed|something went wrong|non-zero return code|(?:failed to )?validat(?:e|ion failed))[.!]?$/i;
+
 function messageOf(body: Members): string | undefined {
-  for (const key of messages) {
-    const told = textsOf(body[key]);
-    if (told === undefined) continue;
-    const title = key === 'detail' ? textOf(body.title) : undefined;
-    return title === undefined || told.startsWith(title) ? told : `${title}: ${told}`;
-  }
-  return undefined;
+  const told = messagesOf(body);
+  return told.find(message => !anyMessage.test(message) && message.includes(' ')) ?? told[0];
+}
+
+function messagesOf(body: Members): readonly string[] {
+  return messages.flatMap(key => messageAt(body, key) ?? []);
+}
+
+function messageAt(body: Members, key: string): string | undefined {
+  const told = textsOf(body[key]);
+  if (told === undefined) return undefined;
+  const title = key === 'detail' ? textOf(body.title) : undefined;
+  return title === undefined || told.startsWith(title) ? told : `${title}: ${told}`;
 }
 
 const codes = [
@@ -174,7 +184,7 @@ function codeOf(body: Members): string | undefined {
 
 /** `card_declined`, `NoSuchKey`, `14_012`; a link to a page about the problem, but none that all have. */
 function isCode(text: string | undefined): text is string {
-  if (text === undefined || text === 'error' || text === 'about:blank') return false;
+  if (text === undefined || /^(?:error|text|about:blank)$/u.test(text)) return false;
   return /^[\w.#:-]{2,100}$/u.test(text) || (/^https?:\S{5,150}$/u.test(text) && !/\/rfc\d/u.test(text));
 }
 

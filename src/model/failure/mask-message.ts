@@ -1,3 +1,4 @@
+import { endOfWords, type Part, toTemplate } from './end-of-words.ts';
 import { fittingPatterns, matchedName } from './mask-expressions.ts';
 
 /** A message with what varies taken out. */
@@ -28,10 +29,6 @@ export function maskMessage(message: string): MaskedMessage {
   return joinPieces(messagePieces(message));
 }
 
-function toTemplate(masked: string): string {
-  return masked.replace(/\s{2,}|[^\S ]/g, ' ').trim();
-}
-
 /** The parts of a message, of which its template is made. */
 export function messagePieces(message: string): readonly MessagePiece[] {
   const text = message.slice(0, longestMessage);
@@ -49,24 +46,6 @@ export function messagePieces(message: string): readonly MessagePiece[] {
   return [...pieces, { text: rest, masked: rest, values: [] }];
 }
 
-/** ` (org: 7f3c)`, ` (2 retries)` at the end: it says more of what varies, and nothing of the cause. */
-const aside = / \((?!(?:os )?error|errno|code|status|HTTP|exit|signal)[^()]{1,80}\)\.?$/i;
-
-function endOfWords(text: string, parts: readonly Part[]): number {
-  const start = text.endsWith(')') || text.endsWith(').') ? text.search(aside) : -1;
-  if (start <= 0) return text.length;
-  const inside = parts.filter(part => part.start > start);
-  const [first] = inside;
-  const isOneValue =
-    inside.length === 1 &&
-    first !== undefined &&
-    first.values.length > 0 &&
-    first.part.length + 3 >= text.length - start;
-  return inside.length > 0 && !isOneValue && inside.every(({ masked }) => masked.startsWith('<'))
-    ? start
-    : text.length;
-}
-
 /** The inverse of `messagePieces`: the masked message of these parts. */
 export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
   return {
@@ -74,14 +53,6 @@ export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
     values: pieces.flatMap(({ values }) => values),
   };
 }
-
-type Part = {
-  readonly start: number;
-  readonly part: string;
-  readonly masked: string;
-  /** At most one, but in a quoted sentence. */
-  readonly values: readonly string[];
-};
 
 /** What stands between the members of a list. */
 const separator = /^(?:,? (?:and|or|und|oder|et|ou|y|e|o|и) |[,;] ?|\/|、|和|と|및 | & )$/u;
@@ -92,15 +63,21 @@ type Found = { readonly part: string; readonly start: number; readonly name: str
 /** Words of capitals, as for currencies, and ids of them: `no rate from EUR to BRL for PAY-WWKHS`. */
 const capitals = /(?<= )(?!SIG[A-Z])[A-Z]{2,8}(?![\w$(-])|(?<![\w$-])[A-Z]{2,8}-[A-Z\d-]{3,20}(?![\w$-])/g;
 const anyCapitals = /[A-Z]{2}/;
+/** An id of letters alone, `TtFAsDeFZKzpqhSnCZevz`, changes its case more often than a name does. */
+const longWord = /\b[A-Za-z]{16,64}\b/g;
+const shortHump = /[A-Z]{2,}|(?<![a-z])[a-z](?![a-z])/g;
+const leastHumps = 4;
 
 /** Adds words of capitals that stand between the parts that were found. */
 function withCapitals(text: string, found: readonly Found[]): readonly Found[] {
   if (!anyCapitals.test(text)) return found;
-  const words = Array.from(text.matchAll(capitals), one => ({
+  const words: Found[] = Array.from(text.matchAll(capitals), one => ({
     part: one[0],
     start: one.index,
     name: 'capitals',
   }));
+  for (const { 0: part, index: start } of text.matchAll(longWord))
+    if ((part.match(shortHump)?.length ?? 0) >= leastHumps) words.push({ part, start, name: 'random' });
   const free = words.filter(
     word =>
       !found.some(
@@ -122,7 +99,7 @@ function maskedParts(text: string): readonly Part[] {
     const values: string[] = [];
     const masked = replacement(part, name, values);
     const last = all.at(-1);
-    if (last && masked.startsWith('<') && last.masked === masked && isList(text, last, start)) {
+    if (last && masked.includes('<') && last.masked === masked && isList(text, last, start)) {
       const joined = text.slice(last.start, start + part.length);
       all[all.length - 1] = { ...last, part: joined, values: joinValues(last.values, values) };
     } else all.push({ start, part, masked, values });
@@ -158,11 +135,15 @@ function replacement(text: string, name: string, values: string[]): string {
       return keep(values, 'text', maskPlain(text));
     case 'capitals':
       return text.includes('-') ? '<id>' : keep(values, 'code', text);
+    case 'random':
+      return '<id>';
     case 'compound':
       return /^[A-Z\d-]+$/.test(text) ? '<id>' : maskPlain(text);
     case 'code':
     case 'range':
       return keep(values, name, text);
+    case 'pod':
+      return keep(values, name, text.replace(/^.*\/|-[^-]+-[^-]+$/gu, ''));
     case 'path':
     case 'file':
       return keep(values, 'path', lastOfPath(text.replace(/[:(][\d:,]+\)?$/, '')));
@@ -186,7 +167,7 @@ const shortestId = 8;
 function maskToken(text: string): string {
   if (format.test(text)) return text;
   const isNumbered = /^[a-z]+-?\d+$/i.test(text) && (text.length < shortestId || text.includes('-'));
-  return isNumbered ? text.replace(/\d+$/, '<n>') : '<id>';
+  return isNumbered ? text.replace(/\d+$/, '<n>') : `${/^[a-z]{2,10}_/i.exec(text)?.[0] ?? ''}<id>`;
 }
 
 function placeholder(name: string): string {
@@ -237,9 +218,14 @@ function lastOfPath(path: string): string {
       .split(/[\\/]/u)
       .at(-1) ?? '',
   );
-  return name.includes('<') || temporary.test(name) ? `*${/\.\w+$/u.exec(name)?.[0] ?? ''}` : name;
+  return name.includes('<') || temporary.test(name) || (inTemporary.test(path) && randomEnd.test(name))
+    ? `*${/\.\w+$/u.exec(name)?.[0] ?? ''}`
+    : name;
 }
 
+/** Programs end the names of temporary files in any letters. */
+const inTemporary = /^\/tmp\/|^\/var\/folders\/|\\Temp\\/u;
+const randomEnd = /[-.][A-Za-z\d]{6,10}(?:\.\w{1,5})?$/u;
 /** Matches the end of a name that `mkdtemp` made: `build-Xk3f9Q`. */
 const temporary = /-(?=[A-Za-z\d]{6}$)(?=.*(?:\d|[a-z][A-Z]))/u;
 

@@ -18,7 +18,7 @@ export type MaskPattern = {
 const unspaced = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}`;
 /** Words before a quoted name, which is always part of the cause: `relation "orders"`. */
 const nouns =
-  'relation|table|column|constraint|index|schema|database|column reference|function|property|reading|setting|parameter|argument|field|attribute|option|header|variable|name|module|package|method|helper:?|codec';
+  'relation|table|column|constraint|index|schema|database|column reference|function|property|reading|setting|parameter|argument|field|attribute|option|header|variable|name|module|package|method|(?:argument|attribute|block|option|column|field|key|resource)s? named|helper:?|codec';
 /** A word with a digit, or with a masked part: `user3`, `sk-****`. */
 const digitAhead = String.raw`\b(?=[A-Za-z_-]*[\d*])`;
 /** `run_01J8X2Q7`, `4fJ2kQ9x`, `deadbeef0042`, `sk-12***`. */
@@ -28,7 +28,7 @@ const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
 const clock = String.raw`\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?`;
 /** Words before a number that names something, in a few languages. */
 const numbered =
-  "status(?:[ _-]?code)?|code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|version|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
+  "status(?:[ _-]?code)?|code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
 const answered =
   '(?:answered|responded|replied|returned|got|received|gave|unexpected|répondu|antwortete|geantwortet|respondió|respondeu|risposto|ответил|вернул)(?: with| mit| con| com| avec)?(?: an?)?';
 const phrases =
@@ -46,7 +46,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'mail',
     example: ['no account for ada@example.com', 'no account for <mail>'],
     needs: [at],
-    source: String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
+    source: String.raw`[\p{L}\p{N}_.+-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+`,
   },
   {
     name: 'url',
@@ -114,7 +114,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'text',
     example: ['file not found: report', 'file not found: <text>'],
     needs: [colon],
-    source: String.raw`(?<=t )(?:(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt))|(?<=\p{L}: )(?<=\p{L}{2} [\p{L} ]*\p{L}{2}: )(?!\S{0,40}[${unspaced}]{4})(?!(?:[a-z]{1,10}-)?\d+$)[^\s:;,'"<>()\[\]{}]+$`,
+    source: String.raw`(?<=t )(?:(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt))|(?<=\p{L}: )(?<=(?<!\d\w{0,9}-\w{0,8})\p{L}{2} [\p{L} ]*\p{L}{2}: )(?!\S{0,40}[${unspaced}]{4})(?!(?:[a-z]{1,10}-)?\d+$)[^\s:;,'"<>()\[\]{}]+$`,
   },
   {
     name: 'uuid',
@@ -126,7 +126,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'time',
     example: ['late since 2026-11-24T14:02:17.042Z', 'late since <time>'],
     needs: [digit, hyphen | colon],
-    source: String.raw`\b\d{4}-\d\d-\d\d(?:[T ]${clock}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?\b|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b`,
+    source: String.raw`(?<![\dA-Za-z])\d{4}-\d\d-\d\d(?:[T ]${clock}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?\b|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b`,
   },
   {
     name: 'time',
@@ -151,6 +151,12 @@ export const maskPatterns: readonly MaskPattern[] = [
     example: ['no answer from redis:6379', 'no answer from <host>'],
     needs: [digit, colon],
     source: String.raw`(?<= )(?=[a-z][\w-]*:\d{4})(?<=\b(?:to|at|from|on|dial|tcp|server|broker) )[a-z][\w-]*:\d{4,5}\b`,
+  },
+  {
+    name: 'pod',
+    example: ['evicted shop/worker-3afeb8f55-febvy', 'evicted <pod>'],
+    needs: [digit, hyphen],
+    source: String.raw`(?<![\w/-])(?=[a-z][\w/-]{14})(?:[\w-]{1,40}\/)?[a-z][a-z\d]{0,30}(?:-[a-z\d]{1,30}){0,5}-(?=[a-z]*\d)[a-z\d]{8,10}-[a-z\d]{5}(?![-\w])`,
   },
   {
     name: 'path',
@@ -201,7 +207,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'code',
     example: ['no stock in eu-west-1', 'no stock in <code>'],
     needs: [digit, hyphen],
-    source: String.raw`\b[a-z]{2}-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?\d\b`,
+    source: String.raw`\b[a-z]{2}-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?\d[a-z]?\b`,
   },
   {
     name: 'compound',
@@ -217,9 +223,9 @@ export const maskPatterns: readonly MaskPattern[] = [
   },
   {
     name: 'token',
-    example: ['no run run_01J8X2Q7 of user3', 'no run <id> of user<n>'],
+    example: ['no run run_01J8X2Q7 of user3', 'no run run_<id> of user<n>'],
     needs: [digit | at],
-    source: String.raw`${digitAhead}(?:${longId}|[A-Za-z]{1,20}-?\d[A-Za-z\d]{0,10}\b(?!-?[A-Za-z]))`,
+    source: String.raw`${digitAhead}(?:${longId}|[A-Za-z]{1,20}-?\d[A-Za-z\d]{0,10}(?:-\d{3,})?\b(?!-?[A-Za-z]))`,
   },
   {
     name: 'duration',

@@ -28,13 +28,19 @@ export const silentLines: readonly LineRule[] = [
     name: 'source, and what points into it',
     example: '>> 1| <p><%= total %></p>',
     pattern:
-      /^(?:>{1,2} ?)?\d+ ?\||^\d+: (?:resource|data|module|provider|variable|output|locals) |^[-~^\s]+$|^\|/u,
+      /^(?:>{1,2} ?)?\d+ ?\||^\d+: {2,}\S|^\d+: (?:resource|data|module|provider|variable|output|locals) |^[-~^\s]+$|^\|/u,
   },
   {
     name: 'a build',
     example: 'FAILURE: Build failed with an exception.',
     pattern:
       /^FAILURE: Build failed\b|^\* (?:What went wrong|Where|Try):$|^> Task :\S+ FAILED$|^BUILD FAILED/u,
+  },
+  {
+    name: 'a failure without its reason',
+    example: 'ERROR: Validate failed: Migrations have failed validation',
+    pattern:
+      /^(?:[\w ]{1,60}: ){0,3}[\w ]{0,60}\b(?:(?:has|have) failed validation|(?:validation|compilation|build|migration|deployment)s? (?:has |have )?failed)[.:!]?$/i,
   },
   { name: 'a border', example: '╷', pattern: /^[^\p{L}\p{N}]*$/u },
   {
@@ -202,11 +208,14 @@ function isSilent(line: string): boolean {
   return silentLines.some(({ pattern }) => pattern.test(line));
 }
 
-/** A line that ends in a colon goes on in the next one. */
+/** A line that ends in a colon, or is only a short heading, goes on in the next one. */
 function withNext(lines: readonly string[], at: number): string {
   const [line = '', next] = [lines[at], lines[at + 1]];
-  return line.endsWith(':') && next !== undefined ? `${line} ${next}` : line;
+  return next !== undefined && (line.endsWith(':') || heading.test(line)) ? `${line} ${next}` : line;
 }
+
+/** `Error: Unsupported argument`, before a sentence about it. */
+const heading = /^(?:[Ee]rror: )?[A-Z][a-z]+(?: [a-z]+){0,2}$/;
 
 /** Whether there are several words of two letters or more. */
 function hasWords(line: string): boolean {

@@ -18,8 +18,8 @@ export const saidRules: readonly SaidRule[] = [
   },
   {
     name: 'ids of any shape',
-    example: ['no order <uuid> or ch_<n>', 'no order <hex> or <id>'],
-    pattern: /(?:\b[A-Za-z]{1,10}[_-])?<n>|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
+    example: ['no order <uuid> or PO-<n>', 'no order <hex> or <id>'],
+    pattern: /(?:\b[A-Za-z]{1,10}-)?<n>|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
     to: '<id>',
   },
   {
@@ -33,6 +33,13 @@ export const saidRules: readonly SaidRule[] = [
     example: ['orders <n> are late', 'order <n> is late'],
     pattern: /(<id>(?: \p{L}+)?) (?:were|are|have|was|is|has)(?=[^\p{L}]|$)/gu,
     to: '$1',
+  },
+  {
+    name: 'verbs of plurals before a number',
+    example: ['Es sind noch <n> Posten offen', 'Es ist noch <n> Posten offen'],
+    pattern:
+      /(?<=^|[ ,])(?:are|is|were|was|sind|ist|waren|war|sont|est|son|es|sono|hay)(?=(?: \p{L}+)? <id>)/gu,
+    to: 'is',
   },
   {
     name: 'plurals before a number',

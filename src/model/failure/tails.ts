@@ -49,9 +49,16 @@ export const tails: readonly Tail[] = [
     pattern: /,? \(?(?:and|\+) ?\d+ more (?:errors?|issues?|problems?|violations?)\)?$/u,
   },
   {
+    name: 'what there is instead',
+    example: ['no column sku (found: name, price)', 'no column sku'],
+    sign: ': ',
+    pattern:
+      / \((?:found|got|received|given|actual|available|known|allowed|supported|candidates|choices|from versions)(?: \w+)?: [^()]*\)$|(?<=\w)[.;,] (?:got|received|actual)(?: value)?: .*$/iu,
+  },
+  {
     name: 'a guess',
     example: ["No such payment: 'pay_7'; a similar object exists in test mode.", "No such payment: 'pay_7'"],
-    sign: '; ',
+    sign: ' ',
     pattern: /; (?:it's possible|it is possible|a similar object exists|perhaps|maybe|did you mean)\b.*$/i,
   },
   {

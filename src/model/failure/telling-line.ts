@@ -1,7 +1,7 @@
 import { statusOnly } from './http-status-lines.ts';
 import { mainText } from './program-output.ts';
 import { inSameWords, isOfBrowser } from './same-words.ts';
-import { withoutNumberedWords, withSystemCodes } from './system-words.ts';
+import { withFileLast, withoutNumberedWords, withSystemCodes } from './system-words.ts';
 import { withoutTails } from './tails.ts';
 
 /** A part of a message without a colon, but in quotes. */
@@ -11,7 +11,7 @@ const meanwhile = `(?:while|when|during|in step|step|task|job|activity) ${part}{
 
 /** One word that is a whole message: of HTTP, of runtimes, or a code of an API. */
 const oneWord =
-  '(?:unauthorized|forbidden|conflict|gone|overloaded|timeout|terminated|aborted|cancell?ed|throttled|[a-z]+(?:_[a-z]+)+)[.!]?$';
+  '(?:unauthorized|forbidden|conflict|gone|overloaded|timeout|terminated|aborted|cancell?ed|throttled|[a-z]+(?:_[a-z]+)+|[a-z.]+(?:error|exception))[.!]?$';
 
 /** Text that a wrapper put before the message of its cause: `could not save the order: `. */
 const wrapper = new RegExp(
@@ -28,17 +28,21 @@ const goCallersOfJson =
 
 /** The line of a message that says what happened, without the words of those who passed it on. */
 export function tellingLine(message: string): string {
-  let line = severalLines.test(message) ? mainText(message) : message.trim();
+  const whole = withoutTails(severalLines.test(message) ? mainText(message) : message.trim());
+  let line = whole;
   for (let rounds = 0; rounds < 4; rounds += 1) {
     if (!line.includes(': ') || statusOnly(line) !== undefined || isOfBrowser(line)) break;
     const shorter = line.replace(wrapper, '');
-    if (shorter === line) break;
+    if (shorter === line || !anyWord.test(shorter)) break;
     line = shorter;
   }
   if (line.includes(': ')) line = line.replace(goLog, '').replace(goCallers, '').replace(goCallersOfJson, '');
-  line = withoutTails(line);
-  return withSystemCodes(withoutNumberedWords(inSameWords(line)));
+  if (line !== whole) line = withoutTails(line);
+  return withFileLast(withSystemCodes(withoutNumberedWords(inSameWords(line))));
 }
+
+/** A word, or a text without spaces between words: ids and numbers alone say nothing. */
+const anyWord = /(?:^|[\s"'(*])\p{L}{2,}(?=$|[\s,.:;!?"')])|[^\x00-\x7f]|^\S+$/u;
 
 /** Fits a message that has more than one line, or sequences for terminals. */
 const severalLines = /[\n\x1b\x80-\x9f]/;

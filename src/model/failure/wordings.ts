@@ -10,6 +10,9 @@ export type Wording = {
   readonly words: RegExp;
 };
 
+const connectTimedOut =
+  /\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b|\bConnect Timeout Error\b/i;
+
 /** In the order in which they are looked for. */
 export const wordings: readonly Wording[] = [
   {
@@ -48,8 +51,15 @@ export const wordings: readonly Wording[] = [
   {
     code: 'ETIMEDOUT',
     example: 'dial tcp 10.0.0.7:443: i/o timeout',
-    source: 'POSIX strerror, Go, Java',
-    words: /\bconnect(?:ion)? timed out\b|\bdial \w+ \S+: i\/o timeout\b/i,
+    source: 'POSIX strerror, Go, Java, urllib3, Ruby, undici',
+    words: connectTimedOut,
+  },
+  {
+    code: 'ESOCKETTIMEDOUT',
+    example: 'HTTPSConnectionPool(host=a.example, port=443): Read timed out. (read timeout=29)',
+    source: 'axios, urllib3, Java, Go, .NET, Ruby, httpx, curl',
+    words:
+      /\btimeout of \d+ ?ms exceeded$|\bread timed out\b|\bOperation timed out after \d+ milliseconds\b|\bClient\.Timeout exceeded\b|\bHttpClient\.Timeout of\b|\bNet::ReadTimeout\b|\bReadTimeout\b/i,
   },
   {
     code: 'DEADLINE_EXCEEDED',
@@ -96,28 +106,23 @@ export const wordings: readonly Wording[] = [
   {
     code: 'CERT_HAS_EXPIRED',
     example: 'x509: certificate has expired or is not yet valid',
-    source: 'OpenSSL, Go',
-    words: /\bcertificate has expired\b/i,
+    source: 'OpenSSL, Go, rustls, .NET, Java',
+    words:
+      /\bcertificate has expired\b|\bpeer certificate: Expired\b|: NotTimeValid\b|\bCertPathValidatorException: validity check failed\b|\bCertificateExpiredException\b/i,
   },
   {
     code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     example: 'unable to verify the first certificate',
     source: 'OpenSSL',
     words:
-      /\bunable to verify the first certificate\b|\bunable to get local issuer certificate\b|\bcertificate signed by unknown authority\b|\bPKIX path building failed\b|\bunable to find valid certification path\b/i,
+      /\bunable to verify the first certificate\b|\bunable to get local issuer certificate\b|\bcertificate signed by unknown authority\b|\bpeer certificate: UnknownIssuer\b|: (?:PartialChain|UntrustedRoot)\b|\bPKIX path building failed\b|\bunable to find valid certification path\b/i,
   },
   {
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     example: 'x509: certificate is valid for b.example, not a.example',
     source: 'Node, Go, OpenSSL, Java',
     words:
-      /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b/,
-  },
-  {
-    code: 'UND_ERR_CONNECT_TIMEOUT',
-    example: 'Connect Timeout Error',
-    source: 'undici',
-    words: /\bConnect Timeout Error\b/,
+      /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b|\bpeer certificate: (?:NotValidForName|certificate not valid for name)\b|\bRemoteCertificateNameMismatch\b/,
   },
   {
     code: '40P01',
@@ -157,11 +162,21 @@ const anyWording = new RegExp(wordings.map(({ words }) => `(?:${words.source})`)
 /** Connections and resources: each library says these in words of its own. */
 const network = [
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
-  ...['ENETUNREACH', 'EADDRINUSE', 'ENOSPC', 'EMFILE', 'ENFILE', 'ENOMEM', 'EDQUOT', 'DEADLINE_EXCEEDED'],
+  ...[
+    'ESOCKETTIMEDOUT',
+    'ENETUNREACH',
+    'EADDRINUSE',
+    'ENOSPC',
+    'EMFILE',
+    'ENFILE',
+    'ENOMEM',
+    'EDQUOT',
+    'DEADLINE_EXCEEDED',
+  ],
 ];
 const certificates = [
   ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
-  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'UND_ERR_CONNECT_TIMEOUT'],
+  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ];
 const decisive: ReadonlySet<string> = new Set([...network, ...certificates]);
 const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPERM|EEXIST)\b`, 'u');
@@ -170,8 +185,7 @@ const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPE
 const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
 
 /** Programs also use the code for limits of their own. */
-const ofConnection =
-  /\b(?:connect|read|write) ETIMEDOUT\b|\bconnect(?:ion)? timed out\b|\bdial \w+ \S+: i\/o timeout\b/i;
+const connectionCode = /\b(?:connect|read|write) ETIMEDOUT\b|: ETIMEDOUT$/;
 
 export type FailureCode = {
   readonly code?: string;
@@ -191,8 +205,12 @@ export function failureCode(facts: FailureFacts, line: string): FailureCode {
     return { code, constraint: quotedNames(message), isDecisive: true };
   const found = inText.exec(message)?.[0] ?? inText.exec(line)?.[0] ?? codeOfWords(`${name} ${message}`);
   const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
-  const isLimit = chosen === 'ETIMEDOUT' && !ofConnection.test(message);
+  const isLimit = chosen === 'ETIMEDOUT' && ![message, line].some(isOfConnection);
   return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
+}
+
+function isOfConnection(text: string): boolean {
+  return connectTimedOut.test(text) || connectionCode.test(text);
 }
 
 function codeOfWords(text: string): string | undefined {
