@@ -1,4 +1,4 @@
-import { shortHash, shortHashChars } from './hash-text.ts';
+import { shortHash, shortHashChars } from '../text/hash-text.ts';
 import type { Signature } from './signature.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { hashText } from '../text/hash-text.ts';
 import type { FailureFacts } from './failure-facts.ts';
-import { hashText } from './hash-text.ts';
 import { statusOnly } from './http-status-lines.ts';
 import { type MessagePiece, maskAll, maskMessage, messagePieces } from './mask-message.ts';
 import { toSaid } from './said.ts';

@@ -51,8 +51,9 @@ export function causeBeside(
   error: KnownFailure['error'],
   facts: Pick<FailureFacts, 'name' | 'message'>,
 ): ErrorSummary['cause'] {
-  const message = errorLine((error.message ?? '').replace(sequences, ''));
-  const cause = errorLine(facts.message);
+  const [message = '', cause = ''] = [error.message ?? '', facts.message].map(text =>
+    errorLine(text.replace(sequences, '')),
+  );
   const isOtherClass = !isAnyClass(facts.name) && facts.name !== error.name;
   const isToldByClass = isOtherClass && message.endsWith(`${facts.name}: ${cause}`);
   const isWrapped =

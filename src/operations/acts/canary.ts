@@ -5,9 +5,6 @@ import { type RunStatus, statusInfo } from '../../model/status.ts';
 /** How many runs are run again first, before the others, unless the user says so. */
 export const canarySize = 3;
 
-/** Some may be run again first where there are more runs than this. */
-export const fewestForCanary = 10;
-
 /** A run that was run again first. */
 export type Tried = {
   /** The failure of the run that is repeated; absent where it has not failed, or nobody knows. */

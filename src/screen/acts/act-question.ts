@@ -2,7 +2,7 @@ import { type Capabilities, capabilitiesFor } from '../../contract/capabilities.
 import { isUnoffered, type Offers } from '../../contract/starts/offers.ts';
 import type { Query } from '../../model/query/query.ts';
 import { countOf } from '../../model/text/formats.ts';
-import { fewestForCanary } from '../../operations/acts/canary.ts';
+import { canarySize } from '../../operations/acts/canary.ts';
 import { noneRetried, type Retried } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, withoutRuns } from '../../operations/acts/find-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
@@ -162,8 +162,8 @@ export function toggleCanary(question: ActQuestion): ActQuestion {
 
 /** Why none are run again first. */
 export function whyNoCanary({ act, found }: ActQuestion): string | undefined {
-  const isMany = act === 'retry' && found !== undefined && found.runs.length > fewestForCanary;
-  return isMany ? undefined : `this is for more than ${fewestForCanary} runs that are run again`;
+  const isMany = act === 'retry' && found !== undefined && found.runs.length > canarySize;
+  return isMany ? undefined : `this is for more than ${canarySize} runs that are run again`;
 }
 
 export function moveInFound(question: ActQuestion, by: number): ActQuestion {

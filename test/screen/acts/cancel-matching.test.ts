@@ -135,6 +135,8 @@ describe('canceling all that match', () => {
     expect(actingOf(session).phase).toBe('ended');
     expect(outcomesOf(session).filter(type => type === undefined)).toHaveLength(32);
     press(session, 'p');
+    expect(session.getState().notice?.text).toBe('nothing is being sent');
+    press(session, 'c');
     await settle();
     for (let round = 0; round < 5; round += 1) await answer();
     expect(outcomesOf(session)).toEqual(Array.from({ length: 40 }, () => 'done'));

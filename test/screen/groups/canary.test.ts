@@ -53,14 +53,17 @@ test('three are started first, and the rest once all three have succeeded', asyn
 test.each([
   ['by the same cause', failed],
   ['by another cause', other],
-])('one that fails again %s stops the rest, which p starts all the same', async (words, outcome) => {
+])('one that fails again %s stops the rest, which c alone starts all the same', async (words, outcome) => {
   const { store, session } = await tryThree(14);
   await end(store, success, outcome);
   expect(store.starts).toHaveLength(3);
   expect(canaryText(actingOf(session))).toBe(
-    `1 of 3 failed again, ${words}: p runs the other 11 again all the same`,
+    `1 of 3 failed again, ${words}: c runs the other 11 again all the same`,
   );
   press(session, 'p');
+  await settle(300);
+  expect(store.starts).toHaveLength(3);
+  press(session, 'c');
   await settle(300);
   expect(store.starts).toHaveLength(14);
 });
@@ -68,7 +71,7 @@ test.each([
 test('one that is canceled stops the rest, too', async () => {
   const { store, session } = await tryThree(14);
   await end(store, success, success, { status: 'canceled' });
-  expect(canaryText(actingOf(session))).toMatch(/^1 of 3 ended as canceled: p /u);
+  expect(canaryText(actingOf(session))).toMatch(/^1 of 3 ended as canceled: c /u);
   expect(store.starts).toHaveLength(3);
 });
 
@@ -88,7 +91,18 @@ test('Esc while the three go on stops, and a further one closes; repeated, nothi
   expect(new Set(store.starts.map(({ retryOf }) => retryOf)).size).toBe(14);
 });
 
-test('a group of ten is run again at once', async () => {
+test('c after Esc goes on with the trial, and sends the rest only once all three have succeeded', async () => {
+  const { store, session } = await tryThree(14);
+  press(session, 'escape');
+  await settle();
+  press(session, 'c');
+  await settle(300);
+  expect(store.starts).toHaveLength(3);
+  await end(store, success, success, success);
+  expect(store.starts).toHaveLength(14);
+});
+
+test('three are tried first of ten, too, which an interrupted trial has left', async () => {
   const { store } = await tryThree(10);
-  expect(store.starts).toHaveLength(10);
+  expect(store.starts).toHaveLength(3);
 });

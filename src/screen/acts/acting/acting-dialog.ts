@@ -67,10 +67,17 @@ export const actingDialog = defineDialog<Acting>({
       },
       {
         keys: ['p'],
-        label: ({ phase }) => (phase === 'ended' ? 'continue' : 'stop'),
-        help: 'stop sending; or continue with what was not sent',
-        reason: whyNoPause,
-        press: acting => (acting.phase === 'ended' ? resumeActing : stopActing)(acting),
+        label: 'stop',
+        help: 'stop sending; what was sent is waited for',
+        reason: whyNoStop,
+        press: stopActing,
+      },
+      {
+        keys: ['c'],
+        label: 'continue',
+        help: 'continue with what was not sent',
+        reason: acting => reasonNotTo(acting, hasUnsent, 'all of them were sent'),
+        press: resumeActing,
       },
       {
         keys: ['escape', 'q'],
@@ -117,9 +124,9 @@ function whyNoList(acting: Acting): string | undefined {
   return acting.newRuns.size === 0 ? 'none of the started runs is in the store yet' : undefined;
 }
 
-function whyNoPause(acting: Acting): string | undefined {
-  if (acting.phase === 'stopping') return 'it is waiting for answers to what was sent';
-  return acting.phase === 'ended' ? reasonNotTo(acting, hasUnsent, 'all of them were sent') : undefined;
+function whyNoStop({ phase }: Acting): string | undefined {
+  if (phase === 'stopping') return 'it is waiting for answers to what was sent';
+  return phase === 'ended' ? 'nothing is being sent' : undefined;
 }
 
 function isToStop({ phase, round, canary }: Acting): boolean {

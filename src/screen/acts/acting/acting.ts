@@ -41,7 +41,7 @@ export type Canary = {
   readonly indexes: readonly number[];
   /** The group of failures of all the runs, where it is one. */
   readonly group?: string;
-  readonly phase: 'trying' | 'passed' | 'failed';
+  readonly phase: 'trying' | 'stopped' | 'passed' | 'failed';
   /** Why the rest did not follow. */
   readonly text?: string;
 };
@@ -110,12 +110,17 @@ export function stopActing(acting: Acting): Acting {
 /** The user takes over: nothing follows by itself. */
 function withoutCanary(acting: Acting): Acting {
   const { canary } = acting;
-  return canary?.phase === 'trying' ? { ...acting, canary: { ...canary, phase: 'failed' } } : acting;
+  return canary?.phase === 'trying' ? { ...acting, canary: { ...canary, phase: 'stopped' } } : acting;
 }
 
-/** Goes on with the runs for which nothing was sent. */
+/** Goes on with the runs for which nothing was sent; where a few are tried first, with these. */
 export function resumeActing(acting: Acting): Acting {
-  return beginRound(acting, outcome => !outcome);
+  const { canary, outcomes, phase } = acting;
+  if (canary?.phase !== 'stopped' || phase !== 'ended') return beginRound(acting, outcome => !outcome);
+  const indexes = canary.indexes.filter(index => !outcomes[index]);
+  const trying = { ...acting, canary: { ...canary, phase: 'trying' } } as const;
+  if (indexes.length === 0) return { ...trying, phase: 'watching' };
+  return { ...trying, phase: 'acting', round: { indexes } };
 }
 
 /** Tries those again that failed. */

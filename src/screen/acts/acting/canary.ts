@@ -28,7 +28,7 @@ export function judgeCanary(acting: Acting): Acting {
 export function canaryText({ canary, phase, outcomes }: Acting): string | undefined {
   if (canary?.phase === 'failed' && canary.text !== undefined && phase === 'ended') {
     const left = outcomes.filter(outcome => outcome === undefined).length;
-    return left > 0 ? `${canary.text}: p runs the other ${left} again all the same` : canary.text;
+    return left > 0 ? `${canary.text}: c runs the other ${left} again all the same` : canary.text;
   }
   if (phase !== 'watching') return undefined;
   return `the rest follows once these ${canary?.indexes.length} have succeeded`;
