@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { currentSigning, type Signing } from '../../src/database/runs/failures/sign-row.ts';
-import { hashText } from '../../src/model/text/hash-text.ts';
 import { toShown } from '../../src/model/failure/memory/failure-mark.ts';
 import { createFailureStates } from '../../src/model/failure/memory/failure-states.ts';
 import { signatureVersion, versionSign } from '../../src/model/failure/signature.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
+import { hashText } from '../../src/model/text/hash-text.ts';
 import { findFailureGroup } from '../../src/operations/failures/group-failures.ts';
 import { oneIn } from '../trials.ts';
 import { failingEvents } from './failing-runs.ts';

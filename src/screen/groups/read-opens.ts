@@ -20,24 +20,36 @@ export function createOpensReader(context: ReaderContext) {
   const job = createJob(context);
   let last: { readonly of: string; readonly store: RunStore; readonly at: number } | undefined;
 
+  /** Also after the last change: what it has opened or settled is counted once the pause is over. */
   async function read(): Promise<void> {
+    const asked = questionNow();
+    if (!asked) return;
+    const isRecent = last?.of === asked.of && last.store === asked.opened && asked.isCounted;
+    const restMs = isRecent && last ? Math.max(0, last.at + leastBetweenMs - now()) : 0;
+    if (restMs === 0 || !job.isBusy()) await job.start(count, restMs);
+  }
+
+  function questionNow() {
     const { list, groups, store: known } = getState();
     const opened = store();
-    const [of, query] = [questionOf(list), queryOf(list)];
-    if (!hasCounters(opened.target) || asksForSettled(query) || !groups?.window) return;
-    if ((known.counts?.failed ?? 0) > mostFailed) return;
-    const isRecent = last?.of === of && last.store === opened && now() - last.at < leastBetweenMs;
-    if (isRecent && groups.opens) return;
+    const query = queryOf(list);
+    if (!hasCounters(opened.target) || asksForSettled(query) || !groups?.window) return undefined;
+    if ((known.counts?.failed ?? 0) > mostFailed) return undefined;
     const { bucketMs } = groups.window;
+    return { of: questionOf(list), opened, query, bucketMs, isCounted: groups.opens !== undefined };
+  }
+
+  async function count(signal: AbortSignal): Promise<void> {
+    const asked = questionNow();
+    if (!asked) return;
+    const { of, opened, bucketMs } = asked;
     last = { of, store: opened, at: now() };
-    await job.start(async signal => {
-      const opens = new Map<FailureText, number>();
-      const asked = joinQueries(query, openFailures);
-      for await (const { tallies } of readFailures(opened, asked, { now: now(), bucketMs, signal })) {
-        for (const { failure, count } of tallies) opens.set(failure, (opens.get(failure) ?? 0) + count);
-      }
-      if (!signal.aborted) dispatch({ type: 'group-opens-read', of, opens });
-    });
+    const query = joinQueries(asked.query, openFailures);
+    const opens = new Map<FailureText, number>();
+    for await (const { tallies } of readFailures(opened, query, { now: now(), bucketMs, signal })) {
+      for (const { failure, count } of tallies) opens.set(failure, (opens.get(failure) ?? 0) + count);
+    }
+    if (!signal.aborted) dispatch({ type: 'group-opens-read', of, opens });
   }
 
   return { read, stop: job.stop };
