@@ -18,6 +18,7 @@ import { type HowUsual, usualText } from './how-usual.ts';
 import { namedInputs, nameOfInput } from './named-inputs.ts';
 import { ownFrame } from './own-frame.ts';
 import { maskRun } from './render-copy.ts';
+import { settledTail } from './settled-text.ts';
 import { type CommandTarget, diffCommand, getFailureCommand, retryCommand } from './shell-command.ts';
 
 /** What was found out about a run, usually a failed one. */
@@ -94,6 +95,7 @@ function rowsOf(explained: ExplainedRun, { now }: Options): readonly Row[] {
       (text, at): Row => ['error', at === 0 ? text : `wrapped in ${text}`],
     ),
     ...groupRows(failureId, usual),
+    ...(run.settled ? [['settled', `by ${run.settled.by} ${settledTail(run, run.settled)}`] as const] : []),
     ...(known ? [['note', noteText(known, now)] as const] : []),
     ...sharedRows(explained, now),
     ...(difference ? [['differs', `${difference.text} (from ${difference.against})`] as const] : []),
@@ -132,7 +134,7 @@ function commandsOf({ run, failureId, difference }: ExplainedRun, { commands }: 
   return [
     ...(difference ? [diffCommand(address, at)] : []),
     ...(failureId === undefined ? [] : [getFailureCommand(failureId, at)]),
-    ...(canRunAgain && run.kind === 'workflow' ? [retryCommand(address, at)] : []),
+    ...(canRunAgain && run.kind === 'workflow' && !run.settled ? [retryCommand(address, at)] : []),
   ];
 }
 

@@ -35,6 +35,15 @@ describe('the explanation of a run', () => {
     expect(explain({ failureId: '446tqrrgoar' }, false).join('\n')).not.toContain('runlens');
   });
 
+  it('says by which run the failure was settled, and offers no retry then', () => {
+    const settled = { by: 'run_done', at: now, how: 'retry' } as const;
+    const lines = explain({ run: { ...failedRun, settled } });
+    expect(lines.find(line => line.startsWith('settled'))).toMatch(
+      /^settled {2}by run_done .*later: retry$/u,
+    );
+    expect(lines.join('\n')).not.toContain('retry run_failed');
+  });
+
   it('names what was not read in time', () => {
     expect(explain({ unread: ['the comparison'] })).toContain('unread   the comparison: not read in time');
   });
