@@ -133,13 +133,6 @@ const codeOf = new Map(
     words.split(/[|\n]/u).map(one => [one.trim().toLowerCase(), code] as const),
   ),
 );
-type FileLine = {
-  readonly source: string;
-  readonly example: string;
-  readonly pattern: RegExp;
-  readonly code?: string;
-};
-
 /** The number that a language prints with the words, and a full stop. */
 const around = /^\[Errno -?\d+\] |(?: \(os error \d+\))?\.?$/gu;
 
@@ -154,56 +147,6 @@ export function withSystemCodes(line: string): string {
 }
 
 const longestWords = 100;
-
-/** How runtimes say that a file could not be opened: the code, and the path in a capture. */
-export const fileLines: readonly FileLine[] = [
-  {
-    source: 'Node',
-    example: "ENOENT: no such file or directory, open '/srv/a.csv'",
-    pattern: /^(?<code>E[A-Z]+): [a-z -]+, open '(?<path>[^']+)'$/u,
-  },
-  {
-    source: 'Go',
-    example: 'open /srv/a.csv: ENOENT',
-    pattern: /^open (?<path>\S+): (?<code>E[A-Z]+)$/u,
-  },
-  {
-    source: 'Java',
-    example: '/srv/a.csv (No such file or directory)',
-    pattern: /^(?<path>\S+) \((?<words>[^()]{4,100})\)$/u,
-  },
-  {
-    source: 'Ruby',
-    example: 'No such file or directory @ rb_sysopen - /srv/a.csv',
-    pattern: /^(?<words>[^@]{4,100}) @ rb_sysopen - (?<path>\S+)$/u,
-  },
-  {
-    source: '.NET',
-    example: "Could not find file '/srv/a.csv'.",
-    pattern: /^Could not find (?:file|a part of the path) '(?<path>[^']+)'\.?$/u,
-    code: 'ENOENT',
-  },
-  {
-    source: '.NET',
-    example: "Access to the path '/srv/a.csv' is denied.",
-    pattern: /^Access to the path '(?<path>[^']+)' is denied\.?$/u,
-    code: 'EACCES',
-  },
-];
-
-/** A line about a file that could not be opened in the form of Python: `ENOENT: '/srv/a.csv'`. */
-export function withFileLast(line: string): string {
-  if (line.length > longestFileLine || !anyFolder.test(line)) return line;
-  for (const { pattern, code: known } of fileLines) {
-    const { path, code = known, words = '' } = pattern.exec(line)?.groups ?? {};
-    const told = code ?? codeOf.get(words.toLowerCase());
-    if (path !== undefined && told !== undefined) return `${told}: '${path}'`;
-  }
-  return line;
-}
-
-const anyFolder = /[\\/]/;
-const longestFileLine = 500;
 
 /** `could not move a.csv: Accès refusé. (os error 5)`: the number says what the words say in one language. */
 const numbered = /[^:]{1,200}\((?=os error \d+\)$)/u;

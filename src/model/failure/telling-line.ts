@@ -1,7 +1,7 @@
 import { statusOnly } from './http-status-lines.ts';
 import { mainText } from './program-output.ts';
 import { inSameWords, isOfBrowser } from './same-words.ts';
-import { withFileLast, withoutNumberedWords, withSystemCodes } from './system-words.ts';
+import { withoutNumberedWords, withSystemCodes } from './system-words.ts';
 import { withoutTails } from './tails.ts';
 
 /** A part of a message without a colon, but in quotes. */
@@ -38,7 +38,7 @@ export function tellingLine(message: string): string {
   }
   if (line.includes(': ')) line = line.replace(goLog, '').replace(goCallers, '').replace(goCallersOfJson, '');
   if (line !== whole) line = withoutTails(line);
-  return withFileLast(withSystemCodes(withoutNumberedWords(inSameWords(line))));
+  return withSystemCodes(withoutNumberedWords(inSameWords(line)));
 }
 
 /** A word, or a text without spaces between words: ids and numbers alone say nothing. */

@@ -85,28 +85,6 @@ const families: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'ORA-00001: 一意制約(SHOP.USERS_UK)に反しています',
     ],
   ],
-  'files that cannot be opened': [
-    [
-      "ENOENT: no such file or directory, open '/srv/in/orders.csv'",
-      "[Errno 2] No such file or directory: '/srv/in/orders.csv'",
-      'open /srv/in/orders.csv: no such file or directory',
-      'java.io.FileNotFoundException: /srv/in/orders.csv (No such file or directory)',
-      "Could not find file '/srv/in/orders.csv'.",
-      'No such file or directory @ rb_sysopen - /srv/in/orders.csv',
-      'open /srv/in/orders.csv: Datei oder Verzeichnis nicht gefunden',
-      "[Errno 2] Aucun fichier ou dossier de ce nom: '/srv/in/orders.csv'",
-      '/srv/in/orders.csv (Нет такого файла или каталога)',
-      "Could not find a part of the path '/srv/in/orders.csv'.",
-    ],
-    [
-      "EACCES: permission denied, open '/srv/in/orders.csv'",
-      "[Errno 13] Permission denied: '/srv/in/orders.csv'",
-      'open /srv/in/orders.csv: permission denied',
-      'java.io.FileNotFoundException: /srv/in/orders.csv (Permission denied)',
-      "Access to the path '/srv/in/orders.csv' is denied.",
-      'Permission denied @ rb_sysopen - /srv/in/orders.csv',
-    ],
-  ],
   'one thing wrong several times': [
     [
       'row 4: price is negative',

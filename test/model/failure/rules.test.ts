@@ -13,12 +13,7 @@ import {
 } from '../../../src/model/failure/program-output.ts';
 import { saidRules, toSaid } from '../../../src/model/failure/said.ts';
 import { inSameWords, sameWords } from '../../../src/model/failure/same-words.ts';
-import {
-  fileLines,
-  systemWords,
-  withFileLast,
-  withSystemCodes,
-} from '../../../src/model/failure/system-words.ts';
+import { systemWords, withSystemCodes } from '../../../src/model/failure/system-words.ts';
 import { tails, withoutTails } from '../../../src/model/failure/tails.ts';
 import { failureCode, wordings } from '../../../src/model/failure/wordings.ts';
 
@@ -76,10 +71,6 @@ describe('every rule does with its example what it says', () => {
   test.each(systemWords)('knows $code in several languages', ({ code, words }) => {
     const all = words.split(/[|\n]/u).map(one => one.trim());
     expect(all.map(one => withSystemCodes(`tar: a: ${one}`))).toEqual(all.map(() => `tar: a: ${code}`));
-  });
-
-  test.each(fileLines)('reads what $source says of a file that cannot be opened', ({ example }) => {
-    expect(withFileLast(example)).toMatch(/^(?:ENOENT|EACCES): '\/srv\/a\.csv'$/u);
   });
 
   test.each(violationRules)('finds the constraint of $name', ({ example: [text, constraint], sqlState }) => {
