@@ -180,7 +180,9 @@ test('stranded runs say what would run them, a fork goes on from a step in the n
   const { spans = [] } = (await used.store.getTrace(started.id)) ?? {};
   expect(spans.find(({ name }) => name === 'check amount')?.attributes).toMatchObject({ copiedFrom: failed });
   expect(await find(`retryOf:${failed}`)).toEqual([started.id]);
-  expect({ ...(await read(failed)), raw: undefined }).toEqual({ ...before, raw: undefined });
+  const { settled, ...after } = await read(failed);
+  expect(settled).toMatchObject({ by: started.id, how: 'retry' });
+  expect({ ...after, raw: undefined }).toEqual({ ...before, raw: undefined });
 
   // What is no error is another one after a recovery, so that no step has the error of the run.
   await used.dbos.query(
