@@ -15,7 +15,7 @@ export type Capabilities = {
   readonly restart?: true | InPlace;
   /** Set where an engine repeats runs from one of their steps on. */
   readonly restartFrom?: RestartFrom;
-  /** What its engine can do to a run besides; in a merged list, each target has its own. */
+  /** The acts on a run that only this engine has; in a merged list, each target has its own. */
   readonly verbs?: readonly Verb[];
   /** Whether `changes` reports changes. If not, the session polls. */
   readonly live: boolean;

@@ -19,7 +19,7 @@ export type Verb = {
 
 /** A message or an event that is sent to a run. */
 export type VerbInput = {
-  /** What its name is called: `event`, `topic`. */
+  /** The word for the name that is asked for: `event`, `topic`. */
   readonly name: string;
   readonly isNameOptional?: true;
   /** The name that a run waits for, where its engine tells. */

@@ -2,9 +2,13 @@ import { expect, it } from 'vitest';
 import { someOf } from '../../trials.ts';
 import { firstStores } from './first-stores.ts';
 import { judgeStore } from './judge-store.ts';
+import { secondStores } from './second-stores.ts';
 
-it('announces what was planted, and nothing where there is nothing to be found', async () => {
-  const plans = someOf(firstStores, 3);
+it.each([
+  ['first', firstStores],
+  ['second', secondStores],
+])('of the %s half of the stores, what was planted is announced, and nothing else', async (_, stores) => {
+  const plans = someOf(stores, 3);
   const lines: string[] = [];
   const wrongOnes: string[] = [];
   for (const plan of plans) {

@@ -1,10 +1,11 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { comparisonSentence } from '../../../src/model/compare/text/comparison-sentence.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { isThorough } from '../../trials.ts';
 import { compareWithLast } from './compared-runs.ts';
 import { firstPairs } from './first-differences.ts';
 import { buildPair, isNamed, type PlantedPair } from './planted-pairs.ts';
+import { secondPairs } from './second-differences.ts';
 
 /** A pair is named with every seed, or it is not. */
 const seeds = isThorough ? [1, 2, 3] : [1];
@@ -29,18 +30,24 @@ function missed(pair: PlantedPair, seed: number): string | undefined {
   return isNamed(comparison.first, pair) ? undefined : comparisonSentence(comparison);
 }
 
-it('names first what was planted among noise and tempting differences', () => {
-  const wrong = firstPairs.flatMap(pair => {
-    const [said] = seeds.flatMap(seed => missed(pair, seed) ?? []);
-    return said === undefined ? [] : [`${pair.kind}: ${pair.name}\n  ${said}`];
+/** The second half was kept back until the rules were frozen, which then named 40 first. */
+describe.each([
+  ['first', firstPairs, 42],
+  ['second', secondPairs, 40],
+] as const)('the %s half of the planted pairs', (_, pairs, least) => {
+  it('has what was planted named first, among noise and tempting differences', () => {
+    const wrong = pairs.flatMap(pair => {
+      const [said] = seeds.flatMap(seed => missed(pair, seed) ?? []);
+      return said === undefined ? [] : [`${pair.kind}: ${pair.name}\n  ${said}`];
+    });
+    const named = pairs.length - wrong.length;
+    console.log([`${named} of ${pairs.length} named`, ...wrong].join('\n'));
+    expect(pairs).toHaveLength(42);
+    expect(named).toBeGreaterThanOrEqual(least);
   });
-  const named = firstPairs.length - wrong.length;
-  console.log([`${named} of ${firstPairs.length} named`, ...wrong].join('\n'));
-  expect(firstPairs).toHaveLength(42);
-  expect(named).toBeGreaterThanOrEqual(42);
-});
 
-it('has a tempting wrong answer in a third of the pairs or more', () => {
-  const tempting = firstPairs.filter(({ herring }) => herring !== undefined);
-  expect(tempting.length).toBeGreaterThanOrEqual(firstPairs.length / 3);
+  it('has a tempting wrong answer in a third of the pairs or more', () => {
+    const tempting = pairs.filter(({ herring }) => herring !== undefined);
+    expect(tempting.length).toBeGreaterThanOrEqual(pairs.length / 3);
+  });
 });
