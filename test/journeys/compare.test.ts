@@ -14,7 +14,7 @@ journey('a failed run is compared with the last one that worked', async ({ perso
   await person.reads(
     `a signup-pipeline ✖ Failed ${failed}`,
     `b signup-pipeline ✔ Success ${worked}`,
-    '(last success)',
+    '(last success before it)',
     'input.plan is "scale": 9 of 9 failed have it, 0 of 21 successes',
     /▌.*input\.plan +"team" .*"scale"/u,
     /status +✔ Success +21 of 21 +✖ /u,

@@ -55,8 +55,9 @@ function runOf(letter: 'a' | 'b', compare: CompareState, now: number, width: num
 const leastForWhy = 76;
 
 /** Why run `b` is the one that is compared with. */
-function whyText({ against, isOfMarked }: CompareState): string {
-  if (against === 'success') return '  (last success)';
+function whyText({ against, isOfMarked, a, b }: CompareState): string {
+  if (against === 'success')
+    return a && b && b.createdAt > a.createdAt ? '  (a later success)' : '  (last success before it)';
   return isOfMarked ? '  (chosen by mark)' : '';
 }
 
