@@ -81,12 +81,14 @@ describe('pages of many jobs', () => {
     const own = await commandsOf(async store => {
       await store.counts();
       await first(store);
-      await bullmq.ask('add', { queue: 'quick', name: 'late', data: {}, opts: { delay: 3_600_000 } });
-      expect((await first(store)).filter(({ name }) => name === 'quick/late')).toHaveLength(1);
+      const name = `late-${Date.now()}`;
+      await bullmq.ask('add', { queue: 'quick', name, data: {}, opts: { delay: 3_600_000 } });
+      expect((await first(store)).filter(run => run.name === `quick/${name}`)).toHaveLength(1);
     });
     const asked = (key: string) => own.filter(words => /range/.test(words[0] ?? '') && words[1] === key);
     expect(asked('bull:quick:failed')).toHaveLength(1);
-    expect(asked('bull:quick:completed')).toHaveLength(2);
+    // How far a list reads depends on how long the jobs waited: at least once for each list.
+    expect(asked('bull:quick:completed').length).toBeGreaterThan(1);
   });
 });
 
