@@ -7,7 +7,7 @@ export type Place = ScreenName | 'waterfall';
 
 export const places: readonly Place[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];
 
-/** The order of keys in `?` and in the README; a key that is not listed follows at the end of its group. */
+/** The order of keys in `?` and on the page of keys; a key that is not listed follows at the end of its group. */
 const keyOrder = {
   Move: 'j k g G ctrl+d ctrl+u pagedown pageup enter escape tab shift+tab 1 2 3 [ ]',
   Find: '/ n N e E = - F ! W d v 1',
@@ -48,7 +48,7 @@ export type Command = {
   readonly group: KeyGroup;
   /** Two words at most, for the hints. */
   readonly label: string;
-  /** One line for `?`, the palette and the README; the same for all records with the same meaning. */
+  /** One line for `?`, the palette and the page of keys; the same for all records with the same meaning. */
   readonly help: string;
   /** Why it does nothing now; `undefined` when it is enabled. */
   readonly disabled?: (state: State) => string | undefined;
