@@ -74,7 +74,7 @@ test('every block names a language that a test knows, and says why it is not run
 describe('the commands of the pages', () => {
   const inShell = blocksOf('sh').filter(({ note }) => note === '');
 
-  test.each(someOf(inShell, 2))('$page: $text', async ({ text }) => {
+  test.each(someOf(inShell, 4))('$page: $text', async ({ text }) => {
     await run(fill(text));
   });
 
@@ -91,6 +91,29 @@ describe('the commands of the pages', () => {
       await run(lines.join('\n'), { RUNLENS_TOKEN: token });
     },
   );
+
+  test('the requests of the page of the API are answered', async () => {
+    const token = (await run('runlens serve token add --name all --scope cancel,write,start')).trim();
+    const url = await serve();
+    const requests = blocksOf('sh').filter(({ note }) => note === 'api');
+    expect(requests.length).toBeGreaterThan(20);
+    const answers = await Promise.all(
+      requests.map(({ text }) => ask(text.replaceAll('https://runs.example.com', url), token)),
+    );
+    expect(answers.filter(answer => !/^(?:2\d\d|409 .*no running program)/su.test(answer))).toEqual([]);
+  });
+
+  /** The status of an answer, and what it says if it is none of success; a stream ends after a second. */
+  async function ask(request: string, token: string): Promise<string> {
+    const quiet = request
+      .replace('curl', "curl -s --max-time 2 -w '\\n%{http_code}'")
+      .replaceAll('run_1', 'demo-failed');
+    const script = `set +e\n${quiet}\ntrue`;
+    const said = await run(script, { RUNLENS_TOKEN: token, WRITER_KEY: 'k'.repeat(64) });
+    const lines = said.trim().split('\n');
+    const status = lines.at(-1) ?? '';
+    return status.startsWith('2') ? status : `${status} ${quiet} ${lines.slice(0, -1).join(' ')}`;
+  }
 
   /** Starts the server of the project on a free port of this machine. */
   async function serve(): Promise<string> {
