@@ -41,7 +41,7 @@ import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { mostIdBytes } from '../../src/server/streams/writer-requests.ts';
 import { mostListBytes, mostRunBytes } from '../../src/stores/http/store-reads.ts';
 
-const rows = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8')
+const rows = readFileSync(new URL('../../docs/reference/limits.md', import.meta.url), 'utf8')
   .split('\n')
   .filter(line => line.startsWith('|') && !/^\|[-|]+$/.test(line))
   .map(line => line.split('|').map(cell => cell.trim()));

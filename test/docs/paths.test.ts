@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const named = /`([a-z][\w./-]*\/[\w./-]*|[\w-]+\.tsx?)`/gu;
 const files = globSync('{src,test}/**/*.{ts,tsx}', { cwd: root, exclude: ['**/node_modules/**'] });
 
@@ -16,7 +16,7 @@ function isThere(path: string): boolean {
   );
 }
 
-test.each(['docs/architecture.md', 'docs/data-paths.md', 'CONTRIBUTING.md'])(
+test.each(['docs/about/architecture.md', 'docs/about/data-paths.md', 'CONTRIBUTING.md'])(
   'every file and folder that %s names is there',
   page => {
     const paths = [...readFileSync(join(root, page), 'utf8').matchAll(named)].map(([, path = '']) => path);
@@ -26,6 +26,6 @@ test.each(['docs/architecture.md', 'docs/data-paths.md', 'CONTRIBUTING.md'])(
 );
 
 test('the page of the rooms fits on two screens of a hundred columns and fifty rows', () => {
-  const lines = readFileSync(join(root, 'docs/architecture.md'), 'utf8').split('\n');
+  const lines = readFileSync(join(root, 'docs/about/architecture.md'), 'utf8').split('\n');
   expect(lines.length).toBeLessThanOrEqual(100);
 });

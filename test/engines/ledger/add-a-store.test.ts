@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
-const page = readFileSync(join(root, 'docs/adding-a-store.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/how-to/add-a-store.md'), 'utf8');
 
 /** The files that the page shows, whole, by their paths. */
 const files = [...page.matchAll(/^`([^`\n]+\.ts)`:\n\n```ts\n(.*?)^```$/gms)].map(
