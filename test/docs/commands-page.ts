@@ -5,6 +5,10 @@ import { table } from './markdown-table.ts';
 
 /** Options that so many commands have are described once, at the top of the page. */
 const fewestForCommon = 3;
+/** Commands that read runs have the first of these, and those that print data the others. */
+const unnamed = ['--target', '--insecure', '--read-only', '--output', '--json', '--no-header', '--redact'];
+/** The commands of agents are those of workflows under another noun. */
+const asWorkflows = 'agents sessions ';
 
 /** Every command, from what its `--help` says. */
 export function commandsPage(program: Command): string {
@@ -16,16 +20,20 @@ export function commandsPage(program: Command): string {
     'Made from the program by `npm run pages`; `--help` of each command says the same. What scripts may rely on is in [what is stable](stable.md).',
     ...describe(program, help, new Map()),
     '## Options of several commands',
-    'A command names these below its own.',
+    'What reads runs has `--target`, `--insecure` and `--read-only`, and what prints data `--output`, `--json`, `--no-header` and `--redact`. A command names the others of these below its own.',
     table(
       ['option', 'meaning'],
       [...common.values()].map(option => optionRow(option, help)),
     ),
-    ...commands.flatMap(command => [
-      `## ${pathOf(command)}`,
-      `${upperFirst(help.commandDescription(command))}. \`${help.commandUsage(command)}\``,
-      ...describe(command, help, common),
-    ]),
+    ...commands
+      .filter(command => !pathOf(command).startsWith(asWorkflows))
+      .flatMap(command => [
+        `## ${pathOf(command)}`,
+        `${upperFirst(help.commandDescription(command))}. \`${help.commandUsage(command)}\``,
+        ...describe(command, help, common),
+      ]),
+    '## agents sessions',
+    '`runlens agents sessions list`, `get` and `cancel` are `workflows runs list`, `get` and `cancel` for sessions of agents.',
     '## Exit codes',
     table(
       ['code', 'meaning'],
@@ -39,7 +47,7 @@ export function commandsPage(program: Command): string {
 function describe(command: Command, help: Help, common: ReadonlyMap<string, Option>): readonly string[] {
   const options = optionsOf(command, help);
   const own = options.filter(option => !common.has(idOf(option)));
-  const shared = options.filter(option => common.has(idOf(option)));
+  const shared = options.filter(option => common.has(idOf(option)) && !unnamed.includes(option.long ?? ''));
   const rows = [
     ...help
       .visibleArguments(command)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mostInputBytes } from '../../src/cli/options/read-input.ts';
-import { mostMarks } from '../../src/contract/failure-marks.ts';
+import { mostMarks } from '../../src/contract/failures.ts';
 import { staleClaimMs } from '../../src/contract/starts/start-queue.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';

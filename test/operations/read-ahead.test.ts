@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAhead } from '../../src/async/read-ahead.ts';
+import { readAhead } from '../../src/operations/compare-runs.ts';
 
 function create(count: number) {
   const begun: number[] = [];
