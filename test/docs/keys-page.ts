@@ -20,10 +20,13 @@ export function keysPage(): string {
       ),
     ]),
     '## In menus, dialogs and the filter bar',
-    table(
-      ['key', 'where', 'what'],
-      dialogKeyRows().map(({ keys, where, help }) => [shown(keys), where, help]),
-    ),
+    ...[...Map.groupBy(dialogKeyRows(), ({ where }) => where)].flatMap(([where, rows]) => [
+      `**${where}**`,
+      table(
+        ['key', 'what'],
+        rows.map(({ keys, help }) => [shown(keys), help]),
+      ),
+    ]),
   ]
     .join('\n\n')
     .concat('\n');

@@ -8,6 +8,9 @@ import { table } from '../../docs/markdown-table.ts';
 import { examples } from './examples.ts';
 import { toTypeText } from './schema-text.ts';
 
+/** How a recorder of one's own claims starts is more than people read here. */
+const inOpenApiAlone = ['claimStarts', 'beginStarts', 'getWriterRequests', 'listLateRuns'];
+
 /** The page that describes the API to people, made of what describes it to machines. */
 export function toMarkdown(): string {
   const all: readonly Endpoint[] = Object.values(endpoints);
@@ -15,6 +18,7 @@ export function toMarkdown(): string {
     '# The HTTP API',
     'Made from the program by `npm run pages`. [openapi.yaml](openapi.yaml), which a server gives at `/v1/openapi.json`, has the types of all parameters, bodies and answers: a name such as `RunList` is one of its schemas.',
     about,
+    'How much may be sent and asked: [limits](limits.md).',
     table(
       ['', 'what', 'scope'],
       all.map(one => [
@@ -37,7 +41,7 @@ export function toMarkdown(): string {
 
 function describeEndpoint(endpoint: Endpoint): readonly string[] {
   const { method, path, name, body } = endpoint;
-  const note = operationNotes[name];
+  const note = inOpenApiAlone.includes(name) ? undefined : operationNotes[name];
   const parameters = toParameters(endpoint)
     .filter(value => value['in'] === 'query')
     .map(value => `\`${String(value['name'])}\``);
