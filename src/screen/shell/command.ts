@@ -7,7 +7,7 @@ export type Place = ScreenName | 'waterfall';
 
 export const places: readonly Place[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];
 
-/** The order of keys in `?` and on the page of keys; a key that is not listed follows at the end of its group. */
+/** The order of keys in `?` and on their page; a key that is not listed follows at the end of its group. */
 const keyOrder = {
   Move: 'j k g G ctrl+d ctrl+u pagedown pageup enter escape tab shift+tab 1 2 3 [ ]',
   Find: '/ n N e E = - F ! W d v 1',
