@@ -87,6 +87,7 @@ export function openSession<S extends RunStore>(
     listTargets: async () => targets,
     openTarget: async () => other,
     ownFailures: async () => own,
+    doneActs: async () => ({ acts: [] }),
     memory: {
       ...memory,
       filters: () => filters,
