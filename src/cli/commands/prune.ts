@@ -80,14 +80,14 @@ async function runPrune(options: PruneOptions, context: Context): Promise<number
   }
 }
 
-/** The age in hours, which `--older-than` takes as well. */
 async function noteAct(
   { old }: Pruned,
   { olderThan, filter }: Flags,
   target: TargetInfo,
   { acts }: Context,
 ): Promise<void> {
-  const age = `${Math.round(olderThan / hourMs)}h`;
+  const hours = Math.round(olderThan / hourMs);
+  const age = hours % 24 === 0 ? `${hours / 24}d` : `${hours}h`;
   const asked = { act: 'prune', on: `runs older than ${age}`, command: 'prune', names: [] };
   const note = actNoter(target, acts.keep);
   await note({ ...asked, options: { 'older-than': age, filter } }, `removed ${countOf(old.runs, 'run')}`);

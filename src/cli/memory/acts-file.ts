@@ -2,9 +2,9 @@ import { appendFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DoneAct } from '../../contract/done-act.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { readSmallFile } from '../../files/read-small-file.ts';
+import { readSmallFile, UnfitFile } from '../../files/read-small-file.ts';
 import { withLockFile } from '../../files/with-lock-file.ts';
-import { errorCode } from '../../model/errors.ts';
+import { errorCode, InspectorError } from '../../model/errors.ts';
 import { isRecord } from '../../model/is-record.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
 import { cutText } from '../../model/text/cut-text.ts';
@@ -63,8 +63,10 @@ function readLines(path: string): readonly string[] {
   try {
     return readSmallFile(path, 2 * mostBytes).split('\n');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT') return [];
+    const reason = error instanceof UnfitFile ? error.message : code;
+    throw new InspectorError('unreadable', `cannot read ${path}: ${reason}`, { cause: error });
   }
 }
 

@@ -71,8 +71,9 @@ test('where it cannot be written, it is known until the program ends, and why is
   // Also root cannot write a file where a folder is.
   mkdirSync(join(folder, 'acts.jsonl'));
   chmodSync(folder, 0o500);
-  const { keep, problem } = open(folder);
+  const { keep, list, problem } = open(folder);
   await keep(act('run_1'), {});
   expect(await problem()).toMatch(/cannot write .*acts\.jsonl \(E/);
+  await expect(list()).rejects.toThrow(/cannot read .*acts\.jsonl: it is not a regular file/);
   chmodSync(folder, 0o700);
 });
