@@ -16,3 +16,12 @@ export type DoneAct = {
 
 /** Keeps what was done. Never rejects: an act does not fail because it cannot be noted. */
 export type KeepAct = (act: Omit<DoneAct, 'at'>, of: { readonly isSample?: true }) => Promise<void>;
+
+/** What this user did, with every program of theirs. */
+export type Acts = {
+  readonly keep: KeepAct;
+  /** The newest first. */
+  readonly list: () => Promise<readonly DoneAct[]>;
+  /** Once all is written: why something is not kept after the program ends; `undefined` where all is. */
+  readonly problem: () => Promise<string | undefined>;
+};

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { Acts } from '../../contract/done-act.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { OpenOptions } from '../../stores/open-store.ts';
 import type { ResolvedTarget, TargetContext } from '../../targets/target.ts';
-import type { Acts } from '../memory/acts.ts';
 
 type InputStream = Readable & {
   readonly isTTY?: boolean;

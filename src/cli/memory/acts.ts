@@ -1,14 +1,5 @@
-import type { DoneAct, KeepAct } from '../../contract/done-act.ts';
+import type { Acts, DoneAct } from '../../contract/done-act.ts';
 import type { Context } from '../context/context.ts';
-
-/** What this user did, with every program of theirs. */
-export type Acts = {
-  readonly keep: KeepAct;
-  /** The newest first. */
-  readonly list: () => Promise<readonly DoneAct[]>;
-  /** Once all is written: why something is not kept after the program ends; `undefined` where all is. */
-  readonly problem: () => Promise<string | undefined>;
-};
 
 const mostUnwritten = 1_000;
 
