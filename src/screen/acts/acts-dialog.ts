@@ -45,7 +45,7 @@ export const doneCommand: Command = {
   where: ['table', 'detail', 'groups', 'compare'],
   group: 'Act',
   label: 'acts',
-  help: 'list what you did to runs and groups, with the command for each',
+  help: 'list what you did, with the command for each',
   run: context => context.run(() => openActs(context)),
 };
 
