@@ -1,12 +1,10 @@
 import type { Command, Help, Option } from 'commander';
 import { exitCodes } from '../../src/cli/context/exit-codes.ts';
-import { addedHelp, exitMeanings, leaves, pathOf, upperFirst } from '../release/command-help.ts';
+import { exitMeanings, leaves, pathOf, upperFirst } from '../release/command-help.ts';
 import { table } from './markdown-table.ts';
 
 /** Options that so many commands have are described once, at the top of the page. */
 const fewestForCommon = 3;
-/** `--help` has all of them. */
-const fewExamples = 2;
 /** Commands that read runs have the first of these, and those that print data the others. */
 const unnamed = ['--target', '--insecure', '--read-only', '--output', '--json', '--no-header', '--redact'];
 /** The commands of agents are those of workflows under another noun. */
@@ -19,7 +17,7 @@ export function commandsPage(program: Command): string {
   const common = commonOptions(commands, help);
   return [
     '# Commands',
-    'Made from the program by `npm run pages`; `--help` of each command says the same, with more examples. What scripts may rely on is in [what is stable](stable.md).',
+    'Made from the program by `npm run pages`; `--help` of each command says the same, with examples. What scripts may rely on is in [what is stable](stable.md).',
     ...describe(program, help, new Map()),
     '## Options of several commands',
     'What reads runs has `--target`, `--insecure` and `--read-only`, and what prints data `--output`, `--json`, `--no-header` and `--redact`. A command names the others of these below its own.',
@@ -56,15 +54,9 @@ function describe(command: Command, help: Help, common: ReadonlyMap<string, Opti
       .map(argument => [`*${help.argumentTerm(argument)}*`, help.argumentDescription(argument)]),
     ...own.map(option => optionRow(option, help)),
   ];
-  const examples = addedHelp(command)
-    .split('\n')
-    .slice(1, fewExamples + 1);
   return [
     ...(rows.length > 0 ? [table(['', ''], rows)] : []),
     ...(shared.length > 0 ? [`Also ${shared.map(({ long }) => `\`${long}\``).join(' ')}`] : []),
-    ...(examples.length === 0
-      ? []
-      : [`\`\`\`text\n${examples.join('\n').replaceAll(/^ {2}/gmu, '')}\n\`\`\``]),
   ];
 }
 

@@ -55,7 +55,9 @@ function describeEndpoint(endpoint: Endpoint): readonly string[] {
     `\`${method} ${path}\``,
     ...(note === undefined ? [] : [note]),
     facts.join(' '),
-    `\`\`\`sh api\n${examples[name] ?? curl(endpoint)}\n\`\`\``,
+    ...(method === 'GET' && examples[name] === undefined
+      ? []
+      : [`\`\`\`sh api\n${examples[name] ?? curl(endpoint)}\n\`\`\``]),
   ];
 }
 
