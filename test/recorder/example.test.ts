@@ -6,6 +6,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { startProgram } from '../pty/program.ts';
 import { makeFolder, openStoreAt, readRuns, until } from './recorded.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -70,28 +71,50 @@ test('the longer example of the documentation runs unchanged and records what it
   ]);
 });
 
-test('the first example of the README runs unchanged, and is started as the README says', async () => {
+/** Starts the first program of the README, and waits until it has recorded its runs. */
+async function startReadmeExample() {
   const { folder, file } = writeExample('README.md', 'ts');
   const program = spawn(process.execPath, [file], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void program.kill('SIGKILL'));
   const said = readAll(program.stdout);
   const ended = once(program, 'exit');
-  onTestFinished(() => void program.kill('SIGKILL'));
   const store = await until(() => openStoreAt(join(folder, '.runlens', 'runs.db')).catch(() => undefined));
-  const [called] = await until(async () =>
-    (await store.counts())?.success === 1 ? readRuns(store) : undefined,
-  );
-  expect(called).toMatchObject({ input: { email: 'grace@example.com' }, stepCount: 2, attempt: 3 });
-
-  const command = /^npx runlens (workflows run .+)$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+  await until(async () => {
+    const counts = await store.counts();
+    return counts?.success === 30 && counts.failed === 10 ? counts : undefined;
+  });
   const inspector = `"${process.execPath}" "${join(root, 'bin', 'runlens.js')}"`;
-  const { stdout } = await promisify(exec)(`${inspector} ${command?.[1]}`, { cwd: folder });
-  expect(JSON.parse(stdout)).toMatchObject({
-    ...{ name: 'signup-pipeline', status: 'success', stepCount: 2, attempt: 3, trigger: { type: 'cli' } },
-    ...{ input: { email: 'ada@example.com' }, output: { id: 7, email: 'ada@example.com' } },
+  const inShell = async (command: string) =>
+    (await promisify(exec)(`${inspector} ${command}`, { cwd: folder })).stdout;
+  return { folder, program, said, ended, inShell };
+}
+
+test('the first example of the README runs unchanged, and is started as the README says', async () => {
+  const { program, said, ended, inShell } = await startReadmeExample();
+  const command = /^npx runlens (workflows run .+)$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+  expect(JSON.parse(await inShell(command?.[1] ?? ''))).toMatchObject({
+    ...{ name: 'signup-pipeline', status: 'success', stepCount: 2, trigger: { type: 'cli' } },
+    ...{
+      input: { email: 'ada@example.com', country: 'FR' },
+      output: { email: 'ada@example.com', percent: 20 },
+    },
   });
   program.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
   expect(await said).toBe('signup-pipeline can be started, until Ctrl+C\n');
+});
+
+test('the first example of the README fails for a reason that W says first, and failures shared', async () => {
+  const { folder, inShell } = await startReadmeExample();
+  const cause = '10 of 10 failed have input.country=BR, 0 of 30 others';
+  expect(JSON.parse(await inShell('failures shared --json'))).toMatchObject({ shared: { text: [cause] } });
+  const screen = startProgram({ cwd: folder, columns: 80, rows: 24 });
+  onTestFinished(() => screen.close());
+  await screen.waitFor('signup-pipeline');
+  screen.send('W');
+  const lines = await screen.waitFor('10 of 10 failed');
+  const [first] = lines.filter(line => line.includes('▌') && line.includes('│'));
+  expect(first).toContain(cause);
 });
 
 test('the examples compile as printed, in strict mode', async () => {
