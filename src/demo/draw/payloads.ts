@@ -141,7 +141,7 @@ const payloads: Readonly<Record<string, PayloadTemplates>> = {
   },
 };
 
-/** `day` is the run's date, such as `2026-01-31`. Welcome mails time out for large plans only: a cause to find. */
+/** Welcome mails time out for large plans only: a cause to find. `day` is such as `2026-01-31`. */
 export function drawInput(random: Random, run: Pick<SampleRun, 'flow' | 'failure'>, day: string): Payload {
   const input = drawObject(random, templatesOf(run.flow.name).input, day);
   const isMailTimeout = run.failure?.kind === failureKind('mailTimeout');
