@@ -6,7 +6,6 @@ import { text as readAll } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { startProgram } from '../pty/program.ts';
 import { makeFolder, openStoreAt, readRuns, until } from './recorded.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -71,28 +70,19 @@ test('the longer example of the documentation runs unchanged and records what it
   ]);
 });
 
-/** Starts the first program of the README, and waits until it has recorded its runs. */
-async function startReadmeExample() {
+test('the first example of the README runs unchanged, and is started as the README says', async () => {
   const { folder, file } = writeExample('README.md', 'ts');
   const program = spawn(process.execPath, [file], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void program.kill('SIGKILL'));
   const said = readAll(program.stdout);
   const ended = once(program, 'exit');
+  onTestFinished(() => void program.kill('SIGKILL'));
   const store = await until(() => openStoreAt(join(folder, '.runlens', 'runs.db')).catch(() => undefined));
-  await until(async () => {
-    const counts = await store.counts();
-    return counts?.success === 30 && counts.failed === 10 ? counts : undefined;
-  });
-  const inspector = `"${process.execPath}" "${join(root, 'bin', 'runlens.js')}"`;
-  const inShell = async (command: string) =>
-    (await promisify(exec)(`${inspector} ${command}`, { cwd: folder })).stdout;
-  return { folder, program, said, ended, inShell };
-}
+  await until(async () => ((await store.counts())?.success === 30 ? true : undefined));
 
-test('the first example of the README runs unchanged, and is started as the README says', async () => {
-  const { program, said, ended, inShell } = await startReadmeExample();
   const command = /^npx runlens (workflows run .+)$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'));
-  expect(JSON.parse(await inShell(command?.[1] ?? ''))).toMatchObject({
+  const inspector = `"${process.execPath}" "${join(root, 'bin', 'runlens.js')}"`;
+  const { stdout } = await promisify(exec)(`${inspector} ${command?.[1]}`, { cwd: folder });
+  expect(JSON.parse(stdout)).toMatchObject({
     ...{ name: 'signup-pipeline', status: 'success', stepCount: 2, trigger: { type: 'cli' } },
     ...{
       input: { email: 'ada@example.com', country: 'FR' },
@@ -102,19 +92,6 @@ test('the first example of the README runs unchanged, and is started as the READ
   program.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
   expect(await said).toBe('signup-pipeline can be started, until Ctrl+C\n');
-});
-
-test('the first example of the README fails for a reason that W says first, and failures shared', async () => {
-  const { folder, inShell } = await startReadmeExample();
-  const cause = '10 of 10 failed have input.country=BR, 0 of 30 others';
-  expect(JSON.parse(await inShell('failures shared --json'))).toMatchObject({ shared: { text: [cause] } });
-  const screen = startProgram({ cwd: folder, columns: 80, rows: 24 });
-  onTestFinished(() => screen.close());
-  await screen.waitFor('signup-pipeline');
-  screen.send('W');
-  const lines = await screen.waitFor('10 of 10 failed');
-  const [first] = lines.filter(line => line.includes('▌') && line.includes('│'));
-  expect(first).toContain(cause);
 });
 
 test('the examples compile as printed, in strict mode', async () => {
