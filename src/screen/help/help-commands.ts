@@ -107,8 +107,8 @@ function byGroup(listed: readonly ListedCommand[]): readonly HelpRow[] {
   ]);
 }
 
-function toRow({ keys, help }: CommandRow, where?: string): HelpRow {
-  return { type: 'keys', keys, help, where };
+function toRow({ keys, help, label }: CommandRow, where?: string): HelpRow {
+  return { type: 'keys', keys, help, label, where };
 }
 
 /** The screen where a key works, or why it does not on this one. */

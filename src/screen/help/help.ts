@@ -113,6 +113,8 @@ export type HelpRow =
       readonly type: 'keys';
       readonly keys: readonly Key[];
       readonly help: string;
+      /** Found by the search, as in the palette. */
+      readonly label?: string;
       /** Absent where they work on this screen, now. */
       readonly where?: string;
     };
@@ -151,7 +153,7 @@ export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
 
 function searchedText(row: Exclude<HelpRow, { type: 'group' }>): string {
   if (row.type === 'term') return `${row.help} ${row.term}`;
-  return `${row.help} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
+  return `${row.help} ${row.label ?? ''} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
 }
 
 /** A row of the help is wrapped into as many lines as it needs to be read whole. */

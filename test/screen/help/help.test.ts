@@ -119,6 +119,13 @@ describe('the help', () => {
     expect(session.getState().overlay.type).toBe('none');
   });
 
+  test('is searched by the names of commands, too, as the palette is', () => {
+    const session = open();
+    press(session, '?', '/');
+    typeKeys(session, 'notify');
+    expect(shown(session)).toMatchObject([{}, { help: 'ring the terminal when a run of this list fails' }]);
+  });
+
   test('takes q and j as letters while words are typed', () => {
     const session = open();
     press(session, '?', '/', 'j', 'q');
