@@ -14,7 +14,7 @@ export const places: readonly Place[] = ['table', 'detail', 'groups', 'compare',
 const keyOrder = {
   Find: '/ e E v 1 = - F n N',
   Understand: 'enter ! W d 1 2 3',
-  Act: 'x a i m y Y space X M V A D o O',
+  Act: 'x a i m y Y space X M V A D o O H',
   Look: 's S c > < K T space h l z . + - 0 f w r u',
   Program: '? : q t p R B ctrl+c ctrl+z',
   Move: 'j k g G ctrl+d ctrl+u pagedown pageup escape tab shift+tab [ ]',
