@@ -11,7 +11,7 @@ export function keysPage(): string {
   const groups = Map.groupBy(commandRows(), ({ group }) => group);
   return [
     '# Keys',
-    'Made from the program by `npm run pages`. `?` on the screen begins with what works where you are; `:` finds a command by its name. A key that does nothing where you are says where it does something. `^z` is Ctrl and z, `S-Tab` Shift and Tab.',
+    'Made from the program by `npm run pages`. `?` on the screen says what to do there; `:` finds a command by its name. A key that does nothing where you are says where it does something. `^z` is Ctrl and z, `S-Tab` Shift and Tab.',
     ...[...groups].flatMap(([group, rows]) => [
       `## ${group}`,
       table(
