@@ -73,6 +73,7 @@ const lazy = {
   'src/cli/inspect/print-as-text.ts': 'print-as-text.js',
   'src/cli/inspect/run-screen.ts': 'screen.js',
   'src/server/serve-store.ts': 'server.js',
+  'src/server/otlp/listen-otlp.ts': 'otlp-receiver.js',
   'src/mcp/serve-mcp.ts': 'mcp.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',

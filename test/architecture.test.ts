@@ -94,6 +94,10 @@ const rules: Readonly<Record<string, Rule>> = {
     rooms: [...core, 'protocol', 'database/runs'],
     packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema'],
   },
+  'server/otlp': {
+    rooms: [...core, 'files', 'protocol', 'server', 'engines/otlp'],
+    packages: ['@hono/node-server'],
+  },
   mcp: {
     rooms: [...core, 'protocol', 'operations', 'targets'],
     packages: ['@modelcontextprotocol/server', 'valibot', '@valibot/to-json-schema'],
@@ -119,6 +123,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'recorder',
       'demo',
       'server',
+      'server/otlp',
       'mcp',
     ],
     packages: ['commander', 'env-paths'],
@@ -150,7 +155,7 @@ const screenArrows: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms that `cli` may only load with `await import()`, so that plain commands never load the screen. */
-const lazyRooms = ['server', 'mcp'];
+const lazyRooms = ['server', 'server/otlp', 'mcp'];
 
 /** What the inspector loads after its first frame. */
 const lateScreen = 'cli/inspect/run-screen.ts';

@@ -67,6 +67,7 @@ const commandTree: CommandTree = {
       }),
     },
   },
+  listen: command(() => import('./commands/listen.ts')),
   mcp: command(() => import('./commands/mcp.ts')),
   completion: command(() => import('./commands/completion.ts')),
   // Hidden: `demo` starts it.

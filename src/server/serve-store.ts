@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { withTimeout } from '../async/deadline.ts';
-import type { ServedStore } from '../contract/served-store.ts';
+import type { Scope, ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { type Access, isLoopback } from './access/authenticate.ts';
 import { createBodyParser } from './bodies/body-parser.ts';
@@ -36,7 +36,7 @@ export type ServeOptions = {
 };
 
 /** Time limits for the arrival of a request, and how often they are checked. */
-type RequestTimeouts = {
+export type RequestTimeouts = {
   readonly headMs: number;
   readonly requestMs: number;
   readonly checkMs: number;
@@ -63,14 +63,14 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   const address = await addressOf(host);
   const hasTokens = (await served.tokens.list()).length > 0;
   const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
-  if (access === 'tokens' && !hasTokens) throw needsTokens(host);
+  if (access === 'tokens' && !hasTokens) throw needsTokens(host, 'read');
   const broadcaster = createEventBroadcaster(served, { reportBug });
   const threads = { bodyParser: createBodyParser(), renderer: createRunRenderer() };
   const ending = new AbortController();
   const startHook = startUrl && hookStarts(startUrl, options, ending.signal);
   const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, ...threads });
   const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
-  const server = createListener(listener, options.timeouts ?? defaultTimeouts);
+  const server = createListener(listener, options.timeouts);
   await listen(server, address, port);
   let closing: Promise<void> | undefined;
   return {
@@ -95,9 +95,10 @@ function hookStarts(
   return createHookStarts(createStartHook(url, { giveUpMs, ending }), { isRecorded, answerMs });
 }
 
-function createListener(
+/** Limits the size and the arrival of requests. */
+export function createListener(
   listener: ReturnType<typeof getRequestListener>,
-  { headMs, requestMs, checkMs }: RequestTimeouts,
+  { headMs, requestMs, checkMs }: RequestTimeouts = defaultTimeouts,
 ): Server {
   const server = createServer({
     maxHeaderSize: headBytes,
@@ -116,13 +117,14 @@ function createListener(
   return server;
 }
 
-function needsTokens(host: string): InspectorError {
+export function needsTokens(host: string, scope: Scope): InspectorError {
   return new InspectorError('usage', `${host} can be reached by others, and there are no tokens`, {
-    hint: 'make one first: runlens serve token add --name NAME --scope read',
+    hint: `make one first: runlens serve token add --name NAME --scope ${scope}`,
   });
 }
 
-async function stop(server: Server, endStreams: () => void, stopMs: number): Promise<void> {
+/** Ends the streams, and waits up to `stopMs` for open requests. */
+export async function stop(server: Server, endStreams: () => void, stopMs: number): Promise<void> {
   let isClosed = false;
   const closed = new Promise<void>(resolve => server.close(() => resolve())).then(() => {
     isClosed = true;

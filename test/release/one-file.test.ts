@@ -231,7 +231,7 @@ describe.runIf(isThorough && isHere)('a release', () => {
       }
 
       /** Tried below, because they run until they are stopped. */
-      const others = ['serve', 'watch'];
+      const others = ['listen', 'serve', 'watch'];
 
       test('runs every command', async () => {
         const { id } = json('workflows', 'runs', 'list', '--status', 'failed').data[0];

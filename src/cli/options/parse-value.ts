@@ -24,6 +24,12 @@ export function parseWhole(text: string): number {
   throw new InvalidArgumentError('It takes a whole number.');
 }
 
+export function parsePort(text: string): number {
+  const port = parseWhole(text);
+  if (port > 65_535) throw new InvalidArgumentError('It takes a number up to 65535.');
+  return port;
+}
+
 export function parseRunId(text: string): string {
   if (runIdPattern.test(text)) return text;
   throw new InvalidArgumentError(`It takes ${runIdWords}`);
@@ -34,4 +40,14 @@ export function parseAge(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
   throw new InvalidArgumentError('It takes an age such as 30d, 12h or 2w.');
+}
+
+const units = { KB: 1_024, MB: 1_024 ** 2, GB: 1_024 ** 3 } as const;
+
+/** A number of bytes, such as that of `512MB`. */
+export function parseBytes(text: string): number {
+  const [, number = '', unit = ''] = /^(\d+)\s*(KB|MB|GB)$/.exec(text.toUpperCase()) ?? [];
+  const size = Object.entries(units).find(([name]) => name === unit)?.[1] ?? 0;
+  if (Number(number) * size > 0) return Number(number) * size;
+  throw new InvalidArgumentError('It takes a size such as 512MB or 2GB.');
 }

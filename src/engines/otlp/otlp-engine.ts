@@ -7,6 +7,8 @@ import { compressionOf, filesOf, isFile, readStart } from './files/otlp-files.ts
 import { holdsMetrics, looksLikeOtlp } from './files/otlp-line.ts';
 
 const headBytes = 64 * 1024;
+/** What `runlens listen` writes. */
+const receivedFolder = join('.runlens', 'otlp');
 const tracesName = 'traces.jsonl';
 /** The Collector's examples use `.json`. */
 const endings = ['.jsonl', '.ndjson', '.json'];
@@ -33,6 +35,8 @@ export const otlpEngine: Engine = {
   whyNot: path => (hasEnding(path) && isFile(path) && !isOtlpFile(path) ? whyNotOtlp(path) : undefined),
   detectedNames: [tracesName],
   detect: folder => {
+    const received = join(folder, receivedFolder);
+    if (isOtlpFolder(received)) return { place: received };
     const path = join(folder, tracesName);
     return isOtlpFile(path) ? { place: path } : undefined;
   },

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type Scope, scopes, type TokenStore } from '../../contract/served-store.ts';
+import { type Scope, scopes } from '../../contract/served-store.ts';
 import { missingScopeText } from '../../model/token-scope.ts';
 import { allows, type Grant } from '../request/grant.ts';
 import { ProblemError } from '../request/problem-error.ts';
-import { createTokenCache } from './token-cache.ts';
+import { createTokenCache, type KnownTokens } from './token-cache.ts';
 import { hashSecret, parseToken } from './token-text.ts';
 
 /**
@@ -25,7 +25,7 @@ export type Authenticator = {
 const nobody: Grant = { scopes: [] };
 const noHash = Buffer.alloc(32);
 
-export function createAuthenticator(tokens: TokenStore, access: Access): Authenticator {
+export function createAuthenticator(tokens: KnownTokens, access: Access): Authenticator {
   const cache = createTokenCache(tokens);
 
   async function identify(headers: Headers): Promise<Grant> {

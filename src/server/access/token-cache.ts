@@ -3,6 +3,9 @@ import type { Token, TokenStore } from '../../contract/served-store.ts';
 
 type KnownToken = Token & { readonly hash: string };
 
+/** Tokens as a server reads them. */
+export type KnownTokens = Pick<TokenStore, 'find' | 'list'>;
+
 type TokenCache = {
   readonly find: (id: string) => Promise<KnownToken | undefined>;
   /** Once true, it remains true. */
@@ -16,7 +19,7 @@ const mostUnknownLookups = 4;
 
 /** Caches a token for one second, so that a revoked one stops working within that time. */
 export function createTokenCache(
-  tokens: TokenStore,
+  tokens: KnownTokens,
   now: () => number = () => performance.now(),
 ): TokenCache {
   const found = new Map<string, { readonly token: KnownToken; readonly at: number }>();

@@ -11,15 +11,7 @@ export function parseBody<Name extends BodyName>(name: Name, bytes: Uint8Array):
 
 function toValue(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return {};
-  // A value has at least one byte.
-  if (
-    bytes.length > apiLimits.bodyValues &&
-    countValues(bytes, apiLimits.bodyValues) > apiLimits.bodyValues
-  ) {
-    throw new ProblemError('too-large', `the body holds more than ${apiLimits.bodyValues} values`, {
-      hint: 'send less at a time',
-    });
-  }
+  requireFewValues(bytes);
   const text = decodeBody(bytes);
   try {
     return JSON.parse(text);
@@ -29,9 +21,20 @@ function toValue(bytes: Uint8Array): unknown {
   }
 }
 
+/** Throws a `ProblemError` for a body with more values than `apiLimits` allows. */
+export function requireFewValues(bytes: Uint8Array): void {
+  const most = apiLimits.bodyValues;
+  // A value has at least one byte.
+  if (bytes.length <= most || countValues(bytes, most) <= most) return;
+  throw new ProblemError('too-large', `the body holds more than ${most} values`, {
+    hint: 'send less at a time',
+  });
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-function decodeBody(bytes: Uint8Array): string {
+/** Throws a `ProblemError` for what is not UTF-8. */
+export function decodeBody(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {

@@ -5,12 +5,17 @@ import { apiLimits } from '../../protocol/api-limits.ts';
 import type { ByteBudget } from '../request/byte-budget.ts';
 import { ProblemError } from '../request/problem-error.ts';
 
-type Holder = { readonly budget: ByteBudget; readonly client: string };
+type Holder = {
+  readonly budget: ByteBudget;
+  readonly client: string;
+  /** Throws a `ProblemError` for a content type of a body that is not supported; JSON alone is by default. */
+  readonly requireType?: (type: string | null) => void;
+};
 
-/** Passes the bytes of a JSON body, unzipped, to `use`, and releases them afterwards. */
+/** Passes the bytes of a body, unzipped, to `use`, and releases them afterwards. */
 export async function withBody<T>(
   request: Request,
-  { budget, client }: Holder,
+  { budget, client, requireType = requireJson }: Holder,
   use: (bytes: Uint8Array) => Promise<T>,
 ): Promise<T> {
   const chunks: Uint8Array[] = [];
@@ -19,7 +24,7 @@ export async function withBody<T>(
   try {
     for await (const chunk of openBody(request)) {
       // Only here, because many clients send a content type without a body.
-      requireJson(request.headers.get('content-type'));
+      requireType(request.headers.get('content-type'));
       if (bytes + chunk.length > apiLimits.bodyBytes) throw tooLarge(tooManyBytes);
       if (!budget.reserve(client, chunk.length)) throw busy();
       if (whole) whole.set(chunk, bytes);

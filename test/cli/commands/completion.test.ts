@@ -42,6 +42,7 @@ describe('what is offered', () => {
         'acts',
         'prune',
         'serve',
+        'listen',
         'mcp',
         'completion',
       ],

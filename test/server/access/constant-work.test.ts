@@ -31,10 +31,8 @@ async function workFor(
   const token = { name: 'ada', scopes: ['read'] as const, createdAt: 1, ...stored };
   const authenticator = createAuthenticator(
     {
-      add: async () => {},
       list: async () => [token],
       find: async id => (id === stored.id ? token : undefined),
-      revoke: async () => false,
     },
     'tokens',
   );

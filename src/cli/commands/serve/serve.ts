@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { sleep } from '../../../async/sleep.ts';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { parseServerAddress } from '../../../http/server-address.ts';
@@ -9,7 +9,7 @@ import { type Context, EndedEarly, type Runner } from '../../context/context.ts'
 import { exitCodes } from '../../context/exit-codes.ts';
 import { readVersion } from '../../context/version.ts';
 import { addExamples } from '../../options/examples.ts';
-import { parseAge, parseWhole } from '../../options/parse-value.ts';
+import { parseAge, parsePort } from '../../options/parse-value.ts';
 import { writeBug, writeNotice } from '../../print/write.ts';
 import { keepRuns } from './keep-runs.ts';
 import { addStoreOption, openStoreToServe } from './store-to-serve.ts';
@@ -41,12 +41,6 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     'runlens serve --keep 30d': 'and remove runs 30 days after their end',
   });
   return command.action(async (options: ServeOptions) => done(await runServe(options, context)));
-}
-
-function parsePort(text: string): number {
-  const port = parseWhole(text);
-  if (port > 65_535) throw new InvalidArgumentError('It takes a number up to 65535.');
-  return port;
 }
 
 function parseUrl(text: string): URL {

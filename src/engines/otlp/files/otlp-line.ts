@@ -25,7 +25,8 @@ export function parseLine(text: string): OtlpLine | undefined {
   return { spans: requests.flatMap(({ spans }) => spans), logs: requests.flatMap(({ logs }) => logs) };
 }
 
-function readRequest(given: JsonObject): OtlpLine | undefined {
+/** Reads a parsed object. `undefined` for one that is no request. */
+export function readRequest(given: JsonObject): OtlpLine | undefined {
   const value = snakeNames.some(name => name in given) ? (toCamelNames(given) as JsonObject) : given;
   const { resourceSpans, resourceLogs, resourceMetrics } = value;
   if (!Array.isArray(resourceSpans) && !Array.isArray(resourceLogs) && !Array.isArray(resourceMetrics)) {

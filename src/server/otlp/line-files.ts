@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
+
+export type Bounds = {
+  readonly maxBytes: number;
+  /** Files last written before are removed. */
+  readonly keepMs: number;
+};
+
+/** A folder of files with a line per request, which stay within bounds together: the oldest go first. */
+export type LineFiles = {
+  /** Resolves when the line is on the disk. Rejects with the file system's error, and then has no line. */
+  readonly append: (line: string) => Promise<void>;
+  /** Removes what is too old. */
+  readonly prune: () => void;
+  readonly close: () => Promise<void>;
+};
+
+type Waiting = {
+  readonly bytes: Buffer;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+};
+
+type Written = { readonly path: string; readonly file: FileHandle; readonly openedAt: number; bytes: number };
+
+/** An empty request, by which a file is known as OTLP before its first span. */
+const head = Buffer.from('{"resourceSpans":[]}\n');
+/** The parts of the bounds that a file takes at most, and so what is removed at once. */
+const parts = 8;
+
+/** Rejects with the file system's error. */
+export async function openLineFiles(
+  folder: string,
+  { maxBytes, keepMs }: Bounds,
+  now: () => number = Date.now,
+): Promise<LineFiles> {
+  let written: Written | undefined;
+  const waiting: Waiting[] = [];
+  const partBytes = maxBytes / parts;
+  let writing: Promise<void> | undefined;
+
+  async function openNext(bytes: number): Promise<Written> {
+    prune(maxBytes - Math.max(bytes, partBytes));
+    makeFolder(folder, 0o700);
+    const openedAt = now();
+    const time = new Date(openedAt).toISOString().replace(/[:.]/g, '-');
+    const path = join(folder, `otlp-${time}-${randomUUID().slice(0, 4)}.jsonl`);
+    const file = await open(path, 'ax', 0o600);
+    try {
+      await file.appendFile(head);
+      await file.datasync();
+      await syncFolder(folder);
+      return { path, file, openedAt, bytes: head.length };
+    } catch (error) {
+      await file.close();
+      rmSync(path, { force: true });
+      throw error;
+    }
+  }
+
+  async function closeWritten(): Promise<void> {
+    const before = written;
+    written = undefined;
+    await before?.file.close();
+    if (before?.bytes === head.length) rmSync(before.path, { force: true });
+  }
+
+  async function writeDurably(bytes: Buffer): Promise<void> {
+    if (written && isFull(written, bytes.length)) await closeWritten();
+    written ??= await openNext(bytes.length);
+    try {
+      await written.file.appendFile(bytes);
+      await written.file.datasync();
+    } catch (error) {
+      // Else a client that sends it again would have it twice.
+      await written.file.truncate(written.bytes).catch(() => {});
+      await closeWritten().catch(() => {});
+      throw error;
+    }
+    written.bytes += bytes.length;
+    if ((await written.file.stat()).nlink > 0) return;
+    // Somebody removed the file meanwhile.
+    await closeWritten();
+    await writeDurably(bytes);
+  }
+
+  function isFull({ bytes, openedAt }: Written, more: number): boolean {
+    return bytes > head.length && (bytes + more > partBytes || now() - openedAt > keepMs / parts);
+  }
+
+  /** Lines that arrive while others are written share the next write, and its wait for the disk. */
+  async function writeWaiting(): Promise<void> {
+    while (waiting.length > 0) {
+      const together = takeWaiting();
+      try {
+        await writeDurably(Buffer.concat(together.map(({ bytes }) => bytes)));
+        for (const { resolve } of together) resolve();
+      } catch (error) {
+        for (const { reject } of together) reject(error);
+      }
+    }
+    writing = undefined;
+  }
+
+  /** At least one, and no more than a file may hold. */
+  function takeWaiting(): readonly Waiting[] {
+    let [count, bytes] = [0, 0];
+    for (; count < waiting.length; count += 1) {
+      bytes += waiting[count]?.bytes.length ?? 0;
+      if (count > 0 && bytes > partBytes) break;
+    }
+    return waiting.splice(0, count);
+  }
+
+  function prune(bytesLeft = maxBytes): void {
+    let bytes = 0;
+    for (const { path, size, mtimeMs } of filesIn(folder).reverse()) {
+      bytes += size;
+      const isOld = now() - mtimeMs > keepMs || bytes > bytesLeft;
+      if (isOld && path !== written?.path) rmSync(path, { force: true });
+    }
+  }
+
+  written = await openNext(0);
+  return {
+    append: line =>
+      new Promise((resolve, reject) => {
+        waiting.push({ bytes: Buffer.from(`${line}\n`), resolve, reject });
+        writing ??= writeWaiting();
+      }),
+    prune: () => prune(),
+    async close() {
+      await writing;
+      await closeWritten();
+    },
+  };
+}
+
+/** Oldest first. */
+function filesIn(folder: string) {
+  try {
+    return readdirSync(folder)
+      .filter(name => /^otlp-[\dTZ-]+-[0-9a-f]{4}\.jsonl$/.test(name))
+      .sort()
+      .flatMap(name => {
+        const path = join(folder, name);
+        const stats = statSync(path, { throwIfNoEntry: false });
+        return stats ? [{ path, size: stats.size, mtimeMs: stats.mtimeMs }] : [];
+      });
+  } catch {
+    return [];
+  }
+}
+
+/** The name of a new file is on the disk too. Windows opens no folder. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
+}

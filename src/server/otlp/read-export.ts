@@ -1,0 +1,81 @@
+import { toRecord } from '../../engines/otlp/files/any-value.ts';
+import {
+  type Framed,
+  type OtlpLine,
+  parseLine,
+  readRequest,
+  toId,
+} from '../../engines/otlp/files/otlp-line.ts';
+import { isRecord } from '../../model/is-record.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
+import { decodeBody, requireFewValues } from '../bodies/parse-body.ts';
+import { ProblemError } from '../request/problem-error.ts';
+import { decodeOtlp } from './otlp-protobuf.ts';
+
+export type Encoding = 'json' | 'protobuf';
+export type Signal = 'traces' | 'logs';
+
+/** What one request exports. */
+export type Export = {
+  /** One line of OTLP/JSON without its newline; absent where nothing is to be kept. */
+  readonly line: string | undefined;
+  /** How many spans or log records are kept, by the name of the service. */
+  readonly kept: ReadonlyMap<string, number>;
+  /** How many can belong to no run, because they have no ids. */
+  readonly rejected: number;
+};
+
+/** Reads the body of an export request. Throws a `ProblemError`. */
+export function readExport(signal: Signal, encoding: Encoding, bytes: Uint8Array): Export {
+  const { line, content } = encoding === 'json' ? readJson(bytes) : readProtobuf(signal, bytes);
+  const items = signal === 'traces' ? content.spans : content.logs;
+  const kept = items.filter(({ raw }) => canBelong(signal, raw));
+  const rejected = items.length - kept.length;
+  const text = rejected === 0 ? line : () => JSON.stringify(toRequest(signal, kept));
+  return { line: kept.length === 0 ? undefined : text(), kept: countByService(kept), rejected };
+}
+
+type Read = { readonly line: () => string; readonly content: OtlpLine };
+
+function readJson(bytes: Uint8Array): Read {
+  requireFewValues(bytes);
+  const text = decodeBody(bytes);
+  const content = parseLine(text);
+  if (!content) throw new ProblemError('bad-request', 'the body is not OTLP in JSON');
+  // Inside of a text JSON writes them as \n and \r.
+  return { line: () => text.replace(/[\r\n]/g, ' '), content };
+}
+
+function readProtobuf(signal: Signal, bytes: Uint8Array): Read {
+  const value = decodeOtlp(signal, bytes, apiLimits.bodyValues);
+  return { line: () => JSON.stringify(value), content: readRequest(value) ?? { spans: [], logs: [] } };
+}
+
+function canBelong(signal: Signal, { traceId, spanId }: Framed['raw']): boolean {
+  return toId(traceId) !== undefined && (signal === 'logs' || toId(spanId) !== undefined);
+}
+
+function toRequest(signal: Signal, items: readonly Framed[]): object {
+  const [outer, inner, name] =
+    signal === 'traces'
+      ? (['resourceSpans', 'scopeSpans', 'spans'] as const)
+      : (['resourceLogs', 'scopeLogs', 'logRecords'] as const);
+  return {
+    [outer]: items.map(({ raw, resource, scope }) => ({ resource, [inner]: [{ scope, [name]: [raw] }] })),
+  };
+}
+
+function countByService(items: readonly Framed[]): ReadonlyMap<string, number> {
+  const byResource = Map.groupBy(items, ({ resource }) => resource);
+  const counts = new Map<string, number>();
+  for (const [resource, { length }] of byResource) {
+    const name = serviceOf(resource);
+    counts.set(name, (counts.get(name) ?? 0) + length);
+  }
+  return counts;
+}
+
+function serviceOf(resource: unknown): string {
+  const name = isRecord(resource) ? toRecord(resource.attributes)['service.name'] : undefined;
+  return typeof name === 'string' && name !== '' ? name : 'unnamed service';
+}
