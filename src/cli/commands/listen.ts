@@ -16,8 +16,7 @@ import { parseAge, parseBytes, parsePort } from '../options/parse-value.ts';
 import { writeBug, writeNotice } from '../print/write.ts';
 import { openStoreToServe } from './serve/store-to-serve.ts';
 
-const dayMs = 86_400_000;
-const defaultMaxBytes = 512 * 1_024 ** 2;
+const defaultBounds = { maxBytes: 512 * 1_024 ** 2, keepMs: 7 * 86_400_000 };
 
 export function declareCommand(program: Command, { context, done }: Runner): Command {
   const command = program
@@ -30,12 +29,11 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
       '127.0.0.1',
     )
     .option('--store <folder>', 'the folder to keep it in; default: .runlens/otlp of the project')
-    .option('--keep <age>', 'remove what came longer ago, such as 30d; default: 7d', parseAge, 7 * dayMs)
+    .option('--keep <age>', 'remove what came longer ago, such as 30d; default: 7d', parseAge)
     .option(
       '--max-size <size>',
       'remove the oldest when there is more, such as 2GB; default: 512MB',
       parseBytes,
-      defaultMaxBytes,
     );
   addExamples(command, {
     'runlens listen': '',
@@ -49,8 +47,8 @@ type Options = {
   readonly port: number;
   readonly host: string;
   readonly store?: string;
-  readonly keep: number;
-  readonly maxSize: number;
+  readonly keep?: number;
+  readonly maxSize?: number;
 };
 
 const checkEveryMs = 500;
@@ -68,12 +66,13 @@ async function runListen(options: Options, context: Context): Promise<never> {
 async function receive(options: Options, tokens: TokenStore | undefined, context: Context): Promise<never> {
   const { signal } = context;
   const folder = folderOf(options, context);
+  const { maxSize: maxBytes = defaultBounds.maxBytes, keep: keepMs = defaultBounds.keepMs } = options;
   const counter = createCounter(context);
   const { listenOtlp } = await import('../../server/otlp/listen-otlp.ts');
   prepare(folder);
   const receiver = await listenOtlp({
     folder,
-    bounds: { maxBytes: options.maxSize, keepMs: options.keep },
+    bounds: { maxBytes, keepMs },
     host: options.host,
     port: options.port,
     tokens,
@@ -82,7 +81,7 @@ async function receive(options: Options, tokens: TokenStore | undefined, context
     reportBug: error => writeBug(error, context),
   });
   const shown = formatPath(folder, context.cwd, context.home);
-  const bounds = `${formatExactDuration(options.keep)} or ${formatBytes(options.maxSize)} at most`;
+  const bounds = `${formatExactDuration(keepMs)} or ${formatBytes(maxBytes)} at most`;
   writeNotice(`runlens listens at ${receiver.url}, and keeps what comes in ${shown} (${bounds})`, context);
   writeNotice(`  what a program needs: OTEL_EXPORTER_OTLP_ENDPOINT=${receiver.url}`, context);
   writeNotice(`  to see its runs: runlens ${shown}`, context);
