@@ -1,11 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { sleep } from '../../async/sleep.ts';
 import type { TokenStore } from '../../contract/served-store.ts';
 import { foldersUpwards } from '../../files/folders-upwards.ts';
-import { makeFolder } from '../../files/make-folder.ts';
-import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import { formatExactDuration } from '../../model/query/parse-duration.ts';
 import { countOf, formatBytes } from '../../model/text/formats.ts';
 import { formatPath } from '../../targets/location.ts';
@@ -16,7 +14,7 @@ import { parseAge, parseBytes, parsePort } from '../options/parse-value.ts';
 import { writeBug, writeNotice } from '../print/write.ts';
 import { openStoreToServe } from './serve/store-to-serve.ts';
 
-const defaultBounds = { maxBytes: 512 * 1_024 ** 2, keepMs: 7 * 86_400_000 };
+const defaultBounds = { maxBytes: 256 * 1_024 ** 2, keepMs: 7 * 86_400_000 };
 
 export function declareCommand(program: Command, { context, done }: Runner): Command {
   const command = program
@@ -32,7 +30,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     .option('--keep <age>', 'remove what came longer ago, such as 30d; default: 7d', parseAge)
     .option(
       '--max-size <size>',
-      'remove the oldest when there is more, such as 2GB; default: 512MB',
+      'remove the oldest when there is more, such as 2GB; default: 256MB',
       parseBytes,
     );
   addExamples(command, {
@@ -69,7 +67,6 @@ async function receive(options: Options, tokens: TokenStore | undefined, context
   const { maxSize: maxBytes = defaultBounds.maxBytes, keep: keepMs = defaultBounds.keepMs } = options;
   const counter = createCounter(context);
   const { listenOtlp } = await import('../../server/otlp/listen-otlp.ts');
-  prepare(folder);
   const receiver = await listenOtlp({
     folder,
     bounds: { maxBytes, keepMs },
@@ -99,20 +96,6 @@ function folderOf({ store }: Options, { cwd }: Context): string {
   if (store !== undefined) return resolve(cwd, store);
   const project = foldersUpwards(cwd).find(folder => existsSync(join(folder, '.runlens'))) ?? cwd;
   return join(project, '.runlens', 'otlp');
-}
-
-/** Spans hold what programs work on: the folder is private, and no part of a repository. */
-function prepare(folder: string): void {
-  try {
-    makeFolder(folder, 0o700);
-    writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST' && existsSync(join(folder, '.gitignore'))) return;
-    throw new InspectorError('unreadable', `nothing can be kept in ${folder}: ${thrownMessage(error)}`, {
-      hint: 'name a folder that can be written with --store',
-      cause: error,
-    });
-  }
 }
 
 type Counter = {

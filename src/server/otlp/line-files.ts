@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
@@ -46,6 +46,7 @@ export async function openLineFiles(
   async function openNext(bytes: number): Promise<Written> {
     prune(maxBytes - Math.max(bytes, partBytes));
     makeFolder(folder, 0o700);
+    keepOutOfRepositories(folder);
     const openedAt = now();
     const time = new Date(openedAt).toISOString().replace(/[:.]/g, '-');
     const path = join(folder, `otlp-${time}-${randomUUID().slice(0, 4)}.jsonl`);
@@ -138,6 +139,12 @@ export async function openLineFiles(
       await closeWritten();
     },
   };
+}
+
+/** Spans hold what programs work on. */
+function keepOutOfRepositories(folder: string): void {
+  const path = join(folder, '.gitignore');
+  if (!existsSync(path)) writeFileSync(path, '*\n', { flag: 'wx' });
 }
 
 /** Oldest first. */

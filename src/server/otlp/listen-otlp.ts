@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { errorCode } from '../../model/errors.ts';
+import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import { problems } from '../../protocol/problem.ts';
 import { createAuthenticator, isLoopback, requireScope } from '../access/authenticate.ts';
 import type { KnownTokens } from '../access/token-cache.ts';
@@ -42,7 +42,7 @@ const heldBytes = 128 * 1_024 * 1_024;
 
 const noTokens: KnownTokens = { find: async () => undefined, list: async () => [] };
 
-/** Receives OTLP over HTTP. Rejects with an `InspectorError`, or the error of the file system. */
+/** Receives OTLP over HTTP. Rejects with an `InspectorError`. */
 export async function listenOtlp(options: ListenOptions): Promise<RunningReceiver> {
   const { folder, bounds, host, port, report = () => {}, reportBug = () => {} } = options;
   const address = await addressOf(host);
@@ -51,7 +51,12 @@ export async function listenOtlp(options: ListenOptions): Promise<RunningReceive
   if (access === 'tokens' && (await tokens.list()).length === 0) throw needsTokens(host, 'record');
   const authenticator = createAuthenticator(tokens, access);
   const budget = createByteBudget(heldBytes);
-  const files = await openLineFiles(folder, bounds);
+  const files = await openLineFiles(folder, bounds).catch(cause => {
+    throw new InspectorError('unreadable', `nothing can be kept in ${folder}: ${thrownMessage(cause)}`, {
+      hint: 'name a folder that can be written with --store',
+      cause,
+    });
+  });
   let failure: string | undefined;
 
   /** Rejects with a `ProblemError` where the line cannot be kept; exporters then send it again. */

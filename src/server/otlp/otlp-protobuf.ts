@@ -1,83 +1,63 @@
 import { ProblemError } from '../request/problem-error.ts';
 
-const wires = { text: 2, bytes: 2, id: 2, bool: 0, count: 0, integer: 0, time: 1, double: 1, flags: 5 };
-type Kind = keyof typeof wires;
-/** By the numbers of the fields. */
-type Message = readonly (Field | undefined)[];
+/**
+ * The messages of OTLP 1.11, whose numbers never change: the fields of each from 1 on, in JSON's names, with
+ * the kind of a scalar or the name of a message; `+` repeats, and `-` is a number of none.
+ */
+const definitions = `
+  traces: resourceSpans+ ofResourceSpans
+  logs: resourceLogs+ ofResourceLogs
+  ofResourceSpans: resource resource, scopeSpans+ ofScopeSpans, schemaUrl text
+  ofResourceLogs: resource resource, scopeLogs+ ofScopeLogs, schemaUrl text
+  resource: attributes+ pair, droppedAttributesCount count
+  ofScopeSpans: scope scope, spans+ span, schemaUrl text
+  ofScopeLogs: scope scope, logRecords+ logRecord, schemaUrl text
+  scope: name text, version text, attributes+ pair, droppedAttributesCount count
+  span: traceId id, spanId id, traceState text, parentSpanId id, name text, kind count, startTimeUnixNano time,
+    endTimeUnixNano time, attributes+ pair, droppedAttributesCount count, events+ event, droppedEventsCount count,
+    links+ link, droppedLinksCount count, status status, flags flags
+  event: timeUnixNano time, name text, attributes+ pair, droppedAttributesCount count
+  link: traceId id, spanId id, traceState text, attributes+ pair, droppedAttributesCount count, flags flags
+  status: -, message text, code count
+  logRecord: timeUnixNano time, severityNumber count, severityText text, -, body value, attributes+ pair,
+    droppedAttributesCount count, flags flags, traceId id, spanId id, observedTimeUnixNano time, eventName text
+  pair: key text, value value
+  pairs: values+ pair
+  values: values+ value
+  value: stringValue text, boolValue bool, intValue integer, doubleValue double, arrayValue values,
+    kvlistValue pairs, bytesValue bytes`;
+
 type Field = {
-  /** In JSON. */
   readonly name: string;
   readonly isList: boolean;
-  readonly kind: Kind | (() => Message);
+  readonly kind: string;
   readonly wire: number;
 };
+/** By the numbers of the fields. */
+type Message = readonly (Field | undefined)[];
 type Value = Record<string, unknown>;
 
-function field(name: string, kind: Field['kind']): Field {
-  return { name, isList: false, kind, wire: typeof kind === 'string' ? wires[kind] : 2 };
-}
-
-function list(name: string, message: () => Message): Field {
-  return { ...field(name, message), isList: true };
-}
-
-// Source: the .proto files of OpenTelemetry 1.11, which change no number of a field.
-const value: Message = [
-  undefined,
-  field('stringValue', 'text'),
-  field('boolValue', 'bool'),
-  field('intValue', 'integer'),
-  field('doubleValue', 'double'),
-  field('arrayValue', () => values),
-  field('kvlistValue', () => pairs),
-  field('bytesValue', 'bytes'),
-];
-const values: Message = [undefined, list('values', () => value)];
-const pair: Message = [undefined, field('key', 'text'), field('value', () => value)];
-const pairs: Message = [undefined, list('values', () => pair)];
-const attributes = [list('attributes', () => pair), field('droppedAttributesCount', 'count')];
-const resource: Message = [undefined, ...attributes];
-const scope: Message = [undefined, field('name', 'text'), field('version', 'text'), ...attributes];
-const ids = [field('traceId', 'id'), field('spanId', 'id')];
-const state = field('traceState', 'text');
-const flags = field('flags', 'flags');
-const event: Message = [undefined, field('timeUnixNano', 'time'), field('name', 'text'), ...attributes];
-const link: Message = [undefined, ...ids, state, ...attributes, flags];
-const status: Message = [undefined, undefined, field('message', 'text'), field('code', 'count')];
-const span: Message = [
-  ...[undefined, ...ids, state, field('parentSpanId', 'id')],
-  ...[field('name', 'text'), field('kind', 'count')],
-  ...[field('startTimeUnixNano', 'time'), field('endTimeUnixNano', 'time')],
-  ...attributes,
-  ...[list('events', () => event), field('droppedEventsCount', 'count')],
-  ...[list('links', () => link), field('droppedLinksCount', 'count')],
-  ...[field('status', () => status), flags],
-];
-const logRecord: Message = [
-  ...[undefined, field('timeUnixNano', 'time')],
-  ...[field('severityNumber', 'count'), field('severityText', 'text')],
-  ...[undefined, field('body', () => value), ...attributes, flags, ...ids],
-  ...[field('observedTimeUnixNano', 'time'), field('eventName', 'text')],
-];
-
-function request(signal: 'Spans' | 'Logs', items: Field): Message {
-  const url = field('schemaUrl', 'text');
-  const inScope: Message = [undefined, field('scope', () => scope), items, url];
-  const inResource = [field('resource', () => resource), list(`scope${signal}`, () => inScope)];
-  const whole: Message = [undefined, ...inResource, url];
-  return [undefined, list(`resource${signal}`, () => whole)];
-}
-
-const requests = {
-  traces: request(
-    'Spans',
-    list('spans', () => span),
-  ),
-  logs: request(
-    'Logs',
-    list('logRecords', () => logRecord),
-  ),
+const wires: Partial<Record<string, number>> = {
+  bool: 0,
+  count: 0,
+  integer: 0,
+  time: 1,
+  double: 1,
+  flags: 5,
 };
+
+const messages: ReadonlyMap<string, Message> = new Map(
+  definitions.split(/\n {2}(?=\w)/).map(line => {
+    const [name = '', fields = ''] = line.split(':');
+    return [name, [undefined, ...fields.split(',').map(parseField)]];
+  }),
+);
+
+function parseField(text: string): Field | undefined {
+  const [, name, list, kind] = /(\w+)(\+?) (\w+)/.exec(text) ?? [];
+  if (name === undefined || kind === undefined) return undefined;
+  return { name, isList: list === '+', kind, wire: wires[kind] ?? 2 };
+}
 
 /** How deep messages may nest: the limit of Protocol Buffers' own readers. */
 const deepest = 100;
@@ -86,7 +66,7 @@ const deepest = 100;
  * Decodes an export request of OTLP to its JSON mapping, without unknown fields. Throws a `ProblemError` for
  * bytes that are no such message, or hold more than `mostFields`.
  */
-export function decodeOtlp(signal: keyof typeof requests, bytes: Uint8Array, mostFields: number): Value {
+export function decodeOtlp(signal: 'traces' | 'logs', bytes: Uint8Array, mostFields: number): Value {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   let fields = 0;
@@ -120,7 +100,7 @@ export function decodeOtlp(signal: keyof typeof requests, bytes: Uint8Array, mos
     return start;
   }
 
-  function readScalar(kind: Kind, end: number): unknown {
+  function readScalar(kind: string, end: number): unknown {
     if (kind === 'count') return readVarint(end);
     if (kind === 'bool') return readVarint(end) !== 0;
     if (kind === 'integer') return readInteger(end);
@@ -128,7 +108,7 @@ export function decodeOtlp(signal: keyof typeof requests, bytes: Uint8Array, mos
     if (kind === 'flags') return buffer.readUInt32LE(pass(4, end));
     if (kind === 'double') return toJsonDouble(buffer.readDoubleLE(pass(8, end)));
     const start = pass(readVarint(end), end);
-    return buffer.toString(encodings[kind], start, at);
+    return buffer.toString(encodings[kind] ?? 'utf8', start, at);
   }
 
   function skip(wire: number, end: number): void {
@@ -155,22 +135,23 @@ export function decodeOtlp(signal: keyof typeof requests, bytes: Uint8Array, mos
   }
 
   function readField(read: Value, { name, kind, isList }: Field, end: number, depth: number): void {
-    if (typeof kind === 'string') {
+    const message = messages.get(kind);
+    if (!message) {
       read[name] = readScalar(kind, end);
       return;
     }
     const length = readVarint(end);
     at = pass(length, end);
-    const inner = readMessage(kind(), at + length, depth + 1);
+    const inner = readMessage(message, at + length, depth + 1);
     const before = read[name];
     if (Array.isArray(before)) before.push(inner);
     else read[name] = isList ? [inner] : inner;
   }
 
-  return readMessage(requests[signal], buffer.length, 0);
+  return readMessage(messages.get(signal) ?? [], buffer.length, 0);
 }
 
-const encodings = { text: 'utf8', bytes: 'base64', id: 'hex' } as const;
+const encodings: Partial<Record<string, BufferEncoding>> = { bytes: 'base64', id: 'hex' };
 
 /** The names of what JSON has no numbers for. */
 function toJsonDouble(number: number): number | string {

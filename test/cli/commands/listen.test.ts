@@ -43,7 +43,7 @@ describe('listen', () => {
   it('says where it listens and what a program needs, counts what came, and ends in order', async () => {
     const home = createHome();
     const { child, url, err } = await startProcess(home);
-    expect(err()).toContain('keeps what comes in ./.runlens/otlp (7d or 512.0 MB at most)');
+    expect(err()).toContain('keeps what comes in ./.runlens/otlp (7d or 256.0 MB at most)');
     expect(err()).toContain(`what a program needs: OTEL_EXPORTER_OTLP_ENDPOINT=${url}`);
     expect((await send(url, [spanOf('a'.repeat(32)), spanOf('b'.repeat(32))])).status).toBe(200);
     child.kill('SIGTERM');

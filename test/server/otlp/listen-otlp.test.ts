@@ -188,6 +188,13 @@ describe('a receiver', () => {
     expect(await open.post('/v1/traces', withToken, request(span))).toMatchObject({ status: 200 });
   });
 
+  it('says in which folder nothing can be kept', async () => {
+    const folder = join(tmpdir(), 'runlens-otlp-file');
+    writeFileSync(folder, '');
+    onTestFinished(() => rmSync(folder));
+    await expect(start({ folder })).rejects.toThrow(`nothing can be kept in ${folder}: E`);
+  });
+
   it('does not listen to other machines without a token, and writes nothing then', async () => {
     const folder = join(tmpdir(), 'runlens-otlp-never');
     await expect(start({ host: '0.0.0.0', folder })).rejects.toThrow('there are no tokens');
