@@ -1,0 +1,281 @@
+import { runAddress } from '../../model/run.ts';
+import { countOf } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { headerLine } from '../bars/header-line.ts';
+import { orderText, viewWords } from '../bars/views-line.ts';
+import { compareHeading, compareSigns, firstSign, noiseSign } from '../compare/compare-layout.ts';
+import { comparedRunLine } from '../compare/compare-lines.ts';
+import { type CompareRow, compareRows, rowText } from '../compare/compare-rows.ts';
+import { type CompareState, isComparing } from '../compare/compare-state.ts';
+import { nodeCell } from '../compare/difference-cells.ts';
+import { isRowOf } from '../compare/reduce-compare.ts';
+import { alikeLabel, differencesPartLabel, nodeRowLabel, nodesPartLabel } from '../compare/row-label.ts';
+import { groupCells } from '../groups/group-row.ts';
+import { groupTableLines, groupTitles } from '../groups/group-table-lines.ts';
+import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';
+import { areGroupsComing, type GroupRow } from '../groups/groups-state.ts';
+import { plainTheme } from '../paint/theme.ts';
+import { detailLines, paneNotes, tabTitles, traceSummaries } from '../run/detail-lines.ts';
+import type { DetailState } from '../run/detail-state.ts';
+import { hitWords } from '../run/find/search.ts';
+import { keysAlong, type Row, rowAt } from '../run/outline/open-tree.ts';
+import { isFoldable } from '../run/outline/outline-children.ts';
+import { hasSpanDetails } from '../run/outline/trace-outline.ts';
+import { activePane, activePaneName, rowContext, withUsual } from '../run/panes.ts';
+import { rowPhrases } from '../run/rows/row-phrases.ts';
+import { runLine } from '../run/run-line.ts';
+import { compareBox } from '../shell/layout.ts';
+import type { State } from '../shell/state.ts';
+import { cellText } from '../table/cell-text.ts';
+import { type ColumnId, columnInfo, defaultColumns } from '../table/columns.ts';
+import { rowPlace } from '../table/place-text.ts';
+import { tableLines } from '../table/table-lines.ts';
+import { recorded, sentence, spoken } from './spoken.ts';
+
+/** A text to say, and what it is about: it is said again once that is another. */
+export type Said = { readonly key: string; readonly text: string };
+
+/** What a screen reads aloud: what it shows, and its rows one by one. */
+export type Reading = {
+  readonly heads: readonly Said[];
+  /** Whether what it shows is still being read. */
+  readonly isComing: boolean;
+  readonly cursor: number;
+  readonly rowAt: (index: number) => Said;
+  /** `3 of 144`; empty where rows are not counted. */
+  readonly placeOf: (index: number) => string;
+};
+
+export function readingOf(state: State): Reading {
+  const { screen, detail, compare } = state;
+  if (screen === 'groups') return groupsReading(state);
+  if (screen === 'compare' && compare) return compareReading(state, compare);
+  return screen === 'detail' && detail ? runReading(state, detail) : tableReading(state);
+}
+
+function tableReading(state: State): Reading {
+  const { list, store } = state;
+  const { key } = store.target;
+  const filter = list.filterText === '' ? 'no filter' : `filter ${safeLine(list.filterText)}`;
+  const order = orderText(state);
+  return {
+    heads: [
+      { key: `${key} ${store.target.location}`, text: sentence(spoken(headerLine(state, plainTheme))) },
+      { key: [list.view.id, list.filterText, order].join('\n'), text: listHead(state, filter, order) },
+    ],
+    isComing: list.phase === 'loading',
+    cursor: list.cursorIndex,
+    rowAt: index => runRow(state, index),
+    placeOf: index => (index < list.rows.length ? rowPlace(state, index) : ''),
+  };
+}
+
+/** The filter is told where there is one. */
+function listHead(state: State, filter: string, order: string): string {
+  const { list } = state;
+  const runs = list.filterText === '' ? '' : `${rowPlace(state, 0).replace(/^1 of /u, '')} runs`;
+  return sentence(
+    `View ${viewWords(list.view, state)}`,
+    ...(list.filterText === '' ? [] : [filter, list.rows.length > 0 ? runs : '']),
+    spoken(order),
+  );
+}
+
+/** What tells a run from others, in the order in which it is asked. */
+const first: readonly ColumnId[] = ['status', 'name', 'target', 'error', 'started'];
+const inOwnWords: ReadonlySet<ColumnId> = new Set(['name', 'actor', 'project', 'id', 'raw-trigger']);
+
+function runRow(state: State, index: number): Said {
+  const { list, now, look, store } = state;
+  const run = list.rows[index];
+  if (!run)
+    return { key: '', text: restOf(tableLines(state, wholeTable(list.rows.length), plainTheme), list) };
+  const address = runAddress(run);
+  const isByRunning = list.sort.field === 'duration';
+  const cancel = list.cancels.get(address);
+  const context = { now, ...look, isByRunning, target: store.target.name, cancel };
+  const others = look.columns.filter(id => !first.includes(id) && !defaultColumns.includes(id));
+  const cells = [...first.filter(id => look.columns.includes(id)), ...others].map(id => {
+    const text = cellText(id, run, context);
+    const said = inOwnWords.has(id) || id === 'error' ? recorded(text) : spoken(text);
+    return first.includes(id) || said === '' ? said : `${columnInfo[id].title.toLowerCase()} ${said}`;
+  });
+  const mark = list.marks.has(address) ? 'Marked' : '';
+  return { key: address, text: sentence(mark, ...cells) };
+}
+
+/** A table that is high enough for what follows its rows. */
+const wholeTable = (rows: number) => ({ width: 10_000, height: rows + 20 });
+
+/** What stands below the rows of a table. */
+function restOf(
+  lines: readonly string[],
+  { rows, top }: { readonly rows: readonly unknown[]; readonly top: number },
+) {
+  return sentence(...lines.slice(1 + rows.length - top).map(spoken));
+}
+
+function groupsReading(state: State): Reading {
+  const { groups } = state;
+  const rows = groups?.rows ?? [];
+  const order = groupsOrder(state).all;
+  const place = groupsPlace(state).shorter;
+  const key = [groups?.of, order, groups?.only].join('\n');
+  return {
+    heads: [{ key, text: sentence('Groups of failures', spoken(place), spoken(order)) }],
+    isComing: areGroupsComing(state),
+    cursor: groups?.cursorIndex ?? 0,
+    placeOf: index => (rows.length === 0 ? '' : `${index + 1} of ${rows.length}`),
+    rowAt: index => {
+      const group = rows[index];
+      const size = wholeTable(rows.length);
+      if (group) return { key: group.id, text: groupRow(state, group) };
+      return {
+        key: '',
+        text: restOf(groupTableLines(state, size, plainTheme), { rows, top: groups?.top ?? 0 }),
+      };
+    },
+  };
+}
+
+function groupRow(state: State, group: GroupRow): string {
+  const { state: word = '', open = '', share = '', first, last, place, message } = groupCells(state, group);
+  const titled = (id: 'first' | 'last', text = '') => `${groupTitles[id].toLowerCase()} ${spoken(text)}`;
+  return sentence(
+    countOf(group.count, 'run'),
+    spoken(place ?? ''),
+    recorded(message ?? ''),
+    spoken(word),
+    share === '' ? '' : `${share} runs of the workflow`,
+    open === '' ? '' : `${open} ${groupTitles.open.toLowerCase()}`,
+    titled('last', last),
+    titled('first', first),
+  );
+}
+
+const wide = 10_000;
+
+function runReading(state: State, detail: DetailState): Reading {
+  const { now } = state;
+  const { summary, run, error, look, tab, trace } = detail;
+  const pane = activePane(detail);
+  const context = rowContext(detail, wide, now);
+  const address = runAddress(summary);
+  const isReading = tab === 'trace' ? trace.phase !== 'read' && pane.root.rows === 0 : !run;
+  return {
+    heads: [
+      {
+        key: `${address} ${summary.status}`,
+        text: sentence(spoken(runLine(withUsual(detail), wide, now, plainTheme, look.reveal))),
+      },
+      { key: `${address} ${activePaneName(detail)} ${trace.order}`, text: paneHead(detail) },
+    ],
+    isComing: !error && (isReading || detail.lacksSteps === 'reading'),
+    cursor: pane.cursor,
+    placeOf: () => (detail.search && detail.search.text !== '' ? `Match ${hitWords(detail.search)}` : ''),
+    rowAt: index => {
+      const row = rowAt(pane.root, index);
+      if (row) return { key: keysAlong(pane.root, row.path).join('\n'), text: outlineRow(row, context) };
+      const lines = detailLines(detail, { width: wide, height: 10 }, now, plainTheme);
+      return { key: '', text: sentence(...lines.slice(2).map(spoken)) };
+    },
+  };
+}
+
+function paneHead(detail: DetailState): string {
+  const title = tabTitles[detail.tab].replace(/^\d /u, '');
+  const [summary = ''] = detail.tab === 'trace' ? traceSummaries(detail) : [];
+  return sentence(title, spoken(summary), ...paneNotes(detail).map(spoken));
+}
+
+/** Recorded values and lines are read as they are. */
+const recordedNodes: ReadonlySet<Row['node']['type']> = new Set(['value', 'line', 'log']);
+
+/** A row of an open run with its words, how deep a span lies, and whether Enter shows more. */
+function outlineRow({ node, path, isOpen, dataLevels }: Row, context: ReturnType<typeof rowContext>): string {
+  const isInTrace = node.type === 'span' || node.type === 'series';
+  const [head, ...others] = rowPhrases(node, isOpen, context);
+  const start = node.type === 'field' ? `${head?.text}: ` : (head?.text ?? '');
+  const rest = others.map(({ text, gap = 0 }) => {
+    if (text === '') return '';
+    if (node.type === 'field') return `${text} `;
+    const isApart = gap > 1 || (gap > 0 && (isInTrace || node.type === 'section') && !text.startsWith('('));
+    return `${isApart ? ', ' : ' '.repeat(gap)}${text}`;
+  });
+  const words = `${start}${rest.join('')}`;
+  const isCritical = isInTrace && head?.isBold === true;
+  const fold = isFoldable(node) ? (isOpen ? 'unfolded' : 'folded') : '';
+  return sentence(
+    isInTrace ? `Level ${path.length - dataLevels}` : '',
+    node.type === 'span' && node.span.status === 'error' ? 'Failed' : '',
+    recordedNodes.has(node.type) ? recorded(words.replace(/^· /u, '')) : recorded(spoken(words)),
+    isCritical ? 'on the critical path' : '',
+    fold || (node.type === 'span' && hasSpanDetails(node) ? 'Enter shows more' : ''),
+  );
+}
+
+function compareReading(state: State, compare: CompareState): Reading {
+  const { now } = state;
+  const { a, b, comparison, error } = compare;
+  const { width, height } = compareBox(state);
+  const rows = compareRows(compare, width);
+  const { sentence: found, hint } = compareHeading(compare, width, height);
+  const runOf = (letter: 'a' | 'b'): Said => ({
+    key: `${letter} ${runAddress(letter === 'a' ? a : (b ?? a))}`,
+    text: sentence(
+      `Run ${letter}: ${spoken(comparedRunLine(letter, compare, now, width, plainTheme))
+        .slice(1)
+        .trim()}`,
+    ),
+  });
+  const isFound = comparison !== undefined || error !== undefined;
+  return {
+    heads: [
+      ...(isFound ? [runOf('a'), runOf('b')] : []),
+      { key: [a.id, b?.id, ...found].join('\n'), text: sentence(...[...found, ...hint].map(spoken)) },
+    ],
+    isComing: isComparing(state),
+    cursor: compare.cursor,
+    placeOf: () => '',
+    rowAt: index => {
+      const row = rows[index];
+      return { key: `${index} ${row?.type}`, text: row ? comparedRow(row, compare) : '' };
+    },
+  };
+}
+
+function comparedRow(row: CompareRow, compare: CompareState): string {
+  const { comparison, reveal } = compare;
+  const isFirst =
+    comparison?.first !== undefined && comparison.first !== null && isRowOf(row, comparison.first);
+  const signs = [isFirst ? firstSign : '', 'isNoise' in row && row.isNoise ? noiseSign : ''];
+  const fold = 'isFoldable' in row && row.isFoldable ? (row.isOpen ? 'unfolded' : 'folded') : '';
+  return sentence(
+    ...signs.map(sign => compareSigns.find(one => one.sign === sign)?.help.replace(/:.*/u, '') ?? ''),
+    recorded(spoken(comparedWords(row, comparison?.comparedAt ?? 0, reveal))),
+    fold,
+  );
+}
+
+function comparedWords(row: CompareRow, comparedAt: number, reveal: boolean): string {
+  const words = row.type === 'line' ? undefined : rowText(row, reveal);
+  if (words !== undefined) return safeLine(words, { reveal });
+  switch (row.type) {
+    case 'node': {
+      const [was, is] = [nodeCell(row.node, 'b', comparedAt), nodeCell(row.node, 'a', comparedAt)];
+      return `${safeLine(nodeRowLabel(row.node, row.isOpen))}: was ${was}, is ${is}`;
+    }
+    case 'alike':
+      return safeLine(alikeLabel(row.group));
+    case 'nodes':
+      return safeLine(nodesPartLabel(row.part));
+    case 'differences':
+      return safeLine(differencesPartLabel(row.part));
+    case 'line':
+      return row.line.map(({ text }) => text).join('');
+    case 'note':
+      return safeLine(row.text);
+    default:
+      return '';
+  }
+}

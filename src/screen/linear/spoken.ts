@@ -1,0 +1,120 @@
+import { statusInfo } from '../../model/status.ts';
+import { joinWords } from '../../model/text/formats.ts';
+import { type Key, keyNames } from '../shell/keyboard.ts';
+
+const labels = new Map(Object.values(statusInfo).map(({ glyph, label }) => [glyph, label]));
+labels.delete(statusInfo.unknown.glyph);
+const glyphs = [...labels.keys()].join('');
+
+const lineSigns = /[▁▂▃▄▅▆▇█░┊│├┤┣┫┃─━‹›▌▏▾▸▹»•‖]+/gu;
+const labelled = new RegExp(`(^|\\s|")([${glyphs}]) ([^\\s,]+)`, 'gu');
+const bare = new RegExp(` ?[${glyphs}]`, 'gu');
+
+const units: Readonly<Record<string, string>> = {
+  ms: 'millisecond',
+  s: 'second',
+  m: 'minute',
+  h: 'hour',
+  d: 'day',
+  y: 'year',
+};
+
+/** A number and its unit, as in `4.2s` or `<1ms`; not the `24h` of a filter, nor a part of a name. */
+const amount = /(?<![\p{L}\p{N}_.:/="'-])(\d+(?:\.\d+)?)(ms|[smhdy])(?![\p{L}\p{N}_"'/-])/gu;
+
+const wordsOfSigns: readonly (readonly [RegExp, string])[] = [
+  [/\[-(.*?)-\]/gu, ' (removed: $1) '],
+  [/\{\+(.*?)\+\}/gu, ' (added: $1) '],
+  [/(?<=\d[a-z]{0,2})–(?=[<\d])/gu, ' to '],
+  [/(^|\s)–(?=\s|$)/gu, '$1'],
+  [/<(?=\d)/gu, 'less than '],
+  [/>(?=\d)/gu, 'more than '],
+  [/≤/gu, 'at most '],
+  [/≥/gu, 'at least '],
+  [/(\d) ?×/gu, '$1 times'],
+  [/×(\d[\d,]*)/gu, '$1 times'],
+  [/ → /gu, ' to '],
+  [/↵/gu, 'Enter'],
+  [/… ?/gu, '... '],
+  [/\[ ([^\]]+?) +\]/gu, '$1, chosen'],
+  [/\[x\] /gu, 'on: '],
+  [/\[ \] /gu, 'off: '],
+];
+
+/** A painted text of the program as it is read aloud: without signs, its units as words. */
+export function spoken(text: string): string {
+  const narrow = text.replace(lineSigns, '  ').replace(/ {3,}/gu, '  ');
+  const plain = narrow.replace(labelled, labelOf).replace(bare, '');
+  const words = wordsOfSigns.reduce((all, [sign, word]) => all.replace(sign, word), plain);
+  const units = words.replace(amount, inWords);
+  return units
+    .split(/ {2,}/u)
+    .map(part =>
+      part
+        .trim()
+        .replace(/ · /gu, ', ')
+        .replace(/^· | ·$/gu, ''),
+    )
+    .filter(part => /[^\s·]/u.test(part))
+    .join(', ');
+}
+
+/** The label of a status, unless its glyph stands before it already. */
+function labelOf(_: string, before: string, glyph: string, word: string): string {
+  const label = labels.get(glyph) ?? '';
+  return label.split(' ')[0] === word || /^Cancel|^Requested/u.test(word)
+    ? `${before}${word}`
+    : `${before}${label} ${word}`;
+}
+
+function inWords(_: string, digits: string, unit: string): string {
+  const number = digits.replace(/^0+(?=\d)/u, '');
+  return `${number} ${units[unit]}${number === '1' ? '' : 's'}`;
+}
+
+/** The parts of a sentence, each ended by a full stop. */
+export function sentence(...parts: readonly string[]): string {
+  return parts
+    .map(part => part.trim())
+    .filter(part => part !== '')
+    .map(part => (/[.?!:]$/u.test(part) ? part : `${part}.`))
+    .join(' ');
+}
+
+const longest = 2_000;
+
+/** A recorded text as it is, but not more of it than anybody listens to. */
+export function recorded(text: string): string {
+  const rest = text.length - longest;
+  return rest <= 0 ? text : `${text.slice(0, longest)}... and ${rest} more characters`;
+}
+
+const spokenKeys: Readonly<Record<string, string>> = {
+  '↵': 'Enter',
+  Esc: 'Escape',
+  'S-Tab': 'Shift-Tab',
+  '↑': 'Up',
+  '↓': 'Down',
+  '←': 'Left',
+  '→': 'Right',
+  PgUp: 'Page Up',
+  PgDn: 'Page Down',
+  Del: 'Delete',
+};
+
+/** `j or Down`, `Control-U`. */
+export function spokenKeyNames(keys: readonly Key[]): string {
+  return joinWords(keyNames(keys).map(spokenKey), 'or');
+}
+
+/** The keys of a hint, as `j/k`. */
+export function spokenKey(name: string): string {
+  return name
+    .split(/(?<=.)\/(?=.)/u)
+    .map(part => {
+      const [, modifier = '', base = part] = /^(\^|Alt-)(.+)$/u.exec(part) ?? [];
+      return `${modifier === '^' ? 'Control-' : modifier}${spokenKeys[base] ?? (modifier === '^' ? base.toUpperCase() : base)}`;
+    })
+    .join(' or ')
+    .replace('–', ' to ');
+}
