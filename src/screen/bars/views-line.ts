@@ -78,7 +78,7 @@ function viewText(view: View, state: State, theme: Theme): string {
 }
 
 /** `All 144`: a view and how many runs it has, as far as that is known. */
-export function viewWords(view: View, state: State): string {
+function viewWords(view: View, state: State): string {
   const count = tabCount(view, state);
   const label = truncateText(safeLine(view.short ?? view.label), mostLabel);
   const key = view.saved && view.key !== undefined ? `${view.key} ` : '';

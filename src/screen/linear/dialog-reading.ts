@@ -20,6 +20,9 @@ export type DialogReading = {
 /** Work that goes on ends with an ellipsis, and so does nothing else in lines of any length. */
 const goesOn = /\b\w+ing\b[^"]*…|so far$/u;
 
+/** The name of a value, which is in the next column. */
+const label = /^([\p{L}_][\p{L}\p{N}._-]*) {2,}/u;
+
 export function dialogReading(state: State): DialogReading {
   const drawing = dialogOf(state.overlay)?.draw({ state, theme: plainTheme });
   if (!drawing) return { lines: [], isComing: false };
@@ -27,7 +30,9 @@ export function dialogReading(state: State): DialogReading {
   const painted = [...lines, ...(items?.items.map(({ label }) => label) ?? [])];
   const marked = lines.find(line => line.startsWith(cursorMark)) ?? items?.items[items.index]?.label;
   const typed = typedLine(state)?.line.text;
-  const said = painted.map(spoken).filter(line => line !== '' && line !== spoken(typed ?? ''));
+  const said = painted
+    .map(line => spoken(line.replace(label, '$1: ')))
+    .filter(line => /[\p{L}\p{N}]/u.test(line) && line !== spoken(typed ?? ''));
   return {
     lines: [sentence(spoken(title)), ...said.map(line => sentence(line))],
     at: marked === undefined ? undefined : sentence(spoken(marked)),

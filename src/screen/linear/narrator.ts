@@ -7,7 +7,7 @@ import type { Session } from '../shell/session.ts';
 import type { State } from '../shell/state.ts';
 import { endKey, keysHere, type TypedLine, typedLine } from './dialog-reading.ts';
 import { createKeyReader } from './key-reader.ts';
-import { type Cause, isAwaited, newsOf, nothingTold } from './news.ts';
+import { awaitedIn, type Cause, newsOf, nothingTold } from './news.ts';
 
 type Device = {
   readonly input: Pick<NodeJS.ReadableStream, 'on' | 'off'>;
@@ -23,12 +23,17 @@ type Narrator = {
   readonly stop: () => void;
 };
 
+/** What is to be answered; late where it has been waited for long enough. */
+type Asked = Cause & { readonly isLate?: boolean };
+
 /** Events are said once nothing has changed for so long, or when they have gone on for longer. */
 const quietMs = 400;
 const longestMs = 3_000;
 const messageMs = 30;
 /** What is read for longer than that is said to be awaited. */
 const patienceMs = 2_000;
+/** Facts that belong to what was read are waited for so long. */
+const momentMs = 700;
 
 /**
  * Says what the session shows, a line for each sentence: for each key what changed by it, and what happens
@@ -37,24 +42,25 @@ const patienceMs = 2_000;
 export function narrate(session: Session, { input, write, onEnd }: Device): Narrator {
   const { getState } = session;
   const voice = createVoice(write);
-  const clock = createClock(
-    () => flush({ isKey: false }),
-    () => voice.say(['Reading...']),
-  );
+  const clock = createClock({
+    onEvents: () => flush({ isKey: false }),
+    onLate: () => (awaited?.isLate ? flush(awaited) : voice.say(['Reading...'])),
+  });
   let told = nothingTold;
   /** What is answered in the next turn, and what once it was read. */
-  let due: Cause | undefined;
-  let awaited: Cause | undefined;
+  let due: Asked | undefined;
+  let awaited: Asked | undefined;
   let extras: readonly string[] = [];
 
-  const flush = (cause: Cause): void => {
+  const flush = (cause: Asked): void => {
     const state = getState();
     const line = typedLine(state);
     const isSameLine = line !== undefined && voice.isTyping(line, state.opened);
     if (isSameLine && !cause.isKey) return;
     clock.stop();
-    awaited = cause.isKey && !line && isAwaited(state) ? cause : undefined;
-    if (awaited) return clock.wait();
+    const wait = cause.isKey && !line && !cause.isLate ? awaitedIn(state, told) : undefined;
+    awaited = wait && { ...cause, isLate: wait === 'a-moment' };
+    if (wait) return clock.wait(wait === 'a-moment' ? momentMs : patienceMs);
     const isEdit = isSameLine && voice.isEdited(line);
     const news = newsOf(state, told, { ...cause, isEdit });
     told = news.told;
@@ -65,7 +71,7 @@ export function narrate(session: Session, { input, write, onEnd }: Device): Narr
     else voice.endLine();
   };
 
-  const flushSoon = (cause: Cause): void => {
+  const flushSoon = (cause: Asked): void => {
     if (!due) setImmediate(answer);
     due = cause;
   };
@@ -79,7 +85,7 @@ export function narrate(session: Session, { input, write, onEnd }: Device): Narr
     if (due) return;
     const state = getState();
     if (!awaited) return clock.plan(state.notice && state.notice !== told.notice ? messageMs : quietMs);
-    if (!isAwaited(state)) flushSoon(awaited);
+    if (!awaitedIn(state, told)) flushSoon({ ...awaited, isLate: false });
   });
 
   const press = (keys: readonly Key[]): void => {
@@ -124,13 +130,13 @@ function causeOf(key: Key, state: State, isAlone: boolean): Cause {
 type Clock = {
   /** Has events said after some ms without another, or when they go on. */
   readonly plan: (ms: number) => void;
-  readonly wait: () => void;
+  readonly wait: (ms: number) => void;
   readonly stop: () => void;
   readonly end: () => void;
   readonly isOver: () => boolean;
 };
 
-function createClock(onEvents: () => void, onWaited: () => void): Clock {
+function createClock({ onEvents, onLate }: Readonly<Record<'onEvents' | 'onLate', () => void>>): Clock {
   let quiet: NodeJS.Timeout | undefined;
   let longest: NodeJS.Timeout | undefined;
   let patience: NodeJS.Timeout | undefined;
@@ -147,8 +153,8 @@ function createClock(onEvents: () => void, onWaited: () => void): Clock {
       quiet = setTimeout(onEvents, ms);
       longest ??= setTimeout(onEvents, longestMs);
     },
-    wait: () => {
-      patience = setTimeout(onWaited, patienceMs);
+    wait: ms => {
+      patience = setTimeout(onLate, ms);
     },
     end: () => {
       stop();

@@ -2,7 +2,6 @@ import { noOverlay } from '../dialogs/overlay.ts';
 import { placeNames } from '../dialogs/press-key.ts';
 import type { ScreenName, State } from '../shell/state.ts';
 import { statusMessages } from '../shell/status-message.ts';
-import { isFollowing } from '../table/follow-top.ts';
 import { newsText } from '../table/place-text.ts';
 import { dialogReading, keysOfDialog, typedLine } from './dialog-reading.ts';
 import { type Reading, readingOf, type Said } from './reading.ts';
@@ -46,10 +45,13 @@ export type Cause = {
 
 export type News = { readonly lines: readonly string[]; readonly told: Told };
 
-/** Whether what the keys asked for is still being read. */
-export function isAwaited(state: State): boolean {
-  if (state.overlay.type !== 'none') return dialogReading(state).isComing;
-  return state.store.link.type === 'live' && readingOf(state).isComing;
+/** How long to wait for what the keys asked for: until it was read, or a moment for all of it. */
+export function awaitedIn(state: State, told: Told): 'until-read' | 'a-moment' | undefined {
+  if (state.overlay.type !== 'none') return dialogReading(state).isComing ? 'until-read' : undefined;
+  if (state.store.link.type !== 'live') return undefined;
+  const reading = readingOf(state);
+  if (reading.isComing) return 'until-read';
+  return reading.isIncomplete && newHeads(reading, told, state.screen).length > 0 ? 'a-moment' : undefined;
 }
 
 /** What is new in the state since the last sentences. */
@@ -71,7 +73,7 @@ function newMessages(state: State, told: Told): News {
   const fresh = said.filter((_, at) => !told.messages.includes(texts[at] ?? ''));
   const own = notice && notice !== told.notice ? [notice.text] : [];
   return {
-    lines: [...own, ...fresh].map(text => sentence(capital(spoken(text)))),
+    lines: [...own, ...fresh].map(text => sentence(spoken(text))),
     told: { ...told, notice, messages: texts },
   };
 }
@@ -103,7 +105,7 @@ function placeNews(state: State, told: Told, cause: Cause): News {
   const { screen, now } = state;
   const heads = newHeads(reading, told, screen);
   const isBack = told.opened.type !== 'none' || screen !== told.screen;
-  const row = newRow(state, reading, told, { ...cause, isBack: isBack || heads.length > 0 });
+  const row = newRow(state, reading, told, { ...cause, isBack: isBack || (cause.isKey && heads.length > 0) });
   const arrivals = newRuns(state, told);
   const said = reading.rowAt(reading.cursor);
   return {
@@ -122,7 +124,9 @@ function placeNews(state: State, told: Told, cause: Cause): News {
 /** The heads that are of something else than before; of a screen that is as it was left, its name. */
 function newHeads({ heads }: Reading, told: Told, screen: ScreenName): readonly string[] {
   const before = told.heads.get(screen) ?? [];
-  const fresh = heads.filter(({ key }, at) => key !== before[at]).map(({ text }) => text);
+  const fresh = heads
+    .filter(({ key, text }, at) => key !== before[at] && text !== '')
+    .map(({ text }) => text);
   if (screen === told.screen || fresh.length > 0) return fresh;
   return [sentence(capital(placeNames[screen]))];
 }
@@ -140,11 +144,22 @@ function newRow(
     return Array.from({ length: cursor - before.index }, (_, at) => said(before.index + 1 + at));
   const row = rowAt(cursor);
   const isOther = row.key !== before?.key;
-  // New runs pass through the first row of a table that follows them.
-  if (!isKey && !isBack && isOther && isFollowing(state)) return [];
-  const isChanged = isOther || readingOf({ ...state, now: told.now }).rowAt(cursor).text !== before?.text;
+  const then = readingOf({ ...state, now: told.now }).rowAt(cursor);
+  const isChanged = isOther || (then.gist ?? then.text) !== (before?.gist ?? before?.text);
+  if (!isKey && !isBack && !isOther && isChanged && row.grows) return grown(before.text, row.text);
   if (isBack || isChanged) return [said(cursor)].filter(text => text !== '');
   return isKey && isMove ? [sentence('No more rows', said(cursor))] : [];
+}
+
+/** The parts of a sentence that were not said before. */
+function grown(before: string, after: string): readonly string[] {
+  const known = new Set(partsOf(before));
+  const fresh = partsOf(after).filter(part => !known.has(part));
+  return fresh.length === 0 ? [] : [sentence(fresh.join(', '))];
+}
+
+function partsOf(text: string): readonly string[] {
+  return text.split(/[,.] |\.$/u);
 }
 
 /** That there are new runs above is said once, until they were looked at. */

@@ -2,12 +2,12 @@ import { runAddress } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { headerLine } from '../bars/header-line.ts';
-import { orderText, viewWords } from '../bars/views-line.ts';
+import { orderText } from '../bars/views-line.ts';
 import { compareHeading, compareSigns, firstSign, noiseSign } from '../compare/compare-layout.ts';
 import { comparedRunLine } from '../compare/compare-lines.ts';
-import { type CompareRow, compareRows, rowText } from '../compare/compare-rows.ts';
+import { type CompareRow, compareRows, differenceOf, rowText } from '../compare/compare-rows.ts';
 import { type CompareState, isComparing } from '../compare/compare-state.ts';
-import { nodeCell } from '../compare/difference-cells.ts';
+import { differenceCells, nodeCell } from '../compare/difference-cells.ts';
 import { isRowOf } from '../compare/reduce-compare.ts';
 import { alikeLabel, differencesPartLabel, nodeRowLabel, nodesPartLabel } from '../compare/row-label.ts';
 import { groupCells } from '../groups/group-row.ts';
@@ -33,13 +33,22 @@ import { tableLines } from '../table/table-lines.ts';
 import { recorded, sentence, spoken } from './spoken.ts';
 
 /** A text to say, and what it is about: it is said again once that is another. */
-export type Said = { readonly key: string; readonly text: string };
+export type Said = {
+  readonly key: string;
+  readonly text: string;
+  /** The part of the text by which it is another one; absent for all of it. */
+  readonly gist?: string;
+  /** Whether only what is new in it is said where more becomes known of it. */
+  readonly grows?: true;
+};
 
 /** What a screen reads aloud: what it shows, and its rows one by one. */
 export type Reading = {
   readonly heads: readonly Said[];
   /** Whether what it shows is still being read. */
   readonly isComing: boolean;
+  /** Whether facts follow soon that belong to the rows, so that these are worth a moment. */
+  readonly isIncomplete?: boolean;
   readonly cursor: number;
   readonly rowAt: (index: number) => Said;
   /** `3 of 144`; empty where rows are not counted. */
@@ -56,12 +65,11 @@ export function readingOf(state: State): Reading {
 function tableReading(state: State): Reading {
   const { list, store } = state;
   const { key } = store.target;
-  const filter = list.filterText === '' ? 'no filter' : `filter ${safeLine(list.filterText)}`;
-  const order = orderText(state);
   return {
     heads: [
       { key: `${key} ${store.target.location}`, text: sentence(spoken(headerLine(state, plainTheme))) },
-      { key: [list.view.id, list.filterText, order].join('\n'), text: listHead(state, filter, order) },
+      { key: [list.view.id, list.filterText, orderText(state)].join('\n'), text: listHead(state) },
+      { key: `${list.marks.size} marked`, text: list.marks.size === 0 ? '' : `${list.marks.size} marked.` },
     ],
     isComing: list.phase === 'loading',
     cursor: list.cursorIndex,
@@ -70,14 +78,19 @@ function tableReading(state: State): Reading {
   };
 }
 
-/** The filter is told where there is one. */
-function listHead(state: State, filter: string, order: string): string {
+/** `View Failed, filter workflow:signup*, 8 runs, newest first.` */
+function listHead(state: State): string {
   const { list } = state;
-  const runs = list.filterText === '' ? '' : `${rowPlace(state, 0).replace(/^1 of /u, '')} runs`;
+  const total = list.rows.length > 0 ? rowPlace(state, 0).replace(/^1 of /u, '') : '';
   return sentence(
-    `View ${viewWords(list.view, state)}`,
-    ...(list.filterText === '' ? [] : [filter, list.rows.length > 0 ? runs : '']),
-    spoken(order),
+    [
+      `View ${safeLine(list.view.label)}`,
+      list.filterText === '' ? '' : `filter ${safeLine(list.filterText)}`,
+      total === '' ? '' : `${total} ${total === '1' ? 'run' : 'runs'}`,
+      spoken(orderText(state)),
+    ]
+      .filter(Boolean)
+      .join(', '),
   );
 }
 
@@ -124,12 +137,13 @@ function groupsReading(state: State): Reading {
   return {
     heads: [{ key, text: sentence('Groups of failures', spoken(place), spoken(order)) }],
     isComing: areGroupsComing(state),
+    isIncomplete: rows.length > 0 && !(groups?.totals && groups.opens && groups.stateOf),
     cursor: groups?.cursorIndex ?? 0,
     placeOf: index => (rows.length === 0 ? '' : `${index + 1} of ${rows.length}`),
     rowAt: index => {
       const group = rows[index];
       const size = wholeTable(rows.length);
-      if (group) return { key: group.id, text: groupRow(state, group) };
+      if (group) return { key: group.id, ...groupRow(state, group) };
       return {
         key: '',
         text: restOf(groupTableLines(state, size, plainTheme), { rows, top: groups?.top ?? 0 }),
@@ -138,19 +152,19 @@ function groupsReading(state: State): Reading {
   };
 }
 
-function groupRow(state: State, group: GroupRow): string {
+function groupRow(state: State, group: GroupRow): Omit<Said, 'key'> {
   const { state: word = '', open = '', share = '', first, last, place, message } = groupCells(state, group);
   const titled = (id: 'first' | 'last', text = '') => `${groupTitles[id].toLowerCase()} ${spoken(text)}`;
-  return sentence(
-    countOf(group.count, 'run'),
-    spoken(place ?? ''),
-    recorded(message ?? ''),
+  const parts = [countOf(group.count, 'run'), spoken(place ?? ''), recorded(message ?? '')];
+  const text = sentence(
+    ...parts,
     spoken(word),
     share === '' ? '' : `${share} runs of the workflow`,
     open === '' ? '' : `${open} ${groupTitles.open.toLowerCase()}`,
     titled('last', last),
     titled('first', first),
   );
+  return { text, gist: sentence(...parts) };
 }
 
 const wide = 10_000;
@@ -170,12 +184,16 @@ function runReading(state: State, detail: DetailState): Reading {
       },
       { key: `${address} ${activePaneName(detail)} ${trace.order}`, text: paneHead(detail) },
     ],
+    isIncomplete: summary.status === 'failed' && run !== undefined && !detail.answer && tab === 'overview',
     isComing: !error && (isReading || detail.lacksSteps === 'reading'),
     cursor: pane.cursor,
     placeOf: () => (detail.search && detail.search.text !== '' ? `Match ${hitWords(detail.search)}` : ''),
     rowAt: index => {
       const row = rowAt(pane.root, index);
-      if (row) return { key: keysAlong(pane.root, row.path).join('\n'), text: outlineRow(row, context) };
+      if (row) {
+        const key = keysAlong(pane.root, row.path).join('\n');
+        return { key, text: outlineRow(row, context), grows: true };
+      }
       const lines = detailLines(detail, { width: wide, height: 10 }, now, plainTheme);
       return { key: '', text: sentence(...lines.slice(2).map(spoken)) };
     },
@@ -252,9 +270,20 @@ function comparedRow(row: CompareRow, compare: CompareState): string {
   const fold = 'isFoldable' in row && row.isFoldable ? (row.isOpen ? 'unfolded' : 'folded') : '';
   return sentence(
     ...signs.map(sign => compareSigns.find(one => one.sign === sign)?.help.replace(/:.*/u, '') ?? ''),
-    recorded(spoken(comparedWords(row, comparison?.comparedAt ?? 0, reveal))),
+    recorded(
+      spoken(isFirst ? valuesOf(row, reveal) : comparedWords(row, comparison?.comparedAt ?? 0, reveal)),
+    ),
     fold,
   );
+}
+
+/** Both values of a difference that the head tells in words. */
+function valuesOf(row: CompareRow, reveal: boolean): string {
+  const difference = differenceOf(row);
+  if (!difference) return '';
+  const columns = { was: wide, usual: wide };
+  const { place, was, is } = differenceCells(difference, { reveal, columns, isNoise: false });
+  return `${place}: was ${was}, is ${is}`;
 }
 
 function comparedWords(row: CompareRow, comparedAt: number, reveal: boolean): string {

@@ -4,9 +4,10 @@ import { type Key, keyNames } from '../shell/keyboard.ts';
 
 const labels = new Map(Object.values(statusInfo).map(({ glyph, label }) => [glyph, label]));
 labels.delete(statusInfo.unknown.glyph);
+const failedLabel = statusInfo.failed.label;
 const glyphs = [...labels.keys()].join('');
 
-const lineSigns = /[▁▂▃▄▅▆▇█░┊│├┤┣┫┃─━‹›▌▏▾▸▹»•‖]+/gu;
+const lineSigns = /[▁▂▃▄▅▆▇█░┊│├┤┣┫┃─━‹›▌▏▾▸▹»‖]+/gu;
 const labelled = new RegExp(`(^|\\s|")([${glyphs}]) ([^\\s,]+)`, 'gu');
 const bare = new RegExp(` ?[${glyphs}]`, 'gu');
 
@@ -20,23 +21,23 @@ const units: Readonly<Record<string, string>> = {
 };
 
 /** A number and its unit, as in `4.2s` or `<1ms`; not the `24h` of a filter, nor a part of a name. */
-const amount = /(?<![\p{L}\p{N}_.:/="'-])(\d+(?:\.\d+)?)(ms|[smhdy])(?![\p{L}\p{N}_"'/-])/gu;
+const amount = /(?<![\p{L}\p{N}_.:/="'<>-])(\d+(?:\.\d+)?)(ms|[smhdy])(?![\p{L}\p{N}_"'/-])/gu;
 
 const wordsOfSigns: readonly (readonly [RegExp, string])[] = [
-  [/\[-(.*?)-\]/gu, ' (removed: $1) '],
-  [/\{\+(.*?)\+\}/gu, ' (added: $1) '],
+  [/ ?\[-(.*?)-\]/gu, ' (removed: $1)'],
+  [/ ?\{\+(.*?)\+\}/gu, ' (added: $1)'],
   [/(?<=\d[a-z]{0,2})–(?=[<\d])/gu, ' to '],
   [/(^|\s)–(?=\s|$)/gu, '$1'],
-  [/<(?=\d)/gu, 'less than '],
-  [/>(?=\d)/gu, 'more than '],
+  [/(?<=^|[\s(]|to )<(?=\d)/gu, 'less than '],
+  [/(?<=^|[\s(])>(?=\d)/gu, 'more than '],
   [/≤/gu, 'at most '],
   [/≥/gu, 'at least '],
   [/(\d) ?×/gu, '$1 times'],
   [/×(\d[\d,]*)/gu, '$1 times'],
   [/ → /gu, ' to '],
   [/↵/gu, 'Enter'],
-  [/… ?/gu, '... '],
-  [/\[ ([^\]]+?) +\]/gu, '$1, chosen'],
+  [/…/gu, '...'],
+  [/\[ ([^\]]+?) +\]/gu, '$1 (chosen)'],
   [/\[x\] /gu, 'on: '],
   [/\[ \] /gu, 'off: '],
 ];
@@ -56,15 +57,16 @@ export function spoken(text: string): string {
         .replace(/^· | ·$/gu, ''),
     )
     .filter(part => /[^\s·]/u.test(part))
-    .join(', ');
+    .join(', ')
+    .replace(/([?:]),(?= )/gu, '$1')
+    .replace(/•+/gu, 'masked');
 }
 
-/** The label of a status, unless its glyph stands before it already. */
+/** A glyph stands for its label before a time, and before an error that it has in place of one. */
 function labelOf(_: string, before: string, glyph: string, word: string): string {
   const label = labels.get(glyph) ?? '';
-  return label.split(' ')[0] === word || /^Cancel|^Requested/u.test(word)
-    ? `${before}${word}`
-    : `${before}${label} ${word}`;
+  const isAlone = /^\d/u.test(word) || (label === failedLabel && word !== label);
+  return isAlone ? `${before}${label} ${word}` : `${before}${word}`;
 }
 
 function inWords(_: string, digits: string, unit: string): string {
@@ -77,16 +79,17 @@ export function sentence(...parts: readonly string[]): string {
   return parts
     .map(part => part.trim())
     .filter(part => part !== '')
-    .map(part => (/[.?!:]$/u.test(part) ? part : `${part}.`))
+    .map(part => (/[.?!:;,{}[\]]$/u.test(part) ? part : `${part}.`))
     .join(' ');
 }
 
 const longest = 2_000;
 
-/** A recorded text as it is, but not more of it than anybody listens to. */
+/** A recorded text as it is, its secrets masked before, but not more of it than anybody listens to. */
 export function recorded(text: string): string {
   const rest = text.length - longest;
-  return rest <= 0 ? text : `${text.slice(0, longest)}... and ${rest} more characters`;
+  const shown = rest <= 0 ? text : `${text.slice(0, longest)}... and ${rest} more characters`;
+  return shown.replace(/•+/gu, 'masked');
 }
 
 const spokenKeys: Readonly<Record<string, string>> = {
