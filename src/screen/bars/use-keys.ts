@@ -17,22 +17,33 @@ const named: readonly (readonly [keyof InkKey, Key])[] = [
   ['delete', 'delete'],
 ];
 
+/** Keys that are typed with Ctrl, which the Kitty keyboard protocol tells from what they always were. */
+const ctrlNames: Readonly<Record<string, Key>> = {
+  '[': 'escape',
+  i: 'tab',
+  m: 'enter',
+  j: 'enter',
+  h: 'backspace',
+};
+
 /**
  * Converts Ink's keys; each character becomes one key. Any other key with Alt is Esc and that key: Ink
- * reports Alt where both arrive together, as over a slow connection.
+ * reports Alt where both arrive together, as over a slow connection. The Kitty keyboard protocol, by which
+ * keys have a type of event, tells them apart.
  */
 export function toKeys(input: string, key: InkKey): readonly Key[] {
+  const isToldApart = key.eventType !== undefined;
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
   const name = named.find(([flag]) => key[flag])?.[1];
-  if (name === 'escape' && key.meta) return ['escape', 'escape'];
+  if (name === 'escape' && key.meta && !isToldApart) return ['escape', 'escape'];
   if (name !== undefined) {
     if (key.meta && wordKeys.alt.has(name)) return [`alt+${name}`];
     return [key.ctrl && wordKeys.ctrl.has(name) ? `ctrl+${name}` : name];
   }
-  if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
+  if (key.ctrl) return input === '' ? [] : [(isToldApart && ctrlNames[input]) || `ctrl+${input}`];
   const typed = Array.from(input, keyOfCharacter);
   if (!key.meta) return typed;
-  return wordKeys.alt.has(input) ? [`alt+${input}`] : ['escape', ...typed];
+  return wordKeys.alt.has(input) || isToldApart ? [`alt+${input}`] : ['escape', ...typed];
 }
 
 export function useKeys({ press, type }: Pick<Session, 'press' | 'type'>): void {

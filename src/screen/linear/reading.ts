@@ -26,6 +26,7 @@ import { rowPhrases } from '../run/rows/row-phrases.ts';
 import { runLine } from '../run/run-line.ts';
 import { compareBox } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
+import { linearSize } from '../shell/window-size.ts';
 import { cellText } from '../table/cell-text.ts';
 import { type ColumnId, columnInfo, defaultColumns } from '../table/columns.ts';
 import { rowPlace } from '../table/place-text.ts';
@@ -101,8 +102,7 @@ const inOwnWords: ReadonlySet<ColumnId> = new Set(['name', 'actor', 'project', '
 function runRow(state: State, index: number): Said {
   const { list, now, look, store } = state;
   const run = list.rows[index];
-  if (!run)
-    return { key: '', text: restOf(tableLines(state, wholeTable(list.rows.length), plainTheme), list) };
+  if (!run) return { key: '', text: restOf(tableLines(state, wholeTable(list), plainTheme), list) };
   const address = runAddress(run);
   const isByRunning = list.sort.field === 'duration';
   const cancel = list.cancels.get(address);
@@ -117,14 +117,18 @@ function runRow(state: State, index: number): Said {
   return { key: address, text: sentence(mark, ...cells) };
 }
 
-/** A table that is high enough for what follows its rows. */
-const wholeTable = (rows: number) => ({ width: 10_000, height: rows + 20 });
+const { columns: wide } = linearSize;
+const linesBelow = 20;
+
+/** A table that is high enough for its rows from the top on, and for what follows them. */
+function wholeTable({ rows, top }: Rows) {
+  return { width: wide, height: rows.length - top + linesBelow };
+}
+
+type Rows = { readonly rows: readonly unknown[]; readonly top: number };
 
 /** What stands below the rows of a table. */
-function restOf(
-  lines: readonly string[],
-  { rows, top }: { readonly rows: readonly unknown[]; readonly top: number },
-) {
+function restOf(lines: readonly string[], { rows, top }: Rows): string {
   return sentence(...lines.slice(1 + rows.length - top).map(spoken));
 }
 
@@ -142,11 +146,11 @@ function groupsReading(state: State): Reading {
     placeOf: index => (rows.length === 0 ? '' : `${index + 1} of ${rows.length}`),
     rowAt: index => {
       const group = rows[index];
-      const size = wholeTable(rows.length);
+      const shown = { rows, top: groups?.top ?? 0 };
       if (group) return { key: group.id, ...groupRow(state, group) };
       return {
         key: '',
-        text: restOf(groupTableLines(state, size, plainTheme), { rows, top: groups?.top ?? 0 }),
+        text: restOf(groupTableLines(state, wholeTable(shown), plainTheme), shown),
       };
     },
   };
@@ -166,8 +170,6 @@ function groupRow(state: State, group: GroupRow): Omit<Said, 'key'> {
   );
   return { text, gist: sentence(...parts) };
 }
-
-const wide = 10_000;
 
 function runReading(state: State, detail: DetailState): Reading {
   const { now } = state;
