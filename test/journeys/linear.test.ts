@@ -97,7 +97,7 @@ test('a story is heard from the first line to the cause, in text and line feeds 
   await presses('Escape', /1 of 8\. /u);
   await presses('Enter', /Error, failed in send-email/u);
   await presses('/', /Search: $/u);
-  await presses('plan', /plan$/u);
+  await presses('plan:', /plan:$/u);
   await presses('Enter', /plan: "scale"/u);
   await presses('=', /1 of 8\. /u);
   await presses('Enter', /Error, failed in send-email/u);
