@@ -147,7 +147,7 @@ const screenArrows: Readonly<Record<string, readonly string[]>> = {
   why: [...screenKit, 'table', 'run', 'copy', 'groups'],
   help: [...screenKit, 'table', 'run', 'views', 'compare', 'own-commands'],
   bars: [...screenKit, 'table', 'run', 'filter', 'groups'],
-  linear: [...screenKit, 'bars', 'table', 'run', 'groups', 'compare'],
+  linear: [...screenKit, 'bars', 'filter', 'table', 'run', 'groups', 'compare'],
 };
 
 /** Rooms that `cli` may only load with `await import()`, so that plain commands never load the screen. */

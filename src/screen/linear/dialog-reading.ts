@@ -1,6 +1,7 @@
 import { dialogOf, keysOf } from '../dialogs/define-dialog.ts';
 import { hintsFor } from '../dialogs/hints.ts';
 import type { TextLine } from '../dialogs/text-line.ts';
+import { filterLines } from '../filter/filter-lines.ts';
 import { cursorMark } from '../paint/pieces.ts';
 import { plainTheme } from '../paint/theme.ts';
 import { keyPlace } from '../shell/command.ts';
@@ -18,12 +19,13 @@ export type DialogReading = {
 };
 
 /** Work that goes on ends with an ellipsis, and so does nothing else in lines of any length. */
-const goesOn = /\b\w+ing\b[^"]*…|so far$/u;
+const goesOn = /\b\w+ing\b[^"]*…|\bcounting: |so far$/u;
 
 /** The name of a value, which is in the next column. */
 const label = /^([\p{L}_][\p{L}\p{N}._-]*) {2,}/u;
 
 export function dialogReading(state: State): DialogReading {
+  if (state.overlay.type === 'filter') return filterReading(state);
   const drawing = dialogOf(state.overlay)?.draw({ state, theme: plainTheme });
   if (!drawing) return { lines: [], isComing: false };
   const { title, lines = [], items } = drawing;
@@ -43,6 +45,16 @@ export function dialogReading(state: State): DialogReading {
 /** Ends the input of a program that reads lines, and so this one, where no text is typed. */
 export const endKey = 'ctrl+d';
 
+/** What is wrong with a filter, or else how it could go on. */
+function filterReading(state: State): DialogReading {
+  return {
+    lines: filterLines(state, plainTheme)
+      .slice(1)
+      .map(line => sentence(spoken(line))),
+    isComing: false,
+  };
+}
+
 /** `y: yes, cancel. Enter: answer. n: no.` */
 export function keysOfDialog(state: State): string {
   return sentence(...hintsFor(state).map(({ keys, label }) => `${spokenKey(keys)}: ${label}`));
@@ -55,6 +67,8 @@ const names: Readonly<Partial<Record<State['overlay']['type'], string>>> = {
   filter: 'Filter',
   search: 'Search',
   palette: 'Command',
+  'note-failure': 'Note',
+  'name-view': 'Name',
 };
 
 export function typedLine({ overlay }: Pick<State, 'overlay'>): TypedLine | undefined {

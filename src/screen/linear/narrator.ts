@@ -33,7 +33,7 @@ const messageMs = 30;
 /** What is read for longer than that is said to be awaited. */
 const patienceMs = 2_000;
 /** Facts that belong to what was read are waited for so long. */
-const momentMs = 700;
+const momentMs = 400;
 
 /**
  * Says what the session shows, a line for each sentence: for each key what changed by it, and what happens
@@ -123,7 +123,8 @@ export function narrate(session: Session, { input, write, onEnd }: Device): Narr
 
 function causeOf(key: Key, state: State, isAlone: boolean): Cause {
   const command = state.overlay.type === 'none' ? findByKey(keyPlace(state), key) : undefined;
-  const isMove = command?.group === 'Move' || ['j', 'k', 'up', 'down'].includes(key);
+  const isMove =
+    /^(?:move|page|half)-/u.test(command?.id ?? '') || (!command && ['j', 'k', 'up', 'down'].includes(key));
   return { isKey: true, isMove, isPage: isAlone && command?.id === 'page-down' };
 }
 

@@ -85,6 +85,8 @@ function capital(text: string): string {
 function dialogNews(state: State, told: Told, { isKey, isMove }: Cause): News {
   const { lines, at } = dialogReading(state);
   const isOther = state.opened !== told.opened;
+  // A key that is no character asks for what is below the line.
+  if (state.overlay.type === 'filter') return { lines: isKey && !isOther ? lines : [], told };
   const isTyped = typedLine(state) !== undefined;
   const isChoice = isTyped && at !== undefined;
   const before = new Set(isOther ? [] : told.dialog);

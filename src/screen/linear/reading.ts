@@ -97,7 +97,7 @@ function listHead(state: State): string {
 
 /** What tells a run from others, in the order in which it is asked. */
 const first: readonly ColumnId[] = ['status', 'name', 'target', 'error', 'started'];
-const inOwnWords: ReadonlySet<ColumnId> = new Set(['name', 'actor', 'project', 'id', 'raw-trigger']);
+const inOwnWords: ReadonlySet<ColumnId> = new Set(['name', 'error', 'actor', 'project', 'id', 'raw-trigger']);
 
 function runRow(state: State, index: number): Said {
   const { list, now, look, store } = state;
@@ -110,7 +110,7 @@ function runRow(state: State, index: number): Said {
   const others = look.columns.filter(id => !first.includes(id) && !defaultColumns.includes(id));
   const cells = [...first.filter(id => look.columns.includes(id)), ...others].map(id => {
     const text = cellText(id, run, context);
-    const said = inOwnWords.has(id) || id === 'error' ? recorded(text) : spoken(text);
+    const said = inOwnWords.has(id) ? recorded(text.replaceAll(' · ', ', ')) : spoken(text);
     return first.includes(id) || said === '' ? said : `${columnInfo[id].title.toLowerCase()} ${said}`;
   });
   const mark = list.marks.has(address) ? 'Marked' : '';

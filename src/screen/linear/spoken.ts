@@ -7,7 +7,7 @@ labels.delete(statusInfo.unknown.glyph);
 const failedLabel = statusInfo.failed.label;
 const glyphs = [...labels.keys()].join('');
 
-const lineSigns = /[▁▂▃▄▅▆▇█░┊│├┤┣┫┃─━‹›▌▏▾▸▹»‖]+/gu;
+const lineSigns = /[▁▂▃▄▅▆▇█▒░┊│├┤┣┫┃─━‹›▌▏▾▸▹»‖]+/gu;
 const labelled = new RegExp(`(^|\\s|")([${glyphs}]) ([^\\s,]+)`, 'gu');
 const bare = new RegExp(` ?[${glyphs}]`, 'gu');
 

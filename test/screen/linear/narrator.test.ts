@@ -96,6 +96,14 @@ test('nothing is said between the characters of a text, and what happened once i
   );
 });
 
+test('what is wrong with a filter is said when it is entered', async () => {
+  const { send } = await listen();
+  await send('/stauts:failed');
+  expect(await send('\r')).toBe(
+    '\nunknown field "stauts": did you mean "status"? quote it to search for the text: "stauts:failed".\nFilter: stauts:failed',
+  );
+});
+
 test('a run that ends is said once, and one that only grows older is not said again', async () => {
   const store = createMemoryStore([...sampleRuns(3), statusOf(4, 'running')]);
   const { said, pass } = await listen(store);

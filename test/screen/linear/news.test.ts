@@ -15,7 +15,7 @@ const states: Readonly<Record<string, readonly Action[]>> = { ...screenStates, .
 
 const said = (state: State): readonly string[] => newsOf(state, nothingTold, { isKey: true }).lines;
 
-const drawn = /[│┊├┤─━▌▏▾▸▹»•●○◐◇✔✖⊘·…×≤≥→↵█░]/u;
+const drawn = /[│┊├┤─━▌▏▾▸▹»•●○◐◇✔✖⊘·…×≤≥→↵█▒░]/u;
 
 test('every state of the screen is said in sentences, without what is only drawn', async () => {
   const texts = Object.entries(states).map(([name, actions]) => {
