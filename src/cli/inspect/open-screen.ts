@@ -18,7 +18,7 @@ import type { ScreenRequest } from './run-session.ts';
 
 /** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */
 export async function openScreen(request: ScreenRequest): Promise<number> {
-  const { store, context, filter, isNotifying } = request;
+  const { store, context, filter, isNotifying, offersTour } = request;
   parseQuery(filter ?? '');
   namedTheme(context.env);
   const { ownCommands, notice } = await readCheckedCommands(context);
@@ -42,6 +42,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
     const first = await readFirstState({
       ...{ store, size: isLinear ? linearSize : terminal.size, now: context.now() },
       ...{ filter, remembered, ownCommands, isNotifying },
+      hasTour: offersTour === true && !memory.isTourEnded(),
     });
     const read = opened ? withOpenRun(first, opened) : first;
     const state =

@@ -19,6 +19,7 @@ export type Told = {
   readonly dialog: readonly string[];
   readonly at?: string;
   readonly notice?: State['notice'];
+  readonly guide?: string;
   readonly messages: readonly string[];
   readonly hasNewRuns: boolean;
 };
@@ -62,7 +63,9 @@ export function newsOf(state: State, told: Told, cause: Cause): News {
     state.overlay.type === 'none'
       ? placeNews(state, messages.told, cause)
       : dialogNews(state, messages.told, cause);
-  return { lines: [...messages.lines, ...rest.lines], told: { ...rest.told, opened: state.opened } };
+  const { opened, guide } = state;
+  const guided = guide === undefined || guide === told.guide ? [] : [sentence(spoken(guide))];
+  return { lines: [...messages.lines, ...rest.lines, ...guided], told: { ...rest.told, opened, guide } };
 }
 
 function newMessages(state: State, told: Told): News {
