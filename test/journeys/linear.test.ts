@@ -44,6 +44,7 @@ function stable(transcript: string, folder: string): string {
     .replace(/run_[\dA-Z]{26}/gu, 'run_<id>')
     .replace(/\S*\/copied\.\w+/gu, '<file>')
     .replace(/\b\d+ (?:second|minute|hour)s? ago\b|\bnow\b/gu, '<some time> ago')
+    .replace(/, [\d.]+ times usual/gu, '')
     .replace(/\b\d\d:\d\d:\d\d\.\d{3}\b/gu, '<time>')
     .replace(
       /^(\d of 2\. .*?\.)(?: new\.)?(?: [\d.]+% of .*? workflow\.)?(?: \d+ open\.)? last/gmu,

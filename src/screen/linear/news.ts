@@ -4,8 +4,8 @@ import type { ScreenName, State } from '../shell/state.ts';
 import { statusMessages } from '../shell/status-message.ts';
 import { newsText } from '../table/place-text.ts';
 import { dialogReading, keysOfDialog, typedLine } from './dialog-reading.ts';
-import { type Reading, readingOf, type Said } from './reading.ts';
-import { sentence, spoken } from './spoken.ts';
+import { readingOf } from './reading.ts';
+import { type Reading, type Said, sentence, spoken } from './spoken.ts';
 
 /** What was said so far, by which the next sentence is found. */
 export type Told = {

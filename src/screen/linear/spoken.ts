@@ -121,3 +121,26 @@ export function spokenKey(name: string): string {
     .join(' or ')
     .replace('–', ' to ');
 }
+
+/** A text to say, and what it is about: it is said again once that is another. */
+export type Said = {
+  readonly key: string;
+  readonly text: string;
+  /** The part of the text by which it is another one; absent for all of it. */
+  readonly gist?: string;
+  /** Whether only what is new in it is said where more becomes known of it. */
+  readonly grows?: true;
+};
+
+/** What a screen reads aloud: what it shows, and its rows one by one. */
+export type Reading = {
+  readonly heads: readonly Said[];
+  /** Whether what it shows is still being read. */
+  readonly isComing: boolean;
+  /** Whether facts follow soon that belong to the rows, so that these are worth a moment. */
+  readonly isIncomplete?: boolean;
+  readonly cursor: number;
+  readonly rowAt: (index: number) => Said;
+  /** `3 of 144`; empty where rows are not counted. */
+  readonly placeOf: (index: number) => string;
+};

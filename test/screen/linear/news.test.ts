@@ -11,7 +11,9 @@ import { dialogStates, screenStates } from '../named-states.ts';
 import { listState } from '../screen-states.ts';
 import { filledWithSecrets, namedBySecrets, secrets, someForms } from '../secret-runs.ts';
 
-const states: Readonly<Record<string, readonly Action[]>> = { ...screenStates, ...dialogStates };
+/** The keys are listed otherwise. */
+const { help: _, ...others } = dialogStates;
+const states: Readonly<Record<string, readonly Action[]>> = { ...screenStates, ...others };
 
 const said = (state: State): readonly string[] => newsOf(state, nothingTold, { isKey: true }).lines;
 
