@@ -5,6 +5,11 @@ import { errorCode, InspectorError } from '../../model/errors.ts';
 /** `version` is another one when the file was written again. */
 export type HistoryFile = { readonly path: string; readonly version: string };
 
+export const lacks = {
+  fields: ['project', 'model', 'service', 'cost', 'messages', 'key'],
+  reason: 'a history keeps no',
+} as const;
+
 const mostBytes = 256 * 1_024 * 1_024;
 
 /** The file that a place is, or the `.json` files of the folder. Throws the file system's errors. */

@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { addressPath, resolvePath } from '../address-path.ts';
+import { addressPath, readStart, resolvePath } from '../address-path.ts';
 
 /** Histories of workflow executions, as `temporal workflow show -o json` and its user interface export them. */
 export const temporalEngine: Engine = {
@@ -15,6 +16,7 @@ export const temporalEngine: Engine = {
       hint: 'write temporal:history.json, or temporal: and a folder of such files; a server cannot be read',
     });
   },
+  recognize: path => (isHistory(path) ? path : undefined),
   nameOf: place =>
     basename(place)
       .replace(/\.json$/i, '')
@@ -24,3 +26,12 @@ export const temporalEngine: Engine = {
     return openTemporalStore({ place, target });
   },
 };
+
+const started =
+  /"(?:event_?type)"\s*:\s*"(?:EVENT_TYPE_WORKFLOW_EXECUTION_STARTED|WorkflowExecutionStarted)"/i;
+
+/** Whether its first event is that of a history; false for a pipe, which could block a reader for ever. */
+function isHistory(path: string): boolean {
+  if (!/\.json$/i.test(path) || !statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  return started.test(readStart(path, 2_048));
+}

@@ -6,13 +6,8 @@ import { newestMessages } from '../../model/run.ts';
 import { createStoreAnswer, type StoreRequest } from '../kit/answer-request.ts';
 import { defineStore } from '../kit/define-store.ts';
 import { listedRuns } from '../kit/run-search.ts';
-import { type HistoryFile, historyFiles, toHistoryError } from './history-files.ts';
+import { type HistoryFile, historyFiles, lacks, toHistoryError } from './history-files.ts';
 import { eventsIn, type HistoryRun, parseHistory } from './parse-history.ts';
-
-const lacks = {
-  fields: ['project', 'model', 'service', 'cost', 'messages', 'key'],
-  reason: 'a history keeps no',
-} as const;
 
 type Parsed = { readonly version: string; readonly run: HistoryRun | undefined };
 

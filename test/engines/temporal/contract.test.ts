@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTemporalStore } from '../../../src/engines/temporal/open-temporal-store.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
-import { child, failed, historyOf, inLongNames, open, startedAt, succeeded } from './made-histories.ts';
+import {
+  child,
+  failed,
+  historyOf,
+  inLongNames,
+  open,
+  startedAt,
+  succeeded,
+  type Told,
+} from './made-histories.ts';
 
 describeReadableStore('exported histories of Temporal', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-temporal-'));
@@ -11,10 +20,9 @@ describeReadableStore('exported histories of Temporal', async () => {
   for (const [name, history] of Object.entries({ failed, succeeded, child, open }))
     write(`${name}.json`, history);
   for (const n of [1, 2, 3, 4, 5]) {
-    const told = n % 2 === 0 ? failed.events.at(-1)?.workflowExecutionFailedEventAttributes : undefined;
-    const end = told
-      ? (['WorkflowExecutionFailed', told, 2] as const)
-      : (['WorkflowExecutionCompleted', {}, 2] as const);
+    const failure = { message: `mail ${n} was refused` };
+    const end: Told =
+      n % 2 === 0 ? ['WorkflowExecutionFailed', { failure }, 2] : ['WorkflowExecutionCompleted', {}, 2];
     write(
       `more-${n}.json`,
       inLongNames(historyOf('nightly', `more-${n}`, [end], { at: startedAt + n * 1_000 })),

@@ -10,7 +10,9 @@ export type Told = readonly [type: string, fields?: Fields, after?: number];
 
 export const startedAt = Date.parse('2026-11-30T02:00:00Z');
 
-export const payloads = (...values: readonly unknown[]) => ({ payloads: values.map(payload) });
+export const payloads = (...values: readonly unknown[]) => ({
+  payloads: values.map(value => payload(value)),
+});
 
 export function payload(value: unknown, encoding = 'json/plain') {
   const text = value === null ? '' : JSON.stringify(value);

@@ -45,7 +45,8 @@ it('tells timers as sleeps, signals as hooks, and a child by the id of its run',
     ['signal approve', 'hook', 'success', undefined],
     ['bill', 'workflow', 'success', 'run-child'],
   ]);
-  expect(run?.items.map(item => item.output?.())).toEqual(['sent', undefined, true, { paid: true }]);
+  expect(run?.items.map(item => item.output?.())).toEqual(['sent', undefined, undefined, { paid: true }]);
+  expect(run?.items.map(item => item.input?.())).toEqual([undefined, undefined, true, 12]);
   expect(parse(child)).toMatchObject({
     summary: { parentId: 'run-ok', trigger: { type: 'workflow' } },
     raw: { memo: { team: 'billing' } },
