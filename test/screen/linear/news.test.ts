@@ -31,6 +31,13 @@ test('every state of the screen is said in sentences, without what is only drawn
   await expect(texts.join('\n')).toMatchFileSnapshot('../../golden/linear/states.txt');
 });
 
+test('what a tour says to press comes last, and once', () => {
+  const state = { ...listState(linearSize), guide: 'Tour 1 of 6 · e goes to the newest failure' };
+  const { lines, told } = newsOf(state, nothingTold, { isKey: true });
+  expect(lines.at(-1)).toBe('Tour 1 of 6, e goes to the newest failure.');
+  expect(newsOf(state, told, { isKey: true }).lines).toEqual([]);
+});
+
 test.each(someForms(1, 8))('a secret $name is not said', form => {
   const leaksIn = (lines: readonly string[]) => leakedSecrets(lines.join('\n'), secrets);
   const loaded: Action = { type: 'page-loaded', kind: 'first', page: { runs: namedBySecrets(form) } };
