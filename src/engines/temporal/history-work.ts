@@ -132,7 +132,7 @@ function openUpdate({ items }: HistoryWork): string | undefined {
 
 const mostAttempts = 100;
 
-/** Of the attempts before the last one, a history keeps the number, and the failure of the latest. */
+/** A history keeps the number of the last attempt, and of those before it the latest failure alone. */
 function attemptsOf({ attempt, lastFailure }: Fields, at: number): Partial<Item> {
   const count = Number(attempt ?? 1);
   if (!(count > 1)) return { startedAt: at };

@@ -4,7 +4,7 @@ import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { addressPath, readStart, resolvePath } from '../address-path.ts';
 
-/** Histories of workflow executions, as `temporal workflow show -o json` and its user interface export them. */
+/** Exported histories, by `temporal workflow show -o json` or the user interface. */
 export const temporalEngine: Engine = {
   kind: 'temporal',
   isRemote: false,
