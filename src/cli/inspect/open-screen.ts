@@ -39,6 +39,10 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   silenceNodeWarnings();
   terminal.enter();
   try {
+    // Loaded while the store is read.
+    const screen = isLinear
+      ? undefined
+      : Promise.all([import('../../screen/early-frame.ts'), import('../../screen/paint/theme.ts')]);
     const first = await readFirstState({
       ...{ store, size: isLinear ? linearSize : terminal.size, now: context.now() },
       ...{ filter, remembered, ownCommands, isNotifying },
@@ -47,14 +51,11 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
     const read = opened ? withOpenRun(first, opened) : first;
     const state =
       notice === undefined ? read : reduce(read, { type: 'noticed', text: notice, tone: 'error' });
-    if (isLinear) {
+    if (!screen) {
       const { runLinear } = await import('./run-linear.ts');
       return await runLinear({ ...request, memory, terminal }, state);
     }
-    const [{ earlyFrame }, themes] = await Promise.all([
-      import('../../screen/early-frame.ts'),
-      import('../../screen/paint/theme.ts'),
-    ]);
+    const [{ earlyFrame }, themes] = await screen;
     const theme = () => themeOf(context.env, terminal.background, themes);
     terminal.paint(earlyFrame(state, theme()));
     const stopWatching = terminal.onBackground(background => {
