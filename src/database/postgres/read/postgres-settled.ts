@@ -9,6 +9,7 @@ export const settled = settledBy({
   runs: () => 'runs s',
   isLater: '(s.created_at, s.id) > (r.created_at, r.id)',
   inOrder: 's.created_at, s.id',
+  timeless: run => `coalesce(substr(${run}.input_hash, strpos(${run}.input_hash, '/') + 1), '')`,
 });
 
 /** A further column of a row `r`: what settled it, where it has failed. */

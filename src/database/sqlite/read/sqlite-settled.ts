@@ -8,6 +8,7 @@ export const settled = settledBy({
   runs: index => `runs s INDEXED BY ${index}`,
   isLater: `s.key >= CAST(r.created_at AS INTEGER) * ${runsPerBand} AND (s.created_at, s.id) > (r.created_at, r.id)`,
   inOrder: 's.key',
+  timeless: run => `coalesce(substr(${run}.input_hash, instr(${run}.input_hash, '/') + 1), '')`,
 });
 
 /** A further column of a row `r`: what settled it, where it has failed. */
