@@ -1,12 +1,12 @@
 import type { RunSummary, Settled, SettledHow } from './run.ts';
-import { withoutTimes } from './text/without-times.ts';
+import { withoutTimes } from './without-times.ts';
 
 /** What of a run tells whether another one does the same work. */
 export type Work = Pick<
   RunSummary,
   'id' | 'kind' | 'name' | 'status' | 'createdAt' | 'finishedAt' | 'trigger' | 'key' | 'retryOf'
 > & {
-  /** Canonical JSON; absent where no input was recorded, which equals no other; null where it was not read. */
+  /** Canonical JSON; absent where none was recorded, which equals no other; null where it was not read. */
   readonly input?: string | null;
 };
 

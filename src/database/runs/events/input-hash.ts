@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { JsonText } from '../../../contract/run-events.ts';
-import { withoutTimes } from '../../../model/text/without-times.ts';
+import { withoutTimes } from '../../../model/without-times.ts';
 
 /** In UTF-16 units; the members of a larger input count as they are ordered. */
 const mostOrdered = 16_384;

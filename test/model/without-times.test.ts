@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutTimes } from '../../../src/model/text/without-times.ts';
+import { withoutTimes } from '../../src/model/without-times.ts';
 
 describe('two inputs of a schedule are equal but for', () => {
   it.each([
