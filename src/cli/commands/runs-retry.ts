@@ -6,7 +6,7 @@ import type { FailureText } from '../../model/failure/failure-text.ts';
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import { parseFilter } from '../../model/query/parse/parse-query.ts';
 import { describeCauseInRow } from '../../model/report/describe-error.ts';
-import { retrySomeCommand } from '../../model/report/shell-command.ts';
+import { toCommand } from '../../model/report/shell-command.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';
 import { countOf } from '../../model/text/formats.ts';
@@ -138,15 +138,15 @@ function restCommand(
   rest: readonly string[],
 ): string {
   const isByFilter = filter !== undefined && !retried;
-  const options = [
-    ...(isByFilter ? ['--filter', filter] : []),
-    ...(isByFilter && last !== undefined ? ['--last', String(rest.length)] : []),
-    ...(fromStep === undefined ? [] : ['--from-step', fromStep]),
-    ...(wait ? ['--wait'] : []),
-    ...(yes ? ['--yes'] : []),
-  ];
-  const at = { target: target.named, isInsecure: target.isInsecure };
-  return retrySomeCommand({ ids: isByFilter ? [] : rest, options }, at);
+  const options = {
+    filter: isByFilter ? filter : undefined,
+    last: isByFilter && last !== undefined ? String(rest.length) : undefined,
+    'from-step': fromStep,
+    wait,
+    yes,
+  };
+  const names = isByFilter ? [] : rest;
+  return toCommand({ command: 'workflows runs retry', names, options }, { ...target, target: target.named });
 }
 
 /** Runs all again, at once or after a few of them have succeeded. */

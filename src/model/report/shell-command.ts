@@ -12,14 +12,6 @@ export function retryCommand(id: string, at: CommandTarget = {}): string {
   return toCommand({ command: 'workflows runs retry', names: [id] }, at);
 }
 
-/** The same for several runs, named or chosen by options such as `--filter`. */
-export function retrySomeCommand(
-  { ids, options }: { readonly ids: readonly string[]; readonly options: readonly string[] },
-  at: CommandTarget = {},
-): string {
-  return toCommand('runlens workflows runs retry', ids, [...options.map(quoteWord), ...targetOptions(at)]);
-}
-
 /** The command that prints a run, safe to paste into a POSIX shell. It needs no name. */
 export function getCommand(
   { id, kind, name }: Pick<RunSummary, 'id' | 'kind'> & { readonly name?: string },
