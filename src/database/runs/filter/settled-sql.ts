@@ -5,6 +5,8 @@ import { raw, type Sql } from '../../../query-sql/sql-template.ts';
 type SettledDialect = {
   /** `runs s`, read along an index. */
   readonly runs: (index: 'runs_work_key' | 'runs_schedule' | 'runs_input') => string;
+  /** Joins the runs of this alias that match, looked up one by one for each row before. */
+  readonly join: (alias: string, matches: string) => string;
   /** Whether `s` was created after `r`, in a form that these indexes can find. */
   readonly isLater: string;
   /** The order of creation, as these indexes have it. */
@@ -23,12 +25,14 @@ export function settledBy(dialect: SettledDialect): Sql {
   const ofFamily = waysOf('m', dialect).map(way =>
     firstOfFamily(
       way.how,
-      `runs m CROSS JOIN runs s WHERE m.id = f.id AND m.name = r.name AND m.kind = r.kind
-        AND s.id = ${firstBy(way, dialect, 's.id')}`,
+      [
+        dialect.join('m', 'm.id = f.id AND m.name = r.name AND m.kind = r.kind'),
+        dialect.join('s', `s.id = ${firstBy(way, dialect, 's.id')}`),
+      ].join(' '),
       dialect,
     ),
   );
-  const retries = `runs s WHERE s.id = f.id AND ${isDone} AND ${dialect.isLater}`;
+  const retries = dialect.join('s', `s.id = f.id AND ${isDone} AND ${dialect.isLater}`);
   return raw(`CASE WHEN ${isRepeated}
     THEN coalesce(${[firstOfFamily('retry', retries, dialect), ...ofFamily].join(', ')})
     ELSE coalesce(${own.join(', ')}) END`);
@@ -71,16 +75,18 @@ function found(how: SettledHow): string {
   return `'${how} ' || coalesce(s.finished_at, s.created_at) || ' ' || s.id`;
 }
 
-/** What is said of the first of the runs `s` that are found for a run `f` of the family of `r`. */
-function firstOfFamily(how: SettledHow, runs: string, { inOrder }: SettledDialect): string {
-  return `(WITH RECURSIVE ${family} SELECT ${found(how)} FROM family f CROSS JOIN ${runs}
-    ORDER BY ${inOrder} LIMIT 1)`;
+/** What is said of the first of the runs `s` that are joined to a run `f` of the family of `r`. */
+function firstOfFamily(how: SettledHow, runs: string, dialect: SettledDialect): string {
+  return `(WITH RECURSIVE ${familyOf(dialect)} SELECT ${found(how)} FROM family f ${runs}
+    ORDER BY ${dialect.inOrder} LIMIT 1)`;
 }
 
 /** The ids of the runs that a run repeats, through all of them, and of all that repeat one of these. */
-const family = `above(id, repeats) AS (
-      SELECT r.id, r.retry_of UNION SELECT u.id, u.retry_of FROM above a JOIN runs u ON u.id = a.repeats
+function familyOf({ join }: SettledDialect): string {
+  return `above(id, repeats) AS (
+      SELECT r.id, r.retry_of UNION SELECT u.id, u.retry_of FROM above a ${join('u', 'u.id = a.repeats')}
     ), family(id) AS (
       SELECT id FROM above UNION SELECT repeats FROM above WHERE repeats IS NOT NULL
-      UNION SELECT d.id FROM family f JOIN runs d ON d.retry_of = f.id
+      UNION SELECT d.id FROM family f ${join('d', 'd.retry_of = f.id')}
     )`;
+}
