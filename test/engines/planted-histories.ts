@@ -216,9 +216,10 @@ async function begin(host: Host, run: Planted, ids: ReadonlyMap<string, string>)
   return id;
 }
 
+/** Cancels a run, and waits until it is canceled. */
 export async function cancel(store: RunStore, id: string): Promise<void> {
-  const answer = await store.cancelRun(id);
-  if (answer.type !== 'canceled') throw new Error(JSON.stringify(answer));
+  await store.cancelRun(id);
+  await expect.poll(async () => (await store.getRun(id))?.status, { timeout: 20_000 }).toBe('canceled');
 }
 
 /** Runs a failed one again through the store. */

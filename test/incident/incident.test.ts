@@ -31,7 +31,7 @@ const causes: Readonly<Record<string, string>> = {
   'duplicate key': 'input.source=csv-import',
 };
 
-/** `▌  new  10  10   13% of 75  2h ago  4m ago  ··███▃  nightly-report · load-orders   relation…`, or shorter. */
+/** `▌  new  10  10   13% of 75  2h ago  4m ago  ··███▃  nightly-report · load-orders   …`, or shorter. */
 const groupRow =
   /^[▌ ] +new +(?<count>\d+) +(?:(?:\d+|…) +)?(?:[\d.]+% of (?<of>\d+) +)?(?:(?<first>>?\d+\w+)(?: ago)? +)?(?<last>\d+\w+)(?: ago)? +(?:[·▁-█]+ +)?(?<place>[\w…-]+ ?· ?[\w…-]+) {2,}/u;
 
