@@ -112,24 +112,20 @@ export function createStoreAnswer({ open, version }: StoreInThread) {
       case 'trace':
         return storeWith().getTrace(request.id, { limit: request.limit, cursor: request.cursor, signal });
       case 'cancel':
-        return (await storeWith().cancelRun?.(request.id, { signal })) ?? { type: 'unsupported' };
+        return storeWith().cancelRun?.(request.id, { signal }) ?? unsupported;
       case 'start':
-        return (await storeWith().startRun?.(request.request, { signal })) ?? { type: 'unsupported' };
-      case 'restart': {
-        const options = { ...request.how, signal };
-        return (await storeWith().restartRun?.(request.id, options)) ?? { type: 'unsupported' };
-      }
+        return storeWith().startRun?.(request.request, { signal }) ?? unsupported;
+      case 'restart':
+        return storeWith().restartRun?.(request.id, { ...request.how, signal }) ?? unsupported;
       case 'perform':
-        return (
-          (await storeWith().performVerb?.(request.id, request.request, { signal })) ?? {
-            type: 'unsupported',
-          }
-        );
+        return storeWith().performVerb?.(request.id, request.request, { signal }) ?? unsupported;
       case 'version':
         return version(signal);
     }
   };
 }
+
+const unsupported = { type: 'unsupported' } as const;
 
 /** The steps of a page, in the order of their ids, with their places. */
 function stepPage(steps: readonly Step[], { limit, cursor }: Paging): StepPage {
