@@ -9,7 +9,7 @@ import type { Signal } from '../kit/run-source.ts';
 import { canceledReason, type Job, originOption, runIdOf, unnamed } from './job-row.ts';
 
 /** The address has the password; the prefix of the keys, or the schema of the tables, follows `#`. */
-export type BullmqOptions = DatabaseStoreOptions & Project;
+export type BullmqOptions = Omit<DatabaseStoreOptions, 'known'> & Project;
 
 /** Options that belong to one job alone; `de` is the short form of `deduplication`. */
 const ownOptions = [

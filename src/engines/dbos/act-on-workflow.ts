@@ -3,10 +3,10 @@ import type { RestartOptions } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import type { Verb, VerbRequest } from '../../contract/verbs.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { sql } from '../../query-sql/sql-template.ts';
+import { raw, sql } from '../../query-sql/sql-template.ts';
 import { withPassword } from '../kit/database-place.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
-import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
+import type { EngineDatabase, Statement } from '../kit/engine-database.ts';
 import { callPackage, type PackageAnswer, type Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { internalQueue, type Workflow } from './workflow-row.ts';
@@ -17,12 +17,13 @@ type Dbos = Project & { readonly place: string; readonly database: EngineDatabas
 
 /** As DBOS's own client cancels (5.3.0), but never a run that has ended. */
 export async function cancelWorkflow(database: EngineDatabase, { id }: Workflow): Promise<ActAnswer> {
-  const { table } = await database.schema();
-  const at = '(extract(epoch FROM now()) * 1000)::bigint';
-  const statement = `UPDATE ${table('workflow_status').sql} SET status = 'CANCELLED', owner_xid = NULL, queue_name = NULL,
+  const at = raw('(extract(epoch FROM now()) * 1000)::bigint');
+  const statement: Statement = ({
+    table,
+  }) => sql`UPDATE ${table('workflow_status')} SET status = 'CANCELLED', owner_xid = NULL, queue_name = NULL,
       deduplication_id = NULL, started_at_epoch_ms = NULL, updated_at = ${at}, completed_at = ${at}
-    WHERE workflow_uuid = $1 AND status IN ('PENDING', 'ENQUEUED', 'DELAYED')`;
-  await database.write(client => client.query(statement, [id]));
+    WHERE workflow_uuid = ${id} AND status IN ('PENDING', 'ENQUEUED', 'DELAYED')`;
+  await database.write(v.unknown(), statement);
   return { type: 'sent' };
 }
 
@@ -45,9 +46,9 @@ export async function startWorkflow(
   options: Signal,
 ): Promise<StartResult> {
   const { workflow: workflowName, id: workflowID, input = [], by: authenticatedUser } = request;
-  const lastOfName = ({
+  const lastOfName: Statement = ({
     table,
-  }: EngineSchema) => sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
+  }) => sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
       coalesce(queue_name, ${internalQueue}) AS "queueName", queue_partition_key AS "queuePartitionKey",
       application_name AS "applicationName"
     FROM ${table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;

@@ -12,7 +12,6 @@ import {
   startWorkflow,
   workflowVerbs,
 } from './act-on-workflow.ts';
-import { statusTable } from './status-table.ts';
 import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
 import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } from './workflow-row.ts';
 import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
@@ -25,7 +24,7 @@ const lacks = {
 
 /** Opens the workflows of DBOS. Connects when something is read. */
 export async function openDbosStore(options: DatabaseStoreOptions & Project): Promise<RunStore> {
-  return defineTables<Workflow>(options, { engine: 'dbos', known: statusTable }, database => {
+  return defineTables<Workflow>(options, database => {
     const readLayout = createLayout(database);
     return {
       runs: {
@@ -50,16 +49,13 @@ export async function openDbosStore(options: DatabaseStoreOptions & Project): Pr
         restartFrom: { keeps: 'the results of the steps before it' },
       },
       start: (request, signal) => startWorkflow({ ...options, database }, request, signal),
-      check: options => checkTables(database, options),
+      checked: {
+        tables: ['workflow_status', 'operation_outputs', 'dbos_migrations'],
+        written: ['workflow_status'],
+        version: ({ table }) => sql`SELECT max(version)::text AS version FROM ${table('dbos_migrations')}`,
+      },
     };
   });
-}
-
-async function checkTables(database: EngineDatabase, options: Signal) {
-  const { table } = await database.schema(options);
-  const version = sql`SELECT max(version)::text AS version FROM ${table('dbos_migrations')}`;
-  const tables = ['workflow_status', 'operation_outputs', 'dbos_migrations'];
-  return database.check({ tables, written: ['workflow_status'], version }, options);
 }
 
 const layoutSchema = v.object({ migration: v.number() });

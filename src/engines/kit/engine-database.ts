@@ -5,8 +5,12 @@ import type { StoreCheck } from '../../contract/store-check.ts';
 import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { type CheckedTables, checkTablesSql, toStoreCheck } from '../../query-sql/check-tables.ts';
-import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import {
+  type CheckedTables as AskedTables,
+  checkTablesSql,
+  toStoreCheck,
+} from '../../query-sql/check-tables.ts';
+import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { schemaOfPlace } from './database-place.ts';
 import { parseRows } from './parse-rows.ts';
 import type { Signal } from './run-source.ts';
@@ -69,20 +73,40 @@ export type EngineDatabaseOptions = {
 
 type ReadOptions = Signal & { readonly withinMs?: number };
 
+/** What a row is read of: these expressions, or columns of the table with the names of its members. */
+export function selectRow(
+  { entries }: { readonly entries: object },
+  { column }: EngineSchema,
+  alias: string,
+  given: Readonly<Record<string, Sql>>,
+): Sql {
+  const members = Object.keys(entries);
+  return joinSql(
+    members.map(name => sql`${given[name] ?? column(name, alias)} AS ${raw(`"${name}"`)}`),
+    ', ',
+  );
+}
+
 /** The tables of an engine in a PostgreSQL database, read-only. */
-export type EngineDatabase = Pick<ReadOnlyDatabase, 'shown' | 'write' | 'close'> & {
+export type EngineDatabase = Pick<ReadOnlyDatabase, 'shown' | 'close'> & {
   /** The schema is found once, when it is first asked for; a failure is tried again. */
   readonly schema: (options?: Signal) => Promise<EngineSchema>;
   readonly read: <T>(
     row: v.GenericSchema<unknown, T>,
-    statement: Sql | ((schema: EngineSchema) => Sql),
+    statement: Statement,
     options?: ReadOptions,
   ) => Promise<readonly T[]>;
-  /** What is there, without reading it; `version` selects that of the engine's tables, as a text. */
-  readonly check: (
-    tables: Omit<CheckedTables, 'schema'> & { readonly version?: Sql },
-    options: Signal,
-  ) => Promise<StoreCheck>;
+  /** Executes a statement on a connection that may write. */
+  readonly write: <T>(row: v.GenericSchema<unknown, T>, statement: Statement) => Promise<readonly T[]>;
+  /** What is there, without reading it. */
+  readonly check: (tables: CheckedTables, options: Signal) => Promise<StoreCheck>;
+};
+
+export type Statement = Sql | ((schema: EngineSchema) => Sql);
+
+export type CheckedTables = Omit<AskedTables, 'schema'> & {
+  /** Selects the `version` of the engine's tables, as a text. */
+  readonly version?: Statement;
 };
 
 export function openEngineDatabase(options: EngineDatabaseOptions): EngineDatabase {
@@ -111,23 +135,29 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
     return signal ? untilAborted(found, signal) : found;
   }
 
+  const toSql = async (statement: Statement, options?: Signal) =>
+    typeof statement === 'function' ? statement(await schema(options)) : statement;
+
   return {
     ...database,
     schema,
     async check({ version, ...tables }, options) {
-      const { name } = await schema(options);
+      const own = await schema(options);
       const asked = Date.now();
-      const rows = await database.rows(checkTablesSql({ ...tables, schema: name }), options);
+      const rows = await database.rows(checkTablesSql({ ...tables, schema: own.name }), options);
       const answered = Date.now();
       const row = v.parse(tablesSchema, rows[0]);
-      const readable = version && row.reads ? await database.rows(version, options) : [];
-      const [own] = v.parse(v.array(versionSchema), readable);
-      const ownText = own && `${engine} schema ${sanitizeLine(own.version)}`;
+      const readable =
+        version && row.reads ? await database.rows(await toSql(version, options), options) : [];
+      const [found] = v.parse(v.array(versionSchema), readable);
+      const ownText = found && `${engine} schema ${sanitizeLine(found.version)}`;
       return toStoreCheck(row, { asked, answered, own: ownText });
     },
-    async read(row, statement, options) {
-      const given = typeof statement === 'function' ? statement(await schema(options)) : statement;
-      return parseRows(row, await database.rows(given, options));
+    read: async (row, statement, options) =>
+      parseRows(row, await database.rows(await toSql(statement, options), options)),
+    async write(row, statement) {
+      const { text, values } = await toSql(statement);
+      return database.write(async client => parseRows(row, (await client.query(text, values)).rows));
     },
   };
 }

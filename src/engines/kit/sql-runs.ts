@@ -24,9 +24,9 @@ export type SqlRuns<Row> = {
   readonly placeOf: (row: Row) => Place;
   /** What each word of the table's `state` means; every other is an unknown status. */
   readonly statuses: Readonly<Record<string, RunStatus>>;
-};
+} & Pick<RunTable, 'lacks'>;
 
-export type SqlTable = Omit<RunTable, 'nameOrder' | 'status'> & {
+export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
   readonly columns: RunTable['columns'] & { readonly createdAt: TimeColumn };
   /** What a row is made of. */
   readonly select: Sql;
@@ -67,7 +67,7 @@ export function sqlRuns<Row>(from: SqlRuns<Row>) {
     runs: {
       async search(query: Query, { now, signal }: { readonly now: number } & Signal) {
         const table = await from.table({ signal });
-        return searchTable(access, { ...table, ...ordered(table, from.statuses) }, query, now);
+        return searchTable(access, { ...table, ...ordered(table, from) }, query, now);
       },
     } satisfies EngineRuns<Row>,
     async find(id: string, options: Signal): Promise<Row | undefined> {
@@ -111,8 +111,12 @@ type TableAccess<Row> = {
 
 type OrderedTable = SqlTable & RunTable;
 
-function ordered({ name, state, isState, flavor }: SqlTable, statuses: SqlRuns<unknown>['statuses']) {
-  return { nameOrder: name, status: wordStatus({ column: state, statuses, isAmong: isState }, flavor) };
+function ordered<Row>({ name, state, isState, flavor }: SqlTable, { statuses, lacks }: SqlRuns<Row>) {
+  return {
+    nameOrder: name,
+    lacks,
+    status: wordStatus({ column: state, statuses, isAmong: isState }, flavor),
+  };
 }
 
 function listed({ where, listed }: SqlTable): readonly Sql[] {

@@ -25,6 +25,7 @@ import {
 } from '../../query-sql/job-table.ts';
 import { trials } from '../../trials.ts';
 
+const { lacks } = tableOf([], 'sqlite');
 const text = v.nullable(v.string());
 const number = v.nullable(v.number());
 const jobSchema = v.object({
@@ -49,7 +50,7 @@ type Rows = SqlRuns<Job>['rows'];
 
 function runsOf(table: SqlTable, rows: Rows) {
   return sqlRuns<Job>({
-    ...{ table: () => table, rows, row: jobSchema, statuses },
+    ...{ table: () => table, rows, row: jobSchema, statuses, lacks },
     placeOf: ({ created_on, id }) => ({ createdAt: created_on, id }),
   });
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openPgBossStore } from '../../../src/engines/pg-boss/open-pg-boss-store.ts';
+import { pgBossEngine } from '../../../src/engines/pg-boss/pg-boss-engine.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { formatQueueWait } from '../../../src/model/text/queue-wait.ts';
 import { type PgBoss, startPgBoss } from './start-pg-boss.ts';
@@ -195,7 +196,7 @@ describe('a database', () => {
     const target = { name: 'jobs', kind: 'pg-boss', location: 'there', reason: 'argument' } as const;
     const list = { sort: newestFirst, limit: 5, now: Date.now() };
     const read = async (place: string) => {
-      const opened = await openPgBossStore({ place, target });
+      const opened = await openPgBossStore({ known: pgBossEngine.known, place, target });
       try {
         return await opened.listRuns(parseQuery(''), list).catch((error: unknown) => String(error));
       } finally {
