@@ -94,8 +94,7 @@ export async function performOnWorkflow(
   options: Signal,
 ): Promise<ActAnswer> {
   const asked = verb === 'resume' ? { resume: { id } } : { send: { id, topic: name }, args: [payload] };
-  const answer = await callClient(dbos, asked, options);
-  return answer.type === 'done' ? { type: 'sent' } : answer;
+  return callClient(dbos, asked, options);
 }
 
 /** A fork stays in the version of its origin, which a deploy has ended: the latest one takes it. */
@@ -122,5 +121,5 @@ async function callClient(dbos: Dbos, request: object, options: Signal): Promise
 }
 
 function toStarted(answer: PackageAnswer): StartResult {
-  return answer.type === 'done' ? { type: 'started', id: String(answer.value) } : answer;
+  return answer.type === 'sent' ? { type: 'started', id: String(answer.value) } : answer;
 }
