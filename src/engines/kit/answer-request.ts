@@ -1,20 +1,16 @@
-import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
+import type { FailuresOptions } from '../../contract/failures.ts';
 import { compareIds } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type {
-  CancelResult,
   PlacedStep,
   RestartOptions,
   RunInclude,
   RunStore,
-  StatusCounts,
   StepPage,
   SuggestField,
 } from '../../contract/run-store.ts';
-import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
-import type { TracePage } from '../../contract/trace-pages.ts';
-import type { VerbRequest, VerbResult } from '../../contract/verbs.ts';
-import type { WorkflowInfo } from '../../contract/workflow-info.ts';
+import type { StartRequest } from '../../contract/starts/start-request.ts';
+import type { VerbRequest } from '../../contract/verbs.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Run, Step } from '../../model/run.ts';
 import { type LargePart, withoutLargeParts } from './large-parts.ts';
@@ -48,23 +44,25 @@ type Apart<Value> = { readonly value: Value; readonly parts: readonly LargePart[
 export type StoreAnswers = {
   /** `version` is that of what the page shows, or one before. */
   readonly list: { readonly page: RunPage; readonly version: Version };
-  readonly failures: FailureChunk | undefined;
-  readonly counts: StatusCounts | undefined;
-  readonly workflows: readonly WorkflowInfo[];
-  readonly suggest: readonly string[];
+  readonly failures: Answer<'failures'>;
+  readonly counts: Answer<'counts'>;
+  readonly workflows: Answer<'workflows'>;
+  readonly suggest: Answer<'suggest'>;
   readonly run: Apart<Run> | undefined;
   readonly steps: Apart<StepPage> | undefined;
-  readonly trace: TracePage | undefined;
-  readonly cancel: CancelResult;
-  readonly start: StartResult;
-  readonly restart: StartResult;
-  readonly perform: VerbResult;
+  readonly trace: Answer<'getTrace'>;
+  readonly cancel: Answer<'cancelRun'>;
+  readonly start: Answer<'startRun'>;
+  readonly restart: Answer<'restartRun'>;
+  readonly perform: Answer<'performVerb'>;
   readonly version: Version;
 };
 
 type Answering = Pick<RunStore, 'listRuns' | 'failures' | 'counts' | 'workflows' | 'suggest'> &
   Pick<RunStore, 'getRun' | 'getTrace'> &
   Partial<Pick<RunStore, 'cancelRun' | 'startRun' | 'restartRun' | 'performVerb'>>;
+
+type Answer<Method extends keyof Answering> = Awaited<ReturnType<Required<Answering>[Method]>>;
 
 type StoreInThread = {
   /** A store of `defineStore`, or as much of one as the thread answers by. */

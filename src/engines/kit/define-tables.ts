@@ -20,7 +20,7 @@ export type DatabaseStoreOptions = Omit<EngineDatabaseOptions, 'engine'> & {
 };
 
 type TableParts<Row> = Omit<EngineParts<Row>, 'runs' | 'find' | 'groups' | 'version' | 'check' | 'close'> & {
-  readonly runs: Omit<SqlRuns<Row>, 'rows'>;
+  readonly runs: Omit<SqlRuns<Row>, 'read'>;
   /** Selects another `version` whenever something has changed. */
   readonly version: Statement;
   /** What `runlens targets test` looks at. */
@@ -39,7 +39,7 @@ export function defineTables<Row>(
   return defineStore<Row>(
     target,
     {
-      ...sqlRuns({ ...runs, lacks: lacks?.fields, rows: (...asked) => read(v.unknown(), ...asked) }),
+      ...sqlRuns({ ...runs, read, lacks: lacks?.fields }),
       version: async (options: Signal) => (await read(versionSchema, version, options))[0]?.version ?? '',
       ...(checked ? { check: (options: Signal) => database.check(checked, options) } : {}),
       ...{ ...parts, close, pollMs },

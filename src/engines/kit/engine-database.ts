@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { untilAborted } from '../../async/deadline.ts';
 import type { EngineTable } from '../../contract/engine.ts';
 import type { StoreCheck } from '../../contract/target-info.ts';
 import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
@@ -12,7 +11,7 @@ import {
 } from '../../query-sql/check-tables.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { schemaOfPlace } from './database-place.ts';
-import { parseRows } from './parse-rows.ts';
+import { createRested } from './rested.ts';
 import type { Signal } from './run-source.ts';
 
 /** A schema with tables of an engine. */
@@ -112,8 +111,8 @@ export type CheckedTables = Omit<AskedTables, 'schema'> & {
 export function openEngineDatabase(options: EngineDatabaseOptions): EngineDatabase {
   const { place, known, engine, isForeign = false } = options;
   const database = openReadOnlyDatabase(place.replace(/#.*/s, ''), { isForeign });
+  const { shown } = database;
   const wanted = schemaOfPlace(place);
-  let found: Promise<EngineSchema> | undefined;
 
   async function find(): Promise<EngineSchema> {
     const schemas = await findEngineSchemas(database, known);
@@ -122,39 +121,45 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
     const seen = readable.length > 0 ? readable : schemas;
     const fitting = wanted === '' ? seen : schemas.filter(({ name }) => name === wanted);
     const [first, ...others] = fitting;
-    if (first && others.length === 0) return first;
-    throw first ? several(database, engine, fitting) : missing(database, engine, wanted, schemas);
-  }
-
-  function schema({ signal }: Signal = {}): Promise<EngineSchema> {
-    found ??= find().catch(error => {
-      found = undefined;
-      throw error;
+    if (!first) throw missing(schemas);
+    if (others.length === 0) return first;
+    throw new InspectorError('usage', `several schemas of ${shown} hold ${engine}: ${listNames(fitting)}`, {
+      hint: `name one: ${engine}:${shown}#${encodeURIComponent(first.name)}`,
     });
-    // Others may wait for it, too.
-    return signal ? untilAborted(found, signal) : found;
   }
 
+  function missing(schemas: readonly EngineSchema[]): InspectorError {
+    const where = wanted === '' ? shown : `the schema ${sanitizeLine(wanted)} of ${shown}`;
+    const others = schemas.length > 0 ? `; ${listNames(schemas)} does` : '';
+    return new InspectorError(
+      'unreadable',
+      `${where} holds no tables of ${engine} that can be read${others}`,
+      {
+        hint: 'name the database of the application, and a user who may read its tables',
+      },
+    );
+  }
+
+  const schema = createRested(find, { leastMs: Number.POSITIVE_INFINITY });
   const toSql = async (statement: Statement, options?: Signal) =>
     typeof statement === 'function' ? statement(await schema(options)) : statement;
+  const read: EngineDatabase['read'] = async (row, statement, options) =>
+    parseRows(row, await database.rows(await toSql(statement, options), options));
 
   return {
-    ...database,
-    schema,
+    ...{ shown, close: database.close, schema, read },
     async check({ version, ...tables }, options) {
-      const own = await schema(options);
+      const { name } = await schema(options);
       const asked = Date.now();
-      const rows = await database.rows(checkTablesSql({ ...tables, schema: own.name }), options);
+      const [row] = await read(tablesSchema, checkTablesSql({ ...tables, schema: name }), options);
       const answered = Date.now();
-      const row = v.parse(tablesSchema, rows[0]);
-      const readable =
-        version && row.reads ? await database.rows(await toSql(version, options), options) : [];
-      const [found] = v.parse(v.array(versionSchema), readable);
-      const ownText = found && `${engine} schema ${sanitizeLine(found.version)}`;
-      return toStoreCheck(row, { asked, answered, own: ownText });
+      const [own] = version && row?.reads ? await read(versionSchema, version, options) : [];
+      return toStoreCheck(row, {
+        asked,
+        answered,
+        own: own && `${engine} schema ${sanitizeLine(own.version)}`,
+      });
     },
-    read: async (row, statement, options) =>
-      parseRows(row, await database.rows(await toSql(statement, options), options)),
     async write(row, statement) {
       const { text, values } = await toSql(statement);
       return database.write(async client => parseRows(row, (await client.query(text, values)).rows));
@@ -163,38 +168,24 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
 }
 
 const tablesSchema = v.object({
-  server: v.string(),
-  at: v.number(),
-  tables: v.array(v.string()),
-  reads: v.boolean(),
-  acts: v.boolean(),
+  ...{ server: v.string(), at: v.number(), tables: v.array(v.string()) },
+  ...{ reads: v.boolean(), acts: v.boolean() },
 });
 const versionSchema = v.object({ version: v.string() });
 
-function several(
-  { shown }: ReadOnlyDatabase,
-  engine: string,
-  schemas: readonly EngineSchema[],
-): InspectorError {
-  const names = listNames(schemas);
-  return new InspectorError('usage', `several schemas of ${shown} hold ${engine}: ${names}`, {
-    hint: `name one: ${engine}:${shown}#${encodeURIComponent(schemas[0]?.name ?? '')}`,
-  });
-}
-
-function missing(
-  { shown }: ReadOnlyDatabase,
-  engine: string,
-  wanted: string,
-  schemas: readonly EngineSchema[],
-): InspectorError {
-  const where = wanted === '' ? shown : `the schema ${sanitizeLine(wanted)} of ${shown}`;
-  const others = schemas.length > 0 ? `; ${listNames(schemas)} does` : '';
-  return new InspectorError('unreadable', `${where} holds no tables of ${engine} that can be read${others}`, {
-    hint: 'name the database of the application, and a user who may read its tables',
-  });
-}
-
 function listNames(schemas: readonly EngineSchema[]): string {
   return schemas.map(({ name }) => sanitizeLine(name)).join(', ');
+}
+
+/** Throws an `InspectorError` for a row of another form, which another version of an engine may write. */
+function parseRows<T>(row: v.GenericSchema<unknown, T>, rows: readonly unknown[]): readonly T[] {
+  const { success, output, issues } = v.safeParse(v.array(row), rows, { abortEarly: true });
+  if (success) return output;
+  const [issue] = issues;
+  const column = issue.path?.slice(1).map(({ key }) => String(key)) ?? [];
+  // Its message would quote the value.
+  const what = `${column.join('.') || 'a row'} has another form than expected (${issue.expected ?? issue.type})`;
+  throw new InspectorError('unreadable', sanitizeLine(what), {
+    hint: 'the engine may be of a version that is not supported',
+  });
 }
