@@ -5,13 +5,7 @@ import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts
 import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
-import {
-  cancelWorkflow,
-  forkWorkflow,
-  performOnWorkflow,
-  startWorkflow,
-  workflowVerbs,
-} from './act-on-workflow.ts';
+import { createActs } from './act-on-workflow.ts';
 import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
 import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } from './workflow-row.ts';
 import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
@@ -40,15 +34,7 @@ export async function openDbosStore(options: DatabaseStoreOptions & Project): Pr
         loadPayloads(database, await readLayout(options), rows.slice(0, mostRows), options),
       raw: ({ own }) => own,
       work: (row, options) => readWork(database, row, options),
-      actions: {
-        cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
-        cancel: row => cancelWorkflow(database, row),
-        restart: (row, how) => forkWorkflow({ ...options, database }, row, how),
-        verbs: workflowVerbs,
-        perform: (row, request, signal) => performOnWorkflow({ ...options, database }, row, request, signal),
-        restartFrom: { keeps: 'the results of the steps before it' },
-      },
-      start: (request, signal) => startWorkflow({ ...options, database }, request, signal),
+      ...createActs({ ...options, database }),
       checked: {
         tables: ['workflow_status', 'operation_outputs', 'dbos_migrations'],
         written: ['workflow_status'],

@@ -1,67 +1,50 @@
 import * as v from 'valibot';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
-import type { Verb, VerbRequest } from '../../contract/verbs.ts';
+import type { Verb } from '../../contract/verbs.ts';
 import { postgresErrorCode } from '../../drivers/postgres/postgres-error.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { empty, joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { isUuid } from '../../query-sql/text-sql.ts';
+import type { EngineParts } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { Job } from './job-row.ts';
 
-/** As pg-boss itself cancels: a handler that runs goes on, and what it returns is dropped. */
-export async function cancelJob(database: EngineDatabase, { name, id }: Job): Promise<ActAnswer> {
-  await database.write(
-    v.unknown(),
-    ({ table }) => sql`UPDATE ${table('job')} SET completed_on = now(), state = 'cancelled'
-      WHERE name = ${name} AND id = ${id}::uuid AND state IN ('created', 'retry', 'active')`,
-  );
-  return { type: 'sent' };
+export function createActs(database: EngineDatabase): Pick<EngineParts<Job>, 'actions' | 'start'> {
+  return {
+    actions: {
+      cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
+      /** As pg-boss itself cancels: a handler that runs goes on, and what it returns is dropped. */
+      async cancel(job) {
+        await database.write(
+          v.unknown(),
+          ({ table }) => sql`UPDATE ${table('job')} SET completed_on = now(), state = 'cancelled'
+            WHERE ${isJob(job)} AND state IN ('created', 'retry', 'active')`,
+        );
+        return { type: 'sent' };
+      },
+      /** Adds a job with the input and the settings of another; that one stays as it is. */
+      restart(job) {
+        const absent = { reason: 'pg-boss has removed the job' };
+        const keep_until = raw('now() + (j.keep_until - j.start_after)');
+        const columns = { ...taken('j', [...ofQueue, ...ofJob]), keep_until };
+        return writeJob(database, { queue: job.name, absent }, schema =>
+          insertJob(schema, columns, sql`${schema.table('job')} j WHERE ${isJob(job)}`),
+        );
+      },
+      verbs: jobVerbs,
+      perform: (job, { verb }) =>
+        verb === 'redrive' ? redrive(database, job) : tryAgain(database, job, verb === 'resume'),
+    },
+    start: request => sendJob(database, request),
+  };
 }
 
-/** The columns of a job that are those of its queue, and others of its own. */
-const ofQueue = [
-  ...['name', 'retry_limit', 'retry_delay', 'retry_backoff', 'retry_delay_max', 'expire_seconds'],
-  ...['deletion_seconds', 'policy', 'dead_letter', 'heartbeat_seconds'],
-];
-const ofJob = ['data', 'priority', 'group_id', 'group_tier'];
-const keptAsQueueSays = raw(`now() + q.retention_seconds * interval '1 s'`);
-
-/** Adds a job with the input and the settings of another; that one stays as it is. */
-export async function repeatJob(database: EngineDatabase, { name, id }: Job): Promise<StartResult> {
-  const absent = { reason: 'pg-boss has removed the job' };
-  const columns = {
-    ...taken('j', [...ofQueue, ...ofJob]),
-    keep_until: raw('now() + (j.keep_until - j.start_after)'),
-  };
-  return writeJob(database, { queue: name, absent }, schema =>
-    insertJob(schema, columns, sql`${schema.table('job')} j WHERE j.name = ${name} AND j.id = ${id}::uuid`),
-  );
+function isJob({ name, id }: Job): Sql {
+  return sql`name = ${name} AND id = ${id}::uuid`;
 }
 
-/** Adds a job to a queue, with the queue's settings. */
-export async function sendJob(
-  database: EngineDatabase,
-  { workflow, id, input }: StartRequest,
-): Promise<StartResult> {
-  if (id !== undefined && !isUuid(id))
-    return { type: 'refused', reason: 'the id of a job is a UUID', hint: 'leave the id out' };
-  const absent = {
-    reason: `there is no queue ${sanitizeLine(workflow)}`,
-    hint: 'runlens workflows list says which there are',
-  };
-  const columns = {
-    ...taken('q', ofQueue),
-    ...(id === undefined ? {} : { id: sql`${id}::uuid` }),
-    data: sql`${input === undefined ? null : JSON.stringify(input)}::jsonb`,
-    keep_until: keptAsQueueSays,
-  };
-  return writeJob(database, { queue: workflow, absent }, schema =>
-    insertJob(schema, columns, sql`${schema.table('queue')} q WHERE q.name = ${workflow}`),
-  );
-}
-
-export const jobVerbs: readonly Verb[] = [
+const jobVerbs: readonly Verb[] = [
   {
     id: 'resume',
     label: 'resume',
@@ -91,32 +74,55 @@ export const jobVerbs: readonly Verb[] = [
   },
 ];
 
+/** The columns of a job that are those of its queue, and others of its own. */
+const ofQueue = [
+  ...['name', 'retry_limit', 'retry_delay', 'retry_backoff', 'retry_delay_max', 'expire_seconds'],
+  ...['deletion_seconds', 'policy', 'dead_letter', 'heartbeat_seconds'],
+];
+const ofJob = ['data', 'priority', 'group_id', 'group_tier'];
+const keptAsQueueSays = raw(`now() + q.retention_seconds * interval '1 s'`);
+
+/** Adds a job to a queue, with the queue's settings. */
+async function sendJob(
+  database: EngineDatabase,
+  { workflow, id, input }: StartRequest,
+): Promise<StartResult> {
+  if (id !== undefined && !isUuid(id))
+    return { type: 'refused', reason: 'the id of a job is a UUID', hint: 'leave the id out' };
+  const absent = {
+    reason: `there is no queue ${sanitizeLine(workflow)}`,
+    hint: 'runlens workflows list says which there are',
+  };
+  const columns = {
+    ...taken('q', ofQueue),
+    ...(id === undefined ? {} : { id: sql`${id}::uuid` }),
+    data: sql`${input === undefined ? null : JSON.stringify(input)}::jsonb`,
+    keep_until: keptAsQueueSays,
+  };
+  return writeJob(database, { queue: workflow, absent }, schema =>
+    insertJob(schema, columns, sql`${schema.table('queue')} q WHERE q.name = ${workflow}`),
+  );
+}
+
 const changed = 'its state has changed meanwhile';
 
-/** As pg-boss itself does (12.38.0), but a dead letter stays where its queue takes no second job. */
-export async function performOnJob(
-  database: EngineDatabase,
-  { name, id, source_name: source }: Job,
-  { verb }: VerbRequest,
-): Promise<ActAnswer> {
-  const own = sql`name = ${name} AND id = ${id}::uuid`;
-  if (verb === 'redrive') return redrive(database, source ?? '', own);
-  const written = await writeJob(database, { queue: name, absent: { reason: changed } }, ({ table, has }) => {
+/** As pg-boss itself does (12.38.0). */
+async function tryAgain(database: EngineDatabase, job: Job, isResumed: boolean): Promise<ActAnswer> {
+  const absent = { reason: changed };
+  const written = await writeJob(database, { queue: job.name, absent }, ({ table, has }) => {
     const resumed = sql`state = 'created' ${has('upsert_by_key') ? raw(', upsert_by_key = NULL') : empty}`;
-    const [from, set] =
-      verb === 'resume'
-        ? [raw(`'cancelled'`), resumed]
-        : [raw(`'failed'`), raw(`state = 'retry', retry_limit = retry_limit + 1`)];
+    const set = isResumed ? resumed : raw(`state = 'retry', retry_limit = retry_limit + 1`);
     return sql`UPDATE ${table('job')} SET completed_on = NULL, start_after = greatest(start_after, now()), ${set}
-        WHERE ${own} AND state = ${from} RETURNING id::text`;
+      WHERE ${isJob(job)} AND state = ${raw(isResumed ? `'cancelled'` : `'failed'`)} RETURNING id::text`;
   });
   return written.type === 'refused' ? written : { type: 'sent' };
 }
 
-/** The new job has the settings of its queue. */
-async function redrive(database: EngineDatabase, queue: string, own: Sql): Promise<ActAnswer> {
+/** As pg-boss itself does, but a dead letter stays where its queue takes no second job. */
+async function redrive(database: EngineDatabase, job: Job): Promise<ActAnswer> {
+  const queue = job.source_name ?? '';
   const absent = { reason: `${changed}, or there is no queue ${sanitizeLine(queue)} any more` };
-  const first = ({ table }: EngineSchema) => sql`copied AS (DELETE FROM ${table('job')} WHERE ${own}
+  const first = ({ table }: EngineSchema) => sql`copied AS (DELETE FROM ${table('job')} WHERE ${isJob(job)}
       AND state < 'active' AND EXISTS (SELECT FROM ${table('queue')} WHERE name = ${queue}) RETURNING *),`;
   const columns = {
     ...taken('q', ofQueue),

@@ -11,7 +11,7 @@ import type { Signal } from '../kit/run-source.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
-import { cancelJob, jobVerbs, performOnJob, repeatJob, sendJob } from './job-acts.ts';
+import { createActs } from './job-acts.ts';
 import {
   attemptEndedAt,
   type Job,
@@ -47,14 +47,7 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
     raw: ({ failure: _, bytes: __, is_expired: ___, is_due: ____, ...raw }) => raw,
     work: (job, options) => readWork(database, job, options),
     offered: async options => (await readQueues(database, options)).names,
-    actions: {
-      cancel: job => cancelJob(database, job),
-      cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
-      restart: job => repeatJob(database, job),
-      verbs: jobVerbs,
-      perform: (job, request) => performOnJob(database, job, request),
-    },
-    start: request => sendJob(database, request),
+    ...createActs(database),
     checked: {
       tables: ['job', 'queue', 'version'],
       written: ['job'],
