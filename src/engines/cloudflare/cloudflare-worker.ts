@@ -1,13 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { serveThread } from '../../async/serve-thread.ts';
-import type { RunStore } from '../../contract/run-store.ts';
 import { toSqliteError } from '../../drivers/sqlite/sqlite-error.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { restorePayload } from '../../model/payload/restore-payload.ts';
-import { createStoreAnswer, type StoreRequest } from '../kit/answer-request.ts';
-import { defineStore, type EngineParts } from '../kit/define-store.ts';
+import { serveStore } from '../kit/answer-request.ts';
+import type { EngineParts } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
-import type { ScanBudget, Signal } from '../kit/run-source.ts';
+import type { Signal } from '../kit/run-source.ts';
 import { createInstanceFiles, type InstanceFiles, type ListedInstance } from './instance-files.ts';
 import { againId, toInstanceSteps } from './instance-steps.ts';
 import { instanceVerbs, restartFrom } from './open-cloudflare-store.ts';
@@ -16,26 +14,13 @@ import { toInstanceDetails, toInstanceWork } from './to-instance-run.ts';
 import { createLocalExplorer, type LocalExplorer, parsePlace } from './wrangler-dev.ts';
 
 /** A thread, because every instance is a database of its own, and many are read at once. */
-serveThread<StoreRequest>(text => {
-  const place = parsePlace(text);
-  const files = createInstanceFiles(place.folder);
-  const explorer = createLocalExplorer(place);
-  return createStoreAnswer({
-    version: files.version,
-    open: budget => defineInstances(place.folder, files, explorer, budget),
-  });
-}, toSqliteError);
-
-function defineInstances(
-  location: string,
-  files: InstanceFiles,
-  explorer: LocalExplorer,
-  budget: ScanBudget | undefined,
-): RunStore {
-  const target = { name: '', kind: 'cloudflare', location, reason: '' };
-  return defineStore<ListedInstance>(
-    target,
-    {
+serveStore<ListedInstance>(
+  'cloudflare',
+  text => {
+    const place = parsePlace(text);
+    const files = createInstanceFiles(place.folder);
+    return {
+      version: async () => files.version(),
       runs: { search: query => ({ rest: query, read: files.read, total: files.total }) },
       notes: files.notes,
       summary: ({ summary }) => summary,
@@ -43,11 +28,11 @@ function defineInstances(
       payloads: async rows => rows.slice(0, 1).map(toPayloads),
       details: async row => toInstanceDetails(readWhole(row)),
       work: async row => toInstanceWork(readWhole(row), result => files.childOf(row, result)?.summary.id),
-      ...createActs(files, explorer),
-    },
-    budget,
-  );
-}
+      ...createActs(files, createLocalExplorer(place)),
+    };
+  },
+  toSqliteError,
+);
 
 function toPayloads(row: ListedInstance) {
   const { input, output, error } = toInstanceDetails(readWhole(row));

@@ -1,3 +1,4 @@
+import { serveThread } from '../../async/serve-thread.ts';
 import type { FailuresOptions } from '../../contract/failures.ts';
 import { compareIds } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
@@ -13,6 +14,7 @@ import type { StartRequest } from '../../contract/starts/start-request.ts';
 import type { VerbRequest } from '../../contract/verbs.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Run, Step } from '../../model/run.ts';
+import { defineStore, type EngineParts } from './define-store.ts';
 import { type LargePart, withoutLargeParts } from './large-parts.ts';
 import type { ScanBudget } from './run-source.ts';
 
@@ -70,6 +72,24 @@ type StoreInThread = {
   /** Another one whenever something has changed. */
   readonly version: (signal: AbortSignal) => Promise<Version> | Version;
 };
+
+type ServedParts<Row> = EngineParts<Row> & Required<Pick<EngineParts<Row>, 'version'>>;
+
+/** Answers in this thread, by a store of what an engine knows of a place. */
+export function serveStore<Row>(
+  kind: string,
+  partsOf: (place: string) => ServedParts<Row>,
+  toError: Parameters<typeof serveThread>[1],
+): void {
+  serveThread<StoreRequest>(place => {
+    const parts = partsOf(place);
+    const target = { name: '', kind, location: place, reason: '' };
+    return createStoreAnswer({
+      version: signal => parts.version({ signal }),
+      open: budget => defineStore(target, parts, budget),
+    });
+  }, toError);
+}
 
 /** Answers in the thread, by one store for all requests with one budget. */
 export function createStoreAnswer({ open, version }: StoreInThread) {
