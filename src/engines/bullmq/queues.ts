@@ -27,25 +27,6 @@ export function toFields(names: readonly string[], reply: unknown): Job['fields'
   );
 }
 
-/** The queues of a prefix. */
-export type Queues = Pick<RedisClient, 'send'> & {
-  readonly prefix: string;
-  /** The names of the queues, sorted. */
-  readonly names: () => Promise<readonly string[]>;
-  /** Names the prefixes that there are, where no queue has the one that was asked for. */
-  readonly notes: () => readonly string[];
-  /** The key of something of a queue. */
-  readonly key: (queue: string, ...parts: readonly string[]) => string;
-  /** What the hashes with these keys have of these fields. */
-  readonly fields: (keys: readonly string[], names: readonly string[]) => Promise<readonly Job['fields'][]>;
-  /** How many jobs each set of each queue has. */
-  readonly sizes: (sets?: readonly JobSet[]) => Promise<readonly QueueSet[]>;
-  /** The id of the last event of a queue: every change of a job is an event. */
-  readonly lastEvent: (queue: string) => Promise<string>;
-  /** The last event before a set was found empty, if it was when it was last counted. */
-  readonly emptyAt: (queue: string, set: JobSet) => string | undefined;
-};
-
 type QueueSet = {
   readonly queue: string;
   readonly set: JobSet;
@@ -55,11 +36,13 @@ type QueueSet = {
 
 const leastRestMs = 5_000;
 
-/** Nothing lists queues but their keys, all of which are passed to find them. */
-export function createQueues({ send }: RedisClient, prefix: string): Queues {
+export type Queues = ReturnType<typeof createQueues>;
+
+/** The queues of a prefix. Nothing lists them but their keys, all of which are passed to find them. */
+export function createQueues({ send }: RedisClient, prefix: string) {
   let note: readonly string[] = [];
   const empty = new Map<string, string>();
-  const key: Queues['key'] = (...parts) => [prefix, ...parts].join(':');
+  const key = (...parts: readonly [queue: string, ...of: string[]]) => [prefix, ...parts].join(':');
   const find = async () => {
     const all = await scanQueues(send);
     const own = all.filter(queue => queue.prefix === prefix).map(({ name }) => name);
@@ -70,19 +53,24 @@ export function createQueues({ send }: RedisClient, prefix: string): Queues {
     note = others.size === 0 ? [] : [noteOf(prefix, [...others].sort())];
     return own.sort();
   };
+  /** The names of the queues, sorted. */
   const names = createRested(find, { leastMs: leastRestMs });
+  /** The id of the last event of a queue: every change of a job is an event. */
   const lastEvent = async (queue: string) => {
     const [reply] = await send([['xrevrange', key(queue, 'events'), '+', '-', 'COUNT', 1]]);
     return String([reply].flat(2)[0] ?? '');
   };
   return {
-    ...{ send, prefix, names, key, notes: () => note },
-    async fields(keys, wanted) {
+    ...{ send, prefix, names, key, lastEvent },
+    /** Names the prefixes that there are, where no queue has the one that was asked for. */
+    notes: () => note,
+    /** What the hashes with these keys have of these fields. */
+    async fields(keys: readonly string[], wanted: readonly string[]): Promise<readonly Job['fields'][]> {
       const replies = await send(keys.map((key): Command => ['hmget', key, ...wanted]));
       return replies.map(reply => toFields(wanted, reply));
     },
-    lastEvent,
-    async sizes(sets = jobSets) {
+    /** How many jobs each set of each queue has. */
+    async sizes(sets: readonly JobSet[] = jobSets): Promise<readonly QueueSet[]> {
       const queues = await names();
       const all = queues.flatMap((queue, at) => sets.map(set => ({ queue, set, at })));
       // Events come first: what happens meanwhile is newer than they are.
@@ -97,7 +85,8 @@ export function createQueues({ send }: RedisClient, prefix: string): Queues {
         return one;
       });
     },
-    emptyAt: (queue, set) => empty.get(key(queue, set)),
+    /** The last event before a set was found empty, if it was when it was last counted. */
+    emptyAt: (queue: string, set: JobSet) => empty.get(key(queue, set)),
   };
 }
 

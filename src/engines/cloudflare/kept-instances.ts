@@ -8,19 +8,7 @@ import { type StartedRun, type SummarizedInstance, toInstanceSummary } from './t
 /** What was read of a file, as it was written then. */
 export type KeptInstance = SummarizedInstance & { readonly path: string; readonly stamp: string };
 
-export type KeptInstances = {
-  /** Reads a file, if it has changed; `undefined` for one that cannot be read, or is being made. */
-  readonly read: (path: string, written: Written) => KeptInstance | undefined;
-  readonly forget: (path: string) => void;
-  /** The instance that has started this one, as far as its file was read. */
-  readonly parentOf: (instance: KeptInstance) => KeptInstance | undefined;
-  /** How many files could not be read, or are being made. */
-  readonly unread: () => number;
-  /** Why files could not be read. */
-  readonly reasons: () => readonly string[];
-};
-
-export function createKeptInstances(): KeptInstances {
+export function createKeptInstances() {
   const kept = new Map<string, KeptInstance>();
   /** Without a reason where the instance is being made. */
   const unread = new Map<string, { readonly stamp: string; readonly reason?: string }>();
@@ -49,16 +37,20 @@ export function createKeptInstances(): KeptInstances {
 
   return {
     forget,
-    read(path, { stamp }) {
+    /** Reads a file, if it has changed; `undefined` for one that cannot be read, or is being made. */
+    read(path: string, { stamp }: Written): KeptInstance | undefined {
       const known = kept.get(path) ?? unread.get(path);
       return known?.stamp === stamp ? kept.get(path) : readAnew(path, stamp);
     },
-    parentOf({ summary, createdOn }) {
+    /** The instance that has started this one, as far as its file was read. */
+    parentOf({ summary, createdOn }: KeptInstance): KeptInstance | undefined {
       const start = starts.get(summary.id);
       const isStarted = start && createdOn >= start.from - 1 && createdOn <= start.to + 1;
       return isStarted ? kept.get(start.path) : undefined;
     },
+    /** How many files could not be read, or are being made. */
     unread: () => unread.size,
+    /** Why files could not be read. */
     reasons: () => [...unread.values()].flatMap(({ reason }) => reason ?? []),
   };
 }

@@ -14,21 +14,6 @@ import { schemaOfPlace } from './database-place.ts';
 import { createRested } from './rested.ts';
 import type { Signal } from './run-source.ts';
 
-/** A schema with tables of an engine. */
-export type EngineSchema = {
-  readonly name: string;
-  /** Whether the user may read the table by which the engine is known. */
-  readonly isReadable: boolean;
-  /** A table of the schema, as SQL names it. */
-  readonly table: (name: string) => Sql;
-  /** Those of the table by which the engine is known: versions of an engine differ. */
-  readonly columns: readonly string[];
-  /** Whether that table has the column. */
-  readonly has: (column: string) => boolean;
-  /** The column of that table, `NULL` where it has none. */
-  readonly column: (name: string, alias: string) => Sql;
-};
-
 const rowSchema = v.object({ schema: v.string(), columns: v.array(v.string()), readable: v.boolean() });
 
 /** The schemas in which a table of the engine lies. */
@@ -47,16 +32,24 @@ export async function findEngineSchemas(
   return rows.map(toSchema);
 }
 
-function toSchema({ schema: name, columns: all, readable }: v.InferOutput<typeof rowSchema>): EngineSchema {
-  const columns = new Set(all);
+export type EngineSchema = ReturnType<typeof toSchema>;
+
+/** A schema with tables of an engine. */
+function toSchema({ schema: name, columns, readable }: v.InferOutput<typeof rowSchema>) {
+  const known = new Set(columns);
   const quoted = (word: string) => `"${word.replaceAll('"', '""')}"`;
   return {
     name,
+    /** Whether the user may read the table by which the engine is known. */
     isReadable: readable,
-    table: table => raw(`${quoted(name)}.${quoted(table)}`),
-    columns: all,
-    has: column => columns.has(column),
-    column: (column, alias) => raw(columns.has(column) ? `${alias}.${quoted(column)}` : 'NULL'),
+    /** A table of the schema, as SQL names it. */
+    table: (table: string) => raw(`${quoted(name)}.${quoted(table)}`),
+    /** Those of the table by which the engine is known: versions of an engine differ. */
+    columns,
+    /** Whether that table has the column. */
+    has: (column: string) => known.has(column),
+    /** The column of that table, `NULL` where it has none. */
+    column: (column: string, alias: string) => raw(known.has(column) ? `${alias}.${quoted(column)}` : 'NULL'),
   };
 }
 
@@ -86,21 +79,7 @@ export function selectRow(
   );
 }
 
-/** The tables of an engine in a PostgreSQL database, read-only. */
-export type EngineDatabase = Pick<ReadOnlyDatabase, 'shown' | 'close'> & {
-  /** The schema is found once, when it is first asked for; a failure is tried again. */
-  readonly schema: (options?: Signal) => Promise<EngineSchema>;
-  readonly read: <T>(
-    row: v.GenericSchema<unknown, T>,
-    statement: Statement,
-    options?: ReadOptions,
-  ) => Promise<readonly T[]>;
-  /** Executes a statement on a connection that may write. */
-  readonly write: <T>(row: v.GenericSchema<unknown, T>, statement: Statement) => Promise<readonly T[]>;
-  /** What is there, without reading it. */
-  readonly check: (tables: CheckedTables, options: Signal) => Promise<StoreCheck>;
-};
-
+type RowSchema<T> = v.GenericSchema<unknown, T>;
 export type Statement = Sql | ((schema: EngineSchema) => Sql);
 
 export type CheckedTables = Omit<AskedTables, 'schema'> & {
@@ -108,8 +87,10 @@ export type CheckedTables = Omit<AskedTables, 'schema'> & {
   readonly version?: Statement;
 };
 
-export function openEngineDatabase(options: EngineDatabaseOptions): EngineDatabase {
-  const { place, known, engine, isForeign = false } = options;
+export type EngineDatabase = ReturnType<typeof openEngineDatabase>;
+
+/** The tables of an engine in a PostgreSQL database, read-only. */
+export function openEngineDatabase({ place, known, engine, isForeign = false }: EngineDatabaseOptions) {
   const database = openReadOnlyDatabase(place.replace(/#.*/s, ''), { isForeign });
   const { shown } = database;
   const wanted = schemaOfPlace(place);
@@ -140,15 +121,19 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
     );
   }
 
+  /** Found once, when it is first asked for; a failure is tried again. */
   const schema = createRested(find, { leastMs: Number.POSITIVE_INFINITY });
   const toSql = async (statement: Statement, options?: Signal) =>
     typeof statement === 'function' ? statement(await schema(options)) : statement;
-  const read: EngineDatabase['read'] = async (row, statement, options) =>
-    parseRows(row, await database.rows(await toSql(statement, options), options));
+
+  async function read<T>(row: RowSchema<T>, statement: Statement, options?: ReadOptions) {
+    return parseRows(row, await database.rows(await toSql(statement, options), options));
+  }
 
   return {
     ...{ shown, close: database.close, schema, read },
-    async check({ version, ...tables }, options) {
+    /** What is there, without reading it. */
+    async check({ version, ...tables }: CheckedTables, options: Signal): Promise<StoreCheck> {
       const { name } = await schema(options);
       const asked = Date.now();
       const [row] = await read(tablesSchema, checkTablesSql({ ...tables, schema: name }), options);
@@ -160,7 +145,8 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
         own: own && `${engine} schema ${sanitizeLine(own.version)}`,
       });
     },
-    async write(row, statement) {
+    /** Executes a statement on a connection that may write. */
+    async write<T>(row: RowSchema<T>, statement: Statement): Promise<readonly T[]> {
       const { text, values } = await toSql(statement);
       return database.write(async client => parseRows(row, (await client.query(text, values)).rows));
     },
@@ -178,7 +164,7 @@ function listNames(schemas: readonly EngineSchema[]): string {
 }
 
 /** Throws an `InspectorError` for a row of another form, which another version of an engine may write. */
-function parseRows<T>(row: v.GenericSchema<unknown, T>, rows: readonly unknown[]): readonly T[] {
+function parseRows<T>(row: RowSchema<T>, rows: readonly unknown[]): readonly T[] {
   const { success, output, issues } = v.safeParse(v.array(row), rows, { abortEarly: true });
   if (success) return output;
   const [issue] = issues;
