@@ -70,7 +70,7 @@ export function createEndedRuns() {
       const [oldest] = requests.keys();
       if (requests.size > mostKept && oldest !== undefined) requests.delete(oldest);
     },
-    /** Adds the first request of this process to an active run that does not tell of one, nor by its label. */
+    /** Adds the first request of this process to an active run that tells of none, nor by its label. */
     withRequest<R extends RunSummary>(run: R): R {
       const at = requests.get(run.id);
       if (run.cancelRequestedAt !== undefined || at === undefined || !isActive(run)) return run;
