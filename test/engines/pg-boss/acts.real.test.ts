@@ -21,6 +21,13 @@ afterAll(async () => {
 
 const details = { include: { steps: true } };
 
+it('tells the version, the tables and the rights of the user', async () => {
+  const check = await store.check?.();
+  expect(check?.versions).toEqual([expect.stringMatching(/^PostgreSQL \d/), 'pg-boss schema 46']);
+  expect(check?.tables.map(name => name.split('.').at(-1))).toEqual(['job', 'queue', 'version']);
+  expect(check?.rights).toEqual({ read: true, act: true });
+});
+
 describe('a failed job of pg-boss', () => {
   it('is one run with its last error, whose copy as a dead letter is a step', async () => {
     const id = await boss.send('mail', { kind: 'http-error', to: 'ada@example.com' });
