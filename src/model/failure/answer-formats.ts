@@ -235,10 +235,23 @@ export const answerFormats: readonly AnswerFormat[] = [
     pattern: /^\(\d{4}, ["'](?<message>.+)["']\)$/su,
   },
   {
+    name: 'MariaDB in Node and Java',
+    example: ['(conn=17, no: 1054, SQLState: 42S22) Unknown column totl', 'Unknown column totl', '42S22'],
+    sign: '(conn=',
+    pattern: /\(conn=-?\d+, no: \d+, SQLState: (?<code>\w{5})\) (?<message>[^\n]+)/u,
+  },
+  {
+    name: 'Redis',
+    example: ['WRONGPASS invalid username-password pair', 'invalid username-password pair', 'WRONGPASS'],
+    sign: ' ',
+    pattern:
+      /(?:^|: )(?<code>ERR|WRONG(?:TYPE|PASS)|NO(?:AUTH|PERM|SCRIPT|REPLICAS|GROUP)|BUSY(?:KEY|GROUP)?|LOADING|READONLY|MISCONF|MASTERDOWN|OOM|EXECABORT|CLUSTERDOWN|CROSSSLOT|TRYAGAIN) (?<message>[A-Za-z][^\n]*)$/u,
+  },
+  {
     name: 'the code of Snowflake at the start',
     example: ['001003 (42S02): no such table', 'no such table', '42S02'],
     sign: '): ',
-    pattern: /^\d{6} \((?<code>\w{5})\): (?<message>.+)$/su,
+    pattern: /^\d{6} \((?<code>\w{5})\): (?:[\da-f-]{36}: )?(?<message>.+)$/su,
   },
   {
     name: 'an error of Elixir',
@@ -249,6 +262,13 @@ export const answerFormats: readonly AnswerFormat[] = [
     ],
     sign: '** (',
     pattern: /^.*\*\* \((?<code>[\w.]+)\) (?<message>[^\n]+)/su,
+  },
+  {
+    name: 'a log line in logfmt',
+    example: ['level=error msg="worker stopped" err="no such basket"', 'no such basket'],
+    sign: 'level=',
+    pattern:
+      /\blevel="?(?:err|crit|alert|emerg|fatal|panic)\w*"? (?:[^\n]*\berr(?:or)?="(?<message>(?:[^"\\\n]|\\.)+)"|[^\n]*\bmsg="(?<other>(?:[^"\\\n]|\\.)+)")/u,
   },
   {
     name: 'MCP',
@@ -280,7 +300,12 @@ function inOneFormat(text: string): PrintedAnswer | undefined {
     if (!text.includes(sign)) continue;
     const { code, message, other } = pattern.exec(text)?.groups ?? {};
     const told = (message ?? other)?.trim();
-    if (told) return { code, message: told };
+    if (told) return { code, message: withoutEscapes(told) };
   }
   return undefined;
+}
+
+/** A text of which every quote was escaped, as in a quoted value. */
+function withoutEscapes(text: string): string {
+  return text.includes('\\"') && !/(?<!\\)"/u.test(text) ? text.replaceAll('\\"', '"') : text;
 }

@@ -101,6 +101,10 @@ export const statusLines: readonly StatusLine[] = [
   },
 ];
 
+/** The words of HTTP for a failed status. */
+export const statusPhrases =
+  'Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not Allowed|Not Acceptable|Request Timeout|Conflict|Gone|Payload Too Large|Unprocessable(?: Entity| Content)?|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out';
+
 const mayBeStatus = /[45]\d\d/;
 
 /** The status of a line that says nothing but a failed status. */
@@ -112,3 +116,10 @@ export function statusOnly(line: string): string | undefined {
   }
   return undefined;
 }
+
+/** Whether a message is only a failed status, in a number or in the words of HTTP: `Bad Request`. */
+export function saysOnlyStatus(message: string): boolean {
+  return statusOnly(message) !== undefined || phrase.test(message);
+}
+
+const phrase = new RegExp(`^(?:${statusPhrases})\\.?$`, 'i');

@@ -1,6 +1,6 @@
 import { isRecord } from '../is-record.ts';
 import { tryParseJson } from '../payload/json-text.ts';
-import { issuesOfFields, issuesOfList, textsOf } from './body-issues.ts';
+import { issuesOfFields, issuesOfList, issuesOfSentences, textsOf } from './body-issues.ts';
 import { textOf } from './stack-frames.ts';
 
 /** What an API or a check of data says in its answer. */
@@ -111,6 +111,8 @@ function issuesIn(body: Members): MessageBody | undefined {
     const issues = isRecord(body[key]) ? issuesOfFields(body[key]) : undefined;
     if (issues) return issues;
   }
+  const sentences = isRecord(errors) ? issuesOfSentences(errors) : undefined;
+  if (sentences) return sentences;
   const isEnvelope = Object.keys(body).some(key => envelopes.includes(key));
   return isEnvelope || messageOf(body) !== undefined ? undefined : issuesOfFields(body);
 }
@@ -158,7 +160,8 @@ function messageOf(body: Members): string | undefined {
 }
 
 function messagesOf(body: Members): readonly string[] {
-  return messages.flatMap(key => messageAt(body, key) ?? []);
+  const keys = 'lang' in body ? [...messages, 'value'] : messages;
+  return keys.flatMap(key => messageAt(body, key) ?? []);
 }
 
 function messageAt(body: Members, key: string): string | undefined {

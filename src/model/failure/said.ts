@@ -19,19 +19,39 @@ export const saidRules: readonly SaidRule[] = [
   {
     name: 'ids of any shape',
     example: ['no order <uuid> or PO-<n>', 'no order <hex> or <id>'],
-    pattern: /(?:\b[A-Za-z]{1,10}-)?<n>|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
+    pattern:
+      /(?:\b[A-Za-z]{1,10}-|\b[A-Za-z])?<n>(?:-<n>)*|\b[A-Za-z]{1,10}(?:-<id>){2,}|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
     to: '<id>',
   },
   {
-    name: 'plurals after a number',
-    example: ['<n> items in the cart', '<n> item in the cart'],
-    pattern: /(<id> \p{L}{3,})s(?=[^\p{L}]|$)/gu,
-    to: '$1',
+    name: 'plurals of -y',
+    example: ['<n> entries are in <text>', '<n> entry is in <text>'],
+    pattern: /(?<=\p{L}{2})ies(?=[^\p{L}]|$)/gu,
+    to: 'y',
+  },
+  {
+    name: 'plurals',
+    example: ['orders <n>: unpaid items', 'order <n>: unpaid item'],
+    pattern: /(?<=\p{L}{3})s(?=[^\p{L}]|$)/gu,
+    to: '',
+  },
+  {
+    name: 'whose',
+    example: ['orders <n> and their bills', 'order <n> and its bill'],
+    pattern: /\b(?:its|their)\b/gu,
+    to: 'its',
+  },
+  {
+    name: 'where in a text',
+    example: ['the script stopped at line <n>, column <n>', 'the script stopped'],
+    pattern:
+      /,? (?:(?:at|on|in|near) )?(?:line|column|col|position|offset|row) <id>(?:(?:,| and|:)? ?(?:at )?(?:line|column|col|char|position) <id>)?/gu,
+    to: '',
   },
   {
     name: 'verbs of plurals',
     example: ['orders <n> are late', 'order <n> is late'],
-    pattern: /(<id>(?: \p{L}+)?) (?:were|are|have|was|is|has)(?=[^\p{L}]|$)/gu,
+    pattern: /(<[a-z]+>(?: \p{L}+)?) (?:were|are|have|was|is|has)(?=[^\p{L}]|$)/gu,
     to: '$1',
   },
   {
@@ -40,12 +60,6 @@ export const saidRules: readonly SaidRule[] = [
     pattern:
       /(?<=^|[ ,])(?:are|is|were|was|sind|ist|waren|war|sont|est|son|es|sono|hay)(?=(?: \p{L}+)? <id>)/gu,
     to: 'is',
-  },
-  {
-    name: 'plurals before a number',
-    example: ['orders <n>: unpaid', 'order <n>: unpaid'],
-    pattern: /(\p{L}{3,})s(?= <(?:id|text|code)>)/gu,
-    to: '$1',
   },
   {
     name: 'more of a list',
@@ -63,6 +77,12 @@ export const saidRules: readonly SaidRule[] = [
     name: 'for which one',
     example: ['the bank answered 502 for order <n>', 'the bank answered 502'],
     pattern: / (?:for|after|while working on|of) (?:\p{L}+ )?<(?:id|time|duration)>$/u,
+    to: '',
+  },
+  {
+    name: 'more of what varies',
+    example: ['the container stopped, started <time>', 'the container stopped'],
+    pattern: /, (?:\p{L}+ ){1,3}<(?:id|time|duration|size)>$/u,
     to: '',
   },
   { name: 'end', example: ['no stock left.', 'no stock left'], pattern: end, to: '' },

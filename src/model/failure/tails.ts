@@ -62,6 +62,38 @@ export const tails: readonly Tail[] = [
     pattern: /; (?:it's possible|it is possible|a similar object exists|perhaps|maybe|did you mean)\b.*$/i,
   },
   {
+    name: 'a page about it',
+    example: ['the address is greylisted, see https://a.example/help', 'the address is greylisted'],
+    sign: 'see http',
+    pattern: /[,;.]? ?\(?\b[Ss]ee https?:\/\/[^\s)]+\)?(?: for https?:\/\/\S+)?$/u,
+  },
+  {
+    name: 'which server',
+    example: ['the password is wrong. (redis://cache:6379)', 'the password is wrong.'],
+    sign: '://',
+    pattern: /(?<=[.!?]) (?:\([a-z]+:\/\/[^\s()]+\)|\[[a-z]+:\/\/[^\s[\]]+\])$/u,
+  },
+  {
+    name: 'an id after a sentence',
+    example: ['Must use TLS first. tb0eum-aaby1q.50 - gsmtp', 'Must use TLS first.'],
+    sign: '. ',
+    pattern: /(?<=[a-z][.!?]) (?=\S*\d)(?=\S*[a-z])[\w.:-]{8,}(?: - \w+)?$/u,
+  },
+  {
+    name: 'what to do again',
+    example: ['the period is open. Post a correction and try again.', 'the period is open.'],
+    sign: ' again',
+    pattern:
+      /(?<=[.!?]) [A-Z][a-z]+ [^.!?]{0,80}\b(?:try|retry|run|start|submit|send|save)(?: \w+){0,2} again\.?$/u,
+  },
+  {
+    name: 'advice in other languages',
+    example: ['계좌가 없습니다. 고객센터에 문의하세요.', '계좌가 없습니다.'],
+    sign: '',
+    pattern:
+      /(?:(?<=[。！!.…])\s?(?:(?:Bitte|Veuillez|Merci de|Por favor|Compruebe|Verifique|Inténtelo|Пожалуйста|Проверьте|Попробуйте|Повторите|Обратитесь)[ ,]|[请請])|，[请請]|(?<=[。！!.…])\s?(?=[^。.！!]{1,80}(?:ください|下さい|세요|십시오|바랍니다)[。.！!]?$))[^\n]*$/u,
+  },
+  {
     name: 'advice',
     example: ['no route was found. Try a larger vehicle.', 'no route was found.'],
     sign: '. ',

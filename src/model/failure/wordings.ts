@@ -36,6 +36,13 @@ export const wordings: readonly Wording[] = [
       /\bconnection reset by peer\b|\bSocketException:? connection reset\b|\bsocket hang up$|\bforcibly closed by the remote host\b|\b(?:os error|Errno|WinError) (?:104|54|10054)\b/i,
   },
   {
+    code: 'CONNECTION_CLOSED',
+    example: 'Remote end closed connection without response',
+    source: 'undici, Python, curl, hyper, httpx, Java, Go, .NET, Ruby',
+    words:
+      /\bother side closed$|\bRemote end closed connection without response\b|\bEmpty reply from server\b|\bconnection closed before message completed\b|\bServer disconnected(?: without sending a response)?\b|\bUnexpected end of file from server\b|\b(?:Get|Head|Post|Put|Patch|Delete) "[^"]{1,300}": EOF$|\bThe response ended prematurely\b|\bend of file reached\b|\bNoHttpResponseException\b/,
+  },
+  {
     code: 'ENOTFOUND',
     example: 'lookup db.internal on 10.0.0.2:53: no such host',
     source: 'getaddrinfo, Java, Go, curl, libpq',
@@ -165,6 +172,7 @@ const network = [
   ...[
     'ESOCKETTIMEDOUT',
     'ENETUNREACH',
+    'CONNECTION_CLOSED',
     'EADDRINUSE',
     'ENOSPC',
     'EMFILE',
