@@ -151,9 +151,9 @@ export const answerFormats: readonly AnswerFormat[] = [
   {
     name: 'a panic of Rust',
     example: ["thread 'main' panicked at src/main.rs:3:5:\nno stock left", 'no stock left'],
-    sign: "' panicked at ",
+    sign: ' panicked ',
     pattern:
-      /thread '[^']{0,80}' (?:\(\d+\) )?panicked at (?:'(?<message>.+)', \S+:\d+:\d+|[^\n]{1,200}:\d+:\d+:\n(?<other>[^\n]+))/su,
+      /\btask \d+ panicked with message "(?<message>[^"]+)"|thread '[^']{0,80}' (?:\(\d+\) )?panicked at (?:'(?<message>.+)', \S+:\d+:\d+|[^\n]{1,200}:\d+:\d+:\n(?<other>[^\n]+))/su,
   },
   {
     name: 'a result of Rust',

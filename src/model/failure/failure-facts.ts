@@ -110,8 +110,8 @@ function factsOf(error: Told, value: unknown): FailureFacts {
     message: cutText(message, longestWords),
     code:
       (members && codeOfAnswer(members)) ??
-      (isAnyCode(code) ? undefined : code) ??
-      body?.code ??
+      (isAnyCode(code) || isExitOf(code, body) ? undefined : code) ??
+      (isAnyCode(body?.code) ? undefined : body?.code) ??
       (members && errorCodeOf(members)),
     status:
       (members && httpStatusOf(members)) ??
@@ -265,6 +265,11 @@ export function isOfClient(code: string | undefined): boolean {
 /** Whether a code says only that something failed: a status, or the SQLSTATE for any error. */
 function isAnyCode(code: string | undefined): boolean {
   return isOfClient(code) || code === 'HY000';
+}
+
+/** Whether a program ended with this code, and what it printed has a code of its own. */
+function isExitOf(code: string | undefined, body: MessageBody | undefined): boolean {
+  return /^\d{1,3}$/u.test(code ?? '') && /[A-Za-z]/u.test(body?.code ?? '');
 }
 
 /** What an API called the cause in its answer: clients of HTTP give only the status a code. */

@@ -31,7 +31,7 @@ const currencies =
 const clock = String.raw`\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?`;
 /** Words before a number that names something, in a few languages. */
 const numbered =
-  "status(?:[ _-]?code)?|code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
+  "status(?:[ _-]?code)?|(?<!\\b(?:postal|post|zip|area|country|promo|coupon|voucher|discount|access|product) )code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
 const answered =
   '(?:answered|responded|replied|returned|got|received|gave|unexpected|répondu|antwortete|geantwortet|respondió|respondeu|risposto|ответил|вернул)(?: with| mit| con| com| avec)?(?: an?)?';
 

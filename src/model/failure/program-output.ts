@@ -40,7 +40,12 @@ export const silentLines: readonly LineRule[] = [
     name: 'a failure without its reason',
     example: 'ERROR: Validate failed: Migrations have failed validation',
     pattern:
-      /^(?:> )?(?:[\w ]{1,60}: ){0,3}[\w ]{0,60}\b(?:(?:has|have) failed validation|(?:validation|compilation|build|migration|deployment)s? (?:has |have )?failed)(?:; see\b.*|[.:!])?$/i,
+      /^(?:> )?(?:[\w ]{1,60}: ){0,3}[\w ]{0,60}\b(?:(?:has|have) failed validation|(?:validation|compilation|build|migration|deployment)s? (?:has |have )?failed)(?:; see\b.*|[.:!])?$|^\w+ (?:aborted|failed|stopped)!?$/i,
+  },
+  {
+    name: 'a statement, and its values',
+    example: 'params: 17,2026-04-06',
+    pattern: /^(?:Failed query|sql|query|statement|params?|parameters|bindings): /iu,
   },
   { name: 'a border', example: '╷', pattern: /^[^\p{L}\p{N}]*$/u },
   {
@@ -79,6 +84,7 @@ const prefixes: readonly RegExp[] = [
   /^\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,15}(?:Z|[+-]\d\d:?\d\d)?\]?\s+/u,
   /^\d\d:\d\d:\d\d(?:[.,]\d+)?\s+/u,
   /^\{[\w.]+:\d+\} /u,
+  /^\S{1,300}?:\d+:in [`'][^'\n]{1,200}': (?=\S)/u,
   /^#\d+ \d+\.\d+ /u,
   /^(?:##\[error\]|\[ERROR\]|\[error\]|E {2,}|remote:|stderr:|×|✘|✖|✗|●)\s*/u,
 ];
@@ -115,7 +121,7 @@ export const markedLines: readonly LineRule[] = [
     name: 'a label',
     example: 'Error: creating S3 Bucket: BucketAlreadyExists',
     pattern:
-      /^(?:[\w.-]+: )?(?:fatal|error|panic|critical)(?:\[\w+\])?: \S|^(?:FAILED|FATAL|ERROR)\b[:! ]{1,3}\S|^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception): \S/i,
+      /^(?:[\w.-]+: )?(?:fatal|error|panic|critical)(?:\[\w+\])?: \S|^(?:FAILED|FATAL|ERROR)\b[:! ]{1,3}\S|^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception): \S|^(?:[A-Z]\w*::)+[A-Z]\w*: \S/i,
   },
   {
     name: 'a place and a label',
@@ -136,10 +142,8 @@ export const markedLines: readonly LineRule[] = [
 ];
 
 /** Lines that tell in any output that a program failed. */
-const surest: readonly LineRule[] = [
-  ...markedLines.slice(0, -2),
-  ...silentLines.filter(({ name }) => name === 'an exit code'),
-];
+const exitCode = silentLines.find(({ name }) => name === 'an exit code');
+const surest = [...markedLines.slice(0, -2), ...(exitCode ? [exitCode] : [])];
 
 const longestRead = 20_000;
 const ofPrisma = /^Invalid `.*invocation/u;
@@ -155,11 +159,15 @@ export function mainText(message: string): string {
 }
 
 const ofFailures =
-  /error|fail|exception|panic|fatal|cannot|could not|unable|can't|n't\b|\bnot?\b|invalid|missing|exceed|unknown|expected|must|require|reject|abort|time(?:d |-)?out|closed|\btoo\b|already|undefined|denied|refused|lost|wrong|\bbad\b|[^\x00-\x7f]{4}/i;
+  /error|fail|exception|panic|fatal|cannot|could not|unable|can't|n't\b|\bnot?\b|invalid|missing|exceed|unknown|expected|must|require|reject|abort|time(?:d |-)?out|closed|\btoo\b|mismatch|conflict|duplicate|violat|corrupt|differ|already|undefined|denied|refused|lost|wrong|\bbad\b|[^\x00-\x7f]{4}/i;
 
 /** Whether the first line tells of no failure, and a later one has a label, or says that a program ended. */
 function isOfOutput(first: string, others: readonly string[]): boolean {
-  return !ofFailures.test(first) && others.some(line => surest.some(({ pattern }) => pattern.test(line)));
+  const isLast = exitCode?.pattern.test(others.at(-1) ?? '') ?? false;
+  return (
+    isLast ||
+    (!ofFailures.test(first) && others.some(line => surest.some(({ pattern }) => pattern.test(line))))
+  );
 }
 
 const callLog = /^call log:$/i;
@@ -210,7 +218,7 @@ function tellingOf(lines: readonly string[]): string | undefined {
 }
 
 /** `Validation Failed:`, before a line that says why. */
-const introduces = /\b[Ff]ailed:$/u;
+const introduces = /\b(?:failed|failed validation):?$/iu;
 
 /** The lines of a text without colours, borders and what a tool prints before each. */
 function linesOf(message: string): readonly string[] {

@@ -30,6 +30,12 @@ export const saidRules: readonly SaidRule[] = [
     to: 'y',
   },
   {
+    name: 'plurals of -s',
+    example: ['<n> taxes match <text>', '<n> tax matches <text>'],
+    pattern: /(?<=\p{L}{2}(?:ch|sh|ss|x))es(?=[^\p{L}]|$)/gu,
+    to: '',
+  },
+  {
     name: 'plurals',
     example: ['orders <n>: unpaid items', 'order <n>: unpaid item'],
     pattern: /(?<=\p{L}{3})s(?=[^\p{L}]|$)/gu,
@@ -51,14 +57,8 @@ export const saidRules: readonly SaidRule[] = [
   {
     name: 'verbs of plurals',
     example: ['orders <n> are late', 'order <n> is late'],
-    pattern: /(<[a-z]+>(?: \p{L}+)?) (?:were|are|have|was|is|has)(?=[^\p{L}]|$)/gu,
-    to: '$1',
-  },
-  {
-    name: 'verbs of plurals before a number',
-    example: ['Es sind noch <n> Posten offen', 'Es ist noch <n> Posten offen'],
     pattern:
-      /(?<=^|[ ,])(?:are|is|were|was|sind|ist|waren|war|sont|est|son|es|sono|hay)(?=(?: \p{L}+)? <id>)/gu,
+      /(?<![\p{L}])(?:are|were|was|have|has|sind|ist|waren|war|sont|est|son|es|sono|hay|do|does)(?![\p{L}])/gu,
     to: 'is',
   },
   {
@@ -82,7 +82,25 @@ export const saidRules: readonly SaidRule[] = [
   {
     name: 'more of what varies',
     example: ['the container stopped, started <time>', 'the container stopped'],
-    pattern: /, (?:\p{L}+ ){1,3}<(?:id|time|duration|size)>$/u,
+    pattern: /(?:, (?:\p{L}+ ){1,3}|[.;] \p{L}+: )<(?:id|time|duration|size)>[.]?$/u,
+    to: '',
+  },
+  {
+    name: 'what varies at the end',
+    example: ['no bank entry: <text>', 'no bank entry: <n>'],
+    pattern: /(?<=\p{L}{2} \p{L}{2,}): <(?:text|code|path)>\.?$/u,
+    to: ': <id>',
+  },
+  {
+    name: 'spaces in languages without them',
+    example: ['订单 <n> 已关闭', '订单<n>已关闭'],
+    pattern: /(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=<)|(?<=>) (?=[\u3040-\u30ff\u3400-\u9fff])/gu,
+    to: '',
+  },
+  {
+    name: 'tuples of one',
+    example: ['the shape is (<n>,)', 'the shape is (<n>)'],
+    pattern: /(?<=>),(?=\))/gu,
     to: '',
   },
   { name: 'end', example: ['no stock left.', 'no stock left'], pattern: end, to: '' },

@@ -183,13 +183,6 @@ const ofLibraries: readonly SameWords[] = [
     pattern: /^(.*undefined (?:local variable or method|method) '[^']+') for .*?(?=\)?$)/u,
     to: '$1',
   },
-  {
-    name: 'the class of an error of Ruby',
-    example: ["undefined method 'total' (NoMethodError)", "undefined method 'total'"],
-    sign: 'Error)',
-    pattern: / \([A-Z][\w:]*Error\)$/u,
-    to: '',
-  },
 ];
 
 export const sameWords: readonly SameWords[] = [...ofLibraries, ...browserWords];

@@ -9,6 +9,12 @@ export type Tail = {
 /** Each is taken off where words remain before it. */
 export const tails: readonly Tail[] = [
   {
+    name: 'the class of an error of Ruby',
+    example: ["undefined method 'total' (NoMethodError)", "undefined method 'total'"],
+    sign: ')',
+    pattern: / \((?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception))\)$/u,
+  },
+  {
     name: 'SQLSTATE',
     example: ['Path does not exist: a/b. SQLSTATE: 42K03', 'Path does not exist: a/b'],
     sign: 'SQLSTATE: ',
@@ -91,14 +97,23 @@ export const tails: readonly Tail[] = [
     example: ['계좌가 없습니다. 고객센터에 문의하세요.', '계좌가 없습니다.'],
     sign: '',
     pattern:
-      /(?:(?<=[。！!.…])\s?(?:(?:Bitte|Veuillez|Merci de|Por favor|Compruebe|Verifique|Inténtelo|Пожалуйста|Проверьте|Попробуйте|Повторите|Обратитесь)[ ,]|[请請])|，[请請]|(?<=[。！!.…])\s?(?=[^。.！!]{1,80}(?:ください|下さい|세요|십시오|바랍니다)[。.！!]?$))[^\n]*$/u,
+      /(?:(?<=[。！!.…])\s?(?:(?:Bitte|Versuchen Sie|Prüfen Sie|Veuillez|Merci de|Vérifiez|Réessayez|Contactez|Por favor|Compruebe|Verifique|Inténtelo|Intente|Revise|Tente|Si prega|Riprova\w*|Verifica\w*|Probeer|Controleer|Spróbuj|Sprawdź|Пожалуйста|Проверьте|Попробуйте|Повторите|Обратитесь)[ ,]|[请請])|，[请請]|(?<=[。！!.…])\s?(?=[^。.！!]{1,80}(?:ください|下さい|세요|십시오|바랍니다)[。.！!]?$))[^\n]*$/u,
   },
   {
     name: 'advice',
     example: ['no route was found. Try a larger vehicle.', 'no route was found.'],
     sign: '. ',
     pattern:
-      /(?<=[.!?]['")\]]?) (?:Did you mean|Perhaps you meant|Maybe you meant|Try |Please |Consider |See |Visit |For (?:more|details|help)|Learn more|More info|Read more|Contact |Check |Make sure|Ensure |Use |Run |Rerun |Retry |You (?:can|may|might|should|need)|If |It's possible|It is possible|Note(?: that|:)|Hint:|Tip:|Help:|To (?:fix|resolve|see|learn)|Was there a typo|This (?:may|might|could|usually|probably)|The nearest)[\s\S]*$/u,
+      /(?<=[.!?]['")\]]?) (?:Did you mean|Perhaps you meant|Maybe you meant|Try |Please |Consider |See |Visit |For (?:more|details|help|troubleshooting|further|additional)|Learn more|More info|Read more|Contact |Check |Make sure|Ensure |Use |Run |Rerun |Retry |You (?:can|may|might|should|need)|If |It's possible|It is possible|Note(?: that|:)|Hint:|Tip:|Help:|To (?:fix|resolve|see|learn)|Was there a typo|This (?:may|might|could|usually|probably)|The nearest)[\s\S]*$/u,
+  },
+  {
+    name: 'what a service notes of a request',
+    example: [
+      'the lock has expired. Reference:7f3c, Tracker:a9, Time:17 (LockLost).',
+      'the lock has expired.',
+    ],
+    sign: ':',
+    pattern: /(?<=[.!?]) [A-Za-z]\w*: ?[^\s,]+(?:, [A-Za-z]\w*: ?[^\s,]+)+(?: \(\w+\))?\.?$/u,
   },
 ];
 

@@ -98,6 +98,8 @@ export function withoutStep(message: string, step = ''): string {
 const goLog = /^\d{4}[-/]\d\d[-/]\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?:\S+\.go:\d+: )?/u;
 const goCallers =
   /^(?:[^:'"]{1,60}: )+(?=(?:sql|json|pq|tls|x509|strconv\.\w+|http2?|net\/http|context|redis|yaml|xml|exec|template|regexp|url|mongo|kafka|bufio|io|os\/exec|gob|base64|hex|zip|gzip|csv|mime|smtp|ssh|bcrypt|aes|rsa|time|reflect|runtime error|rpc error|unexpected EOF|invalid character|EOF$|dial \w+|lookup \S+|(?:open|stat|mkdir|read|write|remove|rename|chmod|fork\/exec) \S+|(?:Get|Head|Post|Put|Patch|Delete) "[^"]*"): )/u;
+/** Calls in words of their own, before the name of the package or the part that failed. */
+const callers = /^(?:[a-z]\w*(?: [\w.-]+){1,4}: )+(?=[a-z]\w{1,15}: \S+ \S)/u;
 const goCallersOfJson =
   /^(?:[^:'"]{1,60}: )+(?=invalid character '|unexpected EOF$|unexpected end of JSON input$|context (?:deadline exceeded|canceled)$|record not found$)/u;
 
@@ -105,13 +107,14 @@ const goCallersOfJson =
 export function tellingLine(message: string): string {
   const whole = withoutTails(severalLines.test(message) ? mainText(message) : message.trim());
   let line = whole;
+  if (line.includes(': '))
+    line = line.replace(goLog, '').replace(callers, '').replace(goCallers, '').replace(goCallersOfJson, '');
   for (let rounds = 0; rounds < 4; rounds += 1) {
     if (!line.includes(': ') || statusOnly(line) !== undefined || isOfBrowser(line)) break;
     const shorter = line.replace(wrapper, '');
     if (shorter === line || !anyWord.test(shorter)) break;
     line = shorter;
   }
-  if (line.includes(': ')) line = line.replace(goLog, '').replace(goCallers, '').replace(goCallersOfJson, '');
   if (line !== whole) line = withoutTails(line);
   return withSystemCodes(withoutNumberedWords(inSameWords(line)));
 }

@@ -132,6 +132,12 @@ export const wordings: readonly Wording[] = [
       /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b|\bpeer certificate: (?:NotValidForName|certificate not valid for name)\b|\bRemoteCertificateNameMismatch\b/,
   },
   {
+    code: 'SMTP 5.7.8',
+    example: '535 5.7.8 Error: authentication failed: (reason unavailable)',
+    source: 'RFC 4954',
+    words: /\b535[ -]5\.7\.8\b/,
+  },
+  {
     code: '40P01',
     example: 'deadlock detected',
     source: 'PostgreSQL, MySQL',
@@ -173,6 +179,7 @@ const network = [
     'ESOCKETTIMEDOUT',
     'ENETUNREACH',
     'CONNECTION_CLOSED',
+    'SMTP 5.7.8',
     'EADDRINUSE',
     'ENOSPC',
     'EMFILE',
@@ -212,7 +219,8 @@ export function failureCode(facts: FailureFacts, line: string): FailureCode {
   if (sqlServer?.startsWith('SQL Server '))
     return { code, constraint: quotedNames(message), isDecisive: true };
   const found = inText.exec(message)?.[0] ?? inText.exec(line)?.[0] ?? codeOfWords(`${name} ${message}`);
-  const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
+  const isFound = found !== undefined && (code === '40001' || !(code && isDecisiveCode(code)));
+  const chosen = isFound ? found : code;
   const isLimit = chosen === 'ETIMEDOUT' && ![message, line].some(isOfConnection);
   return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
 }
