@@ -241,13 +241,6 @@ export const answerFormats: readonly AnswerFormat[] = [
     pattern: /\(conn=-?\d+, no: \d+, SQLState: (?<code>\w{5})\) (?<message>[^\n]+)/u,
   },
   {
-    name: 'Redis',
-    example: ['WRONGPASS invalid username-password pair', 'invalid username-password pair', 'WRONGPASS'],
-    sign: ' ',
-    pattern:
-      /(?:^|: )(?<code>ERR|WRONG(?:TYPE|PASS)|NO(?:AUTH|PERM|SCRIPT|REPLICAS|GROUP)|BUSY(?:KEY|GROUP)?|LOADING|READONLY|MISCONF|MASTERDOWN|OOM|EXECABORT|CLUSTERDOWN|CROSSSLOT|TRYAGAIN) (?<message>[A-Za-z][^\n]*)$/u,
-  },
-  {
     name: 'the code of Snowflake at the start',
     example: ['001003 (42S02): no such table', 'no such table', '42S02'],
     sign: '): ',

@@ -132,7 +132,8 @@ function sqlServerOf({ code, number }: Record<string, unknown>): Pick<FailureFac
 
 /** Python prints an exception as its call, `TimeoutError('late')`, where a program kept only that. */
 function withoutPrint(told: Told): Told {
-  const [, before = told.name, called = '', argument = ''] = printed.exec(told.message ?? '') ?? [];
+  if (!told.message?.endsWith(')')) return told;
+  const [, before = told.name, called = '', argument = ''] = printed.exec(told.message) ?? [];
   return called !== '' && before?.endsWith(called) ? { ...told, name: before, message: argument } : told;
 }
 

@@ -1,3 +1,5 @@
+import { sourceForAscii } from './mask-expressions.ts';
+
 export type SaidRule = {
   readonly name: string;
   /** Two templates that say the same. */
@@ -108,7 +110,16 @@ export const saidRules: readonly SaidRule[] = [
 
 export function toSaid(template: string): string {
   if (!template.includes('<')) return template.replace(end, '');
+  const rules = notAscii.test(template) ? saidRules : rulesForAscii;
   let said = template;
-  for (const { pattern, to } of saidRules) said = said.replace(pattern, to);
+  for (const { pattern, to } of rules) said = said.replace(pattern, to);
   return said;
 }
+
+const notAscii = /[^\x00-\x7f]/;
+const rulesForAscii: readonly Pick<SaidRule, 'pattern' | 'to'>[] = saidRules
+  .filter(({ pattern }) => !pattern.source.includes(String.raw`\u`))
+  .map(({ pattern, to }) => ({
+    pattern: new RegExp(sourceForAscii(pattern.source), pattern.flags.replace('u', '')),
+    to,
+  }));

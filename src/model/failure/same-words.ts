@@ -185,7 +185,28 @@ const ofLibraries: readonly SameWords[] = [
   },
 ];
 
-export const sameWords: readonly SameWords[] = [...ofLibraries, ...browserWords];
+/** What Redis puts before a message, and some clients make a class of. */
+const ofRedis = [
+  'WRONGTYPE',
+  'WRONGPASS',
+  'NOAUTH',
+  'NOPERM',
+  'NOSCRIPT',
+  'OOM',
+  'READONLY',
+  'LOADING',
+  'BUSYKEY',
+].map(
+  (code): SameWords => ({
+    name: `${code} of Redis`,
+    example: [`${code} it cannot be done`, 'it cannot be done'],
+    sign: `${code} `,
+    pattern: new RegExp(`^${code} (?=[A-Za-z])`),
+    to: '',
+  }),
+);
+
+export const sameWords: readonly SameWords[] = [...ofLibraries, ...ofRedis, ...browserWords];
 
 /** Fits a line that has the sign of any of them; most have none. */
 const anySign = new RegExp(

@@ -93,11 +93,18 @@ export const tails: readonly Tail[] = [
       /(?<=[.!?]) [A-Z][a-z]+ [^.!?]{0,80}\b(?:try|retry|run|start|submit|send|save)(?: \w+){0,2} again\.?$/u,
   },
   {
-    name: 'advice in other languages',
+    name: 'advice in languages of Europe',
+    example: ['Das Konto fehlt. Bitte prüfen Sie die Eingabe.', 'Das Konto fehlt.'],
+    sign: '. ',
+    pattern:
+      /(?<=[.!…]) (?:Bitte|Versuchen Sie|Prüfen Sie|Veuillez|Merci de|Vérifiez|Réessayez|Contactez|Por favor|Compruebe|Verifique|Inténtelo|Intente|Revise|Tente|Si prega|Riprova\w*|Verifica\w*|Probeer|Controleer|Spróbuj|Sprawdź|Пожалуйста|Проверьте|Попробуйте|Повторите|Обратитесь)[ ,][^\n]*$/u,
+  },
+  {
+    name: 'advice in Chinese, Japanese and Korean',
     example: ['계좌가 없습니다. 고객센터에 문의하세요.', '계좌가 없습니다.'],
     sign: '',
     pattern:
-      /(?:(?<=[。！!.…])\s?(?:(?:Bitte|Versuchen Sie|Prüfen Sie|Veuillez|Merci de|Vérifiez|Réessayez|Contactez|Por favor|Compruebe|Verifique|Inténtelo|Intente|Revise|Tente|Si prega|Riprova\w*|Verifica\w*|Probeer|Controleer|Spróbuj|Sprawdź|Пожалуйста|Проверьте|Попробуйте|Повторите|Обратитесь)[ ,]|[请請])|，[请請]|(?<=[。！!.…])\s?(?=[^。.！!]{1,80}(?:ください|下さい|세요|십시오|바랍니다)[。.！!]?$))[^\n]*$/u,
+      /(?:[，,。！] ?[请請]|(?<=[。！.…] ?)(?=[^\x00-\x7f][^。.！]{0,80}(?:ください|下さい|세요|십시오|바랍니다)[。.！]?$))[^\n]*$/u,
   },
   {
     name: 'advice',

@@ -5,7 +5,7 @@ import { withoutNumberedWords, withSystemCodes } from './system-words.ts';
 import { withoutTails } from './tails.ts';
 
 /** A part of a message without a colon, but in quotes. */
-const part = String.raw`(?:[^:'"\u0060<]|'[^'\n]{0,60}'|"[^"\n]{0,60}")`;
+const part = String.raw`(?:[^:'"\u0060<]|'[^'\n]{0,60}'|"[^"\n]{0,60}"|\u0060[^\u0060\n]{0,60}\u0060)`;
 const passedOn = String.raw`\b(?:failed|failure|error|could not|cannot|can't|unable to)\b${part}{0,60}`;
 const meanwhile = `(?:while|when|during|in step|step|task|job|activity) ${part}{1,80}`;
 
@@ -62,10 +62,14 @@ export const workPrefixes: readonly {
   },
 ];
 
+/** Fits a message that may begin so; most do not. */
+const mayBeOfWork =
+  /^(?:\[[a-z]|retry|attempt|try|worker|job|task|step|activity|workflow|run|queue|consumer|unable|could not|failed|cannot|error|failure)|(?:gave up|giving up|failed|crashed|aborted) after \d/i;
 const ofWork = new RegExp(workPrefixes.map(({ source }) => source).join('|'), 'iy');
 
 /** A message without what the callers of the work say of it. */
 export function withoutWork(message: string): string {
+  if (!mayBeOfWork.test(message)) return message;
   let start = 0;
   for (let rounds = 0; rounds < 3; rounds += 1) {
     ofWork.lastIndex = start;

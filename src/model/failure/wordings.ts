@@ -178,8 +178,6 @@ const network = [
   ...[
     'ESOCKETTIMEDOUT',
     'ENETUNREACH',
-    'CONNECTION_CLOSED',
-    'SMTP 5.7.8',
     'EADDRINUSE',
     'ENOSPC',
     'EMFILE',
@@ -193,7 +191,9 @@ const certificates = [
   ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
   ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ];
-const decisive: ReadonlySet<string> = new Set([...network, ...certificates]);
+/** What has no code of its own in any system. */
+const ofWords = ['CONNECTION_CLOSED', 'SMTP 5.7.8'];
+const decisive: ReadonlySet<string> = new Set([...network, ...certificates, ...ofWords]);
 const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPERM|EEXIST)\b`, 'u');
 
 /** Connections, resources, conflicts of transactions, locks, refused logins: classes of SQLSTATE. */
