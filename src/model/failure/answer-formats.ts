@@ -261,7 +261,7 @@ export const answerFormats: readonly AnswerFormat[] = [
     example: ['level=error msg="worker stopped" err="no such basket"', 'no such basket'],
     sign: 'level=',
     pattern:
-      /\blevel="?(?:err|crit|alert|emerg|fatal|panic)\w*"? (?:[^\n]*\berr(?:or)?="(?<message>(?:[^"\\\n]|\\.)+)"|[^\n]*\bmsg="(?<other>(?:[^"\\\n]|\\.)+)")/u,
+      /\blevel="?(?:err|crit|alert|emerg|fatal|panic)\w*"? (?:[^\n]*\berr(?:or)?="(?<message>(?:[^"\\\n]|\\.)+)"|[^\n]*\bmsg="(?<other>(?:[^"\\\n]|\\.)+)")/iu,
   },
   {
     name: 'MCP',

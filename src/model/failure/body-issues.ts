@@ -75,7 +75,7 @@ function toIssue(issue: Record<string, unknown>): Issue {
   const words = wordsOf(issue);
   return {
     place: placeOf(issue),
-    words: words || (textOf(kind) ?? ''),
+    words: words || (textOf(kind) ?? textOf(code) ?? ''),
     code: textOf(code) ?? textOf(keyword) ?? textOf(kind) ?? textOf(type),
   };
 }

@@ -5,8 +5,8 @@ import { cutText } from '../text/cut-text.ts';
 import { printedAnswer } from './answer-formats.ts';
 import { placeText } from './body-issues.ts';
 import { stateOfSqlServer } from './constraint.ts';
-import { saysOnlyStatus } from './http-status-lines.ts';
-import { bodyOf, jsonInText, type MessageBody } from './json-body.ts';
+import { saysOnlyFailure, saysOnlyStatus } from './http-status-lines.ts';
+import { bodyOf, bodyOfJson, jsonInText, type MessageBody } from './json-body.ts';
 import { markupInText } from './markup-body.ts';
 import { innermostOfStack } from './printed-chains.ts';
 import { mainText, saysElsewhere, saysLast, withCallLog, withExitLine } from './program-output.ts';
@@ -98,7 +98,7 @@ function factsOf(error: Told, value: unknown): FailureFacts {
   const members = isRecord(value) && value !== plainError ? value : undefined;
   const answer =
     bodyOfMessage(told) ??
-    (members && saysOnlyStatus(told) ? bodyOfMembers(members) : undefined) ??
+    (members && saysOnlyFailure(told) ? bodyOfMembers(members) : undefined) ??
     (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOf(value) : undefined);
   const main = answer ? told : toldIn(told);
   const body = answer ?? (main === told ? undefined : bodyOfMessage(main));
@@ -163,24 +163,26 @@ function innermostBody(body: MessageBody, depth = 0): MessageBody {
 
 /** What a client of HTTP keeps of the request, whose data is no answer. */
 const ofRequest =
-  /^(?:config|re?q|request\w*|options|headers|cause|stack|errors|input|args|params|context|timings|message|name)$/i;
+  /^(?:config|re?q|request\w*|options|headers|cause|stack|input|args|params|context|timings|message|name)$/i;
+const ofAnswer = /^(?:data|body|text|content|raw\w*|response\w*)$/i;
 const mostMembers = 30;
 
-/** The answer that a client of HTTP keeps, under any name, beside a message which only has its status. */
+/** The answer that a client of HTTP keeps, under any name, beside a message which says nothing else. */
 function bodyOfMembers(members: Record<string, unknown>, depth = 0): MessageBody | undefined {
   for (const [key, value] of Object.entries(members).slice(0, mostMembers)) {
     if (ofRequest.test(key)) continue;
-    const body =
-      typeof value === 'string'
-        ? /^\s*[[{<]/u.test(value)
-          ? bodyOfMessage(value)
-          : undefined
-        : isRecord(value) && depth === 0
-          ? (bodyOfMembers(value, 1) ?? bodyOf(value))
-          : bodyOf(value);
+    const body = bodyOfMember(key, value, depth);
     if (body?.message.includes(' ') && !saysOnlyStatus(body.message)) return innermostBody(body);
   }
   return undefined;
+}
+
+function bodyOfMember(key: string, value: unknown, depth: number): MessageBody | undefined {
+  if (typeof value === 'string') {
+    if (/^\s*[[{<]/u.test(value)) return bodyOfMessage(value);
+    return ofAnswer.test(key) ? { message: value.trim() } : undefined;
+  }
+  return (isRecord(value) && depth === 0 ? bodyOfMembers(value, 1) : undefined) ?? bodyOfJson(value);
 }
 
 const deepestAnswer = 3;

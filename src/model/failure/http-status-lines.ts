@@ -123,3 +123,16 @@ export function saysOnlyStatus(message: string): boolean {
 }
 
 const phrase = new RegExp(`^(?:${statusPhrases})\\.?$`, 'i');
+
+/** What clients of HTTP say of any failed call, besides the name of the service. */
+const anyCall =
+  /https?:\/\/\S+|\b(?:GET|HEAD|POST|PUT|PATCH|DELETE)\b(?: \/\S*)?|\b(?:an?|api|bad|call|client|code|error|errors|failed|failure|fetch|from|got|https?|in|invalid|non|not|occurred|ok|on|received|request|rest|responded|response|returned|server|service|status|successful|the|to|unexpected|unsuccessful|was|with|xx|exception)\b|\b[1-5]\d\d\b|2xx|[^\w\s]+/gi;
+const longestCall = 200;
+
+/** Whether a message is only that a call failed, so that the answer says more: `Zoom API error`. */
+export function saysOnlyFailure(message: string): boolean {
+  if (message.length > longestCall) return false;
+  if (saysOnlyStatus(message)) return true;
+  const others = message.replace(anyCall, ' ').trim();
+  return others.length < message.trim().length && !/\s/u.test(others);
+}

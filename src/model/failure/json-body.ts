@@ -22,7 +22,7 @@ export function jsonInText(text: string): MessageBody | undefined {
   const start = text.search(/[[{](?=\s*(?:\\?["'{[\]}]))/u);
   if (start < 0 || start > latestStart) return undefined;
   const json = parseFrom(text, start);
-  const body = json === undefined ? cutBody(text, start) : (bodyOf(json) ?? deepestSentence(json));
+  const body = json === undefined ? cutBody(text, start) : bodyOfJson(json);
   return body?.message === '' ? { ...body, message: body.code ?? text.slice(0, start) } : body;
 }
 
@@ -73,6 +73,14 @@ function cutBody(text: string, start: number): MessageBody | undefined {
   if (!/^[[{]\s*[{"]/u.test(text.slice(start, start + 20))) return undefined;
   const [, message] = cutMessage.exec(text) ?? [];
   return message === undefined ? undefined : { message, code: cutCode.exec(text)?.[1] };
+}
+
+/** Reads an answer, and what is innermost in it where it says nothing, or in members of unknown names. */
+export function bodyOfJson(json: unknown): MessageBody | undefined {
+  const body = bodyOf(json);
+  if (body && !anyMessage.test(body.message)) return body;
+  const found = deepestSentence(json);
+  return found && !anyMessage.test(found.message) ? { ...body, ...found } : body;
 }
 
 const ofSentence = /(?:message|msg|description|detail|reason|error|summary|text)s?$/i;
@@ -157,7 +165,7 @@ const envelopes = [
 ];
 
 /** Members that hold errors, in the words of any API: `errorCauses`. */
-const namedForErrors = /.(?:errors?|causes?|issues|problems|violations|failures|faults?)$/i;
+const namedForErrors = /(?:errors?|causes?|issues|problems|violations|failures|faults?)$/i;
 
 function innerBody(body: Members, depth: number): MessageBody | undefined {
   const answers = isRecord(body.data) ? Object.values(body.data) : [];
@@ -192,7 +200,7 @@ const ofLogs = ['error', 'err', 'exception'];
 
 /** A message that every failure may have, so that another member says more. */
 const anyMessage =
-  /^(?:an |one or more )?(?:(?:internal|unexpected|unknown|server|validation) )*errors?(?: has| have)?(?: occurred)?[.!]?$|^(?:bad request|invalid request|request failed|something went wrong|non-zero return code|(?:failed to )?validat(?:e|ion failed))[.!]?$/i;
+  /^(?:an? |one or more )?(?:(?:internal|unexpected|unknown|server|validation) )*(?:errors?|exceptions?)(?: has| have)?(?: occurred)?[.!]?$|^(?:bad request|invalid request|request failed|something went wrong|non-zero return code|(?:failed to )?validat(?:e|ion failed))[.!]?$/i;
 
 function messageOf(body: Members): string | undefined {
   const told = messagesOf(body);

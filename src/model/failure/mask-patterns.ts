@@ -33,7 +33,7 @@ const clock = String.raw`\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?`;
 const numbered =
   "status(?:[ _-]?code)?|(?<!\\b(?:postal|post|zip|area|country|promo|coupon|voucher|discount|access|product) )code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
 const answered =
-  '(?:answered|responded|replied|returned|got|received|gave|unexpected|répondu|antwortete|geantwortet|respondió|respondeu|risposto|ответил|вернул)(?: with| mit| con| com| avec)?(?: an?)?';
+  '(?:answered|responded|replied|returned|got|received|gave(?: us)?|said|sent|unexpected|répondu|antwortete|geantwortet|respondió|respondeu|risposto|ответил|вернул)(?: with| mit| con| com| avec)?(?: an?)?';
 
 /** The preferred first. */
 export const maskPatterns: readonly MaskPattern[] = [
@@ -84,7 +84,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'file',
     example: ['src/a.ts(3,5): error of main.c:13:5', '<path>: error of <path>'],
     needs: [digit, dot],
-    source: String.raw`(?<![\w/.-])(?:[A-Za-z]:)?[\w@./\\-]*[\w-]\.(?:java|kt|scala|[cm]?[jt]sx?|py|rb|go|rs|cc?|cpp|h|cs|fs|php|swift|exs?|sql|tf|ya?ml|json|sh|lua|p[lm]|vue|svelte|ejs|hs)(?::\d+(?::\d+)?|\(\d+,\d+\))`,
+    source: String.raw`(?<![\w/.-])(?:[A-Za-z]:)?[\p{L}\w@./\\-]*[\p{L}\w-]\.(?:java|kt|scala|[cm]?[jt]sx?|py|rb|go|rs|cc?|cpp|h|cs|fs|php|swift|exs?|sql|tf|ya?ml|json|sh|lua|p[lm]|vue|svelte|ejs|hs)(?::\d+(?::\d+)?|\(\d+,\d+\)|:\[\d+,\d+\])`,
   },
   {
     name: 'file',
@@ -115,7 +115,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'text',
     example: ['file not found: report', 'file not found: <text>'],
     needs: [colon],
-    source: String.raw`(?<=t )(?:(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt))|(?<=\p{L}: )(?<=(?<!\d\w{0,9}-\w{0,8})\p{L}{2} [\p{L} ]*\p{L}{2}: )(?!\S{0,40}[${unspaced}]{4})(?!(?:[a-z]{1,10}-)?\d+$)[^\s:;,'"<>()\[\]{}]+$`,
+    source: String.raw`(?<=t )(?:(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt))|(?<=\p{L}: )(?<=(?<!\d\w{0,9}-\w{0,8})\p{L}{2} [\p{L} ]*\p{L}{2}: )(?!\S{0,40}[${unspaced}]{4})(?!(?:[a-z]{1,10}-)?\d+$|[a-z]{2,10}_[A-Za-z\d]{8,}$)[^\s:;,'"<>()\[\]{}]+$`,
   },
   {
     name: 'uuid',

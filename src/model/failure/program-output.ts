@@ -40,7 +40,7 @@ export const silentLines: readonly LineRule[] = [
     name: 'a failure without its reason',
     example: 'ERROR: Validate failed: Migrations have failed validation',
     pattern:
-      /^(?:> )?(?:[\w ]{1,60}: ){0,3}[\w ]{0,60}\b(?:(?:has|have) failed validation|(?:validation|compilation|build|migration|deployment)s? (?:has |have )?failed)(?:; see\b.*|[.:!])?$|^\w+ (?:aborted|failed|stopped)!?$/i,
+      /^(?:.{0,300}: )?[\w> ]{0,60}\b(?:(?:has|have) failed validation|(?:validation|compilation|build|migration|deployment)s? (?:has |have )?fail(?:ed|ure))(?:; see\b.*|[.:!])?$|^\w+ (?:aborted|failed|stopped)!?$/i,
   },
   {
     name: 'a statement, and its values',
@@ -63,7 +63,7 @@ export const silentLines: readonly LineRule[] = [
     name: 'a step of the work',
     example: 'Step 3/9 : RUN npm ci',
     pattern:
-      /^(?:Step \d+\/\d+|#\d+ |\[\d+\/\d+\]|> \S+@\S+ |\$ |\+ |Auto-merging |FAIL \S+$|(?:Hit|Get):\d+ |[A-Z][a-z]+ing [^:]*(?:\.{3}|…|v\d[\w.]*(?: \([^)]*\))?)$|.{0,60}\bdue to previous errors?$)/u,
+      /^(?:Step \d+\/\d+|[❯✓✔↓] |#\d+ |\[\d+\/\d+\]|> \S+@\S+ |\$ |\+ |Auto-merging |FAIL \S+$|(?:Hit|Get):\d+ |[A-Z][a-z]+ing [^:]*(?:\.{3}|…|v\d[\w.]*(?: \([^)]*\))?)$|.{0,60}\bdue to previous errors?$)/u,
   },
   {
     name: 'a log line of no failure',
@@ -80,12 +80,12 @@ export const silentLines: readonly LineRule[] = [
 /** What stands before each line that a tool prints. */
 const prefixes: readonly RegExp[] = [
   /^(?:[│╷╵║┃▏╭╰├|]\s?)+/u,
-  /^npm (?:ERR!|error)\s*/u,
   /^\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,15}(?:Z|[+-]\d\d:?\d\d)?\]?\s+/u,
   /^\d\d:\d\d:\d\d(?:[.,]\d+)?\s+/u,
   /^\{[\w.]+:\d+\} /u,
   /^\S{1,300}?:\d+:in [`'][^'\n]{1,200}': (?=\S)/u,
   /^#\d+ \d+\.\d+ /u,
+  /^npm (?:ERR!|error)\s*/u,
   /^(?:##\[error\]|\[ERROR\]|\[error\]|E {2,}|remote:|stderr:|×|✘|✖|✗|●)\s*/u,
 ];
 
@@ -96,7 +96,7 @@ export const announcingLines: readonly LineRule[] = [
     example: 'Database Error in model orders (models/orders.sql)',
     pattern: /^(?:\w+ Error|Failure) in (?:model|test|snapshot|seed|source|macro) \S+ \([^)]+\)$/u,
   },
-  { name: 'a test of Jest', example: 'cart › adds up', pattern: /^[^:]{1,200} › [^:]{1,200}$/u },
+  { name: 'a test', example: 'cart › adds up', pattern: /^[^:<]{1,200} [›>] [^:<>]{1,200}$/u },
   {
     name: 'a task of Gradle',
     example: "Execution failed for task ':compileJava'.",
@@ -131,7 +131,7 @@ export const markedLines: readonly LineRule[] = [
   {
     name: 'a place',
     example: './main.go:5:2: undefined: total',
-    pattern: /^\S{1,200}\.\w{1,5}:\d+(?::\d+)?: \S/u,
+    pattern: /^\S{1,200}\.\w{1,5}:(?:\d+(?::\d+)?:|\[\d+,\d+\]:?) \S/u,
   },
   {
     name: 'words of failures',

@@ -8,7 +8,7 @@ export type SaidRule = {
   readonly to: string;
 };
 
-const end = /[.!…]+$/u;
+const end = /[.!…。！]+$/u;
 
 /** What is no part of the cause in a template, in order. */
 export const saidRules: readonly SaidRule[] = [
