@@ -123,7 +123,9 @@ test('the name that OAuth gives an error is its code', () => {
   expect(failureFacts({ message: 'status code 400', value }).code).toBe('invalid_grant');
 });
 
-const answer = { error: { code: 'no_cost_center', message: { lang: 'en', value: 'cost center 17 does not exist' } } };
+const answer = {
+  error: { code: 'no_cost_center', message: { lang: 'en', value: 'cost center 17 does not exist' } },
+};
 
 test.for([
   [
