@@ -210,7 +210,7 @@ export const answerFormats: readonly AnswerFormat[] = [
     example: ['42P01: relation "sales" does not exist', 'relation "sales" does not exist', '42P01'],
     sign: ': ',
     pattern:
-      /(?:^|: )(?:pq|(?<code>(?:0[8A]|2[1-8]|3[DF]|4[0-4]|5[3-8]|XX|P0)[05PV][\dA-Z]{2})): (?<message>[^\n]+)/u,
+      /(?:^|: )(?:pq|(?<code>(?:0[8A]|2[1-8]|3[DF]|4[0-4]|5[3-8]|XX|P0)[\dPV][\dA-Z]{2})): (?<message>[^\n]+)/u,
   },
   {
     name: 'the code of MySQL in the middle',

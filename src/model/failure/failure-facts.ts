@@ -133,11 +133,14 @@ function sqlServerOf({ code, number }: Record<string, unknown>): Pick<FailureFac
 /** Python prints an exception as its call, `TimeoutError('late')`, where a program kept only that. */
 function withoutPrint(told: Told): Told {
   if (!told.message?.endsWith(')')) return told;
-  const [, before = told.name, called = '', argument = ''] = printed.exec(told.message) ?? [];
-  return called !== '' && before?.endsWith(called) ? { ...told, name: before, message: argument } : told;
+  const [, before = told.name, called = '', argument, other = ''] = printed.exec(told.message) ?? [];
+  const isClass = before?.endsWith(called) || (isAnyClass(before) && /(?:Error|Exception)$/u.test(called));
+  return called !== '' && isClass
+    ? { ...told, name: isAnyClass(before) ? called : before, message: argument ?? other }
+    : told;
 }
 
-const printed = /^(?:([\w.]+): )?([A-Z]\w+)\((?:'(\w+ [^'\\]+)'|[^()]*),?\)$/u;
+const printed = /^(?:([\w.]+): )?([A-Z]\w+)\((?:'(\w+ [^'\\]+)'|"(\w+ [^"\\]+)"|[^()]*),?\)$/u;
 
 /** An exception of Java without a message of its own has that of its cause, with the class of it. */
 function innerClass(told: Told): Told {

@@ -130,6 +130,14 @@ const listsOfIssues = [
   ...['issues', 'errors', 'violations', 'fieldErrors', 'fieldViolations', 'field_violations'],
   ...['invalid-params', 'invalidParams', 'userErrors', 'validationErrors', 'detail', 'details', 'fields'],
 ];
+const recordsOfSentences = [
+  'errors',
+  'fields',
+  'fieldErrors',
+  'field_errors',
+  'validationErrors',
+  'validation_errors',
+];
 const recordsOfIssues = ['errors', 'fieldErrors', 'error', 'message', 'details', 'ModelState'];
 
 /** What Laravel adds to the message of the first issue. */
@@ -152,8 +160,10 @@ function issuesIn(body: Members): MessageBody | undefined {
     const issues = isRecord(body[key]) ? issuesOfFields(body[key]) : undefined;
     if (issues) return issues;
   }
-  const sentences = isRecord(errors) ? issuesOfSentences(errors) : undefined;
-  if (sentences) return sentences;
+  for (const key of recordsOfSentences) {
+    const issues = isRecord(body[key]) ? issuesOfSentences(body[key]) : undefined;
+    if (issues) return issues;
+  }
   const isEnvelope = Object.keys(body).some(key => envelopes.includes(key));
   return isEnvelope || messageOf(body) !== undefined ? undefined : issuesOfFields(body);
 }

@@ -135,6 +135,16 @@ export const chainFormats: readonly ChainFormat[] = [
     cause: /^ +(?:\d+: )?(?!at )(\S[^\n]*)$/gmu,
   },
   {
+    name: 'Spring',
+    example: [
+      'Request failed; nested exception is a.StoreException: no store; nested exception is java.io.IOException: disk is gone',
+      'disk is gone',
+    ],
+    from: 'nested exception is ',
+    to: '\n',
+    cause: /nested exception is (.+?)(?=; nested exception is |$)/gu,
+  },
+  {
     name: 'Ruby',
     example: [
       "a.rb:3:in 'run': job 7 failed (JobFailed)\n\tfrom a.rb:9:in 'call'\nb.rb:4:in 'read': disk is gone (IOError)\n\tfrom b.rb:8:in 'all'",

@@ -97,7 +97,7 @@ export const tails: readonly Tail[] = [
     example: ['Das Konto fehlt. Bitte prüfen Sie die Eingabe.', 'Das Konto fehlt.'],
     sign: '. ',
     pattern:
-      /(?<=[.!…]) (?:Bitte|Versuchen Sie|Prüfen Sie|Veuillez|Merci de|Vérifiez|Réessayez|Contactez|Por favor|Compruebe|Verifique|Inténtelo|Intente|Revise|Tente|Si prega|Riprova\w*|Verifica\w*|Probeer|Controleer|Spróbuj|Sprawdź|Пожалуйста|Проверьте|Попробуйте|Повторите|Обратитесь)[ ,][^\n]*$/u,
+      /(?<=[.!…]) (?:Bitte|Versuchen Sie|Prüfen Sie|Veuillez|Merci de|Vérifiez|Réessayez|Contactez|Contacte|Póngase|Contate|Kontaktieren Sie|Wenden Sie|Neem|Skontaktuj|Por favor|Compruebe|Verifique|Inténtelo|Intente|Revise|Tente|Si prega|Riprova\w*|Verifica\w*|Probeer|Controleer|Spróbuj|Sprawdź|Пожалуйста|Проверьте|Попробуйте|Повторите|Обратитесь)[ ,][^\n]*$/u,
   },
   {
     name: 'advice in Chinese, Japanese and Korean',

@@ -14,7 +14,7 @@ const oneWord =
   '(?:unauthorized|forbidden|conflict|gone|overloaded|timeout|terminated|aborted|cancell?ed|throttled|[a-z]+(?:_[a-z]+)+|[a-z.]+(?:error|exception))[.!]?$';
 
 /** Starts a message: several words, a language without spaces, or a word that is a whole message. */
-const message = String.raw`\S+ \S|\S*[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}|${oneWord}`;
+const message = String.raw`\S+ +\S|\S*[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}|${oneWord}`;
 
 /** Text that a wrapper put before the message of its cause: `could not save the order: `. */
 const wrapper = new RegExp(
