@@ -98,7 +98,7 @@ function factsOf(error: Told, value: unknown): FailureFacts {
   const members = isRecord(value) && value !== plainError ? value : undefined;
   const answer =
     bodyOfMessage(told) ??
-    (members && saysOnlyFailure(told) ? bodyOfMembers(members) : undefined) ??
+    (members && mayHoldAnswer(members) && saysOnlyFailure(told) ? bodyOfMembers(members) : undefined) ??
     (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOf(value) : undefined);
   const main = answer ? told : toldIn(told);
   const body = answer ?? (main === told ? undefined : bodyOfMessage(main));
@@ -169,6 +169,13 @@ const ofRequest =
   /^(?:config|re?q|request\w*|options|headers|cause|stack|input|args|params|context|timings|message|name)$/i;
 const ofAnswer = /^(?:data|body|text|content|raw\w*|response\w*)$/i;
 const mostMembers = 30;
+
+/** What every error has. */
+const ofErrors: ReadonlySet<string> = new Set(['$type', 'name', 'message', 'stack', 'code', 'cause']);
+
+function mayHoldAnswer(members: Record<string, unknown>): boolean {
+  return Object.keys(members).some(key => !ofErrors.has(key) && typeof members[key] !== 'number');
+}
 
 /** The answer that a client of HTTP keeps, under any name, beside a message which says nothing else. */
 function bodyOfMembers(members: Record<string, unknown>, depth = 0): MessageBody | undefined {

@@ -32,7 +32,8 @@ type KnownFailure = Omit<FailedRun, 'error'> & {
 };
 
 export function summarizeFacts({ error, facts: told, fingerprint, step, name }: KnownFailure): NamedFailure {
-  const facts = { ...told, message: withoutStep(told.message, step) };
+  const said = withoutStep(told.message, step);
+  const facts = said === told.message ? told : { ...told, message: said };
   return {
     name: error.name,
     message: errorLine(error.message ?? ''),

@@ -64,7 +64,7 @@ export const workPrefixes: readonly {
 
 /** Fits a message that may begin so; most do not. */
 const mayBeOfWork =
-  /^(?:\[[a-z]|retry|attempt|try|worker|job|task|step|activity|workflow|run|queue|consumer|unable|could not|failed|cannot|error|failure)|(?:gave up|giving up|failed|crashed|aborted) after \d/i;
+  /^(?:\[[a-z]|retry|attempt|try|worker|job|task|step|activity|workflow|run|queue|consumer|unable|could not|failed|cannot|error|failure)| after \d+ [art]/i;
 const ofWork = new RegExp(workPrefixes.map(({ source }) => source).join('|'), 'iy');
 
 /** A message without what the callers of the work say of it. */
