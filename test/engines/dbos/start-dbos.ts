@@ -19,6 +19,9 @@ type Start = {
   readonly times?: number;
   readonly workflowID?: string;
   readonly queueName?: string;
+  /** Starts it as this schedule does, with its context. */
+  readonly schedule?: string;
+  readonly context?: unknown;
   readonly timeoutMS?: number;
   readonly authenticatedUser?: string;
   readonly workflowAttributes?: Readonly<Record<string, unknown>>;
