@@ -234,6 +234,31 @@ describe('several files', () => {
     expect(await ids(store)).toEqual(['five', 'two']);
   });
 
+  it('shows of runs in a file that is removed what the other files hold, as if there had never been more', async () => {
+    const both = (id: string, attributes = {}) => ({ trace: traceOf('both'), id, attributes });
+    const { folder, path } = createFolder({
+      'a.jsonl':
+        runLine('one') +
+        tracesLine([both('kid'), both('other')]) +
+        logsLine([{ trace: traceOf('both'), body: 'first' }, { trace: traceOf('one') }]),
+      'b.jsonl':
+        tracesLine([both('root', { 'workflow.run.id': 'both' })]) +
+        logsLine([{ trace: traceOf('both'), body: 'second' }]),
+    });
+    const store = await openStoreAt(folder);
+    expect(await ids(store)).toContain('one');
+    expect(await store.getTrace('both')).toMatchObject({ spans: [{}, {}, {}], logTotal: 2 });
+    rmSync(path('a.jsonl'));
+    const fresh = await openStoreAt(folder);
+    expect(await ids(store)).toEqual(['both']);
+    expect(await notes(store)).toEqual(await notes(fresh));
+    expect(await store.getRun('both')).toEqual(await fresh.getRun('both'));
+    expect(await store.getTrace('both')).toEqual(await fresh.getTrace('both'));
+    expect(await store.getRun('one')).toBeUndefined();
+    appendFileSync(path('b.jsonl'), runLine('one', 1));
+    expect(await ids(store)).toContain('one');
+  });
+
   it('joins a run whose spans stand in several files', async () => {
     const { folder } = createFolder({
       'a.jsonl': tracesLine([{ id: 'kid', parent: 'root', attributes: { 'service.x': 1 } }], 'mail'),

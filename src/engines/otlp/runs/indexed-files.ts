@@ -29,8 +29,8 @@ export type SkippedLines = {
 type FileIndex = {
   readonly files: Map<string, LineFile>;
   readonly index: RunIndex;
-  /** By line number. A JSON text over several lines has one number. */
-  readonly places: { readonly path: string; readonly line: Line }[];
+  /** By line number. A JSON text over several lines has one number; that of a removed file has no place. */
+  readonly places: ({ readonly path: string; readonly line: Line } | undefined)[];
   readonly unreadable: Map<string, number>;
   /** By path, only for files with JSON texts over several lines. */
   readonly multiline: Map<string, MultilineJson>;
@@ -54,10 +54,15 @@ export function createIndexedFiles(place: string): IndexedFiles {
     version += 1;
   }
 
-  /** False when a file was replaced, truncated or removed: then everything must be read again. */
+  /** False when a file was replaced or truncated: then everything must be read again. */
   function readAll(): boolean {
     const paths = listFiles(place);
-    if ([...current.files.keys()].some(path => !paths.includes(path))) return false;
+    const removed = new Set(current.files.keys()).difference(new Set(paths));
+    if (removed.size > 0) {
+      removeFiles(current, removed);
+      forget();
+      version += 1;
+    }
     return paths.every(path => {
       const file = current.files.get(path) ?? createLineFile(path);
       current.files.set(path, file);
@@ -72,7 +77,8 @@ export function createIndexedFiles(place: string): IndexedFiles {
       if (state === 'grown') version += 1;
       return state !== 'replaced';
     } catch (error) {
-      if (!isNeeded && errorCode(error) === 'ENOENT') return false;
+      // The next listing is without it.
+      if (!isNeeded && errorCode(error) === 'ENOENT') return true;
       throw toFileError(error, path);
     }
   }
@@ -138,6 +144,15 @@ function takeLine(index: FileIndex, path: string, text: string, line: Line): voi
 function addLine({ index, places }: FileIndex, path: string, content: OtlpLine, line: Line): void {
   index.add(places.length, content);
   places.push({ path, line });
+}
+
+function removeFiles(
+  { files, index, places, unreadable, multiline }: FileIndex,
+  removed: ReadonlySet<string>,
+): void {
+  index.remove(line => removed.has(places[line]?.path ?? ''));
+  for (const [line, place] of places.entries()) if (removed.has(place?.path ?? '')) places[line] = undefined;
+  for (const path of removed) for (const known of [files, unreadable, multiline]) known.delete(path);
 }
 
 function countUnreadable({ unreadable }: FileIndex, path: string, lines: number): void {

@@ -6,7 +6,7 @@ import { type SummarizedRun, summarizeOtlpRun } from './summarize-run.ts';
 import type { RunPart, TraceGroup } from './trace-group.ts';
 import { createTraceIndex, type TraceIndex } from './trace-index.ts';
 
-export type RunIndex = Pick<TraceIndex, 'add' | 'skipped'> & {
+export type RunIndex = Pick<TraceIndex, 'add' | 'remove' | 'skipped'> & {
   /** Newest first. */
   readonly runs: () => readonly IndexedRun[];
   readonly find: (id: string) => IndexedRun | undefined;
@@ -50,6 +50,7 @@ export function createRunIndex(): RunIndex {
 
   return {
     add: traces.add,
+    remove: traces.remove,
     skipped: traces.skipped,
     runs() {
       update();

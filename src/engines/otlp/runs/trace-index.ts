@@ -15,7 +15,9 @@ export type Skipped = {
 export type TraceIndex = {
   /** `line` is the number by which the content can be read again. */
   readonly add: (line: number, content: OtlpLine) => void;
-  /** Those with new spans or log records since the last call. */
+  /** Forgets the spans and log records of lines that are gone. */
+  readonly remove: (isGone: (line: number) => boolean) => void;
+  /** Those whose spans or log records have changed since the last call. */
   readonly takeChanged: () => readonly TraceGroup[];
   readonly skipped: () => Skipped;
 };
@@ -63,6 +65,14 @@ export function createTraceIndex(): TraceIndex {
       for (const [at, framed] of spans.entries()) addSpan(framed, line, at);
       for (const [at, framed] of logs.entries()) addLog(framed, line, at);
     },
+    remove(isGone) {
+      for (const trace of traces.values()) {
+        if (!removeLines(trace, isGone)) continue;
+        changed.add(trace);
+        if (trace.entries.size + trace.logs.length === 0) traces.delete(trace.id);
+      }
+      lastChanged = undefined;
+    },
     takeChanged() {
       const taken = [...changed];
       changed.clear();
@@ -71,6 +81,18 @@ export function createTraceIndex(): TraceIndex {
     },
     skipped: () => ({ spans: skippedSpans, logs: skippedLogs, waitingLogs: countWaiting(traces) }),
   };
+}
+
+/** Returns whether the trace had any. */
+function removeLines({ entries, logs }: TraceGroup, isGone: (line: number) => boolean): boolean {
+  const before = entries.size + logs.length;
+  for (const [id, { line }] of entries) if (isGone(line)) entries.delete(id);
+  const left = logs.filter(({ line }) => !isGone(line));
+  if (left.length < logs.length) {
+    logs.length = 0;
+    for (const log of left) logs.push(log);
+  }
+  return entries.size + logs.length < before;
 }
 
 function countWaiting(traces: ReadonlyMap<string, TraceGroup>): number {
