@@ -267,6 +267,12 @@ describe.runIf(isThorough && isHere)('a release', () => {
         await program.close();
       });
 
+      test('receives what programs export', async () => {
+        expect(await firstOutput('listen', '--store', '/home/otlp', '--port', '0')).toContain(
+          'http://127.0.0.1:',
+        );
+      });
+
       test('serves a store', async () => {
         expect(await firstOutput('serve', '--store', '/home/r.db', '--port', '0')).toContain(
           'http://127.0.0.1:',
