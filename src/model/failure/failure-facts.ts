@@ -10,10 +10,12 @@ import { bodyOf, jsonInText, type MessageBody } from './json-body.ts';
 import { markupInText } from './markup-body.ts';
 import { innermostOfStack } from './printed-chains.ts';
 import { mainText, saysElsewhere, saysLast, withCallLog, withExitLine } from './program-output.ts';
+import { charactersOf, createCharacterTest } from './signs.ts';
 import {
   innermostCause,
   isAnyClass,
   isError,
+  mayHaveClass,
   splitClass,
   textOf,
   toldByHead,
@@ -98,7 +100,7 @@ function factsOf(error: Told, value: unknown): FailureFacts {
   const answer =
     bodyOfMessage(told) ??
     (members?.response && statusOnly(told) !== undefined ? pageOfResponse(members) : undefined) ??
-    (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOf(value) : undefined);
+    (!isError(value) && /^$|^[[{]/u.test(told) ? bodyOf(value) : undefined);
   const main = answer ? told : toldIn(told);
   const body = answer ?? (main === told ? undefined : bodyOfMessage(main));
   const inner = body ? innerClass({ ...outer, message: body.message }) : outer;
@@ -127,6 +129,7 @@ function sqlServerOf({ code, number }: Record<string, unknown>): Pick<FailureFac
 
 /** An exception of Java without a message of its own has that of its cause, with the class of it. */
 function innerClass(told: Told): Told {
+  if (!mayHaveClass(told.message ?? '')) return told;
   const [start = '', name] =
     /^((?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error)): /u.exec(told.message ?? '') ?? [];
   return name === undefined
@@ -154,6 +157,7 @@ const deepestAnswer = 3;
 /** What a text without an answer says: one line where it has several. */
 function toldIn(text: string): string {
   const cut = withExitLine(withoutWrapper(cutText(text.trimStart(), longestWords)));
+  if (!cut.includes('\n')) return withCallLog(cut) ?? cut;
   if (saysElsewhere(cut)) return mainText(cut);
   const told = withCallLog(cut) ?? withAnnounced(cut);
   return saysLast(told) ? mainText(told) : told;
@@ -186,6 +190,8 @@ function issuePath({ issues, errors, path, meta, ...rest }: Record<string, unkno
 const statusInText =
   /\b(?:status(?: code)?|HTTP(?:\/[\d.]+)?|response|Error)[ :=(]{1,3}([45]\d\d)\b|^([45]\d\d) \S/u;
 
+const mayHaveStatus = createCharacterTest('45');
+
 function httpStatusOf(members: Record<string, unknown>): number | undefined {
   const { status, statusCode, response, $metadata, raw } = members;
   const inner = [
@@ -197,13 +203,18 @@ function httpStatusOf(members: Record<string, unknown>): number | undefined {
 }
 
 function statusOfText(text: string): number | undefined {
+  if (!mayHaveStatus(text)) return undefined;
   const [, named, first] = statusInText.exec(text) ?? [];
   return named || first ? Number(named ?? first) : undefined;
 }
 
 /** Reads the telling line only if it may have a status that the whole message lacks. */
 function statusOfLine(message: string): number | undefined {
-  return /[45]\d\d \S|[\x1b\x80-\x9f]/.test(message) ? statusOfText(tellingLine(message)) : undefined;
+  const { isAscii, controls } = charactersOf(message);
+  const mayHave = mayHaveStatus(message) || controls !== 0 || !isAscii;
+  return mayHave && /[45]\d\d \S|[\x1b\x80-\x9f]/.test(message)
+    ? statusOfText(tellingLine(message))
+    : undefined;
 }
 
 function isFailedStatus(value: unknown): value is number {

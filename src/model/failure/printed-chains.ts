@@ -4,14 +4,14 @@ type Told = { readonly name: string; readonly message: string };
 
 /** The innermost exception of a stack trace of Java or Python; `undefined` where nothing was wrapped. */
 export function innermostOfStack(stack: string): Told | undefined {
-  if (!signs.some(sign => stack.includes(sign))) return undefined;
+  if (!anyCause.test(stack)) return undefined;
   return (
     innermostOfJava(stack) ?? innermostOfChain(stack) ?? innermostOfGroup(stack) ?? innermostOfPython(stack)
   );
 }
 
-/** Parts of what introduces a cause: most stacks have none of them. */
-const signs = ['aused by:', '[cause]: ', '- 1 -', '\n\n', ' ---> '];
+/** Fits parts of what introduces a cause: most stacks have none of them. */
+const anyCause = /aused by:|\[cause\]: |- 1 -|\n\n| ---> /;
 
 function innermostOfJava(stack: string): Told | undefined {
   const line = stack.match(/^(?:[Cc]aused by|[ \t]+\[cause\]): .*$/gmu)?.at(-1);

@@ -1,5 +1,6 @@
 import { quotedNames, violationOf } from './constraint.ts';
 import type { FailureFacts } from './failure-facts.ts';
+import { createCharacterTest } from './signs.ts';
 
 /** Words of systems and libraries for a cause that has a code. */
 export type Wording = {
@@ -203,10 +204,17 @@ export function failureCode(facts: FailureFacts, line: string): FailureCode {
   if (violation) return { code: violation.sqlState, constraint: violation.constraint, isDecisive: true };
   if (sqlServer?.startsWith('SQL Server '))
     return { code, constraint: quotedNames(message), isDecisive: true };
-  const found = inText.exec(message)?.[0] ?? inText.exec(line)?.[0] ?? codeOfWords(`${name} ${message}`);
+  const found =
+    codeIn(message) ?? (line === message ? undefined : codeIn(line)) ?? codeOfWords(`${name} ${message}`);
   const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
   const isLimit = chosen === 'ETIMEDOUT' && ![message, line].some(isOfConnection);
   return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
+}
+
+const mayHaveCode = createCharacterTest('E');
+
+function codeIn(text: string): string | undefined {
+  return mayHaveCode(text) ? inText.exec(text)?.[0] : undefined;
 }
 
 function isOfConnection(text: string): boolean {
