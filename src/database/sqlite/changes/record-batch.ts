@@ -3,6 +3,7 @@ import type { EventBatch, PendingRun } from '../../../contract/event-batch.ts';
 import { errorCode } from '../../../model/errors.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
+import { errorColumns } from '../../runs/events/error-columns.ts';
 import { isRecordedBy, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { bumpChange, createCountWriter } from './change-notes.ts';
 import { createRunWriters, type RunWriters } from './remote-writers.ts';
@@ -124,11 +125,23 @@ type Put = number | 'foreign' | 'never-created';
 
 type PutOne = (run: PendingRun, author: Author) => Put | RefusedRun;
 
+const signedTogether = 32;
+
+/** Rules that sign one error after the other take a third of the time that they take between statements. */
+function signErrors(runs: readonly PendingRun[]): void {
+  for (const { created, fields } of runs)
+    if (created && fields.error) errorColumns(created.name, fields.error);
+}
+
 function putBatch({ runs }: EventBatch, put: PutOne, author: Author) {
   const recorded: PendingRun[] = [];
   const refused: RefusedRun[] = [];
   const foreign: string[] = [];
-  for (const run of runs.values()) {
+  let place = 0;
+  const all = [...runs.values()];
+  for (const run of all) {
+    if (place % signedTogether === 0) signErrors(all.slice(place, place + signedTogether));
+    place += 1;
     const result = put(run, author);
     if (typeof result === 'number') recorded.push(run);
     else if (typeof result === 'object') refused.push(result);
