@@ -2,6 +2,7 @@ import { scheduler } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { createMemory } from '../../src/cli/memory/memory.ts';
 import { createOwnFailures } from '../../src/cli/memory/own-failures.ts';
+import type { DoneAct } from '../../src/contract/done-act.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../src/contract/target-info.ts';
 import type { CopyOutcome } from '../../src/model/report/copy-outcome.ts';
@@ -28,6 +29,8 @@ export type Opened<S> = {
   /** What the terminal was notified of. */
   readonly notified: string[];
   readonly own: OwnFailures;
+  /** What was done, the newest first. */
+  readonly done: DoneAct[];
   /** What the editor got, and what it makes of it: nothing, unless a test says so. */
   readonly editor: { readonly got: string[]; leave: (text: string) => string };
 };
@@ -57,6 +60,7 @@ export function openSession<S extends RunStore>(
   const filters: string[] = [];
   const progress: (number | undefined)[] = [];
   const notified: string[] = [];
+  const done: DoneAct[] = [];
   const editor: Opened<S>['editor'] = { got: [], leave: text => text };
   const own = { ...createOwnFailures(undefined, 'test'), problem: () => undefined };
   const effects: Effects = {
@@ -87,6 +91,7 @@ export function openSession<S extends RunStore>(
     listTargets: async () => targets,
     openTarget: async () => other,
     ownFailures: async () => own,
+    doneActs: async () => ({ acts: done }),
     memory: {
       ...memory,
       filters: () => filters,
@@ -99,7 +104,7 @@ export function openSession<S extends RunStore>(
   const state = from ?? createState({ size, now: Date.now(), target, can, remembered });
   const session = createScreenSession({ store, state, effects, onBug, namedRun });
   if (!from) session.start();
-  const one = { store, session, copied, exits, filters, progress, notified, own, editor };
+  const one = { store, session, copied, exits, filters, progress, notified, own, done, editor };
   opened.push(one);
   return one;
 }

@@ -39,6 +39,7 @@ describe('what is offered', () => {
         'diff',
         'watch',
         'targets',
+        'acts',
         'prune',
         'serve',
         'mcp',
