@@ -52,7 +52,7 @@ export type Command = {
   readonly group: KeyGroup;
   /** Two words at most, for the hints. */
   readonly label: string;
-  /** One line for `?`, the palette and the README; the same for all records with the same meaning. */
+  /** One line for `?`, the palette and the page of keys; the same for all records with the same meaning. */
   readonly help: string;
   /** Listed by the palette, and by `?` only where it is searched for. */
   readonly isRare?: true;
