@@ -82,7 +82,7 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
     case 'count':
       return formatCount(group.count);
     case 'open':
-      return group.open === undefined ? '' : formatCount(group.open);
+      return group.open === undefined ? '…' : formatCount(group.open);
     case 'share':
       return shareText(group, width);
     case 'first': {
