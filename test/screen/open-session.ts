@@ -69,6 +69,7 @@ export function openSession<S extends RunStore>(
     runOwn: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
     keepOutput: async () => 'output.txt',
     saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
+    saveReport: async () => ({ path: './report.html', bytes: 9, hidden: 0 }),
     renderCopy: async work => {
       const { text, hidden } = renderCopyWork(work);
       return { bytes: Buffer.from(text), hidden };

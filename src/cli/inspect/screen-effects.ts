@@ -27,8 +27,12 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       return renderInThread(work, signal);
     },
     saveCase: async (runs, target, signal) => {
-      const { saveMarkedCase } = await import('./save-marked-case.ts');
+      const { saveMarkedCase } = await import('./save-in-folder.ts');
       return saveMarkedCase(runs, target, context, signal);
+    },
+    saveReport: async (facts, signal) => {
+      const { saveReport } = await import('./save-in-folder.ts');
+      return saveReport(facts, context, signal);
     },
     copy: async text => {
       const { copyText } = await import('../../terminal/clipboard.ts');

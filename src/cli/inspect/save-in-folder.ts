@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { TargetInfo } from '../../contract/target-info.ts';
+import { writeNewFile } from '../../files/write-new-file.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { type FoundFacts, reportFileName } from '../../model/report/page/report-facts.ts';
+import { type Run, runAddress } from '../../model/run.ts';
+import type { SavedFile } from '../../screen/shell/effects.ts';
+import { formatPath } from '../../targets/location.ts';
+import type { Context } from '../context/context.ts';
+import { caseOrigin, madeBy } from '../context/version.ts';
+import { writeCaseInThread, writeReportInThread } from './copy-renderer.ts';
+import type { RenderedBytes } from './copy-requests.ts';
+
+/** Saves runs in a new file of the current folder, which is written beside the screen. */
+export async function saveMarkedCase(
+  runs: readonly Run[],
+  target: TargetInfo,
+  context: Context,
+  signal: AbortSignal,
+): Promise<SavedFile> {
+  const origin = caseOrigin(target, context);
+  const written = await writeCaseInThread(runs, origin, signal);
+  return saveUnderFreeName([nameAt(origin.createdAt), '.case.json'], written, context, signal);
+}
+
+/** Saves a page about a run in the same way. */
+export async function saveReport(
+  facts: FoundFacts,
+  context: Context,
+  signal: AbortSignal,
+): Promise<SavedFile> {
+  const written = await writeReportInThread({ ...facts, madeBy: madeBy() }, signal);
+  const name = reportFileName(runAddress(facts.explained.run)).replace(/\.html$/, '');
+  return saveUnderFreeName([name, '.html'], written, context, signal);
+}
+
+/** `runs-20261129-140507`, in UTC. */
+function nameAt(at: number): string {
+  const [day = '', time = ''] = new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').split('T');
+  return `runs-${day}-${time}`;
+}
+
+async function saveUnderFreeName(
+  [name, ending]: readonly [name: string, ending: string],
+  { bytes, hidden }: RenderedBytes,
+  { cwd, home }: Context,
+  signal: AbortSignal,
+): Promise<SavedFile> {
+  for (let nth = 1; ; nth += 1) {
+    signal.throwIfAborted();
+    const path = join(cwd, `${name}${nth === 1 ? '' : `-${nth}`}${ending}`);
+    try {
+      await writeNewFile(path, bytes);
+      return { path: formatPath(path, cwd, home), bytes: bytes.length, hidden };
+    } catch (error) {
+      if (!(error instanceof InspectorError) || error.kind !== 'conflict') throw error;
+    }
+  }
+}
