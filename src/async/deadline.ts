@@ -31,3 +31,25 @@ export function createDeadline(signals: readonly (AbortSignal | undefined)[]): D
     end,
   };
 }
+
+/** Settles as the promise does, or rejects with the signal's reason as soon as that aborts. */
+export function untilAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    const stopListening = () => signal.removeEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).then(stopListening);
+  });
+}
+
+/** Waits for work, but no longer than `ms`; then the result is `undefined`. */
+export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

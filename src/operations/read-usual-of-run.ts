@@ -1,4 +1,4 @@
-import { untilAborted } from '../async/until-aborted.ts';
+import { untilAborted } from '../async/deadline.ts';
 import { inTurns } from '../async/yield-to-event-loop.ts';
 import { readRecentSuccesses } from '../contract/reading/recent-successes.ts';
 import type { RunStore } from '../contract/run-store.ts';

@@ -1,8 +1,7 @@
 import type * as v from 'valibot';
 import { fields } from '../model/query/fields.ts';
 import type { FailureExplanation } from '../model/share/explanation-json.ts';
-import type { Outcome } from '../model/share/outcome.ts';
-import type { SharedField, SharedValue } from '../model/share/shared-value.ts';
+import type { Outcome, SharedField, SharedValue } from '../model/share/shared-value.ts';
 import type { Later, SinceWhen } from '../model/share/since-when.ts';
 import type { ValueSet } from '../model/share/value-sets.ts';
 import type {

@@ -1,4 +1,4 @@
-import type { StoreCheck } from '../contract/store-check.ts';
+import type { StoreCheck } from '../contract/target-info.ts';
 import { type Sql, sql } from './sql-template.ts';
 
 export type CheckedTables = {

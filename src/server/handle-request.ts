@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
-import { createDeadline } from '../async/deadline.ts';
-import { untilAborted } from '../async/until-aborted.ts';
+import { createDeadline, untilAborted } from '../async/deadline.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { writerKeyHeader } from '../protocol/wire-access.ts';
 import type { WatchedAccess } from './access/access-watch.ts';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { withTimeout } from '../async/with-timeout.ts';
+import { withTimeout } from '../async/deadline.ts';
 import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { type Access, isLoopback } from './access/authenticate.ts';

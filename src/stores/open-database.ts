@@ -1,4 +1,4 @@
-import { withTimeout } from '../async/with-timeout.ts';
+import { withTimeout } from '../async/deadline.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import { sortFields } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';

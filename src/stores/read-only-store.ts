@@ -1,5 +1,5 @@
 import type { Capabilities } from '../contract/capabilities.ts';
-import type { FailureMarks, MarkResult } from '../contract/failure-marks.ts';
+import type { FailureMarks, MarkResult } from '../contract/failures.ts';
 import type { RunStore } from '../contract/run-store.ts';
 
 type Reading =

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { untilAborted } from '../../src/async/until-aborted.ts';
+import { untilAborted } from '../../src/async/deadline.ts';
 import { patienceMs } from '../in-time.ts';
 
 it('settles as the promise does, and listens no longer', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withTimeout } from '../../src/async/with-timeout.ts';
+import { withTimeout } from '../../src/async/deadline.ts';
 
 it('waits for the work, but no longer than the time that it is given', async () => {
   let isDone = false;

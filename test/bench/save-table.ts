@@ -4,7 +4,7 @@ import type { BenchOptions } from './options.ts';
 import type { Row } from './row.ts';
 import { formatMarkdown } from './table.ts';
 
-const page = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
+const page = fileURLToPath(new URL('../../docs/about/benchmarks.md', import.meta.url));
 
 type Saved = {
   readonly rows: readonly Row[];

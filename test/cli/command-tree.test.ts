@@ -46,8 +46,8 @@ describe('the tree of commands', () => {
     expect(commands.filter(command => !existsSync(fileOf(command)))).toEqual([]);
   });
 
-  test('has the commands that docs/stable.md promises, and no others', async () => {
-    const lines = readFileSync('docs/stable.md', 'utf8').match(/^runlens [a-z].*$/gmu) ?? [];
+  test('has the commands that docs/reference/stable.md promises, and no others', async () => {
+    const lines = readFileSync('docs/reference/stable.md', 'utf8').match(/^runlens [a-z].*$/gmu) ?? [];
     const promised = lines.map(line =>
       /^runlens ((?:[a-z]+ ?)+)/u.exec(line.replace(' [list]', ' list'))?.[1]?.trim(),
     );

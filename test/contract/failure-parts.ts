@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { FailureChunk } from '../../src/contract/failure-chunk.ts';
+import type { FailureChunk } from '../../src/contract/failures.ts';
 import { failedRuns, readFailureChunk, readFailures } from '../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { bucketLengths } from '../../src/model/failure/failure-tally.ts';

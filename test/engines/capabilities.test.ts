@@ -5,7 +5,7 @@ import type { Capabilities } from '../../src/contract/capabilities.ts';
 import { engines } from '../../src/targets/engines.ts';
 import { quickFolder } from '../quick-folder.ts';
 
-const page = join(import.meta.dirname, '../../docs/engines.md');
+const page = join(import.meta.dirname, '../../docs/how-to/engines.md');
 const heading = '## What each can do';
 
 /** Places where each engine opens, without a request; case files only hold what ran. */
@@ -21,7 +21,7 @@ const places = (folder: string): Readonly<Record<string, string>> => ({
   'cloudflare-traces': join(folder, '.wrangler/state/v3'),
 });
 
-test('docs/engines.md says of every engine what its store can do', async () => {
+test('docs/how-to/engines.md says of every engine what its store can do', async () => {
   const folder = mkdtempSync(join(quickFolder(), 'runlens-capabilities-'));
   const files = {
     '.workflow-data/runs/x.txt': '',

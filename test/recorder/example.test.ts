@@ -11,7 +11,7 @@ import { makeFolder, openStoreAt, readRuns, until } from './recorded.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 const typeRoot = join(root, 'node_modules', '@types');
-const recorderPage = 'docs/recorder.md';
+const recorderPage = 'docs/how-to/record-runs.md';
 
 /** The first program of a language on a page. */
 function readExample(page: string, language: 'js' | 'ts'): string {

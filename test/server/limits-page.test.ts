@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mostInputBytes } from '../../src/cli/options/read-input.ts';
-import { mostMarks } from '../../src/contract/failure-marks.ts';
+import { mostMarks } from '../../src/contract/failures.ts';
 import { staleClaimMs } from '../../src/contract/starts/start-queue.ts';
 import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
 import { httpTiming } from '../../src/http/http-timing.ts';
@@ -41,7 +41,7 @@ import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
 import { mostIdBytes } from '../../src/server/streams/writer-requests.ts';
 import { mostListBytes, mostRunBytes } from '../../src/stores/http/store-reads.ts';
 
-const rows = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8')
+const rows = readFileSync(new URL('../../docs/reference/limits.md', import.meta.url), 'utf8')
   .split('\n')
   .filter(line => line.startsWith('|') && !/^\|[-|]+$/.test(line))
   .map(line => line.split('|').map(cell => cell.trim()));

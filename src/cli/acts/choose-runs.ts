@@ -8,6 +8,7 @@ import { parseFilter, parseQuery } from '../../model/query/parse/parse-query.ts'
 import type { RunKind } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
+import { isCountTyped, remotePlace } from '../../operations/acts/consent.ts';
 import { findRetried, noneRetried, type Retried, toSought } from '../../operations/acts/find-retried.ts';
 import {
   type FoundRun,
@@ -16,9 +17,7 @@ import {
   withoutRuns,
   withRuns,
 } from '../../operations/acts/find-runs.ts';
-import { remotePlace } from '../../operations/acts/place-of-act.ts';
 import { readOffers } from '../../operations/acts/read-offers.ts';
-import { isCountTyped } from '../../operations/acts/typed-count.ts';
 import { countsByName, describeStatuses } from '../../operations/run-counts.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { parseTypedCount } from '../../operations/acts/typed-count.ts';
+import { parseTypedCount } from '../../operations/acts/consent.ts';
 import { type Context, EndedEarly } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 

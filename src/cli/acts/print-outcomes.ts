@@ -1,6 +1,6 @@
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { isCountTyped } from '../../operations/acts/typed-count.ts';
+import { isCountTyped } from '../../operations/acts/consent.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import type { Output } from '../options/output-options.ts';

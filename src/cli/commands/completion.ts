@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { findSlot, type Slot } from '../completion/completion-slot.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
-import { withTimeout } from '../../async/with-timeout.ts';
+import { withTimeout } from '../../async/deadline.ts';
 import type { Context, Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { parseWhole } from '../options/parse-value.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withTimeout } from '../../async/with-timeout.ts';
+import { withTimeout } from '../../async/deadline.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type ListedTarget, listTargets, toTargetJson } from '../../targets/list-targets.ts';
 import type { Context, Runner } from '../context/context.ts';

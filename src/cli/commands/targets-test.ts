@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
-import type { ServerAbout } from '../../contract/server-about.ts';
-import type { StoreCheck } from '../../contract/store-check.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
+import type { ServerAbout, StoreCheck, TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { countOf, formatDuration } from '../../model/text/formats.ts';

@@ -1,4 +1,4 @@
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';

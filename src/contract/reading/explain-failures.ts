@@ -2,9 +2,9 @@ import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 import { findShared } from '../../model/share/find-shared.ts';
-import type { Outcome } from '../../model/share/outcome.ts';
 import { findRecurringHours, type HourRange } from '../../model/share/recurring-hours.ts';
 import { addRun } from '../../model/share/shared-fields.ts';
+import type { Outcome } from '../../model/share/shared-value.ts';
 import {
   type FailingTime,
   failingTime,

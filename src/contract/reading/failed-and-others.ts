@@ -2,7 +2,7 @@ import { asksForOutcome, joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, createdFrom, createdUpTo, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Clause, ClauseBody, Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import type { Outcome } from '../../model/share/outcome.ts';
+import type { Outcome } from '../../model/share/shared-value.ts';
 import type { Outcomes } from '../../model/share/since-when.ts';
 import { isActive } from '../../model/status.ts';
 import { pages } from '../lists/pages.ts';

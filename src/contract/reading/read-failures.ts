@@ -2,7 +2,7 @@ import { toTally } from '../../model/failure/failure-tally.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { FailureChunk, FailuresOptions } from '../failure-chunk.ts';
+import type { FailureChunk, FailuresOptions } from '../failures.ts';
 import { followPages } from '../lists/pages.ts';
 import { newestFirst } from '../lists/sort.ts';
 import type { RunStore } from '../run-store.ts';

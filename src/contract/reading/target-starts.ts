@@ -1,5 +1,5 @@
 import type { RunStore, TargetStarts } from '../run-store.ts';
-import type { ServerAbout } from '../server-about.ts';
+import type { ServerAbout } from '../target-info.ts';
 import type { WorkflowInfo } from '../workflow-info.ts';
 
 /** Whether a token that may read does not allow starts; one that may not read is reported with the lists. */

@@ -9,7 +9,7 @@ export type StartRequest = {
   readonly id?: string;
   /**
    * Any JSON value; absent to start without input. The workflow gets it as sent; with `retryOf` it is what
-   * was recorded, whose markers stand for their values (`docs/payloads.md`).
+   * was recorded, whose markers stand for their values (`docs/reference/payloads.md`).
    */
   readonly input?: unknown;
   /** What starts it: `api` by default. */

@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
-import { createDeadline } from '../../async/deadline.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
+import { createDeadline, untilAborted } from '../../async/deadline.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type ErrorRow, toError } from '../error-table.ts';
 import { createStatement } from './pooled-client.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StoreCheck } from '../../contract/store-check.ts';
+import type { StoreCheck } from '../../contract/target-info.ts';
 import type { Command } from '../../drivers/redis/redis-client.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { type Queues, textsOf } from './queues.ts';

@@ -95,7 +95,7 @@ function readPayloads(db: Database, input: unknown, rows: readonly InstanceRow[]
   return { input: toPlain(input), output, results };
 }
 
-/** What JSON has no form for is written as `docs/payloads.md` says. */
+/** What JSON has no form for is written as `docs/reference/payloads.md` says. */
 function toPlain(value: unknown): unknown {
   const { json } = encodePayload(value);
   return json === undefined ? undefined : parsePayload(json);

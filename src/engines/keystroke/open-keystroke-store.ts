@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { ConfigOwner } from '../../contract/engine.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';

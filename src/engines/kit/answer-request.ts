@@ -1,4 +1,4 @@
-import type { FailureChunk, FailuresOptions } from '../../contract/failure-chunk.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
 import { compareIds } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type {

@@ -5,8 +5,7 @@ import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabili
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, Change, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
-import type { StoreCheck } from '../../contract/store-check.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
+import type { StoreCheck, TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Verb, VerbRequest, VerbResult } from '../../contract/verbs.ts';
 import type { Run, RunSummary } from '../../model/run.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { EngineTable } from '../../contract/engine.ts';
-import type { StoreCheck } from '../../contract/store-check.ts';
+import type { StoreCheck } from '../../contract/target-info.ts';
 import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';

@@ -1,4 +1,4 @@
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { Signal } from './run-source.ts';
 
 /** Work that reads very much is done again after so many times the time that it took. */

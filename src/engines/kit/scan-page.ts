@@ -1,7 +1,13 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
-import type { FailureChunk, FailuresOptions } from '../../contract/failure-chunk.ts';
-import { type Cursor, formatCursor, parseCursor } from '../../contract/lists/newest-cursor.ts';
-import { listedAt, type Place, placeOf } from '../../contract/lists/run-order.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
+import {
+  type Cursor,
+  formatCursor,
+  listedAt,
+  type Place,
+  parseCursor,
+  placeOf,
+} from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { createRunTallies } from '../../model/failure/failure-tally.ts';
 import { createdBounds, isCreatedRange } from '../../model/query/compose-query.ts';

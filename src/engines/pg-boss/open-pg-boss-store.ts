@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { StoreCheck } from '../../contract/store-check.ts';
+import type { StoreCheck } from '../../contract/target-info.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { postgresFlavor, timestamptz } from '../../query-sql/sql-flavor.ts';

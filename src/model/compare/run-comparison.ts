@@ -49,7 +49,7 @@ export type PairedNode = {
   readonly noiseTotal: number;
 };
 
-/** In which way a value is none that successes have; see `docs/compare.md`. */
+/** In which way a value is none that successes have; see `docs/reference/compare.md`. */
 export type Oddity = 'value' | 'type' | 'outside' | 'offset' | 'long' | 'absent' | 'new';
 
 /** How often successes agree about what differs. */

@@ -27,7 +27,7 @@ type EncodedPayload = {
 /** 64 Mi characters. More does not help to find out why a run failed. */
 export const defaultMaxLength = 64 * 1024 * 1024;
 
-/** Any value as JSON text, as `docs/payloads.md` describes it. Never throws, and always terminates. */
+/** Any value as JSON text, as `docs/reference/payloads.md` describes it. Never throws, always terminates. */
 export function encodePayload(value: unknown, options: EncodeOptions = {}): EncodedPayload {
   const maxLength = options.maxLength ?? defaultMaxLength;
   if (value === undefined) return { json: undefined, isTruncated: false };

@@ -43,7 +43,7 @@ function lostHere(value: Readonly<Record<string, unknown>>, path: Path): LostPar
   return { path: pathText(path), words: describeMarker(value) ?? String(type) };
 }
 
-/** Markers of `docs/payloads.md`; a program's own `$type` is mostly another word. */
+/** Markers of `docs/reference/payloads.md`; a program's own `$type` is mostly another word. */
 const lossyTypes: ReadonlySet<string> = new Set([
   ...['truncated', 'too-deep', 'circular', 'throws', 'encrypted', 'undecoded', 'FormData'],
   ...['symbol', 'function', 'Promise', 'WeakMap', 'WeakSet', 'WeakRef', 'SharedArrayBuffer'],

@@ -2,7 +2,7 @@ import { isPlainJson } from './encode-plain.ts';
 import { classOf, pathText, primitiveEntries, specialEntries } from './special-values.ts';
 import { fitsBlock, yamlBlock, yamlName, yamlText, yamlWord } from './yaml-scalar.ts';
 
-/** A payload as JSON text with the markers of `docs/payloads.md`; empty when not recorded. */
+/** A payload as JSON text with the markers of `docs/reference/payloads.md`; empty when not recorded. */
 export function toJsonText(value: unknown, options: { readonly indent?: number } = {}): string {
   if (value === undefined) return '';
   const indent = options.indent ?? 2;
@@ -166,7 +166,7 @@ function toLevel(value: object, source: unknown, { open }: Walk): Level {
   return { ...start, keys, size: keys.length };
 }
 
-/** A JSON value as it is; else what its `toJSON` returns, or its marker (`docs/payloads.md`). */
+/** A JSON value as it is; else what its `toJSON` returns, or its marker (`docs/reference/payloads.md`). */
 function toWritable(value: unknown, walk: Walk): unknown {
   switch (typeof value) {
     case 'string':

@@ -3,8 +3,8 @@ import { unescapeMarker } from './special-values.ts';
 
 /**
  * The value that a recorded payload stands for: what JSON does not have, such as a `Date`, is made again of
- * its marker (`docs/payloads.md`), and members that `escapeMarkers` renamed get their names back. The text is
- * one that `encodePayload` or `toStartEvent` wrote, or JSON of others.
+ * its marker (`docs/reference/payloads.md`), and members that `escapeMarkers` renamed get their names back.
+ * The text is one that `encodePayload` or `toStartEvent` wrote, or JSON of others.
  */
 export function restorePayload(json: string): unknown {
   const value: unknown = JSON.parse(json);

@@ -122,8 +122,9 @@ export function pathText(path: readonly (string | number)[]): string {
 const ownMarker = /(?<=[{,])"(\$+(?:type|class|truncated))":/g;
 
 /**
- * Escapes the members of compact JSON text that would be read as markers (`docs/payloads.md`) with one more
- * `$`: `"$type"` becomes `"$$type"`. Inside a text, a backslash precedes each quote: only names match.
+ * Escapes the members of compact JSON text that would be read as markers (`docs/reference/payloads.md`)
+ * with one more `$`: `"$type"` becomes `"$$type"`. Inside a text, a backslash precedes each quote: only
+ * names match.
  */
 export function escapeMarkers(json: string): string {
   return json.replace(ownMarker, '"$$$1":');

@@ -1,5 +1,5 @@
-import type { Outcome } from './outcome.ts';
 import { isSeparation, type Split, signedG } from './separation.ts';
+import type { Outcome } from './shared-value.ts';
 
 /** Some hours of the day, in the local time zone; `length` is how many. They may pass midnight. */
 export type HourRange = { readonly first: number; readonly length: number };

@@ -1,6 +1,6 @@
-import type { Outcome } from './outcome.ts';
 import { findRecurringHours } from './recurring-hours.ts';
 import { isSeparation, type Split, signedG } from './separation.ts';
+import type { Outcome } from './shared-value.ts';
 
 export type Rate = { readonly failed: number; readonly runs: number };
 

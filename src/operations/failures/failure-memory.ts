@@ -1,4 +1,4 @@
-import type { MarkResult } from '../../contract/failure-marks.ts';
+import type { MarkResult } from '../../contract/failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { areRelated } from '../../model/failure/failure-text.ts';

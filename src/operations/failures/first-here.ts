@@ -1,5 +1,5 @@
+import { untilAborted } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
 import { pages } from '../../contract/lists/pages.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';

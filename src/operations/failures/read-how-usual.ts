@@ -1,5 +1,5 @@
-import { untilAborted } from '../../async/until-aborted.ts';
-import type { FailureChunk } from '../../contract/failure-chunk.ts';
+import { untilAborted } from '../../async/deadline.ts';
+import type { FailureChunk } from '../../contract/failures.ts';
 import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { createFailureGroups, type FailureGroups } from '../../model/failure/failure-groups.ts';

@@ -1,4 +1,4 @@
-import { withTimeout } from '../../async/with-timeout.ts';
+import { withTimeout } from '../../async/deadline.ts';
 import type { RunEvent } from '../../contract/run-events.ts';
 import { isFull } from '../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';

@@ -1,5 +1,5 @@
+import { untilAborted } from '../../async/deadline.ts';
 import { pause } from '../../async/sleep.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
 import { openSpan, toAttributesJson } from '../run/open-span.ts';
 import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from '../run/run-scope.ts';
 import { addUsage } from '../run/run-totals.ts';

@@ -1,4 +1,4 @@
-import { withTimeout } from '../../async/with-timeout.ts';
+import { withTimeout } from '../../async/deadline.ts';
 import type { ClaimedStart, StartQueue } from '../../contract/starts/start-queue.ts';
 import { restorePayload } from '../../model/payload/restore-payload.ts';
 import type { Recording } from '../run/recording.ts';

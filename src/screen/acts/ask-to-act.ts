@@ -1,10 +1,10 @@
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { canarySize, groupNamedBy } from '../../operations/acts/canary.ts';
+import { remotePlace } from '../../operations/acts/consent.ts';
 import { findRetried } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
-import { remotePlace } from '../../operations/acts/place-of-act.ts';
 import { memberOf } from '../../operations/target-refusal.ts';
 import type { Running } from '../dialogs/define-dialog.ts';
 import type { DialogBinding } from '../dialogs/dialog-keys.ts';

@@ -1,5 +1,5 @@
 import { displayWidth } from '../../model/text/width.ts';
-import { isCountTyped, parseTypedCount } from '../../operations/acts/typed-count.ts';
+import { isCountTyped, parseTypedCount } from '../../operations/acts/consent.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { type Dialog, type DialogDefinition, defineDialog } from './define-dialog.ts';

@@ -1,5 +1,5 @@
+import { untilAborted } from '../../async/deadline.ts';
 import { createEmptyPages } from '../../async/empty-pages.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';

@@ -1,4 +1,4 @@
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';

@@ -1,4 +1,4 @@
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';

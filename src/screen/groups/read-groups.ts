@@ -1,4 +1,4 @@
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { createYielding, type Yielding } from '../../async/yield-to-event-loop.ts';
 import { failedRuns, readFailures } from '../../contract/reading/read-failures.ts';
 import {

@@ -1,6 +1,6 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';

@@ -1,5 +1,5 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run } from '../../model/run.ts';
 import { readByPart } from '../../operations/find-by-part.ts';

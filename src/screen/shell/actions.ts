@@ -1,6 +1,5 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
-import type { ServerAbout } from '../../contract/server-about.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
+import type { ServerAbout, TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { Notice, ScreenLook, ScreenName, Task } from './state.ts';
 import type { Size } from './window-size.ts';

@@ -1,5 +1,5 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Reaction, ReaderContext } from './reader-context.ts';
 import type { State } from './state.ts';

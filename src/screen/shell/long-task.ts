@@ -1,4 +1,4 @@
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { ReaderContext } from './reader-context.ts';
 import type { Task } from './state.ts';
 

@@ -1,4 +1,4 @@
-import { withTimeout } from '../../async/with-timeout.ts';
+import { withTimeout } from '../../async/deadline.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';

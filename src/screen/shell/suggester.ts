@@ -1,5 +1,5 @@
+import { untilAborted } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 

@@ -1,4 +1,4 @@
-import { untilAborted } from '../../async/until-aborted.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import { joinQueries } from '../../model/query/clauses.ts';

@@ -1,6 +1,5 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { createEmptyPages, type EmptyPages } from '../../async/empty-pages.ts';
-import { untilSettled } from '../../async/until-settled.ts';
 import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import { runAddress } from '../../model/run.ts';
@@ -240,5 +239,13 @@ async function searchMorePages(more: MorePages): Promise<void> {
     if (!nextCursor || !scanned || rows.length >= tableRows(getState())) return;
     if (more.emptyPages.isEndless()) return;
     await appendPage(more, nextCursor);
+  }
+}
+
+/** Resolves once the promise that `latest` returns has been fulfilled and no other has taken its place. */
+export async function untilSettled(latest: () => Promise<unknown>): Promise<void> {
+  for (let awaited: Promise<unknown> | undefined; awaited !== latest(); ) {
+    awaited = latest();
+    await awaited;
   }
 }

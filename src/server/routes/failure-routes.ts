@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { FailureChunk } from '../../contract/failure-chunk.ts';
+import type { FailureChunk } from '../../contract/failures.ts';
 import { failedRuns, readFailureChunk } from '../../contract/reading/read-failures.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';

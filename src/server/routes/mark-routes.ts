@@ -1,4 +1,4 @@
-import type { MarkResult } from '../../contract/failure-marks.ts';
+import type { MarkResult } from '../../contract/failures.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { toOptionalWireTime, toWireTime } from '../../protocol/wire-time.ts';
 import { actorOf } from '../request/grant.ts';

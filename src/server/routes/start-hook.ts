@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { untilAborted } from '../../async/until-aborted.ts';
-import { withTimeout } from '../../async/with-timeout.ts';
+import { untilAborted, withTimeout } from '../../async/deadline.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
 import { errorCode } from '../../model/errors.ts';
 import { ProblemError } from '../request/problem-error.ts';

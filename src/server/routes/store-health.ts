@@ -1,6 +1,4 @@
-import { createDeadline } from '../../async/deadline.ts';
-import { untilAborted } from '../../async/until-aborted.ts';
-import { withTimeout } from '../../async/with-timeout.ts';
+import { createDeadline, untilAborted, withTimeout } from '../../async/deadline.ts';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { problems } from '../../protocol/problem.ts';

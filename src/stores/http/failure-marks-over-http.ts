@@ -1,4 +1,4 @@
-import type { FailureMarks, MarkResult } from '../../contract/failure-marks.ts';
+import type { FailureMarks, MarkResult } from '../../contract/failures.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';

@@ -1,4 +1,4 @@
-import type { FailuresOptions } from '../../contract/failure-chunk.ts';
+import type { FailuresOptions } from '../../contract/failures.ts';
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { ListOptions } from '../../contract/lists/run-page.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';

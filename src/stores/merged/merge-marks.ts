@@ -1,4 +1,4 @@
-import type { FailureMarks, MarkResult } from '../../contract/failure-marks.ts';
+import type { FailureMarks, MarkResult } from '../../contract/failures.ts';
 import type { FailureMark } from '../../model/failure/memory/failure-mark.ts';
 import type { Member } from './member.ts';
 import type { Use } from './query-members.ts';

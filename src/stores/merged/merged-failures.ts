@@ -1,4 +1,4 @@
-import type { FailureChunk, FailuresOptions } from '../../contract/failure-chunk.ts';
+import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { readFailureChunk } from '../../contract/reading/read-failures.ts';
 import { InspectorError } from '../../model/errors.ts';

@@ -1,4 +1,4 @@
-import { withTimeout } from '../../async/with-timeout.ts';
+import { withTimeout } from '../../async/deadline.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';

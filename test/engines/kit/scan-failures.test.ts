@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FailureChunk } from '../../../src/contract/failure-chunk.ts';
+import type { FailureChunk } from '../../../src/contract/failures.ts';
 import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import { createScanLists } from '../../../src/engines/kit/scan-lists.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';

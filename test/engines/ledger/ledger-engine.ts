@@ -4,7 +4,7 @@ import type { Engine } from '../../../src/contract/engine.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 
 /**
- * The example of `docs/adding-a-store.md`: an engine that keeps a JSON file for each run in the folder
+ * The example of `docs/how-to/add-a-store.md`: an engine that keeps a JSON file for each run in the folder
  * `.ledger` of a project.
  */
 export const ledgerEngine: Engine = {

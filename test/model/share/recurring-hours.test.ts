@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Outcome } from '../../../src/model/share/outcome.ts';
 import { findRecurringHours, hoursText, isInHours } from '../../../src/model/share/recurring-hours.ts';
+import type { Outcome } from '../../../src/model/share/shared-value.ts';
 
 const start = new Date(2026, 2, 1).getTime();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/demo/data/random.ts';
-import type { Outcome } from '../../../src/model/share/outcome.ts';
+import type { Outcome } from '../../../src/model/share/shared-value.ts';
 import { sinceText } from '../../../src/model/share/since-text.ts';
 import { findSince } from '../../../src/model/share/since-when.ts';
 import { whole } from './shared-findings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { remotePlace } from '../../../src/operations/acts/place-of-act.ts';
+import { remotePlace } from '../../../src/operations/acts/consent.ts';
 
 const targetAt = (location: string, kind = 'postgres') => ({
   name: 'prod',

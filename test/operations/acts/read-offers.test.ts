@@ -1,8 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import type { ServerAbout } from '../../../src/contract/server-about.ts';
 import { isUnoffered, type Offers, offersFor, unofferedNotes } from '../../../src/contract/starts/offers.ts';
-import type { TargetInfo } from '../../../src/contract/target-info.ts';
+import type { ServerAbout, TargetInfo } from '../../../src/contract/target-info.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { readOffers } from '../../../src/operations/acts/read-offers.ts';
 import { openRecorder } from '../../../src/recorder/recorder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FailureChunk } from '../../../src/contract/failure-chunk.ts';
+import type { FailureChunk } from '../../../src/contract/failures.ts';
 import type { FailureTally } from '../../../src/model/failure/failure-tally.ts';
 import { createFailureIdReader } from '../../../src/operations/failures/failure-votes.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ServerAbout } from '../../../src/contract/server-about.ts';
+import type { ServerAbout } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { installFakeClock } from '../fake-clock.ts';

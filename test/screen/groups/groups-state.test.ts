@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FailureMarks } from '../../../src/contract/failure-marks.ts';
+import type { FailureMarks } from '../../../src/contract/failures.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import { stateText } from '../../../src/screen/groups/group-row.ts';

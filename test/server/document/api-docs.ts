@@ -6,7 +6,10 @@ import { toMarkdown } from './to-markdown.ts';
 /** The generated pages of `docs/`, by path, as they should be. */
 export function apiDocs(): Readonly<Record<string, string>> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  return { 'docs/openapi.yaml': toYamlText(toOpenApi(version)), 'docs/api.md': toMarkdown() };
+  return {
+    'docs/reference/openapi.yaml': toYamlText(toOpenApi(version)),
+    'docs/reference/api.md': toMarkdown(),
+  };
 }
 
 export function writeApiDocs(): void {

@@ -8,7 +8,7 @@ import { apiDocs } from './api-docs.ts';
 type Tree = { readonly [key: string]: Tree };
 
 const docs = apiDocs();
-const tree = load(docs['docs/openapi.yaml'] ?? '') as Tree;
+const tree = load(docs['docs/reference/openapi.yaml'] ?? '') as Tree;
 
 describe('the description of the API', () => {
   it.each(Object.keys(docs))('%s is what "npm run api-docs" writes', path => {
@@ -81,7 +81,7 @@ describe('the description of the API', () => {
   });
 
   it('shows on the page how each endpoint is called', () => {
-    const page = docs['docs/api.md'] ?? '';
+    const page = docs['docs/reference/api.md'] ?? '';
     for (const { name, method, path } of Object.values(endpoints)) {
       expect(page).toContain(`## ${name}\n\n\`${method} ${path}\``);
     }

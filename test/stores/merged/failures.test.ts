@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { FailureChunk } from '../../../src/contract/failure-chunk.ts';
+import type { FailureChunk } from '../../../src/contract/failures.ts';
 import { readFailures } from '../../../src/contract/reading/read-failures.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createFailureGroups } from '../../../src/model/failure/failure-groups.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { FailureMarks, MarkResult } from '../../../src/contract/failure-marks.ts';
+import type { FailureMarks, MarkResult } from '../../../src/contract/failures.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
 import { keepMark } from '../../../src/operations/failures/failure-memory.ts';
 import { mergeMarkResults, mergeMarks } from '../../../src/stores/merged/merge-marks.ts';

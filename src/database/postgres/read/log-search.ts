@@ -4,7 +4,7 @@ import { isShortWord } from '../../../model/query/search-words.ts';
 import { type Condition, inexact } from '../../../query-sql/condition.ts';
 import { joinSql, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { longestPiece } from '../../runs/filter/index-entry.ts';
-import { ofLogs } from '../../runs/filter/log-condition.ts';
+import { ofLogs } from '../../runs/filter/logs.ts';
 import { isPlain, likePattern } from './text-search.ts';
 
 /** The longest piece of each pattern is searched for; the matcher tests the rest. */

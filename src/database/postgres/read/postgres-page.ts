@@ -1,5 +1,5 @@
-import { parseCursor } from '../../../contract/lists/newest-cursor.ts';
 import type { Place } from '../../../contract/lists/run-order.ts';
+import { parseCursor } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { type Budget, finalPage, type PageOptions, unfinishedPage } from '../../runs/lists/run-page.ts';

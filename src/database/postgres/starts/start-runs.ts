@@ -1,6 +1,6 @@
 import type { ClientBase, PoolClient } from 'pg';
 import { coalesceCalls } from '../../../async/coalesce-calls.ts';
-import { untilAborted } from '../../../async/until-aborted.ts';
+import { untilAborted } from '../../../async/deadline.ts';
 import type { RunCreated } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-import { createDeadline } from '../../../async/deadline.ts';
-import { untilAborted } from '../../../async/until-aborted.ts';
+import { createDeadline, untilAborted } from '../../../async/deadline.ts';
 import type { RunStore } from '../../../contract/run-store.ts';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { withPooledClient } from '../../../drivers/postgres/pooled-client.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { untilAborted } from '../../../async/until-aborted.ts';
+import { untilAborted } from '../../../async/deadline.ts';
 import { createStatement, withPooledClient } from '../../../drivers/postgres/pooled-client.ts';
 import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
 import { endPool } from '../../../drivers/postgres/postgres-pool.ts';

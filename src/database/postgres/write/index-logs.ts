@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { createFailureReport, type Report } from '../../runs/background-work.ts';
-import { toLogEntries } from '../../runs/filter/log-entry.ts';
+import { toLogEntries } from '../../runs/filter/logs.ts';
 import { type LogRow, type LogStart, logsByRun, newestLogs } from '../searched-logs.ts';
 import { withStoreErrors } from '../store-error.ts';
 import { inTransaction } from '../transaction.ts';

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { MarkResult } from '../../../contract/failure-marks.ts';
+import type { MarkResult } from '../../../contract/failures.ts';
 import { raw } from '../../../query-sql/sql-template.ts';
 import { type MarkChange, markStatements } from '../../runs/failures/change-marks.ts';
 import { toDatabase } from '../database.ts';

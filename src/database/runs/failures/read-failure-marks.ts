@@ -1,4 +1,4 @@
-import { mostMarks } from '../../../contract/failure-marks.ts';
+import { mostMarks } from '../../../contract/failures.ts';
 import type { FailureMark, NewFailureMark } from '../../../model/failure/memory/failure-mark.ts';
 import { raw, sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../reading.ts';

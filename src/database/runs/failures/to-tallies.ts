@@ -1,5 +1,5 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
-import type { FailureChunk } from '../../../contract/failure-chunk.ts';
+import type { FailureChunk } from '../../../contract/failures.ts';
 import type { FailureTally } from '../../../model/failure/failure-tally.ts';
 import { knownFailure } from '../../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../../model/run.ts';

@@ -1,5 +1,5 @@
-import { formatCursor } from '../../../contract/lists/newest-cursor.ts';
 import type { Place } from '../../../contract/lists/run-order.ts';
+import { formatCursor } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../../model/run.ts';
 

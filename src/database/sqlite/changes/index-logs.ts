@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { mostLogEntries, toLogEntries } from '../../runs/filter/log-entry.ts';
+import { mostLogEntries, toLogEntries } from '../../runs/filter/logs.ts';
 import { createCellCheck } from '../cell-check.ts';
-import { entriesPerRun, type LogStart, newestLogs, readNewestLogs } from '../log-rows.ts';
+import { entriesPerRun, type LogStart, newestLogs, readNewestLogs } from '../searched-rows.ts';
 
 type LogIndexer = {
   /** Indexes waiting log messages in one transaction of about `budgetMs`; returns whether some are left. */

@@ -10,7 +10,7 @@ import {
 } from '../../runs/filter/index-entry.ts';
 import { runReading } from '../../runs/reading.ts';
 import { createCellCheck } from '../cell-check.ts';
-import { readSearchedMessages } from '../searched-messages.ts';
+import { readSearchedMessages } from '../searched-rows.ts';
 
 type TextIndexer = {
   /** Indexes waiting runs in one transaction of about `budgetMs`; returns whether some are left. */

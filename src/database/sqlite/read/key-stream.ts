@@ -1,6 +1,6 @@
 import { mapPieces } from '../../../async/yield-to-event-loop.ts';
 import { finish, type Pieces } from '../../../model/pieces.ts';
-import { entriesPerRun } from '../log-rows.ts';
+import { entriesPerRun } from '../searched-rows.ts';
 import type { Reader } from './reader.ts';
 
 /** The newest keys of `[atLeast, below)`, newest first, at most `limit`: every one from `readTo` up. */

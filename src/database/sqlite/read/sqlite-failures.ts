@@ -1,5 +1,5 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
-import type { FailureChunk, FailuresOptions } from '../../../contract/failure-chunk.ts';
+import type { FailureChunk, FailuresOptions } from '../../../contract/failures.ts';
 import { type FailureTally, toTally } from '../../../model/failure/failure-tally.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { asksForUsual } from '../../../model/query/clauses.ts';

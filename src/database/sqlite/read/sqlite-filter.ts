@@ -8,7 +8,7 @@ import { sqliteFlavor } from '../../../query-sql/sql-flavor.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
-import { ofLogs } from '../../runs/filter/log-condition.ts';
+import { ofLogs } from '../../runs/filter/logs.ts';
 import { exactColumns, storedColumns, storedStatus } from '../../runs/filter/stored-columns.ts';
 import { leastDivisor } from '../../runs/lists/recent-durations.ts';
 import type { Reader } from './reader.ts';

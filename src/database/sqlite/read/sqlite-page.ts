@@ -1,5 +1,4 @@
-import { type Cursor, parseCursor } from '../../../contract/lists/newest-cursor.ts';
-import { comesAfter, compareNewest } from '../../../contract/lists/run-order.ts';
+import { type Cursor, comesAfter, compareNewest, parseCursor } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { finalPage, type PageOptions, unfinishedPage } from '../../runs/lists/run-page.ts';

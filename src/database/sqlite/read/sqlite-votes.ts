@@ -1,4 +1,4 @@
-import type { FailureChunk } from '../../../contract/failure-chunk.ts';
+import type { FailureChunk } from '../../../contract/failures.ts';
 import type { FailureText } from '../../../model/failure/failure-text.ts';
 import { countsInVote } from '../../../model/failure/vote.ts';
 import type { Query } from '../../../model/query/query.ts';

@@ -1,4 +1,4 @@
-import type { FailureMarks } from '../../../contract/failure-marks.ts';
+import type { FailureMarks } from '../../../contract/failures.ts';
 import { isNewestFirst, needsUsual } from '../../../contract/lists/run-order.ts';
 import { sortFields } from '../../../contract/lists/sort.ts';
 import type { RunStore, SuggestField } from '../../../contract/run-store.ts';

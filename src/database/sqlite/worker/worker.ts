@@ -1,6 +1,5 @@
 import { type ReportDone, serveThread } from '../../../async/serve-thread.ts';
-import type { FailuresOptions } from '../../../contract/failure-chunk.ts';
-import type { MarkResult } from '../../../contract/failure-marks.ts';
+import type { FailuresOptions, MarkResult } from '../../../contract/failures.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { CancelResult, RunInclude, StatusCounts, SuggestField } from '../../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';

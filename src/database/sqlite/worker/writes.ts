@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { MarkResult } from '../../../contract/failure-marks.ts';
+import type { MarkResult } from '../../../contract/failures.ts';
 import type { CancelResult } from '../../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';

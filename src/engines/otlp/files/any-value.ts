@@ -16,8 +16,8 @@ const deepestValue = 200;
 
 /**
  * Decodes an `AnyValue`. Accepts whole numbers as numbers or texts. What JSON cannot hold becomes a marker
- * (`docs/payloads.md`): whole numbers beyond 2^53, bytes, NaN and infinities. `undefined` for an unknown
- * kind.
+ * (`docs/reference/payloads.md`): whole numbers beyond 2^53, bytes, NaN and infinities. `undefined` for an
+ * unknown kind.
  */
 export function toValue(value: unknown, depth = 0): unknown {
   if (!isRecord(value) || depth > deepestValue) return undefined;

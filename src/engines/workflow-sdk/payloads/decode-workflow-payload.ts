@@ -14,8 +14,8 @@ type Pick = (value: unknown) => unknown;
 const all: Pick = value => value;
 
 /**
- * Decodes to JSON, with markers for what JSON cannot hold (`docs/payloads.md`). Never throws: a payload that
- * cannot be decoded becomes a marker too. `pick` extracts the wanted part first.
+ * Decodes to JSON, with markers for what JSON cannot hold (`docs/reference/payloads.md`). Never throws: a
+ * payload that cannot be decoded becomes a marker too. `pick` extracts the wanted part first.
  */
 export function decodeWorkflowPayload(stored: unknown, pick = all): unknown {
   if (stored === undefined) return undefined;

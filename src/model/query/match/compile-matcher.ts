@@ -11,8 +11,9 @@ import { compileText, compileWord } from './match-text.ts';
 import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
 
 /**
- * Defines which runs a query matches; every store agrees with it. `docs/query.md` explains it to users. Where
- * `asksForUsual(query)`, the summaries must have `usual`; where `asksForSettled(query)`, `settled`.
+ * Defines which runs a query matches; every store agrees with it. `docs/reference/filter.md` explains it to
+ * users. Where `asksForUsual(query)`, the summaries must have `usual`; where `asksForSettled(query)`,
+ * `settled`.
  */
 export function compileMatcher(query: Query, context: { readonly now: number }): (run: Matchable) => boolean {
   const cheapFirst = [...query.clauses].sort(

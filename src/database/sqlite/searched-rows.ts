@@ -1,0 +1,40 @@
+import type { Statement } from 'better-sqlite3';
+import { searchedLogUnits } from '../../model/query/search-words.ts';
+import { sql } from '../../query-sql/sql-template.ts';
+import { searchedMessageBytes } from '../runs/filter/index-entry.ts';
+import { type Reading, rowsOf } from '../runs/reading.ts';
+import { damagedCell } from './cell-check.ts';
+
+/** The messages (JSON texts) of a run that are searched, from the first on. */
+export function* readSearchedMessages(key: number): Reading<readonly string[]> {
+  const rows = yield* rowsOf<{ json: string }>(
+    sql`SELECT m.json FROM (
+        SELECT id, seq, coalesce(sum(octet_length(json))
+          OVER (ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+        FROM messages WHERE run = ${key}) s JOIN messages m ON m.run = ${key} AND m.id = s.id
+      WHERE s.before < ${searchedMessageBytes} ORDER BY s.seq`,
+  );
+  return rows.map(row => row.json);
+}
+
+/** A run has so many rows in `log_texts` at most, whose rowids begin at its key times this. */
+export const entriesPerRun = 1_024;
+
+/** Log messages of a run at a time or later whose `seq` is not less, the newest first. */
+export const newestLogs = `SELECT substr(message, 1, ${searchedLogUnits}) AS message FROM logs
+  WHERE run = ? AND at >= ? AND seq >= ? ORDER BY at DESC, seq DESC`;
+
+export type LogStart = { readonly at: number; readonly seq: number };
+
+/** Reads a message only when it is asked for. */
+export function* readNewestLogs(
+  statement: Statement<unknown[], unknown>,
+  run: number,
+  { at, seq }: LogStart = { at: Number.NEGATIVE_INFINITY, seq: 0 },
+): Generator<string> {
+  for (const row of statement.iterate(run, at, seq)) {
+    const message: unknown = Reflect.get(Object(row), 'message');
+    if (typeof message !== 'string') throw damagedCell('message');
+    yield message;
+  }
+}
