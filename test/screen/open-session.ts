@@ -6,6 +6,7 @@ import type { RunStore } from '../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../src/contract/target-info.ts';
 import type { CopyOutcome } from '../../src/model/report/copy-outcome.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
+import { reportPage } from '../../src/model/report/page/report-page.ts';
 import type { OwnFailures } from '../../src/operations/failures/failure-memory.ts';
 import { createState } from '../../src/screen/create-state.ts';
 import { createScreenSession } from '../../src/screen/features.ts';
@@ -27,6 +28,8 @@ export type Opened<S> = {
   readonly progress: (number | undefined)[];
   /** What the terminal was notified of. */
   readonly notified: string[];
+  /** The pages that were saved, in HTML. */
+  readonly pages: string[];
   readonly own: OwnFailures;
   /** What the editor got, and what it makes of it: nothing, unless a test says so. */
   readonly editor: { readonly got: string[]; leave: (text: string) => string };
@@ -57,6 +60,7 @@ export function openSession<S extends RunStore>(
   const filters: string[] = [];
   const progress: (number | undefined)[] = [];
   const notified: string[] = [];
+  const pages: string[] = [];
   const editor: Opened<S>['editor'] = { got: [], leave: text => text };
   const own = { ...createOwnFailures(undefined, 'test'), problem: () => undefined };
   const effects: Effects = {
@@ -69,7 +73,11 @@ export function openSession<S extends RunStore>(
     runOwn: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
     keepOutput: async () => 'output.txt',
     saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
-    saveReport: async () => ({ path: './report.html', bytes: 9, hidden: 0 }),
+    saveReport: async facts => {
+      const { text, hidden } = reportPage({ ...facts, madeBy: 'runlens' });
+      pages.push(text);
+      return { path: './report.html', bytes: 9, hidden };
+    },
     renderCopy: async work => {
       const { text, hidden } = renderCopyWork(work);
       return { bytes: Buffer.from(text), hidden };
@@ -100,7 +108,7 @@ export function openSession<S extends RunStore>(
   const state = from ?? createState({ size, now: Date.now(), target, can, remembered });
   const session = createScreenSession({ store, state, effects, onBug, namedRun });
   if (!from) session.start();
-  const one = { store, session, copied, exits, filters, progress, notified, own, editor };
+  const one = { store, session, copied, exits, filters, progress, notified, pages, own, editor };
   opened.push(one);
   return one;
 }

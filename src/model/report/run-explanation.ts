@@ -62,8 +62,8 @@ export function runExplanation(explained: ExplainedRun, options: Options): reado
 }
 
 /**
- * The rows of an explanation at any length, masked: the headline, which has no label, what is known of the run
- * and the next commands.
+ * The rows of an explanation at any length, masked: the headline, which has no label, what is known of
+ * the run and the next commands.
  */
 export function explanationRows(explained: ExplainedRun, options: Options): readonly Row[] {
   const run = maskRun(explained.run);

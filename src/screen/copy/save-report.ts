@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../model/run.ts';
-import { readReport } from '../../operations/read-report.ts';
+import { readReport } from '../../operations/failures/read-report.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { canRunAgain } from './copy.ts';
 import { orElse, readRunWithTrace } from './whole-run.ts';

@@ -6,7 +6,7 @@ import { InspectorError } from '../../../model/errors.ts';
 import { reportFileName } from '../../../model/report/page/report-facts.ts';
 import { type Run, runAddress } from '../../../model/run.ts';
 import { countOf, formatBytes } from '../../../model/text/formats.ts';
-import { readReport } from '../../../operations/read-report.ts';
+import { readReport } from '../../../operations/failures/read-report.ts';
 import type { TargetChoice } from '../../../targets/target.ts';
 import type { Context, Runner } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';

@@ -33,7 +33,7 @@ export function groupSection({ rows, times, runs }: GroupFacts, now: number): Ht
 const dayMs = 86_400_000;
 const mostDays = 60;
 
-/** A bar for each day from the first failure, at most 60 days back from the last; of one day there is none. */
+/** A bar for each day with failures, of the last 60 days up to the last; nothing where there is but one. */
 function dayChart(times: GroupFacts['times']): Html | undefined {
   const days = new Map<number, number>();
   for (const [at, count] of times) {

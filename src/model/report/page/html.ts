@@ -1,5 +1,5 @@
 import { maskedStart } from '../../text/cut-text.ts';
-import { formatCount, toIsoTime } from '../../text/formats.ts';
+import { countOf, toIsoTime } from '../../text/formats.ts';
 import { safeLine } from '../../text/safe-text.ts';
 import { sanitizeLines } from '../../text/sanitize.ts';
 
@@ -17,8 +17,8 @@ export type Part = Html | string | number | undefined | readonly Part[];
 const longestText = 2_000;
 
 /**
- * The markup of a template. What is put into it is text, also in the quotes of an attribute: masked, made safe
- * for a reader, cut and escaped. Lists are joined, and `undefined` is nothing.
+ * The markup of a template. What is put into it is text, also in the quotes of an attribute: masked, made
+ * safe for a reader, cut and escaped. Lists are joined, and `undefined` is nothing.
  */
 export function html(markup: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(markup.reduce((text, next, at) => text + toMarkup(parts[at - 1]) + next));
@@ -47,7 +47,7 @@ function escapeMarkup(text: string): string {
 export function preformatted(label: string, text: string, units: number): Html {
   const { text: start, isCut } = maskedStart(text, units);
   const lines = new Html(escapeMarkup(sanitizeLines(start).join('\n')));
-  const note = `Cut: the first ${formatCount(start.length)} of ${formatCount(text.length)} characters.`;
+  const note = `Cut after ${countOf(start.length, 'character')}.`;
   return html`<pre tabindex="0" role="group" aria-label="${label}">${lines}</pre>${isCut ? html`<p class="note">${note}</p>` : undefined}`;
 }
 

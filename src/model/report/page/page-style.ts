@@ -6,6 +6,7 @@ export const pageStyle = `
 body{margin:0 auto;padding:1rem;max-width:72rem;background:var(--back);color:var(--front);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 h1{font-size:1.4rem;line-height:1.3;margin:.25rem 0}
 h2{font-size:1.1rem;margin:0 0 .5rem}
+h3{font-size:1rem;margin:.75rem 0 .25rem}
 header p,footer p,p.note{margin:.25rem 0}
 section{border-top:1px solid var(--line);margin-top:1.25rem;padding-top:1rem}
 footer{border-top:1px solid var(--line);margin-top:1.25rem;padding-top:.5rem}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { withWholeValues } from '../../payload/lazy/lazy-parts.ts';
 import type { Run } from '../../run.ts';
 import { countOf, toIsoTime } from '../../text/formats.ts';
+import { safeLine } from '../../text/safe-text.ts';
 import { mask } from '../../text/secrets/secret-value.ts';
 import { noteTitle } from '../markdown-note.ts';
 import type { Rendered } from '../render-copy.ts';
@@ -13,6 +14,7 @@ import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 import type { ReportFacts } from './report-facts.ts';
 import { errorSection, factSection, logSection, payloadSection } from './run-sections.ts';
+import { shortenTexts } from './shorten-texts.ts';
 import { waterfallSection } from './waterfall.ts';
 
 /**
@@ -20,15 +22,20 @@ import { waterfallSection } from './waterfall.ts';
  * and nothing that was recorded can run in it.
  */
 export function reportPage(given: ReportFacts): Rendered {
-  const facts = { ...given, explained: withWholeValues(given.explained) };
-  const run = maskRun(facts.explained.run);
+  const { run: recorded, ...known } = withWholeValues(given.explained);
+  const bounded = shortenTexts(recorded);
+  const facts = { ...given, explained: { ...known, run: bounded } };
+  // What is drawn of a trace is masked where it is written: masking all of it takes long.
+  const run = { ...maskRun({ ...bounded, trace: undefined }), trace: recorded.trace };
   const content = contentOf(facts, run);
   const hidden = content.markup.split(mask).length - 1;
   return { text: documentOf(titleOf(facts, run), [content, footer(facts, hidden)]).markup, hidden };
 }
 
 function titleOf({ subject, comparison, now }: ReportFacts, run: Run): string {
-  return subject === 'comparison' && comparison ? `${run.name}: ${comparison.sentence}` : noteTitle(run, now);
+  const isCompared = subject === 'comparison' && comparison;
+  const title = isCompared ? `${run.name}: ${comparison.sentence}` : noteTitle(run, now);
+  return safeLine(title, { maxLength: longestTitle });
 }
 
 function documentOf(title: string, body: Part): Html {
@@ -74,6 +81,9 @@ function contentOf(facts: ReportFacts, run: Run): Html {
 ${sections}</main>
 `;
 }
+
+/** The whole of it is told below. */
+const longestTitle = 240;
 
 const kinds: Readonly<Record<ReportFacts['subject'], string>> = {
   run: 'Report on a run',

@@ -10,9 +10,9 @@ import { chooseSpans, type DrawnSpan } from './drawn-spans.ts';
 import { type Html, html, section } from './html.ts';
 
 const mostDrawn = 500;
-/** What is drawn is at first all open up to so many spans; of more, what failed and the first levels. */
+/** What is drawn is at first all open up to so many spans; of more, what failed and the first level. */
 const fewSpans = 60;
-const openLevels = 2;
+const openLevels = 1;
 /** Deeper spans are drawn beside each other: browsers stop at about 500 elements in each other. */
 const deepestNested = 100;
 const deepestIndent = 12;
@@ -36,7 +36,7 @@ export function waterfallSection(run: Run, spanTotal: number, now: number): Html
   return section('trace', isOfSteps ? 'Steps' : 'Trace', [
     html`<p class="note">${drawnText(trace.drawn, total, what)} ${isRunning ? undefined : legend}</p>`,
     html`<p class="tools" hidden><button type="button" id="unfold">Unfold all</button> <button type="button" id="fold">Fold all</button></p>`,
-    html`<div class="waterfall" id="waterfall"><div class="axis" aria-hidden="true">${axisLine(axis)}</div>${rows}</div>`,
+    html`<div class="waterfall" id="waterfall"><div class="axis" aria-hidden="true">${axisLine(axis)}</div>${rows}${leftOutRow(trace.leftOut, '', 0)}</div>`,
   ]);
 }
 
@@ -106,8 +106,7 @@ type Place = {
 function spanRow(drawn: DrawnSpan, place: Place): Html {
   const { inside, leftOut, hasFailure } = drawn;
   const { depth, isAllOpen } = place;
-  const more =
-    leftOut > 0 ? html`<p class="more d${indent(depth + 1)}">${leftOutText(leftOut)}</p>` : undefined;
+  const more = leftOutRow(leftOut, ' inside', depth + 1);
   const inner = inside.map(one => spanRow(one, { ...place, depth: depth + 1 }));
   if (inside.length === 0 || depth >= deepestNested)
     return html`<div class="row d${indent(depth)}">${rowContent(drawn, place)}</div>${more}${inner}`;
@@ -117,8 +116,9 @@ function spanRow(drawn: DrawnSpan, place: Place): Html {
 
 const openMark = html` open`;
 
-function leftOutText(count: number): string {
-  return `${countOf(count, 'more span')} inside, not drawn`;
+function leftOutRow(count: number, where: string, depth: number): Html | undefined {
+  if (count === 0) return undefined;
+  return html`<p class="more d${indent(depth)}">${countOf(count, 'more span')}${where}, not drawn</p>`;
 }
 
 function indent(depth: number): number {

@@ -1,15 +1,15 @@
-import { newestFirst } from '../contract/lists/sort.ts';
-import type { RunStore } from '../contract/run-store.ts';
-import { comparisonWords } from '../model/compare/text/comparison-words.ts';
-import { InspectorError } from '../model/errors.ts';
-import { groupFacts } from '../model/report/group-copies.ts';
-import type { FoundFacts, GroupFacts } from '../model/report/page/report-facts.ts';
-import { type Run, runAddress } from '../model/run.ts';
-import type { ComparedRuns } from './compare-runs.ts';
-import { explainRun } from './failures/explain-run.ts';
-import { type OwnFailures, readFailureStates } from './failures/failure-memory.ts';
-import { findFailureGroup, groupQuery } from './failures/group-failures.ts';
-import { readWholeTrace } from './read-trace.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { comparisonWords } from '../../model/compare/text/comparison-words.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { groupFacts } from '../../model/report/group-copies.ts';
+import type { FoundFacts, GroupFacts } from '../../model/report/page/report-facts.ts';
+import { type Run, runAddress } from '../../model/run.ts';
+import type { ComparedRuns } from '../compare-runs.ts';
+import { readWholeTrace } from '../read-trace.ts';
+import { explainRun } from './explain-run.ts';
+import { type OwnFailures, readFailureStates } from './failure-memory.ts';
+import { findFailureGroup, groupQuery } from './group-failures.ts';
 
 type Options = {
   readonly own: OwnFailures;
@@ -22,7 +22,7 @@ type Options = {
   readonly onProgress?: (spans: number, total: number) => void;
 };
 
-/** Of a longer trace, the first spans are read. */
+/** The first spans of a longer trace are read. */
 const mostSpans = 100_000;
 const newestRuns = 20;
 
