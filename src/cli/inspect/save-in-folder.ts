@@ -3,7 +3,7 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { writeNewFile } from '../../files/write-new-file.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type FoundFacts, reportFileName } from '../../model/report/page/report-facts.ts';
-import { type Run, runAddress } from '../../model/run.ts';
+import type { Run } from '../../model/run.ts';
 import type { SavedFile } from '../../screen/shell/effects.ts';
 import { formatPath } from '../../targets/location.ts';
 import type { Context } from '../context/context.ts';
@@ -30,7 +30,7 @@ export async function saveReport(
   signal: AbortSignal,
 ): Promise<SavedFile> {
   const written = await writeReportInThread({ ...facts, madeBy: madeBy() }, signal);
-  const name = reportFileName(runAddress(facts.explained.run)).replace(/\.html$/, '');
+  const name = reportFileName(facts.subject, facts.explained).replace(/\.html$/, '');
   return saveUnderFreeName([name, '.html'], written, context, signal);
 }
 

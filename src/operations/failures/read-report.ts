@@ -3,7 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { comparisonWords } from '../../model/compare/text/comparison-words.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { groupFacts } from '../../model/report/group-copies.ts';
-import type { FoundFacts, GroupFacts } from '../../model/report/page/report-facts.ts';
+import { type FoundFacts, type GroupFacts, subjectOf } from '../../model/report/page/report-facts.ts';
 import { type Run, runAddress } from '../../model/run.ts';
 import type { ComparedRuns } from '../compare-runs.ts';
 import { readWholeTrace } from '../read-trace.ts';
@@ -32,13 +32,13 @@ export async function readReport(
   given: Run,
   options: Options,
 ): Promise<Omit<FoundFacts, 'canRunAgain'>> {
-  const { now, failureId: asked } = options;
+  const { now } = options;
   const { run, spanTotal } = await withTrace(store, given, options);
   const { comparison, ...explained } = await explainRun(store, run, options);
   const group =
     explained.failureId === undefined ? undefined : await readGroup(store, explained.failureId, options);
   return {
-    subject: asked !== undefined ? 'group' : options.comparison ? 'comparison' : 'run',
+    subject: subjectOf(options),
     ...{ explained, spanTotal, group, now },
     comparison: comparison && comparisonWords(comparison, now),
   };

@@ -88,11 +88,7 @@ function itemsOf(state: State, run: RunSummary | Run): readonly MenuItem[] {
   const copies = copiesOf(state, run).map(({ id, label, reason: hint }) =>
     hint === undefined ? { id, label, key: keys[id] } : { id, label, key: keys[id], hint },
   );
-  return [
-    ...copies,
-    { id: caseItem.id, label: caseItem.item, key: keys[caseItem.id] },
-    { id: reportItem.id, label: reportItem.item },
-  ];
+  return [...copies, { id: caseItem.id, label: caseItem.item, key: keys[caseItem.id] }, reportItem];
 }
 
 function chooseCopy(context: SessionContext, id: string, source: CopySource): void {

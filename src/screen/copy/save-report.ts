@@ -1,24 +1,50 @@
-import type { RunSummary } from '../../model/run.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { FailureGroup } from '../../model/failure/failure-groups.ts';
+import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { readReport } from '../../operations/failures/read-report.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { canRunAgain } from './copy.ts';
 import { orElse, readRunWithTrace } from './whole-run.ts';
 import { savedNotice } from './write-copy.ts';
 
-/** In the menu: a file for whoever has no runlens. */
-export const reportItem = { id: 'report', item: 'page to send (HTML)' } as const;
+/** In the menus: a file for whoever has no runlens. */
+export const reportItem = { id: 'report', label: 'page to send (HTML)' } as const;
+
+type Reading = Parameters<typeof readRunWithTrace>[2];
 
 const otherwise = 'nothing is saved';
 
 /** Saves a page about a run, as `runlens report` does; Esc stops it. */
 export function saveReport(context: SessionContext, picked: RunSummary): void {
+  save(context, reading => readRunWithTrace(context, picked, reading));
+}
+
+/** Saves a page about a group of failures and its last run. */
+export function saveGroupReport(
+  context: SessionContext,
+  { id, last }: Pick<FailureGroup, 'id' | 'last'>,
+): void {
+  const store = context.store();
+  const address = runAddress(last);
+  const read = ({ signal }: Reading) =>
+    orElse(otherwise, async () => {
+      const run = await store.getRun(address, { include: { steps: true }, signal });
+      if (run) return run;
+      throw new InspectorError('not-found', noSuchRunText(store.target, address));
+    });
+  save(context, read, id);
+}
+
+function save(context: SessionContext, read: (reading: Reading) => Promise<Run>, failureId?: string): void {
   const { dispatch, effects, getState, now, store } = context;
   const task = { kind: 'copying', text: 'reading the whole run…' } as const;
-  const work = async (signal: AbortSignal, report: (text: string) => void): Promise<void> => {
-    const run = await readRunWithTrace(context, picked, { otherwise, signal, report });
+  const work = async (signal: AbortSignal, report: Reading['report']): Promise<void> => {
+    const run = await read({ otherwise, signal, report });
     report('finding out what explains it…');
     const own = await effects.ownFailures(store().target);
-    const found = await orElse(otherwise, () => readReport(store(), run, { own, now: now(), signal }));
+    const options = { own, failureId, now: now(), signal };
+    const found = await orElse(otherwise, () => readReport(store(), run, options));
     report('writing the page…');
     const facts = { ...found, canRunAgain: canRunAgain(getState(), run) };
     const saved = await effects.saveReport(facts, signal);

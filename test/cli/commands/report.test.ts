@@ -46,16 +46,16 @@ describe('runlens report', () => {
   it('writes one about the last run of a group by the id of the group, which comes first', async () => {
     await run('report run_3');
     const [, failureId = ''] = /<dt>Group<\/dt><dd>(\w+)/u.exec(read('report-run_3.html')) ?? [];
-    expect((await run(`report ${failureId} -o group.html`)).code).toBe(0);
-    const page = read('group.html');
+    expect((await run(`report ${failureId}`)).code).toBe(0);
+    const page = read(`report-${failureId}.html`);
     expect(page).toContain('Report on a group of failures, with its last run');
     expect(page).toContain('checkout run_0 failed');
     expect(page.indexOf('>Group of failures<')).toBeLessThan(page.indexOf('>What is known<'));
   });
 
   it('writes one about how two runs differ', async () => {
-    expect((await run('report diff run_3 run_4 -o diff.html')).code).toBe(0);
-    const page = read('diff.html');
+    expect((await run('report diff run_3 run_4')).code).toBe(0);
+    const page = read('report-diff-run_3.html');
     expect(page).toContain('Report on two runs');
     expect(page).toMatch(/<td>a<\/td><td>run_3<\/td>[\s\S]*<td>b<\/td><td>run_4<\/td>/u);
     expect((await run('report diff run_4 --against previous -o success.html')).code).toBe(0);
@@ -69,18 +69,20 @@ describe('runlens report', () => {
     expect(readdirSync(home.cwd).sort()).toEqual(['.runlens']);
   });
 
-  it.each(['report-run_3.html', 'mine.html'])('replaces %s only with --force, never a link', async name => {
-    const flags = name === 'mine.html' ? ' -o mine.html' : '';
+  it.each([
+    ['report-run_3.html', 'report run_3'],
+    ['report-diff-run_3.html', 'report diff run_3'],
+    ['mine.html', 'report run_3 -o mine.html'],
+    ['mine.html', 'report diff run_3 -o mine.html'],
+  ])('replaces %s only with --force, and never a link', async (name, line) => {
     writeFileSync(home.path('project', name), 'mine');
-    for (const line of [`report run_3${flags}`, `report diff run_3${flags}`]) {
-      const { code, err } = await run(line);
-      expect([code, err]).toEqual([
-        1,
-        expect.stringContaining(`${name} is there already, and nothing is saved`),
-      ]);
-    }
+    const { code, err } = await run(line);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(`${name} is there already, and nothing is saved`),
+    ]);
     expect(read(name)).toBe('mine');
-    expect((await run(`report run_3${flags} --force`)).code).toBe(0);
+    expect((await run(`${line} --force`)).code).toBe(0);
     expect(read(name)).toContain('<!doctype html>');
     symlinkSync(home.path('elsewhere'), home.path('project', 'link.html'));
     expect((await run('report run_3 -o link.html')).code).toBe(1);

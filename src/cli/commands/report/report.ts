@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunStore } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { reportFileName } from '../../../model/report/page/report-facts.ts';
-import { type Run, runAddress } from '../../../model/run.ts';
+import { reportFileName, subjectOf } from '../../../model/report/page/report-facts.ts';
+import type { Run } from '../../../model/run.ts';
 import { countOf, formatBytes } from '../../../model/text/formats.ts';
 import { readReport } from '../../../operations/failures/read-report.ts';
 import type { TargetChoice } from '../../../targets/target.ts';
@@ -43,7 +43,7 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
 export function addReportOptions(command: Command): Command {
   return addTargetOption(
     command
-      .option('-o, --output <file>', 'the file to write, or - to print it; default: report-<run-id>.html')
+      .option('-o, --output <file>', 'the file to write, or - to print it; default: report-<id>.html')
       .option('--force', 'replace the file if it is there already'),
   );
 }
@@ -70,7 +70,7 @@ export async function writeReport(
   context: Context,
 ): Promise<number> {
   const { now, signal } = context;
-  const file = flags.output ?? reportFileName(runAddress(run));
+  const file = flags.output ?? reportFileName(subjectOf(asked), { run, failureId: asked.failureId });
   refuseTaken(flags, file, context);
   const own = await openOwnFailures(context, store.target);
   const found = await withProgress('explaining', context, () =>

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../run.ts';
+import { type RunSummary, runAddress } from '../../run.ts';
 import { startOf } from '../../text/cut-text.ts';
 import type { ExplainedRun } from '../run-explanation.ts';
 
@@ -23,9 +23,23 @@ export type ReportFacts = {
 /** What is found out for a page. */
 export type FoundFacts = Omit<ReportFacts, 'madeBy'>;
 
-/** The name of the file of a page about a run, whose id may have any characters. */
-export function reportFileName(address: string): string {
-  const word = address.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '');
+/** What a page is asked for: a group, a comparison or a run alone. */
+export function subjectOf(asked: {
+  readonly failureId?: string;
+  readonly comparison?: object;
+}): ReportFacts['subject'] {
+  return asked.failureId !== undefined ? 'group' : asked.comparison ? 'comparison' : 'run';
+}
+
+/** The name of the file of a page: ids may have any characters. */
+export function reportFileName(
+  subject: ReportFacts['subject'],
+  { run, failureId }: Pick<ExplainedRun, 'run' | 'failureId'>,
+): string {
+  const about = subject === 'group' && failureId !== undefined ? failureId : runAddress(run);
+  const word = (subject === 'comparison' ? `diff-${about}` : about)
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '');
   return `report-${startOf(word, longestName) || 'run'}.html`;
 }
 
