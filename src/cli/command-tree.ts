@@ -59,6 +59,7 @@ const commandTree: CommandTree = {
     use: command(() => import('./commands/targets-use.ts')),
     test: command(() => import('./commands/targets-test.ts')),
   }),
+  acts: command(() => import('./commands/acts.ts')),
   prune: command(() => import('./commands/prune.ts')),
   serve: {
     ...command(() => import('./commands/serve/serve.ts')),

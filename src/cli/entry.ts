@@ -6,6 +6,7 @@ import { openStore } from '../stores/open-store.ts';
 import { type Context, EndedEarly, type OutputStream } from './context/context.ts';
 import { exitCodes } from './context/exit-codes.ts';
 import { main } from './main.ts';
+import { createActs } from './memory/acts.ts';
 
 /** Runs the program on the real terminal or pipes and resolves with its exit code. */
 export async function runProgram(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
@@ -33,6 +34,7 @@ function createContext(ending: AbortController, output: Output): Context {
     if (!isClosedPipe(error)) output.error = error;
     ending.abort(new EndedEarly('nothing reads the output', output.error ? exitCodes.failed : exitCodes.ok));
   });
+  const acts = createActs({ userDataFolder, now: Date.now });
   return {
     // Each of the other streams takes a millisecond to open, and most commands need neither.
     get stdin() {
@@ -49,21 +51,24 @@ function createContext(ending: AbortController, output: Output): Context {
     startedAt: Date.now() - process.uptime() * 1_000,
     signal: ending.signal,
     accountName,
-    openStore,
+    acts,
+    openStore: (target, options) => openStore(target, { ...options, keepAct: acts.keep }),
     userConfigPath: async () => {
       const { default: envPaths } = await import('env-paths');
       return join(envPaths('runlens', { suffix: '' }).config, 'config.yaml');
     },
-    userDataFolder: async () => {
-      const { default: envPaths } = await import('env-paths');
-      return envPaths('runlens', { suffix: '' }).data;
-    },
+    userDataFolder,
     // Loaded on first use: it takes 8 ms.
     forkSelf: args =>
       process
         .getBuiltinModule('node:child_process')
         .fork(process.argv[1] ?? '', args, { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }),
   };
+}
+
+async function userDataFolder(): Promise<string> {
+  const { default: envPaths } = await import('env-paths');
+  return envPaths('runlens', { suffix: '' }).data;
 }
 
 /** A deleted folder, or a user without a home, must not keep the program from opening a store by its path. */

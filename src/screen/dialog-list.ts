@@ -1,4 +1,5 @@
 import { actingDialog } from './acts/acting/acting-dialog.ts';
+import { actsMenu } from './acts/acts-dialog.ts';
 import { actQuestion } from './acts/ask-to-act.ts';
 import { inputFault } from './acts/edit-input.ts';
 import { verbInput } from './acts/verb-input.ts';
@@ -41,6 +42,7 @@ const list = [
   actQuestion,
   confirmOwn,
   actingDialog,
+  actsMenu,
   inputFault,
   verbMenu,
   verbInput,

@@ -1,21 +1,27 @@
+import type { KeepAct } from '../contract/done-act.ts';
 import type { RunStore } from '../contract/run-store.ts';
 import type { ServedStore } from '../contract/served-store.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
 import type { Location } from '../targets/location.ts';
 import type { ResolvedTarget } from '../targets/target.ts';
+import { createJournaledStore } from './journaled-store.ts';
 import { openDatabase } from './open-database.ts';
 import { createReadOnlyStore } from './read-only-store.ts';
 
 export type OpenOptions = {
   /** A database that takes longer to say what it holds is opened by the first call. */
   readonly longestMs?: number;
+  /** Keeps what is done to the store. */
+  readonly keepAct?: KeepAct;
 };
 
 /** Opens the store of a target; only the code for its kind is loaded. */
 export async function openStore(target: ResolvedTarget, options: OpenOptions = {}): Promise<RunStore> {
   const store = await openWhole(target, options);
-  // The members of a merged list decide it each for itself.
-  return target.info.isReadOnly && target.kind !== 'merged' ? createReadOnlyStore(store) : store;
+  // The members of a merged list decide it each for itself, and keep their own acts.
+  if (target.kind === 'merged') return store;
+  if (target.info.isReadOnly) return createReadOnlyStore(store);
+  return options.keepAct ? createJournaledStore(store, options.keepAct) : store;
 }
 
 async function openWhole(target: ResolvedTarget, options: OpenOptions): Promise<RunStore> {
@@ -33,14 +39,14 @@ async function openWhole(target: ResolvedTarget, options: OpenOptions): Promise<
       return openHttpStore({ url, token, tokenAdvice, insecure, target: info });
     }
     case 'engine': {
-      const { engine, info, ...options } = target;
-      return engine.open({ ...options, target: info });
+      const { engine, info, ...place } = target;
+      return engine.open({ ...place, target: info });
     }
     case 'merged': {
       const { openMergedStore } = await import('./merged/open-merged-store.ts');
       const members = target.members.map(member => ({
         name: member.info.name,
-        open: () => openStore(member),
+        open: () => openStore(member, { keepAct: options.keepAct }),
       }));
       return openMergedStore({ members, target: target.info });
     }

@@ -3,7 +3,9 @@ import { PassThrough, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Context } from '../../src/cli/context/context.ts';
 import { main } from '../../src/cli/main.ts';
+import { createActs } from '../../src/cli/memory/acts.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
+import { createJournaledStore } from '../../src/stores/journaled-store.ts';
 import { openStore } from '../../src/stores/open-store.ts';
 import { createHome } from '../targets/temporary-home.ts';
 import { createFakeStore } from './fake-store.ts';
@@ -42,17 +44,23 @@ export async function runCli(argv: readonly string[], options: Options = {}): Pr
   const stdout = createSink({ isTTY: options.columns !== undefined, columns: options.columns });
   const stderr = createSink({ isTTY: options.isTalking === true, columns: 80 });
   const { store } = options;
+  const user = { now: options.now ?? (() => now), userDataFolder: async () => home.path('data') };
+  const acts = createActs(user);
+  const opened = store === 'real' ? undefined : (store ?? createFakeStore(sampleRuns));
   const context: Context = {
     ...home,
+    ...user,
+    acts,
     env: options.env ?? {},
     stdin,
     stdout: stdout.stream,
     stderr: stderr.stream,
     accountName: () => options.accountName,
-    now: options.now ?? (() => now),
-    userDataFolder: async () => home.path('data'),
     signal: options.signal ?? new AbortController().signal,
-    openStore: store === 'real' ? openStore : async () => store ?? createFakeStore(sampleRuns),
+    openStore: async (target, options) =>
+      opened
+        ? createJournaledStore(opened, acts.keep)
+        : openStore(target, { ...options, keepAct: acts.keep }),
     forkSelf:
       options.forkSelf ??
       (() => {

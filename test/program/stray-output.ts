@@ -1,9 +1,9 @@
 /**
  * What the program itself may write besides text: cursor, erase, scroll, style, the modes that the device
- * owns, and the questions for the terminal's background.
+ * owns, and the questions for the terminal's background and keyboard.
  */
 const ours =
-  /\u001B\[(?:\?(?:1049|25|2004|7|2026|2031)[hl]|[\d;]*[A-HJKLMPSTXdm@r]|c)|\u001B\]11;\?\u001B\\/y;
+  /\u001B\[(?:\?(?:1049|25|2004|7|2026|2031)[hl]|[\d;]*[A-HJKLMPSTXdm@r]|c|\?u|>1u|<u)|\u001B\]11;\?\u001B\\/y;
 
 const harmful = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
 

@@ -215,6 +215,7 @@ describe.runIf(isThorough && isHere)('a release', () => {
           'failures mute': [`failures mute ${failure} --until 7d ${on}`],
           'failures unmark': [`failures unmark ${failure} ${on}`],
           'case save': [`case save ${run} --file /home/case.json ${on}`],
+          acts: ['acts -o json'],
           explain: [`explain ${run} ${on}`],
           diff: [`diff ${run} ${on}`],
           report: [`report ${run} -o /home/report.html ${on}`],

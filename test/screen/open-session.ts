@@ -2,6 +2,7 @@ import { scheduler } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { createMemory } from '../../src/cli/memory/memory.ts';
 import { createOwnFailures } from '../../src/cli/memory/own-failures.ts';
+import type { DoneAct } from '../../src/contract/done-act.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../src/contract/target-info.ts';
 import type { CopyOutcome } from '../../src/model/report/copy-outcome.ts';
@@ -31,6 +32,8 @@ export type Opened<S> = {
   /** The pages that were saved, in HTML. */
   readonly pages: string[];
   readonly own: OwnFailures;
+  /** What was done, the newest first. */
+  readonly done: DoneAct[];
   /** What the editor got, and what it makes of it: nothing, unless a test says so. */
   readonly editor: { readonly got: string[]; leave: (text: string) => string };
 };
@@ -61,6 +64,7 @@ export function openSession<S extends RunStore>(
   const progress: (number | undefined)[] = [];
   const notified: string[] = [];
   const pages: string[] = [];
+  const done: DoneAct[] = [];
   const editor: Opened<S>['editor'] = { got: [], leave: text => text };
   const own = { ...createOwnFailures(undefined, 'test'), problem: () => undefined };
   const effects: Effects = {
@@ -96,6 +100,7 @@ export function openSession<S extends RunStore>(
     listTargets: async () => targets,
     openTarget: async () => other,
     ownFailures: async () => own,
+    doneActs: async () => ({ acts: done }),
     memory: {
       ...memory,
       filters: () => filters,
@@ -108,7 +113,7 @@ export function openSession<S extends RunStore>(
   const state = from ?? createState({ size, now: Date.now(), target, can, remembered });
   const session = createScreenSession({ store, state, effects, onBug, namedRun });
   if (!from) session.start();
-  const one = { store, session, copied, exits, filters, progress, notified, pages, own, editor };
+  const one = { store, session, copied, exits, filters, progress, notified, pages, own, done, editor };
   opened.push(one);
   return one;
 }

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
+import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { parseFilter } from '../../model/query/parse/parse-query.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { countOldRuns, type OldRuns, type PruneRequest, pruneRuns } from '../../operations/prune-runs.ts';
 import { sumRuns } from '../../operations/run-counts.ts';
+import { actNoter } from '../../stores/journaled-store.ts';
 import type { OpenedRemover } from '../../stores/open-run-remover.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { Context, Runner } from '../context/context.ts';
@@ -54,6 +56,8 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
 
 type PruneOptions = Flags & DataOptions;
 
+const hourMs = 3_600_000;
+
 async function runPrune(options: PruneOptions, context: Context): Promise<number> {
   const query = parseFilter(options.filter ?? '');
   const target = await resolveTarget(options.target.named, context, options.target);
@@ -68,11 +72,25 @@ async function runPrune(options: PruneOptions, context: Context): Promise<number
       pruned = await pruneStore({ ...age, store, remover }, store, options, context);
       return pruned ? exitCodes.ok : exitCodes.failed;
     });
+    if (pruned && !options.dryRun) await noteAct(pruned, options, target.info, context);
     if (pruned) await printPruned(await finish(pruned, remover, options), options.output, context);
     return code;
   } finally {
     await remover.close();
   }
+}
+
+async function noteAct(
+  { old }: Pruned,
+  { olderThan, filter }: Flags,
+  target: TargetInfo,
+  { acts }: Context,
+): Promise<void> {
+  const hours = Math.round(olderThan / hourMs);
+  const age = hours % 24 === 0 ? `${hours / 24}d` : `${hours}h`;
+  const asked = { act: 'prune', on: `runs older than ${age}`, command: 'prune', names: [] };
+  const note = actNoter(target, acts.keep);
+  await note({ ...asked, options: { 'older-than': age, filter } }, `removed ${countOf(old.runs, 'run')}`);
 }
 
 /** Rewrites the file where that is asked for, now that this program no longer reads it. */

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { Acts } from '../../contract/done-act.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { OpenOptions } from '../../stores/open-store.ts';
 import type { ResolvedTarget, TargetContext } from '../../targets/target.ts';
@@ -27,6 +28,7 @@ export type Context = TargetContext & {
   /** The name of the user's account; `undefined` where it has none, as in a container. */
   readonly accountName: () => string | undefined;
   readonly openStore: (target: ResolvedTarget, options?: OpenOptions) => Promise<RunStore>;
+  readonly acts: Acts;
   /** The folder of what the program keeps for this user, which need not exist. */
   readonly userDataFolder: () => Promise<string>;
   /** Aborts with an `EndedEarly` when the user interrupts, or when nothing reads the output any more. */

@@ -67,6 +67,7 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
     quit,
     ...createScreenTargets(context, store.target),
     memory,
+    doneActs: async () => ({ acts: await context.acts.list(), problem: await context.acts.problem() }),
     ownFailures: async target => {
       own ??= import('../memory/own-failures.ts').then(({ keepOwnFailures }) => keepOwnFailures(context));
       return (await own)(target);

@@ -9,16 +9,30 @@ import {
 import { isRecord } from '../../model/is-record.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { lookKey } from '../../screen/shell/remembered.ts';
+import { actNoter, ofMark, ofUnmark } from '../../stores/journaled-store.ts';
 import type { Context } from '../context/context.ts';
 import { type FileContent, type FileForm, keepFile, mostFileBytes, userFile } from './kept-file.ts';
 
 /** What the user who runs the program keeps of the failures of a target. */
 export async function openOwnFailures(
-  context: Pick<Context, 'userDataFolder'>,
+  context: Pick<Context, 'userDataFolder' | 'acts'>,
   target: TargetInfo,
 ): Promise<KeptFailures> {
-  if (target.isSample) return { ...createOwnFailures(undefined, lookKey(target)), problem: () => undefined };
-  return createOwnFailures(await userFile(context, 'failures.json'), lookKey(target));
+  const path = target.isSample ? undefined : await userFile(context, 'failures.json');
+  const own = createOwnFailures(path, lookKey(target));
+  const note = actNoter(target, context.acts.keep);
+  return {
+    ...own,
+    putMark(mark) {
+      own.putMark(mark);
+      void note(ofMark(mark), 'done');
+    },
+    removeMarks(ids) {
+      own.removeMarks(ids);
+      for (const id of ids) void note(ofUnmark(id), 'done');
+    },
+    ...(target.isSample && { problem: () => undefined }),
+  };
 }
 
 type KeptFailures = OwnFailures & {
@@ -27,7 +41,7 @@ type KeptFailures = OwnFailures & {
 };
 
 /** One for each target, so that what cannot be written lasts until the program ends. */
-export function keepOwnFailures(context: Pick<Context, 'userDataFolder'>) {
+export function keepOwnFailures(context: Pick<Context, 'userDataFolder' | 'acts'>) {
   const opened = new Map<string, KeptFailures>();
   return async (target: TargetInfo): Promise<OwnFailures> => {
     const key = lookKey(target);

@@ -27,7 +27,12 @@ export async function withOpenedStore(
 ): Promise<number> {
   for (const warning of target.warnings) writeNotice(`runlens: ${warning}`, context);
   context.signal.throwIfAborted();
-  return whileOpen(target, context, use, options);
+  try {
+    return await whileOpen(target, context, use, options);
+  } finally {
+    const problem = await context.acts.problem();
+    if (problem !== undefined) writeNotice(`not kept for "runlens acts": ${problem}`, context);
+  }
 }
 
 /** Opens a store for as long as `use` takes; prints nothing. */

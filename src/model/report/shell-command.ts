@@ -9,7 +9,7 @@ export type CommandTarget = {
 
 /** The command that runs a run again with its recorded input, safe to paste into a POSIX shell. */
 export function retryCommand(id: string, at: CommandTarget = {}): string {
-  return toCommand('runlens workflows runs retry', [id], targetOptions(at));
+  return toCommand({ command: 'workflows runs retry', names: [id] }, at);
 }
 
 /** The command that prints a run, safe to paste into a POSIX shell. It needs no name. */
@@ -17,31 +17,40 @@ export function getCommand(
   { id, kind, name }: Pick<RunSummary, 'id' | 'kind'> & { readonly name?: string },
   at: CommandTarget = {},
 ): string {
-  const command = kind === 'agent' ? 'runlens agents sessions get' : 'runlens workflows runs get';
-  return toCommand(command, name === undefined ? [id] : [name, id], targetOptions(at));
+  const command = kind === 'agent' ? 'agents sessions get' : 'workflows runs get';
+  return toCommand({ command, names: name === undefined ? [id] : [name, id] }, at);
 }
 
 /** The command that prints a group of failures. */
 export function getFailureCommand(id: string, at: CommandTarget = {}): string {
-  return toCommand('runlens failures get', [id], targetOptions(at));
+  return toCommand({ command: 'failures get', names: [id] }, at);
 }
 
 /** The command that compares a run with the last success of its workflow. */
 export function diffCommand(address: string, at: CommandTarget = {}): string {
-  return toCommand('runlens diff', [address], targetOptions(at));
+  return toCommand({ command: 'diff', names: [address] }, at);
 }
 
-function targetOptions({ target, isInsecure = false }: CommandTarget): readonly string[] {
-  const flags = isInsecure ? ['--insecure'] : [];
-  if (target === undefined) return flags;
-  const named = target.startsWith('-') ? [`--target=${quoteWord(target)}`] : ['--target', quoteWord(target)];
-  return [...named, ...flags];
-}
+/** A command of runlens: its words, the names that it is for, and its options. */
+export type CommandWords = {
+  readonly command: string;
+  readonly names: readonly string[];
+  readonly options?: Readonly<Record<string, string | true | undefined>>;
+};
 
-function toCommand(command: string, names: readonly string[], options: readonly string[]): string {
+/** A command as one line, safe to paste into a POSIX shell. */
+export function toCommand({ command, names, options }: CommandWords, at: CommandTarget): string {
+  const given = Object.entries({ ...options, target: at.target, insecure: at.isInsecure || undefined });
+  const flags = given.flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    if (value === true) return [`--${name}`];
+    return value.startsWith('-') ? [`--${name}=${quoteWord(value)}`] : [`--${name}`, quoteWord(value)];
+  });
   const words = names.map(quoteWord);
   const isLikeOption = names.some(name => name.startsWith('-'));
-  return [command, ...(isLikeOption ? [...options, '--', ...words] : [...words, ...options])].join(' ');
+  return ['runlens', command, ...(isLikeOption ? [...flags, '--', ...words] : [...words, ...flags])].join(
+    ' ',
+  );
 }
 
 const unseen = () => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;

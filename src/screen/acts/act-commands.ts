@@ -20,6 +20,7 @@ import {
   unlessMarked,
 } from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
+import { doneCommand } from './acts-dialog.ts';
 import { askToAct } from './ask-to-act.ts';
 import { againReason, stepToRepeat, toChosenSource } from './chosen-runs.ts';
 import { editAndRunAgain } from './edit-input.ts';
@@ -72,6 +73,7 @@ export const actCommands: readonly Command[] = [
     run: editAndRunAgain,
   },
   verbCommand,
+  doneCommand,
 ];
 
 function cancelRank(state: State): number {

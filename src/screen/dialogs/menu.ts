@@ -127,7 +127,7 @@ function bindingsOf<Shown extends Menu>(definition: MenuDefinition<Shown>): read
     ...(keys.some(binding => binding.keys.includes('space')) ? [] : [noSpace]),
     { keys: [...'0123456789'], help: 'choose an item by its number', press: chooseByNumber },
     {
-      keys: [...'abcdefghilmnoprstuvwxyz'],
+      keys: letters.filter(letter => !keys.some(own => own.keys.includes(letter))),
       help: 'choose the item that begins with the letter; of several, go to the next',
       press: chooseByLetter,
     },
@@ -135,6 +135,9 @@ function bindingsOf<Shown extends Menu>(definition: MenuDefinition<Shown>): read
     { keys: ['escape', 'q'], label: 'close', help: 'close the menu', press: () => undefined },
   ];
 }
+
+/** The others move, or close a menu. */
+const letters = [...'abcdefghilmnoprstuvwxyz'];
 
 /** Space chooses in other lists. */
 const noSpace = {

@@ -12,7 +12,7 @@ const keyOrder = {
   Move: 'j k g G ctrl+d ctrl+u pagedown pageup enter escape tab shift+tab 1 2 3 [ ]',
   Find: '/ n N e E = - F ! W d v 1',
   Look: 'space h l z . + - 0 s S c < > K T f w r u',
-  Act: 'space V M x X a A D i m y Y o O',
+  Act: 'space V M x X a A D i m y Y o O H',
   Program: 't p B R ? : ctrl+z ctrl+c q',
 } as const;
 

@@ -1,3 +1,4 @@
+import type { DoneAct } from '../../contract/done-act.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import type { OwnValues } from '../../model/own-command/fill-command.ts';
@@ -66,6 +67,8 @@ export type Effects = {
   /** Resolves with other items where one is several targets. */
   readonly openTarget: (id: string) => Promise<RunStore | readonly MenuItem[]>;
   readonly memory: Memory;
+  /** What the user did, the newest first, and why some of it is not kept. */
+  readonly doneActs: () => Promise<{ readonly acts: readonly DoneAct[]; readonly problem?: string }>;
   /** What the user keeps of the failures of a target. */
   readonly ownFailures: (target: TargetInfo) => Promise<OwnFailures>;
 };

@@ -91,11 +91,14 @@ const namesOfKeys: Readonly<Record<string, string>> = {
   delete: 'Del',
 };
 
-/** The keys that Alt with a letter, or a modified arrow, are where they are not bound. */
+/** The letters that edit words with Alt, which most terminals send as Esc and the letter. */
+const wordLetters: readonly string[] = ['b', 'd', 'f'];
+
+/** The keys that Alt with one of those letters, or a modified arrow, are where they are not bound. */
 export function plainKeys(key: Key): readonly Key[] {
   const [, modifier, base = ''] = /^(alt|ctrl)\+(.+)$/u.exec(key) ?? [];
   if (base in namesOfKeys) return [base];
-  return modifier === 'alt' ? ['escape', base] : [];
+  return modifier === 'alt' && wordLetters.includes(base) ? ['escape', base] : [];
 }
 
 /** A key as it is displayed: `^d`, `↵`, `PgDn`. */

@@ -1,6 +1,8 @@
 /** What a terminal answers, or reports by itself. */
 export type TerminalAnswer =
   | { readonly type: 'background'; readonly color: string }
+  /** The answer of a terminal that has the Kitty keyboard protocol. */
+  | { readonly type: 'keyboard' }
   /** The answer to DA1, after everything that was asked before it. */
   | { readonly type: 'fence' }
   | { readonly type: 'scheme'; readonly scheme: 'dark' | 'light' };
@@ -18,9 +20,9 @@ type Options = {
   readonly isAwaited: () => boolean;
 };
 
-/** OSC 11, then the report of mode 2031, then DA1. */
+/** OSC 11, then the report of mode 2031, then the flags of the keyboard, then DA1. */
 const answers =
-  /\u001B\]11;([^\u0007\u001B\u009C]*)(?:\u0007|\u001B\\|\u009C)|\u001B\[\?997;([12])n|\u001B\[\?[\d;]*c/gu;
+  /\u001B\]11;([^\u0007\u001B\u009C]*)(?:\u0007|\u001B\\|\u009C)|\u001B\[\?997;([12])n|\u001B\[\?(\d+)u|\u001B\[\?[\d;]*c/gu;
 
 /** What could become an answer. */
 const beginning = /\u001B(?:\[(?:\?[\d;]{0,60})?|\](?:1(?:1(?:;[rgba:#/\da-fA-F]{0,40}\u001B?)?)?)?)?$/u;
@@ -65,8 +67,8 @@ export function createAnswerFilter({ onKeys, onAnswer, isAwaited }: Options): An
   };
 }
 
-function toAnswer([, color, scheme]: RegExpMatchArray): TerminalAnswer {
+function toAnswer([, color, scheme, flags]: RegExpMatchArray): TerminalAnswer {
   if (color !== undefined) return { type: 'background', color };
   if (scheme !== undefined) return { type: 'scheme', scheme: scheme === '2' ? 'light' : 'dark' };
-  return { type: 'fence' };
+  return { type: flags === undefined ? 'fence' : 'keyboard' };
 }

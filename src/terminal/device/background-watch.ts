@@ -25,8 +25,17 @@ type Options = {
   readonly write: (sequence: string) => void;
 };
 
-/** The background (OSC 11), and after it what every terminal answers (DA1). */
-const question = '\u001B]11;?\u001B\\\u001B[c';
+/** The background (OSC 11). */
+const backgroundQuestion = '\u001B]11;?\u001B\\';
+/** The flags of the Kitty keyboard protocol, and after all what every terminal answers (DA1). */
+const question = '\u001B[?u\u001B[c';
+
+/**
+ * Flag 1 of the Kitty keyboard protocol: Esc, Alt and Ctrl come as whole sequences, so that nothing has to
+ * wait. The terminal keeps it on a stack, one for each screen.
+ */
+const pushKeyboard = '\u001B[>1u';
+const popKeyboard = '\u001B[<u';
 
 /** Mode 2031: the terminal reports when its colours change. */
 const subscribe = '\u001B[?2031h';
@@ -45,16 +54,22 @@ function createNoWatch({ onKeys }: Options): BackgroundWatch {
   return { background: () => undefined, begin: nothing, end: nothing, settle: nothing, receive: onKeys };
 }
 
-/** Asks the terminal for its background when it is taken, and again when it reports a change. */
+/**
+ * Asks the terminal for its background when it is taken, and again when it reports a change; and for its
+ * keyboard, which then tells keys apart.
+ */
 export function createBackgroundWatch(options: Options): BackgroundWatch {
-  if (!canAskBackground(options.env)) return createNoWatch(options);
-  const { onKeys, onChanged, write } = options;
+  const { env, onKeys, onChanged, write } = options;
+  if (!canAsk(env)) return createNoWatch(options);
+  const asksBackground = hasColors(env) && namedTheme(env) === undefined;
   let background: Background | undefined;
   let round: Round | undefined;
   let reported: Background | undefined;
   let isSilent = false;
   let isSettling = false;
   let awaitedUntil = 0;
+  let isTaken = false;
+  let hasKeyboard = false;
 
   const change = (next: Background | undefined) => {
     if (next === undefined || next === background) return;
@@ -77,13 +92,18 @@ export function createBackgroundWatch(options: Options): BackgroundWatch {
     const timer = setTimeout(giveUp, longestAnswerMs).unref();
     awaitedUntil = performance.now() + awaitedMs;
     round = { deadline: performance.now() + longestAnswerMs, timer };
-    return question;
+    return (asksBackground ? backgroundQuestion : '') + question;
   };
   const onAnswer = (answer: TerminalAnswer) => {
     if (answer.type === 'fence') {
       isSilent = false;
       awaitedUntil = 0;
       return endRound();
+    }
+    if (answer.type === 'keyboard') {
+      if (isTaken && !hasKeyboard) write(pushKeyboard);
+      hasKeyboard ||= isTaken;
+      return;
     }
     if (answer.type === 'scheme') {
       reported = answer.scheme;
@@ -103,8 +123,15 @@ export function createBackgroundWatch(options: Options): BackgroundWatch {
   });
   return {
     background: () => background,
-    begin: () => (isSilent ? subscribe : ask() + subscribe),
-    end: () => unsubscribe,
+    begin() {
+      isTaken = true;
+      const asked = isSilent ? '' : ask();
+      return (hasKeyboard ? pushKeyboard : '') + asked + (asksBackground ? subscribe : '');
+    },
+    end() {
+      isTaken = false;
+      return (hasKeyboard ? popKeyboard : '') + (asksBackground ? unsubscribe : '');
+    },
     settle: () => {
       isSettling = true;
       if (round) readAnswers({ ...round, isDone: () => round === undefined, receive: filter.receive });
@@ -116,12 +143,10 @@ export function createBackgroundWatch(options: Options): BackgroundWatch {
 }
 
 /**
- * Whether the terminal can be asked for its background. The Linux console prints what it does not know, and
+ * Whether the terminal can be asked. The Linux console prints what it does not know, and
  * GNU screen passes the question on whenever a window is shown, so that the answer reaches any window.
  */
-function canAskBackground(env: Environment): boolean {
-  const { TERM: term = '', STY, TMUX } = env;
-  if (!hasColors(env) || namedTheme(env) !== undefined) return false;
+function canAsk({ TERM: term = '', STY, TMUX }: Environment): boolean {
   if (term === '' || term === 'linux' || STY) return false;
   return !term.startsWith('screen') || Boolean(TMUX);
 }

@@ -257,9 +257,12 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
 const paste = /\u001B\[200~[\s\S]*?(?:\u001B\[201~|$)/gu;
 
+/** Ctrl-C, as it always was and by the Kitty keyboard protocol. */
+const interrupt = /\u0003|\u001B\[99;5u/u;
+
 /** Whether keys contain Ctrl-C, outside of pasted text. */
 function hasInterrupt(keys: string): boolean {
-  return keys.includes('\u0003') && keys.replace(paste, '').includes('\u0003');
+  return interrupt.test(keys) && interrupt.test(keys.replace(paste, ''));
 }
 
 const longestWaitMs = 500;

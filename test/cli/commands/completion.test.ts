@@ -40,6 +40,7 @@ describe('what is offered', () => {
         'report',
         'watch',
         'targets',
+        'acts',
         'prune',
         'serve',
         'mcp',

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createActs } from '../../../src/cli/memory/acts.ts';
 import {
   createOwnFailures,
   failureForm,
@@ -61,7 +62,7 @@ test('a file in another form is left as it is, and what is kept lasts until the 
 });
 
 test('what is seen of a sample that is removed at the end lasts as long, and the next one is new', async () => {
-  const context = { userDataFolder: async () => folder };
+  const context = userOf(folder);
   const target = {
     name: 'demo',
     kind: 'sqlite',
@@ -78,7 +79,7 @@ test('what is seen of a sample that is removed at the end lasts as long, and the
 });
 
 test('what is seen lasts until the end where the file is left as it is, and what others keep is read', async () => {
-  const open = keepOwnFailures({ userDataFolder: async () => folder });
+  const open = keepOwnFailures(userOf(folder));
   const target = { name: 'runs', kind: 'sqlite', location: './runs.db', reason: 'argument' };
   createOwnFailures(path, lookKey(target)).addSeen([{ failureId: 'b', shown }]);
   expect((await open(target)).seen()).toEqual([{ failureId: 'b', shown }]);
@@ -92,7 +93,7 @@ test('what is seen lasts until the end where the file is left as it is, and what
 });
 
 test('what is kept is read once the frame that shows the groups was painted', async () => {
-  const open = keepOwnFailures({ userDataFolder: async () => folder });
+  const open = keepOwnFailures(userOf(folder));
   const target = { name: 'runs', kind: 'sqlite', location: './runs.db', reason: 'argument' };
   await open(target);
   const opened = open(target);
@@ -139,3 +140,8 @@ test('where the file cannot be written, it says why', () => {
   expect(own.seen()).toHaveLength(1);
   expect(own.problem()).toContain('cannot read');
 });
+
+function userOf(path: string) {
+  const user = { userDataFolder: async () => path, now: () => 0 };
+  return { ...user, acts: createActs(user) };
+}

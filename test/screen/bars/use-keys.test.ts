@@ -60,4 +60,18 @@ describe('keys as Ink reports them', () => {
     expect(toKeys('e', { ...noKey, meta: true })).toEqual(['escape', 'e']);
     expect(toKeys('', { ...noKey, meta: true, escape: true })).toEqual(['escape', 'escape']);
   });
+
+  test.each<[string, Partial<InkKey>, readonly string[]]>([
+    ['e', { meta: true }, ['alt+e']],
+    ['', { meta: true, escape: true }, ['escape']],
+    ['', { escape: true }, ['escape']],
+    ['b', { meta: true }, ['alt+b']],
+    ['c', { ctrl: true }, ['ctrl+c']],
+    ['[', { ctrl: true }, ['escape']],
+    ['i', { ctrl: true }, ['tab']],
+    ['m', { ctrl: true }, ['enter']],
+    ['h', { ctrl: true }, ['backspace']],
+  ])('where the terminal tells keys apart, %j with %j is %j', (input, flags, keys) => {
+    expect(toKeys(input, { ...noKey, ...flags, eventType: 'press' })).toEqual(keys);
+  });
 });

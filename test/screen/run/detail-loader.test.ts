@@ -137,6 +137,7 @@ describe('the run', () => {
       listTargets: async () => [],
       openTarget: async () => store,
       memory: createMemory(undefined),
+      doneActs: async () => ({ acts: [] }),
       ownFailures: async () => createOwnFailures(undefined, 'test'),
     };
     const state = getState();

@@ -33,6 +33,7 @@ describe("a terminal's answers among the keys", () => {
     [fence, { type: 'fence' }],
     ['\u001B[?c', { type: 'fence' }],
     [lightScheme, { type: 'scheme', scheme: 'light' }],
+    ['\u001B[?0u', { type: 'keyboard' }],
     ['\u001B[?997;1n', { type: 'scheme', scheme: 'dark' }],
   ] as const)('%j is taken out', (answer, expected) => {
     const { got, receive } = filterOf();

@@ -1,0 +1,27 @@
+/** Something that was done to a store by this user: no payload, no input, no secret. */
+export type DoneAct = {
+  /** Epoch ms. */
+  readonly at: number;
+  /** As a user would type it: `TargetInfo.location`. */
+  readonly target: string;
+  /** `cancel`, `kill`, `start`, `run again`, a verb of an engine, `note`, `mute`, `unmark`, `prune`. */
+  readonly act: string;
+  /** The id of the run or group, or the name of the workflow. */
+  readonly on: string;
+  /** `canceled`, `started run_7`, `refused: it has ended`. */
+  readonly outcome: string;
+  /** The command that does the same, safe to paste into a POSIX shell; an input is left for the user to add. */
+  readonly command: string;
+};
+
+/** Keeps what was done. Never rejects: an act does not fail because it cannot be noted. */
+export type KeepAct = (act: Omit<DoneAct, 'at'>, of: { readonly isSample?: true }) => Promise<void>;
+
+/** What this user did, with every program of theirs. */
+export type Acts = {
+  readonly keep: KeepAct;
+  /** The newest first. */
+  readonly list: () => Promise<readonly DoneAct[]>;
+  /** Once all is written: why something is not kept after the program ends; `undefined` where all is. */
+  readonly problem: () => Promise<string | undefined>;
+};

@@ -1,0 +1,80 @@
+import type { DoneAct } from '../../contract/done-act.ts';
+import { formatAge } from '../../model/text/formats.ts';
+import { copyText } from '../copy/write-copy.ts';
+import { defineMenu, type Menu } from '../dialogs/menu.ts';
+import { openRunById } from '../run/open-run-by-id.ts';
+import type { Command } from '../shell/command.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+
+type ActsMenu = Menu<'acts-menu'> & { readonly acts: readonly DoneAct[] };
+
+declare module '../dialogs/overlay.ts' {
+  interface Dialogs {
+    readonly 'acts-menu': ActsMenu;
+  }
+}
+
+const mostShown = 200;
+
+/** What this user did, with every program of theirs; the command of each can be copied. */
+export const actsMenu = defineMenu<ActsMenu>({
+  type: 'acts-menu',
+  isWide: true,
+  label: 'open the run',
+  keys: [
+    {
+      keys: ['y'],
+      label: 'copy command',
+      help: 'copy the command that does the same',
+      press: (menu, context) => {
+        const act = menu.acts[menu.index];
+        if (act) copyText(context, act.command, { label: 'command', hidden: 0 });
+        return menu;
+      },
+    },
+  ],
+  choose: ({ acts }, id, context) => {
+    const act = acts[Number(id)];
+    return () => (act ? openRunOf(act, context) : undefined);
+  },
+});
+
+export const doneCommand: Command = {
+  id: 'acts',
+  keys: ['H'],
+  where: ['table', 'detail', 'groups', 'compare'],
+  group: 'Act',
+  label: 'acts',
+  help: 'list what you did, with the command for each',
+  run: context => context.run(() => openActs(context)),
+};
+
+async function openActs(context: SessionContext): Promise<void> {
+  const { effects, dispatch } = context;
+  const { acts, problem } = await effects.doneActs();
+  const [newest] = acts;
+  if (!newest) return dispatch({ type: 'noticed', text: 'nothing was done from here yet', tone: 'info' });
+  const now = effects.now();
+  const items = acts.slice(0, mostShown).map((act, index) => ({
+    id: String(index),
+    label: `${formatAge(act.at, now)}  ${act.act} ${act.on}: ${act.outcome}`,
+    hint: act.target,
+  }));
+  const title = problem === undefined ? 'What you did' : 'What you did, until this ends';
+  actsMenu.open(context, { type: 'acts-menu', title, items, acts, index: 0 });
+  if (problem !== undefined) dispatch({ type: 'noticed', text: problem, tone: 'error' });
+}
+
+function openRunOf({ act, on, target }: DoneAct, context: SessionContext): void {
+  const { target: open } = context.store();
+  const member = open.members?.find(({ location }) => location === target);
+  const notice = (text: string) => context.dispatch({ type: 'noticed', text, tone: 'info' });
+  if (!ofRuns(act)) return notice(`${act} ${on} was done to no single run`);
+  if (!member && open.location !== target) return notice(`that run is in ${target}: t opens another target`);
+  openRunById(context, member ? `${member.name}/${on}` : on);
+}
+
+/** All others are done to a run, also those that only one engine has. */
+function ofRuns(act: string): boolean {
+  return !['start', 'note', 'mute', 'unmark', 'prune'].includes(act);
+}

@@ -1,0 +1,131 @@
+import type { KeepAct } from '../contract/done-act.ts';
+import type { MarkResult } from '../contract/failures.ts';
+import type { CancelResult, RunStore } from '../contract/run-store.ts';
+import type { StartRequest, StartResult } from '../contract/starts/start-request.ts';
+import type { TargetInfo } from '../contract/target-info.ts';
+import type { VerbRequest, VerbResult } from '../contract/verbs.ts';
+import { InspectorError } from '../model/errors.ts';
+import type { NewFailureMark } from '../model/failure/memory/failure-mark.ts';
+import { type CommandWords, toCommand } from '../model/report/shell-command.ts';
+
+type Result = CancelResult | StartResult | VerbResult | MarkResult;
+
+/** What is asked for: in a word, of what, and the command that asks for the same. */
+export type Asked = CommandWords & { readonly act: string; readonly on: string };
+
+const unsupported = { type: 'unsupported' } as const;
+
+/** Keeps what was asked of a target, and what came of it. */
+export function actNoter(target: TargetInfo, keep: KeepAct) {
+  const { location, commandTarget, isInsecure, isSample } = target;
+  return ({ act, on, ...words }: Asked, outcome: string): Promise<void> => {
+    const command = toCommand(words, { target: commandTarget, isInsecure });
+    return keep({ target: location, act, on, outcome, command }, { isSample });
+  };
+}
+
+/** A store whose acts are kept with their outcomes, whoever asks for them: the one place that sees all. */
+export function createJournaledStore(store: RunStore, keep: KeepAct): RunStore {
+  const { failureMarks: marks } = store;
+  const noting = async <R extends Result>(
+    asked: Asked,
+    work: Promise<R> | undefined,
+  ): Promise<R | typeof unsupported> => {
+    const note = actNoter(store.target, keep);
+    try {
+      const result = (await work) ?? unsupported;
+      if (result.type !== 'unsupported') await note(asked, outcomeText(result));
+      return result;
+    } catch (error) {
+      await note(asked, error instanceof InspectorError ? `no answer: ${error.message}` : 'no answer');
+      throw error;
+    }
+  };
+  return {
+    ...store,
+    get target() {
+      return store.target;
+    },
+    get can() {
+      return store.can;
+    },
+    cancelRun: (id, options) => noting(ofEnd('cancel', id), store.cancelRun(id, options)),
+    killRun: (id, options) => noting(ofEnd('kill', id, true), store.killRun?.(id, options)),
+    startRun: (request, options) => noting(ofStart(request), store.startRun(request, options)),
+    restartRun: (id, options) => noting(ofRestart(id, options?.fromStep), store.restartRun?.(id, options)),
+    performVerb: (id, request, options) =>
+      noting(ofVerb(id, request), store.performVerb?.(id, request, options)),
+    ...(marks && {
+      failureMarks: {
+        list: options => marks.list(options),
+        put: (mark, options) => noting(ofMark(mark), marks.put(mark, options)),
+        remove: (id, options) => noting(ofUnmark(id), marks.remove(id, options)),
+      },
+    }),
+  };
+}
+
+function ofEnd(act: 'cancel' | 'kill', id: string, kill?: true): Asked {
+  return { act, on: id, command: 'workflows runs cancel', names: [id], options: { kill } };
+}
+
+/** An input is not kept: whoever repeats the command says which. */
+const inputFile = '@input.json';
+
+function ofStart({ workflow, retryOf, input: sent }: StartRequest): Asked {
+  if (retryOf !== undefined) return ofRestart(retryOf);
+  const input = sent === undefined ? undefined : inputFile;
+  return { act: 'start', on: workflow, command: 'workflows run', names: [workflow], options: { input } };
+}
+
+function ofRestart(id: string, step?: string): Asked {
+  return {
+    ...{ act: 'run again', on: id },
+    ...{ command: 'workflows runs retry', names: [id], options: { 'from-step': step } },
+  };
+}
+
+function ofVerb(id: string, { verb, name, payload }: VerbRequest): Asked {
+  const input = payload === undefined ? undefined : inputFile;
+  return {
+    ...{ act: verb, on: id },
+    ...{ command: 'workflows runs act', names: [verb, id], options: { name, input } },
+  };
+}
+
+export function ofMark({ failureId, kind, note, ticket, mutedUntil, mutedForCount }: NewFailureMark): Asked {
+  const of = { on: failureId };
+  if (kind === 'known')
+    return {
+      ...{ ...of, act: 'note', command: 'failures note' },
+      ...{ names: [failureId, ...(note === undefined ? [] : [note])], options: { ticket } },
+    };
+  const until = mutedUntil === undefined ? undefined : new Date(mutedUntil).toISOString();
+  const count = mutedForCount === undefined ? undefined : String(mutedForCount);
+  return { ...of, act: 'mute', command: 'failures mute', names: [failureId], options: { until, count } };
+}
+
+export function ofUnmark(id: string): Asked {
+  return { act: 'unmark', on: id, command: 'failures unmark', names: [id] };
+}
+
+function outcomeText(result: Exclude<Result, typeof unsupported>): string {
+  switch (result.type) {
+    case 'requested':
+      return 'asked for';
+    case 'already-finished':
+      return `had ended: ${result.status}`;
+    case 'refused':
+      return `refused: ${result.reason}`;
+    case 'started':
+      return result.already ? `had started ${result.id}` : `started ${result.id}`;
+    case 'done':
+      return 'newId' in result && result.newId !== undefined ? `done: ${result.newId}` : 'done';
+    case 'not-offered':
+      return 'refused: no program offers it';
+    case 'not-found':
+      return 'not found';
+    default:
+      return result.type;
+  }
+}
