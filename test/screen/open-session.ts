@@ -9,6 +9,7 @@ import type { CopyOutcome } from '../../src/model/report/copy-outcome.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
 import { reportPage } from '../../src/model/report/page/report-page.ts';
 import type { OwnFailures } from '../../src/operations/failures/failure-memory.ts';
+import { readReport } from '../../src/operations/failures/read-report.ts';
 import { createState } from '../../src/screen/create-state.ts';
 import { createScreenSession } from '../../src/screen/features.ts';
 import type { Effects, MenuItem } from '../../src/screen/shell/effects.ts';
@@ -77,8 +78,9 @@ export function openSession<S extends RunStore>(
     runOwn: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
     keepOutput: async () => 'output.txt',
     saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
-    saveReport: async facts => {
-      const { text, hidden } = reportPage({ ...facts, madeBy: 'runlens' });
+    saveReport: async ({ store: ofRun, run, failureId, canRunAgain }, signal) => {
+      const found = await readReport(ofRun, run, { own, failureId, now: Date.now(), signal });
+      const { text, hidden } = reportPage({ ...found, canRunAgain, madeBy: 'runlens' });
       pages.push(text);
       return { path: './report.html', bytes: 9, hidden };
     },

@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { writeNewFile } from '../../files/write-new-file.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { type FoundFacts, reportFileName } from '../../model/report/page/report-facts.ts';
 import type { Run } from '../../model/run.ts';
 import type { SavedFile } from '../../screen/shell/effects.ts';
 import { formatPath } from '../../targets/location.ts';
 import type { Context } from '../context/context.ts';
-import { caseOrigin, madeBy } from '../context/version.ts';
-import { writeCaseInThread, writeReportInThread } from './copy-renderer.ts';
+import { caseOrigin } from '../context/version.ts';
+import { writeCaseInThread } from './copy-renderer.ts';
 import type { RenderedBytes } from './copy-requests.ts';
 
 /** Saves runs in a new file of the current folder, which is written beside the screen. */
@@ -23,24 +22,14 @@ export async function saveMarkedCase(
   return saveUnderFreeName([nameAt(origin.createdAt), '.case.json'], written, context, signal);
 }
 
-/** Saves a page about a run in the same way. */
-export async function saveReport(
-  facts: FoundFacts,
-  context: Context,
-  signal: AbortSignal,
-): Promise<SavedFile> {
-  const written = await writeReportInThread({ ...facts, madeBy: madeBy() }, signal);
-  const name = reportFileName(facts.subject, facts.explained).replace(/\.html$/, '');
-  return saveUnderFreeName([name, '.html'], written, context, signal);
-}
-
 /** `runs-20261129-140507`, in UTC. */
 function nameAt(at: number): string {
   const [day = '', time = ''] = new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').split('T');
   return `runs-${day}-${time}`;
 }
 
-async function saveUnderFreeName(
+/** Writes a new file in the current folder: with a number behind its name where that is taken. */
+export async function saveUnderFreeName(
   [name, ending]: readonly [name: string, ending: string],
   { bytes, hidden }: RenderedBytes,
   { cwd, home }: Context,

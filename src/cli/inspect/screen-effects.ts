@@ -18,6 +18,10 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
   const { env } = context;
   const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);
   let own: Promise<Effects['ownFailures']> | undefined;
+  const ownFailures: Effects['ownFailures'] = async target => {
+    own ??= import('../memory/own-failures.ts').then(({ keepOwnFailures }) => keepOwnFailures(context));
+    return (await own)(target);
+  };
   const write = (sequence: string) => terminal.writeBetweenFrames(sequence);
   return {
     now: context.now,
@@ -30,9 +34,9 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       const { saveMarkedCase } = await import('./save-in-folder.ts');
       return saveMarkedCase(runs, target, context, signal);
     },
-    saveReport: async (facts, signal) => {
-      const { saveReport } = await import('./save-in-folder.ts');
-      return saveReport(facts, context, signal);
+    saveReport: async (reported, signal) => {
+      const { saveReport } = await import('./save-report.ts');
+      return saveReport(reported, await ownFailures(reported.store.target), context, signal);
     },
     copy: async text => {
       const { copyText } = await import('../../terminal/clipboard.ts');
@@ -68,9 +72,6 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
     ...createScreenTargets(context, store.target),
     memory,
     doneActs: async () => ({ acts: await context.acts.list(), problem: await context.acts.problem() }),
-    ownFailures: async target => {
-      own ??= import('../memory/own-failures.ts').then(({ keepOwnFailures }) => keepOwnFailures(context));
-      return (await own)(target);
-    },
+    ownFailures,
   };
 }

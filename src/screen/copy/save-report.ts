@@ -1,7 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
-import { readReport } from '../../operations/failures/read-report.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { canRunAgain } from './copy.ts';
@@ -37,17 +36,14 @@ export function saveGroupReport(
 }
 
 function save(context: SessionContext, read: (reading: Reading) => Promise<Run>, failureId?: string): void {
-  const { dispatch, effects, getState, now, store } = context;
+  const { dispatch, effects, getState } = context;
+  const store = context.store();
   const task = { kind: 'copying', text: 'reading the whole run…' } as const;
   const work = async (signal: AbortSignal, report: Reading['report']): Promise<void> => {
     const run = await read({ otherwise, signal, report });
     report('finding out what explains it…');
-    const own = await effects.ownFailures(store().target);
-    const options = { own, failureId, now: now(), signal };
-    const found = await orElse(otherwise, () => readReport(store(), run, options));
-    report('writing the page…');
-    const facts = { ...found, canRunAgain: canRunAgain(getState(), run) };
-    const saved = await effects.saveReport(facts, signal);
+    const reported = { store, run, failureId, canRunAgain: canRunAgain(getState(), run) };
+    const saved = await orElse(otherwise, () => effects.saveReport(reported, signal));
     dispatch({ type: 'noticed', text: savedNotice('the page', saved), tone: 'info' });
   };
   context.holdForRead(() => context.task.start(task, work));

@@ -5,7 +5,6 @@ import type { OwnValues } from '../../model/own-command/fill-command.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { CopyOutcome } from '../../model/report/copy-outcome.ts';
 import type { CopyWork } from '../../model/report/copy-work.ts';
-import type { FoundFacts } from '../../model/report/page/report-facts.ts';
 import type { Run } from '../../model/run.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import type { Memory } from './remembered.ts';
@@ -22,6 +21,14 @@ export type OwnOutput = { readonly exitCode: number; readonly stdout: string; re
 
 /** A case file or a page: its path as it is shown, and the number of masked secrets. */
 export type SavedFile = { readonly path: string; readonly bytes: number; readonly hidden: number };
+
+/** What a page is written about: a run, or a group of failures of which the run is the last one. */
+export type ReportedRun = {
+  readonly store: RunStore;
+  readonly run: Run;
+  readonly failureId?: string;
+  readonly canRunAgain: boolean;
+};
 
 /** An item of a menu, as of the targets to choose from. */
 export type MenuItem = {
@@ -47,8 +54,8 @@ export type Effects = {
   ) => Promise<{ readonly bytes: Uint8Array; readonly hidden: number }>;
   /** Saves whole runs in a new case file of the current folder, written beside the screen. */
   readonly saveCase: (runs: readonly Run[], target: TargetInfo, signal: AbortSignal) => Promise<SavedFile>;
-  /** Saves a page about a run in the same way. */
-  readonly saveReport: (facts: FoundFacts, signal: AbortSignal) => Promise<SavedFile>;
+  /** Reads what is known of a run, and saves a page about it in the same way. */
+  readonly saveReport: (reported: ReportedRun, signal: AbortSignal) => Promise<SavedFile>;
   readonly copy: (text: string | Uint8Array) => Promise<CopyOutcome>;
   readonly runOwn: (request: OwnRequest, signal: AbortSignal) => Promise<OwnOutput>;
   /** Writes a text to a private file, and resolves with its path. */
