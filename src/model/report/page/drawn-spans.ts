@@ -48,7 +48,8 @@ export function chooseSpans(
 
 function* byImportance(tree: SpanTree, critical: CriticalPath, openEndAt: number): Generator<number> {
   for (const [at, { status }] of tree.spans.entries()) if (status === 'error') yield at;
-  for (const [at, { id }] of tree.spans.entries()) if (critical.has(id)) yield at;
+  const criticalMs = Float64Array.from(tree.spans, ({ id }) => critical.get(id) ?? -1);
+  for (const at of longestFirst(criticalMs)) if ((criticalMs[at] ?? -1) >= 0) yield at;
   yield* longestFirst(Float64Array.from(tree.spans, span => spanDurationMs(span, openEndAt)));
 }
 

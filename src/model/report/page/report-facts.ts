@@ -12,6 +12,8 @@ export type ReportFacts = {
   readonly spanTotal: number;
   readonly comparison?: ComparisonWords;
   readonly group?: GroupFacts;
+  /** What could not be read, each with the reason: `the trace: nothing answers`. */
+  readonly unread: readonly string[];
   /** Epoch ms. */
   readonly now: number;
   /** Whether the store can run it again. */

@@ -113,16 +113,19 @@ const labels: Readonly<Record<string, string>> = {
   unread: 'Not read',
 };
 
-function explanationOf({ explained, now, canRunAgain }: ReportFacts) {
+function explanationOf({ explained, unread, now, canRunAgain }: ReportFacts) {
   // A location is the sender's business, and means nothing on another machine.
   const rows = explanationRows(explained, { now, commands: { at: {}, canRunAgain } });
   const known = rows.filter(([label]) => label !== '' && label !== 'next');
   const next = rows.filter(([label]) => label === 'next');
-  const facts = definitions(known.map(([label, text]) => [labels[label] ?? label, text]));
+  const facts = definitions([
+    ...known.map(([label, text]) => [labels[label] ?? label, text] as const),
+    ...unread.map(text => ['Not read', text] as const),
+  ]);
   const lines = next.map(([, text]) => html`<li><code>${text}</code></li>`);
   return {
     headline: rows.find(([label]) => label === '')?.[1],
-    known: known.length > 0 ? section('why', 'What is known', facts) : undefined,
+    known: known.length + unread.length > 0 ? section('why', 'What is known', facts) : undefined,
     next:
       lines.length > 0
         ? section('next', 'What to type next', html`<ul class="plain">${lines}</ul>`)

@@ -8,7 +8,7 @@ import { compare } from '../../compare/compared-runs.ts';
 /** What a page tells of a run, with nothing around it. */
 export function factsOf(run: Run, facts: Partial<ReportFacts> = {}): ReportFacts {
   return {
-    ...{ subject: 'run', now, canRunAgain: true, madeBy: 'runlens 0.1.0' },
+    ...{ subject: 'run', now, canRunAgain: true, madeBy: 'runlens 0.1.0', unread: [] },
     explained: { run, unread: [] },
     spanTotal: run.trace?.spans.length ?? 0,
     ...facts,
@@ -61,7 +61,7 @@ export const hostileTexts: Readonly<Record<string, string>> = {
 export function hostileFacts(text: string): ReportFacts {
   const run = hostileRun(text);
   return {
-    ...factsOf(run, { subject: 'comparison', madeBy: text }),
+    ...factsOf(run, { subject: 'comparison', madeBy: text, unread: [text] }),
     explained: {
       ...{ run, failureId: text, difference: { text, against: text }, unread: [text] },
       known: { failureId: text, kind: 'known', note: text, by: text, at: now, shown },

@@ -57,6 +57,11 @@ describe('a page about a run', () => {
     expect(text).not.toContain('--target');
   });
 
+  it('says what could not be read', () => {
+    const text = readable(page(factsOf(failedRun, { unread: ['the trace: nothing answers'] })));
+    expect(text).toMatch(/Not read\s+the trace: nothing answers/u);
+  });
+
   it('masks secrets, and says how many', () => {
     const { text, hidden } = reportPage(factsOf({ ...failedRun, output: { apiKey: 'k-12345678' } }));
     expect(text).not.toMatch(/hunter2|k-12345678/u);
@@ -130,6 +135,21 @@ describe('the trace of a page', () => {
     const counts = [...readable(drawn).matchAll(/([\d,]+) more spans? inside/gu)];
     const total = counts.reduce((sum, [, count = '']) => sum + Number(count.replaceAll(',', '')), 0);
     expect(total).toBe(19_500);
+  });
+
+  it('keeps the spans that the run waited for longest', () => {
+    const [root, ...steps] = longRun(1_001, 1_000).trace?.spans ?? [];
+    let end = now - 60_000;
+    const inTurn = steps.map((span, nth) => {
+      const [startAt, endAt] = [end, end + (nth === 777 ? 90 : 10)];
+      end = endAt;
+      return { ...span, startAt, endAt, status: 'ok' as const };
+    });
+    const spans = root ? [{ ...root, startAt: now - 60_000, endAt: end }, ...inTurn] : [];
+    const text = page(factsOf(createRun({ id: 'run_turns', finishedAt: end, trace: { spans, logs: [] } })));
+    expect(readable(text)).toMatch(
+      /embed page 778 · step · [^·]* · took 90ms · on the critical path for 90ms/u,
+    );
   });
 
   it('says how many spans there are where not all were read', () => {
