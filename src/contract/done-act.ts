@@ -10,7 +10,7 @@ export type DoneAct = {
   readonly on: string;
   /** `canceled`, `started run_7`, `refused: it has ended`. */
   readonly outcome: string;
-  /** The command that does the same, safe to paste into a POSIX shell; an input is left for the user to add. */
+  /** The command that does the same, safe to paste into a POSIX shell; the user adds its input. */
   readonly command: string;
 };
 

@@ -2,6 +2,7 @@ import type { Capabilities } from '../contract/capabilities.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
 import type { OwnCommand } from '../model/own-command/own-command.ts';
 import { noOverlay } from './dialogs/overlay.ts';
+import { newTour } from './help/tour.ts';
 import type { Remembered } from './shell/remembered.ts';
 import type { State } from './shell/state.ts';
 import type { Size } from './shell/window-size.ts';
@@ -17,6 +18,7 @@ type Start = {
   readonly remembered?: Remembered;
   readonly ownCommands?: readonly OwnCommand[];
   readonly isNotifying?: boolean;
+  readonly hasTour?: boolean;
 };
 
 const nothing: Remembered = { views: [], look: {} };
@@ -31,6 +33,7 @@ export function createState({
   remembered = nothing,
   ownCommands = [],
   isNotifying = false,
+  hasTour = false,
 }: Start): State {
   const { columns, ...criteria } = restoreList(remembered, { target, can, filterText });
   const { absoluteTimes = false, format = 'json', wrap = false } = remembered.look;
@@ -48,6 +51,7 @@ export function createState({
     list: createList({ filterText, ...criteria }),
     savedViews: remembered.views,
     ownCommands,
+    ...(hasTour && { tour: newTour }),
     look: { columns, absoluteTimes, format, wrap },
   };
 }

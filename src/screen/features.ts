@@ -9,6 +9,7 @@ import { runDialogWork } from './dialogs/define-dialog.ts';
 import { createKeyPress } from './dialogs/press-key.ts';
 import { createGroupsLoader, followGroups } from './groups/groups-loader.ts';
 import { rememberGroups } from './groups/remember-groups.ts';
+import { watchForTour } from './help/tour.ts';
 import { notifyFailures } from './notify/notify-failures.ts';
 import { pressOwnKey } from './own-commands/own-commands.ts';
 import { reduce } from './reduce.ts';
@@ -39,7 +40,7 @@ export function createScreenSession(start: SessionStart): Session {
     reduce,
     createReader: createStoreReader,
     createReactions,
-    createKeyPress: context => createKeyPress(context, pressOwnKey),
+    createKeyPress: context => watchForTour(context, createKeyPress(context, pressOwnKey)),
     takePaste,
   });
 }

@@ -8,6 +8,7 @@ import { createState } from './create-state.ts';
 import { applyDialogAction } from './dialogs/define-dialog.ts';
 import { settleFilter } from './filter/edit-filter.ts';
 import { applyGroupsAction, settleGroups } from './groups/reduce-groups.ts';
+import { applyTourAction, settleTour } from './help/tour.ts';
 import { applyNotifyAction } from './notify/notify-failures.ts';
 import { applyRunAction, settleRun } from './run/apply-run-action.ts';
 import type { Action } from './shell/actions.ts';
@@ -42,6 +43,7 @@ const reducers: readonly ((state: State, action: Action) => State | undefined)[]
   applyNotifyAction,
   applyWhyAction,
   applyDialogAction,
+  applyTourAction,
 ];
 
 /**
@@ -58,7 +60,7 @@ const settlers: readonly ((state: State, before: State, hasOtherRoom: boolean) =
 
 export function reduce(state: State, action: Action): State {
   if (action.type === 'target-changed') return switchTarget(state, action);
-  const next = reduceScreen(state, action);
+  const next = settleTour(reduceScreen(state, action));
   if (next === state) return state;
   const isOther = hasOtherRoom(next, state);
   return settlers.reduce((settled, settle) => settle(settled, state, isOther), next);

@@ -1,8 +1,8 @@
 import type { Row } from './row.ts';
 
-const titles = ['what', 'figure', 'floor', 'ratio', 'bar', '', 'samples'] as const;
+export const titles = ['what', 'figure', 'floor', 'ratio', 'bar', 'verdict', 'samples'] as const;
 
-function toCells(row: Row): readonly string[] {
+export function toCells(row: Row): readonly string[] {
   const verdict = row.isMet === undefined ? '' : row.isMet ? 'met' : 'MISSED';
   const ratio = row.ratio === undefined ? '–' : `${row.ratio.toFixed(row.ratio < 10 ? 2 : 1)}×`;
   return [row.what, row.figure, row.floor ?? '–', ratio, row.bar ?? '–', verdict, String(row.samples)];
@@ -19,9 +19,4 @@ export function formatTable(rows: readonly Row[]): string {
       .trimEnd(),
   );
   return lines.join('\n');
-}
-
-export function formatMarkdown(rows: readonly Row[]): string {
-  const lines = [titles, titles.map(() => '---'), ...rows.map(toCells)];
-  return lines.map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }

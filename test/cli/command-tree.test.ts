@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
@@ -44,17 +44,6 @@ describe('the tree of commands', () => {
     const commands = commandsOf(await declare());
     expect(commands.length).toBeGreaterThan(15);
     expect(commands.filter(command => !existsSync(fileOf(command)))).toEqual([]);
-  });
-
-  test('has the commands that docs/reference/stable.md promises, and no others', async () => {
-    const lines = readFileSync('docs/reference/stable.md', 'utf8').match(/^runlens [a-z].*$/gmu) ?? [];
-    const promised = lines.map(line =>
-      /^runlens ((?:[a-z]+ ?)+)/u.exec(line.replace(' [list]', ' list'))?.[1]?.trim(),
-    );
-    const known = commandsOf(await declare()).map(command =>
-      command.replace(/^completion$/u, 'completion bash'),
-    );
-    expect([...new Set(promised)].sort()).toEqual([...known].sort());
   });
 
   test.each([

@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { createSampleRuns } from '../../src/demo/sample-runs.ts';
 import { writeDemoStore } from '../../src/demo/write-demo-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
+import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { knownStatuses } from '../../src/model/status.ts';
+import { explainFailures } from '../../src/operations/failures/failure-explanation.ts';
 import { makeFolder, openStoreAt, readRuns } from '../recorder/recorded.ts';
 import { trials } from '../trials.ts';
 
@@ -244,4 +246,14 @@ test('the longest runs of the sample are not those that sleep or wait', async ()
   const sort = { field: 'duration', descending: true } as const;
   const { runs } = await store.listRuns({ clauses: [] }, { sort, limit: 10, now });
   expect(runs.filter(({ status }) => status === 'sleeping' || status === 'waiting')).toEqual([]);
+});
+
+test('the welcome mails of the sample time out for a reason that W finds first', async () => {
+  const store = await openStoreAt(whole);
+  const query = parseQuery('workflow:signup-pipeline error:"mail provider"');
+  const found = await explainFailures(store, query, { now, signal: new AbortController().signal });
+  const [cause] = found?.shared.causes ?? [];
+  const { split, values: [value] = [] } = cause?.sets[0] ?? {};
+  expect([value?.field.name, value?.text]).toEqual(['input.plan', 'scale']);
+  expect(split?.failed).toBe(split?.failedTotal);
 });

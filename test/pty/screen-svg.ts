@@ -26,6 +26,9 @@ const leftBlocks: Readonly<Record<string, number>> = {
   '▏': 1 / 8,
 };
 
+/** From below, as bars are made of them. */
+const lowerBlocks = '▁▂▃▄▅▆▇';
+
 function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
@@ -82,8 +85,8 @@ function round(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-function drawRectangle(x: number, y: number, width: number, color: string): string {
-  return `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${cellHeight}" fill="${color}" shape-rendering="crispEdges"/>`;
+function drawRectangle(x: number, y: number, width: number, color: string, height = cellHeight): string {
+  return `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" fill="${color}" shape-rendering="crispEdges"/>`;
 }
 
 function drawText(run: Run, y: number): string {
@@ -104,12 +107,18 @@ function drawText(run: Run, y: number): string {
   return `<text ${attributes.join(' ')}>${escapeXml(shown)}</text>`;
 }
 
+function drawBlock({ text, ink }: Run, x: number, y: number): string | undefined {
+  const left = leftBlocks[text];
+  if (left !== undefined) return drawRectangle(x, y, left * cellWidth, ink);
+  const height = (cellHeight * (lowerBlocks.indexOf(text) + 1)) / 8;
+  return height === 0 ? undefined : drawRectangle(x, y + cellHeight - height, cellWidth, ink, height);
+}
+
 function drawRun(run: Run, y: number): string[] {
   const x = margin + run.column * cellWidth;
-  const block = leftBlocks[run.text];
   return [
     ...(run.paper === undefined ? [] : [drawRectangle(x, y, run.columns * cellWidth, run.paper)]),
-    block === undefined ? drawText(run, y) : drawRectangle(x, y, block * cellWidth, run.ink),
+    drawBlock(run, x, y) ?? drawText(run, y),
   ].filter(shape => shape !== '');
 }
 
@@ -127,23 +136,45 @@ function drawWindow(width: number, height: number, theme: SvgTheme, title: strin
   ];
 }
 
+type PictureSize = { readonly width: number; readonly height: number };
+
+export function pictureSize({ cols, rows }: Pick<HeadlessTerminal, 'cols' | 'rows'>): PictureSize {
+  return {
+    width: Math.ceil(cols * cellWidth + 2 * margin),
+    height: titleHeight + rows * cellHeight + 2 * margin,
+  };
+}
+
+/** The shapes of each row of a screen. */
+export function drawRows(screen: readonly (readonly ScreenCell[])[], theme: SvgTheme): readonly string[] {
+  const top = titleHeight + margin;
+  return screen.map((cells, row) =>
+    toRuns(cells, theme)
+      .flatMap(run => drawRun(run, top + row * cellHeight))
+      .join('\n'),
+  );
+}
+
+/** The window around the rows; `shapes` are what it shows. */
+export function drawPicture(
+  { width, height }: PictureSize,
+  shapes: readonly string[],
+  { theme = darkSvgTheme, title = '' }: SvgOptions,
+): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${fonts}" font-size="${fontSize}" xml:space="preserve">`,
+    ...drawWindow(width, height, theme, title),
+    ...shapes.filter(shape => shape !== ''),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
 /**
  * The screen as a picture of a window: every character exactly over its cells, whichever monospace font draws
  * it.
  */
 export function screenToSvg(terminal: HeadlessTerminal, options: SvgOptions = {}): string {
-  const { theme = darkSvgTheme, title = '' } = options;
-  const width = Math.ceil(terminal.cols * cellWidth + 2 * margin);
-  const height = titleHeight + terminal.rows * cellHeight + 2 * margin;
-  const top = titleHeight + margin;
-  const rows = screenCells(terminal).flatMap((cells, row) =>
-    toRuns(cells, theme).flatMap(run => drawRun(run, top + row * cellHeight)),
-  );
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${fonts}" font-size="${fontSize}" xml:space="preserve">`,
-    ...drawWindow(width, height, theme, title),
-    ...rows,
-    '</svg>',
-    '',
-  ].join('\n');
+  const { theme = darkSvgTheme } = options;
+  return drawPicture(pictureSize(terminal), drawRows(screenCells(terminal), theme), options);
 }

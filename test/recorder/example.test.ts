@@ -1,11 +1,12 @@
 import { exec, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { type CodeBlock, codeBlocks } from '../docs/code-blocks.ts';
 import { makeFolder, openStoreAt, readRuns, until } from './recorded.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -13,33 +14,32 @@ const root = join(import.meta.dirname, '..', '..');
 const typeRoot = join(root, 'node_modules', '@types');
 const recorderPage = 'docs/how-to/record-runs.md';
 
-/** The first program of a language on a page. */
-function readExample(page: string, language: 'js' | 'ts'): string {
-  const text = readFileSync(join(root, page), 'utf8');
-  const [, program] = new RegExp(`\`\`\`${language}\n([\\s\\S]+?)\`\`\``).exec(text) ?? [];
-  if (program === undefined) throw new Error(`${page} has no program`);
-  return program;
+/** The block of the page with this language and note. */
+function readExample(note: string): CodeBlock {
+  const block = codeBlocks.find(one => one.page === recorderPage && one.note === note);
+  if (!block) throw new Error(`${recorderPage} has no program "${note}"`);
+  return block;
 }
 
 /** Writes it into a folder of its own, with this repository's recorder, as it was built. */
-function writeExample(page: string, language: 'js' | 'ts') {
+function writeExample(note: string) {
   const folder = makeFolder();
+  const { language, text } = readExample(note);
   const file = `example.m${language}`;
   const recorder = pathToFileURL(join(root, 'dist', 'recorder.js')).href;
-  const program = readExample(page, language).replace("'runlens/recorder'", JSON.stringify(recorder));
-  writeFileSync(join(folder, file), program);
+  writeFileSync(join(folder, file), text.replace("'runlens/recorder'", JSON.stringify(recorder)));
   return { folder, file };
 }
 
-async function runExample(page: string, language: 'js' | 'ts') {
-  const { folder, file } = writeExample(page, language);
+async function runExample(note: string) {
+  const { folder, file } = writeExample(note);
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
   expect(stderr).toBe('');
   return { stdout, runs: await readRuns(await openStoreAt(join(folder, '.runlens', 'runs.db'))) };
 }
 
 test('the first steps of the documentation record a run with two steps', async () => {
-  const { stdout, runs } = await runExample(recorderPage, 'js');
+  const { stdout, runs } = await runExample('hello');
   expect(stdout).toBe('Hello, Ada!\n');
   expect(runs).toMatchObject([
     {
@@ -53,7 +53,7 @@ test('the first steps of the documentation record a run with two steps', async (
 });
 
 test('the longer example of the documentation runs unchanged and records what it shows', async () => {
-  const { runs } = await runExample(recorderPage, 'ts');
+  const { runs } = await runExample('long');
   const [session, run] = runs;
   expect(run).toMatchObject({
     name: 'signup-pipeline',
@@ -70,8 +70,8 @@ test('the longer example of the documentation runs unchanged and records what it
   ]);
 });
 
-test('the first example of the README runs unchanged, and is started as the README says', async () => {
-  const { folder, file } = writeExample('README.md', 'ts');
+test('the workflow that others can start is started as the documentation says', async () => {
+  const { folder, file } = writeExample('start');
   const program = spawn(process.execPath, [file], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   const said = readAll(program.stdout);
   const ended = once(program, 'exit');
@@ -80,24 +80,23 @@ test('the first example of the README runs unchanged, and is started as the READ
   const [called] = await until(async () =>
     (await store.counts())?.success === 1 ? readRuns(store) : undefined,
   );
-  expect(called).toMatchObject({ input: { email: 'grace@example.com' }, stepCount: 2, attempt: 3 });
+  expect(called).toMatchObject({ input: { email: 'grace@example.com' }, stepCount: 2, actor: 'grace' });
 
-  const command = /^npx runlens (workflows run .+)$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+  const command = codeBlocks.find(({ language, note }) => language === 'sh' && note === 'start')?.text;
   const inspector = `"${process.execPath}" "${join(root, 'bin', 'runlens.js')}"`;
-  const { stdout } = await promisify(exec)(`${inspector} ${command?.[1]}`, { cwd: folder });
+  const { stdout } = await promisify(exec)(command?.replace('runlens', inspector) ?? '', { cwd: folder });
   expect(JSON.parse(stdout)).toMatchObject({
-    ...{ name: 'signup-pipeline', status: 'success', stepCount: 2, attempt: 3, trigger: { type: 'cli' } },
+    ...{ name: 'signup-pipeline', status: 'success', stepCount: 2, trigger: { type: 'cli' } },
     ...{ input: { email: 'ada@example.com' }, output: { id: 7, email: 'ada@example.com' } },
   });
   program.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
-  expect(await said).toBe('signup-pipeline can be started, until Ctrl+C\n');
+  expect(await said).toBe('welcome, grace@example.com\nwelcome, ada@example.com\n');
 });
 
 test('the examples compile as printed, in strict mode', async () => {
   const folder = makeFolder();
-  for (const page of ['README.md', recorderPage])
-    writeFileSync(join(folder, `${basename(page)}.mts`), readExample(page, 'ts'));
+  for (const note of ['long', 'start']) writeFileSync(join(folder, `${note}.mts`), readExample(note).text);
   const paths = { 'runlens/recorder': [join(root, 'src', 'recorder', 'recorder.ts')] };
   const options = {
     skipLibCheck: true,

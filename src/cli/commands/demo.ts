@@ -19,6 +19,7 @@ type DemoOptions = {
   readonly size: number;
   readonly seed: number;
   readonly static?: true;
+  readonly tour?: true;
   readonly out?: string;
 };
 
@@ -29,6 +30,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     .option('--size <count>', 'how many runs', parseCount, 2000)
     .option('--seed <number>', 'another seed gives another sample', parseWhole, 1)
     .option('--static', 'without live runs')
+    .option('--tour', 'offer a tour of six steps, until it was ended once')
     .option('--out <file>', 'write the sample to a new file and exit');
   addExamples(command, {
     'runlens demo': '',
@@ -90,7 +92,7 @@ async function showSample(path: string, options: DemoOptions, context: Context):
   try {
     if (!hasScreen(context)) return await printSample(store, context);
     const { openScreen } = await import('../inspect/open-screen.ts');
-    return await openScreen({ store, context });
+    return await openScreen({ store, context, offersTour: options.tour === true });
   } finally {
     await store.close();
     await liveRuns?.end();

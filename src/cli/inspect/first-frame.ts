@@ -19,6 +19,7 @@ type Request = {
   readonly remembered?: Remembered;
   readonly ownCommands?: readonly OwnCommand[];
   readonly isNotifying?: boolean;
+  readonly hasTour?: boolean;
 };
 
 /** What arrives later is added to the frame that is on the screen by then. */

@@ -17,7 +17,7 @@ import type { ScreenRequest } from './run-screen.ts';
 
 /** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */
 export async function openScreen(request: ScreenRequest): Promise<number> {
-  const { store, context, filter, isNotifying } = request;
+  const { store, context, filter, isNotifying, offersTour } = request;
   parseQuery(filter ?? '');
   namedTheme(context.env);
   const { ownCommands, notice } = await readCheckedCommands(context);
@@ -40,6 +40,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
       readFirstState({
         ...{ store, size: terminal.size, now: context.now() },
         ...{ filter, remembered, ownCommands, isNotifying },
+        hasTour: offersTour === true && !memory.isTourEnded(),
       }),
       import('../../screen/early-frame.ts'),
       import('../../screen/paint/theme.ts'),

@@ -18,6 +18,8 @@ export type ScreenRequest = {
   readonly filter?: string;
   readonly runId?: string;
   readonly isNotifying?: boolean;
+  /** Whether to offer the tour, until somebody has ended it. */
+  readonly offersTour?: boolean;
   /** Whether to begin with the list of targets. */
   readonly isChoosing?: boolean;
 };

@@ -18,6 +18,8 @@ export function createMemory(path: string | undefined): Memory {
     deleteView: label => change(latest => withoutView(latest, label)),
     look: target => lookOf(get(), target),
     rememberLook: (target, look) => change(latest => withLook(latest, target, look)),
+    isTourEnded: () => get().others.tour === 'ended',
+    endTour: () => change(latest => ({ ...latest, others: { ...latest.others, tour: 'ended' } })),
     refresh,
     problem,
   };

@@ -19,7 +19,7 @@ export function toRunCreated(random: Random, run: SampleRun): RunCreated {
     queuedAt: createdAt,
     ...{ startedAt, finishedAt, ...pausesOf(run) },
     waitingFor: status === 'waiting' ? steps.at(-1)?.step.name : undefined,
-    input: JSON.stringify(drawInput(random, flow.name, day)),
+    input: JSON.stringify(drawInput(random, run, day)),
     output: status === 'success' ? JSON.stringify(drawOutput(random, flow.name)) : undefined,
     error: toErrorFields(run),
     ...usageFields(random, run),

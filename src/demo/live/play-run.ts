@@ -29,7 +29,7 @@ export async function playRun(
 ): Promise<void> {
   const play = drawPlay(random, flow, speed);
   const { trigger, actor } = play.sample;
-  const input = drawInput(random, flow.name, day);
+  const input = drawInput(random, play.sample, day);
   const about = { input, trigger, actor, project: flow.project, signal };
   if (flow.kind === 'agent') {
     await recorder.agent({ name: flow.name, ...about }, session => playSession(play, session));

@@ -5,7 +5,7 @@ import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { hitWords } from '../run/find/search.ts';
 import type { State } from '../shell/state.ts';
-import { statusLines, statusMessages } from '../shell/status-message.ts';
+import { guideLines, statusLines, statusMessages } from '../shell/status-message.ts';
 
 /** The last line of the screen: the hints, or the search being typed in the detail. */
 export function hintsLine(state: State, theme: Theme): string {
@@ -33,5 +33,7 @@ function fitHints(hints: readonly Hint[], width: number, theme: Theme): string {
 export function noticeLines(state: State, theme: Theme): readonly string[] {
   const tone = statusMessages(state)[0]?.tone ?? 'info';
   const lines = statusLines(state).map(line => truncateText(` ${line}`, state.size.columns));
-  return tone === 'info' ? lines : lines.map(line => theme[tone](line));
+  const messages = lines.length - guideLines(state).length;
+  const paint = tone === 'info' ? (line: string) => line : theme[tone];
+  return lines.map((line, at) => (at < messages ? paint(line) : theme.accent(line)));
 }

@@ -34,6 +34,7 @@ export const copyCommands: readonly Command[] = [
     keys: ['O'],
     label: 'editor',
     help: 'open what is under the cursor in the editor',
+    isRare: true,
     disabled: noRunReason,
     run: context => openFocused(context, 'editor'),
   },

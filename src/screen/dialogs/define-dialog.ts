@@ -94,7 +94,7 @@ export function dialogOf(overlay: Overlay): KnownDialog | undefined {
   return known.find(({ type }) => type === overlay.type);
 }
 
-/** The keys of all dialogs, for `?` and the README. */
+/** The keys of all dialogs, for `?` and the page of keys. */
 export function dialogKeyRows(): readonly KeyRow[] {
   const others = known.flatMap(({ otherKeys }) => otherKeys ?? []);
   return keyRowsOf([...known.map(({ keys }) => keys), ...others]);

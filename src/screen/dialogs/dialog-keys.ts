@@ -11,7 +11,7 @@ export type DialogBinding<Shown> = {
   readonly keys: readonly Key[];
   /** Two words at most, for the hints; absent for keys without a hint. */
   readonly label?: string | ((shown: Shown) => string | undefined);
-  /** One line for `?` and the README; absent for keys that are not listed. */
+  /** One line for `?` and the page of keys; absent for keys that are not listed. */
   readonly help?: string;
   /** Where they work, if in several dialogs. */
   readonly where?: string;
@@ -21,7 +21,7 @@ export type DialogBinding<Shown> = {
 };
 
 export type DialogKeys<Shown> = {
-  /** Where they work, for `?` and the README. */
+  /** Where they work, for `?` and the page of keys. */
   readonly where: string;
   /** In the order of the hints, the most useful first. */
   readonly bindings: readonly DialogBinding<Shown>[];
@@ -49,7 +49,7 @@ export type KeyTable = {
   readonly type?: unknown;
 };
 
-/** A row of the table of keys in `?` and the README. */
+/** A row of the table of keys in `?` and on the page of keys. */
 export type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
 
 /** The rows of the keys of dialogs; keys that several of them share are listed once. */

@@ -17,7 +17,7 @@ const where = ['groups'] as const;
 const groupsKey = {
   id: 'groups',
   keys: ['!'],
-  group: 'Find',
+  group: 'Understand',
   label: 'groups',
   help: 'group the failed runs by cause; again: back to the runs',
 } as const;

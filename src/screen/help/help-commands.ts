@@ -3,10 +3,10 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { compareSigns } from '../compare/compare-layout.ts';
 import { dialogKeyRows } from '../dialogs/define-dialog.ts';
 import { ownReason } from '../own-commands/own-commands.ts';
-import { type Command, keyPlace } from '../shell/command.ts';
-import { type CommandRow, commandRows, commandsAt } from '../shell/keymap.ts';
+import { type Command, type KeyGroup, keyPlace } from '../shell/command.ts';
+import { type CommandRow, commandRows, commandsAt, keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
-import { createHelp, type HelpRow, help } from './help.ts';
+import { createHelp, type HelpRow, type HelpRows, help } from './help.ts';
 import { createPalette, palette } from './palette.ts';
 
 const where = ['table', 'detail', 'groups', 'compare'] as const;
@@ -18,7 +18,7 @@ export const dialogCommands: readonly Command[] = [
     where,
     group: 'Program',
     label: 'help',
-    help: 'the keys that work here, and all others',
+    help: 'what to do here, and its keys',
     hint: { rank: 90 },
     run: context => help.open(context, createHelp(helpRows(context.getState()))),
   },
@@ -33,20 +33,46 @@ export const dialogCommands: readonly Command[] = [
   },
 ];
 
-/** The keys that work here and now, by group; then those that work elsewhere, and those of overlays. */
-export function helpRows(state: State): readonly HelpRow[] {
+/**
+ * The keys of this screen by what they are for; the search finds all others, too. What does not work now is
+ * listed where that depends on the run under the cursor.
+ */
+export function helpRows(state: State): HelpRows {
   const bound = commandsAt(keyPlace(state));
-  const here = bound.filter(({ disabled }) => disabled?.(state) === undefined);
-  const elsewhere = commandRows().filter(({ id }) => !here.some(one => one.id === id));
-  return [
-    ...byGroup(here),
-    ...(state.screen === 'groups' ? stateRows : []),
-    ...(state.screen === 'compare' ? signRows : []),
-    ...ownRows(state),
-    { type: 'group', title: 'Not here, or not now' },
-    ...elsewhere.map(row => toRow(row, whereOf(row, bound, state))),
+  const shown = bound.filter(({ isRare }) => !isRare).map(one => ({ ...one, reason: one.disabled?.(state) }));
+  const listed = shown.filter(({ group, reason }) => reason === undefined || ofRun.includes(group));
+  const others = commandRows().filter(row => !listed.some(one => isSameRow(one, row)));
+  const found: readonly HelpRow[] = [
+    { type: 'group', title: 'Rarely used, on other screens, or not now' },
+    ...others.map(row => toRow(row, whereOf(row, bound, state))),
     { type: 'group', title: 'In menus, dialogs and the filter bar' },
     ...dialogKeyRows().map(row => ({ type: 'keys', ...row }) as const),
+  ];
+  return {
+    listed: [
+      ...byGroup(listed),
+      ...(state.screen === 'groups' ? stateRows : []),
+      ...(state.screen === 'compare' ? signRows : []),
+      ...ownRows(state),
+      ...searchRows(found),
+    ],
+    found,
+  };
+}
+
+const ofRun: readonly KeyGroup[] = ['Understand', 'Act'];
+
+function isSameRow(one: CommandRow, other: CommandRow): boolean {
+  return one.id === other.id && one.help === other.help;
+}
+
+function searchRows(found: readonly HelpRow[]): readonly HelpRow[] {
+  const count = found.filter(({ type }) => type === 'keys').length;
+  const help = `search in the help: these keys and ${count} more, of other screens, of menus, or rarely used`;
+  return [
+    { type: 'group', title: 'All keys' },
+    { type: 'term', term: '/', help },
+    { type: 'term', term: keyOf('palette'), help: 'the commands that work here, with those rarely used' },
   ];
 }
 
@@ -70,23 +96,23 @@ function ownRows(state: State): readonly HelpRow[] {
   return rows.length === 0 ? [] : [{ type: 'group', title: 'Your own' }, ...rows];
 }
 
-function byGroup(here: readonly CommandRow[]): readonly HelpRow[] {
-  return [...Map.groupBy(here, ({ group }) => group)].flatMap(([title, group]) => [
+type ListedCommand = CommandRow & { readonly reason: string | undefined };
+
+/** What works now comes first. */
+function byGroup(listed: readonly ListedCommand[]): readonly HelpRow[] {
+  return [...Map.groupBy(listed, ({ group }) => group)].flatMap(([title, group]) => [
     { type: 'group', title } as const,
-    ...group.map(row => toRow(row)),
+    ...group.filter(({ reason }) => reason === undefined).map(row => toRow(row)),
+    ...group.filter(({ reason }) => reason !== undefined).map(row => toRow(row, row.reason)),
   ]);
 }
 
-function toRow({ keys, help }: CommandRow, where?: string): HelpRow {
-  return { type: 'keys', keys, help, where };
+function toRow({ keys, help, label }: CommandRow, where?: string): HelpRow {
+  return { type: 'keys', keys, help, label, where };
 }
 
 /** The screen where a key works, or why it does not on this one. */
-function whereOf(
-  { id, help, where }: CommandRow,
-  bound: readonly Command[],
-  state: State,
-): string | undefined {
-  const record = bound.find(one => one.id === id && one.help === help);
-  return record ? record.disabled?.(state) : where[0];
+function whereOf(row: CommandRow, bound: readonly Command[], state: State): string | undefined {
+  const record = bound.find(one => isSameRow(one, row));
+  return record ? record.disabled?.(state) : row.where[0];
 }

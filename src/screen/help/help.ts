@@ -21,7 +21,7 @@ declare module '../dialogs/overlay.ts' {
   }
 }
 
-export function createHelp(rows: readonly HelpRow[]): Help {
+export function createHelp(rows: HelpRows): Help {
   return { type: 'help', rows, top: 0 };
 }
 
@@ -113,13 +113,21 @@ export type HelpRow =
       readonly type: 'keys';
       readonly keys: readonly Key[];
       readonly help: string;
+      /** Found by the search, as in the palette. */
+      readonly label?: string;
       /** Absent where they work on this screen, now. */
       readonly where?: string;
     };
 
+export type HelpRows = {
+  readonly listed: readonly HelpRow[];
+  /** Those that only a search finds, beside the listed ones. */
+  readonly found: readonly HelpRow[];
+};
+
 export type Help = {
   readonly type: 'help';
-  readonly rows: readonly HelpRow[];
+  readonly rows: HelpRows;
   /** The index of the first visible line of the rows that are shown. */
   readonly top: number;
   /** Only rows with all of its words are shown. Keys are typed into it while `isTyping`. */
@@ -129,10 +137,10 @@ export type Help = {
 /** The rows that match the search, each group under its title. */
 export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
   const words = searchedWords(search?.text ?? '');
-  if (words.length === 0) return rows;
+  if (words.length === 0) return rows.listed;
   const shown: HelpRow[] = [];
   let title: HelpRow | undefined;
-  for (const row of rows) {
+  for (const row of [...rows.listed, ...rows.found]) {
     if (row.type === 'group') title = row;
     else if (hasWords(searchedText(row), words)) {
       if (title) shown.push(title);
@@ -145,7 +153,7 @@ export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
 
 function searchedText(row: Exclude<HelpRow, { type: 'group' }>): string {
   if (row.type === 'term') return `${row.help} ${row.term}`;
-  return `${row.help} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
+  return `${row.help} ${row.label ?? ''} ${row.where ?? ''} ${keyNames(row.keys).join(' ')}`;
 }
 
 /** A row of the help is wrapped into as many lines as it needs to be read whole. */

@@ -43,7 +43,7 @@ function keyOf(row: PaletteRow): string {
 }
 
 /** Commands that act on a run come first; those that move the cursor, which is quicker by key, last. */
-const groups: readonly KeyGroup[] = ['Act', 'Find', 'Look', 'Program', 'Move'];
+const groups: readonly KeyGroup[] = ['Act', 'Find', 'Understand', 'Look', 'Program', 'Move'];
 
 /** Shorter words are hardly ids. */
 const shortestId = 6;

@@ -109,6 +109,7 @@ export const notifyCommands: readonly Command[] = [
     group: 'Program',
     label: 'notify',
     help: 'ring the terminal when a run of this list fails',
+    isRare: true,
     run: toggleNotify,
   },
 ];

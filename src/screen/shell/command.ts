@@ -7,13 +7,17 @@ export type Place = ScreenName | 'waterfall';
 
 export const places: readonly Place[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];
 
-/** The order of keys in `?` and in the README; a key that is not listed follows at the end of its group. */
+/**
+ * The order of `?` and of the list of keys: by what a user comes for, most used first. A key that is not
+ * listed follows at the end of its group.
+ */
 const keyOrder = {
-  Move: 'j k g G ctrl+d ctrl+u pagedown pageup enter escape tab shift+tab 1 2 3 [ ]',
-  Find: '/ n N e E = - F ! W d v 1',
-  Look: 'space h l z . + - 0 s S c < > K T f w r u',
-  Act: 'space V M x X a A D i m y Y o O H',
-  Program: 't p B R ? : ctrl+z ctrl+c q',
+  Find: '/ e E v 1 = - F n N',
+  Understand: 'enter ! W d 1 2 3',
+  Act: 'x a i m y Y space X M V A D o O H',
+  Look: 's S c > < K T space h l z . + - 0 f w r u',
+  Program: '? : q t p R B ctrl+c ctrl+z',
+  Move: 'j k g G ctrl+d ctrl+u pagedown pageup escape tab shift+tab [ ]',
 } as const;
 
 export type KeyGroup = keyof typeof keyOrder;
@@ -48,8 +52,10 @@ export type Command = {
   readonly group: KeyGroup;
   /** Two words at most, for the hints. */
   readonly label: string;
-  /** One line for `?`, the palette and the README; the same for all records with the same meaning. */
+  /** One line for `?`, the palette and the page of keys; the same for all records with the same meaning. */
   readonly help: string;
+  /** Listed by the palette, and by `?` only where it is searched for. */
+  readonly isRare?: true;
   /** Why it does nothing now; `undefined` when it is enabled. */
   readonly disabled?: (state: State) => string | undefined;
   readonly hint?: HintRule;

@@ -14,7 +14,7 @@ type Bound = {
   readonly aim?: Aim;
 };
 
-/** Records that mean the same on several screens: one row of `?` and of the README. */
+/** Records that mean the same on several screens: one row of `?` and of the page of keys. */
 export type CommandRow = Pick<Command, 'id' | 'keys' | 'where' | 'group' | 'label' | 'help'>;
 
 let bound: Bound = { all: [], byKey: new Map(), at: new Map(), rows: [] };

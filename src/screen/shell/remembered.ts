@@ -32,6 +32,9 @@ export type Memory = {
   readonly look: (target: string) => TargetLook;
   /** Keeps what the change does not name. */
   readonly rememberLook: (target: string, change: TargetLook) => void;
+  readonly isTourEnded: () => boolean;
+  /** Keeps that the tour is never offered again. */
+  readonly endTour: () => void;
   /** Reads what other inspectors wrote meanwhile. */
   readonly refresh: () => void;
   /** Why nothing is kept after the program ends; `undefined` where it is. */

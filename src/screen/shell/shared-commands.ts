@@ -9,7 +9,7 @@ type SharedRow = readonly [keys: readonly Key[], KeyGroup, label: string, help: 
 /** Commands that several screens have, each with a record of its own for what it does. */
 const sharedRows = {
   back: [['escape'], 'Move', 'back', 'back, or clear the filter; from a group, to the groups'],
-  open: [['enter'], 'Move', 'open', 'open the run or the group; else fold or unfold'],
+  open: [['enter'], 'Understand', 'open', 'open the run or the group; else fold or unfold'],
   'previous-run': [['['], 'Move', 'previous run', 'go to the run above; also in the detail and a comparison'],
   'next-run': [[']'], 'Move', 'next run', 'go to the run below; also in the detail and a comparison'],
   'next-error': [['e'], 'Find', 'next error', 'the newest failure, then the next; in a run, its errors'],
@@ -148,6 +148,7 @@ export const programCommands: readonly Command[] = [
     group: 'Program',
     label: 'suspend',
     help: 'suspend; `fg` in the shell resumes',
+    isRare: true,
     inDialogs: true,
     run: ({ effects }) => effects.suspend(),
   },
@@ -158,6 +159,7 @@ export const programCommands: readonly Command[] = [
     group: 'Program',
     label: 'quit',
     help: 'quit at once',
+    isRare: true,
     inDialogs: true,
     run: ({ effects }) => effects.quit(130),
   },

@@ -37,6 +37,8 @@ export interface State {
   /** How runs are shown, in the table and in the detail. */
   readonly look: ScreenLook;
   readonly notice?: Notice;
+  /** What stays above the hints below all messages, as what a tour says. */
+  readonly guide?: string;
   /** Work that has taken a moment: each has a line of its own. */
   readonly tasks: readonly Task[];
 }

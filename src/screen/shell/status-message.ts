@@ -54,7 +54,13 @@ const mostWithoutRows = 6;
 export function statusLines(state: State): readonly string[] {
   const width = Math.max(1, state.size.columns - 2);
   const mostLines = state.list.rows.length > 0 ? mostOverRows : mostWithoutRows;
-  return statusMessages(state).flatMap(message => linesOf(message, width, mostLines));
+  const messages = statusMessages(state).flatMap(message => linesOf(message, width, mostLines));
+  return [...messages, ...guideLines(state)];
+}
+
+/** The last of the lines above the hints. */
+export function guideLines({ guide, size }: State): readonly string[] {
+  return guide === undefined ? [] : wrapAtMost(guide, Math.max(1, size.columns - 2), mostOverRows);
 }
 
 /** The message on one line if it fits, else without the address and wrapped. */

@@ -68,6 +68,7 @@ export const tableCommands: readonly Command[] = [
     keys: ['S'],
     label: 'reverse',
     help: 'reverse the order',
+    isRare: true,
     disabled: whyNotReversed,
     run: reverseSort,
   },

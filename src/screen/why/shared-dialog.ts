@@ -217,7 +217,7 @@ export const whyCommands: readonly Command[] = [
     id: 'shared-causes',
     keys: ['W'],
     where: ['table', 'groups', 'detail'],
-    group: 'Find',
+    group: 'Understand',
     label: 'why',
     help: 'what the failed runs share, and since when they fail',
     disabled: whyNotShared,

@@ -1,14 +1,19 @@
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { problemSchema, problems, problemType } from '../../protocol/problem.ts';
-import { about, headerParameters, operationNotes, problemsOf } from './descriptions.ts';
+import { about, headerParameters, limits, operationNotes, problemsOf } from './descriptions.ts';
 import { type JsonObject, namedSchemas, toSchema } from './schemas.ts';
 
 /** OpenAPI 3.1, from the schemas that validate requests and responses. */
 export function toOpenApi(version: string): JsonObject {
   return {
     openapi: '3.1.0',
-    info: { title: 'runlens', version, description: about, license: { name: 'MIT', identifier: 'MIT' } },
+    info: {
+      title: 'runlens',
+      version,
+      description: `${about}\n\n${limits}`,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
     servers: [{ url: '/' }],
     paths: toPaths(),
     components: {

@@ -125,6 +125,18 @@ test('what a newer version added stays in the file', () => {
   });
 });
 
+test('a tour that was ended stays ended, and what else is kept stays', () => {
+  createMemory(path).rememberFilter('actor:ada');
+  expect(createMemory(path).isTourEnded()).toBe(false);
+  createMemory(path).endTour();
+  expect(createMemory(path).isTourEnded()).toBe(true);
+  createMemory(path).rememberFilter('actor:bob');
+  expect([createMemory(path).isTourEnded(), createMemory(path).filters()]).toEqual([
+    true,
+    ['actor:ada', 'actor:bob'],
+  ]);
+});
+
 describe('looks of targets', () => {
   const longest = { field: 'duration', descending: true } as const;
 

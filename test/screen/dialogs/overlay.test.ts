@@ -103,7 +103,7 @@ describe('the question before a cancel', () => {
 
 describe('a list that scrolls', () => {
   const rows = Array.from({ length: 30 }, (_, at) => ({ type: 'group', title: `${at}` }) as const);
-  const help = createHelp(rows);
+  const help = createHelp({ listed: rows, found: [] });
   const scrolled = (by: number, shown = help) => scrollHelp(shown, by, size);
 
   test('stops at its ends, with the window full', () => {
@@ -113,7 +113,7 @@ describe('a list that scrolls', () => {
   });
 
   test('does not scroll when the window has room for all of it', () => {
-    expect(scrolled(1, createHelp(rows.slice(0, 5)))).toMatchObject({ top: 0 });
+    expect(scrolled(1, createHelp({ listed: rows.slice(0, 5), found: [] }))).toMatchObject({ top: 0 });
   });
 });
 

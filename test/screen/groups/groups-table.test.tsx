@@ -47,7 +47,7 @@ test('the groups are made again where the cursor moves, and not where a dialog o
   const { session, lines, styled } = await drawGroups();
   const [before, made] = [lines(), styled()];
   expect(made).toBeGreaterThan(0);
-  session.dispatch(opened(createHelp([])));
+  session.dispatch(opened(createHelp({ listed: [], found: [] })));
   expect(lines()).toEqual(before);
   expect(styled()).toBe(made);
   session.dispatch({ type: 'group-cursor-moved', index: 1 });

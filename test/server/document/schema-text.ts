@@ -11,16 +11,7 @@ const nodeSchema = v.looseObject({
   prefixItems: v.optional(v.array(v.unknown())),
   oneOf: v.optional(v.array(v.unknown())),
   anyOf: v.optional(v.array(v.unknown())),
-  properties: v.optional(v.record(v.string(), v.unknown())),
-  required: v.optional(v.array(v.string()), []),
-  default: v.optional(v.unknown()),
 });
-
-export type SchemaNode = v.InferOutput<typeof nodeSchema>;
-
-export function readNode(value: unknown): SchemaNode {
-  return v.parse(nodeSchema, value);
-}
 
 /** What a value of this schema is, in a few words: `time`, `list of RunSummary`, `"a" or "b"`. */
 export function toTypeText(value: unknown): string {
@@ -34,8 +25,8 @@ export function toTypeText(value: unknown): string {
     prefixItems,
     oneOf,
     anyOf,
-  } = readNode(value);
-  if ($ref !== undefined) return linkTo($ref);
+  } = v.parse(nodeSchema, value);
+  if ($ref !== undefined) return code($ref.split('/').at(-1));
   if (constant !== undefined) return code(constant);
   if (choices) return choices.map(code).join(' ');
   const options = oneOf ?? anyOf;
@@ -51,11 +42,6 @@ const words: Readonly<Record<string, string>> = {
   integer: 'whole number',
   boolean: 'true or false',
 };
-
-function linkTo(ref: string): string {
-  const name = ref.split('/').at(-1) ?? ref;
-  return `[${name}](#${name.toLowerCase()})`;
-}
 
 function code(value: unknown): string {
   return `\`${String(value)}\``;

@@ -1,19 +1,24 @@
 import type { Endpoint } from '../../../src/protocol/endpoint.ts';
 import { endpoints } from '../../../src/protocol/endpoints.ts';
 import { problems } from '../../../src/protocol/problem.ts';
-import { about, operationNotes, problemsOf } from '../../../src/server/document/descriptions.ts';
+import { about, operationNotes } from '../../../src/server/document/descriptions.ts';
 import { toParameters } from '../../../src/server/document/open-api.ts';
-import { namedSchemas, toSchema } from '../../../src/server/document/schemas.ts';
+import { toSchema } from '../../../src/server/document/schemas.ts';
+import { table } from '../../docs/markdown-table.ts';
 import { examples } from './examples.ts';
-import { readNode, toTypeText } from './schema-text.ts';
+import { toTypeText } from './schema-text.ts';
+
+/** How a recorder of one's own claims starts is more than people read here. */
+const inOpenApiAlone = ['claimStarts', 'beginStarts', 'getWriterRequests', 'listLateRuns'];
 
 /** The page that describes the API to people, made of what describes it to machines. */
 export function toMarkdown(): string {
   const all: readonly Endpoint[] = Object.values(endpoints);
   return [
     '# The HTTP API',
-    'This page and [openapi.yaml](openapi.yaml), which a server gives at `/v1/openapi.json`, are generated: `npm run api-docs`.',
+    'Made from the program by `npm run pages`. [openapi.yaml](openapi.yaml), which a server gives at `/v1/openapi.json`, has the types of all parameters, bodies and answers: a name such as `RunList` is one of its schemas.',
     about,
+    'How much may be sent and asked: [limits](limits.md).',
     table(
       ['', 'what', 'scope'],
       all.map(one => [
@@ -24,87 +29,43 @@ export function toMarkdown(): string {
     ),
     ...all.flatMap(describeEndpoint),
     '## Problems',
+    'The type of a problem is `urn:runlens:problem:` and its name.',
     table(
-      ['type', 'status', 'meaning'],
-      Object.entries(problems).map(([name, { status, title }]) => [
-        `\`urn:runlens:problem:${name}\``,
-        `${status}`,
-        title,
-      ]),
+      ['name', 'status', 'meaning'],
+      Object.entries(problems).map(([name, { status, title }]) => [`\`${name}\``, `${status}`, title]),
     ),
-    '## Schemas',
-    'Members in *italics* may be absent.',
-    ...Object.entries(namedSchemas()).flatMap(([name, schema]) => [`### ${name}`, ...describeSchema(schema)]),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
 function describeEndpoint(endpoint: Endpoint): readonly string[] {
-  const { method, path, name, summary, scope, body } = endpoint;
-  const note = operationNotes[name];
-  const parameters = toParameters(endpoint).map(readParameter);
+  const { method, path, name, body } = endpoint;
+  const note = inOpenApiAlone.includes(name) ? undefined : operationNotes[name];
+  const parameters = toParameters(endpoint)
+    .filter(value => value['in'] === 'query')
+    .map(value => `\`${String(value['name'])}\``);
+  const facts = [
+    ...(parameters.length > 0 ? [`Parameters: ${parameters.join(' ')}.`] : []),
+    ...(body ? [`Body: ${toTypeText(toSchema(body))}.`] : []),
+    `Answer: ${Object.entries(endpoint.answers).flatMap(describeAnswer).join(', ')}.`,
+  ];
   return [
     `## ${name}`,
-    `\`${method} ${path}\`${scope === undefined ? '' : ` (scope \`${scope}\`)`}: ${summary}.`,
+    `\`${method} ${path}\``,
     ...(note === undefined ? [] : [note]),
-    ...(parameters.length > 0 ? [table(['parameter', 'in', 'type'], parameters)] : []),
-    ...(body ? [`Body: ${toTypeText(toSchema(body))}, as \`application/json\`.`] : []),
-    Object.entries(endpoint.answers).map(describeAnswer).join('\n'),
-    ...describeProblems(endpoint),
-    `\`\`\`sh\n${examples[name] ?? curl(endpoint)}\n\`\`\``,
+    facts.join(' '),
+    ...(method === 'GET' && examples[name] === undefined
+      ? []
+      : [`\`\`\`sh api\n${examples[name] ?? curl(endpoint)}\n\`\`\``]),
   ];
 }
 
-function readParameter(value: Readonly<Record<string, unknown>>): readonly string[] {
-  const name = `\`${String(value['name'])}\`${value['required'] === true ? ' (needed)' : ''}`;
-  return [name, String(value['in']), toTypeText(value['schema'])];
-}
-
-function describeAnswer([status, answer]: readonly [string, Endpoint['answers'][number]]): string {
-  if (answer === 'not-modified') return `- ${status}: nothing changed since the answer with that \`etag\``;
-  if (answer === 'document') return `- ${status}: the description, OpenAPI 3.1`;
-  if (answer === 'stream') return `- ${status}: a stream of \`text/event-stream\``;
-  return `- ${status}: ${toTypeText(toSchema(answer))}`;
-}
-
-function describeProblems(endpoint: Endpoint): readonly string[] {
-  const names = problemsOf(endpoint);
-  if (names.length === 0) return [];
-  return [`Problems: ${names.map(name => `\`${name}\` (${problems[name].status})`).join(', ')}.`];
-}
-
-function describeSchema(schema: unknown): readonly string[] {
-  const { properties, required, oneOf } = readNode(schema);
-  if (oneOf) return oneOf.flatMap(describeSchema);
-  if (!properties) return [toTypeText(schema)];
-  const rows = Object.entries(properties).flatMap(([name, value]) =>
-    describeMember(name, value, required.includes(name)),
-  );
-  return [table(['member', 'type'], rows)];
-}
-
-/** A member that is an object without a name of its own has its members told in its place. */
-function describeMember(name: string, value: unknown, isNeeded: boolean): readonly (readonly string[])[] {
-  const { properties, required, items } = readNode(value);
-  const shown = isNeeded ? `\`${name}\`` : `*\`${name}\`*`;
-  const inner = properties ? { properties, required, mark: '' } : innerOf(items);
-  if (!inner) return [[shown, toTypeText(value)]];
-  return Object.entries(inner.properties).flatMap(([member, type]) =>
-    describeMember(`${name}${inner.mark}.${member}`, type, isNeeded && inner.required.includes(member)),
-  );
-}
-
-function innerOf(items: unknown) {
-  if (items === undefined) return undefined;
-  const { properties, required } = readNode(items);
-  return properties && { properties, required, mark: '[]' };
-}
-
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const toLine = (cells: readonly string[]) =>
-    `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [toLine(headings), `|${headings.map(() => '---|').join('')}`, ...rows.map(toLine)].join('\n');
+function describeAnswer([status, answer]: readonly [string, Endpoint['answers'][number]]): readonly string[] {
+  if (answer === 'not-modified') return [];
+  if (answer === 'document') return ['the description, OpenAPI 3.1'];
+  if (answer === 'stream') return ['a stream of `text/event-stream`'];
+  return [`${status === '200' ? '' : `${status} `}${toTypeText(toSchema(answer))}`];
 }
 
 function anchorOf({ name }: Endpoint): string {

@@ -1,0 +1,121 @@
+import type { Action } from '../shell/actions.ts';
+import { type Key, keyName } from '../shell/keyboard.ts';
+import { keyOf } from '../shell/keymap.ts';
+import type { SessionContext } from '../shell/session-context.ts';
+import type { State } from '../shell/state.ts';
+import { isOnFailed } from '../table/failed-run.ts';
+
+declare module '../shell/state.ts' {
+  interface State {
+    /** Absent where no tour is offered, and once it has ended. */
+    readonly tour?: Tour;
+  }
+}
+
+declare module '../shell/actions.ts' {
+  interface Actions {
+    readonly tour: { readonly type: 'tour-key-pressed' } | { readonly type: 'tour-ended' };
+  }
+}
+
+type Tour = {
+  /** The number of steps that were done. */
+  readonly done: number;
+  /** Whether the key of the step was pressed: what it leads to may take a moment. */
+  readonly isPressed: boolean;
+};
+
+type TourStep = {
+  /** The command whose key is to be pressed. */
+  readonly command: string;
+  /** What stands after the key. */
+  readonly text: string;
+  /** What has to be done before. */
+  readonly first?: (state: State) => string | undefined;
+  readonly isDone: (state: State) => boolean;
+};
+
+const steps: readonly TourStep[] = [
+  { command: 'next-error', text: 'goes to the newest failure', isDone: isOnFailed },
+  {
+    command: 'open',
+    text: 'opens it: what failed, and where',
+    isDone: ({ screen }) => screen === 'detail',
+  },
+  {
+    command: 'shared-causes',
+    text: 'asks why: what do these failures share?',
+    isDone: ({ overlay }) => overlay.type === 'shared-causes',
+  },
+  {
+    command: 'compare',
+    first: ({ overlay }) => (overlay.type === 'none' ? undefined : 'q closes this, then'),
+    text: 'compares the run with one that worked',
+    isDone: ({ screen }) => screen === 'compare',
+  },
+  {
+    command: 'copy-menu',
+    text: 'copies the differences for a bug report',
+    isDone: ({ compare, overlay }) => compare?.comparison !== undefined || overlay.type === 'copy-menu',
+  },
+  {
+    command: 'run-again',
+    first: ({ screen }) => (screen === 'compare' ? 'q goes back,' : undefined),
+    text: 'runs it again if you say yes',
+    isDone: ({ overlay, notice }) => overlay.type === 'act-question' || notice?.reasonOf === 'run-again',
+  },
+];
+
+export const newTour: Tour = { done: 0, isPressed: false };
+
+export function applyTourAction(state: State, action: Action): State | undefined {
+  const { tour } = state;
+  if (action.type === 'tour-ended') return { ...state, tour: undefined };
+  if (action.type !== 'tour-key-pressed' || !tour) return undefined;
+  return { ...state, tour: { ...tour, isPressed: true } };
+}
+
+/** Goes on to the next step once the key of this one has led to what it is for, and says what to press. */
+export function settleTour(state: State): State {
+  const { tour, guide } = state;
+  if (!tour && guide === undefined) return state;
+  if (tour?.isPressed && steps[tour.done]?.isDone(state))
+    return settleTour({ ...state, tour: { done: tour.done + 1, isPressed: false } });
+  const text = tourText(state);
+  return text === guide ? state : { ...state, guide: text };
+}
+
+/** Watches the keys for the tour, and keeps none of them. In a dialog, Esc ends only the dialog. */
+export function watchForTour(context: SessionContext, press: (key: Key) => void): (key: Key) => void {
+  return key => {
+    const { tour, overlay } = context.getState();
+    if (!tour) return press(key);
+    const step = steps[tour.done];
+    const isTyped = overlay.type !== 'none' && overlay.type !== 'shared-causes';
+    if (step && !isTyped && keyName(key) === keyOf(step.command))
+      context.dispatch({ type: 'tour-key-pressed' });
+    press(key);
+    if (!step) endTour(context);
+    else if (key === 'escape' && overlay.type === 'none') {
+      endTour(context);
+      const text = `the tour has ended: ${keyOf('help')} lists the keys`;
+      context.dispatch({ type: 'noticed', text, tone: 'info' });
+    }
+  };
+}
+
+function endTour({ effects, dispatch }: SessionContext): void {
+  effects.memory.endTour();
+  dispatch({ type: 'tour-ended' });
+}
+
+/** What to press next. */
+function tourText(state: State): string | undefined {
+  const { tour, overlay } = state;
+  if (!tour) return undefined;
+  const step = steps[tour.done];
+  if (!step) return `That was the tour. ${keyOf('help')} lists the keys, by what they are for`;
+  const words = [step.first?.(state), keyOf(step.command), step.text].filter(Boolean);
+  const end = overlay.type === 'none' ? ' · Esc ends the tour' : '';
+  return `Tour ${tour.done + 1} of ${steps.length} · ${words.join(' ')}${end}`;
+}

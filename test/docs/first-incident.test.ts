@@ -1,0 +1,42 @@
+import { mkdirSync } from 'node:fs';
+import { expect } from 'vitest';
+import { test } from '../program/workplace.ts';
+import { readPage } from './pages.ts';
+
+const keyCodes: Readonly<Record<string, string>> = { '↵': '\r', Esc: '\u001B' };
+
+type Step = { readonly keys: readonly string[]; readonly shown: readonly RegExp[] };
+
+const steps = [
+  ...readPage('docs/start/first-incident.md').matchAll(/^Press: ([^\n]+)\n\n```text\n(.*?)^```/gmsu),
+].map(
+  ([, keys = '', frame = '']): Step => ({
+    keys: [...keys.matchAll(/`([^`]+)`/gu)].map(([, key = '']) => key),
+    shown: frame.trimEnd().split('\n').map(toPattern),
+  }),
+);
+
+/** What has a number in it, and how wide a column is, differs from run to run. */
+function toPattern(line: string): RegExp {
+  const words = line.trim().split(/\s+/u);
+  return new RegExp(words.map(toWord).join('\\s+'), 'u');
+}
+
+function toWord(word: string): string {
+  if (/^[├┤─·▁▂▃▄▅▆▇█]+$/u.test(word) || /\d/u.test(word)) return '\\S+';
+  return RegExp.escape(word);
+}
+
+test('the first incident of the documentation is played as it is told', async ({ place }) => {
+  expect(steps.length).toBeGreaterThan(5);
+  mkdirSync(place.path('temporary'));
+  const env = { TMPDIR: place.path('temporary') };
+  const { send, waitFor, exited } = place.open({ args: ['demo', '--static'], columns: 100, rows: 26, env });
+  await waitFor(/newest first[\s\S]*▌/u);
+  for (const { keys, shown } of steps) {
+    for (const key of keys) send(keyCodes[key] ?? key);
+    await waitFor(screen => shown.every(pattern => screen.some(line => pattern.test(line))));
+  }
+  send('qq');
+  expect(await exited).toMatchObject({ exitCode: 0 });
+});

@@ -1,3 +1,0 @@
-import { writeApiDocs } from './api-docs.ts';
-
-writeApiDocs();
