@@ -89,7 +89,7 @@ journey(
     const page = place.path(`report-${id}.html`);
     expect(statSync(page).mode & 0o777).toBe(0o600);
     expect(readFileSync(page, 'utf8')).toMatch(
-      /invoice-sync: CardError: the card [^<]* was declined<[\s\S]*charge-card[\s\S]*failures? a day/iu,
+      /invoice-sync: CardError: the card [^<]* was declined<[\s\S]*charge-card[\s\S]*its newest runs/iu,
     );
     person.presses('q');
     await person.reads('q quit');
