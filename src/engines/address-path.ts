@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AddressContext } from '../contract/engine.ts';
 
@@ -9,4 +10,16 @@ export function addressPath(text: string): string {
 /** Resolves a path that may begin with `~`. */
 export function resolvePath(path: string, { base, home }: AddressContext): string {
   return resolve(base, path === '~' || /^~[/\\]/.test(path) ? join(home, path.slice(1)) : path);
+}
+
+/** The start of a file as text. Throws the file system's errors. */
+export function readStart(path: string, length: number): string {
+  const file = openSync(path, 'r');
+  try {
+    if (!fstatSync(file).isFile()) return '';
+    const bytes = Buffer.alloc(length);
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
 }

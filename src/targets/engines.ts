@@ -8,6 +8,7 @@ import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
 import { pgBossEngine } from '../engines/pg-boss/pg-boss-engine.ts';
 import { restateEngine } from '../engines/restate/restate-engine.ts';
+import { temporalEngine } from '../engines/temporal/temporal-engine.ts';
 import { workflowSdkEngine } from '../engines/workflow-sdk/workflow-sdk-engine.ts';
 
 /** The engines whose runs can be inspected; what is found first in a folder is used first. */
@@ -22,6 +23,7 @@ export const engines: readonly Engine[] = [
   keystrokeEngine,
   cloudflareEngine,
   cloudflareTracesEngine,
+  temporalEngine,
 ];
 
 /** The variable with the token for an engine's servers. */

@@ -19,6 +19,7 @@ const places = (folder: string): Readonly<Record<string, string>> => ({
   keystroke: process.execPath,
   cloudflare: join(folder, '.wrangler/state/v3'),
   'cloudflare-traces': join(folder, '.wrangler/state/v3'),
+  temporal: join(folder, 'history.json'),
 });
 
 test('docs/how-to/engines.md says of every engine what its store can do', async () => {
@@ -29,6 +30,7 @@ test('docs/how-to/engines.md says of every engine what its store can do', async 
     '.wrangler/state/v3/workflows/miniflare-workflows-order/x': '',
     '.wrangler/state/v3/observability/miniflare-wobs-trace-store/x.sqlite': '',
     'package.json': '{}',
+    'history.json': '{"events":[]}',
     'node_modules/bullmq/package.json': '{"name":"bullmq","version":"6.7.0","main":"index.js"}',
     'node_modules/bullmq/index.js': '',
   };

@@ -42,7 +42,7 @@ describe('parseLocation', () => {
     );
   });
 
-  it.each(['nope.jsonl', '.', 'temporal:x'])('names every kind of address where %s is none', text => {
+  it.each(['nope.jsonl', '.', 'airflow:x'])('names every kind of address where %s is none', text => {
     const home = createHome();
     const parse = () => parseLocation(text, home.cwd, home.home);
     const every = /https:.*postgres:.*workflow-sdk:.*otlp:.*restate:.*keystroke:/;

@@ -3,8 +3,7 @@ import { basename } from 'node:path';
 import { caseKey } from '../../case-file/case-format.ts';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { addressPath, resolvePath } from '../address-path.ts';
-import { readStart } from './case-path.ts';
+import { addressPath, readStart, resolvePath } from '../address-path.ts';
 
 const ending = /\.case\.json$/i;
 const start = new RegExp(`^\\ufeff?\\s*\\{\\s*"${caseKey}"`);

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mostCaseBytes, tooLargeCase } from '../../case-file/case-format.ts';
 import { errorCode, InspectorError } from '../../model/errors.ts';
 
@@ -11,18 +11,6 @@ export function versionOf(path: string): FileVersion {
   if (!stats.isFile()) throw new InspectorError('unreadable', `${path} is not a file`);
   if (stats.size > mostCaseBytes) throw tooLargeCase(`${path} has`, 'have fewer runs saved in one file');
   return `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
-}
-
-/** The start of a file as text. Throws the file system's errors. */
-export function readStart(path: string, length: number): string {
-  const file = openSync(path, 'r');
-  try {
-    if (!fstatSync(file).isFile()) return '';
-    const bytes = Buffer.alloc(length);
-    return bytes.toString('utf8', 0, readSync(file, bytes, 0, length, 0));
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** Converts errors of the file system to an `InspectorError`; returns others as they are. */
