@@ -45,6 +45,8 @@ function payload(title: string, value: unknown, isOpen: boolean): Html {
 
 const mostLogs = 200;
 const mostAfter = 50;
+/** More are folded at first. */
+const fewLogs = 30;
 
 /** The logs around the failure, else the last ones. */
 export function logSection(run: Run): Html | undefined {
@@ -58,13 +60,10 @@ export function logSection(run: Run): Html | undefined {
       ? countOf(logs.length, 'log')
       : `${formatCount(shown.length)} of ${countOf(logs.length, 'log')}: those around the failure, or the last`;
   const startedAt = run.startedAt ?? run.createdAt;
+  const rows = shown.map(log => logCells(log, startedAt));
   return section('logs', 'Logs', [
-    html`<p class="note">${count}. Times count from the start of the run.</p>`,
-    table(
-      'Logs',
-      ['Time', 'Level', 'Message'],
-      shown.map(log => logCells(log, startedAt)),
-    ),
+    html`<p class="note">Times count from the start of the run.</p>`,
+    folded(count, table('Logs', ['Time', 'Level', 'Message'], rows), rows.length <= fewLogs),
   ]);
 }
 
