@@ -126,7 +126,7 @@ function indent(depth: number): number {
 }
 
 function rowContent({ span, inside, criticalMs }: DrawnSpan, { axis, isRunning }: Place): Html {
-  const { name, status, startAt, endAt } = span;
+  const { name, status, endAt } = span;
   const hasFailed = status === 'error';
   const duration =
     endAt === undefined ? (isRunning ? 'still open' : 'never ended') : durationText(span, axis);
@@ -136,7 +136,7 @@ function rowContent({ span, inside, criticalMs }: DrawnSpan, { axis, isRunning }
   const line = error === '' || isToldBelow ? undefined : html`<span class="error">${error}</span>`;
   const failed = hasFailed ? html`<span class="failed">✖ failed</span> ` : undefined;
   const answer = code === undefined ? undefined : html` <span class="dim">status ${code}</span>`;
-  const bar = html`<rect class="${hasFailed ? 'bad' : criticalMs === undefined ? 'usual' : 'critical'}" x="${percent(startAt - axis.from, axis.to - axis.from)}" width="${barWidth(span, axis)}" y="2" height="10" rx="2"/>`;
+  const bar = html`<rect class="${hasFailed ? 'bad' : criticalMs === undefined ? 'usual' : 'critical'}" ${placeOnAxis(span, axis)} y="2" height="10" rx="2"/>`;
   return html`<span class="name">${failed}${name}${answer}</span><span class="time">${duration}</span><svg class="bar" aria-hidden="true"><title>${hoverText(span, { axis, duration, criticalMs })}</title>${bar}</svg>${line}`;
 }
 
@@ -152,10 +152,11 @@ function durationText(span: Span, { openEndAt }: Axis): string {
 /** The shortest span is still seen. */
 const leastShare = 0.004;
 
-function barWidth(span: Span, { from, to, openEndAt }: Axis): string {
+function placeOnAxis(span: Span, { from, to, openEndAt }: Axis): Html {
   const length = to - from;
-  const shown = Math.max(spanDurationMs(span, openEndAt), leastShare * length);
-  return percent(shown, length);
+  const width = Math.max(spanDurationMs(span, openEndAt), leastShare * length);
+  const start = Math.min(span.startAt - from, length - width);
+  return html`x="${percent(start, length)}" width="${percent(width, length)}"`;
 }
 
 type Hovered = { readonly axis: Axis; readonly duration: string; readonly criticalMs?: number };

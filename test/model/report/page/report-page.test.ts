@@ -152,6 +152,13 @@ describe('the trace of a page', () => {
     );
   });
 
+  it('draws each bar within the axis, however short and late its span is', () => {
+    const bars = [...drawn.matchAll(/x="([\d.]+)%" width="([\d.]+)%"/g)];
+    expect(bars.length).toBe(500);
+    const outside = bars.filter(([, x, width]) => Number(x) + Number(width) > 100.01 || Number(width) < 0.4);
+    expect(outside.map(([bar]) => bar)).toEqual([]);
+  });
+
   it('says how many spans there are where not all were read', () => {
     expect(readable(page(factsOf(failedRun, { spanTotal: 250_000 })))).toContain(
       '2 of 250,000 spans are drawn',
