@@ -74,6 +74,7 @@ const lazy = {
   'src/cli/inspect/print-as-text.ts': 'print-as-text.js',
   'src/cli/inspect/run-screen.ts': 'screen.js',
   'src/cli/inspect/save-report.ts': 'save-report.js',
+  'src/cli/inspect/run-linear.ts': 'linear.js',
   'src/server/serve-store.ts': 'server.js',
   'src/mcp/serve-mcp.ts': 'mcp.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',

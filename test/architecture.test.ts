@@ -147,6 +147,7 @@ const screenArrows: Readonly<Record<string, readonly string[]>> = {
   why: [...screenKit, 'table', 'run', 'copy', 'groups'],
   help: [...screenKit, 'table', 'run', 'views', 'compare', 'own-commands'],
   bars: [...screenKit, 'table', 'run', 'filter', 'groups'],
+  linear: [...screenKit, 'bars', 'filter', 'table', 'run', 'groups', 'compare'],
 };
 
 /** Rooms that `cli` may only load with `await import()`, so that plain commands never load the screen. */
@@ -280,6 +281,7 @@ const cutting: Readonly<Record<string, string>> = {
     'masks each line, reads around a part to do so, and cuts what is revealed',
   'screen/compare/value-detail.ts': 'differences are masked before',
   'screen/compare/difference-cells.ts': 'differences are masked before',
+  'screen/linear/spoken.ts': 'rows are masked before',
 };
 
 /** A part of a text is taken by a number of units, which is named so; of a list, by `most…`. */

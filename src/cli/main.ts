@@ -6,7 +6,10 @@ import { type InspectorArgs, parseInspectorArgs } from './inspect/inspector-args
 /** Runs one command line, without the program's name, and resolves with the exit code. */
 export async function main(argv: readonly string[], given: Context): Promise<number> {
   // Also where it stands for something else: a target that is opened read-only by mistake does no harm.
-  const context = argv.includes('--read-only') ? { ...given, isReadOnly: true as const } : given;
+  const isReadOnly = argv.includes('--read-only') || undefined;
+  const isLinear = isLinearWanted(argv, given) || undefined;
+  // A copy opens all streams, each of which takes a millisecond.
+  const context = (isReadOnly ?? isLinear) ? { ...given, isReadOnly, isLinear } : given;
   try {
     if (isVersionLine(argv)) return printVersion(context);
     const inspectorArgs = parseInspectorArgs(argv);
@@ -21,6 +24,12 @@ export async function main(argv: readonly string[], given: Context): Promise<num
     const { printError } = await import('./print/print-error.ts');
     return printError(error, context);
   }
+}
+
+/** Asked for, or the terminal can only print. */
+function isLinearWanted(argv: readonly string[], { env }: Pick<Context, 'env'>): boolean {
+  const { TERM, RUNLENS_LINEAR: wish = '' } = env;
+  return argv.includes('--linear') || TERM === 'dumb' || (wish !== '' && wish !== '0');
 }
 
 /** Before commander and the commands are there, which take longer than all else of it. */

@@ -1,24 +1,25 @@
 import type { RunSummary, Settled, SettledHow } from './run.ts';
+import { withoutTimes } from './without-times.ts';
 
 /** What of a run tells whether another one does the same work. */
 export type Work = Pick<
   RunSummary,
   'id' | 'kind' | 'name' | 'status' | 'createdAt' | 'finishedAt' | 'trigger' | 'key' | 'retryOf'
 > & {
-  /** Equal for equal inputs; absent where no input was recorded, which equals no other. */
-  readonly input?: string;
+  /** Canonical JSON; absent where none was recorded, which equals no other; null where it was not read. */
+  readonly input?: string | null;
 };
 
 /**
  * Tells which of these runs did the work of a failed one since: the first later success of its workflow that
- * does the same work, by the first way that finds one.
+ * does the same work, by the first way that finds one. Runs that repeat each other are one work: what settles
+ * one of them settles those that failed before it.
  */
 export function createSettler(runs: readonly Work[]): (failed: Work) => Settled | undefined {
-  const families = findFamilies(runs);
+  const familyOf = findFamilies(runs);
   const successes = new Map<string, Work[]>();
-  const inOrder = runs.filter(({ status }) => status === 'success').sort(compareAge);
-  for (const run of inOrder) {
-    for (const { name } of worksOf(run, families)) {
+  for (const run of runs.filter(({ status }) => status === 'success').sort(compareAge)) {
+    for (const { name } of worksOf(run, familyOf(run), 'done')) {
       const found = successes.get(name);
       if (found) found.push(run);
       else successes.set(name, [run]);
@@ -26,12 +27,59 @@ export function createSettler(runs: readonly Work[]): (failed: Work) => Settled 
   }
   return failed => {
     if (failed.status !== 'failed') return undefined;
-    for (const { how, name } of worksOf(failed, families)) {
-      const run = successes.get(name)?.find(one => compareAge(one, failed) > 0);
-      if (run) return { by: run.id, at: run.finishedAt ?? run.createdAt, how };
+    const works = worksOf(failed, familyOf(failed), 'left');
+    for (const way of ways) {
+      const found = works.flatMap(work =>
+        work.way === way ? (firstAfter(failed, successes.get(work.name)) ?? []) : [],
+      );
+      const run = found.sort(compareAge)[0];
+      if (run) return { by: run.id, at: run.finishedAt ?? run.createdAt, how: howOf[way] };
     }
     return undefined;
   };
+}
+
+/** The most certain first; of two inputs of a schedule, the times may differ. */
+const ways = ['retry', 'key', 'schedule, same input', 'schedule, no input', 'schedule', 'input'] as const;
+type Way = (typeof ways)[number];
+
+const howOf: Readonly<Record<Way, SettledHow>> = {
+  retry: 'retry',
+  key: 'key',
+  'schedule, same input': 'schedule',
+  'schedule, no input': 'schedule',
+  schedule: 'schedule',
+  input: 'input',
+};
+
+type NamedWork = { readonly way: Way; readonly name: string };
+type Family = { readonly root: string; readonly runs: readonly Work[] };
+
+/** The works that a success has done, or one of which would settle a failed run. */
+function worksOf(run: Work, family: Family | undefined, which: 'done' | 'left'): readonly NamedWork[] {
+  if (!family) return ownWorks(run, which);
+  const repeated = [nameWork(run, 'retry', family.root)];
+  if (which === 'done') return repeated.concat(ownWorks(run, which));
+  const same = family.runs.filter(({ kind, name }) => kind === run.kind && name === run.name);
+  return repeated.concat(same.flatMap(one => ownWorks(one, which)));
+}
+
+/** A key alone says what is the same work. */
+function ownWorks(run: Work, which: 'done' | 'left'): readonly NamedWork[] {
+  const { trigger, key, input } = run;
+  if (key !== undefined) return [nameWork(run, 'key', key)];
+  const equal = typeof input === 'string' ? [nameWork(run, 'input', input)] : [];
+  if (trigger.type !== 'schedule' || input === null) return equal;
+  const schedule = [trigger.raw, trigger.label];
+  const any = nameWork(run, 'schedule', ...schedule);
+  const none = nameWork(run, 'schedule, no input', ...schedule);
+  if (input === undefined) return [none, any];
+  const same = nameWork(run, 'schedule, same input', ...schedule, withoutTimes(input));
+  return [same, which === 'done' ? any : none, ...equal];
+}
+
+function nameWork({ kind, name }: Work, way: Way, ...values: readonly string[]): NamedWork {
+  return { way, name: JSON.stringify([way, kind, name, ...values]) };
 }
 
 /** In the order of creation, and of the ids of runs of one time. */
@@ -39,27 +87,19 @@ function compareAge(a: Work, b: Work): number {
   return a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
 
-type NamedWork = { readonly how: SettledHow; readonly name: string };
-
-/** The names of a run's work, the most certain first. A key alone says what is the same work. */
-function worksOf(run: Work, families: ReadonlyMap<string, string>): readonly NamedWork[] {
-  const { kind, name, trigger, key, input } = run;
-  const work = (how: SettledHow, ...values: readonly string[]): NamedWork => ({
-    how,
-    name: JSON.stringify([how, kind, name, ...values]),
-  });
-  const family = families.get(run.id);
-  const own = family === undefined ? [] : [work('retry', family)];
-  if (key !== undefined) return [...own, work('key', key)];
-  return [
-    ...own,
-    ...(trigger.type === 'schedule' ? [work('schedule', trigger.raw, trigger.label)] : []),
-    ...(input === undefined ? [] : [work('input', input)]),
-  ];
+function firstAfter(run: Work, inOrder: readonly Work[] = []): Work | undefined {
+  let [from, to] = [0, inOrder.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const one = inOrder[middle];
+    if (one && compareAge(one, run) > 0) to = middle;
+    else from = middle + 1;
+  }
+  return inOrder[from];
 }
 
-/** By the id of each run that repeats another or is repeated, the id of one run of its family. */
-function findFamilies(runs: readonly Work[]): ReadonlyMap<string, string> {
+/** Runs that repeat each other, through chains, also through runs that are not there. */
+function findFamilies(runs: readonly Work[]): (run: Work) => Family | undefined {
   const parents = new Map<string, string>();
   const rootOf = (id: string): string => {
     let root = id;
@@ -73,5 +113,16 @@ function findFamilies(runs: readonly Work[]): ReadonlyMap<string, string> {
     parents.set(other, other);
     parents.set(root, other);
   }
-  return new Map(Array.from(parents.keys(), id => [id, rootOf(id)]));
+  const families = new Map<string, Work[]>();
+  for (const run of runs) {
+    if (!parents.has(run.id)) continue;
+    const root = rootOf(run.id);
+    const family = families.get(root);
+    if (family) family.push(run);
+    else families.set(root, [run]);
+  }
+  return ({ id }) => {
+    const root = parents.has(id) ? rootOf(id) : undefined;
+    return root === undefined ? undefined : { root, runs: families.get(root) ?? [] };
+  };
 }

@@ -22,6 +22,8 @@ const going: Fields = { status: 'running', finishedAt: undefined };
 const input = '{"order":7,"lines":[1,2]}';
 const other = '{"order":8,"lines":[1,2]}';
 
+const report = (day: string, at: number) => JSON.stringify({ files: [`s3://sales/${day}/all.csv`], at });
+
 export const histories: readonly History[] = [
   { title: 'a retry that succeeded', runs: { a: failed, b: { retryOf: 'a' } }, is: { a: 'b retry' } },
   {
@@ -154,7 +156,7 @@ export const histories: readonly History[] = [
   {
     title: 'a schedule with another input',
     runs: { a: { ...failed, trigger: nightly, input }, b: { trigger: nightly, input: other } },
-    is: { a: 'b schedule' },
+    is: { a: 'open' },
   },
   {
     title: 'a schedule with a key for each day',
@@ -227,6 +229,74 @@ export const histories: readonly History[] = [
     title: 'a retry that runs beside an equal input that succeeded',
     runs: { a: { ...failed, input }, b: { ...going, retryOf: 'a' }, c: { input } },
     is: { a: 'c input' },
+  },
+  {
+    title: 'a schedule with another input, and then with the same',
+    runs: {
+      a: { ...failed, trigger: nightly, input },
+      b: { trigger: nightly, input: other },
+      c: { trigger: nightly, input: '{"lines":[1,2],"order":7}' },
+    },
+    is: { a: 'c schedule' },
+  },
+  {
+    title: 'a schedule whose input has the day',
+    runs: {
+      a: { ...failed, trigger: nightly, input: report('2026-11-29', 1_764_374_400_123) },
+      b: { trigger: nightly, input: report('2026-11-30', 1_764_460_800_456) },
+    },
+    is: { a: 'b schedule' },
+  },
+  {
+    title: 'a schedule with another customer and another day',
+    runs: {
+      a: { ...failed, trigger: nightly, input: '{"customer":"a","day":"2026-11-29"}' },
+      b: { trigger: nightly, input: '{"customer":"b","day":"2026-11-30"}' },
+    },
+    is: { a: 'open' },
+  },
+  {
+    title: 'two days without a schedule',
+    runs: {
+      a: { ...failed, input: report('2026-11-29', 1_764_374_400_123) },
+      b: { input: report('2026-11-30', 1_764_460_800_456) },
+    },
+    is: { a: 'open' },
+  },
+  {
+    title: 'a schedule that recorded no input of its success',
+    runs: { a: { ...failed, trigger: nightly, input }, b: { trigger: nightly } },
+    is: { a: 'b schedule' },
+  },
+  {
+    title: 'a schedule that recorded no input of its failure',
+    runs: { a: { ...failed, trigger: nightly }, b: { trigger: nightly, input } },
+    is: { a: 'b schedule' },
+  },
+  {
+    title: 'a failed retry of the run of a schedule, which then succeeded',
+    runs: { a: { ...failed, trigger: nightly }, b: { ...failed, retryOf: 'a' }, c: { trigger: nightly } },
+    is: { a: 'c schedule', b: 'c schedule' },
+  },
+  {
+    title: 'a failed retry after the next run of the schedule',
+    runs: { a: { ...failed, trigger: nightly }, b: { trigger: nightly }, c: { ...failed, retryOf: 'a' } },
+    is: { a: 'b schedule', c: 'open' },
+  },
+  {
+    title: 'a failed retry with an edited input, which succeeded once it was sent again',
+    runs: { a: { ...failed, input }, b: { ...failed, input: other, retryOf: 'a' }, c: { input: other } },
+    is: { a: 'c input', b: 'c input' },
+  },
+  {
+    title: 'a failed retry of a run with a key, whose work another run did',
+    runs: { a: { ...failed, key: 'order-7' }, b: { ...failed, retryOf: 'a' }, c: { key: 'order-7' } },
+    is: { a: 'c key', b: 'c key' },
+  },
+  {
+    title: 'a failed retry as another workflow of a run whose input succeeded',
+    runs: { a: { ...failed, input }, b: { ...failed, name: 'refund', retryOf: 'a' }, c: { input } },
+    is: { a: 'c input', b: 'open' },
   },
 ];
 

@@ -27,14 +27,17 @@ const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
 ];
 
-/** What ends before the folder of the test goes, the last begun first. */
-const test = base.extend('ends', async ({ place: _ }, { onCleanup }): Promise<(() => Promise<void>)[]> => {
-  const ends: (() => Promise<void>)[] = [];
-  onCleanup(async () => {
-    for (const end of ends.reverse()) await end();
-  });
-  return ends;
-});
+/** A test with what ends before its folder goes, the last begun first. */
+export const test = base.extend(
+  'ends',
+  async ({ place: _ }, { onCleanup }): Promise<(() => Promise<void>)[]> => {
+    const ends: (() => Promise<void>)[] = [];
+    onCleanup(async () => {
+      for (const end of ends.reverse()) await end();
+    });
+    return ends;
+  },
+);
 
 /**
  * Plays a story in a wide and in a narrow window, or in one of them outside CI, with the built program, on a

@@ -81,11 +81,3 @@ test('the table as text has colours on a terminal only, and not with NO_COLOR', 
   expect(await onTerminal({ NO_COLOR: '1' })).not.toContain('\u001B');
   expect((await place.run(...args)).stdout).not.toContain('\u001B');
 });
-
-test('a dumb terminal is only printed on', async ({ place }) => {
-  const args = ['TERM=dumb', process.execPath, builtProgram, location];
-  const program = place.open({ command: 'env', args, columns: 140, rows: 30 });
-  expect(await program.exited).toMatchObject({ exitCode: 0 });
-  expect(program.screen().join('\n')).toMatch(/✖ Failed +signup-pipeline/u);
-  expect(program.rawOutput()).not.toContain('\u001B');
-});

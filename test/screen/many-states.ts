@@ -70,7 +70,7 @@ const asked = (...question: Parameters<typeof askedMany>): readonly Action[] => 
 const found =
   (runs: readonly FoundRun[], retried: readonly string[] = []): Change =>
   confirm =>
-    withFound(confirm, foundOf(runs), new Map(retried.map(address => [address, undefined])));
+    withFound(confirm, foundOf(runs), { retried: new Map(retried.map(address => [address, undefined])) });
 
 const choiceChanged: Change = confirm => ({ ...confirm, choice: 'yes' });
 const typed =

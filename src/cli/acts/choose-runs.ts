@@ -9,7 +9,13 @@ import type { RunKind } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
 import { isCountTyped, remotePlace } from '../../operations/acts/consent.ts';
-import { findRetried, noneRetried, type Retried, toSought } from '../../operations/acts/find-retried.ts';
+import {
+  findRetried,
+  findSettled,
+  noneRetried,
+  type Retried,
+  toSought,
+} from '../../operations/acts/find-retried.ts';
 import {
   type FoundRun,
   type FoundRuns,
@@ -48,7 +54,7 @@ type Narrowing = {
   readonly last?: number;
   /** Whether they are started anew, for which a program has to offer their workflows. */
   readonly isStart?: boolean;
-  /** Whether those that were run again since are counted and left out. */
+  /** Whether those that were run again since, or are settled, are counted and left out. */
   readonly leavesOutRetried?: boolean;
   readonly words: ActWords;
 };
@@ -139,14 +145,29 @@ async function findNarrowed(
   const all = await findChosen(store, { kind, filter, able }, context);
   if (all.runs.length === 0) await writeWhyNone(store, filter, narrowing, context);
   const retried = isStart ? await findRetriedRuns(store, all.runs, context) : noneRetried;
-  const leftOut = leavesOutRetried ? retried : noneRetried;
-  if (leftOut.size > 0)
-    writeNotice(
-      `left out ${countOf(leftOut.size, 'run')} that ${leftOut.size === 1 ? 'was' : 'were'} run again already: --retried includes ${leftOut.size === 1 ? 'it' : 'them'}`,
-      context,
-    );
-  const left = withoutRuns(all, leftOut);
+  const left = leavesOutRetried ? await withoutDone(store, all, retried, context) : all;
   return { found: last === undefined ? left : withRuns(left, left.runs.slice(0, last)), retried };
+}
+
+/** The runs that need to be run again; says how many were, or are settled. */
+async function withoutDone(
+  store: RunStore,
+  all: FoundRuns,
+  retried: Retried,
+  context: Context,
+): Promise<FoundRuns> {
+  const others = withoutRuns(all, retried);
+  const settled = await findSettled(others.runs, { store, now: context.now(), signal: context.signal });
+  for (const [count, was] of [
+    [retried.size, 'run again already'],
+    [settled.size, 'settled by a later run'],
+  ] as const)
+    if (count > 0)
+      writeNotice(
+        `left out ${countOf(count, 'run')} that ${count === 1 ? 'was' : 'were'} ${was}: --retried includes ${count === 1 ? 'it' : 'them'}`,
+        context,
+      );
+  return withoutRuns(others, settled);
 }
 
 /** Says whether none matches, or none of those that match is one that it can be done to. */

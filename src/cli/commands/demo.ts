@@ -11,6 +11,7 @@ import { type Context, hasScreen, type Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { parseCount, parseWhole } from '../options/parse-value.ts';
+import { linearHelp } from '../options/target-options.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 import { startLiveRuns } from './demo-process.ts';
@@ -31,7 +32,8 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     .option('--seed <number>', 'another seed gives another sample', parseWhole, 1)
     .option('--static', 'without live runs')
     .option('--tour', 'offer a tour of six steps, until it was ended once')
-    .option('--out <file>', 'write the sample to a new file and exit');
+    .option('--out <file>', 'write the sample to a new file and exit')
+    .option('--linear', linearHelp);
   addExamples(command, {
     'runlens demo': '',
     'runlens demo --size 1000000 --out big.db': 'a large store, for measuring',

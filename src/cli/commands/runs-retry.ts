@@ -6,6 +6,7 @@ import type { FailureText } from '../../model/failure/failure-text.ts';
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import { parseFilter } from '../../model/query/parse/parse-query.ts';
 import { describeCauseInRow } from '../../model/report/describe-error.ts';
+import { toCommand } from '../../model/report/shell-command.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';
 import { countOf } from '../../model/text/formats.ts';
@@ -56,7 +57,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .description('start runs again with their recorded input')
     .argument('[run-id...]', 'the ids of the runs')
     .option('--last <count>', 'with --filter: only this many, the newest', parseCount)
-    .option('--retried', 'with --filter: include runs that were run again already')
+    .option('--retried', 'with --filter: include runs that were run again already, or are settled')
     .option(
       '--canary [count]',
       `${canarySize} first, or so many; the others once all of these have succeeded`,
@@ -106,7 +107,8 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     const { fromStep, yes } = options;
     if (!(await confirmInPlace(store, { addresses: chosen.addresses, fromStep, yes }, context)))
       return exitCodes.failed;
-    const rows = await retryAll(store, { ...options, ...chosen }, context);
+    const commandFor = (rest: readonly string[]): string => restCommand(options, rest);
+    const rows = await retryAll(store, { ...options, ...chosen, commandFor }, context);
     const report = async (known: readonly RetryRow[]): Promise<number> => {
       const exitCode = await printOutcomes(retryShape, known, options.output, context);
       await writeMeant(store, { verb: 'retry', rows: known }, context);
@@ -126,7 +128,26 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
 }
 
 type Retrying = Extract<Chosen, { type: 'chosen' }> &
-  Pick<RunsRetryOptions, 'fromStep' | 'canary' | 'filter' | 'yes'>;
+  Pick<RunsRetryOptions, 'fromStep' | 'canary' | 'filter' | 'yes'> & {
+    readonly commandFor: (rest: readonly string[]) => string;
+  };
+
+/** The command that runs those again which were left: by the same filter, which leaves out the others. */
+function restCommand(
+  { filter, last, retried, fromStep, wait, yes, target }: RunsRetryOptions,
+  rest: readonly string[],
+): string {
+  const isByFilter = filter !== undefined && !retried;
+  const options = {
+    filter: isByFilter ? filter : undefined,
+    last: isByFilter && last !== undefined ? String(rest.length) : undefined,
+    'from-step': fromStep,
+    wait,
+    yes,
+  };
+  const names = isByFilter ? [] : rest;
+  return toCommand({ command: 'workflows runs retry', names, options }, { ...target, target: target.named });
+}
 
 /** Runs all again, at once or after a few of them have succeeded. */
 async function retryAll(store: RunStore, retrying: Retrying, context: Context): Promise<readonly RetryRow[]> {
@@ -135,7 +156,8 @@ async function retryAll(store: RunStore, retrying: Retrying, context: Context): 
   const tried = await retrySome(store, { ...retrying, addresses: addresses.slice(0, first) }, context);
   const rest = addresses.slice(first);
   if (rest.length === 0) return tried;
-  const answer = await judgeFirst(store, { ...retrying, tried, left: rest.length }, context);
+  const answer = await judgeFirst(store, { ...retrying, tried, rest }, context);
+  if (!answer.goesOn) writeNotice(`${retrying.commandFor(rest)} runs the rest again`, context);
   const others = answer.goesOn ? await retrySome(store, { ...retrying, addresses: rest }, context) : [];
   return [...answer.rows, ...rest.map((id, at) => others[at] ?? toRetryRow(id, undefined))];
 }
@@ -149,10 +171,10 @@ async function retrySome(
   return retrying.addresses.map((id, at) => toRetryRow(id, outcomes[at]));
 }
 
-type First = Retrying & { readonly tried: readonly RetryRow[]; readonly left: number };
+type First = Retrying & { readonly tried: readonly RetryRow[]; readonly rest: readonly string[] };
 
 /** Waits for the runs that were run again first; where one has not succeeded, the user is asked. */
-async function judgeFirst(store: RunStore, { tried, filter, yes, left }: First, context: Context) {
+async function judgeFirst(store: RunStore, { tried, filter, yes, rest }: First, context: Context) {
   const group = groupNamedBy(parseFilter(filter ?? ''));
   const started = tried.flatMap(({ newId }) => newId ?? []);
   const { newRuns, error } = await waitForEach(store, started, context);
@@ -165,7 +187,7 @@ async function judgeFirst(store: RunStore, { tried, filter, yes, left }: First, 
   );
   if (answer.type === 'passed') return { rows, goesOn: true };
   const why = answer.type === 'failed' ? answer.text : 'not all of the new runs are in the store';
-  writeNotice(`${why}: ${countOf(left, 'run')} left`, context);
+  writeNotice(`${why}: ${countOf(rest.length, 'run')} left`, context);
   if (yes || !canAsk(context)) return { rows, goesOn: false };
   const { confirmPrompt } = await import('../acts/confirm-prompt.ts');
   return { rows, goesOn: await confirmPrompt('run these again all the same?', context) };

@@ -18,6 +18,8 @@ export type OutputStream = Writable & {
 
 /** What a command needs of the world outside: streams, a clock, folders, and how a store is opened. */
 export type Context = TargetContext & {
+  /** Whether lines are appended in place of a screen, and no control sequence is written. */
+  readonly isLinear?: true;
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
@@ -67,7 +69,7 @@ export class EndedEarly extends Error {
   }
 }
 
-/** Whether there is a terminal to draw on and to read keys from. A dumb one can only print. */
-export function hasScreen({ stdin, stdout, env }: Pick<Context, 'stdin' | 'stdout' | 'env'>): boolean {
-  return stdout.isTTY === true && stdin.isTTY === true && env.TERM !== 'dumb';
+/** Whether there is a terminal to show runs on and to read keys from. */
+export function hasScreen({ stdin, stdout }: Pick<Context, 'stdin' | 'stdout'>): boolean {
+  return stdout.isTTY === true && stdin.isTTY === true;
 }

@@ -8,11 +8,17 @@ import { UnknownTarget } from '../../targets/resolve-text.ts';
 import { type Context, hasScreen, type Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
-import { insecureHelp, notifyHelp, readOnlyHelp, severalHelp } from '../options/target-options.ts';
+import {
+  insecureHelp,
+  linearHelp,
+  notifyHelp,
+  readOnlyHelp,
+  severalHelp,
+} from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
 import { refuseUnknownStatus, withOpenedStore } from '../store/with-store.ts';
 import { type InspectorArgs, looksLikeRun } from './inspector-args.ts';
-import type { ScreenRequest } from './run-screen.ts';
+import type { ScreenRequest } from './run-session.ts';
 
 type Flags = {
   readonly target?: string;
@@ -33,7 +39,8 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     .option('--read-only', readOnlyHelp)
     .option('--filter <filter>', 'start with this filter')
     .option('--run <run-id>', 'start with this run open: its id, or a part of it')
-    .option('--notify', notifyHelp);
+    .option('--notify', notifyHelp)
+    .option('--linear', linearHelp);
   addExamples(program, {
     runlens: 'the runs of this project',
     'runlens ../shop': 'the runs of another project',

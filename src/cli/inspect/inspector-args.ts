@@ -25,7 +25,7 @@ export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | und
     const word = argv[index] ?? '';
     places += word.startsWith('-') ? 0 : 1;
     // See `main`.
-    if (word === '--read-only') continue;
+    if (word === '--read-only' || word === '--linear') continue;
     if (word === '--notify') {
       found.isNotifying = true;
       continue;

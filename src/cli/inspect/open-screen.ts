@@ -5,6 +5,7 @@ import type { Theme } from '../../screen/paint/theme.ts';
 import { reduce } from '../../screen/reduce.ts';
 import { recall } from '../../screen/shell/remembered.ts';
 import type { State } from '../../screen/shell/state.ts';
+import { linearSize } from '../../screen/shell/window-size.ts';
 import { ignoredCommandsText, readOwnCommands } from '../../targets/read-own-commands.ts';
 import { openTerminal, type Terminal } from '../../terminal/device/device.ts';
 import { hasHyperlinks } from '../../terminal/hyperlinks.ts';
@@ -13,7 +14,7 @@ import { userFile } from '../memory/kept-file.ts';
 import { createMemory } from '../memory/memory.ts';
 import { writeNotice } from '../print/write.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
-import type { ScreenRequest } from './run-screen.ts';
+import type { ScreenRequest } from './run-session.ts';
 
 /** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */
 export async function openScreen(request: ScreenRequest): Promise<number> {
@@ -27,27 +28,34 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   const remembered = recall(memory, store.target);
   const opened =
     request.runId === undefined ? undefined : await readNamedRun(store, request.runId, context.now());
+  const { isLinear } = context;
   const terminal = openTerminal({
     stdin: toTty(context.stdin),
     stdout: toTty(context.stdout),
-    env: context.env,
+    env: isLinear ? { ...context.env, TERM: 'dumb' } : context.env,
+    isLinear,
   });
   context.signal.throwIfAborted();
   silenceNodeWarnings();
   terminal.enter();
   try {
-    const [first, { earlyFrame }, themes] = await Promise.all([
-      readFirstState({
-        ...{ store, size: terminal.size, now: context.now() },
-        ...{ filter, remembered, ownCommands, isNotifying },
-        hasTour: offersTour === true && !memory.isTourEnded(),
-      }),
-      import('../../screen/early-frame.ts'),
-      import('../../screen/paint/theme.ts'),
-    ]);
+    // Loaded while the store is read.
+    const screen = isLinear
+      ? undefined
+      : Promise.all([import('../../screen/early-frame.ts'), import('../../screen/paint/theme.ts')]);
+    const first = await readFirstState({
+      ...{ store, size: isLinear ? linearSize : terminal.size, now: context.now() },
+      ...{ filter, remembered, ownCommands, isNotifying },
+      hasTour: offersTour === true && !memory.isTourEnded(),
+    });
     const read = opened ? withOpenRun(first, opened) : first;
     const state =
       notice === undefined ? read : reduce(read, { type: 'noticed', text: notice, tone: 'error' });
+    if (!screen) {
+      const { runLinear } = await import('./run-linear.ts');
+      return await runLinear({ ...request, memory, terminal }, state);
+    }
+    const [{ earlyFrame }, themes] = await screen;
     const theme = () => themeOf(context.env, terminal.background, themes);
     terminal.paint(earlyFrame(state, theme()));
     const stopWatching = terminal.onBackground(background => {

@@ -1,64 +1,32 @@
-import type { RunStore } from '../../contract/run-store.ts';
-import { createScreenSession } from '../../screen/features.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import { renderApp } from '../../screen/render-app.tsx';
-import { keyOf } from '../../screen/shell/keymap.ts';
-import type { Memory } from '../../screen/shell/remembered.ts';
 import type { Session } from '../../screen/shell/session.ts';
 import type { State } from '../../screen/shell/state.ts';
-import type { Terminal } from '../../terminal/device/device.ts';
-import { removeLeftFiles } from '../../terminal/temporary-file.ts';
-import type { Context } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
-import { createEffects } from './screen-effects.ts';
-
-export type ScreenRequest = {
-  readonly store: RunStore;
-  readonly context: Context;
-  readonly filter?: string;
-  readonly runId?: string;
-  readonly isNotifying?: boolean;
-  /** Whether to offer the tour, until somebody has ended it. */
-  readonly offersTour?: boolean;
-  /** Whether to begin with the list of targets. */
-  readonly isChoosing?: boolean;
-};
-
-type SessionRequest = ScreenRequest & {
-  readonly memory: Memory;
-  readonly terminal: Terminal;
-  /** By the terminal's background, as it is known now. */
-  readonly theme: () => Theme;
-};
+import { runSession, type SessionRequest, throwAsBug } from './run-session.ts';
 
 /** Goes on from the first frame, with Ink, until the user quits; resolves with the exit code. */
-export async function runScreen(request: SessionRequest, state: State): Promise<number> {
-  const { store, context, runId, memory, terminal, theme } = request;
-  const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
-  const effects = createEffects({ context, terminal, store, memory, quit });
-  const namedRun = state.detail ? undefined : runId;
-  const session = createScreenSession({ store, state, effects, onBug: throwAsBug, namedRun });
-  limitHeapGrowth(session);
-  const stopResizing = terminal.onResize(size => session.resize(size));
-  session.resize(terminal.size);
-  const app = renderApp(session, theme(), terminal, throwAsBug);
-  const stopWatching = terminal.onBackground(() => app.changeTheme(theme()));
-  session.start();
-  if (request.isChoosing) session.press(keyOf('target'));
-  void removeLeftFiles();
-  const exitCode = await ended;
-  stopResizing();
-  stopWatching();
-  terminal.restore();
-  app.stop();
-  await session.close(exitCode === exitCodes.interrupted);
-  return exitCode;
-}
-
-/** Throws outside of every promise, so that the terminal is restored and the stack is printed. */
-function throwAsBug(error: unknown): void {
-  setImmediate(() => {
-    throw error;
+export function runScreen(
+  request: SessionRequest & {
+    /** By the terminal's background, as it is known now. */
+    readonly theme: () => Theme;
+  },
+  state: State,
+): Promise<number> {
+  const { terminal, theme } = request;
+  return runSession(request, state, session => {
+    limitHeapGrowth(session);
+    const stopResizing = terminal.onResize(size => session.resize(size));
+    session.resize(terminal.size);
+    const app = renderApp(session, theme(), terminal, throwAsBug);
+    const stopWatching = terminal.onBackground(() => app.changeTheme(theme()));
+    return {
+      stop: () => {
+        stopResizing();
+        stopWatching();
+        terminal.restore();
+        app.stop();
+      },
+    };
   });
 }
 

@@ -11,10 +11,12 @@ type EffectsOptions = {
   readonly store: RunStore;
   readonly memory: Memory;
   readonly quit: (exitCode: number) => void;
+  /** Appends a text to lines that are read aloud, for which no control sequence is sent. */
+  readonly say?: (text: string) => void;
 };
 
 /** Effects of the screen on what is outside of it; the code of each is loaded on first use. */
-export function createEffects({ context, terminal, store, memory, quit }: EffectsOptions): Effects {
+export function createEffects({ context, terminal, store, memory, quit, say }: EffectsOptions): Effects {
   const { env } = context;
   const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);
   let own: Promise<Effects['ownFailures']> | undefined;
@@ -40,7 +42,7 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
     },
     copy: async text => {
       const { copyText } = await import('../../terminal/clipboard.ts');
-      return copyText(text, { env, write });
+      return copyText(text, { env: say ? { ...env, TERM: 'dumb' } : env, write });
     },
     runOwn: async (request, signal) => {
       const { runOwn } = await import('./run-own.ts');
@@ -51,6 +53,7 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       return writeTemporaryFile('output.txt', text);
     },
     openPager: async text => {
+      if (say) return say(typeof text === 'string' ? text : Buffer.from(text).toString('utf8'));
       const { openInPager } = await import('../../terminal/pager.ts');
       await openInPager(text, { env, runOutside });
     },
@@ -59,6 +62,7 @@ export function createEffects({ context, terminal, store, memory, quit }: Effect
       await openInEditor(text, { env, runOutside, suffix });
     },
     notify: async text => {
+      if (say) return say(text);
       const { notificationSequence } = await import('../../terminal/notification.ts');
       write(notificationSequence(text, env));
     },

@@ -29,3 +29,6 @@ export function targetOf(command: Command): TargetChoice {
 
 export const notifyHelp =
   'ring the terminal when runs fail, and send a notification where it supports them; at most once a minute';
+
+export const linearHelp =
+  'say what changes in lines of text, for screen readers and dumb terminals; the same as RUNLENS_LINEAR=1';

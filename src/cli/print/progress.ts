@@ -6,31 +6,39 @@ export type Progress = {
   readonly end: () => void;
 };
 
+type Streams = Pick<Context, 'stderr' | 'now' | 'isLinear'>;
+
 const quietMs = 1000;
 const barColumns = 24;
 
-/** A progress bar on stderr for work that takes more than a second; nothing where stderr is no terminal. */
-export function createProgress(what: string, { stderr, now }: Pick<Context, 'stderr' | 'now'>): Progress {
+/**
+ * A progress bar on stderr for work that takes more than a second, or a line where no line is written over;
+ * nothing where stderr is no terminal.
+ */
+export function createProgress(what: string, { stderr, now, isLinear }: Streams): Progress {
   if (!stderr.isTTY) return { show: () => {}, end: () => {} };
   const startedAt = now();
   let shown = '';
   const draw = (line: string) => {
     if (line === shown) return;
-    stderr.write(`\r\u001B[K${line}`);
+    stderr.write(isLinear ? `${line}\n` : `\r\u001B[K${line}`);
     shown = line;
   };
   return {
     show: (done, total) => {
-      if (now() - startedAt >= quietMs) draw(formatBar(what, done, total, stderr.columns ?? 80));
+      if (now() - startedAt < quietMs) return;
+      draw(isLinear ? `${what}...` : formatBar(what, done, total, stderr.columns ?? 80));
     },
-    end: () => draw(''),
+    end: () => {
+      if (!isLinear) draw('');
+    },
   };
 }
 
 /** Does work with a progress bar, which is gone at the end of it. */
 export async function withProgress<Result>(
   what: string,
-  context: Pick<Context, 'stderr' | 'now'>,
+  context: Streams,
   work: (show: Progress['show']) => Promise<Result>,
 ): Promise<Result> {
   const progress = createProgress(what, context);

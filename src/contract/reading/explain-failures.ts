@@ -89,14 +89,16 @@ async function explain<End extends RunEnd>(
   const chosen = chooseRuns(runs, time, source.isSampled ? mostSampled : mostStored);
   const hours = findRecurringHours(outcomesIn(outcomes, time))?.hours;
   const table = await readTable(source, { chosen, hours, read }, options);
-  const inTime = ({ createdAt }: End) => isInTime(createdAt, time);
+  const { isBegun, ...shared } = await inPieces(findShared(table), options.pause);
+  const counted = isBegun ? {} : time;
+  const isCounted = ({ createdAt }: End) => isInTime(createdAt, counted);
   const lastBad = outcomes.upToLast.at(-1);
   return {
-    shared: await inPieces(findShared(table), options.pause),
+    shared,
     there: {
-      ...{ isMoreFailed, isMoreOthers, ...time },
-      failed: runs.failed.filter(inTime).length,
-      others: runs.others.filter(inTime).length,
+      ...{ isMoreFailed, isMoreOthers, ...counted },
+      failed: runs.failed.filter(isCounted).length,
+      others: runs.others.filter(isCounted).length,
     },
     lastBad: lastBad && (await toRun(lastBad)),
     since: found && (await withRuns(found, toRun)),

@@ -27,7 +27,7 @@ export const endedRunning =
  * returns. So a run has an owner where `writer` is set and `lost_status` is NULL. A lost run that ends for
  * good has NULL in both. `recorded_by` is the writer of a run, also after its end; runs that wait to be
  * started have none. `paused_ms` and `paused_at` are those of `RunFields`, `cause_…` and `failure` those of
- * `ErrorSummary`.
+ * `ErrorSummary`; `work_key` and `input_hash` are as in SQLite.
  *
  * `search` is the folded text of id, name, error and so on, each after marks, and `words` are the words of
  * payloads and messages, both as `runs/filter/index-entry.ts` makes them; `facets` are the folded texts
@@ -71,7 +71,7 @@ CREATE INDEX runs_cancel ON runs (writer) WHERE writer IS NOT NULL AND cancel_re
 CREATE INDEX runs_failure ON runs (failure, name, created_at) WHERE status = 'failed' AND failure IS NOT NULL;
 CREATE INDEX runs_retry ON runs (retry_of, created_at DESC, id DESC) WHERE retry_of IS NOT NULL;
 CREATE INDEX runs_work_key ON runs (work_key, status, created_at, id) WHERE work_key IS NOT NULL;
-CREATE INDEX runs_schedule ON runs (name, trigger_raw, created_at, id)
+CREATE INDEX runs_schedule ON runs (name, trigger_raw, coalesce(substr(input_hash, strpos(input_hash, '/') + 1), ''), created_at, id)
   WHERE trigger_type = 'schedule' AND status = 'success' AND work_key IS NULL;
 CREATE INDEX runs_input ON runs (name, input_hash, created_at, id)
   WHERE input_hash IS NOT NULL AND status = 'success' AND work_key IS NULL;

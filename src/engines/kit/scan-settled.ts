@@ -34,14 +34,15 @@ export async function scanSettled(
 ): Promise<SettledRuns> {
   const endAt = performance.now() + budget.ms;
   const { runs, isWhole } = await readNewest(source, { ...options, query }, { endAt, rows: budget.rows });
-  const bySummary = settle(runs.map(({ summary }) => summary));
-  const inputs = await readInputs(findComparable(runs, bySummary), endAt, options);
+  const bySummary = settle(runs.map(({ summary }) => ({ ...summary, input: null })));
+  const compared = findComparable(runs, bySummary);
+  const inputs = await readInputs(compared, endAt, options);
   const works = runs.map(({ summary }): Work => {
-    const input = inputs.byId.get(summary.id);
-    return input === undefined ? summary : { ...summary, input };
+    const isRead = inputs.byId.has(summary.id);
+    return { ...summary, input: isRead ? inputs.byId.get(summary.id) : null };
   });
   return {
-    byId: inputs.byId.size > 0 ? settle(works) : bySummary,
+    byId: compared.length > 0 ? settle(works) : bySummary,
     notes: [
       ...(isWhole
         ? []
@@ -64,7 +65,10 @@ export async function withSettledOf<Found extends RunSummary>(
 ): Promise<Found | undefined> {
   if (run?.status !== 'failed') return run;
   const options = { now: Date.now(), signal };
-  const query = joinQueries(composeQuery(oneOfTexts('workflow', run.name)), createdBetween(run.createdAt));
+  const ofWorkflow = composeQuery(oneOfTexts('workflow', run.name));
+  // What settles the run that it repeats settles it, too, and that run is older.
+  const query =
+    run.retryOf === undefined ? joinQueries(ofWorkflow, createdBetween(run.createdAt)) : ofWorkflow;
   const source = await sourceOf(query, options);
   const { byId } = await scanSettled(source, options, { query, budget: budgetOfOne });
   const settled = byId.get(run.id);
@@ -130,13 +134,13 @@ function workflowOf({ kind, name }: RunSummary): string {
   return `${kind} ${name}`;
 }
 
-/** The inputs by the ids of their runs, and how many runs were left because the time was up. */
+/** The inputs by the ids of the runs that were read, and how many runs were left because the time was up. */
 async function readInputs(runs: readonly ScannedRun[], endAt: number, { signal }: Signal) {
-  const byId = new Map<string, string>();
+  const byId = new Map<string, string | undefined>();
   for (const [at, { summary, loadPayloads }] of runs.entries()) {
     if (performance.now() >= endAt) return { byId, left: runs.length - at };
     const { input } = (await loadPayloads?.({ signal })) ?? {};
-    if (input !== undefined) byId.set(summary.id, canonicalJson(input));
+    byId.set(summary.id, input === undefined ? undefined : canonicalJson(input));
   }
   return { byId, left: 0 };
 }

@@ -48,8 +48,11 @@ const mostRanked = 5;
 /** A filter names no more of them. */
 const mostIds = 100;
 
+/** With `isBegun`, a cause came with the first bad run, and the counts are of all runs of the table. */
+type SharedInTable = SharedFindings & { readonly isBegun: boolean };
+
 /** Finds what failing runs have and others do not, in pieces: each `yield` is a chance to stop. */
-export function* findShared(table: ValueTable): Generator<undefined, SharedFindings> {
+export function* findShared(table: ValueTable): Generator<undefined, SharedInTable> {
   const cut = yield* cutTable(table);
   const selection: Selection = table.inTime();
   const { failed, others } = countSelected(table, selection);
@@ -69,7 +72,8 @@ export function* findShared(table: ValueTable): Generator<undefined, SharedFindi
     causes: (begun ? [begun] : causes).map(cause => ({ ...cause, sets: cause.sets.map(withoutRuns) })),
     ranked: (first?.best ?? []).slice(0, mostRanked).map(withoutRuns),
     tendency: tendency && withoutRuns(tendency),
-    ...{ failed, others },
+    ...(begun ? countSelected(table, undefined) : { failed, others }),
+    isBegun: begun !== undefined,
     candidates: first?.count ?? 0,
     leftOut: table.leftOut(),
   };

@@ -29,9 +29,8 @@ export function comparedText(
   { failed, others, candidates }: SharedFindings,
   { from, to }: FailingTime,
 ): string {
-  const start = from === undefined ? '' : ' from the first bad run';
-  const end = to === undefined ? '' : ' to the last one';
-  const time = start === '' ? ' up to the last failure' : `${start}${end}`;
+  const isWithin = from !== undefined || to !== undefined;
+  const time = isWithin ? ' from first to last bad run' : ' up to the last failure';
   return `${formatCount(failed)} failed, ${countOf(others, 'other')}${time}, ${countOf(candidates, 'value')} compared`;
 }
 
@@ -73,6 +72,17 @@ function causeText({ sets, split }: SharedCause, { findings, there, isFirst }: P
 function explainsText(split: Split): string {
   const count = explained(split);
   return count * 2 < split.failedTotal ? `; explains ${outOf(count, split.failedTotal)}` : '';
+}
+
+/** The first values of a cause: `input.plan=scale together with input.country=IS`. */
+export function causeName({ sets }: SharedCause): string {
+  return sets
+    .flatMap(({ values, isAbsent }) =>
+      named(values)
+        .slice(0, 1)
+        .map(value => fieldValueText(value, isAbsent)),
+    )
+    .join(' together with ');
 }
 
 /** `input.plan=scale together with input.country=IS`. */

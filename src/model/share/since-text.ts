@@ -57,8 +57,9 @@ function changeText(since: Changed, now: number): string {
   const { before, after, later } = since;
   const [share, span] = [rateText(after), spanText(since, now)];
   const end = later ? `; ${laterText(later)}` : '';
+  const runs = `${countOf(after.runs, 'run')}${later && !later.isOver ? ' to now' : ''}`;
   if (before.failed === 0)
-    return `${share} failed ${span} (${formatCount(after.failed)} of ${countOf(after.runs, 'run')}), none of the ${countOf(before.runs, 'run')} before${end}`;
+    return `${share} failed ${span} (${formatCount(after.failed)} of ${runs}), none of the ${countOf(before.runs, 'run')} before${end}`;
   return `${rateText(before)} failed before, ${share} ${span}${end}`;
 }
 

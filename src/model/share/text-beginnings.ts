@@ -17,7 +17,10 @@ const mostUnits = 40;
 /** `12.5`, `2026-03-01T10:00:00Z`: these are compared as numbers. */
 const numberOrDate = /^-?[\d.,]+$|^\d{4}-\d\d-\d\d/;
 
-/** The beginnings that several texts of a field have in common: up to a sign, or of one to three letters. */
+/**
+ * The beginnings that several texts of a field have in common: up to a sign, or of one to three letters. How
+ * a sentence begins (`The …`) tells nothing, but for a label (`Error: …`).
+ */
 export function findBeginnings({ field, ids }: FieldTexts, runs: number): readonly Beginning[] {
   if (ids.size < leastTexts) return [];
   const found = new Map<string, { readonly first: string; readonly ids: number[] }>();
@@ -43,9 +46,9 @@ export function findBeginnings({ field, ids }: FieldTexts, runs: number): readon
 
 function beginningsOf(text: string): ReadonlySet<string> {
   const found = new Set<string>();
-  for (let letters = 1; letters <= Math.min(mostLetters, text.length - 1); letters += 1)
-    found.add(text.slice(0, letters));
-  for (const { index } of text.slice(0, mostUnits).matchAll(/[^\p{L}\p{N}]+/gu)) {
+  const letters = /\s/u.test(text) ? 0 : Math.min(mostLetters, text.length - 1);
+  for (let end = 1; end <= letters; end += 1) found.add(text.slice(0, end));
+  for (const { index } of text.slice(0, mostUnits).matchAll(/(?<![\s'’])(?![\s'’])[^\p{L}\p{N}]+/gu)) {
     const end = index + 1;
     if (end < text.length) found.add(text.slice(0, end));
   }

@@ -2,6 +2,7 @@ import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
 import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { quoteIfNeeded } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -45,23 +46,52 @@ export async function findRetried(runs: readonly Sought[], request: RetriedReque
   const { store, signal, onChecked } = request;
   const retried = new Map<string, string | undefined>();
   if (store.can.lacks?.fields.includes('retryOf')) return retried;
+  let checked = 0;
+  await forLists(runs, signal, async list => {
+    await findAmong(list, retried, request);
+    checked += list.length;
+    onChecked?.(checked);
+  });
+  return retried;
+}
+
+/** Finds which of the runs have failed, and a later run has done their work since. */
+export async function findSettled(
+  runs: readonly Sought[],
+  { store, now, signal }: RetriedRequest,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  await forLists(runs, signal, async list => {
+    const query = joinQueries(settledOnes, composeQuery(oneOfTexts('id', ...list.map(({ id }) => id))));
+    const pages = listPages(
+      store,
+      { query, sort: newestFirst, limit: Number.POSITIVE_INFINITY },
+      { now, signal },
+    );
+    for await (const page of pages) for (const run of page.runs) found.add(runAddress(run));
+  });
+  return found;
+}
+
+const settledOnes = composeQuery({ type: 'settled', values: ['yes'] });
+
+async function forLists(
+  runs: readonly Sought[],
+  signal: AbortSignal,
+  read: (list: readonly Sought[]) => Promise<void>,
+): Promise<void> {
   const yielding = createYielding(signal);
   const lists = listsOf(runs);
-  let checked = 0;
   for (let at = 0; at < lists.length; at += listsAtOnce) {
-    const some = lists.slice(at, at + listsAtOnce);
-    await Promise.all(some.map(list => findAmong(list, retried, request)));
-    checked += some.reduce((sum, list) => sum + list.length, 0);
-    onChecked?.(checked);
+    await Promise.all(lists.slice(at, at + listsAtOnce).map(read));
     if (yielding.isDue()) await yielding.yieldNow();
   }
   signal.throwIfAborted();
-  return retried;
 }
 
 /** A server takes filters of up to 4,000 characters and a weight of 256, of which an id takes 1. */
 const mostChars = 3_900;
-const mostIds = 256;
+const mostIds = 250;
 
 /** As few lists of runs as have their ids in one filter each. */
 function listsOf(runs: readonly Sought[]): readonly (readonly Sought[])[] {

@@ -85,16 +85,16 @@ function wordLines(words: string, statuses: string, width: number, theme: Theme)
 /** In a low window the runs have the place of blank lines. */
 const lowHeight = 8;
 
-/** How many runs wait for a program that offers their workflow, or that none is left to run again. */
+/** How many runs wait for a program that offers their workflow, or that nothing is left to run again. */
 function emptyLines({ unoffered }: ActQuestion, width: number): readonly string[] {
   const waiting = unoffered.length;
-  if (waiting === 0) return ['All of them were run again already: r includes them.', ''];
+  if (waiting === 0) return ['Nothing is left to run again.', ''];
   const runs = countOf(waiting, 'run waits', 'runs wait');
   return [truncateText(`${runs} for a program that offers the workflow.`, width), ''];
 }
 
 function readingLine({ source, soFar }: ActQuestion): string {
-  if (source.type === 'chosen') return 'checking which of the marked runs were run again already…';
+  if (source.type === 'chosen') return 'checking which of the marked runs were run again, or are settled…';
   return `reading the runs that match: ${formatCount(soFar)} so far`;
 }
 

@@ -4,11 +4,12 @@ import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
+import { noneRetried } from '../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { inPlaceRefusal, wayAgain } from '../../operations/acts/way-again.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import type { DialogRoom } from '../shell/window-size.ts';
-import { type ActQuestion, chosenOne, isByEngine, wayOf, whyNoCanary } from './act-question.ts';
+import { type ActQuestion, chosenOne, isByEngine, leftOutOf, wayOf, whyNoCanary } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
 const leastQuestion = 2;
@@ -34,7 +35,7 @@ function notesOf(question: ActQuestion): readonly string[] {
     ...canceled(question),
     ...lost(question),
     ...unoffered.map(({ reason }) => reason),
-    ...(one ? refusedOne(question, one) : [...retriedSince(question), ...refusedSome(question)]),
+    ...(one ? refusedOne(question, one) : [...doneSince(question), ...refusedSome(question)]),
     ...new Set(unoffered.map(({ hint }) => hint)),
     ...(question.edited === 'unchanged'
       ? ['an editor with a window of its own must wait, as code --wait does']
@@ -90,14 +91,29 @@ function lost(question: ActQuestion): readonly string[] {
   ];
 }
 
-function retriedSince({ all, retried, withRetried }: ActQuestion): readonly string[] {
-  if (!retried || retried.size === 0) return [];
-  const runs = `${formatCount(retried.size)} of ${formatCount(all?.runs.length ?? 0)}`;
-  const [verb, them] = retried.size === 1 ? ['was', 'it'] : ['were', 'them'];
-  const were = `${runs} ${verb} run again already`;
+function doneSince(question: ActQuestion): readonly string[] {
+  const left = leftOutOf(question).size;
+  if (left === 0) return [];
+  const [verb, them] = left === 1 ? ['was', 'it'] : ['were', 'them'];
+  const done = whatIsDone(question);
   return [
-    withRetried ? `${were}: r leaves ${them} out.` : `${were} and ${verb} left out: r includes ${them}.`,
+    question.withRetried
+      ? `${done}: r leaves ${them} out.`
+      : `${done} and ${verb} left out: r includes ${them}.`,
   ];
+}
+
+/** `5 of 12 were run again already`, `3 of 12 are settled by a later run`, or both. */
+function whatIsDone(question: ActQuestion): string {
+  const { all, retried = noneRetried } = question;
+  const runs = all?.runs.length ?? 0;
+  const settled = leftOutOf(question).size - retried.size;
+  const of = (count: number) =>
+    count === runs ? `all ${formatCount(runs)}` : `${formatCount(count)} of ${formatCount(runs)}`;
+  const again = `${of(retried.size)} ${retried.size === 1 ? 'was' : 'were'} run again already`;
+  if (settled === 0) return again;
+  const by = `${settled === 1 ? 'is' : 'are'} settled by ${settled === 1 ? 'a later run' : 'later runs'}`;
+  return retried.size === 0 ? `${of(settled)} ${by}` : `${again}, ${formatCount(settled)} more ${by}`;
 }
 
 function refusedSome({ found, inputs, offers, can }: ActQuestion): readonly string[] {

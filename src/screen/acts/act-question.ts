@@ -20,10 +20,11 @@ export type ActQuestion = Answering &
     readonly soFar: number;
     /** Every run that is meant; absent while they are read. */
     readonly all?: FoundRuns;
+    /** Whether those that were run again, or are settled, are meant, too. */
     readonly withRetried: boolean;
     /** What can be started; absent until that is known, and where it does not matter. */
     readonly offers?: readonly Offers[];
-    /** The runs that would be acted on: without `unoffered`, and `retried` unless they are asked for. */
+    /** The runs that would be acted on: without `unoffered`, and those of `leftOutOf` unless asked for. */
     readonly found?: FoundRuns;
     /** Those that no running program would begin. */
     readonly unoffered: readonly FoundRun[];
@@ -49,6 +50,8 @@ export type Asked = {
   readonly step?: StepOfRun | { readonly reason: string };
   /** Those that were run again since, as they were seen when it was asked; absent until they are read. */
   readonly retried?: Retried;
+  /** Failed ones whose work another run has done since, by address. */
+  readonly settled?: ReadonlySet<string>;
   /** What the editor made of the input of one run. */
   readonly edited?: EditedInput;
 };
@@ -138,8 +141,20 @@ export function chosenOne({ source }: Pick<Asked, 'source'>): FoundRun | undefin
   return others.length === 0 ? one : undefined;
 }
 
-export function withFound(question: ActQuestion, all: FoundRuns, retried?: Retried): ActQuestion {
-  return select({ ...question, all, retried });
+export function withFound(
+  question: ActQuestion,
+  all: FoundRuns,
+  since: Pick<ActQuestion, 'retried' | 'settled'> = {},
+): ActQuestion {
+  return select({ ...question, all, ...since });
+}
+
+/** The addresses of runs that need not be run again: they were, or their work is done. */
+export function leftOutOf({
+  retried = noneRetried,
+  settled = new Set(),
+}: Pick<ActQuestion, 'retried' | 'settled'>): ReadonlySet<string> {
+  return settled.union(new Set(retried.keys()));
 }
 
 export function withInput(question: ActQuestion, address: string, input: ReadInput): ActQuestion {
@@ -150,7 +165,7 @@ export function withOffers(question: ActQuestion, offers: readonly Offers[]): Ac
   return askAnew(question, select({ ...question, offers }));
 }
 
-/** Asks also about the runs that were run again since, or leaves them out again. */
+/** Asks also about the runs that need not be run again, or leaves them out again. */
 export function toggleRetried(question: ActQuestion): ActQuestion {
   return askAnew(question, select({ ...question, withRetried: !question.withRetried }));
 }
@@ -173,9 +188,9 @@ export function moveInFound(question: ActQuestion, by: number): ActQuestion {
 }
 
 function select(question: ActQuestion): ActQuestion {
-  const { all, retried = noneRetried, withRetried, offers } = question;
+  const { all, withRetried, offers } = question;
   if (!all) return question;
-  const wanted = withoutRuns(all, withRetried ? noneRetried : retried);
+  const wanted = withRetried ? all : withoutRuns(all, leftOutOf(question));
   const unoffered = wanted.runs.filter(run => isUnoffered(run, offers));
   const found = withoutRuns(wanted, new Set(unoffered.map(({ address }) => address)));
   return { ...question, found, unoffered, index: 0 };

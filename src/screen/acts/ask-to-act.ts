@@ -3,7 +3,7 @@ import { unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { canarySize, groupNamedBy } from '../../operations/acts/canary.ts';
 import { remotePlace } from '../../operations/acts/consent.ts';
-import { findRetried } from '../../operations/acts/find-retried.ts';
+import { findRetried, findSettled } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import { memberOf } from '../../operations/target-refusal.ts';
 import type { Running } from '../dialogs/define-dialog.ts';
@@ -22,6 +22,7 @@ import {
   asks,
   chosenOne,
   createActQuestion,
+  leftOutOf,
   moveInFound,
   stepOf,
   toggleCanary,
@@ -54,11 +55,11 @@ export const actQuestion = defineQuestion<ActQuestion>({
     {
       keys: ['r'],
       label: ({ withRetried }) => (withRetried ? 'leave out' : 'include'),
-      help: 'include or leave out the runs that were run again already',
+      help: 'include or leave out the runs that were run again already, or are settled',
       reason: question => {
         const isOfMany = question.act === 'retry' && !chosenOne(question);
         if (!isOfMany) return 'this is for several runs that are run again';
-        return question.retried?.size ? undefined : 'none of them was run again yet';
+        return leftOutOf(question).size > 0 ? undefined : 'none of them was run again yet, or is settled';
       },
       press: toggleRetried,
     },
@@ -136,11 +137,11 @@ function leastRows(_: ActQuestion, size: Size): number {
   return dialogRows(size) - mostLinesAroundRows;
 }
 
-/** Nothing is left to be asked: nobody would begin them, or each was run again since. */
+/** Nothing is left to be asked: nobody would begin them, or none needs to be run again. */
 function whyNone({ found, unoffered, offers }: ActQuestion): string | undefined {
   if (!found || found.runs.length > 0) return undefined;
   const [first] = unofferedNotes(unoffered, offers, () => unofferedYet);
-  return first?.reason ?? 'all of them were run again already';
+  return first?.reason ?? 'all of them were run again already, or are settled';
 }
 
 /** Reads what a retry of one run takes; if that cannot be read now, it is read when it is confirmed. */
@@ -174,8 +175,9 @@ async function readMany(context: SessionContext, running: Running<ActQuestion>):
     }
     if (opened.act !== 'retry') return update(question => withFound(question, found));
     const reading = { store: context.store(), now: context.now(), signal };
-    const retried = await untilAborted(findRetried(found.runs, reading), signal);
-    update(question => withFound(question, found, retried));
+    const since = Promise.all([findRetried(found.runs, reading), findSettled(found.runs, reading)]);
+    const [retried, settled] = await untilAborted(since, signal);
+    update(question => withFound(question, found, { retried, settled }));
     await readInputsOf(context, found.runs, signal, update);
   } catch (error) {
     if (signal.aborted) return;

@@ -1,5 +1,5 @@
 import { type Key as InkKey, useInput, usePaste } from 'ink';
-import type { Key } from '../shell/keyboard.ts';
+import { type Key, keyOfCharacter, wordKeys } from '../shell/keyboard.ts';
 import type { Session } from '../shell/session.ts';
 
 const named: readonly (readonly [keyof InkKey, Key])[] = [
@@ -16,29 +16,6 @@ const named: readonly (readonly [keyof InkKey, Key])[] = [
   ['backspace', 'backspace'],
   ['delete', 'delete'],
 ];
-
-const characterKeys: Readonly<Record<string, Key>> = {
-  ' ': 'space',
-  '\r': 'enter',
-  '\n': 'enter',
-  '\t': 'tab',
-  '\u007F': 'backspace',
-  '\b': 'backspace',
-};
-
-const controlToLetter = 0x60;
-
-/** A control character is Ctrl with a letter. */
-function toKey(character: string): Key {
-  const named = characterKeys[character];
-  if (named !== undefined) return named;
-  const isControl = character < ' ';
-  return isControl ? `ctrl+${String.fromCharCode(character.charCodeAt(0) + controlToLetter)}` : character;
-}
-
-/** The keys that edit words together with Alt, and the arrows with Ctrl too. */
-const altKeys: ReadonlySet<Key> = new Set(['b', 'f', 'd', 'left', 'right', 'backspace', 'delete']);
-const ctrlKeys: ReadonlySet<Key> = new Set(['left', 'right']);
 
 /** Keys that are typed with Ctrl, which the Kitty keyboard protocol tells from what they always were. */
 const ctrlNames: Readonly<Record<string, Key>> = {
@@ -60,13 +37,13 @@ export function toKeys(input: string, key: InkKey): readonly Key[] {
   const name = named.find(([flag]) => key[flag])?.[1];
   if (name === 'escape' && key.meta && !isToldApart) return ['escape', 'escape'];
   if (name !== undefined) {
-    if (key.meta && altKeys.has(name)) return [`alt+${name}`];
-    return [key.ctrl && ctrlKeys.has(name) ? `ctrl+${name}` : name];
+    if (key.meta && wordKeys.alt.has(name)) return [`alt+${name}`];
+    return [key.ctrl && wordKeys.ctrl.has(name) ? `ctrl+${name}` : name];
   }
   if (key.ctrl) return input === '' ? [] : [(isToldApart && ctrlNames[input]) || `ctrl+${input}`];
-  const typed = Array.from(input, toKey);
+  const typed = Array.from(input, keyOfCharacter);
   if (!key.meta) return typed;
-  return altKeys.has(input) || isToldApart ? [`alt+${input}`] : ['escape', ...typed];
+  return wordKeys.alt.has(input) || isToldApart ? [`alt+${input}`] : ['escape', ...typed];
 }
 
 export function useKeys({ press, type }: Pick<Session, 'press' | 'type'>): void {

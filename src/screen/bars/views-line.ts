@@ -73,16 +73,21 @@ function viewStrips(state: State, theme: Theme): readonly string[] {
 const mostLabel = 24;
 
 function viewText(view: View, state: State, theme: Theme): string {
+  const text = viewWords(view, state);
+  return view.id === state.list.view.id ? theme.bold(`[${text}]`) : ` ${text} `;
+}
+
+/** `All 144`: a view and how many runs it has, as far as that is known. */
+function viewWords(view: View, state: State): string {
   const count = tabCount(view, state);
   const label = truncateText(safeLine(view.short ?? view.label), mostLabel);
   const key = view.saved && view.key !== undefined ? `${view.key} ` : '';
-  const text = `${key}${label}${count === undefined ? '' : ` ${describeCount(count)}`}`;
-  return view.id === state.list.view.id ? theme.bold(`[${text}]`) : ` ${text} `;
+  return `${key}${label}${count === undefined ? '' : ` ${describeCount(count)}`}`;
 }
 
 const defaultOrder = 'newest first';
 
-function orderText({ list, store }: State): string {
+export function orderText({ list, store }: State): string {
   const kind = list.kind === 'both' ? '' : `${list.kind}s · `;
   const label = sortLabel(list.sort, store.can);
   const top =

@@ -31,8 +31,8 @@ export function compareLines(state: State, { width, height }: Size, theme: Theme
   if (!compare) return Array.from({ length: height }, () => '');
   const heading = compareHeading(compare, width, height);
   const lines = [
-    runOf('a', compare, now, width, theme),
-    runOf('b', compare, now, width, theme),
+    comparedRunLine('a', compare, now, width, theme),
+    comparedRunLine('b', compare, now, width, theme),
     ...heading.sentence.map(text =>
       joinPieces([{ text: `  ${text}`, paint: sentencePaint(compare, theme) }], width),
     ),
@@ -43,7 +43,14 @@ export function compareLines(state: State, { width, height }: Size, theme: Theme
   return [...lines, ...body, footerLine(compare, now, width, theme)].slice(0, height);
 }
 
-function runOf(letter: 'a' | 'b', compare: CompareState, now: number, width: number, theme: Theme): string {
+/** One of both runs after its letter, and why it is the one that is compared with. */
+export function comparedRunLine(
+  letter: 'a' | 'b',
+  compare: CompareState,
+  now: number,
+  width: number,
+  theme: Theme,
+): string {
   const label = theme.accent(` ${letter}`);
   const { [letter]: run, reveal } = compare;
   const why = letter === 'b' && width >= leastForWhy ? whyText(compare) : '';

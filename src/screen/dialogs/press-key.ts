@@ -45,7 +45,7 @@ function pressInOverlay(
   else if (isTyped) type(context, text);
 }
 
-const placeNames: Readonly<Record<Place, string>> = {
+export const placeNames: Readonly<Record<Place, string>> = {
   table: 'the table',
   groups: 'the groups',
   detail: 'an open run',

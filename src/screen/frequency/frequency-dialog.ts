@@ -6,7 +6,7 @@ import { fitText, truncateText } from '../../model/text/width.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import type { Pressed } from '../dialogs/dialog-keys.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
-import { markColumns, markedLine } from '../paint/pieces.ts';
+import { cursorMark, markColumns, markedLine } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
@@ -107,12 +107,12 @@ function frequencyLines(state: State, frequency: Frequency, width: number, theme
   const columns = columnsFor(frequency, width);
   const shown = rows
     .slice(top, top + height)
-    .map((row, at) => rowLine(row, top + at === index, columns, theme));
+    .map((row, at) => (state.size.isLinear ? spokenRow : rowLine)(row, top + at === index, columns, theme));
   const empty = rows.length === 0 ? [theme.dim(`  ${emptyText(frequency)}`)] : [];
   return [
     theme.dim(truncateText(listText(state, frequency), width)),
     truncateText(countText(frequency), width),
-    theme.dim(headings(columns)),
+    ...(state.size.isLinear ? [] : [theme.dim(headings(columns))]),
     ...shown,
     ...empty,
   ];
@@ -161,6 +161,9 @@ type Columns = {
   readonly most: number;
 };
 
+const noRuns = '·';
+const noShare = '–';
+
 const leastNumber = 7;
 const leastLabel = 8;
 const leastBar = 4;
@@ -207,7 +210,7 @@ function rateColumns(runs: Outcomes): readonly NumberColumn[] {
     {
       title: 'FAILURE RATE',
       width: 13,
-      text: row => (row.failed === 0 ? '–' : formatShare(row.failed, runsOf(row))),
+      text: row => (row.failed === 0 ? noShare : formatShare(row.failed, runsOf(row))),
     },
   ];
 }
@@ -216,12 +219,12 @@ function rateColumns(runs: Outcomes): readonly NumberColumn[] {
 function shareColumn(order: ValueOrder, all: Outcomes): NumberColumn {
   const [title, part] =
     order === 'runs' ? ['OF ALL RUNS', runsOf] : ['OF ALL FAILED', ({ failed }: Outcomes) => failed];
-  const text = (row: ValueCount): string => (part(row) === 0 ? '–' : formatShare(part(row), part(all)));
+  const text = (row: ValueCount): string => (part(row) === 0 ? noShare : formatShare(part(row), part(all)));
   return { title, width: title.length + 1, text };
 }
 
 function dotForNone(count: number): string {
-  return count === 0 ? '·' : formatCount(count);
+  return count === 0 ? noRuns : formatCount(count);
 }
 
 function headings({ label, bar, numbers }: Columns): string {
@@ -236,13 +239,22 @@ function rowLine(
   theme: Theme,
 ): string {
   const cells = numbers.map(({ text, width }) => fitText(text(row), width, { align: 'end' }));
-  const name = fitText(
-    row.value === undefined ? 'none' : quoteEmpty(safeLine(row.value, { maxLength: 300 })),
-    label,
-  );
+  const name = fitText(nameOf(row), label);
   const chart = fitText(outcomeBar(row, most, bar), bar);
   const line = `${name} ${chart}${cells.join('')}`;
   return isSelected ? markedLine(line, theme) : `  ${line}`;
+}
+
+/** Each number after its title, for a row that is read by itself. */
+function spokenRow(row: ValueCount, isSelected: boolean, { numbers }: Columns): string {
+  const told = numbers.map(({ title, text }) => ({ title: title.toLowerCase(), text: text(row) }));
+  const words = told.filter(({ text }) => text !== noRuns && text !== noShare);
+  const mark = isSelected ? cursorMark : ' ';
+  return `${mark} ${nameOf(row)}: ${words.map(({ title, text }) => `${title} ${text}`).join(', ')}`;
+}
+
+function nameOf({ value }: ValueCount): string {
+  return value === undefined ? 'none' : quoteEmpty(safeLine(value, { maxLength: 300 }));
 }
 
 function quoteEmpty(text: string): string {

@@ -1,6 +1,6 @@
 import { fillColumns } from '../../model/text/fill-columns.ts';
 
-const groupColumnIds = [
+export const groupColumnIds = [
   'state',
   'count',
   'open',

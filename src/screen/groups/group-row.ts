@@ -10,7 +10,7 @@ import type { Theme } from '../paint/theme.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { cursorLine } from '../table/row-line.ts';
-import { type GroupColumn, shortAgeWidth } from './group-columns.ts';
+import { type GroupColumn, type GroupColumnId, groupColumnIds, shortAgeWidth } from './group-columns.ts';
 import { groupTexts } from './group-texts.ts';
 import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from './groups-state.ts';
 
@@ -54,6 +54,19 @@ export function isNumber({ id }: GroupColumn): boolean {
   return id === 'count' || id === 'open' || id === 'share';
 }
 
+/** Texts as wide as any column of groups. */
+const wholeWidth = 1_000;
+
+/** The texts of the cells of a group without a width, of those columns that it fills. */
+export function groupCells(state: State, group: GroupRow): Readonly<Partial<Record<GroupColumnId, string>>> {
+  const { groups, now, look } = state;
+  if (!groups) return {};
+  const columns = groupColumnIds.map(id => ({ id, width: wholeWidth }));
+  const texts = groupTexts([group], columns);
+  const context = { groups, now, absoluteTimes: look.absoluteTimes, scale: undefined, texts };
+  return Object.fromEntries(columns.map(column => [column.id, cellOf(column, group, context)]));
+}
+
 type CellContext = {
   readonly groups: GroupsState;
   readonly now: number;
@@ -69,7 +82,7 @@ function cellOf({ id, width }: GroupColumn, group: GroupRow, context: CellContex
     case 'count':
       return formatCount(group.count);
     case 'open':
-      return group.open === undefined ? '' : formatCount(group.open);
+      return group.open === undefined ? '…' : formatCount(group.open);
     case 'share':
       return shareText(group, width);
     case 'first': {

@@ -75,7 +75,7 @@ function scaleOf(
   return withHeight(rows, sparkScale({ ...window, to, from: window.from ?? first }, cells), cells);
 }
 
-const titles: Readonly<Record<Exclude<GroupColumnId, 'trend' | 'share'>, string>> = {
+export const groupTitles: Readonly<Record<Exclude<GroupColumnId, 'trend' | 'share'>, string>> = {
   state: 'STATE',
   count: 'RUNS',
   open: 'OPEN',
@@ -101,7 +101,7 @@ function headingLine(
 
 function titleOf({ id, width }: GroupColumn, scale: SparkScale | undefined, list: ListState): string {
   if (id === 'trend') return trendTitle(scale, width);
-  if (id !== 'share') return titles[id];
+  if (id !== 'share') return groupTitles[id];
   return shareTitles(list).find(title => displayWidth(title) <= width) ?? '';
 }
 

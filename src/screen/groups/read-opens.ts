@@ -45,11 +45,12 @@ export function createOpensReader(context: ReaderContext) {
     const { of, opened, bucketMs } = asked;
     last = { of, store: opened, at: now() };
     const query = joinQueries(asked.query, openFailures);
-    const opens = new Map<FailureText, number>();
+    const byFailure = new Map<FailureText, number>();
+    const ofCounts = new Map(getState().groups?.all.map(({ id, count }) => [id, count]));
     for await (const { tallies } of readFailures(opened, query, { now: now(), bucketMs, signal })) {
-      for (const { failure, count } of tallies) opens.set(failure, (opens.get(failure) ?? 0) + count);
+      for (const { failure, count } of tallies) byFailure.set(failure, (byFailure.get(failure) ?? 0) + count);
     }
-    if (!signal.aborted) dispatch({ type: 'group-opens-read', of, opens });
+    if (!signal.aborted) dispatch({ type: 'group-opens-read', of, opens: { byFailure, ofCounts } });
   }
 
   return { read, stop: job.stop };

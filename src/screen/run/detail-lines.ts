@@ -122,7 +122,7 @@ function themeFor({ store: { target } }: State, theme: Theme): Theme {
     : theme;
 }
 
-const titles: Readonly<Record<DetailTab, string>> = {
+export const tabTitles: Readonly<Record<DetailTab, string>> = {
   overview: '1 Overview',
   metadata: '2 Metadata',
   trace: '3 Trace',
@@ -132,8 +132,8 @@ const titles: Readonly<Record<DetailTab, string>> = {
 function tabsLine(detail: DetailState, width: number, theme: Theme): string {
   const tabs = detailTabs.flatMap((tab): readonly Piece[] =>
     tab === detail.tab
-      ? [{ text: `[${titles[tab]}]`, paint: theme.accent }, { text: '  ' }]
-      : [{ text: titles[tab], paint: theme.dim }, { text: '  ' }],
+      ? [{ text: `[${tabTitles[tab]}]`, paint: theme.accent }, { text: '  ' }]
+      : [{ text: tabTitles[tab], paint: theme.dim }, { text: '  ' }],
   );
   const isWaterfall = detail.tab === 'trace' && !detail.trace.isRaw;
   const right: readonly Piece[] = isWaterfall
@@ -170,7 +170,7 @@ function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
 }
 
 /** The summary of the trace, shorter and shorter. */
-function traceSummaries(detail: DetailState): readonly string[] {
+export function traceSummaries(detail: DetailState): readonly string[] {
   const { trace } = detail;
   const { index, totals, phase } = trace;
   const view = trace.isRaw ? 'raw' : ['waterfall', ...orderWords(trace)].join(' ');
@@ -248,12 +248,16 @@ function errorPieces(
 function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
   const { run } = detail;
   if (!run) return [{ text: ' reading…', paint: theme.dim }];
+  const words = [searchWords(detail), ...paneNotes(detail)].filter(word => word !== '');
+  return [{ text: words.length > 0 ? ` ${words.join(' · ')}` : '', paint: theme.warning }];
+}
+
+/** What is not shown of the run, or only because the user asked for it. */
+export function paneNotes(detail: DetailState): readonly string[] {
   const { isAtLeast, count } = hiddenSecrets(detail);
-  const words = [
-    searchWords(detail),
+  return [
     activePane(detail).isUnfoldedInPart ? 'unfolded in part: there is too much' : '',
     count > 0 ? `${countOrMore(count, isAtLeast, 'secret')} hidden · ${keyOf('reveal')} reveal` : '',
     detail.look.reveal ? `secrets shown · ${keyOf('reveal')} mask` : '',
   ].filter(word => word !== '');
-  return [{ text: words.length > 0 ? ` ${words.join(' · ')}` : '', paint: theme.warning }];
 }

@@ -74,6 +74,31 @@ export function createKeyboard(listener: Listener): Keyboard {
 /** One printable character, or a name such as `enter`, `pagedown`, `ctrl+d`. */
 export type Key = string;
 
+const keysOfCharacters: Readonly<Record<string, Key>> = {
+  ' ': 'space',
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\u007F': 'backspace',
+  '\b': 'backspace',
+};
+
+const controlToLetter = 0x60;
+
+/** The key that a terminal sends as one character: a control character is Ctrl with a letter. */
+export function keyOfCharacter(character: string): Key {
+  const named = keysOfCharacters[character];
+  if (named !== undefined) return named;
+  const isControl = character < ' ';
+  return isControl ? `ctrl+${String.fromCharCode(character.charCodeAt(0) + controlToLetter)}` : character;
+}
+
+/** The keys that edit words together with Alt, and the arrows with Ctrl too. */
+export const wordKeys: Readonly<Record<'alt' | 'ctrl', ReadonlySet<Key>>> = {
+  alt: new Set(['b', 'f', 'd', 'left', 'right', 'backspace', 'delete']),
+  ctrl: new Set(['left', 'right']),
+};
+
 const namesOfKeys: Readonly<Record<string, string>> = {
   enter: '↵',
   escape: 'Esc',

@@ -1,6 +1,14 @@
 import { fitText } from '../../model/text/width.ts';
 
-export type Size = { readonly columns: number; readonly rows: number };
+export type Size = {
+  readonly columns: number;
+  readonly rows: number;
+  /** Whether lines are read one by one, so that nothing stands beside anything or is cut. */
+  readonly isLinear?: true;
+};
+
+/** As wide as any line; as many rows as a page that is read aloud. */
+export const linearSize: Size = { columns: 10_000, rows: 30, isLinear: true };
 
 export const smallestSize: Size = { columns: 60, rows: 15 };
 const wideColumns = 130;
@@ -19,14 +27,14 @@ export function tooSmallText({ size }: { readonly size: Size }): string {
 
 /** Whether the detail has room beside the table. */
 export function isWide(size: Size): boolean {
-  return size.columns >= wideColumns;
+  return size.columns >= wideColumns && !size.isLinear;
 }
 
 const dialogFrameColumns = 6;
 
 /** The columns of the content of a dialog, `most` at most. */
 export function dialogColumns(size: Size, most: number): number {
-  return Math.min(most, size.columns - dialogFrameColumns);
+  return Math.min(size.isLinear ? size.columns : most, size.columns - dialogFrameColumns);
 }
 
 const dialogFrameRows = 3;

@@ -4,8 +4,12 @@ import type { State } from '../shell/state.ts';
 import type { ListState } from './list-state.ts';
 import { moveCursor } from './reduce-list.ts';
 
-/** Whether new runs may take the line under the cursor: nothing is open that was opened for a run. */
-function mayFollow({ screen, detail, overlay }: State): boolean {
+/**
+ * Whether new runs may take the line under the cursor: nothing is open that was opened for a run, and it is
+ * seen that they do.
+ */
+function mayFollow({ size, screen, detail, overlay }: State): boolean {
+  if (size.isLinear) return false;
   return screen === 'table' && !detail && (overlay.type === 'none' || overlay.type === 'filter');
 }
 

@@ -31,10 +31,17 @@ export function readingText({ store }: State, unread = 'not read'): string {
 }
 
 /** Whether the table moves with new runs, or how many of them are above it, and the key that shows them. */
-function newsText(state: State): string {
+export function newsText(state: State): string {
   const { newAbove } = state.list;
   if (newAbove > 0) return `${formatCount(newAbove)} new above · ${keyOf('move-top')} · `;
   return isFollowing(state) ? 'following · ' : '';
+}
+
+/** `3 of 144`: the place of a row among all. */
+export function rowPlace(state: State, index: number): string {
+  if (isInBetween(state.list)) return '';
+  const { skipped, total } = placeInAll(state);
+  return `${formatCount(skipped + index + 1)} of ${total}`;
 }
 
 /** Says how far the matches were counted where there may be more. */

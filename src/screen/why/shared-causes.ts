@@ -4,7 +4,7 @@ import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { causeQuery, type FailureExplanation, maskShared } from '../../model/share/explanation-json.ts';
 import { closestTo, type SharedCause, type SharedFindings } from '../../model/share/find-shared.ts';
-import { comparedText, noSharedCause, sharedLines } from '../../model/share/shared-text.ts';
+import { causeName, comparedText, noSharedCause, sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';
 import type { SinceWhen } from '../../model/share/since-when.ts';
 import { formatCount } from '../../model/text/formats.ts';
@@ -120,8 +120,23 @@ export type SharedFound = {
   readonly comparable?: string;
 };
 
-/** A row for each cause, or for what comes closest, and since when. Secrets are masked. */
-export function toSharedFound(explanation: FailureExplanation | undefined, now: number): SharedFound {
+/** Since when runs fail that have a cause of the list, by its place there. */
+export type OwnTimes = ReadonlyMap<number, Pick<FailureExplanation, 'since' | 'isWhole'>>;
+
+/** The query for the runs of each cause; `undefined` where no filter finds them. */
+export function causeQueries({ shared }: FailureExplanation): readonly (Query | undefined)[] {
+  return maskShared(shared).causes.map(({ sets }) => causeQuery(sets));
+}
+
+/**
+ * A row for each cause, and since when runs with it fail, where that is another time; or for what comes
+ * closest; and since when all fail. Secrets are masked.
+ */
+export function toSharedFound(
+  explanation: FailureExplanation | undefined,
+  now: number,
+  own: OwnTimes = new Map(),
+): SharedFound {
   if (!explanation) return { text: 'no failed run to compare', rows: [] };
   const { shared, there, since, isWhole, lastBad } = explanation;
   const findings = maskShared(shared);
@@ -133,13 +148,35 @@ export function toSharedFound(explanation: FailureExplanation | undefined, now: 
       : `${noSharedCause}: ${keyOf('compare')} compares the last failed run with a success`,
     ...more,
   ];
-  const values = lines.map((text, index) => toRow(text, index, findings));
-  const times = since ? [sinceRow(since, now, isWhole)] : [];
+  const rows = lines.map((text, index) => [toRow(text, index, findings), ...ownRow(index)]);
+  const [values, hasOwn] = [rows.flat(), rows.flat().length > rows.length];
+  const times = since ? [sinceRow(since, now, { isWhole, of: hasOwn ? 'all of these runs: ' : '' })] : [];
   return {
     comparable,
     text: comparedText(findings, there),
     rows: comparable !== undefined && since && isNew(since) ? [...times, ...values] : [...values, ...times],
   };
+
+  function ownRow(index: number): readonly SharedRow[] {
+    const cause = findings.causes[index];
+    const { since: time, isWhole: isAll = false } = own.get(index) ?? {};
+    if (!cause || !time || isSameTime(time, since)) return [];
+    return [sinceRow(time, now, { isWhole: isAll, of: `with ${causeName(cause)}: ` })];
+  }
+}
+
+/** Whether the failing begins with the same run, or not at any time. */
+function isSameTime(one: SinceWhen, other: SinceWhen | undefined): boolean {
+  const firstOf = (since: SinceWhen | undefined) =>
+    since && since.type !== 'unchanged' ? runAddress(since.firstBad) : undefined;
+  return firstOf(one) === firstOf(other);
+}
+
+/** The same with other rows; the cursor stays on its row. */
+export function withFoundRows(shared: SharedCauses, found: SharedFound): SharedCauses {
+  const text = sharedRow(shared)?.text;
+  const index = found.rows.findIndex(row => text !== undefined && row.text.endsWith(text));
+  return { ...shared, found, index: Math.max(0, index) };
 }
 
 /** Where no value separates them, a time from which they fail, and before which none did, is the answer. */
@@ -170,8 +207,12 @@ function toFilter({ sets, split, failedIds = [] }: SharedCause): Pick<SharedRow,
   return { act: { type: 'filter', filter, label } };
 }
 
-function sinceRow(since: SinceWhen, now: number, isWhole: boolean): SharedRow {
-  const text = [sinceText(since, now, isWhole), placeText(since)].filter(Boolean).join('; ');
+function sinceRow(
+  since: SinceWhen,
+  now: number,
+  { isWhole, of }: { readonly isWhole: boolean; readonly of: string },
+): SharedRow {
+  const text = of + [sinceText(since, now, isWhole), placeText(since)].filter(Boolean).join('; ');
   if (since.type === 'unchanged') return { text: safeLine(text), tone: 'finding' };
   return {
     text: safeLine(text),

@@ -1,5 +1,7 @@
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
 import type { RunSummary } from '../../model/run.ts';
+import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 import { explainFailures } from '../../operations/failures/failure-explanation.ts';
 import { createFailureIdReader } from '../../operations/failures/failure-votes.ts';
 import { copyText } from '../copy/write-copy.ts';
@@ -17,17 +19,18 @@ import { changeCriteria, filterStep } from '../table/list-actions.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { describeScope, toQuery } from '../table/views.ts';
 import {
+  causeQueries,
   createSharedCauses,
   moveInShared,
   rowsOnPage,
   type SharedCauses,
-  type SharedFound,
   type SharedQuestion,
   type SharedRow,
   sharedCausesLines,
   sharedRoom,
   sharedRow,
   toSharedFound,
+  withFoundRows,
 } from './shared-causes.ts';
 
 declare module '../dialogs/overlay.ts' {
@@ -201,10 +204,18 @@ async function explain(
     const { query, groupId } = ofRun ?? opened;
     const explanation = await explainFailures(store(), query, { now: now(), signal, onProgress });
     if (signal.aborted) return;
-    const found: SharedFound = toSharedFound(explanation, now());
-    update(shared => ({ ...shared, found }));
-    if (explanation && groupId !== undefined)
-      dispatch({ type: 'group-explained', id: groupId, explanation, at: now() });
+    update(shared => withFoundRows(shared, toSharedFound(explanation, now())));
+    if (!explanation) return;
+    if (groupId !== undefined) dispatch({ type: 'group-explained', id: groupId, explanation, at: now() });
+    const own = new Map<number, FailureExplanation>();
+    for (const [index, ofCause] of causeQueries(explanation).entries()) {
+      const causes = ofCause && joinQueries(query, ofCause);
+      const found = causes && (await explainFailures(store(), causes, { now: now(), signal }));
+      if (signal.aborted) return;
+      if (!found) continue;
+      own.set(index, found);
+      update(shared => withFoundRows(shared, toSharedFound(explanation, now(), own)));
+    }
   } catch (error) {
     if (signal.aborted) return;
     close();

@@ -147,7 +147,7 @@ export function createBackgroundWatch(options: Options): BackgroundWatch {
  * GNU screen passes the question on whenever a window is shown, so that the answer reaches any window.
  */
 function canAsk({ TERM: term = '', STY, TMUX }: Environment): boolean {
-  if (term === '' || term === 'linux' || STY) return false;
+  if (['', 'dumb', 'linux'].includes(term) || STY) return false;
   return !term.startsWith('screen') || Boolean(TMUX);
 }
 

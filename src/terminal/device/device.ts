@@ -25,6 +25,8 @@ type TerminalOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly env: Environment;
+  /** Whether nothing but text is written: there is no screen, only lines. */
+  readonly isLinear?: boolean;
   /** Prints an uncaught error once the terminal is restored; by default its stack, on stderr. */
   readonly reportCrash?: (error: unknown) => void;
   readonly exit?: (code: number) => void;
@@ -170,21 +172,21 @@ export class Terminal {
   // Raw mode first: in the background it waits for the foreground, and nothing is drawn over the shell.
   #take(): void {
     this.#holder = 'ours';
-    const { stdin, stdout } = this.#options;
+    const { stdin, stdout, isLinear } = this.#options;
     this.#setRaw(true);
     this.#sizeWatch.refresh();
-    writeNow(stdout, enterSequence + this.#backgroundWatch.begin());
+    if (!isLinear) writeNow(stdout, enterSequence + this.#backgroundWatch.begin());
     this.#painter.open();
     stdin.on('data', this.#receive);
     stdin.resume();
   }
 
   #give(): void {
-    const { stdin, stdout } = this.#options;
+    const { stdin, stdout, isLinear } = this.#options;
     this.#painter.close();
     stdin.off('data', this.#receive);
     stdin.pause();
-    writeNow(stdout, this.#progress.end() + this.#backgroundWatch.end() + leaveSequence);
+    if (!isLinear) writeNow(stdout, this.#progress.end() + this.#backgroundWatch.end() + leaveSequence);
     this.#backgroundWatch.settle();
     this.#setRaw(false);
   }

@@ -67,7 +67,19 @@ it.each([
   expect(starts).toHaveLength(4);
   expect(code).not.toBe(0);
   expect(err).toContain(`1 of 4 failed again, ${words}: 8 runs left`);
+  expect(err).toContain('runlens workflows runs retry --filter status:failed --yes runs the rest again\n');
   expect(results).toEqual(['success', 'failed', 'success', 'success', ...Array(8).fill('not-sent')]);
+});
+
+it('names the runs that are left where a filter would find more than these', async () => {
+  const { store } = storeOf(6, nth => (nth === 1 ? fails('no answer') : succeeds));
+  const { err } = await retry(store, '--canary', '--last', '4');
+  expect(err).toContain('retry --filter status:failed --last 1 --yes runs the rest again');
+  const named = ['run_02', 'run_03', 'run_04', 'run_05'];
+  const again = await runCli(['workflows', 'runs', 'retry', ...named, '--canary', '2'], {
+    store: storeOf(6, () => fails('no answer')).store,
+  });
+  expect(again.err).toContain('runlens workflows runs retry run_04 run_05 runs the rest again');
 });
 
 it('repeated after it stopped, starts nothing twice that has succeeded', async () => {

@@ -112,6 +112,28 @@ describe('retry', () => {
     expect(err).toContain('left out 1 run that was run again already: --retried includes it');
   });
 
+  it('leaves out the settled ones, says how many they are, and takes them where it is asked to', async () => {
+    const asked: unknown[] = [];
+    const settled = { by: 'run_9', at: sampleNow, how: 'schedule' } as const;
+    const store = createFakeStore(
+      runs.map(run => (run.id === 'run_3' ? { ...run, settled } : run)),
+      {
+        overrides: {
+          startRun: async request => {
+            asked.push(request);
+            return { type: 'started', id: request.id ?? '' };
+          },
+        },
+      },
+    );
+    const { err } = await runCli(retry('--filter', 'since:3650d', '--yes'), { store, now });
+    expect(asked).toMatchObject([{ retryOf: 'run_1' }]);
+    expect(err).toContain('left out 1 run that was run again already: --retried includes it');
+    expect(err).toContain('left out 1 run that was settled by a later run: --retried includes it');
+    await runCli(retry('--filter', 'since:3650d', '--yes', '--retried'), { store, now });
+    expect(asked).toHaveLength(4);
+  });
+
   it.each(['an outage', 'an interrupt'])(
     'prints what was started beside an id that no run has, also after %s',
     async cause => {

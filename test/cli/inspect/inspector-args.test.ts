@@ -13,6 +13,7 @@ describe('parseInspectorArgs', () => {
     [['--target', 'prod', '--run', 'run_1'], { target: 'prod', runId: 'run_1' }],
     [['--filter', '-actor:ada', '../shop'], { filter: '-actor:ada', target: '../shop' }],
     [['--notify', '../shop', '--run', 'run_1'], { isNotifying: true, target: '../shop', runId: 'run_1' }],
+    [['--linear', '--filter', 'failed'], { filter: 'failed' }],
     [['--filter', ''], { filter: '' }],
     [['run_01M8PXNAJ6'], { runId: 'run_01M8PXNAJ6' }],
     [['run_01M8…FJ', '--target', './a'], { runId: 'run_01M8…FJ', target: './a' }],

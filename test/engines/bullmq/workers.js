@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createPostgresBackend, DelayedError, FlowProducer, Queue, UnrecoverableError, Worker } from 'bullmq';
 
-/** Workers of the queues `orders`, `steps` and `quick`, and what tests ask of them over IPC. */
+/** Workers of the queues `orders`, `till`, `steps` and `quick`, and what tests ask of them over IPC. */
 
 const { PORT, DATABASE_URL, SCHEMA = 'bullmq' } = process.env;
 const connection = DATABASE_URL
@@ -50,6 +51,14 @@ const step = async ({ data: { n, fails } }) => {
   return n * 2;
 };
 
+/** Says how what the till takes ends. */
+let door = 'open';
+const take = async ({ data }) => {
+  while (door === 'stuck') await delay(20);
+  if (door === 'closed') throw new Error('the till is closed');
+  return data;
+};
+
 const workers = [
   new Worker(
     'orders',
@@ -57,6 +66,7 @@ const workers = [
     { ...options, concurrency: 8, name: 'worker-a', lockDuration: 600_000 },
     ...backend,
   ),
+  new Worker('till', take, { ...options, concurrency: 8, lockDuration: 600_000 }, ...backend),
   new Worker('steps', step, { ...options, concurrency: 4 }, ...backend),
   new Worker('quick', async ({ data }) => data.n, { ...options, concurrency: 50 }, ...backend),
 ];
@@ -70,6 +80,14 @@ const asks = {
   flow: async ({ tree }) => ids(await flows.add(tree)),
   schedule: async ({ queue: name, id, repeat, template }) =>
     (await queue(name).upsertJobScheduler(id, repeat, template)).id,
+  /** Starts what a schedule starts, at once. */
+  trigger: async ({ queue: name, id, template }) => {
+    await queue(name).removeJobScheduler(id);
+    return (await queue(name).upsertJobScheduler(id, { every: 3_600_000 }, template)).id;
+  },
+  door: async ({ state }) => {
+    door = state;
+  },
   state: async ({ queue: name, id }) => queue(name).getJobState(id),
   pause: async ({ queue: name }) => queue(name).pause(),
   resume: async ({ queue: name }) => queue(name).resume(),

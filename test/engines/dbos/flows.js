@@ -132,6 +132,21 @@ register('stream', async () => {
   return 'streamed';
 });
 
+/** Says how what is charged ends. */
+let door = 'open';
+register('door', async state => {
+  door = state;
+});
+const charge = order =>
+  step('charge', async () => {
+    while (door === 'stuck') await delay(20);
+    if (door === 'closed') throw new Error('the till is closed');
+    return order;
+  });
+register('bill', async order => charge(order));
+register('invoice', async order => charge(order));
+register('report', async (_, context) => charge(context));
+
 DBOS.setConfig({
   name: 'shop',
   systemDatabaseUrl: DBOS_URL,
@@ -142,7 +157,15 @@ DBOS.setConfig({
 await DBOS.launch();
 await DBOS.registerQueue('counter', { concurrency: 1, pollingIntervalMs: 100 });
 
+/** Starts what a schedule starts, at once. */
+async function trigger({ schedule: scheduleName, context, flow }) {
+  if (await DBOS.getSchedule(scheduleName)) await DBOS.updateSchedule(scheduleName, { context });
+  else await DBOS.createSchedule({ scheduleName, workflowFn: flows[flow], schedule: '0 0 1 1 *', context });
+  return [(await DBOS.triggerSchedule(scheduleName)).workflowID];
+}
+
 async function start({ flow, args = [], times = 1, ...options }) {
+  if (options.schedule) return trigger({ flow, ...options });
   const ids = [];
   for (let count = 0; count < times; count += 50) {
     const some = Array.from({ length: Math.min(50, times - count) }, async () => {

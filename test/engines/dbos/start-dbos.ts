@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { dbosEngine } from '../../../src/engines/dbos/dbos-engine.ts';
 import { openDbosStore } from '../../../src/engines/dbos/open-dbos-store.ts';
 import { patienceMs } from '../../in-time.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
@@ -19,6 +20,9 @@ type Start = {
   readonly times?: number;
   readonly workflowID?: string;
   readonly queueName?: string;
+  /** Starts it as this schedule does, with its context. */
+  readonly schedule?: string;
+  readonly context?: unknown;
   readonly timeoutMS?: number;
   readonly authenticatedUser?: string;
   readonly workflowAttributes?: Readonly<Record<string, unknown>>;
@@ -102,6 +106,7 @@ type Open = { readonly scanRows?: number; readonly place?: string; readonly proj
 
 function openStore(place: string, { scanRows, ...others }: Open): Promise<RunStore> {
   return openDbosStore({
+    known: dbosEngine.known,
     place,
     target: { name: 'shop', kind: 'dbos', location: 'dbos:shop', reason: 'argument' },
     secretVariables: [],

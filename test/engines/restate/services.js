@@ -68,6 +68,24 @@ const parcel = restate.service({
   },
 });
 
+/** Says how what is charged ends. */
+let door = 'open';
+const charge = async (ctx, order) => {
+  if (door === 'stuck') await ctx.sleep({ hours: 1 });
+  if (door === 'closed') throw new restate.TerminalError('the till is closed');
+  return order;
+};
+const billing = restate.service({
+  name: 'billing',
+  handlers: {
+    bill: charge,
+    invoice: async (ctx, order) => charge(ctx, order),
+    door: async (_, state) => {
+      door = state;
+    },
+  },
+});
+
 const refund = restate.service({
   name: 'refund',
   handlers: {
@@ -327,6 +345,20 @@ const echo = restate.service({
   },
 });
 
-const services = [stock, order, parcel, refund, nap, approval, tidy, callback, family, poison, till, echo];
+const services = [
+  stock,
+  order,
+  parcel,
+  billing,
+  refund,
+  nap,
+  approval,
+  tidy,
+  callback,
+  family,
+  poison,
+  till,
+  echo,
+];
 const server = http2.createServer(restate.createEndpointHandler({ services, logger: () => undefined }));
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));

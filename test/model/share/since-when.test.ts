@@ -76,7 +76,7 @@ describe('since when runs fail', () => {
   it('counts runs after the last failure where too few of them succeeded to say that it is over', () => {
     const all = outcomes(41, index => index >= 36);
     expect(textOf(all, laterRuns(2))).toBe(
-      '71% failed since 12:36 (5 of 7 runs), none of the 36 runs before; the last 2 runs succeeded',
+      '71% failed since 12:36 (5 of 7 runs to now), none of the 36 runs before; the last 2 runs succeeded',
     );
     expect(textOf(all)).toBe('100% failed since 12:36 (5 of 5 runs), none of the 36 runs before');
   });

@@ -57,7 +57,7 @@ test('a question of many runs tells every status of theirs in 80 columns', () =>
 test('one run that is left of many is asked about as one', () => {
   const source = markedOf(runs);
   const retried = new Map(ids.slice(1).map(id => [id, undefined]));
-  const question = askedMany('retry', source, confirm => withFound(confirm, foundOf(runs), retried));
+  const question = askedMany('retry', source, confirm => withFound(confirm, foundOf(runs), { retried }));
   const lines = drawApp(listState({ columns: 80, rows: 20 }, opened(question)), plainTheme);
   expect(lines.join('\n')).toMatch(/Run it again\? {2}1 running/u);
 });
@@ -129,7 +129,7 @@ function drawMany(all: readonly FoundRun[], retried?: Retried, ...moves: readonl
     of: 'All',
   } as const;
   const act = retried ? 'retry' : 'cancel';
-  const question = askedMany(act, source, confirm => withFound(confirm, foundOf(all), retried));
+  const question = askedMany(act, source, confirm => withFound(confirm, foundOf(all), { retried }));
   const shown = moves.reduce(moveInFound, question);
   return drawApp(listState({ columns: 60, rows: 15 }, opened(shown)), plainTheme).join('\n');
 }
@@ -166,6 +166,6 @@ test('a group whose runs were all run again since asks nothing', () => {
       ['r1', undefined],
     ]),
   );
-  expect(text).toContain('All of them were run again already');
+  expect(text).toMatch(/Nothing is left to run again.*all 2 were run again already and were left out/su);
   expect(text).not.toMatch(/Run 0 runs|Yes/u);
 });

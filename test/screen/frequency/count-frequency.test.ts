@@ -6,6 +6,7 @@ import type { Frequency } from '../../../src/screen/frequency/frequency.ts';
 import { frequencyDialog } from '../../../src/screen/frequency/frequency-dialog.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
+import { linearSize } from '../../../src/screen/shell/window-size.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
@@ -80,6 +81,18 @@ describe('the frequency', () => {
     expect(shown(session)?.progress).toMatchObject({ phase: 'done', read: 304 });
     press(session, 's');
     expect(rowsOf(session)?.[0]).toEqual([undefined, 0, 1, 300]);
+  });
+
+  test('has the title before each number of a row that is read by itself', async () => {
+    const session = await open();
+    press(session, 'F', 'e');
+    await counted(session);
+    session.resize(linearSize);
+    expect(linesOf(session).slice(2)).toEqual([
+      '▌ TimeoutError: failed 2, runs 2, of all failed 67%',
+      '  RangeError: failed 1, runs 1, of all failed 33%',
+      '  none: active 1, others 300, runs 301',
+    ]);
   });
 
   test('of statuses comes from the counters of the store', async () => {

@@ -9,6 +9,7 @@ import { drawWithRows } from '../draw-app.tsx';
 import { installFakeClock } from '../fake-clock.ts';
 import { live } from '../live-session.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { settle } from '../open-session.ts';
 import { failedRun, missing, timeout } from './failed-runs.ts';
 import { openGroups } from './open-groups.ts';
 
@@ -82,4 +83,25 @@ test('a group says how many of its failures are open, beside how many there are'
   expect(lines()[0]).toMatch(/RUNS +OPEN +/u);
   expect(lines()[1]).toMatch(/^▌ .* 1 +1 .*relation "orders"/u);
   expect(lines()[2]).toMatch(/ 4 +1 .*mail provider did not answer/u);
+});
+
+test('a group that appears later does not say that none of its failures is open', async () => {
+  const settled = { by: 'run_0009', at: 9, how: 'input' } as const;
+  const store = createMemoryStore([{ ...failedRun(1, timeout), settled }]);
+  const { session } = await openGroups(store);
+  const openOf = (message: RegExp) =>
+    groupTableLines(session.getState(), { width: 130, height: 8 }, plainTheme)
+      .find(line => message.test(line))
+      ?.match(/ (\d+) +(\d+|…) +/u)
+      ?.slice(1);
+  expect(openOf(/mail provider/u)).toEqual(['1', '0']);
+  store.put(failedRun(2, missing));
+  store.put(failedRun(3, timeout));
+  store.announce();
+  await settle(2_000);
+  expect(openOf(/relation "orders"/u)).toEqual(['1', '…']);
+  expect(openOf(/mail provider/u)).toEqual(['2', '…']);
+  await settle(20_000);
+  expect(openOf(/relation "orders"/u)).toEqual(['1', '1']);
+  expect(openOf(/mail provider/u)).toEqual(['2', '1']);
 });

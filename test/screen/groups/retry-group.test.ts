@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
+import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { failed, outcomesOf, questionOf } from '../acts/acts.ts';
+import { drawApp } from '../draw-app.tsx';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { offering } from '../offering.ts';
@@ -60,6 +62,32 @@ describe('running a group of failures again', () => {
     await settle(300);
     expect(store.starts.map(({ retryOf }) => retryOf).sort()).toEqual(
       ['06', '07', '08', '09', '10', '11', '12'].map(number => `run_00${number}`),
+    );
+  });
+
+  test('leaves out the settled ones, says how many they are, and r takes them', async () => {
+    const settled = { by: 'run_0100', at: 0, how: 'input' } as const;
+    const store = createStartingStore(
+      sampleRuns(12, at => ({ ...failed, ...(at < 4 ? { settled } : undefined) })),
+    );
+    store.put(sampleRun(100, { retryOf: 'run_0005' }));
+    const session = await openGroup(store);
+    expect(questionOf(session).found?.runs.length).toBe(8);
+    const shown = drawApp(session.getState(), plainTheme).join('\n');
+    expect(shown).toContain('1 of 12 was run again already, 3 more are settled by later runs');
+    press(session, 'r');
+    expect(questionOf(session).found?.runs.length).toBe(12);
+    press(session, 'r', 'y');
+    await settle(300);
+    expect(store.starts).toHaveLength(8);
+  });
+
+  test('says that nothing is left of a group whose failures are all settled', async () => {
+    const settled = { by: 'run_0100', at: 0, how: 'key' } as const;
+    const session = await openGroup(createStartingStore(sampleRuns(2, () => ({ ...failed, settled }))));
+    const shown = drawApp(session.getState(), plainTheme).join('\n');
+    expect(shown).toMatch(
+      /Nothing is left to run again.*all 2 are settled by later runs and were left out: r includes them/su,
     );
   });
 

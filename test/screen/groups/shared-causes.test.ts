@@ -54,6 +54,30 @@ describe('W', () => {
     ]);
   });
 
+  test('says since when the runs with a cause fail, where all of them show no change', async () => {
+    const late = [
+      ...Array.from({ length: 200 }, (_, at) => sampleRun(at, { actor: `actor-${at % 7}` })),
+      ...Array.from({ length: 10 }, (_, at) => sampleRun(10.5 + at * 13, { actor: 'eve' })),
+      ...Array.from({ length: 6 }, (_, at) => ({ ...failedRun(150.5 + at * 8, timeout), actor: 'eve' })),
+    ];
+    const { session } = await open(createMemoryStore(late));
+    await openShared(session);
+    for (let turns = 0; turns < 2_000 && rowsOf(session)?.length !== 3; turns += 1) {
+      await settle(20);
+      await yieldToEventLoop();
+    }
+    expect(rowsOf(session)).toEqual([
+      expect.stringMatching(/^6 of 6 failed have actor=eve, 3 of \d+ others$/u),
+      expect.stringMatching(
+        /^with actor=eve: 100% failed since .* \(6 of 6 runs\), none of the 10 runs before; .*first bad run run_150.5$/u,
+      ),
+      expect.stringMatching(/^all of these runs: no change over time: 2\.8% of 216 runs failed$/u),
+    ]);
+    press(session, 'j', 'enter');
+    await settle(300);
+    expect(session.getState().detail?.summary.id).toBe('run_150.5');
+  });
+
   test('↵ on a cause adds it to the filter, and Esc takes it back', async () => {
     const { session } = await open();
     await openShared(session);

@@ -5,42 +5,88 @@ import { raw, type Sql } from '../../../query-sql/sql-template.ts';
 type SettledDialect = {
   /** `runs s`, read along an index. */
   readonly runs: (index: 'runs_work_key' | 'runs_schedule' | 'runs_input') => string;
+  /** Joins the runs of this alias that match, looked up one by one for each row before. */
+  readonly join: (alias: string, matches: string) => string;
   /** Whether `s` was created after `r`, in a form that these indexes can find. */
   readonly isLater: string;
   /** The order of creation, as these indexes have it. */
   readonly inOrder: string;
+  /** The hash of the input without its times, as `runs_schedule` has it; empty without input. */
+  readonly timeless: (run: string) => string;
 };
-
-const isSuccess = "s.status = 'success' AND s.name = r.name AND s.kind = r.kind";
-/** A key alone says what is the same work. */
-const isKeyless = 's.work_key IS NULL';
 
 /**
  * The run that did the work of a failed run `r` since, as `toSettled` reads it; NULL where none did. Follows
  * `model/settled-work.ts`: the first way that finds a run, and the first run that it finds.
  */
-export function settledBy({ runs, isLater, inOrder }: SettledDialect): Sql {
-  const first = (how: SettledHow, source: string, same: string) =>
-    `(SELECT '${how} ' || coalesce(s.finished_at, s.created_at) || ' ' || s.id FROM ${source}
-      WHERE ${isSuccess} AND ${same} AND ${isLater} ORDER BY ${inOrder} LIMIT 1)`;
-  return raw(`coalesce(
-    CASE WHEN r.retry_of IS NOT NULL OR EXISTS (SELECT 1 FROM runs d WHERE d.retry_of = r.id)
-      THEN ${family}${first('retry', 'family f JOIN runs s ON s.id = f.id', 'true').slice(1)} END,
-    CASE WHEN r.work_key IS NOT NULL
-      THEN ${first('key', runs('runs_work_key'), 's.work_key = r.work_key')} END,
-    CASE WHEN r.work_key IS NULL AND r.trigger_type = 'schedule'
-      THEN ${first('schedule', runs('runs_schedule'), isOfSchedule)} END,
-    CASE WHEN r.work_key IS NULL AND r.input_hash IS NOT NULL
-      THEN ${first('input', runs('runs_input'), `s.input_hash = r.input_hash AND ${isKeyless}`)} END)`);
+export function settledBy(dialect: SettledDialect): Sql {
+  const isRepeated = 'r.retry_of IS NOT NULL OR EXISTS (SELECT 1 FROM runs d WHERE d.retry_of = r.id)';
+  const own = waysOf('r', dialect).map(way => firstBy(way, dialect, found(way.how)));
+  const ofFamily = waysOf('m', dialect).map(way =>
+    firstOfFamily(
+      way.how,
+      [
+        dialect.join('m', 'm.id = f.id AND m.name = r.name AND m.kind = r.kind'),
+        dialect.join('s', `s.id = ${firstBy(way, dialect, 's.id')}`),
+      ].join(' '),
+      dialect,
+    ),
+  );
+  const retries = dialect.join('s', `s.id = f.id AND ${isDone} AND ${dialect.isLater}`);
+  return raw(`CASE WHEN ${isRepeated}
+    THEN coalesce(${[firstOfFamily('retry', retries, dialect), ...ofFamily].join(', ')})
+    ELSE coalesce(${own.join(', ')}) END`);
 }
 
-const isOfSchedule = `s.trigger_type = 'schedule' AND s.trigger_raw = r.trigger_raw
-  AND s.trigger_label = r.trigger_label AND ${isKeyless}`;
+type Way = {
+  readonly how: SettledHow;
+  readonly index: Parameters<SettledDialect['runs']>[0];
+  /** Whether `s` has done the work of a run in this way. */
+  readonly isSame: string;
+};
+
+/** The ways to have done the work of a run of this alias, but for its retries. */
+function waysOf(run: string, { timeless }: SettledDialect): readonly Way[] {
+  const isOfSchedule = `${run}.work_key IS NULL AND ${run}.trigger_type = 'schedule'
+    AND s.trigger_type = 'schedule' AND s.trigger_raw = ${run}.trigger_raw
+    AND s.trigger_label = ${run}.trigger_label AND s.work_key IS NULL`;
+  const ofSchedule = (isSame: string): Way => ({
+    ...{ how: 'schedule', index: 'runs_schedule', isSame: `${isOfSchedule} AND ${isSame}` },
+  });
+  const hasInput = `${run}.work_key IS NULL AND s.input_hash = ${run}.input_hash AND s.work_key IS NULL`;
+  return [
+    { how: 'key', index: 'runs_work_key', isSame: `s.work_key = ${run}.work_key` },
+    ofSchedule(`${timeless('s')} = ${timeless(run)}`),
+    ofSchedule(`${timeless('s')} = ''`),
+    ofSchedule(`${timeless(run)} = ''`),
+    { how: 'input', index: 'runs_input', isSame: hasInput },
+  ];
+}
+
+/** What is said of the first success `s` in one way. */
+function firstBy({ index, isSame }: Way, dialect: SettledDialect, said: string): string {
+  return `(SELECT ${said} FROM ${dialect.runs(index)}
+    WHERE ${isDone} AND ${isSame} AND ${dialect.isLater} ORDER BY ${dialect.inOrder} LIMIT 1)`;
+}
+
+const isDone = "s.status = 'success' AND s.name = r.name AND s.kind = r.kind";
+
+function found(how: SettledHow): string {
+  return `'${how} ' || coalesce(s.finished_at, s.created_at) || ' ' || s.id`;
+}
+
+/** What is said of the first of the runs `s` that are joined to a run `f` of the family of `r`. */
+function firstOfFamily(how: SettledHow, runs: string, dialect: SettledDialect): string {
+  return `(WITH RECURSIVE ${familyOf(dialect)} SELECT ${found(how)} FROM family f ${runs}
+    ORDER BY ${dialect.inOrder} LIMIT 1)`;
+}
 
 /** The ids of the runs that a run repeats, through all of them, and of all that repeat one of these. */
-const family = `(WITH RECURSIVE above(id, repeats) AS (
-      SELECT r.id, r.retry_of UNION SELECT u.id, u.retry_of FROM above a JOIN runs u ON u.id = a.repeats
+function familyOf({ join }: SettledDialect): string {
+  return `above(id, repeats) AS (
+      SELECT r.id, r.retry_of UNION SELECT u.id, u.retry_of FROM above a ${join('u', 'u.id = a.repeats')}
     ), family(id) AS (
       SELECT id FROM above UNION SELECT repeats FROM above WHERE repeats IS NOT NULL
-      UNION SELECT d.id FROM family f JOIN runs d ON d.retry_of = f.id
-    ) `;
+      UNION SELECT d.id FROM family f ${join('d', 'd.retry_of = f.id')}
+    )`;
+}

@@ -6,8 +6,10 @@ import type { DeadOwners } from './sqlite-run-row.ts';
 /** Keys are in the order of creation, but for runs of one millisecond. */
 export const settled = settledBy({
   runs: index => `runs s INDEXED BY ${index}`,
+  join: (alias, matches) => `CROSS JOIN runs ${alias} ON ${matches}`,
   isLater: `s.key >= CAST(r.created_at AS INTEGER) * ${runsPerBand} AND (s.created_at, s.id) > (r.created_at, r.id)`,
   inOrder: 's.key',
+  timeless: run => `coalesce(substr(${run}.input_hash, instr(${run}.input_hash, '/') + 1), '')`,
 });
 
 /** A further column of a row `r`: what settled it, where it has failed. */

@@ -32,7 +32,7 @@ describe('failures shared', () => {
     const { code, out } = await run('failures shared checkout -o table');
     expect(code).toBe(0);
     expect(out).toContain('Since    50% failed since ');
-    expect(out).toContain('(15 of 30 runs), none of the 60 runs before; the last run succeeded');
+    expect(out).toContain('(15 of 30 runs to now), none of the 60 runs before; the last run succeeded');
     expect(out).toContain('last good run run_59, first bad run run_60');
     expect(out).toMatch(
       /Shared {3}15 of 15 failed have input\.plan=scale \(the same runs: input\.apiKey=•+\), 0 of 14 others/u,

@@ -1,0 +1,23 @@
+import { narrate } from '../../screen/linear/narrator.ts';
+import type { State } from '../../screen/shell/state.ts';
+import { exitCodes } from '../context/exit-codes.ts';
+import { runSession, type SessionRequest } from './run-session.ts';
+
+/** Says what changes in lines, without Ink, until the user quits; resolves with the exit code. */
+export function runLinear(request: SessionRequest, state: State): Promise<number> {
+  const { terminal } = request;
+  return runSession(request, state, (session, quit) => {
+    const { say, stop } = narrate(session, {
+      input: terminal.input,
+      write: text => terminal.writeBetweenFrames(text),
+      onEnd: () => quit(exitCodes.ok),
+    });
+    return {
+      say,
+      stop: () => {
+        stop();
+        terminal.restore();
+      },
+    };
+  });
+}

@@ -1,0 +1,101 @@
+import { dialogOf, keysOf } from '../dialogs/define-dialog.ts';
+import { hintsFor } from '../dialogs/hints.ts';
+import type { TextLine } from '../dialogs/text-line.ts';
+import { filterLines } from '../filter/filter-lines.ts';
+import { cursorMark } from '../paint/pieces.ts';
+import { plainTheme } from '../paint/theme.ts';
+import { keyPlace } from '../shell/command.ts';
+import { commandsAt } from '../shell/keymap.ts';
+import type { State } from '../shell/state.ts';
+import { sentence, spoken, spokenKey, spokenKeyNames } from './spoken.ts';
+
+/** An open dialog as it is read aloud. */
+export type DialogReading = {
+  readonly lines: readonly string[];
+  /** The line under its cursor. */
+  readonly at?: string;
+  /** Whether it waits for what is being read. */
+  readonly isComing: boolean;
+};
+
+/** Work that goes on ends with an ellipsis, and so does nothing else in lines of any length. */
+const goesOn = /\b\w+ing\b[^"]*…|\bcounting: |so far$/u;
+
+/** The name of a value, which is in the next column. */
+const label = /^([\p{L}_][\p{L}\p{N}._-]*) {2,}/u;
+
+export function dialogReading(state: State): DialogReading {
+  if (state.overlay.type === 'filter') return filterReading(state);
+  const drawing = dialogOf(state.overlay)?.draw({ state, theme: plainTheme });
+  if (!drawing) return { lines: [], isComing: false };
+  const { title, lines = [], items } = drawing;
+  const painted = [...lines, ...(items?.items.map(({ label }) => label) ?? [])];
+  const marked = lines.find(line => line.startsWith(cursorMark)) ?? items?.items[items.index]?.label;
+  const typed = typedLine(state)?.line.text;
+  const said = painted
+    .map(line => spoken(line.replace(label, '$1: ')))
+    .filter(line => /[\p{L}\p{N}]/u.test(line) && line !== spoken(typed ?? ''));
+  return {
+    lines: [sentence(spoken(title)), ...said.map(line => sentence(line))],
+    at: marked === undefined ? undefined : sentence(spoken(marked)),
+    isComing: painted.some(line => goesOn.test(line)),
+  };
+}
+
+/** Ends the input of a program that reads lines, and so this one, where no text is typed. */
+export const endKey = 'ctrl+d';
+
+/** What is wrong with a filter, or else how it could go on. */
+function filterReading(state: State): DialogReading {
+  return {
+    lines: filterLines(state, plainTheme)
+      .slice(1)
+      .map(line => sentence(spoken(line))),
+    isComing: false,
+  };
+}
+
+/** `y: yes, cancel. Enter: answer. n: no.` */
+export function keysOfDialog(state: State): string {
+  return sentence(...hintsFor(state).map(({ keys, label }) => `${spokenKey(keys)}: ${label}`));
+}
+
+/** A line that is being typed, and what it is. */
+export type TypedLine = { readonly name: string; readonly line: TextLine };
+
+const names: Readonly<Partial<Record<State['overlay']['type'], string>>> = {
+  filter: 'Filter',
+  search: 'Search',
+  palette: 'Command',
+  'note-failure': 'Note',
+  'name-view': 'Name',
+};
+
+export function typedLine({ overlay }: Pick<State, 'overlay'>): TypedLine | undefined {
+  if (overlay.type === 'verb-input') return { name: overlay.field, line: overlay[overlay.field] };
+  if (!keysOf(overlay).type || !('caret' in overlay)) return undefined;
+  return { name: names[overlay.type] ?? 'Text', line: { text: overlay.text, caret: overlay.caret } };
+}
+
+/** The keys that work here and now, a line each. */
+export function keysHere(state: State): readonly string[] {
+  const { overlay } = state;
+  if (overlay.type !== 'none') return dialogKeys(state);
+  const commands = commandsAt(keyPlace(state)).filter(({ disabled }) => disabled?.(state) === undefined);
+  const groups = Map.groupBy(commands, ({ group }) => group);
+  return [...groups].flatMap(([group, own]) => [
+    `${group}:`,
+    ...own.flatMap(({ keys, help }) => keyLine(keys, help)),
+    ...(group === 'Program' ? keyLine([endKey], 'quit', '') : []),
+  ]);
+}
+
+function dialogKeys({ overlay }: State): readonly string[] {
+  const bindings = dialogOf(overlay)?.keys.bindings ?? [];
+  return bindings.flatMap(({ keys, help }) => (help === undefined ? [] : keyLine(keys, help)));
+}
+
+function keyLine(keys: readonly string[], help: string, except = endKey): readonly string[] {
+  const own = keys.filter(key => key !== except);
+  return own.length === 0 ? [] : [sentence(`${spokenKeyNames(own)}: ${spoken(help)}`)];
+}

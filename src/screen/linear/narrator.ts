@@ -1,0 +1,209 @@
+import { safeLine } from '../../model/text/safe-text.ts';
+import type { TextLine } from '../dialogs/text-line.ts';
+import { keyPlace } from '../shell/command.ts';
+import type { Key } from '../shell/keyboard.ts';
+import { findByKey } from '../shell/keymap.ts';
+import type { Session } from '../shell/session.ts';
+import type { State } from '../shell/state.ts';
+import { endKey, keysHere, type TypedLine, typedLine } from './dialog-reading.ts';
+import { createKeyReader } from './key-reader.ts';
+import { awaitedIn, type Cause, newsOf, nothingTold } from './news.ts';
+
+type Device = {
+  readonly input: Pick<NodeJS.ReadableStream, 'on' | 'off'>;
+  /** Appends a text to what was written before. */
+  readonly write: (text: string) => void;
+  /** Ctrl-D where no text is typed. */
+  readonly onEnd: () => void;
+};
+
+type Narrator = {
+  /** Says a text that is not of the session's state, once nothing is being typed. */
+  readonly say: (text: string) => void;
+  readonly stop: () => void;
+};
+
+/** What is to be answered; late where it has been waited for long enough. */
+type Asked = Cause & { readonly isLate?: boolean };
+
+/** Events are said once nothing has changed for so long, or when they have gone on for longer. */
+const quietMs = 400;
+const longestMs = 3_000;
+const messageMs = 30;
+/** What is read for longer than that is said to be awaited. */
+const patienceMs = 2_000;
+/** Facts that belong to what was read are waited for so long. */
+const momentMs = 400;
+
+/**
+ * Says what the session shows, a line for each sentence: for each key what changed by it, and what happens
+ * meanwhile once it has come to rest, but never between the characters of a text.
+ */
+export function narrate(session: Session, { input, write, onEnd }: Device): Narrator {
+  const { getState } = session;
+  const voice = createVoice(write);
+  const clock = createClock({
+    onEvents: () => flush({ isKey: false }),
+    onLate: () => (awaited?.isLate ? flush(awaited) : voice.say(['Reading...'])),
+  });
+  let told = nothingTold;
+  /** What is answered in the next turn, and what once it was read. */
+  let due: Asked | undefined;
+  let awaited: Asked | undefined;
+  let extras: readonly string[] = [];
+
+  const flush = (cause: Asked): void => {
+    const state = getState();
+    const line = typedLine(state);
+    const isSameLine = line !== undefined && voice.isTyping(line, state.opened);
+    if (isSameLine && !cause.isKey) return;
+    clock.stop();
+    const wait = cause.isKey && !line && !cause.isLate ? awaitedIn(state, told) : undefined;
+    awaited = wait && { ...cause, isLate: wait === 'a-moment' };
+    if (wait) return clock.wait(wait === 'a-moment' ? momentMs : patienceMs);
+    const isEdit = isSameLine && voice.isEdited(line);
+    const news = newsOf(state, told, { ...cause, isEdit });
+    told = news.told;
+    const lines = isEdit ? news.lines : [...extras, ...news.lines];
+    if (!isEdit) extras = [];
+    voice.say(lines);
+    if (line) voice.type(line, state.opened);
+    else voice.endLine();
+  };
+
+  const flushSoon = (cause: Asked): void => {
+    if (!due) setImmediate(answer);
+    due = cause;
+  };
+  const answer = (): void => {
+    const cause = due;
+    due = undefined;
+    if (cause && !clock.isOver()) flush(cause);
+  };
+
+  const stopListening = session.subscribe(() => {
+    if (due) return;
+    const state = getState();
+    if (!awaited) return clock.plan(state.notice && state.notice !== told.notice ? messageMs : quietMs);
+    if (!awaitedIn(state, told)) flushSoon({ ...awaited, isLate: false });
+  });
+
+  const press = (keys: readonly Key[]): void => {
+    let cause: Cause = { isKey: true };
+    for (const key of keys) {
+      const state = getState();
+      const isText = typedLine(state) !== undefined;
+      if (key === endKey && !isText) return onEnd();
+      if (key === '?' && !isText) extras = keysHere(state);
+      else {
+        cause = causeOf(key, state, keys.length === 1);
+        session.press(key);
+      }
+    }
+    flushSoon(cause);
+  };
+
+  const keyReader = createKeyReader(press);
+  const receive = (chunk: Uint8Array | string): void => keyReader.receive(String(chunk));
+  input.on('data', receive);
+  flushSoon({ isKey: true });
+  return {
+    say: text => {
+      extras = [...extras, ...text.trimEnd().split('\n')];
+      clock.plan(messageMs);
+    },
+    stop: () => {
+      clock.end();
+      stopListening();
+      input.off('data', receive);
+      voice.endLine();
+    },
+  };
+}
+
+function causeOf(key: Key, state: State, isAlone: boolean): Cause {
+  const command = state.overlay.type === 'none' ? findByKey(keyPlace(state), key) : undefined;
+  const isMove =
+    /^(?:move|page|half)-/u.test(command?.id ?? '') || (!command && ['j', 'k', 'up', 'down'].includes(key));
+  return { isKey: true, isMove, isPage: isAlone && command?.id === 'page-down' };
+}
+
+type Clock = {
+  /** Has events said after some ms without another, or when they go on. */
+  readonly plan: (ms: number) => void;
+  readonly wait: (ms: number) => void;
+  readonly stop: () => void;
+  readonly end: () => void;
+  readonly isOver: () => boolean;
+};
+
+function createClock({ onEvents, onLate }: Readonly<Record<'onEvents' | 'onLate', () => void>>): Clock {
+  let quiet: NodeJS.Timeout | undefined;
+  let longest: NodeJS.Timeout | undefined;
+  let patience: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const stop = (): void => {
+    for (const timer of [quiet, longest, patience]) clearTimeout(timer);
+    longest = undefined;
+  };
+  return {
+    stop,
+    plan: ms => {
+      if (isOver) return;
+      clearTimeout(quiet);
+      quiet = setTimeout(onEvents, ms);
+      longest ??= setTimeout(onEvents, longestMs);
+    },
+    wait: ms => {
+      patience = setTimeout(onLate, ms);
+    },
+    end: () => {
+      stop();
+      isOver = true;
+    },
+    isOver: () => isOver,
+  };
+}
+
+/** Writes lines, and the one that is being typed as far as it goes. */
+function createVoice(write: (text: string) => void) {
+  let typed: (TypedLine & { readonly opened: State['opened'] }) | undefined;
+  const endLine = (): void => {
+    if (typed) write('\n');
+    typed = undefined;
+  };
+  const isTyping = ({ name }: TypedLine, opened: State['opened']): boolean =>
+    typed?.name === name && typed.opened === opened;
+  return {
+    endLine,
+    isTyping,
+    isEdited: ({ line }: TypedLine) => typed?.line.text !== line.text || typed.line.caret !== line.caret,
+    say: (lines: readonly string[]) => {
+      if (lines.length === 0) return;
+      endLine();
+      write(`${lines.join('\n')}\n`);
+    },
+    /** Goes on with the line where text was added at its end; else begins it again. */
+    type: (line: TypedLine, opened: State['opened']) => {
+      const added = typed && isTyping(line, opened) ? addedText(typed.line, line.line) : undefined;
+      if (added === undefined) endLine();
+      write(added ?? promptText(line));
+      typed = { ...line, opened };
+    },
+  };
+}
+
+/** What was typed at the end of a line; `undefined` after any other edit. */
+function addedText(before: TextLine, after: TextLine): string | undefined {
+  const isSame = before.text === after.text && before.caret === after.caret;
+  const isAtEnd = before.caret === before.text.length && after.caret === after.text.length;
+  if (!isSame && (!isAtEnd || !after.text.startsWith(before.text))) return undefined;
+  return safeLine(after.text.slice(before.text.length), { reveal: true });
+}
+
+/** `Filter: status:failed`; where the caret is elsewhere, also what is after it. */
+function promptText({ name, line: { text, caret } }: TypedLine): string {
+  const after = safeLine(text.slice(caret), { reveal: true });
+  const before = safeLine(text.slice(0, caret), { reveal: true });
+  return after === '' ? `${name}: ${before}` : `${name}: ${before}${after}. The caret is before ${after}`;
+}
