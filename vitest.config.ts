@@ -7,8 +7,8 @@ import { builtThreads } from './test/threads/built-threads.ts';
 
 const every = ['test/**/*.test.{ts,tsx}'];
 
-/** Tested by `npm run test:engines`, on the real engines, and what these install. */
-const engines = ['test/engines/**/*.real.test.ts', '**/node_modules/**'];
+/** Tested by `npm run test:engines` and `npm run test:browser`, with what these install. */
+const engines = ['test/engines/**/*.real.test.ts', 'test/browser/**', '**/node_modules/**'];
 
 /** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
 const alone = ['test/server/access/constant-work.test.ts', 'test/files/write-new-file.test.ts'];

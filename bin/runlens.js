@@ -15,7 +15,7 @@ const { Script } = require('node:vm');
 
 /** Each command has code of its own, which is named by these words at the beginning of its line. */
 const commandWords = new Set(
-  'act acts add agents cancel case completion demo diff explain failures get help history list listen mcp mute note prune retry revoke run runs save serve sessions shared targets test token unmark use watch workflows'.split(
+  'act acts add agents cancel case completion demo diff explain failures get help history list listen mcp mute note prune report retry revoke run runs save serve sessions shared targets test token unmark use watch workflows'.split(
     ' ',
   ),
 );

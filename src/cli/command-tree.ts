@@ -49,6 +49,10 @@ const commandTree: CommandTree = {
   }),
   explain: command(() => import('./commands/explain.ts')),
   diff: command(() => import('./commands/diff.ts')),
+  report: {
+    ...command(() => import('./commands/report/report.ts')),
+    commands: { diff: command(() => import('./commands/report/report-diff.ts')) },
+  },
   watch: command(() => import('./commands/watch.ts')),
   targets: group('where runs come from, and which target is used', {
     list: command(() => import('./commands/targets-list.ts')),

@@ -61,14 +61,17 @@ function pendingRun(batch: EventBatch, id: string): PendingRun {
 
 function mergeFields(before: RunFields, changes: RunFields): RunFields {
   const merged: Record<string, unknown> = { ...before };
-  for (const [name, value] of Object.entries(changes)) if (value !== undefined) merged[name] = value;
+  const values: Readonly<Record<string, unknown>> = changes;
+  for (const name in values) if (values[name] !== undefined) merged[name] = values[name];
   return merged;
 }
 
 /** The approximate text length of an event, to bound memory while the store cannot be written. */
 export function charsOf(event: RunEvent): number {
   let chars = 0;
-  for (const value of Object.values(event)) {
+  const values: Readonly<Record<string, unknown>> = event;
+  for (const name in values) {
+    const value = values[name];
     if (typeof value === 'string') chars += value.length;
     else if (
       typeof value === 'object' &&

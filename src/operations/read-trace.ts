@@ -12,6 +12,8 @@ type PageOptions = {
 type Options = {
   readonly signal: AbortSignal;
   readonly onProgress: (spans: number, total: number) => void;
+  /** Reading ends with the page that has this many spans; by default all are read. */
+  readonly mostSpans?: number;
 };
 
 const spansPerPage = 2_000;
@@ -32,7 +34,7 @@ export function tracePages(
 export async function readWholeTrace(
   store: Pick<RunStore, 'getTrace' | 'target'>,
   address: string,
-  { signal, onProgress }: Options,
+  { signal, onProgress, mostSpans = Number.POSITIVE_INFINITY }: Options,
 ): Promise<Trace> {
   const spans: Span[] = [];
   const logs: Log[] = [];
@@ -41,6 +43,7 @@ export async function readWholeTrace(
     for (const span of page.spans) spans.push(span);
     for (const log of page.logs) logs.push(log);
     onProgress(spans.length, page.spanTotal);
+    if (spans.length >= mostSpans) break;
   }
   return { spans, logs };
 }

@@ -1,9 +1,11 @@
 import { writeCase } from '../../src/case-file/write-case.ts';
 import { comparisonMarkdown } from '../../src/model/compare/text/comparison-markdown.ts';
+import { comparisonWords } from '../../src/model/compare/text/comparison-words.ts';
 import { createFailureGroups } from '../../src/model/failure/failure-groups.ts';
 import { toTally } from '../../src/model/failure/failure-tally.ts';
 import { copyChoices } from '../../src/model/report/copy-choices.ts';
 import { groupCopies } from '../../src/model/report/group-copies.ts';
+import { reportPage } from '../../src/model/report/page/report-page.ts';
 import type { Run } from '../../src/model/run.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
 import type { Action } from '../../src/screen/shell/actions.ts';
@@ -14,6 +16,7 @@ import { runCli } from '../cli/run-cli.ts';
 import { now } from '../cli/sample-runs.ts';
 import { connect } from '../mcp/connect.ts';
 import { compare } from '../model/compare/compared-runs.ts';
+import { factsOf } from '../model/report/page/pages.ts';
 import { earlyFrame } from '../screen/checked-drawing.ts';
 import { drawApp } from '../screen/draw-app.tsx';
 import { frame, press, showRun } from '../screen/run/frames/frames.ts';
@@ -73,6 +76,15 @@ export const surfaces: Readonly<Record<string, Surface>> = {
       .groups()
       .flatMap(group => groupCopies(group, {}, { now }).map(copy => copy.render().text))
       .join('\n');
+  },
+  'a page': (a, b) => {
+    const comparison = comparisonWords(compare(a, b, [], now), now);
+    const text = reportPage(factsOf(a, { comparison, madeBy: 'runlens' })).text;
+    return text
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&lt;', '<')
+      .replaceAll('&amp;', '&');
   },
   'a case file': run => writeCase([run], { program: 'runlens', createdAt: now, from: ['sqlite'] }).text,
   'a comparison': (a, b) => {

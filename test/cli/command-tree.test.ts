@@ -12,8 +12,8 @@ async function declare(line = ''): Promise<Command> {
 
 /** The words of every command that does something, without those that only scripts call. */
 function commandsOf(command: Command, path: readonly string[] = []): readonly string[] {
-  const own =
-    path.length > 0 && (command.commands.length === 0 || (path[0] === 'serve' && path.length === 1));
+  const isBoth = path.length === 1 && ['serve', 'report'].includes(path[0] ?? '');
+  const own = path.length > 0 && (command.commands.length === 0 || isBoth);
   const visible = command.commands.filter(sub => !sub.name().startsWith('_'));
   return [
     ...(own ? [path.join(' ')] : []),
@@ -30,7 +30,7 @@ const asWorkflows: Readonly<Record<string, string>> = {
 };
 
 /** Folders hold commands that begin alike. */
-const folders = ['serve', 'failures'];
+const folders = ['serve', 'failures', 'report'];
 
 function fileOf(command: string): string {
   const words = (asWorkflows[command] ?? command).split(' ');

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 import { failuresBefore, history } from './shop.ts';
@@ -82,6 +82,15 @@ journey(
     await person.reads('0 case file, to open elsewhere');
     person.presses('0');
     await person.reads(/saved one run in \.\/runs-\d{8}-\d{6}\.case\.json, [\d.]+ KB/u);
+    person.presses('Y');
+    await person.reads('page to send (HTML)');
+    person.presses('p');
+    await person.reads('saved the page in ./report-');
+    const page = place.path(`report-${id}.html`);
+    expect(statSync(page).mode & 0o777).toBe(0o600);
+    expect(readFileSync(page, 'utf8')).toMatch(
+      /invoice-sync: CardError: the card [^<]* was declined<[\s\S]*charge-card[\s\S]*its newest runs/iu,
+    );
     person.presses('q');
     await person.reads('q quit');
     await person.leaves();

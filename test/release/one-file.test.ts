@@ -218,6 +218,8 @@ describe.runIf(isThorough && isHere)('a release', () => {
           acts: ['acts -o json'],
           explain: [`explain ${run} ${on}`],
           diff: [`diff ${run} ${on}`],
+          report: [`report ${run} -o /home/report.html ${on}`],
+          'report diff': [`report diff ${run} -o /home/diff.html ${on}`],
           'targets list': ['targets list'],
           'targets use': ['targets use /home/r.db'],
           'targets test': ['targets test /home/r.db'],
@@ -304,6 +306,8 @@ function leavesOf(command: Command, words: readonly string[] = []): readonly str
     if (inside.name().startsWith('_') || inside.name() === 'help') return [];
     const path = [...words, inside.name()];
     const under = leavesOf(inside, path);
-    return under.length === 0 || inside.name() === 'serve' ? [path.join(' '), ...under] : under;
+    return under.length === 0 || ['serve', 'report'].includes(inside.name())
+      ? [path.join(' '), ...under]
+      : under;
   });
 }

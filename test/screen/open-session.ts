@@ -7,7 +7,9 @@ import type { RunStore } from '../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../src/contract/target-info.ts';
 import type { CopyOutcome } from '../../src/model/report/copy-outcome.ts';
 import { renderCopyWork } from '../../src/model/report/copy-work.ts';
+import { reportPage } from '../../src/model/report/page/report-page.ts';
 import type { OwnFailures } from '../../src/operations/failures/failure-memory.ts';
+import { readReport } from '../../src/operations/failures/read-report.ts';
 import { createState } from '../../src/screen/create-state.ts';
 import { createScreenSession } from '../../src/screen/features.ts';
 import type { Effects, MenuItem } from '../../src/screen/shell/effects.ts';
@@ -28,6 +30,8 @@ export type Opened<S> = {
   readonly progress: (number | undefined)[];
   /** What the terminal was notified of. */
   readonly notified: string[];
+  /** The pages that were saved, in HTML. */
+  readonly pages: string[];
   readonly own: OwnFailures;
   /** What was done, the newest first. */
   readonly done: DoneAct[];
@@ -60,6 +64,7 @@ export function openSession<S extends RunStore>(
   const filters: string[] = [];
   const progress: (number | undefined)[] = [];
   const notified: string[] = [];
+  const pages: string[] = [];
   const done: DoneAct[] = [];
   const editor: Opened<S>['editor'] = { got: [], leave: text => text };
   const own = { ...createOwnFailures(undefined, 'test'), problem: () => undefined };
@@ -73,6 +78,12 @@ export function openSession<S extends RunStore>(
     runOwn: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
     keepOutput: async () => 'output.txt',
     saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
+    saveReport: async ({ store: ofRun, run, failureId, canRunAgain }, signal) => {
+      const found = await readReport(ofRun, run, { own, failureId, now: Date.now(), signal });
+      const { text, hidden } = reportPage({ ...found, canRunAgain, madeBy: 'runlens' });
+      pages.push(text);
+      return { path: './report.html', bytes: 9, hidden };
+    },
     renderCopy: async work => {
       const { text, hidden } = renderCopyWork(work);
       return { bytes: Buffer.from(text), hidden };
@@ -104,7 +115,7 @@ export function openSession<S extends RunStore>(
   const state = from ?? createState({ size, now: Date.now(), target, can, remembered });
   const session = createScreenSession({ store, state, effects, onBug, namedRun });
   if (!from) session.start();
-  const one = { store, session, copied, exits, filters, progress, notified, own, done, editor };
+  const one = { store, session, copied, exits, filters, progress, notified, pages, own, done, editor };
   opened.push(one);
   return one;
 }

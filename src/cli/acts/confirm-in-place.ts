@@ -52,7 +52,7 @@ export async function confirmLoss(
 /** Saves runs in new case files of the current folder. */
 export function caseKeeper({ target }: RunStore, context: Context): KeepCase {
   return async (run, signal) => {
-    const { saveMarkedCase } = await import('../inspect/save-marked-case.ts');
+    const { saveMarkedCase } = await import('../inspect/save-in-folder.ts');
     return (await saveMarkedCase([run], target, context, signal)).path;
   };
 }

@@ -50,7 +50,8 @@ export function declareCommand(parent: Command, { context, done }: Runner): Comm
   );
 }
 
-function againstOf(other: string | undefined, against: string | undefined): Against {
+/** What a run is compared with, by a second run or by `--against`; never by both. */
+export function againstOf(other: string | undefined, against: string | undefined): Against {
   if (other !== undefined && against !== undefined)
     throw new InspectorError('usage', 'a second run and --against exclude each other', {
       hint: 'leave one of them out',

@@ -55,7 +55,7 @@ async function runExplain({ id, output, target }: Options, context: Context): Pr
 }
 
 /** A run by its id or a part of it, else the last run of a group. */
-async function readExplained(
+export async function readExplained(
   store: RunStore,
   id: string,
   context: Context,

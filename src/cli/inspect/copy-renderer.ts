@@ -12,6 +12,7 @@ import {
   recordsOf,
   withoutRecords,
 } from '../../model/report/copy-work.ts';
+import type { ReportFacts } from '../../model/report/page/report-facts.ts';
 import type { CopySource } from '../../model/report/render-copy.ts';
 import type { Run } from '../../model/run.ts';
 import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart } from './copy-requests.ts';
@@ -41,6 +42,18 @@ export function writeCaseInThread(
     const whole = runs.map(run => ({ run, format: 'json', reveal: false, now: origin.createdAt }) as const);
     const { sources, parts } = await sendSources(thread, whole);
     return thread.ask({ type: 'case', sources, origin, parts });
+  });
+}
+
+/** Writes a page about a run in the same way. */
+export function writeReportInThread(
+  { explained: { run, ...explained }, ...facts }: ReportFacts,
+  signal: AbortSignal,
+): Promise<RenderedBytes> {
+  return inThread(signal, async thread => {
+    const whole = [{ run, format: 'json', reveal: false, now: facts.now }] as const;
+    const { sources, parts } = await sendSources(thread, whole);
+    return thread.ask({ type: 'report', sources, facts: { ...facts, explained }, parts });
   });
 }
 

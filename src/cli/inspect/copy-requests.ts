@@ -1,5 +1,6 @@
 import type { CaseOrigin } from '../../case-file/case-format.ts';
 import type { CopyWork, RecordListName } from '../../model/report/copy-work.ts';
+import type { ReportFacts } from '../../model/report/page/report-facts.ts';
 import type { CopySource } from '../../model/report/render-copy.ts';
 
 /** A lazy value, which the thread gets in pieces. */
@@ -25,7 +26,18 @@ export type CopyRequest =
       readonly sources: readonly CopySource[];
       readonly origin: CaseOrigin;
       readonly parts: readonly SentPart[];
+    }
+  | {
+      readonly type: 'report';
+      /** The run of the page, which `facts` lack. */
+      readonly sources: readonly CopySource[];
+      readonly facts: SentFacts;
+      readonly parts: readonly SentPart[];
     };
+
+export type SentFacts = Omit<ReportFacts, 'explained'> & {
+  readonly explained: Omit<ReportFacts['explained'], 'run'>;
+};
 
 /** A text in UTF-8, and the number of secrets that are masked in it. */
 export type RenderedBytes = { readonly bytes: Uint8Array; readonly hidden: number };
@@ -35,4 +47,5 @@ export type CopyAnswers = {
   readonly records: undefined;
   readonly render: RenderedBytes;
   readonly case: RenderedBytes;
+  readonly report: RenderedBytes;
 };

@@ -3,7 +3,9 @@ import { writeCase } from '../../case-file/write-case.ts';
 import { decodeText } from '../../model/payload/lazy/json-bytes.ts';
 import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
 import { recordPaths, renderCopyWork } from '../../model/report/copy-work.ts';
+import { reportPage } from '../../model/report/page/report-page.ts';
 import type { CopySource } from '../../model/report/render-copy.ts';
+import type { Run } from '../../model/run.ts';
 import type { CopyRequest, RenderedBytes, SentPart, SentRecords } from './copy-requests.ts';
 
 type Received = {
@@ -25,6 +27,8 @@ serveThread<CopyRequest>(
           return render(request, received);
         case 'case':
           return writeCaseFile(request, received);
+        case 'report':
+          return writeReport(request, received);
       }
     };
   },
@@ -57,9 +61,23 @@ function writeCaseFile(
   { sources, origin, parts }: Extract<CopyRequest, { type: 'case' }>,
   received: Received,
 ): RenderedBytes {
-  const runs = wholeSources(sources, parts, received).flatMap(({ run }) => ('usage' in run ? [run] : []));
+  const runs = wholeRuns(sources, parts, received);
   const { text, masked } = writeCase(runs, origin);
   return { bytes: new TextEncoder().encode(text), hidden: masked.total };
+}
+
+function writeReport(
+  { sources, facts, parts }: Extract<CopyRequest, { type: 'report' }>,
+  received: Received,
+): RenderedBytes {
+  const [run] = wholeRuns(sources, parts, received);
+  if (!run) throw new Error('a page needs a run');
+  const { text, hidden } = reportPage({ ...facts, explained: { ...facts.explained, run } });
+  return { bytes: new TextEncoder().encode(text), hidden };
+}
+
+function wholeRuns(...sent: Parameters<typeof wholeSources>): readonly Run[] {
+  return wholeSources(...sent).flatMap(({ run }) => ('usage' in run ? [run] : []));
 }
 
 /** The sources with the parts that were sent before. */

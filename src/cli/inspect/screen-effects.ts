@@ -20,6 +20,10 @@ export function createEffects({ context, terminal, store, memory, quit, say }: E
   const { env } = context;
   const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);
   let own: Promise<Effects['ownFailures']> | undefined;
+  const ownFailures: Effects['ownFailures'] = async target => {
+    own ??= import('../memory/own-failures.ts').then(({ keepOwnFailures }) => keepOwnFailures(context));
+    return (await own)(target);
+  };
   const write = (sequence: string) => terminal.writeBetweenFrames(sequence);
   return {
     now: context.now,
@@ -29,8 +33,12 @@ export function createEffects({ context, terminal, store, memory, quit, say }: E
       return renderInThread(work, signal);
     },
     saveCase: async (runs, target, signal) => {
-      const { saveMarkedCase } = await import('./save-marked-case.ts');
+      const { saveMarkedCase } = await import('./save-in-folder.ts');
       return saveMarkedCase(runs, target, context, signal);
+    },
+    saveReport: async (reported, signal) => {
+      const { saveReport } = await import('./save-report.ts');
+      return saveReport(reported, await ownFailures(reported.store.target), context, signal);
     },
     copy: async text => {
       const { copyText } = await import('../../terminal/clipboard.ts');
@@ -68,9 +76,6 @@ export function createEffects({ context, terminal, store, memory, quit, say }: E
     ...createScreenTargets(context, store.target),
     memory,
     doneActs: async () => ({ acts: await context.acts.list(), problem: await context.acts.problem() }),
-    ownFailures: async target => {
-      own ??= import('../memory/own-failures.ts').then(({ keepOwnFailures }) => keepOwnFailures(context));
-      return (await own)(target);
-    },
+    ownFailures,
   };
 }

@@ -1,4 +1,5 @@
 import { cutText } from '../text/cut-text.ts';
+import { createRuleFinder } from './signs.ts';
 
 /** How a library prints the answer of a service in its message. */
 export type AnswerFormat = {
@@ -192,7 +193,7 @@ export const answerFormats: readonly AnswerFormat[] = [
       '(psycopg2.errors.UndefinedTable) relation "sales" does not exist',
       'relation "sales" does not exist',
     ],
-    sign: '(',
+    sign: ') ',
     pattern: /(?:^|: )\([\w.]+\.[\w.]+(?:Error|Exception|Violation|[a-z][A-Z]\w+)\) (?<message>[^\n]+)/u,
   },
   {
@@ -225,13 +226,13 @@ export const answerFormats: readonly AnswerFormat[] = [
       'The client may not read it.',
       'AuthorizationFailed',
     ],
-    sign: '(',
+    sign: ') ',
     pattern: /^\((?<code>[A-Z][A-Za-z]{5,60})\) (?<message>[A-Z][^\n]+)/u,
   },
   {
     name: 'MySQL in Python',
     example: ['(1054, "Unknown column \'totl\'")', "Unknown column 'totl'"],
-    sign: '(',
+    sign: ', ',
     pattern: /^\(\d{4}, ["'](?<message>.+)["']\)$/su,
   },
   {
@@ -288,9 +289,10 @@ export function printedAnswer(text: string): PrintedAnswer | undefined {
   return told;
 }
 
+const formatsIn = createRuleFinder(answerFormats);
+
 function inOneFormat(text: string): PrintedAnswer | undefined {
-  for (const { sign, pattern } of answerFormats) {
-    if (!text.includes(sign)) continue;
+  for (const { pattern } of formatsIn(text)) {
     const { code, message, other } = pattern.exec(text)?.groups ?? {};
     const told = (message ?? other)?.trim();
     if (told) return { code, message: withoutEscapes(told) };

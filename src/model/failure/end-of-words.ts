@@ -1,3 +1,5 @@
+import { createCharacterTest } from './signs.ts';
+
 /** A part of a message that was masked. */
 export type Part = {
   readonly start: number;
@@ -7,9 +9,11 @@ export type Part = {
   readonly values: readonly string[];
 };
 
+const otherSpaces = /\s{2}|[^\S ]/;
+
 /** The words with placeholders, without spaces that say nothing. */
 export function toTemplate(masked: string): string {
-  return masked.replace(/\s{2,}|[^\S ]/g, ' ').trim();
+  return (otherSpaces.test(masked) ? masked.replace(/\s{2,}|[^\S ]/g, ' ') : masked).trim();
 }
 
 /** ` (org: 7f3c)`, ` (2 retries)` at the end: it says more of what varies, and nothing of the cause. */
@@ -22,11 +26,13 @@ export function endOfWords(text: string, parts: readonly Part[]): number {
 }
 
 const between = /[;,|] |\n/g;
+const mayRepeat = createCharacterTest(';,|\n');
 const shortestRepeated = 8;
 const mostRepeated = 100;
 
 /** Where the first of several parts ends that say the same: `stop 3: too late; stop 7: too late`. */
 function endOfFirst(text: string, parts: readonly Part[]): number {
+  if (!mayRepeat(text)) return text.length;
   const ends = Array.from(text.matchAll(between), ({ index }) => index).filter(
     index => !parts.some(({ start, part }) => start < index && index < start + part.length),
   );

@@ -10,10 +10,12 @@ import { bodyOf, bodyOfJson, jsonInText, type MessageBody } from './json-body.ts
 import { markupInText } from './markup-body.ts';
 import { innermostOfStack } from './printed-chains.ts';
 import { mainText, saysElsewhere, saysLast, withCallLog, withExitLine } from './program-output.ts';
+import { charactersOf, createCharacterTest } from './signs.ts';
 import {
   innermostCause,
   isAnyClass,
   isError,
+  mayHaveClass,
   splitClass,
   textOf,
   toldByHead,
@@ -144,6 +146,7 @@ const printed = /^(?:([\w.]+): )?([A-Z]\w+)\((?:'(\w+ [^'\\]+)'|"(\w+ [^"\\]+)"|
 
 /** An exception of Java without a message of its own has that of its cause, with the class of it. */
 function innerClass(told: Told): Told {
+  if (!mayHaveClass(told.message ?? '')) return told;
   const [start = '', name] =
     /^((?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error)): /u.exec(told.message ?? '') ?? [];
   return name === undefined
@@ -204,6 +207,7 @@ function firstLines(message: string): string {
 /** What a text without an answer says: one line where it has several. */
 function toldIn(text: string): string {
   const cut = withExitLine(withoutWrapper(cutText(text.trimStart(), longestWords)));
+  if (!cut.includes('\n')) return withCallLog(cut) ?? cut;
   if (saysElsewhere(cut)) return mainText(cut);
   const told = withCallLog(cut) ?? withAnnounced(cut);
   return saysLast(told) ? mainText(told) : told;
@@ -236,6 +240,8 @@ function issuePath({ issues, errors, path, meta, ...rest }: Record<string, unkno
 const statusInText =
   /\b(?:status(?: code)?|HTTP(?:\/[\d.]+)?|response|Error)[ :=(]{1,3}([45]\d\d)\b|^([45]\d\d) \S/u;
 
+const mayHaveStatus = createCharacterTest('45');
+
 function httpStatusOf(members: Record<string, unknown>): number | undefined {
   const { status, statusCode, response, $metadata, raw } = members;
   const inner = [
@@ -247,13 +253,18 @@ function httpStatusOf(members: Record<string, unknown>): number | undefined {
 }
 
 function statusOfText(text: string): number | undefined {
+  if (!mayHaveStatus(text)) return undefined;
   const [, named, first] = statusInText.exec(text) ?? [];
   return named || first ? Number(named ?? first) : undefined;
 }
 
 /** Reads the telling line only if it may have a status that the whole message lacks. */
 function statusOfLine(message: string): number | undefined {
-  return /[45]\d\d \S|[\x1b\x80-\x9f]/.test(message) ? statusOfText(tellingLine(message)) : undefined;
+  const { isAscii, controls } = charactersOf(message);
+  const mayHave = mayHaveStatus(message) || controls !== 0 || !isAscii;
+  return mayHave && /[45]\d\d \S|[\x1b\x80-\x9f]/.test(message)
+    ? statusOfText(tellingLine(message))
+    : undefined;
 }
 
 function isFailedStatus(value: unknown): value is number {

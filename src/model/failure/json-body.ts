@@ -1,6 +1,7 @@
 import { isRecord } from '../is-record.ts';
 import { tryParseJson } from '../payload/json-text.ts';
 import { issuesOfFields, issuesOfList, issuesOfSentences, textsOf } from './body-issues.ts';
+import { createCharacterTest } from './signs.ts';
 import { textOf } from './stack-frames.ts';
 
 /** What an API or a check of data says in its answer. */
@@ -17,8 +18,11 @@ type Members = Record<string, unknown>;
 const latestStart = 400;
 const deepestBody = 5;
 
+const mayBeJson = createCharacterTest('[{');
+
 /** Reads a message that is JSON, or holds JSON after words of its own. */
 export function jsonInText(text: string): MessageBody | undefined {
+  if (!mayBeJson(text)) return undefined;
   const start = text.search(/[[{](?=\s*(?:\\?["'{[\]}]))/u);
   if (start < 0 || start > latestStart) return undefined;
   const json = parseFrom(text, start);

@@ -1,4 +1,5 @@
 import type { MessageBody } from './json-body.ts';
+import { createCharacterTest } from './signs.ts';
 
 const isPage = /<(?:!doctype html|html|head|title|body)\b/i;
 const isDocument =
@@ -6,9 +7,11 @@ const isDocument =
 /** In UTF-16 units. */
 const mostRead = 20_000;
 
+const mayBeMarkup = createCharacterTest('<');
+
 /** Reads a message that is a page of HTML or a document of XML, or ends in one. */
 export function markupInText(text: string): MessageBody | undefined {
-  if (!text.includes('</')) return undefined;
+  if (!mayBeMarkup(text) || !text.includes('</')) return undefined;
   const start = text.slice(0, mostRead);
   if (isPage.test(start)) return pageBody(start);
   return isDocument.test(start) ? documentBody(start) : undefined;

@@ -1,5 +1,5 @@
 import { type MaskPattern, maskPatterns } from './mask-patterns.ts';
-import { signs, signsIn } from './mask-signs.ts';
+import { maskSigns, signsIn } from './signs.ts';
 
 /** One expression of several patterns, and the names of its captures, of which one fits. */
 export type MaskExpression = { readonly pattern: RegExp; readonly names: readonly string[] };
@@ -45,7 +45,7 @@ function toSource(chosen: readonly MaskPattern[]): string {
 
 /** A text may be anything, so that it is not kept in mind for every combination of signs. */
 const mostKept = 64;
-const everything = Object.values(signs).reduce((all, sign) => all | sign, 0) & ~signs.notAscii;
+const everything = Object.values(maskSigns).reduce((all, sign) => all | sign, 0) & ~maskSigns.notAscii;
 
 type PatternUse = 'everywhere' | 'inside quotes';
 
@@ -66,7 +66,7 @@ export function fittingPatterns(text: string, use: PatternUse): MaskExpression |
   const known = kept[use];
   const found = signsIn(text);
   if (known.has(found)) return known.get(found);
-  const wanted = known.size < mostKept ? found : everything | (found & signs.notAscii);
+  const wanted = known.size < mostKept ? found : everything | (found & maskSigns.notAscii);
   if (!known.has(wanted)) known.set(wanted, compile(wanted, use));
   return known.get(wanted);
 }
@@ -76,5 +76,5 @@ function compile(found: number, use: PatternUse): MaskExpression | undefined {
     return !unused[use].includes(name) && needs.every(mask => (found & mask) !== 0);
   });
   if (chosen.length === 0) return undefined;
-  return found & signs.notAscii ? compileMasks(chosen) : compileForAscii(chosen);
+  return found & maskSigns.notAscii ? compileMasks(chosen) : compileForAscii(chosen);
 }

@@ -1,5 +1,6 @@
 import { endOfWords, type Part, toTemplate } from './end-of-words.ts';
 import { fittingPatterns, matchedName } from './mask-expressions.ts';
+import { createCharacterTest } from './signs.ts';
 
 /** A message with what varies taken out. */
 export type MaskedMessage = {
@@ -26,14 +27,28 @@ export function maskAll(message: string): MaskedMessage {
 }
 
 export function maskMessage(message: string): MaskedMessage {
-  return joinPieces(messagePieces(message));
+  const { text, parts, last } = readParts(message);
+  const values: string[] = [];
+  let masked = '';
+  let end = 0;
+  for (const one of parts) {
+    if (one.start >= last) break;
+    masked += text.slice(end, one.start) + one.masked;
+    for (const value of one.values) values.push(value);
+    end = one.start + one.part.length;
+  }
+  return { template: toTemplate(masked + text.slice(end, last)), values };
+}
+
+function readParts(message: string) {
+  const text = message.slice(0, longestMessage);
+  const parts = maskedParts(text);
+  return { text, parts, last: endOfWords(text, parts) };
 }
 
 /** The parts of a message, of which its template is made. */
 export function messagePieces(message: string): readonly MessagePiece[] {
-  const text = message.slice(0, longestMessage);
-  const parts = maskedParts(text);
-  const last = endOfWords(text, parts);
+  const { text, parts, last } = readParts(message);
   const pieces: MessagePiece[] = [];
   let end = 0;
   for (const { start, part, masked, values } of parts) {
@@ -63,6 +78,7 @@ type Found = { readonly part: string; readonly start: number; readonly name: str
 /** Words of capitals, as for currencies, and ids of them: `no rate from EUR to BRL for PAY-WWKHS`. */
 const capitals = /(?<= )(?!SIG[A-Z])[A-Z]{2,8}(?![\w$(-])|(?<![\w$-])[A-Z]{2,8}-[A-Z\d-]{3,20}(?![\w$-])/g;
 const anyCapitals = /[A-Z]{2}/;
+const mayHaveCapitals = createCharacterTest('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 /** An id of letters alone, `TtFAsDeFZKzpqhSnCZevz`, changes its case more often than a name does. */
 const longWord = /\b[A-Za-z]{16,64}\b|(?<=\b[a-z]{2,10}_)[A-Za-z]{8,64}\b/g;
 const shortHump = /[A-Z]{2,}|(?<![a-z])[a-z](?![a-z])/g;
@@ -70,7 +86,7 @@ const leastHumps = 4;
 
 /** Adds words of capitals that stand between the parts that were found. */
 function withCapitals(text: string, found: readonly Found[]): readonly Found[] {
-  if (!anyCapitals.test(text)) return found;
+  if (!mayHaveCapitals(text) || !anyCapitals.test(text)) return found;
   const words: Found[] = Array.from(text.matchAll(capitals), one => ({
     part: one[0],
     start: one.index,

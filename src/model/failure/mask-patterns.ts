@@ -1,7 +1,7 @@
 import { statusPhrases } from './http-status-lines.ts';
-import { signs } from './mask-signs.ts';
+import { maskSigns } from './signs.ts';
 
-const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, equals, notAscii } = signs;
+const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, equals, notAscii } = maskSigns;
 
 /** A part of a message that varies, or a part that stays although it looks so. */
 export type MaskPattern = {

@@ -4,7 +4,7 @@ type Told = { readonly name: string; readonly message: string };
 
 /** The innermost exception of a stack trace of Java, Python or PHP; `undefined` where nothing was wrapped. */
 export function innermostOfStack(stack: string): Told | undefined {
-  if (!signs.some(sign => stack.includes(sign))) return undefined;
+  if (!anyCause.test(stack)) return undefined;
   return (
     innermostOfJava(stack) ??
     innermostOfChain(stack) ??
@@ -14,8 +14,8 @@ export function innermostOfStack(stack: string): Told | undefined {
   );
 }
 
-/** Parts of what introduces a cause: most stacks have none of them. */
-const signs = ['aused by:', '[cause]: ', '- 1 -', '\n\n', ' ---> ', '\tfrom '];
+/** Fits parts of what introduces a cause: most stacks have none of them. */
+const anyCause = /aused by:|\[cause\]: |- 1 -|\n\n| ---> |\tfrom /;
 
 function innermostOfJava(stack: string): Told | undefined {
   const line = stack.match(/^(?:[Cc]aused by|[ \t]+\[cause\]): .*$/gmu)?.at(-1);

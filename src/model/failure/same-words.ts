@@ -1,4 +1,5 @@
 import { browserWords, type SameWords } from './browser-words.ts';
+import { createReplacer, createRuleFinder } from './signs.ts';
 
 /** Messages that differ by version of a runtime, by library, or by the names that a bundler made. */
 const ofLibraries: readonly SameWords[] = [
@@ -274,22 +275,12 @@ const ofRedis = [
 
 export const sameWords: readonly SameWords[] = [...ofLibraries, ...ofRedis, ...browserWords];
 
-/** Fits a line that has the sign of any of them; most have none. */
-const anySign = new RegExp(
-  [...new Set(sameWords.map(({ sign }) => sign.replace(/[()[\]]/gu, String.raw`\$&`)))].join('|'),
-);
+const ofBrowsers = createRuleFinder(browserWords);
 
 /** Whether a line is one that Firefox or Safari says in words of its own. */
 export function isOfBrowser(line: string): boolean {
-  return (
-    anySign.test(line) && browserWords.some(({ sign, pattern }) => line.includes(sign) && pattern.test(line))
-  );
+  return ofBrowsers(line).some(({ pattern }) => pattern.test(line));
 }
 
-/** The line in the one form that counts. */
-export function inSameWords(line: string): string {
-  if (!anySign.test(line)) return line;
-  let words = line;
-  for (const { sign, pattern, to } of sameWords) if (words.includes(sign)) words = words.replace(pattern, to);
-  return words;
-}
+/** Says a line in the one form that counts. */
+export const inSameWords = createReplacer(sameWords);

@@ -5,7 +5,7 @@ import { type MessagePiece, maskAll, maskMessage, messagePieces } from './mask-m
 import { toSaid } from './said.ts';
 import { isAnyClass } from './stack-frames.ts';
 import { tellingLine } from './telling-line.ts';
-import { failureCode } from './wordings.ts';
+import { type FailureCode, failureCode } from './wordings.ts';
 
 /**
  * Must be raised with every change of the rules that make a signature: databases then sign old failures anew
@@ -44,13 +44,14 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
     return { id: idOf(place, 'fingerprint', fingerprint), values: [], marks: [] };
   const line = tellingLine(facts.message);
   const status = facts.status?.toString();
-  const decisive = decisiveOf(facts, line);
+  const known = failureCode(facts, line);
+  const decisive = decisiveIn(known, line);
   if (decisive) {
     const { kind, text } = decisive;
     const mark = kind === 'code' ? status : isOfClient(facts.code) ? undefined : facts.code;
     return { id: idOf(place, kind, text), values: [], marks: kind === 'constraint' ? [] : [mark] };
   }
-  const { code } = failureCode(facts, line);
+  const { code } = known;
   const { template, values } = isDatum(line, facts) ? maskAll(line) : maskMessage(line);
   const words = countWords(template);
   const name = words.count < leastWords || isQualified(facts.name) ? tellingClass(facts.name) : '';
@@ -65,8 +66,12 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
 /** What names a cause whatever its words are: `23505 orders_pkey`, `ECONNREFUSED`, `503`. */
 export type Decisive = { readonly kind: 'constraint' | 'code' | 'status'; readonly text: string };
 
-export function decisiveOf(facts: FailureFacts, line = tellingLine(facts.message)): Decisive | undefined {
-  const { code, constraint, isDecisive } = failureCode(facts, line);
+export function decisiveOf(facts: FailureFacts): Decisive | undefined {
+  const line = tellingLine(facts.message);
+  return decisiveIn(failureCode(facts, line), line);
+}
+
+function decisiveIn({ code, constraint, isDecisive }: FailureCode, line: string): Decisive | undefined {
   if (constraint !== undefined) return { kind: 'constraint', text: `${code} ${constraint}` };
   if (isDecisive && code !== undefined) return { kind: 'code', text: code };
   const status = statusOnly(line);
@@ -86,8 +91,8 @@ export function pieceFacts(facts: FailureFacts): readonly MessagePiece[] {
   return [{ text: line, masked: template, values }];
 }
 
-function isDatum(line: string, { name }: FailureFacts): boolean {
-  return /\wException$/u.test(name ?? '') && /^[\p{L}\p{N}][\w$.-]*$/u.test(line);
+function isDatum(line: string, { name = '' }: FailureFacts): boolean {
+  return name.endsWith('Exception') && /\wException$/u.test(name) && /^[\p{L}\p{N}][\w$.-]*$/u.test(line);
 }
 
 function idOf(place: string, what: string, more?: string): string {

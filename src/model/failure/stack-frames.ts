@@ -1,14 +1,18 @@
 import { isRecord } from '../is-record.ts';
 import type { RunError } from '../run.ts';
 import { endOfTraceback, innermostOfChain, innermostOfStack } from './printed-chains.ts';
+import { createCharacterTest } from './signs.ts';
 
 type ToldError = Pick<RunError, 'name' | 'message' | 'code'>;
 
 const frame = /\n[ \t]+at \S/u;
+/** Lines, the heading of a traceback, or the arrow of .NET. */
+const mayBePrinted = createCharacterTest('\nT>');
 const traceback = /^Traceback \(most recent call last\):$/mu;
 
 /** The innermost error of a text that holds frames, as some programs pass on a whole stack as the message. */
 export function toldByStackText(text: string): ToldError | undefined {
+  if (!mayBePrinted(text)) return undefined;
   if (!frame.test(text) && !traceback.test(text)) return innermostOfChain(text);
   return innermostOfStack(text) ?? toldByHead(text);
 }
@@ -34,8 +38,12 @@ const before =
 const ofStack = /^((?:[\w$]+\.)*[A-Z][\w$]*|error)(?: \[([\w.]+)\]| \(0x[\dA-F]+\))?(?:: +|\n|$)/u;
 const ofText = /^((?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception))(?: \[([\w.]+)\])?(?:: +|\n|$)/u;
 
+/** Whether a text may have the name of a class that says that it is one of errors. */
+export const mayHaveClass = createCharacterTest('E');
+
 /** `TypeError [ERR_INVALID_URL]: Invalid URL` in parts, where only a text was kept. */
 export function splitClass(told: ToldError, ofClass = ofText): ToldError {
+  if (ofClass === ofText && !mayHaveClass(told.message ?? '')) return told;
   const text = told.message?.replace(before, '') ?? '';
   const [start = '', name, code] = ofClass.exec(text) ?? [];
   return name === undefined ? told : { name, code: told.code ?? code, message: text.slice(start.length) };
@@ -58,10 +66,9 @@ export function innermostCause(value: unknown): unknown {
 export function causeOf(value: unknown): unknown {
   if (!isRecord(value)) return undefined;
   if (saysSomething(value.cause)) return value.cause;
+  if (!Array.isArray(value.errors)) return undefined;
   const isOfSeveral = /Aggregate|Retry/u.test(textOf(value.name) ?? '');
-  return Array.isArray(value.errors)
-    ? value.errors.find(error => (isOfSeveral || isError(error)) && saysSomething(error))
-    : undefined;
+  return value.errors.find(error => (isOfSeveral || isError(error)) && saysSomething(error));
 }
 
 /** Whether a value is a recorded error, or what a program made of one. */

@@ -4,6 +4,7 @@ import { sequences } from '../text/secrets/read-characters.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, signatureOf, toFailureText } from './failure-text.ts';
 import { failureSignature } from './signature.ts';
+import { charactersOf } from './signs.ts';
 import { fingerprintOf, isAnyClass } from './stack-frames.ts';
 import { withoutStep } from './telling-line.ts';
 
@@ -60,14 +61,20 @@ export function causeBeside(
   error: KnownFailure['error'],
   facts: Pick<FailureFacts, 'name' | 'message'>,
 ): ErrorSummary['cause'] {
-  const [message = '', cause = ''] = [error.message ?? '', facts.message].map(text =>
-    errorLine(text.replace(sequences, '')),
-  );
+  const cause = shownLine(facts.message);
+  const message = facts.message === error.message ? cause : shownLine(error.message ?? '');
   const isOtherClass = !isAnyClass(facts.name) && facts.name !== error.name;
   const isToldByClass = isOtherClass && message.endsWith(`${facts.name}: ${cause}`);
   const isWrapped =
-    cause === '' ? isOtherClass : isToldByClass || !message.includes(cause) || isToldLast(message, cause);
+    cause === ''
+      ? isOtherClass
+      : message !== cause && (isToldByClass || !message.includes(cause) || isToldLast(message, cause));
   return isWrapped ? { name: facts.name, message: cause } : undefined;
+}
+
+function shownLine(text: string): string {
+  const { controls, isAscii } = charactersOf(text);
+  return errorLine(controls === 0 && isAscii ? text : text.replace(sequences, ''));
 }
 
 /** Whether words come before the cause, as in `could not save the order: no connection`. */

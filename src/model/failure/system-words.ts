@@ -1,3 +1,5 @@
+import { charactersOf, createCharacterTest } from './signs.ts';
+
 /** What a system says in the languages of its users, and its code. */
 export type SystemWords = {
   readonly code: string;
@@ -128,25 +130,47 @@ export const systemWords: readonly SystemWords[] = [
   },
 ];
 
+/** In UTF-16 units. */
+const longestWords = 100;
+
 const codeOf = new Map(
   systemWords.flatMap(({ code, words }) =>
     words.split(/[|\n]/u).map(one => [one.trim().toLowerCase(), code] as const),
   ),
 );
+/** By the length of words, the first letters that they have, as bits. */
+const firstLetters = new Int32Array(longestWords + 1);
+for (const words of codeOf.keys())
+  if (words.length <= longestWords)
+    firstLetters[words.length] = (firstLetters[words.length] ?? 0) | letterBit(words);
+
+/** The same for a letter of ASCII in either case. */
+function letterBit(words: string): number {
+  return 1 << words.charCodeAt(0);
+}
+
 /** The number that a language prints with the words, and a full stop. */
 const around = /^\[Errno -?\d+\] |(?: \(os error \d+\))?\.?$/gu;
 
+function hasMoreThanWords(part: string): boolean {
+  return part.endsWith('.') || part.startsWith('[') || (part.endsWith(')') && part.includes('(os error '));
+}
+
 /** A line in which the words of a system are its code, in whatever language it says them. */
 export function withSystemCodes(line: string): string {
-  if (line.length > longestWords && !line.includes(': ')) return line;
+  if (!line.includes(': ')) return codeOfWords(line) ?? line;
   const parts = line.split(': ');
-  const codes = parts.map(part =>
-    part.length > longestWords ? undefined : codeOf.get(part.replace(around, '').toLowerCase()),
-  );
+  const codes = parts.map(codeOfWords);
   return codes.some(Boolean) ? parts.map((part, at) => codes[at] ?? part).join(': ') : line;
 }
 
-const longestWords = 100;
+function codeOfWords(part: string): string | undefined {
+  if (part.length > longestWords) return undefined;
+  const words = hasMoreThanWords(part) ? part.replace(around, '') : part;
+  const isKnown =
+    !charactersOf(words).isAscii || ((firstLetters[words.length] ?? 0) & letterBit(words)) !== 0;
+  return isKnown ? codeOf.get(words.toLowerCase()) : undefined;
+}
 
 /** `could not move a.csv: Accès refusé. (os error 5)`: the number says what the words say in one language. */
 const numbered = /[^:]{1,200}\((?=os error \d+\)$)/u;
@@ -155,12 +179,14 @@ const numberFirst = /(\[WinError \d+\]) [^:]{1,200}(?=: '|$)/u;
 /** Numbers from 20000 to 20999 are for programs, which word these themselves. */
 const ofOracle = /^(ORA-(?!20\d{3})\d{5}): (.*)$/u;
 
+const mayBeNumbered = createCharacterTest('([');
+
 /** A line in which a number of the system stands for its words. */
 export function withoutNumberedWords(line: string): string {
   if (line.startsWith('ORA-'))
     return line.replace(ofOracle, (_, code: string, words: string) =>
       [code, ...(words.match(/"[^"]+"|\([^()]+\)/gu) ?? [])].join(' '),
     );
-  if (!line.includes('(os error ') && !line.includes('[WinError ')) return line;
+  if (!mayBeNumbered(line) || (!line.includes('(os error ') && !line.includes('[WinError '))) return line;
   return line.replace(numbered, ' (').replace(numberFirst, '$1');
 }

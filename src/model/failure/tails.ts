@@ -1,3 +1,5 @@
+import { createReplacer } from './signs.ts';
+
 /** What follows a message, and is no part of the cause. */
 export type Tail = {
   readonly name: string;
@@ -64,7 +66,7 @@ export const tails: readonly Tail[] = [
   {
     name: 'a guess',
     example: ["No such payment: 'pay_7'; a similar object exists in test mode.", "No such payment: 'pay_7'"],
-    sign: ' ',
+    sign: '; ',
     pattern: /; (?:it's possible|it is possible|a similar object exists|perhaps|maybe|did you mean)\b.*$/i,
   },
   {
@@ -124,9 +126,10 @@ export const tails: readonly Tail[] = [
   },
 ];
 
+const cutTails = createReplacer(tails.map(tail => ({ ...tail, to: '' })));
+
 /** A line without what only follows its message. */
 export function withoutTails(line: string): string {
-  let text = line;
-  for (const { sign, pattern } of tails) if (text.includes(sign)) text = text.replace(pattern, '');
-  return /\p{L}{2}/u.test(text) ? text : line;
+  const text = cutTails(line);
+  return text === line || /\p{L}{2}/u.test(text) ? text : line;
 }

@@ -1,6 +1,7 @@
 import { statusOnly } from './http-status-lines.ts';
 import { mainText } from './program-output.ts';
 import { inSameWords, isOfBrowser } from './same-words.ts';
+import { charactersOf } from './signs.ts';
 import { withoutNumberedWords, withSystemCodes } from './system-words.ts';
 import { withoutTails } from './tails.ts';
 
@@ -109,7 +110,17 @@ const goCallersOfJson =
 
 /** The line of a message that says what happened, without the words of those who passed it on. */
 export function tellingLine(message: string): string {
-  const whole = withoutTails(severalLines.test(message) ? mainText(message) : message.trim());
+  if (message === last.message) return last.line;
+  const line = findTellingLine(message);
+  last = { message, line };
+  return line;
+}
+
+/** One failure's message is asked about several times. */
+let last = { message: '', line: findTellingLine('') };
+
+function findTellingLine(message: string): string {
+  const whole = withoutTails(hasSeveralLines(message) ? mainText(message) : message.trim());
   let line = whole;
   if (line.includes(': '))
     line = line.replace(goLog, '').replace(callers, '').replace(goCallers, '').replace(goCallersOfJson, '');
@@ -128,3 +139,8 @@ const anyWord = /(?:^|[\s"'(*])\p{L}{2,}(?=$|[\s,.:;!?"')])|[^\x00-\x7f]|^\S+$/u
 
 /** Fits a message that has more than one line, or sequences for terminals. */
 const severalLines = /[\n\x1b\x80-\x9f]/;
+
+function hasSeveralLines(message: string): boolean {
+  const { controls, isAscii } = charactersOf(message);
+  return (controls !== 0 || !isAscii) && severalLines.test(message);
+}

@@ -1,5 +1,6 @@
 import { quotedNames, violationOf } from './constraint.ts';
 import type { FailureFacts } from './failure-facts.ts';
+import { createCharacterTest } from './signs.ts';
 
 /** Words of systems and libraries for a cause that has a code. */
 export type Wording = {
@@ -231,7 +232,8 @@ export function failureCode(facts: FailureFacts, line: string): FailureCode {
   if (violation) return { code: violation.sqlState, constraint: violation.constraint, isDecisive: true };
   if (sqlServer?.startsWith('SQL Server '))
     return { code, constraint: quotedNames(message), isDecisive: true };
-  const found = inText.exec(message)?.[0] ?? inText.exec(line)?.[0] ?? codeOfWords(`${name} ${message}`);
+  const found =
+    codeIn(message) ?? (line === message ? undefined : codeIn(line)) ?? codeOfWords(`${name} ${message}`);
   const isFound = found !== undefined && (isOfSeveral(code) || !(code && isDecisiveCode(code)));
   const chosen = isFound ? found : code;
   const isLimit = chosen === 'ETIMEDOUT' && ![message, line].some(isOfConnection);
@@ -241,6 +243,12 @@ export function failureCode(facts: FailureFacts, line: string): FailureCode {
 /** MySQL has one SQLSTATE for a deadlock and a conflict, and one for any refused connection. */
 function isOfSeveral(code: string | undefined): boolean {
   return code === '40001' || code === '08004';
+}
+
+const mayHaveCode = createCharacterTest('E');
+
+function codeIn(text: string): string | undefined {
+  return mayHaveCode(text) ? inText.exec(text)?.[0] : undefined;
 }
 
 function isOfConnection(text: string): boolean {

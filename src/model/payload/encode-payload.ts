@@ -90,9 +90,19 @@ function push(writer: PayloadWriter, text: string): void {
   writer.room -= text.length;
 }
 
+const keptText = { least: 200, most: 20_000 };
+let last = { text: '', json: '""' };
+
+/** The stack of an error is written several times: with its step, and with its run. */
+function textAsJson(text: string): string {
+  if (text.length < keptText.least || text.length > keptText.most) return JSON.stringify(text);
+  if (text !== last.text) last = { text, json: JSON.stringify(text) };
+  return last.json;
+}
+
 function writeText(writer: PayloadWriter, value: string): void {
   if (value.length <= Math.max(writer.room, shortText)) {
-    const json = JSON.stringify(value);
+    const json = textAsJson(value);
     if (json.length <= writer.room || value.length <= shortText) {
       push(writer, json);
       return;

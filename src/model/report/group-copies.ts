@@ -47,14 +47,21 @@ function groupMessageOf({ example: { name, message, code, cause } }: FailureGrou
   return describeError(cause ? { ...cause, code } : { name, message, code });
 }
 
-function groupNote(
+function groupNote(group: FailureGroup, at: CommandTarget, known: KnownOfGroup): string {
+  const rows = groupFacts(group, known).map(([label, value]) => `| ${label} | ${escapeText(value)} |`);
+  const title = `# ${escapeText(`${groupPlace(group)}: ${groupMessageOf(group)}`)}`;
+  const command = `    ${getFailureCommand(group.id, at)}`;
+  return `${[title, '', '| | |', '|---|---|', ...rows, '', command].join('\n')}\n`;
+}
+
+/** What is known of a group in words, which the caller masks. */
+export function groupFacts(
   group: FailureGroup,
-  at: CommandTarget,
   { note, explained, isFirstHere, now }: KnownOfGroup,
-): string {
+): readonly (readonly [label: string, value: string])[] {
   const { id, count, workflows, first, last } = group;
   const names = workflows.map(({ name, count: runs }) => `${name} (${formatCount(runs)})`);
-  const rows = [
+  const facts: readonly (readonly [string, string | undefined])[] = [
     ['Group', id],
     ['Failed runs', countSince(count, { firstAt: first.at, isFirstHere }, now)],
     ['Note', note && noteText(note, now)],
@@ -64,8 +71,6 @@ function groupNote(
     ['Because', becauseOf(group)],
     ['First', `${toIsoTime(first.at)}, ${runAddress(first)}`],
     ['Last', `${toIsoTime(last.at)}, ${runAddress(last)}`],
-  ].flatMap(([label, value]) => (value === undefined ? [] : [`| ${label} | ${escapeText(value)} |`]));
-  const title = `# ${escapeText(`${groupPlace(group)}: ${groupMessageOf(group)}`)}`;
-  const command = `    ${getFailureCommand(id, at)}`;
-  return `${[title, '', '| | |', '|---|---|', ...rows, '', command].join('\n')}\n`;
+  ];
+  return facts.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const]));
 }

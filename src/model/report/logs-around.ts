@@ -29,7 +29,8 @@ export function logsAround(run: Run, trace: Trace): LogsAround | undefined {
   };
 }
 
-function timeOfFailure(run: Run, { spans }: Trace): number | undefined {
+/** When a run failed; `undefined` where nobody knows. */
+export function timeOfFailure(run: Run, { spans }: Trace): number | undefined {
   return failingStep(run)?.finishedAt ?? innermostFailure(spans)?.endAt ?? run.finishedAt;
 }
 

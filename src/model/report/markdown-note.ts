@@ -24,7 +24,7 @@ type KnownFailure = { readonly usual?: HowUsual; readonly ofGroup?: readonly str
 /** A run for a bug report. The caller masks its secrets. */
 export function markdownNote(run: Run, now: number, known: KnownFailure = {}): string {
   const sections = [
-    [`# ${escapeText(title(run, now))}`],
+    [`# ${escapeText(noteTitle(run, now))}`],
     answerLines(run, known),
     fieldTable(run, now),
     errorLines(run),
@@ -40,7 +40,8 @@ export function markdownNote(run: Run, now: number, known: KnownFailure = {}): s
     .join('\n\n')}\n`;
 }
 
-function title(run: Run, now: number): string {
+/** The name of a run and its innermost cause, or its status. */
+export function noteTitle(run: Run, now: number): string {
   const failure = describeCauseInRow(knownError(run) ?? {});
   return `${run.name}: ${failure === '' ? statusPhrase(run, now) : failure}`;
 }
@@ -55,6 +56,12 @@ function answerLines(run: Run, { usual, ofGroup = [] }: KnownFailure): readonly 
 }
 
 function fieldTable(run: Run, now: number): readonly string[] {
+  const rows = runFacts(run, now).map(([label, value]) => `| ${label} | ${toCell(value)} |`);
+  return ['| | |', '|---|---|', ...rows];
+}
+
+/** The fields of a run in words, without those that it lacks. */
+export function runFacts(run: Run, now: number): readonly (readonly [label: string, value: string])[] {
   const duration = durationMs(run, now);
   const fields: readonly (readonly [string, string | undefined])[] = [
     ['Run', run.id],
@@ -73,10 +80,7 @@ function fieldTable(run: Run, now: number): readonly string[] {
     ['Duration', duration === undefined ? undefined : formatDuration(duration)],
     ['Cost', run.costUsd === undefined ? undefined : formatCost(run.costUsd)],
   ];
-  const rows = fields.flatMap(([label, value]) =>
-    value === undefined ? [] : [`| ${label} | ${toCell(value)} |`],
-  );
-  return ['| | |', '|---|---|', ...rows];
+  return fields.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const]));
 }
 
 /** Formats text that looks like an id as code. */
@@ -87,13 +91,19 @@ function toCell(value: string): string {
 function errorLines(run: Run): readonly string[] {
   const error = knownError(run);
   if (!error) return [];
+  const lines = errorTextLines(error);
+  if (lines.length === 0) return payloadLines('Error', error.value);
+  return fenced('Error', 'text', [...lines, ...namedInputs(run).flatMap(inputLine)]);
+}
+
+/** An error with its stack, causes and code; empty for one without words. */
+export function errorTextLines(error: NonNullable<ReturnType<typeof knownError>>): readonly string[] {
   const stack = stackBelowMessage(error);
   const text = [describeError(error), stack.text, leftOutText(stack)].filter(Boolean).join('\n');
-  if (text === '') return payloadLines('Error', error.value);
+  if (text === '') return [];
   const causes = errorCauses(error.value).flatMap(cause => sanitizeLines(`caused by ${cause}`));
   const code = error.code === undefined ? [] : [sanitizeLine(`code ${error.code}`)];
-  const inputs = namedInputs(run).flatMap(inputLine);
-  return fenced('Error', 'text', [...sanitizeLines(text), ...causes, ...code, ...inputs]);
+  return [...sanitizeLines(text), ...causes, ...code];
 }
 
 const longestValue = 500;

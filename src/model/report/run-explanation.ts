@@ -56,14 +56,22 @@ const labelColumns = 9;
  * for what is known, the most telling first, and the next commands. Masked and safe for a terminal.
  */
 export function runExplanation(explained: ExplainedRun, options: Options): readonly string[] {
+  const rows = explanationRows(explained, options);
+  const written = lineLengths.map(length => toLines(rows, length));
+  return written.find(fits) ?? written.at(-1)?.slice(0, mostLines) ?? [];
+}
+
+/**
+ * The rows of an explanation at any length, masked: the headline, which has no label, what is known of
+ * the run and the next commands.
+ */
+export function explanationRows(explained: ExplainedRun, options: Options): readonly Row[] {
   const run = maskRun(explained.run);
-  const [headline, ...rows] = rowsOf({ ...explained, run }, options).map(
+  const rows = rowsOf({ ...explained, run }, options).map(
     ([label, text]): Row => [label, safeLine(maskText(text))],
   );
   const commands = commandsOf(explained, options).map((text): Row => ['next', text]);
-  const all: readonly Row[] = [...rows, ...commands.filter(isSafeCommand)];
-  const written = lineLengths.map(length => toLines([headline ?? ['', ''], ...all], length));
-  return written.find(fits) ?? written.at(-1)?.slice(0, mostLines) ?? [];
+  return [...rows, ...commands.filter(isSafeCommand)];
 }
 
 const mostLines = 20;

@@ -63,9 +63,13 @@ function plus(one: Split, other: Split): Split {
   };
 }
 
+/** All offsets of time zones are multiples of it. */
+const quarterMs = 15 * 60_000;
+
 function countByDay(outcomes: readonly Outcome[]): readonly (readonly Hour[])[] {
   const days = new Map<number, readonly Hour[]>();
   let [day, dayEnd]: [readonly Hour[], number] = [[], Number.NEGATIVE_INFINITY];
+  let [lastQuarter, hourOfDay] = [Number.NaN, 0];
   for (const { at, end } of outcomes) {
     if (at >= dayEnd) {
       const date = new Date(at);
@@ -74,7 +78,9 @@ function countByDay(outcomes: readonly Outcome[]): readonly (readonly Hour[])[] 
       day = days.get(start.getTime()) ?? Array.from({ length: 24 }, () => ({ failed: 0, runs: 0 }));
       days.set(start.getTime(), day);
     }
-    const hour = day[new Date(at).getHours()];
+    const quarter = Math.floor(at / quarterMs);
+    if (quarter !== lastQuarter) [lastQuarter, hourOfDay] = [quarter, new Date(at).getHours()];
+    const hour = day[hourOfDay];
     if (!hour) continue;
     hour.runs += 1;
     hour.failed += Number(end === 'failed');

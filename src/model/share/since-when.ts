@@ -53,11 +53,12 @@ export function* findSince(outcomes: Outcomes): Generator<undefined, SinceWhen |
   if (!firstFailure) return undefined;
   const everything = [...upToLast, ...later];
   yield;
-  const end = findEnd(everything, upToLast.length);
+  const failures = countFailures(everything);
+  const end = findEnd(failures, upToLast.length);
   const sorted = { bad: everything.slice(0, end), rest: everything.slice(end), isMore: isMoreLater };
-  const change = yield* findChange(sorted.bad);
+  const change = yield* findChange(failures.subarray(0, end + 1));
   const hours = findRecurringHours(everything);
-  if (hours && hours.g >= separationInside(everything, change?.at ?? 0, end))
+  if (hours && hours.g >= signedG(splitInside(failures, change?.at ?? 0, end)))
     return unchanged({ bad: upToLast, rest: later, isMore: isMoreLater }, true);
   if (!everything.some(({ end }) => end === 'success'))
     return { type: 'never-succeeded', firstBad: firstFailure, all: rateOf(everything) };
@@ -98,6 +99,23 @@ function isFailed({ end }: Outcome): boolean {
   return end === 'failed';
 }
 
+/** By a number of outcomes, how many of the first ones failed: any time in between is judged at once. */
+type Failures = Uint32Array;
+
+function countFailures(outcomes: readonly Outcome[]): Failures {
+  const failures = new Uint32Array(outcomes.length + 1);
+  let failed = 0;
+  for (let at = 0; at < outcomes.length; at += 1) {
+    failed += Number(outcomes[at]?.end === 'failed');
+    failures[at + 1] = failed;
+  }
+  return failures;
+}
+
+function rateBetween(failures: Failures, start: number, end = failures.length - 1): Rate {
+  return { failed: (failures[end] ?? 0) - (failures[start] ?? 0), runs: end - start };
+}
+
 function rateOf(outcomes: readonly Outcome[]): Rate {
   return { failed: outcomes.filter(isFailed).length, runs: outcomes.length };
 }
@@ -121,11 +139,10 @@ function toLater(bad: Rate, rest: readonly Outcome[], isMore: boolean, lastBad?:
  * Where failing ended, though some failed by chance after it: behind the last run of the time that separates
  * best, or else behind the last failure.
  */
-function findEnd(outcomes: readonly Outcome[], afterLast: number): number {
-  const { start, end } = findWorstTime(outcomes);
+function findEnd(failures: Failures, afterLast: number): number {
+  const { start, end } = findWorstTime(failures);
   if (end >= afterLast) return afterLast;
-  const [inside, after] = [rateOf(outcomes.slice(start, end)), outcomes.slice(end)];
-  const rest = rateOf(after);
+  const [inside, rest] = [rateBetween(failures, start, end), rateBetween(failures, end)];
   const split = {
     failed: inside.failed,
     failedTotal: inside.runs,
@@ -133,9 +150,10 @@ function findEnd(outcomes: readonly Outcome[], afterLast: number): number {
     othersTotal: rest.runs,
   };
   // Each two runs may have been the first and the last one.
-  if (!isSeparation(split, outcomes.length ** 2)) return afterLast;
+  if (!isSeparation(split, rateBetween(failures, 0).runs ** 2)) return afterLast;
+  const after = failures.subarray(end);
   const again = findWorstTime(after);
-  const isAgain = isSeparation(splitInside(after, again.start, again.end), after.length ** 2);
+  const isAgain = isSeparation(splitInside(after, again.start, again.end), rest.runs ** 2);
   return isAgain ? afterLast : end;
 }
 
@@ -145,40 +163,42 @@ type Time = { readonly start: number; readonly end: number };
 const rates = [0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.95];
 
 /** The time inside of which runs fail more than outside: the likeliest one for each rate (Kadane). */
-function findWorstTime(outcomes: readonly Outcome[]): Time {
-  const { failed, runs } = rateOf(outcomes);
+function findWorstTime(failures: Failures): Time {
+  const { failed, runs } = rateBetween(failures, 0);
   const usual = failed / Math.max(1, runs);
   let best: Time = { start: 0, end: runs };
   let bestG = 0;
   for (const share of rates) {
     const rate = usual + (1 - usual) * share;
-    const time = likeliestTime(outcomes, usual, Math.min(rate, 0.99));
-    const g = separationInside(outcomes, time.start, time.end);
+    const time = likeliestTime(failures, usual, Math.min(rate, 0.99));
+    const g = signedG(splitInside(failures, time.start, time.end));
     if (g > bestG) [best, bestG] = [time, g];
   }
   return best;
 }
 
-function likeliestTime(outcomes: readonly Outcome[], usual: number, rate: number): Time {
+function likeliestTime(failures: Failures, usual: number, rate: number): Time {
   const forFailed = Math.log(rate / usual);
   const forOthers = Math.log((1 - rate) / (1 - usual));
-  let best: Time = { start: 0, end: 0 };
+  const best = { start: 0, end: 0 };
   let [score, bestScore, start] = [0, 0, 0];
-  for (const [at, outcome] of outcomes.entries()) {
-    if (score <= 0) [score, start] = [0, at];
-    score += isFailed(outcome) ? forFailed : forOthers;
-    if (score > bestScore) [best, bestScore] = [{ start, end: at + 1 }, score];
+  for (let at = 0; at < failures.length - 1; at += 1) {
+    if (score <= 0) {
+      score = 0;
+      start = at;
+    }
+    score += failures[at + 1] === failures[at] ? forOthers : forFailed;
+    if (score > bestScore) {
+      bestScore = score;
+      best.start = start;
+      best.end = at + 1;
+    }
   }
   return best;
 }
 
-function separationInside(outcomes: readonly Outcome[], start: number, end: number): number {
-  return signedG(splitInside(outcomes, start, end));
-}
-
-function splitInside(outcomes: readonly Outcome[], start: number, end: number): Split {
-  const inside = rateOf(outcomes.slice(start, end));
-  const all = rateOf(outcomes);
+function splitInside(failures: Failures, start: number, end: number): Split {
+  const [inside, all] = [rateBetween(failures, start, end), rateBetween(failures, 0)];
   return {
     ...{ failed: inside.failed, failedTotal: inside.runs },
     ...{ others: all.failed - inside.failed, othersTotal: all.runs - inside.runs },
@@ -190,17 +210,16 @@ type Change = { readonly at: number; readonly g: number };
 const pieceOutcomes = 2_048;
 
 /** The run since which runs fail more than before. */
-function* findChange(outcomes: readonly Outcome[]): Generator<undefined, Change | undefined> {
-  const failures = rateOf(outcomes).failed;
-  let failed = 0;
+function* findChange(failures: Failures): Generator<undefined, Change | undefined> {
+  const all = rateBetween(failures, 0);
   let best: Change | undefined;
-  for (const [at, outcome] of outcomes.entries()) {
+  for (let at = 0; at < all.runs; at += 1) {
     if (at % pieceOutcomes === 0) yield;
-    if (!isFailed(outcome)) continue;
-    const split = splitOutcomes(at, failed, failures, outcomes.length);
+    const failed = failures[at] ?? 0;
+    if (failures[at + 1] === failed) continue;
+    const split = splitOutcomes(at, failed, all.failed, all.runs);
     const g = signedG(split);
-    if (g > (best?.g ?? 0) && isSeparation(split, outcomes.length)) best = { at, g };
-    failed += 1;
+    if (g > (best?.g ?? 0) && isSeparation(split, all.runs)) best = { at, g };
   }
   return best;
 }

@@ -7,7 +7,7 @@ import type { Query } from '../../model/query/query.ts';
 import type { ExplainedRun } from '../../model/report/run-explanation.ts';
 import { type Run, runAddress } from '../../model/run.ts';
 import type { FailureExplanation } from '../../model/share/explanation-json.ts';
-import { compareRuns } from '../compare-runs.ts';
+import { type ComparedRuns, compareRuns } from '../compare-runs.ts';
 import { explainFailures } from './failure-explanation.ts';
 import type { OwnFailures } from './failure-memory.ts';
 import { groupQuery } from './group-failures.ts';
@@ -20,6 +20,8 @@ type Options = {
   /** The group of the run and what its runs share, where they are known already. */
   readonly failureId?: string;
   readonly explanation?: FailureExplanation;
+  /** The comparison with another run, where it is known; else that with the last success is made. */
+  readonly comparison?: ComparedRuns;
   /** How long what its group shares may be looked for, and the same again for the comparison. */
   readonly budgetMs?: number;
 };
@@ -27,10 +29,20 @@ type Options = {
 const defaultBudgetMs = 10_000;
 
 /** Finds out what explains a run. What the store cannot tell is left out; what takes too long is named. */
-export async function explainRun(store: RunStore, run: Run, options: Options): Promise<ExplainedRun> {
+export async function explainRun(
+  store: RunStore,
+  run: Run,
+  options: Options,
+): Promise<ExplainedRun & { readonly comparison?: ComparedRuns }> {
   const { whole = run, trace, usual, known, ...found } = await readFailureFindings(run, store, options);
   const explained = { run: { ...whole, trace }, usual, known };
-  if (run.status !== 'failed') return { ...explained, unread: [] };
+  if (run.status !== 'failed')
+    return {
+      ...explained,
+      comparison: options.comparison,
+      difference: differenceIn(options.comparison),
+      unread: [],
+    };
   const failureId = options.failureId ?? found.failureId;
   const unread: string[] = [];
   const readShared = (query: Query) =>
@@ -39,19 +51,21 @@ export async function explainRun(store: RunStore, run: Run, options: Options): P
     );
   const explanation =
     options.explanation ?? (failureId === undefined ? undefined : await readShared(groupQuery(failureId)));
-  const difference = await inTime('the comparison', options, unread, part =>
-    firstDifference(store, run, { ...options, ...part }),
-  );
-  return { ...explained, failureId, explanation, difference, unread };
+  const comparison =
+    options.comparison ??
+    (await inTime('the comparison', options, unread, part =>
+      compareRuns(store, runAddress(run), 'success', { ...options, ...part }),
+    ));
+  return { ...explained, failureId, explanation, comparison, difference: differenceIn(comparison), unread };
 }
 
 type Part = { readonly signal: AbortSignal };
 
-async function firstDifference(store: RunStore, run: Run, options: Options) {
-  const compared = await compareRuns(store, runAddress(run), 'success', options);
-  const { first } = compared;
+function differenceIn(compared: ComparedRuns | undefined): ExplainedRun['difference'] {
+  if (!compared) return undefined;
+  const { first, b } = compared;
   const text = comparisonSentence({ ...compared, first: first && maskDifference(first) });
-  return { text, against: runAddress(compared.b) };
+  return { text, against: runAddress(b) };
 }
 
 /** `undefined` for what cannot be read, or not in time, which is added to `unread` by its name. */

@@ -9,6 +9,7 @@ import type { State } from '../shell/state.ts';
 import { hasMarks, markedRuns, pickedRun } from '../table/picked-run.ts';
 import { copiesOf, copyChoice, copyComplete, needsCompleteRun, needsWholeRun, refuseCopy } from './copy.ts';
 import { caseItem, copyMarked, markedItems, saveCase } from './copy-marked.ts';
+import { reportItem, saveReport } from './save-report.ts';
 import { readOfGroup, readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
 
 /** What to copy, and from what: that is fixed when the menu opens. */
@@ -87,13 +88,14 @@ function itemsOf(state: State, run: RunSummary | Run): readonly MenuItem[] {
   const copies = copiesOf(state, run).map(({ id, label, reason: hint }) =>
     hint === undefined ? { id, label, key: keys[id] } : { id, label, key: keys[id], hint },
   );
-  return [...copies, { id: caseItem.id, label: caseItem.item, key: keys[caseItem.id] }];
+  return [...copies, { id: caseItem.id, label: caseItem.item, key: keys[caseItem.id] }, reportItem];
 }
 
 function chooseCopy(context: SessionContext, id: string, source: CopySource): void {
   if (source.type === 'marked') return copyMarked(context, id, source.runs);
   const { run } = source;
   if (id === caseItem.id) return saveCase(context, [run]);
+  if (id === reportItem.id) return saveReport(context, run);
   if (!needsWholeRun(id)) return copyOf(context, id, run);
   if (needsCompleteRun(id)) return copyComplete(context, id, run);
   if ('usage' in run && id !== 'note') return copyOf(context, id, run);

@@ -23,7 +23,7 @@ export function copiesOf(state: State, run?: Run | RunSummary): readonly CopyCho
 }
 
 /** A server says for itself whether it starts runs; until it has, it is not known. */
-function canRunAgain({ store: { can, target, about } }: State, run: RunSummary): boolean {
+export function canRunAgain({ store: { can, target, about } }: State, run: RunSummary): boolean {
   if (target.isEngine && can.restart) return true;
   if (target.members?.find(({ name }) => name === run.target)?.isEngine) return false;
   if (!can.start || target.kind !== 'http') return can.start;

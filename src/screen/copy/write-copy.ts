@@ -4,7 +4,7 @@ import { type CopyWork, isLongWork, renderCopyWork } from '../../model/report/co
 import type { CommandTarget } from '../../model/report/shell-command.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { countOf, formatBytes, formatCount } from '../../model/text/formats.ts';
-import type { SavedCase } from '../shell/effects.ts';
+import type { SavedFile } from '../shell/effects.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 
 type Copied = {
@@ -14,9 +14,12 @@ type Copied = {
 };
 
 /** `saved 3 runs in ./x.case.json, 34 KB, 2 secrets masked`: a small window cuts the end. */
-export function caseNotice(runs: number, { path, bytes, hidden }: SavedCase): string {
-  const count = runs === 1 ? 'one run' : `${formatCount(runs)} runs`;
-  return `saved ${count} in ${path}, ${formatBytes(bytes)}${maskedText(hidden)}`;
+export function caseNotice(runs: number, saved: SavedFile): string {
+  return savedNotice(runs === 1 ? 'one run' : `${formatCount(runs)} runs`, saved);
+}
+
+export function savedNotice(what: string, { path, bytes, hidden }: SavedFile): string {
+  return `saved ${what} in ${path}, ${formatBytes(bytes)}${maskedText(hidden)}`;
 }
 
 /** Copies a text, and says what was copied and by which way. */

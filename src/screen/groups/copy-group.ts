@@ -1,4 +1,5 @@
 import { type GroupCopy, groupCopies } from '../../model/report/group-copies.ts';
+import { reportItem, saveGroupReport } from '../copy/save-report.ts';
 import { commandTarget, copyText } from '../copy/write-copy.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { SessionContext } from '../shell/session-context.ts';
@@ -42,13 +43,14 @@ export const groupCopyMenu = defineMenu<GroupCopyMenu>({
   choose:
     ({ group }, id, context) =>
     () =>
-      copyOfGroup(context, group, id),
+      id === reportItem.id ? saveGroupReport(context, group) : copyOfGroup(context, group, id),
 });
 
 export function openGroupCopyMenu(context: SessionContext): void {
   const state = context.getState();
   const group = cursorGroup(state.groups);
   if (!group) return;
-  const items = copiesOfGroup(state, group).map(({ id, label }) => ({ id, label }));
+  const copies = copiesOfGroup(state, group).map(({ id, label }) => ({ id, label }));
+  const items = [...copies, reportItem];
   groupCopyMenu.open(context, { type: 'group-copy-menu', title: 'Copy', items, index: 0, group });
 }

@@ -19,8 +19,16 @@ export type OwnRequest = {
 /** What it printed, safe for a terminal; 128 plus its number for a signal that ended it. */
 export type OwnOutput = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
-/** A case file: its path as it is shown, and the number of masked secrets. */
-export type SavedCase = { readonly path: string; readonly bytes: number; readonly hidden: number };
+/** A case file or a page: its path as it is shown, and the number of masked secrets. */
+export type SavedFile = { readonly path: string; readonly bytes: number; readonly hidden: number };
+
+/** What a page is written about: a run, or a group of failures of which the run is the last one. */
+export type ReportedRun = {
+  readonly store: RunStore;
+  readonly run: Run;
+  readonly failureId?: string;
+  readonly canRunAgain: boolean;
+};
 
 /** An item of a menu, as of the targets to choose from. */
 export type MenuItem = {
@@ -45,7 +53,9 @@ export type Effects = {
     signal: AbortSignal,
   ) => Promise<{ readonly bytes: Uint8Array; readonly hidden: number }>;
   /** Saves whole runs in a new case file of the current folder, written beside the screen. */
-  readonly saveCase: (runs: readonly Run[], target: TargetInfo, signal: AbortSignal) => Promise<SavedCase>;
+  readonly saveCase: (runs: readonly Run[], target: TargetInfo, signal: AbortSignal) => Promise<SavedFile>;
+  /** Reads what is known of a run, and saves a page about it in the same way. */
+  readonly saveReport: (reported: ReportedRun, signal: AbortSignal) => Promise<SavedFile>;
   readonly copy: (text: string | Uint8Array) => Promise<CopyOutcome>;
   readonly runOwn: (request: OwnRequest, signal: AbortSignal) => Promise<OwnOutput>;
   /** Writes a text to a private file, and resolves with its path. */

@@ -37,6 +37,7 @@ describe('what is offered', () => {
         'case',
         'explain',
         'diff',
+        'report',
         'watch',
         'targets',
         'acts',

@@ -4,7 +4,7 @@ import { finish } from '../../../src/model/pieces.ts';
 import { findCriticalPath } from '../../../src/model/trace/critical-path.ts';
 import type { SpanTree } from '../../../src/model/trace/span-end.ts';
 import { trials } from '../../trials.ts';
-import { type Sketch, treeOf } from './span-tree.ts';
+import { type Sketch, treeOf } from './sketched-spans.ts';
 
 const pathOf = (tree: SpanTree, runEndAt = 100) =>
   Object.fromEntries(finish(findCriticalPath(tree, runEndAt)));

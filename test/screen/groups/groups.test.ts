@@ -8,7 +8,7 @@ import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
-import { openSession, press, settle, typeKeys } from '../open-session.ts';
+import { openSession, press, settle, settleWork, typeKeys } from '../open-session.ts';
 import { createSlowStore } from '../slow-store.ts';
 import { failedRun, missing, refused, timeout } from './failed-runs.ts';
 import { openGroups } from './open-groups.ts';
@@ -413,6 +413,16 @@ describe('groups', () => {
     expect(copied.slice(0, 3)).toEqual([id, timeout.message, `runlens failures get ${id}`]);
     expect(copied[3]).toContain('| Failed runs | 3 since 12:05 |');
     expect(copied[3]).toContain('| Because | the same words |');
+  });
+
+  test('Y p saves a page of the group, with its last run', async () => {
+    const { session, pages } = await openGroups(createMemoryStore(sample()));
+    const id = session.getState().groups?.rows[0]?.id;
+    press(session, 'Y', 'p');
+    await settleWork(600);
+    expect(session.getState().notice?.text).toBe('saved the page in ./report.html, 9 B');
+    expect(pages[0]).toContain('Report on a group of failures, with its last run');
+    expect(pages[0]).toContain(`<dt>Group</dt><dd>${id}</dd>`);
   });
 
   test('! in a run puts the cursor on its group, and Esc goes back to the run', async () => {

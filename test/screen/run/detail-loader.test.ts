@@ -123,6 +123,7 @@ describe('the run', () => {
       keepOutput: async () => 'output.txt',
       notify: async () => {},
       saveCase: async () => ({ path: './runs.case.json', bytes: 9, hidden: 0 }),
+      saveReport: async () => ({ path: './report.html', bytes: 9, hidden: 0 }),
       renderCopy: async work => {
         const { text, hidden } = renderCopyWork(work);
         return { bytes: Buffer.from(text), hidden };

@@ -71,8 +71,17 @@ const slots = 256;
 /** In UTF-16 units. */
 const longestKept = 10_000;
 
+const signedAhead = new WeakMap<RecordedError, Pick<Known, 'name' | 'columns'>>();
+
+/** Errors that are signed one after the other take a third of the time that they take between statements. */
+export function signAhead(name: string, error: RecordedError): void {
+  if (!signedAhead.has(error)) signedAhead.set(error, { name, columns: errorColumns(name, error) });
+}
+
 /** What a row knows of an error of the run with this name. */
 export function errorColumns(name: string, error: RecordedError): ErrorColumns {
+  const ahead = signedAhead.get(error);
+  if (ahead && ahead.name === name) return ahead.columns;
   if (lengthOf(error) > longestKept) return toColumns(name, error);
   const slot = slotOf(error.message ?? '', (error.stepName ?? name).length);
   const found = known[slot];

@@ -3,6 +3,7 @@ import type { EventBatch, PendingRun } from '../../../contract/event-batch.ts';
 import { errorCode } from '../../../model/errors.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
+import { signAhead } from '../../runs/events/error-columns.ts';
 import { isRecordedBy, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { bumpChange, createCountWriter } from './change-notes.ts';
 import { createRunWriters, type RunWriters } from './remote-writers.ts';
@@ -109,6 +110,8 @@ export function createBatchRecorder(db: Database): BatchRecorder {
     forget,
     commit(batch, owner, writer) {
       const author = () => ({ owner: owner(), writer });
+      for (const { created, fields } of batch.runs.values())
+        if (created && fields.error) signAhead(created.name, fields.error);
       try {
         return attempt(putRun, batch, author);
       } catch (error) {

@@ -1,61 +1,36 @@
 import { escapeText } from '../../report/markdown-note.ts';
-import { durationMs, type Run, runAddress } from '../../run.ts';
-import { statusLabel } from '../../status.ts';
-import { formatCount, formatDuration, toIsoTime } from '../../text/formats.ts';
+import { formatCount } from '../../text/formats.ts';
 import { redactText } from '../../text/redact.ts';
-import type { Difference, RunComparison } from '../run-comparison.ts';
-import {
-  comparisonSentence,
-  learningText,
-  matchedText,
-  noiseText,
-  unfinishedText,
-} from './comparison-sentence.ts';
-import { differenceText } from './difference-text.ts';
-import { maskDifference } from './mask-difference.ts';
-
-const mostListed = 100;
+import type { RunComparison } from '../run-comparison.ts';
+import { comparisonWords } from './comparison-words.ts';
 
 /** A comparison for a bug report, its secrets masked. */
 export function comparisonMarkdown(comparison: RunComparison, now: number): string {
-  const { a, b, first, differences, noise } = comparison;
-  const about = [
-    unfinishedText(comparison),
-    matchedText(comparison),
-    noise.length === 0 ? undefined : `${noiseText(comparison)} ${noise.length === 1 ? 'is' : 'are'} left out`,
-    learningText(comparison),
-  ].filter(line => line !== undefined);
+  const { sentence, runs, about, differences, total } = comparisonWords(comparison, now);
+  const rows = runs.map(({ letter, address, status, created, duration }) =>
+    [letter, address, status, created, duration].map(shown).join(' | '),
+  );
   const lines = [
-    `# ${shown(`${a.name}: ${comparisonSentence({ ...comparison, first: first && maskDifference(first) })}`)}`,
+    `# ${shown(`${comparison.a.name}: ${sentence}`)}`,
     '',
     '| | run | status | created | duration |',
     '|---|---|---|---|---|',
-    runRow('a', a, now),
-    runRow('b', b, now),
+    ...rows.map(row => `| ${row} |`),
     '',
     ...about.map(line => `${shown(line)}.`),
-    ...listed(differences),
+    ...listed(differences, total),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function runRow(letter: string, run: Run, now: number): string {
-  const duration = durationMs(run, now);
-  const cells = [
-    ...[letter, runAddress(run), statusLabel(run, now), toIsoTime(run.createdAt)],
-    duration === undefined ? '' : formatDuration(duration),
-  ];
-  return `| ${cells.map(shown).join(' | ')} |`;
-}
-
-function listed(differences: readonly Difference[]): readonly string[] {
-  if (differences.length === 0) return [];
-  const rest = differences.length - mostListed;
+function listed(differences: readonly string[], total: number): readonly string[] {
+  if (total === 0) return [];
+  const rest = total - differences.length;
   return [
     '',
     '## Differences',
     '',
-    ...differences.slice(0, mostListed).map(one => `- ${shown(differenceText(maskDifference(one)))}`),
+    ...differences.map(line => `- ${shown(line)}`),
     ...(rest > 0 ? ['', `and ${formatCount(rest)} more`] : []),
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { errorColumns } from '../../../../src/database/runs/events/error-columns.ts';
+import { errorColumns, signAhead } from '../../../../src/database/runs/events/error-columns.ts';
 import { createRandom } from '../../../../src/demo/data/random.ts';
 import { summarizeFailure } from '../../../../src/model/failure/summarize-failure.ts';
 
@@ -53,4 +53,14 @@ it('reads all that an error says, although one with a stack alone is not parsed'
     return known.failure;
   });
   expect(new Set(ids).size).toBe(values.length - 1);
+});
+
+it('signs an error ahead for runs of one name alone', () => {
+  const error = { name: 'Error', message: 'no price for "tea" in basket 4811', value: '{}' };
+  const expected = ['signup', 'billing'].map(name => errorColumns(name, { ...error }));
+  signAhead('signup', error);
+  signAhead('billing', error);
+  expect(['signup', 'billing'].map(name => errorColumns(name, error))).toEqual(expected);
+  expect(errorColumns('signup', error)).toBe(errorColumns('signup', error));
+  expect(expected[0]?.failure).not.toBe(expected[1]?.failure);
 });

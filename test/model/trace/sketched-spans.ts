@@ -5,13 +5,14 @@ import type { SpanTree } from '../../../src/model/trace/span-end.ts';
 export type Sketch = readonly [name: string, parent: string, from: number, to?: number, status?: 'failed'];
 
 export function treeOf(...sketches: readonly Sketch[]): SpanTree {
-  const spans = sketches.map(
-    ([id, parentId, startAt, endAt, status]): Span => ({
-      ...{ id, parentId: parentId || undefined, name: id, kind: 'step', startAt, endAt },
-      ...{ status: status ? 'error' : 'ok', attributes: {}, events: [] },
-    }),
-  );
-  return arrange(spans);
+  return arrange(sketches.map(spanOf));
+}
+
+export function spanOf([id, parentId, startAt, endAt, status]: Sketch): Span {
+  return {
+    ...{ id, parentId: parentId || undefined, name: id, kind: 'step', startAt, endAt },
+    ...{ status: status ? 'error' : 'ok', attributes: {}, events: [] },
+  };
 }
 
 /** Siblings by start, as in an index. */

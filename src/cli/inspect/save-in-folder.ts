@@ -3,11 +3,12 @@ import type { TargetInfo } from '../../contract/target-info.ts';
 import { writeNewFile } from '../../files/write-new-file.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
-import type { SavedCase } from '../../screen/shell/effects.ts';
+import type { SavedFile } from '../../screen/shell/effects.ts';
 import { formatPath } from '../../targets/location.ts';
 import type { Context } from '../context/context.ts';
 import { caseOrigin } from '../context/version.ts';
 import { writeCaseInThread } from './copy-renderer.ts';
+import type { RenderedBytes } from './copy-requests.ts';
 
 /** Saves runs in a new file of the current folder, which is written beside the screen. */
 export async function saveMarkedCase(
@@ -15,12 +16,10 @@ export async function saveMarkedCase(
   target: TargetInfo,
   context: Context,
   signal: AbortSignal,
-): Promise<SavedCase> {
+): Promise<SavedFile> {
   const origin = caseOrigin(target, context);
-  const { bytes, hidden } = await writeCaseInThread(runs, origin, signal);
-  signal.throwIfAborted();
-  const path = await writeUnderFreeName(nameAt(origin.createdAt), bytes, context.cwd);
-  return { path: formatPath(path, context.cwd, context.home), bytes: bytes.length, hidden };
+  const written = await writeCaseInThread(runs, origin, signal);
+  return saveUnderFreeName([nameAt(origin.createdAt), '.case.json'], written, context, signal);
 }
 
 /** `runs-20261129-140507`, in UTC. */
@@ -29,12 +28,19 @@ function nameAt(at: number): string {
   return `runs-${day}-${time}`;
 }
 
-async function writeUnderFreeName(name: string, bytes: Uint8Array, folder: string): Promise<string> {
+/** Writes a new file in the current folder: with a number behind its name where that is taken. */
+export async function saveUnderFreeName(
+  [name, ending]: readonly [name: string, ending: string],
+  { bytes, hidden }: RenderedBytes,
+  { cwd, home }: Context,
+  signal: AbortSignal,
+): Promise<SavedFile> {
   for (let nth = 1; ; nth += 1) {
-    const path = join(folder, `${name}${nth === 1 ? '' : `-${nth}`}.case.json`);
+    signal.throwIfAborted();
+    const path = join(cwd, `${name}${nth === 1 ? '' : `-${nth}`}${ending}`);
     try {
       await writeNewFile(path, bytes);
-      return path;
+      return { path: formatPath(path, cwd, home), bytes: bytes.length, hidden };
     } catch (error) {
       if (!(error instanceof InspectorError) || error.kind !== 'conflict') throw error;
     }

@@ -1,0 +1,168 @@
+/** Which characters of ASCII a text has, each a bit of the word for its range, and whether it has others. */
+export type Characters = {
+  readonly controls: number;
+  /** From the space to `?`. */
+  readonly signs: number;
+  /** From `@` to `_`. */
+  readonly capitals: number;
+  /** From the backtick on. */
+  readonly letters: number;
+  readonly isAscii: boolean;
+};
+
+/** The last texts asked about: one failure's message is read by many rules. */
+let last = { text: '', characters: readCharacters('') };
+let before = last;
+
+/** The characters of a text, which tell in no time that most rules cannot fit it. */
+export function charactersOf(text: string): Characters {
+  if (text === last.text) return last.characters;
+  const known = text === before.text ? before : { text, characters: readCharacters(text) };
+  [before, last] = [last, known];
+  return known.characters;
+}
+
+function readCharacters(text: string): Characters {
+  let [controls, signs, capitals, letters, isAscii] = [0, 0, 0, 0, true];
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    // A shift takes the last five bits of its distance.
+    if (unit >= 0x80) isAscii = false;
+    else if (unit >= 0x60) letters |= 1 << unit;
+    else if (unit >= 0x40) capitals |= 1 << unit;
+    else if (unit >= 0x20) signs |= 1 << unit;
+    else controls |= 1 << unit;
+  }
+  return { controls, signs, capitals, letters, isAscii };
+}
+
+/** Tells whether a text has one of these characters of ASCII. */
+export function createCharacterTest(some: string): (text: string) => boolean {
+  const wanted = readCharacters(some);
+  return text => areShared(charactersOf(text), wanted);
+}
+
+function areShared(one: Characters, other: Characters): boolean {
+  const shared =
+    (one.controls & other.controls) |
+    (one.signs & other.signs) |
+    (one.capitals & other.capitals) |
+    (one.letters & other.letters);
+  return shared !== 0;
+}
+
+type Signed = { readonly sign: string };
+
+/** The characters that each sign has, side by side, because most texts are asked about all of them. */
+function packSigns(rules: readonly Signed[]): Int32Array {
+  return Int32Array.from(
+    rules.flatMap(({ sign }) => {
+      const { controls, signs, capitals, letters } = readCharacters(sign);
+      return [letters, signs, capitals, controls];
+    }),
+  );
+}
+
+function mayHave(
+  { controls, signs, capitals, letters }: Characters,
+  packed: Int32Array,
+  rule: number,
+): boolean {
+  const at = rule * 4;
+  return (
+    ((packed[at] ?? 0) & ~letters) === 0 &&
+    ((packed[at + 1] ?? 0) & ~signs) === 0 &&
+    ((packed[at + 2] ?? 0) & ~capitals) === 0 &&
+    ((packed[at + 3] ?? 0) & ~controls) === 0
+  );
+}
+
+/** Finds the rules whose sign is in a text, in their order. */
+export function createRuleFinder<Rule extends Signed>(rules: readonly Rule[]) {
+  const packed = packSigns(rules);
+  const none: readonly Rule[] = [];
+  return (text: string): readonly Rule[] => {
+    const has = charactersOf(text);
+    let found = none;
+    for (let at = 0; at < rules.length; at += 1) {
+      if (!mayHave(has, packed, at)) continue;
+      const rule = rules[at];
+      if (rule && text.includes(rule.sign)) found = [...found, rule];
+    }
+    return found;
+  };
+}
+
+/** Replaces what rules fit, one after the other. */
+export function createReplacer(
+  rules: readonly (Signed & { readonly pattern: RegExp; readonly to: string })[],
+) {
+  const packed = packSigns(rules);
+  return (text: string): string => {
+    let [replaced, has] = [text, charactersOf(text)];
+    for (let at = 0; at < rules.length; at += 1) {
+      if (!mayHave(has, packed, at)) continue;
+      const rule = rules[at];
+      if (!rule || !replaced.includes(rule.sign)) continue;
+      const next = replaced.replace(rule.pattern, rule.to);
+      if (next !== replaced) has = charactersOf(next);
+      replaced = next;
+    }
+    return replaced;
+  };
+}
+
+/** The signs of which each pattern of masks needs some. */
+export const maskSigns = {
+  digit: 1,
+  quote: 2,
+  at: 4,
+  slash: 8,
+  dot: 16,
+  colon: 32,
+  hyphen: 64,
+  parenthesis: 128,
+  equals: 256,
+  underscore: 512,
+  notAscii: 1024,
+} as const;
+const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, equals, underscore, notAscii } = maskSigns;
+
+const bySign = (
+  [
+    ['0123456789', digit],
+    ['\'"`', quote],
+    ['@*', at],
+    ['/\\', slash],
+    ['.', dot],
+    [':', colon],
+    ['-', hyphen],
+    ['(', parenthesis],
+    ['=', equals],
+    ['_', underscore],
+  ] as const
+).map(([characters, sign]) => ({ characters: readCharacters(characters), sign }));
+const otherQuotes = /[“‘«„‹「『《]/u;
+const [ofHosts, beforeTexts] = ['host|ENOTFOUND|EAI_AGAIN|getaddrinfo', 'No enum constant |Cannot convert '];
+const hostWords = inEachScript(ofHosts);
+const wordsBeforeText = inEachScript(beforeTexts);
+/** Fits few texts. */
+const eitherWords = inEachScript(`${ofHosts}|${beforeTexts}`);
+
+/** Unicode's cases take far longer. */
+function inEachScript(words: string) {
+  return { ascii: new RegExp(words, 'i'), unicode: new RegExp(words, 'iu') };
+}
+
+/** The signs in a text as a sum; words for a host count as `dot`, those before a bare value as `colon`. */
+export function signsIn(text: string): number {
+  const has = charactersOf(text);
+  let found = has.isAscii ? 0 : notAscii;
+  for (const { characters, sign } of bySign) if (areShared(has, characters)) found |= sign;
+  if (!has.isAscii && otherQuotes.test(text)) found |= quote;
+  const script = has.isAscii ? 'ascii' : 'unicode';
+  if ((found & dot && found & colon) || !eitherWords[script].test(text)) return found;
+  if (!(found & dot) && hostWords[script].test(text)) found |= dot;
+  if (!(found & colon) && wordsBeforeText[script].test(text)) found |= colon;
+  return found;
+}

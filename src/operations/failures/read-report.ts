@@ -1,0 +1,110 @@
+import { createDeadline } from '../../async/deadline.ts';
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { comparisonWords } from '../../model/compare/text/comparison-words.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { groupFacts } from '../../model/report/group-copies.ts';
+import { type FoundFacts, type GroupFacts, subjectOf } from '../../model/report/page/report-facts.ts';
+import { type Run, runAddress } from '../../model/run.ts';
+import type { ComparedRuns } from '../compare-runs.ts';
+import { readWholeTrace } from '../read-trace.ts';
+import { explainRun } from './explain-run.ts';
+import { type OwnFailures, readFailureStates } from './failure-memory.ts';
+import { findFailureGroup, groupQuery } from './group-failures.ts';
+
+type Options = {
+  readonly own: OwnFailures;
+  readonly now: number;
+  readonly signal: AbortSignal;
+  /** The group that the page is asked for, of which the run is the last one. */
+  readonly failureId?: string;
+  /** The comparison that the page is asked for. */
+  readonly comparison?: ComparedRuns;
+};
+
+/** The first spans of a longer trace are read. */
+const mostSpans = 100_000;
+const newestRuns = 20;
+
+/** Reads what a page tells of a run; it is made without what cannot be read. */
+export async function readReport(
+  store: RunStore,
+  given: Run,
+  options: Options,
+): Promise<Omit<FoundFacts, 'canRunAgain'>> {
+  const { now, signal } = options;
+  const unread: string[] = [];
+  const orNothing = <T>(what: string, reading: Promise<T>) => orUnread(what, reading, unread, signal);
+  const { run, spanTotal } = await withTrace(store, given, options, orNothing);
+  const { comparison, ...explained } = await explainRun(store, run, options);
+  const group =
+    explained.failureId === undefined
+      ? undefined
+      : await orNothing('the group', readGroupInTime(store, explained.failureId, options));
+  return {
+    subject: subjectOf(options),
+    ...{ explained, spanTotal, group, unread, now },
+    comparison: comparison && comparisonWords(comparison, now),
+  };
+}
+
+type OrNothing = <T>(what: string, reading: Promise<T>) => Promise<T | undefined>;
+
+async function withTrace(
+  store: RunStore,
+  run: Run,
+  { signal }: Options,
+  orNothing: OrNothing,
+): Promise<{ readonly run: Run; readonly spanTotal: number }> {
+  let spanTotal = run.trace?.spans.length ?? 0;
+  if (run.trace) return { run, spanTotal };
+  const reading = {
+    ...{ signal, mostSpans },
+    onProgress: (_: number, total: number) => {
+      spanTotal = total;
+    },
+  };
+  const trace = await orNothing('the trace', readWholeTrace(store, runAddress(run), reading));
+  return { run: { ...run, trace: trace ?? { spans: [], logs: [] } }, spanTotal };
+}
+
+/** How long a group is looked for. */
+const budgetMs = 10_000;
+
+async function readGroupInTime(store: RunStore, id: string, options: Options) {
+  const deadline = createDeadline([options.signal]);
+  deadline.set(budgetMs, () => new InspectorError('timeout', 'it took too long'));
+  try {
+    return await readGroup(store, id, { ...options, signal: deadline.signal });
+  } finally {
+    deadline.end();
+  }
+}
+
+async function readGroup(store: RunStore, id: string, options: Options): Promise<GroupFacts | undefined> {
+  const { own, now, signal } = options;
+  const group = await findFailureGroup(store, id, { now, signal });
+  if (!group) return undefined;
+  const state = (await readFailureStates(store, [group], { own, now, signal }))(group);
+  const rows = groupFacts(group, { note: state.known, isFirstHere: state.isFirstHere, now });
+  const page = { limit: newestRuns, sort: newestFirst, now, signal };
+  const { runs } = await store.listRuns(groupQuery(id), page);
+  return { rows, times: group.times, runs };
+}
+
+/** `undefined` for what cannot be read, which is added to `unread` with the reason. */
+async function orUnread<T>(
+  what: string,
+  reading: Promise<T>,
+  unread: string[],
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof InspectorError)) throw error;
+    unread.push(`${what}: ${error.message}`);
+    return undefined;
+  }
+}
