@@ -1,17 +1,49 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Engine } from '../contract/engine.ts';
+import { InspectorError } from '../model/errors.ts';
+import { addressPath, resolvePath } from './address-path.ts';
 
 /** The folder of a project in which `wrangler dev` keeps its data. */
 export const stateFolder = join('.wrangler', 'state', 'v3');
 
+type StateEngine = Pick<Engine, 'kind' | 'detectedNames' | 'open'> & {
+  /** What it shows of a project: `workflows`. */
+  readonly shows: string;
+  /** What to write, where there are none. */
+  readonly hint: string;
+  readonly isKept: (place: string) => boolean;
+};
+
+/** An engine for a part of what `wrangler dev` keeps of a project. */
+export function stateEngine({ shows, hint, isKept, ...engine }: StateEngine): Engine {
+  return {
+    ...engine,
+    isRemote: false,
+    access: 'path',
+    locate(text, where) {
+      const path = addressPath(text);
+      const found = findState(resolvePath(path, where), isKept);
+      if (found !== undefined) return found;
+      throw new InspectorError('usage', `there are no ${shows} of wrangler dev at ${path || '.'}`, { hint });
+    },
+    recognize: path => findState(path, isKept),
+    detect(folder) {
+      const place = join(folder, stateFolder);
+      return isKept(place) ? { place } : undefined;
+    },
+    nameOf: place => nameOfState(place) || engine.kind,
+  };
+}
+
 /** That folder: itself, in a project, or one that was named by `--persist-to`. */
-export function findState(path: string, isKept: (place: string) => boolean): string | undefined {
+function findState(path: string, isKept: (place: string) => boolean): string | undefined {
   const inside = [stateFolder, join('state', 'v3'), 'v3'].map(name => join(path, name));
   return [path, ...inside].find(place => basename(place) === 'v3' && isKept(place));
 }
 
 /** The name of the project, or of the folder that was named. */
-export function nameOfState(place: string): string {
+function nameOfState(place: string): string {
   const folder = dirname(place);
   const isDefault = folder.endsWith(join('.wrangler', 'state'));
   return basename(isDefault ? dirname(dirname(folder)) : folder).replaceAll(',', '_');

@@ -16,7 +16,9 @@ import {
   type StartOutcome,
   startOutcome,
 } from '../operations/acts/start-outcome.ts';
+import { capabilitiesAt } from '../operations/acts/way-again.ts';
 import { answerList, answerValue } from './answer/answer.ts';
+import type { RecordedRuns } from './redacted-store/redact-run.ts';
 import { defineTool, openRecordedRuns, openStoreOf } from './tool.ts';
 import { runId, runIds, target } from './tool-inputs.ts';
 
@@ -178,7 +180,7 @@ export const cancelRunsTool = defineTool({
   name: 'cancel_runs',
   title: 'Cancel runs',
   description:
-    'Requests that active runs end, so that they can clean up. Answers for each run whether that was requested, or why not; get_run shows when it has ended.',
+    'Requests that active runs end, so that they can clean up. Answers for each run whether that was requested, or why not, with a note of what its engine leaves going on; get_run shows when it has ended.',
   effect: 'ends',
   input: v.strictObject({
     ids: runIds,
@@ -188,11 +190,24 @@ export const cancelRunsTool = defineTool({
     const { by, signal } = context;
     const store = await openRecordedRuns(args, context);
     const addresses = [...new Set(ids)];
+    const notes = await Promise.all(addresses.map(address => cancelNote(store, address, signal)));
     const outcomes = await cancelRuns({ store, addresses, act: 'cancel', by, signal });
-    return answerList({
-      name: 'runs',
-      rows: outcomes.map((outcome, at) => toCancelJson(addresses[at] ?? '', outcome)),
-      nextCursor: undefined,
+    const rows = outcomes.map((outcome, at) => {
+      const row = toCancelJson(addresses[at] ?? '', outcome);
+      return row.result === 'requested' || row.result === 'canceled' ? { ...row, note: notes[at] } : row;
     });
+    return answerList({ name: 'runs', rows, nextCursor: undefined });
   },
 });
+
+/** What a cancel of the run leaves going on, or takes away, as far as its engine tells. */
+async function cancelNote(store: RecordedRuns, address: string, signal: AbortSignal) {
+  const notes = capabilitiesAt(store, address).cancelNotes;
+  const run = notes && (await store.getRun(address, { signal }).catch(ignoreExpected));
+  return run && notes?.[run.status];
+}
+
+/** Where a run cannot be read, its cancel says why. */
+function ignoreExpected(error: unknown): undefined {
+  if (!(error instanceof InspectorError)) throw error;
+}

@@ -33,9 +33,11 @@ export function checkTablesSql({ schema, tables, written }: CheckedTables): Sql 
 
 /** `asked` and `answered` are the times of this machine, in epoch ms, around the statement. */
 export function toStoreCheck(
-  { server, at, tables, reads, acts }: TablesRow,
+  row: TablesRow | undefined,
   { asked, answered, own }: { readonly asked: number; readonly answered: number; readonly own?: string },
 ): StoreCheck {
+  if (!row) throw new Error('no answer');
+  const { server, at, tables, reads, acts } = row;
   return {
     versions: [`PostgreSQL ${/^\S+/.exec(server)?.[0] ?? server}`, ...(own === undefined ? [] : [own])],
     tables,

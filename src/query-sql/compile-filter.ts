@@ -1,3 +1,4 @@
+import type { Capabilities } from '../contract/capabilities.ts';
 import type { SortField } from '../contract/lists/sort.ts';
 import type { Clause, NumberField, Query, TextField, TextPattern } from '../model/query/query.ts';
 import type { RunKind } from '../model/run.ts';
@@ -12,24 +13,24 @@ import { asciiText, type TextSql } from './text-sql.ts';
 import { sortSql } from './value-sql.ts';
 
 /**
- * What SQL knows of an engine's runs, by the names of `RunSummary`. What is left out only the matcher knows;
- * `null` is what no run has. Times are `timestamptz` or `epochMs`.
+ * What SQL knows of an engine's runs, by the names of `RunSummary`. What is left out only the matcher knows.
+ * Times are `timestamptz` or `epochMs`.
  */
 export type TableColumns = {
   /** One for all runs. */
   readonly kind?: RunKind;
   readonly createdAt?: TimeSql;
-  readonly startedAt?: TimeSql | null;
-  readonly finishedAt?: TimeSql | null;
+  readonly startedAt?: TimeSql;
+  readonly finishedAt?: TimeSql;
   /** Since when a run pauses, in epoch ms: of its running time that is left out. */
   readonly pausedAt?: Sql;
-  readonly costUsd?: Sql | null;
-  readonly messageCount?: Sql | null;
-  readonly stepCount?: Sql | null;
+  readonly costUsd?: Sql;
+  readonly messageCount?: Sql;
+  readonly stepCount?: Sql;
   /** True of every run with an error. */
-  readonly errorSummary?: Sql | null;
-  readonly logs?: null;
-} & { readonly [Field in Exclude<TextField, ErrorField> as (typeof fieldOfFilter)[Field]]?: TextSql | null };
+  readonly errorSummary?: Sql;
+  readonly logs?: undefined;
+} & { readonly [Field in Exclude<TextField, ErrorField> as (typeof fieldOfFilter)[Field]]?: TextSql };
 
 type ErrorField = 'error' | 'step' | 'failure' | 'log';
 
@@ -37,6 +38,8 @@ type ErrorField = 'error' | 'step' | 'failure' | 'log';
 export type RunTable = {
   readonly flavor: SqlFlavor;
   readonly columns: TableColumns;
+  /** The fields that no run has. */
+  readonly lacks?: NonNullable<Capabilities['lacks']>['fields'];
   readonly status?: StatusSql;
   /** The name of a run, by which runs are ordered as its bytes are; texts are compared by `columns`. */
   readonly nameOrder?: Sql;
@@ -60,9 +63,9 @@ export function compileFilter({ clauses }: Query, table: RunTable, now: number):
 
 /** A clause about a row of an engine's table. */
 export function compileOver(table: RunTable, clause: Clause, now: number): Condition {
+  if ('field' in clause && table.lacks?.includes(clause.field)) return exact(raw(String(clause.negated)));
   const read = columnsOf(clause).map(name => table.columns[name]);
   if (read.includes(undefined) || isOfMatcher(clause, table)) return undecided;
-  if (isOfValue(clause) && read[0] === null) return exact(raw(String(clause.negated)));
   return compileClause(clause, toDialect(table), now);
 }
 
@@ -75,9 +78,9 @@ function isOfMatcher(clause: Clause, { status }: RunTable): boolean {
 export function orderOver(table: RunTable, field: SortField, now: number): Sql | undefined {
   if (field === 'slow') return undefined;
   if (field === 'name') return table.nameOrder;
+  if (table.lacks?.some(lacked => lacked === field)) return absent;
   const read = sortColumns[field].map(name => table.columns[name]);
-  if (read.includes(undefined)) return undefined;
-  return read[0] === null ? absent : sortSql(field, toDialect(table), now);
+  return read.includes(undefined) ? undefined : sortSql(field, toDialect(table), now);
 }
 
 const sortColumns: Readonly<Record<Exclude<SortField, 'slow' | 'name'>, readonly Column[]>> = {
@@ -92,7 +95,7 @@ const sortColumns: Readonly<Record<Exclude<SortField, 'slow' | 'name'>, readonly
 
 type Column = keyof TableColumns;
 
-/** The columns that a clause reads, first the one without which no run fits. */
+/** The columns that a clause reads. */
 function columnsOf(clause: Clause): readonly Column[] {
   switch (clause.type) {
     case 'kind':
@@ -108,10 +111,6 @@ function columnsOf(clause: Clause): readonly Column[] {
     default:
       return [];
   }
-}
-
-function isOfValue({ type }: Clause): boolean {
-  return type === 'time' || type === 'number' || type === 'text';
 }
 
 function numberColumns(field: NumberField): readonly Column[] {
@@ -144,7 +143,7 @@ const absent = toDouble(raw('NULL'));
 const absentTime: TimeSql = { ms: absent, isIn: () => raw('false') };
 
 function toRunColumns(columns: TableColumns): RunColumns {
-  const number = (column: Sql | null | undefined) => (column ? toDouble(column) : absent);
+  const number = (column: Sql | undefined) => (column ? toDouble(column) : absent);
   return {
     kind: sql`${columns.kind ?? 'workflow'}`,
     name: raw('NULL'),

@@ -72,7 +72,7 @@ function rowOf(kind: string, can: Capabilities): string {
   const cells = [
     `\`${kind}\``,
     can.live ? 'reported' : 'read again',
-    yes(can.cancel) + (can.cancelNotes?.running ? ', marks only' : ''),
+    yes(can.cancel) + (can.cancelNotes?.running?.includes('goes on') ? ', marks only' : ''),
     yes(can.kill),
     yes(can.start),
     restart === undefined ? (can.start ? 'by a start' : 'no') : restart === true ? 'yes' : 'in place',

@@ -404,6 +404,26 @@ describe('acting', () => {
     expect(by).toEqual(['ada (agent)', 'ada (agent)']);
   });
 
+  test('says of a cancel what the engine leaves going on', async () => {
+    const store = createFakeStore([active, { ...active, id: 'run_running', status: 'running' }]);
+    const { read } = await connect({
+      store: {
+        ...store,
+        can: { ...store.can, cancelNotes: { running: 'its function goes on' } },
+        cancelRun: async id => (id === 'run_gone' ? { type: 'not-found' } : { type: 'canceled' }),
+      },
+      mayAct: true,
+      now,
+    });
+    const { runs } = await read('cancel_runs', { ids: ['run_running', 'run_active', 'run_gone'] });
+    const told = runs.map(({ result, note }: Record<string, unknown>) => [result, note]);
+    expect(told).toEqual([
+      ['canceled', 'its function goes on'],
+      ['canceled', undefined],
+      ['not-found', undefined],
+    ]);
+  });
+
   test('does what the engine can besides with consent, and nothing in place', async () => {
     const store = createFakeStore([{ ...active, status: 'waiting' }, failedRun]);
     const sent: unknown[] = [];

@@ -81,7 +81,7 @@ describe.each(['postgres', 'sqlite'] as const)("a filter over an engine's table 
     const jobs = ['failed', 'completed', 'retry'].map(state => ({ ...job, id: state, state, error: null }));
     const failure = jobs.flatMap(of => knownFailure(toSummary(of))?.failure ?? []);
     expect(failure).toHaveLength(1);
-    for (const errorSummary of [raw('j.error IS NOT NULL'), null]) {
+    for (const errorSummary of [raw('j.error IS NOT NULL'), undefined]) {
       const table = tableOf(jobs, database);
       const given = { ...table, columns: { ...table.columns, errorSummary } };
       const { conditions } = compileFilter(parseQuery(`failure:${failure}`), given, testNow);

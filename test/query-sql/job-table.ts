@@ -105,9 +105,6 @@ export function tableOf(jobs: readonly Job[], database: DatabaseName) {
     id: asciiText(raw('j.id'), flavor),
     name: listedText(raw('j.name'), names, flavor),
     actor: database === 'postgres' ? mostlyAsciiText(raw('j.actor'), flavor) : anyText(raw('j.actor')),
-    project: null,
-    models: null,
-    services: null,
     trigger: constantTexts(Object.values(trigger)),
     retryOf: repeatedId(raw('j.retry_of'), flavor),
     createdAt: time('j.created_on'),
@@ -115,10 +112,10 @@ export function tableOf(jobs: readonly Job[], database: DatabaseName) {
     finishedAt: time('j.completed_on'),
     costUsd: raw('j.cost'),
     stepCount: raw('j.steps'),
-    messageCount: null,
     errorSummary: raw('j.error IS NOT NULL'),
   } as const satisfies TableColumns;
-  return { flavor, columns, status: wordStatus({ column: raw('j.state'), statuses }, flavor) };
+  const lacks = ['project', 'model', 'service', 'messages'] as const;
+  return { flavor, columns, lacks, status: wordStatus({ column: raw('j.state'), statuses }, flavor) };
 }
 
 /** Executes a statement about the table `job j`. */

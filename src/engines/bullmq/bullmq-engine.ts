@@ -1,23 +1,23 @@
-import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isDatabaseAddress } from '../database-address.ts';
-import { schemaOfPlace, withPassword } from '../kit/database-place.ts';
-import { jobTable } from './job-table.ts';
+import { type KnownEngine, schemaOfPlace, withPassword } from '../kit/database-place.ts';
 
 const ownMachine = 'redis://127.0.0.1:6379';
 const protocols = ['redis', 'rediss'];
 const passwordVariable = 'REDISCLI_AUTH';
+/** The table by which it is known in PostgreSQL. */
+const known = { table: 'job', columns: ['queue', 'seq', 'added_at_ms', 'attempts_started', 'pending_deps'] };
 
 /**
  * BullMQ (https://bullmq.io) on Redis, Valkey or PostgreSQL. A place is the address of the server, with its
  * password; the prefix of the keys, where it is not `bull`, follows `#`, as does the schema of the tables.
  */
-export const bullmqEngine: Engine = {
+export const bullmqEngine: KnownEngine = {
   kind: 'bullmq',
   ownProtocols: protocols,
   isRemote: true,
   access: 'database',
-  known: jobTable,
+  known,
   passwordVariable,
   locate: text => locateServer(text.trim()),
   nameOf(place) {
@@ -32,7 +32,7 @@ export const bullmqEngine: Engine = {
       isForeign,
       isPostgres(options.place) ? undefined : passwordVariable,
     );
-    const given = { ...options, place, isForeign, projectFolder: projectFolder() };
+    const given = { ...options, place, isForeign, known, projectFolder: projectFolder() };
     if (isPostgres(place)) {
       const { openBullmqTablesStore } = await import('./open-bullmq-tables-store.ts');
       return openBullmqTablesStore(given);

@@ -9,7 +9,7 @@ import type { Signal } from '../kit/run-source.ts';
 import { canceledReason, type Job, originOption, runIdOf, unnamed } from './job-row.ts';
 
 /** The address has the password; the prefix of the keys, or the schema of the tables, follows `#`. */
-export type BullmqOptions = DatabaseStoreOptions & Project;
+export type BullmqOptions = Omit<DatabaseStoreOptions, 'known'> & Project;
 
 /** Options that belong to one job alone; `de` is the short form of `deduplication`. */
 const ownOptions = [
@@ -81,15 +81,11 @@ export function createActs(
       /** An active job is marked as failed, and its function runs on; one that waits is removed. */
       async cancel({ queue, id, set }, options): Promise<ActAnswer> {
         if (set === 'waiting-children') return { type: 'refused', reason: hasChildren };
-        const answer = await perform(queue, set === 'active' ? { fail: id } : { remove: id }, options);
-        return answer.type === 'refused' ? answer : { type: 'sent' };
+        return perform(queue, set === 'active' ? { fail: id } : { remove: id }, options);
       },
       verbs: jobVerbs,
-      async perform({ queue, id }, { verb }, options) {
-        const act = verb === 'promote' ? { promote: id } : { retry: id };
-        const answer = await perform(queue, act, options);
-        return answer.type === 'refused' ? answer : { type: 'sent' };
-      },
+      perform: ({ queue, id }, { verb }, options) =>
+        perform(queue, verb === 'promote' ? { promote: id } : { retry: id }, options),
       restart: async ({ queue, id }, options) =>
         toStarted(queue, await perform(queue, { repeat: id }, options, runIdOf({ queue, id }))),
     },
@@ -118,7 +114,7 @@ function noQueue(queue: string, names: readonly string[]): StartResult {
 }
 
 function toStarted(queue: string, answer: PackageAnswer): StartResult {
-  return answer.type === 'done'
+  return answer.type === 'sent'
     ? { type: 'started', id: runIdOf({ queue, id: String(answer.value) }) }
     : answer;
 }

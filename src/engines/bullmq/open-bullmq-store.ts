@@ -5,11 +5,10 @@ import { isRecord } from '../../model/is-record.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { schemaOfPlace } from '../kit/database-place.ts';
 import { defineStore, type EngineParts } from '../kit/define-store.ts';
-import { firstWithin } from '../kit/first-within.ts';
 import { createRested } from '../kit/rested.ts';
+import { firstWithin, partBounds } from '../kit/run-search.ts';
 import { createStatusTest } from '../kit/run-source.ts';
 import { groupRuns, toCounts } from '../kit/scan-counts.ts';
-import { checkServer } from './check-server.ts';
 import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   isFinished,
@@ -23,7 +22,7 @@ import {
 } from './job-row.ts';
 import { createWholeSets, type Entry, mergeSets, openSet, toDueAt, type WholeSets } from './job-sets.ts';
 import { type Child, type JobEvent, type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
-import { createQueues, mostAtOnce, pairsOf, type Queues, textsOf, toFields } from './queues.ts';
+import { checkServer, createQueues, mostAtOnce, pairsOf, type Queues, textsOf, toFields } from './queues.ts';
 
 const pollMs = 500;
 
@@ -200,14 +199,12 @@ async function countJobs(queues: Queues, whole: WholeSets): Promise<StatusCounts
   return toCounts((await Promise.all(counts)).flat());
 }
 
-const partBounds = { mostItems: 100, mostBytes: 1_024 * 1_024 };
-
 function createReader(queues: Queues): JobReader {
   return {
     async values(jobs) {
       const keys = jobs.slice(0, partBounds.mostItems).map(({ queue, id }) => queues.key(queue, id));
       const sizes = await queues.send(keys.map(key => ['hstrlen', key, 'data']));
-      const part = firstWithin(keys, key => Number(sizes[keys.indexOf(key)]), partBounds);
+      const part = firstWithin(keys, key => Number(sizes[keys.indexOf(key)]));
       const found = await queues.fields(part, ['data', 'returnvalue']);
       return found.map(({ data, returnvalue }) => ({ data, result: returnvalue }));
     },

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
-import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { joinSql, raw, sql } from '../../query-sql/sql-template.ts';
 import { anyText } from '../../query-sql/text-sql.ts';
-import { defineTables } from '../kit/define-tables.ts';
-import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
+import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
+import type { EngineDatabase, EngineSchema, Statement } from '../kit/engine-database.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
@@ -18,14 +18,15 @@ import {
   toJobSummary,
   unnamed,
 } from './job-row.ts';
-import { jobTable } from './job-table.ts';
 import { type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
 
 const tables = ['job', 'job_dependency', 'job_log', 'event', 'meta'];
 
 /** Opens the tables of BullMQ in a PostgreSQL database. Connects when something is read. */
-export async function openBullmqTablesStore(options: BullmqOptions): Promise<RunStore> {
-  return defineTables<Job>(options, { engine: 'bullmq', known: jobTable }, database => ({
+export async function openBullmqTablesStore(
+  options: BullmqOptions & DatabaseStoreOptions,
+): Promise<RunStore> {
+  return defineTables<Job>(options, database => ({
     ...jobParts(createReader(database)),
     runs: {
       row: jobSchema,
@@ -34,7 +35,7 @@ export async function openBullmqTablesStore(options: BullmqOptions): Promise<Run
       statuses: stateStatuses,
     },
     version: versionSql,
-    check: options => database.check({ tables, written: tables }, options),
+    checked: { tables, written: tables },
     // Listed by creation: the tables can be sorted.
     summary: job => ({
       ...toJobSummary(job),
@@ -97,9 +98,6 @@ function toTable({ table }: EngineSchema): SqlTable {
       finishedAt: epochMs(raw('j.finished_at_ms')),
       errorSummary: sql`(j.failed_reason IS NOT NULL AND ${stateSql} NOT IN ('completed', 'canceled'))`,
       retryOf: anyText(sql`j.opts ->> ${originOption}`),
-      key: null,
-      ...{ actor: null, project: null, models: null, services: null },
-      ...{ costUsd: null, messageCount: null, stepCount: null },
     },
   };
 }
@@ -111,8 +109,6 @@ const oneSchema = v.object({ value: text });
 
 /** How many payloads are read at once. */
 const mostJobs = 50;
-
-type Statement = (schema: EngineSchema) => Sql;
 
 function createReader(database: EngineDatabase): JobReader {
   return {

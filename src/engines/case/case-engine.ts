@@ -25,10 +25,7 @@ export const caseEngine: Engine = {
     basename(place)
       .replace(/(?:\.case)?\.json$/i, '')
       .replaceAll(',', '_') || 'case',
-  open: async ({ place, target }) => {
-    const { openCaseStore } = await import('./open-case-store.ts');
-    return openCaseStore({ place, target });
-  },
+  open: async options => (await import('./open-case-store.ts')).openCaseStore(options),
 };
 
 /** False for a pipe, which could block a reader for ever. */

@@ -1,39 +1,33 @@
 import { readFileSync } from 'node:fs';
-import { serveThread } from '../../async/serve-thread.ts';
 import { type Case, type CaseRun, parseCase } from '../../case-file/parse-case.ts';
 import { newestMessages } from '../../model/run.ts';
-import { createStoreAnswer, type StoreRequest } from '../kit/answer-request.ts';
-import { defineStore } from '../kit/define-store.ts';
+import { serveStore } from '../kit/answer-request.ts';
 import { listedRuns } from '../kit/run-search.ts';
 import { type FileVersion, toCaseError, versionOf } from './case-path.ts';
 
 /** A thread, because a case is parsed in one go. The file is read again when it was written again. */
-serveThread<StoreRequest>(path => {
-  let known: { readonly version: FileVersion; readonly read: Case } | undefined;
-  const load = (): Case => {
-    const version = versionOf(path);
-    if (known?.version !== version) known = { version, read: readCaseFile(path) };
-    return known.read;
-  };
-  const target = { name: '', kind: 'case', location: path, reason: '' };
-  return createStoreAnswer({
-    version: () => versionOf(path),
-    open: budget =>
-      defineStore<CaseRun>(
-        target,
-        {
-          runs: listedRuns({ list: async () => load().runs, placeOf: run => run }),
-          notes: () => notesOf(load()),
-          find: async id => load().runs.find(run => run.id === id),
-          summary: toSummary,
-          payloads: async runs => runs.map(payloadsOf),
-          details: async ({ steps, trace, ...run }) => run,
-          work: async ({ steps, trace }) => ({ steps, trace }),
-        },
-        budget,
-      ),
-  });
-}, toCaseError);
+serveStore<CaseRun>(
+  'case',
+  path => {
+    let known: { readonly version: FileVersion; readonly read: Case } | undefined;
+    const load = (): Case => {
+      const version = versionOf(path);
+      if (known?.version !== version) known = { version, read: readCaseFile(path) };
+      return known.read;
+    };
+    return {
+      version: async () => versionOf(path),
+      runs: listedRuns({ list: async () => load().runs, placeOf: run => run }),
+      notes: () => notesOf(load()),
+      find: async id => load().runs.find(run => run.id === id),
+      summary: toSummary,
+      payloads: async runs => runs.map(payloadsOf),
+      details: async ({ steps, trace, ...run }) => run,
+      work: async ({ steps, trace }) => ({ steps, trace }),
+    };
+  },
+  toCaseError,
+);
 
 /** Takes a while: the whole file is parsed. Throws the file system's errors and those of `parseCase`. */
 function readCaseFile(path: string): Case {

@@ -5,9 +5,16 @@ import type { RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { countOf } from '../../model/text/formats.ts';
 import type { Signal } from '../kit/run-source.ts';
-import { createKeptInstances, type KeptInstance } from './kept-instances.ts';
-import { readSession, type Session, strandedReason } from './wrangler-session.ts';
-import { foldersIn, lastWritten, lastWrittenFirst, pathOf, type Written } from './written-files.ts';
+import {
+  createKeptInstances,
+  foldersIn,
+  type KeptInstance,
+  lastWritten,
+  lastWrittenFirst,
+  pathOf,
+  type Written,
+} from './kept-instances.ts';
+import { readSession, type Session, strandedReason } from './wrangler-dev.ts';
 
 /** An instance as lists show it. */
 export type ListedInstance = {

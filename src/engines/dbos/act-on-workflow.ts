@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import type { RestartOptions } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
-import type { Verb, VerbRequest } from '../../contract/verbs.ts';
+import type { Verb } from '../../contract/verbs.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { sql } from '../../query-sql/sql-template.ts';
+import { raw, sql } from '../../query-sql/sql-template.ts';
 import { withPassword } from '../kit/database-place.ts';
-import type { ActAnswer } from '../kit/end-run.ts';
-import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
+import type { EngineParts } from '../kit/define-store.ts';
+import type { EngineDatabase, Statement } from '../kit/engine-database.ts';
 import { callPackage, type PackageAnswer, type Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { internalQueue, type Workflow } from './workflow-row.ts';
@@ -15,55 +14,40 @@ import { placeOfStep } from './workflow-work.ts';
 /** The application whose `@dbos-inc/dbos-sdk` forks and starts workflows. */
 type Dbos = Project & { readonly place: string; readonly database: EngineDatabase };
 
-/** As DBOS's own client cancels (5.3.0), but never a run that has ended. */
-export async function cancelWorkflow(database: EngineDatabase, { id }: Workflow): Promise<ActAnswer> {
-  const { table } = await database.schema();
-  const at = '(extract(epoch FROM now()) * 1000)::bigint';
-  const statement = `UPDATE ${table('workflow_status').sql} SET status = 'CANCELLED', owner_xid = NULL, queue_name = NULL,
-      deduplication_id = NULL, started_at_epoch_ms = NULL, updated_at = ${at}, completed_at = ${at}
-    WHERE workflow_uuid = $1 AND status IN ('PENDING', 'ENQUEUED', 'DELAYED')`;
-  await database.write(client => client.query(statement, [id]));
-  return { type: 'sent' };
+export function createActs(dbos: Dbos): Pick<EngineParts<Workflow>, 'actions' | 'start'> {
+  return {
+    actions: {
+      cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
+      /** As DBOS's own client cancels (5.3.0), but never a run that has ended. */
+      async cancel({ id }) {
+        const at = raw('(extract(epoch FROM now()) * 1000)::bigint');
+        await dbos.database.write(
+          v.unknown(),
+          ({ table }) => sql`UPDATE ${table('workflow_status')} SET status = 'CANCELLED', owner_xid = NULL,
+            queue_name = NULL, deduplication_id = NULL, started_at_epoch_ms = NULL, updated_at = ${at}, completed_at = ${at}
+            WHERE workflow_uuid = ${id} AND status IN ('PENDING', 'ENQUEUED', 'DELAYED')`,
+        );
+        return { type: 'sent' };
+      },
+      restartFrom: { keeps: 'the results of the steps before it' },
+      /** A new run with the results of the steps before one, or of none; the run stays as it is. */
+      async restart({ id, own }, { fromStep, ...options }) {
+        const step = fromStep === undefined ? 0 : placeOfStep(fromStep);
+        if (step === undefined) return { type: 'refused', reason: 'it has no such step to begin again at' };
+        const application = own.application_name ?? undefined;
+        return toStarted(await callClient(dbos, { fork: { id, step, application } }, options));
+      },
+      verbs: workflowVerbs,
+      perform({ id }, { verb, name, payload }, options) {
+        const asked = verb === 'resume' ? { resume: { id } } : { send: { id, topic: name }, args: [payload] };
+        return callClient(dbos, asked, options);
+      },
+    },
+    start: (request, options) => startWorkflow(dbos, request, options),
+  };
 }
 
-/** A new run with the results of the steps before one, or of none; the run stays as it is. */
-export async function forkWorkflow(
-  dbos: Dbos,
-  { id, own }: Workflow,
-  { fromStep, ...options }: RestartOptions,
-): Promise<StartResult> {
-  const step = fromStep === undefined ? 0 : placeOfStep(fromStep);
-  if (step === undefined) return { type: 'refused', reason: 'it has no such step to begin again at' };
-  const application = own.application_name ?? undefined;
-  return toStarted(await callClient(dbos, { fork: { id, step, application } }, options));
-}
-
-/** Queues a workflow that has run before, as the last run of its name was queued. */
-export async function startWorkflow(
-  dbos: Dbos,
-  request: StartRequest,
-  options: Signal,
-): Promise<StartResult> {
-  const { workflow: workflowName, id: workflowID, input = [], by: authenticatedUser } = request;
-  const lastOfName = ({
-    table,
-  }: EngineSchema) => sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
-      coalesce(queue_name, ${internalQueue}) AS "queueName", queue_partition_key AS "queuePartitionKey",
-      application_name AS "applicationName"
-    FROM ${table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
-  const [last] = await dbos.database.read(v.looseObject({}), lastOfName, options);
-  if (!last) {
-    const reason = `no workflow ${sanitizeLine(workflowName)} has run before`;
-    return { type: 'refused', reason, hint: 'DBOS would keep a name that it does not know queued for ever' };
-  }
-  const args = Array.isArray(input) ? input : [input];
-  if (request.retryOf !== undefined && JSON.stringify(args).includes('"$type"'))
-    return { type: 'refused', reason: 'the input has values that JSON cannot hold: run it again as it was' };
-  const start = { ...last, workflowName, workflowID, authenticatedUser };
-  return toStarted(await callClient(dbos, { start, args }, options));
-}
-
-export const workflowVerbs: readonly Verb[] = [
+const workflowVerbs: readonly Verb[] = [
   {
     id: 'resume',
     label: 'resume',
@@ -86,15 +70,25 @@ export const workflowVerbs: readonly Verb[] = [
   },
 ];
 
-export async function performOnWorkflow(
-  dbos: Dbos,
-  { id }: Workflow,
-  { verb, name, payload }: VerbRequest,
-  options: Signal,
-): Promise<ActAnswer> {
-  const asked = verb === 'resume' ? { resume: { id } } : { send: { id, topic: name }, args: [payload] };
-  const answer = await callClient(dbos, asked, options);
-  return answer.type === 'done' ? { type: 'sent' } : answer;
+/** Queues a workflow that has run before, as the last run of its name was queued. */
+async function startWorkflow(dbos: Dbos, request: StartRequest, options: Signal): Promise<StartResult> {
+  const { workflow: workflowName, id: workflowID, input = [], by: authenticatedUser } = request;
+  const lastOfName: Statement = ({
+    table,
+  }) => sql`SELECT class_name AS "workflowClassName", config_name AS "workflowConfigName",
+      coalesce(queue_name, ${internalQueue}) AS "queueName", queue_partition_key AS "queuePartitionKey",
+      application_name AS "applicationName"
+    FROM ${table('workflow_status')} WHERE name = ${workflowName} ORDER BY created_at DESC LIMIT 1`;
+  const [last] = await dbos.database.read(v.looseObject({}), lastOfName, options);
+  if (!last) {
+    const reason = `no workflow ${sanitizeLine(workflowName)} has run before`;
+    return { type: 'refused', reason, hint: 'DBOS would keep a name that it does not know queued for ever' };
+  }
+  const args = Array.isArray(input) ? input : [input];
+  if (request.retryOf !== undefined && JSON.stringify(args).includes('"$type"'))
+    return { type: 'refused', reason: 'the input has values that JSON cannot hold: run it again as it was' };
+  const start = { ...last, workflowName, workflowID, authenticatedUser };
+  return toStarted(await callClient(dbos, { start, args }, options));
 }
 
 /** A fork stays in the version of its origin, which a deploy has ended: the latest one takes it. */
@@ -121,5 +115,5 @@ async function callClient(dbos: Dbos, request: object, options: Signal): Promise
 }
 
 function toStarted(answer: PackageAnswer): StartResult {
-  return answer.type === 'done' ? { type: 'started', id: String(answer.value) } : answer;
+  return answer.type === 'sent' ? { type: 'started', id: String(answer.value) } : answer;
 }

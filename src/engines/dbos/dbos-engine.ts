@@ -1,13 +1,8 @@
 import { databaseEngine } from '../kit/database-place.ts';
-import { statusTable } from './status-table.ts';
 
 /** DBOS Transact (https://docs.dbos.dev), durable workflows in PostgreSQL. */
 export const dbosEngine = databaseEngine({
   kind: 'dbos',
-  protocols: ['postgres', 'postgresql'],
-  known: statusTable,
-  open: async ({ projectFolder, ...options }) => {
-    const { openDbosStore } = await import('./open-dbos-store.ts');
-    return openDbosStore({ ...options, projectFolder: projectFolder() });
-  },
+  known: { table: 'workflow_status', columns: ['workflow_uuid', 'completed_at', 'attributes'] },
+  open: async options => (await import('./open-dbos-store.ts')).openDbosStore(options),
 });

@@ -5,14 +5,7 @@ import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts
 import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
-import {
-  cancelWorkflow,
-  forkWorkflow,
-  performOnWorkflow,
-  startWorkflow,
-  workflowVerbs,
-} from './act-on-workflow.ts';
-import { statusTable } from './status-table.ts';
+import { createActs } from './act-on-workflow.ts';
 import { decodeFailure, decodeInput, decodeStored } from './stored-values.ts';
 import { toWorkflowSummary, type Workflow, workflowSchema, workflowStatuses } from './workflow-row.ts';
 import { type Layout, payloadSql, workflowTable } from './workflow-sql.ts';
@@ -25,7 +18,7 @@ const lacks = {
 
 /** Opens the workflows of DBOS. Connects when something is read. */
 export async function openDbosStore(options: DatabaseStoreOptions & Project): Promise<RunStore> {
-  return defineTables<Workflow>(options, { engine: 'dbos', known: statusTable }, database => {
+  return defineTables<Workflow>(options, database => {
     const readLayout = createLayout(database);
     return {
       runs: {
@@ -41,25 +34,14 @@ export async function openDbosStore(options: DatabaseStoreOptions & Project): Pr
         loadPayloads(database, await readLayout(options), rows.slice(0, mostRows), options),
       raw: ({ own }) => own,
       work: (row, options) => readWork(database, row, options),
-      actions: {
-        cancelNotes: { running: 'a step that is running goes on to its end, and its result is dropped' },
-        cancel: row => cancelWorkflow(database, row),
-        restart: (row, how) => forkWorkflow({ ...options, database }, row, how),
-        verbs: workflowVerbs,
-        perform: (row, request, signal) => performOnWorkflow({ ...options, database }, row, request, signal),
-        restartFrom: { keeps: 'the results of the steps before it' },
+      ...createActs({ ...options, database }),
+      checked: {
+        tables: ['workflow_status', 'operation_outputs', 'dbos_migrations'],
+        written: ['workflow_status'],
+        version: ({ table }) => sql`SELECT max(version)::text AS version FROM ${table('dbos_migrations')}`,
       },
-      start: (request, signal) => startWorkflow({ ...options, database }, request, signal),
-      check: options => checkTables(database, options),
     };
   });
-}
-
-async function checkTables(database: EngineDatabase, options: Signal) {
-  const { table } = await database.schema(options);
-  const version = sql`SELECT max(version)::text AS version FROM ${table('dbos_migrations')}`;
-  const tables = ['workflow_status', 'operation_outputs', 'dbos_migrations'];
-  return database.check({ tables, written: ['workflow_status'], version }, options);
 }
 
 const layoutSchema = v.object({ migration: v.number() });

@@ -61,7 +61,6 @@ export function workflowTable(layout: Layout): SqlTable {
       project: anyText(raw(`nullif(ws.application_name, '')`)),
       actor: anyText(raw(`nullif(ws.authenticated_user, '')`)),
       retryOf: repeatedId(raw('ws.forked_from'), postgresFlavor),
-      key: null,
       createdAt: epochMs(raw('ws.created_at')),
       startedAt: epochMs(started),
       finishedAt: epochMs(finished),

@@ -1,22 +1,20 @@
-import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
+import { serveThread } from '../../async/serve-thread.ts';
+import type { FailuresOptions } from '../../contract/failures.ts';
 import { compareIds } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type {
-  CancelResult,
   PlacedStep,
   RestartOptions,
   RunInclude,
   RunStore,
-  StatusCounts,
   StepPage,
   SuggestField,
 } from '../../contract/run-store.ts';
-import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
-import type { TracePage } from '../../contract/trace-pages.ts';
-import type { VerbRequest, VerbResult } from '../../contract/verbs.ts';
-import type { WorkflowInfo } from '../../contract/workflow-info.ts';
+import type { StartRequest } from '../../contract/starts/start-request.ts';
+import type { VerbRequest } from '../../contract/verbs.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Run, Step } from '../../model/run.ts';
+import { defineStore, type EngineParts } from './define-store.ts';
 import { type LargePart, withoutLargeParts } from './large-parts.ts';
 import type { ScanBudget } from './run-source.ts';
 
@@ -48,17 +46,17 @@ type Apart<Value> = { readonly value: Value; readonly parts: readonly LargePart[
 export type StoreAnswers = {
   /** `version` is that of what the page shows, or one before. */
   readonly list: { readonly page: RunPage; readonly version: Version };
-  readonly failures: FailureChunk | undefined;
-  readonly counts: StatusCounts | undefined;
-  readonly workflows: readonly WorkflowInfo[];
-  readonly suggest: readonly string[];
+  readonly failures: Answer<'failures'>;
+  readonly counts: Answer<'counts'>;
+  readonly workflows: Answer<'workflows'>;
+  readonly suggest: Answer<'suggest'>;
   readonly run: Apart<Run> | undefined;
   readonly steps: Apart<StepPage> | undefined;
-  readonly trace: TracePage | undefined;
-  readonly cancel: CancelResult;
-  readonly start: StartResult;
-  readonly restart: StartResult;
-  readonly perform: VerbResult;
+  readonly trace: Answer<'getTrace'>;
+  readonly cancel: Answer<'cancelRun'>;
+  readonly start: Answer<'startRun'>;
+  readonly restart: Answer<'restartRun'>;
+  readonly perform: Answer<'performVerb'>;
   readonly version: Version;
 };
 
@@ -66,12 +64,32 @@ type Answering = Pick<RunStore, 'listRuns' | 'failures' | 'counts' | 'workflows'
   Pick<RunStore, 'getRun' | 'getTrace'> &
   Partial<Pick<RunStore, 'cancelRun' | 'startRun' | 'restartRun' | 'performVerb'>>;
 
+type Answer<Method extends keyof Answering> = Awaited<ReturnType<Required<Answering>[Method]>>;
+
 type StoreInThread = {
   /** A store of `defineStore`, or as much of one as the thread answers by. */
   readonly open: (budget?: ScanBudget) => Answering;
   /** Another one whenever something has changed. */
   readonly version: (signal: AbortSignal) => Promise<Version> | Version;
 };
+
+type ServedParts<Row> = EngineParts<Row> & Required<Pick<EngineParts<Row>, 'version'>>;
+
+/** Answers in this thread, by a store of what an engine knows of a place. */
+export function serveStore<Row>(
+  kind: string,
+  partsOf: (place: string) => ServedParts<Row>,
+  toError: Parameters<typeof serveThread>[1],
+): void {
+  serveThread<StoreRequest>(place => {
+    const parts = partsOf(place);
+    const target = { name: '', kind, location: place, reason: '' };
+    return createStoreAnswer({
+      version: signal => parts.version({ signal }),
+      open: budget => defineStore(target, parts, budget),
+    });
+  }, toError);
+}
 
 /** Answers in the thread, by one store for all requests with one budget. */
 export function createStoreAnswer({ open, version }: StoreInThread) {
@@ -112,24 +130,20 @@ export function createStoreAnswer({ open, version }: StoreInThread) {
       case 'trace':
         return storeWith().getTrace(request.id, { limit: request.limit, cursor: request.cursor, signal });
       case 'cancel':
-        return (await storeWith().cancelRun?.(request.id, { signal })) ?? { type: 'unsupported' };
+        return storeWith().cancelRun?.(request.id, { signal }) ?? unsupported;
       case 'start':
-        return (await storeWith().startRun?.(request.request, { signal })) ?? { type: 'unsupported' };
-      case 'restart': {
-        const options = { ...request.how, signal };
-        return (await storeWith().restartRun?.(request.id, options)) ?? { type: 'unsupported' };
-      }
+        return storeWith().startRun?.(request.request, { signal }) ?? unsupported;
+      case 'restart':
+        return storeWith().restartRun?.(request.id, { ...request.how, signal }) ?? unsupported;
       case 'perform':
-        return (
-          (await storeWith().performVerb?.(request.id, request.request, { signal })) ?? {
-            type: 'unsupported',
-          }
-        );
+        return storeWith().performVerb?.(request.id, request.request, { signal }) ?? unsupported;
       case 'version':
         return version(signal);
     }
   };
 }
+
+const unsupported = { type: 'unsupported' } as const;
 
 /** The steps of a page, in the order of their ids, with their places. */
 function stepPage(steps: readonly Step[], { limit, cursor }: Paging): StepPage {

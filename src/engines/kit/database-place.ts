@@ -1,31 +1,42 @@
 import type { Engine, EngineTable } from '../../contract/engine.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { databaseHint, isDatabaseAddress } from '../database-address.ts';
 
 type DatabaseEngine = {
   /** Also the scheme of its addresses: `pg-boss` in `pg-boss:postgres://host/database`. */
   readonly kind: string;
-  /** The protocols of its databases: `postgres`. */
-  readonly protocols: readonly string[];
-  /** The table by which it is known in a PostgreSQL database, where its address does not name the engine. */
-  readonly known?: EngineTable;
-  readonly open: Engine['open'];
+  /** The table by which it is known, where its address does not name the engine. */
+  readonly known: EngineTable;
+  readonly open: (options: OpenOptions) => Promise<RunStore>;
 };
 
+/** An engine that is known by a table. */
+export type KnownEngine = Engine & { readonly known: EngineTable };
+
+type OpenOptions = Omit<Parameters<Engine['open']>[0], 'projectFolder'> & {
+  readonly projectFolder: string;
+  readonly known: EngineTable;
+};
+
+const protocols = ['postgres', 'postgresql'];
+
 /**
- * An engine that keeps its runs in a database. A place is the address of the database, with its password; the
+ * An engine that keeps its runs in PostgreSQL. A place is the address of the database, with its password; the
  * schema, where several hold tables of the engine, follows `#`.
  */
-export function databaseEngine({ kind, protocols, known, open }: DatabaseEngine): Engine {
-  const [protocol = ''] = protocols;
+export function databaseEngine({ kind, known, open }: DatabaseEngine): KnownEngine {
   const locate = (text: string): string => {
     const place = text.trim();
     if (isDatabaseAddress(place, protocols)) return place;
     throw new InspectorError('usage', `${kind}: is followed by the address of a database`, {
-      hint: databaseHint(`${kind}:${protocol}://user@host/database`),
+      hint: databaseHint(`${kind}:postgres://user@host/database`),
     });
   };
-  return { kind, isRemote: true, access: 'database', known, locate, nameOf: nameOfDatabase, open };
+  return {
+    ...{ kind, isRemote: true, access: 'database', known, locate, nameOf: nameOfDatabase },
+    open: options => open({ ...options, projectFolder: options.projectFolder(), known }),
+  };
 }
 
 function nameOfDatabase(place: string): string {

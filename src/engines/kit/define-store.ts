@@ -3,7 +3,7 @@ import { pollChanges } from '../../async/poll-changes.ts';
 import { createStoreGuard, type StoreGuard } from '../../async/store-guard.ts';
 import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
-import type { CancelResult, Change, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { CancelResult, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
 import type { StoreCheck, TargetInfo } from '../../contract/target-info.ts';
 import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
@@ -37,8 +37,6 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly version?: (options: Signal) => Promise<number | string>;
   /** By default 1 s. Changes that take longer to be seen are not called live. */
   readonly pollMs?: number;
-  /** Reports changes in place of `version`; `hasRead` says whether something is shown already. */
-  readonly changes?: (signal: AbortSignal, hasRead: () => boolean) => AsyncIterable<Change>;
   readonly actions?: EngineActions<Row>;
   /** Not called again for the id of a run that is there. */
   readonly start?: (request: StartRequest, options: Signal) => Promise<StartResult>;
@@ -79,7 +77,7 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);
-  const { start, version, changes, check, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
+  const { start, version, check, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
   const { hasRead, follow, close, ...guard } = createStoreGuard(target.location);
   const call: StoreGuard['call'] = (signal, work) => guard.call(signal, () => mend(work, toError, signal));
   const read: StoreGuard['read'] = (signal, work) => guard.read(signal, () => mend(work, toError, signal));
@@ -114,7 +112,6 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
       : {}),
     changes: signal =>
       follow(signal, either => {
-        if (changes) return changes(either, hasRead);
         let reads = 0;
         const readVersion = async () =>
           version ? `${await version({ signal: either })} ${lists.countsVersion()}` : ++reads;
@@ -156,7 +153,6 @@ function capabilitiesOf<Row>({
   actions = {},
   start,
   version,
-  changes,
   pollMs = defaultPollMs,
   lacks,
   runs: { order },
@@ -169,7 +165,7 @@ function capabilitiesOf<Row>({
     ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
     ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
     ...(actions.verbs ? { verbs: actions.verbs } : {}),
-    live: changes !== undefined || (version !== undefined && pollMs <= mostLivePollMs),
+    live: version !== undefined && pollMs <= mostLivePollMs,
     sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
     ...(order === undefined ? {} : { order }),
     lacks,

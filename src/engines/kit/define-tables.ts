@@ -1,44 +1,47 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import type { Sql } from '../../query-sql/sql-template.ts';
 import { defineStore, type EngineParts } from './define-store.ts';
 import {
+  type CheckedTables,
   type EngineDatabase,
   type EngineDatabaseOptions,
-  type EngineSchema,
   openEngineDatabase,
+  type Statement,
 } from './engine-database.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
 import { type SqlRuns, sqlRuns } from './sql-runs.ts';
 
 /** How the store of an engine in a database is opened. */
-export type DatabaseStoreOptions = Pick<EngineDatabaseOptions, 'place' | 'isForeign'> & {
+export type DatabaseStoreOptions = Omit<EngineDatabaseOptions, 'engine'> & {
   readonly target: TargetInfo;
   readonly budget?: ScanBudget;
   readonly pollMs?: number;
 };
 
-type TableParts<Row> = Omit<EngineParts<Row>, 'runs' | 'find' | 'groups' | 'version' | 'close'> & {
-  readonly runs: Omit<SqlRuns<Row>, 'rows'>;
+type TableParts<Row> = Omit<EngineParts<Row>, 'runs' | 'find' | 'groups' | 'version' | 'check' | 'close'> & {
+  readonly runs: Omit<SqlRuns<Row>, 'read'>;
   /** Selects another `version` whenever something has changed. */
-  readonly version: (schema: EngineSchema) => Sql;
+  readonly version: Statement;
+  /** What `runlens targets test` looks at. */
+  readonly checked?: CheckedTables;
 };
 
 /** Makes a whole store of the tables of an engine. Connects when something is read. */
 export function defineTables<Row>(
-  { place, isForeign, target, budget, pollMs }: DatabaseStoreOptions,
-  known: Pick<EngineDatabaseOptions, 'engine' | 'known'>,
+  { place, isForeign, known, target, budget, pollMs }: DatabaseStoreOptions,
   partsOf: (database: EngineDatabase) => TableParts<Row>,
 ): RunStore {
-  const database = openEngineDatabase({ ...known, place, isForeign });
+  const database = openEngineDatabase({ engine: target.kind, known, place, isForeign });
   const { read, close } = database;
-  const { runs, version, ...parts } = partsOf(database);
+  const { runs, version, checked, ...parts } = partsOf(database);
+  const { lacks } = parts;
   return defineStore<Row>(
     target,
     {
-      ...sqlRuns({ ...runs, rows: (statement, options) => read(v.unknown(), statement, options) }),
+      ...sqlRuns({ ...runs, read, lacks: lacks?.fields }),
       version: async (options: Signal) => (await read(versionSchema, version, options))[0]?.version ?? '',
+      ...(checked ? { check: (options: Signal) => database.check(checked, options) } : {}),
       ...{ ...parts, close, pollMs },
     },
     budget,

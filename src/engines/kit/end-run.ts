@@ -52,37 +52,32 @@ function alreadyFinished({ status }: Run): CancelResult {
   return { type: 'already-finished', status };
 }
 
-/** This process's requests to cancel, and the runs that an engine forgot because of them. */
-export type EndedRuns = {
-  readonly addRequest: (id: string, at: number) => void;
-  /** Adds the first request of this process to an active run that does not tell of one, nor by its label. */
-  readonly withRequest: <R extends RunSummary>(run: R) => R;
-  /** Keeps the last state of a run that the engine ended and forgot. */
-  readonly addVanished: (run: Run, at: number) => void;
-  readonly find: (id: string) => Run | undefined;
-};
-
 /** Over these bounds the oldest are dropped first; the newest is always kept. */
 const mostKept = 1_000;
 const mostBytes = 16 * 1_024 * 1_024;
 
-export function createEndedRuns(): EndedRuns {
+export type EndedRuns = ReturnType<typeof createEndedRuns>;
+
+/** This process's requests to cancel, and the runs that an engine forgot because of them. */
+export function createEndedRuns() {
   const requests = new Map<string, number>();
   const vanished = createBoundedRuns();
   return {
-    addRequest(id, at) {
+    addRequest(id: string, at: number): void {
       const first = requests.get(id) ?? at;
       requests.delete(id);
       requests.set(id, first);
       const [oldest] = requests.keys();
       if (requests.size > mostKept && oldest !== undefined) requests.delete(oldest);
     },
-    withRequest(run) {
+    /** Adds the first request of this process to an active run that tells of none, nor by its label. */
+    withRequest<R extends RunSummary>(run: R): R {
       const at = requests.get(run.id);
       if (run.cancelRequestedAt !== undefined || at === undefined || !isActive(run)) return run;
       return { ...run, statusLabel: undefined, cancelRequestedAt: at };
     },
-    addVanished(run, at) {
+    /** Keeps the last state of a run that the engine ended and forgot. */
+    addVanished(run: Run, at: number): void {
       const requestedAt = requests.get(run.id) ?? at;
       const when = run.startedAt === undefined ? ' before it began' : '';
       vanished.keep({

@@ -1,30 +1,18 @@
 import * as v from 'valibot';
-import { untilAborted } from '../../async/deadline.ts';
 import type { EngineTable } from '../../contract/engine.ts';
 import type { StoreCheck } from '../../contract/target-info.ts';
 import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { type CheckedTables, checkTablesSql, toStoreCheck } from '../../query-sql/check-tables.ts';
-import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import {
+  type CheckedTables as AskedTables,
+  checkTablesSql,
+  toStoreCheck,
+} from '../../query-sql/check-tables.ts';
+import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { schemaOfPlace } from './database-place.ts';
-import { parseRows } from './parse-rows.ts';
+import { createRested } from './rested.ts';
 import type { Signal } from './run-source.ts';
-
-/** A schema with tables of an engine. */
-export type EngineSchema = {
-  readonly name: string;
-  /** Whether the user may read the table by which the engine is known. */
-  readonly isReadable: boolean;
-  /** A table of the schema, as SQL names it. */
-  readonly table: (name: string) => Sql;
-  /** Those of the table by which the engine is known: versions of an engine differ. */
-  readonly columns: readonly string[];
-  /** Whether that table has the column. */
-  readonly has: (column: string) => boolean;
-  /** The column of that table, `NULL` where it has none. */
-  readonly column: (name: string, alias: string) => Sql;
-};
 
 const rowSchema = v.object({ schema: v.string(), columns: v.array(v.string()), readable: v.boolean() });
 
@@ -44,16 +32,24 @@ export async function findEngineSchemas(
   return rows.map(toSchema);
 }
 
-function toSchema({ schema: name, columns: all, readable }: v.InferOutput<typeof rowSchema>): EngineSchema {
-  const columns = new Set(all);
+export type EngineSchema = ReturnType<typeof toSchema>;
+
+/** A schema with tables of an engine. */
+function toSchema({ schema: name, columns, readable }: v.InferOutput<typeof rowSchema>) {
+  const known = new Set(columns);
   const quoted = (word: string) => `"${word.replaceAll('"', '""')}"`;
   return {
     name,
+    /** Whether the user may read the table by which the engine is known. */
     isReadable: readable,
-    table: table => raw(`${quoted(name)}.${quoted(table)}`),
-    columns: all,
-    has: column => columns.has(column),
-    column: (column, alias) => raw(columns.has(column) ? `${alias}.${quoted(column)}` : 'NULL'),
+    /** A table of the schema, as SQL names it. */
+    table: (table: string) => raw(`${quoted(name)}.${quoted(table)}`),
+    /** Those of the table by which the engine is known: versions of an engine differ. */
+    columns,
+    /** Whether that table has the column. */
+    has: (column: string) => known.has(column),
+    /** The column of that table, `NULL` where it has none. */
+    column: (column: string, alias: string) => raw(known.has(column) ? `${alias}.${quoted(column)}` : 'NULL'),
   };
 }
 
@@ -69,27 +65,35 @@ export type EngineDatabaseOptions = {
 
 type ReadOptions = Signal & { readonly withinMs?: number };
 
-/** The tables of an engine in a PostgreSQL database, read-only. */
-export type EngineDatabase = Pick<ReadOnlyDatabase, 'shown' | 'write' | 'close'> & {
-  /** The schema is found once, when it is first asked for; a failure is tried again. */
-  readonly schema: (options?: Signal) => Promise<EngineSchema>;
-  readonly read: <T>(
-    row: v.GenericSchema<unknown, T>,
-    statement: Sql | ((schema: EngineSchema) => Sql),
-    options?: ReadOptions,
-  ) => Promise<readonly T[]>;
-  /** What is there, without reading it; `version` selects that of the engine's tables, as a text. */
-  readonly check: (
-    tables: Omit<CheckedTables, 'schema'> & { readonly version?: Sql },
-    options: Signal,
-  ) => Promise<StoreCheck>;
+/** What a row is read of: these expressions, or columns of the table with the names of its members. */
+export function selectRow(
+  { entries }: { readonly entries: object },
+  { column }: EngineSchema,
+  alias: string,
+  given: Readonly<Record<string, Sql>>,
+): Sql {
+  const members = Object.keys(entries);
+  return joinSql(
+    members.map(name => sql`${given[name] ?? column(name, alias)} AS ${raw(`"${name}"`)}`),
+    ', ',
+  );
+}
+
+type RowSchema<T> = v.GenericSchema<unknown, T>;
+export type Statement = Sql | ((schema: EngineSchema) => Sql);
+
+export type CheckedTables = Omit<AskedTables, 'schema'> & {
+  /** Selects the `version` of the engine's tables, as a text. */
+  readonly version?: Statement;
 };
 
-export function openEngineDatabase(options: EngineDatabaseOptions): EngineDatabase {
-  const { place, known, engine, isForeign = false } = options;
+export type EngineDatabase = ReturnType<typeof openEngineDatabase>;
+
+/** The tables of an engine in a PostgreSQL database, read-only. */
+export function openEngineDatabase({ place, known, engine, isForeign = false }: EngineDatabaseOptions) {
   const database = openReadOnlyDatabase(place.replace(/#.*/s, ''), { isForeign });
+  const { shown } = database;
   const wanted = schemaOfPlace(place);
-  let found: Promise<EngineSchema> | undefined;
 
   async function find(): Promise<EngineSchema> {
     const schemas = await findEngineSchemas(database, known);
@@ -98,73 +102,76 @@ export function openEngineDatabase(options: EngineDatabaseOptions): EngineDataba
     const seen = readable.length > 0 ? readable : schemas;
     const fitting = wanted === '' ? seen : schemas.filter(({ name }) => name === wanted);
     const [first, ...others] = fitting;
-    if (first && others.length === 0) return first;
-    throw first ? several(database, engine, fitting) : missing(database, engine, wanted, schemas);
+    if (!first) throw missing(schemas);
+    if (others.length === 0) return first;
+    throw new InspectorError('usage', `several schemas of ${shown} hold ${engine}: ${listNames(fitting)}`, {
+      hint: `name one: ${engine}:${shown}#${encodeURIComponent(first.name)}`,
+    });
   }
 
-  function schema({ signal }: Signal = {}): Promise<EngineSchema> {
-    found ??= find().catch(error => {
-      found = undefined;
-      throw error;
-    });
-    // Others may wait for it, too.
-    return signal ? untilAborted(found, signal) : found;
+  function missing(schemas: readonly EngineSchema[]): InspectorError {
+    const where = wanted === '' ? shown : `the schema ${sanitizeLine(wanted)} of ${shown}`;
+    const others = schemas.length > 0 ? `; ${listNames(schemas)} does` : '';
+    return new InspectorError(
+      'unreadable',
+      `${where} holds no tables of ${engine} that can be read${others}`,
+      {
+        hint: 'name the database of the application, and a user who may read its tables',
+      },
+    );
+  }
+
+  /** Found once, when it is first asked for; a failure is tried again. */
+  const schema = createRested(find, { leastMs: Number.POSITIVE_INFINITY });
+  const toSql = async (statement: Statement, options?: Signal) =>
+    typeof statement === 'function' ? statement(await schema(options)) : statement;
+
+  async function read<T>(row: RowSchema<T>, statement: Statement, options?: ReadOptions) {
+    return parseRows(row, await database.rows(await toSql(statement, options), options));
   }
 
   return {
-    ...database,
-    schema,
-    async check({ version, ...tables }, options) {
+    ...{ shown, close: database.close, schema, read },
+    /** What is there, without reading it. */
+    async check({ version, ...tables }: CheckedTables, options: Signal): Promise<StoreCheck> {
       const { name } = await schema(options);
       const asked = Date.now();
-      const rows = await database.rows(checkTablesSql({ ...tables, schema: name }), options);
+      const [row] = await read(tablesSchema, checkTablesSql({ ...tables, schema: name }), options);
       const answered = Date.now();
-      const row = v.parse(tablesSchema, rows[0]);
-      const readable = version && row.reads ? await database.rows(version, options) : [];
-      const [own] = v.parse(v.array(versionSchema), readable);
-      const ownText = own && `${engine} schema ${sanitizeLine(own.version)}`;
-      return toStoreCheck(row, { asked, answered, own: ownText });
+      const [own] = version && row?.reads ? await read(versionSchema, version, options) : [];
+      return toStoreCheck(row, {
+        asked,
+        answered,
+        own: own && `${engine} schema ${sanitizeLine(own.version)}`,
+      });
     },
-    async read(row, statement, options) {
-      const given = typeof statement === 'function' ? statement(await schema(options)) : statement;
-      return parseRows(row, await database.rows(given, options));
+    /** Executes a statement on a connection that may write. */
+    async write<T>(row: RowSchema<T>, statement: Statement): Promise<readonly T[]> {
+      const { text, values } = await toSql(statement);
+      return database.write(async client => parseRows(row, (await client.query(text, values)).rows));
     },
   };
 }
 
 const tablesSchema = v.object({
-  server: v.string(),
-  at: v.number(),
-  tables: v.array(v.string()),
-  reads: v.boolean(),
-  acts: v.boolean(),
+  ...{ server: v.string(), at: v.number(), tables: v.array(v.string()) },
+  ...{ reads: v.boolean(), acts: v.boolean() },
 });
 const versionSchema = v.object({ version: v.string() });
 
-function several(
-  { shown }: ReadOnlyDatabase,
-  engine: string,
-  schemas: readonly EngineSchema[],
-): InspectorError {
-  const names = listNames(schemas);
-  return new InspectorError('usage', `several schemas of ${shown} hold ${engine}: ${names}`, {
-    hint: `name one: ${engine}:${shown}#${encodeURIComponent(schemas[0]?.name ?? '')}`,
-  });
-}
-
-function missing(
-  { shown }: ReadOnlyDatabase,
-  engine: string,
-  wanted: string,
-  schemas: readonly EngineSchema[],
-): InspectorError {
-  const where = wanted === '' ? shown : `the schema ${sanitizeLine(wanted)} of ${shown}`;
-  const others = schemas.length > 0 ? `; ${listNames(schemas)} does` : '';
-  return new InspectorError('unreadable', `${where} holds no tables of ${engine} that can be read${others}`, {
-    hint: 'name the database of the application, and a user who may read its tables',
-  });
-}
-
 function listNames(schemas: readonly EngineSchema[]): string {
   return schemas.map(({ name }) => sanitizeLine(name)).join(', ');
+}
+
+/** Throws an `InspectorError` for a row of another form, which another version of an engine may write. */
+function parseRows<T>(row: RowSchema<T>, rows: readonly unknown[]): readonly T[] {
+  const { success, output, issues } = v.safeParse(v.array(row), rows, { abortEarly: true });
+  if (success) return output;
+  const [issue] = issues;
+  const column = issue.path?.slice(1).map(({ key }) => String(key)) ?? [];
+  // Its message would quote the value.
+  const what = `${column.join('.') || 'a row'} has another form than expected (${issue.expected ?? issue.type})`;
+  throw new InspectorError('unreadable', sanitizeLine(what), {
+    hint: 'the engine may be of a version that is not supported',
+  });
 }

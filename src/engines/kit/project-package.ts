@@ -28,8 +28,9 @@ type PackageCall = Project & {
   readonly input: unknown;
 } & Signal;
 
+/** An `ActAnswer`, with what the script gave. */
 export type PackageAnswer =
-  | { readonly type: 'done'; readonly value: unknown }
+  | { readonly type: 'sent'; readonly value: unknown }
   | { readonly type: 'refused'; readonly reason: string; readonly hint?: string };
 
 const frame = `
@@ -66,7 +67,7 @@ export async function callPackage(call: PackageCall): Promise<PackageAnswer> {
     const answer: unknown = tryParseJson(end.stdout.trim().split('\n').at(-1) ?? '');
     if (typeof answer !== 'object' || answer === null) return refused(end.stderr, name, end.exitCode);
     if ('error' in answer) return { type: 'refused', reason: String(answer.error) };
-    return { type: 'done', value: 'value' in answer ? answer.value : undefined };
+    return { type: 'sent', value: 'value' in answer ? answer.value : undefined };
   } catch (error) {
     // What was started may have been done.
     if (!(error instanceof InspectorError) || error.kind !== 'unreachable') throw error;

@@ -1,4 +1,4 @@
-import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import {
   mostSuggested,
@@ -7,30 +7,30 @@ import {
   type SuggestField,
 } from '../../contract/run-store.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
-import { successes } from '../../model/query/clauses.ts';
+import { asksForSettled, successes } from '../../model/query/clauses.ts';
 import { composeQuery } from '../../model/query/compose-query.ts';
-import type { Payloads } from '../../model/query/match/subject.ts';
 import { type ClauseBody, emptyQuery, type Query, type TextField } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
-import { createUsualAdder } from '../../model/usual/usual.ts';
-import { firstWithin } from './first-within.ts';
+import { createRecentSuccesses, createUsualAdder, type WorkflowUsual } from '../../model/usual/usual.ts';
 import { createRested, type Rested } from './rested.ts';
-import type { RunSource } from './run-search.ts';
-import { type EngineRuns, isTimeout, type RunSearch } from './run-search.ts';
-import type { PayloadOptions, ScanBudget, ScannedRun, Signal } from './run-source.ts';
-import { type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
-import { createScanLists, type ScanLists, scanUsual } from './scan-lists.ts';
-import { scanSettled, withSettledOf } from './scan-settled.ts';
+import {
+  type EngineRuns,
+  isTimeout,
+  type RowParts,
+  type RunSearch,
+  type RunSource,
+  toSource,
+} from './run-search.ts';
+import { defaultScanBudget, type ScanBudget, type Signal } from './run-source.ts';
+import { groupRuns, type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
+import { scanFailures, scanPage, scanTop } from './scan-page.ts';
+import { scanRuns } from './scan-runs.ts';
+import { type SettledRuns, scanSettled, withSettledOf } from './scan-settled.ts';
 
 /** What a list needs to know of an engine. */
-export type ListParts<Row> = {
+export type ListParts<Row> = RowParts<Row> & {
   readonly runs: EngineRuns<Row>;
-  readonly summary: (row: Row) => RunSummary;
-  /** The payloads of the first of these rows, at least of one, as many as are read at once. */
-  readonly payloads?: (rows: readonly Row[], options: PayloadOptions) => Promise<readonly Payloads[]>;
-  /** About how large the payloads of a run are: `payloads` gets no more rows than can be held at once. */
-  readonly bytesOf?: (row: Row) => number;
   /** The names of workflows that can be started now, also of those without runs. */
   readonly offered?: (options: Signal) => Promise<readonly string[]>;
   /** All runs, counted by the engine; rejects with a `timeout` after `withinMs`. Else runs are read. */
@@ -48,29 +48,55 @@ export type ListParts<Row> = {
   readonly notes?: (query: Query) => readonly string[];
 };
 
-export type RowLists = ScanLists &
-  Pick<RunStore, 'suggest'> & {
+export type RowLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'> &
+  Required<Pick<RunStore, 'failures'>> & {
     /** Another one once counts that were used again can be counted anew: then they are a change. */
     readonly countsVersion: () => number;
     /** The same run, with what settled it if it has failed. */
     readonly withSettled: (run: Run | undefined, options: Signal) => Promise<Run | undefined>;
   };
 
-/** Answers lists by an engine's own search, and by the matcher where that leaves something open. */
-export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget): RowLists {
-  const readUsual = createUsualReader(parts);
-  const readSettled = createSettledReader(parts);
-  const scan = (search: RunSearch<Row>) =>
-    createScanLists(toSource(parts, search), budget, readUsual, readSettled);
+type Timed = { readonly now: number } & Signal;
+
+/**
+ * Answers lists by an engine's own search, and by the matcher where that leaves something open. Cursors
+ * survive new runs; other orders list the first 1,000. Yields to the event loop every few ms.
+ */
+export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = defaultScanBudget): RowLists {
+  const readUsual = createWholeReader(parts, usualMs, successes, scanUsual);
+  const readSettled = createWholeReader(parts, settledMs, emptyQuery, scanSettled);
   const counted = parts.groups && createCountsReader(parts.groups);
-  const whole = async (options: Signal) =>
-    scan(await parts.runs.search(emptyQuery, { now: Date.now(), ...options }));
+
+  /** The runs of a search, with what is usual for them and what settled them where that is asked for. */
+  async function complete(search: RunSearch<Row>, isUsualNeeded: boolean, options: Timed) {
+    options.signal?.throwIfAborted();
+    const settled = asksForSettled(search.rest) ? await readSettled(options) : undefined;
+    const addUsual = isUsualNeeded ? createUsualAdder(await readUsual(options)) : same;
+    const summary = (row: Row) => addUsual(addSettled(parts.summary(row), settled));
+    return { source: toSource({ ...parts, summary }, search), notes: settled?.notes ?? [] };
+  }
+
+  async function scanList(search: RunSearch<Row>, options: ListOptions): Promise<RunPage> {
+    const isUsualNeeded = options.usual === true || needsUsual(search.rest, options.sort);
+    const { source, notes } = await complete(search, isUsualNeeded, options);
+    const page = isNewestFirst(options.sort)
+      ? await scanPage(source, search.rest, options, budget)
+      : await scanTop(source, search.rest, options);
+    return { ...page, notes };
+  }
 
   async function readTop(search: RunSearch<Row>, options: ListOptions): Promise<RunPage> {
     const rows = await search.top?.(options);
-    if (!rows) return scan(search).listRuns(search.rest, options);
+    if (!rows) return scanList(search, options);
     const runs = rows.map(parts.summary);
     return { runs: options.usual ? runs.map(createUsualAdder(await readUsual(options))) : runs };
+  }
+
+  async function readGroups(options: Signal): Promise<readonly RunGroup[]> {
+    if (parts.groups) return parts.groups(options);
+    const timed = { now: Date.now(), ...options };
+    const search = await parts.runs.search(emptyQuery, timed);
+    return groupRuns(scanRuns(toSource(parts, search), emptyQuery, timed));
   }
 
   return {
@@ -83,25 +109,25 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget?: ScanBudget):
       ),
     async listRuns(query, options) {
       const search = await parts.runs.search(query, options);
-      const page = isNewestFirst(options.sort)
-        ? await withoutAid(search, given => scan(given).listRuns(given.rest, options))
+      const { notes: found = [], ...page } = isNewestFirst(options.sort)
+        ? await withoutAid(search, given => scanList(given, options))
         : await readTop(search, options);
-      const own = parts.notes?.(query) ?? [];
-      const notes = page.notes ? [...page.notes, ...own] : own;
+      const notes = [...found, ...(parts.notes?.(query) ?? [])];
       return notes.length === 0 ? page : { ...page, notes };
     },
     async failures(query, options) {
       const search = await parts.runs.search(query, options);
-      return withoutAid(search, given => scan(given).failures(given.rest, options));
+      return withoutAid(search, async given => {
+        const { source } = await complete(given, needsUsual(given.rest), options);
+        return scanFailures(source, given.rest, options, budget);
+      });
     },
     async counts(options = {}) {
       const read = parts.counts ?? counted;
-      return read ? read(options) : (await whole(options)).counts(options);
+      return read ? read(options) : toCounts(await readGroups(options));
     },
     async workflows(options = {}) {
-      const infos = parts.groups
-        ? toWorkflows(await parts.groups(options))
-        : await (await whole(options)).workflows(options);
+      const infos = toWorkflows(await readGroups(options));
       return parts.offered ? withOffers(infos, await parts.offered(options)) : infos;
     },
     async suggest(field, prefix, options = {}) {
@@ -170,42 +196,6 @@ async function withoutAid<Row, T>(
   }
 }
 
-function toSource<Row>(parts: ListParts<Row>, search: RunSearch<Row>): RunSource {
-  return {
-    order: parts.runs.order,
-    async *read(options) {
-      for await (const rows of search.read(options)) yield toScannedRuns(parts, rows);
-    },
-    total: search.total,
-  };
-}
-
-function toScannedRuns<Row>(
-  { summary, payloads, bytesOf }: ListParts<Row>,
-  rows: readonly Row[],
-): ScannedRun[] {
-  if (!payloads) return rows.map(row => ({ summary: summary(row) }));
-  /** The last part that was loaded; another one would hold the payloads of a whole batch in memory. */
-  let part:
-    | { readonly from: number; readonly loaded: Promise<readonly Payloads[]>; length: number }
-    | undefined;
-  const isLoaded = (at: number) => part !== undefined && at >= part.from && at < part.from + part.length;
-  return rows.map((row, at) => ({
-    summary: summary(row),
-    isLoaded: () => isLoaded(at),
-    async loadPayloads(options = {}) {
-      if (!part || !isLoaded(at)) {
-        const wanted = bytesOf ? firstWithin(rows.slice(at), bytesOf, partBounds) : rows.slice(at);
-        part = { from: at, loaded: payloads(wanted, options), length: 1 };
-        part.length = (await part.loaded).length;
-      }
-      return (await part.loaded)[at - part.from] ?? {};
-    },
-  }));
-}
-
-const partBounds = { mostItems: 100, mostBytes: 1_024 * 1_024 };
-
 /** Counting all runs must not cost the database more than a hundredth of its time. */
 const countsMs = 200;
 
@@ -234,28 +224,37 @@ function withOffers(infos: readonly WorkflowInfo[], names: readonly string[]): r
 
 const noRuns = { kind: 'workflow', total: 0, failed: 0, active: 0 } as const;
 
-/** Reading them takes many requests, so they are used for a while. */
-const usualMs = 30_000;
+const same = (run: RunSummary) => run;
+
+function addSettled(run: RunSummary, found: SettledRuns | undefined): RunSummary {
+  const settled = found?.byId.get(run.id);
+  return settled ? { ...run, settled } : run;
+}
+
+const [usualMs, settledMs] = [30_000, 1_000];
+
+/** What is read of all runs, or of many, takes many requests, so that the answer is used for a while. */
+function createWholeReader<Row, T>(
+  parts: ListParts<Row>,
+  leastMs: number,
+  query: Query,
+  scan: (source: RunSource, options: Timed) => Promise<T>,
+): Rested<T> {
+  const read = async () => {
+    const options = { now: Date.now() };
+    const search = await parts.runs.search(query, options);
+    return withoutAid(search, given => scan(toSource(parts, given), options));
+  };
+  return createRested(read, { leastMs });
+}
+
 const mostSuccesses = 20_000;
 const successesAtOnce = 500;
 
-function createUsualReader<Row>(parts: ListParts<Row>) {
-  const read = async () => {
-    const options = { now: Date.now() };
-    const search = await parts.runs.search(successes, options);
-    return withoutAid(search, given =>
-      scanUsual(newestOf(toSource(parts, given), mostSuccesses, successesAtOnce), options),
-    );
-  };
-  return createRested(read, { leastMs: usualMs });
-}
-
-/** Looking for what settled failed runs reads many, so that the answer is used again for a while. */
-function createSettledReader<Row>(parts: ListParts<Row>) {
-  const read = async () => {
-    const options = { now: Date.now() };
-    const search = await parts.runs.search(emptyQuery, options);
-    return withoutAid(search, given => scanSettled(toSource(parts, given), options));
-  };
-  return createRested(read, { leastMs: 1_000 });
+/** What is usual for all workflows, by the newest successes; of very many runs, rare workflows have none. */
+async function scanUsual(source: RunSource, options: Timed): Promise<readonly WorkflowUsual[]> {
+  const recent = createRecentSuccesses();
+  const newest = newestOf(source, mostSuccesses, successesAtOnce);
+  for await (const runs of scanRuns(newest, successes, options)) for (const run of runs) recent.add(run);
+  return recent.usual();
 }

@@ -2,8 +2,10 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Place } from '../../contract/lists/run-order.ts';
 import type { ListOptions } from '../../contract/lists/run-page.ts';
 import { InspectorError } from '../../model/errors.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
-import { firstAfter, type ScannedRun, type Signal } from './run-source.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { firstAfter, type PayloadOptions, type ScannedRun, type Signal } from './run-source.ts';
 
 /** The runs of an engine as rows of its own. */
 export type EngineRuns<Row> = {
@@ -112,4 +114,65 @@ export function listedRuns<Row>({ list, placeOf }: ListedRuns<Row>): EngineRuns<
       };
     },
   };
+}
+
+/** What a row says of a run. */
+export type RowParts<Row> = {
+  readonly runs: Pick<EngineRuns<Row>, 'order'>;
+  readonly summary: (row: Row) => RunSummary;
+  /** The payloads of the first of these rows, at least of one, as many as are read at once. */
+  readonly payloads?: (rows: readonly Row[], options: PayloadOptions) => Promise<readonly Payloads[]>;
+  /** About how large the payloads of a run are: `payloads` gets no more rows than can be held at once. */
+  readonly bytesOf?: (row: Row) => number;
+};
+
+/** The rows that a search finds, as runs. */
+export function toSource<Row>(parts: RowParts<Row>, search: RunSearch<Row>): RunSource {
+  return {
+    order: parts.runs.order,
+    async *read(options) {
+      for await (const rows of search.read(options)) yield toScannedRuns(parts, rows);
+    },
+    total: search.total,
+  };
+}
+
+function toScannedRuns<Row>(
+  { summary, payloads, bytesOf }: RowParts<Row>,
+  rows: readonly Row[],
+): ScannedRun[] {
+  if (!payloads) return rows.map(row => ({ summary: summary(row) }));
+  /** The last part that was loaded; another one would hold the payloads of a whole batch in memory. */
+  let part:
+    | { readonly from: number; readonly loaded: Promise<readonly Payloads[]>; length: number }
+    | undefined;
+  const isLoaded = (at: number) => part !== undefined && at >= part.from && at < part.from + part.length;
+  return rows.map((row, at) => ({
+    summary: summary(row),
+    isLoaded: () => isLoaded(at),
+    async loadPayloads(options = {}) {
+      if (!part || !isLoaded(at)) {
+        const wanted = bytesOf ? firstWithin(rows.slice(at), bytesOf) : rows.slice(at);
+        part = { from: at, loaded: payloads(wanted, options), length: 1 };
+        part.length = (await part.loaded).length;
+      }
+      return (await part.loaded)[at - part.from] ?? {};
+    },
+  }));
+}
+
+export const partBounds = { mostItems: 100, mostBytes: 1_024 * 1_024 };
+
+/** The first items, at least one, so many that they can be read at once. */
+export function firstWithin<Item>(
+  items: readonly Item[],
+  bytesOf: (item: Item) => number,
+  { mostBytes, mostItems } = partBounds,
+): readonly Item[] {
+  let bytes = 0;
+  const end = items.findIndex((item, at) => {
+    bytes += bytesOf(item);
+    return at > 0 && (at >= mostItems || bytes > mostBytes);
+  });
+  return end < 0 ? items : items.slice(0, end);
 }

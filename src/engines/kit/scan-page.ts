@@ -2,11 +2,13 @@ import { createYielding } from '../../async/yield-to-event-loop.ts';
 import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
 import {
   type Cursor,
+  createComparator,
   formatCursor,
   listedAt,
   type Place,
   parseCursor,
   placeOf,
+  topSize,
 } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { createRunTallies } from '../../model/failure/failure-tally.ts';
@@ -15,7 +17,7 @@ import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { RunSource } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
-import { createScanMatcher } from './scan-runs.ts';
+import { createScanMatcher, scanRuns } from './scan-runs.ts';
 
 /** Newest first; short, even empty, when the budget runs out. */
 export async function scanPage(
@@ -128,6 +130,29 @@ async function scanSome(
     if (isTimeUp()) return scan;
   }
   return { ...scan, isLast: true };
+}
+
+/** How many runs to collect before sorting: more would block the event loop for too long. */
+const maxWaiting = 2_000;
+
+/** The first matching runs in an order other than newest first. */
+export async function scanTop(
+  source: RunSource,
+  query: Query,
+  { sort, limit, now, signal }: ListOptions,
+): Promise<RunPage> {
+  const size = Math.min(limit, topSize);
+  const compare = createComparator(sort, now);
+  let top: RunSummary[] = [];
+  const keepBest = () => {
+    top = top.sort(compare).slice(0, size);
+  };
+  for await (const runs of scanRuns(source, query, { now, signal })) {
+    for (const run of runs) top.push(run);
+    if (top.length >= size + maxWaiting) keepBest();
+  }
+  keepBest();
+  return { runs: top };
 }
 
 /** The later, in list order, of a cursor and the end of the time range. */

@@ -7,26 +7,26 @@ import type { RunStatus } from '../../model/status.ts';
 import { compileFilter, orderOver, type RunTable, wordStatus } from '../../query-sql/compile-filter.ts';
 import type { TimeColumn } from '../../query-sql/filter-dialect.ts';
 import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
-import { parseRows } from './parse-rows.ts';
 import { type EngineRuns, isTimeout, type RunSearch, readPages } from './run-search.ts';
 import type { Signal } from './run-source.ts';
 import type { RunGroup } from './scan-counts.ts';
 
 type Reading = Signal & { readonly withinMs?: number };
+type Read = <T>(row: v.GenericSchema<unknown, T>, statement: Sql, options: Reading) => Promise<readonly T[]>;
 
 /** Where a database keeps the runs of an engine, and how they are read. */
 export type SqlRuns<Row> = {
   /** Read before each search: an engine may have to ask for the names of its workflows first. */
   readonly table: (options: Signal) => Promise<SqlTable> | SqlTable;
   /** Rejects with an `InspectorError`, of the kind `timeout` after `withinMs`. */
-  readonly rows: (statement: Sql, options: Reading) => Promise<readonly unknown[]>;
+  readonly read: Read;
   readonly row: v.GenericSchema<unknown, Row>;
   readonly placeOf: (row: Row) => Place;
   /** What each word of the table's `state` means; every other is an unknown status. */
   readonly statuses: Readonly<Record<string, RunStatus>>;
-};
+} & Pick<RunTable, 'lacks'>;
 
-export type SqlTable = Omit<RunTable, 'nameOrder' | 'status'> & {
+export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
   readonly columns: RunTable['columns'] & { readonly createdAt: TimeColumn };
   /** What a row is made of. */
   readonly select: Sql;
@@ -58,16 +58,15 @@ const topMs = 5_000;
 
 /** The runs of a table: as much of a filter and of an order as SQL can decide is decided there. */
 export function sqlRuns<Row>(from: SqlRuns<Row>) {
-  const read = async (statement: Sql, options: Reading) =>
-    parseRows(from.row, await from.rows(statement, options));
+  const read = (statement: Sql, options: Reading) => from.read(from.row, statement, options);
   const count = async (statement: Sql, options: Reading) =>
-    parseRows(countSchema, await from.rows(statement, options))[0]?.n ?? 0;
+    (await from.read(countSchema, statement, options))[0]?.n ?? 0;
   const access: TableAccess<Row> = { read, count, placeOf: from.placeOf };
   return {
     runs: {
       async search(query: Query, { now, signal }: { readonly now: number } & Signal) {
         const table = await from.table({ signal });
-        return searchTable(access, { ...table, ...ordered(table, from.statuses) }, query, now);
+        return searchTable(access, { ...table, ...ordered(table, from) }, query, now);
       },
     } satisfies EngineRuns<Row>,
     async find(id: string, options: Signal): Promise<Row | undefined> {
@@ -84,7 +83,7 @@ export function sqlRuns<Row>(from: SqlRuns<Row>) {
       const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n,
           count(CASE WHEN ${hasEnded} THEN 1 END) AS ended, max(${columns.createdAt.ms}) AS last
         FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2`;
-      const groups = parseRows(groupSchema, await from.rows(statement, { ...options, withinMs }));
+      const groups = await from.read(groupSchema, statement, { ...options, withinMs });
       return groups.flatMap(({ name, state, n, ended, last }) => {
         const status = (state === null ? undefined : from.statuses[state]) ?? 'unknown';
         const group = { name, status, lastCreatedAt: last };
@@ -111,8 +110,12 @@ type TableAccess<Row> = {
 
 type OrderedTable = SqlTable & RunTable;
 
-function ordered({ name, state, isState, flavor }: SqlTable, statuses: SqlRuns<unknown>['statuses']) {
-  return { nameOrder: name, status: wordStatus({ column: state, statuses, isAmong: isState }, flavor) };
+function ordered<Row>({ name, state, isState, flavor }: SqlTable, { statuses, lacks }: SqlRuns<Row>) {
+  return {
+    nameOrder: name,
+    lacks,
+    status: wordStatus({ column: state, statuses, isAmong: isState }, flavor),
+  };
 }
 
 function listed({ where, listed }: SqlTable): readonly Sql[] {

@@ -40,10 +40,7 @@ export const otlpEngine: Engine = {
     const name = basename(place).replace(/\.(?:jsonl|ndjson|json)$/, '');
     return (name === 'traces' ? basename(dirname(place)) : name).replaceAll(',', '_') || 'otlp';
   },
-  open: async ({ place, target }) => {
-    const { openOtlpStore } = await import('./open-otlp-store.ts');
-    return openOtlpStore({ place, target });
-  },
+  open: async options => (await import('./open-otlp-store.ts')).openOtlpStore(options),
 };
 
 function isOtlpFile(path: string): boolean {

@@ -3,8 +3,8 @@ import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { formatDuration } from '../../model/text/formats.ts';
-import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
-import type { EngineSchema } from '../kit/engine-database.ts';
+import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { type EngineSchema, selectRow } from '../kit/engine-database.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 
 /** The states of a job (pg-boss 12.38, schema 46). */
@@ -17,61 +17,45 @@ export const jobStatuses: Readonly<Record<string, RunStatus>> = {
   failed: 'failed',
 };
 
-const time = v.nullish(
-  v.pipe(
-    v.date(),
-    v.transform(date => date.getTime()),
-  ),
+const time = v.pipe(
+  v.date(),
+  v.transform(date => date.getTime()),
 );
+const [number, text, flag] = [v.nullish(v.number()), v.nullish(v.string()), v.nullish(v.boolean())];
 
+/** By the names of its columns, which `jobColumns` reads; what another version may lack is optional. */
 export const jobSchema = v.object({
-  id: v.string(),
-  name: v.string(),
-  state: v.string(),
-  priority: v.nullish(v.number()),
-  retry_limit: v.number(),
-  retry_count: v.number(),
-  retry_delay: v.nullish(v.number()),
-  retry_backoff: v.nullish(v.boolean()),
-  blocked: v.nullish(v.boolean()),
-  is_expired: v.nullish(v.boolean()),
-  is_due: v.nullish(v.boolean()),
-  created_on: v.pipe(
-    v.date(),
-    v.transform(date => date.getTime()),
-  ),
-  start_after: time,
-  started_on: time,
-  completed_on: time,
-  expire_seconds: v.nullish(v.number()),
-  dead_letter: v.nullish(v.string()),
-  policy: v.nullish(v.string()),
-  singleton_key: v.nullish(v.string()),
-  source_name: v.nullish(v.string()),
-  source_id: v.nullish(v.string()),
+  ...{ id: v.string(), name: v.string(), state: v.string(), priority: number },
+  ...{ retry_limit: v.number(), retry_count: v.number(), retry_delay: number, retry_backoff: flag },
+  ...{ blocked: flag, is_expired: flag, is_due: flag, created_on: time },
+  ...{ start_after: v.nullish(time), started_on: v.nullish(time), completed_on: v.nullish(time) },
+  ...{ expire_seconds: number, dead_letter: text, policy: text, singleton_key: text },
+  ...{ source_name: text, source_id: text },
   /** The failure of the job that this is a copy of. */
   source_output: v.unknown(),
   /** What a failed attempt left; of other jobs it is read with the payloads. */
   failure: v.unknown(),
-  bytes: v.nullish(v.number()),
+  bytes: number,
 });
 
 export type Job = v.InferOutput<typeof jobSchema>;
 
-const optional =
-  'retry_delay retry_backoff priority blocked expire_seconds dead_letter policy singleton_key source_name source_id';
 /** A failure of more bytes, as stored, is read with the run alone. */
 const mostFailureBytes = 64 * 1_024;
 
 /** What is read of a job in a list; `j` is its table. */
-export function jobColumns({ column }: EngineSchema): Sql {
-  const others = optional.split(' ').map(name => sql`${column(name, 'j')} AS ${raw(name)}`);
-  return sql`j.id::text, j.name, j.state::text, j.retry_limit, j.retry_count, j.created_on, j.start_after,
-    j.started_on, j.completed_on, ${joinSql(others, ', ')},
-    coalesce(pg_column_size(j.data), 0) + coalesce(pg_column_size(j.output), 0) AS bytes,
-    j.start_after <= now() AS is_due, j.state::text = 'active' AND j.started_on + ${column('expire_seconds', 'j')} * interval '1 s' < now() AS is_expired,
-    CASE WHEN pg_column_size(${column('source_output', 'j')}) < ${mostFailureBytes} THEN ${column('source_output', 'j')} END AS source_output,
-    CASE WHEN j.state::text IN ('failed', 'retry') AND pg_column_size(j.output) < ${mostFailureBytes} THEN j.output END AS failure`;
+export function jobColumns(schema: EngineSchema): Sql {
+  const isShort = (column: Sql) => sql`pg_column_size(${column}) < ${mostFailureBytes}`;
+  const source = schema.column('source_output', 'j');
+  const limit = schema.column('expire_seconds', 'j');
+  const output = raw('j.output');
+  return selectRow(jobSchema, schema, 'j', {
+    is_due: raw('j.start_after <= now()'),
+    is_expired: sql`j.state::text = 'active' AND j.started_on + ${limit} * interval '1 s' < now()`,
+    source_output: sql`CASE WHEN ${isShort(source)} THEN ${source} END`,
+    failure: sql`CASE WHEN j.state::text IN ('failed', 'retry') AND ${isShort(output)} THEN ${output} END`,
+    bytes: raw('coalesce(pg_column_size(j.data), 0) + coalesce(pg_column_size(j.output), 0)'),
+  });
 }
 
 export function toJobSummary(job: Job): RunSummary {

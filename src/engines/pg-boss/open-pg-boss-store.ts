@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { StoreCheck } from '../../contract/target-info.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import { postgresFlavor, timestamptz } from '../../query-sql/sql-flavor.ts';
@@ -12,7 +11,7 @@ import type { Signal } from '../kit/run-source.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
-import { cancelJob, repeatJob, sendJob } from './act-on-job.ts';
+import { createActs } from './job-acts.ts';
 import {
   attemptEndedAt,
   type Job,
@@ -22,29 +21,18 @@ import {
   jobTrigger,
   toJobSummary,
 } from './job-row.ts';
-import { jobTable } from './job-table.ts';
-import { jobVerbs, performOnJob } from './job-verbs.ts';
 
 const lacks = {
   fields: [
-    'actor',
-    'project',
-    'model',
-    'service',
-    'cost',
-    'messages',
-    'steps',
-    'step',
-    'log',
-    'retryOf',
-    'key',
+    ...(['actor', 'project', 'model', 'service', 'cost', 'messages', 'steps', 'step', 'log'] as const),
+    ...(['retryOf', 'key'] as const),
   ],
   reason: 'pg-boss keeps no',
 } as const;
 
 /** Opens the jobs of pg-boss. Connects when something is read. */
 export async function openPgBossStore(options: DatabaseStoreOptions): Promise<RunStore> {
-  return defineTables<Job>(options, { engine: 'pg-boss', known: jobTable }, database => ({
+  return defineTables<Job>(options, database => ({
     runs: {
       row: jobSchema,
       table: options => readTable(database, options),
@@ -59,22 +47,13 @@ export async function openPgBossStore(options: DatabaseStoreOptions): Promise<Ru
     raw: ({ failure: _, bytes: __, is_expired: ___, is_due: ____, ...raw }) => raw,
     work: (job, options) => readWork(database, job, options),
     offered: async options => (await readQueues(database, options)).names,
-    actions: {
-      cancel: job => cancelJob(database, job),
-      cancelNotes: { running: 'a handler that is running goes on, and its result is dropped' },
-      restart: job => repeatJob(database, job),
-      verbs: jobVerbs,
-      perform: (job, request) => performOnJob(database, job, request),
+    ...createActs(database),
+    checked: {
+      tables: ['job', 'queue', 'version'],
+      written: ['job'],
+      version: ({ table }) => sql`SELECT version::text FROM ${table('version')}`,
     },
-    start: request => sendJob(database, request),
-    check: options => checkTables(database, options),
   }));
-}
-
-async function checkTables(database: EngineDatabase, options: Signal): Promise<StoreCheck> {
-  const { table } = await database.schema(options);
-  const version = sql`SELECT version::text FROM ${table('version')}`;
-  return database.check({ tables: ['job', 'queue', 'version'], written: ['job'], version }, options);
 }
 
 const queuesSchema = v.object({ names: v.nullable(v.array(v.string())), failed: v.number() });
@@ -129,8 +108,6 @@ async function readTable(database: EngineDatabase, options: Signal): Promise<Sql
       finishedAt: timestamptz(raw('j.completed_on')),
       trigger: constantTexts(Object.values(jobTrigger)),
       errorSummary: raw(`j.state::text IN ('failed', 'retry')`),
-      ...{ actor: null, project: null, models: null, services: null, retryOf: null, key: null },
-      ...{ costUsd: null, messageCount: null, stepCount: null, logs: null },
     },
   };
 }

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { createDeadline } from '../../async/deadline.ts';
 import type { StatusCounts, SuggestField } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { type RunGroup, toCounts } from '../kit/scan-counts.ts';
 import { canceledFailures, optionalTime, ownStatuses, toRunStatus } from './invocation-row.ts';
@@ -22,9 +24,17 @@ const groupsSql = `select target_service_name, target_handler_name, status, comp
   count(*) as n, max(created_at) as last, max(completed_at) as finished
   from sys_invocation group by target_service_name, target_handler_name, status, completion_result, ${canceledSql}`;
 
-/** Suspended invocations are waiting. */
-export async function readGroups(client: RestateClient, options: Signal): Promise<readonly RunGroup[]> {
-  const rows = await client.query(groupsSql, groupSchema, options);
+/** Suspended invocations are waiting. Rejects with a `timeout` after `withinMs`. */
+export async function readGroups(
+  client: RestateClient,
+  { withinMs, signal }: { readonly withinMs?: number } & Signal,
+): Promise<readonly RunGroup[]> {
+  const ending = createDeadline([signal]);
+  if (withinMs !== undefined)
+    ending.set(withinMs, () => new InspectorError('timeout', `${client.location} took too long to count`));
+  const rows = await client
+    .query(groupsSql, groupSchema, { signal: ending.signal })
+    .finally(() => ending.end());
   return rows.map(row => ({
     name: invocationName(row),
     status: toRunStatus({ ...row, completion_failure: row.canceled ? canceledFailures[0] : undefined }),

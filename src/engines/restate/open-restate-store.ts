@@ -15,7 +15,7 @@ import { toInvocationSummary } from './invocation-summary.ts';
 import { createInvocationReader, findInvocation } from './read-invocation.ts';
 import { createPayloadReader } from './read-journal.ts';
 import { createRestateClient, isMissingColumnError, type RestateClient } from './restate-client.ts';
-import { invocationRuns } from './search-invocations.ts';
+import { invocationRuns, lacks } from './search-invocations.ts';
 
 export type RestateStoreOptions = {
   /** The admin API: `http://host:9070`. */
@@ -35,10 +35,7 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
   return defineStore<Invocation>(
     options.target,
     {
-      lacks: {
-        fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log', 'key'],
-        reason: 'Restate keeps no',
-      },
+      lacks,
       runs: invocationRuns(client),
       find: (id, options) => findInvocation(client, id, options),
       summary: toInvocationSummary,

@@ -3,7 +3,7 @@ import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { firstWithin } from '../kit/first-within.ts';
+import { firstWithin } from '../kit/run-search.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { currentFailure } from './failure-events.ts';
 import { type Invocation, optionalTime, toRunStatus } from './invocation-row.ts';

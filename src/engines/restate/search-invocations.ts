@@ -140,11 +140,17 @@ const invocationStatus: StatusSql = {
 
 const name = raw(`concat(target_service_name, '/', target_handler_name)`);
 
+export const lacks = {
+  fields: ['actor', 'project', 'model', 'service', 'cost', 'messages', 'log', 'key'],
+  reason: 'Restate keeps no',
+} as const;
+
 /** Ids and names are ASCII. Only the matcher knows what an invocation waits for and who called it. */
 export const invocationTable: RunTable = {
   flavor: restateFlavor,
   status: invocationStatus,
   nameOrder: name,
+  lacks: lacks.fields,
   columns: {
     kind: 'workflow',
     id: asciiText(raw('id'), restateFlavor),
@@ -155,9 +161,6 @@ export const invocationTable: RunTable = {
     pausedAt: raw(`case when status = 'suspended' then cast(modified_at as bigint) end`),
     stepCount: raw(stepCount),
     retryOf: repeatedId(raw('restarted_from'), restateFlavor),
-    key: null,
     errorSummary: raw(`(completion_failure is not null or last_failure is not null or status = 'paused')`),
-    ...{ actor: null, project: null, models: null, services: null },
-    ...{ costUsd: null, messageCount: null, logs: null },
   },
 };

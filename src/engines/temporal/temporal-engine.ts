@@ -21,10 +21,7 @@ export const temporalEngine: Engine = {
     basename(place)
       .replace(/\.json$/i, '')
       .replaceAll(',', '_') || 'temporal',
-  open: async ({ place, target }) => {
-    const { openTemporalStore } = await import('./open-temporal-store.ts');
-    return openTemporalStore({ place, target });
-  },
+  open: async options => (await import('./open-temporal-store.ts')).openTemporalStore(options),
 };
 
 const started =

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { serveThread } from '../../async/serve-thread.ts';
 import { compareNewest } from '../../contract/lists/run-order.ts';
 import { newestMessages } from '../../model/run.ts';
-import { createStoreAnswer, type StoreRequest } from '../kit/answer-request.ts';
-import { defineStore } from '../kit/define-store.ts';
+import { serveStore } from '../kit/answer-request.ts';
 import { listedRuns } from '../kit/run-search.ts';
 import { type HistoryFile, historyFiles, lacks, toHistoryError } from './history-files.ts';
 import { eventsIn, type HistoryRun, parseHistory } from './parse-history.ts';
@@ -12,46 +10,42 @@ import { eventsIn, type HistoryRun, parseHistory } from './parse-history.ts';
 type Parsed = { readonly version: string; readonly run: HistoryRun | undefined };
 
 /** A thread, because a history is parsed in one go. A file is read again when it was written again. */
-serveThread<StoreRequest>(place => {
-  let known = new Map<string, Parsed>();
-  let listed: { readonly version: string; readonly runs: readonly HistoryRun[] } | undefined;
-  const version = () =>
-    historyFiles(place)
-      .map(file => `${file.path} ${file.version}`)
-      .join('\n');
-  const load = (): readonly HistoryRun[] => {
-    const now = version();
-    if (listed?.version === now) return listed.runs;
-    const files = historyFiles(place);
-    known = new Map(files.map(file => [file.path, parsedOf(file, known.get(file.path))]));
-    const runs = [...known.values()].flatMap(({ run }) => (run ? [run] : []));
-    const byId = new Map(runs.map(run => [run.summary.id, run]));
-    listed = { version: now, runs: [...byId.values()].sort((a, b) => compareNewest(a.summary, b.summary)) };
-    return listed.runs;
-  };
-  const target = { name: '', kind: 'temporal', location: place, reason: '' };
-  return createStoreAnswer({
-    version,
-    open: budget =>
-      defineStore<HistoryRun>(
-        target,
-        {
-          lacks,
-          runs: listedRuns({ list: async () => load(), placeOf: ({ summary }) => summary }),
-          notes: () => notesOf(known),
-          find: async id => load().find(({ summary }) => summary.id === id),
-          summary: ({ summary }) => summary,
-          payloads: async runs =>
-            runs.map(({ input, output, error, logs }) => ({
-              ...{ input, output, error: error?.value, logs: newestMessages(logs) },
-            })),
-          details: async ({ input, output, error, raw }) => ({ input, output, error, raw }),
-          work: async ({ items, logs }) => ({ items, logs }),
-        },
-        budget,
-      ),
-  });
-}, toHistoryError);
+serveStore<HistoryRun>(
+  'temporal',
+  place => {
+    let known = new Map<string, Parsed>();
+    let listed: { readonly version: string; readonly runs: readonly HistoryRun[] } | undefined;
+    const version = () =>
+      historyFiles(place)
+        .map(file => `${file.path} ${file.version}`)
+        .join('\n');
+    const load = (): readonly HistoryRun[] => {
+      const now = version();
+      if (listed?.version === now) return listed.runs;
+      const files = historyFiles(place);
+      known = new Map(files.map(file => [file.path, parsedOf(file, known.get(file.path))]));
+      const runs = [...known.values()].flatMap(({ run }) => (run ? [run] : []));
+      const byId = new Map(runs.map(run => [run.summary.id, run]));
+      listed = { version: now, runs: [...byId.values()].sort((a, b) => compareNewest(a.summary, b.summary)) };
+      return listed.runs;
+    };
+    return {
+      version: async () => version(),
+      lacks,
+      runs: listedRuns({ list: async () => load(), placeOf: ({ summary }) => summary }),
+      notes: () => notesOf(known),
+      find: async id => load().find(({ summary }) => summary.id === id),
+      summary: ({ summary }) => summary,
+      payloads: async runs =>
+        runs.map(({ input, output, error, logs }) => ({
+          ...{ input, output, error: error?.value, logs: newestMessages(logs) },
+        })),
+      details: async ({ input, output, error, raw }) => ({ input, output, error, raw }),
+      work: async ({ items, logs }) => ({ items, logs }),
+    };
+  },
+  toHistoryError,
+);
 
 function parsedOf({ path, version }: HistoryFile, before: Parsed | undefined): Parsed {
   if (before?.version === version) return before;

@@ -44,7 +44,7 @@ export async function cancelByEngine({
   const input = { dataFolder, id, tag };
   const call = { package: world, path, projectFolder, secretVariables, script, input, signal };
   const answer = await callPackage(call);
-  return answer.type === 'done' ? { type: 'sent' } : { type: 'refused', reason: answer.reason };
+  return answer.type === 'sent' ? answer : { type: 'refused', reason: answer.reason };
 }
 
 /** A package manager may link it only for the packages that depend on it. */

@@ -151,9 +151,9 @@ export const answerFormats: readonly AnswerFormat[] = [
   {
     name: 'a panic of Rust',
     example: ["thread 'main' panicked at src/main.rs:3:5:\nno stock left", 'no stock left'],
-    sign: "' panicked at ",
+    sign: ' panicked ',
     pattern:
-      /thread '[^']{0,80}' (?:\(\d+\) )?panicked at (?:'(?<message>.+)', \S+:\d+:\d+|[^\n]{1,200}:\d+:\d+:\n(?<other>[^\n]+))/su,
+      /\btask \d+ panicked with message "(?<message>[^"]+)"|thread '[^']{0,80}' (?:\(\d+\) )?panicked at (?:'(?<message>.+)', \S+:\d+:\d+|[^\n]{1,200}:\d+:\d+:\n(?<other>[^\n]+))/su,
   },
   {
     name: 'a result of Rust',
@@ -210,7 +210,7 @@ export const answerFormats: readonly AnswerFormat[] = [
     example: ['42P01: relation "sales" does not exist', 'relation "sales" does not exist', '42P01'],
     sign: ': ',
     pattern:
-      /(?:^|: )(?:pq|(?<code>(?:0[8A]|2[1-8]|3[DF]|4[0-4]|5[3-8]|XX|P0)[05PV][\dA-Z]{2})): (?<message>[^\n]+)/u,
+      /(?:^|: )(?:pq|(?<code>(?:0[8A]|2[1-8]|3[DF]|4[0-4]|5[3-8]|XX|P0)[\dPV][\dA-Z]{2})): (?<message>[^\n]+)/u,
   },
   {
     name: 'the code of MySQL in the middle',
@@ -235,10 +235,16 @@ export const answerFormats: readonly AnswerFormat[] = [
     pattern: /^\(\d{4}, ["'](?<message>.+)["']\)$/su,
   },
   {
+    name: 'MariaDB in Node and Java',
+    example: ['(conn=17, no: 1054, SQLState: 42S22) Unknown column totl', 'Unknown column totl', '42S22'],
+    sign: '(conn=',
+    pattern: /\(conn=-?\d+, no: \d+, SQLState: (?<code>\w{5})\) (?<message>[^\n]+)/u,
+  },
+  {
     name: 'the code of Snowflake at the start',
     example: ['001003 (42S02): no such table', 'no such table', '42S02'],
     sign: '): ',
-    pattern: /^\d{6} \((?<code>\w{5})\): (?<message>.+)$/su,
+    pattern: /^\d{6} \((?<code>\w{5})\): (?:[\da-f-]{36}: )?(?<message>.+)$/su,
   },
   {
     name: 'an error of Elixir',
@@ -249,6 +255,13 @@ export const answerFormats: readonly AnswerFormat[] = [
     ],
     sign: '** (',
     pattern: /^.*\*\* \((?<code>[\w.]+)\) (?<message>[^\n]+)/su,
+  },
+  {
+    name: 'a log line in logfmt',
+    example: ['level=error msg="worker stopped" err="no such basket"', 'no such basket'],
+    sign: 'level=',
+    pattern:
+      /\blevel="?(?:err|crit|alert|emerg|fatal|panic)\w*"? (?:[^\n]*\berr(?:or)?="(?<message>(?:[^"\\\n]|\\.)+)"|[^\n]*\bmsg="(?<other>(?:[^"\\\n]|\\.)+)")/iu,
   },
   {
     name: 'MCP',
@@ -280,7 +293,12 @@ function inOneFormat(text: string): PrintedAnswer | undefined {
     if (!text.includes(sign)) continue;
     const { code, message, other } = pattern.exec(text)?.groups ?? {};
     const told = (message ?? other)?.trim();
-    if (told) return { code, message: told };
+    if (told) return { code, message: withoutEscapes(told) };
   }
   return undefined;
+}
+
+/** A text of which every quote was escaped, as in a quoted value. */
+function withoutEscapes(text: string): string {
+  return text.includes('\\"') && !/(?<!\\)"/u.test(text) ? text.replaceAll('\\"', '"') : text;
 }

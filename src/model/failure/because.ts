@@ -1,9 +1,9 @@
-import type { ErrorSummary } from '../run.ts';
 import { maskText } from '../text/redact.ts';
-import { failureFacts } from './failure-facts.ts';
+import type { FailureFacts } from './failure-facts.ts';
 import type { FailureGroup } from './failure-groups.ts';
 import { isNamedBy, markOf, namedMark, signatureOf } from './failure-text.ts';
 import { decisiveOf, failureSignature, pieceFacts } from './signature.ts';
+import { factsOfRow } from './summarize-failure.ts';
 
 /**
  * What made a group, by its id and the row of its last failure: `SQLSTATE 23505 · constraint orders_pkey`,
@@ -32,13 +32,8 @@ export function becauseOf({
   return maskText([rule, ...values, ...named].join(' · '));
 }
 
-function factsOfRow(example: ErrorSummary) {
-  const facts = failureFacts({ value: undefined, ...(example.cause ?? example) });
-  return { ...facts, code: facts.code ?? example.code };
-}
-
 /** The values in the message that tell the group from others of the same words, as they stand there. */
-function namedValues(facts: ReturnType<typeof factsOfRow>, id: string): readonly string[] {
+function namedValues(facts: FailureFacts, id: string): readonly string[] {
   let place = 0;
   return pieceFacts(facts).flatMap(({ text, values }) => {
     const isNamed = values.some((value, at) => isNamedBy(id, place + at, value));

@@ -25,14 +25,31 @@ export function issuesOfFields(fields: Record<string, unknown>): Issues | undefi
   return issues && issues.length > 0 ? joinIssues(issues) : undefined;
 }
 
+/** Fields with one sentence each: `{"email": "has already been taken"}`. */
+export function issuesOfSentences(fields: Record<string, unknown>): Issues | undefined {
+  const issues = Object.entries(fields)
+    .slice(0, mostIssues)
+    .map(([key, words]) => ({ place: fieldPlace([key]), words: textOf(words) ?? '' }));
+  return issues.length > 0 && issues.every(({ words }) => words.includes(' '))
+    ? joinIssues(issues)
+    : undefined;
+}
+
+/** What frameworks call the record as a whole. */
+const wholeRecord = /^(?:base|non_field_errors|nonFieldErrors|__all__|_schema|_error|_)$/u;
+
+function fieldPlace(path: readonly string[]): string {
+  return placeText(path.filter(key => !wholeRecord.test(key)));
+}
+
 /** `undefined` where a member is no list of texts, and no record or list of such. */
 function leavesOf(value: unknown, path: readonly string[], depth: number): readonly Issue[] | undefined {
   if (depth > deepestField) return undefined;
   if (Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'string'))
-    return path.length === 0 ? undefined : value.map(words => ({ place: placeText(path), words }));
+    return path.length === 0 ? undefined : value.map(words => ({ place: fieldPlace(path), words }));
   const isLeaf = isRecord(value) && path.length > 0 ? wordsOf(value) : '';
   if (isRecord(value) && isLeaf !== '')
-    return [{ place: placeText(path), words: isLeaf, code: textOf(value.code) }];
+    return [{ place: fieldPlace(path), words: isLeaf, code: textOf(value.code) }];
   if (typeof value !== 'object' || value === null) return undefined;
   const leaves: Issue[] = [];
   for (const [key, inner] of Object.entries(value).slice(0, mostIssues)) {
@@ -58,7 +75,7 @@ function toIssue(issue: Record<string, unknown>): Issue {
   const words = wordsOf(issue);
   return {
     place: placeOf(issue),
-    words: words || (textOf(kind) ?? ''),
+    words: words || (textOf(kind) ?? textOf(code) ?? ''),
     code: textOf(code) ?? textOf(keyword) ?? textOf(kind) ?? textOf(type),
   };
 }

@@ -27,7 +27,7 @@ export const violationRules: readonly ViolationRule[] = [
     sqlState: unique,
     example: ["Doppelter Eintrag 'a-1' für Schlüssel 'orders.PRIMARY'", 'orders.PRIMARY'],
     pattern:
-      /(?:Duplicate entry|Doppelter Eintrag|Duplicata du champ|Entrada|Valore duplicato|Дублирующаяся запись|Dubbele ingang|Powtórzone wystąpienie|Dublett) .{0,340} (?:key|Schlüssel|cle[fv]|clave|chave|chiave|ключу|zoeksleutel|klucza|nyckel) '([^']{1,130})'/u,
+      /(?:Duplicate entry|Doppelter Eintrag|Duplicata du champ|Entrada|Valore duplicato|Дублирующаяся запись|Dubbele ingang|Powtórzone wystąpienie|Dublett) .{0,340} (?:key|Schlüssel|cle[fv]|clave|chave|chiave|ключу|zoeksleutel|klucza|nyckel) '(?:[^'.]{1,65}\.(?!PRIMARY'))?([^']{1,130})'/u,
   },
   {
     name: 'SQLite: unique',
@@ -61,6 +61,12 @@ export const violationRules: readonly ViolationRule[] = [
     sqlState: unique,
     example: ['ORA-00001: Unique Constraint (SHOP.ORDERS_PK) verletzt', 'SHOP.ORDERS_PK'],
     pattern: /\bORA-00001: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
+  },
+  {
+    name: 'Db2: unique',
+    sqlState: unique,
+    example: ['DB2 SQL Error: SQLCODE=-803, SQLSTATE=23505, SQLERRMC=2;SHOP.CLAIMS, DRIVER=4', 'SHOP.CLAIMS'],
+    pattern: /\bSQLCODE=-803, SQLSTATE=\w+, SQLERRMC=(?:\d+;)?([\w.$#]{1,200})/u,
   },
   {
     name: 'Ecto: unique',
@@ -248,7 +254,8 @@ function localViolation(message: string, stated: string | undefined): Violation 
   ) ?? [stated];
   if (sqlState === undefined) return undefined;
   const names = namesIn(message);
-  const start = words && sqlState !== missing ? message.search(words) : 0;
+  const found = words && sqlState !== missing ? words.exec(message) : undefined;
+  const start = found ? found.index + found[0].length : 0;
   const [name = names[0]] = namesIn(message.slice(start));
   const columns = characters.test(message) ? names.slice(0, 2).reverse() : names.slice(0, 2);
   const constraint = sqlState === missing ? columns.join(' of ') : name;

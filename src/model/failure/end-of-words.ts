@@ -13,7 +13,8 @@ export function toTemplate(masked: string): string {
 }
 
 /** ` (org: 7f3c)`, ` (2 retries)` at the end: it says more of what varies, and nothing of the cause. */
-const aside = / \((?!(?:os )?error|errno|code|status|HTTP|exit|signal)[^()]{1,80}\)\.?$/i;
+const aside =
+  /(?: |(?<=[^\x00-\x7f]))[(（](?!(?:os )?error|errno|code|status|HTTP|exit|signal)[^()]{1,80}[)）]\.?$/iu;
 
 /** Where a message ends, but for an aside and for what says the same again. */
 export function endOfWords(text: string, parts: readonly Part[]): number {
@@ -53,7 +54,7 @@ function maskedBetween(text: string, parts: readonly Part[], from: number, to: n
 }
 
 function startOfAside(text: string, parts: readonly Part[]): number {
-  const start = text.endsWith(')') || text.endsWith(').') ? text.search(aside) : -1;
+  const start = /[)）]\.?$/u.test(text) ? text.search(aside) : -1;
   if (start <= 0) return text.length;
   const inside = parts.filter(part => part.start > start);
   const [first] = inside;

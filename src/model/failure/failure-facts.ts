@@ -5,8 +5,8 @@ import { cutText } from '../text/cut-text.ts';
 import { printedAnswer } from './answer-formats.ts';
 import { placeText } from './body-issues.ts';
 import { stateOfSqlServer } from './constraint.ts';
-import { statusOnly } from './http-status-lines.ts';
-import { bodyOf, jsonInText, type MessageBody } from './json-body.ts';
+import { saysOnlyFailure, saysOnlyStatus } from './http-status-lines.ts';
+import { bodyOf, bodyOfJson, jsonInText, type MessageBody } from './json-body.ts';
 import { markupInText } from './markup-body.ts';
 import { innermostOfStack } from './printed-chains.ts';
 import { mainText, saysElsewhere, saysLast, withCallLog, withExitLine } from './program-output.ts';
@@ -19,7 +19,7 @@ import {
   toldByHead,
   toldByStackText,
 } from './stack-frames.ts';
-import { tellingLine } from './telling-line.ts';
+import { tellingLine, withoutWork } from './telling-line.ts';
 
 /** What a failure says of its cause, without what wrapped it. */
 export type FailureFacts = {
@@ -92,22 +92,27 @@ type Told = Pick<RunError, 'name' | 'message' | 'code'>;
 const longestWords = 2_000;
 
 function factsOf(error: Told, value: unknown): FailureFacts {
-  const outer = innerClass(isAnyClass(error.name) ? splitClass(error) : error);
+  const whole = innerClass(isAnyClass(error.name) ? splitClass(error) : error);
+  const outer = withoutPrint({ ...whole, message: withoutWork(whole.message ?? '') });
   const { message: told = '', code } = outer;
   const members = isRecord(value) && value !== plainError ? value : undefined;
   const answer =
     bodyOfMessage(told) ??
-    (members?.response && statusOnly(told) !== undefined ? pageOfResponse(members) : undefined) ??
+    (members && mayHoldAnswer(members) && saysOnlyFailure(told) ? bodyOfMembers(members) : undefined) ??
     (/^$|^[[{]/u.test(told) && !isError(value) ? bodyOf(value) : undefined);
   const main = answer ? told : toldIn(told);
   const body = answer ?? (main === told ? undefined : bodyOfMessage(main));
   const inner = body ? innerClass({ ...outer, message: body.message }) : outer;
   const name = inner.name;
-  const message = body ? (inner.message ?? '') : main;
+  const message = body ? firstLines(inner.message ?? '') : main;
   return {
     name,
     message: cutText(message, longestWords),
-    code: (members && codeOfAnswer(members)) ?? code ?? body?.code ?? (members && errorCodeOf(members)),
+    code:
+      (members && codeOfAnswer(members)) ??
+      (isAnyCode(code) || isExitOf(code, body) ? undefined : code) ??
+      (isAnyCode(body?.code) ? undefined : body?.code) ??
+      (members && errorCodeOf(members)),
     status:
       (members && httpStatusOf(members)) ??
       body?.status ??
@@ -125,6 +130,18 @@ function sqlServerOf({ code, number }: Record<string, unknown>): Pick<FailureFac
     : undefined;
 }
 
+/** Python prints an exception as its call, `TimeoutError('late')`, where a program kept only that. */
+function withoutPrint(told: Told): Told {
+  if (!told.message?.endsWith(')')) return told;
+  const [, before = told.name, called = '', argument, other = ''] = printed.exec(told.message) ?? [];
+  const isClass = before?.endsWith(called) || (isAnyClass(before) && /(?:Error|Exception)$/u.test(called));
+  return called !== '' && isClass
+    ? { ...told, name: isAnyClass(before) ? called : before, message: argument ?? other }
+    : told;
+}
+
+const printed = /^(?:([\w.]+): )?([A-Z]\w+)\((?:'(\w+ [^'\\]+)'|"(\w+ [^"\\]+)"|[^()]*),?\)$/u;
+
 /** An exception of Java without a message of its own has that of its cause, with the class of it. */
 function innerClass(told: Told): Told {
   const [start = '', name] =
@@ -137,19 +154,52 @@ function innerClass(told: Told): Told {
 /** Reads a message that is an answer, or holds one: a page, XML, JSON, or what a library prints of it. */
 function bodyOfMessage(text: string, depth = 0): MessageBody | undefined {
   const body = markupInText(text) ?? jsonInText(text) ?? printedAnswer(text);
-  if (!body) return undefined;
+  return body && innermostBody(body, depth);
+}
+
+/** The answer that another answer passes on as its message. */
+function innermostBody(body: MessageBody, depth = 0): MessageBody {
   const inner =
     body.message !== '' && depth < deepestAnswer ? bodyOfMessage(body.message, depth + 1) : undefined;
   return inner ? { ...body, ...inner, code: inner.code ?? body.code } : body;
 }
 
-/** The page that a client of HTTP keeps beside a message which only has its status. */
-function pageOfResponse({ response }: Record<string, unknown>): MessageBody | undefined {
-  const data = propertyOf(response, 'data') ?? propertyOf(response, 'body');
-  return typeof data === 'string' ? markupInText(data) : undefined;
+/** What a client of HTTP keeps of the request, whose data is no answer. */
+const ofRequest =
+  /^(?:config|re?q|request\w*|options|headers|cause|stack|input|args|params|context|timings|message|name)$/i;
+const ofAnswer = /^(?:data|body|text|content|raw\w*|response\w*)$/i;
+const mostMembers = 30;
+
+/** What every error has. */
+const ofErrors: ReadonlySet<string> = new Set(['$type', 'name', 'message', 'stack', 'code', 'cause']);
+
+function mayHoldAnswer(members: Record<string, unknown>): boolean {
+  return Object.keys(members).some(key => !ofErrors.has(key) && typeof members[key] !== 'number');
+}
+
+/** The answer that a client of HTTP keeps, under any name, beside a message which says nothing else. */
+function bodyOfMembers(members: Record<string, unknown>, depth = 0): MessageBody | undefined {
+  for (const [key, value] of Object.entries(members).slice(0, mostMembers)) {
+    if (ofRequest.test(key)) continue;
+    const body = bodyOfMember(key, value, depth);
+    if (body?.message.includes(' ') && !saysOnlyStatus(body.message)) return innermostBody(body);
+  }
+  return undefined;
+}
+
+function bodyOfMember(key: string, value: unknown, depth: number): MessageBody | undefined {
+  if (typeof value === 'string') {
+    if (/^\s*[[{<]/u.test(value)) return bodyOfMessage(value);
+    return ofAnswer.test(key) ? { message: value.trim() } : undefined;
+  }
+  return (isRecord(value) && depth === 0 ? bodyOfMembers(value, 1) : undefined) ?? bodyOfJson(value);
 }
 
 const deepestAnswer = 3;
+
+function firstLines(message: string): string {
+  return message.includes('\n') ? toldIn(message) : message;
+}
 
 /** What a text without an answer says: one line where it has several. */
 function toldIn(text: string): string {
@@ -212,7 +262,27 @@ function isFailedStatus(value: unknown): value is number {
 
 function errorCodeOf({ code, Code, error, signal, exitCode }: Record<string, unknown>): string | undefined {
   const inner = isRecord(error) ? (textOf(error.code) ?? textOf(error.type)) : undefined;
-  return textOf(code) ?? textOf(Code) ?? inner ?? textOf(signal) ?? textOf(exitCode);
+  return (
+    [code, Code].map(textOf).find(text => text !== undefined && !isAnyCode(text)) ??
+    inner ??
+    textOf(signal) ??
+    textOf(exitCode)
+  );
+}
+
+/** Codes that clients of HTTP give every failed status. */
+export function isOfClient(code: string | undefined): boolean {
+  return code === 'ERR_BAD_REQUEST' || code === 'ERR_BAD_RESPONSE' || code === 'ERR_NON_2XX_3XX_RESPONSE';
+}
+
+/** Whether a code says only that something failed: a status, or the SQLSTATE for any error. */
+function isAnyCode(code: string | undefined): boolean {
+  return isOfClient(code) || code === 'HY000';
+}
+
+/** Whether a program ended with this code, and what it printed has a code of its own. */
+function isExitOf(code: string | undefined, body: MessageBody | undefined): boolean {
+  return /^\d{1,3}$/u.test(code ?? '') && /[A-Za-z]/u.test(body?.code ?? '');
 }
 
 /** What an API called the cause in its answer: clients of HTTP give only the status a code. */
@@ -242,6 +312,8 @@ function propertyOf(value: unknown, key: string): unknown {
 const count = /^\d+ (?:[\w-]+ ){0,2}errors?\b/u;
 const context = /^while [a-z]+ing\b/u;
 const place = /^\s*in "[^"\n]*"/u;
+/** `SQL compilation error: error line 3 at position 7`, before what is wrong there. */
+const endsInPlace = /\b(?:line|position|column|offset) \d+$/u;
 const reference = /^\s*For further information visit /u;
 /** What a check of Python's Pydantic received. */
 const received = / \[type=(\w+), input_value=.*\]$/u;
@@ -257,6 +329,7 @@ function withAnnounced(message: string): string {
   if (next === undefined) return message;
   if (count.test(first)) return [...new Set(joinPlaces(others))].sort().join('; ');
   if (context.test(first)) return next.trim();
+  if (endsInPlace.test(first) && /^\p{L}/u.test(next)) return `${first.trimEnd()} ${next}`;
   return first.trimEnd().endsWith(':') && !/\bline \d/u.test(first)
     ? `${first.trimEnd()} ${next.replace(/^[\s│║┃|*•-]+|[\s│║┃]+$/gu, '')}`
     : message;

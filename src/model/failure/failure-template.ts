@@ -1,11 +1,11 @@
 import type { ErrorSummary } from '../run.ts';
 import { maskText } from '../text/redact.ts';
 import { safeLine } from '../text/safe-text.ts';
-import { failureFacts } from './failure-facts.ts';
 import type { FailureGroup } from './failure-groups.ts';
 import { isNamedBy, isNamedCode } from './failure-text.ts';
 import { joinPieces, type MessagePiece } from './mask-message.ts';
 import { classBefore, pieceFacts } from './signature.ts';
+import { factsOfRow } from './summarize-failure.ts';
 
 type TemplatePiece = {
   readonly text: string;
@@ -22,10 +22,10 @@ export const noMessage = 'no message was recorded';
  */
 export function templatePieces(recorded: ErrorSummary, group = ''): readonly TemplatePiece[] {
   const example = withoutSecrets(recorded);
-  const facts = failureFacts(example.cause ?? example);
+  const facts = factsOfRow(example);
   const pieces = pieceFacts(facts);
   const { template, values } = joinPieces(pieces);
-  const code = facts.code ?? example.code;
+  const { code } = facts;
   const told = toTemplatePieces(pieces, group).filter(({ text }) => text !== '');
   const before = classBefore(template, facts.name);
   if (before === '' && template === '') return [{ text: code ?? noMessage }];

@@ -101,6 +101,10 @@ export const statusLines: readonly StatusLine[] = [
   },
 ];
 
+/** The words of HTTP for a failed status. */
+export const statusPhrases =
+  'Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not Allowed|Not Acceptable|Request Timeout|Conflict|Gone|Payload Too Large|Unprocessable(?: Entity| Content)?|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out';
+
 const mayBeStatus = /[45]\d\d/;
 
 /** The status of a line that says nothing but a failed status. */
@@ -111,4 +115,24 @@ export function statusOnly(line: string): string | undefined {
     if (status !== undefined && /^[45]/u.test(status)) return status;
   }
   return undefined;
+}
+
+/** Whether a message is only a failed status, in a number or in the words of HTTP: `Bad Request`. */
+export function saysOnlyStatus(message: string): boolean {
+  return statusOnly(message) !== undefined || phrase.test(message);
+}
+
+const phrase = new RegExp(`^(?:${statusPhrases})\\.?$`, 'i');
+
+/** What clients of HTTP say of any failed call, besides the name of the service. */
+const anyCall =
+  /https?:\/\/\S+|\b(?:GET|HEAD|POST|PUT|PATCH|DELETE)\b(?: \/\S*)?|\b(?:an?|api|bad|call|client|code|error|errors|failed|failure|fetch|from|got|https?|in|invalid|non|not|occurred|ok|on|received|request|rest|responded|response|returned|server|service|status|successful|the|to|unexpected|unsuccessful|was|with|xx|exception)\b|\b[1-5]\d\d\b|2xx|[^\w\s]+/gi;
+const longestCall = 200;
+
+/** Whether a message is only that a call failed, so that the answer says more: `Zoom API error`. */
+export function saysOnlyFailure(message: string): boolean {
+  if (message.length > longestCall) return false;
+  if (saysOnlyStatus(message)) return true;
+  const others = message.replace(anyCall, ' ').trim();
+  return others.length < message.trim().length && !/\s/u.test(others);
 }

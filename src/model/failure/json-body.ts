@@ -1,6 +1,6 @@
 import { isRecord } from '../is-record.ts';
 import { tryParseJson } from '../payload/json-text.ts';
-import { issuesOfFields, issuesOfList, textsOf } from './body-issues.ts';
+import { issuesOfFields, issuesOfList, issuesOfSentences, textsOf } from './body-issues.ts';
 import { textOf } from './stack-frames.ts';
 
 /** What an API or a check of data says in its answer. */
@@ -22,7 +22,7 @@ export function jsonInText(text: string): MessageBody | undefined {
   const start = text.search(/[[{](?=\s*(?:\\?["'{[\]}]))/u);
   if (start < 0 || start > latestStart) return undefined;
   const json = parseFrom(text, start);
-  const body = json === undefined ? cutBody(text, start) : bodyOf(json);
+  const body = json === undefined ? cutBody(text, start) : bodyOfJson(json);
   return body?.message === '' ? { ...body, message: body.code ?? text.slice(0, start) } : body;
 }
 
@@ -31,8 +31,22 @@ function parseFrom(text: string, start: number): unknown {
   const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']')) + 1;
   if (end <= start + 1) return undefined;
   const told = text.slice(start, end);
-  return tryParseJson(told) ?? tryParsePrinted(told) ?? tryParseEscaped(told);
+  return tryParseJson(told) ?? tryParsePrinted(told) ?? tryParseEscaped(told) ?? tryParseFirst(text, start);
 }
+
+/** The first value of JSON where other braces follow it, as those of a stack. */
+function tryParseFirst(text: string, start: number): unknown {
+  let depth = 0;
+  parts.lastIndex = start;
+  for (let one = parts.exec(text); one; one = parts.exec(text)) {
+    if (/[[{]/.test(one[0])) depth += 1;
+    else if (/[\]}]/.test(one[0])) depth -= 1;
+    if (depth === 0) return tryParseJson(text.slice(start, parts.lastIndex));
+  }
+  return undefined;
+}
+
+const parts = /[[{\]}]|"(?:[^"\\]|\\.)*"/gu;
 
 /** What Python prints of a dictionary or a list. */
 function tryParsePrinted(text: string): unknown {
@@ -61,6 +75,33 @@ function cutBody(text: string, start: number): MessageBody | undefined {
   return message === undefined ? undefined : { message, code: cutCode.exec(text)?.[1] };
 }
 
+/** Reads an answer, and what is innermost in it where it says nothing, or in members of unknown names. */
+export function bodyOfJson(json: unknown): MessageBody | undefined {
+  const body = bodyOf(json);
+  if (body && !anyMessage.test(body.message)) return body;
+  const found = deepestSentence(json);
+  return found && !anyMessage.test(found.message) ? { ...body, ...found } : body;
+}
+
+const ofSentence = /(?:message|msg|description|detail|reason|error|summary|text)s?$/i;
+
+/** In a body of unknown shape, the innermost sentence whose member is named as a message is. */
+function deepestSentence(json: unknown): MessageBody | undefined {
+  let found: { readonly message: string; readonly depth: number } | undefined;
+  const look = (value: unknown, depth: number) => {
+    if (depth > deepestBody || typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value).slice(0, mostMembers)) {
+      const isSentence = typeof inner === 'string' && ofSentence.test(key) && /\S \S+ \S/u.test(inner);
+      if (isSentence && depth > (found?.depth ?? -1)) found = { message: inner, depth };
+      look(inner, depth + 1);
+    }
+  };
+  look(json, 0);
+  return found && { message: found.message };
+}
+
+const mostMembers = 30;
+
 /** Reads a value that was thrown or answered: a record, or a list of issues. */
 export function bodyOf(value: unknown, depth = 0): MessageBody | undefined {
   if (depth > deepestBody) return undefined;
@@ -74,7 +115,7 @@ export function bodyOf(value: unknown, depth = 0): MessageBody | undefined {
   const isCodeOnly = !inner.message.includes(' ') && (own?.message ?? '').includes(' ');
   return {
     message: isCodeOnly ? (own?.message ?? '') : inner.message || own?.message || '',
-    code: inner.code ?? own?.code,
+    code: inner.message === '' ? (own?.code ?? inner.code) : (inner.code ?? own?.code),
     path: inner.path ?? own?.path,
     status: own?.status ?? inner.status,
   };
@@ -88,6 +129,14 @@ function bodyOfList(list: readonly unknown[], depth: number): MessageBody | unde
 const listsOfIssues = [
   ...['issues', 'errors', 'violations', 'fieldErrors', 'fieldViolations', 'field_violations'],
   ...['invalid-params', 'invalidParams', 'userErrors', 'validationErrors', 'detail', 'details', 'fields'],
+];
+const recordsOfSentences = [
+  'errors',
+  'fields',
+  'fieldErrors',
+  'field_errors',
+  'validationErrors',
+  'validation_errors',
 ];
 const recordsOfIssues = ['errors', 'fieldErrors', 'error', 'message', 'details', 'ModelState'];
 
@@ -111,6 +160,10 @@ function issuesIn(body: Members): MessageBody | undefined {
     const issues = isRecord(body[key]) ? issuesOfFields(body[key]) : undefined;
     if (issues) return issues;
   }
+  for (const key of recordsOfSentences) {
+    const issues = isRecord(body[key]) ? issuesOfSentences(body[key]) : undefined;
+    if (issues) return issues;
+  }
   const isEnvelope = Object.keys(body).some(key => envelopes.includes(key));
   return isEnvelope || messageOf(body) !== undefined ? undefined : issuesOfFields(body);
 }
@@ -121,9 +174,13 @@ const envelopes = [
   ...['details', 'root_cause', 'cause', 'structuredContent', 'content', 'errorInfo', 'error_info', 'message'],
 ];
 
+/** Members that hold errors, in the words of any API: `errorCauses`. */
+const namedForErrors = /(?:errors?|causes?|issues|problems|violations|failures|faults?)$/i;
+
 function innerBody(body: Members, depth: number): MessageBody | undefined {
   const answers = isRecord(body.data) ? Object.values(body.data) : [];
-  for (const inner of [...envelopes.map(key => body[key]), ...answers]) {
+  const named = Object.keys(body).filter(key => namedForErrors.test(key));
+  for (const inner of [...envelopes, ...named].map(key => body[key]).concat(answers)) {
     if (!isRecord(inner) && !(Array.isArray(inner) && inner.some(isRecord))) continue;
     const told = bodyOf(inner, depth + 1);
     if (told) return told;
@@ -148,9 +205,12 @@ const messages = [
   ...['error_messages', 'title', 'statusText', 'issue', 'ExceptionMessage', 'stderr', 'module_stderr'],
 ];
 
+/** A line of a log says in `msg` that work stopped, and here why. */
+const ofLogs = ['error', 'err', 'exception'];
+
 /** A message that every failure may have, so that another member says more. */
 const anyMessage =
-  /^(?:an |one or more )?(?:(?:internal|unexpected|unknown|server|validation) )*errors?(?: has| have)?(?: occurred)?[.!]?$|^(?:bad request|invalid request|request failed|something went wrong|non-zero return code|(?:failed to )?validat(?:e|ion failed))[.!]?$/i;
+  /^(?:an? |one or more )?(?:(?:internal|unexpected|unknown|server|validation) )*(?:errors?|exceptions?)(?: has| have)?(?: occurred)?[.!]?$|^(?:bad request|invalid request|request failed|something went wrong|non-zero return code|(?:failed to )?validat(?:e|ion failed))[.!]?$/i;
 
 function messageOf(body: Members): string | undefined {
   const told = messagesOf(body);
@@ -158,7 +218,9 @@ function messageOf(body: Members): string | undefined {
 }
 
 function messagesOf(body: Members): readonly string[] {
-  return messages.flatMap(key => messageAt(body, key) ?? []);
+  const keys =
+    'lang' in body ? [...messages, 'value'] : 'level' in body ? [...ofLogs, ...messages] : messages;
+  return keys.flatMap(key => messageAt(body, key) ?? []);
 }
 
 function messageAt(body: Members, key: string): string | undefined {

@@ -13,11 +13,18 @@ export function compileMasks(chosen: readonly MaskPattern[]): MaskExpression {
 
 /** Finds the same in a text of ASCII, in far less time: Unicode's cases and letters cost the most. */
 function compileForAscii(chosen: readonly MaskPattern[]): MaskExpression {
-  const source = toSource(chosen)
+  return {
+    pattern: new RegExp(sourceForAscii(toSource(chosen)), 'gi'),
+    names: chosen.map(({ name }) => name),
+  };
+}
+
+/** An expression that finds the same in a text of ASCII, without the flag `u`. */
+export function sourceForAscii(source: string): string {
+  return source
     .replace(anyScript, '')
     .replace(/\[[^\]]*\]/gu, set => set.replace(anyLetter, 'A-Za-z').replace(anyDigit, String.raw`\d`))
     .replace(anyLetter, '[A-Za-z]');
-  return { pattern: new RegExp(source, 'gi'), names: chosen.map(({ name }) => name) };
 }
 
 /** The name of the pattern that fits: that of the first capture from an index on. */

@@ -64,7 +64,7 @@ type Found = { readonly part: string; readonly start: number; readonly name: str
 const capitals = /(?<= )(?!SIG[A-Z])[A-Z]{2,8}(?![\w$(-])|(?<![\w$-])[A-Z]{2,8}-[A-Z\d-]{3,20}(?![\w$-])/g;
 const anyCapitals = /[A-Z]{2}/;
 /** An id of letters alone, `TtFAsDeFZKzpqhSnCZevz`, changes its case more often than a name does. */
-const longWord = /\b[A-Za-z]{16,64}\b/g;
+const longWord = /\b[A-Za-z]{16,64}\b|(?<=\b[a-z]{2,10}_)[A-Za-z]{8,64}\b/g;
 const shortHump = /[A-Z]{2,}|(?<![a-z])[a-z](?![a-z])/g;
 const leastHumps = 4;
 

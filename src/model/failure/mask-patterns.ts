@@ -1,3 +1,4 @@
+import { statusPhrases } from './http-status-lines.ts';
 import { signs } from './mask-signs.ts';
 
 const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, equals, notAscii } = signs;
@@ -25,14 +26,14 @@ const digitAhead = String.raw`\b(?=[A-Za-z_-]*[\d*])`;
 const longId = String.raw`[a-z]{2,10}[_-](?=[A-Za-z\d*]*\d)[A-Za-z\d*]{8,}\b|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z\d]{8,}\b|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}\b|(?=(?:[\w-]*\d){3})[\w-]{20,}\b(?!\.)|[\w-]+\*{3,}[\w-]*`;
 const topLevel = 'com|org|net|io|dev|internal|local|localhost|invalid|example|test|cloud|lan|corp|arpa';
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
+const currencies =
+  'EUR|USD|GBP|CHF|JPY|CNY|INR|BRL|MXN|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|ZAR|KRW|SGD|HKD|THB|ILS|AED|SAR|UAH|BTC';
 const clock = String.raw`\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?`;
 /** Words before a number that names something, in a few languages. */
 const numbered =
-  "status(?:[ _-]?code)?|code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
+  "status(?:[ _-]?code)?|(?<!\\b(?:postal|post|zip|area|country|promo|coupon|voucher|discount|access|product) )code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
 const answered =
-  '(?:answered|responded|replied|returned|got|received|gave|unexpected|répondu|antwortete|geantwortet|respondió|respondeu|risposto|ответил|вернул)(?: with| mit| con| com| avec)?(?: an?)?';
-const phrases =
-  'Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not Allowed|Not Acceptable|Request Timeout|Conflict|Gone|Payload Too Large|Unprocessable|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out';
+  '(?:answered|responded|replied|returned|got|received|gave(?: us)?|said|sent|unexpected|répondu|antwortete|geantwortet|respondió|respondeu|risposto|ответил|вернул)(?: with| mit| con| com| avec)?(?: an?)?';
 
 /** The preferred first. */
 export const maskPatterns: readonly MaskPattern[] = [
@@ -46,7 +47,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'mail',
     example: ['no account for ada@example.com', 'no account for <mail>'],
     needs: [at],
-    source: String.raw`[\p{L}\p{N}_.+-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+`,
+    source: String.raw`[\p{L}\p{N}_.+-]+@(?:[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+|@[\p{L}\p{N}_.-]+)`,
   },
   {
     name: 'url',
@@ -83,13 +84,13 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'file',
     example: ['src/a.ts(3,5): error of main.c:13:5', '<path>: error of <path>'],
     needs: [digit, dot],
-    source: String.raw`(?<![\w/.-])(?:[A-Za-z]:)?[\w@./\\-]*[\w-]\.(?:java|kt|scala|[cm]?[jt]sx?|py|rb|go|rs|cc?|cpp|h|cs|fs|php|swift|exs?|sql|tf|ya?ml|json|sh|lua|p[lm]|vue|svelte|ejs|hs)(?::\d+(?::\d+)?|\(\d+,\d+\))`,
+    source: String.raw`(?<![\w/.-])(?:[A-Za-z]:)?[\p{L}\w@./\\-]*[\p{L}\w-]\.(?:java|kt|scala|[cm]?[jt]sx?|py|rb|go|rs|cc?|cpp|h|cs|fs|php|swift|exs?|sql|tf|ya?ml|json|sh|lua|p[lm]|vue|svelte|ejs|hs)(?::\d+(?::\d+)?|\(\d+,\d+\)|:\[\d+,\d+\])`,
   },
   {
     name: 'file',
     example: ['no rows in report-3354.csv', 'no rows in <path>'],
     needs: [dot],
-    source: String.raw`(?<![\w/.-])[\w-]+\.(?:csv|tsv|json|ndjson|xml|txt|pdf|zip|gz|tgz|tar|parquet|avro|orc|xlsx?|docx?|png|jpe?g|gif|webp|mp[34]|mov|wav|avi|ya?ml|log|sql|bak|tmp)(?:\.(?:gz|zip|bz2|xz))?\b(?![\w(/-])`,
+    source: String.raw`(?<![\w/.-])[\w-]+\.(?:csv|tsv|json|ndjson|xml|txt|pdf|zip|gz|tgz|tar|parquet|avro|orc|xlsx?|docx?|png|jpe?g|gif|webp|mp[34]|mov|wav|avi|ya?ml|log|sql|bak|tmp|md|rst|html?|tex|toml|ini|conf|cfg|env|lock|css|ipynb)(?:\.(?:gz|zip|bz2|xz))?\b(?![\w(/-])`,
   },
   {
     name: 'kept',
@@ -101,7 +102,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'kept',
     example: ['the bank answered 502', 'the bank answered 502'],
     needs: [digit],
-    source: String.raw`(?=[1-5])(?<=\b${answered}[ :]{1,2})[1-5]\d\d\b(?=$|[.;:)\]]|,? (?:[("]|for|from|on|to|at|after|when|while|in|with|and|but|instead|rather|though|because|as|where|or)\b| *$)|\b[1-5]\d\d(?= (?:${phrases})\b)`,
+    source: String.raw`(?=[1-5])(?<=\b${answered}[ :]{1,2})[1-5]\d\d\b(?=$|[.;:)\]]|,? (?:[("]|for|from|on|to|at|after|when|while|in|with|and|but|instead|rather|though|because|as|where|or)\b| *$)|\b[1-5]\d\d(?= (?:${statusPhrases})\b)`,
   },
   {
     name: 'kept',
@@ -114,7 +115,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'text',
     example: ['file not found: report', 'file not found: <text>'],
     needs: [colon],
-    source: String.raw`(?<=t )(?:(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt))|(?<=\p{L}: )(?<=(?<!\d\w{0,9}-\w{0,8})\p{L}{2} [\p{L} ]*\p{L}{2}: )(?!\S{0,40}[${unspaced}]{4})(?!(?:[a-z]{1,10}-)?\d+$)[^\s:;,'"<>()\[\]{}]+$`,
+    source: String.raw`(?<=t )(?:(?<=No enum constant )\S+|(?<=Cannot convert )\S+(?= to a BigInt))|(?<=\p{L}: )(?<=(?<!\d\w{0,9}-\w{0,8})\p{L}{2} [\p{L} ]*\p{L}{2}: )(?!\S{0,40}[${unspaced}]{4})(?!(?:[a-z]{1,10}-)?\d+$|[a-z]{2,10}_[A-Za-z\d]{8,}$)[^\s:;,'"<>()\[\]{}]+$`,
   },
   {
     name: 'uuid',
@@ -132,7 +133,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'time',
     example: ['expired on Tue, 24 Nov 2026 14:02:17 GMT', 'expired on <time>'],
     needs: [digit],
-    source: String.raw`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(?:\d{1,2} ${month} \d{4}|${month} \d{1,2},? (?:\d{4}\b)?)(?:,? ?${clock})?(?: (?:GMT|UTC|[+-]\d{4}))?(?: \d{4}\b)?|\b\d\d?\.\d\d?\.\d{4}\b|\b\d\d?\/\d\d?\/\d{4}\b|\b\d{4}\/\d\d\/\d\d(?: ${clock})?\b`,
+    source: String.raw`\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(?:\d{1,2} ${month} \d{4}|${month} \d{1,2},? (?:\d{4}\b)?)(?:,? ?${clock})?(?: (?:GMT|UTC|[+-]\d{4}))?(?: \d{4}\b)?|\b\d\d?\.\d\d?\.\d{4}(?:,? (?:um )?${clock}(?: Uhr)?)?\b|\b\d\d?\/\d\d?\/\d{4}\b|\b\d{4}\/\d\d\/\d\d(?: ${clock})?\b`,
   },
   {
     name: 'address',
@@ -144,7 +145,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'host',
     example: ['no answer from db.internal:5432', 'no answer from <host>'],
     needs: [dot],
-    source: String.raw`\b[\w-]+(?:\.[\w-]+)*\.(?:${topLevel})\b(?![.-]\w)(?::\d+)?|\blocalhost(?::\d+)?\b|(?<=[n dtoe:] )(?<=\b(?:ENOTFOUND|EAI_AGAIN|getaddrinfo|[Hh]ost(?:name)?:?) )[\w-]+(?:\.[\w-]+)*(?::\d+)?|\b[\w-]+(?:\.[\w-]+)+:\d{2,5}\b`,
+    source: String.raw`\b[\w-]+(?:\.[\w-]+)*\.(?:${topLevel})\b(?![.-]\w)(?::\d+)?|\blocalhost(?::\d+)?\b|(?<=[n dtoe:] )(?<=\b(?:ENOTFOUND|EAI_AGAIN|getaddrinfo|[Hh]ost(?:name)?:?) )[\w-]+(?:\.[\w-]+)*(?::\d+)?|\b[\w-]+(?:\.[\w-]+)+:\d{2,5}\b(?!:\d)`,
   },
   {
     name: 'host',
@@ -155,8 +156,8 @@ export const maskPatterns: readonly MaskPattern[] = [
   {
     name: 'pod',
     example: ['evicted shop/worker-3afeb8f55-febvy', 'evicted <pod>'],
-    needs: [digit, hyphen],
-    source: String.raw`(?<![\w/-])(?=[a-z][\w/-]{14})(?:[\w-]{1,40}\/)?[a-z][a-z\d]{0,30}(?:-[a-z\d]{1,30}){0,5}-(?=[a-z]*\d)[a-z\d]{8,10}-[a-z\d]{5}(?![-\w])`,
+    needs: [hyphen],
+    source: String.raw`(?<![\w/-])(?=[a-z][\w/-]{14})(?:[\w-]{1,40}\/)?[a-z][a-z\d]{0,30}(?:-[a-z\d]{1,30}){0,5}-(?:(?=[a-z]*\d)[a-z\d]{8,10}|[b-df-hj-np-tv-xz]{8,10})-[a-z\d]{5}(?![-\w])`,
   },
   {
     name: 'path',
@@ -198,6 +199,12 @@ export const maskPatterns: readonly MaskPattern[] = [
     source: String.raw`(?<=[\p{L}\d] \()\p{L}[\p{L}_.-]{1,30}(?=\))`,
   },
   {
+    name: 'random',
+    example: ['no account DE29 1947 9970 5012 7862 35', 'no account <id>'],
+    needs: [digit],
+    source: String.raw`\b(?:[a-z]{2}\d\d|\d{4})(?: (?=[a-z]*\d)[a-z\d]{4}){2,7}(?: [a-z\d]{1,4}(?![a-z\d]))?\b`,
+  },
+  {
     name: 'id',
     example: ['no run "run_01J8X2Q7"', 'no run <text>'],
     needs: [digit | at],
@@ -213,7 +220,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'compound',
     example: ['SKU-P2Q-10 is not on web-zksme-x7', '<id> is not on web-<id>'],
     needs: [digit, hyphen],
-    source: String.raw`\b(?=[a-z-]*\d)[a-z][a-z\d]{0,11}(?:-[a-z\d]{1,12}){2,4}\b(?![-.\w])`,
+    source: String.raw`\b(?=[a-z-]*\d)[a-z][a-z\d]{0,11}(?:-[a-z\d]{1,12}){2,8}\b(?![-.\w])`,
   },
   {
     name: 'suffix',
@@ -249,7 +256,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     name: 'n',
     example: ['got -3.5% of 1.2.3 in ch_9230168', 'got <n> of <n> in ch_<n>'],
     needs: [digit],
-    source: String.raw`(?<![\p{L}\d_])\d+(?:\.\d+){1,3}-(?:alpha|beta|rc|dev|next|canary|pre|preview|snapshot|nightly)[\w.]*|(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*%?(?![\p{L}\d_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b|(?<=[a-z]_)\d+(?![\p{L}\d_])|(?<=\bv)\d+(?:\.\d+)+`,
+    source: String.raw`(?<![\p{L}\d_])\d+(?:\.\d+){1,3}-(?:alpha|beta|rc|dev|next|canary|pre|preview|snapshot|nightly)[\w.]*|(?<![\p{L}\d_])[-+]?\d+(?:[.,_]\d+)*(?:%| (?:${currencies})\b)?(?![\p{L}\d_])|(?<=[a-z]{3}_?|\b[a-z]{1,2})\d{2,}\b|(?<=[a-z]_)\d+(?![\p{L}\d_])|(?<=\bv)\d+(?:\.\d+)+`,
   },
   {
     name: 'n',

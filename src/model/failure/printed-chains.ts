@@ -2,16 +2,20 @@ import { cutText } from '../text/cut-text.ts';
 
 type Told = { readonly name: string; readonly message: string };
 
-/** The innermost exception of a stack trace of Java or Python; `undefined` where nothing was wrapped. */
+/** The innermost exception of a stack trace of Java, Python or PHP; `undefined` where nothing was wrapped. */
 export function innermostOfStack(stack: string): Told | undefined {
   if (!signs.some(sign => stack.includes(sign))) return undefined;
   return (
-    innermostOfJava(stack) ?? innermostOfChain(stack) ?? innermostOfGroup(stack) ?? innermostOfPython(stack)
+    innermostOfJava(stack) ??
+    innermostOfChain(stack) ??
+    innermostOfGroup(stack) ??
+    innermostOfPhp(stack) ??
+    innermostOfPython(stack)
   );
 }
 
 /** Parts of what introduces a cause: most stacks have none of them. */
-const signs = ['aused by:', '[cause]: ', '- 1 -', '\n\n', ' ---> '];
+const signs = ['aused by:', '[cause]: ', '- 1 -', '\n\n', ' ---> ', '\tfrom '];
 
 function innermostOfJava(stack: string): Told | undefined {
   const line = stack.match(/^(?:[Cc]aused by|[ \t]+\[cause\]): .*$/gmu)?.at(-1);
@@ -26,6 +30,14 @@ function innermostOfGroup(stack: string): Told | undefined {
 }
 
 const longestGroup = 50_000;
+
+/** PHP prints the innermost exception first, and `Next ` before each one that wraps it. */
+function innermostOfPhp(stack: string): Told | undefined {
+  if (!stack.includes('\n\nNext ')) return undefined;
+  const [, name, message = ''] =
+    /^(?:[^\n]*Uncaught )?([\w\\]+): (.{0,2000}?) in \S+:\d+\nStack trace:/su.exec(stack) ?? [];
+  return name === undefined ? undefined : { name, message };
+}
 
 const link =
   /\n\n(?:The above exception was the (direct cause) of the following exception|During handling of the above exception, another exception occurred):\n\n/u;
@@ -122,6 +134,26 @@ export const chainFormats: readonly ChainFormat[] = [
     to: '\n\n',
     cause: /^ +(?:\d+: )?(?!at )(\S[^\n]*)$/gmu,
   },
+  {
+    name: 'Spring',
+    example: [
+      'Request failed; nested exception is a.StoreException: no store; nested exception is java.io.IOException: disk is gone',
+      'disk is gone',
+    ],
+    from: 'nested exception is ',
+    to: '\n',
+    cause: /nested exception is (.+?)(?=; nested exception is |$)/gu,
+  },
+  {
+    name: 'Ruby',
+    example: [
+      "a.rb:3:in 'run': job 7 failed (JobFailed)\n\tfrom a.rb:9:in 'call'\nb.rb:4:in 'read': disk is gone (IOError)\n\tfrom b.rb:8:in 'all'",
+      'disk is gone',
+    ],
+    from: '\n\tfrom ',
+    to: '\n\n\n',
+    cause: /^\S[^\n]{0,300}?:\d+:in [`'][^'\n]{1,200}': ([^\n]+)$/gmu,
+  },
 ];
 
 const longestChain = 50_000;
@@ -139,8 +171,10 @@ export function innermostOfChain(text: string): Told | undefined {
   return undefined;
 }
 
-/** `System.IO.IOException (0x80131620): disk is gone` in parts. */
+/** `System.IO.IOException (0x80131620): disk is gone` and `disk is gone (IOError)` in parts. */
 function toldInChain(text: string): Told {
+  const [end = '', ofRuby] = / \(([A-Z]\w*(?:::\w+)*)\)$/u.exec(text) ?? [];
+  if (ofRuby !== undefined) return { name: ofRuby, message: text.slice(0, -end.length) };
   const [start = '', name] = /^((?:\w+\.)+\w+)(?: \([\w]+\))?: /u.exec(text) ?? [];
   return name === undefined ? { name: '', message: text } : { name, message: text.slice(start.length) };
 }

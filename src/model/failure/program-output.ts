@@ -16,7 +16,7 @@ export const silentLines: readonly LineRule[] = [
     name: 'an exit code',
     example: 'npm run build exited with code 1',
     pattern:
-      /\b(?:(?:exited|exit|failed|finished|completed|terminated)(?: with)?(?: non-zero)?(?: exit)?[ -]?(?:code|status)|exited with)[ :=]{0,2}-?\d+[.)]?:?$/i,
+      /\b(?:(?:exited|exit|failed|finished|completed|terminated|returned)(?: with)?(?: non-zero)?(?: exit)?[ -]?(?:code|status)|exited with)[ :=]{0,2}-?\d+[.)]?:?$/i,
   },
   {
     name: 'a place',
@@ -40,7 +40,12 @@ export const silentLines: readonly LineRule[] = [
     name: 'a failure without its reason',
     example: 'ERROR: Validate failed: Migrations have failed validation',
     pattern:
-      /^(?:[\w ]{1,60}: ){0,3}[\w ]{0,60}\b(?:(?:has|have) failed validation|(?:validation|compilation|build|migration|deployment)s? (?:has |have )?failed)[.:!]?$/i,
+      /^(?:.{0,300}: )?[\w> ]{0,60}\b(?:(?:has|have) failed validation|(?:validation|compilation|build|migration|deployment)s? (?:has |have )?fail(?:ed|ure))(?:; see\b.*|[.:!])?$|^\w+ (?:aborted|failed|stopped)!?$/i,
+  },
+  {
+    name: 'a statement, and its values',
+    example: 'params: 17,2026-04-06',
+    pattern: /^(?:Failed query|sql|query|statement|params?|parameters|bindings): /iu,
   },
   { name: 'a border', example: '╷', pattern: /^[^\p{L}\p{N}]*$/u },
   {
@@ -52,13 +57,13 @@ export const silentLines: readonly LineRule[] = [
     name: 'a heading',
     example: '--- stderr ---',
     pattern:
-      /^[-=#*\s]*(?:stderr|stdout|std err|output|error output|logs?|details|call log|traceback \(most recent call last\))[-=#*\s]*:?[-=#*\s]*$/i,
+      /^[-=#*\s]*(?:stderr|stdout|std err|output|error output|logs?|details|call log|traceback \(most recent call last\))[-=#*\s]*:?[-=#*\s]*$|^[-=#*_~]{4,} ?[^-=#*_~].* ?[-=#*_~]{4,}$/i,
   },
   {
     name: 'a step of the work',
     example: 'Step 3/9 : RUN npm ci',
     pattern:
-      /^(?:Step \d+\/\d+|#\d+ |\[\d+\/\d+\]|> \S+@\S+ |\$ |\+ |Auto-merging |FAIL \S+$|(?:Hit|Get):\d+ |[A-Z][a-z]+ing [^:]*(?:\.{3}|…|v\d[\w.]*(?: \([^)]*\))?)$|.{0,60}\bdue to previous errors?$)/u,
+      /^(?:Step \d+\/\d+|[❯✓✔↓] |#\d+ |\[\d+\/\d+\]|> \S+@\S+ |\$ |\+ |Auto-merging |FAIL \S+$|(?:Hit|Get):\d+ |[A-Z][a-z]+ing [^:]*(?:\.{3}|…|v\d[\w.]*(?: \([^)]*\))?)$|.{0,60}\bdue to previous errors?$)/u,
   },
   {
     name: 'a log line of no failure',
@@ -75,11 +80,12 @@ export const silentLines: readonly LineRule[] = [
 /** What stands before each line that a tool prints. */
 const prefixes: readonly RegExp[] = [
   /^(?:[│╷╵║┃▏╭╰├|]\s?)+/u,
-  /^npm (?:ERR!|error)\s*/u,
   /^\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,15}(?:Z|[+-]\d\d:?\d\d)?\]?\s+/u,
   /^\d\d:\d\d:\d\d(?:[.,]\d+)?\s+/u,
   /^\{[\w.]+:\d+\} /u,
+  /^\S{1,300}?:\d+:in [`'][^'\n]{1,200}': (?=\S)/u,
   /^#\d+ \d+\.\d+ /u,
+  /^npm (?:ERR!|error)\s*/u,
   /^(?:##\[error\]|\[ERROR\]|\[error\]|E {2,}|remote:|stderr:|×|✘|✖|✗|●)\s*/u,
 ];
 
@@ -90,7 +96,7 @@ export const announcingLines: readonly LineRule[] = [
     example: 'Database Error in model orders (models/orders.sql)',
     pattern: /^(?:\w+ Error|Failure) in (?:model|test|snapshot|seed|source|macro) \S+ \([^)]+\)$/u,
   },
-  { name: 'a test of Jest', example: 'cart › adds up', pattern: /^[^:]{1,200} › [^:]{1,200}$/u },
+  { name: 'a test', example: 'cart › adds up', pattern: /^[^:<]{1,200} [›>] [^:<>]{1,200}$/u },
   {
     name: 'a task of Gradle',
     example: "Execution failed for task ':compileJava'.",
@@ -115,7 +121,7 @@ export const markedLines: readonly LineRule[] = [
     name: 'a label',
     example: 'Error: creating S3 Bucket: BucketAlreadyExists',
     pattern:
-      /^(?:[\w.-]+: )?(?:fatal|error|panic|critical)(?:\[\w+\])?: \S|^(?:FAILED|FATAL|ERROR)\b[:! ]{1,3}\S|^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception): \S/i,
+      /^(?:[\w.-]+: )?(?:fatal|error|panic|critical)(?:\[\w+\])?: \S|^(?:FAILED|FATAL|ERROR)\b[:! ]{1,3}\S|^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception): \S|^(?:[A-Z]\w*::)+[A-Z]\w*: \S/i,
   },
   {
     name: 'a place and a label',
@@ -125,7 +131,7 @@ export const markedLines: readonly LineRule[] = [
   {
     name: 'a place',
     example: './main.go:5:2: undefined: total',
-    pattern: /^\S{1,200}\.\w{1,5}:\d+(?::\d+)?: \S/u,
+    pattern: /^\S{1,200}\.\w{1,5}:(?:\d+(?::\d+)?:|\[\d+,\d+\]:?) \S/u,
   },
   {
     name: 'words of failures',
@@ -135,6 +141,10 @@ export const markedLines: readonly LineRule[] = [
   },
 ];
 
+/** Lines that tell in any output that a program failed. */
+const exitCode = silentLines.find(({ name }) => name === 'an exit code');
+const surest = [...markedLines.slice(0, -2), ...(exitCode ? [exitCode] : [])];
+
 const longestRead = 20_000;
 const ofPrisma = /^Invalid `.*invocation/u;
 
@@ -143,8 +153,21 @@ export function mainText(message: string): string {
   const lines = linesOf(message);
   const [first = '', ...others] = lines;
   if (ofPrisma.test(first)) return others.at(-1) ?? first;
-  if (others.length === 0 || !isSilent(first)) return first;
-  return tellingOf(others) ?? first;
+  if (others.length === 0) return first;
+  if (isSilent(first)) return tellingOf(others) ?? first;
+  return isOfOutput(first, others) ? (tellingOf(lines) ?? first) : first;
+}
+
+const ofFailures =
+  /error|fail|exception|panic|fatal|cannot|could not|unable|can't|n't\b|\bnot?\b|invalid|missing|exceed|unknown|expected|must|require|reject|abort|time(?:d |-)?out|closed|\btoo\b|mismatch|conflict|duplicate|violat|corrupt|differ|already|undefined|denied|refused|lost|wrong|\bbad\b|[^\x00-\x7f]{4}/i;
+
+/** Whether the first line tells of no failure, and a later one has a label, or says that a program ended. */
+function isOfOutput(first: string, others: readonly string[]): boolean {
+  const isLast = exitCode?.pattern.test(others.at(-1) ?? '') ?? false;
+  return (
+    isLast ||
+    (!ofFailures.test(first) && others.some(line => surest.some(({ pattern }) => pattern.test(line))))
+  );
 }
 
 const callLog = /^call log:$/i;
@@ -167,10 +190,11 @@ export function withExitLine(message: string): string {
   return message.includes('exit') ? message.replace(exitLine, '$1\n') : message;
 }
 
-/** Whether the first line of a message says only that something failed, or where. */
+/** Whether the first line of a message says only that something failed, or where, or tells of no failure. */
 export function saysElsewhere(message: string): boolean {
   if (!message.includes('\n')) return false;
-  return isSilent(linesOf(message)[0] ?? '');
+  const [first = '', ...others] = linesOf(message);
+  return isSilent(first) || isOfOutput(first, others);
 }
 
 /** Whether the last line of a message says what happened, as in one of Prisma. */
@@ -179,16 +203,22 @@ export function saysLast(message: string): boolean {
 }
 
 function tellingOf(lines: readonly string[]): string | undefined {
+  const announced = lines.findIndex(
+    (line, at) => announcingLines.some(({ pattern }) => pattern.test(line)) && !isSilent(lines[at + 1] ?? ''),
+  );
+  if (announced >= 0) return `${lines[announced]} ${lines[announced + 1] ?? ''}`.trim();
   const telling = lines.filter(line => !isSilent(line));
-  const announced = telling.findIndex(line => announcingLines.some(({ pattern }) => pattern.test(line)));
-  if (announced >= 0) return `${telling[announced]} ${telling[announced + 1] ?? ''}`.trim();
-  for (const { pattern } of markedLines) {
-    const at = telling.findIndex(line => pattern.test(line));
-    if (at >= 0) return withNext(telling, at);
-  }
-  const at = telling.findIndex(hasWords);
-  return at < 0 ? undefined : withNext(telling, at);
+  const marked = markedLines.map(({ pattern }) => telling.findIndex(line => pattern.test(line)));
+  const at = marked.slice(0, -2).find(index => index >= 0);
+  if (at !== undefined) return withNext(telling, at);
+  const introduced = lines.find((line, index) => introduces.test(lines[index - 1] ?? '') && !isSilent(line));
+  if (introduced !== undefined) return introduced;
+  const last = [...marked.slice(-2), telling.findIndex(hasWords)].find(index => index >= 0);
+  return last === undefined ? undefined : withNext(telling, last);
 }
+
+/** `Validation Failed:`, before a line that says why. */
+const introduces = /\b(?:failed|failed validation):?$/iu;
 
 /** The lines of a text without colours, borders and what a tool prints before each. */
 function linesOf(message: string): readonly string[] {

@@ -1,3 +1,5 @@
+import { sourceForAscii } from './mask-expressions.ts';
+
 export type SaidRule = {
   readonly name: string;
   /** Two templates that say the same. */
@@ -6,7 +8,7 @@ export type SaidRule = {
   readonly to: string;
 };
 
-const end = /[.!…]+$/u;
+const end = /[.!…。！]+$/u;
 
 /** What is no part of the cause in a template, in order. */
 export const saidRules: readonly SaidRule[] = [
@@ -19,33 +21,47 @@ export const saidRules: readonly SaidRule[] = [
   {
     name: 'ids of any shape',
     example: ['no order <uuid> or PO-<n>', 'no order <hex> or <id>'],
-    pattern: /(?:\b[A-Za-z]{1,10}-)?<n>|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
+    pattern:
+      /(?:\b[A-Za-z]{1,10}-|\b[A-Za-z])?<n>(?:-<n>)*|\b[A-Za-z]{1,10}(?:-<id>){2,}|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
     to: '<id>',
   },
   {
-    name: 'plurals after a number',
-    example: ['<n> items in the cart', '<n> item in the cart'],
-    pattern: /(<id> \p{L}{3,})s(?=[^\p{L}]|$)/gu,
-    to: '$1',
+    name: 'plurals of -y',
+    example: ['<n> entries are in <text>', '<n> entry is in <text>'],
+    pattern: /(?<=\p{L}{2})ies(?=[^\p{L}]|$)/gu,
+    to: 'y',
+  },
+  {
+    name: 'plurals of -s',
+    example: ['<n> taxes match <text>', '<n> tax matches <text>'],
+    pattern: /(?<=\p{L}{2}(?:ch|sh|ss|x))es(?=[^\p{L}]|$)/gu,
+    to: '',
+  },
+  {
+    name: 'plurals',
+    example: ['orders <n>: unpaid items', 'order <n>: unpaid item'],
+    pattern: /(?<=\p{L}{3})s(?=[^\p{L}]|$)/gu,
+    to: '',
+  },
+  {
+    name: 'whose',
+    example: ['orders <n> and their bills', 'order <n> and its bill'],
+    pattern: /\b(?:its|their)\b/gu,
+    to: 'its',
+  },
+  {
+    name: 'where in a text',
+    example: ['the script stopped at line <n>, column <n>', 'the script stopped'],
+    pattern:
+      /,? (?:(?:at|on|in|near) )?(?:line|column|col|position|offset|row) <id>(?:(?:,| and|:)? ?(?:at )?(?:line|column|col|char|position) <id>)?/gu,
+    to: '',
   },
   {
     name: 'verbs of plurals',
     example: ['orders <n> are late', 'order <n> is late'],
-    pattern: /(<id>(?: \p{L}+)?) (?:were|are|have|was|is|has)(?=[^\p{L}]|$)/gu,
-    to: '$1',
-  },
-  {
-    name: 'verbs of plurals before a number',
-    example: ['Es sind noch <n> Posten offen', 'Es ist noch <n> Posten offen'],
     pattern:
-      /(?<=^|[ ,])(?:are|is|were|was|sind|ist|waren|war|sont|est|son|es|sono|hay)(?=(?: \p{L}+)? <id>)/gu,
+      /(?<![\p{L}])(?:are|were|was|have|has|sind|ist|waren|war|sont|est|son|es|sono|hay|do|does)(?![\p{L}])/gu,
     to: 'is',
-  },
-  {
-    name: 'plurals before a number',
-    example: ['orders <n>: unpaid', 'order <n>: unpaid'],
-    pattern: /(\p{L}{3,})s(?= <(?:id|text|code)>)/gu,
-    to: '$1',
   },
   {
     name: 'more of a list',
@@ -65,12 +81,45 @@ export const saidRules: readonly SaidRule[] = [
     pattern: / (?:for|after|while working on|of) (?:\p{L}+ )?<(?:id|time|duration)>$/u,
     to: '',
   },
+  {
+    name: 'more of what varies',
+    example: ['the container stopped, started <time>', 'the container stopped'],
+    pattern: /(?:, (?:\p{L}+ ){1,3}|[.;] \p{L}+: )<(?:id|time|duration|size)>[.]?$/u,
+    to: '',
+  },
+  {
+    name: 'what varies at the end',
+    example: ['no bank entry: <text>', 'no bank entry: <n>'],
+    pattern: /(?<=\p{L}{2} \p{L}{2,}): <(?:text|code|path)>\.?$/u,
+    to: ': <id>',
+  },
+  {
+    name: 'spaces in languages without them',
+    example: ['订单 <n> 已关闭', '订单<n>已关闭'],
+    pattern: /(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=<)|(?<=>) (?=[\u3040-\u30ff\u3400-\u9fff])/gu,
+    to: '',
+  },
+  {
+    name: 'tuples of one',
+    example: ['the shape is (<n>,)', 'the shape is (<n>)'],
+    pattern: /(?<=>),(?=\))/gu,
+    to: '',
+  },
   { name: 'end', example: ['no stock left.', 'no stock left'], pattern: end, to: '' },
 ];
 
 export function toSaid(template: string): string {
   if (!template.includes('<')) return template.replace(end, '');
+  const rules = notAscii.test(template) ? saidRules : rulesForAscii;
   let said = template;
-  for (const { pattern, to } of saidRules) said = said.replace(pattern, to);
+  for (const { pattern, to } of rules) said = said.replace(pattern, to);
   return said;
 }
+
+const notAscii = /[^\x00-\x7f]/;
+const rulesForAscii: readonly Pick<SaidRule, 'pattern' | 'to'>[] = saidRules
+  .filter(({ pattern }) => !pattern.source.includes(String.raw`\u`))
+  .map(({ pattern, to }) => ({
+    pattern: new RegExp(sourceForAscii(pattern.source), pattern.flags.replace('u', '')),
+    to,
+  }));

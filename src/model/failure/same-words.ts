@@ -115,6 +115,72 @@ const ofLibraries: readonly SameWords[] = [
     to: '',
   },
   {
+    name: 'a file in Node',
+    example: ["ENOENT: no such file or directory, open 'a.csv'", "ENOENT: 'a.csv'"],
+    sign: ', open ',
+    pattern: /^(E[A-Z]+): [^,]+, open ('[^']+')$/u,
+    to: '$1: $2',
+  },
+  {
+    name: 'a file in Go',
+    example: ['open a.csv: no such file or directory', "No such file or directory: 'a.csv'"],
+    sign: ': no such file',
+    pattern: /^open (\S+): no such file or directory$/u,
+    to: "No such file or directory: '$1'",
+  },
+  {
+    name: 'a file that Go may not read',
+    example: ['open a.csv: permission denied', "Permission denied: 'a.csv'"],
+    sign: ': permission denied',
+    pattern: /^open (\S+): permission denied$/u,
+    to: "Permission denied: '$1'",
+  },
+  {
+    name: 'a file in Java',
+    example: ['a.csv (No such file or directory)', "No such file or directory: 'a.csv'"],
+    sign: ' (No such file',
+    pattern: /^(\S+) \((No such file or directory)\)$/u,
+    to: "$2: '$1'",
+  },
+  {
+    name: 'a file that Java may not read',
+    example: ['a.csv (Permission denied)', "Permission denied: 'a.csv'"],
+    sign: ' (Permission',
+    pattern: /^(\S+) \((Permission denied)\)$/u,
+    to: "$2: '$1'",
+  },
+  {
+    name: 'a file in PHP',
+    example: [
+      'fopen(a.csv): Failed to open stream: No such file or directory',
+      "No such file or directory: 'a.csv'",
+    ],
+    sign: 'ailed to open stream: ',
+    pattern: /^\w+\(([^()\s]+)\): [Ff]ailed to open stream: (.+)$/u,
+    to: "$2: '$1'",
+  },
+  {
+    name: 'a file in Ruby',
+    example: ['No such file or directory @ rb_sysopen - a.csv', "No such file or directory: 'a.csv'"],
+    sign: ' @ ',
+    pattern: /^(\w[\w ]+) @ \w+ - (\S+)$/u,
+    to: "$1: '$2'",
+  },
+  {
+    name: 'a file in .NET',
+    example: ["Could not find file '/srv/a.csv'.", "No such file or directory: '/srv/a.csv'"],
+    sign: 'Could not find ',
+    pattern: /^Could not find (?:file|a part of the path) ('[^']+')\.?$/u,
+    to: 'No such file or directory: $1',
+  },
+  {
+    name: 'a file that .NET may not read',
+    example: ["Access to the path '/srv/a.csv' is denied.", "Permission denied: '/srv/a.csv'"],
+    sign: 'Access to the path ',
+    pattern: /^Access to the path ('[^']+') is denied\.?$/u,
+    to: 'Permission denied: $1',
+  },
+  {
     name: 'a page that was closed',
     example: [
       'locator.click: Target page, context or browser has been closed',
@@ -183,16 +249,30 @@ const ofLibraries: readonly SameWords[] = [
     pattern: /^(.*undefined (?:local variable or method|method) '[^']+') for .*?(?=\)?$)/u,
     to: '$1',
   },
-  {
-    name: 'the class of an error of Ruby',
-    example: ["undefined method 'total' (NoMethodError)", "undefined method 'total'"],
-    sign: 'Error)',
-    pattern: / \([A-Z][\w:]*Error\)$/u,
-    to: '',
-  },
 ];
 
-export const sameWords: readonly SameWords[] = [...ofLibraries, ...browserWords];
+/** What Redis puts before a message, and some clients make a class of. */
+const ofRedis = [
+  'WRONGTYPE',
+  'WRONGPASS',
+  'NOAUTH',
+  'NOPERM',
+  'NOSCRIPT',
+  'OOM',
+  'READONLY',
+  'LOADING',
+  'BUSYKEY',
+].map(
+  (code): SameWords => ({
+    name: `${code} of Redis`,
+    example: [`${code} it cannot be done`, 'it cannot be done'],
+    sign: `${code} `,
+    pattern: new RegExp(`^${code} (?=[A-Za-z])`),
+    to: '',
+  }),
+);
+
+export const sameWords: readonly SameWords[] = [...ofLibraries, ...ofRedis, ...browserWords];
 
 /** Fits a line that has the sign of any of them; most have none. */
 const anySign = new RegExp(

@@ -1,5 +1,5 @@
 import { hashText } from '../text/hash-text.ts';
-import type { FailureFacts } from './failure-facts.ts';
+import { type FailureFacts, isOfClient } from './failure-facts.ts';
 import { statusOnly } from './http-status-lines.ts';
 import { type MessagePiece, maskAll, maskMessage, messagePieces } from './mask-message.ts';
 import { toSaid } from './said.ts';
@@ -76,11 +76,6 @@ export function decisiveOf(facts: FailureFacts, line = tellingLine(facts.message
 /** Whether a class has a package, as in Java, where no bundler renames classes. */
 function isQualified(name = ''): boolean {
   return name.includes('.') && /^[a-z]/.test(name);
-}
-
-/** Codes that clients of HTTP give every failed status. */
-function isOfClient(code: string | undefined): boolean {
-  return code === 'ERR_BAD_REQUEST' || code === 'ERR_BAD_RESPONSE' || code === 'ERR_NON_2XX_3XX_RESPONSE';
 }
 
 /** The masked message in parts: see `messagePieces`. */

@@ -5,6 +5,7 @@ import { type FailureFacts, failureFacts, type RecordedFailure } from './failure
 import { type FailureText, signatureOf, toFailureText } from './failure-text.ts';
 import { failureSignature } from './signature.ts';
 import { fingerprintOf, isAnyClass } from './stack-frames.ts';
+import { withoutStep } from './telling-line.ts';
 
 type FailedRun = {
   readonly error: RecordedFailure;
@@ -30,7 +31,9 @@ type KnownFailure = Omit<FailedRun, 'error'> & {
   readonly fingerprint?: string;
 };
 
-export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownFailure): NamedFailure {
+export function summarizeFacts({ error, facts: told, fingerprint, step, name }: KnownFailure): NamedFailure {
+  const said = withoutStep(told.message, step);
+  const facts = said === told.message ? told : { ...told, message: said };
   return {
     name: error.name,
     message: errorLine(error.message ?? ''),
@@ -39,6 +42,12 @@ export function summarizeFacts({ error, facts, fingerprint, step, name }: KnownF
     cause: causeBeside(error, facts),
     failure: toFailureText(failureSignature({ facts, fingerprint, place: step ?? name })),
   };
+}
+
+/** The facts that a row knows of a failure. */
+export function factsOfRow({ step, cause, code, ...error }: ErrorSummary): FailureFacts {
+  const facts = failureFacts(cause ?? { ...error, code });
+  return { ...facts, message: withoutStep(facts.message, step), code: facts.code ?? code };
 }
 
 /** The innermost cause of a recorded error, as `causeBeside` tells it. */

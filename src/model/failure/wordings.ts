@@ -11,7 +11,7 @@ export type Wording = {
 };
 
 const connectTimedOut =
-  /\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b|\bConnect Timeout Error\b/i;
+  /\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b|\bconnected party did not properly respond\b|\bConnect Timeout Error\b/i;
 
 /** In the order in which they are looked for. */
 export const wordings: readonly Wording[] = [
@@ -20,7 +20,7 @@ export const wordings: readonly Wording[] = [
     example: 'dial tcp 10.0.0.7:5432: connect: connection refused',
     source: 'POSIX strerror, Go, Java, libmysqlclient',
     words:
-      /\bconnection refused\b|\bconnection to \S+ refused\b|\bconnect to (?:local )?MySQL server on '[^']*' \(111\)|\b(?:os error|Errno|WinError) (?:111|61|10061)\b/i,
+      /\bconnection refused\b|\bconnection to \S+ refused\b|\bconnect to (?:local )?MySQL server on '[^']*' \(111\)|\bcould(?: not|n't) connect to server$|\b(?:os error|Errno|WinError) (?:111|61|10061)\b/i,
   },
   {
     code: 'ECONNREFUSED',
@@ -33,14 +33,21 @@ export const wordings: readonly Wording[] = [
     example: 'read: connection reset by peer',
     source: 'POSIX strerror, Go; Node for its own sockets',
     words:
-      /\bconnection reset by peer\b|\bSocketException:? connection reset\b|\bsocket hang up$|\bforcibly closed by the remote host\b|\b(?:os error|Errno|WinError) (?:104|54|10054)\b/i,
+      /\bconnection reset by peer\b|\bSocketException:? connection reset\b|\bconnection reset$|\bsocket hang up$|\bforcibly closed by the remote host\b|\b(?:os error|Errno|WinError) (?:104|54|10054)\b/i,
+  },
+  {
+    code: 'CONNECTION_CLOSED',
+    example: 'Remote end closed connection without response',
+    source: 'undici, Python, curl, hyper, httpx, Java, Go, .NET, Ruby, libpq, pg, MySQL',
+    words:
+      /\bother side closed$|\bRemote end closed connection without response\b|\bEmpty reply from server\b|\bconnection closed before message completed\b|\bServer disconnected(?: without sending a response)?\b|\bUnexpected end of file from server\b|\b(?:Get|Head|Post|Put|Patch|Delete) "[^"]{1,300}": EOF$|\bThe response ended prematurely\b|\bend of file reached\b|\bserver closed the connection\b|\bConnection terminated unexpectedly\b|\bLost connection to MySQL server\b|\bserver has gone away\b|\bSYSCALL error: EOF detected\b|\bNoHttpResponseException\b/,
   },
   {
     code: 'ENOTFOUND',
     example: 'lookup db.internal on 10.0.0.2:53: no such host',
     source: 'getaddrinfo, Java, Go, curl, libpq',
     words:
-      /\bname or service not known\b|\bunknown ?host(?:exception)?\b|: no such host\b|\bcould not resolve host\b|\bnodename nor servname provided\b|\bname does not resolve\b/i,
+      /\bname or service not known\b|\bunknown ?host(?:exception)?\b|: no such host\b|\bcould not resolve host\b|\bnodename nor servname provided\b|\bno address associated with hostname\b|\bno such host is known\b|\bremote name could not be resolved\b|\bgetaddrinfo failed$|\bname does not resolve\b/i,
   },
   {
     code: 'EAI_AGAIN',
@@ -125,6 +132,12 @@ export const wordings: readonly Wording[] = [
       /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b|\bpeer certificate: (?:NotValidForName|certificate not valid for name)\b|\bRemoteCertificateNameMismatch\b/,
   },
   {
+    code: 'SMTP 5.7.8',
+    example: '535 5.7.8 Error: authentication failed: (reason unavailable)',
+    source: 'RFC 4954',
+    words: /\b535[ -]5\.7\.8\b/,
+  },
+  {
     code: '40P01',
     example: 'deadlock detected',
     source: 'PostgreSQL, MySQL',
@@ -145,14 +158,27 @@ export const wordings: readonly Wording[] = [
   {
     code: '28P01',
     example: 'password authentication failed for user "ada"',
-    source: 'PostgreSQL',
-    words: /\bpassword authentication failed\b/i,
+    source: 'PostgreSQL, SQL Server',
+    words: /\bpassword authentication failed\b|\blogin failed for user\b/i,
+  },
+  {
+    code: '28000',
+    example: "Access denied for user 'ada'@'10.0.0.7' (using password: YES)",
+    source: 'MySQL',
+    words: /\bAccess denied for user '[^']{0,80}'@'[^']{0,200}' \(using password\b/,
+  },
+  {
+    code: 'STATEMENT_TIMEOUT',
+    example: 'canceling statement due to statement timeout',
+    source: 'PostgreSQL, MySQL, MariaDB, SQL Server, SQLite',
+    words:
+      /\bcanceling statement due to statement timeout\b|\bmaximum statement execution time exceeded\b|\bmax_statement_time exceeded\b|\bExecution Timeout Expired\b/i,
   },
   {
     code: '53300',
     example: 'sorry, too many clients already',
     source: 'PostgreSQL',
-    words: /\btoo many clients already\b|\bremaining connection slots\b/i,
+    words: /\btoo many clients already\b|\bremaining connection slots\b|^(?:\S+ )?too many connections$/i,
   },
 ];
 
@@ -178,7 +204,9 @@ const certificates = [
   ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
   ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ];
-const decisive: ReadonlySet<string> = new Set([...network, ...certificates]);
+/** What has no code of its own in any system. */
+const ofWords = ['CONNECTION_CLOSED', 'SMTP 5.7.8', 'STATEMENT_TIMEOUT'];
+const decisive: ReadonlySet<string> = new Set([...network, ...certificates, ...ofWords]);
 const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPERM|EEXIST)\b`, 'u');
 
 /** Connections, resources, conflicts of transactions, locks, refused logins: classes of SQLSTATE. */
@@ -204,9 +232,15 @@ export function failureCode(facts: FailureFacts, line: string): FailureCode {
   if (sqlServer?.startsWith('SQL Server '))
     return { code, constraint: quotedNames(message), isDecisive: true };
   const found = inText.exec(message)?.[0] ?? inText.exec(line)?.[0] ?? codeOfWords(`${name} ${message}`);
-  const chosen = found !== undefined && !(code && isDecisiveCode(code)) ? found : code;
+  const isFound = found !== undefined && (isOfSeveral(code) || !(code && isDecisiveCode(code)));
+  const chosen = isFound ? found : code;
   const isLimit = chosen === 'ETIMEDOUT' && ![message, line].some(isOfConnection);
   return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
+}
+
+/** MySQL has one SQLSTATE for a deadlock and a conflict, and one for any refused connection. */
+function isOfSeveral(code: string | undefined): boolean {
+  return code === '40001' || code === '08004';
 }
 
 function isOfConnection(text: string): boolean {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { dbosEngine } from '../../../src/engines/dbos/dbos-engine.ts';
 import { startPostgres } from '../../postgres/start-postgres.ts';
 import { connectBare, type FilledEngine, importBuilt, makeTables, pageSize } from './filled-engine.ts';
 
@@ -18,7 +19,13 @@ export async function fillDbos(runs: number): Promise<FilledEngine> {
     ...{ name: 'DBOS', runs, place: `dbos:${url}` },
     async open() {
       const { openDbosStore } = await importBuilt<DbosStore>('dbos-store.js');
-      return openDbosStore({ place: url, target, projectFolder: '', secretVariables: [] });
+      return openDbosStore({
+        place: url,
+        known: dbosEngine.known,
+        target,
+        projectFolder: '',
+        secretVariables: [],
+      });
     },
     bareName: 'two bare statements, of runs and steps',
     barePage: which => barePage(client, which),

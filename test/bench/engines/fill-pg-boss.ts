@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { pgBossEngine } from '../../../src/engines/pg-boss/pg-boss-engine.ts';
 import { startPostgres } from '../../postgres/start-postgres.ts';
 import { connectBare, type FilledEngine, importBuilt, makeTables, pageSize } from './filled-engine.ts';
 
@@ -38,7 +39,7 @@ export async function insertJobs(client: pg.Client, from: number, to: number, of
 export function openBuiltPgBoss(url: string): ReturnType<PgBossStore['openPgBossStore']> {
   const target = { name: 'bench', kind: 'pg-boss', location: url, reason: 'argument' };
   return importBuilt<PgBossStore>('pg-boss-store.js').then(({ openPgBossStore }) =>
-    openPgBossStore({ place: url, target }),
+    openPgBossStore({ place: url, known: pgBossEngine.known, target }),
   );
 }
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { bullmqEngine } from '../../../src/engines/bullmq/bullmq-engine.ts';
 import { canceledReason } from '../../../src/engines/bullmq/job-row.ts';
 import { openBullmqTablesStore } from '../../../src/engines/bullmq/open-bullmq-tables-store.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
@@ -23,6 +24,7 @@ async function startTables(schema = 'bullmq'): Promise<Tables> {
 
 function openTables(url: string, scanRows?: number): Promise<RunStore> {
   return openBullmqTablesStore({
+    known: bullmqEngine.known,
     place: url,
     target: { name: 'bullmq', kind: 'bullmq', location: url, reason: 'argument' },
     projectFolder: import.meta.dirname,

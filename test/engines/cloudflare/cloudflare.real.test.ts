@@ -5,6 +5,7 @@ import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery, type Query } from '../../../src/model/query/query.ts';
 import type { Run, RunSummary, Step } from '../../../src/model/run.ts';
 import type { RunStatus } from '../../../src/model/status.ts';
+import { listAll } from '../../contract/reading.ts';
 import { startWrangler, until, type Wrangler } from './start-wrangler.ts';
 
 let wrangler: Wrangler;
@@ -333,10 +334,8 @@ it('lists 1,000 quick runs, newest first, with their failures', async () => {
       return total === 1_000 && active === 0;
     },
   );
-  const pings = await store.listRuns(parseQuery('workflow:pings status:failed'), {
-    ...{ sort: newestFirst, limit: 1_000, now: Date.now() },
-  });
-  expect(pings.runs.length).toBe(100);
+  // A page of a busy machine is short.
+  expect(await listAll(store, parseQuery('workflow:pings status:failed'))).toHaveLength(100);
   expect(await pingsNow()).toMatchObject({ total: 1_000, failed: 100 });
 }, 120_000);
 

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { dbosEngine } from '../../../src/engines/dbos/dbos-engine.ts';
 import { openDbosStore } from '../../../src/engines/dbos/open-dbos-store.ts';
 import { patienceMs } from '../../in-time.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
@@ -105,6 +106,7 @@ type Open = { readonly scanRows?: number; readonly place?: string; readonly proj
 
 function openStore(place: string, { scanRows, ...others }: Open): Promise<RunStore> {
   return openDbosStore({
+    known: dbosEngine.known,
     place,
     target: { name: 'shop', kind: 'dbos', location: 'dbos:shop', reason: 'argument' },
     secretVariables: [],

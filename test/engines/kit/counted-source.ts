@@ -1,6 +1,7 @@
 import { compareNewest } from '../../../src/contract/lists/run-order.ts';
+import { createRowLists, type RowLists } from '../../../src/engines/kit/row-lists.ts';
 import type { RunSource } from '../../../src/engines/kit/run-search.ts';
-import { firstAfter } from '../../../src/engines/kit/run-source.ts';
+import { firstAfter, type ScanBudget, type ScannedRun } from '../../../src/engines/kit/run-source.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';
 
@@ -26,6 +27,19 @@ export function createCountedSource(runs: readonly TestRun[], batchSize: number)
     total: async () => sorted.length,
   };
   return { ...source, loads: () => loads };
+}
+
+/** Lists of runs that the matcher alone finds; `atOnce` says of how many payloads are loaded together. */
+export function listsOver({ read, total }: RunSource, budget?: ScanBudget, atOnce = 1): RowLists {
+  const load = async ({ loadPayloads }: ScannedRun) => (await loadPayloads?.()) ?? {};
+  return createRowLists<ScannedRun>(
+    {
+      runs: { search: rest => ({ rest, read, total }) },
+      summary: ({ summary }) => summary,
+      payloads: runs => Promise.all(runs.slice(0, atOnce).map(load)),
+    },
+    budget,
+  );
 }
 
 export function manyRuns(count: number, of: (at: number) => Partial<RunSummary> = () => ({})): TestRun[] {

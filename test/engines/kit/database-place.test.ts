@@ -3,7 +3,7 @@ import { databaseEngine, schemaOfPlace } from '../../../src/engines/kit/database
 
 const engine = databaseEngine({
   kind: 'mill',
-  protocols: ['postgres', 'postgresql'],
+  known: { table: 'job', columns: ['id'] },
   open: async () => Promise.reject(new Error('not opened here')),
 });
 const where = { base: '/project', home: '/home/ada' };

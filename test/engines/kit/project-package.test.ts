@@ -20,7 +20,7 @@ const call = (script: string, input: unknown = 21, name = 'acme-client') =>
 
 test('gives what the script makes of its input with the package, whatever else is printed', async () => {
   const script = `call(async ({ double }, n) => { console.log('working'); return { answer: double(n) }; });`;
-  expect(await call(script)).toEqual({ type: 'done', value: { answer: 42 } });
+  expect(await call(script)).toEqual({ type: 'sent', value: { answer: 42 } });
 });
 
 test('says why the package refused, in its own words', async () => {
@@ -42,7 +42,7 @@ test('keeps secrets of the environment from the program, and its input to the pr
   process.env.ACME_TOKEN = 'hush';
   try {
     const script = `call(async (_, input) => [process.env.ACME_TOKEN, JSON.stringify([process.argv, process.env]).includes(input)]);`;
-    expect(await call(script, 'postgres://ada:hush@db')).toEqual({ type: 'done', value: [null, false] });
+    expect(await call(script, 'postgres://ada:hush@db')).toEqual({ type: 'sent', value: [null, false] });
   } finally {
     delete process.env.ACME_TOKEN;
   }
@@ -51,13 +51,13 @@ test('keeps secrets of the environment from the program, and its input to the pr
 test('reads no password file of the user for the address of a stranger', async () => {
   const script = 'call(async () => process.env.PGPASSFILE);';
   const acme = { package: 'acme-client', projectFolder, secretVariables: [], script, input: 1 };
-  expect(await callPackage({ ...acme, isForeign: true })).toEqual({ type: 'done', value: devNull });
-  expect(await callPackage(acme)).toEqual({ type: 'done', value: process.env.PGPASSFILE });
+  expect(await callPackage({ ...acme, isForeign: true })).toEqual({ type: 'sent', value: devNull });
+  expect(await callPackage(acme)).toEqual({ type: 'sent', value: process.env.PGPASSFILE });
 });
 
 test('takes an input that is too long for a command line', async () => {
   const script = `call(async (_, { length }) => length);`;
-  expect(await call(script, 'x'.repeat(3_000_000))).toEqual({ type: 'done', value: 3_000_000 });
+  expect(await call(script, 'x'.repeat(3_000_000))).toEqual({ type: 'sent', value: 3_000_000 });
 });
 
 test('does not say that nothing was done where no answer came', async () => {

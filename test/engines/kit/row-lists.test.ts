@@ -104,7 +104,7 @@ describe('a list of rows', () => {
   it('has notes, which say what is missing', async () => {
     const notes = ['2 files could not be read'];
     const { lists } = listsOf(runs, undefined, { notes: () => notes });
-    expect((await lists.listRuns(emptyQuery, page)).notes).toBe(notes);
+    expect((await lists.listRuns(emptyQuery, page)).notes).toEqual(notes);
     expect(await listsOf(runs).lists.listRuns(emptyQuery, page)).not.toHaveProperty('notes');
   });
 });

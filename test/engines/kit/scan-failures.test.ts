@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureChunk } from '../../../src/contract/failures.ts';
 import { readFailures } from '../../../src/contract/reading/read-failures.ts';
-import { createScanLists } from '../../../src/engines/kit/scan-lists.ts';
 import { bucketLengths } from '../../../src/model/failure/failure-tally.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
-import { createCountedSource, manyRuns } from './counted-source.ts';
+import { createCountedSource, listsOver, manyRuns } from './counted-source.ts';
 
 const options = { now: 1_000_000, bucketMs: bucketLengths.minute };
 
@@ -20,7 +19,7 @@ function failing(at: number): Partial<RunSummary> {
 
 async function partsOf(filter: string, budget: { readonly ms: number; readonly rows: number }) {
   const source = createCountedSource(manyRuns(200, failing), 16);
-  const store = createFakeStore([], { overrides: createScanLists(source, budget) });
+  const store = createFakeStore([], { overrides: listsOver(source, budget) });
   const parts: FailureChunk[] = [];
   for await (const part of readFailures(store, parseQuery(filter), options)) parts.push(part);
   return parts;
@@ -59,10 +58,7 @@ describe('failures of a store that can only be read run by run', () => {
     const source = createCountedSource(manyRuns(60_000, failing), 60_000);
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
-    await createScanLists(source, { ms: 60_000, rows: 1_000_000 }).failures(
-      parseQuery('status:failed'),
-      options,
-    );
+    await listsOver(source, { ms: 60_000, rows: 1_000_000 }).failures(parseQuery('status:failed'), options);
     clearInterval(timer);
     expect(turns).toBeGreaterThan(3);
   });

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { RunPage } from '../../../src/contract/lists/run-page.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { RunSource } from '../../../src/engines/kit/run-search.ts';
-import { createScanLists } from '../../../src/engines/kit/scan-lists.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
@@ -11,7 +10,7 @@ import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/a
 import { firstPage, idsOf } from '../../contract/reading.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
 import { trials } from '../../trials.ts';
-import { createCountedSource, manyRuns } from './counted-source.ts';
+import { createCountedSource, listsOver, manyRuns } from './counted-source.ts';
 
 /** Ids are unique in a store. */
 const arbitraryRuns = fc
@@ -19,13 +18,13 @@ const arbitraryRuns = fc
   .map(runs => [...new Map(runs.map(run => [run.summary.id, run])).values()]);
 
 function storeOf(runs: readonly TestRun[], batchSize: number, rows = 1_000_000): RunStore {
-  const lists = createScanLists(createCountedSource(runs, batchSize), { ms: 60_000, rows });
+  const lists = listsOver(createCountedSource(runs, batchSize), { ms: 60_000, rows });
   return createFakeStore([], { overrides: lists });
 }
 
 /** The pages of a store that is given no time. */
-async function pagesOf(source: RunSource, filter: string): Promise<readonly RunPage[]> {
-  const lists = createScanLists(source, { ms: 0, rows: 1_000 });
+async function pagesOf(source: RunSource, filter: string, atOnce = 1): Promise<readonly RunPage[]> {
+  const lists = listsOver(source, { ms: 0, rows: 1_000 }, atOnce);
   const pages: RunPage[] = [];
   do {
     const cursor = pages.at(-1)?.nextCursor;
@@ -61,7 +60,7 @@ describe('a store that can only be read run by run', () => {
 
   it('gives a short page when the budget is used up, with how much was read of how much', async () => {
     const source = createCountedSource(manyRuns(100), 10);
-    const lists = createScanLists(source, { ms: 60_000, rows: 30 });
+    const lists = listsOver(source, { ms: 60_000, rows: 30 });
     const pages: RunPage[] = [];
     do {
       const cursor = pages.at(-1)?.nextCursor;
@@ -80,15 +79,7 @@ describe('a store that can only be read run by run', () => {
   it('leaves no run for the next page that costs nothing more, however long its batch took', async () => {
     const decided = await pagesOf(createCountedSource(manyRuns(40), 10), 'name:flow-3');
     expect(decided.map(page => page.scanned?.read)).toEqual([10, 20, 30, 40, 40]);
-    const source = createCountedSource(manyRuns(40), 10);
-    const loadedInFives: RunSource = {
-      ...source,
-      async *read(options) {
-        for await (const batch of source.read(options))
-          yield batch.map((run, at) => ({ ...run, isLoaded: () => at % 5 > 0 }));
-      },
-    };
-    const loaded = await pagesOf(loadedInFives, 'input.at:39');
+    const loaded = await pagesOf(createCountedSource(manyRuns(40), 10), 'input.at:39', 5);
     expect(loaded.map(page => page.scanned?.read)).toEqual([5, 10, 15, 20, 25, 30, 35, 40, 40]);
   });
 
@@ -97,7 +88,7 @@ describe('a store that can only be read run by run', () => {
       manyRuns(50, at => ({ status: at % 10 === 0 ? 'failed' : 'success' })),
       10,
     );
-    const lists = createScanLists(source);
+    const lists = listsOver(source);
     await lists.listRuns(parseQuery('status:failed'), firstPage);
     await lists.listRuns(parseQuery('flow-3'), { ...firstPage, limit: 1 });
     expect(source.loads()).toBe(3);
@@ -118,12 +109,12 @@ describe('a store that can only be read run by run', () => {
       },
     };
     const at = new Date(1_000_000 - 5).toISOString();
-    const page = await createScanLists(counting).listRuns(parseQuery(`since:${at}`), firstPage);
+    const page = await listsOver(counting).listRuns(parseQuery(`since:${at}`), firstPage);
     expect([page.runs.length, page.nextCursor, page.scanned, read]).toEqual([6, undefined, undefined, 7]);
   });
 
   it('leaves the thread to others while it reads many runs', async () => {
-    const lists = createScanLists(createCountedSource(manyRuns(60_000), 60_000));
+    const lists = listsOver(createCountedSource(manyRuns(60_000), 60_000));
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
     await lists.listRuns(parseQuery('-workflow:flow*'), firstPage);
@@ -133,7 +124,7 @@ describe('a store that can only be read run by run', () => {
   });
 
   it('stops when it is told to', async () => {
-    const lists = createScanLists(createCountedSource(manyRuns(60_000), 100));
+    const lists = listsOver(createCountedSource(manyRuns(60_000), 100));
     const controller = new AbortController();
     const reason = new Error('not interested any more');
     const asked = lists.listRuns(parseQuery('nowhere'), { ...firstPage, signal: controller.signal });

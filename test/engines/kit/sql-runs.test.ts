@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compareNewest } from '../../../src/contract/lists/run-order.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { defineStore } from '../../../src/engines/kit/define-store.ts';
-import { type SqlRuns, type SqlTable, sqlRuns } from '../../../src/engines/kit/sql-runs.ts';
+import { type SqlTable, sqlRuns } from '../../../src/engines/kit/sql-runs.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery, type Query } from '../../../src/model/query/query.ts';
@@ -25,6 +25,7 @@ import {
 } from '../../query-sql/job-table.ts';
 import { trials } from '../../trials.ts';
 
+const { lacks } = tableOf([], 'sqlite');
 const text = v.nullable(v.string());
 const number = v.nullable(v.number());
 const jobSchema = v.object({
@@ -45,11 +46,15 @@ function sqlTable(jobs: readonly Job[], database: DatabaseName, more: Partial<Sq
   };
 }
 
-type Rows = SqlRuns<Job>['rows'];
+type Rows = (
+  statement: Sql,
+  options: { readonly withinMs?: number | undefined },
+) => Promise<readonly unknown[]>;
 
 function runsOf(table: SqlTable, rows: Rows) {
   return sqlRuns<Job>({
-    ...{ table: () => table, rows, row: jobSchema, statuses },
+    ...{ table: () => table, row: jobSchema, statuses, lacks },
+    read: async (row, statement, options) => v.parse(v.array(row), await rows(statement, options)),
     placeOf: ({ created_on, id }) => ({ createdAt: created_on, id }),
   });
 }

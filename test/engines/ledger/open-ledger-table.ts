@@ -25,8 +25,8 @@ const rowSchema = v.object({
 });
 
 /** The same runs in a table of PostgreSQL. Connects when something is read. */
-export function openLedgerTable(options: DatabaseStoreOptions): RunStore {
-  return defineTables<v.InferOutput<typeof rowSchema>>(options, { engine: 'ledger', known }, database => ({
+export function openLedgerTable(options: Omit<DatabaseStoreOptions, 'known'>): RunStore {
+  return defineTables<v.InferOutput<typeof rowSchema>>({ ...options, known }, database => ({
     runs: {
       row: rowSchema,
       table: options => readTable(database, options),
@@ -64,8 +64,6 @@ async function readTable(database: EngineDatabase, options: Signal): Promise<Sql
       trigger: constantTexts(Object.values(ledgerTrigger)),
       stepCount: raw('jsonb_array_length(l.steps)'),
       errorSummary: raw('l.error IS NOT NULL'),
-      ...{ actor: null, project: null, models: null, services: null, retryOf: null, key: null },
-      ...{ costUsd: null, messageCount: null, logs: null },
     },
   };
 }
@@ -87,9 +85,10 @@ async function readPayloads(database: EngineDatabase, runs: readonly LedgerRun[]
 }
 
 async function cancelRun(database: EngineDatabase, id: string): Promise<ActAnswer> {
-  const { table } = await database.schema();
-  const { text, values } = sql`UPDATE ${table('ledger')} SET state = 'canceled', finished_at = now()
-    WHERE id = ${id} AND finished_at IS NULL`;
-  await database.write(client => client.query(text, values));
+  await database.write(
+    v.unknown(),
+    ({ table }) => sql`UPDATE ${table('ledger')} SET state = 'canceled', finished_at = now()
+      WHERE id = ${id} AND finished_at IS NULL`,
+  );
   return { type: 'sent' };
 }

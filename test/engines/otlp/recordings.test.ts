@@ -63,6 +63,7 @@ describe('spans of the Workflow SDK, none of which has an error status', () => {
       name: 'FatalError',
       message,
       step: 'failAlways',
+      cause: { name: 'FatalError', message: 'still no answer' },
       failure: expect.any(String),
     });
     expect(exhausted.error).toMatchObject({ code: 'USER_ERROR', message });

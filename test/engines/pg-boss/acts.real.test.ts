@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openPgBossStore } from '../../../src/engines/pg-boss/open-pg-boss-store.ts';
+import { pgBossEngine } from '../../../src/engines/pg-boss/pg-boss-engine.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { formatQueueWait } from '../../../src/model/text/queue-wait.ts';
 import { type PgBoss, startPgBoss } from './start-pg-boss.ts';
@@ -19,6 +20,13 @@ afterAll(async () => {
 });
 
 const details = { include: { steps: true } };
+
+it('tells the version, the tables and the rights of the user', async () => {
+  const check = await store.check?.();
+  expect(check?.versions).toEqual([expect.stringMatching(/^PostgreSQL \d/), 'pg-boss schema 46']);
+  expect(check?.tables.map(name => name.split('.').at(-1))).toEqual(['job', 'queue', 'version']);
+  expect(check?.rights).toEqual({ read: true, act: true });
+});
 
 describe('a failed job of pg-boss', () => {
   it('is one run with its last error, whose copy as a dead letter is a step', async () => {
@@ -195,7 +203,7 @@ describe('a database', () => {
     const target = { name: 'jobs', kind: 'pg-boss', location: 'there', reason: 'argument' } as const;
     const list = { sort: newestFirst, limit: 5, now: Date.now() };
     const read = async (place: string) => {
-      const opened = await openPgBossStore({ place, target });
+      const opened = await openPgBossStore({ known: pgBossEngine.known, place, target });
       try {
         return await opened.listRuns(parseQuery(''), list).catch((error: unknown) => String(error));
       } finally {

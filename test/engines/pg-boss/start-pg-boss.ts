@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openPgBossStore } from '../../../src/engines/pg-boss/open-pg-boss-store.ts';
+import { pgBossEngine } from '../../../src/engines/pg-boss/pg-boss-engine.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 
 export type PgBoss = {
@@ -66,6 +67,7 @@ export async function startPgBoss(schema = 'kiln_jobs'): Promise<PgBoss> {
     },
     open: ({ scanRows } = {}) =>
       openPgBossStore({
+        known: pgBossEngine.known,
         place: database.url,
         target: { name: 'jobs', kind: 'pg-boss', location: database.url, reason: 'argument' },
         pollMs: 100,

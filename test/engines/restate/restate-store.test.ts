@@ -7,6 +7,7 @@ import {
 } from '../../../src/engines/restate/open-restate-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
+import { scaleToLoad } from '../../in-time.ts';
 import { answerJson, startStandIn } from './stand-in.ts';
 
 const page = { sort: newestFirst, limit: 50, now: Date.UTC(2026, 10, 25) };
@@ -321,4 +322,14 @@ describe('a cancel', () => {
     const other = await open(url);
     expect((await other.getRun('inv_1aaaa'))?.cancelRequestedAt).toBeUndefined();
   });
+});
+
+it('completes names of workflows where the server takes long to count them', async () => {
+  const { url } = await startStandIn(({ body }, response) => {
+    if (!body.includes('group by')) answerJson(response, { rows: [row] });
+  });
+  const store = await open(url);
+  const startAt = performance.now();
+  expect(await store.suggest('workflow', 'or')).toEqual(['order/run']);
+  expect(performance.now() - startAt).toBeLessThan(scaleToLoad(1_000));
 });

@@ -122,3 +122,77 @@ test('the name that OAuth gives an error is its code', () => {
   const value = { message: 'status code 400', response: { data: { error: 'invalid_grant' } } };
   expect(failureFacts({ message: 'status code 400', value }).code).toBe('invalid_grant');
 });
+
+const answer = {
+  error: { code: 'no_cost_center', message: { lang: 'en', value: 'cost center 17 does not exist' } },
+};
+
+test.for([
+  [
+    'data of its response',
+    'Request failed with status code 400',
+    { response: { status: 400, data: answer } },
+  ],
+  ['a body as text', 'Response code 422 (Unprocessable Entity)', { body: JSON.stringify(answer) }],
+  ['a member of any name', 'Ledger API error', { status: 400, payload: answer }],
+  [
+    'a response beside its request',
+    'Bad Request',
+    { response: { req: { body: 'a b' }, text: '', body: answer } },
+  ],
+] as const)('a call that failed is told by what the service answered, kept as %s', ([, message, members]) => {
+  const value = { $type: 'Error', name: 'Error', message, ...members };
+  expect(failureFacts({ name: 'Error', message, value })).toMatchObject({
+    message: 'cost center 17 does not exist',
+    code: 'no_cost_center',
+  });
+});
+
+test('an answer does not replace a message that says what happened', () => {
+  const value = { $type: 'Error', status: 402, body: { message: 'see the manual' } };
+  expect(failureFacts({ message: 'the card was declined by the bank', value }).message).toBe(
+    'the card was declined by the bank',
+  );
+});
+
+const ruby = `app/rates.rb:88:in \`perform': job 7 failed (JobFailed)
+\tfrom app/job.rb:14:in \`call'
+app/rates.rb:19:in \`fetch': no rate for EUR (RateError)
+\tfrom app/rates.rb:88:in \`perform'`;
+
+const php = `RateError: no rate for EUR in /srv/app/Rates.php:18
+Stack trace:
+#0 {main}
+
+Next RuntimeException: Job 7 failed in /srv/app/Job.php:19
+Stack trace:
+#0 {main}`;
+
+test.for([
+  ['Ruby', { name: 'JobFailed', message: 'job 7 failed', stack: ruby }],
+  ['PHP', { name: 'RuntimeException', message: 'Job 7 failed', stack: php }],
+] as const)('an exception of %s is told by the innermost one that its stack prints', ([, error]) => {
+  expect(failureFacts({ value: undefined, ...error })).toMatchObject({
+    name: 'RateError',
+    message: 'no rate for EUR',
+  });
+});
+
+test.each([
+  'send-mail: no route to host 7',
+  'worker larch: send-mail: no route to host 8',
+  'Unable to finish send-mail (1029). no route to host 9',
+  'retry 2/5 of 17 failed - no route to host 7',
+  '[larch-3] no route to host 7',
+])('whoever names the step or the work before a message does not split its group: %s', message => {
+  const groupOf = (text: string) =>
+    summarizeFailure({ error: { message: text, value: undefined }, step: 'send-mail', name: 'shop' }).failure;
+  expect(groupOf(message)).toBe(groupOf('no route to host 7'));
+});
+
+test('output whose first line tells of no failure is told by the line with a label', () => {
+  const message = 'Compiling ledger v1.2.0\n    Checking rates\nerror[E0382]: borrow of moved value: `lines`';
+  expect(failureFacts({ message, value: undefined }).message).toBe(
+    'error[E0382]: borrow of moved value: `lines`',
+  );
+});

@@ -14,6 +14,8 @@ describe.each([
   ['raised/fourth.ndjson', 385, 60, bars],
   ['raised/fifth.ndjson', 660, 60, bars],
   ['wide/first.ndjson', 350, 50, { precision: 0.97, recall: 0.94, withTexts: 0.94 }],
+  ['blind/first.ndjson', 270, 130, { precision: 0.97, recall: 0.95, withTexts: 0.95 }],
+  ['blind/second.ndjson', 240, 90, { precision: 0.98, recall: 0.88, withTexts: 0.87 }],
   ['wide/second.ndjson', 330, 50, { precision: 0.97, recall: 0.93, withTexts: 0.93 }],
 ])('the errors in %s', (file, leastCauses, leastLibraries, least) => {
   const raised = readRaised(file);

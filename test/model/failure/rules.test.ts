@@ -15,6 +15,7 @@ import { saidRules, toSaid } from '../../../src/model/failure/said.ts';
 import { inSameWords, sameWords } from '../../../src/model/failure/same-words.ts';
 import { systemWords, withSystemCodes } from '../../../src/model/failure/system-words.ts';
 import { tails, withoutTails } from '../../../src/model/failure/tails.ts';
+import { withoutWork, workPrefixes } from '../../../src/model/failure/telling-line.ts';
 import { failureCode, wordings } from '../../../src/model/failure/wordings.ts';
 
 /** Each rule has an example: a table's test says what the rule makes of it. */
@@ -51,6 +52,10 @@ describe('every rule does with its example what it says', () => {
   test.each(sameWords)('says in the same words: $name', ({ example: [line, words], pattern }) => {
     expect(line).toMatch(pattern);
     expect(inSameWords(line)).toBe(words);
+  });
+
+  test.each(workPrefixes)('takes off $name', ({ example: [text, message] }) => {
+    expect(withoutWork(text)).toBe(message);
   });
 
   test.each(tails)('leaves out $name', ({ example: [line, words], pattern }) => {

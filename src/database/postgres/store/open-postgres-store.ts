@@ -156,7 +156,6 @@ async function checkTables(db: Database): Promise<StoreCheck> {
   const tables = { schema: schemaName, tables: ['runs'], written: ['runs'] };
   const asked = Date.now();
   const [row] = await db.rowsOnce<TablesRow>(checkTablesSql(tables));
-  if (!row) throw new Error('no answer');
   return toStoreCheck(row, { asked, answered: Date.now() });
 }
 
