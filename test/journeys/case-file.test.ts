@@ -52,7 +52,7 @@ journey(
     person.presses(']');
     await person.reads(`invoice-sync ✖ Failed ${declined}`, /▌ .*charge-card +✖/u);
     person.presses('1');
-    await person.reads('CardError: the card "4000 0013" was declined');
+    await person.reads('CardError: the card "4000 0013" was declined', 'the only one in this file');
     person.presses('a');
     await person.reads(/cannot run|nothing runs in it|case file/u);
     person.presses('q');

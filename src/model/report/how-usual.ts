@@ -13,9 +13,11 @@ export type HowUsual = FirstFailure & {
   readonly isLast: boolean;
   /** Set where the reading ended before all runs were read, the newest first: how many were, if known. */
   readonly part?: { readonly read?: number };
+  /** Set where all that is known are the runs of a case file, which was made of some. */
+  readonly isOfCase?: true;
 };
 
-type Asked = Pick<HowUsual, 'at' | 'part' | 'isFirstHere'> & { readonly createdAt: number };
+type Asked = Pick<HowUsual, 'at' | 'part' | 'isFirstHere' | 'isOfCase'> & { readonly createdAt: number };
 
 /** `group` counts failures in parts of a day. */
 export function howUsual(
@@ -41,7 +43,8 @@ export function midnightOf(at: number): number {
 
 /** `84th time today, new since 13:40`; `1 of 1,204 since 2026-11-03 08:12, the last on 2026-11-20`. */
 export function usualText(usual: HowUsual): string {
-  const { at, count, today, firstAt, lastAt, isLast, isFirstHere, part } = usual;
+  const { at, count, today, firstAt, lastAt, isLast, isFirstHere, part, isOfCase } = usual;
+  if (isOfCase) return count <= 1 ? 'the only one in this file' : `1 of ${formatCount(count)} in this file`;
   if (part) return partialText(usual, part);
   if (count <= 1) return 'the only time so far';
   if (firstAt >= midnightOf(at))

@@ -18,6 +18,7 @@ export type CountedFailures = {
   readonly part?: HowUsual['part'];
   /** When the first of them was created, if no run here is older. */
   readonly firstHereAt?: number;
+  readonly isOfCase?: true;
 };
 
 type Options = {
@@ -29,12 +30,12 @@ type Options = {
 
 /** How usual the failure of a run is, among those that were counted; `undefined` if they do not tell. */
 export function usualAmong(counted: CountedFailures, run: RunSummary): HowUsual | undefined {
-  const { at, groups, part, firstHereAt } = counted;
+  const { at, groups, part, firstHereAt, isOfCase } = counted;
   const id = groupIdAmong(counted, run);
   const group = groups.groups().find(one => one.id === id);
   if (group) {
     const isFirstHere = group.first.at === firstHereAt;
-    return howUsual(group, { at, part, isFirstHere, createdAt: run.createdAt });
+    return howUsual(group, { at, part, isFirstHere, isOfCase, createdAt: run.createdAt });
   }
   if (part?.read === undefined) return undefined;
   return { at, part, count: 0, today: 0, firstAt: at, lastAt: at, isLast: false };
@@ -70,7 +71,7 @@ export async function countFailures(
   }
   const leftMs = Math.max(0, Math.round(endAt - performance.now()));
   const firstHereAt = await readFirstHere(store, groups.groups(), { now, signal, budgetMs: leftMs });
-  return { at: now, groups, firstHereAt };
+  return { at: now, groups, firstHereAt, ...(store.target.kind === 'case' ? { isOfCase: true } : {}) };
 }
 
 /** Hours, except where the day begins within one. */

@@ -85,12 +85,12 @@ function wordLines(words: string, statuses: string, width: number, theme: Theme)
 /** In a low window the runs have the place of blank lines. */
 const lowHeight = 8;
 
-/** How many runs wait for a program that offers their workflow, or that nothing is left to run again. */
+/** How many runs need a program that offers their workflow, or that nothing is left to run again. */
 function emptyLines({ unoffered }: ActQuestion, width: number): readonly string[] {
   const waiting = unoffered.length;
   if (waiting === 0) return ['Nothing is left to run again.', ''];
-  const runs = countOf(waiting, 'run waits', 'runs wait');
-  return [truncateText(`${runs} for a program that offers the workflow.`, width), ''];
+  const runs = countOf(waiting, 'run needs', 'runs need');
+  return [truncateText(`${runs} a program that offers the workflow.`, width), ''];
 }
 
 function readingLine({ source, soFar }: ActQuestion): string {

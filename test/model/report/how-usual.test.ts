@@ -30,6 +30,8 @@ test.each<readonly [Partial<HowUsual>, string]>([
   [{ part: { read: 2_400 }, count: 90, today: 0, firstAt: earlier }, '90+ in the newest 2,400 runs'],
   [{ part: { read: 2_400 }, count: 0, today: 0 }, 'none in the newest 2,400 runs'],
   [{ part: {} }, '84+ today, counted so far'],
+  [{ isOfCase: true, count: 1, today: 1 }, 'the only one in this file'],
+  [{ isOfCase: true }, '1 of 84 in this file'],
 ])('how usual %o is said as %s', (fields, text) => {
   expect(usualText({ ...usual, ...fields })).toBe(text);
 });
