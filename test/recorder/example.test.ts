@@ -84,7 +84,12 @@ test('the workflow that others can start is started as the documentation says', 
 
   const command = codeBlocks.find(({ language, note }) => language === 'sh' && note === 'start')?.text;
   const inspector = `"${process.execPath}" "${join(root, 'bin', 'runlens.js')}"`;
-  const { stdout } = await promisify(exec)(command?.replace('runlens', inspector) ?? '', { cwd: folder });
+  // What it does is kept for the user who did it: nobody.
+  const env = { ...process.env, XDG_DATA_HOME: join(folder, 'data') };
+  const { stdout } = await promisify(exec)(command?.replace('runlens', inspector) ?? '', {
+    cwd: folder,
+    env,
+  });
   expect(JSON.parse(stdout)).toMatchObject({
     ...{ name: 'signup-pipeline', status: 'success', stepCount: 2, trigger: { type: 'cli' } },
     ...{ input: { email: 'ada@example.com' }, output: { id: 7, email: 'ada@example.com' } },
