@@ -47,7 +47,7 @@ export async function findRetried(runs: readonly Sought[], request: RetriedReque
   const retried = new Map<string, string | undefined>();
   if (store.can.lacks?.fields.includes('retryOf')) return retried;
   let checked = 0;
-  await forLists(runs, signal, async list => {
+  await forLists(runs, mostIds, signal, async list => {
     await findAmong(list, retried, request);
     checked += list.length;
     onChecked?.(checked);
@@ -61,7 +61,7 @@ export async function findSettled(
   { store, now, signal }: RetriedRequest,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  await forLists(runs, signal, async list => {
+  await forLists(runs, mostIds / 2, signal, async list => {
     const query = joinQueries(settledOnes, composeQuery(oneOfTexts('id', ...list.map(({ id }) => id))));
     const pages = listPages(
       store,
@@ -77,11 +77,12 @@ const settledOnes = composeQuery({ type: 'settled', values: ['yes'] });
 
 async function forLists(
   runs: readonly Sought[],
+  most: number,
   signal: AbortSignal,
   read: (list: readonly Sought[]) => Promise<void>,
 ): Promise<void> {
   const yielding = createYielding(signal);
-  const lists = listsOf(runs);
+  const lists = listsOf(runs, most);
   for (let at = 0; at < lists.length; at += listsAtOnce) {
     await Promise.all(lists.slice(at, at + listsAtOnce).map(read));
     if (yielding.isDue()) await yielding.yieldNow();
@@ -89,18 +90,18 @@ async function forLists(
   signal.throwIfAborted();
 }
 
-/** A server takes filters of up to 4,000 characters and a weight of 256, of which an id takes 1. */
+/** A server takes filters of up to 4,000 characters and a weight of 256: `retryOf:` takes 1, `id:` takes 2. */
 const mostChars = 3_900;
 const mostIds = 250;
 
 /** As few lists of runs as have their ids in one filter each. */
-function listsOf(runs: readonly Sought[]): readonly (readonly Sought[])[] {
+function listsOf(runs: readonly Sought[], most: number): readonly (readonly Sought[])[] {
   const lists: Sought[][] = [];
   let list: Sought[] = [];
   let chars = 0;
   for (const run of runs) {
     const more = quoteIfNeeded(run.id).length + 1;
-    if (list.length === 0 || list.length === mostIds || chars + more > mostChars) {
+    if (list.length === 0 || list.length === most || chars + more > mostChars) {
       list = [];
       lists.push(list);
       chars = 0;
