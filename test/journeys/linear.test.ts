@@ -43,6 +43,7 @@ function stable(transcript: string, folder: string): string {
     .replaceAll(folder, '<folder>')
     .replace(/run_[\dA-Z]{26}/gu, 'run_<id>')
     .replace(/\S*\/copied\.\w+/gu, '<file>')
+    .replace(/^wrote (.+), \d+ B to /gmu, 'wrote $1, <size> to ')
     .replace(/\b\d+ (?:second|minute|hour)s? ago\b|\bnow\b/gu, '<some time> ago')
     .replace(/, [\d.]+ times usual/gu, '')
     .replace(/\b\d\d:\d\d:\d\d\.\d{3}\b/gu, '<time>')

@@ -63,8 +63,12 @@ export function findHits(text: string, needle: string): readonly number[] {
 
 const none: readonly number[] = [];
 
-/** In lower case, of the same length: `İ` would become two units. */
+/** In lower case, of the same length: `İ` would become two units. A sigma is one letter wherever it stands. */
 export function foldCase(text: string): string {
+  return lowerOf(text).replaceAll('ς', 'σ');
+}
+
+function lowerOf(text: string): string {
   const lower = text.toLowerCase();
   if (lower.length === text.length) return lower;
   return Array.from(text, unit =>

@@ -154,7 +154,7 @@ export function endOfSkipped(node: OutlineNode, first: number, needle: string): 
   if (!group || group.bytes.length > mostBytes) return undefined;
   const text = decodeBytes(group.bytes, 0, group.bytes.length);
   if (digits.test(needle) && mayShowNumber(text, needle, first, group.end)) return undefined;
-  return isShownUnchanged(text) && !text.toLowerCase().includes(needle) ? group.end : undefined;
+  return isShownUnchanged(text) && !foldCase(text).includes(needle) ? group.end : undefined;
 }
 
 /** The indexes of a group in a shorter text have fewer digits than a needle. */

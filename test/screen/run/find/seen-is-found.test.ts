@@ -147,6 +147,11 @@ test('a row that has the words only while it is folded is folded to show them', 
   expect(notFound(shown, ['# 1 key', '1,204 items'])).toEqual([]);
 });
 
+test('a sigma is found wherever it stands in a word', () => {
+  const shown = showRun({ ...runs.successRun, input: { text: 'ΟΔΟΣ Σίσυφος' } }, box);
+  expect(notFound(shown, ['ΟΔΟΣ', 'οδοσ', 'ΣΊΣΥΦΟΣ'])).toEqual([]);
+});
+
 test('a negative zero is found as it is drawn', () => {
   const hitsIn = (drift: readonly number[]) => {
     const shown = showRun({ ...runs.successRun, input: { drift } }, box, unfolded);
