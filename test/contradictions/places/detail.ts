@@ -77,7 +77,8 @@ function toSign(sign: string | undefined): DetailRow['sign'] {
 export function rowsInside({ rows }: DetailPlace, at: number): readonly DetailRow[] {
   const indent = rows[at]?.indent ?? 0;
   const rest = rows.slice(at + 1);
-  const end = rest.findIndex(row => row.indent <= indent);
+  // A text may have blank lines.
+  const end = rest.findIndex(row => row.indent <= indent && row.text.trim() !== '');
   return end < 0 ? rest : rest.slice(0, end);
 }
 
