@@ -90,7 +90,7 @@ async function forLists(
   signal.throwIfAborted();
 }
 
-/** A server takes filters of up to 4,000 characters and a weight of 256: `retryOf:` takes 1, `id:` takes 2. */
+/** A server takes filters of up to 4,000 characters and a weight of 256: `retryOf:` takes 1, `id:` 2. */
 const mostChars = 3_900;
 const mostIds = 250;
 

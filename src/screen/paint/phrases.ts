@@ -63,7 +63,7 @@ export function findHits(text: string, needle: string): readonly number[] {
 
 const none: readonly number[] = [];
 
-/** In lower case, of the same length: `İ` would become two units. A sigma is one letter wherever it stands. */
+/** In lower case, of the same length: `İ` would become two units. A sigma is one letter everywhere. */
 export function foldCase(text: string): string {
   return lowerOf(text).replaceAll('ς', 'σ');
 }
