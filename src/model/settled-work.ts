@@ -1,5 +1,4 @@
 import type { RunSummary, Settled, SettledHow } from './run.ts';
-import { withoutTimes } from './without-times.ts';
 
 /** What of a run tells whether another one does the same work. */
 export type Work = Pick<
@@ -33,52 +32,37 @@ export function createSettler(runs: readonly Work[]): (failed: Work) => Settled 
         work.way === way ? (firstAfter(failed, successes.get(work.name)) ?? []) : [],
       );
       const run = found.sort(compareAge)[0];
-      if (run) return { by: run.id, at: run.finishedAt ?? run.createdAt, how: howOf[way] };
+      if (run) return { by: run.id, at: run.finishedAt ?? run.createdAt, how: way };
     }
     return undefined;
   };
 }
 
-/** The most certain first; of two inputs of a schedule, the times may differ. */
-const ways = ['retry', 'key', 'schedule, same input', 'schedule, no input', 'schedule', 'input'] as const;
-type Way = (typeof ways)[number];
+/** The most certain first. */
+const ways: readonly SettledHow[] = ['retry', 'key', 'schedule', 'input'];
 
-const howOf: Readonly<Record<Way, SettledHow>> = {
-  retry: 'retry',
-  key: 'key',
-  'schedule, same input': 'schedule',
-  'schedule, no input': 'schedule',
-  schedule: 'schedule',
-  input: 'input',
-};
-
-type NamedWork = { readonly way: Way; readonly name: string };
+type NamedWork = { readonly way: SettledHow; readonly name: string };
 type Family = { readonly root: string; readonly runs: readonly Work[] };
 
 /** The works that a success has done, or one of which would settle a failed run. */
 function worksOf(run: Work, family: Family | undefined, which: 'done' | 'left'): readonly NamedWork[] {
-  if (!family) return ownWorks(run, which);
+  if (!family) return ownWorks(run);
   const repeated = [nameWork(run, 'retry', family.root)];
-  if (which === 'done') return repeated.concat(ownWorks(run, which));
+  if (which === 'done') return repeated.concat(ownWorks(run));
   const same = family.runs.filter(({ kind, name }) => kind === run.kind && name === run.name);
-  return repeated.concat(same.flatMap(one => ownWorks(one, which)));
+  return repeated.concat(same.flatMap(one => ownWorks(one)));
 }
 
 /** A key alone says what is the same work. */
-function ownWorks(run: Work, which: 'done' | 'left'): readonly NamedWork[] {
+function ownWorks(run: Work): readonly NamedWork[] {
   const { trigger, key, input } = run;
   if (key !== undefined) return [nameWork(run, 'key', key)];
   const equal = typeof input === 'string' ? [nameWork(run, 'input', input)] : [];
-  if (trigger.type !== 'schedule' || input === null) return equal;
-  const schedule = [trigger.raw, trigger.label];
-  const any = nameWork(run, 'schedule', ...schedule);
-  const none = nameWork(run, 'schedule, no input', ...schedule);
-  if (input === undefined) return [none, any];
-  const same = nameWork(run, 'schedule, same input', ...schedule, withoutTimes(input));
-  return [same, which === 'done' ? any : none, ...equal];
+  if (trigger.type !== 'schedule') return equal;
+  return [nameWork(run, 'schedule', trigger.raw, trigger.label), ...equal];
 }
 
-function nameWork({ kind, name }: Work, way: Way, ...values: readonly string[]): NamedWork {
+function nameWork({ kind, name }: Work, way: SettledHow, ...values: readonly string[]): NamedWork {
   return { way, name: JSON.stringify([way, kind, name, ...values]) };
 }
 

@@ -156,7 +156,7 @@ export const histories: readonly History[] = [
   {
     title: 'a schedule with another input',
     runs: { a: { ...failed, trigger: nightly, input }, b: { trigger: nightly, input: other } },
-    is: { a: 'open' },
+    is: { a: 'b schedule' },
   },
   {
     title: 'a schedule with a key for each day',
@@ -237,7 +237,7 @@ export const histories: readonly History[] = [
       b: { trigger: nightly, input: other },
       c: { trigger: nightly, input: '{"lines":[1,2],"order":7}' },
     },
-    is: { a: 'c schedule' },
+    is: { a: 'b schedule' },
   },
   {
     title: 'a schedule whose input has the day',
@@ -253,7 +253,7 @@ export const histories: readonly History[] = [
       a: { ...failed, trigger: nightly, input: '{"customer":"a","day":"2026-11-29"}' },
       b: { trigger: nightly, input: '{"customer":"b","day":"2026-11-30"}' },
     },
-    is: { a: 'open' },
+    is: { a: 'b schedule' },
   },
   {
     title: 'two days without a schedule',

@@ -139,7 +139,7 @@ const histories: readonly History[] = [
       a: ['schedule', 'nightly', { customer: 'bob' }, 'fails'],
       b: ['schedule', 'nightly', { customer: 'cleo' }, 'succeeds'],
     },
-    is: { a: 'open' },
+    is: { a: 'b schedule' },
   },
   {
     title: 'the next run of another schedule',

@@ -71,7 +71,7 @@ CREATE INDEX runs_cancel ON runs (writer) WHERE writer IS NOT NULL AND cancel_re
 CREATE INDEX runs_failure ON runs (failure, name, created_at) WHERE status = 'failed' AND failure IS NOT NULL;
 CREATE INDEX runs_retry ON runs (retry_of, created_at DESC, id DESC) WHERE retry_of IS NOT NULL;
 CREATE INDEX runs_work_key ON runs (work_key, status, created_at, id) WHERE work_key IS NOT NULL;
-CREATE INDEX runs_schedule ON runs (name, trigger_raw, coalesce(substr(input_hash, strpos(input_hash, '/') + 1), ''), created_at, id)
+CREATE INDEX runs_schedule ON runs (name, trigger_raw, created_at, id)
   WHERE trigger_type = 'schedule' AND status = 'success' AND work_key IS NULL;
 CREATE INDEX runs_input ON runs (name, input_hash, created_at, id)
   WHERE input_hash IS NOT NULL AND status = 'success' AND work_key IS NULL;

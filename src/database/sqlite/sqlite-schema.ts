@@ -11,7 +11,7 @@ export const applicationId = 0x726c6e73;
  * a later one, at most `meta.spill` ms later. `owner` is set while a run is active and has an owner process.
  * `lost_status` keeps the status of a lost run, verbatim. `paused_ms` and `paused_at` are those of
  * `RunFields`, `cause_…` and `failure` those of `ErrorSummary`. `work_key` is the key of a run's work, and
- * `input_hash` says which runs have equal inputs, and after a slash, which differ in times alone.
+ * `input_hash` says which runs have equal inputs.
  */
 const runTables = `
 CREATE TABLE runs (
@@ -64,7 +64,7 @@ CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_reque
 CREATE INDEX runs_failure ON runs(failure, name) WHERE status = 'failed' AND failure IS NOT NULL;
 CREATE INDEX runs_retry ON runs(retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX runs_work_key ON runs(work_key, status) WHERE work_key IS NOT NULL;
-CREATE INDEX runs_schedule ON runs(name, trigger_raw, coalesce(substr(input_hash, instr(input_hash, '/') + 1), ''))
+CREATE INDEX runs_schedule ON runs(name, trigger_raw)
   WHERE trigger_type = 'schedule' AND status = 'success' AND work_key IS NULL;
 CREATE INDEX runs_input ON runs(name, input_hash)
   WHERE input_hash IS NOT NULL AND status = 'success' AND work_key IS NULL;

@@ -12,7 +12,6 @@ export const settled = settledBy({
     `CROSS JOIN LATERAL (SELECT * FROM runs ${alias} WHERE ${matches} OFFSET 0) ${alias}`,
   isLater: '(s.created_at, s.id) > (r.created_at, r.id)',
   inOrder: 's.created_at, s.id',
-  timeless: run => `coalesce(substr(${run}.input_hash, strpos(${run}.input_hash, '/') + 1), '')`,
 });
 
 /** A further column of a row `r`: what settled it, where it has failed. */

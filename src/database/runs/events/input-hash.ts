@@ -1,22 +1,15 @@
 import { hash } from 'node:crypto';
 import type { JsonText } from '../../../contract/run-events.ts';
-import { withoutTimes } from '../../../model/without-times.ts';
 
 /** In UTF-16 units; the members of a larger input count as they are ordered. */
 const mostOrdered = 16_384;
 const hashChars = 16;
 
 /**
- * The same text for inputs of runs that are equal but for the order of members, and probably for no others;
- * what follows a slash, or all of it, is the same where only times differ. A program hashes the input of each
- * run that it records, so that no value is made of it.
+ * The same text for inputs of runs that are equal but for the order of members, and probably for no others. A
+ * program hashes the input of each run that it records, so that no value is made of it.
  */
 export function inputHash(input: JsonText): string {
-  const timeless = withoutTimes(input);
-  return timeless === input ? hashOf(input) : `${hashOf(input)}/${hashOf(timeless)}`;
-}
-
-function hashOf(input: JsonText): string {
   const scanned = input.length > mostOrdered ? undefined : new MemberHash(input).read();
   return scanned ?? hash('sha256', input, 'base64url').slice(0, hashChars);
 }

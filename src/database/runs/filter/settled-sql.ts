@@ -11,8 +11,6 @@ type SettledDialect = {
   readonly isLater: string;
   /** The order of creation, as these indexes have it. */
   readonly inOrder: string;
-  /** The hash of the input without its times, as `runs_schedule` has it; empty without input. */
-  readonly timeless: (run: string) => string;
 };
 
 /**
@@ -21,8 +19,8 @@ type SettledDialect = {
  */
 export function settledBy(dialect: SettledDialect): Sql {
   const isRepeated = 'r.retry_of IS NOT NULL OR EXISTS (SELECT 1 FROM runs d WHERE d.retry_of = r.id)';
-  const own = waysOf('r', dialect).map(way => firstBy(way, dialect, found(way.how)));
-  const ofFamily = waysOf('m', dialect).map(way =>
+  const own = waysOf('r').map(way => firstBy(way, dialect, found(way.how)));
+  const ofFamily = waysOf('m').map(way =>
     firstOfFamily(
       way.how,
       [
@@ -46,19 +44,14 @@ type Way = {
 };
 
 /** The ways to have done the work of a run of this alias, but for its retries. */
-function waysOf(run: string, { timeless }: SettledDialect): readonly Way[] {
+function waysOf(run: string): readonly Way[] {
   const isOfSchedule = `${run}.work_key IS NULL AND ${run}.trigger_type = 'schedule'
     AND s.trigger_type = 'schedule' AND s.trigger_raw = ${run}.trigger_raw
     AND s.trigger_label = ${run}.trigger_label AND s.work_key IS NULL`;
-  const ofSchedule = (isSame: string): Way => ({
-    ...{ how: 'schedule', index: 'runs_schedule', isSame: `${isOfSchedule} AND ${isSame}` },
-  });
   const hasInput = `${run}.work_key IS NULL AND s.input_hash = ${run}.input_hash AND s.work_key IS NULL`;
   return [
     { how: 'key', index: 'runs_work_key', isSame: `s.work_key = ${run}.work_key` },
-    ofSchedule(`${timeless('s')} = ${timeless(run)}`),
-    ofSchedule(`${timeless('s')} = ''`),
-    ofSchedule(`${timeless(run)} = ''`),
+    { how: 'schedule', index: 'runs_schedule', isSame: isOfSchedule },
     { how: 'input', index: 'runs_input', isSame: hasInput },
   ];
 }

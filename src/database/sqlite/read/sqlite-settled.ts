@@ -9,7 +9,6 @@ export const settled = settledBy({
   join: (alias, matches) => `CROSS JOIN runs ${alias} ON ${matches}`,
   isLater: `s.key >= CAST(r.created_at AS INTEGER) * ${runsPerBand} AND (s.created_at, s.id) > (r.created_at, r.id)`,
   inOrder: 's.key',
-  timeless: run => `coalesce(substr(${run}.input_hash, instr(${run}.input_hash, '/') + 1), '')`,
 });
 
 /** A further column of a row `r`: what settled it, where it has failed. */
