@@ -9,8 +9,9 @@ journey(
   async ({ person, location, openShop, place }) => {
     const { recorder, pay } = await openShop();
     const declined = await pay('4000 0013');
+    // Of two runs of one millisecond, that with the later id comes first.
     await recorder
-      .run({ workflow: 'checkout', id: 'checkout-1', input: { password: secret } }, run =>
+      .run({ workflow: 'checkout', id: 'order-1', input: { password: secret } }, run =>
         run.step('reserve', () => {
           throw new Error(`no stock, asked with ?token=${secret}`);
         }),
@@ -40,7 +41,7 @@ journey(
     await person.readsList(2);
     person.presses('↵');
     await person.reads(
-      'checkout ✖ Failed checkout-1',
+      'checkout ✖ Failed order-1',
       'failed in reserve',
       'Error: no stock, asked with ?token=••••••',
       'password: "••••••"',
