@@ -9,7 +9,7 @@ journey(
   async ({ person, location, openShop, place }) => {
     const { recorder, pay } = await openShop();
     const declined = await pay('4000 0013');
-    // Of two runs of one millisecond, that with the later id comes first.
+    // Two runs of one millisecond are listed by their ids, the later first.
     await recorder
       .run({ workflow: 'checkout', id: 'order-1', input: { password: secret } }, run =>
         run.step('reserve', () => {
