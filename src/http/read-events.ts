@@ -1,9 +1,8 @@
 import { createParser } from 'eventsource-parser';
 import { InspectorError } from '../model/errors.ts';
 import type { HttpClient } from './http-client.ts';
-import { refusalOf } from './http-refusal.ts';
 import { toNetworkFailure } from './network-error.ts';
-import { runlensServer } from './runlens-server.ts';
+import { refusalOf, runlensServer } from './runlens-server.ts';
 
 export type EventStreamOptions = {
   readonly signal?: AbortSignal;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { apiLimits } from '../protocol/api-limits.ts';
-import { longestCursor } from './answer/cursor.ts';
+import { longestCursor } from './answer/kept-lists.ts';
 import { longestPath } from './answer/part-path.ts';
 
 const shortText = 1_000;

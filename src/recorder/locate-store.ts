@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
-import { foldersUpwards } from '../files/folders-upwards.ts';
+import { foldersUpwards } from '../files/folders.ts';
 import { InspectorError } from '../model/errors.ts';
 
 /**

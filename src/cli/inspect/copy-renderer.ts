@@ -15,7 +15,7 @@ import {
 import type { ReportFacts } from '../../model/report/page/report-facts.ts';
 import type { CopySource } from '../../model/report/render-copy.ts';
 import type { Run } from '../../model/run.ts';
-import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart } from './copy-requests.ts';
+import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart } from './copy-worker.ts';
 
 /** Copied within two milliseconds. */
 const pieceBytes = 2 * 1_024 * 1_024;

@@ -1,12 +1,18 @@
 import { serveThread } from '../../async/serve-thread.ts';
+import type { CaseOrigin } from '../../case-file/case-format.ts';
 import { writeCase } from '../../case-file/write-case.ts';
 import { decodeText } from '../../model/payload/lazy/json-bytes.ts';
 import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
-import { recordPaths, renderCopyWork } from '../../model/report/copy-work.ts';
+import {
+  type CopyWork,
+  type RecordListName,
+  recordPaths,
+  renderCopyWork,
+} from '../../model/report/copy-work.ts';
+import type { ReportFacts } from '../../model/report/page/report-facts.ts';
 import { reportPage } from '../../model/report/page/report-page.ts';
 import type { CopySource } from '../../model/report/render-copy.ts';
 import type { Run } from '../../model/run.ts';
-import type { CopyRequest, RenderedBytes, SentPart, SentRecords } from './copy-requests.ts';
 
 type Received = {
   readonly pieces: Map<number, Uint8Array[]>;
@@ -100,3 +106,50 @@ function partValue({ type, bytes }: SentPart, pieces: readonly Uint8Array[]): un
   const text = decodeText(whole, 0, bytes, type === 'escaped');
   return type === 'json' ? JSON.parse(text) : text;
 }
+
+/** A lazy value, which the thread gets in pieces. */
+export type SentPart = {
+  readonly path: readonly string[];
+  readonly type: 'json' | 'text' | 'escaped';
+  readonly bytes: number;
+};
+
+/** The next items of a list of one of the sources. */
+export type SentRecords = {
+  readonly source: number;
+  readonly list: RecordListName;
+  readonly items: readonly unknown[];
+};
+
+export type CopyRequest =
+  | { readonly type: 'piece'; readonly part: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | ({ readonly type: 'records' } & SentRecords)
+  | { readonly type: 'render'; readonly work: CopyWork; readonly parts: readonly SentPart[] }
+  | {
+      readonly type: 'case';
+      readonly sources: readonly CopySource[];
+      readonly origin: CaseOrigin;
+      readonly parts: readonly SentPart[];
+    }
+  | {
+      readonly type: 'report';
+      /** The run of the page, which `facts` lack. */
+      readonly sources: readonly CopySource[];
+      readonly facts: SentFacts;
+      readonly parts: readonly SentPart[];
+    };
+
+export type SentFacts = Omit<ReportFacts, 'explained'> & {
+  readonly explained: Omit<ReportFacts['explained'], 'run'>;
+};
+
+/** A text in UTF-8, and the number of secrets that are masked in it. */
+export type RenderedBytes = { readonly bytes: Uint8Array; readonly hidden: number };
+
+export type CopyAnswers = {
+  readonly piece: undefined;
+  readonly records: undefined;
+  readonly render: RenderedBytes;
+  readonly case: RenderedBytes;
+  readonly report: RenderedBytes;
+};

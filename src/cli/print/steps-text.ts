@@ -7,7 +7,7 @@ import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 import { truncateText } from '../../model/text/width.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from './print-list.ts';
 
 const indentColumns = 2;
 const deepestIndent = 20;

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { mapYielding, yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { createHttpClient, type HttpClientOptions } from '../../http/http-client.ts';
+import { checkJson } from '../../http/read-json-response.ts';
 import {
   cleanDetail,
   HttpRefusal,
   type RefusedResponse,
   refusalOf,
   type ServerKind,
-} from '../../http/http-refusal.ts';
-import type { HttpTiming } from '../../http/http-timing.ts';
-import { checkJson } from '../../http/read-json-response.ts';
+} from '../../http/runlens-server.ts';
+import type { HttpTiming } from '../../http/with-retries.ts';
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 

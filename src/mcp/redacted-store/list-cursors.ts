@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { InspectorError } from '../../model/errors.ts';
-import { longestCursor, wrongCursor } from '../answer/cursor.ts';
+import { longestCursor, wrongCursor } from '../answer/kept-lists.ts';
 import type { ListPlace } from './list-shown.ts';
 
 const placeSchema = v.object({

@@ -2,7 +2,7 @@ import { backoffMs } from '../../async/backoff.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { BeginRequest, BegunStarts } from '../../contract/starts/start-intake.ts';
 import type { BegunStart, StartQueue } from '../../contract/starts/start-queue.ts';
-import { refusalOf } from '../../http/http-refusal.ts';
+import { refusalOf } from '../../http/runlens-server.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import type { OutboxParts } from './outbox-parts.ts';

@@ -1,7 +1,7 @@
 import { backoffMs } from '../../async/backoff.ts';
 import { withTimeout } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
-import { refusalOf } from '../../http/http-refusal.ts';
+import { refusalOf } from '../../http/runlens-server.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { checkBody, splitBatch } from './batch-body.ts';
 import { type OutboxParts, outboxTiming } from './outbox-parts.ts';

@@ -4,7 +4,7 @@ import { withTimeout } from '../../async/deadline.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { mostClaims, type StartClaim } from '../../contract/starts/start-intake.ts';
 import type { ClaimedStart, StartListener, StartQueue } from '../../contract/starts/start-queue.ts';
-import { refusalOf } from '../../http/http-refusal.ts';
+import { refusalOf } from '../../http/runlens-server.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { countFailures, createStartBegins } from './begin-starts.ts';
 import type { OutboxParts } from './outbox-parts.ts';

@@ -1,7 +1,7 @@
 import type { FailureMarks, MarkResult } from '../../contract/failures.ts';
 import type { HttpClient } from '../../http/http-client.ts';
-import { refusalOf } from '../../http/http-refusal.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
+import { refusalOf } from '../../http/runlens-server.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { markAnswerSchema, markListSchema } from '../../protocol/response-schemas.ts';
 import { toOptionalWireTime, toWireTime } from '../../protocol/wire-time.ts';

@@ -14,8 +14,6 @@ import { findFailureGroup, groupFailures } from '../../../operations/failures/gr
 import type { Context } from '../../context/context.ts';
 import type { ListShape } from '../../print/print-list.ts';
 import { withProgress } from '../../print/progress.ts';
-import { textTable } from '../../print/text-table.ts';
-import { outputColumns } from '../../print/write.ts';
 
 /** `groupFailures` with its progress on stderr. */
 export function readFailureGroups(
@@ -68,9 +66,10 @@ export function noSuchGroup(id: string, hint = '`runlens failures list` lists th
   return new InspectorError('not-found', `no failed run is of the group ${id}`, { hint });
 }
 
-export type StateOfGroup = (group: FailureGroup) => FailureState;
-
-export function failureShape(context: Context, stateOf: StateOfGroup): ListShape<FailureGroup> {
+export function failureShape(
+  context: Context,
+  stateOf: (group: FailureGroup) => FailureState,
+): ListShape<FailureGroup> {
   const now = context.now();
   return {
     toJson: group => toFailureJson(group, stateOf(group)),
@@ -87,19 +86,14 @@ export function failureShape(context: Context, stateOf: StateOfGroup): ListShape
       'ticket',
       'note',
     ],
-    toTable: async groups =>
-      textTable(
-        groups,
-        [
-          { title: 'FAILURE', text: ({ id }) => id },
-          { title: 'STATE', text: group => stateWords(stateOf(group), now) },
-          { title: 'RUNS', align: 'end', text: ({ count }) => formatCount(count) },
-          { title: 'FIRST', text: group => firstAge({ firstAt: group.first.at, ...stateOf(group) }, now) },
-          { title: 'LAST', text: ({ last }) => formatAge(last.at, now) },
-          { title: 'WHERE', text: groupPlace },
-          { title: 'ERROR', text: ({ example, id }) => failureTemplate(example, id) },
-        ],
-        outputColumns(context),
-      ),
+    table: [
+      { title: 'FAILURE', text: ({ id }) => id },
+      { title: 'STATE', text: group => stateWords(stateOf(group), now) },
+      { title: 'RUNS', align: 'end', text: ({ count }) => formatCount(count) },
+      { title: 'FIRST', text: group => firstAge({ firstAt: group.first.at, ...stateOf(group) }, now) },
+      { title: 'LAST', text: ({ last }) => formatAge(last.at, now) },
+      { title: 'WHERE', text: groupPlace },
+      { title: 'ERROR', text: ({ example, id }) => failureTemplate(example, id) },
+    ],
   };
 }
