@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pollChanges } from '../../async/poll-changes.ts';
 import { createStoreGuard, type StoreGuard } from '../../async/store-guard.ts';
-import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabilities.ts';
+import type { Capabilities, RestartFrom } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
@@ -52,9 +52,8 @@ export type EngineActions<Row> = {
   /** As in `Capabilities`. */
   readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
-  /** Repeats a run with the input that the engine keeps: as a new one, unless `restartsInPlace`. */
+  /** Repeats a run with the input that the engine keeps: as a new one, unless `restartFrom` says otherwise. */
   readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
-  readonly restartsInPlace?: InPlace;
   /** Set where `restart` takes a step, which is an item of the run's work. */
   readonly restartFrom?: RestartFrom;
   readonly verbs?: readonly Verb[];
@@ -162,7 +161,7 @@ function capabilitiesOf<Row>({
     ...(actions.cancelNotes ? { cancelNotes: actions.cancelNotes } : {}),
     kill: actions.kill !== undefined,
     start: start !== undefined,
-    ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
+    ...(actions.restart ? { restart: true as const } : {}),
     ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
     ...(actions.verbs ? { verbs: actions.verbs } : {}),
     live: version !== undefined && pollMs <= mostLivePollMs,
@@ -257,16 +256,14 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         : refuseTakenId({ id, workflow, differs: 'input' });
     },
     async restart(id: string, options: RestartOptions): Promise<StartResult> {
-      const { restart, restartsInPlace, restartFrom } = actions;
+      const { restart, restartFrom } = actions;
       const row = await find(id, { ...options, isFresh: true });
       if (row === undefined || !restart) return { type: 'not-found' };
-      const isFromStep = options.fromStep !== undefined;
-      if (isFromStep && !restartFrom) return { type: 'unsupported' };
-      const loses = (isFromStep ? restartFrom : restartsInPlace)?.loses;
-      if ((isFromStep || loses !== undefined) && isActive(summary(row)))
-        return { type: 'refused', reason: 'it has not ended' };
-      if (loses !== undefined && !options.isSaved)
-        return { type: 'refused', reason: `it is not saved, and would lose ${loses}` };
+      if (options.fromStep === undefined) return restart(row, options);
+      if (!restartFrom) return { type: 'unsupported' };
+      if (isActive(summary(row))) return { type: 'refused', reason: 'it has not ended' };
+      if (restartFrom.loses !== undefined && !options.isSaved)
+        return { type: 'refused', reason: `it is not saved, and would lose ${restartFrom.loses}` };
       return restart(row, options);
     },
     perform: (id: string, request: VerbRequest, options: Signal): Promise<VerbResult> =>
