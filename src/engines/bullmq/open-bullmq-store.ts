@@ -8,7 +8,7 @@ import { defineStore, type EngineParts } from '../kit/define-store.ts';
 import { createRested } from '../kit/rested.ts';
 import { firstWithin, partBounds } from '../kit/run-search.ts';
 import { createStatusTest } from '../kit/run-source.ts';
-import { createRunGroups, toCounts } from '../kit/scan-counts.ts';
+import { groupRuns, toCounts } from '../kit/scan-counts.ts';
 import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   isFinished,
@@ -46,7 +46,7 @@ export async function openBullmqStore(options: BullmqOptions): Promise<RunStore>
       return summary;
     },
     counts: () => countJobs(queues, whole),
-    groups: createRested(() => groupJobs(read(jobSets, {}))),
+    groups: createRested(() => groupRuns(summariesOf(read(jobSets, {})))),
     notes: queues.notes,
     version: async () => JSON.stringify(await queues.sizes()),
     pollMs,
@@ -82,10 +82,8 @@ function toRuns({ sizes }: Queues, read: ReadJobs): EngineParts<Job>['runs'] {
   };
 }
 
-async function groupJobs(batches: AsyncIterable<readonly Job[]>) {
-  const { add, groups } = createRunGroups();
-  for await (const jobs of batches) for (const job of jobs) add(toJobSummary(job));
-  return groups();
+async function* summariesOf(batches: AsyncIterable<readonly Job[]>): AsyncGenerator<readonly RunSummary[]> {
+  for await (const jobs of batches) yield jobs.map(toJobSummary);
 }
 
 const batchSize = 200;

@@ -33,6 +33,8 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
   /** Steps, sleeps, waits, called runs and logs, as far as recorded; for a trace without `include`. */
   readonly work: (row: Row, options: GetOptions) => Promise<Work | RecordedWork>;
+  /** A page of the trace, where not all of it is to be read; by default one of what `work` gives. */
+  readonly trace?: (row: Row, options: TraceOptions) => Promise<TracePage>;
   /** Another one whenever something has changed, read again and again; without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
   /** By default 1 s. Changes that take longer to be seen are not called live. */
@@ -194,7 +196,7 @@ function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pi
 }
 
 type GetOptions = { readonly include?: RunInclude } & Signal;
-type TraceOptions = Parameters<RunStore['getTrace']>[1] & Signal;
+type TraceOptions = { readonly limit?: number; readonly cursor?: string } & Signal;
 
 /** Reads single runs, also those that the engine has forgotten since this process ended them. */
 function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
@@ -225,6 +227,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
     async getTrace(id: string, { signal, ...paging }: TraceOptions): Promise<TracePage | undefined> {
       const row = await find(id, { signal });
       if (row === undefined) return kept.find(id) && pageTrace({ spans: [], logs: [] }, paging);
+      if (parts.trace) return parts.trace(row, { signal, ...paging });
       return pageTrace(await toTrace(summary(row), await work(row, { signal })), paging);
     },
     async end(id: string, action: 'cancel' | 'kill', options: EndOptions): Promise<CancelResult> {

@@ -26,6 +26,12 @@ export type RunGroup = {
 };
 
 /** Runs by their names and statuses, for engines that do not count them. */
+export async function groupRuns(batches: AsyncIterable<readonly RunSummary[]>): Promise<readonly RunGroup[]> {
+  const { add, groups } = createRunGroups();
+  for await (const runs of batches) runs.forEach(add);
+  return groups();
+}
+
 export function createRunGroups() {
   const groups = new Map<string, RunGroup>();
   return {
