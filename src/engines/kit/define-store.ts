@@ -54,7 +54,7 @@ export type EngineActions<Row> = {
   /** As in `Capabilities`. */
   readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
-  /** Repeats a run with the input that the engine keeps: as a new one, unless `restartFrom` says otherwise. */
+  /** Repeats a run with the input that it had: as a new one, unless `restartFrom` says otherwise. */
   readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
   /** Set where `restart` takes a step, which is an item of the run's work. */
   readonly restartFrom?: RestartFrom;
