@@ -275,7 +275,7 @@ const cutting: Readonly<Record<string, string>> = {
   'database/runs/filter/index-entry.ts': 'makes and looks for words of an index',
   'database/runs/lists/read-late-runs.ts': 'repeats a cursor',
   'recorder/run/own-frames.ts': 'looks for frames',
-  'engines/keystroke/run-command.ts': 'cuts what it has masked',
+  'engines/keystroke/read-listing.ts': 'cuts what it has masked',
   'cli/print/steps-text.ts': 'cuts what it has masked',
   'mcp/call-tool.ts': 'cuts what it has masked',
   'screen/trace/trace-index.ts': 'measures',
