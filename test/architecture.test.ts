@@ -436,4 +436,9 @@ describe('the rooms of src/', () => {
     const pure = files.filter(file => ['model', 'screen'].includes(pathOf(file).split('/')[0] ?? ''));
     expect(pure.filter(file => pattern.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
   });
+
+  test('no pattern names a group twice, which the oldest Node that is promised refuses to load', () => {
+    const twice = /\(\?<(?<name>[a-z]\w*)>[^\n]*\(\?<\k<name>>/iu;
+    expect(files.filter(file => twice.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+  });
 });
