@@ -151,7 +151,7 @@ const screenArrows: Readonly<Record<string, readonly string[]>> = {
   notify: [...screenKit, 'groups'],
   why: [...screenKit, 'table', 'run', 'copy', 'groups'],
   help: [...screenKit, 'table', 'run', 'views', 'compare', 'own-commands'],
-  bars: [...screenKit, 'table', 'run', 'filter', 'groups'],
+  bars: [...screenKit, 'table', 'run', 'groups'],
   linear: [...screenKit, 'bars', 'filter', 'table', 'run', 'groups', 'compare'],
 };
 
@@ -275,11 +275,11 @@ const cutting: Readonly<Record<string, string>> = {
   'database/runs/filter/index-entry.ts': 'makes and looks for words of an index',
   'database/runs/lists/read-late-runs.ts': 'repeats a cursor',
   'recorder/run/own-frames.ts': 'looks for frames',
-  'engines/keystroke/run-command.ts': 'cuts what it has masked',
+  'engines/keystroke/read-listing.ts': 'cuts what it has masked',
   'cli/print/steps-text.ts': 'cuts what it has masked',
   'mcp/call-tool.ts': 'cuts what it has masked',
   'screen/trace/trace-index.ts': 'measures',
-  'screen/run/outline/secrets.ts': 'counts',
+  'screen/run/outline/payload-size.ts': 'counts',
   'screen/run/outline/overview-outline.ts': 'measures',
   'screen/run/outline/steps-outline.ts': 'measures',
   'screen/run/outline/text-lines.ts':

@@ -1,8 +1,7 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { TextLine } from '../dialogs/text-line.ts';
-import { keyPlace } from '../shell/command.ts';
 import type { Key } from '../shell/keyboard.ts';
-import { findByKey } from '../shell/keymap.ts';
+import { findByKey, keyPlace } from '../shell/keymap.ts';
 import type { Session } from '../shell/session.ts';
 import type { State } from '../shell/state.ts';
 import { endKey, keysHere, type TypedLine, typedLine } from './dialog-reading.ts';

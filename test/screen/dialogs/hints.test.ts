@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/model/run.ts';
-import { hintsLine } from '../../../src/screen/bars/bottom-lines.ts';
+import { hintsLine } from '../../../src/screen/bars/bar-lines.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { sampleRun } from '../memory-store.ts';
 import { listState, lostLink } from '../screen-states.ts';
 

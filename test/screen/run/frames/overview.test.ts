@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { InspectorError } from '../../../../src/model/errors.ts';
 import { plainTheme } from '../../../../src/screen/paint/theme.ts';
-import { reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
+import { reduceDetail } from '../../../../src/screen/run/apply-run-action.ts';
 import { detailLines } from '../../checked-drawing.ts';
 import { frame, now, press, showRun } from './frames.ts';
 import {
