@@ -5,22 +5,13 @@ import { InspectorError } from '../model/errors.ts';
 import { type ServerName, toNetworkFailure } from './network-error.ts';
 import { refusalOf } from './runlens-server.ts';
 
-export type RetryTiming = {
-  /** No retry begins later than this after the first try. */
-  readonly retryMs: number;
-  /** Before the first retry; doubles with every retry. */
-  readonly firstRetryMs: number;
-};
-
-export const retryTiming: RetryTiming = { retryMs: 5_000, firstRetryMs: 300 };
-
 type RetryOptions = {
   readonly server: ServerName;
   /** Whether a second delivery is harmless. */
   readonly isRepeatable: boolean;
   /** Refusals after which a repeatable request is sent again. */
   readonly transientStatuses: readonly number[];
-  readonly timeouts: RetryTiming;
+  readonly timeouts: Pick<HttpTiming, 'retryMs' | 'firstRetryMs'>;
   readonly signals: readonly (AbortSignal | undefined)[];
 };
 
@@ -75,12 +66,16 @@ function toFailure(
   return failure;
 }
 
-function waitBefore(tries: number, error: InspectorError, timeouts: RetryTiming): number {
+function waitBefore(tries: number, error: InspectorError, timeouts: RetryOptions['timeouts']): number {
   const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
   return Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
 }
 
-export type HttpTiming = RetryTiming & {
+export type HttpTiming = {
+  /** No retry begins later than this after the first try. */
+  readonly retryMs: number;
+  /** Before the first retry; doubles with every retry. */
+  readonly firstRetryMs: number;
   readonly connectMs: number;
   /** Until a response begins, and between its parts. */
   readonly silentMs: number;
@@ -103,7 +98,8 @@ export type HttpTiming = RetryTiming & {
 };
 
 export const httpTiming: HttpTiming = {
-  ...retryTiming,
+  retryMs: 5_000,
+  firstRetryMs: 300,
   connectMs: 5_000,
   silentMs: 15_000,
   slowMs: 35_000,

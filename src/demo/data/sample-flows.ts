@@ -20,10 +20,14 @@ import {
   weekly,
 } from './sample-flow.ts';
 
-export const customerWorkflows: readonly Flow[] = [
+type FlowPlan = Omit<Flow, 'kind' | 'models'> & {
+  /** Those that its steps call, unless given. */
+  readonly models?: readonly string[];
+};
+
+const workflows: readonly FlowPlan[] = [
   {
     name: 'signup-pipeline',
-    kind: 'workflow',
     project: 'core',
     weight: { day: 15, night: 5 },
     triggers: [webhook('signup'), webhook('signup'), webhook('signup'), api],
@@ -37,13 +41,11 @@ export const customerWorkflows: readonly Flow[] = [
         failures: ['mailTimeout', 'mailTimeout', 'mailTimeout', 'rateLimit'],
       }),
     ],
-    models: ['gpt-5-mini'],
     services: ['postgres', 'postbox'],
     failureRate: 0.09,
   },
   {
     name: 'lead-enrichment',
-    kind: 'workflow',
     project: 'growth',
     weight: { day: 9, night: 2 },
     triggers: [crm, crm, webhook('crm')],
@@ -59,13 +61,11 @@ export const customerWorkflows: readonly Flow[] = [
         failures: ['notJson'],
       }),
     ],
-    models: ['gpt-5-mini'],
     services: ['firms', 'crm'],
     failureRate: 0.06,
   },
   {
     name: 'ticket-triage',
-    kind: 'workflow',
     project: 'support',
     weight: { day: 13, night: 4 },
     triggers: [inbox, inbox, inbox, webhook('helpdesk')],
@@ -79,13 +79,11 @@ export const customerWorkflows: readonly Flow[] = [
       modelStep('draft-reply', 4_800, [model('claude-sonnet-4.5')], { failures: ['promptTooLong'] }),
       step('assign', 210, [http('PUT helpdesk.example.com/assignee')]),
     ],
-    models: ['gpt-5-mini', 'claude-sonnet-4.5'],
     services: ['helpdesk'],
     failureRate: 0.05,
   },
   {
     name: 'order-fulfillment',
-    kind: 'workflow',
     project: 'shop',
     weight: { day: 12, night: 4 },
     triggers: [webhook('order'), webhook('order'), api],
@@ -105,13 +103,11 @@ export const customerWorkflows: readonly Flow[] = [
         failures: ['mailTimeout'],
       }),
     ],
-    models: [],
     services: ['postgres', 'pay', 'parcels', 'postbox'],
     failureRate: 0.07,
   },
   {
     name: 'refund-approval',
-    kind: 'workflow',
     project: 'billing',
     weight: { day: 4, night: 1 },
     triggers: [supportTool, supportTool, api],
@@ -122,13 +118,11 @@ export const customerWorkflows: readonly Flow[] = [
       step('manual approval', 140_000, [], { type: 'hook' }),
       step('pay-back', 1_500, [http('POST pay.example.com/refunds')], { failures: ['cardDeclined'] }),
     ],
-    models: ['gpt-5'],
     services: ['postgres', 'pay'],
     failureRate: 0.05,
   },
   {
     name: 'release-notes',
-    kind: 'workflow',
     project: 'core',
     weight: { day: 3, night: 0 },
     triggers: [cli, cli, api],
@@ -140,16 +134,11 @@ export const customerWorkflows: readonly Flow[] = [
       }),
       step('publish', 380, [http('POST git.example.com/releases')]),
     ],
-    models: ['claude-sonnet-4.5'],
     services: ['git'],
     failureRate: 0.05,
   },
-];
-
-export const backOfficeWorkflows: readonly Flow[] = [
   {
     name: 'invoice-sync',
-    kind: 'workflow',
     project: 'billing',
     weight: { day: 10, night: 8 },
     triggers: [hourly, hourly, nightly, api],
@@ -172,13 +161,11 @@ export const backOfficeWorkflows: readonly Flow[] = [
         failures: ['rateLimit'],
       }),
     ],
-    models: [],
     services: ['ledger', 'postgres'],
     failureRate: 0.1,
   },
   {
     name: 'nightly-report',
-    kind: 'workflow',
     project: 'billing',
     weight: { day: 1, night: 22 },
     triggers: [nightly],
@@ -194,13 +181,11 @@ export const backOfficeWorkflows: readonly Flow[] = [
         failures: ['mailTimeout'],
       }),
     ],
-    models: [],
     services: ['postgres', 'postbox', 's3'],
     failureRate: 0.14,
   },
   {
     name: 'document-ingest',
-    kind: 'workflow',
     project: 'search',
     weight: { day: 8, night: 4 },
     triggers: [webhook('upload'), api],
@@ -217,13 +202,11 @@ export const backOfficeWorkflows: readonly Flow[] = [
       }),
       step('write-index', 1_300, [db('INSERT chunks'), db('INSERT vectors')], { failures: ['refused'] }),
     ],
-    models: ['text-embedding-3-small'],
     services: ['files', 'postgres'],
     failureRate: 0.06,
   },
   {
     name: 'image-thumbnails',
-    kind: 'workflow',
     project: 'media',
     weight: { day: 11, night: 5 },
     triggers: [webhook('upload')],
@@ -234,13 +217,11 @@ export const backOfficeWorkflows: readonly Flow[] = [
         failures: ['outOfMemory'],
       }),
     ],
-    models: [],
     services: ['files', 's3'],
     failureRate: 0.03,
   },
   {
     name: 'churn-forecast',
-    kind: 'workflow',
     project: 'growth',
     weight: { day: 1, night: 3 },
     triggers: [weekly, cli],
@@ -250,13 +231,11 @@ export const backOfficeWorkflows: readonly Flow[] = [
       step('train', 180_000, [file('read features')], { failures: ['outOfMemory'] }),
       step('score-accounts', 44_000, [db('UPDATE accounts')]),
     ],
-    models: [],
     services: ['postgres', 's3'],
     failureRate: 0.08,
   },
   {
     name: 'backup-verify',
-    kind: 'workflow',
     project: 'infra',
     weight: { day: 0, night: 10 },
     triggers: [nightly, nightly, cli],
@@ -268,16 +247,14 @@ export const backOfficeWorkflows: readonly Flow[] = [
       }),
       step('compare', 12_000, [db('SELECT checksums')], { failures: ['checksum'] }),
     ],
-    models: [],
     services: ['s3', 'postgres'],
     failureRate: 0.06,
   },
 ];
 
-export const agents: readonly Flow[] = [
+const agents: readonly FlowPlan[] = [
   {
     name: 'support-agent',
-    kind: 'agent',
     project: 'support',
     weight: { day: 7, night: 2 },
     triggers: [slack, fromTriage, prompt],
@@ -288,13 +265,11 @@ export const agents: readonly Flow[] = [
       step('refund-approval', 8_000, [http('POST /v1/runs')], { type: 'tool', failures: ['hostRefused'] }),
       modelStep('answer', 3_900, [model('claude-sonnet-4.5')], { failures: ['promptTooLong'] }),
     ],
-    models: ['claude-sonnet-4.5'],
     services: ['postgres', 'slack'],
     failureRate: 0.06,
   },
   {
     name: 'research-agent',
-    kind: 'agent',
     project: 'growth',
     weight: { day: 4, night: 1 },
     triggers: [prompt, slack, api],
@@ -311,7 +286,6 @@ export const agents: readonly Flow[] = [
   },
   {
     name: 'on-call-agent',
-    kind: 'agent',
     project: 'infra',
     weight: { day: 2, night: 4 },
     triggers: [slack, nightly],
@@ -324,8 +298,18 @@ export const agents: readonly Flow[] = [
       }),
       modelStep('answer', 2_600, [model('gpt-5-mini')]),
     ],
-    models: ['gpt-5-mini'],
     services: ['metrics', 'slack'],
     failureRate: 0.05,
   },
 ];
+
+/** The 12 workflows and 3 agents of the sample. */
+export const flows: readonly Flow[] = [
+  ...workflows.map(plan => toFlow(plan, 'workflow')),
+  ...agents.map(plan => toFlow(plan, 'agent')),
+];
+
+function toFlow(plan: FlowPlan, kind: Flow['kind']): Flow {
+  const calls = plan.steps.flatMap(one => one.calls).filter(call => call.kind === 'model');
+  return { kind, models: [...new Set(calls.map(({ name }) => name))], ...plan };
+}

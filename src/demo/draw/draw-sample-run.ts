@@ -2,7 +2,7 @@ import type { FailureName } from '../data/failure-kinds.ts';
 import { namedRuns, plannedRuns } from '../data/newest-runs.ts';
 import type { Random } from '../data/random.ts';
 import type { Flow, SampleRun } from '../data/sample-flow.ts';
-import { agents, backOfficeWorkflows, customerWorkflows } from '../data/sample-flows.ts';
+import { flows } from '../data/sample-flows.ts';
 import { drawRun, type RunPlan } from './draw-run.ts';
 
 const hourMs = 3_600_000;
@@ -39,9 +39,6 @@ function incidentAt(flow: string, createdAt: number, now: number): FailureName |
   if (flow === 'nightly-report' && yesterdayHour >= 0) return 'missingRelation';
   return undefined;
 }
-
-/** The 12 workflows and 3 agents of the sample. */
-export const flows: readonly Flow[] = [...customerWorkflows, ...backOfficeWorkflows, ...agents];
 
 const byDay = byWeight('day');
 const byNight = byWeight('night');

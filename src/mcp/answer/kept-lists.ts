@@ -49,9 +49,6 @@ function readListCursor(cursor = '0-'): { readonly start: number; readonly list:
   return { start: Number(start), list };
 }
 
-/** The longest cursor of a list that a tool takes, and gives. */
-export const longestCursor = 8_000;
-
 /** The offset at which a value continues: how much of it earlier calls have shown. */
 export function readOffset(cursor: string | undefined): number {
   if (cursor === undefined) return 0;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../src/demo/data/random.ts';
-import { flows } from '../../../src/demo/draw/draw-sample-run.ts';
+import { flows } from '../../../src/demo/data/sample-flows.ts';
 import { playRun, recordLiveRuns } from '../../../src/demo/live/live-runs.ts';
 import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
 import { inTime, scaleToLoad } from '../../in-time.ts';

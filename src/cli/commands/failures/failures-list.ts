@@ -4,6 +4,7 @@ import { type FailureStateKind, failureStateKinds } from '../../../model/failure
 import { joinQueries, openFailures } from '../../../model/query/clauses.ts';
 import { countOf } from '../../../model/text/formats.ts';
 import { groupsInStates, readFailureStates } from '../../../operations/failures/failure-memory.ts';
+import { groupFailures } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
 import { addNarrowing, buildQuery, type QueryFlags } from '../../options/build-query.ts';
@@ -14,7 +15,7 @@ import { isUnknownName, printMissing } from '../../print/list-notices.ts';
 import { printList } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
-import { failureShape, readFailureGroups } from './read-failure-groups.ts';
+import { failureShape, searchGroups } from './read-failure-groups.ts';
 
 type Options = Given &
   DataOptions &
@@ -61,7 +62,7 @@ async function runFailuresList(options: Options, context: Context): Promise<void
   const asked = buildQuery({ name, since, until, filter });
   const query = open ? joinQueries(asked, openFailures) : asked;
   await withStore(target, context, async store => {
-    const all = await readFailureGroups(store, query, context);
+    const all = await searchGroups(context, found => groupFailures(store, query, found));
     const own = await openOwnFailures(context, store.target);
     const known = { own, now: context.now(), signal: context.signal };
     const { groups, stateOf: found } = await groupsInStates(store, all, state, known);

@@ -18,6 +18,7 @@ import {
   readFailureMemory,
   removeMarks,
 } from '../../../operations/failures/failure-memory.ts';
+import { findFailureGroup } from '../../../operations/failures/group-failures.ts';
 import { type Context, userName } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
@@ -27,7 +28,7 @@ import { parseCount } from '../../options/parse-value.ts';
 import { type ListShape, printList } from '../../print/print-list.ts';
 import { writeNotice } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
-import { findMarkedFailure, readFailureGroup } from './read-failure-groups.ts';
+import { findMarkedFailure, searchGroups } from './read-failure-groups.ts';
 
 const failureId = ['<failure-id>', 'its id, as `failures list` prints it'] as const;
 
@@ -123,7 +124,7 @@ async function removeAll(
 ): Promise<RemovedMarks> {
   const removed = await removeMarks(place, id);
   if (removed.marks.length > 0 || removed.reason !== undefined || !place.store.failureMarks) return removed;
-  const group = await readFailureGroup(place.store, id, context);
+  const group = await searchGroups(context, options => findFailureGroup(place.store, id, options));
   return group === undefined || group.id === id ? removed : removeMarks(place, group.id);
 }
 
