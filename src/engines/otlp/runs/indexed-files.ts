@@ -1,6 +1,6 @@
 import { errorCode } from '../../../model/errors.ts';
 import { createLineFile, type Line, type LineFile, readLine } from '../files/line-file.ts';
-import { listFiles, toFileError } from '../files/otlp-files.ts';
+import { listFiles, toOtlpError } from '../files/otlp-files.ts';
 import { type OtlpLine, parseLine } from '../files/otlp-line.ts';
 import { createRunIndex, type RunIndex } from './run-index.ts';
 import type { Skipped } from './trace-index.ts';
@@ -90,7 +90,7 @@ export function createIndexedFiles(place: string): IndexedFiles {
     } catch (error) {
       // The next listing is without it.
       if (!isNeeded && errorCode(error) === 'ENOENT') return true;
-      throw toFileError(error, path);
+      throw toOtlpError(error, path);
     }
   }
 
@@ -130,7 +130,7 @@ export function createIndexedFiles(place: string): IndexedFiles {
         keep(line, content, found.line.bytes);
         return content;
       } catch (error) {
-        throw toFileError(error, found.path);
+        throw toOtlpError(error, found.path);
       }
     },
     skipped() {
