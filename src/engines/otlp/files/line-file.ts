@@ -7,12 +7,7 @@ const newline = 10;
 const headBytes = 1024;
 const tailBytes = 256;
 
-/** Reads appended lines. Keeps a few read bytes to detect that the file was replaced or truncated. */
-export type LineFile = {
-  readonly path: string;
-  /** Calls `take` per new complete line; `replaced` voids earlier ones. Throws the file system's errors. */
-  readonly readNew: (take: (text: string, line: Line) => void) => 'same' | 'grown' | 'replaced';
-};
+export type LineFile = ReturnType<typeof createLineFile>;
 
 type Seen = {
   ino: bigint | number;
@@ -23,7 +18,10 @@ type Seen = {
   tail: Buffer;
 };
 
-export function createLineFile(path: string): LineFile {
+type Take = (text: string, line: Line) => void;
+
+/** Reads appended lines. Keeps a few read bytes to detect that the file was replaced or truncated. */
+export function createLineFile(path: string) {
   let seen: Seen | undefined;
   /** The start of the incomplete line, and the end of what was searched for its newline. */
   let start = 0;
@@ -36,7 +34,7 @@ export function createLineFile(path: string): LineFile {
     return !readAt(fd, 0, head.length).equals(head) || !readAt(fd, tailAt, tail.length).equals(tail);
   }
 
-  function readLines(fd: number, take: (text: string, line: Line) => void): number {
+  function readLines(fd: number, take: Take): number {
     let lines = 0;
     const emit = (end: number, text: string) => {
       lines += 1;
@@ -73,7 +71,8 @@ export function createLineFile(path: string): LineFile {
 
   return {
     path,
-    readNew(take) {
+    /** Calls `take` per new complete line; `replaced` voids earlier ones. Throws the file system's errors. */
+    readNew(take: Take): 'same' | 'grown' | 'replaced' {
       const fd = openSync(path, 'r');
       try {
         const now = fstatSync(fd);
