@@ -10,8 +10,14 @@ import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Verb, VerbRequest, VerbResult } from '../../contract/verbs.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
-import { performAndLook } from './perform-and-look.ts';
+import {
+  type ActAnswer,
+  createEndedRuns,
+  type EndedRuns,
+  type EndOptions,
+  endRun,
+  performAndLook,
+} from './end-run.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
