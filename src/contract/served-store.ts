@@ -1,4 +1,4 @@
-import type { PackedEvents } from './packed-events.ts';
+import type { PackedEvents } from './event-batch.ts';
 import type { RunEvent } from './run-events.ts';
 import type { RunInclude, RunStore } from './run-store.ts';
 import type { StartIntake } from './starts/start-intake.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { isPacked } from '../../src/contract/packed-events.ts';
+import { isPacked } from '../../src/contract/event-batch.ts';
 import type { Scope, ServedStore } from '../../src/contract/served-store.ts';
 import { openServedPostgres } from '../../src/database/postgres/store/open-served-postgres.ts';
 import type { Run } from '../../src/model/run.ts';

@@ -1,4 +1,4 @@
-import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
+import { epochMs, postgresFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText, asciiText, mostlyAsciiText, repeatedId } from '../../query-sql/text-sql.ts';
 import type { EngineSchema } from '../kit/engine-database.ts';

@@ -2,8 +2,13 @@ import { createFairQueue } from '../../async/fair-queue.ts';
 import { createThread, threadFile } from '../../async/thread.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { tooManyRequests } from '../request/request-lanes.ts';
-import type { BodyName, ParseAnswers, ParsedBody, ParseRequest } from './body-requests.ts';
-import { parseBody } from './parse-body.ts';
+import {
+  type BodyName,
+  type ParseAnswers,
+  type ParsedBody,
+  type ParseRequest,
+  parseBody,
+} from './parse-body.ts';
 
 /** Parses and validates bodies, large ones in a thread. Rejects with a `ProblemError`. */
 export type BodyParser = {

@@ -1,8 +1,7 @@
 import { serveThread } from '../../async/serve-thread.ts';
-import { packEvents } from '../../contract/packed-events.ts';
+import { packEvents } from '../../contract/event-batch.ts';
 import { ProblemError } from '../request/problem-error.ts';
-import type { ParseRequest } from './body-requests.ts';
-import { parseBody } from './parse-body.ts';
+import { type ParseRequest, parseBody } from './parse-body.ts';
 
 /** A thread, because a body of 64 MB takes a second to parse and to validate. */
 serveThread<ParseRequest>(

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import type { EndpointName } from '../../protocol/endpoints.ts';
-import type { BodyName, ParsedBody } from '../bodies/body-requests.ts';
+import type { BodyName, ParsedBody } from '../bodies/parse-body.ts';
 import type { Grant } from '../request/grant.ts';
 import type { LaneName } from '../request/request-lanes.ts';
 import type { JsonReply, RenderedJson } from '../responses/json-response.ts';

@@ -1,14 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import type { PendingRun } from '../../../contract/event-batch.ts';
-import { isPacked, unpackEvents } from '../../../contract/packed-events.ts';
+import { isPacked, type PendingRun, unpackEvents } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
 import { postgresErrorCode } from '../../../drivers/postgres/postgres-error.ts';
 import { thrownMessage } from '../../../model/errors.ts';
-import { withStoreErrors } from '../store-error.ts';
+import { inSavepoint, inTransaction, notifyChange, withStoreErrors } from '../database.ts';
 import { decodeText } from '../text-codec.ts';
-import { inSavepoint, inTransaction, notifyChange } from '../transaction.ts';
 import { foldEvents, type Recorded, type Recording, recordRuns } from './record-runs.ts';
 import { createDictionaryWriter, type DictionaryWriter, type IsListed } from './write-dictionary.ts';
 import { claimSequence, recordHeartbeat } from './writer-heartbeats.ts';

@@ -1,8 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Thread } from '../../../async/thread.ts';
-import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
-import { unpackEvents } from '../../../contract/packed-events.ts';
+import { addEvent, createEventBatch, type EventBatch, unpackEvents } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { IntakeBatch, IntakeResult } from '../../../contract/served-store.ts';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';

@@ -8,11 +8,10 @@ import type { FailureMark } from '../../../model/failure/memory/failure-mark.ts'
 import type { Query } from '../../../model/query/query.ts';
 import type { FailureExplanation } from '../../../model/share/explanation-json.ts';
 import type { WorkflowName, WorkflowUsual } from '../../../model/usual/usual.ts';
-import type { MarkChange } from '../../runs/failures/change-marks.ts';
-import { readFailureMarks } from '../../runs/failures/read-failure-marks.ts';
+import { type MarkChange, readFailureMarks } from '../../runs/failures/failure-marks.ts';
 import { type PackedFailures, packFailures } from '../../runs/failures/to-tallies.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
-import { suggest } from '../../runs/lists/suggest.ts';
+import { suggest } from '../../runs/lists/read-suggestions.ts';
 import { type PackedTrace, packTrace } from '../../runs/rows/pack-trace.ts';
 import {
   readRun,
@@ -24,15 +23,13 @@ import {
 import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import { type StoredSteps, scanStoredRun, scanStoredSteps } from '../../runs/rows/stored-steps.ts';
 import { openReadable } from '../open-database.ts';
-import { type ListRequest, openPage, readSliced } from '../read/open-page.ts';
 import { createReader, type Reader } from '../read/reader.ts';
-import { readTallies } from '../read/sqlite-failures.ts';
+import { readManyVotes, readTallies } from '../read/sqlite-failures.ts';
+import { type ListRequest, openPage, readSliced } from '../read/sqlite-page.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
-import { readManyVotes } from '../read/sqlite-votes.ts';
 import { toStoreError } from '../store-error.ts';
 import { explainRuns } from './explain-runs.ts';
-import { createGroupCommit, type GroupCommit } from './group-commit.ts';
-import { createWrites, type Writes } from './writes.ts';
+import { createGroupCommit, createWrites, type GroupCommit, type Writes } from './writes.ts';
 
 const busyTimeoutMs = 3_000;
 
