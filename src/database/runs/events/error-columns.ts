@@ -63,15 +63,7 @@ export const causeColumns: readonly RecordedColumn<ErrorColumns>[] = [
 
 type RecordedError = Partial<NonNullable<RunFields['error']>>;
 
-type Known = { readonly name: string; readonly error: RecordedError; readonly columns: ErrorColumns };
-
-/** Errors that repeat are worked out once: of those whose place and message share a slot, the last one. */
-const known: (Known | undefined)[] = [];
-const slots = 256;
-/** In UTF-16 units. */
-const longestKept = 10_000;
-
-const signedAhead = new WeakMap<RecordedError, Pick<Known, 'name' | 'columns'>>();
+const signedAhead = new WeakMap<RecordedError, { readonly name: string; readonly columns: ErrorColumns }>();
 
 /** Errors that are signed one after the other take a third of the time that they take between statements. */
 export function signAhead(name: string, error: RecordedError): void {
@@ -82,37 +74,6 @@ export function signAhead(name: string, error: RecordedError): void {
 export function errorColumns(name: string, error: RecordedError): ErrorColumns {
   const ahead = signedAhead.get(error);
   if (ahead && ahead.name === name) return ahead.columns;
-  if (lengthOf(error) > longestKept) return toColumns(name, error);
-  const slot = slotOf(error.message ?? '', (error.stepName ?? name).length);
-  const found = known[slot];
-  if (found && found.name === name && areEqual(error, found.error)) return found.columns;
-  const columns = toColumns(name, error);
-  known[slot] = { name, error, columns };
-  return columns;
-}
-
-function lengthOf({ value = '', message = '', stack = '' }: RecordedError): number {
-  return value.length + message.length + stack.length;
-}
-
-function slotOf(message: string, seed: number): number {
-  let hash = seed;
-  for (let at = 0; at < message.length; at += 1) hash = Math.imul(hash ^ message.charCodeAt(at), 0x01000193);
-  return (hash ^ (hash >>> 15)) & (slots - 1);
-}
-
-function areEqual(one: RecordedError, other: RecordedError): boolean {
-  return (
-    one.message === other.message &&
-    one.stepName === other.stepName &&
-    one.name === other.name &&
-    one.code === other.code &&
-    one.value === other.value &&
-    one.stack === other.stack
-  );
-}
-
-function toColumns(name: string, error: RecordedError): ErrorColumns {
   const { message, code, stack, stepName } = error;
   const value = toValue(error);
   const known = summarizeFailure({

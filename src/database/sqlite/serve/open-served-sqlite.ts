@@ -17,7 +17,7 @@ import type { Reader } from '../read/reader.ts';
 import { type Connection, openConnection } from '../store/connection.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../store/open-sqlite-store.ts';
 import { retryWhileLocked, toStoreError } from '../store-error.ts';
-import type { AskWriter, WriteAnswers, WriteRequest } from './answer-writes.ts';
+import type { AskWriter, WriteAnswers, WriteRequest } from './write-worker.ts';
 
 const everyMs = 5_000;
 /** Long enough for a program that only adds a token to end first. */
