@@ -1,4 +1,3 @@
-import { deserialize, serialize } from 'node:v8';
 import type { RunEvent, RunFields } from './run-events.ts';
 
 export type RunCreated = Extract<RunEvent, { type: 'run-created' }>;
@@ -21,8 +20,10 @@ export type PendingRun = {
 /** Events that wait for the next commit. Of events about the same thing only the last is kept. */
 export type EventBatch = { readonly runs: Map<string, PendingRun>; events: number; chars: number };
 
-export function createEventBatch(): EventBatch {
-  return { runs: new Map(), events: 0, chars: 0 };
+export function createEventBatch(events: readonly RunEvent[] = []): EventBatch {
+  const batch: EventBatch = { runs: new Map(), events: 0, chars: 0 };
+  for (const event of events) addEvent(batch, event);
+  return batch;
 }
 
 export function addEvent(batch: EventBatch, event: RunEvent): void {
@@ -68,7 +69,7 @@ function mergeFields(before: RunFields, changes: RunFields): RunFields {
 }
 
 /** The approximate text length of an event, to bound memory while the store cannot be written. */
-export function charsOf(event: RunEvent): number {
+function charsOf(event: RunEvent): number {
   let chars = 0;
   const values: Readonly<Record<string, unknown>> = event;
   for (const name in values) {
@@ -83,46 +84,4 @@ export function charsOf(event: RunEvent): number {
       chars += value.value.length;
   }
   return chars;
-}
-
-/** Events as bytes that move from one thread to another: copying large texts would block both. */
-export type PackedEvents = {
-  readonly count: number;
-  readonly parts: readonly { readonly count: number; readonly bytes: Uint8Array }[];
-};
-
-export function packEvents(events: readonly RunEvent[]): PackedEvents {
-  const parts = Array.from(splitEvents(events), part => ({ count: part.length, bytes: serialize(part) }));
-  return { count: events.length, parts };
-}
-
-/** The events of a part of `packEvents`. */
-export function unpackEvents(bytes: Uint8Array): readonly RunEvent[] {
-  return deserialize(bytes);
-}
-
-export function isPacked(events: readonly RunEvent[] | PackedEvents): events is PackedEvents {
-  return 'parts' in events;
-}
-
-const most = { events: 500, chars: 1_024 * 1_024 };
-
-/** Splits events into parts that transfer to another thread in a few milliseconds each. */
-export function* splitEvents(events: readonly RunEvent[]): Generator<readonly RunEvent[]> {
-  let start = 0;
-  let chars = 0;
-  for (const [at, event] of events.entries()) {
-    chars += charsOf(event);
-    if (at + 1 - start < most.events && chars < most.chars) continue;
-    yield events.slice(start, at + 1);
-    start = at + 1;
-    chars = 0;
-  }
-  if (start < events.length) yield events.slice(start);
-}
-
-export function fitsOnePart(events: readonly RunEvent[]): boolean {
-  let chars = 0;
-  for (const event of events) chars += charsOf(event);
-  return events.length <= most.events && chars < most.chars;
 }

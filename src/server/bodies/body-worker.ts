@@ -1,5 +1,4 @@
 import { serveThread } from '../../async/serve-thread.ts';
-import { packEvents } from '../../contract/event-batch.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { type ParseRequest, parseBody } from './parse-body.ts';
 
@@ -8,8 +7,7 @@ serveThread<ParseRequest>(
   () =>
     ({ type, bytes }) => {
       try {
-        const body = parseBody(type, bytes);
-        return { body: 'facts' in body ? { ...body, facts: packEvents(body.facts) } : body };
+        return { body: parseBody(type, bytes) };
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         return { problem: error.problem, detail: error.message, hint: error.hint };

@@ -1,4 +1,3 @@
-import { isPacked } from '../../contract/event-batch.ts';
 import type { MarkResult } from '../../contract/failures.ts';
 import type { CancelResult } from '../../contract/run-store.ts';
 import type { IntakeResult } from '../../contract/served-store.ts';
@@ -23,7 +22,7 @@ export const actionRoutes: Handlers<'cancelRun' | 'ingest'> = {
     const { intake } = context.served;
     return body('ingest', async ({ writer, sequence, owner, facts }) => {
       await asWriter(writer);
-      if (sequence === 0 && (isPacked(facts) ? facts.count : facts.length) > 0)
+      if (sequence === 0 && facts.length > 0)
         throw new ProblemError('bad-request', 'sequence: must be 1 or more where there are facts');
       const { isNew, refused, foreign } =
         sequence === 0

@@ -1,7 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import { isPacked, type PendingRun, unpackEvents } from '../../../contract/event-batch.ts';
-import type { RunEvent } from '../../../contract/run-events.ts';
+import type { PendingRun } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
 import { postgresErrorCode } from '../../../drivers/postgres/postgres-error.ts';
 import { thrownMessage } from '../../../model/errors.ts';
@@ -34,7 +32,7 @@ async function applyBatch(
   dictionary: DictionaryWriter,
   batch: IntakeBatch,
 ): Promise<IntakeResult> {
-  const runs = foldEvents(await eventsOf(batch));
+  const runs = foldEvents(batch.events);
   const { writer: recordedBy, isOwner } = batch;
   const applyBy = (record: typeof recordAll) =>
     applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
@@ -46,16 +44,6 @@ async function applyBatch(
     if (!isDataError(error)) throw error;
     return await applyBy(recordSome);
   }
-}
-
-async function eventsOf({ events }: IntakeBatch): Promise<readonly RunEvent[]> {
-  if (!isPacked(events)) return events;
-  const all: RunEvent[] = [];
-  for (const { bytes } of events.parts) {
-    all.push(...unpackEvents(bytes));
-    await yieldToEventLoop();
-  }
-  return all;
 }
 
 type Intake = Recorded & { readonly refused: Refused };

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { addEvent, createEventBatch, type PendingRun } from '../../../contract/event-batch.ts';
+import { createEventBatch, type PendingRun } from '../../../contract/event-batch.ts';
 import { compareIds } from '../../../contract/lists/run-order.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import {
@@ -137,8 +137,7 @@ function messagesOf({ messages }: PendingRun): readonly string[] {
 
 /** The changes of each run, in the order of ids in which every server locks runs. */
 export function foldEvents(events: readonly RunEvent[]): readonly PendingRun[] {
-  const batch = createEventBatch();
-  for (const event of events) addEvent(batch, withWellFormedIds(event));
+  const batch = createEventBatch(events.map(withWellFormedIds));
   return [...batch.runs.values()].sort((a, b) => compareIds(a.id, b.id));
 }
 

@@ -4,15 +4,17 @@ import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
 import type { RecordedColumn } from './recorded-columns.ts';
 
-export type ErrorColumns = {
-  readonly errorName: string | null;
-  readonly errorMessage: string | null;
-  readonly errorStep: string | null;
-  readonly causeCode: string | null;
-  readonly causeName: string | null;
-  readonly causeMessage: string | null;
-  readonly failure: string | null;
-};
+const columnNames = {
+  ...{ errorName: 'error_name', errorMessage: 'error_message', errorStep: 'error_step' },
+  ...{ causeCode: 'cause_code', causeName: 'cause_name', causeMessage: 'cause_message', failure: 'failure' },
+} as const;
+
+type ErrorColumn = keyof typeof columnNames;
+
+export type ErrorColumns = { readonly [Name in ErrorColumn]: string | null };
+
+const told: readonly ErrorColumn[] = ['errorName', 'errorMessage', 'errorStep'];
+const signed: readonly ErrorColumn[] = ['causeCode', 'causeName', 'causeMessage', 'failure'];
 
 export const noError: ErrorColumns = {
   ...{ errorName: null, errorMessage: null, errorStep: null },
@@ -53,13 +55,18 @@ export function isErrorReworded(one: SearchedColumns, other: SearchedColumns): b
   );
 }
 
+const toColumn = (field: ErrorColumn): RecordedColumn<ErrorColumns> => ({
+  ...{ name: columnNames[field], type: 'text', of: state => state[field] },
+});
+
 /** The columns that a new version of the signature writes anew. */
-export const causeColumns: readonly RecordedColumn<ErrorColumns>[] = [
-  { name: 'cause_code', type: 'text', of: state => state.causeCode },
-  { name: 'cause_name', type: 'text', of: state => state.causeName },
-  { name: 'cause_message', type: 'text', of: state => state.causeMessage },
-  { name: 'failure', type: 'text', of: state => state.failure },
-];
+export const causeColumns = signed.map(toColumn);
+export const allErrorColumns = [...told, ...signed].map(toColumn);
+
+/** These columns of a row `r` of `runs`, as `ErrorColumns`. */
+export const storedErrorColumns = [...told, ...signed]
+  .map(field => `r.${columnNames[field]} AS "${field}"`)
+  .join(', ');
 
 type RecordedError = Partial<NonNullable<RunFields['error']>>;
 

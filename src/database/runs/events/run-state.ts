@@ -3,7 +3,13 @@ import type { CancelResult } from '../../../contract/run-store.ts';
 import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
-import { causeColumns, type ErrorColumns, errorColumns, noError } from './error-columns.ts';
+import {
+  allErrorColumns,
+  type ErrorColumns,
+  errorColumns,
+  noError,
+  storedErrorColumns,
+} from './error-columns.ts';
 import { type RecordedColumn, toFinite } from './recorded-columns.ts';
 
 /** The columns of a run's row that depend on each other and on the run's earlier events. */
@@ -22,10 +28,7 @@ export const stateColumns: readonly RecordedColumn<RunState>[] = [
   { name: 'status_raw', type: 'text', of: state => state.statusRaw },
   { name: 'lost_status', type: 'text', of: state => state.lostStatus },
   { name: 'finished_at', type: 'number', of: state => state.finishedAt },
-  { name: 'error_name', type: 'text', of: state => state.errorName },
-  { name: 'error_message', type: 'text', of: state => state.errorMessage },
-  { name: 'error_step', type: 'text', of: state => state.errorStep },
-  ...causeColumns,
+  ...allErrorColumns,
 ];
 
 export function newState(name: string, fields: RunFields): RunState {
@@ -70,9 +73,7 @@ export type StoredState = RunState & {
 
 /** The columns of a row `r` of `runs` for `StoredState`, and those by which runs are counted. */
 export const storedStateColumns = `r.key, r.kind, r.name, r.status, r.status_raw AS "statusRaw", r.lost_status AS "lostStatus",
-  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
-  r.error_name AS "errorName", r.error_message AS "errorMessage", r.error_step AS "errorStep",
-  r.cause_code AS "causeCode", r.cause_name AS "causeName", r.cause_message AS "causeMessage", r.failure`;
+  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt", ${storedErrorColumns}`;
 
 /** The owner of an active run; a lost run keeps its owner, who may return. */
 export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: Owner | null): Owner | null {

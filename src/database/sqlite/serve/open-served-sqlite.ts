@@ -1,12 +1,5 @@
 import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
-import { fitsOnePart, isPacked, splitEvents } from '../../../contract/event-batch.ts';
-import type {
-  IntakeBatch,
-  IntakeResult,
-  RunIntake,
-  ServedStore,
-  Token,
-} from '../../../contract/served-store.ts';
+import type { IntakeBatch, IntakeResult, ServedStore, Token } from '../../../contract/served-store.ts';
 import { staleClaimMs } from '../../../contract/starts/start-queue.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { parsePayload } from '../../../model/payload/json-text.ts';
@@ -78,7 +71,15 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
     }
   }
 
-  const { apply, isWriting } = createApply(ask);
+  let writing = 0;
+  async function apply({ events, ...head }: IntakeBatch): Promise<IntakeResult> {
+    writing += 1;
+    try {
+      return await ask({ type: 'apply', head, events });
+    } finally {
+      writing -= 1;
+    }
+  }
 
   return {
     store: { ...store, startRun: (request, { signal } = {}) => ask({ type: 'start-run', request }, signal) },
@@ -109,8 +110,9 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
       find: id => read(reader => findToken(reader, id)),
       revoke: id => ask({ type: 'revoke-token', id }),
     },
+    // The thread answers nothing else while it writes a batch, which may take seconds.
     check: async signal =>
-      isWriting() ? void read(reader => reader.meta('change')) : ask({ type: 'check' }, signal),
+      writing > 0 ? void read(reader => reader.meta('change')) : ask({ type: 'check' }, signal),
     close() {
       closing ??= release();
       return closing;
@@ -145,52 +147,6 @@ function closedError(path: string): InspectorError {
 function readWriterKey(reader: Reader, writer: string): string | undefined {
   const find = reader.prepare<{ hash: string | null }>('SELECT key_hash AS hash FROM writers WHERE id = ?');
   return find.get(writer)?.hash ?? undefined;
-}
-
-type Apply = {
-  readonly apply: RunIntake['apply'];
-  /** Whether the thread writes a batch that may take seconds: until then, it answers nothing else. */
-  readonly isWriting: () => boolean;
-};
-
-/** Passes batches to the thread that writes, in parts. */
-export function createApply(ask: AskWriter): Apply {
-  let lastTicket = 0;
-  let large = 0;
-
-  async function write(ticket: number, { events, ...head }: IntakeBatch): Promise<IntakeResult> {
-    let from = 0;
-    if (isPacked(events)) {
-      for (const { count, bytes } of events.parts) {
-        await ask({ type: 'packed-events', ticket, from, bytes });
-        from += count;
-      }
-      return ask({ type: 'apply', ticket, count: from, ...head });
-    }
-    for (const part of splitEvents(events)) {
-      await ask({ type: 'events', ticket, from, events: part });
-      from += part.length;
-    }
-    return ask({ type: 'apply', ticket, count: from, ...head });
-  }
-
-  return {
-    isWriting: () => large > 0,
-    async apply(batch) {
-      lastTicket += 1;
-      const ticket = lastTicket;
-      const isLarge = isPacked(batch.events) || !fitsOnePart(batch.events);
-      if (isLarge) large += 1;
-      try {
-        return await write(ticket, batch);
-      } catch (error) {
-        void ask({ type: 'drop', ticket }).catch(() => undefined);
-        throw error;
-      } finally {
-        if (isLarge) large -= 1;
-      }
-    },
-  };
 }
 
 /** By remote writer, the ids of its active runs whose cancel was requested. */

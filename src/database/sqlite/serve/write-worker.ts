@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type AnswersOf, answerBy, type RequestsOf, serveThread } from '../../../async/serve-thread.ts';
 import type { Thread } from '../../../async/thread.ts';
-import { addEvent, createEventBatch, type EventBatch, unpackEvents } from '../../../contract/event-batch.ts';
+import { createEventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { IntakeBatch } from '../../../contract/served-store.ts';
 import type { BeginRequest, StartClaim } from '../../../contract/starts/start-intake.ts';
@@ -21,30 +21,10 @@ function createAnswers(path: string) {
     () => openServerWriter(path),
     writer => writer.close(),
   );
-  const batches = new Map<number, EventBatch>();
-
-  function collect(ticket: number, from: number, events: readonly RunEvent[]): void {
-    const batch = batches.get(ticket) ?? createEventBatch();
-    if (batch.events !== from) throw new Error('a part of the batch is missing');
-    for (const event of events) addEvent(batch, event);
-    batches.set(ticket, batch);
-  }
-
-  function apply({ ticket, count, ...head }: BatchEnd) {
-    const batch = batches.get(ticket) ?? createEventBatch();
-    batches.delete(ticket);
-    if (batch.events !== count) throw new Error('a part of the batch is missing');
-    return store.current().apply(head, batch);
-  }
-
   return {
     open: () => void store.open(),
-    events: ({ ticket, from, events }: PartOf<{ readonly events: readonly RunEvent[] }>) =>
-      collect(ticket, from, events),
-    'packed-events': ({ ticket, from, bytes }: PartOf<{ readonly bytes: Uint8Array }>) =>
-      collect(ticket, from, unpackEvents(bytes)),
-    apply,
-    drop: ({ ticket }: { readonly ticket: number }) => void batches.delete(ticket),
+    apply: ({ head, events }: { readonly head: BatchHead; readonly events: readonly RunEvent[] }) =>
+      store.current().apply(head, createEventBatch(events)),
     heartbeat: ({ writers }: { readonly writers: readonly string[] }) => store.current().heartbeat(writers),
     'keep-writer-key': ({ writer, hash }: { readonly writer: string; readonly hash: string }) =>
       store.current().keepWriterKey(writer, hash),
@@ -76,9 +56,7 @@ function createAnswers(path: string) {
   };
 }
 
-/** Events precede their batch in parts: `ticket` identifies the batch. */
-type PartOf<Events> = Events & { readonly ticket: number; readonly from: number };
-type BatchEnd = Omit<IntakeBatch, 'events'> & { readonly ticket: number; readonly count: number };
+type BatchHead = Omit<IntakeBatch, 'events'>;
 
 /** SQLite notices a full disk only when it writes. */
 function requireRoom(path: string): void {

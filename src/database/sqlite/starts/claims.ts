@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { addEvent, createEventBatch, type RunCreated } from '../../../contract/event-batch.ts';
+import { createEventBatch, type RunCreated } from '../../../contract/event-batch.ts';
 import { createRunIds } from '../../../contract/run-ids.ts';
 import { mostClaims } from '../../../contract/starts/start-intake.ts';
 import { type BegunStart, type ClaimedStart, staleClaimMs } from '../../../contract/starts/start-queue.ts';
@@ -172,9 +172,7 @@ export function createRunStarters(db: Database, recorder: BatchRecorder): (now: 
 
   function insert(start: RunCreated): StartResult {
     const { id } = start;
-    const batch = createEventBatch();
-    addEvent(batch, start);
-    const [refused] = recorder.commit(batch, () => null).refused;
+    const [refused] = recorder.commit(createEventBatch([start]), () => null).refused;
     if (refused) return { type: 'refused', reason: thrownMessage(refused.error) };
     try {
       queue.run(id);

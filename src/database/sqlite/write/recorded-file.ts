@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
+import { createEventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { Report } from '../../runs/background-work.ts';
@@ -46,7 +46,7 @@ export function createRecordedFile({ path, open, report, isNeeded }: Options): R
     prepareFolder(path);
     const connection = open(owner);
     try {
-      if (unsaved.length > 0) connection.commit(toBatch(unsaved));
+      if (unsaved.length > 0) connection.commit(createEventBatch(unsaved));
       const realPath = realpathSync(path);
       file = { path, connection, realPath, ids: fileIds(path, realPath), onLeft };
     } catch (error) {
@@ -95,12 +95,6 @@ export function createRecordedFile({ path, open, report, isNeeded }: Options): R
       file = undefined;
     },
   };
-}
-
-function toBatch(events: readonly RunEvent[]): EventBatch {
-  const batch = createEventBatch();
-  for (const event of events) addEvent(batch, event);
-  return batch;
 }
 
 /** What happened to the file that a recorder had open. */
