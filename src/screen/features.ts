@@ -147,7 +147,8 @@ function reportLostStore(context: ReaderContext, list: ListLoader, error: Inspec
 /** Opens the run whose id is pasted; in an overlay that takes text, a paste is text first. */
 export function takePaste(context: SessionContext, text: string): void {
   const { overlay } = context.getState();
-  if (overlay.type === 'filter') return pasteIntoFilter(context, text, overlay);
+  const bar = filterBar.in({ overlay });
+  if (bar) return pasteIntoFilter(context, text, bar);
   if (overlay.type !== 'none') return keysOf(overlay).type?.(context, text);
   const id = idIn(text);
   if (id !== undefined) return openRunById(context, id);
@@ -163,8 +164,9 @@ function pasteIntoFilter(context: SessionContext, text: string, { text: before }
   context.run(async () => {
     const found = await findRunById(context, id);
     const { overlay, list } = context.getState();
-    if (!found || overlay.type !== 'filter' || overlay.text.trim() !== text.trim()) return;
-    const filterText = overlay.before;
+    const bar = filterBar.in({ overlay });
+    if (!found || bar?.text.trim() !== text.trim()) return;
+    const filterText = bar.before;
     filterBar.close(context);
     context.list.loadSoon(undefined);
     if (list.filterText !== filterText) changeCriteria(context, { filterText });

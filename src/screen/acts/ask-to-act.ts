@@ -38,12 +38,6 @@ import { actOnMany } from './acting/acting-dialog.ts';
 import { followOffers } from './follow-acts.ts';
 import { readInputs } from './read-inputs.ts';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'act-question': ActQuestion;
-  }
-}
-
 export const actQuestion = defineQuestion<ActQuestion>({
   type: 'act-question',
   asks,

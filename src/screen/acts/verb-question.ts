@@ -35,12 +35,6 @@ type VerbQuestion = Answering & {
   readonly host?: string;
 };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'verb-question': VerbQuestion;
-  }
-}
-
 export const verbQuestion = defineQuestion<VerbQuestion>({
   type: 'verb-question',
   asks: askingOf,

@@ -8,6 +8,7 @@ import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';
 import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { hitWords } from '../run/find/search.ts';
+import { detailSearch } from '../run/find-commands.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { shownPanes } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
@@ -176,13 +177,14 @@ function withoutDefault(order: string): string {
 
 /** The last line of the screen: the hints, or the search being typed in the detail. */
 export function hintsLine(state: State, theme: Theme): string {
-  const { overlay, size } = state;
-  if (overlay.type !== 'search') return fitHints(hintsFor(state), size.columns, theme);
+  const { size } = state;
+  const typed = detailSearch.in(state);
+  if (!typed) return fitHints(hintsFor(state), size.columns, theme);
   const search = state.detail?.search;
   const hits = search && search.text !== '' ? [hitWords(search)] : [];
   const keys = hintsFor(state).map(hint => `${hint.keys} ${hint.label}`);
   const right = `${[...hits, ...keys].join(' · ')} `;
-  const line = ` ${theme.accent('/')} ${editedText(overlay, '', size.columns - 6 - right.length, theme)}`;
+  const line = ` ${theme.accent('/')} ${editedText(typed, '', size.columns - 6 - right.length, theme)}`;
   return spread(line, theme.dim(right), size.columns);
 }
 

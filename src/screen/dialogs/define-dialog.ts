@@ -1,10 +1,9 @@
 import type { Theme } from '../paint/theme.ts';
 import type { Key } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import type { Action, Reaction, State } from '../shell/state.ts';
-import { noOverlay, type OpenOverlay, type Overlay } from './overlay.ts';
+import type { Overlay, Reaction, State } from '../shell/state.ts';
 
-export type DialogDefinition<Shown extends OpenOverlay> = {
+export type DialogDefinition<Shown extends Overlay> = {
   readonly type: Shown['type'];
   readonly keys: DialogKeys<Shown>;
   /** Keys that take the place of `keys` for a while, and when. */
@@ -13,8 +12,15 @@ export type DialogDefinition<Shown extends OpenOverlay> = {
   readonly lines?: (shown: Shown, look: Look) => Drawing;
   /** The parts of the state that the lines show; all of it where absent. */
   readonly shows?: readonly (keyof State)[];
+  /** The line that text is typed into, and what it is called. */
+  readonly typed?: (shown: Shown) => TypedLine;
   /** Starts when the dialog opens. */
   readonly work?: (context: SessionContext, running: Running<Shown>) => Following<Shown> | undefined;
+};
+
+export type TypedLine = {
+  readonly name: string;
+  readonly line: { readonly text: string; readonly caret: number };
 };
 
 export type Look = { readonly state: State; readonly theme: Theme };
@@ -51,7 +57,7 @@ export type Following<Shown> = (shown: Shown) => void;
 
 type Dispatching = Pick<SessionContext, 'dispatch' | 'getState'>;
 
-export type Dialog<Shown extends OpenOverlay = OpenOverlay> = {
+export type Dialog<Shown extends Overlay = Overlay> = {
   readonly type: Shown['type'];
   readonly open: (context: Pick<SessionContext, 'dispatch'>, initial: Shown) => void;
   /** The dialog as it is; `undefined` where another or none is open. */
@@ -62,12 +68,13 @@ export type Dialog<Shown extends OpenOverlay = OpenOverlay> = {
 
 /** A dialog as the kit knows it, whatever its state is. */
 export type KnownDialog = {
-  readonly type: OpenOverlay['type'];
+  readonly type: Overlay['type'];
   readonly keys: KeyTable;
   readonly otherKeys?: KeyTable;
   readonly shows?: readonly (keyof State)[];
   readonly keysOf: (overlay: Overlay) => BoundKeys;
   readonly draw: (look: Look) => Drawing | undefined;
+  readonly typed: (overlay: Overlay) => TypedLine | undefined;
   readonly begin: (context: SessionContext, signal: AbortSignal) => (() => void) | undefined;
 };
 
@@ -94,7 +101,7 @@ export function keysOf(overlay: Overlay): BoundKeys {
 }
 
 /** Defines a dialog: its keys, its lines, and its work, which is stopped when it closes. */
-export function defineDialog<Shown extends OpenOverlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
+export function defineDialog<Shown extends Overlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
   const { type, keys, otherKeys, lines, shows } = definition;
   const isOf = (overlay: Overlay): overlay is Shown => overlay.type === type;
   const shownIn = ({ overlay }: Pick<State, 'overlay'>) => (isOf(overlay) ? overlay : undefined);
@@ -132,6 +139,7 @@ export function defineDialog<Shown extends OpenOverlay>(definition: DialogDefini
       if (!isOf(overlay)) return { bindings: [] };
       return bind(otherKeys?.when(overlay) ? otherKeys : keys, overlay, settle);
     },
+    typed: overlay => (isOf(overlay) ? definition.typed?.(overlay) : undefined),
     draw: look => {
       const shown = shownIn(look.state);
       return shown && lines?.(shown, look);
@@ -153,21 +161,6 @@ function bind<Shown>({ bindings, type }: DialogKeys<Shown>, shown: Shown, settle
     bindings: bindings.map(boundOf),
     type: type && ((context, text) => settle(context, shown, type(shown, text, context))),
   };
-}
-
-/** Applies an action of a dialog to the state; a dialog that is not open is not changed by it. */
-export function applyDialogAction(state: State, action: Action): State | undefined {
-  const { overlay } = state;
-  switch (action.type) {
-    case 'dialog-opened':
-      return { ...state, overlay: action.dialog, opened: action.dialog };
-    case 'dialog-changed':
-      return overlay.type === action.dialog.type ? { ...state, overlay: action.dialog } : state;
-    case 'dialog-closed':
-      return overlay.type === action.dialog ? { ...state, overlay: noOverlay, opened: noOverlay } : state;
-    default:
-      return undefined;
-  }
 }
 
 type Work = {

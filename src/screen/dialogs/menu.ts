@@ -5,6 +5,7 @@ import type { Theme } from '../paint/theme.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyName } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import type { Overlay } from '../shell/state.ts';
 import { dialogRoom, dialogRows } from '../shell/window-size.ts';
 import {
   type Dialog,
@@ -15,7 +16,6 @@ import {
   type Look,
   type Pressed,
 } from './define-dialog.ts';
-import type { OpenOverlay } from './overlay.ts';
 
 export type Menu<Type extends string = string, Item extends MenuItem = MenuItem> = {
   readonly type: Type;
@@ -41,7 +41,7 @@ type MenuDefinition<Shown extends Menu> = {
 };
 
 /** Defines a menu, in which each item can be chosen by ↵, by its digit and by its first letter. */
-export function defineMenu<Shown extends Menu & OpenOverlay>(
+export function defineMenu<Shown extends Menu & Overlay>(
   definition: MenuDefinition<Shown> & Pick<DialogDefinition<Shown>, 'work'>,
 ): Dialog<Shown> {
   const { type, work } = definition;

@@ -2,8 +2,8 @@ import { displayWidth } from '../../model/text/width.ts';
 import { isCountTyped, parseTypedCount } from '../../operations/acts/consent.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { SessionContext } from '../shell/session-context.ts';
+import type { Overlay } from '../shell/state.ts';
 import { type Dialog, type DialogBinding, type DialogDefinition, defineDialog } from './define-dialog.ts';
-import type { OpenOverlay } from './overlay.ts';
 import { changeLine, editedText, type LineAction, lineOf, type TextLine } from './text-line.ts';
 
 /** What a question keeps of its answer: the one that is chosen, and the number that is typed. */
@@ -21,7 +21,7 @@ export type Asking = {
   readonly takesFewer?: boolean;
 };
 
-type Question<Shown extends Answering & OpenOverlay> = Pick<
+type Question<Shown extends Answering & Overlay> = Pick<
   DialogDefinition<Shown>,
   'type' | 'lines' | 'shows' | 'work'
 > & {
@@ -41,15 +41,13 @@ type Question<Shown extends Answering & OpenOverlay> = Pick<
 };
 
 /** Asks before runs are acted on: No is the answer unless Yes is chosen, or the number of runs is typed. */
-export function defineQuestion<Shown extends Answering & OpenOverlay>(
-  question: Question<Shown>,
-): Dialog<Shown> {
+export function defineQuestion<Shown extends Answering & Overlay>(question: Question<Shown>): Dialog<Shown> {
   const { type, lines, shows, work } = question;
   const keys = { where: 'question', bindings: bindingsOf(question) };
   return defineDialog<Shown>({ type, lines, shows, work, keys });
 }
 
-function bindingsOf<Shown extends Answering & OpenOverlay>({
+function bindingsOf<Shown extends Answering & Overlay>({
   asks,
   reason,
   no = () => 'no',

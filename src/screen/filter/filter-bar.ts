@@ -1,5 +1,6 @@
 import { applyCompletion, type Candidate, ghostText, toCandidates } from '../../model/query/complete.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import type { Overlay } from '../shell/state.ts';
 import { readFilterLine, type Values, type WantedValues } from './read-filter-line.ts';
 
 /** The filter being edited, and its completions. */
@@ -30,10 +31,13 @@ export type FilterBar = TextLine & {
 /** The fields whose values a store may have counted. */
 export type CountedField = 'workflow' | 'error' | 'failure';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly filter: FilterBar;
-  }
+/** The filter as it is edited; `undefined` while it is not. */
+export function openFilter({ overlay }: { readonly overlay: Overlay }): FilterBar | undefined {
+  return isFilterBar(overlay) ? overlay : undefined;
+}
+
+function isFilterBar(overlay: Overlay): overlay is FilterBar {
+  return overlay.type === 'filter';
 }
 
 export function createFilterBar(text: string, hasEarlier = false): FilterBar {

@@ -26,12 +26,6 @@ import {
   type ValueOrder,
 } from './frequency.ts';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly frequency: Frequency;
-  }
-}
-
 const widest = 150;
 
 const orderWords = { rate: 'by failure rate', failed: 'by failures', runs: 'by runs' } as const;

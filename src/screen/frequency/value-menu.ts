@@ -25,12 +25,6 @@ type ValueMenu = Menu<'value-menu'> & {
   readonly of: string;
 };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'value-menu': ValueMenu;
-  }
-}
-
 export const valueMenu = defineMenu<ValueMenu>({
   type: 'value-menu',
   isWide: true,

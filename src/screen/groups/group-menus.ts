@@ -19,14 +19,6 @@ export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
 
 type GroupSortMenu = Menu<'group-sort-menu'>;
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'group-sort-menu': GroupSortMenu;
-    readonly 'mute-menu': MuteMenu;
-    readonly 'group-copy-menu': GroupCopyMenu;
-  }
-}
-
 export const groupSortMenu = defineMenu<GroupSortMenu>({
   type: 'group-sort-menu',
   choose: (_, id, context) => () => sortGroups(context, id),

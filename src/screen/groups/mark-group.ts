@@ -116,12 +116,6 @@ export type NoteFailure = TextLine & {
   readonly because?: string;
 };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'note-failure': NoteFailure;
-  }
-}
-
 export function createNoteFailure(group: NotedGroup, held: Held): NoteFailure {
   const text = held.known ? formatNote(held.known) : '';
   return { type: 'note-failure', ...lineOf(text), group, held, isMasked: redactText(text).hidden > 0 };
@@ -157,6 +151,7 @@ const line = lineKeys<NoteFailure>(editLine);
 
 export const noteFailure = defineDialog<NoteFailure>({
   type: 'note-failure',
+  typed: line => ({ name: 'Note', line }),
   keys: { where: 'note', bindings: [keepBinding, closeBinding, ...line.bindings], type: line.type },
   // A note of which a part is masked is not edited: nobody would see where.
   otherKeys: {

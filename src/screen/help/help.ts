@@ -15,12 +15,6 @@ import { type Key, keyNames } from '../shell/keyboard.ts';
 import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
 import { hasWords, searchedWords } from './palette.ts';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly help: Help;
-  }
-}
-
 export function createHelp(rows: HelpRows): Help {
   return { type: 'help', rows, top: 0 };
 }

@@ -1,6 +1,5 @@
-import { noOverlay } from '../dialogs/overlay.ts';
 import { placeNames } from '../dialogs/press-key.ts';
-import type { ScreenName, State } from '../shell/state.ts';
+import { noOverlay, type ScreenName, type State } from '../shell/state.ts';
 import { statusMessages } from '../shell/status-message.ts';
 import { newsText } from '../table/place-text.ts';
 import { dialogReading, keysOfDialog, typedLine } from './dialog-reading.ts';

@@ -68,12 +68,6 @@ type ConfirmOwn = Answering & {
   readonly runs: readonly RunSummary[];
 };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'confirm-own': ConfirmOwn;
-  }
-}
-
 export function createConfirmOwn(command: OwnCommand, runs: readonly RunSummary[]): ConfirmOwn {
   return { type: 'confirm-own', command, runs, ...unanswered };
 }

@@ -143,14 +143,10 @@ function withCriteria(state: State, action: Extract<Action, { readonly type: 'cr
   return withList(shown, { ...criteria, steps, phase: 'loading', isLoadingMore: false, reasons: undefined });
 }
 
-/** The reason stands in the filter bar while that is open. */
-function refuseQuery(state: State, error: InspectorError): State {
-  const { list, overlay } = state;
-  const before = withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false });
-  if (overlay.type === 'filter') {
-    const { message: reason, hint } = error;
-    return { ...before, overlay: { ...overlay, error: reason, hint, isAsked: undefined } };
-  }
+/** The reason stands in the filter bar while that is open: see `applyFilterAction`. */
+export function refuseQuery(state: State, error: InspectorError): State {
+  const before = withList(state, { ...state.list.loadedCriteria, phase: 'ready', isLoadingMore: false });
+  if (isTyping(state)) return before;
   return { ...before, notice: { text: errorText(error), tone: 'error', at: state.now } };
 }
 

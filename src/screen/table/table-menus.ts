@@ -14,13 +14,6 @@ import { tableColumns } from './table-columns.ts';
 type SortMenu = Menu<'sort-menu'>;
 type ColumnsMenu = Menu<'columns-menu'>;
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'sort-menu': SortMenu;
-    readonly 'columns-menu': ColumnsMenu;
-  }
-}
-
 export const sortMenu = defineMenu<SortMenu>({
   type: 'sort-menu',
   choose: (_, id, context) => () => chooseSort(context, id),

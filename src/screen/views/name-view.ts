@@ -13,12 +13,6 @@ type NameView = TextLine & {
   readonly renamed?: string;
 };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'name-view': NameView;
-  }
-}
-
 export function createNameView(renamed?: string): NameView {
   return { type: 'name-view', ...lineOf(renamed ?? ''), ...(renamed === undefined ? {} : { renamed }) };
 }
@@ -27,6 +21,7 @@ const line = lineKeys<NameView>(editLine);
 
 export const nameView = defineDialog<NameView>({
   type: 'name-view',
+  typed: line => ({ name: 'Name', line }),
   keys: {
     where: 'view name',
     bindings: [

@@ -18,13 +18,6 @@ type ViewItem = MenuItem & { readonly isSaved?: true };
 type ViewMenu = Menu<'view-menu', ViewItem>;
 type DeleteViewMenu = Menu<'delete-view-menu'>;
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'view-menu': ViewMenu;
-    readonly 'delete-view-menu': DeleteViewMenu;
-  }
-}
-
 export const viewMenu = defineMenu<ViewMenu>({
   type: 'view-menu',
   hasDigits: true,

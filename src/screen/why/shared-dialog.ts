@@ -31,12 +31,6 @@ import {
   withFoundRows,
 } from './shared-causes.ts';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'shared-causes': SharedCauses;
-  }
-}
-
 export const sharedDialog = defineDialog<SharedCauses>({
   type: 'shared-causes',
   keys: {

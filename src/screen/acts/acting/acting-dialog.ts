@@ -43,12 +43,6 @@ import { actingLines, wrappedActingLines } from './acting-lines.ts';
 import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';
 import { performActs } from './perform-acts.ts';
 
-declare module '../../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly acting: Acting;
-  }
-}
-
 export const actingDialog = defineDialog<Acting>({
   type: 'acting',
   keys: {
