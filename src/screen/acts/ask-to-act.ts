@@ -72,7 +72,6 @@ export const actQuestion = defineQuestion<ActQuestion>({
     },
     ...rowKeys(),
   ],
-  shows: ['size', 'list', 'detail'],
   lines: drawActQuestion,
   work: (context, running) => {
     const { opened, signal, update } = running;

@@ -126,7 +126,6 @@ export const inputFault = defineDialog<InputFault>({
       },
     ],
   },
-  shows: ['size'],
   lines: drawInputFault,
 });
 

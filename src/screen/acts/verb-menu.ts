@@ -117,7 +117,6 @@ export const verbInput = defineDialog<VerbInputForm>({
     ],
     type: line.type,
   },
-  shows: ['size'],
   lines: drawVerbInput,
 });
 

@@ -39,7 +39,6 @@ export const verbQuestion = defineQuestion<VerbQuestion>({
   type: 'verb-question',
   asks: askingOf,
   enter: 'act',
-  shows: ['size'],
   lines: drawVerbQuestion,
   onYes: perform,
 });

@@ -10,8 +10,6 @@ export type DialogDefinition<Shown extends Overlay> = {
   readonly otherKeys?: DialogKeys<Shown> & { readonly when: (shown: Shown) => boolean };
   /** Absent for a dialog that another part of the screen draws, as the filter bar. */
   readonly lines?: (shown: Shown, look: Look) => Drawing;
-  /** The parts of the state that the lines show; all of it where absent. */
-  readonly shows?: readonly (keyof State)[];
   /** The line that text is typed into, and what it is called. */
   readonly typed?: (shown: Shown) => TypedLine;
   /** Starts when the dialog opens. */
@@ -71,7 +69,6 @@ export type KnownDialog = {
   readonly type: Overlay['type'];
   readonly keys: KeyTable;
   readonly otherKeys?: KeyTable;
-  readonly shows?: readonly (keyof State)[];
   readonly keysOf: (overlay: Overlay) => BoundKeys;
   readonly draw: (look: Look) => Drawing | undefined;
   readonly typed: (overlay: Overlay) => TypedLine | undefined;
@@ -102,7 +99,7 @@ export function keysOf(overlay: Overlay): BoundKeys {
 
 /** Defines a dialog: its keys, its lines, and its work, which is stopped when it closes. */
 export function defineDialog<Shown extends Overlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
-  const { type, keys, otherKeys, lines, shows } = definition;
+  const { type, keys, otherKeys, lines } = definition;
   const isOf = (overlay: Overlay): overlay is Shown => overlay.type === type;
   const shownIn = ({ overlay }: Pick<State, 'overlay'>) => (isOf(overlay) ? overlay : undefined);
   const close: Dialog<Shown>['close'] = ({ dispatch }) => dispatch({ type: 'dialog-closed', dialog: type });
@@ -132,7 +129,7 @@ export function defineDialog<Shown extends Overlay>(definition: DialogDefinition
     };
   };
   const dialog: Dialog<Shown> = {
-    ...{ type, keys, otherKeys, shows, begin, close, update },
+    ...{ type, keys, otherKeys, begin, close, update },
     open: ({ dispatch }, initial) => dispatch({ type: 'dialog-opened', dialog: initial }),
     in: shownIn,
     keysOf: overlay => {

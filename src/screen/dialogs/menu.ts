@@ -49,7 +49,6 @@ export function defineMenu<Shown extends Menu & Overlay>(
     type,
     work,
     keys: { where: 'menu', bindings: bindingsOf(definition) },
-    shows: ['size'],
     lines: (menu, look) => drawMenu(menu, definition, look),
   });
 }

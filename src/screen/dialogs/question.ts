@@ -23,7 +23,7 @@ export type Asking = {
 
 type Question<Shown extends Answering & Overlay> = Pick<
   DialogDefinition<Shown>,
-  'type' | 'lines' | 'shows' | 'work'
+  'type' | 'lines' | 'work'
 > & {
   /** `undefined` while it cannot be answered. */
   readonly asks: (shown: Shown) => Asking | undefined;
@@ -42,9 +42,9 @@ type Question<Shown extends Answering & Overlay> = Pick<
 
 /** Asks before runs are acted on: No is the answer unless Yes is chosen, or the number of runs is typed. */
 export function defineQuestion<Shown extends Answering & Overlay>(question: Question<Shown>): Dialog<Shown> {
-  const { type, lines, shows, work } = question;
+  const { type, lines, work } = question;
   const keys = { where: 'question', bindings: bindingsOf(question) };
-  return defineDialog<Shown>({ type, lines, shows, work, keys });
+  return defineDialog<Shown>({ type, lines, work, keys });
 }
 
 function bindingsOf<Shown extends Answering & Overlay>({

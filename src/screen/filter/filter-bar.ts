@@ -1,32 +1,26 @@
-import { applyCompletion, type Candidate, ghostText, toCandidates } from '../../model/query/complete.ts';
+import { applyCompletion, ghostText, toCandidates } from '../../model/query/complete.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import type { Overlay } from '../shell/state.ts';
-import { readFilterLine, type Values, type WantedValues } from './read-filter-line.ts';
+import { type FilterReading, readFilterLine, type Values, type WantedValues } from './read-filter-line.ts';
 
 /** The filter being edited, and its completions. */
-export type FilterBar = TextLine & {
-  readonly type: 'filter';
-  /** The text that the best candidate would add after the caret. */
-  readonly ghost: string;
-  readonly candidates: readonly Candidate[];
-  readonly error?: string;
-  readonly hint?: string;
-  /** The filter to list while the line is typed; absent where the rows stay. */
-  readonly applied?: string;
-  /** The unfinished text that `applied` leaves out. */
-  readonly pending?: string;
-  /** Whether Enter was answered with a question, so that a second one keeps the line as it is. */
-  readonly isAsked?: boolean;
-  /** Whether a filter was kept before, which can be recalled. */
-  readonly hasEarlier: boolean;
-  /** The index of the recalled filter, 1 for the newest; 0 for the typed text. */
-  readonly historyIndex: number;
-  readonly draft: string;
-  /** The filter that Esc restores. */
-  readonly before: string;
-  /** How many runs of the store have each value, where that was read. */
-  readonly counts: Readonly<Partial<Record<CountedField, ReadonlyMap<string, number>>>>;
-};
+export type FilterBar = TextLine &
+  FilterReading & {
+    readonly type: 'filter';
+    /** The text that the best candidate would add after the caret. */
+    readonly ghost: string;
+    /** Whether Enter was answered with a question, so that a second one keeps the line as it is. */
+    readonly isAsked?: boolean;
+    /** Whether a filter was kept before, which can be recalled. */
+    readonly hasEarlier: boolean;
+    /** The index of the recalled filter, 1 for the newest; 0 for the typed text. */
+    readonly historyIndex: number;
+    readonly draft: string;
+    /** The filter that Esc restores. */
+    readonly before: string;
+    /** How many runs of the store have each value, where that was read. */
+    readonly counts: Readonly<Partial<Record<CountedField, ReadonlyMap<string, number>>>>;
+  };
 
 /** The fields whose values a store may have counted. */
 export type CountedField = 'workflow' | 'error' | 'failure';

@@ -18,7 +18,7 @@ import type { TextLine } from '../dialogs/text-line.ts';
 /** The values of the store that may complete the word at the caret, or that they are late. */
 export type Values = readonly Candidate[] | 'late';
 
-type FilterReading = {
+export type FilterReading = {
   /** Completions of the word at the caret, the best first. */
   readonly candidates: readonly Candidate[];
   /** What is wrong with the filter, unless it is only unfinished. */

@@ -168,7 +168,6 @@ export const noteFailure = defineDialog<NoteFailure>({
       closeBinding,
     ],
   },
-  shows: ['size', 'now'],
   lines: (note, { state, theme }) => {
     const { width } = dialogRoom(state.size);
     const ghost = note.text === '' ? 'OPS-12: what is known' : '';

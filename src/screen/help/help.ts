@@ -61,7 +61,6 @@ export const help = defineDialog<Help>({
     ],
     type: line.type,
   },
-  shows: ['size', 'screen'],
   lines: drawHelp,
 });
 

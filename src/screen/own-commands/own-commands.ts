@@ -76,7 +76,6 @@ export const confirmOwn = defineQuestion<ConfirmOwn>({
   type: 'confirm-own',
   asks,
   enter: 'run it',
-  shows: ['size'],
   lines: drawConfirmOwn,
   onYes: (context, { command, runs }) => runOwnCommand(context, command, runs),
 });

@@ -41,7 +41,6 @@ export const nameView = defineDialog<NameView>({
     ],
     type: line.type,
   },
-  shows: ['size'],
   lines: (view, { state, theme }) => {
     const { width } = dialogRoom(state.size);
     const { renamed } = view;

@@ -68,7 +68,6 @@ export const sharedDialog = defineDialog<SharedCauses>({
       ...scrollKeys<SharedCauses>(moveInShared, rowsOnPage),
     ],
   },
-  shows: ['size'],
   lines: (shared, { state, theme }) => {
     const room = sharedRoom(state.size);
     const title = theme.bold('What the failed runs share');

@@ -98,7 +98,6 @@ export const actingDialog = defineDialog<Acting>({
       },
     ],
   },
-  shows: ['size', 'list'],
   lines: drawActing,
   work: performActs,
 });
