@@ -38,7 +38,6 @@ import { createFirstRows } from './table/picked-run.ts';
 import { createLookReaction } from './views/list-look.ts';
 import { countViews, createCountsReader } from './views/view-counts.ts';
 
-/** A session of all the features of the screen. */
 export function createScreenSession(start: SessionStart): Session {
   return createSession(start, {
     reduce,
@@ -49,7 +48,6 @@ export function createScreenSession(start: SessionStart): Session {
   });
 }
 
-/** The work that changes of the state start, in this order. */
 const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   noteFirstRow,
   readOpenRun,

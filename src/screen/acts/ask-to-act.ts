@@ -103,7 +103,6 @@ function canaryOf(question: ActQuestion, runs: number) {
   return isWanted ? { size: canarySize, group } : undefined;
 }
 
-/** Asks before runs are acted on, which are read meanwhile. */
 export function askToAct(
   context: SessionContext,
   asked: Pick<Asked, 'act' | 'source' | 'edited' | 'step'>,

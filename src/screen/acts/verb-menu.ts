@@ -87,7 +87,6 @@ type VerbInputForm = {
   readonly field: 'name' | 'payload';
   readonly name: TextLine;
   readonly payload: TextLine;
-  /** Why it cannot be sent as it is. */
   readonly fault?: string;
 };
 

@@ -24,7 +24,6 @@ import {
   type View,
 } from '../table/views.ts';
 
-/** The program, the target, the connection and the counts. */
 export function headerLine(state: State, theme: Theme): string {
   const { size, store } = state;
   const { target } = store;
@@ -198,7 +197,6 @@ function fitHints(hints: readonly Hint[], width: number, theme: Theme): string {
   return truncateText(` ${texts.join('  ')}`, width);
 }
 
-/** The status message above the hints, if any. */
 export function noticeLines(state: State, theme: Theme): readonly string[] {
   const tone = statusMessages(state)[0]?.tone ?? 'info';
   const lines = statusLines(state).map(line => truncateText(` ${line}`, state.size.columns));

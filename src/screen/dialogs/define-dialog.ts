@@ -43,9 +43,7 @@ export type Running<Shown> = {
   readonly opened: Shown;
   /** The dialog as it is now; `undefined` once it is closed. */
   readonly shown: () => Shown | undefined;
-  /** Aborts when the dialog closes. */
   readonly signal: AbortSignal;
-  /** Changes the dialog, unless it is closed. */
   readonly update: (change: (shown: Shown) => Shown) => void;
   readonly close: () => void;
 };
@@ -82,12 +80,10 @@ export function bindDialogs(dialogs: readonly KnownDialog[]): void {
   known = dialogs;
 }
 
-/** The dialog that an overlay is of. */
 export function dialogOf(overlay: Overlay): KnownDialog | undefined {
   return known.find(({ type }) => type === overlay.type);
 }
 
-/** The keys of all dialogs, for `?` and the page of keys. */
 export function dialogKeyRows(): readonly KeyRow[] {
   const others = known.flatMap(({ otherKeys }) => otherKeys ?? []);
   return keyRowsOf([...known.map(({ keys }) => keys), ...others]);
@@ -199,23 +195,18 @@ export type DialogBinding<Shown> = {
   readonly label?: string | ((shown: Shown) => string | undefined);
   /** One line for `?` and the page of keys; absent for keys that are not listed. */
   readonly help?: string;
-  /** Where they work, if in several dialogs. */
   readonly where?: string;
-  /** Why the keys are disabled; `undefined` when they are enabled. */
   readonly reason?: (shown: Shown) => string | undefined;
   readonly press: (shown: Shown, context: SessionContext, key: Key) => Pressed<Shown>;
 };
 
 export type DialogKeys<Shown> = {
-  /** Where they work, for `?` and the page of keys. */
   readonly where: string;
   /** In the order of the hints, the most useful first. */
   readonly bindings: readonly DialogBinding<Shown>[];
-  /** Takes typed or pasted text. */
   readonly type?: (shown: Shown, text: string, context: SessionContext) => Shown;
 };
 
-/** The keys of an open dialog. */
 export type BoundKeys = {
   readonly bindings: readonly BoundKey[];
   readonly type?: (context: SessionContext, text: string) => void;

@@ -10,7 +10,6 @@ import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
 import type { Size } from '../shell/window-size.ts';
 import { type DrawnItems, dialogOf } from './define-dialog.ts';
 
-/** The open dialog, unless another part of the screen draws it. */
 export function Dialog({ session, theme, painter }: ScreenProps) {
   const state = useSelected(session, now => (now.overlay.type === 'none' ? undefined : now));
   const drawing = state && dialogOf(state.overlay)?.draw({ state, theme });
@@ -46,7 +45,6 @@ type Props = {
   readonly title: string;
   /** Each line is cut or padded to the width of the dialog, with a blank column on both sides. */
   readonly lines?: readonly string[];
-  /** The columns of the content. */
   readonly width: number;
   readonly size: Size;
   readonly painter: RowPainter;

@@ -21,7 +21,6 @@ export type Menu<Type extends string = string, Item extends MenuItem = MenuItem>
   readonly type: Type;
   readonly title: string;
   readonly items: readonly Item[];
-  /** The index of the item under the cursor. */
   readonly index: number;
 };
 
@@ -30,13 +29,10 @@ type MenuDefinition<Shown extends Menu> = {
   readonly choose: (menu: Shown, id: string, context: SessionContext) => Pressed<Shown>;
   /** What ↵ does, in a word. */
   readonly label?: string | ((menu: Shown) => string);
-  /** Keys of this menu alone. */
   readonly keys?: readonly DialogBinding<Shown>[];
   /** Whether items have digits of their own, wherever they stand; else the first nine have one. */
   readonly hasDigits?: boolean;
-  /** Whether its items are long. */
   readonly isWide?: boolean;
-  /** Why no item begins with a letter. */
   readonly noItem?: (letter: string) => string | undefined;
 };
 
@@ -61,7 +57,6 @@ export function itemIndex(items: readonly MenuItem[], id: string | undefined): n
   );
 }
 
-/** From the last item to the first, and back. */
 export function moveInMenu<Shown extends Menu>(menu: Shown, by: 1 | -1): Shown {
   const count = menu.items.length;
   return { ...menu, index: (menu.index + by + count) % count };

@@ -76,7 +76,6 @@ function placesOf({ where }: CommandRow): string {
   return `in ${joinWords(names, 'or')}`;
 }
 
-/** The first clause of its help. */
 function briefly({ help }: Pick<CommandRow, 'help'>): string {
   return help.replace(/[,;:].*/u, '');
 }

@@ -14,7 +14,6 @@ export const unanswered: Answering = { choice: 'no', typed: lineOf('') };
 
 /** What a question asks: from ten runs on, their number is typed in place of an answer. */
 export type Asking = {
-  /** What Yes does: `run again`. */
   readonly act: string;
   readonly runs: number;
   /** Whether a smaller number is consent to so many of the last runs. */
@@ -27,13 +26,10 @@ type Question<Shown extends Answering & Overlay> = Pick<
 > & {
   /** `undefined` while it cannot be answered. */
   readonly asks: (shown: Shown) => Asking | undefined;
-  /** Why it cannot be answered, once its runs were read. */
   readonly reason?: (shown: Shown) => string | undefined;
-  /** The hint for No. */
   readonly no?: (shown: Shown) => string;
   /** What ↵ does once the number is typed. */
   readonly enter: string;
-  /** Keys of this question alone. */
   readonly keys?: readonly DialogBinding<Shown>[];
   /** Called once the question is closed, with how many of its runs are meant. */
   readonly onYes: (context: SessionContext, confirmed: Shown, runs: number) => void;

@@ -168,7 +168,6 @@ function completePath(bar: FilterBar, context: SessionContext): FilterBar {
   return refuse(bar, { reason, hint });
 }
 
-/** Asks which of several values is meant by their beginning. */
 function ask(bar: FilterBar, longer: readonly Candidate[]): FilterBar {
   const names = longer.slice(0, mostNames).map(({ text }) => text);
   const list = [...names, ...(longer.length > mostNames ? ['…'] : [])].join(', ');

@@ -3,7 +3,6 @@ import { changeLine, type LineAction, lineOf, type TextLine } from '../dialogs/t
 import type { Overlay } from '../shell/state.ts';
 import { type FilterReading, readFilterLine, type Values, type WantedValues } from './read-filter-line.ts';
 
-/** The filter being edited, and its completions. */
 export type FilterBar = TextLine &
   FilterReading & {
     readonly type: 'filter';
@@ -11,12 +10,10 @@ export type FilterBar = TextLine &
     readonly ghost: string;
     /** Whether Enter was answered with a question, so that a second one keeps the line as it is. */
     readonly isAsked?: boolean;
-    /** Whether a filter was kept before, which can be recalled. */
     readonly hasEarlier: boolean;
     /** The index of the recalled filter, 1 for the newest; 0 for the typed text. */
     readonly historyIndex: number;
     readonly draft: string;
-    /** The filter that Esc restores. */
     readonly before: string;
     /** How many runs of the store have each value, where that was read. */
     readonly counts: Readonly<Partial<Record<CountedField, ReadonlyMap<string, number>>>>;
@@ -53,7 +50,6 @@ export function editFilter(bar: FilterBar, action: LineAction): FilterBar {
   return withLine({ ...bar, historyIndex: 0, draft: line.text }, line);
 }
 
-/** Takes the best of the candidates. */
 export function completeFilter(bar: FilterBar): FilterBar {
   const [best] = bar.candidates;
   return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
@@ -72,7 +68,6 @@ export function offerValues(
   return withLine(bar, bar, toCandidates(values, field));
 }
 
-/** No longer waits for values to complete the line. */
 export function withoutValues(bar: FilterBar): FilterBar {
   return withLine(bar, bar, 'late');
 }

@@ -45,7 +45,6 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
   return [spread(line, theme.dim(hint), size.columns), belowBar(bar, state, theme)];
 }
 
-/** What Esc does next, in a word. */
 function backWord(state: State): string {
   const { screen, detail, list } = state;
   if (screen === 'groups') return 'runs';
@@ -56,7 +55,6 @@ function backWord(state: State): string {
   return isInGroup(state) ? 'groups' : 'clear';
 }
 
-/** As many hints as leave room for the line. */
 function hintText(state: State, room: number): string {
   const hints = hintsFor(state).slice(0, mostHints);
   for (let count = hints.length; count > 0; count -= 1) {
@@ -67,7 +65,6 @@ function hintText(state: State, room: number): string {
   return '';
 }
 
-/** What is wrong or pending, and the completions. */
 function belowBar(bar: FilterBar, state: State, theme: Theme): string {
   const width = state.size.columns;
   const field = wantedValues(bar)?.field;

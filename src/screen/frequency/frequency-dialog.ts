@@ -150,7 +150,6 @@ type Columns = {
   readonly label: number;
   readonly bar: number;
   readonly numbers: readonly NumberColumn[];
-  /** The number of runs for which a bar has its whole width. */
   readonly most: number;
 };
 
@@ -254,7 +253,6 @@ function quoteEmpty(text: string): string {
   return text.trim() === '' ? `"${text}"` : text;
 }
 
-/** Told apart by their pattern, without colour. */
 const outcomeSigns = { failed: '█', active: '▒', others: '░' } as const;
 
 const outcomes = ['failed', 'active', 'others'] as const;

@@ -102,7 +102,6 @@ function removedWords({ marks, reason }: RemovedMarks): string {
 
 type NotedGroup = Pick<FailureGroup, 'id' | 'first' | 'last' | 'count'>;
 
-/** What holds for the group. */
 type Held = Pick<FailureState, 'known' | 'muted'>;
 
 /** The note of a group of failures, as the group was when the line opened. */
@@ -112,7 +111,6 @@ export type NoteFailure = TextLine & {
   readonly held: Held;
   /** Whether the note holds secrets, which are masked: it is edited once they are revealed. */
   readonly isMasked: boolean;
-  /** What made the group. */
   readonly because?: string;
 };
 
@@ -189,12 +187,10 @@ export function revealNote(note: NoteFailure): NoteFailure {
   return { ...note, isMasked: false };
 }
 
-/** Who made the note, and when. */
 function origin({ known }: Held, now: number): readonly string[] {
   return known ? [safeLine(`noted: ${madeBy(known, now)}`)] : [];
 }
 
-/** Why these failures are one group. */
 function reason({ because }: NoteFailure): readonly string[] {
   return because === undefined ? [] : [safeLine(`one group because: ${because}`)];
 }

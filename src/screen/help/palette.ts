@@ -192,7 +192,6 @@ function rowText(row: PaletteRow): string {
 
 export type Palette = TextLine & {
   readonly type: 'palette';
-  /** The index of the selected row. */
   readonly index: number;
   /** Workflows and agents whose names begin with the text; absent until the store has said. */
   readonly names?: readonly string[];

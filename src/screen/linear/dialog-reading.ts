@@ -7,12 +7,9 @@ import { commandsAt, keyPlace } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { sentence, spoken, spokenKey, spokenKeyNames } from './spoken.ts';
 
-/** An open dialog as it is read aloud. */
 export type DialogReading = {
   readonly lines: readonly string[];
-  /** The line under its cursor. */
   readonly at?: string;
-  /** Whether it waits for what is being read. */
   readonly isComing: boolean;
 };
 
@@ -58,12 +55,10 @@ export function keysOfDialog(state: State): string {
   return sentence(...hintsFor(state).map(({ keys, label }) => `${spokenKey(keys)}: ${label}`));
 }
 
-/** The line that is being typed, and what it is. */
 export function typedLine({ overlay }: Pick<State, 'overlay'>): TypedLine | undefined {
   return keysOf(overlay).type && dialogOf(overlay)?.typed(overlay);
 }
 
-/** The keys that work here and now, a line each. */
 export function keysHere(state: State): readonly string[] {
   const { overlay } = state;
   if (overlay.type !== 'none') return dialogKeys(state);

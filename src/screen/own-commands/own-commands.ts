@@ -18,7 +18,6 @@ import { runOwnCommand } from './run-own-command.ts';
 
 declare module '../shell/state.ts' {
   interface State {
-    /** Commands of the user's own, which never change. */
     readonly ownCommands: readonly OwnCommand[];
   }
 }

@@ -15,7 +15,6 @@ type DialogBlock = { readonly measure: Measure; readonly rows: RowBlock };
 
 /** Merges Ink's frame with the blocks of rows that it leaves empty. */
 export type RowPainter = {
-  /** Returns a function that removes the block. */
   readonly addRows: (block: RowBlock) => () => void;
   /** Lays a dialog over the other rows; returns a function that removes it. */
   readonly addDialog: (dialog: DialogBlock) => () => void;

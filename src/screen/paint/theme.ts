@@ -27,7 +27,6 @@ export type Theme = {
   readonly string: Paint;
   readonly number: Paint;
   readonly match: Paint;
-  /** The match that the search is at. */
   readonly currentMatch: Paint;
   readonly status: (status: RunStatus, text: string) => string;
   readonly links: Links;

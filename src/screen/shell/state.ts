@@ -35,7 +35,6 @@ export interface State {
   readonly now: number;
   readonly store: StoreState;
   readonly screen: ScreenName;
-  /** How runs are shown, in the table and in the detail. */
   readonly look: ScreenLook;
   readonly notice?: Notice;
   /** What stays above the hints below all messages, as what a tour says. */

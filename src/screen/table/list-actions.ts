@@ -18,9 +18,7 @@ import { moveCursor, type PagePlace, withPage } from './reduce-list.ts';
 type CriteriaChange = {
   readonly type: 'criteria-changed';
   readonly criteria: Partial<ListCriteria>;
-  /** The columns of another view. */
   readonly columns?: readonly ColumnId[];
-  /** A value was added to the filter. */
   readonly step?: FilterStep;
   /** What is left of the steps after one was taken back. */
   readonly steps?: readonly FilterStep[];
@@ -44,10 +42,8 @@ type ListAction =
   | { readonly type: 'range-marked'; readonly runs: readonly RunSummary[]; readonly anchor: MarkAnchor }
   | { readonly type: 'marks-cleared' }
   | { readonly type: 'columns-scrolled'; readonly part: number }
-  /** By the address of the run. */
   | { readonly type: 'cancels-moved'; readonly phases: ReadonlyMap<string, CancelPhase> };
 
-/** The filter and the order of the list. */
 export type ListCriteria = Pick<ListState, 'view' | 'filterText' | 'kind'> & { readonly sort: Sort };
 
 declare module '../shell/state.ts' {

@@ -9,7 +9,6 @@ import { allViews, savedViewId, type View } from '../table/views.ts';
 /** The name under which the current filter is saved as a view, or a saved view's new name. */
 type NameView = TextLine & {
   readonly type: 'name-view';
-  /** The label of the view that is renamed. */
   readonly renamed?: string;
 };
 

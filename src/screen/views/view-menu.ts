@@ -78,7 +78,6 @@ function enterView(context: SessionContext, view: View): void {
   changeCriteria(context, { view, sort }, { columns });
 }
 
-/** Why a view cannot be renamed or deleted. */
 function whyFixed({ items, index }: ViewMenu): string | undefined {
   const item = items[index];
   if (item?.id === saveItem.id) return 'this is no view';

@@ -102,7 +102,6 @@ export const actingDialog = defineDialog<Acting>({
   work: performActs,
 });
 
-/** Acts on runs, and shows what becomes of each. */
 export function actOnMany(context: SessionContext, many: ManyRuns): void {
   actingDialog.open(context, createActing(many));
 }
