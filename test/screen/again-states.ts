@@ -61,7 +61,7 @@ export const againStates: Readonly<Record<string, readonly Action[]>> = {
   'run-again-refused': [opened(read({ note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } }))],
   'run-again-from-step': [opened(fromStep)],
   'run-again-from-start': [opened(toggleStep(fromStep))],
-  'run-again-in-place': [opened(engine({ restart: { loses }, restartFrom: { keeps, loses } }))],
+  'run-again-in-place': [opened(engine({ restart: undefined, restartFrom: { keeps, loses } }))],
   'run-again-edited': [
     opened({
       ...asked,

@@ -80,6 +80,14 @@ describe('the keys at the bottom', () => {
     expect(keys.slice(0, 3)).toEqual(['d', 'Y', 'j/k']);
   });
 
+  test('offer to cancel the run at hand before all that match, in a window of 80 columns', () => {
+    const running = sampleRun(49, { status: 'running', finishedAt: undefined });
+    const line = hintsLine(listState(size, first(running, failed)), plainTheme);
+    expect(line).toContain('x cancel');
+    expect(labels(first(running, failed)).join('  ')).toContain('x cancel  X cancel all');
+    expect(labels(first(failed, running)).join()).not.toContain('x cancel');
+  });
+
   test('offer the hidden columns where some do not fit', () => {
     expect(labels(first(failed))).toContain('> columns');
     expect(labels(first(failed), { type: 'columns-scrolled', part: 1 })).toContain('< columns');

@@ -149,7 +149,9 @@ test.each([
     expect(frame(ended, opened)).not.toMatch(/not recorded|recorded no error/);
     const read = { ...runningRun, ...summary, steps: [], output: undefined };
     const whole = reduceDetail(ended, { type: 'detail-run-loaded', run: read }, opened, now);
-    expect(frame(whole, opened)).toContain('Output   not recorded');
+    expect(frame(whole, opened)).toContain(
+      `Output   ${status === 'failed' ? 'none, as it failed' : 'not recorded'}`,
+    );
   },
 );
 
