@@ -55,6 +55,8 @@ export type EngineActions<Row> = {
   /** Repeats a run with the input that the engine keeps: as a new one, unless `restartsInPlace`. */
   readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
   readonly restartsInPlace?: InPlace;
+  /** As in `Capabilities`. */
+  readonly restartNote?: string;
   /** Set where `restart` takes a step, which is an item of the run's work. */
   readonly restartFrom?: RestartFrom;
   readonly verbs?: readonly Verb[];
@@ -163,6 +165,7 @@ function capabilitiesOf<Row>({
     kill: actions.kill !== undefined,
     start: start !== undefined,
     ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
+    ...(actions.restartNote ? { restartNote: actions.restartNote } : {}),
     ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
     ...(actions.verbs ? { verbs: actions.verbs } : {}),
     live: version !== undefined && pollMs <= mostLivePollMs,

@@ -65,7 +65,11 @@ export function openThreadStore(options: ThreadStoreOptions): RunStore {
     }),
     changes: signal =>
       follow(signal, either =>
-        pollChanges(() => ask({ type: 'version' }, either), { pollMs, seen: shownVersion }, either),
+        pollChanges(
+          () => ask({ type: 'version' }, either),
+          { pollMs, seen: shownVersion, isRemote: target.isRemote },
+          either,
+        ),
       ),
     async close() {
       close();

@@ -33,6 +33,7 @@ function notesOf(question: ActQuestion): readonly string[] {
     ...triedFirst(question),
     ...killed(question, one),
     ...canceled(question),
+    ...repeated(question),
     ...lost(question),
     ...unoffered.map(({ reason }) => reason),
     ...(one ? refusedOne(question, one) : [...doneSince(question), ...refusedSome(question)]),
@@ -75,6 +76,13 @@ function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly strin
 function canceled({ act, found, can }: ActQuestion): readonly string[] {
   if (act !== 'cancel' || !found || !can) return [];
   return cancelNotes(can, found.runs).map(note => `${sentence(safeLine(note))}.`);
+}
+
+/** Where the engines of the runs repeat them from, each once. */
+function repeated({ act, found, can }: ActQuestion): readonly string[] {
+  if (act !== 'retry' || !found || !can) return [];
+  const notes = found.runs.flatMap(({ target }) => capabilitiesFor(can, target).restartNote ?? []);
+  return [...new Set(notes)].map(note => `${sentence(safeLine(note))}.`);
 }
 
 export function sentence(text: string): string {

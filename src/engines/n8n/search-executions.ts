@@ -1,0 +1,149 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Clause, Query, TextField } from '../../model/query/query.ts';
+import { foldCase } from '../../model/query/search-words.ts';
+import type { ErrorSummary } from '../../model/run.ts';
+import type { EngineRuns, RunSearch } from '../kit/run-search.ts';
+import { createStatusTest, type Signal } from '../kit/run-source.ts';
+import { apiStatuses, type Execution, toRunStatus } from './execution-row.ts';
+import { errorOf } from './execution-work.ts';
+import { allLists, createKept, type Lister, type Names, type Notes, newestPlace } from './list-executions.ts';
+import { isForbidden, type ListFilter, type N8nClient } from './n8n-client.ts';
+
+export type Executions = ReturnType<typeof createExecutions>;
+
+const mostAtOnce = 6;
+/** A list reads no error out of more than this. */
+const mostBytes = 16 * 1_024 * 1_024;
+
+/** Reads executions whole, and of those in lists what lists do not say: errors, and when they were settled. */
+export function createExecutions(client: N8nClient, lister: Lister, names: Names, notes: Notes) {
+  const errors = createKept<ErrorSummary | null>();
+  const limit = limitConcurrency(mostAtOnce);
+  const { ends } = lister;
+
+  /** What a row lacks is no reason to show no rows. */
+  async function peek(id: string, { signal }: Signal) {
+    try {
+      const found = await limit(() => client.find(id, { signal, maxBytes: mostBytes }));
+      notes.delete('errors');
+      return found;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof InspectorError)) throw error;
+      const why = isForbidden(error) ? 'the key may not read executions (execution:read)' : error.message;
+      notes.set('errors', `errors of some runs are not shown: ${why}`);
+      return 'unread';
+    }
+  }
+
+  async function readError({ id, name }: Execution, signal: Signal): Promise<ErrorSummary | null> {
+    const found = await peek(id, signal);
+    if (found === 'unread') return null;
+    if (found) names.learn(found.whole);
+    const error = (found && errorOf(found.whole, name)) ?? null;
+    errors.set(id, error);
+    return error;
+  }
+
+  async function readEnd(id: string, signal: Signal): Promise<number | null> {
+    const found = await peek(id, signal);
+    const end = (found === 'unread' ? undefined : found?.listed.stoppedAt) ?? null;
+    if (found !== 'unread') ends.set(id, end);
+    return end;
+  }
+
+  async function complete(row: Execution, signal: Signal): Promise<Execution> {
+    if (toRunStatus(row) !== 'failed') return row;
+    const { id, retrySuccessId: by } = row;
+    const known = errors.get(id);
+    const end = by === undefined ? null : ends.get(by);
+    const [error, settledAt] = await Promise.all([
+      known === undefined ? readError(row, signal) : known,
+      end === undefined && by !== undefined ? readEnd(by, signal) : end,
+    ]);
+    return { ...row, errorSummary: error ?? undefined, settledAt: settledAt ?? undefined };
+  }
+
+  return {
+    complete,
+    async find(id: string, signal: Signal): Promise<Execution | undefined> {
+      const found = /^\d{1,15}$/.test(id) ? await client.find(id, signal) : undefined;
+      if (!found) return undefined;
+      const { listed, whole } = found;
+      names.learn(whole);
+      await names.know([listed], signal);
+      const row = { ...listed, name: names.of(listed.workflowId), whole };
+      if (toRunStatus(listed) === 'failed') errors.set(id, errorOf(whole, row.name) ?? null);
+      return complete({ ...row, createdAt: lister.createdOf(listed, newestPlace) }, signal);
+    },
+  };
+}
+
+const rowsAtOnce = 50;
+
+/** Executions as n8n's lists narrow them: by status, by workflow, and by id. */
+export function executionRuns(lister: Lister, names: Names, { complete }: Executions): EngineRuns<Execution> {
+  async function* read(query: Query, { after, wanted, signal }: Parameters<RunSearch<Execution>['read']>[0]) {
+    const lists = await listsFor(query, names, { signal });
+    const isTime = after?.id === '';
+    const ids = numbersOf(query, 'id');
+    const last = ids && { id: String(Math.max(...ids) + 1) };
+    const from = isTime ? await lister.before(after.createdAt, { signal }) : { ...(after ?? last), signal };
+    const size = query.clauses.every(({ type }) => type === 'status') ? wanted : undefined;
+    const first = Math.min(...(ids ?? numbersOf(query, 'retryOf') ?? [0]));
+    for await (const rows of lister.read(lists, { ...from, size })) {
+      const fitting = isTime ? rows.filter(row => row.createdAt < after.createdAt) : rows;
+      for (let at = 0; at < fitting.length; at += rowsAtOnce)
+        yield await Promise.all(fitting.slice(at, at + rowsAtOnce).map(row => complete(row, { signal })));
+      // What repeats a run comes after it, and no id twice.
+      if (Number(rows.at(-1)?.id) <= first) return;
+    }
+  }
+
+  return {
+    search: query => ({
+      rest: query,
+      read: options => read(query, options),
+      total: signal => lister.count(statusLists(query), signal),
+    }),
+  };
+}
+
+const mostLists = 6;
+
+async function listsFor(query: Query, names: Names, signal: Signal): Promise<readonly ListFilter[]> {
+  const lists = statusLists(query);
+  const wanted = valuesOf(query, 'workflow')?.map(foldCase);
+  const ids = wanted ? await names.idsOf(name => wanted.includes(foldCase(name)), signal) : [];
+  if (ids.length === 0 || ids.length * lists.length > mostLists) return lists;
+  return lists.flatMap(list => ids.map(workflowId => ({ ...list, workflowId })));
+}
+
+/** The lists of the statuses that a query asks for; one about failures means failed ones. */
+function statusLists(query: Query): readonly ListFilter[] {
+  const isWanted = createStatusTest(query);
+  const isAboutFailures = query.clauses.some(asksForFailure);
+  const words = Object.entries(apiStatuses).flatMap(([word, status]) => {
+    const statuses = word === 'waiting' ? ([status, 'sleeping'] as const) : [status];
+    const isMeant = statuses.some(one => isWanted({ status: one, statusRaw: word }));
+    return isMeant && (!isAboutFailures || status === 'failed') ? word : [];
+  });
+  const isMost = words.length > mostLists / 2 || words.includes('unknown');
+  return isMost ? allLists : words.map(status => ({ status }));
+}
+
+function asksForFailure(clause: Clause): boolean {
+  return clause.type === 'text' && !clause.negated && ['error', 'step', 'failure'].includes(clause.field);
+}
+
+function numbersOf(query: Query, field: TextField): readonly number[] | undefined {
+  return valuesOf(query, field)?.map(id => Number(id) || 0);
+}
+
+/** The texts of which a field must be one, where a query says them in full. */
+function valuesOf({ clauses }: Query, field: TextField): readonly string[] | undefined {
+  const clause = clauses.find(one => one.type === 'text' && one.field === field && !one.negated);
+  if (clause?.type !== 'text' || clause.values.some(({ isGlob }) => isGlob)) return undefined;
+  return clause.values.map(({ text }) => text);
+}
