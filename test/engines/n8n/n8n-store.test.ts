@@ -1,13 +1,16 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { n8nEngine } from '../../../src/engines/n8n/n8n-engine.ts';
 import { openN8nStore } from '../../../src/engines/n8n/open-n8n-store.ts';
+import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { parseLocation } from '../../../src/targets/parse-location.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
+import { trials } from '../../trials.ts';
 import { answerJson, key, type StandIn, startStandIn } from './stand-in.ts';
 
 let n8n: StandIn;
@@ -116,6 +119,56 @@ describe('a list', () => {
     expect(idsOf(await find('until:2026-11-30T10:39:40Z'))).toEqual(['7', '6', '5', '4', '3', '2', '1']);
     expect(requests().length).toBeLessThan(60);
   });
+});
+
+const clauses = [
+  ...['failed', 'success', 'canceled', 'running', 'sleeping', 'waiting', 'queued', 'unknown', 'active'],
+  ...['crashed', 'error', 'new'],
+].map(status => `status:${status}`);
+const values = [
+  ...['workflow:"order ok"', 'workflow:"Order Failing","order code"', 'workflow:order*', 'workflow:none'],
+  ...['id:2', 'id:2,14,99', 'id:1*', 'retryOf:2', 'retryOf:*', 'trigger:retry', 'error:gateway', 'error:*'],
+  ...['step:render', 'failure:*', 'started:>2026-11-30T10:40:00Z', 'duration:>30s', 'input.body.userId:7'],
+  ...['since:2026-11-30T10:40:03Z', 'until:2026-11-30T10:40:33Z', 'steps:>0', 'gateway', 'TypeError'],
+];
+
+test('filters find what the matcher means of whole runs, by whatever lists they are read', async () => {
+  for (const [at, status] of [
+    'crashed',
+    'running',
+    'waiting',
+    'waiting',
+    'new',
+    'unknown',
+    'error',
+  ].entries())
+    n8n.add({
+      status,
+      startedAt: `2026-11-30T11:00:0${at}.000Z`,
+      ...(status === 'waiting' ? { waitTill: `${at === 2 ? 2027 : 3000}-01-01T00:00:00.000Z` } : {}),
+      ...(status === 'error'
+        ? { ...n8n.rows.get('3'), retryOf: '3', mode: 'retry', startedAt: '2026-11-30T11:00:06Z' }
+        : {}),
+      stoppedAt: ['running', 'new'].includes(status) ? null : `2026-11-30T11:00:0${at}.500Z`,
+    });
+  const runs = await Promise.all((await find('')).map(({ id }) => read(id)));
+  const clause = fc.tuple(fc.boolean(), fc.constantFrom(...clauses, ...values));
+  const filters = fc
+    .array(clause, { minLength: 1, maxLength: 3 })
+    .map(all => all.map(([negated, text]) => (negated ? `-${text}` : text)).join(' '));
+  await fc.assert(
+    fc.asyncProperty(filters, async filter => {
+      const fits = compileMatcher(parseQuery(filter), { now });
+      const meant = runs.filter(run =>
+        fits({
+          summary: run,
+          payloads: () => ({ input: run.input, output: run.output, error: run.error?.value }),
+        }),
+      );
+      expect(idsOf(await find(filter)), filter).toEqual(idsOf(meant));
+    }),
+    { numRuns: trials(400, 60) },
+  );
 });
 
 describe('a run', () => {

@@ -35,7 +35,10 @@ const workflows = [
 
 export type StandIn = {
   readonly url: string;
+  /** Added in the order of their ids. */
   readonly rows: Map<string, Row>;
+  /** The only one that it takes; any without one. */
+  key?: string;
   readonly asked: Asked[];
   readonly workflows: { id: string; name: string }[];
   /** Answers in its stead, where it returns true. */
@@ -48,14 +51,17 @@ export type StandIn = {
 
 /** A server that answers in n8n's stead, by the rows of the samples and the rules that were seen. */
 export async function startStandIn(): Promise<StandIn> {
-  const rows = new Map(listed.map(row => [row.id, { ...row, ...wholes.get(row.id) }]));
+  const rows = new Map(listed.map(row => [row.id, { ...row, ...wholes.get(row.id) }] as const).reverse());
+  let last = Math.max(...listed.map(row => Number(row.id)));
   const standIn: Omit<StandIn, 'url' | 'close'> = {
     rows,
+    key,
     asked: [],
     workflows: [...workflows],
     retryMs: 20,
     add(given) {
-      const id = String(Math.max(0, ...[...rows.keys()].map(Number)) + 1);
+      last += 1;
+      const id = String(last);
       const row = { ...listed[0], finished: false, retryOf: null, waitTill: null, ...given, id } as Row;
       rows.set(id, row);
       return row;
@@ -95,7 +101,8 @@ export function answerJson(response: ServerResponse, body: unknown, status = 200
 async function reply(standIn: Omit<StandIn, 'url' | 'close'>, asked: Asked, response: ServerResponse) {
   const url = new URL(asked.path, 'http://n8n');
   const [, id = '', action] = /^\/api\/v1\/executions\/([^/]+)(?:\/(\w+))?$/.exec(url.pathname) ?? [];
-  if (asked.key !== key) return answerJson(response, { message: 'Unauthorized' }, 401);
+  if (standIn.key !== undefined && asked.key !== standIn.key)
+    return answerJson(response, { message: 'Unauthorized' }, 401);
   if (url.pathname === '/api/v1/workflows')
     return answerJson(response, { data: standIn.workflows, nextCursor: null });
   if (url.pathname === '/api/v1/executions') return list(standIn, url.searchParams, response);
@@ -117,10 +124,10 @@ function list({ rows }: Pick<StandIn, 'rows'>, query: URLSearchParams, response:
   const limit = Math.min(250, Number(from?.limit ?? query.get('limit') ?? 100));
   const workflowId = query.get('workflowId');
   const found = [...rows.values()]
+    .reverse()
     .filter(row => (status === undefined ? row.status !== 'running' : row.status === status))
     .filter(row => workflowId === null || row['workflowId'] === workflowId)
-    .filter(row => from === undefined || Number(row.id) < Number(from.lastId))
-    .sort((a, b) => Number(b.id) - Number(a.id));
+    .filter(row => from === undefined || Number(row.id) < Number(from.lastId));
   const page = found.slice(0, limit);
   const next = JSON.stringify({ lastId: page.at(-1)?.id, limit });
   return answerJson(response, {
