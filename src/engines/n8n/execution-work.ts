@@ -19,10 +19,11 @@ type NodeRun = {
 function nodeRunsOf(whole: Fields): readonly NodeRun[] {
   const { runData } = resultOf(whole);
   const runs = Object.entries(fieldsOf(runData)).flatMap(([node, all]) =>
-    (Array.isArray(all) ? all : []).filter(isRecord).map(fields => ({ node, fields })),
+    listOf(all)
+      .filter(isRecord)
+      .map(fields => ({ node, fields, startAt: numberOf(fields.startTime) ?? 0 })),
   );
   return runs
-    .map(run => ({ ...run, startAt: numberOf(run.fields.startTime) ?? 0 }))
     .sort((a, b) => a.startAt - b.startAt || indexOf(a.fields) - indexOf(b.fields))
     .map((run, at) => ({ ...run, id: `node-${String(at + 1).padStart(6, '0')}` }));
 }
@@ -44,9 +45,13 @@ export function toWork(row: Execution): Work {
   const types = new Map(
     listOf(fieldsOf(whole.workflowData).nodes).map(node => [fieldsOf(node).name, fieldsOf(node).type]),
   );
-  const runs = nodeRunsOf(whole);
+  const runData = fieldsOf(resultOf(whole).runData);
   return {
-    items: runs.map(run => toItem(row, run, textOf(types.get(run.node)), runs)),
+    items: nodeRunsOf(whole).map(run => ({
+      ...toItem(row, run, textOf(types.get(run.node))),
+      input: () => inputOf(run.fields, runData),
+      output: () => outputOf(run.fields),
+    })),
     attributes: { workflowId: row.workflowId, mode: row.mode },
   };
 }
@@ -55,31 +60,23 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function toItem(
-  row: Execution,
-  { id, node, fields, startAt }: NodeRun,
-  type: string | undefined,
-  runs: readonly NodeRun[],
-): WorkItem {
-  const isCopied = row.retryOf !== undefined && startAt < (row.startedAt ?? row.createdAt);
+function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: string): WorkItem {
   const status = itemStatus(row, fields);
-  const began = isCopied ? row.createdAt : startAt;
-  const ended = isCopied ? row.createdAt : startAt + (numberOf(fields.executionTime) ?? 0);
   const isOpen = fields.executionStatus === 'waiting' || fields.executionStatus === 'running';
+  const endedAt = isOpen ? row.stoppedAt : startAt + (numberOf(fields.executionTime) ?? 0);
   const { executionId } = fieldsOf(fieldsOf(fields.metadata).subExecution);
-  const output = outputOf(fields);
+  const isTakenOver = row.retryOf !== undefined && startAt < (row.startedAt ?? row.createdAt);
+  const times = isTakenOver
+    ? { createdAt: row.createdAt, endedAt: row.createdAt }
+    : { createdAt: startAt, endedAt };
+  const origin = { takenOverFrom: row.retryOf, ranAt: new Date(startAt).toISOString() };
   return {
-    ...{ id, name: node, type: typeOf(type), createdAt: began, status },
-    ...(isActive({ status, finishedAt: ended }) ? {} : { endedAt: isOpen ? row.stoppedAt : ended }),
+    ...{ id, name: node, type: typeOf(type), status, ...times },
+    ...(isActive({ status, finishedAt: endedAt }) ? { endedAt: undefined } : {}),
     wakeAt: status === 'sleeping' ? row.waitTill : undefined,
     childId: textOf(executionId),
-    input: () => inputOf(fields, runs),
-    output: () => output,
     ...(isRecord(fields.error) ? { error: toError(fields.error) } : {}),
-    attributes: {
-      node: type,
-      ...(isCopied ? { takenOverFrom: row.retryOf, ranAt: new Date(startAt).toISOString() } : {}),
-    },
+    attributes: { node: type, ...(isTakenOver ? origin : {}) },
   };
 }
 
@@ -106,13 +103,12 @@ function outputOf({ data }: Fields): unknown {
 }
 
 /** The items that a node was given: those that the nodes before it put out. */
-function inputOf({ source }: Fields, runs: readonly NodeRun[]): unknown {
+function inputOf({ source }: Fields, runData: Fields): unknown {
   const inputs = listOf(source).flatMap(one => {
     const { previousNode, previousNodeOutput = 0, previousNodeRun = 0 } = fieldsOf(one);
     if (typeof previousNode !== 'string') return [];
-    const before = runs.filter(({ node }) => node === previousNode)[Number(previousNodeRun)];
-    const { main } = fieldsOf(before?.fields.data);
-    return [itemsOf(listOf(main)[Number(previousNodeOutput)])];
+    const { data } = fieldsOf(listOf(runData[previousNode])[Number(previousNodeRun)]);
+    return [itemsOf(listOf(fieldsOf(data).main)[Number(previousNodeOutput)])];
   });
   return inputs.length > 1 ? inputs : inputs[0];
 }

@@ -1,7 +1,7 @@
 import { compareIds, type Place } from '../../contract/lists/run-order.ts';
 import { createRested } from '../kit/rested.ts';
 import type { Signal } from '../kit/run-source.ts';
-import { type Execution, type Fields, fieldsOf, textOf } from './execution-row.ts';
+import type { Execution } from './execution-row.ts';
 import { isForbidden, type Listed, type ListFilter, mostListed, type N8nClient } from './n8n-client.ts';
 
 /** What lists do not tell, by what it is about. */
@@ -16,29 +16,23 @@ export type Names = ReturnType<typeof createNames>;
 
 /** The names of workflows: lists of executions have their ids. */
 export function createNames(client: N8nClient, notes: Notes) {
-  const names = new Map<string, string>();
-  async function read(signal: Signal): Promise<void> {
+  let names: ReadonlyMap<string, string> = new Map();
+  const read = async (signal: Signal) => {
     try {
-      for await (const some of client.workflowNames(signal))
-        for (const [id, name] of some) names.set(id, name);
-      notes.delete('names');
+      names = await client.workflowNames(signal);
     } catch (error) {
       if (!isForbidden(error)) throw error;
       notes.set('names', 'workflows are shown by their ids: the key may not list workflows (workflow:list)');
     }
-  }
+  };
   return {
     of: (id: string) => names.get(id) ?? id,
     /** Reads them again where one is not known yet; a workflow that was deleted has none any more. */
     async know(rows: readonly Listed[], signal: Signal): Promise<void> {
       if (rows.every(({ workflowId }) => names.has(workflowId))) return;
       await read(signal);
-      for (const { workflowId } of rows) if (!names.has(workflowId)) names.set(workflowId, workflowId);
-    },
-    /** An execution that was read tells the name of its workflow, too. */
-    learn({ workflowId, workflowData }: Fields): void {
-      const [id, name] = [String(workflowId), textOf(fieldsOf(workflowData).name)];
-      if (name !== undefined && (names.get(id) ?? id) === id) names.set(id, name);
+      const unnamed = rows.filter(({ workflowId }) => !names.has(workflowId));
+      names = new Map([...names, ...unnamed.map(({ workflowId: id }) => [id, id] as const)]);
     },
     /** The ids of the workflows with such a name. */
     async idsOf(isMeant: (name: string) => boolean, signal: Signal): Promise<readonly string[]> {
@@ -56,8 +50,6 @@ export type Lister = ReturnType<typeof createLister>;
 /** Executions as lists have them, in the order of lists. */
 export function createLister(client: N8nClient, names: Names, notes: Notes) {
   const created = createKept<number>();
-  /** When an execution ended, by its id. */
-  const ends = createKept<number | null>();
 
   /** The start, which lists have in place of the creation: but a run was created before later ones began. */
   function createdOf(row: Listed, before: Place): number {
@@ -88,7 +80,6 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
   const afterOldest = createRested(() => bisect(row => row !== undefined, {}), { leastMs: 600_000 });
 
   return {
-    ends,
     createdOf,
     newestId,
     async *read(lists: readonly ListFilter[], from: From): AsyncGenerator<readonly Execution[]> {
@@ -97,7 +88,6 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
         await names.know(listed, from);
         yield listed.map((row): Execution => {
           before = { createdAt: createdOf(row, before), id: row.id };
-          if (row.stoppedAt !== undefined) ends.set(row.id, row.stoppedAt);
           return { ...row, createdAt: before.createdAt, name: names.of(row.workflowId) };
         });
       }

@@ -102,16 +102,17 @@ export function createN8nClient(options: Omit<HttpClientOptions, 'kind'>) {
         throw error;
       }
     },
-    /** The workflows' names by their ids, a few at a time: each comes with all its nodes. */
-    async *workflowNames(options: Signal): AsyncGenerator<readonly (readonly [id: string, name: string])[]> {
-      let cursor: string | undefined;
-      do {
-        const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    /** By their ids, a few workflows at a time: each comes with all its nodes. */
+    async workflowNames(options: Signal): Promise<ReadonlyMap<string, string>> {
+      const names = new Map<string, string>();
+      let more: string | undefined = '';
+      while (more !== undefined) {
         const answer = await read(`/workflows?limit=50&excludePinnedData=true${more}`, options);
         const { data, nextCursor } = checkJson(pageSchema, answer, location, wrongServerHint);
-        yield data.flatMap(one => (v.is(namedSchema, one) ? [[String(one.id), one.name] as const] : []));
-        cursor = data.length > 0 ? (nextCursor ?? undefined) : undefined;
-      } while (cursor !== undefined);
+        for (const one of data) if (v.is(namedSchema, one)) names.set(String(one.id), one.name);
+        more = data.length > 0 && nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : undefined;
+      }
+      return names;
     },
     /** Sent once. `retry` answers when the new execution has ended. */
     act: (of: string, action: 'stop' | 'retry', asked: Signal) => act(`${of}/${action}`, asked),

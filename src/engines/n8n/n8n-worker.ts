@@ -122,23 +122,14 @@ async function lookFor(
   const endAt = performance.now() + looks.forMs;
   while (performance.now() < endAt) {
     await sleep(looks.everyMs, signal);
-    const id = await findRetry(client, of, before, { signal });
-    if (id !== undefined) return { type: 'started', id };
+    const lists = allLists.map(list => client.list({ ...list, limit: mostWatched, signal }));
+    const rows = (await Promise.all(lists)).flatMap(page => page.rows);
+    const made = rows.find(({ id, retryOf }) => retryOf === of && Number(id) > before);
+    if (made) return { type: 'started', id: made.id };
   }
   throw new InspectorError('timeout', `${client.location} has not begun the new execution yet`, {
     hint: `look for a run that repeats ${of} before retrying it again`,
   });
-}
-
-async function findRetry(
-  client: N8nClient,
-  of: string,
-  after: number,
-  { signal }: Signal,
-): Promise<string | undefined> {
-  const lists = allLists.map(list => client.list({ ...list, limit: mostWatched, signal }));
-  const rows = (await Promise.all(lists)).flatMap(page => page.rows);
-  return rows.find(({ id, retryOf }) => retryOf === of && Number(id) > after)?.id;
 }
 
 function toStarted({ status, message, id }: Acted): StartResult {

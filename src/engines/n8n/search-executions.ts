@@ -16,53 +16,43 @@ const mostAtOnce = 6;
 /** A list reads no error out of more than this. */
 const mostBytes = 16 * 1_024 * 1_024;
 
-/** Reads executions whole, and of those in lists what lists do not say: errors, and when they were settled. */
+/** What the data of an execution that has ended says of it in lists. */
+type Facts = { readonly errorSummary?: ErrorSummary; readonly endedAt?: number };
+
+/** Reads executions whole, and for those in lists what lists do not say: errors, and when they were settled. */
 export function createExecutions(client: N8nClient, lister: Lister, names: Names, notes: Notes) {
-  const errors = createKept<ErrorSummary | null>();
+  const facts = createKept<Facts>();
   const limit = limitConcurrency(mostAtOnce);
-  const { ends } = lister;
+
+  function keepFacts({ listed, whole }: NonNullable<Awaited<ReturnType<N8nClient['find']>>>): Facts {
+    const told = { errorSummary: errorOf(whole, names.of(listed.workflowId)), endedAt: listed.stoppedAt };
+    facts.set(listed.id, told);
+    return told;
+  }
 
   /** What a row lacks is no reason to show no rows. */
-  async function peek(id: string, { signal }: Signal) {
+  async function readFacts(id: string, { signal }: Signal): Promise<Facts> {
     try {
       const found = await limit(() => client.find(id, { signal, maxBytes: mostBytes }));
       notes.delete('errors');
-      return found;
+      if (found) return keepFacts(found);
+      facts.set(id, {});
+      return {};
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof InspectorError)) throw error;
       const why = isForbidden(error) ? 'the key may not read executions (execution:read)' : error.message;
       notes.set('errors', `errors of some runs are not shown: ${why}`);
-      return 'unread';
+      return {};
     }
-  }
-
-  async function readError({ id, name }: Execution, signal: Signal): Promise<ErrorSummary | null> {
-    const found = await peek(id, signal);
-    if (found === 'unread') return null;
-    if (found) names.learn(found.whole);
-    const error = (found && errorOf(found.whole, name)) ?? null;
-    errors.set(id, error);
-    return error;
-  }
-
-  async function readEnd(id: string, signal: Signal): Promise<number | null> {
-    const found = await peek(id, signal);
-    const end = (found === 'unread' ? undefined : found?.listed.stoppedAt) ?? null;
-    if (found !== 'unread') ends.set(id, end);
-    return end;
   }
 
   async function complete(row: Execution, signal: Signal): Promise<Execution> {
     if (toRunStatus(row) !== 'failed') return row;
+    const factsOf = async (id: string) => facts.get(id) ?? readFacts(id, signal);
     const { id, retrySuccessId: by } = row;
-    const known = errors.get(id);
-    const end = by === undefined ? null : ends.get(by);
-    const [error, settledAt] = await Promise.all([
-      known === undefined ? readError(row, signal) : known,
-      end === undefined && by !== undefined ? readEnd(by, signal) : end,
-    ]);
-    return { ...row, errorSummary: error ?? undefined, settledAt: settledAt ?? undefined };
+    const [own, settling] = await Promise.all([factsOf(id), by === undefined ? undefined : factsOf(by)]);
+    return { ...row, errorSummary: own.errorSummary, settledAt: settling?.endedAt };
   }
 
   return {
@@ -71,10 +61,9 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
       const found = /^\d{1,15}$/.test(id) ? await client.find(id, signal) : undefined;
       if (!found) return undefined;
       const { listed, whole } = found;
-      names.learn(whole);
       await names.know([listed], signal);
+      if (toRunStatus(listed) === 'failed') keepFacts(found);
       const row = { ...listed, name: names.of(listed.workflowId), whole };
-      if (toRunStatus(listed) === 'failed') errors.set(id, errorOf(whole, row.name) ?? null);
       return complete({ ...row, createdAt: lister.createdOf(listed, newestPlace) }, signal);
     },
   };
