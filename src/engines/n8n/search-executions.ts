@@ -26,6 +26,11 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
 
   function keepFacts({ listed, whole }: NonNullable<Awaited<ReturnType<N8nClient['find']>>>): Facts {
     const told = { errorSummary: errorOf(whole, names.of(listed.workflowId)), endedAt: listed.stoppedAt };
+    if (whole.dataTooLargeToDisplay === true)
+      notes.set(
+        'large',
+        'n8n keeps back data over its EXECUTIONS_DATA_MAX_DISPLAY_SIZE, and the errors in it',
+      );
     facts.set(listed.id, told);
     return told;
   }
@@ -109,6 +114,9 @@ async function listsFor(query: Query, names: Names, signal: Signal): Promise<rea
   return lists.flatMap(list => ids.map(workflowId => ({ ...list, workflowId })));
 }
 
+/** The words by which every version of n8n narrows a list; by some others it does not, or refuses them. */
+const listedWords: readonly string[] = ['running', 'waiting', 'success', 'error', 'crashed', 'canceled'];
+
 /** The lists of the statuses that a query asks for; one about failures means failed ones. */
 function statusLists(query: Query): readonly ListFilter[] {
   const isWanted = createStatusTest(query);
@@ -118,7 +126,9 @@ function statusLists(query: Query): readonly ListFilter[] {
     const isMeant = statuses.some(one => isWanted({ status: one, statusRaw: word }));
     return isMeant && (!isAboutFailures || status === 'failed') ? word : [];
   });
-  const isMost = words.length > mostLists / 2 || words.includes('unknown');
+  // Among those with an error, some versions list crashed ones.
+  if (words.includes('crashed') && !words.includes('error')) words.push('error');
+  const isMost = words.length > mostLists / 2 || words.some(word => !listedWords.includes(word));
   return isMost ? allLists : words.map(status => ({ status }));
 }
 

@@ -104,6 +104,16 @@ describe('a list', () => {
     expect(requests().length).toBeLessThanOrEqual(8);
   });
 
+  it('has crashed executions among the failed ones, also of an n8n that does not know the word', async () => {
+    const { id } = n8n.add({ status: 'crashed' });
+    const word = /[?&]status=(\w+)/;
+    n8n.answer = ({ path }, response) =>
+      word.exec(path)?.[1] === 'crashed' && answerJson(response, { message: 'no such status' }, 400);
+    n8n.listsAs = { crashed: 'error' };
+    expect(idsOf(await find('status:failed'))).toEqual([id, '8', '3', '2']);
+    expect(idsOf(await find('status:crashed'))).toEqual([id]);
+  });
+
   it('lists by the ids of n8n those that began later than runs after them, and finds them by time', async () => {
     const at = (second: number) => Date.UTC(2026, 10, 30, 12, 0, second);
     const add = (...seconds: readonly number[]) =>
@@ -343,6 +353,14 @@ describe('an answer that cannot be used', () => {
       'workflows are shown by their ids: the key may not list workflows (workflow:list)',
       'errors of some runs are not shown: the key may not read executions (execution:read)',
     ]);
+  });
+
+  it('says that n8n keeps back what is larger than it shows', async () => {
+    const { id } = n8n.add({ status: 'error', dataTooLargeToDisplay: true, data: undefined });
+    const { runs, notes } = await (await use()).listRuns(emptyQuery, page);
+    expect(runs[0]).toMatchObject({ id, status: 'failed' });
+    expect(notes).toEqual([expect.stringMatching(/^n8n keeps back data over its EXECUTIONS_DATA/)]);
+    expect(await read(id)).toMatchObject({ steps: [], raw: { dataTooLargeToDisplay: true } });
   });
 
   it('leaves out a record that cannot be read, and says so', async () => {

@@ -43,6 +43,8 @@ export type StandIn = {
   readonly workflows: { id: string; name: string }[];
   /** Answers in its stead, where it returns true. */
   answer?: (request: Asked, response: ServerResponse) => boolean;
+  /** Another status by which it lists a status. */
+  listsAs?: Readonly<Record<string, string>>;
   /** How long a retry runs: its request is answered then. */
   retryMs: number;
   readonly add: (row: Partial<Row>) => Row;
@@ -115,7 +117,11 @@ async function reply(standIn: Omit<StandIn, 'url' | 'close'>, asked: Asked, resp
 
 const wordsOfStatus = 'canceled,crashed,error,new,running,success,unknown,waiting';
 
-function list({ rows }: Pick<StandIn, 'rows'>, query: URLSearchParams, response: ServerResponse) {
+function list(
+  { rows, listsAs = {} }: Pick<StandIn, 'rows' | 'listsAs'>,
+  query: URLSearchParams,
+  response: ServerResponse,
+) {
   const status = query.get('status') ?? undefined;
   if (status !== undefined && !wordsOfStatus.split(',').includes(status))
     return answerJson(response, { message: `status must be one of ${wordsOfStatus}` }, 400);
@@ -125,7 +131,9 @@ function list({ rows }: Pick<StandIn, 'rows'>, query: URLSearchParams, response:
   const workflowId = query.get('workflowId');
   const found = [...rows.values()]
     .reverse()
-    .filter(row => (status === undefined ? row.status !== 'running' : row.status === status))
+    .filter(row =>
+      status === undefined ? row.status !== 'running' : (listsAs[row.status] ?? row.status) === status,
+    )
     .filter(row => workflowId === null || row['workflowId'] === workflowId)
     .filter(row => from === undefined || Number(row.id) < Number(from.lastId));
   const page = found.slice(0, limit);
