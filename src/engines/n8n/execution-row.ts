@@ -7,7 +7,7 @@ import type { Listed } from './n8n-client.ts';
 export type Execution = Listed & {
   readonly createdAt: number;
   readonly name: string;
-  /** Of a failed one, as far as its data could be read. */
+  /** Set for a failed one whose data could be read. */
   readonly errorSummary?: ErrorSummary;
   /** When the execution that repeated it with success ended. */
   readonly settledAt?: number;

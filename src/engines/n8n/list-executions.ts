@@ -134,7 +134,7 @@ async function* readListed(
   do {
     await Promise.all(heads.map(refill));
     limit = mostListed;
-    // Of a list that goes on, what comes next is older.
+    // What comes next in a list that goes on is older.
     const horizon = Math.max(0, ...heads.map(head => (head.hasMore ? (head.before ?? 0) : 0)));
     const ready = new Map<string, Listed>();
     for (const head of heads) {

@@ -73,7 +73,7 @@ async function* summariesOf(lister: Lister, { withinMs, signal }: { readonly wit
 const newest = 20;
 const mostWatched = 100;
 
-/** The newest, and those that run or wait: an execution that ends leaves these. A page asks a moment later. */
+/** The newest executions, and those that run or wait, of which each leaves its list when it ends. */
 function createVersion(client: N8nClient) {
   let last: { readonly at: number; readonly version: string } | undefined;
   return async ({ signal }: Signal): Promise<string> => {
@@ -98,10 +98,7 @@ function toAnswer({ status, message }: Acted): ActAnswer {
 
 const looks = { everyMs: 300, forMs: 10_000 };
 
-/**
- * A new execution from the node that failed on, with the saved data of those before it. The request is answered
- * when that has ended, so that the new one is looked for meanwhile; n8n goes on without anybody who waits.
- */
+/** Begins a new execution at the node that failed. n8n answers when that has ended: it is looked for. */
 async function retry(client: N8nClient, lister: Lister, row: Execution, { signal }: Signal) {
   // One that runs would run a second time beside itself.
   if (toRunStatus(row) !== 'failed')

@@ -31,23 +31,12 @@ export async function openN8nStore(options: N8nStoreOptions): Promise<RunStore> 
   const address = parseServerAddress(url);
   if (token !== undefined) checkToken(address, token, insecure);
   const file = threadFile(import.meta.url, './n8n-worker.ts', './n8n-worker.js');
-  const place = formatPlace({ url, token, insecure, pollMs });
+  const place = [url, token, insecure, pollMs].join('\n');
   const can = { cancel: true, restart: true, restartNote, lacks } as const;
   return openThreadStore({ place, target, file, can, pollMs, scanBudget });
 }
 
-/** What the thread is told of the server, of which only the first part is shown. */
-type Place = {
-  readonly url: string;
-  readonly token?: string;
-  readonly insecure: boolean;
-  readonly pollMs: number;
-};
-
-function formatPlace({ url, token = '', insecure, pollMs }: Place): string {
-  return [url, token, insecure, pollMs].join('\n');
-}
-
+/** What the thread is told of the server, of which none but the address is shown. */
 export function parsePlace(text: string) {
   const [url = '', token, insecure, pollMs] = text.split('\n');
   const timeouts = { pollMs: Number(pollMs) };

@@ -19,7 +19,7 @@ const mostBytes = 16 * 1_024 * 1_024;
 /** What the data of an execution that has ended says of it in lists. */
 type Facts = { readonly errorSummary?: ErrorSummary; readonly endedAt?: number };
 
-/** Reads executions whole, and for those in lists what lists do not say: errors, and when they were settled. */
+/** Reads executions whole, and what lists do not say of them: errors, and when they were settled. */
 export function createExecutions(client: N8nClient, lister: Lister, names: Names, notes: Notes) {
   const facts = createKept<Facts>();
   const limit = limitConcurrency(mostAtOnce);

@@ -7,7 +7,7 @@ type N8nStore = typeof import('../../../src/engines/n8n/open-n8n-store.ts');
 
 const standIn = new URL('../../engines/n8n/stand-in.ts', import.meta.url).href;
 
-/** A process of its own, as its work is not that of the screen. One in ten has failed, with the data of a sample. */
+/** A process of its own, not to burden the screen's. One in ten has failed, with the data of a sample. */
 const script = (runs: number) => `
   const { startStandIn } = await import(${JSON.stringify(standIn)});
   const n8n = await startStandIn();

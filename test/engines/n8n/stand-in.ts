@@ -20,7 +20,7 @@ const wholes = new Map<string, Row>(
     .map(whole => [whole.id, whole]),
 );
 
-/** As its own answers are; the names of the two workflows of which there is no whole execution are made up. */
+/** The names of workflows of which there is no whole execution are those of the flows that were run. */
 const workflows = [
   ...new Map(
     [...wholes.values()].map(({ workflowData }) => {
