@@ -1,4 +1,5 @@
 import { compareIds, type Place } from '../../contract/lists/run-order.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { createRested } from '../kit/rested.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { Execution } from './execution-row.ts';
@@ -17,12 +18,16 @@ export type Names = ReturnType<typeof createNames>;
 /** The names of workflows: lists of executions have their ids. */
 export function createNames(client: N8nClient, notes: Notes) {
   let names: ReadonlyMap<string, string> = new Map();
-  const read = async (signal: Signal) => {
+  /** What lacks its name is no reason to show nothing: then it has its id. */
+  const read = async ({ signal }: Signal) => {
     try {
-      names = await client.workflowNames(signal);
+      names = await client.workflowNames({ signal });
+      notes.delete('names');
     } catch (error) {
-      if (!isForbidden(error)) throw error;
-      notes.set('names', 'workflows are shown by their ids: the key may not list workflows (workflow:list)');
+      signal?.throwIfAborted();
+      if (!(error instanceof InspectorError)) throw error;
+      const why = isForbidden(error) ? 'the key may not list workflows (workflow:list)' : error.message;
+      notes.set('names', `workflows are shown by their ids: ${why}`);
     }
   };
   return {

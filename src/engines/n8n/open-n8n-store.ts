@@ -21,7 +21,7 @@ export const lacks = {
   reason: 'n8n lists no',
 } as const;
 
-export const restartNote = 'it begins at the node that failed, with what the nodes before it put out';
+export const restartNote = 'begins at the node that failed, with what the nodes before it put out';
 
 const defaultPollMs = 2_000;
 

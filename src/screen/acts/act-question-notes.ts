@@ -32,7 +32,7 @@ function notesOf(question: ActQuestion): readonly string[] {
     ...triedFirst(question),
     ...killed(question, one),
     ...canceled(question),
-    ...repeated(question),
+    ...repeated(question, one),
     ...lost(question),
     ...unoffered.map(({ reason }) => reason),
     ...(one ? refusedOne(question, one) : [...doneSince(question), ...refusedSome(question)]),
@@ -78,10 +78,10 @@ function canceled({ act, found, can }: ActQuestion): readonly string[] {
 }
 
 /** Where the engines of the runs repeat them from, each once. */
-function repeated({ act, found, can }: ActQuestion): readonly string[] {
+function repeated({ act, found, can }: ActQuestion, one: FoundRun | undefined): readonly string[] {
   if (act !== 'retry' || !found || !can) return [];
   const notes = found.runs.flatMap(({ target }) => capabilitiesFor(can, target).restartNote ?? []);
-  return [...new Set(notes)].map(note => `${sentence(safeLine(note))}.`);
+  return [...new Set(notes)].map(note => `${one ? 'It' : 'Each'} ${safeLine(note)}.`);
 }
 
 export function sentence(text: string): string {

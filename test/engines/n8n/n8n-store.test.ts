@@ -355,6 +355,20 @@ describe('an answer that cannot be used', () => {
     ]);
   });
 
+  it('shows workflows by their ids while n8n cannot list them, and then by their names', async () => {
+    n8n.answer = ({ path }, response) =>
+      path.includes('/workflows') && answerJson(response, { message: 'boom' }, 500);
+    const { runs, notes } = await (await use()).listRuns(emptyQuery, page);
+    expect(runs[0]).toMatchObject({ id: '13', name: 'orderOk000000001' });
+    expect(notes).toEqual([`workflows are shown by their ids: ${n8n.url} answered 500: boom`]);
+    n8n.answer = undefined;
+    n8n.add({ workflowId: 'orderNew00000001' });
+    n8n.workflows.push({ id: 'orderNew00000001', name: 'order new' });
+    const again = await (await use()).listRuns(emptyQuery, page);
+    expect(again.runs.slice(0, 2)).toMatchObject([{ name: 'order new' }, { name: 'order ok' }]);
+    expect(again.notes).toBeUndefined();
+  });
+
   it('says that n8n keeps back what is larger than it shows', async () => {
     const { id } = n8n.add({ status: 'error', dataTooLargeToDisplay: true, data: undefined });
     const { runs, notes } = await (await use()).listRuns(emptyQuery, page);

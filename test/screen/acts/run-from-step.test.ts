@@ -116,7 +116,7 @@ describe('a on a step of an ended run', () => {
   });
 
   test('says before it is asked where an engine begins that repeats no run from its start', async () => {
-    const restartNote = 'it begins at the node that failed';
+    const restartNote = 'begins at the node that failed';
     const { session, store } = await openAt(engineOf({ restartNote }), 'charge-card');
     press(session, 'a');
     await settle();
