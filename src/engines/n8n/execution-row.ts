@@ -50,34 +50,23 @@ export function statusOf(word = 'unknown'): RunStatus {
 }
 
 export function toSummary(row: Execution): RunSummary {
+  const { id, name, mode, createdAt, startedAt, stoppedAt, retryOf, retrySuccessId: by, settledAt: at } = row;
   const status = toRunStatus(row);
   const isPaused = status === 'sleeping' || status === 'waiting';
-  const hasEnded = !isPaused && status !== 'running' && status !== 'queued';
-  const { retrySuccessId, settledAt } = row;
+  const isOpen = isPaused || status === 'running' || status === 'queued';
+  const hasFailed = status === 'failed';
   return {
-    id: row.id,
-    kind: 'workflow',
-    name: row.name,
-    status,
-    statusRaw: row.status,
-    ...(row.status === 'crashed' ? { statusLabel: 'Crashed' } : {}),
-    trigger: { type: row.mode, label: row.mode.charAt(0).toUpperCase() + row.mode.slice(1), raw: row.mode },
-    createdAt: row.createdAt,
-    startedAt: status === 'queued' ? undefined : row.startedAt,
-    finishedAt: hasEnded ? row.stoppedAt : undefined,
-    ...(isPaused ? { pausedAt: row.stoppedAt } : {}),
-    ...(status === 'sleeping' ? { wakeAt: row.waitTill } : {}),
+    ...{ id, kind: 'workflow', name, status, statusRaw: row.status, createdAt, retryOf },
+    statusLabel: row.status === 'crashed' ? 'Crashed' : undefined,
+    trigger: { type: mode, label: mode.charAt(0).toUpperCase() + mode.slice(1), raw: mode },
+    startedAt: status === 'queued' ? undefined : startedAt,
+    finishedAt: isOpen ? undefined : stoppedAt,
+    pausedAt: isPaused ? stoppedAt : undefined,
+    wakeAt: status === 'sleeping' ? row.waitTill : undefined,
     models: [],
     services: [],
-    parentId: parentOf(row.whole),
-    retryOf: row.retryOf,
-    errorSummary: status === 'failed' ? row.errorSummary : undefined,
-    ...(status === 'failed' && retrySuccessId !== undefined && settledAt !== undefined
-      ? { settled: { by: retrySuccessId, at: settledAt, how: 'retry' as const } }
-      : {}),
+    parentId: textOf(fieldsOf(fieldsOf(row.whole?.data).parentExecution).executionId),
+    errorSummary: hasFailed ? row.errorSummary : undefined,
+    settled: hasFailed && by !== undefined && at !== undefined ? { by, at, how: 'retry' } : undefined,
   };
-}
-
-function parentOf(whole: Fields | undefined): string | undefined {
-  return textOf(fieldsOf(fieldsOf(whole?.data).parentExecution).executionId);
 }

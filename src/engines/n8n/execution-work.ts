@@ -133,15 +133,14 @@ export function toDetails(row: Execution): RunDetails {
   const output = status === 'success' && last ? outputOf(last.fields) : undefined;
   const stepId = runs.findLast(({ fields }) => isRecord(fields.error))?.id;
   const requestedAt = numberOf(fieldsOf(error).timestamp) ?? row.stoppedAt;
+  const isCanceled = status === 'canceled' && requestedAt !== undefined;
   const { data: _, workflowData: __, resumeToken: ___, ...raw } = whole;
   return {
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-    ...(status === 'failed' && isRecord(error) ? { error: { ...toError(error), stepId } } : {}),
-    ...(status === 'canceled' && requestedAt !== undefined
-      ? { cancel: { requestedAt, outcome: 'canceled' } }
-      : {}),
-    ...(row.retrySuccessId === undefined ? {} : { retries: [row.retrySuccessId] }),
+    input,
+    output,
+    error: status === 'failed' && isRecord(error) ? { ...toError(error), stepId } : undefined,
+    cancel: isCanceled ? { requestedAt, outcome: 'canceled' } : undefined,
+    retries: row.retrySuccessId === undefined ? undefined : [row.retrySuccessId],
     raw: { ...raw, lastNodeExecuted },
   };
 }
