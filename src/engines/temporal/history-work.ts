@@ -224,8 +224,7 @@ export function failureOf(value: unknown, depth = 0): Failure | undefined {
   const step = placeOf(value);
   const inner = step === undefined ? undefined : failureOf(value.cause, depth + 1);
   if (inner) return { ...inner, step: inner.step ?? step };
-  const error = toError(value, depth);
-  return { error, ...(step === undefined ? {} : { step }) };
+  return { error: toError(value, depth), step };
 }
 
 function placeOf({ activityFailureInfo, childWorkflowExecutionFailureInfo }: Fields): string | undefined {

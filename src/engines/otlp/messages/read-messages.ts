@@ -101,7 +101,7 @@ export function toMessage(
   return {
     id,
     role,
-    ...(at === undefined ? {} : { at }),
+    at,
     content: toContent(message),
     ...(thought === '' ? {} : { thought }),
     ...(calls.length > 0
