@@ -1,9 +1,14 @@
 import { errorCode } from '../../../model/errors.ts';
-import { createLineFile, type Line, type LineFile, readLine } from '../files/line-file.ts';
-import { listFiles, toOtlpError } from '../files/otlp-files.ts';
+import {
+  createLineFile,
+  type Line,
+  type LineFile,
+  listFiles,
+  readLine,
+  toOtlpError,
+} from '../files/otlp-files.ts';
 import { type OtlpLine, parseLine } from '../files/otlp-line.ts';
-import { createRunIndex, type RunIndex } from './run-index.ts';
-import type { Skipped } from './trace-index.ts';
+import { createRunIndex, type RunIndex, type Skipped } from './run-index.ts';
 
 /** Indexes the runs in the files of a place. Lines are read again when needed. */
 export type IndexedFiles = {

@@ -5,8 +5,7 @@ import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { factsOfError, type SpanError } from '../spans/exception.ts';
 import { toEndStatus } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { nameOfStep } from './run-identity.ts';
-import { entriesOf, type RunPart, type RunRoots, spanErrorOf } from './trace-group.ts';
+import { entriesOf, nameOfStep, type RunPart, type RunRoots, spanErrorOf } from './trace-group.ts';
 
 const noMessage = 'no message was recorded';
 
