@@ -32,8 +32,8 @@ const numberNames = [
 /** A span's attributes and events in the index. Texts are pooled. */
 export type IndexedAttributes = {
   /**
-   * `endStatus` is Mastra's word for how the run or step of this span ended, also of an agent. `phase` is set by
-   * engines that run a workflow in many spans: the Workflow SDK's `start` or `execute`.
+   * `endStatus` is Mastra's word for how the run or step of this span ended, also of an agent. `phase` is set
+   * by engines that run a workflow in many spans: the Workflow SDK's `start` or `execute`.
    */
   readonly [Name in (typeof textNames)[number] | 'endStatus' | 'workflow' | 'step' | 'operation']?: string;
 } & { readonly [Name in (typeof numberNames)[number][0]]?: number } & {
