@@ -7,7 +7,7 @@ import { parseExactJson } from '../../../model/payload/json-text.ts';
 const mostOrdered = 16_384;
 const hashChars = 16;
 
-/** The same text for inputs of runs that are equal but for the order of members, and probably for no others. */
+/** The same text for inputs that are equal but for the order of members, and probably for no others. */
 export function inputHash(input: JsonText): string {
   const text = input.length > mostOrdered ? input : inOrder(input);
   return hash('sha256', text, 'base64url').slice(0, hashChars);
