@@ -7,7 +7,7 @@ import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
 import { noneRetried } from '../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import type { DialogRoom } from '../shell/window-size.ts';
+import type { DialogRoom } from '../shell/layout.ts';
 import { type ActQuestion, chosenOne, isByEngine, leftOutOf, wayOf, whyNoCanary } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
