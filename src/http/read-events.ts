@@ -1,8 +1,9 @@
 import { createParser } from 'eventsource-parser';
 import { InspectorError } from '../model/errors.ts';
 import type { HttpClient } from './http-client.ts';
+import { refusalOf } from './http-refusal.ts';
 import { toNetworkFailure } from './network-error.ts';
-import { refusalOf, runlensServer } from './runlens-server.ts';
+import { runlensServer } from './runlens-server.ts';
 
 export type EventStreamOptions = {
   readonly signal?: AbortSignal;

@@ -2,8 +2,8 @@ import type { Dispatcher } from 'undici';
 import { createDeadline } from '../async/deadline.ts';
 import { InspectorError } from '../model/errors.ts';
 import { formatDuration } from '../model/text/formats.ts';
+import type { ServerKind } from './http-refusal.ts';
 import { type BodyBounds, decodeBody, readBeginning, readBody } from './read-body.ts';
-import type { ServerKind } from './runlens-server.ts';
 import type { ServerAddress } from './server-address.ts';
 import type { HttpTiming } from './with-retries.ts';
 
@@ -65,13 +65,17 @@ export function dispatchRequest(
     headers: {
       'user-agent': 'runlens',
       ...accept,
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(token === undefined ? {} : tokenHeaderOf(kind, token)),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
     ...(body === undefined ? {} : { body }),
     signal,
   });
+}
+
+function tokenHeaderOf({ tokenHeader }: ServerKind, token: string): Record<string, string> {
+  return tokenHeader === undefined ? { authorization: `Bearer ${token}` } : { [tokenHeader]: token };
 }
 
 export async function readRefusal(

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/http-client.ts';
-import { refusalOf } from '../../src/http/runlens-server.ts';
+import { refusalOf } from '../../src/http/http-refusal.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 

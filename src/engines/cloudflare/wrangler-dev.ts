@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { openReadOnly } from '../../drivers/sqlite/open-existing.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
-import { cleanDetail, type RefusedResponse } from '../../http/runlens-server.ts';
+import { cleanDetail, type RefusedResponse } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import { formatTime, joinWords } from '../../model/text/formats.ts';

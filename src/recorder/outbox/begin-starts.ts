@@ -2,7 +2,7 @@ import { backoffMs } from '../../async/backoff.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { BeginRequest, BegunStarts } from '../../contract/starts/start-intake.ts';
 import type { BegunStart, StartQueue } from '../../contract/starts/start-queue.ts';
-import { refusalOf } from '../../http/runlens-server.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import type { OutboxParts } from './outbox-parts.ts';
@@ -72,18 +72,14 @@ function settle(starts: readonly Waiting[], { begun, refused }: BegunStarts): re
 }
 
 /** Counts the failures since the last success, and reports each problem once while it lasts. */
-type RequestFailures = {
-  readonly count: () => number;
-  readonly failed: (error: unknown) => void;
-  readonly succeeded: () => void;
-};
+type RequestFailures = ReturnType<typeof countFailures>;
 
-export function countFailures({ report }: Pick<OutboxParts, 'report'>): RequestFailures {
+export function countFailures({ report }: Pick<OutboxParts, 'report'>) {
   let failures = 0;
   let reported: string | undefined;
   return {
     count: () => failures,
-    failed(error) {
+    failed(error: unknown) {
       failures += 1;
       const problem = toProblem(error);
       if (problem.message !== reported) report(problem);

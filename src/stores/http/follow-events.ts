@@ -1,13 +1,13 @@
 import { backoffMs } from '../../async/backoff.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
 import {
   cannotStream,
   type EventStreamOptions,
   readEvents,
   type StreamItem,
 } from '../../http/read-events.ts';
-import { refusalOf } from '../../http/runlens-server.ts';
 import { InspectorError } from '../../model/errors.ts';
 
 /** `lost`: the stream broke or could not be opened; it is retried, after a longer wait each time. */

@@ -3,8 +3,8 @@ import { createRunIds } from '../../contract/run-ids.ts';
 import type { CancelResult } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
 import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
-import { refusalOf } from '../../http/runlens-server.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import {

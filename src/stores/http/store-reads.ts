@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import type { RunInclude, RunStore, SuggestField } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
-import { refusalOf } from '../../http/runlens-server.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { isPathName } from '../../model/query/query.ts';
