@@ -76,7 +76,7 @@ test('every block names a language that a test knows, and says why it is not run
 describe('the commands of the pages', () => {
   const inShell = blocksOf('sh').filter(({ page, note }) => note === '' && page !== followed);
 
-  test.each(someOf(inShell, 4))('$page: $text', async ({ text }) => {
+  test.each(someOf(inShell, 7))('$page: $text', async ({ text }) => {
     await run(fill(text));
   });
 

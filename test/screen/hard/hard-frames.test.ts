@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Size } from '../../../src/screen/shell/window-size.ts';
-import { oneIn } from '../../trials.ts';
+import { oneIn, someOf } from '../../trials.ts';
 import { drawApp } from '../draw-app.tsx';
 import { faultsIn } from './frame-faults.ts';
 import { hardNow } from './hard-run.ts';
@@ -51,7 +51,9 @@ function readApproved(golden: string): ReadonlyMap<string, string> {
 /** How many sizes there are to one at which a screen is tried; each screen has others. */
 const sizeStep = oneIn(1, 5);
 
-describe.each(Object.entries(hardScreens).map(([name, screen], at) => ({ name, at, ...screen })))(
+const screens = Object.entries(hardScreens).map(([name, screen], at) => ({ name, at, ...screen }));
+
+describe.each(someOf(screens, 2))(
   '$name',
   ({ name, at, keys, place = 'hard' }) => {
     test('is shown at every size as it was approved, whole and aligned', async () => {
