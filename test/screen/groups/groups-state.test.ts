@@ -168,7 +168,8 @@ describe('reading what is kept', () => {
     const store = createMemoryStore(sample());
     store.put({ ...failedRun(5, refused), createdAt: Date.now() - 3 * 3_600_000 });
     const { session } = await openGroups(store);
-    const counts = () => [...(session.getState().groups?.successes?.values() ?? [])].map(({ count }) => count);
+    const counts = () =>
+      [...(session.getState().groups?.successes?.values() ?? [])].map(({ count }) => count);
     store.put(failedRun(22, timeout));
     store.announce();
     await settle(1_000);

@@ -53,28 +53,25 @@ const sizeStep = oneIn(1, 5);
 
 const screens = Object.entries(hardScreens).map(([name, screen], at) => ({ name, at, ...screen }));
 
-describe.each(someOf(screens, 2))(
-  '$name',
-  ({ name, at, keys, place = 'hard' }) => {
-    test('is shown at every size as it was approved, whole and aligned', async () => {
-      const golden = `../../golden/hard/${name}.txt`;
-      const approved = readApproved(golden);
-      const texts: string[] = [];
-      for (const [index, size] of sizes.entries()) {
-        const known = approved.get(title(size));
-        if (known !== undefined && (at + index) % sizeStep > 0) {
-          texts.push(known);
-          continue;
-        }
-        const state = await playScreen(await stores.open(place), size, keys);
-        const frame = drawApp(state, plainTheme);
-        expect(faultsIn(frame, state)).toEqual([]);
-        texts.push(toText(frame, size));
+describe.each(someOf(screens, 2))('$name', ({ name, at, keys, place = 'hard' }) => {
+  test('is shown at every size as it was approved, whole and aligned', async () => {
+    const golden = `../../golden/hard/${name}.txt`;
+    const approved = readApproved(golden);
+    const texts: string[] = [];
+    for (const [index, size] of sizes.entries()) {
+      const known = approved.get(title(size));
+      if (known !== undefined && (at + index) % sizeStep > 0) {
+        texts.push(known);
+        continue;
       }
-      await expect(texts.join('\n')).toMatchFileSnapshot(golden);
-    });
-  },
-);
+      const state = await playScreen(await stores.open(place), size, keys);
+      const frame = drawApp(state, plainTheme);
+      expect(faultsIn(frame, state)).toEqual([]);
+      texts.push(toText(frame, size));
+    }
+    await expect(texts.join('\n')).toMatchFileSnapshot(golden);
+  });
+});
 
 test('a frame that is damaged has faults', async () => {
   const [size] = sizes;
