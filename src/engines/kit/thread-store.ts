@@ -73,7 +73,11 @@ export function openThreadStore(given: ThreadStoreOptions): RunStore {
     ...(can?.verbs && { performVerb: (id, request, options) => ask('performVerb', [id, request], options) }),
     changes: signal =>
       follow(signal, either =>
-        pollChanges(() => ask('version', [], { signal: either }), { pollMs, seen: shownVersion }, either),
+        pollChanges(
+          () => ask('version', [], { signal: either }),
+          { pollMs, seen: shownVersion, isRemote: target.isRemote },
+          either,
+        ),
       ),
     async close() {
       close();
