@@ -7,8 +7,13 @@ import { formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 import { actOnRuns } from '../../../operations/acts/act-on-runs.ts';
 import { restAfterRead, timeRead } from '../../../operations/follow/read-pace.ts';
-import { type Drawing, defineDialog, type Look, type Pressed } from '../../dialogs/define-dialog.ts';
-import { scrollKeys } from '../../dialogs/scroller.ts';
+import {
+  type Drawing,
+  defineDialog,
+  type Look,
+  type Pressed,
+  scrollKeys,
+} from '../../dialogs/define-dialog.ts';
 import { openRunById } from '../../run/open-run-by-id.ts';
 import { unlessAway } from '../../shell/jobs.ts';
 import { dialogRoom } from '../../shell/layout.ts';
