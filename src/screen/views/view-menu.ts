@@ -1,6 +1,6 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
-import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
+import { defineMenu, itemIndex, type Menu, offer } from '../dialogs/menu.ts';
 import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { backToTable } from '../run/open-run-by-id.ts';
 import { lookKey, type MenuItem } from '../shell/effects.ts';
@@ -18,7 +18,6 @@ const saveItem: ViewItem = { id: 'save-view', label: 'Save this filter as a view
 /** `isSaved` is set for a view that the user saved. */
 type ViewItem = MenuItem & { readonly isSaved?: true };
 type ViewMenu = Menu<'view-menu', ViewItem>;
-type DeleteViewMenu = Menu<'delete-view-menu'>;
 
 export const viewMenu = defineMenu<ViewMenu>({
   type: 'view-menu',
@@ -92,20 +91,13 @@ function openRenameView(menu: ViewMenu, context: SessionContext): ViewMenu {
   return menu;
 }
 
-export const deleteViewMenu = defineMenu<DeleteViewMenu>({
-  type: 'delete-view-menu',
-  choose: (_, id, context) => () => deleteView(context, id),
-});
-
 function openDeleteView(menu: ViewMenu, context: SessionContext): ViewMenu {
   const item = menu.items[menu.index];
   if (!item) return menu;
-  const items = [
-    { id: 'no', label: 'No, keep it' },
-    { id: item.id, label: 'Yes, delete it' },
-  ];
-  const title = `Delete the view "${item.label}"?`;
-  deleteViewMenu.open(context, { type: 'delete-view-menu', title, items, index: 0 });
+  offer(context, `Delete the view "${item.label}"?`, [
+    { id: 'no', label: 'No, keep it', choose: () => {} },
+    { id: item.id, label: 'Yes, delete it', choose: () => deleteView(context, item.id) },
+  ]);
   return menu;
 }
 

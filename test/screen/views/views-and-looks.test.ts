@@ -254,7 +254,7 @@ describe('an order', () => {
   test('of names goes from A to Z first', async () => {
     const session = await start(createMemory(undefined));
     press(session, 's', 'n', 'n');
-    expect(session.getState().overlay).toMatchObject({ type: 'sort-menu', index: 0 });
+    expect(session.getState().overlay).toMatchObject({ type: 'choice-menu', index: 0 });
     press(session, 'n', 'enter');
     expect(shown(session).sort).toEqual({ field: 'name', descending: false });
   });
