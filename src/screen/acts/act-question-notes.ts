@@ -1,3 +1,4 @@
+import { capabilitiesFor } from '../../contract/capabilities.ts';
 import { offersFor, refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -31,6 +32,7 @@ function notesOf(question: ActQuestion): readonly string[] {
     ...triedFirst(question),
     ...killed(question, one),
     ...canceled(question),
+    ...repeated(question, one),
     ...lost(question),
     ...unoffered.map(({ reason }) => reason),
     ...(one ? refusedOne(question, one) : [...doneSince(question), ...refusedSome(question)]),
@@ -73,6 +75,13 @@ function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly strin
 function canceled({ act, found, can }: ActQuestion): readonly string[] {
   if (act !== 'cancel' || !found || !can) return [];
   return cancelNotes(can, found.runs).map(note => `${sentence(safeLine(note))}.`);
+}
+
+/** Where the engines of the runs repeat them from, each once. */
+function repeated({ act, found, can }: ActQuestion, one: FoundRun | undefined): readonly string[] {
+  if (act !== 'retry' || !found || !can) return [];
+  const notes = found.runs.flatMap(({ target }) => capabilitiesFor(can, target).restartNote ?? []);
+  return [...new Set(notes)].map(note => `${one ? 'It' : 'Each'} ${safeLine(note)}.`);
 }
 
 export function sentence(text: string): string {
