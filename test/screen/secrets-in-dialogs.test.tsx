@@ -3,7 +3,7 @@ import { InspectorError } from '../../src/model/errors.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import { createActQuestion, withFound } from '../../src/screen/acts/act-question.ts';
 import { createActing, type RunTarget, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
-import { completeFilter, createFilterBar, offerValues } from '../../src/screen/filter/filter-bar.ts';
+import { completeFilter, createFilterBar, offerValues } from '../../src/screen/filter/read-filter-line.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
 import type { Action } from '../../src/screen/shell/state.ts';
 import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';

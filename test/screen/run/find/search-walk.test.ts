@@ -3,6 +3,7 @@ import { LazyContainer, openPayload } from '../../../../src/model/payload/lazy/l
 import { lazyLimits } from '../../../../src/model/payload/lazy/places.ts';
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
 import { openDetail } from '../../../../src/screen/run/apply-run-action.ts';
+import { rowContext } from '../../../../src/screen/run/detail-state.ts';
 import {
   canSkipGroups,
   continueWalk,
@@ -11,7 +12,6 @@ import {
   startWalk,
 } from '../../../../src/screen/run/find/search-walk.ts';
 import type { ValueNode } from '../../../../src/screen/run/outline/outline-node.ts';
-import { rowContext } from '../../../../src/screen/run/panes.ts';
 import type { Look } from '../../../../src/screen/run/rows/flow.ts';
 import { someOf } from '../../../trials.ts';
 import { now, runOf } from '../detail-of.ts';
