@@ -11,7 +11,6 @@ import {
   type RequestLanes,
   type StreamPlaces,
 } from '../request/request-lanes.ts';
-import { createRunRenderer, type RunRenderer } from '../responses/run-renderer.ts';
 import { createEventBroadcaster, type EventBroadcaster } from '../streams/event-broadcaster.ts';
 import type { HookStarts } from './start-hook.ts';
 import { createHealthCheck, type StoreHealth } from './store-health.ts';
@@ -29,16 +28,15 @@ export type ServerContext = {
   readonly responseBudget: ByteBudget;
   readonly streamPlaces: StreamPlaces;
   readonly bodyParser: BodyParser;
-  readonly renderer: RunRenderer;
   readonly checkHealth: () => Promise<StoreHealth>;
   readonly document: () => Promise<unknown>;
   /** Epoch ms. */
   readonly now: () => number;
 };
 
-/** The caller ends its `broadcaster` and closes its `bodyParser` and its `renderer`. */
+/** The caller ends its `broadcaster` and closes its `bodyParser`. */
 export type ContextOptions = Pick<ServerContext, 'served' | 'version' | 'startHook'> &
-  Partial<Pick<ServerContext, 'broadcaster' | 'bodyParser' | 'renderer' | 'now'>> & {
+  Partial<Pick<ServerContext, 'broadcaster' | 'bodyParser' | 'now'>> & {
     readonly access: Access;
     readonly reportBug?: (error: unknown, requestId?: string) => void;
   };
@@ -54,7 +52,6 @@ export function createServerContext({
   reportBug = () => {},
   broadcaster = createEventBroadcaster(served, { reportBug }),
   bodyParser = createBodyParser(),
-  renderer = createRunRenderer(),
   now = Date.now,
 }: ContextOptions): ServerContext {
   let document: Promise<unknown> | undefined;
@@ -70,7 +67,6 @@ export function createServerContext({
     responseBudget: createByteBudget(responseBytes),
     streamPlaces: createStreamPlaces(),
     bodyParser,
-    renderer,
     checkHealth: createHealthCheck(served),
     // Cached, because it needs tens of milliseconds and no token.
     document() {
