@@ -21,7 +21,7 @@ import {
   marginColumns,
   usualTitle,
 } from './difference-cells.ts';
-import { hasSecrets } from './shown-difference.ts';
+import { hasSecrets } from './value-detail.ts';
 
 type Size = { readonly width: number; readonly height: number };
 
@@ -61,7 +61,6 @@ export function comparedRunLine(
 
 const leastForWhy = 76;
 
-/** Why run `b` is the one that is compared with. */
 function whyText({ against, isOfMarked, a, b }: CompareState): string {
   if (against === 'success')
     return a && b && b.createdAt > a.createdAt ? '  (a later success)' : '  (last success before it)';

@@ -13,8 +13,7 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from '../../operations/failures/failure-votes.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReaderContext, State } from '../shell/state.ts';
 import type { ListState } from '../table/list-state.ts';
 import { toQuery } from '../table/views.ts';
 import { questionOf } from './groups-state.ts';
@@ -100,7 +99,6 @@ export async function prepareMessages(
   }
 }
 
-/** The failed runs that the list asks for. */
 export function queryOf(list: ListState): Query {
   return joinQueries(toQuery(list), failedRuns);
 }

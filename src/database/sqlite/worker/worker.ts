@@ -36,7 +36,7 @@ import { createGroupCommit, createWrites } from './writes.ts';
 
 const busyTimeoutMs = 3_000;
 
-/** Reads that may take too long for the calling thread, and all writes. A long one yields between slices. */
+/** Long reads, and all writes. A long one yields between its slices. */
 function createAnswers(path: string) {
   const reader = once(() => createReader(openReadable(path, busyTimeoutMs)));
   const commit = createGroupCommit(path, createWrites);
