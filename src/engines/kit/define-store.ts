@@ -57,12 +57,11 @@ export type EngineParts<Row> = ListParts<Row> & {
 /** The status was read a moment ago; ends are looked at again afterwards. */
 export type EngineActions<Row> = {
   readonly cancel?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
-  /** As in `Capabilities`. */
-  readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
   /** Repeats a run with the input that it had: as a new one, unless `restartFrom` says otherwise. */
   readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
   /** As in `Capabilities`. */
+  readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly restartNote?: string;
   /** Set where `restart` takes a step, which is an item of the run's work. */
   readonly restartFrom?: RestartFrom;
@@ -73,8 +72,7 @@ export type EngineActions<Row> = {
   readonly isCancelSentOnce?: boolean;
 };
 
-const defaultPollMs = 1_000;
-const mostLivePollMs = 2_000;
+const [defaultPollMs, mostLivePollMs] = [1_000, 2_000];
 
 /** Makes a whole store of what an engine knows. */
 export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, budget?: ScanBudget): RunStore {

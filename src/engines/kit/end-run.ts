@@ -56,8 +56,7 @@ function alreadyFinished({ status }: Run): CancelResult {
 }
 
 /** Over these bounds the oldest are dropped first; the newest is always kept. */
-const mostKept = 1_000;
-const mostBytes = 16 * 1_024 * 1_024;
+const [mostKept, mostBytes] = [1_000, 16 * 1_024 * 1_024];
 
 export type EndedRuns = ReturnType<typeof createEndedRuns>;
 

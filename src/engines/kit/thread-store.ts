@@ -72,13 +72,10 @@ export function openThreadStore(given: ThreadStoreOptions): RunStore {
     }),
     ...(can?.verbs && { performVerb: (id, request, options) => ask('performVerb', [id, request], options) }),
     changes: signal =>
-      follow(signal, either =>
-        pollChanges(
-          () => ask('version', [], { signal: either }),
-          { pollMs, seen: shownVersion, isRemote: target.isRemote },
-          either,
-        ),
-      ),
+      follow(signal, either => {
+        const polling = { pollMs, seen: shownVersion, isRemote: target.isRemote };
+        return pollChanges(() => ask('version', [], { signal: either }), polling, either);
+      }),
     async close() {
       close();
       await thread.close();

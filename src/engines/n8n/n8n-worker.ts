@@ -1,9 +1,8 @@
-import { serveThread } from '../../async/serve-thread.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { createStoreAnswer, type StoreRequest } from '../kit/answer-request.ts';
-import { defineStore, type EngineParts } from '../kit/define-store.ts';
+import { serveStore } from '../kit/answer-request.ts';
+import type { EngineParts } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { groupRuns } from '../kit/scan-counts.ts';
@@ -15,16 +14,9 @@ import { lacks, parsePlace, restartNote } from './open-n8n-store.ts';
 import { createExecutions, executionRuns } from './search-executions.ts';
 
 /** A thread, because the data of one execution may have many MB. */
-serveThread<StoreRequest>(
-  text => {
-    const client = createN8nClient(parsePlace(text));
-    const parts = partsOf(client);
-    const target = { name: '', kind: 'n8n', location: client.location, reason: '' };
-    return createStoreAnswer({
-      version: signal => parts.version({ signal }),
-      open: budget => defineStore(target, parts, budget),
-    });
-  },
+serveStore<Execution>(
+  'n8n',
+  text => partsOf(createN8nClient(parsePlace(text))),
   error => error,
 );
 
