@@ -12,7 +12,6 @@ import { respondToBadHeads, respondToBadRequest } from './responses/raw-response
 import {
   createHookStarts,
   createStartHook,
-  type HookStarts,
   type StartHookTiming,
   startHookTiming,
 } from './routes/start-hook.ts';
@@ -66,7 +65,10 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   const broadcaster = createEventBroadcaster(served, { reportBug });
   const bodyParser = createBodyParser();
   const ending = new AbortController();
-  const startHook = startUrl && hookStarts(startUrl, options, ending.signal);
+  const { answerMs, giveUpMs } = options.startTiming ?? startHookTiming;
+  const isRecorded = async (id: string) => (await served.store.getRun(id)) !== undefined;
+  const hook = startUrl && createStartHook(startUrl, { giveUpMs, ending: ending.signal });
+  const startHook = hook && createHookStarts(hook, { isRecorded, answerMs });
   const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, bodyParser });
   const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
   const server = createListener(listener, options.timeouts);
@@ -83,15 +85,6 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
       return closing;
     },
   };
-}
-
-function hookStarts(
-  url: URL,
-  { served: { store }, startTiming: { answerMs, giveUpMs } = startHookTiming }: ServeOptions,
-  ending: AbortSignal,
-): HookStarts {
-  const isRecorded = async (id: string) => (await store.getRun(id)) !== undefined;
-  return createHookStarts(createStartHook(url, { giveUpMs, ending }), { isRecorded, answerMs });
 }
 
 /** Limits the size and the arrival of requests. */

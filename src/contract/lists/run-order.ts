@@ -130,7 +130,7 @@ export function toCursor(values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** None where the text is not from `toCursor`. */
+/** An empty list where the text is not from `toCursor`. */
 export function valuesOfCursor(text: string): readonly unknown[] {
   const value = tryParseJson(Buffer.from(text, 'base64url').toString());
   return Array.isArray(value) ? value : [];

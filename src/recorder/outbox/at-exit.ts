@@ -19,10 +19,7 @@ type EndingWriter = {
   readonly release: () => Undelivered;
 };
 
-export type ExitDelivery = {
-  readonly recorded: () => void;
-  readonly forget: () => void;
-};
+export type ExitDelivery = ReturnType<typeof deliverAtExit>;
 
 /** Delivering repeats `beforeExit`: a program that records something each time would never end. */
 const mostDeliveries = 3;
@@ -41,7 +38,7 @@ const openWriters = new Set<OpenWriter>();
  * Makes a writer deliver when its process runs out of work, and write the rest to the disk however the
  * process ends. The process has listeners for that only while a writer is open.
  */
-export function deliverAtExit(writer: EndingWriter): ExitDelivery {
+export function deliverAtExit(writer: EndingWriter) {
   let hasNews = true;
   let deliveries = 0;
   const open: OpenWriter = {

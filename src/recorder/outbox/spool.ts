@@ -29,16 +29,6 @@ export type Spool = ReturnType<typeof createSpool>;
 /** The folders of the spools that this process owns. */
 const claimed = new Set<string>();
 
-function isClaimed(folder: string): boolean {
-  return claimed.has(folder);
-}
-
-/** Returns a function that undoes the claim. */
-function claimFolder(folder: string): () => void {
-  claimed.add(folder);
-  return () => void claimed.delete(folder);
-}
-
 /**
  * The batches of `writer` on the disk: a file each, in `folder`, which is `<spool folder>/<server>/<id of the
  * writer>`, and is created when it is first needed.
@@ -130,17 +120,17 @@ export function countBatchesSync(serverFolder: string): number {
 async function adopt(serverFolder: string, name: string): Promise<Spool | undefined> {
   const id = spoolName.exec(name)?.[1];
   const folder = join(serverFolder, name);
-  if (id === undefined || isClaimed(folder)) return undefined;
+  if (id === undefined || claimed.has(folder)) return undefined;
   const owner = await readOwner(folder);
   if (!owner.isGone && owner.text !== ownerText()) return undefined;
   const mine = join(serverFolder, `${id}~${randomBytes(4).toString('hex')}`);
-  const unclaim = claimFolder(mine);
+  claimed.add(mine);
   const isTaken = await take(folder, mine, owner.text).catch(error => {
-    unclaim();
+    claimed.delete(mine);
     throw error;
   });
   if (isTaken) return createSpool(mine, { id, key: await readWriterKey(mine) });
-  unclaim();
+  claimed.delete(mine);
   return undefined;
 }
 

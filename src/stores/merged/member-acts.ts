@@ -114,7 +114,9 @@ export async function startInMember(
   if (offering.length > 1) return refused(`${names.join(' and ')} offer ${quoted}, and one is to start it`);
   const [only, ...others] = likely;
   if (others.length > 0) return refused(`no running program offers ${quoted} in any of these targets`);
-  if (!only) return whyNone(able.map(([, starts]) => starts));
+  if (able.length === 0) return { type: 'unsupported' };
+  if (!only)
+    return { type: 'not-offered', offered: [...new Set(able.flatMap(([, { offered }]) => offered))] };
   const [member] = only;
   const start = async () => (await member.store()).startRun(request, { signal });
   return inMember(await callMember(member, start, signal), member.name);
@@ -123,11 +125,6 @@ export async function startInMember(
 /** An engine may repeat its runs only. */
 function startsOthers(starts: TargetStarts): boolean {
   return mayHaveHook(starts) || (starts.can.start && startsByItself(starts));
-}
-
-function whyNone(able: readonly TargetStarts[]): StartResult {
-  if (able.length === 0) return { type: 'unsupported' };
-  return { type: 'not-offered', offered: [...new Set(able.flatMap(({ offered }) => offered))] };
 }
 
 export type Address = { readonly member: Member; readonly id: string };

@@ -1,7 +1,6 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import {
   type BeginRequest,
-  type BegunStarts,
   mostClaims,
   type StartClaim,
   type StartIntake,
@@ -62,18 +61,8 @@ function freeStarts(workflow: string, condition = isFree): string {
 /** Keeps the offers `o` whose workflow has a start that nobody has claimed. */
 const anyFree = `LATERAL (${freeStarts('(o.workflow COLLATE "C")')} LIMIT 1) free`;
 
-type Claimed = {
-  readonly starts: readonly ClaimedStart[];
-  /** How many others may claim now. */
-  readonly given: number;
-};
-
 /** Gives back what the writer does not hold, and claims as much as it has room for. Inside a transaction. */
-export async function claimStarts(
-  client: ClientBase,
-  writer: string,
-  { room, held }: StartClaim,
-): Promise<Claimed> {
+export async function claimStarts(client: ClientBase, writer: string, { room, held }: StartClaim) {
   const back = await client.query<{ run: number }>({
     name: 'give-starts-back',
     text: `UPDATE starts SET claimed_by = NULL, claimed_at = NULL
@@ -88,6 +77,7 @@ export async function claimStarts(
   const taken = new Set(starts.map(({ run }) => run));
   return {
     starts: starts.map(({ id, workflow }) => ({ id, workflow })),
+    /** How many others may claim now. */
     given: back.rows.filter(({ run }) => !taken.has(run)).length,
   };
 }
@@ -137,17 +127,8 @@ export async function leaveStarts(
 export const wantedWriters = `
 SELECT DISTINCT o.writer FROM offers o, ${anyFree} WHERE o.writer = ANY ($1)`;
 
-type Begun = BegunStarts & {
-  /** Whether any of them had not begun before. */
-  readonly isNew: boolean;
-};
-
 /** Makes claimed runs the writer's, inside a transaction; locks the runs first, as a cancel does. */
-export async function beginStarts(
-  client: ClientBase,
-  writer: string,
-  requests: readonly BeginRequest[],
-): Promise<Begun> {
+export async function beginStarts(client: ClientBase, writer: string, requests: readonly BeginRequest[]) {
   const asked = await findRuns(client, requests);
   const looked = asked.slice(0, await countOfSmall(client, asked));
   const known = looked.flatMap(({ run, at }) => (run ? [{ run, at }] : []));
@@ -165,7 +146,9 @@ export async function beginStarts(
   });
   const ids = new Set(begun.map(({ id }) => id));
   const refused = looked.map(({ id }) => id).filter(id => !ids.has(id));
-  return { begun, refused, isNew: taken.length > 0 };
+  // Whether any of them had not begun before.
+  const isNew = taken.length > 0;
+  return { begun, refused, isNew };
 }
 
 type Asked = BeginRequest & { readonly run: StoredRun | undefined };

@@ -82,7 +82,7 @@ export function createReader(db: Database, maxStatements = 200) {
     },
     meta: (name: 'change' | 'spill') =>
       prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
-    /** Whether too many payloads have a word that begins with the text to search the index of words for it. */
+    /** Whether too many payloads have a word that begins with the text to search the words for it. */
     isCommonPrefix: createCommonPrefixes(db),
     searchedValues: (): SearchedValues => runReading(listSearchedValues(), all),
     /** Every value of a field; `undefined` if there are too many to list. */

@@ -117,7 +117,7 @@ function planTexts(query: Query, reader: Reader): TextPlan | undefined {
   let listed: TextPlan | undefined;
   for (const clause of [...query.clauses].sort((a, b) => Number(isShort(a)) - Number(isShort(b)))) {
     const matches = toTextMatches(clause, reader);
-    if (matches && !hasListed(matches)) return toTextPlan(clause, matches, isShort(clause), reader);
+    if (matches && !matches.listed?.length) return toTextPlan(clause, matches, isShort(clause), reader);
     listed ??= matches && toTextPlan(clause, matches, true, reader);
   }
   return listed;
@@ -130,10 +130,6 @@ function toTextPlan(clause: Clause, matches: TextMatches, isProbed: boolean, rea
     word: hasWord ? { clause, waiting: 0, stream: 1 } : undefined,
     isProbed,
   };
-}
-
-function hasListed({ listed = [] }: TextMatches): boolean {
-  return listed.length > 0;
 }
 
 function basePlan(query: Query, reader: Reader, now: number) {

@@ -145,14 +145,11 @@ export function createOfferRows(db: Database) {
 
 const newId = createRunIds();
 
-/** Queues a run where a running program offers its workflow. */
-type RunStarter = (request: StartRequest) => StartResult;
-
 /**
- * Make a starter for each write transaction, at `now`, and call it inside: it looks only once what is
- * offered.
+ * Starters queue a run where a running program offers its workflow. Make one for each write transaction, at
+ * `now`, and call it inside: it looks only once what is offered.
  */
-export function createRunStarters(db: Database, recorder: BatchRecorder): (now: number) => RunStarter {
+export function createRunStarters(db: Database, recorder: BatchRecorder) {
   const known = db.prepare<[string], KnownRun>(
     `SELECT ${knownRunColumns}, i.json AS input FROM runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = ?`,
   );
@@ -171,9 +168,9 @@ export function createRunStarters(db: Database, recorder: BatchRecorder): (now: 
     return { type: 'started', id };
   }
 
-  return now => {
+  return (now: number) => {
     let offered: readonly string[] | undefined;
-    return request => {
+    return (request: StartRequest): StartResult => {
       const { workflow, id = newId(now) } = request;
       const start = toStartEvent(request, { id, now });
       const run = known.get(id);

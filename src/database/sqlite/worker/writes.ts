@@ -15,26 +15,20 @@ import { createRunStarters } from '../starts/claims.ts';
 import { toOwnStoreError } from '../store-error.ts';
 
 /** What the inspector writes into a store, inside a transaction of `createGroupCommit`. */
-export type Writes = {
-  readonly cancel: (id: string, by: string | undefined) => CancelResult;
-  readonly start: (request: StartRequest) => StartResult;
-  readonly mark: (change: MarkChange) => MarkResult;
-};
-
-export function createWrites(db: Database): Writes {
+export function createWrites(db: Database) {
   const now = Date.now();
-  let cancel: Writes['cancel'] | undefined;
-  let start: Writes['start'] | undefined;
+  let cancel: ReturnType<typeof createRunCanceler> | undefined;
+  let start: ((request: StartRequest) => StartResult) | undefined;
   return {
-    cancel(id, by) {
+    cancel(id: string, by: string | undefined): CancelResult {
       cancel ??= createRunCanceler(db, now);
       return cancel(id, by);
     },
-    start(request) {
+    start(request: StartRequest): StartResult {
       start ??= createRunStarters(db, createBatchRecorder(db))(now);
       return start(request);
     },
-    mark: change => changeSqliteMarks(db, change, now),
+    mark: (change: MarkChange) => changeSqliteMarks(db, change, now),
   };
 }
 
