@@ -5,6 +5,7 @@ import { cloudflareEngine } from '../engines/cloudflare/cloudflare-engine.ts';
 import { cloudflareTracesEngine } from '../engines/cloudflare-traces/cloudflare-traces-engine.ts';
 import { dbosEngine } from '../engines/dbos/dbos-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
+import { mastraEngine } from '../engines/mastra/mastra-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
 import { pgBossEngine } from '../engines/pg-boss/pg-boss-engine.ts';
 import { restateEngine } from '../engines/restate/restate-engine.ts';
@@ -24,6 +25,7 @@ export const engines: readonly Engine[] = [
   cloudflareEngine,
   cloudflareTracesEngine,
   temporalEngine,
+  mastraEngine,
 ];
 
 /** The variable with the token for an engine's servers. */

@@ -21,7 +21,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
   const command = group
     .command('act')
     .description(
-      'do to a run what its engine can besides: pause, resume, send, redrive, promote, retry-in-place',
+      'do to a run what its engine can besides: pause, resume, restart, send, redrive, promote, retry-in-place',
     )
     .argument('<act>', 'one that "runlens targets test" lists for the target')
     .argument('<run-id>', 'the id of the run')

@@ -2,6 +2,7 @@ import { setup } from '../../engines/install-hosts.ts';
 import { fillBullmq } from '../engines/fill-bullmq.ts';
 import { fillCloudflare } from '../engines/fill-cloudflare.ts';
 import { fillDbos } from '../engines/fill-dbos.ts';
+import { fillMastra } from '../engines/fill-mastra.ts';
 import { fillPgBoss } from '../engines/fill-pg-boss.ts';
 import type { FilledEngine } from '../engines/filled-engine.ts';
 import { measureEngine } from '../engines/measure-engine.ts';
@@ -14,6 +15,7 @@ export const engineTopics: readonly Topic[] = [
   engineTopic('dbos', fillDbos),
   engineTopic('bullmq', fillBullmq),
   engineTopic('cloudflare', fillCloudflare),
+  engineTopic('mastra', fillMastra),
 ];
 
 function engineTopic(name: string, fill: (runs: number) => Promise<FilledEngine>): Topic {

@@ -1,0 +1,182 @@
+import { toSqliteError } from '../../drivers/sqlite/sqlite-error.ts';
+import { memo } from '../../model/memo.ts';
+import { toJsonText } from '../../model/payload/payload-text.ts';
+import { restorePayload } from '../../model/payload/restore-payload.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { serveStore } from '../kit/answer-request.ts';
+import type { EngineParts } from '../kit/define-store.ts';
+import { sqlRuns } from '../kit/sql-runs.ts';
+import type { RecordedWork, Work, WorkItem } from '../kit/work-items.ts';
+import { readOtlpRun, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
+import { readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
+import { splitPlace } from './mastra-engine.ts';
+import { createMastraFile, type MastraFile, type MastraRow } from './mastra-file.ts';
+import { createMastraServer, type MastraServer } from './mastra-server.ts';
+import { type SpanRun, toSpanRun } from './mastra-spans.ts';
+import { mastraVerbs, restartFrom } from './open-mastra-store.ts';
+import {
+  againKey,
+  recordOf,
+  type Stacks,
+  statusOf,
+  strandedReason,
+  toStepItems,
+  toWorkflowDetails,
+  toWorkflowSummary,
+} from './workflow-run.ts';
+
+/** A thread, because a snapshot holds all payloads of a run, and no index orders them by time. */
+serveStore<MastraRow>(
+  'mastra',
+  place => {
+    const { path, url } = splitPlace(place);
+    const file = createMastraFile(path);
+    const runs = sqlRuns(file.runs);
+    const spanRun = memo((row: MastraRow) => toSpanRun(row, file.spans(row, false)));
+    return {
+      ...runs,
+      version: async () => file.version(),
+      summary: createSummary(file),
+      bytesOf: ({ bytes }) => bytes,
+      async payloads(rows) {
+        return rows.map(row => {
+          const spans = toSpanRun(row, file.spans(row, true));
+          const searched = spans && readSearchedPayloads(spans.run, spans.files);
+          if (row.kind === 'agent') return searched ?? {};
+          const { input, output, error } = toWorkflowDetails(row, file.snapshot(row), () => undefined);
+          return { input, output, error: error?.value, messages: searched?.messages };
+        });
+      },
+      async details(row, { include }) {
+        const spans = spanRun(row);
+        const told = spans && readOtlpRun(spans.run, spans.files, { ...include, steps: true });
+        const { input, output, error, raw, usage, messages, steps = [] } = told ?? {};
+        const ofAgent = { input, output, error, raw };
+        const own =
+          row.kind === 'agent' ? ofAgent : toWorkflowDetails(row, file.snapshot(row), stacksOf(steps));
+        return { ...own, ...(usage ? { usage } : {}), ...(messages ? { messages } : {}) };
+      },
+      work: async row => workOf(file, row, spanRun(row)),
+      ...createActs(file, createMastraServer(url), runs.find),
+      close: async () => file.close(),
+    };
+  },
+  (error, place) => toSqliteError(error, splitPlace(place).path),
+);
+
+/** A row is read whole only where it is shown or searched. */
+function createSummary(file: MastraFile): (row: MastraRow) => RunSummary {
+  let [openedSince, askedAt] = [file.openedSince(), performance.now()];
+  return row => {
+    const spans = toSpanRun(row, file.spans(row, true));
+    const { models = [], services = [], messageCount, ...told } = spans?.run.summary ?? {};
+    const ofModels = { models, services, ...(messageCount === undefined ? {} : { messageCount }) };
+    if (row.kind === 'agent') return toAgentSummary(row, { ...told, ...ofModels });
+    if (performance.now() - askedAt > askAgainMs)
+      [openedSince, askedAt] = [file.openedSince(), performance.now()];
+    const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
+    const strandedBy = strandedReason(row, openedSince);
+    const parentId = above && `${above.name}:${row.key}`;
+    return { ...toWorkflowSummary(row, { brief: file.brief(row), parentId, strandedBy }), ...ofModels };
+  };
+}
+
+const askAgainMs = 1_000;
+
+function toAgentSummary(
+  row: MastraRow,
+  told: Partial<RunSummary> & Pick<RunSummary, 'models' | 'services'>,
+): RunSummary {
+  const { id, name, createdAt, finishedAt } = row;
+  const status = statusOf(row.state);
+  const { errorSummary, parentId: _, ...more } = told;
+  return {
+    ...more,
+    ...{ id, kind: 'agent', name, status, statusRaw: undefined, createdAt, startedAt: createdAt },
+    trigger: { type: 'api', label: 'API', raw: 'api' },
+    finishedAt: finishedAt ?? undefined,
+    errorSummary: status === 'failed' ? errorSummary : undefined,
+  };
+}
+
+type SpanSteps = ReturnType<typeof readOtlpRun>['steps'] & {};
+
+function stacksOf(steps: SpanSteps): Stacks {
+  return name => steps.findLast(step => step.name === name && step.error)?.error;
+}
+
+/** The steps of a workflow with the calls of agents, models and tools in them. */
+function workOf(file: MastraFile, row: MastraRow, spans: SpanRun | undefined): Work | RecordedWork {
+  const steps = spans ? (readOtlpRun(spans.run, spans.files, { steps: true }).steps ?? []) : [];
+  if (row.kind === 'agent') {
+    const whole = { limit: Number.POSITIVE_INFINITY };
+    return { steps, trace: spans ? readOtlpTrace(spans.run, spans.files, whole) : { spans: [], logs: [] } };
+  }
+  const called = new Set(file.relatives(row).map(({ name }) => name));
+  const childOf = (step: string) => (called.has(step) ? `${step}:${row.key}` : undefined);
+  const items = toStepItems(row, file.snapshot(row), { stacks: stacksOf(steps), childOf });
+  const calls = steps
+    .filter(({ id }) => !spans?.steps.has(id))
+    .map((step): WorkItem => {
+      const { id, name, type, status, startedAt = row.createdAt, finishedAt, parentId, error } = step;
+      return {
+        ...{ id, name, type, status, createdAt: startedAt, endedAt: finishedAt, error },
+        parentId: spans?.steps.get(parentId ?? '') ?? parentId,
+        ...{ input: () => step.input, output: () => step.output },
+      };
+    });
+  return { items: [...items, ...calls] };
+}
+
+/** What the application's server does. */
+function createActs(
+  file: MastraFile,
+  server: MastraServer,
+  find: EngineParts<MastraRow>['find'],
+): Pick<EngineParts<MastraRow>, 'actions' | 'start'> {
+  /** Why an act is not for a run, where it is not. */
+  const refusal = (row: MastraRow): string | undefined => {
+    if (row.kind === 'agent') return 'it is an agent, and Mastra can only act on workflows';
+    const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
+    return above && `it is a step of ${above.name}:${row.key}: act on that`;
+  };
+  const act: MastraServer['act'] = async (row, sent, options) => {
+    const reason = refusal(row);
+    return reason === undefined ? server.act(row, sent, options) : { type: 'refused', reason };
+  };
+  return {
+    actions: {
+      cancel: (row, options) => act(row, { path: 'cancel' }, options),
+      restartFrom,
+      /** Without a step nothing is restarted: that would be in place, and a start makes a new run. */
+      async restart(row, { fromStep, ...options }) {
+        if (fromStep === undefined) return { type: 'unsupported' };
+        const { context } = recordOf(file.snapshot(row));
+        if (
+          !Object.hasOwn(recordOf(context), fromStep) ||
+          fromStep === 'input' ||
+          fromStep.startsWith('sleep_')
+        )
+          return { type: 'refused', reason: 'it has no such step to begin again at' };
+        const answer = await act(row, { path: 'time-travel', body: { step: fromStep } }, options);
+        return answer.type === 'refused' ? answer : { type: 'started', id: row.id };
+      },
+      verbs: mastraVerbs,
+      perform(row, { verb, name, payload }, options) {
+        if (verb === 'restart') return act(row, { path: 'restart' }, options);
+        const step = name || file.brief(row)?.steps.find(({ status }) => status === 'suspended')?.id;
+        return act(row, { path: 'resume', body: { step, resumeData: payload } }, options);
+      },
+    },
+    async start({ workflow, input: recorded, id: wanted = crypto.randomUUID(), retryOf }, options) {
+      const origin = retryOf === undefined ? undefined : await find(retryOf, options);
+      if (origin && refusal(origin) !== undefined) return { type: 'refused', reason: refusal(origin) ?? '' };
+      const key = origin ? againKey(origin.key, wanted) : wanted;
+      const id = `${workflow}:${key}`;
+      if (await find(id, options)) return { type: 'started', id, already: {} };
+      const input = retryOf === undefined ? recorded : restorePayload(toJsonText(recorded, { indent: 0 }));
+      const answer = await server.start(workflow, { key, input }, options);
+      return answer.type === 'refused' ? answer : { type: 'started', id };
+    },
+  };
+}
