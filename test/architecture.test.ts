@@ -155,7 +155,7 @@ const screenArrows: Readonly<Record<string, readonly string[]>> = {
   notify: [...screenKit, 'groups'],
   why: [...screenKit, 'table', 'run', 'copy', 'groups'],
   help: [...screenKit, 'table', 'run', 'views', 'compare', 'own-commands'],
-  bars: [...screenKit, 'table', 'run', 'filter', 'groups'],
+  bars: [...screenKit, 'table', 'run', 'groups'],
   linear: [...screenKit, 'bars', 'filter', 'table', 'run', 'groups', 'compare'],
 };
 
@@ -279,11 +279,11 @@ const cutting: Readonly<Record<string, string>> = {
   'database/runs/filter/index-entry.ts': 'makes and looks for words of an index',
   'database/runs/lists/read-late-runs.ts': 'repeats a cursor',
   'recorder/run/own-frames.ts': 'looks for frames',
-  'engines/keystroke/run-command.ts': 'cuts what it has masked',
+  'engines/keystroke/read-listing.ts': 'cuts what it has masked',
   'cli/print/steps-text.ts': 'cuts what it has masked',
   'mcp/call-tool.ts': 'cuts what it has masked',
   'screen/trace/trace-index.ts': 'measures',
-  'screen/run/outline/secrets.ts': 'counts',
+  'screen/run/outline/payload-size.ts': 'counts',
   'screen/run/outline/overview-outline.ts': 'measures',
   'screen/run/outline/steps-outline.ts': 'measures',
   'screen/run/outline/text-lines.ts':
@@ -439,5 +439,10 @@ describe('the rooms of src/', () => {
     const pattern = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bperformance\.now\(/u;
     const pure = files.filter(file => ['model', 'screen'].includes(pathOf(file).split('/')[0] ?? ''));
     expect(pure.filter(file => pattern.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+  });
+
+  test('no pattern names a group twice, which the oldest Node that is promised refuses to load', () => {
+    const twice = /\(\?<(?<name>[a-z]\w*)>[^\n]*\(\?<\k<name>>/iu;
+    expect(files.filter(file => twice.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
   });
 });

@@ -1,8 +1,6 @@
 import './commands.ts';
 import { fitText } from '../model/text/width.ts';
-import { hintsLine, noticeLines } from './bars/bottom-lines.ts';
-import { headerLine } from './bars/header-line.ts';
-import { viewsLine } from './bars/views-line.ts';
+import { headerLine, hintsLine, noticeLines, viewsLine } from './bars/bar-lines.ts';
 import { filterLines } from './filter/filter-lines.ts';
 import type { Theme } from './paint/theme.ts';
 import { openRunLines } from './run/detail-lines.ts';

@@ -1,6 +1,6 @@
 import type { CancelPhase } from '../../src/operations/acts/cancel-runs.ts';
 import type { OpenOverlay } from '../../src/screen/dialogs/overlay.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
 
 export function opened(dialog: OpenOverlay): Action {
   return { type: 'dialog-opened', dialog };

@@ -11,14 +11,17 @@ import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   canceledReason,
   type Job,
+  type JobReader,
+  jobParts,
   jobSets,
+  mostChildren,
+  mostLogs,
   originOption,
   parseRunId,
   runIdOf,
   toJobSummary,
   unnamed,
 } from './job-row.ts';
-import { type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
 
 const tables = ['job', 'job_dependency', 'job_log', 'event', 'meta'];
 

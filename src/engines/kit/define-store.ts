@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pollChanges } from '../../async/poll-changes.ts';
 import { createStoreGuard, type StoreGuard } from '../../async/store-guard.ts';
-import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabilities.ts';
+import type { Capabilities, RestartFrom } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
@@ -33,6 +33,8 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
   /** Steps, sleeps, waits, called runs and logs, as far as recorded; for a trace without `include`. */
   readonly work: (row: Row, options: GetOptions) => Promise<Work | RecordedWork>;
+  /** A page of the trace, where not all of it is to be read; by default one of what `work` gives. */
+  readonly trace?: (row: Row, options: TraceOptions) => Promise<TracePage>;
   /** Another one whenever something has changed, read again and again; without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
   /** By default 1 s. Changes that take longer to be seen are not called live. */
@@ -52,9 +54,8 @@ export type EngineActions<Row> = {
   /** As in `Capabilities`. */
   readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
-  /** Repeats a run with the input that the engine keeps: as a new one, unless `restartsInPlace`. */
+  /** Repeats a run with the input that it had: as a new one, unless `restartFrom` says otherwise. */
   readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
-  readonly restartsInPlace?: InPlace;
   /** Set where `restart` takes a step, which is an item of the run's work. */
   readonly restartFrom?: RestartFrom;
   readonly verbs?: readonly Verb[];
@@ -162,7 +163,7 @@ function capabilitiesOf<Row>({
     ...(actions.cancelNotes ? { cancelNotes: actions.cancelNotes } : {}),
     kill: actions.kill !== undefined,
     start: start !== undefined,
-    ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
+    ...(actions.restart ? { restart: true as const } : {}),
     ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
     ...(actions.verbs ? { verbs: actions.verbs } : {}),
     live: version !== undefined && pollMs <= mostLivePollMs,
@@ -195,7 +196,7 @@ function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pi
 }
 
 type GetOptions = { readonly include?: RunInclude } & Signal;
-type TraceOptions = Parameters<RunStore['getTrace']>[1] & Signal;
+type TraceOptions = { readonly limit?: number; readonly cursor?: string } & Signal;
 
 /** Reads single runs, also those that the engine has forgotten since this process ended them. */
 function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
@@ -226,6 +227,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
     async getTrace(id: string, { signal, ...paging }: TraceOptions): Promise<TracePage | undefined> {
       const row = await find(id, { signal });
       if (row === undefined) return kept.find(id) && pageTrace({ spans: [], logs: [] }, paging);
+      if (parts.trace) return parts.trace(row, { signal, ...paging });
       return pageTrace(await toTrace(summary(row), await work(row, { signal })), paging);
     },
     async end(id: string, action: 'cancel' | 'kill', options: EndOptions): Promise<CancelResult> {
@@ -257,16 +259,14 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         : refuseTakenId({ id, workflow, differs: 'input' });
     },
     async restart(id: string, options: RestartOptions): Promise<StartResult> {
-      const { restart, restartsInPlace, restartFrom } = actions;
+      const { restart, restartFrom } = actions;
       const row = await find(id, { ...options, isFresh: true });
       if (row === undefined || !restart) return { type: 'not-found' };
-      const isFromStep = options.fromStep !== undefined;
-      if (isFromStep && !restartFrom) return { type: 'unsupported' };
-      const loses = (isFromStep ? restartFrom : restartsInPlace)?.loses;
-      if ((isFromStep || loses !== undefined) && isActive(summary(row)))
-        return { type: 'refused', reason: 'it has not ended' };
-      if (loses !== undefined && !options.isSaved)
-        return { type: 'refused', reason: `it is not saved, and would lose ${loses}` };
+      if (options.fromStep === undefined) return restart(row, options);
+      if (!restartFrom) return { type: 'unsupported' };
+      if (isActive(summary(row))) return { type: 'refused', reason: 'it has not ended' };
+      if (restartFrom.loses !== undefined && !options.isSaved)
+        return { type: 'refused', reason: `it is not saved, and would lose ${restartFrom.loses}` };
       return restart(row, options);
     },
     perform: (id: string, request: VerbRequest, options: Signal): Promise<VerbResult> =>

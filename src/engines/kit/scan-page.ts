@@ -12,12 +12,13 @@ import {
 } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { createRunTallies } from '../../model/failure/failure-tally.ts';
+import { isLogClause } from '../../model/query/clauses.ts';
 import { createdBounds, isCreatedRange } from '../../model/query/compose-query.ts';
+import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { RunSource } from './run-search.ts';
-import type { ScanBudget, Signal } from './run-source.ts';
-import { createScanMatcher, scanRuns } from './scan-runs.ts';
+import type { ScanBudget, ScannedRun, Signal } from './run-source.ts';
 
 /** Newest first; short, even empty, when the budget runs out. */
 export async function scanPage(
@@ -28,11 +29,9 @@ export async function scanPage(
 ): Promise<RunPage> {
   const runs: RunSummary[] = [];
   const start = cursor === undefined ? undefined : parseCursor(cursor);
-  const scanning = scanSome(
-    source,
-    query,
-    { start, wanted: limit + 1, now, signal },
-    { budget, isFull: () => runs.length >= limit, take: run => runs.push(run) },
+  const isFull = () => runs.length >= limit;
+  const scanning = scanRuns(source, query, { start, wanted: limit + 1, now, budget, isFull, signal }, run =>
+    runs.push(run),
   );
   const isSimple = query.clauses.every(isCreatedRange);
   // Both may be requests to an engine.
@@ -49,7 +48,7 @@ function nextCursorOf({ isLast, place, read }: Scan): { readonly nextCursor?: st
 }
 
 /** Runs may have come or gone since the first page. */
-export function progressOf({ isLast, read }: Scan, total: number) {
+function progressOf({ isLast, read }: Scan, total: number) {
   return { read: isLast ? total : Math.min(read, total), total };
 }
 
@@ -65,44 +64,38 @@ export async function scanFailures(
 ): Promise<FailureChunk> {
   const { add, tallies } = createRunTallies(bucketMs);
   const start = cursor === undefined ? undefined : parseCursor(cursor);
-  const ms = budget.ms * (start ? 1 : firstShare);
-  const scan = await scanSome(
-    source,
-    query,
-    { start, now, withFailures: true, signal },
-    { budget: { ...budget, ms }, isFull: () => false, take: add },
-  );
+  const part = { ...budget, ms: budget.ms * (start ? 1 : firstShare) };
+  const scan = await scanRuns(source, query, { start, now, withFailures: true, budget: part, signal }, add);
   const searched = progressOf(scan, await source.total({ signal }));
   return { tallies: tallies(), searched, ...nextCursorOf(scan) };
 }
 
 /** How far a scan has come. */
-export type Scan = {
+type Scan = {
   /** Since the first page. */
   read: number;
   place?: Place;
   isLast: boolean;
 };
 
-type From = {
+type Scanning = {
   readonly start?: Cursor;
   readonly now: number;
   readonly wanted?: number;
   readonly withFailures?: boolean;
+  /** Without one, everything is read. */
+  readonly budget?: ScanBudget;
+  readonly isFull?: () => boolean;
 } & Signal;
 
-type Taking = {
-  readonly budget: ScanBudget;
-  readonly isFull: () => boolean;
-  readonly take: (run: RunSummary) => void;
-};
+const boundless: ScanBudget = { ms: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFINITY };
 
 /** Takes matching runs, newest first, until enough were taken or the budget runs out. */
-async function scanSome(
+export async function scanRuns(
   source: RunSource,
   query: Query,
-  { start, now, wanted, withFailures = false, signal }: From,
-  { budget, isFull, take }: Taking,
+  { start, now, wanted, withFailures = false, budget = boundless, isFull = () => false, signal }: Scanning,
+  take: (run: RunSummary, scanned: ScannedRun) => void,
 ): Promise<Scan> {
   const matcher = createScanMatcher(query, now);
   const { from, to } = createdBounds(query, now);
@@ -120,8 +113,7 @@ async function scanSome(
       // Loaded payloads would have to be loaded again for the next page.
       const isSlow = withFailures || (known === undefined && !run.isLoaded?.());
       if (isSlow && isTimeUp()) return scan;
-      const isMatch = known ?? (await matcher.byPayloads(run, { signal }));
-      if (isMatch) take(run.summary);
+      if (known ?? (await matcher.byPayloads(run, { signal }))) take(run.summary, run);
       scan.read += 1;
       scan.place = placeOf(run.summary);
       if (yielding.isDue()) await yielding.yieldNow();
@@ -130,6 +122,29 @@ async function scanSome(
     if (isTimeUp()) return scan;
   }
   return { ...scan, isLast: true };
+}
+
+/** Loads payloads only when the summary does not decide. */
+function createScanMatcher(query: Query, now: number) {
+  const matches = compileMatcher(query, { now });
+  const withLogs = query.clauses.some(isLogClause);
+  return {
+    /** `undefined` when it depends on payloads. */
+    bySummary: ({ summary, loadPayloads }: ScannedRun): boolean | undefined => {
+      if (!loadPayloads) return matches({ summary });
+      let needsPayloads = false;
+      const payloads = () => {
+        needsPayloads = true;
+        return {};
+      };
+      const isMatch = matches({ summary, payloads });
+      return needsPayloads ? undefined : isMatch;
+    },
+    byPayloads: async ({ summary, loadPayloads }: ScannedRun, options: Signal): Promise<boolean> => {
+      const payloads = (await loadPayloads?.({ ...options, withLogs })) ?? {};
+      return matches({ summary, payloads: () => payloads });
+    },
+  };
 }
 
 /** How many runs to collect before sorting: more would block the event loop for too long. */
@@ -147,10 +162,10 @@ export async function scanTop(
   const keepBest = () => {
     top = top.sort(compare).slice(0, size);
   };
-  for await (const runs of scanRuns(source, query, { now, signal })) {
-    for (const run of runs) top.push(run);
+  await scanRuns(source, query, { now, signal }, run => {
+    top.push(run);
     if (top.length >= size + maxWaiting) keepBest();
-  }
+  });
   keepBest();
   return { runs: top };
 }

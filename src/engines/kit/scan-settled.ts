@@ -1,13 +1,13 @@
-import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { canonicalJson } from '../../model/payload/canonical-json.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
-import { composeQuery, createdBetween, createdBounds, oneOfTexts } from '../../model/query/compose-query.ts';
+import { composeQuery, createdBetween, oneOfTexts } from '../../model/query/compose-query.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
 import type { RunSummary, Settled } from '../../model/run.ts';
 import { createSettler, type Work } from '../../model/settled-work.ts';
 import { countOf } from '../../model/text/formats.ts';
 import type { RunSource } from './run-search.ts';
 import type { ScanBudget, ScannedRun, Signal } from './run-source.ts';
+import { scanRuns } from './scan-page.ts';
 
 /** What settled the failed runs of a store, as far as its runs were searched for that. */
 export type SettledRuns = {
@@ -33,7 +33,8 @@ export async function scanSettled(
   }: { readonly query?: Query; readonly budget?: ScanBudget } = {},
 ): Promise<SettledRuns> {
   const endAt = performance.now() + budget.ms;
-  const { runs, isWhole } = await readNewest(source, { ...options, query }, { endAt, rows: budget.rows });
+  const runs: ScannedRun[] = [];
+  const { isLast } = await scanRuns(source, query, { ...options, budget }, (_, run) => runs.push(run));
   const bySummary = settle(runs.map(({ summary }) => ({ ...summary, input: null })));
   const compared = findComparable(runs, bySummary);
   const inputs = await readInputs(compared, endAt, options);
@@ -44,7 +45,7 @@ export async function scanSettled(
   return {
     byId: compared.length > 0 ? settle(works) : bySummary,
     notes: [
-      ...(isWhole
+      ...(isLast
         ? []
         : [`settled: the newest ${countOf(runs.length, 'run')} were searched, and no older ones`]),
       ...(inputs.left === 0
@@ -73,29 +74,6 @@ export async function withSettledOf<Found extends RunSummary>(
   const { byId } = await scanSettled(source, options, { query, budget: budgetOfOne });
   const settled = byId.get(run.id);
   return settled ? { ...run, settled } : run;
-}
-
-type Limits = { readonly endAt: number; readonly rows: number };
-
-async function readNewest(
-  source: RunSource,
-  options: Options & { readonly query: Query },
-  { endAt, rows }: Limits,
-) {
-  const yielding = createYielding(options.signal);
-  const { from } = createdBounds(options.query, options.now);
-  const runs: ScannedRun[] = [];
-  for await (const batch of source.read(options)) {
-    options.signal?.throwIfAborted();
-    for (const run of batch) {
-      if (source.order === undefined && run.summary.createdAt < from) return { runs, isWhole: true };
-      if (runs.length >= rows) return { runs, isWhole: false };
-      runs.push(run);
-      if (yielding.isDue()) await yielding.yieldNow();
-    }
-    if (performance.now() >= endAt) return { runs, isWhole: false };
-  }
-  return { runs, isWhole: true };
 }
 
 function settle(works: readonly Work[]): ReadonlyMap<string, Settled> {

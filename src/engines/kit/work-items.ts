@@ -14,7 +14,7 @@ export type Work = {
 };
 
 /** Steps and spans as an engine keeps them itself. Spans are in the order of `compareSpans`. */
-export type RecordedWork = { readonly steps: readonly Step[]; readonly trace: Trace };
+export type RecordedWork = { readonly steps: readonly Step[]; readonly trace?: Trace };
 
 /** A durable unit of a run: becomes a step for each attempt, and a span with its attempts. */
 export type WorkItem = {
@@ -133,7 +133,7 @@ export const runSpanId = 'run';
 
 /** Spans: the run, its time in the queue, its items and their attempts. */
 export async function toTrace(summary: RunSummary, work: Work | RecordedWork): Promise<Trace> {
-  if ('trace' in work) return work.trace;
+  if ('steps' in work) return work.trace ?? { spans: [], logs: [] };
   const ids = new Set(work.items.map(({ id }) => id));
   const rootId = freeId(runSpanId, ids);
   // An engine may have lost the record of a parent.

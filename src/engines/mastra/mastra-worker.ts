@@ -2,12 +2,12 @@ import { toSqliteError } from '../../drivers/sqlite/sqlite-error.ts';
 import { memo } from '../../model/memo.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { restorePayload } from '../../model/payload/restore-payload.ts';
-import type { RunSummary } from '../../model/run.ts';
+import type { RunSummary, Step } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import type { EngineParts } from '../kit/define-store.ts';
 import { sqlRuns } from '../kit/sql-runs.ts';
 import type { RecordedWork, Work, WorkItem } from '../kit/work-items.ts';
-import { readOtlpRun, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
+import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
 import { readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
 import { splitPlace } from './mastra-engine.ts';
 import { createMastraFile, type MastraFile, type MastraRow } from './mastra-file.ts';
@@ -49,11 +49,10 @@ serveStore<MastraRow>(
       },
       async details(row, { include }) {
         const spans = spanRun(row);
-        const told = spans && readOtlpRun(spans.run, spans.files, { ...include, steps: true });
-        const { input, output, error, raw, usage, messages, steps = [] } = told ?? {};
-        const ofAgent = { input, output, error, raw };
-        const own =
-          row.kind === 'agent' ? ofAgent : toWorkflowDetails(row, file.snapshot(row), stacksOf(steps));
+        const told = spans && readOtlpDetails(spans.run, spans.files, include);
+        if (row.kind === 'agent') return told ?? {};
+        const { usage, messages } = told ?? {};
+        const own = toWorkflowDetails(row, file.snapshot(row), stacksOf(spans));
         return { ...own, ...(usage ? { usage } : {}), ...(messages ? { messages } : {}) };
       },
       work: async row => workOf(file, row, spanRun(row)),
@@ -99,32 +98,30 @@ function toAgentSummary(
   };
 }
 
-type SpanSteps = ReturnType<typeof readOtlpRun>['steps'] & {};
+function stepsIn(spans: SpanRun | undefined): readonly Step[] {
+  return spans ? readOtlpSteps(spans.run, spans.files) : [];
+}
 
-function stacksOf(steps: SpanSteps): Stacks {
-  return name => steps.findLast(step => step.name === name && step.error)?.error;
+function stacksOf(spans: SpanRun | undefined): Stacks {
+  return name => stepsIn(spans).findLast(step => step.name === name && step.error)?.error;
 }
 
 /** The steps of a workflow with the calls of agents, models and tools in them. */
 function workOf(file: MastraFile, row: MastraRow, spans: SpanRun | undefined): Work | RecordedWork {
-  const steps = spans ? (readOtlpRun(spans.run, spans.files, { steps: true }).steps ?? []) : [];
+  const steps = stepsIn(spans);
   if (row.kind === 'agent') {
     const whole = { limit: Number.POSITIVE_INFINITY };
-    return { steps, trace: spans ? readOtlpTrace(spans.run, spans.files, whole) : { spans: [], logs: [] } };
+    return { steps, ...(spans ? { trace: readOtlpTrace(spans.run, spans.files, whole) } : {}) };
   }
   const called = new Set(file.relatives(row).map(({ name }) => name));
   const childOf = (step: string) => (called.has(step) ? `${step}:${row.key}` : undefined);
-  const items = toStepItems(row, file.snapshot(row), { stacks: stacksOf(steps), childOf });
-  const calls = steps
-    .filter(({ id }) => !spans?.steps.has(id))
-    .map((step): WorkItem => {
-      const { id, name, type, status, startedAt = row.createdAt, finishedAt, parentId, error } = step;
-      return {
-        ...{ id, name, type, status, createdAt: startedAt, endedAt: finishedAt, error },
-        parentId: spans?.steps.get(parentId ?? '') ?? parentId,
-        ...{ input: () => step.input, output: () => step.output },
-      };
-    });
+  const items = toStepItems(row, file.snapshot(row), { stacks: stacksOf(spans), childOf });
+  const calls = steps.flatMap(({ input, output, startedAt, finishedAt, ...step }): readonly WorkItem[] => {
+    if (spans?.steps.has(step.id)) return [];
+    const parentId = spans?.steps.get(step.parentId ?? '') ?? step.parentId;
+    const times = { createdAt: startedAt ?? row.createdAt, endedAt: finishedAt };
+    return [{ ...step, ...times, parentId, input: () => input, output: () => output }];
+  });
   return { items: [...items, ...calls] };
 }
 

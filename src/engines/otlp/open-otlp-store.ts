@@ -3,10 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
 
-/** What no run of traces has. */
-export const lackedFields = ['retryOf', 'key'] as const;
-
-const lacks = { fields: lackedFields, reason: 'traces of OpenTelemetry have no' };
+export const lacks = { fields: ['retryOf', 'key'], reason: 'traces of OpenTelemetry have no' } as const;
 
 /**
  * Opens a file of OTLP/JSON lines, or a folder of them, read-only; a thread indexes them. Rejects with an

@@ -11,9 +11,9 @@ import type { Signal } from '../kit/run-source.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
-import { createActs } from './job-acts.ts';
 import {
   attemptEndedAt,
+  createActs,
   type Job,
   jobColumns,
   jobSchema,

@@ -6,37 +6,34 @@ import type { RunDetails } from '../kit/define-store.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { runSpanId, type Work } from '../kit/work-items.ts';
 import {
-  currentFailure,
-  endFailure,
-  eventRowSchema,
-  type FailureEvent,
-  toFailureError,
-  toFailureEvent,
-  toFailureLog,
-  toSpanEvent,
-} from './failure-events.ts';
-import {
+  failureName,
   type Invocation,
   invocationSchema,
   killedFailure,
   parseFailure,
   toRunStatus,
 } from './invocation-row.ts';
-import { failureName } from './invocation-summary.ts';
 import {
+  currentFailure,
+  endFailure,
+  eventRowSchema,
   type Failure,
+  type FailureEvent,
   firstPayload,
   type Journal,
   type JournalEntry,
   readInput,
   readJournal,
   readOutput,
+  toFailureError,
+  toFailureEvent,
+  toFailureLog,
+  toSpanEvent,
 } from './journal.ts';
 import { isCancel, type JournalItem, toJournalItems } from './journal-items.ts';
 import { readCalledInvocations, readJournalEnds, readWholeJournal } from './read-journal.ts';
 import { readSuspensions } from './read-suspensions.ts';
-import { isInvalidIdError, type RestateClient } from './restate-client.ts';
-import { sqlText } from './restate-sql.ts';
+import { isInvalidIdError, type RestateClient, sqlText } from './restate-client.ts';
 
 /** The row as the server sent it, and parsed. */
 const foundSchema = v.pipe(

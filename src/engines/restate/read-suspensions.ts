@@ -3,8 +3,7 @@ import { isRecord } from '../../model/is-record.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { type Invocation, type Suspension, someTime } from './invocation-row.ts';
-import type { RestateClient } from './restate-client.ts';
-import { orderedInOnePiece, sqlTexts } from './restate-sql.ts';
+import { orderedInOnePiece, type RestateClient, sqlTexts } from './restate-client.ts';
 
 export const cancelSignal = 1;
 /** Awakeables are numbered from here. */

@@ -1,7 +1,9 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { errorCode, InspectorError } from '../../model/errors.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
-import { historyFiles, lacks, toHistoryError } from './history-files.ts';
 
 /** Opens exported histories, read-only; a thread parses them. Rejects with an `InspectorError`. */
 export async function openTemporalStore(options: FileStoreOptions): Promise<RunStore> {
@@ -12,4 +14,37 @@ export async function openTemporalStore(options: FileStoreOptions): Promise<RunS
   }
   const file = threadFile(import.meta.url, './temporal-worker.ts', './temporal-worker.js');
   return openThreadStore({ ...options, file, stepsPerPage: 200, can: { lacks } });
+}
+
+/** `version` is another one when the file was written again. */
+export type HistoryFile = { readonly path: string; readonly version: string };
+
+export const lacks = {
+  fields: ['project', 'model', 'service', 'cost', 'messages', 'key'],
+  reason: 'a history keeps no',
+} as const;
+
+const mostBytes = 256 * 1_024 * 1_024;
+
+/** The file that a place is, or the `.json` files of the folder. Throws the file system's errors. */
+export function historyFiles(place: string): readonly HistoryFile[] {
+  if (!statSync(place).isDirectory()) return [toFile(place)];
+  const names = readdirSync(place).filter(name => name.toLowerCase().endsWith('.json'));
+  return names.sort().map(name => toFile(join(place, name)));
+}
+
+function toFile(path: string): HistoryFile {
+  const { ino, size, mtimeMs } = statSync(path);
+  if (size > mostBytes) throw new InspectorError('unreadable', `${path} is larger than 256 MB`);
+  return { path, version: `${ino} ${size} ${mtimeMs}` };
+}
+
+/** Converts errors of the file system to an `InspectorError`; returns others as they are. */
+export function toHistoryError(error: unknown, place: string): unknown {
+  const code = errorCode(error);
+  if (error instanceof InspectorError || code === undefined) return error;
+  const hint = 'name a file that "temporal workflow show -o json" wrote, or a folder of them';
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new InspectorError('unreachable', `there is no ${place}`, { hint, cause: error });
+  return new InspectorError('unreadable', `cannot read ${place}: ${code}`, { hint, cause: error });
 }

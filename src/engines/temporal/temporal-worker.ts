@@ -4,7 +4,7 @@ import { compareNewest } from '../../contract/lists/run-order.ts';
 import { newestMessages } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import { listedRuns } from '../kit/run-search.ts';
-import { type HistoryFile, historyFiles, lacks, toHistoryError } from './history-files.ts';
+import { type HistoryFile, historyFiles, lacks, toHistoryError } from './open-temporal-store.ts';
 import { eventsIn, type HistoryRun, parseHistory } from './parse-history.ts';
 
 type Parsed = { readonly version: string; readonly run: HistoryRun | undefined };

@@ -7,7 +7,7 @@ import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import type { EndAct } from '../../operations/acts/cancel-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
-import type { Command } from '../shell/command.ts';
+import { type Command, foremostKeys } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
@@ -76,9 +76,10 @@ export const actCommands: readonly Command[] = [
   doneCommand,
 ];
 
+/** In the table, the run at hand comes before all that match. */
 function cancelRank(state: State): number {
   if (hasMarks(state)) return 13;
-  return state.screen === 'detail' ? 9 : 60;
+  return state.screen === 'detail' ? 9 : foremostKeys.indexOf('X') - 0.5;
 }
 
 /** Why no run of this target can be canceled. */

@@ -1,4 +1,3 @@
-import { capabilitiesFor } from '../../contract/capabilities.ts';
 import { offersFor, refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -6,7 +5,6 @@ import { truncateText } from '../../model/text/width.ts';
 import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
 import { noneRetried } from '../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
-import { inPlaceRefusal, wayAgain } from '../../operations/acts/way-again.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import type { DialogRoom } from '../shell/window-size.ts';
 import { type ActQuestion, chosenOne, isByEngine, leftOutOf, wayOf, whyNoCanary } from './act-question.ts';
@@ -116,21 +114,15 @@ function whatIsDone(question: ActQuestion): string {
   return retried.size === 0 ? `${of(settled)} ${by}` : `${again}, ${formatCount(settled)} more ${by}`;
 }
 
-function refusedSome({ found, inputs, offers, can }: ActQuestion): readonly string[] {
+function refusedSome({ found, inputs, offers }: ActQuestion): readonly string[] {
   const all = found?.runs ?? [];
   const read = all.slice(0, mostInputsRead);
   const reasons = read.flatMap(({ address }) => inputs.get(address)?.refusal ?? []);
   const of = all.length > read.length ? `the last ${mostInputsRead}` : 'them';
-  const inPlace = all.flatMap(({ target }) =>
-    can ? (wayAgain(capabilitiesFor(can, target), {})?.loses ?? []) : [],
-  );
-  const inPlaceNotes = inPlace
-    .slice(0, 1)
-    .map(loses => `${formatCount(inPlace.length)} will be refused among several: ${inPlaceRefusal(loses)}`);
   const inputNotes = reasons
     .slice(0, 1)
     .map(reason => `${formatCount(reasons.length)} of ${of} will be refused: ${reason}`);
-  return [...refusedNotes(all, offers), ...inPlaceNotes, ...inputNotes];
+  return [...refusedNotes(all, offers), ...inputNotes];
 }
 
 function refusedOne(question: ActQuestion, run: FoundRun): readonly string[] {

@@ -89,8 +89,7 @@ function isFirstFromStep(asked: Asked): boolean {
   const fromStep = wayOf({ ...asked, isFromStep: true });
   if (!asked.can || !stepOf(asked) || !fromStep) return false;
   const can = capabilitiesFor(asked.can, chosenOne(asked)?.target);
-  const isNewRun = isRepeatable(can) && wayOf({ ...asked, isFromStep: false })?.loses === undefined;
-  return fromStep.loses === undefined || !isNewRun;
+  return fromStep.loses === undefined || !isRepeatable(can);
 }
 
 export function stepOf({ step }: Pick<Asked, 'step'>): StepOfRun | undefined {

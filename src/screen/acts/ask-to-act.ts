@@ -6,8 +6,7 @@ import { remotePlace } from '../../operations/acts/consent.ts';
 import { findRetried, findSettled } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import { memberOf } from '../../operations/target-refusal.ts';
-import type { Running } from '../dialogs/define-dialog.ts';
-import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import type { DialogBinding, Running } from '../dialogs/define-dialog.ts';
 import { defineQuestion } from '../dialogs/question.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
 import { unlessAway } from '../shell/jobs.ts';
@@ -36,7 +35,7 @@ import {
 } from './act-question.ts';
 import { drawActQuestion } from './act-question-lines.ts';
 import { actOnMany } from './acting/acting-dialog.ts';
-import { followOffers } from './follow-offers.ts';
+import { followOffers } from './follow-acts.ts';
 import { readInputs } from './read-inputs.ts';
 
 declare module '../dialogs/overlay.ts' {

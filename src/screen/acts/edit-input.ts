@@ -14,15 +14,14 @@ import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { orElse } from '../copy/whole-run.ts';
 import { writeText } from '../copy/write-copy.ts';
 import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
-import type { Action } from '../shell/actions.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import type { State, StoreState } from '../shell/state.ts';
+import type { Action, State, StoreState } from '../shell/state.ts';
 import { dialogRoom } from '../shell/window-size.ts';
 import { chosenRuns } from '../table/picked-run.ts';
 import { askToAct } from './ask-to-act.ts';
 import { toChosenSource } from './chosen-runs.ts';
-import { tryReadOffers } from './follow-offers.ts';
+import { tryReadOffers } from './follow-acts.ts';
 import { type EditedInput, toReadInput } from './read-inputs.ts';
 
 /** Opens the input in the editor as recorded, or as it was left, and asks whether to run again with it. */
@@ -229,9 +228,6 @@ declare module '../shell/state.ts' {
     /** Earlier retries of runs whose last start got no answer, by address: see `retried` of `Asked`. */
     readonly unanswered: ReadonlyMap<string, Retried>;
   }
-}
-
-declare module '../shell/actions.ts' {
   interface Actions {
     readonly starts: /** Without a text it is as recorded again, or was sent. */
       | { readonly type: 'input-edited'; readonly address: string; readonly text?: string }

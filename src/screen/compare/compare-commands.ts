@@ -4,7 +4,7 @@ import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { copyText } from '../copy/write-copy.ts';
-import type { Command } from '../shell/command.ts';
+import type { Command } from '../shell/keymap.ts';
 import { compareBox } from '../shell/layout.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
 import {
@@ -20,8 +20,8 @@ import { isTooSmall } from '../shell/window-size.ts';
 import { isFailedOrMarked } from '../table/picked-run.ts';
 import { compareBodyRows, noiseSign, sentenceOf } from './compare-layout.ts';
 import { compareRows, foldOf, nodeOf, placeOfRow, rowText } from './compare-rows.ts';
-import { compareNeighbor, compareReason, openCompare } from './open-compare.ts';
-import { hasSecrets } from './shown-difference.ts';
+import { compareNeighbor, compareReason, openCompare } from './read-comparison.ts';
+import { hasSecrets } from './value-detail.ts';
 
 const where = ['compare'] as const;
 const nothingToFold = 'there is nothing to fold or unfold here';

@@ -15,7 +15,7 @@ import { keyOf } from '../shell/keymap.ts';
 import { compareBox } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import type { CompareState } from './compare-state.ts';
-import { shownDifference } from './shown-difference.ts';
+import { shownDifference } from './value-detail.ts';
 
 /** The lines of the screen of two runs, but for the rows of its tree. */
 type CompareHeading = {

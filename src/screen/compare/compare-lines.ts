@@ -21,7 +21,7 @@ import {
   marginColumns,
   usualTitle,
 } from './difference-cells.ts';
-import { hasSecrets } from './shown-difference.ts';
+import { hasSecrets } from './value-detail.ts';
 
 type Size = { readonly width: number; readonly height: number };
 

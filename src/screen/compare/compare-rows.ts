@@ -23,8 +23,7 @@ import {
   valuesOf,
 } from './compare-tree.ts';
 import { comparedUsage, type UsageRow, usageText } from './compared-usage.ts';
-import { shownDifference } from './shown-difference.ts';
-import { type DetailLine, hasDetail, valueDetail } from './value-detail.ts';
+import { type DetailLine, hasDetail, shownDifference, valueDetail } from './value-detail.ts';
 
 /** A row of the tree of both runs. */
 export type CompareRow = { readonly depth: number } & (

@@ -89,6 +89,9 @@ declare module '../shell/state.ts' {
     /** The runs that are compared, while they are. */
     readonly compare?: CompareState;
   }
+  interface Actions {
+    readonly compare: CompareAction;
+  }
 }
 
 export type CompareAction =
@@ -119,9 +122,3 @@ export type CompareAction =
 
 /** Each request is an object of its own: reports of an earlier one are out of date. */
 type Of = { readonly request: object };
-
-declare module '../shell/actions.ts' {
-  interface Actions {
-    readonly compare: CompareAction;
-  }
-}

@@ -16,7 +16,7 @@ import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth } from '../../model/text/width.ts';
 import type { UsageRow } from './compared-usage.ts';
-import { shownDifference } from './shown-difference.ts';
+import { shownDifference } from './value-detail.ts';
 
 /** The cells of a difference: its place in its node, both values, and what the successes have there. */
 type DifferenceCells = {

@@ -1,9 +1,8 @@
 import { type Difference, isOfStart } from '../../model/compare/run-comparison.ts';
 import { runAddress } from '../../model/run.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
-import type { Action } from '../shell/actions.ts';
 import { compareBox } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
+import type { Action, State } from '../shell/state.ts';
 import { scrollTo } from '../table/reduce-list.ts';
 import { compareBodyRows } from './compare-layout.ts';
 import { type CompareRow, compareRows, differenceOf, foldOf } from './compare-rows.ts';

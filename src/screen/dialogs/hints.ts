@@ -1,6 +1,5 @@
-import { type Command, foremostKeys, keyPlace } from '../shell/command.ts';
 import { type Key, keyName } from '../shell/keyboard.ts';
-import { commandsAt } from '../shell/keymap.ts';
+import { type Command, commandsAt, foremostKeys, keyPlace } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { keysOf } from './define-dialog.ts';
 import type { OpenOverlay } from './overlay.ts';

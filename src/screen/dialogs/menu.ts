@@ -8,12 +8,13 @@ import type { SessionContext } from '../shell/session-context.ts';
 import { dialogRoom, dialogRows } from '../shell/window-size.ts';
 import {
   type Dialog,
+  type DialogBinding,
   type DialogDefinition,
   type Drawing,
   defineDialog,
   type Look,
+  type Pressed,
 } from './define-dialog.ts';
-import type { DialogBinding, Pressed } from './dialog-keys.ts';
 import type { OpenOverlay } from './overlay.ts';
 
 export type Menu<Type extends string = string, Item extends MenuItem = MenuItem> = {

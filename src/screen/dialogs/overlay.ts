@@ -20,7 +20,7 @@ declare module '../shell/state.ts' {
   }
 }
 
-declare module '../shell/actions.ts' {
+declare module '../shell/state.ts' {
   interface Actions {
     readonly dialogs: DialogAction;
   }

@@ -1,7 +1,14 @@
 import { joinWords } from '../../model/text/formats.ts';
-import { keyPlace, type Place } from '../shell/command.ts';
 import { type Key, keyName, plainKeys, typedText } from '../shell/keyboard.ts';
-import { type CommandRow, commandRows, findByKey, keyOf, performCommand } from '../shell/keymap.ts';
+import {
+  type CommandRow,
+  commandRows,
+  findByKey,
+  keyOf,
+  keyPlace,
+  type Place,
+  performCommand,
+} from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { dialogKeyRows, keysOf } from './define-dialog.ts';
 import type { OpenOverlay } from './overlay.ts';

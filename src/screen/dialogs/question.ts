@@ -2,8 +2,7 @@ import { displayWidth } from '../../model/text/width.ts';
 import { isCountTyped, parseTypedCount } from '../../operations/acts/consent.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import { type Dialog, type DialogDefinition, defineDialog } from './define-dialog.ts';
-import type { DialogBinding } from './dialog-keys.ts';
+import { type Dialog, type DialogBinding, type DialogDefinition, defineDialog } from './define-dialog.ts';
 import type { OpenOverlay } from './overlay.ts';
 import { changeLine, editedText, type LineAction, lineOf, type TextLine } from './text-line.ts';
 

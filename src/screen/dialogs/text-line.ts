@@ -3,7 +3,7 @@ import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { Key } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import type { DialogKeys } from './dialog-keys.ts';
+import type { DialogKeys } from './define-dialog.ts';
 
 /** A line of text being typed; `caret` counts the UTF-16 units before it. */
 export type TextLine = { readonly text: string; readonly caret: number };

@@ -6,7 +6,7 @@ import type { Query } from '../../model/query/query.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { type LineAction, lineKeys } from '../dialogs/text-line.ts';
-import type { Command } from '../shell/command.ts';
+import type { Command } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
@@ -21,6 +21,7 @@ import {
   withoutValues,
   withValueCounts,
 } from './filter-bar.ts';
+import { loadValueCounts } from './filter-lines.ts';
 import {
   closedLine,
   isPathAtCaret,
@@ -28,7 +29,6 @@ import {
   type WantedValues,
   wantedValues,
 } from './read-filter-line.ts';
-import { loadValueCounts } from './value-counts.ts';
 
 const line = lineKeys<FilterBar>(editLine);
 

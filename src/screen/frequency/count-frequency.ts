@@ -9,14 +9,13 @@ import { type PathField, type ValueField, valuesIn } from '../../model/query/val
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { knownStatuses, statusInfo } from '../../model/status.ts';
 import type { Following, Running } from '../dialogs/define-dialog.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReaderContext, State } from '../shell/state.ts';
 import { pageRows } from '../table/list-reading.ts';
 import type { ListState } from '../table/list-state.ts';
 import { allRuns, shownCounts, toQuery, viewCount } from '../table/views.ts';
+import { payloadTexts } from './focused-value.ts';
 import { type CountProgress, type Frequency, withCounts } from './frequency.ts';
-import { payloadTexts } from './payload-fields.ts';
 
 /** Rows change at most so often. */
 const shownEveryMs = 200;

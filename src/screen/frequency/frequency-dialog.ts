@@ -3,8 +3,7 @@ import { fieldName } from '../../model/query/values/value-fields.ts';
 import { countOf, formatCount, formatShare } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
-import { defineDialog } from '../dialogs/define-dialog.ts';
-import type { Pressed } from '../dialogs/dialog-keys.ts';
+import { defineDialog, type Pressed } from '../dialogs/define-dialog.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
 import { cursorMark, markColumns, markedLine } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
@@ -24,8 +23,8 @@ import {
   nextOrder,
   orderOf,
   toggleStop,
+  type ValueOrder,
 } from './frequency.ts';
-import type { ValueOrder } from './sort-counts.ts';
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {

@@ -8,7 +8,7 @@ import type { State } from '../shell/state.ts';
 import type { ListState } from '../table/list-state.ts';
 import { readingText } from '../table/place-text.ts';
 import { describeCount, shownCounts } from '../table/views.ts';
-import { groupSortLabels } from './group-sort-menu.ts';
+import { groupSortLabels } from './group-menus.ts';
 import { type GroupsState, hasAppeared, questionOf } from './groups-state.ts';
 
 /** `1–12 of 23 groups · since 24h`; the shorter text leaves out which are in sight. */

@@ -5,7 +5,7 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import { askToAct } from '../acts/ask-to-act.ts';
-import { backToTable } from '../run/back-to-table.ts';
+import { backToTable } from '../run/open-run-by-id.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/list-actions.ts';
 import type { ListState } from '../table/list-state.ts';

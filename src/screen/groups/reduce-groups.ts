@@ -7,9 +7,8 @@ import {
 import { type FailureText, isOfGroup, signatureOf } from '../../model/failure/failure-text.ts';
 import { toShown } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
-import type { Action } from '../shell/actions.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
+import type { Action, State } from '../shell/state.ts';
 import { isWide } from '../shell/window-size.ts';
 import { scrollTo, withChanges } from '../table/reduce-list.ts';
 import {
@@ -18,10 +17,11 @@ import {
   type GroupSort,
   type GroupsState,
   groupState,
+  type Opens,
   questionOf,
+  withOpens,
 } from './groups-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
-import { type Opens, withOpens } from './with-opens.ts';
 
 /** Moves the cursor to a row, or to the nearest one, once there are rows; scrolls no more than needed. */
 function moveGroupCursor(groups: GroupsState, index: number, height: number): GroupsState {
@@ -133,7 +133,7 @@ export type GroupsReading = Pick<GroupsState, 'isWhole' | 'searched'> & {
   readonly groups: readonly FailureGroup[];
 };
 
-declare module '../shell/actions.ts' {
+declare module '../shell/state.ts' {
   interface Actions {
     readonly groups: GroupsAction;
   }

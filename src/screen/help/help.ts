@@ -13,7 +13,7 @@ import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type Key, keyNames } from '../shell/keyboard.ts';
 import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
-import { hasWords, searchedWords } from './palette-rows.ts';
+import { hasWords, searchedWords } from './palette.ts';
 
 declare module '../dialogs/overlay.ts' {
   interface Dialogs {

@@ -1,8 +1,7 @@
-import type { Action } from '../shell/actions.ts';
 import { type Key, keyName } from '../shell/keyboard.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { Action, State } from '../shell/state.ts';
 import { isOnFailed } from '../table/failed-run.ts';
 
 declare module '../shell/state.ts' {
@@ -10,9 +9,6 @@ declare module '../shell/state.ts' {
     /** Absent where no tour is offered, and once it has ended. */
     readonly tour?: Tour;
   }
-}
-
-declare module '../shell/actions.ts' {
   interface Actions {
     readonly tour: { readonly type: 'tour-key-pressed' } | { readonly type: 'tour-ended' };
   }

@@ -4,8 +4,7 @@ import type { TextLine } from '../dialogs/text-line.ts';
 import { filterLines } from '../filter/filter-lines.ts';
 import { cursorMark } from '../paint/pieces.ts';
 import { plainTheme } from '../paint/theme.ts';
-import { keyPlace } from '../shell/command.ts';
-import { commandsAt } from '../shell/keymap.ts';
+import { commandsAt, keyPlace } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { sentence, spoken, spokenKey, spokenKeyNames } from './spoken.ts';
 

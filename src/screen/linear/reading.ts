@@ -1,8 +1,7 @@
 import { runAddress } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { headerLine } from '../bars/header-line.ts';
-import { orderText } from '../bars/views-line.ts';
+import { headerLine, orderText } from '../bars/bar-lines.ts';
 import { groupCells } from '../groups/group-row.ts';
 import { groupTableLines, groupTitles } from '../groups/group-table-lines.ts';
 import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';

@@ -8,8 +8,8 @@ import {
   zoomBy,
 } from '../trace/trace-view.ts';
 import { type DetailCommand, type DetailState, tabBeside } from './detail-state.ts';
-import { nextErrorPath } from './find/error-walk.ts';
 import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
+import { nextErrorPath } from './find/search-walk.ts';
 import { foldAll, unfoldAll } from './outline/fold-all.ts';
 import { rowAt, rowOf, setOpen } from './outline/open-tree.ts';
 import { isFoldable } from './outline/outline-children.ts';

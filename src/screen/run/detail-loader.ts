@@ -9,8 +9,7 @@ import { tracePages } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { createJob, type Job } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReaderContext, State } from '../shell/state.ts';
 import type { DetailState } from './detail-state.ts';
 
 export type DetailLoader = {

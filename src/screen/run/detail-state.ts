@@ -50,6 +50,9 @@ declare module '../shell/state.ts' {
   interface State {
     readonly detail?: DetailState;
   }
+  interface Actions {
+    readonly detail: DetailAction | OpenRunAction;
+  }
 }
 
 export const detailTabs = ['overview', 'metadata', 'trace'] as const;
@@ -108,12 +111,6 @@ export type DetailAction =
   /** Dispatched while `isSearching`. */
   | { readonly type: 'detail-search-continued' }
   | { readonly type: 'detail-command-given'; readonly command: DetailCommand };
-
-declare module '../shell/actions.ts' {
-  interface Actions {
-    readonly detail: DetailAction | OpenRunAction;
-  }
-}
 
 /** Gives a command to the open run. */
 export function toDetail(command: DetailCommand): Perform {

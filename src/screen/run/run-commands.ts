@@ -1,16 +1,14 @@
-import { type Command, keyPlace, type Place } from '../shell/command.ts';
-import { keyOf } from '../shell/keymap.ts';
+import { type Command, keyOf, keyPlace, type Place } from '../shell/keymap.ts';
 import type { Perform, SessionContext } from '../shell/session-context.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey } from '../shell/shared-commands.ts';
 import type { State } from '../shell/state.ts';
 import { isTooSmall } from '../shell/window-size.ts';
-import { leaveDetail, moveToNeighbor } from './back-to-table.ts';
 import { type DetailCommand, type DetailTab, toDetail } from './detail-state.ts';
 import { focusedLink, nodeAtCursor } from './focus.ts';
-import { openRunById } from './open-run-by-id.ts';
+import { leaveDetail, moveToNeighbor, openRunById } from './open-run-by-id.ts';
 import { isFoldable } from './outline/outline-children.ts';
 import type { SpanNode } from './outline/outline-node.ts';
-import { hiddenSecrets } from './outline/secrets.ts';
+import { hiddenSecrets } from './outline/payload-size.ts';
 import type { PayloadLook } from './rows/flow.ts';
 
 const where = ['detail'] as const;

@@ -5,9 +5,8 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createReadPace } from '../../operations/follow/read-pace.ts';
 import { createReader, type Reader } from './jobs.ts';
-import type { Reaction, ReaderContext } from './reader-context.ts';
 import type { SessionContext } from './session-context.ts';
-import type { State } from './state.ts';
+import type { Reaction, ReaderContext, State } from './state.ts';
 
 type Listener = {
   readonly now: () => number;

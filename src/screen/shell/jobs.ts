@@ -1,8 +1,9 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/deadline.ts';
+import { sleep } from '../../async/sleep.ts';
+import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Reaction, ReaderContext } from './reader-context.ts';
-import type { State } from './state.ts';
+import type { Reaction, ReaderContext, State, Task } from './state.ts';
 
 /** Reads something for the screen; `again` has it read once more, so many ms after this has ended. */
 export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Promise<void>;
@@ -146,5 +147,140 @@ export function createFreshValues<Value>({ now, forMs, most }: Freshness): Fresh
       known.set(key, { at: now(), value });
     },
     clear: () => known.clear(),
+  };
+}
+
+/** Changes the text that says how far the work is. */
+export type ReportProgress = (text: string) => void;
+
+type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
+
+/** The action of a key that waits for the cursor to arrive, and two words for it. */
+export type NextStep = { readonly act: () => void; readonly label: string };
+
+export type LongTask = {
+  /** Starts work and aborts the work before it. The text is shown once the work takes long. */
+  readonly start: (task: Task, work: Work) => Promise<void>;
+  /** Aborts the work of this kind, or any; returns whether there was such work. */
+  readonly stop: (kind?: Task['kind']) => boolean;
+  /**
+   * Does this once the jump under way has ended, in place of what was to follow before; never if it fails or
+   * is stopped. Returns whether a jump is under way.
+   */
+  readonly afterJump: (next: NextStep) => boolean;
+};
+
+type CurrentTask = {
+  readonly kind: Task['kind'];
+  readonly abort: AbortController;
+  readonly show: () => void;
+  next?: NextStep;
+};
+
+const shownAfterMs = 200;
+
+/** Work that reads many pages, one piece at a time, which Esc stops. */
+export function createLongTask(dispatch: ReaderContext['dispatch']): LongTask {
+  let current: CurrentTask | undefined;
+
+  const stop = (kind = current?.kind): boolean => {
+    if (!current || current.kind !== kind) return false;
+    current.abort.abort();
+    current = undefined;
+    dispatch({ type: 'task-moved', kind });
+    return true;
+  };
+
+  const start = async ({ kind, text }: Task, work: Work): Promise<void> => {
+    stop();
+    let latest = text;
+    let isLate = false;
+    const showLatest = (): void => {
+      if (!isLate || current !== own) return;
+      dispatch({ type: 'task-moved', kind, task: { kind, text: latest, next: own.next?.label } });
+    };
+    const own: CurrentTask = { kind, abort: new AbortController(), show: showLatest };
+    const { signal } = own.abort;
+    current = own;
+    const report = (next: string): void => {
+      latest = next;
+      showLatest();
+    };
+    const timer = setTimeout(() => {
+      isLate = true;
+      showLatest();
+    }, shownAfterMs);
+    let next: NextStep | undefined;
+    try {
+      await untilAborted(work(signal, report), signal);
+      next = own.next;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      clearTimeout(timer);
+      if (current === own) stop();
+    }
+    next?.act();
+  };
+
+  const afterJump = (next: NextStep): boolean => {
+    if (current?.kind !== 'jump') return false;
+    current.next = next;
+    current.show();
+    return true;
+  };
+
+  return { start, stop, afterJump };
+}
+
+/** The delay after which a filter is applied without waiting for suggested values. */
+const lateAfterMs = 400;
+const typingPauseMs = 100;
+
+export type Suggester = {
+  /** Requests values of a field; calls `onLate` if they take long. */
+  readonly suggest: (
+    field: SuggestField,
+    prefix: string,
+    onValues: (values: readonly string[]) => void,
+    onLate: () => void,
+  ) => Promise<void>;
+  /** Resolves once the last request has ended. */
+  readonly settled: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** Requests suggestions from the store; a new request aborts the previous one. */
+export function createSuggester(store: () => RunStore): Suggester {
+  let request = new AbortController();
+  let latest: Promise<void> = Promise.resolve();
+
+  const suggest: Suggester['suggest'] = async (field, prefix, onValues, onLate) => {
+    request.abort();
+    request = new AbortController();
+    const { signal } = request;
+    const late = setTimeout(onLate, lateAfterMs);
+    signal.addEventListener('abort', () => clearTimeout(late), { once: true });
+    try {
+      if (store().target.isRemote) await sleep(typingPauseMs, signal);
+      signal.throwIfAborted();
+      const values = await untilAborted(store().suggest(field, prefix, { signal }), signal);
+      clearTimeout(late);
+      onValues(values);
+    } catch (error) {
+      clearTimeout(late);
+      if (signal.aborted) return;
+      if (!(error instanceof InspectorError)) throw error;
+      onValues([]);
+    }
+  };
+
+  return {
+    suggest: (...request) => {
+      latest = suggest(...request);
+      return latest;
+    },
+    settled: () => latest,
+    stop: () => request.abort(),
   };
 }

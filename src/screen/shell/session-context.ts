@@ -1,10 +1,8 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { Effects } from './effects.ts';
+import type { LongTask, Suggester } from './jobs.ts';
 import type { Key } from './keyboard.ts';
-import type { LongTask } from './long-task.ts';
-import type { ReaderContext } from './reader-context.ts';
-import type { State } from './state.ts';
-import type { Suggester } from './suggester.ts';
+import type { ReaderContext, State } from './state.ts';
 
 /** What reads the open store. Features add what they read. */
 export interface StoreReader {

@@ -2,16 +2,13 @@ import { withTimeout } from '../../async/deadline.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';
-import type { Action } from './actions.ts';
 import type { Effects } from './effects.ts';
+import { createLongTask, createSuggester } from './jobs.ts';
 import { createKeyboard, type Key } from './keyboard.ts';
-import { createLongTask } from './long-task.ts';
-import type { Reaction, ReaderContext } from './reader-context.ts';
 import { recall } from './remembered.ts';
 import type { SessionContext, StoreReader } from './session-context.ts';
-import type { State } from './state.ts';
+import type { Action, Reaction, ReaderContext, State } from './state.ts';
 import { errorText } from './status-message.ts';
-import { createSuggester } from './suggester.ts';
 
 /** The state of the screen and the I/O that updates it. */
 export type Session = {

@@ -1,6 +1,5 @@
-import type { Command, KeyGroup, Place } from './command.ts';
 import type { Key } from './keyboard.ts';
-import { keyOf } from './keymap.ts';
+import { type Command, type KeyGroup, keyOf, type Place } from './keymap.ts';
 import type { Perform, SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 

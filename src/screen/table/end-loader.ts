@@ -6,7 +6,7 @@ import { composeQuery, createdBetween, createdUpTo } from '../../model/query/com
 import type { RunSummary } from '../../model/run.ts';
 import type { LoadAttempt } from '../shell/follow-store.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
+import type { ReaderContext } from '../shell/state.ts';
 import type { EndPage } from './end-rows.ts';
 import { pageRows, showsUsual } from './list-reading.ts';
 import { toQuery } from './views.ts';

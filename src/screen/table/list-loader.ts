@@ -7,8 +7,7 @@ import { checkStatuses } from '../../operations/check-statuses.ts';
 import { createLoadAttempt } from '../shell/follow-store.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReaderContext, State } from '../shell/state.ts';
 import { createEndLoader, type EndLoader, readVisibleEnd, unlessLoading } from './end-loader.ts';
 import {
   firstPageRows,

@@ -7,7 +7,7 @@ import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
-import { betterFilter } from './explain-list.ts';
+import { betterFilter } from './list-reading.ts';
 import { canContinueSearch } from './reduce-list.ts';
 import { rowLines } from './row-line.ts';
 import { headingLine, tableColumns } from './table-columns.ts';

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { newestFirst, type Sort, type SortField } from '../../contract/lists/sort.ts';
-import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import type { DialogBinding } from '../dialogs/define-dialog.ts';
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyOf } from '../shell/keymap.ts';

@@ -1,6 +1,6 @@
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
-import type { Command } from '../shell/command.ts';
 import type { MenuItem } from '../shell/effects.ts';
+import type { Command } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 
 export const targetCommands: readonly Command[] = [

@@ -1,5 +1,4 @@
-import { type Command, keyPlace } from '../shell/command.ts';
-import { keyOf } from '../shell/keymap.ts';
+import { type Command, keyOf, keyPlace } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 
 const look = { where: ['detail'], group: 'Look' } as const;

@@ -1,8 +1,7 @@
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
-import { backToTable } from '../run/back-to-table.ts';
-import type { Command } from '../shell/command.ts';
+import { backToTable } from '../run/open-run-by-id.ts';
 import type { MenuItem } from '../shell/effects.ts';
-import { keyOf } from '../shell/keymap.ts';
+import { type Command, keyOf } from '../shell/keymap.ts';
 import { lookKey } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/session-context.ts';
 import { changeCriteria } from '../table/list-actions.ts';

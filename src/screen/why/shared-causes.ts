@@ -3,6 +3,7 @@ import { formatQuery } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { causeQuery, type FailureExplanation, maskShared } from '../../model/share/explanation-json.ts';
+import type { Explained } from '../../model/share/explanation-text.ts';
 import { closestTo, type SharedCause, type SharedFindings } from '../../model/share/find-shared.ts';
 import { causeName, comparedText, noSharedCause, sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';
@@ -15,6 +16,7 @@ import { markColumns, markedLines } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
+import type { Action, State } from '../shell/state.ts';
 import { type DialogRoom, dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
 
 /** What the failed runs of a group or of the list share, and since when they have failed. */
@@ -219,4 +221,24 @@ function sinceRow(
     tone: 'finding',
     act: { type: 'open', address: runAddress(since.firstBad) },
   };
+}
+
+declare module '../shell/state.ts' {
+  interface State {
+    /** What the runs of groups were last found to share, by the id of the group, of the open target. */
+    readonly explained?: ReadonlyMap<string, Explained>;
+  }
+  interface Actions {
+    readonly why: { readonly type: 'group-explained'; readonly id: string } & Explained;
+  }
+}
+
+const mostKept = 200;
+
+/** What an action about explained groups makes of the state; `undefined` for any other. */
+export function applyWhyAction(state: State, action: Action): State | undefined {
+  if (action.type !== 'group-explained') return undefined;
+  const { id, explanation, at } = action;
+  const others = [...(state.explained ?? [])].filter(([known]) => known !== id);
+  return { ...state, explained: new Map([...others, [id, { explanation, at }] as const].slice(-mostKept)) };
 }

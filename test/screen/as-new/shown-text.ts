@@ -1,4 +1,4 @@
-import { headerLine } from '../../../src/screen/bars/header-line.ts';
+import { headerLine } from '../../../src/screen/bars/bar-lines.ts';
 import { compareLines } from '../../../src/screen/compare/compare-lines.ts';
 import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
 import { cursorMark, idleMark } from '../../../src/screen/paint/pieces.ts';

@@ -9,7 +9,7 @@ import {
   recallFilter,
 } from '../../../src/screen/filter/filter-bar.ts';
 import { createHelp, scrollHelp } from '../../../src/screen/help/help.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
 import { createNameView } from '../../../src/screen/views/name-view.ts';
 import { changed, opened } from '../dialog-actions.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PaletteRow, paletteRows } from '../../../src/screen/help/palette-rows.ts';
+import { type PaletteRow, paletteRows } from '../../../src/screen/help/palette.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';

@@ -1,8 +1,9 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
-import type { Run, RunError, Step } from '../../../model/run.ts';
+import type { RunError, Step } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
+import type { RunDetails } from '../../kit/define-store.ts';
 import { toRecord } from '../files/any-value.ts';
 import type { IndexedFiles } from '../runs/indexed-files.ts';
 import { nameOfStep } from '../runs/run-identity.ts';
@@ -15,16 +16,13 @@ import { scopeOf, spanKind } from '../spans/to-otlp-span.ts';
 import { readConversation } from './read-conversation.ts';
 import { attributesOf, framedOf, readInput, readOutput, readSpanError } from './read-span-payloads.ts';
 
-export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: RunInclude): Run {
-  const { summary, usage } = run;
+export function readOtlpDetails(run: SummarizedRun, files: IndexedFiles, include: RunInclude): RunDetails {
   return {
-    ...summary,
     ...readPayloads(run, files),
     error: readError(run, files),
-    usage,
+    usage: run.usage,
     raw: rawOf(run, files),
-    ...(include.steps ? { steps: readOtlpSteps(run, files) } : {}),
-    ...(include.messages ? { messages: readConversation(run, files) } : {}),
+    messages: include.messages ? readConversation(run, files) : [],
   };
 }
 
@@ -82,7 +80,7 @@ function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<s
 const rootMissingNote =
   'the root span is not in the file: spans are written when they end, so the run may go on, its process may have died, or the span was lost';
 
-function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly Step[] {
+export function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly Step[] {
   const { steps, parts } = run;
   const statuses = stepStatuses(run);
   const ids = new Set(steps.map(({ id }) => id));

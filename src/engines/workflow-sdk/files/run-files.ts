@@ -3,8 +3,15 @@ import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { compareNewest, type Place } from '../../../contract/lists/run-order.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { firstAfter } from '../../kit/run-source.ts';
-import { folders, namesIn, parseJson, type ReadFile, readJsonNow, readSmallText } from './data-files.ts';
-import type { LargeFiles } from './large-files.ts';
+import {
+  folders,
+  type LargeFiles,
+  namesIn,
+  parseJson,
+  type ReadFile,
+  readJsonNow,
+  readSmallText,
+} from './data-files.ts';
 import {
   isFileId,
   isPlainName,

@@ -2,8 +2,16 @@ import { join } from 'node:path';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
-import { folders, omitPayload, type ReadFile, readJson, readJsonNow, storedLength } from './data-files.ts';
-import type { LargeFiles, LargeOptions } from './large-files.ts';
+import {
+  folders,
+  type LargeFiles,
+  type LargeOptions,
+  omitPayload,
+  type ReadFile,
+  readJson,
+  readJsonNow,
+  storedLength,
+} from './data-files.ts';
 import { createNameGroups } from './name-groups.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 

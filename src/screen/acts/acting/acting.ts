@@ -3,6 +3,7 @@ import { knownFailure } from '../../../model/failure/summarize-failure.ts';
 import { describeErrorInRow } from '../../../model/report/describe-error.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
+import { judgeTried, type Tried } from '../../../operations/acts/canary.ts';
 import { shownStatus } from '../../../operations/acts/cancel-runs.ts';
 import { noneRetried, type Retried } from '../../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../operations/acts/find-runs.ts';
@@ -237,3 +238,36 @@ function isSame(before: NewRun | undefined, { status, label, isActive, error }: 
 
 /** A run to act on, as it was when it was chosen; `status` as it was shown. */
 export type RunTarget = Pick<FoundRun, 'address' | 'id' | 'target' | 'name' | 'status' | 'failure'>;
+
+/**
+ * Goes on with the rest once all runs that were run again first have succeeded; ends, and says why, once one
+ * of them has not.
+ */
+export function judgeCanary(acting: Acting): Acting {
+  const { canary, outcomes, runs } = acting;
+  if (canary?.phase !== 'trying' || acting.phase !== 'watching') return acting;
+  const tried = canary.indexes.map(
+    (index): Tried => ({
+      before: runs[index]?.failure,
+      isStarted: outcomes[index]?.started !== undefined,
+      run: newRunAt(acting, index),
+    }),
+  );
+  const answer = judgeTried(tried, canary.group);
+  if (answer.type === 'waiting') return acting;
+  if (answer.type === 'failed')
+    return { ...acting, phase: 'ended', canary: { ...canary, phase: 'failed', text: answer.text } };
+  const rest = [...outcomes.keys()].filter(index => outcomes[index] === undefined);
+  const passed = { ...acting, canary: { ...canary, phase: 'passed' } } as const;
+  return { ...passed, phase: 'acting', round: { indexes: rest } };
+}
+
+/** What the dialog says of the runs that were run again first. */
+export function canaryText({ canary, phase, outcomes }: Acting): string | undefined {
+  if (canary?.phase === 'failed' && canary.text !== undefined && phase === 'ended') {
+    const left = outcomes.filter(outcome => outcome === undefined).length;
+    return left > 0 ? `${canary.text}: c runs the other ${left} again all the same` : canary.text;
+  }
+  if (phase !== 'watching') return undefined;
+  return `the rest follows once these ${canary?.indexes.length} have succeeded`;
+}

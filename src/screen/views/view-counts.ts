@@ -1,11 +1,80 @@
 import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { hasCounters } from '../../contract/target-info.ts';
 import { parseQuery, tryParseQuery } from '../../model/query/parse/parse-query.ts';
-import { createJob, type Read, unlessAway } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
+import { createJob, createReader, type Read, type Reader, unlessAway } from '../shell/jobs.ts';
+import type { SavedView } from '../shell/remembered.ts';
+import type { Action, Reaction, ReaderContext, State } from '../shell/state.ts';
 import { againMs, countRuns, restMs } from '../table/count-matches.ts';
-import { openFailures, type ViewCount } from '../table/views.ts';
+import { openFailures, type ShownCounts, type ViewCount } from '../table/views.ts';
+
+declare module '../shell/state.ts' {
+  interface State {
+    /** The views that the user saved. */
+    readonly savedViews: readonly SavedView[];
+  }
+  interface StoreState {
+    readonly counts?: ShownCounts;
+    /** How many runs the saved views list, by filter, as far as they were counted. */
+    readonly viewCounts?: ReadonlyMap<string, ViewCount>;
+  }
+  interface Actions {
+    readonly views:
+      | { readonly type: 'views-changed'; readonly views: readonly SavedView[] }
+      | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }
+      | { readonly type: 'view-counted'; readonly filter: string; readonly count: ViewCount | undefined };
+  }
+}
+
+/** Applies saved views and counts to the state; `undefined` for any other action. */
+export function applyViewsAction(state: State, action: Action): State | undefined {
+  switch (action.type) {
+    case 'views-changed':
+      return { ...state, savedViews: action.views };
+    case 'counts-loaded':
+      return { ...state, store: { ...state.store, counts: action.counts } };
+    case 'view-counted':
+      return { ...state, store: { ...state.store, viewCounts: withCount(state, action) } };
+    default:
+      return undefined;
+  }
+}
+
+/** A view that cannot be counted now has no count: an old one would be taken for that of now. */
+function withCount(
+  { store: { viewCounts = new Map() } }: State,
+  { filter, count }: Extract<Action, { readonly type: 'view-counted' }>,
+): ReadonlyMap<string, ViewCount> {
+  const others = [...viewCounts].filter(([known]) => known !== filter);
+  return new Map(count ? [...others, [filter, count]] : others);
+}
+
+/** Loads the counts by status into the state. */
+export function createCountsReader(context: ReaderContext): Reader {
+  const { store, dispatch, now } = context;
+  return createReader(context, async signal => {
+    const opened = store();
+    const counts = await readShownCounts(opened, { signal, now: now() });
+    if (signal.aborted) return;
+    const isPartial = (opened.missing?.() ?? []).length > 0;
+    dispatch({ type: 'counts-loaded', counts: counts && isPartial ? { ...counts, isPartial } : counts });
+  });
+}
+
+const activeUnknown = parseQuery('status:active status:unknown');
+const mostUnknown = 500;
+
+/** The counters do not say which runs of an unknown status may still change, so these are counted apart. */
+export async function readShownCounts(
+  store: RunStore,
+  { now, signal }: { readonly now: number; readonly signal: AbortSignal },
+): Promise<ShownCounts | undefined> {
+  const counts = await store.counts({ signal });
+  if (!counts?.unknown) return counts;
+  const options = { sort: newestFirst, limit: mostUnknown, now, signal };
+  const { runs, nextCursor } = await store.listRuns(activeUnknown, options);
+  return nextCursor === undefined ? { ...counts, activeUnknown: runs.length } : counts;
+}
 
 /** Counting takes no more than one part in so many of the time. */
 const restTimes = 20;

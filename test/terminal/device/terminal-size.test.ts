@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toTerminalSize } from '../../../src/terminal/painter/terminal-size.ts';
+import { toTerminalSize } from '../../../src/terminal/device/watch-size.ts';
 
 test.each([
   [

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { createRowLists } from '../../../src/engines/kit/row-lists.ts';
-import { otlpListParts } from '../../../src/engines/otlp/answer-otlp-request.ts';
 import { parseLine } from '../../../src/engines/otlp/files/otlp-line.ts';
+import { otlpParts } from '../../../src/engines/otlp/otlp-parts.ts';
 import { createRunIndex } from '../../../src/engines/otlp/runs/run-index.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { tracesLine } from './otlp-text.ts';
@@ -21,7 +21,7 @@ function createLists() {
   const content = parseLine(tracesLine(spans));
   if (!content) throw new Error('it is no line');
   index.add(0, content);
-  const parts = otlpListParts({
+  const parts = otlpParts({
     refresh: () => ({ index, version: 1 }),
     load: () => content,
     skipped: () => ({ lines: new Map(), ...index.skipped() }),
