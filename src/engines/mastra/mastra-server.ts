@@ -7,7 +7,7 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { serverVariable } from './mastra-engine.ts';
-import { type MastraRow, statuses } from './mastra-file.ts';
+import { type MastraRow, statuses } from './run-list.ts';
 
 export type MastraServer = ReturnType<typeof createMastraServer>;
 

@@ -4,7 +4,8 @@ import type { Framed } from '../otlp/files/otlp-line.ts';
 import type { IndexedFiles } from '../otlp/runs/indexed-files.ts';
 import { createRunIndex, summarize } from '../otlp/runs/run-index.ts';
 import type { SummarizedRun } from '../otlp/runs/summarize-run.ts';
-import type { MastraRow, SpanRow } from './mastra-file.ts';
+import type { SpanRow } from './mastra-file.ts';
+import type { MastraRow } from './run-list.ts';
 
 /** What the spans of a run tell, read as those that Mastra exports by OpenTelemetry. */
 export type SpanRun = {

@@ -5,15 +5,15 @@ import { restorePayload } from '../../model/payload/restore-payload.ts';
 import type { RunSummary, Step } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import type { EngineParts } from '../kit/define-store.ts';
-import { sqlRuns } from '../kit/sql-runs.ts';
 import type { RecordedWork, Work, WorkItem } from '../kit/work-items.ts';
 import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
 import { readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
 import { splitPlace } from './mastra-engine.ts';
-import { createMastraFile, type MastraFile, type MastraRow } from './mastra-file.ts';
+import { createMastraFile, type MastraFile } from './mastra-file.ts';
 import { createMastraServer, type MastraServer } from './mastra-server.ts';
 import { type SpanRun, toSpanRun } from './mastra-spans.ts';
 import { mastraVerbs, restartFrom } from './open-mastra-store.ts';
+import { type MastraRow, trigger } from './run-list.ts';
 import {
   againKey,
   recordOf,
@@ -31,11 +31,9 @@ serveStore<MastraRow>(
   place => {
     const { path, url } = splitPlace(place);
     const file = createMastraFile(path);
-    const runs = sqlRuns(file.runs);
     const spanRun = memo((row: MastraRow) => toSpanRun(row, file.spans(row, false)));
     return {
-      ...runs,
-      version: async () => file.version(),
+      ...file.list,
       summary: createSummary(file),
       bytesOf: ({ bytes }) => bytes,
       async payloads(rows) {
@@ -56,7 +54,7 @@ serveStore<MastraRow>(
         return { ...own, ...(usage ? { usage } : {}), ...(messages ? { messages } : {}) };
       },
       work: async row => workOf(file, row, spanRun(row)),
-      ...createActs(file, createMastraServer(url), runs.find),
+      ...createActs(file, createMastraServer(url)),
       close: async () => file.close(),
     };
   },
@@ -65,22 +63,17 @@ serveStore<MastraRow>(
 
 /** A row is read whole only where it is shown or searched. */
 function createSummary(file: MastraFile): (row: MastraRow) => RunSummary {
-  let [openedSince, askedAt] = [file.openedSince(), performance.now()];
   return row => {
     const spans = toSpanRun(row, file.spans(row, true));
     const { models = [], services = [], messageCount, ...told } = spans?.run.summary ?? {};
     const ofModels = { models, services, ...(messageCount === undefined ? {} : { messageCount }) };
     if (row.kind === 'agent') return toAgentSummary(row, { ...told, ...ofModels });
-    if (performance.now() - askedAt > askAgainMs)
-      [openedSince, askedAt] = [file.openedSince(), performance.now()];
     const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
-    const strandedBy = strandedReason(row, openedSince);
+    const strandedBy = strandedReason(row, file.openedSince);
     const parentId = above && `${above.name}:${row.key}`;
     return { ...toWorkflowSummary(row, { brief: file.brief(row), parentId, strandedBy }), ...ofModels };
   };
 }
-
-const askAgainMs = 1_000;
 
 function toAgentSummary(
   row: MastraRow,
@@ -92,7 +85,7 @@ function toAgentSummary(
   return {
     ...more,
     ...{ id, kind: 'agent', name, status, statusRaw: undefined, createdAt, startedAt: createdAt },
-    trigger: { type: 'api', label: 'API', raw: 'api' },
+    trigger,
     finishedAt: finishedAt ?? undefined,
     errorSummary: status === 'failed' ? errorSummary : undefined,
   };
@@ -129,7 +122,6 @@ function workOf(file: MastraFile, row: MastraRow, spans: SpanRun | undefined): W
 function createActs(
   file: MastraFile,
   server: MastraServer,
-  find: EngineParts<MastraRow>['find'],
 ): Pick<EngineParts<MastraRow>, 'actions' | 'start'> {
   /** Why an act is not for a run, where it is not. */
   const refusal = (row: MastraRow): string | undefined => {
@@ -166,11 +158,11 @@ function createActs(
       },
     },
     async start({ workflow, input: recorded, id: wanted = crypto.randomUUID(), retryOf }, options) {
-      const origin = retryOf === undefined ? undefined : await find(retryOf, options);
+      const origin = retryOf === undefined ? undefined : await file.list.find(retryOf);
       if (origin && refusal(origin) !== undefined) return { type: 'refused', reason: refusal(origin) ?? '' };
       const key = origin ? againKey(origin.key, wanted) : wanted;
       const id = `${workflow}:${key}`;
-      if (await find(id, options)) return { type: 'started', id, already: {} };
+      if (await file.list.find(id)) return { type: 'started', id, already: {} };
       const input = retryOf === undefined ? recorded : restorePayload(toJsonText(recorded, { indent: 0 }));
       const answer = await server.start(workflow, { key, input }, options);
       return answer.type === 'refused' ? answer : { type: 'started', id };

@@ -6,7 +6,8 @@ import { formatTime } from '../../model/text/formats.ts';
 import type { RunDetails } from '../kit/define-store.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { WorkItem } from '../kit/work-items.ts';
-import { type Brief, type ListedStep, type MastraRow, statuses, trigger } from './mastra-file.ts';
+import type { Brief, ListedStep } from './mastra-file.ts';
+import { type MastraRow, statuses, trigger } from './run-list.ts';
 
 type Around = {
   readonly brief: Brief | undefined;
@@ -139,6 +140,7 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
   const items = Object.entries(recordOf(context)).flatMap(([id, step]): readonly WorkItem[] => {
     if (id === 'input' || !isRecord(step)) return [];
     const childId = childOf(id);
+    const output = step.output ?? askedBy(step);
     const isSleep = id.startsWith('sleep_');
     const from = timeOf(step.startedAt) ?? row.createdAt;
     const isOver = row.finishedAt !== null;
@@ -154,9 +156,9 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
         ...(childId === undefined ? {} : { childId }),
         attempt: times.get(id) ?? 1,
         ...(step.payload === undefined || isSleep ? {} : { input: () => step.payload }),
-        ...(step.output === undefined || isSleep ? {} : { output: () => step.output }),
+        ...(output === undefined || isSleep ? {} : { output: () => output }),
         ...(known ? { error: { ...known, ...withStack(known, stacks(id)) } } : {}),
-        attributes: attributesOf(step),
+        attributes: { resumePayload: step.resumePayload, ...recordOf(step.metadata) },
       },
     ];
   });
@@ -179,14 +181,10 @@ function stepStatus(word: unknown, isOver: boolean): RunStatus {
   return isOpen && isOver ? 'canceled' : status;
 }
 
-/** What it asks for, what it was answered, and how often it ran. */
-function attributesOf({ suspendPayload, resumePayload, metadata }: Entry): Entry {
+/** What a suspended step asks for, without Mastra's own notes. */
+function askedBy({ suspendPayload }: Entry): Entry | undefined {
   const { __workflow_meta: _, ...asked } = recordOf(suspendPayload);
-  return {
-    ...(Object.keys(asked).length === 0 ? {} : { suspendPayload: asked }),
-    ...(resumePayload === undefined ? {} : { resumePayload }),
-    ...recordOf(metadata),
-  };
+  return Object.keys(asked).length === 0 ? undefined : asked;
 }
 
 export function recordOf(value: unknown): Entry {
@@ -198,9 +196,10 @@ function timeOf(value: unknown): number | undefined {
 }
 
 /** Why nothing runs an active workflow, where the locks of its file tell. */
-export function strandedReason({ state, updatedAt }: MastraRow, openedSince: readonly number[] | undefined) {
+export function strandedReason({ state, updatedAt }: MastraRow, ask: () => readonly number[] | undefined) {
   const isRun = state === 'running' || state === 'waiting' || state === 'pending';
-  if (!isRun || openedSince === undefined) return undefined;
+  const openedSince = isRun ? ask() : undefined;
+  if (openedSince === undefined) return undefined;
   if (openedSince.length === 0) return 'no process has the file open: start the application, then restart it';
   const first = Math.min(...openedSince);
   if (updatedAt + marginMs >= first) return undefined;
