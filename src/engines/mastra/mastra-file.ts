@@ -140,7 +140,7 @@ export function createMastraFile(path: string) {
       return rows(spanSchema, sql`${spansSql}${ids} ORDER BY startedAt, rowid`);
     },
     /** Since when each process that has the file open runs; `undefined` where nobody knows. */
-    openedSince(): readonly number[] | undefined {
+    openedSince: (): readonly number[] | undefined => {
       if (performance.now() > askedAt + askAgainMs) [since, askedAt] = [openedSince(path), performance.now()];
       return since;
     },

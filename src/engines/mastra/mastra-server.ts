@@ -3,112 +3,91 @@ import { createHttpClient } from '../../http/http-client.ts';
 import { cleanDetail, type RefusedResponse } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { serverVariable } from './mastra-engine.ts';
-import { type MastraRow, statuses } from './run-list.ts';
+import type { MastraRow } from './run-list.ts';
 
 export type MastraServer = ReturnType<typeof createMastraServer>;
 
-type Sent = { readonly path: string; readonly body?: unknown };
+const unnamed = `set ${serverVariable}=http://localhost:4111, or name it behind the file: mastra:./mastra.db#http://localhost:4111`;
 
 /** The routes of an application's server (@mastra/hono 1.7). Rejects where none answers. */
 export function createMastraServer(url: string | undefined) {
   const client = url === undefined ? undefined : createHttpClient({ url: withPrefix(url), timeouts, kind });
 
-  async function ask(method: 'GET' | 'POST', { path, body }: Sent, { signal }: Signal) {
-    if (!client)
-      throw new InspectorError('usage', "the application's server is not named", {
-        hint: `set ${serverVariable}=http://localhost:4111, or name it behind the file: mastra:./mastra.db#http://localhost:4111`,
-        isUnsent: true,
-      });
-    const sent = { method, path: `/workflows/${path}`, signal, isAnswer, isRepeatable: false };
-    const answer = await client.send({
-      ...sent,
-      ...(method === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}),
-    });
-    const read = v.safeParse(answerSchema, tryParseJson(answer.body.toString('utf8')));
-    if (!read.success)
-      throw new InspectorError('unreadable', `${client.location} does not answer in JSON`, {
-        hint: kind.wrongServerHint,
-      });
-    const { status, error, message } = read.output;
-    const reason = error ?? message ?? `the server answered ${answer.status}`;
-    return { isDone: answer.status < 300, status, reason: cleanDetail(reason, undefined) };
+  /** Without a body, asks for what is there. */
+  async function ask(path: readonly string[], query: string, body: object | undefined, { signal }: Signal) {
+    if (!client) {
+      const options = { hint: unnamed, isUnsent: true };
+      throw new InspectorError('usage', "the application's server is not named", options);
+    }
+    const route = ['/workflows', ...path.map(encodeURIComponent)].join('/');
+    const method = body ? 'POST' : 'GET';
+    const sent = { method, path: route + query, body: body && JSON.stringify(body) } as const;
+    const { status, body: text } = await client.send({ ...sent, signal, isAnswer, isRepeatable: false });
+    const read = v.safeParse(answerSchema, tryParseJson(text.toString('utf8')));
+    if (!read.success) {
+      const hint = kind.wrongServerHint;
+      throw new InspectorError('unreadable', `${client.location} does not answer in JSON`, { hint });
+    }
+    const { status: state, error, message = `the server answered ${status}` } = read.output;
+    return { isDone: status < 300, state, reason: cleanDetail(error ?? message, undefined) };
   }
+
+  const toAnswer = ({ isDone, reason }: Awaited<ReturnType<typeof ask>>): ActAnswer =>
+    isDone ? { type: 'sent' } : { type: 'refused', reason };
 
   return {
     /** Starts a workflow, and does not wait for its end. */
-    async start(
-      workflow: string,
-      { key, input }: { readonly key: string; readonly input: unknown },
-      options: Signal,
-    ): Promise<ActAnswer> {
-      const at = (route: string) =>
-        `${encodeURIComponent(workflow)}/${route}?runId=${encodeURIComponent(key)}`;
-      const made = await ask('POST', { path: at('create-run') }, options);
-      const answer = made.isDone
-        ? await ask('POST', { path: at('start'), body: { inputData: input } }, options)
-        : made;
-      return answer.isDone ? { type: 'sent' } : { type: 'refused', reason: answer.reason };
+    async start(name: string, key: string, inputData: unknown, options: Signal): Promise<ActAnswer> {
+      const query = `?runId=${encodeURIComponent(key)}`;
+      const made = await ask([name, 'create-run'], query, {}, options);
+      return toAnswer(made.isDone ? await ask([name, 'start'], query, { inputData }, options) : made);
     },
     /** Acts on a run that stands as its row says: the server takes what it should not, and answers 200. */
-    async act({ name, key, state }: MastraRow, { path, body }: Sent, options: Signal): Promise<ActAnswer> {
-      const run = `${encodeURIComponent(name)}/runs/${encodeURIComponent(key)}`;
-      const now = await ask('GET', { path: `${run}?fields=activeStepsPath` }, options);
-      if (!now.isDone || now.status === undefined) {
+    async act(
+      { name, key, state }: MastraRow,
+      verb: string,
+      body: object,
+      options: Signal,
+    ): Promise<ActAnswer> {
+      const run = [name, 'runs', key];
+      const now = await ask(run, '?fields=activeStepsPath', undefined, options);
+      if (!now.isDone || now.state === undefined) {
         const reason = `the server at ${client?.location} says of it: ${now.reason}`;
         return { type: 'refused', reason, hint: 'is it the server of this file?' };
       }
-      if (now.status !== state)
-        return { type: 'refused', reason: `its server says that it is ${wordOf(now.status)}` };
-      const route =
-        path === 'cancel'
-          ? `${run}/cancel`
-          : `${encodeURIComponent(name)}/${path}?runId=${encodeURIComponent(key)}`;
-      const answer = await ask('POST', { path: route, body }, options);
-      return answer.isDone ? { type: 'sent' } : { type: 'refused', reason: answer.reason };
+      if (now.state !== state) {
+        const reason = `the server says that it is ${cleanDetail(now.state, undefined)} by now`;
+        return { type: 'refused', reason };
+      }
+      if (verb === 'cancel') return toAnswer(await ask([...run, verb], '', body, options));
+      return toAnswer(await ask([name, verb], `?runId=${encodeURIComponent(key)}`, body, options));
     },
-    close: async () => client?.close(),
   };
-}
-
-function wordOf(status: string): string {
-  return Object.hasOwn(statuses, status) ? status : sanitizeLine(status);
 }
 
 /** An application may choose another prefix than the usual one. */
 function withPrefix(url: string): string {
-  const isPlain = URL.canParse(url) && new URL(url).pathname === '/';
-  return isPlain ? `${url.replace(/\/$/, '')}/api` : url;
+  return URL.canParse(url) && new URL(url).pathname === '/' ? new URL('/api', url).href : url;
 }
 
-function isAnswer(status: number): boolean {
-  return (
-    (status >= 200 && status < 300) || status === 400 || status === 404 || status === 409 || status === 500
-  );
-}
+const answers: readonly number[] = [400, 404, 409, 500];
+const isAnswer = (status: number) => (status >= 200 && status < 300) || answers.includes(status);
 
 const timeouts = { connectMs: 1_000, silentMs: 10_000 };
-const answerSchema = v.object({
-  status: v.optional(v.string()),
-  error: v.optional(v.string()),
-  message: v.optional(v.string()),
-});
+const word = v.optional(v.string());
+const answerSchema = v.object({ status: word, error: word, message: word });
 
 const kind = {
   accept: 'application/json',
   transientStatuses: [],
-  toRefusalError: ({ status, location }: RefusedResponse) =>
-    new InspectorError(
-      status === 401 || status === 403 ? 'auth' : 'unreachable',
-      `${location} answered ${status}`,
-      {
-        ...(status === 401 || status === 403
-          ? { hint: 'a server that asks for a token cannot be used' }
-          : {}),
-      },
-    ),
+  toRefusalError({ status, location }: RefusedResponse) {
+    const isDenied = status === 401 || status === 403;
+    return new InspectorError(isDenied ? 'auth' : 'unreachable', `${location} answered ${status}`, {
+      ...(isDenied ? { hint: 'a server that asks for a token cannot be used' } : {}),
+    });
+  },
   wrongServerHint: 'is this the server of a Mastra application? its routes may have another prefix than /api',
 };

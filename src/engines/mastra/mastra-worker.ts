@@ -34,7 +34,7 @@ serveStore<MastraRow>(
     const spanRun = memo((row: MastraRow) => toSpanRun(row, file.spans(row, false)));
     return {
       ...file.list,
-      summary: createSummary(file),
+      summary: row => toSummary(file, row),
       bytesOf: ({ bytes }) => bytes,
       async payloads(rows) {
         return rows.map(row => {
@@ -62,16 +62,18 @@ serveStore<MastraRow>(
 );
 
 /** A row is read whole only where it is shown or searched. */
-function createSummary(file: MastraFile): (row: MastraRow) => RunSummary {
-  return row => {
-    const spans = toSpanRun(row, file.spans(row, true));
-    const { models = [], services = [], messageCount, ...told } = spans?.run.summary ?? {};
-    const ofModels = { models, services, ...(messageCount === undefined ? {} : { messageCount }) };
-    if (row.kind === 'agent') return toAgentSummary(row, { ...told, ...ofModels });
-    const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
-    const strandedBy = strandedReason(row, file.openedSince);
-    const parentId = above && `${above.name}:${row.key}`;
-    return { ...toWorkflowSummary(row, { brief: file.brief(row), parentId, strandedBy }), ...ofModels };
+function toSummary(file: MastraFile, row: MastraRow): RunSummary {
+  const spans = toSpanRun(row, file.spans(row, true));
+  const { models = [], services = [], messageCount, errorSummary, ...told } = spans?.run.summary ?? {};
+  const ofModels = { models, services, messageCount };
+  if (row.kind === 'agent') return toAgentSummary(row, { ...told, ...ofModels, errorSummary });
+  const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
+  const summary = toWorkflowSummary(row, file.brief(row));
+  const calls = spans?.run.steps.filter(({ id }) => !spans.steps.has(id)).length ?? 0;
+  return {
+    ...{ ...summary, ...ofModels, stepCount: (summary.stepCount ?? 0) + calls },
+    parentId: above && `${above.name}:${row.key}`,
+    strandedBy: strandedReason(row, file.openedSince),
   };
 }
 
@@ -79,15 +81,22 @@ function toAgentSummary(
   row: MastraRow,
   told: Partial<RunSummary> & Pick<RunSummary, 'models' | 'services'>,
 ): RunSummary {
-  const { id, name, createdAt, finishedAt } = row;
-  const status = statusOf(row.state);
-  const { errorSummary, parentId: _, ...more } = told;
+  const { id, name, createdAt, finishedAt, state } = row;
+  const status = statusOf(state);
   return {
-    ...more,
-    ...{ id, kind: 'agent', name, status, statusRaw: undefined, createdAt, startedAt: createdAt },
-    trigger,
-    finishedAt: finishedAt ?? undefined,
-    errorSummary: status === 'failed' ? errorSummary : undefined,
+    ...{
+      ...told,
+      id,
+      kind: 'agent',
+      name,
+      status,
+      statusRaw: undefined,
+      trigger,
+      createdAt,
+      parentId: undefined,
+    },
+    ...{ startedAt: createdAt, finishedAt: finishedAt ?? undefined },
+    errorSummary: status === 'failed' ? told.errorSummary : undefined,
   };
 }
 
@@ -129,13 +138,13 @@ function createActs(
     const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
     return above && `it is a step of ${above.name}:${row.key}: act on that`;
   };
-  const act: MastraServer['act'] = async (row, sent, options) => {
+  const act: MastraServer['act'] = async (row, ...sent) => {
     const reason = refusal(row);
-    return reason === undefined ? server.act(row, sent, options) : { type: 'refused', reason };
+    return reason === undefined ? server.act(row, ...sent) : { type: 'refused', reason };
   };
   return {
     actions: {
-      cancel: (row, options) => act(row, { path: 'cancel' }, options),
+      cancel: (row, options) => act(row, 'cancel', {}, options),
       restartFrom,
       /** Without a step nothing is restarted: that would be in place, and a start makes a new run. */
       async restart(row, { fromStep, ...options }) {
@@ -147,14 +156,14 @@ function createActs(
           fromStep.startsWith('sleep_')
         )
           return { type: 'refused', reason: 'it has no such step to begin again at' };
-        const answer = await act(row, { path: 'time-travel', body: { step: fromStep } }, options);
+        const answer = await act(row, 'time-travel', { step: fromStep }, options);
         return answer.type === 'refused' ? answer : { type: 'started', id: row.id };
       },
       verbs: mastraVerbs,
       perform(row, { verb, name, payload }, options) {
-        if (verb === 'restart') return act(row, { path: 'restart' }, options);
+        if (verb === 'restart') return act(row, 'restart', {}, options);
         const step = name || file.brief(row)?.steps.find(({ status }) => status === 'suspended')?.id;
-        return act(row, { path: 'resume', body: { step, resumeData: payload } }, options);
+        return act(row, 'resume', { step, resumeData: payload }, options);
       },
     },
     async start({ workflow, input: recorded, id: wanted = crypto.randomUUID(), retryOf }, options) {
@@ -164,7 +173,7 @@ function createActs(
       const id = `${workflow}:${key}`;
       if (await file.list.find(id)) return { type: 'started', id, already: {} };
       const input = retryOf === undefined ? recorded : restorePayload(toJsonText(recorded, { indent: 0 }));
-      const answer = await server.start(workflow, { key, input }, options);
+      const answer = await server.start(workflow, key, input, options);
       return answer.type === 'refused' ? answer : { type: 'started', id };
     },
   };

@@ -1,7 +1,7 @@
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { RunError, RunSummary } from '../../model/run.ts';
-import type { RunStatus } from '../../model/status.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
 import { formatTime } from '../../model/text/formats.ts';
 import type { RunDetails } from '../kit/define-store.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
@@ -9,47 +9,33 @@ import type { WorkItem } from '../kit/work-items.ts';
 import type { Brief, ListedStep } from './mastra-file.ts';
 import { type MastraRow, statuses, trigger } from './run-list.ts';
 
-type Around = {
-  readonly brief: Brief | undefined;
-  /** The id of the run that this one is a step of. */
-  readonly parentId: string | undefined;
-  readonly strandedBy: string | undefined;
-};
-
 /** A workflow as lists show it. */
-export function toWorkflowSummary(row: MastraRow, { brief, parentId, strandedBy }: Around): RunSummary {
-  const { id, name, state, createdAt } = row;
+export function toWorkflowSummary(row: MastraRow, brief: Brief | undefined): RunSummary {
+  const { id, name, key, state, createdAt } = row;
   const status = statusOf(state);
   const steps = brief?.steps ?? [];
-  const [first] = steps.flatMap(({ from }) => from ?? []).sort((a, b) => a - b);
-  const isOpen = (step: ListedStep, word: string) => status === statusOf(word) && step.status === word;
-  const suspended = steps.filter(step => isOpen(step, 'suspended'));
-  const sleeping = steps.filter(step => isOpen(step, 'waiting'));
-  const failed = steps.findLast(step => step.status === 'failed');
-  const wakes = sleeping.flatMap(({ id, from }) => wakeTime(brief?.graph, id, from) ?? []);
-  const pauses = [
-    ...suspended.map(({ paused, from }) => paused ?? from),
-    ...sleeping.map(({ from }) => from),
-  ];
+  const first = steps.reduce((least, { from }) => Math.min(least, from ?? least), Number.POSITIVE_INFINITY);
+  const startedAt = Number.isFinite(first) ? first : createdAt;
+  const open = steps.filter(step => step.status === state && (status === 'sleeping' || status === 'waiting'));
+  const wakes = open.flatMap(({ id, from }) => wakeTime(brief?.graph, id, from) ?? []);
+  const failed = steps.findLast(step => step.status === 'failed')?.id;
+  const error = status === 'failed' && brief?.error !== undefined ? toRecordedError(brief.error) : undefined;
+  const origin = key.lastIndexOf(again);
   return {
-    ...{ id, kind: 'workflow', name, status, trigger, createdAt },
-    ...(status === 'unknown' ? { statusRaw: state ?? 'unreadable' } : {}),
-    ...(brief?.resource ? { actor: brief.resource } : {}),
-    ...(state === 'paused' ? { statusLabel: 'Paused' } : {}),
-    ...(strandedBy === undefined ? {} : { strandedBy }),
-    ...(wakes.length === 0 ? {} : { wakeAt: Math.min(...wakes) }),
-    ...(suspended.length === 0 ? {} : { waitingFor: suspended.map(step => step.id).join(', ') }),
-    queuedAt: createdAt,
-    ...(status === 'queued' ? {} : { startedAt: first ?? createdAt }),
-    ...(row.finishedAt === null ? {} : { finishedAt: Math.max(row.finishedAt, first ?? createdAt) }),
-    ...pausedOf(steps),
-    ...(pauses.length === 0 ? {} : { pausedAt: Math.max(...pauses.map(at => at ?? createdAt)) }),
+    ...{ id, kind: 'workflow', name, status, trigger, createdAt, queuedAt: createdAt },
+    statusRaw: status === 'unknown' ? (state ?? 'unreadable') : undefined,
+    statusLabel: state === 'paused' ? 'Paused' : undefined,
+    actor: brief?.resource ?? undefined,
+    wakeAt: wakes.length === 0 ? undefined : Math.min(...wakes),
+    waitingFor: status === 'waiting' ? open.map(step => step.id).join(', ') || undefined : undefined,
+    startedAt: status === 'queued' ? undefined : startedAt,
+    finishedAt: row.finishedAt === null ? undefined : Math.max(row.finishedAt, startedAt),
+    pausedMs: pausedMs(steps),
+    pausedAt:
+      open.length === 0 ? undefined : Math.max(...open.map(step => step.paused ?? step.from ?? createdAt)),
     ...{ models: [], services: [], stepCount: steps.length },
-    ...(parentId === undefined ? {} : { parentId }),
-    ...retryOf(row),
-    ...(status === 'failed' && brief?.error !== undefined
-      ? { errorSummary: summarizeFailure({ error: toRecordedError(brief.error), step: failed?.id, name }) }
-      : {}),
+    retryOf: origin > 0 ? `${name}:${key.slice(0, origin)}` : undefined,
+    errorSummary: error && summarizeFailure({ error, step: failed, name }),
   };
 }
 
@@ -64,69 +50,62 @@ export function againKey(origin: string, wanted: string): string {
   return `${origin}${again}${wanted.slice(-8)}`;
 }
 
-function retryOf({ name, key }: MastraRow): Pick<RunSummary, 'retryOf'> {
-  const at = key.lastIndexOf(again);
-  return at > 0 ? { retryOf: `${name}:${key.slice(0, at)}` } : {};
-}
+const isSleep = (id: string) => /^sleep_[\da-f-]{36}$/.test(id);
 
-/** Unknown where another step ran meanwhile. */
-function pausedOf(steps: readonly ListedStep[]): Pick<RunSummary, 'pausedMs'> {
+/** For how long it slept and waited; unknown where another step ran meanwhile. */
+function pausedMs(steps: readonly ListedStep[]): number | undefined {
   const spans = steps.flatMap(({ id, from, to, paused, resumed }) => {
-    if (from === null) return [];
-    if (id.startsWith('sleep_')) return to === null ? [] : [{ from, to, isPause: true }];
-    if (resumed === null) return [{ from, to: to ?? paused ?? from, isPause: false }];
-    return [{ from: paused ?? from, to: resumed, isPause: true }];
+    const isPause = isSleep(id) || resumed !== null;
+    const [start, end] = isPause && resumed !== null ? [paused ?? from, resumed] : [from, to ?? paused];
+    return start === null || end === null ? [] : [{ start, end, isPause }];
   });
   const pauses = spans.filter(({ isPause }) => isPause);
   const isShared = pauses.some(pause =>
-    spans.some(other => other !== pause && other.from < pause.to && pause.from < other.to),
+    spans.some(other => other !== pause && other.start < pause.end && pause.start < other.end),
   );
-  return isShared ? {} : { pausedMs: pauses.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0) };
+  return isShared ? undefined : pauses.reduce((sum, { start, end }) => sum + Math.max(0, end - start), 0);
 }
 
 /** The length of a sleep stands in the graph of the steps, unless a function of the workflow gives it. */
 function wakeTime(graph: unknown, id: string, from: number | null): number | undefined {
-  const entry = entryOf(graph, id);
-  if (typeof entry?.date === 'string') return Date.parse(entry.date) || undefined;
-  return typeof entry?.duration === 'number' && from !== null ? from + entry.duration : undefined;
+  const { date, duration } = entryOf(graph, id) ?? {};
+  if (typeof date === 'string') return Date.parse(date) || undefined;
+  return typeof duration === 'number' && from !== null ? from + duration : undefined;
 }
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** An entry of the graph; steps are in entries, and entries in those of loops and branches. */
-export function entryOf(graph: unknown, id: string): Entry | undefined {
+/** Steps are in entries, and entries in those of loops and branches. */
+function entryOf(graph: unknown, id: string): Entry | undefined {
   if (Array.isArray(graph)) return graph.map(inner => entryOf(inner, id)).find(found => found !== undefined);
   if (!isRecord(graph)) return undefined;
-  if (graph.id === id) return graph;
-  return entryOf(graph.step, id) ?? entryOf(graph.steps, id);
-}
-
-/** A workflow with its payloads, as far as its snapshot can be read. */
-export function toWorkflowDetails(row: MastraRow, whole: unknown, stacks: Stacks): RunDetails {
-  const { context, result, error, ...snapshot } = recordOf(whole);
-  const { input } = recordOf(context);
-  const failed = Object.entries(recordOf(context)).findLast(([, step]) => recordOf(step).status === 'failed');
-  const thrown = failed && stacks(failed[0]);
-  const known = error === undefined ? undefined : toRecordedError(error);
-  return {
-    ...(input === undefined ? {} : { input }),
-    ...(result === undefined ? {} : { output: result }),
-    ...(known && row.state !== 'success'
-      ? { error: { ...known, ...withStack(known, thrown), ...(failed && { stepId: failed[0] }) } }
-      : {}),
-    raw: {
-      ...{ workflow: row.name, runId: row.key, status: row.state },
-      ...(snapshot.requestContext ? { requestContext: snapshot.requestContext } : {}),
-      ...(snapshot.resumeLabels ? { resumeLabels: snapshot.resumeLabels } : {}),
-    },
-  };
+  return graph.id === id ? graph : (entryOf(graph.step, id) ?? entryOf(graph.steps, id));
 }
 
 /** What the spans tell of the failure of a step. */
 export type Stacks = (step: string) => RunError | undefined;
 
-function withStack({ message }: RunError, thrown: RunError | undefined): Pick<RunError, 'stack'> {
-  return thrown?.stack !== undefined && thrown.message === message ? { stack: thrown.stack } : {};
+/** Mastra keeps a stack in spans alone. */
+function toError(value: unknown, thrown: RunError | undefined): RunError | undefined {
+  if (value === undefined) return undefined;
+  const error = toRecordedError(value);
+  return thrown?.stack !== undefined && thrown.message === error.message
+    ? { ...error, stack: thrown.stack }
+    : error;
+}
+
+/** A workflow with its payloads, as far as its snapshot can be read. */
+export function toWorkflowDetails(row: MastraRow, whole: unknown, stacks: Stacks): RunDetails {
+  const { context, result, error: value, requestContext, resumeLabels } = recordOf(whole);
+  const stepId = Object.entries(recordOf(context)).findLast(
+    ([, step]) => recordOf(step).status === 'failed',
+  )?.[0];
+  const error =
+    row.state === 'success' ? undefined : toError(value, stepId === undefined ? undefined : stacks(stepId));
+  return {
+    ...{ input: recordOf(context).input, output: result, error: error && { ...error, stepId } },
+    raw: { workflow: row.name, runId: row.key, status: row.state, requestContext, resumeLabels },
+  };
 }
 
 type Links = { readonly stacks: Stacks; readonly childOf: (step: string) => string | undefined };
@@ -134,30 +113,32 @@ type Links = { readonly stacks: Stacks; readonly childOf: (step: string) => stri
 /** The steps, by their start, without the attempts before the last, which Mastra does not keep. */
 export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }: Links): readonly WorkItem[] {
   const { context, serializedStepGraph: graph, stepExecutionPath: path } = recordOf(whole);
-  const times = new Map(
-    Array.isArray(path) ? path.map(id => [id, path.filter(one => one === id).length]) : [],
-  );
+  const times = Map.groupBy(Array.isArray(path) ? path : [], id => id);
   const items = Object.entries(recordOf(context)).flatMap(([id, step]): readonly WorkItem[] => {
     if (id === 'input' || !isRecord(step)) return [];
+    const [from = row.createdAt, to] = [step.startedAt, step.endedAt].map(at =>
+      typeof at === 'number' ? at : undefined,
+    );
+    const endedAt = to ?? (row.finishedAt === null ? undefined : Math.max(from, row.finishedAt));
+    const shared = { id, createdAt: from, endedAt, status: stepStatus(step.status, row.finishedAt) };
+    if (isSleep(id))
+      return [
+        { ...shared, name: 'sleep', type: 'sleep', wakeAt: endedAt ? undefined : wakeTime(graph, id, from) },
+      ];
     const childId = childOf(id);
-    const output = step.output ?? askedBy(step);
-    const isSleep = id.startsWith('sleep_');
-    const from = timeOf(step.startedAt) ?? row.createdAt;
-    const isOver = row.finishedAt !== null;
-    const endedAt = timeOf(step.endedAt) ?? (isOver ? Math.max(from, row.finishedAt ?? from) : undefined);
-    const known = step.error === undefined ? undefined : toRecordedError(step.error);
-    const wakeAt = isSleep && endedAt === undefined ? wakeTime(graph, id, from) : undefined;
+    const isHook = step.suspendedAt !== undefined || step.resumedAt !== undefined;
     return [
       {
-        ...{ id, name: isSleep ? 'sleep' : id, type: typeOf(step, { isSleep, childId }), createdAt: from },
-        status: stepStatus(step.status, isOver),
-        ...(endedAt === undefined ? {} : { endedAt }),
-        ...(wakeAt === undefined ? {} : { wakeAt }),
-        ...(childId === undefined ? {} : { childId }),
-        attempt: times.get(id) ?? 1,
-        ...(step.payload === undefined || isSleep ? {} : { input: () => step.payload }),
-        ...(output === undefined || isSleep ? {} : { output: () => output }),
-        ...(known ? { error: { ...known, ...withStack(known, stacks(id)) } } : {}),
+        ...{
+          ...shared,
+          name: id,
+          type: childId === undefined ? (isHook ? 'hook' : 'action') : 'workflow',
+          childId,
+        },
+        attempt: times.get(id)?.length ?? 1,
+        input: () => step.payload,
+        output: () => step.output ?? askedBy(step),
+        error: toError(step.error, stacks(id)),
         attributes: { resumePayload: step.resumePayload, ...recordOf(step.metadata) },
       },
     ];
@@ -165,20 +146,10 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
   return items.sort((a, b) => a.createdAt - b.createdAt);
 }
 
-function typeOf(
-  step: Entry,
-  { isSleep, childId }: { readonly isSleep: boolean; readonly childId?: string | undefined },
-): string {
-  if (isSleep) return 'sleep';
-  if (childId !== undefined) return 'workflow';
-  return step.suspendedAt !== undefined || step.resumedAt !== undefined ? 'hook' : 'action';
-}
-
 /** What was open when the run ended was given up with it. */
-function stepStatus(word: unknown, isOver: boolean): RunStatus {
+function stepStatus(word: unknown, finishedAt: number | null): RunStatus {
   const status = typeof word === 'string' ? statusOf(word) : 'unknown';
-  const isOpen = status === 'running' || status === 'sleeping' || status === 'waiting' || status === 'queued';
-  return isOpen && isOver ? 'canceled' : status;
+  return finishedAt !== null && isActive({ status }) ? 'canceled' : status;
 }
 
 /** What a suspended step asks for, without Mastra's own notes. */
@@ -191,20 +162,18 @@ export function recordOf(value: unknown): Entry {
   return isRecord(value) ? value : {};
 }
 
-function timeOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
+/** The start of a process is known about so exactly. */
+const marginMs = 500;
 
 /** Why nothing runs an active workflow, where the locks of its file tell. */
-export function strandedReason({ state, updatedAt }: MastraRow, ask: () => readonly number[] | undefined) {
-  const isRun = state === 'running' || state === 'waiting' || state === 'pending';
-  const openedSince = isRun ? ask() : undefined;
-  if (openedSince === undefined) return undefined;
-  if (openedSince.length === 0) return 'no process has the file open: start the application, then restart it';
-  const first = Math.min(...openedSince);
+export function strandedReason(
+  { state, updatedAt }: MastraRow,
+  openedSince: () => readonly number[] | undefined,
+) {
+  const since = state === 'running' || state === 'waiting' ? openedSince() : undefined;
+  if (since === undefined) return undefined;
+  if (since.length === 0) return 'no process has the file open: start the application, then restart it';
+  const first = Math.min(...since);
   if (updatedAt + marginMs >= first) return undefined;
   return `the application began at ${formatTime(first)} and left it behind: restart it, or end it`;
 }
-
-/** The start of a process is known about so exactly. */
-const marginMs = 500;
