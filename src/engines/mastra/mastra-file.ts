@@ -42,13 +42,16 @@ export type Brief = v.InferOutput<typeof briefSchema>;
 
 const member = (name: string) =>
   raw(`CASE typeof(c.value ->> '$.${name}') WHEN 'integer' THEN c.value ->> '$.${name}' END`);
-const briefSql = sql`SELECT s.resourceId AS resource, ${snapshot} -> '$.error' AS error,
-    CASE WHEN ${snapshot} ->> '$.status' = 'waiting' THEN ${snapshot} -> '$.serializedStepGraph' END AS graph,
+/** Each value of a large snapshot is read from the same copy, which is checked once. */
+const briefSql = (place: number) => sql`
+  WITH s AS MATERIALIZED (SELECT resourceId AS resource, ${snapshot} AS whole FROM mastra_workflow_snapshot s WHERE s.rowid = ${place})
+  SELECT resource, whole -> '$.error' AS error,
+    CASE WHEN whole ->> '$.status' = 'waiting' THEN whole -> '$.serializedStepGraph' END AS graph,
     (SELECT json_group_array(json_object('id', c.key, 'status', CAST(c.value ->> '$.status' AS TEXT),
         'from', ${member('startedAt')}, 'to', ${member('endedAt')},
         'paused', ${member('suspendedAt')}, 'resumed', ${member('resumedAt')}))
-      FROM json_each(${snapshot}, '$.context') c WHERE c.type = 'object' AND c.key <> 'input') AS steps
-  FROM mastra_workflow_snapshot s WHERE s.rowid = `;
+      FROM json_each(whole, '$.context') c WHERE c.type = 'object' AND c.key <> 'input') AS steps
+  FROM s`;
 
 const spanSchema = v.object({
   ...{ traceId: v.string(), spanId: v.string(), parentSpanId: text, name: v.string(), spanType: v.string() },
@@ -110,7 +113,7 @@ export function createMastraFile(path: string) {
   return {
     close,
     list,
-    brief: ({ place }: MastraRow): Brief | undefined => rows(briefSchema, sql`${briefSql}${place}`)[0],
+    brief: ({ place }: MastraRow): Brief | undefined => rows(briefSchema, briefSql(place))[0],
     /** All that is kept of a workflow. */
     snapshot({ place }: MastraRow): unknown {
       const whole = sql`SELECT json(${snapshot}) AS whole FROM mastra_workflow_snapshot s WHERE s.rowid = ${place}`;

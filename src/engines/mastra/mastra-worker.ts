@@ -67,14 +67,18 @@ function toSummary(file: MastraFile, row: MastraRow): RunSummary {
   const { models = [], services = [], messageCount, errorSummary, ...told } = spans?.run.summary ?? {};
   const ofModels = { models, services, messageCount };
   if (row.kind === 'agent') return toAgentSummary(row, { ...told, ...ofModels, errorSummary });
-  const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
   const summary = toWorkflowSummary(row, file.brief(row));
   const calls = spans?.run.steps.filter(({ id }) => !spans.steps.has(id)).length ?? 0;
   return {
     ...{ ...summary, ...ofModels, stepCount: (summary.stepCount ?? 0) + calls },
-    parentId: above && `${above.name}:${row.key}`,
+    parentId: parentOf(file, row),
     strandedBy: strandedReason(row, file.openedSince),
   };
+}
+
+function parentOf(file: MastraFile, row: MastraRow): string | undefined {
+  const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
+  return above ? `${above.name}:${row.key}` : file.list.parentOf(row);
 }
 
 function toAgentSummary(
@@ -116,7 +120,8 @@ function workOf(file: MastraFile, row: MastraRow, spans: SpanRun | undefined): W
     return { steps, ...(spans ? { trace: readOtlpTrace(spans.run, spans.files, whole) } : {}) };
   }
   const called = new Set(file.relatives(row).map(({ name }) => name));
-  const childOf = (step: string) => (called.has(step) ? `${step}:${row.key}` : undefined);
+  const childOf = (step: string, nested: unknown) =>
+    called.has(step) ? `${step}:${row.key}` : typeof nested === 'string' ? `${step}:${nested}` : undefined;
   const items = toStepItems(row, file.snapshot(row), { stacks: stacksOf(spans), childOf });
   const calls = steps.flatMap(({ input, output, startedAt, finishedAt, ...step }): readonly WorkItem[] => {
     if (spans?.steps.has(step.id)) return [];
@@ -135,8 +140,8 @@ function createActs(
   /** Why an act is not for a run, where it is not. */
   const refusal = (row: MastraRow): string | undefined => {
     if (row.kind === 'agent') return 'it is an agent, and Mastra can only act on workflows';
-    const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
-    return above && `it is a step of ${above.name}:${row.key}: act on that`;
+    const above = parentOf(file, row);
+    return above && `it is a step of ${above}: act on that`;
   };
   const act: MastraServer['act'] = async (row, ...sent) => {
     const reason = refusal(row);

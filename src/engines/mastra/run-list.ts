@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import * as v from 'valibot';
+import { memo } from '../../model/memo.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { epochMs, sqliteFlavor } from '../../query-sql/sql-flavor.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
@@ -37,15 +38,23 @@ export const msOf = (column: string) => raw(`CAST(round(unixepoch(${column}, 'su
 
 const workflows = sql`SELECT 'workflow' AS kind, s.rowid AS place, s.workflow_name AS name, s.run_id AS key,
     ${msOf('s.createdAt')} AS "createdAt", ${msOf('s.updatedAt')} AS "updatedAt",
-    ${snapshot} ->> '$.timestamp' AS ended, ${snapshot} ->> '$.status' AS state, length(s.snapshot) AS bytes
-  FROM mastra_workflow_snapshot s`;
+    ${snapshot} ->> '$.timestamp' AS ended, ${snapshot} ->> '$.status' AS state, length(s.snapshot) AS bytes,
+    CASE WHEN instr(s.snapshot, CAST('nestedRunId' AS BLOB)) > 0 THEN (SELECT json_group_array(value)
+      FROM json_tree(${snapshot}, '$.context') WHERE path LIKE '%.nestedRunId' OR (key = 'nestedRunId' AND atom IS NOT NULL)) END AS nested
+  FROM mastra_workflow_snapshot s WHERE true`;
+
+/** What Mastra itself runs as workflows where an agent waits: the agent is shown. */
+const ofAgents = raw(
+  `s.workflow_name NOT IN ('agentic-loop', 'executionWorkflow', 'durable-agentic-loop', 'durable-agentic-execution')`,
+);
 
 /** Agents that no workflow ran. Nothing tells the size of their spans before they are read. */
 const agents = sql`SELECT 'agent' AS kind, a.rowid AS place, coalesce(a.entityName, a.name) AS name, a.spanId AS key,
     ${msOf('a.startedAt')} AS "createdAt", ${msOf('coalesce(a.endedAt, a.startedAt)')} AS "updatedAt", NULL AS ended,
     CASE WHEN a.error IS NOT NULL THEN 'failed' WHEN a.endedAt IS NULL THEN 'running'
       WHEN ${output} ->> '$.tripwire' IS NOT NULL THEN 'tripwire'
-      WHEN ${output} ->> '$.status' = 'suspended' THEN 'suspended' ELSE 'success' END AS state, 100000 AS bytes
+      WHEN ${output} ->> '$.status' = 'suspended' THEN 'suspended' ELSE 'success' END AS state, 100000 AS bytes,
+    NULL AS nested
   FROM mastra_ai_spans a WHERE a.parentSpanId IS NULL AND a.spanType = 'agent_run'`;
 
 const active = raw(`('pending', 'running', 'waiting', 'suspended', 'paused')`);
@@ -55,7 +64,7 @@ function toRows(from: Sql): Sql {
   return sql`SELECT kind, place, coalesce(name, '') AS name, coalesce(key, '') AS key,
       coalesce(name, '') || ':' || coalesce(key, '') AS id, state, coalesce("createdAt", 0) AS "createdAt",
       coalesce("updatedAt", 0) AS "updatedAt", coalesce(bytes, 0) AS bytes,
-      CASE WHEN state IN ${active} THEN NULL WHEN typeof(ended) = 'integer' THEN ended ELSE "updatedAt" END AS "finishedAt"
+      CASE WHEN state IN ${active} THEN NULL WHEN typeof(ended) = 'integer' THEN ended ELSE "updatedAt" END AS "finishedAt", nested
     FROM (${from})`;
 }
 
@@ -86,7 +95,8 @@ const restTimes = 10;
 export function createRunList(path: string, open: () => Opened) {
   const memory = new Database(':memory:');
   memory.exec(`CREATE TABLE w (kind, place, name, key, id, state, "createdAt", "updatedAt", bytes, "finishedAt");
-    CREATE INDEX by_time ON w ("createdAt"); CREATE INDEX by_key ON w (key)`);
+    CREATE INDEX by_time ON w ("createdAt"); CREATE INDEX by_key ON w (key);
+    CREATE TABLE nested (child, parent); CREATE INDEX by_child ON nested (child)`);
   let [stamp, restsUntil] = ['', 0];
 
   /** Lists all runs again where something was written, unless that was done a moment ago. */
@@ -95,12 +105,16 @@ export function createRunList(path: string, open: () => Opened) {
     if (now === stamp || performance.now() < restsUntil) return memory;
     const startAt = performance.now();
     const { db, hasSpans } = open();
-    const { sql: statement } = toRows(hasSpans ? sql`${workflows} UNION ALL ${agents}` : workflows);
+    const { sql: statement } = toRows(
+      hasSpans ? sql`${workflows} AND ${ofAgents} UNION ALL ${agents}` : workflows,
+    );
     const found = db.prepare<[], unknown[]>(statement).raw().all();
+    const nest = memory.prepare('INSERT INTO nested SELECT value, ? FROM json_each(?)');
     const insert = memory.prepare('INSERT INTO w VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     memory.transaction(() => {
-      memory.exec('DELETE FROM w');
-      for (const row of found) insert.run(...row);
+      memory.exec('DELETE FROM w; DELETE FROM nested');
+      for (const row of found) insert.run(...row.slice(0, -1));
+      for (const row of found.filter(one => one.at(-1) !== null)) nest.run(row[4], row.at(-1));
     })();
     [stamp, restsUntil] = [now, performance.now() + (performance.now() - startAt) * restTimes];
     return memory;
@@ -115,7 +129,7 @@ export function createRunList(path: string, open: () => Opened) {
     async find(id: string): Promise<MastraRow | undefined> {
       for (const { index } of id.matchAll(/:/g)) {
         const [name, key] = [id.slice(0, index), id.slice(index + 1)];
-        const workflow = sql`${workflows} WHERE s.workflow_name = ${name} AND s.run_id = ${key}`;
+        const workflow = sql`${workflows} AND s.workflow_name = ${name} AND s.run_id = ${key}`;
         const agent = sql`${agents} AND a.spanId = ${key} AND coalesce(a.entityName, a.name) = ${name}`;
         const { db, hasSpans } = open();
         const [found] = readRows(
@@ -127,6 +141,11 @@ export function createRunList(path: string, open: () => Opened) {
       }
       return undefined;
     },
+    /** The run of which it was one of many children: each of those has a run id of its own. */
+    parentOf({ key }: MastraRow): string | undefined {
+      const above = sql`SELECT parent FROM nested WHERE child = ${key} LIMIT 1`;
+      return readRows(list(), v.object({ parent: v.string() }), above)[0]?.parent;
+    },
     /** Where the other workflows of its run id are. */
     placesBeside({ name, key }: MastraRow): readonly number[] {
       const beside = sql`SELECT place FROM w WHERE w.key = ${key} AND w.kind = 'workflow' AND w.name <> ${name}`;
@@ -137,10 +156,15 @@ export function createRunList(path: string, open: () => Opened) {
   };
 }
 
+/** By their texts, as long as the database is open. */
+const statementsOf = memo((_: Database.Database) => new Map<string, Database.Statement>());
+
 /** Rows of another form are left out: a newer version may write them. */
 export function readRows<T>(db: Database.Database, schema: v.GenericSchema<unknown, T>, statement: Sql) {
-  const found = db.prepare(statement.sql).all(...statement.values);
-  return found.flatMap((row): readonly T[] => {
+  const known = statementsOf(db);
+  const prepared = known.get(statement.sql) ?? db.prepare(statement.sql);
+  known.set(statement.sql, prepared);
+  return prepared.all(...statement.values).flatMap((row): readonly T[] => {
     const read = v.safeParse(schema, row);
     return read.success ? [read.output] : [];
   });

@@ -108,7 +108,10 @@ export function toWorkflowDetails(row: MastraRow, whole: unknown, stacks: Stacks
   };
 }
 
-type Links = { readonly stacks: Stacks; readonly childOf: (step: string) => string | undefined };
+type Links = {
+  readonly stacks: Stacks;
+  readonly childOf: (step: string, nested: unknown) => string | undefined;
+};
 
 /** The steps, by their start, without the attempts before the last, which Mastra does not keep. */
 export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }: Links): readonly WorkItem[] {
@@ -125,7 +128,7 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
       return [
         { ...shared, name: 'sleep', type: 'sleep', wakeAt: endedAt ? undefined : wakeTime(graph, id, from) },
       ];
-    const childId = childOf(id);
+    const childId = childOf(id, recordOf(step.metadata).nestedRunId);
     const isHook = step.suspendedAt !== undefined || step.resumedAt !== undefined;
     return [
       {

@@ -127,6 +127,12 @@ describe('acts on the workflows of a Mastra application', () => {
     await readUntil(store, 'waiting-child-flow:family', ({ status }) => status === 'success');
   });
 
+  it('names the run of which a workflow is one of many children', async () => {
+    await mastra.run('manyFlow', 'many');
+    const rows = await listAll(store, parseQuery('workflow:child-flow'), { now: Date.now() });
+    expect(rows.map(({ parentId }) => parentId)).toEqual(['many-flow:many', 'many-flow:many']);
+  });
+
   it('says what it needs to act, and whom it asked', async () => {
     await mastra.run('waitFlow', 'alone');
     const unnamed = await mastra.open({ place: mastra.file });

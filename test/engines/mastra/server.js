@@ -64,6 +64,7 @@ const unlucky = step('one', async ({ inputData }) => {
 });
 const left = step('left', async ({ inputData }) => ({ left: inputData?.n ?? 1 }));
 const right = step('right', async ({ inputData }) => ({ right: inputData?.n ?? 1 }));
+const few = step('few', async () => [{ n: 1 }, { n: 2 }]);
 const list = step('list', async ({ inputData }) =>
   inputData?.n === 0 ? [] : [{ n: 1 }, { n: 2 }, { n: 13 }],
 );
@@ -102,6 +103,7 @@ const workflows = {
       [async () => true, right],
     ]),
   ),
+  manyFlow: flow('many-flow', w => w.then(few).foreach(child)),
   eachFlow: flow('each-flow', w => w.then(list).foreach(double)),
   againFlow: flow('again-flow', w =>
     w.then(prepare).dountil(double, async ({ inputData }) => inputData.n > 20),
