@@ -88,7 +88,7 @@ const listTable: SqlTable = {
 /** The database of an application, as it is open now. */
 export type Opened = { readonly db: Database.Database; readonly hasSpans: boolean };
 
-/** After a list took so long, what changes is listed so many times later: no index orders the runs by time. */
+/** After a list took so long, what changes is listed so many times later: every snapshot is read. */
 const restTimes = 10;
 
 /** All runs in the order of their times, kept in memory: a list of Mastra's own reads every payload. */

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
 import { listAll } from '../../contract/reading.ts';
 import { type Mastra, readUntil, startMastra, until } from './start-mastra.ts';
 
@@ -159,7 +160,14 @@ describe('acts on the workflows of a Mastra application', () => {
     expect(run.messages?.[2]?.toolCalls).toMatchObject([
       { name: 'weather', arguments: { city: 'Rome' }, result: { city: 'Rome', sky: 'blue' } },
     ]);
-    const [agent] = await listAll(store, parseQuery('kind:agent'), { now: Date.now() });
+    let agent: RunSummary | undefined;
+    await until(
+      () => `the agent is ${agent?.status}`,
+      async () => {
+        [agent] = await listAll(store, parseQuery('kind:agent'), { now: Date.now() });
+        return agent?.messageCount === 4;
+      },
+    );
     expect(agent).toMatchObject({
       name: 'helper',
       status: 'success',
