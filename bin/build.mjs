@@ -83,7 +83,7 @@ const lazy = {
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
   'src/database/sqlite/write/open-run-writer.ts': 'run-writer.js',
   'src/database/postgres/store/open-postgres-store.ts': 'postgres-store.js',
-  'src/engines/kit/find-engines.ts': 'find-engines.js',
+  'src/engines/kit/engine-database.ts': 'find-engines.js',
   'src/database/postgres/store/open-served-postgres.ts': 'served-postgres.js',
   'src/database/postgres/store/open-postgres-remover.ts': 'postgres-remover.js',
   ...Object.fromEntries(

@@ -1,19 +1,24 @@
 import { Box } from 'ink';
-import { headerLine, hintsLine, noticeLines, viewsLine } from './bars/bar-lines.ts';
 import { useKeys } from './bars/use-keys.ts';
-import { compareLines } from './compare/compare-lines.ts';
 import { Dialog } from './dialogs/dialog.tsx';
-import { filterLines } from './filter/filter-lines.ts';
-import { groupTableLines } from './groups/group-table-lines.ts';
 import type { RowPainter } from './paint/row-painter.ts';
-import { Line, Lines, Rows } from './paint/rows.tsx';
 import type { Theme } from './paint/theme.ts';
-import { openRunLines } from './run/detail-lines.ts';
-import { shownPanes, tableSize } from './shell/layout.ts';
+import {
+  ComparePane,
+  DetailPane,
+  Divider,
+  FilterBar,
+  GroupsTable,
+  Header,
+  Hints,
+  Notice,
+  RunTable,
+  TooSmall,
+  ViewStrip,
+} from './panes.tsx';
+import { shownPanes } from './shell/layout.ts';
 import type { Session } from './shell/session.ts';
-import { type ScreenProps, useSelected } from './shell/use-selected.ts';
-import { tooSmallText } from './shell/window-size.ts';
-import { tableLines } from './table/table-lines.ts';
+import { useSelected } from './shell/use-selected.ts';
 
 type Props = {
   readonly session: Session;
@@ -45,55 +50,5 @@ export function App({ session, theme, painter }: Props) {
       <Hints {...screen} />
       <Dialog {...screen} />
     </Box>
-  );
-}
-
-export function TooSmall({ session }: Pick<ScreenProps, 'session'>) {
-  return <Line text={useSelected(session, tooSmallText)} />;
-}
-
-export function Header({ session, theme }: ScreenProps) {
-  return <Line text={useSelected(session, state => headerLine(state, theme))} />;
-}
-
-export function FilterBar({ session, theme }: ScreenProps) {
-  return <Lines text={useSelected(session, state => filterLines(state, theme).join('\n'))} />;
-}
-
-export function Notice({ session, theme }: ScreenProps) {
-  return <Lines text={useSelected(session, state => noticeLines(state, theme).join('\n'))} />;
-}
-
-// What changes with every move of the cursor is drawn as rows, beneath Ink.
-
-export function ViewStrip({ session, theme, painter }: ScreenProps) {
-  return <Rows painter={painter} height={1} lines={() => [viewsLine(session.getState(), theme)]} />;
-}
-
-export function Hints({ session, theme, painter }: ScreenProps) {
-  return <Rows painter={painter} height={1} lines={() => [hintsLine(session.getState(), theme)]} />;
-}
-
-export function RunTable({ session, theme, painter }: ScreenProps) {
-  const width = useSelected(session, state => tableSize(state).width);
-  return <Rows painter={painter} width={width} lines={size => tableLines(session.getState(), size, theme)} />;
-}
-
-export function GroupsTable({ session, theme, painter }: ScreenProps) {
-  return <Rows painter={painter} lines={size => groupTableLines(session.getState(), size, theme)} />;
-}
-
-export function DetailPane({ session, theme, painter }: ScreenProps) {
-  return <Rows painter={painter} lines={size => openRunLines(session.getState(), size, theme)} />;
-}
-
-export function ComparePane({ session, theme, painter }: ScreenProps) {
-  return <Rows painter={painter} lines={size => compareLines(session.getState(), size, theme)} />;
-}
-
-export function Divider({ theme, painter }: Omit<ScreenProps, 'session'>) {
-  const bar = theme.dim('│');
-  return (
-    <Rows painter={painter} width={1} lines={({ height }) => Array.from({ length: height }, () => bar)} />
   );
 }

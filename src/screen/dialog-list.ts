@@ -6,7 +6,6 @@ import { verbInput, verbMenu } from './acts/verb-menu.ts';
 import { verbQuestion } from './acts/verb-question.ts';
 import { copyMenu } from './copy/copy-commands.ts';
 import { bindDialogs, type KnownDialog } from './dialogs/define-dialog.ts';
-import type { OpenOverlay } from './dialogs/overlay.ts';
 import { filterBar } from './filter/edit-filter.ts';
 import { frequencyDialog } from './frequency/frequency-dialog.ts';
 import { valueMenu } from './frequency/value-menu.ts';
@@ -23,7 +22,7 @@ import { deleteViewMenu, viewMenu } from './views/view-menu.ts';
 import { sharedDialog } from './why/shared-dialog.ts';
 
 /** Every dialog, in the order in which `?` lists their keys. */
-const list = [
+export const dialogs: readonly KnownDialog[] = [
   filterBar,
   detailSearch,
   columnsMenu,
@@ -50,11 +49,6 @@ const list = [
   nameView,
   noteFailure,
   sharedDialog,
-] as const;
-
-/** The types of dialogs that the list lacks: the compiler then refuses it. */
-type Missing = Exclude<OpenOverlay['type'], (typeof list)[number]['type']>;
-
-export const dialogs: [Missing] extends [never] ? readonly KnownDialog[] : Missing = list;
+];
 
 bindDialogs(dialogs);

@@ -38,7 +38,6 @@ import { createFirstRows } from './table/picked-run.ts';
 import { createLookReaction } from './views/list-look.ts';
 import { countViews, createCountsReader } from './views/view-counts.ts';
 
-/** A session of all the features of the screen. */
 export function createScreenSession(start: SessionStart): Session {
   return createSession(start, {
     reduce,
@@ -49,7 +48,6 @@ export function createScreenSession(start: SessionStart): Session {
   });
 }
 
-/** The work that changes of the state start, in this order. */
 const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   noteFirstRow,
   readOpenRun,
@@ -147,7 +145,8 @@ function reportLostStore(context: ReaderContext, list: ListLoader, error: Inspec
 /** Opens the run whose id is pasted; in an overlay that takes text, a paste is text first. */
 export function takePaste(context: SessionContext, text: string): void {
   const { overlay } = context.getState();
-  if (overlay.type === 'filter') return pasteIntoFilter(context, text, overlay);
+  const bar = filterBar.in({ overlay });
+  if (bar) return pasteIntoFilter(context, text, bar);
   if (overlay.type !== 'none') return keysOf(overlay).type?.(context, text);
   const id = idIn(text);
   if (id !== undefined) return openRunById(context, id);
@@ -163,8 +162,9 @@ function pasteIntoFilter(context: SessionContext, text: string, { text: before }
   context.run(async () => {
     const found = await findRunById(context, id);
     const { overlay, list } = context.getState();
-    if (!found || overlay.type !== 'filter' || overlay.text.trim() !== text.trim()) return;
-    const filterText = overlay.before;
+    const bar = filterBar.in({ overlay });
+    if (!found || bar?.text.trim() !== text.trim()) return;
+    const filterText = bar.before;
     filterBar.close(context);
     context.list.loadSoon(undefined);
     if (list.filterText !== filterText) changeCriteria(context, { filterText });

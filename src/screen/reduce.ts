@@ -5,16 +5,14 @@ import type { TargetInfo } from '../contract/target-info.ts';
 import type { OwnCommand } from '../model/own-command/own-command.ts';
 import { applyStartAction } from './acts/edit-input.ts';
 import { applyCompareAction, settleCompare } from './compare/reduce-compare.ts';
-import { applyDialogAction } from './dialogs/define-dialog.ts';
-import { noOverlay } from './dialogs/overlay.ts';
-import { settleFilter } from './filter/edit-filter.ts';
+import { applyFilterAction, settleFilter } from './filter/edit-filter.ts';
 import { applyGroupsAction, settleGroups } from './groups/reduce-groups.ts';
 import { applyTourAction, newTour, settleTour } from './help/tour.ts';
 import { applyNotifyAction } from './notify/notify-failures.ts';
 import { applyRunAction, settleRun } from './run/apply-run-action.ts';
 import { hasOtherRoom } from './shell/layout.ts';
 import type { Remembered } from './shell/remembered.ts';
-import { type Action, reduceShell, type State } from './shell/state.ts';
+import { type Action, noOverlay, reduceShell, type State } from './shell/state.ts';
 import type { Size } from './shell/window-size.ts';
 import { applyListAction, settleList } from './table/list-actions.ts';
 import { createList } from './table/list-state.ts';
@@ -37,6 +35,7 @@ declare module './shell/state.ts' {
 const reducers: readonly ((state: State, action: Action) => State | undefined)[] = [
   reduceShell,
   applyViewsAction,
+  applyFilterAction,
   applyListAction,
   applyGroupsAction,
   applyCompareAction,
@@ -44,7 +43,6 @@ const reducers: readonly ((state: State, action: Action) => State | undefined)[]
   applyStartAction,
   applyNotifyAction,
   applyWhyAction,
-  applyDialogAction,
   applyTourAction,
 ];
 

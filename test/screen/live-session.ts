@@ -36,7 +36,7 @@ export function live(initial: State): LiveSession {
   };
 }
 
-/** After React's rendering and the painting that follows it, each of which may wait for a turn of its own. */
+/** After React's rendering and the painting that follows it. */
 export async function settled(): Promise<void> {
   for (let turns = 0; turns < 3; turns += 1) await yieldToEventLoop();
 }

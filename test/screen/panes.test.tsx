@@ -1,9 +1,9 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { afterEach, expect, test } from 'vitest';
-import { DetailPane, Divider, RunTable, TooSmall } from '../../src/screen/app.tsx';
 import type { RowPainter } from '../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
+import { DetailPane, Divider, RunTable, TooSmall } from '../../src/screen/panes.tsx';
 import type { Action } from '../../src/screen/shell/state.ts';
 import { type Drawn, drawWithRows } from './draw-app.tsx';
 import { live } from './live-session.ts';

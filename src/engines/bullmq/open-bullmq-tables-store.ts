@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
+import { epochMs, postgresFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, sql } from '../../query-sql/sql-template.ts';
 import { anyText } from '../../query-sql/text-sql.ts';
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';

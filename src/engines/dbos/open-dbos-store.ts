@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
-import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
+import { epochMs, postgresFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText, asciiText, mostlyAsciiText, repeatedId } from '../../query-sql/text-sql.ts';
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';

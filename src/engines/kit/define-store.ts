@@ -10,8 +10,14 @@ import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Verb, VerbRequest, VerbResult } from '../../contract/verbs.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
-import { performAndLook } from './perform-and-look.ts';
+import {
+  type ActAnswer,
+  createEndedRuns,
+  type EndedRuns,
+  type EndOptions,
+  endRun,
+  performAndLook,
+} from './end-run.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
@@ -94,23 +100,20 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
       read(options.signal, async () => lists.withSettled(await reader.getRun(id, options), options)),
     getTrace: (id, options = {}) => read(options.signal, () => reader.getTrace(id, options)),
     cancelRun: (id, options = {}) => call(options.signal, () => reader.end(id, 'cancel', options)),
-    ...(actions.kill
-      ? { killRun: (id, options = {}) => call(options.signal, () => reader.end(id, 'kill', options)) }
-      : {}),
+    ...(actions.kill && {
+      killRun: (id, options = {}) => call(options.signal, () => reader.end(id, 'kill', options)),
+    }),
     startRun: (request, options = {}) =>
       call(options.signal, async () => {
         if (!start) return { type: 'unsupported' };
         return (await reader.findStarted(request, options)) ?? start(request, options);
       }),
-    ...(actions.restart
-      ? { restartRun: (id, options = {}) => call(options.signal, () => reader.restart(id, options)) }
-      : {}),
-    ...(actions.perform
-      ? {
-          performVerb: (id, verb, options = {}) =>
-            call(options.signal, () => reader.perform(id, verb, options)),
-        }
-      : {}),
+    ...(actions.restart && {
+      restartRun: (id, options = {}) => call(options.signal, () => reader.restart(id, options)),
+    }),
+    ...(actions.perform && {
+      performVerb: (id, verb, options = {}) => call(options.signal, () => reader.perform(id, verb, options)),
+    }),
     changes: signal =>
       follow(signal, either => {
         let reads = 0;
@@ -119,7 +122,7 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
         const polling = { pollMs, isShown: version && hasRead, isRemote: true };
         return pollChanges(() => mend(readVersion, toError, either), polling, either);
       }),
-    ...(check ? { check: (options = {}) => call(options.signal, () => check(options)) } : {}),
+    ...(check && { check: (options = {}) => call(options.signal, () => check(options)) }),
     async close() {
       close();
       await parts.close?.();
@@ -150,26 +153,15 @@ async function mend<T>(
   }
 }
 
-function capabilitiesOf<Row>({
-  actions = {},
-  start,
-  version,
-  pollMs = defaultPollMs,
-  lacks,
-  runs: { order },
-}: EngineParts<Row>): Capabilities {
+function capabilitiesOf<Row>(parts: EngineParts<Row>): Capabilities {
+  const { start, version, pollMs = defaultPollMs, lacks } = parts;
+  const { cancel, cancelNotes, kill, restart, restartFrom, verbs } = parts.actions ?? {};
+  const { order } = parts.runs;
   return {
-    cancel: actions.cancel !== undefined,
-    ...(actions.cancelNotes ? { cancelNotes: actions.cancelNotes } : {}),
-    kill: actions.kill !== undefined,
-    start: start !== undefined,
-    ...(actions.restart ? { restart: true as const } : {}),
-    ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
-    ...(actions.verbs ? { verbs: actions.verbs } : {}),
+    ...{ cancel: cancel !== undefined, kill: kill !== undefined, start: start !== undefined },
+    ...{ cancelNotes, restart: restart && true, restartFrom, verbs, order, lacks },
     live: version !== undefined && pollMs <= mostLivePollMs,
     sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
-    ...(order === undefined ? {} : { order }),
-    lacks,
   };
 }
 
@@ -178,12 +170,8 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
   const raw = Object.entries(parts.raw?.(row) ?? {}).filter(
     ([, value]) => value !== null && value !== undefined,
   );
-  return {
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-    ...(error === undefined ? {} : { error: toRecordedError(error) }),
-    raw: Object.fromEntries(raw),
-  };
+  const recorded = error === undefined ? undefined : toRecordedError(error);
+  return { input, output, error: recorded, raw: Object.fromEntries(raw) };
 }
 
 /** What a cancel leaves going on is still to be known afterwards. */

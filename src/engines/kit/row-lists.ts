@@ -24,8 +24,15 @@ import {
 } from './run-search.ts';
 import { defaultScanBudget, type ScanBudget, type Signal } from './run-source.ts';
 import { createRunGroups, type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
-import { scanFailures, scanPage, scanRuns, scanTop } from './scan-page.ts';
-import { type SettledRuns, scanSettled, withSettledOf } from './scan-settled.ts';
+import {
+  type SettledRuns,
+  scanFailures,
+  scanPage,
+  scanRuns,
+  scanSettled,
+  scanTop,
+  withSettledOf,
+} from './scan-page.ts';
 
 /** What a list needs to know of an engine. */
 export type ListParts<Row> = RowParts<Row> & {

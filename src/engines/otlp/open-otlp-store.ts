@@ -1,7 +1,7 @@
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
-import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
+import { checkPlain, listFiles, toOtlpError } from './files/otlp-files.ts';
 
 export const lacks = { fields: ['retryOf', 'key'], reason: 'traces of OpenTelemetry have no' } as const;
 
@@ -15,7 +15,7 @@ export async function openOtlpStore(options: FileStoreOptions): Promise<RunStore
     const files = listFiles(place);
     if (files[0] === place) checkPlain(place);
   } catch (error) {
-    throw toFileError(error, place);
+    throw toOtlpError(error, place);
   }
   const file = threadFile(import.meta.url, './otlp-worker.ts', './otlp-worker.js');
   return openThreadStore({ pollMs: 250, ...options, file, can: { lacks } });

@@ -1,7 +1,7 @@
 import { serveStore } from '../kit/answer-request.ts';
-import { toFileError } from './files/otlp-files.ts';
+import { toOtlpError } from './files/otlp-files.ts';
 import { otlpParts } from './otlp-parts.ts';
 import { createIndexedFiles } from './runs/indexed-files.ts';
 
 /** A thread, because a line may hold thousands of spans and is parsed in one go. */
-serveStore('otlp', place => otlpParts(createIndexedFiles(place)), toFileError);
+serveStore('otlp', place => otlpParts(createIndexedFiles(place)), toOtlpError);

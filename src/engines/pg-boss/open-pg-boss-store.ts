@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
-import { postgresFlavor, timestamptz } from '../../query-sql/sql-flavor.ts';
+import { postgresFlavor, timestamptz } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { constantTexts, isUuid, listedText, uuidText } from '../../query-sql/text-sql.ts';
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';

@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
-import { errorCode, InspectorError } from '../../model/errors.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { toFileError } from '../file-engine.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
 /** Opens exported histories, read-only; a thread parses them. Rejects with an `InspectorError`. */
@@ -39,12 +40,10 @@ function toFile(path: string): HistoryFile {
   return { path, version: `${ino} ${size} ${mtimeMs}` };
 }
 
-/** Converts errors of the file system to an `InspectorError`; returns others as they are. */
 export function toHistoryError(error: unknown, place: string): unknown {
-  const code = errorCode(error);
-  if (error instanceof InspectorError || code === undefined) return error;
-  const hint = 'name a file that "temporal workflow show -o json" wrote, or a folder of them';
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new InspectorError('unreachable', `there is no ${place}`, { hint, cause: error });
-  return new InspectorError('unreadable', `cannot read ${place}: ${code}`, { hint, cause: error });
+  return toFileError(
+    error,
+    place,
+    'name a file that "temporal workflow show -o json" wrote, or a folder of them',
+  );
 }

@@ -82,7 +82,6 @@ function cancelRank(state: State): number {
   return state.screen === 'detail' ? 9 : foremostKeys.indexOf('X') - 0.5;
 }
 
-/** Why no run of this target can be canceled. */
 function whyNoCancel({ store }: State): string | undefined {
   return scopeReason(store.about) ?? (store.can.cancel ? undefined : unsupportedText(store.target, 'cancel'));
 }

@@ -67,7 +67,6 @@ async function startOne(context: SessionContext, again: Again): Promise<void> {
     await openStarted(context, outcome.address, before);
 }
 
-/** Finds the earlier retries of a run. */
 export function seeRetried({ store, now }: SessionContext, run: RunTarget): Promise<Retried> {
   return findRetried([run], { store: store(), now: now(), signal: new AbortController().signal });
 }
@@ -112,7 +111,6 @@ function noticeOf(
   return `started ${address}: ${name} again${from}`;
 }
 
-/** The outcome with its hint, for the status line. */
 function failureText(outcome: StartOutcome): string {
   const hint =
     outcome.type === 'refused' ? outcome.hint : 'error' in outcome ? outcome.error.hint : undefined;

@@ -8,12 +8,6 @@ import type { SessionContext } from '../shell/session-context.ts';
 
 type ActsMenu = Menu<'acts-menu'> & { readonly acts: readonly DoneAct[] };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'acts-menu': ActsMenu;
-  }
-}
-
 const mostShown = 200;
 
 /** What this user did, with every program of theirs; the command of each can be copied. */

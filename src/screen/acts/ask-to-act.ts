@@ -38,12 +38,6 @@ import { actOnMany } from './acting/acting-dialog.ts';
 import { followOffers } from './follow-acts.ts';
 import { readInputs } from './read-inputs.ts';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'act-question': ActQuestion;
-  }
-}
-
 export const actQuestion = defineQuestion<ActQuestion>({
   type: 'act-question',
   asks,
@@ -78,7 +72,6 @@ export const actQuestion = defineQuestion<ActQuestion>({
     },
     ...rowKeys(),
   ],
-  shows: ['size', 'list', 'detail'],
   lines: drawActQuestion,
   work: (context, running) => {
     const { opened, signal, update } = running;
@@ -110,7 +103,6 @@ function canaryOf(question: ActQuestion, runs: number) {
   return isWanted ? { size: canarySize, group } : undefined;
 }
 
-/** Asks before runs are acted on, which are read meanwhile. */
 export function askToAct(
   context: SessionContext,
   asked: Pick<Asked, 'act' | 'source' | 'edited' | 'step'>,

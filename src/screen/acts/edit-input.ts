@@ -107,12 +107,6 @@ function parsed(json: string): unknown {
   }
 }
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'input-fault': InputFault;
-  }
-}
-
 export const inputFault = defineDialog<InputFault>({
   type: 'input-fault',
   keys: {
@@ -132,7 +126,6 @@ export const inputFault = defineDialog<InputFault>({
       },
     ],
   },
-  shows: ['size'],
   lines: drawInputFault,
 });
 

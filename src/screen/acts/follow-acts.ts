@@ -56,7 +56,6 @@ function tellEnd({ getState, dispatch }: ReaderContext, run: RunSummary): void {
 
 const granted: CancelPhase = { type: 'answered', result: { type: 'requested' }, act: 'cancel' };
 
-/** Whether the store recorded a cancel whose response was lost. */
 function hasArrived(phase: CancelPhase, { cancelRequestedAt }: RunSummary): boolean {
   return phase.type === 'unknown' && phase.act === 'cancel' && cancelRequestedAt !== undefined;
 }

@@ -21,13 +21,6 @@ import { askToPerform } from './verb-question.ts';
 /** What can be done to a run, which is fixed when the menu opens. */
 type VerbMenu = Menu<'verb-menu'> & { readonly run: RunSummary; readonly verbs: readonly Verb[] };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'verb-menu': VerbMenu;
-    readonly 'verb-input': VerbInputForm;
-  }
-}
-
 export const verbMenu = defineMenu<VerbMenu>({
   type: 'verb-menu',
   isWide: true,
@@ -94,7 +87,6 @@ type VerbInputForm = {
   readonly field: 'name' | 'payload';
   readonly name: TextLine;
   readonly payload: TextLine;
-  /** Why it cannot be sent as it is. */
   readonly fault?: string;
 };
 
@@ -113,6 +105,7 @@ const otherField: DialogBinding<VerbInputForm> = {
 
 export const verbInput = defineDialog<VerbInputForm>({
   type: 'verb-input',
+  typed: form => ({ name: form.field, line: form[form.field] }),
   keys: {
     where: 'what is sent to a run',
     bindings: [
@@ -123,7 +116,6 @@ export const verbInput = defineDialog<VerbInputForm>({
     ],
     type: line.type,
   },
-  shows: ['size'],
   lines: drawVerbInput,
 });
 

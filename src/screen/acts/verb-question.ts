@@ -35,17 +35,10 @@ type VerbQuestion = Answering & {
   readonly host?: string;
 };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'verb-question': VerbQuestion;
-  }
-}
-
 export const verbQuestion = defineQuestion<VerbQuestion>({
   type: 'verb-question',
   asks: askingOf,
   enter: 'act',
-  shows: ['size'],
   lines: drawVerbQuestion,
   onYes: perform,
 });

@@ -8,6 +8,7 @@ import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';
 import { spread } from '../paint/pieces.ts';
 import type { Theme } from '../paint/theme.ts';
 import { hitWords } from '../run/find/search.ts';
+import { detailSearch } from '../run/find-commands.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { shownPanes } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
@@ -23,7 +24,6 @@ import {
   type View,
 } from '../table/views.ts';
 
-/** The program, the target, the connection and the counts. */
 export function headerLine(state: State, theme: Theme): string {
   const { size, store } = state;
   const { target } = store;
@@ -176,13 +176,14 @@ function withoutDefault(order: string): string {
 
 /** The last line of the screen: the hints, or the search being typed in the detail. */
 export function hintsLine(state: State, theme: Theme): string {
-  const { overlay, size } = state;
-  if (overlay.type !== 'search') return fitHints(hintsFor(state), size.columns, theme);
+  const { size } = state;
+  const typed = detailSearch.in(state);
+  if (!typed) return fitHints(hintsFor(state), size.columns, theme);
   const search = state.detail?.search;
   const hits = search && search.text !== '' ? [hitWords(search)] : [];
   const keys = hintsFor(state).map(hint => `${hint.keys} ${hint.label}`);
   const right = `${[...hits, ...keys].join(' · ')} `;
-  const line = ` ${theme.accent('/')} ${editedText(overlay, '', size.columns - 6 - right.length, theme)}`;
+  const line = ` ${theme.accent('/')} ${editedText(typed, '', size.columns - 6 - right.length, theme)}`;
   return spread(line, theme.dim(right), size.columns);
 }
 
@@ -196,7 +197,6 @@ function fitHints(hints: readonly Hint[], width: number, theme: Theme): string {
   return truncateText(` ${texts.join('  ')}`, width);
 }
 
-/** The status message above the hints, if any. */
 export function noticeLines(state: State, theme: Theme): readonly string[] {
   const tone = statusMessages(state)[0]?.tone ?? 'info';
   const lines = statusLines(state).map(line => truncateText(` ${line}`, state.size.columns));

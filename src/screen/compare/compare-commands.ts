@@ -250,7 +250,6 @@ function openInTrace({ getState, dispatch }: SessionContext): void {
   dispatch({ type: 'run-opened', summary, inTrace: { spanId } });
 }
 
-/** The run that the compared one started, and a node is in. */
 function childRunOf(node: PairedNode, side: 'a' | 'b'): RunSummary | undefined {
   for (let at: PairedNode | undefined = node; at; at = at.parent) {
     const childRun = at[side]?.childRun;

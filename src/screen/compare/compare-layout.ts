@@ -54,7 +54,6 @@ export function compareHeading(compare: CompareState, width: number, height: num
   };
 }
 
-/** Whether a run was not over when it was compared. */
 function unfinishedNow({ a, b, comparison }: CompareState): string | undefined {
   const text = comparison && unfinishedText(comparison);
   const goesOn = isActive(a) || (b !== undefined && isActive(b));
@@ -70,7 +69,6 @@ export function sentenceOf({ comparison, progress, reveal }: CompareState): stri
   return comparisonSentence({ ...comparison, first: first && shownDifference(first, reveal) });
 }
 
-/** How many rows of the tree are in sight. */
 export function compareBodyRows(state: State): number {
   const { compare } = state;
   const { width, height } = compareBox(state);
@@ -109,10 +107,8 @@ function childRunsText(count: number): string {
   return `${countOf(count, 'run')} that these two started ${count === 1 ? 'is' : 'are'} compared, too`;
 }
 
-/** Marks where the runs diverged. */
 export const firstSign = '»';
 
-/** Marks the rows of noise. */
 export const noiseSign = '·';
 
 /** What the signs before the rows of two runs mean, as the help lists them. */

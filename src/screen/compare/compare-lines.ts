@@ -61,7 +61,6 @@ export function comparedRunLine(
 
 const leastForWhy = 76;
 
-/** Why run `b` is the one that is compared with. */
 function whyText({ against, isOfMarked, a, b }: CompareState): string {
   if (against === 'success')
     return a && b && b.createdAt > a.createdAt ? '  (a later success)' : '  (last success before it)';

@@ -27,14 +27,11 @@ export type CompareRowContext = {
   readonly reveal: boolean;
   /** Until when what is open took so far. */
   readonly comparedAt: number;
-  /** Whether the successes are as run `a` is. */
   readonly isUsualOfA: boolean;
-  /** Where the runs diverged. */
   readonly first: Difference | null;
   readonly theme: Theme;
 };
 
-/** One line for a row of the tree of both runs. */
 export function compareRowLine(row: CompareRow, hasCursor: boolean, context: CompareRowContext): string {
   const { theme, width } = context;
   const sign = hasCursor ? cursorMark : isFirst(row, context) ? firstSign : ' ';

@@ -25,12 +25,10 @@ import {
 import { comparedUsage, type UsageRow, usageText } from './compared-usage.ts';
 import { type DetailLine, hasDetail, shownDifference, valueDetail } from './value-detail.ts';
 
-/** A row of the tree of both runs. */
 export type CompareRow = { readonly depth: number } & (
   | (Foldable & {
       readonly type: 'node';
       readonly node: PairedNode;
-      /** Whether nothing differs in it and below it that is shown. */
       readonly isAlike: boolean;
       /** Set where the node is missing or extra. */
       readonly difference?: Difference;
@@ -81,7 +79,6 @@ export function foldOf(row: CompareRow | undefined): object | undefined {
   return row?.type === 'alike' ? row.group : undefined;
 }
 
-/** The difference that a row tells, or is a part of. */
 export function differenceOf(row: CompareRow | undefined): Difference | undefined {
   return row && 'difference' in row ? row.difference : undefined;
 }
@@ -167,7 +164,6 @@ function isAlikeBelow(node: PairedNode | undefined, { isAlike }: Adding): Adding
   return node && isOneSided(node) ? () => false : isAlike;
 }
 
-/** Adds the row of a node; returns whether it is unfolded. */
 function addNode(rows: CompareRow[], node: PairedNode, depth: number, { shown, isAlike }: Adding): boolean {
   const difference = presenceOf(node);
   const values = node.differences.length + (shown.showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
@@ -192,7 +188,6 @@ function addValues(
 
 type Place = { readonly isNoise: boolean; readonly depth: number };
 
-/** Very many in parts. */
 function addDifferences(
   rows: CompareRow[],
   differences: readonly Difference[],

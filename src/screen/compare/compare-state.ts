@@ -6,7 +6,6 @@ import type { Against, ComparedRuns } from '../../operations/compare-runs.ts';
 
 /** Two runs side by side, or why they cannot be compared. */
 export type CompareState = ComparedPair & {
-  /** Where Esc goes. */
   readonly openedFrom: 'table' | 'detail';
   /** The reading under way: reports of any other are out of date. */
   readonly request: object;
@@ -15,9 +14,7 @@ export type CompareState = ComparedPair & {
   readonly comparison?: ComparedRuns;
   /** The comparison with its sides exchanged, where it was made. */
   readonly swapped?: ComparedRuns;
-  /** The index of a row of `compareRows`. */
   readonly cursor: number;
-  /** The index of the first visible row. */
   readonly top: number;
   /** Nodes, groups and differences that are folded where they would be unfolded, or the other way round. */
   readonly toggled: ReadonlySet<object>;
@@ -36,7 +33,6 @@ export type ComparedPair = {
   readonly b?: RunSummary;
   /** Whether one of them was marked to be compared with the other one. */
   readonly isOfMarked?: true;
-  /** Whether the runs that both started are compared, too. */
   readonly withChildren?: boolean;
 };
 
@@ -45,7 +41,6 @@ export function areUnread({ error }: Pick<CompareState, 'error'>): boolean {
   return error !== undefined && error.kind !== 'not-found';
 }
 
-/** Whether the comparison that is shown is still being made. */
 export function isComparing({
   screen,
   compare,
@@ -86,7 +81,6 @@ export function createCompare({
 
 declare module '../shell/state.ts' {
   interface State {
-    /** The runs that are compared, while they are. */
     readonly compare?: CompareState;
   }
   interface Actions {
@@ -97,12 +91,10 @@ declare module '../shell/state.ts' {
 export type CompareAction =
   | ({ readonly type: 'compare-requested' } & Of & ComparedPair)
   | { readonly type: 'compare-closed' }
-  /** The other run was found, or another success was read. */
   | ({ readonly type: 'compare-advanced' } & Of & {
         readonly b?: RunSummary;
         readonly progress?: CompareState['progress'];
       })
-  /** A compared run has another status now. */
   | { readonly type: 'compared-run-changed'; readonly run: 'a' | 'b'; readonly summary: RunSummary }
   | ({ readonly type: 'runs-compared' } & Of & { readonly comparison: ComparedRuns })
   | ({ readonly type: 'compare-failed' } & Of & { readonly error: InspectorError })

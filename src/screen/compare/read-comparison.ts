@@ -20,7 +20,6 @@ import { areUnread, type ComparedPair, type CompareState } from './compare-state
 import { compareSize, goToDifference, withComparison } from './reduce-compare.ts';
 import { lookForSecrets, shownDifference, textsOf } from './value-detail.ts';
 
-/** Reads and compares what is shown, until the user goes back. */
 export function readComparison(context: ReaderContext): Reaction {
   const words = createWordsReader(context);
   const job = createJob(context);
@@ -204,7 +203,6 @@ export function compareNeighbor(context: SessionContext, by: 1 | -1): void {
 
 const noLongerMarked = 'compared with its own last success, no longer with the marked run';
 
-/** Why nothing can be compared; `undefined` where something can. */
 export function compareReason(state: State): string | undefined {
   const marks = state.list.marks.size;
   if (marks > 2) return `${marks} runs are marked: mark two to compare, or one and go to the other`;
@@ -230,7 +228,6 @@ function isBefore(one: RunSummary, other: RunSummary): boolean {
   return hasFailed === otherHas ? one.createdAt > other.createdAt : hasFailed;
 }
 
-/** How to compare with a run of the user's choice. */
 export function otherRunHint(): string {
   return `${keyOf('mark')} marks another run in the table, ${keyOf('compare')} then compares with it`;
 }

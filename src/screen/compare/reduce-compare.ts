@@ -78,7 +78,6 @@ function reduceCompare(
 
 type ReportType = 'compare-advanced' | 'runs-compared' | 'compare-failed' | 'texts-compared';
 
-/** Reports of the reading under way. */
 function reduceReport(
   compare: CompareState,
   action: Extract<CompareAction, { type: ReportType }>,
@@ -113,7 +112,6 @@ export function moveCompareCursor(compare: CompareState, index: number, size: Co
   return { ...compare, cursor, top: scrollTo(top, cursor, size.rows, rows.length) };
 }
 
-/** The last line of an unfolded value. */
 function endOf(rows: readonly CompareRow[], cursor: number): number {
   let end = cursor;
   if (rows[cursor]?.type !== 'difference') return end;
@@ -234,7 +232,6 @@ function swapSides(compare: CompareState, request: object): CompareState {
   return { ...other, reveal, showsNoise, comparison: swapped, swapped: comparison };
 }
 
-/** The runs as they were read replace what was known of them. */
 export function withComparison(compare: CompareState, comparison: ComparedRuns): CompareState {
   const { a, b } = comparison;
   return { ...compare, a, b, comparison, progress: undefined, error: undefined };

@@ -22,7 +22,6 @@ import type { ComparedTexts, CompareState } from './compare-state.ts';
 const shortText = 20;
 const mostLines = 100;
 
-/** Whether a difference has more to show than its row. */
 export function hasDetail(difference: Difference): boolean {
   const { was, is } = withErrors(difference);
   return [was, is].some(isLong);
@@ -161,7 +160,6 @@ function shortened(
   ];
 }
 
-/** The start of a line, or else of a word, at or after a place. */
 function wordStart(text: string, at: number): number {
   const line = text.indexOf('\n', at);
   if (line >= 0) return line + 1;
@@ -275,7 +273,6 @@ export function textsOf(
   return { was: String(was), is: String(is) };
 }
 
-/** Whether a difference is one of errors, which are shown whole. */
 export function isOfError({ kind }: Difference): boolean {
   return kind === 'status' || kind === 'error';
 }

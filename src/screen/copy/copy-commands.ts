@@ -90,12 +90,6 @@ type CopySource =
   | { readonly type: 'run'; readonly run: RunSummary | Run }
   | { readonly type: 'marked'; readonly runs: readonly RunSummary[] };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'copy-menu': CopyMenu;
-  }
-}
-
 export const copyMenu = defineMenu<CopyMenu>({
   type: 'copy-menu',
   hasDigits: true,

@@ -14,7 +14,6 @@ type MarkedCopy = {
   readonly id: CopyChoiceId;
   /** In the menu, whose title counts the runs. */
   readonly item: string;
-  /** In the notice. */
   readonly label: string;
 };
 
@@ -28,7 +27,6 @@ const mostWhole = 200;
 const mostSpans = 500_000;
 const readsAtOnce = 8;
 
-/** What the menu offers for several runs. */
 export function markedItems(count: number): readonly MarkedItem[] {
   return [...markedCopies(count), caseItem];
 }
@@ -149,7 +147,6 @@ export function saveReport(context: SessionContext, picked: RunSummary): void {
   save(context, reading => readRunWithTrace(context, picked, reading));
 }
 
-/** Saves a page about a group of failures and its last run. */
 export function saveGroupReport(
   context: SessionContext,
   { id, last }: Pick<FailureGroup, 'id' | 'last'>,

@@ -65,7 +65,6 @@ export function refuseCopy({ dispatch }: SessionContext, { label, reason }: Copy
   dispatch({ type: 'noticed', text: `${label}: ${reason}`, tone: 'info' });
 }
 
-/** Copies everything that was recorded of a run. */
 export function copyComplete(context: SessionContext, id: string, picked: RunSummary): void {
   withCompleteRun(context, picked, 'nothing is copied', complete => {
     const choice = completeChoice(context, id, complete);

@@ -9,7 +9,6 @@ import type { SessionContext } from '../shell/session-context.ts';
 
 type Copied = {
   readonly label: string;
-  /** The number of masked secrets. */
   readonly hidden: number;
 };
 

@@ -1,20 +1,24 @@
 import type { Theme } from '../paint/theme.ts';
 import type { Key } from '../shell/keyboard.ts';
 import type { SessionContext } from '../shell/session-context.ts';
-import type { Action, Reaction, State } from '../shell/state.ts';
-import { noOverlay, type OpenOverlay, type Overlay } from './overlay.ts';
+import type { Overlay, Reaction, State } from '../shell/state.ts';
 
-export type DialogDefinition<Shown extends OpenOverlay> = {
+export type DialogDefinition<Shown extends Overlay> = {
   readonly type: Shown['type'];
   readonly keys: DialogKeys<Shown>;
   /** Keys that take the place of `keys` for a while, and when. */
   readonly otherKeys?: DialogKeys<Shown> & { readonly when: (shown: Shown) => boolean };
   /** Absent for a dialog that another part of the screen draws, as the filter bar. */
   readonly lines?: (shown: Shown, look: Look) => Drawing;
-  /** The parts of the state that the lines show; all of it where absent. */
-  readonly shows?: readonly (keyof State)[];
+  /** The line that text is typed into, and what it is called. */
+  readonly typed?: (shown: Shown) => TypedLine;
   /** Starts when the dialog opens. */
   readonly work?: (context: SessionContext, running: Running<Shown>) => Following<Shown> | undefined;
+};
+
+export type TypedLine = {
+  readonly name: string;
+  readonly line: { readonly text: string; readonly caret: number };
 };
 
 export type Look = { readonly state: State; readonly theme: Theme };
@@ -39,9 +43,7 @@ export type Running<Shown> = {
   readonly opened: Shown;
   /** The dialog as it is now; `undefined` once it is closed. */
   readonly shown: () => Shown | undefined;
-  /** Aborts when the dialog closes. */
   readonly signal: AbortSignal;
-  /** Changes the dialog, unless it is closed. */
   readonly update: (change: (shown: Shown) => Shown) => void;
   readonly close: () => void;
 };
@@ -51,7 +53,7 @@ export type Following<Shown> = (shown: Shown) => void;
 
 type Dispatching = Pick<SessionContext, 'dispatch' | 'getState'>;
 
-export type Dialog<Shown extends OpenOverlay = OpenOverlay> = {
+export type Dialog<Shown extends Overlay = Overlay> = {
   readonly type: Shown['type'];
   readonly open: (context: Pick<SessionContext, 'dispatch'>, initial: Shown) => void;
   /** The dialog as it is; `undefined` where another or none is open. */
@@ -62,12 +64,12 @@ export type Dialog<Shown extends OpenOverlay = OpenOverlay> = {
 
 /** A dialog as the kit knows it, whatever its state is. */
 export type KnownDialog = {
-  readonly type: OpenOverlay['type'];
+  readonly type: Overlay['type'];
   readonly keys: KeyTable;
   readonly otherKeys?: KeyTable;
-  readonly shows?: readonly (keyof State)[];
   readonly keysOf: (overlay: Overlay) => BoundKeys;
   readonly draw: (look: Look) => Drawing | undefined;
+  readonly typed: (overlay: Overlay) => TypedLine | undefined;
   readonly begin: (context: SessionContext, signal: AbortSignal) => (() => void) | undefined;
 };
 
@@ -78,12 +80,10 @@ export function bindDialogs(dialogs: readonly KnownDialog[]): void {
   known = dialogs;
 }
 
-/** The dialog that an overlay is of. */
 export function dialogOf(overlay: Overlay): KnownDialog | undefined {
   return known.find(({ type }) => type === overlay.type);
 }
 
-/** The keys of all dialogs, for `?` and the page of keys. */
 export function dialogKeyRows(): readonly KeyRow[] {
   const others = known.flatMap(({ otherKeys }) => otherKeys ?? []);
   return keyRowsOf([...known.map(({ keys }) => keys), ...others]);
@@ -94,8 +94,8 @@ export function keysOf(overlay: Overlay): BoundKeys {
 }
 
 /** Defines a dialog: its keys, its lines, and its work, which is stopped when it closes. */
-export function defineDialog<Shown extends OpenOverlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
-  const { type, keys, otherKeys, lines, shows } = definition;
+export function defineDialog<Shown extends Overlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
+  const { type, keys, otherKeys, lines } = definition;
   const isOf = (overlay: Overlay): overlay is Shown => overlay.type === type;
   const shownIn = ({ overlay }: Pick<State, 'overlay'>) => (isOf(overlay) ? overlay : undefined);
   const close: Dialog<Shown>['close'] = ({ dispatch }) => dispatch({ type: 'dialog-closed', dialog: type });
@@ -125,13 +125,14 @@ export function defineDialog<Shown extends OpenOverlay>(definition: DialogDefini
     };
   };
   const dialog: Dialog<Shown> = {
-    ...{ type, keys, otherKeys, shows, begin, close, update },
+    ...{ type, keys, otherKeys, begin, close, update },
     open: ({ dispatch }, initial) => dispatch({ type: 'dialog-opened', dialog: initial }),
     in: shownIn,
     keysOf: overlay => {
       if (!isOf(overlay)) return { bindings: [] };
       return bind(otherKeys?.when(overlay) ? otherKeys : keys, overlay, settle);
     },
+    typed: overlay => (isOf(overlay) ? definition.typed?.(overlay) : undefined),
     draw: look => {
       const shown = shownIn(look.state);
       return shown && lines?.(shown, look);
@@ -153,21 +154,6 @@ function bind<Shown>({ bindings, type }: DialogKeys<Shown>, shown: Shown, settle
     bindings: bindings.map(boundOf),
     type: type && ((context, text) => settle(context, shown, type(shown, text, context))),
   };
-}
-
-/** Applies an action of a dialog to the state; a dialog that is not open is not changed by it. */
-export function applyDialogAction(state: State, action: Action): State | undefined {
-  const { overlay } = state;
-  switch (action.type) {
-    case 'dialog-opened':
-      return { ...state, overlay: action.dialog, opened: action.dialog };
-    case 'dialog-changed':
-      return overlay.type === action.dialog.type ? { ...state, overlay: action.dialog } : state;
-    case 'dialog-closed':
-      return overlay.type === action.dialog ? { ...state, overlay: noOverlay, opened: noOverlay } : state;
-    default:
-      return undefined;
-  }
 }
 
 type Work = {
@@ -209,23 +195,18 @@ export type DialogBinding<Shown> = {
   readonly label?: string | ((shown: Shown) => string | undefined);
   /** One line for `?` and the page of keys; absent for keys that are not listed. */
   readonly help?: string;
-  /** Where they work, if in several dialogs. */
   readonly where?: string;
-  /** Why the keys are disabled; `undefined` when they are enabled. */
   readonly reason?: (shown: Shown) => string | undefined;
   readonly press: (shown: Shown, context: SessionContext, key: Key) => Pressed<Shown>;
 };
 
 export type DialogKeys<Shown> = {
-  /** Where they work, for `?` and the page of keys. */
   readonly where: string;
   /** In the order of the hints, the most useful first. */
   readonly bindings: readonly DialogBinding<Shown>[];
-  /** Takes typed or pasted text. */
   readonly type?: (shown: Shown, text: string, context: SessionContext) => Shown;
 };
 
-/** The keys of an open dialog. */
 export type BoundKeys = {
   readonly bindings: readonly BoundKey[];
   readonly type?: (context: SessionContext, text: string) => void;

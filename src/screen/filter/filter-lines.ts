@@ -19,7 +19,7 @@ import type { SessionContext } from '../shell/session-context.ts';
 import type { State } from '../shell/state.ts';
 import { canTakeBack } from '../table/reduce-list.ts';
 import { activeCount, shownCounts } from '../table/views.ts';
-import type { CountedField, FilterBar } from './filter-bar.ts';
+import { type CountedField, type FilterBar, openFilter } from './filter-bar.ts';
 import { wantedValues } from './read-filter-line.ts';
 
 const mostHints = 3;
@@ -27,8 +27,9 @@ const lineMargin = 4;
 
 /** No line without a filter, one with a filter, two while it is edited. */
 export function filterLines(state: State, theme: Theme): readonly string[] {
-  const { overlay, list, size } = state;
-  if (overlay.type !== 'filter') {
+  const { list, size } = state;
+  const bar = openFilter(state);
+  if (!bar) {
     if (list.filterText === '') return [];
     return [
       spread(
@@ -38,13 +39,12 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
       ),
     ];
   }
-  const hint = hintText(state, size.columns - displayWidth(overlay.text + overlay.ghost) - lineMargin);
+  const hint = hintText(state, size.columns - displayWidth(bar.text + bar.ghost) - lineMargin);
   const room = size.columns - displayWidth(hint) - lineMargin;
-  const line = ` ${theme.accent('/')} ${editedText(overlay, overlay.ghost, Math.max(20, room), theme)}`;
-  return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, state, theme)];
+  const line = ` ${theme.accent('/')} ${editedText(bar, bar.ghost, Math.max(20, room), theme)}`;
+  return [spread(line, theme.dim(hint), size.columns), belowBar(bar, state, theme)];
 }
 
-/** What Esc does next, in a word. */
 function backWord(state: State): string {
   const { screen, detail, list } = state;
   if (screen === 'groups') return 'runs';
@@ -55,7 +55,6 @@ function backWord(state: State): string {
   return isInGroup(state) ? 'groups' : 'clear';
 }
 
-/** As many hints as leave room for the line. */
 function hintText(state: State, room: number): string {
   const hints = hintsFor(state).slice(0, mostHints);
   for (let count = hints.length; count > 0; count -= 1) {
@@ -66,7 +65,6 @@ function hintText(state: State, room: number): string {
   return '';
 }
 
-/** What is wrong or pending, and the completions. */
 function belowBar(bar: FilterBar, state: State, theme: Theme): string {
   const width = state.size.columns;
   const field = wantedValues(bar)?.field;
@@ -143,10 +141,9 @@ function sum(counts: readonly (readonly [name: string, count: number])[]): Count
 
 /** How many runs have a value that completion offers, where that is known. */
 export function countOf(candidate: Candidate, field: string | undefined, state: State): number | undefined {
-  const { overlay } = state;
-  if (candidate.type !== 'value' || overlay.type !== 'filter') return undefined;
+  if (candidate.type !== 'value') return undefined;
   if (field === undefined) return statusCount(candidate.text, state);
-  return isCounted(field) ? overlay.counts[field]?.get(candidate.text) : undefined;
+  return isCounted(field) ? openFilter(state)?.counts[field]?.get(candidate.text) : undefined;
 }
 
 function statusCount(word: string, state: State): number | undefined {

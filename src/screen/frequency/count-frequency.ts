@@ -112,7 +112,6 @@ async function countStatuses(store: RunStore, counts: ValueCounts, signal: Abort
 const sampledRuns = { local: 1_000, remote: 200 } as const;
 const atOnce = { local: 1, remote: 8 } as const;
 
-/** The values at a path in the newest runs of the list. */
 function countPayloads(
   context: ReaderContext,
   field: PathField,
@@ -155,7 +154,6 @@ type CountSource = () => Promise<CountProgress>;
 /** Counting stops by itself after so many runs, until the user goes on. */
 const runsInARow = 100_000;
 
-/** The runs of the list, page by page. */
 function countPages(
   context: ReaderContext,
   field: ValueField,
@@ -183,9 +181,7 @@ function countPages(
 
 type RunPages = {
   readonly next: () => Promise<RunPage>;
-  /** Whether no more is to be expected. */
   readonly isOver: () => boolean;
-  /** Whether all runs were read. */
   readonly isWhole: () => boolean;
 };
 

@@ -122,7 +122,6 @@ export type ValueAt = {
   readonly value?: string;
   /** Set for an item of a list: a run may have several. */
   readonly isOneOfSeveral?: true;
-  /** Why no filter finds the runs with this value. */
   readonly reason?: string;
 };
 
@@ -193,7 +192,6 @@ const reasons: Readonly<Record<string, string>> = {
   'Parent run': noField.parent,
 };
 
-/** The value of a row of the metadata, by its label. */
 function metadataValue(label: string, run: RunSummary, now: number): ValueAt {
   if (label === 'Trigger, raw') return { field: 'trigger', value: run.trigger.raw || undefined };
   if (label === 'Run again as') return { field: 'retryOf', value: run.id };

@@ -26,12 +26,6 @@ import {
   type ValueOrder,
 } from './frequency.ts';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly frequency: Frequency;
-  }
-}
-
 const widest = 150;
 
 const orderWords = { rate: 'by failure rate', failed: 'by failures', runs: 'by runs' } as const;
@@ -156,7 +150,6 @@ type Columns = {
   readonly label: number;
   readonly bar: number;
   readonly numbers: readonly NumberColumn[];
-  /** The number of runs for which a bar has its whole width. */
   readonly most: number;
 };
 
@@ -260,7 +253,6 @@ function quoteEmpty(text: string): string {
   return text.trim() === '' ? `"${text}"` : text;
 }
 
-/** Told apart by their pattern, without colour. */
 const outcomeSigns = { failed: '█', active: '▒', others: '░' } as const;
 
 const outcomes = ['failed', 'active', 'others'] as const;

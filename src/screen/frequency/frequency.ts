@@ -16,7 +16,6 @@ export type Frequency = {
   readonly rows: readonly ValueCount[];
   readonly totals: ValueTotals;
   readonly progress: CountProgress;
-  /** The index of the row under the cursor. */
   readonly index: number;
   /** The value that the cursor stays on, once there is one. */
   readonly at?: { readonly value?: string };
@@ -24,7 +23,6 @@ export type Frequency = {
 
 export type CountProgress = {
   readonly phase: 'counting' | 'stopped' | 'done';
-  /** The number of runs that were read. */
   readonly read: number;
   /** The number of runs to read, where that is known. */
   readonly total?: number;
@@ -36,7 +34,6 @@ export type CountProgress = {
 
 const linesAboveRows = 3;
 
-/** The number of values that the dialog shows at once. */
 export function frequencyRows(size: Size): number {
   return Math.max(1, dialogRows(size) - linesAboveRows);
 }

@@ -21,15 +21,8 @@ type ValueAct = 'filter' | 'exclude' | 'count';
 type ValueMenu = Menu<'value-menu'> & {
   readonly act: ValueAct;
   readonly values: readonly RowValue[];
-  /** The address of the run. */
   readonly of: string;
 };
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'value-menu': ValueMenu;
-  }
-}
 
 export const valueMenu = defineMenu<ValueMenu>({
   type: 'value-menu',
@@ -114,7 +107,6 @@ function addInput(context: SessionContext, { opened, signal, update }: Running<V
 const leastName = 9;
 const mostName = 32;
 
-/** The names in a column. */
 function toItems(values: readonly RowValue[]): readonly MenuItem[] {
   const names = values.map(({ name }) => safeLine(name));
   const longest = names.reduce((most, name) => Math.max(most, displayWidth(name)), leastName);

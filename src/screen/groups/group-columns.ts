@@ -23,9 +23,7 @@ export type GroupColumn = { readonly id: GroupColumnId; readonly width: number }
 
 type Room = {
   readonly width: number;
-  /** The width of the largest count. */
   readonly countWidth: number;
-  /** The width of times, where they are absolute. */
   readonly timeWidth?: number;
   /** The width of the whole title of the shares; none where no share is known. */
   readonly shareWidth?: number;

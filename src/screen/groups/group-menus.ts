@@ -19,14 +19,6 @@ export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
 
 type GroupSortMenu = Menu<'group-sort-menu'>;
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'group-sort-menu': GroupSortMenu;
-    readonly 'mute-menu': MuteMenu;
-    readonly 'group-copy-menu': GroupCopyMenu;
-  }
-}
-
 export const groupSortMenu = defineMenu<GroupSortMenu>({
   type: 'group-sort-menu',
   choose: (_, id, context) => () => sortGroups(context, id),
@@ -84,7 +76,6 @@ export function openMuteMenu(context: SessionContext): void {
   muteMenu.open(context, { type: 'mute-menu', title: 'Mute these failures', items, index: 0, group });
 }
 
-/** The notes and mutes that can be taken back of a group. */
 function removals(state: FailureState | undefined): readonly MenuItem[] {
   const { known, muted } = state ?? {};
   if (known && muted)
@@ -111,7 +102,6 @@ function noteOf({ getState }: SessionContext, group: GroupRow): FailureMark | un
   return groups && groupState(groups, group, now)?.known;
 }
 
-/** Copies the id of the group under the cursor. */
 export function copyGroup(context: SessionContext): void {
   const group = cursorGroup(context.getState().groups);
   if (group) copyOfGroup(context, group, 'id');

@@ -149,9 +149,7 @@ export type SparkScale = {
   /** When the first cell begins, and the length of each; ms. */
   readonly from: number;
   readonly cellMs: number;
-  /** The number of cells that end before the window begins. */
   readonly before: number;
-  /** The number of runs that the highest bar stands for. */
   readonly most: number;
 };
 

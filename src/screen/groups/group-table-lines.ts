@@ -52,7 +52,6 @@ function placedColumns(state: State, groups: GroupsState, width: number): readon
   });
 }
 
-/** The width of the longest state in sight. */
 function stateWidth(groups: GroupsState, now: number): number {
   const shown = groups.rows.slice(groups.top, groups.top + mostInSight);
   return shown.reduce((max, group) => Math.max(max, displayWidth(stateText(groups, group, now))), 0);
@@ -126,7 +125,6 @@ function withoutGroups(state: State, width: number, theme: Theme): readonly stri
     .map(text => theme.dim(`${margin}${text}`));
 }
 
-/** Why there are no groups, and what to do. */
 function noGroupsLines(state: State): readonly string[] {
   const back = `${keyOf('back')} goes back to the runs`;
   return ['', ...reasons(state), back];

@@ -28,7 +28,6 @@ type GroupsLoader = {
 const restFactor = 8;
 const mostRestMs = 5_000;
 
-/** Reads groups of failures into the state, part by part. */
 export function createGroupsLoader(context: ReaderContext): GroupsLoader {
   const { getState, now, run } = context;
   const totals = createTotalsReader(context);

@@ -80,7 +80,6 @@ function timeText(clause: Clause): readonly string[] {
   return [safeLine(`${clause.field} ${texts.join(' or ')}`)];
 }
 
-/** The order of the groups; `own` leaves out the usual one. */
 export function groupsOrder({ groups, list }: State): { readonly all: string; readonly own: string } {
   const kind = list.kind === 'both' ? [] : [`${list.kind}s`];
   const sort = groups?.sort ?? 'last';

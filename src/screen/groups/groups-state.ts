@@ -34,21 +34,17 @@ export type GroupsState = {
   readonly opens?: Opens;
   readonly cursorId?: string;
   readonly cursorIndex: number;
-  /** The index of the first visible row. */
   readonly top: number;
   /** The ids that were there when the user began to look; groups that appear later are marked. */
   readonly known?: ReadonlySet<string>;
-  /** What is kept of them. */
   readonly stateOf?: StateOf;
   /** The group that the user opened or copied last, as it was then. */
   readonly seen?: SeenGroup;
-  /** How often the user changed what is kept of them. */
   readonly markings: number;
   /** By group, the successful runs since its last failure, where they were counted. */
   readonly successes?: ReadonlyMap<string, RunsSince>;
   /** When the first of all failures was created, if no run of the store is older. */
   readonly firstHereAt?: number;
-  /** Where Esc goes. */
   readonly openedFrom: 'table' | 'detail';
   /** The failure whose group gets the cursor, until the user moves it. */
   readonly wanted?: FailureText;
@@ -58,7 +54,6 @@ export type GroupsState = {
 
 type EnteredGroup = {
   readonly id: string;
-  /** The list as it was before. */
   readonly list: ListState;
 };
 
@@ -84,7 +79,6 @@ export function cursorGroup(groups: GroupsState | undefined): GroupRow | undefin
   return groups?.rows[groups.cursorIndex];
 }
 
-/** Why a command for a group is disabled. */
 export function noGroupReason({ groups, list }: Pick<Shown, 'groups' | 'list'>): string | undefined {
   if (cursorGroup(groups)) return undefined;
   return isOfOther(groups, list) ? stillRead : 'there is no group here';
@@ -95,7 +89,6 @@ export function noReadGroupReason(shown: Pick<Shown, 'groups' | 'list'>): string
   return isOfOther(shown.groups, shown.list) ? stillRead : noGroupReason(shown);
 }
 
-/** Whether the groups that are asked for are not there yet. */
 export function areGroupsComing(state: Shown): boolean {
   return state.screen === 'groups' && noReadGroupReason(state) === stillRead;
 }
@@ -106,12 +99,10 @@ function isOfOther(groups: GroupsState | undefined, list: ListState): boolean {
   return groups?.of !== questionOf(list);
 }
 
-/** Whether a group appeared while the user was looking. */
 export function hasAppeared({ known }: GroupsState, { id }: GroupRow): boolean {
   return known !== undefined && !known.has(id);
 }
 
-/** The clause that selects the runs of a group. */
 export function groupFilter(id: string): string {
   return `failure:${id}`;
 }
@@ -130,7 +121,6 @@ type Shown = {
 
 declare module '../shell/state.ts' {
   interface State {
-    /** The groups of failures, once they were opened. */
     readonly groups?: GroupsState;
   }
 }

@@ -102,7 +102,6 @@ function removedWords({ marks, reason }: RemovedMarks): string {
 
 type NotedGroup = Pick<FailureGroup, 'id' | 'first' | 'last' | 'count'>;
 
-/** What holds for the group. */
 type Held = Pick<FailureState, 'known' | 'muted'>;
 
 /** The note of a group of failures, as the group was when the line opened. */
@@ -112,15 +111,8 @@ export type NoteFailure = TextLine & {
   readonly held: Held;
   /** Whether the note holds secrets, which are masked: it is edited once they are revealed. */
   readonly isMasked: boolean;
-  /** What made the group. */
   readonly because?: string;
 };
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'note-failure': NoteFailure;
-  }
-}
 
 export function createNoteFailure(group: NotedGroup, held: Held): NoteFailure {
   const text = held.known ? formatNote(held.known) : '';
@@ -157,6 +149,7 @@ const line = lineKeys<NoteFailure>(editLine);
 
 export const noteFailure = defineDialog<NoteFailure>({
   type: 'note-failure',
+  typed: line => ({ name: 'Note', line }),
   keys: { where: 'note', bindings: [keepBinding, closeBinding, ...line.bindings], type: line.type },
   // A note of which a part is masked is not edited: nobody would see where.
   otherKeys: {
@@ -173,7 +166,6 @@ export const noteFailure = defineDialog<NoteFailure>({
       closeBinding,
     ],
   },
-  shows: ['size', 'now'],
   lines: (note, { state, theme }) => {
     const { width } = dialogRoom(state.size);
     const ghost = note.text === '' ? 'OPS-12: what is known' : '';
@@ -195,12 +187,10 @@ export function revealNote(note: NoteFailure): NoteFailure {
   return { ...note, isMasked: false };
 }
 
-/** Who made the note, and when. */
 function origin({ known }: Held, now: number): readonly string[] {
   return known ? [safeLine(`noted: ${madeBy(known, now)}`)] : [];
 }
 
-/** Why these failures are one group. */
 function reason({ because }: NoteFailure): readonly string[] {
   return because === undefined ? [] : [safeLine(`one group because: ${because}`)];
 }

@@ -29,7 +29,6 @@ export function openGroupOfRun(context: SessionContext): void {
   dispatch({ type: 'groups-opened', wanted: open && knownFailure(open)?.failure });
 }
 
-/** Lists the runs of the group under the cursor. */
 export function enterGroup(context: SessionContext): void {
   const group = cursorGroup(context.getState().groups);
   if (group) enterGroupRuns(context, group.id);

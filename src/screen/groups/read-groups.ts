@@ -99,7 +99,6 @@ export async function prepareMessages(
   }
 }
 
-/** The failed runs that the list asks for. */
 export function queryOf(list: ListState): Query {
   return joinQueries(toQuery(list), failedRuns);
 }

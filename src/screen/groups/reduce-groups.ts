@@ -107,20 +107,16 @@ function sorted(rows: readonly GroupRow[], sort: GroupSort): readonly GroupRow[]
 }
 
 type GroupsAction =
-  /** The cursor goes to the group of a failure. */
   | { readonly type: 'groups-opened'; readonly wanted?: FailureText }
   | { readonly type: 'groups-closed' }
   | { readonly type: 'groups-read'; readonly reading: GroupsReading }
   | { readonly type: 'group-totals-read'; readonly of: string; readonly totals?: RunTotals }
   | { readonly type: 'group-opens-read'; readonly of: string; readonly opens: Opens }
   | ({ readonly type: 'group-memory-read' } & Pick<GroupsState, 'stateOf' | 'successes' | 'firstHereAt'>)
-  /** The user has copied something of a group. */
   | { readonly type: 'group-copied'; readonly id: string }
-  /** What is kept of a group has been changed. */
   | { readonly type: 'group-marked' }
   | { readonly type: 'group-cursor-moved'; readonly index: number }
   | { readonly type: 'groups-sorted'; readonly sort: GroupSort }
-  /** Only groups of a state are shown, or all again. */
   | { readonly type: 'groups-limited'; readonly only?: FailureStateKind }
   /** The list shows the runs of a group from here on. */
   | { readonly type: 'group-entered'; readonly id: string }
@@ -226,7 +222,6 @@ function leaveGroup(state: State): State {
   return { ...state, screen: 'groups', list: before, groups: { ...groups, entered: undefined } };
 }
 
-/** Keeps the selected group in sight after the room has changed. */
 export function settleGroups(state: State, _before: State, hasOtherRoom: boolean): State {
   const { groups } = state;
   if (!groups || !hasOtherRoom) return state;

@@ -112,7 +112,6 @@ function createSuccessesCounter(context: SessionContext) {
     },
     /** What was counted a moment ago still holds for who comes back. */
     stop: job.stop,
-    /** Counts other groups at once. */
     restart(): void {
       job.stop();
       countedAt = Number.NEGATIVE_INFINITY;

@@ -15,12 +15,6 @@ import { type Key, keyNames } from '../shell/keyboard.ts';
 import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
 import { hasWords, searchedWords } from './palette.ts';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly help: Help;
-  }
-}
-
 export function createHelp(rows: HelpRows): Help {
   return { type: 'help', rows, top: 0 };
 }
@@ -67,7 +61,6 @@ export const help = defineDialog<Help>({
     ],
     type: line.type,
   },
-  shows: ['size', 'screen'],
   lines: drawHelp,
 });
 
@@ -134,7 +127,6 @@ export type Help = {
   readonly search?: TextLine & { readonly isTyping: boolean };
 };
 
-/** The rows that match the search, each group under its title. */
 export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
   const words = searchedWords(search?.text ?? '');
   if (words.length === 0) return rows.listed;
@@ -164,7 +156,6 @@ type HelpLine =
 /** Enough for most rows, and for the places at which their keys work. */
 const widest = 108;
 
-/** The columns of the keys, with the gap after them. */
 const keyColumns = 16;
 const helpIndent = 2;
 
@@ -172,12 +163,10 @@ function helpColumns(size: Size): number {
   return dialogColumns(size, widest);
 }
 
-/** The lines that fit the dialog, below the line of the search. */
 function helpRoom({ search }: Help, size: Size): number {
   return dialogRows(size) - (search ? 1 : 0);
 }
 
-/** The rows that match the search, in lines. */
 function helpLines(help: Help, size: Size): readonly HelpLine[] {
   const columns = helpColumns(size) - helpIndent - keyColumns;
   return shownHelpRows(help).flatMap(row =>

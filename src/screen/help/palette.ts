@@ -34,12 +34,6 @@ import { changeCriteria } from '../table/list-actions.ts';
 import { allViews, type View } from '../table/views.ts';
 import { chooseView } from '../views/view-menu.ts';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly palette: Palette;
-  }
-}
-
 export function createPalette(text = ''): Palette {
   return { type: 'palette', ...lineOf(text), index: 0 };
 }
@@ -48,6 +42,7 @@ const line = lineKeys<Palette>(change);
 
 export const palette = defineDialog<Palette>({
   type: 'palette',
+  typed: line => ({ name: 'Command', line }),
   keys: {
     where: 'commands',
     bindings: [
@@ -197,7 +192,6 @@ function rowText(row: PaletteRow): string {
 
 export type Palette = TextLine & {
   readonly type: 'palette';
-  /** The index of the selected row. */
   readonly index: number;
   /** Workflows and agents whose names begin with the text; absent until the store has said. */
   readonly names?: readonly string[];

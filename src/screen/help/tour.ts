@@ -15,18 +15,14 @@ declare module '../shell/state.ts' {
 }
 
 type Tour = {
-  /** The number of steps that were done. */
   readonly done: number;
   /** Whether the key of the step was pressed: what it leads to may take a moment. */
   readonly isPressed: boolean;
 };
 
 type TourStep = {
-  /** The command whose key is to be pressed. */
   readonly command: string;
-  /** What stands after the key. */
   readonly text: string;
-  /** What has to be done before. */
   readonly first?: (state: State) => string | undefined;
   readonly isDone: (state: State) => boolean;
 };
@@ -105,7 +101,6 @@ function endTour({ effects, dispatch }: SessionContext): void {
   dispatch({ type: 'tour-ended' });
 }
 
-/** What to press next. */
 function tourText(state: State): string | undefined {
   const { tour, overlay } = state;
   if (!tour) return undefined;

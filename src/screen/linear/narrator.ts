@@ -1,10 +1,11 @@
 import { safeLine } from '../../model/text/safe-text.ts';
+import type { TypedLine } from '../dialogs/define-dialog.ts';
 import type { TextLine } from '../dialogs/text-line.ts';
 import type { Key } from '../shell/keyboard.ts';
 import { findByKey, keyPlace } from '../shell/keymap.ts';
 import type { Session } from '../shell/session.ts';
 import type { State } from '../shell/state.ts';
-import { endKey, keysHere, type TypedLine, typedLine } from './dialog-reading.ts';
+import { endKey, keysHere, typedLine } from './dialog-reading.ts';
 import { createKeyReader } from './key-reader.ts';
 import { awaitedIn, type Cause, newsOf, nothingTold } from './news.ts';
 

@@ -16,7 +16,6 @@ import { tableLines } from '../table/table-lines.ts';
 import { compareReading, runReading } from './run-sentences.ts';
 import { type Reading, recorded, type Said, sentence, spoken } from './spoken.ts';
 
-/** How the screen that has the focus is read aloud. */
 export function readingOf(state: State): Reading {
   const { screen, detail, compare } = state;
   if (screen === 'groups') return groupsReading(state);
@@ -88,7 +87,6 @@ function wholeTable({ rows, top }: Rows) {
 
 type Rows = { readonly rows: readonly unknown[]; readonly top: number };
 
-/** What stands below the rows of a table. */
 function restOf(lines: readonly string[], { rows, top }: Rows): string {
   return sentence(...lines.slice(1 + rows.length - top).map(spoken));
 }

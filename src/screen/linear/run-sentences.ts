@@ -132,7 +132,6 @@ function comparedRow(row: CompareRow, compare: CompareState): string {
   );
 }
 
-/** Both values of a difference that the head tells in words. */
 function valuesOf(row: CompareRow, reveal: boolean): string {
   const difference = differenceOf(row);
   if (!difference) return '';

@@ -15,7 +15,6 @@ import type { Action, Reaction, State } from '../shell/state.ts';
 
 declare module '../shell/state.ts' {
   interface StoreState {
-    /** Whether the terminal is notified of failures that come in. */
     readonly isNotifying: boolean;
   }
   interface Actions {

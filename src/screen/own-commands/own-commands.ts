@@ -18,7 +18,6 @@ import { runOwnCommand } from './run-own-command.ts';
 
 declare module '../shell/state.ts' {
   interface State {
-    /** Commands of the user's own, which never change. */
     readonly ownCommands: readonly OwnCommand[];
   }
 }
@@ -68,12 +67,6 @@ type ConfirmOwn = Answering & {
   readonly runs: readonly RunSummary[];
 };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'confirm-own': ConfirmOwn;
-  }
-}
-
 export function createConfirmOwn(command: OwnCommand, runs: readonly RunSummary[]): ConfirmOwn {
   return { type: 'confirm-own', command, runs, ...unanswered };
 }
@@ -82,7 +75,6 @@ export const confirmOwn = defineQuestion<ConfirmOwn>({
   type: 'confirm-own',
   asks,
   enter: 'run it',
-  shows: ['size'],
   lines: drawConfirmOwn,
   onYes: (context, { command, runs }) => runOwnCommand(context, command, runs),
 });

@@ -23,12 +23,10 @@ export type Phrase = {
   readonly hits?: readonly Hit[];
 };
 
-/** A part of a phrase that a search has found. */
 type Hit = {
   /** In the text of the phrase; -1 if the hit covers the gap before it, too. */
   readonly start: number;
   readonly end: number;
-  /** Whether the search is at this hit. */
   readonly isCurrent: boolean;
 };
 
@@ -139,7 +137,6 @@ function hitPaint({ isCurrent }: Hit, theme: Theme): Paint {
   return isCurrent ? theme.currentMatch : theme.match;
 }
 
-/** Splits the pieces of a phrase at its hits. */
 function markHits(pieces: readonly Piece[], hits: readonly Hit[], theme: Theme): readonly Piece[] {
   if (hits.length === 0) return pieces;
   let from = 0;

@@ -43,10 +43,8 @@ export function spread(left: string, right: string, width: number): string {
   return `${fitText(left, width - rightWidth - 1)} ${right}`;
 }
 
-/** The columns of the mark before each row of a list. */
 export const markColumns = 2;
 
-/** The line under the cursor of a list. */
 export function markedLine(line: string, theme: Theme): string {
   return `${theme.accent(cursorMark)} ${theme.inverse(line)}`;
 }

@@ -27,79 +27,43 @@ export type Theme = {
   readonly string: Paint;
   readonly number: Paint;
   readonly match: Paint;
-  /** The match that the search is at. */
   readonly currentMatch: Paint;
   readonly status: (status: RunStatus, text: string) => string;
   readonly links: Links;
 };
 
-/** SGR parameters that set the colour of a text, such as `31` or `38;5;124`; empty for the terminal's own. */
-export type ThemeColors = {
-  /** `undefined` where the terminal's own dim (SGR 2) is meant. */
-  readonly dim: string | undefined;
-  readonly accent: string;
-  readonly error: string;
-  readonly warning: string;
-  readonly success: string;
-  readonly info: string;
-  readonly key: string;
-  readonly string: string;
-  readonly number: string;
-  readonly status: Readonly<Record<RunStatus, string>>;
-};
-
+/**
+ * SGR parameters that set the colour of a text, such as `31` or `38;5;124`; empty for the terminal's own.
+ * Dim is absent where the terminal's own (SGR 2) is meant.
+ */
 type Hues = readonly [
   ...[dim: string | undefined, red: string, green: string, yellow: string],
   ...[blue: string, magenta: string, cyan: string],
 ];
 
-function createColors(...[dim, red, green, yellow, blue, magenta, cyan]: Hues): ThemeColors {
-  return {
-    dim,
-    accent: cyan,
-    error: red,
-    warning: yellow,
-    success: green,
-    info: blue,
-    key: cyan,
-    string: green,
-    number: yellow,
-    status: {
-      queued: '',
-      running: cyan,
-      sleeping: blue,
-      waiting: magenta,
-      success: green,
-      failed: red,
-      canceled: yellow,
-      unknown: magenta,
-    },
-  };
-}
-
 /** The terminal's own colours, whose author chose them for its background, which nobody told. */
-export const ownColors: ThemeColors = createColors(undefined, '31', '32', '33', '34', '35', '36');
+const ownColors: Hues = [undefined, '31', '32', '33', '34', '35', '36'];
 
 /**
  * The colours by background and depth. Colours from 16 on are the same in every terminal; the first 16 are
  * defined by each terminal, and these are readable with the palettes of xterm and the PC: on white, green,
  * cyan and yellow are not.
  */
-export const themeColors = {
+const themeColors: Readonly<Record<'dark' | 'light', Readonly<Record<16 | 256, Hues>>>> = {
   dark: {
-    256: createColors('38;5;247', '38;5;210', '38;5;114', '38;5;179', '38;5;111', '38;5;177', '38;5;80'),
-    16: createColors('37', '91', '32', '93', '96', '95', '36'),
+    256: ['38;5;247', '38;5;210', '38;5;114', '38;5;179', '38;5;111', '38;5;177', '38;5;80'],
+    16: ['37', '91', '32', '93', '96', '95', '36'],
   },
   light: {
-    256: createColors('38;5;241', '38;5;124', '38;5;22', '38;5;94', '38;5;26', '38;5;90', '38;5;24'),
-    16: createColors('', '31', '34', '35', '34', '35', '34'),
+    256: ['38;5;241', '38;5;124', '38;5;22', '38;5;94', '38;5;26', '38;5;90', '38;5;24'],
+    16: ['', '31', '34', '35', '34', '35', '34'],
   },
-} as const;
+};
 
 const manyColors = /256|direct|^(?:xterm-(?:kitty|ghostty)|alacritty|foot|contour|wezterm|rio)(?:-|$)/u;
 
 /** How many colours the terminal is known to have. */
-export function colorDepth({ TERM: term = '', COLORTERM: colors, WT_SESSION }: Environment): 16 | 256 {
+function colorDepth({ TERM: term = '', COLORTERM: colors, WT_SESSION }: Environment): 16 | 256 {
   return colors || WT_SESSION || manyColors.test(term) ? 256 : 16;
 }
 
@@ -123,29 +87,34 @@ type Styles = {
   readonly color: typeof color;
 };
 
-function createTheme(colors: ThemeColors, { attribute, color }: Styles): Theme {
+function createTheme(hues: Hues, { attribute, color }: Styles): Theme {
   const paint = (parameters: string) => (parameters === '' ? same : color(parameters));
-  const statusPaints = new Map(Object.entries(colors.status).map(([name, code]) => [name, paint(code)]));
+  const [dim, ...colors] = hues;
+  const [red = same, green = same, yellow = same, blue = same, magenta = same, cyan = same] =
+    colors.map(paint);
+  const inverse = attribute(7, 27);
+  const statusPaints: Readonly<Record<RunStatus, Paint>> = {
+    queued: same,
+    running: cyan,
+    sleeping: blue,
+    waiting: magenta,
+    success: green,
+    failed: red,
+    canceled: yellow,
+    unknown: magenta,
+  };
   return {
-    dim: colors.dim === undefined ? attribute(2, 22) : paint(colors.dim),
-    bold: attribute(1, 22),
-    inverse: attribute(7, 27),
-    accent: paint(colors.accent),
-    error: paint(colors.error),
-    warning: paint(colors.warning),
-    success: paint(colors.success),
-    info: paint(colors.info),
-    key: paint(colors.key),
-    string: paint(colors.string),
-    number: paint(colors.number),
-    match: attribute(7, 27),
-    currentMatch: text => attribute(7, 27)(attribute(1, 22)(attribute(4, 24)(text))),
+    ...{ bold: attribute(1, 22), inverse, match: inverse },
+    dim: dim === undefined ? attribute(2, 22) : paint(dim),
+    ...{ accent: cyan, error: red, warning: yellow, success: green, info: blue },
+    ...{ key: cyan, string: green, number: yellow },
+    currentMatch: text => inverse(attribute(1, 22)(attribute(4, 24)(text))),
     links: { hasFiles: false },
-    status: (status, text) => statusPaints.get(status)?.(text) ?? text,
+    status: (status, text) => statusPaints[status](text),
   };
 }
 
-const createColorTheme = (colors: ThemeColors) => createTheme(colors, { attribute, color });
+const createColorTheme = (hues: Hues) => createTheme(hues, { attribute, color });
 
 /** The terminal's own 16 colours, for a background that is not known. */
 export const colorTheme: Theme = createColorTheme(ownColors);

@@ -100,7 +100,6 @@ function withLook(detail: DetailState, look: Partial<DetailState['look']>): Deta
   return { ...detail, look: { ...detail.look, ...look } };
 }
 
-/** Applies a command to the outline: moves the cursor, or folds. */
 function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
   const next = showBelow(pane, apply(pane, command, look, size), look, size);
   return isSamePlace(pane, next) ? pane : next;
@@ -175,7 +174,6 @@ const nextOrder: Readonly<Record<SiblingOrder, SiblingOrder>> = {
   self: 'start',
 };
 
-/** Applies a command to the trace. */
 function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   const { trace } = detail;
   if (detail.tab !== 'trace') return detail;

@@ -68,7 +68,6 @@ function openFurther(state: State, summary: RunSummary, inTrace?: { readonly spa
   return { ...state, screen: 'detail', detail, compare: undefined };
 }
 
-/** Goes back to where the open run was opened. */
 function goBackFrom(state: State): State {
   const place = state.detail?.openedFrom;
   if (!place) return state;
@@ -133,7 +132,6 @@ function searchAgain(detail: DetailState, viewport: PaneSize, now: number): Deta
   return { ...detail, search: repeatSearch(searchedPane(detail), searchPlace(detail, viewport, now)) };
 }
 
-/** Whether the rows or their text have changed since the search. */
 function needsSearch(before: DetailState, after: DetailState): boolean {
   if (!after.search || after.search !== before.search) return false;
   const isSamePane = after.search.pane === activePaneName(after);

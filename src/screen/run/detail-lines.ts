@@ -66,7 +66,6 @@ function paneLines(
   return lines.slice(0, size.height);
 }
 
-/** Which hit of the cursor's row the search is at. */
 function currentHit(detail: DetailState, row: Row): number | undefined {
   const { search } = detail;
   const match = search?.current === undefined ? undefined : search.matches[search.current];
@@ -169,7 +168,6 @@ function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   ];
 }
 
-/** The summary of the trace, shorter and shorter. */
 export function traceSummaries(detail: DetailState): readonly string[] {
   const { trace } = detail;
   const { index, totals, phase } = trace;
@@ -224,7 +222,6 @@ function endOf(path: string, columns: number): string {
   return `…${sliceColumns(path, all - columns + 1, all)}`;
 }
 
-/** `/text: 3 of 17`. */
 function searchWords({ search }: DetailState): string {
   if (!search || search.text === '') return '';
   const text = safeLine(search.text, { maxLength: 30 });

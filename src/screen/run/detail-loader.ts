@@ -79,7 +79,6 @@ async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
   if (isDone && getState().detail?.error) await loadRun(work, true);
 }
 
-/** Resolves to whether the trace was read without an error. */
 async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<boolean> {
   const { context, traceJob } = work;
   const { address, status } = reading;
@@ -240,7 +239,6 @@ export function startWork(context: ReaderContext): DetailWork {
   return work;
 }
 
-/** Shows why the open run, or its trace, could not be read. */
 function report(work: DetailWork, part: 'run' | 'trace', error: InspectorError): void {
   const { getState, dispatch } = work.context;
   if (work[part]?.address !== openAddress(getState())) return;

@@ -20,7 +20,6 @@ export type Place = {
 };
 
 export type DetailState = {
-  /** The run's row in the table, at least as new as `run`. */
   readonly summary: RunSummary;
   readonly run?: Run;
   /** Set while `run` is without its very many steps, or with those of an earlier read. */
@@ -35,7 +34,6 @@ export type DetailState = {
   readonly slow?: ReadonlyMap<string, number>;
   /** The critical path of the trace as it was last read whole. */
   readonly criticalPath?: CriticalPath;
-  /** The failure of the last read. */
   readonly error?: InspectorError;
   readonly tab: DetailTab;
   readonly look: Look;
@@ -75,7 +73,6 @@ export type DetailCommand =
   | { readonly type: 'search-changed'; readonly text: string }
   | { readonly type: 'search-accepted' | 'search-cleared' };
 
-/** Which run is open, and where. */
 export type OpenRunAction =
   /** In place of the run that is open. */
   | { readonly type: 'detail-opened'; readonly summary: RunSummary }
@@ -112,7 +109,6 @@ export type DetailAction =
   | { readonly type: 'detail-search-continued' }
   | { readonly type: 'detail-command-given'; readonly command: DetailCommand };
 
-/** Gives a command to the open run. */
 export function toDetail(command: DetailCommand): Perform {
   return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });
 }

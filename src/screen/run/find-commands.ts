@@ -126,12 +126,6 @@ function textsOf(clause: Clause): readonly string[] {
 
 type DetailSearch = TextLine & { readonly type: 'search' };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly search: DetailSearch;
-  }
-}
-
 export function createDetailSearch(text = ''): DetailSearch {
   return { type: 'search', ...lineOf(text) };
 }
@@ -141,6 +135,7 @@ const line = lineKeys<DetailSearch>(change);
 /** The line in which a search in the detail is typed; it takes the place of the hints. */
 export const detailSearch = defineDialog<DetailSearch>({
   type: 'search',
+  typed: line => ({ name: 'Search', line }),
   keys: {
     where: 'search',
     bindings: [

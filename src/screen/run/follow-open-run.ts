@@ -49,7 +49,6 @@ export function openRunUnderCursor({ getState, dispatch }: SessionContext): Reac
   return { react, stop: () => clearTimeout(timer) };
 }
 
-/** Passes a newer row of the open run to the detail. */
 export function updateOpenRun({ dispatch }: SessionContext): Reaction {
   const react = (before: State, { list, detail }: State): void => {
     if (list.rows === before.list.rows) return;

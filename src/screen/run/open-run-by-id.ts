@@ -104,7 +104,6 @@ function showError({ dispatch }: ReaderContext, text: string): void {
   dispatch({ type: 'noticed', text, tone: 'error' });
 }
 
-/** Goes back to where the open run was opened. */
 export function leaveDetail(context: SessionContext): void {
   const { getState, dispatch, run, detail: loader } = context;
   if (!getState().detail?.openedFrom) return backToTable(context);

@@ -144,7 +144,6 @@ function nothingToOpenReason({ detail }: State): string | undefined {
   return opens ? undefined : 'there is nothing to open or unfold here';
 }
 
-/** Whether Enter does more than fold. */
 function opensFurther(state: State): boolean {
   if (keyPlace(state) === 'waterfall') return spanAtCursor(state) !== undefined;
   return state.detail !== undefined && focusedLink(state.detail) !== undefined;
@@ -168,7 +167,6 @@ function hasSpans({ detail }: State): boolean {
   return detail !== undefined && detail.trace.index.spans.length > 0;
 }
 
-/** Says what has changed, which may be out of sight. */
 function thenSay(command: DetailCommand, textOf: (look: PayloadLook) => string): Perform {
   return context => {
     toDetail(command)(context);

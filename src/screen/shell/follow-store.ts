@@ -65,7 +65,6 @@ export function createAboutReader(context: ReaderContext): AboutReader {
   };
 }
 
-/** Reads everything again once a failed read is due again. */
 export function retryLoading({ getState, run, refreshAll, now }: SessionContext): Reaction {
   let timer: NodeJS.Timeout | undefined;
   const retry = (): void => {

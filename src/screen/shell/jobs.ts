@@ -12,7 +12,6 @@ export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Pr
 export type Job = {
   /** Aborts what is under way and reads, at once or after a delay; resolves once that has ended. */
   readonly start: (read: Read, delayMs?: number) => Promise<void>;
-  /** Whether it reads, or will after a delay. */
   readonly isBusy: () => boolean;
   readonly stop: () => void;
 };
@@ -84,7 +83,6 @@ export async function unlessAway<Result>(
 }
 
 type Shown<Key> = {
-  /** What is to be read for what is shown; `undefined` for nothing. */
   readonly shown: (state: State) => Key | undefined;
   /** Whether what is read for one is right for the other. */
   readonly isSame?: (one: Key, other: Key) => boolean;

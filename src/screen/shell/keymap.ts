@@ -6,7 +6,6 @@ import type { Reaction, ReaderContext, ScreenName, State } from './state.ts';
 type Bound = {
   readonly all: readonly Command[];
   readonly byKey: ReadonlyMap<Place, ReadonlyMap<Key, Command>>;
-  /** The commands of each place that some key of theirs leads to. */
   readonly at: ReadonlyMap<Place, readonly Command[]>;
   readonly rows: readonly CommandRow[];
   readonly aim?: Aim;
@@ -61,7 +60,6 @@ export function findById(place: Place, id: string): Command | undefined {
   return commandsAt(place).find(command => command.id === id);
 }
 
-/** The first key of a command, as it is displayed. */
 export function keyOf(id: string): string {
   const command = bound.all.find(one => one.id === id);
   if (!command?.keys[0]) throw new Error(`no command has the id ${id}`);
@@ -167,9 +165,7 @@ type HintRule = {
    * Commands without a rank are not hinted, but for those of `foremostKeys`, which need none.
    */
   readonly rank?: number | ((state: State) => number | undefined);
-  /** Whether the command is worth a hint now. */
   readonly when?: (state: State) => boolean;
-  /** Replaces the label of the command. */
   readonly label?: (state: State) => string | undefined;
 };
 
@@ -192,7 +188,6 @@ export type Command = {
   readonly idle?: string | ((state: State) => string | undefined);
   /** Acts on a run, and so waits until the cursor has reached the run that earlier keys lead to. */
   readonly waits?: boolean;
-  /** Works in dialogs, too. */
   readonly inDialogs?: boolean;
   readonly run: Perform;
 };

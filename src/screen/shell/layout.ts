@@ -25,21 +25,18 @@ type PaneSize = { readonly width: number; readonly height: number };
 const tableShare = 0.48;
 const dividerColumns = 1;
 
-/** The size of the table with its heading, while it is shown. */
 export function tableSize(state: State): PaneSize {
   const { columns } = state.size;
   const width = shownPanes(state) === 'both' ? Math.floor(columns * tableShare) : columns;
   return { width, height: listHeight(state) };
 }
 
-/** The size of the detail, while it is shown. */
 export function detailSize(state: State): PaneSize {
   const { columns, rows } = state.size;
   if (shownPanes(state) !== 'both') return { width: columns, height: rows - headerRows - footerRows(state) };
   return { width: columns - tableSize(state).width - dividerColumns, height: listHeight(state) };
 }
 
-/** What is left of the screen for two compared runs. */
 export function compareBox(state: State): PaneSize {
   const { columns, rows } = state.size;
   return { width: columns, height: rows - headerRows - footerRows(state) };

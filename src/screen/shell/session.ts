@@ -15,7 +15,6 @@ export type Session = {
   readonly getState: () => State;
   readonly subscribe: (listener: () => void) => () => void;
   readonly press: (key: Key) => void;
-  /** Handles pasted text. */
   readonly type: (text: string) => void;
   readonly resize: (size: State['size']) => void;
   readonly start: () => void;
@@ -28,7 +27,6 @@ export type SessionStart = {
   readonly state: State;
   readonly effects: Effects;
   readonly onBug: (error: unknown) => void;
-  /** The address of a run to open. */
   readonly namedRun?: string;
 };
 
@@ -178,7 +176,6 @@ type Features = {
   readonly takePaste: (context: SessionContext, text: string) => void;
 };
 
-/** The one mutable value of the program. */
 type StateCell = {
   readonly get: () => State;
   readonly dispatch: (action: Action) => void;

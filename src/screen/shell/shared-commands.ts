@@ -60,7 +60,6 @@ export function isOutdated({ store, list }: State): boolean {
 
 type Step = 'line' | 'half-page' | 'page';
 
-/** How the cursor of a screen moves. */
 type Moves = {
   readonly where: Place;
   readonly step: (step: Step, by: 1 | -1) => Perform;
@@ -73,7 +72,6 @@ type Moves = {
 
 const firstAndLast = { top: 'to the first line', bottom: 'to the last line' };
 
-/** The commands that move the cursor of a screen. */
 export function moveCommands({
   where,
   step,
@@ -123,7 +121,6 @@ export function stepByRows({ pageRows, move }: Rows): Moves['step'] {
 
 const everywhere: readonly Place[] = ['table', 'detail', 'groups', 'compare'];
 
-/** Commands for the program as a whole. */
 export const programCommands: readonly Command[] = [
   {
     id: 'pause',

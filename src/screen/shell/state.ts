@@ -35,14 +35,22 @@ export interface State {
   readonly now: number;
   readonly store: StoreState;
   readonly screen: ScreenName;
-  /** How runs are shown, in the table and in the detail. */
   readonly look: ScreenLook;
   readonly notice?: Notice;
   /** What stays above the hints below all messages, as what a tour says. */
   readonly guide?: string;
   /** Work that has taken a moment: each has a line of its own. */
   readonly tasks: readonly Task[];
+  /** The dialog that has the focus, and mostly covers the screen; or none. */
+  readonly overlay: Overlay;
+  /** The dialog as it was when it opened, by which one opening is told from another. */
+  readonly opened: Overlay;
 }
+
+/** The state of a dialog, of which all but its type is known to its definition alone. */
+export type Overlay = { readonly type: string };
+
+export const noOverlay: Overlay = { type: 'none' };
 
 /** Features add their parts, as to the state. */
 export interface ScreenLook {
@@ -88,7 +96,9 @@ type ShellAction =
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
   | { readonly type: 'link-restored'; readonly target: TargetInfo; readonly can: Capabilities }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
-  | { readonly type: 'pause-toggled' };
+  | { readonly type: 'pause-toggled' }
+  | { readonly type: 'dialog-opened' | 'dialog-changed'; readonly dialog: Overlay }
+  | { readonly type: 'dialog-closed'; readonly dialog: Overlay['type'] };
 
 /** Starts the work that a changed state requires. */
 export type Reaction = {
@@ -123,6 +133,15 @@ export function reduceShell(state: State, action: Action): State | undefined {
       return state.notice ? { ...state, notice: undefined } : state;
     case 'task-moved':
       return withTasks(state, moveTask(state.tasks, action.kind, action.task));
+    case 'dialog-opened':
+      return { ...state, overlay: action.dialog, opened: action.dialog };
+    // A dialog that is not open is not changed.
+    case 'dialog-changed':
+      return state.overlay.type === action.dialog.type ? { ...state, overlay: action.dialog } : state;
+    case 'dialog-closed':
+      return state.overlay.type === action.dialog
+        ? { ...state, overlay: noOverlay, opened: noOverlay }
+        : state;
     default:
       return reduceStore(state, action);
   }

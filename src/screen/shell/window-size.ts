@@ -25,14 +25,12 @@ export function tooSmallText({ size }: { readonly size: Size }): string {
   );
 }
 
-/** Whether the detail has room beside the table. */
 export function isWide(size: Size): boolean {
   return size.columns >= wideColumns && !size.isLinear;
 }
 
 const dialogFrameColumns = 6;
 
-/** The columns of the content of a dialog, `most` at most. */
 export function dialogColumns(size: Size, most: number): number {
   return Math.min(size.isLinear ? size.columns : most, size.columns - dialogFrameColumns);
 }
@@ -40,14 +38,12 @@ export function dialogColumns(size: Size, most: number): number {
 const dialogFrameRows = 3;
 const rowsAroundDialog = 3;
 
-/** The number of content lines that fit into a dialog. */
 export function dialogRows(size: Size): number {
   return Math.max(1, size.rows - dialogFrameRows - rowsAroundDialog);
 }
 
 const widestDialog = 84;
 
-/** The largest content of a dialog in a window of this size. */
 export function dialogRoom(size: Size, most = widestDialog): DialogRoom {
   return { width: dialogColumns(size, most), height: dialogRows(size) };
 }

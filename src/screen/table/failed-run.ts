@@ -96,7 +96,6 @@ async function reachFailed(
 
 const failures: ClauseBody = { type: 'status', values: [{ status: 'failed' }] };
 
-/** The failed run of the list that a key means, by its store. */
 async function findFailed(
   context: SessionContext,
   search: Search,
@@ -117,7 +116,6 @@ async function findFailed(
   return undefined;
 }
 
-/** Loads rows until the run is among them. */
 async function reachRun(context: SessionContext, run: RunSummary, signal: AbortSignal): Promise<Reached> {
   const { getState, dispatch, list: loader } = context;
   const [first] = getState().list.rows;

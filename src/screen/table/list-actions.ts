@@ -18,9 +18,7 @@ import { moveCursor, type PagePlace, withPage } from './reduce-list.ts';
 type CriteriaChange = {
   readonly type: 'criteria-changed';
   readonly criteria: Partial<ListCriteria>;
-  /** The columns of another view. */
   readonly columns?: readonly ColumnId[];
-  /** A value was added to the filter. */
   readonly step?: FilterStep;
   /** What is left of the steps after one was taken back. */
   readonly steps?: readonly FilterStep[];
@@ -44,10 +42,8 @@ type ListAction =
   | { readonly type: 'range-marked'; readonly runs: readonly RunSummary[]; readonly anchor: MarkAnchor }
   | { readonly type: 'marks-cleared' }
   | { readonly type: 'columns-scrolled'; readonly part: number }
-  /** By the address of the run. */
   | { readonly type: 'cancels-moved'; readonly phases: ReadonlyMap<string, CancelPhase> };
 
-/** The filter and the order of the list. */
 export type ListCriteria = Pick<ListState, 'view' | 'filterText' | 'kind'> & { readonly sort: Sort };
 
 declare module '../shell/state.ts' {
@@ -143,14 +139,10 @@ function withCriteria(state: State, action: Extract<Action, { readonly type: 'cr
   return withList(shown, { ...criteria, steps, phase: 'loading', isLoadingMore: false, reasons: undefined });
 }
 
-/** The reason stands in the filter bar while that is open. */
-function refuseQuery(state: State, error: InspectorError): State {
-  const { list, overlay } = state;
-  const before = withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false });
-  if (overlay.type === 'filter') {
-    const { message: reason, hint } = error;
-    return { ...before, overlay: { ...overlay, error: reason, hint, isAsked: undefined } };
-  }
+/** The reason stands in the filter bar while that is open: see `applyFilterAction`. */
+export function refuseQuery(state: State, error: InspectorError): State {
+  const before = withList(state, { ...state.list.loadedCriteria, phase: 'ready', isLoadingMore: false });
+  if (isTyping(state)) return before;
   return { ...before, notice: { text: errorText(error), tone: 'error', at: state.now } };
 }
 

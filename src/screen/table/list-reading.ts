@@ -31,7 +31,6 @@ export function pageRows({ store: { target } }: State): number {
   return target.isRemote ? 400 : 200;
 }
 
-/** Whether a column compares the runs with what is usual. */
 export function showsUsual({ look }: State): boolean {
   return look.columns.includes('slow');
 }

@@ -28,7 +28,6 @@ export type ListState = {
   readonly scanned?: { readonly read: number; readonly total: number };
   /** The number of runs that match `loadedCriteria`, where it was counted. */
   readonly matches?: MatchCount;
-  /** The targets that could not be reached for the last page. */
   readonly missing: readonly MissingTarget[];
   /** The targets with incomplete rows, because they could not be reached for some page. */
   readonly partial: ReadonlySet<string>;
@@ -44,19 +43,13 @@ export type ListState = {
   readonly follow: Follow;
   readonly cursorAddress?: string;
   readonly cursorIndex: number;
-  /** The index of the first visible row. */
   readonly top: number;
-  /** The number of new runs above the first visible row. */
   readonly newAbove: number;
   /** The columns that are empty in all rows so far; a column that once had a value stays. */
   readonly emptyColumns: ReadonlySet<ColumnId>;
-  /** Which part of the columns is in sight, if they do not all fit. */
   readonly columnPart: number;
-  /** By address. */
   readonly marks: ReadonlyMap<string, RunSummary>;
-  /** Where a range of marks begins. */
   readonly markAnchor?: MarkAnchor;
-  /** By address. */
   readonly cancels: ReadonlyMap<string, TimedCancelPhase>;
   /** The changes of the filter by values under the cursor, which Esc takes back. */
   readonly steps: readonly FilterStep[];
@@ -67,14 +60,12 @@ export type ListState = {
 export type FilterStep = {
   readonly before: string;
   readonly after: string;
-  /** Whether the detail was open beside the table. */
   readonly isBeside: boolean;
 };
 
 type ListEnd = {
   /** Runs created at this time or later are left out. */
   readonly to: number;
-  /** Whether none is left out. */
   readonly isWhole: boolean;
   /** Set for rows in between: these and the ones below them are the runs created up to this time. */
   readonly until?: number;

@@ -34,7 +34,6 @@ export function markRange(context: SessionContext): void {
   markMatching(context, { ...anchor, run }, { first, last });
 }
 
-/** Marks every run of the question, loaded or not. */
 export function markAll(context: SessionContext): void {
   const run = cursorRun(context.getState().list);
   if (run) markMatching(context, { run, isMarked: true });
@@ -79,7 +78,6 @@ type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
 
 type MatchingRuns = {
   readonly runs: readonly RunSummary[];
-  /** Whether there are more than are read at once. */
   readonly isCut: boolean;
 };
 

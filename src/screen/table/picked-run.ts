@@ -7,12 +7,10 @@ import type { State } from '../shell/state.ts';
 import type { ListState, MarkAnchor } from './list-state.ts';
 import { cursorRun, moveCursor, whyNoRun } from './reduce-list.ts';
 
-/** The run that a key applies to. */
 export function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
   return screen === 'detail' && detail ? detail.summary : cursorRun(list);
 }
 
-/** Why a command for a run is disabled. */
 export function noRunReason(state: State): string | undefined {
   return pickedRun(state) ? undefined : whyNoRun(state.list);
 }
@@ -127,7 +125,6 @@ function mayFollow({ size, screen, detail, overlay }: State): boolean {
   return screen === 'table' && !detail && (overlay.type === 'none' || overlay.type === 'filter');
 }
 
-/** Whether the table moves with the runs that come in. */
 export function isFollowing(state: State): boolean {
   return state.list.follow === 'following' && state.store.pausedAt === undefined && mayFollow(state);
 }

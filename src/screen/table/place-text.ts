@@ -50,7 +50,6 @@ export function countedTo({ list, now }: State): string {
   return until === undefined ? '' : `, counted to ${formatAge(until, now)}`;
 }
 
-/** Whether the rows have neither the first run nor the last one. */
 function isInBetween({ end, nextCursor }: ListState): boolean {
   return end !== undefined && !end.isWhole && nextCursor !== undefined;
 }

@@ -15,7 +15,6 @@ export type PagePlace =
   | { readonly kind: 'refresh' }
   | { readonly kind: 'part'; readonly after?: RunSummary };
 
-/** Why a command for a run is disabled in an empty list. */
 export function whyNoRun({ view, filterText, kind, phase }: ListState): string {
   const isNarrowed = view.filter !== '' || filterText !== '' || kind !== 'both';
   if (isNarrowed) return 'no run is listed: change the filter or the view';
@@ -55,7 +54,6 @@ export function withChanges<Part extends object>(part: Part, changes: Partial<Pa
   return isSame ? part : { ...part, ...changes };
 }
 
-/** The first visible row once row `index` is in sight. */
 export function scrollTo(top: number, index: number, height: number, total: number): number {
   const highest = Math.max(0, Math.min(top, total - height));
   if (index < highest) return index;

@@ -23,7 +23,6 @@ export type RemoteList = {
   readonly readWindow: (signal: AbortSignal) => Promise<void>;
   /** Whether the visible rows have been read since the last refresh. */
   readonly isWindowFresh: () => boolean;
-  /** Called when all rows are replaced. */
   readonly forget: () => void;
 };
 
@@ -102,7 +101,6 @@ export function createRemoteList(context: ReaderContext): RemoteList {
 
 type NewerRuns = {
   readonly page: RunPage;
-  /** Whether the page reaches the known rows. */
   readonly isJoined: boolean;
 };
 

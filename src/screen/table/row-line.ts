@@ -97,7 +97,6 @@ export function cursorLine(
 
 type CellCuts = Readonly<Partial<Record<ColumnId, (text: string) => string>>>;
 
-/** How the columns are cut whose texts must stay different. */
 function cellCuts(
   placed: readonly PlacedColumn[],
   targets: readonly string[],
@@ -117,7 +116,6 @@ function cellCuts(
   };
 }
 
-/** The text of a cell in exactly the width of its column. */
 function fitCell({ id, width }: PlacedColumn, whole: string, cuts: CellCuts = {}): string {
   return fitText(cuts[id]?.(whole) ?? whole, width, { align: columnInfo[id].align });
 }

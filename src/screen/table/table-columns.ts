@@ -43,7 +43,6 @@ export function tableColumns(state: State): TableColumns {
   };
 }
 
-/** The column of what runs are ordered by. */
 export const sortedColumns: Readonly<Partial<Record<SortField, ColumnId>>> = {
   started: 'started',
   finished: 'finished',
@@ -95,11 +94,8 @@ export type PlacedColumn = { readonly id: ColumnId; readonly width: number };
 
 export type TableRoom = {
   readonly width: number;
-  /** The width of times, where they are absolute. */
   readonly timeWidth?: number;
-  /** The width of the longest name of a target. */
   readonly nameWidth?: number;
-  /** The column that the rows are ordered by. */
   readonly sorted?: ColumnId;
   /** Whether narrow forms are not used, as in text that other programs read. */
   readonly isText?: boolean;

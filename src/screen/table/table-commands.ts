@@ -154,7 +154,6 @@ function hasRows({ list }: State): boolean {
   return list.rows.length > 0;
 }
 
-/** The label of Enter where no run is under the cursor. */
 function nextList(list: ListState): string | undefined {
   if (canContinueSearch(list)) return 'continue';
   return betterFilter(list) === undefined ? undefined : 'list that';

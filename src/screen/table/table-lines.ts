@@ -14,7 +14,6 @@ import { headingLine, tableColumns } from './table-columns.ts';
 
 type TableSize = { readonly width: number; readonly height: number };
 
-/** The columns before a line of an empty table. */
 const emptyMargin = 3;
 
 /** The heading and the visible rows: exactly `height` lines of at most `width` columns. */
@@ -56,7 +55,6 @@ function waitingText({ store: { target, link } }: State): string {
   return target.isRemote ? `reading from ${safeLine(target.location)}…` : 'reading…';
 }
 
-/** Why a table has no runs, and what to do. */
 function emptyLines(state: State): readonly string[] {
   const { list } = state;
   if (list.nextCursor !== undefined) return ['', 'the pages that were read have no run'];

@@ -14,13 +14,6 @@ import { tableColumns } from './table-columns.ts';
 type SortMenu = Menu<'sort-menu'>;
 type ColumnsMenu = Menu<'columns-menu'>;
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'sort-menu': SortMenu;
-    readonly 'columns-menu': ColumnsMenu;
-  }
-}
-
 export const sortMenu = defineMenu<SortMenu>({
   type: 'sort-menu',
   choose: (_, id, context) => () => chooseSort(context, id),
@@ -61,7 +54,6 @@ export function reverseSort(context: SessionContext): void {
   changeSort(context, reversed(context.getState().list.sort));
 }
 
-/** Why the order that is shown cannot be reversed. */
 export function whyNotReversed({ store, list }: State): string | undefined {
   if (isReversible(list.sort.field, store.can)) return undefined;
   const order = sortLabel(list.sort, store.can).toLowerCase();
@@ -123,7 +115,6 @@ export function createColumnsMenu(items: readonly MenuItem[]): ColumnsMenu {
   return { type: 'columns-menu', title: 'Columns', items, index: 0 };
 }
 
-/** Shows or hides a column, except the last visible one. */
 function toggleColumn(menu: ColumnsMenu, id: string, { getState, dispatch }: SessionContext): ColumnsMenu {
   const shown = getState().look.columns;
   const isShown = (column: ColumnId) => (column === id ? !shown.includes(column) : shown.includes(column));

@@ -17,7 +17,6 @@ export type View = {
   readonly short?: string;
   /** The statuses whose counts add up to the view's; absent where the store has no such counts. */
   readonly counted?: readonly RunStatus[] | 'all';
-  /** The number key that chooses it. */
   readonly key?: number;
   /** Set for a view that the user saved: its own columns and order. */
   readonly saved?: ListLook;
@@ -48,7 +47,6 @@ export const builtInViews: readonly View[] = [
   { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses, key: 4 },
 ];
 
-/** The built-in views, and those that the user saved. */
 export function allViews(saved: readonly SavedView[]): readonly View[] {
   const keys = viewKeys(saved);
   const own = saved.map(({ label, filter, columns, sort }): View => {
@@ -84,11 +82,9 @@ function range(from: number, to: number): readonly number[] {
 export type ShownCounts = StatusCounts & {
   /** How many runs of an unknown status may still change, if that was counted. */
   readonly activeUnknown?: number;
-  /** Whether a target, and so its counts, is missing. */
   readonly isPartial?: boolean;
 };
 
-/** The counts by status, of the targets that are there. */
 export function shownCounts({ store, list }: Shown): ShownCounts | undefined {
   const { counts } = store;
   return counts && list.missing.length > 0 ? { ...counts, isPartial: true } : counts;
@@ -101,7 +97,6 @@ type Shown = {
 
 export type ViewCount = {
   readonly runs: number;
-  /** Whether there may be more. */
   readonly isAtLeast: boolean;
 };
 
@@ -130,7 +125,6 @@ export function describeCount({ runs, isAtLeast }: ViewCount): string {
   return `${formatCount(runs)}${isAtLeast ? '+' : ''}`;
 }
 
-/** The runs that a list asks for, in any order. */
 type ListScope = {
   readonly view: View;
   readonly filterText: string;

@@ -17,12 +17,6 @@ export const targetCommands: readonly Command[] = [
 
 type TargetMenu = Menu<'target-menu'>;
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'target-menu': TargetMenu;
-  }
-}
-
 export const targetMenu = defineMenu<TargetMenu>({
   type: 'target-menu',
   isWide: true,

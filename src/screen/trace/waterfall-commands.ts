@@ -4,7 +4,6 @@ import type { State } from '../shell/state.ts';
 const look = { where: ['detail'], group: 'Look' } as const;
 const lookWaterfall = { where: ['waterfall'], group: 'Look' } as const;
 
-/** Commands for the waterfall, and for the trace as raw data. */
 export const waterfallCommands: readonly Command[] = [
   {
     ...look,

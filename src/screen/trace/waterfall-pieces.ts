@@ -157,7 +157,6 @@ type WaterfallColumns = {
   readonly mostIndent: number;
 };
 
-/** What all rows of a waterfall have in common. */
 export type WaterfallLook = WaterfallContext & {
   readonly columns: WaterfallColumns;
   readonly theme: Theme;
@@ -199,7 +198,6 @@ export function waterfallColumns(
   return { names, bars, indentStep, mostIndent: names - leastName };
 }
 
-/** The columns before the name of a span. */
 export function spanIndent(depth: number, { indentStep, mostIndent }: WaterfallColumns): number {
   return Math.max(firstIndent, Math.min(firstIndent + indentStep * (depth - 1), mostIndent));
 }

@@ -10,7 +10,6 @@ import { openFailures, type ShownCounts, type ViewCount } from '../table/views.t
 
 declare module '../shell/state.ts' {
   interface State {
-    /** The views that the user saved. */
     readonly savedViews: readonly SavedView[];
   }
   interface StoreState {
@@ -49,7 +48,6 @@ function withCount(
   return new Map(count ? [...others, [filter, count]] : others);
 }
 
-/** Loads the counts by status into the state. */
 export function createCountsReader(context: ReaderContext): Reader {
   const { store, dispatch, now } = context;
   return createReader(context, async signal => {

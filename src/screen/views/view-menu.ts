@@ -18,13 +18,6 @@ type ViewItem = MenuItem & { readonly isSaved?: true };
 type ViewMenu = Menu<'view-menu', ViewItem>;
 type DeleteViewMenu = Menu<'delete-view-menu'>;
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'view-menu': ViewMenu;
-    readonly 'delete-view-menu': DeleteViewMenu;
-  }
-}
-
 export const viewMenu = defineMenu<ViewMenu>({
   type: 'view-menu',
   hasDigits: true,
@@ -85,7 +78,6 @@ function enterView(context: SessionContext, view: View): void {
   changeCriteria(context, { view, sort }, { columns });
 }
 
-/** Why a view cannot be renamed or deleted. */
 function whyFixed({ items, index }: ViewMenu): string | undefined {
   const item = items[index];
   if (item?.id === saveItem.id) return 'this is no view';

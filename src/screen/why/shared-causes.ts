@@ -25,13 +25,11 @@ export type SharedCauses = SharedQuestion & {
   readonly progress?: ComparedSoFar;
   /** What was found; absent while runs are compared. */
   readonly found?: SharedFound;
-  /** The index of the row under the cursor. */
   readonly index: number;
 };
 
 export type SharedQuestion = {
   readonly query: Query;
-  /** What the query asks for, in words. */
   readonly of: string;
   /** The group whose runs are compared; absent for those of the list. */
   readonly groupId?: string;
@@ -106,16 +104,13 @@ export type SharedRow = {
   readonly text: string;
   /** A finding is beyond chance; an aside only adds to it. */
   readonly tone: 'finding' | 'aside';
-  /** What ↵ does. */
   readonly act?:
     | { readonly type: 'filter'; readonly filter: string; readonly label: string }
     | { readonly type: 'open'; readonly address: string };
-  /** Why ↵ does nothing. */
   readonly reason?: string;
 };
 
 export type SharedFound = {
-  /** How much was compared. */
   readonly text: string;
   readonly rows: readonly SharedRow[];
   /** The last failed run, where they share no cause: what is left is to compare it with a success. */

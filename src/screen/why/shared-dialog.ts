@@ -32,12 +32,6 @@ import {
   withFoundRows,
 } from './shared-causes.ts';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'shared-causes': SharedCauses;
-  }
-}
-
 export const sharedDialog = defineDialog<SharedCauses>({
   type: 'shared-causes',
   keys: {
@@ -75,7 +69,6 @@ export const sharedDialog = defineDialog<SharedCauses>({
       ...scrollKeys<SharedCauses>(moveInShared, rowsOnPage),
     ],
   },
-  shows: ['size'],
   lines: (shared, { state, theme }) => {
     const room = sharedRoom(state.size);
     const title = theme.bold('What the failed runs share');

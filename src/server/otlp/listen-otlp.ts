@@ -6,8 +6,8 @@ import { createAuthenticator, isLoopback, requireScope } from '../access/authent
 import type { KnownTokens } from '../access/token-cache.ts';
 import { withBody } from '../bodies/request-body.ts';
 import { addressOf, listen, urlOf } from '../listen.ts';
-import { createByteBudget } from '../request/byte-budget.ts';
 import { asProblem, ProblemError } from '../request/problem-error.ts';
+import { createByteBudget } from '../request/request-lanes.ts';
 import { createListener, defaultStopMs, needsTokens, type RequestTimeouts, stop } from '../serve-store.ts';
 import { type Bounds, openLineFiles } from './line-files.ts';
 import { type Answer, toResponse } from './otlp-answers.ts';

@@ -1,9 +1,9 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/screen/app.tsx';
 import { createFilterBar } from '../../../src/screen/filter/filter-bar.ts';
 import { createRowPainter } from '../../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/screen/panes.tsx';
 import { createDetailSearch } from '../../../src/screen/run/find-commands.ts';
 import type { Action } from '../../../src/screen/shell/state.ts';
 import { render } from '../checked-drawing.ts';

@@ -67,12 +67,8 @@ test('a dialog disappears when its overlay is closed', async () => {
   expect(lines().join('')).toBe('');
 });
 
-test('help is drawn again when the window changes, not with what happens behind it', async () => {
-  const { lines, show, inkFrames } = openNamed('help');
-  await settled();
-  const before = inkFrames();
-  await show({ type: 'cursor-moved', index: 3 }, { type: 'clock-ticked', now: 1 });
-  expect(inkFrames()).toBe(before);
+test('help is drawn again when the window changes', async () => {
+  const { lines, show } = openNamed('help');
   await show({ type: 'resized', size: { columns: 100, rows: 20 } });
   expect(lines().join('\n')).toContain('Keys of the table  1–14 of');
 });

@@ -1,8 +1,8 @@
 import { Box } from 'ink';
 import { expect, onTestFinished, test } from 'vitest';
-import { GroupsTable } from '../../../src/screen/app.tsx';
 import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import { GroupsTable } from '../../../src/screen/panes.tsx';
 import { drawWithRows } from '../draw-app.tsx';
 import { installFakeClock } from '../fake-clock.ts';
 import { live } from '../live-session.ts';

@@ -6,9 +6,8 @@ import type { Change } from '../../../contract/run-store.ts';
 import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
 import { createSocketSet } from '../../../drivers/postgres/postgres-pool.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { clientConfig } from '../connect.ts';
+import { clientConfig, toStoreError } from '../database.ts';
 import { changesChannel } from '../postgres-schema.ts';
-import { toStoreError } from '../store-error.ts';
 
 /** One connection that listens for all watchers of a database while there are any. */
 type ChangeListener = {

@@ -1,9 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import { createFailureReport, type Report } from '../../runs/background-work.ts';
-import { toLogEntries } from '../../runs/filter/logs.ts';
-import { type LogRow, type LogStart, logsByRun, newestLogs } from '../searched-logs.ts';
-import { withStoreErrors } from '../store-error.ts';
-import { inTransaction } from '../transaction.ts';
+import { toLogEntries } from '../../runs/filter/index-entry.ts';
+import { inTransaction, withStoreErrors } from '../database.ts';
+import { type LogRow, type LogStart, logsByRun, newestLogs } from '../searched-rows.ts';
 import { createInsert, createRowStatement } from './row-statement.ts';
 
 const queue = createRowStatement<{ readonly run: number; readonly at: number }>(

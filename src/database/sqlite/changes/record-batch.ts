@@ -1,14 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import type { EventBatch, PendingRun } from '../../../contract/event-batch.ts';
 import { errorCode } from '../../../model/errors.ts';
-import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
 import { signAhead } from '../../runs/events/error-columns.ts';
-import { isRecordedBy, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
-import { bumpChange, createCountWriter } from './change-notes.ts';
+import {
+  createCountChanges,
+  isRecordedBy,
+  newState,
+  ownerAfter,
+  stateAfter,
+} from '../../runs/events/run-state.ts';
 import { createRunWriters, type RunWriters } from './remote-writers.ts';
 import { createRunParts } from './sqlite-parts.ts';
-import { createRunRows } from './sqlite-rows.ts';
+import { bumpChange, createCountWriter, createRunRows } from './sqlite-rows.ts';
 
 export type BatchRecorder = {
   /**

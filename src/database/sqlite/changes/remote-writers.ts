@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
+import { remoteLostAfterMs } from '../../runs/events/run-state.ts';
 import { remoteHost } from '../lost-owners.ts';
-import { createLateMarker } from './change-notes.ts';
-import { createLostRestorer } from './sqlite-lost-runs.ts';
+import { createLostRestorer } from './change-runs.ts';
+import { createLateMarker } from './sqlite-rows.ts';
 
 /** Writers on other machines, each with a row in `owners`. Call every method inside a write transaction. */
 export type RemoteWriters = {

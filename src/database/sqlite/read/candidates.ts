@@ -8,7 +8,7 @@ import type { RunSummary } from '../../../model/run.ts';
 import { createUsualAdder } from '../../../model/usual/usual.ts';
 import { type Candidate, createJudge, type IndexKnowledge } from '../../../query-sql/clause-judge.ts';
 import type { WordClause } from '../../../query-sql/filter-dialect.ts';
-import { processLost } from '../../runs/events/lost-run.ts';
+import { processLost } from '../../runs/events/run-state.ts';
 import { wordsOfSearch } from '../../runs/filter/index-entry.ts';
 import { runReading } from '../../runs/reading.ts';
 import { toMessages, toPayload } from '../../runs/rows/stored-run.ts';

@@ -7,7 +7,7 @@ import {
   workflowKey,
 } from '../../../model/usual/usual.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import type { DictionaryField } from '../../runs/dictionary-fields.ts';
+import type { DictionaryField } from '../../runs/events/dictionary.ts';
 import {
   listNames,
   listSearchedValues,
@@ -15,8 +15,8 @@ import {
   type SearchedValues,
 } from '../../runs/filter/listed-values.ts';
 import { keepRecent } from '../../runs/keep-recent.ts';
-import { type TimesRow, usualOfRows } from '../../runs/lists/recent-durations.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
+import { type TimesRow, usualOfRows } from '../../runs/rows/summary-row.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';

@@ -2,16 +2,15 @@ import type { RunInclude } from '../../../contract/run-store.ts';
 import type { Run } from '../../../model/run.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { processLost } from '../../runs/events/lost-run.ts';
+import { processLost } from '../../runs/events/run-state.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
+import type { NameCount, RecentPayloads, StatusCount, TableDialect } from '../../runs/rows/read-run.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
-import type { NameCount, RecentPayloads, StatusCount, TableDialect } from '../../runs/rows/table-dialect.ts';
 import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../lost-owners.ts';
-import { offeredWorkflows } from '../starts/offers.ts';
+import { offeredWorkflows } from '../starts/claims.ts';
 import type { Reader } from './reader.ts';
-import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
-import { settledColumn } from './sqlite-settled.ts';
+import { type DeadOwners, isLost, type RunRow, settledColumn, toSummary } from './sqlite-run-row.ts';
 
 const fewRows = 300;
 

@@ -1,9 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { isRemovable } from '../../../contract/run-remover.ts';
-import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
-import { bumpChange, createCountWriter } from '../changes/change-notes.ts';
+import { type CountChanges, createCountChanges } from '../../runs/events/run-state.ts';
 import { removeLogEntries } from '../changes/index-logs.ts';
-import { createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
+import { bumpChange, createCountWriter, createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
 
 type RunEraser = {
   /** Removes runs in a transaction of about `sliceMs`, from the first one on. */

@@ -2,8 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { sleep } from '../../../async/sleep.ts';
 import type { GiveBack } from '../../../contract/run-remover.ts';
 import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
-import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
-import { numberOf } from './file-size.ts';
+import { markLostRuns } from '../changes/change-runs.ts';
 import { createRunEraser, sliceMs } from './run-eraser.ts';
 
 export type Removal = {
@@ -129,4 +128,8 @@ function createSlices(db: Database): Slices {
       }
     },
   };
+}
+
+export function numberOf(db: Database, pragma: string): number {
+  return Number(db.pragma(pragma, { simple: true }));
 }

@@ -11,11 +11,10 @@ import type {
 import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { once } from '../../../model/memo.ts';
 import type { Report } from '../../runs/background-work.ts';
-import { bumpChange } from '../changes/change-notes.ts';
 import type { ProcessOwner } from '../changes/process-owner.ts';
+import { bumpChange } from '../changes/sqlite-rows.ts';
 import { toStoreError } from '../store-error.ts';
-import { createStartClaims, syncToDisk, type Wanted } from './claims.ts';
-import { createOfferRows } from './offers.ts';
+import { createOfferRows, createStartClaims, syncToDisk, type Wanted } from './claims.ts';
 
 const pollMs = 100;
 const busyRetryMs = 4;

@@ -1,5 +1,4 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { type OtlpLine, parseLine } from './otlp-line.ts';
 
 export type Line = { readonly offset: number; readonly bytes: number };
 
@@ -8,12 +7,7 @@ const newline = 10;
 const headBytes = 1024;
 const tailBytes = 256;
 
-/** Reads appended lines. Keeps a few read bytes to detect that the file was replaced or truncated. */
-export type LineFile = {
-  readonly path: string;
-  /** Calls `take` per new complete line; `replaced` voids earlier ones. Throws the file system's errors. */
-  readonly readNew: (take: (text: string, line: Line) => void) => 'same' | 'grown' | 'replaced';
-};
+export type LineFile = ReturnType<typeof createLineFile>;
 
 type Seen = {
   ino: bigint | number;
@@ -24,7 +18,10 @@ type Seen = {
   tail: Buffer;
 };
 
-export function createLineFile(path: string): LineFile {
+type Take = (text: string, line: Line) => void;
+
+/** Reads appended lines. Keeps a few read bytes to detect that the file was replaced or truncated. */
+export function createLineFile(path: string) {
   let seen: Seen | undefined;
   /** The start of the incomplete line, and the end of what was searched for its newline. */
   let start = 0;
@@ -37,7 +34,7 @@ export function createLineFile(path: string): LineFile {
     return !readAt(fd, 0, head.length).equals(head) || !readAt(fd, tailAt, tail.length).equals(tail);
   }
 
-  function readLines(fd: number, take: (text: string, line: Line) => void): number {
+  function readLines(fd: number, take: Take): number {
     let lines = 0;
     const emit = (end: number, text: string) => {
       lines += 1;
@@ -74,7 +71,8 @@ export function createLineFile(path: string): LineFile {
 
   return {
     path,
-    readNew(take) {
+    /** Calls `take` per new complete line; `replaced` voids earlier ones. Throws the file system's errors. */
+    readNew(take: Take): 'same' | 'grown' | 'replaced' {
       const fd = openSync(path, 'r');
       try {
         const now = fstatSync(fd);
@@ -135,70 +133,4 @@ export function readLine(path: string, { offset, bytes }: Line): string {
   } finally {
     closeSync(fd);
   }
-}
-
-/** Joins the lines of an indented JSON text, as pretty printers write it. */
-export type MultilineJson = {
-  /** Takes a line that is not JSON by itself; returns the content if it ends a text. */
-  readonly take: (
-    text: string,
-    line: Line,
-  ) => { readonly content: OtlpLine; readonly line: Line } | undefined;
-  /** How many lines since the last call are part of no text. */
-  readonly takeUnreadCount: () => number;
-  /** How many lines form an unfinished text. */
-  readonly waiting: () => number;
-  /** Drops the unfinished text, and returns the number of its lines. */
-  readonly drop: () => number;
-};
-
-/** The longest text that is held while its end is missing. */
-const maxBytes = 256 * 1024 * 1024;
-
-export function createMultilineJson(): MultilineJson {
-  let parts: string[] = [];
-  let offset = 0;
-  let bytes = 0;
-  let unread = 0;
-
-  function drop(): number {
-    const count = parts.length;
-    parts = [];
-    bytes = 0;
-    return count;
-  }
-
-  return {
-    take(text, line) {
-      const trimmed = text.trimEnd();
-      if (isFirst(trimmed)) {
-        unread += drop();
-        offset = line.offset;
-      } else if (parts.length === 0) {
-        unread += 1;
-        return undefined;
-      }
-      parts.push(text);
-      bytes += line.bytes;
-      if (bytes > maxBytes) unread += drop();
-      if (trimmed !== '}' && trimmed !== ']') return undefined;
-      const content = parseLine(parts.join('\n'));
-      const count = drop();
-      if (content) return { content, line: { offset, bytes: line.offset + line.bytes - offset } };
-      unread += count;
-      return undefined;
-    },
-    takeUnreadCount() {
-      const count = unread;
-      unread = 0;
-      return count;
-    },
-    waiting: () => parts.length,
-    drop,
-  };
-}
-
-/** The first line of an indented object or list, perhaps after a byte order mark. */
-function isFirst(text: string): boolean {
-  return /^\uFEFF?[[{]$/.test(text);
 }

@@ -4,16 +4,12 @@ import { type Outcome, readOutcome } from './run-outcome.ts';
 import { splitTrace } from './run-roots.ts';
 import { type SummarizedRun, summarizeOtlpRun } from './summarize-run.ts';
 import type { RunPart, TraceGroup } from './trace-group.ts';
-import { createTraceIndex, type TraceIndex } from './trace-index.ts';
+import { createTraceIndex } from './trace-index.ts';
 
-export type RunIndex = Pick<TraceIndex, 'add' | 'remove' | 'skipped'> & {
-  /** Newest first. */
-  readonly runs: () => readonly IndexedRun[];
-  readonly find: (id: string) => IndexedRun | undefined;
-};
+export type RunIndex = ReturnType<typeof createRunIndex>;
 
 /** Makes runs of spans and log records in any order, when they are asked for. */
-export function createRunIndex(): RunIndex {
+export function createRunIndex() {
   const traces = createTraceIndex();
   const runs = new Map<string, IndexedRun>();
   let sorted: readonly IndexedRun[] = [];
@@ -52,11 +48,12 @@ export function createRunIndex(): RunIndex {
     add: traces.add,
     remove: traces.remove,
     skipped: traces.skipped,
-    runs() {
+    /** Newest first. */
+    runs(): readonly IndexedRun[] {
       update();
       return sorted;
     },
-    find(id) {
+    find(id: string): IndexedRun | undefined {
       update();
       return runs.get(id);
     },

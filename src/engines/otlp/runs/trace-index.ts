@@ -12,18 +12,8 @@ export type Skipped = {
   readonly waitingLogs: number;
 };
 
-export type TraceIndex = {
-  /** `line` is the number by which the content can be read again. */
-  readonly add: (line: number, content: OtlpLine) => void;
-  /** Forgets the spans and log records of lines that are gone. */
-  readonly remove: (isGone: (line: number) => boolean) => void;
-  /** Those whose spans or log records have changed since the last call. */
-  readonly takeChanged: () => readonly TraceGroup[];
-  readonly skipped: () => Skipped;
-};
-
 /** Groups spans and log records by trace, in any order. Keeps their places in the files, not their text. */
-export function createTraceIndex(): TraceIndex {
+export function createTraceIndex() {
   const pool = createStringPool();
   const traces = new Map<string, TraceGroup>();
   const changed = new Set<TraceGroup>();
@@ -61,11 +51,13 @@ export function createTraceIndex(): TraceIndex {
   }
 
   return {
-    add(line, { spans, logs }) {
+    /** `line` is the number by which the content can be read again. */
+    add(line: number, { spans, logs }: OtlpLine): void {
       for (const [at, framed] of spans.entries()) addSpan(framed, line, at);
       for (const [at, framed] of logs.entries()) addLog(framed, line, at);
     },
-    remove(isGone) {
+    /** Forgets the spans and log records of lines that are gone. */
+    remove(isGone: (line: number) => boolean): void {
       for (const trace of traces.values()) {
         if (!removeLines(trace, isGone)) continue;
         changed.add(trace);
@@ -73,13 +65,14 @@ export function createTraceIndex(): TraceIndex {
       }
       lastChanged = undefined;
     },
-    takeChanged() {
+    /** Those whose spans or log records have changed since the last call. */
+    takeChanged(): readonly TraceGroup[] {
       const taken = [...changed];
       changed.clear();
       lastChanged = undefined;
       return taken;
     },
-    skipped: () => ({ spans: skippedSpans, logs: skippedLogs, waitingLogs: countWaiting(traces) }),
+    skipped: (): Skipped => ({ spans: skippedSpans, logs: skippedLogs, waitingLogs: countWaiting(traces) }),
   };
 }
 

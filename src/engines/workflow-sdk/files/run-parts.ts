@@ -15,26 +15,12 @@ import {
 import { createNameGroups } from './name-groups.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 
-/** Unreadable steps and events are left out. */
-export type RunParts = {
-  /** Call before reading the steps of many runs. */
-  readonly refreshSteps: (signal?: AbortSignal) => Promise<void>;
-  readonly stepCount: (runId: string) => number;
-  /** Synchronous, as is `stepCount` when the names are not known yet. */
-  readonly stepsNow: (runId: string) => readonly StepRecord[];
-  /** Without payloads, large files have sizes in their place. */
-  readonly steps: (
-    runId: string,
-    options?: { readonly withPayloads?: boolean } & LargeOptions,
-  ) => Promise<readonly StepRecord[]>;
-  readonly openSteps: (runId: string, signal?: AbortSignal) => Promise<readonly StepRecord[]>;
-  /** In order. */
-  readonly events: (runId: string, signal?: AbortSignal) => Promise<readonly EventRecord[]>;
-};
+export type RunParts = ReturnType<typeof createRunParts>;
 
 const maxEnded = 100_000;
 
-export function createRunParts(dataFolder: string, large: LargeFiles): RunParts {
+/** Unreadable steps and events are left out. */
+export function createRunParts(dataFolder: string, large: LargeFiles) {
   const stepsFolder = join(dataFolder, folders.steps);
   const eventsFolder = join(dataFolder, folders.events);
   const stepNames = createNameGroups(stepsFolder);
@@ -48,21 +34,27 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
   }
 
   return {
+    /** Call before reading the steps of many runs. */
     refreshSteps: stepNames.refresh,
-    stepCount: runId => stepNames.namesNow(runId).length,
-    stepsNow: runId =>
+    stepCount: (runId: string) => stepNames.namesNow(runId).length,
+    /** Synchronous, as is `stepCount` when the names are not known yet. */
+    stepsNow: (runId: string): readonly StepRecord[] =>
       stepNames
         .namesNow(runId)
         .flatMap(name => toPart(readJsonNow(join(stepsFolder, name)), toStepRecord) ?? [])
         .sort(compareSteps),
-    steps: async (runId, { withPayloads = false, isLazy, signal } = {}) => {
+    /** Without payloads, large files have sizes in their place. */
+    async steps(
+      runId: string,
+      { withPayloads = false, isLazy, signal }: { readonly withPayloads?: boolean } & LargeOptions = {},
+    ): Promise<readonly StepRecord[]> {
       await stepNames.refresh(signal);
       const wanted = withPayloads ? ['input', 'output', 'error'] : ['error'];
       const readLarge = (path: string) => large.read(path, wanted, { isLazy, signal });
       const found = await readSteps(stepsFolder, stepNames.namesOf(runId), readLarge, signal);
       return found.map(({ step }) => step).sort(compareSteps);
     },
-    openSteps: async (runId, signal) => {
+    async openSteps(runId: string, signal?: AbortSignal): Promise<readonly StepRecord[]> {
       await stepNames.refresh(signal);
       const names = stepNames.namesOf(runId).filter(name => !ended.has(name));
       const readLarge = (path: string) => large.read(path, [], { signal });
@@ -73,7 +65,8 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
         return [];
       });
     },
-    events: async (runId, signal) => {
+    /** In order. */
+    async events(runId: string, signal?: AbortSignal): Promise<readonly EventRecord[]> {
       await eventNames.refresh(signal);
       return readEvents(runId, eventNames.namesOf(runId), signal);
     },

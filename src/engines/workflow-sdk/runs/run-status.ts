@@ -88,24 +88,19 @@ function isExecuting({ status, retryAfter }: StepRecord, now: number): boolean {
 
 export type OpenItem = { readonly id: string; readonly members: Members };
 
-export type OpenItems = {
-  readonly refresh: (signal?: AbortSignal) => Promise<void>;
-  /** Whether the run has an open hook, or has ever slept. */
-  readonly mayBePaused: (runId: string) => boolean;
-  readonly sleepsOf: (runId: string, signal?: AbortSignal) => Promise<readonly OpenItem[]>;
-  /** Hooks that accept payloads, whether or not one has come. */
-  readonly hooksOf: (runId: string) => readonly OpenItem[];
-};
+export type OpenItems = ReturnType<typeof createOpenItems>;
 
-export function createOpenItems(dataFolder: string): OpenItems {
+export function createOpenItems(dataFolder: string) {
   const waits = createWaits(join(dataFolder, folders.waits));
   const hooks = createHooks(join(dataFolder, folders.hooks));
   return {
-    refresh: async signal => {
+    async refresh(signal?: AbortSignal): Promise<void> {
       await Promise.all([waits.refresh(signal), hooks.refresh(signal)]);
     },
-    mayBePaused: runId => waits.hasAny(runId) || hooks.of(runId).length > 0,
+    /** Whether the run has an open hook, or has ever slept. */
+    mayBePaused: (runId: string) => waits.hasAny(runId) || hooks.of(runId).length > 0,
     sleepsOf: waits.openOf,
+    /** Hooks that accept payloads, whether or not one has come. */
     hooksOf: hooks.of,
   };
 }

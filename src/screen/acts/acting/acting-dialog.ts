@@ -43,12 +43,6 @@ import { actingLines, wrappedActingLines } from './acting-lines.ts';
 import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';
 import { performActs } from './perform-acts.ts';
 
-declare module '../../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly acting: Acting;
-  }
-}
-
 export const actingDialog = defineDialog<Acting>({
   type: 'acting',
   keys: {
@@ -104,12 +98,10 @@ export const actingDialog = defineDialog<Acting>({
       },
     ],
   },
-  shows: ['size', 'list'],
   lines: drawActing,
   work: performActs,
 });
 
-/** Acts on runs, and shows what becomes of each. */
 export function actOnMany(context: SessionContext, many: ManyRuns): void {
   actingDialog.open(context, createActing(many));
 }

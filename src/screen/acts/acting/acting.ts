@@ -24,7 +24,6 @@ export type Acting = {
   readonly order: readonly number[];
   /** `watching`: nothing is sent until the runs that were run again first have ended. */
   readonly phase: 'acting' | 'watching' | 'stopping' | 'ended';
-  /** Set where a few are run again first. */
   readonly canary?: Canary;
   readonly round: Round;
   /** The runs that a retry started, by their address, as they were read last. */
@@ -76,7 +75,6 @@ function firstOf(order: readonly number[], { size, group }: NonNullable<ManyRuns
   return { canary: { indexes, group, phase: 'trying' }, round: { indexes } } as const;
 }
 
-/** The index of the run under the cursor. */
 export function chosenIndex({ order, cursor }: Acting): number {
   return order[cursor] ?? 0;
 }
@@ -93,7 +91,6 @@ export function hasFailed({ outcomes }: Acting): boolean {
 
 const linesBesideRuns = 4;
 
-/** The number of runs that the dialog shows at once. */
 export function actingRows(size: Size): number {
   return Math.max(1, dialogRows(size) - linesBesideRuns);
 }
@@ -124,7 +121,6 @@ export function resumeActing(acting: Acting): Acting {
   return { ...trying, phase: 'acting', round: { indexes } };
 }
 
-/** Tries those again that failed. */
 export function tryAgain(acting: Acting): Acting {
   return beginRound(acting, mayTryAgain);
 }
@@ -186,7 +182,6 @@ export function readNewRuns(acting: Acting): readonly NewRun[] {
   return runs.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
-/** Whether each started run was read. */
 export function areAllRead(acting: Acting): boolean {
   return startedRuns(acting).every(address => acting.newRuns.has(address));
 }
@@ -200,13 +195,11 @@ export type NewRun = {
   readonly id: string;
   readonly createdAt: number;
   readonly actor?: string;
-  /** Whether it says which run it repeats. */
   readonly isLinked: boolean;
   readonly status: RunStatus;
   /** The status as it is shown, `⊘ Canceling` after a request to cancel. */
   readonly glyph: string;
   readonly label: string;
-  /** Whether its status may still change. */
   readonly isActive: boolean;
   /** The error of a failed run, on one line, and what tells its cause. */
   readonly error?: string;
@@ -262,7 +255,6 @@ export function judgeCanary(acting: Acting): Acting {
   return { ...passed, phase: 'acting', round: { indexes: rest } };
 }
 
-/** What the dialog says of the runs that were run again first. */
 export function canaryText({ canary, phase, outcomes }: Acting): string | undefined {
   if (canary?.phase === 'failed' && canary.text !== undefined && phase === 'ended') {
     const left = outcomes.filter(outcome => outcome === undefined).length;

@@ -17,7 +17,6 @@ type Drawing = {
   readonly hit?: number;
 };
 
-/** The painted lines of a row. */
 export function rowLines(row: Row, { hasCursor, found, hit }: Drawing, look: RowLook): readonly string[] {
   const { theme, width } = look;
   const { node, isOpen } = row;
