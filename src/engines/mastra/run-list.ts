@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import * as v from 'valibot';
 import { memo } from '../../model/memo.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { epochMs, sqliteFlavor } from '../../query-sql/sql-flavor.ts';
+import { epochMs, sqliteFlavor } from '../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { constantTexts, mostlyAsciiText } from '../../query-sql/text-sql.ts';
 import { type SqlTable, sqlRuns } from '../kit/sql-runs.ts';
