@@ -10,7 +10,7 @@ import type { MastraRow } from './run-list.ts';
 
 export type MastraServer = ReturnType<typeof createMastraServer>;
 
-const unnamed = `set ${serverVariable}=http://localhost:4111, or name it behind the file: mastra:./mastra.db#http://localhost:4111`;
+const unnamed = `set ${serverVariable}=http://localhost:4111; one of another machine stands behind the file: mastra:./mastra.db#https://example.com`;
 
 /** The routes of an application's server (@mastra/hono 1.7). Rejects where none answers. */
 export function createMastraServer(url: string | undefined) {
