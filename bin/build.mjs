@@ -58,6 +58,7 @@ const entryPoints = {
   'src/engines/mastra/mastra-worker.ts': 'mastra-worker.js',
   'src/engines/temporal/temporal-worker.ts': 'temporal-worker.js',
   'src/engines/cloudflare/cloudflare-worker.ts': 'cloudflare-worker.js',
+  'src/engines/n8n/n8n-worker.ts': 'n8n-worker.js',
   'src/engines/cloudflare-traces/cloudflare-traces-worker.ts': 'cloudflare-traces-worker.js',
   'src/engines/workflow-sdk/files/large-file-worker.ts': 'workflow-worker.js',
 };

@@ -67,6 +67,7 @@ const rules: Readonly<Record<string, Rule>> = {
     rooms: [...engineRooms, 'http', 'engines/otlp'],
     packages: ['valibot', 'better-sqlite3'],
   },
+  'engines/n8n': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
   'engines/cloudflare': { rooms: [...engineRooms, 'http'], packages: ['valibot', 'better-sqlite3'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
   'stores/merged': { rooms: core },

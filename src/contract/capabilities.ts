@@ -13,6 +13,8 @@ export type Capabilities = {
   readonly start: boolean;
   /** Set where an engine repeats runs by itself. */
   readonly restart?: true;
+  /** Where a repeated run begins, if not at its start: `begins at the node that failed`. */
+  readonly restartNote?: string;
   /** Set where an engine repeats runs from one of their steps on. */
   readonly restartFrom?: RestartFrom;
   /** The acts on a run that only this engine has; in a merged list, each target has its own. */

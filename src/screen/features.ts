@@ -28,8 +28,7 @@ import { createNamedRun, findRunById, idIn, openRun, openRunById } from './run/o
 import { createAboutReader, followStore, retryLoading } from './shell/follow-store.ts';
 import { endReasons, keyOf } from './shell/keymap.ts';
 import { createSession, type Session, type SessionStart } from './shell/session.ts';
-import type { SessionContext, StoreReader } from './shell/session-context.ts';
-import type { Reaction, ReaderContext } from './shell/state.ts';
+import type { Reaction, ReaderContext, SessionContext, StoreReader } from './shell/state.ts';
 import { countMatches } from './table/count-matches.ts';
 import { changeCriteria } from './table/list-actions.ts';
 import { createListLoader, type ListLoader } from './table/list-loader.ts';

@@ -4,9 +4,8 @@ import { filterLines } from './filter/filter-lines.ts';
 import { groupTableLines } from './groups/group-table-lines.ts';
 import { Line, Lines, Rows } from './paint/rows.tsx';
 import { openRunLines } from './run/detail-lines.ts';
-import { tableSize } from './shell/layout.ts';
+import { tableSize, tooSmallText } from './shell/layout.ts';
 import { type ScreenProps, useSelected } from './shell/use-selected.ts';
-import { tooSmallText } from './shell/window-size.ts';
 import { tableLines } from './table/table-lines.ts';
 
 export function TooSmall({ session }: Pick<ScreenProps, 'session'>) {

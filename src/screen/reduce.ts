@@ -1,5 +1,3 @@
-import './commands.ts';
-import './dialog-list.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
 import type { OwnCommand } from '../model/own-command/own-command.ts';
@@ -12,13 +10,14 @@ import { applyNotifyAction } from './notify/notify-failures.ts';
 import { applyRunAction, settleRun } from './run/apply-run-action.ts';
 import { hasOtherRoom } from './shell/layout.ts';
 import type { Remembered } from './shell/remembered.ts';
-import { type Action, noOverlay, reduceShell, type State } from './shell/state.ts';
-import type { Size } from './shell/window-size.ts';
+import { type Action, noOverlay, reduceShell, type Size, type State } from './shell/state.ts';
 import { applyListAction, settleList } from './table/list-actions.ts';
 import { createList } from './table/list-state.ts';
 import { restoreList } from './views/list-look.ts';
 import { applyViewsAction } from './views/view-counts.ts';
 import { applyWhyAction } from './why/shared-causes.ts';
+import './commands.ts';
+import './dialog-list.ts';
 
 declare module './shell/state.ts' {
   interface Actions {

@@ -6,7 +6,7 @@ import { createState, reduce } from '../../screen/reduce.ts';
 import type { Remembered } from '../../screen/shell/remembered.ts';
 import type { State } from '../../screen/shell/state.ts';
 import { firstPageRows } from '../../screen/table/list-reading.ts';
-import { toQuery } from '../../screen/table/views.ts';
+import { toQuery } from '../../screen/table/list-state.ts';
 import { readShownCounts } from '../../screen/views/view-counts.ts';
 import type { TerminalSize } from '../../terminal/painter/frame-writer.ts';
 

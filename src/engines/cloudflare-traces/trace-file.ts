@@ -113,7 +113,7 @@ export function toListedTrace(root: SpanRow): ListedTrace {
     ...{ models: [], services: service === null ? [] : [service] },
     errorSummary: error && summarizeFailure({ error, name }),
   };
-  return { root, summary, ...(error ? { error } : {}) };
+  return { root, summary, error };
 }
 
 /** `GET /orders`, the method of a call, or the engine's word. */
@@ -148,11 +148,11 @@ function errorOf(span: SpanRow): RunError {
   const { error, outcome, attributes } = span;
   if (error !== null) {
     const [, name, message] = /^(\w*Error): (.*)$/s.exec(error) ?? [];
-    return { value: error, message: message ?? error, ...(name === undefined ? {} : { name }) };
+    return { value: error, message: message ?? error, name };
   }
   const code = isServerError(span) ? String(attributes[statusKey]) : undefined;
   const message = code === undefined ? `ended with ${outcome}` : `answered ${code}`;
-  return { value: { message, code }, message, ...(code === undefined ? {} : { code }) };
+  return { value: { message, code }, message, code };
 }
 
 /** Without what the engine does by itself: what is inside of that is below the span around it. */
@@ -193,9 +193,8 @@ function toItem(span: SpanRow, parentId: string | undefined): WorkItem {
   const status = statusOf(span);
   return {
     ...{ id, name: nameOf(span), type: span.name === 'jsRpcCall' ? 'call' : (kind ?? 'span'), status },
-    ...{ createdAt: startAt, ...(ms === null ? {} : { endedAt: startAt + ms }) },
-    ...(parentId === undefined ? {} : { parentId }),
-    ...(status === 'failed' ? { error: errorOf(span) } : {}),
+    ...{ createdAt: startAt, endedAt: ms === null ? undefined : startAt + ms, parentId },
+    error: status === 'failed' ? errorOf(span) : undefined,
     attributes: { ...attributes, ...(service === null ? {} : { service }) },
   };
 }

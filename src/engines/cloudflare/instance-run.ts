@@ -223,7 +223,7 @@ function pausesOf(steps: readonly InstanceStep[], status: RunStatus): Partial<Ru
     open[kind] += by;
     since = at;
   }
-  return { pausedMs, ...(status === 'sleeping' || status === 'waiting' ? { pausedAt: since } : {}) };
+  return { pausedMs, pausedAt: status === 'sleeping' || status === 'waiting' ? since : undefined };
 }
 
 /** The error that ended it, else that of the attempt before the next. */
@@ -244,7 +244,7 @@ function errorOf({ rows }: InstanceFile, steps: readonly InstanceStep[]): RunErr
   const recorded = end?.event === events.failure ? end.data.error : undefined;
   if (!recorded) return undefined;
   const step = failedStep(steps, recorded);
-  return { ...toRunError(recorded, step?.error), ...(step ? { stepId: step.id } : {}) };
+  return { ...toRunError(recorded, step?.error), stepId: step?.id };
 }
 
 /** As the engine wrote it; the reason in a text of the step's error is its cause. */
@@ -259,9 +259,7 @@ export function toInstanceDetails(file: InstanceFile): RunDetails {
   const error = errorOf(file, toInstanceSteps(rows));
   const begunAt = rows[0]?.at ?? createdAt;
   return {
-    ...(payloads?.input === undefined ? {} : { input: payloads.input }),
-    ...(payloads?.output === undefined ? {} : { output: payloads.output }),
-    ...(error ? { error } : {}),
+    ...{ input: payloads?.input, output: payloads?.output, error },
     raw: {
       ...{ instance: id, engineStatus: status, createdOn: toIsoTime(createdAt) },
       ...(begunAt - createdAt > restartedMs ? { restartedOn: toIsoTime(begunAt) } : {}),
@@ -284,8 +282,8 @@ export function toInstanceWork(file: InstanceFile, childOf: (result: string) => 
       wakeAt: endedAt === undefined ? dueAt(step, file) : undefined,
       attempts: failed.map(({ error: reason = {}, ...times }) => ({ ...times, error: toRunError(reason) })),
       childId: step.shortResult === undefined ? undefined : childOf(step.shortResult),
-      ...(result === undefined ? {} : { output: () => result }),
-      ...(error ? { error: toRunError(error) } : {}),
+      output: () => result,
+      error: error && toRunError(error),
       attributes: event === undefined ? {} : { event },
     };
   });

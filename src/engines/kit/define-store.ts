@@ -62,6 +62,8 @@ export type EngineActions<Row> = {
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
   /** Repeats a run with the input that it had: as a new one, unless `restartFrom` says otherwise. */
   readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
+  /** As in `Capabilities`. */
+  readonly restartNote?: string;
   /** Set where `restart` takes a step, which is an item of the run's work. */
   readonly restartFrom?: RestartFrom;
   readonly verbs?: readonly Verb[];
@@ -155,11 +157,11 @@ async function mend<T>(
 
 function capabilitiesOf<Row>(parts: EngineParts<Row>): Capabilities {
   const { start, version, pollMs = defaultPollMs, lacks } = parts;
-  const { cancel, cancelNotes, kill, restart, restartFrom, verbs } = parts.actions ?? {};
+  const { cancel, cancelNotes, kill, restart, restartNote, restartFrom, verbs } = parts.actions ?? {};
   const { order } = parts.runs;
   return {
     ...{ cancel: cancel !== undefined, kill: kill !== undefined, start: start !== undefined },
-    ...{ cancelNotes, restart: restart && true, restartFrom, verbs, order, lacks },
+    ...{ cancelNotes, restart: restart && true, restartNote, restartFrom, verbs, order, lacks },
     live: version !== undefined && pollMs <= mostLivePollMs,
     sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
   };

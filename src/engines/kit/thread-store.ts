@@ -79,7 +79,11 @@ export function openThreadStore({
     ...(can?.verbs && { performVerb: (id, request, options) => ask('performVerb', [id, request], options) }),
     changes: signal =>
       follow(signal, either =>
-        pollChanges(() => ask('version', [], { signal: either }), { pollMs, seen: shownVersion }, either),
+        pollChanges(
+          () => ask('version', [], { signal: either }),
+          { pollMs, seen: shownVersion, isRemote: target.isRemote },
+          either,
+        ),
       ),
     async close() {
       close();

@@ -154,16 +154,10 @@ async function readWork(database: EngineDatabase, job: Job, options: Signal): Pr
 function handlerOf(job: Job): readonly WorkItem[] {
   if (!job.started_on) return [];
   const { status, attempt } = toJobSummary(job);
-  const endedAt = attemptEndedAt(job);
   const isRetry = job.state === 'retry';
-  return [
-    {
-      ...{ id: 'handler', name: 'handler', type: 'action', createdAt: job.started_on, attempt },
-      status: isRetry ? 'failed' : status,
-      ...(endedAt === undefined ? {} : { endedAt }),
-      ...(job.failure ? { error: toRecordedError(job.failure) } : {}),
-    },
-  ];
+  const error = job.failure ? toRecordedError(job.failure) : undefined;
+  const handler = { id: 'handler', name: 'handler', type: 'action', createdAt: job.started_on, attempt };
+  return [{ ...handler, status: isRetry ? 'failed' : status, endedAt: attemptEndedAt(job), error }];
 }
 
 /** The copy was made; what becomes of it is told by its own run. */

@@ -216,7 +216,7 @@ export function isFailedAttempt({ kind }: FailureEvent): boolean {
 
 export function toFailureError(value: Failure): FailureEvent['error'] {
   const { code, message } = value;
-  return { value, message, ...(code === undefined ? {} : { code: String(code) }) };
+  return { value, message, code: code?.toString() };
 }
 
 export function toSpanEvent(failure: FailureEvent): SpanEvent {

@@ -155,11 +155,8 @@ function toDetails(row: Invocation, { entries, journal, items, failures }: Invoc
   const isReported = cancel === undefined && journal.commands.some(isOutput);
   const failure = currentFailure(row) ?? (isReported ? endFailure(row) : undefined);
   return {
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-    ...(failure ? { error: toRunError(row, failure, items, failures) } : {}),
-    ...(cancel ? { cancel } : {}),
-    raw: row.raw,
+    ...{ input, output, cancel, raw: row.raw },
+    error: failure && toRunError(row, failure, items, failures),
   };
 }
 
@@ -169,8 +166,7 @@ function toCancelState(row: Invocation, { signals, commands }: Journal): CancelS
   if (row.completion_failure === killedFailure && !commands.some(isOutput))
     return { requestedAt: requestedAt ?? row.completed_at ?? row.created_at, outcome: 'killed' };
   if (requestedAt === undefined) return undefined;
-  const outcome = cancelOutcome(row);
-  return { requestedAt, ...(outcome === undefined ? {} : { outcome }) };
+  return { requestedAt, outcome: cancelOutcome(row) };
 }
 
 function cancelOutcome(row: Invocation): string | undefined {
@@ -196,7 +192,7 @@ function toRunError(
     return stack ? { ...error, stack } : error;
   }
   const stepId = items.findLast(({ error }) => error?.message === failure.message)?.id;
-  return { ...toFailureError(failure), ...(stepId === undefined ? {} : { stepId }) };
+  return { ...toFailureError(failure), stepId };
 }
 
 /** `last_failure` is message and stack in one, so the longest event message it begins with is right. */

@@ -1,16 +1,9 @@
 import * as v from 'valibot';
 import { mapYielding, yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { createHttpClient, type HttpClientOptions } from '../../http/http-client.ts';
-import {
-  cleanDetail,
-  HttpRefusal,
-  type RefusedResponse,
-  refusalOf,
-  type ServerKind,
-} from '../../http/http-refusal.ts';
+import { describeRefusal, messageOf, refusalOf, type ServerKind } from '../../http/http-refusal.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';
 import { checkJson } from '../../http/read-json-response.ts';
-import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { SqlFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
@@ -103,24 +96,10 @@ const restateServer: ServerKind = {
   accept: 'application/json',
   // A query that a server or proxy gave up on would only cost it as much again.
   transientStatuses: [],
-  toRefusalError,
+  toRefusalError: refused =>
+    describeRefusal(refused, (status, detail) => hintOf(status, refused.token, detail)),
   wrongServerHint: 'is this the admin API of a Restate server?',
 };
-
-/** The `message` of a response, sanitized. */
-function messageOf(body: Buffer, token: string | undefined): string | undefined {
-  const value = parseExactJson(body.toString('utf8'));
-  if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
-  return typeof value.message === 'string' ? cleanDetail(value.message, token) : undefined;
-}
-
-function toRefusalError({ status, body, location, token }: RefusedResponse): InspectorError {
-  const detail = messageOf(body, token);
-  const hint = hintOf(status, token, detail);
-  const message = `${location} answered ${status}${detail ? `: ${detail}` : ''}`;
-  const cause = new HttpRefusal({ status, detail });
-  return new InspectorError(kindOf(status), message, { cause, ...(hint && { hint }) });
-}
 
 /** The server cannot parse the id, so no such invocation exists. */
 export function isInvalidIdError(error: unknown): boolean {
@@ -130,12 +109,6 @@ export function isInvalidIdError(error: unknown): boolean {
 /** The server lacks a column: its version differs from the tested one. */
 export function isMissingColumnError(error: unknown): boolean {
   return /schema error/i.test(refusalOf(error)?.detail ?? '');
-}
-
-function kindOf(status: number): InspectorErrorKind {
-  if (status === 401 || status === 403 || status === 407) return 'auth';
-  if (status === 408 || status === 504) return 'timeout';
-  return 'unreachable';
 }
 
 function hintOf(status: number, token: string | undefined, detail: string | undefined): string | undefined {

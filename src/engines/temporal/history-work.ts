@@ -19,28 +19,20 @@ export type HistoryWork = { readonly items: Map<string, Item>; readonly logs: Lo
 /** Follows the work of a run by one event. Events that tell nothing of it are passed over. */
 export function addEvent(work: HistoryWork, event: HistoryEvent): void {
   begins[event.type]?.(work, event);
-  const ending = ends[event.type];
-  if (ending) end(work, event, event.fields[ending[0]], ending[1]);
+  const [, what = '', how = ''] = /^(\w+?)([A-Z][a-z]+|TimedOut)$/.exec(event.type) ?? [];
+  const [begun, status] = [begunBy[what], endings[how]];
+  if (begun !== undefined && status) end(work, event, event.fields[begun], status);
 }
 
-/** The events that end an item: the field that names the event that began it, and how it ended. */
-const ends: Readonly<Record<string, readonly [begun: string, status: RunStatus]>> = {
-  ActivityTaskCompleted: ['scheduledEventId', 'success'],
-  ActivityTaskFailed: ['scheduledEventId', 'failed'],
-  ActivityTaskTimedOut: ['scheduledEventId', 'failed'],
-  ActivityTaskCanceled: ['scheduledEventId', 'canceled'],
-  TimerFired: ['startedEventId', 'success'],
-  TimerCanceled: ['startedEventId', 'canceled'],
-  StartChildWorkflowExecutionFailed: ['initiatedEventId', 'failed'],
-  ChildWorkflowExecutionCompleted: ['initiatedEventId', 'success'],
-  ChildWorkflowExecutionFailed: ['initiatedEventId', 'failed'],
-  ChildWorkflowExecutionTimedOut: ['initiatedEventId', 'failed'],
-  ChildWorkflowExecutionCanceled: ['initiatedEventId', 'canceled'],
-  ChildWorkflowExecutionTerminated: ['initiatedEventId', 'canceled'],
-  NexusOperationCompleted: ['scheduledEventId', 'success'],
-  NexusOperationFailed: ['scheduledEventId', 'failed'],
-  NexusOperationTimedOut: ['scheduledEventId', 'failed'],
-  NexusOperationCanceled: ['scheduledEventId', 'canceled'],
+/** What events end, as in `ActivityTaskTimedOut`, by the field that names the event that began it. */
+const begunBy: Readonly<Record<string, string>> = {
+  ...{ ActivityTask: 'scheduledEventId', NexusOperation: 'scheduledEventId', Timer: 'startedEventId' },
+  ...{ StartChildWorkflowExecution: 'initiatedEventId', ChildWorkflowExecution: 'initiatedEventId' },
+};
+
+const endings: Readonly<Record<string, RunStatus>> = {
+  ...{ Completed: 'success', Fired: 'success', Failed: 'failed', TimedOut: 'failed' },
+  ...{ Canceled: 'canceled', Terminated: 'canceled' },
 };
 
 const begins: Readonly<Record<string, (work: HistoryWork, event: HistoryEvent) => void>> = {
@@ -224,8 +216,7 @@ export function failureOf(value: unknown, depth = 0): Failure | undefined {
   const step = placeOf(value);
   const inner = step === undefined ? undefined : failureOf(value.cause, depth + 1);
   if (inner) return { ...inner, step: inner.step ?? step };
-  const error = toError(value, depth);
-  return { error, ...(step === undefined ? {} : { step }) };
+  return { error: toError(value, depth), step };
 }
 
 function placeOf({ activityFailureInfo, childWorkflowExecutionFailureInfo }: Fields): string | undefined {

@@ -106,14 +106,9 @@ function read(from: object, key: string): unknown {
 type ErrorSource = { readonly stepId: string; readonly stepName: string };
 
 /** The step in which each error was thrown first. */
-export type ErrorSources = {
-  /** Keeps the first source of an error, because it passes through inner steps before outer ones. */
-  readonly note: (error: unknown, source: ErrorSource) => void;
-  /** The source of an error, or of one of its causes. */
-  readonly find: (error: unknown) => ErrorSource | undefined;
-};
+export type ErrorSources = ReturnType<typeof createErrorSources>;
 
-export function createErrorSources(): ErrorSources {
+export function createErrorSources() {
   const ofObjects = new WeakMap<object, ErrorSource>();
   let ofPrimitive: { readonly value: unknown; readonly source: ErrorSource } | undefined;
 
@@ -123,12 +118,14 @@ export function createErrorSources(): ErrorSources {
   }
 
   return {
-    note(error, source) {
+    /** Keeps the first source of an error, because it passes through inner steps before outer ones. */
+    note(error: unknown, source: ErrorSource) {
       if (lookUp(error)) return;
       if (isObject(error)) ofObjects.set(error, source);
       else ofPrimitive = { value: error, source };
     },
-    find(error) {
+    /** The source of an error, or of one of its causes. */
+    find(error: unknown) {
       for (const cause of causesOf(error)) {
         const source = lookUp(cause);
         if (source) return source;

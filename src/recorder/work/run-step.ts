@@ -119,14 +119,7 @@ export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> 
 type StepEnd = { readonly output?: string; readonly error?: RecordedError };
 
 /** One attempt of a step, written when it begins and when it ends. */
-type OpenStep = {
-  readonly id: string;
-  readonly startedAt: number;
-  /** Returns when it ended. */
-  readonly end: (status: 'success' | 'failed' | 'canceled', end: StepEnd) => number;
-};
-
-export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attempt: number): OpenStep {
+export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attempt: number) {
   const id = run.nextId('step');
   const { name, type: stepType, input } = plan;
   const startedAt = run.now();
@@ -146,7 +139,8 @@ export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attem
   return {
     id,
     startedAt,
-    end(status, { output, error }) {
+    /** Returns when it ended. */
+    end(status: 'success' | 'failed' | 'canceled', { output, error }: StepEnd) {
       const finishedAt = run.now();
       run.write({ ...fields, status, finishedAt, output, error: error && toErrorJson(error, id) });
       return finishedAt;
@@ -158,18 +152,7 @@ export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attem
  * A step with one attempt has one span. When it is retried, that span becomes a child of a new span for the
  * whole step, and keeps the records of the first attempt.
  */
-type StepSpans = {
-  readonly open: (attempt: number, startAt: number) => OpenSpan;
-  /** Must be called before a retry; returns the id of the span for the whole step. */
-  readonly split: () => string;
-  /** Ends the span for the whole step, if there is one. */
-  readonly end: (status: 'ok' | 'error' | 'unset', about?: SpanEnd) => void;
-};
-
-export function createStepSpans(
-  { run, spanId: parentId }: Scope,
-  { name, type, attempts }: StepPlan,
-): StepSpans {
+export function createStepSpans({ run, spanId: parentId }: Scope, { name, type, attempts }: StepPlan) {
   const kind = type === 'action' ? 'step' : type;
   const wholeId = attempts > 1 ? run.nextId('span') : undefined;
   let firstStartAt: number | undefined;
@@ -177,19 +160,21 @@ export function createStepSpans(
   let whole: OpenSpan | undefined;
 
   return {
-    open(attempt, startAt) {
+    open(attempt: number, startAt: number): OpenSpan {
       if (whole) return openSpan(run, { parentId: whole.id, ...attemptHeader(attempt), startAt });
       firstStartAt = startAt;
       first = openSpan(run, { parentId, name, kind, startAt });
       return first;
     },
+    /** Must be called before a retry; returns the id of the span for the whole step. */
     split() {
       whole ??= openSpan(run, { id: wholeId, parentId, name, kind, startAt: firstStartAt });
       first?.setHeader({ parentId: whole.id, ...attemptHeader(1) });
       first = undefined;
       return whole.id;
     },
-    end(status, about) {
+    /** Ends the span for the whole step, if there is one. */
+    end(status: 'ok' | 'error' | 'unset', about?: SpanEnd) {
       whole?.end(status, about);
     },
   };

@@ -9,19 +9,6 @@ import { isInsideOf, runOutsideOfScopes } from '../run/scope.ts';
 import { executeRun } from './open-run.ts';
 import { createActions } from './scope-actions.ts';
 
-/** The runs of this program that others started. */
-type StartedRuns = {
-  /** Offers a workflow, in place of an earlier one of that name. */
-  readonly offer: (name: string, workflow: OfferedWorkflow) => void;
-  /**
-   * Offers nothing any longer. Resolves when all of these runs have ended, but for those around the caller,
-   * and for those that the store has not let begin within a while: they fail if it does after all.
-   */
-  readonly stop: () => Promise<void>;
-  /** Whether none of them runs or is about to begin. */
-  readonly isIdle: () => boolean;
-};
-
 type Options = {
   /** Absent where nobody can start runs. */
   readonly queue: StartQueue | undefined;
@@ -31,7 +18,8 @@ type Options = {
   readonly beginMs?: number;
 };
 
-export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options): StartedRuns {
+/** The runs of this program that others started. */
+export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options) {
   const offered = new Map<string, OfferedWorkflow>();
   const open = new Map<Opened, Promise<void>>();
   let stopListening: (() => void) | undefined;
@@ -76,7 +64,8 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
   }
 
   return {
-    offer(name, workflow) {
+    /** Offers a workflow, in place of an earlier one of that name. */
+    offer(name: string, workflow: OfferedWorkflow) {
       offered.set(name, workflow);
       workflow.signal?.addEventListener('abort', () => queue?.roomChanged(), { once: true });
       if (stopListening) return queue?.roomChanged();
@@ -85,12 +74,17 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
         claimed: starts => runOutsideOfScopes(() => addAll(starts, queue)),
       });
     },
+    /**
+     * Offers nothing any longer. Resolves when all of these runs have ended, but for those around the caller,
+     * and for those that the store has not let begin within a while: they fail if it does after all.
+     */
     async stop() {
       stopListening?.();
       stopListening = undefined;
       offered.clear();
       await Promise.all(Array.from(open, ([start, ended]) => endOf(start, ended)));
     },
+    /** Whether none of them runs or is about to begin. */
     isIdle: () => open.size === 0,
   };
 }

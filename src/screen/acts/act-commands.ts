@@ -8,9 +8,9 @@ import type { EndAct } from '../../operations/acts/cancel-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { type Command, foremostKeys } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
+import { describeScope, toQuery } from '../table/list-state.ts';
 import {
   chosenRuns,
   hasMarks,
@@ -19,7 +19,6 @@ import {
   pickedRun,
   unlessMarked,
 } from '../table/picked-run.ts';
-import { describeScope, toQuery } from '../table/views.ts';
 import { doneCommand } from './acts-dialog.ts';
 import { askToAct } from './ask-to-act.ts';
 import { againReason, stepToRepeat, toChosenSource } from './chosen-runs.ts';

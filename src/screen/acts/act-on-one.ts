@@ -13,8 +13,7 @@ import {
   savedText,
 } from '../../operations/acts/start-outcome.ts';
 import { unlessAway } from '../shell/jobs.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { pickedRun } from '../table/picked-run.ts';
 import type { StepOfRun } from './act-question.ts';

@@ -7,11 +7,10 @@ import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { actText } from '../../operations/acts/perform-act.ts';
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { answerLine } from '../dialogs/question.ts';
-import { cursorMark, markColumns } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { cursorMark, markColumns, type Theme } from '../paint/theme.ts';
 import { cutListedIds, wrapAtMost, wrapText } from '../paint/wrap-text.ts';
+import { type DialogRoom, dialogRoom } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { type DialogRoom, dialogRoom } from '../shell/window-size.ts';
 import {
   type ActQuestion,
   asks,

@@ -1,3 +1,4 @@
+import { capabilitiesFor } from '../../contract/capabilities.ts';
 import { offersFor, refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -6,7 +7,7 @@ import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
 import { noneRetried } from '../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import type { DialogRoom } from '../shell/window-size.ts';
+import type { DialogRoom } from '../shell/layout.ts';
 import { type ActQuestion, chosenOne, isByEngine, leftOutOf, wayOf, whyNoCanary } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
@@ -31,6 +32,7 @@ function notesOf(question: ActQuestion): readonly string[] {
     ...triedFirst(question),
     ...killed(question, one),
     ...canceled(question),
+    ...repeated(question, one),
     ...lost(question),
     ...unoffered.map(({ reason }) => reason),
     ...(one ? refusedOne(question, one) : [...doneSince(question), ...refusedSome(question)]),
@@ -73,6 +75,13 @@ function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly strin
 function canceled({ act, found, can }: ActQuestion): readonly string[] {
   if (act !== 'cancel' || !found || !can) return [];
   return cancelNotes(can, found.runs).map(note => `${sentence(safeLine(note))}.`);
+}
+
+/** Where the engines of the runs repeat them from, each once. */
+function repeated({ act, found, can }: ActQuestion, one: FoundRun | undefined): readonly string[] {
+  if (act !== 'retry' || !found || !can) return [];
+  const notes = found.runs.flatMap(({ target }) => capabilitiesFor(can, target).restartNote ?? []);
+  return [...new Set(notes)].map(note => `${one ? 'It' : 'Each'} ${safeLine(note)}.`);
 }
 
 export function sentence(text: string): string {

@@ -4,7 +4,7 @@ import { copyText } from '../copy/write-copy.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import { openRunById } from '../run/open-run-by-id.ts';
 import type { Command } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 
 type ActsMenu = Menu<'acts-menu'> & { readonly acts: readonly DoneAct[] };
 

@@ -11,9 +11,9 @@ import { defineQuestion } from '../dialogs/question.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import { dialogRows } from '../shell/layout.ts';
+import type { SessionContext, Size } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
-import { dialogRows, type Size } from '../shell/window-size.ts';
 import { actOnOne, seeRetried } from './act-on-one.ts';
 import {
   type ActQuestion,

@@ -8,8 +8,7 @@ import { type CancelPhase, isPending } from '../../operations/acts/cancel-runs.t
 import { readOffers } from '../../operations/acts/read-offers.ts';
 import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
 import { unlessAway } from '../shell/jobs.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Reaction, ReaderContext, State } from '../shell/state.ts';
+import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
 
 /** The most runs that are read at once: of thousands, the next ones follow as these end. */
 const mostFollowed = 100;

@@ -5,7 +5,7 @@ import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { againRefusal } from '../../operations/acts/run-again.ts';
 import { describePayload, measurePayload } from '../run/outline/payload-size.ts';
 import { unlessAway } from '../shell/jobs.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 import type { RunTarget } from './acting/acting.ts';
 
 export type ReadInput = {

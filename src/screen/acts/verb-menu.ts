@@ -11,9 +11,8 @@ import { type DialogBinding, type Drawing, defineDialog, type Look } from '../di
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import { changeLine, editedText, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import type { Command } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
-import { dialogRoom } from '../shell/window-size.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { chosenRuns, noChoiceReason } from '../table/picked-run.ts';
 import { sentence } from './act-question-notes.ts';
 import { askToPerform } from './verb-question.ts';

@@ -5,16 +5,13 @@ import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { type Hint, hintsFor } from '../dialogs/hints.ts';
 import { editedText } from '../dialogs/text-line.ts';
 import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';
-import { spread } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { spread, type Theme } from '../paint/theme.ts';
 import { hitWords } from '../run/find/search.ts';
 import { detailSearch } from '../run/find-commands.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { shownPanes } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { guideLines, statusLines, statusMessages } from '../shell/status-message.ts';
-import { countedTo, placeText, tabCount } from '../table/place-text.ts';
-import { sortLabel } from '../table/table-menus.ts';
 import {
   allViews,
   describeCount,
@@ -22,7 +19,9 @@ import {
   openFailures,
   shownCounts,
   type View,
-} from '../table/views.ts';
+} from '../table/list-state.ts';
+import { countedTo, placeText, tabCount } from '../table/place-text.ts';
+import { sortLabel } from '../table/table-menus.ts';
 
 export function headerLine(state: State, theme: Theme): string {
   const { size, store } = state;

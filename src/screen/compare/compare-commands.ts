@@ -5,8 +5,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { copyText } from '../copy/write-copy.ts';
 import type { Command } from '../shell/keymap.ts';
-import { compareBox } from '../shell/layout.ts';
-import type { Perform, SessionContext } from '../shell/session-context.ts';
+import { compareBox, isTooSmall } from '../shell/layout.ts';
 import {
   backCommand,
   isOutdated,
@@ -15,11 +14,10 @@ import {
   sharedKey,
   stepByRows,
 } from '../shell/shared-commands.ts';
-import type { State } from '../shell/state.ts';
-import { isTooSmall } from '../shell/window-size.ts';
+import type { Perform, SessionContext, State } from '../shell/state.ts';
 import { isFailedOrMarked } from '../table/picked-run.ts';
-import { compareBodyRows, noiseSign, sentenceOf } from './compare-layout.ts';
 import { compareRows, foldOf, nodeOf, placeOfRow, rowText } from './compare-rows.ts';
+import { compareBodyRows, noiseSign, sentenceOf } from './compare-state.ts';
 import { compareNeighbor, compareReason, openCompare } from './read-comparison.ts';
 import { hasSecrets } from './value-detail.ts';
 

@@ -3,10 +3,9 @@ import { pairName } from '../../model/compare/text/difference-path.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
-import { cursorMark, joinPieces, type Paint, type Piece } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
-import { firstSign, indentOf, noiseSign } from './compare-layout.ts';
+import { cursorMark, joinPieces, type Paint, type Piece, type Theme } from '../paint/theme.ts';
 import type { CompareRow } from './compare-rows.ts';
+import { firstSign, indentOf, noiseSign } from './compare-state.ts';
 import type { NodesPart } from './compare-tree.ts';
 import {
   type CompareColumns,

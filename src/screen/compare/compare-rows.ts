@@ -3,8 +3,7 @@ import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import { compareNotes, indentOf } from './compare-layout.ts';
-import type { CompareState } from './compare-state.ts';
+import { type CompareState, compareNotes, indentOf } from './compare-state.ts';
 import {
   type AlikeNodes,
   createIsAlike,

@@ -10,13 +10,11 @@ import { type ComparedRuns, compareRuns, mirrorComparedRuns } from '../../operat
 import { moveToNeighbor } from '../run/open-run-by-id.ts';
 import { createJob } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Reaction, ReaderContext, State } from '../shell/state.ts';
+import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
 import { markedRuns } from '../table/picked-run.ts';
 import { cursorRun, whyNoRun } from '../table/reduce-list.ts';
-import { sentenceOf } from './compare-layout.ts';
 import { compareRows, differenceOf, nodeOf } from './compare-rows.ts';
-import { areUnread, type ComparedPair, type CompareState } from './compare-state.ts';
+import { areUnread, type ComparedPair, type CompareState, sentenceOf } from './compare-state.ts';
 import { compareSize, goToDifference, withComparison } from './reduce-compare.ts';
 import { lookForSecrets, shownDifference, textsOf } from './value-detail.ts';
 

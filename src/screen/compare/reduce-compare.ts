@@ -4,9 +4,8 @@ import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { compareBox } from '../shell/layout.ts';
 import type { Action, State } from '../shell/state.ts';
 import { scrollTo } from '../table/reduce-list.ts';
-import { compareBodyRows } from './compare-layout.ts';
 import { type CompareRow, compareRows, differenceOf, foldOf } from './compare-rows.ts';
-import { type CompareAction, type CompareState, createCompare } from './compare-state.ts';
+import { type CompareAction, type CompareState, compareBodyRows, createCompare } from './compare-state.ts';
 import {
   createIsAlike,
   isFoldedAtFirst,

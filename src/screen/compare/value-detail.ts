@@ -16,7 +16,6 @@ import { safeLines } from '../../model/text/safe-text.ts';
 import { displayWidth, walkColumns } from '../../model/text/width.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { ComparedTexts, CompareState } from './compare-state.ts';
 
 /** Longer texts do not fit into a cell of the table. */
 const shortText = 20;
@@ -49,7 +48,14 @@ function isLong(value: unknown): boolean {
   return typeof value === 'string' && (value.length > shortText || value.includes('\n'));
 }
 
-type Shown = Pick<CompareState, 'reveal' | 'words'>;
+/** Two texts as they are shown, and where they differ. */
+export type ComparedTexts = {
+  readonly was: string;
+  readonly is: string;
+  readonly runs: readonly TextRun[];
+};
+
+type Shown = { readonly reveal: boolean; readonly words: ReadonlyMap<Difference, ComparedTexts> };
 
 /** Two texts by words, other values whole, the one that was before the one that is. */
 export function valueDetail(

@@ -5,9 +5,8 @@ import type { Running } from '../dialogs/define-dialog.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import type { Command } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { hasMarks, markedRuns, noChoiceReason, noRunReason, pickedRun } from '../table/picked-run.ts';
 import {
   copiesOf,

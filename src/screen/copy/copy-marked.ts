@@ -5,7 +5,7 @@ import type { CopyChoiceId } from '../../model/report/copy-choices.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 import { canRunAgain, copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';
 import { orElse, readRunWithTrace, requestWholeRun, withFailureIds, withTrace } from './whole-run.ts';
 import { caseNotice, savedNotice } from './write-copy.ts';

@@ -1,7 +1,6 @@
 import type { Theme } from '../paint/theme.ts';
 import type { Key } from '../shell/keyboard.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Overlay, Reaction, State } from '../shell/state.ts';
+import type { Overlay, Reaction, SessionContext, State } from '../shell/state.ts';
 
 export type DialogDefinition<Shown extends Overlay> = {
   readonly type: Shown['type'];

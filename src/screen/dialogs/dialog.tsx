@@ -2,12 +2,11 @@ import { Box, type DOMElement, measureElement, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { fitText } from '../../model/text/width.ts';
-import { cursorMark } from '../paint/pieces.ts';
 import type { RowPainter } from '../paint/row-painter.ts';
 import { usePainted } from '../paint/rows.tsx';
-import type { Theme } from '../paint/theme.ts';
+import { cursorMark, type Theme } from '../paint/theme.ts';
+import type { Size } from '../shell/state.ts';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
-import type { Size } from '../shell/window-size.ts';
 import { type DrawnItems, dialogOf } from './define-dialog.ts';
 
 export function Dialog({ session, theme, painter }: ScreenProps) {

@@ -1,12 +1,10 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import { markColumns } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { markColumns, type Theme } from '../paint/theme.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyName } from '../shell/keyboard.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Overlay } from '../shell/state.ts';
-import { dialogRoom, dialogRows } from '../shell/window-size.ts';
+import { dialogRoom, dialogRows } from '../shell/layout.ts';
+import type { Overlay, SessionContext } from '../shell/state.ts';
 import {
   type Dialog,
   type DialogBinding,

@@ -9,8 +9,7 @@ import {
   type Place,
   performCommand,
 } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Overlay } from '../shell/state.ts';
+import type { Overlay, SessionContext } from '../shell/state.ts';
 import { dialogKeyRows, keysOf } from './define-dialog.ts';
 
 /** Handles a key that no command has; returns whether it means anything. */

@@ -1,8 +1,7 @@
 import { displayWidth } from '../../model/text/width.ts';
 import { isCountTyped, parseTypedCount } from '../../operations/acts/consent.ts';
 import type { Theme } from '../paint/theme.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Overlay } from '../shell/state.ts';
+import type { Overlay, SessionContext } from '../shell/state.ts';
 import { type Dialog, type DialogBinding, type DialogDefinition, defineDialog } from './define-dialog.ts';
 import { changeLine, editedText, type LineAction, lineOf, type TextLine } from './text-line.ts';
 

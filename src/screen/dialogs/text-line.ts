@@ -2,7 +2,7 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { Key } from '../shell/keyboard.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 import type { DialogKeys } from './define-dialog.ts';
 
 /** A line of text being typed; `caret` counts the UTF-16 units before it. */

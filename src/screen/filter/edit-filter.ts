@@ -7,8 +7,7 @@ import { checkStatuses } from '../../operations/check-statuses.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { type LineAction, lineKeys } from '../dialogs/text-line.ts';
 import type { Command } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Action, State } from '../shell/state.ts';
+import type { Action, SessionContext, State } from '../shell/state.ts';
 import { changeCriteria, refuseQuery } from '../table/list-actions.ts';
 import { withColumnsOfRows } from '../table/reduce-list.ts';
 import {

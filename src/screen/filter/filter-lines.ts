@@ -11,14 +11,12 @@ import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { hintsFor } from '../dialogs/hints.ts';
 import { editedText } from '../dialogs/text-line.ts';
 import { isInGroup } from '../groups/groups-state.ts';
-import { spread } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { spread, type Theme } from '../paint/theme.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
+import { activeCount, shownCounts } from '../table/list-state.ts';
 import { canTakeBack } from '../table/reduce-list.ts';
-import { activeCount, shownCounts } from '../table/views.ts';
 import { type CountedField, type FilterBar, openFilter } from './filter-bar.ts';
 import { wantedValues } from './read-filter-line.ts';
 

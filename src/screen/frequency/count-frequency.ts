@@ -9,11 +9,9 @@ import { type PathField, type ValueField, valuesIn } from '../../model/query/val
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { knownStatuses, statusInfo } from '../../model/status.ts';
 import type { Following, Running } from '../dialogs/define-dialog.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { ReaderContext, State } from '../shell/state.ts';
+import type { ReaderContext, SessionContext, State } from '../shell/state.ts';
 import { pageRows } from '../table/list-reading.ts';
-import type { ListState } from '../table/list-state.ts';
-import { allRuns, shownCounts, toQuery, viewCount } from '../table/views.ts';
+import { allRuns, type ListState, shownCounts, toQuery, viewCount } from '../table/list-state.ts';
 import { payloadTexts } from './focused-value.ts';
 import { type CountProgress, type Frequency, withCounts } from './frequency.ts';
 

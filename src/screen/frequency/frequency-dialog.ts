@@ -5,11 +5,9 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
 import { defineDialog, type Pressed } from '../dialogs/define-dialog.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
-import { cursorMark, markColumns, markedLine } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
-import { dialogColumns } from '../shell/window-size.ts';
+import { cursorMark, markColumns, markedLine, type Theme } from '../paint/theme.ts';
+import { dialogColumns } from '../shell/layout.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { countValues } from './count-frequency.ts';
 import { type FilterAct, filterByValue } from './filter-by-value.ts';
 import {

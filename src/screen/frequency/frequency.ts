@@ -6,7 +6,8 @@ import {
 } from '../../model/query/values/count-values.ts';
 import { tellsOutcome, type ValueField } from '../../model/query/values/value-fields.ts';
 import { isSeparation } from '../../model/share/separation.ts';
-import { dialogRows, type Size } from '../shell/window-size.ts';
+import { dialogRows } from '../shell/layout.ts';
+import type { Size } from '../shell/state.ts';
 
 /** How often each value of a field occurs in the list. */
 export type Frequency = {

@@ -7,7 +7,7 @@ import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import { type Command, keyOf, keyPlace } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 import { noRunReason, unlessMarked } from '../table/picked-run.ts';
 import { cursorRun } from '../table/reduce-list.ts';
 import { filterByValue } from './filter-by-value.ts';

@@ -2,9 +2,8 @@ import type { FailureStateKind } from '../../model/failure/memory/failure-states
 import { whyNoneAgain } from '../acts/chosen-runs.ts';
 import type { Command } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { SessionContext } from '../shell/session-context.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
 import { copyGroup, openGroupCopyMenu, openGroupSortMenu, openMuteMenu } from './group-menus.ts';
 import { cursorGroup, groupState, noGroupReason, noReadGroupReason } from './groups-state.ts';

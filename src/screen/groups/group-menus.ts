@@ -5,8 +5,7 @@ import { reportItem, saveGroupReport } from '../copy/copy-marked.ts';
 import { commandTarget, copyText } from '../copy/write-copy.ts';
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { cursorGroup, type GroupRow, type GroupSort, groupSorts, groupState } from './groups-state.ts';
 import { markGroup, unmarkGroup } from './mark-group.ts';
 

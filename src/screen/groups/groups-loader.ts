@@ -10,8 +10,7 @@ import { createdBounds } from '../../model/query/compose-query.ts';
 import { readRunTotals } from '../../operations/run-totals.ts';
 import { createLoadAttempt } from '../shell/follow-store.ts';
 import { createJob } from '../shell/jobs.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Reaction, ReaderContext, State } from '../shell/state.ts';
+import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
 import { questionOf } from './groups-state.ts';
 import { hasOutgrown } from './groups-window.ts';
 import { queryOf, readGroups } from './read-groups.ts';
@@ -70,7 +69,7 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
   return { load, refresh, stop };
 }
 
-declare module '../shell/session-context.ts' {
+declare module '../shell/state.ts' {
   interface StoreReader {
     readonly groups: GroupsLoader;
   }

@@ -5,9 +5,8 @@ import { countOrMore, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import type { ListState } from '../table/list-state.ts';
+import { describeCount, type ListState, shownCounts } from '../table/list-state.ts';
 import { readingText } from '../table/place-text.ts';
-import { describeCount, shownCounts } from '../table/views.ts';
 import { groupSortLabels } from './group-menus.ts';
 import { type GroupsState, hasAppeared, questionOf } from './groups-state.ts';
 

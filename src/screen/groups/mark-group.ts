@@ -23,9 +23,8 @@ import {
 } from '../../operations/failures/failure-memory.ts';
 import { type DialogBinding, defineDialog } from '../dialogs/define-dialog.ts';
 import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Action } from '../shell/state.ts';
-import { dialogRoom } from '../shell/window-size.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { Action, SessionContext } from '../shell/state.ts';
 import { cursorGroup, type GroupRow, groupState } from './groups-state.ts';
 
 type Told = Omit<NewFailureMark, 'failureId' | 'shown'>;

@@ -7,9 +7,8 @@ import {
 import { type FailureText, isOfGroup, signatureOf } from '../../model/failure/failure-text.ts';
 import { toShown } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
-import { tableRows } from '../shell/layout.ts';
+import { isWide, tableRows } from '../shell/layout.ts';
 import type { Action, State } from '../shell/state.ts';
-import { isWide } from '../shell/window-size.ts';
 import { scrollTo, withChanges } from '../table/reduce-list.ts';
 import {
   createGroups,

@@ -1,6 +1,6 @@
 import { stateTerms } from '../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { compareSigns } from '../compare/compare-layout.ts';
+import { compareSigns } from '../compare/compare-state.ts';
 import { dialogKeyRows } from '../dialogs/define-dialog.ts';
 import { ownReason } from '../own-commands/own-commands.ts';
 import {

@@ -12,7 +12,8 @@ import {
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type Key, keyNames } from '../shell/keyboard.ts';
-import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
+import { dialogColumns, dialogRows } from '../shell/layout.ts';
+import type { Size } from '../shell/state.ts';
 import { hasWords, searchedWords } from './palette.ts';
 
 export function createHelp(rows: HelpRows): Help {

@@ -14,8 +14,7 @@ import {
   type TextLine,
 } from '../dialogs/text-line.ts';
 import { ownReason, performOwnCommand } from '../own-commands/own-commands.ts';
-import { markColumns, markedLines } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { markColumns, markedLines, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { backToTable, idIn, openRunById } from '../run/open-run-by-id.ts';
 import { keyNames } from '../shell/keyboard.ts';
@@ -27,11 +26,10 @@ import {
   keyPlace,
   performCommand,
 } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
-import { dialogRoom } from '../shell/window-size.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
-import { allViews, type View } from '../table/views.ts';
+import { allViews, type View } from '../table/list-state.ts';
 import { chooseView } from '../views/view-menu.ts';
 
 export function createPalette(text = ''): Palette {

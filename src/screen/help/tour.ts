@@ -1,7 +1,6 @@
 import { type Key, keyName } from '../shell/keyboard.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Action, State } from '../shell/state.ts';
+import type { Action, SessionContext, State } from '../shell/state.ts';
 import { isOnFailed } from '../table/failed-run.ts';
 
 declare module '../shell/state.ts' {

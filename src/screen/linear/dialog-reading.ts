@@ -1,8 +1,7 @@
 import { dialogOf, keysOf, type TypedLine } from '../dialogs/define-dialog.ts';
 import { hintsFor } from '../dialogs/hints.ts';
 import { filterLines } from '../filter/filter-lines.ts';
-import { cursorMark } from '../paint/pieces.ts';
-import { plainTheme } from '../paint/theme.ts';
+import { cursorMark, plainTheme } from '../paint/theme.ts';
 import { commandsAt, keyPlace } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { sentence, spoken, spokenKey, spokenKeyNames } from './spoken.ts';

@@ -10,8 +10,7 @@ import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.
 import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
 import type { Command } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Action, Reaction, State } from '../shell/state.ts';
+import type { Action, Reaction, SessionContext, State } from '../shell/state.ts';
 
 declare module '../shell/state.ts' {
   interface StoreState {

@@ -9,9 +9,8 @@ import { type Answering, type Asking, answerLine, defineQuestion, unanswered } f
 import type { Theme } from '../paint/theme.ts';
 import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
 import type { Key } from '../shell/keyboard.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
-import { dialogRoom } from '../shell/window-size.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { chosenRuns, whenAtRun } from '../table/picked-run.ts';
 import { whyNoRun } from '../table/reduce-list.ts';
 import { runOwnCommand } from './run-own-command.ts';

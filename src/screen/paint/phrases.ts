@@ -1,7 +1,6 @@
 import type { RunStatus } from '../../model/status.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import type { Paint, Piece } from './pieces.ts';
-import type { Links, Theme } from './theme.ts';
+import type { Links, Paint, Piece, Theme } from './theme.ts';
 
 export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong' | 'info' | 'key' | 'string' | 'number';
 

@@ -135,7 +135,7 @@ function refreshOnceDue(work: DetailWork): void {
   );
 }
 
-declare module '../shell/session-context.ts' {
+declare module '../shell/state.ts' {
   interface StoreReader {
     readonly detail: DetailLoader;
   }

@@ -4,10 +4,9 @@ import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
 import { readByPart } from '../../operations/find-by-part.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { ReaderContext } from '../shell/state.ts';
+import { isWide } from '../shell/layout.ts';
+import type { ReaderContext, SessionContext } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
-import { isWide } from '../shell/window-size.ts';
 
 const longestId = 300;
 

@@ -1,8 +1,7 @@
 import { type Command, keyOf, keyPlace, type Place } from '../shell/keymap.ts';
-import type { Perform, SessionContext } from '../shell/session-context.ts';
+import { isTooSmall } from '../shell/layout.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey } from '../shell/shared-commands.ts';
-import type { State } from '../shell/state.ts';
-import { isTooSmall } from '../shell/window-size.ts';
+import type { Perform, SessionContext, State } from '../shell/state.ts';
 import { type DetailCommand, type DetailTab, toDetail } from './detail-state.ts';
 import { focusedLink, nodeAtCursor } from './focus.ts';
 import { leaveDetail, moveToNeighbor, openRunById } from './open-run-by-id.ts';

@@ -5,8 +5,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createReadPace } from '../../operations/follow/read-pace.ts';
 import { createReader, type Reader } from './jobs.ts';
-import type { SessionContext } from './session-context.ts';
-import type { Reaction, ReaderContext, State } from './state.ts';
+import type { Reaction, ReaderContext, SessionContext, State } from './state.ts';
 
 type Listener = {
   readonly now: () => number;

@@ -1,9 +1,9 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/deadline.ts';
 import { sleep } from '../../async/sleep.ts';
-import type { RunStore, SuggestField } from '../../contract/run-store.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Reaction, ReaderContext, State, Task } from './state.ts';
+import type { LongTask, NextStep, Reaction, ReaderContext, State, Suggester, Task, Work } from './state.ts';
 
 /** Reads something for the screen; `again` has it read once more, so many ms after this has ended. */
 export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Promise<void>;
@@ -148,26 +148,6 @@ export function createFreshValues<Value>({ now, forMs, most }: Freshness): Fresh
   };
 }
 
-/** Changes the text that says how far the work is. */
-export type ReportProgress = (text: string) => void;
-
-type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
-
-/** The action of a key that waits for the cursor to arrive, and two words for it. */
-export type NextStep = { readonly act: () => void; readonly label: string };
-
-export type LongTask = {
-  /** Starts work and aborts the work before it. The text is shown once the work takes long. */
-  readonly start: (task: Task, work: Work) => Promise<void>;
-  /** Aborts the work of this kind, or any; returns whether there was such work. */
-  readonly stop: (kind?: Task['kind']) => boolean;
-  /**
-   * Does this once the jump under way has ended, in place of what was to follow before; never if it fails or
-   * is stopped. Returns whether a jump is under way.
-   */
-  readonly afterJump: (next: NextStep) => boolean;
-};
-
 type CurrentTask = {
   readonly kind: Task['kind'];
   readonly abort: AbortController;
@@ -234,19 +214,6 @@ export function createLongTask(dispatch: ReaderContext['dispatch']): LongTask {
 /** The delay after which a filter is applied without waiting for suggested values. */
 const lateAfterMs = 400;
 const typingPauseMs = 100;
-
-export type Suggester = {
-  /** Requests values of a field; calls `onLate` if they take long. */
-  readonly suggest: (
-    field: SuggestField,
-    prefix: string,
-    onValues: (values: readonly string[]) => void,
-    onLate: () => void,
-  ) => Promise<void>;
-  /** Resolves once the last request has ended. */
-  readonly settled: () => Promise<void>;
-  readonly stop: () => void;
-};
 
 /** Requests suggestions from the store; a new request aborts the previous one. */
 export function createSuggester(store: () => RunStore): Suggester {

@@ -1,7 +1,13 @@
-import type { NextStep } from './jobs.ts';
 import { type Key, keyName } from './keyboard.ts';
-import type { Perform, SessionContext } from './session-context.ts';
-import type { Reaction, ReaderContext, ScreenName, State } from './state.ts';
+import type {
+  NextStep,
+  Perform,
+  Reaction,
+  ReaderContext,
+  ScreenName,
+  SessionContext,
+  State,
+} from './state.ts';
 
 type Bound = {
   readonly all: readonly Command[];

@@ -1,6 +1,10 @@
 import type { Sort } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import type { ScreenLook } from './state.ts';
+
+/** How runs are shown. Features add their parts, as to the state. */
+export interface ScreenLook {
+  readonly absoluteTimes: boolean;
+}
 
 /** What a view or a target shows of its runs; absent for what the user has not changed. */
 export type ListLook = Partial<Pick<ScreenLook, 'columns'>> & { readonly sort?: Sort };

@@ -6,8 +6,7 @@ import type { Effects } from './effects.ts';
 import { createLongTask, createSuggester } from './jobs.ts';
 import { createKeyboard, type Key } from './keyboard.ts';
 import { recall } from './remembered.ts';
-import type { SessionContext, StoreReader } from './session-context.ts';
-import type { Action, Reaction, ReaderContext, State } from './state.ts';
+import type { Action, Reaction, ReaderContext, SessionContext, State, StoreReader } from './state.ts';
 import { errorText } from './status-message.ts';
 
 /** The state of the screen and the I/O that updates it. */

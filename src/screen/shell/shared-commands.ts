@@ -1,7 +1,6 @@
 import type { Key } from './keyboard.ts';
 import { type Command, type KeyGroup, keyOf, type Place } from './keymap.ts';
-import type { Perform, SessionContext } from './session-context.ts';
-import type { State } from './state.ts';
+import type { Perform, SessionContext, State } from './state.ts';
 
 type SharedRow = readonly [keys: readonly Key[], KeyGroup, label: string, help: string];
 

@@ -1,8 +1,10 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
-import type { RunStore } from '../../contract/run-store.ts';
+import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import type { ServerAbout, TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import type { Size } from './window-size.ts';
+import type { Effects } from './effects.ts';
+import type { Key } from './keyboard.ts';
+import type { ScreenLook } from './remembered.ts';
 
 export type Notice = {
   readonly text: string;
@@ -25,6 +27,13 @@ export type Task = {
 
 /** The part of the screen with the focus; the detail may also be open beside a focused table. */
 export type ScreenName = 'table' | 'detail' | 'groups' | 'compare';
+
+export type Size = {
+  readonly columns: number;
+  readonly rows: number;
+  /** Whether lines are read one by one, so that nothing stands beside anything or is cut. */
+  readonly isLinear?: true;
+};
 
 /**
  * Everything that the screen shows. A feature adds its part where that is defined, by `declare module`: the
@@ -51,11 +60,6 @@ export interface State {
 export type Overlay = { readonly type: string };
 
 export const noOverlay: Overlay = { type: 'none' };
-
-/** Features add their parts, as to the state. */
-export interface ScreenLook {
-  readonly absoluteTimes: boolean;
-}
 
 /** What is known of the open target. Features add their parts. */
 export interface StoreState {
@@ -191,3 +195,68 @@ function reduceStore(state: State, action: Action): State | undefined {
 function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
 }
+
+/** Changes the text that says how far the work is. */
+export type ReportProgress = (text: string) => void;
+
+export type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
+
+/** The action of a key that waits for the cursor to arrive, and two words for it. */
+export type NextStep = { readonly act: () => void; readonly label: string };
+
+export type LongTask = {
+  /** Starts work and aborts the work before it. The text is shown once the work takes long. */
+  readonly start: (task: Task, work: Work) => Promise<void>;
+  /** Aborts the work of this kind, or any; returns whether there was such work. */
+  readonly stop: (kind?: Task['kind']) => boolean;
+  /**
+   * Does this once the jump under way has ended, in place of what was to follow before; never if it fails or
+   * is stopped. Returns whether a jump is under way.
+   */
+  readonly afterJump: (next: NextStep) => boolean;
+};
+
+export type Suggester = {
+  /** Requests values of a field; calls `onLate` if they take long. */
+  readonly suggest: (
+    field: SuggestField,
+    prefix: string,
+    onValues: (values: readonly string[]) => void,
+    onLate: () => void,
+  ) => Promise<void>;
+  /** Resolves once the last request has ended. */
+  readonly settled: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** What reads the open store. Features add what they read. */
+export interface StoreReader {
+  readonly refreshAll: () => Promise<void>;
+  /** Reads everything again and then reports that. */
+  readonly reload: () => Promise<void>;
+  /** Reads the open store and follows its changes until `stop`. */
+  readonly begin: (namedRun?: string) => void;
+  readonly stop: () => void;
+}
+
+/** What a command and a reaction have to do with. Features add to it. */
+export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin' | 'stop'> {
+  readonly effects: Effects;
+  readonly suggester: Suggester;
+  /** Starts work that delays quitting until it has ended. */
+  readonly finish: (work: () => Promise<void>) => void;
+  readonly switchStore: (store: RunStore) => void;
+  readonly task: LongTask;
+  /** The command of the user's own that is running: other work does not stop it. */
+  readonly ownTask: LongTask;
+  /** Starts work as `run` does; the keys that follow wait a moment for its end. */
+  readonly hold: (work: () => Promise<void>) => void;
+  /** The same for work that reads the store; no key waits for a round trip. */
+  readonly holdForRead: (work: () => Promise<void>) => void;
+  /** Does what a key is for once the state is so, which is soon; the keys that follow wait for it. */
+  readonly keepUntil: (isSo: (state: State) => boolean, act: () => void) => void;
+  /** Ends a jump that led nowhere, with the keys that wait for it. */
+  readonly endJump: () => void;
+}
+
+export type Perform = (context: SessionContext, key?: Key) => void;

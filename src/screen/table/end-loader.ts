@@ -9,7 +9,7 @@ import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/state.ts';
 import type { EndPage } from './end-rows.ts';
 import { pageRows, showsUsual } from './list-reading.ts';
-import { toQuery } from './views.ts';
+import { toQuery } from './list-state.ts';
 
 export type EndLoader = {
   /** Shows the last runs of the list, unless it is loaded to its end. */

@@ -5,14 +5,12 @@ import { composeQuery, createdUpTo } from '../../model/query/compose-query.ts';
 import type { ClauseBody } from '../../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../../model/run.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
-import type { ReportProgress } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReportProgress, SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { pageRows, readPages } from './list-reading.ts';
+import { toQuery } from './list-state.ts';
 import { areRowsDue, isFollowing, pickedRun, reactionMs } from './picked-run.ts';
-import { toQuery } from './views.ts';
 
 type Direction = 1 | -1;
 

@@ -17,9 +17,8 @@ import {
   requestPage,
   rowsInUse,
 } from './list-reading.ts';
-import type { ListState } from './list-state.ts';
+import { type ListState, toQuery } from './list-state.ts';
 import { createRemoteList, type RemoteList } from './remote-list.ts';
-import { toQuery } from './views.ts';
 
 const typingPauseMs = 120;
 const unsurePauseMs = 400;
@@ -189,7 +188,7 @@ function isReadInParts({ store: { target }, list }: State): boolean {
   return target.isRemote === true && isPlain && list.phase === 'ready';
 }
 
-declare module '../shell/session-context.ts' {
+declare module '../shell/state.ts' {
   interface StoreReader {
     readonly list: ListLoader;
   }

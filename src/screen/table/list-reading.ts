@@ -13,11 +13,9 @@ import type { RunSummary } from '../../model/run.ts';
 import { explainEmptyList } from '../../operations/explain-empty-list.ts';
 import { readWhileShown } from '../shell/jobs.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Reaction, ReaderContext, State } from '../shell/state.ts';
-import type { ListState } from './list-state.ts';
+import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
+import { type ListState, toQuery } from './list-state.ts';
 import { cursorRun } from './reduce-list.ts';
-import { toQuery } from './views.ts';
 
 export const firstPageRows = 100;
 const rowsBelowTheScreen = 100;

@@ -4,14 +4,11 @@ import { composeQuery, createdBetween, createdUpTo } from '../../model/query/com
 import { emptyQuery, type Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
-import type { ReportProgress } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { ReaderContext } from '../shell/state.ts';
+import type { ReaderContext, ReportProgress, SessionContext } from '../shell/state.ts';
 import { readPages } from './list-reading.ts';
-import type { ListState, MarkAnchor } from './list-state.ts';
+import { type ListState, type MarkAnchor, toQuery } from './list-state.ts';
 import { cursorRun } from './reduce-list.ts';
-import { toQuery } from './views.ts';
 
 /** Marks the runs between the last mark and the cursor; those that are not loaded are read. */
 export function markRange(context: SessionContext): void {

@@ -1,9 +1,7 @@
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import type { NextStep } from '../shell/jobs.ts';
 import { type Command, keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { NextStep, SessionContext, State } from '../shell/state.ts';
 import type { ListState, MarkAnchor } from './list-state.ts';
 import { cursorRun, moveCursor, whyNoRun } from './reduce-list.ts';
 
@@ -172,7 +170,7 @@ export function createFirstRows(): FirstRows {
   };
 }
 
-declare module '../shell/session-context.ts' {
+declare module '../shell/state.ts' {
   interface StoreReader {
     readonly firstRows: FirstRows;
   }

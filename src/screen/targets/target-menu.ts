@@ -1,7 +1,7 @@
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import type { Command } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 
 export const targetCommands: readonly Command[] = [
   {

@@ -3,8 +3,7 @@ import { formatCount, formatDuration, formatOffset } from '../../model/text/form
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { timeTicks } from '../../model/trace/time-ticks.ts';
 import { type Phrase, paintPhrases, phrasesWidth } from '../paint/phrases.ts';
-import { joinPieces, type Paint, type Piece } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { joinPieces, type Paint, type Piece, type Theme } from '../paint/theme.ts';
 import { leastSpans, seriesFacts } from './child-rows.ts';
 import type { TraceIndex } from './trace-index.ts';
 import { sideOf, type TimeWindow } from './trace-view.ts';

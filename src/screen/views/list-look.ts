@@ -9,10 +9,9 @@ import {
   type Remembered,
   type TargetLook,
 } from '../shell/remembered.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { Reaction, State } from '../shell/state.ts';
+import type { Reaction, SessionContext, State } from '../shell/state.ts';
 import { type ColumnId, columnsFor } from '../table/columns.ts';
-import { allRuns, allViews, type View } from '../table/views.ts';
+import { allRuns, allViews, type View } from '../table/list-state.ts';
 
 type Shown = { readonly target: TargetInfo; readonly can: Capabilities };
 

@@ -1,10 +1,10 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import { dialogRoom } from '../shell/window-size.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { SessionContext } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
-import { allViews, savedViewId, type View } from '../table/views.ts';
+import { allViews, savedViewId, type View } from '../table/list-state.ts';
 
 /** The name under which the current filter is saved as a view, or a saved view's new name. */
 type NameView = TextLine & {

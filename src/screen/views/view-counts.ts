@@ -6,7 +6,7 @@ import { createJob, createReader, type Read, type Reader, unlessAway } from '../
 import type { SavedView } from '../shell/remembered.ts';
 import type { Action, Reaction, ReaderContext, State } from '../shell/state.ts';
 import { againMs, countRuns, restMs } from '../table/count-matches.ts';
-import { openFailures, type ShownCounts, type ViewCount } from '../table/views.ts';
+import { openFailures, type ShownCounts, type ViewCount } from '../table/list-state.ts';
 
 declare module '../shell/state.ts' {
   interface State {

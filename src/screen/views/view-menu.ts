@@ -3,10 +3,10 @@ import { backToTable } from '../run/open-run-by-id.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { type Command, keyOf } from '../shell/keymap.ts';
 import { lookKey } from '../shell/remembered.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
+import { describeCount, type View } from '../table/list-state.ts';
 import { tabCount } from '../table/place-text.ts';
-import { describeCount, type View } from '../table/views.ts';
 import { listLook } from './list-look.ts';
 import { createNameView, nameView, readViews } from './name-view.ts';
 

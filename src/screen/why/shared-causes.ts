@@ -12,12 +12,11 @@ import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { linesAround } from '../dialogs/scroller.ts';
-import { markColumns, markedLines } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { markColumns, markedLines, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { Action, State } from '../shell/state.ts';
-import { type DialogRoom, dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
+import { type DialogRoom, dialogColumns, dialogRows } from '../shell/layout.ts';
+import type { Action, Size, State } from '../shell/state.ts';
 
 /** What the failed runs of a group or of the list share, and since when they have failed. */
 export type SharedCauses = SharedQuestion & {

@@ -12,11 +12,10 @@ import { cursorGroup, groupFilter, noReadGroupReason } from '../groups/groups-st
 import { enterGroupRuns, groupQuestion } from '../groups/open-groups.ts';
 import { backToTable, openRunById } from '../run/open-run-by-id.ts';
 import type { Command } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { changeCriteria, filterStep } from '../table/list-actions.ts';
+import { describeScope, toQuery } from '../table/list-state.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
-import { describeScope, toQuery } from '../table/views.ts';
 import {
   causeQueries,
   createSharedCauses,

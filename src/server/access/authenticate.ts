@@ -11,20 +11,12 @@ import { createTokenCache, hashSecret, type KnownTokens, parseToken } from './to
  */
 export type Access = 'tokens' | 'loopback';
 
-export type Authenticator = {
-  /**
-   * Rejects with a `ProblemError` when the token is wrong, or missing where one is needed, and with an
-   * `InspectorError` when the token store fails.
-   */
-  readonly authenticate: (headers: Headers) => Promise<Grant>;
-  /** The same, but a client without a token gets a grant that allows nothing. */
-  readonly identify: (headers: Headers) => Promise<Grant>;
-};
+export type Authenticator = ReturnType<typeof createAuthenticator>;
 
 const nobody: Grant = { scopes: [] };
 const noHash = Buffer.alloc(32);
 
-export function createAuthenticator(tokens: KnownTokens, access: Access): Authenticator {
+export function createAuthenticator(tokens: KnownTokens, access: Access) {
   const cache = createTokenCache(tokens);
 
   async function identify(headers: Headers): Promise<Grant> {
@@ -50,8 +42,13 @@ export function createAuthenticator(tokens: KnownTokens, access: Access): Authen
   }
 
   return {
+    /** The same, but a client without a token gets a grant that allows nothing. */
     identify,
-    async authenticate(headers) {
+    /**
+     * Rejects with a `ProblemError` when the token is wrong, or missing where one is needed, and with an
+     * `InspectorError` when the token store fails.
+     */
+    async authenticate(headers: Headers) {
       const grant = await identify(headers);
       if (grant === nobody) throw noToken();
       return grant;

@@ -7,22 +7,13 @@ type KnownToken = Token & { readonly hash: string };
 /** Tokens as a server reads them. */
 export type KnownTokens = Pick<TokenStore, 'find' | 'list'>;
 
-type TokenCache = {
-  readonly find: (id: string) => Promise<KnownToken | undefined>;
-  /** Once true, it remains true. */
-  readonly hasAny: () => Promise<boolean>;
-};
-
 export const freshMs = 1_000;
 const mostTokens = 1_000;
 /** So that requests with invented tokens cannot delay the lookups of known ones. */
 const mostUnknownLookups = 4;
 
 /** Caches a token for one second, so that a revoked one stops working within that time. */
-export function createTokenCache(
-  tokens: KnownTokens,
-  now: () => number = () => performance.now(),
-): TokenCache {
+export function createTokenCache(tokens: KnownTokens, now: () => number = () => performance.now()) {
   const found = new Map<string, { readonly token: KnownToken; readonly at: number }>();
   const inTurn = limitConcurrency(mostUnknownLookups);
   const lookups = new Map<string, Promise<KnownToken | undefined>>();
@@ -39,7 +30,7 @@ export function createTokenCache(
   }
 
   return {
-    async find(id) {
+    async find(id: string): Promise<KnownToken | undefined> {
       const cached = found.get(id);
       if (cached && now() - cached.at < freshMs) return cached.token;
       if (!cached) return inTurn(() => lookUp(id));
@@ -48,6 +39,7 @@ export function createTokenCache(
       lookups.set(id, running);
       return running;
     },
+    /** Once true, it remains true. */
     async hasAny() {
       if (checked && (checked.hasAny || now() - checked.at < freshMs)) return checked.hasAny;
       const at = now();

@@ -46,15 +46,13 @@ export function tooManyRequests(): ProblemError {
 export const streamsPerClient = 1_000;
 
 /** Limits the open streams of each client. */
-export type StreamPlaces = {
-  /** Returns what gives the place back. Throws a `ProblemError` when the client has too many streams. */
-  readonly take: (client: string) => () => void;
-};
+export type StreamPlaces = ReturnType<typeof createStreamPlaces>;
 
-export function createStreamPlaces(most: number = streamsPerClient): StreamPlaces {
+export function createStreamPlaces(most: number = streamsPerClient) {
   const taken = new Map<string, number>();
   return {
-    take(client) {
+    /** Returns what gives the place back. Throws a `ProblemError` when the client has too many streams. */
+    take(client: string) {
       const count = taken.get(client) ?? 0;
       if (count >= most) throw tooManyRequests();
       taken.set(client, count + 1);
@@ -68,20 +66,17 @@ export function createStreamPlaces(most: number = streamsPerClient): StreamPlace
 }
 
 /** Limits the bytes in memory, of all clients and of one. */
-export type ByteBudget = {
-  readonly reserve: (client: string, bytes: number) => boolean;
-  readonly release: (client: string, bytes: number) => void;
-};
+export type ByteBudget = ReturnType<typeof createByteBudget>;
 
 /** One client leaves a part of the budget to the others. */
 export const clientShare = 0.8;
 
-export function createByteBudget(totalBytes: number): ByteBudget {
+export function createByteBudget(totalBytes: number) {
   const held = new Map<string, number>();
   let heldByAll = 0;
   const hasRoom = (used: number, bytes: number, most: number) => used === 0 || used + bytes <= most;
   return {
-    reserve(client, bytes) {
+    reserve(client: string, bytes: number) {
       const used = held.get(client) ?? 0;
       if (!hasRoom(heldByAll, bytes, totalBytes) || !hasRoom(used, bytes, totalBytes * clientShare))
         return false;
@@ -89,7 +84,7 @@ export function createByteBudget(totalBytes: number): ByteBudget {
       held.set(client, used + bytes);
       return true;
     },
-    release(client, bytes) {
+    release(client: string, bytes: number) {
       heldByAll -= bytes;
       const rest = (held.get(client) ?? 0) - bytes;
       if (rest > 0) held.set(client, rest);

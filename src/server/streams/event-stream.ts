@@ -4,21 +4,11 @@ import type { Env } from '../request/grant.ts';
 import type { HandledRequest } from '../request/request-log.ts';
 
 /** The stream to one client, which is disconnected when more than 64 KiB wait to be read. */
-export type EventStream = {
-  readonly body: ReadableStream<Uint8Array>;
-  /** Queues bytes until the client reads. */
-  readonly send: (text: Uint8Array) => void;
-  readonly isReady: () => boolean;
-  /** Sends the queue and ends the response. */
-  readonly end: () => void;
-  readonly drop: () => void;
-  readonly onClosed: (listener: () => void) => void;
-  readonly sentBytes: () => number;
-};
+export type EventStream = ReturnType<typeof createEventStream>;
 
 export const mostWaitingBytes = 64 * 1_024;
 
-export function createEventStream(breakConnection: () => void): EventStream {
+export function createEventStream(breakConnection: () => void) {
   const listeners = new Set<() => void>();
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
@@ -65,7 +55,8 @@ export function createEventStream(breakConnection: () => void): EventStream {
       },
       { highWaterMark: 1 },
     ),
-    send(text) {
+    /** Queues bytes until the client reads. */
+    send(text: Uint8Array) {
       if (isClosed || isEnding) return;
       waiting.push(text);
       waitingBytes += text.length;
@@ -74,11 +65,12 @@ export function createEventStream(breakConnection: () => void): EventStream {
     },
     drop,
     isReady: () => waiting.length === 0,
+    /** Sends the queue and ends the response. */
     end() {
       isEnding = true;
       sendWaiting();
     },
-    onClosed: listener => {
+    onClosed: (listener: () => void) => {
       if (isClosed) listener();
       else listeners.add(listener);
     },

@@ -226,24 +226,9 @@ function stampAll({ answers }: MemberAnswers<RunPage>) {
 }
 
 /** The part of a merged list that comes from one member: how far it was read, and its runs not yet taken. */
-export type MemberList = {
-  readonly member: Member;
-  readonly place: () => MemberPlace;
-  readonly isOpen: () => boolean;
-  readonly head: () => RunSummary | undefined;
-  readonly take: () => void;
-  /** Adds the page at the place, without runs that come before the last one that the list has shown. */
-  readonly add: (page: RunPage, options: { readonly limit: number; readonly shown?: LastShown }) => void;
-  /** Whether its last page ended early, because the member reads under a budget. */
-  readonly isBudgetSpent: () => boolean;
-  /** Leaves the member out of the page, and out of the whole list where it has not answered yet. */
-  readonly fail: (error: InspectorError, isFirst: boolean) => void;
-  readonly error: () => InspectorError | undefined;
-  /** Starts a new page of the list: the budget is full again, and a member that failed is called again. */
-  readonly renew: () => void;
-};
+export type MemberList = ReturnType<typeof createMemberList>;
 
-export function createMemberList(member: Member, start: MemberPlace): MemberList {
+export function createMemberList(member: Member, start: MemberPlace) {
   let place = start;
   let rows: readonly RunSummary[] = [];
   let at = 0;
@@ -268,7 +253,8 @@ export function createMemberList(member: Member, start: MemberPlace): MemberList
       at += 1;
       advance();
     },
-    add(page, { limit, shown }) {
+    /** Adds the page at the place, without runs that come before the last one that the list has shown. */
+    add(page: RunPage, { limit, shown }: { readonly limit: number; readonly shown?: LastShown }) {
       const stamped = page.runs.map(run => ({ ...run, target: member.name }));
       // A run before the last one shown was shown, was recorded later, or was missing then.
       rows = shown ? stamped.filter(run => compareNewest(run, shown) > 0) : stamped;
@@ -279,12 +265,15 @@ export function createMemberList(member: Member, start: MemberPlace): MemberList
       if (page.scanned) place = { ...place, scanned: page.scanned };
       advance();
     },
+    /** Whether its last page ended early, because the member reads under a budget. */
     isBudgetSpent: () => isSpent,
-    fail(reason, isFirst) {
+    /** Leaves the member out of the page, and out of the whole list where it has not answered yet. */
+    fail(reason: InspectorError, isFirst: boolean) {
       error = reason;
       place = isFirst ? { ...place, state: 'out' } : { ...place, hasGap: true };
     },
     error: () => error,
+    /** Starts a new page of the list: the budget is full again, and a member that failed is called again. */
     renew() {
       isSpent = false;
       error = undefined;

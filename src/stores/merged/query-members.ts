@@ -132,20 +132,9 @@ function overdueError(): InspectorError {
 export type MemberSource = { readonly name: string; readonly open: () => Promise<RunStore> };
 
 /** A store that is opened when it is first needed, and again when that failed. */
-export type Member = {
-  readonly name: string;
-  readonly store: () => Promise<RunStore>;
-  readonly opened: () => RunStore | undefined;
-  /** Whether an abandoned answer has not arrived yet; until then the member is not called again. */
-  readonly isOverdue: () => boolean;
-  /** Waits for an answer in the background. When it arrives, the member is back; closing gives it up. */
-  readonly abandon: (answer: Promise<unknown>, giveUp: () => void) => void;
-  /** Calls the listener when an abandoned answer arrives; returns a function that ends that. */
-  readonly onBack: (listener: () => void) => () => void;
-  readonly close: () => Promise<void>;
-};
+export type Member = ReturnType<typeof createMember>;
 
-export function createMember({ name, open }: MemberSource): Member {
+export function createMember({ name, open }: MemberSource) {
   let store: RunStore | undefined;
   let opening: Promise<RunStore> | undefined;
   let isClosed = false;
@@ -173,8 +162,10 @@ export function createMember({ name, open }: MemberSource): Member {
       });
       return opening;
     },
+    /** Whether an abandoned answer has not arrived yet; until then the member is not called again. */
     isOverdue: () => late !== undefined,
-    abandon(answer, giveUp) {
+    /** Waits for an answer in the background. When it arrives, the member is back; closing gives it up. */
+    abandon(answer: Promise<unknown>, giveUp: () => void) {
       late = giveUp;
       const settle = (isBack: boolean) => {
         late = undefined;
@@ -185,7 +176,8 @@ export function createMember({ name, open }: MemberSource): Member {
         () => settle(false),
       );
     },
-    onBack(listener) {
+    /** Calls the listener when an abandoned answer arrives; returns a function that ends that. */
+    onBack(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -115,6 +115,17 @@ describe('a on a step of an ended run', () => {
     expect(store.restarts).toEqual([[failed.id, { fromStep: undefined, isSaved: undefined }]]);
   });
 
+  test('says before it is asked where an engine begins that repeats no run from its start', async () => {
+    const restartNote = 'begins at the node that failed';
+    const { session, store } = await openAt(engineOf({ restartNote }), 'charge-card');
+    press(session, 'a');
+    await settle();
+    expect(screenOf(session)).toContain('It begins at the node that failed.');
+    press(session, 'y');
+    await settle(500);
+    expect(store.restarts).toEqual([[failed.id, { fromStep: undefined, isSaved: undefined }]]);
+  });
+
   test.each([
     ['on no step', {}, 'g', 'the cursor is on no step of the run'],
     [

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { narrate } from '../../../src/screen/linear/narrator.ts';
-import { linearSize } from '../../../src/screen/shell/window-size.ts';
+import { linearSize } from '../../../src/screen/shell/layout.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { openSession } from '../open-session.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
 import type { Memory } from '../../../src/screen/shell/remembered.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
-import { allViews } from '../../../src/screen/table/views.ts';
+import { allViews } from '../../../src/screen/table/list-state.ts';
 import { openMenu } from '../dialog-actions.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';

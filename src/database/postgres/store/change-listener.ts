@@ -9,13 +9,6 @@ import { InspectorError } from '../../../model/errors.ts';
 import { clientConfig, toStoreError } from '../database.ts';
 import { changesChannel } from '../postgres-schema.ts';
 
-/** One connection that listens for all watchers of a database while there are any. */
-type ChangeListener = {
-  /** Ends when the signal aborts or the listener closes. Skips all but the newest unread change. */
-  readonly watch: (signal: AbortSignal) => AsyncIterable<Change>;
-  readonly close: () => Promise<void>;
-};
-
 type Watcher = (change: Change) => void;
 
 /** `hasRead`: something was read before the connection listened, and may have changed since. */
@@ -24,7 +17,7 @@ export function createChangeListener(
   times: ListenTimes = {},
   hasRead: () => boolean = () => false,
   isForeign = false,
-): ChangeListener {
+) {
   const watchers = new Set<Watcher>();
   const closed = new AbortController();
   let listening: AbortController | undefined;
@@ -65,6 +58,7 @@ export function createChangeListener(
   }
 
   return {
+    /** Ends when the signal aborts or the listener closes. Skips all but the newest unread change. */
     watch,
     async close() {
       closed.abort();

@@ -83,15 +83,8 @@ export async function indexSomeLogs(client: ClientBase): Promise<number> {
 const afterMs = 200;
 const afterFailureMs = 5_000;
 
-type LogIndexing = {
-  /** Call it when log messages were recorded. */
-  readonly wake: () => void;
-  /** Resolves when nothing is being indexed. */
-  readonly stop: () => Promise<void>;
-};
-
 /** Makes log messages searchable by their index within a second of their recording. */
-export function startLogIndexing(pool: Pool, url: string, report: Report): LogIndexing {
+export function startLogIndexing(pool: Pool, url: string, report: Report) {
   const { failed, succeeded } = createFailureReport(report);
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
@@ -118,7 +111,9 @@ export function startLogIndexing(pool: Pool, url: string, report: Report): LogIn
 
   schedule(afterMs);
   return {
+    /** Call it when log messages were recorded. */
     wake: () => schedule(afterMs),
+    /** Resolves when nothing is being indexed. */
     async stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -8,15 +8,9 @@ export type DictionaryEntry = { readonly field: string; readonly value: string }
 export const incompleteMark = '!';
 
 /** Caches the listed values, so that most batches have nothing to write. */
-export type Dictionary = {
-  /** Values of runs that are not listed yet, in an order that is the same for every writer. */
-  readonly newEntries: (runs: Iterable<PendingRun>) => readonly DictionaryEntry[];
-  readonly has: (field: string, value: string) => boolean;
-  /** Adds entries that are committed. */
-  readonly add: (entries: readonly DictionaryEntry[]) => void;
-};
+export type Dictionary = ReturnType<typeof createDictionary>;
 
-export function createDictionary(): Dictionary {
+export function createDictionary() {
   const known: ValuesByField = new Map();
 
   function newEntries(runs: Iterable<PendingRun>): readonly DictionaryEntry[] {
@@ -37,9 +31,11 @@ export function createDictionary(): Dictionary {
   }
 
   return {
+    /** Values of runs that are not listed yet, in an order that is the same for every writer. */
     newEntries,
-    has: (field, value) => known.get(field)?.has(value.toWellFormed()) === true,
-    add(entries) {
+    has: (field: string, value: string) => known.get(field)?.has(value.toWellFormed()) === true,
+    /** Adds entries that are committed. */
+    add(entries: readonly DictionaryEntry[]) {
       for (const { field, value } of entries) valuesOf(known, field).add(value);
     },
   };

@@ -178,15 +178,9 @@ type Counted = { readonly kind: string; readonly name: string; readonly status: 
 export type CountChange = { readonly run: Counted; readonly n: number };
 
 /** A transaction's changes of the counts by kind, name and status, written once at its end. */
-export type CountChanges = {
-  readonly added: (run: Counted) => void;
-  readonly removed: (run: Counted) => void;
-  readonly changed: (stored: Counted, status: string) => void;
-  /** Returns the changes, and starts anew. */
-  readonly take: () => readonly CountChange[];
-};
+export type CountChanges = ReturnType<typeof createCountChanges>;
 
-export function createCountChanges(): CountChanges {
+export function createCountChanges() {
   const changes = new Map<string, { readonly run: Counted; n: number }>();
 
   function add(run: Counted, n: 1 | -1): void {
@@ -197,13 +191,14 @@ export function createCountChanges(): CountChanges {
   }
 
   return {
-    added: run => add(run, 1),
-    removed: run => add(run, -1),
-    changed(stored, status) {
+    added: (run: Counted) => add(run, 1),
+    removed: (run: Counted) => add(run, -1),
+    changed(stored: Counted, status: string) {
       if (status === stored.status) return;
       add(stored, -1);
       add({ kind: stored.kind, name: stored.name, status }, 1);
     },
+    /** Returns the changes, and starts anew. */
     take() {
       const taken = [...changes.values()].filter(({ n }) => n !== 0);
       changes.clear();

@@ -34,14 +34,6 @@ function scanned(read: number, total: number | undefined): Pick<RunPage, 'scanne
   return total === undefined ? {} : { scanned: { read: Math.min(read, total), total } };
 }
 
-/** Collects the first runs of a sort while all runs are read in another order. */
-type TopRuns = {
-  readonly add: (runs: readonly RunSummary[]) => void;
-  readonly runs: () => readonly RunSummary[];
-  /** Every run that can still be among the first meets this; absent while any run can. */
-  readonly condition: () => Sql | undefined;
-};
-
 type Sorting = { readonly sort: Sort; readonly size: number; readonly now: number };
 
 /** The sorted SQL value of a dialect; `encode` converts a text to a parameter. */
@@ -49,17 +41,18 @@ export function createTopRuns(
   { sort, size, now }: Sorting,
   dialect: ValueDialect,
   encode = (text: string) => text,
-): TopRuns {
+) {
   const value = sortSql(sort.field, dialect, now);
   const compare = createComparator(sort, now);
   const reaches = raw(sort.descending ? '>=' : '<=');
   let top: readonly RunSummary[] = [];
   return {
-    add(runs) {
+    add(runs: readonly RunSummary[]) {
       if (runs.length > 0) top = [...top, ...runs].sort(compare).slice(0, size);
     },
     runs: () => top,
-    condition() {
+    /** Every run that can still be among the first meets this; absent while any run can. */
+    condition(): Sql | undefined {
       const last = top[size - 1];
       if (!last) return undefined;
       const worst = sortValue(last, sort.field, now);

@@ -53,19 +53,14 @@ function removeOwner(db: Database, { id, lastSeenAt, writer }: DeadOwner): void 
 }
 
 /** Undoes `markLostRuns` for a remote writer, inside a write transaction. */
-type LostRestorer = {
-  readonly has: (writer: string) => boolean;
-  /** Restores the status of lost runs that have not changed since. */
-  readonly restore: (writer: string, owner: number) => void;
-};
-
-export function createLostRestorer(db: Database): LostRestorer {
+export function createLostRestorer(db: Database) {
   const isAny = db.prepare<[string]>('SELECT 1 FROM lost WHERE writer = ? LIMIT 1');
   const forget = db.prepare('DELETE FROM lost WHERE writer = ?');
   const has = (writer: string) => isAny.get(writer) !== undefined;
   return {
     has,
-    restore(writer, owner) {
+    /** Restores the status of lost runs that have not changed since. */
+    restore(writer: string, owner: number) {
       if (!has(writer)) return;
       const counts = createCountChanges();
       const rows = createRunRows(db, counts);

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { keepRecent } from '../../../model/keep-recent.ts';
 import type { Usual } from '../../../model/run.ts';
 import {
   recentSuccesses,
@@ -14,7 +15,6 @@ import {
   listValues,
   type SearchedValues,
 } from '../../runs/filter/listed-values.ts';
-import { keepRecent } from '../../runs/keep-recent.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import { type TimesRow, usualOfRows } from '../../runs/rows/summary-row.ts';
 import { createCellCheck } from '../cell-check.ts';

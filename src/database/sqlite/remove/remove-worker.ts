@@ -4,6 +4,7 @@ import type { GiveBack, StoreSize } from '../../../contract/run-remover.ts';
 import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { openReadable, openRemovable } from '../open-database.ts';
+import { storedSizes } from '../read/sqlite-tables.ts';
 import { toStoreError } from '../store-error.ts';
 import { textTables } from './run-eraser.ts';
 import { createRemoval, numberOf, type Removal } from './sliced-removal.ts';
@@ -92,34 +93,17 @@ export function readSize(db: Database): StoreSize {
 const bytesOfRun = 900;
 const bytesOfRow = 90;
 
-const partTexts = {
-  inputs: ['json'],
-  outputs: ['json'],
-  details: ['error_value', 'error_message', 'error_stack', 'usage'],
-  steps: ['id', 'name', 'input', 'output', 'error'],
-  spans: ['id', 'name', 'attributes', 'events'],
-  logs: ['message', 'attributes'],
-  messages: ['json'],
-} as const;
-
 /** About how much the runs take, by the sizes of their texts, which SQLite knows without reading them. */
 export function storedBytes(db: Database, ids: readonly string[]): number {
   const keyOf = db.prepare<[string], number>('SELECT key FROM runs WHERE id = ?').pluck();
-  const sizes = Object.entries(partTexts).map(([table, texts]) => {
-    const bytes = texts.map(text => `coalesce(octet_length(${text}), 0)`).join(' + ');
-    const column = ['inputs', 'outputs', 'details'].includes(table) ? 'key' : 'run';
-    return db
-      .prepare<[number], number | null>(
-        `SELECT sum(${bytes} + ${bytesOfRow}) FROM ${table} WHERE ${column} = ?`,
-      )
-      .pluck();
-  });
+  const sizes = db.prepare<[{ key: number }], { bytes: number | null; n: number }>(storedSizes);
   let total = 0;
   for (const id of ids) {
     const key = keyOf.get(id);
     if (key === undefined) continue;
     total += bytesOfRun;
-    for (const size of sizes) total += size.get(key) ?? 0;
+    const { bytes, n } = sizes.get({ key }) ?? { bytes: 0, n: 0 };
+    total += (bytes ?? 0) + n * bytesOfRow;
   }
   return total;
 }

@@ -2,8 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
 import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
-import type { ClaimedStart } from '../../../contract/starts/start-queue.ts';
-import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import type { StartRequest } from '../../../contract/starts/start-request.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { remoteLostAfterMs } from '../../runs/events/run-state.ts';
 import { mostBytesAtOnce } from '../../runs/events/start-event.ts';
@@ -19,24 +18,8 @@ const busyTimeoutMs = 2_000;
 
 export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash: string };
 
-/** A connection that writes for a server: each call is one transaction. */
-type ServerWriter = {
-  readonly apply: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
-  readonly heartbeat: (writers: readonly string[]) => void;
-  readonly keepWriterKey: (writer: string, hash: string) => string;
-  readonly startRun: (request: StartRequest) => StartResult;
-  readonly starts: RemoteStarts;
-  /** Takes and releases the write lock. Throws when the store cannot be written. */
-  readonly check: () => void;
-  readonly addToken: (token: NewToken) => void;
-  readonly revokeToken: (id: string) => boolean;
-  /** Marks lost runs and removes idle writers. Also throws the failures of indexing since the last call. */
-  readonly upkeep: () => void;
-  readonly close: () => void;
-};
-
 /** Opens a store for a server, which from now on receives the heartbeats of remote writers. */
-export function openServerWriter(path: string): ServerWriter {
+export function openServerWriter(path: string) {
   const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
   let indexingFailure: { readonly error: unknown } | undefined;
@@ -53,19 +36,20 @@ export function openServerWriter(path: string): ServerWriter {
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
   const revokeToken = db.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
   return {
-    apply(head, batch) {
+    apply(head: BatchHead, batch: EventBatch): IntakeResult {
       const result = apply(head, batch);
       indexing.wake();
       return result;
     },
-    heartbeat: ids => void heartbeat.immediate(ids),
+    heartbeat: (ids: readonly string[]) => void heartbeat.immediate(ids),
     keepWriterKey: writers.keepKey,
-    startRun(request) {
+    startRun(request: StartRequest) {
       const result = startRun.immediate(request);
       indexing.wake();
       return result;
     },
     starts: createRemoteStarts(db, writers),
+    /** Takes and releases the write lock. Throws when the store cannot be written. */
     check() {
       db.exec('BEGIN IMMEDIATE');
       try {
@@ -74,9 +58,10 @@ export function openServerWriter(path: string): ServerWriter {
         if (db.inTransaction) db.exec('ROLLBACK');
       }
     },
-    addToken: ({ id, name, scopes, hash }) =>
+    addToken: ({ id, name, scopes, hash }: NewToken) =>
       void addToken.run(id, name, JSON.stringify(scopes), hash, Date.now()),
-    revokeToken: id => revokeToken.run(Date.now(), id).changes > 0,
+    revokeToken: (id: string) => revokeToken.run(Date.now(), id).changes > 0,
+    /** Marks lost runs and removes idle writers. Also throws the failures of indexing since the last call. */
     upkeep() {
       upkeep();
       const failure = indexingFailure;
@@ -90,9 +75,15 @@ export function openServerWriter(path: string): ServerWriter {
   };
 }
 
-function createApply(db: Database, writers: RemoteWriters, recorder: BatchRecorder): ServerWriter['apply'] {
+type BatchHead = Omit<IntakeBatch, 'events'>;
+
+function createApply(
+  db: Database,
+  writers: RemoteWriters,
+  recorder: BatchRecorder,
+): (head: BatchHead, batch: EventBatch) => IntakeResult {
   const apply = db.transaction(
-    ({ writer, sequence, isOwner }: Omit<IntakeBatch, 'events'>, batch: EventBatch): IntakeResult => {
+    ({ writer, sequence, isOwner }: BatchHead, batch: EventBatch): IntakeResult => {
       const owner = isOwner ? writers.claim(writer) : null;
       if (sequence <= writers.lastSequence(writer)) return { isNew: false, refused: [], foreign: [] };
       const { refused, foreign } =
@@ -139,13 +130,9 @@ function toRefused({ id, error }: RefusedRun): IntakeResult['refused'][number] {
 }
 
 /** The starts that remote writers take: see `StartIntake`. Each call is one transaction. */
-export type RemoteStarts = {
-  readonly claim: (writer: string, claim: StartClaim) => readonly ClaimedStart[];
-  readonly begin: (writer: string, starts: readonly BeginRequest[]) => BegunStarts;
-  readonly leave: (writers: readonly string[], silentMs: number) => void;
-};
+export type RemoteStarts = ReturnType<typeof createRemoteStarts>;
 
-export function createRemoteStarts(db: Database, writers: RemoteWriters): RemoteStarts {
+export function createRemoteStarts(db: Database, writers: RemoteWriters) {
   const starts = createStartClaims(db);
   const offers = createOfferRows(db);
   const giveBack = db.prepare(
@@ -188,8 +175,9 @@ export function createRemoteStarts(db: Database, writers: RemoteWriters): Remote
     }
   });
   return {
-    claim: (writer, given) => claim.immediate(writer, given),
-    begin: (writer, requests) => syncToDisk(db, () => begin.immediate(writer, requests)),
-    leave: (ids, silentMs) => leave.immediate(ids, silentMs),
+    claim: (writer: string, given: StartClaim) => claim.immediate(writer, given),
+    begin: (writer: string, requests: readonly BeginRequest[]) =>
+      syncToDisk(db, () => begin.immediate(writer, requests)),
+    leave: (ids: readonly string[], silentMs: number) => leave.immediate(ids, silentMs),
   };
 }

@@ -132,13 +132,7 @@ export function readOffers(db: Database, now: number): readonly string[] {
 }
 
 /** The offers of owners. Call every method inside a write transaction. */
-type OfferRows = {
-  /** Replaces an owner's offers, and removes those that owners left behind. Returns whether any changed. */
-  readonly put: (owner: number, workflows: readonly string[]) => boolean;
-  readonly has: (owner: number) => boolean;
-};
-
-export function createOfferRows(db: Database): OfferRows {
+export function createOfferRows(db: Database) {
   const removeGone = db.prepare('DELETE FROM offers WHERE owner NOT IN (SELECT id FROM owners)');
   const remove = db.prepare(
     'DELETE FROM offers WHERE owner = ? AND workflow NOT IN (SELECT value FROM json_each(?))',
@@ -146,12 +140,13 @@ export function createOfferRows(db: Database): OfferRows {
   const insert = db.prepare('INSERT OR IGNORE INTO offers VALUES (?, ?)');
   const has = db.prepare('SELECT 1 FROM offers WHERE owner = ? AND owner IN (SELECT id FROM owners)');
   return {
-    put(owner, workflows) {
+    /** Replaces an owner's offers, and removes those that owners left behind. Returns whether any changed. */
+    put(owner: number, workflows: readonly string[]): boolean {
       const removed = removeGone.run().changes + remove.run(owner, JSON.stringify(workflows)).changes;
       const added = workflows.map(workflow => insert.run(owner, workflow).changes);
       return removed > 0 || added.includes(1);
     },
-    has: owner => has.get(owner) !== undefined,
+    has: (owner: number) => has.get(owner) !== undefined,
   };
 }
 

@@ -12,12 +12,13 @@ import { unpackFailures } from '../../runs/failures/to-tallies.ts';
 import { readCounts, readLateRuns, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../../runs/lists/run-page.ts';
+import { readRun, readTrace } from '../../runs/rows/read-run.ts';
 import { parsedReads, type RowReads } from '../../runs/rows/stored-steps.ts';
 import type { Reader } from '../read/reader.ts';
 import { readVotes } from '../read/sqlite-failures.ts';
 import { createPageReader, type ListRequest } from '../read/sqlite-page.ts';
 import { planQuick } from '../read/sqlite-plan.ts';
-import { hasFewLost, isQuickToCount, tablesOf } from '../read/sqlite-tables.ts';
+import { hasFewLost, isQuickToCount, isQuickToRead, tablesOf } from '../read/sqlite-tables.ts';
 import { retryWhileLocked } from '../store-error.ts';
 import { type Connection, openConnection, watchStore } from './connection.ts';
 
@@ -60,11 +61,23 @@ export async function openSqliteStore({
 
   const stored: RowReads = {
     run: (id, { include = {}, signal }) =>
-      ask(signal, () => connection.worker().ask({ type: 'run', id, include }, signal)),
+      ask(signal, reader =>
+        isQuickToRead(
+          reader,
+          id,
+          (['steps', 'messages'] as const).filter(part => include[part]),
+        )
+          ? reader.read(readRun(tablesOf(reader), id, include))
+          : connection.worker().ask({ type: 'run', id, include }, signal),
+      ),
     steps: (id, { signal, cursor, limit = stepsPerPage }) =>
       ask(signal, () => connection.worker().ask({ type: 'steps', id, cursor, limit }, signal)),
     trace: (id, { signal, cursor, limit = spansPerPage }) =>
-      ask(signal, () => connection.worker().ask({ type: 'trace', id, cursor, limit }, signal)),
+      ask(signal, reader =>
+        cursor === undefined && isQuickToRead(reader, id, ['spans', 'logs'])
+          ? reader.read(readTrace(id, { limit }))
+          : connection.worker().ask({ type: 'trace', id, cursor, limit }, signal),
+      ),
   };
 
   return {

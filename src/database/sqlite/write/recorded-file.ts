@@ -11,17 +11,7 @@ import type { RecordingConnection } from './recording-connection.ts';
  * The file that a recorder writes. SQLite writes on into a file that was removed or replaced, where nobody
  * finds it. So the file is looked at before each commit, and opened or made anew, with the active runs in it.
  */
-export type RecordedFile = {
-  /** Looks at the file, and opens it when it is not open. Throws when it cannot be opened. */
-  readonly current: () => RecordingConnection;
-  /** Looks at the file; opens it to record active runs again, or if needed. Throws as `current` does. */
-  readonly check: () => void;
-  /** Without a look at the file. */
-  readonly opened: () => RecordingConnection | undefined;
-  /** The error of a file that was removed or replaced with what was recorded in it, once. */
-  readonly takeLoss: () => InspectorError | undefined;
-  readonly close: () => void;
-};
+export type RecordedFile = ReturnType<typeof createRecordedFile>;
 
 type Options = {
   readonly path: string;
@@ -33,7 +23,7 @@ type Options = {
   readonly isNeeded: () => boolean;
 };
 
-export function createRecordedFile({ path, open, report, isNeeded }: Options): RecordedFile {
+export function createRecordedFile({ path, open, report, isNeeded }: Options) {
   let file: OpenFile | undefined;
   let unsaved: readonly RunEvent[] = [];
   let owner: number | undefined;
@@ -74,15 +64,19 @@ export function createRecordedFile({ path, open, report, isNeeded }: Options): R
   }
 
   return {
+    /** Looks at the file, and opens it when it is not open. Throws when it cannot be opened. */
     current() {
       if (file) leaveIfChanged(file);
       return file?.connection ?? openFile();
     },
+    /** Looks at the file; opens it to record active runs again, or if needed. Throws as `current` does. */
     check() {
       if (file) leaveIfChanged(file);
       if (!file && (unsaved.length > 0 || isNeeded())) openFile();
     },
+    /** Without a look at the file. */
     opened: () => file?.connection,
+    /** The error of a file that was removed or replaced with what was recorded in it, once. */
     takeLoss() {
       const taken = loss;
       loss = undefined;

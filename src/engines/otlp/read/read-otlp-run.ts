@@ -6,10 +6,9 @@ import { isActive, type RunStatus } from '../../../model/status.ts';
 import type { RunDetails } from '../../kit/define-store.ts';
 import { toRecord } from '../files/any-value.ts';
 import type { IndexedFiles } from '../runs/indexed-files.ts';
-import { nameOfStep } from '../runs/run-identity.ts';
 import { partOf } from '../runs/run-outcome.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
-import { entryIn, type RunPart } from '../runs/trace-group.ts';
+import { entryIn, nameOfStep, type RunPart } from '../runs/trace-group.ts';
 import { toEndStatus } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { scopeOf, spanKind } from '../spans/to-otlp-span.ts';
@@ -49,7 +48,7 @@ function readError({ failure, parts, steps }: SummarizedRun, files: IndexedFiles
   const { source, step } = failure ?? {};
   if (!source) return undefined;
   const error = readSpanError(source, partOf(source, parts), files);
-  return error && { ...error, ...(step && steps.includes(step) ? { stepId: step.id } : {}) };
+  return error && { ...error, stepId: step && steps.includes(step) ? step.id : undefined };
 }
 
 function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<string, unknown>> {
@@ -89,7 +88,7 @@ export function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly
     const part = byTrace.get(entry.traceId);
     const parentId = part && stepAbove(entry, ids, part);
     const status = statuses.get(entry) ?? 'success';
-    return toStep(entry, { part, status, ...(parentId === undefined ? {} : { parentId }) }, files);
+    return toStep(entry, { part, status, parentId }, files);
   });
 }
 
@@ -115,20 +114,13 @@ function toStep(
   files: IndexedFiles,
 ): Step {
   const attributes = attributesOf(entry, files);
-  const input = readInput(attributes);
-  const output = readOutput(attributes);
-  const error = readSpanError(entry, part, files);
   return {
-    id: entry.id,
-    ...fields,
-    name: nameOfStep(entry),
-    type: stepType(entry),
+    ...{ id: entry.id, ...fields, name: nameOfStep(entry), type: stepType(entry) },
     attempt: entry.attributes?.attempt ?? 1,
     startedAt: entry.startAt,
-    ...(isActive({ status: fields.status }) ? {} : { finishedAt: entry.endAt }),
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-    ...(error ? { error } : {}),
+    finishedAt: isActive({ status: fields.status }) ? undefined : entry.endAt,
+    ...{ input: readInput(attributes), output: readOutput(attributes) },
+    error: readSpanError(entry, part, files),
   };
 }
 

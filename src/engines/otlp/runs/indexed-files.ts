@@ -1,9 +1,15 @@
 import { errorCode } from '../../../model/errors.ts';
-import { createLineFile, type Line, type LineFile, readLine } from '../files/line-file.ts';
-import { listFiles, toOtlpError } from '../files/otlp-files.ts';
+import { keepRecent } from '../../../model/keep-recent.ts';
+import {
+  createLineFile,
+  type Line,
+  type LineFile,
+  listFiles,
+  readLine,
+  toOtlpError,
+} from '../files/otlp-files.ts';
 import { type OtlpLine, parseLine } from '../files/otlp-line.ts';
-import { createRunIndex, type RunIndex } from './run-index.ts';
-import type { Skipped } from './trace-index.ts';
+import { createRunIndex, type RunIndex, type Skipped } from './run-index.ts';
 
 /** Indexes the runs in the files of a place. Lines are read again when needed. */
 export type IndexedFiles = {
@@ -47,13 +53,15 @@ const maxTries = 5;
 export function createIndexedFiles(place: string): IndexedFiles {
   let current = createFileIndex();
   let version = 0;
-  const kept = new Map<number, { readonly content: OtlpLine; readonly bytes: number }>();
-  let keptTotal = 0;
+  const kept = keepRecent<number, { readonly content: OtlpLine; readonly bytes: number }>(
+    Number.POSITIVE_INFINITY,
+    { mostBytes: keptBytes, bytesOf: ({ bytes }) => bytes },
+  );
   let isForgetting = false;
 
   function startAnew(): void {
     current = createFileIndex();
-    forget();
+    kept.clear();
     version += 1;
   }
 
@@ -63,7 +71,7 @@ export function createIndexedFiles(place: string): IndexedFiles {
     const removed = new Set(current.files.keys()).difference(new Set(paths));
     if (removed.size > 0) {
       removeFiles(current, removed);
-      forget();
+      kept.clear();
       version += 1;
     }
     return paths.every(path => {
@@ -94,24 +102,13 @@ export function createIndexedFiles(place: string): IndexedFiles {
     }
   }
 
-  function forget(): void {
-    kept.clear();
-    keptTotal = 0;
-  }
-
   function keep(line: number, content: OtlpLine, bytes: number): void {
     kept.set(line, { content, bytes });
-    keptTotal += bytes;
-    for (const [oldest, one] of kept) {
-      if (keptTotal <= keptBytes || kept.size === 1) break;
-      kept.delete(oldest);
-      keptTotal -= one.bytes;
-    }
     if (isForgetting) return;
     isForgetting = true;
     setTimeout(() => {
       isForgetting = false;
-      forget();
+      kept.clear();
     }, keptMs).unref();
   }
 

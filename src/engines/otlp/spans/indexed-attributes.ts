@@ -4,9 +4,8 @@ import { shortName } from '../../workflow-names.ts';
 import { parseJsonText } from '../files/any-value.ts';
 import { type Picked, pickedNumber, pickedText } from '../messages/attribute-names.ts';
 import type { CallMessages } from '../messages/chat-message.ts';
-import { readEventMessages } from '../messages/genai-events.ts';
-import { readAttributeMessages } from '../messages/read-messages.ts';
-import type { StringPool } from './string-pool.ts';
+import { readAttributeMessages, readEventMessages } from '../messages/read-messages.ts';
+import type { StringPool } from './exception.ts';
 
 const textNames = [
   'runId',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
+import { keepRecent } from '../../../model/keep-recent.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
 import {
   folders,
@@ -100,13 +101,10 @@ const maxRuns = 4;
 
 /** A cache per run, by file name, of the last few runs; for files that never change. */
 export function createRecentRuns<Read>(): (runId: string) => Map<string, Read> {
-  const kept = new Map<string, Map<string, Read>>();
+  const kept = keepRecent<string, Map<string, Read>>(maxRuns);
   return runId => {
     const known = kept.get(runId) ?? new Map<string, Read>();
-    kept.delete(runId);
     kept.set(runId, known);
-    const [oldest] = kept.keys();
-    if (kept.size > maxRuns && oldest !== undefined) kept.delete(oldest);
     return known;
   };
 }

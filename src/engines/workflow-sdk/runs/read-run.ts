@@ -56,12 +56,13 @@ export function createRunReader({ folder, large, open, parts, addSteps, toSummar
   });
 
   async function readMembers({ file }: WorkflowRow, options: LargeOptions) {
-    if (file.problem !== undefined) return { members: {}, error: file.problem };
+    const none: Members = {};
+    if (file.problem !== undefined) return { members: none, error: file.problem };
     const members = await readRunMembers(join(folder, folders.runs, file.name), large, options);
     const [input, output, error] = ['input', 'output', 'error'].map(name =>
       decodeWorkflowPayload(members[name]),
     );
-    return { members, ...ifPresent('input', input), ...ifPresent('output', output), error };
+    return { members, input, output, error };
   }
 
   return {
@@ -87,7 +88,7 @@ export function createRunReader({ folder, large, open, parts, addSteps, toSummar
       const openHooks = hooks.length === 0 ? undefined : hooks.map(hook => withoutPayload(hook.members));
       return {
         ...payloads,
-        ...ifPresent('error', errorOf(row, steps, error)),
+        error: errorOf(row, steps, error),
         usage: sumModelUses(uses),
         raw: {
           ...rest,
@@ -121,7 +122,7 @@ function errorOf({ file }: WorkflowRow, steps: readonly StepRecord[], value: unk
   if (!record.error) return undefined;
   return {
     ...toRunError(record.error, value),
-    ...ifPresent('stepId', findFailedStep(steps, record.error)?.id),
+    stepId: findFailedStep(steps, record.error)?.id,
   };
 }
 

@@ -5,7 +5,7 @@ import { type RunStatus, toStatus } from '../../../model/status.ts';
 import type { Signal } from '../../kit/run-source.ts';
 import { folders, namesIn, readJsonNow } from '../files/data-files.ts';
 import { createNameGroups, type Stamp, settledStamp, stampOf } from '../files/name-groups.ts';
-import { ifPresent, type Members, type StepRecord, textOf, timeOf } from '../files/records.ts';
+import { type Members, type StepRecord, textOf, timeOf } from '../files/records.ts';
 import type { RunFile } from '../files/run-files.ts';
 import type { RunParts } from '../files/run-parts.ts';
 
@@ -55,8 +55,8 @@ async function pausedStatus(
   const isForWebhook = hooks.every(({ members }) => members.isWebhook === true);
   const waiting = {
     status: 'waiting',
-    ...pausedSince([...sleeps, ...hooks]),
-    ...ifPresent('waitingFor', isForWebhook ? 'a webhook' : undefined),
+    pausedAt: pausedSince([...sleeps, ...hooks]),
+    waitingFor: isForWebhook ? 'a webhook' : undefined,
   } as const;
   const isRetrying = steps.some(({ status }) => status === 'pending');
   if (sleeps.length === 0 && !isRetrying) return waiting;
@@ -67,13 +67,12 @@ async function pausedStatus(
 
 /** The earliest end wakes the run. It may be past: nothing wakes a run whose program died. */
 function toSleeping(sleeps: readonly OpenItem[]): WorkflowRunStatus {
-  const wakeAt = extreme(sleeps, 'resumeAt', Math.min);
-  return { status: 'sleeping', ...ifPresent('wakeAt', wakeAt), ...pausedSince(sleeps) };
+  return { status: 'sleeping', wakeAt: extreme(sleeps, 'resumeAt', Math.min), pausedAt: pausedSince(sleeps) };
 }
 
 /** A run pauses with the last sleep or hook that it opens. */
-function pausedSince(open: readonly OpenItem[]): Pick<WorkflowRunStatus, 'pausedAt'> {
-  return ifPresent('pausedAt', extreme(open, 'createdAt', Math.max));
+function pausedSince(open: readonly OpenItem[]): number | undefined {
+  return extreme(open, 'createdAt', Math.max);
 }
 
 function extreme(items: readonly OpenItem[], name: string, pick: (a: number, b: number) => number) {

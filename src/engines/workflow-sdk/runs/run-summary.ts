@@ -12,7 +12,6 @@ import { blankRun } from '../../kit/run-source.ts';
 import { shortName } from '../../workflow-names.ts';
 import {
   type ErrorRecord,
-  ifPresent,
   type Members,
   type RunErrorRecord,
   type StepRecord,
@@ -45,10 +44,7 @@ function toSummary({ file, state }: WorkflowRow, steps: StepInfo): RunSummary {
     name: shortName(record.workflowName),
     ...state,
     trigger,
-    createdAt: file.createdAt,
-    ...ifPresent('queuedAt', record.createdAt),
-    ...ifPresent('startedAt', record.startedAt),
-    ...ifPresent('finishedAt', finishedAt),
+    ...{ createdAt: file.createdAt, queuedAt: record.createdAt, startedAt: record.startedAt, finishedAt },
     services: [],
     get models() {
       return steps.models();
@@ -56,7 +52,7 @@ function toSummary({ file, state }: WorkflowRow, steps: StepInfo): RunSummary {
     get stepCount() {
       return steps.count();
     },
-    ...ifPresent('errorSummary', toErrorSummary(file, status, steps)),
+    errorSummary: toErrorSummary(file, status, steps),
   };
 }
 
@@ -76,10 +72,7 @@ function toErrorSummary(
   const { name, message, code, cause } = summarize();
   let failure: string | undefined;
   return {
-    ...ifPresent('name', name),
-    message,
-    ...ifPresent('code', code),
-    ...ifPresent('cause', cause),
+    ...{ name, message, code, cause },
     get step() {
       return stepName();
     },

@@ -11,12 +11,10 @@ import { type Drawing, defineDialog, type Look, type Pressed } from '../../dialo
 import { scrollKeys } from '../../dialogs/scroller.ts';
 import { openRunById } from '../../run/open-run-by-id.ts';
 import { unlessAway } from '../../shell/jobs.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import type { ReaderContext } from '../../shell/state.ts';
-import { dialogRoom } from '../../shell/window-size.ts';
+import { dialogRoom } from '../../shell/layout.ts';
+import type { ReaderContext, SessionContext } from '../../shell/state.ts';
 import { changeCriteria } from '../../table/list-actions.ts';
-import type { ListState } from '../../table/list-state.ts';
-import { allRuns } from '../../table/views.ts';
+import { allRuns, type ListState } from '../../table/list-state.ts';
 import {
   type Acting,
   actingRows,

@@ -8,7 +8,8 @@ import { shownStatus } from '../../../operations/acts/cancel-runs.ts';
 import { noneRetried, type Retried } from '../../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../operations/acts/find-runs.ts';
 import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
-import { dialogRows, type Size } from '../../shell/window-size.ts';
+import { dialogRows } from '../../shell/layout.ts';
+import type { Size } from '../../shell/state.ts';
 import { scrollTo, withChanges } from '../../table/reduce-list.ts';
 
 /** Many runs that are acted on, and what becomes of each. */

@@ -3,7 +3,7 @@ import { type ActRequest, actOnRuns } from '../../../operations/acts/act-on-runs
 import type { CancelOutcome, CancelPhase, EndAct } from '../../../operations/acts/cancel-runs.ts';
 import { type ActOutcome, performAct } from '../../../operations/acts/perform-act.ts';
 import type { Following, Running } from '../../dialogs/define-dialog.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
+import type { SessionContext } from '../../shell/state.ts';
 import {
   type Acting,
   endRound,

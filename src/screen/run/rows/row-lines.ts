@@ -1,6 +1,6 @@
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
 import { type Phrase, paintPhrases, withHits } from '../../paint/phrases.ts';
-import { cursorMark, joinPieces, type Piece } from '../../paint/pieces.ts';
+import { cursorMark, joinPieces, type Piece } from '../../paint/theme.ts';
 import { seriesPieces, spanIndent, spanPieces, type WaterfallLook } from '../../trace/waterfall-pieces.ts';
 import type { Row } from '../outline/open-tree.ts';
 import { isFoldable } from '../outline/outline-children.ts';
