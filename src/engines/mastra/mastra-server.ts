@@ -28,8 +28,8 @@ export function createMastraServer(url: string | undefined) {
     const { status, body: text } = await client.send({ ...sent, signal, isAnswer, isRepeatable: false });
     const read = v.safeParse(answerSchema, tryParseJson(text.toString('utf8')));
     if (!read.success) {
-      const hint = kind.wrongServerHint;
-      throw new InspectorError('unreadable', `${client.location} does not answer in JSON`, { hint });
+      const options = { hint: kind.wrongServerHint, isUnsent: body === undefined };
+      throw new InspectorError('unreadable', `${client.location} does not answer in JSON`, options);
     }
     const { status: state, error, message = `the server answered ${status}` } = read.output;
     return { isDone: status < 300, state, reason: cleanDetail(error ?? message, undefined) };

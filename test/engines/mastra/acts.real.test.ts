@@ -143,7 +143,10 @@ describe('acts on the workflows of a Mastra application', () => {
     });
     await unnamed.close();
     const wrong = await mastra.open({ place: `${mastra.file}#${mastra.url}/elsewhere` });
-    await expect(wrong.cancelRun('wait-flow:alone')).rejects.toThrow(/does not answer in JSON/);
+    await expect(wrong.cancelRun('wait-flow:alone')).rejects.toMatchObject({
+      message: `${mastra.url}/elsewhere does not answer in JSON`,
+      isUnsent: true,
+    });
     await wrong.close();
     const gone = await mastra.open({ place: `${mastra.file}#http://127.0.0.1:9` });
     await expect(gone.cancelRun('wait-flow:alone')).rejects.toMatchObject({ kind: 'unreachable' });
