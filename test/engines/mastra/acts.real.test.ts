@@ -112,7 +112,8 @@ describe('acts on the workflows of a Mastra application', () => {
   it('names the run that called a workflow, and acts on that alone', async () => {
     await mastra.run('waitingParentFlow', 'family');
     const parent = await store.getRun('waiting-parent-flow:family', { include: { steps: true } });
-    const child = await store.getRun('waiting-child-flow:family');
+    // The list that links them is read again a moment after it has changed.
+    const child = await readUntil(store, 'waiting-child-flow:family', run => run.parentId !== undefined);
     expect(parent?.parentId).toBeUndefined();
     expect(child).toMatchObject({ status: 'waiting', parentId: 'waiting-parent-flow:family' });
     const trace = await store.getTrace('waiting-parent-flow:family');
@@ -168,7 +169,7 @@ describe('acts on the workflows of a Mastra application', () => {
       () => `the agent is ${agent?.status}`,
       async () => {
         [agent] = await listAll(store, parseQuery('kind:agent'), { now: Date.now() });
-        return agent?.messageCount === 4;
+        return agent?.messageCount === 4 && agent.status === 'success';
       },
     );
     expect(agent).toMatchObject({
