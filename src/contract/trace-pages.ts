@@ -1,7 +1,5 @@
-import { InspectorError } from '../model/errors.ts';
-import { parsePayload } from '../model/payload/json-text.ts';
 import type { Log, Span } from '../model/run.ts';
-import { compareIds } from './lists/run-order.ts';
+import { compareIds, notACursor, toCursor, valuesOfCursor } from './lists/run-order.ts';
 
 export type TracePage = {
   /** By start time, then id. */
@@ -57,20 +55,14 @@ export function compareSpans(a: SpanPlace, b: SpanPlace): number {
 }
 
 export function formatPlace({ startAt, id, spanTotal, logTotal }: TracePlace): string {
-  return Buffer.from(JSON.stringify([startAt, id, spanTotal, logTotal])).toString('base64url');
+  return toCursor([startAt, id, spanTotal, logTotal]);
 }
 
 /** Throws an `InspectorError` when the text is not a cursor of a trace. */
 export function parsePlace(cursor: string): TracePlace {
-  const value = parsePayload(Buffer.from(cursor, 'base64url').toString());
-  if (Array.isArray(value)) {
-    const [startAt, id, spanTotal, logTotal]: unknown[] = value;
-    const isPlace = typeof startAt === 'number' && typeof id === 'string';
-    if (isPlace && typeof spanTotal === 'number' && typeof logTotal === 'number') {
-      return { startAt, id, spanTotal, logTotal };
-    }
-  }
-  throw new InspectorError('usage', `not a cursor of a trace: ${cursor.slice(0, 40)}`, {
-    hint: 'take nextCursor of the page before, as it is',
-  });
+  const [startAt, id, spanTotal, logTotal] = valuesOfCursor(cursor);
+  const isPlace = typeof startAt === 'number' && typeof id === 'string';
+  if (isPlace && typeof spanTotal === 'number' && typeof logTotal === 'number')
+    return { startAt, id, spanTotal, logTotal };
+  throw notACursor('a trace', cursor);
 }

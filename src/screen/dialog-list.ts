@@ -2,23 +2,21 @@ import { actingDialog } from './acts/acting/acting-dialog.ts';
 import { actsMenu } from './acts/acts-dialog.ts';
 import { actQuestion } from './acts/ask-to-act.ts';
 import { inputFault } from './acts/edit-input.ts';
-import { verbInput, verbMenu } from './acts/verb-menu.ts';
-import { verbQuestion } from './acts/verb-question.ts';
+import { verbInput, verbMenu, verbQuestion } from './acts/verb-menu.ts';
 import { copyMenu } from './copy/copy-commands.ts';
 import { bindDialogs, type KnownDialog } from './dialogs/define-dialog.ts';
+import { choiceMenu } from './dialogs/menu.ts';
 import { filterBar } from './filter/edit-filter.ts';
 import { frequencyDialog } from './frequency/frequency-dialog.ts';
 import { valueMenu } from './frequency/value-menu.ts';
-import { groupCopyMenu, groupSortMenu, muteMenu } from './groups/group-menus.ts';
 import { noteFailure } from './groups/mark-group.ts';
 import { help } from './help/help.ts';
 import { palette } from './help/palette.ts';
 import { confirmOwn } from './own-commands/own-commands.ts';
 import { detailSearch } from './run/find-commands.ts';
-import { columnsMenu, sortMenu } from './table/table-menus.ts';
+import { columnsMenu } from './table/table-menus.ts';
 import { targetMenu } from './targets/target-menu.ts';
-import { nameView } from './views/name-view.ts';
-import { deleteViewMenu, viewMenu } from './views/view-menu.ts';
+import { nameView, viewMenu } from './views/view-menu.ts';
 import { sharedDialog } from './why/shared-dialog.ts';
 
 /** Every dialog, in the order in which `?` lists their keys. */
@@ -28,13 +26,9 @@ export const dialogs: readonly KnownDialog[] = [
   columnsMenu,
   valueMenu,
   viewMenu,
-  deleteViewMenu,
-  sortMenu,
   copyMenu,
   targetMenu,
-  groupSortMenu,
-  groupCopyMenu,
-  muteMenu,
+  choiceMenu,
   actQuestion,
   confirmOwn,
   actingDialog,

@@ -7,14 +7,13 @@ import { compareAfterOutage, followCompared, readComparison } from './compare/re
 import { keysOf, runDialogWork } from './dialogs/define-dialog.ts';
 import { createKeyPress } from './dialogs/press-key.ts';
 import { changeFilter, filterBar } from './filter/edit-filter.ts';
-import { editFilter, type FilterBar } from './filter/filter-bar.ts';
+import { editFilter, type FilterBar } from './filter/read-filter-line.ts';
 import { createGroupsLoader, followGroups } from './groups/groups-loader.ts';
 import { rememberGroups } from './groups/remember-groups.ts';
 import { watchForTour } from './help/tour.ts';
 import { notifyFailures } from './notify/notify-failures.ts';
 import { pressOwnKey } from './own-commands/own-commands.ts';
 import { reduce } from './reduce.ts';
-import { answerOpenRun } from './run/answer-open-run.ts';
 import { createDetailLoader } from './run/detail-loader.ts';
 import { findUsual } from './run/find-usual.ts';
 import {
@@ -25,17 +24,17 @@ import {
   updateOpenRun,
 } from './run/follow-open-run.ts';
 import { createNamedRun, findRunById, idIn, openRun, openRunById } from './run/open-run-by-id.ts';
+import { answerOpenRun } from './run/run-commands.ts';
 import { createAboutReader, followStore, retryLoading } from './shell/follow-store.ts';
 import { endReasons, keyOf } from './shell/keymap.ts';
 import { createSession, type Session, type SessionStart } from './shell/session.ts';
 import type { Reaction, ReaderContext, SessionContext, StoreReader } from './shell/state.ts';
-import { countMatches } from './table/count-matches.ts';
 import { changeCriteria } from './table/list-actions.ts';
 import { createListLoader, type ListLoader } from './table/list-loader.ts';
 import { createListExplainer, loadMoreRows, noteFirstRow, readUsual } from './table/list-reading.ts';
 import { createFirstRows } from './table/picked-run.ts';
 import { createLookReaction } from './views/list-look.ts';
-import { countViews, createCountsReader } from './views/view-counts.ts';
+import { countMatches, countViews, createCountsReader } from './views/view-counts.ts';
 
 export function createScreenSession(start: SessionStart): Session {
   return createSession(start, {

@@ -9,7 +9,6 @@ import { createApp } from './create-app.ts';
 import { addressOf, listen, urlOf } from './listen.ts';
 import type { RequestLine } from './request/request-log.ts';
 import { respondToBadHeads, respondToBadRequest } from './responses/raw-responses.ts';
-import { createRunRenderer } from './responses/run-renderer.ts';
 import {
   createHookStarts,
   createStartHook,
@@ -65,10 +64,10 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
   if (access === 'tokens' && !hasTokens) throw needsTokens(host, 'read');
   const broadcaster = createEventBroadcaster(served, { reportBug });
-  const threads = { bodyParser: createBodyParser(), renderer: createRunRenderer() };
+  const bodyParser = createBodyParser();
   const ending = new AbortController();
   const startHook = startUrl && hookStarts(startUrl, options, ending.signal);
-  const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, ...threads });
+  const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, bodyParser });
   const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
   const server = createListener(listener, options.timeouts);
   await listen(server, address, port);
@@ -79,7 +78,7 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
     close() {
       closing ??= stop(server, () => broadcaster.end(), options.stopMs ?? defaultStopMs)
         .then(() => ending.abort())
-        .then(() => Promise.all([threads.bodyParser.close(), threads.renderer.close()]))
+        .then(() => bodyParser.close())
         .then(() => served.close());
       return closing;
     },

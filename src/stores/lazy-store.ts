@@ -2,10 +2,8 @@ import { doublingMs } from '../async/backoff.ts';
 import { sleep } from '../async/sleep.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import { sortFields } from '../contract/lists/sort.ts';
-import type { CancelResult, Change, RunStore } from '../contract/run-store.ts';
-import type { StartResult } from '../contract/starts/start-request.ts';
+import type { Change, RunStore } from '../contract/run-store.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
-import type { VerbResult } from '../contract/verbs.ts';
 import { InspectorError } from '../model/errors.ts';
 
 type LazyStore = {
@@ -16,6 +14,8 @@ type LazyStore = {
   /** Set where it is being opened already. */
   readonly opening?: Promise<RunStore>;
 };
+
+type Ending = { readonly signal?: AbortSignal } | undefined;
 
 const expected: Capabilities = { cancel: true, kill: false, start: false, live: true, sorts: sortFields };
 const unsupported = { type: 'unsupported' } as const;
@@ -44,11 +44,13 @@ export function createLazyStore({ target, can = expected, open, opening: begun }
     opening ??= keep(open());
     return opening;
   };
-  const call = async <T>(signal: AbortSignal | undefined, use: (store: RunStore) => Promise<T>) => {
+  const call = async <T>(options: Ending, use: (store: RunStore) => T): Promise<Awaited<T>> => {
     const store = await get();
-    signal?.throwIfAborted();
-    return use(store);
+    options?.signal?.throwIfAborted();
+    return await use(store);
   };
+  const act = async <T>(options: Ending, use: (store: RunStore) => Promise<T> | undefined) =>
+    (await call(options, use)) ?? unsupported;
   return {
     get target() {
       return opened?.target ?? target;
@@ -56,47 +58,30 @@ export function createLazyStore({ target, can = expected, open, opening: begun }
     get can() {
       return opened?.can ?? can;
     },
-    listRuns: (query, options) => call(options.signal, store => store.listRuns(query, options)),
-    counts: options => call(options?.signal, store => store.counts(options)),
-    workflows: options => call(options?.signal, store => store.workflows(options)),
-    suggest: (field, prefix, options) =>
-      call(options?.signal, store => store.suggest(field, prefix, options)),
-    failures: (query, options) => call(options.signal, async store => store.failures?.(query, options)),
-    explainFailures: (query, options) =>
-      call(options.signal, async store => store.explainFailures?.(query, options)),
-    lateRuns: options => call(options.signal, async store => store.lateRuns?.(options)),
+    listRuns: (query, options) => call(options, store => store.listRuns(query, options)),
+    counts: options => call(options, store => store.counts(options)),
+    workflows: options => call(options, store => store.workflows(options)),
+    suggest: (field, prefix, options) => call(options, store => store.suggest(field, prefix, options)),
+    failures: (query, options) => call(options, store => store.failures?.(query, options)),
+    explainFailures: (query, options) => call(options, store => store.explainFailures?.(query, options)),
+    lateRuns: options => call(options, store => store.lateRuns?.(options)),
     failureMarks: {
-      list: options => call(options?.signal, async store => store.failureMarks?.list(options)),
-      put: (mark, options) =>
-        call(options?.signal, async store => (await store.failureMarks?.put(mark, options)) ?? unsupported),
-      remove: (id, options) =>
-        call(options?.signal, async store => (await store.failureMarks?.remove(id, options)) ?? unsupported),
+      list: options => call(options, store => store.failureMarks?.list(options)),
+      put: (mark, options) => act(options, store => store.failureMarks?.put(mark, options)),
+      remove: (id, options) => act(options, store => store.failureMarks?.remove(id, options)),
     },
-    getRun: (id, options) => call(options?.signal, store => store.getRun(id, options)),
-    getSteps: (id, options) => call(options?.signal, async store => store.getSteps?.(id, options)),
-    getTrace: (id, options) => call(options?.signal, store => store.getTrace(id, options)),
-    cancelRun: (id, options) => call(options?.signal, store => store.cancelRun(id, options)),
-    killRun: (id, options) =>
-      call(
-        options?.signal,
-        async (store): Promise<CancelResult> => (await store.killRun?.(id, options)) ?? unsupported,
-      ),
-    memberStarts: options => call(options?.signal, async store => store.memberStarts?.(options)),
-    startRun: (request, options) => call(options?.signal, store => store.startRun(request, options)),
-    restartRun: (id, options) =>
-      call(
-        options?.signal,
-        async (store): Promise<StartResult> => (await store.restartRun?.(id, options)) ?? unsupported,
-      ),
-    performVerb: (id, request, options) =>
-      call(
-        options?.signal,
-        async (store): Promise<VerbResult> =>
-          (await store.performVerb?.(id, request, options)) ?? unsupported,
-      ),
+    getRun: (id, options) => call(options, store => store.getRun(id, options)),
+    getSteps: (id, options) => call(options, store => store.getSteps?.(id, options)),
+    getTrace: (id, options) => call(options, store => store.getTrace(id, options)),
+    cancelRun: (id, options) => call(options, store => store.cancelRun(id, options)),
+    killRun: (id, options) => act(options, store => store.killRun?.(id, options)),
+    memberStarts: options => call(options, store => store.memberStarts?.(options)),
+    startRun: (request, options) => call(options, store => store.startRun(request, options)),
+    restartRun: (id, options) => act(options, store => store.restartRun?.(id, options)),
+    performVerb: (id, request, options) => act(options, store => store.performVerb?.(id, request, options)),
     missing: () => opened?.missing?.() ?? [],
-    check: options => call(options?.signal, async store => store.check?.(options)),
-    about: options => call(options?.signal, async store => store.about?.(options)),
+    check: options => call(options, store => store.check?.(options)),
+    about: options => call(options, store => store.about?.(options)),
     changes: signal => changesOnceOpen(get, signal),
     close: async () => {
       isClosed = true;

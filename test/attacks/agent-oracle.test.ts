@@ -133,7 +133,7 @@ const numbers: readonly ((value: number) => string)[] = [
   value => `input.passcode:${value}..999999`,
 ];
 
-/** `npm test` asks each question in one more way than the list, in turn. */
+/** `npm test` asks every other pair of questions, each in one more way than the list, in turn. */
 const ways = 3;
 
 /** How much of the secret is guessed with a question; `npm test` guesses a part or the whole, in turn. */
@@ -157,6 +157,7 @@ describe('an agent that guesses a secret', () => {
         .soft(await answer(tool, ask(right), right), `${tool} ${JSON.stringify(ask('…'))}`)
         .toEqual(await answer(tool, ask(other), other));
     for (const [at, question] of questions.entries()) {
+      if (!isThorough && at % 4 > 1) continue;
       const isAsked = (tool: number) => isThorough || at % ways === tool;
       for (const length of lengthsOf(at)) {
         const filter = (guess: string) => ({ filter: question(guess) });

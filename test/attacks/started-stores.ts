@@ -8,13 +8,21 @@ import { createPostgresUnderTest } from '../database/postgres/postgres-under-tes
 import { createSqliteUnderTest } from '../database/sqlite/temp-store.ts';
 import { createPostgresBacking, createSqliteBacking } from '../stores/http/backings.ts';
 import { createHttpUnderTest } from '../stores/http/http-under-test.ts';
+import { isThorough } from '../trials.ts';
 
-/** Every kind of store in which runs are started. */
-export const startedStores: readonly (readonly [name: string, create: () => Promise<StoreUnderTest>])[] = [
+type StartedStore = readonly [name: string, create: () => Promise<StoreUnderTest>];
+
+const overPostgres: StartedStore = [
+  'HTTP over PostgreSQL',
+  async () => createHttpUnderTest(await createPostgresBacking()),
+];
+
+/** Every kind of store in which runs are started; CI alone tries the one of which all parts are in others. */
+export const startedStores: readonly StartedStore[] = [
   ['SQLite', createSqliteUnderTest],
   ['PostgreSQL', createPostgresUnderTest],
   ['HTTP over SQLite', async () => createHttpUnderTest(await createSqliteBacking())],
-  ['HTTP over PostgreSQL', async () => createHttpUnderTest(await createPostgresBacking())],
+  ...(isThorough ? [overPostgres] : []),
 ];
 
 export type Offering = {

@@ -13,7 +13,7 @@ import { openSession, press } from '../screen/open-session.ts';
 import { isThorough, someOf } from '../trials.ts';
 import { endOf, type Offering, openOffering, startedStores } from './started-stores.ts';
 
-const failures = Array.from({ length: isThorough ? 200 : 8 }, (_, at) =>
+const failures = Array.from({ length: isThorough ? 100 : 8 }, (_, at) =>
   runCreated(`failed_${at}`, {
     createdAt: 1_000 + at,
     name: 'signup',

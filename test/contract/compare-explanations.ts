@@ -17,7 +17,12 @@ export async function expectSameExplanation(
   const whole = await Promise.all(runs.map(run => store.getRun(runAddress(run), { include })));
   const inMemory = createFakeStore(
     whole.filter(run => run !== undefined),
-    { overrides: { getRun: async address => whole.find(run => run && runAddress(run) === address) } },
+    {
+      overrides: {
+        target: store.target,
+        getRun: async address => whole.find(run => run && runAddress(run) === address),
+      },
+    },
   );
   const expected = await explainFailures(inMemory, query, { now });
   const found = await explainFailures(store, query, { now });

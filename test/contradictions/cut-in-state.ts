@@ -2,8 +2,7 @@ import { runAddress } from '../../src/model/run.ts';
 import { safeLine } from '../../src/model/text/safe-text.ts';
 import { hintsFor } from '../../src/screen/dialogs/hints.ts';
 import type { State } from '../../src/screen/shell/state.ts';
-import { type CellContext, cellText } from '../../src/screen/table/cell-text.ts';
-import { columnInfo } from '../../src/screen/table/columns.ts';
+import { type CellContext, cellText, columnInfo } from '../../src/screen/table/columns.ts';
 import { cellsBelow, type ListPlace, textIn } from './places/list.ts';
 import { readScreen, type Screen } from './places/screen.ts';
 

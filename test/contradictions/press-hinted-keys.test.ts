@@ -11,6 +11,7 @@ import { createMemoryStore } from '../screen/memory-store.ts';
 import { dialogStates, screenStates } from '../screen/named-states.ts';
 import { closeSessions, type Opened, openSession, press, settleWork } from '../screen/open-session.ts';
 import { listState, runs } from '../screen/screen-states.ts';
+import { someOf } from '../trials.ts';
 
 installFakeClock();
 afterEach(closeSessions);
@@ -34,7 +35,7 @@ function keysOfHint(keys: string): readonly Key[] {
   return names.map(name => keysByName.get(name) ?? name);
 }
 
-describe.each(states)('the keys hinted in the state: %s', (_, state) => {
+describe.each(someOf(states, 2))('the keys hinted in the state: %s', (_, state) => {
   test.each(hintsFor(state).map(({ keys, label }) => `${keys} ${label}`))('%s', async hint => {
     const [keys = ''] = hint.split(' ');
     const done: string[] = [];

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig, parseOwnCommands } from '../../src/targets/config-parser.ts';
-import { patienceMs } from '../in-time.ts';
+import { patienceMs, scaleToLoad } from '../in-time.ts';
 import { builtProgram, homeOf } from '../program/workplace.ts';
 import { isolatedEnvironment } from '../pty/isolated-environment.ts';
 import { someOf } from '../trials.ts';
@@ -76,7 +76,7 @@ test('every block names a language that a test knows, and says why it is not run
 describe('the commands of the pages', () => {
   const inShell = blocksOf('sh').filter(({ page, note }) => note === '' && page !== followed);
 
-  test.each(someOf(inShell, 4))('$page: $text', async ({ text }) => {
+  test.each(someOf(inShell, 7))('$page: $text', async ({ text }) => {
     await run(fill(text));
   });
 
@@ -108,7 +108,7 @@ describe('the commands of the pages', () => {
   /** The status of an answer, and what it says if it is none of success; a stream ends after a second. */
   async function ask(request: string, token: string): Promise<string> {
     const quiet = request
-      .replace('curl', "curl -s --max-time 2 -w '\\n%{http_code}'")
+      .replace('curl', `curl -s --max-time ${scaleToLoad(2)} -w '\\n%{http_code}'`)
       .replaceAll('run_1', 'demo-failed');
     const script = `set +e\n${quiet}\ntrue`;
     const said = await run(script, { RUNLENS_TOKEN: token, WRITER_KEY: 'k'.repeat(64) });

@@ -69,7 +69,8 @@ test('the built program shows, copies and hands on no secret', async ({ place })
   send('/workflow:everyone\r');
   await waitFor(/▌.*everyone/u);
   send('\r');
-  await waitFor('[1 Overview]');
+  // What is folded, and so what the cursor comes to, depends on what is there when the keys come.
+  await waitFor(/\[1 Overview\][\s\S]*Conversation +\d+ messages/u);
   for (const tab of ['1', '2', '3']) await walk(program, [tab, ...pages, 'z', ...pages, 'w', 'f', 'j', 'y']);
   await walk(program, ['1', 'g', ...Array.from({ length: 6 }, () => ['j', 'y']).flat(), 'k']);
   const files: string[] = [];

@@ -1,14 +1,13 @@
 import { createActing, endRound, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
 import { editLine } from '../../src/screen/dialogs/text-line.ts';
-import { createFilterBar, editFilter } from '../../src/screen/filter/filter-bar.ts';
+import { createFilterBar, editFilter } from '../../src/screen/filter/read-filter-line.ts';
 import { createHelp } from '../../src/screen/help/help.ts';
 import { helpRows } from '../../src/screen/help/help-commands.ts';
 import { createPalette } from '../../src/screen/help/palette.ts';
 import type { Action } from '../../src/screen/shell/state.ts';
 import { builtInViews } from '../../src/screen/table/list-state.ts';
 import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
-import { createNameView } from '../../src/screen/views/name-view.ts';
-import { createViewMenu } from '../../src/screen/views/view-menu.ts';
+import { createNameView, createViewMenu } from '../../src/screen/views/view-menu.ts';
 import { againStates } from './again-states.ts';
 import { cancelMoved, opened } from './dialog-actions.ts';
 import { actedOn, manyStates } from './many-states.ts';

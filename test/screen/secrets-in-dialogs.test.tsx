@@ -3,7 +3,7 @@ import { InspectorError } from '../../src/model/errors.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import { createActQuestion, withFound } from '../../src/screen/acts/act-question.ts';
 import { createActing, type RunTarget, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
-import { completeFilter, createFilterBar, offerValues } from '../../src/screen/filter/filter-bar.ts';
+import { completeFilter, createFilterBar, offerValues } from '../../src/screen/filter/read-filter-line.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
 import type { Action } from '../../src/screen/shell/state.ts';
 import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
@@ -50,7 +50,7 @@ function linesWith(text: string): States {
 /** For each place other forms, of which CI tries all. */
 
 describe.each(Object.keys(linesWith('')).entries().toArray())('%i: %s', (place, name) => {
-  test.each(someForms(place, 3))('shows no secret $name', form => {
+  test.each(someForms(place, 6))('shows no secret $name', form => {
     for (const secret of someSecrets(form, oneIn(4, 12))) {
       for (const size of [wide, small]) {
         const state = listState(size, ...(linesWith(form.write(secret))[name] ?? []));
@@ -94,7 +94,7 @@ function dialogsWith(texts: readonly string[]): States {
 }
 
 describe.each(Object.keys(dialogsWith([])).entries().toArray())('%i: %s', (place, name) => {
-  test.each(someForms(place, 3))('shows no secret $name', ({ write }) => {
+  test.each(someForms(place, 6))('shows no secret $name', ({ write }) => {
     const actions = dialogsWith(secrets.map(write))[name] ?? [];
     const frame = drawApp(listState(wide, ...actions), plainTheme).join('\n');
     expect(leakedSecrets(frame, secrets)).toEqual([]);

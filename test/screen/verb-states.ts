@@ -1,6 +1,5 @@
 import type { Verb } from '../../src/contract/verbs.ts';
-import { createVerbInput, createVerbMenu } from '../../src/screen/acts/verb-menu.ts';
-import { createVerbQuestion } from '../../src/screen/acts/verb-question.ts';
+import { createVerbInput, createVerbMenu, createVerbQuestion } from '../../src/screen/acts/verb-menu.ts';
 import { changeLine } from '../../src/screen/dialogs/text-line.ts';
 import type { Action } from '../../src/screen/shell/state.ts';
 import { opened } from './dialog-actions.ts';

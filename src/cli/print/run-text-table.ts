@@ -25,8 +25,8 @@ export async function runTable(
 ): Promise<readonly string[]> {
   if (runs.length === 0) return [];
   const [{ cellText }, { shortNames }, { runningTitle }, theme] = await Promise.all([
-    import('../../screen/table/cell-text.ts'),
-    import('../../screen/table/cell-text.ts'),
+    import('../../screen/table/columns.ts'),
+    import('../../screen/table/columns.ts'),
     import('../../screen/table/table-columns.ts'),
     outputTheme(context),
   ]);

@@ -115,18 +115,29 @@ export function needsUsual(query: Query, sort?: Sort): boolean {
 export type Cursor = Place & { readonly read: number };
 
 export function formatCursor({ createdAt, id, read }: Cursor): string {
-  return Buffer.from(JSON.stringify([createdAt, id, read])).toString('base64url');
+  return toCursor([createdAt, id, read]);
 }
 
 /** Throws an `InspectorError` when the text is not a cursor of `formatCursor`. */
 export function parseCursor(text: string): Cursor {
+  const [createdAt, id, read] = valuesOfCursor(text);
+  if (typeof createdAt === 'number' && typeof id === 'string' && typeof read === 'number')
+    return { createdAt, id, read };
+  throw notACursor('this store', text);
+}
+
+export function toCursor(values: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
+}
+
+/** None where the text is not from `toCursor`. */
+export function valuesOfCursor(text: string): readonly unknown[] {
   const value = tryParseJson(Buffer.from(text, 'base64url').toString());
-  if (Array.isArray(value)) {
-    const [createdAt, id, read]: unknown[] = value;
-    if (typeof createdAt === 'number' && typeof id === 'string' && typeof read === 'number')
-      return { createdAt, id, read };
-  }
-  throw new InspectorError('usage', `not a cursor of this store: ${text.slice(0, 40)}`, {
-    hint: 'take nextCursor of the page before, as it is',
+  return Array.isArray(value) ? value : [];
+}
+
+export function notACursor(of: string, text: string, further = ''): InspectorError {
+  return new InspectorError('usage', `not a cursor of ${of}: ${text.slice(0, 40)}`, {
+    hint: `take nextCursor of the page before, as it is${further}`,
   });
 }

@@ -22,27 +22,10 @@ import { type Reading, runReadingAsync } from '../runs/reading.ts';
 import { changesChannel, schemaName } from './postgres-schema.ts';
 import { decodeRow, encodeText } from './text-codec.ts';
 
-/** A connection for one query of the store. */
-export type Database = {
-  /** Prepares the statement, so that each connection plans it once for all values. */
-  readonly rows: <Row extends pg.QueryResultRow>(statement: Sql) => Promise<readonly Row[]>;
-  /** For a statement that is planned for its values or never repeated. */
-  readonly rowsOnce: <Row extends pg.QueryResultRow>(statement: Sql) => Promise<readonly Row[]>;
-  /** `undefined` when the statement takes longer. */
-  readonly rowsWithin: <Row extends pg.QueryResultRow>(
-    ms: number,
-    statement: Sql,
-  ) => Promise<readonly Row[] | undefined>;
-  /** Reads with several statements, and decodes texts. */
-  readonly read: <Result>(reading: Reading<Result>) => Promise<Result>;
-  /** Aborts when nobody waits for the result any more. */
-  readonly signal?: AbortSignal;
-  /** The same on one snapshot of the database. */
-  readonly readAtOnce: <Result>(reading: Reading<Result>) => Promise<Result>;
-};
+export type Database = ReturnType<typeof toDatabase>;
 
-/** Sends no statement after the signal aborts. */
-export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Database {
+/** A connection for one query of the store. Sends no statement after the signal aborts. */
+export function toDatabase(client: pg.ClientBase, signal?: AbortSignal) {
   async function atOnce<T>(begin: string, work: () => Promise<T>): Promise<T> {
     await client.query(begin);
     try {
@@ -60,8 +43,10 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Databas
     return (await client.query<Row>(config)).rows;
   }
 
+  /** Prepares the statement, so that each connection plans it once for all values. */
   const rows = <Row extends pg.QueryResultRow>({ text, values }: Sql) =>
     query<Row>({ name: prepareOn(client, text), text, values });
+  /** For a statement that is planned for its values or never repeated. */
   const rowsOnce = <Row extends pg.QueryResultRow>({ text, values }: Sql) => query<Row>({ text, values });
 
   async function readRows({ text, values }: Sql) {
@@ -70,9 +55,11 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Databas
   }
 
   return {
+    /** Aborts when nobody waits for the result any more. */
     signal,
     rows,
     rowsOnce,
+    /** `undefined` when the statement takes longer. */
     async rowsWithin<Row extends pg.QueryResultRow>(ms: number, statement: Sql) {
       const start = performance.now();
       try {
@@ -83,8 +70,10 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Databas
         throw error;
       }
     },
-    read: reading => runReadingAsync(reading, readRows),
-    readAtOnce: reading =>
+    /** Reads with several statements, and decodes texts. */
+    read: <Result>(reading: Reading<Result>): Promise<Result> => runReadingAsync(reading, readRows),
+    /** The same on one snapshot of the database. */
+    readAtOnce: <Result>(reading: Reading<Result>): Promise<Result> =>
       atOnce('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => runReadingAsync(reading, readRows)),
   };
 }

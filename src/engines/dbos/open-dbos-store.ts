@@ -6,6 +6,7 @@ import { anyText, asciiText, mostlyAsciiText, repeatedId } from '../../query-sql
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
 import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
 import type { Project } from '../kit/project-package.ts';
+import { createRested } from '../kit/rested.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import { createActs } from './act-on-workflow.ts';
@@ -57,14 +58,13 @@ export async function openDbosStore(options: DatabaseStoreOptions & Project): Pr
 const layoutSchema = v.object({ migration: v.number() });
 
 /** Reads the version of the schema once. */
-function createLayout(database: EngineDatabase): (options: Signal) => Promise<Layout> {
-  let known: number | undefined;
-  return async options => {
-    const schema = await database.schema(options);
-    const statement = sql`SELECT max(version) AS migration FROM ${schema.table('dbos_migrations')}`;
-    known ??= (await database.read(layoutSchema, statement, options))[0]?.migration ?? 0;
-    return { schema, version: known };
+function createLayout({ schema, read }: EngineDatabase) {
+  const find = async (): Promise<Layout> => {
+    const found = await schema();
+    const statement = sql`SELECT max(version) AS migration FROM ${found.table('dbos_migrations')}`;
+    return { schema: found, version: (await read(layoutSchema, statement))[0]?.migration ?? 0 };
   };
+  return createRested(find, { leastMs: Number.POSITIVE_INFINITY });
 }
 
 const text = v.nullable(v.string());

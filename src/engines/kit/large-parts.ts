@@ -13,10 +13,7 @@ const holders: ReadonlySet<string> = new Set(['steps', 'step', 'messages', 'tool
 const payloads: ReadonlySet<string> = new Set(['input', 'output', 'value', 'content', 'arguments', 'result']);
 
 /** Takes the large payloads out of a run or a page of steps, in a thread: it writes each as text. */
-export function withoutLargeParts<Value>(value: Value): {
-  readonly value: Value;
-  readonly parts: readonly LargePart[];
-} {
+export function withoutLargeParts<Value>(value: Value) {
   const parts: LargePart[] = [];
   let rest: unknown = value;
   for (const { path, payload } of payloadsIn(value, [])) {

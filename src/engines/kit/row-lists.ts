@@ -209,14 +209,11 @@ const countsMs = 200;
 
 /** Counts are used again for a while; where they take too long, there are none. */
 function createCountsReader(groups: NonNullable<ListParts<unknown>['groups']>) {
-  const count = async () => {
-    try {
-      return toCounts(await groups({ withinMs: countsMs }));
-    } catch (error) {
+  const count = (): Promise<StatusCounts | undefined> =>
+    groups({ withinMs: countsMs }).then(toCounts, (error: unknown) => {
       if (isTimeout(error)) return undefined;
       throw error;
-    }
-  };
+    });
   return createRested(count, { briefMs: 10 });
 }
 

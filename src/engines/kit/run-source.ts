@@ -22,12 +22,11 @@ export type ScanBudget = { readonly ms: number; readonly rows: number };
 
 export const defaultScanBudget: ScanBudget = { ms: 250, rows: 1_000_000 };
 
-type WithStatus = Pick<RunSummary, 'status' | 'statusRaw'>;
-
 /** Tests what is known of a run before its summary, by the query's clauses on statuses alone. */
-export function createStatusTest({ clauses }: Query): (run: WithStatus) => boolean {
+export function createStatusTest({ clauses }: Query) {
   const matches = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
-  return ({ status, statusRaw }) => matches({ summary: { ...blankRun, status, statusRaw } });
+  return ({ status, statusRaw }: Pick<RunSummary, 'status' | 'statusRaw'>) =>
+    matches({ summary: { ...blankRun, status, statusRaw } });
 }
 
 /** A run of which nothing is known yet. */

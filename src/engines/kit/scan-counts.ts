@@ -66,14 +66,10 @@ export function toWorkflows(groups: readonly RunGroup[]): readonly WorkflowInfo[
       total: info.total + count,
       failed: info.failed + (status === 'failed' ? count : 0),
       active: info.active + (isActive(group) ? count : 0),
-      lastCreatedAt: latest(info.lastCreatedAt, lastCreatedAt),
+      lastCreatedAt: Math.max(info.lastCreatedAt ?? 0, lastCreatedAt ?? 0) || undefined,
     });
   }
   return [...infos.values()].sort(compareWorkflows);
-}
-
-function latest(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
 /** Values with the prefix, ignoring case: most frequent first; ids newest first. */

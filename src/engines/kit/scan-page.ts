@@ -272,25 +272,15 @@ function findComparable(
   runs: readonly ScannedRun[],
   settled: ReadonlyMap<string, Settled>,
 ): readonly ScannedRun[] {
-  const oldest = new Map<string, number>();
-  const isLeft = ({ id, status }: RunSummary) => status === 'failed' && !settled.has(id);
   const plain = runs.filter(({ summary }) => summary.key === undefined);
-  for (const { summary } of plain) {
-    const known = oldest.get(workflowOf(summary)) ?? Number.POSITIVE_INFINITY;
-    if (isLeft(summary)) oldest.set(workflowOf(summary), Math.min(known, summary.createdAt));
+  const compared = new Set<ScannedRun>();
+  for (const all of Map.groupBy(plain, ({ summary: { kind, name } }) => `${kind} ${name}`).values()) {
+    const left = all.filter(({ summary: { id, status } }) => status === 'failed' && !settled.has(id));
+    const oldest = left.reduce((first, { summary }) => Math.min(first, summary.createdAt), Infinity);
+    const later = all.filter(({ summary }) => summary.status === 'success' && summary.createdAt >= oldest);
+    if (later.length > 0) for (const run of [...left, ...later]) compared.add(run);
   }
-  const isLater = (run: RunSummary) =>
-    run.createdAt >= (oldest.get(workflowOf(run)) ?? Number.POSITIVE_INFINITY);
-  const successes = plain.filter(({ summary }) => summary.status === 'success' && isLater(summary));
-  const compared = new Set(successes.map(({ summary }) => workflowOf(summary)));
-  return plain.filter(({ summary }) => {
-    if (summary.status === 'success') return isLater(summary);
-    return isLeft(summary) && compared.has(workflowOf(summary));
-  });
-}
-
-function workflowOf({ kind, name }: RunSummary): string {
-  return `${kind} ${name}`;
+  return plain.filter(run => compared.has(run));
 }
 
 /** The inputs by the ids of the runs that were read, and how many runs were left because the time was up. */

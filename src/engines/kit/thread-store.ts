@@ -26,15 +26,9 @@ type ThreadStoreOptions = FileStoreOptions & {
 };
 
 /** A store that a thread reads, because reading would hold up the screen. */
-export function openThreadStore({
-  place,
-  target,
-  file,
-  can,
-  stepsPerPage,
-  pollMs = 1_000,
-  scanBudget: budget = defaultScanBudget,
-}: ThreadStoreOptions): RunStore {
+export function openThreadStore(given: ThreadStoreOptions): RunStore {
+  const { place, target, file, can, stepsPerPage, pollMs = 1_000 } = given;
+  const { scanBudget: budget = defaultScanBudget } = given;
   const thread: Thread<StoreRequest, { readonly call: unknown }> = createThread(file, place);
   thread.start();
   const { call, follow, close } = createStoreGuard(target.location);

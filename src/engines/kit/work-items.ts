@@ -154,14 +154,12 @@ function rootSpan(rootId: string, summary: RunSummary, { attributes = {}, events
   };
 }
 
-type QueueIds = { readonly id: string; readonly parentId: string };
-
 /**
  * It ends with the first of the work: an engine may keep the start of the last attempt alone, or none. Where
  * the first of the work is a later attempt, nobody knows its end. A run that ended by itself was not in the
  * queue until then.
  */
-function queueSpan(ids: QueueIds, run: RunSummary, { items }: Work): readonly Span[] {
+function queueSpan(ids: Pick<Span, 'id' | 'parentId'>, run: RunSummary, { items }: Work): readonly Span[] {
   const { status, createdAt, startedAt, finishedAt } = run;
   const start = startedAt ?? (status === 'canceled' ? finishedAt : undefined);
   const end = start && items.reduce((first, item) => Math.min(first, startOf(item)), start);

@@ -14,27 +14,10 @@ export type QueuedBatch = {
   isOnDisk: boolean;
 };
 
-/** The batches to be sent, in order. */
-export type BatchQueue = {
-  readonly push: (batch: CountedBatch) => boolean;
-  readonly first: () => QueuedBatch | undefined;
-  readonly bytesInMemory: () => number;
-  readonly bytesOnDisk: () => number;
-  /** Whether every batch up to a number is on the disk, or no longer queued. */
-  readonly isOnDisk: (through: number) => boolean;
-  /** Resolves to `undefined` when the file was removed. */
-  readonly read: (batch: QueuedBatch) => Promise<Buffer | undefined>;
-  /** Removes a batch, or replaces it by its parts. */
-  readonly done: (batch: QueuedBatch, parts?: readonly CountedBatch[]) => Promise<void>;
-  /** Writes the batches that are only in memory to the disk. Rejects when one cannot be written. */
-  readonly persist: () => Promise<void>;
-  /** The same, synchronously, without a limit. Returns how many batches cannot be written. */
-  readonly persistSync: () => number;
-  /** Bytes of other recorders on this machine on the disk for the same server. */
-  bytesOfOthers: number;
-};
+export type BatchQueue = ReturnType<typeof createBatchQueue>;
 
-export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue {
+/** The batches to be sent, in order. */
+export function createBatchQueue(spool: Spool, maxDiskBytes: number) {
   const most = Math.min(mostInMemory, maxDiskBytes);
   const all: QueuedBatch[] = [];
   let inMemory = 0;
@@ -83,21 +66,25 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue
     }
   }
 
-  const queue: BatchQueue = {
+  const queue = {
+    /** Bytes of other recorders on this machine on the disk for the same server. */
     bytesOfOthers: 0,
-    push(batch) {
+    push(batch: CountedBatch): boolean {
       if (isDiskFull && inMemory + batch.body.length > most) return false;
       all.push(toQueued(batch));
       return true;
     },
-    first: () => all[0],
+    first: (): QueuedBatch | undefined => all[0],
     bytesInMemory: () => inMemory,
     bytesOnDisk: () => onDisk,
-    isOnDisk: through => all.every(({ sequence, isOnDisk }) => sequence > through || isOnDisk),
-    async read(batch) {
+    /** Whether every batch up to a number is on the disk, or no longer queued. */
+    isOnDisk: (through: number) => all.every(({ sequence, isOnDisk }) => sequence > through || isOnDisk),
+    /** Resolves to `undefined` when the file was removed. */
+    async read(batch: QueuedBatch): Promise<Buffer | undefined> {
       return batch.body ?? spool.read(batch.sequence).catch(ifMissing);
     },
-    async done(batch, parts = []) {
+    /** Removes a batch, or replaces it by its parts. */
+    async done(batch: QueuedBatch, parts: readonly CountedBatch[] = []) {
       dropBody(batch);
       const queued = parts.map(toQueued);
       const place = all.indexOf(batch);
@@ -110,6 +97,7 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue
         for (const part of queued) await persistOne(part).catch(() => {});
       });
     },
+    /** Writes the batches that are only in memory to the disk. Rejects when one cannot be written. */
     async persist() {
       try {
         await afterLastWrite(persistAll);
@@ -119,6 +107,7 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue
         throw error;
       }
     },
+    /** The same, synchronously, without a limit. Returns how many batches cannot be written. */
     persistSync() {
       for (const batch of all) batch.isOnDisk ||= putSync(batch);
       return all.filter(batch => !batch.isOnDisk).length;

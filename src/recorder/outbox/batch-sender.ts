@@ -6,16 +6,7 @@ import type { PostOutcome } from './server-client.ts';
 /** Large batches need more time on any connection. */
 const bytesPerMs = 100;
 
-/** Sends the queued batches in their order, one at a time. */
-export type BatchSender = {
-  /** Does nothing while it is sending or waits for its next attempt. Never rejects. */
-  readonly send: () => Promise<void>;
-  /** The same, without waiting for the next attempt. */
-  readonly sendNow: () => Promise<void>;
-  /** Sends an empty batch unless something was sent recently. */
-  readonly sendHeartbeat: () => Promise<void>;
-  readonly isSending: () => boolean;
-};
+export type BatchSender = ReturnType<typeof createBatchSender>;
 
 type Context = Pick<
   OutboxParts,
@@ -26,7 +17,8 @@ type Context = Pick<
   readonly onProgress: () => void;
 };
 
-export function createBatchSender(context: Context): BatchSender {
+/** Sends the queued batches in their order, one at a time. */
+export function createBatchSender(context: Context) {
   const { writer, queue, client, server, losses, signal, timing } = context;
   const { onCancelRequested, onProgress, onBug } = context;
   let isSending = false;
@@ -52,7 +44,7 @@ export function createBatchSender(context: Context): BatchSender {
     retryAt = performance.now() + ms;
     clearTimeout(timer);
     // Not `send`, which would do nothing: a timer may fire a little early.
-    timer = setTimeout(() => void sender.sendNow(), ms).unref();
+    timer = setTimeout(() => void sendNow(), ms).unref();
   }
   /** Returns whether to continue with the next batch. */
   async function sendOne(batch: QueuedBatch): Promise<boolean> {
@@ -89,20 +81,24 @@ export function createBatchSender(context: Context): BatchSender {
     }
   }
 
-  const sender: BatchSender = {
+  /** Does nothing while it is sending or waits for its next attempt. Never rejects. */
+  const send = () =>
+    ifIdle(async () => {
+      for (let next = queue.first(); next && !signal.aborted; next = queue.first()) {
+        const canContinue = await sendOne(next);
+        onProgress();
+        if (!canContinue) return;
+      }
+    });
+  /** The same, without waiting for the next attempt. */
+  function sendNow(): Promise<void> {
+    retryAt = Number.NEGATIVE_INFINITY;
+    return send();
+  }
+  return {
     isSending: () => isSending,
-    send: () =>
-      ifIdle(async () => {
-        for (let next = queue.first(); next && !signal.aborted; next = queue.first()) {
-          const canContinue = await sendOne(next);
-          onProgress();
-          if (!canContinue) return;
-        }
-      }),
-    sendNow() {
-      retryAt = Number.NEGATIVE_INFINITY;
-      return sender.send();
-    },
+    ...{ send, sendNow },
+    /** Sends an empty batch unless something was sent recently. */
     sendHeartbeat: () =>
       ifIdle(async () => {
         if (performance.now() - sentAt < timing.heartbeatMs || queue.first()) return;
@@ -110,5 +106,4 @@ export function createBatchSender(context: Context): BatchSender {
         if (outcome.type === 'accepted') onCancelRequested(outcome.cancelRequested);
       }),
   };
-  return sender;
 }

@@ -20,30 +20,7 @@ import { writerKeyHeader } from '../../protocol/wire-access.ts';
 import { toWireTime } from '../../protocol/wire-time.ts';
 import { isZipped, toBodySync } from './batch-body.ts';
 
-export type ServerClient = {
-  /** The server's address, without secrets. */
-  readonly location: string;
-  /**
-   * Sends a batch, without retries; never rejects. Where every body is too large, the server denies access:
-   * that it refused a batch says nothing about the batch.
-   */
-  readonly post: (writer: WriterIdentity, body: Buffer, signal?: AbortSignal) => Promise<PostOutcome>;
-  /** What the server asks of a recorder, until the stream ends. Rejects when it breaks. */
-  readonly requests: (writer: WriterIdentity, signal: AbortSignal) => AsyncIterable<WriterRequest>;
-  /** Sends a claim, without retries. Rejects with an `InspectorError` or the signal's reason. */
-  readonly claimStarts: (
-    writer: WriterIdentity,
-    claim: StartClaim,
-    signal: AbortSignal,
-  ) => Promise<readonly ClaimedStart[]>;
-  /** At most `apiLimits.begins` of them. Without retries; rejects as `claimStarts` does. */
-  readonly beginStarts: (
-    writer: WriterIdentity,
-    starts: readonly BeginRequest[],
-    signal: AbortSignal,
-  ) => Promise<BegunStarts>;
-  readonly close: () => void;
-};
+export type ServerClient = ReturnType<typeof createServerClient>;
 
 export type WriterRequest =
   /** The stream is open. */
@@ -66,7 +43,7 @@ const unbounded = { silentMs: 3_600_000, answerMs: 3_600_000 };
 const answerBytes = 4 * 1_024 * 1_024;
 
 /** Opens no connection yet. Throws an `InspectorError` for an invalid address or token. */
-export function createServerClient(options: ServerClientOptions): ServerClient {
+export function createServerClient(options: ServerClientOptions) {
   const client = createHttpClient({ ...options, timeouts: unbounded, isBackground: true });
   // A large batch needs its time, but these requests are answered soon.
   const quick = createHttpClient({ ...options, isBackground: true });
@@ -89,15 +66,21 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
     }
   }
   return {
+    /** The server's address, without secrets. */
     location,
-    async post(writer, body, signal) {
+    /**
+     * Sends a batch, without retries; never rejects. Where every body is too large, the server denies access:
+     * that it refused a batch says nothing about the batch.
+     */
+    async post(writer: WriterIdentity, body: Buffer, signal?: AbortSignal): Promise<PostOutcome> {
       const outcome = await send(writer, body, signal);
       if (!isTooLarge(outcome)) return outcome;
       const probe = await send(writer, toBodySync(writer.id, 0, []), signal);
       if (isTooLarge(probe)) return deniedOutcome(location, outcome.error);
       return probe.type === 'failed' ? probe : outcome;
     },
-    async *requests(writer, signal) {
+    /** What the server asks of a recorder, until the stream ends. Rejects when it breaks. */
+    async *requests(writer: WriterIdentity, signal: AbortSignal): AsyncGenerator<WriterRequest> {
       for await (const item of readEvents(client, pathOf(writer, 'requests'), {
         headers: writerKeyHeaders(writer),
         signal,
@@ -110,12 +93,22 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
         }
       }
     },
-    async claimStarts(writer, { room, held }, signal) {
+    /** Sends a claim, without retries. Rejects with an `InspectorError` or the signal's reason. */
+    async claimStarts(
+      writer: WriterIdentity,
+      { room, held }: StartClaim,
+      signal: AbortSignal,
+    ): Promise<readonly ClaimedStart[]> {
       const offers = Array.from(room, ([workflow, places]) => ({ workflow, room: toCount(places) }));
       const post = { ...toPost(writer, 'starts', { offers, held }), signal };
       return (await quick.requestJson(post, claimAnswerSchema)).starts;
     },
-    beginStarts(writer, starts, signal) {
+    /** At most `apiLimits.begins` of them. Without retries; rejects as `claimStarts` does. */
+    beginStarts(
+      writer: WriterIdentity,
+      starts: readonly BeginRequest[],
+      signal: AbortSignal,
+    ): Promise<BegunStarts> {
       const body = { starts: starts.map(({ id, at }) => ({ id, startedAt: toWireTime(at) })) };
       return quick.requestJson({ ...toPost(writer, 'begins', body), signal }, beginsAnswerSchema);
     },

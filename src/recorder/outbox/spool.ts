@@ -24,23 +24,7 @@ import {
 /** Next to the spools of a server: batches that cannot be read any more. */
 const damagedFolder = 'damaged';
 
-/** One recorder's batches on the disk: a file each, in a folder that is created when it is first needed. */
-export type Spool = {
-  readonly writer: WriterIdentity;
-  readonly folder: string;
-  /** Rejects when the file cannot be written. */
-  put(batch: SealedBatch): Promise<void>;
-  putSync(batch: SealedBatch): void;
-  read(sequence: number): Promise<Buffer>;
-  remove(sequence: number): Promise<void>;
-  /** Moves a damaged batch away; resolves to its new path. */
-  setAside(sequence: number): Promise<string>;
-  list(): ReturnType<typeof listBatches>;
-  /** Keeps other recorders from adopting it. */
-  touch(): Promise<void>;
-  /** Leaves it to other recorders, synchronously; returns how many batches it contains. */
-  release(): number;
-};
+export type Spool = ReturnType<typeof createSpool>;
 
 /** The folders of the spools that this process owns. */
 const claimed = new Set<string>();
@@ -55,8 +39,11 @@ function claimFolder(folder: string): () => void {
   return () => void claimed.delete(folder);
 }
 
-/** The spool of `writer` in `folder`, which is `<spool folder>/<server>/<id of the writer>`. */
-export function createSpool(folder: string, writer: WriterIdentity): Spool {
+/**
+ * The batches of `writer` on the disk: a file each, in `folder`, which is `<spool folder>/<server>/<id of the
+ * writer>`, and is created when it is first needed.
+ */
+export function createSpool(folder: string, writer: WriterIdentity) {
   let made: Promise<void> | undefined;
   claimed.add(folder);
 
@@ -73,17 +60,19 @@ export function createSpool(folder: string, writer: WriterIdentity): Spool {
   return {
     writer,
     folder,
-    async put({ sequence, body }) {
+    /** Rejects when the file cannot be written. */
+    async put({ sequence, body }: SealedBatch) {
       await make();
       await writeFileAtomically(batchPath(folder, sequence), body).catch(forgetFolder);
     },
-    putSync({ sequence, body }) {
+    putSync({ sequence, body }: SealedBatch) {
       createSpoolFolderSync(folder, writer);
       writeFileAtomicallySync(batchPath(folder, sequence), body);
     },
-    read: sequence => readFile(batchPath(folder, sequence)),
-    remove: sequence => rm(batchPath(folder, sequence), { force: true }),
-    async setAside(sequence) {
+    read: (sequence: number) => readFile(batchPath(folder, sequence)),
+    remove: (sequence: number) => rm(batchPath(folder, sequence), { force: true }),
+    /** Moves a damaged batch away; resolves to its new path. */
+    async setAside(sequence: number) {
       const damaged = join(dirname(folder), damagedFolder);
       makeFolder(damaged, folderMode);
       const path = join(damaged, `${writer.id}-${sequence}.batch`);
@@ -91,7 +80,9 @@ export function createSpool(folder: string, writer: WriterIdentity): Spool {
       return path;
     },
     list: () => listBatches(folder),
+    /** Keeps other recorders from adopting it. */
     touch: () => touchOwner(folder),
+    /** Leaves it to other recorders, synchronously; returns how many batches it contains. */
     release() {
       claimed.delete(folder);
       return releaseFolderSync(folder);

@@ -1,6 +1,6 @@
 import type { DoneAct } from '../../contract/done-act.ts';
 import { formatAge } from '../../model/text/formats.ts';
-import { copyText } from '../copy/write-copy.ts';
+import { copyText } from '../copy/copy.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import { openRunById } from '../run/open-run-by-id.ts';
 import type { Command } from '../shell/keymap.ts';

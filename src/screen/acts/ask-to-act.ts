@@ -6,14 +6,12 @@ import { remotePlace } from '../../operations/acts/consent.ts';
 import { findRetried, findSettled } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import { memberOf } from '../../operations/target-refusal.ts';
-import type { DialogBinding, Running } from '../dialogs/define-dialog.ts';
+import { type DialogBinding, type Running, scrollKeys } from '../dialogs/define-dialog.ts';
 import { defineQuestion } from '../dialogs/question.ts';
-import { scrollKeys } from '../dialogs/scroller.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import { dialogRows } from '../shell/layout.ts';
+import { dialogRows, errorText } from '../shell/layout.ts';
 import type { SessionContext, Size } from '../shell/state.ts';
-import { errorText } from '../shell/status-message.ts';
 import { actOnOne, seeRetried } from './act-on-one.ts';
 import {
   type ActQuestion,

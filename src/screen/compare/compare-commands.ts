@@ -3,7 +3,7 @@ import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown
 import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
-import { copyText } from '../copy/write-copy.ts';
+import { copyText } from '../copy/copy.ts';
 import type { Command } from '../shell/keymap.ts';
 import { compareBox, isTooSmall } from '../shell/layout.ts';
 import {

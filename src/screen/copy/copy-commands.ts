@@ -16,10 +16,10 @@ import {
   needsWholeRun,
   openComplete,
   refuseCopy,
+  writeText,
 } from './copy.ts';
 import { caseItem, copyMarked, markedItems, reportItem, saveCase, saveReport } from './copy-marked.ts';
 import { readOfGroup, readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
-import { writeText } from './write-copy.ts';
 
 const ofRun = { where: ['table', 'detail'], group: 'Act', waits: true } as const;
 

@@ -6,9 +6,16 @@ import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import type { SessionContext } from '../shell/state.ts';
-import { canRunAgain, copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';
+import {
+  canRunAgain,
+  caseNotice,
+  copiesOf,
+  copy,
+  needsCompleteRun,
+  needsWholeRun,
+  savedNotice,
+} from './copy.ts';
 import { orElse, readRunWithTrace, requestWholeRun, withFailureIds, withTrace } from './whole-run.ts';
-import { caseNotice, savedNotice } from './write-copy.ts';
 
 type MarkedCopy = {
   readonly id: CopyChoiceId;

@@ -8,7 +8,7 @@ import { readFailureFindings } from '../../operations/failures/read-failure-find
 import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
-import { wordsOfGroup } from '../run/answer-open-run.ts';
+import { wordsOfGroup } from '../run/run-commands.ts';
 import type { ReportProgress, SessionContext, State } from '../shell/state.ts';
 
 const slowAfterMs = 100;

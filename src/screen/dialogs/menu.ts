@@ -181,3 +181,23 @@ function itemText(item: MenuItem, key: string, width: number, theme: Theme): str
   const label = fitText(text, Math.max(12, wanted));
   return fitText(`${label}${theme.dim(hint)}`, width);
 }
+
+/** An item that says itself what it does. */
+export type Choice = MenuItem & { readonly choose: (context: SessionContext) => void };
+
+export const choiceMenu = defineMenu<Menu<'choice-menu', Choice>>({
+  type: 'choice-menu',
+  choose:
+    ({ items }, id, context) =>
+    () =>
+      items.find(item => item.id === id)?.choose(context),
+});
+
+export function offer(
+  context: SessionContext,
+  title: string,
+  items: readonly Choice[],
+  chosen?: string,
+): void {
+  choiceMenu.open(context, { type: 'choice-menu', title, items, index: itemIndex(items, chosen) });
+}

@@ -10,23 +10,21 @@ import type { Command } from '../shell/keymap.ts';
 import type { Action, SessionContext, State } from '../shell/state.ts';
 import { changeCriteria, refuseQuery } from '../table/list-actions.ts';
 import { withColumnsOfRows } from '../table/reduce-list.ts';
+import { loadValueCounts } from './filter-lines.ts';
 import {
+  closedLine,
   completeFilter,
   createFilterBar,
   editFilter,
   type FilterBar,
-  offerValues,
-  recallFilter,
-  withoutValues,
-  withValueCounts,
-} from './filter-bar.ts';
-import { loadValueCounts } from './filter-lines.ts';
-import {
-  closedLine,
   isPathAtCaret,
   longerThanTyped,
+  offerValues,
+  recallFilter,
   type WantedValues,
   wantedValues,
+  withoutValues,
+  withValueCounts,
 } from './read-filter-line.ts';
 
 const line = lineKeys<FilterBar>(editLine);

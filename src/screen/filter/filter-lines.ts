@@ -17,8 +17,7 @@ import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { activeCount, shownCounts } from '../table/list-state.ts';
 import { canTakeBack } from '../table/reduce-list.ts';
-import { type CountedField, type FilterBar, openFilter } from './filter-bar.ts';
-import { wantedValues } from './read-filter-line.ts';
+import { type CountedField, type FilterBar, openFilter, wantedValues } from './read-filter-line.ts';
 
 const mostHints = 3;
 const lineMargin = 4;

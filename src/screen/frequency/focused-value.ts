@@ -16,12 +16,11 @@ import type { RunSummary } from '../../model/run.ts';
 import { runFields } from '../../model/run-fields.ts';
 import { cutText } from '../../model/text/cut-text.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
-import type { DetailState } from '../run/detail-state.ts';
+import { activePane, type DetailState } from '../run/detail-state.ts';
 import { nodesAlong, rowAt } from '../run/outline/open-tree.ts';
 import type { OutlineNode, ValueNode } from '../run/outline/outline-node.ts';
 import { isContainer } from '../run/outline/payload-values.ts';
 import { isMaskedWhole } from '../run/outline/text-lines.ts';
-import { activePane } from '../run/panes.ts';
 import type { ColumnId } from '../table/columns.ts';
 
 /** What is under the cursor of the detail, as a value that runs can be filtered by. */

@@ -1,13 +1,25 @@
-import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
+import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
+import type { FailureState, FailureStateKind } from '../../model/failure/memory/failure-states.ts';
+import { type GroupCopy, groupCopies } from '../../model/report/group-copies.ts';
 import { whyNoneAgain } from '../acts/chosen-runs.ts';
+import { commandTarget, copyText } from '../copy/copy.ts';
+import { reportItem, saveGroupReport } from '../copy/copy-marked.ts';
+import { type Choice, offer } from '../dialogs/menu.ts';
 import type { Command } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
-import { copyGroup, openGroupCopyMenu, openGroupSortMenu, openMuteMenu } from './group-menus.ts';
-import { cursorGroup, groupState, noGroupReason, noReadGroupReason } from './groups-state.ts';
-import { openNoteFailure } from './mark-group.ts';
+import {
+  cursorGroup,
+  type GroupRow,
+  type GroupSort,
+  groupSorts,
+  groupState,
+  noGroupReason,
+  noReadGroupReason,
+} from './groups-state.ts';
+import { markGroup, openNoteFailure, unmarkGroup } from './mark-group.ts';
 import { enterGroup, openGroupOfRun, openGroups, openRetryGroup } from './open-groups.ts';
 
 const where = ['groups'] as const;
@@ -132,4 +144,93 @@ function goBack(context: SessionContext): void {
 
 function close({ dispatch }: SessionContext): void {
   dispatch({ type: 'groups-closed' });
+}
+
+export const groupSortLabels: Readonly<Record<GroupSort, string>> = {
+  last: 'Last seen, latest first',
+  count: 'Count, most first',
+  first: 'First seen, latest first',
+  share: "Share of the workflow's runs, largest first",
+};
+
+export function openGroupSortMenu(context: SessionContext): void {
+  const { groups } = context.getState();
+  const chosen = groups?.sort;
+  const hintOf = (id: GroupSort): string | undefined => {
+    if (id === 'share' && !groups?.totals) return 'not known here';
+    return id === chosen ? 'chosen' : undefined;
+  };
+  const items = groupSorts.map(
+    (sort): Choice => ({
+      ...{ id: sort, label: groupSortLabels[sort], hint: hintOf(sort) },
+      choose: ({ dispatch }) => dispatch({ type: 'groups-sorted', sort }),
+    }),
+  );
+  offer(context, 'Order of groups', items, chosen);
+}
+
+const dayMs = 86_400_000;
+
+const mutes: readonly { readonly label: string; readonly days?: number; readonly count?: number }[] = [
+  { label: 'For a day', days: 1 },
+  { label: 'For a week', days: 7 },
+  { label: 'For 30 days', days: 30 },
+  { label: 'Until 10 more runs have failed', count: 10 },
+  { label: 'Until 100 more runs have failed', count: 100 },
+  { label: 'Until 1,000 more runs have failed', count: 1_000 },
+];
+
+export function openMuteMenu(context: SessionContext): void {
+  const { groups, now } = context.getState();
+  const group = cursorGroup(groups);
+  if (!groups || !group) return;
+  const items = mutes.map(({ label, days, count }): Choice => {
+    const until = (): Pick<NewFailureMark, 'mutedUntil' | 'mutedForCount'> =>
+      days === undefined ? { mutedForCount: count } : { mutedUntil: context.now() + days * dayMs };
+    return { id: label, label, choose: () => markGroup(context, group, { kind: 'muted', ...until() }) };
+  });
+  offer(context, 'Mute these failures', [...items, ...removals(groupState(groups, group, now), group)]);
+}
+
+function removals(state: FailureState | undefined, group: GroupRow): readonly Choice[] {
+  const { known, muted } = state ?? {};
+  const remove = (label: string, kept?: FailureMark): Choice => {
+    return { id: label, label, choose: context => unmarkGroup(context, group, kept) };
+  };
+  if (known && muted)
+    return [remove('End the mute, keep the note', known), remove('Remove the note and the mute')];
+  if (known) return [remove('Remove the note')];
+  return muted ? [remove('Remove the mute')] : [];
+}
+
+export function copyGroup(context: SessionContext): void {
+  const group = cursorGroup(context.getState().groups);
+  if (group) copyOfGroup(context, group, 'id');
+}
+
+function copyOfGroup(context: SessionContext, group: GroupRow, id: string): void {
+  const copy = copiesOfGroup(context.getState(), group).find(one => one.id === id);
+  if (!copy) return;
+  const { text, hidden } = copy.render();
+  copyText(context, text, { label: copy.label, hidden });
+  context.dispatch({ type: 'group-copied', id: group.id });
+}
+
+function copiesOfGroup({ store, groups, explained, now }: State, group: GroupRow): readonly GroupCopy[] {
+  return groupCopies(group, commandTarget(store.target, {}), {
+    note: groups && groupState(groups, group, now)?.known,
+    explained: explained?.get(group.id),
+    isFirstHere: group.first.at === groups?.firstHereAt,
+    now,
+  });
+}
+
+export function openGroupCopyMenu(context: SessionContext): void {
+  const state = context.getState();
+  const group = cursorGroup(state.groups);
+  if (!group) return;
+  const copies = copiesOfGroup(state, group).map(({ id, label }): Choice => {
+    return { id, label, choose: () => copyOfGroup(context, group, id) };
+  });
+  offer(context, 'Copy', [...copies, { ...reportItem, choose: () => saveGroupReport(context, group) }]);
 }

@@ -9,7 +9,7 @@ import { fitText } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { cursorLine } from '../table/row-line.ts';
+import { cursorLine } from '../table/table-lines.ts';
 import {
   type GroupColumn,
   type GroupColumnId,

@@ -11,8 +11,7 @@ import { readRunTotals } from '../../operations/run-totals.ts';
 import { createLoadAttempt } from '../shell/follow-store.ts';
 import { createJob } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
-import { questionOf } from './groups-state.ts';
-import { hasOutgrown } from './groups-window.ts';
+import { hasOutgrown, questionOf } from './groups-state.ts';
 import { queryOf, readGroups } from './read-groups.ts';
 
 type GroupsLoader = {

@@ -6,8 +6,8 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { describeCount, type ListState, shownCounts } from '../table/list-state.ts';
-import { readingText } from '../table/place-text.ts';
-import { groupSortLabels } from './group-menus.ts';
+import { readingText } from '../table/picked-run.ts';
+import { groupSortLabels } from './group-commands.ts';
 import { type GroupsState, hasAppeared, questionOf } from './groups-state.ts';
 
 /** `1–12 of 23 groups · since 24h`; the shorter text leaves out which are in sight. */

@@ -15,8 +15,7 @@ import { createFailureVotes, leavesOutFailures } from '../../operations/failures
 import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext, State } from '../shell/state.ts';
 import { type ListState, toQuery } from '../table/list-state.ts';
-import { questionOf } from './groups-state.ts';
-import { type GroupsWindow, readWindow, wholeWindow } from './groups-window.ts';
+import { type GroupsWindow, questionOf, readWindow, wholeWindow } from './groups-state.ts';
 import type { GroupsReading } from './reduce-groups.ts';
 
 /** While parts arrive, they are shown no more often than this, and the thread is free most of the time. */

@@ -15,12 +15,12 @@ import {
   type GroupRow,
   type GroupSort,
   type GroupsState,
+  type GroupsWindow,
   groupState,
   type Opens,
   questionOf,
   withOpens,
 } from './groups-state.ts';
-import type { GroupsWindow } from './groups-window.ts';
 
 /** Moves the cursor to a row, or to the nearest one, once there are rows; scrolls no more than needed. */
 function moveGroupCursor(groups: GroupsState, index: number, height: number): GroupsState {

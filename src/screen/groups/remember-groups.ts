@@ -4,8 +4,9 @@ import { createFailureStates, type StateOf } from '../../model/failure/memory/fa
 import { countSuccesses } from '../../operations/failures/count-successes.ts';
 import { readFailureMemory } from '../../operations/failures/failure-memory.ts';
 import { readFirstHere } from '../../operations/failures/first-here.ts';
-import { createJob } from '../shell/jobs.ts';
+import { createJob, type Read } from '../shell/jobs.ts';
 import type { Reaction, SessionContext, State } from '../shell/state.ts';
+import type { GroupRow } from './groups-state.ts';
 
 /** Reads what is kept of the groups that are shown, and keeps which the user has opened or copied. */
 export function rememberGroups(context: SessionContext): Reaction {
@@ -88,32 +89,36 @@ function createSuccessesCounter(context: SessionContext) {
   const job = createJob(context, error => {
     throw error;
   });
-  let countedAt = Number.NEGATIVE_INFINITY;
+  let counted: { readonly all: readonly GroupRow[]; readonly at: number } | undefined;
 
-  async function read(signal: AbortSignal): Promise<void> {
+  async function read(...[signal, again]: Parameters<Read>): Promise<void> {
     const { all } = getState().groups ?? { all: [] };
     const successes = await countSuccesses(store(), all, { now: now(), signal });
     const firstHereAt = await readFirstHere(store(), all, { now: now(), signal });
     if (signal.aborted) return;
-    countedAt = now();
+    counted = { all, at: now() };
     const found = all.flatMap(group => {
       const since = successes(group);
       return since ? [[group.id, since] as const] : [];
     });
     dispatch({ type: 'group-memory-read', successes: new Map(found), firstHereAt });
+    if (getState().groups?.all !== all) again(leastBetweenMs);
   }
 
   return {
-    /** What is recorded meanwhile does not begin it again, or it would never end. */
+    /** What is recorded meanwhile is counted a while later: begun again at once, it would never end. */
     async count(): Promise<void> {
-      if (!getState().groups?.isWhole || job.isBusy() || now() - countedAt < leastBetweenMs) return;
-      await job.start(read);
+      const { groups } = getState();
+      if (!groups?.isWhole || job.isBusy()) return;
+      const restMs = counted ? counted.at + leastBetweenMs - now() : 0;
+      if (restMs > 0 && counted?.all === groups.all) return;
+      await job.start(read, restMs);
     },
     /** What was counted a moment ago still holds for who comes back. */
     stop: job.stop,
     restart(): void {
       job.stop();
-      countedAt = Number.NEGATIVE_INFINITY;
+      counted = undefined;
     },
   };
 }

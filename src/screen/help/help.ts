@@ -1,6 +1,5 @@
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
-import { scrollKeys, scrollTop } from '../dialogs/scroller.ts';
+import { type Drawing, defineDialog, type Look, scrollKeys, scrollTop } from '../dialogs/define-dialog.ts';
 import {
   changeLine,
   editedText,

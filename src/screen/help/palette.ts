@@ -3,8 +3,13 @@ import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
-import { type Drawing, defineDialog, type Look, type Pressed } from '../dialogs/define-dialog.ts';
-import { linesAround } from '../dialogs/scroller.ts';
+import {
+  type Drawing,
+  defineDialog,
+  type Look,
+  linesAround,
+  type Pressed,
+} from '../dialogs/define-dialog.ts';
 import {
   editedText,
   editLine,

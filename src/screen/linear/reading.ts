@@ -2,18 +2,37 @@ import { runAddress } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { headerLine, orderText } from '../bars/bar-lines.ts';
+import { comparedRunLine } from '../compare/compare-lines.ts';
+import { type CompareRow, compareRows, differenceOf, rowText } from '../compare/compare-rows.ts';
+import {
+  type CompareState,
+  compareHeading,
+  compareSigns,
+  firstSign,
+  isComparing,
+  noiseSign,
+} from '../compare/compare-state.ts';
+import { differenceCells, nodeCell } from '../compare/difference-cells.ts';
+import { isRowOf } from '../compare/reduce-compare.ts';
+import { alikeLabel, differencesPartLabel, nodeRowLabel, nodesPartLabel } from '../compare/row-label.ts';
 import { groupCells } from '../groups/group-row.ts';
 import { groupTableLines, groupTitles } from '../groups/group-table-lines.ts';
 import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';
 import { areGroupsComing, type GroupRow } from '../groups/groups-state.ts';
 import { plainTheme } from '../paint/theme.ts';
-import { linearSize } from '../shell/layout.ts';
+import { detailLines, paneNotes, tabTitles, traceSummaries } from '../run/detail-lines.ts';
+import { activePane, activePaneName, type DetailState, rowContext, withUsual } from '../run/detail-state.ts';
+import { hitWords } from '../run/find/search.ts';
+import { keysAlong, type Row, rowAt } from '../run/outline/open-tree.ts';
+import { isFoldable } from '../run/outline/outline-children.ts';
+import { hasSpanDetails } from '../run/outline/trace-outline.ts';
+import { rowPhrases } from '../run/rows/row-phrases.ts';
+import { runLine } from '../run/run-line.ts';
+import { compareBox, linearSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { cellText } from '../table/cell-text.ts';
-import { type ColumnId, columnInfo, defaultColumns } from '../table/columns.ts';
-import { rowPlace } from '../table/place-text.ts';
+import { type ColumnId, cellText, columnInfo, defaultColumns } from '../table/columns.ts';
+import { rowPlace } from '../table/picked-run.ts';
 import { tableLines } from '../table/table-lines.ts';
-import { compareReading, runReading } from './run-sentences.ts';
 import { type Reading, recorded, type Said, sentence, spoken } from './spoken.ts';
 
 export function readingOf(state: State): Reading {
@@ -128,4 +147,143 @@ function groupRow(state: State, group: GroupRow): Omit<Said, 'key'> {
     titled('first', first),
   );
   return { text, gist: sentence(...parts) };
+}
+
+export function runReading(state: State, detail: DetailState): Reading {
+  const { now } = state;
+  const { summary, run, error, look, tab, trace } = detail;
+  const pane = activePane(detail);
+  const context = rowContext(detail, wide, now);
+  const address = runAddress(summary);
+  const isReading = tab === 'trace' ? trace.phase !== 'read' && pane.root.rows === 0 : !run;
+  return {
+    heads: [
+      {
+        key: `${address} ${summary.status}`,
+        text: sentence(spoken(runLine(withUsual(detail), wide, now, plainTheme, look.reveal))),
+      },
+      { key: `${address} ${activePaneName(detail)} ${trace.order}`, text: paneHead(detail) },
+    ],
+    isIncomplete: summary.status === 'failed' && run !== undefined && !detail.answer && tab === 'overview',
+    isComing: !error && (isReading || detail.lacksSteps === 'reading'),
+    cursor: pane.cursor,
+    placeOf: () => (detail.search && detail.search.text !== '' ? `Match ${hitWords(detail.search)}` : ''),
+    rowAt: index => {
+      const row = rowAt(pane.root, index);
+      if (row) {
+        const key = keysAlong(pane.root, row.path).join('\n');
+        return { key, text: outlineRow(row, context), grows: true };
+      }
+      const lines = detailLines(detail, { width: wide, height: 10 }, now, plainTheme);
+      return { key: '', text: sentence(...lines.slice(2).map(spoken)) };
+    },
+  };
+}
+
+function paneHead(detail: DetailState): string {
+  const title = tabTitles[detail.tab].replace(/^\d /u, '');
+  const [summary = ''] = detail.tab === 'trace' ? traceSummaries(detail) : [];
+  return sentence(title, spoken(summary), ...paneNotes(detail).map(spoken));
+}
+
+/** Recorded values and lines are read as they are. */
+const recordedNodes: ReadonlySet<Row['node']['type']> = new Set(['value', 'line', 'log']);
+
+/** A row of an open run with its words, how deep a span lies, and whether Enter shows more. */
+function outlineRow({ node, path, isOpen, dataLevels }: Row, context: ReturnType<typeof rowContext>): string {
+  const isInTrace = node.type === 'span' || node.type === 'series';
+  const [head, ...others] = rowPhrases(node, isOpen, context);
+  const start = node.type === 'field' ? `${head?.text}: ` : (head?.text ?? '');
+  const rest = others.map(({ text, gap = 0 }) => {
+    if (text === '') return '';
+    if (node.type === 'field') return `${text} `;
+    const isApart = gap > 1 || (gap > 0 && (isInTrace || node.type === 'section') && !text.startsWith('('));
+    return `${isApart ? ', ' : ' '.repeat(gap)}${text}`;
+  });
+  const words = `${start}${rest.join('')}`;
+  const isCritical = isInTrace && head?.isBold === true;
+  const fold = isFoldable(node) ? (isOpen ? 'unfolded' : 'folded') : '';
+  return sentence(
+    isInTrace ? `Level ${path.length - dataLevels}` : '',
+    node.type === 'span' && node.span.status === 'error' ? 'Failed' : '',
+    recordedNodes.has(node.type) ? recorded(words.replace(/^· /u, '')) : recorded(spoken(words)),
+    isCritical ? 'on the critical path' : '',
+    fold || (node.type === 'span' && hasSpanDetails(node) ? 'Enter shows more' : ''),
+  );
+}
+
+export function compareReading(state: State, compare: CompareState): Reading {
+  const { now } = state;
+  const { a, b, comparison, error } = compare;
+  const { width, height } = compareBox(state);
+  const rows = compareRows(compare, width);
+  const { sentence: found, hint } = compareHeading(compare, width, height);
+  const runOf = (letter: 'a' | 'b'): Said => ({
+    key: `${letter} ${runAddress(letter === 'a' ? a : (b ?? a))}`,
+    text: sentence(
+      `Run ${letter}: ${spoken(comparedRunLine(letter, compare, now, width, plainTheme))
+        .slice(1)
+        .trim()}`,
+    ),
+  });
+  const isFound = comparison !== undefined || error !== undefined;
+  return {
+    heads: [
+      ...(isFound ? [runOf('a'), runOf('b')] : []),
+      { key: [a.id, b?.id, ...found].join('\n'), text: sentence(...[...found, ...hint].map(spoken)) },
+    ],
+    isComing: isComparing(state),
+    cursor: compare.cursor,
+    placeOf: () => '',
+    rowAt: index => {
+      const row = rows[index];
+      return { key: `${index} ${row?.type}`, text: row ? comparedRow(row, compare) : '' };
+    },
+  };
+}
+
+function comparedRow(row: CompareRow, compare: CompareState): string {
+  const { comparison, reveal } = compare;
+  const isFirst =
+    comparison?.first !== undefined && comparison.first !== null && isRowOf(row, comparison.first);
+  const signs = [isFirst ? firstSign : '', 'isNoise' in row && row.isNoise ? noiseSign : ''];
+  const fold = 'isFoldable' in row && row.isFoldable ? (row.isOpen ? 'unfolded' : 'folded') : '';
+  return sentence(
+    ...signs.map(sign => compareSigns.find(one => one.sign === sign)?.help.replace(/:.*/u, '') ?? ''),
+    recorded(
+      spoken(isFirst ? valuesOf(row, reveal) : comparedWords(row, comparison?.comparedAt ?? 0, reveal)),
+    ),
+    fold,
+  );
+}
+
+function valuesOf(row: CompareRow, reveal: boolean): string {
+  const difference = differenceOf(row);
+  if (!difference) return '';
+  const columns = { was: wide, usual: wide };
+  const { place, was, is } = differenceCells(difference, { reveal, columns, isNoise: false });
+  return `${place}: was ${was}, is ${is}`;
+}
+
+function comparedWords(row: CompareRow, comparedAt: number, reveal: boolean): string {
+  const words = row.type === 'line' ? undefined : rowText(row, reveal);
+  if (words !== undefined) return safeLine(words, { reveal });
+  switch (row.type) {
+    case 'node': {
+      const [was, is] = [nodeCell(row.node, 'b', comparedAt), nodeCell(row.node, 'a', comparedAt)];
+      return `${safeLine(nodeRowLabel(row.node, row.isOpen))}: was ${was}, is ${is}`;
+    }
+    case 'alike':
+      return safeLine(alikeLabel(row.group));
+    case 'nodes':
+      return safeLine(nodesPartLabel(row.part));
+    case 'differences':
+      return safeLine(differencesPartLabel(row.part));
+    case 'line':
+      return row.line.map(({ text }) => text).join('');
+    case 'note':
+      return safeLine(row.text);
+    default:
+      return '';
+  }
 }

@@ -7,16 +7,11 @@ import {
   wholeTime,
   zoomBy,
 } from '../trace/trace-view.ts';
-import { type DetailCommand, type DetailState, tabBeside } from './detail-state.ts';
-import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
-import { nextErrorPath } from './find/search-walk.ts';
-import { foldAll, unfoldAll } from './outline/fold-all.ts';
-import { rowAt, rowOf, setOpen } from './outline/open-tree.ts';
-import { isFoldable } from './outline/outline-children.ts';
-import { nextFailureFrom, timeOfRow, toggleAttributes } from './outline/waterfall.ts';
 import {
   activePane,
   activePaneName,
+  type DetailCommand,
+  type DetailState,
   jumpToSpan,
   paneSize,
   panesOfRun,
@@ -24,10 +19,16 @@ import {
   refreshPanes,
   searchedPane,
   searchPlace,
+  tabBeside,
   waterfallTrace,
   withPane,
   withSearched,
-} from './panes.ts';
+} from './detail-state.ts';
+import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
+import { nextErrorPath } from './find/search-walk.ts';
+import { rowAt, rowOf, setOpen } from './outline/open-tree.ts';
+import { isFoldable } from './outline/outline-children.ts';
+import { foldAll, nextFailureFrom, timeOfRow, toggleAttributes, unfoldAll } from './outline/waterfall.ts';
 import type { Look } from './rows/flow.ts';
 import {
   cursorPath,

@@ -6,13 +6,15 @@ import { cursorRun, moveCursor } from '../table/reduce-list.ts';
 import { deepestFailure } from '../trace/trace-order.ts';
 import { addTracePage, unreadTrace } from '../trace/trace-view.ts';
 import { applyCommand } from './apply-command.ts';
-import type { DetailAction, DetailState, OpenRunAction, Place } from './detail-state.ts';
-import { continueSearch, repeatSearch } from './find/search.ts';
 import {
   activePane,
   activePaneName,
   createPanes,
+  type DetailAction,
+  type DetailState,
   jumpToSpan,
+  type OpenRunAction,
+  type Place,
   panesOfRun,
   panesOfTrace,
   refreshPanes,
@@ -20,7 +22,8 @@ import {
   searchPlace,
   settleDetail,
   withSearched,
-} from './panes.ts';
+} from './detail-state.ts';
+import { continueSearch, repeatSearch } from './find/search.ts';
 import type { Look, PayloadLook } from './rows/flow.ts';
 import type { PaneSize } from './rows/pane.ts';
 

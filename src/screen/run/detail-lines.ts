@@ -5,17 +5,26 @@ import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import { cursorMark, idleMark, joinPieces, type Piece, piecesWidth, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
+import { withoutAddress } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { withoutAddress } from '../shell/status-message.ts';
 import { failures } from '../trace/trace-order.ts';
 import type { TraceView } from '../trace/trace-view.ts';
 import { timeAxis, waterfallColumns } from '../trace/waterfall-pieces.ts';
-import { type DetailState, type DetailTab, detailTabs } from './detail-state.ts';
+import {
+  activePane,
+  type DetailState,
+  type DetailTab,
+  detailTabs,
+  hasAxis,
+  paneSize,
+  rowContext,
+  settleDetail,
+  shownPath,
+} from './detail-state.ts';
 import { hitWords } from './find/search.ts';
 import { focusOf } from './focus.ts';
 import { keysAlong, type Row, rowAt } from './outline/open-tree.ts';
 import { hiddenSecrets } from './outline/payload-size.ts';
-import { activePane, hasAxis, paneSize, rowContext, settleDetail, shownPath } from './panes.ts';
 import type { PaneSize } from './rows/pane.ts';
 import { type RowLook, rowLines } from './rows/row-lines.ts';
 import { runLine } from './run-line.ts';

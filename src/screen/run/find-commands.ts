@@ -7,11 +7,10 @@ import type { SessionContext, State } from '../shell/state.ts';
 import { moveToFailed } from '../table/failed-run.ts';
 import { type ListState, toQuery } from '../table/list-state.ts';
 import { failures } from '../trace/trace-order.ts';
-import { type DetailState, toDetail } from './detail-state.ts';
+import { activePane, activePaneName, type DetailState, toDetail } from './detail-state.ts';
 import { nextErrorPath } from './find/search-walk.ts';
 import { rowAt } from './outline/open-tree.ts';
 import { nextFailureFrom } from './outline/waterfall.ts';
-import { activePane, activePaneName } from './panes.ts';
 
 const where = ['detail'] as const;
 /** The table has the keys only to say that it has no search. */

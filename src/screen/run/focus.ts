@@ -8,7 +8,7 @@ import { queueWaitMs } from '../../model/text/queue-wait.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { seriesFacts, seriesTitle } from '../trace/child-rows.ts';
 import { stepsOfSpan } from '../trace/steps-of-spans.ts';
-import type { DetailState } from './detail-state.ts';
+import { activePane, type DetailState } from './detail-state.ts';
 import { nodesAlong, rowAt } from './outline/open-tree.ts';
 import type {
   FieldNode,
@@ -21,7 +21,6 @@ import type {
 import { isContainer, isLongText } from './outline/payload-values.ts';
 import { isRetried, stepHeading } from './outline/steps-outline.ts';
 import { spanWords } from './outline/trace-outline.ts';
-import { activePane } from './panes.ts';
 
 type Focus = {
   /** For example `input.items[3].sku`, sanitised and masked. */

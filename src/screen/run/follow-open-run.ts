@@ -5,8 +5,8 @@ import { findCriticalPath } from '../../model/trace/critical-path.ts';
 import { readWhileShown } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
+import { waterfallTrace } from './detail-state.ts';
 import { isSearching } from './find/search.ts';
-import { waterfallTrace } from './panes.ts';
 
 /** The delay before a run is read whole, so that runs the cursor passes cost no round trip. */
 const passingMs = 150;

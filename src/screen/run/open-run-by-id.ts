@@ -4,9 +4,8 @@ import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
 import { readByPart } from '../../operations/find-by-part.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
-import { isWide } from '../shell/layout.ts';
+import { errorText, isWide } from '../shell/layout.ts';
 import type { ReaderContext, SessionContext } from '../shell/state.ts';
-import { errorText } from '../shell/status-message.ts';
 
 const longestId = 300;
 

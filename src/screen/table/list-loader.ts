@@ -8,14 +8,17 @@ import { createLoadAttempt } from '../shell/follow-store.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext, State } from '../shell/state.ts';
-import { createEndLoader, type EndLoader, readVisibleEnd, unlessLoading } from './end-loader.ts';
 import {
+  createEndLoader,
+  type EndLoader,
   firstPageRows,
   mostRowsAtOnce,
   pageRows,
   readAgain,
+  readVisibleEnd,
   requestPage,
   rowsInUse,
+  unlessLoading,
 } from './list-reading.ts';
 import { type ListState, toQuery } from './list-state.ts';
 import { createRemoteList, type RemoteList } from './remote-list.ts';

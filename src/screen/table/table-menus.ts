@@ -2,7 +2,7 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { newestFirst, type Sort, type SortField } from '../../contract/lists/sort.ts';
 import type { DialogBinding } from '../dialogs/define-dialog.ts';
-import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
+import { type Choice, defineMenu, itemIndex, type Menu, offer } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { SessionContext, State } from '../shell/state.ts';
@@ -10,25 +10,21 @@ import { type ColumnId, columnIds, columnInfo, columnOrder } from './columns.ts'
 import { changeCriteria } from './list-actions.ts';
 import { tableColumns } from './table-columns.ts';
 
-type SortMenu = Menu<'sort-menu'>;
 type ColumnsMenu = Menu<'columns-menu'>;
-
-export const sortMenu = defineMenu<SortMenu>({
-  type: 'sort-menu',
-  choose: (_, id, context) => () => chooseSort(context, id),
-});
 
 export function openSortMenu(context: SessionContext): void {
   const { store, list } = context.getState();
-  const chosen = list.sort.field;
-  const items = menuFields(store.can).map((field): MenuItem => {
-    if (field !== chosen) return { id: field, label: sortLabel(usualSort(field), store.can) };
+  const { field: chosen } = list.sort;
+  const items = menuFields(store.can).map((field): Choice => {
+    const usual = usualSort(field);
+    if (field !== chosen)
+      return { id: field, label: sortLabel(usual, store.can), choose: to => changeSort(to, usual) };
     if (!isReversible(field, store.can))
-      return { id: field, label: sortLabel(list.sort, store.can), hint: 'chosen' };
+      return { id: field, label: sortLabel(list.sort, store.can), hint: 'chosen', choose: () => {} };
     const hint = `chosen; again: ${sortLabel(reversed(list.sort)).toLowerCase()}`;
-    return { id: field, label: sortLabel(list.sort), hint };
+    return { id: field, label: sortLabel(list.sort), hint, choose: reverseSort };
   });
-  sortMenu.open(context, { type: 'sort-menu', title: 'Order', items, index: itemIndex(items, chosen) });
+  offer(context, 'Order', items, chosen);
 }
 
 /** The default order comes first, also where the store has one of its own. */
@@ -39,14 +35,6 @@ function menuFields({ sorts }: Capabilities): readonly SortField[] {
 /** An order that is the store's own goes one way. */
 function isReversible(field: SortField, { sorts }: Capabilities): boolean {
   return sorts.includes(field);
-}
-
-/** Choosing the order once more reverses it. */
-function chooseSort(context: SessionContext, id: string): void {
-  const { store, list } = context.getState();
-  const field = menuFields(store.can).find(one => one === id);
-  if (!field || (field === list.sort.field && !isReversible(field, store.can))) return;
-  changeSort(context, field === list.sort.field ? reversed(list.sort) : usualSort(field));
 }
 
 export function reverseSort(context: SessionContext): void {

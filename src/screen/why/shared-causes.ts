@@ -11,7 +11,7 @@ import type { SinceWhen } from '../../model/share/since-when.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
-import { linesAround } from '../dialogs/scroller.ts';
+import { linesAround } from '../dialogs/define-dialog.ts';
 import { markColumns, markedLines, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';

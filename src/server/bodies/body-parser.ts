@@ -4,20 +4,13 @@ import { ProblemError } from '../request/problem-error.ts';
 import { tooManyRequests } from '../request/request-lanes.ts';
 import { type BodyName, type BodyOf, type ParseAnswers, type ParseRequest, parseBody } from './parse-body.ts';
 
-/** Parses and validates bodies, large ones in a thread. Rejects with a `ProblemError`. */
-export type BodyParser = {
-  readonly parse: <Name extends BodyName>(
-    name: Name,
-    bytes: Uint8Array,
-    from: { readonly client: string; readonly signal: AbortSignal },
-  ) => Promise<BodyOf<Name>>;
-  readonly close: () => Promise<void>;
-};
+export type BodyParser = ReturnType<typeof createBodyParser>;
 
 /** Smaller bodies are parsed within a few milliseconds. */
 const smallBytes = 128 * 1_024;
 
-export function createBodyParser(): BodyParser {
+/** Parses and validates bodies, large ones in a thread. Rejects with a `ProblemError`. */
+export function createBodyParser() {
   const thread = createThread<ParseRequest, ParseAnswers>(
     threadFile(import.meta.url, './body-worker.ts', './server-body-worker.js'),
     'the body of the request',
@@ -28,7 +21,11 @@ export function createBodyParser(): BodyParser {
     tooManyRequests,
   );
   return {
-    async parse(name, bytes, { client, signal }) {
+    async parse<Name extends BodyName>(
+      name: Name,
+      bytes: Uint8Array,
+      { client, signal }: { readonly client: string; readonly signal: AbortSignal },
+    ): Promise<BodyOf<Name>> {
       if (bytes.length <= smallBytes) return parseBody(name, bytes);
       const request = { type: name, bytes } as Extract<ParseRequest, { type: typeof name }>;
       const parsed = await inTurn(client, signal, () => thread.ask(request));

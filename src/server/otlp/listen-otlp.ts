@@ -35,13 +35,7 @@ export type ListenOptions = {
   readonly timeouts?: RequestTimeouts;
 };
 
-export type RunningReceiver = {
-  readonly url: string;
-  /** Removes what is too old. */
-  readonly prune: () => void;
-  /** Waits for open requests. */
-  readonly close: () => Promise<void>;
-};
+export type RunningReceiver = Awaited<ReturnType<typeof listenOtlp>>;
 
 /** The bytes of bodies in memory. */
 const heldBytes = 128 * 1_024 * 1_024;
@@ -49,7 +43,7 @@ const heldBytes = 128 * 1_024 * 1_024;
 const noTokens: KnownTokens = { find: async () => undefined, list: async () => [] };
 
 /** Receives OTLP over HTTP. Rejects with an `InspectorError`. */
-export async function listenOtlp(options: ListenOptions): Promise<RunningReceiver> {
+export async function listenOtlp(options: ListenOptions) {
   const { folder, bounds, host, port, report = () => {}, reportBug = () => {} } = options;
   const address = await addressOf(host);
   const access = isLoopback(address) ? 'loopback' : 'tokens';
@@ -129,7 +123,9 @@ export async function listenOtlp(options: ListenOptions): Promise<RunningReceive
   let closing: Promise<void> | undefined;
   return {
     url: urlOf(server, host),
+    /** Removes what is too old. */
     prune: files.prune,
+    /** Waits for open requests. */
     close: () => (closing ??= stop(server, () => {}, defaultStopMs).then(files.close)),
   };
 }

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import type { FailureChunk } from '../../contract/failures.ts';
+import { toCursor, valuesOfCursor } from '../../contract/lists/run-order.ts';
 import { failedRuns, readFailureChunk } from '../../contract/reading/read-failures.ts';
 import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
-import { tryParseJson } from '../../model/payload/json-text.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../model/query/query.ts';
@@ -105,12 +105,11 @@ function pageLength(sorted: readonly Keyed[]): number {
 }
 
 function formatFailurePlace({ part, after }: FailurePlace): string {
-  return Buffer.from(JSON.stringify([part ?? null, after ?? null])).toString('base64url');
+  return toCursor([part ?? null, after ?? null]);
 }
 
 function parseFailurePlace(text: string): FailurePlace {
-  const value = tryParseJson(Buffer.from(text, 'base64url').toString());
-  const [part, after]: unknown[] = Array.isArray(value) ? value : [];
+  const [part, after] = valuesOfCursor(text);
   const place = {
     ...(typeof part === 'string' ? { part } : {}),
     ...(typeof after === 'string' ? { after } : {}),

@@ -1,47 +1,28 @@
 import type { ServedStore } from '../../contract/served-store.ts';
-import { type AccessWatch, createAccessWatch } from '../access/access-watch.ts';
-import { type Access, type Authenticator, createAuthenticator } from '../access/authenticate.ts';
-import { createWriterAccess, type WriterAccess } from '../access/writer-access.ts';
+import { createAccessWatch } from '../access/access-watch.ts';
+import { type Access, createAuthenticator } from '../access/authenticate.ts';
+import { createWriterAccess } from '../access/writer-access.ts';
 import { type BodyParser, createBodyParser } from '../bodies/body-parser.ts';
-import {
-  type ByteBudget,
-  createByteBudget,
-  createRequestLanes,
-  createStreamPlaces,
-  type RequestLanes,
-  type StreamPlaces,
-} from '../request/request-lanes.ts';
-import { createRunRenderer, type RunRenderer } from '../responses/run-renderer.ts';
+import { createByteBudget, createRequestLanes, createStreamPlaces } from '../request/request-lanes.ts';
 import { createEventBroadcaster, type EventBroadcaster } from '../streams/event-broadcaster.ts';
 import type { HookStarts } from './start-hook.ts';
-import { createHealthCheck, type StoreHealth } from './store-health.ts';
+import { createHealthCheck } from './store-health.ts';
 
-export type ServerContext = {
+export type ServerContext = ReturnType<typeof createServerContext>;
+
+/** The caller ends its `broadcaster` and closes its `bodyParser`. */
+export type ContextOptions = {
   readonly served: ServedStore;
   readonly version: string;
+  readonly access: Access;
   /** Absent if the server cannot start runs. */
   readonly startHook?: HookStarts;
-  readonly broadcaster: EventBroadcaster;
-  readonly authenticator: Authenticator;
-  readonly accessWatch: AccessWatch;
-  readonly writerAccess: WriterAccess;
-  readonly lanes: RequestLanes;
-  readonly responseBudget: ByteBudget;
-  readonly streamPlaces: StreamPlaces;
-  readonly bodyParser: BodyParser;
-  readonly renderer: RunRenderer;
-  readonly checkHealth: () => Promise<StoreHealth>;
-  readonly document: () => Promise<unknown>;
+  readonly broadcaster?: EventBroadcaster;
+  readonly bodyParser?: BodyParser;
   /** Epoch ms. */
-  readonly now: () => number;
+  readonly now?: () => number;
+  readonly reportBug?: (error: unknown, requestId?: string) => void;
 };
-
-/** The caller ends its `broadcaster` and closes its `bodyParser` and its `renderer`. */
-export type ContextOptions = Pick<ServerContext, 'served' | 'version' | 'startHook'> &
-  Partial<Pick<ServerContext, 'broadcaster' | 'bodyParser' | 'renderer' | 'now'>> & {
-    readonly access: Access;
-    readonly reportBug?: (error: unknown, requestId?: string) => void;
-  };
 
 /** The limit for the bytes of large responses that clients have not read yet. */
 export const responseBytes = 512 * 1_024 * 1_024;
@@ -54,9 +35,8 @@ export function createServerContext({
   reportBug = () => {},
   broadcaster = createEventBroadcaster(served, { reportBug }),
   bodyParser = createBodyParser(),
-  renderer = createRunRenderer(),
   now = Date.now,
-}: ContextOptions): ServerContext {
+}: ContextOptions) {
   let document: Promise<unknown> | undefined;
   return {
     served,
@@ -70,7 +50,6 @@ export function createServerContext({
     responseBudget: createByteBudget(responseBytes),
     streamPlaces: createStreamPlaces(),
     bodyParser,
-    renderer,
     checkHealth: createHealthCheck(served),
     // Cached, because it needs tens of milliseconds and no token.
     document() {

@@ -122,16 +122,7 @@ function unknown(id: string, why: string): ProblemError {
   });
 }
 
-/** Starts runs by a hook, once for each id as long as this process remembers it. */
-export type HookStarts = {
-  /** Whether the hook was asked to start a run with this id, and has not said that it did not. */
-  readonly remembers: (id: string | undefined) => boolean;
-  /**
-   * Rejects with a `ProblemError`, `start-unknown` if the hook may have started the run. A client that
-   * disconnects does not end a call that has begun.
-   */
-  readonly start: (request: StartRequest, signal: AbortSignal) => Promise<StartResult>;
-};
+export type HookStarts = ReturnType<typeof createHookStarts>;
 
 type Options = {
   /** Whether a run has been recorded. */
@@ -153,7 +144,8 @@ type Start = {
 
 const mostRemembered = 10_000;
 
-export function createHookStarts(hook: StartHook, { isRecorded, answerMs }: Options): HookStarts {
+/** Starts runs by a hook, once for each id as long as this process remembers it. */
+export function createHookStarts(hook: StartHook, { isRecorded, answerMs }: Options) {
   const starts = new Map<string, Start>();
 
   function call(request: StartRequest & { readonly id: string }): Start {
@@ -177,6 +169,10 @@ export function createHookStarts(hook: StartHook, { isRecorded, answerMs }: Opti
     return untilAborted(Promise.race([start.call, inTime]), signal);
   }
 
+  /**
+   * Rejects with a `ProblemError`, `start-unknown` if the hook may have started the run. A client that
+   * disconnects does not end a call that has begun.
+   */
   async function start(request: StartRequest, signal: AbortSignal): Promise<StartResult> {
     const { id = `run_${randomUUID()}`, workflow } = request;
     const before = starts.get(id);
@@ -193,7 +189,9 @@ export function createHookStarts(hook: StartHook, { isRecorded, answerMs }: Opti
     return { type: 'started', id: await answer(id, call({ ...request, id }), signal) };
   }
 
-  return { remembers: id => id !== undefined && starts.has(id), start };
+  /** Whether the hook was asked to start a run with this id, and has not said that it did not. */
+  const remembers = (id: string | undefined) => id !== undefined && starts.has(id);
+  return { remembers, start };
 }
 
 function hashOf({ workflow, input }: StartRequest): string {

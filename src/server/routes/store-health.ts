@@ -13,28 +13,18 @@ export type StoreHealth = {
   readonly reason?: string;
 };
 
-type HealthTimes = {
+export const healthTimes = {
   /** How long a response waits for the check. */
-  readonly answerMs: number;
-  /** The same when the store was well at most `recentMs` ago: it may be busy with a large batch. */
-  readonly recentAnswerMs: number;
-  readonly recentMs: number;
-  /** After this time without an answer, the store counts as failing. */
-  readonly checkMs: number;
-};
-
-export const healthTimes: HealthTimes = {
   answerMs: 2_000,
+  /** The same when the store was well at most `recentMs` ago: it may be busy with a large batch. */
   recentAnswerMs: 250,
   recentMs: 10_000,
+  /** After this time without an answer, the store counts as failing. */
   checkMs: 5_000,
 };
 
 /** Checks the database, once for concurrent requests. The result does not contain the database's address. */
-export function createHealthCheck(
-  served: ServedStore,
-  times: HealthTimes = healthTimes,
-): () => Promise<StoreHealth> {
+export function createHealthCheck(served: ServedStore, times = healthTimes): () => Promise<StoreHealth> {
   let running: Promise<StoreHealth> | undefined;
   let last: { readonly health: StoreHealth; readonly at: number } | undefined;
 

@@ -4,15 +4,8 @@ import {
   startsByItself,
   startsNothing,
 } from '../../contract/reading/target-starts.ts';
-import type {
-  CancelResult,
-  RestartOptions,
-  RunInclude,
-  RunStore,
-  TargetStarts,
-} from '../../contract/run-store.ts';
+import type { RunInclude, RunStore, TargetStarts } from '../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../contract/starts/start-request.ts';
-import type { VerbRequest, VerbResult } from '../../contract/verbs.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type Run, runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
@@ -55,7 +48,11 @@ export function createMemberActs(
     cancelRun: async (address, { by, signal } = {}) =>
       (await callForRun(address, signal, (store, id) => store.cancelRun(id, { by, signal }))) ?? notFound,
     killRun: async (address, { signal } = {}) =>
-      (await callForRun(address, signal, (store, id) => killIn(store, id, signal))) ?? notFound,
+      (await callForRun(
+        address,
+        signal,
+        async (store, id) => store.killRun?.(id, { signal }) ?? unsupported,
+      )) ?? notFound,
     startRun: async (request, { signal } = {}) => {
       checkOpen();
       const { retryOf } = request;
@@ -65,38 +62,24 @@ export function createMemberActs(
       );
     },
     restartRun: (address, options = {}) =>
-      startThere(address, options.signal, (store, id) => restartIn(store, id, options)),
-    performVerb: async (address, request, { signal } = {}) =>
-      (await callForRun(address, signal, (store, id, target) =>
-        performIn(store, { id, target, request, signal }),
-      )) ?? notFound,
+      startThere(
+        address,
+        options.signal,
+        async (store, id) => store.restartRun?.(id, options) ?? unsupported,
+      ),
+    performVerb: async (address, request, { signal } = {}) => {
+      const result = await callForRun(address, signal, async (store, id, target) => {
+        const done = await store.performVerb?.(id, request, { signal });
+        if (done?.type !== 'done' || done.newId === undefined) return done ?? unsupported;
+        return { ...done, newId: runAddress({ id: done.newId, target }) };
+      });
+      return result ?? notFound;
+    },
   };
 }
 
 const notFound = { type: 'not-found' } as const;
-
-async function killIn(store: RunStore, id: string, signal: AbortSignal | undefined): Promise<CancelResult> {
-  return (await store.killRun?.(id, { signal })) ?? { type: 'unsupported' };
-}
-
-async function restartIn(store: RunStore, id: string, options: RestartOptions): Promise<StartResult> {
-  return (await store.restartRun?.(id, options)) ?? { type: 'unsupported' };
-}
-
-async function performIn(
-  store: RunStore,
-  call: {
-    readonly id: string;
-    readonly target: string;
-    readonly request: VerbRequest;
-    readonly signal?: AbortSignal;
-  },
-): Promise<VerbResult> {
-  const { id, target, request, signal } = call;
-  const result = (await store.performVerb?.(id, request, { signal })) ?? { type: 'unsupported' };
-  if (result.type !== 'done' || result.newId === undefined) return result;
-  return { ...result, newId: runAddress({ id: result.newId, target }) };
-}
+const unsupported = { type: 'unsupported' } as const;
 
 /** The id of a new run is its address in the list. */
 function inMember(result: StartResult, target: string): StartResult {

@@ -1,5 +1,4 @@
-import { InspectorError } from '../../model/errors.ts';
-import { tryParseJson } from '../../model/payload/json-text.ts';
+import { notACursor, toCursor, valuesOfCursor } from '../../contract/lists/run-order.ts';
 
 /** The last run that the list has shown. The next page has the runs after it, of all targets. */
 export type LastShown = { readonly createdAt: number; readonly id: string; readonly target: string };
@@ -24,7 +23,7 @@ export type MergedCursor = {
 const states = ['open', 'done', 'out'] as const;
 
 export function formatMergedCursor({ places, shown }: MergedCursor): string {
-  const value = [
+  return toCursor([
     shown ? [shown.createdAt, shown.id, shown.target] : null,
     ...places.map(({ name, cursor, state, hasGap, scanned }) => [
       name,
@@ -33,24 +32,18 @@ export function formatMergedCursor({ places, shown }: MergedCursor): string {
       hasGap ? 1 : 0,
       scanned ? [scanned.read, scanned.total] : null,
     ]),
-  ];
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+  ]);
 }
 
 /** Throws an `InspectorError` when the text is no cursor of a list of these members. */
 export function parseMergedCursor(text: string, names: readonly string[]): MergedCursor {
-  const value = tryParseJson(Buffer.from(text, 'base64url').toString());
-  if (Array.isArray(value)) {
-    const [first, ...places]: unknown[] = value;
-    const shown = parseShown(first);
-    const parsed = places.map(parsePlace);
-    const isWhole = (first === null || shown) && parsed.length === names.length;
-    if (isWhole && parsed.every((place, at): place is MemberPlace => place?.name === names[at]))
-      return { places: parsed, ...(shown ? { shown } : {}) };
-  }
-  throw new InspectorError('usage', `not a cursor of these targets: ${text.slice(0, 40)}`, {
-    hint: 'take nextCursor of the page before, as it is, and name the same targets in the same order',
-  });
+  const [first, ...places] = valuesOfCursor(text);
+  const shown = parseShown(first);
+  const parsed = places.map(parsePlace);
+  const isWhole = (first === null || shown) && parsed.length === names.length;
+  if (isWhole && parsed.every((place, at): place is MemberPlace => place?.name === names[at]))
+    return { places: parsed, ...(shown ? { shown } : {}) };
+  throw notACursor('these targets', text, ', and name the same targets in the same order');
 }
 
 function parsePlace(value: unknown): MemberPlace | undefined {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context/context.ts';
 import { openSqliteStore } from '../../../src/database/sqlite/store/open-sqlite-store.ts';
 import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
@@ -13,18 +13,21 @@ import { now } from '../sample-runs.ts';
 
 const demo = (...words: readonly string[]) => ['demo', '--size', '30', ...words];
 
-const demoFolders = () => new Set(readdirSync(tmpdir()).filter(name => name.startsWith('runlens-demo-')));
-
 describe('demo without a terminal', () => {
   it('prints the table and one failed run, exits 0 and leaves nothing behind', async () => {
-    const before = demoFolders();
+    const folder = mkdtempSync(join(tmpdir(), 'runlens-alone-'));
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    });
+    vi.stubEnv('TMPDIR', folder);
     const { code, out, err } = await runCli(demo(), { store: 'real', files: {}, isTalking: true });
     expect(code).toBe(0);
     expect(out).toMatch(/^STATUS +NAME/);
     expect(out).toMatch(/\n\n[\w-]+ {2}✖ Failed {2}demo-failed/);
     expect(out).toContain('\nError');
     expect(err).toContain('in a terminal');
-    expect([...demoFolders()].filter(name => !before.has(name))).toEqual([]);
+    expect(readdirSync(folder).filter(name => name.startsWith('runlens-demo-'))).toEqual([]);
   });
 
   it('shows the same runs for the same seed, and others for another', async () => {

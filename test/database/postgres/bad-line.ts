@@ -8,9 +8,10 @@ export type BadLine = {
   /** What programs send that holds this text arrives so much later. */
   readonly hold: (text: string, ms: number) => void;
   /**
-   * From now on nothing of the connections that are open comes through, in either direction; new ones work.
+   * From now on nothing of the connections that are open comes through, in either direction; new ones work,
+   * unless `all` are frozen.
    */
-  readonly freeze: () => void;
+  readonly freeze: (which?: 'open' | 'all') => void;
 };
 
 /** A line between programs and a database that does what the test says; ended with the test. */
@@ -18,11 +19,13 @@ export async function openBadLine(to: string): Promise<BadLine> {
   const { hostname, port } = new URL(to);
   const sockets = new Set<Socket>();
   const frozen = new WeakSet<Socket>();
+  let areAllFrozen = false;
   let held: { readonly text: string; readonly ms: number } | undefined;
 
   function pass(from: Socket, into: Socket): void {
     let last = Promise.resolve();
     sockets.add(from);
+    if (areAllFrozen) frozen.add(from);
     from.on('error', () => {});
     from.on('data', chunk => {
       const ms = held && chunk.includes(held.text) ? held.ms : 0;
@@ -54,7 +57,8 @@ export async function openBadLine(to: string): Promise<BadLine> {
     hold(text, ms) {
       held = { text, ms };
     },
-    freeze() {
+    freeze(which = 'open') {
+      areAllFrozen = which === 'all';
       for (const socket of sockets) frozen.add(socket);
     },
   };

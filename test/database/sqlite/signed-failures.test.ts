@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
@@ -36,6 +37,15 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
+let recorded: Buffer | undefined;
+
+/** Recorded once: each test changes a copy. */
+async function recordSigned(): Promise<void> {
+  if (recorded) return writeFileSync(path, recorded);
+  await recordAt(path, signedEvents);
+  recorded = readFileSync(path);
+}
+
 async function withStore<T>(read: (store: RunStore) => Promise<T>): Promise<T> {
   const store = await openStoreAt(path);
   return read(store).finally(() => store.close());
@@ -57,7 +67,7 @@ function signWith(signing: Signing, slices = Number.POSITIVE_INFINITY): void {
 
 describe('a new version of the signature', () => {
   it('signs old failures anew, and an older id finds the runs that it found before', async () => {
-    await recordAt(path, signedEvents);
+    await recordSigned();
     const before = await withStore(knownGroups);
     signWith(secondSigning);
     await withStore(async store => {
@@ -67,7 +77,7 @@ describe('a new version of the signature', () => {
   });
 
   it('leaves an older id with its runs while it has signed only some of the failures', async () => {
-    await recordAt(path, signedEvents);
+    await recordSigned();
     const before = await withStore(knownGroups);
     for (let slices = 0; slices < 3; slices += 1) {
       signWith(secondSigning, 1);
@@ -76,7 +86,7 @@ describe('a new version of the signature', () => {
   });
 
   it('is followed by the next one, from the oldest ids on', async () => {
-    await recordAt(path, signedEvents);
+    await recordSigned();
     const oldest = await withStore(knownGroups);
     signWith(secondSigning);
     const older = await withStore(knownGroups);
@@ -88,7 +98,7 @@ describe('a new version of the signature', () => {
   });
 
   it('takes notes and mutes along, and shows a group by its new id', async () => {
-    await recordAt(path, signedEvents);
+    await recordSigned();
     await withStore(store => markGroups(store, 'refused_wrapped', 'agent_limit'));
     const before = await withStore(knownGroups);
     const { id = '' } = before.find(({ runs }) => runs.includes('agent_limit')) ?? {};
@@ -102,7 +112,7 @@ describe('a new version of the signature', () => {
   });
 
   it('moves a note that was typed by an older id to the new one, and takes it back', async () => {
-    await recordAt(path, signedEvents);
+    await recordSigned();
     const older = (await withStore(knownGroups)).find(({ runs }) => runs.includes('agent_limit'))?.id ?? '';
     for (const slices of [1, Number.POSITIVE_INFINITY]) {
       signWith(secondSigning, slices);
@@ -111,7 +121,7 @@ describe('a new version of the signature', () => {
   });
 
   it('leaves the failures of a newer one as they are', async () => {
-    await recordAt(path, signedEvents);
+    await recordSigned();
     signWith(secondSigning);
     const before = query(path, 'SELECT failure FROM runs');
     const writer = await openRunWriter({ path, owner: 'none' });
@@ -147,7 +157,7 @@ describe('a store whose failures an older version has signed', () => {
   });
 
   it('counts rows that are not signed anew yet beside those that are', async () => {
-    await recordAt(path, signedEvents);
+    await recordSigned();
     const whole = sumOf(await groups());
     rewrite(path, `${signedBefore} WHERE key % 2 = 0`);
     expect(older()).toBeGreaterThan(0);

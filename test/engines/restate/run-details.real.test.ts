@@ -207,7 +207,7 @@ describe('payloads', () => {
 
   it('are absent where none was given', async () => {
     const run = await read('nothing');
-    expect(['input' in run, 'output' in run]).toEqual([false, false]);
+    expect([run.input, run.output]).toEqual([undefined, undefined]);
   });
 
   it('mark bytes that are no text', async () => {

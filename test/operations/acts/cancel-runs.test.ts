@@ -72,7 +72,7 @@ describe('canceling several runs', () => {
     const addresses = Array.from({ length: 40 }, (_, at) => `run_${at}`);
     const store = { can: { ...can, cancelsAtOnce: 20 }, target, cancelRun };
     const all = cancelRuns({ store, addresses, act: 'cancel' });
-    expect(answers).toHaveLength(20);
+    await vi.waitFor(() => expect(answers).toHaveLength(20), patienceMs);
     for (const answer of answers) answer();
     await vi.waitFor(() => expect(answers).toHaveLength(40), patienceMs);
     for (const answer of answers) answer();

@@ -3,7 +3,7 @@ import { compareLines } from '../../../src/screen/compare/compare-lines.ts';
 import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
 import { cursorMark, idleMark, plainTheme } from '../../../src/screen/paint/theme.ts';
 import { openRunLines } from '../../../src/screen/run/detail-lines.ts';
-import { activePane } from '../../../src/screen/run/panes.ts';
+import { activePane } from '../../../src/screen/run/detail-state.ts';
 import { compareBox, detailSize, tableSize } from '../../../src/screen/shell/layout.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { tableLines } from '../../../src/screen/table/table-lines.ts';

@@ -1,6 +1,6 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { createFilterBar } from '../../../src/screen/filter/filter-bar.ts';
+import { createFilterBar } from '../../../src/screen/filter/read-filter-line.ts';
 import { createRowPainter } from '../../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/screen/panes.tsx';

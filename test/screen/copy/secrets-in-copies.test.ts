@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/model/run.ts';
 import { copiesOf } from '../../../src/screen/copy/copy.ts';
 import { createState, reduce } from '../../../src/screen/reduce.ts';
-import type { DetailCommand } from '../../../src/screen/run/detail-state.ts';
-import { activePane, withPane } from '../../../src/screen/run/panes.ts';
+import { activePane, type DetailCommand, withPane } from '../../../src/screen/run/detail-state.ts';
 import type { State } from '../../../src/screen/shell/state.ts';
 import { leakedSecrets } from '../../model/text/made-up-secrets.ts';
 import { oneIn } from '../../trials.ts';
@@ -57,7 +56,7 @@ const looks: readonly (readonly DetailCommand[])[] = [
   [{ type: 'tab', to: 'trace' }, ...open, ...enterEachRow],
 ];
 
-describe.each(someForms(0, 2))('a secret $name', form => {
+describe.each(someForms(0, 4))('a secret $name', form => {
   test('is in nothing that can be copied of a run that is named so', () => {
     for (const run of namedBySecrets(form, someSecrets(form, oneIn(3, 18)))) {
       for (const { id, label, text } of copiesOf(openRun(run, []), run)) {

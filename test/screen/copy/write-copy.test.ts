@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandTarget } from '../../../src/screen/copy/write-copy.ts';
+import { commandTarget } from '../../../src/screen/copy/copy.ts';
 import { mergedTarget } from '../open-session.ts';
 
 const lab = {

@@ -6,11 +6,11 @@ import {
   createFilterBar,
   editFilter,
   recallFilter,
-} from '../../../src/screen/filter/filter-bar.ts';
+} from '../../../src/screen/filter/read-filter-line.ts';
 import { createHelp, scrollHelp } from '../../../src/screen/help/help.ts';
 import { type Action, noOverlay, type Overlay } from '../../../src/screen/shell/state.ts';
 import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
-import { createNameView } from '../../../src/screen/views/name-view.ts';
+import { createNameView } from '../../../src/screen/views/view-menu.ts';
 import { changed, opened } from '../dialog-actions.ts';
 import { askedMany, cancelTarget, markedOf } from '../many-states.ts';
 import { createMemoryStore } from '../memory-store.ts';

@@ -165,6 +165,23 @@ describe('reading what is kept', () => {
     expect(since()).toEqual({ count: 2 });
   });
 
+  test('counts what came in a moment after it counted, though nothing comes any more', async () => {
+    const store = createMemoryStore(sample());
+    store.put({ ...failedRun(5, refused), createdAt: Date.now() - 3 * 3_600_000 });
+    const { session } = await openGroups(store);
+    const counts = () =>
+      [...(session.getState().groups?.successes?.values() ?? [])].map(({ count }) => count);
+    store.put(failedRun(22, timeout));
+    store.announce();
+    await settle(1_000);
+    const before = Math.max(...counts());
+    store.put(sampleRun(21));
+    store.put(failedRun(23, timeout));
+    store.announce();
+    await settle(6_000);
+    expect(Math.max(...counts())).toBe(before + 1);
+  });
+
   test('counts nothing again for who leaves the groups for a moment', async () => {
     const base = createMemoryStore(sample());
     base.put({ ...failedRun(5, refused), createdAt: Date.now() - 3 * 3_600_000 });

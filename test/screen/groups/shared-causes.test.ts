@@ -112,7 +112,9 @@ describe('W', () => {
     press(session, '!');
     await settle(300);
     await openShared(session);
-    expect(shown(session)?.of).toBe('group mail provider did not answer in <duration> · view All');
+    expect(shown(session)?.of).toBe(
+      'group signup-pipeline · send-email: mail provider did not answer in <duration> · view All',
+    );
     expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 88 others');
     press(session, 'enter');
     await settle(300);
@@ -130,7 +132,9 @@ describe('W', () => {
     await settle(300);
     expect(session.getState().detail?.summary).toMatchObject({ status: 'failed', actor: 'eve' });
     await openShared(session);
-    expect(shown(session)?.of).toBe('group mail provider did not answer in <duration> · view All');
+    expect(shown(session)?.of).toBe(
+      'group signup-pipeline · send-email: mail provider did not answer in <duration> · view All',
+    );
     expect(rowsOf(session)?.[0]).toBe('12 of 12 failed have actor=eve, 0 of 88 others');
     press(session, 'enter');
     await settle(300);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newsOf, nothingTold } from '../../../src/screen/linear/news.ts';
 import { readingOf } from '../../../src/screen/linear/reading.ts';
-import { activePane } from '../../../src/screen/run/panes.ts';
+import { activePane } from '../../../src/screen/run/detail-state.ts';
 import { linearSize } from '../../../src/screen/shell/layout.ts';
 import type { Action, State } from '../../../src/screen/shell/state.ts';
 import { columnIds } from '../../../src/screen/table/columns.ts';

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { copyChoices } from '../../../src/model/report/copy-choices.ts';
-import type { DetailState } from '../../../src/screen/run/detail-state.ts';
+import { activePane, type DetailState } from '../../../src/screen/run/detail-state.ts';
 import { copySource } from '../../../src/screen/run/focus.ts';
 import { rowAt } from '../../../src/screen/run/outline/open-tree.ts';
 import { valueText } from '../../../src/screen/run/outline/value-text.ts';
-import { activePane } from '../../../src/screen/run/panes.ts';
 import { flowPhrases, wholeText } from '../../../src/screen/run/rows/flow.ts';
 import { at, pageOf, place, press, showTrace, span } from './detail-of.ts';
 

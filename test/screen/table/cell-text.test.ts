@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { displayWidth } from '../../../src/model/text/width.ts';
 import type { TimedCancelPhase } from '../../../src/operations/acts/cancel-runs.ts';
-import { cellText, shortNames } from '../../../src/screen/table/cell-text.ts';
+import { cellText, shortNames } from '../../../src/screen/table/columns.ts';
 import { sampleRun } from '../memory-store.ts';
 
 const error = new InspectorError(

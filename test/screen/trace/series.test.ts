@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../../../src/model/run.ts';
+import { activePane } from '../../../src/screen/run/detail-state.ts';
 import { rowAt } from '../../../src/screen/run/outline/open-tree.ts';
-import { activePane } from '../../../src/screen/run/panes.ts';
 import { seriesFacts, seriesTitle } from '../../../src/screen/trace/child-rows.ts';
 import { act, at, type load, pageOf, place, press, rowKeys, showTrace, span } from '../run/detail-of.ts';
 

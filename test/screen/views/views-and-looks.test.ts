@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
-import type { Memory } from '../../../src/screen/shell/remembered.ts';
+import type { Memory } from '../../../src/screen/shell/effects.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { allViews } from '../../../src/screen/table/list-state.ts';
 import { openMenu } from '../dialog-actions.ts';
@@ -254,7 +254,7 @@ describe('an order', () => {
   test('of names goes from A to Z first', async () => {
     const session = await start(createMemory(undefined));
     press(session, 's', 'n', 'n');
-    expect(session.getState().overlay).toMatchObject({ type: 'sort-menu', index: 0 });
+    expect(session.getState().overlay).toMatchObject({ type: 'choice-menu', index: 0 });
     press(session, 'n', 'enter');
     expect(shown(session).sort).toEqual({ field: 'name', descending: false });
   });

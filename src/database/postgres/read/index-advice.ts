@@ -5,21 +5,7 @@ import type { Database } from '../database.ts';
 import { explainIndexed, isIndexed } from './page-statements.ts';
 import type { Plan } from './postgres-plan.ts';
 
-/** Decides between an unordered index, which finds all matches, and a scan, which ends with a full page. */
-export type IndexAdvice = {
-  /** Whether so few matches are expected that finding all is less work than a scan. */
-  readonly isSparse: (db: Database, plan: Plan, limit: number) => Promise<boolean>;
-  /** Whether the index may be less work after a scan found too few. */
-  readonly isWorthTrying: (db: Database, plan: Plan) => Promise<boolean>;
-  /** Reports how long a scan took until its page was full or it was abandoned. */
-  readonly scanned: (plan: Plan, ms: number) => void;
-  /** Reads through the index; `undefined` after a time limit. */
-  readonly readIndexed: <Row extends pg.QueryResultRow>(
-    db: Database,
-    plan: Plan,
-    statement: Sql,
-  ) => Promise<readonly Row[] | undefined>;
-};
+export type IndexAdvice = ReturnType<typeof createIndexAdvice>;
 
 type Known = {
   readonly expected: number;
@@ -44,7 +30,8 @@ const mostExpected = 100_000;
 /** One run found through an index costs as much as this many scanned. */
 const seekCost = 3;
 
-export function createIndexAdvice(): IndexAdvice {
+/** Decides between an unordered index, which finds all matches, and a scan, which ends with a full page. */
+export function createIndexAdvice() {
   const known = keepRecent<string, Known>(maxKnown);
 
   async function know(db: Database, plan: Plan): Promise<Known> {
@@ -62,7 +49,8 @@ export function createIndexAdvice(): IndexAdvice {
   }
 
   return {
-    async isSparse(db, plan, limit) {
+    /** Whether so few matches are expected that finding all is less work than a scan. */
+    async isSparse(db: Database, plan: Plan, limit: number) {
       if (!isIndexed(plan)) return false;
       const { expected, total, indexMs = 0, scanMs, scans = 0 } = await know(db, plan);
       if (indexMs >= maxMs) return false;
@@ -70,17 +58,20 @@ export function createIndexAdvice(): IndexAdvice {
       if (indexMs > 0 && isTried) return indexMs <= scanMs;
       return indexMs < doubtMs && expected * expected * seekCost < limit * total;
     },
-    async isWorthTrying(db, plan) {
+    /** Whether the index may be less work after a scan found too few. */
+    async isWorthTrying(db: Database, plan: Plan) {
       if (!isIndexed(plan)) return false;
       const { expected, indexMs = 0 } = await know(db, plan);
       return indexMs < maxMs && expected < mostExpected;
     },
-    scanned(plan, ms) {
+    /** Reports how long a scan took until its page was full or it was abandoned. */
+    scanned(plan: Plan, ms: number) {
       const about = known.get(keyOf(plan));
       if (!about) return;
       about.scanMs = Math.min(about.scanMs ?? ms, ms);
       about.scans = (about.scans ?? 0) + 1;
     },
+    /** Reads through the index; `undefined` after a time limit. */
     async readIndexed<Row extends pg.QueryResultRow>(db: Database, plan: Plan, statement: Sql) {
       const about = await know(db, plan);
       const start = performance.now();

@@ -1,43 +1,28 @@
 import { needsUsual } from '../../../contract/lists/run-order.ts';
 import type { Sort } from '../../../contract/lists/sort.ts';
 import { createdBounds, isCreatedRange } from '../../../model/query/compose-query.ts';
-import type { Clause, Query } from '../../../model/query/query.ts';
+import type { Query } from '../../../model/query/query.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { compileClause } from '../../../query-sql/compile-clause.ts';
-import type { Condition } from '../../../query-sql/condition.ts';
-import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
 import { type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { dictionaryFieldsOf } from '../../runs/events/dictionary.ts';
 import { listNames, listSearchedValues, listValues } from '../../runs/filter/listed-values.ts';
 import type { Database } from '../database.ts';
 import { type FacetField, isFacet } from '../facets.ts';
-import { type Arms, chooseIndex, type DrivingIndex, startedArms } from './driving-index.ts';
+import { chooseIndex, startedArms } from './driving-index.ts';
 import { type ListedValues, postgresFilter } from './postgres-filter.ts';
 import { readUsual } from './postgres-run-row.ts';
 
-type PlannedClause = { readonly clause: Clause; readonly condition: Condition };
-
 /** How to find the runs of a query, newest first. */
-export type Plan = {
-  readonly query: Query;
-  readonly now: number;
-  /** What is usual for all workflows, where the query or the order needs it. */
-  readonly usual?: readonly WorkflowUsual[];
-  readonly dialect: FilterDialect;
-  readonly driving: DrivingIndex;
-  /** Bounds of the creation time. */
-  readonly bounds: readonly Sql[];
-  readonly arms: Arms;
-  readonly clauses: readonly PlannedClause[];
-  /** The clauses that neither the driving index nor the bounds answer. */
-  readonly rest: readonly PlannedClause[];
-};
+export type Plan = Awaited<ReturnType<typeof planQuery>>;
 
-export async function planQuery(db: Database, query: Query, now: number, sort?: Sort): Promise<Plan> {
+export async function planQuery(db: Database, query: Query, now: number, sort?: Sort) {
+  // What is usual for all workflows, where the query or the order needs it.
   const usual = needsUsual(query, sort) ? await readUsual(db) : undefined;
   const { dialect, names } = await readDialect(db, query, usual);
   const clauses = query.clauses.map(clause => ({ clause, condition: compileClause(clause, dialect, now) }));
   const driving = chooseIndex(query, () => names);
+  // What neither the driving index nor the bounds answer.
   const rest = clauses.filter(({ clause }) => !driving.clauses.includes(clause) && !isCreatedRange(clause));
   const bounds = boundsOf(query, now);
   return { query, now, usual, dialect, driving, bounds, arms: startedArms(query, now), clauses, rest };

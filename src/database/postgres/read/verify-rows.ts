@@ -32,23 +32,10 @@ import { isPlain, mayHoldLeaf, mayHoldLog, wordsSql } from './text-search.ts';
 /** `k0`, `k1` … contain what an index knows of a clause. */
 export type CandidateRow = RunRow & { readonly [known: `k${number}`]: IndexKnowledge };
 
-export type Verifier = {
-  /** Further columns to select from `r` and `p.words`, each after a comma. */
-  readonly select: Sql;
-  readonly needsWords: boolean;
-  /** Whether it reads every row's payloads, which is slow. */
-  readonly readsPayloads: boolean;
-  /** Whether some rows may not match. */
-  readonly isDoubtful: boolean;
-  /** The summary of each row that matches. */
-  readonly verify: (
-    db: Database,
-    rows: readonly CandidateRow[],
-  ) => Promise<readonly (RunSummary | undefined)[]>;
-};
+export type Verifier = ReturnType<typeof createVerifier>;
 
 /** Verifies the clauses that SQL cannot decide. */
-export function createVerifier({ rest, now, usual }: Plan): Verifier {
+export function createVerifier({ rest, now, usual }: Plan) {
   const clauses = rest.filter(({ condition }) => !condition.isExact).map(({ clause }) => clause);
   const judge = createJudge(clauses, { now });
   const addUsual = usual && createUsualAdder(usual);
@@ -73,11 +60,15 @@ export function createVerifier({ rest, now, usual }: Plan): Verifier {
   }
 
   return {
+    /** Further columns to select from `r` and `p.words`, each after a comma. */
     select: knowledge.length > 0 ? joinSql(knowledge, '') : empty,
     needsWords: words.length > 0,
+    /** Whether it reads every row's payloads, which is slow. */
     readsPayloads: clauses.some(isRead),
+    /** Whether some rows may not match. */
     isDoubtful: clauses.length > 0,
-    async verify(db, rows) {
+    /** The summary of each row that matches. */
+    async verify(db: Database, rows: readonly CandidateRow[]): Promise<readonly (RunSummary | undefined)[]> {
       const candidates = await mapYielding(rows, toCandidate);
       const verdicts = new Map(
         await mapYielding(candidates, candidate => [candidate.key, judge.judge(candidate)] as const),

@@ -13,14 +13,7 @@ import { createInsert } from './row-statement.ts';
 /** Whether the dictionary lists a text of a field, once the runs are recorded. */
 export type IsListed = (field: string, text: string) => boolean;
 
-export type DictionaryWriter = {
-  readonly listing: (client: ClientBase, runs: readonly PendingRun[]) => Promise<IsListed>;
-  /** Lists new values of runs. Call `remember` only after the commit: a rollback removes them. */
-  readonly write: (
-    client: ClientBase,
-    runs: readonly PendingRun[],
-  ) => Promise<{ readonly remember: () => void }>;
-};
+export type DictionaryWriter = ReturnType<typeof createDictionaryWriter>;
 
 const insert = createInsert<DictionaryEntry>(
   'dictionary',
@@ -31,16 +24,17 @@ const insert = createInsert<DictionaryEntry>(
   'ON CONFLICT DO NOTHING',
 );
 
-export function createDictionaryWriter(): DictionaryWriter {
+export function createDictionaryWriter() {
   let dictionary: Dictionary | undefined;
   return {
-    async listing(client, runs) {
+    async listing(client: ClientBase, runs: readonly PendingRun[]): Promise<IsListed> {
       dictionary ??= await readDictionary(client);
       const known = dictionary;
       const news = new Set(known.newEntries(runs).map(({ field, value }) => `${field} ${value}`));
       return (field, text) => known.has(field, text) || news.has(`${field} ${text.toWellFormed()}`);
     },
-    async write(client, runs) {
+    /** Lists new values of runs. Call `remember` only after the commit: a rollback removes them. */
+    async write(client: ClientBase, runs: readonly PendingRun[]) {
       dictionary ??= await readDictionary(client);
       const known = dictionary;
       const entries = known.newEntries(runs);

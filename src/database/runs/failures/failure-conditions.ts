@@ -31,27 +31,24 @@ export function toCounted({ buckets, ...row }: CountRow, last: number, bucketMs:
   return { ...row, count: sumOf(times), times };
 }
 
-/** How the clauses of a query bound its failures. */
-type FailureScope = {
-  /** The clauses that SQL must decide; it also bounds the times of creation. */
-  readonly clauses: readonly Clause[];
-  /** Bounds the indexed failures of rows `r` to those that may fit. */
-  readonly narrowing: readonly Sql[];
-  /** Whether a failure is of the groups that the query names. */
-  readonly fits: (failure: FailureText) => boolean;
-};
+type FailureScope = ReturnType<typeof failureScope>;
 
-export function failureScope({ clauses }: Query): FailureScope {
+/** How the clauses of a query bound its failures. */
+export function failureScope({ clauses }: Query) {
   const named = clauses.filter(isFailureClause).map(({ negated, values }) => ({
     negated,
     ids: values.map(({ text }) => text.toLowerCase()),
   }));
   return {
+    /** The clauses that SQL must decide; it also bounds the times of creation. */
     clauses: clauses.filter(
       clause => !isFailed(clause) && !isCreatedRange(clause) && !isFailureClause(clause),
     ),
+    /** Bounds the indexed failures of rows `r` to those that may fit. */
     narrowing: named.flatMap(({ negated, ids }) => (negated ? [] : [narrowToGroups(ids)])),
-    fits: failure => named.every(({ negated, ids }) => ids.some(id => isOfGroup(failure, id)) !== negated),
+    /** Whether a failure is of the groups that the query names. */
+    fits: (failure: FailureText) =>
+      named.every(({ negated, ids }) => ids.some(id => isOfGroup(failure, id)) !== negated),
   };
 }
 

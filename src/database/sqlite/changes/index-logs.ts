@@ -3,11 +3,6 @@ import { mostLogEntries, toLogEntries } from '../../runs/filter/index-entry.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { entriesPerRun, type LogStart, newestLogs, readNewestLogs } from '../searched-rows.ts';
 
-type LogIndexer = {
-  /** Indexes waiting log messages in one transaction of about `budgetMs`; returns whether some are left. */
-  readonly indexSome: (budgetMs: number) => boolean;
-};
-
 type WaitingRow = LogStart & { readonly run: number; readonly has_ended: number | null };
 
 const waiting = `SELECT q.run, q.at, q.seq, r.finished_at IS NOT NULL AS has_ended
@@ -17,7 +12,7 @@ const waiting = `SELECT q.run, q.at, q.seq, r.finished_at IS NOT NULL AS has_end
  * The messages of an active run get entries as they come; all of them are written anew when the run has
  * ended, or before its entries are too many.
  */
-export function createLogIndexer(db: Database): LogIndexer {
+export function createLogIndexer(db: Database) {
   const next = db.prepare<[], WaitingRow>(waiting);
   const check = createCellCheck(next);
   const hasWaiting = db.prepare('SELECT 1 FROM unindexed_logs LIMIT 1');
@@ -43,7 +38,10 @@ export function createLogIndexer(db: Database): LogIndexer {
     } while (performance.now() < end);
     return true;
   });
-  return { indexSome: budgetMs => hasWaiting.get() !== undefined && indexSome.immediate(budgetMs) };
+  return {
+    /** Indexes waiting log messages in one transaction of about `budgetMs`; returns whether some are left. */
+    indexSome: (budgetMs: number) => hasWaiting.get() !== undefined && indexSome.immediate(budgetMs),
+  };
 }
 
 const ofRun = `rowid >= CAST(? AS INTEGER) * ${entriesPerRun} AND rowid < (CAST(? AS INTEGER) + 1) * ${entriesPerRun}`;

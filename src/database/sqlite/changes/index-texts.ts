@@ -16,14 +16,9 @@ import { runReading } from '../../runs/reading.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { readSearchedMessages } from '../searched-rows.ts';
 
-type TextIndexer = {
-  /** Indexes waiting runs in one transaction of about `budgetMs`; returns whether some are left. */
-  readonly indexSome: (budgetMs: number) => boolean;
-};
-
 const pageSize = 32;
 
-export function createTextIndexer(db: Database): TextIndexer {
+export function createTextIndexer(db: Database) {
   const waiting = createUnindexedRuns(db);
   const index = createTextIndex(db);
   const indexSome = db.transaction((budgetMs: number) => {
@@ -36,7 +31,10 @@ export function createTextIndexer(db: Database): TextIndexer {
     } while (performance.now() < end);
     return true;
   });
-  return { indexSome: budgetMs => !waiting.isEmpty() && indexSome.immediate(budgetMs) };
+  return {
+    /** Indexes waiting runs in one transaction of about `budgetMs`; returns whether some are left. */
+    indexSome: (budgetMs: number) => !waiting.isEmpty() && indexSome.immediate(budgetMs),
+  };
 }
 
 type Row = SearchedTexts &

@@ -15,11 +15,6 @@ import { createCellCheck } from '../cell-check.ts';
 import { bindColumns } from './sqlite-parts.ts';
 import { bumpChange } from './sqlite-rows.ts';
 
-type FailureSigner = {
-  /** Signs failures in one transaction of about `budgetMs`; returns whether some are left. */
-  readonly signSome: (budgetMs: number) => boolean;
-};
-
 const pageSize = 32;
 
 const told = `SELECT ${recordedErrorColumns} FROM runs r LEFT JOIN details d ON d.key = r.key WHERE r.key = ?`;
@@ -32,7 +27,7 @@ export function createFailureSigner(
   db: Database,
   onDamaged: (error: unknown) => void,
   signing: Signing = currentSigning,
-): FailureSigner {
+) {
   const next = db
     .prepare<[string], number>(
       `SELECT r.key FROM runs r INDEXED BY runs_failure
@@ -94,5 +89,8 @@ export function createFailureSigner(
     bumpChange(db);
     return false;
   });
-  return { signSome: budgetMs => nextKeys().length > 0 && signSome.immediate(budgetMs) };
+  return {
+    /** Signs failures in one transaction of about `budgetMs`; returns whether some are left. */
+    signSome: (budgetMs: number) => nextKeys().length > 0 && signSome.immediate(budgetMs),
+  };
 }

@@ -21,26 +21,7 @@ import { createCellCheck } from '../cell-check.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 
-/** A read-only connection with its prepared statements. */
-export type Reader = {
-  readonly db: Database;
-  /** Reuses the statements used last. */
-  readonly prepare: <Row>(sql: string) => Statement<unknown[], Row>;
-  readonly all: <Row>(statement: Sql) => readonly Row[];
-  /** Runs all statements of a reading on one snapshot. */
-  readonly read: <Result>(reading: Reading<Result>) => Result;
-  readonly deadOwners: () => DeadOwners;
-  readonly meta: (name: 'change' | 'spill') => number;
-  /** Every value of a field; `undefined` if there are too many to list. */
-  readonly valuesOf: (field: DictionaryField | 'name') => readonly string[] | undefined;
-  readonly searchedValues: () => SearchedValues;
-  /** Whether too many payloads have a word that begins with the text to search the index of words for it. */
-  readonly isCommonPrefix: (prefix: string) => boolean;
-  /** What is usual for some workflows, or for all. */
-  readonly usual: (workflows?: readonly WorkflowName[]) => readonly WorkflowUsual[];
-  /** Runs `read` on one snapshot. */
-  readonly atOnce: <T>(read: () => T) => T;
-};
+export type Reader = ReturnType<typeof createReader>;
 
 type Prepared = {
   readonly statement: Statement<unknown[], unknown>;
@@ -49,7 +30,8 @@ type Prepared = {
 
 const deadOwnersLiveMs = 250;
 
-export function createReader(db: Database, maxStatements = 200): Reader {
+/** A read-only connection with its prepared statements. */
+export function createReader(db: Database, maxStatements = 200) {
   const statements = keepRecent<string, Prepared>(maxStatements);
   const find = (sql: string) => {
     let found = statements.get(sql);
@@ -60,6 +42,7 @@ export function createReader(db: Database, maxStatements = 200): Reader {
     }
     return found;
   };
+  /** Reuses the statements used last. */
   const prepare = <Row>(sql: string) => find(sql).statement as Statement<unknown[], Row>;
   const all = <Row>({ sql, values }: Sql) => {
     const { statement, check } = find(sql);
@@ -69,7 +52,8 @@ export function createReader(db: Database, maxStatements = 200): Reader {
   };
   let dead: { readonly at: number; readonly owners: DeadOwners } | undefined;
 
-  const atOnce: Reader['atOnce'] = read => {
+  /** Runs `read` on one snapshot. */
+  const atOnce = <T>(read: () => T): T => {
     db.exec('BEGIN');
     try {
       return read();
@@ -78,15 +62,15 @@ export function createReader(db: Database, maxStatements = 200): Reader {
     }
   };
 
-  const usual = createUsualReader(all);
-
   return {
     db,
-    usual,
+    /** What is usual for some workflows, or for all. */
+    usual: createUsualReader(all),
     prepare,
     all,
-    read: reading => atOnce(() => runReading(reading, all)),
-    deadOwners() {
+    /** Runs all statements of a reading on one snapshot. */
+    read: <Result>(reading: Reading<Result>): Result => atOnce(() => runReading(reading, all)),
+    deadOwners(): DeadOwners {
       const at = performance.now();
       if (!dead || at - dead.at > deadOwnersLiveMs) {
         dead = {
@@ -96,10 +80,14 @@ export function createReader(db: Database, maxStatements = 200): Reader {
       }
       return dead.owners;
     },
-    meta: name => prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
+    meta: (name: 'change' | 'spill') =>
+      prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
+    /** Whether too many payloads have a word that begins with the text to search the index of words for it. */
     isCommonPrefix: createCommonPrefixes(db),
-    searchedValues: () => runReading(listSearchedValues(), all),
-    valuesOf: field => runReading(field === 'name' ? listNames() : listValues([field]), all),
+    searchedValues: (): SearchedValues => runReading(listSearchedValues(), all),
+    /** Every value of a field; `undefined` if there are too many to list. */
+    valuesOf: (field: DictionaryField | 'name'): readonly string[] | undefined =>
+      runReading(field === 'name' ? listNames() : listValues([field]), all),
     atOnce,
   };
 }

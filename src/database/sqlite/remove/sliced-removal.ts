@@ -5,22 +5,14 @@ import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { markLostRuns } from '../changes/change-runs.ts';
 import { createRunEraser, sliceMs } from './run-eraser.ts';
 
-export type Removal = {
-  readonly remove: (
-    ids: readonly string[],
-    endedBefore: number,
-    signal: AbortSignal,
-  ) => Promise<readonly string[]>;
-  readonly giveBack: (how: GiveBack, signal: AbortSignal) => Promise<void>;
-  readonly close: () => void;
-};
+export type Removal = ReturnType<typeof createRemoval>;
 
 /** SQLite searches the list of free pages for each page that it gives back, so it must not grow long. */
 const mostFreePages = 8_192;
 const pagesAtOnce = 4;
 
 /** Removes runs in slices, and gives free pages back as they come. */
-export function createRemoval(db: Database): Removal {
+export function createRemoval(db: Database) {
   const eraser = createRunEraser(db);
   const slices = createSlices(db);
   const freePages = () => numberOf(db, 'freelist_count');
@@ -47,7 +39,7 @@ export function createRemoval(db: Database): Removal {
   }
 
   return {
-    async remove(ids, endedBefore, signal) {
+    async remove(ids: readonly string[], endedBefore: number, signal: AbortSignal) {
       await markLost(signal);
       await eraseParts(signal);
       const removed: string[] = [];
@@ -60,7 +52,7 @@ export function createRemoval(db: Database): Removal {
       await eraseParts(signal);
       return removed;
     },
-    async giveBack(how, signal) {
+    async giveBack(how: GiveBack, signal: AbortSignal) {
       await eraseParts(signal);
       if (how === 'all') {
         await shrinkTo(0, signal);

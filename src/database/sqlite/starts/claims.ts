@@ -26,21 +26,10 @@ export type Wanted = {
   readonly held: ReadonlySet<string>;
 };
 
-/** Takes starts for owners that are in `owners`. All methods but `isAny` need a write transaction. */
-type StartClaims = {
-  /** Whether there is a start to claim. A claim that finds none would still be a change for others. */
-  readonly isAny: (owner: number, wanted: Wanted, now: number) => boolean;
-  readonly claim: (owner: number, wanted: Wanted, now: number) => readonly ClaimedStart[];
-  /** `undefined` when it was canceled, or is not claimed by this owner. */
-  readonly begin: (owner: number, id: string, at: number) => BegunStart | undefined;
-  /** The answer of a `begin` with the same arguments before, while the run still runs there. */
-  readonly begun: (owner: number, id: string, at: number) => BegunStart | undefined;
-  readonly release: (owner: number, ids: readonly string[]) => void;
-};
-
 type StartRow = ClaimedStart & { readonly run: number };
 
-export function createStartClaims(db: Database): StartClaims {
+/** Takes starts for owners that are in `owners`. All methods but `isAny` need a write transaction. */
+export function createStartClaims(db: Database) {
   const find = db.prepare<[string, number, number, string, number], StartRow>(`
     SELECT s.run, r.id, s.workflow FROM starts s JOIN runs r ON r.key = s.run
     WHERE s.workflow = ? AND (s.claimed_by IS NULL OR s.claimed_by = ? OR s.claimed_at < ?
@@ -63,27 +52,30 @@ export function createStartClaims(db: Database): StartClaims {
     return free;
   }
   return {
-    isAny: (owner, wanted, now) => any.get() !== undefined && findFree(owner, wanted, now).length > 0,
-    claim: (owner, wanted, now) =>
+    /** Whether there is a start to claim. A claim that finds none would still be a change for others. */
+    isAny: (owner: number, wanted: Wanted, now: number) =>
+      any.get() !== undefined && findFree(owner, wanted, now).length > 0,
+    claim: (owner: number, wanted: Wanted, now: number): readonly ClaimedStart[] =>
       findFree(owner, wanted, now).map(({ run, id, workflow }) => {
         claim.run(owner, now, run);
         return { id, workflow };
       }),
     ...createBegin(db),
-    release(owner, ids) {
+    release(owner: number, ids: readonly string[]) {
       for (const id of ids) release.run(owner, id);
     },
   };
 }
 
-function createBegin(db: Database): Pick<StartClaims, 'begin' | 'begun'> {
+function createBegin(db: Database) {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);
   const writeCounts = createCountWriter(db);
   const take = db.prepare('DELETE FROM starts WHERE run = ? AND claimed_by = ?');
   const input = db.prepare<[number], string>('SELECT json FROM inputs WHERE key = ?').pluck();
   return {
-    begin(owner, id, at) {
+    /** `undefined` when it was canceled, or is not claimed by this owner. */
+    begin(owner: number, id: string, at: number): BegunStart | undefined {
       const run = rows.find(id);
       if (!run || take.run(run.key, owner).changes === 0 || !mayBegin(run)) return undefined;
       const fields = begunFields(at);
@@ -96,7 +88,8 @@ function createBegin(db: Database): Pick<StartClaims, 'begin' | 'begun'> {
       bumpChange(db);
       return { input: input.get(run.key) };
     },
-    begun(owner, id, at) {
+    /** The answer of a `begin` with the same arguments before, while the run still runs there. */
+    begun(owner: number, id: string, at: number): BegunStart | undefined {
       const run = rows.find(id);
       return run?.owner === owner && isBegun(run, at) ? { input: input.get(run.key) } : undefined;
     },

@@ -7,18 +7,13 @@ import { createReplaceableFile } from '../replaceable-file.ts';
 import { toStoreError } from '../store-error.ts';
 import type { Answers, Request } from '../worker/worker.ts';
 
-/** A connection to a store, reopened when another file replaces the store. */
-export type Connection = {
-  /** Throws an `InspectorError` when the file is gone or cannot be read. */
-  readonly reader: () => Reader;
-  readonly worker: () => WorkerClient;
-  readonly close: () => Promise<void>;
-};
+export type Connection = ReturnType<typeof openConnection>;
 
 /** Short, because the screen's thread uses this connection. */
 const busyTimeoutMs = 4;
 
-export function openConnection(path: string): Connection {
+/** A connection to a store, reopened when another file replaces the store. */
+export function openConnection(path: string) {
   const store = createReplaceableFile(
     path,
     () => ({
@@ -32,6 +27,7 @@ export function openConnection(path: string): Connection {
   );
   store.open();
   return {
+    /** Throws an `InspectorError` when the file is gone or cannot be read. */
     reader: () => store.current().reader,
     worker: () => store.current().worker,
     close: async () => store.close(),

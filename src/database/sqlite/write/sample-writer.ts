@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import type { RunEvent } from '../../../contract/run-events.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { createLogIndexer } from '../changes/index-logs.ts';
 import { createTextIndexer } from '../changes/index-texts.ts';
@@ -9,15 +8,8 @@ import { openRunWriter } from './open-run-writer.ts';
 
 const sliceMs = 100;
 
-type SampleWriter = {
-  readonly write: (events: readonly RunEvent[]) => void;
-  /** Commits what was written and indexes its texts. Await it now and then, and before `close`. */
-  readonly settle: () => Promise<void>;
-  readonly close: () => Promise<void>;
-};
-
 /** Fills a new store with runs without owners, and leaves no text for a later writer to index. */
-export async function openSampleWriter(path: string): Promise<SampleWriter> {
+export async function openSampleWriter(path: string) {
   if (existsSync(path)) {
     throw new InspectorError('conflict', `${path} exists already`, {
       hint: 'name a file that does not exist yet',
@@ -28,6 +20,7 @@ export async function openSampleWriter(path: string): Promise<SampleWriter> {
   const indexers = [createTextIndexer(db), createLogIndexer(db)];
   return {
     write: writer.write,
+    /** Commits what was written and indexes its texts. Await it now and then, and before `close`. */
     async settle() {
       await writer.flush();
       for (const { indexSome } of indexers) while (indexSome(sliceMs)) await yieldToEventLoop();

@@ -2,7 +2,7 @@ import { alreadyText } from '../../../contract/starts/start-request.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateMiddle, truncateText } from '../../../model/text/width.ts';
-import { linesAround } from '../../dialogs/scroller.ts';
+import { linesAround } from '../../dialogs/define-dialog.ts';
 import { markColumns, markedLine, markedLines, type Theme } from '../../paint/theme.ts';
 import { cutListedIds, wrapText } from '../../paint/wrap-text.ts';
 import type { ListState } from '../../table/list-state.ts';

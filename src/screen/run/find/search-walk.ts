@@ -6,7 +6,7 @@ import { findHits, foldCase, searchedText } from '../../paint/phrases.ts';
 import type { OpenNode, Path } from '../outline/open-tree.ts';
 import { childAt, childCount, childIndex } from '../outline/outline-children.ts';
 import type { OutlineNode, StepsNode } from '../outline/outline-node.ts';
-import { countRows } from '../outline/payload-values.ts';
+import { partsChildren } from '../outline/payload-values.ts';
 import { payloadParts } from '../outline/steps-outline.ts';
 import { cursorPath, type Pane } from '../rows/pane.ts';
 import { type RowContext, rowPhrases } from '../rows/row-phrases.ts';
@@ -228,7 +228,7 @@ function failedAttempts({ steps, reveal }: StepsNode, path: Path): readonly Path
       return group.flatMap((attempt, place) => {
         const at = group.length > 1 ? [...step, place] : step;
         const within = inside.get(attempt.id);
-        const deeper = within ? visit(within, at, countRows(payloadParts(attempt, reveal))) : [];
+        const deeper = within ? visit(within, at, partsChildren(payloadParts(attempt, reveal)).count()) : [];
         return deeper.length > 0 || attempt.status !== 'failed' ? deeper : [at];
       });
     });

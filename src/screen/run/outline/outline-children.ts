@@ -1,90 +1,55 @@
 import { memo } from '../../../model/memo.ts';
-import { block, type LogNode, type OutlineNode, type Part } from './outline-node.ts';
 import {
-  countRows,
+  block,
+  type Children,
+  type LogNode,
+  noChildren,
+  type OutlineNode,
+  type Part,
+} from './outline-node.ts';
+import {
   entryCount,
   isContainer,
   isLongText,
   keysOf,
-  partChildAt,
-  partCount,
-  partsChildIndex,
-  valueChildAt,
-  valueChildCount,
-  valueChildIndex,
+  partChildren,
+  partsChildren,
+  valueChildren,
 } from './payload-values.ts';
-import {
-  isStepFoldable,
-  stepChildAt,
-  stepChildCount,
-  stepChildIndex,
-  stepsChildAt,
-  stepsChildCount,
-  stepsChildIndex,
-} from './steps-outline.ts';
-import { hasTraceChildren, traceChildAt, traceChildCount, traceChildIndex } from './trace-outline.ts';
+import { isStepFoldable, stepChildren, stepsChildren } from './steps-outline.ts';
+import { hasTraceChildren, traceChildren } from './trace-outline.ts';
 
-export function childCount(node: OutlineNode): number {
+function childrenOf(node: OutlineNode): Children {
   switch (node.type) {
     case 'section':
-      return countRows(node.parts);
+      return partsChildren(node.parts);
     case 'value':
-      return valueChildCount(node);
+      return valueChildren(node);
     case 'span':
     case 'series':
     case 'trace':
-      return traceChildCount(node);
+      return traceChildren(node);
     case 'steps':
-      return stepsChildCount(node);
+      return stepsChildren(node);
     case 'step':
-      return stepChildCount(node);
+      return stepChildren(node);
     case 'log':
-      return countRows(logParts(node));
+      return partsChildren(logParts(node));
     default:
-      return 0;
+      return noChildren;
   }
+}
+
+export function childCount(node: OutlineNode): number {
+  return childrenOf(node).count();
 }
 
 export function childAt(node: OutlineNode, index: number): OutlineNode | undefined {
-  switch (node.type) {
-    case 'section':
-      return partChildAt(node.parts, index);
-    case 'value':
-      return valueChildAt(node, index);
-    case 'span':
-    case 'series':
-    case 'trace':
-      return traceChildAt(node, index);
-    case 'steps':
-      return stepsChildAt(node, index);
-    case 'step':
-      return stepChildAt(node, index);
-    case 'log':
-      return partChildAt(logParts(node), index);
-    default:
-      return undefined;
-  }
+  return childrenOf(node).at(index);
 }
 
 export function childIndex(node: OutlineNode, key: string): number {
-  switch (node.type) {
-    case 'section':
-      return partsChildIndex(node.parts, key);
-    case 'value':
-      return valueChildIndex(node, key);
-    case 'span':
-    case 'series':
-    case 'trace':
-      return traceChildIndex(node, key);
-    case 'steps':
-      return stepsChildIndex(node, key);
-    case 'step':
-      return stepChildIndex(node, key);
-    case 'log':
-      return partsChildIndex(logParts(node), key);
-    default:
-      return -1;
-  }
+  return childrenOf(node).indexOf(key);
 }
 
 /** Whether a node has children; cheaper than counting them. */
@@ -129,7 +94,7 @@ export function foldableChildren(node: OutlineNode, most: number): FoldableChild
   let isWhole = true;
   let start = 0;
   for (const part of node.parts) {
-    const count = partCount(part);
+    const count = partChildren(part).count();
     if (part.type === 'entries') {
       const members = membersOf(part.node, start, childCount(part.node), most - looked);
       children.push(...members.children);

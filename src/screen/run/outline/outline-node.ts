@@ -224,3 +224,34 @@ export function foldedText(key: string, title: string, text: string, reveal: boo
     content: { type: 'text', text },
   });
 }
+
+/** The rows below a node, each made when it is looked at: there may be very many. */
+export type Children = {
+  readonly count: () => number;
+  readonly at: (index: number) => OutlineNode | undefined;
+  /** -1 where no row has this key. */
+  readonly indexOf: (key: string) => number;
+};
+
+export function listed(nodes: readonly OutlineNode[]): Children {
+  return {
+    count: () => nodes.length,
+    at: index => nodes[index],
+    indexOf: key => nodes.findIndex(node => node.key === key),
+  };
+}
+
+export const noChildren = listed([]);
+
+export function joined(first: Children, rest: Children): Children {
+  return {
+    count: () => first.count() + rest.count(),
+    at: index => (index < first.count() ? first.at(index) : rest.at(index - first.count())),
+    indexOf: key => {
+      const own = first.indexOf(key);
+      if (own >= 0) return own;
+      const index = rest.indexOf(key);
+      return index < 0 ? -1 : first.count() + index;
+    },
+  };
+}

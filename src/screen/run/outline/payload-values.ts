@@ -7,7 +7,15 @@ import { shapeOfMember } from '../../../model/report/run-json.ts';
 import { isSecretMember } from '../../../model/text/secrets/secret-keys.ts';
 import { mask } from '../../../model/text/secrets/secret-value.ts';
 import type { Tone } from '../../paint/phrases.ts';
-import type { LineNode, OutlineNode, Part, RecordPart, ValueNode } from './outline-node.ts';
+import {
+  type Children,
+  joined,
+  listed,
+  noChildren,
+  type Part,
+  type RecordPart,
+  type ValueNode,
+} from './outline-node.ts';
 import { createTextLines, isMaskedWhole, type TextLines } from './text-lines.ts';
 
 export type Container = readonly unknown[] | Readonly<Record<string, unknown>> | LazyContainer;
@@ -96,63 +104,28 @@ function isArray(value: Container): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-export function countRows(parts: readonly Part[]): number {
-  return parts.reduce((sum, part) => sum + partCount(part), 0);
+export const partsChildren = memo(
+  (parts: readonly Part[]): Children =>
+    parts.map(partChildren).reduceRight((rest, part) => joined(part, rest), noChildren),
+);
+
+export function partChildren(part: Part): Children {
+  if (part.type === 'block') return lineChildren(part.lines, part.tone, part.content, `${part.key}:`);
+  if (part.type !== 'entries') return listed([part]);
+  const entries = valueChildren(part.node);
+  return entries.count() === 0 ? listed([part.node]) : entries;
 }
 
-export function partCount(part: Part): number {
-  if (part.type === 'block') return part.lines.count;
-  if (part.type !== 'entries') return 1;
-  return Math.max(1, valueChildCount(part.node));
-}
-
-export function partChildAt(parts: readonly Part[], index: number): OutlineNode | undefined {
-  let rest = index;
-  for (const part of parts) {
-    const count = partCount(part);
-    if (rest < count) return childOfPart(part, rest);
-    rest -= count;
-  }
-  return undefined;
-}
-
-export function partsChildIndex(parts: readonly Part[], key: string): number {
-  let start = 0;
-  for (const part of parts) {
-    const index = partChildIndex(part, key);
-    if (index >= 0) return start + index;
-    start += partCount(part);
-  }
-  return -1;
-}
-
-function childOfPart(part: Part, index: number): OutlineNode | undefined {
-  if (part.type === 'block') return lineNode(part.lines, index, part.tone, part.content, part.key);
-  if (part.type !== 'entries') return part;
-  return valueChildAt(part.node, index) ?? part.node;
-}
-
-function partChildIndex(part: Part, key: string): number {
-  if (part.type === 'block') {
-    return key.startsWith(`${part.key}:`) ? Number(key.slice(part.key.length + 1)) : -1;
-  }
-  if (part.type !== 'entries') return part.key === key ? 0 : -1;
-  const root = part.node;
-  return valueChildCount(root) === 0 ? (key === root.key ? 0 : -1) : valueChildIndex(root, key);
-}
-
-export function valueChildCount(node: ValueNode): number {
+export function valueChildren(node: ValueNode): Children {
   const { value } = node;
-  if (isContainer(value)) return entryCount(value);
-  return isLongText(value) ? textLinesOf(node).count : 0;
-}
-
-export function valueChildAt(node: ValueNode, index: number): OutlineNode | undefined {
-  const { value } = node;
-  if (isContainer(value)) return entryAt(node, value, index);
-  return isLongText(value)
-    ? lineNode(textLinesOf(node), index, 'plain', longContent(node, value))
-    : undefined;
+  if (isContainer(value)) {
+    return {
+      count: () => entryCount(value),
+      at: index => entryAt(node, value, index),
+      indexOf: key => entryIndex(value, key),
+    };
+  }
+  return isLongText(value) ? lineChildren(textLinesOf(node), 'plain', longContent(node, value)) : noChildren;
 }
 
 function longContent(node: ValueNode, text: string | LazyText): CopyContent {
@@ -160,18 +133,13 @@ function longContent(node: ValueNode, text: string | LazyText): CopyContent {
   return { type: 'text', text, key, isSecret: node.isSecret };
 }
 
-function lineNode(
-  lines: TextLines,
-  index: number,
-  tone: Tone,
-  content: CopyContent,
-  prefix?: string,
-): LineNode | undefined {
-  if (index < 0 || index >= lines.count) return undefined;
-  const key = prefix === undefined ? String(index) : `${prefix}:${index}`;
-  return { type: 'line', key, lines, index, tone, content };
-}
-
-export function valueChildIndex(node: ValueNode, key: string): number {
-  return isContainer(node.value) ? entryIndex(node.value, key) : Number(key);
+function lineChildren(lines: TextLines, tone: Tone, content: CopyContent, prefix = ''): Children {
+  return {
+    count: () => lines.count,
+    at: index =>
+      index < 0 || index >= lines.count
+        ? undefined
+        : { type: 'line', key: `${prefix}${index}`, lines, index, tone, content },
+    indexOf: key => (key.startsWith(prefix) ? Number(key.slice(prefix.length)) : -1),
+  };
 }

@@ -12,7 +12,9 @@ import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import { pausedInside, usualOfStep } from '../../../model/usual/usual-steps.ts';
 import { errorParts } from './error-section.ts';
 import {
-  type OutlineNode,
+  type Children,
+  joined,
+  listed,
   type Part,
   payloadNode,
   type SectionNode,
@@ -21,7 +23,7 @@ import {
   section,
   type ValueNode,
 } from './outline-node.ts';
-import { countRows, partChildAt, partsChildIndex } from './payload-values.ts';
+import { partsChildren } from './payload-values.ts';
 
 export function stepsNode(
   { steps = [] }: Run,
@@ -43,40 +45,23 @@ export function stepsTitle({ steps, titleWidth }: StepsNode): SectionNode {
   return section('steps', 'Steps', [], { titleWidth, note: note.filter(Boolean).join(' · ') });
 }
 
-export function stepsChildCount({ steps }: StepsNode): number {
-  return stepTreeOf(steps).roots.length;
-}
-
-/** Made when it is looked at: a run may have very many steps. */
-export function stepsChildAt({ steps, reveal, usual }: StepsNode, index: number): StepNode | undefined {
+export function stepsChildren({ steps, reveal, usual }: StepsNode): Children {
   const tree = stepTreeOf(steps);
-  return stepNode(tree.roots, index, { tree, reveal, usual });
+  return groupChildren(tree.roots, { tree, reveal, usual });
 }
 
-export function stepsChildIndex({ steps }: StepsNode, key: string): number {
-  return indexOfStep(stepTreeOf(steps).roots, key);
+function groupChildren(groups: readonly Attempts[], around: Around): Children {
+  return {
+    count: () => groups.length,
+    at: index => stepNode(groups, index, around),
+    indexOf: key => indexOfStep(groups, key),
+  };
 }
 
-/** Counts the attempts of a retried step; otherwise its input, output and error, and the steps inside it. */
-export function stepChildCount(node: StepNode): number {
-  return isRetried(node) ? node.attempts.length : countRows(stepParts(node)) + stepsInside(node).length;
-}
-
-export function stepChildAt(node: StepNode, index: number): OutlineNode | undefined {
-  if (isRetried(node)) {
-    const attempt = node.attempts[index];
-    return attempt && attemptNode(attempt, node);
-  }
-  const own = countRows(stepParts(node));
-  return index < own ? partChildAt(stepParts(node), index) : stepNode(stepsInside(node), index - own, node);
-}
-
-export function stepChildIndex(node: StepNode, key: string): number {
-  if (isRetried(node)) return node.attempts.findIndex(attempt => attemptKey(attempt) === key);
-  const own = partsChildIndex(stepParts(node), key);
-  if (own >= 0) return own;
-  const index = indexOfStep(stepsInside(node), key);
-  return index < 0 ? -1 : countRows(stepParts(node)) + index;
+/** The attempts of a retried step; otherwise its input, output and error, and the steps inside it. */
+export function stepChildren(node: StepNode): Children {
+  if (isRetried(node)) return listed(node.attempts.map(attempt => attemptNode(attempt, node)));
+  return joined(partsChildren(stepParts(node)), groupChildren(stepsInside(node), node));
 }
 
 /** The keys from the list of steps down to an attempt. */

@@ -14,7 +14,10 @@ import { stepsOfSpan } from '../../trace/steps-of-spans.ts';
 import type { ArrangedTrace } from '../../trace/trace-view.ts';
 import { hasAttributes } from '../../trace/waterfall-phrases.ts';
 import {
+  type Children,
+  joined,
   type LogNode,
+  listed,
   type OutlineNode,
   payloadNode,
   type SeriesNode,
@@ -25,26 +28,20 @@ import { attemptNodes, payloadParts } from './steps-outline.ts';
 
 type Parent = SpanNode | SeriesNode | TraceNode;
 
-export function traceChildCount(node: Parent): number {
-  return attributesOf(node).length + rowCount(node);
+export function traceChildren(node: Parent): Children {
+  const rows: Children = {
+    count: () => rowCount(node),
+    at: index => {
+      const row = rowsBelow(node)[index];
+      return row === undefined ? undefined : toNode(node, row);
+    },
+    indexOf: key => indexOfKey(rowsBelow(node), node.trace, key),
+  };
+  const showsDetails = node.type === 'span' && node.showsAttributes;
+  return showsDetails ? joined(listed(detailsOf(node)), rows) : rows;
 }
 
-export function traceChildAt(node: Parent, index: number): OutlineNode | undefined {
-  const attributes = attributesOf(node);
-  if (index < attributes.length) return attributes[index];
-  const row = rowsBelow(node)[index - attributes.length];
-  return row === undefined ? undefined : toNode(node, row);
-}
-
-/** The index of a child; of the series that contains it, where that is folded into one row. */
-export function traceChildIndex(node: Parent, key: string): number {
-  const attributes = attributesOf(node);
-  const attribute = attributes.findIndex(one => one.key === key);
-  if (attribute >= 0) return attribute;
-  const index = indexOfKey(rowsBelow(node), node.trace, key);
-  return index < 0 ? -1 : attributes.length + index;
-}
-
+/** The index of the row of a key, or of the series that contains it, where that is folded into one row. */
 function indexOfKey(rows: ChildRows, { positions }: ArrangedTrace, key: string): number {
   if (key.startsWith(seriesPrefix)) {
     const first = positions.get(key.slice(seriesPrefix.length));
@@ -116,20 +113,10 @@ function rowCount(node: Parent): number {
   return childRowCount(node.trace, node.type === 'span' ? node.position : rootPosition);
 }
 
-function attributesOf(node: Parent): readonly OutlineNode[] {
-  return node.type === 'span' ? spanDetails(node) : [];
-}
-
 /** Begins the keys of these rows, and of no other row of a trace. */
 export const attributePrefix = 'f:';
 
-const none: readonly OutlineNode[] = [];
-
 /** The rows that Enter shows below a span, before its child spans and logs; cached by node. */
-function spanDetails(node: SpanNode): readonly OutlineNode[] {
-  return node.showsAttributes ? detailsOf(node) : none;
-}
-
 const detailsOf = memo((node: SpanNode): readonly OutlineNode[] => {
   const rows = [headOf(node)];
   const attempts = stepsOfSpan(node.trace, node.position);

@@ -145,7 +145,7 @@ test('a database that stops answering does not keep a server from stopping', asy
   const server = await openServedPostgres({ url: line.url, target: targetOf(url) });
   await createTestWriter(server.intake, 'w').take([runCreated('before')]);
   await server.store.getRun('before');
-  line.freeze();
+  line.freeze('all');
   const taking = expect(
     createTestWriter(server.intake, 'v').take([runCreated('lost')]),
   ).rejects.toMatchObject({

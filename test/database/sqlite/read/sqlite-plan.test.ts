@@ -13,7 +13,7 @@ import {
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import type { Query } from '../../../../src/model/query/query.ts';
 import type { RunSummary } from '../../../../src/model/run.ts';
-import { meant } from '../../../contract/agreement.ts';
+import { meant, toListed } from '../../../contract/agreement.ts';
 import { idsOf } from '../../../contract/reading.ts';
 import { arbitraryQuery } from '../../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../../model/query/arbitrary-run.ts';
@@ -53,9 +53,10 @@ describe('every plan of a query', () => {
         fc.boolean(),
         async (runs, queries, hasLost) => {
           const seen = hasLost ? runs.map((run, at) => (at % 3 === 0 ? toLost(run) : run)) : runs;
+          const listed = toListed(seen);
           await withReader(runs, seen, reader => {
             for (const [query, limit] of queries) {
-              const wanted = idsOf(meant(seen, query));
+              const wanted = idsOf(meant(listed, query));
               for (const [name, plan] of plans) {
                 const found = idsOf(readAll(plan(query, reader), reader, limit));
                 expect(found, `${name}: ${JSON.stringify(query)}`).toEqual(wanted);

@@ -71,11 +71,13 @@ function rowsOf(detail: DetailState, lines: readonly string[]): readonly string[
 function wordsOf(rows: readonly string[]): readonly string[] {
   const words = rows.flatMap(row => row.split('…')[0]?.match(/[\p{L}\p{N}.,%×$_@-]+/gu) ?? []);
   const all = [...new Set(words)].filter(word => /[\p{L}\p{N}]/u.test(word));
-  const every = isThorough ? 1 : Math.ceil(all.length / fewWords);
-  return all.filter((_, at) => at % every === 0);
+  const every = isThorough ? wordsToOne : Math.ceil(all.length / fewWords);
+  return all.filter((_, at) => (at + all.length) % every === 0);
 }
 
-const fewWords = 15;
+/** Each look at a run has other words, and most words stand in several: each is searched in some of them. */
+const wordsToOne = 3;
+const fewWords = 8;
 
 /** The words that a search does not find, or finds without a hit on the screen. */
 function notFound(detail: DetailState, words: readonly string[], hit = /⟪/u): readonly string[] {

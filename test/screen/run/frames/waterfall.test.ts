@@ -3,8 +3,11 @@ import { finish } from '../../../../src/model/pieces.ts';
 import type { Run, Trace } from '../../../../src/model/run.ts';
 import { findCriticalPath } from '../../../../src/model/trace/critical-path.ts';
 import { reduceDetail } from '../../../../src/screen/run/apply-run-action.ts';
-import type { DetailCommand, DetailState } from '../../../../src/screen/run/detail-state.ts';
-import { waterfallTrace } from '../../../../src/screen/run/panes.ts';
+import {
+  type DetailCommand,
+  type DetailState,
+  waterfallTrace,
+} from '../../../../src/screen/run/detail-state.ts';
 import { type Box, frame, now, press, showRun } from './frames.ts';
 import { failedRun, runningRun } from './sample-runs.ts';
 import { deepTrace, fanOutTrace, openTrace, seriesTrace, wideTrace } from './sample-traces.ts';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldAll, unfoldAll, unfoldAtFirst } from '../../../../src/screen/run/outline/fold-all.ts';
 import {
   keysAlong,
   type OpenNode,
@@ -19,6 +18,7 @@ import {
   type OutlineNode,
   section,
 } from '../../../../src/screen/run/outline/outline-node.ts';
+import { foldAll, unfoldAll, unfoldAtFirst } from '../../../../src/screen/run/outline/waterfall.ts';
 
 type Flat = { readonly node: OutlineNode; readonly path: readonly number[]; readonly isOpen: boolean };
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { unfoldAll } from '../../../../src/screen/run/outline/fold-all.ts';
 import { rowAt } from '../../../../src/screen/run/outline/open-tree.ts';
 import { entries, section } from '../../../../src/screen/run/outline/outline-node.ts';
 import { valueText } from '../../../../src/screen/run/outline/value-text.ts';
+import { unfoldAll } from '../../../../src/screen/run/outline/waterfall.ts';
 import { lineText } from '../../../../src/screen/run/rows/flow.ts';
 import { trials } from '../../../trials.ts';
 
