@@ -54,6 +54,7 @@ const entryPoints = {
   'src/stores/http/scan-body-worker.ts': 'http-scan-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
   'src/engines/case/case-worker.ts': 'case-worker.js',
+  'src/engines/mastra/mastra-worker.ts': 'mastra-worker.js',
   'src/engines/temporal/temporal-worker.ts': 'temporal-worker.js',
   'src/engines/cloudflare/cloudflare-worker.ts': 'cloudflare-worker.js',
   'src/engines/n8n/n8n-worker.ts': 'n8n-worker.js',

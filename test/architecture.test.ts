@@ -63,6 +63,10 @@ const rules: Readonly<Record<string, Rule>> = {
   'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },
   'engines/bullmq': { rooms: [...engineRooms, 'drivers/redis'], packages: ['valibot'] },
   'engines/restate': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
+  'engines/mastra': {
+    rooms: [...engineRooms, 'http', 'engines/otlp'],
+    packages: ['valibot', 'better-sqlite3'],
+  },
   'engines/n8n': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
   'engines/cloudflare': { rooms: [...engineRooms, 'http'], packages: ['valibot', 'better-sqlite3'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },

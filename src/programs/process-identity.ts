@@ -80,6 +80,15 @@ function linuxStart(pid: number): string | undefined {
   return hasEnded(fields?.[0] ?? '') ? 'ended' : fields?.[19];
 }
 
+const tickMs = 10;
+
+/** When a process of this machine began, in epoch ms; known on Linux alone. */
+export function processStartedAt(pid: number): number | undefined {
+  const [own, its] = [process.pid, pid].map(id => Number(statFields(id)?.[19]));
+  const startedAt = Date.now() - process.uptime() * 1_000 + (Number(its) - Number(own)) * tickMs;
+  return Number.isFinite(startedAt) ? startedAt : undefined;
+}
+
 /** From field 3 on. */
 function statFields(pid: number): readonly string[] | undefined {
   const stat = tryRead(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -5,6 +5,7 @@ import { cloudflareEngine } from '../engines/cloudflare/cloudflare-engine.ts';
 import { cloudflareTracesEngine } from '../engines/cloudflare-traces/cloudflare-traces-engine.ts';
 import { dbosEngine } from '../engines/dbos/dbos-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
+import { mastraEngine } from '../engines/mastra/mastra-engine.ts';
 import { n8nEngine } from '../engines/n8n/n8n-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
 import { pgBossEngine } from '../engines/pg-boss/pg-boss-engine.ts';
@@ -25,6 +26,7 @@ export const engines: readonly Engine[] = [
   cloudflareEngine,
   cloudflareTracesEngine,
   temporalEngine,
+  mastraEngine,
   n8nEngine,
 ];
 

@@ -94,7 +94,8 @@ function formatPlace(location: EngineLocation, cwd: string, home: string): strin
   const { kind, recognize } = location.engine;
   const { place } = location;
   if (!isAbsolute(place)) return `${kind}:${placeWithoutUser(location)}`;
-  const path = formatPath(place, cwd, home);
+  const [file = place, server = ''] = place.split(/(?=#https?:)/);
+  const path = formatPath(file, cwd, home) + server;
   return recognize?.(place) === place ? path : `${kind}:${path}`;
 }
 

@@ -20,6 +20,7 @@ const places = (folder: string): Readonly<Record<string, string>> => ({
   cloudflare: join(folder, '.wrangler/state/v3'),
   'cloudflare-traces': join(folder, '.wrangler/state/v3'),
   temporal: join(folder, 'history.json'),
+  mastra: join(folder, 'mastra.db'),
   n8n: 'http://127.0.0.1:9',
 });
 
@@ -32,6 +33,7 @@ test('docs/how-to/engines.md says of every engine what its store can do', async 
     '.wrangler/state/v3/observability/miniflare-wobs-trace-store/x.sqlite': '',
     'package.json': '{}',
     'history.json': '{"events":[]}',
+    'mastra.db': '',
     'node_modules/bullmq/package.json': '{"name":"bullmq","version":"6.7.0","main":"index.js"}',
     'node_modules/bullmq/index.js': '',
   };

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeLocation } from '../../src/targets/location.ts';
+import { mastraEngine } from '../../src/engines/mastra/mastra-engine.ts';
+import { formatLocation, looksLikeLocation } from '../../src/targets/location.ts';
+
+it('shows a file with the server behind it as a person would type both', () => {
+  const place = '/shop/mastra.db#https://shop.example.com/api';
+  const shown = formatLocation({ kind: 'engine', engine: mastraEngine, place }, '/shop', '/home');
+  expect(shown).toBe('mastra:./mastra.db#https://shop.example.com/api');
+});
 
 describe('looksLikeLocation', () => {
   it.each(['./a', '../a', '/a', '~/a', '~', 'a/b', 'runs.db', 'runs.sqlite', 'sqlite:a', 'https://a', '.'])(

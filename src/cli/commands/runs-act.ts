@@ -17,7 +17,7 @@ type Options = Given & DataOptions & { readonly name?: string; readonly input?: 
 
 export const runsAct = defineCommand({
   description:
-    'do to a run what its engine can besides: pause, resume, send, redrive, promote, retry-in-place',
+    'do to a run what its engine can besides: pause, resume, restart, send, redrive, promote, retry-in-place',
   declare: command =>
     command
       .argument('<act>', 'one that "runlens targets test" lists for the target')

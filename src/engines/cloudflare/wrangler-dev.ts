@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { openReadOnly } from '../../drivers/sqlite/open-existing.ts';
+import { type LockHolders, readLockHolders } from '../../drivers/sqlite/lock-holders.ts';
 import { createHttpClient, type HttpClient } from '../../http/http-client.ts';
 import { cleanDetail, type RefusedResponse } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -131,41 +131,18 @@ export type Session = {
 export function readSession(place: string): Session {
   const paths = globSync('workflows/*/metadata.sqlite-shm', { cwd: place });
   const stats = paths.flatMap(path => statSync(join(place, path), { throwIfNoEntry: false }) ?? []);
-  let locked: ReadonlySet<number> | undefined;
+  let locked: LockHolders | undefined;
   let isAsked = false;
   return {
     startedAt: Math.max(0, ...stats.map(({ mtimeMs }) => mtimeMs)),
     isRunning(active) {
       if (!isAsked && active !== undefined) {
         isAsked = true;
-        locked = lockedFiles(active);
+        locked = readLockHolders(active);
       }
       return locked && stats.some(({ ino }) => locked?.has(ino));
     },
   };
-}
-
-/** The inodes that are locked on this machine; `undefined` where not even our own lock can be seen. */
-function lockedFiles(path: string): ReadonlySet<number> | undefined {
-  if (process.platform !== 'linux') return undefined;
-  try {
-    const db = openReadOnly(path, 0);
-    try {
-      // `1: POSIX  ADVISORY  READ 31786 fe:00:11346054 128 128`
-      const lines = db.transaction(() => {
-        db.prepare('select 1 from sqlite_master').get();
-        return readFileSync('/proc/locks', 'utf8');
-      })();
-      const locked = new Set(
-        [...lines.matchAll(/:(\d+) \d+ (?:\d+|EOF)$/gm)].map(([, inode]) => Number(inode)),
-      );
-      return locked.has(statSync(`${path}-shm`).ino) ? locked : undefined;
-    } finally {
-      db.close();
-    }
-  } catch {
-    return undefined;
-  }
 }
 
 /** Why nothing runs an active instance, if nothing does. */

@@ -38,6 +38,8 @@ export type SqlTable = Omit<RunTable, 'nameOrder' | 'status' | 'lacks'> & {
   readonly name: Sql;
   readonly state: Sql;
   readonly id: Sql;
+  /** Whether a run is of a workflow or an agent, where the table holds both. */
+  readonly kind?: Sql;
   /** Whether the state is one of these words, in a form that an index can find. */
   readonly isState?: (words: readonly string[]) => Sql;
   /** True of the run with the id; `undefined` where no run can have it. By default `id` is compared. */
@@ -119,15 +121,15 @@ export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lac
     },
     async groups({ withinMs, ...options }: Reading): Promise<readonly RunGroup[]> {
       const table = await tableOf(options);
-      const { name, state, columns } = table;
+      const { name, state, columns, kind = raw(`'${columns.kind ?? 'workflow'}'`) } = table;
       const hasEnded = columns.finishedAt?.isIn({}) ?? raw('false');
-      const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n,
+      const statement = sql`SELECT ${name} AS name, ${state} AS state, ${kind} AS kind, count(*) AS n,
           count(CASE WHEN ${hasEnded} THEN 1 END) AS ended, max(${columns.createdAt.ms}) AS last
-        FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2`;
+        FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2, 3`;
       const groups = await read(groupSchema, statement, { ...options, withinMs });
-      return groups.flatMap(({ name, state, n, ended, last }) => {
+      return groups.flatMap(({ name, state, kind, n, ended, last }) => {
         const status = (state === null ? undefined : statuses[state]) ?? 'unknown';
-        const group = { name, status, lastCreatedAt: last };
+        const group = { name, kind, status, lastCreatedAt: last };
         return [
           { ...group, count: n - ended },
           { ...group, count: ended, finishedAt: last },
@@ -139,7 +141,7 @@ export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lac
 
 const countSchema = v.object({ n: v.number() });
 const groupSchema = v.object({
-  ...{ name: v.string(), state: v.nullable(v.string()) },
+  ...{ name: v.string(), state: v.nullable(v.string()), kind: v.picklist(['workflow', 'agent']) },
   ...{ n: v.number(), ended: v.number(), last: v.number() },
 });
 

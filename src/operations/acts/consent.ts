@@ -29,7 +29,8 @@ export function remotePlace(target: TargetInfo): string | undefined {
 
 function hostOf({ location, kind }: TargetInfo): string | undefined {
   const address = location.startsWith(`${kind}:`) && !location.startsWith(`${kind}://`);
-  const text = address ? location.slice(kind.length + 1) : location;
+  // A file may be followed by the server that acts on its runs.
+  const text = (address ? location.slice(kind.length + 1) : location).replace(/^.*#(?=https?:)/s, '');
   if (!URL.canParse(text)) return undefined;
   const { protocol, host, hostname, pathname } = new URL(text);
   if (hostname === '' || isLoopbackHost(hostname)) return undefined;

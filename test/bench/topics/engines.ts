@@ -2,6 +2,7 @@ import { setup } from '../../engines/install-hosts.ts';
 import { fillBullmq } from '../engines/fill-bullmq.ts';
 import { fillCloudflare } from '../engines/fill-cloudflare.ts';
 import { fillDbos } from '../engines/fill-dbos.ts';
+import { fillMastra } from '../engines/fill-mastra.ts';
 import { fillN8n } from '../engines/fill-n8n.ts';
 import { fillPgBoss } from '../engines/fill-pg-boss.ts';
 import type { FilledEngine } from '../engines/filled-engine.ts';
@@ -15,6 +16,7 @@ export const engineTopics: readonly Topic[] = [
   engineTopic('dbos', fillDbos),
   engineTopic('bullmq', fillBullmq),
   engineTopic('cloudflare', fillCloudflare),
+  engineTopic('mastra', fillMastra),
   engineTopic('n8n', fillN8n),
 ];
 

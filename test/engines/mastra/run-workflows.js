@@ -3,13 +3,12 @@
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Mastra } from '@mastra/core';
-import { Agent } from '@mastra/core/agent';
 import { InMemoryStore } from '@mastra/core/storage';
-import { createTool } from '@mastra/core/tools';
 import { createStep, createWorkflow } from '@mastra/core/workflows';
 import { Observability } from '@mastra/observability';
 import { OtelExporter } from '@mastra/otel-exporter';
 import { z } from 'zod';
+import { createHelper } from './helper.js';
 
 const [file] = process.argv.slice(2);
 
@@ -51,46 +50,7 @@ const hang = step(
 );
 
 const answers = [];
-const usage = {
-  inputTokens: { total: 21, noCache: 21, cacheRead: 0 },
-  outputTokens: { total: 8, text: 8, reasoning: 0 },
-};
-const model = {
-  specificationVersion: 'v3',
-  provider: 'openai',
-  modelId: 'mock-1',
-  supportedUrls: {},
-  async doGenerate() {
-    const { text, tool } = answers.shift();
-    const call = {
-      type: 'tool-call',
-      toolCallId: 'call_1',
-      toolName: 'weather',
-      input: JSON.stringify(tool),
-    };
-    return {
-      content: [...(text ? [{ type: 'text', text }] : []), ...(tool ? [call] : [])],
-      finishReason: { unified: tool ? 'tool-calls' : 'stop', raw: 'stop' },
-      usage,
-      warnings: [],
-      response: { id: 'r1', modelId: 'mock-2026', timestamp: new Date() },
-    };
-  },
-};
-const weather = createTool({
-  id: 'weather',
-  description: 'tells the weather',
-  inputSchema: z.object({ city: z.string() }),
-  outputSchema: z.any(),
-  execute: async ({ city }) => ({ city, sky: 'blue' }),
-});
-const helper = new Agent({
-  id: 'helper',
-  name: 'helper',
-  instructions: 'You are kind.',
-  model,
-  tools: { weather },
-});
+const helper = createHelper(() => answers.shift());
 
 const mastra = new Mastra({
   storage: new InMemoryStore(),

@@ -11,6 +11,7 @@ const targetAt = (location: string, kind = 'postgres') => ({
 test.each([
   ['pg-boss:postgres://db.example.com/orders#jobs', 'pg-boss', 'database orders on db.example.com'],
   ['postgres://db.example.com:6432/orders', 'postgres', 'database orders on db.example.com:6432'],
+  ['mastra:./mastra.db#https://shop.example.com/api', 'mastra', 'shop.example.com/api'],
   ['bullmq:redis://cache.example.com/2', 'bullmq', 'database 2 on cache.example.com'],
   ['https://runs.example.com/team', 'http', 'runs.example.com/team'],
   ['restate:http://10.0.0.7:9070', 'restate', '10.0.0.7:9070'],
@@ -25,6 +26,7 @@ test.each([
   ['postgres:///orders', 'postgres'],
   ['restate:http://[::1]:9070', 'restate'],
   ['keystroke:', 'keystroke'],
+  ['mastra:./mastra.db#http://localhost:4111', 'mastra'],
 ])('an act on %s stays on this machine', (location, kind) => {
   expect(remotePlace(targetAt(location, kind))).toBeUndefined();
 });

@@ -1,0 +1,31 @@
+import { readFileSync, statSync } from 'node:fs';
+import { openReadOnly } from './open-existing.ts';
+
+/** Processes by the inodes of the files that they have locked. */
+export type LockHolders = ReadonlyMap<number, ReadonlySet<number>>;
+
+/**
+ * The processes of this machine that have locked a file, such as the `-shm` beside a database that they have
+ * open; `undefined` where not even our own lock on the database at `path` can be seen.
+ */
+export function readLockHolders(path: string): LockHolders | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const db = openReadOnly(path, 0);
+    try {
+      // `1: POSIX  ADVISORY  READ 31786 fe:00:11346054 128 128`
+      const lines = db.transaction(() => {
+        db.prepare('select 1 from sqlite_master').get();
+        return readFileSync('/proc/locks', 'utf8');
+      })();
+      const holders = new Map<number, Set<number>>();
+      for (const [, process, inode] of lines.matchAll(/ (-?\d+) [\da-f]+:[\da-f]+:(\d+) \d+ (?:\d+|EOF)$/gm))
+        holders.set(Number(inode), (holders.get(Number(inode)) ?? new Set()).add(Number(process)));
+      return holders.has(statSync(`${path}-shm`).ino) ? holders : undefined;
+    } finally {
+      db.close();
+    }
+  } catch {
+    return undefined;
+  }
+}

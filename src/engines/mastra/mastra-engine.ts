@@ -1,0 +1,107 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Engine } from '../../contract/engine.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { isLoopbackHost } from '../../model/loopback.ts';
+import { addressPath, readStart, resolvePath } from '../address-path.ts';
+
+/** Names the server of the application, which acts on its runs. */
+export const serverVariable = 'MASTRA_URL';
+
+/**
+ * Mastra (https://mastra.ai), whose workflows and agents are kept in a file of libSQL. A place is the file,
+ * and after `#` the URL of the application's server, where the user names it.
+ */
+export const mastraEngine: Engine = {
+  kind: 'mastra',
+  isRemote: false,
+  access: 'path',
+  locate(text, where) {
+    const { path, url } = splitPlace(text);
+    const given = resolvePath(addressPath(path), where);
+    const found = isFolder(given) ? databaseIn(given) : given;
+    if (found === undefined)
+      throw new InspectorError('usage', `no database of Mastra is in ${path || '.'}`, {
+        hint: 'name its file, and where something is to be done, its server: mastra:./mastra.db#http://localhost:4111',
+      });
+    return url === undefined ? found : `${found}#${url}`;
+  },
+  recognize: path => (isFolder(path) ? databaseIn(path) : isDatabase(path) ? path : undefined),
+  detect(folder) {
+    const place = databaseIn(folder);
+    return place === undefined ? undefined : { place };
+  },
+  nameOf(place) {
+    const { path } = splitPlace(place);
+    const name = basename(path).replace(/\.[^.]*$/, '');
+    const project = dirname(path).replace(inProject, '');
+    return (name === 'mastra' ? basename(project) : name).replaceAll(',', '_') || 'mastra';
+  },
+  async open(options) {
+    const { path, url = serverOfEnvironment() } = splitPlace(options.place);
+    const { openMastraStore } = await import('./open-mastra-store.ts');
+    return openMastraStore({ ...options, place: url === undefined ? path : `${path}#${url}` });
+  },
+};
+
+/** `/shop/mastra.db`, or that and `#http://localhost:4111` */
+export function splitPlace(place: string): { readonly path: string; readonly url?: string } {
+  const [, path, url] = /^(.*)#(https?:.*)$/s.exec(place) ?? [];
+  return path === undefined || url === undefined ? { path: place } : { path, url };
+}
+
+/** A server of another machine is only asked where the address names it, so that questions name it, too. */
+function serverOfEnvironment(): string | undefined {
+  const url = process.env[serverVariable] ?? '';
+  return URL.canParse(url) && isLoopbackHost(new URL(url).hostname) ? url : undefined;
+}
+
+/** Where applications and `mastra dev` keep it. */
+const folders = ['', '.mastra', join('.mastra', 'output'), join('src', 'mastra', 'public')];
+const inProject = /[/\\](?:\.mastra(?:[/\\]output)?|src[/\\]mastra[/\\]public)$/;
+const mostFiles = 20;
+
+function databaseIn(folder: string): string | undefined {
+  const paths = folders.flatMap(name => databasesIn(join(folder, name)));
+  return paths.find(path => basename(path) === 'mastra.db') ?? paths[0];
+}
+
+function databasesIn(folder: string): readonly string[] {
+  try {
+    const names = readdirSync(folder).filter(name => /\.(?:db|sqlite3?)$/i.test(name));
+    return names
+      .slice(0, mostFiles)
+      .map(name => join(folder, name))
+      .filter(isDatabase);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether the name of the table stands where the schema is: what is new may only be in the `-wal`. */
+function isDatabase(path: string): boolean {
+  return startOf(path).startsWith('SQLite format 3\0') && [path, `${path}-wal`].some(holdsTable);
+}
+
+function holdsTable(path: string): boolean {
+  return startOf(path).includes('mastra_workflow_snapshot');
+}
+
+const schemaBytes = 256 * 1_024;
+
+function startOf(path: string): string {
+  try {
+    return isFile(path) ? readStart(path, schemaBytes) : '';
+  } catch {
+    return '';
+  }
+}
+
+/** Reading a pipe could wait for ever. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,169 @@
+import { statSync } from 'node:fs';
+import * as v from 'valibot';
+import { readLockHolders } from '../../drivers/sqlite/lock-holders.ts';
+import { openReadOnly } from '../../drivers/sqlite/open-existing.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
+import { processStartedAt } from '../../programs/process-identity.ts';
+import { empty, joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { createRunList, type MastraRow, msOf, type Opened, readRows, snapshot } from './run-list.ts';
+
+const text = v.nullable(v.string());
+const number = v.nullable(v.number());
+
+const lastOfYears = Date.UTC(9_999, 11, 31, 23, 59, 59, 999);
+
+/** Times are texts of ISO 8601 with four digits for the year. */
+function toIso(ms: number): string {
+  return new Date(Math.min(Math.max(ms, 0), lastOfYears)).toISOString();
+}
+
+const stepSchema = v.object({
+  id: v.string(),
+  status: text,
+  from: number,
+  to: number,
+  paused: number,
+  resumed: number,
+});
+/** A step as a list needs it, with its times. */
+export type ListedStep = v.InferOutput<typeof stepSchema>;
+
+const json = v.pipe(
+  text,
+  v.transform((given): unknown => (given === null ? undefined : parseExactJson(given))),
+);
+const briefSchema = v.object({
+  ...{ resource: text, error: json, graph: json },
+  steps: v.fallback(v.pipe(json, v.array(stepSchema)), []),
+});
+/** What a list needs of a snapshot. */
+export type Brief = v.InferOutput<typeof briefSchema>;
+
+const member = (name: string) =>
+  raw(`CASE typeof(c.value ->> '$.${name}') WHEN 'integer' THEN c.value ->> '$.${name}' END`);
+/** Each value of a large snapshot is read from the same copy, which is checked once. */
+const briefSql = (place: number) => sql`
+  WITH s AS MATERIALIZED (SELECT resourceId AS resource, ${snapshot} AS whole FROM mastra_workflow_snapshot s WHERE s.rowid = ${place})
+  SELECT resource, whole -> '$.error' AS error,
+    CASE WHEN whole ->> '$.status' = 'waiting' THEN whole -> '$.serializedStepGraph' END AS graph,
+    (SELECT json_group_array(json_object('id', c.key, 'status', CAST(c.value ->> '$.status' AS TEXT),
+        'from', ${member('startedAt')}, 'to', ${member('endedAt')},
+        'paused', ${member('suspendedAt')}, 'resumed', ${member('resumedAt')}))
+      FROM json_each(whole, '$.context') c WHERE c.type = 'object' AND c.key <> 'input') AS steps
+  FROM s`;
+
+const spanSchema = v.object({
+  ...{ traceId: v.string(), spanId: v.string(), parentSpanId: text, name: v.string(), spanType: v.string() },
+  ...{ entityId: text, entityName: text, runId: text, userId: text, startedAt: v.number(), endedAt: number },
+  ...{ attributes: json, metadata: json, input: json, output: json, error: json },
+});
+/** A row of `mastra_ai_spans` (@mastra/libsql 1.23). */
+export type SpanRow = v.InferOutput<typeof spanSchema>;
+
+const jsonColumns = ['attributes', 'metadata', 'input', 'output', 'error'].map(name =>
+  raw(`CASE WHEN json_valid(${name}, 9) THEN json(${name}) END AS ${name}`),
+);
+const spansSql = sql`SELECT traceId, spanId, parentSpanId, name, spanType, entityId, entityName, runId, userId,
+    coalesce(${msOf('startedAt')}, 0) AS startedAt, ${msOf('endedAt')} AS endedAt, ${joinSql(jsonColumns, ', ')}
+  FROM mastra_ai_spans WHERE spanType <> 'model_chunk' AND traceId IN `;
+
+const busyTimeoutMs = 250;
+const idleMs = 2_000;
+const askAgainMs = 1_000;
+
+export type MastraFile = ReturnType<typeof createMastraFile>;
+
+/** The file of an application: opened when it is read, and closed when nothing was read for a while. */
+export function createMastraFile(path: string) {
+  let opened: (Opened & { readonly ino: number }) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let since: readonly number[] | undefined;
+
+  function open() {
+    const ino = statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
+    if (opened && opened.ino !== ino) close();
+    if (!opened) {
+      const db = openReadOnly(path, busyTimeoutMs);
+      const names = db.prepare('SELECT name FROM sqlite_master').pluck().all();
+      if (!names.includes('mastra_workflow_snapshot')) {
+        db.close();
+        throw new InspectorError('unreadable', `${path} holds no tables of Mastra`, {
+          hint: 'name the file of the application whose LibSQLStore keeps its workflows',
+        });
+      }
+      opened = { db, ino, hasSpans: names.includes('mastra_ai_spans') };
+    }
+    clearTimeout(timer);
+    timer = setTimeout(close, idleMs).unref();
+    return opened;
+  }
+
+  function close(): void {
+    clearTimeout(timer);
+    opened?.db.close();
+    opened = undefined;
+  }
+
+  const list = createRunList(path, open);
+  const rows = <T>(schema: v.GenericSchema<unknown, T>, statement: Sql) =>
+    readRows(open().db, schema, statement);
+
+  return {
+    close,
+    list,
+    brief: ({ place }: MastraRow): Brief | undefined => rows(briefSchema, briefSql(place))[0],
+    /** All that is kept of a workflow. */
+    snapshot({ place }: MastraRow): unknown {
+      const whole = sql`SELECT json(${snapshot}) AS whole FROM mastra_workflow_snapshot s WHERE s.rowid = ${place}`;
+      return rows(v.object({ whole: json }), whole)[0]?.whole;
+    },
+    /** The other workflows of its run id, which are above it or below it, with the names of their steps. */
+    relatives(row: MastraRow) {
+      return list.placesBeside(row).flatMap(place =>
+        rows(
+          relativeSchema,
+          sql`SELECT s.workflow_name AS name, (SELECT json_group_array(c.key) FROM json_each(${snapshot}, '$.context') c) AS steps
+            FROM mastra_workflow_snapshot s WHERE s.rowid = ${place} AND s.run_id = ${row.key}`,
+        ),
+      );
+    },
+    /** The spans of its traces, by time; for lists the first of them, where it has calls of models. */
+    spans({ kind, key, createdAt }: MastraRow, isForList: boolean): readonly SpanRow[] {
+      if (!open().hasSpans) return [];
+      const roots =
+        kind === 'agent'
+          ? sql`SELECT traceId FROM mastra_ai_spans WHERE spanId = ${key}`
+          : sql`SELECT traceId FROM mastra_ai_spans WHERE parentSpanId IS NULL AND runId = ${key}
+              AND startedAt >= ${toIso(createdAt - leadMs)} ${isForList ? sql`AND startedAt < ${toIso(createdAt + lagMs)}` : empty}`;
+      const traces = rows(v.object({ traceId: v.string() }), roots).map(({ traceId }) => traceId);
+      const ids = sql`(SELECT value FROM json_each(${JSON.stringify(traces)}))`;
+      if (traces.length === 0 || (isForList && kind === 'workflow' && !hasModels(ids))) return [];
+      return rows(spanSchema, sql`${spansSql}${ids} ORDER BY startedAt, rowid`);
+    },
+    /** Since when each process that has the file open runs; `undefined` where nobody knows. */
+    openedSince: (): readonly number[] | undefined => {
+      if (performance.now() > askedAt + askAgainMs) [since, askedAt] = [openedSince(path), performance.now()];
+      return since;
+    },
+  };
+
+  function hasModels(traces: Sql): boolean {
+    const one = sql`SELECT 1 AS one FROM mastra_ai_spans WHERE traceId IN ${traces} AND spanType = 'model_generation' LIMIT 1`;
+    return rows(v.object({ one: v.number() }), one).length > 0;
+  }
+}
+
+/** A trace begins about when its run was created. */
+const [leadMs, lagMs] = [1_000, 60_000];
+const relativeSchema = v.object({ name: v.string(), steps: v.pipe(json, v.array(v.string())) });
+
+/** An application has the `-shm` locked as long as it has the file open. */
+function openedSince(path: string): readonly number[] | undefined {
+  const holders = readLockHolders(path);
+  const shm = statSync(`${path}-shm`, { throwIfNoEntry: false })?.ino;
+  if (!holders || shm === undefined) return undefined;
+  const others = [...(holders.get(shm) ?? [])].filter(id => id !== process.pid);
+  return others.map(id => processStartedAt(id) ?? 0);
+}

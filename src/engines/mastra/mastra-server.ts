@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import { createHttpClient } from '../../http/http-client.ts';
+import { cleanDetail, type RefusedResponse } from '../../http/http-refusal.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
+import type { ActAnswer } from '../kit/end-run.ts';
+import type { Signal } from '../kit/run-source.ts';
+import { serverVariable } from './mastra-engine.ts';
+import type { MastraRow } from './run-list.ts';
+
+export type MastraServer = ReturnType<typeof createMastraServer>;
+
+const unnamed = `set ${serverVariable}=http://localhost:4111; one of another machine stands behind the file: mastra:./mastra.db#https://example.com`;
+
+/** The routes of an application's server (@mastra/hono 1.7). Rejects where none answers. */
+export function createMastraServer(url: string | undefined) {
+  const client = url === undefined ? undefined : createHttpClient({ url: withPrefix(url), timeouts, kind });
+
+  /** Without a body, asks for what is there. */
+  async function ask(path: readonly string[], query: string, body: object | undefined, { signal }: Signal) {
+    if (!client) {
+      const options = { hint: unnamed, isUnsent: true };
+      throw new InspectorError('usage', "the application's server is not named", options);
+    }
+    const route = ['/workflows', ...path.map(encodeURIComponent)].join('/');
+    const method = body ? 'POST' : 'GET';
+    const sent = { method, path: route + query, body: body && JSON.stringify(body) } as const;
+    const { status, body: text } = await client.send({ ...sent, signal, isAnswer, isRepeatable: false });
+    const read = v.safeParse(answerSchema, tryParseJson(text.toString('utf8')));
+    if (!read.success) {
+      const options = { hint: kind.wrongServerHint, isUnsent: body === undefined };
+      throw new InspectorError('unreadable', `${client.location} does not answer in JSON`, options);
+    }
+    const { status: state, error, message = `the server answered ${status}` } = read.output;
+    return { isDone: status < 300, state, reason: cleanDetail(error ?? message, undefined) };
+  }
+
+  const toAnswer = ({ isDone, reason }: Awaited<ReturnType<typeof ask>>): ActAnswer =>
+    isDone ? { type: 'sent' } : { type: 'refused', reason };
+
+  return {
+    /** Starts a workflow, and does not wait for its end. */
+    async start(name: string, key: string, inputData: unknown, options: Signal): Promise<ActAnswer> {
+      const query = `?runId=${encodeURIComponent(key)}`;
+      const made = await ask([name, 'create-run'], query, {}, options);
+      return toAnswer(made.isDone ? await ask([name, 'start'], query, { inputData }, options) : made);
+    },
+    /** Acts on a run that stands as its row says: the server takes what it should not, and answers 200. */
+    async act(
+      { name, key, state }: MastraRow,
+      verb: string,
+      body: object,
+      options: Signal,
+    ): Promise<ActAnswer> {
+      const run = [name, 'runs', key];
+      const now = await ask(run, '?fields=activeStepsPath', undefined, options);
+      if (!now.isDone || now.state === undefined) {
+        const reason = `the server at ${client?.location} says of it: ${now.reason}`;
+        return { type: 'refused', reason, hint: 'is it the server of this file?' };
+      }
+      if (now.state !== state) {
+        const reason = `the server says that it is ${cleanDetail(now.state, undefined)} by now`;
+        return { type: 'refused', reason };
+      }
+      if (verb === 'cancel') return toAnswer(await ask([...run, verb], '', body, options));
+      return toAnswer(await ask([name, verb], `?runId=${encodeURIComponent(key)}`, body, options));
+    },
+  };
+}
+
+/** An application may choose another prefix than the usual one. */
+function withPrefix(url: string): string {
+  return URL.canParse(url) && new URL(url).pathname === '/' ? new URL('/api', url).href : url;
+}
+
+const answers: readonly number[] = [400, 404, 409, 500];
+const isAnswer = (status: number) => (status >= 200 && status < 300) || answers.includes(status);
+
+const timeouts = { connectMs: 1_000, silentMs: 10_000 };
+const word = v.optional(v.string());
+const answerSchema = v.object({ status: word, error: word, message: word });
+
+const kind = {
+  accept: 'application/json',
+  transientStatuses: [],
+  toRefusalError({ status, location }: RefusedResponse) {
+    const isDenied = status === 401 || status === 403;
+    return new InspectorError(isDenied ? 'auth' : 'unreachable', `${location} answered ${status}`, {
+      ...(isDenied ? { hint: 'a server that asks for a token cannot be used' } : {}),
+    });
+  },
+  wrongServerHint: 'is this the server of a Mastra application? its routes may have another prefix than /api',
+};

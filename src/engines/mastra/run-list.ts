@@ -1,0 +1,182 @@
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import * as v from 'valibot';
+import { memo } from '../../model/memo.ts';
+import type { RunStatus } from '../../model/status.ts';
+import { epochMs, sqliteFlavor } from '../../query-sql/filter-dialect.ts';
+import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import { constantTexts, mostlyAsciiText } from '../../query-sql/text-sql.ts';
+import { type SqlTable, sqlRuns } from '../kit/sql-runs.ts';
+
+/** The words of workflows and agents for how they stand (@mastra/core 1.71). */
+export const statuses: Readonly<Record<string, RunStatus>> = {
+  ...{ pending: 'queued', running: 'running', waiting: 'sleeping', suspended: 'waiting', paused: 'waiting' },
+  ...{ success: 'success', bailed: 'success', failed: 'failed', tripwire: 'failed', canceled: 'canceled' },
+};
+
+const text = v.nullable(v.string());
+const number = v.nullable(v.number());
+
+/** What a list knows of a run: a workflow's snapshot, or the first span of an agent. */
+export const rowSchema = v.object({
+  ...{ kind: v.picklist(['workflow', 'agent']), place: v.number(), name: v.string(), key: v.string() },
+  ...{ id: v.string(), createdAt: v.number(), updatedAt: v.number(), finishedAt: number },
+  /** `null` where it cannot be read. */
+  state: text,
+  bytes: v.number(),
+});
+
+export type MastraRow = v.InferOutput<typeof rowSchema>;
+
+/** Every run has it: nothing is kept of what started one. */
+export const trigger = { type: 'api', label: 'API', raw: 'api' };
+
+/** What can be read of a workflow: one that is broken breaks no list. */
+export const snapshot = raw('CASE WHEN json_valid(s.snapshot, 9) THEN s.snapshot END');
+const output = raw('CASE WHEN json_valid(a.output, 9) THEN a.output END');
+export const msOf = (column: string) => raw(`CAST(round(unixepoch(${column}, 'subsec') * 1000) AS INTEGER)`);
+
+const workflows = sql`SELECT 'workflow' AS kind, s.rowid AS place, s.workflow_name AS name, s.run_id AS key,
+    ${msOf('s.createdAt')} AS "createdAt", ${msOf('s.updatedAt')} AS "updatedAt",
+    ${snapshot} ->> '$.timestamp' AS ended, ${snapshot} ->> '$.status' AS state, length(s.snapshot) AS bytes,
+    CASE WHEN instr(s.snapshot, CAST('nestedRunId' AS BLOB)) > 0 THEN (SELECT json_group_array(value)
+      FROM json_tree(${snapshot}, '$.context') WHERE path LIKE '%.nestedRunId' OR (key = 'nestedRunId' AND atom IS NOT NULL)) END AS nested
+  FROM mastra_workflow_snapshot s WHERE true`;
+
+/** What Mastra itself runs as workflows where an agent waits: the agent is shown. */
+const ofAgents = raw(
+  `s.workflow_name NOT IN ('agentic-loop', 'executionWorkflow', 'durable-agentic-loop', 'durable-agentic-execution')`,
+);
+
+/** Agents that no workflow ran. Nothing tells the size of their spans before they are read. */
+const agents = sql`SELECT 'agent' AS kind, a.rowid AS place, coalesce(a.entityName, a.name) AS name, a.spanId AS key,
+    ${msOf('a.startedAt')} AS "createdAt", ${msOf('coalesce(a.endedAt, a.startedAt)')} AS "updatedAt", NULL AS ended,
+    CASE WHEN a.error IS NOT NULL THEN 'failed' WHEN a.endedAt IS NULL THEN 'running'
+      WHEN ${output} ->> '$.tripwire' IS NOT NULL THEN 'tripwire'
+      WHEN ${output} ->> '$.status' = 'suspended' THEN 'suspended' ELSE 'success' END AS state, 100000 AS bytes,
+    NULL AS nested
+  FROM mastra_ai_spans a WHERE a.parentSpanId IS NULL AND a.spanType = 'agent_run'`;
+
+const active = raw(`('pending', 'running', 'waiting', 'suspended', 'paused')`);
+
+/** Rows of \`rowSchema\` of those of the file. */
+function toRows(from: Sql): Sql {
+  return sql`SELECT kind, place, coalesce(name, '') AS name, coalesce(key, '') AS key,
+      coalesce(name, '') || ':' || coalesce(key, '') AS id, state, coalesce("createdAt", 0) AS "createdAt",
+      coalesce("updatedAt", 0) AS "updatedAt", coalesce(bytes, 0) AS bytes,
+      CASE WHEN state IN ${active} THEN NULL WHEN typeof(ended) = 'integer' THEN ended ELSE "updatedAt" END AS "finishedAt", nested
+    FROM (${from})`;
+}
+
+const id = raw('w.id');
+const name = raw('w.name');
+const state = raw('w.state');
+
+const listTable: SqlTable = {
+  flavor: sqliteFlavor,
+  ...{ select: raw('w.*'), from: raw('w'), kind: raw('w.kind'), id, name, state },
+  columns: {
+    id: mostlyAsciiText(id, sqliteFlavor),
+    name: mostlyAsciiText(name, sqliteFlavor),
+    createdAt: epochMs(raw('w."createdAt"')),
+    finishedAt: epochMs(raw('w."finishedAt"')),
+    trigger: constantTexts(Object.values(trigger)),
+    errorSummary: raw(`w.state IN ('failed', 'tripwire')`),
+  },
+};
+
+/** The database of an application, as it is open now. */
+export type Opened = { readonly db: Database.Database; readonly hasSpans: boolean };
+
+/** After a list took so long, what changes is listed so many times later: every snapshot is read. */
+const restTimes = 10;
+
+/** All runs in the order of their times, kept in memory: a list of Mastra's own reads every payload. */
+export function createRunList(path: string, open: () => Opened) {
+  const memory = new Database(':memory:');
+  memory.exec(`CREATE TABLE w (kind, place, name, key, id, state, "createdAt", "updatedAt", bytes, "finishedAt");
+    CREATE INDEX by_time ON w ("createdAt"); CREATE INDEX by_key ON w (key);
+    CREATE TABLE nested (child, parent); CREATE INDEX by_child ON nested (child)`);
+  let [stamp, restsUntil] = ['', 0];
+
+  /** Lists all runs again where something was written, unless that was done a moment ago. */
+  function list(): Database.Database {
+    const now = stampOf(path);
+    if (now === stamp || performance.now() < restsUntil) return memory;
+    const startAt = performance.now();
+    const { db, hasSpans } = open();
+    const { sql: statement } = toRows(
+      hasSpans ? sql`${workflows} AND ${ofAgents} UNION ALL ${agents}` : workflows,
+    );
+    const found = db.prepare<[], unknown[]>(statement).raw().all();
+    const nest = memory.prepare('INSERT INTO nested SELECT value, ? FROM json_each(?)');
+    const insert = memory.prepare('INSERT INTO w VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    memory.transaction(() => {
+      memory.exec('DELETE FROM w; DELETE FROM nested');
+      for (const row of found) insert.run(...row.slice(0, -1));
+      for (const row of found.filter(one => one.at(-1) !== null)) nest.run(row[4], row.at(-1));
+    })();
+    [stamp, restsUntil] = [now, performance.now() + (performance.now() - startAt) * restTimes];
+    return memory;
+  }
+
+  return {
+    ...sqlRuns<MastraRow>({
+      ...{ table: () => listTable, row: rowSchema, placeOf: row => row, statuses },
+      read: async (schema, statement) => readRows(list(), schema, statement),
+    }),
+    /** A run as it is now; its name may have colons, too. */
+    async find(id: string): Promise<MastraRow | undefined> {
+      for (const { index } of id.matchAll(/:/g)) {
+        const [name, key] = [id.slice(0, index), id.slice(index + 1)];
+        const workflow = sql`${workflows} AND s.workflow_name = ${name} AND s.run_id = ${key}`;
+        const agent = sql`${agents} AND a.spanId = ${key} AND coalesce(a.entityName, a.name) = ${name}`;
+        const { db, hasSpans } = open();
+        const [found] = readRows(
+          db,
+          rowSchema,
+          toRows(hasSpans ? sql`${workflow} UNION ALL ${agent}` : workflow),
+        );
+        if (found) return found;
+      }
+      return undefined;
+    },
+    /** The run of which it was one of many children: each of those has a run id of its own. */
+    parentOf({ key }: MastraRow): string | undefined {
+      const above = sql`SELECT parent FROM nested WHERE child = ${key} LIMIT 1`;
+      return readRows(list(), v.object({ parent: v.string() }), above)[0]?.parent;
+    },
+    /** Where the other workflows of its run id are. */
+    placesBeside({ name, key }: MastraRow): readonly number[] {
+      const beside = sql`SELECT place FROM w WHERE w.key = ${key} AND w.kind = 'workflow' AND w.name <> ${name}`;
+      return readRows(list(), v.object({ place: v.number() }), beside).map(({ place }) => place);
+    },
+    /** Another one whenever something was written that can be listed. */
+    version: async () => (performance.now() < restsUntil ? stamp : stampOf(path)),
+  };
+}
+
+/** By their texts, as long as the database is open. */
+const statementsOf = memo((_: Database.Database) => new Map<string, Database.Statement>());
+
+/** Rows of another form are left out: a newer version may write them. */
+export function readRows<T>(db: Database.Database, schema: v.GenericSchema<unknown, T>, statement: Sql) {
+  const known = statementsOf(db);
+  const prepared = known.get(statement.sql) ?? db.prepare(statement.sql);
+  known.set(statement.sql, prepared);
+  return prepared.all(...statement.values).flatMap((row): readonly T[] => {
+    const read = v.safeParse(schema, row);
+    return read.success ? [read.output] : [];
+  });
+}
+
+/** What was written this late before it is looked at may be written again at the same time. */
+const settledMs = 100;
+
+/** What is written is in the `-wal` first. */
+function stampOf(path: string): string {
+  const stats = ['', '-wal'].map(ending => statSync(path + ending, { throwIfNoEntry: false }));
+  const isSettled = stats.every(one => one === undefined || Date.now() - one.mtimeMs > settledMs);
+  const written = stats.map(one => `${one?.ino} ${one?.size} ${one?.mtimeMs}`);
+  return [...written, ...(isSettled ? [] : [performance.now()])].join();
+}

@@ -1,0 +1,182 @@
+import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
+import { isRecord } from '../../model/is-record.ts';
+import type { RunError, RunSummary } from '../../model/run.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
+import { formatTime } from '../../model/text/formats.ts';
+import type { RunDetails } from '../kit/define-store.ts';
+import { toRecordedError } from '../kit/serialized-error.ts';
+import type { WorkItem } from '../kit/work-items.ts';
+import type { Brief, ListedStep } from './mastra-file.ts';
+import { type MastraRow, statuses, trigger } from './run-list.ts';
+
+/** A workflow as lists show it. */
+export function toWorkflowSummary(row: MastraRow, brief: Brief | undefined): RunSummary {
+  const { id, name, key, state, createdAt } = row;
+  const status = statusOf(state);
+  const steps = brief?.steps ?? [];
+  const first = steps.reduce((least, { from }) => Math.min(least, from ?? least), Number.POSITIVE_INFINITY);
+  const startedAt = Number.isFinite(first) ? first : createdAt;
+  const open = steps.filter(step => step.status === state && (status === 'sleeping' || status === 'waiting'));
+  const wakes = open.flatMap(({ id, from }) => wakeTime(brief?.graph, id, from) ?? []);
+  const failed = steps.findLast(step => step.status === 'failed')?.id;
+  const error = status === 'failed' && brief?.error !== undefined ? toRecordedError(brief.error) : undefined;
+  const origin = key.lastIndexOf(again);
+  return {
+    ...{ id, kind: 'workflow', name, status, trigger, createdAt, queuedAt: createdAt },
+    statusRaw: status === 'unknown' ? (state ?? 'unreadable') : undefined,
+    statusLabel: state === 'paused' ? 'Paused' : undefined,
+    actor: brief?.resource ?? undefined,
+    wakeAt: wakes.length === 0 ? undefined : Math.min(...wakes),
+    waitingFor: status === 'waiting' ? open.map(step => step.id).join(', ') || undefined : undefined,
+    startedAt: status === 'queued' ? undefined : startedAt,
+    finishedAt: row.finishedAt === null ? undefined : Math.max(row.finishedAt, startedAt),
+    pausedMs: pausedMs(steps),
+    pausedAt:
+      open.length === 0 ? undefined : Math.max(...open.map(step => step.paused ?? step.from ?? createdAt)),
+    ...{ models: [], services: [], stepCount: steps.length },
+    retryOf: origin > 0 ? `${name}:${key.slice(0, origin)}` : undefined,
+    errorSummary: error && summarizeFailure({ error, step: failed, name }),
+  };
+}
+
+export function statusOf(state: string | null): RunStatus {
+  return (state === null ? undefined : statuses[state]) ?? 'unknown';
+}
+
+const again = '.again.';
+
+/** The id of a run that repeats another names that. */
+export function againKey(origin: string, wanted: string): string {
+  return `${origin}${again}${wanted.slice(-8)}`;
+}
+
+const isSleep = (id: string) => /^sleep_[\da-f-]{36}$/.test(id);
+
+/** For how long it slept and waited; unknown where another step ran meanwhile. */
+function pausedMs(steps: readonly ListedStep[]): number | undefined {
+  const spans = steps.flatMap(({ id, from, to, paused, resumed }) => {
+    const isPause = isSleep(id) || resumed !== null;
+    const [start, end] = isPause && resumed !== null ? [paused ?? from, resumed] : [from, to ?? paused];
+    return start === null || end === null ? [] : [{ start, end, isPause }];
+  });
+  const pauses = spans.filter(({ isPause }) => isPause);
+  const isShared = pauses.some(pause =>
+    spans.some(other => other !== pause && other.start < pause.end && pause.start < other.end),
+  );
+  return isShared ? undefined : pauses.reduce((sum, { start, end }) => sum + Math.max(0, end - start), 0);
+}
+
+/** The length of a sleep stands in the graph of the steps, unless a function of the workflow gives it. */
+function wakeTime(graph: unknown, id: string, from: number | null): number | undefined {
+  const { date, duration } = entryOf(graph, id) ?? {};
+  if (typeof date === 'string') return Date.parse(date) || undefined;
+  return typeof duration === 'number' && from !== null ? from + duration : undefined;
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Steps are in entries, and entries in those of loops and branches. */
+function entryOf(graph: unknown, id: string): Entry | undefined {
+  if (Array.isArray(graph)) return graph.map(inner => entryOf(inner, id)).find(found => found !== undefined);
+  if (!isRecord(graph)) return undefined;
+  return graph.id === id ? graph : (entryOf(graph.step, id) ?? entryOf(graph.steps, id));
+}
+
+/** What the spans tell of the failure of a step. */
+export type Stacks = (step: string) => RunError | undefined;
+
+/** Mastra keeps a stack in spans alone. */
+function toError(value: unknown, thrown: RunError | undefined): RunError | undefined {
+  if (value === undefined) return undefined;
+  const error = toRecordedError(value);
+  return thrown?.stack !== undefined && thrown.message === error.message
+    ? { ...error, stack: thrown.stack }
+    : error;
+}
+
+/** A workflow with its payloads, as far as its snapshot can be read. */
+export function toWorkflowDetails(row: MastraRow, whole: unknown, stacks: Stacks): RunDetails {
+  const { context, result, error: value, requestContext, resumeLabels } = recordOf(whole);
+  const stepId = Object.entries(recordOf(context)).findLast(
+    ([, step]) => recordOf(step).status === 'failed',
+  )?.[0];
+  const error =
+    row.state === 'success' ? undefined : toError(value, stepId === undefined ? undefined : stacks(stepId));
+  return {
+    ...{ input: recordOf(context).input, output: result, error: error && { ...error, stepId } },
+    raw: { workflow: row.name, runId: row.key, status: row.state, requestContext, resumeLabels },
+  };
+}
+
+type Links = {
+  readonly stacks: Stacks;
+  readonly childOf: (step: string, nested: unknown) => string | undefined;
+};
+
+/** The steps, by their start, without the attempts before the last, which Mastra does not keep. */
+export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }: Links): readonly WorkItem[] {
+  const { context, serializedStepGraph: graph, stepExecutionPath: path } = recordOf(whole);
+  const times = Map.groupBy(Array.isArray(path) ? path : [], id => id);
+  const items = Object.entries(recordOf(context)).flatMap(([id, step]): readonly WorkItem[] => {
+    if (id === 'input' || !isRecord(step)) return [];
+    const [from = row.createdAt, to] = [step.startedAt, step.endedAt].map(at =>
+      typeof at === 'number' ? at : undefined,
+    );
+    const endedAt = to ?? (row.finishedAt === null ? undefined : Math.max(from, row.finishedAt));
+    const shared = { id, createdAt: from, endedAt, status: stepStatus(step.status, row.finishedAt) };
+    if (isSleep(id))
+      return [
+        { ...shared, name: 'sleep', type: 'sleep', wakeAt: endedAt ? undefined : wakeTime(graph, id, from) },
+      ];
+    const childId = childOf(id, recordOf(step.metadata).nestedRunId);
+    const isHook = step.suspendedAt !== undefined || step.resumedAt !== undefined;
+    return [
+      {
+        ...{
+          ...shared,
+          name: id,
+          type: childId === undefined ? (isHook ? 'hook' : 'action') : 'workflow',
+          childId,
+        },
+        attempt: times.get(id)?.length ?? 1,
+        input: () => step.payload,
+        output: () => step.output ?? askedBy(step),
+        error: toError(step.error, stacks(id)),
+        attributes: { resumePayload: step.resumePayload, ...recordOf(step.metadata) },
+      },
+    ];
+  });
+  return items.sort((a, b) => a.createdAt - b.createdAt);
+}
+
+/** What was open when the run ended was given up with it. */
+function stepStatus(word: unknown, finishedAt: number | null): RunStatus {
+  const status = typeof word === 'string' ? statusOf(word) : 'unknown';
+  return finishedAt !== null && isActive({ status }) ? 'canceled' : status;
+}
+
+/** What a suspended step asks for, without Mastra's own notes. */
+function askedBy({ suspendPayload }: Entry): Entry | undefined {
+  const { __workflow_meta: _, ...asked } = recordOf(suspendPayload);
+  return Object.keys(asked).length === 0 ? undefined : asked;
+}
+
+export function recordOf(value: unknown): Entry {
+  return isRecord(value) ? value : {};
+}
+
+/** The start of a process is known about so exactly. */
+const marginMs = 500;
+
+/** Why nothing runs an active workflow, where the locks of its file tell. */
+export function strandedReason(
+  { state, updatedAt }: MastraRow,
+  openedSince: () => readonly number[] | undefined,
+) {
+  const since = state === 'running' || state === 'waiting' ? openedSince() : undefined;
+  if (since === undefined) return undefined;
+  if (since.length === 0) return 'no process has the file open: start the application, then restart it';
+  const first = Math.min(...since);
+  if (updatedAt + marginMs >= first) return undefined;
+  return `the application began at ${formatTime(first)} and left it behind: restart it, or end it`;
+}

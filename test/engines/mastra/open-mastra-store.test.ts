@@ -1,0 +1,153 @@
+import { mkdtempSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { openMastraStore } from '../../../src/engines/mastra/open-mastra-store.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
+import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
+import { testNow } from '../../model/query/vocabulary.ts';
+import { quickFolder } from '../../quick-folder.ts';
+import { trials } from '../../trials.ts';
+import { createTables, type MadeSnapshot, toSnapshot, writeSnapshot } from './made-snapshots.ts';
+
+const target = { name: 'shop', kind: 'mastra', location: 'shop', reason: 'argument' };
+let folder: string;
+let file: string;
+let db: Database.Database;
+let store: RunStore;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(quickFolder(), 'runlens-mastra-'));
+  file = join(folder, 'mastra.db');
+  db = new Database(file);
+  createTables(db);
+  store = await openMastraStore({
+    place: file,
+    target,
+    pollMs: 20,
+    scanBudget: { ms: 60_000, rows: 1_000_000 },
+  });
+});
+
+afterEach(async () => {
+  await store.close();
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const made = (told: Partial<MadeSnapshot> & { readonly id: string }): MadeSnapshot => ({
+  ...toSnapshot({ name: 'flow', at: testNow - 5_000, ...told }),
+  ...told,
+});
+
+const words = [
+  'pending',
+  'running',
+  'waiting',
+  'suspended',
+  'paused',
+  'success',
+  'bailed',
+  'failed',
+  'tripwire',
+];
+const arbitrarySnapshot = fc
+  .record({
+    name: fc.constantFrom('ship', 'ship order', 'größe', 'a:b', 'SHIP', 'ſhip'),
+    isFailed: fc.boolean(),
+    state: fc.constantFrom(...words, 'canceled', 'napping', undefined),
+    ago: fc.integer({ min: 0, max: 400_000_000 }),
+    resource: fc.constantFrom('ada', 'Ünal', undefined),
+  })
+  .map(({ name, isFailed, state, ago, resource }) => (id: string) => {
+    const told = toSnapshot({ name, id, at: testNow - ago, isFailed });
+    const snapshot = state === undefined ? told.snapshot : { ...told.snapshot, status: state };
+    return { ...told, ...(resource === undefined ? {} : { resource }), snapshot };
+  });
+
+describe('the file of Mastra', () => {
+  it('finds, sorts and counts what the matcher means, whatever the filter', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(arbitrarySnapshot, { minLength: 1, maxLength: 40 }),
+        manyQueries,
+        async (all, queries) => {
+          db.exec('DELETE FROM mastra_workflow_snapshot');
+          for (const [at, toMade] of all.entries()) writeSnapshot(db, toMade(`run-${at}`));
+          const rows = await listAll(store, emptyQuery, { now: testNow, limit: 100 });
+          expect(rows).toHaveLength(all.length);
+          const runs = await Promise.all(
+            rows.map(async summary => {
+              const { input, output, error } = (await store.getRun(summary.id)) ?? {};
+              return { summary, payloads: { input, output, error: error?.value } };
+            }),
+          );
+          await expectPagesAgree(store, runs, queries, [1, 7, 100]);
+          await expectTopsAgree(store, runs, queries.slice(0, 6), 20);
+          const counts = Map.groupBy(rows, ({ status }) => status);
+          const wanted = [...counts].map(([status, those]) => [status, those.length]);
+          expect(await store.counts()).toEqual({ ...Object.fromEntries(wanted), total: rows.length });
+        },
+      ),
+      { numRuns: trials(4, 1), endOnFailure: true },
+    );
+  });
+
+  it('lists what it can read beside snapshots that are broken', async () => {
+    writeSnapshot(db, made({ id: 'whole', at: testNow - 1_000 }));
+    const broken = [Buffer.from('not JSONB'), 'text', '{"status":', '[]', null, Buffer.alloc(0)];
+    for (const [at, snapshot] of broken.entries()) {
+      const time = new Date(testNow - 2_000 - at).toISOString();
+      const row = [`flow`, `broken-${at}`, null, snapshot, time, time];
+      db.prepare('INSERT INTO mastra_workflow_snapshot VALUES (?, ?, ?, ?, ?, ?)').run(...row);
+    }
+    db.prepare('INSERT INTO mastra_workflow_snapshot VALUES (?, ?, ?, ?, ?, ?)').run(
+      ...['flow', 'as-text', null, JSON.stringify(made({ id: 'x' }).snapshot), 'no time', 'no time'],
+    );
+    const rows = await listAll(store, emptyQuery, { now: testNow, limit: 3 });
+    expect(rows.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      'flow:whole success',
+      ...broken.map((_, at) => `flow:broken-${at} unknown`),
+      'flow:as-text success',
+    ]);
+    expect(await store.counts()).toEqual({ success: 2, unknown: 6, total: 8 });
+    expect(await store.getRun('flow:broken-1', { include: { steps: true } })).toMatchObject({ steps: [] });
+    expect(idsOf(await listAll(store, parseQuery('input.userId:7'), { now: testNow }))).toEqual([
+      'flow:whole',
+      'flow:as-text',
+    ]);
+  });
+
+  it('follows a file that is written again, and one that is put in its place', async () => {
+    writeSnapshot(db, made({ id: 'one' }));
+    await listAll(store, emptyQuery, { now: testNow });
+    const changes = store.changes(AbortSignal.timeout(30_000))[Symbol.asyncIterator]();
+    // No row gets another time, as when Mastra cancels what has ended.
+    db.exec(`UPDATE mastra_workflow_snapshot SET snapshot = jsonb_set(snapshot, '$.status', 'canceled')`);
+    await changes.next();
+    expect((await store.getRun('flow:one'))?.status).toBe('canceled');
+    db.close();
+    renameSync(file, `${file}.old`);
+    db = new Database(file);
+    createTables(db);
+    await waitFor(async () => (await listAll(store, emptyQuery, { now: testNow })).length === 0);
+  });
+
+  it('says what a file is that is cut short, is another one, or is not there', async () => {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+    truncateSync(file, 5_000);
+    const list = () =>
+      store.listRuns(emptyQuery, { sort: { field: 'created', descending: true }, limit: 5, now: 0 });
+    await expect(list()).rejects.toThrow(/is damaged or cut short/);
+    rmSync(file);
+    await expect(list()).rejects.toThrow(/does not exist/);
+    db = new Database(file);
+    db.exec('CREATE TABLE orders (id)');
+    await expect(list()).rejects.toThrow(/holds no tables of Mastra/);
+  });
+});
