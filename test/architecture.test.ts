@@ -63,6 +63,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },
   'engines/bullmq': { rooms: [...engineRooms, 'drivers/redis'], packages: ['valibot'] },
   'engines/restate': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
+  // What spans mean is said once.
+  'engines/clickhouse': { rooms: [...engineRooms, 'http', 'engines/otlp'], packages: ['valibot'] },
   'engines/cloudflare': { rooms: [...engineRooms, 'http'], packages: ['valibot', 'better-sqlite3'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
   'stores/merged': { rooms: core },

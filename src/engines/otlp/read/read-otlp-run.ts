@@ -4,7 +4,7 @@ import type { Payloads } from '../../../model/query/match/subject.ts';
 import type { Run, RunError, Step } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
 import { toRecord } from '../files/any-value.ts';
-import type { IndexedFiles } from '../runs/indexed-files.ts';
+import type { StoredLines } from '../runs/indexed-files.ts';
 import { nameOfStep } from '../runs/run-identity.ts';
 import { partOf } from '../runs/run-outcome.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
@@ -15,7 +15,7 @@ import { scopeOf, spanKind } from '../spans/to-otlp-span.ts';
 import { readConversation } from './read-conversation.ts';
 import { attributesOf, framedOf, readInput, readOutput, readSpanError } from './read-span-payloads.ts';
 
-export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: RunInclude): Run {
+export function readOtlpRun(run: SummarizedRun, files: StoredLines, include: RunInclude): Run {
   const { summary, usage } = run;
   return {
     ...summary,
@@ -28,7 +28,7 @@ export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: Ru
   };
 }
 
-export function readSearchedPayloads(run: SummarizedRun, files: IndexedFiles): Payloads {
+export function readSearchedPayloads(run: SummarizedRun, files: StoredLines): Payloads {
   return {
     ...readPayloads(run, files),
     error: readError(run, files)?.value,
@@ -37,7 +37,7 @@ export function readSearchedPayloads(run: SummarizedRun, files: IndexedFiles): P
 }
 
 /** The first root's input and the last root's output, of those that have one. */
-function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
+function readPayloads({ parts }: SummarizedRun, files: StoredLines) {
   const roots = parts.flatMap(({ roots: { spans, areComplete } }) => (areComplete ? spans : []));
   const read = (entry: SpanEntry | undefined, payloadOf: typeof readInput) =>
     entry && payloadOf(attributesOf(entry, files));
@@ -47,14 +47,14 @@ function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
   };
 }
 
-function readError({ failure, parts, steps }: SummarizedRun, files: IndexedFiles): RunError | undefined {
+function readError({ failure, parts, steps }: SummarizedRun, files: StoredLines): RunError | undefined {
   const { source, step } = failure ?? {};
   if (!source) return undefined;
   const error = readSpanError(source, partOf(source, parts), files);
   return error && { ...error, ...(step && steps.includes(step) ? { stepId: step.id } : {}) };
 }
 
-function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<string, unknown>> {
+function rawOf({ parts }: SummarizedRun, files: StoredLines): Readonly<Record<string, unknown>> {
   const root = parts[0]?.roots.spans[0];
   const framed = root && framedOf(root, files);
   const missing = new Set(
@@ -82,7 +82,7 @@ function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<s
 const rootMissingNote =
   'the root span is not in the file: spans are written when they end, so the run may go on, its process may have died, or the span was lost';
 
-function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly Step[] {
+function readOtlpSteps(run: SummarizedRun, files: StoredLines): readonly Step[] {
   const { steps, parts } = run;
   const statuses = stepStatuses(run);
   const ids = new Set(steps.map(({ id }) => id));
@@ -114,7 +114,7 @@ function toStep(
     part,
     ...fields
   }: { readonly part: RunPart | undefined; readonly status: RunStatus; readonly parentId?: string },
-  files: IndexedFiles,
+  files: StoredLines,
 ): Step {
   const attributes = attributesOf(entry, files);
   const input = readInput(attributes);

@@ -1,12 +1,12 @@
 import { compareSpans, formatPlace, parsePlace, type TracePage } from '../../../contract/trace-pages.ts';
 import { memo } from '../../../model/memo.ts';
 import type { Paging } from '../../kit/answer-request.ts';
-import type { IndexedFiles } from '../runs/indexed-files.ts';
+import type { StoredLines } from '../runs/indexed-files.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
 import type { LogEntry, SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
 
-export function readOtlpTrace(run: SummarizedRun, files: IndexedFiles, { limit, cursor }: Paging): TracePage {
+export function readOtlpTrace(run: SummarizedRun, files: StoredLines, { limit, cursor }: Paging): TracePage {
   const after = cursor === undefined ? undefined : parsePlace(cursor);
   const { entries, logs, ids, roots } = sortedTrace(run);
   const from = after ? entries.findIndex(entry => compareSpans(entry, after) > 0) : 0;
@@ -34,7 +34,7 @@ export function readOtlpTrace(run: SummarizedRun, files: IndexedFiles, { limit, 
 }
 
 /** The newest first; a message is read only when it is asked for. */
-export function* readNewestMessages(run: SummarizedRun, files: IndexedFiles): Generator<string> {
+export function* readNewestMessages(run: SummarizedRun, files: StoredLines): Generator<string> {
   for (const entry of sortedTrace(run).logs.toReversed()) {
     const framed = files.load(entry.line).logs[entry.at];
     if (framed) yield toLog(entry, framed).message;
