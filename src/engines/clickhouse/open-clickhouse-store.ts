@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { untilAborted } from '../../async/deadline.ts';
 import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { isNewestFirst, parseCursor } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { RunInclude, RunStore } from '../../contract/run-store.ts';
-import type { TargetInfo } from '../../contract/target-info.ts';
+import type { StoreCheck, TargetInfo } from '../../contract/target-info.ts';
 import { searchedLogs } from '../../model/query/search-words.ts';
 import { sql } from '../../query-sql/sql-template.ts';
 import { defineStore, type RunDetails } from '../kit/define-store.ts';
+import { createRested } from '../kit/rested.ts';
 import type { PayloadOptions, ScanBudget, Signal } from '../kit/run-source.ts';
 import type { RecordedWork } from '../kit/work-items.ts';
 import { readOtlpRun, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
@@ -16,8 +16,8 @@ import { summarize } from '../otlp/runs/run-index.ts';
 import { type ClickhouseOptions, createClickhouseClient } from './clickhouse-client.ts';
 import { findRow, lacks, nameOfBound, type Reader, traceRuns } from './search-traces.ts';
 import { isOfGroups, readFailures, readGroups } from './trace-groups.ts';
-import { indexSpans, logSchema, rootsOf, runWith, spanSchema, type TraceRow } from './trace-row.ts';
-import { checkTables, findTraceTable, type TraceTable, textsOf } from './trace-table.ts';
+import { indexSpans, logSchema, number, rootsOf, runWith, spanSchema, type TraceRow } from './trace-row.ts';
+import { findTraceTable, type TraceTable, textsOf } from './trace-table.ts';
 
 export type ClickhouseStoreOptions = ClickhouseOptions & {
   readonly target: TargetInfo;
@@ -35,14 +35,7 @@ export async function openClickhouseStore({
 }: ClickhouseStoreOptions): Promise<RunStore> {
   const client = createClickhouseClient(options);
   const wanted = decodeURIComponent(new URL(options.place).hash.slice(1));
-  let found: Promise<TraceTable> | undefined;
-  const table = (asked: Signal) => {
-    found ??= findTraceTable(client, wanted, {}).catch(error => {
-      found = undefined;
-      throw error;
-    });
-    return asked.signal ? untilAborted(found, asked.signal) : found;
-  };
+  const table = createRested(() => findTraceTable(client, wanted), { leastMs: tableMs });
   const reader: Reader = { client, table };
   return defineStore<TraceRow>(
     target,
@@ -65,7 +58,7 @@ export async function openClickhouseStore({
         return row?.version ?? '';
       },
       pollMs,
-      check: async asked => checkTables(client, await table(asked), asked),
+      check: asked => checkTables(reader, asked),
       close: client.close,
     },
     budget,
@@ -78,6 +71,29 @@ function boundNotes({ nextCursor }: RunPage, { now, sort }: ListOptions): readon
   const bound = nameOfBound(parseCursor(nextCursor).createdAt, now);
   return bound === undefined ? [] : [`from ${bound}: older traces follow page by page`];
 }
+
+const checkSchema = v.object({ version: v.string(), at: number });
+
+async function checkTables({ client, table }: Reader, options: Signal): Promise<StoreCheck> {
+  const { shown } = await table(options);
+  const asked = Date.now();
+  const statement = sql`SELECT version() AS version, toUnixTimestamp64Milli(now64(3)) AS at`;
+  const [{ version, at } = { version: 'of an unknown version', at: asked }] = await client.query(
+    checkSchema,
+    statement,
+    options,
+  );
+  const clockSkewMs = Math.round(at - (asked + Date.now()) / 2);
+  return {
+    versions: [`ClickHouse ${version}`],
+    tables: shown,
+    rights: { read: true, act: false },
+    clockSkewMs,
+  };
+}
+
+/** How long the columns of the tables are taken to be the same. */
+const tableMs = 60_000;
 
 const versionSchema = v.object({ version: v.string() });
 
@@ -96,8 +112,8 @@ function createTraceReader({ client, table: open }: Reader) {
 
   async function readAll(ids: readonly string[], most: number, withLogs: boolean, options: Signal) {
     const table = await open(options);
-    const statement = sql`SELECT ${table.columns()} FROM ${table.spans} WHERE TraceId IN (${textsOf(ids)})
-      ORDER BY TraceId, Timestamp LIMIT ${most} BY TraceId`;
+    const statement = sql`SELECT ${table.wholeColumns} FROM ${table.spans} WHERE TraceId IN (${textsOf(ids)})
+      ORDER BY TraceId, toUnixTimestamp64Nano(Timestamp) + Duration, Timestamp LIMIT ${most} BY TraceId`;
     return Promise.all([
       client.query(spanSchema, statement, options),
       withLogs ? readLogs(table, ids, options) : [],
@@ -106,11 +122,11 @@ function createTraceReader({ client, table: open }: Reader) {
 
   const loaded = new WeakMap<TraceRow, ReturnType<typeof load>>();
 
-  async function load({ id, traces }: TraceRow, options: Signal) {
-    const [spans, logs] = await readAll(traces, mostSpans, true, options);
+  async function load({ id }: TraceRow, options: Signal) {
+    const [spans, logs] = await readAll([id], mostSpans, true, options);
     const { index, load } = indexSpans(spans, logs);
     const [root] = rootsOf(spans);
-    const run = index.find(id) ?? (root && runWith(index.runs(), root.span));
+    const run = root && runWith(index.runs(), root.span);
     return run && { run: summarize(run), files: { load }, isCut: spans.length >= mostSpans };
   }
 
@@ -149,7 +165,7 @@ function createTraceReader({ client, table: open }: Reader) {
     },
     async payloads(rows: readonly TraceRow[], { withLogs = false, signal }: PayloadOptions) {
       const wanted = rows.slice(0, tracesAtOnce);
-      const ids = wanted.flatMap(({ traces }) => traces);
+      const ids = wanted.map(({ id }) => id);
       const [spans, logs] = await readAll(ids, mostSearchedSpans, withLogs, { signal });
       const spansOf = Map.groupBy(spans, ({ trace }) => trace);
       const logsOf = Map.groupBy(logs, ({ trace }) => trace);

@@ -10,16 +10,18 @@ import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { RunGroup } from '../kit/scan-counts.ts';
 import {
-  conditionsFor,
   lowerBounds,
   mayFail,
+  partKeys,
   type Reader,
-  readOdd,
+  readAll,
   readPage,
   severalRoots,
   sinceSql,
+  type TracePage,
+  toAsked,
 } from './search-traces.ts';
-import { messageKeys, number, spanSchema, tellingKeys, toRow } from './trace-row.ts';
+import { messageKeys, number, spanSchema, toRow } from './trace-row.ts';
 import { isRoot, startTime, type TraceTable } from './trace-table.ts';
 
 const { name, kind, service, code, message, attributes, exception } = spanSchema.entries;
@@ -38,9 +40,6 @@ function summaryOf(given: Pick<Pair, keyof typeof same> & Partial<Pair>) {
   return toRow([v.parse(spanSchema, { ...given, ...placed })])?.summary;
 }
 
-const rootsOfSeveral = (table: TraceTable, since: number) =>
-  sql`${isRoot} AND TraceId != '' AND TraceId NOT IN (${severalRoots(table, since)})`;
-
 /** All runs by name and status; those of an unusual trace one by one. */
 export async function readGroups(
   { client, table: open }: Reader,
@@ -49,15 +48,16 @@ export async function readGroups(
   const table = await open(options);
   const counted = await client.query(
     countedSchema,
-    sql`SELECT ${table.same(tellingKeys)}, count() AS n, max(${startTime.ms}) AS last FROM ${table.spans}
-      WHERE ${rootsOfSeveral(table, 0)} GROUP BY name, kind, code, attributes`,
+    sql`SELECT ${table.told}, count() AS n, max(${startTime.ms}) AS last FROM ${table.spans}
+      WHERE ${isRoot} AND NOT ${table.hasOne(partKeys)} AND TraceId NOT IN (${severalRoots(table, 0)}) GROUP BY name, kind, code, attributes`,
     options,
   );
   const groups: RunGroup[] = counted.flatMap(({ n, last, ...given }) => {
     const summary = summaryOf(given);
     return summary ? [{ ...summary, count: n, lastCreatedAt: last }] : [];
   });
-  for await (const rows of readOdd(client, table, options))
+  const parts = { since: 0, where: [table.hasOne(partKeys)], isFailed: false };
+  for await (const rows of readAll(client, table, parts, options))
     for (const { summary } of rows) groups.push({ ...summary, count: 1, lastCreatedAt: summary.createdAt });
   return groups;
 }
@@ -92,7 +92,7 @@ const cursorSchema = v.object({
 
 type Cursor = v.InferOutput<typeof cursorSchema>;
 
-const noRows: Awaited<ReturnType<typeof readPage>> = { rows: [] };
+const noRows: Partial<TracePage> & Pick<TracePage, 'rows'> = { rows: [] };
 
 function parseCursor(text: string | undefined, now: number): Cursor {
   if (text === undefined) return { bound: 0, now };
@@ -120,34 +120,44 @@ export async function readFailures(
   const until = Math.min(limits[state.bound - 1] ?? Number.POSITIVE_INFINITY, to);
   const matches = compileMatcher(query, { now });
   const isMatch = compileMatcher({ clauses: query.clauses.filter(clause => !isTime(clause)) }, { now });
-  const where = [...conditionsFor(table, query, now), mayFail(table)];
+  const where = [...toAsked(table, query, now).where, mayFail(table)];
   const start = until === Number.POSITIVE_INFINITY ? undefined : { createdAt: until, id: '' };
-  const asked = { since, where: [...where, isSilent(table)], place: state.place ?? start, size: rowsAtOnce };
-  const [pairs, page] = await Promise.all([
-    state.pair === null
-      ? []
-      : client.query(pairSchema, pairsSql(table, { since, until, where, bucketMs, after: state.pair }), {
-          signal,
-        }),
-    state.place === null ? noRows : readPage(client, table, asked, { signal }),
-  ]);
+  const asked = {
+    since,
+    isFailed: true,
+    where: [...where, isSilent(table)],
+    place: state.place ?? start,
+    size: rowsAtOnce,
+  };
+  const page = state.place === null ? noRows : await readPage(client, table, asked, { signal });
+  const { odd = severalRoots(table, since) } = page;
+  const wanted = {
+    since,
+    until,
+    where: [...where, sql`TraceId NOT IN (${odd})`],
+    bucketMs,
+    after: state.pair,
+  };
+  const pairs =
+    state.pair === null ? [] : await client.query(pairSchema, pairsSql(table, wanted), { signal });
   const runs = createRunTallies(bucketMs);
   for (const { summary } of page.rows) if (matches({ summary })) runs.add(summary);
   const last = pairs.length < mostPairs ? undefined : pairs.at(-1);
-  const isOver = !last && !page.next;
-  const isLast = isOver && (since > (limits[state.bound] ?? 0) || state.bound === limits.length - 1);
+  const rest = page.next && page.next.createdAt >= since ? page.next : undefined;
+  const isOver = !last && !rest;
+  const isLast = isOver && (from >= (limits[state.bound] ?? 0) || state.bound === limits.length - 1);
   const next: Cursor = isOver
     ? { bound: state.bound + 1, now: state.now }
-    : { ...state, pair: last ? { lastNs: last.lastNs, hash: last.hash } : null, place: page.next ?? null };
+    : { ...state, pair: last ? { lastNs: last.lastNs, hash: last.hash } : null, place: rest ?? null };
   return {
     tallies: [...pairs.flatMap(pair => tallyOf(pair, isMatch) ?? []), ...runs.tallies()],
     ...(isLast ? {} : { nextCursor: Buffer.from(JSON.stringify(next)).toString('base64url') }),
   };
 }
 
-/** A failed root that does not say why. */
-function isSilent({ event, hasOne }: TraceTable): Sql {
-  return sql`(StatusMessage = '' AND ${event('exception.message')} = '' AND NOT ${hasOne(messageKeys)})`;
+/** A failed root that does not say why, or is a part of its run. */
+function isSilent({ exception, hasOne }: TraceTable): Sql {
+  return sql`(StatusMessage = '' AND ${exception('message')} = '' AND NOT ${hasOne(messageKeys)} OR ${hasOne(partKeys)})`;
 }
 
 type AskedPairs = {
@@ -163,12 +173,11 @@ function pairsSql(table: TraceTable, { since, until, where, bucketMs, after }: A
   const before = until === Number.POSITIVE_INFINITY ? [] : [sql`${column} < ${at(until)}`];
   const having = after ? sql`HAVING (lastNs, hash) < (${after.lastNs}, ${after.hash})` : raw('');
   const keys = raw('name, kind, code, attributes, service, message, exception');
-  return sql`SELECT ${table.same(tellingKeys)}, ${table.service} AS service, StatusMessage AS message,
-      [${table.event('exception.type')}, ${table.event('exception.message')}] AS exception,
+  return sql`SELECT ${table.told}, ${table.why},
       count() AS n, min(${ms}) AS first, max(${ms}) AS last, toString(max(toUnixTimestamp64Nano(Timestamp))) AS lastNs,
       argMin(TraceId, Timestamp) AS firstId, argMax(TraceId, Timestamp) AS lastId,
       toString(cityHash64(${keys})) AS hash, sumMap(map(intDiv(${ms}, ${bucketMs}) * ${bucketMs}, 1)) AS times
-    FROM ${table.spans} WHERE ${allOf([sinceSql(since), ...before, ...where])} AND NOT ${isSilent(table)} AND ${rootsOfSeveral(table, since)}
+    FROM ${table.spans} WHERE ${allOf([sinceSql(since), ...before, ...where])} AND NOT ${isSilent(table)} AND ${isRoot} AND TraceId != ''
     GROUP BY ${keys} ${having} ORDER BY lastNs DESC, hash DESC LIMIT ${mostPairs}`;
 }
 

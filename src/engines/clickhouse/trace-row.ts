@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isRecord } from '../../model/is-record.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import { toMs } from '../otlp/files/any-value.ts';
+import { parseJsonText, toMs } from '../otlp/files/any-value.ts';
 import type { Framed, OtlpLine } from '../otlp/files/otlp-line.ts';
 import { type AttributeName, attributeKeys } from '../otlp/messages/attribute-names.ts';
 import { createRunIndex, type IndexedRun, outcomeOf, summarize } from '../otlp/runs/run-index.ts';
@@ -29,15 +29,14 @@ export const number = v.pipe(v.union([v.number(), v.string()]), v.transform(Numb
 
 export const logSchema = v.object({
   ...{ trace: v.string(), span: v.string(), at: v.string(), severity: text, severityNumber: number },
-  ...{ body: text, attributes, resource: attributes },
+  ...{ body: text, event: text, attributes, resource: attributes },
 });
 
 export type LogRow = v.InferOutput<typeof logSchema>;
 
-/** What the root of a trace says of its run, apart from how it was started. */
+/** Attributes by which the root of a trace tells of its run. */
 const tellingNames: readonly AttributeName[] = [
   ...([
-    'runId',
     'runStatus',
     'endStatus',
     'resumed',
@@ -45,29 +44,26 @@ const tellingNames: readonly AttributeName[] = [
     'workflow',
     'conversation',
     'operation',
-  ] as const),
-  ...([
     'agent',
-    'entity',
-    'tool',
-    'finishReason',
-    'step',
-    'stepStatus',
-    'errorType',
-    'errorMessage',
   ] as const),
+  ...(['entity', 'tool', 'finishReason', 'step', 'stepStatus', 'errorType', 'errorMessage'] as const),
   ...(['openHooks', 'openWaits', 'openSteps'] as const),
 ];
 export const tellingKeys = attributeKeys(tellingNames);
-export const rowKeys = attributeKeys([...tellingNames, 'actor', 'method', 'route', 'destination', 'attempt']);
+/** The id of a run tells something only beside one of these. */
+export const countedKeys = [...attributeKeys(['runId']), ...tellingKeys];
+/** And by which a row says how it was started. */
+export const rowKeys = [
+  ...countedKeys,
+  ...attributeKeys(['actor', 'method', 'route', 'destination', 'attempt']),
+];
+export const messageKeys = attributeKeys(['errorMessage']);
 
 /** A trace as lists show it, by its root. */
 export type TraceRow = {
   readonly id: string;
   readonly createdAt: number;
   readonly summary: RunSummary;
-  /** The traces of the run: several where it was asked for by an id that its spans carry. */
-  readonly traces: readonly string[];
 };
 
 /** Spans in the form in which the engine for OTLP reads them. */
@@ -91,29 +87,24 @@ export function rootsOf(spans: readonly SpanRow[]): readonly SpanRow[] {
   return roots.length > 0 ? roots : spans;
 }
 
-export function isParentless({ parent }: SpanRow): boolean {
-  return parent === '' || parent === '0000000000000000';
+function isParentless({ parent }: SpanRow): boolean {
+  return parent === '';
 }
 
-/** `failed` are spans below the roots, by which a run is explained whose root only says that it failed. */
-export function toRow(roots: readonly SpanRow[], failed: readonly SpanRow[] = []): TraceRow | undefined {
+/** `below` are spans by which a run is told whose root only says that it failed, or was suspended. */
+export function toRow(roots: readonly SpanRow[], below: readonly SpanRow[] = []): TraceRow | undefined {
   const first = firstOf(roots);
-  const run = first && runWith(indexSpans(roots).index.runs(), first.span);
+  const run = first && runWith(indexSpans([...roots, ...below]).index.runs(), first.span);
   if (!first || !run) return undefined;
-  const { summary } = summarize(run);
   const { reported } = outcomeOf(run);
   const isPart = reported !== undefined && isActive(reported);
-  const why =
-    failed.length > 0 && summary.status === 'failed' ? indexSpans([...roots, ...failed]) : undefined;
-  const explained = why && runWith(why.index.runs(), first.span);
   const id = first.trace;
   const createdAt = Math.floor(toMs(first.startNs) ?? 0);
   return {
-    ...{ id, createdAt, traces: [id] },
+    ...{ id, createdAt },
     summary: {
-      ...summary,
+      ...summarize(run).summary,
       ...(isPart ? { status: 'unknown', statusRaw: 'in several spans', finishedAt: undefined } : {}),
-      ...(explained ? { errorSummary: summarize(explained).summary.errorSummary } : {}),
       ...{ id, createdAt, models: [], services: [], parentId: undefined },
       ...{ costUsd: undefined, messageCount: undefined, stepCount: undefined },
     },
@@ -132,14 +123,14 @@ function compareStarts(a: SpanRow, b: SpanRow): number {
   return (toMs(a.startNs) ?? 0) - (toMs(b.startNs) ?? 0) || (a.span < b.span ? -1 : 1);
 }
 
-/** Whether a failed root says why by itself. */
-export function saysWhy({ message, exception, attributes }: SpanRow): boolean {
-  return (
-    message !== '' || (exception[1] ?? '') !== '' || messageKeys.some(key => (attributes[key] ?? '') !== '')
-  );
+/** Whether spans below it have to tell what this root does not: why it failed, or how it went on. */
+export function lacksWhy({ summary }: TraceRow, roots: readonly SpanRow[]): boolean {
+  return summary.status === 'failed' && !roots.some(saysWhy);
 }
 
-export const messageKeys = attributeKeys(['errorMessage']);
+function saysWhy({ message, exception, attributes }: SpanRow): boolean {
+  return [message, exception[1], ...messageKeys.map(key => attributes[key])].some(one => (one ?? '') !== '');
+}
 
 function toFramed(row: SpanRow): Framed {
   const { kind, code, message, service, resource, scope, scopeVersion } = row;
@@ -177,17 +168,18 @@ function toCode(code: string): number {
   return word === 'ERROR' ? 2 : Number(word === 'OK');
 }
 
+/** The exporter writes a body of objects, as messages of a model are, as JSON. */
 function toFramedLog(row: LogRow): Framed {
+  const { trace, span, at, severity, severityNumber, body, event, attributes, resource } = row;
+  const isEvent = event !== '' || attributes['event.name'] !== undefined;
   return {
     raw: {
-      ...{ traceId: row.trace, spanId: row.span, timeUnixNano: row.at, body: { stringValue: row.body } },
-      ...{
-        severityNumber: row.severityNumber,
-        severityText: row.severity,
-        attributes: toKeyValues(row.attributes),
-      },
+      ...{ traceId: trace, spanId: span, timeUnixNano: at, severityNumber, severityText: severity },
+      body: isEvent ? toAnyValue(parseJsonText(body)) : { stringValue: body },
+      attributes: toKeyValues(attributes),
+      ...(event === '' ? {} : { eventName: event }),
     },
-    resource: { attributes: toKeyValues(row.resource) },
+    resource: { attributes: toKeyValues(resource) },
     scope: undefined,
   };
 }
@@ -209,6 +201,10 @@ function toKeyValues(
 /** The columns of type `Map` hold texts alone. */
 function toAnyValue(value: unknown): unknown {
   if (Array.isArray(value)) return { arrayValue: { values: value.map(toAnyValue) } };
+  if (isRecord(value))
+    return {
+      kvlistValue: { values: Object.entries(value).map(([key, one]) => ({ key, value: toAnyValue(one) })) },
+    };
   if (typeof value === 'number') return { doubleValue: value };
   if (value === true || value === 'true') return { boolValue: true };
   return value === false || value === 'false' ? { boolValue: false } : { stringValue: String(value) };

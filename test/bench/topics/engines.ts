@@ -1,5 +1,6 @@
 import { setup } from '../../engines/install-hosts.ts';
 import { fillBullmq } from '../engines/fill-bullmq.ts';
+import { fillClickhouse } from '../engines/fill-clickhouse.ts';
 import { fillCloudflare } from '../engines/fill-cloudflare.ts';
 import { fillDbos } from '../engines/fill-dbos.ts';
 import { fillPgBoss } from '../engines/fill-pg-boss.ts';
@@ -14,6 +15,7 @@ export const engineTopics: readonly Topic[] = [
   engineTopic('dbos', fillDbos),
   engineTopic('bullmq', fillBullmq),
   engineTopic('cloudflare', fillCloudflare),
+  engineTopic('clickhouse', fillClickhouse),
 ];
 
 function engineTopic(name: string, fill: (runs: number) => Promise<FilledEngine>): Topic {

@@ -1,4 +1,4 @@
-import { listOf, textOf, toMs, toRecord } from '../../../src/engines/otlp/files/any-value.ts';
+import { listOf, textOf, toMs, toRecord, toValue } from '../../../src/engines/otlp/files/any-value.ts';
 import { type Framed, parseLine } from '../../../src/engines/otlp/files/otlp-line.ts';
 import { isRecord } from '../../../src/model/is-record.ts';
 
@@ -41,7 +41,8 @@ function toSpanRow({ raw, resource, scope }: Framed) {
 }
 
 function toLogRow({ raw, resource }: Framed) {
-  const body = isRecord(raw.body) ? (textOf(raw.body.stringValue) ?? JSON.stringify(raw.body)) : '';
+  const value = toValue(raw.body);
+  const body = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return {
     Timestamp: toTimestamp(String(raw.timeUnixNano ?? raw.observedTimeUnixNano)),
     ...{ TraceId: raw.traceId ?? '', SpanId: raw.spanId ?? '', SeverityText: textOf(raw.severityText) ?? '' },

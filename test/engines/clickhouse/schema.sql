@@ -16,7 +16,7 @@ ORDER BY (ServiceName, SpanName, toDateTime(Timestamp), Timestamp)
 CREATE TABLE otel.otel_logs (
   Timestamp DateTime64(9), TimestampTime DateTime DEFAULT toDateTime(Timestamp), TraceId String, SpanId String,
   TraceFlags UInt8, SeverityText LowCardinality(String), SeverityNumber UInt8, ServiceName LowCardinality(String),
-  Body String, ResourceAttributes Map(LowCardinality(String), String), ScopeName String,
+  Body String, EventName String, ResourceAttributes Map(LowCardinality(String), String), ScopeName String,
   LogAttributes Map(LowCardinality(String), String),
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1
 ) ENGINE = MergeTree() PARTITION BY toDate(TimestampTime)

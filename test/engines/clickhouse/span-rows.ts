@@ -52,7 +52,7 @@ export function traceRows(now = Date.now()) {
     const root = {
       trace: traceId(n),
       span: `b${n.toString(16).padStart(15, '0')}`,
-      at: now - n * n * minute,
+      at: now - n ** 3 * minute,
       ms: 100 + n,
     };
     const child = { trace: root.trace, parent: root.span, at: root.at + 5, name: 'charge', kind: 'Client' };
@@ -78,7 +78,7 @@ export function traceRows(now = Date.now()) {
   const without = traceId(0xf02);
   const remote = traceId(0xf03);
   return [
-    ...Array.from({ length: 40 }, (_, n) => ends(n + 1)).flat(),
+    ...Array.from({ length: 15 }, (_, n) => ends(n + 1)).flat(),
     spanRow({ trace: several, at: now - 3 * minute }),
     spanRow({ trace: several, at: now - 2 * minute, code: 'Error', message: 'the second failed' }),
     spanRow({ trace: without, parent: 'c'.repeat(16), at: now - minute, name: 'begun' }),

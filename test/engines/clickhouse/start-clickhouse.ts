@@ -51,8 +51,7 @@ export async function startClickhouse({ schema = 'schema.sql', login }: Starting
       readonly place?: string;
       readonly password?: string;
     } = {}) => {
-      const budget: ScanBudget | undefined =
-        scanRows === undefined ? undefined : { ms: 60_000, rows: scanRows };
+      const budget: ScanBudget = { ms: 60_000, rows: scanRows ?? 1_000_000 };
       const target = { name: 'otel', kind: 'clickhouse', location: place, reason: 'argument' };
       return openClickhouseStore({
         place: `${place}/otel`,
