@@ -57,6 +57,7 @@ const entryPoints = {
   'src/engines/case/case-worker.ts': 'case-worker.js',
   'src/engines/temporal/temporal-worker.ts': 'temporal-worker.js',
   'src/engines/cloudflare/cloudflare-worker.ts': 'cloudflare-worker.js',
+  'src/engines/n8n/n8n-worker.ts': 'n8n-worker.js',
   'src/engines/cloudflare-traces/cloudflare-traces-worker.ts': 'cloudflare-traces-worker.js',
   'src/engines/workflow-sdk/files/large-file-worker.ts': 'workflow-worker.js',
 };
@@ -82,7 +83,7 @@ const lazy = {
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
   'src/database/sqlite/write/open-run-writer.ts': 'run-writer.js',
   'src/database/postgres/store/open-postgres-store.ts': 'postgres-store.js',
-  'src/engines/kit/find-engines.ts': 'find-engines.js',
+  'src/engines/kit/engine-database.ts': 'find-engines.js',
   'src/database/postgres/store/open-served-postgres.ts': 'served-postgres.js',
   'src/database/postgres/store/open-postgres-remover.ts': 'postgres-remover.js',
   ...Object.fromEntries(

@@ -6,6 +6,35 @@ import type { FromThread, ToThread } from './thread.ts';
 /** Says how far the answer to a request is. */
 export type ReportDone = (done: number, total: number) => void;
 
+/** The functions of a thread by the types of the requests that they answer. */
+type Answerers = Readonly<
+  Record<string, (request: never, signal: AbortSignal, report: ReportDone) => unknown>
+>;
+
+type RequestOf<Answerer> = Answerer extends (request: infer Request, ...others: never[]) => unknown
+  ? unknown extends Request
+    ? object
+    : Request
+  : never;
+
+/** The requests that some functions answer, and their answers. */
+export type RequestsOf<All extends Answerers> = {
+  [Type in keyof All & string]: { readonly type: Type } & RequestOf<All[Type]>;
+}[keyof All & string];
+export type AnswersOf<All extends Answerers> = {
+  readonly [Type in keyof All & string]: Awaited<ReturnType<All[Type]>>;
+};
+
+/** Answers a request by the function of its type. */
+export function answerBy<All extends Answerers>(all: All) {
+  return (request: RequestsOf<All>, signal: AbortSignal, report: ReportDone): unknown =>
+    Reflect.apply(all[request.type] ?? missing, undefined, [request, signal, report]);
+}
+
+function missing({ type }: { readonly type: string }): never {
+  throw new Error(`no thread answers ${type}`);
+}
+
 /** Answers the requests of `createThread`; `toStoreError` makes `InspectorError`s of all errors but bugs. */
 export function serveThread<Request>(
   answerAt: (path: string) => (request: Request, signal: AbortSignal, report: ReportDone) => unknown,

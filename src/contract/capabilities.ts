@@ -12,7 +12,9 @@ export type Capabilities = {
   readonly cancelsAtOnce?: number;
   readonly start: boolean;
   /** Set where an engine repeats runs by itself. */
-  readonly restart?: true | InPlace;
+  readonly restart?: true;
+  /** Where a repeated run begins, if not at its start: `begins at the node that failed`. */
+  readonly restartNote?: string;
   /** Set where an engine repeats runs from one of their steps on. */
   readonly restartFrom?: RestartFrom;
   /** The acts on a run that only this engine has; in a merged list, each target has its own. */
@@ -34,15 +36,14 @@ export type Capabilities = {
   readonly members?: ReadonlyMap<string, Capabilities>;
 };
 
-/** An engine begins the run itself again, in place of a new one. */
-export type InPlace = {
-  /** What the run loses of what it was: `its error, and what its steps returned`. */
-  readonly loses: string;
-};
-
-export type RestartFrom = Partial<InPlace> & {
+export type RestartFrom = {
   /** What is kept of the results before the step: `the results of the steps before it are copied`. */
   readonly keeps: string;
+  /**
+   * Set where the run itself begins again, in place of a new one: what it loses of what it was, as in `its
+   * error, and what its steps returned`.
+   */
+  readonly loses?: string;
 };
 
 /** What can be done to the runs of a target of a merged list, or of the only one. */

@@ -20,8 +20,10 @@ export type PendingRun = {
 /** Events that wait for the next commit. Of events about the same thing only the last is kept. */
 export type EventBatch = { readonly runs: Map<string, PendingRun>; events: number; chars: number };
 
-export function createEventBatch(): EventBatch {
-  return { runs: new Map(), events: 0, chars: 0 };
+export function createEventBatch(events: readonly RunEvent[] = []): EventBatch {
+  const batch: EventBatch = { runs: new Map(), events: 0, chars: 0 };
+  for (const event of events) addEvent(batch, event);
+  return batch;
 }
 
 export function addEvent(batch: EventBatch, event: RunEvent): void {
@@ -67,7 +69,7 @@ function mergeFields(before: RunFields, changes: RunFields): RunFields {
 }
 
 /** The approximate text length of an event, to bound memory while the store cannot be written. */
-export function charsOf(event: RunEvent): number {
+function charsOf(event: RunEvent): number {
   let chars = 0;
   const values: Readonly<Record<string, unknown>> = event;
   for (const name in values) {

@@ -1,4 +1,3 @@
-import type { PackedEvents } from './packed-events.ts';
 import type { RunEvent } from './run-events.ts';
 import type { RunInclude, RunStore } from './run-store.ts';
 import type { StartIntake } from './starts/start-intake.ts';
@@ -10,7 +9,7 @@ export type IntakeBatch = {
   readonly sequence: number;
   /** Whether the runs it creates are lost when the writer's heartbeats end. False for imports. */
   readonly isOwner: boolean;
-  readonly events: readonly RunEvent[] | PackedEvents;
+  readonly events: readonly RunEvent[];
 };
 
 export type IntakeResult = {

@@ -12,13 +12,13 @@ export function resolvePath(path: string, { base, home }: AddressContext): strin
   return resolve(base, path === '~' || /^~[/\\]/.test(path) ? join(home, path.slice(1)) : path);
 }
 
-/** The start of a file as text. Throws the file system's errors. */
-export function readStart(path: string, length: number): string {
+/** The start of a file as text; empty for what is no file. Throws the file system's errors. */
+export function readStart(path: string, length: number, encoding: BufferEncoding = 'utf8'): string {
   const file = openSync(path, 'r');
   try {
     if (!fstatSync(file).isFile()) return '';
     const bytes = Buffer.alloc(length);
-    return bytes.toString('utf8', 0, readSync(file, bytes, 0, length, 0));
+    return bytes.toString(encoding, 0, readSync(file, bytes, 0, length, 0));
   } finally {
     closeSync(file);
   }

@@ -1,4 +1,5 @@
-import { InspectorError } from '../model/errors.ts';
+import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
+import { tryParseJson } from '../model/payload/json-text.ts';
 import { safeLine } from '../model/text/safe-text.ts';
 import type { ProblemName } from '../protocol/problem.ts';
 
@@ -59,6 +60,8 @@ export function cleanDetail(text: string, token: string | undefined): string {
 
 /** What differs between a runlens server and the server of an engine. */
 export type ServerKind = {
+  /** The header that takes the token as it is; by default it is a bearer token. */
+  readonly tokenHeader?: string;
   /** The media types to request. */
   readonly accept: string;
   /** HTTP statuses that a retry may cure. */
@@ -67,3 +70,38 @@ export type ServerKind = {
   /** The hint for a response that cannot come from this kind of server. */
   readonly wrongServerHint: string;
 };
+
+/** The error for a refusal, with the `message` of its JSON; `hintOf` says what can be done. */
+export function describeRefusal(
+  { status, body, headers, location, token }: RefusedResponse,
+  hintOf: (status: number, detail: string | undefined) => string | undefined,
+): InspectorError {
+  const detail = messageOf(body, token);
+  const hint = hintOf(status, detail);
+  const message = `${location} answered ${status}${detail ? `: ${detail}` : ''}`;
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now());
+  const cause = new HttpRefusal({ status, detail, retryAfterMs });
+  return new InspectorError(kindOf(status), message, { cause, ...(hint && { hint }) });
+}
+
+function kindOf(status: number): InspectorErrorKind {
+  if (status === 401 || status === 403 || status === 407) return 'auth';
+  if (status === 408 || status === 504) return 'timeout';
+  return 'unreachable';
+}
+
+/** The `message` of a response, sanitized. */
+export function messageOf(body: Buffer, token: string | undefined): string | undefined {
+  const value = tryParseJson(body.toString('utf8'));
+  if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
+  return typeof value.message === 'string' ? cleanDetail(value.message, token) : undefined;
+}
+
+/** The wait in ms of a `Retry-After` header: seconds or a date (RFC 9110, section 10.2.3). */
+export function parseRetryAfter(value: string | string[] | undefined, now: number): number | undefined {
+  const text = (Array.isArray(value) ? value[0] : value)?.trim();
+  if (!text) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}

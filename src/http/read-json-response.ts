@@ -40,12 +40,12 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   return `${path}: ${issue.expected === null ? issue.message : `must be ${issue.expected}`}`;
 }
 
-export function requireJson({ headers, body }: HttpResponse, location: string): void {
-  if (body.length === 0) throw unreadable(`${location} answered with nothing`);
+export function requireJson({ headers, body }: HttpResponse, location: string, hint = versionHint): void {
+  if (body.length === 0) throw unreadable(`${location} answered with nothing`, hint);
   const type = String(headers['content-type'] ?? '');
   if (!/\bjson\b/i.test(type)) {
     const shown = type === '' ? 'data of no type' : shorten(type.split(';')[0] ?? '');
-    throw unreadable(`${location} answered with ${shown} instead of JSON`);
+    throw unreadable(`${location} answered with ${shown} instead of JSON`, hint);
   }
 }
 

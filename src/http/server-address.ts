@@ -45,3 +45,33 @@ function invalid(message: string): InspectorError {
     hint: 'write https://host or https://host/base, and give the token separately',
   });
 }
+
+/** `what` its address is the address of: `an admin API`. */
+type ServerWords = { readonly kind: string; readonly port: number; readonly what: string };
+
+const ownHost = '127.0.0.1';
+const hostAndPort = /^(?:\/\/)?(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}(?:\/[\w./-]*)?$/i;
+
+/** The address of an engine's server: a URL, a port of this machine, or nothing for the usual one there. */
+export function locateServer(given: string, { kind, port, what }: ServerWords): string {
+  const text = given.trim();
+  const own = `http://${ownHost}:${port}`;
+  if (text === '') return own;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return `http://${ownHost}:${Number(text)}`;
+  if (/^https?:\/\//i.test(text)) return parseServerAddress(text).shown;
+  throw new InspectorError(
+    'usage',
+    `${kind}: is followed by the address of ${what}, a port of this machine, or nothing`,
+    {
+      hint: hostAndPort.test(text)
+        ? `write ${kind}:http://${text.replace(/^\/\//, '')}`
+        : `write ${kind}:${own}, or ${kind}: alone for that`,
+    },
+  );
+}
+
+/** Its host; on this machine, the engine's name and the port. */
+export function nameOfServer(place: string, kind: string): string {
+  const { hostname, host, port } = new URL(place);
+  return hostname === ownHost && port !== '' ? `${kind}:${port}` : host;
+}

@@ -64,13 +64,17 @@ export function dispatchRequest(
     headers: {
       'user-agent': 'runlens',
       ...accept,
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(token === undefined ? {} : tokenHeaderOf(kind, token)),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
     ...(body === undefined ? {} : { body }),
     signal,
   });
+}
+
+function tokenHeaderOf({ tokenHeader }: ServerKind, token: string): Record<string, string> {
+  return tokenHeader === undefined ? { authorization: `Bearer ${token}` } : { [tokenHeader]: token };
 }
 
 export async function readRefusal(

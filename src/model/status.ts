@@ -68,6 +68,14 @@ export function isActive(run: { readonly status: RunStatus; readonly finishedAt?
   return statusInfo[run.status].isActive;
 }
 
+/** Why a run has no output: `none, as it failed`. */
+export function missingOutput(run: { readonly status: RunStatus; readonly finishedAt?: number }): string {
+  if (isActive(run)) return 'not yet';
+  const { status } = run;
+  if (status === 'failed') return 'none, as it failed';
+  return status === 'canceled' ? 'none, as it was canceled' : 'not recorded';
+}
+
 type StatusFields = {
   readonly status: RunStatus;
   readonly statusRaw?: string;

@@ -1,8 +1,16 @@
-import type { Endpoint } from './endpoint.ts';
-import { failureEndpoints } from './failure-endpoints.ts';
+import type * as v from 'valibot';
+import type { Scope } from '../contract/served-store.ts';
+import { explanationAnswerSchema, failureListSchema } from './explanation-schema.ts';
 import {
+  beginsBodySchema,
   cancelBodySchema,
+  claimBodySchema,
+  explanationQuerySchema,
+  failureIdSchema,
+  failuresQuerySchema,
+  ingestBodySchema,
   lateRunsQuerySchema,
+  markBodySchema,
   runIdSchema,
   runQuerySchema,
   runsQuerySchema,
@@ -10,20 +18,135 @@ import {
   stepsQuerySchema,
   suggestQuerySchema,
   traceQuerySchema,
+  unmarkBodySchema,
+  writerIdSchema,
 } from './request-schemas.ts';
 import {
+  beginsAnswerSchema,
   cancelAnswerSchema,
+  claimAnswerSchema,
   countsSchema,
   healthSchema,
+  ingestAnswerSchema,
   lateRunsSchema,
+  markAnswerSchema,
+  markListSchema,
   runListSchema,
   serverSchema,
   startAnswerSchema,
   suggestionsSchema,
   workflowListSchema,
+  writerRequestsSchema,
 } from './response-schemas.ts';
 import { runSchema, stepPageSchema, tracePageSchema } from './run-schema.ts';
-import { writerEndpoints } from './writer-endpoints.ts';
+
+export type Endpoint = {
+  readonly method: 'GET' | 'POST';
+  /** With parameters in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly name: string;
+  readonly summary: string;
+  /** What a token must allow; `undefined` where no token is needed. */
+  readonly scope?: Scope;
+  readonly params?: v.GenericSchema;
+  readonly query?: v.GenericSchema;
+  readonly body?: v.GenericSchema;
+  /** By HTTP status; `stream` is of type `text/event-stream`. */
+  readonly answers: Readonly<Record<number, v.GenericSchema | 'stream' | 'document' | 'not-modified'>>;
+};
+
+/** What is asked about failures, and what people keep of their groups. */
+export const failureEndpoints = {
+  failures: {
+    method: 'GET',
+    path: '/v1/failures',
+    name: 'listFailures',
+    summary: 'the failures of runs that match a filter, counted by failure and workflow',
+    scope: 'read',
+    query: failuresQuerySchema,
+    answers: { 200: failureListSchema, 304: 'not-modified' },
+  },
+  explanation: {
+    method: 'GET',
+    path: '/v1/failures/shared',
+    name: 'explainFailures',
+    summary:
+      'what the failed runs that match a filter have that others do not, and since when they have failed',
+    scope: 'read',
+    query: explanationQuerySchema,
+    answers: { 200: explanationAnswerSchema, 304: 'not-modified' },
+  },
+  failureMarks: {
+    method: 'GET',
+    path: '/v1/failures/marks',
+    name: 'listFailureMarks',
+    summary: 'the notes and mutes that people keep of groups of failures',
+    scope: 'read',
+    answers: { 200: markListSchema, 304: 'not-modified' },
+  },
+  markFailure: {
+    method: 'POST',
+    path: '/v1/failures/{id}/mark',
+    name: 'markFailure',
+    summary: 'notes or mutes a group of failures',
+    scope: 'cancel',
+    params: failureIdSchema,
+    body: markBodySchema,
+    answers: { 200: markAnswerSchema },
+  },
+  unmarkFailure: {
+    method: 'POST',
+    path: '/v1/failures/{id}/unmark',
+    name: 'unmarkFailure',
+    summary: 'removes the note and the mute of a group of failures',
+    scope: 'cancel',
+    params: failureIdSchema,
+    body: unmarkBodySchema,
+    answers: { 200: markAnswerSchema },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+/** The requests of recorders, which write the runs of their programs, each with the key of its writer. */
+export const writerEndpoints = {
+  ingest: {
+    method: 'POST',
+    path: '/v1/ingest',
+    name: 'ingest',
+    summary: 'stores a batch of recorded events, once',
+    scope: 'record',
+    body: ingestBodySchema,
+    answers: { 200: ingestAnswerSchema },
+  },
+  writerRequests: {
+    method: 'GET',
+    path: '/v1/writers/{id}/requests',
+    name: 'getWriterRequests',
+    summary: 'what a recorder is asked to do: a stream where `Accept` names one, else the runs to cancel',
+    scope: 'record',
+    params: writerIdSchema,
+    answers: { 200: writerRequestsSchema },
+  },
+  claimStarts: {
+    method: 'POST',
+    path: '/v1/writers/{id}/starts',
+    name: 'claimStarts',
+    summary: 'offers the workflows of a recorder, and claims runs of them that others started',
+    scope: 'write',
+    params: writerIdSchema,
+    body: claimBodySchema,
+    answers: { 200: claimAnswerSchema },
+  },
+  beginStarts: {
+    method: 'POST',
+    path: '/v1/writers/{id}/begins',
+    name: 'beginStarts',
+    summary: 'makes several claimed runs the recorder’s running runs at once',
+    scope: 'write',
+    params: writerIdSchema,
+    body: beginsBodySchema,
+    answers: { 200: beginsAnswerSchema },
+  },
+} as const satisfies Record<string, Endpoint>;
 
 /** The whole API, from which the routes, the OpenAPI document and the client are made. */
 export const endpoints = {

@@ -1,4 +1,4 @@
-import { clauseNeedsPayloads, clausePayloads, type PayloadName } from '../model/query/clauses.ts';
+import { clauseNeedsPayloads, clausePayloads } from '../model/query/clauses.ts';
 import { compileClause, compileMatcher } from '../model/query/match/compile-matcher.ts';
 import { type Payloads, type Subject, type Test, toSubject } from '../model/query/match/subject.ts';
 import type { Clause } from '../model/query/query.ts';
@@ -16,17 +16,10 @@ export type Candidate = {
 /** Whether a run matches; `undefined` if its payloads must be read. */
 type Verdict = boolean | undefined;
 
-/** Verifies candidates by the matcher, which alone defines the meaning of a filter. */
-type Judge = {
-  /** The payloads that may decide, by name. */
-  readonly payloads: readonly PayloadName[];
-  readonly judge: (candidate: Candidate) => Verdict;
-  readonly judgeByPayloads: (candidate: Candidate, load: () => Payloads) => boolean;
-};
-
 type PayloadTest = { readonly clause: Clause; readonly fits: Test };
 
-export function createJudge(clauses: readonly Clause[], context: { readonly now: number }): Judge {
+/** Verifies candidates by the matcher, which alone defines the meaning of a filter. */
+export function createJudge(clauses: readonly Clause[], context: { readonly now: number }) {
   const fitsSummary = compileMatcher(
     { clauses: clauses.filter(clause => !clauseNeedsPayloads(clause)) },
     context,
@@ -49,9 +42,10 @@ export function createJudge(clauses: readonly Clause[], context: { readonly now:
   }
 
   return {
+    /** The payloads that may decide, by name. */
     payloads: [...new Set(tests.flatMap(({ clause }) => clausePayloads(clause)))].sort(),
-    judge: candidate => judge(candidate),
-    judgeByPayloads(candidate, load) {
+    judge: (candidate: Candidate) => judge(candidate),
+    judgeByPayloads(candidate: Candidate, load: () => Payloads): boolean {
       return judge(candidate, toSubject({ summary: candidate.summary, payloads: load })) === true;
     },
   };

@@ -4,13 +4,18 @@ import type { Clause, NumberField, Query, TextField, TextPattern } from '../mode
 import type { RunKind } from '../model/run.ts';
 import { fieldOfFilter } from '../model/run-fields.ts';
 import type { RunStatus } from '../model/status.ts';
-import { compileClause } from './compile-clause.ts';
+import { compileClause, sortSql } from './compile-clause.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from './condition.ts';
-import type { FilterDialect, RunColumns, SqlFlavor, StatusSql, TimeSql } from './filter-dialect.ts';
-import { toDouble } from './sql-flavor.ts';
+import {
+  type FilterDialect,
+  type RunColumns,
+  type SqlFlavor,
+  type StatusSql,
+  type TimeSql,
+  toDouble,
+} from './filter-dialect.ts';
 import { raw, type Sql, sql } from './sql-template.ts';
 import { asciiText, type TextSql } from './text-sql.ts';
-import { sortSql } from './value-sql.ts';
 
 /**
  * What SQL knows of an engine's runs, by the names of `RunSummary`. What is left out only the matcher knows.

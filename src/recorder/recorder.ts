@@ -10,20 +10,20 @@ import { toText } from './run/to-json.ts';
 import { type AgentSession, createAgentSession } from './work/agent-session.ts';
 import { executeRun, type OpenRun, toOpenRun } from './work/open-run.ts';
 import { createActions } from './work/scope-actions.ts';
-import { createStartedRuns } from './work/started-runs.ts';
 import {
+  createStartedRuns,
   toOffered,
   toWorkflow,
   type Workflow,
   type WorkflowOptions,
   type WorkflowWork,
-} from './work/workflow.ts';
+} from './work/started-runs.ts';
 
 export type { AgentOptions, RunOptions, TriggerInput } from './run/run-options.ts';
 export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run/run-scope.ts';
 export type { AgentSession, MessageInput, ToolCallInput } from './work/agent-session.ts';
 export type { OpenRun } from './work/open-run.ts';
-export type { CallOptions, Workflow, WorkflowOptions, WorkflowWork } from './work/workflow.ts';
+export type { CallOptions, Workflow, WorkflowOptions, WorkflowWork } from './work/started-runs.ts';
 
 export type RecorderOptions = Destination & {
   /** Called once for each problem with the store or the server. By default a process warning. */

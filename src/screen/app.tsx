@@ -1,16 +1,24 @@
 import { Box } from 'ink';
-import { FilterBar, Header, Hints, Notice, TooSmall, ViewStrip } from './bars/bars.tsx';
 import { useKeys } from './bars/use-keys.ts';
-import { ComparePane } from './compare/compare-pane.tsx';
 import { Dialog } from './dialogs/dialog.tsx';
-import { GroupsTable } from './groups/groups-table.tsx';
 import type { RowPainter } from './paint/row-painter.ts';
 import type { Theme } from './paint/theme.ts';
-import { DetailPane, Divider } from './run/detail-pane.tsx';
+import {
+  ComparePane,
+  DetailPane,
+  Divider,
+  FilterBar,
+  GroupsTable,
+  Header,
+  Hints,
+  Notice,
+  RunTable,
+  TooSmall,
+  ViewStrip,
+} from './panes.tsx';
 import { shownPanes } from './shell/layout.ts';
 import type { Session } from './shell/session.ts';
 import { useSelected } from './shell/use-selected.ts';
-import { RunTable } from './table/run-table.tsx';
 
 type Props = {
   readonly session: Session;

@@ -2,23 +2,19 @@ import { actingDialog } from './acts/acting/acting-dialog.ts';
 import { actsMenu } from './acts/acts-dialog.ts';
 import { actQuestion } from './acts/ask-to-act.ts';
 import { inputFault } from './acts/edit-input.ts';
-import { verbInput } from './acts/verb-input.ts';
-import { verbMenu } from './acts/verb-menu.ts';
+import { verbInput, verbMenu } from './acts/verb-menu.ts';
 import { verbQuestion } from './acts/verb-question.ts';
-import { copyMenu } from './copy/copy-menu.ts';
+import { copyMenu } from './copy/copy-commands.ts';
 import { bindDialogs, type KnownDialog } from './dialogs/define-dialog.ts';
-import type { OpenOverlay } from './dialogs/overlay.ts';
 import { filterBar } from './filter/edit-filter.ts';
 import { frequencyDialog } from './frequency/frequency-dialog.ts';
 import { valueMenu } from './frequency/value-menu.ts';
-import { groupCopyMenu } from './groups/copy-group.ts';
-import { groupSortMenu } from './groups/group-sort-menu.ts';
-import { muteMenu } from './groups/mute-menu.ts';
-import { noteFailure } from './groups/note-failure.ts';
+import { groupCopyMenu, groupSortMenu, muteMenu } from './groups/group-menus.ts';
+import { noteFailure } from './groups/mark-group.ts';
 import { help } from './help/help.ts';
 import { palette } from './help/palette.ts';
-import { confirmOwn } from './own-commands/confirm-own.ts';
-import { detailSearch } from './run/find/detail-search.ts';
+import { confirmOwn } from './own-commands/own-commands.ts';
+import { detailSearch } from './run/find-commands.ts';
 import { columnsMenu, sortMenu } from './table/table-menus.ts';
 import { targetMenu } from './targets/target-menu.ts';
 import { nameView } from './views/name-view.ts';
@@ -26,7 +22,7 @@ import { deleteViewMenu, viewMenu } from './views/view-menu.ts';
 import { sharedDialog } from './why/shared-dialog.ts';
 
 /** Every dialog, in the order in which `?` lists their keys. */
-const list = [
+export const dialogs: readonly KnownDialog[] = [
   filterBar,
   detailSearch,
   columnsMenu,
@@ -53,11 +49,6 @@ const list = [
   nameView,
   noteFailure,
   sharedDialog,
-] as const;
-
-/** The types of dialogs that the list lacks: the compiler then refuses it. */
-type Missing = Exclude<OpenOverlay['type'], (typeof list)[number]['type']>;
-
-export const dialogs: [Missing] extends [never] ? readonly KnownDialog[] : Missing = list;
+];
 
 bindDialogs(dialogs);

@@ -1,14 +1,11 @@
 import './commands.ts';
 import { fitText } from '../model/text/width.ts';
-import { hintsLine, noticeLines } from './bars/bottom-lines.ts';
-import { headerLine } from './bars/header-line.ts';
-import { viewsLine } from './bars/views-line.ts';
+import { headerLine, hintsLine, noticeLines, viewsLine } from './bars/bar-lines.ts';
 import { filterLines } from './filter/filter-lines.ts';
 import type { Theme } from './paint/theme.ts';
 import { openRunLines } from './run/detail-lines.ts';
-import { detailSize, shownPanes, tableSize } from './shell/layout.ts';
+import { detailSize, shownPanes, tableSize, tooSmallText } from './shell/layout.ts';
 import type { State } from './shell/state.ts';
-import { tooSmallText } from './shell/window-size.ts';
 import { tableLines } from './table/table-lines.ts';
 
 /** The screen before Ink is loaded: the lines that `App` shows, without dialogs. A test compares the two. */

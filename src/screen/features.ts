@@ -1,12 +1,13 @@
 import './commands.ts';
 import { coalesceCalls } from '../async/coalesce-calls.ts';
 import type { InspectorError } from '../model/errors.ts';
-import { followNewRuns } from './acts/acting/follow-new-runs.ts';
-import { followCancels } from './acts/follow-cancels.ts';
-import { followOffersOfRun } from './acts/follow-offers.ts';
+import { followNewRuns } from './acts/acting/acting-dialog.ts';
+import { followCancels, followOffersOfRun } from './acts/follow-acts.ts';
 import { compareAfterOutage, followCompared, readComparison } from './compare/read-comparison.ts';
-import { runDialogWork } from './dialogs/define-dialog.ts';
+import { keysOf, runDialogWork } from './dialogs/define-dialog.ts';
 import { createKeyPress } from './dialogs/press-key.ts';
+import { changeFilter, filterBar } from './filter/edit-filter.ts';
+import { editFilter, type FilterBar } from './filter/filter-bar.ts';
 import { createGroupsLoader, followGroups } from './groups/groups-loader.ts';
 import { rememberGroups } from './groups/remember-groups.ts';
 import { watchForTour } from './help/tour.ts';
@@ -16,25 +17,26 @@ import { reduce } from './reduce.ts';
 import { answerOpenRun } from './run/answer-open-run.ts';
 import { createDetailLoader } from './run/detail-loader.ts';
 import { findUsual } from './run/find-usual.ts';
-import { continueSearch, openRunUnderCursor, readOpenRun, updateOpenRun } from './run/follow-open-run.ts';
-import { markCriticalPath } from './run/mark-critical-path.ts';
-import { createNamedRun } from './run/open-run-by-id.ts';
+import {
+  continueSearch,
+  markCriticalPath,
+  openRunUnderCursor,
+  readOpenRun,
+  updateOpenRun,
+} from './run/follow-open-run.ts';
+import { createNamedRun, findRunById, idIn, openRun, openRunById } from './run/open-run-by-id.ts';
 import { createAboutReader, followStore, retryLoading } from './shell/follow-store.ts';
-import { endReasons } from './shell/keymap.ts';
-import type { Reaction, ReaderContext } from './shell/reader-context.ts';
+import { endReasons, keyOf } from './shell/keymap.ts';
 import { createSession, type Session, type SessionStart } from './shell/session.ts';
-import type { SessionContext, StoreReader } from './shell/session-context.ts';
+import type { Reaction, ReaderContext, SessionContext, StoreReader } from './shell/state.ts';
 import { countMatches } from './table/count-matches.ts';
-import { createListExplainer } from './table/explain-list.ts';
-import { createFirstRows } from './table/follow-top.ts';
+import { changeCriteria } from './table/list-actions.ts';
 import { createListLoader, type ListLoader } from './table/list-loader.ts';
-import { loadMoreRows, noteFirstRow, readUsual } from './table/list-reading.ts';
-import { takePaste } from './take-paste.ts';
-import { countViews } from './views/count-views.ts';
-import { createCountsReader } from './views/counts-reader.ts';
+import { createListExplainer, loadMoreRows, noteFirstRow, readUsual } from './table/list-reading.ts';
+import { createFirstRows } from './table/picked-run.ts';
 import { createLookReaction } from './views/list-look.ts';
+import { countViews, createCountsReader } from './views/view-counts.ts';
 
-/** A session of all the features of the screen. */
 export function createScreenSession(start: SessionStart): Session {
   return createSession(start, {
     reduce,
@@ -45,7 +47,6 @@ export function createScreenSession(start: SessionStart): Session {
   });
 }
 
-/** The work that changes of the state start, in this order. */
 const reactions: readonly ((context: SessionContext) => Reaction)[] = [
   noteFirstRow,
   readOpenRun,
@@ -138,4 +139,34 @@ function reportLostStore(context: ReaderContext, list: ListLoader, error: Inspec
   }
   // A stale list already has its next retry.
   if (store.link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
+}
+
+/** Opens the run whose id is pasted; in an overlay that takes text, a paste is text first. */
+export function takePaste(context: SessionContext, text: string): void {
+  const { overlay } = context.getState();
+  const bar = filterBar.in({ overlay });
+  if (bar) return pasteIntoFilter(context, text, bar);
+  if (overlay.type !== 'none') return keysOf(overlay).type?.(context, text);
+  const id = idIn(text);
+  if (id !== undefined) return openRunById(context, id);
+  const hint = `pasted text is no run id: ${keyOf('filter')} takes text`;
+  context.dispatch({ type: 'noticed', text: hint, tone: 'info' });
+}
+
+/** An id that is all of the line opens its run instead, where the store has it. */
+function pasteIntoFilter(context: SessionContext, text: string, { text: before }: FilterBar): void {
+  changeFilter(context, bar => editFilter(bar, { type: 'typed', text }));
+  const id = before.trim() === '' ? idIn(text) : undefined;
+  if (id === undefined) return;
+  context.run(async () => {
+    const found = await findRunById(context, id);
+    const { overlay, list } = context.getState();
+    const bar = filterBar.in({ overlay });
+    if (!found || bar?.text.trim() !== text.trim()) return;
+    const filterText = bar.before;
+    filterBar.close(context);
+    context.list.loadSoon(undefined);
+    if (list.filterText !== filterText) changeCriteria(context, { filterText });
+    openRun(context, found);
+  });
 }

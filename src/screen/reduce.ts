@@ -1,26 +1,25 @@
-import './commands.ts';
-import './dialog-list.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
+import type { OwnCommand } from '../model/own-command/own-command.ts';
 import { applyStartAction } from './acts/edit-input.ts';
 import { applyCompareAction, settleCompare } from './compare/reduce-compare.ts';
-import { createState } from './create-state.ts';
-import { applyDialogAction } from './dialogs/define-dialog.ts';
-import { settleFilter } from './filter/edit-filter.ts';
+import { applyFilterAction, settleFilter } from './filter/edit-filter.ts';
 import { applyGroupsAction, settleGroups } from './groups/reduce-groups.ts';
-import { applyTourAction, settleTour } from './help/tour.ts';
+import { applyTourAction, newTour, settleTour } from './help/tour.ts';
 import { applyNotifyAction } from './notify/notify-failures.ts';
 import { applyRunAction, settleRun } from './run/apply-run-action.ts';
-import type { Action } from './shell/actions.ts';
 import { hasOtherRoom } from './shell/layout.ts';
-import { reduceShell } from './shell/reduce-shell.ts';
 import type { Remembered } from './shell/remembered.ts';
-import type { State } from './shell/state.ts';
-import { applyListAction, settleList } from './table/apply-list-action.ts';
-import { applyViewsAction } from './views/apply-views-action.ts';
-import { applyWhyAction } from './why/explained-groups.ts';
+import { type Action, noOverlay, reduceShell, type Size, type State } from './shell/state.ts';
+import { applyListAction, settleList } from './table/list-actions.ts';
+import { createList } from './table/list-state.ts';
+import { restoreList } from './views/list-look.ts';
+import { applyViewsAction } from './views/view-counts.ts';
+import { applyWhyAction } from './why/shared-causes.ts';
+import './commands.ts';
+import './dialog-list.ts';
 
-declare module './shell/actions.ts' {
+declare module './shell/state.ts' {
   interface Actions {
     readonly target: {
       readonly type: 'target-changed';
@@ -35,6 +34,7 @@ declare module './shell/actions.ts' {
 const reducers: readonly ((state: State, action: Action) => State | undefined)[] = [
   reduceShell,
   applyViewsAction,
+  applyFilterAction,
   applyListAction,
   applyGroupsAction,
   applyCompareAction,
@@ -42,7 +42,6 @@ const reducers: readonly ((state: State, action: Action) => State | undefined)[]
   applyStartAction,
   applyNotifyAction,
   applyWhyAction,
-  applyDialogAction,
   applyTourAction,
 ];
 
@@ -79,4 +78,51 @@ function switchTarget(
   { target, can, remembered }: Extract<Action, { readonly type: 'target-changed' }>,
 ): State {
   return createState({ size, now, target, can, remembered, ownCommands, isNotifying });
+}
+
+type Start = {
+  readonly size: Size;
+  readonly now: number;
+  readonly target: TargetInfo;
+  readonly can: Capabilities;
+  readonly filterText?: string;
+  readonly remembered?: Remembered;
+  readonly ownCommands?: readonly OwnCommand[];
+  readonly isNotifying?: boolean;
+  readonly hasTour?: boolean;
+};
+
+const nothing: Remembered = { views: [], look: {} };
+
+/** A filter from outside looks at all runs, not into the last view. */
+export function createState({
+  size,
+  now,
+  target,
+  can,
+  filterText,
+  remembered = nothing,
+  ownCommands = [],
+  isNotifying = false,
+  hasTour = false,
+}: Start): State {
+  const { columns, ...criteria } = restoreList(remembered, { target, can, filterText });
+  const { absoluteTimes = false, format = 'json', wrap = false } = remembered.look;
+  return {
+    size,
+    now,
+    store: {
+      ...{ target, can, edits: new Map(), unanswered: new Map() },
+      ...{ link: { type: 'live' }, pausedAt: undefined, isNotifying },
+    },
+    screen: 'table',
+    tasks: [],
+    overlay: noOverlay,
+    opened: noOverlay,
+    list: createList({ filterText, ...criteria }),
+    savedViews: remembered.views,
+    ownCommands,
+    ...(hasTour && { tour: newTour }),
+    look: { columns, absoluteTimes, format, wrap },
+  };
 }

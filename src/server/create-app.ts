@@ -1,11 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { problems } from '../protocol/problem.ts';
 import { handleRequest } from './handle-request.ts';
-import { createByteBudget } from './request/byte-budget.ts';
-import type { Grant } from './request/grant.ts';
+import { type Env, type Grant, requestPath } from './request/grant.ts';
 import { asProblem, ProblemError, problemBody, storeFailure } from './request/problem-error.ts';
+import { createByteBudget } from './request/request-lanes.ts';
 import { type HandledRequest, logWhenClosed, type RequestLine, requestIdOf } from './request/request-log.ts';
-import { type Env, requestPath } from './request/request-path.ts';
 import { toJsonResponse } from './responses/json-response.ts';
 import { allowedMethods, type Route, routesByPath, toHonoPath } from './routes/route-table.ts';
 import { type ContextOptions, createServerContext } from './routes/server-context.ts';

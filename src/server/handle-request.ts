@@ -1,21 +1,20 @@
 import type { Context } from 'hono';
 import { createDeadline, untilAborted } from '../async/deadline.ts';
-import type { Endpoint } from '../protocol/endpoint.ts';
+import type { Endpoint } from '../protocol/endpoints.ts';
 import { writerKeyHeader } from '../protocol/wire-access.ts';
 import type { WatchedAccess } from './access/access-watch.ts';
 import { requireScope } from './access/authenticate.ts';
+import { validate } from './bodies/parse-body.ts';
 import { withBody } from './bodies/request-body.ts';
-import { validate } from './bodies/validate.ts';
-import { type ByteBudget, holdResponse } from './request/byte-budget.ts';
-import { allows, type Grant } from './request/grant.ts';
+import { allows, clientOf, type Env, type Grant } from './request/grant.ts';
 import { asProblem, ProblemError } from './request/problem-error.ts';
+import { type ByteBudget, holdResponse } from './request/request-lanes.ts';
 import type { HandledRequest } from './request/request-log.ts';
-import { clientOf, type Env } from './request/request-path.ts';
 import { toJsonResponse } from './responses/json-response.ts';
 import type { ApiRequest } from './routes/api-request.ts';
 import type { Route } from './routes/route-table.ts';
 import type { ServerContext } from './routes/server-context.ts';
-import { openStream } from './streams/open-stream.ts';
+import { openStream } from './streams/event-stream.ts';
 
 export const answerTimeoutMs = 30_000;
 /** The listener limits the arrival of the body itself. */

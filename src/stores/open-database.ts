@@ -98,7 +98,7 @@ async function openOwn({ url, isForeign, info }: PostgresTarget): Promise<RunSto
 
 /** By the address without a schema where an engine has only one. */
 async function findEngineTargets(target: PostgresTarget): Promise<readonly SingleTarget[]> {
-  const { findEngines } = await import('../engines/kit/find-engines.ts');
+  const { findEngines } = await import('../engines/kit/engine-database.ts');
   const found = await findEngines(target.url, engines, target);
   return found.map(({ engine, schema }) => {
     const isOnly = found.filter(other => other.engine === engine).length === 1;

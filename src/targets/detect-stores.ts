@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { storeInFolder } from '../database/sqlite/prepare-folder.ts';
 import { foldersUpwards } from '../files/folders-upwards.ts';
 import { engines } from './engines.ts';
 import { type FoundLocation, formatLocation, formatPath, type Location, locationName } from './location.ts';

@@ -6,6 +6,7 @@ import { cloudflareEngine } from '../engines/cloudflare/cloudflare-engine.ts';
 import { cloudflareTracesEngine } from '../engines/cloudflare-traces/cloudflare-traces-engine.ts';
 import { dbosEngine } from '../engines/dbos/dbos-engine.ts';
 import { keystrokeEngine } from '../engines/keystroke/keystroke-engine.ts';
+import { n8nEngine } from '../engines/n8n/n8n-engine.ts';
 import { otlpEngine } from '../engines/otlp/otlp-engine.ts';
 import { pgBossEngine } from '../engines/pg-boss/pg-boss-engine.ts';
 import { restateEngine } from '../engines/restate/restate-engine.ts';
@@ -26,6 +27,7 @@ export const engines: readonly Engine[] = [
   cloudflareTracesEngine,
   temporalEngine,
   clickhouseEngine,
+  n8nEngine,
 ];
 
 /** The variable with the token for an engine's servers. */

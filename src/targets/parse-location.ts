@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { storeInFolder } from '../database/sqlite/prepare-folder.ts';
 import { addressPath, resolvePath } from '../engines/address-path.ts';
 import { databaseHint, isDatabaseAddress } from '../engines/database-address.ts';
 import { InspectorError } from '../model/errors.ts';

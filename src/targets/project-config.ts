@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { storeInFolder } from '../database/sqlite/prepare-folder.ts';
 import { distrustedFolders, foldersUpwards } from '../files/folders-upwards.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { isPacked } from '../../src/contract/packed-events.ts';
 import type { Scope, ServedStore } from '../../src/contract/served-store.ts';
 import { openServedPostgres } from '../../src/database/postgres/store/open-served-postgres.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -59,7 +58,7 @@ function noteWriters(writers: Map<string, string>): (served: ServedStore) => Ser
     intake: {
       ...served.intake,
       apply(batch) {
-        for (const event of isPacked(batch.events) ? [] : batch.events)
+        for (const event of batch.events)
           if (event.type === 'run-created') writers.set(event.id, batch.writer);
         return served.intake.apply(batch);
       },

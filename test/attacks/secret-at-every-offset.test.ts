@@ -7,7 +7,7 @@ import { cutText } from '../../src/model/text/cut-text.ts';
 import { redactText } from '../../src/model/text/redact.ts';
 import { safeLine } from '../../src/model/text/safe-text.ts';
 import { mask } from '../../src/model/text/secrets/secret-value.ts';
-import { payloadTexts } from '../../src/screen/frequency/payload-fields.ts';
+import { payloadTexts } from '../../src/screen/frequency/focused-value.ts';
 import { leakedSecrets, type MadeUpSecret, madeUpSecrets } from '../model/text/made-up-secrets.ts';
 import { isThorough, oneIn, trials } from '../trials.ts';
 import { recorded, runSaying, valuesWith } from './recorded-values.ts';

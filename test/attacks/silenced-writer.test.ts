@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { InspectorError } from '../../src/model/errors.ts';
+import { writerEndpoints } from '../../src/protocol/endpoints.ts';
 import { writerKeyHeader } from '../../src/protocol/wire-access.ts';
-import { writerEndpoints } from '../../src/protocol/writer-endpoints.ts';
 import { spoolFolderOf } from '../../src/recorder/outbox/spool-files.ts';
 import { openRecorder, type Recorder } from '../../src/recorder/recorder.ts';
 import { createWriterAccess } from '../../src/server/access/writer-access.ts';

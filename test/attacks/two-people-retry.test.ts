@@ -6,6 +6,7 @@ import { actOnRuns } from '../../src/operations/acts/act-on-runs.ts';
 import { findRetried, type Retried } from '../../src/operations/acts/find-retried.ts';
 import { type AgainRequest, runAgain } from '../../src/operations/acts/run-again.ts';
 import type { StartOutcome } from '../../src/operations/acts/start-outcome.ts';
+import { actQuestion } from '../../src/screen/acts/ask-to-act.ts';
 import { runCreated } from '../contract/sample-events.ts';
 import { isolatedEnvironment } from '../pty/isolated-environment.ts';
 import { openSession, press } from '../screen/open-session.ts';
@@ -142,7 +143,10 @@ describe('two screens on one store', () => {
     for (const session of screens) press(session, 'a');
     await expect
       .poll(() =>
-        overlays().every(overlay => overlay.type === 'act-question' && overlay.retried && overlay.offers),
+        overlays().every(overlay => {
+          const question = actQuestion.in({ overlay });
+          return question?.retried && question.offers;
+        }),
       )
       .toBe(true);
     const [ada, bob] = screens;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { Pool } from 'undici';
-import { clientConfig } from '../../src/database/postgres/connect.ts';
+import { clientConfig } from '../../src/database/postgres/database.ts';
 import { changesChannel } from '../../src/database/postgres/postgres-schema.ts';
 import { toRunEventText } from '../../src/protocol/run-event-text.ts';
 import { toBody } from '../../src/recorder/outbox/batch-body.ts';

@@ -1,9 +1,8 @@
 import '../../src/screen/commands.ts';
 import '../../src/screen/dialog-list.ts';
 import { dialogKeyRows } from '../../src/screen/dialogs/define-dialog.ts';
-import { type Place, places } from '../../src/screen/shell/command.ts';
 import { type Key, keyNames } from '../../src/screen/shell/keyboard.ts';
-import { commandRows } from '../../src/screen/shell/keymap.ts';
+import { commandRows, type Place, places } from '../../src/screen/shell/keymap.ts';
 import { table } from './markdown-table.ts';
 
 /** Every key of the screen, from the records by which the screen obeys them. */

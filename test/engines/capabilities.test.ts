@@ -21,6 +21,7 @@ const places = (folder: string): Readonly<Record<string, string>> => ({
   'cloudflare-traces': join(folder, '.wrangler/state/v3'),
   temporal: join(folder, 'history.json'),
   clickhouse: 'clickhouse://127.0.0.1:9',
+  n8n: 'http://127.0.0.1:9',
 });
 
 test('docs/how-to/engines.md says of every engine what its store can do', async () => {

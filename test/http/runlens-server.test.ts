@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRetryAfter } from '../../src/http/runlens-server.ts';
+import { parseRetryAfter } from '../../src/http/http-refusal.ts';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 

@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { newestFirst } from '../../src/contract/lists/sort.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import type { RunSummary } from '../../src/model/run.ts';
-import type { Size } from '../../src/screen/shell/window-size.ts';
+import type { Size } from '../../src/screen/shell/state.ts';
 import { openStoreAt } from '../database/sqlite/temp-store.ts';
 import { test as base, type Workplace } from '../program/workplace.ts';
 import { isThorough } from '../trials.ts';

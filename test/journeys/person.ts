@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { isWide, type Size } from '../../src/screen/shell/window-size.ts';
+import { isWide } from '../../src/screen/shell/layout.ts';
+import type { Size } from '../../src/screen/shell/state.ts';
 import { copiedTexts } from '../pty/copied-texts.ts';
 import type { Program, ProgramOptions } from '../pty/program.ts';
 import { isRead, type Reading, runRows } from './reading.ts';

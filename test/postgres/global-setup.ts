@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { clientConfig } from '../../src/database/postgres/connect.ts';
+import { clientConfig } from '../../src/database/postgres/database.ts';
 import { migrate } from '../../src/database/postgres/migrate.ts';
 import { type Postgres, startPostgres } from './start-postgres.ts';
 import { templateName } from './template-name.ts';

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { RunSummary } from '../../src/model/run.ts';
 import type { RunStatus } from '../../src/model/status.ts';
 import { type TableColumns, wordStatus } from '../../src/query-sql/compile-filter.ts';
-import { epochMs, postgresFlavor, sqliteFlavor, timestamptz } from '../../src/query-sql/sql-flavor.ts';
+import { epochMs, postgresFlavor, sqliteFlavor, timestamptz } from '../../src/query-sql/filter-dialect.ts';
 import { raw, type Sql } from '../../src/query-sql/sql-template.ts';
 import {
   anyText,

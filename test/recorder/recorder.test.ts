@@ -16,7 +16,7 @@ describe('recorder.run', () => {
       output: { id: 7 },
       actor: 'ada',
       project: 'core',
-      trigger: { type: 'api', label: 'API', raw: 'api' },
+      trigger: { type: 'program', label: 'Program', raw: 'program' },
     });
   });
 

@@ -3,7 +3,7 @@ import { findJsonFault } from '../../src/model/payload/json-fault.ts';
 import type { FoundRun } from '../../src/operations/acts/find-runs.ts';
 import { createActQuestion, toggleStep, withInput, withOffers } from '../../src/screen/acts/act-question.ts';
 import { toReadInput } from '../../src/screen/acts/read-inputs.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
 import { opened } from './dialog-actions.ts';
 import { markedOf } from './many-states.ts';
 import { sampleRun } from './memory-store.ts';
@@ -61,7 +61,7 @@ export const againStates: Readonly<Record<string, readonly Action[]>> = {
   'run-again-refused': [opened(read({ note: { $type: 'truncated', length: 70_000_000, value: 'Dear' } }))],
   'run-again-from-step': [opened(fromStep)],
   'run-again-from-start': [opened(toggleStep(fromStep))],
-  'run-again-in-place': [opened(engine({ restart: { loses }, restartFrom: { keeps, loses } }))],
+  'run-again-in-place': [opened(engine({ restart: undefined, restartFrom: { keeps, loses } }))],
   'run-again-edited': [
     opened({
       ...asked,

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/screen/commands.ts';
 import { dialogs } from '../../src/screen/dialog-list.ts';
@@ -11,6 +13,14 @@ const overlays = dialogs.map(({ type, keys: { bindings, type: takesText } }) => 
   keys: bindings.flatMap(({ keys }) => keys),
   takesText: takesText !== undefined,
 }));
+
+test('every dialog that is defined is listed, each with a type of its own', () => {
+  const features = join(import.meta.dirname, '../../src/screen/!(dialogs)/**/*.ts');
+  const texts = globSync(features).map(file => readFileSync(file, 'utf8'));
+  const defined = texts.flatMap(text => text.match(/= define(?:Dialog|Menu|Question)</gu) ?? []);
+  expect(defined.length).toBe(dialogs.length);
+  expect(new Set(dialogs.map(({ type }) => type)).size).toBe(dialogs.length);
+});
 
 describe('the keys of overlays', () => {
   test.each(overlays)('no key is bound twice in $type', ({ keys }) => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { colorTheme, monochromeTheme, type Theme } from '../../src/screen/paint/theme.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
-import type { State } from '../../src/screen/shell/state.ts';
+import type { Action, State } from '../../src/screen/shell/state.ts';
 import { toCells } from '../../src/terminal/painter/cell-row.ts';
 import { createFrameWriter } from '../../src/terminal/painter/frame-writer.ts';
 import { oneIn } from '../trials.ts';

@@ -1,9 +1,8 @@
 import { yieldToEventLoop } from '../../src/async/yield-to-event-loop.ts';
 import { reduce } from '../../src/screen/reduce.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
 import type { Key } from '../../src/screen/shell/keyboard.ts';
 import type { Session } from '../../src/screen/shell/session.ts';
-import type { State } from '../../src/screen/shell/state.ts';
+import type { Action, State } from '../../src/screen/shell/state.ts';
 import { still } from './still-session.ts';
 
 export type LiveSession = Session & {
@@ -37,7 +36,7 @@ export function live(initial: State): LiveSession {
   };
 }
 
-/** After React's rendering and the painting that follows it, each of which may wait for a turn of its own. */
+/** After React's rendering and the painting that follows it. */
 export async function settled(): Promise<void> {
   for (let turns = 0; turns < 3; turns += 1) await yieldToEventLoop();
 }

@@ -10,7 +10,7 @@ import {
 } from '../../src/screen/acts/act-question.ts';
 import { toReadInput } from '../../src/screen/acts/read-inputs.ts';
 import { typeNumber } from '../../src/screen/dialogs/question.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
 import { opened } from './dialog-actions.ts';
 import { mergedStates } from './screen-states.ts';
 

@@ -4,8 +4,8 @@ import { createFilterBar, editFilter } from '../../src/screen/filter/filter-bar.
 import { createHelp } from '../../src/screen/help/help.ts';
 import { helpRows } from '../../src/screen/help/help-commands.ts';
 import { createPalette } from '../../src/screen/help/palette.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
-import { builtInViews } from '../../src/screen/table/views.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
+import { builtInViews } from '../../src/screen/table/list-state.ts';
 import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
 import { createNameView } from '../../src/screen/views/name-view.ts';
 import { createViewMenu } from '../../src/screen/views/view-menu.ts';

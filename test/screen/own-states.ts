@@ -1,7 +1,7 @@
 import type { OwnCommand } from '../../src/model/own-command/own-command.ts';
 import { typeNumber } from '../../src/screen/dialogs/question.ts';
-import { createConfirmOwn } from '../../src/screen/own-commands/confirm-own.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
+import { createConfirmOwn } from '../../src/screen/own-commands/own-commands.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
 import { opened } from './dialog-actions.ts';
 import { sampleRun } from './memory-store.ts';
 

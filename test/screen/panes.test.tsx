@@ -1,12 +1,10 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { afterEach, expect, test } from 'vitest';
-import { TooSmall } from '../../src/screen/bars/bars.tsx';
 import type { RowPainter } from '../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
-import { DetailPane, Divider } from '../../src/screen/run/detail-pane.tsx';
-import type { Action } from '../../src/screen/shell/actions.ts';
-import { RunTable } from '../../src/screen/table/run-table.tsx';
+import { DetailPane, Divider, RunTable, TooSmall } from '../../src/screen/panes.tsx';
+import type { Action } from '../../src/screen/shell/state.ts';
 import { type Drawn, drawWithRows } from './draw-app.tsx';
 import { live } from './live-session.ts';
 import { listState, runs } from './screen-states.ts';

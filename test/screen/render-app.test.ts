@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
 import { renderApp } from '../../src/screen/render-app.tsx';
-import type { Action } from '../../src/screen/shell/actions.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
 import { TerminalInput, TerminalOutput } from '../../src/terminal/device/ink-streams.ts';
 import { contradictionIn, throwFault } from '../contradictions/checked-frame.ts';
 import { patienceMs } from '../in-time.ts';

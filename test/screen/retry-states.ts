@@ -6,7 +6,7 @@ import {
   withNewRuns,
   withOutcomes,
 } from '../../src/screen/acts/acting/acting.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
 import { changed, opened } from './dialog-actions.ts';
 import { sampleRun } from './memory-store.ts';
 

@@ -2,11 +2,8 @@ import type { RunPage } from '../../src/contract/lists/run-page.ts';
 import type { TargetInfo } from '../../src/contract/target-info.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import type { RunSummary } from '../../src/model/run.ts';
-import { createState } from '../../src/screen/create-state.ts';
-import { reduce } from '../../src/screen/reduce.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
-import type { State } from '../../src/screen/shell/state.ts';
-import type { Size } from '../../src/screen/shell/window-size.ts';
+import { createState, reduce } from '../../src/screen/reduce.ts';
+import type { Action, Size, State } from '../../src/screen/shell/state.ts';
 import { createMemoryStore, sampleRun } from './memory-store.ts';
 
 /** Invented runs: one of each status, with short and long texts. */

@@ -5,7 +5,7 @@ import { createActQuestion, withFound } from '../../src/screen/acts/act-question
 import { createActing, type RunTarget, withOutcomes } from '../../src/screen/acts/acting/acting.ts';
 import { completeFilter, createFilterBar, offerValues } from '../../src/screen/filter/filter-bar.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
 import { createTargetMenu } from '../../src/screen/targets/target-menu.ts';
 import { leakedSecrets } from '../model/text/made-up-secrets.ts';
 import { oneIn } from '../trials.ts';

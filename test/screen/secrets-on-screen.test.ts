@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { colorTheme, plainTheme } from '../../src/screen/paint/theme.ts';
 import type { DetailCommand } from '../../src/screen/run/detail-state.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
 import { columnIds } from '../../src/screen/table/columns.ts';
 import { leakedSecrets, type MadeUpSecret, writtenForms } from '../model/text/made-up-secrets.ts';
 import { oneIn } from '../trials.ts';

@@ -1,9 +1,8 @@
 import type { Verb } from '../../src/contract/verbs.ts';
-import { createVerbInput } from '../../src/screen/acts/verb-input.ts';
-import { createVerbMenu } from '../../src/screen/acts/verb-menu.ts';
+import { createVerbInput, createVerbMenu } from '../../src/screen/acts/verb-menu.ts';
 import { createVerbQuestion } from '../../src/screen/acts/verb-question.ts';
 import { changeLine } from '../../src/screen/dialogs/text-line.ts';
-import type { Action } from '../../src/screen/shell/actions.ts';
+import type { Action } from '../../src/screen/shell/state.ts';
 import { opened } from './dialog-actions.ts';
 import { sampleRun } from './memory-store.ts';
 import { listState } from './screen-states.ts';

@@ -1,6 +1,4 @@
-import { hintsLine, noticeLines } from '../../src/screen/bars/bottom-lines.ts';
-import { headerLine } from '../../src/screen/bars/header-line.ts';
-import { viewsLine } from '../../src/screen/bars/views-line.ts';
+import { headerLine, hintsLine, noticeLines, viewsLine } from '../../src/screen/bars/bar-lines.ts';
 import { compareLines } from '../../src/screen/compare/compare-lines.ts';
 import { earlyFrame } from '../../src/screen/early-frame.ts';
 import { filterLines } from '../../src/screen/filter/filter-lines.ts';

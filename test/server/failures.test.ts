@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import type { FailureTally } from '../../src/model/failure/failure-tally.ts';
-import { failureListSchema } from '../../src/protocol/failure-schema.ts';
+import { failureListSchema } from '../../src/protocol/explanation-schema.ts';
 import { runListSchema } from '../../src/protocol/response-schemas.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 import { createRun } from '../cli/sample-runs.ts';

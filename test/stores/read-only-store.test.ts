@@ -17,7 +17,7 @@ function ableStore(): RunStore {
     ...base,
     can: {
       ...{ cancel: true, cancelNotes: { running: 'it goes on' }, kill: true, cancelsAtOnce: 9, start: true },
-      ...{ restart: { loses }, restartFrom: { keeps: 'steps', loses }, verbs: engineVerbs },
+      ...{ restart: true, restartFrom: { keeps: 'steps', loses }, verbs: engineVerbs },
       ...{ live: true, sorts: sortFields, order: 'lastChange', lacks: { fields: ['cost'], reason: 'no' } },
     },
     ...{

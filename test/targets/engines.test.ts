@@ -7,6 +7,7 @@ it('lists the secrets of every engine: tokens of servers, and the password of a 
     'PGPASSWORD',
     'REDISCLI_AUTH',
     'CLICKHOUSE_PASSWORD',
+    'N8N_API_KEY',
   ]);
   expect(
     secretVariables([{ access: 'path' }, { access: { token: 'JOBS_TOKEN' } }, { access: 'database' }]),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hideFetchWhile } from '../../src/terminal/hide-fetch.ts';
+import { hideFetchWhile } from '../../src/terminal/device/ink-streams.ts';
 
 test('fetch is out of sight while something loads, and the same afterwards', async () => {
   const before = Object.getOwnPropertyDescriptor(globalThis, 'fetch');

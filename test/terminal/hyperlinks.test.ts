@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasHyperlinks } from '../../src/terminal/hyperlinks.ts';
+import { hasHyperlinks } from '../../src/terminal/known-terminals.ts';
 
 test.each([
   [{ TERM: 'xterm-kitty' }, true],

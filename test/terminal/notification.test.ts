@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { notificationSequence } from '../../src/terminal/notification.ts';
+import { notificationSequence } from '../../src/terminal/known-terminals.ts';
 
 const bell = '\u0007';
 const osc9 = `${bell}\u001B]9;runlens: signup failed\u0007`;

@@ -98,19 +98,10 @@ function folderOf({ store }: Options, { cwd }: Context): string {
   return join(project, '.runlens', 'otlp');
 }
 
-type Counter = {
-  readonly add: (signal: 'traces' | 'logs', kept: ReadonlyMap<string, number>) => void;
-  readonly words: () => string;
-  /** Shows the counts in the last line of a terminal. */
-  readonly draw: () => void;
-  readonly notice: (text: string) => void;
-  readonly noticeOnce: (text: string) => void;
-};
-
 /** A program may invent as many names as it likes. */
 const mostNotices = 200;
 
-function createCounter(context: Pick<Context, 'stderr'>): Counter {
+function createCounter(context: Pick<Context, 'stderr'>) {
   const { stderr } = context;
   const counts = { traces: 0, logs: 0 };
   const noticed = new Set<string>();
@@ -127,14 +118,15 @@ function createCounter(context: Pick<Context, 'stderr'>): Counter {
     notice(text);
   };
   return {
-    add(signal, kept) {
+    add(signal: 'traces' | 'logs', kept: ReadonlyMap<string, number>): void {
       for (const [service, count] of kept) {
         counts[signal] += count;
         noticeOnce(`receiving from ${service}`);
       }
     },
     words,
-    draw() {
+    /** Shows the counts in the last line of a terminal. */
+    draw(): void {
       const line = `${words()} so far`;
       if (!stderr.isTTY || line === drawn || counts.traces + counts.logs === 0) return;
       stderr.write(`\r\u001B[K${line}`);

@@ -90,7 +90,7 @@ async function createFailureNotifier(
   store: RunStore,
   context: Context,
 ): Promise<(changed: readonly RunSummary[]) => Promise<void>> {
-  const { notificationSequence } = await import('../../terminal/notification.ts');
+  const { notificationSequence } = await import('../../terminal/known-terminals.ts');
   const { withoutMuted } = await import('../../operations/notify/without-muted.ts');
   const { stdout, stderr, env, now, signal } = context;
   const terminal = [stderr, stdout].find(stream => stream.isTTY);

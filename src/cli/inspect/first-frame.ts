@@ -2,14 +2,13 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { Run } from '../../model/run.ts';
-import { createState } from '../../screen/create-state.ts';
-import { reduce } from '../../screen/reduce.ts';
+import { createState, reduce } from '../../screen/reduce.ts';
 import type { Remembered } from '../../screen/shell/remembered.ts';
 import type { State } from '../../screen/shell/state.ts';
 import { firstPageRows } from '../../screen/table/list-reading.ts';
-import { toQuery } from '../../screen/table/views.ts';
-import { readShownCounts } from '../../screen/views/counts-reader.ts';
-import type { TerminalSize } from '../../terminal/painter/terminal-size.ts';
+import { toQuery } from '../../screen/table/list-state.ts';
+import { readShownCounts } from '../../screen/views/view-counts.ts';
+import type { TerminalSize } from '../../terminal/painter/frame-writer.ts';
 
 type Request = {
   readonly store: RunStore;

@@ -3,12 +3,12 @@ import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import { reduce } from '../../screen/reduce.ts';
+import { linearSize } from '../../screen/shell/layout.ts';
 import { recall } from '../../screen/shell/remembered.ts';
 import type { State } from '../../screen/shell/state.ts';
-import { linearSize } from '../../screen/shell/window-size.ts';
 import { ignoredCommandsText, readOwnCommands } from '../../targets/read-own-commands.ts';
 import { openTerminal, type Terminal } from '../../terminal/device/device.ts';
-import { hasHyperlinks } from '../../terminal/hyperlinks.ts';
+import { hasHyperlinks } from '../../terminal/known-terminals.ts';
 import type { Context } from '../context/context.ts';
 import { userFile } from '../memory/kept-file.ts';
 import { createMemory } from '../memory/memory.ts';
@@ -61,7 +61,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
     const stopWatching = terminal.onBackground(background => {
       if (background === 'light') terminal.paint(earlyFrame(state, theme()));
     });
-    const { hideFetchWhile } = await import('../../terminal/hide-fetch.ts');
+    const { hideFetchWhile } = await import('../../terminal/device/ink-streams.ts');
     const { runScreen } = await hideFetchWhile(() => import('./run-screen.ts'));
     stopWatching();
     return await runScreen({ ...request, memory, terminal, theme }, state);

@@ -63,7 +63,7 @@ export function createEffects({ context, terminal, store, memory, quit, say }: E
     },
     notify: async text => {
       if (say) return say(text);
-      const { notificationSequence } = await import('../../terminal/notification.ts');
+      const { notificationSequence } = await import('../../terminal/known-terminals.ts');
       write(notificationSequence(text, env));
     },
     showProgress: part => terminal.showProgress(part),

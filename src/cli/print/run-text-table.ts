@@ -9,8 +9,7 @@ import {
   columnsFor,
   emptyColumns,
 } from '../../screen/table/columns.ts';
-import { type PlacedColumn, placeColumns } from '../../screen/table/place-columns.ts';
-import { sortedColumns } from '../../screen/table/table-columns.ts';
+import { type PlacedColumn, placeColumns, sortedColumns } from '../../screen/table/table-columns.ts';
 import type { Context } from '../context/context.ts';
 import { outputColumns, outputTheme } from './write.ts';
 

@@ -11,7 +11,7 @@ import { leftOutText, stackBelowMessage } from '../../model/report/shown-stack.t
 import { usageAmount } from '../../model/report/usage-words.ts';
 import { elapsedMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
-import { statusInfo, statusPhrase } from '../../model/status.ts';
+import { missingOutput, statusInfo, statusPhrase } from '../../model/status.ts';
 import {
   countOf,
   formatAge,
@@ -119,12 +119,12 @@ function errorSection(run: Run, findings: FailureFindings | undefined, shown: Sh
 }
 
 function payloadSections(run: Run, theme: Theme, payloads: PayloadWriter): readonly string[] {
-  const one = (title: string, value: unknown) =>
+  const one = (title: string, value: unknown, missing = 'not recorded') =>
     value === undefined
-      ? section(title, 'not recorded', [], theme)
+      ? section(title, missing, [], theme)
       : section(title, '', payloads.value(value), theme);
   const isConversation = run.kind === 'agent' && run.input === undefined && run.output === undefined;
-  return isConversation ? [] : [...one('Input', run.input), ...one('Output', run.output)];
+  return isConversation ? [] : [...one('Input', run.input), ...one('Output', run.output, missingOutput(run))];
 }
 
 function usageSection(

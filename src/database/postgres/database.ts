@@ -1,8 +1,25 @@
 import type pg from 'pg';
-import type { ClientBase } from 'pg';
-import { postgresErrorCode } from '../../drivers/postgres/postgres-error.ts';
+import type { ClientBase, Pool, PoolClient } from 'pg';
+import { backoffMs } from '../../async/backoff.ts';
+import { sleep } from '../../async/sleep.ts';
+import type { ErrorRow } from '../../drivers/error-table.ts';
+import { withPooledClient } from '../../drivers/postgres/pooled-client.ts';
+import {
+  isBroken,
+  isTransient,
+  postgresErrorCode,
+  showUrl,
+  toPostgresError,
+} from '../../drivers/postgres/postgres-error.ts';
+import {
+  clientConfig as configOf,
+  type PoolOptions,
+  createPool as poolOf,
+  type SocketSet,
+} from '../../drivers/postgres/postgres-pool.ts';
 import type { Sql } from '../../query-sql/sql-template.ts';
 import { type Reading, runReadingAsync } from '../runs/reading.ts';
+import { changesChannel, schemaName } from './postgres-schema.ts';
 import { decodeRow, encodeText } from './text-codec.ts';
 
 /** A connection for one query of the store. */
@@ -94,3 +111,107 @@ function prepareOn(client: ClientBase, text: string): string {
 export function isFullyPrepared(client: ClientBase): boolean {
   return (prepared.get(client)?.size ?? 0) >= maxPrepared;
 }
+
+const searchPath = `${schemaName},public`;
+
+/** A pool that looks for tables in the schema of runlens. */
+export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
+  return poolOf(url, { ...options, searchPath });
+}
+
+/** The same for one connection. */
+export function clientConfig(
+  url: string,
+  options: PoolOptions & { readonly sockets?: SocketSet } = {},
+): pg.ClientConfig {
+  return configOf(url, { ...options, searchPath });
+}
+
+const attempts = 6;
+const firstRetryMs = 20;
+
+/** Runs `work` in a transaction, and again when it collides with others. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptTransaction(pool, work);
+    } catch (error) {
+      if (!isTransient(error) || attempt >= attempts) throw error;
+      await sleep(backoffMs(attempt, firstRetryMs));
+    }
+  }
+}
+
+function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return withPooledClient(pool, async (client, discard) => {
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A broken connection would have to be waited for a second time.
+      if (!isBroken(error)) await client.query('ROLLBACK').catch(discard);
+      throw error;
+    }
+  });
+}
+
+/** Runs `work` in a savepoint. A failure undoes only `work`. */
+export async function inSavepoint<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+  await client.query('SAVEPOINT runs');
+  try {
+    const result = await work();
+    await client.query('RELEASE SAVEPOINT runs');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK TO SAVEPOINT runs');
+    throw error;
+  }
+}
+
+/** Numbers the change, and notifies every server when the transaction commits. */
+export async function notifyChange(client: ClientBase): Promise<void> {
+  await client.query({
+    name: 'notify-change',
+    text: `SELECT pg_notify('${changesChannel}', nextval('changes')::text)`,
+  });
+}
+
+const rows: readonly ErrorRow[] = [
+  {
+    code: /^(3F000|42P01|42703)$/,
+    kind: 'unreadable',
+    message: '{} holds no runs of runlens',
+    hint: 'start "runlens serve --store" on it once: that makes what is missing',
+  },
+  {
+    code: /^42501$/,
+    kind: 'auth',
+    message: 'the user of {} lacks a right it needs',
+    hint: 'let the owner of the database grant it: usage and create on the schema runlens',
+  },
+  {
+    code: /^53100$/,
+    kind: 'conflict',
+    message: 'no room left on the disk of {}',
+    hint: 'free some space, then try again; a program that records goes on by itself',
+  },
+];
+
+/** Converts errors of the database to an `InspectorError`, and no others. */
+export function toStoreError(error: unknown, shown: string): unknown {
+  return toPostgresError(error, shown, rows);
+}
+
+/** Converts errors of the database to an `InspectorError`. */
+export async function withStoreErrors<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toStoreError(error, showUrl(url));
+  }
+}
+
+/** Epoch ms by the database's clock, because the clocks of servers may differ. */
+export const databaseNow = 'floor(extract(epoch from clock_timestamp()) * 1000)::float8';

@@ -111,8 +111,8 @@ CREATE TABLE messages (
 
 /**
  * `log_texts` are the folded log messages of runs in parts, each message after a mark, as
- * `runs/filter/log-entry.ts` makes them; they hold no U+0000 and are not encoded. `unindexed_logs` lists the
- * runs whose messages wait for it: those at `at` or later whose `seq` is greater than every `last_seq`.
+ * `runs/filter/index-entry.ts` makes them; they hold no U+0000 and are not encoded. `unindexed_logs` lists
+ * the runs whose messages wait for it: those at `at` or later whose `seq` is greater than every `last_seq`.
  */
 const logTables = `
 CREATE TABLE log_texts (

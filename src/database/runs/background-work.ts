@@ -32,17 +32,10 @@ type RepeatOptions = {
   readonly report: Report;
 };
 
-export type RepeatedWork = {
-  readonly run: () => Promise<void>;
-  /** Resolves when no work is running. */
-  readonly stop: () => Promise<void>;
-};
+export type RepeatedWork = ReturnType<typeof repeatWork>;
 
 /** Runs never overlap, and the timer does not keep the process alive. */
-export function repeatWork(
-  work: () => Promise<void>,
-  { everyMs, firstMs = everyMs, report }: RepeatOptions,
-): RepeatedWork {
+export function repeatWork(work: () => Promise<void>, { everyMs, firstMs = everyMs, report }: RepeatOptions) {
   const { failed, succeeded } = createFailureReport(report);
   let running: Promise<void> = Promise.resolve();
   let isStopped = false;
@@ -61,6 +54,7 @@ export function repeatWork(
 
   return {
     run,
+    /** Resolves when no work is running. */
     async stop() {
       isStopped = true;
       clearTimeout(timer);

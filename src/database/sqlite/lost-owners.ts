@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { hostIdentity, isProcessAlive } from '../../programs/process-identity.ts';
-import { remoteLostAfterMs } from '../runs/events/lost-run.ts';
+import { remoteLostAfterMs } from '../runs/events/run-state.ts';
 import { createCellCheck } from './cell-check.ts';
 
 /** An owner on another host counts as alive for this long after its last heartbeat. */

@@ -55,3 +55,6 @@ function linkError(link: string): InspectorError {
     hint: 'remove the link, or name the place that it leads to',
   });
 }
+
+/** The path of a project's store, relative to its folder. */
+export const storeInFolder = join('.runlens', 'runs.db');

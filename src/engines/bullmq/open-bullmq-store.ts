@@ -11,18 +11,36 @@ import { createStatusTest } from '../kit/run-source.ts';
 import { groupRuns, toCounts } from '../kit/scan-counts.ts';
 import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
+  type Child,
   isFinished,
   isList,
   type Job,
+  type JobEvent,
+  type JobReader,
   type JobSet,
+  jobParts,
   jobSets,
+  mostChildren,
+  mostLogs,
   parseRunId,
   setStatuses,
   toJobSummary,
 } from './job-row.ts';
-import { createWholeSets, type Entry, mergeSets, openSet, toDueAt, type WholeSets } from './job-sets.ts';
-import { type Child, type JobEvent, type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
-import { checkServer, createQueues, mostAtOnce, pairsOf, type Queues, textsOf, toFields } from './queues.ts';
+import {
+  checkServer,
+  createQueues,
+  createWholeSets,
+  type Entry,
+  mergeSets,
+  mostAtOnce,
+  openSet,
+  pairsOf,
+  type Queues,
+  textsOf,
+  toDueAt,
+  toFields,
+  type WholeSets,
+} from './queues.ts';
 
 const pollMs = 500;
 

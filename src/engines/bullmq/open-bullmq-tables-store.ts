@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { epochMs, postgresFlavor } from '../../query-sql/sql-flavor.ts';
+import { epochMs, postgresFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, sql } from '../../query-sql/sql-template.ts';
 import { anyText } from '../../query-sql/text-sql.ts';
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
@@ -11,14 +11,17 @@ import { type BullmqOptions, createActs } from './job-acts.ts';
 import {
   canceledReason,
   type Job,
+  type JobReader,
+  jobParts,
   jobSets,
+  mostChildren,
+  mostLogs,
   originOption,
   parseRunId,
   runIdOf,
   toJobSummary,
   unnamed,
 } from './job-row.ts';
-import { type JobReader, jobParts, mostChildren, mostLogs } from './job-work.ts';
 
 const tables = ['job', 'job_dependency', 'job_log', 'event', 'meta'];
 

@@ -3,7 +3,7 @@ import { type Case, type CaseRun, parseCase } from '../../case-file/parse-case.t
 import { newestMessages } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import { listedRuns } from '../kit/run-search.ts';
-import { type FileVersion, toCaseError, versionOf } from './case-path.ts';
+import { type FileVersion, toCaseError, versionOf } from './open-case-store.ts';
 
 /** A thread, because a case is parsed in one go. The file is read again when it was written again. */
 serveStore<CaseRun>(

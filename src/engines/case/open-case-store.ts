@@ -1,7 +1,10 @@
+import { statSync } from 'node:fs';
 import { threadFile } from '../../async/thread.ts';
+import { mostCaseBytes, tooLargeCase } from '../../case-file/case-format.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { toFileError } from '../file-engine.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
-import { toCaseError, versionOf } from './case-path.ts';
 
 /** Opens a file of `runlens case save`, read-only; a thread parses it. Rejects with an `InspectorError`. */
 export async function openCaseStore(options: FileStoreOptions): Promise<RunStore> {
@@ -12,4 +15,19 @@ export async function openCaseStore(options: FileStoreOptions): Promise<RunStore
   }
   const file = threadFile(import.meta.url, './case-worker.ts', './case-worker.js');
   return openThreadStore({ ...options, file, stepsPerPage: 200 });
+}
+
+/** A number of the file that changes when it is written again. */
+export type FileVersion = string;
+
+/** Throws the file system's errors, and an `InspectorError` for what is no file or too large a one. */
+export function versionOf(path: string): FileVersion {
+  const stats = statSync(path);
+  if (!stats.isFile()) throw new InspectorError('unreadable', `${path} is not a file`);
+  if (stats.size > mostCaseBytes) throw tooLargeCase(`${path} has`, 'have fewer runs saved in one file');
+  return `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+}
+
+export function toCaseError(error: unknown, path: string): unknown {
+  return toFileError(error, path, 'name a file that "runlens case save" wrote');
 }

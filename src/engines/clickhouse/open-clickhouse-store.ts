@@ -4,13 +4,14 @@ import { isNewestFirst, parseCursor } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { RunInclude, RunStore } from '../../contract/run-store.ts';
 import type { StoreCheck, TargetInfo } from '../../contract/target-info.ts';
+import { memo } from '../../model/memo.ts';
 import { searchedLogs } from '../../model/query/search-words.ts';
-import { sql } from '../../query-sql/sql-template.ts';
+import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import type { Paging } from '../kit/answer-request.ts';
 import { defineStore, type RunDetails } from '../kit/define-store.ts';
 import { createRested } from '../kit/rested.ts';
 import type { PayloadOptions, ScanBudget, Signal } from '../kit/run-source.ts';
-import type { RecordedWork } from '../kit/work-items.ts';
-import { readOtlpRun, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
+import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
 import { readNewestMessages, readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
 import { summarize } from '../otlp/runs/run-index.ts';
 import { type ClickhouseOptions, createClickhouseClient } from './clickhouse-client.ts';
@@ -98,44 +99,44 @@ const tableMs = 60_000;
 const versionSchema = v.object({ version: v.string() });
 
 const [mostSpans, mostLogs] = [20_000, 20_000];
-/** How many traces are read at once for what a filter looks for inside of them. */
-const tracesAtOnce = 50;
-const mostSearchedSpans = 2_000;
+/** How many traces, and spans of each, are read at once for what a filter looks for inside of them. */
+const [tracesAtOnce, mostSearchedSpans] = [50, 2_000];
+
+type Reading = { readonly most: number; readonly withLogs: boolean } & Signal;
 
 /** Reads all of single traces. */
 function createTraceReader({ client, table: open }: Reader) {
-  async function readLogs({ logs, logColumns }: TraceTable, ids: readonly string[], options: Signal) {
-    if (!logs) return [];
-    const statement = sql`SELECT ${logColumns} FROM ${logs} WHERE TraceId IN (${textsOf(ids)}) ORDER BY Timestamp LIMIT ${mostLogs} BY TraceId`;
+  async function readLogs({ logs, logColumns }: TraceTable, ids: Sql, options: Signal) {
+    if (!logs || !logColumns) return [];
+    const statement = sql`SELECT ${logColumns} FROM ${logs} WHERE TraceId IN (${ids}) ORDER BY Timestamp LIMIT ${mostLogs} BY TraceId`;
     return client.query(logSchema, statement, options);
   }
 
-  async function readAll(ids: readonly string[], most: number, withLogs: boolean, options: Signal) {
-    const table = await open(options);
-    const statement = sql`SELECT ${table.wholeColumns} FROM ${table.spans} WHERE TraceId IN (${textsOf(ids)})
-      ORDER BY TraceId, toUnixTimestamp64Nano(Timestamp) + Duration, Timestamp LIMIT ${most} BY TraceId`;
-    return Promise.all([
-      client.query(spanSchema, statement, options),
-      withLogs ? readLogs(table, ids, options) : [],
+  async function readRuns(rows: readonly TraceRow[], { most, withLogs, signal }: Reading) {
+    const table = await open({ signal });
+    const ids = textsOf(rows.map(({ id }) => id));
+    const ended = raw('toUnixTimestamp64Nano(Timestamp) + Duration');
+    const statement = sql`SELECT ${table.wholeColumns} FROM ${table.spans} WHERE TraceId IN (${ids}) ORDER BY TraceId, ${ended}, Timestamp LIMIT ${most} BY TraceId`;
+    const [spans, logs] = await Promise.all([
+      client.query(spanSchema, statement, { signal }),
+      withLogs ? readLogs(table, ids, { signal }) : [],
     ]);
+    const spansOf = Map.groupBy(spans, ({ trace }) => trace);
+    const logsOf = Map.groupBy(logs, ({ trace }) => trace);
+    return mapYielding(rows, ({ id }) => {
+      const own = spansOf.get(id) ?? [];
+      const { index, load } = indexSpans(own, logsOf.get(id));
+      const [root] = rootsOf(own);
+      const run = root && runWith(index.runs(), root.span);
+      return run && { run: summarize(run), files: { load }, isCut: own.length >= most };
+    });
   }
 
-  const loaded = new WeakMap<TraceRow, ReturnType<typeof load>>();
-
-  async function load({ id }: TraceRow, options: Signal) {
-    const [spans, logs] = await readAll([id], mostSpans, true, options);
-    const { index, load } = indexSpans(spans, logs);
-    const [root] = rootsOf(spans);
-    const run = root && runWith(index.runs(), root.span);
-    return run && { run: summarize(run), files: { load }, isCut: spans.length >= mostSpans };
-  }
-
-  /** Asked for its details and its work at once. */
-  function whole(row: TraceRow, options: Signal) {
-    const reading = loaded.get(row) ?? load(row, options);
-    loaded.set(row, reading);
-    return reading;
-  }
+  /** Read once for all that is asked of it. */
+  const whole = memo(
+    async (row: TraceRow, options: Signal) =>
+      (await readRuns([row], { most: mostSpans, withLogs: true, ...options }))[0],
+  );
 
   return {
     async details(
@@ -144,39 +145,28 @@ function createTraceReader({ client, table: open }: Reader) {
     ): Promise<RunDetails> {
       const found = await whole(row, { signal });
       if (!found) return {};
-      const { messages } = include;
-      const { input, output, error, usage, raw, ...run } = readOtlpRun(found.run, found.files, { messages });
-      const cut = found.isCut ? { note: `only the first ${mostSpans} spans were read` } : {};
-      return {
-        input,
-        output,
-        error,
-        usage,
-        raw: { ...raw, ...cut },
-        ...(messages ? { messages: run.messages } : {}),
-      };
+      const details = readOtlpDetails(found.run, found.files, include);
+      const cut = { note: `only the first ${mostSpans} spans were read` };
+      return found.isCut ? { ...details, raw: { ...details.raw, ...cut } } : details;
     },
-    async work(row: TraceRow, { signal }: Signal): Promise<RecordedWork> {
+    async work(row: TraceRow, { signal }: Signal) {
       const found = await whole(row, { signal });
-      if (!found) return { steps: [], trace: { spans: [], logs: [] } };
-      const { steps = [] } = readOtlpRun(found.run, found.files, { steps: true });
-      const { spans, logs } = readOtlpTrace(found.run, found.files, { limit: Number.POSITIVE_INFINITY });
-      return { steps, trace: { spans, logs } };
+      return { steps: found ? readOtlpSteps(found.run, found.files) : [] };
+    },
+    async trace(row: TraceRow, { signal, ...paging }: Partial<Paging> & Signal) {
+      const found = await whole(row, { signal });
+      return found ? readOtlpTrace(found.run, found.files, paging) : { spans: [], logs: [], spanTotal: 0, logTotal: 0 };
     },
     async payloads(rows: readonly TraceRow[], { withLogs = false, signal }: PayloadOptions) {
-      const wanted = rows.slice(0, tracesAtOnce);
-      const ids = wanted.map(({ id }) => id);
-      const [spans, logs] = await readAll(ids, mostSearchedSpans, withLogs, { signal });
-      const spansOf = Map.groupBy(spans, ({ trace }) => trace);
-      const logsOf = Map.groupBy(logs, ({ trace }) => trace);
-      return mapYielding(wanted, ({ id }) => {
-        const own = spansOf.get(id) ?? [];
-        const { index, load } = indexSpans(own, logsOf.get(id));
-        const [root] = rootsOf(own);
-        const run = root && runWith(index.runs(), root.span);
-        if (!run) return {};
-        const messages = withLogs ? { logs: searchedLogs(readNewestMessages(summarize(run), { load })) } : {};
-        return { ...readSearchedPayloads(summarize(run), { load }), ...messages };
+      const found = await readRuns(rows.slice(0, tracesAtOnce), {
+        most: mostSearchedSpans,
+        withLogs,
+        signal,
+      });
+      return found.map(one => {
+        if (!one) return {};
+        const logs = withLogs ? { logs: searchedLogs(readNewestMessages(one.run, one.files)) } : {};
+        return { ...readSearchedPayloads(one.run, one.files), ...logs };
       });
     },
   };

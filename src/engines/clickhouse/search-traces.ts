@@ -7,7 +7,7 @@ import type { Clause, Query } from '../../model/query/query.ts';
 import { isActive } from '../../model/status.ts';
 import { compileFilter, type RunTable } from '../../query-sql/compile-filter.ts';
 import { inexact, undecided } from '../../query-sql/condition.ts';
-import { epochMs } from '../../query-sql/sql-flavor.ts';
+import { epochMs } from '../../query-sql/filter-dialect.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { TextSql } from '../../query-sql/text-sql.ts';
 import { createRested } from '../kit/rested.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { InspectorError } from '../../model/errors.ts';
-import { timeColumn } from '../../query-sql/sql-flavor.ts';
+import { timeColumn } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { ClickhouseClient } from './clickhouse-client.ts';
 import { countedKeys, tellingKeys } from './trace-row.ts';

@@ -4,8 +4,7 @@ import { newestMessages } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import { listedRuns } from '../kit/run-search.ts';
 import { namesInState } from '../wrangler-state.ts';
-import { type ListedTrace, toListedTrace, toLogs, toWork } from './to-trace-run.ts';
-import { createTraceFile } from './trace-file.ts';
+import { createTraceFile, type ListedTrace, toListedTrace, toLogs, toWork } from './trace-file.ts';
 
 /** A thread, because a trace of a workflow has thousands of spans. */
 serveStore<ListedTrace>(

@@ -7,10 +7,9 @@ import type { EngineParts } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { createInstanceFiles, type InstanceFiles, type ListedInstance } from './instance-files.ts';
-import { againId, toInstanceSteps } from './instance-steps.ts';
+import { againId, toInstanceDetails, toInstanceSteps, toInstanceWork } from './instance-run.ts';
 import { instanceVerbs, restartFrom } from './open-cloudflare-store.ts';
 import { type InstanceFile, readInstance } from './read-instance.ts';
-import { toInstanceDetails, toInstanceWork } from './to-instance-run.ts';
 import { createLocalExplorer, type LocalExplorer, parsePlace } from './wrangler-dev.ts';
 
 /** A thread, because every instance is a database of its own, and many are read at once. */

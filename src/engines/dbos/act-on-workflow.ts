@@ -8,8 +8,7 @@ import type { EngineParts } from '../kit/define-store.ts';
 import type { EngineDatabase, Statement } from '../kit/engine-database.ts';
 import { callPackage, type PackageAnswer, type Project } from '../kit/project-package.ts';
 import type { Signal } from '../kit/run-source.ts';
-import { internalQueue, type Workflow } from './workflow-row.ts';
-import { placeOfStep } from './workflow-work.ts';
+import { internalQueue, placeOfStep, type Workflow } from './workflow-row.ts';
 
 /** The application whose `@dbos-inc/dbos-sdk` forks and starts workflows. */
 type Dbos = Project & { readonly place: string; readonly database: EngineDatabase };

@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
-import { isRecord } from '../../model/is-record.ts';
+import { defineMember, isRecord } from '../../model/is-record.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { ErrorSummary, RunSummary, Trigger } from '../../model/run.ts';
-import type { RunStatus } from '../../model/status.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
-import { decodeFailure } from './stored-values.ts';
+import type { WorkItem } from '../kit/work-items.ts';
 
 /** By DBOS's words, and by `SLEEPING` and `WAITING` for what its `PENDING` may be. */
 export const workflowStatuses: Readonly<Record<string, RunStatus>> = {
@@ -94,7 +96,7 @@ function whyStranded({ status, executor_id, application_version }: Workflow['own
   return `no process${version}${executor} is connected to the database; one that starts runs it`;
 }
 
-export function statusOf(word: string): RunStatus {
+function statusOf(word: string): RunStatus {
   return workflowStatuses[word] ?? 'unknown';
 }
 
@@ -114,4 +116,146 @@ function toErrorSummary({ own, failure }: Workflow): ErrorSummary | undefined {
   const thrown = own.status === 'ERROR' ? decodeFailure(failure?.error).at(-1) : exceeded;
   const error = toRecordedError(thrown ?? '');
   return summarizeFailure({ error, step: failure?.step ?? undefined, name: own.name });
+}
+
+type Stored = string | null | undefined;
+
+/**
+ * A stored value as JSON, with markers for what JSON cannot hold. DBOS writes JSON with superjson's
+ * annotations and a mark of its own, portable JSON, or the text of an application's own serializer.
+ */
+export function decodeStored(text: Stored): unknown {
+  if (text === null || text === undefined) return undefined;
+  const stored = parseExactJson(text);
+  if (stored === undefined) return text;
+  if (!isRecord(stored) || stored['__dbos_serializer'] !== 'superjson') return stored;
+  return isRecord(stored.meta) ? mark(stored.json, stored.meta.values) : stored.json;
+}
+
+/** Arguments are a list, in portable JSON with the named ones of other languages. */
+export function decodeInput(text: Stored): unknown {
+  const input = decodeStored(text);
+  const { positionalArgs, namedArgs } = isRecord(input) ? input : {};
+  return Array.isArray(positionalArgs) && isDeepStrictEqual(namedArgs ?? {}, {}) ? positionalArgs : input;
+}
+
+/** `["Date"]`, `{"order.at": ["Date"]}`, or `["set", {"0": ["bigint"]}]`: inner values are marked first. */
+function mark(value: unknown, tree: unknown): unknown {
+  const [type, inner] = Array.isArray(tree) ? tree : [undefined, tree];
+  let marked = value;
+  // `a.b\.c` names the member `b.c` of `a`.
+  for (const [path, below] of Object.entries(isRecord(inner) ? inner : {}))
+    marked = markAt(marked, path.split(/(?<!\\)\./u), below);
+  return type === undefined ? marked : toMarker(marked, String(Array.isArray(type) ? type[1] : type));
+}
+
+function markAt(value: unknown, [first, ...rest]: readonly string[], tree: unknown): unknown {
+  if (first === undefined) return mark(value, tree);
+  const name = first.replaceAll('\\.', '.');
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return value;
+  defineMember(value, name, markAt(Reflect.get(value, name), rest, tree));
+  return value;
+}
+
+/** What an instance of a class or a symbol was made of is shown as it is. */
+function toMarker(value: unknown, type: string): unknown {
+  if (type === 'undefined') return { $type: type };
+  if (/^(bigint|number|Date|URL)$/.test(type)) return { $type: type, value };
+  if (type === 'regexp') return { $type: 'RegExp', value };
+  if (type === 'set') return { $type: 'Set', values: value };
+  if (type === 'map') return { $type: 'Map', entries: value };
+  if (!/^(Buffer|Uint8Array)$/.test(type) || !Array.isArray(value)) return value;
+  return { $type: type, bytes: value.length, base64: Buffer.from(value).toString('base64') };
+}
+
+/** What each attempt of a step threw, where it had several; else what was thrown, if anything. */
+export function decodeFailure(text: Stored): readonly unknown[] {
+  const value = decodeStored(text);
+  if (value === undefined) return [];
+  const errors = isRecord(value) && 'dbosErrorCode' in value ? value.errors : undefined;
+  return Array.isArray(errors) && errors.length > 0 ? errors : [value];
+}
+
+const text = v.nullable(v.string());
+const at = v.nullable(v.number());
+
+/** A row of `operation_outputs`, which is written when a step has ended, and a sleep or a wait has begun. */
+export const operationSchema = v.object({
+  ...{ place: v.number(), name: v.string(), output: text, error: text, started_at: at, completed_at: at },
+  /** The run that it started or waited for. */
+  ...{ child_id: text, child_status: text, child_ended_at: at },
+});
+
+type Operation = v.InferOutput<typeof operationSchema>;
+
+/** In the order of their places. */
+export function toWorkItems(row: Workflow, operations: readonly Operation[]): readonly WorkItem[] {
+  const places = new Set(operations.map(({ place }) => place));
+  const byChild = Map.groupBy(operations, ({ child_id }) => child_id);
+  return operations.flatMap(operation => {
+    const { name, place, child_id, started_at, completed_at } = operation;
+    if (name === 'DBOS.sleep') {
+      const isTimer = started_at === completed_at;
+      // The wait of a timer is recorded before it, when it has ended.
+      return isTimer && places.has(place - 1) ? [] : [toPause(row, operation, isTimer)];
+    }
+    if (child_id === null) return [toStep(row, operation)];
+    const [first, ...others] = byChild.get(child_id) ?? [];
+    return first === operation ? [toChild(row, first, others.at(-1) ?? first)] : [];
+  });
+}
+
+/** Ids are in the order of the steps. */
+function stepId(place: number): string {
+  return `step-${String(place).padStart(6, '0')}`;
+}
+
+/** The place of a step by the id of one of its attempts. */
+export function placeOfStep(id: string): number | undefined {
+  const place = /^step-(\d+)(?:-try-\d+)?$/.exec(id)?.[1];
+  return place === undefined ? undefined : Number(place);
+}
+
+function toStep({ own }: Workflow, operation: Operation): WorkItem {
+  const { place, name, output, error, started_at, completed_at } = operation;
+  const attempts = decodeFailure(error).map(toRecordedError);
+  const begun = started_at ?? own.created_at;
+  // A fork has the results of the steps before it, with the times of their own run.
+  const isCopied = own.forked_from && begun < own.created_at;
+  return {
+    ...{ id: stepId(place), name, type: /^DBOS\.(recv|getEvent)$/.test(name) ? 'hook' : 'action' },
+    createdAt: isCopied ? own.created_at : begun,
+    endedAt: isCopied ? own.created_at : (completed_at ?? begun),
+    status: error === null ? 'success' : 'failed',
+    output: () => decodeStored(output),
+    error: attempts.at(-1),
+    attempts: attempts.slice(0, -1).map(one => ({ error: one })),
+    ...(isCopied
+      ? { attributes: { copiedFrom: own.forked_from, ranAt: new Date(begun).toISOString() } }
+      : {}),
+  };
+}
+
+function toPause(row: Workflow, { place, started_at, output }: Operation, isWait: boolean): WorkItem {
+  const { createdAt, finishedAt, ...summary } = toWorkflowSummary(row);
+  const begun = started_at ?? createdAt;
+  const due = Number(output);
+  const item = isWait ? { name: 'message or event', type: 'hook' } : { name: 'DBOS.sleep', type: 'sleep' };
+  const shared = { id: stepId(place), ...item, createdAt: begun };
+  if (row.pause?.at === begun) return { ...shared, status: isWait ? 'waiting' : 'sleeping', wakeAt: due };
+  if (!isWait && due <= (finishedAt ?? Date.now())) return { ...shared, status: 'success', endedAt: due };
+  return { ...shared, status: isActive(summary) ? 'running' : 'canceled', endedAt: finishedAt };
+}
+
+/** `result` is what waited for it, where something did. */
+function toChild({ own }: Workflow, begun: Operation, result: Operation): WorkItem {
+  const { place, name, child_id, child_status, child_ended_at, started_at } = begun;
+  return {
+    ...{ id: stepId(place), name, type: 'workflow', createdAt: started_at ?? own.created_at },
+    status: child_status === null ? 'unknown' : statusOf(child_status),
+    endedAt: child_ended_at ?? undefined,
+    childId: child_id ?? undefined,
+    output: () => decodeStored(result.output),
+    error: decodeFailure(result.error).map(toRecordedError).at(-1),
+  };
 }

@@ -106,7 +106,7 @@ export type Row = Readonly<Record<string, unknown>>;
 export type KeystrokeRun = {
   readonly summary: RunSummary;
   readonly details: RunDetails;
-  readonly work: RecordedWork;
+  readonly work: Required<RecordedWork>;
 };
 
 /** Fields with their own place in a run; others are shown as raw. */

@@ -15,8 +15,16 @@ import { defineStore } from '../kit/define-store.ts';
 import { listedRuns } from '../kit/run-search.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
 import type { KeystrokeRun } from './keystroke-run.ts';
-import { fetchRun, type Listing, readListing } from './read-listing.ts';
-import { CommandFailed, commands, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
+import {
+  CommandFailed,
+  commands,
+  fetchRun,
+  type KeystrokeProgram,
+  type Listing,
+  readListing,
+  runCommand,
+  runOf,
+} from './read-listing.ts';
 
 type KeystrokeStoreOptions = {
   readonly file: string;

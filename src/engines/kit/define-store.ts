@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pollChanges } from '../../async/poll-changes.ts';
 import { createStoreGuard, type StoreGuard } from '../../async/store-guard.ts';
-import type { Capabilities, InPlace, RestartFrom } from '../../contract/capabilities.ts';
+import type { Capabilities, RestartFrom } from '../../contract/capabilities.ts';
 import { sortFields } from '../../contract/lists/sort.ts';
 import type { CancelResult, RestartOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import { refuseTakenId, type StartRequest, type StartResult } from '../../contract/starts/start-request.ts';
@@ -10,8 +10,14 @@ import { pageTrace, type TracePage } from '../../contract/trace-pages.ts';
 import type { Verb, VerbRequest, VerbResult } from '../../contract/verbs.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import { type ActAnswer, createEndedRuns, type EndedRuns, type EndOptions, endRun } from './end-run.ts';
-import { performAndLook } from './perform-and-look.ts';
+import {
+  type ActAnswer,
+  createEndedRuns,
+  type EndedRuns,
+  type EndOptions,
+  endRun,
+  performAndLook,
+} from './end-run.ts';
 import { createRowLists, type ListParts } from './row-lists.ts';
 import { withoutFields } from './run-search.ts';
 import type { ScanBudget, Signal } from './run-source.ts';
@@ -33,6 +39,8 @@ export type EngineParts<Row> = ListParts<Row> & {
   readonly raw?: (row: Row) => Readonly<Record<string, unknown>>;
   /** Steps, sleeps, waits, called runs and logs, as far as recorded; for a trace without `include`. */
   readonly work: (row: Row, options: GetOptions) => Promise<Work | RecordedWork>;
+  /** A page of the trace, where not all of it is to be read; by default one of what `work` gives. */
+  readonly trace?: (row: Row, options: TraceOptions) => Promise<TracePage>;
   /** Another one whenever something has changed, read again and again; without it, whole lists are. */
   readonly version?: (options: Signal) => Promise<number | string>;
   /** By default 1 s. Changes that take longer to be seen are not called live. */
@@ -52,9 +60,10 @@ export type EngineActions<Row> = {
   /** As in `Capabilities`. */
   readonly cancelNotes?: Capabilities['cancelNotes'];
   readonly kill?: (row: Row, options: EndOptions) => Promise<ActAnswer>;
-  /** Repeats a run with the input that the engine keeps: as a new one, unless `restartsInPlace`. */
+  /** Repeats a run with the input that it had: as a new one, unless `restartFrom` says otherwise. */
   readonly restart?: (row: Row, options: RestartOptions) => Promise<StartResult>;
-  readonly restartsInPlace?: InPlace;
+  /** As in `Capabilities`. */
+  readonly restartNote?: string;
   /** Set where `restart` takes a step, which is an item of the run's work. */
   readonly restartFrom?: RestartFrom;
   readonly verbs?: readonly Verb[];
@@ -93,23 +102,20 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
       read(options.signal, async () => lists.withSettled(await reader.getRun(id, options), options)),
     getTrace: (id, options = {}) => read(options.signal, () => reader.getTrace(id, options)),
     cancelRun: (id, options = {}) => call(options.signal, () => reader.end(id, 'cancel', options)),
-    ...(actions.kill
-      ? { killRun: (id, options = {}) => call(options.signal, () => reader.end(id, 'kill', options)) }
-      : {}),
+    ...(actions.kill && {
+      killRun: (id, options = {}) => call(options.signal, () => reader.end(id, 'kill', options)),
+    }),
     startRun: (request, options = {}) =>
       call(options.signal, async () => {
         if (!start) return { type: 'unsupported' };
         return (await reader.findStarted(request, options)) ?? start(request, options);
       }),
-    ...(actions.restart
-      ? { restartRun: (id, options = {}) => call(options.signal, () => reader.restart(id, options)) }
-      : {}),
-    ...(actions.perform
-      ? {
-          performVerb: (id, verb, options = {}) =>
-            call(options.signal, () => reader.perform(id, verb, options)),
-        }
-      : {}),
+    ...(actions.restart && {
+      restartRun: (id, options = {}) => call(options.signal, () => reader.restart(id, options)),
+    }),
+    ...(actions.perform && {
+      performVerb: (id, verb, options = {}) => call(options.signal, () => reader.perform(id, verb, options)),
+    }),
     changes: signal =>
       follow(signal, either => {
         let reads = 0;
@@ -118,7 +124,7 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
         const polling = { pollMs, isShown: version && hasRead, isRemote: true };
         return pollChanges(() => mend(readVersion, toError, either), polling, either);
       }),
-    ...(check ? { check: (options = {}) => call(options.signal, () => check(options)) } : {}),
+    ...(check && { check: (options = {}) => call(options.signal, () => check(options)) }),
     async close() {
       close();
       await parts.close?.();
@@ -149,26 +155,15 @@ async function mend<T>(
   }
 }
 
-function capabilitiesOf<Row>({
-  actions = {},
-  start,
-  version,
-  pollMs = defaultPollMs,
-  lacks,
-  runs: { order },
-}: EngineParts<Row>): Capabilities {
+function capabilitiesOf<Row>(parts: EngineParts<Row>): Capabilities {
+  const { start, version, pollMs = defaultPollMs, lacks } = parts;
+  const { cancel, cancelNotes, kill, restart, restartNote, restartFrom, verbs } = parts.actions ?? {};
+  const { order } = parts.runs;
   return {
-    cancel: actions.cancel !== undefined,
-    ...(actions.cancelNotes ? { cancelNotes: actions.cancelNotes } : {}),
-    kill: actions.kill !== undefined,
-    start: start !== undefined,
-    ...(actions.restart ? { restart: actions.restartsInPlace ?? true } : {}),
-    ...(actions.restartFrom ? { restartFrom: actions.restartFrom } : {}),
-    ...(actions.verbs ? { verbs: actions.verbs } : {}),
+    ...{ cancel: cancel !== undefined, kill: kill !== undefined, start: start !== undefined },
+    ...{ cancelNotes, restart: restart && true, restartNote, restartFrom, verbs, order, lacks },
     live: version !== undefined && pollMs <= mostLivePollMs,
     sorts: order === undefined ? sortFields : sortFields.filter(field => field !== 'created'),
-    ...(order === undefined ? {} : { order }),
-    lacks,
   };
 }
 
@@ -177,12 +172,8 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
   const raw = Object.entries(parts.raw?.(row) ?? {}).filter(
     ([, value]) => value !== null && value !== undefined,
   );
-  return {
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-    ...(error === undefined ? {} : { error: toRecordedError(error) }),
-    raw: Object.fromEntries(raw),
-  };
+  const recorded = error === undefined ? undefined : toRecordedError(error);
+  return { input, output, error: recorded, raw: Object.fromEntries(raw) };
 }
 
 /** What a cancel leaves going on is still to be known afterwards. */
@@ -195,7 +186,7 @@ function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pi
 }
 
 type GetOptions = { readonly include?: RunInclude } & Signal;
-type TraceOptions = Parameters<RunStore['getTrace']>[1] & Signal;
+type TraceOptions = { readonly limit?: number; readonly cursor?: string } & Signal;
 
 /** Reads single runs, also those that the engine has forgotten since this process ended them. */
 function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
@@ -226,6 +217,7 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
     async getTrace(id: string, { signal, ...paging }: TraceOptions): Promise<TracePage | undefined> {
       const row = await find(id, { signal });
       if (row === undefined) return kept.find(id) && pageTrace({ spans: [], logs: [] }, paging);
+      if (parts.trace) return parts.trace(row, { signal, ...paging });
       return pageTrace(await toTrace(summary(row), await work(row, { signal })), paging);
     },
     async end(id: string, action: 'cancel' | 'kill', options: EndOptions): Promise<CancelResult> {
@@ -257,16 +249,14 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
         : refuseTakenId({ id, workflow, differs: 'input' });
     },
     async restart(id: string, options: RestartOptions): Promise<StartResult> {
-      const { restart, restartsInPlace, restartFrom } = actions;
+      const { restart, restartFrom } = actions;
       const row = await find(id, { ...options, isFresh: true });
       if (row === undefined || !restart) return { type: 'not-found' };
-      const isFromStep = options.fromStep !== undefined;
-      if (isFromStep && !restartFrom) return { type: 'unsupported' };
-      const loses = (isFromStep ? restartFrom : restartsInPlace)?.loses;
-      if ((isFromStep || loses !== undefined) && isActive(summary(row)))
-        return { type: 'refused', reason: 'it has not ended' };
-      if (loses !== undefined && !options.isSaved)
-        return { type: 'refused', reason: `it is not saved, and would lose ${loses}` };
+      if (options.fromStep === undefined) return restart(row, options);
+      if (!restartFrom) return { type: 'unsupported' };
+      if (isActive(summary(row))) return { type: 'refused', reason: 'it has not ended' };
+      if (restartFrom.loses !== undefined && !options.isSaved)
+        return { type: 'refused', reason: `it is not saved, and would lose ${restartFrom.loses}` };
       return restart(row, options);
     },
     perform: (id: string, request: VerbRequest, options: Signal): Promise<VerbResult> =>

@@ -1,4 +1,7 @@
+import { sleep } from '../../async/sleep.ts';
 import type { CancelResult } from '../../contract/run-store.ts';
+import { type Verb, type VerbRequest, type VerbResult, verbRefusal } from '../../contract/verbs.ts';
+import { keepRecent } from '../../model/keep-recent.ts';
 import { payloadBytes } from '../../model/payload/payload-text.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
@@ -60,15 +63,11 @@ export type EndedRuns = ReturnType<typeof createEndedRuns>;
 
 /** This process's requests to cancel, and the runs that an engine forgot because of them. */
 export function createEndedRuns() {
-  const requests = new Map<string, number>();
-  const vanished = createBoundedRuns();
+  const requests = keepRecent<string, number>(mostKept);
+  const vanished = keepRecent<string, Run>(mostKept, { mostBytes, bytesOf: payloadBytes });
   return {
     addRequest(id: string, at: number): void {
-      const first = requests.get(id) ?? at;
-      requests.delete(id);
-      requests.set(id, first);
-      const [oldest] = requests.keys();
-      if (requests.size > mostKept && oldest !== undefined) requests.delete(oldest);
+      requests.set(id, requests.get(id) ?? at);
     },
     /** Adds the first request of this process to an active run that tells of none, nor by its label. */
     withRequest<R extends RunSummary>(run: R): R {
@@ -80,7 +79,7 @@ export function createEndedRuns() {
     addVanished(run: Run, at: number): void {
       const requestedAt = requests.get(run.id) ?? at;
       const when = run.startedAt === undefined ? ' before it began' : '';
-      vanished.keep({
+      vanished.set(run.id, {
         ...run,
         status: 'canceled',
         statusLabel: undefined,
@@ -92,32 +91,46 @@ export function createEndedRuns() {
         cancel: { requestedAt, outcome: `canceled${when}: the engine has forgotten it` },
       });
     },
-    find: vanished.find,
-  };
-}
-
-type Kept = { readonly run: Run; readonly bytes: number };
-
-function createBoundedRuns() {
-  const runs = new Map<string, Kept>();
-  let total = 0;
-  const forget = (id: string) => {
-    total -= runs.get(id)?.bytes ?? 0;
-    runs.delete(id);
-  };
-  return {
-    find: (id: string): Run | undefined => runs.get(id)?.run,
-    keep(run: Run): void {
-      const bytes = payloadBytes(run);
-      forget(run.id);
-      runs.set(run.id, { run, bytes });
-      total += bytes;
-      for (const id of runs.keys()) {
-        if (runs.size === 1 || (runs.size <= mostKept && total <= mostBytes)) return;
-        forget(id);
-      }
-    },
+    find: vanished.get,
   };
 }
 
 export type EndOptions = { readonly by?: string } & Signal;
+
+type Performing<Row> = Signal & {
+  readonly verbs?: readonly Verb[];
+  readonly perform?: (row: Row, request: VerbRequest, options: Signal) => Promise<ActAnswer>;
+  /** Reads the run anew. */
+  readonly find: () => Promise<Row | undefined>;
+  readonly summary: (row: Row) => RunSummary;
+};
+
+/** When it is looked at again: engines act a moment after they were asked. */
+const looksAfterMs = [0, 50, 150, 300, 500];
+
+/** Reads the status, acts if the verb is for such a run, and looks whether the run has changed. */
+export async function performAndLook<Row>(request: VerbRequest, work: Performing<Row>): Promise<VerbResult> {
+  const { verbs = [], perform, find, summary, signal } = work;
+  const verb = verbs.find(({ id }) => id === request.verb);
+  if (!verb || !perform) return { type: 'unsupported' };
+  const row = await find();
+  if (row === undefined) return { type: 'not-found' };
+  const before = summary(row);
+  const reason = verbRefusal(verb, before, Date.now());
+  if (reason !== undefined) return { type: 'refused', reason };
+  if (verb.loses !== undefined && !request.isSaved)
+    return { type: 'refused', reason: `it is not saved, and would lose ${verb.loses}` };
+  const answer = await perform(row, request, { signal });
+  if (answer.type === 'gone') return { type: 'not-found' };
+  if (answer.type === 'refused') return answer;
+  const newId = answer.type === 'sent' && answer.newId !== undefined ? { newId: answer.newId } : {};
+  for (const ms of looksAfterMs) {
+    await sleep(ms, signal);
+    const found = await find();
+    if (found === undefined) return { type: 'done', ...newId };
+    const now = summary(found);
+    const isSeen = !verb.isFor(now) || now.finishedAt !== before.finishedAt;
+    if (isSeen) return { type: 'done', status: now.status, label: now.statusLabel, ...newId };
+  }
+  return { type: 'requested' };
+}

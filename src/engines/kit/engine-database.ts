@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { EngineTable } from '../../contract/engine.ts';
+import type { Engine, EngineTable } from '../../contract/engine.ts';
 import type { StoreCheck } from '../../contract/target-info.ts';
 import { openReadOnlyDatabase, type ReadOnlyDatabase } from '../../drivers/postgres/read-only-database.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -17,7 +17,7 @@ import type { Signal } from './run-source.ts';
 const rowSchema = v.object({ schema: v.string(), columns: v.array(v.string()), readable: v.boolean() });
 
 /** The schemas in which a table of the engine lies. */
-export async function findEngineSchemas(
+async function findEngineSchemas(
   database: Pick<ReadOnlyDatabase, 'rows'>,
   { table, columns }: EngineTable,
   options: Signal = {},
@@ -174,4 +174,32 @@ function parseRows<T>(row: RowSchema<T>, rows: readonly unknown[]): readonly T[]
   throw new InspectorError('unreadable', sanitizeLine(what), {
     hint: 'the engine may be of a version that is not supported',
   });
+}
+
+/** A schema of a database that holds tables of an engine. */
+type FoundEngine = { readonly engine: Engine; readonly schema: string };
+
+type FindOptions = Signal & {
+  /** Whether a stranger wrote the address: see `PoolOptions`. */
+  readonly isForeign: boolean;
+};
+
+/** The engines whose tables a PostgreSQL database holds, by the names of tables alone. */
+export async function findEngines(
+  url: string,
+  engines: readonly Engine[],
+  { isForeign, signal }: FindOptions,
+): Promise<readonly FoundEngine[]> {
+  const database = openReadOnlyDatabase(url.replace(/#.*/s, ''), { isForeign });
+  try {
+    const found: FoundEngine[] = [];
+    for (const engine of engines) {
+      if (!engine.known) continue;
+      const schemas = await findEngineSchemas(database, engine.known, { signal });
+      found.push(...schemas.map(({ name }) => ({ engine, schema: name })));
+    }
+    return found;
+  } finally {
+    await database.close();
+  }
 }

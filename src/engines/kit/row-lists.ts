@@ -24,10 +24,16 @@ import {
   toSource,
 } from './run-search.ts';
 import { defaultScanBudget, type ScanBudget, type Signal } from './run-source.ts';
-import { groupRuns, type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
-import { scanFailures, scanPage, scanTop } from './scan-page.ts';
-import { scanRuns } from './scan-runs.ts';
-import { type SettledRuns, scanSettled, withSettledOf } from './scan-settled.ts';
+import { createRunGroups, type RunGroup, scanSuggestions, toCounts, toWorkflows } from './scan-counts.ts';
+import {
+  type SettledRuns,
+  scanFailures,
+  scanPage,
+  scanRuns,
+  scanSettled,
+  scanTop,
+  withSettledOf,
+} from './scan-page.ts';
 
 /** What a list needs to know of an engine. */
 export type ListParts<Row> = RowParts<Row> & {
@@ -99,7 +105,9 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
     if (parts.groups) return parts.groups(options);
     const timed = { now: Date.now(), ...options };
     const search = await parts.runs.search(emptyQuery, timed);
-    return groupRuns(scanRuns(toSource(parts, search), emptyQuery, timed));
+    const { add, groups } = createRunGroups();
+    await scanRuns(toSource(parts, search), emptyQuery, timed, add);
+    return groups();
   }
 
   return {
@@ -260,6 +268,6 @@ const successesAtOnce = 500;
 async function scanUsual(source: RunSource, options: Timed): Promise<readonly WorkflowUsual[]> {
   const recent = createRecentSuccesses();
   const newest = newestOf(source, mostSuccesses, successesAtOnce);
-  for await (const runs of scanRuns(newest, successes, options)) for (const run of runs) recent.add(run);
+  await scanRuns(newest, successes, options, recent.add);
   return recent.usual();
 }

@@ -10,7 +10,7 @@ import type { RunKind, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import type { RunSource } from './run-search.ts';
 import type { Signal } from './run-source.ts';
-import { scanRuns } from './scan-runs.ts';
+import { scanRuns } from './scan-page.ts';
 
 type Options = { readonly now: number } & Signal;
 
@@ -27,16 +27,22 @@ export type RunGroup = {
 
 /** Runs by their names and statuses, for engines that do not count them. */
 export async function groupRuns(batches: AsyncIterable<readonly RunSummary[]>): Promise<readonly RunGroup[]> {
+  const { add, groups } = createRunGroups();
+  for await (const runs of batches) runs.forEach(add);
+  return groups();
+}
+
+export function createRunGroups() {
   const groups = new Map<string, RunGroup>();
-  for await (const runs of batches) {
-    for (const { name, kind, status, finishedAt, createdAt } of runs) {
+  return {
+    add({ name, kind, status, finishedAt, createdAt }: RunSummary): void {
       const key = `${kind} ${status} ${finishedAt === undefined} ${name}`;
       const { count = 0, lastCreatedAt = createdAt } = groups.get(key) ?? {};
       const last = Math.max(lastCreatedAt, createdAt);
       groups.set(key, { name, kind, status, finishedAt, count: count + 1, lastCreatedAt: last });
-    }
-  }
-  return [...groups.values()];
+    },
+    groups: (): readonly RunGroup[] => [...groups.values()],
+  };
 }
 
 export function toCounts(groups: readonly Pick<RunGroup, 'status' | 'count'>[]): StatusCounts {
@@ -83,12 +89,11 @@ export async function scanSuggestions(
   if (isPathName(field)) return scanPathValues(source, field, prefix, options);
   const wanted = foldCase(prefix);
   const counts = new Map<string, number>();
-  for await (const runs of scanRuns(source, emptyQuery, options)) {
-    for (const value of runs.flatMap(run => [...new Set(suggestedValues(field, run))])) {
+  const isFull = () => field === 'id' && counts.size >= mostSuggested;
+  await scanRuns(source, emptyQuery, { ...options, isFull }, run => {
+    for (const value of new Set(suggestedValues(field, run)))
       if (foldCase(value).startsWith(wanted)) counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
-    if (field === 'id' && counts.size >= mostSuggested) break;
-  }
+  });
   const entries = [...counts];
   if (field !== 'id') entries.sort(([, a], [, b]) => b - a);
   return entries.slice(0, mostSuggested).map(([value]) => value);

@@ -12,12 +12,22 @@ import {
 } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { createRunTallies } from '../../model/failure/failure-tally.ts';
-import { createdBounds, isCreatedRange } from '../../model/query/compose-query.ts';
-import type { Query } from '../../model/query/query.ts';
-import type { RunSummary } from '../../model/run.ts';
+import { canonicalJson } from '../../model/payload/canonical-json.ts';
+import { isLogClause, joinQueries } from '../../model/query/clauses.ts';
+import {
+  composeQuery,
+  createdBetween,
+  createdBounds,
+  isCreatedRange,
+  oneOfTexts,
+} from '../../model/query/compose-query.ts';
+import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
+import { emptyQuery, type Query } from '../../model/query/query.ts';
+import type { RunSummary, Settled } from '../../model/run.ts';
+import { createSettler, type Work } from '../../model/settled-work.ts';
+import { countOf } from '../../model/text/formats.ts';
 import type { RunSource } from './run-search.ts';
-import type { ScanBudget, Signal } from './run-source.ts';
-import { createScanMatcher, scanRuns } from './scan-runs.ts';
+import type { ScanBudget, ScannedRun, Signal } from './run-source.ts';
 
 /** Newest first; short, even empty, when the budget runs out. */
 export async function scanPage(
@@ -28,11 +38,9 @@ export async function scanPage(
 ): Promise<RunPage> {
   const runs: RunSummary[] = [];
   const start = cursor === undefined ? undefined : parseCursor(cursor);
-  const scanning = scanSome(
-    source,
-    query,
-    { start, wanted: limit + 1, now, signal },
-    { budget, isFull: () => runs.length >= limit, take: run => runs.push(run) },
+  const isFull = () => runs.length >= limit;
+  const scanning = scanRuns(source, query, { start, wanted: limit + 1, now, budget, isFull, signal }, run =>
+    runs.push(run),
   );
   const isSimple = query.clauses.every(isCreatedRange);
   // Both may be requests to an engine.
@@ -49,7 +57,7 @@ function nextCursorOf({ isLast, place, read }: Scan): { readonly nextCursor?: st
 }
 
 /** Runs may have come or gone since the first page. */
-export function progressOf({ isLast, read }: Scan, total: number) {
+function progressOf({ isLast, read }: Scan, total: number) {
   return { read: isLast ? total : Math.min(read, total), total };
 }
 
@@ -65,44 +73,38 @@ export async function scanFailures(
 ): Promise<FailureChunk> {
   const { add, tallies } = createRunTallies(bucketMs);
   const start = cursor === undefined ? undefined : parseCursor(cursor);
-  const ms = budget.ms * (start ? 1 : firstShare);
-  const scan = await scanSome(
-    source,
-    query,
-    { start, now, withFailures: true, signal },
-    { budget: { ...budget, ms }, isFull: () => false, take: add },
-  );
+  const part = { ...budget, ms: budget.ms * (start ? 1 : firstShare) };
+  const scan = await scanRuns(source, query, { start, now, withFailures: true, budget: part, signal }, add);
   const searched = progressOf(scan, await source.total({ signal }));
   return { tallies: tallies(), searched, ...nextCursorOf(scan) };
 }
 
 /** How far a scan has come. */
-export type Scan = {
+type Scan = {
   /** Since the first page. */
   read: number;
   place?: Place;
   isLast: boolean;
 };
 
-type From = {
+type Scanning = {
   readonly start?: Cursor;
   readonly now: number;
   readonly wanted?: number;
   readonly withFailures?: boolean;
+  /** Without one, everything is read. */
+  readonly budget?: ScanBudget;
+  readonly isFull?: () => boolean;
 } & Signal;
 
-type Taking = {
-  readonly budget: ScanBudget;
-  readonly isFull: () => boolean;
-  readonly take: (run: RunSummary) => void;
-};
+const boundless: ScanBudget = { ms: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFINITY };
 
 /** Takes matching runs, newest first, until enough were taken or the budget runs out. */
-async function scanSome(
+export async function scanRuns(
   source: RunSource,
   query: Query,
-  { start, now, wanted, withFailures = false, signal }: From,
-  { budget, isFull, take }: Taking,
+  { start, now, wanted, withFailures = false, budget = boundless, isFull = () => false, signal }: Scanning,
+  take: (run: RunSummary, scanned: ScannedRun) => void,
 ): Promise<Scan> {
   const matcher = createScanMatcher(query, now);
   const { from, to } = createdBounds(query, now);
@@ -120,8 +122,7 @@ async function scanSome(
       // Loaded payloads would have to be loaded again for the next page.
       const isSlow = withFailures || (known === undefined && !run.isLoaded?.());
       if (isSlow && isTimeUp()) return scan;
-      const isMatch = known ?? (await matcher.byPayloads(run, { signal }));
-      if (isMatch) take(run.summary);
+      if (known ?? (await matcher.byPayloads(run, { signal }))) take(run.summary, run);
       scan.read += 1;
       scan.place = placeOf(run.summary);
       if (yielding.isDue()) await yielding.yieldNow();
@@ -130,6 +131,29 @@ async function scanSome(
     if (isTimeUp()) return scan;
   }
   return { ...scan, isLast: true };
+}
+
+/** Loads payloads only when the summary does not decide. */
+function createScanMatcher(query: Query, now: number) {
+  const matches = compileMatcher(query, { now });
+  const withLogs = query.clauses.some(isLogClause);
+  return {
+    /** `undefined` when it depends on payloads. */
+    bySummary: ({ summary, loadPayloads }: ScannedRun): boolean | undefined => {
+      if (!loadPayloads) return matches({ summary });
+      let needsPayloads = false;
+      const payloads = () => {
+        needsPayloads = true;
+        return {};
+      };
+      const isMatch = matches({ summary, payloads });
+      return needsPayloads ? undefined : isMatch;
+    },
+    byPayloads: async ({ summary, loadPayloads }: ScannedRun, options: Signal): Promise<boolean> => {
+      const payloads = (await loadPayloads?.({ ...options, withLogs })) ?? {};
+      return matches({ summary, payloads: () => payloads });
+    },
+  };
 }
 
 /** How many runs to collect before sorting: more would block the event loop for too long. */
@@ -147,10 +171,10 @@ export async function scanTop(
   const keepBest = () => {
     top = top.sort(compare).slice(0, size);
   };
-  for await (const runs of scanRuns(source, query, { now, signal })) {
-    for (const run of runs) top.push(run);
+  await scanRuns(source, query, { now, signal }, run => {
+    top.push(run);
     if (top.length >= size + maxWaiting) keepBest();
-  }
+  });
   keepBest();
   return { runs: top };
 }
@@ -164,4 +188,118 @@ function laterPlace(start: Place | undefined, to: number): Place | undefined {
 
 function isBehind(place: Place, other: Place): boolean {
   return place.createdAt < other.createdAt || (place.createdAt === other.createdAt && place.id === '');
+}
+
+/** What settled the failed runs of a store, as far as its runs were searched for that. */
+export type SettledRuns = {
+  readonly byId: ReadonlyMap<string, Settled>;
+  /** What was not searched, one line each. */
+  readonly notes: readonly string[];
+};
+
+type Options = { readonly now: number } & Signal;
+
+const settledBudget: ScanBudget = { ms: 2_000, rows: 20_000 };
+
+/**
+ * Finds what settled the failed runs of a source among the newest runs that a query means: first by their
+ * summaries, then by the inputs of those that are left.
+ */
+export async function scanSettled(
+  source: RunSource,
+  options: Options,
+  {
+    query = emptyQuery,
+    budget = settledBudget,
+  }: { readonly query?: Query; readonly budget?: ScanBudget } = {},
+): Promise<SettledRuns> {
+  const endAt = performance.now() + budget.ms;
+  const runs: ScannedRun[] = [];
+  const { isLast } = await scanRuns(source, query, { ...options, budget }, (_, run) => runs.push(run));
+  const bySummary = settle(runs.map(({ summary }) => ({ ...summary, input: null })));
+  const compared = findComparable(runs, bySummary);
+  const inputs = await readInputs(compared, endAt, options);
+  const works = runs.map(({ summary }): Work => {
+    const isRead = inputs.byId.has(summary.id);
+    return { ...summary, input: isRead ? inputs.byId.get(summary.id) : null };
+  });
+  return {
+    byId: compared.length > 0 ? settle(works) : bySummary,
+    notes: [
+      ...(isLast
+        ? []
+        : [`settled: the newest ${countOf(runs.length, 'run')} were searched, and no older ones`]),
+      ...(inputs.left === 0
+        ? []
+        : [`settled: ${countOf(inputs.left, 'input')} could not be compared in time`]),
+    ],
+  };
+}
+
+/** A run is open at once, so that little is read for it. */
+const budgetOfOne: ScanBudget = { ms: 300, rows: 2_000 };
+
+/** The same run, with what settled it if it has failed, as far as later runs of its workflow tell. */
+export async function withSettledOf<Found extends RunSummary>(
+  run: Found | undefined,
+  sourceOf: (query: Query, options: Options) => Promise<RunSource> | RunSource,
+  { signal }: Signal,
+): Promise<Found | undefined> {
+  if (run?.status !== 'failed') return run;
+  const options = { now: Date.now(), signal };
+  const ofWorkflow = composeQuery(oneOfTexts('workflow', run.name));
+  // What settles the run that it repeats settles it, too, and that run is older.
+  const query =
+    run.retryOf === undefined ? joinQueries(ofWorkflow, createdBetween(run.createdAt)) : ofWorkflow;
+  const source = await sourceOf(query, options);
+  const { byId } = await scanSettled(source, options, { query, budget: budgetOfOne });
+  const settled = byId.get(run.id);
+  return settled ? { ...run, settled } : run;
+}
+
+function settle(works: readonly Work[]): ReadonlyMap<string, Settled> {
+  const settledBy = createSettler(works);
+  return new Map(
+    works.flatMap(work => {
+      const settled = settledBy(work);
+      return settled ? [[work.id, settled] as const] : [];
+    }),
+  );
+}
+
+/** The failed runs that are left, and the successes with which their inputs are compared, newest first. */
+function findComparable(
+  runs: readonly ScannedRun[],
+  settled: ReadonlyMap<string, Settled>,
+): readonly ScannedRun[] {
+  const oldest = new Map<string, number>();
+  const isLeft = ({ id, status }: RunSummary) => status === 'failed' && !settled.has(id);
+  const plain = runs.filter(({ summary }) => summary.key === undefined);
+  for (const { summary } of plain) {
+    const known = oldest.get(workflowOf(summary)) ?? Number.POSITIVE_INFINITY;
+    if (isLeft(summary)) oldest.set(workflowOf(summary), Math.min(known, summary.createdAt));
+  }
+  const isLater = (run: RunSummary) =>
+    run.createdAt >= (oldest.get(workflowOf(run)) ?? Number.POSITIVE_INFINITY);
+  const successes = plain.filter(({ summary }) => summary.status === 'success' && isLater(summary));
+  const compared = new Set(successes.map(({ summary }) => workflowOf(summary)));
+  return plain.filter(({ summary }) => {
+    if (summary.status === 'success') return isLater(summary);
+    return isLeft(summary) && compared.has(workflowOf(summary));
+  });
+}
+
+function workflowOf({ kind, name }: RunSummary): string {
+  return `${kind} ${name}`;
+}
+
+/** The inputs by the ids of the runs that were read, and how many runs were left because the time was up. */
+async function readInputs(runs: readonly ScannedRun[], endAt: number, { signal }: Signal) {
+  const byId = new Map<string, string | undefined>();
+  for (const [at, { summary, loadPayloads }] of runs.entries()) {
+    if (performance.now() >= endAt) return { byId, left: runs.length - at };
+    const { input } = (await loadPayloads?.({ signal })) ?? {};
+    byId.set(summary.id, input === undefined ? undefined : canonicalJson(input));
+  }
+  return { byId, left: 0 };
 }

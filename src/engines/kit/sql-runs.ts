@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { type Place, topSize } from '../../contract/lists/run-order.ts';
-import type { ListOptions } from '../../contract/lists/run-page.ts';
 import { isCreatedRange } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunStatus } from '../../model/status.ts';
@@ -57,35 +56,77 @@ const countMs = 400;
 const topMs = 5_000;
 
 /** The runs of a table: as much of a filter and of an order as SQL can decide is decided there. */
-export function sqlRuns<Row>(from: SqlRuns<Row>) {
-  const read = (statement: Sql, options: Reading) => from.read(from.row, statement, options);
+export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lacks }: SqlRuns<Row>) {
   const count = async (statement: Sql, options: Reading) =>
-    (await from.read(countSchema, statement, options))[0]?.n ?? 0;
-  const access: TableAccess<Row> = { read, count, placeOf: from.placeOf };
+    (await read(countSchema, statement, options))[0]?.n ?? 0;
+
+  function searchIn(table: SqlTable, query: Query, now: number): RunSearch<Row> {
+    const { columns, id, name, state, isState, select, from, estimate, flavor } = table;
+    const status = wordStatus({ column: state, statuses, isAmong: isState }, flavor);
+    const ordered = { ...table, lacks, status, nameOrder: name };
+    const { conditions, rest } = compileFilter(query, ordered, now);
+    const where = [...listed(table), ...conditions];
+    const isSimple = query.clauses.every(isCreatedRange);
+    const withinMs = isSimple ? undefined : pageMs;
+    return {
+      rest,
+      read: ({ signal, ...options }) =>
+        readPages(options, {
+          rest,
+          page: (place, size) => read(row, pageSql(table, where, place, size), { signal, withinMs }),
+          placeOf,
+        }),
+      async total({ signal }) {
+        const about = estimate ? await count(estimate, { signal }) : 0;
+        if (about > mostCounted) return about;
+        const statement = sql`SELECT count(*) AS n FROM ${from} WHERE ${allOf(where)}`;
+        try {
+          return await count(statement, { signal, withinMs: estimate && countMs });
+        } catch (error) {
+          if (!estimate || !isTimeout(error)) throw error;
+          return about;
+        }
+      },
+      async top({ sort: { field, descending }, limit, signal }) {
+        const value = rest.clauses.length > 0 ? undefined : orderOver(ordered, field, now);
+        if (value === undefined) return undefined;
+        const newest = sql`${columns.createdAt.whole(columns.createdAt.column)} DESC, ${id} DESC`;
+        const statement = sql`SELECT ${select} FROM ${from} WHERE ${allOf(where)} ORDER BY ${value}
+          ${raw(descending ? 'DESC' : 'ASC')} NULLS LAST, ${newest} LIMIT ${raw(String(Math.min(limit, topSize)))}`;
+        return read(row, statement, { signal, withinMs: topMs });
+      },
+      // What the times alone find; the whole query is left to the matcher.
+      unaided: isSimple
+        ? undefined
+        : () => {
+            const times = { clauses: query.clauses.filter(isCreatedRange) };
+            return { ...searchIn(table, times, now), rest: query, top: undefined };
+          },
+    };
+  }
+
   return {
     runs: {
-      async search(query: Query, { now, signal }: { readonly now: number } & Signal) {
-        const table = await from.table({ signal });
-        return searchTable(access, { ...table, ...ordered(table, from) }, query, now);
-      },
+      search: async (query: Query, { now, signal }: { readonly now: number } & Signal) =>
+        searchIn(await tableOf({ signal }), query, now),
     } satisfies EngineRuns<Row>,
     async find(id: string, options: Signal): Promise<Row | undefined> {
-      const table = await from.table(options);
+      const table = await tableOf(options);
       const hasId = table.hasId ? table.hasId(id) : sql`${table.id} = ${id}`;
       if (!hasId) return undefined;
       const statement = sql`SELECT ${table.select} FROM ${table.from} WHERE ${table.where ?? allOf([])} AND ${hasId}`;
-      return (await read(statement, options))[0];
+      return (await read(row, statement, options))[0];
     },
     async groups({ withinMs, ...options }: Reading): Promise<readonly RunGroup[]> {
-      const table = await from.table(options);
+      const table = await tableOf(options);
       const { name, state, columns } = table;
       const hasEnded = columns.finishedAt?.isIn({}) ?? raw('false');
       const statement = sql`SELECT ${name} AS name, ${state} AS state, count(*) AS n,
           count(CASE WHEN ${hasEnded} THEN 1 END) AS ended, max(${columns.createdAt.ms}) AS last
         FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2`;
-      const groups = await from.read(groupSchema, statement, { ...options, withinMs });
+      const groups = await read(groupSchema, statement, { ...options, withinMs });
       return groups.flatMap(({ name, state, n, ended, last }) => {
-        const status = (state === null ? undefined : from.statuses[state]) ?? 'unknown';
+        const status = (state === null ? undefined : statuses[state]) ?? 'unknown';
         const group = { name, status, lastCreatedAt: last };
         return [
           { ...group, count: n - ended },
@@ -102,57 +143,8 @@ const groupSchema = v.object({
   ...{ n: v.number(), ended: v.number(), last: v.number() },
 });
 
-type TableAccess<Row> = {
-  readonly read: (statement: Sql, options: Reading) => Promise<readonly Row[]>;
-  readonly count: (statement: Sql, options: Reading) => Promise<number>;
-  readonly placeOf: (row: Row) => Place;
-};
-
-type OrderedTable = SqlTable & RunTable;
-
-function ordered<Row>({ name, state, isState, flavor }: SqlTable, { statuses, lacks }: SqlRuns<Row>) {
-  return {
-    nameOrder: name,
-    lacks,
-    status: wordStatus({ column: state, statuses, isAmong: isState }, flavor),
-  };
-}
-
 function listed({ where, listed }: SqlTable): readonly Sql[] {
   return [where, listed].filter(condition => condition !== undefined);
-}
-
-function searchTable<Row>(
-  from: TableAccess<Row>,
-  table: OrderedTable,
-  query: Query,
-  now: number,
-): RunSearch<Row> {
-  const { conditions, rest } = compileFilter(query, table, now);
-  const where = [...listed(table), ...conditions];
-  const isSimple = query.clauses.every(isCreatedRange);
-  const withinMs = isSimple ? undefined : pageMs;
-  return {
-    rest,
-    read: ({ signal, ...options }) =>
-      readPages(options, {
-        rest,
-        page: (place, size) => from.read(pageSql(table, where, place, size), { signal, withinMs }),
-        placeOf: from.placeOf,
-      }),
-    total: ({ signal }) => countRuns(from, table, where, signal),
-    top: rest.clauses.length > 0 ? undefined : options => readTop(from, table, where, options),
-    unaided: isSimple ? undefined : () => readAll(searchTable(from, table, createdRange(query), now), query),
-  };
-}
-
-/** Reads what the times alone find, and leaves the whole query to the matcher. */
-function readAll<Row>(search: RunSearch<Row>, query: Query): RunSearch<Row> {
-  return { ...search, rest: query, top: undefined };
-}
-
-function createdRange({ clauses }: Query): Query {
-  return { clauses: clauses.filter(isCreatedRange) };
 }
 
 /**
@@ -161,18 +153,15 @@ function createdRange({ clauses }: Query): Query {
  */
 function pageSql(table: SqlTable, where: readonly Sql[], place: Place | undefined, size: number): Sql {
   const { columns, id, select, from } = table;
-  const { createdAt } = columns;
+  const { column, whole } = columns.createdAt;
   const limit = raw(String(size));
   const found = allOf([...where, ...(place ? [isAfter(table, place)] : [])]);
-  const { newest = newestTimes(table) } = table;
-  const last = sql`(SELECT ${createdAt.whole(raw('min(at)'))} FROM (${newest(found, limit)}) newest)`;
-  return sql`SELECT ${select} FROM ${from} WHERE ${found} AND ${createdAt.column} >= ${last}
-    ORDER BY ${createdAt.whole(createdAt.column)} DESC, ${id} DESC LIMIT ${limit}`;
-}
-
-function newestTimes({ from, columns: { createdAt } }: SqlTable) {
-  return (where: Sql, limit: Sql) =>
-    sql`SELECT ${createdAt.column} AS at FROM ${from} WHERE ${where} ORDER BY ${createdAt.column} DESC LIMIT ${limit}`;
+  const newest =
+    table.newest?.(found, limit) ??
+    sql`SELECT ${column} AS at FROM ${from} WHERE ${found} ORDER BY ${column} DESC LIMIT ${limit}`;
+  const last = sql`(SELECT ${whole(raw('min(at)'))} FROM (${newest}) newest)`;
+  return sql`SELECT ${select} FROM ${from} WHERE ${found} AND ${column} >= ${last}
+    ORDER BY ${whole(column)} DESC, ${id} DESC LIMIT ${limit}`;
 }
 
 function isAfter({ columns: { createdAt }, id }: SqlTable, place: Place): Sql {
@@ -180,40 +169,4 @@ function isAfter({ columns: { createdAt }, id }: SqlTable, place: Place): Sql {
   const isBefore = sql`${column} < ${at(place.createdAt)}`;
   if (place.id === '') return isBefore;
   return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;
-}
-
-/** Counts for progress. */
-async function countRuns<Row>(
-  from: TableAccess<Row>,
-  table: OrderedTable,
-  where: readonly Sql[],
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const about = table.estimate ? await from.count(table.estimate, { signal }) : 0;
-  if (about > mostCounted) return about;
-  const statement = sql`SELECT count(*) AS n FROM ${table.from} WHERE ${allOf(where)}`;
-  try {
-    return await from.count(statement, { signal, withinMs: table.estimate && countMs });
-  } catch (error) {
-    if (!table.estimate || !isTimeout(error)) throw error;
-    return about;
-  }
-}
-
-async function readTop<Row>(
-  from: TableAccess<Row>,
-  table: OrderedTable,
-  where: readonly Sql[],
-  { sort, limit, now, signal }: ListOptions,
-): Promise<readonly Row[] | undefined> {
-  const value = orderOver(table, sort.field, now);
-  if (value === undefined) return undefined;
-  const { columns, id, select } = table;
-  const direction = raw(sort.descending ? 'DESC' : 'ASC');
-  const newest = sql`${columns.createdAt.whole(columns.createdAt.column)} DESC, ${id} DESC`;
-  return from.read(
-    sql`SELECT ${select} FROM ${table.from} WHERE ${allOf(where)}
-      ORDER BY ${value} ${direction} NULLS LAST, ${newest} LIMIT ${raw(String(Math.min(limit, topSize)))}`,
-    { signal, withinMs: topMs },
-  );
 }

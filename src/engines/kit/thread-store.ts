@@ -7,7 +7,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import type { StoreAnswers, StoreRequest, Version } from './answer-request.ts';
 import { withLargeParts } from './large-parts.ts';
-import { defaultScanBudget, type ScanBudget } from './run-source.ts';
+import { defaultScanBudget, type ScanBudget, type Signal } from './run-source.ts';
 
 /** Options of every store that a thread reads. */
 export type FileStoreOptions = {
@@ -25,61 +25,69 @@ type ThreadStoreOptions = FileStoreOptions & {
   readonly stepsPerPage?: number;
 };
 
-const spansPerPage = 1_000;
-
 /** A store that a thread reads, because reading would hold up the screen. */
-export function openThreadStore(options: ThreadStoreOptions): RunStore {
-  const { place, target, file, can, pollMs = 1_000, scanBudget: budget = defaultScanBudget } = options;
-  const thread: Thread<StoreRequest, StoreAnswers> = createThread(file, place);
+export function openThreadStore({
+  place,
+  target,
+  file,
+  can,
+  stepsPerPage,
+  pollMs = 1_000,
+  scanBudget: budget = defaultScanBudget,
+}: ThreadStoreOptions): RunStore {
+  const thread: Thread<StoreRequest, { readonly call: unknown }> = createThread(file, place);
   thread.start();
   const { call, follow, close } = createStoreGuard(target.location);
-  const ask: typeof thread.ask = (request, signal) => call(signal, () => thread.ask(request, signal));
+  const ask = <Method extends keyof StoreAnswers>(
+    method: Method,
+    args: StoreRequest['args'],
+    { signal, ...rest }: StoreRequest['options'] & Signal = {},
+  ) =>
+    call(signal, () => thread.ask({ type: 'call', method, args, options: rest, budget }, signal)) as Promise<
+      StoreAnswers[Method]
+    >;
   /** The version listed last; any other is a change. */
   let shownVersion: Version | undefined;
   return {
     target,
     can: { cancel: false, kill: false, start: false, live: true, sorts: sortFields, ...can },
-    async listRuns(query, { signal, ...listing }) {
-      const { page, version } = await ask({ type: 'list', query, budget, ...listing }, signal);
+    async listRuns(query, options) {
+      const { page, version } = await ask('listRuns', [query], options);
       shownVersion = version;
       return page;
     },
-    failures: (query, { signal, ...listing }) => ask({ type: 'failures', query, budget, ...listing }, signal),
-    counts: ({ signal } = {}) => ask({ type: 'counts' }, signal),
-    workflows: ({ signal } = {}) => ask({ type: 'workflows' }, signal),
-    suggest: (field, prefix, { signal } = {}) => ask({ type: 'suggest', field, prefix }, signal),
-    async getRun(id, { include = {}, signal } = {}) {
-      const run = await ask({ type: 'run', id, include }, signal);
+    failures: (query, options) => ask('failures', [query], options),
+    counts: options => ask('counts', [], options),
+    workflows: options => ask('workflows', [], options),
+    suggest: (field, prefix, options) => ask('suggest', [field, prefix], options),
+    async getRun(id, options) {
+      const run = await ask('getRun', [id], options);
       return run && withLargeParts(run.value, run.parts);
     },
-    ...(options.stepsPerPage === undefined ? {} : { getSteps: readSteps(ask, options.stepsPerPage) }),
-    getTrace: (id, { limit = spansPerPage, cursor, signal } = {}) =>
-      ask({ type: 'trace', id, limit, cursor }, signal),
-    cancelRun: (id, { signal } = {}) => ask({ type: 'cancel', id }, signal),
-    startRun: (request, { signal } = {}) => ask({ type: 'start', request }, signal),
+    ...(stepsPerPage !== undefined && {
+      async getSteps(id, options) {
+        const page = await ask('getSteps', [id], { limit: stepsPerPage, ...options });
+        return page && withLargeParts(page.value, page.parts);
+      },
+    }),
+    getTrace: (id, options) => ask('getTrace', [id], options),
+    cancelRun: (id, options) => ask('cancelRun', [id], options),
+    startRun: (request, options) => ask('startRun', [request], options),
     ...((can?.restart ?? can?.restartFrom) && {
-      restartRun: (id, { signal, ...how } = {}) => ask({ type: 'restart', id, how }, signal),
+      restartRun: (id, options) => ask('restartRun', [id], options),
     }),
-    ...(can?.verbs && {
-      performVerb: (id, request, { signal } = {}) => ask({ type: 'perform', id, request }, signal),
-    }),
+    ...(can?.verbs && { performVerb: (id, request, options) => ask('performVerb', [id, request], options) }),
     changes: signal =>
       follow(signal, either =>
-        pollChanges(() => ask({ type: 'version' }, either), { pollMs, seen: shownVersion }, either),
+        pollChanges(
+          () => ask('version', [], { signal: either }),
+          { pollMs, seen: shownVersion, isRemote: target.isRemote },
+          either,
+        ),
       ),
     async close() {
       close();
       await thread.close();
     },
-  };
-}
-
-function readSteps(
-  ask: Thread<StoreRequest, StoreAnswers>['ask'],
-  stepsPerPage: number,
-): NonNullable<RunStore['getSteps']> {
-  return async (id, { limit = stepsPerPage, cursor, signal } = {}) => {
-    const page = await ask({ type: 'steps', id, limit, cursor }, signal);
-    return page && withLargeParts(page.value, page.parts);
   };
 }

@@ -14,7 +14,7 @@ export type Work = {
 };
 
 /** Steps and spans as an engine keeps them itself. Spans are in the order of `compareSpans`. */
-export type RecordedWork = { readonly steps: readonly Step[]; readonly trace: Trace };
+export type RecordedWork = { readonly steps: readonly Step[]; readonly trace?: Trace };
 
 /** A durable unit of a run: becomes a step for each attempt, and a span with its attempts. */
 export type WorkItem = {
@@ -88,12 +88,7 @@ function startOf({ startedAt, createdAt }: WorkItem): number {
 
 function stepsOf(item: WorkItem): readonly Step[] {
   const { parentId, name, type } = item;
-  const input = item.input?.();
-  const shared = {
-    ...(parentId === undefined ? {} : { parentId }),
-    ...{ name, type },
-    ...(input === undefined ? {} : { input }),
-  };
+  const shared = { parentId, name, type, input: item.input?.() };
   const failed = attemptsOf(item).map(
     ({ id, number, startedAt, endedAt, error }): Step => ({
       ...shared,
@@ -106,17 +101,11 @@ function stepsOf(item: WorkItem): readonly Step[] {
 function lastAttempt(item: WorkItem): Omit<Step, 'name' | 'type'> {
   const { id, status, endedAt, wakeAt, attempts = [], attempt = attempts.length + 1, error } = item;
   const isOpen = isActive({ status, finishedAt: endedAt });
-  const output = item.output?.();
-  const startedAt = lastStart(item);
   return {
-    id,
-    status,
-    attempt,
-    ...(isBegun(item) && startedAt !== undefined ? { startedAt } : {}),
-    ...(endedAt === undefined || isOpen ? {} : { finishedAt: endedAt }),
-    ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
-    ...(output === undefined ? {} : { output }),
-    ...(error ? { error } : {}),
+    ...{ id, status, attempt, output: item.output?.(), error },
+    startedAt: isBegun(item) ? lastStart(item) : undefined,
+    finishedAt: isOpen ? undefined : endedAt,
+    wakeAt: status === 'sleeping' || status === 'queued' ? wakeAt : undefined,
   };
 }
 
@@ -133,7 +122,7 @@ export const runSpanId = 'run';
 
 /** Spans: the run, its time in the queue, its items and their attempts. */
 export async function toTrace(summary: RunSummary, work: Work | RecordedWork): Promise<Trace> {
-  if ('trace' in work) return work.trace;
+  if ('steps' in work) return work.trace ?? { spans: [], logs: [] };
   const ids = new Set(work.items.map(({ id }) => id));
   const rootId = freeId(runSpanId, ids);
   // An engine may have lost the record of a parent.
@@ -153,8 +142,7 @@ function freeId(name: string, taken: ReadonlySet<string>): string {
 function rootSpan(rootId: string, summary: RunSummary, { attributes = {}, events = [] }: Work): Span {
   const { id, name, createdAt, finishedAt, status, parentId, retryOf } = summary;
   return {
-    ...{ id: rootId, name, kind: 'run', startAt: createdAt },
-    ...endedAt(createdAt, finishedAt),
+    ...{ id: rootId, name, kind: 'run', startAt: createdAt, endAt: endOf(createdAt, finishedAt) },
     status: spanStatus(status),
     attributes: {
       runId: id,
@@ -180,8 +168,8 @@ function queueSpan(ids: QueueIds, run: RunSummary, { items }: Work): readonly Sp
   if (items.some(item => startOf(item) === end && beginsLater(item))) return [];
   const isQueued = status === 'queued' || status === 'sleeping';
   if (end === undefined ? !isQueued : end <= createdAt) return [];
-  const span = { ...ids, name: 'queued', kind: 'queued', startAt: createdAt };
-  return [{ ...span, ...endedAt(createdAt, end), status: 'unset', attributes: {}, events: [] }];
+  const span = { ...ids, name: 'queued', kind: 'queued', startAt: createdAt, endAt: endOf(createdAt, end) };
+  return [{ ...span, status: 'unset', attributes: {}, events: [] }];
 }
 
 /** Whether only the last of several attempts has a start. */
@@ -199,9 +187,8 @@ function spansOf(item: WorkItem, parentId: string): readonly Span[] {
   const attempts = attemptsOf(item);
   const count = attemptCount(item);
   const span: Span = {
-    ...{ id, parentId, name, kind: type === 'action' ? 'step' : type, startAt },
-    ...endedAt(startAt, item.endedAt),
-    status: spanStatus(status),
+    ...{ id, parentId, name, kind: type === 'action' ? 'step' : type, startAt, status: spanStatus(status) },
+    endAt: endOf(startAt, item.endedAt),
     attributes: {
       ...attributes,
       ...(childId === undefined ? {} : { childRunId: childId }),
@@ -222,27 +209,26 @@ function spansOf(item: WorkItem, parentId: string): readonly Span[] {
 function lastAttemptSpan(item: WorkItem, { id, endAt, status }: Span, number: number): Span[] {
   const startAt = lastStart(item);
   if (startAt === undefined || !isBegun(item)) return [];
+  const own = { id: `${id}-try-${number}`, parentId: id, name: `attempt ${number}`, kind: 'attempt' };
   return [
     {
-      ...{ id: `${id}-try-${number}`, parentId: id, name: `attempt ${number}`, kind: 'attempt', startAt },
-      ...endedAt(startAt, endAt),
-      ...{ status, attributes: errorAttribute(item.error), events: [] },
+      ...own,
+      startAt,
+      endAt: endOf(startAt, endAt),
+      status,
+      attributes: errorAttribute(item.error),
+      events: [],
     },
   ];
 }
 
-function attemptSpan(item: WorkItem, { id, number, startedAt, endedAt: end, error }: TimedAttempt): Span[] {
-  if (end === undefined) return [];
+function attemptSpan(item: WorkItem, { id, number, startedAt, endedAt, error }: TimedAttempt): Span[] {
+  if (endedAt === undefined) return [];
   const startAt = startedAt ?? startOf(item);
-  return [
-    {
-      ...{ id, parentId: item.id, name: `attempt ${number}`, kind: 'attempt', startAt },
-      ...endedAt(startAt, end),
-      status: error ? 'error' : 'unset',
-      attributes: errorAttribute(error),
-      events: [],
-    },
-  ];
+  const own = { id, parentId: item.id, name: `attempt ${number}`, kind: 'attempt', startAt };
+  const status = error ? 'error' : 'unset';
+  const endAt = endOf(startAt, endedAt);
+  return [{ ...own, endAt, status, attributes: errorAttribute(error), events: [] }];
 }
 
 function errorAttribute(error: RunError | undefined): { readonly error?: string } {
@@ -250,8 +236,8 @@ function errorAttribute(error: RunError | undefined): { readonly error?: string 
   return text === undefined ? {} : { error: text };
 }
 
-function endedAt(startAt: number, endAt: number | undefined): { readonly endAt?: number } {
-  return endAt === undefined ? {} : { endAt: Math.max(startAt, endAt) };
+function endOf(startAt: number, endAt: number | undefined): number | undefined {
+  return endAt === undefined ? undefined : Math.max(startAt, endAt);
 }
 
 function spanStatus(status: RunStatus): SpanStatus {

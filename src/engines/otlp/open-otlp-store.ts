@@ -1,12 +1,9 @@
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
-import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
+import { checkPlain, listFiles, toOtlpError } from './files/otlp-files.ts';
 
-/** What no run of traces has. */
-export const lackedFields = ['retryOf', 'key'] as const;
-
-const lacks = { fields: lackedFields, reason: 'traces of OpenTelemetry have no' };
+export const lacks = { fields: ['retryOf', 'key'], reason: 'traces of OpenTelemetry have no' } as const;
 
 /**
  * Opens a file of OTLP/JSON lines, or a folder of them, read-only; a thread indexes them. Rejects with an
@@ -18,7 +15,7 @@ export async function openOtlpStore(options: FileStoreOptions): Promise<RunStore
     const files = listFiles(place);
     if (files[0] === place) checkPlain(place);
   } catch (error) {
-    throw toFileError(error, place);
+    throw toOtlpError(error, place);
   }
   const file = threadFile(import.meta.url, './otlp-worker.ts', './otlp-worker.js');
   return openThreadStore({ pollMs: 250, ...options, file, can: { lacks } });

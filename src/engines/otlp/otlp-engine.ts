@@ -2,8 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { addressPath, resolvePath } from '../address-path.ts';
-import { compressionOf, filesOf, isFile, readStart } from './files/otlp-files.ts';
+import { addressPath, readStart } from '../address-path.ts';
+import { fileEngine, isFile } from '../file-engine.ts';
+import { compressionOf, filesOf } from './files/otlp-files.ts';
 import { holdsMetrics, looksLikeOtlp } from './files/otlp-line.ts';
 
 const headBytes = 64 * 1024;
@@ -13,38 +14,36 @@ const tracesName = 'traces.jsonl';
 /** The Collector's examples use `.json`. */
 const endings = ['.jsonl', '.ndjson', '.json'];
 
-/** Files with one OTLP/JSON object per line, as OpenTelemetry's file exporters write them. */
-export const otlpEngine: Engine = {
+const engine = fileEngine({
   kind: 'otlp',
-  isRemote: false,
-  access: 'path',
-  locate(text, where) {
-    const path = addressPath(text);
-    if (path === '') {
-      throw new InspectorError('usage', '"otlp:" names no file', {
-        hint: 'write otlp:traces.jsonl, or otlp: and the folder of such files',
-      });
-    }
-    const place = resolvePath(path, where);
-    if (!isFolderWithoutFiles(place)) return place;
-    throw new InspectorError('usage', `the folder ${path} holds no .jsonl file`, {
-      hint: 'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',
-    });
-  },
+  ending: /\.(?:jsonl|ndjson|json)$/,
+  hint: 'write otlp:traces.jsonl, or otlp: and the folder of such files',
   recognize: path => (isOtlpFile(path) || isOtlpFolder(path) ? path : undefined),
   whyNot: path => (hasEnding(path) && isFile(path) && !isOtlpFile(path) ? whyNotOtlp(path) : undefined),
   detectedNames: [tracesName],
-  detect: folder => {
+  detect(folder) {
     const received = join(folder, receivedFolder);
     if (isOtlpFolder(received)) return { place: received };
     const path = join(folder, tracesName);
     return isOtlpFile(path) ? { place: path } : undefined;
   },
-  nameOf: place => {
-    const name = basename(place).replace(/\.(?:jsonl|ndjson|json)$/, '');
-    return (name === 'traces' ? basename(dirname(place)) : name).replaceAll(',', '_') || 'otlp';
-  },
   open: async options => (await import('./open-otlp-store.ts')).openOtlpStore(options),
+});
+
+/** Files with one OTLP/JSON object per line, as OpenTelemetry's file exporters write them. */
+export const otlpEngine: Engine = {
+  ...engine,
+  locate(text, where) {
+    const place = engine.locate(text, where);
+    if (!isFolderWithoutFiles(place)) return place;
+    throw new InspectorError('usage', `the folder ${addressPath(text)} holds no .jsonl file`, {
+      hint: 'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',
+    });
+  },
+  nameOf(place) {
+    const name = engine.nameOf(place);
+    return name === 'traces' ? basename(dirname(place)).replaceAll(',', '_') || 'otlp' : name;
+  },
 };
 
 function isOtlpFile(path: string): boolean {
@@ -58,9 +57,10 @@ function hasEnding(path: string): boolean {
 function whyNotOtlp(path: string): string | undefined {
   try {
     const head = readStart(path, headBytes);
-    if (head.length === 0) return 'it is empty';
-    if (compressionOf(head) !== undefined) return `it is compressed with ${compressionOf(head)}`;
-    if (holdsMetrics(head.toString('utf8'))) return 'it holds metrics, and runs are made of spans';
+    if (head === '') return 'it is empty';
+    const compression = compressionOf(readStart(path, 4, 'latin1'));
+    if (compression !== undefined) return `it is compressed with ${compression}`;
+    if (holdsMetrics(head)) return 'it holds metrics, and runs are made of spans';
     return 'it does not begin with a line of OTLP/JSON';
   } catch {
     return undefined;
@@ -89,7 +89,7 @@ function isFolderWithoutFiles(path: string): boolean {
 
 function readHead(path: string): string {
   try {
-    return readStart(path, headBytes).toString('utf8');
+    return readStart(path, headBytes);
   } catch {
     return '';
   }

@@ -1,6 +1,7 @@
-import { serveThread } from '../../async/serve-thread.ts';
-import { createAnswer } from './answer-otlp-request.ts';
-import { toFileError } from './files/otlp-files.ts';
+import { serveStore } from '../kit/answer-request.ts';
+import { toOtlpError } from './files/otlp-files.ts';
+import { otlpParts } from './otlp-parts.ts';
+import { createIndexedFiles } from './runs/indexed-files.ts';
 
 /** A thread, because a line may hold thousands of spans and is parsed in one go. */
-serveThread(createAnswer, toFileError);
+serveStore('otlp', place => otlpParts(createIndexedFiles(place)), toOtlpError);

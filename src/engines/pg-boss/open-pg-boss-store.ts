@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import { parsePayload } from '../../model/payload/json-text.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
-import { postgresFlavor, timestamptz } from '../../query-sql/sql-flavor.ts';
+import { postgresFlavor, timestamptz } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { constantTexts, isUuid, listedText, uuidText } from '../../query-sql/text-sql.ts';
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
@@ -11,9 +11,9 @@ import type { Signal } from '../kit/run-source.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { SqlTable } from '../kit/sql-runs.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
-import { createActs } from './job-acts.ts';
 import {
   attemptEndedAt,
+  createActs,
   type Job,
   jobColumns,
   jobSchema,
@@ -154,16 +154,10 @@ async function readWork(database: EngineDatabase, job: Job, options: Signal): Pr
 function handlerOf(job: Job): readonly WorkItem[] {
   if (!job.started_on) return [];
   const { status, attempt } = toJobSummary(job);
-  const endedAt = attemptEndedAt(job);
   const isRetry = job.state === 'retry';
-  return [
-    {
-      ...{ id: 'handler', name: 'handler', type: 'action', createdAt: job.started_on, attempt },
-      status: isRetry ? 'failed' : status,
-      ...(endedAt === undefined ? {} : { endedAt }),
-      ...(job.failure ? { error: toRecordedError(job.failure) } : {}),
-    },
-  ];
+  const error = job.failure ? toRecordedError(job.failure) : undefined;
+  const handler = { id: 'handler', name: 'handler', type: 'action', createdAt: job.started_on, attempt };
+  return [{ ...handler, status: isRetry ? 'failed' : status, endedAt: attemptEndedAt(job), error }];
 }
 
 /** The copy was made; what becomes of it is told by its own run. */

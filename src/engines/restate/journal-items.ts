@@ -2,16 +2,19 @@ import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { RunStatus } from '../../model/status.ts';
 import type { WorkItem } from '../kit/work-items.ts';
-import { type FailureEvent, isFailedAttempt, toFailureError, toSpanEvent } from './failure-events.ts';
 import { canceledFailures, type Invocation } from './invocation-row.ts';
 import {
   type Command,
   decodePayload,
   type Failure,
+  type FailureEvent,
+  isFailedAttempt,
   type Journal,
   type Notification,
   type Outcome,
+  toFailureError,
   toOutcome,
+  toSpanEvent,
 } from './journal.ts';
 import type { CalledInvocations } from './read-journal.ts';
 import { cancelSignal, firstAwakeable, journalTime, namedSignals, signalName } from './read-suspensions.ts';

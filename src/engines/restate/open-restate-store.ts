@@ -9,13 +9,11 @@ import type { Clause } from '../../model/query/query.ts';
 import { defineStore } from '../kit/define-store.ts';
 import type { ActAnswer } from '../kit/end-run.ts';
 import type { ScanBudget, Signal } from '../kit/run-source.ts';
-import { listValues, readCounts, readGroups } from './invocation-groups.ts';
-import type { Invocation } from './invocation-row.ts';
-import { toInvocationSummary } from './invocation-summary.ts';
+import { type Invocation, toInvocationSummary } from './invocation-row.ts';
 import { createInvocationReader, findInvocation } from './read-invocation.ts';
 import { createPayloadReader } from './read-journal.ts';
 import { createRestateClient, isMissingColumnError, type RestateClient } from './restate-client.ts';
-import { invocationRuns, lacks } from './search-invocations.ts';
+import { invocationRuns, lacks, listValues, readCounts, readGroups } from './search-invocations.ts';
 
 export type RestateStoreOptions = {
   /** The admin API: `http://host:9070`. */

@@ -6,37 +6,34 @@ import type { RunDetails } from '../kit/define-store.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { runSpanId, type Work } from '../kit/work-items.ts';
 import {
-  currentFailure,
-  endFailure,
-  eventRowSchema,
-  type FailureEvent,
-  toFailureError,
-  toFailureEvent,
-  toFailureLog,
-  toSpanEvent,
-} from './failure-events.ts';
-import {
+  failureName,
   type Invocation,
   invocationSchema,
   killedFailure,
   parseFailure,
   toRunStatus,
 } from './invocation-row.ts';
-import { failureName } from './invocation-summary.ts';
 import {
+  currentFailure,
+  endFailure,
+  eventRowSchema,
   type Failure,
+  type FailureEvent,
   firstPayload,
   type Journal,
   type JournalEntry,
   readInput,
   readJournal,
   readOutput,
+  toFailureError,
+  toFailureEvent,
+  toFailureLog,
+  toSpanEvent,
 } from './journal.ts';
 import { isCancel, type JournalItem, toJournalItems } from './journal-items.ts';
 import { readCalledInvocations, readJournalEnds, readWholeJournal } from './read-journal.ts';
 import { readSuspensions } from './read-suspensions.ts';
-import { isInvalidIdError, type RestateClient } from './restate-client.ts';
-import { sqlText } from './restate-sql.ts';
+import { isInvalidIdError, type RestateClient, sqlText } from './restate-client.ts';
 
 /** The row as the server sent it, and parsed. */
 const foundSchema = v.pipe(
@@ -158,11 +155,8 @@ function toDetails(row: Invocation, { entries, journal, items, failures }: Invoc
   const isReported = cancel === undefined && journal.commands.some(isOutput);
   const failure = currentFailure(row) ?? (isReported ? endFailure(row) : undefined);
   return {
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-    ...(failure ? { error: toRunError(row, failure, items, failures) } : {}),
-    ...(cancel ? { cancel } : {}),
-    raw: row.raw,
+    ...{ input, output, cancel, raw: row.raw },
+    error: failure && toRunError(row, failure, items, failures),
   };
 }
 
@@ -172,8 +166,7 @@ function toCancelState(row: Invocation, { signals, commands }: Journal): CancelS
   if (row.completion_failure === killedFailure && !commands.some(isOutput))
     return { requestedAt: requestedAt ?? row.completed_at ?? row.created_at, outcome: 'killed' };
   if (requestedAt === undefined) return undefined;
-  const outcome = cancelOutcome(row);
-  return { requestedAt, ...(outcome === undefined ? {} : { outcome }) };
+  return { requestedAt, outcome: cancelOutcome(row) };
 }
 
 function cancelOutcome(row: Invocation): string | undefined {
@@ -199,7 +192,7 @@ function toRunError(
     return stack ? { ...error, stack } : error;
   }
   const stepId = items.findLast(({ error }) => error?.message === failure.message)?.id;
-  return { ...toFailureError(failure), ...(stepId === undefined ? {} : { stepId }) };
+  return { ...toFailureError(failure), stepId };
 }
 
 /** `last_failure` is message and stack in one, so the longest event message it begins with is right. */

@@ -5,10 +5,10 @@ import type { Payloads } from '../../model/query/match/subject.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { firstWithin } from '../kit/run-search.ts';
 import type { Signal } from '../kit/run-source.ts';
-import { currentFailure } from './failure-events.ts';
 import { type Invocation, optionalTime, toRunStatus } from './invocation-row.ts';
 import {
   type Command,
+  currentFailure,
   firstPayload,
   type Journal,
   type JournalEntry,
@@ -16,8 +16,7 @@ import {
   readInput,
   readOutput,
 } from './journal.ts';
-import type { RestateClient } from './restate-client.ts';
-import { orderedInOnePiece, sqlText, sqlTexts } from './restate-sql.ts';
+import { orderedInOnePiece, type RestateClient, sqlText, sqlTexts } from './restate-client.ts';
 
 /** Parsing a larger response would block the event loop: it spells each byte as a decimal number. */
 const partBounds = { mostBytes: 512 * 1_024, mostItems: 1_000 };

@@ -3,8 +3,7 @@ import { isRecord } from '../../model/is-record.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { type Invocation, type Suspension, someTime } from './invocation-row.ts';
-import type { RestateClient } from './restate-client.ts';
-import { orderedInOnePiece, sqlTexts } from './restate-sql.ts';
+import { orderedInOnePiece, type RestateClient, sqlTexts } from './restate-client.ts';
 
 export const cancelSignal = 1;
 /** Awakeables are numbered from here. */
@@ -78,11 +77,11 @@ export function toSuspension(row: Invocation, commands: ReadonlyMap<number, Awai
   if (hooks.length > 0 || !areAllKnown || completions.length === 0) {
     const isNamed = areAllKnown && hooks.every(hook => hook !== undefined);
     const waitingFor = [...hooks, ...(hasCall ? ['a call'] : [])].join(', ');
-    return { status: 'waiting', ...(isNamed && waitingFor !== '' ? { waitingFor } : {}) };
+    return { status: 'waiting', waitingFor: isNamed ? waitingFor || undefined : undefined };
   }
   if (hasCall) return { status: 'waiting', isForCall: true };
   const [wakeAt] = known.flatMap(command => command.wakeAt ?? []).sort((a, b) => a - b);
-  return { status: 'sleeping', ...(wakeAt === undefined ? {} : { wakeAt }) };
+  return { status: 'sleeping', wakeAt };
 }
 
 /** The latest time of a `Date`. */

@@ -1,17 +1,12 @@
 import * as v from 'valibot';
 import { mapYielding, yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { createHttpClient, type HttpClientOptions } from '../../http/http-client.ts';
-import {
-  cleanDetail,
-  HttpRefusal,
-  type RefusedResponse,
-  refusalOf,
-  type ServerKind,
-} from '../../http/http-refusal.ts';
+import { describeRefusal, messageOf, refusalOf, type ServerKind } from '../../http/http-refusal.ts';
 import type { HttpTiming } from '../../http/http-timing.ts';
 import { checkJson } from '../../http/read-json-response.ts';
-import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
+import type { SqlFlavor } from '../../query-sql/filter-dialect.ts';
+import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
@@ -101,24 +96,10 @@ const restateServer: ServerKind = {
   accept: 'application/json',
   // A query that a server or proxy gave up on would only cost it as much again.
   transientStatuses: [],
-  toRefusalError,
+  toRefusalError: refused =>
+    describeRefusal(refused, (status, detail) => hintOf(status, refused.token, detail)),
   wrongServerHint: 'is this the admin API of a Restate server?',
 };
-
-/** The `message` of a response, sanitized. */
-export function messageOf(body: Buffer, token: string | undefined): string | undefined {
-  const value = parseExactJson(body.toString('utf8'));
-  if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
-  return typeof value.message === 'string' ? cleanDetail(value.message, token) : undefined;
-}
-
-function toRefusalError({ status, body, location, token }: RefusedResponse): InspectorError {
-  const detail = messageOf(body, token);
-  const hint = hintOf(status, token, detail);
-  const message = `${location} answered ${status}${detail ? `: ${detail}` : ''}`;
-  const cause = new HttpRefusal({ status, detail });
-  return new InspectorError(kindOf(status), message, { cause, ...(hint && { hint }) });
-}
 
 /** The server cannot parse the id, so no such invocation exists. */
 export function isInvalidIdError(error: unknown): boolean {
@@ -128,12 +109,6 @@ export function isInvalidIdError(error: unknown): boolean {
 /** The server lacks a column: its version differs from the tested one. */
 export function isMissingColumnError(error: unknown): boolean {
   return /schema error/i.test(refusalOf(error)?.detail ?? '');
-}
-
-function kindOf(status: number): InspectorErrorKind {
-  if (status === 401 || status === 403 || status === 407) return 'auth';
-  if (status === 408 || status === 504) return 'timeout';
-  return 'unreachable';
 }
 
 function hintOf(status: number, token: string | undefined, detail: string | undefined): string | undefined {
@@ -147,3 +122,39 @@ function hintOf(status: number, token: string | undefined, detail: string | unde
     return 'is this the address of the admin API, by default port 9070, and not of the ingress?';
   return undefined;
 }
+
+/** What DataFusion says as PostgreSQL or SQLite do, or otherwise. */
+export const restateFlavor: SqlFlavor = {
+  isAmong: (value, texts) =>
+    texts.length === 0
+      ? raw('false')
+      : sql`${value} IN (${joinSql(
+          texts.map(text => sql`${text}`),
+          ', ',
+        )})`,
+  greatest: raw('greatest'),
+  lower: text => sql`lower(${text})`,
+};
+
+/** A statement with its values as literals: the query endpoint has no parameters. */
+export function renderSql({ strings, values }: Sql): string {
+  return strings.reduce((text, part, at) => `${text}${sqlLiteral(values[at - 1])}${part}`);
+}
+
+/** A fraction would be read as a decimal, of which not every number is one. */
+function sqlLiteral(value: unknown): string {
+  if (typeof value !== 'number') return sqlText(String(value));
+  return Number.isSafeInteger(value) ? String(value) : `cast(${sqlText(String(value))} as double)`;
+}
+
+/** A string literal, whose only escape is the doubled quote. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function sqlTexts(texts: readonly string[]): string {
+  return texts.map(sqlText).join(', ');
+}
+
+/** The server sends sorted rows in one piece; a second piece can wait 40 ms for an acknowledgement. */
+export const orderedInOnePiece = 'order by id, index';

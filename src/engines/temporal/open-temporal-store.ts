@@ -1,7 +1,10 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { threadFile } from '../../async/thread.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { toFileError } from '../file-engine.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
-import { historyFiles, lacks, toHistoryError } from './history-files.ts';
 
 /** Opens exported histories, read-only; a thread parses them. Rejects with an `InspectorError`. */
 export async function openTemporalStore(options: FileStoreOptions): Promise<RunStore> {
@@ -12,4 +15,35 @@ export async function openTemporalStore(options: FileStoreOptions): Promise<RunS
   }
   const file = threadFile(import.meta.url, './temporal-worker.ts', './temporal-worker.js');
   return openThreadStore({ ...options, file, stepsPerPage: 200, can: { lacks } });
+}
+
+/** `version` is another one when the file was written again. */
+export type HistoryFile = { readonly path: string; readonly version: string };
+
+export const lacks = {
+  fields: ['project', 'model', 'service', 'cost', 'messages', 'key'],
+  reason: 'a history keeps no',
+} as const;
+
+const mostBytes = 256 * 1_024 * 1_024;
+
+/** The file that a place is, or the `.json` files of the folder. Throws the file system's errors. */
+export function historyFiles(place: string): readonly HistoryFile[] {
+  if (!statSync(place).isDirectory()) return [toFile(place)];
+  const names = readdirSync(place).filter(name => name.toLowerCase().endsWith('.json'));
+  return names.sort().map(name => toFile(join(place, name)));
+}
+
+function toFile(path: string): HistoryFile {
+  const { ino, size, mtimeMs } = statSync(path);
+  if (size > mostBytes) throw new InspectorError('unreadable', `${path} is larger than 256 MB`);
+  return { path, version: `${ino} ${size} ${mtimeMs}` };
+}
+
+export function toHistoryError(error: unknown, place: string): unknown {
+  return toFileError(
+    error,
+    place,
+    'name a file that "temporal workflow show -o json" wrote, or a folder of them',
+  );
 }

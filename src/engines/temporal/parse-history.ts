@@ -4,17 +4,19 @@ import type { Log, RunError, RunSummary, Trigger } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import type { WorkItem } from '../kit/work-items.ts';
 import {
+  addEvent,
   enumOf,
   type Failure,
   type Fields,
   failureOf,
   fieldsOf,
+  type HistoryEvent,
+  type HistoryWork,
   namedPayloads,
   payloadsOf,
   textOf,
   timeOf,
-} from './history-values.ts';
-import { addEvent, type HistoryEvent, type HistoryWork } from './history-work.ts';
+} from './history-work.ts';
 
 /** A run as its history tells it. */
 export type HistoryRun = {

@@ -4,7 +4,7 @@ import { compareNewest } from '../../contract/lists/run-order.ts';
 import { newestMessages } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import { listedRuns } from '../kit/run-search.ts';
-import { type HistoryFile, historyFiles, lacks, toHistoryError } from './history-files.ts';
+import { type HistoryFile, historyFiles, lacks, toHistoryError } from './open-temporal-store.ts';
 import { eventsIn, type HistoryRun, parseHistory } from './parse-history.ts';
 
 type Parsed = { readonly version: string; readonly run: HistoryRun | undefined };
@@ -15,22 +15,20 @@ serveStore<HistoryRun>(
   place => {
     let known = new Map<string, Parsed>();
     let listed: { readonly version: string; readonly runs: readonly HistoryRun[] } | undefined;
-    const version = () =>
-      historyFiles(place)
-        .map(file => `${file.path} ${file.version}`)
-        .join('\n');
+    const versionOf = (files: readonly HistoryFile[]) =>
+      files.map(({ path, version }) => `${path} ${version}`).join('\n');
     const load = (): readonly HistoryRun[] => {
-      const now = version();
-      if (listed?.version === now) return listed.runs;
       const files = historyFiles(place);
+      const version = versionOf(files);
+      if (listed?.version === version) return listed.runs;
       known = new Map(files.map(file => [file.path, parsedOf(file, known.get(file.path))]));
       const runs = [...known.values()].flatMap(({ run }) => (run ? [run] : []));
       const byId = new Map(runs.map(run => [run.summary.id, run]));
-      listed = { version: now, runs: [...byId.values()].sort((a, b) => compareNewest(a.summary, b.summary)) };
+      listed = { version, runs: [...byId.values()].sort((a, b) => compareNewest(a.summary, b.summary)) };
       return listed.runs;
     };
     return {
-      version: async () => version(),
+      version: async () => versionOf(historyFiles(place)),
       lacks,
       runs: listedRuns({ list: async () => load(), placeOf: ({ summary }) => summary }),
       notes: () => notesOf(known),

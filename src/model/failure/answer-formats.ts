@@ -152,9 +152,15 @@ export const answerFormats: readonly AnswerFormat[] = [
   {
     name: 'a panic of Rust',
     example: ["thread 'main' panicked at src/main.rs:3:5:\nno stock left", 'no stock left'],
-    sign: ' panicked ',
+    sign: ' panicked at ',
     pattern:
-      /\btask \d+ panicked with message "(?<message>[^"]+)"|thread '[^']{0,80}' (?:\(\d+\) )?panicked at (?:'(?<message>.+)', \S+:\d+:\d+|[^\n]{1,200}:\d+:\d+:\n(?<other>[^\n]+))/su,
+      /thread '[^']{0,80}' (?:\(\d+\) )?panicked at (?:'(?<message>.+)', \S+:\d+:\d+|[^\n]{1,200}:\d+:\d+:\n(?<other>[^\n]+))/su,
+  },
+  {
+    name: 'a panic of a task of Rust',
+    example: ['task 12 panicked with message "no stock left"', 'no stock left'],
+    sign: ' panicked with message "',
+    pattern: /\btask \d+ panicked with message "(?<message>[^"]+)"/u,
   },
   {
     name: 'a result of Rust',

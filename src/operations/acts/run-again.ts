@@ -14,7 +14,7 @@ import type { Retried } from './find-retried.ts';
 import { type KeepCase, keepAsItIs, readToAct } from './keep-case.ts';
 import { maskedInputRefusal } from './masked-input.ts';
 import { type StartOutcome, startOutcome } from './start-outcome.ts';
-import { capabilitiesAt, inPlaceRefusal, wayAgain } from './way-again.ts';
+import { capabilitiesAt, wayAgain } from './way-again.ts';
 
 type Store = Pick<RunStore, 'can' | 'getRun' | 'getTrace' | 'startRun' | 'restartRun' | 'target'>;
 
@@ -94,7 +94,12 @@ function editedInput(recorded: unknown, value: unknown): { readonly value: unkno
 
 async function restartInPlace(request: AgainRequest, loses: string): Promise<StartOutcome> {
   const { store, address, keepCase } = request;
-  if (!keepCase) return { type: 'refused', reason: inPlaceRefusal(loses) };
+  // Nobody can be asked, or nothing be saved before.
+  if (!keepCase)
+    return {
+      type: 'refused',
+      reason: `its engine would begin it again in place, and it would lose ${loses}`,
+    };
   const saved = await keepAsItIs({
     ...{ ...request, keepCase },
     refusal: run => (isActive(run) ? `${run.name} has not ended` : undefined),

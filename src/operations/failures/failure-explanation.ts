@@ -7,8 +7,8 @@ import type { Query } from '../../model/query/query.ts';
 import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 
 /**
- * What the failed runs that match share, and since when; `undefined` where none has failed. Rejects with the
- * signal's reason when that aborts.
+ * What the failed runs that match share, and since when; `undefined` where none has failed. A case file has
+ * only chosen runs, by which no time is known. Rejects with the signal's reason when that aborts.
  */
 export async function explainFailures(
   store: RunStore,
@@ -16,7 +16,12 @@ export async function explainFailures(
   options: ExplainOptions,
 ): Promise<FailureExplanation | undefined> {
   const own = await store.explainFailures?.(query, options);
-  if (own) return own.explanation;
+  const explanation = own ? own.explanation : await explainHere(store, query, options);
+  if (store.target.kind !== 'case' || !explanation) return explanation;
+  return { ...explanation, since: undefined };
+}
+
+function explainHere(store: RunStore, query: Query, options: ExplainOptions) {
   const yielding = createYielding(options.signal);
   const source = {
     listRuns: (matching: Query, page: ListOptions) => store.listRuns(matching, page),
@@ -24,8 +29,5 @@ export async function explainFailures(
     readParts: partsOfRuns(store),
     isSampled: true,
   };
-  return explainBySource(source, query, {
-    ...options,
-    pause: yielding.pause,
-  });
+  return explainBySource(source, query, { ...options, pause: yielding.pause });
 }

@@ -4,19 +4,9 @@ import { isActive, toStatus } from '../../model/status.ts';
 type Listener = (ids: readonly string[]) => void;
 
 /** The writer's runs that have not ended, and the listeners for requests to cancel them. */
-export type ActiveRuns = {
-  /** Updates the set by the runs that start and end in these events. */
-  readonly note: (events: readonly RunEvent[]) => void;
-  /** A run that was created by somebody else, and began here. */
-  readonly add: (id: string) => void;
-  readonly hasAny: () => boolean;
-  /** Calls the listeners with the ids of active runs, at most once for each run. */
-  readonly cancelRequested: (ids: readonly string[]) => void;
-  /** Returns a function that removes the listener. */
-  readonly listen: (listener: Listener) => () => void;
-};
+export type ActiveRuns = ReturnType<typeof createActiveRuns>;
 
-export function createActiveRuns(): ActiveRuns {
+export function createActiveRuns() {
   const active = new Set<string>();
   const requested = new Set<string>();
   const listeners = new Set<Listener>();
@@ -31,16 +21,20 @@ export function createActiveRuns(): ActiveRuns {
   }
 
   return {
-    note: events => events.forEach(noteOne),
-    add: id => void active.add(id),
+    /** Updates the set by the runs that start and end in these events. */
+    note: (events: readonly RunEvent[]) => events.forEach(noteOne),
+    /** A run that was created by somebody else, and began here. */
+    add: (id: string) => void active.add(id),
     hasAny: () => active.size > 0,
-    cancelRequested(ids) {
+    /** Calls the listeners with the ids of active runs, at most once for each run. */
+    cancelRequested(ids: readonly string[]) {
       const fresh = ids.filter(id => active.has(id) && !requested.has(id));
       if (fresh.length === 0 || listeners.size === 0) return;
       for (const id of fresh) requested.add(id);
       for (const listener of listeners) callListener(listener, fresh);
     },
-    listen(listener) {
+    /** Returns a function that removes the listener. */
+    listen(listener: Listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },

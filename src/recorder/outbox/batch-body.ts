@@ -55,7 +55,9 @@ export async function checkBody(writer: string, batch: SealedBatch): Promise<voi
 
 /** The JSON text of each event in a body. Rejects as `checkBody` does. */
 export async function eventTextsOfBody(writer: string, batch: SealedBatch): Promise<readonly JsonText[]> {
-  return splitList(await eventListText(writer, batch));
+  const events: unknown = JSON.parse(`[${await eventListText(writer, batch)}]`);
+  // What a recorder has written is written the same again.
+  return Array.isArray(events) ? events.map(event => JSON.stringify(event)) : [];
 }
 
 async function eventListText(writer: string, { sequence, body }: SealedBatch): Promise<string> {
@@ -64,35 +66,6 @@ async function eventListText(writer: string, { sequence, body }: SealedBatch): P
   const head = headOf(writer, sequence);
   if (!text.startsWith(head) || !text.endsWith(']}')) throw new Error('the batch is incomplete');
   return text.slice(head.length, -2);
-}
-
-/** Splits a JSON list, given without its brackets, into its members. Throws when it is cut off. */
-export function splitList(text: string): readonly JsonText[] {
-  const members: JsonText[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at];
-    if (char === '"') at = endOfString(text, at);
-    else if (char === '[' || char === '{') depth += 1;
-    else if (char === ']' || char === '}') depth -= 1;
-    else if (char === ',' && depth === 0) {
-      members.push(text.slice(from, at));
-      from = at + 1;
-    }
-    if (depth < 0) break;
-  }
-  if (depth !== 0) throw new Error('the list is cut off');
-  if (text !== '') members.push(text.slice(from));
-  return members;
-}
-
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at += 1) {
-    if (text[at] === '"') return at;
-    if (text[at] === '\\') at += 1;
-  }
-  throw new Error('the list is cut off');
 }
 
 /**

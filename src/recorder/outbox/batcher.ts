@@ -18,24 +18,9 @@ const batchLimits = { events: 2_000, chars: 1_000_000 };
 const mostWaiting = { events: 200_000, chars: 128 * 1_024 * 1_024 };
 
 /** Collects events into batches, and seals batches: numbers, encodes and queues them. */
-export type Batcher = {
-  /** Only collects, without encoding. Returns whether a batch is full. */
-  readonly add: (events: readonly RunEvent[]) => boolean;
-  readonly hasEvents: () => boolean;
-  /** An estimate, queued batches included. */
-  readonly bytesInMemory: () => number;
-  readonly seal: () => Promise<void>;
-  /** The number of the last sealed batch. */
-  readonly lastSequence: () => number;
-  /** Seals everything synchronously, and ignores later events. */
-  readonly sealSync: () => void;
-};
+export type Batcher = ReturnType<typeof createBatcher>;
 
-export function createBatcher({
-  writer,
-  queue,
-  losses,
-}: Pick<OutboxParts, 'writer' | 'queue' | 'losses'>): Batcher {
+export function createBatcher({ writer, queue, losses }: Pick<OutboxParts, 'writer' | 'queue' | 'losses'>) {
   const full: EventBatch[] = [];
   let current = createEventBatch();
   let size = { events: 0, chars: 0 };
@@ -73,7 +58,8 @@ export function createBatcher({
   }
 
   return {
-    add(events) {
+    /** Only collects, without encoding. Returns whether a batch is full. */
+    add(events: readonly RunEvent[]) {
       for (const [index, event] of events.entries()) {
         if (isClosed) break;
         if (!hasRoom()) {
@@ -86,6 +72,7 @@ export function createBatcher({
       return full.length > 0;
     },
     hasEvents: () => current.events > 0 || full.length > 0,
+    /** An estimate, queued batches included. */
     bytesInMemory: () => queue.bytesInMemory() + size.chars + current.chars,
     async seal() {
       endBatch();
@@ -96,7 +83,9 @@ export function createBatcher({
         await sealing;
       }
     },
+    /** The number of the last sealed batch. */
     lastSequence: () => last,
+    /** Seals everything synchronously, and ignores later events. */
     sealSync() {
       endBatch();
       isClosed = true;

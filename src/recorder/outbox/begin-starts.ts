@@ -72,18 +72,14 @@ function settle(starts: readonly Waiting[], { begun, refused }: BegunStarts): re
 }
 
 /** Counts the failures since the last success, and reports each problem once while it lasts. */
-type RequestFailures = {
-  readonly count: () => number;
-  readonly failed: (error: unknown) => void;
-  readonly succeeded: () => void;
-};
+type RequestFailures = ReturnType<typeof countFailures>;
 
-export function countFailures({ report }: Pick<OutboxParts, 'report'>): RequestFailures {
+export function countFailures({ report }: Pick<OutboxParts, 'report'>) {
   let failures = 0;
   let reported: string | undefined;
   return {
     count: () => failures,
-    failed(error) {
+    failed(error: unknown) {
       failures += 1;
       const problem = toProblem(error);
       if (problem.message !== reported) report(problem);

@@ -10,24 +10,13 @@ import type { ServerState } from './server-state.ts';
 
 const diskAboveBytes = 4 * 1_024 * 1_024;
 
-/** Schedules when events become batches, and when batches go to the server or, without it, to the disk. */
-type Delivery = {
-  readonly add: (events: readonly RunEvent[]) => void;
-  /** To be called after each response to the sender, and when one is late. */
-  readonly onProgress: () => void;
-  /** Resolves when all events are sent or, with an unavailable or slow server, on the disk; else rejects. */
-  readonly drain: () => Promise<void>;
-  /** The same, after one more attempt to reach an unavailable server. */
-  readonly drainOnClose: () => Promise<void>;
-  readonly stop: () => void;
-};
-
 type Context = Pick<OutboxParts, 'queue' | 'server' | 'folder' | 'timing' | 'report' | 'onBug'> & {
   readonly batcher: Batcher;
   readonly sender: BatchSender;
 };
 
-export function createDelivery(context: Context): Delivery {
+/** Schedules when events become batches, and when batches go to the server or, without it, to the disk. */
+export function createDelivery(context: Context) {
   const { batcher, queue, server, sender, folder, timing, report, onBug } = context;
   const { batchMs, batchWhileWaitingMs, patienceMs } = timing;
   let timer: NodeJS.Timeout | undefined;
@@ -72,16 +61,19 @@ export function createDelivery(context: Context): Delivery {
   }
 
   return {
-    add(events) {
+    add(events: readonly RunEvent[]) {
       const isFull = batcher.add(events);
       const isHeldUp = server.isFailing() || sender.isSending();
       deliverIn(isFull ? 0 : isHeldUp ? batchWhileWaitingMs : batchMs);
     },
+    /** To be called after each response to the sender, and when one is late. */
     onProgress() {
       waiters.settle(diskError);
       if (queue.first() || batcher.hasEvents()) deliverIn(server.isFailing() ? batchWhileWaitingMs : 0);
     },
+    /** Resolves when all events are sent or, with an unavailable or slow server, on the disk. */
     drain: () => drain(),
+    /** The same, after one more attempt to reach an unavailable server. */
     async drainOnClose() {
       const end = performance.now() + patienceMs;
       await batcher.seal();
@@ -104,25 +96,14 @@ function toDiskError(cause: unknown, folder: string): InspectorError {
   });
 }
 
-/** Calls of `flush` that wait until everything is sent or, while the server is unavailable, on the disk. */
-type FlushWaiters = {
-  /** Waits until each batch up to a number is sent or, after `patienceMs`, on the disk; else rejects. */
-  readonly wait: (through: number, patienceMs: number) => Promise<void>;
-  /** Whether some call now waits for the disk too. */
-  readonly wantDisk: () => boolean;
-  /** Settles the calls whose batches are sent or stored. */
-  readonly settle: (diskError: Error | undefined) => void;
-  /** Settles all calls: nothing more will be sent or stored. */
-  readonly end: (diskError: Error | undefined) => void;
-};
-
 type Waiter = {
   readonly through: number;
   isPatient: boolean;
   readonly end: (error?: Error) => void;
 };
 
-function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient: () => void): FlushWaiters {
+/** Calls of `flush` that wait until everything is sent or, while the server is unavailable, on the disk. */
+function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient: () => void) {
   const waiters = new Set<Waiter>();
 
   function isSent(through: number): boolean {
@@ -131,7 +112,8 @@ function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient:
   }
 
   return {
-    wait(through, patienceMs) {
+    /** Waits until each batch up to a number is sent or, after `patienceMs`, on the disk; else rejects. */
+    wait(through: number, patienceMs: number): Promise<void> {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const timer = setTimeout(() => {
         waiter.isPatient = false;
@@ -150,15 +132,18 @@ function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient:
       waiters.add(waiter);
       return promise;
     },
+    /** Whether some call now waits for the disk too. */
     wantDisk: () => waiters.values().some(waiter => !waiter.isPatient),
-    settle(diskError) {
+    /** Settles the calls whose batches are sent or stored. */
+    settle(diskError: Error | undefined) {
       for (const waiter of waiters) {
         const isDiskEnough = server.isUnavailable() || !waiter.isPatient;
         if (isSent(waiter.through) || (isDiskEnough && queue.isOnDisk(waiter.through))) waiter.end();
         else if (isDiskEnough && diskError) waiter.end(diskError);
       }
     },
-    end(diskError) {
+    /** Settles all calls: nothing more will be sent or stored. */
+    end(diskError: Error | undefined) {
       for (const waiter of waiters)
         waiter.end(isSent(waiter.through) || queue.isOnDisk(waiter.through) ? undefined : diskError);
     },

@@ -10,16 +10,7 @@ import { adoptSpools, bytesForServer, type Spool } from './spool.ts';
 import { keyFile } from './spool-files.ts';
 
 /** Sends batches that ended recorders left on the disk, with their writer ids and numbers. */
-export type LeftoverSpools = {
-  /** Looks for spools and sends them. Resolves to whether nothing is left; never rejects. */
-  readonly deliver: () => Promise<boolean>;
-  /** The same with a time limit, and a few retries unless the server denies access. */
-  readonly deliverOnClose: (timeoutMs: number) => Promise<void>;
-  /** The bytes that all recorders had on the disk for the server after the last `deliver`. */
-  readonly bytes: () => number;
-  /** Leaves the rest to other recorders, synchronously; returns the number of batches. */
-  readonly release: () => number;
-};
+export type LeftoverSpools = ReturnType<typeof createLeftoverSpools>;
 
 type Context = Pick<OutboxParts, 'client' | 'losses' | 'signal' | 'report'> & {
   /** The delay before the second attempt of `deliverOnClose`; it about doubles for each further one. */
@@ -28,7 +19,7 @@ type Context = Pick<OutboxParts, 'client' | 'losses' | 'signal' | 'report'> & {
 
 const triesOnClose = 3;
 
-export function createLeftoverSpools(serverFolder: string, context: Context): LeftoverSpools {
+export function createLeftoverSpools(serverFolder: string, context: Context) {
   const adopted = new Set<Spool>();
   const withoutKey = new Set<Spool>();
   const { client, report, signal, firstRetryMs = outboxTiming.firstRetryMs } = context;
@@ -83,13 +74,17 @@ export function createLeftoverSpools(serverFolder: string, context: Context): Le
   }
 
   return {
+    /** Looks for spools and sends them. Resolves to whether nothing is left; never rejects. */
     deliver,
-    async deliverOnClose(timeoutMs) {
+    /** The same with a time limit, and a few retries unless the server denies access. */
+    async deliverOnClose(timeoutMs: number) {
       const timeout = new AbortController();
       await withTimeout(deliverWithRetries(timeout.signal), timeoutMs);
       timeout.abort();
     },
+    /** The bytes that all recorders had on the disk for the server after the last `deliver`. */
     bytes: () => bytes,
+    /** Leaves the rest to other recorders, synchronously; returns the number of batches. */
     release,
   };
 }

@@ -8,15 +8,6 @@ import type { ServerClient, WriterIdentity, WriterRequest } from './server-clien
 import type { Spool } from './spool.ts';
 import type { StartClaims } from './start-claims.ts';
 
-type OutboxUpkeep = {
-  /** Opens the stream of requests if it is needed now. */
-  readonly listenIfNeeded: () => void;
-  /** Sends batches of ended recorders unless the server is unavailable. Never rejects. */
-  readonly deliverLeftovers: (timeoutMs: number) => Promise<void>;
-  /** Returns how many batches of ended recorders remain. */
-  readonly stop: () => number;
-};
-
 type Context = Pick<
   OutboxParts,
   'folder' | 'queue' | 'client' | 'server' | 'losses' | 'timing' | 'signal' | 'report'
@@ -28,7 +19,7 @@ type Context = Pick<
 };
 
 /** Starts heartbeats, the stream of requests, and the delivery of batches of ended recorders. */
-export function startOutboxUpkeep(context: Context): OutboxUpkeep {
+export function startOutboxUpkeep(context: Context) {
   const { folder, spool, queue, active, starts, client, server, sender, losses, signal, timing, report } =
     context;
   const { firstRetryMs, adoptMs } = timing;
@@ -67,10 +58,13 @@ export function startOutboxUpkeep(context: Context): OutboxUpkeep {
   void adopt();
 
   return {
+    /** Opens the stream of requests if it is needed now. */
     listenIfNeeded,
-    async deliverLeftovers(timeoutMs) {
+    /** Sends batches of ended recorders unless the server is unavailable. Never rejects. */
+    async deliverLeftovers(timeoutMs: number) {
       if (!server.isUnavailable()) await leftovers.deliverOnClose(timeoutMs);
     },
+    /** Returns how many batches of ended recorders remain. */
     stop() {
       clearInterval(timer);
       requests.stop();
@@ -88,17 +82,11 @@ const stableMs = 5_000;
 const lingerMs = 10_000;
 
 /** Follows the server's stream of requests while it is needed, and reconnects when it breaks. */
-type WriterRequestWatch = {
-  /** Must be called regularly. */
-  readonly setNeeded: (isNeeded: boolean) => void;
-  readonly stop: () => void;
-};
-
 function watchWriterRequests(
   client: ServerClient,
   writer: WriterIdentity,
   onRequest: (request: WriterRequest) => void,
-): WriterRequestWatch {
+) {
   let neededAt = Number.NEGATIVE_INFINITY;
   let listening: AbortController | undefined;
 
@@ -116,7 +104,8 @@ function watchWriterRequests(
   }
 
   return {
-    setNeeded(isNeeded) {
+    /** Must be called regularly. */
+    setNeeded(isNeeded: boolean) {
       const now = performance.now();
       if (isNeeded) neededAt = now;
       if (isNeeded && !listening) {

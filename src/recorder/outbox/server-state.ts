@@ -8,18 +8,7 @@ const mostRetryAfterMs = 3_600_000;
 /** After this many failures in a row the server counts as unavailable. */
 const failuresUntilUnavailable = 3;
 
-export type ServerState = {
-  readonly isHealthy: () => boolean;
-  /** Whether the last request failed or is late, so that the queue should be written to the disk. */
-  readonly isFailing: () => boolean;
-  /** Whether repeated requests failed, one is late, or the server denies access. */
-  readonly isUnavailable: () => boolean;
-  readonly succeeded: () => void;
-  /** Notes a failure; returns the delay before the next attempt, in ms. */
-  readonly failed: (outcome: Extract<PostOutcome, { type: 'failed' }>) => number;
-  /** Notes that a response is late. */
-  readonly slow: () => void;
-};
+export type ServerState = ReturnType<typeof createServerState>;
 
 type ServerStateOptions = {
   readonly location: string;
@@ -29,7 +18,7 @@ type ServerStateOptions = {
   readonly report: (error: InspectorError) => void;
 };
 
-export function createServerState({ location, folder, timing, report }: ServerStateOptions): ServerState {
+export function createServerState({ location, folder, timing, report }: ServerStateOptions) {
   const { firstRetryMs, mostRetryMs, deniedRetryMs } = timing;
   let state: 'new' | 'healthy' | 'failing' | 'slow' | 'unreachable' | 'denied' = 'new';
   let failures = 0;
@@ -42,13 +31,16 @@ export function createServerState({ location, folder, timing, report }: ServerSt
 
   return {
     isHealthy: () => state === 'healthy',
+    /** Whether the last request failed or is late, so that the queue should be written to the disk. */
     isFailing: () => state !== 'new' && state !== 'healthy',
+    /** Whether repeated requests failed, one is late, or the server denies access. */
     isUnavailable: () => state === 'slow' || state === 'unreachable' || state === 'denied',
     succeeded() {
       state = 'healthy';
       failures = 0;
     },
-    failed({ error, isDenied, retryAfterMs = 0 }) {
+    /** Notes a failure; returns the delay before the next attempt, in ms. */
+    failed({ error, isDenied, retryAfterMs = 0 }: Extract<PostOutcome, { type: 'failed' }>) {
       failures += 1;
       if (isDenied) become('denied', error);
       else if (failures >= failuresUntilUnavailable) become('unreachable', error);
@@ -56,6 +48,7 @@ export function createServerState({ location, folder, timing, report }: ServerSt
       const ownMs = isDenied ? deniedRetryMs : backoffMs(failures, firstRetryMs, mostRetryMs);
       return Math.max(ownMs, Math.min(retryAfterMs, mostRetryAfterMs));
     },
+    /** Notes that a response is late. */
     slow() {
       if (state === 'denied' || state === 'unreachable') return;
       become('slow', new InspectorError('timeout', `${location} does not answer`));

@@ -122,28 +122,22 @@ export function createStartClaims(context: Context): StartClaims {
 type Room = StartClaim['room'];
 
 /** The last answered claim, which tells whether the next one could find anything. */
-type LastClaim = {
-  /** Makes the next claim's result unknown: a claim is on its way, or there are new starts. */
-  readonly forget: () => void;
-  readonly answered: (claim: StartClaim, starts: readonly ClaimedStart[]) => void;
-  /** Whether a claim with this room offers other workflows, or has room where the last one had none left. */
-  readonly isOtherWith: (room: Room) => boolean;
-};
-
-function createLastClaim(): LastClaim {
+function createLastClaim() {
   let last: { readonly names: string; readonly filled: ReadonlySet<string> } | undefined;
   return {
+    /** Makes the next claim's result unknown: a claim is on its way, or there are new starts. */
     forget() {
       last = undefined;
     },
-    answered({ room, held }, starts) {
+    answered({ room, held }: StartClaim, starts: readonly ClaimedStart[]) {
       // The writer holds as many as it may: more may wait, whatever room there is.
       if (held.length + starts.length >= mostClaims) return;
       const claimed = Map.groupBy(starts, ({ workflow }) => workflow);
       const filled = [...room].filter(([name, places]) => (claimed.get(name)?.length ?? 0) >= places);
       last = { names: workflowsOf(room), filled: new Set(filled.map(([name]) => name)) };
     },
-    isOtherWith(room) {
+    /** Whether a claim with it offers other workflows, or has room where the last one had none left. */
+    isOtherWith(room: Room): boolean {
       const { names, filled } = last ?? {};
       return (
         names !== workflowsOf(room) ||

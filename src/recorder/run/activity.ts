@@ -46,16 +46,12 @@ export function awaitedText(run: Activity): string {
 const longestName = 200;
 
 /** Measures how long a run sleeps and waits. */
-type Pauses = {
-  /** Returns the fields of the run that change. */
-  readonly changed: (isPaused: boolean, now: number) => Pick<RunFields, 'pausedMs' | 'pausedAt'>;
-};
-
-export function createPauses(): Pauses {
+export function createPauses() {
   let pausedMs = 0;
   let pausedAt: number | undefined;
   return {
-    changed(isPaused, now) {
+    /** Returns the fields of the run that change. */
+    changed(isPaused: boolean, now: number): Pick<RunFields, 'pausedMs' | 'pausedAt'> {
       if (isPaused === (pausedAt !== undefined)) return {};
       if (isPaused) {
         pausedAt = now;

@@ -13,13 +13,7 @@ type Header = {
 };
 
 /** A span that is written when it opens and after each change, so that a trace is live. */
-export type OpenSpan = {
-  readonly id: string;
-  readonly set: (attributes: Attributes) => void;
-  readonly event: (name: string, attributes?: Attributes) => void;
-  readonly setHeader: (header: Header) => void;
-  readonly end: (status: SpanStatus, about?: SpanEnd) => void;
-};
+export type OpenSpan = ReturnType<typeof openSpan>;
 
 export type SpanEnd = {
   /** By default now. What else ends with the span passes its own time, so that both last equally long. */
@@ -40,7 +34,7 @@ type SpanRun = {
   readonly nextId: (kind: 'span') => string;
 };
 
-export function openSpan(run: SpanRun, plan: SpanPlan): OpenSpan {
+export function openSpan(run: SpanRun, plan: SpanPlan) {
   const { id = run.nextId('span'), startAt = run.now() } = plan;
   const events: SpanEvent[] = [];
   let attributes: Attributes | undefined = plan.attributes;
@@ -59,19 +53,19 @@ export function openSpan(run: SpanRun, plan: SpanPlan): OpenSpan {
   put();
   return {
     id,
-    set(more) {
+    set(more: Attributes) {
       attributes = { ...toPlain(attributes), ...toPlain(more) };
       put();
     },
-    event(name, about = {}) {
+    event(name: string, about = {}) {
       addEvent(name, run.now(), about);
       put();
     },
-    setHeader(next) {
+    setHeader(next: Header) {
       header = next;
       put();
     },
-    end(status, { at = run.now(), error } = {}) {
+    end(status: SpanStatus, { at = run.now(), error }: SpanEnd = {}) {
       ending = { endAt: at, status };
       if (error) addEvent('exception', at, exceptionAttributes(error));
       put();

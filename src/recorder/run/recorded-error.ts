@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import type { JsonText } from '../../contract/run-events.ts';
 import { innermostCause } from '../../model/failure/stack-frames.ts';
 import { causeBeside } from '../../model/failure/summarize-failure.ts';
-import { joinJson } from '../../model/payload/json-text.ts';
+import { isRecord } from '../../model/is-record.ts';
+import { joinJson, tryParseJson } from '../../model/payload/json-text.ts';
+import { recorderPath } from '../../model/report/shown-stack.ts';
 import type { ErrorSummary } from '../../model/run.ts';
 import { cutText } from '../../model/text/cut-text.ts';
-import { withKnownFrames } from './own-frames.ts';
 import { toJson, toJsonParts } from './to-json.ts';
 
 /** `value` is the whole thrown value, causes included; the other fields are read from it. */
@@ -104,14 +106,9 @@ function read(from: object, key: string): unknown {
 type ErrorSource = { readonly stepId: string; readonly stepName: string };
 
 /** The step in which each error was thrown first. */
-export type ErrorSources = {
-  /** Keeps the first source of an error, because it passes through inner steps before outer ones. */
-  readonly note: (error: unknown, source: ErrorSource) => void;
-  /** The source of an error, or of one of its causes. */
-  readonly find: (error: unknown) => ErrorSource | undefined;
-};
+export type ErrorSources = ReturnType<typeof createErrorSources>;
 
-export function createErrorSources(): ErrorSources {
+export function createErrorSources() {
   const ofObjects = new WeakMap<object, ErrorSource>();
   let ofPrimitive: { readonly value: unknown; readonly source: ErrorSource } | undefined;
 
@@ -121,12 +118,14 @@ export function createErrorSources(): ErrorSources {
   }
 
   return {
-    note(error, source) {
+    /** Keeps the first source of an error, because it passes through inner steps before outer ones. */
+    note(error: unknown, source: ErrorSource) {
       if (lookUp(error)) return;
       if (isObject(error)) ofObjects.set(error, source);
       else ofPrimitive = { value: error, source };
     },
-    find(error) {
+    /** The source of an error, or of one of its causes. */
+    find(error: unknown) {
       for (const cause of causesOf(error)) {
         const source = lookUp(cause);
         if (source) return source;
@@ -138,4 +137,39 @@ export function createErrorSources(): ErrorSources {
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/**
+ * A stack, or JSON text with stacks, in which the recorder's frames are known as such: `file`, where the
+ * recorder is, becomes the path that it has where it is installed. A program's own frames stay as they are.
+ */
+export function withKnownFrames(text: string, file = ownFile()): string {
+  if (file === undefined || !text.includes(file)) return text;
+  return text.split(file).reduce((before, after) => {
+    const isFrame = frameStart.test(before.slice(-longestStart)) && /^:\d+:\d+/u.test(after);
+    return before + (isFrame ? recorderPath : file) + after;
+  });
+}
+
+/** `    at async run (`, up to the place. */
+const frameStart = /\bat (?:async |[^()\n\\]*\()?$/u;
+const longestStart = 200;
+
+let found: { readonly file: string | undefined } | undefined;
+
+function ownFile(): string | undefined {
+  found ??= { file: findOwnFile(import.meta.url) };
+  return found.file;
+}
+
+/** The address of this file, where it is in the package under another path than the known one. */
+function findOwnFile(url: string): string | undefined {
+  if (url.endsWith(`/${recorderPath}`)) return undefined;
+  try {
+    // In a program that bundles the recorder, this file holds the program, too.
+    const about = tryParseJson(readFileSync(new URL('../package.json', url), 'utf8'));
+    return isRecord(about) && about.name === 'runlens' ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import { toJson, toText } from './to-json.ts';
 export type CommonOptions = {
   /** Recorded as JSON at once. Absent or `undefined` means "not recorded". */
   readonly input?: unknown;
-  /** `api` by default. */
+  /** `program` by default. */
   readonly trigger?: TriggerInput;
   /** Who or what requested the run. */
   readonly actor?: string;
@@ -82,7 +82,7 @@ type TriggerFields = {
 
 const labels: Readonly<Record<string, string>> = { api: 'API', cli: 'CLI' };
 
-export function toTrigger(input: TriggerInput = 'api'): Trigger {
+export function toTrigger(input: TriggerInput = 'program'): Trigger {
   const fields: TriggerFields = typeof input === 'string' ? { type: input } : input;
   const { name, label, raw, at } = fields;
   const type = toText(fields.type);

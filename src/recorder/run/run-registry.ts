@@ -14,16 +14,9 @@ type BegunRun = Readonly<Record<'id' | 'workflow', string>> & {
 };
 
 /** The runs of one recorder that have not ended. */
-export type RunRegistry = {
-  readonly open: (kind: RunKind, name: string, options: CommonOptions) => Recording;
-  /** Goes on with a run of a workflow that began for this program. */
-  readonly adopt: (begun: BegunRun) => Recording;
-  /** Writes the totals that changed since the last write. */
-  readonly writeTotals: () => void;
-  readonly stop: () => void;
-};
+export type RunRegistry = ReturnType<typeof createRunRegistry>;
 
-export function createRunRegistry(writer: RunWriter, now: () => number): RunRegistry {
+export function createRunRegistry(writer: RunWriter, now: () => number) {
   const runs = new Map<Recording, () => void>();
   const changed = new Set<Recording>();
   const newId = createRunIds();
@@ -58,15 +51,17 @@ export function createRunRegistry(writer: RunWriter, now: () => number): RunRegi
   }
 
   return {
-    open(kind, name, options) {
+    open(kind: RunKind, name: string, options: CommonOptions) {
       const context = { kind, name, newId, now: now(), parentId: currentScope()?.run.id };
       const run = openRecording(sink, toRecordingPlan(options, context));
       return add(run, abortWith(run, options.signal));
     },
-    adopt({ id, workflow: name, at, signal }) {
+    /** Goes on with a run of a workflow that began for this program. */
+    adopt({ id, workflow: name, at, signal }: BegunRun) {
       const run = adoptRecording(sink, { id, kind: 'workflow', name }, at);
       return add(run, abortWith(run, signal));
     },
+    /** Writes the totals that changed since the last write. */
     writeTotals,
     stop() {
       stopListening();

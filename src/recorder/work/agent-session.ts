@@ -89,12 +89,7 @@ type OpenCall = {
 };
 
 /** The messages of one session. Keeps only the message in memory that tool calls may still change. */
-type Conversation = {
-  readonly add: (message: MessageInput) => { readonly id: string };
-  readonly openCall: (name: string, args: JsonText | undefined) => OpenCall;
-};
-
-function createConversation(run: Recording): Conversation {
+function createConversation(run: Recording) {
   let last: KeptMessage | undefined;
 
   function put({ id, parts, calls }: KeptMessage): void {
@@ -113,7 +108,7 @@ function createConversation(run: Recording): Conversation {
 
   return {
     add,
-    openCall(name, args) {
+    openCall(name: string, args: JsonText | undefined): OpenCall {
       const message = last ?? add({ role: 'assistant' });
       const startedAt = run.now();
       const call =

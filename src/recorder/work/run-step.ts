@@ -1,16 +1,19 @@
 import { pause } from '../../async/sleep.ts';
+import type { JsonText } from '../../contract/run-events.ts';
 import { createActivity } from '../run/activity.ts';
+import { type OpenSpan, openSpan, type SpanEnd } from '../run/open-span.ts';
 import {
   isAbort,
   type RecordedError,
   type SpanError,
+  toErrorJson,
   toRecordedError,
   toSpanError,
 } from '../run/recorded-error.ts';
 import type { Recording } from '../run/recording.ts';
+import type { StepOptions } from '../run/run-scope.ts';
 import { runInScope, type Scope } from '../run/scope.ts';
 import { toJson } from '../run/to-json.ts';
-import { createStepSpans, openStep, type StepPlan } from './open-step.ts';
 
 type Work<T> = (scope: Scope, attempt: number) => T | PromiseLike<T>;
 
@@ -103,4 +106,80 @@ async function waitForRetry(inside: Scope, plan: StepPlan, attempt: number, erro
     activity.sleeping -= 1;
     run.activityChanged();
   }
+}
+
+export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> & {
+  readonly name: string;
+  readonly type: string;
+  /** Not `running` for a step that only pauses. */
+  readonly status: 'running' | 'sleeping' | 'waiting';
+  readonly input: JsonText | undefined;
+};
+
+type StepEnd = { readonly output?: string; readonly error?: RecordedError };
+
+/** One attempt of a step, written when it begins and when it ends. */
+export function openStep({ run, stepId: parentId }: Scope, plan: StepPlan, attempt: number) {
+  const id = run.nextId('step');
+  const { name, type: stepType, input } = plan;
+  const startedAt = run.now();
+  const fields = {
+    type: 'step-put',
+    runId: run.id,
+    id,
+    parentId,
+    name,
+    stepType,
+    attempt,
+    startedAt,
+    input,
+  } as const;
+  if (attempt > 1) run.totals.attempt = Math.max(run.totals.attempt ?? 1, attempt);
+  run.write({ ...fields, status: plan.status });
+  return {
+    id,
+    startedAt,
+    /** Returns when it ended. */
+    end(status: 'success' | 'failed' | 'canceled', { output, error }: StepEnd) {
+      const finishedAt = run.now();
+      run.write({ ...fields, status, finishedAt, output, error: error && toErrorJson(error, id) });
+      return finishedAt;
+    },
+  };
+}
+
+/**
+ * A step with one attempt has one span. When it is retried, that span becomes a child of a new span for the
+ * whole step, and keeps the records of the first attempt.
+ */
+export function createStepSpans({ run, spanId: parentId }: Scope, { name, type, attempts }: StepPlan) {
+  const kind = type === 'action' ? 'step' : type;
+  const wholeId = attempts > 1 ? run.nextId('span') : undefined;
+  let firstStartAt: number | undefined;
+  let first: OpenSpan | undefined;
+  let whole: OpenSpan | undefined;
+
+  return {
+    open(attempt: number, startAt: number): OpenSpan {
+      if (whole) return openSpan(run, { parentId: whole.id, ...attemptHeader(attempt), startAt });
+      firstStartAt = startAt;
+      first = openSpan(run, { parentId, name, kind, startAt });
+      return first;
+    },
+    /** Must be called before a retry; returns the id of the span for the whole step. */
+    split() {
+      whole ??= openSpan(run, { id: wholeId, parentId, name, kind, startAt: firstStartAt });
+      first?.setHeader({ parentId: whole.id, ...attemptHeader(1) });
+      first = undefined;
+      return whole.id;
+    },
+    /** Ends the span for the whole step, if there is one. */
+    end(status: 'ok' | 'error' | 'unset', about?: SpanEnd) {
+      whole?.end(status, about);
+    },
+  };
+}
+
+function attemptHeader(attempt: number): { readonly name: string; readonly kind: string } {
+  return { name: `attempt ${attempt}`, kind: 'attempt' };
 }

@@ -1,12 +1,11 @@
 import { untilAborted } from '../../async/deadline.ts';
 import { pause } from '../../async/sleep.ts';
 import { openSpan, toAttributesJson } from '../run/open-span.ts';
+import { addUsage } from '../run/recording.ts';
 import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from '../run/run-scope.ts';
-import { addUsage } from '../run/run-totals.ts';
 import { innermost, runInScope, type Scope } from '../run/scope.ts';
 import { toJson, toText } from '../run/to-json.ts';
-import type { StepPlan } from './open-step.ts';
-import { runStep, toFailure } from './run-step.ts';
+import { runStep, type StepPlan, toFailure } from './run-step.ts';
 
 export function createActions(scope: Scope): RunScope {
   const { run } = scope;

@@ -2,24 +2,12 @@ import { withTimeout } from '../../async/deadline.ts';
 import type { ClaimedStart, StartQueue } from '../../contract/starts/start-queue.ts';
 import { restorePayload } from '../../model/payload/restore-payload.ts';
 import type { Recording } from '../run/recording.ts';
+import type { CommonOptions } from '../run/run-options.ts';
 import type { RunRegistry } from '../run/run-registry.ts';
+import type { RunScope } from '../run/run-scope.ts';
 import { isInsideOf, runOutsideOfScopes } from '../run/scope.ts';
 import { executeRun } from './open-run.ts';
 import { createActions } from './scope-actions.ts';
-import type { OfferedWorkflow } from './workflow.ts';
-
-/** The runs of this program that others started. */
-type StartedRuns = {
-  /** Offers a workflow, in place of an earlier one of that name. */
-  readonly offer: (name: string, workflow: OfferedWorkflow) => void;
-  /**
-   * Offers nothing any longer. Resolves when all of these runs have ended, but for those around the caller,
-   * and for those that the store has not let begin within a while: they fail if it does after all.
-   */
-  readonly stop: () => Promise<void>;
-  /** Whether none of them runs or is about to begin. */
-  readonly isIdle: () => boolean;
-};
 
 type Options = {
   /** Absent where nobody can start runs. */
@@ -30,7 +18,8 @@ type Options = {
   readonly beginMs?: number;
 };
 
-export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options): StartedRuns {
+/** The runs of this program that others started. */
+export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options) {
   const offered = new Map<string, OfferedWorkflow>();
   const open = new Map<Opened, Promise<void>>();
   let stopListening: (() => void) | undefined;
@@ -75,7 +64,8 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
   }
 
   return {
-    offer(name, workflow) {
+    /** Offers a workflow, in place of an earlier one of that name. */
+    offer(name: string, workflow: OfferedWorkflow) {
       offered.set(name, workflow);
       workflow.signal?.addEventListener('abort', () => queue?.roomChanged(), { once: true });
       if (stopListening) return queue?.roomChanged();
@@ -84,12 +74,17 @@ export function createStartedRuns({ queue, runs, now, beginMs = 5_000 }: Options
         claimed: starts => runOutsideOfScopes(() => addAll(starts, queue)),
       });
     },
+    /**
+     * Offers nothing any longer. Resolves when all of these runs have ended, but for those around the caller,
+     * and for those that the store has not let begin within a while: they fail if it does after all.
+     */
     async stop() {
       stopListening?.();
       stopListening = undefined;
       offered.clear();
       await Promise.all(Array.from(open, ([start, ended]) => endOf(start, ended)));
     },
+    /** Whether none of them runs or is about to begin. */
     isIdle: () => open.size === 0,
   };
 }
@@ -104,4 +99,52 @@ type Opened = ClaimedStart & {
 /** The argument of a workflow's work; `undefined` where the run was started without input. */
 export function startedInput(json: string | undefined): unknown {
   return json === undefined ? undefined : restorePayload(json);
+}
+
+export type WorkflowOptions = {
+  /** How many runs that were started from outside may run at once in this program; 10 by default. */
+  readonly concurrency?: number;
+  /** Cancels the runs that were started from outside when it aborts; no more can be started then. */
+  readonly signal?: AbortSignal;
+};
+
+/** What a call records of its run besides the input. */
+export type CallOptions = Omit<CommonOptions, 'input'>;
+
+/** The work of a workflow. A start from outside gives it any JSON value, or `undefined`: check it. */
+export type WorkflowWork<Input, Output> = (input: Input, run: RunScope) => Output | PromiseLike<Output>;
+
+/** Calls its work as a recorded run; resolves and rejects as the work does. */
+export type Workflow<Input, Output> = undefined extends Input
+  ? (input?: Input, about?: CallOptions) => Promise<Output>
+  : (input: Input, about?: CallOptions) => Promise<Output>;
+
+/** A workflow as starts from outside find it. */
+export type OfferedWorkflow = {
+  readonly work: WorkflowWork<unknown, unknown>;
+  readonly concurrency: number;
+  readonly signal: AbortSignal | undefined;
+};
+
+const usualConcurrency = 10;
+
+export function toOffered<Input, Output>(
+  work: WorkflowWork<Input, Output>,
+  { concurrency = usualConcurrency, signal }: WorkflowOptions = {},
+): OfferedWorkflow {
+  return {
+    // Whoever starts it decides what it gets.
+    work: work as WorkflowWork<unknown, Output>,
+    concurrency: Math.max(1, Math.floor(concurrency) || usualConcurrency),
+    signal,
+  };
+}
+
+/** `record` runs what it is given as a run. */
+export function toWorkflow<Input, Output>(
+  work: WorkflowWork<Input, Output>,
+  record: (about: CommonOptions, run: (scope: RunScope) => Output | PromiseLike<Output>) => Promise<Output>,
+): Workflow<Input, Output> {
+  const call = (input: Input, about?: CallOptions) => record({ ...about, input }, run => work(input, run));
+  return call as Workflow<Input, Output>;
 }

@@ -7,10 +7,10 @@ import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import type { EndAct } from '../../operations/acts/cancel-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
-import type { Command } from '../shell/command.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import { type Command, foremostKeys } from '../shell/keymap.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
+import { describeScope, toQuery } from '../table/list-state.ts';
 import {
   chosenRuns,
   hasMarks,
@@ -19,7 +19,6 @@ import {
   pickedRun,
   unlessMarked,
 } from '../table/picked-run.ts';
-import { describeScope, toQuery } from '../table/views.ts';
 import { doneCommand } from './acts-dialog.ts';
 import { askToAct } from './ask-to-act.ts';
 import { againReason, stepToRepeat, toChosenSource } from './chosen-runs.ts';
@@ -76,12 +75,12 @@ export const actCommands: readonly Command[] = [
   doneCommand,
 ];
 
+/** In the table, the run at hand comes before all that match. */
 function cancelRank(state: State): number {
   if (hasMarks(state)) return 13;
-  return state.screen === 'detail' ? 9 : 60;
+  return state.screen === 'detail' ? 9 : foremostKeys.indexOf('X') - 0.5;
 }
 
-/** Why no run of this target can be canceled. */
 function whyNoCancel({ store }: State): string | undefined {
   return scopeReason(store.about) ?? (store.can.cancel ? undefined : unsupportedText(store.target, 'cancel'));
 }

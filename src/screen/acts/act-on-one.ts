@@ -13,8 +13,7 @@ import {
   savedText,
 } from '../../operations/acts/start-outcome.ts';
 import { unlessAway } from '../shell/jobs.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
 import { pickedRun } from '../table/picked-run.ts';
 import type { StepOfRun } from './act-question.ts';
@@ -67,7 +66,6 @@ async function startOne(context: SessionContext, again: Again): Promise<void> {
     await openStarted(context, outcome.address, before);
 }
 
-/** Finds the earlier retries of a run. */
 export function seeRetried({ store, now }: SessionContext, run: RunTarget): Promise<Retried> {
   return findRetried([run], { store: store(), now: now(), signal: new AbortController().signal });
 }
@@ -112,7 +110,6 @@ function noticeOf(
   return `started ${address}: ${name} again${from}`;
 }
 
-/** The outcome with its hint, for the status line. */
 function failureText(outcome: StartOutcome): string {
   const hint =
     outcome.type === 'refused' ? outcome.hint : 'error' in outcome ? outcome.error.hint : undefined;

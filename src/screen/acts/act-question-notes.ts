@@ -6,9 +6,8 @@ import { truncateText } from '../../model/text/width.ts';
 import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
 import { noneRetried } from '../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
-import { inPlaceRefusal, wayAgain } from '../../operations/acts/way-again.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import type { DialogRoom } from '../shell/window-size.ts';
+import type { DialogRoom } from '../shell/layout.ts';
 import { type ActQuestion, chosenOne, isByEngine, leftOutOf, wayOf, whyNoCanary } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
@@ -33,6 +32,7 @@ function notesOf(question: ActQuestion): readonly string[] {
     ...triedFirst(question),
     ...killed(question, one),
     ...canceled(question),
+    ...repeated(question, one),
     ...lost(question),
     ...unoffered.map(({ reason }) => reason),
     ...(one ? refusedOne(question, one) : [...doneSince(question), ...refusedSome(question)]),
@@ -77,6 +77,13 @@ function canceled({ act, found, can }: ActQuestion): readonly string[] {
   return cancelNotes(can, found.runs).map(note => `${sentence(safeLine(note))}.`);
 }
 
+/** Where the engines of the runs repeat them from, each once. */
+function repeated({ act, found, can }: ActQuestion, one: FoundRun | undefined): readonly string[] {
+  if (act !== 'retry' || !found || !can) return [];
+  const notes = found.runs.flatMap(({ target }) => capabilitiesFor(can, target).restartNote ?? []);
+  return [...new Set(notes)].map(note => `${one ? 'It' : 'Each'} ${safeLine(note)}.`);
+}
+
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -116,21 +123,15 @@ function whatIsDone(question: ActQuestion): string {
   return retried.size === 0 ? `${of(settled)} ${by}` : `${again}, ${formatCount(settled)} more ${by}`;
 }
 
-function refusedSome({ found, inputs, offers, can }: ActQuestion): readonly string[] {
+function refusedSome({ found, inputs, offers }: ActQuestion): readonly string[] {
   const all = found?.runs ?? [];
   const read = all.slice(0, mostInputsRead);
   const reasons = read.flatMap(({ address }) => inputs.get(address)?.refusal ?? []);
   const of = all.length > read.length ? `the last ${mostInputsRead}` : 'them';
-  const inPlace = all.flatMap(({ target }) =>
-    can ? (wayAgain(capabilitiesFor(can, target), {})?.loses ?? []) : [],
-  );
-  const inPlaceNotes = inPlace
-    .slice(0, 1)
-    .map(loses => `${formatCount(inPlace.length)} will be refused among several: ${inPlaceRefusal(loses)}`);
   const inputNotes = reasons
     .slice(0, 1)
     .map(reason => `${formatCount(reasons.length)} of ${of} will be refused: ${reason}`);
-  return [...refusedNotes(all, offers), ...inPlaceNotes, ...inputNotes];
+  return [...refusedNotes(all, offers), ...inputNotes];
 }
 
 function refusedOne(question: ActQuestion, run: FoundRun): readonly string[] {

@@ -26,7 +26,6 @@ export type ActQuestion = Answering &
     readonly offers?: readonly Offers[];
     /** The runs that would be acted on: without `unoffered`, and those of `leftOutOf` unless asked for. */
     readonly found?: FoundRuns;
-    /** Those that no running program would begin. */
     readonly unoffered: readonly FoundRun[];
     /** The recorded inputs that were read of runs that would be run again, by address. */
     readonly inputs: ReadonlyMap<string, ReadInput>;
@@ -59,7 +58,6 @@ export type Asked = {
 /** A step to repeat a run from: the id is that of its last attempt. */
 export type StepOfRun = { readonly id: string; readonly name: string };
 
-/** Which runs are meant. */
 export type RunSource =
   /** `of` is what the query asks for, in words. */
   | {
@@ -89,15 +87,13 @@ function isFirstFromStep(asked: Asked): boolean {
   const fromStep = wayOf({ ...asked, isFromStep: true });
   if (!asked.can || !stepOf(asked) || !fromStep) return false;
   const can = capabilitiesFor(asked.can, chosenOne(asked)?.target);
-  const isNewRun = isRepeatable(can) && wayOf({ ...asked, isFromStep: false })?.loses === undefined;
-  return fromStep.loses === undefined || !isNewRun;
+  return fromStep.loses === undefined || !isRepeatable(can);
 }
 
 export function stepOf({ step }: Pick<Asked, 'step'>): StepOfRun | undefined {
   return step && 'id' in step ? step : undefined;
 }
 
-/** How the one run would be run again. */
 export function wayOf(
   asked: Pick<ActQuestion, 'act' | 'source' | 'can' | 'step' | 'edited' | 'isFromStep'>,
 ): WayAgain | undefined {
@@ -170,12 +166,10 @@ export function toggleRetried(question: ActQuestion): ActQuestion {
   return askAnew(question, select({ ...question, withRetried: !question.withRetried }));
 }
 
-/** Runs a few again first, or all at once. */
 export function toggleCanary(question: ActQuestion): ActQuestion {
   return { ...question, isCanary: !question.isCanary };
 }
 
-/** Why none are run again first. */
 export function whyNoCanary({ act, found }: ActQuestion): string | undefined {
   const isMany = act === 'retry' && found !== undefined && found.runs.length > canarySize;
   return isMany ? undefined : `this is for more than ${canarySize} runs that are run again`;
@@ -213,7 +207,6 @@ export function asks({ act, found }: ActQuestion): Asking | undefined {
   return act === 'retry' ? { act: 'run again', runs, takesFewer: true } : { act, runs };
 }
 
-/** What is known of the runs of a question. */
 export type FoundText = {
   /** `12 runs` */
   readonly runs: string;

@@ -3,16 +3,10 @@ import { formatAge } from '../../model/text/formats.ts';
 import { copyText } from '../copy/write-copy.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import { openRunById } from '../run/open-run-by-id.ts';
-import type { Command } from '../shell/command.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { Command } from '../shell/keymap.ts';
+import type { SessionContext } from '../shell/state.ts';
 
 type ActsMenu = Menu<'acts-menu'> & { readonly acts: readonly DoneAct[] };
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'acts-menu': ActsMenu;
-  }
-}
 
 const mostShown = 200;
 

@@ -6,15 +6,14 @@ import { remotePlace } from '../../operations/acts/consent.ts';
 import { findRetried, findSettled } from '../../operations/acts/find-retried.ts';
 import { type FoundRun, type FoundRuns, findRuns } from '../../operations/acts/find-runs.ts';
 import { memberOf } from '../../operations/target-refusal.ts';
-import type { Running } from '../dialogs/define-dialog.ts';
-import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import type { DialogBinding, Running } from '../dialogs/define-dialog.ts';
 import { defineQuestion } from '../dialogs/question.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import { dialogRows } from '../shell/layout.ts';
+import type { SessionContext, Size } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
-import { dialogRows, type Size } from '../shell/window-size.ts';
 import { actOnOne, seeRetried } from './act-on-one.ts';
 import {
   type ActQuestion,
@@ -36,14 +35,8 @@ import {
 } from './act-question.ts';
 import { drawActQuestion } from './act-question-lines.ts';
 import { actOnMany } from './acting/acting-dialog.ts';
-import { followOffers } from './follow-offers.ts';
+import { followOffers } from './follow-acts.ts';
 import { readInputs } from './read-inputs.ts';
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'act-question': ActQuestion;
-  }
-}
 
 export const actQuestion = defineQuestion<ActQuestion>({
   type: 'act-question',
@@ -79,7 +72,6 @@ export const actQuestion = defineQuestion<ActQuestion>({
     },
     ...rowKeys(),
   ],
-  shows: ['size', 'list', 'detail'],
   lines: drawActQuestion,
   work: (context, running) => {
     const { opened, signal, update } = running;
@@ -111,7 +103,6 @@ function canaryOf(question: ActQuestion, runs: number) {
   return isWanted ? { size: canarySize, group } : undefined;
 }
 
-/** Asks before runs are acted on, which are read meanwhile. */
 export function askToAct(
   context: SessionContext,
   asked: Pick<Asked, 'act' | 'source' | 'edited' | 'step'>,

@@ -49,7 +49,6 @@ export function stepToRepeat({ screen, detail, store }: State): Asked['step'] {
   return { id: step.id, name: step.name };
 }
 
-/** Why no run of the target can be started again now. */
 export function whyNoneAgain(
   state: State,
   command: 'run-again' | 'run-edited' = 'run-again',

@@ -14,15 +14,13 @@ import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { orElse } from '../copy/whole-run.ts';
 import { writeText } from '../copy/write-copy.ts';
 import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
-import type { Action } from '../shell/actions.ts';
 import { unlessAway } from '../shell/jobs.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State, StoreState } from '../shell/state.ts';
-import { dialogRoom } from '../shell/window-size.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { Action, SessionContext, State, StoreState } from '../shell/state.ts';
 import { chosenRuns } from '../table/picked-run.ts';
 import { askToAct } from './ask-to-act.ts';
 import { toChosenSource } from './chosen-runs.ts';
-import { tryReadOffers } from './follow-offers.ts';
+import { tryReadOffers } from './follow-acts.ts';
 import { type EditedInput, toReadInput } from './read-inputs.ts';
 
 /** Opens the input in the editor as recorded, or as it was left, and asks whether to run again with it. */
@@ -108,12 +106,6 @@ function parsed(json: string): unknown {
   }
 }
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'input-fault': InputFault;
-  }
-}
-
 export const inputFault = defineDialog<InputFault>({
   type: 'input-fault',
   keys: {
@@ -133,7 +125,6 @@ export const inputFault = defineDialog<InputFault>({
       },
     ],
   },
-  shows: ['size'],
   lines: drawInputFault,
 });
 
@@ -229,9 +220,6 @@ declare module '../shell/state.ts' {
     /** Earlier retries of runs whose last start got no answer, by address: see `retried` of `Asked`. */
     readonly unanswered: ReadonlyMap<string, Retried>;
   }
-}
-
-declare module '../shell/actions.ts' {
   interface Actions {
     readonly starts: /** Without a text it is as recorded again, or was sent. */
       | { readonly type: 'input-edited'; readonly address: string; readonly text?: string }

@@ -5,24 +5,20 @@ import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { againRefusal } from '../../operations/acts/run-again.ts';
 import { describePayload, measurePayload } from '../run/outline/payload-size.ts';
 import { unlessAway } from '../shell/jobs.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 import type { RunTarget } from './acting/acting.ts';
 
-/** What the dialog says of an input. */
 export type ReadInput = {
   /** `3 keys · 61 B`, or that there is none. */
   readonly size: string;
   /** The start of its JSON text, with masked secrets; absent of a large input. */
   readonly preview?: string;
-  /** The number of secrets that are masked in the preview. */
   readonly hidden: number;
   /** Set where none is recorded. */
   readonly isNone?: true;
-  /** Why a start with it is refused. */
   readonly refusal?: string;
 };
 
-/** What the editor made of an input. */
 export type EditedInput =
   | 'unchanged'
   | {
@@ -51,7 +47,6 @@ export const mostInputsRead = 100;
 const readsAtOnce = 4;
 
 type Reading = {
-  /** Whether they are still asked for. */
   readonly isWanted: () => boolean;
   readonly onRead: (address: string, input: ReadInput) => void;
 };

@@ -11,10 +11,9 @@ import { memberOf } from '../../operations/target-refusal.ts';
 import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { type Answering, answerLine, defineQuestion, unanswered } from '../dialogs/question.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
-import { dialogRoom } from '../shell/window-size.ts';
 import { caseKeeper } from './act-on-one.ts';
 import { placeLine } from './act-question-lines.ts';
 import { sentence } from './act-question-notes.ts';
@@ -35,17 +34,10 @@ type VerbQuestion = Answering & {
   readonly host?: string;
 };
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'verb-question': VerbQuestion;
-  }
-}
-
 export const verbQuestion = defineQuestion<VerbQuestion>({
   type: 'verb-question',
   asks: askingOf,
   enter: 'act',
-  shows: ['size'],
   lines: drawVerbQuestion,
   onYes: perform,
 });

@@ -4,9 +4,8 @@ import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { copyText } from '../copy/write-copy.ts';
-import type { Command } from '../shell/command.ts';
-import { compareBox } from '../shell/layout.ts';
-import type { Perform, SessionContext } from '../shell/session-context.ts';
+import type { Command } from '../shell/keymap.ts';
+import { compareBox, isTooSmall } from '../shell/layout.ts';
 import {
   backCommand,
   isOutdated,
@@ -15,13 +14,12 @@ import {
   sharedKey,
   stepByRows,
 } from '../shell/shared-commands.ts';
-import type { State } from '../shell/state.ts';
-import { isTooSmall } from '../shell/window-size.ts';
+import type { Perform, SessionContext, State } from '../shell/state.ts';
 import { isFailedOrMarked } from '../table/picked-run.ts';
-import { compareBodyRows, noiseSign, sentenceOf } from './compare-layout.ts';
 import { compareRows, foldOf, nodeOf, placeOfRow, rowText } from './compare-rows.ts';
-import { compareNeighbor, compareReason, openCompare } from './open-compare.ts';
-import { hasSecrets } from './shown-difference.ts';
+import { compareBodyRows, noiseSign, sentenceOf } from './compare-state.ts';
+import { compareNeighbor, compareReason, openCompare } from './read-comparison.ts';
+import { hasSecrets } from './value-detail.ts';
 
 const where = ['compare'] as const;
 const nothingToFold = 'there is nothing to fold or unfold here';
@@ -250,7 +248,6 @@ function openInTrace({ getState, dispatch }: SessionContext): void {
   dispatch({ type: 'run-opened', summary, inTrace: { spanId } });
 }
 
-/** The run that the compared one started, and a node is in. */
 function childRunOf(node: PairedNode, side: 'a' | 'b'): RunSummary | undefined {
   for (let at: PairedNode | undefined = node; at; at = at.parent) {
     const childRun = at[side]?.childRun;

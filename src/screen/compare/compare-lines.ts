@@ -4,14 +4,12 @@ import { withShortPath } from '../../model/compare/text/difference-path.ts';
 import { countOf, formatAge, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import { joinPieces, type Paint } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { joinPieces, type Paint, type Theme } from '../paint/theme.ts';
 import { runLine } from '../run/run-line.ts';
 import type { State } from '../shell/state.ts';
-import { compareHeading } from './compare-layout.ts';
 import { type CompareRowContext, compareRowLine } from './compare-row.ts';
 import { compareRows, differenceOf, rowText } from './compare-rows.ts';
-import { areUnread, type CompareState } from './compare-state.ts';
+import { areUnread, type CompareState, compareHeading } from './compare-state.ts';
 import { placeOf } from './compare-tree.ts';
 import {
   columnGap,
@@ -21,7 +19,7 @@ import {
   marginColumns,
   usualTitle,
 } from './difference-cells.ts';
-import { hasSecrets } from './shown-difference.ts';
+import { hasSecrets } from './value-detail.ts';
 
 type Size = { readonly width: number; readonly height: number };
 
@@ -61,7 +59,6 @@ export function comparedRunLine(
 
 const leastForWhy = 76;
 
-/** Why run `b` is the one that is compared with. */
 function whyText({ against, isOfMarked, a, b }: CompareState): string {
   if (against === 'success')
     return a && b && b.createdAt > a.createdAt ? '  (a later success)' : '  (last success before it)';

@@ -3,10 +3,9 @@ import { pairName } from '../../model/compare/text/difference-path.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
-import { cursorMark, joinPieces, type Paint, type Piece } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
-import { firstSign, indentOf, noiseSign } from './compare-layout.ts';
+import { cursorMark, joinPieces, type Paint, type Piece, type Theme } from '../paint/theme.ts';
 import type { CompareRow } from './compare-rows.ts';
+import { firstSign, indentOf, noiseSign } from './compare-state.ts';
 import type { NodesPart } from './compare-tree.ts';
 import {
   type CompareColumns,
@@ -27,14 +26,11 @@ export type CompareRowContext = {
   readonly reveal: boolean;
   /** Until when what is open took so far. */
   readonly comparedAt: number;
-  /** Whether the successes are as run `a` is. */
   readonly isUsualOfA: boolean;
-  /** Where the runs diverged. */
   readonly first: Difference | null;
   readonly theme: Theme;
 };
 
-/** One line for a row of the tree of both runs. */
 export function compareRowLine(row: CompareRow, hasCursor: boolean, context: CompareRowContext): string {
   const { theme, width } = context;
   const sign = hasCursor ? cursorMark : isFirst(row, context) ? firstSign : ' ';

@@ -3,8 +3,7 @@ import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import { compareNotes, indentOf } from './compare-layout.ts';
-import type { CompareState } from './compare-state.ts';
+import { type CompareState, compareNotes, indentOf } from './compare-state.ts';
 import {
   type AlikeNodes,
   createIsAlike,
@@ -23,15 +22,12 @@ import {
   valuesOf,
 } from './compare-tree.ts';
 import { comparedUsage, type UsageRow, usageText } from './compared-usage.ts';
-import { shownDifference } from './shown-difference.ts';
-import { type DetailLine, hasDetail, valueDetail } from './value-detail.ts';
+import { type DetailLine, hasDetail, shownDifference, valueDetail } from './value-detail.ts';
 
-/** A row of the tree of both runs. */
 export type CompareRow = { readonly depth: number } & (
   | (Foldable & {
       readonly type: 'node';
       readonly node: PairedNode;
-      /** Whether nothing differs in it and below it that is shown. */
       readonly isAlike: boolean;
       /** Set where the node is missing or extra. */
       readonly difference?: Difference;
@@ -82,7 +78,6 @@ export function foldOf(row: CompareRow | undefined): object | undefined {
   return row?.type === 'alike' ? row.group : undefined;
 }
 
-/** The difference that a row tells, or is a part of. */
 export function differenceOf(row: CompareRow | undefined): Difference | undefined {
   return row && 'difference' in row ? row.difference : undefined;
 }
@@ -168,7 +163,6 @@ function isAlikeBelow(node: PairedNode | undefined, { isAlike }: Adding): Adding
   return node && isOneSided(node) ? () => false : isAlike;
 }
 
-/** Adds the row of a node; returns whether it is unfolded. */
 function addNode(rows: CompareRow[], node: PairedNode, depth: number, { shown, isAlike }: Adding): boolean {
   const difference = presenceOf(node);
   const values = node.differences.length + (shown.showsNoise ? node.noise.length : 0) - (difference ? 1 : 0);
@@ -193,7 +187,6 @@ function addValues(
 
 type Place = { readonly isNoise: boolean; readonly depth: number };
 
-/** Very many in parts. */
 function addDifferences(
   rows: CompareRow[],
   differences: readonly Difference[],

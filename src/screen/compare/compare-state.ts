@@ -1,12 +1,26 @@
-import type { TextRun } from '../../model/compare/payload/text-words.ts';
 import type { Difference } from '../../model/compare/run-comparison.ts';
+import {
+  comparisonSentence,
+  learningText,
+  matchedText,
+  noiseText,
+  unfinishedText,
+} from '../../model/compare/text/comparison-sentence.ts';
+import { withShortPath } from '../../model/compare/text/difference-path.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
+import { countOf } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import type { Against, ComparedRuns } from '../../operations/compare-runs.ts';
+import { wrapAtMost, wrapText } from '../paint/wrap-text.ts';
+import { keyOf } from '../shell/keymap.ts';
+import { compareBox } from '../shell/layout.ts';
+import type { State } from '../shell/state.ts';
+import { type ComparedTexts, shownDifference } from './value-detail.ts';
 
 /** Two runs side by side, or why they cannot be compared. */
 export type CompareState = ComparedPair & {
-  /** Where Esc goes. */
   readonly openedFrom: 'table' | 'detail';
   /** The reading under way: reports of any other are out of date. */
   readonly request: object;
@@ -15,9 +29,7 @@ export type CompareState = ComparedPair & {
   readonly comparison?: ComparedRuns;
   /** The comparison with its sides exchanged, where it was made. */
   readonly swapped?: ComparedRuns;
-  /** The index of a row of `compareRows`. */
   readonly cursor: number;
-  /** The index of the first visible row. */
   readonly top: number;
   /** Nodes, groups and differences that are folded where they would be unfolded, or the other way round. */
   readonly toggled: ReadonlySet<object>;
@@ -36,7 +48,6 @@ export type ComparedPair = {
   readonly b?: RunSummary;
   /** Whether one of them was marked to be compared with the other one. */
   readonly isOfMarked?: true;
-  /** Whether the runs that both started are compared, too. */
   readonly withChildren?: boolean;
 };
 
@@ -45,7 +56,6 @@ export function areUnread({ error }: Pick<CompareState, 'error'>): boolean {
   return error !== undefined && error.kind !== 'not-found';
 }
 
-/** Whether the comparison that is shown is still being made. */
 export function isComparing({
   screen,
   compare,
@@ -55,13 +65,6 @@ export function isComparing({
 }) {
   return screen === 'compare' && compare !== undefined && !compare.comparison && !compare.error;
 }
-
-/** Two texts as they are shown, and where they differ. */
-export type ComparedTexts = {
-  readonly was: string;
-  readonly is: string;
-  readonly runs: readonly TextRun[];
-};
 
 export function createCompare({
   a,
@@ -86,20 +89,20 @@ export function createCompare({
 
 declare module '../shell/state.ts' {
   interface State {
-    /** The runs that are compared, while they are. */
     readonly compare?: CompareState;
+  }
+  interface Actions {
+    readonly compare: CompareAction;
   }
 }
 
 export type CompareAction =
   | ({ readonly type: 'compare-requested' } & Of & ComparedPair)
   | { readonly type: 'compare-closed' }
-  /** The other run was found, or another success was read. */
   | ({ readonly type: 'compare-advanced' } & Of & {
         readonly b?: RunSummary;
         readonly progress?: CompareState['progress'];
       })
-  /** A compared run has another status now. */
   | { readonly type: 'compared-run-changed'; readonly run: 'a' | 'b'; readonly summary: RunSummary }
   | ({ readonly type: 'runs-compared' } & Of & { readonly comparison: ComparedRuns })
   | ({ readonly type: 'compare-failed' } & Of & { readonly error: InspectorError })
@@ -120,8 +123,109 @@ export type CompareAction =
 /** Each request is an object of its own: reports of an earlier one are out of date. */
 type Of = { readonly request: object };
 
-declare module '../shell/actions.ts' {
-  interface Actions {
-    readonly compare: CompareAction;
+/** The lines of the screen of two runs, but for the rows of its tree. */
+type CompareHeading = {
+  /** What the comparison found, is doing, or cannot do. */
+  readonly sentence: readonly string[];
+  /** What to do, or how far the comparison can go. */
+  readonly hint: readonly string[];
+};
+
+const runLines = 2;
+const columnTitles = 1;
+const footer = 1;
+const mostSentenceLines = 3;
+const mostOnSmall = 2;
+const smallRows = 20;
+const margin = 2;
+
+export function compareHeading(compare: CompareState, width: number, height: number): CompareHeading {
+  const room = Math.max(1, width - 2 * margin);
+  const most = height < smallRows ? mostOnSmall : mostSentenceLines;
+  const { error, reveal } = compare;
+  if (error) {
+    return {
+      sentence: wrapAtMost(safeLine(error.message), room, most),
+      hint: error.hint === undefined ? [] : wrapAtMost(safeLine(error.hint), room, most),
+    };
   }
+  const { comparison } = compare;
+  const unfinished = unfinishedNow(compare);
+  const shown = (text: string) => safeLine(text, { reveal });
+  const sentence = sentenceOf(compare);
+  const isCut = wrapText(shown(sentence), room).length > most && comparison?.first;
+  return {
+    sentence: wrapAtMost(shown(isCut ? withShortPath(sentence, isCut.node) : sentence), room, most),
+    hint: unfinished === undefined ? [] : wrapText(`${unfinished}; ${keyOf('reload')} compares again`, room),
+  };
 }
+
+function unfinishedNow({ a, b, comparison }: CompareState): string | undefined {
+  const text = comparison && unfinishedText(comparison);
+  const goesOn = isActive(a) || (b !== undefined && isActive(b));
+  if (!comparison || text === undefined || goesOn) return text;
+  return `run ${isActive(comparison.a) ? 'a' : 'b'} has ended since it was compared`;
+}
+
+/** The headline: the result of the comparison, or its progress: `comparing… 3 of 7`. */
+export function sentenceOf({ comparison, progress, reveal }: CompareState): string {
+  if (!comparison)
+    return progress ? `comparing… ${progress.done} of ${countOf(progress.total, 'run')} read` : 'comparing…';
+  const { first } = comparison;
+  return comparisonSentence({ ...comparison, first: first && shownDifference(first, reveal) });
+}
+
+export function compareBodyRows(state: State): number {
+  const { compare } = state;
+  const { width, height } = compareBox(state);
+  if (!compare) return height;
+  const { sentence, hint } = compareHeading(compare, width, height);
+  return Math.max(1, height - runLines - sentence.length - hint.length - columnTitles - footer);
+}
+
+const deepest = 12;
+const step = 2;
+
+/** The columns before a row of the tree; deep ones are not indented further. */
+export function indentOf(depth: number, width: number): number {
+  return margin + step * Math.min(depth, deepest, Math.floor(width / 10));
+}
+
+/** How far the comparison goes: what was matched, learned, counted as noise and left out. */
+export function compareNotes(comparison: ComparedRuns, showsNoise: boolean): readonly string[] {
+  const { successes, failures, noise, spansLeftOut, childRuns } = comparison;
+  const failuresText =
+    failures.length === 0 ? '' : ` and ${countOf(failures.length, 'other failure')} of the same cause`;
+  const [are, them] = noise.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const key = keyOf('noise');
+  const toggle = showsNoise ? `${are} shown (${key} hides ${them})` : `${are} hidden (press ${key})`;
+  return [
+    matchedText(comparison),
+    learningText(comparison) ?? `learned from ${countOf(successes.length, 'success')}${failuresText}`,
+    childRuns === undefined ? undefined : childRunsText(childRuns),
+    noise.length === 0 ? undefined : `${noiseText(comparison)} ${toggle}`,
+    spansLeftOut === 0 ? undefined : `${countOf(spansLeftOut, 'span')} were not compared: there are too many`,
+  ].filter(note => note !== undefined);
+}
+
+function childRunsText(count: number): string {
+  if (count === 0) return 'neither run started another one';
+  return `${countOf(count, 'run')} that these two started ${count === 1 ? 'is' : 'are'} compared, too`;
+}
+
+export const firstSign = '»';
+
+export const noiseSign = '·';
+
+/** What the signs before the rows of two runs mean, as the help lists them. */
+export const compareSigns: readonly { readonly sign: string; readonly help: string }[] = [
+  { sign: firstSign, help: 'the first divergence' },
+  { sign: '~', help: 'another value' },
+  { sign: '!', help: 'another type, status or error' },
+  { sign: '+ -', help: 'only in run a; only in run b' },
+  { sign: '=', help: 'nothing differs' },
+  {
+    sign: noiseSign,
+    help: 'noise: a value that varies between successes, or steps that differ only in such values',
+  },
+];

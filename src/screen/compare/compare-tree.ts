@@ -92,7 +92,6 @@ function groupOf(nodes: readonly PairedNode[]): AlikeNodes {
   return group;
 }
 
-/** Whether a node is in one of the runs only. */
 export function isOneSided({ a, b }: PairedNode): boolean {
   return !a || !b;
 }
@@ -124,7 +123,6 @@ export function valuesOf(
   return differences.filter(one => one !== presence && isOfStart(one) === ofStart);
 }
 
-/** How many nodes are below a node. */
 export function countBelow(node: PairedNode): number {
   let count = -1;
   const open = [node];
@@ -144,7 +142,6 @@ export function placeOf(difference: Difference): number | undefined {
   return placeOfNode(node) + own + (isOfStart(difference) ? 0 : below);
 }
 
-/** How many differences come before those of a node. */
 export function placeOfNode(node: PairedNode): number {
   let place = 0;
   for (let at = node; at.parent; at = at.parent) {
@@ -157,7 +154,6 @@ export function placeOfNode(node: PairedNode): number {
   return place;
 }
 
-/** How many differences come before what is below a node. */
 export function placeBelow(node: PairedNode): number {
   return placeOfNode(node) + countStart(node);
 }

@@ -12,12 +12,9 @@ export type UsageRow = {
   /** The range of a quantity in the successes, written by `format`. */
   readonly usual?: {
     readonly range: NumberRange;
-    /** The number of successes that recorded it. */
     readonly of: number;
     readonly format: (value: number) => string;
-    /** Whether they judge run `b`. */
     readonly isOfA: boolean;
-    /** Whether the run that they judge used far more. */
     readonly isFar: boolean;
   };
 };

@@ -16,7 +16,7 @@ import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth } from '../../model/text/width.ts';
 import type { UsageRow } from './compared-usage.ts';
-import { shownDifference } from './shown-difference.ts';
+import { shownDifference } from './value-detail.ts';
 
 /** The cells of a difference: its place in its node, both values, and what the successes have there. */
 type DifferenceCells = {
@@ -134,7 +134,6 @@ export function usualCell(difference: Difference, width: number): string {
   return longestFitting([...rangeTexts(range, format), ...endTexts(difference, range, format), ''], width);
 }
 
-/** The end of the range that the judged run is beyond. */
 function endTexts(
   { was, is, usual }: Difference,
   [least, most]: NumberRange,
@@ -157,7 +156,6 @@ export function usageCell({ usual }: UsageRow, width: number): string {
   return longestFitting([...(usual ? rangeTexts(usual.range, usual.format) : []), ''], width);
 }
 
-/** A range of numbers, exact and with fewer digits. */
 function rangeTexts(
   [least, most]: NumberRange,
   format: (value: number) => string,

@@ -1,13 +1,11 @@
 import { type Difference, isOfStart } from '../../model/compare/run-comparison.ts';
 import { runAddress } from '../../model/run.ts';
 import type { ComparedRuns } from '../../operations/compare-runs.ts';
-import type { Action } from '../shell/actions.ts';
 import { compareBox } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
+import type { Action, State } from '../shell/state.ts';
 import { scrollTo } from '../table/reduce-list.ts';
-import { compareBodyRows } from './compare-layout.ts';
 import { type CompareRow, compareRows, differenceOf, foldOf } from './compare-rows.ts';
-import { type CompareAction, type CompareState, createCompare } from './compare-state.ts';
+import { type CompareAction, type CompareState, compareBodyRows, createCompare } from './compare-state.ts';
 import {
   createIsAlike,
   isFoldedAtFirst,
@@ -79,7 +77,6 @@ function reduceCompare(
 
 type ReportType = 'compare-advanced' | 'runs-compared' | 'compare-failed' | 'texts-compared';
 
-/** Reports of the reading under way. */
 function reduceReport(
   compare: CompareState,
   action: Extract<CompareAction, { type: ReportType }>,
@@ -114,7 +111,6 @@ export function moveCompareCursor(compare: CompareState, index: number, size: Co
   return { ...compare, cursor, top: scrollTo(top, cursor, size.rows, rows.length) };
 }
 
-/** The last line of an unfolded value. */
 function endOf(rows: readonly CompareRow[], cursor: number): number {
   let end = cursor;
   if (rows[cursor]?.type !== 'difference') return end;
@@ -235,7 +231,6 @@ function swapSides(compare: CompareState, request: object): CompareState {
   return { ...other, reveal, showsNoise, comparison: swapped, swapped: comparison };
 }
 
-/** The runs as they were read replace what was known of them. */
 export function withComparison(compare: CompareState, comparison: ComparedRuns): CompareState {
   const { a, b } = comparison;
   return { ...compare, a, b, comparison, progress: undefined, error: undefined };

@@ -1,22 +1,26 @@
 import type { TextRun } from '../../model/compare/payload/text-words.ts';
-import type { Difference } from '../../model/compare/run-comparison.ts';
+import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
+import { differenceText } from '../../model/compare/text/difference-text.ts';
+import { maskDifference } from '../../model/compare/text/mask-difference.ts';
 import { valueText } from '../../model/compare/text/value-text.ts';
 import type { RunNode } from '../../model/compare/tree/run-node.ts';
+import { memo } from '../../model/memo.ts';
+import { isLazy } from '../../model/payload/lazy/lazy-parts.ts';
+import { isText, LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { errorChain } from '../../model/report/describe-error.ts';
+import { cutText } from '../../model/text/cut-text.ts';
 import { countOf } from '../../model/text/formats.ts';
+import { redactText } from '../../model/text/redact.ts';
 import { safeLines } from '../../model/text/safe-text.ts';
 import { displayWidth, walkColumns } from '../../model/text/width.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { ComparedTexts, CompareState } from './compare-state.ts';
-import { isOfError, isSmall, shownDifference, textsOf } from './shown-difference.ts';
 
 /** Longer texts do not fit into a cell of the table. */
 const shortText = 20;
 const mostLines = 100;
 
-/** Whether a difference has more to show than its row. */
 export function hasDetail(difference: Difference): boolean {
   const { was, is } = withErrors(difference);
   return [was, is].some(isLong);
@@ -44,7 +48,14 @@ function isLong(value: unknown): boolean {
   return typeof value === 'string' && (value.length > shortText || value.includes('\n'));
 }
 
-type Shown = Pick<CompareState, 'reveal' | 'words'>;
+/** Two texts as they are shown, and where they differ. */
+export type ComparedTexts = {
+  readonly was: string;
+  readonly is: string;
+  readonly runs: readonly TextRun[];
+};
+
+type Shown = { readonly reveal: boolean; readonly words: ReadonlyMap<Difference, ComparedTexts> };
 
 /** Two texts by words, other values whole, the one that was before the one that is. */
 export function valueDetail(
@@ -155,7 +166,6 @@ function shortened(
   ];
 }
 
-/** The start of a line, or else of a word, at or after a place. */
 function wordStart(text: string, at: number): number {
   const line = text.indexOf('\n', at);
   if (line >= 0) return line + 1;
@@ -174,4 +184,101 @@ function note(text: string): DetailPiece {
 
 function counted(characters: number): string {
   return countOf(characters, 'character');
+}
+
+/** Masking reads a text whole: longer ones are not compared by words, and of lazy ones the start is shown. */
+const mostUnitsMasked = 200_000;
+const unitsShown = 4_096;
+
+/** A difference as it is shown: with its secrets masked until they are revealed. */
+export function shownDifference(difference: Difference, reveal: boolean): Difference {
+  return reveal ? difference : maskedOnce(difference);
+}
+
+const maskedOnce = memo((difference: Difference): Difference => {
+  const { was, is } = difference;
+  const made = maskDifference({ ...difference, was: toMask(was), is: toMask(is) });
+  return { ...made, was: keepUnmasked(was, made.was), is: keepUnmasked(is, made.is) };
+});
+
+const mostLookedAt = 100;
+
+const secrets = new WeakMap<RunComparison, boolean>();
+
+/** Whether revealing secrets would show anything, as far as the first differences tell. */
+export function hasSecrets(comparison: RunComparison): boolean {
+  if (!secrets.has(comparison)) Array.from(lookForSecrets(comparison));
+  return secrets.get(comparison) === true;
+}
+
+/** Finds out what `hasSecrets` tells from then on; yields regularly. */
+export function* lookForSecrets(comparison: RunComparison): Generator<undefined, void> {
+  let found = false;
+  for (const difference of lookedAt(comparison)) {
+    found = isMasked(difference);
+    if (found) break;
+    yield;
+  }
+  secrets.set(comparison, found);
+}
+
+function lookedAt({ differences, noise }: RunComparison): readonly Difference[] {
+  return [differences, noise].flatMap(list => list.slice(0, mostLookedAt));
+}
+
+function isMasked(difference: Difference): boolean {
+  const { was, is } = shownDifference(difference, false);
+  if (was !== difference.was || is !== difference.is) return true;
+  return redactText(differenceText(difference)).hidden > 0;
+}
+
+/** The shown part of a value, so that only that is masked; of a large list or object only its size is. */
+function toMask(value: unknown): unknown {
+  if (value instanceof LazyText)
+    return value.length > mostUnitsMasked ? cutText(value, unitsShown) : value.slice(0);
+  return isLarge(value) ? undefined : value;
+}
+
+/** A large text that had nothing to mask stays as it is, so that its length is told. */
+function keepUnmasked(value: unknown, made: unknown): unknown {
+  if (value instanceof LazyText) return made === toMask(value) ? value : made;
+  return isLarge(value) ? value : made;
+}
+
+function isLarge(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !isSmall(value);
+}
+
+const mostMembers = 5_000;
+
+/** Whether a value is read and masked in no time; reads no further than it must. */
+export function isSmall(value: object): boolean {
+  let left = mostMembers;
+  const open: unknown[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (isLazy(next)) return false;
+    if (typeof next === 'string') left -= next.length / 80;
+    if (typeof next !== 'object' || next === null) continue;
+    const members = Object.values(next);
+    left -= members.length;
+    if (left < 0) return false;
+    open.push(...members.filter(member => member !== undefined && member !== null));
+  }
+  return left >= 0;
+}
+
+/** Both texts of a payload as they are shown; `undefined` for other values, and for very long texts. */
+export function textsOf(
+  difference: Difference,
+  reveal: boolean,
+): { readonly was: string; readonly is: string } | undefined {
+  if (isOfError(difference)) return undefined;
+  if (!isText(difference.was) || !isText(difference.is)) return undefined;
+  if (Math.max(difference.was.length, difference.is.length) > mostUnitsMasked) return undefined;
+  const { was, is } = shownDifference(difference, reveal);
+  return { was: String(was), is: String(is) };
+}
+
+export function isOfError({ kind }: Difference): boolean {
+  return kind === 'status' || kind === 'error';
 }

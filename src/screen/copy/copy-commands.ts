@@ -1,11 +1,24 @@
-import type { CopyChoice } from '../../model/report/copy-choices.ts';
-import type { Command } from '../shell/command.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { CopyChoice, CopyChoiceId } from '../../model/report/copy-choices.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
+import { countOf } from '../../model/text/formats.ts';
+import type { Running } from '../dialogs/define-dialog.ts';
+import { defineMenu, type Menu } from '../dialogs/menu.ts';
+import type { MenuItem } from '../shell/effects.ts';
+import type { Command } from '../shell/keymap.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
-import { hasMarks, markedRuns, noChoiceReason, noRunReason } from '../table/picked-run.ts';
-import { copiesOf, copyChoice, openComplete } from './copy.ts';
-import { copyMarked } from './copy-marked.ts';
-import { openCopyMenu } from './copy-menu.ts';
+import type { SessionContext, State } from '../shell/state.ts';
+import { hasMarks, markedRuns, noChoiceReason, noRunReason, pickedRun } from '../table/picked-run.ts';
+import {
+  copiesOf,
+  copyChoice,
+  copyComplete,
+  needsCompleteRun,
+  needsWholeRun,
+  openComplete,
+  refuseCopy,
+} from './copy.ts';
+import { caseItem, copyMarked, markedItems, reportItem, saveCase, saveReport } from './copy-marked.ts';
+import { readOfGroup, readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
 import { writeText } from './write-copy.ts';
 
 const ofRun = { where: ['table', 'detail'], group: 'Act', waits: true } as const;
@@ -66,4 +79,105 @@ function openOutside(context: SessionContext, { id, label, source }: CopyChoice,
   writeText(context, { label, work }, ({ text }) =>
     program === 'pager' ? effects.openPager(text) : effects.openEditor(text, isYaml ? '.yaml' : '.json'),
   );
+}
+
+/** What to copy, and from what: that is fixed when the menu opens. */
+type CopyMenu = Menu<'copy-menu'> & { readonly source: CopySource };
+
+/** A run, whole once it is read, or the marked runs. */
+type CopySource =
+  | { readonly type: 'run'; readonly run: RunSummary | Run }
+  | { readonly type: 'marked'; readonly runs: readonly RunSummary[] };
+
+export const copyMenu = defineMenu<CopyMenu>({
+  type: 'copy-menu',
+  hasDigits: true,
+  choose: (menu, id, context) => () => chooseCopy(context, id, menu.source),
+  work: (context, running) => {
+    context.run(() => readWhole(context, running));
+    return undefined;
+  },
+});
+
+async function readWhole(context: SessionContext, { opened, signal, update, close }: Running<CopyMenu>) {
+  const { source } = opened;
+  if (source.type === 'marked' || wholeIfKnown(context.getState(), source.run) === source.run) return;
+  try {
+    const run = await readWholeRun(context, source.run, 'nothing is copied');
+    const items = itemsOf(context.getState(), run);
+    update(menu => ({ ...menu, source: { type: 'run', run }, items }));
+  } catch (error) {
+    if (signal.aborted) return;
+    close();
+    throw error;
+  }
+}
+
+/** Opens at once, so that keys typed with it move in it. What must be read first is read meanwhile. */
+export function openCopyMenu(context: SessionContext): void {
+  const state = context.getState();
+  if (hasMarks(state)) return openMarkedMenu(context, markedRuns(state.list));
+  const picked = pickedRun(state);
+  if (!picked) return;
+  const whole = wholeIfKnown(state, picked);
+  open(context, 'Copy', { type: 'run', run: whole ?? picked }, itemsOf(state, whole ?? picked));
+}
+
+/** The same for a run, in the table or open, and for several. The focused part, the first, has `y`. */
+const keys: Readonly<Partial<Record<string, string>>> = {
+  id: '1',
+  input: '2',
+  output: '3',
+  error: '4',
+  'run-json': '5',
+  'run-yaml': '6',
+  command: '7',
+  'get-command': '8',
+  note: '9',
+  case: '0',
+} satisfies Record<Exclude<CopyChoiceId, 'focus'> | 'case', string>;
+
+function openMarkedMenu(context: SessionContext, runs: readonly RunSummary[]) {
+  const items = markedItems(runs.length).map(({ id, item }) => ({ id, label: item, key: keys[id] }));
+  const title = `Copy from ${countOf(runs.length, 'marked run')}`;
+  open(context, title, { type: 'marked', runs }, items);
+}
+
+function open(context: SessionContext, title: string, source: CopySource, items: readonly MenuItem[]): void {
+  copyMenu.open(context, { type: 'copy-menu', title, source, items, index: 0 });
+}
+
+function itemsOf(state: State, run: RunSummary | Run): readonly MenuItem[] {
+  const copies = copiesOf(state, run).map(({ id, label, reason: hint }) =>
+    hint === undefined ? { id, label, key: keys[id] } : { id, label, key: keys[id], hint },
+  );
+  return [...copies, { id: caseItem.id, label: caseItem.item, key: keys[caseItem.id] }, reportItem];
+}
+
+function chooseCopy(context: SessionContext, id: string, source: CopySource): void {
+  if (source.type === 'marked') return copyMarked(context, id, source.runs);
+  const { run } = source;
+  if (id === caseItem.id) return saveCase(context, [run]);
+  if (id === reportItem.id) return saveReport(context, run);
+  if (!needsWholeRun(id)) return copyOf(context, id, run);
+  if (needsCompleteRun(id)) return copyComplete(context, id, run);
+  if ('usage' in run && id !== 'note') return copyOf(context, id, run);
+  context.run(async () => {
+    const whole = 'usage' in run ? run : await readWholeRun(context, run, 'nothing is copied');
+    if (id !== 'note') return copyOf(context, id, whole);
+    // A note has the trace and what is known of the group, too, which are read for it.
+    const noted = await withTrace(context, whole);
+    copyOf(context, id, noted, await readOfGroup(context, noted));
+  });
+}
+
+function copyOf(
+  context: SessionContext,
+  id: string,
+  run: RunSummary | Run,
+  known: Awaited<ReturnType<typeof readOfGroup>> = {},
+): void {
+  const choice = copiesOf(context.getState(), run).find(one => one.id === id);
+  if (choice?.reason !== undefined) refuseCopy(context, choice);
+  else if (choice) copyChoice(context, { ...choice, source: { ...choice.source, ...known } });
 }

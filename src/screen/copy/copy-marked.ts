@@ -1,18 +1,19 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { InspectorError } from '../../model/errors.ts';
+import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import type { CopyChoiceId } from '../../model/report/copy-choices.ts';
-import type { Run, RunSummary } from '../../model/run.ts';
+import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import { copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';
-import { readRunWithTrace, requestWholeRun, withFailureIds, withTrace } from './whole-run.ts';
-import { caseNotice } from './write-copy.ts';
+import { noSuchRunText } from '../../operations/target-refusal.ts';
+import type { SessionContext } from '../shell/state.ts';
+import { canRunAgain, copiesOf, copy, needsCompleteRun, needsWholeRun } from './copy.ts';
+import { orElse, readRunWithTrace, requestWholeRun, withFailureIds, withTrace } from './whole-run.ts';
+import { caseNotice, savedNotice } from './write-copy.ts';
 
 type MarkedCopy = {
   readonly id: CopyChoiceId;
   /** In the menu, whose title counts the runs. */
   readonly item: string;
-  /** In the notice. */
   readonly label: string;
 };
 
@@ -26,7 +27,6 @@ const mostWhole = 200;
 const mostSpans = 500_000;
 const readsAtOnce = 8;
 
-/** What the menu offers for several runs. */
 export function markedItems(count: number): readonly MarkedItem[] {
   return [...markedCopies(count), caseItem];
 }
@@ -135,4 +135,43 @@ function copyJoined(
       .map(({ source }) => ({ ...source, failureId })),
   );
   copy(context, label, { id, sources, isJoined: true });
+}
+
+/** In the menus: a file for whoever has no runlens. */
+export const reportItem = { id: 'report', label: 'page to send (HTML)' } as const;
+
+const otherwise = 'nothing is saved';
+
+/** Saves a page about a run, as `runlens report` does; Esc stops it. */
+export function saveReport(context: SessionContext, picked: RunSummary): void {
+  save(context, reading => readRunWithTrace(context, picked, reading));
+}
+
+export function saveGroupReport(
+  context: SessionContext,
+  { id, last }: Pick<FailureGroup, 'id' | 'last'>,
+): void {
+  const store = context.store();
+  const address = runAddress(last);
+  const read = ({ signal }: Reading) =>
+    orElse(otherwise, async () => {
+      const run = await store.getRun(address, { include: { steps: true }, signal });
+      if (run) return run;
+      throw new InspectorError('not-found', noSuchRunText(store.target, address));
+    });
+  save(context, read, id);
+}
+
+function save(context: SessionContext, read: (reading: Reading) => Promise<Run>, failureId?: string): void {
+  const { dispatch, effects, getState } = context;
+  const store = context.store();
+  const task = { kind: 'copying', text: 'reading the whole run…' } as const;
+  const work = async (signal: AbortSignal, report: Reading['report']): Promise<void> => {
+    const run = await read({ otherwise, signal, report });
+    report('finding out what explains it…');
+    const reported = { store, run, failureId, canRunAgain: canRunAgain(getState(), run) };
+    const saved = await orElse(otherwise, () => effects.saveReport(reported, signal));
+    dispatch({ type: 'noticed', text: savedNotice('the page', saved), tone: 'info' });
+  };
+  context.holdForRead(() => context.task.start(task, work));
 }

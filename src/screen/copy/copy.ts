@@ -3,8 +3,7 @@ import type { CopyWork } from '../../model/report/copy-work.ts';
 import type { CopySource } from '../../model/report/render-copy.ts';
 import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
 import { copySource } from '../run/focus.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { pickedRun } from '../table/picked-run.ts';
 import { cursorRun } from '../table/reduce-list.ts';
 import { type CompleteRun, readCompleteRun } from './whole-run.ts';
@@ -65,7 +64,6 @@ export function refuseCopy({ dispatch }: SessionContext, { label, reason }: Copy
   dispatch({ type: 'noticed', text: `${label}: ${reason}`, tone: 'info' });
 }
 
-/** Copies everything that was recorded of a run. */
 export function copyComplete(context: SessionContext, id: string, picked: RunSummary): void {
   withCompleteRun(context, picked, 'nothing is copied', complete => {
     const choice = completeChoice(context, id, complete);

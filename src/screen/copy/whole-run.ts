@@ -9,9 +9,7 @@ import { readRunWithSteps } from '../../operations/read-run-with-steps.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { wordsOfGroup } from '../run/answer-open-run.ts';
-import type { ReportProgress } from '../shell/long-task.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReportProgress, SessionContext, State } from '../shell/state.ts';
 
 const slowAfterMs = 100;
 const readingText = 'reading the whole run…';

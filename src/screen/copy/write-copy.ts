@@ -5,11 +5,10 @@ import type { CommandTarget } from '../../model/report/shell-command.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { countOf, formatBytes, formatCount } from '../../model/text/formats.ts';
 import type { SavedFile } from '../shell/effects.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 
 type Copied = {
   readonly label: string;
-  /** The number of masked secrets. */
   readonly hidden: number;
 };
 

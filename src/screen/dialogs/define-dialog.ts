@@ -1,31 +1,23 @@
 import type { Theme } from '../paint/theme.ts';
-import type { Action } from '../shell/actions.ts';
-import type { Reaction } from '../shell/reader-context.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
-import {
-  type BoundKey,
-  type BoundKeys,
-  type DialogBinding,
-  type DialogKeys,
-  type KeyRow,
-  type KeyTable,
-  keyRowsOf,
-  type Pressed,
-} from './dialog-keys.ts';
-import { noOverlay, type OpenOverlay, type Overlay } from './overlay.ts';
+import type { Key } from '../shell/keyboard.ts';
+import type { Overlay, Reaction, SessionContext, State } from '../shell/state.ts';
 
-export type DialogDefinition<Shown extends OpenOverlay> = {
+export type DialogDefinition<Shown extends Overlay> = {
   readonly type: Shown['type'];
   readonly keys: DialogKeys<Shown>;
   /** Keys that take the place of `keys` for a while, and when. */
   readonly otherKeys?: DialogKeys<Shown> & { readonly when: (shown: Shown) => boolean };
   /** Absent for a dialog that another part of the screen draws, as the filter bar. */
   readonly lines?: (shown: Shown, look: Look) => Drawing;
-  /** The parts of the state that the lines show; all of it where absent. */
-  readonly shows?: readonly (keyof State)[];
+  /** The line that text is typed into, and what it is called. */
+  readonly typed?: (shown: Shown) => TypedLine;
   /** Starts when the dialog opens. */
   readonly work?: (context: SessionContext, running: Running<Shown>) => Following<Shown> | undefined;
+};
+
+export type TypedLine = {
+  readonly name: string;
+  readonly line: { readonly text: string; readonly caret: number };
 };
 
 export type Look = { readonly state: State; readonly theme: Theme };
@@ -50,9 +42,7 @@ export type Running<Shown> = {
   readonly opened: Shown;
   /** The dialog as it is now; `undefined` once it is closed. */
   readonly shown: () => Shown | undefined;
-  /** Aborts when the dialog closes. */
   readonly signal: AbortSignal;
-  /** Changes the dialog, unless it is closed. */
   readonly update: (change: (shown: Shown) => Shown) => void;
   readonly close: () => void;
 };
@@ -62,7 +52,7 @@ export type Following<Shown> = (shown: Shown) => void;
 
 type Dispatching = Pick<SessionContext, 'dispatch' | 'getState'>;
 
-export type Dialog<Shown extends OpenOverlay = OpenOverlay> = {
+export type Dialog<Shown extends Overlay = Overlay> = {
   readonly type: Shown['type'];
   readonly open: (context: Pick<SessionContext, 'dispatch'>, initial: Shown) => void;
   /** The dialog as it is; `undefined` where another or none is open. */
@@ -73,12 +63,12 @@ export type Dialog<Shown extends OpenOverlay = OpenOverlay> = {
 
 /** A dialog as the kit knows it, whatever its state is. */
 export type KnownDialog = {
-  readonly type: OpenOverlay['type'];
+  readonly type: Overlay['type'];
   readonly keys: KeyTable;
   readonly otherKeys?: KeyTable;
-  readonly shows?: readonly (keyof State)[];
   readonly keysOf: (overlay: Overlay) => BoundKeys;
   readonly draw: (look: Look) => Drawing | undefined;
+  readonly typed: (overlay: Overlay) => TypedLine | undefined;
   readonly begin: (context: SessionContext, signal: AbortSignal) => (() => void) | undefined;
 };
 
@@ -89,12 +79,10 @@ export function bindDialogs(dialogs: readonly KnownDialog[]): void {
   known = dialogs;
 }
 
-/** The dialog that an overlay is of. */
 export function dialogOf(overlay: Overlay): KnownDialog | undefined {
   return known.find(({ type }) => type === overlay.type);
 }
 
-/** The keys of all dialogs, for `?` and the page of keys. */
 export function dialogKeyRows(): readonly KeyRow[] {
   const others = known.flatMap(({ otherKeys }) => otherKeys ?? []);
   return keyRowsOf([...known.map(({ keys }) => keys), ...others]);
@@ -105,8 +93,8 @@ export function keysOf(overlay: Overlay): BoundKeys {
 }
 
 /** Defines a dialog: its keys, its lines, and its work, which is stopped when it closes. */
-export function defineDialog<Shown extends OpenOverlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
-  const { type, keys, otherKeys, lines, shows } = definition;
+export function defineDialog<Shown extends Overlay>(definition: DialogDefinition<Shown>): Dialog<Shown> {
+  const { type, keys, otherKeys, lines } = definition;
   const isOf = (overlay: Overlay): overlay is Shown => overlay.type === type;
   const shownIn = ({ overlay }: Pick<State, 'overlay'>) => (isOf(overlay) ? overlay : undefined);
   const close: Dialog<Shown>['close'] = ({ dispatch }) => dispatch({ type: 'dialog-closed', dialog: type });
@@ -136,13 +124,14 @@ export function defineDialog<Shown extends OpenOverlay>(definition: DialogDefini
     };
   };
   const dialog: Dialog<Shown> = {
-    ...{ type, keys, otherKeys, shows, begin, close, update },
+    ...{ type, keys, otherKeys, begin, close, update },
     open: ({ dispatch }, initial) => dispatch({ type: 'dialog-opened', dialog: initial }),
     in: shownIn,
     keysOf: overlay => {
       if (!isOf(overlay)) return { bindings: [] };
       return bind(otherKeys?.when(overlay) ? otherKeys : keys, overlay, settle);
     },
+    typed: overlay => (isOf(overlay) ? definition.typed?.(overlay) : undefined),
     draw: look => {
       const shown = shownIn(look.state);
       return shown && lines?.(shown, look);
@@ -164,21 +153,6 @@ function bind<Shown>({ bindings, type }: DialogKeys<Shown>, shown: Shown, settle
     bindings: bindings.map(boundOf),
     type: type && ((context, text) => settle(context, shown, type(shown, text, context))),
   };
-}
-
-/** Applies an action of a dialog to the state; a dialog that is not open is not changed by it. */
-export function applyDialogAction(state: State, action: Action): State | undefined {
-  const { overlay } = state;
-  switch (action.type) {
-    case 'dialog-opened':
-      return { ...state, overlay: action.dialog, opened: action.dialog };
-    case 'dialog-changed':
-      return overlay.type === action.dialog.type ? { ...state, overlay: action.dialog } : state;
-    case 'dialog-closed':
-      return overlay.type === action.dialog ? { ...state, overlay: noOverlay, opened: noOverlay } : state;
-    default:
-      return undefined;
-  }
 }
 
 type Work = {
@@ -206,4 +180,60 @@ export function runDialogWork(context: SessionContext): Reaction {
     },
     stop: () => work?.abort.abort(),
   };
+}
+
+/**
+ * What a key makes of a dialog: its next state, the given one if it stays as it is. `undefined` closes it; a
+ * function closes it and is then called.
+ */
+export type Pressed<Shown> = Shown | undefined | (() => void);
+
+export type DialogBinding<Shown> = {
+  readonly keys: readonly Key[];
+  /** Two words at most, for the hints; absent for keys without a hint. */
+  readonly label?: string | ((shown: Shown) => string | undefined);
+  /** One line for `?` and the page of keys; absent for keys that are not listed. */
+  readonly help?: string;
+  readonly where?: string;
+  readonly reason?: (shown: Shown) => string | undefined;
+  readonly press: (shown: Shown, context: SessionContext, key: Key) => Pressed<Shown>;
+};
+
+export type DialogKeys<Shown> = {
+  readonly where: string;
+  /** In the order of the hints, the most useful first. */
+  readonly bindings: readonly DialogBinding<Shown>[];
+  readonly type?: (shown: Shown, text: string, context: SessionContext) => Shown;
+};
+
+export type BoundKeys = {
+  readonly bindings: readonly BoundKey[];
+  readonly type?: (context: SessionContext, text: string) => void;
+};
+
+export type BoundKey = {
+  readonly keys: readonly Key[];
+  readonly label: () => string | undefined;
+  readonly reason: () => string | undefined;
+  readonly press: (context: SessionContext, key: Key) => void;
+};
+
+/** The keys of a dialog as they are listed, whatever its state is. */
+export type KeyTable = {
+  readonly where: string;
+  readonly bindings: readonly Pick<DialogBinding<never>, 'keys' | 'help' | 'where'>[];
+  readonly type?: unknown;
+};
+
+/** A row of the table of keys in `?` and on the page of keys. */
+export type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
+
+/** The rows of the keys of dialogs; keys that several of them share are listed once. */
+export function keyRowsOf(tables: readonly KeyTable[]): readonly KeyRow[] {
+  const rows = tables.flatMap(table =>
+    table.bindings.flatMap(({ keys, help, where = table.where }): readonly KeyRow[] =>
+      help === undefined ? [] : [{ keys, where, help }],
+    ),
+  );
+  return [...new Map(rows.map(row => [`${row.where} ${row.keys.join(' ')}`, row])).values()];
 }

@@ -1,20 +1,16 @@
 import { Box, type DOMElement, measureElement, Text } from 'ink';
 import SelectInput from 'ink-select-input';
-import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { fitText } from '../../model/text/width.ts';
-import { cursorMark } from '../paint/pieces.ts';
 import type { RowPainter } from '../paint/row-painter.ts';
 import { usePainted } from '../paint/rows.tsx';
-import type { Theme } from '../paint/theme.ts';
-import type { State } from '../shell/state.ts';
+import { cursorMark, type Theme } from '../paint/theme.ts';
+import type { Size } from '../shell/state.ts';
 import { type ScreenProps, useSelected } from '../shell/use-selected.ts';
-import type { Size } from '../shell/window-size.ts';
 import { type DrawnItems, dialogOf } from './define-dialog.ts';
 
-/** The open dialog, unless another part of the screen draws it. */
 export function Dialog({ session, theme, painter }: ScreenProps) {
-  const select = useMemo(createSelection, []);
-  const state = useSelected(session, select);
+  const state = useSelected(session, now => (now.overlay.type === 'none' ? undefined : now));
   const drawing = state && dialogOf(state.overlay)?.draw({ state, theme });
   if (!drawing) return null;
   const { items, ...rest } = drawing;
@@ -23,18 +19,6 @@ export function Dialog({ session, theme, painter }: ScreenProps) {
       {items && <MenuItems {...items} theme={theme} />}
     </DialogBox>
   );
-}
-
-/** Selects the state for a dialog: the one before while all that it shows is the same. */
-function createSelection(): (now: State) => State | undefined {
-  let shown: State | undefined;
-  return now => {
-    const { overlay } = now;
-    const parts = dialogOf(overlay)?.shows;
-    const isSame = shown?.overlay === overlay && parts?.every(part => shown?.[part] === now[part]) === true;
-    if (!isSame) shown = overlay.type === 'none' ? undefined : now;
-    return shown;
-  };
 }
 
 /** The session handles the keys. `ink-select-input` keeps its own cursor: each position mounts it again. */
@@ -60,7 +44,6 @@ type Props = {
   readonly title: string;
   /** Each line is cut or padded to the width of the dialog, with a blank column on both sides. */
   readonly lines?: readonly string[];
-  /** The columns of the content. */
   readonly width: number;
   readonly size: Size;
   readonly painter: RowPainter;

@@ -1,9 +1,7 @@
-import { type Command, foremostKeys, keyPlace } from '../shell/command.ts';
 import { type Key, keyName } from '../shell/keyboard.ts';
-import { commandsAt } from '../shell/keymap.ts';
-import type { State } from '../shell/state.ts';
+import { type Command, commandsAt, foremostKeys, keyPlace } from '../shell/keymap.ts';
+import type { Overlay, State } from '../shell/state.ts';
 import { keysOf } from './define-dialog.ts';
-import type { OpenOverlay } from './overlay.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
 
@@ -32,7 +30,7 @@ function hintRank({ keys, hint, disabled }: Command, state: State): number | und
   return foremost < 0 ? rank : foremost;
 }
 
-function overlayHints(overlay: OpenOverlay): readonly Hint[] {
+function overlayHints(overlay: Overlay): readonly Hint[] {
   return keysOf(overlay)
     .bindings.filter(({ reason }) => reason() === undefined)
     .flatMap(({ keys, label }) => toHint(keys, label()));

@@ -1,26 +1,24 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import { markColumns } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { markColumns, type Theme } from '../paint/theme.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyName } from '../shell/keyboard.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import { dialogRoom, dialogRows } from '../shell/window-size.ts';
+import { dialogRoom, dialogRows } from '../shell/layout.ts';
+import type { Overlay, SessionContext } from '../shell/state.ts';
 import {
   type Dialog,
+  type DialogBinding,
   type DialogDefinition,
   type Drawing,
   defineDialog,
   type Look,
+  type Pressed,
 } from './define-dialog.ts';
-import type { DialogBinding, Pressed } from './dialog-keys.ts';
-import type { OpenOverlay } from './overlay.ts';
 
 export type Menu<Type extends string = string, Item extends MenuItem = MenuItem> = {
   readonly type: Type;
   readonly title: string;
   readonly items: readonly Item[];
-  /** The index of the item under the cursor. */
   readonly index: number;
 };
 
@@ -29,18 +27,15 @@ type MenuDefinition<Shown extends Menu> = {
   readonly choose: (menu: Shown, id: string, context: SessionContext) => Pressed<Shown>;
   /** What ↵ does, in a word. */
   readonly label?: string | ((menu: Shown) => string);
-  /** Keys of this menu alone. */
   readonly keys?: readonly DialogBinding<Shown>[];
   /** Whether items have digits of their own, wherever they stand; else the first nine have one. */
   readonly hasDigits?: boolean;
-  /** Whether its items are long. */
   readonly isWide?: boolean;
-  /** Why no item begins with a letter. */
   readonly noItem?: (letter: string) => string | undefined;
 };
 
 /** Defines a menu, in which each item can be chosen by ↵, by its digit and by its first letter. */
-export function defineMenu<Shown extends Menu & OpenOverlay>(
+export function defineMenu<Shown extends Menu & Overlay>(
   definition: MenuDefinition<Shown> & Pick<DialogDefinition<Shown>, 'work'>,
 ): Dialog<Shown> {
   const { type, work } = definition;
@@ -48,7 +43,6 @@ export function defineMenu<Shown extends Menu & OpenOverlay>(
     type,
     work,
     keys: { where: 'menu', bindings: bindingsOf(definition) },
-    shows: ['size'],
     lines: (menu, look) => drawMenu(menu, definition, look),
   });
 }
@@ -61,7 +55,6 @@ export function itemIndex(items: readonly MenuItem[], id: string | undefined): n
   );
 }
 
-/** From the last item to the first, and back. */
 export function moveInMenu<Shown extends Menu>(menu: Shown, by: 1 | -1): Shown {
   const count = menu.items.length;
   return { ...menu, index: (menu.index + by + count) % count };

@@ -1,10 +1,16 @@
 import { joinWords } from '../../model/text/formats.ts';
-import { keyPlace, type Place } from '../shell/command.ts';
 import { type Key, keyName, plainKeys, typedText } from '../shell/keyboard.ts';
-import { type CommandRow, commandRows, findByKey, keyOf, performCommand } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import {
+  type CommandRow,
+  commandRows,
+  findByKey,
+  keyOf,
+  keyPlace,
+  type Place,
+  performCommand,
+} from '../shell/keymap.ts';
+import type { Overlay, SessionContext } from '../shell/state.ts';
 import { dialogKeyRows, keysOf } from './define-dialog.ts';
-import type { OpenOverlay } from './overlay.ts';
 
 /** Handles a key that no command has; returns whether it means anything. */
 type PressOther = (context: SessionContext, key: Key) => boolean;
@@ -26,12 +32,7 @@ function pressPlain(context: SessionContext, key: Key, unbound: string, pressOth
   for (const one of plain) pressKey(context, one, pressOther);
 }
 
-function pressInOverlay(
-  context: SessionContext,
-  overlay: OpenOverlay,
-  key: Key,
-  pressOther: PressOther,
-): void {
+function pressInOverlay(context: SessionContext, overlay: Overlay, key: Key, pressOther: PressOther): void {
   const { getState, dispatch } = context;
   const { bindings, type } = keysOf(overlay);
   const binding = bindings.find(({ keys }) => keys.includes(key));
@@ -62,7 +63,7 @@ function unboundText(key: Key): string {
 }
 
 /** In a menu, with the other menus where the key does something. */
-function unboundInDialog(overlay: OpenOverlay, key: Key): string {
+function unboundInDialog(overlay: Overlay, key: Key): string {
   const rows = 'items' in overlay ? dialogKeyRows().filter(({ keys }) => keys.includes(key)) : [];
   const uses = rows.filter(({ where }) => where.endsWith(' menu'));
   const places = uses.map(row => `in the ${row.where}: ${briefly(row)}`);
@@ -74,7 +75,6 @@ function placesOf({ where }: CommandRow): string {
   return `in ${joinWords(names, 'or')}`;
 }
 
-/** The first clause of its help. */
 function briefly({ help }: Pick<CommandRow, 'help'>): string {
   return help.replace(/[,;:].*/u, '');
 }
@@ -87,7 +87,7 @@ const togetherMs = 60;
  * connection: then the line of text that Esc has closed is opened again, and edited.
  */
 export function createKeyPress(context: SessionContext, pressOther: PressOther): (key: Key) => void {
-  let closed: { readonly overlay: OpenOverlay; readonly at: number } | undefined;
+  let closed: { readonly overlay: Overlay; readonly at: number } | undefined;
 
   const reopen = (key: Key): boolean => {
     if (!closed || context.getState().overlay.type !== 'none') return false;
@@ -107,6 +107,6 @@ export function createKeyPress(context: SessionContext, pressOther: PressOther):
   };
 }
 
-function isBound(overlay: OpenOverlay, key: Key): boolean {
+function isBound(overlay: Overlay, key: Key): boolean {
   return keysOf(overlay).bindings.some(({ keys }) => keys.includes(key));
 }

@@ -1,10 +1,8 @@
 import { displayWidth } from '../../model/text/width.ts';
 import { isCountTyped, parseTypedCount } from '../../operations/acts/consent.ts';
 import type { Theme } from '../paint/theme.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import { type Dialog, type DialogDefinition, defineDialog } from './define-dialog.ts';
-import type { DialogBinding } from './dialog-keys.ts';
-import type { OpenOverlay } from './overlay.ts';
+import type { Overlay, SessionContext } from '../shell/state.ts';
+import { type Dialog, type DialogBinding, type DialogDefinition, defineDialog } from './define-dialog.ts';
 import { changeLine, editedText, type LineAction, lineOf, type TextLine } from './text-line.ts';
 
 /** What a question keeps of its answer: the one that is chosen, and the number that is typed. */
@@ -15,26 +13,22 @@ export const unanswered: Answering = { choice: 'no', typed: lineOf('') };
 
 /** What a question asks: from ten runs on, their number is typed in place of an answer. */
 export type Asking = {
-  /** What Yes does: `run again`. */
   readonly act: string;
   readonly runs: number;
   /** Whether a smaller number is consent to so many of the last runs. */
   readonly takesFewer?: boolean;
 };
 
-type Question<Shown extends Answering & OpenOverlay> = Pick<
+type Question<Shown extends Answering & Overlay> = Pick<
   DialogDefinition<Shown>,
-  'type' | 'lines' | 'shows' | 'work'
+  'type' | 'lines' | 'work'
 > & {
   /** `undefined` while it cannot be answered. */
   readonly asks: (shown: Shown) => Asking | undefined;
-  /** Why it cannot be answered, once its runs were read. */
   readonly reason?: (shown: Shown) => string | undefined;
-  /** The hint for No. */
   readonly no?: (shown: Shown) => string;
   /** What ↵ does once the number is typed. */
   readonly enter: string;
-  /** Keys of this question alone. */
   readonly keys?: readonly DialogBinding<Shown>[];
   /** Called once the question is closed, with how many of its runs are meant. */
   readonly onYes: (context: SessionContext, confirmed: Shown, runs: number) => void;
@@ -42,15 +36,13 @@ type Question<Shown extends Answering & OpenOverlay> = Pick<
 };
 
 /** Asks before runs are acted on: No is the answer unless Yes is chosen, or the number of runs is typed. */
-export function defineQuestion<Shown extends Answering & OpenOverlay>(
-  question: Question<Shown>,
-): Dialog<Shown> {
-  const { type, lines, shows, work } = question;
+export function defineQuestion<Shown extends Answering & Overlay>(question: Question<Shown>): Dialog<Shown> {
+  const { type, lines, work } = question;
   const keys = { where: 'question', bindings: bindingsOf(question) };
-  return defineDialog<Shown>({ type, lines, shows, work, keys });
+  return defineDialog<Shown>({ type, lines, work, keys });
 }
 
-function bindingsOf<Shown extends Answering & OpenOverlay>({
+function bindingsOf<Shown extends Answering & Overlay>({
   asks,
   reason,
   no = () => 'no',

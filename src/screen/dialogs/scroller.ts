@@ -1,6 +1,6 @@
 import type { Key } from '../shell/keyboard.ts';
-import type { Size } from '../shell/window-size.ts';
-import type { DialogBinding } from './dialog-keys.ts';
+import type { Size } from '../shell/state.ts';
+import type { DialogBinding } from './define-dialog.ts';
 
 type Step = 'line' | 'half' | 'page' | 'end';
 

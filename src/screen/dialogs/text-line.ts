@@ -2,13 +2,12 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import type { Key } from '../shell/keyboard.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { DialogKeys } from './dialog-keys.ts';
+import type { SessionContext } from '../shell/state.ts';
+import type { DialogKeys } from './define-dialog.ts';
 
 /** A line of text being typed; `caret` counts the UTF-16 units before it. */
 export type TextLine = { readonly text: string; readonly caret: number };
 
-/** The edits of a line, as in shells. */
 export type LineEdit =
   | 'delete-before'
   | 'delete-after'
@@ -72,13 +71,11 @@ function graphemes(text: string): Intl.Segments {
 
 const plainStart = /^[ -~](?=[ -~]|$)/u;
 
-/** The grapheme that a text begins with. */
 function firstGrapheme(text: string): string {
   const [plain] = plainStart.exec(text) ?? [];
   return plain ?? graphemes(text).containing(0)?.segment ?? '';
 }
 
-/** The start of the grapheme before the caret. */
 function before({ text, caret }: TextLine): number {
   if (caret <= 0) return 0;
   return graphemes(text).containing(caret - 1)?.index ?? caret - 1;

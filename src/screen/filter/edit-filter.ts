@@ -6,10 +6,9 @@ import type { Query } from '../../model/query/query.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { type LineAction, lineKeys } from '../dialogs/text-line.ts';
-import type { Command } from '../shell/command.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
-import { changeCriteria } from '../table/list-actions.ts';
+import type { Command } from '../shell/keymap.ts';
+import type { Action, SessionContext, State } from '../shell/state.ts';
+import { changeCriteria, refuseQuery } from '../table/list-actions.ts';
 import { withColumnsOfRows } from '../table/reduce-list.ts';
 import {
   completeFilter,
@@ -21,6 +20,7 @@ import {
   withoutValues,
   withValueCounts,
 } from './filter-bar.ts';
+import { loadValueCounts } from './filter-lines.ts';
 import {
   closedLine,
   isPathAtCaret,
@@ -28,12 +28,12 @@ import {
   type WantedValues,
   wantedValues,
 } from './read-filter-line.ts';
-import { loadValueCounts } from './value-counts.ts';
 
 const line = lineKeys<FilterBar>(editLine);
 
 export const filterBar = defineDialog<FilterBar>({
   type: 'filter',
+  typed: line => ({ name: 'Filter', line }),
   keys: {
     where: 'filter bar',
     bindings: [
@@ -167,7 +167,6 @@ function completePath(bar: FilterBar, context: SessionContext): FilterBar {
   return refuse(bar, { reason, hint });
 }
 
-/** Asks which of several values is meant by their beginning. */
 function ask(bar: FilterBar, longer: readonly Candidate[]): FilterBar {
   const names = longer.slice(0, mostNames).map(({ text }) => text);
   const list = [...names, ...(longer.length > mostNames ? ['…'] : [])].join(', ');
@@ -218,6 +217,14 @@ async function keepIfKnown(context: SessionContext, text: string, query: Query, 
 function listFilter(context: SessionContext, filterText: string): void {
   context.list.loadSoon(undefined);
   if (context.getState().list.filterText !== filterText) changeCriteria(context, { filterText });
+}
+
+/** Says in the open bar why the store refuses the filter; `undefined` for any other action. */
+export function applyFilterAction(state: State, action: Action): State | undefined {
+  const bar = filterBar.in(state);
+  if (action.type !== 'query-refused' || !bar) return undefined;
+  const { message: reason, hint } = action.error;
+  return { ...refuseQuery(state, action.error), overlay: refuse(bar, { reason, hint }) };
 }
 
 /** Columns come and go with the rows again once the filter bar has been closed. */

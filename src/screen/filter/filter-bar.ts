@@ -1,39 +1,34 @@
-import { applyCompletion, type Candidate, ghostText, toCandidates } from '../../model/query/complete.ts';
+import { applyCompletion, ghostText, toCandidates } from '../../model/query/complete.ts';
 import { changeLine, type LineAction, lineOf, type TextLine } from '../dialogs/text-line.ts';
-import { readFilterLine, type Values, type WantedValues } from './read-filter-line.ts';
+import type { Overlay } from '../shell/state.ts';
+import { type FilterReading, readFilterLine, type Values, type WantedValues } from './read-filter-line.ts';
 
-/** The filter being edited, and its completions. */
-export type FilterBar = TextLine & {
-  readonly type: 'filter';
-  /** The text that the best candidate would add after the caret. */
-  readonly ghost: string;
-  readonly candidates: readonly Candidate[];
-  readonly error?: string;
-  readonly hint?: string;
-  /** The filter to list while the line is typed; absent where the rows stay. */
-  readonly applied?: string;
-  /** The unfinished text that `applied` leaves out. */
-  readonly pending?: string;
-  /** Whether Enter was answered with a question, so that a second one keeps the line as it is. */
-  readonly isAsked?: boolean;
-  /** Whether a filter was kept before, which can be recalled. */
-  readonly hasEarlier: boolean;
-  /** The index of the recalled filter, 1 for the newest; 0 for the typed text. */
-  readonly historyIndex: number;
-  readonly draft: string;
-  /** The filter that Esc restores. */
-  readonly before: string;
-  /** How many runs of the store have each value, where that was read. */
-  readonly counts: Readonly<Partial<Record<CountedField, ReadonlyMap<string, number>>>>;
-};
+export type FilterBar = TextLine &
+  FilterReading & {
+    readonly type: 'filter';
+    /** The text that the best candidate would add after the caret. */
+    readonly ghost: string;
+    /** Whether Enter was answered with a question, so that a second one keeps the line as it is. */
+    readonly isAsked?: boolean;
+    readonly hasEarlier: boolean;
+    /** The index of the recalled filter, 1 for the newest; 0 for the typed text. */
+    readonly historyIndex: number;
+    readonly draft: string;
+    readonly before: string;
+    /** How many runs of the store have each value, where that was read. */
+    readonly counts: Readonly<Partial<Record<CountedField, ReadonlyMap<string, number>>>>;
+  };
 
 /** The fields whose values a store may have counted. */
 export type CountedField = 'workflow' | 'error' | 'failure';
 
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly filter: FilterBar;
-  }
+/** The filter as it is edited; `undefined` while it is not. */
+export function openFilter({ overlay }: { readonly overlay: Overlay }): FilterBar | undefined {
+  return isFilterBar(overlay) ? overlay : undefined;
+}
+
+function isFilterBar(overlay: Overlay): overlay is FilterBar {
+  return overlay.type === 'filter';
 }
 
 export function createFilterBar(text: string, hasEarlier = false): FilterBar {
@@ -55,7 +50,6 @@ export function editFilter(bar: FilterBar, action: LineAction): FilterBar {
   return withLine({ ...bar, historyIndex: 0, draft: line.text }, line);
 }
 
-/** Takes the best of the candidates. */
 export function completeFilter(bar: FilterBar): FilterBar {
   const [best] = bar.candidates;
   return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
@@ -74,7 +68,6 @@ export function offerValues(
   return withLine(bar, bar, toCandidates(values, field));
 }
 
-/** No longer waits for values to complete the line. */
 export function withoutValues(bar: FilterBar): FilterBar {
   return withLine(bar, bar, 'late');
 }

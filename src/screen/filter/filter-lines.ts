@@ -1,26 +1,33 @@
+import { followPages } from '../../contract/lists/pages.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { hasCounters } from '../../contract/target-info.ts';
+import { bucketLengths, type FailureTally } from '../../model/failure/failure-tally.ts';
+import { signatureOf } from '../../model/failure/failure-text.ts';
 import type { Candidate } from '../../model/query/complete.ts';
+import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { hintsFor } from '../dialogs/hints.ts';
 import { editedText } from '../dialogs/text-line.ts';
 import { isInGroup } from '../groups/groups-state.ts';
-import { spread } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { spread, type Theme } from '../paint/theme.ts';
+import { unlessAway } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
+import { activeCount, shownCounts } from '../table/list-state.ts';
 import { canTakeBack } from '../table/reduce-list.ts';
-import type { FilterBar } from './filter-bar.ts';
+import { type CountedField, type FilterBar, openFilter } from './filter-bar.ts';
 import { wantedValues } from './read-filter-line.ts';
-import { countOf } from './value-counts.ts';
 
 const mostHints = 3;
 const lineMargin = 4;
 
 /** No line without a filter, one with a filter, two while it is edited. */
 export function filterLines(state: State, theme: Theme): readonly string[] {
-  const { overlay, list, size } = state;
-  if (overlay.type !== 'filter') {
+  const { list, size } = state;
+  const bar = openFilter(state);
+  if (!bar) {
     if (list.filterText === '') return [];
     return [
       spread(
@@ -30,13 +37,12 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
       ),
     ];
   }
-  const hint = hintText(state, size.columns - displayWidth(overlay.text + overlay.ghost) - lineMargin);
+  const hint = hintText(state, size.columns - displayWidth(bar.text + bar.ghost) - lineMargin);
   const room = size.columns - displayWidth(hint) - lineMargin;
-  const line = ` ${theme.accent('/')} ${editedText(overlay, overlay.ghost, Math.max(20, room), theme)}`;
-  return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, state, theme)];
+  const line = ` ${theme.accent('/')} ${editedText(bar, bar.ghost, Math.max(20, room), theme)}`;
+  return [spread(line, theme.dim(hint), size.columns), belowBar(bar, state, theme)];
 }
 
-/** What Esc does next, in a word. */
 function backWord(state: State): string {
   const { screen, detail, list } = state;
   if (screen === 'groups') return 'runs';
@@ -47,7 +53,6 @@ function backWord(state: State): string {
   return isInGroup(state) ? 'groups' : 'clear';
 }
 
-/** As many hints as leave room for the line. */
 function hintText(state: State, room: number): string {
   const hints = hintsFor(state).slice(0, mostHints);
   for (let count = hints.length; count > 0; count -= 1) {
@@ -58,7 +63,6 @@ function hintText(state: State, room: number): string {
   return '';
 }
 
-/** What is wrong or pending, and the completions. */
 function belowBar(bar: FilterBar, state: State, theme: Theme): string {
   const width = state.size.columns;
   const field = wantedValues(bar)?.field;
@@ -77,4 +81,76 @@ function belowBar(bar: FilterBar, state: State, theme: Theme): string {
   const names = others.slice(0, 12).map(named);
   const parts = [...pending, ...best, theme.dim(names.join('  '))].filter(part => part !== '');
   return parts.length === 0 ? '' : truncateText(`   ${parts.join('   ')}`, width);
+}
+
+type Counts = ReadonlyMap<string, number>;
+
+/** Reads once how many runs of the store have each value of a field, where the store has counted them. */
+export function loadValueCounts(
+  context: SessionContext,
+  bar: FilterBar,
+  field: string,
+  onCounts: (field: CountedField, counts: Counts) => void,
+): void {
+  if (!isCounted(field) || bar.counts[field] || !hasCounters(context.getState().store.target)) return;
+  const show = (counts: Counts): void => onCounts(field, counts);
+  // The keys that follow do not ask again.
+  show(new Map());
+  context.run(async () => {
+    const counts = await unlessAway(() => readers[field](context.store(), context.now()));
+    // Else values are offered without their counts.
+    if (counts) show(counts);
+  });
+}
+
+function isCounted(field: string): field is CountedField {
+  return Object.hasOwn(readers, field);
+}
+
+const readers: Readonly<Record<CountedField, (store: RunStore, now: number) => Promise<Counts>>> = {
+  workflow: async store => sum((await store.workflows()).map(({ name, total }) => [name, total])),
+  error: async (store, now) => {
+    const tallies = await countedFailures(store, now);
+    return sum(tallies.map(({ example, count }) => [example.name ?? '', count]));
+  },
+  failure: async (store, now) => {
+    const tallies = await countedFailures(store, now);
+    return sum(tallies.map(({ failure, count }) => [signatureOf(failure), count]));
+  },
+};
+
+/** All of them; none where the store would have to go from run to run. */
+async function countedFailures(store: RunStore, now: number): Promise<readonly FailureTally[]> {
+  const tallies: FailureTally[] = [];
+  const read = async (cursor: string | undefined) =>
+    store.failures?.(emptyQuery, { now, bucketMs: bucketLengths.day, cursor });
+  for await (const chunk of followPages(read)) {
+    if (chunk.searched) return [];
+    tallies.push(...chunk.tallies);
+  }
+  return tallies;
+}
+
+function sum(counts: readonly (readonly [name: string, count: number])[]): Counts {
+  const sums = new Map<string, number>();
+  for (const [name, count] of counts) sums.set(name, (sums.get(name) ?? 0) + count);
+  return sums;
+}
+
+/** How many runs have a value that completion offers, where that is known. */
+export function countOf(candidate: Candidate, field: string | undefined, state: State): number | undefined {
+  if (candidate.type !== 'value') return undefined;
+  if (field === undefined) return statusCount(candidate.text, state);
+  return isCounted(field) ? openFilter(state)?.counts[field]?.get(candidate.text) : undefined;
+}
+
+function statusCount(word: string, state: State): number | undefined {
+  const counts = shownCounts(state);
+  if (!counts || counts.isPartial) return undefined;
+  if (word === 'active') {
+    const { runs, isAtLeast } = activeCount(counts);
+    return isAtLeast ? undefined : runs;
+  }
+  const count = new Map(Object.entries(counts)).get(word);
+  return typeof count === 'number' ? count : undefined;
 }

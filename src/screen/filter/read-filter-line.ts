@@ -18,12 +18,10 @@ import type { TextLine } from '../dialogs/text-line.ts';
 /** The values of the store that may complete the word at the caret, or that they are late. */
 export type Values = readonly Candidate[] | 'late';
 
-type FilterReading = {
+export type FilterReading = {
   /** Completions of the word at the caret, the best first. */
   readonly candidates: readonly Candidate[];
-  /** What is wrong with the filter, unless it is only unfinished. */
   readonly error?: string;
-  /** What to do about the error. */
   readonly hint?: string;
   /** The filter to list: every whole term. Absent where the rows stay as they are. */
   readonly applied?: string;
@@ -97,7 +95,6 @@ export function closedLine(line: TextLine): string {
   return cutLine(line, completeQuery(line.text, line.caret)).closed;
 }
 
-/** Whether a path without its colon is typed at the caret. */
 export function isPathAtCaret(line: TextLine): boolean {
   return cutLine(line, completeQuery(line.text, line.caret)).kind === 'path';
 }

@@ -9,14 +9,11 @@ import { type PathField, type ValueField, valuesIn } from '../../model/query/val
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { knownStatuses, statusInfo } from '../../model/status.ts';
 import type { Following, Running } from '../dialogs/define-dialog.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReaderContext, SessionContext, State } from '../shell/state.ts';
 import { pageRows } from '../table/list-reading.ts';
-import type { ListState } from '../table/list-state.ts';
-import { allRuns, shownCounts, toQuery, viewCount } from '../table/views.ts';
+import { allRuns, type ListState, shownCounts, toQuery, viewCount } from '../table/list-state.ts';
+import { payloadTexts } from './focused-value.ts';
 import { type CountProgress, type Frequency, withCounts } from './frequency.ts';
-import { payloadTexts } from './payload-fields.ts';
 
 /** Rows change at most so often. */
 const shownEveryMs = 200;
@@ -113,7 +110,6 @@ async function countStatuses(store: RunStore, counts: ValueCounts, signal: Abort
 const sampledRuns = { local: 1_000, remote: 200 } as const;
 const atOnce = { local: 1, remote: 8 } as const;
 
-/** The values at a path in the newest runs of the list. */
 function countPayloads(
   context: ReaderContext,
   field: PathField,
@@ -156,7 +152,6 @@ type CountSource = () => Promise<CountProgress>;
 /** Counting stops by itself after so many runs, until the user goes on. */
 const runsInARow = 100_000;
 
-/** The runs of the list, page by page. */
 function countPages(
   context: ReaderContext,
   field: ValueField,
@@ -184,9 +179,7 @@ function countPages(
 
 type RunPages = {
   readonly next: () => Promise<RunPage>;
-  /** Whether no more is to be expected. */
   readonly isOver: () => boolean;
-  /** Whether all runs were read. */
   readonly isWhole: () => boolean;
 };
 

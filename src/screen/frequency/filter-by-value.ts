@@ -2,9 +2,9 @@ import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { addTerm, formatTerm } from '../../model/query/values/add-term.ts';
 import { hasSeveralValues } from '../../model/query/values/value-fields.ts';
 import { toTerm } from '../../model/query/values/value-term.ts';
-import { backToTable } from '../run/back-to-table.ts';
+import { backToTable } from '../run/open-run-by-id.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 import { changeCriteria, filterStep } from '../table/list-actions.ts';
 import type { ValueAt } from './focused-value.ts';
 

@@ -1,3 +1,7 @@
+import { isSecretIn } from '../../model/payload/lazy/lazy-parts.ts';
+import { LazyContainer } from '../../model/payload/lazy/lazy-payload.ts';
+import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
+import { payloadKeys } from '../../model/query/payload-paths.ts';
 import type { PayloadRoot } from '../../model/query/query.ts';
 import {
   type FixedField,
@@ -10,6 +14,8 @@ import {
 import { toTerm } from '../../model/query/values/value-term.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { runFields } from '../../model/run-fields.ts';
+import { cutText } from '../../model/text/cut-text.ts';
+import { mask } from '../../model/text/secrets/secret-value.ts';
 import type { DetailState } from '../run/detail-state.ts';
 import { nodesAlong, rowAt } from '../run/outline/open-tree.ts';
 import type { OutlineNode, ValueNode } from '../run/outline/outline-node.ts';
@@ -116,7 +122,6 @@ export type ValueAt = {
   readonly value?: string;
   /** Set for an item of a list: a run may have several. */
   readonly isOneOfSeveral?: true;
-  /** Why no filter finds the runs with this value. */
   readonly reason?: string;
 };
 
@@ -187,7 +192,6 @@ const reasons: Readonly<Record<string, string>> = {
   'Parent run': noField.parent,
 };
 
-/** The value of a row of the metadata, by its label. */
 function metadataValue(label: string, run: RunSummary, now: number): ValueAt {
   if (label === 'Trigger, raw') return { field: 'trigger', value: run.trigger.raw || undefined };
   if (label === 'Run again as') return { field: 'retryOf', value: run.id };
@@ -223,4 +227,60 @@ function textOf(node: ValueNode): ValueAt {
   if (isContainer(value)) return { reason: 'filters compare single values: go to one of these' };
   if (typeof value === 'object' && value !== null) return { reason: 'this text is too long for a filter' };
   return { value: String(value) };
+}
+
+const mostFields = 60;
+
+/** The fields of a payload that are no secrets, each with its value, or its first one. */
+export function payloadFields(root: PayloadRoot, payload: unknown): readonly RowValue[] {
+  return payloadKeys(payload)
+    .flatMap((path): readonly RowValue[] => {
+      const field: PathField = { root, path };
+      const [value] = payloadTexts(payload, path);
+      return value === mask ? [] : [{ name: fieldName(field), field, value }];
+    })
+    .slice(0, mostFields);
+}
+
+/** How much of a long text tells values apart. */
+const longest = 300;
+const mostItems = 100;
+
+/** The single values at a path that a filter compares; of a list, each of its items. */
+export function payloadTexts(payload: unknown, path: readonly string[]): readonly string[] {
+  let value = payload;
+  for (const key of path) {
+    if (isSecretAt(value, key)) return [mask];
+    value = memberAt(value, key);
+  }
+  const list = value;
+  return [
+    ...new Set(itemsOf(list).flatMap((item, at) => (isSecretAt(list, String(at)) ? mask : itemText(item)))),
+  ];
+}
+
+/** The same path may be a secret in one run, by a name beside it, and none in another. */
+function isSecretAt(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && isSecretIn(value, key);
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value.slice(0, mostItems);
+  if (!(value instanceof LazyContainer) || !value.isList) return [value];
+  return Array.from({ length: Math.min(mostItems, value.size) }, (_, index) => value.at(index));
+}
+
+function memberAt(value: unknown, key: string): unknown {
+  if (value instanceof LazyContainer) {
+    const index = value.isList ? Number(key) : value.indexOf(key);
+    return index >= 0 && index < value.size ? value.at(index) : undefined;
+  }
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return Reflect.get(value, key);
+}
+
+function itemText(value: unknown): readonly string[] {
+  if (value instanceof LazyText) return [cutText(value, longest)];
+  if (value === undefined || (typeof value === 'object' && value !== null)) return [];
+  return [cutText(String(value), longest)];
 }

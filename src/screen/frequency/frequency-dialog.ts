@@ -3,14 +3,11 @@ import { fieldName } from '../../model/query/values/value-fields.ts';
 import { countOf, formatCount, formatShare } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
-import { defineDialog } from '../dialogs/define-dialog.ts';
-import type { Pressed } from '../dialogs/dialog-keys.ts';
+import { defineDialog, type Pressed } from '../dialogs/define-dialog.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
-import { cursorMark, markColumns, markedLine } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
-import { dialogColumns } from '../shell/window-size.ts';
+import { cursorMark, markColumns, markedLine, type Theme } from '../paint/theme.ts';
+import { dialogColumns } from '../shell/layout.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { countValues } from './count-frequency.ts';
 import { type FilterAct, filterByValue } from './filter-by-value.ts';
 import {
@@ -24,14 +21,8 @@ import {
   nextOrder,
   orderOf,
   toggleStop,
+  type ValueOrder,
 } from './frequency.ts';
-import type { ValueOrder } from './sort-counts.ts';
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly frequency: Frequency;
-  }
-}
 
 const widest = 150;
 
@@ -157,7 +148,6 @@ type Columns = {
   readonly label: number;
   readonly bar: number;
   readonly numbers: readonly NumberColumn[];
-  /** The number of runs for which a bar has its whole width. */
   readonly most: number;
 };
 
@@ -261,7 +251,6 @@ function quoteEmpty(text: string): string {
   return text.trim() === '' ? `"${text}"` : text;
 }
 
-/** Told apart by their pattern, without colour. */
 const outcomeSigns = { failed: '█', active: '▒', others: '░' } as const;
 
 const outcomes = ['failed', 'active', 'others'] as const;

@@ -1,7 +1,13 @@
-import { runsOf, type ValueCount, type ValueTotals } from '../../model/query/values/count-values.ts';
+import {
+  type Outcomes,
+  runsOf,
+  type ValueCount,
+  type ValueTotals,
+} from '../../model/query/values/count-values.ts';
 import { tellsOutcome, type ValueField } from '../../model/query/values/value-fields.ts';
-import { dialogRows, type Size } from '../shell/window-size.ts';
-import { sortCounts, type ValueOrder } from './sort-counts.ts';
+import { isSeparation } from '../../model/share/separation.ts';
+import { dialogRows } from '../shell/layout.ts';
+import type { Size } from '../shell/state.ts';
 
 /** How often each value of a field occurs in the list. */
 export type Frequency = {
@@ -11,7 +17,6 @@ export type Frequency = {
   readonly rows: readonly ValueCount[];
   readonly totals: ValueTotals;
   readonly progress: CountProgress;
-  /** The index of the row under the cursor. */
   readonly index: number;
   /** The value that the cursor stays on, once there is one. */
   readonly at?: { readonly value?: string };
@@ -19,7 +24,6 @@ export type Frequency = {
 
 export type CountProgress = {
   readonly phase: 'counting' | 'stopped' | 'done';
-  /** The number of runs that were read. */
   readonly read: number;
   /** The number of runs to read, where that is known. */
   readonly total?: number;
@@ -31,7 +35,6 @@ export type CountProgress = {
 
 const linesAboveRows = 3;
 
-/** The number of values that the dialog shows at once. */
 export function frequencyRows(size: Size): number {
   return Math.max(1, dialogRows(size) - linesAboveRows);
 }
@@ -96,4 +99,50 @@ export function toggleStop(frequency: Frequency): Frequency {
   if (progress.phase === 'done') return frequency;
   const phase = progress.phase === 'counting' ? 'stopped' : 'counting';
   return { ...frequency, progress: { ...progress, phase } };
+}
+
+export type ValueOrder = 'rate' | 'failed' | 'runs';
+
+/** A rate of fewer runs says little. */
+const tellingRuns = 5;
+
+/**
+ * The values in an order. By rate, those come first whose runs fail more often than the others' by more than
+ * chance, as shared causes are judged, and those of few runs last: one failure of one run is not at the top.
+ */
+export function sortCounts(
+  counts: readonly ValueCount[],
+  order: ValueOrder,
+  all: Outcomes,
+): readonly ValueCount[] {
+  const rankOf = (count: ValueCount): number => {
+    if (order !== 'rate' || count.failed === 0) return 0;
+    const isTelling = runsOf(count) >= tellingRuns;
+    const isCause = failsMore(count, all, counts.length);
+    return count.failed / runsOf(count) + 2 * Number(isTelling || isCause) + 2 * Number(isCause);
+  };
+  return counts
+    .map(count => ({ count, rank: rankOf(count) }))
+    .sort((a, b) => b.rank - a.rank || compareCounts(order, a.count, b.count))
+    .map(({ count }) => count);
+}
+
+function failsMore(count: ValueCount, all: Outcomes, candidates: number): boolean {
+  const { failed } = count;
+  const split = {
+    ...{ failed, failedTotal: all.failed },
+    ...{ others: runsOf(count) - failed, othersTotal: runsOf(all) - all.failed },
+  };
+  return isSeparation(split, candidates);
+}
+
+function compareCounts(order: ValueOrder, a: ValueCount, b: ValueCount): number {
+  const byRuns = runsOf(b) - runsOf(a);
+  const byFailed = b.failed - a.failed;
+  const [first, second] = order === 'runs' ? [byRuns, byFailed] : [byFailed, byRuns];
+  return first || second || compareText(a.value ?? '', b.value ?? '');
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -2,21 +2,18 @@ import { untilAborted } from '../../async/deadline.ts';
 import { runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import type { Running } from '../dialogs/define-dialog.ts';
-import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import type { DialogBinding, Running } from '../dialogs/define-dialog.ts';
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
-import { type Command, keyPlace } from '../shell/command.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { unlessAway } from '../shell/jobs.ts';
-import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import { type Command, keyOf, keyPlace } from '../shell/keymap.ts';
+import type { SessionContext } from '../shell/state.ts';
 import { noRunReason, unlessMarked } from '../table/picked-run.ts';
 import { cursorRun } from '../table/reduce-list.ts';
 import { filterByValue } from './filter-by-value.ts';
-import { focusedValue, type RowValue, rowValues, type ValueAt } from './focused-value.ts';
+import { focusedValue, payloadFields, type RowValue, rowValues, type ValueAt } from './focused-value.ts';
 import { createFrequency } from './frequency.ts';
 import { frequencyDialog } from './frequency-dialog.ts';
-import { payloadFields } from './payload-fields.ts';
 
 type ValueAct = 'filter' | 'exclude' | 'count';
 
@@ -24,15 +21,8 @@ type ValueAct = 'filter' | 'exclude' | 'count';
 type ValueMenu = Menu<'value-menu'> & {
   readonly act: ValueAct;
   readonly values: readonly RowValue[];
-  /** The address of the run. */
   readonly of: string;
 };
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'value-menu': ValueMenu;
-  }
-}
 
 export const valueMenu = defineMenu<ValueMenu>({
   type: 'value-menu',
@@ -117,7 +107,6 @@ function addInput(context: SessionContext, { opened, signal, update }: Running<V
 const leastName = 9;
 const mostName = 32;
 
-/** The names in a column. */
 function toItems(values: readonly RowValue[]): readonly MenuItem[] {
   const names = values.map(({ name }) => safeLine(name));
   const longest = names.reduce((most, name) => Math.max(most, displayWidth(name)), leastName);

@@ -1,16 +1,13 @@
 import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
 import { whyNoneAgain } from '../acts/chosen-runs.ts';
-import type { Command } from '../shell/command.ts';
+import type { Command } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { SessionContext } from '../shell/session-context.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
-import { copyGroup, openGroupCopyMenu } from './copy-group.ts';
-import { openGroupSortMenu } from './group-sort-menu.ts';
+import { copyGroup, openGroupCopyMenu, openGroupSortMenu, openMuteMenu } from './group-menus.ts';
 import { cursorGroup, groupState, noGroupReason, noReadGroupReason } from './groups-state.ts';
-import { openMuteMenu } from './mute-menu.ts';
-import { openNoteFailure } from './note-failure.ts';
+import { openNoteFailure } from './mark-group.ts';
 import { enterGroup, openGroupOfRun, openGroups, openRetryGroup } from './open-groups.ts';
 
 const where = ['groups'] as const;

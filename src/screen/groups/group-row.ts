@@ -10,8 +10,13 @@ import type { Theme } from '../paint/theme.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { cursorLine } from '../table/row-line.ts';
-import { type GroupColumn, type GroupColumnId, groupColumnIds, shortAgeWidth } from './group-columns.ts';
-import { groupTexts } from './group-texts.ts';
+import {
+  type GroupColumn,
+  type GroupColumnId,
+  groupColumnIds,
+  groupTexts,
+  shortAgeWidth,
+} from './group-columns.ts';
 import { type GroupRow, type GroupsState, groupState, hasAppeared, questionOf } from './groups-state.ts';
 
 /** Marks a group that appeared while the user was looking. */
@@ -144,9 +149,7 @@ export type SparkScale = {
   /** When the first cell begins, and the length of each; ms. */
   readonly from: number;
   readonly cellMs: number;
-  /** The number of cells that end before the window begins. */
   readonly before: number;
-  /** The number of runs that the highest bar stands for. */
   readonly most: number;
 };
 

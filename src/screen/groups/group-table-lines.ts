@@ -5,10 +5,9 @@ import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
-import type { ListState } from '../table/list-state.ts';
+import { type ListState, shownCounts } from '../table/list-state.ts';
 import { absoluteTimeColumns, marginColumns } from '../table/table-columns.ts';
 import { otherKinds } from '../table/table-lines.ts';
-import { shownCounts } from '../table/views.ts';
 import { type GroupColumn, type GroupColumnId, placeGroupColumns } from './group-columns.ts';
 import { groupLines, isNumber, type SparkScale, sparkScale, stateText, withHeight } from './group-row.ts';
 import { shareTitles } from './groups-place.ts';
@@ -52,7 +51,6 @@ function placedColumns(state: State, groups: GroupsState, width: number): readon
   });
 }
 
-/** The width of the longest state in sight. */
 function stateWidth(groups: GroupsState, now: number): number {
   const shown = groups.rows.slice(groups.top, groups.top + mostInSight);
   return shown.reduce((max, group) => Math.max(max, displayWidth(stateText(groups, group, now))), 0);
@@ -126,7 +124,6 @@ function withoutGroups(state: State, width: number, theme: Theme): readonly stri
     .map(text => theme.dim(`${margin}${text}`));
 }
 
-/** Why there are no groups, and what to do. */
 function noGroupsLines(state: State): readonly string[] {
   const back = `${keyOf('back')} goes back to the runs`;
   return ['', ...reasons(state), back];

@@ -1,19 +1,19 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { sleep } from '../../async/sleep.ts';
+import { readFailures } from '../../contract/reading/read-failures.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { hasCounters } from '../../contract/target-info.ts';
 import type { RunTotals } from '../../model/failure/failure-groups.ts';
-import { keepsWholeWorkflows } from '../../model/query/clauses.ts';
+import type { FailureText } from '../../model/failure/failure-text.ts';
+import { asksForSettled, joinQueries, keepsWholeWorkflows, openFailures } from '../../model/query/clauses.ts';
 import { createdBounds } from '../../model/query/compose-query.ts';
 import { readRunTotals } from '../../operations/run-totals.ts';
 import { createLoadAttempt } from '../shell/follow-store.ts';
 import { createJob } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
 import { questionOf } from './groups-state.ts';
 import { hasOutgrown } from './groups-window.ts';
 import { queryOf, readGroups } from './read-groups.ts';
-import { createOpensReader } from './read-opens.ts';
 
 type GroupsLoader = {
   /** Reads the groups that the list asks for. A new load aborts the previous one. */
@@ -27,7 +27,6 @@ type GroupsLoader = {
 const restFactor = 8;
 const mostRestMs = 5_000;
 
-/** Reads groups of failures into the state, part by part. */
 export function createGroupsLoader(context: ReaderContext): GroupsLoader {
   const { getState, now, run } = context;
   const totals = createTotalsReader(context);
@@ -70,7 +69,7 @@ export function createGroupsLoader(context: ReaderContext): GroupsLoader {
   return { load, refresh, stop };
 }
 
-declare module '../shell/session-context.ts' {
+declare module '../shell/state.ts' {
   interface StoreReader {
     readonly groups: GroupsLoader;
   }
@@ -147,4 +146,52 @@ export function createTotalsReader(context: ReaderContext) {
 function isSame(read: RunTotals | undefined, known: RunTotals | undefined): boolean {
   if (!read || !known || read.size !== known.size) return read === known;
   return [...read].every(([name, count]) => known.get(name) === count);
+}
+
+/** They are looked up run by run: of more failures, this would hold up other reads. */
+const mostFailed = 20_000;
+
+/** They are counted no more often than this. */
+const leastBetweenOpensMs = 10_000;
+
+/** Counts the open failures of the groups in the background, where the store itself counts failures. */
+export function createOpensReader(context: ReaderContext) {
+  const { store, getState, dispatch, now } = context;
+  const job = createJob(context);
+  let last: { readonly of: string; readonly store: RunStore; readonly at: number } | undefined;
+
+  /** Also after the last change: what it has opened or settled is counted once the pause is over. */
+  async function read(): Promise<void> {
+    const asked = questionNow();
+    if (!asked) return;
+    const isRecent = last?.of === asked.of && last.store === asked.opened && asked.isCounted;
+    const restMs = isRecent && last ? Math.max(0, last.at + leastBetweenOpensMs - now()) : 0;
+    if (restMs === 0 || !job.isBusy()) await job.start(count, restMs);
+  }
+
+  function questionNow() {
+    const { list, groups, store: known } = getState();
+    const opened = store();
+    const query = queryOf(list);
+    if (!hasCounters(opened.target) || asksForSettled(query) || !groups?.window) return undefined;
+    if ((known.counts?.failed ?? 0) > mostFailed) return undefined;
+    const { bucketMs } = groups.window;
+    return { of: questionOf(list), opened, query, bucketMs, isCounted: groups.opens !== undefined };
+  }
+
+  async function count(signal: AbortSignal): Promise<void> {
+    const asked = questionNow();
+    if (!asked) return;
+    const { of, opened, bucketMs } = asked;
+    last = { of, store: opened, at: now() };
+    const query = joinQueries(asked.query, openFailures);
+    const byFailure = new Map<FailureText, number>();
+    const ofCounts = new Map(getState().groups?.all.map(({ id, count }) => [id, count]));
+    for await (const { tallies } of readFailures(opened, query, { now: now(), bucketMs, signal })) {
+      for (const { failure, count } of tallies) byFailure.set(failure, (byFailure.get(failure) ?? 0) + count);
+    }
+    if (!signal.aborted) dispatch({ type: 'group-opens-read', of, opens: { byFailure, ofCounts } });
+  }
+
+  return { read, stop: job.stop };
 }

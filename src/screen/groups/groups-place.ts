@@ -5,10 +5,9 @@ import { countOrMore, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import type { ListState } from '../table/list-state.ts';
+import { describeCount, type ListState, shownCounts } from '../table/list-state.ts';
 import { readingText } from '../table/place-text.ts';
-import { describeCount, shownCounts } from '../table/views.ts';
-import { groupSortLabels } from './group-sort-menu.ts';
+import { groupSortLabels } from './group-menus.ts';
 import { type GroupsState, hasAppeared, questionOf } from './groups-state.ts';
 
 /** `1–12 of 23 groups · since 24h`; the shorter text leaves out which are in sight. */
@@ -80,7 +79,6 @@ function timeText(clause: Clause): readonly string[] {
   return [safeLine(`${clause.field} ${texts.join(' or ')}`)];
 }
 
-/** The order of the groups; `own` leaves out the usual one. */
 export function groupsOrder({ groups, list }: State): { readonly all: string; readonly own: string } {
   const kind = list.kind === 'both' ? [] : [`${list.kind}s`];
   const sort = groups?.sort ?? 'last';

@@ -1,10 +1,9 @@
 import type { FailureGroup, RunTotals } from '../../model/failure/failure-groups.ts';
-import type { FailureText } from '../../model/failure/failure-text.ts';
+import { type FailureText, isOfGroup, signatureOf } from '../../model/failure/failure-text.ts';
 import type { RunsSince, SeenGroup } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState, FailureStateKind, StateOf } from '../../model/failure/memory/failure-states.ts';
 import type { ListState } from '../table/list-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
-import type { Opens } from './with-opens.ts';
 
 export const groupSorts = ['last', 'count', 'first', 'share'] as const;
 
@@ -35,21 +34,17 @@ export type GroupsState = {
   readonly opens?: Opens;
   readonly cursorId?: string;
   readonly cursorIndex: number;
-  /** The index of the first visible row. */
   readonly top: number;
   /** The ids that were there when the user began to look; groups that appear later are marked. */
   readonly known?: ReadonlySet<string>;
-  /** What is kept of them. */
   readonly stateOf?: StateOf;
   /** The group that the user opened or copied last, as it was then. */
   readonly seen?: SeenGroup;
-  /** How often the user changed what is kept of them. */
   readonly markings: number;
   /** By group, the successful runs since its last failure, where they were counted. */
   readonly successes?: ReadonlyMap<string, RunsSince>;
   /** When the first of all failures was created, if no run of the store is older. */
   readonly firstHereAt?: number;
-  /** Where Esc goes. */
   readonly openedFrom: 'table' | 'detail';
   /** The failure whose group gets the cursor, until the user moves it. */
   readonly wanted?: FailureText;
@@ -59,7 +54,6 @@ export type GroupsState = {
 
 type EnteredGroup = {
   readonly id: string;
-  /** The list as it was before. */
   readonly list: ListState;
 };
 
@@ -85,7 +79,6 @@ export function cursorGroup(groups: GroupsState | undefined): GroupRow | undefin
   return groups?.rows[groups.cursorIndex];
 }
 
-/** Why a command for a group is disabled. */
 export function noGroupReason({ groups, list }: Pick<Shown, 'groups' | 'list'>): string | undefined {
   if (cursorGroup(groups)) return undefined;
   return isOfOther(groups, list) ? stillRead : 'there is no group here';
@@ -96,7 +89,6 @@ export function noReadGroupReason(shown: Pick<Shown, 'groups' | 'list'>): string
   return isOfOther(shown.groups, shown.list) ? stillRead : noGroupReason(shown);
 }
 
-/** Whether the groups that are asked for are not there yet. */
 export function areGroupsComing(state: Shown): boolean {
   return state.screen === 'groups' && noReadGroupReason(state) === stillRead;
 }
@@ -107,12 +99,10 @@ function isOfOther(groups: GroupsState | undefined, list: ListState): boolean {
   return groups?.of !== questionOf(list);
 }
 
-/** Whether a group appeared while the user was looking. */
 export function hasAppeared({ known }: GroupsState, { id }: GroupRow): boolean {
   return known !== undefined && !known.has(id);
 }
 
-/** The clause that selects the runs of a group. */
 export function groupFilter(id: string): string {
   return `failure:${id}`;
 }
@@ -131,7 +121,6 @@ type Shown = {
 
 declare module '../shell/state.ts' {
   interface State {
-    /** The groups of failures, once they were opened. */
     readonly groups?: GroupsState;
   }
 }
@@ -159,4 +148,31 @@ export function groupState(
   const state = stateOf(group, now, since);
   found.set(group, { stateOf, now, since, state });
   return state;
+}
+
+export type Opens = {
+  /** By failure, how many of its runs are open. */
+  readonly byFailure: ReadonlyMap<FailureText, number>;
+  /** By group, how many failures it had when they were counted. */
+  readonly ofCounts: ReadonlyMap<string, number>;
+};
+
+/**
+ * The same groups, each with how many of its failures are open. A group without an open one that has changed
+ * since they were counted has none: its new failures are probably open.
+ */
+export function withOpens<Group extends { readonly id: string; readonly count: number }>(
+  rows: readonly Group[],
+  opens: Opens | undefined,
+): readonly (Group & { readonly open?: number })[] {
+  if (!opens) return rows;
+  const bySignature = Map.groupBy(opens.byFailure, ([failure]) => signatureOf(failure));
+  return rows.map(row => {
+    const own = (bySignature.get(signatureOf(row.id)) ?? []).filter(([failure]) =>
+      isOfGroup(failure, row.id),
+    );
+    const open = own.reduce((sum, [, count]) => sum + count, 0);
+    const isKnown = open > 0 || opens.ofCounts.get(row.id) === row.count;
+    return { ...row, open: isKnown ? open : undefined };
+  });
 }

@@ -9,7 +9,6 @@ import { unlessAway } from '../shell/jobs.ts';
 /** The time from which failures are counted, where it is known, and the length of the parts; ms. */
 export type GroupsWindow = {
   readonly from?: number;
-  /** When they were counted, or the end that the query sets. */
   readonly to: number;
   readonly bucketMs: number;
   /** Whether the query sets no end, so that the window goes on with time. */

@@ -1,12 +1,18 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { becauseOf } from '../../model/failure/because.ts';
+import type { FailureGroup } from '../../model/failure/failure-groups.ts';
 import {
   type FailureMark,
   formatNote,
+  madeBy,
   type NewFailureMark,
+  parseNote,
   toShown,
 } from '../../model/failure/memory/failure-mark.ts';
+import type { FailureState } from '../../model/failure/memory/failure-states.ts';
 import { newMuteWords } from '../../model/failure/memory/state-words.ts';
+import { redactText } from '../../model/text/redact.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import {
@@ -15,9 +21,11 @@ import {
   type RemovedMarks,
   removeMarks,
 } from '../../operations/failures/failure-memory.ts';
-import type { Action } from '../shell/actions.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { GroupRow } from './groups-state.ts';
+import { type DialogBinding, defineDialog } from '../dialogs/define-dialog.ts';
+import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { Action, SessionContext } from '../shell/state.ts';
+import { cursorGroup, type GroupRow, groupState } from './groups-state.ts';
 
 type Told = Omit<NewFailureMark, 'failureId' | 'shown'>;
 
@@ -89,4 +97,104 @@ function changeMarks(
 function removedWords({ marks, reason }: RemovedMarks): string {
   if (reason === undefined) return marks.length === 0 ? 'nobody has noted or muted it' : 'removed';
   return marks.length === 0 ? `it stays: ${reason}` : `yours is removed, that of the others stays: ${reason}`;
+}
+
+type NotedGroup = Pick<FailureGroup, 'id' | 'first' | 'last' | 'count'>;
+
+type Held = Pick<FailureState, 'known' | 'muted'>;
+
+/** The note of a group of failures, as the group was when the line opened. */
+export type NoteFailure = TextLine & {
+  readonly type: 'note-failure';
+  readonly group: NotedGroup;
+  readonly held: Held;
+  /** Whether the note holds secrets, which are masked: it is edited once they are revealed. */
+  readonly isMasked: boolean;
+  readonly because?: string;
+};
+
+export function createNoteFailure(group: NotedGroup, held: Held): NoteFailure {
+  const text = held.known ? formatNote(held.known) : '';
+  return { type: 'note-failure', ...lineOf(text), group, held, isMasked: redactText(text).hidden > 0 };
+}
+
+/** Opens the line with the note that the group under the cursor has. */
+export function openNoteFailure(context: SessionContext): void {
+  const { groups, now } = context.getState();
+  const group = cursorGroup(groups);
+  if (!groups || !group) return;
+  const { known, muted } = groupState(groups, group, now) ?? {};
+  const because = becauseOf(group);
+  noteFailure.open(context, { ...createNoteFailure(group, { known, muted }), because });
+}
+
+type Binding = DialogBinding<NoteFailure>;
+
+const keepBinding: Binding = {
+  keys: ['enter'],
+  label: 'keep',
+  help: 'keep the note; an empty one removes it',
+  press: (note, context) => () => keep(context, note),
+};
+
+const closeBinding: Binding = {
+  keys: ['escape'],
+  label: 'close',
+  help: 'close and change nothing',
+  press: () => undefined,
+};
+
+const line = lineKeys<NoteFailure>(editLine);
+
+export const noteFailure = defineDialog<NoteFailure>({
+  type: 'note-failure',
+  typed: line => ({ name: 'Note', line }),
+  keys: { where: 'note', bindings: [keepBinding, closeBinding, ...line.bindings], type: line.type },
+  // A note of which a part is masked is not edited: nobody would see where.
+  otherKeys: {
+    where: 'note',
+    when: ({ isMasked }) => isMasked,
+    bindings: [
+      {
+        keys: ['u'],
+        label: 'reveal',
+        help: 'reveal the secrets in the note, so that it can be edited',
+        press: revealNote,
+      },
+      { ...keepBinding, press: () => undefined },
+      closeBinding,
+    ],
+  },
+  lines: (note, { state, theme }) => {
+    const { width } = dialogRoom(state.size);
+    const ghost = note.text === '' ? 'OPS-12: what is known' : '';
+    const text = note.isMasked
+      ? truncateText(safeLine(note.text), width - 5)
+      : editedText(note, ghost, width - 5, theme);
+    return {
+      title: theme.bold('Note on these failures; begin with a ticket, if any'),
+      lines: [
+        `${theme.accent('note')} ${text}`,
+        ...[...origin(note.held, state.now), ...reason(note)].map(one => theme.dim(truncateText(one, width))),
+      ],
+      width,
+    };
+  },
+});
+
+export function revealNote(note: NoteFailure): NoteFailure {
+  return { ...note, isMasked: false };
+}
+
+function origin({ known }: Held, now: number): readonly string[] {
+  return known ? [safeLine(`noted: ${madeBy(known, now)}`)] : [];
+}
+
+function reason({ because }: NoteFailure): readonly string[] {
+  return because === undefined ? [] : [safeLine(`one group because: ${because}`)];
+}
+
+function keep(context: SessionContext, { text, group, held: { known, muted } }: NoteFailure): void {
+  if (text.trim() !== '') return markGroup(context, group, { kind: 'known', ...parseNote(text) });
+  if (known) unmarkGroup(context, group, muted);
 }

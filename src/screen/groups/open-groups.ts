@@ -5,11 +5,10 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import { askToAct } from '../acts/ask-to-act.ts';
-import { backToTable } from '../run/back-to-table.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import { backToTable } from '../run/open-run-by-id.ts';
+import type { SessionContext } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
-import type { ListState } from '../table/list-state.ts';
-import { describeScope, toQuery } from '../table/views.ts';
+import { describeScope, type ListState, toQuery } from '../table/list-state.ts';
 import { cursorGroup, type GroupRow, groupFilter, isInGroup } from './groups-state.ts';
 
 /** Shows the groups of the runs that the list asks for; from the runs of a group, those it was one of. */
@@ -29,7 +28,6 @@ export function openGroupOfRun(context: SessionContext): void {
   dispatch({ type: 'groups-opened', wanted: open && knownFailure(open)?.failure });
 }
 
-/** Lists the runs of the group under the cursor. */
 export function enterGroup(context: SessionContext): void {
   const group = cursorGroup(context.getState().groups);
   if (group) enterGroupRuns(context, group.id);

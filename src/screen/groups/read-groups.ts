@@ -13,10 +13,8 @@ import { joinQueries } from '../../model/query/clauses.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createFailureVotes, leavesOutFailures } from '../../operations/failures/failure-votes.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
-import type { ListState } from '../table/list-state.ts';
-import { toQuery } from '../table/views.ts';
+import type { ReaderContext, State } from '../shell/state.ts';
+import { type ListState, toQuery } from '../table/list-state.ts';
 import { questionOf } from './groups-state.ts';
 import { type GroupsWindow, readWindow, wholeWindow } from './groups-window.ts';
 import type { GroupsReading } from './reduce-groups.ts';
@@ -100,7 +98,6 @@ export async function prepareMessages(
   }
 }
 
-/** The failed runs that the list asks for. */
 export function queryOf(list: ListState): Query {
   return joinQueries(toQuery(list), failedRuns);
 }

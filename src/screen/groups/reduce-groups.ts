@@ -7,10 +7,8 @@ import {
 import { type FailureText, isOfGroup, signatureOf } from '../../model/failure/failure-text.ts';
 import { toShown } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureStateKind } from '../../model/failure/memory/failure-states.ts';
-import type { Action } from '../shell/actions.ts';
-import { tableRows } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
-import { isWide } from '../shell/window-size.ts';
+import { isWide, tableRows } from '../shell/layout.ts';
+import type { Action, State } from '../shell/state.ts';
 import { scrollTo, withChanges } from '../table/reduce-list.ts';
 import {
   createGroups,
@@ -18,10 +16,11 @@ import {
   type GroupSort,
   type GroupsState,
   groupState,
+  type Opens,
   questionOf,
+  withOpens,
 } from './groups-state.ts';
 import type { GroupsWindow } from './groups-window.ts';
-import { type Opens, withOpens } from './with-opens.ts';
 
 /** Moves the cursor to a row, or to the nearest one, once there are rows; scrolls no more than needed. */
 function moveGroupCursor(groups: GroupsState, index: number, height: number): GroupsState {
@@ -107,20 +106,16 @@ function sorted(rows: readonly GroupRow[], sort: GroupSort): readonly GroupRow[]
 }
 
 type GroupsAction =
-  /** The cursor goes to the group of a failure. */
   | { readonly type: 'groups-opened'; readonly wanted?: FailureText }
   | { readonly type: 'groups-closed' }
   | { readonly type: 'groups-read'; readonly reading: GroupsReading }
   | { readonly type: 'group-totals-read'; readonly of: string; readonly totals?: RunTotals }
   | { readonly type: 'group-opens-read'; readonly of: string; readonly opens: Opens }
   | ({ readonly type: 'group-memory-read' } & Pick<GroupsState, 'stateOf' | 'successes' | 'firstHereAt'>)
-  /** The user has copied something of a group. */
   | { readonly type: 'group-copied'; readonly id: string }
-  /** What is kept of a group has been changed. */
   | { readonly type: 'group-marked' }
   | { readonly type: 'group-cursor-moved'; readonly index: number }
   | { readonly type: 'groups-sorted'; readonly sort: GroupSort }
-  /** Only groups of a state are shown, or all again. */
   | { readonly type: 'groups-limited'; readonly only?: FailureStateKind }
   /** The list shows the runs of a group from here on. */
   | { readonly type: 'group-entered'; readonly id: string }
@@ -133,7 +128,7 @@ export type GroupsReading = Pick<GroupsState, 'isWhole' | 'searched'> & {
   readonly groups: readonly FailureGroup[];
 };
 
-declare module '../shell/actions.ts' {
+declare module '../shell/state.ts' {
   interface Actions {
     readonly groups: GroupsAction;
   }
@@ -226,7 +221,6 @@ function leaveGroup(state: State): State {
   return { ...state, screen: 'groups', list: before, groups: { ...groups, entered: undefined } };
 }
 
-/** Keeps the selected group in sight after the room has changed. */
 export function settleGroups(state: State, _before: State, hasOtherRoom: boolean): State {
   const { groups } = state;
   if (!groups || !hasOtherRoom) return state;

@@ -5,9 +5,7 @@ import { countSuccesses } from '../../operations/failures/count-successes.ts';
 import { readFailureMemory } from '../../operations/failures/failure-memory.ts';
 import { readFirstHere } from '../../operations/failures/first-here.ts';
 import { createJob } from '../shell/jobs.ts';
-import type { Reaction } from '../shell/reader-context.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { Reaction, SessionContext, State } from '../shell/state.ts';
 
 /** Reads what is kept of the groups that are shown, and keeps which the user has opened or copied. */
 export function rememberGroups(context: SessionContext): Reaction {
@@ -113,7 +111,6 @@ function createSuccessesCounter(context: SessionContext) {
     },
     /** What was counted a moment ago still holds for who comes back. */
     stop: job.stop,
-    /** Counts other groups at once. */
     restart(): void {
       job.stop();
       countedAt = Number.NEGATIVE_INFINITY;

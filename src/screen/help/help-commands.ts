@@ -1,10 +1,17 @@
 import { stateTerms } from '../../model/failure/memory/state-words.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { compareSigns } from '../compare/compare-layout.ts';
+import { compareSigns } from '../compare/compare-state.ts';
 import { dialogKeyRows } from '../dialogs/define-dialog.ts';
 import { ownReason } from '../own-commands/own-commands.ts';
-import { type Command, type KeyGroup, keyPlace } from '../shell/command.ts';
-import { type CommandRow, commandRows, commandsAt, keyOf } from '../shell/keymap.ts';
+import {
+  type Command,
+  type CommandRow,
+  commandRows,
+  commandsAt,
+  type KeyGroup,
+  keyOf,
+  keyPlace,
+} from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { createHelp, type HelpRow, type HelpRows, help } from './help.ts';
 import { createPalette, palette } from './palette.ts';

@@ -12,14 +12,9 @@ import {
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { type Key, keyNames } from '../shell/keyboard.ts';
-import { dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
-import { hasWords, searchedWords } from './palette-rows.ts';
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly help: Help;
-  }
-}
+import { dialogColumns, dialogRows } from '../shell/layout.ts';
+import type { Size } from '../shell/state.ts';
+import { hasWords, searchedWords } from './palette.ts';
 
 export function createHelp(rows: HelpRows): Help {
   return { type: 'help', rows, top: 0 };
@@ -67,7 +62,6 @@ export const help = defineDialog<Help>({
     ],
     type: line.type,
   },
-  shows: ['size', 'screen'],
   lines: drawHelp,
 });
 
@@ -134,7 +128,6 @@ export type Help = {
   readonly search?: TextLine & { readonly isTyping: boolean };
 };
 
-/** The rows that match the search, each group under its title. */
 export function shownHelpRows({ rows, search }: Help): readonly HelpRow[] {
   const words = searchedWords(search?.text ?? '');
   if (words.length === 0) return rows.listed;
@@ -164,7 +157,6 @@ type HelpLine =
 /** Enough for most rows, and for the places at which their keys work. */
 const widest = 108;
 
-/** The columns of the keys, with the gap after them. */
 const keyColumns = 16;
 const helpIndent = 2;
 
@@ -172,12 +164,10 @@ function helpColumns(size: Size): number {
   return dialogColumns(size, widest);
 }
 
-/** The lines that fit the dialog, below the line of the search. */
 function helpRoom({ search }: Help, size: Size): number {
   return dialogRows(size) - (search ? 1 : 0);
 }
 
-/** The rows that match the search, in lines. */
 function helpLines(help: Help, size: Size): readonly HelpLine[] {
   const columns = helpColumns(size) - helpIndent - keyColumns;
   return shownHelpRows(help).flatMap(row =>

@@ -1,31 +1,36 @@
+import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
-import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
-import type { Pressed } from '../dialogs/dialog-keys.ts';
+import { type Drawing, defineDialog, type Look, type Pressed } from '../dialogs/define-dialog.ts';
 import { linesAround } from '../dialogs/scroller.ts';
-import { editedText, editLine, type LineAction, lineKeys, lineOf } from '../dialogs/text-line.ts';
-import { performOwnCommand } from '../own-commands/own-commands.ts';
-import { markColumns, markedLines } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import {
+  editedText,
+  editLine,
+  type LineAction,
+  lineKeys,
+  lineOf,
+  type TextLine,
+} from '../dialogs/text-line.ts';
+import { ownReason, performOwnCommand } from '../own-commands/own-commands.ts';
+import { markColumns, markedLines, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import { backToTable } from '../run/back-to-table.ts';
-import { openRunById } from '../run/open-run-by-id.ts';
-import { keyPlace } from '../shell/command.ts';
+import { backToTable, idIn, openRunById } from '../run/open-run-by-id.ts';
 import { keyNames } from '../shell/keyboard.ts';
-import { findById, performCommand } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import { dialogRoom } from '../shell/window-size.ts';
+import {
+  type Command,
+  commandsAt,
+  findById,
+  type KeyGroup,
+  keyPlace,
+  performCommand,
+} from '../shell/keymap.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
+import { allViews, type View } from '../table/list-state.ts';
 import { chooseView } from '../views/view-menu.ts';
-import { isSameRow, type Palette, type PaletteRow, paletteRows } from './palette-rows.ts';
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly palette: Palette;
-  }
-}
 
 export function createPalette(text = ''): Palette {
   return { type: 'palette', ...lineOf(text), index: 0 };
@@ -35,6 +40,7 @@ const line = lineKeys<Palette>(change);
 
 export const palette = defineDialog<Palette>({
   type: 'palette',
+  typed: line => ({ name: 'Command', line }),
   keys: {
     where: 'commands',
     bindings: [
@@ -180,4 +186,99 @@ function rowText(row: PaletteRow): string {
     case 'run':
       return `the run ${safeLine(row.id)}`;
   }
+}
+
+export type Palette = TextLine & {
+  readonly type: 'palette';
+  readonly index: number;
+  /** Workflows and agents whose names begin with the text; absent until the store has said. */
+  readonly names?: readonly string[];
+};
+
+/** A command of the screen, or a place to jump to. */
+export type PaletteRow =
+  | { readonly type: 'command'; readonly command: Command; readonly reason?: string }
+  | { readonly type: 'own'; readonly own: OwnCommand; readonly reason?: string }
+  | { readonly type: 'view'; readonly view: View }
+  | { readonly type: 'workflow'; readonly name: string }
+  | { readonly type: 'run'; readonly id: string };
+
+export function isSameRow(one: PaletteRow, other: PaletteRow | undefined): boolean {
+  return other !== undefined && keyOf(one) === keyOf(other);
+}
+
+function keyOf(row: PaletteRow): string {
+  switch (row.type) {
+    case 'command':
+      return `command ${row.command.id}`;
+    case 'own':
+      return `own ${row.own.place} ${row.own.name}`;
+    case 'view':
+      return `view ${row.view.id}`;
+    case 'workflow':
+      return `workflow ${row.name}`;
+    case 'run':
+      return `run ${row.id}`;
+  }
+}
+
+/** Commands that act on a run come first; those that move the cursor, which is quicker by key, last. */
+const groups: readonly KeyGroup[] = ['Act', 'Find', 'Understand', 'Look', 'Program', 'Move'];
+
+/** Shorter words are hardly ids. */
+const shortestId = 6;
+
+/** The rows that match every word: enabled commands, jumps, and then disabled commands. */
+export function paletteRows(
+  state: State,
+  { text, names = [] }: Pick<Palette, 'text' | 'names'>,
+): readonly PaletteRow[] {
+  const words = searchedWords(text);
+  const commands = matchingCommands(state, words);
+  const reason = ownReason(state);
+  const own = state.ownCommands
+    .filter(({ name }) => hasWords(name, words))
+    .map(command => ({ type: 'own', own: command, reason }) as const);
+  return [
+    ...commands.filter(({ reason }) => reason === undefined),
+    ...own,
+    ...(words.length === 0 ? [] : jumps(state, words, text, names)),
+    ...commands.filter(({ reason }) => reason !== undefined),
+  ];
+}
+
+function matchingCommands(state: State, words: readonly string[]) {
+  const rows = commandsAt(keyPlace(state))
+    .filter(({ id }) => id !== 'palette')
+    .filter(({ label, help, id }) => hasWords(`${label} ${help} ${id}`, words))
+    .map(command => ({ type: 'command', command, reason: command.disabled?.(state) }) as const);
+  const [first = ''] = words;
+  const rank = ({ command }: { readonly command: Command }) =>
+    groups.indexOf(command.group) + (command.label.startsWith(first) ? 0 : groups.length);
+  return rows.sort((a, b) => rank(a) - rank(b));
+}
+
+function jumps(
+  { savedViews }: State,
+  words: readonly string[],
+  text: string,
+  names: readonly string[],
+): readonly PaletteRow[] {
+  const views = allViews(savedViews).filter(({ label }) => hasWords(`view ${label}`, words));
+  const id = idIn(text);
+  return [
+    ...views.map(view => ({ type: 'view', view }) as const),
+    ...names.map(name => ({ type: 'workflow', name }) as const),
+    ...(id !== undefined && id.length >= shortestId ? [{ type: 'run', id } as const] : []),
+  ];
+}
+
+/** The words of a search, all of which a row must have. */
+export function searchedWords(text: string): readonly string[] {
+  return text.toLowerCase().split(/\s+/u).filter(Boolean);
+}
+
+export function hasWords(text: string, words: readonly string[]): boolean {
+  const searched = text.toLowerCase();
+  return words.every(word => searched.includes(word));
 }

@@ -1,8 +1,6 @@
-import type { Action } from '../shell/actions.ts';
 import { type Key, keyName } from '../shell/keyboard.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { Action, SessionContext, State } from '../shell/state.ts';
 import { isOnFailed } from '../table/failed-run.ts';
 
 declare module '../shell/state.ts' {
@@ -10,27 +8,20 @@ declare module '../shell/state.ts' {
     /** Absent where no tour is offered, and once it has ended. */
     readonly tour?: Tour;
   }
-}
-
-declare module '../shell/actions.ts' {
   interface Actions {
     readonly tour: { readonly type: 'tour-key-pressed' } | { readonly type: 'tour-ended' };
   }
 }
 
 type Tour = {
-  /** The number of steps that were done. */
   readonly done: number;
   /** Whether the key of the step was pressed: what it leads to may take a moment. */
   readonly isPressed: boolean;
 };
 
 type TourStep = {
-  /** The command whose key is to be pressed. */
   readonly command: string;
-  /** What stands after the key. */
   readonly text: string;
-  /** What has to be done before. */
   readonly first?: (state: State) => string | undefined;
   readonly isDone: (state: State) => boolean;
 };
@@ -109,7 +100,6 @@ function endTour({ effects, dispatch }: SessionContext): void {
   dispatch({ type: 'tour-ended' });
 }
 
-/** What to press next. */
 function tourText(state: State): string | undefined {
   const { tour, overlay } = state;
   if (!tour) return undefined;

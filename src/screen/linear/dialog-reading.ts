@@ -1,20 +1,14 @@
-import { dialogOf, keysOf } from '../dialogs/define-dialog.ts';
+import { dialogOf, keysOf, type TypedLine } from '../dialogs/define-dialog.ts';
 import { hintsFor } from '../dialogs/hints.ts';
-import type { TextLine } from '../dialogs/text-line.ts';
 import { filterLines } from '../filter/filter-lines.ts';
-import { cursorMark } from '../paint/pieces.ts';
-import { plainTheme } from '../paint/theme.ts';
-import { keyPlace } from '../shell/command.ts';
-import { commandsAt } from '../shell/keymap.ts';
+import { cursorMark, plainTheme } from '../paint/theme.ts';
+import { commandsAt, keyPlace } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { sentence, spoken, spokenKey, spokenKeyNames } from './spoken.ts';
 
-/** An open dialog as it is read aloud. */
 export type DialogReading = {
   readonly lines: readonly string[];
-  /** The line under its cursor. */
   readonly at?: string;
-  /** Whether it waits for what is being read. */
   readonly isComing: boolean;
 };
 
@@ -60,24 +54,10 @@ export function keysOfDialog(state: State): string {
   return sentence(...hintsFor(state).map(({ keys, label }) => `${spokenKey(keys)}: ${label}`));
 }
 
-/** A line that is being typed, and what it is. */
-export type TypedLine = { readonly name: string; readonly line: TextLine };
-
-const names: Readonly<Partial<Record<State['overlay']['type'], string>>> = {
-  filter: 'Filter',
-  search: 'Search',
-  palette: 'Command',
-  'note-failure': 'Note',
-  'name-view': 'Name',
-};
-
 export function typedLine({ overlay }: Pick<State, 'overlay'>): TypedLine | undefined {
-  if (overlay.type === 'verb-input') return { name: overlay.field, line: overlay[overlay.field] };
-  if (!keysOf(overlay).type || !('caret' in overlay)) return undefined;
-  return { name: names[overlay.type] ?? 'Text', line: { text: overlay.text, caret: overlay.caret } };
+  return keysOf(overlay).type && dialogOf(overlay)?.typed(overlay);
 }
 
-/** The keys that work here and now, a line each. */
 export function keysHere(state: State): readonly string[] {
   const { overlay } = state;
   if (overlay.type !== 'none') return dialogKeys(state);

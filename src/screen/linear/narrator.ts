@@ -1,11 +1,11 @@
 import { safeLine } from '../../model/text/safe-text.ts';
+import type { TypedLine } from '../dialogs/define-dialog.ts';
 import type { TextLine } from '../dialogs/text-line.ts';
-import { keyPlace } from '../shell/command.ts';
 import type { Key } from '../shell/keyboard.ts';
-import { findByKey } from '../shell/keymap.ts';
+import { findByKey, keyPlace } from '../shell/keymap.ts';
 import type { Session } from '../shell/session.ts';
 import type { State } from '../shell/state.ts';
-import { endKey, keysHere, type TypedLine, typedLine } from './dialog-reading.ts';
+import { endKey, keysHere, typedLine } from './dialog-reading.ts';
 import { createKeyReader } from './key-reader.ts';
 import { awaitedIn, type Cause, newsOf, nothingTold } from './news.ts';
 
@@ -34,6 +34,8 @@ const messageMs = 30;
 const patienceMs = 2_000;
 /** Facts that belong to what was read are waited for so long. */
 const momentMs = 400;
+/** Said once: a screen reader may pass over the sign itself. */
+const firstKeys = 'Question mark lists the keys that work here. Control-D quits.';
 
 /**
  * Says what the session shows, a line for each sentence: for each key what changed by it, and what happens
@@ -51,6 +53,7 @@ export function narrate(session: Session, { input, write, onEnd }: Device): Narr
   let due: Asked | undefined;
   let awaited: Asked | undefined;
   let extras: readonly string[] = [];
+  let ending: readonly string[] = [firstKeys];
 
   const flush = (cause: Asked): void => {
     const state = getState();
@@ -64,8 +67,8 @@ export function narrate(session: Session, { input, write, onEnd }: Device): Narr
     const isEdit = isSameLine && voice.isEdited(line);
     const news = newsOf(state, told, { ...cause, isEdit });
     told = news.told;
-    const lines = isEdit ? news.lines : [...extras, ...news.lines];
-    if (!isEdit) extras = [];
+    const lines = isEdit ? news.lines : [...extras, ...news.lines, ...ending];
+    if (!isEdit) [extras, ending] = [[], []];
     voice.say(lines);
     if (line) voice.type(line, state.opened);
     else voice.endLine();

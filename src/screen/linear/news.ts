@@ -1,6 +1,5 @@
-import { noOverlay } from '../dialogs/overlay.ts';
 import { placeNames } from '../dialogs/press-key.ts';
-import type { ScreenName, State } from '../shell/state.ts';
+import { noOverlay, type ScreenName, type State } from '../shell/state.ts';
 import { statusMessages } from '../shell/status-message.ts';
 import { newsText } from '../table/place-text.ts';
 import { dialogReading, keysOfDialog, typedLine } from './dialog-reading.ts';
@@ -55,7 +54,6 @@ export function awaitedIn(state: State, told: Told): 'until-read' | 'a-moment' |
   return reading.isIncomplete && newHeads(reading, told, state.screen).length > 0 ? 'a-moment' : undefined;
 }
 
-/** What is new in the state since the last sentences. */
 export function newsOf(state: State, told: Told, cause: Cause): News {
   const messages = newMessages(state, told);
   if (cause.isEdit) return messages;
@@ -156,7 +154,6 @@ function newRow(
   return isKey && isMove ? [sentence('No more rows', said(cursor))] : [];
 }
 
-/** The parts of a sentence that were not said before. */
 function grown(before: string, after: string): readonly string[] {
   const known = new Set(partsOf(before));
   const fresh = partsOf(after).filter(part => !known.has(part));

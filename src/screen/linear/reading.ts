@@ -1,15 +1,14 @@
 import { runAddress } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { headerLine } from '../bars/header-line.ts';
-import { orderText } from '../bars/views-line.ts';
+import { headerLine, orderText } from '../bars/bar-lines.ts';
 import { groupCells } from '../groups/group-row.ts';
 import { groupTableLines, groupTitles } from '../groups/group-table-lines.ts';
 import { groupsOrder, groupsPlace } from '../groups/groups-place.ts';
 import { areGroupsComing, type GroupRow } from '../groups/groups-state.ts';
 import { plainTheme } from '../paint/theme.ts';
+import { linearSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { linearSize } from '../shell/window-size.ts';
 import { cellText } from '../table/cell-text.ts';
 import { type ColumnId, columnInfo, defaultColumns } from '../table/columns.ts';
 import { rowPlace } from '../table/place-text.ts';
@@ -17,7 +16,6 @@ import { tableLines } from '../table/table-lines.ts';
 import { compareReading, runReading } from './run-sentences.ts';
 import { type Reading, recorded, type Said, sentence, spoken } from './spoken.ts';
 
-/** How the screen that has the focus is read aloud. */
 export function readingOf(state: State): Reading {
   const { screen, detail, compare } = state;
   if (screen === 'groups') return groupsReading(state);
@@ -89,7 +87,6 @@ function wholeTable({ rows, top }: Rows) {
 
 type Rows = { readonly rows: readonly unknown[]; readonly top: number };
 
-/** What stands below the rows of a table. */
 function restOf(lines: readonly string[], { rows, top }: Rows): string {
   return sentence(...lines.slice(1 + rows.length - top).map(spoken));
 }

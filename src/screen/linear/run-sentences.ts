@@ -1,9 +1,15 @@
 import { runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { compareHeading, compareSigns, firstSign, noiseSign } from '../compare/compare-layout.ts';
 import { comparedRunLine } from '../compare/compare-lines.ts';
 import { type CompareRow, compareRows, differenceOf, rowText } from '../compare/compare-rows.ts';
-import { type CompareState, isComparing } from '../compare/compare-state.ts';
+import {
+  type CompareState,
+  compareHeading,
+  compareSigns,
+  firstSign,
+  isComparing,
+  noiseSign,
+} from '../compare/compare-state.ts';
 import { differenceCells, nodeCell } from '../compare/difference-cells.ts';
 import { isRowOf } from '../compare/reduce-compare.ts';
 import { alikeLabel, differencesPartLabel, nodeRowLabel, nodesPartLabel } from '../compare/row-label.ts';
@@ -17,9 +23,8 @@ import { hasSpanDetails } from '../run/outline/trace-outline.ts';
 import { activePane, activePaneName, rowContext, withUsual } from '../run/panes.ts';
 import { rowPhrases } from '../run/rows/row-phrases.ts';
 import { runLine } from '../run/run-line.ts';
-import { compareBox } from '../shell/layout.ts';
+import { compareBox, linearSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { linearSize } from '../shell/window-size.ts';
 import { type Reading, recorded, type Said, sentence, spoken } from './spoken.ts';
 
 const { columns: wide } = linearSize;
@@ -132,7 +137,6 @@ function comparedRow(row: CompareRow, compare: CompareState): string {
   );
 }
 
-/** Both values of a difference that the head tells in words. */
 function valuesOf(row: CompareRow, reveal: boolean): string {
   const difference = differenceOf(row);
   if (!difference) return '';

@@ -135,7 +135,6 @@ export type Said = {
 /** What a screen reads aloud: what it shows, and its rows one by one. */
 export type Reading = {
   readonly heads: readonly Said[];
-  /** Whether what it shows is still being read. */
   readonly isComing: boolean;
   /** Whether facts follow soon that belong to the rows, so that these are worth a moment. */
   readonly isIncomplete?: boolean;

@@ -9,20 +9,13 @@ import { withoutMuted } from '../../operations/notify/without-muted.ts';
 import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.ts';
 import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
-import type { Action } from '../shell/actions.ts';
-import type { Command } from '../shell/command.ts';
-import type { Reaction } from '../shell/reader-context.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { Command } from '../shell/keymap.ts';
+import type { Action, Reaction, SessionContext, State } from '../shell/state.ts';
 
 declare module '../shell/state.ts' {
   interface StoreState {
-    /** Whether the terminal is notified of failures that come in. */
     readonly isNotifying: boolean;
   }
-}
-
-declare module '../shell/actions.ts' {
   interface Actions {
     readonly notify: { readonly type: 'notify-toggled' };
   }

@@ -10,7 +10,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { copiesOf } from '../copy/copy.ts';
 import { type CompleteRun, readCompleteRun } from '../copy/whole-run.ts';
 import type { OwnOutput } from '../shell/effects.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 
 /** Runs a command once for each run, one after the other, and shows what they print. Esc stops it. */
 export function runOwnCommand(

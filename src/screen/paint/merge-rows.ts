@@ -14,24 +14,13 @@ export function mergeRows(
   const merged = Array.from({ length: rows }, () => ({ text: '', columns: 0 }));
   for (const { box, lines } of blocks) {
     const end = box.x + box.width;
-    const toWidth = end < columns ? fitTo(box.width) : (text: string) => text;
+    const toWidth = (text: string) => (end < columns ? fitText(text, box.width) : text);
     merged.slice(box.y, box.y + box.height).forEach((part, row) => {
       part.text += gap(frame[box.y + row] ?? '', part.columns, box.x) + toWidth(lines[row] ?? '');
       part.columns = end;
     });
   }
   return merged.map((part, row) => part.text + sliceColumns(frame[row] ?? '', part.columns, columns));
-}
-
-/** Fits lines to a width; measures consecutive equal lines, as of a divider, once. */
-function fitTo(width: number): (text: string) => string {
-  let last = '';
-  let fitted = ' '.repeat(width);
-  return text => {
-    if (text !== last) fitted = fitText(text, width);
-    last = text;
-    return fitted;
-  };
 }
 
 /** The part of Ink's line between two blocks. */

@@ -1,4 +1,3 @@
-import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { type Box, insertLines, mergeRows, overlayDialog, type PlacedLines } from './merge-rows.ts';
 
 export type RowsSize = Pick<Box, 'width' | 'height'>;
@@ -16,15 +15,11 @@ type DialogBlock = { readonly measure: Measure; readonly rows: RowBlock };
 
 /** Merges Ink's frame with the blocks of rows that it leaves empty. */
 export type RowPainter = {
-  /** Returns a function that removes the block. */
   readonly addRows: (block: RowBlock) => () => void;
   /** Lays a dialog over the other rows; returns a function that removes it. */
   readonly addDialog: (dialog: DialogBlock) => () => void;
   readonly showFrame: (lines: readonly string[]) => void;
-  /**
-   * Paints once for all changes in the same turn of the event loop; where parts came or went, which React
-   * takes long to make, in a turn of its own.
-   */
+  /** Paints once for all changes in the same turn of the event loop. */
   readonly repaint: () => void;
   readonly frame: () => readonly string[];
   readonly stop: () => void;
@@ -39,13 +34,7 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
   const blocks = new Set<RowBlock>();
   const dialogs = new Set<DialogBlock>();
   let inkFrame: readonly string[] = [];
-  /** How many changes there were, and how many of them React has rendered. */
   let changes = 0;
-  let rendered = 0;
-  /** Whether a frame with other parts waits for its turn. */
-  let isDue = false;
-  /** Whether parts came or went since the last frame. */
-  let hasOtherParts = false;
   let isStopped = false;
 
   const frame = (): readonly string[] => {
@@ -58,26 +47,9 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
     };
     return [...dialogs].reduce(overlay, merged);
   };
-  const paintNow = (): void => {
-    if (isStopped) return;
-    hasOtherParts = false;
-    paint(frame());
-  };
-  const paintInTurn = async (): Promise<void> => {
-    if (isDue) return;
-    isDue = true;
-    await yieldToEventLoop();
-    isDue = false;
-    hasOtherParts = false;
-    // Else it is painted with the change that React is yet to render.
-    if (rendered === changes) paintNow();
-  };
   const paintAfter = (change: number): void => {
     // A later change of the same turn is in the rows already, but in Ink's frame only once it is rendered.
-    if (change !== changes) return;
-    rendered = change;
-    if (hasOtherParts) void paintInTurn();
-    else paintNow();
+    if (change === changes && !isStopped) paint(frame());
   };
   const repaint = (): void => {
     changes += 1;
@@ -87,11 +59,9 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
   };
   const add = <Part>(parts: Set<Part>, part: Part): (() => void) => {
     parts.add(part);
-    hasOtherParts = true;
     repaint();
     return () => {
       parts.delete(part);
-      hasOtherParts = true;
       repaint();
     };
   };

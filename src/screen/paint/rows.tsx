@@ -39,7 +39,6 @@ export function Line({ text }: { readonly text: string }) {
   );
 }
 
-/** The lines of a text; none for the empty text. */
 export function Lines({ text }: { readonly text: string }) {
   if (text === '') return null;
   return text.split('\n').map((line, row) => (

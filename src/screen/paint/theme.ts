@@ -2,9 +2,9 @@ import { type Background, hasColors, inheritedBackground, namedTheme } from '../
 import type { Environment } from '../../model/environment.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { linkText } from '../../model/text/text-styles.ts';
-import { colorDepth, ownColors, type ThemeColors, themeColors } from './theme-colors.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 
-type Paint = (text: string) => string;
+export type Paint = (text: string) => string;
 
 /** How links are written; without `text` there are none. */
 export type Links = {
@@ -28,11 +28,45 @@ export type Theme = {
   readonly string: Paint;
   readonly number: Paint;
   readonly match: Paint;
-  /** The match that the search is at. */
   readonly currentMatch: Paint;
   readonly status: (status: RunStatus, text: string) => string;
   readonly links: Links;
 };
+
+/**
+ * SGR parameters that set the colour of a text, such as `31` or `38;5;124`; empty for the terminal's own.
+ * Dim is absent where the terminal's own (SGR 2) is meant.
+ */
+type Hues = readonly [
+  ...[dim: string | undefined, red: string, green: string, yellow: string],
+  ...[blue: string, magenta: string, cyan: string],
+];
+
+/** The terminal's own colours, whose author chose them for its background, which nobody told. */
+const ownColors: Hues = [undefined, '31', '32', '33', '34', '35', '36'];
+
+/**
+ * The colours by background and depth. Colours from 16 on are the same in every terminal; the first 16 are
+ * defined by each terminal, and these are readable with the palettes of xterm and the PC: on white, green,
+ * cyan and yellow are not.
+ */
+const themeColors: Readonly<Record<'dark' | 'light', Readonly<Record<16 | 256, Hues>>>> = {
+  dark: {
+    256: ['38;5;247', '38;5;210', '38;5;114', '38;5;179', '38;5;111', '38;5;177', '38;5;80'],
+    16: ['37', '91', '32', '93', '96', '95', '36'],
+  },
+  light: {
+    256: ['38;5;241', '38;5;124', '38;5;22', '38;5;94', '38;5;26', '38;5;90', '38;5;24'],
+    16: ['', '31', '34', '35', '34', '35', '34'],
+  },
+};
+
+const manyColors = /256|direct|^(?:xterm-(?:kitty|ghostty)|alacritty|foot|contour|wezterm|rio)(?:-|$)/u;
+
+/** How many colours the terminal is known to have. */
+function colorDepth({ TERM: term = '', COLORTERM: colors, WT_SESSION }: Environment): 16 | 256 {
+  return colors || WT_SESSION || manyColors.test(term) ? 256 : 16;
+}
 
 const attribute =
   (open: number, close: number): Paint =>
@@ -54,29 +88,34 @@ type Styles = {
   readonly color: typeof color;
 };
 
-function createTheme(colors: ThemeColors, { attribute, color }: Styles): Theme {
+function createTheme(hues: Hues, { attribute, color }: Styles): Theme {
   const paint = (parameters: string) => (parameters === '' ? same : color(parameters));
-  const statusPaints = new Map(Object.entries(colors.status).map(([name, code]) => [name, paint(code)]));
+  const [dim, ...colors] = hues;
+  const [red = same, green = same, yellow = same, blue = same, magenta = same, cyan = same] =
+    colors.map(paint);
+  const inverse = attribute(7, 27);
+  const statusPaints: Readonly<Record<RunStatus, Paint>> = {
+    queued: same,
+    running: cyan,
+    sleeping: blue,
+    waiting: magenta,
+    success: green,
+    failed: red,
+    canceled: yellow,
+    unknown: magenta,
+  };
   return {
-    dim: colors.dim === undefined ? attribute(2, 22) : paint(colors.dim),
-    bold: attribute(1, 22),
-    inverse: attribute(7, 27),
-    accent: paint(colors.accent),
-    error: paint(colors.error),
-    warning: paint(colors.warning),
-    success: paint(colors.success),
-    info: paint(colors.info),
-    key: paint(colors.key),
-    string: paint(colors.string),
-    number: paint(colors.number),
-    match: attribute(7, 27),
-    currentMatch: text => attribute(7, 27)(attribute(1, 22)(attribute(4, 24)(text))),
+    ...{ bold: attribute(1, 22), inverse, match: inverse },
+    dim: dim === undefined ? attribute(2, 22) : paint(dim),
+    ...{ accent: cyan, error: red, warning: yellow, success: green, info: blue },
+    ...{ key: cyan, string: green, number: yellow },
+    currentMatch: text => inverse(attribute(1, 22)(attribute(4, 24)(text))),
     links: { hasFiles: false },
-    status: (status, text) => statusPaints.get(status)?.(text) ?? text,
+    status: (status, text) => statusPaints[status](text),
   };
 }
 
-const createColorTheme = (colors: ThemeColors) => createTheme(colors, { attribute, color });
+const createColorTheme = (hues: Hues) => createTheme(hues, { attribute, color });
 
 /** The terminal's own 16 colours, for a background that is not known. */
 export const colorTheme: Theme = createColorTheme(ownColors);
@@ -97,4 +136,62 @@ export function chooseTheme(env: Environment, answered?: Background): Theme {
 /** For a terminal that shows links. */
 export function withLinks(theme: Theme, links: { readonly hasFiles: boolean }): Theme {
   return { ...theme, links: { ...links, text: linkText } };
+}
+
+/** Sanitised text with its style. */
+export type Piece = { readonly text: string; readonly paint?: Paint };
+
+export function piecesWidth(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { text }) => sum + displayWidth(text), 0);
+}
+
+/** Joins pieces into at most `width` columns, cut off with `…`. */
+export function joinPieces(pieces: readonly Piece[], width: number): string {
+  return cutPieces(pieces, width)
+    .map(({ text, paint }) => (paint ? paint(text) : text))
+    .join('');
+}
+
+/** The pieces that fit into `width` columns, the last one cut off with `…`. */
+function cutPieces(pieces: readonly Piece[], width: number): readonly Piece[] {
+  let left = width;
+  const shown: Piece[] = [];
+  for (const [index, { text, paint }] of pieces.entries()) {
+    const columns = displayWidth(text);
+    const isLast = pieces.slice(index + 1).every(piece => piece.text === '');
+    const fits = columns < left || (columns === left && isLast);
+    shown.push({ text: fits ? text : truncateText(`${text}${isLast ? '' : '  '}`, left), paint });
+    if (!fits) break;
+    left -= columns;
+  }
+  return shown;
+}
+
+/** Marks the cursor in the part that has the focus; in the other part it is thin, also without colours. */
+export const cursorMark = '▌';
+export const idleMark = '▏';
+
+/** Puts two texts at the ends of a line; the left one is cut if both do not fit. */
+export function spread(left: string, right: string, width: number): string {
+  const rightWidth = displayWidth(right);
+  if (rightWidth + 2 > width) return truncateText(left, width);
+  return `${fitText(left, width - rightWidth - 1)} ${right}`;
+}
+
+export const markColumns = 2;
+
+export function markedLine(line: string, theme: Theme): string {
+  return `${theme.accent(cursorMark)} ${theme.inverse(line)}`;
+}
+
+/** The lines of one row of a list, marked at the first where the cursor is on it. */
+export function markedLines(
+  lines: readonly string[],
+  isSelected: boolean,
+  width: number,
+  theme: Theme,
+): readonly string[] {
+  if (!isSelected) return lines.map(line => `  ${line}`);
+  const fitted = lines.map(line => fitText(line, width - markColumns));
+  return fitted.map((line, at) => (at === 0 ? markedLine(line, theme) : `  ${theme.inverse(line)}`));
 }

@@ -13,9 +13,7 @@ import {
 } from '../../operations/failures/read-how-usual.ts';
 import { readShortTrace } from '../../operations/read-trace.ts';
 import { createFreshValues, type Read, readWhileShown, unlessAway } from '../shell/jobs.ts';
-import type { Reaction } from '../shell/reader-context.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { Reaction, SessionContext, State } from '../shell/state.ts';
 
 /** Runs that are only passed are not counted. */
 const passingMs = 120;

@@ -8,8 +8,8 @@ import {
   zoomBy,
 } from '../trace/trace-view.ts';
 import { type DetailCommand, type DetailState, tabBeside } from './detail-state.ts';
-import { nextErrorPath } from './find/error-walk.ts';
 import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
+import { nextErrorPath } from './find/search-walk.ts';
 import { foldAll, unfoldAll } from './outline/fold-all.ts';
 import { rowAt, rowOf, setOpen } from './outline/open-tree.ts';
 import { isFoldable } from './outline/outline-children.ts';
@@ -100,7 +100,6 @@ function withLook(detail: DetailState, look: Partial<DetailState['look']>): Deta
   return { ...detail, look: { ...detail.look, ...look } };
 }
 
-/** Applies a command to the outline: moves the cursor, or folds. */
 function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
   const next = showBelow(pane, apply(pane, command, look, size), look, size);
   return isSamePlace(pane, next) ? pane : next;
@@ -175,7 +174,6 @@ const nextOrder: Readonly<Record<SiblingOrder, SiblingOrder>> = {
   self: 'start',
 };
 
-/** Applies a command to the trace. */
 function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   const { trace } = detail;
   if (detail.tab !== 'trace') return detail;

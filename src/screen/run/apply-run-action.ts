@@ -1,11 +1,28 @@
+import type { TracePage } from '../../contract/trace-pages.ts';
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
-import type { Action } from '../shell/actions.ts';
 import { detailSize, tableRows } from '../shell/layout.ts';
-import type { State } from '../shell/state.ts';
+import type { Action, State } from '../shell/state.ts';
 import { cursorRun, moveCursor } from '../table/reduce-list.ts';
+import { deepestFailure } from '../trace/trace-order.ts';
+import { addTracePage, unreadTrace } from '../trace/trace-view.ts';
+import { applyCommand } from './apply-command.ts';
 import type { DetailAction, DetailState, OpenRunAction, Place } from './detail-state.ts';
-import { openDetail, reduceDetail } from './reduce-detail.ts';
-import type { PayloadLook } from './rows/flow.ts';
+import { continueSearch, repeatSearch } from './find/search.ts';
+import {
+  activePane,
+  activePaneName,
+  createPanes,
+  jumpToSpan,
+  panesOfRun,
+  panesOfTrace,
+  refreshPanes,
+  searchedPane,
+  searchPlace,
+  settleDetail,
+  withSearched,
+} from './panes.ts';
+import type { Look, PayloadLook } from './rows/flow.ts';
+import type { PaneSize } from './rows/pane.ts';
 
 /** Reduces actions about the open run; `undefined` for any other action. */
 export function applyRunAction(state: State, action: Action): State | undefined {
@@ -51,7 +68,6 @@ function openFurther(state: State, summary: RunSummary, inTrace?: { readonly spa
   return { ...state, screen: 'detail', detail, compare: undefined };
 }
 
-/** Goes back to where the open run was opened. */
 function goBackFrom(state: State): State {
   const place = state.detail?.openedFrom;
   if (!place) return state;
@@ -82,4 +98,136 @@ function atMost(place: Place, places: number): Place | undefined {
   if (!place.detail || !from) return place;
   const detail: DetailState = { ...place.detail, openedFrom: atMost(from, places - 1) };
   return { ...place, detail };
+}
+
+const plainLook: PayloadLook = { format: 'json', wrap: false };
+
+type Opening = PayloadLook & { readonly inTrace?: { readonly spanId?: string } };
+
+/** The detail of a run before it is read: keeps tab, order of spans and the way back; masks secrets again. */
+export function openDetail(
+  summary: RunSummary,
+  previous?: DetailState,
+  { format, wrap, inTrace }: Opening = previous?.look ?? plainLook,
+): DetailState {
+  const look: Look = { format, wrap, reveal: false };
+  const { isRaw, order } = previous?.trace ?? unreadTrace;
+  const trace = { ...unreadTrace, order, isRaw: isRaw && !inTrace, startsAt: inTrace?.spanId };
+  const base = { summary, tab: inTrace ? 'trace' : (previous?.tab ?? 'overview'), look, trace } as const;
+  return { ...base, panes: createPanes(base), openedFrom: previous?.openedFrom };
+}
+
+/** `now`: a search reads ages and durations as they are shown. */
+export function reduceDetail(
+  detail: DetailState,
+  action: DetailAction,
+  viewport: PaneSize,
+  now: number,
+): DetailState {
+  const reduced = reduce(detail, action, viewport, now);
+  return settleDetail(needsSearch(detail, reduced) ? searchAgain(reduced, viewport, now) : reduced, viewport);
+}
+
+function searchAgain(detail: DetailState, viewport: PaneSize, now: number): DetailState {
+  return { ...detail, search: repeatSearch(searchedPane(detail), searchPlace(detail, viewport, now)) };
+}
+
+function needsSearch(before: DetailState, after: DetailState): boolean {
+  if (!after.search || after.search !== before.search) return false;
+  const isSamePane = after.search.pane === activePaneName(after);
+  return (
+    !isSamePane || activePane(before).root.node !== activePane(after).root.node || before.look !== after.look
+  );
+}
+
+function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize, now: number): DetailState {
+  if ('address' in action && action.address !== runAddress(detail.summary)) return detail;
+  switch (action.type) {
+    case 'detail-run-loaded':
+      return isSameRun(action.run, detail.summary) ? withRun(detail, action, viewport) : detail;
+    case 'detail-load-failed':
+      return withError(detail, action);
+    case 'detail-summary-changed':
+      return isSameRun(action.summary, detail.summary) ? withSummary(detail, action.summary) : detail;
+    case 'detail-trace-page-loaded':
+      return withTracePage(detail, action.page, viewport);
+    case 'detail-answer-found':
+      return refreshPanes({ ...detail, answer: { ...detail.answer, ...action.answer } }, panesOfRun);
+    case 'detail-usual-found': {
+      const { usual, steps: usualSteps = detail.usualSteps, slow = detail.slow } = action;
+      return refreshPanes({ ...detail, usual, usualSteps, slow }, panesOfRun);
+    }
+    case 'detail-path-found':
+      return { ...detail, criticalPath: action.path };
+    case 'detail-offers-read':
+      return refreshPanes({ ...detail, offered: action.offered }, panesOfRun);
+    case 'detail-search-continued':
+      return withSearched(detail, continueSearch(searchedPane(detail), searchPlace(detail, viewport, now)));
+    case 'detail-command-given':
+      return applyCommand(detail, action.command, viewport, now);
+  }
+}
+
+function withSummary(detail: DetailState, summary: RunSummary): DetailState {
+  const before = detail.summary;
+  const isSameStatus =
+    before.status === summary.status &&
+    before.cancelRequestedAt === summary.cancelRequestedAt &&
+    before.strandedBy === summary.strandedBy;
+  const changed = withOpenSpans({ ...detail, summary }, before);
+  return refreshPanes(changed, detail.run && isSameStatus ? ['metadata'] : panesOfRun);
+}
+
+/** Spans without an end are drawn until the end of the run. */
+function withOpenSpans(detail: DetailState, before: RunSummary): DetailState {
+  const { status, finishedAt } = detail.summary;
+  const isSame = before.status === status && before.finishedAt === finishedAt;
+  return isSame || !detail.trace.index.hasOpenSpans ? detail : refreshPanes(detail, panesOfTrace);
+}
+
+type ActionOf<Type extends DetailAction['type']> = Extract<DetailAction, { readonly type: Type }>;
+
+function withError(detail: DetailState, { part, error }: ActionOf<'detail-load-failed'>): DetailState {
+  const changed = { ...detail, error };
+  const lostSteps = part === 'run' && detail.lacksSteps;
+  return lostSteps ? refreshPanes({ ...changed, lacksSteps: 'unreadable' }, panesOfRun) : changed;
+}
+
+function withRun(
+  detail: DetailState,
+  { run: loaded, lacksSteps = false }: ActionOf<'detail-run-loaded'>,
+  viewport: PaneSize,
+): DetailState {
+  const run = lacksSteps ? { ...loaded, steps: detail.run?.steps } : loaded;
+  const changed: DetailState = {
+    ...detail,
+    ...{ summary: run, run, error: undefined },
+    lacksSteps: lacksSteps ? 'reading' : undefined,
+  };
+  const hasNewSteps = !lacksSteps && run.steps !== undefined && run.steps.length > 0;
+  const withTrace = hasNewSteps
+    ? refreshPanes(changed, panesOfTrace)
+    : withOpenSpans(changed, detail.summary);
+  const shown = detail.run
+    ? refreshPanes(withTrace, panesOfRun)
+    : atStart({ ...withTrace, panes: createPanes(withTrace) }, viewport);
+  if (!run.trace) return shown;
+  const { spans, logs } = run.trace;
+  return withTracePage(shown, { ...run.trace, spanTotal: spans.length, logTotal: logs.length }, viewport);
+}
+
+function withTracePage(detail: DetailState, page: TracePage, viewport: PaneSize): DetailState {
+  const trace = addTracePage(detail.trace, page);
+  if (trace.index === detail.trace.index) return { ...detail, trace };
+  const shown = refreshPanes({ ...detail, trace }, panesOfTrace);
+  return trace.hasMovedCursor ? shown : atStart(shown, viewport);
+}
+
+/** On the span for which the trace was opened, else on the deepest failure. */
+function atStart(detail: DetailState, viewport: PaneSize): DetailState {
+  const { index, startsAt } = detail.trace;
+  const wanted = startsAt === undefined ? -1 : index.spans.findIndex(({ id }) => id === startsAt);
+  const position = wanted < 0 ? deepestFailure(index) : wanted;
+  if (position === undefined) return detail;
+  return jumpToSpan(detail, position, viewport);
 }

@@ -2,20 +2,19 @@ import { isActive } from '../../model/status.ts';
 import { countOf, countOrMore, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns } from '../../model/text/width.ts';
-import { cursorMark, idleMark, joinPieces, type Piece, piecesWidth } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { cursorMark, idleMark, joinPieces, type Piece, piecesWidth, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 import { withoutAddress } from '../shell/status-message.ts';
 import { failures } from '../trace/trace-order.ts';
 import type { TraceView } from '../trace/trace-view.ts';
-import { timeAxis, waterfallColumns } from '../trace/waterfall-look.ts';
+import { timeAxis, waterfallColumns } from '../trace/waterfall-pieces.ts';
 import { type DetailState, type DetailTab, detailTabs } from './detail-state.ts';
 import { hitWords } from './find/search.ts';
 import { focusOf } from './focus.ts';
 import { keysAlong, type Row, rowAt } from './outline/open-tree.ts';
-import { hiddenSecrets } from './outline/secrets.ts';
+import { hiddenSecrets } from './outline/payload-size.ts';
 import { activePane, hasAxis, paneSize, rowContext, settleDetail, shownPath } from './panes.ts';
 import type { PaneSize } from './rows/pane.ts';
 import { type RowLook, rowLines } from './rows/row-lines.ts';
@@ -66,7 +65,6 @@ function paneLines(
   return lines.slice(0, size.height);
 }
 
-/** Which hit of the cursor's row the search is at. */
 function currentHit(detail: DetailState, row: Row): number | undefined {
   const { search } = detail;
   const match = search?.current === undefined ? undefined : search.matches[search.current];
@@ -169,7 +167,6 @@ function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   ];
 }
 
-/** The summary of the trace, shorter and shorter. */
 export function traceSummaries(detail: DetailState): readonly string[] {
   const { trace } = detail;
   const { index, totals, phase } = trace;
@@ -224,7 +221,6 @@ function endOf(path: string, columns: number): string {
   return `…${sliceColumns(path, all - columns + 1, all)}`;
 }
 
-/** `/text: 3 of 17`. */
 function searchWords({ search }: DetailState): string {
   if (!search || search.text === '') return '';
   const text = safeLine(search.text, { maxLength: 30 });

@@ -9,8 +9,7 @@ import { tracePages } from '../../operations/read-trace.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
 import { createJob, type Job } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReaderContext, State } from '../shell/state.ts';
 import type { DetailState } from './detail-state.ts';
 
 export type DetailLoader = {
@@ -80,7 +79,6 @@ async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
   if (isDone && getState().detail?.error) await loadRun(work, true);
 }
 
-/** Resolves to whether the trace was read without an error. */
 async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<boolean> {
   const { context, traceJob } = work;
   const { address, status } = reading;
@@ -137,7 +135,7 @@ function refreshOnceDue(work: DetailWork): void {
   );
 }
 
-declare module '../shell/session-context.ts' {
+declare module '../shell/state.ts' {
   interface StoreReader {
     readonly detail: DetailLoader;
   }
@@ -241,7 +239,6 @@ export function startWork(context: ReaderContext): DetailWork {
   return work;
 }
 
-/** Shows why the open run, or its trace, could not be read. */
 function report(work: DetailWork, part: 'run' | 'trace', error: InspectorError): void {
   const { getState, dispatch } = work.context;
   if (work[part]?.address !== openAddress(getState())) return;

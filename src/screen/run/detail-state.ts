@@ -3,8 +3,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary, Usual } from '../../model/run.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
 import type { UsualParts } from '../../model/usual/usual-parts.ts';
-import type { Perform } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { Perform, State } from '../shell/state.ts';
 import type { TraceView } from '../trace/trace-view.ts';
 import type { SearchState } from './find/search.ts';
 import type { FailureAnswer } from './outline/error-section.ts';
@@ -20,7 +19,6 @@ export type Place = {
 };
 
 export type DetailState = {
-  /** The run's row in the table, at least as new as `run`. */
   readonly summary: RunSummary;
   readonly run?: Run;
   /** Set while `run` is without its very many steps, or with those of an earlier read. */
@@ -35,7 +33,6 @@ export type DetailState = {
   readonly slow?: ReadonlyMap<string, number>;
   /** The critical path of the trace as it was last read whole. */
   readonly criticalPath?: CriticalPath;
-  /** The failure of the last read. */
   readonly error?: InspectorError;
   readonly tab: DetailTab;
   readonly look: Look;
@@ -49,6 +46,9 @@ export type DetailState = {
 declare module '../shell/state.ts' {
   interface State {
     readonly detail?: DetailState;
+  }
+  interface Actions {
+    readonly detail: DetailAction | OpenRunAction;
   }
 }
 
@@ -72,7 +72,6 @@ export type DetailCommand =
   | { readonly type: 'search-changed'; readonly text: string }
   | { readonly type: 'search-accepted' | 'search-cleared' };
 
-/** Which run is open, and where. */
 export type OpenRunAction =
   /** In place of the run that is open. */
   | { readonly type: 'detail-opened'; readonly summary: RunSummary }
@@ -109,13 +108,6 @@ export type DetailAction =
   | { readonly type: 'detail-search-continued' }
   | { readonly type: 'detail-command-given'; readonly command: DetailCommand };
 
-declare module '../shell/actions.ts' {
-  interface Actions {
-    readonly detail: DetailAction | OpenRunAction;
-  }
-}
-
-/** Gives a command to the open run. */
 export function toDetail(command: DetailCommand): Perform {
   return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });
 }

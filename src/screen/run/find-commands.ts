@@ -1,16 +1,14 @@
 import { type Clause, isFoundByPart } from '../../model/query/query.ts';
-import { type Command, keyPlace } from '../shell/command.ts';
-import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import { defineDialog } from '../dialogs/define-dialog.ts';
+import { editLine, type LineAction, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
+import { type Command, keyOf, keyPlace } from '../shell/keymap.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { moveToFailed } from '../table/failed-run.ts';
-import type { ListState } from '../table/list-state.ts';
-import { toQuery } from '../table/views.ts';
+import { type ListState, toQuery } from '../table/list-state.ts';
 import { failures } from '../trace/trace-order.ts';
 import { type DetailState, toDetail } from './detail-state.ts';
-import { createDetailSearch, detailSearch } from './find/detail-search.ts';
-import { nextErrorPath } from './find/error-walk.ts';
+import { nextErrorPath } from './find/search-walk.ts';
 import { rowAt } from './outline/open-tree.ts';
 import { nextFailureFrom } from './outline/waterfall.ts';
 import { activePane, activePaneName } from './panes.ts';
@@ -122,4 +120,50 @@ function textsOf(clause: Clause): readonly string[] {
   return clause.tests.flatMap(test =>
     test.type === 'text' && !test.pattern.isGlob ? [test.pattern.text] : [],
   );
+}
+
+type DetailSearch = TextLine & { readonly type: 'search' };
+
+export function createDetailSearch(text = ''): DetailSearch {
+  return { type: 'search', ...lineOf(text) };
+}
+
+const line = lineKeys<DetailSearch>(change);
+
+/** The line in which a search in the detail is typed; it takes the place of the hints. */
+export const detailSearch = defineDialog<DetailSearch>({
+  type: 'search',
+  typed: line => ({ name: 'Search', line }),
+  keys: {
+    where: 'search',
+    bindings: [
+      {
+        keys: ['enter'],
+        label: 'keep',
+        help: 'keep the search and return to the detail',
+        press:
+          (_, { dispatch }) =>
+          () =>
+            dispatch({ type: 'detail-command-given', command: { type: 'search-accepted' } }),
+      },
+      {
+        keys: ['escape'],
+        label: 'clear',
+        help: 'clear the search and go back to where it began',
+        press:
+          (_, { dispatch }) =>
+          () =>
+            dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } }),
+      },
+      ...line.bindings,
+    ],
+    type: line.type,
+  },
+});
+
+function change(search: DetailSearch, action: LineAction, context: SessionContext): DetailSearch {
+  const next = editLine(search, action);
+  detailSearch.update(context, () => next);
+  context.dispatch({ type: 'detail-command-given', command: { type: 'search-changed', text: next.text } });
+  return search;
 }

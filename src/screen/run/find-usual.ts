@@ -5,7 +5,7 @@ import { workflowKey } from '../../model/usual/usual.ts';
 import { findSlowSpans } from '../../model/usual/usual-parts.ts';
 import { type PartsOfRun, readUsualOfRun, type UsualOfRun } from '../../operations/read-usual-of-run.ts';
 import { createFreshValues, type Read, readWhileShown } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
+import type { Reaction, ReaderContext } from '../shell/state.ts';
 import type { TraceIndex } from '../trace/trace-index.ts';
 import type { DetailState } from './detail-state.ts';
 

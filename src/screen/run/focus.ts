@@ -29,7 +29,6 @@ type Focus = {
   readonly node: OutlineNode;
 };
 
-/** The node under the cursor. */
 export function focusOf(detail: DetailState): Focus | undefined {
   const { root, cursor } = activePane(detail);
   const row = rowAt(root, cursor);
@@ -60,7 +59,6 @@ function lastAttempt({ groups }: StepTree, step: Step): Step {
   return groups.get(step.id)?.at(-1) ?? step;
 }
 
-/** The link to another run under the cursor. */
 export function focusedLink(detail: DetailState): RunLinkNode | undefined {
   const node = nodeAtCursor(detail);
   return node?.type === 'run-link' ? node : undefined;

@@ -1,9 +1,12 @@
 import { createDebounce } from '../../async/debounce.ts';
-import { isSameRun } from '../../model/run.ts';
-import type { Reaction } from '../shell/reader-context.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import { inTurns } from '../../async/yield-to-event-loop.ts';
+import { isSameRun, runAddress } from '../../model/run.ts';
+import { findCriticalPath } from '../../model/trace/critical-path.ts';
+import { readWhileShown } from '../shell/jobs.ts';
+import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
+import type { TraceIndex } from '../trace/trace-index.ts';
 import { isSearching } from './find/search.ts';
+import { waterfallTrace } from './panes.ts';
 
 /** The delay before a run is read whole, so that runs the cursor passes cost no round trip. */
 const passingMs = 150;
@@ -45,7 +48,6 @@ export function openRunUnderCursor({ getState, dispatch }: SessionContext): Reac
   return { react, stop: () => clearTimeout(timer) };
 }
 
-/** Passes a newer row of the open run to the detail. */
 export function updateOpenRun({ dispatch }: SessionContext): Reaction {
   const react = (before: State, { list, detail }: State): void => {
     if (list.rows === before.list.rows) return;
@@ -64,4 +66,25 @@ export function continueSearch({ dispatch }: SessionContext): Reaction {
     next = setImmediate(() => dispatch({ type: 'detail-search-continued' }));
   };
   return { react, stop: () => clearImmediate(next) };
+}
+
+/** `openEndAt` is the end of the run, as far as it is known. */
+type Shown = { readonly address: string; readonly index: TraceIndex; readonly openEndAt: number };
+
+/** Finds the critical path of the open trace once it is read, and when it has changed; in turns with keys. */
+export function markCriticalPath(context: ReaderContext): Reaction {
+  return readWhileShown(context, {
+    shown: shownTrace,
+    isSame: (one, other) => one.index === other.index && one.openEndAt === other.openEndAt,
+    read: async ({ address, index, openEndAt }, signal) => {
+      const path = await inTurns(findCriticalPath(index, openEndAt), signal);
+      context.dispatch({ type: 'detail-path-found', address, path });
+    },
+  });
+}
+
+function shownTrace({ detail }: State): Shown | undefined {
+  if (detail?.tab !== 'trace' || detail.trace.phase !== 'read') return undefined;
+  const { openEndAt } = waterfallTrace(detail);
+  return { address: runAddress(detail.summary), index: detail.trace.index, openEndAt };
 }

@@ -33,7 +33,6 @@ type PaneSource = Pick<
 /** The run, the tabs and the footer. */
 const linesAround = 3;
 
-/** The size of the rows of the shown tab. */
 export function paneSize(detail: DetailState, viewport: PaneSize): PaneSize {
   const lines = linesAround + (hasAxis(detail, viewport) ? 1 : 0);
   return { width: viewport.width, height: Math.max(1, viewport.height - lines) };
@@ -41,7 +40,6 @@ export function paneSize(detail: DetailState, viewport: PaneSize): PaneSize {
 
 const leastWithAxis = 8;
 
-/** Whether a time axis is above the rows. */
 export function hasAxis(detail: DetailState, { height }: PaneSize): boolean {
   if (activePaneName(detail) !== 'waterfall' || height < leastWithAxis) return false;
   return detail.panes.waterfall.root.rows > 0;
@@ -56,7 +54,6 @@ export function activePane(detail: DetailState): Pane {
   return detail.panes[activePaneName(detail)];
 }
 
-/** The trace as the waterfall shows it. */
 export function waterfallTrace({ panes }: Pick<DetailState, 'panes'>): ArrangedTrace {
   const { node } = panes.waterfall.root;
   return node.type === 'trace' ? node.trace : emptyArrangement;
@@ -86,14 +83,12 @@ export function createPanes(source: PaneSource): Panes {
 export const panesOfRun: readonly PaneName[] = ['overview', 'metadata'];
 export const panesOfTrace: readonly PaneName[] = ['raw', 'waterfall'];
 
-/** Rebuilds outlines and keeps their folding. */
 export function refreshPanes(detail: DetailState, names: readonly PaneName[]): DetailState {
   const panes: Record<PaneName, Pane> = { ...detail.panes };
   for (const name of names) panes[name] = replaceRoot(panes[name], roots[name](detail));
   return { ...detail, panes };
 }
 
-/** Moves the cursor of the waterfall to a span. */
 export function jumpToSpan(detail: DetailState, position: number, viewport: PaneSize): DetailState {
   const { waterfall: pane } = detail.panes;
   const path = pathOfSpan(pane.root, position);
@@ -182,7 +177,6 @@ export function shownPath({ criticalPath, trace }: DetailState): CriticalPath | 
   return criticalPath && criticalPath.size < trace.index.spans.length ? criticalPath : undefined;
 }
 
-/** The shown pane with the search in it. */
 export function searchedPane(detail: DetailState): Searched {
   return { pane: activePane(detail), search: detail.search };
 }

@@ -1,16 +1,13 @@
-import { type Command, keyPlace, type Place } from '../shell/command.ts';
-import { keyOf } from '../shell/keymap.ts';
-import type { Perform, SessionContext } from '../shell/session-context.ts';
+import { type Command, keyOf, keyPlace, type Place } from '../shell/keymap.ts';
+import { isTooSmall } from '../shell/layout.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey } from '../shell/shared-commands.ts';
-import type { State } from '../shell/state.ts';
-import { isTooSmall } from '../shell/window-size.ts';
-import { leaveDetail, moveToNeighbor } from './back-to-table.ts';
+import type { Perform, SessionContext, State } from '../shell/state.ts';
 import { type DetailCommand, type DetailTab, toDetail } from './detail-state.ts';
 import { focusedLink, nodeAtCursor } from './focus.ts';
-import { openRunById } from './open-run-by-id.ts';
+import { leaveDetail, moveToNeighbor, openRunById } from './open-run-by-id.ts';
 import { isFoldable } from './outline/outline-children.ts';
 import type { SpanNode } from './outline/outline-node.ts';
-import { hiddenSecrets } from './outline/secrets.ts';
+import { hiddenSecrets } from './outline/payload-size.ts';
 import type { PayloadLook } from './rows/flow.ts';
 
 const where = ['detail'] as const;
@@ -146,7 +143,6 @@ function nothingToOpenReason({ detail }: State): string | undefined {
   return opens ? undefined : 'there is nothing to open or unfold here';
 }
 
-/** Whether Enter does more than fold. */
 function opensFurther(state: State): boolean {
   if (keyPlace(state) === 'waterfall') return spanAtCursor(state) !== undefined;
   return state.detail !== undefined && focusedLink(state.detail) !== undefined;
@@ -170,7 +166,6 @@ function hasSpans({ detail }: State): boolean {
   return detail !== undefined && detail.trace.index.spans.length > 0;
 }
 
-/** Says what has changed, which may be out of sight. */
 function thenSay(command: DetailCommand, textOf: (look: PayloadLook) => string): Perform {
   return context => {
     toDetail(command)(context);

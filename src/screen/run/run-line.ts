@@ -5,8 +5,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { formatSlowness, remarkableSlowness } from '../../model/usual/usual.ts';
 import { shownStatus } from '../../operations/acts/cancel-runs.ts';
-import { joinPieces, type Piece, piecesWidth } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { joinPieces, type Piece, piecesWidth, type Theme } from '../paint/theme.ts';
 
 type Item = 'wait' | 'trigger' | 'id' | 'cost' | 'slow' | 'duration' | 'age' | 'target';
 

@@ -35,7 +35,6 @@ export type MenuItem = {
   readonly id: string;
   readonly label: string;
   readonly hint?: string;
-  /** The digit that chooses it. */
   readonly key?: string;
   /** Whether it is switched on; absent for an item that is only chosen. */
   readonly isOn?: boolean;
@@ -43,7 +42,6 @@ export type MenuItem = {
 
 /** The terminal, the clock, the targets and the memory, injected into the session. */
 export type Effects = {
-  /** The user's name from the environment. */
   readonly user: string | undefined;
   /** Epoch ms. */
   readonly now: () => number;

@@ -5,9 +5,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createReadPace } from '../../operations/follow/read-pace.ts';
 import { createReader, type Reader } from './jobs.ts';
-import type { Reaction, ReaderContext } from './reader-context.ts';
-import type { SessionContext } from './session-context.ts';
-import type { State } from './state.ts';
+import type { Reaction, ReaderContext, SessionContext, State } from './state.ts';
 
 type Listener = {
   readonly now: () => number;
@@ -66,7 +64,6 @@ export function createAboutReader(context: ReaderContext): AboutReader {
   };
 }
 
-/** Reads everything again once a failed read is due again. */
 export function retryLoading({ getState, run, refreshAll, now }: SessionContext): Reaction {
   let timer: NodeJS.Timeout | undefined;
   const retry = (): void => {

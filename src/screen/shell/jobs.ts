@@ -1,8 +1,9 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/deadline.ts';
+import { sleep } from '../../async/sleep.ts';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Reaction, ReaderContext } from './reader-context.ts';
-import type { State } from './state.ts';
+import type { LongTask, NextStep, Reaction, ReaderContext, State, Suggester, Task, Work } from './state.ts';
 
 /** Reads something for the screen; `again` has it read once more, so many ms after this has ended. */
 export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Promise<void>;
@@ -11,7 +12,6 @@ export type Read = (signal: AbortSignal, again: (afterMs: number) => void) => Pr
 export type Job = {
   /** Aborts what is under way and reads, at once or after a delay; resolves once that has ended. */
   readonly start: (read: Read, delayMs?: number) => Promise<void>;
-  /** Whether it reads, or will after a delay. */
   readonly isBusy: () => boolean;
   readonly stop: () => void;
 };
@@ -83,7 +83,6 @@ export async function unlessAway<Result>(
 }
 
 type Shown<Key> = {
-  /** What is to be read for what is shown; `undefined` for nothing. */
   readonly shown: (state: State) => Key | undefined;
   /** Whether what is read for one is right for the other. */
   readonly isSame?: (one: Key, other: Key) => boolean;
@@ -146,5 +145,107 @@ export function createFreshValues<Value>({ now, forMs, most }: Freshness): Fresh
       known.set(key, { at: now(), value });
     },
     clear: () => known.clear(),
+  };
+}
+
+type CurrentTask = {
+  readonly kind: Task['kind'];
+  readonly abort: AbortController;
+  readonly show: () => void;
+  next?: NextStep;
+};
+
+const shownAfterMs = 200;
+
+/** Work that reads many pages, one piece at a time, which Esc stops. */
+export function createLongTask(dispatch: ReaderContext['dispatch']): LongTask {
+  let current: CurrentTask | undefined;
+
+  const stop = (kind = current?.kind): boolean => {
+    if (!current || current.kind !== kind) return false;
+    current.abort.abort();
+    current = undefined;
+    dispatch({ type: 'task-moved', kind });
+    return true;
+  };
+
+  const start = async ({ kind, text }: Task, work: Work): Promise<void> => {
+    stop();
+    let latest = text;
+    let isLate = false;
+    const showLatest = (): void => {
+      if (!isLate || current !== own) return;
+      dispatch({ type: 'task-moved', kind, task: { kind, text: latest, next: own.next?.label } });
+    };
+    const own: CurrentTask = { kind, abort: new AbortController(), show: showLatest };
+    const { signal } = own.abort;
+    current = own;
+    const report = (next: string): void => {
+      latest = next;
+      showLatest();
+    };
+    const timer = setTimeout(() => {
+      isLate = true;
+      showLatest();
+    }, shownAfterMs);
+    let next: NextStep | undefined;
+    try {
+      await untilAborted(work(signal, report), signal);
+      next = own.next;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      clearTimeout(timer);
+      if (current === own) stop();
+    }
+    next?.act();
+  };
+
+  const afterJump = (next: NextStep): boolean => {
+    if (current?.kind !== 'jump') return false;
+    current.next = next;
+    current.show();
+    return true;
+  };
+
+  return { start, stop, afterJump };
+}
+
+/** The delay after which a filter is applied without waiting for suggested values. */
+const lateAfterMs = 400;
+const typingPauseMs = 100;
+
+/** Requests suggestions from the store; a new request aborts the previous one. */
+export function createSuggester(store: () => RunStore): Suggester {
+  let request = new AbortController();
+  let latest: Promise<void> = Promise.resolve();
+
+  const suggest: Suggester['suggest'] = async (field, prefix, onValues, onLate) => {
+    request.abort();
+    request = new AbortController();
+    const { signal } = request;
+    const late = setTimeout(onLate, lateAfterMs);
+    signal.addEventListener('abort', () => clearTimeout(late), { once: true });
+    try {
+      if (store().target.isRemote) await sleep(typingPauseMs, signal);
+      signal.throwIfAborted();
+      const values = await untilAborted(store().suggest(field, prefix, { signal }), signal);
+      clearTimeout(late);
+      onValues(values);
+    } catch (error) {
+      clearTimeout(late);
+      if (signal.aborted) return;
+      if (!(error instanceof InspectorError)) throw error;
+      onValues([]);
+    }
+  };
+
+  return {
+    suggest: (...request) => {
+      latest = suggest(...request);
+      return latest;
+    },
+    settled: () => latest,
+    stop: () => request.abort(),
   };
 }

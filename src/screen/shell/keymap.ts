@@ -1,14 +1,17 @@
-import { type Command, inKeyOrder, keyPlace, type Place, places } from './command.ts';
 import { type Key, keyName } from './keyboard.ts';
-import type { NextStep } from './long-task.ts';
-import type { Reaction, ReaderContext } from './reader-context.ts';
-import type { SessionContext } from './session-context.ts';
-import type { State } from './state.ts';
+import type {
+  NextStep,
+  Perform,
+  Reaction,
+  ReaderContext,
+  ScreenName,
+  SessionContext,
+  State,
+} from './state.ts';
 
 type Bound = {
   readonly all: readonly Command[];
   readonly byKey: ReadonlyMap<Place, ReadonlyMap<Key, Command>>;
-  /** The commands of each place that some key of theirs leads to. */
   readonly at: ReadonlyMap<Place, readonly Command[]>;
   readonly rows: readonly CommandRow[];
   readonly aim?: Aim;
@@ -63,7 +66,6 @@ export function findById(place: Place, id: string): Command | undefined {
   return commandsAt(place).find(command => command.id === id);
 }
 
-/** The first key of a command, as it is displayed. */
 export function keyOf(id: string): string {
   const command = bound.all.find(one => one.id === id);
   if (!command?.keys[0]) throw new Error(`no command has the id ${id}`);
@@ -131,4 +133,75 @@ function isOver(state: State): boolean {
   const { notice } = state;
   if (notice?.reasonOf === undefined) return false;
   return findById(keyPlace(state), notice.reasonOf)?.disabled?.(state) !== notice.text;
+}
+
+/** A place where keys are bound. The waterfall has keys of its own, and otherwise those of the detail. */
+export type Place = ScreenName | 'waterfall';
+
+export const places: readonly Place[] = ['table', 'detail', 'groups', 'compare', 'waterfall'];
+
+/**
+ * The order of `?` and of the list of keys: by what a user comes for, most used first. A key that is not
+ * listed follows at the end of its group.
+ */
+const keyOrder = {
+  Find: '/ e E v 1 = - F n N',
+  Understand: 'enter ! W d 1 2 3',
+  Act: 'x a i m y Y space X M V A D o O H',
+  Look: 's S c > < K T space h l z . + - 0 f w r u',
+  Program: '? : q t p R B ctrl+c ctrl+z',
+  Move: 'j k g G ctrl+d ctrl+u pagedown pageup escape tab shift+tab [ ]',
+} as const;
+
+export type KeyGroup = keyof typeof keyOrder;
+
+export function inKeyOrder(commands: readonly Command[]): readonly Command[] {
+  return Object.entries(keyOrder).flatMap(([group, keys]) => {
+    const order = keys.split(' ');
+    const placeOf = ({ keys: [first = ''] }: Command) =>
+      order.includes(first) ? order.indexOf(first) : order.length;
+    return commands.filter(command => command.group === group).toSorted((a, b) => placeOf(a) - placeOf(b));
+  });
+}
+
+/** Whether a command is hinted on the bottom line, where it is enabled. */
+type HintRule = {
+  /**
+   * Lower ranks come first: keys that move have 10, those of a screen 20 to 89, help 90, and the way out 91.
+   * Commands without a rank are not hinted, but for those of `foremostKeys`, which need none.
+   */
+  readonly rank?: number | ((state: State) => number | undefined);
+  readonly when?: (state: State) => boolean;
+  readonly label?: (state: State) => string | undefined;
+};
+
+/** One thing that keys do. Several records may have the same id, each for other places. */
+export type Command = {
+  readonly id: string;
+  readonly keys: readonly Key[];
+  readonly where: readonly Place[];
+  readonly group: KeyGroup;
+  /** Two words at most, for the hints. */
+  readonly label: string;
+  /** One line for `?`, the palette and the page of keys; the same for all records with the same meaning. */
+  readonly help: string;
+  /** Listed by the palette, and by `?` only where it is searched for. */
+  readonly isRare?: true;
+  /** Why it does nothing now; `undefined` when it is enabled. */
+  readonly disabled?: (state: State) => string | undefined;
+  readonly hint?: HintRule;
+  /** The notice after it changed nothing; none where that is seen, as at the end of a list. */
+  readonly idle?: string | ((state: State) => string | undefined);
+  /** Acts on a run, and so waits until the cursor has reached the run that earlier keys lead to. */
+  readonly waits?: boolean;
+  readonly inDialogs?: boolean;
+  readonly run: Perform;
+};
+
+/** Their hints come first, in this order: they lead to the cause of failures, and act on it. */
+export const foremostKeys: readonly Key[] = ['!', 'W', 'd', 'e', 'a', '=', 'X', 'Y'];
+
+export function keyPlace({ screen, detail }: Pick<State, 'screen' | 'detail'>): Place {
+  if (screen !== 'detail') return screen;
+  return detail?.tab === 'trace' && !detail.trace.isRaw ? 'waterfall' : 'detail';
 }

@@ -1,6 +1,6 @@
-import type { State } from './state.ts';
+import { fitText } from '../../model/text/width.ts';
+import type { Size, State } from './state.ts';
 import { statusLines } from './status-message.ts';
-import { isTooSmall, isWide } from './window-size.ts';
 
 const suggestionRows = 1;
 
@@ -25,21 +25,18 @@ type PaneSize = { readonly width: number; readonly height: number };
 const tableShare = 0.48;
 const dividerColumns = 1;
 
-/** The size of the table with its heading, while it is shown. */
 export function tableSize(state: State): PaneSize {
   const { columns } = state.size;
   const width = shownPanes(state) === 'both' ? Math.floor(columns * tableShare) : columns;
   return { width, height: listHeight(state) };
 }
 
-/** The size of the detail, while it is shown. */
 export function detailSize(state: State): PaneSize {
   const { columns, rows } = state.size;
   if (shownPanes(state) !== 'both') return { width: columns, height: rows - headerRows - footerRows(state) };
   return { width: columns - tableSize(state).width - dividerColumns, height: listHeight(state) };
 }
 
-/** What is left of the screen for two compared runs. */
 export function compareBox(state: State): PaneSize {
   const { columns, rows } = state.size;
   return { width: columns, height: rows - headerRows - footerRows(state) };
@@ -72,3 +69,46 @@ export function hasOtherRoom(state: State, before: State): boolean {
   if (size !== before.size || screen !== before.screen || overlay !== before.overlay) return true;
   return footerRows(state) !== footerRows(before) || filterRows(state) !== filterRows(before);
 }
+
+/** As wide as any line; as many rows as a page that is read aloud. */
+export const linearSize: Size = { columns: 10_000, rows: 30, isLinear: true };
+
+export const smallestSize: Size = { columns: 60, rows: 15 };
+const wideColumns = 130;
+
+export function isTooSmall(size: Size): boolean {
+  return size.columns < smallestSize.columns || size.rows < smallestSize.rows;
+}
+
+export function tooSmallText({ size }: { readonly size: Size }): string {
+  const { columns, rows } = smallestSize;
+  return fitText(
+    `runlens needs ${columns}×${rows}; this window is ${size.columns}×${size.rows}. q quits`,
+    size.columns,
+  );
+}
+
+export function isWide(size: Size): boolean {
+  return size.columns >= wideColumns && !size.isLinear;
+}
+
+const dialogFrameColumns = 6;
+
+export function dialogColumns(size: Size, most: number): number {
+  return Math.min(size.isLinear ? size.columns : most, size.columns - dialogFrameColumns);
+}
+
+const dialogFrameRows = 3;
+const rowsAroundDialog = 3;
+
+export function dialogRows(size: Size): number {
+  return Math.max(1, size.rows - dialogFrameRows - rowsAroundDialog);
+}
+
+const widestDialog = 84;
+
+export function dialogRoom(size: Size, most = widestDialog): DialogRoom {
+  return { width: dialogColumns(size, most), height: dialogRows(size) };
+}
+
+export type DialogRoom = { readonly width: number; readonly height: number };

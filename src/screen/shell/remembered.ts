@@ -1,6 +1,10 @@
 import type { Sort } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import type { ScreenLook } from './state.ts';
+
+/** How runs are shown. Features add their parts, as to the state. */
+export interface ScreenLook {
+  readonly absoluteTimes: boolean;
+}
 
 /** What a view or a target shows of its runs; absent for what the user has not changed. */
 export type ListLook = Partial<Pick<ScreenLook, 'columns'>> & { readonly sort?: Sort };
@@ -9,14 +13,12 @@ export type ListLook = Partial<Pick<ScreenLook, 'columns'>> & { readonly sort?: 
 export type SavedView = ListLook & {
   readonly label: string;
   readonly filter: string;
-  /** The number that chooses it. */
   readonly key?: number;
 };
 
 /** How the user last looked at a target. The built-in views share its columns and order. */
 export type TargetLook = Partial<ScreenLook> & {
   readonly sort?: Sort;
-  /** The id of the last view. */
   readonly view?: string;
 };
 
@@ -25,7 +27,6 @@ export type Memory = {
   readonly filters: () => readonly string[];
   readonly rememberFilter: (text: string) => void;
   readonly views: () => readonly SavedView[];
-  /** Adds a view, or replaces the one of that label. */
   readonly saveView: (view: SavedView) => void;
   readonly renameView: (label: string, to: string) => void;
   readonly deleteView: (label: string) => void;

@@ -2,23 +2,18 @@ import { withTimeout } from '../../async/deadline.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';
-import type { Action } from './actions.ts';
 import type { Effects } from './effects.ts';
+import { createLongTask, createSuggester } from './jobs.ts';
 import { createKeyboard, type Key } from './keyboard.ts';
-import { createLongTask } from './long-task.ts';
-import type { Reaction, ReaderContext } from './reader-context.ts';
 import { recall } from './remembered.ts';
-import type { SessionContext, StoreReader } from './session-context.ts';
-import type { State } from './state.ts';
+import type { Action, Reaction, ReaderContext, SessionContext, State, StoreReader } from './state.ts';
 import { errorText } from './status-message.ts';
-import { createSuggester } from './suggester.ts';
 
 /** The state of the screen and the I/O that updates it. */
 export type Session = {
   readonly getState: () => State;
   readonly subscribe: (listener: () => void) => () => void;
   readonly press: (key: Key) => void;
-  /** Handles pasted text. */
   readonly type: (text: string) => void;
   readonly resize: (size: State['size']) => void;
   readonly start: () => void;
@@ -31,7 +26,6 @@ export type SessionStart = {
   readonly state: State;
   readonly effects: Effects;
   readonly onBug: (error: unknown) => void;
-  /** The address of a run to open. */
   readonly namedRun?: string;
 };
 
@@ -181,7 +175,6 @@ type Features = {
   readonly takePaste: (context: SessionContext, text: string) => void;
 };
 
-/** The one mutable value of the program. */
 type StateCell = {
   readonly get: () => State;
   readonly dispatch: (action: Action) => void;

@@ -1,8 +1,6 @@
-import type { Command, KeyGroup, Place } from './command.ts';
 import type { Key } from './keyboard.ts';
-import { keyOf } from './keymap.ts';
-import type { Perform, SessionContext } from './session-context.ts';
-import type { State } from './state.ts';
+import { type Command, type KeyGroup, keyOf, type Place } from './keymap.ts';
+import type { Perform, SessionContext, State } from './state.ts';
 
 type SharedRow = readonly [keys: readonly Key[], KeyGroup, label: string, help: string];
 
@@ -61,7 +59,6 @@ export function isOutdated({ store, list }: State): boolean {
 
 type Step = 'line' | 'half-page' | 'page';
 
-/** How the cursor of a screen moves. */
 type Moves = {
   readonly where: Place;
   readonly step: (step: Step, by: 1 | -1) => Perform;
@@ -74,7 +71,6 @@ type Moves = {
 
 const firstAndLast = { top: 'to the first line', bottom: 'to the last line' };
 
-/** The commands that move the cursor of a screen. */
 export function moveCommands({
   where,
   step,
@@ -124,7 +120,6 @@ export function stepByRows({ pageRows, move }: Rows): Moves['step'] {
 
 const everywhere: readonly Place[] = ['table', 'detail', 'groups', 'compare'];
 
-/** Commands for the program as a whole. */
 export const programCommands: readonly Command[] = [
   {
     id: 'pause',

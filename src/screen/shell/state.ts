@@ -1,7 +1,10 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
+import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import type { ServerAbout, TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import type { Size } from './window-size.ts';
+import type { Effects } from './effects.ts';
+import type { Key } from './keyboard.ts';
+import type { ScreenLook } from './remembered.ts';
 
 export type Notice = {
   readonly text: string;
@@ -25,6 +28,13 @@ export type Task = {
 /** The part of the screen with the focus; the detail may also be open beside a focused table. */
 export type ScreenName = 'table' | 'detail' | 'groups' | 'compare';
 
+export type Size = {
+  readonly columns: number;
+  readonly rows: number;
+  /** Whether lines are read one by one, so that nothing stands beside anything or is cut. */
+  readonly isLinear?: true;
+};
+
 /**
  * Everything that the screen shows. A feature adds its part where that is defined, by `declare module`: the
  * shell knows no feature.
@@ -34,19 +44,22 @@ export interface State {
   readonly now: number;
   readonly store: StoreState;
   readonly screen: ScreenName;
-  /** How runs are shown, in the table and in the detail. */
   readonly look: ScreenLook;
   readonly notice?: Notice;
   /** What stays above the hints below all messages, as what a tour says. */
   readonly guide?: string;
   /** Work that has taken a moment: each has a line of its own. */
   readonly tasks: readonly Task[];
+  /** The dialog that has the focus, and mostly covers the screen; or none. */
+  readonly overlay: Overlay;
+  /** The dialog as it was when it opened, by which one opening is told from another. */
+  readonly opened: Overlay;
 }
 
-/** Features add their parts, as to the state. */
-export interface ScreenLook {
-  readonly absoluteTimes: boolean;
-}
+/** The state of a dialog, of which all but its type is known to its definition alone. */
+export type Overlay = { readonly type: string };
+
+export const noOverlay: Overlay = { type: 'none' };
 
 /** What is known of the open target. Features add their parts. */
 export interface StoreState {
@@ -66,3 +79,184 @@ type Link =
       readonly error: InspectorError;
       readonly retryAt: number;
     };
+
+/** The actions of each feature, which adds its own where they are defined, by `declare module`. */
+export interface Actions {
+  readonly shell: ShellAction;
+}
+
+/** Every change of the state is one of these: a fact in the past tense. */
+export type Action = Actions[keyof Actions];
+
+type ShellAction =
+  | { readonly type: 'clock-ticked'; readonly now: number }
+  | { readonly type: 'resized'; readonly size: Size }
+  | { readonly type: 'screen-changed'; readonly screen: ScreenName }
+  | { readonly type: 'look-changed'; readonly look: Partial<ScreenLook> }
+  | ({ readonly type: 'noticed' } & Omit<Notice, 'at'>)
+  | { readonly type: 'notice-expired' }
+  /** Without a task, that of this kind has ended. */
+  | { readonly type: 'task-moved'; readonly kind: Task['kind']; readonly task?: Task }
+  | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
+  | { readonly type: 'link-restored'; readonly target: TargetInfo; readonly can: Capabilities }
+  | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
+  | { readonly type: 'pause-toggled' }
+  | { readonly type: 'dialog-opened' | 'dialog-changed'; readonly dialog: Overlay }
+  | { readonly type: 'dialog-closed'; readonly dialog: Overlay['type'] };
+
+/** Starts the work that a changed state requires. */
+export type Reaction = {
+  readonly react: (before: State, after: State) => void;
+  readonly stop: () => void;
+};
+
+export type ReaderContext = {
+  readonly store: () => RunStore;
+  readonly getState: () => State;
+  readonly dispatch: (action: Action) => void;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Starts work. Reports an expected failure on the status line; any other ends the program. */
+  readonly run: (work: () => Promise<void>) => void;
+};
+
+/** What an action of the shell makes of the state; `undefined` for any other. */
+export function reduceShell(state: State, action: Action): State | undefined {
+  switch (action.type) {
+    case 'clock-ticked':
+      return state.now === action.now ? state : { ...state, now: action.now };
+    case 'resized':
+      return isSameSize(state.size, action.size) ? state : { ...state, size: action.size };
+    case 'screen-changed':
+      return { ...state, screen: action.screen };
+    case 'look-changed':
+      return { ...state, look: { ...state.look, ...action.look } };
+    case 'noticed':
+      return { ...state, notice: withTime(action, state.now) };
+    case 'notice-expired':
+      return state.notice ? { ...state, notice: undefined } : state;
+    case 'task-moved':
+      return withTasks(state, moveTask(state.tasks, action.kind, action.task));
+    case 'dialog-opened':
+      return { ...state, overlay: action.dialog, opened: action.dialog };
+    // A dialog that is not open is not changed.
+    case 'dialog-changed':
+      return state.overlay.type === action.dialog.type ? { ...state, overlay: action.dialog } : state;
+    case 'dialog-closed':
+      return state.overlay.type === action.dialog
+        ? { ...state, overlay: noOverlay, opened: noOverlay }
+        : state;
+    default:
+      return reduceStore(state, action);
+  }
+}
+
+/** A task that ends before it is shown changes nothing. */
+function withTasks(state: State, tasks: State['tasks']): State {
+  return tasks === state.tasks ? state : { ...state, tasks };
+}
+
+/** A task keeps its line while it goes on. */
+function moveTask(tasks: State['tasks'], kind: Task['kind'], task: Task | undefined): State['tasks'] {
+  const isKnown = tasks.some(one => one.kind === kind);
+  if (!task) return isKnown ? tasks.filter(one => one.kind !== kind) : tasks;
+  return isKnown ? tasks.map(one => (one.kind === kind ? task : one)) : [...tasks, task];
+}
+
+function withTime({ text, tone, reasonOf }: Omit<Notice, 'at'>, at: number): Notice {
+  return { text, tone, at, ...(reasonOf && { reasonOf }) };
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.columns === b.columns && a.rows === b.rows;
+}
+
+function reduceStore(state: State, action: Action): State | undefined {
+  const { store } = state;
+  switch (action.type) {
+    case 'load-failed': {
+      const since = store.link.type === 'stale' ? store.link.since : state.now;
+      const link = { type: 'stale', since, error: action.error, retryAt: action.retryAt } as const;
+      return withStore(state, { link });
+    }
+    case 'link-restored':
+      if (store.link.type === 'live' && store.can === action.can && store.target === action.target)
+        return state;
+      return withStore(state, { target: action.target, can: action.can, link: { type: 'live' } });
+    case 'about-loaded':
+      return withStore(state, { about: action.about });
+    case 'pause-toggled':
+      return withStore(state, { pausedAt: store.pausedAt === undefined ? state.now : undefined });
+    default:
+      return undefined;
+  }
+}
+
+function withStore(state: State, patch: Partial<State['store']>): State {
+  return { ...state, store: { ...state.store, ...patch } };
+}
+
+/** Changes the text that says how far the work is. */
+export type ReportProgress = (text: string) => void;
+
+export type Work = (signal: AbortSignal, report: ReportProgress) => Promise<void>;
+
+/** The action of a key that waits for the cursor to arrive, and two words for it. */
+export type NextStep = { readonly act: () => void; readonly label: string };
+
+export type LongTask = {
+  /** Starts work and aborts the work before it. The text is shown once the work takes long. */
+  readonly start: (task: Task, work: Work) => Promise<void>;
+  /** Aborts the work of this kind, or any; returns whether there was such work. */
+  readonly stop: (kind?: Task['kind']) => boolean;
+  /**
+   * Does this once the jump under way has ended, in place of what was to follow before; never if it fails or
+   * is stopped. Returns whether a jump is under way.
+   */
+  readonly afterJump: (next: NextStep) => boolean;
+};
+
+export type Suggester = {
+  /** Requests values of a field; calls `onLate` if they take long. */
+  readonly suggest: (
+    field: SuggestField,
+    prefix: string,
+    onValues: (values: readonly string[]) => void,
+    onLate: () => void,
+  ) => Promise<void>;
+  /** Resolves once the last request has ended. */
+  readonly settled: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** What reads the open store. Features add what they read. */
+export interface StoreReader {
+  readonly refreshAll: () => Promise<void>;
+  /** Reads everything again and then reports that. */
+  readonly reload: () => Promise<void>;
+  /** Reads the open store and follows its changes until `stop`. */
+  readonly begin: (namedRun?: string) => void;
+  readonly stop: () => void;
+}
+
+/** What a command and a reaction have to do with. Features add to it. */
+export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin' | 'stop'> {
+  readonly effects: Effects;
+  readonly suggester: Suggester;
+  /** Starts work that delays quitting until it has ended. */
+  readonly finish: (work: () => Promise<void>) => void;
+  readonly switchStore: (store: RunStore) => void;
+  readonly task: LongTask;
+  /** The command of the user's own that is running: other work does not stop it. */
+  readonly ownTask: LongTask;
+  /** Starts work as `run` does; the keys that follow wait a moment for its end. */
+  readonly hold: (work: () => Promise<void>) => void;
+  /** The same for work that reads the store; no key waits for a round trip. */
+  readonly holdForRead: (work: () => Promise<void>) => void;
+  /** Does what a key is for once the state is so, which is soon; the keys that follow wait for it. */
+  readonly keepUntil: (isSo: (state: State) => boolean, act: () => void) => void;
+  /** Ends a jump that led nowhere, with the keys that wait for it. */
+  readonly endJump: () => void;
+}
+
+export type Perform = (context: SessionContext, key?: Key) => void;

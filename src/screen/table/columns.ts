@@ -6,7 +6,6 @@ type NarrowForm = { readonly title: string; readonly width: number };
 
 type ColumnInfo = {
   readonly title: string;
-  /** Widths in terminal columns. */
   readonly min: number;
   readonly max: number;
   readonly align: 'start' | 'end';
@@ -76,7 +75,6 @@ export function columnsFor(hasSeveralTargets: boolean): readonly ColumnId[] {
   return hasSeveralTargets ? mergedColumns : defaultColumns;
 }
 
-/** The heading of a column in so many terminal columns. */
 export function columnTitle(id: ColumnId, width: number): string {
   const { title, min, narrow } = columnInfo[id];
   return narrow && width < min ? narrow.title : title;

@@ -5,11 +5,9 @@ import { hasCounters } from '../../contract/target-info.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import type { Query } from '../../model/query/query.ts';
 import { createJob, type Read } from '../shell/jobs.ts';
-import type { Reaction, ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
+import type { Reaction, ReaderContext, State } from '../shell/state.ts';
 import { pageRows } from './list-reading.ts';
-import type { MatchCount } from './list-state.ts';
-import { allRuns, failedRuns, shownCounts, toQuery, viewCount } from './views.ts';
+import { allRuns, failedRuns, type MatchCount, shownCounts, toQuery, viewCount } from './list-state.ts';
 
 /** A count ends after so many runs, or so long. */
 const mostRuns = 2_400;

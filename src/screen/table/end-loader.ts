@@ -6,10 +6,10 @@ import { composeQuery, createdBetween, createdUpTo } from '../../model/query/com
 import type { RunSummary } from '../../model/run.ts';
 import type { LoadAttempt } from '../shell/follow-store.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
+import type { ReaderContext } from '../shell/state.ts';
 import type { EndPage } from './end-rows.ts';
 import { pageRows, showsUsual } from './list-reading.ts';
-import { toQuery } from './views.ts';
+import { toQuery } from './list-state.ts';
 
 export type EndLoader = {
   /** Shows the last runs of the list, unless it is loaded to its end. */
@@ -60,7 +60,6 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
   };
 }
 
-/** Reads the visible rows of the end again. */
 export async function readVisibleEnd(context: ReaderContext, signal: AbortSignal): Promise<void> {
   const page = await requestVisible(context, signal);
   if (!signal.aborted) context.dispatch({ type: 'end-loaded', isPart: true, ...page });
@@ -79,17 +78,14 @@ const oldestFirst: Sort = { field: 'created', descending: false };
 const endRows = 400;
 const rowsAround = 50;
 
-/** Reads the last runs of the list. */
 function requestEnd(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
   return requestOldest(context, signal, endRows, undefined);
 }
 
-/** Reads the runs above the first row. */
 function requestAbove(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
   return requestOldest(context, signal, endRows, context.getState().list.end?.to);
 }
 
-/** Reads the visible rows and those around them again. */
 function requestVisible(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
   const state = context.getState();
   const { rows, top, nextCursor } = state.list;
@@ -112,7 +108,6 @@ async function requestOldest(
   return { page, since, isFull: page.runs.length >= limit };
 }
 
-/** Reads the runs from one on, newest first. */
 function requestFrom(
   { store, getState, now }: ReaderContext,
   signal: AbortSignal,

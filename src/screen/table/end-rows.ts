@@ -3,8 +3,7 @@ import type { RunPage } from '../../contract/lists/run-page.ts';
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { emptyColumns } from './columns.ts';
 import type { ListState } from './list-state.ts';
-import { missingNames } from './missing-targets.ts';
-import { moveCursor } from './reduce-list.ts';
+import { missingNames, moveCursor } from './reduce-list.ts';
 
 /** The oldest runs, oldest first: those created at `since` or later, or of all. */
 export type EndPage = {

@@ -6,14 +6,11 @@ import type { ClauseBody } from '../../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../../model/run.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { ReportProgress } from '../shell/long-task.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReportProgress, SessionContext, State } from '../shell/state.ts';
 import { errorText } from '../shell/status-message.ts';
-import { isFollowing, reactionMs } from './follow-top.ts';
 import { pageRows, readPages } from './list-reading.ts';
-import { areRowsDue, pickedRun } from './picked-run.ts';
-import { toQuery } from './views.ts';
+import { toQuery } from './list-state.ts';
+import { areRowsDue, isFollowing, pickedRun, reactionMs } from './picked-run.ts';
 
 type Direction = 1 | -1;
 
@@ -97,7 +94,6 @@ async function reachFailed(
 
 const failures: ClauseBody = { type: 'status', values: [{ status: 'failed' }] };
 
-/** The failed run of the list that a key means, by its store. */
 async function findFailed(
   context: SessionContext,
   search: Search,
@@ -118,7 +114,6 @@ async function findFailed(
   return undefined;
 }
 
-/** Loads rows until the run is among them. */
 async function reachRun(context: SessionContext, run: RunSummary, signal: AbortSignal): Promise<Reached> {
   const { getState, dispatch, list: loader } = context;
   const [first] = getState().list.rows;

@@ -7,8 +7,7 @@ import { checkStatuses } from '../../operations/check-statuses.ts';
 import { createLoadAttempt } from '../shell/follow-store.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import type { State } from '../shell/state.ts';
+import type { ReaderContext, State } from '../shell/state.ts';
 import { createEndLoader, type EndLoader, readVisibleEnd, unlessLoading } from './end-loader.ts';
 import {
   firstPageRows,
@@ -18,9 +17,8 @@ import {
   requestPage,
   rowsInUse,
 } from './list-reading.ts';
-import type { ListState } from './list-state.ts';
+import { type ListState, toQuery } from './list-state.ts';
 import { createRemoteList, type RemoteList } from './remote-list.ts';
-import { toQuery } from './views.ts';
 
 const typingPauseMs = 120;
 const unsurePauseMs = 400;
@@ -190,7 +188,7 @@ function isReadInParts({ store: { target }, list }: State): boolean {
   return target.isRemote === true && isPlain && list.phase === 'ready';
 }
 
-declare module '../shell/session-context.ts' {
+declare module '../shell/state.ts' {
   interface StoreReader {
     readonly list: ListLoader;
   }

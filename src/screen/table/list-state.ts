@@ -1,10 +1,16 @@
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
+import type { StatusCounts } from '../../contract/run-store.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
 import type { Reason } from '../../model/query/parse/misread-terms.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import { emptyQuery, type Query } from '../../model/query/query.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';
+import { activeStatuses, type RunStatus } from '../../model/status.ts';
+import { formatCount } from '../../model/text/formats.ts';
 import type { TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
+import type { ListLook, SavedView } from '../shell/remembered.ts';
 import type { ColumnId } from './columns.ts';
-import { allRuns, type View } from './views.ts';
 
 /** At least so many runs if it ended `until` the creation time of the last one counted, epoch ms. */
 export type MatchCount = { readonly runs: number; readonly until?: number; readonly at: number };
@@ -28,7 +34,6 @@ export type ListState = {
   readonly scanned?: { readonly read: number; readonly total: number };
   /** The number of runs that match `loadedCriteria`, where it was counted. */
   readonly matches?: MatchCount;
-  /** The targets that could not be reached for the last page. */
   readonly missing: readonly MissingTarget[];
   /** The targets with incomplete rows, because they could not be reached for some page. */
   readonly partial: ReadonlySet<string>;
@@ -44,19 +49,13 @@ export type ListState = {
   readonly follow: Follow;
   readonly cursorAddress?: string;
   readonly cursorIndex: number;
-  /** The index of the first visible row. */
   readonly top: number;
-  /** The number of new runs above the first visible row. */
   readonly newAbove: number;
   /** The columns that are empty in all rows so far; a column that once had a value stays. */
   readonly emptyColumns: ReadonlySet<ColumnId>;
-  /** Which part of the columns is in sight, if they do not all fit. */
   readonly columnPart: number;
-  /** By address. */
   readonly marks: ReadonlyMap<string, RunSummary>;
-  /** Where a range of marks begins. */
   readonly markAnchor?: MarkAnchor;
-  /** By address. */
   readonly cancels: ReadonlyMap<string, TimedCancelPhase>;
   /** The changes of the filter by values under the cursor, which Esc takes back. */
   readonly steps: readonly FilterStep[];
@@ -67,14 +66,12 @@ export type ListState = {
 export type FilterStep = {
   readonly before: string;
   readonly after: string;
-  /** Whether the detail was open beside the table. */
   readonly isBeside: boolean;
 };
 
 type ListEnd = {
   /** Runs created at this time or later are left out. */
   readonly to: number;
-  /** Whether none is left out. */
   readonly isWhole: boolean;
   /** Set for rows in between: these and the ones below them are the runs created up to this time. */
   readonly until?: number;
@@ -89,6 +86,9 @@ declare module '../shell/state.ts' {
   interface State {
     readonly list: ListState;
   }
+}
+
+declare module '../shell/remembered.ts' {
   interface ScreenLook {
     readonly columns: readonly ColumnId[];
   }
@@ -117,4 +117,165 @@ export function createList({ view = allRuns, filterText = '', sort = newestFirst
     cancels: new Map(),
     steps: [],
   };
+}
+
+/** A named filter, combined with the filter bar's. */
+export type View = {
+  readonly id: string;
+  readonly label: string;
+  readonly filter: string;
+  /** The label beside other views, where that is short. */
+  readonly short?: string;
+  /** The statuses whose counts add up to the view's; absent where the store has no such counts. */
+  readonly counted?: readonly RunStatus[] | 'all';
+  readonly key?: number;
+  /** Set for a view that the user saved: its own columns and order. */
+  readonly saved?: ListLook;
+};
+
+export const allRuns: View = { id: 'all', label: 'All', filter: '', counted: 'all', key: 1 };
+
+export const failedRuns: View = {
+  id: 'failed',
+  label: 'Failed',
+  filter: 'status:failed',
+  counted: ['failed'],
+  key: 2,
+};
+
+export const openFailures: View = {
+  id: 'open',
+  label: 'Open failures',
+  short: 'Open',
+  filter: 'settled:no',
+  key: 3,
+};
+
+export const builtInViews: readonly View[] = [
+  allRuns,
+  failedRuns,
+  openFailures,
+  { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses, key: 4 },
+];
+
+export function allViews(saved: readonly SavedView[]): readonly View[] {
+  const keys = viewKeys(saved);
+  const own = saved.map(({ label, filter, columns, sort }): View => {
+    return { id: savedViewId(label), label, filter, key: keys.get(label), saved: { columns, sort } };
+  });
+  return [...builtInViews, ...own];
+}
+
+export function savedViewId(label: string): string {
+  return `saved:${label}`;
+}
+
+const lastKey = 9;
+
+/** A view keeps its number while others come and go; the numbers of new ones are the lowest free. */
+export function viewKeys(saved: readonly SavedView[]): ReadonlyMap<string, number> {
+  const free = new Set(range(builtInViews.length + 1, lastKey));
+  const keys = new Map<string, number>();
+  for (const { label, key } of saved) if (key !== undefined && free.delete(key)) keys.set(label, key);
+  for (const { label } of saved) {
+    const [next] = free;
+    if (next === undefined || keys.has(label)) continue;
+    free.delete(next);
+    keys.set(label, next);
+  }
+  return keys;
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+}
+
+export type ShownCounts = StatusCounts & {
+  /** How many runs of an unknown status may still change, if that was counted. */
+  readonly activeUnknown?: number;
+  readonly isPartial?: boolean;
+};
+
+export function shownCounts({ store, list }: Shown): ShownCounts | undefined {
+  const { counts } = store;
+  return counts && list.missing.length > 0 ? { ...counts, isPartial: true } : counts;
+}
+
+type Shown = {
+  readonly store: { readonly counts?: ShownCounts };
+  readonly list: { readonly missing: readonly MissingTarget[] };
+};
+
+export type ViewCount = {
+  readonly runs: number;
+  readonly isAtLeast: boolean;
+};
+
+/** The number of runs in a view by the store's counters, where they tell. */
+export function viewCount(view: View, counts: ShownCounts | undefined): ViewCount | undefined {
+  if (!counts || view.counted === undefined) return undefined;
+  if (view.counted === activeStatuses) return activeCount(counts);
+  const { isPartial: isAtLeast = false } = counts;
+  return { runs: view.counted === 'all' ? counts.total : sumOf(view.counted, counts), isAtLeast };
+}
+
+/** Counts the runs that may still change, those of an unknown status among them. */
+export function activeCount(counts: ShownCounts): ViewCount {
+  const { unknown = 0, activeUnknown, isPartial = false } = counts;
+  const known = sumOf(activeStatuses, counts);
+  if (unknown === 0) return { runs: known, isAtLeast: isPartial };
+  return { runs: known + (activeUnknown ?? 0), isAtLeast: isPartial || activeUnknown === undefined };
+}
+
+function sumOf(statuses: readonly RunStatus[], counts: ShownCounts): number {
+  return statuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
+}
+
+/** `4`, or `4+` for a lower bound. */
+export function describeCount({ runs, isAtLeast }: ViewCount): string {
+  return `${formatCount(runs)}${isAtLeast ? '+' : ''}`;
+}
+
+type ListScope = {
+  readonly view: View;
+  readonly filterText: string;
+  readonly kind: RunKind | 'both';
+};
+
+/** Combines the view, the filter bar and the kind. Throws a `QueryError` for invalid text. */
+export function toQuery({ view, filterText, kind }: ListScope): Query {
+  const kinds = kind === 'both' ? emptyQuery : parseQuery(`kind:${kind}`);
+  return joinQueries(parseQuery(view.filter), kinds, parseQuery(filterText));
+}
+
+/** The same in words: `Failed · kind:agent · error:timeout`. */
+export function describeScope({ view, filterText, kind }: ListScope): string {
+  return [view.label, kind === 'both' ? '' : `kind:${kind}`, filterText].filter(Boolean).join(' · ');
+}
+
+const shownStatuses: readonly (readonly [RunStatus, string])[] = [
+  ['failed', 'failed'],
+  ['running', 'running'],
+  ['waiting', 'waiting'],
+  ['sleeping', 'sleeping'],
+  ['queued', 'queued'],
+];
+
+/**
+ * `41 failed`, `3 running`, `12 queued`: the most urgent first. Beside the views only what these do not say:
+ * in which statuses the active runs are, unless all are running. `open`: how many of the failed ones are.
+ */
+export function describeCounts(
+  counts: ShownCounts,
+  { isBesideViews, open }: { readonly isBesideViews: boolean; readonly open?: ViewCount },
+): readonly string[] {
+  const { isPartial = false } = counts;
+  const known = shownStatuses.filter(([status]) => (counts[status] ?? 0) > 0);
+  const active = known.filter(([status]) => status !== 'failed');
+  const isRunningAlone = active.every(([status]) => status === 'running');
+  const shown = isBesideViews ? (isRunningAlone ? [] : active) : known;
+  return shown.flatMap(([status, word]) => [
+    `${describeCount({ runs: counts[status] ?? 0, isAtLeast: isPartial })} ${word}`,
+    ...(status === 'failed' && open ? [`${describeCount(open)} open`] : []),
+  ]);
 }

@@ -5,13 +5,10 @@ import { emptyQuery, type Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount } from '../../model/text/formats.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { ReportProgress } from '../shell/long-task.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { ReaderContext, ReportProgress, SessionContext } from '../shell/state.ts';
 import { readPages } from './list-reading.ts';
-import type { ListState, MarkAnchor } from './list-state.ts';
+import { type ListState, type MarkAnchor, toQuery } from './list-state.ts';
 import { cursorRun } from './reduce-list.ts';
-import { toQuery } from './views.ts';
 
 /** Marks the runs between the last mark and the cursor; those that are not loaded are read. */
 export function markRange(context: SessionContext): void {
@@ -34,7 +31,6 @@ export function markRange(context: SessionContext): void {
   markMatching(context, { ...anchor, run }, { first, last });
 }
 
-/** Marks every run of the question, loaded or not. */
 export function markAll(context: SessionContext): void {
   const run = cursorRun(context.getState().list);
   if (run) markMatching(context, { run, isMarked: true });
@@ -79,7 +75,6 @@ type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
 
 type MatchingRuns = {
   readonly runs: readonly RunSummary[];
-  /** Whether there are more than are read at once. */
   readonly isCut: boolean;
 };
 

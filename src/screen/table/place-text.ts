@@ -3,9 +3,15 @@ import { formatAge, formatCount } from '../../model/text/formats.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
-import { isFollowing } from './follow-top.ts';
-import type { ListState } from './list-state.ts';
-import { describeCount, shownCounts, type View, type ViewCount, viewCount } from './views.ts';
+import {
+  describeCount,
+  type ListState,
+  shownCounts,
+  type View,
+  type ViewCount,
+  viewCount,
+} from './list-state.ts';
+import { isFollowing } from './picked-run.ts';
 
 /** `3 new above · g · 1–38 of 41`, and how far these were counted. */
 export function placeText(state: State, counted: string): string {
@@ -50,7 +56,6 @@ export function countedTo({ list, now }: State): string {
   return until === undefined ? '' : `, counted to ${formatAge(until, now)}`;
 }
 
-/** Whether the rows have neither the first run nor the last one. */
 function isInBetween({ end, nextCursor }: ListState): boolean {
   return end !== undefined && !end.isWhole && nextCursor !== undefined;
 }

@@ -1,9 +1,8 @@
 import { isNewer, isNewestFirst } from '../../contract/lists/run-order.ts';
-import type { RunPage } from '../../contract/lists/run-page.ts';
+import type { MissingTarget, RunPage } from '../../contract/lists/run-page.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { emptyColumns } from './columns.ts';
 import type { ListState } from './list-state.ts';
-import { admitRows, missingNames } from './missing-targets.ts';
 
 /**
  * The rows that a page replaces: all, for new criteria (`first`) or read again (`refresh`); none, because it
@@ -16,7 +15,6 @@ export type PagePlace =
   | { readonly kind: 'refresh' }
   | { readonly kind: 'part'; readonly after?: RunSummary };
 
-/** Why a command for a run is disabled in an empty list. */
 export function whyNoRun({ view, filterText, kind, phase }: ListState): string {
   const isNarrowed = view.filter !== '' || filterText !== '' || kind !== 'both';
   if (isNarrowed) return 'no run is listed: change the filter or the view';
@@ -56,7 +54,6 @@ export function withChanges<Part extends object>(part: Part, changes: Partial<Pa
   return isSame ? part : { ...part, ...changes };
 }
 
-/** The first visible row once row `index` is in sight. */
 export function scrollTo(top: number, index: number, height: number, total: number): number {
   const highest = Math.max(0, Math.min(top, total - height));
   if (index < highest) return index;
@@ -209,4 +206,56 @@ function addressAt(rows: readonly RunSummary[], index: number): string | undefin
 
 function indexOf(rows: readonly RunSummary[], address: string | undefined): number {
   return address === undefined ? -1 : rows.findIndex(run => runAddress(run) === address);
+}
+
+type AdmittedRows = {
+  readonly runs: readonly RunSummary[];
+  readonly fields: Pick<ListState, 'missing' | 'partial'>;
+};
+
+type PageRange = {
+  readonly isWhole: boolean;
+  /** Whether it begins with the newest run, so that every target was queried. */
+  readonly isFirstPart: boolean;
+  readonly after?: RunSummary;
+};
+
+export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
+  return new Set(missing.map(({ target }) => target));
+}
+
+/**
+ * The rows of a page to add to a list of several targets. Rows of an unreachable target stay. New runs of a
+ * target that was missing are added only when all rows are read again (`isWhole`), to avoid gaps.
+ */
+export function admitRows(
+  list: ListState,
+  page: RunPage,
+  { isWhole, isFirstPart, after }: PageRange,
+): AdmittedRows {
+  const names = missingNames(page);
+  const missing = missingAfter(list, page, isFirstPart);
+  const partial: ReadonlySet<string> = isWhole ? names : new Set([...list.partial, ...names]);
+  const fields = { missing, partial };
+  if (partial.size === 0) return { runs: page.runs, fields };
+  const isOf = (targets: ReadonlySet<string>) => (run: RunSummary) => targets.has(run.target ?? '');
+  const known = new Set(list.rows.filter(isOf(partial)).map(runAddress));
+  const admitted = page.runs.filter(run => !isOf(partial)(run) || known.has(runAddress(run)));
+  const last = page.runs.at(-1);
+  const isCovered = (run: RunSummary) =>
+    !(after && !isNewer(after, run)) && !(page.nextCursor !== undefined && last && isNewer(last, run));
+  const kept = list.rows.filter(run => isOf(names)(run) && isCovered(run));
+  if (kept.length === 0 || !isNewestFirst(list.sort)) return { runs: admitted, fields };
+  return { runs: [...admitted, ...kept].sort((a, b) => (isNewer(a, b) ? -1 : 1)), fields };
+}
+
+/** A page further down does not query targets that were already missing. */
+function missingAfter(
+  { missing, partial }: ListState,
+  page: RunPage,
+  isFirstPart: boolean,
+): readonly MissingTarget[] {
+  const now = page.missing ?? [];
+  if (isFirstPart) return now;
+  return [...missing, ...now.filter(({ target }) => !partial.has(target))];
 }

@@ -3,7 +3,7 @@ import { isNewer } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { ReaderContext } from '../shell/reader-context.ts';
+import type { ReaderContext } from '../shell/state.ts';
 import { returnedTargets } from '../shell/status-message.ts';
 import { firstPageRows, mostRowsAtOnce, requestPage, rowsInUse } from './list-reading.ts';
 
@@ -23,7 +23,6 @@ export type RemoteList = {
   readonly readWindow: (signal: AbortSignal) => Promise<void>;
   /** Whether the visible rows have been read since the last refresh. */
   readonly isWindowFresh: () => boolean;
-  /** Called when all rows are replaced. */
   readonly forget: () => void;
 };
 
@@ -102,7 +101,6 @@ export function createRemoteList(context: ReaderContext): RemoteList {
 
 type NewerRuns = {
   readonly page: RunPage;
-  /** Whether the page reaches the known rows. */
   readonly isJoined: boolean;
 };
 

@@ -2,13 +2,12 @@ import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { drawnStatus, type TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
-import { cutIds } from '../paint/cut-ids.ts';
-import { cursorMark, idleMark } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { cursorMark, idleMark, type Theme } from '../paint/theme.ts';
+import { cutIds } from '../paint/wrap-text.ts';
 import type { State } from '../shell/state.ts';
 import { type CellContext, cellText, shortAge, shortNames, wordsBesideGlyph } from './cell-text.ts';
 import { type ColumnId, columnInfo } from './columns.ts';
-import type { PlacedColumn } from './place-columns.ts';
+import type { PlacedColumn } from './table-columns.ts';
 
 /** Draws the runs that are in sight together, among which shortened names and ids stay different. */
 export function rowLines(
@@ -97,7 +96,6 @@ export function cursorLine(
 
 type CellCuts = Readonly<Partial<Record<ColumnId, (text: string) => string>>>;
 
-/** How the columns are cut whose texts must stay different. */
 function cellCuts(
   placed: readonly PlacedColumn[],
   targets: readonly string[],
@@ -117,7 +115,6 @@ function cellCuts(
   };
 }
 
-/** The text of a cell in exactly the width of its column. */
 function fitCell({ id, width }: PlacedColumn, whole: string, cuts: CellCuts = {}): string {
   return fitText(cuts[id]?.(whole) ?? whole, width, { align: columnInfo[id].align });
 }

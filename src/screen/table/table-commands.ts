@@ -1,14 +1,13 @@
 import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import type { Command } from '../shell/command.ts';
+import type { Command } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
-import type { SessionContext } from '../shell/session-context.ts';
 import { moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
-import type { State } from '../shell/state.ts';
-import { betterFilter } from './explain-list.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { isOnFailed, mayHaveFailure, moveToFailed } from './failed-run.ts';
 import { changeCriteria } from './list-actions.ts';
+import { betterFilter } from './list-reading.ts';
 import type { ListState } from './list-state.ts';
 import { markAll, markRange } from './mark-commands.ts';
 import {
@@ -154,7 +153,6 @@ function hasRows({ list }: State): boolean {
   return list.rows.length > 0;
 }
 
-/** The label of Enter where no run is under the cursor. */
 function nextList(list: ListState): string | undefined {
   if (canContinueSearch(list)) return 'continue';
   return betterFilter(list) === undefined ? undefined : 'list that';

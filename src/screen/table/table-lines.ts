@@ -2,19 +2,17 @@ import type { RunKind } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
-import { markedLine } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { markedLine, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
-import { betterFilter } from './explain-list.ts';
+import { betterFilter } from './list-reading.ts';
 import { canContinueSearch } from './reduce-list.ts';
 import { rowLines } from './row-line.ts';
 import { headingLine, tableColumns } from './table-columns.ts';
 
 type TableSize = { readonly width: number; readonly height: number };
 
-/** The columns before a line of an empty table. */
 const emptyMargin = 3;
 
 /** The heading and the visible rows: exactly `height` lines of at most `width` columns. */
@@ -56,7 +54,6 @@ function waitingText({ store: { target, link } }: State): string {
   return target.isRemote ? `reading from ${safeLine(target.location)}…` : 'reading…';
 }
 
-/** Why a table has no runs, and what to do. */
 function emptyLines(state: State): readonly string[] {
   const { list } = state;
   if (list.nextCursor !== undefined) return ['', 'the pages that were read have no run'];

@@ -1,25 +1,17 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { isNewestFirst } from '../../contract/lists/run-order.ts';
 import { newestFirst, type Sort, type SortField } from '../../contract/lists/sort.ts';
-import type { DialogBinding } from '../dialogs/dialog-keys.ts';
+import type { DialogBinding } from '../dialogs/define-dialog.ts';
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { keyOf } from '../shell/keymap.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { type ColumnId, columnIds, columnInfo, columnOrder } from './columns.ts';
 import { changeCriteria } from './list-actions.ts';
 import { tableColumns } from './table-columns.ts';
 
 type SortMenu = Menu<'sort-menu'>;
 type ColumnsMenu = Menu<'columns-menu'>;
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'sort-menu': SortMenu;
-    readonly 'columns-menu': ColumnsMenu;
-  }
-}
 
 export const sortMenu = defineMenu<SortMenu>({
   type: 'sort-menu',
@@ -61,7 +53,6 @@ export function reverseSort(context: SessionContext): void {
   changeSort(context, reversed(context.getState().list.sort));
 }
 
-/** Why the order that is shown cannot be reversed. */
 export function whyNotReversed({ store, list }: State): string | undefined {
   if (isReversible(list.sort.field, store.can)) return undefined;
   const order = sortLabel(list.sort, store.can).toLowerCase();
@@ -123,7 +114,6 @@ export function createColumnsMenu(items: readonly MenuItem[]): ColumnsMenu {
   return { type: 'columns-menu', title: 'Columns', items, index: 0 };
 }
 
-/** Shows or hides a column, except the last visible one. */
 function toggleColumn(menu: ColumnsMenu, id: string, { getState, dispatch }: SessionContext): ColumnsMenu {
   const shown = getState().look.columns;
   const isShown = (column: ColumnId) => (column === id ? !shown.includes(column) : shown.includes(column));

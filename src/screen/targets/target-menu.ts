@@ -1,7 +1,7 @@
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
-import type { Command } from '../shell/command.ts';
 import type { MenuItem } from '../shell/effects.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { Command } from '../shell/keymap.ts';
+import type { SessionContext } from '../shell/state.ts';
 
 export const targetCommands: readonly Command[] = [
   {
@@ -16,12 +16,6 @@ export const targetCommands: readonly Command[] = [
 ];
 
 type TargetMenu = Menu<'target-menu'>;
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'target-menu': TargetMenu;
-  }
-}
 
 export const targetMenu = defineMenu<TargetMenu>({
   type: 'target-menu',

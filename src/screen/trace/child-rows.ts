@@ -50,7 +50,6 @@ export function logsBelow(trace: TraceIndex, position: number): readonly number[
 
 /** Many like spans in a row, with the logs between them, that are folded into one row. */
 export type Series = {
-  /** The position of its first span by start, which identifies it. */
   readonly first: number;
   readonly items: Items;
   readonly spanCount: number;
@@ -171,7 +170,6 @@ function lengthsOf(trace: ArrangedTrace, items: Items): Float64Array {
 
 export type SeriesFacts = Spread & {
   readonly name: string;
-  /** Whether the names of the spans differ, in numbers alone. */
   readonly isPattern: boolean;
   readonly spans: number;
   readonly logs: number;

@@ -106,7 +106,6 @@ function placesOf(
   return places;
 }
 
-/** The kind that the recorder gives to the span of a step. */
 function kindOf(step: Step | undefined): string {
   return step?.type === 'action' ? 'step' : (step?.type ?? '');
 }

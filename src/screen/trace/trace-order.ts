@@ -3,7 +3,6 @@ import { type ChildRows, childRows, rootPosition, seriesItems } from './child-ro
 import type { TraceIndex } from './trace-index.ts';
 import type { ArrangedTrace } from './trace-view.ts';
 
-/** The positions from the root down to the span. */
 export function spanChain(trace: TraceIndex, position: number): readonly number[] {
   const chain: number[] = [];
   for (let at = position; at >= 0; at = trace.parents[at] ?? -1) chain.push(at);

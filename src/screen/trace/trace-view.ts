@@ -14,7 +14,6 @@ export type TraceView = {
   readonly totals?: { readonly spans: number; readonly logs: number };
   readonly isRaw: boolean;
   readonly order: SiblingOrder;
-  /** The visible window of time; absent for the whole trace. */
   readonly zoom?: TimeWindow;
   /** The id of the span on which the cursor is at first, instead of the deepest failure. */
   readonly startsAt?: string;
@@ -56,7 +55,6 @@ export function wholeTime({ startAt, endAt, hasOpenSpans, openEndAt }: ArrangedT
   return { from: startAt, to: Math.max(end, startAt) };
 }
 
-/** The whole time of a trace, up to now while a span runs. */
 export function wholeTimeNow(trace: ArrangedTrace, now: number): TimeWindow {
   const whole = wholeTime(trace);
   const isRunning = trace.hasOpenSpans && !Number.isFinite(trace.openEndAt);
@@ -118,7 +116,6 @@ function windowAround(middle: number, length: number, whole: TimeWindow): TimeWi
 /** What siblings are ordered by; the longest first, except by `start`. */
 export type SiblingOrder = 'start' | 'duration' | 'self';
 
-/** A trace as the waterfall shows it. */
 export type ArrangedTrace = TraceIndex & {
   readonly order: SiblingOrder;
   /** Until when spans without an end are drawn: the end of their run; infinite while it is active. */

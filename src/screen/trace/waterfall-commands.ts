@@ -1,11 +1,9 @@
-import { type Command, keyPlace } from '../shell/command.ts';
-import { keyOf } from '../shell/keymap.ts';
+import { type Command, keyOf, keyPlace } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 
 const look = { where: ['detail'], group: 'Look' } as const;
 const lookWaterfall = { where: ['waterfall'], group: 'Look' } as const;
 
-/** Commands for the waterfall, and for the trace as raw data. */
 export const waterfallCommands: readonly Command[] = [
   {
     ...look,

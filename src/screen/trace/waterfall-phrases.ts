@@ -13,7 +13,6 @@ import type { Phrase } from '../paint/phrases.ts';
 import { type Series, type SeriesFacts, seriesFacts, seriesTitle, timeOfSeries } from './child-rows.ts';
 import { type ArrangedTrace, openEndNow, type SiblingOrder, sideOf, type TimeWindow } from './trace-view.ts';
 
-/** A span of a trace as a row shows it. */
 export type ShownSpan = {
   readonly span: Span;
   readonly trace: ArrangedTrace;
@@ -33,9 +32,7 @@ export type WaterfallContext = {
   readonly width: number;
   /** The visible window of time: the whole one, unless it is zoomed. */
   readonly time: TimeWindow;
-  /** The whole time of the trace. */
   readonly whole: TimeWindow;
-  /** How many times as long as usual slow spans took. */
   readonly slownessOf: (spanId: string) => number | undefined;
   /** Absent where every span is on it. */
   readonly criticalPath?: CriticalPath;
@@ -95,7 +92,6 @@ function callWords(span: Span, failure: string, options: SafeOptions): readonly 
   ].filter(Boolean);
 }
 
-/** The title of a series, and how long its spans took. */
 export function seriesPhrases(shown: ShownSeries, context: WaterfallContext): readonly Phrase[] {
   const { trace, reveal } = shown;
   const facts = seriesFacts(shown);

@@ -2,7 +2,6 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
-import type { Reaction } from '../shell/reader-context.ts';
 import {
   type ListLook,
   lookKey,
@@ -10,10 +9,9 @@ import {
   type Remembered,
   type TargetLook,
 } from '../shell/remembered.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import type { Reaction, SessionContext, State } from '../shell/state.ts';
 import { type ColumnId, columnsFor } from '../table/columns.ts';
-import { allRuns, allViews, type View } from '../table/views.ts';
+import { allRuns, allViews, type View } from '../table/list-state.ts';
 
 type Shown = { readonly target: TargetInfo; readonly can: Capabilities };
 

@@ -1,23 +1,16 @@
 import { safeLine } from '../../model/text/safe-text.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import { dialogRoom } from '../shell/window-size.ts';
+import { dialogRoom } from '../shell/layout.ts';
+import type { SessionContext } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
-import { allViews, savedViewId, type View } from '../table/views.ts';
+import { allViews, savedViewId, type View } from '../table/list-state.ts';
 
 /** The name under which the current filter is saved as a view, or a saved view's new name. */
 type NameView = TextLine & {
   readonly type: 'name-view';
-  /** The label of the view that is renamed. */
   readonly renamed?: string;
 };
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'name-view': NameView;
-  }
-}
 
 export function createNameView(renamed?: string): NameView {
   return { type: 'name-view', ...lineOf(renamed ?? ''), ...(renamed === undefined ? {} : { renamed }) };
@@ -27,6 +20,7 @@ const line = lineKeys<NameView>(editLine);
 
 export const nameView = defineDialog<NameView>({
   type: 'name-view',
+  typed: line => ({ name: 'Name', line }),
   keys: {
     where: 'view name',
     bindings: [
@@ -46,7 +40,6 @@ export const nameView = defineDialog<NameView>({
     ],
     type: line.type,
   },
-  shows: ['size'],
   lines: (view, { state, theme }) => {
     const { width } = dialogRoom(state.size);
     const { renamed } = view;

@@ -1,13 +1,12 @@
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
-import { backToTable } from '../run/back-to-table.ts';
-import type { Command } from '../shell/command.ts';
+import { backToTable } from '../run/open-run-by-id.ts';
 import type { MenuItem } from '../shell/effects.ts';
-import { keyOf } from '../shell/keymap.ts';
+import { type Command, keyOf } from '../shell/keymap.ts';
 import { lookKey } from '../shell/remembered.ts';
-import type { SessionContext } from '../shell/session-context.ts';
+import type { SessionContext } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
+import { describeCount, type View } from '../table/list-state.ts';
 import { tabCount } from '../table/place-text.ts';
-import { describeCount, type View } from '../table/views.ts';
 import { listLook } from './list-look.ts';
 import { createNameView, nameView, readViews } from './name-view.ts';
 
@@ -18,13 +17,6 @@ const saveItem: ViewItem = { id: 'save-view', label: 'Save this filter as a view
 type ViewItem = MenuItem & { readonly isSaved?: true };
 type ViewMenu = Menu<'view-menu', ViewItem>;
 type DeleteViewMenu = Menu<'delete-view-menu'>;
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'view-menu': ViewMenu;
-    readonly 'delete-view-menu': DeleteViewMenu;
-  }
-}
 
 export const viewMenu = defineMenu<ViewMenu>({
   type: 'view-menu',
@@ -86,7 +78,6 @@ function enterView(context: SessionContext, view: View): void {
   changeCriteria(context, { view, sort }, { columns });
 }
 
-/** Why a view cannot be renamed or deleted. */
 function whyFixed({ items, index }: ViewMenu): string | undefined {
   const item = items[index];
   if (item?.id === saveItem.id) return 'this is no view';

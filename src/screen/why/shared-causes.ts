@@ -3,6 +3,7 @@ import { formatQuery } from '../../model/query/format.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { causeQuery, type FailureExplanation, maskShared } from '../../model/share/explanation-json.ts';
+import type { Explained } from '../../model/share/explanation-text.ts';
 import { closestTo, type SharedCause, type SharedFindings } from '../../model/share/find-shared.ts';
 import { causeName, comparedText, noSharedCause, sharedLines } from '../../model/share/shared-text.ts';
 import { placeText, sinceText } from '../../model/share/since-text.ts';
@@ -11,11 +12,11 @@ import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { linesAround } from '../dialogs/scroller.ts';
-import { markColumns, markedLines } from '../paint/pieces.ts';
-import type { Theme } from '../paint/theme.ts';
+import { markColumns, markedLines, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
-import { type DialogRoom, dialogColumns, dialogRows, type Size } from '../shell/window-size.ts';
+import { type DialogRoom, dialogColumns, dialogRows } from '../shell/layout.ts';
+import type { Action, Size, State } from '../shell/state.ts';
 
 /** What the failed runs of a group or of the list share, and since when they have failed. */
 export type SharedCauses = SharedQuestion & {
@@ -23,13 +24,11 @@ export type SharedCauses = SharedQuestion & {
   readonly progress?: ComparedSoFar;
   /** What was found; absent while runs are compared. */
   readonly found?: SharedFound;
-  /** The index of the row under the cursor. */
   readonly index: number;
 };
 
 export type SharedQuestion = {
   readonly query: Query;
-  /** What the query asks for, in words. */
   readonly of: string;
   /** The group whose runs are compared; absent for those of the list. */
   readonly groupId?: string;
@@ -104,16 +103,13 @@ export type SharedRow = {
   readonly text: string;
   /** A finding is beyond chance; an aside only adds to it. */
   readonly tone: 'finding' | 'aside';
-  /** What ↵ does. */
   readonly act?:
     | { readonly type: 'filter'; readonly filter: string; readonly label: string }
     | { readonly type: 'open'; readonly address: string };
-  /** Why ↵ does nothing. */
   readonly reason?: string;
 };
 
 export type SharedFound = {
-  /** How much was compared. */
   readonly text: string;
   readonly rows: readonly SharedRow[];
   /** The last failed run, where they share no cause: what is left is to compare it with a success. */
@@ -219,4 +215,24 @@ function sinceRow(
     tone: 'finding',
     act: { type: 'open', address: runAddress(since.firstBad) },
   };
+}
+
+declare module '../shell/state.ts' {
+  interface State {
+    /** What the runs of groups were last found to share, by the id of the group, of the open target. */
+    readonly explained?: ReadonlyMap<string, Explained>;
+  }
+  interface Actions {
+    readonly why: { readonly type: 'group-explained'; readonly id: string } & Explained;
+  }
+}
+
+const mostKept = 200;
+
+/** What an action about explained groups makes of the state; `undefined` for any other. */
+export function applyWhyAction(state: State, action: Action): State | undefined {
+  if (action.type !== 'group-explained') return undefined;
+  const { id, explanation, at } = action;
+  const others = [...(state.explained ?? [])].filter(([known]) => known !== id);
+  return { ...state, explained: new Map([...others, [id, { explanation, at }] as const].slice(-mostKept)) };
 }

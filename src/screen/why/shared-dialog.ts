@@ -1,3 +1,4 @@
+import { groupPlace } from '../../model/failure/failure-groups.ts';
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -5,19 +6,16 @@ import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 import { explainFailures } from '../../operations/failures/failure-explanation.ts';
 import { createFailureIdReader } from '../../operations/failures/failure-votes.ts';
 import { copyText } from '../copy/write-copy.ts';
-import { defineDialog, type Running } from '../dialogs/define-dialog.ts';
-import type { Pressed } from '../dialogs/dialog-keys.ts';
+import { defineDialog, type Pressed, type Running } from '../dialogs/define-dialog.ts';
 import { scrollKeys } from '../dialogs/scroller.ts';
 import { cursorGroup, groupFilter, noReadGroupReason } from '../groups/groups-state.ts';
 import { enterGroupRuns, groupQuestion } from '../groups/open-groups.ts';
-import { backToTable } from '../run/back-to-table.ts';
-import { openRunById } from '../run/open-run-by-id.ts';
-import type { Command } from '../shell/command.ts';
-import type { SessionContext } from '../shell/session-context.ts';
-import type { State } from '../shell/state.ts';
+import { backToTable, openRunById } from '../run/open-run-by-id.ts';
+import type { Command } from '../shell/keymap.ts';
+import type { SessionContext, State } from '../shell/state.ts';
 import { changeCriteria, filterStep } from '../table/list-actions.ts';
+import { describeScope, toQuery } from '../table/list-state.ts';
 import { hasFailures, unlessMarked } from '../table/picked-run.ts';
-import { describeScope, toQuery } from '../table/views.ts';
 import {
   causeQueries,
   createSharedCauses,
@@ -32,12 +30,6 @@ import {
   toSharedFound,
   withFoundRows,
 } from './shared-causes.ts';
-
-declare module '../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly 'shared-causes': SharedCauses;
-  }
-}
 
 export const sharedDialog = defineDialog<SharedCauses>({
   type: 'shared-causes',
@@ -76,7 +68,6 @@ export const sharedDialog = defineDialog<SharedCauses>({
       ...scrollKeys<SharedCauses>(moveInShared, rowsOnPage),
     ],
   },
-  shows: ['size'],
   lines: (shared, { state, theme }) => {
     const room = sharedRoom(state.size);
     const title = theme.bold('What the failed runs share');
@@ -95,15 +86,17 @@ function openShared(context: SessionContext): void {
 
 function sharedQuestion({ screen, groups, list, detail }: State): SharedQuestion {
   const group = screen === 'groups' ? cursorGroup(groups) : undefined;
-  if (group) return questionOfGroup(group, list);
+  if (group) return questionOfGroup(group, groupPlace(group), list);
   const ofList = { query: toQuery(list), of: `view ${describeScope(list)}` };
   if (screen !== 'detail' || !detail) return ofList;
   return { ...ofList, of: `group of this run · ${ofList.of}`, run: detail.summary };
 }
 
-function questionOfGroup(group: Parameters<typeof groupQuestion>[0], list: State['list']): SharedQuestion {
+type Named = Parameters<typeof groupQuestion>[0];
+
+function questionOfGroup(group: Named, place: string, list: State['list']): SharedQuestion {
   const { query, of } = groupQuestion(group, list);
-  return { query, of: `group ${of}`, groupId: group.id };
+  return { query, of: `group ${place}: ${of}`, groupId: group.id };
 }
 
 /** The question about the group of a run, on which all failures of the store vote. */
@@ -115,7 +108,8 @@ async function questionOfRun(
   const idOf = await createFailureIdReader(store(), { now: now(), signal }).read([run]);
   const [groupId, example] = [idOf(run), knownFailure(run)];
   if (groupId === undefined || !example) return undefined;
-  return { ...questionOfGroup({ id: groupId, example }, getState().list), run };
+  const place = [run.name, example.step].filter(Boolean).join(' · ');
+  return { ...questionOfGroup({ id: groupId, example }, place, getState().list), run };
 }
 
 function whatToChoose(shared: SharedCauses): string {

@@ -1,10 +1,7 @@
 import { ProblemError } from '../request/problem-error.ts';
 
 /** Checks regularly whether the clients of open requests still have access. */
-export type AccessWatch = {
-  /** `isAllowed` rejects for a bug, which ends the request too. */
-  readonly add: (isAllowed: () => Promise<boolean>) => WatchedAccess;
-};
+export type AccessWatch = ReturnType<typeof createAccessWatch>;
 
 export type WatchedAccess = {
   /** Aborts with a `ProblemError` when the client has lost its access. */
@@ -22,10 +19,7 @@ type Watched = {
 /** With the second for which a token is cached, a revoked token ends its streams within two seconds. */
 export const accessCheckMs = 500;
 
-export function createAccessWatch(
-  reportBug: (error: unknown) => void,
-  checkMs: number = accessCheckMs,
-): AccessWatch {
+export function createAccessWatch(reportBug: (error: unknown) => void, checkMs: number = accessCheckMs) {
   const open = new Set<Watched>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -48,7 +42,8 @@ export function createAccessWatch(
   }
 
   return {
-    add(isAllowed) {
+    /** `isAllowed` rejects for a bug, which ends the request too. */
+    add(isAllowed: () => Promise<boolean>) {
       const watched = { isAllowed, lost: new AbortController(), isChecking: false };
       open.add(watched);
       timer ??= setInterval(checkAll, checkMs).unref();

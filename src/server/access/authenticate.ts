@@ -3,8 +3,7 @@ import { type Scope, scopes } from '../../contract/served-store.ts';
 import { missingScopeText } from '../../model/token-scope.ts';
 import { allows, type Grant } from '../request/grant.ts';
 import { ProblemError } from '../request/problem-error.ts';
-import { createTokenCache, type KnownTokens } from './token-cache.ts';
-import { hashSecret, parseToken } from './token-text.ts';
+import { createTokenCache, hashSecret, type KnownTokens, parseToken } from './token-cache.ts';
 
 /**
  * `tokens`: every client needs a token. `loopback`: the server is bound to a loopback address, and clients on
@@ -12,20 +11,12 @@ import { hashSecret, parseToken } from './token-text.ts';
  */
 export type Access = 'tokens' | 'loopback';
 
-export type Authenticator = {
-  /**
-   * Rejects with a `ProblemError` when the token is wrong, or missing where one is needed, and with an
-   * `InspectorError` when the token store fails.
-   */
-  readonly authenticate: (headers: Headers) => Promise<Grant>;
-  /** The same, but a client without a token gets a grant that allows nothing. */
-  readonly identify: (headers: Headers) => Promise<Grant>;
-};
+export type Authenticator = ReturnType<typeof createAuthenticator>;
 
 const nobody: Grant = { scopes: [] };
 const noHash = Buffer.alloc(32);
 
-export function createAuthenticator(tokens: KnownTokens, access: Access): Authenticator {
+export function createAuthenticator(tokens: KnownTokens, access: Access) {
   const cache = createTokenCache(tokens);
 
   async function identify(headers: Headers): Promise<Grant> {
@@ -51,8 +42,13 @@ export function createAuthenticator(tokens: KnownTokens, access: Access): Authen
   }
 
   return {
+    /** The same, but a client without a token gets a grant that allows nothing. */
     identify,
-    async authenticate(headers) {
+    /**
+     * Rejects with a `ProblemError` when the token is wrong, or missing where one is needed, and with an
+     * `InspectorError` when the token store fails.
+     */
+    async authenticate(headers: Headers) {
       const grant = await identify(headers);
       if (grant === nobody) throw noToken();
       return grant;

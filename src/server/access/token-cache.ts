@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import type { Token, TokenStore } from '../../contract/served-store.ts';
 
@@ -6,22 +7,13 @@ type KnownToken = Token & { readonly hash: string };
 /** Tokens as a server reads them. */
 export type KnownTokens = Pick<TokenStore, 'find' | 'list'>;
 
-type TokenCache = {
-  readonly find: (id: string) => Promise<KnownToken | undefined>;
-  /** Once true, it remains true. */
-  readonly hasAny: () => Promise<boolean>;
-};
-
 export const freshMs = 1_000;
 const mostTokens = 1_000;
 /** So that requests with invented tokens cannot delay the lookups of known ones. */
 const mostUnknownLookups = 4;
 
 /** Caches a token for one second, so that a revoked one stops working within that time. */
-export function createTokenCache(
-  tokens: KnownTokens,
-  now: () => number = () => performance.now(),
-): TokenCache {
+export function createTokenCache(tokens: KnownTokens, now: () => number = () => performance.now()) {
   const found = new Map<string, { readonly token: KnownToken; readonly at: number }>();
   const inTurn = limitConcurrency(mostUnknownLookups);
   const lookups = new Map<string, Promise<KnownToken | undefined>>();
@@ -38,7 +30,7 @@ export function createTokenCache(
   }
 
   return {
-    async find(id) {
+    async find(id: string): Promise<KnownToken | undefined> {
       const cached = found.get(id);
       if (cached && now() - cached.at < freshMs) return cached.token;
       if (!cached) return inTurn(() => lookUp(id));
@@ -47,6 +39,7 @@ export function createTokenCache(
       lookups.set(id, running);
       return running;
     },
+    /** Once true, it remains true. */
     async hasAny() {
       if (checked && (checked.hasAny || now() - checked.at < freshMs)) return checked.hasAny;
       const at = now();
@@ -54,4 +47,25 @@ export function createTokenCache(
       return checked.hasAny;
     },
   };
+}
+
+type TokenText = { readonly id: string; readonly secret: string };
+
+const pattern = /^rl_([0-9a-f]{12})_([0-9a-f]{48})$/;
+
+/** The text is shown once; a store keeps the id and the secret's hash. */
+export function createToken(): { readonly id: string; readonly text: string; readonly hash: string } {
+  const id = randomBytes(6).toString('hex');
+  const secret = randomBytes(24).toString('hex');
+  return { id, text: `rl_${id}_${secret}`, hash: hashSecret(secret).toString('hex') };
+}
+
+export function parseToken(text: string): TokenText | undefined {
+  const [, id, secret] = pattern.exec(text) ?? [];
+  return id === undefined || secret === undefined ? undefined : { id, secret };
+}
+
+/** SHA-256: the secret has 192 random bits, so nothing slower is needed. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
 }

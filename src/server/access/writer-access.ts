@@ -2,20 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import type { WriterKeys } from '../../contract/served-store.ts';
 import { isWriterKey, writerKeyHeader } from '../../protocol/wire-access.ts';
 import { ProblemError } from '../request/problem-error.ts';
-import { hashSecret } from './token-text.ts';
+import { hashSecret } from './token-cache.ts';
 
-export type WriterAccess = {
-  /**
-   * Rejects with a `ProblemError` unless `key` is the key of the writer. The first key that comes with a
-   * writer is its key from then on.
-   */
-  readonly require: (writer: string, key: string | undefined) => Promise<void>;
-};
+export type WriterAccess = ReturnType<typeof createWriterAccess>;
 
 const mostKnown = 10_000;
 
 /** The key of a writer never changes, so it is looked up once. */
-export function createWriterAccess(keys: WriterKeys): WriterAccess {
+export function createWriterAccess(keys: WriterKeys) {
   const known = new Map<string, Buffer>();
 
   async function keyOf(writer: string, presented: Buffer): Promise<Buffer> {
@@ -28,7 +22,11 @@ export function createWriterAccess(keys: WriterKeys): WriterAccess {
   }
 
   return {
-    async require(writer, key) {
+    /**
+     * Rejects with a `ProblemError` unless `key` is the key of the writer. The first key that comes with a
+     * writer is its key from then on.
+     */
+    async require(writer: string, key: string | undefined) {
       if (key === undefined) throw wrongKey('no key of the writer was sent');
       if (!isWriterKey(key)) throw malformedKey();
       const presented = hashSecret(key);

@@ -2,8 +2,7 @@ import { createFairQueue } from '../../async/fair-queue.ts';
 import { createThread, threadFile } from '../../async/thread.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { tooManyRequests } from '../request/request-lanes.ts';
-import type { BodyName, ParseAnswers, ParsedBody, ParseRequest } from './body-requests.ts';
-import { parseBody } from './parse-body.ts';
+import { type BodyName, type BodyOf, type ParseAnswers, type ParseRequest, parseBody } from './parse-body.ts';
 
 /** Parses and validates bodies, large ones in a thread. Rejects with a `ProblemError`. */
 export type BodyParser = {
@@ -11,7 +10,7 @@ export type BodyParser = {
     name: Name,
     bytes: Uint8Array,
     from: { readonly client: string; readonly signal: AbortSignal },
-  ) => Promise<ParsedBody<Name>>;
+  ) => Promise<BodyOf<Name>>;
   readonly close: () => Promise<void>;
 };
 

@@ -1,8 +1,8 @@
+import * as v from 'valibot';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
+import type { ProblemName } from '../../protocol/problem.ts';
 import { ProblemError } from '../request/problem-error.ts';
-import type { BodyName, BodyOf } from './body-requests.ts';
-import { requireObject, validate } from './validate.ts';
 
 /** Parses and validates a JSON body; no bytes are an empty object. Throws a `ProblemError`. */
 export function parseBody<Name extends BodyName>(name: Name, bytes: Uint8Array): BodyOf<Name> {
@@ -69,3 +69,72 @@ function isEscaped(json: Uint8Array, start: number, at: number): boolean {
   while (first - 1 > start && json[first - 1] === backslash) first -= 1;
   return (at - first) % 2 === 1;
 }
+
+/** Throws a `ProblemError` that names the first invalid field, but not its value. */
+export function validate<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new ProblemError('bad-request', `${v.getDotPath(issue) ?? what}: ${describeIssue(issue)}`);
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  if (issue.kind !== 'schema') return issue.message;
+  if (issue.expected === 'never') return 'is not known';
+  if (issue.input === undefined) return 'is missing';
+  const choices = issue.expected?.replace(/[()]/g, '').split(' | ') ?? [];
+  if (choices.length > 1) return `must be one of ${choices.join(', ')}`;
+  return `must be ${describeType(choices[0] ?? '')}, not ${describeKind(issue.input)}`;
+}
+
+const words: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'an object',
+};
+
+function describeType(type: string): string {
+  return words[type] ?? type;
+}
+
+function describeKind(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return words[typeof value] ?? 'an object';
+}
+
+/** Some schemas would accept a list as an object. */
+export function requireObject(value: unknown): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new ProblemError('bad-request', `the body: must be an object, not ${describeKind(value)}`);
+}
+
+export type BodyName =
+  | 'ingest'
+  | 'startRun'
+  | 'claimStarts'
+  | 'beginStarts'
+  | 'cancelRun'
+  | 'markFailure'
+  | 'unmarkFailure';
+
+/** The parsed body of an endpoint. */
+export type BodyOf<Name extends BodyName> = v.InferOutput<(typeof endpoints)[Name]['body']>;
+
+/** A request to the thread that parses: the bytes of a body, by the name of its endpoint. */
+export type ParseRequest = { [Name in BodyName]: ParseRequestOf<Name> }[BodyName];
+
+type ParseRequestOf<Name> = { readonly type: Name; readonly bytes: Uint8Array };
+
+export type ParseAnswers = { readonly [Name in BodyName]: Parsed<BodyOf<Name>> };
+
+/** Threads cannot pass a `ProblemError` on. */
+type Parsed<Body> =
+  | { readonly body: Body }
+  | { readonly problem: ProblemName; readonly detail: string; readonly hint?: string };

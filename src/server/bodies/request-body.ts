@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { errorCode } from '../../model/errors.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
-import type { ByteBudget } from '../request/byte-budget.ts';
 import { ProblemError } from '../request/problem-error.ts';
+import type { ByteBudget } from '../request/request-lanes.ts';
 
 type Holder = {
   readonly budget: ByteBudget;

@@ -1,8 +1,7 @@
 import { apiLimits } from '../../protocol/api-limits.ts';
-import type { Endpoint } from '../../protocol/endpoint.ts';
+import { type Endpoint, writerEndpoints } from '../../protocol/endpoints.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
 import { writerKeyHeader } from '../../protocol/wire-access.ts';
-import { writerEndpoints } from '../../protocol/writer-endpoints.ts';
 import type { JsonObject } from './schemas.ts';
 
 const mebibytes = (bytes: number) => `${bytes / 1_024 / 1_024} MiB`;

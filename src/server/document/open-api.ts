@@ -1,5 +1,4 @@
-import type { Endpoint } from '../../protocol/endpoint.ts';
-import { endpoints } from '../../protocol/endpoints.ts';
+import { type Endpoint, endpoints } from '../../protocol/endpoints.ts';
 import { problemSchema, problems, problemType } from '../../protocol/problem.ts';
 import { about, headerParameters, limits, operationNotes, problemsOf } from './descriptions.ts';
 import { type JsonObject, namedSchemas, toSchema } from './schemas.ts';

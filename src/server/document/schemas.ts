@@ -3,11 +3,12 @@ import type * as v from 'valibot';
 import {
   explanationAnswerSchema,
   explanationSchema,
+  failureListSchema,
+  failureTallySchema,
   sharedValueSchema,
   sinceSchema,
   valueSetSchema,
 } from '../../protocol/explanation-schema.ts';
-import { failureListSchema, failureTallySchema } from '../../protocol/failure-schema.ts';
 import { problemSchema } from '../../protocol/problem.ts';
 import {
   cancelBodySchema,

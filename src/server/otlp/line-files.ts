@@ -10,15 +10,6 @@ export type Bounds = {
   readonly keepMs: number;
 };
 
-/** A folder of files with a line per request, which stay within bounds together: the oldest go first. */
-export type LineFiles = {
-  /** Resolves when the line is on the disk. Rejects with the file system's error, and then has no line. */
-  readonly append: (line: string) => Promise<void>;
-  /** Removes what is too old. */
-  readonly prune: () => void;
-  readonly close: () => Promise<void>;
-};
-
 type Waiting = {
   readonly bytes: Buffer;
   readonly resolve: () => void;
@@ -32,12 +23,15 @@ const head = Buffer.from('{"resourceSpans":[]}\n');
 /** The parts of the bounds that a file takes at most, and so what is removed at once. */
 const parts = 8;
 
-/** Rejects with the file system's error. */
+/**
+ * A folder of files with a line per request, which stay within bounds together: the oldest go first. Rejects
+ * with the file system's error.
+ */
 export async function openLineFiles(
   folder: string,
   { maxBytes, keepMs }: Bounds,
   now: () => number = Date.now,
-): Promise<LineFiles> {
+) {
   let written: Written | undefined;
   const waiting: Waiting[] = [];
   const partBytes = maxBytes / parts;
@@ -128,13 +122,15 @@ export async function openLineFiles(
 
   written = await openNext(0);
   return {
-    append: line =>
-      new Promise((resolve, reject) => {
+    /** Resolves when the line is on the disk. Rejects with the file system's error, and then has no line. */
+    append: (line: string) =>
+      new Promise<void>((resolve, reject) => {
         waiting.push({ bytes: Buffer.from(`${line}\n`), resolve, reject });
         writing ??= writeWaiting();
       }),
+    /** Removes what is too old. */
     prune: () => prune(),
-    async close() {
+    async close(): Promise<void> {
       await writing;
       await closeWritten();
     },

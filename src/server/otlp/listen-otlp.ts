@@ -6,12 +6,18 @@ import { createAuthenticator, isLoopback, requireScope } from '../access/authent
 import type { KnownTokens } from '../access/token-cache.ts';
 import { withBody } from '../bodies/request-body.ts';
 import { addressOf, listen, urlOf } from '../listen.ts';
-import { createByteBudget } from '../request/byte-budget.ts';
 import { asProblem, ProblemError } from '../request/problem-error.ts';
+import { createByteBudget } from '../request/request-lanes.ts';
 import { createListener, defaultStopMs, needsTokens, type RequestTimeouts, stop } from '../serve-store.ts';
 import { type Bounds, openLineFiles } from './line-files.ts';
-import { type Answer, toResponse } from './otlp-answers.ts';
-import { type Encoding, type Export, readExport, type Signal } from './read-export.ts';
+import {
+  type Answer,
+  type Encoding,
+  type Export,
+  readExport,
+  type Signal,
+  toResponse,
+} from './read-export.ts';
 
 export type ListenOptions = {
   /** Where the lines are kept. */

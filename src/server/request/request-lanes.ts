@@ -1,4 +1,6 @@
+import type { Context } from 'hono';
 import { createFairQueue, type FairLimits, type FairQueue } from '../../async/fair-queue.ts';
+import type { Env } from './grant.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Kinds of work that do not wait for each other; in each, clients take turns. */
@@ -44,15 +46,13 @@ export function tooManyRequests(): ProblemError {
 export const streamsPerClient = 1_000;
 
 /** Limits the open streams of each client. */
-export type StreamPlaces = {
-  /** Returns what gives the place back. Throws a `ProblemError` when the client has too many streams. */
-  readonly take: (client: string) => () => void;
-};
+export type StreamPlaces = ReturnType<typeof createStreamPlaces>;
 
-export function createStreamPlaces(most: number = streamsPerClient): StreamPlaces {
+export function createStreamPlaces(most: number = streamsPerClient) {
   const taken = new Map<string, number>();
   return {
-    take(client) {
+    /** Returns what gives the place back. Throws a `ProblemError` when the client has too many streams. */
+    take(client: string) {
       const count = taken.get(client) ?? 0;
       if (count >= most) throw tooManyRequests();
       taken.set(client, count + 1);
@@ -63,4 +63,53 @@ export function createStreamPlaces(most: number = streamsPerClient): StreamPlace
       };
     },
   };
+}
+
+/** Limits the bytes in memory, of all clients and of one. */
+export type ByteBudget = ReturnType<typeof createByteBudget>;
+
+/** One client leaves a part of the budget to the others. */
+export const clientShare = 0.8;
+
+export function createByteBudget(totalBytes: number) {
+  const held = new Map<string, number>();
+  let heldByAll = 0;
+  const hasRoom = (used: number, bytes: number, most: number) => used === 0 || used + bytes <= most;
+  return {
+    reserve(client: string, bytes: number) {
+      const used = held.get(client) ?? 0;
+      if (!hasRoom(heldByAll, bytes, totalBytes) || !hasRoom(used, bytes, totalBytes * clientShare))
+        return false;
+      heldByAll += bytes;
+      held.set(client, used + bytes);
+      return true;
+    },
+    release(client: string, bytes: number) {
+      heldByAll -= bytes;
+      const rest = (held.get(client) ?? 0) - bytes;
+      if (rest > 0) held.set(client, rest);
+      else held.delete(client);
+    },
+  };
+}
+
+/** Smaller responses count for nothing. */
+const largeBytes = 256 * 1_024;
+
+/** Counts a large response while it is sent. Throws a `ProblemError` when too much waits for a client. */
+export function holdResponse(
+  c: Context<Env>,
+  response: Response,
+  { budget, client }: { readonly budget: ByteBudget; readonly client: string },
+): void {
+  const bytes = Number(response.headers.get('content-length') ?? 0);
+  const outgoing = c.env?.outgoing;
+  if (bytes < largeBytes || !outgoing || outgoing.closed) return;
+  if (!budget.reserve(client, bytes)) {
+    throw new ProblemError('too-many-requests', 'too many large responses are being sent to this client', {
+      hint: 'read them before requesting more',
+      headers: { 'retry-after': '1' },
+    });
+  }
+  outgoing.once('close', () => budget.release(client, bytes));
 }

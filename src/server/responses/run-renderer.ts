@@ -8,21 +8,18 @@ import { toWireRun, toWireSteps, toWireTrace } from '../../protocol/to-wire-run.
 import { type RenderedJson, renderJson } from './json-response.ts';
 
 /** Renders stored runs as JSON, large ones in a thread. */
-export type RunRenderer = {
-  readonly render: (request: RenderRequest, signal: AbortSignal) => Promise<RenderedJson>;
-  readonly close: () => Promise<void>;
-};
+export type RunRenderer = ReturnType<typeof createRunRenderer>;
 
 /** Shorter texts are parsed and rendered within a few milliseconds. */
 const smallChars = 128 * 1_024;
 
-export function createRunRenderer(): RunRenderer {
+export function createRunRenderer() {
   const thread = createThread<RenderRequest, RenderAnswers>(
     threadFile(import.meta.url, './render-worker.ts', './server-render-worker.js'),
     'the run',
   );
   return {
-    render: (request, signal) =>
+    render: (request: RenderRequest, signal: AbortSignal) =>
       charsOf(request, smallChars) < smallChars ? render(request) : thread.ask(request, signal),
     close: () => thread.close(),
   };

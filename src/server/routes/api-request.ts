@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import type { EndpointName } from '../../protocol/endpoints.ts';
-import type { BodyName, ParsedBody } from '../bodies/body-requests.ts';
+import type { BodyName, BodyOf } from '../bodies/parse-body.ts';
 import type { Grant } from '../request/grant.ts';
 import type { LaneName } from '../request/request-lanes.ts';
 import type { JsonReply, RenderedJson } from '../responses/json-response.ts';
@@ -25,7 +25,7 @@ export type ApiRequest = {
   /** Releases the body after `use`; without a body, `use` gets an empty object. */
   readonly body: <Name extends BodyName, T>(
     name: Name,
-    use: (body: ParsedBody<Name>) => Promise<T>,
+    use: (body: BodyOf<Name>) => Promise<T>,
   ) => Promise<T>;
 };
 

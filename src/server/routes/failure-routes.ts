@@ -9,8 +9,11 @@ import { emptyQuery } from '../../model/query/query.ts';
 import { hashText } from '../../model/text/hash-text.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import type { explanationAnswerSchema } from '../../protocol/explanation-schema.ts';
-import { type failureListSchema, toWireTally } from '../../protocol/failure-schema.ts';
+import {
+  type explanationAnswerSchema,
+  type failureListSchema,
+  toWireTally,
+} from '../../protocol/explanation-schema.ts';
 import { toWireExplanation } from '../../protocol/to-wire-explanation.ts';
 import { ProblemError } from '../request/problem-error.ts';
 import { type Handlers, tagged } from './api-request.ts';

@@ -1,12 +1,9 @@
-import type { Endpoint } from '../../protocol/endpoint.ts';
-import { type EndpointName, endpoints } from '../../protocol/endpoints.ts';
-import { actionRoutes } from './action-routes.ts';
+import { type Endpoint, type EndpointName, endpoints } from '../../protocol/endpoints.ts';
+import { actionRoutes, markRoutes } from './action-routes.ts';
 import type { Handler, Handlers } from './api-request.ts';
 import { failureRoutes } from './failure-routes.ts';
-import { listRoutes } from './list-routes.ts';
-import { markRoutes } from './mark-routes.ts';
+import { listRoutes, serverRoutes } from './list-routes.ts';
 import { runRoutes } from './run-routes.ts';
-import { serverRoutes } from './server-routes.ts';
 import { startRoutes } from './start-routes.ts';
 
 export type Route = { readonly endpoint: Endpoint; readonly handle: Handler };

@@ -3,8 +3,9 @@ import { type AccessWatch, createAccessWatch } from '../access/access-watch.ts';
 import { type Access, type Authenticator, createAuthenticator } from '../access/authenticate.ts';
 import { createWriterAccess, type WriterAccess } from '../access/writer-access.ts';
 import { type BodyParser, createBodyParser } from '../bodies/body-parser.ts';
-import { type ByteBudget, createByteBudget } from '../request/byte-budget.ts';
 import {
+  type ByteBudget,
+  createByteBudget,
   createRequestLanes,
   createStreamPlaces,
   type RequestLanes,

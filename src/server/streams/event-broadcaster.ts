@@ -6,15 +6,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { commentBytes, type EventStream, toEventBytes } from './event-stream.ts';
 import { createWriterRequests } from './writer-requests.ts';
 
-export type EventBroadcaster = {
-  /** Sends a client every change, and one at once if it missed changes since `lastEventId`. */
-  readonly addReader: (stream: EventStream, lastEventId: string | undefined) => void;
-  /** Sends a recorder its requests. It counts as alive while connected. */
-  readonly addWriter: (stream: EventStream, writer: string) => void;
-  /** Sends `restarting` to all clients, and ends their streams. */
-  readonly end: () => void;
-  readonly isEnded: () => boolean;
-};
+export type EventBroadcaster = ReturnType<typeof createEventBroadcaster>;
 
 type BroadcasterOptions = {
   readonly reportBug: (error: unknown) => void;
@@ -29,7 +21,7 @@ export const defaultCommentMs = 15_000;
 export function createEventBroadcaster(
   served: ServedStore,
   { reportBug, commentMs = defaultCommentMs, retryMs = 1_000 }: BroadcasterOptions,
-): EventBroadcaster {
+) {
   // Event ids are valid only in one server process.
   const boot = randomBytes(6).toString('hex');
   const clients = new Set<EventStream>();
@@ -92,7 +84,8 @@ export function createEventBroadcaster(
   }
 
   return {
-    addReader(stream, lastEventId) {
+    /** Sends a client every change, and one at once if it missed changes since `lastEventId`. */
+    addReader(stream: EventStream, lastEventId: string | undefined) {
       if (isEnded) return endNow(stream);
       add(stream);
       const hasMissed = lastEventId !== undefined && lastEventId !== currentId();
@@ -101,12 +94,14 @@ export function createEventBroadcaster(
       readers.add(stream);
       stream.onClosed(() => readers.delete(stream));
     },
-    addWriter(stream, writer) {
+    /** Sends a recorder its requests. It counts as alive while connected. */
+    addWriter(stream: EventStream, writer: string) {
       if (isEnded) return endNow(stream);
       add(stream);
       stream.send(toEventBytes({ retry: retryMs }));
       writers.add(stream, writer);
     },
+    /** Sends `restarting` to all clients, and ends their streams. */
     end() {
       isEnded = true;
       clearTimeout(pause);

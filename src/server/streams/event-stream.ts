@@ -1,19 +1,14 @@
+import type { Context } from 'hono';
+import type { WatchedAccess } from '../access/access-watch.ts';
+import type { Env } from '../request/grant.ts';
+import type { HandledRequest } from '../request/request-log.ts';
+
 /** The stream to one client, which is disconnected when more than 64 KiB wait to be read. */
-export type EventStream = {
-  readonly body: ReadableStream<Uint8Array>;
-  /** Queues bytes until the client reads. */
-  readonly send: (text: Uint8Array) => void;
-  readonly isReady: () => boolean;
-  /** Sends the queue and ends the response. */
-  readonly end: () => void;
-  readonly drop: () => void;
-  readonly onClosed: (listener: () => void) => void;
-  readonly sentBytes: () => number;
-};
+export type EventStream = ReturnType<typeof createEventStream>;
 
 export const mostWaitingBytes = 64 * 1_024;
 
-export function createEventStream(breakConnection: () => void): EventStream {
+export function createEventStream(breakConnection: () => void) {
   const listeners = new Set<() => void>();
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
@@ -60,7 +55,8 @@ export function createEventStream(breakConnection: () => void): EventStream {
       },
       { highWaterMark: 1 },
     ),
-    send(text) {
+    /** Queues bytes until the client reads. */
+    send(text: Uint8Array) {
       if (isClosed || isEnding) return;
       waiting.push(text);
       waitingBytes += text.length;
@@ -69,11 +65,12 @@ export function createEventStream(breakConnection: () => void): EventStream {
     },
     drop,
     isReady: () => waiting.length === 0,
+    /** Sends the queue and ends the response. */
     end() {
       isEnding = true;
       sendWaiting();
     },
-    onClosed: listener => {
+    onClosed: (listener: () => void) => {
       if (isClosed) listener();
       else listeners.add(listener);
     },
@@ -102,3 +99,39 @@ export function toEventBytes({ event, id, data, retry }: EventParts): Uint8Array
 }
 
 export const commentBytes = encoder.encode(':\n\n');
+
+const headers = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  // Keeps proxies from buffering the events.
+  'x-accel-buffering': 'no',
+};
+
+type Around = {
+  /** Absent where everybody has access. */
+  readonly access: WatchedAccess | undefined;
+  /** Called when the stream is over. */
+  readonly leave: () => void;
+};
+
+/** The stream ends when the client loses its access. */
+export function openStream(
+  c: Context<Env>,
+  subscribe: (stream: EventStream) => void,
+  { access, leave }: Around,
+): HandledRequest {
+  const onClosed = () => {
+    access?.end();
+    leave();
+  };
+  if (c.req.method === 'HEAD') {
+    onClosed();
+    return { response: new Response(null, { headers }) };
+  }
+  const stream = createEventStream(() => c.env?.outgoing?.destroy());
+  stream.onClosed(onClosed);
+  subscribe(stream);
+  // Events that a slow client has not read yet are not for it any more.
+  access?.lost.addEventListener('abort', () => (stream.isReady() ? stream.end() : stream.drop()));
+  return { response: new Response(stream.body, { headers }), sentBytes: stream.sentBytes };
+}

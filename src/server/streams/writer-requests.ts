@@ -3,18 +3,6 @@ import type { ServedStore } from '../../contract/served-store.ts';
 import type { StartIntake } from '../../contract/starts/start-intake.ts';
 import { type EventStream, toEventBytes } from './event-stream.ts';
 
-/** Sends requests to the connected recorders: to cancel runs, and to claim starts. */
-type WriterRequests = {
-  /** Sends a recorder its present requests, and later each new one. */
-  readonly add: (stream: EventStream, writer: string) => void;
-  /** Sends the new requests; a call during a check repeats it. */
-  readonly check: () => void;
-  /** Records a heartbeat for all connected recorders. */
-  readonly beat: () => void;
-  /** The server stops: the recorders go on with another, or with this one once it is back. */
-  readonly end: () => void;
-};
-
 type Listener = {
   readonly writer: string;
   sent: ReadonlySet<string>;
@@ -36,10 +24,11 @@ const goneAfter = [
   { closedMs: 7_000, silentMs: 6_000 },
 ];
 
+/** Sends requests to the connected recorders: to cancel runs, and to claim starts. */
 export function createWriterRequests(
   { intake, starts }: Pick<ServedStore, 'intake' | 'starts'>,
   onError: (error: unknown) => void,
-): WriterRequests {
+) {
   const listeners = new Map<EventStream, Listener>();
   const check = coalesceCalls(() => sendNewRequests().catch(onError));
   const calls = createStartCalls(starts, streamsByWriter, onError);
@@ -82,7 +71,8 @@ export function createWriterRequests(
   }
 
   return {
-    add(stream, writer) {
+    /** Sends a recorder its present requests, and later each new one. */
+    add(stream: EventStream, writer: string) {
       listeners.set(stream, { writer, sent: new Set(), hasMore: false });
       stream.onClosed(() => {
         listeners.delete(stream);
@@ -92,14 +82,17 @@ export function createWriterRequests(
       intake.heartbeat([writer]).catch(onError);
       void check();
     },
+    /** Sends the new requests; a call during a check repeats it. */
     check() {
       void check();
       calls.check();
     },
+    /** Records a heartbeat for all connected recorders. */
     beat() {
       const writers = writersNow();
       if (writers.length > 0) intake.heartbeat(writers).catch(onError);
     },
+    /** The server stops: the recorders go on with another, or with this one once it is back. */
     end() {
       isEnded = true;
       calls.end();
@@ -116,24 +109,18 @@ function firstIds(ids: readonly string[]): readonly string[] {
   return end < 0 ? ids : ids.slice(0, Math.max(1, end));
 }
 
-/** Tells connected recorders of starts that they can claim. */
-type StartCalls = {
-  /** Calls the recorders that are wanted; a call during a check repeats it. */
-  readonly check: () => void;
-  readonly end: () => void;
-};
-
 /** Enough to have one with room; if not, all others are called a moment later. */
 const fewWriters = 8;
 const othersMs = 250;
 
 const callBytes = toEventBytes({ event: 'start', data: {} });
 
+/** Tells connected recorders of starts that they can claim. */
 function createStartCalls(
   starts: StartIntake,
   connected: () => ReadonlyMap<string, readonly EventStream[]>,
   onError: (error: unknown) => void,
-): StartCalls {
+) {
   let turn = 0;
   let others: NodeJS.Timeout | undefined;
 
@@ -151,6 +138,7 @@ function createStartCalls(
   const check = coalesceCalls(() => callWanted(fewWriters).catch(onError));
 
   return {
+    /** Calls the recorders that are wanted; a call during a check repeats it. */
     check: () => {
       if (connected().size > 0) void check();
     },

@@ -8,7 +8,6 @@ import { pinTimes } from '../../model/query/resolve-time.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { toWireTime } from '../../protocol/wire-time.ts';
-import { apiPath } from './api-path.ts';
 import type { ConditionalRequest } from './conditional-request.ts';
 
 /** The path has times by the user's clock and zone; the key has the filter as it was written. */
@@ -66,4 +65,22 @@ export function explanationRequest(
 
 function filterText(query: Query): string | undefined {
   return query.clauses.length === 0 ? undefined : formatQuery(query);
+}
+
+export function apiPath(
+  pattern: string,
+  params: Readonly<Record<string, string>> = {},
+  query: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeSegment(params[name] ?? ''));
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.append(name, value);
+  const search = given.toString();
+  return search === '' ? path : `${path}?${search}`;
+}
+
+/** Escapes dots that would be a relative path. */
+function encodeSegment(text: string): string {
+  const encoded = encodeURIComponent(text.toWellFormed());
+  return /^\.{1,2}$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;
 }

@@ -8,9 +8,8 @@ import type { HttpTiming } from '../../http/http-timing.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';
-import { createHttpMarks } from './failure-marks-over-http.ts';
 import { createBodyScanner } from './read-lazily.ts';
-import { cancelOverHttp, startOverHttp } from './run-actions.ts';
+import { cancelOverHttp, createHttpMarks, startOverHttp } from './run-actions.ts';
 import { createStoreReads } from './store-reads.ts';
 import { watchServer } from './watch-server.ts';
 

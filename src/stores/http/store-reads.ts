@@ -8,8 +8,11 @@ import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { isPathName } from '../../model/query/query.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import { explanationAnswerSchema } from '../../protocol/explanation-schema.ts';
-import { failureListSchema, fromWireTally } from '../../protocol/failure-schema.ts';
+import {
+  explanationAnswerSchema,
+  failureListSchema,
+  fromWireTally,
+} from '../../protocol/explanation-schema.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
 import {
   countsSchema,
@@ -20,9 +23,8 @@ import {
 } from '../../protocol/response-schemas.ts';
 import { runSchema, stepPageSchema, tracePageSchema } from '../../protocol/run-schema.ts';
 import { fromWireExplanation } from '../../protocol/to-wire-explanation.ts';
-import { apiPath } from './api-path.ts';
 import { createConditionalRequest } from './conditional-request.ts';
-import { bucketOf, explanationRequest, failuresRequest, listRequest } from './list-requests.ts';
+import { apiPath, bucketOf, explanationRequest, failuresRequest, listRequest } from './list-requests.ts';
 import { type BodyScanner, readLazily, runShape, stepPageShape } from './read-lazily.ts';
 
 type StoreReads = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest' | 'getRun' | 'getTrace'> &

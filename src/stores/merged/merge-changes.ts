@@ -2,7 +2,7 @@ import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts
 import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { type Member, withName } from './member.ts';
+import { type Member, withName } from './query-members.ts';
 
 /** A member that cannot be followed is reported once and retried; its return is a change. */
 export async function* mergeChanges(

@@ -4,9 +4,8 @@ import { readFailureChunk } from '../../contract/reading/read-failures.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { FailureTally } from '../../model/failure/failure-tally.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { Member } from './member.ts';
 import { formatMergedCursor, type MemberPlace, parseMergedCursor } from './merged-cursor.ts';
-import { queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';
+import { type Member, queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';
 
 /**
  * The next part of every member that has one, however each of them counts. A member that does not answer is

@@ -3,11 +3,16 @@ import type { ListOptions, MissingTarget, RunPage } from '../../contract/lists/r
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { Member } from './member.ts';
-import { createMemberList, type MemberList } from './member-list.ts';
-import { formatMergedCursor, type LastShown, type MergedCursor, parseMergedCursor } from './merged-cursor.ts';
+import {
+  formatMergedCursor,
+  type LastShown,
+  type MemberPlace,
+  type MergedCursor,
+  parseMergedCursor,
+} from './merged-cursor.ts';
 import {
   joinErrors,
+  type Member,
   type MemberAnswers,
   queryMembers,
   throwIfNoneAnswered,
@@ -218,4 +223,60 @@ export async function readMergedTopPage(
 
 function stampAll({ answers }: MemberAnswers<RunPage>) {
   return [...answers].flatMap(([{ name }, page]) => page.runs.map(run => ({ ...run, target: name })));
+}
+
+/** The part of a merged list that comes from one member: how far it was read, and its runs not yet taken. */
+export type MemberList = ReturnType<typeof createMemberList>;
+
+export function createMemberList(member: Member, start: MemberPlace) {
+  let place = start;
+  let rows: readonly RunSummary[] = [];
+  let at = 0;
+  /** The cursor after the page at `place`: `undefined` before that was read, `null` when it is the last. */
+  let next: string | null | undefined;
+  let isSpent = false;
+  let error: InspectorError | undefined;
+
+  /** When all runs of a page are taken, the place is the next page. */
+  function advance(): void {
+    if (at < rows.length || next === undefined) return;
+    place = next === null ? { ...place, state: 'done' } : { ...place, cursor: next };
+    next = undefined;
+  }
+
+  return {
+    member,
+    place: () => place,
+    isOpen: () => error === undefined && place.state === 'open',
+    head: () => rows[at],
+    take() {
+      at += 1;
+      advance();
+    },
+    /** Adds the page at the place, without runs that come before the last one that the list has shown. */
+    add(page: RunPage, { limit, shown }: { readonly limit: number; readonly shown?: LastShown }) {
+      const stamped = page.runs.map(run => ({ ...run, target: member.name }));
+      // A run before the last one shown was shown, was recorded later, or was missing then.
+      rows = shown ? stamped.filter(run => compareNewest(run, shown) > 0) : stamped;
+      at = 0;
+      next = page.nextCursor ?? null;
+      const isShort = page.scanned ? page.runs.length < limit : page.runs.length === 0;
+      isSpent = isShort && page.nextCursor !== undefined;
+      if (page.scanned) place = { ...place, scanned: page.scanned };
+      advance();
+    },
+    /** Whether its last page ended early, because the member reads under a budget. */
+    isBudgetSpent: () => isSpent,
+    /** Leaves the member out of the page, and out of the whole list where it has not answered yet. */
+    fail(reason: InspectorError, isFirst: boolean) {
+      error = reason;
+      place = isFirst ? { ...place, state: 'out' } : { ...place, hasGap: true };
+    },
+    error: () => error,
+    /** Starts a new page of the list: the budget is full again, and a member that failed is called again. */
+    renew() {
+      isSpent = false;
+      error = undefined;
+    },
+  };
 }

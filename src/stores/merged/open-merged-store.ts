@@ -7,16 +7,29 @@ import { readStarts } from '../../contract/reading/target-starts.ts';
 import type { RunStore, TargetStarts } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { callMember, findMergedRun, parseAddress } from './find-merged-run.ts';
-import { createMember, type Member, type MemberSource } from './member.ts';
-import { type CallForRun, createMemberActs, startInMember } from './member-acts.ts';
+import {
+  type CallForRun,
+  callMember,
+  createMemberActs,
+  findMergedRun,
+  parseAddress,
+  startInMember,
+} from './member-acts.ts';
 import { mergeChanges } from './merge-changes.ts';
-import { addCounts, createMergedLateRuns, mergeSuggestions, mergeWorkflows } from './merge-lists.ts';
-import { createMergedMarks } from './merge-marks.ts';
+import {
+  addCounts,
+  createMergedLateRuns,
+  createMergedMarks,
+  mergeSuggestions,
+  mergeWorkflows,
+} from './merge-lists.ts';
 import { readMergedFailures } from './merged-failures.ts';
 import { createMergedPageReader, readMergedTopPage } from './merged-page.ts';
 import {
+  createMember,
+  type Member,
   type MemberAnswers,
+  type MemberSource,
   queryMembers,
   throwIfNoneAnswered,
   toMissing,

@@ -1,7 +1,6 @@
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { type Member, withName } from './member.ts';
 
 export type Use<T> = (store: RunStore, signal: AbortSignal, member: Member) => Promise<T>;
 
@@ -128,4 +127,72 @@ async function settle<T>(
 
 function overdueError(): InspectorError {
   return new InspectorError('timeout', 'it does not answer, while others do');
+}
+
+export type MemberSource = { readonly name: string; readonly open: () => Promise<RunStore> };
+
+/** A store that is opened when it is first needed, and again when that failed. */
+export type Member = ReturnType<typeof createMember>;
+
+export function createMember({ name, open }: MemberSource) {
+  let store: RunStore | undefined;
+  let opening: Promise<RunStore> | undefined;
+  let isClosed = false;
+  let late: (() => void) | undefined;
+  const listeners = new Set<() => void>();
+
+  async function openOnce(): Promise<RunStore> {
+    const opened = await open();
+    if (isClosed) {
+      await opened.close();
+      throw new InspectorError('conflict', `${name} was closed`);
+    }
+    store = opened;
+    return opened;
+  }
+
+  return {
+    name,
+    opened: () => store,
+    async store() {
+      if (isClosed) throw new InspectorError('conflict', `${name} was closed`);
+      if (store) return store;
+      opening ??= openOnce().finally(() => {
+        opening = undefined;
+      });
+      return opening;
+    },
+    /** Whether an abandoned answer has not arrived yet; until then the member is not called again. */
+    isOverdue: () => late !== undefined,
+    /** Waits for an answer in the background. When it arrives, the member is back; closing gives it up. */
+    abandon(answer: Promise<unknown>, giveUp: () => void) {
+      late = giveUp;
+      const settle = (isBack: boolean) => {
+        late = undefined;
+        if (isBack && !isClosed) for (const listener of listeners) listener();
+      };
+      answer.then(
+        () => settle(true),
+        () => settle(false),
+      );
+    },
+    /** Calls the listener when an abandoned answer arrives; returns a function that ends that. */
+    onBack(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      isClosed = true;
+      // A store that is still opening closes itself once it is open.
+      opening?.catch(() => undefined);
+      late?.();
+      await store?.close();
+    },
+  };
+}
+
+/** An error of a member, with its name. Throws what is no `InspectorError`, which is a bug. */
+export function withName(error: unknown, name: string): InspectorError {
+  if (!(error instanceof InspectorError)) throw error;
+  return new InspectorError(error.kind, `${name}: ${error.message}`, { hint: error.hint, cause: error });
 }

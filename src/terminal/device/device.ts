@@ -2,12 +2,12 @@ import { writeSync } from 'node:fs';
 import type { Background } from '../../model/background.ts';
 import type { Environment } from '../../model/environment.ts';
 import { errorCode, thrownStack } from '../../model/errors.ts';
+import { createProgressSign, type ProgressSign } from '../known-terminals.ts';
+import type { TerminalSize } from '../painter/frame-writer.ts';
 import { createPainter, type Painter } from '../painter/painter.ts';
-import type { TerminalSize } from '../painter/terminal-size.ts';
 import { type BackgroundWatch, createBackgroundWatch } from './background-watch.ts';
 import { type EndWatch, hangUpExitCode, ignoreHangUps, interruptExitCode, watchEnds } from './ends.ts';
 import { TerminalInput, TerminalOutput } from './ink-streams.ts';
-import { createProgressSign, type ProgressSign } from './progress-sign.ts';
 import { createSizeWatch, type SizeWatch } from './watch-size.ts';
 
 /** Alternate screen, hidden cursor, bracketed paste, no wrap (which could scroll), style reset, clear. */

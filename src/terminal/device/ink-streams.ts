@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { TerminalSize } from '../painter/terminal-size.ts';
+import type { TerminalSize } from '../painter/frame-writer.ts';
 
 /** The keyboard as Ink reads it; keys typed earlier are kept. The device owns raw mode and `ref`. */
 export class TerminalInput extends Readable {
@@ -74,5 +74,17 @@ export class TerminalOutput extends Writable {
     if (isFrame) this.#options.paint(text.split('\n'));
     if (done !== undefined) this.#options.flush(() => done());
     return true;
+  }
+}
+
+/** Loads a module while `fetch` is hidden: Yoga's loader would call it, which loads Node's HTTP client. */
+export async function hideFetchWhile<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
+  if (descriptor === undefined) return load();
+  Reflect.deleteProperty(globalThis, 'fetch');
+  try {
+    return await load();
+  } finally {
+    Object.defineProperty(globalThis, 'fetch', descriptor);
   }
 }

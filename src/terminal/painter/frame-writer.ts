@@ -2,23 +2,23 @@ import { type CellRow, emptyRow, isSimpleLine, toCells } from './cell-row.ts';
 import { plainStyle, styleChange } from './cell-style.ts';
 import { cursorTo, diffRow, type Pen } from './diff-row.ts';
 
-type FrameSize = { readonly columns: number; readonly rows: number };
+export type TerminalSize = { readonly columns: number; readonly rows: number };
 
 type FrameWriter = {
   /** The output after which the screen shows these lines; empty when it shows them already. */
-  readonly next: (lines: readonly string[], size: FrameSize) => string;
+  readonly next: (lines: readonly string[], size: TerminalSize) => string;
   /** Forgets the screen: the next frame clears it and is written whole. */
   readonly forget: () => void;
 };
 
 type Screen = {
-  readonly size: FrameSize;
+  readonly size: TerminalSize;
   readonly lines: string[];
   /** The cells of the lines; each is parsed when its line first changes. */
   readonly cells: (CellRow | undefined)[];
 };
 
-function blankScreen(size: FrameSize): Screen {
+function blankScreen(size: TerminalSize): Screen {
   return {
     size,
     lines: Array.from({ length: size.rows }, () => ''),

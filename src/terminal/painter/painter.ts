@@ -1,5 +1,4 @@
-import { createFrameWriter } from './frame-writer.ts';
-import type { TerminalSize } from './terminal-size.ts';
+import { createFrameWriter, type TerminalSize } from './frame-writer.ts';
 
 type PainterOptions = {
   readonly stdout: NodeJS.WritableStream & { readonly writableNeedDrain?: boolean };

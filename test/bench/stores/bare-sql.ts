@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { clientConfig } from '../../../src/database/postgres/connect.ts';
+import { clientConfig } from '../../../src/database/postgres/database.ts';
 import { postgresErrorCode } from '../../../src/drivers/postgres/postgres-error.ts';
 
 export type BareStatement = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { clientConfig } from '../../../src/database/postgres/connect.ts';
+import { clientConfig } from '../../../src/database/postgres/database.ts';
 import { migrate } from '../../../src/database/postgres/migrate.ts';
 import { createTables } from '../../../src/database/postgres/postgres-schema.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { createPool } from '../../../src/database/postgres/connect.ts';
+import { createPool } from '../../../src/database/postgres/database.ts';
 import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
-import { mergeCounts } from '../../../src/database/postgres/write/postgres-counts.ts';
+import { mergeCounts } from '../../../src/database/postgres/write/write-changes.ts';
 import { createSampleRuns } from '../../../src/demo/sample-runs.ts';
 import { type KeptPostgres, openKeptPostgres, withClient } from './kept-postgres.ts';
 

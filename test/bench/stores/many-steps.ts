@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { createPool } from '../../../src/database/postgres/connect.ts';
+import { createPool } from '../../../src/database/postgres/database.ts';
 import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { openSampleWriter } from '../../../src/database/sqlite/write/sample-writer.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createPool } from '../../../src/database/postgres/connect.ts';
+import { createPool } from '../../../src/database/postgres/database.ts';
 import { startPostgres } from '../../postgres/start-postgres.ts';
 import { openLiveClients } from '../live-clients.ts';
 import { median, p95 } from '../measure.ts';

@@ -3,6 +3,7 @@ import { fillBullmq } from '../engines/fill-bullmq.ts';
 import { fillClickhouse } from '../engines/fill-clickhouse.ts';
 import { fillCloudflare } from '../engines/fill-cloudflare.ts';
 import { fillDbos } from '../engines/fill-dbos.ts';
+import { fillN8n } from '../engines/fill-n8n.ts';
 import { fillPgBoss } from '../engines/fill-pg-boss.ts';
 import type { FilledEngine } from '../engines/filled-engine.ts';
 import { measureEngine } from '../engines/measure-engine.ts';
@@ -16,6 +17,7 @@ export const engineTopics: readonly Topic[] = [
   engineTopic('bullmq', fillBullmq),
   engineTopic('cloudflare', fillCloudflare),
   engineTopic('clickhouse', fillClickhouse),
+  engineTopic('n8n', fillN8n),
 ];
 
 function engineTopic(name: string, fill: (runs: number) => Promise<FilledEngine>): Topic {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { cursorMark } from '../../../src/screen/paint/pieces.ts';
+import { cursorMark } from '../../../src/screen/paint/theme.ts';
 import { p95 } from '../measure.ts';
 import { blockRow, formatNumber, formatTail, longestBlockMs, type Row } from '../row.ts';
 import { makeFailingEngines } from '../stores/failing-engines.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Pool as HttpPool } from 'undici';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { RunIntake, ServedStore } from '../../../src/contract/served-store.ts';
-import { createPool } from '../../../src/database/postgres/connect.ts';
+import { createPool } from '../../../src/database/postgres/database.ts';
 import { openServedPostgres } from '../../../src/database/postgres/store/open-served-postgres.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { toRunEventText } from '../../../src/protocol/run-event-text.ts';

@@ -65,13 +65,12 @@ describe('targets test', () => {
     );
   });
 
-  it('names the commands that the user is refused, and a retry in place; of no clock it says nothing', async () => {
+  it('names the commands that the user is refused, and a retry by the engine; of no clock it says nothing', async () => {
     const check = async () => ({
       ...{ versions: ['Valkey 8.1.1'], tables: ['bull:mail'] },
       rights: { read: false, act: true, refused: ['xrange'] },
     });
-    const inPlace = { keeps: 'its input', loses: 'its error' };
-    const can = { cancel: false, kill: false, start: false, live: true, sorts: [], restart: inPlace };
+    const can = { cancel: false, kill: false, start: false, live: true, sorts: [], restart: true } as const;
     const store = createFakeStore(sampleRuns, { overrides: { can, check } });
     const { out } = await runCli(['targets', 'test'], { files, store, columns: 80 });
     expect(out).toContain(

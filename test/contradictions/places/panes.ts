@@ -1,4 +1,4 @@
-import { isWide } from '../../../src/screen/shell/window-size.ts';
+import { isWide } from '../../../src/screen/shell/layout.ts';
 import { lineWidth, sliceLine } from './columns.ts';
 
 const tableShare = 0.48;

@@ -1,4 +1,4 @@
-import { smallestSize } from '../../../src/screen/shell/window-size.ts';
+import { smallestSize } from '../../../src/screen/shell/layout.ts';
 import { lineWidth } from './columns.ts';
 import { type DetailPlace, isTabsLine, readDetail } from './detail.ts';
 import { type Dialog, readDialog } from './dialog.ts';

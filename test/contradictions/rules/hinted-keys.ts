@@ -1,10 +1,9 @@
-import { keyName } from '../../../src/screen/shell/keyboard.ts';
-import '../../../src/screen/commands.ts';
 import { dialogs } from '../../../src/screen/dialog-list.ts';
-import { type Place, places } from '../../../src/screen/shell/command.ts';
-import { commandRows, commandsAt } from '../../../src/screen/shell/keymap.ts';
+import { keyName } from '../../../src/screen/shell/keyboard.ts';
+import { commandRows, commandsAt, type Place, places } from '../../../src/screen/shell/keymap.ts';
 import type { Screen } from '../places/screen.ts';
 import type { Rule } from './rule.ts';
+import '../../../src/screen/commands.ts';
 
 type Hint = { readonly keys: readonly string[]; readonly label: string };
 

@@ -26,7 +26,8 @@ export const openRun: Rule = ({ detail }) => {
   const waits =
     /^Output +not yet$/u.test(output) || first?.text.startsWith('No trace has been recorded yet') === true;
   const isOver =
-    /^Output +not recorded$/u.test(output) || first?.text.startsWith('No trace was recorded') === true;
+    /^Output +(?:not recorded|none, as it .*)$/u.test(output) ||
+    first?.text.startsWith('No trace was recorded') === true;
   return [
     ...(waits && isAll(ended) ? [`the run is ${said}, but something of it is said to come`] : []),
     ...(isOver && isAll(active) ? [`the run is ${said}, but something of it is said to come no more`] : []),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { inTransaction } from '../../../src/database/postgres/transaction.ts';
+import { inTransaction } from '../../../src/database/postgres/database.ts';
 import { indexSomeLogs } from '../../../src/database/postgres/write/index-logs.ts';
-import { markLostRuns } from '../../../src/database/postgres/write/postgres-lost-runs.ts';
+import { markLostRuns } from '../../../src/database/postgres/write/write-changes.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
 import { trials } from '../../trials.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { clientConfig, createPool } from '../../../src/database/postgres/connect.ts';
+import { clientConfig, createPool } from '../../../src/database/postgres/database.ts';
 import { migrate } from '../../../src/database/postgres/migrate.ts';
 import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { runCreated } from '../../contract/sample-events.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { inTransaction } from '../../../src/database/postgres/transaction.ts';
-import { markLostRuns } from '../../../src/database/postgres/write/postgres-lost-runs.ts';
-import { dictionaryLimits } from '../../../src/database/runs/dictionary-fields.ts';
+import { inTransaction } from '../../../src/database/postgres/database.ts';
+import { markLostRuns } from '../../../src/database/postgres/write/write-changes.ts';
+import { dictionaryLimits } from '../../../src/database/runs/events/dictionary.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
 import { runCreated, sampleNow } from '../../contract/sample-events.ts';

@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
-import { clientConfig } from '../../../src/database/postgres/connect.ts';
-import { toDatabase } from '../../../src/database/postgres/database.ts';
+import { clientConfig, toDatabase } from '../../../src/database/postgres/database.ts';
 import { migrate, requireVersion, schemaVersionOf } from '../../../src/database/postgres/migrate.ts';
 import { quickPage } from '../../../src/database/postgres/read/page-statements.ts';
 import { planQuery } from '../../../src/database/postgres/read/postgres-plan.ts';

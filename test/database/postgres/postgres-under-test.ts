@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { TargetInfo } from '../../../src/contract/target-info.ts';
-import { createPool } from '../../../src/database/postgres/connect.ts';
+import { createPool } from '../../../src/database/postgres/database.ts';
 import { openPostgresStore } from '../../../src/database/postgres/store/open-postgres-store.ts';
 import { openServedPostgres } from '../../../src/database/postgres/store/open-served-postgres.ts';
 import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';

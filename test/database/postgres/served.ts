@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { onTestFinished } from 'vitest';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { RunIntake } from '../../../src/contract/served-store.ts';
-import { createPool } from '../../../src/database/postgres/connect.ts';
+import { createPool } from '../../../src/database/postgres/database.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 
 /** A database of the test's own, and a pool to look at its tables; both go when the test is through. */

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { inTransaction } from '../../../src/database/postgres/database.ts';
 import { startUpkeep } from '../../../src/database/postgres/store/upkeep.ts';
-import { inTransaction } from '../../../src/database/postgres/transaction.ts';
-import { markLostRuns } from '../../../src/database/postgres/write/postgres-lost-runs.ts';
 import { signFailures } from '../../../src/database/postgres/write/postgres-signing.ts';
+import { markLostRuns } from '../../../src/database/postgres/write/write-changes.ts';
 import type { Signing } from '../../../src/database/runs/failures/sign-row.ts';
 import { signatureVersion, versionSign } from '../../../src/model/failure/signature.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';

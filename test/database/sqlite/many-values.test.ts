@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { dictionaryLimits } from '../../../src/database/runs/dictionary-fields.ts';
+import { dictionaryLimits } from '../../../src/database/runs/events/dictionary.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { processLost } from '../../../src/database/runs/events/lost-run.ts';
+import { processLost } from '../../../src/database/runs/events/run-state.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import type { Payloads } from '../../../src/model/query/match/subject.ts';
 import type { RunSummary } from '../../../src/model/run.ts';

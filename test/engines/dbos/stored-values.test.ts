@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeFailure, decodeInput, decodeStored } from '../../../src/engines/dbos/stored-values.ts';
+import { decodeFailure, decodeInput, decodeStored } from '../../../src/engines/dbos/workflow-row.ts';
 
 const branded = (json: unknown, values?: unknown) =>
   JSON.stringify({ json, ...(values ? { meta: { values } } : {}), __dbos_serializer: 'superjson' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toKeystrokeRun } from '../../../src/engines/keystroke/keystroke-run.ts';
-import { parseAnswer, rowsOf, runOf } from '../../../src/engines/keystroke/run-command.ts';
+import { parseAnswer, rowsOf, runOf } from '../../../src/engines/keystroke/read-listing.ts';
 import { scaleToLoad } from '../../in-time.ts';
 import { trials } from '../../trials.ts';
 

@@ -13,6 +13,7 @@ import type { Run, Step } from '../../../src/model/run.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
 import { sampleRun } from '../../screen/memory-store.ts';
 
+const budget = { ms: 1, rows: 1 };
 const listing = { sort: newestFirst, limit: 9, now: 0 };
 
 function createThread(run: Partial<Run> = {}) {
@@ -35,39 +36,40 @@ function createThread(run: Partial<Run> = {}) {
       };
     },
   });
-  const ask = async <T extends StoreRequest['type']>(request: Extract<StoreRequest, { type: T }>) =>
-    structuredClone(await answer(request, new AbortController().signal)) as StoreAnswers[T];
+  const ask = async <T extends keyof StoreAnswers>(
+    method: T,
+    args: StoreRequest['args'] = [],
+    options: StoreRequest['options'] = {},
+  ) =>
+    structuredClone(
+      await answer({ type: 'call', method, args, options, budget }, new AbortController().signal),
+    ) as StoreAnswers[T];
   return { ask, opened };
 }
 
 it('tells with a page the version before it, so that what changes meanwhile is a change', async () => {
   const { ask } = createThread();
-  const { page, version } = await ask<'list'>({ type: 'list', query: emptyQuery, ...listing });
+  const { page, version } = await ask('listRuns', [emptyQuery], listing);
   expect([page.runs.map(({ id }) => id), version]).toEqual([['run_1'], 1]);
-  expect(await ask<'version'>({ type: 'version' })).toBe(2);
+  expect(await ask('version')).toBe(2);
 });
 
-it('opens one store for all requests, and another for another budget', async () => {
+it('opens one store for all requests', async () => {
   const { ask, opened } = createThread();
-  const budgets = [
-    { ms: 1, rows: 1 },
-    { ms: 1, rows: 1 },
-    { ms: 2, rows: 1 },
-  ];
-  for (const budget of budgets) await ask<'list'>({ type: 'list', query: emptyQuery, budget, ...listing });
-  await ask<'counts'>({ type: 'counts' });
-  expect(opened).toEqual([budgets[0], budgets[2]]);
+  await ask('listRuns', [emptyQuery], listing);
+  await ask('counts');
+  expect(opened).toEqual([budget]);
 });
 
 it('takes large payloads apart only where they may be read later', async () => {
   const input = { rows: Array.from({ length: 30_000 }, (_, at) => `row ${at}`) };
   const { ask } = createThread({ input });
-  const lazy = await ask<'run'>({ type: 'run', id: 'run_1', include: { lazyPayloads: true } });
+  const lazy = await ask('getRun', ['run_1'], { include: { lazyPayloads: true } });
   expect(lazy?.value.input).toBeNull();
   expect(isLazy(lazy && withLargeParts(lazy.value, lazy.parts).input)).toBe(true);
-  const whole = await ask<'run'>({ type: 'run', id: 'run_1', include: {} });
+  const whole = await ask('getRun', ['run_1'], { include: {} });
   expect([whole?.value.input, whole?.parts]).toEqual([input, []]);
-  expect(await ask<'run'>({ type: 'run', id: 'run_2', include: {} })).toBeUndefined();
+  expect(await ask('getRun', ['run_2'], { include: {} })).toBeUndefined();
 });
 
 it('gives steps in pages by their ids, each with its place', async () => {
@@ -75,7 +77,7 @@ it('gives steps in pages by their ids, each with its place', async () => {
     (id): Step => ({ id, name: id, type: 'action', status: 'success', attempt: 1 }),
   );
   const { ask } = createThread({ steps });
-  const first = await ask<'steps'>({ type: 'steps', id: 'run_1', limit: 2 });
+  const first = await ask('getSteps', ['run_1'], { limit: 2 });
   expect(first?.value).toEqual({
     steps: [
       { place: 1, step: steps[1] },
@@ -83,15 +85,15 @@ it('gives steps in pages by their ids, each with its place', async () => {
     ],
     nextCursor: 'b',
   });
-  const last = await ask<'steps'>({ type: 'steps', id: 'run_1', limit: 2, cursor: 'b' });
+  const last = await ask('getSteps', ['run_1'], { limit: 2, cursor: 'b' });
   expect(last?.value).toEqual({ steps: [{ place: 0, step: steps[0] }] });
-  expect(await ask<'steps'>({ type: 'steps', id: 'run_2', limit: 2 })).toBeUndefined();
+  expect(await ask('getSteps', ['run_2'], { limit: 2 })).toBeUndefined();
 });
 
 it('does nothing that its store cannot do', async () => {
   const { ask } = createThread();
-  expect(await ask<'cancel'>({ type: 'cancel', id: 'run_1' })).toEqual({ type: 'unsupported' });
-  expect(await ask<'start'>({ type: 'start', request: { workflow: 'signup' } })).toEqual({
+  expect(await ask('cancelRun', ['run_1'])).toEqual({ type: 'unsupported' });
+  expect(await ask('startRun', [{ workflow: 'signup' }])).toEqual({
     type: 'unsupported',
   });
 });

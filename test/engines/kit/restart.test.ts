@@ -53,11 +53,11 @@ test('a run that has not ended is repeated from its start only, as a new one', a
 });
 
 test('no run is begun again in place before it is saved', async () => {
-  const { store, restart } = storeOf({ restartsInPlace: { loses } });
-  expect(store.can.restart).toEqual({ loses });
-  expect(await store.restartRun?.('job_1')).toEqual({
+  const { store, restart } = storeOf({ restartFrom: { keeps, loses } });
+  const fromStep = 'charge';
+  expect(await store.restartRun?.('job_1', { fromStep })).toEqual({
     ...{ type: 'refused', reason: 'it is not saved, and would lose its error' },
   });
   expect(restart).not.toHaveBeenCalled();
-  expect(await store.restartRun?.('job_1', { isSaved: true })).toEqual(started);
+  expect(await store.restartRun?.('job_1', { fromStep, isSaved: true })).toEqual(started);
 });

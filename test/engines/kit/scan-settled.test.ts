@@ -3,7 +3,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createRowLists } from '../../../src/engines/kit/row-lists.ts';
 import type { RunSource } from '../../../src/engines/kit/run-search.ts';
 import { listedRuns } from '../../../src/engines/kit/run-search.ts';
-import { scanSettled } from '../../../src/engines/kit/scan-settled.ts';
+import { scanSettled } from '../../../src/engines/kit/scan-page.ts';
 import { parseExactJson } from '../../../src/model/payload/json-text.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { RunSummary } from '../../../src/model/run.ts';

@@ -6,7 +6,7 @@ import type { EngineDatabase } from '../../../src/engines/kit/engine-database.ts
 import type { Signal } from '../../../src/engines/kit/run-source.ts';
 import type { SqlTable } from '../../../src/engines/kit/sql-runs.ts';
 import type { Payloads } from '../../../src/model/query/match/subject.ts';
-import { postgresFlavor, timestamptz } from '../../../src/query-sql/sql-flavor.ts';
+import { postgresFlavor, timestamptz } from '../../../src/query-sql/filter-dialect.ts';
 import { raw, sql } from '../../../src/query-sql/sql-template.ts';
 import { anyText, asciiText, constantTexts } from '../../../src/query-sql/text-sql.ts';
 import { type LedgerRun, lacks, ledgerTrigger, recordSchema, toSummary, toWorkItems } from './ledger-run.ts';

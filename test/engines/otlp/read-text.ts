@@ -1,7 +1,7 @@
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import type { StoreAnswers, StoreRequest } from '../../../src/engines/kit/answer-request.ts';
-import { defaultScanBudget } from '../../../src/engines/kit/run-source.ts';
-import { createAnswer } from '../../../src/engines/otlp/answer-otlp-request.ts';
+import { defineStore } from '../../../src/engines/kit/define-store.ts';
+import { otlpParts } from '../../../src/engines/otlp/otlp-parts.ts';
+import { createIndexedFiles } from '../../../src/engines/otlp/runs/indexed-files.ts';
 import { createFolder } from './temp-files.ts';
 
 export type TextRuns = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace'>;
@@ -11,16 +11,12 @@ export type TextRuns = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace'>;
  * many times as long as to read some spans. The tests of files and of what is large open stores.
  */
 export function readText(...lines: readonly string[]): TextRuns {
-  const answer = createAnswer(createFolder({ 'traces.jsonl': lines.join('') }).path('traces.jsonl'));
-  const { signal } = new AbortController();
-  const ask = async <T extends StoreRequest['type']>(request: Extract<StoreRequest, { type: T }>) =>
-    structuredClone(await answer(request, signal)) as StoreAnswers[T];
+  const place = createFolder({ 'traces.jsonl': lines.join('') }).path('traces.jsonl');
+  const target = { name: '', kind: 'otlp', location: place, reason: '' };
+  const { listRuns, getRun, getTrace } = defineStore(target, otlpParts(createIndexedFiles(place)));
   return {
-    async listRuns(query, { signal: _, ...listing }) {
-      const { page } = await ask<'list'>({ type: 'list', query, budget: defaultScanBudget, ...listing });
-      return page;
-    },
-    getRun: async (id, { include = {} } = {}) => (await ask<'run'>({ type: 'run', id, include }))?.value,
-    getTrace: (id, { limit = 1_000, cursor } = {}) => ask<'trace'>({ type: 'trace', id, limit, cursor }),
+    listRuns: async (query, options) => structuredClone(await listRuns(query, options)),
+    getRun: async (id, options) => structuredClone(await getRun(id, options)),
+    getTrace: async (id, options) => structuredClone(await getTrace(id, options)),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/engines/restate/invocation-row.ts';
-import { toInvocationSummary } from '../../../src/engines/restate/invocation-summary.ts';
+import { toInvocationSummary } from '../../../src/engines/restate/invocation-row.ts';
 
 const ended: Invocation = {
   id: 'inv_1',

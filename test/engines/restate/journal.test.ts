@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toSteps, toTrace } from '../../../src/engines/kit/work-items.ts';
-import { toFailureEvent } from '../../../src/engines/restate/failure-events.ts';
-import { parseFailure } from '../../../src/engines/restate/invocation-row.ts';
-import { toInvocationSummary } from '../../../src/engines/restate/invocation-summary.ts';
-import { decodePayload, readJournal } from '../../../src/engines/restate/journal.ts';
+import { parseFailure, toInvocationSummary } from '../../../src/engines/restate/invocation-row.ts';
+import { decodePayload, readJournal, toFailureEvent } from '../../../src/engines/restate/journal.ts';
 import { toJournalItems } from '../../../src/engines/restate/journal-items.ts';
 import { toWork } from '../../../src/engines/restate/read-invocation.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderSql, sqlText } from '../../../src/engines/restate/restate-sql.ts';
+import { renderSql, sqlText } from '../../../src/engines/restate/restate-client.ts';
 import { invocationTable } from '../../../src/engines/restate/search-invocations.ts';
 import { formatQuery } from '../../../src/model/query/format.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';

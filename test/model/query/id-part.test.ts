@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leastOfFailure, parseIdPart } from '../../../src/model/query/id-part.ts';
 import { truncateMiddle, truncateText } from '../../../src/model/text/width.ts';
-import { cutIds, cutListedIds } from '../../../src/screen/paint/cut-ids.ts';
+import { cutIds, cutListedIds } from '../../../src/screen/paint/wrap-text.ts';
 import { trials } from '../../trials.ts';
 
 const digits = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'];

@@ -230,21 +230,22 @@ describe('an engine that repeats runs by itself', () => {
 
 describe('an engine that begins the run itself again', () => {
   const loses = 'its error and what its steps returned';
+  const can = { restartFrom: { keeps: 'the steps before it', loses } };
+  const asked = { retried: noneRetried, address: 'run_1', fromStep: 'charge' };
   const inPlace = async (): Promise<StartResult> => ({ type: 'started', id: 'run_1' });
 
-  test('does so only where nothing can be started, once the run is saved as it is', async () => {
+  test('does so only once the run is saved as it is', async () => {
     const order: string[] = [];
     const restart: RunStore['restartRun'] = async (_, { isSaved } = {}) => {
       order.push(`restarted ${isSaved}`);
       return inPlace();
     };
-    const store = storeOf({ restart, can: { start: false, restart: { loses } } });
-    const request = { retried: noneRetried, store, address: 'run_1' };
+    const store = storeOf({ restart, can });
     const keepCase = async (kept: Run) => {
       order.push(`saved ${kept.id} ${kept.status}`);
       return './run.case.json';
     };
-    const outcome = await runAgain({ ...request, keepCase });
+    const outcome = await runAgain({ ...asked, store, keepCase });
     expect(outcome).toEqual({ type: 'started', address: 'run_1', savedAs: './run.case.json' });
     expect(order).toEqual(['saved run_1 failed', 'restarted true']);
     expect(outcome.type === 'started' && startedText(outcome)).toBe(
@@ -252,22 +253,13 @@ describe('an engine that begins the run itself again', () => {
     );
   });
 
-  test('is not asked where a new run can be started', async () => {
-    const restart = vi.fn(inPlace);
-    const store = storeOf({ restart, can: { restart: { loses } } });
-    const outcome = await runAgain({ retried: noneRetried, store, address: 'run_1' });
-    expect(outcome).toEqual({ type: 'started', address: 'run_2' });
-    expect(restart).not.toHaveBeenCalled();
-  });
-
   test('is not asked where the run cannot be saved, and for one that has not ended', async () => {
     const restart = vi.fn(inPlace);
-    const can = { start: false, restart: { loses } };
     const full = new InspectorError('unreadable', 'the disk is full');
     const keepCase = async () => Promise.reject(full);
     const again = (found: Run, keep?: typeof keepCase) =>
       runAgain({
-        ...{ retried: noneRetried, address: 'run_1', keepCase: keep },
+        ...{ ...asked, keepCase: keep },
         store: storeOf({ found, restart, can }),
       });
     expect(await again(run, keepCase)).toEqual({ type: 'failed', error: full });
@@ -282,9 +274,9 @@ describe('an engine that begins the run itself again', () => {
 
   test('is told of the saved run where its answer is lost', async () => {
     const restart = async () => Promise.reject(new InspectorError('timeout', 'no answer in 30 s'));
-    const store = storeOf({ restart, can: { start: false, restart: { loses } } });
+    const store = storeOf({ restart, can });
     const keepCase = async () => './run.case.json';
-    const outcome = await runAgain({ retried: noneRetried, store, address: 'run_1', keepCase });
+    const outcome = await runAgain({ ...asked, store, keepCase });
     expect(againText(outcome)).toBe(
       'not known whether it started: no answer in 30 s; as it was, it is saved in ./run.case.json',
     );

@@ -62,6 +62,14 @@ describe('what the failed runs of a store share', () => {
     expect(found && found.shared.failed + found.shared.others).toBeLessThan(2_300);
   });
 
+  it('says nothing of the time in a case file, which has only chosen runs', async () => {
+    for (const of of [store, plain()]) {
+      const found = await explain('', { ...of, target: { ...of.target, kind: 'case' } });
+      expect(firstOf(found)).toEqual([['input.country=IS']]);
+      expect(found?.since).toBeUndefined();
+    }
+  });
+
   it('is nothing where no run has failed', async () => {
     expect(await explain('project:nowhere')).toBeUndefined();
     expect(await explain('project:nowhere', plain())).toBeUndefined();

@@ -5,32 +5,12 @@ import {
   eventTextsOfBody,
   sequenceStep,
   splitBatch,
-  splitList,
   toBody,
   toBodySync,
 } from '../../../src/recorder/outbox/batch-body.ts';
 import { createLosses } from '../../../src/recorder/outbox/losses.ts';
 
 const json = fc.json({ maxDepth: 3 });
-
-describe('a list of JSON', () => {
-  test('comes apart into the texts it was made of', () => {
-    fc.assert(
-      fc.property(fc.array(json), texts => {
-        expect(splitList(texts.join(','))).toEqual(texts);
-      }),
-    );
-  });
-
-  test.each(['"open', '{"a":1', '[1', '1]', '{"a":"\\"}'])('that ends wrongly is refused: %s', text => {
-    expect(() => splitList(text)).toThrow();
-  });
-
-  test('of one text of a megabyte is no trouble', () => {
-    const text = JSON.stringify('\\"'.repeat(500_000));
-    expect(splitList(`${text},1`)).toEqual([text, '1']);
-  });
-});
 
 describe('a batch', () => {
   test('has the events it was made of, byte by byte', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type TriggerInput, toTrigger } from '../../../src/recorder/run/run-options.ts';
 
 test.each<[TriggerInput | undefined, string, string]>([
-  [undefined, 'API', 'api'],
+  [undefined, 'Program', 'program'],
   ['cli', 'CLI', 'cli'],
   ['schedule', 'Schedule', 'schedule'],
   [{ type: 'webhook', name: 'signup' }, 'Webhook · signup', 'webhook:signup'],

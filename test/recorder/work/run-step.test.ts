@@ -222,7 +222,7 @@ describe('run.sleep and run.waitFor', () => {
     const hook = Promise.withResolvers<string>();
     const work = Promise.withResolvers<void>();
     const run = recorder.run({ workflow: 'w', id: 'r' }, async scope => {
-      await scope.sleep(60);
+      await scope.sleep(500);
       const approved = scope.waitFor('approval', hook.promise);
       await scope.step('beside', () => work.promise);
       return approved;

@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
 import type { BegunStart, StartListener } from '../../../src/contract/starts/start-queue.ts';
 import { createRunRegistry } from '../../../src/recorder/run/run-registry.ts';
-import { createStartedRuns } from '../../../src/recorder/work/started-runs.ts';
-import { toOffered } from '../../../src/recorder/work/workflow.ts';
+import { createStartedRuns, toOffered } from '../../../src/recorder/work/started-runs.ts';
 
 /** A program whose store does not answer whether a start begins until it is told to. */
 function createProgram() {

@@ -64,3 +64,20 @@ test('a cancel says before what its engine leaves going on, of runs in the statu
   await settle();
   expect(notes()).toEqual(['A job that sleeps is removed.', 'A function that is running goes on.']);
 });
+
+test('a repetition says before where its engine begins it, of one run and of many', async () => {
+  const failed = [1, 2].map(n => sampleRun(n, { status: 'failed' }));
+  const store = createMemoryStore(failed);
+  const can = { ...store.can, restart: true, restartNote: 'begins at the node that failed' } as const;
+  const { session } = openSession(Object.assign(store, { can }));
+  await settle();
+  const notes = () => noteLines(questionOf(session), { width: 80, height: 20 });
+  press(session, 'a');
+  await settle();
+  expect(notes()).toContain('It begins at the node that failed.');
+  press(session, 'n', 'M');
+  await settle();
+  press(session, 'a');
+  await settle(500);
+  expect(notes()).toContain('Each begins at the node that failed.');
+});

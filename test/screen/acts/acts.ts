@@ -1,5 +1,7 @@
 import type { ActQuestion } from '../../../src/screen/acts/act-question.ts';
 import type { Acting } from '../../../src/screen/acts/acting/acting.ts';
+import { actingDialog } from '../../../src/screen/acts/acting/acting-dialog.ts';
+import { actQuestion } from '../../../src/screen/acts/ask-to-act.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 
 export const running = { status: 'running', finishedAt: undefined } as const;
@@ -12,16 +14,16 @@ export const failed = {
 
 /** The act that is going on, or has ended. */
 export function actingOf(session: Session): Acting {
-  const { overlay } = session.getState();
-  if (overlay.type !== 'acting') throw new Error(`${overlay.type} is open`);
-  return overlay;
+  const acting = actingDialog.in(session.getState());
+  if (!acting) throw new Error(`${session.getState().overlay.type} is open`);
+  return acting;
 }
 
 /** The question before an act on several runs. */
 export function questionOf(session: Session): ActQuestion {
-  const { overlay } = session.getState();
-  if (overlay.type !== 'act-question') throw new Error(`${overlay.type} is open`);
-  return overlay;
+  const question = actQuestion.in(session.getState());
+  if (!question) throw new Error(`${session.getState().overlay.type} is open`);
+  return question;
 }
 
 export function outcomesOf(session: Session): readonly (string | undefined)[] {

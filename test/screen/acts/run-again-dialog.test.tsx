@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { withOffers } from '../../../src/screen/acts/act-question.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { opened } from '../dialog-actions.ts';
 import { drawApp } from '../draw-app.tsx';
 import { askedMany, cancelTarget, markedOf } from '../many-states.ts';

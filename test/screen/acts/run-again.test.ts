@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StartRequest, StartResult } from '../../../src/contract/starts/start-request.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run, RunSummary } from '../../../src/model/run.ts';
+import { actQuestion } from '../../../src/screen/acts/ask-to-act.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
@@ -51,8 +52,7 @@ describe('running again', () => {
       found: { runs: [{ id: failed.id, name: 'signup-pipeline', status: 'Failed' }] },
       offers: [{ names: ['signup-pipeline'] }],
     });
-    const { overlay } = session.getState();
-    const shown = overlay.type === 'act-question' ? overlay.inputs.get(failed.id) : undefined;
+    const shown = actQuestion.in(session.getState())?.inputs.get(failed.id);
     expect(shown).toMatchObject({ size: '2 keys · 70 B', hidden: 1 });
     expect(shown?.preview).not.toContain('tok_live');
     press(session, 'enter');
@@ -127,8 +127,7 @@ describe('running again', () => {
     await settle();
     press(session, 'a');
     await settle();
-    const { overlay } = session.getState();
-    const shown = overlay.type === 'act-question' ? overlay.inputs.get(failed.id) : undefined;
+    const shown = actQuestion.in(session.getState())?.inputs.get(failed.id);
     expect(shown?.refusal).toContain('is incomplete, at input.note');
     press(session, 'y');
     await settle();

@@ -115,6 +115,17 @@ describe('a on a step of an ended run', () => {
     expect(store.restarts).toEqual([[failed.id, { fromStep: undefined, isSaved: undefined }]]);
   });
 
+  test('says before it is asked where an engine begins that repeats no run from its start', async () => {
+    const restartNote = 'begins at the node that failed';
+    const { session, store } = await openAt(engineOf({ restartNote }), 'charge-card');
+    press(session, 'a');
+    await settle();
+    expect(screenOf(session)).toContain('It begins at the node that failed.');
+    press(session, 'y');
+    await settle(500);
+    expect(store.restarts).toEqual([[failed.id, { fromStep: undefined, isSaved: undefined }]]);
+  });
+
   test.each([
     ['on no step', {}, 'g', 'the cursor is on no step of the run'],
     [
@@ -144,7 +155,7 @@ describe('a on a step of an ended run', () => {
 });
 
 describe('an engine that begins the run itself again', () => {
-  const inPlace = { restart: { loses }, restartFrom: { keeps, loses } };
+  const inPlace = { start: false, restart: undefined, restartFrom: { keeps, loses } };
 
   test('says what is lost, is asked by Yes alone, and the notice names the saved run', async () => {
     const { session, store } = await openAt(engineOf(inPlace), 'charge-card');
@@ -185,17 +196,6 @@ describe('an engine that begins the run itself again', () => {
     await settle();
     expect(store.restarts).toEqual([]);
     expect(noticeOf(session)).toContain('not started: the disk is full');
-  });
-
-  test('is not asked for several runs, and the question says so', async () => {
-    const { session, store } = openSession(engineOf(inPlace));
-    await settle();
-    press(session, 'space', 'space', 'a');
-    await settle();
-    expect(wordsOf(session)).toContain('2 will be refused among several');
-    press(session, 'y');
-    await settle(500);
-    expect(store.restarts).toEqual([]);
   });
 
   test('is meant at first in a list of several targets where its own knows no other start', () => {

@@ -1,8 +1,7 @@
-import { headerLine } from '../../../src/screen/bars/header-line.ts';
+import { headerLine } from '../../../src/screen/bars/bar-lines.ts';
 import { compareLines } from '../../../src/screen/compare/compare-lines.ts';
 import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
-import { cursorMark, idleMark } from '../../../src/screen/paint/pieces.ts';
-import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import { cursorMark, idleMark, plainTheme } from '../../../src/screen/paint/theme.ts';
 import { openRunLines } from '../../../src/screen/run/detail-lines.ts';
 import { activePane } from '../../../src/screen/run/panes.ts';
 import { compareBox, detailSize, tableSize } from '../../../src/screen/shell/layout.ts';

@@ -1,11 +1,11 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/screen/bars/bars.tsx';
 import { createFilterBar } from '../../../src/screen/filter/filter-bar.ts';
 import { createRowPainter } from '../../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import { createDetailSearch } from '../../../src/screen/run/find/detail-search.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/screen/panes.tsx';
+import { createDetailSearch } from '../../../src/screen/run/find-commands.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { render } from '../checked-drawing.ts';
 import { opened } from '../dialog-actions.ts';
 import { drawWithRows } from '../draw-app.tsx';

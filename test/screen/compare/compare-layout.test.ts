@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareHeading } from '../../../src/screen/compare/compare-layout.ts';
-import { createCompare } from '../../../src/screen/compare/compare-state.ts';
+import { compareHeading, createCompare } from '../../../src/screen/compare/compare-state.ts';
 import { compareWithLast, nestedRun } from '../../model/compare/compared-runs.ts';
 
 test('a headline about a deep span says in a small window what differs there, not only where', () => {

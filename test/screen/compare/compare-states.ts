@@ -2,7 +2,7 @@ import { compareTexts } from '../../../src/model/compare/payload/text-words.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run, Span, Step } from '../../../src/model/run.ts';
 import type { ComparedRuns } from '../../../src/operations/compare-runs.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { compare } from '../../model/compare/compared-runs.ts';
 import { inTurns } from '../../model/compare/payload/in-turns.ts';
 import { sampleRun } from '../memory-store.ts';

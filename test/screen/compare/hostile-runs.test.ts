@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/model/run.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { compare, runOf, spanOf, stepOf } from '../../model/compare/compared-runs.ts';
 import { drawApp } from '../draw-app.tsx';
 import { listState } from '../screen-states.ts';

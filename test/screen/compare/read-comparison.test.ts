@@ -5,7 +5,7 @@ import type { ComparedRuns } from '../../../src/operations/compare-runs.ts';
 import { compareRows } from '../../../src/screen/compare/compare-rows.ts';
 import { prepareFrame } from '../../../src/screen/compare/read-comparison.ts';
 import { compareSize } from '../../../src/screen/compare/reduce-compare.ts';
-import { hasSecrets } from '../../../src/screen/compare/shown-difference.ts';
+import { hasSecrets } from '../../../src/screen/compare/value-detail.ts';
 import { compare, finish, runOf } from '../../model/compare/compared-runs.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { openSession, press, settle } from '../open-session.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openPayload } from '../../../src/model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../src/model/payload/lazy/lazy-text.ts';
 import { scanPayload } from '../../../src/model/payload/lazy/scan-payload.ts';
-import { textsOf } from '../../../src/screen/compare/shown-difference.ts';
+import { textsOf } from '../../../src/screen/compare/value-detail.ts';
 import { compare, runOf } from '../../model/compare/compared-runs.ts';
 
 const start = '漢'.repeat(90_000);

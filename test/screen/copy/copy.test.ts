@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { State } from '../../../src/screen/shell/state.ts';
+import { openMenu } from '../dialog-actions.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
@@ -10,8 +11,8 @@ installFakeClock();
 
 const whole = { input: { order: 300 }, output: { done: true } };
 
-function menuOf({ overlay }: State): readonly string[] {
-  return 'items' in overlay ? overlay.items.map(({ id }) => id) : [];
+function menuOf(state: State): readonly string[] {
+  return openMenu(state)?.items.map(({ id }) => id) ?? [];
 }
 
 /** Chooses what is called so in the menu that is open. */
@@ -55,8 +56,7 @@ describe('the copy menu in the table', () => {
     await settle();
     press(session, 'Y');
     await settle();
-    const { overlay } = session.getState();
-    expect('items' in overlay && overlay.items.slice(0, 4)).toEqual([
+    expect(openMenu(session.getState())?.items.slice(0, 4)).toEqual([
       { id: 'id', label: 'run id', key: '1' },
       { id: 'input', label: 'input as JSON', key: '2' },
       { id: 'output', label: 'output as JSON', key: '3' },
@@ -259,9 +259,9 @@ describe('with marks', () => {
     const { session } = await openMarked();
     const keysOfMenu = () => {
       press(session, 'Y');
-      const { overlay } = session.getState();
+      const menu = openMenu(session.getState());
       press(session, 'escape');
-      return 'items' in overlay ? overlay.items.map(({ id, key }) => [id, key]) : [];
+      return menu?.items.map(({ id, key }) => [id, key]) ?? [];
     };
     const ofMarked = keysOfMenu();
     press(session, 'escape');

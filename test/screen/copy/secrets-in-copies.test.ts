@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/model/run.ts';
 import { copiesOf } from '../../../src/screen/copy/copy.ts';
-import { createState } from '../../../src/screen/create-state.ts';
-import { reduce } from '../../../src/screen/reduce.ts';
+import { createState, reduce } from '../../../src/screen/reduce.ts';
 import type { DetailCommand } from '../../../src/screen/run/detail-state.ts';
 import { activePane, withPane } from '../../../src/screen/run/panes.ts';
 import type { State } from '../../../src/screen/shell/state.ts';

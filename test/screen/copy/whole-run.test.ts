@@ -7,14 +7,14 @@ import { createHomeWithStore } from '../../cli/real-store.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { failedRun } from '../../cli/sample-runs.ts';
 import { patienceMs } from '../../in-time.ts';
+import { openMenu } from '../dialog-actions.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { closeSessions, openSession, press, settle } from '../open-session.ts';
 
 type Session = Parameters<typeof press>[0];
 
 function choose(session: Session, id: string): void {
-  const { overlay } = session.getState();
-  const at = 'items' in overlay ? overlay.items.findIndex(item => item.id === id) : -1;
+  const at = openMenu(session.getState())?.items.findIndex(item => item.id === id) ?? -1;
   expect(at).toBeGreaterThanOrEqual(0);
   press(session, ...Array.from({ length: at }, () => 'j'), 'enter');
 }

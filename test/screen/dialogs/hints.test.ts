@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/model/run.ts';
-import { hintsLine } from '../../../src/screen/bars/bottom-lines.ts';
+import { hintsLine } from '../../../src/screen/bars/bar-lines.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { sampleRun } from '../memory-store.ts';
 import { listState, lostLink } from '../screen-states.ts';
 
@@ -78,6 +78,14 @@ describe('the keys at the bottom', () => {
   test('begin with what compares, runs again and copies where runs are marked', () => {
     const keys = labels(first(failed), { type: 'mark-toggled' }).map(hint => hint.split(' ')[0]);
     expect(keys.slice(0, 3)).toEqual(['d', 'Y', 'j/k']);
+  });
+
+  test('offer to cancel the run at hand before all that match, in a window of 80 columns', () => {
+    const running = sampleRun(49, { status: 'running', finishedAt: undefined });
+    const line = hintsLine(listState(size, first(running, failed)), plainTheme);
+    expect(line).toContain('x cancel');
+    expect(labels(first(running, failed)).join('  ')).toContain('x cancel  X cancel all');
+    expect(labels(first(failed, running)).join()).not.toContain('x cancel');
   });
 
   test('offer the hidden columns where some do not fit', () => {

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { moveInMenu, moveTo } from '../../../src/screen/dialogs/menu.ts';
-import { noOverlay, type Overlay } from '../../../src/screen/dialogs/overlay.ts';
 import { changeLine, type LineAction, type LineEdit, lineOf } from '../../../src/screen/dialogs/text-line.ts';
 import {
   completeFilter,
@@ -9,7 +8,7 @@ import {
   recallFilter,
 } from '../../../src/screen/filter/filter-bar.ts';
 import { createHelp, scrollHelp } from '../../../src/screen/help/help.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import { type Action, noOverlay, type Overlay } from '../../../src/screen/shell/state.ts';
 import { createTargetMenu } from '../../../src/screen/targets/target-menu.ts';
 import { createNameView } from '../../../src/screen/views/name-view.ts';
 import { changed, opened } from '../dialog-actions.ts';

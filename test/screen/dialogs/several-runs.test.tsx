@@ -11,7 +11,7 @@ import {
   withOutcomes,
 } from '../../../src/screen/acts/acting/acting.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { cancelMoved, opened } from '../dialog-actions.ts';
 import { drawApp } from '../draw-app.tsx';
 import { askedMany, cancelTarget, foundOf, markedOf } from '../many-states.ts';

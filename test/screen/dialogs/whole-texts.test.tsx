@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { createHelp, scrollHelp } from '../../../src/screen/help/help.ts';
 import { helpRows } from '../../../src/screen/help/help-commands.ts';
-import { createPalette } from '../../../src/screen/help/palette.ts';
-import { paletteRows } from '../../../src/screen/help/palette-rows.ts';
-import { createConfirmOwn } from '../../../src/screen/own-commands/confirm-own.ts';
+import { createPalette, paletteRows } from '../../../src/screen/help/palette.ts';
+import { createConfirmOwn } from '../../../src/screen/own-commands/own-commands.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { opened } from '../dialog-actions.ts';
 import { drawApp } from '../draw-app.tsx';
 import { sampleRun } from '../memory-store.ts';

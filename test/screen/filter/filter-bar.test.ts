@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { filterBar } from '../../../src/screen/filter/edit-filter.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
@@ -25,8 +26,7 @@ async function typing(text: string, ms = 600, store = createMemoryStore(runs()))
 }
 
 function barOf(session: Session) {
-  const { overlay } = session.getState();
-  return overlay.type === 'filter' ? overlay : undefined;
+  return filterBar.in(session.getState());
 }
 
 const idsOf = (session: Session) => session.getState().list.rows.map(({ id }) => Number(id.slice(-4)));

@@ -4,9 +4,10 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Frequency } from '../../../src/screen/frequency/frequency.ts';
 import { frequencyDialog } from '../../../src/screen/frequency/frequency-dialog.ts';
+import { valueMenu } from '../../../src/screen/frequency/value-menu.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
+import { linearSize } from '../../../src/screen/shell/layout.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
-import { linearSize } from '../../../src/screen/shell/window-size.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
@@ -41,8 +42,7 @@ async function counted(session: Session): Promise<void> {
 }
 
 function shown({ getState }: Session): Frequency | undefined {
-  const { overlay } = getState();
-  return overlay.type === 'frequency' ? overlay : undefined;
+  return frequencyDialog.in(getState());
 }
 
 const linesOf = ({ getState }: Session) =>
@@ -319,14 +319,8 @@ describe('the frequency', () => {
 });
 
 describe('the fields that can be counted', () => {
-  const labels = ({ getState }: Session) => {
-    const { overlay } = getState();
-    return overlay.type === 'value-menu' ? overlay.items.map(({ label }) => label) : [];
-  };
-  const titleOf = ({ getState }: Session) => {
-    const { overlay } = getState();
-    return overlay.type === 'value-menu' ? overlay.title : undefined;
-  };
+  const labels = ({ getState }: Session) => valueMenu.in(getState())?.items.map(({ label }) => label) ?? [];
+  const titleOf = ({ getState }: Session) => valueMenu.in(getState())?.title;
 
   test('are those of the input of the run under the cursor, too, without secrets, and not its id', async () => {
     const input = { country: 'BR', cart: { items: [{ sku: 'A-1' }] }, password: 'hunter2hunter2' };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/screen/shell/session.ts';
+import { openMenu } from '../dialog-actions.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
@@ -22,10 +23,7 @@ async function open(size = narrow) {
 }
 
 const filterOf = ({ getState }: Session) => getState().list.filterText;
-const menuOf = ({ getState }: Session) => {
-  const { overlay } = getState();
-  return 'items' in overlay ? overlay : undefined;
-};
+const menuOf = ({ getState }: Session) => openMenu(getState());
 const noticeOf = ({ getState }: Session) => getState().notice?.text;
 
 describe('in the table', () => {

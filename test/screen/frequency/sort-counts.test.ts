@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sortCounts, type ValueOrder } from '../../../src/screen/frequency/sort-counts.ts';
+import { sortCounts, type ValueOrder } from '../../../src/screen/frequency/frequency.ts';
 
 type Row = readonly [value: string, failed: number, others: number];
 

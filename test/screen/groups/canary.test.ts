@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canaryText } from '../../../src/screen/acts/acting/canary.ts';
+import { canaryText } from '../../../src/screen/acts/acting/acting.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { actingOf, failed } from '../acts/acts.ts';
 import { installFakeClock } from '../fake-clock.ts';

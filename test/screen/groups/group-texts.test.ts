@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { placeGroupColumns } from '../../../src/screen/groups/group-columns.ts';
+import { cutApart, groupTexts, placeGroupColumns } from '../../../src/screen/groups/group-columns.ts';
 import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
-import { cutApart, groupTexts } from '../../../src/screen/groups/group-texts.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { tableSize } from '../../../src/screen/shell/layout.ts';
 import { installFakeClock } from '../fake-clock.ts';

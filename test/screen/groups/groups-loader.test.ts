@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createState } from '../../../src/screen/create-state.ts';
 import { createTotalsReader } from '../../../src/screen/groups/groups-loader.ts';
 import { createGroups, questionOf } from '../../../src/screen/groups/groups-state.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import { createState } from '../../../src/screen/reduce.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 
 test('shares come back at once with a filter whose groups gave way to others for a moment', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { groupsPlace, shareTitles } from '../../../src/screen/groups/groups-place.ts';
-import { allRuns, failedRuns } from '../../../src/screen/table/views.ts';
+import { allRuns, failedRuns } from '../../../src/screen/table/list-state.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';

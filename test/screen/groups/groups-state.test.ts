@@ -8,6 +8,7 @@ import { groupsPlace } from '../../../src/screen/groups/groups-place.ts';
 import { groupState } from '../../../src/screen/groups/groups-state.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
+import { openMenu } from '../dialog-actions.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { press, settle, typeKeys } from '../open-session.ts';
@@ -279,8 +280,9 @@ describe('a mark', () => {
     const { session } = await openGroups({ ...createMemoryStore(sample()), failureMarks });
     const removals = () => {
       press(session, 'm');
-      const { overlay } = session.getState();
-      const labels = 'items' in overlay ? overlay.items.slice(6).map(({ label }) => label) : undefined;
+      const labels = openMenu(session.getState())
+        ?.items.slice(6)
+        .map(({ label }) => label);
       press(session, 'escape');
       return labels;
     };

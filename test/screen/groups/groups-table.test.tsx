@@ -1,10 +1,8 @@
 import { Box } from 'ink';
 import { expect, onTestFinished, test } from 'vitest';
 import { groupTableLines } from '../../../src/screen/groups/group-table-lines.ts';
-import { GroupsTable } from '../../../src/screen/groups/groups-table.tsx';
-import { createHelp } from '../../../src/screen/help/help.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import { opened } from '../dialog-actions.ts';
+import { GroupsTable } from '../../../src/screen/panes.tsx';
 import { drawWithRows } from '../draw-app.tsx';
 import { installFakeClock } from '../fake-clock.ts';
 import { live } from '../live-session.ts';
@@ -17,23 +15,17 @@ installFakeClock();
 
 const box = { columns: 100, rows: 8 };
 
-/** Draws the groups alone in a box; `styled` counts the texts that were styled for them. */
+/** Draws the groups alone in a box. */
 async function drawGroups() {
   const store = createMemoryStore([failedRun(3, timeout), failedRun(2, missing), sampleRun(1)]);
   const session = live((await openGroups(store)).session.getState());
-  let styled = 0;
-  const dim = (text: string) => {
-    styled += 1;
-    return plainTheme.dim(text);
-  };
-  const theme = { ...plainTheme, dim };
   const { painter, unmount } = drawWithRows(box, rows => (
     <Box width={box.columns} height={box.rows}>
-      <GroupsTable session={session} theme={theme} painter={rows} />
+      <GroupsTable session={session} theme={plainTheme} painter={rows} />
     </Box>
   ));
   onTestFinished(unmount);
-  return { session, lines: painter.frame, styled: () => styled };
+  return { session, lines: painter.frame };
 }
 
 test('the groups show a heading and as many groups as their box has room for, and mark the selected one', async () => {
@@ -42,18 +34,6 @@ test('the groups show a heading and as many groups as their box has room for, an
   expect(lines()[1]).toMatch(/^▌.*mail provider did not answer/u);
   session.dispatch({ type: 'group-cursor-moved', index: 1 });
   expect(lines()[2]).toMatch(/^▌.*relation "orders"/u);
-});
-
-test('the groups are made again where the cursor moves, and not where a dialog opens over them', async () => {
-  const { session, lines, styled } = await drawGroups();
-  const [before, made] = [lines(), styled()];
-  expect(made).toBeGreaterThan(0);
-  session.dispatch(opened(createHelp({ listed: [], found: [] })));
-  expect(lines()).toEqual(before);
-  expect(styled()).toBe(made);
-  session.dispatch({ type: 'group-cursor-moved', index: 1 });
-  expect(lines()).not.toEqual(before);
-  expect(styled()).toBeGreaterThan(made);
 });
 
 test('the heading says what a full bar stands for, and what the shares are of', async () => {

@@ -4,6 +4,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import type { SharedCauses } from '../../../src/screen/why/shared-causes.ts';
+import { sharedDialog } from '../../../src/screen/why/shared-dialog.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';
@@ -24,8 +25,7 @@ async function open(store: RunStore = createMemoryStore(runs)) {
 }
 
 function shown({ getState }: Session): SharedCauses | undefined {
-  const { overlay } = getState();
-  return overlay.type === 'shared-causes' ? overlay : undefined;
+  return sharedDialog.in(getState());
 }
 
 /** Comparing yields to the event loop for real. */

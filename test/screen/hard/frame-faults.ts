@@ -1,7 +1,6 @@
 import { displayWidth, sliceColumns } from '../../../src/model/text/width.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
-import { cursorMark } from '../../../src/screen/paint/pieces.ts';
-import { monochromeTheme } from '../../../src/screen/paint/theme.ts';
+import { cursorMark, monochromeTheme } from '../../../src/screen/paint/theme.ts';
 import { shownPanes, tableSize } from '../../../src/screen/shell/layout.ts';
 import type { State } from '../../../src/screen/shell/state.ts';
 import { drawApp } from '../draw-app.tsx';

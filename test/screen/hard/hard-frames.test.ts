@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import type { Size } from '../../../src/screen/shell/window-size.ts';
+import type { Size } from '../../../src/screen/shell/state.ts';
 import { oneIn } from '../../trials.ts';
 import { drawApp } from '../draw-app.tsx';
 import { faultsIn } from './frame-faults.ts';

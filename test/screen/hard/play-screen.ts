@@ -1,8 +1,9 @@
 import { vi } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { frequencyDialog } from '../../../src/screen/frequency/frequency-dialog.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
-import type { State } from '../../../src/screen/shell/state.ts';
-import type { Size } from '../../../src/screen/shell/window-size.ts';
+import type { Size, State } from '../../../src/screen/shell/state.ts';
+import { sharedDialog } from '../../../src/screen/why/shared-dialog.ts';
 import { settled } from '../live-session.ts';
 import { closeSessions, openSession, press, typeKeys } from '../open-session.ts';
 
@@ -87,9 +88,9 @@ async function rest(session: Session, reads: Reads): Promise<void> {
 
 /** Counting and comparing yield to the event loop between reads. */
 function isCounting(session: Session): boolean {
-  const { overlay } = session.getState();
-  if (overlay.type === 'shared-causes') return overlay.found === undefined;
-  return overlay.type === 'frequency' && overlay.progress.phase === 'counting';
+  const shared = sharedDialog.in(session.getState());
+  if (shared) return shared.found === undefined;
+  return frequencyDialog.in(session.getState())?.progress.phase === 'counting';
 }
 
 /** A store that never answers. */

@@ -7,7 +7,7 @@ import {
   shownHelpRows,
 } from '../../../src/screen/help/help.ts';
 import { helpRows } from '../../../src/screen/help/help-commands.ts';
-import { paletteRows } from '../../../src/screen/help/palette-rows.ts';
+import { paletteRows } from '../../../src/screen/help/palette.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { reduce } from '../../../src/screen/reduce.ts';
 import type { State } from '../../../src/screen/shell/state.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PaletteRow, paletteRows } from '../../../src/screen/help/palette-rows.ts';
+import { type PaletteRow, palette, paletteRows } from '../../../src/screen/help/palette.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
@@ -13,7 +13,8 @@ const open = () => openSession(createMemoryStore([sampleRun(3), sampleRun(2), sa
 
 function rows({ getState }: Session): readonly PaletteRow[] {
   const state = getState();
-  return state.overlay.type === 'palette' ? paletteRows(state, state.overlay) : [];
+  const shown = palette.in(state);
+  return shown ? paletteRows(state, shown) : [];
 }
 
 function texts(session: Session): readonly string[] {
@@ -78,9 +79,8 @@ describe('the palette', () => {
     const at = texts(session).indexOf('run');
     press(session, ...Array.from({ length: at }, () => 'down'));
     await settle(3_000);
-    const { overlay } = session.getState();
     expect(texts(session)).toContain('workflow');
-    expect(overlay.type === 'palette' && texts(session)[overlay.index]).toBe('run');
+    expect(texts(session)[palette.in(session.getState())?.index ?? -1]).toBe('run');
   });
 
   test('a place that is chosen in the detail is shown: on a narrow screen the run is closed', async () => {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { narrate } from '../../../src/screen/linear/narrator.ts';
-import { linearSize } from '../../../src/screen/shell/window-size.ts';
+import { linearSize } from '../../../src/screen/shell/layout.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';
 import { openSession } from '../open-session.ts';
@@ -42,10 +42,10 @@ async function listen(store = createMemoryStore(sampleRuns(60))) {
 const statusOf = (index: number, status: 'running' | 'failed' | 'success') =>
   sampleRun(index, { status, ...(status === 'running' && { finishedAt: undefined }) });
 
-test('at first the target, the list and the first row are said', async () => {
+test('at first the target, the list, the first row and the keys for help and the end are said', async () => {
   const { said } = await listen();
   expect(said()).toMatch(
-    /^runlens, local, \.\/runs\.db \(found here\), live\.\nView All, 60 runs, newest first\.\n1 of 60\. Success\. signup-pipeline\. 1 hour ago\.\n$/u,
+    /^runlens, local, \.\/runs\.db \(found here\), live\.\nView All, 60 runs, newest first\.\n1 of 60\. Success\. signup-pipeline\. 1 hour ago\.\nQuestion mark lists the keys that work here\. Control-D quits\.\n$/u,
   );
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
-import { headerLine } from '../../../src/screen/bars/header-line.ts';
+import { headerLine } from '../../../src/screen/bars/bar-lines.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createConfirmOwn } from '../../../src/screen/own-commands/confirm-own.ts';
+import { createConfirmOwn } from '../../../src/screen/own-commands/own-commands.ts';
 import { opened } from '../dialog-actions.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';

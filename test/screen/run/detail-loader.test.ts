@@ -5,17 +5,15 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import { renderCopyWork } from '../../../src/model/report/copy-work.ts';
 import type { RunSummary, Span, Step } from '../../../src/model/run.ts';
 import { wholeIfKnown } from '../../../src/screen/copy/whole-run.ts';
-import { createState } from '../../../src/screen/create-state.ts';
 import { createScreenSession } from '../../../src/screen/features.ts';
 import { searchedText } from '../../../src/screen/paint/phrases.ts';
-import { reduce } from '../../../src/screen/reduce.ts';
+import { createState, reduce } from '../../../src/screen/reduce.ts';
 import { createDetailLoader, type DetailLoader } from '../../../src/screen/run/detail-loader.ts';
 import { rowAt } from '../../../src/screen/run/outline/open-tree.ts';
 import { rowContext } from '../../../src/screen/run/panes.ts';
 import { rowPhrases } from '../../../src/screen/run/rows/row-phrases.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
 import type { Effects } from '../../../src/screen/shell/effects.ts';
-import type { State } from '../../../src/screen/shell/state.ts';
+import type { Action, State } from '../../../src/screen/shell/state.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 
 type Bench = {

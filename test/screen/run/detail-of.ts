@@ -1,11 +1,11 @@
 import '../../../src/screen/commands.ts';
 import type { TracePage } from '../../../src/contract/trace-pages.ts';
 import type { Run, Span, Trace } from '../../../src/model/run.ts';
+import { openDetail, reduceDetail } from '../../../src/screen/run/apply-run-action.ts';
 import type { DetailAction, DetailCommand, DetailState } from '../../../src/screen/run/detail-state.ts';
 import { focusOf } from '../../../src/screen/run/focus.ts';
 import { rowAt } from '../../../src/screen/run/outline/open-tree.ts';
 import { activePane } from '../../../src/screen/run/panes.ts';
-import { openDetail, reduceDetail } from '../../../src/screen/run/reduce-detail.ts';
 
 export const box = { width: 100, height: 23 };
 export const at = Date.parse('2026-03-01T12:00:00Z');

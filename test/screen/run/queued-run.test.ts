@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { actQuestion } from '../../../src/screen/acts/ask-to-act.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { drawApp } from '../draw-app.tsx';
 import { installFakeClock } from '../fake-clock.ts';
@@ -79,8 +80,7 @@ test('a question before a cancel asks about all runs, also those that nobody off
   await settle();
   store.workflows = offering('nightly-report');
   await settle(1_500);
-  const { overlay } = session.getState();
-  const found = overlay.type === 'act-question' ? overlay.found?.runs.map(({ id }) => id) : overlay.type;
+  const found = actQuestion.in(session.getState())?.found?.runs.map(({ id }) => id);
   expect(found).toEqual(['run_0003', 'run_0002']);
   press(session, 'n');
   expect(drawApp(session.getState(), plainTheme).join('\n')).toContain('still queued');

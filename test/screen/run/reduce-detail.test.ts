@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { hiddenSecrets } from '../../../src/screen/run/outline/secrets.ts';
-import { openDetail, reduceDetail } from '../../../src/screen/run/reduce-detail.ts';
+import { openDetail, reduceDetail } from '../../../src/screen/run/apply-run-action.ts';
+import { hiddenSecrets } from '../../../src/screen/run/outline/payload-size.ts';
 import { act, at, box, load, now, place, press, rowKeys, runOf } from './detail-of.ts';
 
 const input = { a: 1, list: [1, 2, 3], text: 'one\ntwo' };

@@ -5,7 +5,7 @@ import type { DetailState } from '../../../src/screen/run/detail-state.ts';
 import { countedHits } from '../../../src/screen/run/find/search.ts';
 import { hasErrorBeyond } from '../../../src/screen/run/find-commands.ts';
 import { copySource } from '../../../src/screen/run/focus.ts';
-import { hiddenSecrets } from '../../../src/screen/run/outline/secrets.ts';
+import { hiddenSecrets } from '../../../src/screen/run/outline/payload-size.ts';
 import { act, at, load, place, press, rowKeys, runOf } from './detail-of.ts';
 
 const password = `pw-${Math.random()}`;

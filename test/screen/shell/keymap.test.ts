@@ -2,9 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../../src/screen/commands.ts';
-import { type Place, places } from '../../../src/screen/shell/command.ts';
 import { keyName } from '../../../src/screen/shell/keyboard.ts';
-import { commandsAt, findByKey, keyOf } from '../../../src/screen/shell/keymap.ts';
+import { commandsAt, findByKey, keyOf, type Place, places } from '../../../src/screen/shell/keymap.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

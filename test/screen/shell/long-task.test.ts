@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { createState } from '../../../src/screen/create-state.ts';
-import { reduce } from '../../../src/screen/reduce.ts';
-import { createLongTask } from '../../../src/screen/shell/long-task.ts';
+import { createState, reduce } from '../../../src/screen/reduce.ts';
+import { createLongTask } from '../../../src/screen/shell/jobs.ts';
 import { statusLines } from '../../../src/screen/shell/status-message.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore } from '../memory-store.ts';

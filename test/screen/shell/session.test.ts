@@ -4,7 +4,9 @@ import type { TargetInfo } from '../../../src/contract/target-info.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { refusalText } from '../../../src/operations/acts/cancel-runs.ts';
+import { actQuestion } from '../../../src/screen/acts/ask-to-act.ts';
 import { hintsFor } from '../../../src/screen/dialogs/hints.ts';
+import { filterBar } from '../../../src/screen/filter/edit-filter.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle, typeKeys } from '../open-session.ts';
@@ -122,8 +124,8 @@ describe('the filter bar', () => {
     typeKeys(session, 'stauts:failed');
     press(session, 'enter');
     await settle(500);
-    const { overlay, list } = session.getState();
-    expect(overlay.type === 'filter' && overlay.error).toContain('did you mean "status"?');
+    const { list } = session.getState();
+    expect(filterBar.in(session.getState())?.error).toContain('did you mean "status"?');
     expect(list.rows.length).toBe(6);
   });
 
@@ -145,10 +147,7 @@ describe('the filter bar', () => {
     await settle();
     press(session, '/');
     typeKeys(session, 'ti');
-    const textNow = () => {
-      const { overlay } = session.getState();
-      return overlay.type === 'filter' ? overlay.text : undefined;
-    };
+    const textNow = () => filterBar.in(session.getState())?.text;
     press(session, 'up');
     expect(textNow()).toBe('kind:agent');
     press(session, 'up', 'up');
@@ -459,8 +458,7 @@ describe('canceling', () => {
     const { session, store } = openSession(createMemoryStore(active));
     await settle();
     press(session, 'space', 'space', 'x');
-    const { overlay } = session.getState();
-    expect(overlay.type === 'act-question' && overlay.found?.runs.map(run => run.id)).toEqual([
+    expect(actQuestion.in(session.getState())?.found?.runs.map(run => run.id)).toEqual([
       'run_0003',
       'run_0002',
     ]);

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { createState } from '../../../src/screen/create-state.ts';
-import { reduce } from '../../../src/screen/reduce.ts';
+import { createState, reduce } from '../../../src/screen/reduce.ts';
 import { statusLines, withoutAddress } from '../../../src/screen/shell/status-message.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 

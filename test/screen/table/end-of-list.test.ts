@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { viewsLine } from '../../../src/screen/bars/views-line.ts';
+import { viewsLine } from '../../../src/screen/bars/bar-lines.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { tableSize } from '../../../src/screen/shell/layout.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
+import { actQuestion } from '../../../src/screen/acts/ask-to-act.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { statusLines } from '../../../src/screen/shell/status-message.ts';
 import { cursorRun } from '../../../src/screen/table/reduce-list.ts';
@@ -69,8 +70,8 @@ describe('a key pressed before a new order has loaded', () => {
       await settle(500);
       press(session, key);
       await settle(3_000);
-      const { list, compare, overlay } = session.getState();
-      const canceled = overlay.type === 'act-question' ? overlay.all?.runs.map(({ id }) => id) : [];
+      const { list, compare } = session.getState();
+      const canceled = actQuestion.in(session.getState())?.all?.runs.map(({ id }) => id);
       expect([...copied, ...list.marks.keys(), compare?.a.id, ...(canceled ?? [])]).toContain('run_0001');
       expect([...copied, ...list.marks.keys(), compare?.a.id, ...(canceled ?? [])]).not.toContain('run_0009');
     }

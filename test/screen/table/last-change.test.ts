@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
-import { viewsLine } from '../../../src/screen/bars/views-line.ts';
+import { viewsLine } from '../../../src/screen/bars/bar-lines.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { installFakeClock } from '../fake-clock.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
+import { actQuestion } from '../../../src/screen/acts/ask-to-act.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { running } from '../acts/acts.ts';
 import { installFakeClock } from '../fake-clock.ts';
@@ -66,8 +67,7 @@ describe('mark all that match', () => {
     const { session } = await open(sampleRuns(900, () => running));
     press(session, ...'Mx');
     await settle(100);
-    const { overlay } = session.getState();
-    expect(overlay.type === 'act-question' && overlay.found?.runs).toHaveLength(900);
+    expect(actQuestion.in(session.getState())?.found?.runs).toHaveLength(900);
   });
 
   test('stops at a limit and says so', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isNewer } from '../../../src/contract/lists/run-order.ts';
 import { runAddress } from '../../../src/model/run.ts';
+import { openMenu } from '../dialog-actions.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { mergedTarget, openSession, press, settle } from '../open-session.ts';
@@ -55,8 +56,7 @@ describe('two runs of one id, each of its own target', () => {
     await settle();
     press(session, 'Y');
     await settle();
-    const { overlay } = session.getState();
-    const items = 'items' in overlay ? overlay.items.map(({ id }) => id) : [];
+    const items = openMenu(session.getState())?.items.map(({ id }) => id) ?? [];
     press(session, ...Array.from({ length: items.indexOf('get-command') }, () => 'j'), 'enter');
     await settle();
     expect(copied).toEqual(['run_0001', "runlens workflows runs get 'of prod' run_0001 --target prod"]);

@@ -5,7 +5,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import { type RunSummary, runAddress } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { statusMessages } from '../../../src/screen/shell/status-message.ts';
-import { allRuns, describeCount, shownCounts, viewCount } from '../../../src/screen/table/views.ts';
+import { allRuns, describeCount, shownCounts, viewCount } from '../../../src/screen/table/list-state.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { mergedTarget, openSession, press, settle } from '../open-session.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ColumnId, columnIds, columnOrder, columnsFor } from '../../../src/screen/table/columns.ts';
-import { placeColumns, type TableRoom } from '../../../src/screen/table/place-columns.ts';
+import { placeColumns, type TableRoom } from '../../../src/screen/table/table-columns.ts';
 
 const absolute = 19;
 const firstIn = (chosen: readonly ColumnId[], room: TableRoom) => placeColumns(chosen, room)[0] ?? [];

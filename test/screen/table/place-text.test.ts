@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Action } from '../../../src/screen/shell/actions.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
 import { placeText } from '../../../src/screen/table/place-text.ts';
 import { listState, toServer } from '../screen-states.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
-import { createState } from '../../../src/screen/create-state.ts';
+import { createState } from '../../../src/screen/reduce.ts';
 import type { ListState } from '../../../src/screen/table/list-state.ts';
 import { toggleMark } from '../../../src/screen/table/picked-run.ts';
 import { moveCursor, withPage } from '../../../src/screen/table/reduce-list.ts';

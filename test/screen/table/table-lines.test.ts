@@ -4,15 +4,13 @@ import type { RunSummary } from '../../../src/model/run.ts';
 import { displayWidth } from '../../../src/model/text/width.ts';
 import { createFilterBar } from '../../../src/screen/filter/filter-bar.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
 import { tableSize } from '../../../src/screen/shell/layout.ts';
-import type { State } from '../../../src/screen/shell/state.ts';
-import type { Size } from '../../../src/screen/shell/window-size.ts';
+import type { Action, Size, State } from '../../../src/screen/shell/state.ts';
 import { cellText } from '../../../src/screen/table/cell-text.ts';
 import { columnIds, emptyColumns } from '../../../src/screen/table/columns.ts';
 import { tableLines } from '../../../src/screen/table/table-lines.ts';
 import { openColumnsMenu } from '../../../src/screen/table/table-menus.ts';
-import { cancelMoved, opened } from '../dialog-actions.ts';
+import { cancelMoved, opened, openMenu } from '../dialog-actions.ts';
 import { sampleRun } from '../memory-store.ts';
 import { listState, now } from '../screen-states.ts';
 
@@ -235,7 +233,7 @@ test('the menu of columns says why a chosen one is out of sight', () => {
     dispatch: (action: Action) => actions.push(action),
   } as unknown as Parameters<typeof openColumnsMenu>[0]);
   const items = actions.flatMap(action =>
-    action.type === 'dialog-opened' && 'items' in action.dialog ? action.dialog.items : [],
+    action.type === 'dialog-opened' ? (openMenu({ overlay: action.dialog })?.items ?? []) : [],
   );
   const hintOf = (id: string) => items.find(item => item.id === id)?.hint;
   expect(['error', 'trigger', 'actor', 'cost'].map(hintOf)).toEqual([

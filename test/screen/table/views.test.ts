@@ -6,7 +6,7 @@ import {
   describeCounts,
   toQuery,
   viewCount,
-} from '../../../src/screen/table/views.ts';
+} from '../../../src/screen/table/list-state.ts';
 import { sampleRun } from '../memory-store.ts';
 
 const running = builtInViews.find(({ id }) => id === 'running');

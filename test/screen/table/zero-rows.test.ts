@@ -3,11 +3,11 @@ import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { createFilterBar } from '../../../src/screen/filter/filter-bar.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import type { Action } from '../../../src/screen/shell/actions.ts';
 import { tableSize } from '../../../src/screen/shell/layout.ts';
+import type { Action } from '../../../src/screen/shell/state.ts';
+import { allRuns } from '../../../src/screen/table/list-state.ts';
 import { placeText } from '../../../src/screen/table/place-text.ts';
 import { tableLines } from '../../../src/screen/table/table-lines.ts';
-import { allRuns } from '../../../src/screen/table/views.ts';
 import { opened } from '../dialog-actions.ts';
 import { listState } from '../screen-states.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openDetail } from '../../../src/screen/run/reduce-detail.ts';
+import { openDetail } from '../../../src/screen/run/apply-run-action.ts';
 import { act, at, pageOf, place, press, rowKeys, runOf, showTrace, span } from '../run/detail-of.ts';
 
 const from = (start: number, end: number) => ({ startAt: at + start, endAt: at + end });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { viewsLine } from '../../../src/screen/bars/views-line.ts';
+import { viewsLine } from '../../../src/screen/bars/bar-lines.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
 import type { Memory } from '../../../src/screen/shell/remembered.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
-import { allViews } from '../../../src/screen/table/views.ts';
+import { allViews } from '../../../src/screen/table/list-state.ts';
+import { openMenu } from '../dialog-actions.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { mergedTarget, openSession, press, settle, typeKeys } from '../open-session.ts';
@@ -263,8 +264,8 @@ test('a first letter that several items share goes from one to the next', async 
   const session = await start(createMemory(undefined));
   press(session, 'c');
   const index = () => {
-    const { overlay } = session.getState();
-    return 'items' in overlay ? overlay.items[overlay.index]?.label : undefined;
+    const menu = openMenu(session.getState());
+    return menu?.items[menu.index]?.label;
   };
   press(session, 's');
   expect(index()).toBe('started');

@@ -1,5 +1,4 @@
-import type { Endpoint } from '../../../src/protocol/endpoint.ts';
-import { endpoints } from '../../../src/protocol/endpoints.ts';
+import { type Endpoint, endpoints } from '../../../src/protocol/endpoints.ts';
 import { problems } from '../../../src/protocol/problem.ts';
 import { about, operationNotes } from '../../../src/server/document/descriptions.ts';
 import { toParameters } from '../../../src/server/document/open-api.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createProgressSign, hasProgress } from '../../../src/terminal/device/progress-sign.ts';
+import { createProgressSign, hasProgress } from '../../../src/terminal/known-terminals.ts';
 
 describe('the progress in the terminal', () => {
   test('is shown by whole percents, and taken away at the end', () => {

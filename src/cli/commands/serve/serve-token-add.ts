@@ -35,7 +35,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 async function runServeTokenAdd({ store, name, scope }: Options, context: Context): Promise<number> {
   if (name.trim() === '' || name.length > 100)
     throw new InspectorError('usage', 'the name of a token has 1 to 100 characters');
-  const { createToken } = await import('../../../server/access/token-text.ts');
+  const { createToken } = await import('../../../server/access/token-cache.ts');
   return withStoreToServe(store, context, 'create', async ({ tokens, store: { target } }) => {
     const { id, text, hash } = createToken();
     await tokens.add({ id, name, scopes: scope, hash });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { locateStore } from '../../../recorder/locate-store.ts';
+import { locateStore } from '../../../recorder/open-writer.ts';
 import { openServedStore, type ServedLocation } from '../../../stores/open-store.ts';
 import { formatLocation } from '../../../targets/location.ts';
 import { parseLocation } from '../../../targets/parse-location.ts';

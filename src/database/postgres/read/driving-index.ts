@@ -6,8 +6,8 @@ import {
   type DrivingColumn,
   type DrivingValues,
   drivingValues,
-} from '../../runs/filter/driving-values.ts';
-import type { NameCount } from '../../runs/rows/table-dialect.ts';
+} from '../../runs/filter/listed-values.ts';
+import type { NameCount } from '../../runs/rows/read-run.ts';
 import { encodeText } from '../text-codec.ts';
 
 /** An index that orders runs newest first, and the values to read from it, group by group. */

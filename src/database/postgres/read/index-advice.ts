@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import { keepRecent } from '../../../model/keep-recent.ts';
 import { raw, type Sql } from '../../../query-sql/sql-template.ts';
-import { keepRecent } from '../../runs/keep-recent.ts';
 import type { Database } from '../database.ts';
 import { explainIndexed, isIndexed } from './page-statements.ts';
 import type { Plan } from './postgres-plan.ts';

@@ -22,20 +22,21 @@ import {
 } from '../../runs/failures/failure-conditions.ts';
 import { type CountedFailure, type FoldedFailure, foldFailures } from '../../runs/failures/fold-failures.ts';
 import { signed } from '../../runs/failures/sign-row.ts';
-import { endKey, endsOf, toTallies } from '../../runs/failures/to-tallies.ts';
 import {
   countVotes,
+  endKey,
+  endsOf,
   textsToCount,
+  toTallies,
   toVotes,
   type VoteCount,
   votedSignatures,
-} from '../../runs/failures/votes.ts';
-import { drivingValues } from '../../runs/filter/driving-values.ts';
+} from '../../runs/failures/to-tallies.ts';
+import { drivingValues } from '../../runs/filter/listed-values.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, decodeText, encodeText } from '../text-codec.ts';
 import { boundsOf, readDialect } from './postgres-plan.ts';
-import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
-import { readUsual } from './postgres-usual.ts';
+import { type RunRow, readUsual, runColumns, toRunSummary } from './postgres-run-row.ts';
 
 type Options = Pick<FailuresOptions, 'now' | 'bucketMs' | 'isVote' | 'cursor'>;
 

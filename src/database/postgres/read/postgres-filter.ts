@@ -3,23 +3,31 @@ import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { runFields, runTags } from '../../../model/run-fields.ts';
 import type { WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../../query-sql/condition.ts';
-import { ofExactTexts } from '../../../query-sql/exact-text.ts';
-import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
-import { postgresFlavor } from '../../../query-sql/sql-flavor.ts';
+import { type FilterDialect, postgresFlavor } from '../../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import type { SearchedField } from '../../runs/dictionary-fields.ts';
-import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
+import { ofExactTexts } from '../../../query-sql/text-sql.ts';
+import type { SearchedField } from '../../runs/events/dictionary.ts';
 import { longestPiece } from '../../runs/filter/index-entry.ts';
 import { findListed, type SearchedValues } from '../../runs/filter/listed-values.ts';
-import { exactColumns, storedColumns, storedStatus } from '../../runs/filter/stored-columns.ts';
-import { leastDivisor } from '../../runs/lists/recent-durations.ts';
+import {
+  exactColumns,
+  ofFailureGroups,
+  storedColumns,
+  storedStatus,
+} from '../../runs/filter/stored-columns.ts';
+import { leastDivisor } from '../../runs/rows/summary-row.ts';
 import { type FacetField, facetMarks, isLongFacet, longFacet, toFacet } from '../facets.ts';
 import { endedRunning } from '../postgres-schema.ts';
 import { encodeText } from '../text-codec.ts';
-import { compileLogs } from './log-search.ts';
-import { settled } from './postgres-settled.ts';
-import { divisorSql } from './postgres-usual.ts';
-import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
+import { divisorSql, settled } from './postgres-run-row.ts';
+import {
+  compileLogs,
+  compilePathWords,
+  compileWord,
+  isPlain,
+  likePattern,
+  searchHolds,
+} from './text-search.ts';
 
 /** Every text of a field; `undefined` if there are too many to list. */
 export type ListedValues = (field: FacetField) => readonly string[] | undefined;

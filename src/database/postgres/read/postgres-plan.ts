@@ -7,13 +7,13 @@ import { compileClause } from '../../../query-sql/compile-clause.ts';
 import type { Condition } from '../../../query-sql/condition.ts';
 import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
 import { type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
+import { dictionaryFieldsOf } from '../../runs/events/dictionary.ts';
 import { listNames, listSearchedValues, listValues } from '../../runs/filter/listed-values.ts';
 import type { Database } from '../database.ts';
 import { type FacetField, isFacet } from '../facets.ts';
 import { type Arms, chooseIndex, type DrivingIndex, startedArms } from './driving-index.ts';
 import { type ListedValues, postgresFilter } from './postgres-filter.ts';
-import { readUsual } from './postgres-usual.ts';
+import { readUsual } from './postgres-run-row.ts';
 
 type PlannedClause = { readonly clause: Clause; readonly condition: Condition };
 

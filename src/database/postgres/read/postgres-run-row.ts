@@ -1,6 +1,24 @@
+import type { RunPage } from '../../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { raw } from '../../../query-sql/sql-template.ts';
-import { type SummaryRow, summaryColumns, toSummary } from '../../runs/rows/summary-row.ts';
+import {
+  divisorOf,
+  recentSuccesses,
+  type WorkflowName,
+  type WorkflowUsual,
+  workflowKey,
+} from '../../../model/usual/usual.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import { settledBy } from '../../runs/filter/settled-sql.ts';
+import {
+  type SummaryRow,
+  summaryColumns,
+  type TimesRow,
+  toSettled,
+  toSummary,
+  usualOfRows,
+} from '../../runs/rows/summary-row.ts';
+import type { Database } from '../database.ts';
+import { decodeRow, encodeText } from '../text-codec.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {
@@ -29,4 +47,69 @@ export function toRunSummary(row: RunRow): RunSummary {
   const summary = toSummary(row, { models: row.models ?? [], services: row.services ?? [] });
   const isOwned = row.writer !== null && row.lost_status === null;
   return isOwned ? summary : { ...summary, cancelRequestedAt: undefined };
+}
+
+export const settled = settledBy({
+  runs: () => 'runs s',
+  // With an offset, it is no join that may be planned as one of the whole table.
+  join: (alias, matches) =>
+    `CROSS JOIN LATERAL (SELECT * FROM runs ${alias} WHERE ${matches} OFFSET 0) ${alias}`,
+  isLater: '(s.created_at, s.id) > (r.created_at, r.id)',
+  inOrder: 's.created_at, s.id',
+});
+
+/** A further column of a row `r`: what settled it, where it has failed. */
+export const settledColumn: Sql = sql`, CASE WHEN r.status = 'failed' THEN ${settled} END AS settled`;
+
+/** The same page, with what settled each of its failed runs. */
+export async function withSettled(db: Database, page: RunPage): Promise<RunPage> {
+  const ids = page.runs.map(({ id }) => encodeText(id));
+  const rows = await db.rows<{ readonly id: string; readonly settled: string | null }>(
+    sql`SELECT r.id${settledColumn} FROM runs r WHERE r.id = ANY(${ids}::text[])`,
+  );
+  const byId = new Map(rows.map(decodeRow).map(({ id, settled: text }) => [id, toSettled(text)]));
+  return { ...page, runs: page.runs.map(run => ({ ...run, settled: byId.get(run.id) })) };
+}
+
+/** What is usual for some workflows, or for all. */
+export async function readUsual(
+  db: Database,
+  workflows?: readonly WorkflowName[],
+): Promise<readonly WorkflowUsual[]> {
+  const source = workflows ? listed(workflows) : counted;
+  const rows = await db.rows<TimesRow & WorkflowName>(sql`SELECT w.kind, w.name, r.* FROM (${source}) w
+    CROSS JOIN LATERAL (${raw(newestSuccesses)}) r`);
+  const found = Map.groupBy(rows.map(decodeRow), workflowKey);
+  return [...found.values()].flatMap(ofOne => {
+    const [{ kind, name } = {}] = ofOne;
+    const usual = usualOfRows(ofOne);
+    return kind !== undefined && name !== undefined && usual ? [{ kind, name, usual }] : [];
+  });
+}
+
+const counted = raw(
+  "SELECT kind, name FROM counts WHERE status = 'success' GROUP BY kind, name HAVING sum(n) > 0",
+);
+
+function listed(workflows: readonly WorkflowName[]): Sql {
+  const kinds = workflows.map(({ kind }) => kind);
+  const names = workflows.map(({ name }) => encodeText(name));
+  return sql`SELECT DISTINCT c.kind, c.name FROM unnest(${kinds}::text[], ${names}::text[]) w(kind, name)
+    JOIN counts c ON c.kind = w.kind AND c.name = w.name AND c.status = 'success' AND c.n > 0`;
+}
+
+const newestSuccesses = `SELECT r.started_at, r.finished_at, r.paused_ms, r.paused_at FROM runs r
+  WHERE r.name = w.name AND r.kind = w.kind AND r.status = 'success' ORDER BY r.created_at DESC, r.id DESC LIMIT ${recentSuccesses}`;
+
+/** The divisor of the running time of a row `r`, from a JSON object for each kind, by name. */
+export function divisorSql(workflows: readonly WorkflowUsual[]): Sql {
+  const objectOf = (kind: string) =>
+    JSON.stringify(
+      Object.fromEntries(
+        workflows
+          .filter(one => one.kind === kind)
+          .map(({ name, usual }) => [encodeText(name), divisorOf(usual)]),
+      ),
+    );
+  return sql`((CASE r.kind WHEN 'agent' THEN ${objectOf('agent')}::jsonb ELSE ${objectOf('workflow')}::jsonb END ->> r.name)::float8)`;
 }

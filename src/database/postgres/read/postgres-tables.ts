@@ -2,6 +2,7 @@ import type { ParseParts } from '../../../contract/reading/compared-parts.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
 import { raw, sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
+import type { NameCount, TableDialect } from '../../runs/rows/read-run.ts';
 import {
   type ComparedStepRow,
   type InputRow,
@@ -11,10 +12,8 @@ import {
   toRunParts,
 } from '../../runs/rows/run-parts.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
-import type { NameCount, TableDialect } from '../../runs/rows/table-dialect.ts';
-import { offeredWorkflows } from '../starts/offers.ts';
-import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
-import { settledColumn } from './postgres-settled.ts';
+import { offeredWorkflows } from '../starts/start-intake.ts';
+import { type RunRow, runColumns, settledColumn, toRunSummary } from './postgres-run-row.ts';
 
 const nameCounts = raw(
   'SELECT kind, name, status, sum(n)::float8 AS n FROM counts GROUP BY kind, name, status HAVING sum(n) > 0',

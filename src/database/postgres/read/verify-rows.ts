@@ -14,13 +14,20 @@ import type { WordClause } from '../../../query-sql/filter-dialect.ts';
 import { allOf, empty, joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { toMessages, toPayload } from '../../runs/rows/stored-run.ts';
 import type { Database } from '../database.ts';
-import { allLogs, type LogRow, logsByRun, newestLogs, searchedLogBytes } from '../searched-logs.ts';
-import { type MessageRow, messagesByRun, searchedMessages } from '../searched-messages.ts';
+import {
+  allLogs,
+  type LogRow,
+  logsByRun,
+  type MessageRow,
+  messagesByRun,
+  newestLogs,
+  searchedLogBytes,
+  searchedMessages,
+} from '../searched-rows.ts';
 import { decodeRow } from '../text-codec.ts';
-import { mayHoldLog } from './log-search.ts';
 import type { Plan } from './postgres-plan.ts';
 import { type RunRow, toRunSummary } from './postgres-run-row.ts';
-import { isPlain, mayHoldLeaf, wordsSql } from './text-search.ts';
+import { isPlain, mayHoldLeaf, mayHoldLog, wordsSql } from './text-search.ts';
 
 /** `k0`, `k1` … contain what an index knows of a clause. */
 export type CandidateRow = RunRow & { readonly [known: `k${number}`]: IndexKnowledge };

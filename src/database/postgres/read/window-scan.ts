@@ -16,18 +16,7 @@ export type ScannedRun = {
 /** `read` runs were read up to `place`. */
 type Passed = { readonly place: Place | undefined; readonly read: number };
 
-export type Scan = {
-  /** The next matching runs, newest first; a window may contain none. */
-  readonly next: (options: {
-    readonly rowsLeft: number;
-    readonly extra?: Sql;
-  }) => Promise<readonly ScannedRun[]>;
-  /** The last run read. */
-  readonly place: () => Place | undefined;
-  /** How many runs were read so far. */
-  readonly read: () => Promise<number>;
-  readonly isAtEnd: () => boolean;
-};
+export type Scan = ReturnType<typeof createScan>;
 
 const firstSize = 8_000;
 const leastSize = 50;
@@ -46,7 +35,7 @@ export function createScan(
   plan: Plan,
   verifier: Verifier,
   from: { readonly place: Place | undefined; readonly read: number; readonly limit: number },
-): Scan {
+) {
   const mostAtOnce = verifier.readsPayloads ? maxPayloads : maxLimit;
   let counted: Passed = { place: from.place, read: from.read };
   let place = from.place;
@@ -102,8 +91,11 @@ export function createScan(
   }
 
   return {
+    /** The next matching runs, newest first; a window may contain none. */
     next,
+    /** The last run read. */
     place: () => place,
+    /** How many runs were read so far. */
     read,
     isAtEnd: () => isAtEnd,
   };

@@ -1,12 +1,19 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
-import { mostClaims, type StartClaim, type StartIntake } from '../../../contract/starts/start-intake.ts';
-import { type ClaimedStart, staleClaimMs } from '../../../contract/starts/start-queue.ts';
-import { withStoreErrors } from '../store-error.ts';
+import {
+  type BeginRequest,
+  type BegunStarts,
+  mostClaims,
+  type StartClaim,
+  type StartIntake,
+} from '../../../contract/starts/start-intake.ts';
+import { type BegunStart, type ClaimedStart, staleClaimMs } from '../../../contract/starts/start-queue.ts';
+import { remoteLostAfterMs, stateAfter } from '../../runs/events/run-state.ts';
+import { begunFields, isBegun, mayBegin, mostBytesAtOnce } from '../../runs/events/start-event.ts';
+import { databaseNow, inTransaction, notifyChange, withStoreErrors } from '../database.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
-import { inTransaction, notifyChange } from '../transaction.ts';
-import { databaseNow, recordFirstHeartbeat } from '../write/writer-heartbeats.ts';
-import { beginStarts } from './begin-starts.ts';
-import { putOffers } from './offers.ts';
+import { lockRuns, type StoredRun } from '../write/lock-runs.ts';
+import { writeChanges } from '../write/write-changes.ts';
+import { recordFirstHeartbeat } from '../write/writer-heartbeats.ts';
 
 export function createStartIntake(pool: Pool, url: string): StartIntake {
   const transact = <T>(work: (client: PoolClient) => Promise<T>) =>
@@ -129,3 +136,132 @@ export async function leaveStarts(
 /** Keeps the writers that offer a workflow with a start that nobody has claimed. */
 export const wantedWriters = `
 SELECT DISTINCT o.writer FROM offers o, ${anyFree} WHERE o.writer = ANY ($1)`;
+
+type Begun = BegunStarts & {
+  /** Whether any of them had not begun before. */
+  readonly isNew: boolean;
+};
+
+/** Makes claimed runs the writer's, inside a transaction; locks the runs first, as a cancel does. */
+export async function beginStarts(
+  client: ClientBase,
+  writer: string,
+  requests: readonly BeginRequest[],
+): Promise<Begun> {
+  const asked = await findRuns(client, requests);
+  const looked = asked.slice(0, await countOfSmall(client, asked));
+  const known = looked.flatMap(({ run, at }) => (run ? [{ run, at }] : []));
+  const before = known.filter(({ run, at }) => run.writer === writer && isBegun(run, at));
+  const taken = await takeStarts(client, writer, known);
+  const changes = taken.map(({ run, at }) => {
+    const fields = begunFields(at);
+    return { stored: run, state: stateAfter(run, fields), writer, fields };
+  });
+  if (changes.length > 0) await writeChanges(client, changes);
+  const inputs = await readInputs(client, [...before, ...taken]);
+  const begun = looked.flatMap(({ id, run }) => {
+    const start = run && inputs.get(run.key);
+    return start ? [{ id, ...start }] : [];
+  });
+  const ids = new Set(begun.map(({ id }) => id));
+  const refused = looked.map(({ id }) => id).filter(id => !ids.has(id));
+  return { begun, refused, isNew: taken.length > 0 };
+}
+
+type Asked = BeginRequest & { readonly run: StoredRun | undefined };
+type Known = { readonly run: StoredRun; readonly at: number };
+
+async function findRuns(client: ClientBase, requests: readonly BeginRequest[]): Promise<readonly Asked[]> {
+  const ids = requests.map(({ id }) => encodeText(id));
+  const runs = await lockRuns(client, 'lock-runs-by-id', 'r.id = ANY ($1::text[])', [ids]);
+  const byId = new Map(runs.map(run => [run.id, run]));
+  return requests.map(request => ({ ...request, run: byId.get(request.id) }));
+}
+
+/** The number of starts, at least one, whose inputs fit into one answer. */
+async function countOfSmall(client: ClientBase, asked: readonly Asked[]): Promise<number> {
+  const { rows } = await client.query<{ key: number; bytes: number }>({
+    name: 'input-sizes-of',
+    text: 'SELECT key, octet_length(input) AS bytes FROM payloads WHERE key = ANY ($1) AND input IS NOT NULL',
+    values: [asked.flatMap(({ run }) => run?.key ?? [])],
+  });
+  const sizes = new Map(rows.map(({ key, bytes }) => [key, bytes]));
+  let sum = 0;
+  const end = asked.findIndex(({ run }) => {
+    const isTooMuch = sum > mostBytesAtOnce;
+    sum += (run && sizes.get(run.key)) ?? 0;
+    return isTooMuch;
+  });
+  return end === -1 ? asked.length : end;
+}
+
+/** Takes the runs that the writer had claimed and that are still queued. */
+async function takeStarts(
+  client: ClientBase,
+  writer: string,
+  known: readonly Known[],
+): Promise<readonly Known[]> {
+  const { rows } = await client.query<{ run: number }>({
+    name: 'take-starts',
+    text: 'DELETE FROM starts WHERE run = ANY ($1) AND claimed_by = $2 RETURNING run',
+    values: [known.map(({ run }) => run.key), writer],
+  });
+  const taken = new Set(rows.map(({ run }) => run));
+  return known.filter(({ run }) => taken.delete(run.key) && mayBegin(run));
+}
+
+async function readInputs(
+  client: ClientBase,
+  begun: readonly Known[],
+): Promise<ReadonlyMap<number, BegunStart>> {
+  const { rows } = await client.query<{ key: number; input: string | null }>({
+    name: 'inputs-of',
+    text: 'SELECT key, input FROM payloads WHERE key = ANY ($1)',
+    values: [begun.map(({ run }) => run.key)],
+  });
+  const inputs = new Map(rows.map(({ key, input }) => [key, input]));
+  return new Map(
+    begun.map(({ run: { key } }) => {
+      const input = inputs.get(key);
+      return [key, typeof input === 'string' ? { input: decodeText(input) } : {}];
+    }),
+  );
+}
+
+const isAlive = `EXISTS (SELECT FROM writers w WHERE w.id = o.writer AND w.heartbeat_at > ${databaseNow} - ${remoteLostAfterMs})`;
+
+/** Selects as `workflow` what running programs offer. */
+export const offeredWorkflows = `SELECT DISTINCT o.workflow FROM offers o WHERE ${isAlive} ORDER BY o.workflow`;
+
+/** The names of the workflows that can be started now. */
+export async function readOffers(client: ClientBase): Promise<readonly string[]> {
+  const { rows } = await client.query<{ workflow: string }>({ name: 'read-offers', text: offeredWorkflows });
+  return rows.map(({ workflow }) => decodeText(workflow));
+}
+
+/** Replaces the offers of a writer, inside a transaction. Returns whether that changes them. */
+export async function putOffers(
+  client: ClientBase,
+  writer: string,
+  workflows: readonly string[],
+): Promise<boolean> {
+  const wanted = new Set(workflows.map(encodeText));
+  const { rows } = await client.query<{ workflow: string }>({
+    name: 'offers-of',
+    text: 'SELECT workflow FROM offers WHERE writer = $1',
+    values: [writer],
+  });
+  if (rows.length === wanted.size && rows.every(({ workflow }) => wanted.has(workflow))) return false;
+  await client.query('DELETE FROM offers WHERE writer = $1', [writer]);
+  await client.query(
+    'INSERT INTO offers (writer, workflow) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING',
+    [writer, [...wanted]],
+  );
+  return true;
+}
+
+/** Removes what writers offered that are gone, inside a transaction. Returns whether there was any. */
+export async function removeGoneOffers(client: ClientBase): Promise<boolean> {
+  const { rowCount } = await client.query(`DELETE FROM offers o WHERE NOT ${isAlive}`);
+  return (rowCount ?? 0) > 0;
+}

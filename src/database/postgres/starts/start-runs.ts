@@ -6,12 +6,11 @@ import { createRunIds } from '../../../contract/run-ids.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { answerKnown, type KnownRun, knownRunColumns, toStartEvent } from '../../runs/events/start-event.ts';
+import { databaseNow, notifyChange } from '../database.ts';
 import { decodeRow, encodeText } from '../text-codec.ts';
-import { notifyChange } from '../transaction.ts';
 import { foldEvents, recordRuns } from '../write/record-runs.ts';
 import type { DictionaryWriter } from '../write/write-dictionary.ts';
-import { databaseNow } from '../write/writer-heartbeats.ts';
-import { readOffers } from './offers.ts';
+import { readOffers } from './start-intake.ts';
 
 const newId = createRunIds();
 

@@ -6,16 +6,8 @@ import type { Change } from '../../../contract/run-store.ts';
 import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
 import { createSocketSet } from '../../../drivers/postgres/postgres-pool.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { clientConfig } from '../connect.ts';
+import { clientConfig, toStoreError } from '../database.ts';
 import { changesChannel } from '../postgres-schema.ts';
-import { toStoreError } from '../store-error.ts';
-
-/** One connection that listens for all watchers of a database while there are any. */
-type ChangeListener = {
-  /** Ends when the signal aborts or the listener closes. Skips all but the newest unread change. */
-  readonly watch: (signal: AbortSignal) => AsyncIterable<Change>;
-  readonly close: () => Promise<void>;
-};
 
 type Watcher = (change: Change) => void;
 
@@ -25,7 +17,7 @@ export function createChangeListener(
   times: ListenTimes = {},
   hasRead: () => boolean = () => false,
   isForeign = false,
-): ChangeListener {
+) {
   const watchers = new Set<Watcher>();
   const closed = new AbortController();
   let listening: AbortController | undefined;
@@ -66,6 +58,7 @@ export function createChangeListener(
   }
 
   return {
+    /** Ends when the signal aborts or the listener closes. Skips all but the newest unread change. */
     watch,
     async close() {
       closed.abort();

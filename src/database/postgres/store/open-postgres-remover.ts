@@ -3,15 +3,13 @@ import { sleep } from '../../../async/sleep.ts';
 import { isRemovable, type RunRemover, type StoreSize } from '../../../contract/run-remover.ts';
 import { withPooledClient } from '../../../drivers/postgres/pooled-client.ts';
 import { endPool } from '../../../drivers/postgres/postgres-pool.ts';
-import { createCountChanges } from '../../runs/events/count-changes.ts';
-import { textArray } from '../binary-array.ts';
-import { createPool } from '../connect.ts';
+import { createCountChanges } from '../../runs/events/run-state.ts';
+import { createPool, inTransaction, notifyChange, withStoreErrors } from '../database.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
-import { withStoreErrors } from '../store-error.ts';
 import { encodeText } from '../text-codec.ts';
-import { inTransaction, notifyChange } from '../transaction.ts';
 import { lockRuns } from '../write/lock-runs.ts';
-import { writeCounts } from '../write/postgres-counts.ts';
+import { textArray } from '../write/row-statement.ts';
+import { writeCounts } from '../write/write-changes.ts';
 
 type Options = { readonly url: string; readonly isForeign?: boolean };
 

@@ -1,19 +1,19 @@
 import type { Pool } from 'pg';
 import { createDeadline, untilAborted } from '../../../async/deadline.ts';
 import type { RunStore } from '../../../contract/run-store.ts';
-import type { ServedStore } from '../../../contract/served-store.ts';
+import type { ServedStore, Token, TokenStore } from '../../../contract/served-store.ts';
 import { withPooledClient } from '../../../drivers/postgres/pooled-client.ts';
 import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
 import { endPool } from '../../../drivers/postgres/postgres-pool.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { type Report, reportAsWarning } from '../../runs/background-work.ts';
-import { createPool } from '../connect.ts';
+import { type TokenRow, toToken } from '../../runs/token-row.ts';
+import { createPool, databaseNow, withStoreErrors } from '../database.ts';
 import { migrate } from '../migrate.ts';
 import { createStartIntake } from '../starts/start-intake.ts';
-import { withStoreErrors } from '../store-error.ts';
+import { decodeText, encodeText } from '../text-codec.ts';
 import { createBatchIntake } from '../write/batch-intake.ts';
 import { startLogIndexing } from '../write/index-logs.ts';
-import { createTokenStore } from '../write/postgres-tokens.ts';
 import { createWriterKeys } from '../write/writer-heartbeats.ts';
 import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
 import { startUpkeep, type UpkeepTimes } from './upkeep.ts';
@@ -100,4 +100,41 @@ async function check(pool: Pool, url: string, signal: AbortSignal): Promise<void
       hint: 'name the primary server, not a standby',
     });
   }
+}
+
+type Row = TokenRow & { readonly scopes: readonly string[] };
+
+export function createTokenStore(pool: Pool, url: string): TokenStore {
+  return {
+    async add({ id, name, scopes, hash }) {
+      const values = [id, encodeText(name), [...scopes], hash];
+      const text = `INSERT INTO tokens (id, name, scopes, hash, created_at) VALUES ($1, $2, $3, $4, ${databaseNow})`;
+      await withStoreErrors(url, () => pool.query(text, values));
+    },
+    async list() {
+      const { rows } = await withStoreErrors(url, () =>
+        pool.query<Row>('SELECT * FROM tokens ORDER BY created_at, id'),
+      );
+      return rows.map(decodeRow);
+    },
+    async find(id) {
+      const { rows } = await withStoreErrors(url, () =>
+        pool.query<Row>({
+          name: 'find-token',
+          text: 'SELECT * FROM tokens WHERE id = $1',
+          values: [encodeText(id)],
+        }),
+      );
+      return rows[0] && { ...decodeRow(rows[0]), hash: rows[0].hash };
+    },
+    async revoke(id) {
+      const text = `UPDATE tokens SET revoked_at = ${databaseNow} WHERE id = $1 AND revoked_at IS NULL`;
+      const { rowCount } = await withStoreErrors(url, () => pool.query(text, [encodeText(id)]));
+      return rowCount === 1;
+    },
+  };
+}
+
+function decodeRow(row: Row): Token {
+  return toToken({ ...row, name: decodeText(row.name) }, row.scopes);
 }

@@ -4,11 +4,15 @@ import { createStatement, withPooledClient } from '../../../drivers/postgres/poo
 import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
 import { endPool } from '../../../drivers/postgres/postgres-pool.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { createPool } from '../connect.ts';
-import { type Database, isFullyPrepared, toDatabase } from '../database.ts';
+import {
+  createPool,
+  type Database,
+  inTransaction,
+  isFullyPrepared,
+  toDatabase,
+  withStoreErrors,
+} from '../database.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
-import { withStoreErrors } from '../store-error.ts';
-import { inTransaction } from '../transaction.ts';
 
 export type StoreSession = {
   /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */

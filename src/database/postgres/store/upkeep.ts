@@ -1,14 +1,11 @@
 import type { Pool, PoolClient } from 'pg';
 import { type RepeatedWork, type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
-import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
+import { remoteLostAfterMs } from '../../runs/events/run-state.ts';
+import { databaseNow, inTransaction, notifyChange, withStoreErrors } from '../database.ts';
 import { advisoryLocks } from '../migrate.ts';
-import { removeGoneOffers } from '../starts/offers.ts';
-import { withStoreErrors } from '../store-error.ts';
-import { inTransaction, notifyChange } from '../transaction.ts';
-import { mergeCounts } from '../write/postgres-counts.ts';
-import { markLostRuns } from '../write/postgres-lost-runs.ts';
+import { removeGoneOffers } from '../starts/start-intake.ts';
 import { signFailures } from '../write/postgres-signing.ts';
-import { databaseNow } from '../write/writer-heartbeats.ts';
+import { markLostRuns, mergeCounts } from '../write/write-changes.ts';
 
 export type UpkeepTimes = {
   /** The interval of the upkeep. */

@@ -1,14 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
-import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { PendingRun } from '../../../contract/event-batch.ts';
-import { isPacked, unpackEvents } from '../../../contract/packed-events.ts';
-import type { RunEvent } from '../../../contract/run-events.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
 import { postgresErrorCode } from '../../../drivers/postgres/postgres-error.ts';
 import { thrownMessage } from '../../../model/errors.ts';
-import { withStoreErrors } from '../store-error.ts';
+import { inSavepoint, inTransaction, notifyChange, withStoreErrors } from '../database.ts';
 import { decodeText } from '../text-codec.ts';
-import { inSavepoint, inTransaction, notifyChange } from '../transaction.ts';
 import { foldEvents, type Recorded, type Recording, recordRuns } from './record-runs.ts';
 import { createDictionaryWriter, type DictionaryWriter, type IsListed } from './write-dictionary.ts';
 import { claimSequence, recordHeartbeat } from './writer-heartbeats.ts';
@@ -36,7 +32,7 @@ async function applyBatch(
   dictionary: DictionaryWriter,
   batch: IntakeBatch,
 ): Promise<IntakeResult> {
-  const runs = foldEvents(await eventsOf(batch));
+  const runs = foldEvents(batch.events);
   const { writer: recordedBy, isOwner } = batch;
   const applyBy = (record: typeof recordAll) =>
     applyWith(pool, { dictionary, runs }, batch, (client, isListed) =>
@@ -48,16 +44,6 @@ async function applyBatch(
     if (!isDataError(error)) throw error;
     return await applyBy(recordSome);
   }
-}
-
-async function eventsOf({ events }: IntakeBatch): Promise<readonly RunEvent[]> {
-  if (!isPacked(events)) return events;
-  const all: RunEvent[] = [];
-  for (const { bytes } of events.parts) {
-    all.push(...unpackEvents(bytes));
-    await yieldToEventLoop();
-  }
-  return all;
 }
 
 type Intake = Recorded & { readonly refused: Refused };

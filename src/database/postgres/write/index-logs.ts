@@ -1,9 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import { createFailureReport, type Report } from '../../runs/background-work.ts';
-import { toLogEntries } from '../../runs/filter/logs.ts';
-import { type LogRow, type LogStart, logsByRun, newestLogs } from '../searched-logs.ts';
-import { withStoreErrors } from '../store-error.ts';
-import { inTransaction } from '../transaction.ts';
+import { toLogEntries } from '../../runs/filter/index-entry.ts';
+import { inTransaction, withStoreErrors } from '../database.ts';
+import { type LogRow, type LogStart, logsByRun, newestLogs } from '../searched-rows.ts';
 import { createInsert, createRowStatement } from './row-statement.ts';
 
 const queue = createRowStatement<{ readonly run: number; readonly at: number }>(
@@ -84,15 +83,8 @@ export async function indexSomeLogs(client: ClientBase): Promise<number> {
 const afterMs = 200;
 const afterFailureMs = 5_000;
 
-type LogIndexing = {
-  /** Call it when log messages were recorded. */
-  readonly wake: () => void;
-  /** Resolves when nothing is being indexed. */
-  readonly stop: () => Promise<void>;
-};
-
 /** Makes log messages searchable by their index within a second of their recording. */
-export function startLogIndexing(pool: Pool, url: string, report: Report): LogIndexing {
+export function startLogIndexing(pool: Pool, url: string, report: Report) {
   const { failed, succeeded } = createFailureReport(report);
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
@@ -119,7 +111,9 @@ export function startLogIndexing(pool: Pool, url: string, report: Report): LogIn
 
   schedule(afterMs);
   return {
+    /** Call it when log messages were recorded. */
     wake: () => schedule(afterMs),
+    /** Resolves when nothing is being indexed. */
     async stop() {
       isStopped = true;
       clearTimeout(timer);

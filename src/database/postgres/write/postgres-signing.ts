@@ -5,7 +5,7 @@ import {
   searchedColumns,
   searchedError,
 } from '../../runs/events/error-columns.ts';
-import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-aliases.ts';
+import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-marks.ts';
 import {
   currentSigning,
   type RecordedErrorRow,

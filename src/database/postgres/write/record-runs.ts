@@ -1,9 +1,7 @@
 import type { ClientBase } from 'pg';
-import { addEvent, createEventBatch, type PendingRun } from '../../../contract/event-batch.ts';
+import { createEventBatch, type PendingRun } from '../../../contract/event-batch.ts';
 import { compareIds } from '../../../contract/lists/run-order.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
-import { isRevived } from '../../runs/events/lost-run.ts';
 import {
   logColumns,
   messageColumns,
@@ -13,21 +11,22 @@ import {
   stepColumns,
 } from '../../runs/events/recorded-columns.ts';
 import {
+  type CountChanges,
+  createCountChanges,
   isChangeAfterEnd,
   isLateArrival,
   isRecordedBy,
+  isRevived,
   newState,
   ownerAfter,
   stateAfter,
 } from '../../runs/events/run-state.ts';
-import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
 import { queueLogs } from './index-logs.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
-import { writeCounts } from './postgres-counts.ts';
-import { createInsert, type RowStatement, recordedColumns } from './row-statement.ts';
+import { createInsert, type RowStatement, recordedColumns, textArray } from './row-statement.ts';
 import { insertRuns, updateRuns } from './run-rows.ts';
-import { markLate } from './write-changes.ts';
+import { markLate, writeCounts } from './write-changes.ts';
 import type { IsListed } from './write-dictionary.ts';
 import { type PayloadChange, rewriteWords, writePayloads } from './write-payloads.ts';
 
@@ -138,8 +137,7 @@ function messagesOf({ messages }: PendingRun): readonly string[] {
 
 /** The changes of each run, in the order of ids in which every server locks runs. */
 export function foldEvents(events: readonly RunEvent[]): readonly PendingRun[] {
-  const batch = createEventBatch();
-  for (const event of events) addEvent(batch, withWellFormedIds(event));
+  const batch = createEventBatch(events.map(withWellFormedIds));
   return [...batch.runs.values()].sort((a, b) => compareIds(a.id, b.id));
 }
 

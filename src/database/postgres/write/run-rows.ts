@@ -2,17 +2,15 @@ import type { ClientBase } from 'pg';
 import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
 import { runFields, runTags } from '../../../model/run-fields.ts';
-import type { SearchedField } from '../../runs/dictionary-fields.ts';
-import type { CountChanges } from '../../runs/events/count-changes.ts';
+import type { SearchedField } from '../../runs/events/dictionary.ts';
 import { searchedError } from '../../runs/events/error-columns.ts';
 import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
-import { type RunState, stateColumns } from '../../runs/events/run-state.ts';
+import { type CountChanges, type RunState, stateColumns } from '../../runs/events/run-state.ts';
 import { type RecordedTexts, toTextsEntry, toWordsEntry } from '../../runs/filter/index-entry.ts';
-import { arrayText } from '../binary-array.ts';
 import { type FacetedRun, toFacets } from '../facets.ts';
 import { decodeText } from '../text-codec.ts';
 import type { StoredRun } from './lock-runs.ts';
-import { createInsert, createRowStatement, recordedColumns } from './row-statement.ts';
+import { arrayText, createInsert, createRowStatement, recordedColumns } from './row-statement.ts';
 import type { IsListed } from './write-dictionary.ts';
 
 type NewRun = {

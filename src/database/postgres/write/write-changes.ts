@@ -1,9 +1,26 @@
-import type { ClientBase } from 'pg';
-import { createCountChanges } from '../../runs/events/count-changes.ts';
-import { isRevived } from '../../runs/events/lost-run.ts';
-import { isChangeAfterEnd } from '../../runs/events/run-state.ts';
+import type { ClientBase, PoolClient } from 'pg';
+import type { MarkResult } from '../../../contract/failures.ts';
+import type { CancelResult } from '../../../contract/run-store.ts';
+import { raw } from '../../../query-sql/sql-template.ts';
+import {
+  type CountChange,
+  type CountChanges,
+  cancelAnswer,
+  canceledFields,
+  canceledState,
+  createCountChanges,
+  isChangeAfterEnd,
+  isRevived,
+  lostFields,
+  lostState,
+  restoredState,
+} from '../../runs/events/run-state.ts';
+import { type MarkChange, markStatements } from '../../runs/failures/failure-marks.ts';
+import { databaseNow, notifyChange, toDatabase } from '../database.ts';
 import { advisoryLocks } from '../migrate.ts';
-import { writeCounts } from './postgres-counts.ts';
+import { encodeText } from '../text-codec.ts';
+import { lockRuns, type StoredRun } from './lock-runs.ts';
+import { createInsert } from './row-statement.ts';
 import { type RunChange, updateRuns } from './run-rows.ts';
 import { readIsListed } from './write-dictionary.ts';
 import { rewriteWords, writePayloads } from './write-payloads.ts';
@@ -38,4 +55,103 @@ export async function markLate(client: ClientBase, keys: readonly number[]): Pro
       ON CONFLICT (run) DO UPDATE SET place = excluded.place`,
     values: [[...keys]],
   });
+}
+
+/** Requests a cancel from the run's recorder, or cancels a run without one. Inside a transaction. */
+export async function cancelPostgresRun(
+  client: PoolClient,
+  id: string,
+  by: string | undefined,
+): Promise<CancelResult> {
+  const [run] = await lockRuns(client, 'lock-run-by-id', 'r.id = $1', [encodeText(id)]);
+  const answer = cancelAnswer(run, run?.writer !== null);
+  if (!run || (answer.type !== 'requested' && answer.type !== 'canceled')) return answer;
+  const now = await request(client, run, by);
+  if (answer.type === 'canceled') {
+    const state = canceledState(run, now);
+    await writeChanges(client, [{ stored: run, state, writer: null, fields: canceledFields }]);
+    await client.query('DELETE FROM starts WHERE run = $1', [run.key]);
+  }
+  await notifyChange(client);
+  return answer;
+}
+
+/** Returns the time by the database's clock. */
+async function request(client: PoolClient, { key }: StoredRun, by: string | undefined): Promise<number> {
+  const { rows } = await client.query<{ now: number }>(
+    `UPDATE runs r SET cancel_requested_at = coalesce(cancel_requested_at, n.now), cancel_by = coalesce(cancel_by, $2)
+    FROM (SELECT ${databaseNow} AS now) n WHERE key = $1 RETURNING n.now`,
+    [key, by === undefined ? null : encodeText(by)],
+  );
+  return rows[0]?.now ?? 0;
+}
+
+/** The last heartbeat of each writer that is gone. */
+type DeadWriters = ReadonlyMap<string, number>;
+
+/** Marks the active runs of writers as lost, in a transaction that locks these; returns how many. */
+export async function markLostRuns(client: ClientBase, gone: DeadWriters): Promise<number> {
+  const ids = [...gone.keys()];
+  const runs = await lockRuns(client, 'lock-active', 'r.writer = ANY ($1) AND r.lost_status IS NULL', [ids]);
+  const lastSeenAt = (writer: string | null) => gone.get(writer ?? '') ?? 0;
+  await writeChanges(
+    client,
+    runs.map(stored => ({
+      stored,
+      state: lostState(stored, lastSeenAt(stored.writer)),
+      writer: stored.writer,
+      fields: lostFields,
+    })),
+  );
+  await client.query('UPDATE writers SET is_lost = true WHERE id = ANY ($1)', [ids]);
+  return runs.length;
+}
+
+/** Restores the status that lost runs had before. */
+export async function restoreLostRuns(client: ClientBase, writers: readonly string[]): Promise<void> {
+  const ids = [...writers];
+  const runs = await lockRuns(client, 'lock-lost', 'r.writer = ANY ($1) AND r.lost_status IS NOT NULL', [
+    ids,
+  ]);
+  await writeChanges(
+    client,
+    runs.map(stored => ({ stored, state: restoredState(stored), writer: stored.writer, fields: {} })),
+  );
+  await client.query('UPDATE writers SET is_lost = false WHERE id = ANY ($1)', [ids]);
+}
+
+/** Inside a transaction. */
+export async function changePostgresMarks(client: PoolClient, change: MarkChange): Promise<MarkResult> {
+  const writing = { failuresInOrder: raw('runs r'), now: raw(databaseNow) };
+  for (const { text, values } of await toDatabase(client).read(markStatements(change, writing)))
+    await client.query({
+      text,
+      values: values.map(value => (typeof value === 'string' ? encodeText(value) : value)),
+    });
+  await notifyChange(client);
+  return { type: 'done' };
+}
+
+/** Adds rows rather than updating them, so that writers do not wait for each other. */
+const insert = createInsert<CountChange>('counts', [
+  { name: 'kind', type: 'text', of: ({ run }) => run.kind },
+  { name: 'name', type: 'text', of: ({ run }) => run.name },
+  { name: 'status', type: 'text', of: ({ run }) => run.status },
+  { name: 'n', type: 'integer', of: ({ n }) => n },
+]);
+
+/** Writes the changed counts, at the end of a transaction. */
+export async function writeCounts(client: ClientBase, counts: CountChanges): Promise<void> {
+  await insert.run(client, counts.take());
+}
+
+/** Merges the rows of each kind, name and status, if that removes more than `spare` rows. */
+export async function mergeCounts(client: ClientBase, spare: number): Promise<void> {
+  const { rows } = await client.query<{ spare: number }>(
+    'SELECT count(*) - count(DISTINCT (kind, name, status)) AS spare FROM counts',
+  );
+  if ((rows[0]?.spare ?? 0) <= spare) return;
+  await client.query(`
+    WITH gone AS (DELETE FROM counts RETURNING kind, name, status, n)
+    INSERT INTO counts SELECT kind, name, status, sum(n) FROM gone GROUP BY kind, name, status HAVING sum(n) <> 0`);
 }

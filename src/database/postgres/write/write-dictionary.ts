@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg';
 import type { PendingRun } from '../../../contract/event-batch.ts';
-import { searchedFields } from '../../runs/dictionary-fields.ts';
 import {
   createDictionary,
   type Dictionary,
   type DictionaryEntry,
   incompleteMark,
+  searchedFields,
 } from '../../runs/events/dictionary.ts';
 import { decodeText } from '../text-codec.ts';
 import { createInsert } from './row-statement.ts';

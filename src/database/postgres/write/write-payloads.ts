@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { RunFields } from '../../../contract/run-events.ts';
 import { detailColumns } from '../../runs/events/recorded-columns.ts';
-import { type MessageRow, messagesByRun, searchedMessages } from '../searched-messages.ts';
+import { type MessageRow, messagesByRun, searchedMessages } from '../searched-rows.ts';
 import { decodeText } from '../text-codec.ts';
 import type { StoredRun } from './lock-runs.ts';
 import { type Column, createInsert, createRowStatement, recordedColumns } from './row-statement.ts';

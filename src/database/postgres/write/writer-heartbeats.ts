@@ -1,10 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { WriterKeys } from '../../../contract/served-store.ts';
-import { withStoreErrors } from '../store-error.ts';
-import { restoreLostRuns } from './postgres-lost-runs.ts';
-
-/** Epoch ms by the database's clock, because the clocks of servers may differ. */
-export const databaseNow = 'floor(extract(epoch from clock_timestamp()) * 1000)::float8';
+import { databaseNow, withStoreErrors } from '../database.ts';
+import { restoreLostRuns } from './write-changes.ts';
 
 const claim = `
 INSERT INTO writers AS w (id, sequence, heartbeat_at) VALUES ($1, $2, ${databaseNow})

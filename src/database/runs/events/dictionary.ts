@@ -1,6 +1,6 @@
 import type { PendingRun } from '../../../contract/event-batch.ts';
-import { runFields, runTags } from '../../../model/run-fields.ts';
-import { type DictionaryField, dictionaryLimits } from '../dictionary-fields.ts';
+import type { TextField } from '../../../model/query/query.ts';
+import { runFields, runTags, type Tag } from '../../../model/run-fields.ts';
 
 export type DictionaryEntry = { readonly field: string; readonly value: string };
 
@@ -8,15 +8,9 @@ export type DictionaryEntry = { readonly field: string; readonly value: string }
 export const incompleteMark = '!';
 
 /** Caches the listed values, so that most batches have nothing to write. */
-export type Dictionary = {
-  /** Values of runs that are not listed yet, in an order that is the same for every writer. */
-  readonly newEntries: (runs: Iterable<PendingRun>) => readonly DictionaryEntry[];
-  readonly has: (field: string, value: string) => boolean;
-  /** Adds entries that are committed. */
-  readonly add: (entries: readonly DictionaryEntry[]) => void;
-};
+export type Dictionary = ReturnType<typeof createDictionary>;
 
-export function createDictionary(): Dictionary {
+export function createDictionary() {
   const known: ValuesByField = new Map();
 
   function newEntries(runs: Iterable<PendingRun>): readonly DictionaryEntry[] {
@@ -37,9 +31,11 @@ export function createDictionary(): Dictionary {
   }
 
   return {
+    /** Values of runs that are not listed yet, in an order that is the same for every writer. */
     newEntries,
-    has: (field, value) => known.get(field)?.has(value.toWellFormed()) === true,
-    add(entries) {
+    has: (field: string, value: string) => known.get(field)?.has(value.toWellFormed()) === true,
+    /** Adds entries that are committed. */
+    add(entries: readonly DictionaryEntry[]) {
       for (const { field, value } of entries) valuesOf(known, field).add(value);
     },
   };
@@ -73,3 +69,43 @@ function valuesOf(map: ValuesByField, field: string): Set<string> {
 function orderOf({ field, value }: DictionaryEntry): string {
   return `${field}\0${value}`;
 }
+
+type TagColumn = (typeof runFields)[Tag]['column'];
+
+/** The fields with few enough values to list: for completion, and to turn a pattern into an `IN (…)`. */
+export type DictionaryField =
+  | TagColumn
+  | 'trigger_type'
+  | 'trigger_label'
+  | 'trigger_raw'
+  | 'model'
+  | 'service'
+  | 'error_name'
+  | 'error_step';
+
+/** A field with more or longer values also has an entry `<field>!`. */
+export const dictionaryLimits = { values: 2_000, valueUnits: 200 } as const;
+
+const fieldsOfTags = Object.fromEntries(
+  runTags.map((tag): readonly unknown[] => [runFields[tag].filter, [runFields[tag].column]]),
+) as { readonly [Name in Tag as (typeof runFields)[Name]['filter']]: readonly TagColumn[] };
+
+/** The dictionary fields that a field of the filter language is compared with. */
+export const dictionaryFieldsOf = {
+  ...fieldsOfTags,
+  trigger: ['trigger_type', 'trigger_label', 'trigger_raw'],
+  model: ['model'],
+  service: ['service'],
+  step: ['error_step'],
+} as const satisfies Partial<Record<TextField, readonly DictionaryField[]>>;
+
+/** The fields that bare words search. */
+export const searchedFields = [
+  ...runTags.map(tag => runFields[tag].column),
+  ...dictionaryFieldsOf.trigger,
+] as const satisfies readonly DictionaryField[];
+
+export type SearchedField = (typeof searchedFields)[number];
+
+/** The texts of a run that bare words search, beside id, name and error. */
+export type SearchedTexts = { readonly [field in SearchedField]: string | null | undefined };

@@ -4,15 +4,17 @@ import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
 import type { RecordedColumn } from './recorded-columns.ts';
 
-export type ErrorColumns = {
-  readonly errorName: string | null;
-  readonly errorMessage: string | null;
-  readonly errorStep: string | null;
-  readonly causeCode: string | null;
-  readonly causeName: string | null;
-  readonly causeMessage: string | null;
-  readonly failure: string | null;
-};
+const columnNames = {
+  ...{ errorName: 'error_name', errorMessage: 'error_message', errorStep: 'error_step' },
+  ...{ causeCode: 'cause_code', causeName: 'cause_name', causeMessage: 'cause_message', failure: 'failure' },
+} as const;
+
+type ErrorColumn = keyof typeof columnNames;
+
+export type ErrorColumns = { readonly [Name in ErrorColumn]: string | null };
+
+const told: readonly ErrorColumn[] = ['errorName', 'errorMessage', 'errorStep'];
+const signed: readonly ErrorColumn[] = ['causeCode', 'causeName', 'causeMessage', 'failure'];
 
 export const noError: ErrorColumns = {
   ...{ errorName: null, errorMessage: null, errorStep: null },
@@ -53,25 +55,22 @@ export function isErrorReworded(one: SearchedColumns, other: SearchedColumns): b
   );
 }
 
+const toColumn = (field: ErrorColumn): RecordedColumn<ErrorColumns> => ({
+  ...{ name: columnNames[field], type: 'text', of: state => state[field] },
+});
+
 /** The columns that a new version of the signature writes anew. */
-export const causeColumns: readonly RecordedColumn<ErrorColumns>[] = [
-  { name: 'cause_code', type: 'text', of: state => state.causeCode },
-  { name: 'cause_name', type: 'text', of: state => state.causeName },
-  { name: 'cause_message', type: 'text', of: state => state.causeMessage },
-  { name: 'failure', type: 'text', of: state => state.failure },
-];
+export const causeColumns = signed.map(toColumn);
+export const allErrorColumns = [...told, ...signed].map(toColumn);
+
+/** These columns of a row `r` of `runs`, as `ErrorColumns`. */
+export const storedErrorColumns = [...told, ...signed]
+  .map(field => `r.${columnNames[field]} AS "${field}"`)
+  .join(', ');
 
 type RecordedError = Partial<NonNullable<RunFields['error']>>;
 
-type Known = { readonly name: string; readonly error: RecordedError; readonly columns: ErrorColumns };
-
-/** Errors that repeat are worked out once: of those whose place and message share a slot, the last one. */
-const known: (Known | undefined)[] = [];
-const slots = 256;
-/** In UTF-16 units. */
-const longestKept = 10_000;
-
-const signedAhead = new WeakMap<RecordedError, Pick<Known, 'name' | 'columns'>>();
+const signedAhead = new WeakMap<RecordedError, { readonly name: string; readonly columns: ErrorColumns }>();
 
 /** Errors that are signed one after the other take a third of the time that they take between statements. */
 export function signAhead(name: string, error: RecordedError): void {
@@ -82,37 +81,6 @@ export function signAhead(name: string, error: RecordedError): void {
 export function errorColumns(name: string, error: RecordedError): ErrorColumns {
   const ahead = signedAhead.get(error);
   if (ahead && ahead.name === name) return ahead.columns;
-  if (lengthOf(error) > longestKept) return toColumns(name, error);
-  const slot = slotOf(error.message ?? '', (error.stepName ?? name).length);
-  const found = known[slot];
-  if (found && found.name === name && areEqual(error, found.error)) return found.columns;
-  const columns = toColumns(name, error);
-  known[slot] = { name, error, columns };
-  return columns;
-}
-
-function lengthOf({ value = '', message = '', stack = '' }: RecordedError): number {
-  return value.length + message.length + stack.length;
-}
-
-function slotOf(message: string, seed: number): number {
-  let hash = seed;
-  for (let at = 0; at < message.length; at += 1) hash = Math.imul(hash ^ message.charCodeAt(at), 0x01000193);
-  return (hash ^ (hash >>> 15)) & (slots - 1);
-}
-
-function areEqual(one: RecordedError, other: RecordedError): boolean {
-  return (
-    one.message === other.message &&
-    one.stepName === other.stepName &&
-    one.name === other.name &&
-    one.code === other.code &&
-    one.value === other.value &&
-    one.stack === other.stack
-  );
-}
-
-function toColumns(name: string, error: RecordedError): ErrorColumns {
   const { message, code, stack, stepName } = error;
   const value = toValue(error);
   const known = summarizeFailure({

@@ -1,5 +1,6 @@
 import type { LogAdded, MessagePut, RunCreated, SpanPut, StepPut } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
+import { parsePayload } from '../../../model/payload/json-text.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import {
   type FieldsWith,
@@ -80,48 +81,62 @@ export const detailColumns: readonly RecordedColumn<RunFields>[] = [
   { name: 'cancel_outcome', type: 'text', of: fields => fields.cancelOutcome },
 ];
 
-export const stepColumns: readonly RecordedColumn<StepPut>[] = [
-  { name: 'id', type: 'text', of: step => step.id },
-  { name: 'parent_id', type: 'text', of: step => step.parentId },
-  { name: 'name', type: 'text', of: step => step.name },
-  { name: 'type', type: 'text', of: step => step.stepType },
-  { name: 'status', type: 'text', of: step => step.status },
-  { name: 'attempt', type: 'number', of: step => step.attempt },
-  { name: 'started_at', type: 'number', of: step => step.startedAt },
-  { name: 'finished_at', type: 'number', of: step => step.finishedAt },
-  { name: 'input', type: 'text', of: step => step.input },
-  { name: 'output', type: 'text', of: step => step.output },
-  { name: 'error', type: 'text', of: step => step.error },
-];
+/** The fields of a part by the columns that hold them. An absent list of `json` is an empty one. */
+type PartFields<Part> = Readonly<
+  Partial<Record<'text' | 'number' | 'json', Readonly<Record<string, keyof Part>>>>
+>;
 
-export const spanColumns: readonly RecordedColumn<SpanPut>[] = [
-  { name: 'start_at', type: 'number', of: span => span.startAt },
-  { name: 'id', type: 'text', of: span => span.id },
-  { name: 'parent_id', type: 'text', of: span => span.parentId },
-  { name: 'name', type: 'text', of: span => span.name },
-  { name: 'kind', type: 'text', of: span => span.kind },
-  { name: 'end_at', type: 'number', of: span => span.endAt },
-  { name: 'status', type: 'text', of: span => span.status },
-  { name: 'attributes', type: 'text', of: span => span.attributes },
-  {
-    name: 'events',
-    type: 'text',
-    of: span => (span.events?.length ? JSON.stringify(span.events) : undefined),
+type PartColumn<Part> = RecordedColumn<Part> & { readonly field: keyof Part; readonly isJson: boolean };
+
+function partColumns<Part>({
+  text = {},
+  number = {},
+  json = {},
+}: PartFields<Part>): readonly PartColumn<Part>[] {
+  const columns = (fields: Readonly<Record<string, keyof Part>>, type: 'text' | 'number', isJson = false) =>
+    Object.entries(fields).map(([name, field]) => {
+      const of = (part: Part) => (isJson ? listJson(part[field]) : part[field]);
+      return { name, type, field, isJson, of } as PartColumn<Part>;
+    });
+  return [...columns(text, 'text'), ...columns(number, 'number'), ...columns(json, 'text', true)];
+}
+
+function listJson(list: unknown): string | undefined {
+  return Array.isArray(list) && list.length > 0 ? JSON.stringify(list) : undefined;
+}
+
+/** The fields that a row of a part holds. */
+export function partOfRow(columns: readonly PartColumn<never>[], row: object): object {
+  const fields = columns.map(({ name, field, isJson }) => {
+    const value: unknown = Reflect.get(row, name) ?? undefined;
+    return [field, isJson && typeof value === 'string' ? parsePayload(value) : value];
+  });
+  return Object.fromEntries(fields);
+}
+
+export const stepColumns = partColumns<StepPut>({
+  text: {
+    ...{ id: 'id', parent_id: 'parentId', name: 'name', type: 'stepType', status: 'status' },
+    ...{ input: 'input', output: 'output', error: 'error' },
   },
-];
+  number: { attempt: 'attempt', started_at: 'startedAt', finished_at: 'finishedAt' },
+});
 
-export const logColumns: readonly RecordedColumn<LogAdded>[] = [
-  { name: 'at', type: 'number', of: log => log.at },
-  { name: 'level', type: 'text', of: log => log.level },
-  { name: 'message', type: 'text', of: log => log.message },
-  { name: 'span_id', type: 'text', of: log => log.spanId },
-  { name: 'attributes', type: 'text', of: log => log.attributes },
-];
+export const spanColumns = partColumns<SpanPut>({
+  text: {
+    ...{ id: 'id', parent_id: 'parentId', name: 'name', kind: 'kind', status: 'status' },
+    attributes: 'attributes',
+  },
+  number: { start_at: 'startAt', end_at: 'endAt' },
+  json: { events: 'events' },
+});
 
-export const messageColumns: readonly RecordedColumn<MessagePut>[] = [
-  { name: 'id', type: 'text', of: message => message.id },
-  { name: 'json', type: 'text', of: message => message.message },
-];
+export const logColumns = partColumns<LogAdded>({
+  text: { level: 'level', message: 'message', span_id: 'spanId', attributes: 'attributes' },
+  number: { at: 'at' },
+});
+
+export const messageColumns = partColumns<MessagePut>({ text: { id: 'id', json: 'message' } });
 
 /** `a = excluded.a, …` for all columns except the key's, for a row that is written again. */
 export function replaceColumns<Row>(key: readonly string[], columns: readonly RecordedColumn<Row>[]): string {

@@ -1,8 +1,15 @@
 import type { RunFields } from '../../../contract/run-events.ts';
 import type { CancelResult } from '../../../contract/run-store.ts';
 import { summarizeFailure } from '../../../model/failure/summarize-failure.ts';
+import type { RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
-import { causeColumns, type ErrorColumns, errorColumns, noError } from './error-columns.ts';
+import {
+  allErrorColumns,
+  type ErrorColumns,
+  errorColumns,
+  noError,
+  storedErrorColumns,
+} from './error-columns.ts';
 import { type RecordedColumn, toFinite } from './recorded-columns.ts';
 
 /** The columns of a run's row that depend on each other and on the run's earlier events. */
@@ -21,10 +28,7 @@ export const stateColumns: readonly RecordedColumn<RunState>[] = [
   { name: 'status_raw', type: 'text', of: state => state.statusRaw },
   { name: 'lost_status', type: 'text', of: state => state.lostStatus },
   { name: 'finished_at', type: 'number', of: state => state.finishedAt },
-  { name: 'error_name', type: 'text', of: state => state.errorName },
-  { name: 'error_message', type: 'text', of: state => state.errorMessage },
-  { name: 'error_step', type: 'text', of: state => state.errorStep },
-  ...causeColumns,
+  ...allErrorColumns,
 ];
 
 export function newState(name: string, fields: RunFields): RunState {
@@ -69,9 +73,7 @@ export type StoredState = RunState & {
 
 /** The columns of a row `r` of `runs` for `StoredState`, and those by which runs are counted. */
 export const storedStateColumns = `r.key, r.kind, r.name, r.status, r.status_raw AS "statusRaw", r.lost_status AS "lostStatus",
-  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
-  r.error_name AS "errorName", r.error_message AS "errorMessage", r.error_step AS "errorStep",
-  r.cause_code AS "causeCode", r.cause_name AS "causeName", r.cause_message AS "causeMessage", r.failure`;
+  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt", ${storedErrorColumns}`;
 
 /** The owner of an active run; a lost run keeps its owner, who may return. */
 export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: Owner | null): Owner | null {
@@ -118,4 +120,89 @@ export function isLateArrival({ createdAt }: { readonly createdAt: number }, now
 export function isChangeAfterEnd(stored: RunState, state: RunState): boolean {
   const hadEnded = !isActive({ status: stored.status, finishedAt: stored.finishedAt ?? undefined });
   return hadEnded && (stored.status !== state.status || stored.statusRaw !== state.statusRaw);
+}
+
+/** The active runs of a remote writer are lost this long after its last heartbeat. */
+export const remoteLostAfterMs = 60_000;
+
+/** The error of a run whose owner left it active. */
+export const processLost = { name: 'ProcessLost', message: 'its process is gone' } as const;
+
+/** The fields of a lost run's error that are stored apart from its row. */
+export const lostFields: RunFields = {
+  error: { value: JSON.stringify(processLost), message: processLost.message },
+};
+
+/** The run failed at the last heartbeat of its owner. */
+export function lostState(stored: StoredState, lastSeenAt: number): RunState {
+  return {
+    status: 'failed',
+    statusRaw: null,
+    lostStatus: stored.statusRaw ?? stored.status,
+    finishedAt: lostAt(stored, lastSeenAt),
+    ...errorColumns(stored.name, processLost),
+  };
+}
+
+/** A run that a reader shows as lost before a writer has marked it. */
+export function lostSummary(run: RunSummary, lastSeenAt: number): RunSummary {
+  return {
+    ...run,
+    status: 'failed',
+    statusRaw: undefined,
+    finishedAt: lostAt(run, lastSeenAt),
+    errorSummary: summarizeFailure({ error: { ...processLost, value: processLost }, name: run.name }),
+    isLost: true,
+    cancelRequestedAt: undefined,
+  };
+}
+
+type Times = { readonly createdAt: number; readonly startedAt?: number | null };
+
+function lostAt({ createdAt, startedAt }: Times, lastSeenAt: number): number {
+  return Math.max(lastSeenAt, createdAt, startedAt ?? 0);
+}
+
+/** The owner of a lost run returned: the run has the status it had before. */
+export function restoredState(stored: RunState): RunState {
+  return { ...withoutLoss(stored), ...statusColumns(stored.lostStatus ?? stored.status) };
+}
+
+/** Whether a change undoes a loss, so that the stored error has to be removed. */
+export function isRevived(stored: RunState, state: RunState): boolean {
+  return stored.lostStatus !== null && state.lostStatus === null;
+}
+
+type Counted = { readonly kind: string; readonly name: string; readonly status: string };
+
+export type CountChange = { readonly run: Counted; readonly n: number };
+
+/** A transaction's changes of the counts by kind, name and status, written once at its end. */
+export type CountChanges = ReturnType<typeof createCountChanges>;
+
+export function createCountChanges() {
+  const changes = new Map<string, { readonly run: Counted; n: number }>();
+
+  function add(run: Counted, n: 1 | -1): void {
+    const key = JSON.stringify([run.kind, run.name, run.status]);
+    const change = changes.get(key);
+    if (change) change.n += n;
+    else changes.set(key, { run, n });
+  }
+
+  return {
+    added: (run: Counted) => add(run, 1),
+    removed: (run: Counted) => add(run, -1),
+    changed(stored: Counted, status: string) {
+      if (status === stored.status) return;
+      add(stored, -1);
+      add({ kind: stored.kind, name: stored.name, status }, 1);
+    },
+    /** Returns the changes, and starts anew. */
+    take() {
+      const taken = [...changes.values()].filter(({ n }) => n !== 0);
+      changes.clear();
+      return taken;
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { type FailureText, isOfGroup } from '../../../model/failure/failure-text
 import { isCreatedRange } from '../../../model/query/compose-query.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { isFailureClause, narrowToGroups } from '../filter/failure-group.ts';
+import { isFailureClause, narrowToGroups } from '../filter/stored-columns.ts';
 import { bucketTimes, type CountedFailure, sumOf } from './fold-failures.ts';
 import { signed } from './sign-row.ts';
 

@@ -1,9 +1,16 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import type { FailureChunk } from '../../../contract/failures.ts';
 import type { FailureTally } from '../../../model/failure/failure-tally.ts';
+import { type FailureText, signatureOf } from '../../../model/failure/failure-text.ts';
 import { knownFailure } from '../../../model/failure/summarize-failure.ts';
+import { createPlaceCheck } from '../../../model/failure/vote.ts';
+import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import type { FailureEnd, FoldedFailure } from './fold-failures.ts';
+import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import { isFailureClause, narrowToGroups } from '../filter/stored-columns.ts';
+import { isFailed } from './failure-conditions.ts';
+import { type FailureEnd, type FoldedFailure, foldFailures } from './fold-failures.ts';
+import { signed } from './sign-row.ts';
 
 /** A run that is removed meanwhile has no place any more. */
 export function toTallies(
@@ -78,4 +85,37 @@ export function packFailures({ tallies, ...chunk }: FailureChunk): PackedFailure
 export async function unpackFailures({ tallies, ...chunk }: PackedFailures): Promise<FailureChunk> {
   const parts = await mapYielding(tallies, (part): readonly FailureTally[] => JSON.parse(part));
   return { ...chunk, tallies: parts.flat() };
+}
+
+export type VoteCount = { readonly failure: string; readonly n: number };
+
+/** Counts all failures of signatures, for a vote of more than can be stepped through. */
+export function countVotes(source: string, signatures: readonly string[]): Sql {
+  return sql`SELECT r.failure, count(*) AS n FROM ${raw(source)} WHERE ${raw(signed)} AND ${narrowToGroups(signatures)} GROUP BY r.failure`;
+}
+
+export async function toVotes(counts: readonly VoteCount[], signal?: AbortSignal): Promise<FailureChunk> {
+  const nowhere = { name: '', first: 0, last: 0, times: [] };
+  const counted = counts.map(({ failure, n }) => ({ ...nowhere, failure, count: n }));
+  const folded = await foldFailures(counted, signal);
+  return { tallies: folded.map(({ failure, count }) => toVote(failure, count)) };
+}
+
+/** The signatures of a query that names nothing but whole signatures. */
+export function votedSignatures({ clauses }: Query): readonly string[] | undefined {
+  const [clause, ...others] = clauses.filter(one => !isFailed(one));
+  if (!clause || !isFailureClause(clause) || clause.negated || others.length > 0) return undefined;
+  const ids = clause.values.map(({ text }) => text);
+  return ids.every(id => /^[\da-z]+$/.test(id)) ? ids : undefined;
+}
+
+/** The texts whose number of failures matters in a vote; each other text has one vote. */
+export function textsToCount(texts: readonly FailureText[]): readonly FailureText[] {
+  return [...Map.groupBy(texts, signatureOf).values()].filter(needCounts).flat();
+}
+
+function needCounts(texts: readonly FailureText[]): boolean {
+  const { add, needsCounts } = createPlaceCheck();
+  for (const text of texts) add(text);
+  return needsCounts();
 }

@@ -1,17 +1,19 @@
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { mostSuggested, type SuggestField } from '../../../contract/run-store.ts';
 import { signatureOf } from '../../../model/failure/failure-text.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
 import { leastOfFailure } from '../../../model/query/id-part.ts';
+import { createPathValues, parsePathName } from '../../../model/query/path-values.ts';
 import { suggestPaths } from '../../../model/query/payload-paths.ts';
-import { isExactField, type PathName } from '../../../model/query/query.ts';
+import { isExactField, isPathName, type PathName } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.ts';
+import { type DictionaryField, dictionaryFieldsOf } from '../events/dictionary.ts';
 import { signed } from '../failures/sign-row.ts';
-import { allKinds } from '../filter/driving-values.ts';
+import { allKinds } from '../filter/listed-values.ts';
 import { exactColumns } from '../filter/stored-columns.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import type { TableDialect } from '../rows/table-dialect.ts';
+import type { TableDialect } from '../rows/read-run.ts';
 
 const recent = { runs: 30, bytesOfEach: 32_768 } as const;
 
@@ -141,4 +143,43 @@ function* readSignaturesFrom({ failuresInOrder }: TableDialect, prefix: string):
 
 function* readValues(statement: Sql): Reading<readonly string[]> {
   return (yield* rowsOf<{ value: string }>(statement)).map(row => row.value);
+}
+
+type Source = {
+  readonly dialect: TableDialect;
+  readonly read: <Result>(reading: Reading<Result>) => Result | Promise<Result>;
+  readonly signal?: AbortSignal;
+};
+
+/** Answers `suggest` of a store. */
+export async function suggest(
+  source: Source,
+  field: SuggestField,
+  prefix: string,
+): Promise<readonly string[]> {
+  if (isPathName(field)) return suggestPathValues(source, field, prefix);
+  return source.read(readSuggestions(source.dialect, field, prefix));
+}
+
+/** Values are looked for in so many of the newest runs, and in so much of their payloads. */
+const recentValues = { runs: 2_000, bytesOfEach: 8_192, units: 2_000_000 } as const;
+
+async function suggestPathValues(
+  { dialect, read, signal }: Source,
+  field: PathName,
+  prefix: string,
+): Promise<readonly string[]> {
+  const place = parsePathName(field);
+  if (!place) return [];
+  const values = createPathValues(place.path, prefix);
+  const yielding = createYielding(signal);
+  const payloads = await read(rowsOf<{ value: string }>(dialect.recentPayloads(place.root, recentValues)));
+  let left: number = recentValues.units;
+  for (const { value } of payloads) {
+    left -= value.length;
+    if (left < 0) break;
+    values.add(tryParseJson(value));
+    if (yielding.isDue()) await yielding.yieldNow();
+  }
+  return values.values();
 }

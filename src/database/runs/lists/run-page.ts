@@ -1,7 +1,9 @@
-import type { Place } from '../../../contract/lists/run-order.ts';
-import { formatCursor } from '../../../contract/lists/run-order.ts';
+import { createComparator, formatCursor, type Place, sortValue } from '../../../contract/lists/run-order.ts';
 import type { RunPage } from '../../../contract/lists/run-page.ts';
+import type { Sort } from '../../../contract/lists/sort.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { mayBeSlow, sortSql, type ValueDialect } from '../../../query-sql/compile-clause.ts';
+import { empty, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 
 /** The most that one page may read if no index helps. */
 export type Budget = { readonly ms: number; readonly rows: number };
@@ -30,4 +32,35 @@ export function finalPage(runs: readonly RunSummary[], total?: number): RunPage 
 
 function scanned(read: number, total: number | undefined): Pick<RunPage, 'scanned'> {
   return total === undefined ? {} : { scanned: { read: Math.min(read, total), total } };
+}
+
+type Sorting = { readonly sort: Sort; readonly size: number; readonly now: number };
+
+/** The sorted SQL value of a dialect; `encode` converts a text to a parameter. */
+export function createTopRuns(
+  { sort, size, now }: Sorting,
+  dialect: ValueDialect,
+  encode = (text: string) => text,
+) {
+  const value = sortSql(sort.field, dialect, now);
+  const compare = createComparator(sort, now);
+  const reaches = raw(sort.descending ? '>=' : '<=');
+  let top: readonly RunSummary[] = [];
+  return {
+    add(runs: readonly RunSummary[]) {
+      if (runs.length > 0) top = [...top, ...runs].sort(compare).slice(0, size);
+    },
+    runs: () => top,
+    /** Every run that can still be among the first meets this; absent while any run can. */
+    condition(): Sql | undefined {
+      const last = top[size - 1];
+      if (!last) return undefined;
+      const worst = sortValue(last, sort.field, now);
+      if (worst === undefined) return sql`(${value} IS NOT NULL OR r.created_at >= ${last.createdAt})`;
+      if (typeof worst === 'string') return sql`${value} ${reaches} ${encode(worst)}`;
+      const isNarrowed = sort.field === 'slow' && sort.descending;
+      const narrowed = isNarrowed ? sql`${mayBeSlow(dialect, worst, now)} AND ` : empty;
+      return sql`${narrowed}${value} ${reaches} ${worst}`;
+    },
+  };
 }

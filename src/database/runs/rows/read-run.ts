@@ -1,11 +1,12 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
 import { formatPlace, parsePlace, type TracePlace } from '../../../contract/trace-pages.ts';
+import type { PayloadRoot } from '../../../model/query/query.ts';
+import type { RunKind } from '../../../model/run.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../reading.ts';
-import type { StepRow, StoredPayload, StoredRun } from './stored-run.ts';
+import type { StepRow, StoredPayload, StoredRun, WholeRun } from './stored-run.ts';
 import type { PlacedStepRow, StoredSteps } from './stored-steps.ts';
 import type { LogRow, SpanRow, StoredTrace } from './stored-trace.ts';
-import type { TableDialect } from './table-dialect.ts';
 
 const mostRetries = 100;
 
@@ -137,3 +138,29 @@ function* readTotals(key: number): Reading<{ readonly spanTotal: number; readonl
   );
   return { spanTotal: totals?.spans ?? 0, logTotal: totals?.logs ?? 0 };
 }
+
+export type StatusCount = { readonly status: string; readonly n: number };
+export type NameCount = StatusCount & { readonly kind: RunKind; readonly name: string };
+
+export type RecentPayloads = { readonly runs: number; readonly bytesOfEach: number };
+
+/** The statements that depend on a database's tables; all others are shared. */
+export type TableDialect = {
+  /** The number of runs by shown status; rows of one status add up. */
+  readonly statusCounts: () => Reading<readonly StatusCount[]>;
+  /** Those numbers by kind, name and status. */
+  readonly nameCounts: () => Reading<readonly NameCount[]>;
+  /** Selects `kind`, `name` and `at`, the creation time of its newest run. */
+  readonly lastCreated: Sql;
+  /** The workflows that running programs offer. */
+  readonly offers: () => Reading<readonly { readonly workflow: string }[]>;
+  /** The indexed order of `runs`, newest first. */
+  readonly newestFirst: Sql;
+  /** `runs r`, read along the index of failures. */
+  readonly failuresInOrder: Sql;
+  /** Selects as `value` the payloads of so many recent runs, newest first, without larger ones. */
+  readonly recentPayloads: (name: PayloadRoot, most: RecentPayloads) => Sql;
+  /** A column of JSON text; with lazy payloads, large texts may be their bytes. */
+  readonly payload: (column: string, include: RunInclude) => Sql;
+  readonly wholeRun: (id: string, include: RunInclude) => Reading<WholeRun | undefined>;
+};

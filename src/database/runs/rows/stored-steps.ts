@@ -1,4 +1,5 @@
-import type { StepPage } from '../../../contract/run-store.ts';
+import type { RunStore, StepPage } from '../../../contract/run-store.ts';
+import type { StoredReads } from '../../../contract/served-store.ts';
 import { scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
 import type { Step } from '../../../model/run.ts';
 import {
@@ -6,9 +7,11 @@ import {
   type StoredPayload,
   type StoredRun,
   toPayload,
+  toRun,
   toStep,
   toStepError,
 } from './stored-run.ts';
+import { type StoredTrace, toTracePage } from './stored-trace.ts';
 
 export type PlacedStepRow = StepRow & { readonly place: number };
 
@@ -74,4 +77,35 @@ function scan<Payload extends StoredPayload | null>(payload: Payload): Payload |
   const { buffer, byteOffset, byteLength } = payload;
   const isOwn = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength;
   return scanPayload(isOwn ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(payload));
+}
+
+type ReadOptions<Name extends keyof StoredReads> = Parameters<StoredReads[Name]>[1];
+
+/** `StoredReads` with the types of the rows. */
+export type RowReads = {
+  readonly run: (id: string, options: ReadOptions<'run'>) => Promise<StoredRun | undefined>;
+  readonly steps: (id: string, options: ReadOptions<'steps'>) => Promise<StoredSteps | undefined>;
+  readonly trace: (id: string, options: ReadOptions<'trace'>) => Promise<StoredTrace | undefined>;
+};
+
+/** The reads of a store, which parse the stored rows. */
+export function parsedReads({
+  run,
+  steps,
+  trace,
+}: RowReads): Pick<RunStore, 'getRun' | 'getTrace'> & Required<Pick<RunStore, 'getSteps'>> {
+  return {
+    async getRun(id, options = {}) {
+      const stored = await run(id, options);
+      return stored && toRun(stored);
+    },
+    async getSteps(id, options = {}) {
+      const stored = await steps(id, options);
+      return stored && toStepPage(stored);
+    },
+    async getTrace(id, options = {}) {
+      const stored = await trace(id, options);
+      return stored && toTracePage(stored);
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { ErrorSummary, RunSummary, Settled, Trigger } from '../../../model/run.ts';
+import type { ErrorSummary, RunSummary, Settled, Trigger, Usual } from '../../../model/run.ts';
 import {
   type FieldName,
   type FieldsWith,
@@ -9,6 +9,7 @@ import {
   type Tag,
 } from '../../../model/run-fields.ts';
 import { errorLine } from '../../../model/text/error-line.ts';
+import { divisorOf, usualOfRuns, type WorkflowUsual } from '../../../model/usual/usual.ts';
 
 /** The fields that a column of every database holds as they are. */
 type ColumnField = Exclude<FieldsWith<{ readonly column: string }>, FieldsWith<{ readonly kind: 'texts' }>>;
@@ -121,4 +122,23 @@ function toErrorSummary(row: SummaryRow): ErrorSummary | undefined {
 /** The model omits SQL's NULL. */
 export function given<T>(value: T | null): T | undefined {
   return value === null ? undefined : value;
+}
+
+/** The times of a successful run. */
+export type TimesRow = Pick<SummaryRow, 'started_at' | 'finished_at' | 'paused_ms' | 'paused_at'>;
+
+export function usualOfRows(rows: readonly TimesRow[]): Usual | undefined {
+  return usualOfRuns(
+    rows.map(row => ({
+      startedAt: given(row.started_at),
+      finishedAt: given(row.finished_at),
+      pausedMs: given(row.paused_ms),
+      pausedAt: given(row.paused_at) || undefined,
+    })),
+  );
+}
+
+/** By which no workflow's running time is divided less. */
+export function leastDivisor(workflows: readonly WorkflowUsual[]): number {
+  return workflows.reduce((least, { usual }) => Math.min(least, divisorOf(usual)), Number.MAX_VALUE);
 }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { mostLogEntries, toLogEntries } from '../../runs/filter/logs.ts';
+import { mostLogEntries, toLogEntries } from '../../runs/filter/index-entry.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { entriesPerRun, type LogStart, newestLogs, readNewestLogs } from '../searched-rows.ts';
 

@@ -1,6 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { type SearchedField, type SearchedTexts, searchedFields } from '../../runs/dictionary-fields.ts';
-import { incompleteMark } from '../../runs/events/dictionary.ts';
+import {
+  incompleteMark,
+  type SearchedField,
+  type SearchedTexts,
+  searchedFields,
+} from '../../runs/events/dictionary.ts';
 import { type SearchedErrorRow, searchedColumns, searchedError } from '../../runs/events/error-columns.ts';
 import {
   type RecordedTexts,

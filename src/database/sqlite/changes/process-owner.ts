@@ -2,20 +2,9 @@ import type { Database } from 'better-sqlite3';
 import { ownIdentity } from '../../../programs/process-identity.ts';
 
 /** This process as the owner of the runs it writes. */
-export type ProcessOwner = {
-  /** Absent before the first `claim`. */
-  readonly id: () => number | undefined;
-  /** Records a heartbeat and returns the owner's id. Call it inside a write transaction. */
-  readonly claim: () => number;
-  /** Records a heartbeat alone, without a change for readers. */
-  readonly heartbeat: () => void;
-  /** Ids of this process's active runs whose cancel was requested since the last call. */
-  readonly takeCancelRequests: () => readonly string[];
-  /** Removes this owner when none of its runs is active. */
-  readonly release: () => void;
-};
+export type ProcessOwner = ReturnType<typeof createProcessOwner>;
 
-export function createProcessOwner(db: Database, knownId?: number): ProcessOwner {
+export function createProcessOwner(db: Database, knownId?: number) {
   const { pid, processStart, host } = ownIdentity();
   const insert = db
     .prepare<unknown[], number>(
@@ -40,13 +29,17 @@ export function createProcessOwner(db: Database, knownId?: number): ProcessOwner
   }
 
   return {
+    /** Absent before the first `claim`. */
     id: () => id,
+    /** Records a heartbeat and returns the owner's id. Call it inside a write transaction. */
     claim() {
       if (!recordHeartbeat()) id = insert.get(pid, processStart, host, Date.now());
       if (id === undefined) throw new Error('inserting the owner returned no row');
       return id;
     },
+    /** Records a heartbeat alone, without a change for readers. */
     heartbeat: () => void recordHeartbeat(),
+    /** Ids of this process's active runs whose cancel was requested since the last call. */
     takeCancelRequests() {
       const version = db.pragma('data_version', { simple: true });
       if (id === undefined || version === seenVersion) return [];
@@ -56,6 +49,7 @@ export function createProcessOwner(db: Database, knownId?: number): ProcessOwner
       delivered = new Set(ids);
       return fresh;
     },
+    /** Removes this owner when none of its runs is active. */
     release() {
       if (id !== undefined) leave.run(id);
     },

@@ -1,24 +1,20 @@
 import type { Database } from 'better-sqlite3';
 import type { EventBatch, PendingRun } from '../../../contract/event-batch.ts';
 import { errorCode } from '../../../model/errors.ts';
-import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
 import { signAhead } from '../../runs/events/error-columns.ts';
-import { isRecordedBy, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
-import { bumpChange, createCountWriter } from './change-notes.ts';
+import {
+  createCountChanges,
+  isRecordedBy,
+  newState,
+  ownerAfter,
+  stateAfter,
+} from '../../runs/events/run-state.ts';
 import { createRunWriters, type RunWriters } from './remote-writers.ts';
 import { createRunParts } from './sqlite-parts.ts';
-import { createRunRows } from './sqlite-rows.ts';
+import { bumpChange, createCountWriter, createRunRows } from './sqlite-rows.ts';
 
-export type BatchRecorder = {
-  /**
-   * Writes a batch in one transaction, inside of which it calls `owner`. With a remote writer, only its own
-   * runs change.
-   */
-  readonly commit: (batch: EventBatch, owner: () => number | null, writer?: string) => Committed;
-  /** Call it when the transaction around `commit` is rolled back. */
-  readonly forget: () => void;
-};
+export type BatchRecorder = ReturnType<typeof createBatchRecorder>;
 
 type Committed = {
   /** Runs that SQLite refuses. */
@@ -31,7 +27,7 @@ export type RefusedRun = { readonly id: string; readonly error: unknown };
 
 type Author = { readonly owner: number | null; readonly writer: string | undefined };
 
-export function createBatchRecorder(db: Database): BatchRecorder {
+export function createBatchRecorder(db: Database) {
   const counts = createCountChanges();
   const writeCounts = createCountWriter(db);
   const rows = createRunRows(db, counts);
@@ -107,8 +103,13 @@ export function createBatchRecorder(db: Database): BatchRecorder {
   }
 
   return {
+    /** Call it when the transaction around `commit` is rolled back. */
     forget,
-    commit(batch, owner, writer) {
+    /**
+     * Writes a batch in one transaction, inside of which it calls `owner`. With a remote writer, only its own
+     * runs change.
+     */
+    commit(batch: EventBatch, owner: () => number | null, writer?: string) {
       const author = () => ({ owner: owner(), writer });
       for (const { created, fields } of batch.runs.values())
         if (created && fields.error) signAhead(created.name, fields.error);

@@ -1,27 +1,13 @@
 import type { Database } from 'better-sqlite3';
-import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
+import { remoteLostAfterMs } from '../../runs/events/run-state.ts';
 import { remoteHost } from '../lost-owners.ts';
-import { createLateMarker } from './change-notes.ts';
-import { createLostRestorer } from './sqlite-lost-runs.ts';
+import { createLostRestorer } from './change-runs.ts';
+import { createLateMarker } from './sqlite-rows.ts';
 
 /** Writers on other machines, each with a row in `owners`. Call every method inside a write transaction. */
-export type RemoteWriters = {
-  /** The number of the last stored batch, 0 before the first. */
-  readonly lastSequence: (writer: string) => number;
-  /** Records a heartbeat, restores the writer's lost runs, and returns the owner's id. */
-  readonly claim: (writer: string) => number;
-  /** Absent for a writer that sent nothing yet, or only imports. */
-  readonly ownerOf: (writer: string) => number | undefined;
-  readonly noteSequence: (writer: string, sequence: number) => void;
-  /** Records a heartbeat alone. Returns whether it restored lost runs, which is a change for readers. */
-  readonly heartbeat: (writer: string) => boolean;
-  /** See `WriterKeys`. */
-  readonly keepKey: (writer: string, hash: string) => string;
-  /** Removes owners without active runs that have been silent for a while. */
-  readonly removeIdle: () => void;
-};
+export type RemoteWriters = ReturnType<typeof createRemoteWriters>;
 
-export function createRemoteWriters(db: Database): RemoteWriters {
+export function createRemoteWriters(db: Database) {
   const find = db.prepare<[string], { sequence: number; owner: number | null }>(
     'SELECT sequence, owner FROM writers WHERE id = ?',
   );
@@ -76,36 +62,38 @@ export function createRemoteWriters(db: Database): RemoteWriters {
   }
 
   return {
-    lastSequence: writer => find.get(writer)?.sequence ?? 0,
+    /** The number of the last stored batch, 0 before the first. */
+    lastSequence: (writer: string) => find.get(writer)?.sequence ?? 0,
+    /** Records a heartbeat, restores the writer's lost runs, and returns the owner's id. */
     claim,
-    ownerOf: writer => find.get(writer)?.owner ?? undefined,
-    noteSequence: (writer, sequence) => void noteSequence.run(writer, sequence),
-    keepKey: (writer, hash) => keepKey.get(writer, hash) ?? hash,
-    heartbeat(writer) {
+    /** Absent for a writer that sent nothing yet, or only imports. */
+    ownerOf: (writer: string) => find.get(writer)?.owner ?? undefined,
+    noteSequence: (writer: string, sequence: number) => void noteSequence.run(writer, sequence),
+    /** See `WriterKeys`. */
+    keepKey: (writer: string, hash: string) => keepKey.get(writer, hash) ?? hash,
+    /** Records a heartbeat alone. Returns whether it restored lost runs, which is a change for readers. */
+    heartbeat(writer: string) {
       const hasLost = lost.has(writer);
       if (hasLost) claim(writer);
       else recordHeartbeat(writer);
       return hasLost;
     },
+    /** Removes owners without active runs that have been silent for a while. */
     removeIdle: () => void removeIdle.run(remoteHost, Date.now() - remoteLostAfterMs / 2),
   };
 }
 
 /** Which remote writer records a run. */
-export type RunWriters = {
-  readonly of: (key: number) => string | undefined;
-  readonly put: (key: number, writer: string) => void;
-  /** The same for a run that the writer begins. */
-  readonly putById: (id: string, writer: string) => void;
-};
+export type RunWriters = ReturnType<typeof createRunWriters>;
 
-export function createRunWriters(db: Database): RunWriters {
+export function createRunWriters(db: Database) {
   const find = db.prepare<[number], string>('SELECT writer FROM run_writers WHERE run = ?').pluck();
   const put = db.prepare('INSERT OR REPLACE INTO run_writers VALUES (?, ?)');
   const putById = db.prepare('INSERT OR REPLACE INTO run_writers SELECT key, ? FROM runs WHERE id = ?');
   return {
-    of: key => find.get(key),
-    put: (key, writer) => void put.run(key, writer),
-    putById: (id, writer) => void putById.run(writer, id),
+    of: (key: number) => find.get(key),
+    put: (key: number, writer: string) => void put.run(key, writer),
+    /** The same for a run that the writer begins. */
+    putById: (id: string, writer: string) => void putById.run(writer, id),
   };
 }

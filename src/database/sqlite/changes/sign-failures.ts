@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { isDamaged } from '../../../drivers/sqlite/sqlite-error.ts';
 import type { Sql } from '../../../query-sql/sql-template.ts';
 import { causeColumns } from '../../runs/events/error-columns.ts';
-import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-aliases.ts';
+import { copiesOfMarks, type FailureAlias, removalsOfMarks } from '../../runs/failures/failure-marks.ts';
 import {
   currentSigning,
   type RecordedErrorRow,
@@ -12,8 +12,8 @@ import {
 } from '../../runs/failures/sign-row.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import { createCellCheck } from '../cell-check.ts';
-import { bindColumns } from './bind-columns.ts';
-import { bumpChange } from './change-notes.ts';
+import { bindColumns } from './sqlite-parts.ts';
+import { bumpChange } from './sqlite-rows.ts';
 
 type FailureSigner = {
   /** Signs failures in one transaction of about `budgetMs`; returns whether some are left. */

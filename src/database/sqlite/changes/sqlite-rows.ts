@@ -2,22 +2,21 @@ import type { Database } from 'better-sqlite3';
 import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
 import { statusInfo } from '../../../model/status.ts';
-import type { CountChanges } from '../../runs/events/count-changes.ts';
 import { isErrorReworded } from '../../runs/events/error-columns.ts';
-import { isRevived } from '../../runs/events/lost-run.ts';
 import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
 import {
+  type CountChanges,
   isChangeAfterEnd,
   isLateArrival,
+  isRevived,
   type RunState,
   type StoredState,
   stateColumns,
   storedStateColumns,
 } from '../../runs/events/run-state.ts';
 import { createCellCheck, damagedCell } from '../cell-check.ts';
-import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
-import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
-import { createLateMarker } from './change-notes.ts';
+import { keyOfBand, runsPerBand, toBand } from '../sqlite-schema.ts';
+import { bindColumns, namesOf, placeholders } from './sqlite-parts.ts';
 
 export type StoredRun = StoredState & {
   readonly key: number;
@@ -123,5 +122,44 @@ function createKeyMaker(db: Database): (createdAt: number) => number {
       if (band > wanted) widen.run(band - wanted);
       return last + 1;
     }
+  };
+}
+
+/** Increments the counter by which readers notice a change. */
+export function bumpChange(db: Database): void {
+  createBump(db)();
+}
+
+/** The same, for many changes. */
+export function createBump(db: Database): () => void {
+  const bump = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'");
+  return () => void bump.run();
+}
+
+/** Numbers the runs that come or change late. */
+export function createLateMarker(db: Database): (key: number) => void {
+  const count = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'late'");
+  const mark = db.prepare("INSERT OR REPLACE INTO late_runs SELECT ?, value FROM meta WHERE name = 'late'");
+  return key => {
+    count.run();
+    mark.run(key);
+  };
+}
+
+/** Updates the counts by workflow and the totals by status, inside a transaction. */
+export function createCountWriter(db: Database): (counts: CountChanges) => void {
+  const put = db.prepare(
+    'INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',
+  );
+  const putTotal = db.prepare(
+    'INSERT INTO totals VALUES (?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',
+  );
+  return counts => {
+    const totals = new Map<string, number>();
+    for (const { run, n } of counts.take()) {
+      put.run(run.kind, run.name, run.status, n);
+      totals.set(run.status, (totals.get(run.status) ?? 0) + n);
+    }
+    for (const [status, n] of totals) if (n !== 0) putTotal.run(status, n);
   };
 }

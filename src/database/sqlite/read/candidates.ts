@@ -8,7 +8,7 @@ import type { RunSummary } from '../../../model/run.ts';
 import { createUsualAdder } from '../../../model/usual/usual.ts';
 import { type Candidate, createJudge, type IndexKnowledge } from '../../../query-sql/clause-judge.ts';
 import type { WordClause } from '../../../query-sql/filter-dialect.ts';
-import { processLost } from '../../runs/events/lost-run.ts';
+import { processLost } from '../../runs/events/run-state.ts';
 import { wordsOfSearch } from '../../runs/filter/index-entry.ts';
 import { runReading } from '../../runs/reading.ts';
 import { toMessages, toPayload } from '../../runs/rows/stored-run.ts';
@@ -25,12 +25,6 @@ type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
   readonly runs: readonly RunSummary[];
 };
 
-type CandidateReader = {
-  /** `undefined` after a piece of the work: call it again for the rest of the chunk. */
-  readonly next: () => CandidateChunk | undefined;
-  readonly rowsRead: () => number;
-};
-
 /** The keys that an index has for a clause. */
 type Hits = ReadonlyMap<Clause, ReadonlySet<number>>;
 
@@ -41,11 +35,7 @@ const fewRows = 32;
 const maxHits = 10_000;
 
 /** Reads a plan's runs chunk by chunk and keeps the matching ones. */
-export function createCandidateReader(
-  plan: Plan,
-  reader: Reader,
-  options: Omit<ChunkOptions, 'rowsAtOnce'>,
-): CandidateReader {
+export function createCandidateReader(plan: Plan, reader: Reader, options: Omit<ChunkOptions, 'rowsAtOnce'>) {
   const { clauses } = plan.query;
   const judge = createJudge(clauses, plan);
   const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
@@ -99,6 +89,7 @@ export function createCandidateReader(
   }
 
   return {
+    /** `undefined` after a piece of the work: call it again for the rest of the chunk. */
     next() {
       work ??= readChunk();
       const step = work.next();

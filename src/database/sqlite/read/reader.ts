@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { keepRecent } from '../../../model/keep-recent.ts';
 import type { Usual } from '../../../model/run.ts';
 import {
   recentSuccesses,
@@ -7,16 +8,15 @@ import {
   workflowKey,
 } from '../../../model/usual/usual.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import type { DictionaryField } from '../../runs/dictionary-fields.ts';
+import type { DictionaryField } from '../../runs/events/dictionary.ts';
 import {
   listNames,
   listSearchedValues,
   listValues,
   type SearchedValues,
 } from '../../runs/filter/listed-values.ts';
-import { keepRecent } from '../../runs/keep-recent.ts';
-import { type TimesRow, usualOfRows } from '../../runs/lists/recent-durations.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
+import { type TimesRow, usualOfRows } from '../../runs/rows/summary-row.ts';
 import { createCellCheck } from '../cell-check.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';

@@ -4,8 +4,7 @@ import { allOf, empty, raw, type Sql, sql } from '../../../query-sql/sql-templat
 import { readStreams } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import type { Plan } from './sqlite-plan.ts';
-import { type RunRow, runColumns } from './sqlite-run-row.ts';
-import { settledColumn } from './sqlite-settled.ts';
+import { type RunRow, runColumns, settledColumn } from './sqlite-run-row.ts';
 
 /** `is_waiting`: its text is not indexed yet; `are_logs_waiting`: some of its log messages are not. */
 export type ChunkRow = RunRow & { readonly is_waiting: number; readonly are_logs_waiting: number };

@@ -2,17 +2,20 @@ import { compilePatterns } from '../../../model/query/pattern.ts';
 import { isExactField, type TextField, type TextPattern } from '../../../model/query/query.ts';
 import { divisorOf, type WorkflowUsual } from '../../../model/usual/usual.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../../query-sql/condition.ts';
-import { ofExactTexts } from '../../../query-sql/exact-text.ts';
-import type { FilterDialect } from '../../../query-sql/filter-dialect.ts';
-import { sqliteFlavor } from '../../../query-sql/sql-flavor.ts';
+import { type FilterDialect, sqliteFlavor } from '../../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
-import { ofFailureGroups } from '../../runs/filter/failure-group.ts';
-import { ofLogs } from '../../runs/filter/logs.ts';
-import { exactColumns, storedColumns, storedStatus } from '../../runs/filter/stored-columns.ts';
-import { leastDivisor } from '../../runs/lists/recent-durations.ts';
+import { ofExactTexts } from '../../../query-sql/text-sql.ts';
+import { type DictionaryField, dictionaryFieldsOf } from '../../runs/events/dictionary.ts';
+import { ofLogs } from '../../runs/filter/index-entry.ts';
+import {
+  exactColumns,
+  ofFailureGroups,
+  storedColumns,
+  storedStatus,
+} from '../../runs/filter/stored-columns.ts';
+import { leastDivisor } from '../../runs/rows/summary-row.ts';
 import type { Reader } from './reader.ts';
-import { isLostSql, settled } from './sqlite-settled.ts';
+import { isLostSql, settled } from './sqlite-run-row.ts';
 
 type KnownToReader = Pick<Reader, 'deadOwners' | 'valuesOf'>;
 

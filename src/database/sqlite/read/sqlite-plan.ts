@@ -8,9 +8,15 @@ import { compileClause } from '../../../query-sql/compile-clause.ts';
 import { undecided } from '../../../query-sql/condition.ts';
 import type { WordClause } from '../../../query-sql/filter-dialect.ts';
 import type { Sql } from '../../../query-sql/sql-template.ts';
-import { keyOfBand, toBand } from '../run-key.ts';
-import { planFailures, planFewFailures } from './failure-streams.ts';
-import { countRuns, planExact, planFewExact, planIndexes } from './index-streams.ts';
+import { keyOfBand, toBand } from '../sqlite-schema.ts';
+import {
+  countRuns,
+  planExact,
+  planFailures,
+  planFewExact,
+  planFewFailures,
+  planIndexes,
+} from './index-streams.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import { sqliteFilter } from './sqlite-filter.ts';

@@ -2,14 +2,16 @@ import { parsePayload } from '../../../model/payload/json-text.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
 import { errorLineUnits } from '../../../model/text/error-line.ts';
-import { raw, type Sql } from '../../../query-sql/sql-template.ts';
-import { lostSummary } from '../../runs/events/lost-run.ts';
+import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
+import { lostSummary } from '../../runs/events/run-state.ts';
+import { settledBy } from '../../runs/filter/settled-sql.ts';
 import {
   type SummaryRow,
   summaryColumns,
   toSummary as toStoredSummary,
 } from '../../runs/rows/summary-row.ts';
 import { damagedCell } from '../cell-check.ts';
+import { runsPerBand } from '../sqlite-schema.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {
@@ -64,4 +66,24 @@ export function toSummary(row: RunRow, dead: DeadOwners): RunSummary {
 function toStrings(json: string | null): readonly string[] {
   const value = json === null ? [] : parsePayload(json);
   return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
+}
+
+/** Keys are in the order of creation, but for runs of one millisecond. */
+export const settled = settledBy({
+  runs: index => `runs s INDEXED BY ${index}`,
+  join: (alias, matches) => `CROSS JOIN runs ${alias} ON ${matches}`,
+  isLater: `s.key >= CAST(r.created_at AS INTEGER) * ${runsPerBand} AND (s.created_at, s.id) > (r.created_at, r.id)`,
+  inOrder: 's.key',
+});
+
+/** A further column of a row `r`: what settled it, where it has failed. */
+export function settledColumn(dead: DeadOwners): Sql {
+  const isLost = isLostSql(dead) ?? raw('false');
+  return sql`, CASE WHEN r.status = 'failed' OR ${isLost} THEN ${settled} END AS settled`;
+}
+
+/** True of runs whose owner is dead; `undefined` if no owner is. */
+export function isLostSql(dead: DeadOwners): Sql | undefined {
+  const owners = Array.from(dead.keys(), owner => sql`${owner}`);
+  return owners.length === 0 ? undefined : sql`r.owner IN (${joinSql(owners, ', ')})`;
 }

@@ -2,16 +2,15 @@ import type { RunInclude } from '../../../contract/run-store.ts';
 import type { Run } from '../../../model/run.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { processLost } from '../../runs/events/lost-run.ts';
+import { processLost } from '../../runs/events/run-state.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
+import type { NameCount, RecentPayloads, StatusCount, TableDialect } from '../../runs/rows/read-run.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
-import type { NameCount, RecentPayloads, StatusCount, TableDialect } from '../../runs/rows/table-dialect.ts';
 import { smallTextBytes } from '../cell-check.ts';
 import { type OwnerRow, writerOf } from '../lost-owners.ts';
-import { offeredWorkflows } from '../starts/offers.ts';
+import { offeredWorkflows } from '../starts/claims.ts';
 import type { Reader } from './reader.ts';
-import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
-import { settledColumn } from './sqlite-settled.ts';
+import { type DeadOwners, isLost, type RunRow, settledColumn, toSummary } from './sqlite-run-row.ts';
 
 const fewRows = 300;
 
@@ -68,6 +67,48 @@ export function hasFewLost(reader: Reader): boolean {
     `SELECT count(*) AS n FROM (SELECT 1 FROM runs INDEXED BY runs_owner WHERE owner = ? LIMIT ${fewRows})`,
   );
   return [...reader.deadOwners().keys()].reduce((n, owner) => n + (lost.get(owner)?.n ?? 0), 0) < fewRows;
+}
+
+const payloadTexts = {
+  ...{ inputs: ['json'], outputs: ['json'] },
+  details: ['error_value', 'error_message', 'error_stack', 'usage'],
+};
+/** The columns with the texts of a run, by the table. */
+const partTexts: Readonly<Record<string, readonly string[]>> = {
+  ...payloadTexts,
+  steps: ['id', 'name', 'input', 'output', 'error'],
+  spans: ['id', 'name', 'attributes', 'events'],
+  logs: ['message', 'attributes'],
+  messages: ['json'],
+};
+const bytesOfRow = 1_000;
+
+/** Selects the bytes of each row of a table that belongs to the run with a key. */
+function sizesIn(table: string, key: string): string {
+  const bytes = (partTexts[table] ?? []).map(text => `coalesce(octet_length(${text}), 0)`).join(' + ');
+  return `SELECT ${bytes} AS bytes FROM ${table} WHERE ${table in payloadTexts ? 'key' : 'run'} = ${key}`;
+}
+
+/** Selects, by the `@key` of a run, the bytes of its texts and how many rows hold them. */
+export const storedSizes = `SELECT sum(bytes) AS bytes, count(*) AS n FROM (
+  ${Object.keys(partTexts)
+    .map(table => sizesIn(table, '@key'))
+    .join(' UNION ALL ')})`;
+
+type Part = 'steps' | 'messages' | 'spans' | 'logs';
+
+/** Whether some parts of a run, beside its payloads, are small enough to be read within a frame. */
+export function isQuickToRead(reader: Reader, id: string, parts: readonly Part[]): boolean {
+  let left = smallTextBytes;
+  // Stops early, because tables without rowids read the whole row to step over it.
+  return [...Object.keys(payloadTexts), ...parts].every(table => {
+    const sizes = reader.prepare<{ bytes: number }>(sizesIn(table, '(SELECT key FROM runs WHERE id = ?)'));
+    for (const { bytes } of sizes.iterate(id)) {
+      left -= bytes + bytesOfRow;
+      if (left < 0) break;
+    }
+    return left >= 0;
+  });
 }
 
 /** A text column with the bytes of large texts; for a damaged value, the value. */

@@ -1,6 +1,6 @@
 import { createThread, threadFile } from '../../../async/thread.ts';
 import type { RunRemover } from '../../../contract/run-remover.ts';
-import type { RemoveAnswers, RemoveRequest } from './answer-removals.ts';
+import type { RemoveAnswers, RemoveRequest } from './remove-worker.ts';
 
 type SqliteRemover = RunRemover & {
   /** Rewrites the whole file, which no other program may have open. */

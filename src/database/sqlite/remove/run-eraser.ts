@@ -1,16 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { isRemovable } from '../../../contract/run-remover.ts';
-import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
-import { bumpChange, createCountWriter } from '../changes/change-notes.ts';
+import { type CountChanges, createCountChanges } from '../../runs/events/run-state.ts';
 import { removeLogEntries } from '../changes/index-logs.ts';
-import { createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
-
-type RunEraser = {
-  /** Removes runs in a transaction of about `sliceMs`, from the first one on. */
-  readonly removeSome: (ids: readonly string[], endedBefore: number) => Removal;
-  /** Erases parts of removed runs in such a transaction; returns whether some are left. */
-  readonly eraseSome: () => boolean;
-};
+import { bumpChange, createCountWriter, createRunRows, type StoredRun } from '../changes/sqlite-rows.ts';
 
 /** `tried`: how many of the ids. */
 type Removal = { readonly tried: number; readonly removed: readonly string[] };
@@ -22,7 +14,7 @@ export const sliceMs = 2;
  * A run disappears in one transaction, with its texts and counts. Parts that take longer to erase follow in
  * later ones: until then, `removed` lists the run's key, and no other run gets it.
  */
-export function createRunEraser(db: Database): RunEraser {
+export function createRunEraser(db: Database) {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);
   const removeRow = createRowRemover(db, counts);
@@ -62,13 +54,15 @@ export function createRunEraser(db: Database): RunEraser {
   });
 
   return {
-    removeSome: (ids, endedBefore) => {
+    /** Removes runs in a transaction of about `sliceMs`, from the first one on. */
+    removeSome: (ids: readonly string[], endedBefore: number) => {
       try {
         return removeSome.immediate(ids, endedBefore);
       } finally {
         counts.take();
       }
     },
+    /** Erases parts of removed runs in such a transaction; returns whether some are left. */
     eraseSome: () => next.get() !== undefined && eraseSome.immediate(),
   };
 }
@@ -98,16 +92,12 @@ const payloadTables = ['inputs', 'outputs', 'details'];
 const partTables = ['steps', 'spans', 'logs', 'messages'];
 const rowsAtOnce = 32;
 
-type PartEraser = {
-  /** Erases the parts of a run until the time is over; returns whether none is left. */
-  readonly erase: (key: number, end: number) => boolean;
-};
-
-function createPartEraser(db: Database): PartEraser {
+function createPartEraser(db: Database) {
   const payloads = payloadTables.map(table => db.prepare(`DELETE FROM ${table} WHERE key = ?`));
   const parts = partTables.map(table => db.prepare(`DELETE FROM ${table} WHERE run = ? LIMIT ${rowsAtOnce}`));
   return {
-    erase(key, end) {
+    /** Erases the parts of a run until the time is over; returns whether none is left. */
+    erase(key: number, end: number): boolean {
       for (const part of parts) {
         while (part.run(key).changes === rowsAtOnce) if (performance.now() > end) return false;
       }

@@ -2,8 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { sleep } from '../../../async/sleep.ts';
 import type { GiveBack } from '../../../contract/run-remover.ts';
 import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
-import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
-import { numberOf } from './file-size.ts';
+import { markLostRuns } from '../changes/change-runs.ts';
 import { createRunEraser, sliceMs } from './run-eraser.ts';
 
 export type Removal = {
@@ -75,13 +74,6 @@ export function createRemoval(db: Database): Removal {
   };
 }
 
-type Slices = {
-  /** Runs a short transaction after a rest, and again while another program holds the lock. */
-  readonly run: <T>(transaction: () => T, signal: AbortSignal) => Promise<T>;
-  /** Moves what was written into the store's file, as far as readers allow. */
-  readonly checkpoint: () => void;
-};
-
 /** A program that waits for the lock looks again after 1, 2 and 5 ms: one of these falls into the rest. */
 const leastRestMs = 6;
 /** Sooner than a recorder, which would have to do the work. */
@@ -89,7 +81,7 @@ const slicesPerCheckpoint = 8;
 const lockPatienceMs = 10_000;
 
 /** Leaves the store to others at least half of the time. */
-function createSlices(db: Database): Slices {
+function createSlices(db: Database) {
   let restMs = 0;
   let slices = 0;
 
@@ -117,8 +109,10 @@ function createSlices(db: Database): Slices {
   }
 
   return {
+    /** Moves what was written into the store's file, as far as readers allow. */
     checkpoint,
-    async run(transaction, signal) {
+    /** Runs a short transaction after a rest, and again while another program holds the lock. */
+    async run<T>(transaction: () => T, signal: AbortSignal): Promise<T> {
       const end = performance.now() + lockPatienceMs;
       for (;;) {
         try {
@@ -129,4 +123,8 @@ function createSlices(db: Database): Slices {
       }
     },
   };
+}
+
+export function numberOf(db: Database, pragma: string): number {
+  return Number(db.pragma(pragma, { simple: true }));
 }

@@ -1,21 +1,16 @@
 import { createThread, type Thread, threadFile } from '../../../async/thread.ts';
-import { fitsOnePart, isPacked, splitEvents } from '../../../contract/packed-events.ts';
-import type { IntakeBatch, IntakeResult, RunIntake, ServedStore } from '../../../contract/served-store.ts';
+import type { IntakeBatch, IntakeResult, ServedStore, Token } from '../../../contract/served-store.ts';
+import { staleClaimMs } from '../../../contract/starts/start-queue.ts';
 import { InspectorError } from '../../../model/errors.ts';
+import { parsePayload } from '../../../model/payload/json-text.ts';
 import { type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
+import { type TokenRow, toToken } from '../../runs/token-row.ts';
 import { prepareFolder } from '../prepare-folder.ts';
 import type { Reader } from '../read/reader.ts';
 import { type Connection, openConnection } from '../store/connection.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../store/open-sqlite-store.ts';
 import { retryWhileLocked, toStoreError } from '../store-error.ts';
-import type { AskWriter, WriteAnswers, WriteRequest } from './answer-writes.ts';
-import {
-  findToken,
-  listTokens,
-  readCancelRequests,
-  readOfferingWriters,
-  readWantedWriters,
-} from './remote-reads.ts';
+import type { AskWriter, WriteAnswers, WriteRequest } from './write-worker.ts';
 
 const everyMs = 5_000;
 /** Long enough for a program that only adds a token to end first. */
@@ -76,7 +71,15 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
     }
   }
 
-  const { apply, isWriting } = createApply(ask);
+  let writing = 0;
+  async function apply({ events, ...head }: IntakeBatch): Promise<IntakeResult> {
+    writing += 1;
+    try {
+      return await ask({ type: 'apply', head, events });
+    } finally {
+      writing -= 1;
+    }
+  }
 
   return {
     store: { ...store, startRun: (request, { signal } = {}) => ask({ type: 'start-run', request }, signal) },
@@ -107,8 +110,9 @@ function serve({ path, thread, store, stored, connection, report }: Parts): Serv
       find: id => read(reader => findToken(reader, id)),
       revoke: id => ask({ type: 'revoke-token', id }),
     },
+    // The thread answers nothing else while it writes a batch, which may take seconds.
     check: async signal =>
-      isWriting() ? void read(reader => reader.meta('change')) : ask({ type: 'check' }, signal),
+      writing > 0 ? void read(reader => reader.meta('change')) : ask({ type: 'check' }, signal),
     close() {
       closing ??= release();
       return closing;
@@ -145,48 +149,59 @@ function readWriterKey(reader: Reader, writer: string): string | undefined {
   return find.get(writer)?.hash ?? undefined;
 }
 
-type Apply = {
-  readonly apply: RunIntake['apply'];
-  /** Whether the thread writes a batch that may take seconds: until then, it answers nothing else. */
-  readonly isWriting: () => boolean;
-};
-
-/** Passes batches to the thread that writes, in parts. */
-export function createApply(ask: AskWriter): Apply {
-  let lastTicket = 0;
-  let large = 0;
-
-  async function write(ticket: number, { events, ...head }: IntakeBatch): Promise<IntakeResult> {
-    let from = 0;
-    if (isPacked(events)) {
-      for (const { count, bytes } of events.parts) {
-        await ask({ type: 'packed-events', ticket, from, bytes });
-        from += count;
-      }
-      return ask({ type: 'apply', ticket, count: from, ...head });
-    }
-    for (const part of splitEvents(events)) {
-      await ask({ type: 'events', ticket, from, events: part });
-      from += part.length;
-    }
-    return ask({ type: 'apply', ticket, count: from, ...head });
+/** By remote writer, the ids of its active runs whose cancel was requested. */
+export function readCancelRequests(
+  reader: Reader,
+  writers: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const requested = reader.prepare<{ id: string }>(
+    `SELECT id FROM runs INDEXED BY runs_cancel WHERE owner = (SELECT owner FROM writers WHERE id = ?)
+       AND cancel_requested_at IS NOT NULL ORDER BY key`,
+  );
+  const found = new Map<string, readonly string[]>();
+  for (const writer of writers) {
+    const ids = requested.all(writer).map(row => row.id);
+    if (ids.length > 0) found.set(writer, ids);
   }
+  return found;
+}
 
-  return {
-    isWriting: () => large > 0,
-    async apply(batch) {
-      lastTicket += 1;
-      const ticket = lastTicket;
-      const isLarge = isPacked(batch.events) || !fitsOnePart(batch.events);
-      if (isLarge) large += 1;
-      try {
-        return await write(ticket, batch);
-      } catch (error) {
-        void ask({ type: 'drop', ticket }).catch(() => undefined);
-        throw error;
-      } finally {
-        if (isLarge) large -= 1;
-      }
-    },
-  };
+/** Keeps the remote writers that offer a workflow with a start that can be claimed. */
+export function readWantedWriters(
+  reader: Reader,
+  writers: readonly string[],
+  now: number,
+): readonly string[] {
+  const wanted = reader.prepare<{ id: string }>(`
+    SELECT DISTINCT w.id FROM writers w JOIN offers o ON o.owner = w.owner
+    WHERE w.id IN (SELECT value FROM json_each(?)) AND EXISTS (
+      SELECT 1 FROM starts s WHERE s.workflow = o.workflow
+        AND (s.claimed_by IS NULL OR s.claimed_at < ? OR s.claimed_by NOT IN (SELECT id FROM owners))
+    )`);
+  return wanted.all(JSON.stringify(writers), now - staleClaimMs).map(({ id }) => id);
+}
+
+/** Keeps the remote writers that offer any workflow. */
+export function readOfferingWriters(reader: Reader, writers: readonly string[]): readonly string[] {
+  const offering = reader.prepare<{ id: string }>(
+    'SELECT id FROM writers WHERE id IN (SELECT value FROM json_each(?)) AND owner IN (SELECT owner FROM offers)',
+  );
+  return offering.all(JSON.stringify(writers)).map(({ id }) => id);
+}
+
+type Row = TokenRow & { readonly scopes: string };
+
+/** Oldest first. */
+export function listTokens(reader: Reader): readonly Token[] {
+  return reader.prepare<Row>('SELECT * FROM tokens ORDER BY created_at, rowid').all().map(decodeRow);
+}
+
+export function findToken(reader: Reader, id: string): (Token & { readonly hash: string }) | undefined {
+  const row = reader.prepare<Row>('SELECT * FROM tokens WHERE id = ?').get(id);
+  return row && { ...decodeRow(row), hash: row.hash };
+}
+
+function decodeRow(row: Row): Token {
+  const scopes = parsePayload(row.scopes);
+  return toToken(row, Array.isArray(scopes) ? scopes : []);
 }

@@ -1,40 +1,25 @@
 import type { Database } from 'better-sqlite3';
 import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
-import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import type { BeginRequest, BegunStarts, StartClaim } from '../../../contract/starts/start-intake.ts';
+import type { StartRequest } from '../../../contract/starts/start-request.ts';
 import { thrownMessage } from '../../../model/errors.ts';
-import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
-import { bumpChange } from '../changes/change-notes.ts';
+import { remoteLostAfterMs } from '../../runs/events/run-state.ts';
+import { mostBytesAtOnce } from '../../runs/events/start-event.ts';
+import { markLostRuns } from '../changes/change-runs.ts';
 import { type BatchRecorder, createBatchRecorder, type RefusedRun } from '../changes/record-batch.ts';
-import { createRemoteWriters, type RemoteWriters } from '../changes/remote-writers.ts';
-import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
+import { createRemoteWriters, createRunWriters, type RemoteWriters } from '../changes/remote-writers.ts';
+import { bumpChange } from '../changes/sqlite-rows.ts';
 import { openRecordable } from '../open-database.ts';
-import { createRunStarters } from '../starts/start-run.ts';
+import { createOfferRows, createRunStarters, createStartClaims, syncToDisk } from '../starts/claims.ts';
 import { startIndexing } from '../write/background-indexing.ts';
-import { createRemoteStarts, type RemoteStarts } from './remote-starts.ts';
 
 const busyTimeoutMs = 2_000;
 
 export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash: string };
 
-/** A connection that writes for a server: each call is one transaction. */
-type ServerWriter = {
-  readonly apply: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
-  readonly heartbeat: (writers: readonly string[]) => void;
-  readonly keepWriterKey: (writer: string, hash: string) => string;
-  readonly startRun: (request: StartRequest) => StartResult;
-  readonly starts: RemoteStarts;
-  /** Takes and releases the write lock. Throws when the store cannot be written. */
-  readonly check: () => void;
-  readonly addToken: (token: NewToken) => void;
-  readonly revokeToken: (id: string) => boolean;
-  /** Marks lost runs and removes idle writers. Also throws the failures of indexing since the last call. */
-  readonly upkeep: () => void;
-  readonly close: () => void;
-};
-
 /** Opens a store for a server, which from now on receives the heartbeats of remote writers. */
-export function openServerWriter(path: string): ServerWriter {
+export function openServerWriter(path: string) {
   const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
   let indexingFailure: { readonly error: unknown } | undefined;
@@ -51,19 +36,20 @@ export function openServerWriter(path: string): ServerWriter {
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
   const revokeToken = db.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
   return {
-    apply(head, batch) {
+    apply(head: BatchHead, batch: EventBatch): IntakeResult {
       const result = apply(head, batch);
       indexing.wake();
       return result;
     },
-    heartbeat: ids => void heartbeat.immediate(ids),
+    heartbeat: (ids: readonly string[]) => void heartbeat.immediate(ids),
     keepWriterKey: writers.keepKey,
-    startRun(request) {
+    startRun(request: StartRequest) {
       const result = startRun.immediate(request);
       indexing.wake();
       return result;
     },
     starts: createRemoteStarts(db, writers),
+    /** Takes and releases the write lock. Throws when the store cannot be written. */
     check() {
       db.exec('BEGIN IMMEDIATE');
       try {
@@ -72,9 +58,10 @@ export function openServerWriter(path: string): ServerWriter {
         if (db.inTransaction) db.exec('ROLLBACK');
       }
     },
-    addToken: ({ id, name, scopes, hash }) =>
+    addToken: ({ id, name, scopes, hash }: NewToken) =>
       void addToken.run(id, name, JSON.stringify(scopes), hash, Date.now()),
-    revokeToken: id => revokeToken.run(Date.now(), id).changes > 0,
+    revokeToken: (id: string) => revokeToken.run(Date.now(), id).changes > 0,
+    /** Marks lost runs and removes idle writers. Also throws the failures of indexing since the last call. */
     upkeep() {
       upkeep();
       const failure = indexingFailure;
@@ -88,9 +75,15 @@ export function openServerWriter(path: string): ServerWriter {
   };
 }
 
-function createApply(db: Database, writers: RemoteWriters, recorder: BatchRecorder): ServerWriter['apply'] {
+type BatchHead = Omit<IntakeBatch, 'events'>;
+
+function createApply(
+  db: Database,
+  writers: RemoteWriters,
+  recorder: BatchRecorder,
+): (head: BatchHead, batch: EventBatch) => IntakeResult {
   const apply = db.transaction(
-    ({ writer, sequence, isOwner }: Omit<IntakeBatch, 'events'>, batch: EventBatch): IntakeResult => {
+    ({ writer, sequence, isOwner }: BatchHead, batch: EventBatch): IntakeResult => {
       const owner = isOwner ? writers.claim(writer) : null;
       if (sequence <= writers.lastSequence(writer)) return { isNew: false, refused: [], foreign: [] };
       const { refused, foreign } =
@@ -134,4 +127,57 @@ function createUpkeep(db: Database, writers: RemoteWriters): () => void {
 
 function toRefused({ id, error }: RefusedRun): IntakeResult['refused'][number] {
   return { id, reason: thrownMessage(error) };
+}
+
+/** The starts that remote writers take: see `StartIntake`. Each call is one transaction. */
+export type RemoteStarts = ReturnType<typeof createRemoteStarts>;
+
+export function createRemoteStarts(db: Database, writers: RemoteWriters) {
+  const starts = createStartClaims(db);
+  const offers = createOfferRows(db);
+  const giveBack = db.prepare(
+    `UPDATE starts SET claimed_by = NULL, claimed_at = NULL
+    WHERE claimed_by = ? AND run NOT IN (SELECT key FROM runs WHERE id IN (SELECT value FROM json_each(?)))`,
+  );
+  const runWriters = createRunWriters(db);
+  const isSilent = db.prepare('SELECT 1 FROM owners WHERE id = ? AND heartbeat_at <= ?');
+
+  const claim = db.transaction((writer: string, { room, held }: StartClaim) => {
+    const owner = writers.claim(writer);
+    const isOther = offers.put(owner, [...room.keys()]);
+    const given = giveBack.run(owner, JSON.stringify(held)).changes;
+    const claimed = starts.claim(owner, { room, held: new Set(held) }, Date.now());
+    if (isOther || given > claimed.length) bumpChange(db);
+    return claimed;
+  });
+  const begin = db.transaction((writer: string, requests: readonly BeginRequest[]): BegunStarts => {
+    const owner = writers.claim(writer);
+    const begun: BegunStarts['begun'][number][] = [];
+    const refused: string[] = [];
+    let bytes = 0;
+    for (const { id, at } of requests) {
+      if (bytes > mostBytesAtOnce) break;
+      const start = starts.begun(owner, id, at) ?? starts.begin(owner, id, at);
+      if (start) {
+        runWriters.putById(id, writer);
+        begun.push({ id, ...start });
+      } else refused.push(id);
+      bytes += Buffer.byteLength(start?.input ?? '');
+    }
+    return { begun, refused };
+  });
+  const leave = db.transaction((ids: readonly string[], silentMs: number) => {
+    for (const writer of ids) {
+      const owner = writers.ownerOf(writer);
+      if (owner === undefined || isSilent.get(owner, Date.now() - silentMs) === undefined) continue;
+      const hadOffers = offers.put(owner, []);
+      if (giveBack.run(owner, '[]').changes > 0 || hadOffers) bumpChange(db);
+    }
+  });
+  return {
+    claim: (writer: string, given: StartClaim) => claim.immediate(writer, given),
+    begin: (writer: string, requests: readonly BeginRequest[]) =>
+      syncToDisk(db, () => begin.immediate(writer, requests)),
+    leave: (ids: readonly string[], silentMs: number) => leave.immediate(ids, silentMs),
+  };
 }

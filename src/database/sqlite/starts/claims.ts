@@ -1,11 +1,23 @@
 import type { Database } from 'better-sqlite3';
+import { createEventBatch, type RunCreated } from '../../../contract/event-batch.ts';
+import { createRunIds } from '../../../contract/run-ids.ts';
 import { mostClaims } from '../../../contract/starts/start-intake.ts';
 import { type BegunStart, type ClaimedStart, staleClaimMs } from '../../../contract/starts/start-queue.ts';
-import { createCountChanges } from '../../runs/events/count-changes.ts';
-import { stateAfter } from '../../runs/events/run-state.ts';
-import { begunFields, isBegun, mayBegin } from '../../runs/events/start-event.ts';
-import { bumpChange, createCountWriter } from '../changes/change-notes.ts';
-import { createRunRows } from '../changes/sqlite-rows.ts';
+import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import { thrownMessage } from '../../../model/errors.ts';
+import { type Sql, sql } from '../../../query-sql/sql-template.ts';
+import { createCountChanges, stateAfter } from '../../runs/events/run-state.ts';
+import {
+  answerKnown,
+  begunFields,
+  isBegun,
+  type KnownRun,
+  knownRunColumns,
+  mayBegin,
+  toStartEvent,
+} from '../../runs/events/start-event.ts';
+import type { BatchRecorder } from '../changes/record-batch.ts';
+import { bumpChange, createCountWriter, createRunRows } from '../changes/sqlite-rows.ts';
 import { findDeadOwners } from '../lost-owners.ts';
 
 /** How many runs of each workflow an owner takes, and the ids of those that it is about to begin. */
@@ -102,4 +114,79 @@ export function syncToDisk<T>(db: Database, begin: () => T): T {
   } finally {
     db.pragma('synchronous = NORMAL');
   }
+}
+
+/** Selects as `workflow` what running programs offer; `gone` are the owners that are gone. */
+export function offeredWorkflows(gone: Iterable<number>): Sql {
+  return sql`SELECT DISTINCT workflow FROM offers WHERE owner IN (SELECT id FROM owners)
+    AND owner NOT IN (SELECT value FROM json_each(${JSON.stringify([...gone])})) ORDER BY workflow`;
+}
+
+/** The names of the workflows that can be started now. */
+export function readOffers(db: Database, now: number): readonly string[] {
+  const statement = offeredWorkflows(findDeadOwners(db, now).map(({ id }) => id));
+  return db
+    .prepare<unknown[], string>(statement.sql)
+    .pluck()
+    .all(...statement.values);
+}
+
+/** The offers of owners. Call every method inside a write transaction. */
+export function createOfferRows(db: Database) {
+  const removeGone = db.prepare('DELETE FROM offers WHERE owner NOT IN (SELECT id FROM owners)');
+  const remove = db.prepare(
+    'DELETE FROM offers WHERE owner = ? AND workflow NOT IN (SELECT value FROM json_each(?))',
+  );
+  const insert = db.prepare('INSERT OR IGNORE INTO offers VALUES (?, ?)');
+  const has = db.prepare('SELECT 1 FROM offers WHERE owner = ? AND owner IN (SELECT id FROM owners)');
+  return {
+    /** Replaces an owner's offers, and removes those that owners left behind. Returns whether any changed. */
+    put(owner: number, workflows: readonly string[]): boolean {
+      const removed = removeGone.run().changes + remove.run(owner, JSON.stringify(workflows)).changes;
+      const added = workflows.map(workflow => insert.run(owner, workflow).changes);
+      return removed > 0 || added.includes(1);
+    },
+    has: (owner: number) => has.get(owner) !== undefined,
+  };
+}
+
+const newId = createRunIds();
+
+/** Queues a run where a running program offers its workflow. */
+type RunStarter = (request: StartRequest) => StartResult;
+
+/**
+ * Make a starter for each write transaction, at `now`, and call it inside: it looks only once what is
+ * offered.
+ */
+export function createRunStarters(db: Database, recorder: BatchRecorder): (now: number) => RunStarter {
+  const known = db.prepare<[string], KnownRun>(
+    `SELECT ${knownRunColumns}, i.json AS input FROM runs r LEFT JOIN inputs i ON i.key = r.key WHERE r.id = ?`,
+  );
+  const queue = db.prepare('INSERT INTO starts (run, workflow) SELECT key, name FROM runs WHERE id = ?');
+
+  function insert(start: RunCreated): StartResult {
+    const { id } = start;
+    const [refused] = recorder.commit(createEventBatch([start]), () => null).refused;
+    if (refused) return { type: 'refused', reason: thrownMessage(refused.error) };
+    try {
+      queue.run(id);
+    } catch (error) {
+      recorder.forget();
+      throw error;
+    }
+    return { type: 'started', id };
+  }
+
+  return now => {
+    let offered: readonly string[] | undefined;
+    return request => {
+      const { workflow, id = newId(now) } = request;
+      const start = toStartEvent(request, { id, now });
+      const run = known.get(id);
+      if (run) return answerKnown(run, start);
+      offered ??= readOffers(db, now);
+      return offered.includes(workflow) ? insert(start) : { type: 'not-offered', offered };
+    };
+  };
 }

@@ -2,20 +2,14 @@ import type { Database } from 'better-sqlite3';
 import { limitConcurrency } from '../../../async/limit-concurrency.ts';
 import { sleep } from '../../../async/sleep.ts';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import type {
-  BegunStart,
-  ClaimedStart,
-  StartListener,
-  StartQueue,
-} from '../../../contract/starts/start-queue.ts';
+import type { BegunStart, StartListener, StartQueue } from '../../../contract/starts/start-queue.ts';
 import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { once } from '../../../model/memo.ts';
 import type { Report } from '../../runs/background-work.ts';
-import { bumpChange } from '../changes/change-notes.ts';
 import type { ProcessOwner } from '../changes/process-owner.ts';
+import { bumpChange } from '../changes/sqlite-rows.ts';
 import { toStoreError } from '../store-error.ts';
-import { createStartClaims, syncToDisk, type Wanted } from './claims.ts';
-import { createOfferRows } from './offers.ts';
+import { createOfferRows, createStartClaims, syncToDisk, type Wanted } from './claims.ts';
 
 const pollMs = 100;
 const busyRetryMs = 4;
@@ -148,19 +142,9 @@ async function beginSoon(
 }
 
 /** The starts of one file that this process takes. Every call may throw SQLite's errors. */
-export type OwnStarts = {
-  /** Changes whenever another connection commits. */
-  readonly version: () => unknown;
-  /** Replaces what this process offers. */
-  readonly offer: (workflows: readonly string[]) => void;
-  /** Whether the store still knows this process, and what it offers. */
-  readonly isOffering: () => boolean;
-  readonly claim: (wanted: Wanted) => readonly ClaimedStart[];
-  readonly begin: (id: string, at: number) => BegunStart | undefined;
-  readonly release: (ids: readonly string[]) => void;
-};
+export type OwnStarts = ReturnType<typeof createOwnStarts>;
 
-export function createOwnStarts(db: Database, owner: ProcessOwner): OwnStarts {
+export function createOwnStarts(db: Database, owner: ProcessOwner) {
   // Most recorders offer nothing, and need no statements for it.
   const claims = once(() => createStartClaims(db));
   const offers = once(() => createOfferRows(db));
@@ -172,17 +156,20 @@ export function createOwnStarts(db: Database, owner: ProcessOwner): OwnStarts {
   const begin = db.transaction((id: string, at: number) => claims().begin(owner.claim(), id, at));
   const release = db.transaction((ids: readonly string[]) => claims().release(owner.claim(), ids));
   return {
+    /** Changes whenever another connection commits. */
     version: () => db.pragma('data_version', { simple: true }),
-    offer: workflows => offer.immediate(workflows),
+    /** Replaces what this process offers. */
+    offer: (workflows: readonly string[]) => offer.immediate(workflows),
+    /** Whether the store still knows this process, and what it offers. */
     isOffering() {
       const id = owner.id();
       return id !== undefined && offers().has(id);
     },
-    claim(wanted) {
+    claim(wanted: Wanted) {
       const id = owner.id();
       return id !== undefined && claims().isAny(id, wanted, Date.now()) ? claim.immediate(wanted) : [];
     },
-    begin: (id, at) => syncToDisk(db, () => begin.immediate(id, at)),
-    release: ids => release.immediate(ids),
+    begin: (id: string, at: number) => syncToDisk(db, () => begin.immediate(id, at)),
+    release: (ids: readonly string[]) => release.immediate(ids),
   };
 }

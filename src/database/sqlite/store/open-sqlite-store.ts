@@ -7,24 +7,18 @@ import type { TargetInfo } from '../../../contract/target-info.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { isPathName, type Query } from '../../../model/query/query.ts';
 import { createUsualAdder, workflowsOf } from '../../../model/usual/usual.ts';
-import type { MarkChange } from '../../runs/failures/change-marks.ts';
-import { followAliases, namesFailures } from '../../runs/failures/failure-aliases.ts';
+import { followAliases, type MarkChange, namesFailures } from '../../runs/failures/failure-marks.ts';
 import { unpackFailures } from '../../runs/failures/to-tallies.ts';
-import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
-import { readLateRuns } from '../../runs/lists/read-late-runs.ts';
+import { readCounts, readLateRuns, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../../runs/lists/run-page.ts';
-import { unpackTrace } from '../../runs/rows/pack-trace.ts';
-import { parsedReads, type RowReads } from '../../runs/rows/parsed-reads.ts';
 import { readRun, readTrace } from '../../runs/rows/read-run.ts';
-import { smallTextBytes } from '../cell-check.ts';
-import type { ListRequest } from '../read/open-page.ts';
+import { parsedReads, type RowReads } from '../../runs/rows/stored-steps.ts';
 import type { Reader } from '../read/reader.ts';
-import { createPageReader } from '../read/sqlite-page.ts';
+import { readVotes } from '../read/sqlite-failures.ts';
+import { createPageReader, type ListRequest } from '../read/sqlite-page.ts';
 import { planQuick } from '../read/sqlite-plan.ts';
-import { hasFewLost, isQuickToCount, tablesOf } from '../read/sqlite-tables.ts';
-import { readVotes } from '../read/sqlite-votes.ts';
-import { isSmallTrace, storedSize } from '../read/stored-size.ts';
+import { hasFewLost, isQuickToCount, isQuickToRead, tablesOf } from '../read/sqlite-tables.ts';
 import { retryWhileLocked } from '../store-error.ts';
 import { type Connection, openConnection, watchStore } from './connection.ts';
 
@@ -68,19 +62,22 @@ export async function openSqliteStore({
   const stored: RowReads = {
     run: (id, { include = {}, signal }) =>
       ask(signal, reader =>
-        storedSize(reader, id, include, smallTextBytes) <= smallTextBytes
+        isQuickToRead(
+          reader,
+          id,
+          (['steps', 'messages'] as const).filter(part => include[part]),
+        )
           ? reader.read(readRun(tablesOf(reader), id, include))
           : connection.worker().ask({ type: 'run', id, include }, signal),
       ),
     steps: (id, { signal, cursor, limit = stepsPerPage }) =>
       ask(signal, () => connection.worker().ask({ type: 'steps', id, cursor, limit }, signal)),
     trace: (id, { signal, cursor, limit = spansPerPage }) =>
-      ask(signal, async reader => {
-        const request = { cursor, limit };
-        if (isSmallTrace(reader, id, request)) return reader.read(readTrace(id, request));
-        const page = await connection.worker().ask({ type: 'trace', id, ...request }, signal);
-        return page && unpackTrace(page);
-      }),
+      ask(signal, reader =>
+        cursor === undefined && isQuickToRead(reader, id, ['spans', 'logs'])
+          ? reader.read(readTrace(id, { limit }))
+          : connection.worker().ask({ type: 'trace', id, cursor, limit }, signal),
+      ),
   };
 
   return {

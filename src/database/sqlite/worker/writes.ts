@@ -2,14 +2,17 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { MarkResult } from '../../../contract/failures.ts';
 import type { CancelResult } from '../../../contract/run-store.ts';
 import type { StartRequest, StartResult } from '../../../contract/starts/start-request.ts';
+import { InspectorError } from '../../../model/errors.ts';
 import { raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
-import { type MarkChange, markStatements } from '../../runs/failures/change-marks.ts';
+import { type MarkChange, markStatements } from '../../runs/failures/failure-marks.ts';
 import { runReading } from '../../runs/reading.ts';
-import { bumpChange } from '../changes/change-notes.ts';
+import { createRunCanceler } from '../changes/change-runs.ts';
 import { createBatchRecorder } from '../changes/record-batch.ts';
-import { createRunCanceler } from '../changes/sqlite-cancel.ts';
+import { bumpChange } from '../changes/sqlite-rows.ts';
+import { openWritable } from '../open-database.ts';
 import { failuresInOrder } from '../read/sqlite-tables.ts';
-import { createRunStarters } from '../starts/start-run.ts';
+import { createRunStarters } from '../starts/claims.ts';
+import { toOwnStoreError } from '../store-error.ts';
 
 /** What the inspector writes into a store, inside a transaction of `createGroupCommit`. */
 export type Writes = {
@@ -46,4 +49,96 @@ function changeSqliteMarks(db: Database, change: MarkChange, now: number): MarkR
 
 function run(db: Database, { sql: text, values }: Sql): Statement {
   return db.prepare(text).bind(...values);
+}
+
+const busyTimeoutMs = 3_000;
+/** A commit holds up the reads of this thread, and every other writer. */
+const mostAtOnce = 100;
+
+type Refusal = { readonly type: 'refused'; readonly reason: string };
+
+/**
+ * Resolves with what `work` returns once that is committed. A read-only store is an expected refusal; a
+ * locked store is a failure.
+ */
+export type GroupCommit<Writes> = <Result>(work: (writes: Writes) => Result) => Promise<Result | Refusal>;
+
+type Waiting<Writes> = {
+  readonly work: (writes: Writes) => unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+};
+
+/**
+ * Commits the writes that wait at the same time in one transaction. A write that fails is undone alone; where
+ * the file fails, nothing is written. `createWrites` is called for each transaction.
+ */
+export function createGroupCommit<Writes>(
+  path: string,
+  createWrites: (db: Database) => Writes,
+): GroupCommit<Writes> {
+  const waiting: Waiting<Writes>[] = [];
+
+  function settleSoon(): void {
+    setImmediate(() => {
+      const group = waiting.splice(0, mostAtOnce);
+      if (waiting.length > 0) settleSoon();
+      commit(group);
+    });
+  }
+
+  function commit(group: readonly Waiting<Writes>[]): void {
+    let db: Database | undefined;
+    const fail = ({ resolve, reject }: Waiting<Writes>, thrown: unknown): void => {
+      const error = toOwnStoreError(thrown, path);
+      const isRefused = db && error instanceof InspectorError && error.kind === 'unreadable';
+      if (isRefused) resolve({ type: 'refused', reason: error.message } satisfies Refusal);
+      else reject(error);
+    };
+    try {
+      db = openWritable(path, busyTimeoutMs);
+      const outcomes = writeAll(db, createWrites, group);
+      for (const [index, one] of group.entries()) {
+        const outcome = outcomes[index];
+        if (outcome?.isWritten) one.resolve(outcome.value);
+        else fail(one, outcome?.error);
+      }
+    } catch (thrown) {
+      for (const one of group) fail(one, thrown);
+    } finally {
+      db?.close();
+    }
+  }
+
+  return <Result>(work: (writes: Writes) => Result) =>
+    new Promise<Result | Refusal>((resolve, reject) => {
+      if (waiting.length === 0) settleSoon();
+      waiting.push({ work, resolve: value => resolve(value as Result | Refusal), reject });
+    });
+}
+
+type Outcome =
+  | { readonly isWritten: true; readonly value: unknown }
+  | { readonly isWritten: false; readonly error: unknown };
+
+function writeAll<Writes>(
+  db: Database,
+  createWrites: (db: Database) => Writes,
+  group: readonly Waiting<Writes>[],
+): readonly Outcome[] {
+  const write = db.transaction((work: () => unknown) => work());
+  return db
+    .transaction(() => {
+      const writes = createWrites(db);
+      return group.map(({ work }): Outcome => {
+        try {
+          return { isWritten: true, value: write(() => work(writes)) };
+        } catch (error) {
+          // SQLite gives up the whole transaction where it cannot go on, as on a full disk.
+          if (!db.inTransaction) throw error;
+          return { isWritten: false, error };
+        }
+      });
+    })
+    .immediate();
 }

@@ -13,18 +13,11 @@ const logRestMs = 19 * sliceMs;
 const afterFailureMs = 5_000;
 const beforeCloseMs = 250;
 
-type Indexing = {
-  /** Call it when there is something to index. */
-  readonly wake: () => void;
-  /** Indexes for a moment longer, then stops. */
-  readonly stop: () => void;
-};
-
 /**
  * Makes text searchable within a second of its recording, and signs the failures of an older version anew,
  * in slices that let other writers in between.
  */
-export function startIndexing(db: Database, report: Report): Indexing {
+export function startIndexing(db: Database, report: Report) {
   const texts = createTextIndexer(db);
   const logs = createLogIndexer(db);
   const signer = createFailureSigner(db, error => report(toStoreError(error, db.name)));
@@ -57,10 +50,12 @@ export function startIndexing(db: Database, report: Report): Indexing {
 
   wake();
   return {
+    /** Call it when there is something to index. */
     wake() {
       isRecording = true;
       wake();
     },
+    /** Indexes for a moment longer, then stops. */
     stop() {
       for (const { cancel } of slices) cancel();
       const endAt = performance.now() + beforeCloseMs;

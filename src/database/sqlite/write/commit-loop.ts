@@ -15,12 +15,7 @@ const mostEvents = 4_000;
 /** Limits of what waits while the store cannot be written; `flush` reports dropped events. */
 const maxWaiting = { events: 200_000, chars: 256 * 1_024 * 1_024 };
 
-export type CommitLoop = {
-  readonly add: (events: readonly RunEvent[]) => void;
-  readonly flush: () => Promise<void>;
-  /** Commits waiting events at once and reports no failure: for the end of the process. */
-  readonly commitNow: () => void;
-};
+export type CommitLoop = ReturnType<typeof createCommitLoop>;
 
 type CommitLoopOptions = {
   readonly path: string;
@@ -37,7 +32,7 @@ export function createCommitLoop({
   commit,
   check = () => {},
   takeLoss = () => undefined,
-}: CommitLoopOptions): CommitLoop {
+}: CommitLoopOptions) {
   let batch = createEventBatch();
   let timer: NodeJS.Timeout | undefined;
   let failure: { readonly error: unknown; readonly isBusy: boolean } | undefined;
@@ -77,7 +72,7 @@ export function createCommitLoop({
   }
 
   return {
-    add(events) {
+    add(events: readonly RunEvent[]) {
       for (const event of events) {
         if (batch.events >= maxWaiting.events || batch.chars >= maxWaiting.chars) dropped += 1;
         else addEvent(batch, event);
@@ -93,6 +88,7 @@ export function createCommitLoop({
       }
       report();
     },
+    /** Commits waiting events at once and reports no failure: for the end of the process. */
     commitNow: () => void tryCommit(),
   };
 }

@@ -1,9 +1,9 @@
 import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { Report } from '../../runs/background-work.ts';
+import { markLostRuns } from '../changes/change-runs.ts';
 import { createProcessOwner } from '../changes/process-owner.ts';
 import { createBatchRecorder, type RefusedRun } from '../changes/record-batch.ts';
-import { markLostRuns } from '../changes/sqlite-lost-runs.ts';
 import { openRecordable } from '../open-database.ts';
 import { createOwnStarts, type OwnStarts } from '../starts/start-queue.ts';
 import { readActiveRuns } from './active-run-events.ts';

@@ -75,20 +75,10 @@ function toDouble(value: unknown): unknown {
  */
 export function toMs(nanoseconds: unknown): number | undefined {
   const digits = typeof nanoseconds === 'number' ? wholeDigits(nanoseconds) : nanoseconds;
-  if (typeof digits !== 'string' || digits.length > 20) return undefined;
-  let [wholeMs, nanos] = [0, 0];
-  for (let at = 0; at < digits.length; at += 1) {
-    const digit = digits.charCodeAt(at) - zero;
-    if (digit < 0 || digit > 9) return undefined;
-    if (at < digits.length - 6) wholeMs = wholeMs * 10 + digit;
-    else nanos = nanos * 10 + digit;
-  }
-  const ms = wholeMs + nanos / 1e6;
+  if (typeof digits !== 'string' || !/^\d{1,20}$/.test(digits)) return undefined;
+  const ms = Number(digits.slice(0, -6)) + Number(digits.slice(-6)) / 1e6;
   return ms > 0 && ms < maxMs ? ms : undefined;
 }
-
-/** The code of `0`. */
-const zero = 48;
 
 /** The last time of a `Date`. */
 const maxMs = 8.64e15;

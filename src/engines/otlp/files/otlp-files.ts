@@ -1,6 +1,8 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, InspectorError } from '../../../model/errors.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { readStart } from '../../address-path.ts';
+import { isFile, toFileError } from '../../file-engine.ts';
 
 const ending = '.jsonl';
 const logsName = 'logs.jsonl';
@@ -13,7 +15,7 @@ export function listFiles(place: string): readonly string[] {
     if (stats.isDirectory()) return filesOf(place);
     if (!stats.isFile()) throw new InspectorError('unreadable', `${place} is not a file`);
   } catch (error) {
-    throw toFileError(error, place);
+    throw toOtlpError(error, place);
   }
   const beside = join(dirname(place), basename(place) === logsName ? tracesName : logsName);
   return isFile(beside) ? [place, beside] : [place];
@@ -28,61 +30,163 @@ export function filesOf(folder: string): readonly string[] {
 }
 
 const compressions: readonly (readonly [name: string, start: string])[] = [
-  ['gzip', '1f8b'],
-  ['zstd', '28b52ffd'],
+  ['gzip', '\x1f\x8b'],
+  ['zstd', '\x28\xb5\x2f\xfd'],
 ];
 
 /** Throws an `InspectorError` for a compressed file, and the file system's errors. */
 export function checkPlain(path: string): void {
-  const name = compressionOf(readStart(path, 4));
+  const name = compressionOf(readStart(path, 4, 'latin1'));
   if (name === undefined) return;
   throw new InspectorError('unreadable', `${path} is compressed with ${name}`, {
     hint: 'decompress it first; runlens reads plain lines of OTLP/JSON',
   });
 }
 
-export function compressionOf(start: Buffer): string | undefined {
-  const hex = start.toString('hex', 0, 4);
-  return compressions.find(([, bytes]) => hex.startsWith(bytes))?.[0];
+/** By its first bytes, as Latin-1. */
+export function compressionOf(start: string): string | undefined {
+  return compressions.find(([, bytes]) => start.startsWith(bytes))?.[0];
 }
 
-/** Throws the file system's errors. */
-export function readStart(path: string, length: number): Buffer {
-  const fd = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(length);
-    return bytes.subarray(0, readSync(fd, bytes, 0, length, 0));
-  } finally {
-    closeSync(fd);
+export function toOtlpError(error: unknown, path: string): unknown {
+  return toFileError(
+    error,
+    path,
+    'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',
+  );
+}
+
+export type Line = { readonly offset: number; readonly bytes: number };
+
+const chunkBytes = 1024 * 1024;
+const newline = 10;
+const headBytes = 1024;
+const tailBytes = 256;
+
+export type LineFile = ReturnType<typeof createLineFile>;
+
+type Seen = {
+  ino: bigint | number;
+  dev: bigint | number;
+  size: number;
+  mtimeMs: number;
+  head: Buffer;
+  tail: Buffer;
+};
+
+type Take = (text: string, line: Line) => void;
+
+/** Reads appended lines. Keeps a few read bytes to detect that the file was replaced or truncated. */
+export function createLineFile(path: string) {
+  let seen: Seen | undefined;
+  /** The start of the incomplete line, and the end of what was searched for its newline. */
+  let start = 0;
+  let searched = 0;
+
+  function isReplaced(fd: number, now: Stats, before: Seen): boolean {
+    if (now.ino !== before.ino || now.dev !== before.dev || now.size < searched) return true;
+    const { head, tail } = before;
+    const tailAt = searched - tail.length;
+    return !readAt(fd, 0, head.length).equals(head) || !readAt(fd, tailAt, tail.length).equals(tail);
   }
+
+  function readLines(fd: number, take: Take): number {
+    let lines = 0;
+    const emit = (end: number, text: string) => {
+      lines += 1;
+      const line = { offset: start, bytes: end - start };
+      start = end + 1;
+      take(text, line);
+    };
+    const chunk = Buffer.allocUnsafe(chunkBytes);
+    for (;;) {
+      const length = readSync(fd, chunk, 0, chunkBytes, searched);
+      if (length === 0) break;
+      const chunkAt = searched;
+      let from = 0;
+      for (let at = chunk.indexOf(newline); at >= 0 && at < length; at = chunk.indexOf(newline, from)) {
+        const isInChunk = start >= chunkAt;
+        const text = isInChunk
+          ? chunk.toString('utf8', start - chunkAt, at)
+          : readText(fd, start, chunkAt + at - start);
+        emit(chunkAt + at, text);
+        from = at + 1;
+      }
+      searched += length;
+    }
+    const rest = searched - start;
+    if (rest > 0 && closingBrackets.includes(readAt(fd, searched - 1, 1)[0] ?? 0)) {
+      const text = readText(fd, start, rest);
+      if (isComplete(text)) {
+        emit(searched, text);
+        start = searched;
+      }
+    }
+    return lines;
+  }
+
+  return {
+    path,
+    /** Calls `take` per new complete line; `replaced` voids earlier ones. Throws the file system's errors. */
+    readNew(take: Take): 'same' | 'grown' | 'replaced' {
+      const fd = openSync(path, 'r');
+      try {
+        const now = fstatSync(fd);
+        if (seen && isReplaced(fd, now, seen)) return 'replaced';
+        if (seen && now.size === seen.size && now.mtimeMs === seen.mtimeMs) return 'same';
+        const lines = readLines(fd, take);
+        const head = readAt(fd, 0, Math.min(headBytes, searched));
+        const tail = readAt(fd, Math.max(0, searched - tailBytes), Math.min(tailBytes, searched));
+        seen = { ino: now.ino, dev: now.dev, size: now.size, mtimeMs: now.mtimeMs, head, tail };
+        return lines > 0 ? 'grown' : 'same';
+      } finally {
+        closeSync(fd);
+      }
+    },
+  };
 }
 
-/** False for a pipe, which could block a reader for ever. */
-export function isFile(path: string): boolean {
+/** The codes of `}` and `]`. */
+const closingBrackets: readonly number[] = [125, 93];
+
+/** A last line without a newline counts if it is complete JSON, or ends a longer text. */
+function isComplete(text: string): boolean {
+  if (text === '}' || text === ']') return true;
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    JSON.parse(text);
+    return true;
   } catch {
     return false;
   }
 }
 
-/** Converts errors of the file system to an `InspectorError`; returns others as they are. */
-export function toFileError(error: unknown, path: string): unknown {
-  if (error instanceof InspectorError) return error;
-  const code = errorCode(error);
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new InspectorError('unreachable', `there is no ${path}`, {
-      hint: 'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',
-      cause: error,
-    });
+function readAt(fd: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let read = 0;
+  while (read < length) {
+    const now = readSync(fd, bytes, read, length - read, offset + read);
+    if (now === 0) break;
+    read += now;
   }
-  if (code === 'EACCES' || code === 'EPERM') {
-    return new InspectorError('unreadable', `this user may not read ${path}`, {
-      hint: 'read it as the user that writes it',
-      cause: error,
-    });
+  return bytes.subarray(0, read);
+}
+
+/** V8's longest string. */
+const maxTextLength = 0x1fffffe8;
+
+/** Replaces a line that is longer than a string can be; not JSON, so it counts as unreadable. */
+const tooLong = '?';
+
+function readText(fd: number, offset: number, length: number): string {
+  return length > maxTextLength ? tooLong : readAt(fd, offset, length).toString('utf8');
+}
+
+/** Reads a line again; shorter or empty if the file was truncated. */
+export function readLine(path: string, { offset, bytes }: Line): string {
+  const fd = openSync(path, 'r');
+  try {
+    return readText(fd, offset, bytes);
+  } finally {
+    closeSync(fd);
   }
-  return code !== undefined
-    ? new InspectorError('unreadable', `cannot read ${path}: ${code}`, { cause: error })
-    : error;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { isRecord } from '../../../model/is-record.ts';
 import { type JsonObject, listOf, parseJsonText, textOf } from '../files/any-value.ts';
 
@@ -118,18 +119,9 @@ export function toCall(given: JsonObject): JsonObject {
   };
 }
 
-/** A 53-bit hash, which keeps the messages of a conversation distinct. */
+/** The first 52 bits of a hash, which keep the messages of a conversation distinct. */
 function hashText(text: string): number {
-  let low = 0xdeadbeef;
-  let high = 0x41c6ce57;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    low = Math.imul(low ^ unit, 0x9e3779b1);
-    high = Math.imul(high ^ unit, 0x5f356495);
-  }
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
-  return (high & 0x1fffff) * 0x1_0000_0000 + (low >>> 0);
+  return Number.parseInt(hash('sha1', text).slice(0, 13), 16);
 }
 
 /** One value of a message, with its path: `gen_ai.prompt.0.tool_calls.1.name`. */

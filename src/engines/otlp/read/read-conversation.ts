@@ -2,10 +2,12 @@ import type { Message, ToolCall } from '../../../model/run.ts';
 import { textOf } from '../files/any-value.ts';
 import { pickAttributes } from '../messages/attribute-names.ts';
 import type { CallMessages } from '../messages/chat-message.ts';
-import { joinCallMessages, readEventMessages, readGenAiEvent } from '../messages/genai-events.ts';
 import {
   distinctMessages,
+  joinCallMessages,
   readAttributeMessages,
+  readEventMessages,
+  readGenAiEvent,
   readResults,
   toMessage,
 } from '../messages/read-messages.ts';

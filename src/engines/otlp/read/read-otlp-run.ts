@@ -1,30 +1,27 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
-import type { Run, RunError, Step } from '../../../model/run.ts';
+import type { RunError, Step } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
+import type { RunDetails } from '../../kit/define-store.ts';
 import { toRecord } from '../files/any-value.ts';
 import type { StoredLines } from '../runs/indexed-files.ts';
-import { nameOfStep } from '../runs/run-identity.ts';
 import { partOf } from '../runs/run-outcome.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
-import { entryIn, type RunPart } from '../runs/trace-group.ts';
+import { entryIn, nameOfStep, type RunPart } from '../runs/trace-group.ts';
 import { toEndStatus } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { scopeOf, spanKind } from '../spans/to-otlp-span.ts';
 import { readConversation } from './read-conversation.ts';
 import { attributesOf, framedOf, readInput, readOutput, readSpanError } from './read-span-payloads.ts';
 
-export function readOtlpRun(run: SummarizedRun, files: StoredLines, include: RunInclude): Run {
-  const { summary, usage } = run;
+export function readOtlpDetails(run: SummarizedRun, files: StoredLines, include: RunInclude): RunDetails {
   return {
-    ...summary,
     ...readPayloads(run, files),
     error: readError(run, files),
-    usage,
+    usage: run.usage,
     raw: rawOf(run, files),
-    ...(include.steps ? { steps: readOtlpSteps(run, files) } : {}),
-    ...(include.messages ? { messages: readConversation(run, files) } : {}),
+    messages: include.messages ? readConversation(run, files) : [],
   };
 }
 
@@ -51,7 +48,7 @@ function readError({ failure, parts, steps }: SummarizedRun, files: StoredLines)
   const { source, step } = failure ?? {};
   if (!source) return undefined;
   const error = readSpanError(source, partOf(source, parts), files);
-  return error && { ...error, ...(step && steps.includes(step) ? { stepId: step.id } : {}) };
+  return error && { ...error, stepId: step && steps.includes(step) ? step.id : undefined };
 }
 
 function rawOf({ parts }: SummarizedRun, files: StoredLines): Readonly<Record<string, unknown>> {
@@ -82,7 +79,7 @@ function rawOf({ parts }: SummarizedRun, files: StoredLines): Readonly<Record<st
 const rootMissingNote =
   'the root span is not in the file: spans are written when they end, so the run may go on, its process may have died, or the span was lost';
 
-function readOtlpSteps(run: SummarizedRun, files: StoredLines): readonly Step[] {
+export function readOtlpSteps(run: SummarizedRun, files: StoredLines): readonly Step[] {
   const { steps, parts } = run;
   const statuses = stepStatuses(run);
   const ids = new Set(steps.map(({ id }) => id));
@@ -91,7 +88,7 @@ function readOtlpSteps(run: SummarizedRun, files: StoredLines): readonly Step[] 
     const part = byTrace.get(entry.traceId);
     const parentId = part && stepAbove(entry, ids, part);
     const status = statuses.get(entry) ?? 'success';
-    return toStep(entry, { part, status, ...(parentId === undefined ? {} : { parentId }) }, files);
+    return toStep(entry, { part, status, parentId }, files);
   });
 }
 
@@ -117,20 +114,13 @@ function toStep(
   files: StoredLines,
 ): Step {
   const attributes = attributesOf(entry, files);
-  const input = readInput(attributes);
-  const output = readOutput(attributes);
-  const error = readSpanError(entry, part, files);
   return {
-    id: entry.id,
-    ...fields,
-    name: nameOfStep(entry),
-    type: stepType(entry),
+    ...{ id: entry.id, ...fields, name: nameOfStep(entry), type: stepType(entry) },
     attempt: entry.attributes?.attempt ?? 1,
     startedAt: entry.startAt,
-    ...(isActive({ status: fields.status }) ? {} : { finishedAt: entry.endAt }),
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-    ...(error ? { error } : {}),
+    finishedAt: isActive({ status: fields.status }) ? undefined : entry.endAt,
+    ...{ input: readInput(attributes), output: readOutput(attributes) },
+    error: readSpanError(entry, part, files),
   };
 }
 

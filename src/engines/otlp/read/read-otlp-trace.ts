@@ -6,7 +6,13 @@ import type { SummarizedRun } from '../runs/summarize-run.ts';
 import type { LogEntry, SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
 
-export function readOtlpTrace(run: SummarizedRun, files: StoredLines, { limit, cursor }: Paging): TracePage {
+const spansPerPage = 1_000;
+
+export function readOtlpTrace(
+  run: SummarizedRun,
+  files: StoredLines,
+  { limit = spansPerPage, cursor }: Partial<Paging>,
+): TracePage {
   const after = cursor === undefined ? undefined : parsePlace(cursor);
   const { entries, logs, ids, roots } = sortedTrace(run);
   const from = after ? entries.findIndex(entry => compareSpans(entry, after) > 0) : 0;

@@ -85,5 +85,5 @@ export function readSpanError(
     ...(status === undefined || status === message ? {} : { status }),
     ...(stack === undefined ? {} : { stack }),
   };
-  return { value, name, message, stack, ...(code === undefined ? {} : { code }) };
+  return { value, name, message, stack, code };
 }

@@ -1,16 +1,15 @@
 import { errorCode } from '../../../model/errors.ts';
+import { keepRecent } from '../../../model/keep-recent.ts';
 import {
   createLineFile,
-  createMultilineJson,
   type Line,
   type LineFile,
-  type MultilineJson,
+  listFiles,
   readLine,
-} from '../files/line-file.ts';
-import { listFiles, toFileError } from '../files/otlp-files.ts';
+  toOtlpError,
+} from '../files/otlp-files.ts';
 import { type OtlpLine, parseLine } from '../files/otlp-line.ts';
-import { createRunIndex, type RunIndex } from './run-index.ts';
-import type { Skipped } from './trace-index.ts';
+import { createRunIndex, type RunIndex, type Skipped } from './run-index.ts';
 
 /** Indexes the runs in the files of a place. Lines are read again when needed. */
 export type IndexedFiles = {
@@ -30,14 +29,24 @@ export type SkippedLines = {
 } & Skipped;
 
 type FileIndex = {
-  readonly files: Map<string, LineFile>;
+  readonly files: Map<string, ReadFile>;
   readonly index: RunIndex;
   /** By line number. A JSON text over several lines has one number; that of a removed file has no place. */
   readonly places: ({ readonly path: string; readonly line: Line } | undefined)[];
-  readonly unreadable: Map<string, number>;
-  /** By path, only for files with JSON texts over several lines. */
-  readonly multiline: Map<string, MultilineJson>;
 };
+
+type ReadFile = {
+  readonly file: LineFile;
+  /** Lines that are part of no text. */
+  unread: number;
+  /** The lines of a text over several lines whose end is missing, where it begins, and their bytes. */
+  open: string[];
+  offset: number;
+  bytes: number;
+};
+
+/** The longest text that is held while its end is missing. */
+const mostBytes = 256 * 1024 * 1024;
 
 /** How much text stays parsed, so that pages of one trace do not parse a long line again. */
 const keptBytes = 16 * 1024 * 1024;
@@ -47,13 +56,15 @@ const maxTries = 5;
 export function createIndexedFiles(place: string): IndexedFiles {
   let current = createFileIndex();
   let version = 0;
-  const kept = new Map<number, { readonly content: OtlpLine; readonly bytes: number }>();
-  let keptTotal = 0;
+  const kept = keepRecent<number, { readonly content: OtlpLine; readonly bytes: number }>(
+    Number.POSITIVE_INFINITY,
+    { mostBytes: keptBytes, bytesOf: ({ bytes }) => bytes },
+  );
   let isForgetting = false;
 
   function startAnew(): void {
     current = createFileIndex();
-    forget();
+    kept.clear();
     version += 1;
   }
 
@@ -63,47 +74,44 @@ export function createIndexedFiles(place: string): IndexedFiles {
     const removed = new Set(current.files.keys()).difference(new Set(paths));
     if (removed.size > 0) {
       removeFiles(current, removed);
-      forget();
+      kept.clear();
       version += 1;
     }
     return paths.every(path => {
-      const file = current.files.get(path) ?? createLineFile(path);
-      current.files.set(path, file);
-      return readFile(file, path === place);
+      const read = current.files.get(path) ?? {
+        ...{ file: createLineFile(path), unread: 0, open: [], offset: 0, bytes: 0 },
+      };
+      current.files.set(path, read);
+      return readFile(read, path === place);
     });
   }
 
-  function readFile(file: LineFile, isNeeded: boolean): boolean {
-    const { path } = file;
+  function readFile(read: ReadFile, isNeeded: boolean): boolean {
+    const { path } = read.file;
+    const { index, places } = current;
     try {
-      const state = file.readNew((text, line) => takeLine(current, path, text, line));
+      const state = read.file.readNew((text, own) => {
+        const found = takeLine(read, text, own);
+        if (!found) return;
+        index.add(places.length, found.content);
+        places.push({ path, line: found.line });
+      });
       if (state === 'grown') version += 1;
       return state !== 'replaced';
     } catch (error) {
       // The next listing is without it.
       if (!isNeeded && errorCode(error) === 'ENOENT') return true;
-      throw toFileError(error, path);
+      throw toOtlpError(error, path);
     }
-  }
-
-  function forget(): void {
-    kept.clear();
-    keptTotal = 0;
   }
 
   function keep(line: number, content: OtlpLine, bytes: number): void {
     kept.set(line, { content, bytes });
-    keptTotal += bytes;
-    for (const [oldest, one] of kept) {
-      if (keptTotal <= keptBytes || kept.size === 1) break;
-      kept.delete(oldest);
-      keptTotal -= one.bytes;
-    }
     if (isForgetting) return;
     isForgetting = true;
     setTimeout(() => {
       isForgetting = false;
-      forget();
+      kept.clear();
     }, keptMs).unref();
   }
 
@@ -122,63 +130,60 @@ export function createIndexedFiles(place: string): IndexedFiles {
         keep(line, content, found.line.bytes);
         return content;
       } catch (error) {
-        throw toFileError(error, found.path);
+        throw toOtlpError(error, found.path);
       }
     },
-    skipped: () => ({ lines: unreadLines(current), ...current.index.skipped() }),
+    skipped() {
+      const lines = [...current.files].map(
+        ([path, { unread, open }]) => [path, unread + open.length] as const,
+      );
+      return { lines: new Map(lines.filter(([, count]) => count > 0)), ...current.index.skipped() };
+    },
   };
 }
 
-function takeLine(index: FileIndex, path: string, text: string, line: Line): void {
-  if (text.trim() === '') return;
+type Taken = { readonly content: OtlpLine; readonly line: Line };
+
+/** A line by itself, or what the last line of an indented text ends, as pretty printers write it. */
+function takeLine(read: ReadFile, text: string, line: Line): Taken | undefined {
+  if (text.trim() === '') return undefined;
   const content = parseLine(text);
-  const multiline = index.multiline.get(path) ?? createMultilineJson();
-  if (content) {
-    countUnreadable(index, path, multiline.drop());
-    addLine(index, path, content, line);
-    return;
+  const trimmed = text.trimEnd();
+  const isFirst = firstLine.test(trimmed);
+  if (content || isFirst) endText(read);
+  if (content) return { content, line };
+  if (isFirst) read.offset = line.offset;
+  else if (read.open.length === 0) {
+    read.unread += 1;
+    return undefined;
   }
-  index.multiline.set(path, multiline);
-  const whole = multiline.take(text, line);
-  if (whole) addLine(index, path, whole.content, whole.line);
-  countUnreadable(index, path, multiline.takeUnreadCount());
+  read.open.push(text);
+  read.bytes += line.bytes;
+  const isEnd = trimmed === '}' || trimmed === ']';
+  if (!isEnd && read.bytes <= mostBytes) return undefined;
+  const whole = isEnd ? parseLine(read.open.join('\n')) : undefined;
+  endText(read, whole ? 0 : read.open.length);
+  const { offset } = read;
+  return whole && { content: whole, line: { offset, bytes: line.offset + line.bytes - offset } };
 }
 
-function addLine({ index, places }: FileIndex, path: string, content: OtlpLine, line: Line): void {
-  index.add(places.length, content);
-  places.push({ path, line });
+/** The first line of an indented object or list, perhaps after a byte order mark. */
+const firstLine = /^\uFEFF?[[{]$/;
+
+function endText(read: ReadFile, unread = read.open.length): void {
+  read.unread += unread;
+  read.open = [];
+  read.bytes = 0;
 }
 
-function removeFiles(
-  { files, index, places, unreadable, multiline }: FileIndex,
-  removed: ReadonlySet<string>,
-): void {
+function removeFiles({ files, index, places }: FileIndex, removed: ReadonlySet<string>): void {
   index.remove(line => removed.has(places[line]?.path ?? ''));
   for (const [line, place] of places.entries()) if (removed.has(place?.path ?? '')) places[line] = undefined;
-  for (const path of removed) for (const known of [files, unreadable, multiline]) known.delete(path);
-}
-
-function countUnreadable({ unreadable }: FileIndex, path: string, lines: number): void {
-  if (lines > 0) unreadable.set(path, (unreadable.get(path) ?? 0) + lines);
-}
-
-/** Includes the lines of a text whose end is missing. */
-function unreadLines({ unreadable, multiline }: FileIndex): ReadonlyMap<string, number> {
-  const waiting = [...multiline].filter(([, text]) => text.waiting() > 0);
-  return new Map([
-    ...unreadable,
-    ...waiting.map(([path, text]) => [path, (unreadable.get(path) ?? 0) + text.waiting()] as const),
-  ]);
+  for (const path of removed) files.delete(path);
 }
 
 const nothing: OtlpLine = { spans: [], logs: [] };
 
 function createFileIndex(): FileIndex {
-  return {
-    files: new Map(),
-    index: createRunIndex(),
-    places: [],
-    unreadable: new Map(),
-    multiline: new Map(),
-  };
+  return { files: new Map(), index: createRunIndex(), places: [] };
 }

@@ -5,8 +5,7 @@ import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { factsOfError, type SpanError } from '../spans/exception.ts';
 import { toEndStatus } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { nameOfStep } from './run-identity.ts';
-import { entriesOf, type RunPart, type RunRoots, spanErrorOf } from './trace-group.ts';
+import { entriesOf, nameOfStep, type RunPart, type RunRoots, spanErrorOf } from './trace-group.ts';
 
 const noMessage = 'no message was recorded';
 
@@ -74,11 +73,11 @@ export function failureOf(
   const step = failed.findLast(({ attributes }) => attributes?.step !== undefined) ?? failed.at(-1);
   const root = reported?.failure ?? spans.findLast(isFailed);
   const saysWhy = (entry: SpanEntry) => errorIn(entry, parts)?.message !== undefined;
-  if (root && saysWhy(root)) return { source: root, ...(step ? { step } : {}) };
+  if (root && saysWhy(root)) return { source: root, step };
   if (step && saysWhy(step)) return { source: step, step };
   const below = failedBelow(root, parts)?.findLast(saysWhy);
   if (below) return { source: below, step: below };
-  return { source: step && errorIn(step, parts) ? step : (root ?? step), ...(step ? { step } : {}) };
+  return { source: step && errorIn(step, parts) ? step : (root ?? step), step };
 }
 
 function failedBelow(root: SpanEntry | undefined, parts: readonly RunPart[]) {
@@ -101,14 +100,7 @@ export function errorSummaryOf(
   const stepName = step && nameOfStep(step);
   const known = summarizeFacts({ error, facts: factsOfError(error), step: stepName, name: run });
   const { name, code, cause, failure } = known;
-  return {
-    ...(name === undefined ? {} : { name }),
-    message: error.message ?? noMessage,
-    ...(stepName === undefined ? {} : { step: stepName }),
-    ...(code === undefined ? {} : { code }),
-    ...(cause ? { cause } : {}),
-    failure,
-  };
+  return { name, message: error.message ?? noMessage, step: stepName, code, cause, failure };
 }
 
 export function partOf({ traceId }: SpanEntry, parts: readonly RunPart[]): RunPart | undefined {
@@ -135,7 +127,6 @@ function readReportedStatus(id: string, entries: readonly SpanEntry[]): Reported
   const phased = own.filter(({ attributes }) => attributes?.phase !== undefined);
   const replays = phased.filter(({ attributes }) => attributes?.phase !== 'start');
   const startedAt = phased.length === 0 ? undefined : latestOf(replays, entry => -entry.startAt)?.startAt;
-  const started = startedAt === undefined ? {} : { startedAt };
   const end = latestOf(
     own.filter(entry => endOf(entry) !== undefined),
     ({ endAt }) => endAt,
@@ -143,10 +134,10 @@ function readReportedStatus(id: string, entries: readonly SpanEntry[]): Reported
   const status = end && endOf(end);
   if (end && status) {
     const failure = status === 'failed' ? lastFailed(own, end) : undefined;
-    return { status, ...started, endedAt: end.endAt, ...(failure ? { failure } : {}) };
+    return { status, startedAt, endedAt: end.endAt, failure };
   }
   if (phased.length === 0 || !own.some(isOnlyPart)) return undefined;
-  return { status: replays.length === 0 ? 'queued' : pausedStatus(own), ...started };
+  return { status: replays.length === 0 ? 'queued' : pausedStatus(own), startedAt };
 }
 
 /** Whether the span covers a part of the run; other engines' `execute` spans cover all of it. */

@@ -71,6 +71,11 @@ export function earliest(entries: readonly SpanEntry[]): SpanEntry | undefined {
   return first;
 }
 
+/** The AI SDK names every tool call's span `ai.toolCall`. */
+export function nameOfStep({ attributes, name }: SpanEntry): string {
+  return attributes?.step ?? (name === 'ai.toolCall' ? (attributes?.tool ?? name) : name);
+}
+
 /** Ids of all spans above a matching span of the run. */
 export function findAncestors(part: RunPart, matches: (entry: SpanEntry) => boolean): ReadonlySet<string> {
   let ancestors: Set<string> | undefined;

@@ -4,7 +4,6 @@ import { isRecord } from '../../../model/is-record.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
 import { errorLine } from '../../../model/text/error-line.ts';
 import { listOf, textOf, toRecord } from '../files/any-value.ts';
-import type { StringPool } from './string-pool.ts';
 
 /** A span's error in the index; absent members were not recorded. */
 export type SpanError = {
@@ -84,5 +83,18 @@ function factsBeyond(shown: Recorded, facts: FailureFacts, pool: StringPool): Fa
     name: name && keep(name),
     code: code && keep(code),
     path: path && keep(path),
+  };
+}
+
+/** Returns the first of equal texts, so that each is held once. */
+export type StringPool = (text: string) => string;
+
+export function createStringPool(): StringPool {
+  const texts = new Map<string, string>();
+  return text => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    if (texts.size < 100_000) texts.set(text, text);
+    return text;
   };
 }

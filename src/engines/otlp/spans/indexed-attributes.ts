@@ -4,51 +4,8 @@ import { shortName } from '../../workflow-names.ts';
 import { parseJsonText } from '../files/any-value.ts';
 import { type Picked, pickedNumber, pickedText } from '../messages/attribute-names.ts';
 import type { CallMessages } from '../messages/chat-message.ts';
-import { readEventMessages } from '../messages/genai-events.ts';
-import { readAttributeMessages } from '../messages/read-messages.ts';
-import type { StringPool } from './string-pool.ts';
-
-/** A span's attributes and events in the index. Texts are pooled. */
-export type IndexedAttributes = {
-  readonly runId?: string;
-  readonly runStatus?: string;
-  /** Mastra's word for how the run or step of this span ended, also of an agent. */
-  readonly endStatus?: string;
-  /** Set on Mastra's spans of a run that was suspended before. */
-  readonly resumed?: boolean;
-  readonly conversation?: string;
-  readonly workflow?: string;
-  readonly agent?: string;
-  readonly operation?: string;
-  readonly tool?: string;
-  readonly model?: string;
-  readonly services: readonly string[];
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly costUsd?: number;
-  readonly step?: string;
-  readonly attempt?: number;
-  readonly actor?: string;
-  readonly method?: string;
-  readonly route?: string;
-  readonly destination?: string;
-  /** Set by engines that run a workflow in many spans: the Workflow SDK's `start` or `execute`. */
-  readonly phase?: string;
-  readonly stepStatus?: string;
-  readonly skipped?: boolean;
-  /** The open items of a run that was suspended in this span. */
-  readonly open?: { readonly steps: number; readonly hooks: number; readonly waits: number };
-  readonly messageKeys?: MessageKeys;
-};
-
-export type MessageKeys = {
-  readonly input: readonly number[];
-  readonly output: readonly number[];
-  /** How many messages of the input are instructions, at its start. */
-  readonly instructions?: number;
-  /** Whether spans below only repeat parts of it. */
-  readonly isWhole?: boolean;
-};
+import { readAttributeMessages, readEventMessages } from '../messages/read-messages.ts';
+import type { StringPool } from './exception.ts';
 
 const textNames = [
   'runId',
@@ -71,6 +28,32 @@ const numberNames = [
   ['costUsd', 'cost'],
   ['attempt', 'attempt'],
 ] as const;
+
+/** A span's attributes and events in the index. Texts are pooled. */
+export type IndexedAttributes = {
+  /**
+   * `endStatus` is Mastra's word for how the run or step of this span ended, also of an agent. `phase` is set
+   * by engines that run a workflow in many spans: the Workflow SDK's `start` or `execute`.
+   */
+  readonly [Name in (typeof textNames)[number] | 'endStatus' | 'workflow' | 'step' | 'operation']?: string;
+} & { readonly [Name in (typeof numberNames)[number][0]]?: number } & {
+  readonly services: readonly string[];
+  /** Set on Mastra's spans of a run that was suspended before. */
+  readonly resumed?: boolean;
+  readonly skipped?: boolean;
+  /** The open items of a run that was suspended in this span. */
+  readonly open?: { readonly steps: number; readonly hooks: number; readonly waits: number };
+  readonly messageKeys?: MessageKeys;
+};
+
+export type MessageKeys = {
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  /** How many messages of the input are instructions, at its start. */
+  readonly instructions?: number;
+  /** Whether spans below only repeat parts of it. */
+  readonly isWhole?: boolean;
+};
 
 const noServices: readonly string[] = [];
 

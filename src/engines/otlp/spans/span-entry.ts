@@ -2,8 +2,8 @@ import { isRecord } from '../../../model/is-record.ts';
 import { listOf, textOf, toMs } from '../files/any-value.ts';
 import { type Framed, toId } from '../files/otlp-line.ts';
 import { type Picked, pickAttributes, pickedText } from '../messages/attribute-names.ts';
-import { readGenAiEvent } from '../messages/genai-events.ts';
-import { exceptionOf, lastException, type SpanError, toSpanError } from './exception.ts';
+import { readGenAiEvent } from '../messages/read-messages.ts';
+import { exceptionOf, lastException, type SpanError, type StringPool, toSpanError } from './exception.ts';
 import {
   type IndexedAttributes,
   type MessageKeys,
@@ -12,7 +12,6 @@ import {
   toIndexedAttributes,
   toMessageKeys,
 } from './indexed-attributes.ts';
-import type { StringPool } from './string-pool.ts';
 
 type SpanPlace = {
   readonly line: number;

@@ -2,8 +2,15 @@ import { serveThread } from '../../../async/serve-thread.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
 import { decodeArguments, decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
-import { omitPayload, parseJson, readWholeText, toFolderError } from './data-files.ts';
-import type { LargeAnswers, LargeRequest, ScannedMember } from './large-files.ts';
+import {
+  type LargeAnswers,
+  type LargeRequest,
+  omitPayload,
+  parseJson,
+  readWholeText,
+  type ScannedMember,
+  toFolderError,
+} from './data-files.ts';
 
 /** Parsing and decoding a large file may take seconds. */
 serveThread<LargeRequest>(() => answer, toFolderError);

@@ -3,21 +3,11 @@ import { inTurns, mapPieces } from '../../../async/yield-to-event-loop.ts';
 import { finish, type Pieces } from '../../../model/pieces.ts';
 import { isMissing, namesIn, toFolderError } from './data-files.ts';
 
-/** File names of a folder, grouped: `<run id>-<own id>.json`, `<stream>-<own id>.bin`. */
-type NameGroups = {
-  /** Lists the folder again if it has changed. */
-  readonly refresh: (signal?: AbortSignal) => Promise<void>;
-  /** Unsorted, as of the last refresh. */
-  readonly namesOf: (runId: string) => readonly string[];
-  readonly groupNames: () => IteratorObject<string>;
-  /** As `namesOf`, but lists the folder synchronously if the last listing is old. */
-  readonly namesNow: (runId: string) => readonly string[];
-};
-
 /** How old the names may be while the folder keeps changing. */
 const maxAgeMs = 500;
 
-export function createNameGroups(folder: string): NameGroups {
+/** File names of a folder, grouped: `<run id>-<own id>.json`, `<stream>-<own id>.bin`. */
+export function createNameGroups(folder: string) {
   let seen: Stamp | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   let groups: Groups = new Map();
@@ -33,16 +23,19 @@ export function createNameGroups(folder: string): NameGroups {
   };
 
   return {
-    refresh: async signal => {
+    /** Lists the folder again if it has changed. */
+    async refresh(signal?: AbortSignal): Promise<void> {
       if (isCurrent()) return;
       const stamp = settledStamp(folder);
       const at = performance.now();
       const grouping = groupNames(await namesIn(folder));
       keep(await inTurns(grouping, signal), stamp, at);
     },
-    namesOf: runId => groups.get(runId) ?? [],
+    /** Unsorted, as of the last refresh. */
+    namesOf: (runId: string) => groups.get(runId) ?? [],
     groupNames: () => groups.keys(),
-    namesNow: runId => {
+    /** As `namesOf`, but lists the folder synchronously if the last listing is old. */
+    namesNow(runId: string): readonly string[] {
       const at = performance.now();
       if (at - readAt > maxAgeMs && !isCurrent())
         keep(finish(groupNames(namesNow(folder))), settledStamp(folder), at);

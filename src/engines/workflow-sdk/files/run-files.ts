@@ -3,8 +3,15 @@ import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { compareNewest, type Place } from '../../../contract/lists/run-order.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { firstAfter } from '../../kit/run-source.ts';
-import { folders, namesIn, parseJson, type ReadFile, readJsonNow, readSmallText } from './data-files.ts';
-import type { LargeFiles } from './large-files.ts';
+import {
+  folders,
+  type LargeFiles,
+  namesIn,
+  parseJson,
+  type ReadFile,
+  readJsonNow,
+  readSmallText,
+} from './data-files.ts';
 import {
   isFileId,
   isPlainName,
@@ -31,17 +38,7 @@ type Found = RunFile | undefined;
 type StatusTest = (status: string) => boolean;
 
 /** Run files, newest first by name. A file is read when its run is needed. */
-export type RunFiles = {
-  /** Lists the folder again if it has changed. Rejects with an `InspectorError`. */
-  readonly refresh: () => Promise<void>;
-  readonly count: () => number;
-  readonly namesAfter: (place: Place | undefined) => readonly string[];
-  /** Parses a file if its status is wanted. Synchronous unless large; `undefined` when gone. */
-  readonly read: (name: string, isWanted?: StatusTest) => Found | Promise<Found>;
-  readonly find: (id: string) => Promise<Found>;
-};
-
-export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles {
+export function createRunFiles(dataFolder: string, large: LargeFiles) {
   const folder = join(dataFolder, folders.runs);
   const cached = new Map<string, Cached>();
   let names: readonly string[] = [];
@@ -112,11 +109,13 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
   }
 
   return {
+    /** Lists the folder again if it has changed. Rejects with an `InspectorError`. */
     refresh,
     count: () => names.length,
-    namesAfter: place => (place ? names.slice(firstAfter(names, place, placeOf)) : names),
+    namesAfter: (place?: Place) => (place ? names.slice(firstAfter(names, place, placeOf)) : names),
+    /** Parses a file if its status is wanted. Synchronous unless large; `undefined` when gone. */
     read,
-    find: async id => {
+    async find(id: string): Promise<Found> {
       if (!isFileId(id)) return undefined;
       await refresh();
       const plain = await read(`${id}.json`);

@@ -1,32 +1,27 @@
 import { join } from 'node:path';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
+import { keepRecent } from '../../../model/keep-recent.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
-import { folders, omitPayload, type ReadFile, readJson, readJsonNow, storedLength } from './data-files.ts';
-import type { LargeFiles, LargeOptions } from './large-files.ts';
+import {
+  folders,
+  type LargeFiles,
+  type LargeOptions,
+  omitPayload,
+  type ReadFile,
+  readJson,
+  readJsonNow,
+  storedLength,
+} from './data-files.ts';
 import { createNameGroups } from './name-groups.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 
-/** Unreadable steps and events are left out. */
-export type RunParts = {
-  /** Call before reading the steps of many runs. */
-  readonly refreshSteps: (signal?: AbortSignal) => Promise<void>;
-  readonly stepCount: (runId: string) => number;
-  /** Synchronous, as is `stepCount` when the names are not known yet. */
-  readonly stepsNow: (runId: string) => readonly StepRecord[];
-  /** Without payloads, large files have sizes in their place. */
-  readonly steps: (
-    runId: string,
-    options?: { readonly withPayloads?: boolean } & LargeOptions,
-  ) => Promise<readonly StepRecord[]>;
-  readonly openSteps: (runId: string, signal?: AbortSignal) => Promise<readonly StepRecord[]>;
-  /** In order. */
-  readonly events: (runId: string, signal?: AbortSignal) => Promise<readonly EventRecord[]>;
-};
+export type RunParts = ReturnType<typeof createRunParts>;
 
 const maxEnded = 100_000;
 
-export function createRunParts(dataFolder: string, large: LargeFiles): RunParts {
+/** Unreadable steps and events are left out. */
+export function createRunParts(dataFolder: string, large: LargeFiles) {
   const stepsFolder = join(dataFolder, folders.steps);
   const eventsFolder = join(dataFolder, folders.events);
   const stepNames = createNameGroups(stepsFolder);
@@ -40,21 +35,27 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
   }
 
   return {
+    /** Call before reading the steps of many runs. */
     refreshSteps: stepNames.refresh,
-    stepCount: runId => stepNames.namesNow(runId).length,
-    stepsNow: runId =>
+    stepCount: (runId: string) => stepNames.namesNow(runId).length,
+    /** Synchronous, as is `stepCount` when the names are not known yet. */
+    stepsNow: (runId: string): readonly StepRecord[] =>
       stepNames
         .namesNow(runId)
         .flatMap(name => toPart(readJsonNow(join(stepsFolder, name)), toStepRecord) ?? [])
         .sort(compareSteps),
-    steps: async (runId, { withPayloads = false, isLazy, signal } = {}) => {
+    /** Without payloads, large files have sizes in their place. */
+    async steps(
+      runId: string,
+      { withPayloads = false, isLazy, signal }: { readonly withPayloads?: boolean } & LargeOptions = {},
+    ): Promise<readonly StepRecord[]> {
       await stepNames.refresh(signal);
       const wanted = withPayloads ? ['input', 'output', 'error'] : ['error'];
       const readLarge = (path: string) => large.read(path, wanted, { isLazy, signal });
       const found = await readSteps(stepsFolder, stepNames.namesOf(runId), readLarge, signal);
       return found.map(({ step }) => step).sort(compareSteps);
     },
-    openSteps: async (runId, signal) => {
+    async openSteps(runId: string, signal?: AbortSignal): Promise<readonly StepRecord[]> {
       await stepNames.refresh(signal);
       const names = stepNames.namesOf(runId).filter(name => !ended.has(name));
       const readLarge = (path: string) => large.read(path, [], { signal });
@@ -65,7 +66,8 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
         return [];
       });
     },
-    events: async (runId, signal) => {
+    /** In order. */
+    async events(runId: string, signal?: AbortSignal): Promise<readonly EventRecord[]> {
       await eventNames.refresh(signal);
       return readEvents(runId, eventNames.namesOf(runId), signal);
     },
@@ -99,13 +101,10 @@ const maxRuns = 4;
 
 /** A cache per run, by file name, of the last few runs; for files that never change. */
 export function createRecentRuns<Read>(): (runId: string) => Map<string, Read> {
-  const kept = new Map<string, Map<string, Read>>();
+  const kept = keepRecent<string, Map<string, Read>>(maxRuns);
   return runId => {
     const known = kept.get(runId) ?? new Map<string, Read>();
-    kept.delete(runId);
     kept.set(runId, known);
-    const [oldest] = kept.keys();
-    if (kept.size > maxRuns && oldest !== undefined) kept.delete(oldest);
     return known;
   };
 }

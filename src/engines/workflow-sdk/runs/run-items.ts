@@ -3,7 +3,6 @@ import type { RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import type { WorkItem } from '../../kit/work-items.ts';
 import { shortName } from '../../workflow-names.ts';
-import type { OpenItem } from '../files/open-items.ts';
 import {
   type ErrorRecord,
   type EventRecord,
@@ -15,6 +14,7 @@ import {
   toRunError,
 } from '../files/records.ts';
 import { decodeArguments, decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
+import type { OpenItem } from './run-status.ts';
 
 type Sources = {
   readonly run: RunSummary;

@@ -1,14 +1,18 @@
+import { inTurns, mapPieces } from '../../../async/yield-to-event-loop.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { summarizeFacts } from '../../../model/failure/summarize-failure.ts';
+import { isRecord } from '../../../model/is-record.ts';
 import { memo, once } from '../../../model/memo.ts';
-import type { ErrorSummary, RunSummary } from '../../../model/run.ts';
+import { isLazy } from '../../../model/payload/lazy/lazy-parts.ts';
+import { LazyContainer, unfold } from '../../../model/payload/lazy/lazy-payload.ts';
+import type { ErrorSummary, RunSummary, UsageItem } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
 import { errorLine } from '../../../model/text/error-line.ts';
 import { blankRun } from '../../kit/run-source.ts';
 import { shortName } from '../../workflow-names.ts';
 import {
   type ErrorRecord,
-  ifPresent,
+  type Members,
   type RunErrorRecord,
   type StepRecord,
   withoutRetries,
@@ -17,7 +21,6 @@ import { type RunFile, unread } from '../files/run-files.ts';
 import type { RunParts } from '../files/run-parts.ts';
 import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import type { WorkflowRow } from './run-status.ts';
-import { findModelUse, modelsOf } from './step-usage.ts';
 
 /** Read on first use, because most lists do not show it. */
 type StepInfo = {
@@ -41,10 +44,7 @@ function toSummary({ file, state }: WorkflowRow, steps: StepInfo): RunSummary {
     name: shortName(record.workflowName),
     ...state,
     trigger,
-    createdAt: file.createdAt,
-    ...ifPresent('queuedAt', record.createdAt),
-    ...ifPresent('startedAt', record.startedAt),
-    ...ifPresent('finishedAt', finishedAt),
+    ...{ createdAt: file.createdAt, queuedAt: record.createdAt, startedAt: record.startedAt, finishedAt },
     services: [],
     get models() {
       return steps.models();
@@ -52,7 +52,7 @@ function toSummary({ file, state }: WorkflowRow, steps: StepInfo): RunSummary {
     get stepCount() {
       return steps.count();
     },
-    ...ifPresent('errorSummary', toErrorSummary(file, status, steps)),
+    errorSummary: toErrorSummary(file, status, steps),
   };
 }
 
@@ -72,10 +72,7 @@ function toErrorSummary(
   const { name, message, code, cause } = summarize();
   let failure: string | undefined;
   return {
-    ...ifPresent('name', name),
-    message,
-    ...ifPresent('code', code),
-    ...ifPresent('cause', cause),
+    ...{ name, message, code, cause },
     get step() {
       return stepName();
     },
@@ -158,4 +155,99 @@ function summarizeSteps(steps: readonly StepRecord[]) {
     models: modelsOf(uses),
     steps: steps.map(step => ({ ...step, input: undefined, output: undefined })),
   };
+}
+
+type ModelUse = {
+  readonly model?: string;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+};
+
+/** Finds `totalUsage` (every call), else `usage`, at the top or one level down; prefers one with a model. */
+function findModelUse(output: unknown): ModelUse | undefined {
+  const top = openRecord(output);
+  if (!top) return undefined;
+  const own = findUse(top);
+  if (own) return own;
+  const inner = Object.values(top).flatMap(value => {
+    const holder = openRecord(value);
+    return (holder && findUse(holder)) ?? [];
+  });
+  const use = inner.find(({ model }) => model !== undefined) ?? inner[0];
+  return use && { ...use, model: use.model ?? modelOf(top) };
+}
+
+/** Usage stands in small objects. */
+const mostMembers = 1_000;
+
+function openRecord(value: unknown): Members | undefined {
+  const opened = value instanceof LazyContainer && value.size <= mostMembers ? unfold(value) : value;
+  return isRecord(opened) && !isLazy(opened) ? opened : undefined;
+}
+
+function findUse(holder: Members): ModelUse | undefined {
+  const usage = [holder.totalUsage, holder.usage].filter(isRecord).find(hasTokens);
+  if (!usage) return undefined;
+  return {
+    model: modelOf(holder) ?? modelOf(usage),
+    inputTokens: tokensOf(usage, inputNames),
+    outputTokens: tokensOf(usage, outputNames),
+  };
+}
+
+const inputNames = ['inputTokens', 'promptTokens', 'input_tokens', 'prompt_tokens'];
+const outputNames = ['outputTokens', 'completionTokens', 'output_tokens', 'completion_tokens'];
+const modelNames = ['model', 'modelId', 'model_id'];
+
+function hasTokens(usage: Members): boolean {
+  return tokensOf(usage, inputNames) !== undefined || tokensOf(usage, outputNames) !== undefined;
+}
+
+/** A number, or an object with the total. */
+function tokensOf(usage: Members, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = usage[name];
+    const tokens = isRecord(value) ? value.total : value;
+    if (typeof tokens === 'number' && Number.isFinite(tokens)) return tokens;
+  }
+  return undefined;
+}
+
+function modelOf(holder: Members): string | undefined {
+  for (const from of [holder, holder.response, holder.responseMetadata, holder.model]) {
+    if (!isRecord(from)) continue;
+    const name = modelNames.map(key => from[key]).find(value => typeof value === 'string' && value !== '');
+    if (typeof name === 'string') return name;
+  }
+  return undefined;
+}
+
+export async function readModelUses(
+  steps: readonly StepRecord[],
+  signal: AbortSignal | undefined,
+): Promise<readonly ModelUse[]> {
+  const findIn = ({ output }: StepRecord) => findModelUse(decodeWorkflowPayload(output));
+  return (await inTurns(mapPieces(steps, findIn), signal)).filter(use => use !== undefined);
+}
+
+export function modelsOf(uses: readonly ModelUse[]): readonly string[] {
+  return [...new Set(uses.flatMap(({ model }) => model ?? []))];
+}
+
+/** One item per model, in the order of first use. */
+export function sumModelUses(uses: readonly ModelUse[]): readonly UsageItem[] {
+  const byName = Map.groupBy(uses, ({ model }) => model ?? 'model not named');
+  return [...byName].map(([name, all]) => ({
+    name,
+    kind: 'model',
+    quantity: all.length,
+    unit: all.length === 1 ? 'call' : 'calls',
+    inputTokens: sum(all.map(use => use.inputTokens)),
+    outputTokens: sum(all.map(use => use.outputTokens)),
+  }));
+}
+
+function sum(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter(value => value !== undefined);
+  return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
 }

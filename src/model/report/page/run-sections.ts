@@ -1,6 +1,7 @@
 import { knownError } from '../../failure/summarize-failure.ts';
 import { toJsonText } from '../../payload/payload-text.ts';
 import type { Log, Run } from '../../run.ts';
+import { missingOutput } from '../../status.ts';
 import { countOf, formatCount, formatOffset } from '../../text/formats.ts';
 import { redactValue } from '../../text/redact-value.ts';
 import { describeFailingStep, failingStep } from '../failing-step.ts';
@@ -30,15 +31,15 @@ export function payloadSection(run: Run): Html {
   return section('payloads', 'Input and output', [
     payload('Input', run.input, true),
     step?.input === undefined ? undefined : payload(ofStep, step.input, false),
-    payload('Output', redactValue(run.output).value, false),
+    payload('Output', redactValue(run.output).value, false, missingOutput(run)),
   ]);
 }
 
 /** What is long is folded at first. */
 const fewCharacters = 2_000;
 
-function payload(title: string, value: unknown, isOpen: boolean): Html {
-  if (value === undefined) return html`<p>${title}: not recorded</p>`;
+function payload(title: string, value: unknown, isOpen: boolean, missing = 'not recorded'): Html {
+  if (value === undefined) return html`<p>${title}: ${missing}</p>`;
   const text = toJsonText(value, { indent: 2 });
   return folded(title, preformatted(title, text, longestPayload), isOpen && text.length <= fewCharacters);
 }

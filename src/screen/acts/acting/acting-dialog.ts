@@ -1,36 +1,45 @@
+import { sleep } from '../../../async/sleep.ts';
+import { joinQueries } from '../../../model/query/clauses.ts';
+import { composeQuery, createdBetween, oneOfTexts } from '../../../model/query/compose-query.ts';
+import { formatQuery } from '../../../model/query/format.ts';
+import type { Query } from '../../../model/query/query.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';
-import { type Drawing, defineDialog, type Look } from '../../dialogs/define-dialog.ts';
-import type { Pressed } from '../../dialogs/dialog-keys.ts';
+import { actOnRuns } from '../../../operations/acts/act-on-runs.ts';
+import { restAfterRead, timeRead } from '../../../operations/follow/read-pace.ts';
+import { type Drawing, defineDialog, type Look, type Pressed } from '../../dialogs/define-dialog.ts';
 import { scrollKeys } from '../../dialogs/scroller.ts';
 import { openRunById } from '../../run/open-run-by-id.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import { dialogRoom } from '../../shell/window-size.ts';
-import type { ListState } from '../../table/list-state.ts';
+import { unlessAway } from '../../shell/jobs.ts';
+import { dialogRoom } from '../../shell/layout.ts';
+import type { ReaderContext, SessionContext } from '../../shell/state.ts';
+import { changeCriteria } from '../../table/list-actions.ts';
+import { allRuns, type ListState } from '../../table/list-state.ts';
 import {
   type Acting,
   actingRows,
+  areAllRead,
   chosenIndex,
   createActing,
   hasFailed,
   hasUnsent,
+  judgeCanary,
   type ManyRuns,
   moveInActing,
+  type NewRun,
+  type NewRuns,
   newRunAt,
+  pendingNewRuns,
+  readNewRuns,
   resumeActing,
   stopActing,
+  toNewRun,
   tryAgain,
+  withNewRuns,
 } from './acting.ts';
 import { actingLines, wrappedActingLines } from './acting-lines.ts';
 import { type ActingCounts, actingSummary, actingTitle, countActing } from './acting-summary.ts';
-import { listNewRuns } from './list-new-runs.ts';
 import { performActs } from './perform-acts.ts';
-
-declare module '../../dialogs/overlay.ts' {
-  interface Dialogs {
-    readonly acting: Acting;
-  }
-}
 
 export const actingDialog = defineDialog<Acting>({
   type: 'acting',
@@ -87,12 +96,10 @@ export const actingDialog = defineDialog<Acting>({
       },
     ],
   },
-  shows: ['size', 'list'],
   lines: drawActing,
   work: performActs,
 });
 
-/** Acts on runs, and shows what becomes of each. */
 export function actOnMany(context: SessionContext, many: ManyRuns): void {
   actingDialog.open(context, createActing(many));
 }
@@ -183,4 +190,96 @@ function progressBar({ known, all }: ActingCounts, width: number): string {
   const columns = Math.max(1, width - displayWidth(sum));
   const filled = all === 0 ? columns : Math.floor((known / all) * columns);
   return `${'█'.repeat(filled)}${'░'.repeat(columns - filled)}${sum}`;
+}
+
+/** Lists the runs that a retry started; Esc takes that filter back. */
+export function listNewRuns(context: SessionContext, acting: Acting): void {
+  const { dispatch, getState } = context;
+  const { query, listed } = newRunsQuery(acting);
+  const filterText = formatQuery(query);
+  if (getState().screen !== 'table') dispatch({ type: 'screen-changed', screen: 'table' });
+  const step = { before: getState().list.filterText, after: filterText, isBeside: false };
+  changeCriteria(context, { view: allRuns, kind: 'both', filterText }, { step });
+  if (listed === undefined) return;
+  const text = `${listed} of ${formatCount(acting.newRuns.size)} are listed, those that failed first`;
+  dispatch({ type: 'noticed', text, tone: 'info' });
+}
+
+/** A filter holds no more than 128 ids: `limitWeight`. */
+const mostIds = 100;
+const mostNames = 5;
+
+type NewRunsQuery = {
+  readonly query: Query;
+  /** How many of the started runs it names, where it cannot name all. */
+  readonly listed?: number;
+};
+
+/**
+ * Lists the runs that a retry started: few by their ids, more as the repeated runs of that time, workflow and
+ * actor. Of those that do not say which run they repeat, as many as a filter holds.
+ */
+function newRunsQuery(acting: Acting): NewRunsQuery {
+  const runs = readNewRuns(acting);
+  const areLinked = runs.every(({ isLinked }) => isLinked);
+  if (runs.length > mostIds && areLinked) return { query: ofThatTime(acting) };
+  const ids = runs.slice(0, mostIds).map(({ id }) => id);
+  const query = composeQuery(oneOfTexts('id', ...ids));
+  return ids.length < runs.length ? { query, listed: ids.length } : { query };
+}
+
+/** Until the last of them, once all were read. */
+function ofThatTime(acting: Acting): Query {
+  const runs = readNewRuns(acting);
+  const times = runs.map(({ createdAt }) => createdAt);
+  const earliest = times.reduce((a, b) => Math.min(a, b));
+  const latest = times.reduce((a, b) => Math.max(a, b));
+  const names = new Set(acting.runs.map(({ name }) => name));
+  const actors = new Set(runs.map(({ actor }) => actor));
+  const [actor] = actors;
+  return joinQueries(
+    composeQuery({ type: 'text', field: 'retryOf', values: [{ text: '*', isGlob: true }] }),
+    ...(names.size <= mostNames ? [composeQuery(oneOfTexts('workflow', ...names))] : []),
+    ...(actors.size === 1 && actor !== undefined ? [composeQuery(oneOfTexts('actor', actor))] : []),
+    createdBetween(earliest, areAllRead(acting) ? latest : undefined),
+  );
+}
+
+/** So many are read and shown together, before keys and other readers have their turn. */
+const readTogether = 100;
+
+/** Reads each run that the open dialog has started and that may still change, in turns. */
+export async function followNewRuns(context: ReaderContext, signal: AbortSignal): Promise<void> {
+  const { store, getState } = context;
+  const opened = store();
+  const acting = actingDialog.in(getState());
+  if (!acting) return;
+  const { runs } = acting;
+  const isOpen = (): boolean =>
+    !signal.aborted && store() === opened && actingDialog.in(getState())?.runs === runs;
+  const pending = pendingNewRuns(acting);
+  for (let at = 0; at < pending.length && isOpen(); at += readTogether) {
+    const addresses = pending.slice(at, at + readTogether);
+    const { result: read, tookMs } = await timeRead(() => readTurn(context, addresses, signal));
+    if (!isOpen()) return;
+    actingDialog.update(context, shown => judgeCanary(withNewRuns(shown, read)));
+    if (at + readTogether < pending.length)
+      await sleep(restAfterRead(opened.target, tookMs, { hasKeys: true }), signal);
+  }
+}
+
+/** Runs that cannot be read now are read after the next change. */
+async function readTurn(
+  { store, now }: ReaderContext,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<NewRuns> {
+  const read = new Map<string, NewRun>();
+  const reading = { include: { lazyPayloads: true }, signal };
+  const perform = async (address: string): Promise<void> => {
+    const run = await unlessAway(() => store().getRun(address, reading), signal);
+    if (run) read.set(address, toNewRun(run, now()));
+  };
+  await actOnRuns({ addresses, perform, stop: signal });
+  return read;
 }

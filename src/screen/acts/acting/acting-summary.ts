@@ -7,8 +7,7 @@ import { displayWidth, truncateText } from '../../../model/text/width.ts';
 import { refusalText } from '../../../operations/acts/cancel-runs.ts';
 import { actText } from '../../../operations/acts/perform-act.ts';
 import type { ListState } from '../../table/list-state.ts';
-import type { Acting } from './acting.ts';
-import { canaryText } from './canary.ts';
+import { type Acting, canaryText } from './acting.ts';
 
 export type ActingCounts = {
   readonly all: number;

@@ -3,11 +3,13 @@ import { knownFailure } from '../../../model/failure/summarize-failure.ts';
 import { describeErrorInRow } from '../../../model/report/describe-error.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
+import { judgeTried, type Tried } from '../../../operations/acts/canary.ts';
 import { shownStatus } from '../../../operations/acts/cancel-runs.ts';
 import { noneRetried, type Retried } from '../../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../../operations/acts/find-runs.ts';
 import { type Act, type ActOutcome, mayTryAgain } from '../../../operations/acts/perform-act.ts';
-import { dialogRows, type Size } from '../../shell/window-size.ts';
+import { dialogRows } from '../../shell/layout.ts';
+import type { Size } from '../../shell/state.ts';
 import { scrollTo, withChanges } from '../../table/reduce-list.ts';
 
 /** Many runs that are acted on, and what becomes of each. */
@@ -23,7 +25,6 @@ export type Acting = {
   readonly order: readonly number[];
   /** `watching`: nothing is sent until the runs that were run again first have ended. */
   readonly phase: 'acting' | 'watching' | 'stopping' | 'ended';
-  /** Set where a few are run again first. */
   readonly canary?: Canary;
   readonly round: Round;
   /** The runs that a retry started, by their address, as they were read last. */
@@ -75,7 +76,6 @@ function firstOf(order: readonly number[], { size, group }: NonNullable<ManyRuns
   return { canary: { indexes, group, phase: 'trying' }, round: { indexes } } as const;
 }
 
-/** The index of the run under the cursor. */
 export function chosenIndex({ order, cursor }: Acting): number {
   return order[cursor] ?? 0;
 }
@@ -92,7 +92,6 @@ export function hasFailed({ outcomes }: Acting): boolean {
 
 const linesBesideRuns = 4;
 
-/** The number of runs that the dialog shows at once. */
 export function actingRows(size: Size): number {
   return Math.max(1, dialogRows(size) - linesBesideRuns);
 }
@@ -123,7 +122,6 @@ export function resumeActing(acting: Acting): Acting {
   return { ...trying, phase: 'acting', round: { indexes } };
 }
 
-/** Tries those again that failed. */
 export function tryAgain(acting: Acting): Acting {
   return beginRound(acting, mayTryAgain);
 }
@@ -185,7 +183,6 @@ export function readNewRuns(acting: Acting): readonly NewRun[] {
   return runs.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
-/** Whether each started run was read. */
 export function areAllRead(acting: Acting): boolean {
   return startedRuns(acting).every(address => acting.newRuns.has(address));
 }
@@ -199,13 +196,11 @@ export type NewRun = {
   readonly id: string;
   readonly createdAt: number;
   readonly actor?: string;
-  /** Whether it says which run it repeats. */
   readonly isLinked: boolean;
   readonly status: RunStatus;
   /** The status as it is shown, `⊘ Canceling` after a request to cancel. */
   readonly glyph: string;
   readonly label: string;
-  /** Whether its status may still change. */
   readonly isActive: boolean;
   /** The error of a failed run, on one line, and what tells its cause. */
   readonly error?: string;
@@ -237,3 +232,35 @@ function isSame(before: NewRun | undefined, { status, label, isActive, error }: 
 
 /** A run to act on, as it was when it was chosen; `status` as it was shown. */
 export type RunTarget = Pick<FoundRun, 'address' | 'id' | 'target' | 'name' | 'status' | 'failure'>;
+
+/**
+ * Goes on with the rest once all runs that were run again first have succeeded; ends, and says why, once one
+ * of them has not.
+ */
+export function judgeCanary(acting: Acting): Acting {
+  const { canary, outcomes, runs } = acting;
+  if (canary?.phase !== 'trying' || acting.phase !== 'watching') return acting;
+  const tried = canary.indexes.map(
+    (index): Tried => ({
+      before: runs[index]?.failure,
+      isStarted: outcomes[index]?.started !== undefined,
+      run: newRunAt(acting, index),
+    }),
+  );
+  const answer = judgeTried(tried, canary.group);
+  if (answer.type === 'waiting') return acting;
+  if (answer.type === 'failed')
+    return { ...acting, phase: 'ended', canary: { ...canary, phase: 'failed', text: answer.text } };
+  const rest = [...outcomes.keys()].filter(index => outcomes[index] === undefined);
+  const passed = { ...acting, canary: { ...canary, phase: 'passed' } } as const;
+  return { ...passed, phase: 'acting', round: { indexes: rest } };
+}
+
+export function canaryText({ canary, phase, outcomes }: Acting): string | undefined {
+  if (canary?.phase === 'failed' && canary.text !== undefined && phase === 'ended') {
+    const left = outcomes.filter(outcome => outcome === undefined).length;
+    return left > 0 ? `${canary.text}: c runs the other ${left} again all the same` : canary.text;
+  }
+  if (phase !== 'watching') return undefined;
+  return `the rest follows once these ${canary?.indexes.length} have succeeded`;
+}

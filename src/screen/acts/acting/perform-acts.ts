@@ -3,9 +3,15 @@ import { type ActRequest, actOnRuns } from '../../../operations/acts/act-on-runs
 import type { CancelOutcome, CancelPhase, EndAct } from '../../../operations/acts/cancel-runs.ts';
 import { type ActOutcome, performAct } from '../../../operations/acts/perform-act.ts';
 import type { Following, Running } from '../../dialogs/define-dialog.ts';
-import type { SessionContext } from '../../shell/session-context.ts';
-import { type Acting, endRound, type IndexedOutcome, type Round, withOutcomes } from './acting.ts';
-import { judgeCanary } from './canary.ts';
+import type { SessionContext } from '../../shell/state.ts';
+import {
+  type Acting,
+  endRound,
+  type IndexedOutcome,
+  judgeCanary,
+  type Round,
+  withOutcomes,
+} from './acting.ts';
 
 /** Acts on the runs of the open dialog, round by round. Once it closes, no more is sent. */
 export function performActs(context: SessionContext, running: Running<Acting>): Following<Acting> {

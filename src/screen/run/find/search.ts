@@ -17,7 +17,6 @@ import {
   startWalk,
 } from './search-walk.ts';
 
-/** A pane with the search in it. */
 export type Searched = { readonly pane: Pane; readonly search?: SearchState };
 
 /** The pane of a search, its size, and what the words of its rows depend on. */
@@ -71,7 +70,6 @@ export function repeatSearch({ pane, search }: Searched, place: SearchPlace): Se
   return { ...again, current: current < 0 ? undefined : current };
 }
 
-/** Searches for a few milliseconds more. */
 function searchNextPart(search: SearchState, { context }: SearchPlace): SearchState {
   if (!search.frontier) return search;
   const { matches, frontier } = continueWalk(search.frontier, search.text, context);
@@ -134,7 +132,6 @@ function goToHit(
   return { pane: shown, search: { ...search, current: index, hit } };
 }
 
-/** Shows the attributes of a span that contain the match. */
 function showAttributes(root: OpenRoot, keys: readonly string[]): OpenRoot {
   const attribute = keys.findIndex(key => key.startsWith(attributePrefix));
   if (attribute < 1) return root;
@@ -173,7 +170,6 @@ function scrollToHit(pane: Pane, { text, hit }: SoughtHit, { look }: RowContext,
   return settle({ ...pane, top: { row: pane.cursor, skip } }, look, size);
 }
 
-/** Where the cursor is in the fully unfolded outline. */
 function cursorPlace(pane: Pane): readonly number[] {
   return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)), childIndex);
 }
@@ -192,7 +188,6 @@ export type SearchState = {
   /** Where the search continues; absent once everything has been searched. */
   readonly frontier?: Frontier;
   readonly isCapped: boolean;
-  /** The pane at the start of the search. */
   readonly origin: Pane;
 };
 

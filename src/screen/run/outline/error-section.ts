@@ -28,7 +28,6 @@ export type FailureAnswer = {
   readonly usual?: HowUsual;
   /** What the team has noted of its group, and what `W` last found of it. */
   readonly ofGroup?: readonly string[];
-  /** The failing call, by the trace. */
   readonly call?: FailingCall;
   readonly logs?: LogsAround;
 };
@@ -36,7 +35,6 @@ export type FailureAnswer = {
 type Options = {
   readonly titleWidth: number;
   readonly reveal: boolean;
-  /** Whether the run was read whole. */
   readonly isRead?: boolean;
   readonly answer?: FailureAnswer;
 };
@@ -70,7 +68,6 @@ function tailOf({ usual, ofGroup = [] }: FailureAnswer = {}): readonly string[] 
   return [...(usual ? [usualText(usual)] : []), ...ofGroup, `${keyOf('groups')} group`];
 }
 
-/** What went into the step that failed. */
 function stepInput(run: Run, reveal: boolean): readonly Part[] {
   const step = failingStep(run);
   if (step?.input === undefined) return [];

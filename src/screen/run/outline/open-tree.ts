@@ -9,9 +9,7 @@ export type OpenNode = {
   /** Among all children of its parent. */
   readonly index: number;
   readonly isOpen: boolean;
-  /** The number of visible rows below it. */
   readonly rows: number;
-  /** Sorted by index. */
   readonly children: readonly OpenNode[];
 };
 
@@ -88,7 +86,6 @@ function dataLevelsOf({ type }: OutlineNode, parent: OutlineNode, levelsOfParent
   return parent.type === 'span' && !isOfTrace ? 1 : 0;
 }
 
-/** The row index of a path, or of the folded node that hides it. */
 export function rowOf(root: OpenNode, path: Path): number {
   let row = -1;
   let at: OpenNode | undefined = root;
@@ -111,7 +108,6 @@ export function rowOf(root: OpenNode, path: Path): number {
   return Math.max(0, row);
 }
 
-/** The nodes along a path, visible or not, without the root. */
 export function nodesAlong(root: OpenNode, path: Path): readonly OutlineNode[] {
   const nodes: OutlineNode[] = [];
   let at: OpenNode | undefined = root;
@@ -161,7 +157,6 @@ export function setOpen(root: OpenRoot, path: Path, isOpen: boolean): OpenRoot {
 
 const deepest = 1000;
 
-/** Unfolds the ancestors of a path, down to a limit. */
 export function revealPath(root: OpenRoot, path: Path): OpenRoot {
   return path.length < 2
     ? root
@@ -211,12 +206,10 @@ function currentIndex(node: OutlineNode, child: OpenNode): number {
   return childAt(node, child.index)?.key === child.node.key ? child.index : childIndex(node, child.node.key);
 }
 
-/** The keys along a path, which are stable when content changes. */
 export function keysAlong(root: OpenNode, path: Path): readonly string[] {
   return nodesAlong(root, path).map(({ key }) => key);
 }
 
-/** The path of the keys, as far as it exists. */
 export function pathOfKeys(root: OpenNode, keys: readonly string[]): Path {
   const path: number[] = [];
   let at: OpenNode | undefined = root;

@@ -24,7 +24,6 @@ import {
 } from './steps-outline.ts';
 import { hasTraceChildren, traceChildAt, traceChildCount, traceChildIndex } from './trace-outline.ts';
 
-/** Counts children without creating them. */
 export function childCount(node: OutlineNode): number {
   switch (node.type) {
     case 'section':

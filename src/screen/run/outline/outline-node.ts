@@ -95,7 +95,6 @@ export type OutlineNode =
   | LogNode
   | TraceNode;
 
-/** Another run, which opens. */
 export type RunLinkNode = {
   readonly type: 'run-link';
   readonly key: string;
@@ -106,7 +105,6 @@ export type RunLinkNode = {
   readonly address: string;
 };
 
-/** All steps of a run. */
 export type StepsNode = {
   readonly type: 'steps';
   readonly key: string;
@@ -141,7 +139,6 @@ export type SpanNode = {
   readonly reveal: boolean;
 };
 
-/** Many like siblings in one row. */
 export type SeriesNode = {
   readonly type: 'series';
   readonly key: string;
@@ -217,7 +214,6 @@ export function payloadNode(
   return { type: 'value', key, name, value, isSecret: false, reveal };
 }
 
-/** A folded text with its number of lines as the note. */
 export function foldedText(key: string, title: string, text: string, reveal: boolean): SectionNode {
   const part = block('text', text, reveal, 'dim');
   return section(key, title, [part], {

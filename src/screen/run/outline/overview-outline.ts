@@ -11,7 +11,7 @@ import {
   type ToolCall,
   type Usual,
 } from '../../../model/run.ts';
-import { isActive, strandedLabel } from '../../../model/status.ts';
+import { isActive, missingOutput, strandedLabel } from '../../../model/status.ts';
 import { type StepTree, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import {
   countOf,
@@ -67,7 +67,7 @@ export function overviewOutline(
     settledLink(run),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
     payloadSection('input', 'Input', run.input, 'not recorded', reveal),
-    payloadSection('output', 'Output', run.output, missingOutput(run, isEndUnread), reveal),
+    payloadSection('output', 'Output', run.output, isEndUnread ? 'not read yet' : missingOutput(run), reveal),
     usageSection(run),
     run.steps === undefined && unreadSteps !== undefined
       ? unreadStepsSection(run, unreadSteps)
@@ -78,11 +78,6 @@ export function overviewOutline(
     '',
     parts.filter(part => part !== undefined),
   );
-}
-
-function missingOutput(run: Run, isEndUnread: boolean): string {
-  if (isEndUnread) return 'not read yet';
-  return isActive(run) ? 'not yet' : 'not recorded';
 }
 
 /** Why a run stays queued, where no running program offers its workflow. */

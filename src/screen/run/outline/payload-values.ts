@@ -12,7 +12,6 @@ import { createTextLines, isMaskedWhole, type TextLines } from './text-lines.ts'
 
 export type Container = readonly unknown[] | Readonly<Record<string, unknown>> | LazyContainer;
 
-/** The longest text on a single row, in UTF-16 units. */
 export const longText = 160;
 export function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null && !(value instanceof LazyText);
@@ -33,7 +32,6 @@ export function entryCount(value: Container): number {
   return isArray(value) ? value.length : keysOf(value).length;
 }
 
-/** Whether a text has to be unfolded to be shown whole. */
 export function isLongText(value: unknown): value is string | LazyText {
   if (value instanceof LazyText) return true;
   return typeof value === 'string' && (value.length > longText || value.includes('\n'));

@@ -139,7 +139,6 @@ export function shownValue(value: unknown, { name, isSecret, reveal }: Mask): un
   return redactLeaf(typeof name === 'string' ? name : undefined, value, isSecret).value;
 }
 
-/** Whether a text is masked whole because of its key. */
 export function isMaskedWhole({ name, isSecret, reveal }: Mask): boolean {
   if (reveal) return false;
   return redactLeaf(typeof name === 'string' ? name : undefined, 'x', isSecret).hidden > 0;

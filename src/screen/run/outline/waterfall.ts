@@ -36,7 +36,6 @@ export function waterfallRoot(trace: ArrangedTrace, reveal: boolean): OpenRoot {
   return grow({ type: 'trace', key: 'trace', trace, reveal }, { opened: 200, looked: 2000 }, opens).root;
 }
 
-/** The trace that a waterfall shows. */
 function traceOf({ node }: OpenNode): ArrangedTrace | undefined {
   return node.type === 'trace' ? node.trace : undefined;
 }
@@ -57,7 +56,6 @@ function keysOfSpan(trace: ArrangedTrace, position: number): readonly string[] {
   });
 }
 
-/** The position of the span that a row shows or belongs to. */
 function spanAtRow(root: OpenNode, row: Row | undefined): number | undefined {
   let at: OpenNode | undefined = root;
   let position: number | undefined;
@@ -68,7 +66,6 @@ function spanAtRow(root: OpenNode, row: Row | undefined): number | undefined {
   return row?.node.type === 'span' ? row.node.position : position;
 }
 
-/** The next failed span below (or above) a row. */
 export function nextFailureFrom(root: OpenNode, row: Row | undefined, by: number): number | undefined {
   const trace = traceOf(root);
   return trace && nextFailure(trace, placeOfRow(root, row), Math.sign(by));

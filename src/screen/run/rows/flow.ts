@@ -9,10 +9,9 @@ import { isLongText } from '../outline/payload-values.ts';
 import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, type ValueKind, valueText } from '../outline/value-text.ts';
 
-/** How payloads are written. */
 export type PayloadLook = { readonly format: PayloadFormat; readonly wrap: boolean };
 
-declare module '../../shell/state.ts' {
+declare module '../../shell/remembered.ts' {
   interface ScreenLook extends PayloadLook {}
 }
 
@@ -84,7 +83,6 @@ function headingPhrases(node: SectionNode, tail: readonly string[], reveal: bool
   return [title, { text: shown(node.note ?? ''), gap }, ...tails];
 }
 
-/** The lines of a row that may take several, in `room` columns. */
 export function flowLines(
   { type }: OutlineNode,
   phrases: readonly Phrase[],
@@ -158,13 +156,11 @@ function noteLines(note: Phrase, room: number): readonly Phrase[] {
   ];
 }
 
-/** The number of lines that a row takes. */
 export function rowHeight(row: Row, look: Look, width: number): number {
   const phrases = flowPhrases(row.node, row.isOpen, look);
   return phrases === undefined ? 1 : flowLines(row.node, phrases, roomOf(row, width)).length;
 }
 
-/** The columns of the text of a row that may take several lines. */
 export function roomOf(row: Row, width: number): number {
   return Math.max(1, width - rowIndent(row, width));
 }

@@ -1,8 +1,7 @@
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
 import { type Phrase, paintPhrases, withHits } from '../../paint/phrases.ts';
-import { cursorMark, joinPieces, type Piece } from '../../paint/pieces.ts';
-import { spanIndent, type WaterfallLook } from '../../trace/waterfall-look.ts';
-import { seriesPieces, spanPieces } from '../../trace/waterfall-pieces.ts';
+import { cursorMark, joinPieces, type Piece } from '../../paint/theme.ts';
+import { seriesPieces, spanIndent, spanPieces, type WaterfallLook } from '../../trace/waterfall-pieces.ts';
 import type { Row } from '../outline/open-tree.ts';
 import { isFoldable } from '../outline/outline-children.ts';
 import { hasSpanDetails } from '../outline/trace-outline.ts';
@@ -18,7 +17,6 @@ type Drawing = {
   readonly hit?: number;
 };
 
-/** The painted lines of a row. */
 export function rowLines(row: Row, { hasCursor, found, hit }: Drawing, look: RowLook): readonly string[] {
   const { theme, width } = look;
   const { node, isOpen } = row;

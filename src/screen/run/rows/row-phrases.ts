@@ -175,7 +175,6 @@ function levelTone(level: string): Tone {
   return word.startsWith('warn') ? 'warning' : 'dim';
 }
 
-/** A label and its value; times with their age. */
 function fieldPhrases({ label, value }: FieldNode, context: RowContext): readonly Phrase[] {
   const gap = Math.max(1, labelColumns - label.length);
   return [{ text: label, tone: 'dim' }, ...fieldValuePhrases(value, gap, context)];

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
 import type { RunIntake } from '../../../../src/contract/served-store.ts';
-import { createPool } from '../../../../src/database/postgres/connect.ts';
+import { createPool } from '../../../../src/database/postgres/database.ts';
 import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
 import { createTestDatabase, type TestDatabase } from '../../../postgres/test-database.ts';

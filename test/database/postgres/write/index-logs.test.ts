@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
+import { inTransaction } from '../../../../src/database/postgres/database.ts';
 import { openPostgresRemover } from '../../../../src/database/postgres/store/open-postgres-remover.ts';
-import { inTransaction } from '../../../../src/database/postgres/transaction.ts';
 import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
 import { indexSomeLogs, startLogIndexing } from '../../../../src/database/postgres/write/index-logs.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { addEvent, createEventBatch } from '../../../../src/contract/event-batch.ts';
-import { dictionaryLimits } from '../../../../src/database/runs/dictionary-fields.ts';
-import { createDictionary } from '../../../../src/database/runs/events/dictionary.ts';
+import { createDictionary, dictionaryLimits } from '../../../../src/database/runs/events/dictionary.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
 
 function runsOf(models: readonly string[]) {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { isRevived, lostState, restoredState } from '../../../../src/database/runs/events/lost-run.ts';
 import {
   cancelAnswer,
   canceledState,
+  isRevived,
+  lostState,
   newState,
   ownerAfter,
+  restoredState,
   stateAfter,
 } from '../../../../src/database/runs/events/run-state.ts';
 

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
 import { createReader } from '../../../../src/database/sqlite/read/reader.ts';
 import { sqliteFilter } from '../../../../src/database/sqlite/read/sqlite-filter.ts';
-import { type RunRow, toSummary } from '../../../../src/database/sqlite/read/sqlite-run-row.ts';
-import { settledColumn } from '../../../../src/database/sqlite/read/sqlite-settled.ts';
+import {
+  type RunRow,
+  settledColumn,
+  toSummary,
+} from '../../../../src/database/sqlite/read/sqlite-run-row.ts';
 import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../../../src/model/query/match/subject.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';

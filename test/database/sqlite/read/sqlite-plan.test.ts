@@ -140,7 +140,10 @@ async function withReader(
   rewrite(path, 'INSERT OR IGNORE INTO unindexed SELECT key FROM runs WHERE key % 7 = 0');
   rewrite(path, 'DELETE FROM words WHERE rowid IN (SELECT key FROM unindexed)');
   rewrite(path, 'DELETE FROM texts WHERE rowid IN (SELECT key FROM unindexed)');
-  rewrite(path, 'INSERT INTO unindexed_logs SELECT DISTINCT run, 0, 0 FROM logs WHERE run % 5 = 0');
+  rewrite(
+    path,
+    'INSERT OR REPLACE INTO unindexed_logs SELECT DISTINCT run, 0, 0 FROM logs WHERE run % 5 = 0',
+  );
   rewrite(path, 'DELETE FROM log_texts WHERE rowid / 1024 IN (SELECT run FROM unindexed_logs)');
   orphan(
     path,

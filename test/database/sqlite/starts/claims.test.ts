@@ -5,7 +5,7 @@ import { createProcessOwner } from '../../../../src/database/sqlite/changes/proc
 import { createBatchRecorder } from '../../../../src/database/sqlite/changes/record-batch.ts';
 import { createRemoteWriters } from '../../../../src/database/sqlite/changes/remote-writers.ts';
 import { bringUpToDate, openRecordable } from '../../../../src/database/sqlite/open-database.ts';
-import { createRemoteStarts } from '../../../../src/database/sqlite/serve/remote-starts.ts';
+import { createRemoteStarts } from '../../../../src/database/sqlite/serve/server-writer.ts';
 import { createOwnStarts } from '../../../../src/database/sqlite/starts/start-queue.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
 import { recordAt, tempFolder } from '../temp-store.ts';

@@ -7,7 +7,7 @@ import {
   withOutcomes,
 } from '../../../../src/screen/acts/acting/acting.ts';
 import { plainTheme } from '../../../../src/screen/paint/theme.ts';
-import type { Size } from '../../../../src/screen/shell/window-size.ts';
+import type { Size } from '../../../../src/screen/shell/state.ts';
 import { opened } from '../../dialog-actions.ts';
 import { drawApp } from '../../draw-app.tsx';
 import { retryStates } from '../../retry-states.ts';

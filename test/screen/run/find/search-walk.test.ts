@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LazyContainer, openPayload } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { lazyLimits } from '../../../../src/model/payload/lazy/places.ts';
 import { scanPayload } from '../../../../src/model/payload/lazy/scan-payload.ts';
+import { openDetail } from '../../../../src/screen/run/apply-run-action.ts';
 import {
   canSkipGroups,
   continueWalk,
@@ -11,7 +12,6 @@ import {
 } from '../../../../src/screen/run/find/search-walk.ts';
 import type { ValueNode } from '../../../../src/screen/run/outline/outline-node.ts';
 import { rowContext } from '../../../../src/screen/run/panes.ts';
-import { openDetail } from '../../../../src/screen/run/reduce-detail.ts';
 import type { Look } from '../../../../src/screen/run/rows/flow.ts';
 import { now, runOf } from '../detail-of.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { reduceDetail } from '../../../../src/screen/run/apply-run-action.ts';
 import type { DetailState } from '../../../../src/screen/run/detail-state.ts';
 import { countedHits, isSearching } from '../../../../src/screen/run/find/search.ts';
 import { activePane } from '../../../../src/screen/run/panes.ts';
-import { reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
 import { act, at, load, now, pageOf, place, press, rowKeys, runOf, showTrace, span } from '../detail-of.ts';
 
 const input = {

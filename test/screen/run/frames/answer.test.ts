@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { HowUsual } from '../../../../src/model/report/how-usual.ts';
 import { logsAround } from '../../../../src/model/report/logs-around.ts';
 import type { Run } from '../../../../src/model/run.ts';
+import { reduceDetail } from '../../../../src/screen/run/apply-run-action.ts';
 import type { FailureAnswer } from '../../../../src/screen/run/outline/error-section.ts';
-import { reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
 import { type Box, frame, now, showRun } from './frames.ts';
 import { failedRun, failedTrace } from './sample-runs.ts';
 

@@ -1,7 +1,7 @@
 import type { Run } from '../../../../src/model/run.ts';
 import { plainTheme } from '../../../../src/screen/paint/theme.ts';
+import { openDetail, reduceDetail } from '../../../../src/screen/run/apply-run-action.ts';
 import type { DetailCommand, DetailState } from '../../../../src/screen/run/detail-state.ts';
-import { openDetail, reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
 import { detailLines } from '../../checked-drawing.ts';
 
 process.env.TZ = 'UTC';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { InspectorError } from '../../../../src/model/errors.ts';
 import { plainTheme } from '../../../../src/screen/paint/theme.ts';
-import { reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
+import { reduceDetail } from '../../../../src/screen/run/apply-run-action.ts';
 import { detailLines } from '../../checked-drawing.ts';
 import { frame, now, press, showRun } from './frames.ts';
 import {
@@ -149,7 +149,9 @@ test.each([
     expect(frame(ended, opened)).not.toMatch(/not recorded|recorded no error/);
     const read = { ...runningRun, ...summary, steps: [], output: undefined };
     const whole = reduceDetail(ended, { type: 'detail-run-loaded', run: read }, opened, now);
-    expect(frame(whole, opened)).toContain('Output   not recorded');
+    expect(frame(whole, opened)).toContain(
+      `Output   ${status === 'failed' ? 'none, as it failed' : 'not recorded'}`,
+    );
   },
 );
 

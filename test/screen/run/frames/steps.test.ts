@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run, Step } from '../../../../src/model/run.ts';
 import { partKey } from '../../../../src/model/usual/usual-parts.ts';
-import { openDetail, reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
+import { openDetail, reduceDetail } from '../../../../src/screen/run/apply-run-action.ts';
 import { frame, now, press, showRun } from './frames.ts';
 import { failedRun, failedTrace, runningRun } from './sample-runs.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { InspectorError } from '../../../../src/model/errors.ts';
 import type { Run, Trace } from '../../../../src/model/run.ts';
+import { openDetail, reduceDetail } from '../../../../src/screen/run/apply-run-action.ts';
 import type { DetailCommand } from '../../../../src/screen/run/detail-state.ts';
-import { openDetail, reduceDetail } from '../../../../src/screen/run/reduce-detail.ts';
 import { type Box, frame, now, press, showRun } from './frames.ts';
 import { failedRun, failedTrace, runningRun, runningTrace, successRun } from './sample-runs.ts';
 

@@ -1,0 +1,48 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Engine } from '../contract/engine.ts';
+import { errorCode, InspectorError } from '../model/errors.ts';
+import { addressPath, resolvePath } from './address-path.ts';
+
+type FileEngine = Pick<Engine, 'kind' | 'recognize' | 'open'> &
+  Partial<Engine> & {
+    /** The end of the names of its files, which the name of a target lacks. */
+    readonly ending: RegExp;
+    /** What to write in place of an address without a path. */
+    readonly hint: string;
+  };
+
+/** An engine whose runs are in a file, or in the files of a folder. */
+export function fileEngine({ ending, hint, ...engine }: FileEngine): Engine {
+  const { kind } = engine;
+  return {
+    isRemote: false,
+    access: 'path',
+    locate(text, where) {
+      const path = addressPath(text);
+      if (path !== '') return resolvePath(path, where);
+      throw new InspectorError('usage', `"${kind}:" names no file`, { hint });
+    },
+    nameOf: place => basename(place).replace(ending, '').replaceAll(',', '_') || kind,
+    ...engine,
+  };
+}
+
+/** False for a pipe, which could block a reader for ever. */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Converts errors of the file system to an `InspectorError`; returns others as they are. */
+export function toFileError(error: unknown, path: string, hint: string): unknown {
+  const code = errorCode(error);
+  if (error instanceof InspectorError || code === undefined) return error;
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new InspectorError('unreachable', `there is no ${path}`, { hint, cause: error });
+  const reason = code === 'EACCES' || code === 'EPERM' ? 'this user may not read it' : code;
+  return new InspectorError('unreadable', `cannot read ${path}: ${reason}`, { cause: error });
+}

@@ -1,0 +1,166 @@
+import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
+import { isRecord } from '../../model/is-record.ts';
+import type { ErrorSummary, RunError } from '../../model/run.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
+import type { RunDetails } from '../kit/define-store.ts';
+import { toRecordedError } from '../kit/serialized-error.ts';
+import type { Work, WorkItem } from '../kit/work-items.ts';
+import { type Execution, type Fields, fieldsOf, statusOf, textOf, toRunStatus } from './execution-row.ts';
+
+/** A run of a node: nodes of a loop run several times. */
+type NodeRun = {
+  readonly id: string;
+  readonly node: string;
+  readonly fields: Fields;
+  readonly startAt: number;
+};
+
+/** In the order of their starts. A repeated execution has those of its origin before the failed node. */
+function nodeRunsOf(whole: Fields): readonly NodeRun[] {
+  const { runData } = resultOf(whole);
+  const runs = Object.entries(fieldsOf(runData)).flatMap(([node, all]) =>
+    listOf(all)
+      .filter(isRecord)
+      .map(fields => ({ node, fields, startAt: numberOf(fields.startTime) ?? 0 })),
+  );
+  return runs
+    .sort((a, b) => a.startAt - b.startAt || indexOf(a.fields) - indexOf(b.fields))
+    .map((run, at) => ({ ...run, id: `node-${String(at + 1).padStart(6, '0')}` }));
+}
+
+function resultOf({ data }: Fields): Fields {
+  return fieldsOf(fieldsOf(data).resultData);
+}
+
+function indexOf({ executionIndex }: Fields): number {
+  return numberOf(executionIndex) ?? 0;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+export function toWork(row: Execution): Work {
+  const { whole = {} } = row;
+  const types = new Map(
+    listOf(fieldsOf(whole.workflowData).nodes).map(node => [fieldsOf(node).name, fieldsOf(node).type]),
+  );
+  const runData = fieldsOf(resultOf(whole).runData);
+  return {
+    items: nodeRunsOf(whole).map(run => ({
+      ...toItem(row, run, textOf(types.get(run.node))),
+      input: () => inputOf(run.fields, runData),
+      output: () => outputOf(run.fields),
+    })),
+    attributes: { workflowId: row.workflowId, mode: row.mode },
+  };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: string): WorkItem {
+  const status = itemStatus(row, fields);
+  const isOpen = fields.executionStatus === 'waiting' || fields.executionStatus === 'running';
+  const endedAt = isOpen ? row.stoppedAt : startAt + (numberOf(fields.executionTime) ?? 0);
+  const { executionId } = fieldsOf(fieldsOf(fields.metadata).subExecution);
+  const isTakenOver = row.retryOf !== undefined && startAt < (row.startedAt ?? row.createdAt);
+  const times = isTakenOver
+    ? { createdAt: row.createdAt, endedAt: row.createdAt }
+    : { createdAt: startAt, endedAt };
+  const origin = { takenOverFrom: row.retryOf, ranAt: new Date(startAt).toISOString() };
+  return {
+    ...{ id, name: node, type: typeOf(type), status, ...times },
+    ...(isActive({ status, finishedAt: endedAt }) ? { endedAt: undefined } : {}),
+    wakeAt: status === 'sleeping' ? row.waitTill : undefined,
+    childId: textOf(executionId),
+    ...(isRecord(fields.error) ? { error: toError(fields.error) } : {}),
+    attributes: { node: type, ...(isTakenOver ? origin : {}) },
+  };
+}
+
+/** Resumed, a node that waited is replaced: one that waits in a run that is over never went on. */
+function itemStatus(row: Execution, { executionStatus }: Fields): RunStatus {
+  const run = toRunStatus(row);
+  const told = executionStatus === 'waiting' && run === 'sleeping' ? run : statusOf(textOf(executionStatus));
+  const isOver = !isActive({ status: run, finishedAt: row.stoppedAt });
+  if (!isOver || !isActive({ status: told })) return told;
+  return run === 'canceled' ? run : 'unknown';
+}
+
+function typeOf(type = ''): string {
+  const name = type.split('.').at(-1) ?? '';
+  if (name === 'wait') return 'sleep';
+  return name === 'executeWorkflow' ? 'workflow' : 'action';
+}
+
+/** The items of the first output that has some. A node of an agent has outputs of other names than `main`. */
+function outputOf({ data }: Fields): unknown {
+  const outputs = Object.values(fieldsOf(data)).flatMap(listOf);
+  const filled = outputs.filter(items => listOf(items).length > 0);
+  return filled.length > 1 ? filled.map(itemsOf) : itemsOf(filled[0] ?? outputs[0]);
+}
+
+/** The items that a node was given: those that the nodes before it put out. */
+function inputOf({ source }: Fields, runData: Fields): unknown {
+  const inputs = listOf(source).flatMap(one => {
+    const { previousNode, previousNodeOutput = 0, previousNodeRun = 0 } = fieldsOf(one);
+    if (typeof previousNode !== 'string') return [];
+    const { data } = fieldsOf(listOf(runData[previousNode])[Number(previousNodeRun)]);
+    return [itemsOf(listOf(fieldsOf(data).main)[Number(previousNodeOutput)])];
+  });
+  return inputs.length > 1 ? inputs : inputs[0];
+}
+
+/** One item as it is, several as a list. */
+function itemsOf(items: unknown): unknown {
+  if (!Array.isArray(items)) return undefined;
+  const values = items.map(item => {
+    const { json, binary } = fieldsOf(item);
+    return binary === undefined ? json : { json, binary };
+  });
+  return values.length === 1 ? values[0] : values;
+}
+
+export function toDetails(row: Execution): RunDetails {
+  const { whole = {} } = row;
+  const runs = nodeRunsOf(whole);
+  const { error, lastNodeExecuted } = resultOf(whole);
+  const status = toRunStatus(row);
+  const input = runs[0] && outputOf(runs[0].fields);
+  const last = runs.findLast(({ node }) => node === lastNodeExecuted);
+  const output = status === 'success' && last ? outputOf(last.fields) : undefined;
+  const stepId = runs.findLast(({ fields }) => isRecord(fields.error))?.id;
+  const requestedAt = numberOf(fieldsOf(error).timestamp) ?? row.stoppedAt;
+  const isCanceled = status === 'canceled' && requestedAt !== undefined;
+  const { data: _, workflowData: __, resumeToken: ___, ...raw } = whole;
+  return {
+    input,
+    output,
+    error: status === 'failed' && isRecord(error) ? { ...toError(error), stepId } : undefined,
+    cancel: isCanceled ? { requestedAt, outcome: 'canceled' } : undefined,
+    retries: row.retrySuccessId === undefined ? undefined : [row.retrySuccessId],
+    raw: { ...raw, lastNodeExecuted },
+  };
+}
+
+/** What a row says of the failure; n8n may keep none, as of a crash. */
+export function errorOf(whole: Fields, name: string): ErrorSummary | undefined {
+  const { error, lastNodeExecuted } = resultOf(whole);
+  if (!isRecord(error)) return undefined;
+  const step = textOf(fieldsOf(error.node).name) ?? textOf(lastNodeExecuted);
+  return summarizeFailure({ error: toError(error), step, name });
+}
+
+/** The error of a node; that of a Code node has its class in the description. */
+function toError(error: Fields): RunError {
+  const { httpCode, description, name } = error;
+  const recorded = toRecordedError(error);
+  const isWrapped = name === 'WrappedExecutionError' && /^\w+$/.test(textOf(description) ?? '');
+  return {
+    ...recorded,
+    ...(isWrapped ? { name: textOf(description) } : {}),
+    ...(textOf(httpCode) === undefined ? {} : { code: textOf(httpCode) }),
+  };
+}

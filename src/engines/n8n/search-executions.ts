@@ -1,0 +1,148 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Clause, Query, TextField } from '../../model/query/query.ts';
+import { foldCase } from '../../model/query/search-words.ts';
+import type { ErrorSummary } from '../../model/run.ts';
+import type { EngineRuns, RunSearch } from '../kit/run-search.ts';
+import { createStatusTest, type Signal } from '../kit/run-source.ts';
+import { apiStatuses, type Execution, toRunStatus } from './execution-row.ts';
+import { errorOf } from './execution-work.ts';
+import { allLists, createKept, type Lister, type Names, type Notes, newestPlace } from './list-executions.ts';
+import { isForbidden, type ListFilter, type N8nClient } from './n8n-client.ts';
+
+export type Executions = ReturnType<typeof createExecutions>;
+
+const mostAtOnce = 6;
+/** A list reads no error out of more than this. */
+const mostBytes = 16 * 1_024 * 1_024;
+
+/** What the data of an execution that has ended says of it in lists. */
+type Facts = { readonly errorSummary?: ErrorSummary; readonly endedAt?: number };
+
+/** Reads executions whole, and what lists do not say of them: errors, and when they were settled. */
+export function createExecutions(client: N8nClient, lister: Lister, names: Names, notes: Notes) {
+  const facts = createKept<Facts>();
+  const limit = limitConcurrency(mostAtOnce);
+
+  function keepFacts({ listed, whole }: NonNullable<Awaited<ReturnType<N8nClient['find']>>>): Facts {
+    const told = { errorSummary: errorOf(whole, names.of(listed.workflowId)), endedAt: listed.stoppedAt };
+    if (whole.dataTooLargeToDisplay === true)
+      notes.set(
+        'large',
+        'n8n keeps back data over its EXECUTIONS_DATA_MAX_DISPLAY_SIZE, and the errors in it',
+      );
+    facts.set(listed.id, told);
+    return told;
+  }
+
+  /** What a row lacks is no reason to show no rows. */
+  async function readFacts(id: string, { signal }: Signal): Promise<Facts> {
+    try {
+      const found = await limit(() => client.find(id, { signal, maxBytes: mostBytes }));
+      notes.delete('errors');
+      if (found) return keepFacts(found);
+      facts.set(id, {});
+      return {};
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof InspectorError)) throw error;
+      const why = isForbidden(error) ? 'the key may not read executions (execution:read)' : error.message;
+      notes.set('errors', `errors of some runs are not shown: ${why}`);
+      return {};
+    }
+  }
+
+  async function complete(row: Execution, signal: Signal): Promise<Execution> {
+    if (toRunStatus(row) !== 'failed') return row;
+    const factsOf = async (id: string) => facts.get(id) ?? readFacts(id, signal);
+    const { id, retrySuccessId: by } = row;
+    const [own, settling] = await Promise.all([factsOf(id), by === undefined ? undefined : factsOf(by)]);
+    return { ...row, errorSummary: own.errorSummary, settledAt: settling?.endedAt };
+  }
+
+  return {
+    complete,
+    async find(id: string, signal: Signal): Promise<Execution | undefined> {
+      const found = /^\d{1,15}$/.test(id) ? await client.find(id, signal) : undefined;
+      if (!found) return undefined;
+      const { listed, whole } = found;
+      await names.know([listed], signal);
+      if (toRunStatus(listed) === 'failed') keepFacts(found);
+      const row = { ...listed, name: names.of(listed.workflowId), whole };
+      return complete({ ...row, createdAt: lister.createdOf(listed, newestPlace) }, signal);
+    },
+  };
+}
+
+const rowsAtOnce = 50;
+
+/** Executions as n8n's lists narrow them: by status, by workflow, and by id. */
+export function executionRuns(lister: Lister, names: Names, { complete }: Executions): EngineRuns<Execution> {
+  async function* read(query: Query, { after, wanted, signal }: Parameters<RunSearch<Execution>['read']>[0]) {
+    const lists = await listsFor(query, names, { signal });
+    const isTime = after?.id === '';
+    const ids = numbersOf(query, 'id');
+    const last = ids && { id: String(Math.max(...ids) + 1) };
+    const from = isTime ? await lister.before(after.createdAt, { signal }) : { ...(after ?? last), signal };
+    const size = query.clauses.every(({ type }) => type === 'status') ? wanted : undefined;
+    const first = Math.min(...(ids ?? numbersOf(query, 'retryOf') ?? [0]));
+    for await (const rows of lister.read(lists, { ...from, size })) {
+      const fitting = isTime ? rows.filter(row => row.createdAt < after.createdAt) : rows;
+      for (let at = 0; at < fitting.length; at += rowsAtOnce)
+        yield await Promise.all(fitting.slice(at, at + rowsAtOnce).map(row => complete(row, { signal })));
+      // What repeats a run comes after it, and no id twice.
+      if (Number(rows.at(-1)?.id) <= first) return;
+    }
+  }
+
+  return {
+    search: query => ({
+      rest: query,
+      read: options => read(query, options),
+      total: signal => lister.count(statusLists(query), signal),
+    }),
+  };
+}
+
+const mostLists = 6;
+
+async function listsFor(query: Query, names: Names, signal: Signal): Promise<readonly ListFilter[]> {
+  const lists = statusLists(query);
+  const wanted = valuesOf(query, 'workflow')?.map(foldCase);
+  const ids = wanted ? await names.idsOf(name => wanted.includes(foldCase(name)), signal) : [];
+  if (ids.length === 0 || ids.length * lists.length > mostLists) return lists;
+  return lists.flatMap(list => ids.map(workflowId => ({ ...list, workflowId })));
+}
+
+/** The words by which every version of n8n narrows a list; by some others it does not, or refuses them. */
+const listedWords: readonly string[] = ['running', 'waiting', 'success', 'error', 'crashed', 'canceled'];
+
+/** The lists of the statuses that a query asks for; one about failures means failed ones. */
+function statusLists(query: Query): readonly ListFilter[] {
+  const isWanted = createStatusTest(query);
+  const isAboutFailures = query.clauses.some(asksForFailure);
+  const words = Object.entries(apiStatuses).flatMap(([word, status]) => {
+    const statuses = word === 'waiting' ? ([status, 'sleeping'] as const) : [status];
+    const isMeant = statuses.some(one => isWanted({ status: one, statusRaw: word }));
+    return isMeant && (!isAboutFailures || status === 'failed') ? word : [];
+  });
+  // Among those with an error, some versions list crashed ones.
+  if (words.includes('crashed') && !words.includes('error')) words.push('error');
+  const isMost = words.length > mostLists / 2 || words.some(word => !listedWords.includes(word));
+  return isMost ? allLists : words.map(status => ({ status }));
+}
+
+function asksForFailure(clause: Clause): boolean {
+  return clause.type === 'text' && !clause.negated && ['error', 'step', 'failure'].includes(clause.field);
+}
+
+function numbersOf(query: Query, field: TextField): readonly number[] | undefined {
+  return valuesOf(query, field)?.map(id => Number(id) || 0);
+}
+
+/** The texts of which a field must be one, where a query says them in full. */
+function valuesOf({ clauses }: Query, field: TextField): readonly string[] | undefined {
+  const clause = clauses.find(one => one.type === 'text' && one.field === field && !one.negated);
+  if (clause?.type !== 'text' || clause.values.some(({ isGlob }) => isGlob)) return undefined;
+  return clause.values.map(({ text }) => text);
+}

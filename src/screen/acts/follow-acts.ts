@@ -1,0 +1,116 @@
+import { sleep } from '../../async/sleep.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { type Offers, offersFor } from '../../contract/starts/offers.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { isActive, statusInfo } from '../../model/status.ts';
+import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
+import { type CancelPhase, isPending } from '../../operations/acts/cancel-runs.ts';
+import { readOffers } from '../../operations/acts/read-offers.ts';
+import { restAfterRead, timeRead } from '../../operations/follow/read-pace.ts';
+import { unlessAway } from '../shell/jobs.ts';
+import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';
+
+/** The most runs that are read at once: of thousands, the next ones follow as these end. */
+const mostFollowed = 100;
+
+/** Reads each run with a pending cancel again, also runs that the table no longer lists. */
+export async function followCancels(deps: ReaderContext, signal: AbortSignal): Promise<void> {
+  const store = deps.store();
+  const phases = new Map(pendingCancels(deps.getState().list.cancels).slice(-mostFollowed));
+  const moved = new Map<string, CancelPhase>();
+  const perform = async (address: string): Promise<void> => {
+    const reading = { include: { lazyPayloads: true }, signal };
+    // After an expected failure the run is read again at the next change.
+    const run = await unlessAway(() => store.getRun(address, reading), signal);
+    const next = run && nextPhase(phases.get(address), run);
+    if (run && next) moved.set(address, next);
+    const isTold = phases.size === 1 && next?.type === 'ended';
+    if (run && isTold && deps.store() === store && !signal.aborted) tellEnd(deps, run);
+  };
+  await actOnRuns({ addresses: [...phases.keys()], perform, stop: signal });
+  if (moved.size > 0 && deps.store() === store && !signal.aborted)
+    deps.dispatch({ type: 'cancels-moved', phases: moved });
+}
+
+/** Thousands that are not pending are looked at with each change of the store: nothing is made of them. */
+function pendingCancels(cancels: ReadonlyMap<string, CancelPhase>): [string, CancelPhase][] {
+  const pending: [string, CancelPhase][] = [];
+  cancels.forEach((phase, address) => {
+    if (isPending(phase)) pending.push([address, phase]);
+  });
+  return pending;
+}
+
+/** The phase of a cancel by the run as it was read; `undefined` where it is as before. */
+function nextPhase(phase: CancelPhase | undefined, run: RunSummary): CancelPhase | undefined {
+  if (!isActive(run)) return { type: 'ended', status: run.status };
+  return phase && hasArrived(phase, run) ? granted : undefined;
+}
+
+/** Reports the end of a run on the status line, unless a dialog tells of all of them. */
+function tellEnd({ getState, dispatch }: ReaderContext, run: RunSummary): void {
+  if (getState().overlay.type === 'acting') return;
+  dispatch({ type: 'noticed', text: `${run.name}: ${statusInfo[run.status].label}`, tone: 'info' });
+}
+
+const granted: CancelPhase = { type: 'answered', result: { type: 'requested' }, act: 'cancel' };
+
+function hasArrived(phase: CancelPhase, { cancelRequestedAt }: RunSummary): boolean {
+  return phase.type === 'unknown' && phase.act === 'cancel' && cancelRequestedAt !== undefined;
+}
+
+/** A program that offers a workflow, or ends, is seen after so long. */
+const leastRestMs = 1_000;
+
+/** Reads which workflows are offered until the signal aborts, and tells each change. */
+export function followOffers(
+  context: SessionContext,
+  signal: AbortSignal,
+  tell: (offers: readonly Offers[]) => void,
+): void {
+  const { can, target } = context.getState().store;
+  if (can.start || target.members) context.run(() => follow(context, signal, tell));
+}
+
+/** Follows the offers for as long as the open run waits to be started. */
+export function followOffersOfRun(context: SessionContext): Reaction {
+  let following: { readonly queued: string; readonly abort: AbortController } | undefined;
+  const stop = (): void => following?.abort.abort();
+  const react = (_: State, { detail, store }: State): void => {
+    const isFollowed = store.can.start || store.target.members !== undefined;
+    const isQueued = detail?.summary.status === 'queued' && detail.summary.kind === 'workflow';
+    const queued = isFollowed && isQueued ? detail.summary.id : undefined;
+    if (queued === following?.queued) return;
+    stop();
+    following = queued === undefined ? undefined : { queued, abort: new AbortController() };
+    if (following) followOffers(context, following.abort.signal, offers => tellRun(context, offers));
+  };
+  return { react, stop };
+}
+
+function tellRun({ dispatch, getState }: SessionContext, offers: readonly Offers[]): void {
+  const { detail } = getState();
+  const of = detail && offersFor(detail.summary, offers);
+  if (of && of.refusal === undefined) dispatch({ type: 'detail-offers-read', offered: of.names });
+}
+
+async function follow(
+  { store }: SessionContext,
+  signal: AbortSignal,
+  tell: (offers: readonly Offers[]) => void,
+): Promise<void> {
+  const opened = store();
+  let known = '';
+  while (!signal.aborted) {
+    const { result, tookMs } = await timeRead(() => tryReadOffers(opened, signal));
+    if (signal.aborted || store() !== opened) return;
+    const text = JSON.stringify(result);
+    if (result && text !== known) tell(result);
+    known = text ?? known;
+    await sleep(Math.max(leastRestMs, restAfterRead(opened.target, tookMs, { hasKeys: true })), signal);
+  }
+}
+
+export function tryReadOffers(store: RunStore, signal?: AbortSignal): Promise<readonly Offers[] | undefined> {
+  return unlessAway(() => readOffers(store, signal), signal);
+}

@@ -1,0 +1,156 @@
+import { newestFirst } from '../../contract/lists/sort.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { hasCounters } from '../../contract/target-info.ts';
+import { parseQuery, tryParseQuery } from '../../model/query/parse/parse-query.ts';
+import { createJob, createReader, type Read, type Reader, unlessAway } from '../shell/jobs.ts';
+import type { SavedView } from '../shell/remembered.ts';
+import type { Action, Reaction, ReaderContext, State } from '../shell/state.ts';
+import { againMs, countRuns, restMs } from '../table/count-matches.ts';
+import { openFailures, type ShownCounts, type ViewCount } from '../table/list-state.ts';
+
+declare module '../shell/state.ts' {
+  interface State {
+    readonly savedViews: readonly SavedView[];
+  }
+  interface StoreState {
+    readonly counts?: ShownCounts;
+    /** How many runs the saved views list, by filter, as far as they were counted. */
+    readonly viewCounts?: ReadonlyMap<string, ViewCount>;
+  }
+  interface Actions {
+    readonly views:
+      | { readonly type: 'views-changed'; readonly views: readonly SavedView[] }
+      | { readonly type: 'counts-loaded'; readonly counts: ShownCounts | undefined }
+      | { readonly type: 'view-counted'; readonly filter: string; readonly count: ViewCount | undefined };
+  }
+}
+
+/** Applies saved views and counts to the state; `undefined` for any other action. */
+export function applyViewsAction(state: State, action: Action): State | undefined {
+  switch (action.type) {
+    case 'views-changed':
+      return { ...state, savedViews: action.views };
+    case 'counts-loaded':
+      return { ...state, store: { ...state.store, counts: action.counts } };
+    case 'view-counted':
+      return { ...state, store: { ...state.store, viewCounts: withCount(state, action) } };
+    default:
+      return undefined;
+  }
+}
+
+/** A view that cannot be counted now has no count: an old one would be taken for that of now. */
+function withCount(
+  { store: { viewCounts = new Map() } }: State,
+  { filter, count }: Extract<Action, { readonly type: 'view-counted' }>,
+): ReadonlyMap<string, ViewCount> {
+  const others = [...viewCounts].filter(([known]) => known !== filter);
+  return new Map(count ? [...others, [filter, count]] : others);
+}
+
+export function createCountsReader(context: ReaderContext): Reader {
+  const { store, dispatch, now } = context;
+  return createReader(context, async signal => {
+    const opened = store();
+    const counts = await readShownCounts(opened, { signal, now: now() });
+    if (signal.aborted) return;
+    const isPartial = (opened.missing?.() ?? []).length > 0;
+    dispatch({ type: 'counts-loaded', counts: counts && isPartial ? { ...counts, isPartial } : counts });
+  });
+}
+
+const activeUnknown = parseQuery('status:active status:unknown');
+const mostUnknown = 500;
+
+/** The counters do not say which runs of an unknown status may still change, so these are counted apart. */
+export async function readShownCounts(
+  store: RunStore,
+  { now, signal }: { readonly now: number; readonly signal: AbortSignal },
+): Promise<ShownCounts | undefined> {
+  const counts = await store.counts({ signal });
+  if (!counts?.unknown) return counts;
+  const options = { sort: newestFirst, limit: mostUnknown, now, signal };
+  const { runs, nextCursor } = await store.listRuns(activeUnknown, options);
+  return nextCursor === undefined ? { ...counts, activeUnknown: runs.length } : counts;
+}
+
+/** Counting takes no more than one part in so many of the time. */
+const restTimes = 20;
+/** The runs of `since:1h` become others without any change of the store. */
+const agedMs = 60_000;
+
+/** Counts the runs of views that no counter knows, once the list is shown, and again after changes. */
+export function countViews(context: ReaderContext): Reaction {
+  const { getState, dispatch, now } = context;
+  const job = createJob(context);
+  let isDue = true;
+  let dueAt = Number.NEGATIVE_INFINITY;
+  let agedAt = Number.POSITIVE_INFINITY;
+
+  async function countOne(filter: string, signal: AbortSignal): Promise<void> {
+    const isAlways = filter === openFailures.filter;
+    const count = await unlessAway(() => (isAlways ? countPage : countAll)(context, filter, signal), signal);
+    if (signal.aborted) return;
+    dispatch({ type: 'view-counted', filter, count });
+  }
+
+  async function count(...[signal]: Parameters<Read>): Promise<void> {
+    const from = now();
+    isDue = false;
+    const filters = countedFilters(getState());
+    for (const filter of filters) {
+      if (signal.aborted || !isRead(getState())) break;
+      await countOne(filter, signal);
+    }
+    dueAt = now() + Math.max(againMs, restTimes * (now() - from));
+    agedAt = filters.some(hasTime) ? now() + agedMs : Number.POSITIVE_INFINITY;
+  }
+
+  const react = (before: State, after: State): void => {
+    if (before.store.target !== after.store.target) {
+      job.stop();
+      [isDue, dueAt] = [true, Number.NEGATIVE_INFINITY];
+    }
+    const filters = countedFilters(after);
+    const hasView = filters.some(filter => !after.store.viewCounts?.has(filter));
+    if (before.savedViews !== after.savedViews && hasView) [isDue, dueAt] = [true, Number.NEGATIVE_INFINITY];
+    if (before.list.rows !== after.list.rows || before.store.counts !== after.store.counts) isDue = true;
+    if (filters.length === 0 || job.isBusy() || !isRead(after)) return;
+    if (now() < agedAt && !(isDue && now() >= dueAt)) return;
+    context.run(() => job.start(count, restMs));
+  };
+  return { react, stop: job.stop };
+}
+
+type Count = (context: ReaderContext, filter: string, signal: AbortSignal) => Promise<ViewCount>;
+
+const countAll: Count = async (context, filter, signal) => {
+  const { runs, until } = await countRuns(context, parseQuery(filter), signal);
+  return { runs, isAtLeast: until !== undefined };
+};
+
+const mostOnPage = 400;
+
+/** As far as one request counts: nobody asked for this one. */
+const countPage: Count = async ({ store, now }, filter, signal) => {
+  const options = { sort: newestFirst, limit: mostOnPage, now: now(), signal };
+  const { runs, nextCursor } = await store().listRuns(parseQuery(filter), options);
+  return { runs: runs.length, isAtLeast: nextCursor !== undefined };
+};
+
+/** Open failures are counted where that takes no requests to an engine; saved views are the user's choice. */
+function countedFilters({ savedViews, store }: State): readonly string[] {
+  const saved = savedViews.map(({ filter }) => filter);
+  const hasFailures = (store.counts?.failed ?? 0) > 0;
+  return hasFailures && hasCounters(store.target) ? [openFailures.filter, ...saved] : saved;
+}
+
+/** Whether the list, which comes first, is shown and the store is followed: a lost one is asked nothing. */
+function isRead({ list, store }: State): boolean {
+  return list.phase === 'ready' && store.link.type === 'live' && store.pausedAt === undefined;
+}
+
+function hasTime(filter: string): boolean {
+  const parsed = tryParseQuery(filter);
+  return !('error' in parsed) && parsed.query.clauses.some(({ type }) => type === 'time');
+}

@@ -1,0 +1,405 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { n8nEngine } from '../../../src/engines/n8n/n8n-engine.ts';
+import { openN8nStore } from '../../../src/engines/n8n/open-n8n-store.ts';
+import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { parseLocation } from '../../../src/targets/parse-location.ts';
+import { idsOf, listAll } from '../../contract/reading.ts';
+import { trials } from '../../trials.ts';
+import { answerJson, key, type StandIn, startStandIn } from './stand-in.ts';
+
+let n8n: StandIn;
+let opened: RunStore | undefined;
+const now = Date.parse('2026-12-01T00:00:00Z');
+const page = { sort: newestFirst, limit: 50, now };
+
+beforeEach(async () => {
+  n8n = await startStandIn();
+  opened = undefined;
+});
+
+afterEach(async () => {
+  await opened?.close();
+  await n8n.close();
+});
+
+async function use(token = key): Promise<RunStore> {
+  const target = { name: 'n8n', kind: 'n8n', location: n8n.url, reason: 'argument' };
+  opened ??= await openN8nStore({ url: n8n.url, token: token || undefined, target });
+  return opened;
+}
+
+async function read(id: string): Promise<Run> {
+  const run = await (await use()).getRun(id, { include: { steps: true } });
+  if (!run) throw new Error(`there is no ${id}`);
+  return run;
+}
+
+const find = async (filter: string) => listAll(await use(), parseQuery(filter), { now, limit: 7 });
+const requests = () => n8n.asked.map(({ method, path }) => `${method} ${path}`);
+
+describe('an address', () => {
+  it.each([
+    ['n8n:', 'http://127.0.0.1:5678'],
+    ['n8n:15678', 'http://127.0.0.1:15678'],
+    ['n8n:https://n8n.example.com/', 'https://n8n.example.com'],
+    ['n8n:https://example.com/n8n/api/v1', 'https://example.com/n8n'],
+    ['n8n:https://n8n.example.com/home/workflows', 'https://n8n.example.com'],
+  ])('%s is of %s', (text, place) => {
+    expect(parseLocation(text, '/', '/')).toMatchObject({ kind: 'engine', engine: n8nEngine, place });
+  });
+});
+
+describe('a list', () => {
+  it('reads the error of a failed execution once', async () => {
+    await find('status:failed');
+    n8n.asked.length = 0;
+    await find('status:failed');
+    await find('error:gateway');
+    expect(requests().filter(path => path.includes('includeData'))).toEqual([]);
+  });
+
+  it('has the errors of failed executions, and the executions that run', async () => {
+    n8n.add({ status: 'running', startedAt: '2026-11-30T11:00:00.000Z', stoppedAt: null });
+    const { runs } = await (await use()).listRuns(emptyQuery, page);
+    expect(runs[0]).toMatchObject({
+      id: '14',
+      name: 'order ok',
+      status: 'running',
+      trigger: { type: 'webhook' },
+    });
+    expect(runs.filter(run => run.errorSummary).map(run => [run.id, run.errorSummary])).toMatchObject([
+      ['8', { name: 'NodeApiError', step: 'Call API', code: '502' }],
+      ['3', { name: 'TypeError', step: 'Render', message: expect.stringContaining("reading 'total'") }],
+      ['2', { name: 'NodeApiError', step: 'Call API', code: '502' }],
+    ]);
+  });
+
+  it('says by which retry a failed one was settled, as n8n itself does', async () => {
+    const settled = (await find('status:failed')).map(run => [run.id, run.settled]);
+    const by12 = { by: '12', at: Date.parse('2026-11-30T10:40:54.024Z'), how: 'retry' };
+    expect(settled).toEqual([
+      ['8', undefined],
+      ['3', undefined],
+      ['2', by12],
+    ]);
+    // The success of a retry settles the retries before it, too.
+    expect(idsOf(await find('settled:yes'))).toEqual(['8', '2']);
+    expect(idsOf(await find('settled:no'))).toEqual(['3']);
+  });
+
+  it('asks n8n for a status, a workflow, and what repeats a run, and reads no more', async () => {
+    for (let at = 0; at < 600; at += 1) n8n.add({ status: 'success' });
+    expect(idsOf(await find('status:failed'))).toEqual(['8', '3', '2']);
+    expect(requests().filter(path => path.includes('limit=250') && !path.includes('status='))).toEqual([]);
+    expect(idsOf(await find('status:crashed,canceled workflow:"order wait"'))).toEqual(['11', '4']);
+    expect(requests().some(path => path.includes('status=canceled&workflowId=orderWait0000001'))).toBe(true);
+    n8n.asked.length = 0;
+    expect(idsOf(await find('id:2'))).toEqual(['2']);
+    expect(requests().length).toBeLessThanOrEqual(8);
+  });
+
+  it('has crashed executions among the failed ones, also of an n8n that does not know the word', async () => {
+    const { id } = n8n.add({ status: 'crashed' });
+    const word = /[?&]status=(\w+)/;
+    n8n.answer = ({ path }, response) =>
+      word.exec(path)?.[1] === 'crashed' && answerJson(response, { message: 'no such status' }, 400);
+    n8n.listsAs = { crashed: 'error' };
+    expect(idsOf(await find('status:failed'))).toEqual([id, '8', '3', '2']);
+    expect(idsOf(await find('status:crashed'))).toEqual([id]);
+  });
+
+  it('lists by the ids of n8n those that began later than runs after them, and finds them by time', async () => {
+    const at = (second: number) => Date.UTC(2026, 10, 30, 12, 0, second);
+    const add = (...seconds: readonly number[]) =>
+      seconds.map(second => n8n.add({ startedAt: new Date(at(second)).toISOString() }).id);
+    add(1, 9, 3, 3, 4);
+    const runs = await find('since:2026-11-30T12:00:00Z');
+    expect(runs.map(run => [run.id, run.createdAt, run.startedAt])).toEqual([
+      ['18', at(4), at(4)],
+      ['17', at(3), at(3)],
+      ['16', at(3), at(3)],
+      ['15', at(3), at(9)],
+      ['14', at(1), at(1)],
+    ]);
+    const until = 'until:2026-11-30T12:00:03Z since:2026-11-30T12:00:00Z';
+    expect(idsOf(await find(until))).toEqual(['17', '16', '15', '14']);
+  });
+
+  it('finds old runs in many by a few requests', async () => {
+    for (let at = 0; at < 3_000; at += 1)
+      n8n.add({ startedAt: new Date(Date.UTC(2026, 10, 30, 12) + at * 1_000).toISOString() });
+    n8n.asked.length = 0;
+    expect(idsOf(await find('until:2026-11-30T10:39:40Z'))).toEqual(['7', '6', '5', '4', '3', '2', '1']);
+    expect(requests().length).toBeLessThan(60);
+  });
+});
+
+const clauses = [
+  ...['failed', 'success', 'canceled', 'running', 'sleeping', 'waiting', 'queued', 'unknown', 'active'],
+  ...['crashed', 'error', 'new'],
+].map(status => `status:${status}`);
+const values = [
+  ...['workflow:"order ok"', 'workflow:"Order Failing","order code"', 'workflow:order*', 'workflow:none'],
+  ...['id:2', 'id:2,14,99', 'id:1*', 'retryOf:2', 'retryOf:*', 'trigger:retry', 'error:gateway', 'error:*'],
+  ...['step:render', 'failure:*', 'started:>2026-11-30T10:40:00Z', 'duration:>30s', 'input.body.userId:7'],
+  ...['since:2026-11-30T10:40:03Z', 'until:2026-11-30T10:40:33Z', 'steps:>0', 'gateway', 'TypeError'],
+];
+
+test('filters find what the matcher means of whole runs, by whatever lists they are read', async () => {
+  for (const [at, status] of [
+    'crashed',
+    'running',
+    'waiting',
+    'waiting',
+    'new',
+    'unknown',
+    'error',
+  ].entries())
+    n8n.add({
+      status,
+      startedAt: `2026-11-30T11:00:0${at}.000Z`,
+      ...(status === 'waiting' ? { waitTill: `${at === 2 ? 2027 : 3000}-01-01T00:00:00.000Z` } : {}),
+      ...(status === 'error'
+        ? { ...n8n.rows.get('3'), retryOf: '3', mode: 'retry', startedAt: '2026-11-30T11:00:06Z' }
+        : {}),
+      stoppedAt: ['running', 'new'].includes(status) ? null : `2026-11-30T11:00:0${at}.500Z`,
+    });
+  const runs = await Promise.all((await find('')).map(({ id }) => read(id)));
+  const clause = fc.tuple(fc.boolean(), fc.constantFrom(...clauses, ...values));
+  const filters = fc
+    .array(clause, { minLength: 1, maxLength: 3 })
+    .map(all => all.map(([negated, text]) => (negated ? `-${text}` : text)).join(' '));
+  await fc.assert(
+    fc.asyncProperty(filters, async filter => {
+      const fits = compileMatcher(parseQuery(filter), { now });
+      const meant = runs.filter(run =>
+        fits({
+          summary: run,
+          payloads: () => ({ input: run.input, output: run.output, error: run.error?.value }),
+        }),
+      );
+      expect(idsOf(await find(filter)), filter).toEqual(idsOf(meant));
+    }),
+    { numRuns: trials(400, 60) },
+  );
+});
+
+describe('a run', () => {
+  it('has the runs of its nodes with what the nodes before put out, and the error of the one that failed', async () => {
+    const run = await read('2');
+    expect(run.steps?.map(({ name, status }) => [name, status])).toEqual([
+      ['Webhook', 'success'],
+      ['Fetch user', 'success'],
+      ['Call API', 'failed'],
+    ]);
+    expect(run.steps?.[2]).toMatchObject({
+      input: { name: 'Ada', body: { userId: 7 } },
+      error: { code: '502' },
+    });
+    expect(run).toMatchObject({ input: { body: { userId: 7 } }, error: { stepId: run.steps?.[2]?.id } });
+    expect(run.retries).toEqual(['12']);
+    expect(JSON.stringify(run.raw)).not.toContain('resumeToken');
+  });
+
+  it('that repeats another one says which nodes it took over, at its own start', async () => {
+    const { spans } = (await (await use()).getTrace('8')) ?? { spans: [] };
+    const root = spans.find(({ id }) => id === 'run');
+    const nodes = spans.filter(({ id }) => id !== 'run');
+    expect(root).toMatchObject({ name: 'order failing', attributes: { retryOf: '2' } });
+    expect(nodes.map(({ name, startAt, attributes }) => [name, startAt, attributes.takenOverFrom])).toEqual([
+      ['Webhook', root?.startAt, '2'],
+      ['Fetch user', root?.startAt, '2'],
+      ['Call API', 1_796_035_202_059, undefined],
+    ]);
+  });
+
+  it('links the execution that it called, and one that was called links its caller', async () => {
+    const { spans } = (await (await use()).getTrace('6')) ?? { spans: [] };
+    expect(spans.find(({ name }) => name === 'Child')).toMatchObject({
+      kind: 'workflow',
+      attributes: { childRunId: '7' },
+    });
+    n8n.add({ mode: 'integrated', data: { parentExecution: { executionId: '6' } } });
+    expect(await read('14')).toMatchObject({ parentId: '6', trigger: { type: 'integrated' } });
+  });
+
+  it('that was stopped while it waited is canceled, and so is its node', async () => {
+    const run = await read('4');
+    expect(run).toMatchObject({ status: 'canceled', cancel: { outcome: 'canceled' } });
+    expect(run.error).toBeUndefined();
+    expect(run.steps?.map(({ name, type, status }) => [name, type, status])).toEqual([
+      ['Webhook', 'action', 'success'],
+      ['Wait', 'sleep', 'canceled'],
+    ]);
+  });
+
+  it('that waits sleeps till a time, or waits for a call', async () => {
+    for (const [waitTill, status] of [
+      ['2026-12-30T10:00:00.000Z', 'sleeping'],
+      ['3000-01-01T00:00:00.000Z', 'waiting'],
+      [null, 'waiting'],
+    ]) {
+      const { id } = n8n.add({ ...n8n.rows.get('4'), status: 'waiting', waitTill });
+      const run = await read(id);
+      expect([run.status, run.steps?.[1]?.status]).toEqual([status, status]);
+    }
+  });
+});
+
+describe('an act', () => {
+  it('stops what runs or waits, and says how another one ended', async () => {
+    const { id } = n8n.add({ status: 'waiting', waitTill: '2026-12-30T10:00:00.000Z' });
+    expect(await (await use()).cancelRun(id)).toEqual({ type: 'canceled' });
+    expect(await (await use()).cancelRun('1')).toEqual({ type: 'already-finished', status: 'success' });
+    expect(await (await use()).cancelRun('99')).toEqual({ type: 'not-found' });
+    expect(requests().filter(path => path.startsWith('POST'))).toEqual([
+      `POST /api/v1/executions/${id}/stop`,
+    ]);
+  });
+
+  it('retries a failed run, and tells the new one although n8n answers when that has ended', async () => {
+    n8n.retryMs = 60_000;
+    expect(await (await use()).restartRun?.('3')).toEqual({ type: 'started', id: '14' });
+    expect(n8n.rows.get('14')).toMatchObject({ status: 'running', retryOf: '3' });
+    expect(await read('14')).toMatchObject({ status: 'running', retryOf: '3' });
+  });
+
+  it('retries nothing that runs, which n8n would run beside itself, nor what succeeded', async () => {
+    const { id } = n8n.add({ status: 'running' });
+    for (const of of [id, '1', '4'])
+      expect(await (await use()).restartRun?.(of)).toEqual({
+        type: 'refused',
+        reason: 'n8n retries only what has failed',
+      });
+    expect(requests().filter(path => path.startsWith('POST'))).toEqual([]);
+  });
+
+  it('that is refused says why', async () => {
+    n8n.answer = ({ method }, response) =>
+      method === 'POST' && answerJson(response, { message: 'The workflow of it was deleted.' }, 409);
+    expect(await (await use()).restartRun?.('3')).toEqual({
+      type: 'refused',
+      reason: 'The workflow of it was deleted',
+    });
+    n8n.answer = ({ method }, response) =>
+      method === 'POST' && answerJson(response, { message: 'Forbidden' }, 403);
+    await expect((await use()).restartRun?.('3')).rejects.toMatchObject({
+      kind: 'auth',
+      hint: expect.stringMatching(/scopes/),
+    });
+  });
+});
+
+describe('an answer that cannot be used', () => {
+  it.each([
+    ['wrong', 'the key in N8N_API_KEY is wrong, has expired, or was deleted'],
+    ['', expect.stringMatching(/^n8n needs a key: make one in Settings/)],
+  ])('is told of the key "%s"', async (token, hint) => {
+    const asked = (await use(token)).listRuns(emptyQuery, page);
+    const message = `${n8n.url} answered 401: Unauthorized`;
+    await expect(asked).rejects.toMatchObject({ kind: 'auth', message, hint });
+  });
+
+  it('is one clear line, whatever n8n or a proxy before it says', async () => {
+    const wrongServer = /^is this the address of n8n/;
+    for (const [status, body, kind, message, hint] of [
+      [403, '{"message":"Forbidden"}', 'auth', /answered 403: Forbidden$/, /its scopes/],
+      [404, '<html>', 'unreachable', /answered 404$/, wrongServer],
+      [500, '{"message":"boom"}', 'unreachable', /answered 500: boom$/, undefined],
+      [
+        200,
+        '<html>a login page</html>',
+        'unreadable',
+        /answered with text\/html instead of JSON$/,
+        wrongServer,
+      ],
+      [200, '{"data":7}', 'unreadable', /data: must be/, wrongServer],
+    ] as const) {
+      n8n.answer = (_, response) => {
+        response.writeHead(status, {
+          'content-type': body.startsWith('<') ? 'text/html' : 'application/json',
+        });
+        response.end(body);
+        return true;
+      };
+      await expect((await use()).listRuns(emptyQuery, page)).rejects.toMatchObject({
+        ...{ kind, message: expect.stringMatching(message) },
+        ...(hint ? { hint: expect.stringMatching(hint) } : {}),
+      });
+    }
+  });
+
+  it('is asked for again after too many requests', async () => {
+    let refused = 0;
+    n8n.answer = (_, response) => {
+      refused += 1;
+      return refused <= 1 && answerJson(response, { message: 'slow down' }, 429);
+    };
+    expect((await (await use()).listRuns(emptyQuery, page)).runs).toHaveLength(13);
+  });
+
+  it('shows what can be shown to a key that may only list executions', async () => {
+    n8n.answer = ({ path }, response) =>
+      !/executions\?/.test(path) && answerJson(response, { message: 'Forbidden' }, 403);
+    const { runs, notes } = await (await use()).listRuns(emptyQuery, page);
+    expect(runs[0]).toMatchObject({ id: '13', name: 'orderOk000000001', status: 'success' });
+    expect(notes).toEqual([
+      'workflows are shown by their ids: the key may not list workflows (workflow:list)',
+      'errors of some runs are not shown: the key may not read executions (execution:read)',
+    ]);
+  });
+
+  it('shows workflows by their ids while n8n cannot list them, and then by their names', async () => {
+    n8n.answer = ({ path }, response) =>
+      path.includes('/workflows') && answerJson(response, { message: 'boom' }, 500);
+    const { runs, notes } = await (await use()).listRuns(emptyQuery, page);
+    expect(runs[0]).toMatchObject({ id: '13', name: 'orderOk000000001' });
+    expect(notes).toEqual([`workflows are shown by their ids: ${n8n.url} answered 500: boom`]);
+    n8n.answer = undefined;
+    n8n.add({ workflowId: 'orderNew00000001' });
+    n8n.workflows.push({ id: 'orderNew00000001', name: 'order new' });
+    const again = await (await use()).listRuns(emptyQuery, page);
+    expect(again.runs.slice(0, 2)).toMatchObject([{ name: 'order new' }, { name: 'order ok' }]);
+    expect(again.notes).toBeUndefined();
+  });
+
+  it('says that n8n keeps back what is larger than it shows', async () => {
+    const { id } = n8n.add({ status: 'error', dataTooLargeToDisplay: true, data: undefined });
+    const { runs, notes } = await (await use()).listRuns(emptyQuery, page);
+    expect(runs[0]).toMatchObject({ id, status: 'failed' });
+    expect(notes).toEqual([expect.stringMatching(/^n8n keeps back data over its EXECUTIONS_DATA/)]);
+    expect(await read(id)).toMatchObject({ steps: [], raw: { dataTooLargeToDisplay: true } });
+  });
+
+  it('leaves out a record that cannot be read, and says so', async () => {
+    n8n.add({ status: 'success' });
+    n8n.rows.set('9', {
+      ...n8n.rows.get('9'),
+      id: '9',
+      status: 'error',
+      startedAt: 'soon',
+      stoppedAt: 'later',
+    });
+    n8n.rows.set('x', { id: 'x', status: 'success' });
+    const { runs, notes } = await (await use()).listRuns(emptyQuery, page);
+    expect(runs).toHaveLength(14);
+    expect(notes).toEqual(['executions that cannot be read are left out']);
+  });
+});
+
+test('the key goes to n8n alone, by its own header, and not over plain HTTP to another machine', async () => {
+  await (await use()).listRuns(emptyQuery, page);
+  expect(new Set(n8n.asked.map(asked => asked.key))).toEqual(new Set([key]));
+  const target = { name: 'n8n', kind: 'n8n', location: 'n8n', reason: 'argument' };
+  const opened = openN8nStore({ url: 'http://n8n.example.com', token: key, target });
+  await expect(opened).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/others can read/),
+  });
+});
