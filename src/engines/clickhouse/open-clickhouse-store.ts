@@ -155,7 +155,9 @@ function createTraceReader({ client, table: open }: Reader) {
     },
     async trace(row: TraceRow, { signal, ...paging }: Partial<Paging> & Signal) {
       const found = await whole(row, { signal });
-      return found ? readOtlpTrace(found.run, found.files, paging) : { spans: [], logs: [], spanTotal: 0, logTotal: 0 };
+      return found
+        ? readOtlpTrace(found.run, found.files, paging)
+        : { spans: [], logs: [], spanTotal: 0, logTotal: 0 };
     },
     async payloads(rows: readonly TraceRow[], { withLogs = false, signal }: PayloadOptions) {
       const found = await readRuns(rows.slice(0, tracesAtOnce), {
