@@ -347,7 +347,7 @@ function holding(column: Sql): TextSql {
 }
 
 const countSchema = v.object({ n: number });
-/** The traces of more spans are counted by the table in which the exporter keeps their times, if it is there. */
+/** The traces of more spans are counted by the table with their times, if the exporter has made it. */
 const mostCounted = 2_000_000;
 
 async function countTraces(client: ClickhouseClient, { spans, times }: TraceTable) {
