@@ -74,7 +74,7 @@ const lazy = {
   'src/database/sqlite/serve/open-served-sqlite.ts': 'served-sqlite.js',
   'src/cli/inspect/print-as-text.ts': 'print-as-text.js',
   'src/cli/inspect/run-screen.ts': 'screen.js',
-  'src/cli/inspect/save-report.ts': 'save-report.js',
+  'src/cli/inspect/save-in-folder.ts': 'save-in-folder.js',
   'src/cli/inspect/run-linear.ts': 'linear.js',
   'src/server/serve-store.ts': 'server.js',
   'src/server/otlp/listen-otlp.ts': 'otlp-receiver.js',

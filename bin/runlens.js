@@ -45,7 +45,7 @@ function cacheFolder() {
   }
 }
 
-/** As `src/files/make-folder.ts`, and for the same reason. */
+/** As `src/files/folders.ts`, and for the same reason. */
 function makeFolder(path) {
   try {
     mkdirSync(path, { mode: 0o700 });

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { splitLine } from './completion/shells.ts';
 import type { Runner } from './context/context.ts';
-import { agentNouns, type Nouns, workflowNouns } from './context/nouns.ts';
+import type { Declare } from './options/define-command.ts';
+import { agentNouns, workflowNouns } from './options/define-command.ts';
 
 type CommandTree = { readonly [word: string]: CommandNode };
 
@@ -12,79 +13,75 @@ type CommandNode = {
 
 /** Every command as it is typed. A new one is a file in `commands/` and a line here. */
 const commandTree: CommandTree = {
-  demo: command(() => import('./commands/demo.ts')),
+  demo: command(async () => (await import('./commands/demo.ts')).demo),
   workflows: group('workflows and their runs', {
-    list: command(() => import('./commands/workflows-list.ts'), workflowNouns),
-    run: command(() => import('./commands/workflows-run.ts')),
+    list: command(async () => (await import('./commands/workflows-list.ts')).workflowsList, workflowNouns),
+    run: command(async () => (await import('./commands/workflows-run.ts')).workflowsRun),
     runs: group('runs of workflows', {
-      list: command(() => import('./commands/runs-list.ts'), workflowNouns),
-      get: command(() => import('./commands/runs-get.ts'), workflowNouns),
-      cancel: command(() => import('./commands/runs-cancel.ts'), workflowNouns),
-      retry: command(() => import('./commands/runs-retry.ts')),
-      act: command(() => import('./commands/runs-act.ts')),
+      list: command(async () => (await import('./commands/runs-list.ts')).runsList, workflowNouns),
+      get: command(async () => (await import('./commands/runs-get.ts')).runsGet, workflowNouns),
+      cancel: command(async () => (await import('./commands/runs-cancel.ts')).runsCancel, workflowNouns),
+      retry: command(async () => (await import('./commands/runs-retry.ts')).runsRetry),
+      act: command(async () => (await import('./commands/runs-act.ts')).runsAct),
     }),
   }),
   agents: group('agents and their sessions', {
-    list: command(() => import('./commands/workflows-list.ts'), agentNouns),
+    list: command(async () => (await import('./commands/workflows-list.ts')).workflowsList, agentNouns),
     sessions: group('sessions of agents', {
-      list: command(() => import('./commands/runs-list.ts'), agentNouns),
-      get: command(() => import('./commands/runs-get.ts'), agentNouns),
-      cancel: command(() => import('./commands/runs-cancel.ts'), agentNouns),
+      list: command(async () => (await import('./commands/runs-list.ts')).runsList, agentNouns),
+      get: command(async () => (await import('./commands/runs-get.ts')).runsGet, agentNouns),
+      cancel: command(async () => (await import('./commands/runs-cancel.ts')).runsCancel, agentNouns),
     }),
   }),
   history: group('runs and sessions across workflows, agents and projects', {
-    list: command(() => import('./commands/history-list.ts')),
-    get: command(() => import('./commands/history-get.ts')),
+    list: command(async () => (await import('./commands/runs-list.ts')).historyList),
+    get: command(async () => (await import('./commands/runs-get.ts')).historyGet),
   }),
   failures: group('failed runs, grouped by cause', {
-    list: command(() => import('./commands/failures/failures-list.ts')),
-    get: command(() => import('./commands/failures/failures-get.ts')),
-    shared: command(() => import('./commands/failures/failures-shared.ts')),
-    note: command(() => import('./commands/failures/failures-note.ts')),
-    mute: command(() => import('./commands/failures/failures-mute.ts')),
-    unmark: command(() => import('./commands/failures/failures-unmark.ts')),
+    list: command(async () => (await import('./commands/failures/failures-list.ts')).failuresList),
+    get: command(async () => (await import('./commands/failures/failures-get.ts')).failuresGet),
+    shared: command(async () => (await import('./commands/failures/failures-shared.ts')).failuresShared),
+    note: command(async () => (await import('./commands/failures/failures-note.ts')).failuresNote),
+    mute: command(async () => (await import('./commands/failures/failures-note.ts')).failuresMute),
+    unmark: command(async () => (await import('./commands/failures/failures-note.ts')).failuresUnmark),
   }),
   case: group('case files: runs in a file, to share without the store', {
-    save: command(() => import('./commands/case-save.ts')),
+    save: command(async () => (await import('./commands/case-save.ts')).caseSave),
   }),
-  explain: command(() => import('./commands/explain.ts')),
-  diff: command(() => import('./commands/diff.ts')),
+  explain: command(async () => (await import('./commands/explain.ts')).explain),
+  diff: command(async () => (await import('./commands/diff.ts')).diff),
   report: {
-    ...command(() => import('./commands/report/report.ts')),
-    commands: { diff: command(() => import('./commands/report/report-diff.ts')) },
+    ...command(async () => (await import('./commands/report/report.ts')).report),
+    commands: { diff: command(async () => (await import('./commands/report/report-diff.ts')).reportDiff) },
   },
-  watch: command(() => import('./commands/watch.ts')),
+  watch: command(async () => (await import('./commands/watch.ts')).watch),
   targets: group('where runs come from, and which target is used', {
-    list: command(() => import('./commands/targets-list.ts')),
-    use: command(() => import('./commands/targets-use.ts')),
-    test: command(() => import('./commands/targets-test.ts')),
+    list: command(async () => (await import('./commands/targets-list.ts')).targetsList),
+    use: command(async () => (await import('./commands/targets-use.ts')).targetsUse),
+    test: command(async () => (await import('./commands/targets-test.ts')).targetsTest),
   }),
-  acts: command(() => import('./commands/acts.ts')),
-  prune: command(() => import('./commands/prune.ts')),
+  acts: command(async () => (await import('./commands/acts.ts')).acts),
+  prune: command(async () => (await import('./commands/prune.ts')).prune),
   serve: {
-    ...command(() => import('./commands/serve/serve.ts')),
+    ...command(async () => (await import('./commands/serve/serve.ts')).serve),
     commands: {
       token: group('who may use a served store, and for what', {
-        add: command(() => import('./commands/serve/serve-token-add.ts')),
-        list: command(() => import('./commands/serve/serve-token-list.ts')),
-        revoke: command(() => import('./commands/serve/serve-token-revoke.ts')),
+        add: command(async () => (await import('./commands/serve/serve-token-add.ts')).serveTokenAdd),
+        list: command(async () => (await import('./commands/serve/serve-token-add.ts')).serveTokenList),
+        revoke: command(async () => (await import('./commands/serve/serve-token-add.ts')).serveTokenRevoke),
       }),
     },
   },
-  listen: command(() => import('./commands/listen.ts')),
-  mcp: command(() => import('./commands/mcp.ts')),
-  completion: command(() => import('./commands/completion.ts')),
+  listen: command(async () => (await import('./commands/listen.ts')).listen),
+  mcp: command(async () => (await import('./commands/mcp.ts')).mcp),
+  completion: command(async () => (await import('./commands/completion.ts')).completion),
   // Hidden: `demo` starts it.
-  '__demo-runs': command(() => import('./commands/demo-process.ts')),
-};
-
-type CommandFile = {
-  readonly declareCommand: (parent: Command, runner: Runner, nouns: Nouns) => Command;
+  '__demo-runs': command(async () => (await import('./commands/demo-process.ts')).demoRuns),
 };
 
 /** Loads the file of a command when it is declared; commands that both kinds of run share read `nouns`. */
-function command(load: () => Promise<CommandFile>, nouns = workflowNouns): CommandNode {
-  return { declare: async (parent, runner) => (await load()).declareCommand(parent, runner, nouns) };
+function command(load: () => Promise<Declare>, nouns = workflowNouns): CommandNode {
+  return { declare: async (parent, runner, word) => (await load())(parent, runner, word, nouns) };
 }
 
 function group(description: string, commands: CommandTree): CommandNode {
@@ -107,8 +104,8 @@ export async function declareCommands(
   }
   await declareTree(commandTree, program, runner, words);
   if (isCompletion || !isNamed) {
-    const { declareHidden } = await import('./commands/completion.ts');
-    declareHidden(program, runner);
+    const { completeLine } = await import('./commands/completion.ts');
+    completeLine(program, runner, '__complete', workflowNouns);
   }
 }
 

@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], given: Context): Promise<num
     if (error instanceof EndedEarly) return error.exitCode;
     const { reason } = context.signal;
     if (context.signal.aborted && reason instanceof EndedEarly) return reason.exitCode;
-    const { printError } = await import('./print/print-error.ts');
+    const { printError } = await import('./print/write.ts');
     return printError(error, context);
   }
 }

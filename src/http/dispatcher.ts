@@ -2,8 +2,8 @@ import { Socket } from 'node:net';
 import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { HttpTiming } from './http-timing.ts';
 import type { ServerAddress } from './server-address.ts';
+import type { HttpTiming } from './with-retries.ts';
 
 const maxHeaderBytes = 32 * 1_024;
 const connections = 32;

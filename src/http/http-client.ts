@@ -3,14 +3,13 @@ import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
 import { createDispatcher, proxyOf } from './dispatcher.ts';
 import type { ServerKind } from './http-refusal.ts';
-import { type HttpTiming, httpTiming } from './http-timing.ts';
 import { openStream, type StreamResponse } from './open-stream.ts';
 import { readJsonResponse } from './read-json-response.ts';
 import { runlensServer } from './runlens-server.ts';
-import { type HttpResponse, sendRequest } from './send-request.ts';
 import { checkToken, parseServerAddress } from './server-address.ts';
 import type { HttpRequest, ServerConnection } from './server-connection.ts';
-import { withRetries } from './with-retries.ts';
+import { type HttpResponse, sendRequest } from './server-connection.ts';
+import { type HttpTiming, httpTiming, withRetries } from './with-retries.ts';
 
 export type HttpClientOptions = {
   /** `https://host[:port][/base]`. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { InspectorError } from '../model/errors.ts';
 import { safeLine } from '../model/text/safe-text.ts';
-import type { HttpResponse } from './send-request.ts';
+import type { HttpResponse } from './server-connection.ts';
 
 const versionHint = 'is this the address of a runlens server of this version?';
 

@@ -1,10 +1,11 @@
 import type { Dispatcher } from 'undici';
+import { createDeadline } from '../async/deadline.ts';
 import { InspectorError } from '../model/errors.ts';
 import { formatDuration } from '../model/text/formats.ts';
 import type { ServerKind } from './http-refusal.ts';
-import type { HttpTiming } from './http-timing.ts';
-import { decodeBody, readBeginning } from './read-body.ts';
+import { type BodyBounds, decodeBody, readBeginning, readBody } from './read-body.ts';
 import type { ServerAddress } from './server-address.ts';
+import type { HttpTiming } from './with-retries.ts';
 
 /** Shared by all requests of a client. */
 export type ServerConnection = {
@@ -93,4 +94,51 @@ export function timeoutError({ address }: ServerConnection, ms: number): Inspect
   return new InspectorError('timeout', `${address.shown} did not answer within ${formatDuration(ms)}`, {
     hint: 'try again; if it persists, check the server and the network',
   });
+}
+
+export type HttpResponse = {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  /** Uncompressed. */
+  readonly body: Buffer;
+};
+
+const defaultMaxBytes = 256 * 1_024 * 1_024;
+
+/** Sends once. Throws undici's errors, and an `InspectorError` for a refusal, a bound or a timeout. */
+export async function sendRequest(connection: ServerConnection, request: HttpRequest): Promise<HttpResponse> {
+  const { address, kind, timeouts, closing } = connection;
+  const { maxBytes = defaultMaxBytes, isAnswer = isSuccess } = request;
+  const deadline = createDeadline([request.signal, closing]);
+  const { answerMs } = timeouts;
+  const silentMs = request.isExpensive ? timeouts.slowMs : timeouts.silentMs;
+  const endAt = performance.now() + answerMs;
+  const onProgress = () => {
+    const leftMs = Math.max(0, endAt - performance.now());
+    const isNearTheEnd = leftMs < silentMs;
+    deadline.set(Math.min(silentMs, leftMs), () =>
+      timeoutError(connection, isNearTheEnd ? answerMs : silentMs),
+    );
+  };
+  const bounds: BodyBounds = { maxBytes, location: address.shown, hint: kind.wrongServerHint, onProgress };
+  try {
+    onProgress();
+    const response = await dispatchRequest(connection, request, acceptHeaders(connection), deadline.signal);
+    const { statusCode: status, headers } = response;
+    if (!isAnswer(status)) throw await readRefusal(connection, response);
+    const raw = await readBody(response.body, Number(headers['content-length'] ?? 0), bounds);
+    const body = await decodeBody(raw, String(headers['content-encoding'] ?? ''), bounds);
+    return { status, headers, body };
+  } finally {
+    deadline.end();
+  }
+}
+
+/** On loopback, compression costs more than it saves. */
+function acceptHeaders({ address, kind: { accept } }: ServerConnection): Record<string, string> {
+  return address.isLoopback ? { accept } : { accept, 'accept-encoding': 'gzip' };
+}
+
+function isSuccess(status: number): boolean {
+  return (status >= 200 && status < 300) || status === 304;
 }

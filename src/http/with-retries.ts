@@ -5,22 +5,13 @@ import { InspectorError } from '../model/errors.ts';
 import { refusalOf } from './http-refusal.ts';
 import { type ServerName, toNetworkFailure } from './network-error.ts';
 
-export type RetryTiming = {
-  /** No retry begins later than this after the first try. */
-  readonly retryMs: number;
-  /** Before the first retry; doubles with every retry. */
-  readonly firstRetryMs: number;
-};
-
-export const retryTiming: RetryTiming = { retryMs: 5_000, firstRetryMs: 300 };
-
 type RetryOptions = {
   readonly server: ServerName;
   /** Whether a second delivery is harmless. */
   readonly isRepeatable: boolean;
   /** Refusals after which a repeatable request is sent again. */
   readonly transientStatuses: readonly number[];
-  readonly timeouts: RetryTiming;
+  readonly timeouts: Pick<HttpTiming, 'retryMs' | 'firstRetryMs'>;
   readonly signals: readonly (AbortSignal | undefined)[];
 };
 
@@ -75,7 +66,48 @@ function toFailure(
   return failure;
 }
 
-function waitBefore(tries: number, error: InspectorError, timeouts: RetryTiming): number {
+function waitBefore(tries: number, error: InspectorError, timeouts: RetryOptions['timeouts']): number {
   const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
   return Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
 }
+
+export type HttpTiming = {
+  /** No retry begins later than this after the first try. */
+  readonly retryMs: number;
+  /** Before the first retry; doubles with every retry. */
+  readonly firstRetryMs: number;
+  readonly connectMs: number;
+  /** Until a response begins, and between its parts. */
+  readonly silentMs: number;
+  /** Until the response to an expensive request begins. A server gives up by itself after 30 s. */
+  readonly slowMs: number;
+  /** For a whole response. */
+  readonly answerMs: number;
+  /** Until the first byte of a stream. */
+  readonly streamOpenMs: number;
+  /** Between two bytes of a stream; a server sends some every 15 s. */
+  readonly streamIdleMs: number;
+  /** Before a broken stream is reopened, unless it sent its own `retry`; doubles with every try. */
+  readonly firstStreamRetryMs: number;
+  /** Before a stream is tried again after the server offered none. */
+  readonly streamAgainMs: number;
+  /** Between polls without a stream. */
+  readonly pollMs: number;
+  /** Between reports of an unreachable server. */
+  readonly errorEveryMs: number;
+};
+
+export const httpTiming: HttpTiming = {
+  retryMs: 5_000,
+  firstRetryMs: 300,
+  connectMs: 5_000,
+  silentMs: 15_000,
+  slowMs: 35_000,
+  answerMs: 120_000,
+  streamOpenMs: 20_000,
+  streamIdleMs: 45_000,
+  firstStreamRetryMs: 1_000,
+  streamAgainMs: 60_000,
+  pollMs: 2_000,
+  errorEveryMs: 3_000,
+};

@@ -11,13 +11,10 @@ import { safeLine } from '../model/text/safe-text.ts';
 import { actOnRunTool, cancelRunsTool, runAgainTool, startRunTool } from './act-tools.ts';
 import { createKeptLists } from './answer/kept-lists.ts';
 import { callTool } from './call-tool.ts';
-import { compareRunsTool } from './compare-runs.ts';
 import { explainFailuresTool, getFailureTool, listFailuresTool } from './failure-tools.ts';
-import { getRunTool } from './get-run.ts';
-import { listRunsTool } from './list-runs.ts';
-import type { McpContext, McpOptions } from './mcp-context.ts';
-import type { TargetStores } from './target-stores.ts';
-import { listTargetsTool, listWorkflowsTool } from './target-tools.ts';
+import { compareRunsTool, getRunTool } from './get-run.ts';
+import { listRunsTool, listTargetsTool, listWorkflowsTool } from './list-runs.ts';
+import type { McpContext, McpOptions, TargetStores } from './target-stores.ts';
 import type { Tool } from './tool.ts';
 
 /**

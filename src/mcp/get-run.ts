@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import type { RunStore } from '../contract/run-store.ts';
+import { toComparisonJson } from '../model/compare/text/comparison-json.ts';
 import { InspectorError } from '../model/errors.ts';
 import { logsAround } from '../model/report/logs-around.ts';
 import { runExplanation } from '../model/report/run-explanation.ts';
 import { toRecordJson, toRunJson } from '../model/report/run-json.ts';
 import { type Run, type RunSummary, runAddress } from '../model/run.ts';
 import type { FailureExplanation } from '../model/share/explanation-json.ts';
+import { type Against, compareRuns } from '../operations/compare-runs.ts';
 import { explainRun } from '../operations/failures/explain-run.ts';
 import { createFailureIdReader } from '../operations/failures/failure-votes.ts';
 import { readWholeTrace } from '../operations/read-trace.ts';
@@ -112,4 +114,52 @@ export async function explainShown(
 /** With the id that the other tools take, which in a list of several targets names the target, too. */
 export function withAddress<Json extends object>(json: Json, run: Pick<RunSummary, 'id' | 'target'>) {
   return { ...json, id: runAddress(run) };
+}
+
+export const compareRunsTool = defineTool({
+  name: 'compare_runs',
+  title: 'Compare two runs',
+  description:
+    'Shows how a run differs from one that succeeded: the first difference, then all others in order of steps and spans, without what differs between successes anyway.',
+  effect: 'reads',
+  input: v.strictObject({
+    id: v.pipe(runId, v.description('The id of the run, as a rule one that failed.')),
+    against: v.optional(
+      v.pipe(
+        v.string(),
+        v.nonEmpty('takes success, previous, or the id of a run'),
+        v.maxLength(1_000),
+        v.description(
+          '"success": the last success of its workflow; "previous": the run before it; or the id of a run.',
+        ),
+      ),
+      'success',
+    ),
+    children: v.optional(
+      v.pipe(v.boolean(), v.description('Whether to compare the runs that both started, too.')),
+      false,
+    ),
+    path,
+    cursor: partCursor,
+    target,
+  }),
+  call: async ({ id, against, children, ...args }, context) => {
+    const store = await openStoreOf(args, context);
+    const comparison = await compareRuns(store, id, toAgainst(against), {
+      ...context,
+      withChildren: children,
+    });
+    const { a, b, ...json } = toComparisonJson(comparison, {
+      now: context.now,
+      isMasked: true,
+      withNoise: false,
+    });
+    const runs = { a: withAddress(a, comparison.a), b: withAddress(b, comparison.b) };
+    const spansLeftOut = comparison.spansLeftOut > 0 ? comparison.spansLeftOut : undefined;
+    return answerValue({ ...runs, ...json, spansLeftOut }, args);
+  },
+});
+
+function toAgainst(against: string): Against {
+  return against === 'success' || against === 'previous' ? against : { address: against };
 }

@@ -3,6 +3,7 @@ import { canSort, isNewestFirst } from '../contract/lists/run-order.ts';
 import type { MissingTarget, RunPage } from '../contract/lists/run-page.ts';
 import { newestFirst, parseSort, sortFields } from '../contract/lists/sort.ts';
 import type { RunStore } from '../contract/run-store.ts';
+import { toWorkflowJson } from '../contract/workflow-info.ts';
 import { InspectorError } from '../model/errors.ts';
 import { parseFilter } from '../model/query/parse/parse-query.ts';
 import type { Query } from '../model/query/query.ts';
@@ -12,6 +13,7 @@ import { checkStatuses } from '../operations/check-statuses.ts';
 import { explainEmptyList } from '../operations/explain-empty-list.ts';
 import { createFailureIdReader } from '../operations/failures/failure-votes.ts';
 import { listPages } from '../operations/list-pages.ts';
+import { toTargetJson } from '../targets/list-targets.ts';
 import { answerList } from './answer/answer.ts';
 import { withAddress } from './get-run.ts';
 import { defineTool, openStoreOf, type ToolContext } from './tool.ts';
@@ -105,3 +107,48 @@ async function whyNone(store: RunStore, query: Query, { now, signal }: ToolConte
   const reasons = await explainEmptyList({ store, query, within, now, signal });
   return { why: reasons.map(({ text }) => text) };
 }
+
+export const listWorkflowsTool = defineTool({
+  name: 'list_workflows',
+  title: 'List workflows and agents',
+  description:
+    'Lists the workflows and agents that have runs, with how many runs there are, failed and are active, when the newest was created, and (isOffered) whether one can be started now.',
+  effect: 'reads',
+  input: v.strictObject({ limit: limitOf(100, 50), cursor, target }),
+  call: async ({ limit, ...args }, context) => {
+    const store = await openStoreOf(args, context);
+    const { rows, total, nextCursor } = await context.lists.workflows.page(
+      { of: store.target.location, limit, cursor: args.cursor },
+      () => store.workflows({ signal: context.signal }),
+    );
+    return answerList({
+      name: 'workflows',
+      rows: rows.map(toWorkflowJson),
+      nextCursor,
+      notes: {
+        total,
+        missingTargets: store.missing?.().map(one => ({ target: one.target, problem: one.error.message })),
+      },
+    });
+  },
+});
+
+const mostTargets = 50;
+
+export const listTargetsTool = defineTool({
+  name: 'list_targets',
+  title: 'List targets',
+  description:
+    'Lists the places that runs can be read from here: local stores, servers, workflow engines. inUse marks the one that the other tools read from unless they are given a target.',
+  effect: 'reads',
+  input: v.strictObject({}),
+  call: async (_, { targets }) => {
+    const listed = await targets.list();
+    return answerList({
+      name: 'targets',
+      rows: listed.slice(0, mostTargets).map(toTargetJson),
+      nextCursor: undefined,
+      notes: listed.length > mostTargets ? { total: listed.length } : {},
+    });
+  },
+});

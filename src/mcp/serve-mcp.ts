@@ -1,7 +1,6 @@
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { createMcpServer } from './create-mcp-server.ts';
-import type { McpContext, McpOptions } from './mcp-context.ts';
-import { createTargetStores } from './target-stores.ts';
+import { createTargetStores, type McpContext, type McpOptions } from './target-stores.ts';
 
 /** Speaks the Model Context Protocol on stdin and stdout until stdin ends or the signal aborts. */
 export async function serveMcp(options: McpOptions, context: McpContext): Promise<void> {

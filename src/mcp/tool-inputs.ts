@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { apiLimits } from '../protocol/api-limits.ts';
-import { longestCursor } from './answer/cursor.ts';
 import { longestPath } from './answer/part-path.ts';
 
 const shortText = 1_000;
@@ -25,11 +24,7 @@ export const filter = v.optional(
 );
 
 export const cursor = v.optional(
-  v.pipe(
-    v.string(),
-    v.maxLength(longestCursor),
-    v.description('Where the answer before ended: its nextCursor.'),
-  ),
+  v.pipe(v.string(), v.maxLength(shortText), v.description('Where the answer before ended: its nextCursor.')),
 );
 
 export const path = v.optional(

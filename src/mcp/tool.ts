@@ -4,9 +4,8 @@ import type { WorkflowInfo } from '../contract/workflow-info.ts';
 import type { FailureGroup } from '../model/failure/failure-groups.ts';
 import type { Answer } from './answer/answer.ts';
 import type { KeptLists } from './answer/kept-lists.ts';
-import type { McpOptions } from './mcp-context.ts';
 import type { RecordedRuns } from './redacted-store/redact-run.ts';
-import type { TargetStores } from './target-stores.ts';
+import type { McpOptions, TargetStores } from './target-stores.ts';
 
 /** What a call needs besides its arguments. */
 export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {

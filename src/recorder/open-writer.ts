@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RunWriter } from '../contract/run-events.ts';
 import { storeInFolder } from '../database/sqlite/prepare-folder.ts';
-import { foldersUpwards } from '../files/folders-upwards.ts';
+import { foldersUpwards } from '../files/folders.ts';
 import { InspectorError } from '../model/errors.ts';
 import { openFailsafeWriter, withChecks } from './failsafe-writer.ts';
 

@@ -3,7 +3,7 @@ import type { ConfigOwner } from '../contract/engine.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { errorCode, InspectorError, thrownMessage } from '../model/errors.ts';
 import { safeLine } from '../model/text/safe-text.ts';
-import type { NamedLocation } from './config-schema.ts';
+import type { NamedLocation } from './config-parser.ts';
 
 /** The targets of a configuration file. */
 export type TargetConfig = {

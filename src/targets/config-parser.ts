@@ -1,7 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue, load, parseEvents, YAMLException } from 'js-yaml';
 import * as v from 'valibot';
 import { isRecord } from '../model/is-record.ts';
-import { configSchema, ownCommandsSchema } from './config-schema.ts';
+import { misspeltPlaceholder, placeholdersIn } from '../model/own-command/own-command.ts';
 
 // The libraries that read a user's files are loaded where there are such files: the build gives this module
 // a file of its own.
@@ -69,3 +69,136 @@ function startOf(event: Event): number {
   if ('valueStart' in event) return event.valueStart;
   return 'start' in event ? event.start : 0;
 }
+
+/** One of the `targets` of a configuration. */
+export type NamedLocation = {
+  readonly location: string;
+  /** Whether to skip checking the certificate of the server. */
+  readonly isInsecure?: true;
+  /** Whether nothing is to be done to its runs. */
+  readonly isReadOnly?: true;
+  /** A file that holds the token for this target alone. */
+  readonly tokenFile?: string;
+};
+
+const maxLength = 2_048;
+const maxNames = 200;
+
+const word = v.pipe(
+  v.string('must be a name or a location'),
+  v.minLength(1, 'is empty'),
+  v.maxLength(maxLength, `is longer than ${maxLength} characters`),
+  v.check(text => !text.includes('\0'), 'holds a NUL character'),
+);
+
+const namedLocation = v.union(
+  [
+    v.pipe(
+      word,
+      v.transform((location): NamedLocation => ({ location })),
+    ),
+    v.pipe(
+      v.strictObject({
+        location: word,
+        insecure: v.optional(v.boolean()),
+        readOnly: v.optional(v.boolean()),
+        tokenFile: v.optional(word),
+      }),
+      v.transform(
+        ({ location, insecure, readOnly, tokenFile }): NamedLocation => ({
+          location,
+          ...(insecure ? { isInsecure: true } : {}),
+          ...(readOnly ? { isReadOnly: true } : {}),
+          ...(tokenFile === undefined ? {} : { tokenFile }),
+        }),
+      ),
+    ),
+  ],
+  'must be a location, or "location:" with "insecure:", "readOnly:" and "tokenFile:"',
+);
+
+const name = v.pipe(v.string(), v.regex(/^[^,/\\]+$/, 'a name has no comma and no slash'));
+
+const shape = v.looseObject({
+  target: v.optional(word),
+  cloud: v.optional(word),
+  // Checked where they are used: what is wrong with one stops no other command of runlens.
+  commands: v.optional(v.unknown()),
+  targets: v.optional(
+    v.pipe(v.record(name, namedLocation), v.maxEntries(maxNames, `has more than ${maxNames} names`)),
+    {},
+  ),
+});
+
+/** The message of valibot itself would repeat what the file holds. */
+export const configSchema = v.pipe(
+  v.record(v.string(), v.unknown(), 'it is no list of keys and values'),
+  shape,
+);
+
+const mostCommands = 50;
+const longestName = 60;
+
+const commandWord = v.pipe(
+  v.string('must be a text'),
+  v.check(text => !text.includes('\0'), 'holds a NUL character'),
+);
+
+const words = v.tupleWithRest(
+  [v.pipe(commandWord, v.nonEmpty('must name a program'))],
+  commandWord,
+  'must be a list of texts',
+);
+
+const command = v.pipe(
+  v.strictObject(
+    {
+      name: v.pipe(
+        v.string('must be a text'),
+        v.nonEmpty('is empty'),
+        v.maxLength(longestName, `is longer than ${longestName} characters`),
+      ),
+      key: v.optional(v.string('must be a text, such as ctrl+o')),
+      run: v.union(
+        [words, v.pipe(commandWord, v.nonEmpty('is empty'))],
+        'must be a list: the program and its arguments',
+      ),
+      confirm: v.optional(v.boolean('must be true or false'), false),
+      shell: v.optional(v.boolean('must be true or false'), false),
+    },
+    issue => (issue.expected === 'never' ? 'is no key of a command' : 'must have "name" and "run"'),
+  ),
+  v.forward(
+    v.check(
+      ({ run, shell }) => shell || Array.isArray(run),
+      'must be a list: the program and its arguments; a text only with "shell: true"',
+    ),
+    ['run'],
+  ),
+  v.forward(
+    v.check(
+      ({ run }) => placeholdersIn(typeof run === 'string' ? run : run[0]).length === 0,
+      'begins with a text that has a placeholder: values are arguments; a shell has them as "$1", "$2"',
+    ),
+    ['run'],
+  ),
+  v.forward(
+    v.check(
+      ({ run }) => misspeltIn(run) === undefined,
+      ({ input: { run } }) =>
+        `has a placeholder that is none: {${misspeltIn(run)}} may be meant; with a space in its braces it is text`,
+    ),
+    ['run'],
+  ),
+);
+
+function misspeltIn(run: string | readonly string[]): string | undefined {
+  const words = typeof run === 'string' ? [] : run.slice(1);
+  return words.map(misspeltPlaceholder).find(name => name !== undefined);
+}
+
+/** The `commands:` of a user's configuration. No message repeats what the file holds. */
+export const ownCommandsSchema = v.pipe(
+  v.array(command, 'must be a list of commands'),
+  v.maxLength(mostCommands, `has more than ${mostCommands} commands`),
+);

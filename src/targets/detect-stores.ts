@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeInFolder } from '../database/sqlite/prepare-folder.ts';
-import { foldersUpwards } from '../files/folders-upwards.ts';
+import { foldersUpwards } from '../files/folders.ts';
 import { engines } from './engines.ts';
 import { type FoundLocation, formatLocation, formatPath, type Location, locationName } from './location.ts';
 import { uniqueNames } from './merge-targets.ts';

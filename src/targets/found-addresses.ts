@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { isDatabaseAddress } from '../engines/database-address.ts';
-import { foldersUpwards } from '../files/folders-upwards.ts';
+import { foldersUpwards } from '../files/folders.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { InspectorError } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';

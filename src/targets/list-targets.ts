@@ -1,6 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
-import type { NamedLocation } from './config-schema.ts';
+import type { NamedLocation } from './config-parser.ts';
 import { createTarget } from './create-target.ts';
 import {
   describeIgnored,

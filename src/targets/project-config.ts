@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { storeInFolder } from '../database/sqlite/prepare-folder.ts';
-import { distrustedFolders, foldersUpwards } from '../files/folders-upwards.ts';
+import { distrustedFolders, foldersUpwards } from '../files/folders.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import { mentionsSecret } from '../model/text/secrets/secret-keys.ts';
 import { readUserConfig, readYaml, shownWord, type TargetConfig, toConfig } from './config-file.ts';
-import type { NamedLocation } from './config-schema.ts';
+import type { NamedLocation } from './config-parser.ts';
 import { looksLikeLocation } from './location.ts';
 import type { TargetContext } from './target.ts';
 

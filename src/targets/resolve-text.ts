@@ -4,7 +4,7 @@ import type { ConfigOwner } from '../contract/engine.ts';
 import { resolvePath } from '../engines/address-path.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { TargetConfig } from './config-file.ts';
-import type { NamedLocation } from './config-schema.ts';
+import type { NamedLocation } from './config-parser.ts';
 import { createTarget } from './create-target.ts';
 import { describeOthersIn, detectStores, nameWithKind } from './detect-stores.ts';
 import { findAddresses, passwordBeside } from './found-addresses.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeFolder } from '../files/make-folder.ts';
+import { makeFolder } from '../files/folders.ts';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { readUserConfig, type TargetConfig } from './config-file.ts';
 import { looksLikeLocation } from './location.ts';

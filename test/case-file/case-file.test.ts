@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { caseVersion } from '../../src/case-file/case-format.ts';
-import { measureNesting } from '../../src/case-file/nesting.ts';
-import { parseCase } from '../../src/case-file/parse-case.ts';
+import { measureNesting, parseCase } from '../../src/case-file/parse-case.ts';
 import { writeCase } from '../../src/case-file/write-case.ts';
 import type { Run } from '../../src/model/run.ts';
 import { createRun, now, sampleRuns } from '../cli/sample-runs.ts';

@@ -21,19 +21,25 @@ function commandsOf(command: Command, path: readonly string[] = []): readonly st
   ];
 }
 
-/** The nouns of agents for those of workflows: they share their commands. */
-const asWorkflows: Readonly<Record<string, string>> = {
+/** Commands that stand in the file of another one: with other nouns, or because they are small. */
+const besideOthers: Readonly<Record<string, string>> = {
   'agents list': 'workflows list',
   'agents sessions list': 'workflows runs list',
   'agents sessions get': 'workflows runs get',
   'agents sessions cancel': 'workflows runs cancel',
+  'history list': 'workflows runs list',
+  'history get': 'workflows runs get',
+  'failures mute': 'failures note',
+  'failures unmark': 'failures note',
+  'serve token list': 'serve token add',
+  'serve token revoke': 'serve token add',
 };
 
 /** Folders hold commands that begin alike. */
 const folders = ['serve', 'failures', 'report'];
 
 function fileOf(command: string): string {
-  const words = (asWorkflows[command] ?? command).split(' ');
+  const words = (besideOthers[command] ?? command).split(' ');
   const typed = words[0] === 'workflows' && words.length > 2 ? words.slice(1) : words;
   const folder = folders.find(name => command.startsWith(name));
   return `src/cli/commands/${folder === undefined ? '' : `${folder}/`}${typed.join('-')}.ts`;

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { foldersUpwards } from '../../src/files/folders-upwards.ts';
+import { foldersUpwards } from '../../src/files/folders.ts';
 
 function createFolder(...names: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-upwards-'));

@@ -28,13 +28,13 @@ import { countsByName, describeStatuses } from '../../operations/run-counts.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
 import { buildQuery, idsAndFilter } from '../options/build-query.ts';
-import type { Output } from '../options/output-options.ts';
+import type { Output } from '../options/define-command.ts';
 import { explainNoMatch } from '../print/list-notices.ts';
-import { createListPrinter, type ListShape } from '../print/print-list.ts';
+import { type ListShape, printList, textTable } from '../print/print-list.ts';
 import { withProgress } from '../print/progress.ts';
-import { textTable } from '../print/text-table.ts';
-import { outputColumns, writeNotice } from '../print/write.ts';
+import { writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
+import { canAsk, confirmPrompt, countPrompt } from './confirm.ts';
 
 type ActWords = {
   /** `cancel`, before a number of runs. */
@@ -85,14 +85,11 @@ export async function chooseRuns(
     for (const note of await notesOfCancel(store, found, addresses)) writeNotice(note, context);
   if (found && narrowing.isStart) await writeUnoffered(store, found, context);
   if (found && dryRun) {
-    const printer = createListPrinter(foundShape(context), output, context);
-    await printer.add(found.runs);
-    await printer.end();
+    await printList(found.runs, foundShape, output, context);
     return { type: 'done', exitCode: exitCodes.ok };
   }
   const isClear = addresses.length === 0 || (!found && addresses.length === 1);
   if (isClear || yes || !canAsk(context)) return { type: 'chosen', addresses, retried };
-  const { confirmPrompt, countPrompt } = await import('./confirm-prompt.ts');
   const place = remotePlace(store.target) ?? store.target.location;
   const question = `${words.verb} ${countOf(addresses.length, 'run')} of ${place}?`;
   const isConfirmed =
@@ -218,22 +215,15 @@ function writeFound({ runs, counts, isCut }: FoundRuns, verb: string, kind: RunK
 }
 
 /** The runs that a dry run lists. */
-function foundShape(context: Context): ListShape<FoundRun> {
-  return {
-    toJson: ({ address, name, statusKey }) => ({ id: address, name, status: statusKey }),
-    tsv: ['id', 'name', 'status'],
-    toTable: async rows =>
-      textTable(
-        rows,
-        [
-          { title: 'STATUS', text: ({ status }) => status },
-          { title: 'NAME', text: ({ name }) => name },
-          { title: 'ID', text: ({ address }) => address },
-        ],
-        outputColumns(context),
-      ),
-  };
-}
+const foundShape: ListShape<FoundRun> = {
+  toJson: ({ address, name, statusKey }) => ({ id: address, name, status: statusKey }),
+  tsv: ['id', 'name', 'status'],
+  table: [
+    { title: 'STATUS', text: ({ status }) => status },
+    { title: 'NAME', text: ({ name }) => name },
+    { title: 'ID', text: ({ address }) => address },
+  ],
+};
 
 export type ChooseFlags = { readonly filter?: string; readonly dryRun?: true; readonly yes?: true };
 
@@ -266,11 +256,6 @@ export function checkChoice({ ids, filter, dryRun, yes }: Choice, context: Conte
     throw new InspectorError('usage', 'without a terminal nobody can be asked whether these are the runs', {
       hint: 'look at them with --dry-run, then add --yes',
     });
-}
-
-/** Whether somebody can be asked, and reads the question. */
-export function canAsk({ stdin, stderr }: Context): boolean {
-  return stdin.isTTY === true && stderr.isTTY === true;
 }
 
 /** The runs of a kind that match `filter`, as far as they match `able`, too. */

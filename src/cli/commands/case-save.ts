@@ -1,6 +1,5 @@
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
 import type { Masked } from '../../case-file/case-format.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
@@ -10,54 +9,49 @@ import { runAddress } from '../../model/run.ts';
 import { countOf, formatBytes, formatCount } from '../../model/text/formats.ts';
 import { mostCaseRuns, readCaseRuns } from '../../operations/read-case-runs.ts';
 import type { TargetChoice } from '../../targets/target.ts';
-import type { Context, Runner } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
+import type { Context } from '../context/context.ts';
 import { caseOrigin } from '../context/version.ts';
 import { idsAndFilter } from '../options/build-query.ts';
-import { addExamples } from '../options/examples.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseCount } from '../options/parse-value.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
 import { withStore } from '../store/with-store.ts';
 
-type Flags = {
+type Options = Given & {
   readonly file: string;
   readonly filter?: string;
   readonly limit?: number;
   readonly force?: true;
+  readonly target: TargetChoice;
 };
 
-export function declareCommand(group: Command, { context, done }: Runner): Command {
-  const command = group
-    .command('save')
-    .description('save runs, with everything recorded about them, in a file to share')
-    .argument('[run-id...]', 'the ids of the runs; target/id with several targets')
-    .requiredOption('-f, --file <file>', 'the file to write, such as signup.case.json')
-    .option('--filter <filter>', `the runs that match, at most ${mostCaseRuns}`)
-    .option('--limit <count>', 'with --filter: only this many, the newest', parseCount)
-    .option('--force', 'replace the file if it is there already');
-  addTargetOption(command);
-  addExamples(command, {
+export const caseSave = defineCommand({
+  description: 'save runs, with everything recorded about them, in a file to share',
+  declare: command =>
+    command
+      .argument('[run-id...]', 'the ids of the runs; target/id with several targets')
+      .requiredOption('-f, --file <file>', 'the file to write, such as signup.case.json')
+      .option('--filter <filter>', `the runs that match, at most ${mostCaseRuns}`)
+      .option('--limit <count>', 'with --filter: only this many, the newest', parseCount)
+      .option('--force', 'replace the file if it is there already'),
+  shares: 'target',
+  examples: {
     'runlens case save demo-failed -f signup.case.json': '',
     "runlens case save --filter 'status:failed since:1h' --limit 20 -f tonight.case.json": '',
     'runlens signup.case.json': 'opens it, on any machine',
-  });
-  return command.action(async (ids: readonly string[], flags: Flags) => {
-    done(await runCaseSave({ ...flags, ids, target: targetOf(command) }, context));
-  });
-}
+  },
+  run: runCaseSave,
+});
 
-type Options = Flags & { readonly ids: readonly string[]; readonly target: TargetChoice };
-
-async function runCaseSave(options: Options, context: Context): Promise<number> {
+async function runCaseSave(options: Options, context: Context): Promise<void> {
   const { file, force: isReplacing = false } = options;
   checkOptions(options);
   const path = resolve(context.cwd, file);
   // Refused before anything is read, and again when it is written.
   if (!isReplacing && lstatSync(path, { throwIfNoEntry: false })) throw alreadyThere(file);
-  return withStore(options.target, context, async store => {
+  await withStore(options.target, context, async store => {
     const addresses = await addressesOf(options, store, context);
     const runs = await withProgress('reading runs', context, onProgress =>
       readCaseRuns(store, addresses, { now: context.now(), signal: context.signal, onProgress }),
@@ -71,11 +65,10 @@ async function runCaseSave(options: Options, context: Context): Promise<number> 
     const count = runs.length === 1 ? 'one run' : `${formatCount(runs.length)} runs`;
     writeNotice(`saved ${count} in ${file}, ${formatBytes(Buffer.byteLength(text))}`, context);
     writeNotice(maskedText(masked), context);
-    return exitCodes.ok;
   });
 }
 
-function checkOptions({ ids, filter, limit, file }: Options): void {
+function checkOptions({ args: ids, filter, limit, file }: Options): void {
   if (ids.length > 0 && filter !== undefined) throw idsAndFilter(ids, filter);
   if (ids.length === 0 && filter === undefined)
     throw new InspectorError('usage', 'no run is named', { hint: 'give ids of runs, or --filter' });
@@ -94,7 +87,7 @@ function alreadyThere(file: string): InspectorError {
 }
 
 async function addressesOf(
-  { ids, filter, limit }: Options,
+  { args: ids, filter, limit }: Options,
   store: RunStore,
   context: Context,
 ): Promise<readonly string[]> {

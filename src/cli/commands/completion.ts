@@ -4,39 +4,43 @@ import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { findSlot, type Slot } from '../completion/completion-slot.ts';
 import { completionScripts, type Shell, shells, splitLine, toShellWord } from '../completion/shells.ts';
-import type { Context, Runner } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
+import type { Context } from '../context/context.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { writeLines, writeOut } from '../print/write.ts';
 
-export function declareCommand(program: Command, { context, done }: Runner): Command {
-  const command = program
-    .command('completion')
-    .description('print a script that completes commands, workflow names, statuses and ids')
-    .addArgument(new Argument('<shell>').choices(shells));
-  addExamples(command, {
+export const completion = defineCommand({
+  description: 'print a script that completes commands, workflow names, statuses and ids',
+  declare: command => command.addArgument(new Argument('<shell>').choices(shells)),
+  shares: 'nothing',
+  examples: {
     'source <(runlens completion bash)': 'in ~/.bashrc',
     'source <(runlens completion zsh)': 'in ~/.zshrc, after compinit',
     'runlens completion fish | source': 'in ~/.config/fish/config.fish',
-  });
-  return command.action(async (shell: Shell) => done(await runCompletion(shell, context)));
-}
+  },
+  run: async ({ args }, context) => writeOut(completionScripts[shellOf(args)], context),
+});
 
-async function runCompletion(shell: Shell, context: Context): Promise<number> {
-  await writeOut(completionScripts[shell], context);
-  return exitCodes.ok;
+/** Checked by the parser. */
+function shellOf([word]: readonly string[]): Shell {
+  return shells.find(shell => shell === word) ?? 'bash';
 }
 
 /** Hidden: the scripts of `runlens completion` call it. */
-export function declareHidden(program: Command, { context, done }: Runner): Command {
-  return program
-    .command('__complete', { hidden: true })
-    .addArgument(new Argument('<shell>').choices(shells))
-    .argument('<line>')
-    .argument('[word-breaks]')
-    .action(async (shell: Shell, line: string, wordBreaks = '') =>
-      done(await runCompleteLine({ shell, line, wordBreaks }, program, context)),
-    );
+export const completeLine = defineCommand({
+  description: '',
+  as: { hidden: true },
+  declare: command =>
+    command.addArgument(new Argument('<shell>').choices(shells)).argument('<line>').argument('[word-breaks]'),
+  shares: 'nothing',
+  run: runCompleteLine,
+});
+
+/** A failure completes nothing: the middle of a command line is no place for an error. */
+async function runCompleteLine({ args, command }: Given, context: Context): Promise<void> {
+  const [, line = '', wordBreaks = ''] = args;
+  const options = { shell: shellOf(args), line, wordBreaks };
+  const program = command.parent ?? command;
+  await writeLines(await candidatesFor(options, program, context).catch(() => []), context);
 }
 
 type Options = {
@@ -46,12 +50,6 @@ type Options = {
   /** The characters at which bash begins a new word. */
   readonly wordBreaks: string;
 };
-
-/** A failure completes nothing: the middle of a command line is no place for an error. */
-async function runCompleteLine(options: Options, program: Command, context: Context): Promise<number> {
-  await writeLines(await candidatesFor(options, program, context).catch(() => []), context);
-  return exitCodes.ok;
-}
 
 async function candidatesFor(
   { shell, line, wordBreaks }: Options,

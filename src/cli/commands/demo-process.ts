@@ -1,20 +1,17 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { Command } from 'commander';
 import { withTimeout } from '../../async/deadline.ts';
-import type { Context, Runner } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
+import type { Context } from '../context/context.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseWhole } from '../options/parse-value.ts';
 
 /** How long the process may take to end once it is disconnected. */
 const endTimeoutMs = 2000;
 
-type LiveRunsOptions = { readonly path: string; readonly seed: number };
-
 /** Records live runs in another process, so that the screen never waits; `end` resolves once it is gone. */
 export function startLiveRuns(
-  { path, seed }: LiveRunsOptions,
+  { path, seed }: { readonly path: string; readonly seed: number },
   { forkSelf }: Pick<Context, 'forkSelf'>,
 ): { readonly end: () => Promise<void> } {
   const child = forkSelf(['__demo-runs', path, '--seed', String(seed)]);
@@ -33,21 +30,21 @@ export function startLiveRuns(
 }
 
 /** Hidden: the process that records the live runs of `runlens demo`. */
-export function declareCommand(program: Command, { context, done }: Runner): Command {
-  return program
-    .command('__demo-runs', { hidden: true })
-    .argument('<file>')
-    .option('--seed <number>', '', parseWhole, 1)
-    .action(async (path: string, { seed }: { readonly seed: number }) =>
-      done(await runDemoRuns({ path, seed }, context)),
-    );
-}
+export const demoRuns = defineCommand({
+  description: '',
+  as: { hidden: true },
+  declare: command => command.argument('<file>').option('--seed <number>', '', parseWhole, 1),
+  shares: 'nothing',
+  run: runDemoRuns,
+});
 
 /** Records until the parent ends, then removes the temporary folder, which a killed parent leaves behind. */
-async function runDemoRuns({ path, seed }: LiveRunsOptions, { signal, now }: Context): Promise<number> {
+async function runDemoRuns(options: Given & { readonly seed: number }, context: Context): Promise<void> {
+  const { seed, args } = options;
+  const { signal, now } = context;
+  const [path = ''] = args;
   const { recordLiveRuns } = await import('../../demo/live/live-runs.ts');
   await recordLiveRuns({ path, seed, signal, now });
   const folder = dirname(path);
   if (basename(folder).startsWith('runlens-demo-')) rmSync(folder, { recursive: true, force: true });
-  return exitCodes.ok;
 }

@@ -1,22 +1,21 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { countOf } from '../../model/text/formats.ts';
-import { type Context, hasScreen, type Runner } from '../context/context.ts';
+import { type Context, hasScreen } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseCount, parseWhole } from '../options/parse-value.ts';
 import { linearHelp } from '../options/target-options.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 import { startLiveRuns } from './demo-process.ts';
 
-type DemoOptions = {
+type DemoOptions = Given & {
   readonly size: number;
   readonly seed: number;
   readonly static?: true;
@@ -24,27 +23,31 @@ type DemoOptions = {
   readonly out?: string;
 };
 
-export function declareCommand(program: Command, { context, done }: Runner): Command {
-  const command = program
-    .command('demo')
-    .description('open a sample store with live runs, in a temporary folder')
-    .option('--size <count>', 'how many runs', parseCount, 2000)
-    .option('--seed <number>', 'another seed gives another sample', parseWhole, 1)
-    .option('--static', 'without live runs')
-    .option('--tour', 'offer a tour of six steps, until it was ended once')
-    .option('--out <file>', 'write the sample to a new file and exit')
-    .option('--linear', linearHelp);
-  addExamples(command, {
+export const demo = defineCommand({
+  description: 'open a sample store with live runs, in a temporary folder',
+  declare: command =>
+    command
+      .option('--size <count>', 'how many runs', parseCount, 2000)
+      .option('--seed <number>', 'another seed gives another sample', parseWhole, 1)
+      .option('--static', 'without live runs')
+      .option('--tour', 'offer a tour of six steps, until it was ended once')
+      .option('--out <file>', 'write the sample to a new file and exit')
+      .option('--linear', linearHelp),
+  shares: 'nothing',
+  examples: {
     'runlens demo': '',
     'runlens demo --size 1000000 --out big.db': 'a large store, for measuring',
-  });
-  return command.action(async (options: DemoOptions) => done(await runDemo(options, context)));
-}
+  },
+  run: runDemo,
+});
 
 const rowsAsText = 20;
 
 async function runDemo(options: DemoOptions, context: Context): Promise<number> {
-  if (options.out !== undefined) return writeSample(options.out, options, context);
+  if (options.out !== undefined) {
+    await writeSample(options.out, options, context);
+    return exitCodes.ok;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'runlens-demo-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   // A signal that ends the screen ends the process without coming back here.
@@ -57,7 +60,7 @@ async function runDemo(options: DemoOptions, context: Context): Promise<number> 
   }
 }
 
-async function writeSample(out: string, options: DemoOptions, context: Context): Promise<number> {
+async function writeSample(out: string, options: DemoOptions, context: Context): Promise<void> {
   const path = resolve(context.cwd, out);
   if (basename(dirname(path)) === '.runlens') {
     throw new InspectorError('usage', `${out} is the store of a project`, { hint: 'name a file elsewhere' });
@@ -73,7 +76,6 @@ async function writeSample(out: string, options: DemoOptions, context: Context):
   }
   const runs = `${countOf(options.size, 'run')} ${options.size === 1 ? 'is' : 'are'}`;
   writeNotice(`${runs} in ${out}: "runlens ${out}" shows them`, context);
-  return exitCodes.ok;
 }
 
 async function fillStore(path: string, { size, seed }: DemoOptions, context: Context): Promise<void> {
@@ -92,7 +94,10 @@ async function showSample(path: string, options: DemoOptions, context: Context):
   const isLive = !options.static && hasScreen(context);
   const liveRuns = isLive ? startLiveRuns({ path, seed: options.seed }, context) : undefined;
   try {
-    if (!hasScreen(context)) return await printSample(store, context);
+    if (!hasScreen(context)) {
+      await printSample(store, context);
+      return exitCodes.ok;
+    }
     const { openScreen } = await import('../inspect/open-screen.ts');
     return await openScreen({ store, context, offersTour: options.tour === true });
   } finally {
@@ -101,7 +106,7 @@ async function showSample(path: string, options: DemoOptions, context: Context):
   }
 }
 
-async function printSample(store: RunStore, context: Context): Promise<number> {
+async function printSample(store: RunStore, context: Context): Promise<void> {
   const [{ printTable, printDetail }, { parseQuery }] = await Promise.all([
     import('../inspect/print-as-text.ts'),
     import('../../model/query/parse/parse-query.ts'),
@@ -115,8 +120,7 @@ async function printSample(store: RunStore, context: Context): Promise<number> {
     now: context.now(),
   });
   const [run] = failed.runs;
-  if (!run) return exitCodes.ok;
+  if (!run) return;
   await writeOut('\n', context);
   await printDetail(store, run.id, context);
-  return exitCodes.ok;
 }

@@ -1,47 +1,41 @@
-import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { runExplanation } from '../../model/report/run-explanation.ts';
 import { type Run, runAddress } from '../../model/run.ts';
 import { explainRun } from '../../operations/failures/explain-run.ts';
 import { mayBeFailure } from '../../operations/failures/find-failure.ts';
 import { readByPart } from '../../operations/find-by-part.ts';
-import type { Context, Runner } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
+import type { Context } from '../context/context.ts';
 import { openOwnFailures } from '../memory/own-failures.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { printData } from '../print/print-list.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeLines } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 import { readFailureByPart } from './failures/read-failure-groups.ts';
 
-export function declareCommand(parent: Command, { context, done }: Runner): Command {
-  const command = parent
-    .command('explain')
-    .description('say why a run failed, in at most 2,000 characters')
-    .argument(
+export const explain = defineCommand({
+  description: 'say why a run failed, in at most 2,000 characters',
+  declare: command =>
+    command.argument(
       '<run-or-failure-id>',
       'the id of a run, or of a group of failures, whose last run is explained',
-    );
-  addDataOptions(command);
-  addExamples(command, {
+    ),
+  examples: {
     'runlens explain demo-failed': '',
     'runlens explain demo-failed -o json': 'for a script',
-  });
-  return command.action(async (id: string) => {
-    done(await runExplain({ id, ...dataOptionsOf(command, context) }, context));
-  });
-}
+  },
+  run: runExplain,
+});
 
-type Options = DataOptions & { readonly id: string };
-
-async function runExplain({ id, output, target }: Options, context: Context): Promise<number> {
-  return withStore(target, context, async store => {
+async function runExplain(options: Given & DataOptions, context: Context): Promise<void> {
+  const { args, output, target } = options;
+  const [id = ''] = args;
+  await withStore(target, context, async store => {
     const { run, failureId } = await readExplained(store, id, context);
     const own = await openOwnFailures(context, store.target);
-    const options = { own, failureId, now: context.now(), signal: context.signal };
-    const explained = await withProgress('explaining', context, () => explainRun(store, run, options));
+    const found = { own, failureId, now: context.now(), signal: context.signal };
+    const explained = await withProgress('explaining', context, () => explainRun(store, run, found));
     const at = { target: target.named, isInsecure: target.isInsecure };
     const commands = { at, canRunAgain: store.can.start };
     const lines = runExplanation(explained, { now: context.now(), commands });
@@ -50,7 +44,6 @@ async function runExplain({ id, output, target }: Options, context: Context): Pr
       const ids = { runId: runAddress(run), failureId: explained.failureId };
       await printData({ ...ids, text: lines.join('\n') }, output, context);
     }
-    return exitCodes.ok;
   });
 }
 

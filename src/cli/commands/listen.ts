@@ -1,47 +1,47 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { sleep } from '../../async/sleep.ts';
 import type { TokenStore } from '../../contract/served-store.ts';
-import { foldersUpwards } from '../../files/folders-upwards.ts';
+import { foldersUpwards } from '../../files/folders.ts';
 import { formatExactDuration } from '../../model/query/parse-duration.ts';
 import { countOf, formatBytes } from '../../model/text/formats.ts';
 import { formatPath } from '../../targets/location.ts';
-import { type Context, EndedEarly, type Runner } from '../context/context.ts';
+import { type Context, EndedEarly } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseAge, parseBytes, parsePort } from '../options/parse-value.ts';
 import { writeBug, writeNotice } from '../print/write.ts';
 import { openStoreToServe } from './serve/store-to-serve.ts';
 
 const defaultBounds = { maxBytes: 256 * 1_024 ** 2, keepMs: 7 * 86_400_000 };
 
-export function declareCommand(program: Command, { context, done }: Runner): Command {
-  const command = program
-    .command('listen')
-    .description('receive what programs export with OpenTelemetry, and keep it to be inspected')
-    .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4318)
-    .option(
-      '--host <host>',
-      'the name or address to listen on; any but loopback requires tokens of "serve token add"',
-      '127.0.0.1',
-    )
-    .option('--store <folder>', 'the folder to keep it in; default: .runlens/otlp of the project')
-    .option('--keep <age>', 'remove what came longer ago, such as 30d; default: 7d', parseAge)
-    .option(
-      '--max-size <size>',
-      'remove the oldest when there is more, such as 2GB; default: 256MB',
-      parseBytes,
-    );
-  addExamples(command, {
+export const listen = defineCommand({
+  description: 'receive what programs export with OpenTelemetry, and keep it to be inspected',
+  declare: command =>
+    command
+      .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4318)
+      .option(
+        '--host <host>',
+        'the name or address to listen on; any but loopback requires tokens of "serve token add"',
+        '127.0.0.1',
+      )
+      .option('--store <folder>', 'the folder to keep it in; default: .runlens/otlp of the project')
+      .option('--keep <age>', 'remove what came longer ago, such as 30d; default: 7d', parseAge)
+      .option(
+        '--max-size <size>',
+        'remove the oldest when there is more, such as 2GB; default: 256MB',
+        parseBytes,
+      ),
+  shares: 'nothing',
+  examples: {
     'runlens listen': '',
     'runlens listen --keep 30d --max-size 2GB': '',
     'OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 node app.js': 'what a program needs',
-  });
-  return command.action(async (options: Options) => done(await runListen(options, context)));
-}
+  },
+  run: runListen,
+});
 
-type Options = {
+type Options = Given & {
   readonly port: number;
   readonly host: string;
   readonly store?: string;

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -9,52 +8,50 @@ import { sumRuns } from '../../operations/run-counts.ts';
 import { actNoter } from '../../stores/journaled-store.ts';
 import type { OpenedRemover } from '../../stores/open-run-remover.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
-import type { Context, Runner } from '../context/context.ts';
+import { canAsk, confirmPrompt } from '../acts/confirm.ts';
+import type { Context } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseAge } from '../options/parse-value.ts';
 import { type Pruned, printPruned, pruneQuestion } from '../print/print-pruned.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withOpenedStore } from '../store/with-store.ts';
 
-type Flags = {
-  readonly olderThan: number;
-  readonly filter?: string;
-  readonly dryRun?: true;
-  readonly yes?: true;
-  readonly compact?: true;
-};
+type PruneOptions = Given &
+  DataOptions & {
+    readonly olderThan: number;
+    readonly filter?: string;
+    readonly dryRun?: true;
+    readonly yes?: true;
+    readonly compact?: true;
+  };
 
-export function declareCommand(program: Command, { context, done }: Runner): Command {
-  const command = program
-    .command('prune')
-    .description('remove old runs from a local store or a database')
-    .requiredOption(
-      '--older-than <age>',
-      'only runs that ended longer ago than this, such as 30d; active runs stay',
-      parseAge,
-    )
-    .option('--filter <filter>', 'only runs that match, such as "status:success -project:billing"')
-    .option('--dry-run', 'show what would be removed, and remove nothing')
-    .option('--yes', 'do not ask first')
-    .option(
-      '--compact',
-      'then rewrite the file to free its space; no other program may have it open (SQLite)',
-    );
-  addDataOptions(command, 'one');
-  addExamples(command, {
+export const prune = defineCommand({
+  description: 'remove old runs from a local store or a database',
+  declare: command =>
+    command
+      .requiredOption(
+        '--older-than <age>',
+        'only runs that ended longer ago than this, such as 30d; active runs stay',
+        parseAge,
+      )
+      .option('--filter <filter>', 'only runs that match, such as "status:success -project:billing"')
+      .option('--dry-run', 'show what would be removed, and remove nothing')
+      .option('--yes', 'do not ask first')
+      .option(
+        '--compact',
+        'then rewrite the file to free its space; no other program may have it open (SQLite)',
+      ),
+  shares: 'data of one target',
+  examples: {
     'runlens prune --older-than 30d --dry-run': '',
     'runlens prune --older-than 7d --filter status:success --yes': 'failed runs stay',
     'runlens prune --target postgres://runlens@db/runlens --older-than 90d': '',
-  });
-  return command.action(async (flags: Flags) =>
-    done(await runPrune({ ...flags, ...dataOptionsOf(command, context) }, context)),
-  );
-}
-
-type PruneOptions = Flags & DataOptions;
+  },
+  run: runPrune,
+});
 
 const hourMs = 3_600_000;
 
@@ -82,7 +79,7 @@ async function runPrune(options: PruneOptions, context: Context): Promise<number
 
 async function noteAct(
   { old }: Pruned,
-  { olderThan, filter }: Flags,
+  { olderThan, filter }: PruneOptions,
   target: TargetInfo,
   { acts }: Context,
 ): Promise<void> {
@@ -129,9 +126,7 @@ async function pruneStore(
 }
 
 async function isConfirmed(found: Pruned, { yes }: PruneOptions, context: Context): Promise<boolean> {
-  const isTerminal = context.stdin.isTTY === true && context.stderr.isTTY === true;
-  if (yes || !isTerminal) return true;
-  const { confirmPrompt } = await import('../acts/confirm-prompt.ts');
+  if (yes || !canAsk(context)) return true;
   return confirmPrompt(pruneQuestion(found), context);
 }
 

@@ -1,49 +1,42 @@
-import type { Command } from 'commander';
 import type { RunStatus } from '../../model/status.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { performVerb, type VerbOutcome, verbText } from '../../operations/acts/perform-verb.ts';
 import { capabilitiesAt } from '../../operations/acts/way-again.ts';
-import { caseKeeper, confirmLoss } from '../acts/confirm-in-place.ts';
-import { printOutcomes } from '../acts/print-outcomes.ts';
-import { writeMeant } from '../acts/write-meant.ts';
-import type { Context, Runner } from '../context/context.ts';
+import { caseKeeper, confirmLoss } from '../acts/confirm.ts';
+import { printOutcomes, writeMeant } from '../acts/print-outcomes.ts';
+import type { Context } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { readInput } from '../options/read-input.ts';
 import type { ListShape } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-type Flags = { readonly name?: string; readonly input?: string; readonly yes?: true };
+type Options = Given & DataOptions & { readonly name?: string; readonly input?: string; readonly yes?: true };
 
-export function declareCommand(group: Command, { context, done }: Runner): Command {
-  const command = group
-    .command('act')
-    .description(
-      'do to a run what its engine can besides: pause, resume, send, redrive, promote, retry-in-place',
-    )
-    .argument('<act>', 'one that "runlens targets test" lists for the target')
-    .argument('<run-id>', 'the id of the run')
-    .option('--name <name>', 'the name of the event or the topic that is sent')
-    .option('--input <json>', 'what is sent with it: JSON, @file, or - for standard input')
-    .option('--yes', 'do not ask before an act in place, which takes something of the run away');
-  addDataOptions(command);
-  addExamples(command, {
+export const runsAct = defineCommand({
+  description:
+    'do to a run what its engine can besides: pause, resume, send, redrive, promote, retry-in-place',
+  declare: command =>
+    command
+      .argument('<act>', 'one that "runlens targets test" lists for the target')
+      .argument('<run-id>', 'the id of the run')
+      .option('--name <name>', 'the name of the event or the topic that is sent')
+      .option('--input <json>', 'what is sent with it: JSON, @file, or - for standard input')
+      .option('--yes', 'do not ask before an act in place, which takes something of the run away'),
+  examples: {
     'runlens workflows runs act resume <run-id>': 'where it was paused or canceled',
     [`runlens workflows runs act send <run-id> --name approval --input '{"by":"ada"}'`]:
       'the event that it waits for',
     'runlens workflows runs act retry-in-place <run-id> --yes': 'saved in a case file before',
-  });
-  return command.action(async (verb: string, id: string, flags: Flags) => {
-    done(await runRunsAct({ verb, id, ...flags, ...dataOptionsOf(command, context) }, context));
-  });
-}
-
-type Options = Flags & DataOptions & { readonly verb: string; readonly id: string };
+  },
+  run: runRunsAct,
+});
 
 async function runRunsAct(options: Options, context: Context): Promise<number> {
-  const { verb: word, id, name, yes, output } = options;
+  const { args, name, yes, output } = options;
+  const [word = '', id = ''] = args;
   const sent = options.input === undefined ? {} : { payload: await readInput(options.input, context) };
   return withStore(options.target, context, async store => {
     const verb = capabilitiesAt(store, id).verbs?.find(one => one.id === word);
@@ -60,7 +53,7 @@ async function runRunsAct(options: Options, context: Context): Promise<number> {
       ...{ store, address: id, verb: word, name, ...sent, now: context.now() },
       keepCase: caseKeeper(store, context),
     });
-    const row = toRow(options, verb?.label ?? word, outcome);
+    const row = toRow({ id, act: word }, verb?.label ?? word, outcome);
     const exitCode = await printOutcomes(actShape, [row], output, context);
     if (outcome.type === 'refused' && outcome.hint !== undefined) writeNotice(outcome.hint, context);
     await writeMeant(store, { verb: 'act', rows: [row] }, context);
@@ -82,11 +75,11 @@ type ActRow = {
   readonly exitCode: number;
 };
 
-function toRow({ id, verb }: Options, label: string, outcome: VerbOutcome): ActRow {
+function toRow(about: Pick<ActRow, 'id' | 'act'>, label: string, outcome: VerbOutcome): ActRow {
   const { type, savedAs } = outcome;
   const done = outcome.type === 'done' ? { status: outcome.status, newId: outcome.newId } : {};
   const text = verbText(label, outcome);
-  return { ...{ id, act: verb, result: type, ...done, savedAs, text }, ...endOf(outcome) };
+  return { ...about, ...{ result: type, ...done, savedAs, text }, ...endOf(outcome) };
 }
 
 function endOf(outcome: VerbOutcome): Pick<ActRow, 'reason' | 'exitCode'> {
@@ -108,5 +101,5 @@ const actShape: ListShape<ActRow> = {
     ...{ id, act, result, status, newId, savedAs, reason },
   }),
   tsv: ['id', 'act', 'result', 'status', 'newId', 'savedAs', 'reason'],
-  toTable: async rows => rows.map(({ id, text }) => safeLine(`${id}  ${text}`)),
+  table: rows => rows.map(({ id, text }) => safeLine(`${id}  ${text}`)),
 };

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunKind } from '../../model/run.ts';
@@ -22,32 +21,29 @@ import {
   checkChoice,
   chooseRuns,
 } from '../acts/choose-runs.ts';
-import { printOutcomes } from '../acts/print-outcomes.ts';
-import { writeMeant } from '../acts/write-meant.ts';
-import { type Context, type Runner, userName } from '../context/context.ts';
+import { printOutcomes, writeMeant } from '../acts/print-outcomes.ts';
+import { type Context, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
-import type { Nouns } from '../context/nouns.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import type { ListShape } from '../print/print-list.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-type Flags = ChooseFlags & { readonly kill?: true; readonly wait?: true };
+type Options = Given & DataOptions & ChooseFlags & { readonly kill?: true; readonly wait?: true };
 
-export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
-  const { kind, run, runs, id, exampleId } = nouns;
-  const command = group
-    .command('cancel')
-    .description(`request the cancellation of ${run}s`)
-    .argument(`[${id}...]`, `the ids of the ${run}s`)
-    .option('--kill', 'end them at once, without cleanup, where the target supports it')
-    .option('--wait', 'wait until they have ended');
-  addChooseOptions(command, 'canceled');
-  addDataOptions(command);
-  addExamples(
-    command,
+export const runsCancel = defineCommand(({ kind, run, runs, id, exampleId }) => ({
+  description: `request the cancellation of ${run}s`,
+  declare: command =>
+    addChooseOptions(
+      command
+        .argument(`[${id}...]`, `the ids of the ${run}s`)
+        .option('--kill', 'end them at once, without cleanup, where the target supports it')
+        .option('--wait', 'wait until they have ended'),
+      'canceled',
+    ),
+  examples:
     kind === 'agent'
       ? {
           [`runlens ${runs} cancel ${exampleId}`]: '',
@@ -58,18 +54,15 @@ export function declareCommand(group: Command, { context, done }: Runner, nouns:
           [`runlens ${runs} cancel demo-waiting demo-sleeping --wait --yes`]: '',
           [`runlens ${runs} cancel --filter workflow:signup* --dry-run`]: 'the active ones that match',
         },
-  );
-  return command.action(async (ids: readonly string[], flags: Flags) => {
-    done(await runRunsCancel({ ...flags, ids, kind, ...dataOptionsOf(command, context) }, context));
-  });
-}
+  run: (options: Options, context) => cancelChosen({ ...options, ids: options.args, kind }, context),
+}));
 
-type RunsCancelOptions = Flags & Choice & DataOptions & { readonly kind: RunKind };
+type RunsCancelOptions = Options & Choice & { readonly kind: RunKind };
 
 /** A run that is still active this long after the request may not end by itself. */
 const remindMs = 10_000;
 
-async function runRunsCancel(options: RunsCancelOptions, context: Context): Promise<number> {
+async function cancelChosen(options: RunsCancelOptions, context: Context): Promise<number> {
   checkChoice(options, context);
   const act = options.kill ? 'kill' : 'cancel';
   const words = { verb: act, nothing: endWords[act].done, able: 'is active' };
@@ -158,6 +151,6 @@ function cancelShape(act: EndAct): ListShape<CancelRow> {
   return {
     toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
     tsv: ['id', 'result', 'status', 'reason'],
-    toTable: async rows => rows.map(({ id, outcome }) => safeLine(`${id}  ${cancelText(outcome, act)}`)),
+    table: rows => rows.map(({ id, outcome }) => safeLine(`${id}  ${cancelText(outcome, act)}`)),
   };
 }

@@ -1,58 +1,69 @@
-import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type Run, type RunKind, runAddress, type Trace } from '../../model/run.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import { readByPart } from '../../operations/find-by-part.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
-import type { Context, Runner } from '../context/context.ts';
+import type { Context } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
-import type { Nouns } from '../context/nouns.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { addGetOptions, type GetFlags } from '../options/run-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { withProgress } from '../print/progress.ts';
 import { createFailureIdAdder } from '../store/read-pages.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
-export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
-  const { kind, run, runs, id: idName, example, exampleId } = nouns;
-  const command = group
-    .command('get')
-    .description(`show one ${run}`)
-    .usage(`[options] [${kind}] <${idName}>`)
-    .argument(`[${kind}]`, `the name of the ${kind}, optional`)
-    .argument(`[${idName}]`, `the id of the ${run}`);
-  addDataOptions(addGetOptions(command));
+export const runsGet = defineCommand(({ kind, run, runs, id: idName, example, exampleId }) => {
   const parts = kind === 'agent' ? 'messages,trace' : 'trigger,steps,trace';
   const field = kind === 'agent' ? 'input' : 'error.message';
-  addExamples(command, {
-    [`runlens ${runs} get ${example} ${exampleId}`]: '',
-    [`runlens ${runs} get ${example} ${exampleId} --include ${parts}`]: '',
-    [`runlens ${runs} get ${example} ${exampleId} --field ${field}`]: 'only that field',
-    // The session of the demo never ends.
-    ...(kind === 'workflow' ? { [`runlens ${runs} get ${exampleId} --wait`]: 'once it has ended' } : {}),
-  });
-  return command.action(async (first: string | undefined, second: string | undefined, flags: GetFlags) => {
-    const id = second ?? first;
-    if (id === undefined) return command.error(`error: missing required argument '${idName}'`);
-    const owner = { kind, name: second === undefined ? undefined : first };
-    done(await runRunsGet({ ...flags, id, owner, ...dataOptionsOf(command, context) }, context));
-  });
-}
+  return {
+    description: `show one ${run}`,
+    declare: command =>
+      addGetOptions(
+        command
+          .usage(`[options] [${kind}] <${idName}>`)
+          .argument(`[${kind}]`, `the name of the ${kind}, optional`)
+          .argument(`[${idName}]`, `the id of the ${run}`),
+      ),
+    examples: {
+      [`runlens ${runs} get ${example} ${exampleId}`]: '',
+      [`runlens ${runs} get ${example} ${exampleId} --include ${parts}`]: '',
+      [`runlens ${runs} get ${example} ${exampleId} --field ${field}`]: 'only that field',
+      // The session of the demo never ends.
+      ...(kind === 'workflow' ? { [`runlens ${runs} get ${exampleId} --wait`]: 'once it has ended' } : {}),
+    },
+    run: async (options: GetFlags & DataOptions & Given, context) => {
+      const [first, second] = options.args;
+      const id = second ?? first;
+      if (id === undefined) return options.command.error(`error: missing required argument '${idName}'`);
+      const owner = { kind, name: second === undefined ? undefined : first };
+      return getRun({ ...options, id, owner }, withStore, context);
+    },
+  };
+});
+
+/** A run of any kind, on the target of the history. */
+export const historyGet = defineCommand({
+  description: 'show one run or session',
+  declare: command =>
+    addGetOptions(command.argument('<run-id>', 'the id of the run, or target/id with several targets')),
+  examples: {
+    'runlens history get demo-failed': '',
+    'runlens history get demo-failed --field error.message': 'only that field',
+  },
+  run: (options: GetFlags & DataOptions & Given, context) =>
+    getRun({ ...options, id: options.args[0] ?? '' }, withHistory, context),
+});
 
 type RunsGetOptions = GetFlags &
   DataOptions & {
     readonly id: string;
     /** The run must be of this kind, and of this workflow or agent where one is named. */
     readonly owner?: { readonly kind: RunKind; readonly name: string | undefined };
-    /** Whether to read from the target of the history, rather than from the one that other commands use. */
-    readonly isHistory?: boolean;
   };
 
-export async function runRunsGet(options: RunsGetOptions, context: Context): Promise<number> {
-  const open = options.isHistory ? withHistory : withStore;
+async function getRun(options: RunsGetOptions, open: typeof withStore, context: Context): Promise<number> {
   return open(options.target, context, async store => {
     const { status } = options.wait
       ? await showEnded(store, options, context)

@@ -1,15 +1,13 @@
-import type { Command } from 'commander';
+import { Option } from 'commander';
 import { canSort } from '../../contract/lists/run-order.ts';
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { quoteWord } from '../../model/report/shell-command.ts';
-import type { Context, Runner } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
-import type { Nouns } from '../context/nouns.ts';
+import type { Context } from '../context/context.ts';
 import { buildQuery } from '../options/build-query.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf, type Output } from '../options/output-options.ts';
+import type { DataOptions, Output } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { addListOptions, checkSort, type ListFlags } from '../options/run-options.ts';
 import { isUnknownName, printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
@@ -18,49 +16,58 @@ import { writeNote } from '../print/write.ts';
 import { createFailureIdAdder, readPages } from '../store/read-pages.ts';
 import { refuseUnknownStatus, withHistory, withStore } from '../store/with-store.ts';
 
-export function declareCommand(group: Command, { context, done, line }: Runner, nouns: Nouns): Command {
-  const { kind, run, runs, example } = nouns;
-  const command = group
-    .command('list')
-    .description(`list ${run}s, newest first`)
-    .argument(`[${kind}]`, `only ${run}s of this ${kind}; * matches any text`);
-  addDataOptions(addListOptions(command));
-  addExamples(command, {
+export const runsList = defineCommand(({ kind, run, runs, example }) => ({
+  description: `list ${run}s, newest first`,
+  declare: command =>
+    addListOptions(command.argument(`[${kind}]`, `only ${run}s of this ${kind}; * matches any text`)),
+  examples: {
     [`runlens ${runs} list`]: 'the 50 newest',
     [`runlens ${runs} list ${example} --status failed`]: 'those that failed',
     [`runlens ${runs} list --since 24h --filter 'error:timeout' -o tsv`]: '',
     [`runlens ${runs} list --since 24h --filter 'log:"card declined"'`]: 'those that logged it',
     [`runlens ${runs} list --sort -duration --limit 10`]: 'the ten longest',
-  });
-  return command.action(async (name: string | undefined, flags: ListFlags) => {
-    const options = { flags: { ...flags, kind, name }, line, ...dataOptionsOf(command, context) };
-    done(await runRunsList(options, context));
-  });
-}
+  },
+  run: (options: Options, context) =>
+    listRuns({ ...options, kind, name: options.args[0] }, withStore, context),
+}));
 
-type RunsListOptions = DataOptions & {
-  readonly flags: ListFlags;
-  /** The words of the command line, to which the next page adds its cursor. */
-  readonly line: readonly string[];
-  /** Whether to read from the target of the history, rather than from the one that other commands use. */
-  readonly isHistory?: boolean;
-};
+/** Over runs of every kind, and on the target of the history. */
+export const historyList = defineCommand({
+  description: 'list runs of every kind, newest first',
+  declare: command =>
+    addListOptions(
+      command
+        .addOption(new Option('--kind <kind>', 'only runs of this kind').choices(['workflow', 'agent']))
+        .option('--project <project>', 'only runs of this project; * matches any text'),
+    ),
+  examples: {
+    'runlens history list --kind workflow --status failed': '',
+    'runlens history list --target cloud,local --since 24h': 'the runs of two targets in one list',
+    "runlens history list --project 'shop*' --since today -o ndjson": '',
+  },
+  run: (options: Options, context) => listRuns(options, withHistory, context),
+});
 
-export async function runRunsList(options: RunsListOptions, context: Context): Promise<number> {
-  const { flags, output } = options;
-  const query = buildQuery(flags);
-  checkSort(flags);
-  const open = options.isHistory ? withHistory : withStore;
-  return open(options.target, context, async store => {
-    checkSortOf(store, flags);
+type Options = Given & DataOptions & ListFlags;
+
+async function listRuns(options: Options, open: typeof withStore, context: Context): Promise<void> {
+  const { output, target, line } = options;
+  const query = buildQuery(options);
+  checkSort(options);
+  await open(target, context, async store => {
+    checkSortOf(store, options);
     await refuseUnknownStatus(store, query, context);
-    const printer = createListPrinter(runShape(store.target.name, context, flags.sort), output, context);
+    const printer = createListPrinter(runShape(store.target.name, context, options.sort), output, context);
     let nextCursor: string | undefined;
     let count = 0;
     const missing = new Map<string, MissingTarget>();
     const notes = new Set<string>();
     const toListed = output.format === 'table' ? undefined : await createFailureIdAdder(store, context);
-    for await (const page of readPages(store, { query, ...flags }, context)) {
+    for await (const page of readPages(
+      store,
+      { query, sort: options.sort, limit: options.limit, cursor: options.cursor },
+      context,
+    )) {
       await printer.add(toListed ? await toListed(page.runs) : page.runs);
       count += page.runs.length;
       nextCursor = page.nextCursor;
@@ -73,11 +80,10 @@ export async function runRunsList(options: RunsListOptions, context: Context): P
     printNotes(notes, context);
     // The stream is opened only where it is asked.
     const isForPeople = () => output.format === 'table' || context.stderr.isTTY === true;
-    const isMisnamed = count === 0 && (await isUnknownName(flags, store, context));
+    const isMisnamed = count === 0 && (await isUnknownName(options, store, context));
     if (count === 0 && !isMisnamed && isForPeople()) await printEmptyNotice(query, store, left, context);
     if (nextCursor !== undefined && !carriesCursor(output))
-      writeNote(`there are more: ${nextPageCommand(options.line, nextCursor)}`, context);
-    return exitCodes.ok;
+      writeNote(`there are more: ${nextPageCommand(line, nextCursor)}`, context);
   });
 }
 

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { alreadyText } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -22,18 +21,16 @@ import {
   type Choice,
   type ChooseFlags,
   type Chosen,
-  canAsk,
   checkChoice,
   chooseRuns,
 } from '../acts/choose-runs.ts';
-import { caseKeeper, confirmInPlace } from '../acts/confirm-in-place.ts';
-import { printOutcomes } from '../acts/print-outcomes.ts';
-import { writeMeant } from '../acts/write-meant.ts';
-import { type Context, type Runner, userName } from '../context/context.ts';
+import { canAsk, caseKeeper, confirmInPlace, confirmPrompt } from '../acts/confirm.ts';
+import { printOutcomes, writeMeant } from '../acts/print-outcomes.ts';
+import { type Context, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createOutageNotice } from '../follow/follow-notices.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseCount } from '../options/parse-value.ts';
 import type { ListShape } from '../print/print-list.ts';
 import { createProgress, withProgress } from '../print/progress.ts';
@@ -51,36 +48,36 @@ type Flags = ChooseFlags & {
   readonly fromStep?: string;
 };
 
-export function declareCommand(group: Command, { context, done }: Runner): Command {
-  const command = group
-    .command('retry')
-    .description('start runs again with their recorded input')
-    .argument('[run-id...]', 'the ids of the runs')
-    .option('--last <count>', 'with --filter: only this many, the newest', parseCount)
-    .option('--retried', 'with --filter: include runs that were run again already, or are settled')
-    .option(
-      '--canary [count]',
-      `${canarySize} first, or so many; the others once all of these have succeeded`,
-      parseCount,
-    )
-    .option('--from-step <step>', 'from this step on, by its name or id, where the engine can');
-  addChooseOptions(command, 'run again').option(
-    '--wait',
-    'wait until the new runs have ended, say why each failed, and exit 1 unless all of them succeeded',
-  );
-  addDataOptions(command);
-  addExamples(command, {
+export const runsRetry = defineCommand({
+  description: 'start runs again with their recorded input',
+  declare: command =>
+    addChooseOptions(
+      command
+        .argument('[run-id...]', 'the ids of the runs')
+        .option('--last <count>', 'with --filter: only this many, the newest', parseCount)
+        .option('--retried', 'with --filter: include runs that were run again already, or are settled')
+        .option(
+          '--canary [count]',
+          `${canarySize} first, or so many; the others once all of these have succeeded`,
+          parseCount,
+        )
+        .option('--from-step <step>', 'from this step on, by its name or id, where the engine can'),
+      'run again',
+    ).option(
+      '--wait',
+      'wait until the new runs have ended, say why each failed, and exit 1 unless all of them succeeded',
+    ),
+  examples: {
     'runlens workflows runs retry --filter "error:timeout since:2h" --dry-run':
       'failed or canceled, and not run again',
     'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --last 20 --yes --wait':
       'of a group of failures',
     'runlens workflows runs retry --filter failure:1f2e3d4c5b6a --canary': 'three first, then the rest',
     'runlens workflows runs retry <run-id> --from-step charge-card': 'keeps the results before the step',
-  });
-  return command.action(async (ids: readonly string[], flags: Flags) => {
-    done(await runRunsRetry({ ...flags, ids, ...dataOptionsOf(command, context) }, context));
-  });
-}
+  },
+  run: (options: Flags & DataOptions & Given, context) =>
+    runRunsRetry({ ...options, ids: options.args }, context),
+});
 
 type RunsRetryOptions = Flags & Choice & DataOptions;
 
@@ -189,7 +186,6 @@ async function judgeFirst(store: RunStore, { tried, filter, yes, rest }: First, 
   const why = answer.type === 'failed' ? answer.text : 'not all of the new runs are in the store';
   writeNotice(`${why}: ${countOf(rest.length, 'run')} left`, context);
   if (yes || !canAsk(context)) return { rows, goesOn: false };
-  const { confirmPrompt } = await import('../acts/confirm-prompt.ts');
   return { rows, goesOn: await confirmPrompt('run these again all the same?', context) };
 }
 
@@ -314,5 +310,5 @@ function toRetryRow(id: string, outcome: StartOutcome | undefined): RetryRow {
 const retryShape: ListShape<RetryRow> = {
   toJson: ({ id, result, newId, status, reason }) => ({ id, result, newId, status, reason }),
   tsv: ['id', 'result', 'newId', 'status', 'reason'],
-  toTable: async rows => rows.map(({ id, text }) => safeLine(`${id}  ${text}`)),
+  table: rows => rows.map(({ id, text }) => safeLine(`${id}  ${text}`)),
 };

@@ -1,38 +1,28 @@
-import type { Command } from 'commander';
 import { withTimeout } from '../../async/deadline.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type ListedTarget, listTargets, toTargetJson } from '../../targets/list-targets.ts';
-import type { Context, Runner } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
-import { createListPrinter, type ListShape } from '../print/print-list.ts';
-import { textTable } from '../print/text-table.ts';
-import { outputColumns, writeNotice } from '../print/write.ts';
+import type { Context } from '../context/context.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
+import { type ListShape, printList } from '../print/print-list.ts';
+import { writeNotice } from '../print/write.ts';
 
-export function declareCommand(group: Command, { context, done }: Runner): Command {
-  const command = group
-    .command('list', { isDefault: true })
-    .description('list the targets known here; * marks the one in use');
-  addDataOptions(command);
-  addExamples(command, { 'runlens targets': '', 'runlens targets list --json': '' });
-  return command.action(async () => {
-    done(await runTargetsList({ ...dataOptionsOf(command, context) }, context));
-  });
-}
+export const targetsList = defineCommand({
+  description: 'list the targets known here; * marks the one in use',
+  as: { isDefault: true },
+  examples: { 'runlens targets': '', 'runlens targets list --json': '' },
+  run: runTargetsList,
+});
 
-async function runTargetsList({ output, target }: DataOptions, context: Context): Promise<number> {
+async function runTargetsList({ output, target }: Given & DataOptions, context: Context): Promise<void> {
   const listed = await nameParts(await listTargets(target.named, context, target));
-  const printer = createListPrinter(targetShape(context), output, context);
-  await printer.add(listed);
-  await printer.end();
+  await printList(listed, targetShape, output, context);
   if (listed.length === 0) {
     writeNotice(
       'no targets are known here: run "runlens demo", or record runs with runlens/recorder',
       context,
     );
   }
-  return exitCodes.ok;
 }
 
 const longestLookMs = 3_000;
@@ -58,20 +48,13 @@ function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof InspectorError)) throw error;
 }
 
-function targetShape(context: Context): ListShape<ListedTarget> {
-  return {
-    toJson: toTargetJson,
-    tsv: ['name', 'kind', 'location', 'from', 'inUse', 'problem'],
-    toTable: async rows =>
-      textTable(
-        rows,
-        [
-          { title: '', text: listed => (listed.isUsed ? '*' : '') },
-          { title: 'NAME', text: listed => listed.name },
-          { title: 'LOCATION', text: listed => listed.location },
-          { title: 'WHY', text: listed => listed.problem ?? listed.from },
-        ],
-        outputColumns(context),
-      ),
-  };
-}
+const targetShape: ListShape<ListedTarget> = {
+  toJson: toTargetJson,
+  tsv: ['name', 'kind', 'location', 'from', 'inUse', 'problem'],
+  table: [
+    { title: '', text: listed => (listed.isUsed ? '*' : '') },
+    { title: 'NAME', text: listed => listed.name },
+    { title: 'LOCATION', text: listed => listed.location },
+    { title: 'WHY', text: listed => listed.problem ?? listed.from },
+  ],
+};

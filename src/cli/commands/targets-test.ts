@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { ServerAbout, StoreCheck, TargetInfo } from '../../contract/target-info.ts';
@@ -10,31 +9,24 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { UnclearDatabase } from '../../stores/open-database.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { SingleTarget } from '../../targets/target.ts';
-import type { Context, Runner } from '../context/context.ts';
+import type { Context } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
-import { createListPrinter, type ListShape, printData } from '../print/print-list.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
+import { type ListShape, printData, printList } from '../print/print-list.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 
-export function declareCommand(group: Command, { context, done }: Runner): Command {
-  const command = group
-    .command('test')
-    .description('open a target and read from it; several, separated by commas, are tested one by one')
-    .argument('[target]', 'default: the one in use');
-  addDataOptions(command);
-  addExamples(command, {
+export const targetsTest = defineCommand({
+  description: 'open a target and read from it; several, separated by commas, are tested one by one',
+  declare: command => command.argument('[target]', 'default: the one in use'),
+  examples: {
     'runlens targets test': '',
     'runlens targets test https://runs.example.com':
       'its version, the scopes of the token, the response time',
     'runlens targets test shop,cloud': '',
-  });
-  return command.action(async (named: string | undefined) => {
-    const { output, target } = dataOptionsOf(command, context);
-    const chosen = named === undefined ? target : { ...target, named };
-    done(await runTargetsTest({ output, target: chosen }, context));
-  });
-}
+  },
+  run: runTargetsTest,
+});
 
 type TestedTarget = {
   readonly info: TargetInfo;
@@ -50,8 +42,9 @@ type TestedTarget = {
 };
 
 /** Opens a target and reads from it; of several the exit code is the worst. */
-async function runTargetsTest({ target, output }: DataOptions, context: Context): Promise<number> {
-  const resolved = await resolveTarget(target.named, context, target);
+async function runTargetsTest(options: Given & DataOptions, context: Context): Promise<number> {
+  const { args, target, output } = options;
+  const resolved = await resolveTarget(args[0] ?? target.named, context, target);
   for (const warning of resolved.warnings) writeNotice(`runlens: ${warning}`, context);
   const members = resolved.kind === 'merged' ? resolved.members : [resolved];
   const all = (await Promise.all(members.map(one => testTargets(one, context)))).flat();
@@ -62,9 +55,7 @@ async function runTargetsTest({ target, output }: DataOptions, context: Context)
     if (output.format === 'table') await writeOut(`${toLine(tested)}\n`, context);
     return exitCodes.ok;
   }
-  const printer = createListPrinter(testedShape, output, context);
-  await printer.add(all);
-  await printer.end();
+  await printList(all, testedShape, output, context);
   return Math.max(...all.map(({ error }) => (error ? exitCodeOf(error) : exitCodes.ok)));
 }
 
@@ -125,7 +116,7 @@ const testedShape: ListShape<TestedTarget> = {
     hint: error?.hint === undefined ? undefined : sanitizeLine(error.hint),
   }),
   tsv: ['ok', 'name', 'kind', 'location', 'runs', 'version', 'latencyMs', 'problem'],
-  toTable: async all => all.map(toLine),
+  table: all => all.map(toLine),
 };
 
 function toLine({ info, about, check, can, runs, hasRuns, latencyMs, error }: TestedTarget): string {

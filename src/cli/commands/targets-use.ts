@@ -1,27 +1,25 @@
-import type { Command } from 'commander';
 import { parseServerAddress } from '../../http/server-address.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import { saveTarget } from '../../targets/save-target.ts';
 import { type ResolvedTarget, targetKey } from '../../targets/target.ts';
-import type { Context, Runner } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
+import type { Context } from '../context/context.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { severalHelp } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
 
-export function declareCommand(group: Command, { context, done }: Runner): Command {
-  const command = group
-    .command('use')
-    .description('set the default target, which is used unless a project configures another')
-    .argument('<target>', `a path, a folder, an address or a configured name; ${severalHelp}`);
-  addExamples(command, {
+export const targetsUse = defineCommand({
+  description: 'set the default target, which is used unless a project configures another',
+  declare: command =>
+    command.argument('<target>', `a path, a folder, an address or a configured name; ${severalHelp}`),
+  shares: 'nothing',
+  examples: {
     'runlens targets use ~/shop': '',
     'runlens targets use https://runs.example.com': '',
-  });
-  return command.action(async (target: string) => done(await runTargetsUse(target, context)));
-}
+  },
+  run: runTargetsUse,
+});
 
-async function runTargetsUse(text: string, context: Context): Promise<number> {
+async function runTargetsUse({ args: [text = ''] }: Given, context: Context): Promise<void> {
   const chosen = await saveTarget(text, context);
   const config = await context.userConfigPath();
   writeNotice(`${chosen.info.location} is now the default target (${config})`, context);
@@ -37,7 +35,6 @@ async function runTargetsUse(text: string, context: Context): Promise<number> {
     const { reason, location } = effective.info;
     writeNotice(`here ${reason} takes precedence: ${location}`, context);
   }
-  return exitCodes.ok;
 }
 
 /** Whether a token is not sent without `--insecure`: to another machine, over plain HTTP. */

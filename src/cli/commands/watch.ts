@@ -1,55 +1,52 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { parseFilter } from '../../model/query/parse/parse-query.ts';
-import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { nothingToNotify, paceNotices } from '../../operations/notify/notice-pace.ts';
 import { watchRuns } from '../../operations/watch/watch-runs.ts';
-import type { Context, Runner } from '../context/context.ts';
+import type { Context } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createChangePrinter } from '../follow/change-printer.ts';
 import { createMissingNotice, createOutageNotice } from '../follow/follow-notices.ts';
 import { openOwnFailures } from '../memory/own-failures.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { notifyHelp } from '../options/target-options.ts';
 import { writeNotice } from '../print/write.ts';
 import { refuseUnknownStatus, withStore } from '../store/with-store.ts';
 
-type Until = 'failed' | 'done';
+type Options = Given &
+  DataOptions & {
+    readonly until?: 'failed' | 'done';
+    readonly exitStatus?: true;
+    readonly notify?: true;
+  };
 
-type Flags = { readonly until?: Until; readonly exitStatus?: true; readonly notify?: true };
-
-export function declareCommand(parent: Command, { context, done }: Runner): Command {
-  const command = parent
-    .command('watch')
-    .description('print a line as each run appears, and as its status changes, or what it waits for')
-    .argument('[filter...]', 'only runs that match, such as workflow:signup-pipeline status:failed')
-    .addOption(
-      new Option('--until <state>', 'end once a run failed, or once none is active').choices([
-        'failed',
-        'done',
-      ]),
-    )
-    .option('--exit-status', 'exit with 1 if a run failed or was canceled')
-    .option('--notify', notifyHelp);
-  addDataOptions(command);
-  addExamples(command, {
+export const watch = defineCommand({
+  description: 'print a line as each run appears, and as its status changes, or what it waits for',
+  declare: command =>
+    command
+      .argument('[filter...]', 'only runs that match, such as workflow:signup-pipeline status:failed')
+      .addOption(
+        new Option('--until <state>', 'end once a run failed, or once none is active').choices([
+          'failed',
+          'done',
+        ]),
+      )
+      .option('--exit-status', 'exit with 1 if a run failed or was canceled')
+      .option('--notify', notifyHelp),
+  examples: {
     'runlens watch': '',
     'runlens watch status:failed -o ndjson': 'for a script',
     'runlens watch workflow:signup-pipeline --until done --exit-status': '',
-  });
-  return command.action(async (words: readonly string[], flags: Flags) => {
-    const options = { ...flags, query: parseFilter(words.join(' ')), ...dataOptionsOf(command, context) };
-    done(await runWatch(options, context));
-  });
-}
-
-type Options = Flags & DataOptions & { readonly query: Query };
+  },
+  run: runWatch,
+});
 
 async function runWatch(options: Options, context: Context): Promise<number> {
-  const { query, until, exitStatus, output, target, notify } = options;
+  const { args, until, exitStatus, output, target, notify } = options;
+  const query = parseFilter(args.join(' '));
   const { signal, now } = context;
   return withStore(target, context, async store => {
     await refuseUnknownStatus(store, query, context);

@@ -1,76 +1,50 @@
-import type { Command } from 'commander';
 import { toWorkflowJson, type WorkflowInfo } from '../../contract/workflow-info.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
-import type { Context, Runner } from '../context/context.ts';
-import { exitCodes } from '../context/exit-codes.ts';
-import type { Nouns } from '../context/nouns.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import type { Context } from '../context/context.ts';
+import type { DataOptions, Nouns } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { printMissing } from '../print/list-notices.ts';
-import { createListPrinter, type ListShape } from '../print/print-list.ts';
-import { textTable } from '../print/text-table.ts';
-import { outputColumns, writeNotice } from '../print/write.ts';
+import { type ListShape, printList } from '../print/print-list.ts';
+import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-export function declareCommand(parent: Command, { context, done }: Runner, nouns: Nouns): Command {
-  const { group } = nouns;
-  const command = parent
-    .command('list')
-    .description(
-      nouns.kind === 'workflow'
-        ? `list the ${group} that have runs or can be started`
-        : `list the ${group} that have runs`,
-    );
-  addDataOptions(command);
-  addExamples(command, {
-    [`runlens ${group} list`]: '',
-    [`runlens ${group} list -o tsv | cut -f1`]: 'only their names',
-  });
-  return command.action(async () => {
-    done(await runWorkflowsList({ nouns, ...dataOptionsOf(command, context) }, context));
-  });
-}
+export const workflowsList = defineCommand(nouns => ({
+  description:
+    nouns.kind === 'workflow'
+      ? `list the ${nouns.group} that have runs or can be started`
+      : `list the ${nouns.group} that have runs`,
+  examples: {
+    [`runlens ${nouns.group} list`]: '',
+    [`runlens ${nouns.group} list -o tsv | cut -f1`]: 'only their names',
+  },
+  run: (options: Given & DataOptions, context) => listWorkflows(nouns, options, context),
+}));
 
-type Options = DataOptions & { readonly nouns: Nouns };
-
-async function runWorkflowsList({ nouns, output, target }: Options, context: Context): Promise<number> {
-  return withStore(target, context, async store => {
+async function listWorkflows(nouns: Nouns, { output, target }: DataOptions, context: Context): Promise<void> {
+  await withStore(target, context, async store => {
     const all = await store.workflows({ signal: context.signal });
     const listed = all.filter(info => info.kind === nouns.kind);
-    const printer = createListPrinter(workflowShape(nouns, context), output, context);
-    await printer.add(listed);
-    await printer.end({ missing: store.missing?.() });
-    printMissing(store.missing?.(), context);
+    const missing = store.missing?.();
+    await printList(listed, workflowShape(nouns, context.now()), output, context, { missing });
+    printMissing(missing, context);
     if (output.format === 'table' && listed.length === 0) writeNotice(`no ${nouns.group} have runs`, context);
-    return exitCodes.ok;
   });
 }
 
-const offeredColumn = {
-  title: 'OFFERED',
-  text: (info: WorkflowInfo) => (info.isOffered ? 'yes' : ''),
-};
-
-function workflowShape({ kind }: Nouns, context: Context): ListShape<WorkflowInfo> {
-  const now = context.now();
+function workflowShape({ kind }: Nouns, now: number): ListShape<WorkflowInfo> {
   return {
     toJson: toWorkflowJson,
     tsv: ['name', 'kind', 'total', 'failed', 'active', 'lastCreatedAt', 'isOffered'],
-    toTable: async infos =>
-      textTable(
-        infos,
-        [
-          { title: kind.toUpperCase(), text: info => info.name },
-          { title: 'RUNS', align: 'end', text: info => formatCount(info.total) },
-          { title: 'FAILED', align: 'end', text: info => formatCount(info.failed) },
-          { title: 'ACTIVE', align: 'end', text: info => formatCount(info.active) },
-          {
-            title: 'LAST RUN',
-            text: info => (info.lastCreatedAt === undefined ? '' : formatAge(info.lastCreatedAt, now)),
-          },
-          ...(infos.some(info => info.isOffered) ? [offeredColumn] : []),
-        ],
-        outputColumns(context),
-      ),
+    table: [
+      { title: kind.toUpperCase(), text: info => info.name },
+      { title: 'RUNS', align: 'end', text: info => formatCount(info.total) },
+      { title: 'FAILED', align: 'end', text: info => formatCount(info.failed) },
+      { title: 'ACTIVE', align: 'end', text: info => formatCount(info.active) },
+      {
+        title: 'LAST RUN',
+        text: info => (info.lastCreatedAt === undefined ? '' : formatAge(info.lastCreatedAt, now)),
+      },
+      { title: 'OFFERED', isOptional: true, text: info => (info.isOffered ? 'yes' : '') },
+    ],
   };
 }

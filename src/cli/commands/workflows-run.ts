@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { createRunIds } from '../../contract/run-ids.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { describeNotOffered } from '../../contract/starts/offers.ts';
@@ -11,47 +10,49 @@ import { isWithoutAnswer } from '../../operations/acts/act-on-runs.ts';
 import { maskedInputRefusal } from '../../operations/acts/masked-input.ts';
 import { keepsIds } from '../../operations/acts/start-outcome.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
-import { type Context, type Runner, userName } from '../context/context.ts';
+import { type Context, userName } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
-import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
+import type { DataOptions } from '../options/define-command.ts';
+import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseRunId } from '../options/parse-value.ts';
 import { readInput } from '../options/read-input.ts';
 import { printData } from '../print/print-list.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-export function declareCommand(group: Command, { context, done }: Runner): Command {
-  const command = group
-    .command('run')
-    .description('start a run of a workflow that a running program offers, where the target supports it')
-    .argument('<workflow>', 'the name of the workflow')
-    .option('--input <json>', 'the input: JSON, @file, or - for standard input')
-    .option('--id <id>', 'the id of the new run; sending the same id again starts no second run', parseRunId)
-    .option('--wait', 'follow the run to its end, print it, and exit 1 unless it succeeded');
-  addDataOptions(command, 'one');
-  addExamples(command, {
+export const workflowsRun = defineCommand({
+  description: 'start a run of a workflow that a running program offers, where the target supports it',
+  declare: command =>
+    command
+      .argument('<workflow>', 'the name of the workflow')
+      .option('--input <json>', 'the input: JSON, @file, or - for standard input')
+      .option(
+        '--id <id>',
+        'the id of the new run; sending the same id again starts no second run',
+        parseRunId,
+      )
+      .option('--wait', 'follow the run to its end, print it, and exit 1 unless it succeeded'),
+  shares: 'data of one target',
+  examples: {
     [`runlens workflows run signup-pipeline --input '{"email":"ada@example.com"}' --wait`]: '',
     'runlens workflows run nightly-report --input @report.json --json': '',
-  });
-  return command.action(async (workflow: string, flags: Flags) => {
-    done(await runWorkflowsRun({ workflow, ...flags, ...dataOptionsOf(command, context) }, context));
-  });
-}
+  },
+  run: runWorkflowsRun,
+});
 
-type Flags = {
-  /** As written: JSON, `@file`, or `-`. */
-  readonly input?: string;
-  readonly id?: string;
-  readonly wait?: true;
-};
-
-type Options = Flags & DataOptions & { readonly workflow: string };
+type Options = Given &
+  DataOptions & {
+    /** As written: JSON, `@file`, or `-`. */
+    readonly input?: string;
+    readonly id?: string;
+    readonly wait?: true;
+  };
 
 type Started = Extract<StartResult, { readonly type: 'started' }>;
 
 async function runWorkflowsRun(options: Options, context: Context): Promise<number> {
-  const { workflow, output, wait } = options;
+  const { args, output, wait } = options;
+  const [workflow = ''] = args;
   const input = options.input === undefined ? {} : { input: await readWholeInput(options.input, context) };
   return withStore(options.target, context, async store => {
     const request = { workflow, ...input, ...newId(options, store, context), by: userName(context) };

@@ -6,9 +6,9 @@ import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { followRun } from '../../operations/follow/follow-run.ts';
 import type { Context } from '../context/context.ts';
-import type { Output } from '../options/output-options.ts';
+import type { Output } from '../options/define-command.ts';
 import { outputTheme } from '../print/write.ts';
-import { changeTime } from './change-time.ts';
+import { changeTime } from './change-printer.ts';
 import { createOutageNotice, createUnofferedNotice } from './follow-notices.ts';
 
 type FollowOptions = {

@@ -6,7 +6,6 @@ import { LazyText } from '../../model/payload/lazy/lazy-text.ts';
 import {
   type CopyWork,
   neededFor,
-  type RecordListName,
   recordLists,
   recordPaths,
   recordsOf,
@@ -15,21 +14,16 @@ import {
 import type { ReportFacts } from '../../model/report/page/report-facts.ts';
 import type { CopySource } from '../../model/report/render-copy.ts';
 import type { Run } from '../../model/run.ts';
-import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart } from './copy-requests.ts';
+import type { CopyAnswers, CopyRequest, RenderedBytes, SentPart, WantedText } from './copy-worker.ts';
 
-/** Copied within two milliseconds. */
-const pieceBytes = 2 * 1_024 * 1_024;
 /** Spans and logs are small; a step or a message may have payloads that are just not lazy. */
 const smallAtOnce = 500;
 const largeAtOnce = 20;
 
 /** Writes a text of large payloads in a thread of its own, which ends with it or with the signal. */
 export function renderInThread(work: CopyWork, signal: AbortSignal): Promise<RenderedBytes> {
-  return inThread(signal, async thread => {
-    const needed = neededFor(work);
-    const { sources, parts } = await sendSources(thread, needed.sources);
-    return thread.ask({ type: 'render', work: { ...needed, sources }, parts });
-  });
+  const { sources, ...needed } = neededFor(work);
+  return writeInThread(sources, { type: 'copy', work: { ...needed, sources: [] } }, signal);
 }
 
 /** Writes the text of a case file in the same way. */
@@ -38,11 +32,11 @@ export function writeCaseInThread(
   origin: CaseOrigin,
   signal: AbortSignal,
 ): Promise<RenderedBytes> {
-  return inThread(signal, async thread => {
-    const whole = runs.map(run => ({ run, format: 'json', reveal: false, now: origin.createdAt }) as const);
-    const { sources, parts } = await sendSources(thread, whole);
-    return thread.ask({ type: 'case', sources, origin, parts });
-  });
+  return writeInThread(
+    runs.map(run => toSource(run, origin.createdAt)),
+    { type: 'case', origin },
+    signal,
+  );
 }
 
 /** Writes a page about a run in the same way. */
@@ -50,16 +44,21 @@ export function writeReportInThread(
   { explained: { run, ...explained }, ...facts }: ReportFacts,
   signal: AbortSignal,
 ): Promise<RenderedBytes> {
-  return inThread(signal, async thread => {
-    const whole = [{ run, format: 'json', reveal: false, now: facts.now }] as const;
-    const { sources, parts } = await sendSources(thread, whole);
-    return thread.ask({ type: 'report', sources, facts: { ...facts, explained }, parts });
-  });
+  return writeInThread(
+    [toSource(run, facts.now)],
+    { type: 'report', facts: { ...facts, explained } },
+    signal,
+  );
 }
 
-async function inThread(
+function toSource(run: Run, now: number): CopySource {
+  return { run, format: 'json', reveal: false, now };
+}
+
+async function writeInThread(
+  whole: readonly CopySource[],
+  wanted: WantedText,
   signal: AbortSignal,
-  use: (thread: CopyThread) => Promise<RenderedBytes>,
 ): Promise<RenderedBytes> {
   signal.throwIfAborted();
   const thread = createThread<CopyRequest, CopyAnswers>(
@@ -69,65 +68,48 @@ async function inThread(
   const end = () => void thread.close();
   signal.addEventListener('abort', end, { once: true });
   try {
-    return await use(thread);
+    const parts: SentPart[] = [];
+    for (const [place, source] of whole.entries()) {
+      signal.throwIfAborted();
+      await sendRecords(thread, parts, place, source);
+    }
+    const sources: unknown = await takeLazyParts(parts, whole.map(withoutRecords), []);
+    signal.throwIfAborted();
+    return await thread.ask({ type: 'write', wanted, sources: sources as readonly CopySource[], parts });
   } finally {
     signal.removeEventListener('abort', end);
     end();
   }
 }
 
-type CopyThread = Thread<CopyRequest, CopyAnswers>;
-
-/** Sends the parts of the sources that are large or many, and returns the sources without them. */
-async function sendSources(
-  thread: CopyThread,
-  whole: readonly CopySource[],
-): Promise<{ readonly sources: readonly CopySource[]; readonly parts: readonly SentPart[] }> {
-  const parts: SentPart[] = [];
-  for (const [place, source] of whole.entries()) await sendRecords(thread, parts, place, source);
-  const others = whole.map(withoutRecords);
-  const sources = (await sendLazyParts(thread, parts, others, [])) as readonly CopySource[];
-  return { sources, parts };
-}
-
-/** Sends the lazy values in a value, and returns it with `null` in their places. */
-async function sendLazyParts(
-  thread: CopyThread,
-  sent: SentPart[],
-  value: unknown,
-  at: readonly string[],
-): Promise<unknown> {
+/** Copies the lazy values in a value, and returns it with `null` in their places. */
+async function takeLazyParts(parts: SentPart[], value: unknown, at: readonly string[]): Promise<unknown> {
   let bare = value;
   for (const part of findLazyParts(value, at)) {
-    await sendPieces(thread, sent.length, bytesOf(part.lazy));
-    sent.push(toSent(part));
+    parts.push(toSent(part));
     bare = withValueAt(bare, part.path.slice(at.length), null);
+    await yieldToEventLoop();
   }
   return bare;
 }
 
-async function sendPieces(thread: CopyThread, part: number, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; at += pieceBytes) {
-    await thread.ask({ type: 'piece', part, bytes: new Uint8Array(bytes.subarray(at, at + pieceBytes)) });
-    await yieldToEventLoop();
-  }
-}
-
 /** A few at once: steps may parse their payloads only when these are looked for. */
 async function sendRecords(
-  thread: CopyThread,
-  sent: SentPart[],
+  thread: Thread<CopyRequest, CopyAnswers>,
+  parts: SentPart[],
   place: number,
   source: CopySource,
 ): Promise<void> {
   for (const list of recordLists) {
     const records = recordsOf(source, list);
-    const atOnce = countAtOnce(list);
+    // Spans and logs, of which there may be very many, have no lazy parts.
+    const isSmall = list === 'spans' || list === 'logs';
+    const atOnce = isSmall ? smallAtOnce : largeAtOnce;
     for (let from = 0; from < records.length; from += atOnce) {
       const items: unknown[] = [];
       for (const [index, record] of records.slice(from, from + atOnce).entries()) {
         const at = [String(place), ...recordPaths[list], String(from + index)];
-        items.push(hasLazyParts(list) ? await sendLazyParts(thread, sent, record, at) : record);
+        items.push(isSmall ? record : await takeLazyParts(parts, record, at));
       }
       await thread.ask({ type: 'records', source: place, list, items });
       await yieldToEventLoop();
@@ -135,21 +117,9 @@ async function sendRecords(
   }
 }
 
-/** Spans and logs, of which there may be very many, are small. */
-function hasLazyParts(list: RecordListName): boolean {
-  return list !== 'spans' && list !== 'logs';
-}
-
-function countAtOnce(list: RecordListName): number {
-  return hasLazyParts(list) ? largeAtOnce : smallAtOnce;
-}
-
-function bytesOf(lazy: LazyPart['lazy']): Uint8Array {
-  return lazy instanceof LazyText ? lazy.encoded() : lazy.json();
-}
-
+/** With a copy of its bytes, which the thread takes. */
 function toSent({ path, lazy }: LazyPart): SentPart {
-  const { length: bytes } = bytesOf(lazy);
-  if (!(lazy instanceof LazyText)) return { path, type: 'json', bytes };
-  return { path, type: lazy.places.isEscaped ? 'escaped' : 'text', bytes };
+  if (!(lazy instanceof LazyText)) return { path, type: 'json', bytes: new Uint8Array(lazy.json()) };
+  const type = lazy.places.isEscaped ? 'escaped' : 'text';
+  return { path, type, bytes: new Uint8Array(lazy.encoded()) };
 }

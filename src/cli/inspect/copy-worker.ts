@@ -1,47 +1,69 @@
 import { serveThread } from '../../async/serve-thread.ts';
+import type { CaseOrigin } from '../../case-file/case-format.ts';
 import { writeCase } from '../../case-file/write-case.ts';
 import { decodeText } from '../../model/payload/lazy/json-bytes.ts';
 import { withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
-import { recordPaths, renderCopyWork } from '../../model/report/copy-work.ts';
+import {
+  type CopyWork,
+  type RecordListName,
+  recordPaths,
+  renderCopyWork,
+} from '../../model/report/copy-work.ts';
+import type { ReportFacts } from '../../model/report/page/report-facts.ts';
 import { reportPage } from '../../model/report/page/report-page.ts';
-import type { CopySource } from '../../model/report/render-copy.ts';
-import type { Run } from '../../model/run.ts';
-import type { CopyRequest, RenderedBytes, SentPart, SentRecords } from './copy-requests.ts';
+import type { CopySource, Rendered } from '../../model/report/render-copy.ts';
 
-type Received = {
-  readonly pieces: Map<number, Uint8Array[]>;
-  /** The records of each list of each source, by the path of the list. */
-  readonly records: Map<string, { readonly path: readonly string[]; readonly items: unknown[] }>;
+/** A lazy value: its JSON, or its text. */
+export type SentPart = {
+  readonly path: readonly string[];
+  readonly type: 'json' | 'text' | 'escaped';
+  readonly bytes: Uint8Array<ArrayBuffer>;
 };
+
+/** The next items of a list of one of the sources. */
+type SentRecords = {
+  readonly source: number;
+  readonly list: RecordListName;
+  readonly items: readonly unknown[];
+};
+
+/** What is made of the sources: a text to copy, a case file, or a page about a run, which `facts` lack. */
+export type WantedText =
+  | { readonly type: 'copy'; readonly work: CopyWork }
+  | { readonly type: 'case'; readonly origin: CaseOrigin }
+  | {
+      readonly type: 'report';
+      readonly facts: Omit<ReportFacts, 'explained'> & {
+        readonly explained: Omit<ReportFacts['explained'], 'run'>;
+      };
+    };
+
+export type CopyRequest =
+  | ({ readonly type: 'records' } & SentRecords)
+  | {
+      readonly type: 'write';
+      readonly wanted: WantedText;
+      readonly sources: readonly CopySource[];
+      readonly parts: readonly SentPart[];
+    };
+
+/** A text in UTF-8, and the number of secrets that are masked in it. */
+export type RenderedBytes = { readonly bytes: Uint8Array; readonly hidden: number };
+
+export type CopyAnswers = { readonly records: undefined; readonly write: RenderedBytes };
+
+/** The records of each list of each source, by the path of the list. */
+type Records = Map<string, { readonly path: readonly string[]; readonly items: unknown[] }>;
 
 serveThread<CopyRequest>(
   () => {
-    const received: Received = { pieces: new Map(), records: new Map() };
-    return request => {
-      switch (request.type) {
-        case 'piece':
-          return keepPiece(received, request.part, request.bytes);
-        case 'records':
-          return keepRecords(received, request);
-        case 'render':
-          return render(request, received);
-        case 'case':
-          return writeCaseFile(request, received);
-        case 'report':
-          return writeReport(request, received);
-      }
-    };
+    const records: Records = new Map();
+    return request => (request.type === 'records' ? keepRecords(records, request) : write(request, records));
   },
   error => error,
 );
 
-function keepPiece({ pieces }: Received, part: number, bytes: Uint8Array): void {
-  const known = pieces.get(part) ?? [];
-  known.push(bytes);
-  pieces.set(part, known);
-}
-
-function keepRecords({ records }: Received, { source, list, items }: SentRecords): void {
+function keepRecords(records: Records, { source, list, items }: SentRecords): void {
   const path = [`${source}`, ...recordPaths[list]];
   const key = path.join('.');
   const known = records.get(key) ?? { path, items: [] };
@@ -49,54 +71,40 @@ function keepRecords({ records }: Received, { source, list, items }: SentRecords
   records.set(key, known);
 }
 
-function render(
-  { work, parts }: Extract<CopyRequest, { type: 'render' }>,
-  received: Received,
+function write(
+  { wanted, sources, parts }: Extract<CopyRequest, { type: 'write' }>,
+  records: Records,
 ): RenderedBytes {
-  const { text, hidden } = renderCopyWork({ ...work, sources: wholeSources(work.sources, parts, received) });
+  const { text, hidden } = textOf(wanted, wholeSources(sources, parts, records));
   return { bytes: new TextEncoder().encode(text), hidden };
 }
 
-function writeCaseFile(
-  { sources, origin, parts }: Extract<CopyRequest, { type: 'case' }>,
-  received: Received,
-): RenderedBytes {
-  const runs = wholeRuns(sources, parts, received);
-  const { text, masked } = writeCase(runs, origin);
-  return { bytes: new TextEncoder().encode(text), hidden: masked.total };
-}
-
-function writeReport(
-  { sources, facts, parts }: Extract<CopyRequest, { type: 'report' }>,
-  received: Received,
-): RenderedBytes {
-  const [run] = wholeRuns(sources, parts, received);
+function textOf(wanted: WantedText, sources: readonly CopySource[]): Rendered {
+  if (wanted.type === 'copy') return renderCopyWork({ ...wanted.work, sources });
+  const runs = sources.flatMap(({ run }) => ('usage' in run ? [run] : []));
+  if (wanted.type === 'case') {
+    const { text, masked } = writeCase(runs, wanted.origin);
+    return { text, hidden: masked.total };
+  }
+  const [run] = runs;
   if (!run) throw new Error('a page needs a run');
-  const { text, hidden } = reportPage({ ...facts, explained: { ...facts.explained, run } });
-  return { bytes: new TextEncoder().encode(text), hidden };
+  const { facts } = wanted;
+  return reportPage({ ...facts, explained: { ...facts.explained, run } });
 }
 
-function wholeRuns(...sent: Parameters<typeof wholeSources>): readonly Run[] {
-  return wholeSources(...sent).flatMap(({ run }) => ('usage' in run ? [run] : []));
-}
-
-/** The sources with the parts that were sent before. */
+/** The sources with their records, and with the parts that were sent apart. */
 function wholeSources(
   bare: readonly CopySource[],
   parts: readonly SentPart[],
-  { pieces, records }: Received,
+  records: Records,
 ): readonly CopySource[] {
   let sources: unknown = bare;
   for (const { path, items } of records.values()) sources = withValueAt(sources, path, items);
-  for (const [at, part] of parts.entries()) {
-    sources = withValueAt(sources, part.path, partValue(part, pieces.get(at) ?? []));
-    pieces.delete(at);
-  }
+  for (const part of parts) sources = withValueAt(sources, part.path, partValue(part));
   return sources as readonly CopySource[];
 }
 
-function partValue({ type, bytes }: SentPart, pieces: readonly Uint8Array[]): unknown {
-  const whole = Buffer.concat(pieces, bytes);
-  const text = decodeText(whole, 0, bytes, type === 'escaped');
+function partValue({ type, bytes }: SentPart): unknown {
+  const text = decodeText(Buffer.from(bytes.buffer), 0, bytes.length, type === 'escaped');
   return type === 'json' ? JSON.parse(text) : text;
 }

@@ -7,8 +7,8 @@ import { OnlyAddresses, resolveTarget } from '../../targets/resolve-target.ts';
 import { UnknownTarget } from '../../targets/resolve-text.ts';
 import { type Context, hasScreen, type Runner } from '../context/context.ts';
 import { exitCodes } from '../context/exit-codes.ts';
-import { addExamples } from '../options/examples.ts';
 import {
+  addExamples,
   insecureHelp,
   linearHelp,
   notifyHelp,

@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { writeNewFile } from '../../files/write-new-file.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { reportFileName } from '../../model/report/page/report-facts.ts';
 import type { Run } from '../../model/run.ts';
-import type { SavedFile } from '../../screen/shell/effects.ts';
+import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
+import { readReport } from '../../operations/failures/read-report.ts';
+import type { ReportedRun, SavedFile } from '../../screen/shell/effects.ts';
 import { formatPath } from '../../targets/location.ts';
 import type { Context } from '../context/context.ts';
-import { caseOrigin } from '../context/version.ts';
-import { writeCaseInThread } from './copy-renderer.ts';
-import type { RenderedBytes } from './copy-requests.ts';
+import { caseOrigin, madeBy } from '../context/version.ts';
+import { writeCaseInThread, writeReportInThread } from './copy-renderer.ts';
+import type { RenderedBytes } from './copy-worker.ts';
 
 /** Saves runs in a new file of the current folder, which is written beside the screen. */
 export async function saveMarkedCase(
@@ -45,4 +48,17 @@ export async function saveUnderFreeName(
       if (!(error instanceof InspectorError) || error.kind !== 'conflict') throw error;
     }
   }
+}
+
+/** Saves a page about a run in a new file of the current folder, which is written beside the screen. */
+export async function saveReport(
+  { store, run, failureId, canRunAgain }: ReportedRun,
+  own: OwnFailures,
+  context: Context,
+  signal: AbortSignal,
+): Promise<SavedFile> {
+  const found = await readReport(store, run, { own, failureId, now: context.now(), signal });
+  const written = await writeReportInThread({ ...found, canRunAgain, madeBy: madeBy() }, signal);
+  const name = reportFileName(found.subject, found.explained).replace(/\.html$/, '');
+  return saveUnderFreeName([name, '.html'], written, context, signal);
 }

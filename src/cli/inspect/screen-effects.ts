@@ -37,7 +37,7 @@ export function createEffects({ context, terminal, store, memory, quit, say }: E
       return saveMarkedCase(runs, target, context, signal);
     },
     saveReport: async (reported, signal) => {
-      const { saveReport } = await import('./save-report.ts');
+      const { saveReport } = await import('./save-in-folder.ts');
       return saveReport(reported, await ownFailures(reported.store.target), context, signal);
     },
     copy: async text => {

@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DoneAct } from '../../contract/done-act.ts';
-import { makeFolder } from '../../files/make-folder.ts';
+import { makeFolder } from '../../files/folders.ts';
 import { readSmallFile, UnfitFile } from '../../files/read-small-file.ts';
 import { withLockFile } from '../../files/with-lock-file.ts';
 import { errorCode, InspectorError } from '../../model/errors.ts';

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { makeFolder } from '../../files/make-folder.ts';
+import { makeFolder } from '../../files/folders.ts';
 import { readSmallFile, UnfitFile } from '../../files/read-small-file.ts';
 import { withLockFile } from '../../files/with-lock-file.ts';
 import { errorCode } from '../../model/errors.ts';

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { quote } from '../../model/query/format.ts';
@@ -58,4 +59,12 @@ export function idsAndFilter(ids: readonly string[], filter: string): InspectorE
     ? `quote a filter of several words: --filter ${quoteWord([filter, ...ids].join(' '))}`
     : 'leave one of them out; a filter of several words needs quotes';
   return new InspectorError('usage', 'ids and --filter are given: either of them names the runs', { hint });
+}
+
+/** The options that narrow failed runs. */
+export function addNarrowing(command: Command): Command {
+  return command
+    .option('--since <time>', 'only runs created since this time: 24h, today, 2026-01-31 …')
+    .option('--until <time>', 'only runs created before this time')
+    .option('--filter <filter>', 'only runs that match, such as "project:shop -actor:ada"');
 }

@@ -7,13 +7,10 @@ export const insecureHelp = 'do not check the certificates of servers, and allow
 
 export const readOnlyHelp = 'open every target so that nothing can be done to its runs';
 
-/** How many targets a command may be given at once. */
-export type TargetCount = 'one' | 'several';
-
-export function addTargetOption(command: Command, count: TargetCount = 'several'): Command {
+export function addTargetOption(command: Command, takesSeveral: boolean): Command {
   const place = 'where the runs are: a path, an address or a configured name';
   return command
-    .option('--target <target>', count === 'one' ? place : `${place}; ${severalHelp}`)
+    .option('--target <target>', takesSeveral ? `${place}; ${severalHelp}` : place)
     .option('--insecure', insecureHelp)
     .option('--read-only', readOnlyHelp);
 }
@@ -32,3 +29,11 @@ export const notifyHelp =
 
 export const linearHelp =
   'say what changes in lines of text, for screen readers and dumb terminals; the same as RUNLENS_LINEAR=1';
+
+export function addExamples(command: Command, examples: Readonly<Record<string, string>>): Command {
+  const width = Math.max(...Object.keys(examples).map(line => line.length));
+  const lines = Object.entries(examples).map(([line, what]) =>
+    what === '' ? `  ${line}` : `  ${line.padEnd(width)}  ${what}`,
+  );
+  return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}

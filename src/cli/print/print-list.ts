@@ -1,8 +1,10 @@
 import type { MissingTarget } from '../../contract/lists/run-page.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
 import type { Context } from '../context/context.ts';
-import type { Output } from '../options/output-options.ts';
-import { writeLines, writeOut } from './write.ts';
+import type { Output } from '../options/define-command.ts';
+import { outputColumns, writeLines, writeOut } from './write.ts';
 
 export type ListShape<Row> = {
   /** The row as data, without its undefined members. */
@@ -11,8 +13,13 @@ export type ListShape<Row> = {
   readonly tsv: readonly string[];
   /** The value of a column that is not the member of that name. */
   readonly tsvValues?: Readonly<Record<string, (json: Readonly<Record<string, unknown>>) => unknown>>;
-  readonly toTable: (rows: readonly Row[]) => Promise<readonly string[]>;
+  /** The columns of the table for people, or its lines. */
+  readonly table:
+    | readonly TextColumn<Row>[]
+    | ((rows: readonly Row[], width: number) => Lines | Promise<Lines>);
 };
+
+type Lines = readonly string[];
 
 type ListPrinter<Row> = {
   readonly add: (rows: readonly Row[]) => Promise<void>;
@@ -20,7 +27,24 @@ type ListPrinter<Row> = {
   readonly end: (ending?: ListEnd) => Promise<void>;
 };
 
-export type ListEnd = { readonly nextCursor?: string; readonly missing?: readonly MissingTarget[] };
+type ListEnd = { readonly nextCursor?: string; readonly missing?: readonly MissingTarget[] };
+
+/** Prints a whole list. */
+export async function printList<Row>(
+  rows: readonly Row[],
+  shape: ListShape<Row>,
+  output: Output,
+  context: Context,
+  ending?: ListEnd,
+): Promise<void> {
+  const printer = createListPrinter(shape, output, context);
+  await printer.add(rows);
+  await printer.end(ending);
+}
+
+function tableLines<Row>(rows: readonly Row[], { table }: ListShape<Row>, width: number) {
+  return typeof table === 'function' ? table(rows, width) : textTable(rows, table, width);
+}
 
 /** Prints the rows of a list as they arrive where the format allows it, else all of them at the end. */
 export function createListPrinter<Row>(
@@ -40,7 +64,8 @@ export function createListPrinter<Row>(
       for (const row of more) rows.push(row);
     },
     end: async ({ nextCursor, missing = [] } = {}) => {
-      if (output.format === 'table') return writeLines(await shape.toTable(rows), context);
+      if (output.format === 'table')
+        return writeLines(await tableLines(rows, shape, outputColumns(context)), context);
       const list = { data: rows.map(toData), nextCursor: nextCursor ?? null };
       const left = redacted(missing.map(toMissingJson), output);
       await writeData(missing.length > 0 ? { ...list, missing: left } : list, output, context);
@@ -108,4 +133,51 @@ function toTsvValue(value: unknown): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return text.replace(/[\t\n\r\\]/g, char => escapes[char] ?? char);
+}
+
+export type TextColumn<Row> = {
+  readonly title: string;
+  readonly align?: 'start' | 'end';
+  /** Left out where no row has a text in it. */
+  readonly isOptional?: true;
+  readonly text: (row: Row) => string;
+};
+
+const gap = '  ';
+const narrowest = 8;
+
+/** Rows under headings, their secrets masked; a column is as wide as its widest cell, the widest shrink. */
+export function textTable<Row>(
+  rows: readonly Row[],
+  given: readonly TextColumn<Row>[],
+  width: number,
+  toLine: (text: string) => string = safeLine,
+): readonly string[] {
+  if (rows.length === 0) return [];
+  const columns = given.filter(({ isOptional, text }) => !isOptional || rows.some(row => text(row) !== ''));
+  const cells = rows.map(row => columns.map(column => toLine(column.text(row))));
+  const lines = [columns.map(column => column.title), ...cells];
+  const widths = shrink(
+    columns.map((_, index) =>
+      lines.reduce((most, line) => Math.max(most, displayWidth(line[index] ?? '')), 0),
+    ),
+    width - gap.length * (columns.length - 1),
+  );
+  return lines.map(line =>
+    columns
+      .map(({ align }, index) => fitText(line[index] ?? '', widths[index] ?? 0, { align }))
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+function shrink(wanted: readonly number[], room: number): readonly number[] {
+  const widths = [...wanted];
+  for (;;) {
+    const over = widths.reduce((sum, width) => sum + width, 0) - room;
+    const widest = widths.indexOf(Math.max(...widths));
+    const width = widths[widest] ?? 0;
+    if (over <= 0 || width <= narrowest) return widths;
+    widths[widest] = Math.max(narrowest, width - over);
+  }
 }

@@ -4,10 +4,9 @@ import { countOf, formatBytes, formatCount, formatTime, toIsoTime } from '../../
 import type { OldRuns } from '../../operations/prune-runs.ts';
 import { type RunCount, sumRuns } from '../../operations/run-counts.ts';
 import type { Context } from '../context/context.ts';
-import type { Output } from '../options/output-options.ts';
-import { createListPrinter, type ListShape, printData } from './print-list.ts';
-import { type TextColumn, textTable } from './text-table.ts';
-import { outputColumns, writeNotice } from './write.ts';
+import type { Output } from '../options/define-command.ts';
+import { type ListShape, printData, printList, type TextColumn, textTable } from './print-list.ts';
+import { writeNotice } from './write.ts';
 
 export type Pruned = {
   readonly location: string;
@@ -24,9 +23,7 @@ export type Pruned = {
 export async function printPruned(pruned: Pruned, output: Output, context: Context): Promise<void> {
   if (output.format === 'json' || output.format === 'yaml') await printData(toJson(pruned), output, context);
   else {
-    const printer = createListPrinter(countShape(context), output, context);
-    await printer.add(pruned.old.counts);
-    await printer.end();
+    await printList(pruned.old.counts, countShape, output, context);
   }
   writeNotice(pruned.after ? afterText(pruned, pruned.after) : dryRunText(pruned), context);
 }
@@ -79,15 +76,11 @@ function byStatus(counts: readonly RunCount[]): Readonly<Record<string, number>>
   return sums;
 }
 
-function countShape(context: Context): ListShape<RunCount> {
-  return {
-    toJson: count => count,
-    tsv: ['kind', 'name', 'status', 'runs'],
-    toTable: async counts => prunedTable(counts, outputColumns(context)),
-  };
-}
-
-const allStatuses: readonly RunStatus[] = [...knownStatuses, 'unknown'];
+const countShape: ListShape<RunCount> = {
+  toJson: count => count,
+  tsv: ['kind', 'name', 'status', 'runs'],
+  table: prunedTable,
+};
 
 type NameCounts = {
   readonly name: string;
@@ -103,7 +96,6 @@ function prunedTable(counts: readonly RunCount[], width: number): readonly strin
     return first ? [{ name: first.name, kind: first.kind, counts }] : [];
   });
   names.sort((a, b) => sumRuns(b.counts) - sumRuns(a.counts));
-  const statuses = allStatuses.filter(one => counts.some(({ status }) => status === one));
   if (names.length > 1) names.push({ name: 'all', kind: '', counts });
   return textTable(
     names,
@@ -111,7 +103,7 @@ function prunedTable(counts: readonly RunCount[], width: number): readonly strin
       { title: 'NAME', text: ({ name }) => name },
       { title: 'TYPE', text: ({ kind }) => kind },
       { title: 'RUNS', align: 'end', text: ({ counts }) => formatCount(sumRuns(counts)) },
-      ...statuses.map(statusColumn),
+      ...[...knownStatuses, 'unknown' as const].map(statusColumn),
     ],
     width,
   );
@@ -121,6 +113,7 @@ function statusColumn(status: RunStatus): TextColumn<NameCounts> {
   return {
     title: statusInfo[status].label.toUpperCase(),
     align: 'end',
+    isOptional: true,
     text: ({ counts }) => {
       const runs = sumRuns(counts.filter(count => count.status === status));
       return runs > 0 ? formatCount(runs) : '';

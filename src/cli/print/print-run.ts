@@ -4,8 +4,8 @@ import type { Run } from '../../model/run.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import type { Context } from '../context/context.ts';
-import type { Output } from '../options/output-options.ts';
-import { createListPrinter, printData } from './print-list.ts';
+import type { Output } from '../options/define-command.ts';
+import { printData, printList } from './print-list.ts';
 import { runShape } from './run-shape.ts';
 import { writeLines, writeOut } from './write.ts';
 
@@ -26,10 +26,7 @@ export async function printRun(run: Run, options: Options, context: Context): Pr
     return writeLines(await runText(run, { summary, findings }, context), context);
   }
   if (field === undefined && output.format === 'tsv') {
-    const printer = createListPrinter(runShape('', context), output, context);
-    await printer.add([run]);
-    await printer.end();
-    return;
+    return printList([run], runShape('', context), output, context);
   }
   const now = context.now();
   const json = { ...(summary ? toSummaryJson(run, now) : toRunJson(run, now)), failureId };

@@ -33,7 +33,7 @@ export function runShape(target: string, context: Context, sort?: Sort): ListSha
       error: json => member(json.errorSummary, 'message'),
       cause: json => wordsOf(member(json.errorSummary, 'cause') ?? json.errorSummary),
     },
-    toTable: async runs => {
+    table: async runs => {
       const { runTable } = await import('./run-text-table.ts');
       return runTable(runs, target, context, sort);
     },

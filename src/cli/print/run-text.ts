@@ -25,8 +25,8 @@ import { mask } from '../../model/text/secrets/secret-value.ts';
 import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';
+import { textTable } from './print-list.ts';
 import { createPayloadWriter, type PayloadWriter, stepsText, traceText } from './steps-text.ts';
-import { textTable } from './text-table.ts';
 import { outputColumns, outputTheme } from './write.ts';
 
 /** The detail of a run as lines for people: sanitized and masked. */

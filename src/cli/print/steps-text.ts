@@ -7,7 +7,8 @@ import { redactText } from '../../model/text/redact.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 import { truncateText } from '../../model/text/width.ts';
-import { textTable } from './text-table.ts';
+import { inTreeOrder } from '../../model/trace/span-tree.ts';
+import { textTable } from './print-list.ts';
 
 const indentColumns = 2;
 const deepestIndent = 20;
@@ -19,7 +20,7 @@ export function stepsText(
   { columns, now, payloads }: TextOptions & { readonly now: number },
 ): readonly string[] {
   const lines = textTable(
-    orderAsTree(steps),
+    inTreeOrder(steps),
     [
       { title: '', text: ({ item, depth }) => indented(item.name, depth) },
       { title: '', text: ({ item }) => `${statusInfo[item.status].glyph} ${statusInfo[item.status].label}` },
@@ -36,7 +37,7 @@ export function stepsText(
 
 export function traceText(trace: Trace, { columns, payloads }: TextOptions): readonly string[] {
   const spans = textTable(
-    orderAsTree(trace.spans),
+    inTreeOrder(trace.spans),
     [
       { title: '', text: ({ item, depth }) => indented(item.name, depth) },
       { title: '', text: ({ item }) => (item.status === 'error' ? statusInfo.failed.glyph : '') },
@@ -70,43 +71,6 @@ function stepDuration(step: Step): string {
 
 function spanDuration({ startAt, endAt }: Span): string {
   return endAt === undefined ? 'open' : formatDuration(Math.max(0, endAt - startAt));
-}
-
-type Node = { readonly id: string; readonly parentId?: string };
-
-type Placed<Item> = { readonly item: Item; readonly depth: number };
-
-/** Parents before children; an item whose parent is unknown, or is its own descendant, is at the top. */
-function orderAsTree<Item extends Node>(items: readonly Item[]): readonly Placed<Item>[] {
-  const known = new Map(items.map(item => [item.id, item]));
-  const children = new Map<string | undefined, Item[]>();
-  for (const item of items) {
-    const parent = item.parentId !== undefined && known.has(item.parentId) ? item.parentId : undefined;
-    const siblings = children.get(parent);
-    if (siblings) siblings.push(item);
-    else children.set(parent, [item]);
-  }
-  const placed: Placed<Item>[] = [];
-  const seen = new Set<Item>();
-  const open: Placed<Item>[] = [];
-  const push = (group: readonly Item[], depth: number) => {
-    for (const item of [...group].reverse()) open.push({ item, depth });
-  };
-  const drain = () => {
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (seen.has(next.item)) continue;
-      seen.add(next.item);
-      placed.push(next);
-      push(children.get(next.item.id) ?? [], next.depth + 1);
-    }
-  };
-  push(children.get(undefined) ?? [], 0);
-  drain();
-  for (const item of items) {
-    push(seen.has(item) ? [] : [item], 0);
-    drain();
-  }
-  return placed;
 }
 
 /** Turns payloads into sanitized lines, and masks and counts secrets. */

@@ -7,24 +7,22 @@ import type { ResolvedTarget, TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context/context.ts';
 import { writeNote, writeNotice } from '../print/write.ts';
 
-type UseStore = (store: RunStore) => Promise<number>;
-
 /** Opens the store of a target for as long as `use` takes, and closes it whatever happens. */
-export async function withStore(
+export async function withStore<Result>(
   { named, isInsecure }: TargetChoice,
   context: Context,
-  use: UseStore,
-): Promise<number> {
+  use: (store: RunStore) => Promise<Result>,
+): Promise<Result> {
   return withOpenedStore(await resolveTarget(named, context, { isInsecure }), context, use);
 }
 
 /** The same where the target is known. */
-export async function withOpenedStore(
+export async function withOpenedStore<Result>(
   target: ResolvedTarget,
   context: Context,
-  use: UseStore,
+  use: (store: RunStore) => Promise<Result>,
   options?: OpenOptions,
-): Promise<number> {
+): Promise<Result> {
   for (const warning of target.warnings) writeNotice(`runlens: ${warning}`, context);
   context.signal.throwIfAborted();
   try {
@@ -51,7 +49,11 @@ export async function whileOpen<Result>(
 }
 
 /** The same for the target of the history; a note says when that is not the cloud's. */
-export async function withHistory(choice: TargetChoice, context: Context, use: UseStore): Promise<number> {
+export async function withHistory<Result>(
+  choice: TargetChoice,
+  context: Context,
+  use: (store: RunStore) => Promise<Result>,
+): Promise<Result> {
   const { resolveHistory } = await import('../../targets/resolve-history.ts');
   const { target, note } = await resolveHistory(choice, context);
   if (note !== undefined) writeNote(note, context);

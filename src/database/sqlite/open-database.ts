@@ -1,6 +1,11 @@
 import Database from 'better-sqlite3';
-import { checked, distrust, openExisting, requireFile } from '../../drivers/sqlite/open-existing.ts';
-import { checkSideFiles } from '../../drivers/sqlite/side-files.ts';
+import {
+  checked,
+  checkSideFiles,
+  distrust,
+  openExisting,
+  requireFile,
+} from '../../drivers/sqlite/open-existing.ts';
 import { isBusy } from '../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { latestVersion, missingSteps, refuseNewer, stepsUpTo } from '../runs/migration.ts';

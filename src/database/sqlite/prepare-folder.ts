@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isFull } from '../../drivers/sqlite/sqlite-error.ts';
-import { makeFolder } from '../../files/make-folder.ts';
+import { makeFolder } from '../../files/folders.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import { toStoreError } from './store-error.ts';
 

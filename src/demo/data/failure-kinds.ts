@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../data/random.ts';
 
 export type FailureKind = {
   readonly name?: string;

@@ -1,10 +1,8 @@
-import { backOfficeWorkflows } from '../data/back-office-workflows.ts';
-import { customerWorkflows } from '../data/customer-workflows.ts';
 import type { FailureName } from '../data/failure-kinds.ts';
 import { namedRuns, plannedRuns } from '../data/newest-runs.ts';
 import type { Random } from '../data/random.ts';
-import { agents } from '../data/sample-agents.ts';
 import type { Flow, SampleRun } from '../data/sample-flow.ts';
+import { flows } from '../data/sample-flows.ts';
 import { drawRun, type RunPlan } from './draw-run.ts';
 
 const hourMs = 3_600_000;
@@ -41,9 +39,6 @@ function incidentAt(flow: string, createdAt: number, now: number): FailureName |
   if (flow === 'nightly-report' && yesterdayHour >= 0) return 'missingRelation';
   return undefined;
 }
-
-/** The 12 workflows and 3 agents of the sample. */
-export const flows: readonly Flow[] = [...customerWorkflows, ...backOfficeWorkflows, ...agents];
 
 const byDay = byWeight('day');
 const byNight = byWeight('night');

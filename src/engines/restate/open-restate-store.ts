@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
-import type { HttpTiming } from '../../http/http-timing.ts';
+import type { HttpTiming } from '../../http/with-retries.ts';
 import type { Environment } from '../../model/environment.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Clause } from '../../model/query/query.ts';

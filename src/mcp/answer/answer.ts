@@ -2,7 +2,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { toMasked } from '../../model/text/redact-value.ts';
 import { boundValue } from './bound-value.ts';
-import { readOffset } from './cursor.ts';
+import { readOffset } from './kept-lists.ts';
 import { type Cut, sentBytes } from './measure.ts';
 import { longestPath, memberAt } from './part-path.ts';
 

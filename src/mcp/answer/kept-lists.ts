@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { wrongCursor } from './cursor.ts';
+import { InspectorError } from '../../model/errors.ts';
 
 type ListPage<Row> = {
   readonly rows: readonly Row[];
@@ -47,4 +47,17 @@ function readListCursor(cursor = '0-'): { readonly start: number; readonly list:
   const [, start, list] = /^(\d{1,12})-([0-9a-f]{0,8})$/u.exec(cursor) ?? [];
   if (start === undefined || list === undefined) throw wrongCursor();
   return { start: Number(start), list };
+}
+
+/** The offset at which a value continues: how much of it earlier calls have shown. */
+export function readOffset(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^\d{1,12}$/u.test(cursor)) return Number(cursor);
+  throw wrongCursor();
+}
+
+export function wrongCursor(): InspectorError {
+  return new InspectorError('usage', 'the cursor is not one of this tool', {
+    hint: 'pass on the nextCursor of the answer before, with the same arguments',
+  });
 }

@@ -29,8 +29,10 @@ export function measure(value: unknown, limit: number, depth = 0): number {
 /** Longer texts are shortened, whatever is left of them once they are safe. */
 const longestText = 40_000;
 
+/** Every unit of a text takes a byte at least. */
 function textBytes(text: string, limit: number): number {
-  return sentBytes(text.length > longestText ? text : safeText(text), limit);
+  const safe = text.length > longestText ? text : safeText(text);
+  return safe.length > limit ? safe.length : sentBytes(safe);
 }
 
 export function keyBytes(key: string): number {
@@ -50,40 +52,28 @@ export function safeText(text: string): string {
   return clean === text ? text : redactText(clean).text;
 }
 
-/** The bytes of each ASCII character as sent: in JSON text, which is again a text of a message of JSON. */
-const asciiBytes = Array.from({ length: 0x80 }, (_, code) => bytesOf(String.fromCharCode(code)));
-const loneSurrogateBytes = bytesOf('\ud800');
-
-function bytesOf(char: string): number {
-  return Buffer.byteLength(JSON.stringify(JSON.stringify(char).slice(1, -1))) - 2;
-}
-
-/** How many bytes a text without its quotes takes as sent; reads no further than to be above `most`. */
-export function sentBytes(text: string, most = Number.POSITIVE_INFINITY): number {
-  let bytes = 0;
-  for (let at = 0; at < text.length && bytes <= most; at += unitsAt(text, at)) bytes += bytesAt(text, at);
-  return bytes;
+/** The bytes of a text without its quotes as sent: in JSON text, which again is a text in JSON. */
+export function sentBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(JSON.stringify(text).slice(1, -1))) - 2;
 }
 
 /** The end of the longest part of a text from `start` on that takes so many bytes at most. */
 export function endWithin(text: string, start: number, most: number): number {
-  let bytes = 0;
-  for (let at = start; ; at += unitsAt(text, at)) {
-    bytes += at < text.length ? bytesAt(text, at) : Number.POSITIVE_INFINITY;
-    if (bytes > most) return at;
+  const fits = (end: number): boolean => sentBytes(text.slice(start, end)) <= most;
+  let longest = Math.min(text.length, start + Math.max(0, Math.floor(most)));
+  if (longest === text.length && fits(longest)) return longest;
+  let shortest = start;
+  while (shortest < longest) {
+    const middle = Math.ceil((shortest + longest) / 2);
+    if (fits(wholeEnd(text, middle))) shortest = middle;
+    else longest = middle - 1;
   }
+  return Math.max(start, wholeEnd(text, shortest));
 }
 
-function bytesAt(text: string, at: number): number {
-  const code = text.codePointAt(at) ?? 0;
-  if (code < 0x80) return asciiBytes[code] ?? 1;
-  if (code < 0x800) return 2;
-  if (code > 0xffff) return 4;
-  return code >= 0xd800 && code <= 0xdfff ? loneSurrogateBytes : 3;
-}
-
-function unitsAt(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+/** Before a code point that an end would cut. */
+function wholeEnd(text: string, end: number): number {
+  return (text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end;
 }
 
 /** What was left out of an answer, and how to go on: the same call with this `path` and `cursor`. */

@@ -1,11 +1,12 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { compareWorkflows } from '../../contract/workflow-info.ts';
 import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import { createListCursors } from './list-cursors.ts';
-import { listShown, listShownTop } from './list-shown.ts';
+import { wrongCursor } from '../answer/kept-lists.ts';
+import { type ListPlace, listShown, listShownTop } from './list-shown.ts';
 import { createRecordedRuns, isHidden, redact, redactRun } from './redact-run.ts';
 import { areNamesShown, type SplitQuery, splitQuery } from './split-query.ts';
 
@@ -92,5 +93,43 @@ export function createRedactedStore(store: RunStore): RunStore {
     missing,
     about,
     close: () => store.close(),
+  };
+}
+
+/** A cursor of the store, or the place in a search. */
+type KeptPlace = { readonly ofStore?: string; readonly place: ListPlace };
+
+const mostKept = 1_000;
+
+/**
+ * The cursors of lists are ids of places that are kept here. A cursor of a store says which run was last: one
+ * with a secret in its id would be shown, and one that an agent makes up would compare it. The same place has
+ * the same id.
+ */
+function createListCursors() {
+  const key = randomBytes(32);
+  const kept = new Map<string, KeptPlace>();
+  const keep = (place: KeptPlace): string => {
+    const id = createHmac('sha256', key).update(JSON.stringify(place)).digest('base64url');
+    kept.delete(id);
+    kept.set(id, place);
+    const [oldest] = kept.size > mostKept ? kept.keys() : [];
+    if (oldest !== undefined) kept.delete(oldest);
+    return id;
+  };
+  const read = (id: string): KeptPlace => {
+    const found = kept.get(id);
+    if (!found) throw wrongCursor();
+    return found;
+  };
+  return {
+    ofStore: (cursor: string) => keep({ ofStore: cursor, place: { cursor, read: 0 } }),
+    ofPlace: (place: ListPlace) => keep({ place }),
+    readCursor: (id: string): string => {
+      const { ofStore } = read(id);
+      if (ofStore === undefined) throw wrongCursor();
+      return ofStore;
+    },
+    readPlace: (id: string) => read(id).place,
   };
 }

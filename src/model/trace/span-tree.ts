@@ -7,19 +7,41 @@ import type { SpanTree } from './span-end.ts';
  */
 export function toSpanTree(unsorted: readonly Span[]): SpanTree {
   const spans = unsorted.toSorted((a, b) => a.startAt - b.startAt);
-  const positions = new Map(spans.map(({ id }, at) => [id, at]));
-  const parents = spans.map(({ parentId }) =>
+  return { spans, ...linkItems(spans) };
+}
+
+type Item = { readonly id: string; readonly parentId?: string };
+
+/** Parents before what is inside them, each with its depth. */
+export function inTreeOrder<One extends Item>(
+  items: readonly One[],
+): readonly { readonly item: One; readonly depth: number }[] {
+  const { roots, children } = linkItems(items);
+  const open = roots.map(at => ({ at, depth: 0 })).reverse();
+  const placed = [];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { at, depth } = next;
+    const item = items[at];
+    if (item) placed.push({ item, depth });
+    for (const child of children[at]?.toReversed() ?? []) open.push({ at: child, depth: depth + 1 });
+  }
+  return placed;
+}
+
+function linkItems(items: readonly Item[]): Pick<SpanTree, 'parents' | 'roots' | 'children'> {
+  const positions = new Map(items.map(({ id }, at) => [id, at]));
+  const parents = items.map(({ parentId }) =>
     parentId === undefined ? -1 : (positions.get(parentId) ?? -1),
   );
   cutCircles(parents);
   const roots: number[] = [];
-  const children: (number[] | undefined)[] = spans.map(() => undefined);
+  const children: (number[] | undefined)[] = items.map(() => undefined);
   for (const [at, parent] of parents.entries()) {
     const siblings = parent < 0 ? roots : (children[parent] ?? []);
     siblings.push(at);
     if (parent >= 0) children[parent] = siblings;
   }
-  return { spans, parents, roots, children };
+  return { parents, roots, children };
 }
 
 /** Follows each span up to one that is known to end at a root. */

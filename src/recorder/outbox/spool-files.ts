@@ -4,7 +4,7 @@ import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { makeFolder } from '../../files/make-folder.ts';
+import { makeFolder } from '../../files/folders.ts';
 import { errorCode } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../programs/process-identity.ts';

@@ -1,5 +1,5 @@
 import type { HttpClient } from '../../http/http-client.ts';
-import type { HttpResponse } from '../../http/send-request.ts';
+import type { HttpResponse } from '../../http/server-connection.ts';
 
 export type ConditionalRequest = {
   readonly path: string;

@@ -4,7 +4,7 @@ import { sortFields } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { createHttpClient } from '../../http/http-client.ts';
-import type { HttpTiming } from '../../http/http-timing.ts';
+import type { HttpTiming } from '../../http/with-retries.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';

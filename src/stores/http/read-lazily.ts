@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { createThread, type Thread, threadFile } from '../../async/thread.ts';
 import { brokenJson, checkAnswer, readJsonResponse, requireJson } from '../../http/read-json-response.ts';
-import type { HttpResponse } from '../../http/send-request.ts';
+import type { HttpResponse } from '../../http/server-connection.ts';
 import { isRecord } from '../../model/is-record.ts';
 import { withWholeValues } from '../../model/payload/lazy/lazy-parts.ts';
 import { openPayload, unfold } from '../../model/payload/lazy/lazy-payload.ts';

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { createPool } from '../../../src/database/postgres/database.ts';
 import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { mergeCounts } from '../../../src/database/postgres/write/write-changes.ts';
-import { createSampleRuns } from '../../../src/demo/sample-runs.ts';
+import { createSampleRuns } from '../../../src/demo/write-demo-store.ts';
 import { type KeptPostgres, openKeptPostgres, withClient } from './kept-postgres.ts';
 
 const runsAtOnce = 2_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeTime, createChangeTimes } from '../../../src/cli/follow/change-time.ts';
+import { changeTime, createChangeTimes } from '../../../src/cli/follow/change-printer.ts';
 import { createRun } from '../sample-runs.ts';
 
 const run = createRun({ id: 'run_live', createdAt: 100, startedAt: undefined, finishedAt: undefined });

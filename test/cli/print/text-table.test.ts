@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toTsvLine } from '../../../src/cli/print/print-list.ts';
-import { textTable } from '../../../src/cli/print/text-table.ts';
+import { textTable, toTsvLine } from '../../../src/cli/print/print-list.ts';
 
 const columns = [
   { title: 'NAME', text: (row: readonly [string, string]) => row[0] },

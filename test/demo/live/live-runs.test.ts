@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../src/demo/data/random.ts';
-import { flows } from '../../../src/demo/draw/draw-sample-run.ts';
-import { recordLiveRuns } from '../../../src/demo/live/live-runs.ts';
-import { playRun } from '../../../src/demo/live/play-run.ts';
+import { flows } from '../../../src/demo/data/sample-flows.ts';
+import { playRun, recordLiveRuns } from '../../../src/demo/live/live-runs.ts';
 import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
 import { inTime, scaleToLoad } from '../../in-time.ts';
 import { makeFolder, openRecorded, openStoreAt, readRuns, until } from '../../recorder/recorded.ts';

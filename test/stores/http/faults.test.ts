@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import type { HttpTiming } from '../../../src/http/http-timing.ts';
+import type { HttpTiming } from '../../../src/http/with-retries.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';

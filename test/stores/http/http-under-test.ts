@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
-import type { HttpTiming } from '../../../src/http/http-timing.ts';
+import type { HttpTiming } from '../../../src/http/with-retries.ts';
 import { ingestAnswerSchema, writerRequestsSchema } from '../../../src/protocol/response-schemas.ts';
 import { toRunEventText } from '../../../src/protocol/run-event-text.ts';
 import { openCloudWriter } from '../../../src/recorder/outbox/cloud-writer.ts';

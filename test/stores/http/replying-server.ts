@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { HttpTiming } from '../../../src/http/http-timing.ts';
+import type { HttpTiming } from '../../../src/http/with-retries.ts';
 import { openAt } from './http-under-test.ts';
 
 type Reply = { readonly status?: number; readonly body: unknown };

@@ -3,7 +3,7 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import { sleep } from '../../../src/async/sleep.ts';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
-import type { HttpTiming } from '../../../src/http/http-timing.ts';
+import type { HttpTiming } from '../../../src/http/with-retries.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
 import { waitFor } from '../../contract/reading.ts';

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { RunStore } from '../../../contract/run-store.ts';
 import { becauseOf } from '../../../model/failure/because.ts';
 import { type FailureGroup, groupPlace } from '../../../model/failure/failure-groups.ts';
@@ -14,55 +13,45 @@ import { formatAge, formatCount, toIsoTime } from '../../../model/text/formats.t
 import { safeLine } from '../../../model/text/safe-text.ts';
 import { readFailureStates } from '../../../operations/failures/failure-memory.ts';
 import { groupQuery } from '../../../operations/failures/group-failures.ts';
-import type { Context, Runner } from '../../context/context.ts';
-import { exitCodes } from '../../context/exit-codes.ts';
+import type { Context } from '../../context/context.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
-import { addExamples } from '../../options/examples.ts';
-import {
-  addDataOptions,
-  type DataOptions,
-  dataOptionsOf,
-  type Output,
-} from '../../options/output-options.ts';
-import { createListPrinter, printData } from '../../print/print-list.ts';
+import type { DataOptions, Output } from '../../options/define-command.ts';
+import { defineCommand, type Given } from '../../options/define-command.ts';
+import { printData, printList } from '../../print/print-list.ts';
 import { failedRunText } from '../../print/run-text.ts';
 import { outputTheme, writeLines } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
 import { explanationLines, readExplanation } from './read-explanation.ts';
-import { failureShape, noSuchGroup, readFailureByPart, type StateOfGroup } from './read-failure-groups.ts';
+import { failureShape, noSuchGroup, readFailureByPart } from './read-failure-groups.ts';
 
-export function declareCommand(parent: Command, { context, done }: Runner): Command {
-  const command = parent
-    .command('get')
-    .description('show one group of failed runs')
-    .argument(
+export const failuresGet = defineCommand({
+  description: 'show one group of failed runs',
+  declare: command =>
+    command.argument(
       '<failure-id>',
       'its id or the beginning of it, as `failures list` and the lists of runs print it',
-    );
-  addDataOptions(command);
-  addExamples(command, {
+    ),
+  examples: {
     'runlens failures get 0k3x9f0a1b2': '',
     'runlens failures get 0k3x9f0a1b2 -o json': '',
-  });
-  return command.action(async (id: string) => {
-    done(await runFailuresGet({ id, ...dataOptionsOf(command, context) }, context));
-  });
-}
+  },
+  run: runFailuresGet,
+});
 
-type Options = DataOptions & { readonly id: string };
-
-async function runFailuresGet({ id, output, target }: Options, context: Context): Promise<number> {
-  return withStore(target, context, async store => {
+async function runFailuresGet(options: Given & DataOptions, context: Context): Promise<void> {
+  const { args, output, target } = options;
+  const [id = ''] = args;
+  await withStore(target, context, async store => {
     const group = await readFailureByPart(store, id, context);
     if (!group) throw noSuchGroup(id);
     const own = await openOwnFailures(context, store.target);
-    const options = { own, now: context.now(), signal: context.signal };
-    const stateOf = await readFailureStates(store, [group], options);
-    if (output.format === 'tsv') await printRow(group, stateOf, output, context);
+    const known = { own, now: context.now(), signal: context.signal };
+    const stateOf = await readFailureStates(store, [group], known);
+    const shape = failureShape(context, stateOf);
+    if (output.format === 'tsv') await printList([group], shape, output, context);
     else await printWhole({ group, state: stateOf(group) }, store, output, context);
     // What a program reads is no sign that a person has.
     if (output.format === 'table') own.addSeen([{ failureId: group.id, shown: toShown(group) }]);
-    return exitCodes.ok;
   });
 }
 
@@ -82,17 +71,6 @@ async function printWhole(
   const example = await store.getRun(runAddress(group.last), { signal: context.signal });
   const shared = explanation ? explanationLines(explanation, context) : [];
   await writeLines(await failureText(group, { state, shared, example }, context), context);
-}
-
-async function printRow(
-  group: FailureGroup,
-  stateOf: StateOfGroup,
-  output: Output,
-  context: Context,
-): Promise<void> {
-  const printer = createListPrinter(failureShape(context, stateOf), output, context);
-  await printer.add([group]);
-  await printer.end();
 }
 
 type About = {

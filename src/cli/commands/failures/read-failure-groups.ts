@@ -5,51 +5,30 @@ import { failureTemplate } from '../../../model/failure/failure-template.ts';
 import { markLimits, type NewFailureMark, toShown } from '../../../model/failure/memory/failure-mark.ts';
 import type { FailureState } from '../../../model/failure/memory/failure-states.ts';
 import { stateWords } from '../../../model/failure/memory/state-words.ts';
-import type { Query } from '../../../model/query/query.ts';
 import { toFailureJson } from '../../../model/report/failure-json.ts';
 import { firstAge } from '../../../model/share/since-text.ts';
 import { formatAge, formatCount } from '../../../model/text/formats.ts';
 import { findFailure, meantFailure } from '../../../operations/failures/find-failure.ts';
-import { findFailureGroup, groupFailures } from '../../../operations/failures/group-failures.ts';
+import { findFailureGroup, type groupFailures } from '../../../operations/failures/group-failures.ts';
 import type { Context } from '../../context/context.ts';
 import type { ListShape } from '../../print/print-list.ts';
 import { withProgress } from '../../print/progress.ts';
-import { textTable } from '../../print/text-table.ts';
-import { outputColumns } from '../../print/write.ts';
-
-/** `groupFailures` with its progress on stderr. */
-export function readFailureGroups(
-  store: RunStore,
-  query: Query,
-  context: Context,
-): Promise<readonly FailureGroup[]> {
-  return search(context, options => groupFailures(store, query, options));
-}
-
-/** A group by its whole id; progress is shown on stderr. */
-export function readFailureGroup(
-  store: RunStore,
-  id: string,
-  context: Context,
-): Promise<FailureGroup | undefined> {
-  return search(context, options => findFailureGroup(store, id, options));
-}
-
-/** The same by its id or a part of it. */
-export function readFailureByPart(
-  store: RunStore,
-  written: string,
-  context: Context,
-): Promise<FailureGroup | undefined> {
-  return search(context, options => findFailure(store, written, options));
-}
 
 type Options = Parameters<typeof groupFailures>[2];
 
-function search<Read>(context: Context, read: (options: Options) => Promise<Read>): Promise<Read> {
+/** Reads groups of failures with its progress on stderr. */
+export function searchGroups<Read>(
+  context: Context,
+  read: (options: Options) => Promise<Read>,
+): Promise<Read> {
   return withProgress('searching', context, onProgress =>
     read({ now: context.now(), signal: context.signal, onProgress }),
   );
+}
+
+/** A group by its id or a part of it. */
+export function readFailureByPart(store: RunStore, written: string, context: Context) {
+  return searchGroups(context, options => findFailure(store, written, options));
 }
 
 /** The failures that a mark on this id, which must be whole, holds for, as they are now. */
@@ -59,18 +38,21 @@ export async function findMarkedFailure(
   context: Context,
 ): Promise<Pick<NewFailureMark, 'failureId' | 'shown'>> {
   const isId = /^[\w.-]+$/.test(id) && id.length <= markLimits.failureId;
-  const group = isId ? await readFailureGroup(store, id, context) : undefined;
+  const group = isId
+    ? await searchGroups(context, options => findFailureGroup(store, id, options))
+    : undefined;
   if (group) return { failureId: group.id, shown: toShown(group) };
-  throw noSuchGroup(id, await search(context, options => meantFailure(store, id, options)));
+  throw noSuchGroup(id, await searchGroups(context, options => meantFailure(store, id, options)));
 }
 
 export function noSuchGroup(id: string, hint = '`runlens failures list` lists the groups'): InspectorError {
   return new InspectorError('not-found', `no failed run is of the group ${id}`, { hint });
 }
 
-export type StateOfGroup = (group: FailureGroup) => FailureState;
-
-export function failureShape(context: Context, stateOf: StateOfGroup): ListShape<FailureGroup> {
+export function failureShape(
+  context: Context,
+  stateOf: (group: FailureGroup) => FailureState,
+): ListShape<FailureGroup> {
   const now = context.now();
   return {
     toJson: group => toFailureJson(group, stateOf(group)),
@@ -87,19 +69,14 @@ export function failureShape(context: Context, stateOf: StateOfGroup): ListShape
       'ticket',
       'note',
     ],
-    toTable: async groups =>
-      textTable(
-        groups,
-        [
-          { title: 'FAILURE', text: ({ id }) => id },
-          { title: 'STATE', text: group => stateWords(stateOf(group), now) },
-          { title: 'RUNS', align: 'end', text: ({ count }) => formatCount(count) },
-          { title: 'FIRST', text: group => firstAge({ firstAt: group.first.at, ...stateOf(group) }, now) },
-          { title: 'LAST', text: ({ last }) => formatAge(last.at, now) },
-          { title: 'WHERE', text: groupPlace },
-          { title: 'ERROR', text: ({ example, id }) => failureTemplate(example, id) },
-        ],
-        outputColumns(context),
-      ),
+    table: [
+      { title: 'FAILURE', text: ({ id }) => id },
+      { title: 'STATE', text: group => stateWords(stateOf(group), now) },
+      { title: 'RUNS', align: 'end', text: ({ count }) => formatCount(count) },
+      { title: 'FIRST', text: group => firstAge({ firstAt: group.first.at, ...stateOf(group) }, now) },
+      { title: 'LAST', text: ({ last }) => formatAge(last.at, now) },
+      { title: 'WHERE', text: groupPlace },
+      { title: 'ERROR', text: ({ example, id }) => failureTemplate(example, id) },
+    ],
   };
 }

@@ -8,12 +8,10 @@ import type { Run } from '../../../model/run.ts';
 import { countOf, formatBytes } from '../../../model/text/formats.ts';
 import { readReport } from '../../../operations/failures/read-report.ts';
 import type { TargetChoice } from '../../../targets/target.ts';
-import type { Context, Runner } from '../../context/context.ts';
-import { exitCodes } from '../../context/exit-codes.ts';
+import type { Context } from '../../context/context.ts';
 import { madeBy } from '../../context/version.ts';
 import { openOwnFailures } from '../../memory/own-failures.ts';
-import { addExamples } from '../../options/examples.ts';
-import { addTargetOption, targetOf } from '../../options/target-options.ts';
+import { defineCommand, type Given } from '../../options/define-command.ts';
 import { withProgress } from '../../print/progress.ts';
 import { writeNotice, writeOut } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
@@ -21,40 +19,39 @@ import { readExplained } from '../explain.ts';
 
 export type ReportFlags = { readonly output?: string; readonly force?: true };
 
-export function declareCommand(parent: Command, { context, done }: Runner): Command {
-  const command = parent
-    .command('report')
-    .description('write one HTML file about a run, to send to anybody')
-    .argument(
-      '<run-or-failure-id>',
-      'the id of a run, or of a group of failures, whose last run is reported',
-    );
-  addReportOptions(command);
-  addExamples(command, {
+export const report = defineCommand({
+  description: 'write one HTML file about a run, to send to anybody',
+  declare: command =>
+    addReportOptions(
+      command.argument(
+        '<run-or-failure-id>',
+        'the id of a run, or of a group of failures, whose last run is reported',
+      ),
+    ),
+  shares: 'target',
+  examples: {
     'runlens report demo-failed': 'writes report-demo-failed.html',
     'runlens report demo-failed -o signup.html --force': '',
     'runlens report diff demo-failed -o diff.html': 'with the last success before it',
-  });
-  return command.action(async (id: string, flags: ReportFlags) => {
-    done(await runReport({ ...flags, id, target: targetOf(command) }, context));
-  });
-}
+  },
+  run: runReport,
+});
 
 export function addReportOptions(command: Command): Command {
-  return addTargetOption(
-    command
-      .option('-o, --output <file>', 'the file to write, or - to print it; default: report-<id>.html')
-      .option('--force', 'replace the file if it is there already'),
-  );
+  return command
+    .option('-o, --output <file>', 'the file to write, or - to print it; default: report-<id>.html')
+    .option('--force', 'replace the file if it is there already');
 }
 
-type Options = ReportFlags & { readonly id: string; readonly target: TargetChoice };
+type Options = Given & ReportFlags & { readonly target: TargetChoice };
 
-async function runReport({ id, target, ...flags }: Options, context: Context): Promise<number> {
-  refuseTaken(flags, flags.output, context);
-  return withStore(target, context, async store => {
+async function runReport(options: Options, context: Context): Promise<void> {
+  const { args, output, target } = options;
+  const [id = ''] = args;
+  refuseTaken(options, output, context);
+  await withStore(target, context, async store => {
     const { run, failureId } = await readExplained(store, id, context);
-    return writeReport({ store, run, failureId }, flags, context);
+    await writeReport({ store, run, failureId }, options, context);
   });
 }
 
@@ -68,7 +65,7 @@ export async function writeReport(
   { store, run, ...asked }: Reported,
   flags: ReportFlags,
   context: Context,
-): Promise<number> {
+): Promise<void> {
   const { now, signal } = context;
   const file = flags.output ?? reportFileName(subjectOf(asked), { run, failureId: asked.failureId });
   refuseTaken(flags, file, context);
@@ -86,7 +83,6 @@ export async function writeReport(
     writeNotice(`saved the report in ${file}, ${formatBytes(bytes.length)}`, context);
   }
   writeNotice(maskedText(hidden), context);
-  return exitCodes.ok;
 }
 
 function maskedText(hidden: number): string {

@@ -1,47 +1,48 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import type { Command } from 'commander';
 import { sleep } from '../../../async/sleep.ts';
 import type { ServedStore } from '../../../contract/served-store.ts';
 import { parseServerAddress } from '../../../http/server-address.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { type Context, EndedEarly, type Runner } from '../../context/context.ts';
+import { type Context, EndedEarly } from '../../context/context.ts';
 import { exitCodes } from '../../context/exit-codes.ts';
 import { readVersion } from '../../context/version.ts';
-import { addExamples } from '../../options/examples.ts';
+import { defineCommand, type Given } from '../../options/define-command.ts';
 import { parseAge, parsePort } from '../../options/parse-value.ts';
 import { writeBug, writeNotice } from '../../print/write.ts';
 import { keepRuns } from './keep-runs.ts';
 import { addStoreOption, openStoreToServe } from './store-to-serve.ts';
 
-export function declareCommand(program: Command, { context, done }: Runner): Command {
-  const command = program
-    .command('serve')
-    .description('serve a store to other machines over HTTP')
-    .option(
-      '--host <host>',
-      'the name or address to listen on; any but loopback requires tokens',
-      '127.0.0.1',
-    )
-    .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4777)
-    .option(
-      '--start-url <url>',
-      'the URL that starts runs; gets a POST with {workflow, input, runId, trigger, actor}',
-      parseUrl,
-    )
-    .option(
-      '--keep <age>',
-      'remove runs this long after their end, such as 30d; default: keep all',
-      parseAge,
-    );
-  addStoreOption(command);
-  addExamples(command, {
+export const serve = defineCommand({
+  description: 'serve a store to other machines over HTTP',
+  declare: command =>
+    addStoreOption(
+      command
+        .option(
+          '--host <host>',
+          'the name or address to listen on; any but loopback requires tokens',
+          '127.0.0.1',
+        )
+        .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4777)
+        .option(
+          '--start-url <url>',
+          'the URL that starts runs; gets a POST with {workflow, input, runId, trigger, actor}',
+          parseUrl,
+        )
+        .option(
+          '--keep <age>',
+          'remove runs this long after their end, such as 30d; default: keep all',
+          parseAge,
+        ),
+    ),
+  shares: 'nothing',
+  examples: {
     'runlens serve': '',
     'runlens serve --store postgres://runlens@db/runlens --host 0.0.0.0': 'for a team',
     'runlens serve --keep 30d': 'and remove runs 30 days after their end',
-  });
-  return command.action(async (options: ServeOptions) => done(await runServe(options, context)));
-}
+  },
+  run: runServe,
+});
 
 function parseUrl(text: string): URL {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
@@ -49,7 +50,7 @@ function parseUrl(text: string): URL {
   throw new InspectorError('usage', '--start-url takes an http:// or https:// address');
 }
 
-type ServeOptions = {
+type ServeOptions = Given & {
   readonly store?: string;
   readonly host: string;
   readonly port: number;

@@ -20,12 +20,12 @@ export function addStoreOption(command: Command): Command {
 type WhenMissing = 'create' | 'refuse';
 
 /** Opens the store to serve for as long as `use` takes, and closes it whatever happens. */
-export async function withStoreToServe(
+export async function withStoreToServe<Result>(
   named: string | undefined,
   context: Context,
   whenMissing: WhenMissing,
-  use: (served: ServedStore) => Promise<number>,
-): Promise<number> {
+  use: (served: ServedStore) => Promise<Result>,
+): Promise<Result> {
   const served = await openStoreToServe(named, context, whenMissing);
   try {
     return await use(served);

@@ -1,11 +1,13 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
+import { parseTypedCount } from '../../operations/acts/consent.ts';
 import type { KeepCase } from '../../operations/acts/keep-case.ts';
 import { capabilitiesAt, wayAgain } from '../../operations/acts/way-again.ts';
-import type { Context } from '../context/context.ts';
+import { type Context, EndedEarly } from '../context/context.ts';
+import { exitCodes } from '../context/exit-codes.ts';
 import { writeNotice } from '../print/write.ts';
-import { canAsk } from './choose-runs.ts';
 
 type Wanted = {
   readonly addresses: readonly string[];
@@ -45,8 +47,12 @@ export async function confirmLoss(
     throw new InspectorError('usage', 'without a terminal nobody can be asked whether that may be lost', {
       hint: 'add --yes',
     });
-  const { confirmPrompt } = await import('./confirm-prompt.ts');
   return confirmPrompt(question, context);
+}
+
+/** Whether somebody can be asked, and reads the question. */
+export function canAsk({ stdin, stderr }: Context): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
 }
 
 /** Saves runs in new case files of the current folder. */
@@ -55,4 +61,39 @@ export function caseKeeper({ target }: RunStore, context: Context): KeepCase {
     const { saveMarkedCase } = await import('../inspect/save-in-folder.ts');
     return (await saveMarkedCase([run], target, context, signal)).path;
   };
+}
+
+/** Asks a question on stderr; only an answer that begins with "y" confirms. */
+export async function confirmPrompt(question: string, context: Context): Promise<boolean> {
+  return /^y/i.test(await ask(`${safeLine(question)} [y/N] `, context));
+}
+
+/** Asks for a number on stderr; only that number confirms. */
+export async function countPrompt(question: string, count: number, context: Context): Promise<boolean> {
+  return parseTypedCount(await ask(`${safeLine(question)} Type ${count}: `, context)) === count;
+}
+
+/**
+ * The line that is typed, without the spaces around it; empty where nobody types. Ctrl-C ends the program:
+ * while a line is typed, the terminal sends it as a key.
+ */
+async function ask(question: string, { stdin, stderr, signal }: Context): Promise<string> {
+  // Loaded on first use: most commands ask nothing.
+  const { createInterface } = process.getBuiltinModule('node:readline/promises');
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    const answer = await Promise.race([
+      lines.question(question, { signal }),
+      new Promise<string>((resolve, reject) => {
+        lines.once('SIGINT', () => {
+          stderr.write('\n');
+          reject(new EndedEarly('ended by Ctrl-C', exitCodes.interrupted));
+        });
+        lines.once('close', () => resolve(''));
+      }),
+    ]);
+    return answer.trim();
+  } finally {
+    lines.close();
+  }
 }

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { confirmPrompt } from '../../../src/cli/acts/confirm-prompt.ts';
+import { confirmPrompt } from '../../../src/cli/acts/confirm.ts';
 import { type Context, EndedEarly } from '../../../src/cli/context/context.ts';
 
 /** Asks on streams that are a terminal to the line editor, where somebody types `keys`. */
