@@ -9,8 +9,8 @@ import {
   refusalOf,
   type ServerKind,
 } from '../../http/http-refusal.ts';
-import type { HttpTiming } from '../../http/http-timing.ts';
 import { checkJson } from '../../http/read-json-response.ts';
+import type { HttpTiming } from '../../http/with-retries.ts';
 import type { Environment } from '../../model/environment.ts';
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
