@@ -67,6 +67,8 @@ const rules: Readonly<Record<string, Rule>> = {
     rooms: [...engineRooms, 'http', 'engines/otlp'],
     packages: ['valibot', 'better-sqlite3'],
   },
+  // What spans mean is said once.
+  'engines/clickhouse': { rooms: [...engineRooms, 'http', 'engines/otlp'], packages: ['valibot'] },
   'engines/n8n': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
   'engines/cloudflare': { rooms: [...engineRooms, 'http'], packages: ['valibot', 'better-sqlite3'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },

@@ -52,7 +52,8 @@ export function createTarget(
   };
   if (location.engine.access === 'database') {
     const { url: place, isForeign, warnings } = databaseAddress(location.place, found, context.env);
-    return { ...engine, place, isForeign, info, readToken: async () => undefined, warnings };
+    const request = { ...found, url: place, sharesToken, variable: location.engine.passwordVariable };
+    return { ...engine, place, isForeign, info, readToken: () => readToken(request, context), warnings };
   }
   if (variable === undefined) return { ...engine, info, readToken: async () => undefined, warnings: [] };
   const request: TokenRequest = { ...found, url: location.place, sharesToken, variable };

@@ -15,6 +15,8 @@ const defaultPorts: Readonly<Record<string, string>> = {
   postgresql: '5432',
   redis: '6379',
   rediss: '6379',
+  clickhouse: '8123',
+  clickhouses: '8443',
 };
 
 /** An address as it may be shown: without user, password and query. */

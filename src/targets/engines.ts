@@ -1,6 +1,7 @@
 import type { Engine } from '../contract/engine.ts';
 import { bullmqEngine } from '../engines/bullmq/bullmq-engine.ts';
 import { caseEngine } from '../engines/case/case-engine.ts';
+import { clickhouseEngine } from '../engines/clickhouse/clickhouse-engine.ts';
 import { cloudflareEngine } from '../engines/cloudflare/cloudflare-engine.ts';
 import { cloudflareTracesEngine } from '../engines/cloudflare-traces/cloudflare-traces-engine.ts';
 import { dbosEngine } from '../engines/dbos/dbos-engine.ts';
@@ -27,6 +28,7 @@ export const engines: readonly Engine[] = [
   cloudflareTracesEngine,
   temporalEngine,
   mastraEngine,
+  clickhouseEngine,
   n8nEngine,
 ];
 

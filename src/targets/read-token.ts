@@ -80,8 +80,10 @@ function tokenOf(request: TokenRequest, env: TargetContext['env']): string | und
   return env[tokenVariable(request)]?.trim() || undefined;
 }
 
+/** Other schemes than those of the web have no origin of their own. */
 function originOf(url: string): string {
-  return new URL(url).origin;
+  const { origin, protocol, host } = new URL(url);
+  return origin === 'null' ? `${protocol}//${host}` : origin;
 }
 
 function readTokenFile(path: string): string {

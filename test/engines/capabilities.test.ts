@@ -21,6 +21,7 @@ const places = (folder: string): Readonly<Record<string, string>> => ({
   'cloudflare-traces': join(folder, '.wrangler/state/v3'),
   temporal: join(folder, 'history.json'),
   mastra: join(folder, 'mastra.db'),
+  clickhouse: 'clickhouse://127.0.0.1:9',
   n8n: 'http://127.0.0.1:9',
 });
 

@@ -1,3 +1,4 @@
+import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
 import { isNewestFirst, needsUsual } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import {
@@ -51,7 +52,9 @@ export type ListParts<Row> = RowParts<Row> & {
     options: Signal,
   ) => Promise<readonly string[]> | undefined;
   /** What a page does not tell, one line each. */
-  readonly notes?: (query: Query) => readonly string[];
+  readonly notes?: (query: Query, page: RunPage, options: ListOptions) => readonly string[];
+  /** Counts failures, if the engine can for this query; else runs are read. */
+  readonly failures?: (query: Query, options: FailuresOptions) => Promise<FailureChunk> | undefined;
 };
 
 export type RowLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'> &
@@ -120,10 +123,12 @@ export function createRowLists<Row>(parts: ListParts<Row>, budget: ScanBudget = 
       const { notes: found = [], ...page } = isNewestFirst(options.sort)
         ? await withoutAid(search, given => scanList(given, options))
         : await readTop(search, options);
-      const notes = [...found, ...(parts.notes?.(query) ?? [])];
+      const notes = [...found, ...(parts.notes?.(query, page, options) ?? [])];
       return notes.length === 0 ? page : { ...page, notes };
     },
     async failures(query, options) {
+      const counted = parts.failures?.(query, options);
+      if (counted) return counted;
       const search = await parts.runs.search(query, options);
       return withoutAid(search, async given => {
         const { source } = await complete(given, needsUsual(given.rest), options);

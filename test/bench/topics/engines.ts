@@ -1,5 +1,6 @@
 import { setup } from '../../engines/install-hosts.ts';
 import { fillBullmq } from '../engines/fill-bullmq.ts';
+import { fillClickhouse } from '../engines/fill-clickhouse.ts';
 import { fillCloudflare } from '../engines/fill-cloudflare.ts';
 import { fillDbos } from '../engines/fill-dbos.ts';
 import { fillMastra } from '../engines/fill-mastra.ts';
@@ -17,6 +18,7 @@ export const engineTopics: readonly Topic[] = [
   engineTopic('bullmq', fillBullmq),
   engineTopic('cloudflare', fillCloudflare),
   engineTopic('mastra', fillMastra),
+  engineTopic('clickhouse', fillClickhouse),
   engineTopic('n8n', fillN8n),
 ];
 

@@ -54,7 +54,12 @@ const names = {
   destination: ['messaging.destination.name', 'messaging.destination'],
 } as const;
 
-type AttributeName = keyof typeof names;
+export type AttributeName = keyof typeof names;
+
+/** The keys under which spans have one of these. */
+export function attributeKeys(picks: readonly AttributeName[]): readonly string[] {
+  return picks.flatMap(name => names[name]);
+}
 
 export type Picked = Partial<Record<AttributeName, unknown>> & { flat?: FlatAttribute[] };
 

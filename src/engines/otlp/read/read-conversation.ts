@@ -11,7 +11,7 @@ import {
   readResults,
   toMessage,
 } from '../messages/read-messages.ts';
-import type { IndexedFiles } from '../runs/indexed-files.ts';
+import type { StoredLines } from '../runs/indexed-files.ts';
 import { type ModelCall, modelCallsOf } from '../runs/model-calls.ts';
 import { partOf } from '../runs/run-outcome.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
@@ -20,7 +20,7 @@ import { toMessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { attributesOf, framedOf, readOutput, readSpanError } from './read-span-payloads.ts';
 
-export function readConversation(run: SummarizedRun, files: IndexedFiles): readonly Message[] {
+export function readConversation(run: SummarizedRun, files: StoredLines): readonly Message[] {
   const calls = modelCallsOf(run.parts).flatMap(call => {
     const messages = readCallMessages(call, files);
     return messages ? [{ entry: call.entry, messages }] : [];
@@ -39,7 +39,7 @@ export function readConversation(run: SummarizedRun, files: IndexedFiles): reado
 }
 
 /** The messages of a call that count. */
-function readCallMessages(call: ModelCall, files: IndexedFiles): CallMessages | undefined {
+function readCallMessages(call: ModelCall, files: StoredLines): CallMessages | undefined {
   const { entry, part, takes, instructed } = call;
   const own = readSpanMessages(entry, part, files);
   const above = instructed && readSpanMessages(instructed, part, files);
@@ -53,7 +53,7 @@ function readCallMessages(call: ModelCall, files: IndexedFiles): CallMessages | 
   );
 }
 
-function readSpanMessages(entry: SpanEntry, part: RunPart, files: IndexedFiles): CallMessages | undefined {
+function readSpanMessages(entry: SpanEntry, part: RunPart, files: StoredLines): CallMessages | undefined {
   const raw = framedOf(entry, files)?.raw;
   const own = readAttributeMessages(pickAttributes(raw?.attributes, false)) ?? readEventMessages(raw?.events);
   if (own) return own;
@@ -67,7 +67,7 @@ type ToolOutcome = Pick<ToolCall, 'result' | 'error'>;
 function addToolOutcomes(
   messages: readonly Message[],
   run: SummarizedRun,
-  files: IndexedFiles,
+  files: StoredLines,
 ): readonly Message[] {
   const lacks = ({ toolCalls = [] }: Message) => toolCalls.some(({ result }) => result === undefined);
   if (!messages.some(lacks)) return messages;
@@ -79,7 +79,7 @@ function addToolOutcomes(
   });
 }
 
-function readToolOutcomes({ steps, parts }: SummarizedRun, files: IndexedFiles) {
+function readToolOutcomes({ steps, parts }: SummarizedRun, files: StoredLines) {
   const outcomes = new Map<string, ToolOutcome>();
   for (const entry of steps) {
     if (entry.attributes?.tool === undefined) continue;

@@ -5,7 +5,7 @@ import type { RunError, Step } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
 import type { RunDetails } from '../../kit/define-store.ts';
 import { toRecord } from '../files/any-value.ts';
-import type { IndexedFiles } from '../runs/indexed-files.ts';
+import type { StoredLines } from '../runs/indexed-files.ts';
 import { partOf } from '../runs/run-outcome.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
 import { entryIn, nameOfStep, type RunPart } from '../runs/trace-group.ts';
@@ -15,7 +15,7 @@ import { scopeOf, spanKind } from '../spans/to-otlp-span.ts';
 import { readConversation } from './read-conversation.ts';
 import { attributesOf, framedOf, readInput, readOutput, readSpanError } from './read-span-payloads.ts';
 
-export function readOtlpDetails(run: SummarizedRun, files: IndexedFiles, include: RunInclude): RunDetails {
+export function readOtlpDetails(run: SummarizedRun, files: StoredLines, include: RunInclude): RunDetails {
   return {
     ...readPayloads(run, files),
     error: readError(run, files),
@@ -25,7 +25,7 @@ export function readOtlpDetails(run: SummarizedRun, files: IndexedFiles, include
   };
 }
 
-export function readSearchedPayloads(run: SummarizedRun, files: IndexedFiles): Payloads {
+export function readSearchedPayloads(run: SummarizedRun, files: StoredLines): Payloads {
   return {
     ...readPayloads(run, files),
     error: readError(run, files)?.value,
@@ -34,7 +34,7 @@ export function readSearchedPayloads(run: SummarizedRun, files: IndexedFiles): P
 }
 
 /** The first root's input and the last root's output, of those that have one. */
-function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
+function readPayloads({ parts }: SummarizedRun, files: StoredLines) {
   const roots = parts.flatMap(({ roots: { spans, areComplete } }) => (areComplete ? spans : []));
   const read = (entry: SpanEntry | undefined, payloadOf: typeof readInput) =>
     entry && payloadOf(attributesOf(entry, files));
@@ -44,14 +44,14 @@ function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
   };
 }
 
-function readError({ failure, parts, steps }: SummarizedRun, files: IndexedFiles): RunError | undefined {
+function readError({ failure, parts, steps }: SummarizedRun, files: StoredLines): RunError | undefined {
   const { source, step } = failure ?? {};
   if (!source) return undefined;
   const error = readSpanError(source, partOf(source, parts), files);
   return error && { ...error, stepId: step && steps.includes(step) ? step.id : undefined };
 }
 
-function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<string, unknown>> {
+function rawOf({ parts }: SummarizedRun, files: StoredLines): Readonly<Record<string, unknown>> {
   const root = parts[0]?.roots.spans[0];
   const framed = root && framedOf(root, files);
   const missing = new Set(
@@ -79,7 +79,7 @@ function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<s
 const rootMissingNote =
   'the root span is not in the file: spans are written when they end, so the run may go on, its process may have died, or the span was lost';
 
-export function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly Step[] {
+export function readOtlpSteps(run: SummarizedRun, files: StoredLines): readonly Step[] {
   const { steps, parts } = run;
   const statuses = stepStatuses(run);
   const ids = new Set(steps.map(({ id }) => id));
@@ -111,7 +111,7 @@ function toStep(
     part,
     ...fields
   }: { readonly part: RunPart | undefined; readonly status: RunStatus; readonly parentId?: string },
-  files: IndexedFiles,
+  files: StoredLines,
 ): Step {
   const attributes = attributesOf(entry, files);
   return {

@@ -1,7 +1,7 @@
 import { compareSpans, formatPlace, parsePlace, type TracePage } from '../../../contract/trace-pages.ts';
 import { memo } from '../../../model/memo.ts';
 import type { Paging } from '../../kit/answer-request.ts';
-import type { IndexedFiles } from '../runs/indexed-files.ts';
+import type { StoredLines } from '../runs/indexed-files.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
 import type { LogEntry, SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
@@ -10,7 +10,7 @@ const spansPerPage = 1_000;
 
 export function readOtlpTrace(
   run: SummarizedRun,
-  files: IndexedFiles,
+  files: StoredLines,
   { limit = spansPerPage, cursor }: Partial<Paging>,
 ): TracePage {
   const after = cursor === undefined ? undefined : parsePlace(cursor);
@@ -40,7 +40,7 @@ export function readOtlpTrace(
 }
 
 /** The newest first; a message is read only when it is asked for. */
-export function* readNewestMessages(run: SummarizedRun, files: IndexedFiles): Generator<string> {
+export function* readNewestMessages(run: SummarizedRun, files: StoredLines): Generator<string> {
   for (const entry of sortedTrace(run).logs.toReversed()) {
     const framed = files.load(entry.line).logs[entry.at];
     if (framed) yield toLog(entry, framed).message;

@@ -3,7 +3,7 @@ import type { RunError } from '../../../model/run.ts';
 import { parseJsonText, textOf, toRecord } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
 import { pickAttributes, pickedText } from '../messages/attribute-names.ts';
-import type { IndexedFiles } from '../runs/indexed-files.ts';
+import type { StoredLines } from '../runs/indexed-files.ts';
 import { loggedException, type RunPart } from '../runs/trace-group.ts';
 import { exceptionOf, lastException } from '../spans/exception.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
@@ -53,11 +53,11 @@ function payloadOf(attributes: SpanAttributes, keys: readonly string[], mastra: 
   return key === undefined ? undefined : parseJsonText(attributes[key]);
 }
 
-export function framedOf({ line, at }: SpanEntry, files: IndexedFiles): Framed | undefined {
+export function framedOf({ line, at }: SpanEntry, files: StoredLines): Framed | undefined {
   return files.load(line).spans[at];
 }
 
-export function attributesOf(entry: SpanEntry, files: IndexedFiles): SpanAttributes {
+export function attributesOf(entry: SpanEntry, files: StoredLines): SpanAttributes {
   return toRecord(framedOf(entry, files)?.raw.attributes);
 }
 
@@ -65,7 +65,7 @@ export function attributesOf(entry: SpanEntry, files: IndexedFiles): SpanAttribu
 export function readSpanError(
   entry: SpanEntry,
   part: RunPart | undefined,
-  files: IndexedFiles,
+  files: StoredLines,
 ): RunError | undefined {
   const raw = framedOf(entry, files)?.raw;
   if (!raw || !entry.isFailed) return undefined;

@@ -20,6 +20,9 @@ export type IndexedFiles = {
   readonly skipped: () => SkippedLines;
 };
 
+/** Where the content of lines can be read again. */
+export type StoredLines = Pick<IndexedFiles, 'load'>;
+
 export type SkippedLines = {
   /** The number of lines that are not OTLP/JSON, by path. */
   readonly lines: ReadonlyMap<string, number>;

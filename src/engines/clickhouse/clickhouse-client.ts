@@ -1,0 +1,205 @@
+import type * as v from 'valibot';
+import { createDeadline } from '../../async/deadline.ts';
+import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { createHttpClient } from '../../http/http-client.ts';
+import {
+  cleanDetail,
+  HttpRefusal,
+  type RefusedResponse,
+  refusalOf,
+  type ServerKind,
+} from '../../http/http-refusal.ts';
+import { checkJson } from '../../http/read-json-response.ts';
+import type { HttpTiming } from '../../http/with-retries.ts';
+import type { Environment } from '../../model/environment.ts';
+import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
+import type { Sql } from '../../query-sql/sql-template.ts';
+import type { Signal } from '../kit/run-source.ts';
+
+export type ClickhouseOptions = {
+  /** `clickhouse://user@host:8123/database#table`. */
+  readonly place: string;
+  readonly password?: string;
+  readonly insecure?: boolean;
+  readonly env?: Environment;
+  readonly timeouts?: Partial<HttpTiming>;
+};
+
+type Reading = Signal & { readonly withinMs?: number };
+
+/** The HTTP interface of ClickHouse. Rejects with an `InspectorError` or the signal's reason. */
+export type ClickhouseClient = {
+  readonly location: string;
+  readonly database: string;
+  readonly query: <T>(
+    row: v.GenericSchema<unknown, T>,
+    statement: Sql,
+    options?: Reading,
+  ) => Promise<readonly T[]>;
+  readonly close: () => Promise<void>;
+};
+
+const longestMs = 30_000;
+const mostRows = 100_000;
+
+/** Opens no connection yet. */
+export function createClickhouseClient({ place, password, ...options }: ClickhouseOptions): ClickhouseClient {
+  const { protocol, host, username, pathname } = new URL(place);
+  const url = `${protocol === 'clickhouses:' ? 'https' : 'http'}://${host}`;
+  const client = createHttpClient({ ...options, url, kind: clickhouseServer });
+  const user = decodeURIComponent(username) || (password === undefined ? '' : 'default');
+  const login = Buffer.from(`${user}:${password ?? ''}`).toString('base64');
+  const headers = user === '' ? undefined : { authorization: `Basic ${login}` };
+  const database = decodeURIComponent(pathname.slice(1));
+  /** False for an account that is read-only itself, and may set nothing. */
+  let maySet = true;
+
+  async function send(statement: string, { signal, withinMs = longestMs }: Reading): Promise<Buffer> {
+    const asked = new URLSearchParams({ default_format: 'JSONEachRow', wait_end_of_query: '1' });
+    if (database !== '') asked.set('database', database);
+    if (maySet) {
+      const limits = { max_execution_time: withinMs / 1000, max_result_rows: mostRows };
+      for (const [name, value] of Object.entries({ readonly: 2, ...limits })) asked.set(name, String(value));
+      asked.set('result_overflow_mode', 'break');
+    }
+    const request = {
+      method: 'POST',
+      path: `/?${asked}`,
+      body: statement,
+      signal,
+      isRepeatable: true,
+    } as const;
+    try {
+      return (await client.send({ ...request, ...(headers ? { headers } : {}), isExpensive: true })).body;
+    } catch (error) {
+      if (!maySet || exceptionOf(refusalOf(error)?.detail)?.code !== readOnlyCode)
+        throw withAdvice(error, user);
+      maySet = false;
+      return send(statement, { signal, withinMs });
+    }
+  }
+
+  return {
+    location: client.location,
+    database,
+    async query(row, statement, { signal, withinMs } = {}) {
+      const deadline = createDeadline([signal]);
+      // The server looks at its clock between blocks alone.
+      if (withinMs !== undefined)
+        deadline.set(
+          withinMs,
+          () => new InspectorError('timeout', `${client.location} took too long to count`),
+        );
+      const body = await send(renderSql(statement), { signal: deadline.signal, withinMs }).finally(
+        deadline.end,
+      );
+      return readRows(body, row, client.location);
+    },
+    close: client.close,
+  };
+}
+
+/** A row is a line; an error may follow rows that were sent before it happened. */
+async function readRows<T>(
+  body: Buffer,
+  row: v.GenericSchema<unknown, T>,
+  location: string,
+): Promise<readonly T[]> {
+  const yielding = createYielding();
+  const rows: T[] = [];
+  for (let from = 0, end = 0; from < body.length; from = end + 1) {
+    end = body.indexOf(newline, from);
+    if (end < 0) end = body.length;
+    const line = body.toString('utf8', from, end);
+    if (line.trim() === '') continue;
+    const value = tryParseJson(line);
+    if (value === undefined) {
+      const exception = exceptionOf(body.toString('utf8', from, end + mostOfError));
+      throw exception ? toError(location, exception, 200) : notClickhouse(location, line);
+    }
+    rows.push(checkJson(row, value, location, clickhouseServer.wrongServerHint));
+    if (yielding.isDue()) await yielding.yieldNow();
+  }
+  return rows;
+}
+
+const newline = 10;
+const mostOfError = 2_000;
+
+type Exception = { readonly code: number; readonly text: string };
+
+const readOnlyCode = 164;
+/** TIMEOUT_EXCEEDED, and a query that was ended before its estimated time was up. */
+const timeoutCodes = [159, 160];
+const authCodes = [192, 193, 194, 497, 516];
+
+function exceptionOf(text = ''): Exception | undefined {
+  const [, code, said = ''] = /Code: (\d+)\. DB::(?:\w+)?Exception: ([\s\S]*)/.exec(text) ?? [];
+  return code === undefined ? undefined : { code: Number(code), text: said };
+}
+
+/** A ClickHouse server, whose refusals are texts that begin with `Code: `. */
+const clickhouseServer: ServerKind = {
+  accept: '*/*',
+  transientStatuses: [],
+  toRefusalError({ status, body, location }: RefusedResponse) {
+    const text = body.toString('utf8');
+    const exception = exceptionOf(text);
+    if (exception) return toError(location, exception, status);
+    return status < 500
+      ? notClickhouse(location, text, status)
+      : toError(location, { code: 0, text }, status);
+  },
+  wrongServerHint: 'is this the address of the HTTP interface of ClickHouse, by default port 8123?',
+};
+
+function toError(location: string, { code, text }: Exception, status: number): InspectorError {
+  const said = cleanDetail(text.replace(/\s*\(version [^)]*\)\s*$/, ''), undefined);
+  const detail = `Code: ${code}. DB::Exception: ${said}`;
+  const message = `${location} answered ${code === 0 ? status : `with error ${code}`}: ${said}`;
+  const hint = hintOf(code);
+  return new InspectorError(kindOf(code), message, {
+    cause: new HttpRefusal({ status, detail }),
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+function kindOf(code: number): InspectorErrorKind {
+  if (timeoutCodes.includes(code)) return 'timeout';
+  return authCodes.includes(code) ? 'auth' : 'unreadable';
+}
+
+function hintOf(code: number): string | undefined {
+  if (code === 497) return 'grant this user SELECT on the tables of traces and logs';
+  if (code === 241 || code === 396)
+    return 'the server bounds what a query may use: read a shorter time, or another user';
+  if (timeoutCodes.includes(code)) return 'narrow the filter, or read a shorter time';
+  if ([47, 60, 81, 10].includes(code)) return 'the tables have changed: open the target again';
+  return undefined;
+}
+
+function withAdvice(error: unknown, user: string): unknown {
+  if (!(error instanceof InspectorError) || error.kind !== 'auth' || error.hint !== undefined) return error;
+  const hint = `give the user in the address${user === '' ? '' : ` (now ${user})`}, and the password there, in CLICKHOUSE_PASSWORD or in tokens.yaml`;
+  return new InspectorError('auth', error.message, { hint, cause: error.cause });
+}
+
+function notClickhouse(location: string, text: string, status?: number): InspectorError {
+  const what = /^\s*</.test(text) ? 'a page of HTML' : `"${cleanDetail(text, undefined)}"`;
+  const answered = status === undefined ? 'answered with' : `answered ${status} with`;
+  const kind = status === 401 || status === 403 || status === 407 ? 'auth' : 'unreadable';
+  return new InspectorError(kind, `${location} ${answered} ${what}, and not as ClickHouse does`, {
+    hint: 'a proxy may answer in its place; by default its HTTP interface has port 8123, with TLS 8443',
+  });
+}
+
+/** A statement with its values as literals. */
+function renderSql({ strings, values }: Sql): string {
+  return strings.reduce((text, part, at) => `${text}${literal(values[at - 1])}${part}`);
+}
+
+function literal(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return `'${String(value).toWellFormed().replace(/[\\']/g, '\\$&').replaceAll('\0', '\\0')}'`;
+}

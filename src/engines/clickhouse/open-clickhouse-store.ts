@@ -1,0 +1,175 @@
+import * as v from 'valibot';
+import { mapYielding } from '../../async/yield-to-event-loop.ts';
+import { isNewestFirst, parseCursor } from '../../contract/lists/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
+import type { RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { StoreCheck, TargetInfo } from '../../contract/target-info.ts';
+import { memo } from '../../model/memo.ts';
+import { searchedLogs } from '../../model/query/search-words.ts';
+import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import type { Paging } from '../kit/answer-request.ts';
+import { defineStore, type RunDetails } from '../kit/define-store.ts';
+import { createRested } from '../kit/rested.ts';
+import type { PayloadOptions, ScanBudget, Signal } from '../kit/run-source.ts';
+import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/read/read-otlp-run.ts';
+import { readNewestMessages, readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
+import { summarize } from '../otlp/runs/run-index.ts';
+import { type ClickhouseOptions, createClickhouseClient } from './clickhouse-client.ts';
+import { findRow, lacks, nameOfBound, type Reader, traceRuns } from './search-traces.ts';
+import { isOfGroups, readFailures, readGroups } from './trace-groups.ts';
+import { indexSpans, logSchema, number, rootsOf, runWith, spanSchema, type TraceRow } from './trace-row.ts';
+import { findTraceTable, type TraceTable, textsOf } from './trace-table.ts';
+
+export type ClickhouseStoreOptions = ClickhouseOptions & {
+  readonly target: TargetInfo;
+  readonly isForeign?: boolean;
+  readonly budget?: ScanBudget;
+  readonly pollMs?: number;
+};
+
+/** Sends no request yet. */
+export async function openClickhouseStore({
+  target,
+  budget,
+  pollMs = 2_000,
+  ...options
+}: ClickhouseStoreOptions): Promise<RunStore> {
+  const client = createClickhouseClient(options);
+  const wanted = decodeURIComponent(new URL(options.place).hash.slice(1));
+  const table = createRested(() => findTraceTable(client, wanted), { leastMs: tableMs });
+  const reader: Reader = { client, table };
+  return defineStore<TraceRow>(
+    target,
+    {
+      lacks,
+      runs: traceRuns(reader),
+      summary: ({ summary }) => summary,
+      find: (id, asked) => findRow(reader, id, asked),
+      ...createTraceReader(reader),
+      groups: asked => readGroups(reader, asked),
+      failures: (query, asked) => (isOfGroups(query) ? readFailures(reader, query, asked) : undefined),
+      notes: (_, page, asked) => boundNotes(page, asked),
+      async version(asked) {
+        const { spans } = await table(asked);
+        const [row] = await client.query(
+          versionSchema,
+          sql`SELECT toString(count()) AS version FROM ${spans}`,
+          asked,
+        );
+        return row?.version ?? '';
+      },
+      pollMs,
+      check: asked => checkTables(reader, asked),
+      close: client.close,
+    },
+    budget,
+  );
+}
+
+/** How far back the pages before another one have read. */
+function boundNotes({ nextCursor }: RunPage, { now, sort }: ListOptions): readonly string[] {
+  if (nextCursor === undefined || !isNewestFirst(sort)) return [];
+  const bound = nameOfBound(parseCursor(nextCursor).createdAt, now);
+  return bound === undefined ? [] : [`from ${bound}: older traces follow page by page`];
+}
+
+const checkSchema = v.object({ version: v.string(), at: number });
+
+async function checkTables({ client, table }: Reader, options: Signal): Promise<StoreCheck> {
+  const { shown } = await table(options);
+  const asked = Date.now();
+  const statement = sql`SELECT version() AS version, toUnixTimestamp64Milli(now64(3)) AS at`;
+  const [{ version, at } = { version: 'of an unknown version', at: asked }] = await client.query(
+    checkSchema,
+    statement,
+    options,
+  );
+  const clockSkewMs = Math.round(at - (asked + Date.now()) / 2);
+  return {
+    versions: [`ClickHouse ${version}`],
+    tables: shown,
+    rights: { read: true, act: false },
+    clockSkewMs,
+  };
+}
+
+/** How long the columns of the tables are taken to be the same. */
+const tableMs = 60_000;
+
+const versionSchema = v.object({ version: v.string() });
+
+const [mostSpans, mostLogs] = [20_000, 20_000];
+/** How many traces, and spans of each, are read at once for what a filter looks for inside of them. */
+const [tracesAtOnce, mostSearchedSpans] = [50, 2_000];
+
+type Reading = { readonly most: number; readonly withLogs: boolean } & Signal;
+
+/** Reads all of single traces. */
+function createTraceReader({ client, table: open }: Reader) {
+  async function readLogs({ logs, logColumns }: TraceTable, ids: Sql, options: Signal) {
+    if (!logs || !logColumns) return [];
+    const statement = sql`SELECT ${logColumns} FROM ${logs} WHERE TraceId IN (${ids}) ORDER BY Timestamp LIMIT ${mostLogs} BY TraceId`;
+    return client.query(logSchema, statement, options);
+  }
+
+  async function readRuns(rows: readonly TraceRow[], { most, withLogs, signal }: Reading) {
+    const table = await open({ signal });
+    const ids = textsOf(rows.map(({ id }) => id));
+    const ended = raw('toUnixTimestamp64Nano(Timestamp) + Duration');
+    const statement = sql`SELECT ${table.wholeColumns} FROM ${table.spans} WHERE TraceId IN (${ids}) ORDER BY TraceId, ${ended}, Timestamp LIMIT ${most} BY TraceId`;
+    const [spans, logs] = await Promise.all([
+      client.query(spanSchema, statement, { signal }),
+      withLogs ? readLogs(table, ids, { signal }) : [],
+    ]);
+    const spansOf = Map.groupBy(spans, ({ trace }) => trace);
+    const logsOf = Map.groupBy(logs, ({ trace }) => trace);
+    return mapYielding(rows, ({ id }) => {
+      const own = spansOf.get(id) ?? [];
+      const { index, load } = indexSpans(own, logsOf.get(id));
+      const [root] = rootsOf(own);
+      const run = root && runWith(index.runs(), root.span);
+      return run && { run: summarize(run), files: { load }, isCut: own.length >= most };
+    });
+  }
+
+  /** Read once for all that is asked of it. */
+  const whole = memo(
+    async (row: TraceRow, options: Signal) =>
+      (await readRuns([row], { most: mostSpans, withLogs: true, ...options }))[0],
+  );
+
+  return {
+    async details(
+      row: TraceRow,
+      { include, signal }: { readonly include: RunInclude } & Signal,
+    ): Promise<RunDetails> {
+      const found = await whole(row, { signal });
+      if (!found) return {};
+      const details = readOtlpDetails(found.run, found.files, include);
+      const cut = { note: `only the first ${mostSpans} spans were read` };
+      return found.isCut ? { ...details, raw: { ...details.raw, ...cut } } : details;
+    },
+    async work(row: TraceRow, { signal }: Signal) {
+      const found = await whole(row, { signal });
+      return { steps: found ? readOtlpSteps(found.run, found.files) : [] };
+    },
+    async trace(row: TraceRow, { signal, ...paging }: Partial<Paging> & Signal) {
+      const found = await whole(row, { signal });
+      return found
+        ? readOtlpTrace(found.run, found.files, paging)
+        : { spans: [], logs: [], spanTotal: 0, logTotal: 0 };
+    },
+    async payloads(rows: readonly TraceRow[], { withLogs = false, signal }: PayloadOptions) {
+      const found = await readRuns(rows.slice(0, tracesAtOnce), {
+        most: mostSearchedSpans,
+        withLogs,
+        signal,
+      });
+      return found.map(one => {
+        if (!one) return {};
+        const logs = withLogs ? { logs: searchedLogs(readNewestMessages(one.run, one.files)) } : {};
+        return { ...readSearchedPayloads(one.run, one.files), ...logs };
+      });
+    },
+  };
+}

@@ -1,0 +1,359 @@
+import * as v from 'valibot';
+import { mapYielding } from '../../async/yield-to-event-loop.ts';
+import { comesAfter, compareIds, type Place } from '../../contract/lists/run-order.ts';
+import { createdBounds } from '../../model/query/compose-query.ts';
+import { globPieces } from '../../model/query/pattern.ts';
+import type { Clause, Query } from '../../model/query/query.ts';
+import { isActive } from '../../model/status.ts';
+import { compileFilter, type RunTable } from '../../query-sql/compile-filter.ts';
+import { inexact, undecided } from '../../query-sql/condition.ts';
+import { epochMs } from '../../query-sql/filter-dialect.ts';
+import { allOf, joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import type { TextSql } from '../../query-sql/text-sql.ts';
+import { createRested } from '../kit/rested.ts';
+import type { EngineRuns } from '../kit/run-search.ts';
+import type { Signal } from '../kit/run-source.ts';
+import { attributeKeys } from '../otlp/messages/attribute-names.ts';
+import type { ClickhouseClient } from './clickhouse-client.ts';
+import {
+  lacksWhy,
+  number,
+  rootsOf,
+  rowKeys,
+  type SpanRow,
+  spanSchema,
+  type TraceRow,
+  toRow,
+} from './trace-row.ts';
+import { isEntry, isError, isRoot, startTime, type TraceTable, textsOf } from './trace-table.ts';
+
+const hourMs = 3_600_000;
+const laterRows = 500;
+
+/** How far back a list reads before it reads further: no index of the table is by time alone. */
+const bounds = [
+  { ms: hourMs, name: 'the last hour' },
+  { ms: 24 * hourMs, name: 'the last day' },
+  { ms: 7 * 24 * hourMs, name: 'the last week' },
+] as const;
+
+/** The times back to which lists read, the latest first; 0 is the last. */
+export function lowerBounds(now: number): readonly number[] {
+  return [...bounds.map(({ ms }) => now - ms), 0];
+}
+
+/** `undefined` before the last bound. */
+export function nameOfBound(at: number, now: number): string | undefined {
+  return bounds.find(({ ms }) => at >= now - ms)?.name;
+}
+
+export type Reader = {
+  readonly client: ClickhouseClient;
+  readonly table: (options: Signal) => Promise<TraceTable>;
+};
+
+export const lacks = {
+  fields: ['model', 'service', 'cost', 'messages', 'steps', 'retryOf', 'key'],
+  reason: 'the list of traces in ClickHouse knows no',
+} as const;
+
+/** The traces that ClickHouse finds; what their roots do not decide, the matcher does. */
+export function traceRuns({ client, table: open }: Reader): EngineRuns<TraceRow> {
+  const total = createRested(async () => countTraces(client, await open({})));
+  return {
+    async search(query, { now, signal }) {
+      const table = await open({ signal });
+      const asked = toAsked(table, query, now);
+      const { from } = createdBounds(query, now);
+      return {
+        rest: query,
+        async *read({ after, wanted = 100, signal }) {
+          let [place, size] = [after, wanted];
+          for (const bound of lowerBounds(now)) {
+            const since = Math.max(bound, from);
+            while (!place || place.createdAt >= since) {
+              const page = await readPage(client, table, { ...asked, since, place, size }, { signal });
+              yield page.rows;
+              const isOver = !page.next || page.next.createdAt < since;
+              place = isOver ? { createdAt: since, id: '' } : page.next;
+              if (isOver) break;
+              size = laterRows;
+            }
+            if (since > bound) return;
+          }
+        },
+        total,
+      };
+    },
+  };
+}
+
+/** What the root of a trace must be, and whether one of its spans must tell of a failure. */
+type Conditions = { readonly where: readonly Sql[]; readonly isFailed: boolean };
+
+type Asked = Conditions & {
+  /** Epoch ms. */
+  readonly since: number;
+  readonly place: Place | undefined;
+  readonly size: number;
+};
+
+export type TracePage = {
+  readonly rows: readonly TraceRow[];
+  readonly next?: Place;
+  /** The traces with several roots, or with none, as SQL that selects them. */
+  readonly odd: Sql;
+};
+
+/** One page of the traces since a time: `next` is where another one begins, if there may be one. */
+export async function readPage(
+  client: ClickhouseClient,
+  table: TraceTable,
+  asked: Asked,
+  options: Signal,
+): Promise<TracePage> {
+  const { since, size, place } = asked;
+  const read = (several?: Sql) => client.query(spanSchema, rootsSql(table, asked, several), options);
+  const [found, odd] = await Promise.all([read(), client.query(oddSchema, oddSql(table, asked), options)]);
+  // Where not all of the odd ones are known, ClickHouse leaves them out.
+  const several = odd.length < size ? textsOf(['', ...odd.map(({ id }) => id)]) : severalRoots(table, since);
+  const roots = odd.length < size ? found : await read(several);
+  const ids = new Set(odd.map(({ id }) => id));
+  const spans = new Map(roots.map(root => [root.trace, root]));
+  const known = (await mapYielding(roots, root => toRow([root]) ?? [])).flat();
+  const ends = [roots.length < size ? undefined : known.at(-1), odd.length < size ? undefined : odd.at(-1)];
+  const end = ends.flatMap(one => one ?? []).sort((a, b) => (comesAfter(a, b) ? 1 : -1))[0];
+  const isWithin = (row: Place) => end === undefined || !comesAfter(row, end);
+  const usual = known.filter(row => isWithin(row) && !ids.has(row.id));
+  const rootOf = (row: TraceRow) => [spans.get(row.id)].flatMap(root => root ?? []);
+  const [below, others] = await Promise.all([
+    readBelow(
+      client,
+      table,
+      usual.map(row => ({ row, roots: rootOf(row) })),
+      options,
+    ),
+    readOddRows(client, table, odd.filter(isWithin), options),
+  ]);
+  const explained = usual.map(
+    row => (below.has(row.id) ? toRow(rootOf(row), below.get(row.id)) : undefined) ?? row,
+  );
+  const fit = others.filter(row => row.createdAt >= since && comesAfter(row, place) && isWithin(row));
+  const rows = [...explained, ...fit].sort((a, b) => b.createdAt - a.createdAt || compareIds(b.id, a.id));
+  return { rows, odd: several, ...(end ? { next: { createdAt: end.createdAt, id: end.id } } : {}) };
+}
+
+/** Spans without a parent. Texts and attributes are read of those alone that are wanted. */
+function rootsSql({ spans, columns }: TraceTable, { since, where, place, size }: Asked, several?: Sql): Sql {
+  const after = place ? [isAfter(startTime.column, startTime.at, raw('TraceId'), place)] : [];
+  const usual = several ? [sql`TraceId NOT IN (${several})`] : [];
+  const found = allOf([isRoot, raw("TraceId != ''"), sinceSql(since), ...after, ...where, ...usual]);
+  const order = raw('toUnixTimestamp64Milli(Timestamp) DESC, TraceId DESC');
+  return sql`SELECT ${columns(rowKeys)} FROM (SELECT * FROM ${spans} WHERE ${found} ORDER BY ${order} LIMIT ${size}) ORDER BY ${order}`;
+}
+
+export function sinceSql(since: number): Sql {
+  return sql`${startTime.column} >= ${startTime.at(since)}`;
+}
+
+function isAfter(column: Sql, at: (ms: number) => Sql, id: Sql, place: Place): Sql {
+  const isBefore = sql`${column} < ${at(place.createdAt)}`;
+  if (place.id === '') return isBefore;
+  return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;
+}
+
+/** How long before a time a trace may have begun of which several roots are found. */
+const spreadMs = 600_000;
+
+export function severalRoots({ spans }: TraceTable, since: number): Sql {
+  return sql`SELECT TraceId FROM ${spans} WHERE ${isRoot} AND ${sinceSql(since - spreadMs)} GROUP BY TraceId HAVING count() > 1`;
+}
+
+const oddSchema = v.object({ id: v.string(), createdAt: number });
+
+/** Traces with several roots, or with none: what they began in is not written yet, or is elsewhere. */
+function oddSql(table: TraceTable, { since, place, size, isFailed }: Asked): Sql {
+  const [ms, recent] = [raw('toUnixTimestamp64Milli(Timestamp)'), sinceSql(since - spreadMs)];
+  const first = sql`multiIf(countIf(${isRoot}) > 0, minIf(${ms}, ${isRoot}), countIf(${isEntry}) > 0, minIf(${ms}, ${isEntry}), min(${ms}))`;
+  const after = place
+    ? sql` AND ${isAfter(raw('createdAt'), at => sql`${at}`, raw('TraceId'), place)}`
+    : raw('');
+  const failed = isFailed
+    ? sql`TraceId IN (SELECT TraceId FROM ${table.spans} WHERE ${recent} AND ${mayFail(table)})`
+    : raw("TraceId != ''");
+  return sql`SELECT TraceId AS id, ${first} AS createdAt FROM ${table.spans} WHERE ${recent} AND ${failed}
+    GROUP BY TraceId HAVING countIf(${isRoot}) != 1${after} ORDER BY createdAt DESC, TraceId DESC LIMIT ${size}`;
+}
+
+/** All traces whose roots are such, and all that have several roots, or none. */
+export async function* readAll(
+  client: ClickhouseClient,
+  table: TraceTable,
+  asked: Omit<Asked, 'place' | 'size'>,
+  options: Signal,
+) {
+  for (let [place, isMore]: [Place | undefined, boolean] = [undefined, true]; isMore; ) {
+    const page: TracePage = await readPage(client, table, { ...asked, place, size: laterRows }, options);
+    yield page.rows;
+    [place, isMore] = [page.next, page.next !== undefined];
+  }
+}
+
+const spansOfOdd = 200;
+
+async function readOddRows(
+  client: ClickhouseClient,
+  table: TraceTable,
+  odd: readonly Place[],
+  options: Signal,
+) {
+  const spans = await readSpans(client, table, { ids: odd.map(({ id }) => id), most: spansOfOdd }, options);
+  // One that has a root after all began before the time of this page.
+  const traces = [...Map.groupBy(spans, ({ trace }) => trace).values()].filter(
+    own => own.filter(({ parent }) => parent === '').length !== 1,
+  );
+  return (await mapYielding(traces, own => toRow(rootsOf(own)) ?? [])).flat();
+}
+
+const mostCauses = 20;
+
+type Rooted = { readonly row: TraceRow; readonly roots: readonly SpanRow[] };
+
+/** The failed spans of those whose roots do not say why, and all of those that a root left suspended. */
+async function readBelow(
+  client: ClickhouseClient,
+  table: TraceTable,
+  rows: readonly Rooted[],
+  options: Signal,
+) {
+  const silent = rows.filter(({ row, roots }) => lacksWhy(row, roots)).map(({ row }) => row);
+  const open = rows.filter(({ row }) => isActive(row.summary)).map(({ row }) => row.id);
+  const since = Math.min(...silent.map(({ createdAt }) => createdAt));
+  const where = [isError, ...(silent.length > 0 ? [sinceSql(since)] : [])];
+  const found = await Promise.all([
+    readSpans(client, table, { ids: silent.map(({ id }) => id), most: mostCauses, where }, options),
+    readSpans(client, table, { ids: open, most: spansOfOdd }, options),
+  ]);
+  return Map.groupBy(
+    found.flat().filter(({ parent }) => parent !== ''),
+    ({ trace }) => trace,
+  );
+}
+
+type AskedSpans = { readonly ids: readonly string[]; readonly most: number; readonly where?: readonly Sql[] };
+
+async function readSpans(
+  client: ClickhouseClient,
+  { spans, columns }: TraceTable,
+  { ids, most, where = [] }: AskedSpans,
+  options: Signal,
+): Promise<readonly SpanRow[]> {
+  if (ids.length === 0) return [];
+  const found = allOf([sql`TraceId IN (${textsOf(ids)})`, ...where]);
+  const order = sql`TraceId, ${isRoot} DESC, ${isEntry} DESC, Timestamp`;
+  return client.query(
+    spanSchema,
+    sql`SELECT ${columns(rowKeys)} FROM ${spans} WHERE ${found} ORDER BY ${order} LIMIT ${most} BY TraceId`,
+    options,
+  );
+}
+
+export async function findRow(
+  { client, table: open }: Reader,
+  id: string,
+  options: Signal,
+): Promise<TraceRow | undefined> {
+  const table = await open(options);
+  const spans = await readSpans(client, table, { ids: [id], most: spansOfOdd }, options);
+  const roots = rootsOf(spans);
+  const row = toRow(roots);
+  const below = row && (await readBelow(client, table, [{ row, roots }], options)).get(id);
+  return roots.length < spans.length && below ? toRow(roots, below) : row;
+}
+
+const namingKeys = attributeKeys(['workflow', 'agent', 'entity']);
+/** What ended a root with one of these need not have ended its run. */
+export const partKeys = attributeKeys([
+  'runStatus',
+  'endStatus',
+  'phase',
+  'openSteps',
+  'openHooks',
+  'openWaits',
+]);
+const failingKeys = attributeKeys(['finishReason', 'runStatus', 'stepStatus', 'endStatus']);
+
+/** True of every span whose run has failed. */
+export function mayFail({ hasOne }: TraceTable): Sql {
+  return sql`(${isError} OR ${hasOne(failingKeys)})`;
+}
+
+/** What is true of the root of every trace that matches. */
+export function toAsked(table: TraceTable, query: Query, now: number): Conditions {
+  const runs: RunTable = {
+    flavor: {
+      isAmong: (value, texts) => sql`${value} IN (${textsOf(texts)})`,
+      greatest: raw('greatest'),
+      lower: text => sql`lower(${text})`,
+    },
+    lacks: lacks.fields,
+    status: {
+      hasStatus: ([first, ...others]) =>
+        first === 'failed' && others.length === 0 ? inexact(mayFail(table)) : undecided,
+      hasRawStatus: () => undecided,
+    },
+    columns: {
+      createdAt: startTime,
+      startedAt: startTime,
+      finishedAt: epochMs(raw('intDiv(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration), 1000000)')),
+      id: holding(raw('TraceId')),
+      project: holding(raw('ServiceName')),
+      name: patterns =>
+        inexact(sql`(${holding(raw('SpanName'))(patterns).sql} OR ${table.hasOne(namingKeys)})`),
+      errorSummary: mayFail(table),
+    },
+  };
+  const compiled = query.clauses.flatMap(clause => {
+    const { conditions } = compileFilter({ clauses: [clause] }, runs, now);
+    return clause.type === 'number'
+      ? conditions.map(one => sql`(${one} OR ${table.hasOne(partKeys)})`)
+      : conditions;
+  });
+  return { where: compiled, isFailed: query.clauses.some(asksForFailed) };
+}
+
+function asksForFailed(clause: Clause): boolean {
+  return (
+    clause.type === 'status' &&
+    !clause.negated &&
+    clause.values.every(({ status, raw }) => status === 'failed' && raw === undefined)
+  );
+}
+
+/** Texts that hold what a pattern asks for, or letters whose case ClickHouse folds otherwise. */
+function holding(column: Sql): TextSql {
+  return patterns => {
+    const isId = column.sql === 'TraceId' && patterns.every(({ isGlob }) => !isGlob);
+    if (isId)
+      return inexact(
+        sql`TraceId IN (${textsOf(patterns.flatMap(({ text }) => [text, text.toLowerCase()]))})`,
+      );
+    const tests = patterns.map(({ text, isGlob }) => {
+      const pieces = (isGlob ? globPieces(text) : [text]).filter(piece => /^[ -~]+$/.test(piece));
+      return allOf(pieces.map(piece => sql`positionCaseInsensitive(${column}, ${piece}) > 0`));
+    });
+    return inexact(sql`((${joinSql(tests, ') OR (')}) OR match(${column}, '[^ -~]'))`);
+  };
+}
+
+const countSchema = v.object({ n: number });
+/** The traces of more spans are counted by the table with their times, if the exporter has made it. */
+const mostCounted = 2_000_000;
+
+async function countTraces(client: ClickhouseClient, { spans, times }: TraceTable) {
+  const count = async (what: string, from: Sql) =>
+    (await client.query(countSchema, sql`SELECT ${raw(what)} AS n FROM ${from}`))[0]?.n ?? 0;
+  if ((await count('count()', spans)) <= mostCounted)
+    return count('uniqExact(TraceId)', sql`${spans} WHERE TraceId != ''`);
+  return times ? count('count()', times) : count('count()', sql`${spans} WHERE ${isRoot}`);
+}

@@ -1,0 +1,196 @@
+import * as v from 'valibot';
+import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { createRunTallies, type FailureTally, toTally } from '../../model/failure/failure-tally.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
+import { createdBounds } from '../../model/query/compose-query.ts';
+import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
+import type { Clause, Query } from '../../model/query/query.ts';
+import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import type { Signal } from '../kit/run-source.ts';
+import type { RunGroup } from '../kit/scan-counts.ts';
+import {
+  lowerBounds,
+  mayFail,
+  partKeys,
+  type Reader,
+  readAll,
+  readPage,
+  severalRoots,
+  sinceSql,
+  type TracePage,
+  toAsked,
+} from './search-traces.ts';
+import { messageKeys, number, spanSchema, toRow } from './trace-row.ts';
+import { isRoot, startTime, type TraceTable } from './trace-table.ts';
+
+const { name, kind, service, code, message, attributes, exception } = spanSchema.entries;
+const same = { name, kind, code, attributes };
+const countedSchema = v.object({ ...same, n: number, last: number });
+const pairSchema = v.object({
+  ...{ ...countedSchema.entries, service, message, exception, lastNs: v.string(), hash: v.string() },
+  ...{ first: number, firstId: v.string(), lastId: v.string(), times: v.record(v.string(), number) },
+});
+
+type Pair = v.InferOutput<typeof pairSchema>;
+
+/** The run of a root that stands for all that say the same. */
+function summaryOf(given: Pick<Pair, keyof typeof same> & Partial<Pair>) {
+  const placed = { trace: 'any', span: 'any', parent: '', startNs: '1000000', endNs: '1000000' };
+  return toRow([v.parse(spanSchema, { ...given, ...placed })])?.summary;
+}
+
+/** All runs by name and status; those of an unusual trace one by one. */
+export async function readGroups(
+  { client, table: open }: Reader,
+  options: { readonly withinMs?: number } & Signal,
+): Promise<readonly RunGroup[]> {
+  const table = await open(options);
+  const counted = await client.query(
+    countedSchema,
+    sql`SELECT ${table.told}, count() AS n, max(${startTime.ms}) AS last FROM ${table.spans}
+      WHERE ${isRoot} AND NOT ${table.hasOne(partKeys)} AND TraceId NOT IN (${severalRoots(table, 0)}) GROUP BY name, kind, code, attributes`,
+    options,
+  );
+  const groups: RunGroup[] = counted.flatMap(({ n, last, ...given }) => {
+    const summary = summaryOf(given);
+    return summary ? [{ ...summary, count: n, lastCreatedAt: last }] : [];
+  });
+  const parts = { since: 0, where: [table.hasOne(partKeys)], isFailed: false };
+  for await (const rows of readAll(client, table, parts, options))
+    for (const { summary } of rows) groups.push({ ...summary, count: 1, lastCreatedAt: summary.createdAt });
+  return groups;
+}
+
+/** The clauses that runs with the same root, type and message answer alike. */
+export function isOfGroups({ clauses }: Query): boolean {
+  return clauses.every(
+    clause => isTime(clause) || clause.type === 'status' || clause.type === 'kind' || isText(clause),
+  );
+}
+
+const groupFields = ['workflow', 'project', 'error', 'step', 'failure'];
+
+function isText(clause: Clause): boolean {
+  return clause.type === 'text' && groupFields.includes(clause.field);
+}
+
+function isTime(clause: Clause): boolean {
+  return clause.type === 'time' && clause.field !== 'started';
+}
+
+const mostPairs = 5_000;
+const rowsAtOnce = 1_000;
+
+/** How far counting has come in the times since one bound: `null` where it is over. */
+const cursorSchema = v.object({
+  bound: v.number(),
+  now: v.number(),
+  pair: v.nullish(v.object({ lastNs: v.string(), hash: v.string() })),
+  place: v.nullish(v.object({ createdAt: v.number(), id: v.string() })),
+});
+
+type Cursor = v.InferOutput<typeof cursorSchema>;
+
+const noRows: Partial<TracePage> & Pick<TracePage, 'rows'> = { rows: [] };
+
+function parseCursor(text: string | undefined, now: number): Cursor {
+  if (text === undefined) return { bound: 0, now };
+  const read = v.safeParse(cursorSchema, tryParseJson(Buffer.from(text, 'base64url').toString()));
+  if (read.success) return read.output;
+  throw new InspectorError('usage', 'not a cursor of this store', {
+    hint: 'take nextCursor of the part before, as it is',
+  });
+}
+
+/**
+ * Failures of the last hour, then of the day, and so on: ClickHouse counts by type and message of the roots,
+ * the newest pairs first. Roots that do not say why they failed are read one by one.
+ */
+export async function readFailures(
+  { client, table: open }: Reader,
+  query: Query,
+  { cursor, now, bucketMs, signal }: FailuresOptions,
+): Promise<FailureChunk> {
+  const table = await open({ signal });
+  const state = parseCursor(cursor, now);
+  const limits = lowerBounds(state.now);
+  const { from, to } = createdBounds(query, now);
+  const since = Math.max(limits[state.bound] ?? 0, from);
+  const until = Math.min(limits[state.bound - 1] ?? Number.POSITIVE_INFINITY, to);
+  const matches = compileMatcher(query, { now });
+  const isMatch = compileMatcher({ clauses: query.clauses.filter(clause => !isTime(clause)) }, { now });
+  const where = [...toAsked(table, query, now).where, mayFail(table)];
+  const start = until === Number.POSITIVE_INFINITY ? undefined : { createdAt: until, id: '' };
+  const asked = {
+    since,
+    isFailed: true,
+    where: [...where, isSilent(table)],
+    place: state.place ?? start,
+    size: rowsAtOnce,
+  };
+  const page = state.place === null ? noRows : await readPage(client, table, asked, { signal });
+  const { odd = severalRoots(table, since) } = page;
+  const wanted = {
+    since,
+    until,
+    where: [...where, sql`TraceId NOT IN (${odd})`],
+    bucketMs,
+    after: state.pair,
+  };
+  const pairs =
+    state.pair === null ? [] : await client.query(pairSchema, pairsSql(table, wanted), { signal });
+  const runs = createRunTallies(bucketMs);
+  for (const { summary } of page.rows) if (matches({ summary })) runs.add(summary);
+  const last = pairs.length < mostPairs ? undefined : pairs.at(-1);
+  const rest = page.next && page.next.createdAt >= since ? page.next : undefined;
+  const isOver = !last && !rest;
+  const isLast = isOver && (from >= (limits[state.bound] ?? 0) || state.bound === limits.length - 1);
+  const next: Cursor = isOver
+    ? { bound: state.bound + 1, now: state.now }
+    : { ...state, pair: last ? { lastNs: last.lastNs, hash: last.hash } : null, place: rest ?? null };
+  return {
+    tallies: [...pairs.flatMap(pair => tallyOf(pair, isMatch) ?? []), ...runs.tallies()],
+    ...(isLast ? {} : { nextCursor: Buffer.from(JSON.stringify(next)).toString('base64url') }),
+  };
+}
+
+/** A failed root that does not say why, or is a part of its run. */
+function isSilent({ exception, hasOne }: TraceTable): Sql {
+  return sql`(StatusMessage = '' AND ${exception('message')} = '' AND NOT ${hasOne(messageKeys)} OR ${hasOne(partKeys)})`;
+}
+
+type AskedPairs = {
+  readonly since: number;
+  readonly until: number;
+  readonly where: readonly Sql[];
+  readonly bucketMs: number;
+  readonly after: Cursor['pair'];
+};
+
+function pairsSql(table: TraceTable, { since, until, where, bucketMs, after }: AskedPairs): Sql {
+  const { ms, column, at } = startTime;
+  const before = until === Number.POSITIVE_INFINITY ? [] : [sql`${column} < ${at(until)}`];
+  const having = after ? sql`HAVING (lastNs, hash) < (${after.lastNs}, ${after.hash})` : raw('');
+  const keys = raw('name, kind, code, attributes, service, message, exception');
+  return sql`SELECT ${table.told}, ${table.why},
+      count() AS n, min(${ms}) AS first, max(${ms}) AS last, toString(max(toUnixTimestamp64Nano(Timestamp))) AS lastNs,
+      argMin(TraceId, Timestamp) AS firstId, argMax(TraceId, Timestamp) AS lastId,
+      toString(cityHash64(${keys})) AS hash, sumMap(map(intDiv(${ms}, ${bucketMs}) * ${bucketMs}, 1)) AS times
+    FROM ${table.spans} WHERE ${allOf([sinceSql(since), ...before, ...where])} AND NOT ${isSilent(table)} AND ${isRoot} AND TraceId != ''
+    GROUP BY ${keys} ${having} ORDER BY lastNs DESC, hash DESC LIMIT ${mostPairs}`;
+}
+
+function tallyOf(pair: Pair, isMatch: ReturnType<typeof compileMatcher>): FailureTally | undefined {
+  const summary = summaryOf(pair);
+  const tally = summary && isMatch({ summary }) ? toTally(summary) : undefined;
+  return (
+    tally && {
+      ...tally,
+      count: pair.n,
+      first: { id: pair.firstId, at: pair.first },
+      last: { id: pair.lastId, at: pair.last },
+      times: Object.entries(pair.times).map(([at, count]) => [Number(at), count] as const),
+    }
+  );
+}

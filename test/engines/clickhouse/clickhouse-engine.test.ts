@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import { clickhouseEngine } from '../../../src/engines/clickhouse/clickhouse-engine.ts';
+import { openClickhouseStore } from '../../../src/engines/clickhouse/open-clickhouse-store.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import { startStandIn } from '../restate/stand-in.ts';
+
+const where = { base: '/', home: '/' };
+const locate = (text: string) => clickhouseEngine.locate(text, where);
+
+describe('an address of ClickHouse', () => {
+  it.each([
+    ['', 'clickhouse://127.0.0.1:8123'],
+    ['8124', 'clickhouse://127.0.0.1:8124'],
+    ['//host/otel', 'clickhouse://host:8123/otel'],
+    ['clickhouses://ada:p%40ss@host/otel#spans', 'clickhouses://ada:p%40ss@host:8443/otel#spans'],
+    ['clickhouse://host/otel?secure=true', 'clickhouses://host:8443/otel'],
+    ['https://host:9443/', 'clickhouses://host:9443'],
+  ])('%s is the place %s', (text, place) => expect(locate(text)).toBe(place));
+
+  it.each([
+    ['clickhouse://host:9000/otel', /9000 is the port of its own protocol/],
+    ['clickhouse://host/otel?user=ada', /secure=true alone/],
+    ['clickhouse://host/a/b', /name of a database/],
+    ['postgres://host', /followed by the address of a server/],
+  ])('%s is refused', (text, message) => expect(() => locate(text)).toThrow(message));
+
+  it('is named by its database, and never by a password', () => {
+    expect(clickhouseEngine.nameOf('clickhouse://ada:secret@host:8123/otel')).toBe('otel');
+    expect(clickhouseEngine.nameOf('clickhouse://ada:secret@host:8123')).toBe('clickhouse:host');
+  });
+});
+
+type Answer = { readonly status?: number; readonly body: string };
+
+async function listFrom(answer: Answer, password?: string) {
+  const { url, asked } = await startStandIn((_, response) => {
+    response.writeHead(answer.status ?? 200).end(answer.body);
+  });
+  const place = `${url.replace('http:', 'clickhouse:')}/otel`;
+  const target = { name: 'otel', kind: 'clickhouse', location: place, reason: 'argument' };
+  const store = await openClickhouseStore({ place, password, target, env: {} });
+  const failed = store.listRuns(emptyQuery, { sort: newestFirst, limit: 5, now: 0 });
+  const error = await failed.then(
+    () => undefined,
+    reason => reason,
+  );
+  await store.close();
+  return { error, asked };
+}
+
+const exception = (code: number, text: string, name: string) =>
+  `Code: ${code}. DB::Exception: ${text} (${name}) (version 26.7.2.1)\n`;
+
+describe('what ClickHouse or a proxy answers in place of rows', () => {
+  it.each([
+    [
+      { status: 403, body: exception(516, 'ada: Authentication failed', 'AUTHENTICATION_FAILED') },
+      'auth',
+      /error 516: ada: Authentication failed/,
+    ],
+    [
+      { status: 403, body: exception(497, 'Not enough privileges', 'ACCESS_DENIED') },
+      'auth',
+      /497: Not enough privileges/,
+    ],
+    [{ status: 408, body: exception(159, 'Timeout exceeded', 'TIMEOUT_EXCEEDED') }, 'timeout', /159/],
+    [
+      {
+        body: `{"database":"otel","table":"t","columns":[]}\n${exception(241, 'Memory limit exceeded', 'MEMORY_LIMIT_EXCEEDED')}`,
+      },
+      'unreadable',
+      /241: Memory limit exceeded/,
+    ],
+    [
+      { body: '<html><body>Sign in</body></html>' },
+      'unreadable',
+      /a page of HTML, and not as ClickHouse does/,
+    ],
+    [{ status: 502, body: 'bad gateway' }, 'unreadable', /answered 502: bad gateway/],
+    [{ status: 404, body: 'not here' }, 'unreadable', /answered 404 with "not here"/],
+    [{ body: '' }, 'unreadable', /the database otel of .* has no table with traces of the Collector/],
+  ] as const)('%j is told in a line', async (answer, kind, message) => {
+    const { error } = await listFrom(answer);
+    expect([error?.kind, error?.message]).toEqual([kind, expect.stringMatching(message)]);
+  });
+
+  it('names the columns that a table of another exporter lacks', async () => {
+    const columns = ['Timestamp', 'TraceId', 'SpanId', 'SpanName'].map(name => [name, 'String']);
+    const { error } = await listFrom({ body: JSON.stringify({ database: 'otel', table: 'spans', columns }) });
+    expect(error?.message).toBe(
+      "otel.spans has no ParentSpanId, Duration, StatusCode, as a table of the Collector's exporter has",
+    );
+  });
+
+  it('asks to read alone, within bounds, and hides the password', async () => {
+    const { error, asked } = await listFrom({ status: 403, body: exception(516, 'no', 'NO') }, 's3cret');
+    expect(asked[0]?.path).toMatch(/readonly=2.*max_execution_time=30.*max_result_rows=100000/);
+    expect(asked[0]?.headers.authorization).toBe(`Basic ${Buffer.from('default:s3cret').toString('base64')}`);
+    expect(`${error?.message} ${error?.hint}`).not.toContain('s3cret');
+    expect(error?.hint).toContain('CLICKHOUSE_PASSWORD');
+  });
+
+  it('sends no settings to an account that is read-only by itself', async () => {
+    const { asked } = await listFrom({
+      status: 500,
+      body: exception(164, 'Cannot modify setting', 'READONLY'),
+    });
+    expect(asked.map(({ path }) => path.includes('readonly'))).toEqual([true, false]);
+  });
+});

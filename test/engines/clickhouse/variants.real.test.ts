@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { openOtlpStore } from '../../../src/engines/otlp/open-otlp-store.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import type { RunSummary, Step } from '../../../src/model/run.ts';
+import { meant } from '../../contract/agreement.ts';
+import { idsOf, listAll } from '../../contract/reading.ts';
+import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
+import { testNow, texts } from '../../model/query/vocabulary.ts';
+import { trials } from '../../trials.ts';
+import { exporterRows } from './exporter-rows.ts';
+import { spanRow, traceId } from './span-rows.ts';
+import { type Clickhouse, hasClickhouse, startClickhouse } from './start-clickhouse.ts';
+
+const recorded = join(import.meta.dirname, '../otlp/recorded');
+const now = Date.now();
+
+describe.skipIf(!hasClickhouse)('traces in ClickHouse', () => {
+  let server: Clickhouse;
+  beforeAll(async () => {
+    server = await startClickhouse({ login: 'ada:s3cret' });
+  });
+  afterAll(() => server?.stop());
+
+  async function open(table: string): Promise<RunStore> {
+    const store = await server.open({
+      place: `${server.place.replace('//', '//ada@')}/otel#${table}`,
+      password: 's3cret',
+    });
+    onTestFinished(store.close);
+    return store;
+  }
+
+  it.each(['ai-sdk-6.jsonl', 'openinference.jsonl', 'openai-events.jsonl', 'mastra.jsonl'])(
+    'show of %s the runs that the file of the same spans shows',
+    async name => {
+      const { spans, logs } = exporterRows(readFileSync(join(recorded, name), 'utf8'));
+      await server.run('TRUNCATE TABLE otel.otel_traces');
+      await server.insert('otel.otel_traces', spans);
+      if (logs.length > 0) await server.insert('otel.otel_logs', logs);
+      const store = await open('otel_traces');
+      const file = await openOtlpStore({ place: join(recorded, name), target: store.target });
+      onTestFinished(file.close);
+      const rows = await listAll(store, emptyQuery, { now });
+      for (const run of await listAll(file, emptyQuery, { now })) {
+        const whole = await file.getRun(run.id, { include: { steps: true, messages: true } });
+        const traces = whole?.raw?.traceIds;
+        if (!Array.isArray(traces) || traces.length > 1) continue;
+        const row = rows.find(({ id }) => id === traces[0]);
+        expect(toTold(row)).toEqual(toTold(run));
+        const opened = await store.getRun(row?.id ?? '', { include: { steps: true, messages: true } });
+        expect(byId(opened?.steps)).toEqual(byId(whole?.steps));
+        expect(opened?.usage).toEqual(whole?.usage);
+        expect(opened?.messages?.map(({ role }) => role)).toEqual(whole?.messages?.map(({ role }) => role));
+      }
+    },
+  );
+
+  it('are read of the schema with JSON columns, and as exporters before August 2024 wrote them', async () => {
+    await server.run(
+      `CREATE TABLE otel.json_traces (Timestamp DateTime64(9), TraceId String, SpanId String, ParentSpanId String,
+        SpanName String, SpanKind String, ServiceName String, ResourceAttributes JSON, SpanAttributes JSON, Duration UInt64,
+        StatusCode String, StatusMessage String, Events Nested (Timestamp DateTime64(9), Name String, Attributes JSON))
+      ENGINE = MergeTree ORDER BY Timestamp`,
+    );
+    const root = {
+      trace: traceId(1),
+      at: now - 5_000,
+      attributes: { 'workflow.name': 'send', 'enduser.id': 'ada' },
+    };
+    const why = { type: 'TypeError', message: 'no card' };
+    const { 'Events.Attributes': attributes, ...row } = spanRow({
+      ...root,
+      kind: 'SPAN_KIND_SERVER',
+      code: 'STATUS_CODE_ERROR',
+      exception: why,
+    });
+    await server.insert('otel.json_traces', [{ ...row, 'Events.Attributes': attributes }]);
+    const store = await open('json_traces');
+    const [run] = await listAll(store, emptyQuery, { now });
+    expect(run).toMatchObject({ name: 'send', actor: 'ada', status: 'failed', trigger: { type: 'api' } });
+    expect(run?.errorSummary).toMatchObject({ name: 'TypeError', message: 'no card' });
+    expect((await store.getRun(root.trace))?.error?.stack).toContain('at charge');
+    expect(await store.workflows()).toMatchObject([{ name: 'send', failed: 1 }]);
+  });
+
+  it('are filtered as the matcher does', async () => {
+    await server.run('TRUNCATE TABLE otel.otel_traces');
+    const any = fc.constantFrom(...texts);
+    const trace = fc.record({
+      name: any,
+      service: any,
+      kind: fc.constantFrom('Server', 'Internal'),
+      message: any,
+      actor: any,
+      isFailed: fc.boolean(),
+      hours: fc.integer({ min: 0, max: 400 }),
+      ms: fc.integer({ min: 0, max: 90_000 }),
+    });
+    const traces = fc.sample(trace, 60).map((given, n) => {
+      const attributes = {
+        'enduser.id': given.actor,
+        ...(n % 3 === 0 ? { 'workflow.name': given.message } : {}),
+      };
+      const at = testNow - given.hours * 3_600_000 - n;
+      const failed = given.isFailed ? { code: 'Error', message: given.message } : {};
+      return spanRow({ trace: traceId(n), at, attributes, ...given, message: '', ...failed });
+    });
+    await server.insert('otel.otel_traces', traces);
+    const store = await open('otel_traces');
+    const rows = await listAll(store, emptyQuery, { now: testNow });
+    expect(rows).toHaveLength(traces.length);
+    const runs = rows.map(summary => ({ summary, payloads: {} }));
+    for (const query of fc.sample(arbitraryQuery, trials(150, 15))) {
+      const found = await listAll(store, query, { limit: 7, now: testNow });
+      expect(idsOf(found), JSON.stringify(query)).toEqual(idsOf(meant(runs, query)));
+    }
+  });
+
+  it('say which of several tables is meant, and which user is refused', async () => {
+    await server.run('CREATE TABLE otel.a_traces AS otel.otel_traces');
+    await server.run('RENAME TABLE otel.otel_traces TO otel.b_traces');
+    await expect(listAll(await open(''), emptyQuery, { now })).rejects.toThrow(
+      /several tables with traces: otel.a_traces, otel.b_traces/,
+    );
+    await server.run('RENAME TABLE otel.b_traces TO otel.otel_traces');
+    const store = await server.open();
+    await expect(listAll(store, emptyQuery, { now })).rejects.toThrow(/error 516/);
+    await store.close();
+  });
+});
+
+/** Steps of one millisecond have no order of their own. */
+function byId(steps: readonly Step[] = []) {
+  return steps.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function toTold(run: RunSummary | undefined) {
+  if (!run) return undefined;
+  const { name, kind, status, project, actor, startedAt, finishedAt, trigger, errorSummary } = run;
+  const { step: _, ...error } = errorSummary ?? {};
+  return {
+    name,
+    kind,
+    status,
+    project,
+    actor,
+    startedAt,
+    finishedAt,
+    trigger,
+    message: error && errorSummary?.message,
+  };
+}
