@@ -67,7 +67,7 @@ journey(
     person.presses('W');
     await person.reads(
       'What the failed runs share',
-      'group the card <text> was declined · view All',
+      'group invoice-sync · charge-card: the card <text> was declined · view All',
       'input.card=4000 0013',
     );
     person.presses('j', '↵');

@@ -82,7 +82,7 @@ describe('a store that reads its runs tells the settled failures from the open o
     const options = { now: sampleNow };
     const some = await scanSettled(source, options, { budget: { ms: 60_000, rows: 50 } });
     expect(some.notes).toEqual(['settled: the newest 50 runs were searched, and no older ones']);
-    const { notes } = await scanSettled(slowly(source), options, { budget: { ms: 40, rows: 1_000 } });
+    const { notes } = await scanSettled(slowly(source), options, { budget: { ms: 300, rows: 1_000 } });
     expect(notes).toEqual([expect.stringMatching(/^settled: \d+ inputs could not be compared in time$/u)]);
     const many = createCountedSource(
       manyRuns(20_001, () => ({ status: 'failed' })),
@@ -102,7 +102,7 @@ function slowly(source: RunSource): RunSource {
         yield batch.map(run => ({
           ...run,
           loadPayloads: () =>
-            new Promise(resolve => setTimeout(() => resolve({ input: run.summary.id }), 20)),
+            new Promise(resolve => setTimeout(() => resolve({ input: run.summary.id }), 400)),
         }));
     },
   };
