@@ -255,5 +255,6 @@ function isCode(text: string | undefined): text is string {
 }
 
 function statusOf({ status, statusCode, code, http_status: other }: Members): number | undefined {
-  return [status, statusCode, other, code].map(Number).find(number => number >= 400 && number <= 599);
+  const told = [status, statusCode, other, code].map(one => (typeof one === 'object' ? Number.NaN : Number(one)));
+  return told.find(number => number >= 400 && number <= 599);
 }

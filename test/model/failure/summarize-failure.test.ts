@@ -47,3 +47,9 @@ test('what is known of an error is that of the run, else that of its row, with t
   });
   expect(knownError({})).toBe(undefined);
 });
+
+test('a body whose status is an object that cannot be a number is an error without a status', () => {
+  const message = '{"error":{"message":"no seats left","status":{"toString":1,"valueOf":1}}}';
+  const summary = summarizeFailure({ error: { message, value: undefined }, name: 's' });
+  expect(summary.message).toContain('no seats left');
+});
