@@ -50,6 +50,7 @@ const entryPoints = {
   'src/database/sqlite/serve/write-worker.ts': 'sqlite-write-worker.js',
   'src/database/sqlite/remove/remove-worker.ts': 'sqlite-remove-worker.js',
   'src/server/bodies/body-worker.ts': 'server-body-worker.js',
+  'src/server/responses/render-worker.ts': 'server-render-worker.js',
   'src/cli/inspect/copy-worker.ts': 'copy-worker.js',
   'src/stores/http/scan-body-worker.ts': 'http-scan-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',

@@ -1,5 +1,5 @@
 import type { RunEvent } from './run-events.ts';
-import type { RunStore } from './run-store.ts';
+import type { RunInclude, RunStore } from './run-store.ts';
 import type { StartIntake } from './starts/start-intake.ts';
 
 /** A batch of a recorder's events. A recorder numbers its batches from 1 and sends one at a time. */
@@ -68,9 +68,31 @@ export interface TokenStore {
   revoke(id: string): Promise<boolean>;
 }
 
+/** Rows as the database stores them, with payloads as JSON texts; `database/runs/rows` parses them. */
+export type StoredRow = object;
+
+type Signal = { readonly signal?: AbortSignal };
+
+/**
+ * The reads of `getRun`, `getSteps` and `getTrace` without the parsing, which a server does in another
+ * thread.
+ */
+export interface StoredReads {
+  run(id: string, options: { readonly include?: RunInclude } & Signal): Promise<StoredRow | undefined>;
+  steps(
+    id: string,
+    options: { readonly limit?: number; readonly cursor?: string } & Signal,
+  ): Promise<StoredRow | undefined>;
+  trace(
+    id: string,
+    options: { readonly limit?: number; readonly cursor?: string } & Signal,
+  ): Promise<StoredRow | undefined>;
+}
+
 /** A store with the parts that a server needs. */
 export interface ServedStore {
   readonly store: RunStore;
+  readonly stored: StoredReads;
   readonly intake: RunIntake;
   readonly writerKeys: WriterKeys;
   readonly starts: StartIntake;

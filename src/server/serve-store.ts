@@ -9,6 +9,7 @@ import { createApp } from './create-app.ts';
 import { addressOf, listen, urlOf } from './listen.ts';
 import type { RequestLine } from './request/request-log.ts';
 import { respondToBadHeads, respondToBadRequest } from './responses/raw-responses.ts';
+import { createRunRenderer } from './responses/run-renderer.ts';
 import {
   createHookStarts,
   createStartHook,
@@ -63,13 +64,13 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
   if (access === 'tokens' && !hasTokens) throw needsTokens(host, 'read');
   const broadcaster = createEventBroadcaster(served, { reportBug });
-  const bodyParser = createBodyParser();
+  const threads = { bodyParser: createBodyParser(), renderer: createRunRenderer() };
   const ending = new AbortController();
   const { answerMs, giveUpMs } = options.startTiming ?? startHookTiming;
   const isRecorded = async (id: string) => (await served.store.getRun(id)) !== undefined;
   const hook = startUrl && createStartHook(startUrl, { giveUpMs, ending: ending.signal });
   const startHook = hook && createHookStarts(hook, { isRecorded, answerMs });
-  const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, bodyParser });
+  const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, ...threads });
   const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
   const server = createListener(listener, options.timeouts);
   await listen(server, address, port);
@@ -80,7 +81,7 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
     close() {
       closing ??= stop(server, () => broadcaster.end(), options.stopMs ?? defaultStopMs)
         .then(() => ending.abort())
-        .then(() => bodyParser.close())
+        .then(() => Promise.all([threads.bodyParser.close(), threads.renderer.close()]))
         .then(() => served.close());
       return closing;
     },

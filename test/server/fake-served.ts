@@ -7,6 +7,7 @@ export function createFakeServed(runs: readonly Run[] = [], changed: Partial<Ser
   const store = createFakeStore(runs);
   return {
     store,
+    stored: { run: async () => undefined, steps: async () => undefined, trace: async () => undefined },
     intake: {
       apply: async () => ({ isNew: true, refused: [], foreign: [] }),
       heartbeat: async () => {},

@@ -48,7 +48,7 @@ function watchThread() {
 const asJson = { 'content-type': 'application/json', ...withKey };
 
 describe('large bodies', () => {
-  it('and runs are parsed in a thread or passed on as they are, so that no one else waits', async () => {
+  it('and runs are parsed and written in threads, so that no one else waits', async () => {
     const { url } = await startServing({ events: [] });
     const text = 'x'.repeat(3 * megabyte);
     const body = batchText('big', text, 1);

@@ -1,8 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipWithCallback } from 'node:zlib';
-import { findLazyParts, type LazyPart, withValueAt } from '../../model/payload/lazy/lazy-parts.ts';
-import { LazyContainer } from '../../model/payload/lazy/lazy-payload.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 
 const gzip = promisify(gzipWithCallback);
@@ -13,8 +11,7 @@ type Accepts = {
   readonly ifNoneMatch: string | undefined;
 };
 
-/** A JSON body in UTF-8, and its entity tag. */
-type RenderedBody = { readonly bytes: Uint8Array<ArrayBuffer>; readonly tag?: string };
+type RenderedBody = Omit<RenderedJson, 'tag'> & { readonly tag?: string };
 
 export type JsonReply = {
   readonly status: number;
@@ -77,26 +74,12 @@ function takesGzip(acceptEncoding = ''): boolean {
   return accepted.get('gzip') ?? accepted.get('x-gzip') ?? accepted.get('*') ?? false;
 }
 
-function renderJson(value: unknown): RenderedBody {
-  const bytes = jsonBytes(value);
+/** A JSON body in UTF-8, and its entity tag. */
+export type RenderedJson = { readonly bytes: Uint8Array<ArrayBuffer>; readonly tag: string };
+
+export function renderJson(value: unknown): RenderedJson {
+  const bytes = Buffer.from(toJsonText(value, { indent: 0 }));
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 32);
   // Weak, because the zipped and the plain body have the same tag.
   return { bytes, tag: `W/"${hash}"` };
-}
-
-/** Large parts of payloads are passed on as they are stored: to parse them would hold up all others. */
-function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {
-  const parts = findLazyParts(value);
-  const mark = randomUUID();
-  const shown = parts.reduce((whole, { path }) => withValueAt(whole, path, mark), value);
-  const [first = '', ...rest] = toJsonText(shown, { indent: 0 }).split(`"${mark}"`);
-  const pieces = rest.flatMap((text, at) => [...lazyJson(parts[at]?.lazy), Buffer.from(text)]);
-  return Buffer.concat([Buffer.from(first), ...pieces]);
-}
-
-function lazyJson(lazy: LazyPart['lazy'] | undefined): readonly Uint8Array[] {
-  if (lazy instanceof LazyContainer) return [lazy.json()];
-  if (!lazy?.places.isEscaped) return [Buffer.from(JSON.stringify(lazy?.toString()))];
-  const quote = Buffer.from('"');
-  return [quote, lazy.encoded(), quote];
 }

@@ -3,7 +3,7 @@ import type { EndpointName } from '../../protocol/endpoints.ts';
 import type { BodyName, BodyOf } from '../bodies/parse-body.ts';
 import type { Grant } from '../request/grant.ts';
 import type { LaneName } from '../request/request-lanes.ts';
-import type { JsonReply } from '../responses/json-response.ts';
+import type { JsonReply, RenderedJson } from '../responses/json-response.ts';
 import type { EventStream } from '../streams/event-stream.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -39,6 +39,10 @@ export type Handlers<Names extends EndpointName> = Readonly<Record<Names, Handle
 
 export function json(status: number, value: unknown, error?: string): ApiResponse {
   return { type: 'json', status, value, error };
+}
+
+export function rendered(json: RenderedJson): ApiResponse {
+  return { type: 'json', status: 200, rendered: json, hasTag: true };
 }
 
 export function tagged(value: unknown): ApiResponse {

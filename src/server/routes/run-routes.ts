@@ -7,9 +7,9 @@ import { emptyQuery } from '../../model/query/query.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import type { runListSchema } from '../../protocol/response-schemas.ts';
-import { toWireRun, toWireSteps, toWireSummary, toWireTrace } from '../../protocol/to-wire-run.ts';
+import { toWireSummary } from '../../protocol/to-wire-run.ts';
 import { ProblemError } from '../request/problem-error.ts';
-import { type Handlers, tagged } from './api-request.ts';
+import { type Handlers, rendered, tagged } from './api-request.ts';
 
 const pageRuns = 50;
 const pageSpans = 1_000;
@@ -32,34 +32,36 @@ export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getSteps' | 'getTrace'
 
   async getRun({ context, params, query, signal, inLane }) {
     const { id } = params(endpoints.getRun.params);
-    const { store } = context.served;
+    const { stored } = context.served;
     const { trace: hasTrace, ...include } = readInclude(query(endpoints.getRun.query).include);
     return inLane('read', async () => {
       const [run, trace] = await Promise.all([
-        store.getRun(id, { include: { ...include, lazyPayloads: true }, signal }),
-        hasTrace ? store.getTrace(id, { limit: pageSpans, signal }) : undefined,
+        stored.run(id, { include: { ...include, lazyPayloads: true }, signal }),
+        hasTrace ? stored.trace(id, { limit: pageSpans, signal }) : undefined,
       ]);
       if (!run) throw noSuchRun(id);
-      return tagged({ ...toWireRun(run), trace: trace && toWireTrace(trace) });
+      return rendered(await context.renderer.render({ type: 'run', run, trace }, signal));
     });
   },
 
   async getSteps({ context, params, query, signal, inLane }) {
     const { id } = params(endpoints.getSteps.params);
     const { limit = pageSteps, cursor } = query(endpoints.getSteps.query);
-    const steps = await inLane('read', async () =>
-      context.served.store.getSteps?.(id, { limit, cursor, signal }),
-    );
-    if (!steps) throw noSuchRun(id);
-    return tagged(toWireSteps(steps));
+    return inLane('read', async () => {
+      const steps = await context.served.stored.steps(id, { limit, cursor, signal });
+      if (!steps) throw noSuchRun(id);
+      return rendered(await context.renderer.render({ type: 'steps', steps }, signal));
+    });
   },
 
   async getTrace({ context, params, query, signal, inLane }) {
     const { id } = params(endpoints.getTrace.params);
     const { limit = pageSpans, cursor } = query(endpoints.getTrace.query);
-    const trace = await inLane('read', () => context.served.store.getTrace(id, { limit, cursor, signal }));
-    if (!trace) throw noSuchRun(id);
-    return tagged(toWireTrace(trace));
+    return inLane('read', async () => {
+      const trace = await context.served.stored.trace(id, { limit, cursor, signal });
+      if (!trace) throw noSuchRun(id);
+      return rendered(await context.renderer.render({ type: 'trace', trace }, signal));
+    });
   },
 };
 

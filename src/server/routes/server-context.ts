@@ -4,13 +4,14 @@ import { type Access, createAuthenticator } from '../access/authenticate.ts';
 import { createWriterAccess } from '../access/writer-access.ts';
 import { type BodyParser, createBodyParser } from '../bodies/body-parser.ts';
 import { createByteBudget, createRequestLanes, createStreamPlaces } from '../request/request-lanes.ts';
+import { createRunRenderer, type RunRenderer } from '../responses/run-renderer.ts';
 import { createEventBroadcaster, type EventBroadcaster } from '../streams/event-broadcaster.ts';
 import type { HookStarts } from './start-hook.ts';
 import { createHealthCheck } from './store-health.ts';
 
 export type ServerContext = ReturnType<typeof createServerContext>;
 
-/** The caller ends its `broadcaster` and closes its `bodyParser`. */
+/** The caller ends its `broadcaster` and closes its `bodyParser` and its `renderer`. */
 export type ContextOptions = {
   readonly served: ServedStore;
   readonly version: string;
@@ -19,6 +20,7 @@ export type ContextOptions = {
   readonly startHook?: HookStarts;
   readonly broadcaster?: EventBroadcaster;
   readonly bodyParser?: BodyParser;
+  readonly renderer?: RunRenderer;
   /** Epoch ms. */
   readonly now?: () => number;
   readonly reportBug?: (error: unknown, requestId?: string) => void;
@@ -35,6 +37,7 @@ export function createServerContext({
   reportBug = () => {},
   broadcaster = createEventBroadcaster(served, { reportBug }),
   bodyParser = createBodyParser(),
+  renderer = createRunRenderer(),
   now = Date.now,
 }: ContextOptions) {
   let document: Promise<unknown> | undefined;
@@ -50,6 +53,7 @@ export function createServerContext({
     responseBudget: createByteBudget(responseBytes),
     streamPlaces: createStreamPlaces(),
     bodyParser,
+    renderer,
     checkHealth: createHealthCheck(served),
     // Cached, because it needs tens of milliseconds and no token.
     document() {

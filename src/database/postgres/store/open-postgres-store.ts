@@ -5,6 +5,7 @@ import type { ListOptions, RunPage } from '../../../contract/lists/run-page.ts';
 import { sortFields } from '../../../contract/lists/sort.ts';
 import { explainBySource } from '../../../contract/reading/explain-failures.ts';
 import type { ExplainOptions, RunStore } from '../../../contract/run-store.ts';
+import type { StoredReads } from '../../../contract/served-store.ts';
 import type { StoreCheck, TargetInfo } from '../../../contract/target-info.ts';
 import { postgresErrorCode } from '../../../drivers/postgres/postgres-error.ts';
 import { InspectorError } from '../../../model/errors.ts';
@@ -43,7 +44,7 @@ export type PostgresStoreOptions = {
   readonly scanBudget?: Budget;
 };
 
-type PostgresStore = RunStore & Pick<StoreSession, 'holdsRuns'>;
+type PostgresStore = RunStore & Pick<StoreSession, 'holdsRuns'> & { readonly stored: StoredReads };
 
 const spansPerPage = 1_000;
 const stepsPerPage = 500;
@@ -112,6 +113,8 @@ export async function openPostgresStore({
     return explainBySource(source, query, { ...options, pause });
   }
 
+  const stored = createRowReads(read);
+
   return {
     target,
     can: { cancel: true, kill: false, start: true, live: true, sorts: sortFields },
@@ -124,8 +127,9 @@ export async function openPostgresStore({
     explainFailures: async (query, options) => ({ explanation: await explain(query, options) }),
     failures: (query, { signal, ...options }) =>
       read(signal, async db => readFailures(db, await followed(db, query), options)),
+    stored,
     holdsRuns: session.holdsRuns,
-    ...parsedReads(createRowReads(read)),
+    ...parsedReads(stored),
     failureMarks: {
       list: ({ signal } = {}) => unlessForbidden(read(signal, db => db.read(readFailureMarks()))),
       put: (mark, { by, signal } = {}) =>

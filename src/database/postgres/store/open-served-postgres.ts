@@ -56,6 +56,7 @@ export async function openServedPostgres({
     let closing: Promise<void> | undefined;
     return {
       store,
+      stored: store.stored,
       intake: {
         ...intake,
         apply: batch => intake.apply(batch).finally(indexing.wake),

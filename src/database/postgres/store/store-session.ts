@@ -14,6 +14,19 @@ import {
 } from '../database.ts';
 import { requireVersion, schemaVersionOf } from '../migrate.ts';
 
+export type StoreSession = {
+  /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
+  readonly read: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
+  /** Runs `work` in a transaction, and again when it collides with others. */
+  readonly write: <T>(
+    signal: AbortSignal | undefined,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ) => Promise<T>;
+  /** Whether the database has the tables of runlens, of whatever version. */
+  readonly holdsRuns: () => Promise<boolean>;
+  readonly close: () => Promise<void>;
+};
+
 const maxConnections = 10;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 10_000;
@@ -28,10 +41,8 @@ const settings = {
   max_parallel_workers_per_gather: '0',
 };
 
-export type StoreSession = ReturnType<typeof createStoreSession>;
-
 /** Connects with the first query, and then checks the version of the schema once. */
-export function createStoreSession(url: string, isForeign = false) {
+export function createStoreSession(url: string, isForeign = false): StoreSession {
   const server = { connectTimeoutMs, answerTimeoutMs, isForeign };
   const pool = createPool(url, { ...server, max: maxConnections, settings });
   const cancels = createPool(url, { ...server, max: cancelConnections });
@@ -75,18 +86,14 @@ export function createStoreSession(url: string, isForeign = false) {
   }
 
   return {
-    /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
-    read: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) =>
-      whileOpen(signal, task => answer(work, task)),
-    /** Runs `work` in a transaction, and again when it collides with others. */
-    write: <T>(signal: AbortSignal | undefined, work: (client: pg.PoolClient) => Promise<T>) =>
+    read: (signal, work) => whileOpen(signal, task => answer(work, task)),
+    write: (signal, work) =>
       whileOpen(signal, () =>
         inTransaction(pool, async client => {
           await checkSchema(client);
           return work(client);
         }),
       ),
-    /** Whether the database has the tables of runlens, of whatever version. */
     holdsRuns: () =>
       whileOpen(undefined, () => withPooledClient(pool, async client => (await schemaVersionOf(client)) > 0)),
     async close() {

@@ -1,4 +1,5 @@
 import type { RunStore, StepPage } from '../../../contract/run-store.ts';
+import type { StoredReads } from '../../../contract/served-store.ts';
 import { scanPayload } from '../../../model/payload/lazy/scan-payload.ts';
 import type { Step } from '../../../model/run.ts';
 import {
@@ -78,15 +79,13 @@ function scan<Payload extends StoredPayload | null>(payload: Payload): Payload |
   return scanPayload(isOwn ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(payload));
 }
 
-type ReadOptions<Name extends 'getRun' | 'getSteps' | 'getTrace'> = NonNullable<
-  Parameters<Required<RunStore>[Name]>[1]
->;
+type ReadOptions<Name extends keyof StoredReads> = Parameters<StoredReads[Name]>[1];
 
-/** These reads of a store before the rows are parsed. */
+/** `StoredReads` with the types of the rows. */
 export type RowReads = {
-  readonly run: (id: string, options: ReadOptions<'getRun'>) => Promise<StoredRun | undefined>;
-  readonly steps: (id: string, options: ReadOptions<'getSteps'>) => Promise<StoredSteps | undefined>;
-  readonly trace: (id: string, options: ReadOptions<'getTrace'>) => Promise<StoredTrace | undefined>;
+  readonly run: (id: string, options: ReadOptions<'run'>) => Promise<StoredRun | undefined>;
+  readonly steps: (id: string, options: ReadOptions<'steps'>) => Promise<StoredSteps | undefined>;
+  readonly trace: (id: string, options: ReadOptions<'trace'>) => Promise<StoredTrace | undefined>;
 };
 
 /** The reads of a store, which parse the stored rows. */

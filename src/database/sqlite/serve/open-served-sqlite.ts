@@ -36,21 +36,21 @@ export async function openServedSqlite({
     await thread.ask({ type: 'open' });
     const store = await openSqliteStore(options);
     const connection = await retryWhileLocked(path, () => openConnection(path));
-    return serve({ path, thread, store, connection, report });
+    return serve({ path, thread, store, stored: store.stored, connection, report });
   } catch (error) {
     await thread.close();
     throw toStoreError(error, path);
   }
 }
 
-type Parts = Pick<ServedStore, 'store'> & {
+type Parts = Pick<ServedStore, 'store' | 'stored'> & {
   readonly path: string;
   readonly thread: Thread<WriteRequest, WriteAnswers>;
   readonly connection: Connection;
   readonly report: Report;
 };
 
-function serve({ path, thread, store, connection, report }: Parts): ServedStore {
+function serve({ path, thread, store, stored, connection, report }: Parts): ServedStore {
   let closing: Promise<void> | undefined;
   const isClosed = () => closing !== undefined;
   const ask = withUnreachable(thread, path, isClosed);
@@ -83,6 +83,7 @@ function serve({ path, thread, store, connection, report }: Parts): ServedStore 
 
   return {
     store: { ...store, startRun: (request, { signal } = {}) => ask({ type: 'start-run', request }, signal) },
+    stored,
     intake: {
       apply,
       heartbeat: writers => ask({ type: 'heartbeat', writers }),

@@ -2,6 +2,7 @@ import type { FailureMarks } from '../../../contract/failures.ts';
 import { isNewestFirst, needsUsual } from '../../../contract/lists/run-order.ts';
 import { sortFields } from '../../../contract/lists/sort.ts';
 import type { RunStore, SuggestField } from '../../../contract/run-store.ts';
+import type { StoredReads } from '../../../contract/served-store.ts';
 import type { TargetInfo } from '../../../contract/target-info.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { isPathName, type Query } from '../../../model/query/query.ts';
@@ -38,7 +39,7 @@ export async function openSqliteStore({
   path,
   target,
   scanBudget = defaultBudget,
-}: SqliteStoreOptions): Promise<RunStore> {
+}: SqliteStoreOptions): Promise<RunStore & { readonly stored: StoredReads }> {
   const connection = await retryWhileLocked(path, () => openConnection(path));
   let isClosed = false;
 
@@ -112,6 +113,7 @@ export async function openSqliteStore({
           : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
       ),
     ...askForFailures(ask, connection),
+    stored,
     ...parsedReads(stored),
     ...askToAct(ask, connection),
     changes(signal) {
