@@ -32,7 +32,7 @@ journey(
     person.presses('W');
     await person.reads(
       'What the failed runs share',
-      'mail provider did not answer in <duration>',
+      'mail provider did not answer in <dura',
       `${history.lostMails + 1} failed, `,
       `${history.lostMails + 1} of ${history.lostMails + 1} failed have input.plan=scale, 0 of `,
     );

@@ -71,9 +71,9 @@ async function writeInThread(
     const parts: SentPart[] = [];
     for (const [place, source] of whole.entries()) {
       signal.throwIfAborted();
-      await sendRecords(thread, parts, place, source);
+      await sendRecords({ thread, parts, signal }, place, source);
     }
-    const sources: unknown = await takeLazyParts(parts, whole.map(withoutRecords), []);
+    const sources: unknown = await takeLazyParts({ parts, signal }, whole.map(withoutRecords), []);
     signal.throwIfAborted();
     return await thread.ask({ type: 'write', wanted, sources: sources as readonly CopySource[], parts });
   } finally {
@@ -83,23 +83,29 @@ async function writeInThread(
 }
 
 /** Copies the lazy values in a value, and returns it with `null` in their places. */
-async function takeLazyParts(parts: SentPart[], value: unknown, at: readonly string[]): Promise<unknown> {
+async function takeLazyParts(
+  { parts, signal }: Pick<Sending, 'parts' | 'signal'>,
+  value: unknown,
+  at: readonly string[],
+): Promise<unknown> {
   let bare = value;
   for (const part of findLazyParts(value, at)) {
-    parts.push(toSent(part));
+    parts.push(await toSent(part));
     bare = withValueAt(bare, part.path.slice(at.length), null);
     await yieldToEventLoop();
+    signal.throwIfAborted();
   }
   return bare;
 }
 
+type Sending = {
+  readonly thread: Thread<CopyRequest, CopyAnswers>;
+  readonly parts: SentPart[];
+  readonly signal: AbortSignal;
+};
+
 /** A few at once: steps may parse their payloads only when these are looked for. */
-async function sendRecords(
-  thread: Thread<CopyRequest, CopyAnswers>,
-  parts: SentPart[],
-  place: number,
-  source: CopySource,
-): Promise<void> {
+async function sendRecords(sending: Sending, place: number, source: CopySource): Promise<void> {
   for (const list of recordLists) {
     const records = recordsOf(source, list);
     // Spans and logs, of which there may be very many, have no lazy parts.
@@ -109,17 +115,30 @@ async function sendRecords(
       const items: unknown[] = [];
       for (const [index, record] of records.slice(from, from + atOnce).entries()) {
         const at = [String(place), ...recordPaths[list], String(from + index)];
-        items.push(isSmall ? record : await takeLazyParts(parts, record, at));
+        items.push(isSmall ? record : await takeLazyParts(sending, record, at));
       }
-      await thread.ask({ type: 'records', source: place, list, items });
+      // A thread that was ended would begin anew.
+      sending.signal.throwIfAborted();
+      await sending.thread.ask({ type: 'records', source: place, list, items });
       await yieldToEventLoop();
     }
   }
 }
 
 /** With a copy of its bytes, which the thread takes. */
-function toSent({ path, lazy }: LazyPart): SentPart {
-  if (!(lazy instanceof LazyText)) return { path, type: 'json', bytes: new Uint8Array(lazy.json()) };
+async function toSent({ path, lazy }: LazyPart): Promise<SentPart> {
+  if (!(lazy instanceof LazyText)) return { path, type: 'json', bytes: await copyOf(lazy.json()) };
   const type = lazy.places.isEscaped ? 'escaped' : 'text';
-  return { path, type, bytes: new Uint8Array(lazy.encoded()) };
+  return { path, type, bytes: await copyOf(lazy.encoded()) };
+}
+
+const bytesAtOnce = 2 * 1_024 * 1_024;
+
+async function copyOf(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const copy = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += bytesAtOnce) {
+    copy.set(bytes.subarray(at, at + bytesAtOnce), at);
+    if (at > 0) await yieldToEventLoop();
+  }
+  return copy;
 }

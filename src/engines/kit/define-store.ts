@@ -175,12 +175,12 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
 }
 
 /** What a cancel leaves going on is still to be known afterwards. */
-function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Pick<Run, 'cancel'> {
+function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Run['cancel'] {
   const { status, startedAt, finishedAt, cancelRequestedAt } = run;
-  if (cancelRequestedAt !== undefined) return { cancel: { requestedAt: cancelRequestedAt } };
-  if (status !== 'canceled' || finishedAt === undefined || !cancelNotes?.running) return {};
+  if (cancelRequestedAt !== undefined) return { requestedAt: cancelRequestedAt };
+  if (status !== 'canceled' || finishedAt === undefined || !cancelNotes?.running) return undefined;
   const outcome = startedAt === undefined ? {} : { outcome: `canceled; ${cancelNotes.running}` };
-  return { cancel: { requestedAt: finishedAt, ...outcome } };
+  return { requestedAt: finishedAt, ...outcome };
 }
 
 type GetOptions = { readonly include?: RunInclude } & Signal;
@@ -192,13 +192,13 @@ function createRunReader<Row>(parts: EngineParts<Row>, kept: EndedRuns) {
   const details = parts.details ?? ((row, options) => payloadDetails(parts, row, options));
 
   async function toRun(row: Row, { include = {}, ...options }: GetOptions): Promise<Run> {
-    const [{ messages = [], ...more }, done] = await Promise.all([
+    const [{ messages = [], cancel, ...more }, done] = await Promise.all([
       details(row, { include, ...options }),
       include.steps ? work(row, { include, ...options }) : undefined,
     ]);
     const shown = summary(row);
     return {
-      ...{ ...shown, usage: [], ...cancelState(shown, actions), ...more },
+      ...{ ...shown, usage: [], ...more, cancel: cancel ?? cancelState(shown, actions) },
       ...(done ? { steps: await toSteps(done) } : {}),
       ...(include.messages ? { messages } : {}),
     };

@@ -58,6 +58,6 @@ export function readOffset(cursor: string | undefined): number {
 
 export function wrongCursor(): InspectorError {
   return new InspectorError('usage', 'the cursor is not one of this tool', {
-    hint: 'pass on the nextCursor of the answer before, with the same arguments',
+    hint: 'pass on the nextCursor of the answer before, with the same arguments; else begin again without a cursor',
   });
 }

@@ -3,6 +3,7 @@ import { gunzip, gzip, gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import type { JsonText } from '../../contract/run-events.ts';
 import type { InspectorError } from '../../model/errors.ts';
+import { toJsonText } from '../../model/payload/payload-text.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import type { Losses } from './losses.ts';
 
@@ -56,8 +57,7 @@ export async function checkBody(writer: string, batch: SealedBatch): Promise<voi
 /** The JSON text of each event in a body. Rejects as `checkBody` does. */
 export async function eventTextsOfBody(writer: string, batch: SealedBatch): Promise<readonly JsonText[]> {
   const events: unknown = JSON.parse(`[${await eventListText(writer, batch)}]`);
-  // What a recorder has written is written the same again.
-  return Array.isArray(events) ? events.map(event => JSON.stringify(event)) : [];
+  return Array.isArray(events) ? events.map(event => toJsonText(event, { indent: 0 })) : [];
 }
 
 async function eventListText(writer: string, { sequence, body }: SealedBatch): Promise<string> {

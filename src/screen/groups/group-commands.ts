@@ -1,4 +1,4 @@
-import type { FailureMark, NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
+import type { NewFailureMark } from '../../model/failure/memory/failure-mark.ts';
 import type { FailureState, FailureStateKind } from '../../model/failure/memory/failure-states.ts';
 import { type GroupCopy, groupCopies } from '../../model/report/group-copies.ts';
 import { whyNoneAgain } from '../acts/chosen-runs.ts';
@@ -194,11 +194,17 @@ export function openMuteMenu(context: SessionContext): void {
 
 function removals(state: FailureState | undefined, group: GroupRow): readonly Choice[] {
   const { known, muted } = state ?? {};
-  const remove = (label: string, kept?: FailureMark): Choice => {
-    return { id: label, label, choose: context => unmarkGroup(context, group, kept) };
-  };
+  const remove = (label: string, keepsNote = false): Choice => ({
+    ...{ id: label, label },
+    choose: context => {
+      // Another person may have changed the note while the menu was open.
+      const { groups, now } = context.getState();
+      const note = keepsNote && groups ? groupState(groups, group, now)?.known : undefined;
+      unmarkGroup(context, group, note);
+    },
+  });
   if (known && muted)
-    return [remove('End the mute, keep the note', known), remove('Remove the note and the mute')];
+    return [remove('End the mute, keep the note', true), remove('Remove the note and the mute')];
   if (known) return [remove('Remove the note')];
   return muted ? [remove('Remove the mute')] : [];
 }

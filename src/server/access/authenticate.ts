@@ -42,8 +42,6 @@ export function createAuthenticator(tokens: KnownTokens, access: Access) {
   }
 
   return {
-    /** The same, but a client without a token gets a grant that allows nothing. */
-    identify,
     /**
      * Rejects with a `ProblemError` when the token is wrong, or missing where one is needed, and with an
      * `InspectorError` when the token store fails.
@@ -53,6 +51,8 @@ export function createAuthenticator(tokens: KnownTokens, access: Access) {
       if (grant === nobody) throw noToken();
       return grant;
     },
+    /** The same, but a client without a token gets a grant that allows nothing. */
+    identify,
   };
 }
 

@@ -65,6 +65,12 @@ describe('a store of the kit', () => {
     expect(await able.restartRun?.('run_8')).toEqual({ type: 'not-found' });
   });
 
+  it('tells that a cancel was asked for where the details of a run do not', async () => {
+    const { store, rows } = openMill({ details: async () => ({ cancel: undefined }) });
+    rows.set('run_3', { ...running, cancelRequestedAt: 5 });
+    expect((await store.getRun('run_3'))?.cancel).toEqual({ requestedAt: 5 });
+  });
+
   it('looks at a run, past what is kept, before an act and after it', async () => {
     const { store, rows, reads } = openMill(
       {

@@ -23,6 +23,11 @@ describe('a batch', () => {
     );
   });
 
+  test('keeps a negative zero', async () => {
+    const body = await toBody('w', 1, ['{"output":-0}']);
+    expect(await eventTextsOfBody('w', { sequence: 1, body })).toEqual(['{"output":-0}']);
+  });
+
   test('that is parted again and again keeps order, and numbers between the batch before and its own', async () => {
     const error = new InspectorError('usage', 'too much');
     const texts = Array.from({ length: 2_000 }, (_, at) => JSON.stringify({ id: `r${at}` }));

@@ -81,7 +81,7 @@ export const detailColumns: readonly RecordedColumn<RunFields>[] = [
   { name: 'cancel_outcome', type: 'text', of: fields => fields.cancelOutcome },
 ];
 
-/** The fields of a part by the columns that hold them. An absent list of `json` is an empty one. */
+/** The fields of a part by the columns that hold them. An empty list of `json` is stored as NULL. */
 type PartFields<Part> = Readonly<
   Partial<Record<'text' | 'number' | 'json', Readonly<Record<string, keyof Part>>>>
 >;
