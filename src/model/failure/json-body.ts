@@ -255,6 +255,8 @@ function isCode(text: string | undefined): text is string {
 }
 
 function statusOf({ status, statusCode, code, http_status: other }: Members): number | undefined {
-  const told = [status, statusCode, other, code].map(one => (typeof one === 'object' ? Number.NaN : Number(one)));
+  const told = [status, statusCode, other, code].map(one =>
+    typeof one === 'object' ? Number.NaN : Number(one),
+  );
   return told.find(number => number >= 400 && number <= 599);
 }

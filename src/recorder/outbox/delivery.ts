@@ -71,7 +71,7 @@ export function createDelivery(context: Context) {
       waiters.settle(diskError);
       if (queue.first() || batcher.hasEvents()) deliverIn(server.isFailing() ? batchWhileWaitingMs : 0);
     },
-    /** Resolves when all events are sent or, with an unavailable or slow server, on the disk; else rejects. */
+    /** Resolves when all events are sent or, with a slow or unavailable server, on disk; else rejects. */
     drain: () => drain(),
     /** The same, after one more attempt to reach an unavailable server. */
     async drainOnClose() {

@@ -136,7 +136,7 @@ function createLastClaim() {
       const filled = [...room].filter(([name, places]) => (claimed.get(name)?.length ?? 0) >= places);
       last = { names: workflowsOf(room), filled: new Set(filled.map(([name]) => name)) };
     },
-    /** Whether a claim with this room offers other workflows, or has room where the last one had none left. */
+    /** Whether a claim with this room offers other workflows, or has room where the last had none left. */
     isOtherWith(room: Room): boolean {
       const { names, filled } = last ?? {};
       return (
