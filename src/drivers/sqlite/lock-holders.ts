@@ -1,15 +1,28 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { openReadOnly } from './open-existing.ts';
 
 /** Processes by the inodes of the files that they have locked. */
 export type LockHolders = ReadonlyMap<number, ReadonlySet<number>>;
 
+/** Whether no process is hidden from this one, as they are from those in a container. */
+export function seesAllProcesses(readLink: (path: string) => string = readlinkSync): boolean {
+  try {
+    return process.platform === 'linux' && readLink('/proc/self/ns/pid') === initialNamespace;
+  } catch {
+    return false;
+  }
+}
+
+/** Linux gives it this number on every machine. */
+const initialNamespace = 'pid:[4026531836]';
+
 /**
  * The processes of this machine that have locked a file, such as the `-shm` beside a database that they have
- * open; `undefined` where not even our own lock on the database at `path` can be seen.
+ * open; `undefined` where not even our own lock on the database at `path` can be seen, and in a container,
+ * to which the locks of processes outside are hidden.
  */
-export function readLockHolders(path: string): LockHolders | undefined {
-  if (process.platform !== 'linux') return undefined;
+export function readLockHolders(path: string, seesAll = seesAllProcesses()): LockHolders | undefined {
+  if (!seesAll) return undefined;
   try {
     const db = openReadOnly(path, 0);
     try {

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
+import { parseServerAddress } from '../../http/server-address.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isLoopbackHost } from '../../model/loopback.ts';
 import { addressPath, readStart, resolvePath } from '../address-path.ts';
@@ -24,7 +25,7 @@ export const mastraEngine: Engine = {
       throw new InspectorError('usage', `no database of Mastra is in ${path || '.'}`, {
         hint: 'name its file, and where something is to be done, its server: mastra:./mastra.db#http://localhost:4111',
       });
-    return url === undefined ? found : `${found}#${url}`;
+    return url === undefined ? found : `${found}#${parseServerAddress(url).shown}`;
   },
   recognize: path => (isFolder(path) ? databaseIn(path) : isDatabase(path) ? path : undefined),
   detect(folder) {
@@ -39,6 +40,7 @@ export const mastraEngine: Engine = {
   },
   async open(options) {
     const { path, url = serverOfEnvironment() } = splitPlace(options.place);
+    if (url !== undefined) parseServerAddress(url);
     const { openMastraStore } = await import('./open-mastra-store.ts');
     return openMastraStore({ ...options, place: url === undefined ? path : `${path}#${url}` });
   },
@@ -59,17 +61,19 @@ function serverOfEnvironment(): string | undefined {
 /** Where applications and `mastra dev` keep it. */
 const folders = ['', '.mastra', join('.mastra', 'output'), join('src', 'mastra', 'public')];
 const inProject = /[/\\](?:\.mastra(?:[/\\]output)?|src[/\\]mastra[/\\]public)$/;
+const usualName = 'mastra.db';
 const mostFiles = 20;
 
 function databaseIn(folder: string): string | undefined {
   const paths = folders.flatMap(name => databasesIn(join(folder, name)));
-  return paths.find(path => basename(path) === 'mastra.db') ?? paths[0];
+  return paths.find(path => basename(path) === usualName) ?? paths[0];
 }
 
 function databasesIn(folder: string): readonly string[] {
   try {
     const names = readdirSync(folder).filter(name => /\.(?:db|sqlite3?)$/i.test(name));
     return names
+      .sort((a, b) => Number(b === usualName) - Number(a === usualName))
       .slice(0, mostFiles)
       .map(name => join(folder, name))
       .filter(isDatabase);

@@ -42,9 +42,13 @@ export type Brief = v.InferOutput<typeof briefSchema>;
 
 const member = (name: string) =>
   raw(`CASE typeof(c.value ->> '$.${name}') WHEN 'integer' THEN c.value ->> '$.${name}' END`);
+/** A row that Mastra writes again gets another rowid. */
+const isRun = ({ name, key }: Pick<MastraRow, 'name' | 'key'>) =>
+  sql`s.workflow_name = ${name} AND s.run_id = ${key}`;
 /** Each value of a large snapshot is read from the same copy, which is checked once. */
-const briefSql = (place: number) => sql`
-  WITH s AS MATERIALIZED (SELECT resourceId AS resource, ${snapshot} AS whole FROM mastra_workflow_snapshot s WHERE s.rowid = ${place})
+const briefSql = (row: MastraRow) => sql`
+  WITH s AS MATERIALIZED (SELECT resourceId AS resource, ${snapshot} AS whole FROM mastra_workflow_snapshot s
+    WHERE ${isRun(row)})
   SELECT resource, whole -> '$.error' AS error,
     CASE WHEN whole ->> '$.status' = 'waiting' THEN whole -> '$.serializedStepGraph' END AS graph,
     (SELECT json_group_array(json_object('id', c.key, 'status', CAST(c.value ->> '$.status' AS TEXT),
@@ -113,19 +117,19 @@ export function createMastraFile(path: string) {
   return {
     close,
     list,
-    brief: ({ place }: MastraRow): Brief | undefined => rows(briefSchema, briefSql(place))[0],
+    brief: (row: MastraRow): Brief | undefined => rows(briefSchema, briefSql(row))[0],
     /** All that is kept of a workflow. */
-    snapshot({ place }: MastraRow): unknown {
-      const whole = sql`SELECT json(${snapshot}) AS whole FROM mastra_workflow_snapshot s WHERE s.rowid = ${place}`;
+    snapshot(row: MastraRow): unknown {
+      const whole = sql`SELECT json(${snapshot}) AS whole FROM mastra_workflow_snapshot s WHERE ${isRun(row)}`;
       return rows(v.object({ whole: json }), whole)[0]?.whole;
     },
     /** The other workflows of its run id, which are above it or below it, with the names of their steps. */
     relatives(row: MastraRow) {
-      return list.placesBeside(row).flatMap(place =>
+      return list.namesBeside(row).flatMap(name =>
         rows(
           relativeSchema,
           sql`SELECT s.workflow_name AS name, (SELECT json_group_array(c.key) FROM json_each(${snapshot}, '$.context') c) AS steps
-            FROM mastra_workflow_snapshot s WHERE s.rowid = ${place} AND s.run_id = ${row.key}`,
+            FROM mastra_workflow_snapshot s WHERE ${isRun({ name, key: row.key })}`,
         ),
       );
     },

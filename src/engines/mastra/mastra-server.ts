@@ -10,6 +10,8 @@ import type { MastraRow } from './run-list.ts';
 
 export type MastraServer = ReturnType<typeof createMastraServer>;
 
+type Refusal = Extract<ActAnswer, { readonly type: 'refused' }>;
+
 const unnamed = `set ${serverVariable}=http://localhost:4111; one of another machine stands behind the file: mastra:./mastra.db#https://example.com`;
 
 /** The routes of an application's server (@mastra/hono 1.7). Rejects where none answers. */
@@ -25,7 +27,11 @@ export function createMastraServer(url: string | undefined) {
     const route = ['/workflows', ...path.map(encodeURIComponent)].join('/');
     const method = body ? 'POST' : 'GET';
     const sent = { method, path: route + query, body: body && JSON.stringify(body) } as const;
-    const { status, body: text } = await client.send({ ...sent, signal, isAnswer, isRepeatable: false });
+    const { status, body: text } = await client
+      .send({ ...sent, signal, isAnswer, isRepeatable: false })
+      .catch(error => {
+        throw body === undefined ? toUnsent(error) : error;
+      });
     const read = v.safeParse(answerSchema, tryParseJson(text.toString('utf8')));
     if (!read.success) {
       const options = { hint: kind.wrongServerHint, isUnsent: body === undefined };
@@ -38,34 +44,44 @@ export function createMastraServer(url: string | undefined) {
   const toAnswer = ({ isDone, reason }: Awaited<ReturnType<typeof ask>>): ActAnswer =>
     isDone ? { type: 'sent' } : { type: 'refused', reason };
 
+  /** Refuses where the server does not know the run, or knows that it stands otherwise than its row says. */
+  async function check({ name, key, state }: MastraRow, options: Signal): Promise<Refusal | undefined> {
+    const now = await ask([name, 'runs', key], '?fields=activeStepsPath', undefined, options);
+    if (!now.isDone || now.state === undefined) {
+      const reason = `the server at ${client?.location} says of it: ${now.reason}`;
+      return { type: 'refused', reason, hint: 'is it the server of this file?' };
+    }
+    if (now.state === state) return undefined;
+    return {
+      type: 'refused',
+      reason: `the server says that it is ${cleanDetail(now.state, undefined)} by now`,
+    };
+  }
+
   return {
+    check,
     /** Starts a workflow, and does not wait for its end. */
     async start(name: string, key: string, inputData: unknown, options: Signal): Promise<ActAnswer> {
       const query = `?runId=${encodeURIComponent(key)}`;
       const made = await ask([name, 'create-run'], query, {}, options);
       return toAnswer(made.isDone ? await ask([name, 'start'], query, { inputData }, options) : made);
     },
-    /** Acts on a run that stands as its row says: the server takes what it should not, and answers 200. */
-    async act(
-      { name, key, state }: MastraRow,
-      verb: string,
-      body: object,
-      options: Signal,
-    ): Promise<ActAnswer> {
-      const run = [name, 'runs', key];
-      const now = await ask(run, '?fields=activeStepsPath', undefined, options);
-      if (!now.isDone || now.state === undefined) {
-        const reason = `the server at ${client?.location} says of it: ${now.reason}`;
-        return { type: 'refused', reason, hint: 'is it the server of this file?' };
-      }
-      if (now.state !== state) {
-        const reason = `the server says that it is ${cleanDetail(now.state, undefined)} by now`;
-        return { type: 'refused', reason };
-      }
-      if (verb === 'cancel') return toAnswer(await ask([...run, verb], '', body, options));
+    /** Checks the run first: the server takes what it should not, and answers 200. */
+    async act(row: MastraRow, verb: string, body: object, options: Signal): Promise<ActAnswer> {
+      const { name, key } = row;
+      const wrong = await check(row, options);
+      if (wrong) return wrong;
+      if (verb === 'cancel') return toAnswer(await ask([name, 'runs', key, verb], '', body, options));
       return toAnswer(await ask([name, verb], `?runId=${encodeURIComponent(key)}`, body, options));
     },
   };
+}
+
+/** Asking does nothing, whatever became of the question. */
+function toUnsent(error: unknown): unknown {
+  if (!(error instanceof InspectorError)) return error;
+  const { kind, message, hint } = error;
+  return new InspectorError(kind, message, { hint, cause: error, isUnsent: true });
 }
 
 /** An application may choose another prefix than the usual one. */

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import { refuseTakenId } from '../../contract/starts/start-request.ts';
 import { toSqliteError } from '../../drivers/sqlite/sqlite-error.ts';
 import { memo } from '../../model/memo.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { restorePayload } from '../../model/payload/restore-payload.ts';
 import type { RunSummary, Step } from '../../model/run.ts';
@@ -137,7 +140,7 @@ function createActs(
   file: MastraFile,
   server: MastraServer,
 ): Pick<EngineParts<MastraRow>, 'actions' | 'start'> {
-  /** Why an act is not for a run, where it is not. */
+  /** Says why a run cannot be acted on. */
   const refusal = (row: MastraRow): string | undefined => {
     if (row.kind === 'agent') return 'it is an agent, and Mastra can only act on workflows';
     const above = parentOf(file, row);
@@ -176,9 +179,22 @@ function createActs(
       if (origin && refusal(origin) !== undefined) return { type: 'refused', reason: refusal(origin) ?? '' };
       const key = origin ? againKey(origin.key, wanted) : wanted;
       const id = `${workflow}:${key}`;
-      if (await file.list.find(id)) return { type: 'started', id, already: {} };
-      const input = retryOf === undefined ? recorded : restorePayload(toJsonText(recorded, { indent: 0 }));
-      const answer = await server.start(workflow, key, input, options);
+      const input = () =>
+        retryOf === undefined ? recorded : restorePayload(toJsonText(recorded, { indent: 0 }));
+      const taken = await file.list.find(id);
+      if (taken) {
+        const { input: known } = recordOf(recordOf(file.snapshot(taken)).context);
+        const isOther =
+          recorded !== undefined &&
+          known !== undefined &&
+          !isDeepStrictEqual(known, parseExactJson(JSON.stringify(input())));
+        return isOther
+          ? refuseTakenId({ id, workflow, differs: 'input' })
+          : { type: 'started', id, already: {} };
+      }
+      const wrong = origin && (await server.check(origin, options));
+      if (wrong) return wrong;
+      const answer = await server.start(workflow, key, input(), options);
       return answer.type === 'refused' ? answer : { type: 'started', id };
     },
   };

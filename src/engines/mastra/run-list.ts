@@ -19,7 +19,7 @@ const number = v.nullable(v.number());
 
 /** What a list knows of a run: a workflow's snapshot, or the first span of an agent. */
 export const rowSchema = v.object({
-  ...{ kind: v.picklist(['workflow', 'agent']), place: v.number(), name: v.string(), key: v.string() },
+  ...{ kind: v.picklist(['workflow', 'agent']), name: v.string(), key: v.string() },
   ...{ id: v.string(), createdAt: v.number(), updatedAt: v.number(), finishedAt: number },
   /** `null` where it cannot be read. */
   state: text,
@@ -36,7 +36,7 @@ export const snapshot = raw('CASE WHEN json_valid(s.snapshot, 9) THEN s.snapshot
 const output = raw('CASE WHEN json_valid(a.output, 9) THEN a.output END');
 export const msOf = (column: string) => raw(`CAST(round(unixepoch(${column}, 'subsec') * 1000) AS INTEGER)`);
 
-const workflows = sql`SELECT 'workflow' AS kind, s.rowid AS place, s.workflow_name AS name, s.run_id AS key,
+const workflows = sql`SELECT 'workflow' AS kind, s.workflow_name AS name, s.run_id AS key,
     ${msOf('s.createdAt')} AS "createdAt", ${msOf('s.updatedAt')} AS "updatedAt",
     ${snapshot} ->> '$.timestamp' AS ended, ${snapshot} ->> '$.status' AS state, length(s.snapshot) AS bytes,
     CASE WHEN instr(s.snapshot, CAST('nestedRunId' AS BLOB)) > 0 THEN (SELECT json_group_array(value)
@@ -49,7 +49,7 @@ const ofAgents = raw(
 );
 
 /** Agents that no workflow ran. Nothing tells the size of their spans before they are read. */
-const agents = sql`SELECT 'agent' AS kind, a.rowid AS place, coalesce(a.entityName, a.name) AS name, a.spanId AS key,
+const agents = sql`SELECT 'agent' AS kind, coalesce(a.entityName, a.name) AS name, a.spanId AS key,
     ${msOf('a.startedAt')} AS "createdAt", ${msOf('coalesce(a.endedAt, a.startedAt)')} AS "updatedAt", NULL AS ended,
     CASE WHEN a.error IS NOT NULL THEN 'failed' WHEN a.endedAt IS NULL THEN 'running'
       WHEN ${output} ->> '$.tripwire' IS NOT NULL THEN 'tripwire'
@@ -59,9 +59,9 @@ const agents = sql`SELECT 'agent' AS kind, a.rowid AS place, coalesce(a.entityNa
 
 const active = raw(`('pending', 'running', 'waiting', 'suspended', 'paused')`);
 
-/** Rows of \`rowSchema\` of those of the file. */
+/** Selects rows of `rowSchema`. */
 function toRows(from: Sql): Sql {
-  return sql`SELECT kind, place, coalesce(name, '') AS name, coalesce(key, '') AS key,
+  return sql`SELECT kind, coalesce(name, '') AS name, coalesce(key, '') AS key,
       coalesce(name, '') || ':' || coalesce(key, '') AS id, state, coalesce("createdAt", 0) AS "createdAt",
       coalesce("updatedAt", 0) AS "updatedAt", coalesce(bytes, 0) AS bytes,
       CASE WHEN state IN ${active} THEN NULL WHEN typeof(ended) = 'integer' THEN ended ELSE "updatedAt" END AS "finishedAt", nested
@@ -94,7 +94,7 @@ const restTimes = 10;
 /** All runs in the order of their times, kept in memory: a list of Mastra's own reads every payload. */
 export function createRunList(path: string, open: () => Opened) {
   const memory = new Database(':memory:');
-  memory.exec(`CREATE TABLE w (kind, place, name, key, id, state, "createdAt", "updatedAt", bytes, "finishedAt");
+  memory.exec(`CREATE TABLE w (kind, name, key, id, state, "createdAt", "updatedAt", bytes, "finishedAt");
     CREATE INDEX by_time ON w ("createdAt"); CREATE INDEX by_key ON w (key);
     CREATE TABLE nested (child, parent); CREATE INDEX by_child ON nested (child)`);
   let [stamp, restsUntil] = ['', 0];
@@ -110,11 +110,11 @@ export function createRunList(path: string, open: () => Opened) {
     );
     const found = db.prepare<[], unknown[]>(statement).raw().all();
     const nest = memory.prepare('INSERT INTO nested SELECT value, ? FROM json_each(?)');
-    const insert = memory.prepare('INSERT INTO w VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insert = memory.prepare('INSERT INTO w VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     memory.transaction(() => {
       memory.exec('DELETE FROM w; DELETE FROM nested');
       for (const row of found) insert.run(...row.slice(0, -1));
-      for (const row of found.filter(one => one.at(-1) !== null)) nest.run(row[4], row.at(-1));
+      for (const row of found.filter(one => one.at(-1) !== null)) nest.run(row[3], row.at(-1));
     })();
     [stamp, restsUntil] = [now, performance.now() + (performance.now() - startAt) * restTimes];
     return memory;
@@ -146,10 +146,10 @@ export function createRunList(path: string, open: () => Opened) {
       const above = sql`SELECT parent FROM nested WHERE child = ${key} LIMIT 1`;
       return readRows(list(), v.object({ parent: v.string() }), above)[0]?.parent;
     },
-    /** Where the other workflows of its run id are. */
-    placesBeside({ name, key }: MastraRow): readonly number[] {
-      const beside = sql`SELECT place FROM w WHERE w.key = ${key} AND w.kind = 'workflow' AND w.name <> ${name}`;
-      return readRows(list(), v.object({ place: v.number() }), beside).map(({ place }) => place);
+    /** The names of the other workflows of its run id. */
+    namesBeside({ name, key }: MastraRow): readonly string[] {
+      const beside = sql`SELECT name FROM w WHERE w.key = ${key} AND w.kind = 'workflow' AND w.name <> ${name}`;
+      return readRows(list(), v.object({ name: v.string() }), beside).map(({ name }) => name);
     },
     /** Another one whenever something was written that can be listed. */
     version: async () => (performance.now() < restsUntil ? stamp : stampOf(path)),

@@ -1,10 +1,20 @@
-import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { seesAllProcesses } from '../../../src/drivers/sqlite/lock-holders.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { listAll } from '../../contract/reading.ts';
+import { createTables, toSnapshot, writeSnapshot } from './made-snapshots.ts';
 import { type Mastra, readUntil, startMastra, until } from './start-mastra.ts';
+
+/** In a container nothing is said of runs that were left behind. */
+const onHost = it.runIf(seesAllProcesses());
 
 describe('acts on the workflows of a Mastra application', () => {
   let mastra: Mastra;
@@ -80,12 +90,39 @@ describe('acts on the workflows of a Mastra application', () => {
       retryOf: 'http-error-flow:broken',
     };
     expect(await store.startRun({ ...repeated, input: { userId: 7 } })).toMatchObject({ already: {} });
+    expect(await store.startRun({ ...repeated, input: { userId: 8 } })).toMatchObject({
+      type: 'refused',
+      taken: { id: 'http-error-flow:broken.again.12345678', differs: 'input' },
+    });
     const fresh = await store.startRun({ workflow: 'ok-flow', id: 'fresh', input: { userId: 8 } });
     expect(fresh).toEqual({ type: 'started', id: 'ok-flow:fresh' });
     expect(await store.startRun({ workflow: 'no-such-flow', input: 1 })).toMatchObject({
       type: 'refused',
       reason: 'Workflow not found',
     });
+  });
+
+  it('runs nothing again on the server of another application', async () => {
+    const folder = mkdtempSync(`${mastra.folder}-`);
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'other.db');
+    const db = new Database(file);
+    createTables(db);
+    writeSnapshot(db, toSnapshot({ name: 'ok-flow', id: 'foreign', at: Date.now() - 5_000 }));
+    db.close();
+    const other = await mastra.open({ place: `${file}#${mastra.url}` });
+    const again = {
+      workflow: 'ok-flow',
+      id: 'another-12345678',
+      retryOf: 'ok-flow:foreign',
+      input: { userId: 7 },
+    };
+    expect(await other.startRun(again)).toMatchObject({
+      type: 'refused',
+      hint: 'is it the server of this file?',
+    });
+    await other.close();
+    expect(await store.getRun('ok-flow:foreign.again.12345678')).toBeUndefined();
   });
 
   it('goes on from a step in place, once the run is saved', async () => {
@@ -152,6 +189,13 @@ describe('acts on the workflows of a Mastra application', () => {
     const gone = await mastra.open({ place: `${mastra.file}#http://127.0.0.1:9` });
     await expect(gone.cancelRun('wait-flow:alone')).rejects.toMatchObject({ kind: 'unreachable' });
     await gone.close();
+    const denying = createServer((_, answer) => answer.writeHead(401).end()).listen(0, '127.0.0.1');
+    await once(denying, 'listening');
+    const { port } = denying.address() as AddressInfo;
+    const denied = await mastra.open({ place: `${mastra.file}#http://127.0.0.1:${port}` });
+    await expect(denied.cancelRun('wait-flow:alone')).rejects.toMatchObject({ kind: 'auth', isUnsent: true });
+    await denied.close();
+    denying.close();
     expect((await store.getRun('wait-flow:alone'))?.status).toBe('waiting');
   });
 
@@ -181,7 +225,7 @@ describe('acts on the workflows of a Mastra application', () => {
     expect(await store.cancelRun(agent?.id ?? '')).toMatchObject({ type: 'already-finished' });
   });
 
-  it('tells runs that a stopped application left behind, and restarts them', async () => {
+  onHost('tells runs that a stopped application left behind, and restarts them', async () => {
     await mastra.begin('slowFlow', 'left', { ms: 1 });
     await readUntil(store, 'slow-flow:left', ({ status }) => status === 'success');
     await mastra.begin('slowFlow', 'behind');

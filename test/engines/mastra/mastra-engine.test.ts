@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -43,6 +43,14 @@ describe('a project', () => {
     expect(detect?.(at('nowhere'), {})).toBeUndefined();
   });
 
+  it('has its usual file found behind many others', () => {
+    const many = at('many');
+    mkdirSync(many);
+    for (let n = 10; n < 40; n += 1) writeFileSync(join(many, `cache-${n}.db`), '');
+    copyFileSync(at('shop', 'app.db'), join(many, 'mastra.db'));
+    expect(detect?.(many, {})).toEqual({ place: join(many, 'mastra.db') });
+  });
+
   it('is recognized by its folder and by its file', () => {
     const paths = [shop, at('shop', 'app.db'), at('plain', 'other.db'), at('plain', 'words.db'), at('plain')];
     expect(paths.map(path => recognize?.(path))).toEqual([
@@ -70,6 +78,12 @@ describe('an address', () => {
     expect(() => locate('../plain', where)).toThrow(/no database of Mastra is in ..\/plain/);
   });
 
+  it('shows no password of the server', () => {
+    const locateServer = () =>
+      locate('app.db#http://ada:s3cret@localhost:4111', { base: shop, home: folder });
+    expect(locateServer).toThrow('the address of http://localhost:4111 contains a name or a password');
+  });
+
   it('takes the server of the environment, if that is on this machine', async () => {
     const options = {
       target: { name: 'shop', kind: 'mastra', location: 'shop', reason: 'argument' },
@@ -90,6 +104,11 @@ describe('an address', () => {
       const started = store.startRun({ workflow: 'flow' });
       await expect(started).rejects.toThrow(/127\.0\.0\.1:9/);
       await store.close();
+      process.env.MASTRA_URL = 'http://ada:s3cret@127.0.0.1:9';
+      await expect(mastraEngine.open(options)).rejects.toMatchObject({
+        kind: 'usage',
+        message: 'the address of http://127.0.0.1:9 contains a name or a password',
+      });
     } finally {
       if (before === undefined) delete process.env.MASTRA_URL;
       else process.env.MASTRA_URL = before;

@@ -2,8 +2,9 @@ import { mkdtempSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { createMastraFile } from '../../../src/engines/mastra/mastra-file.ts';
 import { openMastraStore } from '../../../src/engines/mastra/open-mastra-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
@@ -120,6 +121,24 @@ describe('the file of Mastra', () => {
       'flow:whole',
       'flow:as-text',
     ]);
+  });
+
+  it('reads a run by its names where its row has moved, and another one took its place', async () => {
+    writeSnapshot(db, made({ id: 'one' }));
+    writeSnapshot(db, made({ name: 'child', id: 'one' }));
+    const mastra = createMastraFile(file);
+    onTestFinished(mastra.close);
+    const row = await mastra.list.find('flow:one');
+    if (!row) throw new Error('there is no flow:one');
+    expect(mastra.relatives(row).map(({ name }) => name)).toEqual(['child']);
+    db.exec('DELETE FROM mastra_workflow_snapshot');
+    writeSnapshot(db, toSnapshot({ name: 'flow', id: 'other', at: testNow - 5_000, isFailed: true }));
+    writeSnapshot(db, made({ name: 'child', id: 'other' }));
+    writeSnapshot(db, made({ name: 'child', id: 'one' }));
+    writeSnapshot(db, made({ id: 'one' }));
+    expect(mastra.snapshot(row)).toMatchObject({ runId: 'one' });
+    expect(mastra.brief(row)?.steps.map(({ status }) => status)).toEqual(['success', 'success']);
+    expect(mastra.relatives(row).map(({ name }) => name)).toEqual(['child']);
   });
 
   it('follows a file that is written again, and one that is put in its place', async () => {
