@@ -40,7 +40,7 @@ export type ClickhouseClient = {
   readonly close: () => Promise<void>;
 };
 
-const longestMs = 30_000;
+export const longestMs = 30_000;
 const mostRows = 100_000;
 
 /** Opens no connection yet. */
@@ -61,7 +61,6 @@ export function createClickhouseClient({ place, password, ...options }: Clickhou
     if (maySet) {
       const limits = { max_execution_time: withinMs / 1000, max_result_rows: mostRows };
       for (const [name, value] of Object.entries({ readonly: 2, ...limits })) asked.set(name, String(value));
-      asked.set('result_overflow_mode', 'break');
     }
     const request = {
       method: 'POST',
@@ -130,8 +129,8 @@ const mostOfError = 2_000;
 type Exception = { readonly code: number; readonly text: string };
 
 const readOnlyCode = 164;
-/** TIMEOUT_EXCEEDED, and a query that was ended before its estimated time was up. */
-const timeoutCodes = [159, 160];
+/** Too much time, an estimate of too much time, and too many rows. */
+const boundCodes = [159, 160, 396];
 const authCodes = [192, 193, 194, 497, 516];
 
 function exceptionOf(text = ''): Exception | undefined {
@@ -166,15 +165,14 @@ function toError(location: string, { code, text }: Exception, status: number): I
 }
 
 function kindOf(code: number): InspectorErrorKind {
-  if (timeoutCodes.includes(code)) return 'timeout';
+  if (boundCodes.includes(code)) return 'timeout';
   return authCodes.includes(code) ? 'auth' : 'unreadable';
 }
 
 function hintOf(code: number): string | undefined {
   if (code === 497) return 'grant this user SELECT on the tables of traces and logs';
-  if (code === 241 || code === 396)
-    return 'the server bounds what a query may use: read a shorter time, or another user';
-  if (timeoutCodes.includes(code)) return 'narrow the filter, or read a shorter time';
+  if (code === 241) return 'the server bounds what a query may use: choose a shorter time, or another user';
+  if (boundCodes.includes(code)) return 'narrow the filter, or choose a shorter time';
   if ([47, 60, 81, 10].includes(code)) return 'the tables have changed: open the target again';
   return undefined;
 }

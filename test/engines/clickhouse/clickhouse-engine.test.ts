@@ -1,7 +1,13 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import { createClickhouseClient } from '../../../src/engines/clickhouse/clickhouse-client.ts';
 import { clickhouseEngine } from '../../../src/engines/clickhouse/clickhouse-engine.ts';
 import { openClickhouseStore } from '../../../src/engines/clickhouse/open-clickhouse-store.ts';
+import { readGroups } from '../../../src/engines/clickhouse/trace-groups.ts';
+import { spanSchema, toRow } from '../../../src/engines/clickhouse/trace-row.ts';
+import { findTraceTable } from '../../../src/engines/clickhouse/trace-table.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { startStandIn } from '../restate/stand-in.ts';
 
@@ -65,6 +71,7 @@ describe('what ClickHouse or a proxy answers in place of rows', () => {
       /497: Not enough privileges/,
     ],
     [{ status: 408, body: exception(159, 'Timeout exceeded', 'TIMEOUT_EXCEEDED') }, 'timeout', /159/],
+    [{ status: 500, body: exception(396, 'Limit for result exceeded', 'TOO_MANY_ROWS') }, 'timeout', /396/],
     [
       {
         body: `{"database":"otel","table":"t","columns":[]}\n${exception(241, 'Memory limit exceeded', 'MEMORY_LIMIT_EXCEEDED')}`,
@@ -96,6 +103,7 @@ describe('what ClickHouse or a proxy answers in place of rows', () => {
   it('asks to read alone, within bounds, and hides the password', async () => {
     const { error, asked } = await listFrom({ status: 403, body: exception(516, 'no', 'NO') }, 's3cret');
     expect(asked[0]?.path).toMatch(/readonly=2.*max_execution_time=30.*max_result_rows=100000/);
+    expect(asked[0]?.path).not.toContain('result_overflow_mode');
     expect(asked[0]?.headers.authorization).toBe(`Basic ${Buffer.from('default:s3cret').toString('base64')}`);
     expect(`${error?.message} ${error?.hint}`).not.toContain('s3cret');
     expect(error?.hint).toContain('CLICKHOUSE_PASSWORD');
@@ -108,4 +116,50 @@ describe('what ClickHouse or a proxy answers in place of rows', () => {
     });
     expect(asked.map(({ path }) => path.includes('readonly'))).toEqual([true, false]);
   });
+});
+
+const needed = ['Timestamp', 'TraceId', 'SpanId', 'ParentSpanId', 'SpanName', 'Duration', 'StatusCode'];
+
+it('a search in logs reads no more of them than are answered at once', async () => {
+  const columns = [...needed, 'Body'].map(name => [name, 'String']);
+  const tables = ['otel_traces', 'otel_logs'].map(table => ({ database: 'otel', table, columns }));
+  const root = { trace: 'a', span: 'b', parent: '', name: 'import', startNs: '1000000', endNs: '1000000' };
+  const { url, asked } = await startStandIn(({ body }, response) => {
+    if (body.includes('system.columns'))
+      return response.end(tables.map(one => JSON.stringify(one)).join('\n'));
+    response.end(/^SELECT TraceId AS trace.*otel_traces/s.test(body) ? JSON.stringify(root) : '');
+  });
+  const place = `${url.replace('http:', 'clickhouse:')}/otel`;
+  const target = { name: 'otel', kind: 'clickhouse', location: place, reason: 'argument' };
+  const store = await openClickhouseStore({ place, target, env: {} });
+  await store.listRuns(parseQuery('log:paid'), { sort: newestFirst, limit: 5, now: 0 });
+  await store.close();
+  const read = asked.filter(({ body }) => body.includes('FROM `otel`.`otel_logs`'));
+  const limits = read.map(({ body }) => /LIMIT \d+ BY TraceId/.exec(body)?.[0]);
+  expect([...new Set(limits)]).toEqual(['LIMIT 2000 BY TraceId']);
+});
+
+it('counting ends when its time is up, though traces without one root go on and on', async () => {
+  const table = { database: 'otel', table: 'otel_traces', columns: needed.map(name => [name, 'String']) };
+  let createdAt = 1e12;
+  const { url } = await startStandIn(({ body }, response) => {
+    if (body.includes('system.columns')) return response.end(JSON.stringify(table));
+    if (!body.includes('!= 1')) return response.end();
+    const odd = Array.from({ length: 500 }, () => JSON.stringify({ id: 'a', createdAt: createdAt-- }));
+    response.end(odd.join('\n'));
+  });
+  const place = `${url.replace('http:', 'clickhouse:')}/otel`;
+  const client = createClickhouseClient({ place, env: {} });
+  const reader = { client, table: () => findTraceTable(client, '') };
+  await expect(readGroups(reader, { withinMs: 300 })).rejects.toMatchObject({
+    kind: 'timeout',
+    message: 'counting the traces without one root takes too long',
+  });
+  await client.close();
+});
+
+it('a trace begins in the millisecond in which its root does', () => {
+  const row = { trace: 'a', span: 'b', parent: '', name: 'import', startNs: '1759999999999999999' };
+  const root = v.parse(spanSchema, { ...row, endNs: row.startNs });
+  expect(toRow([root])?.createdAt).toBe(1_759_999_999_999);
 });
