@@ -10,6 +10,7 @@ import {
   type ServerKind,
 } from '../../http/http-refusal.ts';
 import { checkJson } from '../../http/read-json-response.ts';
+import { parseServerAddress, requireTrust } from '../../http/server-address.ts';
 import type { HttpTiming } from '../../http/with-retries.ts';
 import type { Environment } from '../../model/environment.ts';
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
@@ -42,11 +43,16 @@ export type ClickhouseClient = {
 
 export const longestMs = 30_000;
 const mostRows = 100_000;
+const trust = {
+  secret: 'a password',
+  hint: 'use clickhouses:// and the port with TLS; on a network you trust --insecure allows it',
+};
 
-/** Opens no connection yet. */
+/** Opens no connection yet. Throws where the password could be read on the way. */
 export function createClickhouseClient({ place, password, ...options }: ClickhouseOptions): ClickhouseClient {
   const { protocol, host, username, pathname } = new URL(place);
   const url = `${protocol === 'clickhouses:' ? 'https' : 'http'}://${host}`;
+  if (password !== undefined) requireTrust(parseServerAddress(url), options.insecure === true, trust);
   const client = createHttpClient({ ...options, url, kind: clickhouseServer });
   const user = decodeURIComponent(username) || (password === undefined ? '' : 'default');
   const login = Buffer.from(`${user}:${password ?? ''}`).toString('base64');

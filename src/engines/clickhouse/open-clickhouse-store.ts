@@ -22,7 +22,6 @@ import { findTraceTable, type TraceTable, textsOf } from './trace-table.ts';
 
 export type ClickhouseStoreOptions = ClickhouseOptions & {
   readonly target: TargetInfo;
-  readonly isForeign?: boolean;
   readonly budget?: ScanBudget;
   readonly pollMs?: number;
 };

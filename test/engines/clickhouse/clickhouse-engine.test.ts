@@ -9,6 +9,8 @@ import { spanSchema, toRow } from '../../../src/engines/clickhouse/trace-row.ts'
 import { findTraceTable } from '../../../src/engines/clickhouse/trace-table.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
+import { resolveTarget } from '../../../src/targets/resolve-target.ts';
+import { createHome } from '../../targets/temporary-home.ts';
 import { startStandIn } from '../restate/stand-in.ts';
 
 const where = { base: '/', home: '/' };
@@ -115,6 +117,84 @@ describe('what ClickHouse or a proxy answers in place of rows', () => {
       body: exception(164, 'Cannot modify setting', 'READONLY'),
     });
     expect(asked.map(({ path }) => path.includes('readonly'))).toEqual([true, false]);
+  });
+});
+
+describe('CLICKHOUSE_PASSWORD', () => {
+  const env = { CLICKHOUSE_PASSWORD: 's3cret' };
+  const address = 'clickhouses://ada@traces.example:8443/otel';
+  const origin = 'clickhouses://traces.example:8443';
+  const files = {
+    'project/runlens.config.yaml': `target: theirs\ntargets:\n  theirs: ${address}\n`,
+    'config/config.yaml': `targets:\n  mine: ${address}\n  other: clickhouses://other.example/otel\n`,
+  };
+
+  async function resolve(named: string | undefined, more = {}) {
+    const target = await resolveTarget(named, createHome(files, { env: { ...env, ...more } }));
+    const members = target.kind === 'merged' ? target.members : [target];
+    const read = members.map(async one => (one.kind === 'engine' ? one.readToken() : 'no engine'));
+    return { passwords: await Promise.all(read), warnings: target.warnings };
+  }
+
+  it('goes to the server that the user named', async () => {
+    expect(await resolve('mine')).toEqual({ passwords: ['s3cret'], warnings: [] });
+  });
+
+  it('goes to none of several servers, and says so', async () => {
+    const { passwords, warnings } = await resolve('mine,other');
+    expect(passwords).toEqual([undefined, undefined]);
+    expect(warnings).toEqual([
+      `CLICKHOUSE_PASSWORD is not sent to ${origin}: several servers would get it; CLICKHOUSE_PASSWORD_ORIGIN=${origin} allows it`,
+      expect.stringContaining('is not sent to clickhouses://other.example:8443: several servers'),
+    ]);
+  });
+
+  it("does not go to an address of a project's file, and says what allows it", async () => {
+    const { passwords, warnings } = await resolve(undefined);
+    expect(passwords).toEqual([undefined]);
+    expect(warnings).toEqual([
+      `CLICKHOUSE_PASSWORD is not sent to ${origin}: the address ${origin} comes from a project's file; CLICKHOUSE_PASSWORD_ORIGIN=${origin} allows it`,
+    ]);
+    const allowed = await resolve(undefined, { CLICKHOUSE_PASSWORD_ORIGIN: origin });
+    expect(allowed).toEqual({ passwords: ['s3cret'], warnings: [] });
+  });
+
+  it('is not missed where the address has a password', async () => {
+    const { warnings } = await resolve(`clickhouses://ada:own@a.example,clickhouses://ada:own@b.example`);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('a server that is not trusted', () => {
+  const openAt = async (address: string, isInsecure: boolean) => {
+    const target = await resolveTarget(address, createHome(), { isInsecure });
+    if (target.kind !== 'engine') throw new Error('not an engine');
+    const store = await target.engine.open({ ...target, target: target.info });
+    return { ...target, store };
+  };
+
+  it('gets no password over plain HTTP, unless that is wanted', async () => {
+    const address = 'clickhouse://ada:s3cret@10.0.0.1:8123/otel';
+    const refused = await openAt(address, false).catch(error => error);
+    expect(refused).toMatchObject({
+      kind: 'usage',
+      message: 'a password is not sent to http://10.0.0.1:8123, where others can read it',
+      hint: expect.stringContaining('--insecure'),
+    });
+    const { store, info, warnings } = await openAt(address, true);
+    expect(info.isInsecure).toBe(true);
+    expect(warnings).toEqual([expect.stringMatching(/^clickhouse:\/\/10.0.0.1:8123\/otel is plain HTTP/)]);
+    await store.close();
+  });
+
+  it('is read without a check of its certificate where that is wanted', async () => {
+    const { url, asked } = await startStandIn((_, response) => response.end(), { isTls: true });
+    for (const isInsecure of [false, true]) {
+      const { store } = await openAt(`${url.replace('https:', 'clickhouses:')}/otel`, isInsecure);
+      await store.listRuns(emptyQuery, { sort: newestFirst, limit: 5, now: 0 }).catch(() => undefined);
+      await store.close();
+      expect(asked.length > 0).toBe(isInsecure);
+    }
   });
 });
 
