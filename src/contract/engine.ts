@@ -64,6 +64,8 @@ export type Engine = {
   readonly access: Access;
   /** The environment variable with the password of a database; `PGPASSWORD` by default. */
   readonly passwordVariable?: string;
+  /** Set for a database that is asked over HTTP: its password is sent as the token of a server is. */
+  readonly isOverHttp?: true;
   /** The table by which it is known in a PostgreSQL database. */
   readonly known?: EngineTable;
   /** Set when reading may change something, for example an engine that updates itself: only opening reads. */

@@ -34,9 +34,21 @@ export function checkToken(address: ServerAddress, token: string, isInsecure: bo
     throw new InspectorError('auth', `the token for ${address.shown} contains characters that no token has`, {
       hint: 'give the token alone, without spaces and line breaks',
     });
-  if (address.isPlain && !address.isLoopback && !isInsecure)
-    throw new InspectorError('usage', `a token is not sent to ${address.shown}, where others can read it`, {
-      hint: 'use an https:// address; on a network you trust --insecure allows it, or {insecure: true} of a recorder',
+  requireTrust(address, isInsecure, {
+    secret: 'a token',
+    hint: 'use an https:// address; on a network you trust --insecure allows it, or {insecure: true} of a recorder',
+  });
+}
+
+/** Throws if a secret must not be sent to this address. */
+export function requireTrust(
+  { isPlain, isLoopback, shown }: ServerAddress,
+  isInsecure: boolean,
+  { secret, hint }: { readonly secret: string; readonly hint: string },
+): void {
+  if (isPlain && !isLoopback && !isInsecure)
+    throw new InspectorError('usage', `${secret} is not sent to ${shown}, where others can read it`, {
+      hint,
     });
 }
 

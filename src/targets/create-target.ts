@@ -1,11 +1,18 @@
 import type { Engine } from '../contract/engine.ts';
 import type { TargetInfo } from '../contract/target-info.ts';
-import { withSchema } from './database-url.ts';
+import { withoutUser, withSchema } from './database-url.ts';
 import { secretVariables, tokenVariableOf } from './engines.ts';
 import { databaseAddress } from './foreign-database.ts';
 import { absoluteLocation, type FoundLocation, formatLocation, isDatabase, locationKey } from './location.ts';
 import { findProjectFolder } from './project-config.ts';
-import { readToken, type TokenRequest, tokenAdvice, tokenVariable, withheldReason } from './read-token.ts';
+import {
+  originOf,
+  readToken,
+  type TokenRequest,
+  tokenAdvice,
+  tokenVariable,
+  withheldReason,
+} from './read-token.ts';
 import type { HttpTarget, SingleTarget, TargetContext } from './target.ts';
 
 /** `sharesToken`: servers of other origins, in the same list, take their token from the same variable. */
@@ -52,8 +59,10 @@ export function createTarget(
   };
   if (location.engine.access === 'database') {
     const { url: place, isForeign, warnings } = databaseAddress(location.place, found, context.env);
-    const request = { ...found, url: place, sharesToken, variable: location.engine.passwordVariable };
-    return { ...engine, place, isForeign, info, readToken: () => readToken(request, context), warnings };
+    const base = { ...engine, place, isForeign };
+    if (variable === undefined) return { ...base, info, readToken: async () => undefined, warnings };
+    const server = createServer(found, info, { ...found, url: place, sharesToken, variable }, context);
+    return { ...base, ...server, warnings: [...warnings, ...server.warnings] };
   }
   if (variable === undefined) return { ...engine, info, readToken: async () => undefined, warnings: [] };
   const request: TokenRequest = { ...found, url: location.place, sharesToken, variable };
@@ -94,15 +103,17 @@ function createServer(
 }
 
 function insecureWarning(url: string): string {
-  return url.startsWith('http:')
-    ? `${url} is plain HTTP: what is sent, a token too, can be read on the network`
-    : `the certificate of ${url} is not checked: it may be another server`;
+  const shown = withoutUser(url).replace(/\/$/, '');
+  return /^(?:http|clickhouse):/.test(url)
+    ? `${shown} is plain HTTP: what is sent, a token too, can be read on the network`
+    : `the certificate of ${shown} is not checked: it may be another server`;
 }
 
 function withheldWarning(request: TokenRequest, { env }: TargetContext): readonly string[] {
   const reason = withheldReason(request, env);
-  if (reason === undefined) return [];
-  const { origin } = new URL(request.url);
+  // The one in the address is sent instead.
+  if (reason === undefined || new URL(request.url).password !== '') return [];
+  const origin = originOf(request.url);
   const variable = tokenVariable(request);
   return [`${variable} is not sent to ${origin}: ${reason}; ${variable}_ORIGIN=${origin} allows it`];
 }

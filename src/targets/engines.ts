@@ -32,9 +32,12 @@ export const engines: readonly Engine[] = [
   n8nEngine,
 ];
 
-/** The variable with the token for an engine's servers. */
-export function tokenVariableOf({ access }: Pick<Engine, 'access'>): string | undefined {
-  return typeof access === 'object' ? access.token : undefined;
+type Sent = Pick<Engine, 'access' | 'passwordVariable' | 'isOverHttp'>;
+
+/** The variable with the token, or the password over HTTP, for an engine's servers. */
+export function tokenVariableOf({ access, passwordVariable, isOverHttp }: Sent): string | undefined {
+  if (typeof access === 'object') return access.token;
+  return isOverHttp ? passwordVariable : undefined;
 }
 
 /** The variables with the secrets of these engines. */

@@ -81,7 +81,7 @@ function tokenOf(request: TokenRequest, env: TargetContext['env']): string | und
 }
 
 /** Other schemes than those of the web have no origin of their own. */
-function originOf(url: string): string {
+export function originOf(url: string): string {
   const { origin, protocol, host } = new URL(url);
   return origin === 'null' ? `${protocol}//${host}` : origin;
 }

@@ -10,6 +10,7 @@ import {
   type ServerKind,
 } from '../../http/http-refusal.ts';
 import { checkJson } from '../../http/read-json-response.ts';
+import { parseServerAddress, requireTrust } from '../../http/server-address.ts';
 import type { HttpTiming } from '../../http/with-retries.ts';
 import type { Environment } from '../../model/environment.ts';
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
@@ -40,13 +41,18 @@ export type ClickhouseClient = {
   readonly close: () => Promise<void>;
 };
 
-const longestMs = 30_000;
+export const longestMs = 30_000;
 const mostRows = 100_000;
+const trust = {
+  secret: 'a password',
+  hint: 'use clickhouses:// and the port with TLS; on a network you trust --insecure allows it',
+};
 
-/** Opens no connection yet. */
+/** Opens no connection yet. Throws where the password could be read on the way. */
 export function createClickhouseClient({ place, password, ...options }: ClickhouseOptions): ClickhouseClient {
   const { protocol, host, username, pathname } = new URL(place);
   const url = `${protocol === 'clickhouses:' ? 'https' : 'http'}://${host}`;
+  if (password !== undefined) requireTrust(parseServerAddress(url), options.insecure === true, trust);
   const client = createHttpClient({ ...options, url, kind: clickhouseServer });
   const user = decodeURIComponent(username) || (password === undefined ? '' : 'default');
   const login = Buffer.from(`${user}:${password ?? ''}`).toString('base64');
@@ -61,7 +67,6 @@ export function createClickhouseClient({ place, password, ...options }: Clickhou
     if (maySet) {
       const limits = { max_execution_time: withinMs / 1000, max_result_rows: mostRows };
       for (const [name, value] of Object.entries({ readonly: 2, ...limits })) asked.set(name, String(value));
-      asked.set('result_overflow_mode', 'break');
     }
     const request = {
       method: 'POST',
@@ -130,8 +135,8 @@ const mostOfError = 2_000;
 type Exception = { readonly code: number; readonly text: string };
 
 const readOnlyCode = 164;
-/** TIMEOUT_EXCEEDED, and a query that was ended before its estimated time was up. */
-const timeoutCodes = [159, 160];
+/** Too much time, an estimate of too much time, and too many rows. */
+const boundCodes = [159, 160, 396];
 const authCodes = [192, 193, 194, 497, 516];
 
 function exceptionOf(text = ''): Exception | undefined {
@@ -166,15 +171,14 @@ function toError(location: string, { code, text }: Exception, status: number): I
 }
 
 function kindOf(code: number): InspectorErrorKind {
-  if (timeoutCodes.includes(code)) return 'timeout';
+  if (boundCodes.includes(code)) return 'timeout';
   return authCodes.includes(code) ? 'auth' : 'unreadable';
 }
 
 function hintOf(code: number): string | undefined {
   if (code === 497) return 'grant this user SELECT on the tables of traces and logs';
-  if (code === 241 || code === 396)
-    return 'the server bounds what a query may use: read a shorter time, or another user';
-  if (timeoutCodes.includes(code)) return 'narrow the filter, or read a shorter time';
+  if (code === 241) return 'the server bounds what a query may use: choose a shorter time, or another user';
+  if (boundCodes.includes(code)) return 'narrow the filter, or choose a shorter time';
   if ([47, 60, 81, 10].includes(code)) return 'the tables have changed: open the target again';
   return undefined;
 }

@@ -17,6 +17,7 @@ export const clickhouseEngine: Engine = {
   isRemote: true,
   access: 'database',
   passwordVariable: 'CLICKHOUSE_PASSWORD',
+  isOverHttp: true,
   locate: text => locateServer(text.trim()),
   nameOf(place) {
     const { hostname, pathname, hash } = new URL(place);
@@ -24,11 +25,11 @@ export const clickhouseEngine: Engine = {
     const database = decodeURIComponent(pathname.slice(1) || hash.slice(1));
     return (database || (isOwn ? 'clickhouse' : `clickhouse:${hostname}`)).replaceAll(',', '_');
   },
-  async open({ place, target, isForeign, readToken }) {
+  async open({ place, target, readToken }) {
     const { password } = new URL(place);
     const token = password === '' ? await readToken() : decodeURIComponent(password);
     const { openClickhouseStore } = await import('./open-clickhouse-store.ts');
-    return openClickhouseStore({ place, password: token, isForeign, target });
+    return openClickhouseStore({ place, password: token, insecure: target.isInsecure, target });
   },
 };
 

@@ -22,7 +22,6 @@ import { findTraceTable, type TraceTable, textsOf } from './trace-table.ts';
 
 export type ClickhouseStoreOptions = ClickhouseOptions & {
   readonly target: TargetInfo;
-  readonly isForeign?: boolean;
   readonly budget?: ScanBudget;
   readonly pollMs?: number;
 };
@@ -98,18 +97,20 @@ const tableMs = 60_000;
 
 const versionSchema = v.object({ version: v.string() });
 
-const [mostSpans, mostLogs] = [20_000, 20_000];
-/** How many traces, and spans of each, are read at once for what a filter looks for inside of them. */
+const mostSpans = 20_000;
+/** How many traces, and spans and logs of each, are read at once for what a filter looks for inside of them. */
 const [tracesAtOnce, mostSearchedSpans] = [50, 2_000];
 
-type Reading = { readonly most: number; readonly withLogs: boolean } & Signal;
+/** How many spans, and log records, of each trace. */
+type Bounds = { readonly most: number } & Signal;
+type Reading = Bounds & { readonly withLogs: boolean };
 
 /** Reads all of single traces. */
 function createTraceReader({ client, table: open }: Reader) {
-  async function readLogs({ logs, logColumns }: TraceTable, ids: Sql, options: Signal) {
+  async function readLogs({ logs, logColumns }: TraceTable, ids: Sql, { most, signal }: Bounds) {
     if (!logs || !logColumns) return [];
-    const statement = sql`SELECT ${logColumns} FROM ${logs} WHERE TraceId IN (${ids}) ORDER BY Timestamp LIMIT ${mostLogs} BY TraceId`;
-    return client.query(logSchema, statement, options);
+    const statement = sql`SELECT ${logColumns} FROM ${logs} WHERE TraceId IN (${ids}) ORDER BY Timestamp LIMIT ${most} BY TraceId`;
+    return client.query(logSchema, statement, { signal });
   }
 
   async function readRuns(rows: readonly TraceRow[], { most, withLogs, signal }: Reading) {
@@ -119,7 +120,7 @@ function createTraceReader({ client, table: open }: Reader) {
     const statement = sql`SELECT ${table.wholeColumns} FROM ${table.spans} WHERE TraceId IN (${ids}) ORDER BY TraceId, ${ended}, Timestamp LIMIT ${most} BY TraceId`;
     const [spans, logs] = await Promise.all([
       client.query(spanSchema, statement, { signal }),
-      withLogs ? readLogs(table, ids, { signal }) : [],
+      withLogs ? readLogs(table, ids, { most, signal }) : [],
     ]);
     const spansOf = Map.groupBy(spans, ({ trace }) => trace);
     const logsOf = Map.groupBy(logs, ({ trace }) => trace);

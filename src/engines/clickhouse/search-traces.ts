@@ -162,7 +162,7 @@ function isAfter(column: Sql, at: (ms: number) => Sql, id: Sql, place: Place): S
   return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;
 }
 
-/** How long before a time a trace may have begun of which several roots are found. */
+/** Several roots of a trace are found if they began within this time of each other. */
 const spreadMs = 600_000;
 
 export function severalRoots({ spans }: TraceTable, since: number): Sql {
@@ -185,7 +185,7 @@ function oddSql(table: TraceTable, { since, place, size, isFailed }: Asked): Sql
     GROUP BY TraceId HAVING countIf(${isRoot}) != 1${after} ORDER BY createdAt DESC, TraceId DESC LIMIT ${size}`;
 }
 
-/** All traces whose roots are such, and all that have several roots, or none. */
+/** Reads all traces whose root matches, and those with several roots or none. */
 export async function* readAll(
   client: ClickhouseClient,
   table: TraceTable,

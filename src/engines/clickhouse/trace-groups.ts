@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { createDeadline } from '../../async/deadline.ts';
 import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createRunTallies, type FailureTally, toTally } from '../../model/failure/failure-tally.ts';
@@ -9,6 +10,7 @@ import type { Clause, Query } from '../../model/query/query.ts';
 import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { RunGroup } from '../kit/scan-counts.ts';
+import { longestMs } from './clickhouse-client.ts';
 import {
   lowerBounds,
   mayFail,
@@ -43,23 +45,33 @@ function summaryOf(given: Pick<Pair, keyof typeof same> & Partial<Pair>) {
 /** All runs by name and status; those of an unusual trace one by one. */
 export async function readGroups(
   { client, table: open }: Reader,
-  options: { readonly withinMs?: number } & Signal,
+  { withinMs = longestMs, signal }: { readonly withinMs?: number } & Signal,
 ): Promise<readonly RunGroup[]> {
-  const table = await open(options);
+  const endAt = performance.now() + withinMs;
+  const table = await open({ signal });
   const counted = await client.query(
     countedSchema,
     sql`SELECT ${table.told}, count() AS n, max(${startTime.ms}) AS last FROM ${table.spans}
       WHERE ${isRoot} AND NOT ${table.hasOne(partKeys)} AND TraceId NOT IN (${severalRoots(table, 0)}) GROUP BY name, kind, code, attributes`,
-    options,
+    { withinMs, signal },
   );
   const groups: RunGroup[] = counted.flatMap(({ n, last, ...given }) => {
     const summary = summaryOf(given);
     return summary ? [{ ...summary, count: n, lastCreatedAt: last }] : [];
   });
   const parts = { since: 0, where: [table.hasOne(partKeys)], isFailed: false };
-  for await (const rows of readAll(client, table, parts, options))
-    for (const { summary } of rows) groups.push({ ...summary, count: 1, lastCreatedAt: summary.createdAt });
-  return groups;
+  const deadline = createDeadline([signal]);
+  deadline.set(
+    endAt - performance.now(),
+    () => new InspectorError('timeout', 'counting the traces without one root takes too long'),
+  );
+  try {
+    for await (const rows of readAll(client, table, parts, { signal: deadline.signal }))
+      for (const { summary } of rows) groups.push({ ...summary, count: 1, lastCreatedAt: summary.createdAt });
+    return groups;
+  } finally {
+    deadline.end();
+  }
 }
 
 /** The clauses that runs with the same root, type and message answer alike. */

@@ -99,7 +99,7 @@ export function toRow(roots: readonly SpanRow[], below: readonly SpanRow[] = [])
   const { reported } = outcomeOf(run);
   const isPart = reported !== undefined && isActive(reported);
   const id = first.trace;
-  const createdAt = Math.floor(toMs(first.startNs) ?? 0);
+  const createdAt = Number(first.startNs.slice(0, -6)) || 0;
   return {
     ...{ id, createdAt },
     summary: {

@@ -1,8 +1,16 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import { createClickhouseClient } from '../../../src/engines/clickhouse/clickhouse-client.ts';
 import { clickhouseEngine } from '../../../src/engines/clickhouse/clickhouse-engine.ts';
 import { openClickhouseStore } from '../../../src/engines/clickhouse/open-clickhouse-store.ts';
+import { readGroups } from '../../../src/engines/clickhouse/trace-groups.ts';
+import { spanSchema, toRow } from '../../../src/engines/clickhouse/trace-row.ts';
+import { findTraceTable } from '../../../src/engines/clickhouse/trace-table.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
+import { resolveTarget } from '../../../src/targets/resolve-target.ts';
+import { createHome } from '../../targets/temporary-home.ts';
 import { startStandIn } from '../restate/stand-in.ts';
 
 const where = { base: '/', home: '/' };
@@ -65,6 +73,7 @@ describe('what ClickHouse or a proxy answers in place of rows', () => {
       /497: Not enough privileges/,
     ],
     [{ status: 408, body: exception(159, 'Timeout exceeded', 'TIMEOUT_EXCEEDED') }, 'timeout', /159/],
+    [{ status: 500, body: exception(396, 'Limit for result exceeded', 'TOO_MANY_ROWS') }, 'timeout', /396/],
     [
       {
         body: `{"database":"otel","table":"t","columns":[]}\n${exception(241, 'Memory limit exceeded', 'MEMORY_LIMIT_EXCEEDED')}`,
@@ -96,6 +105,7 @@ describe('what ClickHouse or a proxy answers in place of rows', () => {
   it('asks to read alone, within bounds, and hides the password', async () => {
     const { error, asked } = await listFrom({ status: 403, body: exception(516, 'no', 'NO') }, 's3cret');
     expect(asked[0]?.path).toMatch(/readonly=2.*max_execution_time=30.*max_result_rows=100000/);
+    expect(asked[0]?.path).not.toContain('result_overflow_mode');
     expect(asked[0]?.headers.authorization).toBe(`Basic ${Buffer.from('default:s3cret').toString('base64')}`);
     expect(`${error?.message} ${error?.hint}`).not.toContain('s3cret');
     expect(error?.hint).toContain('CLICKHOUSE_PASSWORD');
@@ -108,4 +118,128 @@ describe('what ClickHouse or a proxy answers in place of rows', () => {
     });
     expect(asked.map(({ path }) => path.includes('readonly'))).toEqual([true, false]);
   });
+});
+
+describe('CLICKHOUSE_PASSWORD', () => {
+  const env = { CLICKHOUSE_PASSWORD: 's3cret' };
+  const address = 'clickhouses://ada@traces.example:8443/otel';
+  const origin = 'clickhouses://traces.example:8443';
+  const files = {
+    'project/runlens.config.yaml': `target: theirs\ntargets:\n  theirs: ${address}\n`,
+    'config/config.yaml': `targets:\n  mine: ${address}\n  other: clickhouses://other.example/otel\n`,
+  };
+
+  async function resolve(named: string | undefined, more = {}) {
+    const target = await resolveTarget(named, createHome(files, { env: { ...env, ...more } }));
+    const members = target.kind === 'merged' ? target.members : [target];
+    const read = members.map(async one => (one.kind === 'engine' ? one.readToken() : 'no engine'));
+    return { passwords: await Promise.all(read), warnings: target.warnings };
+  }
+
+  it('goes to the server that the user named', async () => {
+    expect(await resolve('mine')).toEqual({ passwords: ['s3cret'], warnings: [] });
+  });
+
+  it('goes to none of several servers, and says so', async () => {
+    const { passwords, warnings } = await resolve('mine,other');
+    expect(passwords).toEqual([undefined, undefined]);
+    expect(warnings).toEqual([
+      `CLICKHOUSE_PASSWORD is not sent to ${origin}: several servers would get it; CLICKHOUSE_PASSWORD_ORIGIN=${origin} allows it`,
+      expect.stringContaining('is not sent to clickhouses://other.example:8443: several servers'),
+    ]);
+  });
+
+  it("does not go to an address of a project's file, and says what allows it", async () => {
+    const { passwords, warnings } = await resolve(undefined);
+    expect(passwords).toEqual([undefined]);
+    expect(warnings).toEqual([
+      `CLICKHOUSE_PASSWORD is not sent to ${origin}: the address ${origin} comes from a project's file; CLICKHOUSE_PASSWORD_ORIGIN=${origin} allows it`,
+    ]);
+    const allowed = await resolve(undefined, { CLICKHOUSE_PASSWORD_ORIGIN: origin });
+    expect(allowed).toEqual({ passwords: ['s3cret'], warnings: [] });
+  });
+
+  it('is not missed where the address has a password', async () => {
+    const { warnings } = await resolve(`clickhouses://ada:own@a.example,clickhouses://ada:own@b.example`);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('a server that is not trusted', () => {
+  const openAt = async (address: string, isInsecure: boolean) => {
+    const target = await resolveTarget(address, createHome(), { isInsecure });
+    if (target.kind !== 'engine') throw new Error('not an engine');
+    const store = await target.engine.open({ ...target, target: target.info });
+    return { ...target, store };
+  };
+
+  it('gets no password over plain HTTP, unless that is wanted', async () => {
+    const address = 'clickhouse://ada:s3cret@10.0.0.1:8123/otel';
+    const refused = await openAt(address, false).catch(error => error);
+    expect(refused).toMatchObject({
+      kind: 'usage',
+      message: 'a password is not sent to http://10.0.0.1:8123, where others can read it',
+      hint: expect.stringContaining('--insecure'),
+    });
+    const { store, info, warnings } = await openAt(address, true);
+    expect(info.isInsecure).toBe(true);
+    expect(warnings).toEqual([expect.stringMatching(/^clickhouse:\/\/10.0.0.1:8123\/otel is plain HTTP/)]);
+    await store.close();
+  });
+
+  it('is read without a check of its certificate where that is wanted', async () => {
+    const { url, asked } = await startStandIn((_, response) => response.end(), { isTls: true });
+    for (const isInsecure of [false, true]) {
+      const { store } = await openAt(`${url.replace('https:', 'clickhouses:')}/otel`, isInsecure);
+      await store.listRuns(emptyQuery, { sort: newestFirst, limit: 5, now: 0 }).catch(() => undefined);
+      await store.close();
+      expect(asked.length > 0).toBe(isInsecure);
+    }
+  });
+});
+
+const needed = ['Timestamp', 'TraceId', 'SpanId', 'ParentSpanId', 'SpanName', 'Duration', 'StatusCode'];
+
+it('a search in logs reads no more of them than are answered at once', async () => {
+  const columns = [...needed, 'Body'].map(name => [name, 'String']);
+  const tables = ['otel_traces', 'otel_logs'].map(table => ({ database: 'otel', table, columns }));
+  const root = { trace: 'a', span: 'b', parent: '', name: 'import', startNs: '1000000', endNs: '1000000' };
+  const { url, asked } = await startStandIn(({ body }, response) => {
+    if (body.includes('system.columns'))
+      return response.end(tables.map(one => JSON.stringify(one)).join('\n'));
+    response.end(/^SELECT TraceId AS trace.*otel_traces/s.test(body) ? JSON.stringify(root) : '');
+  });
+  const place = `${url.replace('http:', 'clickhouse:')}/otel`;
+  const target = { name: 'otel', kind: 'clickhouse', location: place, reason: 'argument' };
+  const store = await openClickhouseStore({ place, target, env: {} });
+  await store.listRuns(parseQuery('log:paid'), { sort: newestFirst, limit: 5, now: 0 });
+  await store.close();
+  const read = asked.filter(({ body }) => body.includes('FROM `otel`.`otel_logs`'));
+  const limits = read.map(({ body }) => /LIMIT \d+ BY TraceId/.exec(body)?.[0]);
+  expect([...new Set(limits)]).toEqual(['LIMIT 2000 BY TraceId']);
+});
+
+it('counting ends when its time is up, though traces without one root go on and on', async () => {
+  const table = { database: 'otel', table: 'otel_traces', columns: needed.map(name => [name, 'String']) };
+  let createdAt = 1e12;
+  const { url } = await startStandIn(({ body }, response) => {
+    if (body.includes('system.columns')) return response.end(JSON.stringify(table));
+    if (!body.includes('!= 1')) return response.end();
+    const odd = Array.from({ length: 500 }, () => JSON.stringify({ id: 'a', createdAt: createdAt-- }));
+    response.end(odd.join('\n'));
+  });
+  const place = `${url.replace('http:', 'clickhouse:')}/otel`;
+  const client = createClickhouseClient({ place, env: {} });
+  const reader = { client, table: () => findTraceTable(client, '') };
+  await expect(readGroups(reader, { withinMs: 300 })).rejects.toMatchObject({
+    kind: 'timeout',
+    message: 'counting the traces without one root takes too long',
+  });
+  await client.close();
+});
+
+it('a trace begins in the millisecond in which its root does', () => {
+  const row = { trace: 'a', span: 'b', parent: '', name: 'import', startNs: '1759999999999999999' };
+  const root = v.parse(spanSchema, { ...row, endNs: row.startNs });
+  expect(toRow([root])?.createdAt).toBe(1_759_999_999_999);
 });

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { createClickhouseClient } from '../../../src/engines/clickhouse/clickhouse-client.ts';
 import { openOtlpStore } from '../../../src/engines/otlp/open-otlp-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunSummary, Step } from '../../../src/model/run.ts';
+import { sql } from '../../../src/query-sql/sql-template.ts';
 import { meant } from '../../contract/agreement.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
 import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
@@ -118,6 +121,18 @@ describe.skipIf(!hasClickhouse)('traces in ClickHouse', () => {
       const found = await listAll(store, query, { limit: 7, now: testNow });
       expect(idsOf(found), JSON.stringify(query)).toEqual(idsOf(meant(runs, query)));
     }
+  });
+
+  it('are not cut where there are more rows than are taken at once', async () => {
+    const place = server.place.replace('//', '//ada@');
+    const client = createClickhouseClient({ place, password: 's3cret', env: {} });
+    onTestFinished(client.close);
+    const read = (most: number) => client.query(v.unknown(), sql`SELECT number FROM numbers(${most})`);
+    expect(await read(100_000)).toHaveLength(100_000);
+    await expect(read(100_001)).rejects.toMatchObject({
+      kind: 'timeout',
+      message: expect.stringContaining('error 396'),
+    });
   });
 
   it('say which of several tables is meant, and which user is refused', async () => {
