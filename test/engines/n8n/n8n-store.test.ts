@@ -140,11 +140,16 @@ describe('a list', () => {
   });
 
   it('finds runs by time among ids over 2³¹', async () => {
-    const startedAt = '2026-11-30T12:00:00.000Z';
-    n8n.rows.set('3000000000', { ...n8n.add({ startedAt }), id: '3000000000' });
-    n8n.rows.delete('14');
-    expect(idsOf(await find('until:2026-11-30T10:39:40Z'))).toEqual(['7', '6', '5', '4', '3', '2', '1']);
-    expect(idsOf(await find('since:2026-11-30T11:00:00Z'))).toEqual(['3000000000']);
+    const added = n8n.add({});
+    n8n.rows.delete(added.id);
+    for (const [id, hour] of [
+      ['3000000000', 12],
+      ['3000001000', 13],
+    ] as const)
+      n8n.rows.set(id, { ...added, id, startedAt: `2026-11-30T${hour}:00:00.000Z` });
+    expect(idsOf(await find('until:2026-11-30T12:30:00Z since:2026-11-30T12:00:00Z'))).toEqual([
+      '3000000000',
+    ]);
   });
 
   it('has the runs of a deleted workflow beside those of a named one', async () => {
