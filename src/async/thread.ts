@@ -51,10 +51,14 @@ export function threadFile(module: string, source: string, built: string): URL {
   return new URL(module.endsWith('.ts') ? source : built, module);
 }
 
-/** Starts with the first request, and keeps the process alive only while it has requests to answer. */
+/**
+ * Starts with the first request, and keeps the process alive only while it has requests to answer. `shown`
+ * names the store in errors, where the path holds a secret.
+ */
 export function createThread<Request extends Kinds, Answers extends Record<Request['type'], unknown>>(
   url: URL,
   path: string,
+  shown = path,
 ): Thread<Request, Answers> {
   const waiting = new Map<number, Waiting>();
   let current: Worker | undefined;
@@ -79,7 +83,7 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     const worker = new Worker(url, { workerData: path, env: threadEnvironment() });
     worker.on('message', settle);
-    worker.on('error', error => failAll(toCrash(error, path)));
+    worker.on('error', error => failAll(toCrash(error, shown)));
     worker.on('exit', () => {
       if (current === worker) failAll(new Error('the worker thread of the store ended'));
     });
@@ -137,10 +141,10 @@ function threadEnvironment(): NodeJS.ProcessEnv | undefined {
 }
 
 /** Running out of memory is an expected error; everything else that ends a thread is a bug. */
-function toCrash(error: unknown, path: string): unknown {
+function toCrash(error: unknown, shown: string): unknown {
   const isFull = errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY';
   if (!isFull) return error;
-  return new InspectorError('unreadable', `${path} needs more memory than this program may take`, {
+  return new InspectorError('unreadable', `${shown} needs more memory than this program may take`, {
     hint: 'look at a part of it, or allow more: NODE_OPTIONS=--max-old-space-size=8192',
     cause: error,
   });

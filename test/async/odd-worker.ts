@@ -2,7 +2,7 @@ import { getCompileCacheDir } from 'node:module';
 import { serveThread } from '../../src/async/serve-thread.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 
-type Odd = 'plain' | 'cache' | 'deep' | 'function' | 'refused' | 'full';
+type Odd = 'plain' | 'cache' | 'deep' | 'function' | 'refused' | 'full' | 'call';
 export type OddRequest = { [Type in Odd]: { readonly type: Type } }[Odd];
 
 /** A thread of the tests whose answers are hard to pass on. */
@@ -21,6 +21,7 @@ serveThread<OddRequest>(
         case 'refused':
           throw new TypeError('a foreign error');
         case 'full':
+        case 'call':
           setImmediate(() => {
             throw Object.assign(new Error('heap'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });
           });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { createThread } from '../../src/async/thread.ts';
+import { openThreadStore } from '../../src/engines/kit/thread-store.ts';
 import type { OddRequest } from './odd-worker.ts';
 
 function startThread() {
@@ -37,6 +38,17 @@ it('reports that memory ran out, and starts again with the next request', async 
   const thread = startThread();
   await expect(thread.ask({ type: 'full' })).rejects.toMatchObject({ kind: 'unreadable' });
   expect(await thread.ask({ type: 'plain' })).toBe('the store');
+});
+
+it('names a store whose memory ran out by its location, as its place may hold a key', async () => {
+  const target = { name: 'n8n', kind: 'n8n', location: 'http://n8n', reason: 'argument' };
+  const file = new URL('./odd-worker.ts', import.meta.url);
+  const store = openThreadStore({ place: 'http://n8n\na-secret', target, file });
+  onTestFinished(() => store.close());
+  await expect(store.counts()).rejects.toMatchObject({
+    kind: 'unreadable',
+    message: 'http://n8n needs more memory than this program may take',
+  });
 });
 
 it('keeps its compiled code where the program keeps its own', async () => {

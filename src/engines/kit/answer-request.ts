@@ -56,7 +56,8 @@ export function serveStore<Row>(
 ): void {
   serveThread<StoreRequest>(place => {
     const parts = partsOf(place);
-    const target = { name: '', kind, location: place, reason: '' };
+    // The place may hold a key.
+    const target = { name: '', kind, location: kind, reason: '' };
     return createStoreAnswer({
       version: signal => parts.version({ signal }),
       open: budget => defineStore(target, parts, budget),

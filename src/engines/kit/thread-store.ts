@@ -29,7 +29,7 @@ type ThreadStoreOptions = FileStoreOptions & {
 export function openThreadStore(given: ThreadStoreOptions): RunStore {
   const { place, target, file, can, stepsPerPage, pollMs = 1_000 } = given;
   const { scanBudget: budget = defaultScanBudget } = given;
-  const thread: Thread<StoreRequest, { readonly call: unknown }> = createThread(file, place);
+  const thread: Thread<StoreRequest, { readonly call: unknown }> = createThread(file, place, target.location);
   thread.start();
   const { call, follow, close } = createStoreGuard(target.location);
   const ask = <Method extends keyof StoreAnswers>(

@@ -1,5 +1,6 @@
 import { compareIds, type Place } from '../../contract/lists/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { foldCase } from '../../model/query/search-words.ts';
 import { createRested } from '../kit/rested.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { Execution } from './execution-row.ts';
@@ -18,31 +19,37 @@ export type Names = ReturnType<typeof createNames>;
 /** The names of workflows: lists of executions have their ids. */
 export function createNames(client: N8nClient, notes: Notes) {
   let names: ReadonlyMap<string, string> = new Map();
-  /** What lacks its name is no reason to show nothing: then it has its id. */
-  const read = async ({ signal }: Signal) => {
+  /** Whether another try would answer the same. What lacks its name has its id. */
+  const read = async ({ signal }: Signal): Promise<boolean> => {
     try {
       names = await client.workflowNames({ signal });
       notes.delete('names');
+      return true;
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof InspectorError)) throw error;
       const why = isForbidden(error) ? 'the key may not list workflows (workflow:list)' : error.message;
       notes.set('names', `workflows are shown by their ids: ${why}`);
+      return isForbidden(error);
     }
   };
   return {
     of: (id: string) => names.get(id) ?? id,
-    /** Reads them again where one is not known yet; a workflow that was deleted has none any more. */
-    async know(rows: readonly Listed[], signal: Signal): Promise<void> {
-      if (rows.every(({ workflowId }) => names.has(workflowId))) return;
-      await read(signal);
+    /** Reads them again where one is not known yet. A deleted workflow has none. `false` where that failed. */
+    async know(rows: readonly Listed[], signal: Signal): Promise<boolean> {
+      if (rows.every(({ workflowId }) => names.has(workflowId))) return true;
+      if (!(await read(signal))) return false;
       const unnamed = rows.filter(({ workflowId }) => !names.has(workflowId));
       names = new Map([...names, ...unnamed.map(({ workflowId: id }) => [id, id] as const)]);
+      return true;
     },
-    /** The ids of the workflows with such a name. */
-    async idsOf(isMeant: (name: string) => boolean, signal: Signal): Promise<readonly string[]> {
+    /** The ids of the workflows with these names; none if one may be the id of a deleted workflow. */
+    async idsOf(wanted: readonly string[], signal: Signal): Promise<readonly string[]> {
       if (names.size === 0) await read(signal);
-      return [...names].flatMap(([id, name]) => (isMeant(name) ? id : []));
+      const folded = new Set(wanted.map(foldCase));
+      const meant = [...names].filter(([, name]) => folded.has(foldCase(name)));
+      const isWhole = new Set(meant.map(([, name]) => foldCase(name))).size === folded.size;
+      return isWhole ? meant.map(([id]) => id) : [];
     },
   };
 }
@@ -74,7 +81,7 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
   async function bisect(isSuch: (newest: Listed | undefined) => boolean, signal: Signal): Promise<number> {
     let [low, high] = [0, (await newestId(signal)) + 1];
     while (low + 1 < high) {
-      const middle = (low + high) >> 1;
+      const middle = Math.floor((low + high) / 2);
       const { rows } = await client.list({ before: middle, limit: 1, ...signal });
       if (isSuch(rows[0])) high = middle;
       else low = middle;
@@ -84,17 +91,29 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
 
   const afterOldest = createRested(() => bisect(row => row !== undefined, {}), { leastMs: 600_000 });
 
+  async function* read(lists: readonly ListFilter[], from: From): AsyncGenerator<readonly Execution[]> {
+    let before: Place = { ...newestPlace, ...from };
+    let hasNames = true;
+    for await (const listed of readListed(client, lists, from, notes)) {
+      if (hasNames) hasNames = await names.know(listed, from);
+      yield listed.map((row): Execution => {
+        before = { createdAt: createdOf(row, before), id: row.id };
+        return { ...row, createdAt: before.createdAt, name: names.of(row.workflowId) };
+      });
+    }
+  }
+
   return {
     createdOf,
     newestId,
-    async *read(lists: readonly ListFilter[], from: From): AsyncGenerator<readonly Execution[]> {
-      let before: Place = { ...newestPlace, ...from };
-      for await (const listed of readListed(client, lists, from, notes)) {
-        await names.know(listed, from);
-        yield listed.map((row): Execution => {
-          before = { createdAt: createdOf(row, before), id: row.id };
-          return { ...row, createdAt: before.createdAt, name: names.of(row.workflowId) };
-        });
+    read,
+    /** Rejects with a `timeout` after `withinMs`. */
+    async *all({ withinMs = longestMs, signal }: { readonly withinMs?: number } & Signal) {
+      const endAt = performance.now() + withinMs;
+      for await (const rows of read(allLists, { signal })) {
+        yield rows;
+        if (performance.now() > endAt)
+          throw new InspectorError('timeout', 'counting all executions takes too long');
       }
     },
     /** Exact where there are few; else by the ids, some of which may be deleted. */
@@ -112,6 +131,8 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
     },
   };
 }
+
+const longestMs = 30_000;
 
 function startOf({ startedAt, stoppedAt }: Listed): number | undefined {
   return startedAt ?? stoppedAt;
@@ -132,7 +153,12 @@ async function* readListed(
   const refill = async (head: Head) => {
     while (head.rows.length === 0 && head.hasMore) {
       const page = await client.list({ ...head.list, before: head.before, limit, signal });
-      Object.assign(head, { rows: page.rows, hasMore: page.hasMore, before: page.last });
+      const { before = Number.POSITIVE_INFINITY } = head;
+      const isOlder = (page.last ?? 0) < before;
+      // A server that ignores the cursor would list the same without an end.
+      if (!isOlder) notes.set('cursor', 'n8n lists the same executions again: older ones are missing');
+      const rows = page.rows.filter(row => Number(row.id) < before);
+      Object.assign(head, { rows, hasMore: page.hasMore && isOlder, before: page.last });
       if (page.unfit > 0) notes.set('unfit', 'executions that cannot be read are left out');
     }
   };

@@ -109,14 +109,15 @@ export function createN8nClient(options: Omit<HttpClientOptions, 'kind'>) {
     /** By their ids, a few workflows at a time: each comes with all its nodes. */
     async workflowNames(options: Signal): Promise<ReadonlyMap<string, string>> {
       const names = new Map<string, string>();
-      let more: string | undefined = '';
-      while (more !== undefined) {
+      let cursor: string | undefined;
+      for (;;) {
+        const more = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
         const answer = await read(`/workflows?limit=50&excludePinnedData=true${more}`, options);
         const { data, nextCursor } = checkJson(pageSchema, answer, location, wrongServerHint);
         for (const one of data) if (v.is(namedSchema, one)) names.set(String(one.id), one.name);
-        more = data.length > 0 && nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : undefined;
+        if (data.length === 0 || !nextCursor || nextCursor === cursor) return names;
+        cursor = nextCursor;
       }
-      return names;
     },
     /** Sent once. `retry` answers when the new execution has ended. */
     act: (of: string, action: 'stop' | 'retry', asked: Signal) => act(`${of}/${action}`, asked),

@@ -8,7 +8,7 @@ export const n8nEngine: Engine = {
   access: { token: 'N8N_API_KEY' },
   locate: text =>
     locateServer(text, { kind: 'n8n', port: 5678, what: 'a server' }).replace(
-      /\/api(\/v1)?$|\/home\b.*$/,
+      /(?<!\/)(?:\/api(?:\/v1)?|\/home(?:\/(?:workflows|credentials|executions|variables)\b.*)?)$/,
       '',
     ),
   nameOf: place => nameOfServer(place, 'n8n'),

@@ -1,4 +1,4 @@
-import { sleep } from '../../async/sleep.ts';
+import { pause } from '../../async/sleep.ts';
 import type { StartResult } from '../../contract/starts/start-request.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { serveStore } from '../kit/answer-request.ts';
@@ -11,7 +11,7 @@ import { toDetails, toWork } from './execution-work.ts';
 import { allLists, createLister, createNames, type Lister, type Notes } from './list-executions.ts';
 import { createN8nClient, type N8nClient } from './n8n-client.ts';
 import { lacks, parsePlace, restartNote } from './open-n8n-store.ts';
-import { createExecutions, executionRuns } from './search-executions.ts';
+import { createExecutions, executionRuns, mostBytes } from './search-executions.ts';
 
 /** A thread, because the data of one execution may have many MB. */
 serveStore<Execution>(
@@ -29,7 +29,10 @@ function partsOf(client: N8nClient) {
   return {
     ...{ lacks, find, summary: toSummary },
     runs: executionRuns(lister, names, executions),
-    notes: () => [...notes.values()],
+    notes: query =>
+      [...notes].flatMap(([about, text]) =>
+        about === 'unsearched' && query.clauses.length === 0 ? [] : text,
+      ),
     work: async row => toWork(row),
     details: async row => toDetails(row),
     payloads: async (rows, options) =>
@@ -44,22 +47,23 @@ function partsOf(client: N8nClient) {
   } satisfies EngineParts<Execution>;
 
   async function readPayloads({ id }: Execution, options: Signal) {
-    const row = await find(id, options);
-    if (!row) return {};
-    const { input, output, error } = toDetails(row);
-    return { input, output, error: error?.value };
+    try {
+      const row = await find(id, { ...options, maxBytes: mostBytes });
+      if (!row) return {};
+      const { input, output, error } = toDetails(row);
+      return { input, output, error: error?.value };
+    } catch (error) {
+      if (!(error instanceof InspectorError && error.kind === 'unreadable')) throw error;
+      notes.set('unsearched', `the data of some runs is not searched: ${error.message}`);
+      return {};
+    }
   }
 }
 
 const atOnce = 6;
 
 async function* summariesOf(lister: Lister, { withinMs, signal }: { readonly withinMs?: number } & Signal) {
-  const endAt = performance.now() + (withinMs ?? Number.POSITIVE_INFINITY);
-  for await (const rows of lister.read(allLists, { signal })) {
-    yield rows.map(toSummary);
-    if (performance.now() > endAt)
-      throw new InspectorError('timeout', 'counting all executions takes too long');
-  }
+  for await (const rows of lister.all({ withinMs, signal })) yield rows.map(toSummary);
 }
 
 const newest = 20;
@@ -95,13 +99,21 @@ async function retry(client: N8nClient, lister: Lister, row: Execution, { signal
   // One that runs would run a second time beside itself.
   if (toRunStatus(row) !== 'failed')
     return { type: 'refused', reason: 'n8n retries only what has failed' } as const;
-  const before = await lister.newestId({ signal });
+  const before = await lister.newestId({ signal }).catch(toUnsent);
   const looking = new AbortController();
   const answered = client.act(row.id, 'retry', {}).then(toStarted);
   const either = signal ? AbortSignal.any([looking.signal, signal]) : looking.signal;
   return Promise.race([answered, lookFor(client, row.id, before, either)]).finally(() => looking.abort());
 }
 
+/** Nothing was sent yet that would start a run. */
+function toUnsent(error: unknown): never {
+  if (!(error instanceof InspectorError)) throw error;
+  const { kind, message, hint } = error;
+  throw new InspectorError(kind, message, { hint, isUnsent: true, cause: error });
+}
+
+/** Looks on where a list cannot be read: the retry was sent, and may have begun. */
 async function lookFor(
   client: N8nClient,
   of: string,
@@ -110,9 +122,11 @@ async function lookFor(
 ): Promise<StartResult> {
   const endAt = performance.now() + looks.forMs;
   while (performance.now() < endAt) {
-    await sleep(looks.everyMs, signal);
+    await pause(looks.everyMs, signal);
     const lists = allLists.map(list => client.list({ ...list, limit: mostWatched, signal }));
-    const rows = (await Promise.all(lists)).flatMap(page => page.rows);
+    const rows = (await Promise.allSettled(lists)).flatMap(page =>
+      page.status === 'fulfilled' ? page.value.rows : [],
+    );
     const made = rows.find(({ id, retryOf }) => retryOf === of && Number(id) > before);
     if (made) return { type: 'started', id: made.id };
   }

@@ -1,7 +1,6 @@
 import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';
-import { foldCase } from '../../model/query/search-words.ts';
 import type { ErrorSummary } from '../../model/run.ts';
 import type { EngineRuns, RunSearch } from '../kit/run-search.ts';
 import { createStatusTest, type Signal } from '../kit/run-source.ts';
@@ -13,8 +12,8 @@ import { isForbidden, type ListFilter, type N8nClient } from './n8n-client.ts';
 export type Executions = ReturnType<typeof createExecutions>;
 
 const mostAtOnce = 6;
-/** A list reads no error out of more than this. */
-const mostBytes = 16 * 1_024 * 1_024;
+/** Lists and searches read no execution that is larger than this. */
+export const mostBytes = 16 * 1_024 * 1_024;
 
 /** What the data of an execution that has ended says of it in lists. */
 type Facts = { readonly errorSummary?: ErrorSummary; readonly endedAt?: number };
@@ -23,6 +22,14 @@ type Facts = { readonly errorSummary?: ErrorSummary; readonly endedAt?: number }
 export function createExecutions(client: N8nClient, lister: Lister, names: Names, notes: Notes) {
   const facts = createKept<Facts>();
   const limit = limitConcurrency(mostAtOnce);
+  const unread = new Set<string>();
+
+  function keep(id: string, told: Facts): Facts {
+    facts.set(id, told);
+    unread.delete(id);
+    if (unread.size === 0) notes.delete('errors');
+    return told;
+  }
 
   function keepFacts({ listed, whole }: NonNullable<Awaited<ReturnType<N8nClient['find']>>>): Facts {
     const told = { errorSummary: errorOf(whole, names.of(listed.workflowId)), endedAt: listed.stoppedAt };
@@ -31,23 +38,22 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
         'large',
         'n8n keeps back data over its EXECUTIONS_DATA_MAX_DISPLAY_SIZE, and the errors in it',
       );
-    facts.set(listed.id, told);
-    return told;
+    return keep(listed.id, told);
   }
 
   /** What a row lacks is no reason to show no rows. */
   async function readFacts(id: string, { signal }: Signal): Promise<Facts> {
     try {
       const found = await limit(() => client.find(id, { signal, maxBytes: mostBytes }));
-      notes.delete('errors');
-      if (found) return keepFacts(found);
-      facts.set(id, {});
-      return {};
+      return found ? keepFacts(found) : keep(id, {});
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof InspectorError)) throw error;
       const why = isForbidden(error) ? 'the key may not read executions (execution:read)' : error.message;
+      unread.add(id);
       notes.set('errors', `errors of some runs are not shown: ${why}`);
+      // What is too large or forbidden stays so.
+      if (error.kind === 'unreadable' || isForbidden(error)) facts.set(id, {});
       return {};
     }
   }
@@ -62,14 +68,14 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
 
   return {
     complete,
-    async find(id: string, signal: Signal): Promise<Execution | undefined> {
-      const found = /^\d{1,15}$/.test(id) ? await client.find(id, signal) : undefined;
+    async find(id: string, options: Parameters<N8nClient['find']>[1]): Promise<Execution | undefined> {
+      const found = /^\d{1,15}$/.test(id) ? await client.find(id, options) : undefined;
       if (!found) return undefined;
       const { listed, whole } = found;
-      await names.know([listed], signal);
+      await names.know([listed], options);
       if (toRunStatus(listed) === 'failed') keepFacts(found);
       const row = { ...listed, name: names.of(listed.workflowId), whole };
-      return complete({ ...row, createdAt: lister.createdOf(listed, newestPlace) }, signal);
+      return complete({ ...row, createdAt: lister.createdOf(listed, newestPlace) }, options);
     },
   };
 }
@@ -108,8 +114,8 @@ const mostLists = 6;
 
 async function listsFor(query: Query, names: Names, signal: Signal): Promise<readonly ListFilter[]> {
   const lists = statusLists(query);
-  const wanted = valuesOf(query, 'workflow')?.map(foldCase);
-  const ids = wanted ? await names.idsOf(name => wanted.includes(foldCase(name)), signal) : [];
+  const wanted = valuesOf(query, 'workflow');
+  const ids = wanted ? await names.idsOf(wanted, signal) : [];
   if (ids.length === 0 || ids.length * lists.length > mostLists) return lists;
   return lists.flatMap(list => ids.map(workflowId => ({ ...list, workflowId })));
 }
