@@ -98,7 +98,7 @@ const tableMs = 60_000;
 const versionSchema = v.object({ version: v.string() });
 
 const mostSpans = 20_000;
-/** How many traces, and spans and logs of each, are read at once for what a filter looks for inside of them. */
+/** How many traces, and spans and logs of each, are read at once for a filter on what is inside. */
 const [tracesAtOnce, mostSearchedSpans] = [50, 2_000];
 
 /** How many spans, and log records, of each trace. */

@@ -35,7 +35,7 @@ export function createNames(client: N8nClient, notes: Notes) {
   };
   return {
     of: (id: string) => names.get(id) ?? id,
-    /** Reads them again where one is not known yet. A deleted workflow has none. `false` where that failed. */
+    /** Reads them again where one is not known yet. A deleted workflow has none. `false` if that failed. */
     async know(rows: readonly Listed[], signal: Signal): Promise<boolean> {
       if (rows.every(({ workflowId }) => names.has(workflowId))) return true;
       if (!(await read(signal))) return false;
