@@ -16,16 +16,24 @@ type NodeRun = {
 };
 
 /** In the order of their starts. A repeated execution has those of its origin before the failed node. */
-function nodeRunsOf(whole: Fields): readonly NodeRun[] {
+function nodeRunsOf({ whole = {}, stoppedAt }: Execution): readonly NodeRun[] {
   const { runData } = resultOf(whole);
   const runs = Object.entries(fieldsOf(runData)).flatMap(([node, all]) =>
     listOf(all)
       .filter(isRecord)
-      .map(fields => ({ node, fields, startAt: numberOf(fields.startTime) ?? 0 })),
+      .map(fields => ({ node, fields, startAt: startOf(fields, stoppedAt) })),
   );
   return runs
     .sort((a, b) => a.startAt - b.startAt || indexOf(a.fields) - indexOf(b.fields))
     .map((run, at) => ({ ...run, id: `node-${String(at + 1).padStart(6, '0')}` }));
+}
+
+const earliestMs = 100_000_000_000;
+
+/** Told in whole seconds after a crash: then as late as it may be, so that it follows the others. */
+function startOf({ startTime }: Fields, stoppedAt = Number.POSITIVE_INFINITY): number {
+  const at = numberOf(startTime) ?? 0;
+  return at > 0 && at < earliestMs ? Math.min(at * 1_000 + 999, stoppedAt) : at;
 }
 
 function resultOf({ data }: Fields): Fields {
@@ -47,7 +55,7 @@ export function toWork(row: Execution): Work {
   );
   const runData = fieldsOf(resultOf(whole).runData);
   return {
-    items: nodeRunsOf(whole).map(run => ({
+    items: nodeRunsOf(row).map(run => ({
       ...toItem(row, run, textOf(types.get(run.node))),
       input: () => inputOf(run.fields, runData),
       output: () => outputOf(run.fields),
@@ -64,7 +72,9 @@ function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: s
   const status = itemStatus(row, fields);
   const isOpen = fields.executionStatus === 'waiting' || fields.executionStatus === 'running';
   const endedAt = isOpen ? row.stoppedAt : startAt + (numberOf(fields.executionTime) ?? 0);
-  const { executionId } = fieldsOf(fieldsOf(fields.metadata).subExecution);
+  // Where the child failed, its error alone names it.
+  const ofChild = fieldsOf(fieldsOf(fields.metadata).subExecution).executionId;
+  const childId = textOf(ofChild) ?? textOf(fieldsOf(fields.error).executionId);
   const isTakenOver = row.retryOf !== undefined && startAt < (row.startedAt ?? row.createdAt);
   const times = isTakenOver
     ? { createdAt: row.createdAt, endedAt: row.createdAt }
@@ -74,7 +84,7 @@ function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: s
     ...{ id, name: node, type: typeOf(type), status, ...times },
     ...(isActive({ status, finishedAt: endedAt }) ? { endedAt: undefined } : {}),
     wakeAt: status === 'sleeping' ? row.waitTill : undefined,
-    childId: textOf(executionId),
+    childId: childId === row.id ? undefined : childId,
     ...(isRecord(fields.error) ? { error: toError(fields.error) } : {}),
     attributes: { node: type, ...(isTakenOver ? origin : {}) },
   };
@@ -113,19 +123,20 @@ function inputOf({ source }: Fields, runData: Fields): unknown {
   return inputs.length > 1 ? inputs : inputs[0];
 }
 
-/** One item as it is, several as a list. */
+/** One item as it is, several as a list; none for what a crash lost, in whose place n8n puts an item. */
 function itemsOf(items: unknown): unknown {
   if (!Array.isArray(items)) return undefined;
   const values = items.map(item => {
     const { json, binary } = fieldsOf(item);
-    return binary === undefined ? json : { json, binary };
+    const isLost = fieldsOf(json).isArtificialRecoveredEventItem === true;
+    return binary === undefined ? (isLost ? undefined : json) : { json, binary };
   });
   return values.length === 1 ? values[0] : values;
 }
 
 export function toDetails(row: Execution): RunDetails {
   const { whole = {} } = row;
-  const runs = nodeRunsOf(whole);
+  const runs = nodeRunsOf(row);
   const { error, lastNodeExecuted } = resultOf(whole);
   const status = toRunStatus(row);
   const input = runs[0] && outputOf(runs[0].fields);
@@ -153,14 +164,15 @@ export function errorOf(whole: Fields, name: string): ErrorSummary | undefined {
   return summarizeFailure({ error: toError(error), step, name });
 }
 
-/** The error of a node; that of a Code node has its class in the description. */
+/** The error of a node; that of a Code node has its class, but for a plain one, in the description. */
 function toError(error: Fields): RunError {
   const { httpCode, description, name } = error;
   const recorded = toRecordedError(error);
-  const isWrapped = name === 'WrappedExecutionError' && /^\w+$/.test(textOf(description) ?? '');
+  const isWrapped = name === 'WrappedExecutionError';
+  const wrapped = /^\w+$/.exec(textOf(description) ?? '')?.[0] ?? 'Error';
   return {
     ...recorded,
-    ...(isWrapped ? { name: textOf(description) } : {}),
+    ...(isWrapped ? { name: wrapped } : {}),
     ...(textOf(httpCode) === undefined ? {} : { code: textOf(httpCode) }),
   };
 }

@@ -35,7 +35,7 @@ export function createNames(client: N8nClient, notes: Notes) {
   };
   return {
     of: (id: string) => names.get(id) ?? id,
-    /** Reads them again where one is not known yet. A deleted workflow has none. `false` if that failed. */
+    /** Reads them again where one is unknown. A deleted workflow has none. `false` where that failed. */
     async know(rows: readonly Listed[], signal: Signal): Promise<boolean> {
       if (rows.every(({ workflowId }) => names.has(workflowId))) return true;
       if (!(await read(signal))) return false;
@@ -65,7 +65,9 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
 
   /** The start, which lists have in place of the creation: but a run was created before later ones began. */
   function createdOf(row: Listed, before: Place): number {
-    const known = created.get(row.id) ?? startOf(row) ?? Date.now();
+    const start = startOf(row);
+    // One that was listed before it began may have begun before it was listed.
+    const known = Math.min(created.get(row.id) ?? start ?? Date.now(), start ?? Number.POSITIVE_INFINITY);
     const at = Math.min(known, before.createdAt);
     const isMisplaced = at === before.createdAt && compareIds(row.id, before.id) > 0;
     created.set(row.id, isMisplaced ? at - 1 : at);
@@ -107,13 +109,14 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
     createdOf,
     newestId,
     read,
-    /** Rejects with a `timeout` after `withinMs`. */
+    /** Rejects with a `timeout` where there are more after `withinMs`. */
     async *all({ withinMs = longestMs, signal }: { readonly withinMs?: number } & Signal) {
       const endAt = performance.now() + withinMs;
+      let isLate = false;
       for await (const rows of read(allLists, { signal })) {
+        if (isLate) throw new InspectorError('timeout', 'counting all executions takes too long');
         yield rows;
-        if (performance.now() > endAt)
-          throw new InspectorError('timeout', 'counting all executions takes too long');
+        isLate = performance.now() > endAt;
       }
     },
     /** Exact where there are few; else by the ids, some of which may be deleted. */

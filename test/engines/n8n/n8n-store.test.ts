@@ -170,10 +170,29 @@ describe('a list', () => {
     expect(notes).toEqual(['n8n lists the same executions again: older ones are missing']);
   });
 
+  it('was created when it began, also where it was listed before', async () => {
+    const { id } = n8n.add({ status: 'new', startedAt: null, stoppedAt: null });
+    const [listed] = await find('');
+    const startedAt = new Date(Number(listed?.createdAt) - 16).toISOString();
+    n8n.rows.set(id, { ...n8n.rows.get(id), id, status: 'running', startedAt });
+    const at = Date.parse(startedAt);
+    expect(await read(id)).toMatchObject({ createdAt: at, startedAt: at });
+  });
+
+  it('is counted where a slow n8n lists all at once', async () => {
+    n8n.answer = ({ path }, response) => {
+      if (!path.includes('/workflows')) return false;
+      setTimeout(() => answerJson(response, { data: n8n.workflows, nextCursor: null }), 300);
+      return true;
+    };
+    expect(await (await use()).counts()).toMatchObject({ total: 13 });
+  });
+
   it('is not counted for longer than half a minute', async () => {
     const client = createN8nClient({ url: n8n.url, token: key });
     onTestFinished(() => client.close());
     const notes = new Map();
+    for (let at = 0; at < 300; at += 1) n8n.add({ status: 'success' });
     const rows = createLister(client, createNames(client, notes), notes).all({});
     await rows.next();
     const now = performance.now();
@@ -281,6 +300,42 @@ describe('a run', () => {
     });
     n8n.add({ mode: 'integrated', data: { parentExecution: { executionId: '6' } } });
     expect(await read('14')).toMatchObject({ parentId: '6', trigger: { type: 'integrated' } });
+  });
+
+  it('links the execution that it called by its error, where that failed', async () => {
+    const error = { executionId: '94', workflowId: 'orderBroken00001', message: 'child broke [line 1]' };
+    const child = { startTime: 1_796_121_390_839, executionTime: 148, executionStatus: 'error', error };
+    n8n.add({ status: 'error', data: { resultData: { error, runData: { Child: [child] } } } });
+    const { spans } = (await (await use()).getTrace('14')) ?? { spans: [] };
+    expect(spans.find(({ name }) => name === 'Child')).toMatchObject({ attributes: { childRunId: '94' } });
+  });
+
+  it('of which n8n tells the times in seconds, as of a crash, has its nodes in its own time', async () => {
+    const data = { main: [[{ json: { isArtificialRecoveredEventItem: true } }]] };
+    const ofCrash = { startTime: 1_796_121_391, executionIndex: 0, source: [null] };
+    const runData = {
+      'Call API': [{ ...ofCrash, executionTime: 0, executionStatus: 'crashed' }],
+      Webhook: [{ startTime: 1_796_121_391_871, executionIndex: 0, executionTime: 1, source: [], data }],
+    };
+    const [startedAt, stoppedAt] = ['2026-12-01T10:36:31.857Z', '2026-12-01T10:36:31.889Z'];
+    n8n.add({ status: 'crashed', startedAt, stoppedAt, data: { resultData: { runData } } });
+    const { steps, input } = await read('14');
+    expect(steps?.map(({ name, startedAt: at }) => [name, at])).toEqual([
+      ['Webhook', 1_796_121_391_871],
+      ['Call API', Date.parse(stoppedAt)],
+    ]);
+    expect([input, steps?.[0]?.output]).toEqual([undefined, undefined]);
+  });
+
+  it('has the class of an error in a Code node in place of what n8n wraps it in', async () => {
+    const nameOf = async (description: string | null) => {
+      const error = { name: 'WrappedExecutionError', message: 'child broke [line 1]', description };
+      const { id } = n8n.add({ status: 'error', data: { resultData: { error, runData: {} } } });
+      return (await read(id)).error?.name;
+    };
+    expect(await nameOf('RangeError')).toBe('RangeError');
+    // As n8n says it of a plain one.
+    expect(await nameOf(null)).toBe('Error');
   });
 
   it('that was stopped while it waited is canceled, and so is its node', async () => {
