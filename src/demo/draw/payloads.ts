@@ -94,7 +94,7 @@ const payloads: Readonly<Record<string, PayloadTemplates>> = {
     output: { matched: between(40, 900), unmatched: rows(18) },
   },
   'nightly-report': {
-    input: { day: runDay, recipients: list(2, person), sections: texts(6, 2) },
+    input: { report: 'daily', recipients: list(2, person), sections: texts(6, 2) },
     output: { file: hex(2, 's3://reports/', '.pdf'), totals: rows(24) },
   },
   'document-ingest': {
