@@ -25,8 +25,13 @@ export const defaultScanBudget: ScanBudget = { ms: 250, rows: 1_000_000 };
 /** Tests what is known of a run before its summary, by the query's clauses on statuses alone. */
 export function createStatusTest({ clauses }: Query) {
   const matches = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
-  return ({ status, statusRaw }: Pick<RunSummary, 'status' | 'statusRaw'>) =>
-    matches({ summary: { ...blankRun, status, statusRaw } });
+  return ({ status, statusRaw }: Pick<RunSummary, 'status' | 'statusRaw'>) => {
+    const summary = { ...blankRun, status, statusRaw };
+    // A run of an unknown status is active until it has an end.
+    return (
+      matches({ summary }) || (status === 'unknown' && matches({ summary: { ...summary, finishedAt: 0 } }))
+    );
+  };
 }
 
 /** A run of which nothing is known yet. */
