@@ -16,9 +16,15 @@ const steps = [
   }),
 );
 
-/** What has a number in it, how wide a column is and where it cuts a word differ from run to run. */
+/**
+ * What has a number in it, how wide a column is, where it cuts a word, and by the hour the row of the cursor
+ * differ from run to run.
+ */
 function toPattern(line: string): RegExp {
-  const words = line.trim().split(/\s+/u);
+  const words = line
+    .trim()
+    .split(/\s+/u)
+    .filter(word => word !== '▌' && word !== '│');
   return new RegExp(words.map(toWord).join('\\s+'), 'u');
 }
 
