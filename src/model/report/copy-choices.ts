@@ -1,6 +1,7 @@
 import { once } from '../memo.ts';
 import { withWholeValues } from '../payload/lazy/lazy-parts.ts';
 import type { Run } from '../run.ts';
+import { missingOutput } from '../status.ts';
 import {
   type CopySource,
   isUnmasked,
@@ -43,12 +44,17 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
   const { run, focus, format } = source;
   const whole = wholeRun(source);
   const choice = choicesOf(source);
-  const absence = 'usage' in run ? 'not recorded' : 'not read yet';
-  const payload = (id: CopyChoiceId, label: string, read: (run: Run) => unknown): CopyChoice => {
+  const payload = (
+    id: CopyChoiceId,
+    label: string,
+    read: (run: Run) => unknown,
+    missing = 'not recorded',
+  ): CopyChoice => {
     const named = choice(id, `${label} as ${formatName(format)}`, known =>
       renderValue(read(wholeRun(known)), format, known),
     );
-    return read(whole) === undefined ? { ...named, reason: absence } : named;
+    if (read(whole) !== undefined) return named;
+    return { ...named, reason: 'usage' in run ? missing : 'not read yet' };
   };
   return [
     ...(focus
@@ -56,7 +62,7 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
       : []),
     choice('id', 'run id', read => renderText(run.id, read)),
     payload('input', 'input', ({ input }) => input),
-    payload('output', 'output', ({ output }) => output),
+    payload('output', 'output', ({ output }) => output, missingOutput(run)),
     payload('error', 'error', errorPayload),
     choice('run-json', 'whole run as JSON', read => renderRun(wholeRun(read), 'json', read)),
     choice('run-yaml', 'whole run as YAML', read => renderRun(wholeRun(read), 'yaml', read)),

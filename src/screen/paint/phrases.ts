@@ -7,6 +7,8 @@ export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong' | 'info' | '
 /** A part of a row: sanitised text in one tone. What is painted is searched, and the reverse. */
 export type Phrase = {
   readonly text: string;
+  /** Drawn in its place where the row has no room for it. */
+  readonly brief?: string;
   readonly tone?: Tone;
   /** Painted in the colour of this status instead of a tone. */
   readonly status?: RunStatus;

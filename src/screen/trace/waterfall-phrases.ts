@@ -58,7 +58,10 @@ export function spanPhrases(shown: ShownSpan, context: WaterfallContext): readon
     },
     { text: side === '' ? words : `${side}, ${words}`, gap: 1 },
   ];
-  if (times !== undefined) phrases.push({ text: `${formatSlowness(times)} usual`, tone: 'warning', gap: 2 });
+  if (times !== undefined) {
+    const brief = formatSlowness(times);
+    phrases.push({ text: `${brief} usual`, brief, tone: 'warning', gap: 2 });
+  }
   if (failure !== '') phrases.push({ text: failure, tone: 'error', gap: 2 });
   if (!hasAttributes(span)) return phrases;
   for (const text of callWords(span, failure, options))

@@ -78,9 +78,12 @@ function namePieces(
 function barPieces(bar: PaintedBar, phrases: readonly Phrase[], look: WaterfallLook): readonly Piece[] {
   const { before, text } = barText(bar, look.time, look.columns.bars);
   const room = roomForBars(look) - before.length - displayWidth(text);
-  const fitting = phrases.filter(
-    ({ isAside }, at) => !isAside || phrasesWidth(phrases.slice(0, at + 1)) <= room,
-  );
+  const fits = (at: number) => phrasesWidth(phrases.slice(0, at + 1)) <= room;
+  const fitting = phrases
+    .map((phrase, at) =>
+      phrase.brief === undefined || phrase.hits || fits(at) ? phrase : { ...phrase, text: phrase.brief },
+    )
+    .filter(({ isAside }, at) => !isAside || fits(at));
   return [{ text: before }, { text, paint: bar.paint }, ...paintPhrases(fitting, look.theme)];
 }
 

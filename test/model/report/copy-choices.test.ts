@@ -64,7 +64,7 @@ describe('a payload', () => {
   test('that is null is copied, one that was not recorded says so', () => {
     expect(copy('output').text).toBe('null');
     const absent = copyChoices({ run: { ...run, output: undefined }, format: 'json', reveal: false, now });
-    expect(absent.find(({ id }) => id === 'output')?.reason).toBe('not recorded');
+    expect(absent.find(({ id }) => id === 'output')?.reason).toBe('none, as it failed');
   });
 
   test('of an error is the error as it was recorded', () => {
