@@ -41,9 +41,9 @@ const commandTree: CommandTree = {
     list: command(async () => (await import('./commands/failures/failures-list.ts')).failuresList),
     get: command(async () => (await import('./commands/failures/failures-get.ts')).failuresGet),
     shared: command(async () => (await import('./commands/failures/failures-shared.ts')).failuresShared),
-    note: command(async () => (await import('./commands/failures/failures-note.ts')).failuresNote),
-    mute: command(async () => (await import('./commands/failures/failures-note.ts')).failuresMute),
-    unmark: command(async () => (await import('./commands/failures/failures-note.ts')).failuresUnmark),
+    note: command(async () => (await import('./commands/failures/failures-marks.ts')).failuresNote),
+    mute: command(async () => (await import('./commands/failures/failures-marks.ts')).failuresMute),
+    unmark: command(async () => (await import('./commands/failures/failures-marks.ts')).failuresUnmark),
   }),
   case: group('case files: runs in a file, to share without the store', {
     save: command(async () => (await import('./commands/case-save.ts')).caseSave),
@@ -66,9 +66,9 @@ const commandTree: CommandTree = {
     ...command(async () => (await import('./commands/serve/serve.ts')).serve),
     commands: {
       token: group('who may use a served store, and for what', {
-        add: command(async () => (await import('./commands/serve/serve-token-add.ts')).serveTokenAdd),
-        list: command(async () => (await import('./commands/serve/serve-token-add.ts')).serveTokenList),
-        revoke: command(async () => (await import('./commands/serve/serve-token-add.ts')).serveTokenRevoke),
+        add: command(async () => (await import('./commands/serve/serve-token.ts')).serveTokenAdd),
+        list: command(async () => (await import('./commands/serve/serve-token.ts')).serveTokenList),
+        revoke: command(async () => (await import('./commands/serve/serve-token.ts')).serveTokenRevoke),
       }),
     },
   },

@@ -21,7 +21,7 @@ function commandsOf(command: Command, path: readonly string[] = []): readonly st
   ];
 }
 
-/** Commands that stand in the file of another one: with other nouns, or because they are small. */
+/** Commands that stand in one file, by its words: with other nouns, or because they are small. */
 const besideOthers: Readonly<Record<string, string>> = {
   'agents list': 'workflows list',
   'agents sessions list': 'workflows runs list',
@@ -29,10 +29,12 @@ const besideOthers: Readonly<Record<string, string>> = {
   'agents sessions cancel': 'workflows runs cancel',
   'history list': 'workflows runs list',
   'history get': 'workflows runs get',
-  'failures mute': 'failures note',
-  'failures unmark': 'failures note',
-  'serve token list': 'serve token add',
-  'serve token revoke': 'serve token add',
+  'failures note': 'failures marks',
+  'failures mute': 'failures marks',
+  'failures unmark': 'failures marks',
+  'serve token add': 'serve token',
+  'serve token list': 'serve token',
+  'serve token revoke': 'serve token',
 };
 
 /** Folders hold commands that begin alike. */

@@ -32,7 +32,7 @@ journey(
       /\d secrets hidden · u reveal/u,
     );
     person.presses('Y');
-    await person.reads('Copy', '2 input as JSON', '3 output as JSON not recorded');
+    await person.reads('Copy', '2 input as JSON', '3 output as JSON none, as it failed');
     person.presses('2');
     await person.reads(/sent input as JSON, 1 secret masked, \d+ B via OSC 52/u);
     expect(JSON.parse(person.clipboard())).toEqual({ ...input, password: '••••••' });

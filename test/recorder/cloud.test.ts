@@ -14,7 +14,7 @@ import {
   type Recorder,
   type RecorderOptions,
 } from '../../src/recorder/recorder.ts';
-import { createToken } from '../../src/server/access/token-cache.ts';
+import { createToken } from '../../src/server/access/tokens.ts';
 import { type Fault, startFaultProxy } from '../http/fault-proxy.ts';
 import { inTime, scaleToLoad } from '../in-time.ts';
 import { someOf, trials } from '../trials.ts';

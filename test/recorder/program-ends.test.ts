@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { spoolFolderOf } from '../../src/recorder/outbox/spool-files.ts';
-import { createToken } from '../../src/server/access/token-cache.ts';
+import { createToken } from '../../src/server/access/tokens.ts';
 import { inTime, scaleToLoad } from '../in-time.ts';
 import { someOf, trials } from '../trials.ts';
 import { makeFolder, readRuns, readTrace } from './recorded.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Change } from '../../src/contract/run-store.ts';
 import type { ServedStore } from '../../src/contract/served-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
-import { createToken } from '../../src/server/access/token-cache.ts';
+import { createToken } from '../../src/server/access/tokens.ts';
 import { createApp } from '../../src/server/create-app.ts';
 import { createEventBroadcaster } from '../../src/server/streams/event-broadcaster.ts';
 import { createEventStream } from '../../src/server/streams/event-stream.ts';

@@ -21,7 +21,7 @@ import { apiLimits } from '../../src/protocol/api-limits.ts';
 import { outboxTiming } from '../../src/recorder/outbox/outbox-parts.ts';
 import { mostOwnRuns } from '../../src/screen/own-commands/own-commands.ts';
 import { accessCheckMs } from '../../src/server/access/access-watch.ts';
-import { freshMs } from '../../src/server/access/token-cache.ts';
+import { freshMs } from '../../src/server/access/tokens.ts';
 import { defaultHeldBodyBytes } from '../../src/server/create-app.ts';
 import { answerTimeoutMs } from '../../src/server/handle-request.ts';
 import { clientShare, laneLimits, streamsPerClient } from '../../src/server/request/request-lanes.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { RunEvent } from '../../src/contract/run-events.ts';
 import type { Scope, ServedStore } from '../../src/contract/served-store.ts';
 import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
-import { createToken } from '../../src/server/access/token-cache.ts';
+import { createToken } from '../../src/server/access/tokens.ts';
 import type { RequestLine } from '../../src/server/request/request-log.ts';
 import { type RunningServer, type ServeOptions, serveStore } from '../../src/server/serve-store.ts';
 import { sampleEvents } from '../contract/sample-events.ts';

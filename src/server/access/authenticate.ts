@@ -3,7 +3,7 @@ import { type Scope, scopes } from '../../contract/served-store.ts';
 import { missingScopeText } from '../../model/token-scope.ts';
 import { allows, type Grant } from '../request/grant.ts';
 import { ProblemError } from '../request/problem-error.ts';
-import { createTokenCache, hashSecret, type KnownTokens, parseToken } from './token-cache.ts';
+import { createTokenCache, hashSecret, type KnownTokens, parseToken } from './tokens.ts';
 
 /**
  * `tokens`: every client needs a token. `loopback`: the server is bound to a loopback address, and clients on

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { WriterKeys } from '../../contract/served-store.ts';
 import { isWriterKey, writerKeyHeader } from '../../protocol/wire-access.ts';
 import { ProblemError } from '../request/problem-error.ts';
-import { hashSecret } from './token-cache.ts';
+import { hashSecret } from './tokens.ts';
 
 export type WriterAccess = ReturnType<typeof createWriterAccess>;
 

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import { problems } from '../../protocol/problem.ts';
 import { createAuthenticator, isLoopback, requireScope } from '../access/authenticate.ts';
-import type { KnownTokens } from '../access/token-cache.ts';
+import type { KnownTokens } from '../access/tokens.ts';
 import { withBody } from '../bodies/request-body.ts';
 import { addressOf, listen, urlOf } from '../listen.ts';
 import { asProblem, ProblemError } from '../request/problem-error.ts';

@@ -3,7 +3,7 @@ import { openServedPostgres } from '../../../src/database/postgres/store/open-se
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { createHttpClient, type HttpClient } from '../../../src/http/http-client.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { createToken } from '../../../src/server/access/token-cache.ts';
+import { createToken } from '../../../src/server/access/tokens.ts';
 import { max, median, timeOf } from '../measure.ts';
 import { formatMs, type Row } from '../row.ts';
 import { startServerProcess } from '../server-process.ts';

@@ -7,7 +7,7 @@ import { openCloudWriter } from '../../../src/recorder/outbox/cloud-writer.ts';
 import { outboxTiming } from '../../../src/recorder/outbox/outbox-parts.ts';
 import { createServerClient } from '../../../src/recorder/outbox/server-client.ts';
 import { createStartClaims } from '../../../src/recorder/outbox/start-claims.ts';
-import { createToken } from '../../../src/server/access/token-cache.ts';
+import { createToken } from '../../../src/server/access/tokens.ts';
 import { waitFor } from '../../contract/reading.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { makeFolder } from '../recorded.ts';

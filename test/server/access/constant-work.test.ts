@@ -18,7 +18,7 @@ vi.mock('node:crypto', async importOriginal => {
 });
 
 const { createAuthenticator } = await import('../../../src/server/access/authenticate.ts');
-const { createToken, parseToken } = await import('../../../src/server/access/token-cache.ts');
+const { createToken, parseToken } = await import('../../../src/server/access/tokens.ts');
 
 afterEach(() => {
   work.steps = [];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Scope, scopes } from '../../../src/contract/served-store.ts';
 import { type Endpoint, endpoints } from '../../../src/protocol/endpoints.ts';
-import { createToken } from '../../../src/server/access/token-cache.ts';
+import { createToken } from '../../../src/server/access/tokens.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { withKey } from '../raw-request.ts';
 import { addToken, startServing } from '../serving.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createToken, type KnownTokens } from '../../../src/server/access/token-cache.ts';
+import { createToken, type KnownTokens } from '../../../src/server/access/tokens.ts';
 import { type ListenOptions, listenOtlp } from '../../../src/server/otlp/listen-otlp.ts';
 import { rawRequest } from '../raw-request.ts';
 

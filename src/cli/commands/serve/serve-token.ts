@@ -40,7 +40,7 @@ export const serveTokenAdd = defineCommand({
 async function runServeTokenAdd({ store, name, scope }: AddOptions, context: Context): Promise<void> {
   if (name.trim() === '' || name.length > 100)
     throw new InspectorError('usage', 'the name of a token has 1 to 100 characters');
-  const { createToken } = await import('../../../server/access/token-cache.ts');
+  const { createToken } = await import('../../../server/access/tokens.ts');
   await withStoreToServe(store, context, 'create', async ({ tokens, store: { target } }) => {
     const { id, text, hash } = createToken();
     await tokens.add({ id, name, scopes: scope, hash });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenCache } from '../../../src/server/access/token-cache.ts';
+import { createTokenCache } from '../../../src/server/access/tokens.ts';
 
 function createCounted(exists: boolean) {
   const lookups: string[] = [];
