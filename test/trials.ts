@@ -1,5 +1,7 @@
 /** CI tries everything; `npm test`, which is run all the time, a part. */
-export const isThorough = process.env.TRIALS === 'all';
+export const isThorough = process.env.TRIALS !== undefined;
+/** A number tries properties so many times as often as CI does, to find what is rare. */
+const times = Number.parseInt(process.env.TRIALS ?? '', 10) || 1;
 
 /** How many combined cases there are to one that is tried: `all` in CI, `few` in other runs. */
 export function oneIn(all: number, few: number): number {
@@ -8,7 +10,7 @@ export function oneIn(all: number, few: number): number {
 
 /** How often a property is tried: CI as often as `all` says, and other runs a fortieth of it, or `few`. */
 export function trials(all: number, few = Math.ceil(all / 40)): number {
-  return isThorough ? all : few;
+  return isThorough ? all * times : few;
 }
 
 /** CI tries every one of these variants, and other runs the first of each so many. */

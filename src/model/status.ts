@@ -55,7 +55,12 @@ export function toStatus(raw: string): RunStatus {
   const word = raw.trim().toLowerCase();
   const known: readonly string[] = knownStatuses;
   if (known.includes(word)) return word as RunStatus;
-  return Object.hasOwn(aliases, word) ? (aliases[word] ?? 'unknown') : 'unknown';
+  return meaningOf(word, aliases);
+}
+
+/** What a recorded word means, which may be any text. */
+export function meaningOf(word: string, meanings: Readonly<Record<string, RunStatus>>): RunStatus {
+  return Object.hasOwn(meanings, word) ? (meanings[word] ?? 'unknown') : 'unknown';
 }
 
 export function statusWords(): readonly string[] {

@@ -47,11 +47,13 @@ describe.concurrent('a terminal that has the Kitty keyboard protocol', () => {
   });
 
   test('gives it to the pager as it was, and takes it again afterwards', async ({ place }) => {
-    const program = open(place, true, { env: { PAGER: 'sh -c "head -c 20; read _"' } });
+    const pager = 'sh -c "head -c 20; echo reads keys; read _ </dev/tty"';
+    const program = open(place, true, { env: { PAGER: pager } });
     await program.waitFor('✖ Failed');
     await program.waitFor(() => countOf(program, push) === 1);
     program.send('o');
-    await program.waitFor(() => countOf(program, pop) === 1);
+    await program.waitFor('reads keys');
+    expect(countOf(program, pop)).toBe(1);
     program.send('\r');
     await program.waitFor(() => countOf(program, push) === 2);
     await program.waitFor('q quit');

@@ -4,7 +4,7 @@ import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { defineMember, isRecord } from '../../model/is-record.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { ErrorSummary, RunSummary, Trigger } from '../../model/run.ts';
-import { isActive, type RunStatus } from '../../model/status.ts';
+import { isActive, meaningOf, type RunStatus } from '../../model/status.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { WorkItem } from '../kit/work-items.ts';
 
@@ -97,7 +97,7 @@ function whyStranded({ status, executor_id, application_version }: Workflow['own
 }
 
 function statusOf(word: string): RunStatus {
-  return workflowStatuses[word] ?? 'unknown';
+  return meaningOf(word, workflowStatuses);
 }
 
 function triggerOf({ own }: Workflow): Trigger {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Place, topSize } from '../../contract/lists/run-order.ts';
 import { isCreatedRange } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { RunStatus } from '../../model/status.ts';
+import { meaningOf, type RunStatus } from '../../model/status.ts';
 import { compileFilter, orderOver, type RunTable, wordStatus } from '../../query-sql/compile-filter.ts';
 import type { TimeColumn } from '../../query-sql/filter-dialect.ts';
 import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
@@ -128,7 +128,7 @@ export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lac
         FROM ${table.from} WHERE ${allOf(listed(table))} GROUP BY 1, 2, 3`;
       const groups = await read(groupSchema, statement, { ...options, withinMs });
       return groups.flatMap(({ name, state, kind, n, ended, last }) => {
-        const status = (state === null ? undefined : statuses[state]) ?? 'unknown';
+        const status = state === null ? 'unknown' : meaningOf(state, statuses);
         const group = { name, kind, status, lastCreatedAt: last };
         return [
           { ...group, count: n - ended },

@@ -97,7 +97,7 @@ function toAgentSummary(
       kind: 'agent',
       name,
       status,
-      statusRaw: undefined,
+      statusRaw: state,
       trigger,
       createdAt,
       parentId: undefined,

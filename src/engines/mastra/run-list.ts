@@ -14,16 +14,13 @@ export const statuses: Readonly<Record<string, RunStatus>> = {
   ...{ success: 'success', bailed: 'success', failed: 'failed', tripwire: 'failed', canceled: 'canceled' },
 };
 
-const text = v.nullable(v.string());
 const number = v.nullable(v.number());
 
 /** What a list knows of a run: a workflow's snapshot, or the first span of an agent. */
 export const rowSchema = v.object({
   ...{ kind: v.picklist(['workflow', 'agent']), name: v.string(), key: v.string() },
   ...{ id: v.string(), createdAt: v.number(), updatedAt: v.number(), finishedAt: number },
-  /** `null` where it cannot be read. */
-  state: text,
-  bytes: v.number(),
+  ...{ state: v.string(), bytes: v.number() },
 });
 
 export type MastraRow = v.InferOutput<typeof rowSchema>;
@@ -38,7 +35,7 @@ export const msOf = (column: string) => raw(`CAST(round(unixepoch(${column}, 'su
 
 const workflows = sql`SELECT 'workflow' AS kind, s.workflow_name AS name, s.run_id AS key,
     ${msOf('s.createdAt')} AS "createdAt", ${msOf('s.updatedAt')} AS "updatedAt",
-    ${snapshot} ->> '$.timestamp' AS ended, ${snapshot} ->> '$.status' AS state, length(s.snapshot) AS bytes,
+    ${snapshot} ->> '$.timestamp' AS ended, coalesce(CAST(${snapshot} ->> '$.status' AS TEXT), 'unreadable') AS state, length(s.snapshot) AS bytes,
     CASE WHEN instr(s.snapshot, CAST('nestedRunId' AS BLOB)) > 0 THEN (SELECT json_group_array(value)
       FROM json_tree(${snapshot}, '$.context') WHERE path LIKE '%.nestedRunId' OR (key = 'nestedRunId' AND atom IS NOT NULL)) END AS nested
   FROM mastra_workflow_snapshot s WHERE true`;

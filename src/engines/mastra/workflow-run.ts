@@ -1,7 +1,7 @@
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { RunError, RunSummary } from '../../model/run.ts';
-import { isActive, type RunStatus } from '../../model/status.ts';
+import { isActive, meaningOf, type RunStatus } from '../../model/status.ts';
 import { formatTime } from '../../model/text/formats.ts';
 import type { RunDetails } from '../kit/define-store.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
@@ -23,7 +23,7 @@ export function toWorkflowSummary(row: MastraRow, brief: Brief | undefined): Run
   const origin = key.lastIndexOf(again);
   return {
     ...{ id, kind: 'workflow', name, status, trigger, createdAt, queuedAt: createdAt },
-    statusRaw: status === 'unknown' ? (state ?? 'unreadable') : undefined,
+    statusRaw: state,
     statusLabel: state === 'paused' ? 'Paused' : undefined,
     actor: brief?.resource ?? undefined,
     wakeAt: wakes.length === 0 ? undefined : Math.min(...wakes),
@@ -39,8 +39,8 @@ export function toWorkflowSummary(row: MastraRow, brief: Brief | undefined): Run
   };
 }
 
-export function statusOf(state: string | null): RunStatus {
-  return (state === null ? undefined : statuses[state]) ?? 'unknown';
+export function statusOf(state: string): RunStatus {
+  return meaningOf(state, statuses);
 }
 
 const again = '.again.';

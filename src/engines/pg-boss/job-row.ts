@@ -4,7 +4,7 @@ import type { Verb } from '../../contract/verbs.ts';
 import { postgresErrorCode } from '../../drivers/postgres/postgres-error.ts';
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import type { ErrorSummary, RunSummary } from '../../model/run.ts';
-import type { RunStatus } from '../../model/status.ts';
+import { meaningOf, type RunStatus } from '../../model/status.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { empty, joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
@@ -66,7 +66,7 @@ export function jobColumns(schema: EngineSchema): Sql {
 }
 
 export function toJobSummary(job: Job): RunSummary {
-  const status = jobStatuses[job.state] ?? 'unknown';
+  const status = meaningOf(job.state, jobStatuses);
   return {
     id: job.id,
     kind: 'workflow',

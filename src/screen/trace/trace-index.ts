@@ -237,10 +237,13 @@ function insertAt(list: number[], item: number, isBefore: (other: number) => boo
   else list.splice(position, 0, item);
 }
 
+/** Shown in place of a blank name. */
+export const unnamed = 'unnamed';
+
 /** No name gets more columns than so many. */
 const longestName = 60;
 
 /** The columns of a name as recorded; what is masked or left out may make it shorter. */
 function nameWidth(name: string): number {
-  return Math.min(longestName, displayWidth(name.slice(0, longestName)));
+  return Math.min(longestName, displayWidth(name.slice(0, longestName)) || unnamed.length);
 }

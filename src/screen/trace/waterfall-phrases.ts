@@ -11,6 +11,7 @@ import { errorOfSpan } from '../../model/trace/span-error.ts';
 import { formatSlowness } from '../../model/usual/usual.ts';
 import type { Phrase } from '../paint/phrases.ts';
 import { type Series, type SeriesFacts, seriesFacts, seriesTitle, timeOfSeries } from './child-rows.ts';
+import { unnamed } from './trace-index.ts';
 import { type ArrangedTrace, openEndNow, type SiblingOrder, sideOf, type TimeWindow } from './trace-view.ts';
 
 export type ShownSpan = {
@@ -52,7 +53,7 @@ export function spanPhrases(shown: ShownSpan, context: WaterfallContext): readon
   const failure = error ? safeLine(describeErrorInRow(error), options) : '';
   const phrases: Phrase[] = [
     {
-      text: safeLine(span.name, options),
+      text: safeLine(span.name, options).trim() || unnamed,
       tone: failed ? 'error' : 'plain',
       isBold: context.criticalPath?.has(span.id),
     },

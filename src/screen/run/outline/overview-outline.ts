@@ -227,7 +227,7 @@ function messageSection(message: Message, index: number, reveal: boolean, isOpen
   if (error)
     parts.push(section('error', 'Error', errorParts(error, reveal), { tone: 'error', pathName: 'error' }));
   const isLongSystem = role === 'system' && typeof content === 'string' && content.length > longSystemUnits;
-  return section(`message:${index}`, role, parts, {
+  return section(`message:${index}`, role.trim() || 'message', parts, {
     note: at === undefined ? undefined : formatClock(at),
     isOpenAtFirst: isOpen && !isLongSystem,
     pathName: `[${index}]`,
