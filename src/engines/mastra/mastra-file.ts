@@ -25,6 +25,7 @@ const stepSchema = v.object({
   to: number,
   paused: number,
   resumed: number,
+  path: v.fallback(v.array(v.string()), []),
 });
 /** A step as a list needs it, with its times. */
 export type ListedStep = v.InferOutput<typeof stepSchema>;
@@ -49,11 +50,13 @@ const isRun = ({ name, key }: Pick<MastraRow, 'name' | 'key'>) =>
 const briefSql = (row: MastraRow) => sql`
   WITH s AS MATERIALIZED (SELECT resourceId AS resource, ${snapshot} AS whole FROM mastra_workflow_snapshot s
     WHERE ${isRun(row)})
-  SELECT resource, whole -> '$.error' AS error,
+  SELECT resource, coalesce(whole -> '$.error', (SELECT c.value -> '$.error' FROM json_each(whole, '$.context') c
+      WHERE CASE c.type WHEN 'object' THEN c.value ->> '$.status' END = 'failed' ORDER BY c.id DESC LIMIT 1)) AS error,
     CASE WHEN whole ->> '$.status' = 'waiting' THEN whole -> '$.serializedStepGraph' END AS graph,
     (SELECT json_group_array(json_object('id', c.key, 'status', CAST(c.value ->> '$.status' AS TEXT),
         'from', ${member('startedAt')}, 'to', ${member('endedAt')},
-        'paused', ${member('suspendedAt')}, 'resumed', ${member('resumedAt')}))
+        'paused', ${member('suspendedAt')}, 'resumed', ${member('resumedAt')},
+        'path', c.value -> '$.suspendPayload.__workflow_meta.path'))
       FROM json_each(whole, '$.context') c WHERE c.type = 'object' AND c.key <> 'input') AS steps
   FROM s`;
 

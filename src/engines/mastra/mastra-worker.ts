@@ -168,9 +168,13 @@ function createActs(
         return answer.type === 'refused' ? answer : { type: 'started', id: row.id };
       },
       verbs: mastraVerbs,
-      perform(row, { verb, name, payload }, options) {
+      async perform(row, { verb, name, payload }, options) {
         if (verb === 'restart') return act(row, 'restart', {}, options);
-        const step = name || file.brief(row)?.steps.find(({ status }) => status === 'suspended')?.id;
+        const open = file.brief(row)?.steps.filter(({ status }) => status === 'suspended') ?? [];
+        const step = name || open[0]?.id;
+        // The server answers such a request as if it did something.
+        if (step && open.length > 0 && !open.some(({ id }) => `${step}.`.startsWith(`${id}.`)))
+          return { type: 'refused', reason: `it waits for ${open.map(({ id }) => id).join(', ')}` };
         return act(row, 'resume', { step, resumeData: payload }, options);
       },
     },

@@ -124,6 +124,50 @@ describe('the file of Mastra', () => {
     ]);
   });
 
+  it('says why a guard stopped a run, whose error its step alone has', async () => {
+    const { snapshot } = toSnapshot({ name: 'flow', id: 'stopped', at: testNow, isFailed: true });
+    const { error: _, ...rest } = snapshot;
+    writeSnapshot(db, made({ id: 'stopped', snapshot: { ...rest, status: 'tripwire' } }));
+    writeSnapshot(db, made({ id: 'given-up', snapshot: { ...rest, status: 'canceled' } }));
+    const rows = await listAll(store, emptyQuery, { now: testNow });
+    expect(
+      rows.map(({ id, errorSummary }) => `${id} ${errorSummary?.step}: ${errorSummary?.message}`),
+    ).toEqual([
+      'flow:stopped charge: POST https://api.example.com/charge: 500 Bad Gateway',
+      'flow:given-up undefined: undefined',
+    ]);
+    expect((await store.getRun('flow:stopped'))?.error).toMatchObject({ stepId: 'charge', name: 'Error' });
+    expect((await store.getRun('flow:given-up'))?.error).toBeUndefined();
+  });
+
+  it('names the step that asks inside of called workflows', async () => {
+    const at = testNow - 5_000;
+    const suspendPayload = { ask: 'may I?', __workflow_meta: { runId: 'asks', path: ['check', 'approve'] } };
+    const order = { status: 'suspended', payload: {}, startedAt: at, suspendedAt: at + 9, suspendPayload };
+    writeSnapshot(
+      db,
+      made({ id: 'asks', at, snapshot: { status: 'suspended', context: { input: {}, order } } }),
+    );
+    const [row] = await listAll(store, emptyQuery, { now: testNow });
+    expect(row).toMatchObject({ status: 'waiting', waitingFor: 'order.check.approve' });
+  });
+
+  it('counts no attempts of a step that its workflow has twice, unless that was begun again', async () => {
+    const { snapshot } = made({ id: 'twice' });
+    const [first, second] = [
+      { type: 'step', step: { id: 'fetch-user' } },
+      { type: 'step', step: { id: 'charge' } },
+    ];
+    const whole = { ...snapshot, stepExecutionPath: ['charge', 'fetch-user', 'fetch-user', 'charge'] };
+    const serializedStepGraph = [second, first, { type: 'parallel', steps: [second] }];
+    writeSnapshot(db, made({ id: 'twice', snapshot: { ...whole, serializedStepGraph } }));
+    const run = await store.getRun('flow:twice', { include: { steps: true } });
+    expect(run?.steps?.map(({ name, attempt }) => `${name} ${attempt}`)).toEqual([
+      'fetch-user 2',
+      'charge 1',
+    ]);
+  });
+
   it('reads a run by its names where its row has moved, and another one took its place', async () => {
     writeSnapshot(db, made({ id: 'one' }));
     writeSnapshot(db, made({ name: 'child', id: 'one' }));
