@@ -126,12 +126,16 @@ export function createMastraFile(path: string) {
       const whole = sql`SELECT json(${snapshot}) AS whole FROM mastra_workflow_snapshot s WHERE ${isRun(row)}`;
       return rows(v.object({ whole: json }), whole)[0]?.whole;
     },
-    /** The other workflows of its run id, which are above it or below it, with the names of their steps. */
+    /**
+     * The other workflows of its run id, which are above it or below it, with the names of their steps but for
+     * those whose workflows had run ids of their own.
+     */
     relatives(row: MastraRow) {
       return list.namesBeside(row).flatMap(name =>
         rows(
           relativeSchema,
-          sql`SELECT s.workflow_name AS name, (SELECT json_group_array(c.key) FROM json_each(${snapshot}, '$.context') c) AS steps
+          sql`SELECT s.workflow_name AS name, ${snapshot} -> '$.serializedStepGraph' AS graph, (SELECT json_group_array(c.key) FROM json_each(${snapshot}, '$.context') c
+              WHERE CASE c.type WHEN 'object' THEN c.value ->> '$.metadata.nestedRunId' END IS NULL) AS steps
             FROM mastra_workflow_snapshot s WHERE ${isRun({ name, key: row.key })}`,
         ),
       );
@@ -164,7 +168,7 @@ export function createMastraFile(path: string) {
 
 /** A trace begins about when its run was created. */
 const [leadMs, lagMs] = [1_000, 60_000];
-const relativeSchema = v.object({ name: v.string(), steps: v.pipe(json, v.array(v.string())) });
+const relativeSchema = v.object({ name: v.string(), graph: json, steps: v.pipe(json, v.array(v.string())) });
 
 /** An application has the `-shm` locked as long as it has the file open. */
 function openedSince(path: string): readonly number[] | undefined {

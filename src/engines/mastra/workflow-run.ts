@@ -87,6 +87,11 @@ function entryOf(graph: unknown, id: string): Entry | undefined {
   return graph.id === id ? graph : (entryOf(graph.step, id) ?? entryOf(graph.steps, id));
 }
 
+/** Whether a step is a workflow: another one may have its name, and by chance its run id. */
+export function isCalled(graph: unknown, step: string): boolean {
+  return entryOf(graph, step)?.serializedStepFlow !== undefined;
+}
+
 /** How often a workflow has a step: its path names each of them, and one that was begun again once more. */
 function usesOf(graph: unknown, id: string): number {
   if (Array.isArray(graph)) return graph.reduce((sum: number, inner) => sum + usesOf(inner, id), 0);
@@ -142,7 +147,7 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
       return [
         { ...shared, name: 'sleep', type: 'sleep', wakeAt: endedAt ? undefined : wakeTime(graph, id, from) },
       ];
-    const childId = childOf(id, recordOf(step.metadata).nestedRunId);
+    const childId = isCalled(graph, id) ? childOf(id, recordOf(step.metadata).nestedRunId) : undefined;
     const isHook = step.suspendedAt !== undefined || step.resumedAt !== undefined;
     return [
       {

@@ -152,6 +152,36 @@ describe('the file of Mastra', () => {
     expect(row).toMatchObject({ status: 'waiting', waitingFor: 'order.check.approve' });
   });
 
+  it('names as the parent the workflow that called one, and none that has a step of its name or that run id', async () => {
+    const called = { type: 'workflow', id: 'charge', serializedStepFlow: [] };
+    const calls = (metadata: object) => ({
+      ...{ status: 'success', serializedStepGraph: [{ type: 'foreach', step: called }] },
+      context: { input: {}, charge: { status: 'success', startedAt: testNow, endedAt: testNow, metadata } },
+    });
+    writeSnapshot(db, made({ name: 'charge', id: 'order-7' }));
+    writeSnapshot(db, made({ name: 'order', id: 'order-7' }));
+    writeSnapshot(db, made({ name: 'many', id: 'order-7', snapshot: calls({ nestedRunId: 'own' }) }));
+    expect((await store.getRun('charge:order-7'))?.parentId).toBeUndefined();
+    const idsOfChildren = async (id: string) =>
+      (await store.getTrace(id))?.spans.flatMap(({ attributes }) => attributes.childRunId ?? []);
+    expect(await idsOfChildren('order:order-7')).toEqual([]);
+    expect(await idsOfChildren('many:order-7')).toEqual(['charge:own']);
+    writeSnapshot(db, made({ name: 'caller', id: 'order-7', snapshot: calls({}) }));
+    await waitFor(async () => (await store.getRun('charge:order-7'))?.parentId === 'caller:order-7');
+    expect(await idsOfChildren('caller:order-7')).toEqual(['charge:order-7']);
+  });
+
+  it('names the tool for which an agent waits', async () => {
+    const output = { status: 'suspended', reason: 'tool-call-approval', toolName: 'wipe' };
+    const at = new Date(testNow - 5_000).toISOString();
+    db.prepare(
+      `INSERT INTO mastra_ai_spans (traceId, spanId, name, spanType, startedAt, endedAt, entityName, output)
+       VALUES ('t', 's', 'agent run', 'agent_run', ?, ?, 'wiper', jsonb(?))`,
+    ).run(at, at, JSON.stringify(output));
+    const [row] = await listAll(store, emptyQuery, { now: testNow });
+    expect(row).toMatchObject({ kind: 'agent', name: 'wiper', status: 'waiting', waitingFor: 'wipe' });
+  });
+
   it('counts no attempts of a step that its workflow has twice, unless that was begun again', async () => {
     const { snapshot } = made({ id: 'twice' });
     const [first, second] = [
