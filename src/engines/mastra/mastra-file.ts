@@ -127,8 +127,8 @@ export function createMastraFile(path: string) {
       return rows(v.object({ whole: json }), whole)[0]?.whole;
     },
     /**
-     * The other workflows of its run id, which are above it or below it, with the names of their steps but for
-     * those whose workflows had run ids of their own.
+     * The other workflows of its run id, which may be above it or below it, with the names of their steps
+     * but for those whose workflows had run ids of their own.
      */
     relatives(row: MastraRow) {
       return list.namesBeside(row).flatMap(name =>
