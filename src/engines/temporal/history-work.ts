@@ -99,6 +99,12 @@ export function resetFrom({ cause, newRunId }: Fields): string | undefined {
   return enumOf(cause, taskFailedCause) === 'ResetWorkflow' ? textOf(newRunId) : undefined;
 }
 
+/** Whether a task failed in the code of the workflow: it is tried again, but fails until that is another one. */
+export function isStuck({ cause }: Fields): boolean {
+  const word = enumOf(cause, taskFailedCause);
+  return word === 'NonDeterministicError' || word === 'WorkflowWorkerUnhandledFailure';
+}
+
 function calledIn({ fields }: HistoryEvent): string {
   return textOf(fieldsOf(fields.workflowExecution).workflowId) ?? 'another run';
 }

@@ -12,6 +12,7 @@ import {
   fieldsOf,
   type HistoryEvent,
   type HistoryWork,
+  isStuck,
   namedPayloads,
   payloadsOf,
   resetFrom,
@@ -105,6 +106,10 @@ function toRun(
     item.endedAt === undefined ? { ...item, status: left, endedAt: last } : item,
   );
   const failure = closed && endFailure(closed);
+  const task = events.findLast(
+    ({ type }) => type === 'WorkflowTaskCompleted' || type === 'WorkflowTaskFailed',
+  );
+  const strandedBy = !end && task && isStuck(task.fields) ? work.logs.findLast(isError)?.message : undefined;
   const { status, label } = end ?? (isCut ? cutShort : openAtExport);
   const { parentWorkflowExecution, continuedExecutionRunId, initiator, workflowId, identity } = fields;
   const attempt = Number(fields.attempt ?? 1);
@@ -116,7 +121,7 @@ function toRun(
   return {
     events: events.length,
     summary: {
-      ...{ id: runId ?? fileId, kind: 'workflow', name, status, statusLabel: label },
+      ...{ id: runId ?? fileId, kind: 'workflow', name, status, statusLabel: label, strandedBy },
       ...{ trigger: triggerOf(fields), actor: textOf(identity), createdAt },
       startedAt: events.find(({ type }) => type === 'WorkflowTaskStarted')?.at,
       ...{ finishedAt: last, models: [], services: [], stepCount: items.length },
@@ -134,6 +139,10 @@ function toRun(
       ...{ continuedFrom: continuedExecutionRunId, continuedAs: newExecutionRunId, events: events.length },
     },
   };
+}
+
+function isError({ level }: Log): boolean {
+  return level === 'error';
 }
 
 function endFailure({ type, fields }: HistoryEvent): Failure | undefined {

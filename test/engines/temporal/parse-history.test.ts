@@ -203,6 +203,23 @@ it('says which run could not be started, signaled or canceled, and why', () => {
   ]);
 });
 
+it('says of a run that was open why its code could not go on, until a task of it was completed', () => {
+  const failedBy = (cause: string): Told => [
+    'WorkflowTaskFailed',
+    { cause: `WORKFLOW_TASK_FAILED_CAUSE_${cause}`, failure: { message: 'changed' } },
+    2,
+  ];
+  const strandedBy = (...told: readonly Told[]) => parse(historyOf('a', 'r', told))?.summary.strandedBy;
+  expect(strandedBy(failedBy('NON_DETERMINISTIC_ERROR'))).toBe(
+    'workflow task failed, NonDeterministicError: changed',
+  );
+  expect(strandedBy(failedBy('NON_DETERMINISTIC_ERROR'), ['WorkflowTaskCompleted', {}, 3])).toBeUndefined();
+  expect(
+    strandedBy(failedBy('NON_DETERMINISTIC_ERROR'), ['WorkflowExecutionTerminated', {}, 3]),
+  ).toBeUndefined();
+  expect(strandedBy(failedBy('UNHANDLED_COMMAND'))).toBeUndefined();
+});
+
 it('names the operation of Nexus in which a run failed, and the failure of its program', () => {
   const cause = { message: 'no funds', applicationFailureInfo: { type: 'Funds' } };
   const nexusOperationExecutionFailureInfo = { service: 'billing', operation: 'charge' };
