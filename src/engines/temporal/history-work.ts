@@ -99,7 +99,7 @@ export function resetFrom({ cause, newRunId }: Fields): string | undefined {
   return enumOf(cause, taskFailedCause) === 'ResetWorkflow' ? textOf(newRunId) : undefined;
 }
 
-/** Whether a task failed in the code of the workflow: it is tried again, but fails until that is another one. */
+/** Whether a task failed in the code of the workflow: tried again, it fails until that is another one. */
 export function isStuck({ cause }: Fields): boolean {
   const word = enumOf(cause, taskFailedCause);
   return word === 'NonDeterministicError' || word === 'WorkflowWorkerUnhandledFailure';

@@ -171,15 +171,29 @@ describe('the file of Mastra', () => {
     expect(await idsOfChildren('caller:order-7')).toEqual(['charge:order-7']);
   });
 
-  it('names the tool for which an agent waits', async () => {
-    const output = { status: 'suspended', reason: 'tool-call-approval', toolName: 'wipe' };
+  const writeSpan = (span: Readonly<Record<string, string>>) => {
     const at = new Date(testNow - 5_000).toISOString();
-    db.prepare(
-      `INSERT INTO mastra_ai_spans (traceId, spanId, name, spanType, startedAt, endedAt, entityName, output)
-       VALUES ('t', 's', 'agent run', 'agent_run', ?, ?, 'wiper', jsonb(?))`,
-    ).run(at, at, JSON.stringify(output));
+    const whole = { traceId: 't', name: 'run', entityName: 'wiper', startedAt: at, endedAt: at, ...span };
+    const names = Object.keys(whole);
+    db.prepare(`INSERT INTO mastra_ai_spans (${names}) VALUES (${names.map(() => '?')})`).run(
+      Object.values(whole),
+    );
+  };
+
+  it('names the tool for which an agent waits', async () => {
+    const output = JSON.stringify({ status: 'suspended', reason: 'tool-call-approval', toolName: 'wipe' });
+    writeSpan({ spanId: 's', spanType: 'agent_run', output });
     const [row] = await listAll(store, emptyQuery, { now: testNow });
     expect(row).toMatchObject({ kind: 'agent', name: 'wiper', status: 'waiting', waitingFor: 'wipe' });
+  });
+
+  it('has no answer of a model that failed', async () => {
+    writeSpan({ spanId: 's', spanType: 'agent_run', error: '{"message":"overloaded"}' });
+    const input = JSON.stringify({ messages: [{ role: 'user', content: 'hi' }] });
+    writeSpan({ spanId: 'm', parentSpanId: 's', spanType: 'model_generation', input, output: '{"text":""}' });
+    const run = await store.getRun('wiper:s', { include: { messages: true } });
+    expect(run?.messages).toMatchObject([{ role: 'user', content: 'hi' }]);
+    expect(run).toMatchObject({ messageCount: 1, error: { message: 'overloaded' } });
   });
 
   it('counts no attempts of a step that its workflow has twice, unless that was begun again', async () => {
