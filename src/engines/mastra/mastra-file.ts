@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import * as v from 'valibot';
-import { readLockHolders } from '../../drivers/sqlite/lock-holders.ts';
+import { mayWrite, readLockHolders } from '../../drivers/sqlite/lock-holders.ts';
 import { openReadOnly } from '../../drivers/sqlite/open-existing.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
@@ -175,6 +175,6 @@ function openedSince(path: string): readonly number[] | undefined {
   const holders = readLockHolders(path);
   const shm = statSync(`${path}-shm`, { throwIfNoEntry: false })?.ino;
   if (!holders || shm === undefined) return undefined;
-  const others = [...(holders.get(shm) ?? [])].filter(id => id !== process.pid);
+  const others = [...(holders.get(shm) ?? [])].filter(id => id !== process.pid && mayWrite(id, path));
   return others.map(id => processStartedAt(id) ?? 0);
 }
