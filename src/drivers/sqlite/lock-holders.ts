@@ -1,4 +1,5 @@
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { errorCode } from '../../model/errors.ts';
 import { openReadOnly } from './open-existing.ts';
 
 /** Processes by the inodes of the files that they have locked. */
@@ -41,4 +42,28 @@ export function readLockHolders(path: string, seesAll = seesAllProcesses()): Loc
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether a process has a database open to write it, and not only to look at it as we do; also where that
+ * cannot be seen.
+ */
+export function mayWrite(process: number, path: string): boolean {
+  try {
+    const { ino, dev } = statSync(path);
+    const files = readdirSync(`/proc/${process}/fd`).filter(file => {
+      const stats = statSync(`/proc/${process}/fd/${file}`, { throwIfNoEntry: false });
+      return stats?.ino === ino && stats.dev === dev;
+    });
+    const infos = files.map(file => readFileSync(`/proc/${process}/fdinfo/${file}`, 'utf8'));
+    return infos.length === 0 || !infos.every(isToRead);
+  } catch (error) {
+    return errorCode(error) !== 'ENOENT';
+  }
+}
+
+/** `flags:	02500000`: the last two bits are how the file was opened. */
+function isToRead(info: string): boolean {
+  const [, flags = '2'] = /^flags:\s*(\d+)$/m.exec(info) ?? [];
+  return Number.parseInt(flags, 8) % 4 === 0;
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import * as v from 'valibot';
-import { readLockHolders } from '../../drivers/sqlite/lock-holders.ts';
+import { mayWrite, readLockHolders } from '../../drivers/sqlite/lock-holders.ts';
 import { openReadOnly } from '../../drivers/sqlite/open-existing.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
@@ -25,6 +25,7 @@ const stepSchema = v.object({
   to: number,
   paused: number,
   resumed: number,
+  path: v.fallback(v.array(v.string()), []),
 });
 /** A step as a list needs it, with its times. */
 export type ListedStep = v.InferOutput<typeof stepSchema>;
@@ -49,11 +50,13 @@ const isRun = ({ name, key }: Pick<MastraRow, 'name' | 'key'>) =>
 const briefSql = (row: MastraRow) => sql`
   WITH s AS MATERIALIZED (SELECT resourceId AS resource, ${snapshot} AS whole FROM mastra_workflow_snapshot s
     WHERE ${isRun(row)})
-  SELECT resource, whole -> '$.error' AS error,
+  SELECT resource, coalesce(whole -> '$.error', (SELECT c.value -> '$.error' FROM json_each(whole, '$.context') c
+      WHERE CASE c.type WHEN 'object' THEN c.value ->> '$.status' END = 'failed' ORDER BY c.id DESC LIMIT 1)) AS error,
     CASE WHEN whole ->> '$.status' = 'waiting' THEN whole -> '$.serializedStepGraph' END AS graph,
     (SELECT json_group_array(json_object('id', c.key, 'status', CAST(c.value ->> '$.status' AS TEXT),
         'from', ${member('startedAt')}, 'to', ${member('endedAt')},
-        'paused', ${member('suspendedAt')}, 'resumed', ${member('resumedAt')}))
+        'paused', ${member('suspendedAt')}, 'resumed', ${member('resumedAt')},
+        'path', c.value -> '$.suspendPayload.__workflow_meta.path'))
       FROM json_each(whole, '$.context') c WHERE c.type = 'object' AND c.key <> 'input') AS steps
   FROM s`;
 
@@ -123,12 +126,16 @@ export function createMastraFile(path: string) {
       const whole = sql`SELECT json(${snapshot}) AS whole FROM mastra_workflow_snapshot s WHERE ${isRun(row)}`;
       return rows(v.object({ whole: json }), whole)[0]?.whole;
     },
-    /** The other workflows of its run id, which are above it or below it, with the names of their steps. */
+    /**
+     * The other workflows of its run id, which may be above it or below it, with the names of their steps
+     * but for those whose workflows had run ids of their own.
+     */
     relatives(row: MastraRow) {
       return list.namesBeside(row).flatMap(name =>
         rows(
           relativeSchema,
-          sql`SELECT s.workflow_name AS name, (SELECT json_group_array(c.key) FROM json_each(${snapshot}, '$.context') c) AS steps
+          sql`SELECT s.workflow_name AS name, ${snapshot} -> '$.serializedStepGraph' AS graph, (SELECT json_group_array(c.key) FROM json_each(${snapshot}, '$.context') c
+              WHERE CASE c.type WHEN 'object' THEN c.value ->> '$.metadata.nestedRunId' END IS NULL) AS steps
             FROM mastra_workflow_snapshot s WHERE ${isRun({ name, key: row.key })}`,
         ),
       );
@@ -161,13 +168,13 @@ export function createMastraFile(path: string) {
 
 /** A trace begins about when its run was created. */
 const [leadMs, lagMs] = [1_000, 60_000];
-const relativeSchema = v.object({ name: v.string(), steps: v.pipe(json, v.array(v.string())) });
+const relativeSchema = v.object({ name: v.string(), graph: json, steps: v.pipe(json, v.array(v.string())) });
 
 /** An application has the `-shm` locked as long as it has the file open. */
 function openedSince(path: string): readonly number[] | undefined {
   const holders = readLockHolders(path);
   const shm = statSync(`${path}-shm`, { throwIfNoEntry: false })?.ino;
   if (!holders || shm === undefined) return undefined;
-  const others = [...(holders.get(shm) ?? [])].filter(id => id !== process.pid);
+  const others = [...(holders.get(shm) ?? [])].filter(id => id !== process.pid && mayWrite(id, path));
   return others.map(id => processStartedAt(id) ?? 0);
 }

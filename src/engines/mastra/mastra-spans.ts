@@ -105,15 +105,12 @@ function messagesIn(payload: unknown): unknown {
   if (Array.isArray(payload.messages)) return payload.messages;
   if (typeof payload.text !== 'string' && !Array.isArray(payload.toolCalls)) return payload;
   const calls = Array.isArray(payload.toolCalls) ? payload.toolCalls.filter(isRecord) : [];
-  return [
-    {
-      role: 'assistant',
-      parts: [
-        ...(payload.text ? [{ type: 'text', content: payload.text }] : []),
-        ...calls.map(call => ({ ...call, type: 'tool-call' })),
-      ],
-    },
+  const parts = [
+    ...(payload.text ? [{ type: 'text', content: payload.text }] : []),
+    ...calls.map(call => ({ ...call, type: 'tool-call' })),
   ];
+  // A model that failed said nothing.
+  return parts.length === 0 ? undefined : [{ role: 'assistant', parts }];
 }
 
 function ownValues({ spanType, entityId, entityName, attributes }: SpanRow, isCall: boolean): Values {

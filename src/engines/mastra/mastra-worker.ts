@@ -19,6 +19,7 @@ import { mastraVerbs, restartFrom } from './open-mastra-store.ts';
 import { type MastraRow, trigger } from './run-list.ts';
 import {
   againKey,
+  isCalled,
   recordOf,
   type Stacks,
   statusOf,
@@ -66,10 +67,15 @@ serveStore<MastraRow>(
 
 /** A row is read whole only where it is shown or searched. */
 function toSummary(file: MastraFile, row: MastraRow): RunSummary {
-  const spans = toSpanRun(row, file.spans(row, true));
+  const recorded = file.spans(row, true);
+  const spans = toSpanRun(row, recorded);
   const { models = [], services = [], messageCount, errorSummary, ...told } = spans?.run.summary ?? {};
   const ofModels = { models, services, messageCount };
-  if (row.kind === 'agent') return toAgentSummary(row, { ...told, ...ofModels, errorSummary });
+  if (row.kind === 'agent') {
+    const { toolName } = recordOf(recorded.find(({ spanId }) => spanId === row.key)?.output);
+    const waitingFor = row.state === 'suspended' && typeof toolName === 'string' ? toolName : undefined;
+    return toAgentSummary(row, { ...told, ...ofModels, errorSummary, waitingFor });
+  }
   const summary = toWorkflowSummary(row, file.brief(row));
   const calls = spans?.run.steps.filter(({ id }) => !spans.steps.has(id)).length ?? 0;
   return {
@@ -80,7 +86,8 @@ function toSummary(file: MastraFile, row: MastraRow): RunSummary {
 }
 
 function parentOf(file: MastraFile, row: MastraRow): string | undefined {
-  const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
+  const { name } = row;
+  const above = file.relatives(row).find(({ steps, graph }) => steps.includes(name) && isCalled(graph, name));
   return above ? `${above.name}:${row.key}` : file.list.parentOf(row);
 }
 
@@ -124,7 +131,7 @@ function workOf(file: MastraFile, row: MastraRow, spans: SpanRun | undefined): W
   }
   const called = new Set(file.relatives(row).map(({ name }) => name));
   const childOf = (step: string, nested: unknown) =>
-    called.has(step) ? `${step}:${row.key}` : typeof nested === 'string' ? `${step}:${nested}` : undefined;
+    typeof nested === 'string' ? `${step}:${nested}` : called.has(step) ? `${step}:${row.key}` : undefined;
   const items = toStepItems(row, file.snapshot(row), { stacks: stacksOf(spans), childOf });
   const calls = steps.flatMap(({ input, output, startedAt, finishedAt, ...step }): readonly WorkItem[] => {
     if (spans?.steps.has(step.id)) return [];
@@ -168,9 +175,13 @@ function createActs(
         return answer.type === 'refused' ? answer : { type: 'started', id: row.id };
       },
       verbs: mastraVerbs,
-      perform(row, { verb, name, payload }, options) {
+      async perform(row, { verb, name, payload }, options) {
         if (verb === 'restart') return act(row, 'restart', {}, options);
-        const step = name || file.brief(row)?.steps.find(({ status }) => status === 'suspended')?.id;
+        const open = file.brief(row)?.steps.filter(({ status }) => status === 'suspended') ?? [];
+        const step = name || open[0]?.id;
+        // The server answers such a request as if it did something.
+        if (step && open.length > 0 && !open.some(({ id }) => `${step}.`.startsWith(`${id}.`)))
+          return { type: 'refused', reason: `it waits for ${open.map(({ id }) => id).join(', ')}` };
         return act(row, 'resume', { step, resumeData: payload }, options);
       },
     },

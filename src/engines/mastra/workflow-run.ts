@@ -27,7 +27,7 @@ export function toWorkflowSummary(row: MastraRow, brief: Brief | undefined): Run
     statusLabel: state === 'paused' ? 'Paused' : undefined,
     actor: brief?.resource ?? undefined,
     wakeAt: wakes.length === 0 ? undefined : Math.min(...wakes),
-    waitingFor: status === 'waiting' ? open.map(step => step.id).join(', ') || undefined : undefined,
+    waitingFor: status === 'waiting' ? open.map(askedStep).join(', ') || undefined : undefined,
     startedAt: status === 'queued' ? undefined : startedAt,
     finishedAt: row.finishedAt === null ? undefined : Math.max(row.finishedAt, startedAt),
     pausedMs: pausedMs(steps),
@@ -37,6 +37,11 @@ export function toWorkflowSummary(row: MastraRow, brief: Brief | undefined): Run
     retryOf: origin > 0 ? `${name}:${key.slice(0, origin)}` : undefined,
     errorSummary: error && summarizeFailure({ error, step: failed, name }),
   };
+}
+
+/** `order.approve`: the step of a called workflow that asks, as Mastra takes it to resume. */
+function askedStep({ id, path }: ListedStep): string {
+  return [id, ...path].join('.');
 }
 
 export function statusOf(state: string): RunStatus {
@@ -82,6 +87,18 @@ function entryOf(graph: unknown, id: string): Entry | undefined {
   return graph.id === id ? graph : (entryOf(graph.step, id) ?? entryOf(graph.steps, id));
 }
 
+/** Whether a step is a workflow: another one may have its name, and by chance its run id. */
+export function isCalled(graph: unknown, step: string): boolean {
+  return entryOf(graph, step)?.serializedStepFlow !== undefined;
+}
+
+/** How often a workflow has a step: its path names each of them, and one that was begun again once more. */
+function usesOf(graph: unknown, id: string): number {
+  if (Array.isArray(graph)) return graph.reduce((sum: number, inner) => sum + usesOf(inner, id), 0);
+  if (!isRecord(graph)) return 0;
+  return graph.id === id ? 1 : usesOf(graph.step, id) + usesOf(graph.steps, id);
+}
+
 /** What the spans tell of the failure of a step. */
 export type Stacks = (step: string) => RunError | undefined;
 
@@ -96,10 +113,12 @@ function toError(value: unknown, thrown: RunError | undefined): RunError | undef
 
 /** A workflow with its payloads, as far as its snapshot can be read. */
 export function toWorkflowDetails(row: MastraRow, whole: unknown, stacks: Stacks): RunDetails {
-  const { context, result, error: value, requestContext, resumeLabels } = recordOf(whole);
-  const stepId = Object.entries(recordOf(context)).findLast(
-    ([, step]) => recordOf(step).status === 'failed',
-  )?.[0];
+  const { context, result, error: told, requestContext, resumeLabels } = recordOf(whole);
+  const [stepId, step] =
+    Object.entries(recordOf(context)).findLast(([, step]) => recordOf(step).status === 'failed') ?? [];
+  const isFailed = statusOf(row.state) === 'failed';
+  // A run that a guard stopped has the error of its step alone.
+  const value = told ?? (isFailed ? recordOf(step).error : undefined);
   const error =
     row.state === 'success' ? undefined : toError(value, stepId === undefined ? undefined : stacks(stepId));
   return {
@@ -128,7 +147,7 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
       return [
         { ...shared, name: 'sleep', type: 'sleep', wakeAt: endedAt ? undefined : wakeTime(graph, id, from) },
       ];
-    const childId = childOf(id, recordOf(step.metadata).nestedRunId);
+    const childId = isCalled(graph, id) ? childOf(id, recordOf(step.metadata).nestedRunId) : undefined;
     const isHook = step.suspendedAt !== undefined || step.resumedAt !== undefined;
     return [
       {
@@ -138,7 +157,7 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
           type: childId === undefined ? (isHook ? 'hook' : 'action') : 'workflow',
           childId,
         },
-        attempt: times.get(id)?.length ?? 1,
+        attempt: Math.max(1, (times.get(id)?.length ?? 1) + 1 - usesOf(graph, id)),
         input: () => step.payload,
         output: () => step.output ?? askedBy(step),
         error: toError(step.error, stacks(id)),

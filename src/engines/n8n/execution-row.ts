@@ -60,7 +60,7 @@ export function toSummary(row: Execution): RunSummary {
     statusLabel: row.status === 'crashed' ? 'Crashed' : undefined,
     trigger: { type: mode, label: mode.charAt(0).toUpperCase() + mode.slice(1), raw: mode },
     startedAt: status === 'queued' ? undefined : startedAt,
-    finishedAt: isOpen ? undefined : stoppedAt,
+    finishedAt: isOpen || stoppedAt === undefined ? undefined : Math.max(stoppedAt, startedAt ?? createdAt),
     pausedAt: isPaused ? stoppedAt : undefined,
     wakeAt: status === 'sleeping' ? row.waitTill : undefined,
     models: [],

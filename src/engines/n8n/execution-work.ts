@@ -16,7 +16,7 @@ type NodeRun = {
 };
 
 /** In the order of their starts. A repeated execution has those of its origin before the failed node. */
-function nodeRunsOf({ whole = {}, stoppedAt }: Execution): readonly NodeRun[] {
+function nodeRunsOf({ whole = {}, stoppedAt }: Pick<Execution, 'whole' | 'stoppedAt'>): readonly NodeRun[] {
   const { runData } = resultOf(whole);
   const runs = Object.entries(fieldsOf(runData)).flatMap(([node, all]) =>
     listOf(all)
@@ -112,8 +112,9 @@ function outputOf({ data }: Fields): unknown {
   return filled.length > 1 ? filled.map(itemsOf) : itemsOf(filled[0] ?? outputs[0]);
 }
 
-/** The items that a node was given: those that the nodes before it put out. */
-function inputOf({ source }: Fields, runData: Fields): unknown {
+/** The items that a node was given: what the nodes before it put out, or its agent asked of it. */
+function inputOf({ source, inputOverride }: Fields, runData: Fields): unknown {
+  if (isRecord(inputOverride)) return outputOf({ data: inputOverride });
   const inputs = listOf(source).flatMap(one => {
     const { previousNode, previousNodeOutput = 0, previousNodeRun = 0 } = fieldsOf(one);
     if (typeof previousNode !== 'string') return [];
@@ -137,30 +138,39 @@ function itemsOf(items: unknown): unknown {
 export function toDetails(row: Execution): RunDetails {
   const { whole = {} } = row;
   const runs = nodeRunsOf(row);
-  const { error, lastNodeExecuted } = resultOf(whole);
+  const failed = failedIn(runs);
+  const { error: told, lastNodeExecuted } = resultOf(whole);
+  const error = told ?? failed?.fields.error;
   const status = toRunStatus(row);
   const input = runs[0] && outputOf(runs[0].fields);
   const last = runs.findLast(({ node }) => node === lastNodeExecuted);
   const output = status === 'success' && last ? outputOf(last.fields) : undefined;
-  const stepId = runs.findLast(({ fields }) => isRecord(fields.error))?.id;
-  const requestedAt = numberOf(fieldsOf(error).timestamp) ?? row.stoppedAt;
+  const { timestamp, reason, message } = fieldsOf(error);
+  const requestedAt = numberOf(timestamp) ?? row.stoppedAt;
+  const why = reason === 'manual' ? undefined : textOf(message);
   const isCanceled = status === 'canceled' && requestedAt !== undefined;
   const { data: _, workflowData: __, resumeToken: ___, ...raw } = whole;
   return {
     input,
     output,
-    error: status === 'failed' && isRecord(error) ? { ...toError(error), stepId } : undefined,
-    cancel: isCanceled ? { requestedAt, outcome: 'canceled' } : undefined,
+    error: status === 'failed' && isRecord(error) ? { ...toError(error), stepId: failed?.id } : undefined,
+    cancel: isCanceled ? { requestedAt, outcome: why ?? 'canceled' } : undefined,
     retries: row.retrySuccessId === undefined ? undefined : [row.retrySuccessId],
     raw: { ...raw, lastNodeExecuted },
   };
 }
 
+function failedIn(runs: readonly NodeRun[]): NodeRun | undefined {
+  return runs.findLast(({ fields }) => isRecord(fields.error));
+}
+
 /** What a row says of the failure; n8n may keep none, as of a crash. */
 export function errorOf(whole: Fields, name: string): ErrorSummary | undefined {
-  const { error, lastNodeExecuted } = resultOf(whole);
+  const failed = failedIn(nodeRunsOf({ whole }));
+  const { error: told, lastNodeExecuted } = resultOf(whole);
+  const error = told ?? failed?.fields.error;
   if (!isRecord(error)) return undefined;
-  const step = textOf(fieldsOf(error.node).name) ?? textOf(lastNodeExecuted);
+  const step = textOf(fieldsOf(error.node).name) ?? textOf(lastNodeExecuted) ?? failed?.node;
   return summarizeFailure({ error: toError(error), step, name });
 }
 

@@ -1,5 +1,5 @@
 import { isRecord } from '../../model/is-record.ts';
-import { tryParseJson } from '../../model/payload/json-text.ts';
+import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { Log, RunError } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import type { WorkItem } from '../kit/work-items.ts';
@@ -28,11 +28,14 @@ export function addEvent(work: HistoryWork, event: HistoryEvent): void {
 const begunBy: Readonly<Record<string, string>> = {
   ...{ ActivityTask: 'scheduledEventId', NexusOperation: 'scheduledEventId', Timer: 'startedEventId' },
   ...{ StartChildWorkflowExecution: 'initiatedEventId', ChildWorkflowExecution: 'initiatedEventId' },
+  ...{ SignalExternalWorkflowExecution: 'initiatedEventId', ExternalWorkflowExecution: 'initiatedEventId' },
+  ...{ RequestCancelExternalWorkflowExecution: 'initiatedEventId' },
+  ExternalWorkflowExecutionCancel: 'initiatedEventId',
 };
 
 const endings: Readonly<Record<string, RunStatus>> = {
   ...{ Completed: 'success', Fired: 'success', Failed: 'failed', TimedOut: 'failed' },
-  ...{ Canceled: 'canceled', Terminated: 'canceled' },
+  ...{ Canceled: 'canceled', Terminated: 'canceled', Signaled: 'success', Requested: 'success' },
 };
 
 const begins: Readonly<Record<string, (work: HistoryWork, event: HistoryEvent) => void>> = {
@@ -52,10 +55,15 @@ const begins: Readonly<Record<string, (work: HistoryWork, event: HistoryEvent) =
     const item = items.get(String(fields.initiatedEventId));
     if (item) item.childId = textOf(fieldsOf(fields.workflowExecution).runId);
   },
-  NexusOperationScheduled: (work, event) => {
-    const { service, operation } = event.fields;
-    begin(work, event, { name: `${textOf(service) ?? ''}.${textOf(operation) ?? ''}`, type: 'nexus' });
-  },
+  NexusOperationScheduled: (work, event) =>
+    begin(work, event, { name: operationIn(event.fields) ?? 'unnamed', type: 'nexus' }),
+  SignalExternalWorkflowExecutionInitiated: (work, event) =>
+    begin(work, event, {
+      name: `signal ${textOf(event.fields.signalName) ?? ''} to ${calledIn(event)}`,
+      type: 'action',
+    }),
+  RequestCancelExternalWorkflowExecutionInitiated: (work, event) =>
+    begin(work, event, { name: `cancel ${calledIn(event)}`, type: 'action' }),
   WorkflowExecutionSignaled: (work, event) =>
     point(work, event, { name: `signal ${textOf(event.fields.signalName) ?? ''}`, type: 'hook' }),
   WorkflowExecutionUpdateAccepted: (work, event) => {
@@ -69,18 +77,42 @@ const begins: Readonly<Record<string, (work: HistoryWork, event: HistoryEvent) =
     end(work, told, acceptedEventId ?? openUpdate(work), failure === undefined ? 'success' : 'failed');
   },
   MarkerRecorded: (work, event) => {
-    const name = localActivityOf(event.fields);
-    if (name !== undefined) point(work, event, { name, type: 'action' });
+    const local = localActivityOf(event.fields);
+    if (local) point(work, event, local);
   },
   WorkflowTaskFailed: ({ logs }, { at, fields }) => {
-    const cause = enumOf(fields.cause, 'WORKFLOW_TASK_FAILED_CAUSE_') ?? 'no cause';
+    const cause = enumOf(fields.cause, taskFailedCause) ?? 'no cause';
     const told = failureOf(fields.failure)?.error.message;
-    const message = `workflow task failed, ${cause}${told === undefined ? '' : `: ${told}`}`;
-    logs.push({ at, level: 'error', message, attributes: {} });
+    const base = resetFrom(fields) === undefined ? undefined : textOf(fields.baseRunId);
+    const what = base === undefined ? `workflow task failed, ${cause}` : `reset from ${base}`;
+    const message = `${what}${told === undefined ? '' : `: ${told}`}`;
+    logs.push({ at, level: base === undefined ? 'error' : 'info', message, attributes: {} });
   },
   WorkflowTaskTimedOut: ({ logs }, { at }) =>
     logs.push({ at, level: 'warn', message: 'workflow task timed out', attributes: {} }),
 };
+
+const taskFailedCause = 'WORKFLOW_TASK_FAILED_CAUSE_';
+
+/** The id of the run that a reset began: its history starts with that of the run that was reset. */
+export function resetFrom({ cause, newRunId }: Fields): string | undefined {
+  return enumOf(cause, taskFailedCause) === 'ResetWorkflow' ? textOf(newRunId) : undefined;
+}
+
+/** Whether a task failed in the code of the workflow: tried again, it fails until that is another one. */
+export function isStuck({ cause }: Fields): boolean {
+  const word = enumOf(cause, taskFailedCause);
+  return word === 'NonDeterministicError' || word === 'WorkflowWorkerUnhandledFailure';
+}
+
+function calledIn({ fields }: HistoryEvent): string {
+  return textOf(fieldsOf(fields.workflowExecution).workflowId) ?? 'another run';
+}
+
+function operationIn({ service, operation }: Fields): string | undefined {
+  const name = textOf(operation);
+  return name && [...(textOf(service) ? [service] : []), name].join('.');
+}
 
 type Begun = Pick<WorkItem, 'name' | 'type'> & Partial<WorkItem>;
 
@@ -92,18 +124,26 @@ function begin({ items }: HistoryWork, { id, at, fields }: HistoryEvent, begun: 
 /** An item that a cut history lacks does not matter. */
 function end({ items }: HistoryWork, { at, fields }: HistoryEvent, begun: unknown, status: RunStatus): void {
   const item = items.get(String(begun));
-  const error = failureOf(fields.failure)?.error;
+  const error = failureOf(fields.failure)?.error ?? (status === 'failed' ? causeOf(fields) : undefined);
   if (!item) return;
   Object.assign(item, { status, endedAt: at, wakeAt: undefined, output: () => payloadsOf(fields.result) });
   if (error) item.error = error;
+}
+
+/** Why another run was not started, signaled or canceled. */
+function causeOf({ cause }: Fields): RunError | undefined {
+  const [prefix] = /^\w+?_CAUSE_/.exec(textOf(cause) ?? '') ?? [];
+  const message = prefix === undefined ? textOf(cause) : enumOf(cause, prefix);
+  return message === undefined ? undefined : { value: { message }, message };
 }
 
 /** What the history tells by one event alone. */
 function point(work: HistoryWork, event: HistoryEvent, begun: Begun): void {
   const { details, failure } = event.fields;
   const { result, output = result } = fieldsOf(details);
-  begin(work, event, begun);
-  end(work, { ...event, fields: { failure, result: output } }, event.id, failure ? 'failed' : 'success');
+  const { endedAt: at = event.at, ...what } = begun;
+  begin(work, event, what);
+  end(work, { ...event, at, fields: { failure, result: output } }, event.id, failure ? 'failed' : 'success');
 }
 
 function nameIn(type: unknown): string {
@@ -129,12 +169,15 @@ function attemptsOf({ attempt, lastFailure }: Fields, at: number): Partial<Item>
 }
 
 /** The activity that a worker ran by itself, which the SDKs record as markers of their own. */
-function localActivityOf({ markerName, details }: Fields): string | undefined {
+function localActivityOf({ markerName, details }: Fields): Begun | undefined {
   if (!/local_?activity/i.test(textOf(markerName) ?? '')) return undefined;
   const { data, type } = fieldsOf(details);
   const told = fieldsOf(payloadsOf(data));
-  const name = told.activity_type ?? told.activityType ?? told.ActivityType ?? payloadsOf(type);
-  return textOf(name) ?? 'local activity';
+  const name = textOf(told.activity_type ?? told.activityType ?? told.ActivityType ?? payloadsOf(type));
+  const [from, to] = [timeOf(told.original_schedule_time), timeOf(told.complete_time)];
+  const times = from !== undefined && to !== undefined && from <= to ? { createdAt: from, endedAt: to } : {};
+  const attempt = Number(told.attempt ?? told.Attempt ?? 1) || 1;
+  return { name: name ?? 'local activity', type: 'action', attempt, ...times };
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -186,7 +229,10 @@ function payloadOf(value: unknown): unknown {
   const encoding = decode(fieldsOf(metadata).encoding);
   if (encoding === 'binary/null') return null;
   const text = decode(data);
-  if (encoding?.startsWith('json/') && text !== undefined) return tryParseJson(text) ?? text;
+  if (encoding?.startsWith('json/') && text !== undefined) {
+    const parsed = parseExactJson(text);
+    return parsed === undefined ? text : parsed;
+  }
   return { encoding: encoding ?? 'unknown', base64: data };
 }
 
@@ -219,10 +265,12 @@ export function failureOf(value: unknown, depth = 0): Failure | undefined {
   return { error: toError(value, depth), step };
 }
 
-function placeOf({ activityFailureInfo, childWorkflowExecutionFailureInfo }: Fields): string | undefined {
-  const activity = fieldsOf(fieldsOf(activityFailureInfo).activityType).name;
-  const child = fieldsOf(fieldsOf(childWorkflowExecutionFailureInfo).workflowType).name;
-  return textOf(activity) ?? textOf(child);
+function placeOf(failure: Fields): string | undefined {
+  const activity = fieldsOf(fieldsOf(failure.activityFailureInfo).activityType).name;
+  const child = fieldsOf(fieldsOf(failure.childWorkflowExecutionFailureInfo).workflowType).name;
+  return (
+    textOf(activity) ?? textOf(child) ?? operationIn(fieldsOf(failure.nexusOperationExecutionFailureInfo))
+  );
 }
 
 function toError(failure: Fields, depth: number): RunError {
@@ -233,7 +281,8 @@ function toError(failure: Fields, depth: number): RunError {
   const name = nameOf(failure);
   const text = textOf(message) ?? name ?? 'no message';
   const frames = textOf(trace);
-  const stack = frames === undefined ? undefined : `${name ?? 'Error'}: ${text}\n${frames}`;
+  const isWhole = frames?.slice(0, frames.indexOf('\n')).endsWith(text.split('\n', 1)[0] ?? '');
+  const stack = frames === undefined || isWhole ? frames : `${name ?? 'Error'}: ${text}\n${frames}`;
   const cause = failureOf(failure.cause, depth + 1)?.error.value;
   const { details, nonRetryable } = fieldsOf(failure.applicationFailureInfo);
   const value = {
@@ -243,6 +292,7 @@ function toError(failure: Fields, depth: number): RunError {
     ...(cause === undefined ? {} : { cause }),
     ...(payloadsOf(details) === undefined ? {} : { details: payloadsOf(details) }),
     ...(nonRetryable === true ? { nonRetryable } : {}),
+    ...(hidden !== undefined && fieldsOf(hidden).encoding !== undefined ? { encodedAttributes: hidden } : {}),
   };
   return { value, name, message: text, stack };
 }

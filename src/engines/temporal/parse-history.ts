@@ -1,6 +1,6 @@
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
-import type { Log, RunError, RunSummary, Trigger } from '../../model/run.ts';
+import type { CancelState, Log, RunError, RunSummary, Trigger } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import type { WorkItem } from '../kit/work-items.ts';
 import {
@@ -12,8 +12,10 @@ import {
   fieldsOf,
   type HistoryEvent,
   type HistoryWork,
+  isStuck,
   namedPayloads,
   payloadsOf,
+  resetFrom,
   textOf,
   timeOf,
 } from './history-work.ts';
@@ -21,11 +23,14 @@ import {
 /** A run as its history tells it. */
 export type HistoryRun = {
   readonly summary: RunSummary;
+  /** How many there are. */
+  readonly events: number;
   readonly items: readonly WorkItem[];
   readonly logs: readonly Log[];
   readonly input?: unknown;
   readonly output?: unknown;
   readonly error?: RunError;
+  readonly cancel?: CancelState;
   readonly raw: Readonly<Record<string, unknown>>;
 };
 
@@ -40,14 +45,16 @@ function isEvent(value: unknown): boolean {
   return isRecord(value) && (value.eventType !== undefined || value.event_type !== undefined);
 }
 
+type Source = { readonly fileId: string; readonly isCut?: boolean };
+
 /** `undefined` where the first event does not start a workflow. Events of unknown types are passed over. */
-export function parseHistory(recorded: readonly unknown[], fileId: string): HistoryRun | undefined {
+export function parseHistory(recorded: readonly unknown[], source: Source): HistoryRun | undefined {
   const events = recorded.flatMap(toEvent);
   const [first] = events;
   if (first?.type !== 'WorkflowExecutionStarted') return undefined;
   const work: HistoryWork = { items: new Map(), logs: [] };
   for (const event of events) addEvent(work, event);
-  return toRun(first, events, work, fileId);
+  return toRun(first, events, work, source);
 }
 
 function toEvent(value: unknown): readonly HistoryEvent[] {
@@ -71,6 +78,7 @@ type End = { readonly status: RunStatus; readonly label?: string };
 
 /** A history says nothing of what came after it: whether the run goes on is not known. */
 const openAtExport: End = { status: 'unknown', label: 'Open at export' };
+const cutShort: End = { status: 'unknown', label: 'File cut short' };
 
 /** The events that end a run, by their type. */
 const ends: Readonly<Record<string, End>> = {
@@ -86,35 +94,44 @@ function toRun(
   { at: createdAt, fields }: HistoryEvent,
   events: readonly HistoryEvent[],
   work: HistoryWork,
-  fileId: string,
+  { fileId, isCut }: Source,
 ): HistoryRun {
   const closed = events.findLast(({ type }) => type in ends);
   const end = closed && ends[closed.type];
   const name = textOf(fieldsOf(fields.workflowType).name) ?? 'unnamed';
   const last = (closed ?? events.at(-1))?.at ?? createdAt;
+  // What was open when the run ended was given up with it.
+  const left = end ? ('canceled' as const) : ('unknown' as const);
   const items = [...work.items.values()].map(item =>
-    item.endedAt === undefined ? { ...item, status: 'unknown' as const, endedAt: last } : item,
+    item.endedAt === undefined ? { ...item, status: left, endedAt: last } : item,
   );
   const failure = closed && endFailure(closed);
-  const { status, label } = end ?? openAtExport;
+  const task = events.findLast(
+    ({ type }) => type === 'WorkflowTaskCompleted' || type === 'WorkflowTaskFailed',
+  );
+  const strandedBy = !end && task && isStuck(task.fields) ? work.logs.findLast(isError)?.message : undefined;
+  const { status, label } = end ?? (isCut ? cutShort : openAtExport);
   const { parentWorkflowExecution, continuedExecutionRunId, initiator, workflowId, identity } = fields;
   const attempt = Number(fields.attempt ?? 1);
   const isRetry = enumOf(initiator, 'CONTINUE_AS_NEW_INITIATOR_') === 'Retry';
-  const runId = textOf(fields.originalExecutionRunId);
+  const reset = events.findLast(event => resetFrom(event.fields) !== undefined)?.fields;
+  const runId = (reset && resetFrom(reset)) ?? textOf(fields.originalExecutionRunId);
   const { newExecutionRunId } = closed?.fields ?? {};
   const error = failure?.error;
   return {
+    events: events.length,
     summary: {
-      ...{ id: runId ?? fileId, kind: 'workflow', name, status, statusLabel: label },
+      ...{ id: runId ?? fileId, kind: 'workflow', name, status, statusLabel: label, strandedBy },
       ...{ trigger: triggerOf(fields), actor: textOf(identity), createdAt },
       startedAt: events.find(({ type }) => type === 'WorkflowTaskStarted')?.at,
       ...{ finishedAt: last, models: [], services: [], stepCount: items.length },
       ...{ attempt: attempt > 1 ? attempt : undefined },
       parentId: textOf(fieldsOf(parentWorkflowExecution).runId),
-      retryOf: isRetry ? textOf(continuedExecutionRunId) : undefined,
+      retryOf: reset ? textOf(reset.baseRunId) : isRetry ? textOf(continuedExecutionRunId) : undefined,
       errorSummary: failure && summarizeFailure({ error: failure.error, step: failure.step, name }),
     },
     ...{ items, logs: work.logs, input: payloadsOf(fields.input), error },
+    cancel: cancelIn(events),
     output: closed?.type === 'WorkflowExecutionCompleted' ? payloadsOf(closed.fields.result) : undefined,
     raw: {
       ...{ workflowId, taskQueue: fieldsOf(fields.taskQueue).name, cronSchedule: fields.cronSchedule },
@@ -122,6 +139,10 @@ function toRun(
       ...{ continuedFrom: continuedExecutionRunId, continuedAs: newExecutionRunId, events: events.length },
     },
   };
+}
+
+function isError({ level }: Log): boolean {
+  return level === 'error';
 }
 
 function endFailure({ type, fields }: HistoryEvent): Failure | undefined {
@@ -132,6 +153,22 @@ function endFailure({ type, fields }: HistoryEvent): Failure | undefined {
     ? { error: { value: { name, message }, name, message } }
     : undefined;
 }
+
+/** Who asked for the end, and why. */
+function cancelIn(events: readonly HistoryEvent[]): CancelState | undefined {
+  const asked = events.findLast(({ type }) => type in cancelWords);
+  if (!asked) return undefined;
+  const { identity, cause, reason = cause } = asked.fields;
+  const outcome = [cancelWords[asked.type] ?? '', textOf(reason) ?? '']
+    .filter(word => word !== '')
+    .join(': ');
+  return { requestedAt: asked.at, by: textOf(identity), outcome: outcome || undefined };
+}
+
+const cancelWords: Readonly<Record<string, string>> = {
+  WorkflowExecutionCancelRequested: '',
+  WorkflowExecutionTerminated: 'terminated',
+};
 
 function triggerOf({ cronSchedule, parentWorkflowExecution, searchAttributes }: Fields): Trigger {
   const scheduled = namedPayloads(searchAttributes)?.TemporalScheduledById;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { compareNewest } from '../../contract/lists/run-order.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
 import { newestMessages } from '../../model/run.ts';
 import { serveStore } from '../kit/answer-request.ts';
 import { listedRuns } from '../kit/run-search.ts';
@@ -23,7 +24,9 @@ serveStore<HistoryRun>(
       if (listed?.version === version) return listed.runs;
       known = new Map(files.map(file => [file.path, parsedOf(file, known.get(file.path))]));
       const runs = [...known.values()].flatMap(({ run }) => (run ? [run] : []));
-      const byId = new Map(runs.map(run => [run.summary.id, run]));
+      // The longer history of a run that was exported twice is the later one.
+      const byLength = runs.sort((a, b) => a.events - b.events);
+      const byId = new Map(byLength.map(run => [run.summary.id, run]));
       listed = { version, runs: [...byId.values()].sort((a, b) => compareNewest(a.summary, b.summary)) };
       return listed.runs;
     };
@@ -38,7 +41,7 @@ serveStore<HistoryRun>(
         runs.map(({ input, output, error, logs }) => ({
           ...{ input, output, error: error?.value, logs: newestMessages(logs) },
         })),
-      details: async ({ input, output, error, raw }) => ({ input, output, error, raw }),
+      details: async ({ input, output, error, cancel, raw }) => ({ input, output, error, cancel, raw }),
       work: async ({ items, logs }) => ({ items, logs }),
     };
   },
@@ -52,17 +55,30 @@ function parsedOf({ path, version }: HistoryFile, before: Parsed | undefined): P
 
 /** A file that is half written, or no history, affects no other. */
 function readHistory(path: string): HistoryRun | undefined {
-  try {
-    const events = eventsIn(JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, '')));
-    return events && parseHistory(events, basename(path).replace(/\.json$/i, ''));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+  const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+  const whole = tryParseJson(text);
+  const isCut = whole === undefined;
+  const events = eventsIn(isCut ? tryParseJson(`${wholeEvents(text)}]`) : whole);
+  return events && parseHistory(events, { fileId: basename(path).replace(/\.json$/i, ''), isCut });
+}
+
+/** The list of events as far as the last one that is whole. */
+function wholeEvents(text: string): string {
+  const start = text.search(/(?:^\s*|"events"\s*:\s*)\[/);
+  const from = text.indexOf('[', start);
+  let [depth, end] = [0, from];
+  if (start < 0) return '';
+  for (const { 0: sign, index } of text.slice(from).matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|["{}[\]]/gs)) {
+    if (sign === '"') break;
+    if (sign === '{' || sign === '[') depth += 1;
+    if (sign === '}' || sign === ']') depth -= 1;
+    if (sign === '}' && depth === 1) end = from + index;
   }
+  return text.slice(from, end + 1);
 }
 
 function notesOf(known: ReadonlyMap<string, Parsed>): readonly string[] {
   const unread = [...known].filter(([, { run }]) => !run).map(([path]) => basename(path));
   if (unread.length === 0) return [];
-  return [`${unread.length} of ${known.size} files are no whole history: ${unread.slice(0, 3).join(', ')}`];
+  return [`${unread.length} of ${known.size} files are no history: ${unread.slice(0, 3).join(', ')}`];
 }

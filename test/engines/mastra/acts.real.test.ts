@@ -62,6 +62,10 @@ describe('acts on the workflows of a Mastra application', () => {
       await mastra.run('waitFlow', id);
       const run = await store.getRun(`wait-flow:${id}`);
       expect(run).toMatchObject({ status: 'waiting', waitingFor: 'approve' });
+      expect(await store.performVerb?.(`wait-flow:${id}`, { verb: 'resume', name: 'charge' })).toMatchObject({
+        type: 'refused',
+        reason: 'it waits for approve',
+      });
       const request = { verb: 'resume', name, payload: { ok: true } };
       expect(await store.performVerb?.(`wait-flow:${id}`, request)).toMatchObject({ type: 'done' });
       const ended = await readUntil(store, `wait-flow:${id}`, ({ status }) => status === 'success');
@@ -161,7 +165,8 @@ describe('acts on the workflows of a Mastra application', () => {
       type: 'refused',
       reason: 'it is a step of waiting-parent-flow:family: act on that',
     });
-    const resume = { verb: 'resume', payload: { ok: true } };
+    expect(parent?.waitingFor).toBe('waiting-child-flow.approve');
+    const resume = { verb: 'resume', name: parent?.waitingFor, payload: { ok: true } };
     await store.performVerb?.('waiting-parent-flow:family', resume);
     await readUntil(store, 'waiting-child-flow:family', ({ status }) => status === 'success');
   });

@@ -124,6 +124,94 @@ describe('the file of Mastra', () => {
     ]);
   });
 
+  it('says why a guard stopped a run, whose error its step alone has', async () => {
+    const { snapshot } = toSnapshot({ name: 'flow', id: 'stopped', at: testNow, isFailed: true });
+    const { error: _, ...rest } = snapshot;
+    writeSnapshot(db, made({ id: 'stopped', snapshot: { ...rest, status: 'tripwire' } }));
+    writeSnapshot(db, made({ id: 'given-up', snapshot: { ...rest, status: 'canceled' } }));
+    const rows = await listAll(store, emptyQuery, { now: testNow });
+    expect(
+      rows.map(({ id, errorSummary }) => `${id} ${errorSummary?.step}: ${errorSummary?.message}`),
+    ).toEqual([
+      'flow:stopped charge: POST https://api.example.com/charge: 500 Bad Gateway',
+      'flow:given-up undefined: undefined',
+    ]);
+    expect((await store.getRun('flow:stopped'))?.error).toMatchObject({ stepId: 'charge', name: 'Error' });
+    expect((await store.getRun('flow:given-up'))?.error).toBeUndefined();
+  });
+
+  it('names the step that asks inside of called workflows', async () => {
+    const at = testNow - 5_000;
+    const suspendPayload = { ask: 'may I?', __workflow_meta: { runId: 'asks', path: ['check', 'approve'] } };
+    const order = { status: 'suspended', payload: {}, startedAt: at, suspendedAt: at + 9, suspendPayload };
+    writeSnapshot(
+      db,
+      made({ id: 'asks', at, snapshot: { status: 'suspended', context: { input: {}, order } } }),
+    );
+    const [row] = await listAll(store, emptyQuery, { now: testNow });
+    expect(row).toMatchObject({ status: 'waiting', waitingFor: 'order.check.approve' });
+  });
+
+  it('names as the parent the workflow that called one, and none that has a step of its name or that run id', async () => {
+    const called = { type: 'workflow', id: 'charge', serializedStepFlow: [] };
+    const calls = (metadata: object) => ({
+      ...{ status: 'success', serializedStepGraph: [{ type: 'foreach', step: called }] },
+      context: { input: {}, charge: { status: 'success', startedAt: testNow, endedAt: testNow, metadata } },
+    });
+    writeSnapshot(db, made({ name: 'charge', id: 'order-7' }));
+    writeSnapshot(db, made({ name: 'order', id: 'order-7' }));
+    writeSnapshot(db, made({ name: 'many', id: 'order-7', snapshot: calls({ nestedRunId: 'own' }) }));
+    expect((await store.getRun('charge:order-7'))?.parentId).toBeUndefined();
+    const idsOfChildren = async (id: string) =>
+      (await store.getTrace(id))?.spans.flatMap(({ attributes }) => attributes.childRunId ?? []);
+    expect(await idsOfChildren('order:order-7')).toEqual([]);
+    expect(await idsOfChildren('many:order-7')).toEqual(['charge:own']);
+    writeSnapshot(db, made({ name: 'caller', id: 'order-7', snapshot: calls({}) }));
+    await waitFor(async () => (await store.getRun('charge:order-7'))?.parentId === 'caller:order-7');
+    expect(await idsOfChildren('caller:order-7')).toEqual(['charge:order-7']);
+  });
+
+  const writeSpan = (span: Readonly<Record<string, string>>) => {
+    const at = new Date(testNow - 5_000).toISOString();
+    const whole = { traceId: 't', name: 'run', entityName: 'wiper', startedAt: at, endedAt: at, ...span };
+    const names = Object.keys(whole);
+    db.prepare(`INSERT INTO mastra_ai_spans (${names}) VALUES (${names.map(() => '?')})`).run(
+      Object.values(whole),
+    );
+  };
+
+  it('names the tool for which an agent waits', async () => {
+    const output = JSON.stringify({ status: 'suspended', reason: 'tool-call-approval', toolName: 'wipe' });
+    writeSpan({ spanId: 's', spanType: 'agent_run', output });
+    const [row] = await listAll(store, emptyQuery, { now: testNow });
+    expect(row).toMatchObject({ kind: 'agent', name: 'wiper', status: 'waiting', waitingFor: 'wipe' });
+  });
+
+  it('has no answer of a model that failed', async () => {
+    writeSpan({ spanId: 's', spanType: 'agent_run', error: '{"message":"overloaded"}' });
+    const input = JSON.stringify({ messages: [{ role: 'user', content: 'hi' }] });
+    writeSpan({ spanId: 'm', parentSpanId: 's', spanType: 'model_generation', input, output: '{"text":""}' });
+    const run = await store.getRun('wiper:s', { include: { messages: true } });
+    expect(run?.messages).toMatchObject([{ role: 'user', content: 'hi' }]);
+    expect(run).toMatchObject({ messageCount: 1, error: { message: 'overloaded' } });
+  });
+
+  it('counts no attempts of a step that its workflow has twice, unless that was begun again', async () => {
+    const { snapshot } = made({ id: 'twice' });
+    const [first, second] = [
+      { type: 'step', step: { id: 'fetch-user' } },
+      { type: 'step', step: { id: 'charge' } },
+    ];
+    const whole = { ...snapshot, stepExecutionPath: ['charge', 'fetch-user', 'fetch-user', 'charge'] };
+    const serializedStepGraph = [second, first, { type: 'parallel', steps: [second] }];
+    writeSnapshot(db, made({ id: 'twice', snapshot: { ...whole, serializedStepGraph } }));
+    const run = await store.getRun('flow:twice', { include: { steps: true } });
+    expect(run?.steps?.map(({ name, attempt }) => `${name} ${attempt}`)).toEqual([
+      'fetch-user 2',
+      'charge 1',
+    ]);
+  });
+
   it('reads a run by its names where its row has moved, and another one took its place', async () => {
     writeSnapshot(db, made({ id: 'one' }));
     writeSnapshot(db, made({ name: 'child', id: 'one' }));

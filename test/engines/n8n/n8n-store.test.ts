@@ -353,6 +353,40 @@ describe('a run', () => {
     ]);
   });
 
+  it('says why n8n canceled it, where nobody did', async () => {
+    const message = 'The execution was cancelled because it timed out';
+    const error = { name: 'TimeoutExecutionCancelledError', reason: 'timeout', message };
+    n8n.add({ status: 'canceled', data: { resultData: { error, runData: {} } } });
+    expect((await read('14')).cancel).toMatchObject({ outcome: message });
+  });
+
+  it('has the error of its node, where n8n keeps none of the run', async () => {
+    const error = { name: 'NodeApiError', message: 'getaddrinfo ENOTFOUND api.example.com' };
+    const call = { startTime: 1_796_121_390_839, executionTime: 148, executionStatus: 'error', error };
+    n8n.add({ status: 'error', data: { resultData: { error: null, runData: { Call: [call] } } } });
+    const [row] = await find('id:14');
+    expect(row?.errorSummary).toMatchObject({ message: error.message, step: 'Call' });
+    const run = await read('14');
+    expect(run.error).toMatchObject({ message: error.message, stepId: run.steps?.[0]?.id });
+  });
+
+  it('has what an agent asked its model', async () => {
+    const at = { startTime: 1_796_121_390_839, executionTime: 148, executionStatus: 'success' };
+    const inputOverride = { ai_languageModel: [[{ json: { messages: ['Human: hi'] } }]] };
+    const data = { ai_languageModel: [[{ json: { response: 'hello' } }]] };
+    const model = { ...at, source: [{ previousNode: 'Agent' }], inputOverride, data };
+    n8n.add({ data: { resultData: { runData: { Agent: [at], Model: [model] } } } });
+    expect((await read('14')).steps?.at(-1)).toMatchObject({
+      ...{ name: 'Model', input: { messages: ['Human: hi'] }, output: { response: 'hello' } },
+    });
+  });
+
+  it('ends no sooner than it began, whatever the clocks of its servers are', async () => {
+    const [startedAt, stoppedAt] = ['2026-12-01T10:36:31.857Z', '2026-12-01T10:36:30.000Z'];
+    n8n.add({ status: 'success', startedAt, stoppedAt });
+    expect(await read('14')).toMatchObject({ finishedAt: Date.parse(startedAt) });
+  });
+
   it('that waits sleeps till a time, or waits for a call', async () => {
     for (const [waitTill, status] of [
       ['2026-12-30T10:00:00.000Z', 'sleeping'],

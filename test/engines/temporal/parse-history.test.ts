@@ -13,7 +13,7 @@ import {
   type Told,
 } from './made-histories.ts';
 
-const parse = (value: unknown) => parseHistory(eventsIn(value) ?? [], 'file');
+const parse = (value: unknown) => parseHistory(eventsIn(value) ?? [], { fileId: 'file' });
 const endOf = (...end: Told) => parse(historyOf('signup', 'r', [end]))?.summary;
 
 it('tells a failed run by the failure of its program, the activity that failed, and its last attempts', () => {
@@ -96,6 +96,12 @@ describe('payloads', () => {
     ['one value', payloads({ a: 1 }), { a: 1 }],
     ['several values', payloads(1, 'b'), [1, 'b']],
     ['null', payloads(null), null],
+    ['null, as JSON', { payloads: [{ ...payload('x'), data: 'bnVsbA==' }] }, null],
+    [
+      'an integer that a number would round',
+      { payloads: [{ ...payload('x'), data: 'OTAwNzE5OTI1NDc0MDk5Mw==' }] },
+      { $type: 'bigint', value: '9007199254740993' },
+    ],
     ['none', null, undefined],
     ['JSON of a message', { payloads: [payload({ a: 1 }, 'json/protobuf')] }, { a: 1 }],
     ['decoded values', [{ a: 1 }], { a: 1 }],
@@ -151,6 +157,103 @@ it('names what a worker ran by itself, and says why a workflow task failed', () 
   expect(run?.logs.map(({ message }) => message)).toEqual([
     'workflow task failed, NonDeterministicError: changed',
   ]);
+});
+
+it('tells of a local activity when it ran, and which attempt was the last', () => {
+  const data = {
+    ...{ activity_type: 'lookup', attempt: 3 },
+    original_schedule_time: { seconds: startedAt / 1_000 + 1, nanos: 0 },
+    complete_time: { seconds: startedAt / 1_000 + 4, nanos: 0 },
+  };
+  const details = { data: payloads(data), result: payloads(3) };
+  const run = parse(
+    historyOf('a', 'r', [['MarkerRecorded', { markerName: 'core_local_activity', details }, 5]]),
+  );
+  const times = { createdAt: startedAt + 1_000, endedAt: startedAt + 4_000 };
+  expect(run?.items).toMatchObject([{ name: 'lookup', attempt: 3, status: 'success', ...times }]);
+});
+
+it('says which run could not be started, signaled or canceled, and why', () => {
+  const started = { workflowType: { name: 'bill' } };
+  const gone = { workflowExecution: { workflowId: 'order-7' }, signalName: 'wake' };
+  const run = parse(
+    historyOf('a', 'r', [
+      ['StartChildWorkflowExecutionInitiated', started, 1],
+      [
+        'StartChildWorkflowExecutionFailed',
+        {
+          initiatedEventId: '3',
+          cause: 'START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_WORKFLOW_ALREADY_EXISTS',
+        },
+        2,
+      ],
+      ['SignalExternalWorkflowExecutionInitiated', gone, 3],
+      ['SignalExternalWorkflowExecutionFailed', { initiatedEventId: '5', cause: 'NamespaceNotFound' }, 4],
+      ['SignalExternalWorkflowExecutionInitiated', gone, 5],
+      ['ExternalWorkflowExecutionSignaled', { initiatedEventId: '7' }, 6],
+      ['RequestCancelExternalWorkflowExecutionInitiated', gone, 7],
+      ['ExternalWorkflowExecutionCancelRequested', { initiatedEventId: '9' }, 8],
+    ]),
+  );
+  expect(run?.items.map(({ name, status, error }) => [name, status, error?.message])).toEqual([
+    ['bill', 'failed', 'WorkflowAlreadyExists'],
+    ['signal wake to order-7', 'failed', 'NamespaceNotFound'],
+    ['signal wake to order-7', 'success', undefined],
+    ['cancel order-7', 'success', undefined],
+  ]);
+});
+
+it('says of a run that was open why its code could not go on, until a task of it was completed', () => {
+  const failedBy = (cause: string): Told => [
+    'WorkflowTaskFailed',
+    { cause: `WORKFLOW_TASK_FAILED_CAUSE_${cause}`, failure: { message: 'changed' } },
+    2,
+  ];
+  const strandedBy = (...told: readonly Told[]) => parse(historyOf('a', 'r', told))?.summary.strandedBy;
+  expect(strandedBy(failedBy('NON_DETERMINISTIC_ERROR'))).toBe(
+    'workflow task failed, NonDeterministicError: changed',
+  );
+  expect(strandedBy(failedBy('NON_DETERMINISTIC_ERROR'), ['WorkflowTaskCompleted', {}, 3])).toBeUndefined();
+  expect(
+    strandedBy(failedBy('NON_DETERMINISTIC_ERROR'), ['WorkflowExecutionTerminated', {}, 3]),
+  ).toBeUndefined();
+  expect(strandedBy(failedBy('UNHANDLED_COMMAND'))).toBeUndefined();
+});
+
+it('names the operation of Nexus in which a run failed, and the failure of its program', () => {
+  const cause = { message: 'no funds', applicationFailureInfo: { type: 'Funds' } };
+  const nexusOperationExecutionFailureInfo = { service: 'billing', operation: 'charge' };
+  const failure = { message: 'operation failed', nexusOperationExecutionFailureInfo, cause };
+  expect(endOf('WorkflowExecutionFailed', { failure }, 1)?.errorSummary).toMatchObject({
+    ...{ name: 'Funds', message: 'no funds', step: 'billing.charge' },
+  });
+});
+
+it('says who ended a run and why, and gives up what was open with it', () => {
+  const scheduled: Told = ['ActivityTaskScheduled', { activityType: { name: 'wait' } }, 1];
+  const ended = parse(
+    historyOf('a', 'r', [
+      scheduled,
+      ['WorkflowExecutionTerminated', { reason: 'stuck, ticket 812', identity: 'ada@ops' }, 9],
+    ]),
+  );
+  expect(ended?.items).toMatchObject([{ name: 'wait', status: 'canceled' }]);
+  expect(ended?.cancel).toEqual({
+    ...{ requestedAt: startedAt + 9_000, by: 'ada@ops', outcome: 'terminated: stuck, ticket 812' },
+  });
+  const asked = parse(
+    historyOf('a', 'r', [scheduled, ['WorkflowExecutionCancelRequested', { identity: 'bob' }, 2]]),
+  );
+  expect(asked?.items).toMatchObject([{ name: 'wait', status: 'unknown' }]);
+  expect(asked?.cancel).toEqual({ requestedAt: startedAt + 2_000, by: 'bob' });
+});
+
+it('repeats no first line of a stack that has it', () => {
+  const stackTrace = 'Error: card declined\n    at pay (/app/pay.ts:3:1)';
+  const failure = { message: 'card declined', stackTrace, applicationFailureInfo: { type: 'Error' } };
+  expect(parse(historyOf('a', 'r', [['WorkflowExecutionFailed', { failure }, 1]]))?.error?.stack).toBe(
+    stackTrace,
+  );
 });
 
 function withTimes(history: typeof failed, toTime: (at: number) => unknown) {
