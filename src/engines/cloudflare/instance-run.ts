@@ -140,7 +140,8 @@ function failedStep(
   return steps.findLast(({ error }) => {
     if (error === undefined) return false;
     if (error.message === undefined) return message.startsWith(`${error.name}:`);
-    return error.message === message || (error.name === name && finalReason(error) !== undefined);
+    const isSame = [error.message, `${error.name}: ${error.message}`].includes(message);
+    return isSame || (error.name === name && finalReason(error) !== undefined);
   });
 }
 

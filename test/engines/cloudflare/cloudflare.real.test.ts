@@ -102,6 +102,14 @@ describe('a run', () => {
     ]);
   });
 
+  it('whose step took too long names that step', async () => {
+    const failed = await run('tooSlow', 'failed');
+    expect(failed.errorSummary).toMatchObject({
+      step: 'charge',
+      message: expect.stringContaining('Execution timed out after 200ms'),
+    });
+  });
+
   it('that a step ended for good shows the reason, which the engine keeps in a text of that step', async () => {
     const { errorSummary, error } = await run('refused', 'failed');
     const reason = { name: 'NonRetryableError', message: 'the address is not in the country' };
