@@ -102,7 +102,7 @@ export function toJobSummary(job: Job): RunSummary {
     wakeAt: job.dueAt ?? undefined,
     waitingFor: isWaiting ? 'its children' : undefined,
     ...{ createdAt, changedAt: changedAt(fields), startedAt },
-    queuedAt: isStartedAgain(fields, status) ? undefined : createdAt,
+    queuedAt: isStartedAgain(fields, status) ? undefined : queuedAt(fields, createdAt),
     finishedAt: isFinished(set) ? changedAt(fields) : undefined,
     pausedAt: isWaiting || status === 'sleeping' ? startedAt : undefined,
     attempt: attemptsMade(fields) + (set === 'active' ? 1 : 0) || undefined,
@@ -143,12 +143,24 @@ function isStartedAgain({ ats }: Job['fields'], status: RunStatus): boolean {
   return Number(ats ?? 0) > (status === 'queued' ? 0 : 1);
 }
 
+/** Since when a worker could take it: after its delay, which ended at an unknown time where it ran before. */
+function queuedAt(fields: Job['fields'], createdAt: number): number | undefined {
+  const { delay } = optionsOf(fields, 'delay');
+  const dueAt = createdAt + (typeof delay === 'number' ? delay : 0);
+  return (timeOf(fields.processedOn) ?? dueAt) < dueAt ? undefined : dueAt;
+}
+
+/** The options of a job, which are parsed where they have this one. */
+function optionsOf({ opts = '' }: Job['fields'], option: string): Readonly<Record<string, unknown>> {
+  const options = opts.includes(`"${option}"`) ? tryParseJson(opts) : undefined;
+  return isRecord(options) ? options : {};
+}
+
 /** The option by which a job that runlens added says which one it repeats. */
 export const originOption = 'runlens.retryOf';
 
-function originOf({ opts = '' }: Job['fields']): string | undefined {
-  const options = opts.includes(originOption) ? tryParseJson(opts) : undefined;
-  const origin = isRecord(options) ? options[originOption] : undefined;
+function originOf(fields: Job['fields']): string | undefined {
+  const { [originOption]: origin } = optionsOf(fields, originOption);
   return typeof origin === 'string' ? origin : undefined;
 }
 

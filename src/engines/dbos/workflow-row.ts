@@ -78,7 +78,8 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
     actor: own.authenticated_user || undefined,
     project: own.application_name || undefined,
     createdAt: own.created_at,
-    queuedAt: own.queue_name ? own.created_at : undefined,
+    // One that is sent for later is not in its queue before.
+    queuedAt: own.queue_name ? Math.max(own.created_at, own.delay_until_epoch_ms ?? 0) : undefined,
     startedAt: row.started_at ?? undefined,
     finishedAt: row.finished_at ?? undefined,
     stepCount: row.step_count,
