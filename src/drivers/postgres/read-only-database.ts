@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { createDeadline, untilAborted } from '../../async/deadline.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -7,11 +8,14 @@ import { postgresErrorCode, showUrl, toPostgresError } from './postgres-error.ts
 import { openSessions, type Sessions, statementTimeoutMs } from './read-only-sessions.ts';
 
 type Statement = { readonly text: string; readonly values: unknown[] };
+type AskedStatement = Statement & { readonly name: string | undefined };
 
 type StatementOptions = {
   readonly signal?: AbortSignal;
   /** Rejects with the kind `timeout` when the statement takes longer. */
   readonly withinMs?: number;
+  /** Set for one of few statements that are executed often: the server keeps how it executes them. */
+  readonly isRepeated?: boolean;
 };
 
 /** A database of somebody else. Connects with the first statement. */
@@ -69,13 +73,15 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
 
   return {
     shown,
-    rows: (statement, { signal, withinMs } = {}) =>
+    rows: (statement, { signal, withinMs, isRepeated = false } = {}) =>
       guarded(async () => {
         signal?.throwIfAborted();
         const ending = createDeadline([signal, closing.signal]);
         const start = () => withinMs !== undefined && ending.set(withinMs, () => tookTooLong(shown));
         try {
-          return await untilAborted(run(sessions, statement, ending.signal, start), ending.signal);
+          const { text, values } = statement;
+          const asked = { text, values, name: isRepeated ? nameOf(text) : undefined };
+          return await untilAborted(run(sessions, asked, ending.signal, start), ending.signal);
         } finally {
           ending.end();
         }
@@ -92,7 +98,7 @@ export function openReadOnlyDatabase(url: string, options: DatabaseOptions): Rea
 /** `onStart`: a wait for a connection is no part of the time that a statement takes. */
 async function run(
   sessions: () => Promise<Sessions>,
-  statement: Statement,
+  { name, ...statement }: AskedStatement,
   ending: AbortSignal,
   onStart: () => void,
 ) {
@@ -104,13 +110,31 @@ async function run(
     const cancel = () => void running.cancel().catch(() => {});
     ending.addEventListener('abort', cancel, { once: true });
     try {
-      const { rows } = await client.query(statement.text, statement.values);
+      // Behind a pooler, the next statement may be executed by another process.
+      const isKept = name !== undefined && pid === undefined;
+      const { rows } = await (isKept ? executeKept(client, { ...statement, name }) : client.query(statement));
       return rows;
     } finally {
       ending.removeEventListener('abort', cancel);
       await running.end();
     }
   });
+}
+
+function nameOf(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}
+
+/** A pooler that takes settings of a session may not keep statements. */
+const isUnknownStatement = '26000';
+
+async function executeKept(client: PoolClient, { name, ...statement }: AskedStatement) {
+  try {
+    return await client.query({ ...statement, name });
+  } catch (error) {
+    if (postgresErrorCode(error) !== isUnknownStatement) throw error;
+    return client.query(statement);
+  }
 }
 
 function tookTooLong(shown: string): InspectorError {

@@ -86,6 +86,7 @@ export function createActs(
       verbs: jobVerbs,
       perform: ({ queue, id }, { verb }, options) =>
         perform(queue, verb === 'promote' ? { promote: id } : { retry: id }, options),
+      restartNote: 'runs alone: the children of a flow are not repeated',
       restart: async ({ queue, id }, options) =>
         toStarted(queue, await perform(queue, { repeat: id }, options, runIdOf({ queue, id }))),
     },

@@ -34,6 +34,8 @@ export type Job = {
   readonly dueAt?: number | null | undefined;
   /** Whether a worker has it: an active job without its lock belongs to a worker that has died. */
   readonly isLocked: boolean;
+  /** Whether its queue is paused, of a job that waits for a worker. */
+  readonly isPaused?: boolean;
   /**
    * As Redis has them in its hash, but `parentKey` is the id of a run. `attemptsMade` is that of versions
    * before 5.
@@ -74,7 +76,8 @@ export function statusOf({ set, fields }: Pick<Job, 'set' | 'fields'>): RunStatu
   return isAsleep ? 'sleeping' : setStatuses[set][0];
 }
 
-function labelOf({ set, fields }: Job, status: RunStatus): string | undefined {
+function labelOf({ set, fields, isPaused }: Job, status: RunStatus): string | undefined {
+  if (isPaused) return 'Paused';
   if (set === 'prioritized') return 'Prioritized';
   if (set === 'waiting-children') return 'Waiting on children';
   if (set !== 'delayed' || status === 'sleeping') return undefined;
@@ -99,7 +102,7 @@ export function toJobSummary(job: Job): RunSummary {
     wakeAt: job.dueAt ?? undefined,
     waitingFor: isWaiting ? 'its children' : undefined,
     ...{ createdAt, changedAt: changedAt(fields), startedAt },
-    queuedAt: isStartedAgain(fields, status) ? undefined : createdAt,
+    queuedAt: isStartedAgain(fields, status) ? undefined : queuedAt(fields, createdAt),
     finishedAt: isFinished(set) ? changedAt(fields) : undefined,
     pausedAt: isWaiting || status === 'sleeping' ? startedAt : undefined,
     attempt: attemptsMade(fields) + (set === 'active' ? 1 : 0) || undefined,
@@ -111,6 +114,11 @@ export function toJobSummary(job: Job): RunSummary {
 
 export function isList(set: JobSet): boolean {
   return set === 'active' || set === 'wait' || set === 'paused';
+}
+
+/** Whether a job of this set waits for a worker of its queue. */
+export function isUntaken(set: JobSet): boolean {
+  return set === 'wait' || set === 'paused' || set === 'prioritized';
 }
 
 export function isFinished(set: JobSet): boolean {
@@ -135,12 +143,24 @@ function isStartedAgain({ ats }: Job['fields'], status: RunStatus): boolean {
   return Number(ats ?? 0) > (status === 'queued' ? 0 : 1);
 }
 
+/** Since when a worker could take it: after its delay, which ended at an unknown time where it ran before. */
+function queuedAt(fields: Job['fields'], createdAt: number): number | undefined {
+  const { delay } = optionsOf(fields, 'delay');
+  const dueAt = createdAt + (typeof delay === 'number' ? delay : 0);
+  return (timeOf(fields.processedOn) ?? dueAt) < dueAt ? undefined : dueAt;
+}
+
+/** The options of a job, which are parsed where they have this one. */
+function optionsOf({ opts = '' }: Job['fields'], option: string): Readonly<Record<string, unknown>> {
+  const options = opts.includes(`"${option}"`) ? tryParseJson(opts) : undefined;
+  return isRecord(options) ? options : {};
+}
+
 /** The option by which a job that runlens added says which one it repeats. */
 export const originOption = 'runlens.retryOf';
 
-function originOf({ opts = '' }: Job['fields']): string | undefined {
-  const options = opts.includes(originOption) ? tryParseJson(opts) : undefined;
-  const origin = isRecord(options) ? options[originOption] : undefined;
+function originOf(fields: Job['fields']): string | undefined {
+  const { [originOption]: origin } = optionsOf(fields, originOption);
   return typeof origin === 'string' ? origin : undefined;
 }
 
@@ -152,14 +172,16 @@ function failuresOf({ stacktrace }: Job['fields']): readonly RunError[] {
 
 /** A job that succeeds after a retry keeps the reason of the attempt before. */
 function errorOf(job: Job): RunError | undefined {
-  const { failedReason } = job.fields;
   const status = statusOf(job);
-  if (failedReason === undefined || status === 'success' || status === 'canceled') return undefined;
-  return lastErrorOf(job);
+  return status === 'success' || status === 'canceled' ? undefined : lastErrorOf(job);
 }
 
-function lastErrorOf({ fields }: Job): RunError {
-  return toJobError(failuresOf(fields).at(-1)?.stack, fields.failedReason);
+/** In Redis, BullMQ keeps `null` of what is thrown without a message, such as a text. */
+function lastErrorOf({ fields }: Job): RunError | undefined {
+  const { failedReason } = fields;
+  const { stack } = failuresOf(fields).at(-1) ?? {};
+  const isKept = failedReason !== undefined && (stack !== undefined || failedReason !== 'null');
+  return isKept ? toJobError(stack, failedReason) : undefined;
 }
 
 const firstLine = /^(?:Uncaught )?([\w$.]*(?:Error|Exception)\b[\w$.]*)(?:: ([\s\S]*?))?(?=\n\s+at |$)/;

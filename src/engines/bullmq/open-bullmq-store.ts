@@ -14,6 +14,7 @@ import {
   type Child,
   isFinished,
   isList,
+  isUntaken,
   type Job,
   type JobEvent,
   type JobReader,
@@ -153,15 +154,19 @@ async function readHashes(queues: Queues, entries: readonly Entry[]): Promise<re
   const keys = entries.map(({ job }) => queues.key(job.queue, job.id));
   const locks = entries.map(({ job }, at) => (job.set === 'active' ? `${keys[at]}:lock` : undefined));
   const locked = locks.filter(key => key !== undefined);
-  const [hashes, held] = await Promise.all([
+  const untaken = entries.flatMap(({ job }) => (isUntaken(job.set) ? job.queue : []));
+  const [hashes, held, paused] = await Promise.all([
     queues.fields(keys, listFields),
     queues.send(locked.map(key => ['exists', key])),
+    queues.paused([...new Set(untaken)]),
   ]);
   const jobs = entries.map(({ id, job }, at) => {
     const fields = hashes[at] ?? {};
     // It went on while the list was read.
     if (fields.finishedOn !== undefined && !isFinished(job.set)) return findJob(queues, id);
-    return toJob(queues, { ...job, isLocked: held[locked.indexOf(locks[at] ?? '')] === 1 }, fields);
+    const isLocked = held[locked.indexOf(locks[at] ?? '')] === 1;
+    const isPaused = isUntaken(job.set) && paused.has(job.queue);
+    return toJob(queues, { ...job, isLocked, isPaused }, fields);
   });
   return Promise.all(jobs);
 }
@@ -196,7 +201,8 @@ async function findJob(queues: Queues, runId: string, { isWhole = false } = {}):
   ]);
   const at = scores.findIndex(score => score !== null);
   const set = scored[at] ?? (active === null ? 'wait' : 'active');
-  const job = { queue, id, set, dueAt: toDueAt(set, scores[at]), isLocked: lock === 1 };
+  const isPaused = isUntaken(set) && (await queues.paused([queue])).has(queue);
+  const job = { queue, id, set, dueAt: toDueAt(set, scores[at]), isLocked: lock === 1, isPaused };
   const [names, values] = isRecord(hash) ? [Object.keys(hash), Object.values(hash)] : [listFields, hash];
   return toJob(queues, job, toFields(names, values));
 }

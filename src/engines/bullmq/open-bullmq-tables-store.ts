@@ -70,22 +70,25 @@ const text = v.nullable(v.string());
 /** In the form in which jobs in Redis are read, whose hash has the fields. */
 const jobSchema = v.object({
   ...{ queue: v.string(), id: v.string(), set: v.picklist(jobSets), dueAt: v.nullable(v.number()) },
-  ...{ isLocked: v.boolean(), fields: v.record(v.string(), v.string()) },
+  ...{ isLocked: v.boolean(), isPaused: v.boolean(), fields: v.record(v.string(), v.string()) },
 });
 
-const select = sql`j.queue, j.id, ${setSql} AS set, CASE WHEN j.state = 'delayed' THEN j.process_at_ms END AS "dueAt",
+const select = ({
+  table,
+}: EngineSchema) => sql`j.queue, j.id, ${setSql} AS set, CASE WHEN j.state = 'delayed' THEN j.process_at_ms END AS "dueAt",
   coalesce(j.locked_until_ms > extract(epoch FROM now()) * 1000, false) AS "isLocked",
+  j.state = 'waiting' AND EXISTS (SELECT FROM ${table('meta')} m WHERE m.queue = j.queue AND m.field = 'paused') AS "isPaused",
   json_strip_nulls(json_build_object('state', ${stateSql}, 'name', j.name, 'timestamp', j.added_at_ms::text,
     'processedOn', j.processed_at_ms::text, 'finishedOn', j.finished_at_ms::text, 'atm', j.attempts_made::text,
     'ats', nullif(j.attempts_started, 0)::text, 'pb', j.processed_by, 'failedReason', j.failed_reason,
     'stacktrace', j.stacktrace::text, 'opts', j.opts::text, 'parentKey', j.parent_queue || ':' || j.parent_id, 'rjk', j.scheduler_id)) AS fields`;
 
 /** No index is on times over all queues, so a page orders what its filter leaves. */
-function toTable({ table }: EngineSchema): SqlTable {
+function toTable(schema: EngineSchema): SqlTable {
   return {
     flavor: postgresFlavor,
-    select,
-    from: sql`${table('job')} j`,
+    select: select(schema),
+    from: sql`${schema.table('job')} j`,
     name: sql`${nameSql} COLLATE "C"`,
     state: stateSql,
     id: raw(`(j.queue || ':' || j.id) COLLATE "C"`),
@@ -138,8 +141,8 @@ function createReader(database: EngineDatabase): JobReader {
           CASE WHEN d.status::text = 'processed' THEN d.value::text END AS result
         FROM ${table('job_dependency')} d WHERE d.parent_queue = ${queue} AND d.parent_id = ${id}
         ORDER BY d.child_key LIMIT ${mostChildren}`;
-      const kept: Statement = ({ table }) =>
-        sql`SELECT ${select} FROM ${table('job')} j WHERE j.parent_queue = ${queue} AND j.parent_id = ${id}`;
+      const kept: Statement = schema =>
+        sql`SELECT ${select(schema)} FROM ${schema.table('job')} j WHERE j.parent_queue = ${queue} AND j.parent_id = ${id}`;
       const jobs = await database.read(jobSchema, kept, options);
       const found = new Map(jobs.map(job => [runIdOf(job), job]));
       const children = await database.read(childSchema, below, options);

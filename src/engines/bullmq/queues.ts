@@ -81,6 +81,14 @@ export function createQueues({ send }: RedisClient, prefix: string) {
       const replies = await send(keys.map((key): Command => ['hmget', key, ...wanted]));
       return replies.map(reply => toFields(wanted, reply));
     },
+    /** Those of some queues that are paused. */
+    async paused(some: readonly string[]): Promise<ReadonlySet<string>> {
+      const metas = await this.fields(
+        some.map(queue => key(queue, 'meta')),
+        ['paused'],
+      );
+      return new Set(some.filter((_, at) => metas[at]?.paused !== undefined));
+    },
     /** How many jobs each set of each queue has. */
     async sizes(sets: readonly JobSet[] = jobSets): Promise<readonly QueueSet[]> {
       const queues = await names();

@@ -140,7 +140,8 @@ function failedStep(
   return steps.findLast(({ error }) => {
     if (error === undefined) return false;
     if (error.message === undefined) return message.startsWith(`${error.name}:`);
-    return error.message === message || (error.name === name && finalReason(error) !== undefined);
+    const isSame = [error.message, `${error.name}: ${error.message}`].includes(message);
+    return isSame || (error.name === name && finalReason(error) !== undefined);
   });
 }
 
@@ -187,15 +188,17 @@ export function toInstanceSummary(file: InstanceFile): SummarizedInstance {
   const state = toInstanceState(file, steps);
   const begunAt = Math.max(rows[0]?.at ?? createdOn, createdOn);
   const end = rows.findLast(isEnd);
+  const restartedAt = lastRestart(rows, steps);
+  const startedAt = rows.some(({ event }) => event === events.begun) ? (restartedAt ?? begunAt) : undefined;
   const summary: RunSummary = {
     ...{ id, kind: 'workflow', name: workflow, ...state },
     ...(state.status === 'unknown' ? { statusRaw: `status ${file.status}` } : {}),
     trigger: { type: 'api', label: 'API', raw: 'api' },
     createdAt: begunAt - createdOn > restartedMs ? begunAt : createdOn,
-    queuedAt: begunAt,
-    startedAt: rows.some(({ event }) => event === events.begun) ? begunAt : undefined,
+    queuedAt: restartedAt === undefined ? begunAt : undefined,
+    startedAt,
     finishedAt: end?.at,
-    ...pausesOf(steps, state.status),
+    ...pausesOf(steps, state.status, startedAt),
     ...{ models: [], services: [], stepCount: steps.length, retryOf: originOf(id) },
     errorSummary: failureOf(file, steps),
   };
@@ -205,12 +208,25 @@ export function toInstanceSummary(file: InstanceFile): SummarizedInstance {
   return { summary, createdOn, lastRowAt: rows.at(-1)?.at ?? createdOn, started };
 }
 
+/**
+ * When it last began again at a step: the rows of that step, and of all that came after it, are gone. Nothing
+ * was open or paused then, as it is where an instance is woken.
+ */
+function lastRestart(rows: readonly InstanceRow[], steps: readonly InstanceStep[]): number | undefined {
+  return rows.findLast(({ event, at }, n) => {
+    const before = rows[n - 1];
+    const isRestart =
+      event === events.running && typeof before?.key === 'string' && at - before.at > restartedMs;
+    return isRestart && steps.every(({ startedAt, endedAt = at }) => startedAt >= at || endedAt < at);
+  })?.at;
+}
+
 function isEnd({ event }: InstanceRow): boolean {
   return event === events.success || event === events.failure || event === events.terminated;
 }
 
 /** For how long it slept or waited while no other step was open, and since when it does. */
-function pausesOf(steps: readonly InstanceStep[], status: RunStatus): Partial<RunSummary> {
+function pausesOf(steps: readonly InstanceStep[], status: RunStatus, from = 0): Partial<RunSummary> {
   const turns = steps.flatMap(({ type, startedAt, endedAt }) => {
     const kind = type === 'sleep' || type === 'hook' ? 'pauses' : 'others';
     const start = { at: startedAt, kind, by: 1 } as const;
@@ -219,7 +235,7 @@ function pausesOf(steps: readonly InstanceStep[], status: RunStatus): Partial<Ru
   const open = { pauses: 0, others: 0 };
   let [pausedMs, since] = [0, 0];
   for (const { at, kind, by } of turns.sort((one, other) => one.at - other.at)) {
-    if (open.pauses > 0 && open.others === 0) pausedMs += at - since;
+    if (open.pauses > 0 && open.others === 0) pausedMs += Math.max(0, at - Math.max(since, from));
     open[kind] += by;
     since = at;
   }
@@ -256,13 +272,15 @@ function toRunError(error: RecordedError, ofStep = error): RunError {
 /** All but the summary, the steps and the trace. */
 export function toInstanceDetails(file: InstanceFile): RunDetails {
   const { payloads, rows, createdAt, status, id } = file;
-  const error = errorOf(file, toInstanceSteps(rows));
+  const steps = toInstanceSteps(rows);
+  const error = errorOf(file, steps);
   const begunAt = rows[0]?.at ?? createdAt;
+  const restartedAt = lastRestart(rows, steps) ?? (begunAt - createdAt > restartedMs ? begunAt : undefined);
   return {
     ...{ input: payloads?.input, output: payloads?.output, error },
     raw: {
       ...{ instance: id, engineStatus: status, createdOn: toIsoTime(createdAt) },
-      ...(begunAt - createdAt > restartedMs ? { restartedOn: toIsoTime(begunAt) } : {}),
+      ...(restartedAt === undefined ? {} : { restartedOn: toIsoTime(restartedAt) }),
     },
   };
 }

@@ -210,14 +210,14 @@ function payloadSql({ schema, version }: Layout, name: string): Sql {
 /** Much longer than any error that DBOS writes; a longer one is read with the whole run. */
 const mostErrorText = 262_144;
 
-/** A run failed by a step where both have the same error; else the last that failed is its place. */
+/** A run failed by a step, or by a run that it waited for, where both have the same error. */
 function failureSql(layout: Layout): Sql {
   return sql`CASE WHEN ws.status = 'ERROR' THEN (
-    SELECT json_build_object('error', left(e.error, ${mostErrorText}), 'step', CASE WHEN s.is_same THEN s.function_name END, 'place', s.function_id)
-    FROM (SELECT ${payloadSql(layout, 'error')} AS error OFFSET 0) e
-    LEFT JOIN LATERAL (SELECT o.function_name, o.function_id, o.error = e.error AS is_same
-      FROM ${layout.schema.table('operation_outputs')} o
-      WHERE ${isOfRun} AND o.error IS NOT NULL ORDER BY is_same DESC, o.function_id DESC LIMIT 1) s ON true) END`;
+    SELECT json_build_object('error', left(e.error, ${mostErrorText}), 'step', (
+      SELECT coalesce(c.name, o.function_name) FROM ${layout.schema.table('operation_outputs')} o
+      LEFT JOIN ${layout.schema.table('workflow_status')} c ON c.workflow_uuid = o.child_workflow_id
+      WHERE ${isOfRun} AND o.error = e.error ORDER BY o.function_id DESC LIMIT 1))
+    FROM (SELECT ${payloadSql(layout, 'error')} AS error OFFSET 0) e) END`;
 }
 
 const longestName = 63;

@@ -26,7 +26,7 @@ const partsSchema = v.object({
     created_at: v.number(),
     ...{ authenticated_user: word, application_name: word, application_version: word, executor_id: word },
     ...{ queue_name: word, schedule_name: word, parent_workflow_id: word, forked_from: word },
-    ...{ recovery_attempts: number, delay_until_epoch_ms: number },
+    ...{ recovery_attempts: number, delay_until_epoch_ms: number, workflow_deadline_epoch_ms: number },
   }),
   started_at: number,
   finished_at: number,
@@ -35,8 +35,8 @@ const partsSchema = v.object({
   /** Whether no process is connected that would run it. */
   is_stranded: v.nullish(v.boolean()),
   step_count: v.number(),
-  /** What was thrown, by which step where one threw the same, and the place of the step that failed. */
-  failure: v.nullish(v.object({ error: word, step: word, place: number })),
+  /** What was thrown, and by which step, or which run that it waited for, where one threw the same. */
+  failure: v.nullish(v.object({ error: word, step: word })),
 });
 
 export const workflowSchema = v.pipe(v.custom<Row>(isRecord), v.transform(withOwn), partsSchema);
@@ -69,7 +69,7 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
     ...{ id: row.id, kind: 'workflow', name: own.name, models: [], services: [] },
     status: statusOf(pause?.state ?? own.status),
     statusRaw: own.status,
-    statusLabel: isDelayed ? 'Scheduled' : undefined,
+    statusLabel: isDelayed ? 'Scheduled' : isTimedOut(row) ? 'Timed out' : undefined,
     strandedBy: row.is_stranded ? whyStranded(own) : undefined,
     wakeAt:
       (isDelayed ? own.delay_until_epoch_ms : pause?.state === 'SLEEPING' ? pause.due : null) ?? undefined,
@@ -78,7 +78,8 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
     actor: own.authenticated_user || undefined,
     project: own.application_name || undefined,
     createdAt: own.created_at,
-    queuedAt: own.queue_name ? own.created_at : undefined,
+    // One that is sent for later is not in its queue before.
+    queuedAt: own.queue_name ? Math.max(own.created_at, own.delay_until_epoch_ms ?? 0) : undefined,
     startedAt: row.started_at ?? undefined,
     finishedAt: row.finished_at ?? undefined,
     stepCount: row.step_count,
@@ -87,6 +88,12 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
     retryOf: own.forked_from ?? undefined,
     errorSummary: toErrorSummary(row),
   };
+}
+
+/** DBOS itself cancels a run whose deadline has passed. */
+function isTimedOut({ own, finished_at }: Workflow): boolean {
+  const { status, workflow_deadline_epoch_ms: deadline } = own;
+  return status === 'CANCELLED' && typeof deadline === 'number' && (finished_at ?? 0) >= deadline;
 }
 
 /** What would run it, too. */
@@ -242,9 +249,9 @@ function toPause(row: Workflow, { place, started_at, output }: Operation, isWait
   const due = Number(output);
   const item = isWait ? { name: 'message or event', type: 'hook' } : { name: 'DBOS.sleep', type: 'sleep' };
   const shared = { id: stepId(place), ...item, createdAt: begun };
-  if (row.pause?.at === begun) return { ...shared, status: isWait ? 'waiting' : 'sleeping', wakeAt: due };
   if (!isWait && due <= (finishedAt ?? Date.now())) return { ...shared, status: 'success', endedAt: due };
-  return { ...shared, status: isActive(summary) ? 'running' : 'canceled', endedAt: finishedAt };
+  if (isActive(summary)) return { ...shared, status: isWait ? 'waiting' : 'sleeping', wakeAt: due };
+  return { ...shared, status: 'canceled', endedAt: finishedAt };
 }
 
 /** `result` is what waited for it, where something did. */

@@ -174,10 +174,11 @@ async function payloadDetails<Row>(parts: EngineParts<Row>, row: Row, options: S
   return { input, output, error: recorded, raw: Object.fromEntries(raw) };
 }
 
-/** What a cancel leaves going on is still to be known afterwards. */
+/** What a cancel leaves going on is still to be known afterwards. A label says that nobody asked for it. */
 function cancelState(run: RunSummary, { cancelNotes }: EngineActions<never>): Run['cancel'] {
-  const { status, startedAt, finishedAt, cancelRequestedAt } = run;
+  const { status, statusLabel, startedAt, finishedAt, cancelRequestedAt } = run;
   if (cancelRequestedAt !== undefined) return { requestedAt: cancelRequestedAt };
+  if (statusLabel !== undefined) return undefined;
   if (status !== 'canceled' || finishedAt === undefined || !cancelNotes?.running) return undefined;
   const outcome = startedAt === undefined ? {} : { outcome: `canceled; ${cancelNotes.running}` };
   return { requestedAt: finishedAt, ...outcome };

@@ -63,7 +63,7 @@ export type EngineDatabaseOptions = {
   readonly known: EngineTable;
 };
 
-type ReadOptions = Signal & { readonly withinMs?: number };
+type ReadOptions = Signal & { readonly withinMs?: number; readonly isRepeated?: boolean };
 
 /** What a row is read of: these expressions, or columns of the table with the names of its members. */
 export function selectRow(

@@ -10,7 +10,11 @@ import { type EngineRuns, isTimeout, type RunSearch, readPages } from './run-sea
 import type { Signal } from './run-source.ts';
 import type { RunGroup } from './scan-counts.ts';
 
-type Reading = Signal & { readonly withinMs?: number };
+type Reading = Signal & {
+  readonly withinMs?: number;
+  /** Set for the list of all runs, which is read anew with each change. */
+  readonly isRepeated?: boolean;
+};
 type Read = <T>(row: v.GenericSchema<unknown, T>, statement: Sql, options: Reading) => Promise<readonly T[]>;
 
 /** Where a database keeps the runs of an engine, and how they are read. */
@@ -75,7 +79,12 @@ export function sqlRuns<Row>({ table: tableOf, read, row, placeOf, statuses, lac
       read: ({ signal, ...options }) =>
         readPages(options, {
           rest,
-          page: (place, size) => read(row, pageSql(table, where, place, size), { signal, withinMs }),
+          page: (place, size) =>
+            read(row, pageSql(table, where, place, size), {
+              signal,
+              withinMs,
+              isRepeated: query.clauses.length === 0,
+            }),
           placeOf,
         }),
       async total({ signal }) {

@@ -3,6 +3,7 @@ import type { StartRequest, StartResult } from '../../contract/starts/start-requ
 import type { Verb } from '../../contract/verbs.ts';
 import { postgresErrorCode } from '../../drivers/postgres/postgres-error.ts';
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
+import { isRecord } from '../../model/is-record.ts';
 import type { ErrorSummary, RunSummary } from '../../model/run.ts';
 import { meaningOf, type RunStatus } from '../../model/status.ts';
 import { formatDuration } from '../../model/text/formats.ts';
@@ -78,7 +79,7 @@ export function toJobSummary(job: Job): RunSummary {
     wakeAt: status === 'queued' ? wakeTime(job) : undefined,
     trigger: jobTrigger,
     createdAt: job.created_on,
-    queuedAt: job.retry_count > 0 || job.state === 'retry' ? undefined : job.created_on,
+    queuedAt: job.retry_count > 0 || job.state === 'retry' ? undefined : dueTime(job),
     startedAt: job.started_on ?? undefined,
     finishedAt: job.completed_on ?? undefined,
     models: [],
@@ -104,9 +105,14 @@ export function attemptEndedAt(job: Job): number | undefined {
 /** pg-boss does not keep who sent a job. */
 export const jobTrigger = { type: 'queue', label: 'Queue', raw: 'queue' };
 
+/** Since when a worker may take it: a job that is sent for later, or was resumed, was not queued before. */
+function dueTime({ start_after, created_on }: Job): number {
+  return Math.max(created_on, start_after ?? 0);
+}
+
 /** A job that was resumed or tried again in place starts after it was created, and is due. */
-function wakeTime({ start_after, created_on, is_due }: Job): number | undefined {
-  return start_after && start_after > created_on && !is_due ? start_after : undefined;
+function wakeTime(job: Job): number | undefined {
+  return dueTime(job) > job.created_on && !job.is_due ? dueTime(job) : undefined;
 }
 
 function labelOf(job: Job): string | undefined {
@@ -123,7 +129,13 @@ function expiredWords({ expire_seconds }: Job): string {
 
 function toJobFailure({ name, failure }: Job): ErrorSummary | undefined {
   if (failure === null || failure === undefined) return undefined;
-  return summarizeFailure({ error: toRecordedError(failure), name });
+  return summarizeFailure({ error: toRecordedError(thrownOf(failure)), name });
+}
+
+/** What was thrown: pg-boss keeps all but an object, and what it fails by itself, as `{ value }`. */
+export function thrownOf(failure: unknown): unknown {
+  const isWrapped = isRecord(failure) && 'value' in failure && Object.keys(failure).length === 1;
+  return isWrapped ? failure.value : failure;
 }
 
 export function createActs(database: EngineDatabase): Pick<EngineParts<Job>, 'actions' | 'start'> {

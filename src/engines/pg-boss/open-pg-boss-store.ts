@@ -19,6 +19,7 @@ import {
   jobSchema,
   jobStatuses,
   jobTrigger,
+  thrownOf,
   toJobSummary,
 } from './job-row.ts';
 
@@ -83,7 +84,7 @@ async function readTable(database: EngineDatabase, options: Signal): Promise<Sql
     select: jobColumns(schema),
     from: sql`${job} j`,
     where: sql`j.name = ANY(${names}::text[])`,
-    listed: isOriginal(schema),
+    listed: isListed(schema),
     name: raw('j.name COLLATE "C"'),
     state: raw('j.state::text'),
     isState(words) {
@@ -112,9 +113,9 @@ async function readTable(database: EngineDatabase, options: Signal): Promise<Sql
   };
 }
 
-/** A copy of a job in a queue of dead letters is shown with its origin, as long as that is there. */
-function isOriginal({ table, column }: EngineSchema): Sql {
-  return sql`(${column('source_id', 'j')} IS NULL OR NOT EXISTS (SELECT FROM ${table('job')} o
+/** A copy in a queue of dead letters is shown with its origin alone, until a handler has taken it. */
+function isListed({ table, column }: EngineSchema): Sql {
+  return sql`(${column('source_id', 'j')} IS NULL OR j.started_on IS NOT NULL OR NOT EXISTS (SELECT FROM ${table('job')} o
     WHERE o.name = ${column('source_name', 'j')} AND o.id = ${column('source_id', 'j')}))`;
 }
 
@@ -137,7 +138,7 @@ async function loadPayloads(
   return jobs.map(job => {
     const { data, output } = rows.get(job.id) ?? {};
     const isFailure = job.state === 'failed' || job.state === 'retry';
-    return { input: data, ...(isFailure ? { error: output } : { output }) };
+    return { input: data, ...(isFailure ? { error: thrownOf(output) } : { output }) };
   });
 }
 
@@ -155,7 +156,7 @@ function handlerOf(job: Job): readonly WorkItem[] {
   if (!job.started_on) return [];
   const { status, attempt } = toJobSummary(job);
   const isRetry = job.state === 'retry';
-  const error = job.failure ? toRecordedError(job.failure) : undefined;
+  const error = job.failure ? toRecordedError(thrownOf(job.failure)) : undefined;
   const handler = { id: 'handler', name: 'handler', type: 'action', createdAt: job.started_on, attempt };
   return [{ ...handler, status: isRetry ? 'failed' : status, endedAt: attemptEndedAt(job), error }];
 }

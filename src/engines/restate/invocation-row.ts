@@ -135,7 +135,7 @@ export function toInvocationSummary(row: Invocation): RunSummary {
     statusRaw: row.status,
     trigger: toInvocationTrigger(row),
     createdAt: row.created_at,
-    queuedAt: row.created_at,
+    queuedAt: row.scheduled_start_at ?? row.created_at,
     startedAt: row.running_at,
     finishedAt: row.completed_at,
     ...(row.status === 'suspended' ? { pausedAt: row.modified_at } : undefined),

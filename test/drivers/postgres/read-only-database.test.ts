@@ -67,6 +67,19 @@ describe("somebody else's database", () => {
     await expect(ask("UPDATE note SET text = 'third'")).rejects.toMatchObject({ kind: 'conflict' });
   });
 
+  it('keeps a statement that is repeated, and executes it when the server has forgotten it', async () => {
+    const { ask } = await openNotes();
+    const repeated = () => ask('SELECT text FROM note', { isRepeated: true });
+    const kept = "SELECT count(*)::int AS n FROM pg_prepared_statements WHERE statement LIKE '%note'";
+    await repeated();
+    expect(await ask(kept)).toEqual([{ n: 1 }]);
+    await ask('DEALLOCATE ALL');
+    expect(await repeated()).toEqual([{ text: 'first' }]);
+    const { ask: askPooler } = await openNotes('ignores settings');
+    await askPooler('SELECT text FROM note', { isRepeated: true });
+    expect(await askPooler(kept)).toEqual([{ n: 0 }]);
+  });
+
   it('ends a statement that nobody waits for any more', async () => {
     const { ask, running } = await openNotes();
     const ending = new AbortController();

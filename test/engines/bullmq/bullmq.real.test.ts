@@ -65,6 +65,29 @@ describe('a job', () => {
     expect(run.steps?.map(({ status }) => status)).toEqual(['failed', 'failed', 'success']);
   });
 
+  it('that threw a text, of which BullMQ keeps nothing, has no error', async () => {
+    const id = await bullmq.add('text');
+    await bullmq.reach(id, 'failed');
+    const run = await read(`orders:${id}`);
+    expect([run.status, run.error, run.errorSummary]).toEqual(['failed', undefined, undefined]);
+  });
+
+  it('of a paused queue is paused, until the queue goes on', async () => {
+    await bullmq.ask('add', { queue: 'held', name: 'parcel', opts: { priority: 2 } });
+    await bullmq.ask('add', { queue: 'held', name: 'later', opts: { delay: 3_600_000 } });
+    const own = await openStore(bullmq);
+    const labels = async () => {
+      const held = await listAll(own, parseQuery('workflow:held*'), { now: Date.now() });
+      return held.map(({ name, statusLabel }) => `${name} ${statusLabel}`);
+    };
+    await bullmq.ask('pause', { queue: 'held' });
+    expect(await labels()).toEqual(['held/later Scheduled', 'held/parcel Paused']);
+    expect(await read('held:1')).toMatchObject({ status: 'queued', statusLabel: 'Paused' });
+    await bullmq.ask('resume', { queue: 'held' });
+    expect(await labels()).toEqual(['held/later Scheduled', 'held/parcel Prioritized']);
+    await own.close();
+  });
+
   it('that sleeps says until when, and one that is delayed is queued', async () => {
     const [asleep, later, backoff] = await Promise.all(
       [flows.asleep, flows.later, flows.backoff].map(id => read(`orders:${id}`)),

@@ -90,6 +90,15 @@ describe('a job in PostgreSQL, in a schema of another name', () => {
     expect(await store.getRun(`steps:${child?.id}`)).toMatchObject({ parentId: parent?.id });
   });
 
+  it('of a paused queue is paused, until the queue goes on', async () => {
+    await tables.ask('add', { queue: 'held', name: 'parcel' });
+    await tables.ask('pause', { queue: 'held' });
+    const label = async () => (await store.getRun('held:1'))?.statusLabel;
+    expect(await label()).toBe('Paused');
+    await tables.ask('resume', { queue: 'held' });
+    expect(await label()).toBeUndefined();
+  });
+
   it('is canceled, tried again in place, run now, run again as a new one, and started', async () => {
     const slow = await tables.add('slow');
     await tables.reach(slow, 'active');

@@ -26,6 +26,9 @@ const orders = {
     if (attemptsMade < 2) throw new Error(`attempt ${attemptsMade + 1}: 502 Bad Gateway`);
     return 'third time lucky';
   },
+  text: () => {
+    throw 'the till is closed';
+  },
   fatal: () => {
     throw new UnrecoverableError('no such address');
   },

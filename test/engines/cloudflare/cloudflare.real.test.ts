@@ -102,6 +102,14 @@ describe('a run', () => {
     ]);
   });
 
+  it('whose step took too long names that step', async () => {
+    const failed = await run('tooSlow', 'failed');
+    expect(failed.errorSummary).toMatchObject({
+      step: 'charge',
+      message: expect.stringContaining('Execution timed out after 200ms'),
+    });
+  });
+
   it('that a step ended for good shows the reason, which the engine keeps in a text of that step', async () => {
     const { errorSummary, error } = await run('refused', 'failed');
     const reason = { name: 'NonRetryableError', message: 'the address is not in the country' };
@@ -270,6 +278,10 @@ describe('a start', () => {
 it('is restarted in place from the failed step, once it is saved, with the results before it', async () => {
   const failed = await run('fails', 'failed');
   const { steps: [first, ...tries] = [] } = failed;
+  await until(
+    () => 'too soon',
+    async () => Date.now() > (failed.finishedAt ?? 0) + 1_500,
+  );
   const step = { fromStep: tries.at(-1)?.id ?? '' };
   expect(await store.restartRun?.(failed.id, step)).toMatchObject({ type: 'refused' });
   const unknown = { fromStep: 'none', isSaved: true } as const;
@@ -287,6 +299,9 @@ it('is restarted in place from the failed step, once it is saved, with the resul
   expect(again.steps?.[0]).toEqual(first);
   expect(again.steps?.slice(1).map(brief)).toEqual(tries.map(brief));
   expect(again.steps?.[1]?.startedAt).toBeGreaterThan(failed.finishedAt ?? 0);
+  // The time between is no part of how long it took.
+  expect(again.startedAt).toBeGreaterThan(failed.finishedAt ?? 0);
+  expect(again).toMatchObject({ createdAt: failed.createdAt, raw: { restartedOn: expect.any(String) } });
 });
 
 it('shows the steps that undo others, when a later one has failed', async () => {

@@ -114,6 +114,8 @@ register('work', async ms => {
   return step('finish', async () => done);
 });
 
+register('sleep beside a step', async ms => Promise.all([DBOS.sleep(ms), step('beside', async () => 1)]));
+
 register('echo', async value => value);
 register('odd', async () => ({
   at: new Date(0),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { listAll } from '../../contract/reading.ts';
-import { until } from './start-dbos.ts';
+import { schema, until } from './start-dbos.ts';
 import { useDbos } from './use-dbos.ts';
 
 const used = useDbos();
@@ -84,7 +84,7 @@ test('an error of the workflow itself has its cause and code, and no step', asyn
 test('a failed child fails the step of its parent that waits for it', async () => {
   const run = await read(await begin({ flow: 'failing parent' }, 'ERROR'));
   expect(run.steps).toMatchObject([{ name: 'refund', type: 'workflow', status: 'failed' }]);
-  expect(run.errorSummary?.message).toBe('the carrier is busy (3)');
+  expect(run.errorSummary).toMatchObject({ message: 'the carrier is busy (3)', step: 'refund' });
 });
 
 test('a thrown text, and an error that the workflow caught', async () => {
@@ -117,6 +117,16 @@ test('sleeping and waiting runs are told from running ones, with the time when t
   expect(counts).toMatchObject({ waiting: 2, running: 2 });
 });
 
+test('a sleep beside a step that has ended says when it ends', async () => {
+  const run = await begin({ flow: 'sleep beside a step', args: [anHour] }, 'PENDING');
+  await expect.poll(async () => (await read(run)).steps?.length).toBe(2);
+  expect((await read(run)).steps).toMatchObject([
+    { type: 'sleep', status: 'sleeping', wakeAt: soon },
+    { name: 'beside', status: 'success' },
+  ]);
+  await used.dbos.query(`DELETE FROM "${schema}".workflow_status WHERE workflow_uuid = $1`, run);
+});
+
 test('queued and delayed runs show their queue, and when a delayed one begins', async () => {
   await begin({ flow: 'nap', args: [anHour], queueName: 'counter' }, 'PENDING');
   const queued = await begin({ flow: 'echo', args: [1], queueName: 'counter' }, 'ENQUEUED');
@@ -133,9 +143,14 @@ test('queued and delayed runs show their queue, and when a delayed one begins', 
   expect(await find('status:DELAYED')).toEqual([delayed]);
 });
 
-test('a run whose deadline passed is canceled, and so is its sleep', async () => {
+test('a run whose deadline passed has timed out, which nobody asked for, and its sleep is canceled', async () => {
   const run = await read(await begin({ flow: 'nap', args: [anHour], timeoutMS: 100 }, 'CANCELLED'));
-  expect(run).toMatchObject({ status: 'canceled', raw: { workflow_timeout_ms: 100 } });
+  expect(run).toMatchObject({
+    status: 'canceled',
+    statusLabel: 'Timed out',
+    raw: { workflow_timeout_ms: 100 },
+  });
+  expect(run.cancel).toBeUndefined();
   expect(run.steps?.at(-1)).toMatchObject({ type: 'sleep', status: 'canceled', finishedAt: run.finishedAt });
 });
 

@@ -55,6 +55,31 @@ describe('a failed job of pg-boss', () => {
     expect(await store.getRun(String(copy))).toMatchObject({ name: 'lost-mail', status: 'queued' });
   });
 
+  it('tells what was thrown, where that is no error', async () => {
+    const [text, list] = [
+      await boss.send('alert', { kind: 'text' }, { retryLimit: 0 }),
+      await boss.send('alert', { kind: 'list' }, { retryLimit: 0 }),
+    ];
+    const read = async (id: string) => {
+      await boss.reach(id, 'failed');
+      return store.getRun(id, details);
+    };
+    const told = (message: string) => ({
+      ...{ error: { message }, errorSummary: { message }, steps: [{ error: { message } }] },
+    });
+    expect(await read(text)).toMatchObject(told('the till is closed'));
+    expect(await read(list)).toMatchObject(told('["the till is closed",{"till":4}]'));
+  });
+
+  it('is listed beside its origin once a handler of dead letters has taken it', async () => {
+    const id = await boss.send('parcels', { kind: 'type-error' });
+    await boss.reach(id, 'failed');
+    const list = { sort: newestFirst, limit: 50, now: Date.now() };
+    await expect
+      .poll(async () => (await store.listRuns(parseQuery('workflow:lost-parcels'), list)).runs)
+      .toMatchObject([{ name: 'lost-parcels', status: 'failed', parentId: id }]);
+  });
+
   it('is not said to have been queued while its first attempt ran', async () => {
     const failed = await boss.send('mail', { kind: 'type-error' });
     await boss.reach(failed, 'failed');
@@ -67,6 +92,13 @@ describe('a failed job of pg-boss', () => {
     expect(finishedAt).toBeGreaterThanOrEqual(startedAt);
     expect(finishedAt).toBeLessThanOrEqual(Date.now());
     expect(run && formatQueueWait(run, Date.now())).toBe('');
+  });
+
+  it('was queued from the time for which it was sent', async () => {
+    const id = await boss.send('alert', { kind: 'ok' }, { startAfter: 2 });
+    await boss.reach(id, 'completed');
+    const { createdAt = 0, queuedAt = 0 } = (await store.getRun(id)) ?? {};
+    expect(queuedAt - createdAt).toBeGreaterThan(1_500);
   });
 
   it('runs again as a new job, and stays as it was', async () => {
@@ -194,7 +226,16 @@ describe('a start', () => {
     });
     expect(await store.startRun({ workflow: 'mail', id: 'x' })).toMatchObject({ type: 'refused' });
     const names = (await store.workflows()).filter(({ isOffered }) => isOffered).map(({ name }) => name);
-    expect(names.sort()).toEqual(['alert', 'charge', 'idle', 'lost-mail', 'mail', 'quick']);
+    expect(names.sort()).toEqual([
+      'alert',
+      'charge',
+      'idle',
+      'lost-mail',
+      'lost-parcels',
+      'mail',
+      'parcels',
+      'quick',
+    ]);
   });
 });
 

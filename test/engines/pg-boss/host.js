@@ -17,11 +17,19 @@ await boss.createQueue('charge', { retryLimit: 2, retryDelay: 1 });
 await boss.createQueue('alert', { notify: true });
 await boss.createQueue('quick', { retryLimit: 0 });
 await boss.createQueue('idle', { retryLimit: 0 });
+await boss.createQueue('lost-parcels', { retryLimit: 0 });
+await boss.createQueue('parcels', { retryLimit: 0, deadLetter: 'lost-parcels' });
 
 let attempts = 0;
 const handlers = {
   ok: ({ text = '' }) => ({ ok: true, length: text.length }),
   'type-error': () => undefined.total,
+  text: () => {
+    throw 'the till is closed';
+  },
+  list: () => {
+    throw ['the till is closed', { till: 4 }];
+  },
   'http-error': () => {
     attempts += 1;
     throw new Error(`POST https://api.example.com/charge: 502 Bad Gateway, attempt ${attempts}`, {
@@ -35,7 +43,8 @@ const handlers = {
 };
 const handle = ([{ data }]) => handlers[data.kind](data);
 const often = { pollingIntervalSeconds: 0.5 };
-for (const queue of ['mail', 'alert', 'charge', 'charge', 'charge']) await boss.work(queue, often, handle);
+for (const queue of ['parcels', 'lost-parcels', 'mail', 'alert', 'charge', 'charge', 'charge'])
+  await boss.work(queue, often, handle);
 await boss.work('quick', { batchSize: 500, pollingIntervalSeconds: 0.5 }, async () => undefined);
 process.stdout.write('ready\n');
 

@@ -108,6 +108,12 @@ describe('a journal', () => {
     expect(await stepsOf(more)).toEqual([]);
   });
 
+  it('is queued from the time for which it was scheduled', () => {
+    const due = row.created_at + 2_000;
+    expect(toInvocationSummary({ ...row, scheduled_start_at: due }).queuedAt).toBe(due);
+    expect(toInvocationSummary(row).queuedAt).toBe(row.created_at);
+  });
+
   it('treats words such as "constructor" as unknown words', async () => {
     const steps = await stepsOf([{ Command: { toString: {} } }, { Command: { valueOf: { key: 'x' } } }]);
     expect(steps.map(step => [step.name, step.type])).toEqual([

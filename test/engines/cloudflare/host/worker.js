@@ -33,6 +33,9 @@ const flows = {
       throw new TypeError(`card ${4_700 + tries} was refused`);
     });
   },
+  async tooSlow({ step }) {
+    await step.do('charge', { retries: { limit: 0, delay: 1 }, timeout: 200 }, () => pause(2_000));
+  },
   async refused({ step }) {
     await step.do('check address', async () => {
       throw new NonRetryableError('the address is not in the country');
