@@ -332,6 +332,12 @@ describe('a run', () => {
     expect([input, steps?.[0]?.output]).toEqual([undefined, undefined]);
   });
 
+  it('can be read where a node began at a time that no date can hold', async () => {
+    const node = { startTime: Number.MAX_SAFE_INTEGER, executionTime: 1, executionStatus: 'success' };
+    const { id } = n8n.add({ data: { resultData: { runData: { Webhook: [node] } } } });
+    expect((await read(id)).steps).toMatchObject([{ name: 'Webhook' }]);
+  });
+
   it('has the class of an error in a Code node in place of what n8n wraps it in', async () => {
     const nameOf = async (description: string | null) => {
       const error = { name: 'WrappedExecutionError', message: 'child broke [line 1]', description };
