@@ -37,6 +37,7 @@ serveStore<MastraRow>(
     const spanRun = memo((row: MastraRow) => toSpanRun(row, file.spans(row, false)));
     return {
       ...file.list,
+      version: file.version,
       summary: row => toSummary(file, row),
       bytesOf: ({ bytes }) => bytes,
       async payloads(rows) {
@@ -79,9 +80,9 @@ function toSummary(file: MastraFile, row: MastraRow): RunSummary {
   };
 }
 
-function parentOf(file: MastraFile, row: MastraRow): string | undefined {
-  const above = file.relatives(row).find(({ steps }) => steps.includes(row.name));
-  return above ? `${above.name}:${row.key}` : file.list.parentOf(row);
+function parentOf(file: MastraFile, row: MastraRow, isFresh = false): string | undefined {
+  const above = file.relatives(row, isFresh).find(({ steps }) => steps.includes(row.name));
+  return above ? `${above.name}:${row.key}` : file.list.parentOf(row, isFresh);
 }
 
 function toAgentSummary(
@@ -143,7 +144,7 @@ function createActs(
   /** Says why a run cannot be acted on. */
   const refusal = (row: MastraRow): string | undefined => {
     if (row.kind === 'agent') return 'it is an agent, and Mastra can only act on workflows';
-    const above = parentOf(file, row);
+    const above = parentOf(file, row, true);
     return above && `it is a step of ${above}: act on that`;
   };
   const act: MastraServer['act'] = async (row, ...sent) => {

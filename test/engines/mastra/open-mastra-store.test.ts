@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createMastraFile } from '../../../src/engines/mastra/mastra-file.ts';
 import { openMastraStore } from '../../../src/engines/mastra/open-mastra-store.ts';
@@ -33,6 +33,7 @@ const openStore = () =>
   openMastraStore({ place: file, target, pollMs: 20, scanBudget: { ms: 60_000, rows: 1_000_000 } });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await store.close();
   db.close();
   rmSync(folder, { recursive: true, force: true });
@@ -42,6 +43,23 @@ const made = (told: Partial<MadeSnapshot> & { readonly id: string }): MadeSnapsh
   ...toSnapshot({ name: 'flow', at: testNow - 5_000, ...told }),
   ...told,
 });
+
+type MadeSpan = {
+  readonly id: string;
+  readonly parent?: string;
+  readonly type: string;
+  readonly at: number;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+};
+
+/** A span of the run `flow:one`; those below another one are of its trace. */
+function writeSpan({ id, parent, type, at, attributes = {} }: MadeSpan): void {
+  const iso = new Date(at).toISOString();
+  db.prepare(
+    `INSERT INTO mastra_ai_spans (traceId, spanId, parentSpanId, name, spanType, entityId, entityName, runId, startedAt, endedAt, attributes)
+     VALUES (?, ?, ?, ?, ?, 'flow', 'flow', 'one', ?, ?, jsonb(?))`,
+  ).run(parent ?? id, id, parent ?? null, type, type, iso, iso, JSON.stringify(attributes));
+}
 
 const words = [
   'pending',
@@ -140,6 +158,68 @@ describe('the file of Mastra', () => {
     expect(mastra.snapshot(row)).toMatchObject({ runId: 'one' });
     expect(mastra.brief(row)?.steps.map(({ status }) => status)).toEqual(['success', 'success']);
     expect(mastra.relatives(row).map(({ name }) => name)).toEqual(['child']);
+  });
+
+  it('lists the models of a workflow that was resumed long after it began', async () => {
+    const at = testNow - 900_000;
+    const resumedAt = at + 300_000;
+    writeSnapshot(db, made({ id: 'one', at, updatedAt: resumedAt }));
+    writeSpan({ id: 'first', type: 'workflow_run', at });
+    writeSpan({ id: 'again', type: 'workflow_run', at: resumedAt });
+    const attributes = { model: 'gpt-4o', provider: 'openai' };
+    writeSpan({ id: 'call', parent: 'again', type: 'model_generation', at: resumedAt + 1, attributes });
+    expect((await listAll(store, emptyQuery, { now: testNow }))[0]?.models).toEqual(['gpt-4o']);
+  });
+
+  it('shows a span of a type that Mastra does not have yet by its word', async () => {
+    writeSpan({ id: 'agent', type: 'agent_run', at: testNow - 5_000 });
+    writeSpan({ id: 'call', parent: 'agent', type: 'constructor', at: testNow - 4_000 });
+    const trace = await store.getTrace('flow:agent');
+    expect(trace?.spans.map(({ attributes }) => attributes['gen_ai.operation.name'])).toEqual([
+      'invoke_agent',
+      'constructor',
+    ]);
+  });
+
+  it('opens and cancels no run by an id that two have', async () => {
+    writeSnapshot(db, made({ name: 'ship', id: 'eu:one' }));
+    writeSnapshot(db, made({ name: 'ship:eu', id: 'one' }));
+    const wanted = {
+      kind: 'conflict',
+      message: 'ship:eu:one is the id of several runs: eu:one of ship, one of ship:eu',
+    };
+    await expect(store.getRun('ship:eu:one')).rejects.toMatchObject(wanted);
+    await expect(store.cancelRun('ship:eu:one')).rejects.toMatchObject(wanted);
+  });
+
+  it('looks again for an act what a run is a step of, though lists are kept for longer', async () => {
+    writeSnapshot(db, made({ name: 'child', id: 'one' }));
+    const mastra = createMastraFile(file);
+    onTestFinished(mastra.close);
+    let seconds = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => ++seconds * 1_000);
+    const row = await mastra.list.find('child:one');
+    if (!row) throw new Error('there is no child:one');
+    expect(mastra.relatives(row)).toEqual([]);
+    writeSnapshot(db, made({ id: 'one' }));
+    expect(mastra.relatives(row)).toEqual([]);
+    expect(mastra.relatives(row, true).map(({ name }) => name)).toEqual(['flow']);
+  });
+
+  it('reports a change where the application is killed, which writes nothing', async () => {
+    let since = [1_796_000_000_000];
+    const mastra = createMastraFile(file, () => since);
+    onTestFinished(mastra.close);
+    const start = performance.now() + 60_000;
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(start);
+    // Written a while ago, so that what was written is no change.
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+    const version = await mastra.version();
+    clock.mockReturnValue(start + 2_000);
+    expect(await mastra.version()).toBe(version);
+    since = [];
+    clock.mockReturnValue(start + 4_000);
+    expect(await mastra.version()).not.toBe(version);
   });
 
   it('follows a file that is written again, and one that is put in its place', async () => {
