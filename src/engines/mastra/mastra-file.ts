@@ -79,7 +79,7 @@ const askAgainMs = 1_000;
 export type MastraFile = ReturnType<typeof createMastraFile>;
 
 /** The file of an application: opened when it is read, and closed when nothing was read for a while. */
-export function createMastraFile(path: string, readOpenedSince = openedSince) {
+export function createMastraFile(path: string) {
   let opened: (Opened & { readonly ino: number }) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -154,7 +154,7 @@ export function createMastraFile(path: string, readOpenedSince = openedSince) {
 
   function since(): readonly number[] | undefined {
     if (performance.now() > askedAt + askAgainMs)
-      [lastSince, askedAt] = [readOpenedSince(path), performance.now()];
+      [lastSince, askedAt] = [openedSince(path), performance.now()];
     return lastSince;
   }
 
