@@ -2,6 +2,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { parseFilter } from '../../model/query/parse/parse-query.ts';
+import { formatExactDuration } from '../../model/query/parse-duration.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { countOldRuns, type OldRuns, type PruneRequest, pruneRuns } from '../../operations/prune-runs.ts';
 import { sumRuns } from '../../operations/run-counts.ts';
@@ -53,8 +54,6 @@ export const prune = defineCommand({
   run: runPrune,
 });
 
-const hourMs = 3_600_000;
-
 async function runPrune(options: PruneOptions, context: Context): Promise<number> {
   const query = parseFilter(options.filter ?? '');
   const target = await resolveTarget(options.target.named, context, options.target);
@@ -83,8 +82,7 @@ async function noteAct(
   target: TargetInfo,
   { acts }: Context,
 ): Promise<void> {
-  const hours = Math.round(olderThan / hourMs);
-  const age = hours % 24 === 0 ? `${hours / 24}d` : `${hours}h`;
+  const age = formatExactDuration(olderThan);
   const asked = { act: 'prune', on: `runs older than ${age}`, command: 'prune', names: [] };
   const note = actNoter(target, acts.keep);
   await note({ ...asked, options: { 'older-than': age, filter } }, `removed ${countOf(old.runs, 'run')}`);

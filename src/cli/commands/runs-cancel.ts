@@ -78,12 +78,16 @@ async function cancelChosen(options: RunsCancelOptions, context: Context): Promi
     const rows = await Promise.all(
       addresses.map(async (id, at) => {
         const outcome = outcomes[at];
-        const isWaitedFor = options.wait && isPending(outcome);
-        return toCancelRow(id, isWaitedFor ? await waitForOutcome(store, id, options, context) : outcome);
+        const isWaitedFor = options.wait && outcome && isPending(outcome);
+        return toCancelRow(
+          id,
+          isWaitedFor ? await waitForOutcome(store, { ...options, id, outcome }, context) : outcome,
+        );
       }),
     );
     const exitCode = await printOutcomes(cancelShape(act), rows, options.output, context);
     await writeMeant(store, { verb: act, rows }, context);
+    if (options.wait) context.signal.throwIfAborted();
     return exitCode;
   });
 }
@@ -100,11 +104,16 @@ function cancelEach(store: RunStore, addresses: readonly string[], act: EndAct, 
   );
 }
 
+type Waiting = Pick<RunsCancelOptions, 'kill'> & {
+  readonly id: string;
+  /** What is told after an interrupt. */
+  readonly outcome: CancelOutcome;
+};
+
 /** Waits for the end that was requested, and says after a while that `--kill` ends the run at once. */
 async function waitForOutcome(
   store: RunStore,
-  id: string,
-  { kill }: RunsCancelOptions,
+  { id, kill, outcome }: Waiting,
   context: Context,
 ): Promise<CancelOutcome> {
   const remind = () => {
@@ -115,6 +124,7 @@ async function waitForOutcome(
     const { status } = await followRun(store, id, { signal: context.signal });
     return { type: 'answered', result: endedAs(status) };
   } catch (error) {
+    if (context.signal.aborted) return outcome;
     if (!(error instanceof InspectorError)) throw error;
     return { type: 'unknown', error };
   } finally {

@@ -105,24 +105,21 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     if (!(await confirmInPlace(store, { addresses: chosen.addresses, fromStep, yes }, context)))
       return exitCodes.failed;
     const commandFor = (rest: readonly string[]): string => restCommand(options, rest);
-    const rows = await retryAll(store, { ...options, ...chosen, commandFor }, context);
-    const report = async (known: readonly RetryRow[]): Promise<number> => {
-      const exitCode = await printOutcomes(retryShape, known, options.output, context);
-      await writeMeant(store, { verb: 'retry', rows: known }, context);
-      return exitCode;
-    };
-    if (!options.wait) return report(rows);
-    const started = rows.flatMap(({ newId }) => newId ?? []);
-    const { newRuns, error } = await waitForEach(store, started, context);
-    const ended = rows.map(row => {
-      const run = newRuns.get(row.newId ?? '');
-      return error !== undefined && !run ? row : withNewRun(row, run);
-    });
-    const exitCode = await report(ended);
+    const tried = await retryAll(store, { ...options, ...chosen, commandFor }, context);
+    const goesOn = options.wait && tried.error === undefined;
+    const { rows, error } = goesOn ? await waitForRows(store, tried.rows, context) : tried;
+    const exitCode = await printOutcomes(retryShape, rows, options.output, context);
+    await writeMeant(store, { verb: 'retry', rows }, context);
     if (error !== undefined) throw error;
     return exitCode;
   });
 }
+
+type Retried = {
+  readonly rows: readonly RetryRow[];
+  /** The interrupt or error that ended the wait: what was started is reported all the same. */
+  readonly error?: unknown;
+};
 
 type Retrying = Extract<Chosen, { type: 'chosen' }> &
   Pick<RunsRetryOptions, 'fromStep' | 'canary' | 'filter' | 'yes'> & {
@@ -147,16 +144,17 @@ function restCommand(
 }
 
 /** Runs all again, at once or after a few of them have succeeded. */
-async function retryAll(store: RunStore, retrying: Retrying, context: Context): Promise<readonly RetryRow[]> {
+async function retryAll(store: RunStore, retrying: Retrying, context: Context): Promise<Retried> {
   const { addresses, canary } = retrying;
   const first = canary === undefined ? addresses.length : canary === true ? canarySize : canary;
   const tried = await retrySome(store, { ...retrying, addresses: addresses.slice(0, first) }, context);
   const rest = addresses.slice(first);
-  if (rest.length === 0) return tried;
+  if (rest.length === 0) return { rows: tried };
   const answer = await judgeFirst(store, { ...retrying, tried, rest }, context);
   if (!answer.goesOn) writeNotice(`${retrying.commandFor(rest)} runs the rest again`, context);
   const others = answer.goesOn ? await retrySome(store, { ...retrying, addresses: rest }, context) : [];
-  return [...answer.rows, ...rest.map((id, at) => others[at] ?? toRetryRow(id, undefined))];
+  const rows = [...answer.rows, ...rest.map((id, at) => others[at] ?? toRetryRow(id, undefined))];
+  return { rows, error: answer.error };
 }
 
 async function retrySome(
@@ -173,10 +171,8 @@ type First = Retrying & { readonly tried: readonly RetryRow[]; readonly rest: re
 /** Waits for the runs that were run again first; where one has not succeeded, the user is asked. */
 async function judgeFirst(store: RunStore, { tried, filter, yes, rest }: First, context: Context) {
   const group = groupNamedBy(parseFilter(filter ?? ''));
-  const started = tried.flatMap(({ newId }) => newId ?? []);
-  const { newRuns, error } = await waitForEach(store, started, context);
-  const rows = tried.map(row => withNewRun(row, newRuns.get(row.newId ?? '')));
-  if (error !== undefined) return { rows: tried, goesOn: false };
+  const { rows, newRuns, error } = await waitForRows(store, tried, context);
+  if (error !== undefined) return { rows, error, goesOn: false };
   const before = await Promise.all(tried.map(({ id }) => readFailure(store, id, context)));
   const answer = judgeTried(
     tried.map((row, at) => ({ before: before[at], ...toTried(row, newRuns.get(row.newId ?? '')) })),
@@ -201,12 +197,25 @@ function toTried({ newId }: RetryRow, run: EndedRun | undefined): Tried {
 
 type EndedRun = Pick<RunSummary, 'status' | 'errorSummary'> & { readonly failure?: FailureText };
 
-type Waited = {
-  /** By their address, as they were read last. */
-  readonly newRuns: ReadonlyMap<string, EndedRun>;
-  /** The interrupt or error that ended the wait: what was started is reported all the same. */
-  readonly error?: unknown;
-};
+/** By their address, as they were read last. */
+type NewRuns = ReadonlyMap<string, EndedRun>;
+
+type Waited = Pick<Retried, 'error'> & { readonly newRuns: NewRuns };
+
+/** The rows with how their new runs ended, as far as the wait came. */
+async function waitForRows(
+  store: RunStore,
+  rows: readonly RetryRow[],
+  context: Context,
+): Promise<Retried & Waited> {
+  const started = rows.flatMap(({ newId }) => newId ?? []);
+  const { newRuns, error } = await waitForEach(store, started, context);
+  const ended = rows.map(row => {
+    const run = newRuns.get(row.newId ?? '');
+    return error !== undefined && !run ? row : withNewRun(row, run);
+  });
+  return { rows: ended, newRuns, error };
+}
 
 async function waitForEach(store: RunStore, addresses: readonly string[], context: Context): Promise<Waited> {
   const progress = createProgress('waiting for the new runs', context);

@@ -4,7 +4,7 @@ import { epochMs, postgresFlavor } from '../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { anyText, asciiText, mostlyAsciiText, repeatedId } from '../../query-sql/text-sql.ts';
 import { type DatabaseStoreOptions, defineTables } from '../kit/define-tables.ts';
-import type { EngineDatabase, EngineSchema } from '../kit/engine-database.ts';
+import { type EngineDatabase, type EngineSchema, layoutMs } from '../kit/engine-database.ts';
 import type { Project } from '../kit/project-package.ts';
 import { createRested } from '../kit/rested.ts';
 import type { Signal } from '../kit/run-source.ts';
@@ -57,14 +57,13 @@ export async function openDbosStore(options: DatabaseStoreOptions & Project): Pr
 
 const layoutSchema = v.object({ migration: v.number() });
 
-/** Reads the version of the schema once. */
 function createLayout({ schema, read }: EngineDatabase) {
   const find = async (): Promise<Layout> => {
     const found = await schema();
     const statement = sql`SELECT max(version) AS migration FROM ${found.table('dbos_migrations')}`;
     return { schema: found, version: (await read(layoutSchema, statement))[0]?.migration ?? 0 };
   };
-  return createRested(find, { leastMs: Number.POSITIVE_INFINITY });
+  return createRested(find, { leastMs: layoutMs });
 }
 
 const text = v.nullable(v.string());

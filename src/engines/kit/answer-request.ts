@@ -3,7 +3,7 @@ import { compareIds } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { PlacedStep, RunInclude, RunStore, StepPage } from '../../contract/run-store.ts';
 import type { Run, Step } from '../../model/run.ts';
-import { defineStore, type EngineParts } from './define-store.ts';
+import { type DefinedStore, defineStore, type EngineParts } from './define-store.ts';
 import { type LargePart, withoutLargeParts } from './large-parts.ts';
 import type { ScanBudget } from './run-source.ts';
 
@@ -16,7 +16,8 @@ type Plain =
   | ('failures' | 'counts' | 'workflows' | 'suggest' | 'getTrace')
   | ('cancelRun' | 'startRun' | 'restartRun' | 'performVerb');
 
-type Answering = Pick<RunStore, 'listRuns' | 'getRun'> & Partial<Pick<RunStore, Plain>>;
+/** A store of `defineStore`, or as much of one as a thread answers by. */
+type Answering = Pick<DefinedStore, 'listRuns' | 'getRun' | 'version'> & Partial<Pick<RunStore, Plain>>;
 
 /** A value with its large payloads apart, as texts in which their places are known. */
 type Apart<Value> = { readonly value: Value; readonly parts: readonly LargePart[] };
@@ -39,13 +40,6 @@ export type StoreRequest = {
   readonly budget: ScanBudget;
 };
 
-type StoreInThread = {
-  /** A store of `defineStore`, or as much of one as the thread answers by. */
-  readonly open: (budget: ScanBudget) => Answering;
-  /** Another one whenever something has changed. */
-  readonly version: (signal: AbortSignal) => Promise<Version> | Version;
-};
-
 type ServedParts<Row> = EngineParts<Row> & Required<Pick<EngineParts<Row>, 'version'>>;
 
 /** Answers in this thread, by a store of what an engine knows of a place. */
@@ -58,20 +52,17 @@ export function serveStore<Row>(
     const parts = partsOf(place);
     // The place may hold a key.
     const target = { name: '', kind, location: kind, reason: '' };
-    return createStoreAnswer({
-      version: signal => parts.version({ signal }),
-      open: budget => defineStore(target, parts, budget),
-    });
+    return createStoreAnswer(budget => defineStore(target, parts, budget));
   }, toError);
 }
 
 /** Answers in the thread, by one store for all requests. */
-export function createStoreAnswer({ open, version }: StoreInThread) {
+export function createStoreAnswer(open: (budget: ScanBudget) => Answering) {
   let store: Answering | undefined;
   return async (request: StoreRequest, signal: AbortSignal): Promise<unknown> => {
     const { method, args, options, budget } = request;
     store ??= open(budget);
-    if (method === 'version') return version(signal);
+    if (method === 'version') return store.version({ signal });
     if (method === 'getSteps') {
       const run = await store.getRun(String(args[0]), { include: { steps: true }, signal });
       return run && withoutLargeParts(stepPage(run.steps ?? [], options));
@@ -79,7 +70,7 @@ export function createStoreAnswer({ open, version }: StoreInThread) {
     const does = store[method];
     if (!does) return { type: 'unsupported' };
     // What changes while a page is read is a change after it.
-    const shown = method === 'listRuns' ? await version(signal) : undefined;
+    const shown = method === 'listRuns' ? await store.version({ signal }) : undefined;
     const answer: unknown = await Reflect.apply(does, store, [...args, { ...options, signal }]);
     if (method === 'listRuns') return { page: answer, version: shown };
     if (method !== 'getRun') return answer;

@@ -74,8 +74,17 @@ export type EngineActions<Row> = {
 
 const [defaultPollMs, mostLivePollMs] = [1_000, 2_000];
 
+export type DefinedStore = RunStore & {
+  /** Another one whenever something has changed, also counts that are used again for a while. */
+  readonly version: (options: Signal) => Promise<number | string>;
+};
+
 /** Makes a whole store of what an engine knows. */
-export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, budget?: ScanBudget): RunStore {
+export function defineStore<Row>(
+  target: TargetInfo,
+  given: EngineParts<Row>,
+  budget?: ScanBudget,
+): DefinedStore {
   const kept = createEndedRuns();
   const parts: EngineParts<Row> = {
     ...given,
@@ -84,12 +93,16 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
   };
   const lists = createRowLists(parts, budget);
   const reader = createRunReader(parts, kept);
-  const { start, version, check, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
+  const { start, check, pollMs = defaultPollMs, actions = {}, toError = same } = parts;
   const { hasRead, follow, close, ...guard } = createStoreGuard(target.location);
   const call: StoreGuard['call'] = (signal, work) => guard.call(signal, () => mend(work, toError, signal));
   const read: StoreGuard['read'] = (signal, work) => guard.read(signal, () => mend(work, toError, signal));
+  let reads = 0;
+  const version = async (options: Signal) =>
+    parts.version ? `${await parts.version(options)} ${lists.countsVersion()}` : ++reads;
   return {
     target,
+    version,
     can: capabilitiesOf(parts),
     listRuns: (query, options) => read(options.signal, () => lists.listRuns(query, options)),
     failures: (query, options) => read(options.signal, () => lists.failures(query, options)),
@@ -116,11 +129,8 @@ export function defineStore<Row>(target: TargetInfo, given: EngineParts<Row>, bu
     }),
     changes: signal =>
       follow(signal, either => {
-        let reads = 0;
-        const readVersion = async () =>
-          version ? `${await version({ signal: either })} ${lists.countsVersion()}` : ++reads;
-        const polling = { pollMs, isShown: version && hasRead, isRemote: true };
-        return pollChanges(() => mend(readVersion, toError, either), polling, either);
+        const polling = { pollMs, isShown: parts.version && hasRead, isRemote: true };
+        return pollChanges(() => mend(() => version({ signal: either }), toError, either), polling, either);
       }),
     ...(check && { check: (options = {}) => call(options.signal, () => check(options)) }),
     async close() {

@@ -89,6 +89,9 @@ export type CheckedTables = Omit<AskedTables, 'schema'> & {
 
 export type EngineDatabase = ReturnType<typeof openEngineDatabase>;
 
+/** How long it is taken for granted what tables and columns there are: a migration changes that. */
+export const layoutMs = 60_000;
+
 /** The tables of an engine in a PostgreSQL database, read-only. */
 export function openEngineDatabase({ place, known, engine, isForeign = false }: EngineDatabaseOptions) {
   const database = openReadOnlyDatabase(place.replace(/#.*/s, ''), { isForeign });
@@ -121,8 +124,7 @@ export function openEngineDatabase({ place, known, engine, isForeign = false }: 
     );
   }
 
-  /** Found once, when it is first asked for; a failure is tried again. */
-  const schema = createRested(find, { leastMs: Number.POSITIVE_INFINITY });
+  const schema = createRested(find, { leastMs: layoutMs });
   const toSql = async (statement: Statement, options?: Signal) =>
     typeof statement === 'function' ? statement(await schema(options)) : statement;
 

@@ -24,6 +24,8 @@ type ReadOptions = {
   readonly wanted?: number;
   /** Whether the failures of the runs are going to be looked at. */
   readonly withFailures?: boolean;
+  /** Set where nobody looks at the errors of the runs. */
+  readonly withoutErrors?: boolean;
 } & Signal;
 
 /** A query as far as the engine answers it. No run that matches is left out. */

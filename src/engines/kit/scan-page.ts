@@ -92,6 +92,7 @@ type Scanning = {
   readonly now: number;
   readonly wanted?: number;
   readonly withFailures?: boolean;
+  readonly withoutErrors?: boolean;
   /** Without one, everything is read. */
   readonly budget?: ScanBudget;
   readonly isFull?: () => boolean;
@@ -103,7 +104,7 @@ const boundless: ScanBudget = { ms: Number.POSITIVE_INFINITY, rows: Number.POSIT
 export async function scanRuns(
   source: RunSource,
   query: Query,
-  { start, now, wanted, withFailures = false, budget = boundless, isFull = () => false, signal }: Scanning,
+  { start, now, budget = boundless, isFull = () => false, signal, ...hints }: Scanning,
   take: (run: RunSummary, scanned: ScannedRun) => void,
 ): Promise<Scan> {
   const matcher = createScanMatcher(query, now);
@@ -114,13 +115,13 @@ export async function scanRuns(
   const lastRow = scan.read + Math.max(1, budget.rows);
   const isTimeUp = () => scan.place !== start && performance.now() >= end;
   const after = source.order === undefined ? laterPlace(start, to) : start;
-  for await (const batch of source.read({ after, wanted, withFailures, signal })) {
+  for await (const batch of source.read({ after, ...hints, signal })) {
     for (const run of batch) {
       if (listedAt(run.summary) < from) return { ...scan, isLast: true };
       if (isFull() || scan.read >= lastRow) return scan;
       const known = matcher.bySummary(run);
       // Loaded payloads would have to be loaded again for the next page.
-      const isSlow = withFailures || (known === undefined && !run.isLoaded?.());
+      const isSlow = hints.withFailures || (known === undefined && !run.isLoaded?.());
       if (isSlow && isTimeUp()) return scan;
       if (known ?? (await matcher.byPayloads(run, { signal }))) take(run.summary, run);
       scan.read += 1;
@@ -215,7 +216,8 @@ export async function scanSettled(
 ): Promise<SettledRuns> {
   const endAt = performance.now() + budget.ms;
   const runs: ScannedRun[] = [];
-  const { isLast } = await scanRuns(source, query, { ...options, budget }, (_, run) => runs.push(run));
+  const scanning = { ...options, budget, withoutErrors: true };
+  const { isLast } = await scanRuns(source, query, scanning, (_, run) => runs.push(run));
   const bySummary = settle(runs.map(({ summary }) => ({ ...summary, input: null })));
   const compared = findComparable(runs, bySummary);
   const inputs = await readInputs(compared, endAt, options);

@@ -2,6 +2,7 @@ import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import { compareSpans } from '../../contract/trace-pages.ts';
 import type { Log, RunError, RunSummary, Span, SpanEvent, SpanStatus, Step, Trace } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
+import { toIsoTime } from '../../model/text/formats.ts';
 import { messageOrCode } from './serialized-error.ts';
 
 /** What an engine recorded of the work of a run. */
@@ -190,7 +191,7 @@ function spansOf(item: WorkItem, parentId: string): readonly Span[] {
     attributes: {
       ...attributes,
       ...(childId === undefined ? {} : { childRunId: childId }),
-      ...(wakeAt === undefined ? {} : { wakeAt: new Date(wakeAt).toISOString() }),
+      ...(wakeAt === undefined ? {} : { wakeAt: toIsoTime(wakeAt) }),
       ...(count === 1 ? {} : { attempts: count }),
       ...errorAttribute(error),
     },

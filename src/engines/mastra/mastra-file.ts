@@ -86,7 +86,7 @@ export function createMastraFile(path: string) {
   let opened: (Opened & { readonly ino: number }) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
-  let since: readonly number[] | undefined;
+  let lastSince: readonly number[] | undefined;
 
   function open() {
     const ino = statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
@@ -126,12 +126,14 @@ export function createMastraFile(path: string) {
       const whole = sql`SELECT json(${snapshot}) AS whole FROM mastra_workflow_snapshot s WHERE ${isRun(row)}`;
       return rows(v.object({ whole: json }), whole)[0]?.whole;
     },
+    /** Another one whenever something was written that can be listed, or a process opened or left the file. */
+    version: async () => `${await list.version()} ${since()}`,
     /**
      * The other workflows of its run id, which may be above it or below it, with the names of their steps
      * but for those whose workflows had run ids of their own.
      */
-    relatives(row: MastraRow) {
-      return list.namesBeside(row).flatMap(name =>
+    relatives(row: MastraRow, isFresh = false) {
+      return list.namesBeside(row, isFresh).flatMap(name =>
         rows(
           relativeSchema,
           sql`SELECT s.workflow_name AS name, ${snapshot} -> '$.serializedStepGraph' AS graph, (SELECT json_group_array(c.key) FROM json_each(${snapshot}, '$.context') c
@@ -141,24 +143,27 @@ export function createMastraFile(path: string) {
       );
     },
     /** The spans of its traces, by time; for lists the first of them, where it has calls of models. */
-    spans({ kind, key, createdAt }: MastraRow, isForList: boolean): readonly SpanRow[] {
+    spans({ kind, key, createdAt, updatedAt }: MastraRow, isForList: boolean): readonly SpanRow[] {
       if (!open().hasSpans) return [];
       const roots =
         kind === 'agent'
           ? sql`SELECT traceId FROM mastra_ai_spans WHERE spanId = ${key}`
           : sql`SELECT traceId FROM mastra_ai_spans WHERE parentSpanId IS NULL AND runId = ${key}
-              AND startedAt >= ${toIso(createdAt - leadMs)} ${isForList ? sql`AND startedAt < ${toIso(createdAt + lagMs)}` : empty}`;
+              AND startedAt >= ${toIso(createdAt - leadMs)} ${isForList ? sql`AND startedAt < ${toIso(updatedAt + lagMs)}` : empty}`;
       const traces = rows(v.object({ traceId: v.string() }), roots).map(({ traceId }) => traceId);
       const ids = sql`(SELECT value FROM json_each(${JSON.stringify(traces)}))`;
       if (traces.length === 0 || (isForList && kind === 'workflow' && !hasModels(ids))) return [];
       return rows(spanSchema, sql`${spansSql}${ids} ORDER BY startedAt, rowid`);
     },
     /** Since when each process that has the file open runs; `undefined` where nobody knows. */
-    openedSince: (): readonly number[] | undefined => {
-      if (performance.now() > askedAt + askAgainMs) [since, askedAt] = [openedSince(path), performance.now()];
-      return since;
-    },
+    openedSince: since,
   };
+
+  function since(): readonly number[] | undefined {
+    if (performance.now() > askedAt + askAgainMs)
+      [lastSince, askedAt] = [openedSince(path), performance.now()];
+    return lastSince;
+  }
 
   function hasModels(traces: Sql): boolean {
     const one = sql`SELECT 1 AS one FROM mastra_ai_spans WHERE traceId IN ${traces} AND spanType = 'model_generation' LIMIT 1`;
@@ -166,7 +171,7 @@ export function createMastraFile(path: string) {
   }
 }
 
-/** A trace begins about when its run was created. */
+/** A trace begins about when its run was created, or resumed and thus written. */
 const [leadMs, lagMs] = [1_000, 60_000];
 const relativeSchema = v.object({ name: v.string(), graph: json, steps: v.pipe(json, v.array(v.string())) });
 
@@ -176,5 +181,5 @@ function openedSince(path: string): readonly number[] | undefined {
   const shm = statSync(`${path}-shm`, { throwIfNoEntry: false })?.ino;
   if (!holders || shm === undefined) return undefined;
   const others = [...(holders.get(shm) ?? [])].filter(id => id !== process.pid && mayWrite(id, path));
-  return others.map(id => processStartedAt(id) ?? 0);
+  return others.map(id => processStartedAt(id) ?? 0).sort((a, b) => a - b);
 }

@@ -50,17 +50,19 @@ function ownSpans({ kind, name, key }: MastraRow, spans: readonly SpanRow[]): re
 }
 
 const tools: readonly string[] = ['tool_call', 'mcp_tool_call', 'provider_tool_call'];
-const operations: Readonly<Record<string, string>> = {
-  ...{ agent_run: 'invoke_agent', workflow_run: 'invoke_workflow', model_step: 'agent_step' },
-  ...Object.fromEntries(tools.map(type => [type, 'execute_tool'])),
-};
+const operations: ReadonlyMap<string, string> = new Map([
+  ['agent_run', 'invoke_agent'],
+  ['workflow_run', 'invoke_workflow'],
+  ['model_step', 'agent_step'],
+  ...tools.map(type => [type, 'execute_tool'] as const),
+]);
 
 /** As @mastra/otel-exporter 1.4 names what a span holds. All traces of a run become one. */
 function toFramed(span: SpanRow, traceId: string | undefined, hasInference: boolean): Framed {
   const { spanId, parentSpanId, spanType: type, name, startedAt, endedAt } = span;
   const isCall = type === (hasInference ? 'model_inference' : 'model_generation');
   const values = {
-    'gen_ai.operation.name': isCall ? 'chat' : (operations[type] ?? type),
+    'gen_ai.operation.name': isCall ? 'chat' : (operations.get(type) ?? type),
     ...Object.fromEntries(
       Object.entries(recordOf(span.metadata)).map(([k, value]) => [`mastra.metadata.${k}`, value]),
     ),

@@ -38,6 +38,7 @@ serveStore<MastraRow>(
     const spanRun = memo((row: MastraRow) => toSpanRun(row, file.spans(row, false)));
     return {
       ...file.list,
+      version: file.version,
       summary: row => toSummary(file, row),
       bytesOf: ({ bytes }) => bytes,
       async payloads(rows) {
@@ -85,10 +86,11 @@ function toSummary(file: MastraFile, row: MastraRow): RunSummary {
   };
 }
 
-function parentOf(file: MastraFile, row: MastraRow): string | undefined {
+function parentOf(file: MastraFile, row: MastraRow, isFresh = false): string | undefined {
   const { name } = row;
-  const above = file.relatives(row).find(({ steps, graph }) => steps.includes(name) && isCalled(graph, name));
-  return above ? `${above.name}:${row.key}` : file.list.parentOf(row);
+  const beside = file.relatives(row, isFresh);
+  const above = beside.find(({ steps, graph }) => steps.includes(name) && isCalled(graph, name));
+  return above ? `${above.name}:${row.key}` : file.list.parentOf(row, isFresh);
 }
 
 function toAgentSummary(
@@ -150,7 +152,7 @@ function createActs(
   /** Says why a run cannot be acted on. */
   const refusal = (row: MastraRow): string | undefined => {
     if (row.kind === 'agent') return 'it is an agent, and Mastra can only act on workflows';
-    const above = parentOf(file, row);
+    const above = parentOf(file, row, true);
     return above && `it is a step of ${above}: act on that`;
   };
   const act: MastraServer['act'] = async (row, ...sent) => {

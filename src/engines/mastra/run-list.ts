@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import * as v from 'valibot';
+import { InspectorError } from '../../model/errors.ts';
 import { memo } from '../../model/memo.ts';
 import type { RunStatus } from '../../model/status.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { epochMs, sqliteFlavor } from '../../query-sql/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import { constantTexts, mostlyAsciiText } from '../../query-sql/text-sql.ts';
@@ -87,6 +89,8 @@ export type Opened = { readonly db: Database.Database; readonly hasSpans: boolea
 
 /** After a list took so long, what changes is listed so many times later: every snapshot is read. */
 const restTimes = 10;
+/** No act relies on a list that is older. */
+const freshMs = 1_000;
 
 /** All runs in the order of their times, kept in memory: a list of Mastra's own reads every payload. */
 export function createRunList(path: string, open: () => Opened) {
@@ -94,12 +98,13 @@ export function createRunList(path: string, open: () => Opened) {
   memory.exec(`CREATE TABLE w (kind, name, key, id, state, "createdAt", "updatedAt", bytes, "finishedAt");
     CREATE INDEX by_time ON w ("createdAt"); CREATE INDEX by_key ON w (key);
     CREATE TABLE nested (child, parent); CREATE INDEX by_child ON nested (child)`);
-  let [stamp, restsUntil] = ['', 0];
+  let [stamp, listedAt, restsUntil] = ['', 0, 0];
 
   /** Lists all runs again where something was written, unless that was done a moment ago. */
-  function list(): Database.Database {
+  function list(isFresh = false): Database.Database {
     const now = stampOf(path);
-    if (now === stamp || performance.now() < restsUntil) return memory;
+    const rests = isFresh ? Math.min(restsUntil, listedAt + freshMs) : restsUntil;
+    if (now === stamp || performance.now() < rests) return memory;
     const startAt = performance.now();
     const { db, hasSpans } = open();
     const { sql: statement } = toRows(
@@ -113,7 +118,8 @@ export function createRunList(path: string, open: () => Opened) {
       for (const row of found) insert.run(...row.slice(0, -1));
       for (const row of found.filter(one => one.at(-1) !== null)) nest.run(row[3], row.at(-1));
     })();
-    [stamp, restsUntil] = [now, performance.now() + (performance.now() - startAt) * restTimes];
+    const tookMs = performance.now() - startAt;
+    [stamp, listedAt, restsUntil] = [now, startAt, performance.now() + tookMs * restTimes];
     return memory;
   }
 
@@ -122,31 +128,29 @@ export function createRunList(path: string, open: () => Opened) {
       ...{ table: () => listTable, row: rowSchema, placeOf: row => row, statuses },
       read: async (schema, statement) => readRows(list(), schema, statement),
     }),
-    /** A run as it is now; its name may have colons, too. */
+    /** A run as it is now; its name may have colons, too. Rejects where two runs have the id. */
     async find(id: string): Promise<MastraRow | undefined> {
-      for (const { index } of id.matchAll(/:/g)) {
+      const { db, hasSpans } = open();
+      const found = [...id.matchAll(/:/g)].flatMap(({ index }) => {
         const [name, key] = [id.slice(0, index), id.slice(index + 1)];
         const workflow = sql`${workflows} AND s.workflow_name = ${name} AND s.run_id = ${key}`;
         const agent = sql`${agents} AND a.spanId = ${key} AND coalesce(a.entityName, a.name) = ${name}`;
-        const { db, hasSpans } = open();
-        const [found] = readRows(
-          db,
-          rowSchema,
-          toRows(hasSpans ? sql`${workflow} UNION ALL ${agent}` : workflow),
-        );
-        if (found) return found;
-      }
-      return undefined;
+        const either = hasSpans ? sql`${workflow} UNION ALL ${agent}` : workflow;
+        return readRows(db, rowSchema, toRows(either)).slice(0, 1);
+      });
+      if (found.length <= 1) return found[0];
+      const names = found.map(({ name, key }) => `${key} of ${name}`).join(', ');
+      throw new InspectorError('conflict', sanitizeLine(`${id} is the id of several runs: ${names}`));
     },
     /** The run of which it was one of many children: each of those has a run id of its own. */
-    parentOf({ key }: MastraRow): string | undefined {
+    parentOf({ key }: MastraRow, isFresh = false): string | undefined {
       const above = sql`SELECT parent FROM nested WHERE child = ${key} LIMIT 1`;
-      return readRows(list(), v.object({ parent: v.string() }), above)[0]?.parent;
+      return readRows(list(isFresh), v.object({ parent: v.string() }), above)[0]?.parent;
     },
     /** The names of the other workflows of its run id. */
-    namesBeside({ name, key }: MastraRow): readonly string[] {
+    namesBeside({ name, key }: MastraRow, isFresh = false): readonly string[] {
       const beside = sql`SELECT name FROM w WHERE w.key = ${key} AND w.kind = 'workflow' AND w.name <> ${name}`;
-      return readRows(list(), v.object({ name: v.string() }), beside).map(({ name }) => name);
+      return readRows(list(isFresh), v.object({ name: v.string() }), beside).map(({ name }) => name);
     },
     /** Another one whenever something was written that can be listed. */
     version: async () => (performance.now() < restsUntil ? stamp : stampOf(path)),

@@ -2,6 +2,7 @@ import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { ErrorSummary, RunError } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
+import { toIsoTime } from '../../model/text/formats.ts';
 import type { RunDetails } from '../kit/define-store.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
@@ -79,7 +80,7 @@ function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: s
   const times = isTakenOver
     ? { createdAt: row.createdAt, endedAt: row.createdAt }
     : { createdAt: startAt, endedAt };
-  const origin = { takenOverFrom: row.retryOf, ranAt: new Date(startAt).toISOString() };
+  const origin = { takenOverFrom: row.retryOf, ranAt: toIsoTime(startAt) };
   return {
     ...{ id, name: node, type: typeOf(type), status, ...times },
     ...(isActive({ status, finishedAt: endedAt }) ? { endedAt: undefined } : {}),

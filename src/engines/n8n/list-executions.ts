@@ -16,36 +16,55 @@ export const allLists: readonly ListFilter[] = [{}, { status: 'running' }];
 
 export type Names = ReturnType<typeof createNames>;
 
-/** The names of workflows: lists of executions have their ids. */
+const namesMs = 30_000;
+
+/** The names of workflows, read again after a while: lists of executions have their ids. */
 export function createNames(client: N8nClient, notes: Notes) {
   let names: ReadonlyMap<string, string> = new Map();
-  /** Whether another try would answer the same. What lacks its name has its id. */
-  const read = async ({ signal }: Signal): Promise<boolean> => {
+  let wasRead = false;
+  const createReader = () => createRested(load, { leastMs: namesMs });
+  let read = createReader();
+  /** Rejects where another try may answer otherwise. */
+  async function load(): Promise<void> {
     try {
-      names = await client.workflowNames({ signal });
+      const found = await client.workflowNames({});
+      // A deleted workflow keeps its last name.
+      names = new Map([...names, ...found]);
+      wasRead = true;
       notes.delete('names');
+    } catch (error) {
+      if (!(error instanceof InspectorError)) throw error;
+      const why = isForbidden(error) ? 'the key may not list workflows (workflow:list)' : error.message;
+      const how = wasRead ? 'names of workflows may be out of date' : 'workflows are shown by their ids';
+      notes.set('names', `${how}: ${why}`);
+      if (!isForbidden(error)) throw error;
+    }
+  }
+  /** `false` where that failed. */
+  async function update({ signal }: Signal): Promise<boolean> {
+    try {
+      await read({ signal });
       return true;
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof InspectorError)) throw error;
-      const why = isForbidden(error) ? 'the key may not list workflows (workflow:list)' : error.message;
-      notes.set('names', `workflows are shown by their ids: ${why}`);
-      return isForbidden(error);
+      return false;
     }
-  };
+  }
   return {
     of: (id: string) => names.get(id) ?? id,
-    /** Reads them again where one is unknown. A deleted workflow has none. `false` where that failed. */
+    /** Reads them at once where one is unknown; what has no name gets its id. `false` where that failed. */
     async know(rows: readonly Listed[], signal: Signal): Promise<boolean> {
-      if (rows.every(({ workflowId }) => names.has(workflowId))) return true;
-      if (!(await read(signal))) return false;
-      const unnamed = rows.filter(({ workflowId }) => !names.has(workflowId));
-      names = new Map([...names, ...unnamed.map(({ workflowId: id }) => [id, id] as const)]);
+      const isKnown = ({ workflowId }: Listed) => names.has(workflowId);
+      if (!rows.every(isKnown)) read = createReader();
+      if (!(await update(signal))) return false;
+      const unnamed = rows.filter(row => !isKnown(row)).map(({ workflowId: id }) => [id, id] as const);
+      if (unnamed.length > 0) names = new Map([...names, ...unnamed]);
       return true;
     },
     /** The ids of the workflows with these names; none if one may be the id of a deleted workflow. */
     async idsOf(wanted: readonly string[], signal: Signal): Promise<readonly string[]> {
-      if (names.size === 0) await read(signal);
+      if (!(await update(signal))) return [];
       const folded = new Set(wanted.map(foldCase));
       const meant = [...names].filter(([, name]) => folded.has(foldCase(name)));
       const isWhole = new Set(meant.map(([, name]) => foldCase(name))).size === folded.size;
@@ -61,17 +80,23 @@ export type Lister = ReturnType<typeof createLister>;
 
 /** Executions as lists have them, in the order of lists. */
 export function createLister(client: N8nClient, names: Names, notes: Notes) {
-  const created = createKept<number>();
+  const created = createKept<{ readonly at: number; readonly start?: number }>();
 
   /** The start, which lists have in place of the creation: but a run was created before later ones began. */
-  function createdOf(row: Listed, before: Place): number {
+  function createdOf(row: Listed, before: Place, older: readonly Listed[] = []): number {
     const start = startOf(row);
+    const kept = created.get(row.id);
     // One that was listed before it began may have begun before it was listed.
-    const known = Math.min(created.get(row.id) ?? start ?? Date.now(), start ?? Number.POSITIVE_INFINITY);
-    const at = Math.min(known, before.createdAt);
-    const isMisplaced = at === before.createdAt && compareIds(row.id, before.id) > 0;
-    created.set(row.id, isMisplaced ? at - 1 : at);
-    return isMisplaced ? at - 1 : at;
+    const began = kept?.start === start ? undefined : start;
+    const known = Math.min(kept?.at ?? start ?? Date.now(), began ?? Number.POSITIVE_INFINITY);
+    const later = older.flatMap(one => startOf(one) ?? []).filter(at => at > known + skewMs);
+    // A worker whose clock is behind would take all older runs with it.
+    const likely = later.length < fewestLater ? known : (later[0] ?? known);
+    const clamped = Math.min(likely, before.createdAt);
+    const isMisplaced = clamped === before.createdAt && compareIds(row.id, before.id) > 0;
+    const at = isMisplaced ? clamped - 1 : clamped;
+    created.set(row.id, { at, start });
+    return at;
   }
 
   async function newestId(signal: Signal): Promise<number> {
@@ -96,12 +121,17 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
   async function* read(lists: readonly ListFilter[], from: From): AsyncGenerator<readonly Execution[]> {
     let before: Place = { ...newestPlace, ...from };
     let hasNames = true;
-    for await (const listed of readListed(client, lists, from, notes)) {
+    let rows: readonly Listed[] = [];
+    for await (const { listed, isLast } of readListed(client, lists, from, notes)) {
+      rows = [...rows, ...listed];
+      const end = isLast ? rows.length : Math.max(0, rows.length - neighbors);
       if (hasNames) hasNames = await names.know(listed, from);
-      yield listed.map((row): Execution => {
-        before = { createdAt: createdOf(row, before), id: row.id };
+      yield rows.slice(0, end).map((row, at): Execution => {
+        const older = rows.slice(at + 1, at + 1 + neighbors);
+        before = { createdAt: createdOf(row, before, older), id: row.id };
         return { ...row, createdAt: before.createdAt, name: names.of(row.workflowId) };
       });
+      rows = rows.slice(end);
     }
   }
 
@@ -124,7 +154,7 @@ export function createLister(client: N8nClient, names: Names, notes: Notes) {
       const range = (await newestId(signal)) - (await afterOldest(signal)) + 2;
       if (range > mostListed) return range;
       let count = 0;
-      for await (const rows of readListed(client, lists, signal, notes)) count += rows.length;
+      for await (const { listed } of readListed(client, lists, signal, notes)) count += listed.length;
       return count;
     },
     /** A page before the first that was created before a time, as some began later than those after them. */
@@ -141,6 +171,10 @@ function startOf({ startedAt, stoppedAt }: Listed): number | undefined {
   return startedAt ?? stoppedAt;
 }
 
+const skewMs = 60_000;
+/** A start is wrong that is before those of so many among the next older executions. */
+const [fewestLater, neighbors] = [3, 8];
+
 type Head = { readonly list: ListFilter; rows: readonly Listed[]; hasMore: boolean; before?: number };
 
 /** Several lists as one, newest first, each execution once. */
@@ -149,10 +183,11 @@ async function* readListed(
   lists: readonly ListFilter[],
   { id, size = mostListed, signal }: From,
   notes: Notes,
-): AsyncGenerator<readonly Listed[]> {
+): AsyncGenerator<{ readonly listed: readonly Listed[]; readonly isLast: boolean }> {
   const before = id ? Number(id) : undefined;
   const heads = lists.map((list): Head => ({ list, rows: [], hasMore: true, before }));
-  let limit = Math.min(size, mostListed);
+  let limit = Math.min(size + neighbors, mostListed);
+  let isLast = false;
   const refill = async (head: Head) => {
     while (head.rows.length === 0 && head.hasMore) {
       const page = await client.list({ ...head.list, before: head.before, limit, signal });
@@ -175,8 +210,9 @@ async function* readListed(
       for (const row of head.rows.filter(one => Number(one.id) >= horizon)) ready.set(row.id, row);
       head.rows = head.rows.filter(one => Number(one.id) < horizon);
     }
-    yield [...ready.values()].sort((a, b) => Number(b.id) - Number(a.id));
-  } while (heads.some(({ rows, hasMore }) => rows.length > 0 || hasMore));
+    isLast = heads.every(({ rows, hasMore }) => rows.length === 0 && !hasMore);
+    yield { listed: [...ready.values()].sort((a, b) => Number(b.id) - Number(a.id)), isLast };
+  } while (!isLast);
 }
 
 const mostKept = 20_000;

@@ -28,7 +28,7 @@ function partsOf(client: N8nClient) {
   const { find } = executions;
   return {
     ...{ lacks, find, summary: toSummary },
-    runs: executionRuns(lister, names, executions),
+    runs: executionRuns(lister, names, notes, executions),
     notes: query =>
       [...notes].flatMap(([about, text]) =>
         about === 'unsearched' && query.clauses.length === 0 ? [] : text,

@@ -16,7 +16,11 @@ const mostAtOnce = 6;
 export const mostBytes = 16 * 1_024 * 1_024;
 
 /** What the data of an execution that has ended says of it in lists. */
-type Facts = { readonly errorSummary?: ErrorSummary; readonly endedAt?: number };
+type Facts = {
+  readonly errorSummary?: ErrorSummary;
+  readonly endedAt?: number;
+  readonly isWithheld?: boolean;
+};
 
 /** Reads executions whole, and what lists do not say of them: errors, and when they were settled. */
 export function createExecutions(client: N8nClient, lister: Lister, names: Names, notes: Notes) {
@@ -32,13 +36,9 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
   }
 
   function keepFacts({ listed, whole }: NonNullable<Awaited<ReturnType<N8nClient['find']>>>): Facts {
-    const told = { errorSummary: errorOf(whole, names.of(listed.workflowId)), endedAt: listed.stoppedAt };
-    if (whole.dataTooLargeToDisplay === true)
-      notes.set(
-        'large',
-        'n8n keeps back data over its EXECUTIONS_DATA_MAX_DISPLAY_SIZE, and the errors in it',
-      );
-    return keep(listed.id, told);
+    const errorSummary = errorOf(whole, names.of(listed.workflowId));
+    const isWithheld = whole.dataTooLargeToDisplay === true;
+    return keep(listed.id, { errorSummary, endedAt: listed.stoppedAt, isWithheld });
   }
 
   /** What a row lacks is no reason to show no rows. */
@@ -63,6 +63,11 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
     const factsOf = async (id: string) => facts.get(id) ?? readFacts(id, signal);
     const { id, retrySuccessId: by } = row;
     const [own, settling] = await Promise.all([factsOf(id), by === undefined ? undefined : factsOf(by)]);
+    if (own.isWithheld)
+      notes.set(
+        'large',
+        'n8n keeps back data over its EXECUTIONS_DATA_MAX_DISPLAY_SIZE, and the errors in it',
+      );
     return { ...row, errorSummary: own.errorSummary, settledAt: settling?.endedAt };
   }
 
@@ -81,10 +86,20 @@ export function createExecutions(client: N8nClient, lister: Lister, names: Names
 }
 
 const rowsAtOnce = 50;
+/** What is said of the list that was read last. */
+const ofOneList = ['cursor', 'unfit', 'large', 'unsearched'];
+
+type ReadOptions = Parameters<RunSearch<Execution>['read']>[0];
 
 /** Executions as n8n's lists narrow them: by status, by workflow, and by id. */
-export function executionRuns(lister: Lister, names: Names, { complete }: Executions): EngineRuns<Execution> {
-  async function* read(query: Query, { after, wanted, signal }: Parameters<RunSearch<Execution>['read']>[0]) {
+export function executionRuns(
+  lister: Lister,
+  names: Names,
+  notes: Notes,
+  { complete }: Pick<Executions, 'complete'>,
+): EngineRuns<Execution> {
+  async function* read(query: Query, { after, wanted, withoutErrors, signal }: ReadOptions) {
+    if (after === undefined) for (const about of ofOneList) notes.delete(about);
     const lists = await listsFor(query, names, { signal });
     const isTime = after?.id === '';
     const ids = numbersOf(query, 'id');
@@ -94,8 +109,10 @@ export function executionRuns(lister: Lister, names: Names, { complete }: Execut
     const first = Math.min(...(ids ?? numbersOf(query, 'retryOf') ?? [0]));
     for await (const rows of lister.read(lists, { ...from, size })) {
       const fitting = isTime ? rows.filter(row => row.createdAt < after.createdAt) : rows;
-      for (let at = 0; at < fitting.length; at += rowsAtOnce)
-        yield await Promise.all(fitting.slice(at, at + rowsAtOnce).map(row => complete(row, { signal })));
+      for (let at = 0; at < fitting.length; at += rowsAtOnce) {
+        const part = fitting.slice(at, at + rowsAtOnce);
+        yield withoutErrors ? part : await Promise.all(part.map(row => complete(row, { signal })));
+      }
       // What repeats a run comes after it, and no id twice.
       if (Number(rows.at(-1)?.id) <= first) return;
     }
@@ -134,8 +151,17 @@ function statusLists(query: Query): readonly ListFilter[] {
   });
   // Among those with an error, some versions list crashed ones.
   if (words.includes('crashed') && !words.includes('error')) words.push('error');
-  const isMost = words.length > mostLists / 2 || words.some(word => !listedWords.includes(word));
+  const isMost =
+    words.length > mostLists / 2 ||
+    words.some(word => !listedWords.includes(word)) ||
+    query.clauses.some(asksForNewWord);
   return isMost ? allLists : words.map(status => ({ status }));
+}
+
+/** A word of a newer n8n: the plain list alone has such executions. */
+function asksForNewWord(clause: Clause): boolean {
+  if (clause.type !== 'status' || clause.negated) return false;
+  return clause.values.some(({ raw }) => raw !== undefined && !Object.hasOwn(apiStatuses, raw));
 }
 
 function asksForFailure(clause: Clause): boolean {

@@ -98,6 +98,13 @@ describe('prune', () => {
     expect(out).not.toContain('separate');
   });
 
+  it.each([['30d'], ['1d12h'], ['20m']])('is recorded with the age that was asked for: %s', async age => {
+    const { options } = await createOldStore();
+    await runCli(['prune', '--older-than', age, '--yes'], options);
+    const { data } = JSON.parse((await runCli(['acts'], options)).out);
+    expect(data).toMatchObject([{ on: `runs older than ${age}`, command: expect.stringContaining(age) }]);
+  });
+
   it.each([['3x'], ['0'], ['-1d'], ['']])('takes no age of %j', async age => {
     const { code, err } = await runCli(['prune', `--older-than=${age}`]);
     expect(code).toBe(2);

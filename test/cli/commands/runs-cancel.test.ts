@@ -350,18 +350,25 @@ describe('--wait', () => {
     expect(looks).toBe(2);
   });
 
-  it('ends when the user interrupts', async () => {
+  it('interrupted, tells what was requested and what was refused, and exits 130', async () => {
     const ending = new AbortController();
     const store = createFakeStore(sampleRuns, {
       overrides: {
+        cancelRun: async id =>
+          id === 'run_running' ? { type: 'requested' } : { type: 'refused', reason: 'it is protected' },
         getRun: async id => {
           queueMicrotask(() => ending.abort(new EndedEarly('ended by SIGINT', 130)));
           return createRun({ id, status: 'running', finishedAt: undefined });
         },
       },
     });
-    const result = await runCli(cancel('run_running', '--wait'), { store, signal: ending.signal });
-    expect(result).toMatchObject({ code: 130, out: '' });
+    const line = cancel('run_running', 'run_waiting', '--wait', '--yes');
+    const { code, out } = await runCli(line, { store, signal: ending.signal });
+    expect(code).toBe(130);
+    expect(JSON.parse(out).data).toEqual([
+      { id: 'run_running', result: 'requested' },
+      { id: 'run_waiting', result: 'refused', reason: 'it is protected' },
+    ]);
     expect(store.isClosed()).toBe(true);
   });
 });

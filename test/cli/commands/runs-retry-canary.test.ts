@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context/context.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { StartRequest } from '../../../src/contract/starts/start-request.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { createFakeStore, type FakeStore } from '../fake-store.ts';
@@ -106,4 +107,18 @@ it('interrupted while the three go on, sends no more; repeated, starts the other
   await retry(store);
   expect(starts).toHaveLength(12);
   expect(new Set(starts.map(({ retryOf }) => retryOf)).size).toBe(12);
+});
+
+it('tells what was started, and why it could not wait for that', async () => {
+  const { store, starts } = storeOf(6, () => succeeds);
+  const getRun: typeof store.getRun = async (id, options) => {
+    if (starts.some(start => start.id === id)) throw new InspectorError('auth', 'the token was revoked');
+    return store.getRun(id, options);
+  };
+  for (const wait of [[], ['--wait']]) {
+    const { code, err, results } = await retry({ ...store, getRun }, '--canary', '2', ...wait);
+    expect([code, starts.length]).toEqual([4, wait.length === 0 ? 2 : 4]);
+    expect(err).toContain('the token was revoked');
+    expect(results.filter(result => result !== 'not-sent')).toEqual(['started', 'started']);
+  }
 });

@@ -1,15 +1,17 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import {
   createStoreAnswer,
   type StoreAnswers,
   type StoreRequest,
 } from '../../../src/engines/kit/answer-request.ts';
+import { defineStore } from '../../../src/engines/kit/define-store.ts';
 import { withLargeParts } from '../../../src/engines/kit/large-parts.ts';
+import { listedRuns } from '../../../src/engines/kit/run-search.ts';
 import type { ScanBudget } from '../../../src/engines/kit/run-source.ts';
 import { isLazy } from '../../../src/model/payload/lazy/lazy-parts.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import type { Run, Step } from '../../../src/model/run.ts';
+import type { Run, RunSummary, Step } from '../../../src/model/run.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
 import { sampleRun } from '../../screen/memory-store.ts';
 
@@ -21,22 +23,24 @@ function createThread(run: Partial<Run> = {}) {
   const versions = { now: 1 };
   const whole = { ...sampleRun(1), id: 'run_1', usage: [], ...run };
   const store = createFakeStore([whole]);
-  const answer = createStoreAnswer({
-    version: () => versions.now,
-    open(budget) {
-      opened.push(budget);
-      const { counts, workflows, suggest, getTrace } = store;
-      return {
-        ...{ counts, workflows, suggest, getTrace },
-        async listRuns(query, options) {
-          versions.now += 1;
-          return store.listRuns(query, options);
-        },
-        getRun: async id => (id === whole.id ? whole : undefined),
-      };
-    },
+  const answer = createStoreAnswer(budget => {
+    opened.push(budget);
+    const { counts, workflows, suggest, getTrace } = store;
+    return {
+      ...{ counts, workflows, suggest, getTrace },
+      version: async () => versions.now,
+      async listRuns(query, options) {
+        versions.now += 1;
+        return store.listRuns(query, options);
+      },
+      getRun: async id => (id === whole.id ? whole : undefined),
+    };
   });
-  const ask = async <T extends keyof StoreAnswers>(
+  return { ask: askerOf(answer), opened };
+}
+
+function askerOf(answer: ReturnType<typeof createStoreAnswer>) {
+  return async <T extends keyof StoreAnswers>(
     method: T,
     args: StoreRequest['args'] = [],
     options: StoreRequest['options'] = {},
@@ -44,7 +48,6 @@ function createThread(run: Partial<Run> = {}) {
     structuredClone(
       await answer({ type: 'call', method, args, options, budget }, new AbortController().signal),
     ) as StoreAnswers[T];
-  return { ask, opened };
 }
 
 it('tells with a page the version before it, so that what changes meanwhile is a change', async () => {
@@ -52,6 +55,35 @@ it('tells with a page the version before it, so that what changes meanwhile is a
   const { page, version } = await ask('listRuns', [emptyQuery], listing);
   expect([page.runs.map(({ id }) => id), version]).toEqual([['run_1'], 1]);
   expect(await ask('version')).toBe(2);
+});
+
+it('tells another version once counts that were used again can be counted anew', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const target = { name: 'mill', kind: 'mill', location: './mill', reason: '' };
+  let count = 1;
+  const ask = askerOf(
+    createStoreAnswer(() =>
+      defineStore<RunSummary>(target, {
+        runs: listedRuns({ list: async () => [], placeOf: run => run }),
+        find: async () => undefined,
+        summary: run => run,
+        work: async () => ({ items: [] }),
+        version: async () => 1,
+        async groups() {
+          vi.advanceTimersByTime(50);
+          return [{ name: 'mail', status: 'failed', count }];
+        },
+      }),
+    ),
+  );
+  await ask('counts');
+  count = 2;
+  expect(await ask('counts')).toMatchObject({ total: 1 });
+  const { version } = await ask('listRuns', [emptyQuery], listing);
+  vi.advanceTimersByTime(60_000);
+  expect(await ask('version')).not.toBe(version);
+  expect(await ask('counts')).toMatchObject({ total: 2 });
 });
 
 it('opens one store for all requests', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import * as v from 'valibot';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openEngineDatabase } from '../../../src/engines/kit/engine-database.ts';
 import { sql } from '../../../src/query-sql/sql-template.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
@@ -99,6 +99,19 @@ describe('the tables of an engine in a database', () => {
     await expect(database.schema()).rejects.toMatchObject({ kind: 'unreadable' });
     await owner.query('CREATE SCHEMA late; CREATE TABLE late.job (id int, state text)');
     expect((await database.schema()).name).toBe('late');
+  });
+
+  it('are looked at again a minute later, when a migration may have added a column', async () => {
+    const { open, owner } = await createJobs('mill');
+    const database = open();
+    const hasPriority = async () => (await database.schema()).has('priority');
+    expect(await hasPriority()).toBe(false);
+    await owner.query('ALTER TABLE mill.job ADD priority int');
+    expect(await hasPriority()).toBe(false);
+    const now = performance.now();
+    onTestFinished(() => void vi.restoreAllMocks());
+    vi.spyOn(performance, 'now').mockReturnValue(now + 61_000);
+    expect(await hasPriority()).toBe(true);
   });
 
   it('are looked for once by all who ask, of whom one may go', async () => {

@@ -235,6 +235,12 @@ describe('the trace of a run', () => {
     ]);
   });
 
+  it('shows a sleep until a time that no date can hold', async () => {
+    const wakeAt = Number.MAX_SAFE_INTEGER;
+    const { spans } = await toTrace(run, { items: [{ ...charge, status: 'sleeping', wakeAt }] });
+    expect(spans[1]?.attributes).toEqual({ wakeAt: String(wakeAt) });
+  });
+
   it('puts an item below the one in which it was begun, and below the run where that is not recorded', async () => {
     const items = [charge, { ...charge, id: 'b', parentId: 'a' }, { ...charge, id: 'c', parentId: 'gone' }];
     const { spans } = await toTrace(run, { items });

@@ -1,9 +1,12 @@
-import { mkdtempSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, renameSync, rmSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
+import { seesAllProcesses } from '../../../src/drivers/sqlite/lock-holders.ts';
 import { createMastraFile } from '../../../src/engines/mastra/mastra-file.ts';
 import { openMastraStore } from '../../../src/engines/mastra/open-mastra-store.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
@@ -33,6 +36,7 @@ const openStore = () =>
   openMastraStore({ place: file, target, pollMs: 20, scanBudget: { ms: 60_000, rows: 1_000_000 } });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await store.close();
   db.close();
   rmSync(folder, { recursive: true, force: true });
@@ -42,6 +46,23 @@ const made = (told: Partial<MadeSnapshot> & { readonly id: string }): MadeSnapsh
   ...toSnapshot({ name: 'flow', at: testNow - 5_000, ...told }),
   ...told,
 });
+
+type MadeSpan = {
+  readonly id: string;
+  readonly parent?: string;
+  readonly type: string;
+  readonly at: number;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+};
+
+/** A span of the run `flow:one`; those below another one are of its trace. */
+function writeSpan({ id, parent, type, at, attributes = {} }: MadeSpan): void {
+  const iso = new Date(at).toISOString();
+  db.prepare(
+    `INSERT INTO mastra_ai_spans (traceId, spanId, parentSpanId, name, spanType, entityId, entityName, runId, startedAt, endedAt, attributes)
+     VALUES (?, ?, ?, ?, ?, 'flow', 'flow', 'one', ?, ?, jsonb(?))`,
+  ).run(parent ?? id, id, parent ?? null, type, type, iso, iso, JSON.stringify(attributes));
+}
 
 const words = [
   'pending',
@@ -229,6 +250,79 @@ describe('the file of Mastra', () => {
     expect(mastra.brief(row)?.steps.map(({ status }) => status)).toEqual(['success', 'success']);
     expect(mastra.relatives(row).map(({ name }) => name)).toEqual(['child']);
   });
+
+  it('lists the models of a workflow that was resumed long after it began', async () => {
+    const at = testNow - 900_000;
+    const resumedAt = at + 300_000;
+    writeSnapshot(db, made({ id: 'one', at, updatedAt: resumedAt }));
+    writeSpan({ id: 'first', type: 'workflow_run', at });
+    writeSpan({ id: 'again', type: 'workflow_run', at: resumedAt });
+    const attributes = { model: 'gpt-4o', provider: 'openai' };
+    writeSpan({ id: 'call', parent: 'again', type: 'model_generation', at: resumedAt + 1, attributes });
+    expect((await listAll(store, emptyQuery, { now: testNow }))[0]?.models).toEqual(['gpt-4o']);
+  });
+
+  it('shows a span of a type that Mastra does not have yet by its word', async () => {
+    writeSpan({ id: 'agent', type: 'agent_run', at: testNow - 5_000 });
+    writeSpan({ id: 'call', parent: 'agent', type: 'constructor', at: testNow - 4_000 });
+    const trace = await store.getTrace('flow:agent');
+    expect(trace?.spans.map(({ attributes }) => attributes['gen_ai.operation.name'])).toEqual([
+      'invoke_agent',
+      'constructor',
+    ]);
+  });
+
+  it('opens and cancels no run by an id that two have', async () => {
+    writeSnapshot(db, made({ name: 'ship', id: 'eu:one' }));
+    writeSnapshot(db, made({ name: 'ship:eu', id: 'one' }));
+    const wanted = {
+      kind: 'conflict',
+      message: 'ship:eu:one is the id of several runs: eu:one of ship, one of ship:eu',
+    };
+    await expect(store.getRun('ship:eu:one')).rejects.toMatchObject(wanted);
+    await expect(store.cancelRun('ship:eu:one')).rejects.toMatchObject(wanted);
+  });
+
+  it('looks again for an act what a run is a step of, though lists are kept for longer', async () => {
+    writeSnapshot(db, made({ name: 'child', id: 'one' }));
+    const mastra = createMastraFile(file);
+    onTestFinished(mastra.close);
+    let seconds = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => ++seconds * 1_000);
+    const row = await mastra.list.find('child:one');
+    if (!row) throw new Error('there is no child:one');
+    expect(mastra.relatives(row)).toEqual([]);
+    writeSnapshot(db, made({ id: 'one' }));
+    expect(mastra.relatives(row)).toEqual([]);
+    expect(mastra.relatives(row, true).map(({ name }) => name)).toEqual(['flow']);
+  });
+
+  // In a container nothing is said of runs that were left behind.
+  it.runIf(seesAllProcesses())(
+    'says of a run that its application was killed, which writes nothing',
+    async () => {
+      const { snapshot } = made({ id: 'one' });
+      writeSnapshot(
+        db,
+        made({ id: 'one', updatedAt: Date.now(), snapshot: { ...snapshot, status: 'running' } }),
+      );
+      const open = `const db = new (require('better-sqlite3'))(process.argv[1]);
+      db.prepare('SELECT 1 FROM mastra_workflow_snapshot').get(); console.log('open'); setInterval(() => db, 1000)`;
+      const application = spawn(process.execPath, ['-e', open, file], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      onTestFinished(() => void application.kill('SIGKILL'));
+      await once(application.stdout, 'data');
+      // What was written a moment ago counts as a change.
+      for (const path of [file, `${file}-wal`]) utimesSync(path, 1, 1);
+      const readStranded = async () => (await listAll(store, emptyQuery, { now: testNow }))[0]?.strandedBy;
+      expect(await readStranded()).toBeUndefined();
+      const changes = store.changes(AbortSignal.timeout(5_000))[Symbol.asyncIterator]();
+      application.kill('SIGKILL');
+      expect((await changes.next()).value).toEqual({ type: 'changed' });
+      expect(await readStranded()).toMatch(/^no process has the file open/);
+    },
+  );
 
   it('follows a file that is written again, and one that is put in its place', async () => {
     writeSnapshot(db, made({ id: 'one' }));

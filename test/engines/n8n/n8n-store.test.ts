@@ -139,6 +139,23 @@ describe('a list', () => {
     expect(idsOf(await find(until))).toEqual(['17', '16', '15', '14']);
   });
 
+  it('has no run at the time of a worker whose clock is a day behind', async () => {
+    const at = (second: number) => Date.UTC(2026, 10, 30, 12, 0, second);
+    const dayMs = 86_400_000;
+    const starts = [at(1), at(2) - dayMs, at(3), at(4), at(5), at(6) - dayMs];
+    for (const start of starts) n8n.add({ startedAt: new Date(start).toISOString() });
+    const runs = await find('since:2026-11-30T12:00:00Z');
+    expect(runs.map(run => [run.id, run.createdAt])).toEqual([
+      ['19', at(5)],
+      ['18', at(5)],
+      ['17', at(4)],
+      ['16', at(3)],
+      ['15', at(1)],
+      ['14', at(1)],
+    ]);
+    expect((await find('')).slice(0, 6).map(run => run.createdAt)).toEqual(runs.map(run => run.createdAt));
+  });
+
   it('finds runs by time among ids over 2³¹', async () => {
     const added = n8n.add({});
     n8n.rows.delete(added.id);
@@ -150,6 +167,36 @@ describe('a list', () => {
     expect(idsOf(await find('until:2026-11-30T12:30:00Z since:2026-11-30T12:00:00Z'))).toEqual([
       '3000000000',
     ]);
+  });
+
+  it('has the runs in a status that only a newer n8n has', async () => {
+    const { id } = n8n.add({ status: 'paused' });
+    expect(idsOf(await find('status:paused'))).toEqual([id]);
+    expect(idsOf(await find('status:failed,paused'))).toEqual([id, '8', '3', '2']);
+  });
+
+  it('has the runs of a workflow that was renamed, or got the name of another one, a while ago', async () => {
+    const client = createN8nClient({ url: n8n.url, token: key });
+    onTestFinished(() => client.close());
+    const names = createNames(client, new Map());
+    const idsOf = (name: string) => names.idsOf([name], {});
+    expect(await idsOf('order ok')).toEqual(['orderOk000000001']);
+    for (const one of n8n.workflows) if (one.id === 'orderSlow0000001') one.name = 'order ok';
+    n8n.workflows.push({ id: 'orderNew00000001', name: 'order ok' });
+    expect(await idsOf('order ok')).toEqual(['orderOk000000001']);
+    const now = performance.now();
+    onTestFinished(() => void vi.restoreAllMocks());
+    vi.spyOn(performance, 'now').mockReturnValue(now + 600_000);
+    const all = ['orderOk000000001', 'orderSlow0000001', 'orderNew00000001'];
+    expect(await idsOf('order ok')).toEqual(all);
+    expect(await idsOf('order slow')).toEqual([]);
+    expect(requests().filter(path => path.includes('/workflows'))).toHaveLength(2);
+    // What has no name is not asked for again and again.
+    const [row] = (await client.list({ limit: 1 })).rows;
+    if (!row) throw new Error('there is no execution');
+    for (let times = 0; times < 3; times += 1) await names.know([{ ...row, workflowId: 'deleted' }], {});
+    expect(names.of('deleted')).toBe('deleted');
+    expect(requests().filter(path => path.includes('/workflows'))).toHaveLength(3);
   });
 
   it('has the runs of a deleted workflow beside those of a named one', async () => {
@@ -285,6 +332,12 @@ describe('a run', () => {
     expect(JSON.stringify(run.raw)).not.toContain('resumeToken');
   });
 
+  it('that failed is opened without reading the other failed ones of its workflow', async () => {
+    for (let at = 0; at < 20; at += 1) n8n.add({ ...n8n.rows.get('3'), startedAt: '2026-11-30T11:00:00Z' });
+    await read('3');
+    expect(requests().filter(path => path.includes('includeData'))).toHaveLength(1);
+  });
+
   it('that repeats another one says which nodes it took over, at its own start', async () => {
     const { spans } = (await (await use()).getTrace('8')) ?? { spans: [] };
     const root = spans.find(({ id }) => id === 'run');
@@ -330,6 +383,12 @@ describe('a run', () => {
       ['Call API', Date.parse(stoppedAt)],
     ]);
     expect([input, steps?.[0]?.output]).toEqual([undefined, undefined]);
+  });
+
+  it('can be read where a node began at a time that no date can hold', async () => {
+    const node = { startTime: Number.MAX_SAFE_INTEGER, executionTime: 1, executionStatus: 'success' };
+    const { id } = n8n.add({ data: { resultData: { runData: { Webhook: [node] } } } });
+    expect((await read(id)).steps).toMatchObject([{ name: 'Webhook' }]);
   });
 
   it('has the class of an error in a Code node in place of what n8n wraps it in', async () => {
@@ -577,6 +636,9 @@ describe('an answer that cannot be used', () => {
     expect(runs[0]).toMatchObject({ id, status: 'failed' });
     expect(notes).toEqual([expect.stringMatching(/^n8n keeps back data over its EXECUTIONS_DATA/)]);
     expect(await read(id)).toMatchObject({ steps: [], raw: { dataTooLargeToDisplay: true } });
+    expect((await (await use()).listRuns(emptyQuery, page)).notes).toEqual(notes);
+    n8n.rows.delete(id);
+    expect((await (await use()).listRuns(emptyQuery, page)).notes).toBeUndefined();
   });
 
   it('leaves out a record that cannot be read, and says so', async () => {
@@ -592,6 +654,9 @@ describe('an answer that cannot be used', () => {
     const { runs, notes } = await (await use()).listRuns(emptyQuery, page);
     expect(runs).toHaveLength(14);
     expect(notes).toEqual(['executions that cannot be read are left out']);
+    n8n.rows.delete('x');
+    n8n.rows.delete('9');
+    expect((await (await use()).listRuns(emptyQuery, page)).notes).toBeUndefined();
   });
 });
 
