@@ -50,8 +50,8 @@ export const oddSchema = v.object({
 
 /** What they began in is not written yet, or is elsewhere. */
 export function oddSql(table: TraceTable, { since, place, size, isFailed }: AskedOdd): Sql {
-  const [ms, recent] = [raw('toUnixTimestamp64Milli(Timestamp)'), sinceSql(since - spreadMs)];
-  const first = sql`multiIf(countIf(${isRoot}) > 0, minIf(${ms}, ${isRoot}), countIf(${isEntry}) > 0, minIf(${ms}, ${isEntry}), min(${ms}))`;
+  const recent = sinceSql(since - spreadMs);
+  const first = sql`toUnixTimestamp64Milli(multiIf(countIf(${isRoot}) > 0, minIf(Timestamp, ${isRoot}), countIf(${isEntry}) > 0, minIf(Timestamp, ${isEntry}), min(Timestamp)))`;
   const after = place
     ? sql` AND ${isAfter(raw('createdAt'), at => sql`${at}`, raw('TraceId'), place)}`
     : raw('');
