@@ -27,7 +27,7 @@ export type ClickhouseOptions = {
   readonly timeouts?: Partial<HttpTiming>;
 };
 
-type Reading = Signal & { readonly withinMs?: number };
+export type Reading = Signal & { readonly withinMs?: number };
 
 /** The HTTP interface of ClickHouse. Rejects with an `InspectorError` or the signal's reason. */
 export type ClickhouseClient = {

@@ -15,6 +15,7 @@ import { readOtlpDetails, readOtlpSteps, readSearchedPayloads } from '../otlp/re
 import { readNewestMessages, readOtlpTrace } from '../otlp/read/read-otlp-trace.ts';
 import { summarize } from '../otlp/runs/run-index.ts';
 import { type ClickhouseOptions, createClickhouseClient } from './clickhouse-client.ts';
+import { createOddTraces, readVersion } from './odd-traces.ts';
 import { findRow, lacks, nameOfBound, type Reader, traceRuns } from './search-traces.ts';
 import { isOfGroups, readFailures, readGroups } from './trace-groups.ts';
 import { indexSpans, logSchema, number, rootsOf, runWith, spanSchema, type TraceRow } from './trace-row.ts';
@@ -36,7 +37,7 @@ export async function openClickhouseStore({
   const client = createClickhouseClient(options);
   const wanted = decodeURIComponent(new URL(options.place).hash.slice(1));
   const table = createRested(() => findTraceTable(client, wanted), { leastMs: tableMs });
-  const reader: Reader = { client, table };
+  const reader: Reader = { client, table, odd: createOddTraces(client, table) };
   return defineStore<TraceRow>(
     target,
     {
@@ -48,15 +49,7 @@ export async function openClickhouseStore({
       groups: asked => readGroups(reader, asked),
       failures: (query, asked) => (isOfGroups(query) ? readFailures(reader, query, asked) : undefined),
       notes: (_, page, asked) => boundNotes(page, asked),
-      async version(asked) {
-        const { spans } = await table(asked);
-        const [row] = await client.query(
-          versionSchema,
-          sql`SELECT toString(count()) AS version FROM ${spans}`,
-          asked,
-        );
-        return row?.version ?? '';
-      },
+      version: async asked => readVersion(client, await table(asked), asked),
       pollMs,
       check: asked => checkTables(reader, asked),
       close: client.close,
@@ -94,8 +87,6 @@ async function checkTables({ client, table }: Reader, options: Signal): Promise<
 
 /** How long the columns of the tables are taken to be the same. */
 const tableMs = 60_000;
-
-const versionSchema = v.object({ version: v.string() });
 
 const mostSpans = 20_000;
 /** How many traces, and spans and logs of each, are read at once for a filter on what is inside. */

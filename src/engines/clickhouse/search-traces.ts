@@ -14,7 +14,8 @@ import { createRested } from '../kit/rested.ts';
 import type { EngineRuns } from '../kit/run-search.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { attributeKeys } from '../otlp/messages/attribute-names.ts';
-import type { ClickhouseClient } from './clickhouse-client.ts';
+import type { ClickhouseClient, Reading } from './clickhouse-client.ts';
+import { isAfter, mayFail, type OddTraces, oddSchema, oddSql, severalRoots, sinceSql } from './odd-traces.ts';
 import {
   lacksWhy,
   number,
@@ -50,6 +51,7 @@ export function nameOfBound(at: number, now: number): string | undefined {
 export type Reader = {
   readonly client: ClickhouseClient;
   readonly table: (options: Signal) => Promise<TraceTable>;
+  readonly odd: (since: number, options: Reading) => Promise<OddTraces>;
 };
 
 export const lacks = {
@@ -58,7 +60,8 @@ export const lacks = {
 } as const;
 
 /** The traces that ClickHouse finds; what their roots do not decide, the matcher does. */
-export function traceRuns({ client, table: open }: Reader): EngineRuns<TraceRow> {
+export function traceRuns(reader: Reader): EngineRuns<TraceRow> {
+  const { client, table: open } = reader;
   const total = createRested(async () => countTraces(client, await open({})));
   return {
     async search(query, { now, signal }) {
@@ -72,7 +75,7 @@ export function traceRuns({ client, table: open }: Reader): EngineRuns<TraceRow>
           for (const bound of lowerBounds(now)) {
             const since = Math.max(bound, from);
             while (!place || place.createdAt >= since) {
-              const page = await readPage(client, table, { ...asked, since, place, size }, { signal });
+              const page = await readPage(reader, { ...asked, since, place, size }, { signal });
               yield page.rows;
               const isOver = !page.next || page.next.createdAt < since;
               place = isOver ? { createdAt: since, id: '' } : page.next;
@@ -101,26 +104,31 @@ type Asked = Conditions & {
 export type TracePage = {
   readonly rows: readonly TraceRow[];
   readonly next?: Place;
-  /** The traces with several roots, or with none, as SQL that selects them. */
-  readonly odd: Sql;
 };
 
 /** One page of the traces since a time: `next` is where another one begins, if there may be one. */
 export async function readPage(
-  client: ClickhouseClient,
-  table: TraceTable,
+  { client, table: open, odd: findOdd }: Reader,
   asked: Asked,
   options: Signal,
 ): Promise<TracePage> {
+  const table = await open(options);
   const { since, size, place } = asked;
   const read = (several?: Sql) => client.query(spanSchema, rootsSql(table, asked, several), options);
-  const [found, odd] = await Promise.all([read(), client.query(oddSchema, oddSql(table, asked), options)]);
+  const [found, kept] = await Promise.all([read(), findOdd(since, options)]);
+  const after = kept.traces
+    .filter(one => one.createdAt >= since && comesAfter(one, place) && (one.isFailed || !asked.isFailed))
+    .slice(0, size);
   // Where not all of the odd ones are known, ClickHouse leaves them out.
-  const several = odd.length < size ? textsOf(['', ...odd.map(({ id }) => id)]) : severalRoots(table, since);
-  const roots = odd.length < size ? found : await read(several);
-  const ids = new Set(odd.map(({ id }) => id));
+  const [roots, odd] = kept.isWhole
+    ? [found, after]
+    : await Promise.all([
+        read(severalRoots(table, since)),
+        after.length < size ? client.query(oddSchema, oddSql(table, asked), options) : after,
+      ]);
+  const ids = new Set([...kept.traces, ...odd].map(({ id }) => id));
   const spans = new Map(roots.map(root => [root.trace, root]));
-  const known = (await mapYielding(roots, root => toRow([root]) ?? [])).flat();
+  const known = (await mapYielding([...spans.values()], root => toRow([root]) ?? [])).flat();
   const ends = [roots.length < size ? undefined : known.at(-1), odd.length < size ? undefined : odd.at(-1)];
   const end = ends.flatMap(one => one ?? []).sort((a, b) => (comesAfter(a, b) ? 1 : -1))[0];
   const isWithin = (row: Place) => end === undefined || !comesAfter(row, end);
@@ -140,7 +148,7 @@ export async function readPage(
   );
   const fit = others.filter(row => row.createdAt >= since && comesAfter(row, place) && isWithin(row));
   const rows = [...explained, ...fit].sort((a, b) => b.createdAt - a.createdAt || compareIds(b.id, a.id));
-  return { rows, odd: several, ...(end ? { next: { createdAt: end.createdAt, id: end.id } } : {}) };
+  return { rows, ...(end ? { next: { createdAt: end.createdAt, id: end.id } } : {}) };
 }
 
 /** Spans without a parent. Texts and attributes are read of those alone that are wanted. */
@@ -152,48 +160,10 @@ function rootsSql({ spans, columns }: TraceTable, { since, where, place, size }:
   return sql`SELECT ${columns(rowKeys)} FROM (SELECT * FROM ${spans} WHERE ${found} ORDER BY ${order} LIMIT ${size}) ORDER BY ${order}`;
 }
 
-export function sinceSql(since: number): Sql {
-  return sql`${startTime.column} >= ${startTime.at(since)}`;
-}
-
-function isAfter(column: Sql, at: (ms: number) => Sql, id: Sql, place: Place): Sql {
-  const isBefore = sql`${column} < ${at(place.createdAt)}`;
-  if (place.id === '') return isBefore;
-  return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;
-}
-
-/** Several roots of a trace are found if they began within this time of each other. */
-const spreadMs = 600_000;
-
-export function severalRoots({ spans }: TraceTable, since: number): Sql {
-  return sql`SELECT TraceId FROM ${spans} WHERE ${isRoot} AND ${sinceSql(since - spreadMs)} GROUP BY TraceId HAVING count() > 1`;
-}
-
-const oddSchema = v.object({ id: v.string(), createdAt: number });
-
-/** Traces with several roots, or with none: what they began in is not written yet, or is elsewhere. */
-function oddSql(table: TraceTable, { since, place, size, isFailed }: Asked): Sql {
-  const [ms, recent] = [raw('toUnixTimestamp64Milli(Timestamp)'), sinceSql(since - spreadMs)];
-  const first = sql`multiIf(countIf(${isRoot}) > 0, minIf(${ms}, ${isRoot}), countIf(${isEntry}) > 0, minIf(${ms}, ${isEntry}), min(${ms}))`;
-  const after = place
-    ? sql` AND ${isAfter(raw('createdAt'), at => sql`${at}`, raw('TraceId'), place)}`
-    : raw('');
-  const failed = isFailed
-    ? sql`TraceId IN (SELECT TraceId FROM ${table.spans} WHERE ${recent} AND ${mayFail(table)})`
-    : raw("TraceId != ''");
-  return sql`SELECT TraceId AS id, ${first} AS createdAt FROM ${table.spans} WHERE ${recent} AND ${failed}
-    GROUP BY TraceId HAVING countIf(${isRoot}) != 1${after} ORDER BY createdAt DESC, TraceId DESC LIMIT ${size}`;
-}
-
 /** Reads all traces whose root matches, and those with several roots or none. */
-export async function* readAll(
-  client: ClickhouseClient,
-  table: TraceTable,
-  asked: Omit<Asked, 'place' | 'size'>,
-  options: Signal,
-) {
+export async function* readAll(reader: Reader, asked: Omit<Asked, 'place' | 'size'>, options: Signal) {
   for (let [place, isMore]: [Place | undefined, boolean] = [undefined, true]; isMore; ) {
-    const page: TracePage = await readPage(client, table, { ...asked, place, size: laterRows }, options);
+    const page: TracePage = await readPage(reader, { ...asked, place, size: laterRows }, options);
     yield page.rows;
     [place, isMore] = [page.next, page.next !== undefined];
   }
@@ -281,13 +251,6 @@ export const partKeys = attributeKeys([
   'openHooks',
   'openWaits',
 ]);
-const failingKeys = attributeKeys(['finishReason', 'runStatus', 'stepStatus', 'endStatus']);
-
-/** True of every span whose run has failed. */
-export function mayFail({ hasOne }: TraceTable): Sql {
-  return sql`(${isError} OR ${hasOne(failingKeys)})`;
-}
-
 /** What is true of the root of every trace that matches. */
 export function toAsked(table: TraceTable, query: Query, now: number): Conditions {
   const runs: RunTable = {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
+import { mapYielding } from '../../async/yield-to-event-loop.ts';
 import type { FailureChunk, FailuresOptions } from '../../contract/failures.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createRunTallies, type FailureTally, toTally } from '../../model/failure/failure-tally.ts';
@@ -11,26 +12,20 @@ import { allOf, raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Signal } from '../kit/run-source.ts';
 import type { RunGroup } from '../kit/scan-counts.ts';
 import { longestMs } from './clickhouse-client.ts';
-import {
-  lowerBounds,
-  mayFail,
-  partKeys,
-  type Reader,
-  readAll,
-  readPage,
-  severalRoots,
-  sinceSql,
-  type TracePage,
-  toAsked,
-} from './search-traces.ts';
+import { mayFail, type OddTraces, severalRoots, sinceSql } from './odd-traces.ts';
+import { lowerBounds, partKeys, type Reader, readAll, readPage, toAsked } from './search-traces.ts';
 import { messageKeys, number, spanSchema, toRow } from './trace-row.ts';
-import { isRoot, startTime, type TraceTable } from './trace-table.ts';
+import { isRoot, startTime, type TraceTable, textsOf } from './trace-table.ts';
 
 const { name, kind, service, code, message, attributes, exception } = spanSchema.entries;
 const same = { name, kind, code, attributes };
 const countedSchema = v.object({ ...same, n: number, last: number });
 const pairSchema = v.object({
   ...{ ...countedSchema.entries, service, message, exception, lastNs: v.string(), hash: v.string() },
+  isSilent: v.pipe(
+    v.union([v.number(), v.string(), v.boolean()]),
+    v.transform(given => Number(given) > 0),
+  ),
   ...{ first: number, firstId: v.string(), lastId: v.string(), times: v.record(v.string(), number) },
 });
 
@@ -44,15 +39,16 @@ function summaryOf(given: Pick<Pair, keyof typeof same> & Partial<Pair>) {
 
 /** All runs by name and status; those of an unusual trace one by one. */
 export async function readGroups(
-  { client, table: open }: Reader,
+  reader: Reader,
   { withinMs = longestMs, signal }: { readonly withinMs?: number } & Signal,
 ): Promise<readonly RunGroup[]> {
   const endAt = performance.now() + withinMs;
-  const table = await open({ signal });
-  const counted = await client.query(
+  const table = await reader.table({ signal });
+  const usual = usualSql(table, await reader.odd(0, { withinMs, signal }), 0);
+  const counted = await reader.client.query(
     countedSchema,
     sql`SELECT ${table.told}, count() AS n, max(${startTime.ms}) AS last FROM ${table.spans}
-      WHERE ${isRoot} AND NOT ${table.hasOne(partKeys)} AND TraceId NOT IN (${severalRoots(table, 0)}) GROUP BY name, kind, code, attributes`,
+      WHERE ${isRoot} AND NOT ${table.hasOne(partKeys)} AND ${usual} GROUP BY name, kind, code, attributes`,
     { withinMs, signal },
   );
   const groups: RunGroup[] = counted.flatMap(({ n, last, ...given }) => {
@@ -66,12 +62,18 @@ export async function readGroups(
     () => new InspectorError('timeout', 'counting the traces without one root takes too long'),
   );
   try {
-    for await (const rows of readAll(client, table, parts, { signal: deadline.signal }))
+    for await (const rows of readAll(reader, parts, { signal: deadline.signal }))
       for (const { summary } of rows) groups.push({ ...summary, count: 1, lastCreatedAt: summary.createdAt });
     return groups;
   } finally {
     deadline.end();
   }
+}
+
+/** Leaves out traces with several roots, or with none. */
+function usualSql(table: TraceTable, { traces, isWhole }: OddTraces, since: number): Sql {
+  if (!isWhole) return sql`TraceId NOT IN (${severalRoots(table, since)})`;
+  return traces.length === 0 ? raw('true') : sql`TraceId NOT IN (${textsOf(traces.map(({ id }) => id))})`;
 }
 
 /** The clauses that runs with the same root, type and message answer alike. */
@@ -104,8 +106,6 @@ const cursorSchema = v.object({
 
 type Cursor = v.InferOutput<typeof cursorSchema>;
 
-const noRows: Partial<TracePage> & Pick<TracePage, 'rows'> = { rows: [] };
-
 function parseCursor(text: string | undefined, now: number): Cursor {
   if (text === undefined) return { bound: 0, now };
   const read = v.safeParse(cursorSchema, tryParseJson(Buffer.from(text, 'base64url').toString()));
@@ -120,11 +120,11 @@ function parseCursor(text: string | undefined, now: number): Cursor {
  * the newest pairs first. Roots that do not say why they failed are read one by one.
  */
 export async function readFailures(
-  { client, table: open }: Reader,
+  reader: Reader,
   query: Query,
   { cursor, now, bucketMs, signal }: FailuresOptions,
 ): Promise<FailureChunk> {
-  const table = await open({ signal });
+  const table = await reader.table({ signal });
   const state = parseCursor(cursor, now);
   const limits = lowerBounds(state.now);
   const { from, to } = createdBounds(query, now);
@@ -133,6 +133,21 @@ export async function readFailures(
   const matches = compileMatcher(query, { now });
   const isMatch = compileMatcher({ clauses: query.clauses.filter(clause => !isTime(clause)) }, { now });
   const where = [...toAsked(table, query, now).where, mayFail(table)];
+  const odd = await reader.odd(since, { signal });
+  const wanted = {
+    since,
+    until,
+    where: [...where, usualSql(table, odd, since)],
+    bucketMs,
+    after: state.pair,
+  };
+  const pairs =
+    state.pair === null ? [] : await reader.client.query(pairSchema, pairsSql(table, wanted), { signal });
+  const hasOthers =
+    state.place !== undefined ||
+    !odd.isWhole ||
+    odd.traces.some(({ isFailed }) => isFailed) ||
+    pairs.some(({ isSilent }) => isSilent);
   const start = until === Number.POSITIVE_INFINITY ? undefined : { createdAt: until, id: '' };
   const asked = {
     since,
@@ -141,28 +156,20 @@ export async function readFailures(
     place: state.place ?? start,
     size: rowsAtOnce,
   };
-  const page = state.place === null ? noRows : await readPage(client, table, asked, { signal });
-  const { odd = severalRoots(table, since) } = page;
-  const wanted = {
-    since,
-    until,
-    where: [...where, sql`TraceId NOT IN (${odd})`],
-    bucketMs,
-    after: state.pair,
-  };
-  const pairs =
-    state.pair === null ? [] : await client.query(pairSchema, pairsSql(table, wanted), { signal });
+  const page = state.place !== null && hasOthers ? await readPage(reader, asked, { signal }) : undefined;
   const runs = createRunTallies(bucketMs);
-  for (const { summary } of page.rows) if (matches({ summary })) runs.add(summary);
+  for (const { summary } of page?.rows ?? []) if (matches({ summary })) runs.add(summary);
+  const counted = await mapYielding(pairs, pair => (pair.isSilent ? [] : (tallyOf(pair, isMatch) ?? [])));
   const last = pairs.length < mostPairs ? undefined : pairs.at(-1);
-  const rest = page.next && page.next.createdAt >= since ? page.next : undefined;
-  const isOver = !last && !rest;
+  const isMore = page?.next !== undefined && page.next.createdAt >= since;
+  const place = isMore ? page.next : page ? null : state.place;
+  const isOver = !last && !isMore;
   const isLast = isOver && (from >= (limits[state.bound] ?? 0) || state.bound === limits.length - 1);
   const next: Cursor = isOver
     ? { bound: state.bound + 1, now: state.now }
-    : { ...state, pair: last ? { lastNs: last.lastNs, hash: last.hash } : null, place: rest ?? null };
+    : { ...state, pair: last ? { lastNs: last.lastNs, hash: last.hash } : null, place };
   return {
-    tallies: [...pairs.flatMap(pair => tallyOf(pair, isMatch) ?? []), ...runs.tallies()],
+    tallies: [...counted.flat(), ...runs.tallies()],
     ...(isLast ? {} : { nextCursor: Buffer.from(JSON.stringify(next)).toString('base64url') }),
   };
 }
@@ -181,16 +188,21 @@ type AskedPairs = {
 };
 
 function pairsSql(table: TraceTable, { since, until, where, bucketMs, after }: AskedPairs): Sql {
-  const { ms, column, at } = startTime;
+  const { column, at } = startTime;
   const before = until === Number.POSITIVE_INFINITY ? [] : [sql`${column} < ${at(until)}`];
-  const having = after ? sql`HAVING (lastNs, hash) < (${after.lastNs}, ${after.hash})` : raw('');
+  const having = after
+    ? sql`HAVING (lastNs, hash) < (toInt64(${after.lastNs}), toUInt64(${after.hash}))`
+    : raw('');
   const keys = raw('name, kind, code, attributes, service, message, exception');
-  return sql`SELECT ${table.told}, ${table.why},
-      count() AS n, min(${ms}) AS first, max(${ms}) AS last, toString(max(toUnixTimestamp64Nano(Timestamp))) AS lastNs,
+  const [ms, ns] = [raw('toUnixTimestamp64Milli'), raw('toUnixTimestamp64Nano')];
+  const bucket = sql`intDiv(${ms}(Timestamp), ${bucketMs}) * ${bucketMs}`;
+  const found = sql`SELECT ${table.told}, ${table.why}, any(${isSilent(table)}) AS isSilent,
+      count() AS n, ${ms}(min(Timestamp)) AS first, ${ms}(max(Timestamp)) AS last, ${ns}(max(Timestamp)) AS lastNs,
       argMin(TraceId, Timestamp) AS firstId, argMax(TraceId, Timestamp) AS lastId,
-      toString(cityHash64(${keys})) AS hash, sumMap(map(intDiv(${ms}, ${bucketMs}) * ${bucketMs}, 1)) AS times
-    FROM ${table.spans} WHERE ${allOf([sinceSql(since), ...before, ...where])} AND NOT ${isSilent(table)} AND ${isRoot} AND TraceId != ''
+      cityHash64(${keys}) AS hash, sumMap(map(${bucket}, 1)) AS times
+    FROM ${table.spans} WHERE ${allOf([sinceSql(since), ...before, ...where])} AND ${isRoot} AND TraceId != ''
     GROUP BY ${keys} ${having} ORDER BY lastNs DESC, hash DESC LIMIT ${mostPairs}`;
+  return sql`SELECT * REPLACE (toString(lastNs) AS lastNs, toString(hash) AS hash) FROM (${found})`;
 }
 
 function tallyOf(pair: Pair, isMatch: ReturnType<typeof compileMatcher>): FailureTally | undefined {

@@ -55,6 +55,7 @@ export async function findTraceTable(client: ClickhouseClient, wanted: string) {
       .map(nameOf)[0],
     ...columnsOf(found, { isJson, isTold }),
     ...logsOf(logs.find(({ table }) => table === beside) ?? logs.find(({ table }) => table === 'otel_logs')),
+    isTold,
     /** Whether a span has one of the attributes that tell of a run; false where no span of the table has. */
     hasOne: (keys: readonly string[]) => (isTold ? hasOne(keys) : raw('false')),
   };

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { createClickhouseClient } from '../../../src/engines/clickhouse/clickhouse-client.ts';
 import { clickhouseEngine } from '../../../src/engines/clickhouse/clickhouse-engine.ts';
+import { createOddTraces } from '../../../src/engines/clickhouse/odd-traces.ts';
 import { openClickhouseStore } from '../../../src/engines/clickhouse/open-clickhouse-store.ts';
 import { readGroups } from '../../../src/engines/clickhouse/trace-groups.ts';
 import { spanSchema, toRow } from '../../../src/engines/clickhouse/trace-row.ts';
@@ -10,6 +11,7 @@ import { findTraceTable } from '../../../src/engines/clickhouse/trace-table.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { resolveTarget } from '../../../src/targets/resolve-target.ts';
+import { longestBlock } from '../../bench/longest-block.ts';
 import { createHome } from '../../targets/temporary-home.ts';
 import { startStandIn } from '../restate/stand-in.ts';
 
@@ -219,18 +221,82 @@ it('a search in logs reads no more of them than are answered at once', async () 
   expect([...new Set(limits)]).toEqual(['LIMIT 2000 BY TraceId']);
 });
 
-it('counting ends when its time is up, though traces without one root go on and on', async () => {
+/** A server with one table, whose other statements `rows` answers. */
+async function openStandIn(rows: (statement: string) => readonly object[]) {
   const table = { database: 'otel', table: 'otel_traces', columns: needed.map(name => [name, 'String']) };
+  const { url, asked } = await startStandIn(({ body }, response) => {
+    const answer = body.includes('system.columns') ? [table] : rows(body);
+    response.end(answer.map(row => JSON.stringify(row)).join('\n'));
+  });
+  const place = `${url.replace('http:', 'clickhouse:')}/otel`;
+  const target = { name: 'otel', kind: 'clickhouse', location: place, reason: 'argument' };
+  const store = await openClickhouseStore({ place, target, env: {} });
+  onTestFinished(store.close);
+  return { store, asked };
+}
+
+it('traces with several roots or none are looked for once, until there are other rows', async () => {
+  let version = 1;
+  const { store, asked } = await openStandIn(body =>
+    body.includes('AS version') ? [{ version: `${version}` }] : [],
+  );
+  const looks = () => asked.filter(({ body }) => body.includes('!= 1')).length;
+  const list = (filter: string) =>
+    store.listRuns(parseQuery(filter), { sort: newestFirst, limit: 5, now: Date.now() });
+  await list('');
+  const first = looks();
+  expect(first).toBeGreaterThan(0);
+  for (const filter of ['', 'status:failed', 'workflow:import']) await list(filter);
+  await store.failures?.(parseQuery('since:1h'), { now: Date.now(), bucketMs: 60_000 });
+  expect(looks()).toBe(first);
+  version += 1;
+  await list('');
+  expect(looks()).toBe(2 * first);
+});
+
+it('counting thousands of different failures leaves other work its turn', async () => {
+  const pair = { kind: '', code: 'Error', attributes: {}, service: 'shop', exception: [], n: 1, isSilent: 0 };
+  const pairs = Array.from({ length: 4_000 }, (_, n) => ({
+    ...{
+      ...pair,
+      name: 'import',
+      message: `order ${n} of nobody cannot be sent to https://shop.example/${n}`,
+    },
+    ...{
+      first: 1_000,
+      last: 1_000,
+      lastNs: '1000000000',
+      firstId: 'a',
+      lastId: 'a',
+      hash: `${n}`,
+      times: {},
+    },
+  }));
+  const { store } = await openStandIn(body => (body.includes('AS hash') ? pairs : []));
+  const { cpuMs } = await longestBlock(async () => {
+    const counted = await store.failures?.(parseQuery('since:1h'), { now: Date.now(), bucketMs: 60_000 });
+    expect(counted?.tallies).toHaveLength(4_000);
+  });
+  expect(cpuMs).toBeLessThan(100);
+});
+
+it('counting ends when its time is up, though traces without one root go on and on', async () => {
+  const columns = needed.map(name => [name, 'String']);
   let createdAt = 1e12;
   const { url } = await startStandIn(({ body }, response) => {
-    if (body.includes('system.columns')) return response.end(JSON.stringify(table));
+    if (body.includes('system.columns'))
+      return response.end(JSON.stringify({ database: 'otel', table: 'otel_traces', columns }));
     if (!body.includes('!= 1')) return response.end();
-    const odd = Array.from({ length: 500 }, () => JSON.stringify({ id: 'a', createdAt: createdAt-- }));
+    const length = Number(/LIMIT (\d+)$/.exec(body)?.[1]);
+    const odd = Array.from({ length }, () =>
+      JSON.stringify({ id: 'a', createdAt: createdAt--, isFailed: 1 }),
+    );
     response.end(odd.join('\n'));
   });
   const place = `${url.replace('http:', 'clickhouse:')}/otel`;
   const client = createClickhouseClient({ place, env: {} });
-  const reader = { client, table: () => findTraceTable(client, '') };
+  const table = () => findTraceTable(client, '');
+  const reader = { client, table, odd: createOddTraces(client, table) };
   await expect(readGroups(reader, { withinMs: 300 })).rejects.toMatchObject({
     kind: 'timeout',
     message: 'counting the traces without one root takes too long',

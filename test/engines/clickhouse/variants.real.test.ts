@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { createClickhouseClient } from '../../../src/engines/clickhouse/clickhouse-client.ts';
 import { openOtlpStore } from '../../../src/engines/otlp/open-otlp-store.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunSummary, Step } from '../../../src/model/run.ts';
 import { sql } from '../../../src/query-sql/sql-template.ts';
@@ -15,7 +17,7 @@ import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
 import { testNow, texts } from '../../model/query/vocabulary.ts';
 import { trials } from '../../trials.ts';
 import { exporterRows } from './exporter-rows.ts';
-import { spanRow, traceId } from './span-rows.ts';
+import { spanRow, traceId, traceRows } from './span-rows.ts';
 import { type Clickhouse, hasClickhouse, startClickhouse } from './start-clickhouse.ts';
 
 const recorded = join(import.meta.dirname, '../otlp/recorded');
@@ -121,6 +123,74 @@ describe.skipIf(!hasClickhouse)('traces in ClickHouse', () => {
       const found = await listAll(store, query, { limit: 7, now: testNow });
       expect(idsOf(found), JSON.stringify(query)).toEqual(idsOf(meant(runs, query)));
     }
+  });
+
+  it('are listed once each while spans of newer and of older ones come in late', async () => {
+    await server.run('TRUNCATE TABLE otel.otel_traces');
+    const at = (n: number) => now - n * 20_000;
+    const root = (n: number) => spanRow({ trace: traceId(n), at: at(n), name: n % 3 ? 'import' : 'export' });
+    const child = (n: number, given = {}) =>
+      spanRow({ trace: traceId(n), parent: 'c'.repeat(16), at: at(n) + 5, ...given });
+    const begun = Array.from({ length: 60 }, (_, n) => n);
+    const without = (n: number) => n % 10 === 4;
+    await server.insert(
+      'otel.otel_traces',
+      begun.map(n => (without(n) ? child(n) : root(n))),
+    );
+    const store = await open('otel_traces');
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page === 0 || cursor !== undefined; page += 1) {
+      const { runs, nextCursor } = await store.listRuns(emptyQuery, {
+        sort: newestFirst,
+        limit: 7,
+        cursor,
+        now,
+      });
+      ids.push(...runs.map(({ id }) => id));
+      cursor = nextCursor;
+      // The root of one without, a second root and a child of older ones, and a newer trace.
+      const late = [root(page * 10 + 4), root(60 - page), child(59 - page), root(-1 - page)];
+      await server.insert('otel.otel_traces', late);
+    }
+    expect(ids.filter((id, n) => ids.indexOf(id) !== n)).toEqual([]);
+    expect(begun.filter(n => !ids.includes(traceId(n)))).toEqual([]);
+    const again = await listAll(store, emptyQuery, { now: now + 3_600_000 });
+    expect(new Set(idsOf(again)).size).toBe(again.length);
+    const counted = await store.counts();
+    expect(counted?.total ?? again.length).toBe(again.length);
+  });
+
+  it('are counted as they are listed, with several roots, none, and no message', async () => {
+    await server.run('TRUNCATE TABLE otel.otel_traces');
+    const store = await open('otel_traces');
+    const groups = async () => {
+      const counts = new Map<string, number>();
+      let cursor: string | undefined;
+      do {
+        const options = { now, bucketMs: 60_000, cursor };
+        const part = await store.failures?.(parseQuery('status:failed'), options);
+        for (const { name, count, times } of part?.tallies ?? []) {
+          counts.set(name, (counts.get(name) ?? 0) + count);
+          expect(times.reduce((sum, [, n]) => sum + n, 0)).toBe(count);
+        }
+        cursor = part?.nextCursor;
+      } while (cursor !== undefined);
+      return Object.fromEntries(counts);
+    };
+    const listed = async () => {
+      const runs = await listAll(store, parseQuery('status:failed'), { now });
+      const counts = new Map<string, number>();
+      for (const { name } of runs) counts.set(name, (counts.get(name) ?? 0) + 1);
+      return Object.fromEntries(counts);
+    };
+    await server.insert('otel.otel_traces', traceRows(now).slice(0, -5));
+    const usual = await groups();
+    expect(usual).toEqual(await listed());
+    await server.insert('otel.otel_traces', traceRows(now).slice(-5));
+    const all = await groups();
+    expect(all).toEqual(await listed());
+    expect(all).not.toEqual(usual);
   });
 
   it('are not cut where there are more rows than are taken at once', async () => {

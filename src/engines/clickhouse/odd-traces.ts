@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import type { Place } from '../../contract/lists/run-order.ts';
+import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
+import type { Signal } from '../kit/run-source.ts';
+import { attributeKeys } from '../otlp/messages/attribute-names.ts';
+import type { ClickhouseClient, Reading } from './clickhouse-client.ts';
+import { number } from './trace-row.ts';
+import { isEntry, isError, isRoot, startTime, type TraceTable } from './trace-table.ts';
+
+const failingKeys = attributeKeys(['finishReason', 'runStatus', 'stepStatus', 'endStatus']);
+
+/** True of every span whose run has failed. */
+export function mayFail({ hasOne }: TraceTable): Sql {
+  return sql`(${isError} OR ${hasOne(failingKeys)})`;
+}
+
+export function sinceSql(since: number): Sql {
+  return sql`${startTime.column} >= ${startTime.at(since)}`;
+}
+
+export function isAfter(column: Sql, at: (ms: number) => Sql, id: Sql, place: Place): Sql {
+  const isBefore = sql`${column} < ${at(place.createdAt)}`;
+  if (place.id === '') return isBefore;
+  return sql`${column} < ${at(place.createdAt + 1)} AND (${isBefore} OR ${id} < ${place.id})`;
+}
+
+/** Several roots of a trace are found if they began within this time of each other. */
+const spreadMs = 600_000;
+
+export function severalRoots({ spans }: TraceTable, since: number): Sql {
+  return sql`SELECT TraceId FROM ${spans} WHERE ${isRoot} AND ${sinceSql(since - spreadMs)} GROUP BY TraceId HAVING count() > 1`;
+}
+
+/** Epoch ms. */
+type AskedOdd = {
+  readonly since: number;
+  readonly size: number;
+  readonly place?: Place;
+  readonly isFailed?: boolean;
+};
+
+export const oddSchema = v.object({
+  id: v.string(),
+  createdAt: number,
+  isFailed: v.pipe(
+    v.union([v.number(), v.string()]),
+    v.transform(given => Number(given) > 0),
+  ),
+});
+
+/** What they began in is not written yet, or is elsewhere. */
+export function oddSql(table: TraceTable, { since, place, size, isFailed }: AskedOdd): Sql {
+  const recent = sinceSql(since - spreadMs);
+  const first = sql`toUnixTimestamp64Milli(multiIf(countIf(${isRoot}) > 0, minIf(Timestamp, ${isRoot}), countIf(${isEntry}) > 0, minIf(Timestamp, ${isEntry}), min(Timestamp)))`;
+  const after = place
+    ? sql` AND ${isAfter(raw('createdAt'), at => sql`${at}`, raw('TraceId'), place)}`
+    : raw('');
+  const failed = isFailed
+    ? sql`TraceId IN (SELECT TraceId FROM ${table.spans} WHERE ${recent} AND ${mayFail(table)})`
+    : raw("TraceId != ''");
+  const mayHave = table.isTold ? raw('1') : sql`max(${isError})`;
+  return sql`SELECT TraceId AS id, ${first} AS createdAt, ${mayHave} AS isFailed FROM ${table.spans} WHERE ${recent} AND ${failed}
+    GROUP BY TraceId HAVING countIf(${isRoot}) != 1${after} ORDER BY createdAt DESC, TraceId DESC LIMIT ${size}`;
+}
+
+type Traces = readonly v.InferOutput<typeof oddSchema>[];
+
+/** Traces with several roots, or with none, the newest first; with more than are kept, not all. */
+export type OddTraces = { readonly traces: Traces; readonly isWhole: boolean };
+
+const mostOdd = 1_000;
+
+export async function readVersion(client: ClickhouseClient, { spans }: TraceTable, options: Reading) {
+  const statement = sql`SELECT toString(count()) AS version FROM ${spans}`;
+  const [row] = await client.query(versionSchema, statement, options);
+  return row?.version ?? '';
+}
+
+const versionSchema = v.object({ version: v.string() });
+
+/**
+ * Finds the traces with several roots, or with none, since a time. Every span of that time has to be read for
+ * it, so that the answer is kept until there are other rows.
+ */
+export function createOddTraces(client: ClickhouseClient, open: (options: Signal) => Promise<TraceTable>) {
+  let kept: readonly { readonly version: string; readonly since: number; readonly traces: Traces }[] = [];
+  return async (since: number, options: Reading): Promise<OddTraces> => {
+    const table = await open(options);
+    const version = await readVersion(client, table, options);
+    kept = kept.filter(one => one.version === version);
+    let traces = kept.find(one => one.since <= since)?.traces;
+    if (!traces) {
+      traces = await client.query(oddSchema, oddSql(table, { since, size: mostOdd }), options);
+      kept = [...kept, { version, since, traces }];
+    }
+    const last = traces.length < mostOdd ? undefined : traces.at(-1);
+    return { traces, isWhole: !last || last.createdAt < since - spreadMs };
+  };
+}
