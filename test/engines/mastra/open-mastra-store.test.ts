@@ -47,22 +47,27 @@ const made = (told: Partial<MadeSnapshot> & { readonly id: string }): MadeSnapsh
   ...told,
 });
 
-type MadeSpan = {
-  readonly id: string;
-  readonly parent?: string;
-  readonly type: string;
-  readonly at: number;
-  readonly attributes?: Readonly<Record<string, unknown>>;
-};
+type MadeSpan = Readonly<Record<'spanId' | 'spanType', string> & Record<string, string>>;
 
-/** A span of the run `flow:one`; those below another one are of its trace. */
-function writeSpan({ id, parent, type, at, attributes = {} }: MadeSpan): void {
-  const iso = new Date(at).toISOString();
-  db.prepare(
-    `INSERT INTO mastra_ai_spans (traceId, spanId, parentSpanId, name, spanType, entityId, entityName, runId, startedAt, endedAt, attributes)
-     VALUES (?, ?, ?, ?, ?, 'flow', 'flow', 'one', ?, ?, jsonb(?))`,
-  ).run(parent ?? id, id, parent ?? null, type, type, iso, iso, JSON.stringify(attributes));
+/** A span of 5 s before, unless it says when. */
+function writeSpan(span: MadeSpan): void {
+  const { spanId, spanType, parentSpanId = spanId, startedAt = iso(testNow - 5_000) } = span;
+  const times = { startedAt, endedAt: startedAt };
+  const whole = {
+    traceId: parentSpanId,
+    name: spanType,
+    entityName: 'flow',
+    runId: 'one',
+    ...times,
+    ...span,
+  };
+  const names = Object.keys(whole);
+  db.prepare(`INSERT INTO mastra_ai_spans (${names}) VALUES (${names.map(() => '?')})`).run(
+    Object.values(whole),
+  );
 }
+
+const iso = (at: number) => new Date(at).toISOString();
 
 const words = [
   'pending',
@@ -192,24 +197,15 @@ describe('the file of Mastra', () => {
     expect(await idsOfChildren('caller:order-7')).toEqual(['charge:order-7']);
   });
 
-  const writeSpan = (span: Readonly<Record<string, string>>) => {
-    const at = new Date(testNow - 5_000).toISOString();
-    const whole = { traceId: 't', name: 'run', entityName: 'wiper', startedAt: at, endedAt: at, ...span };
-    const names = Object.keys(whole);
-    db.prepare(`INSERT INTO mastra_ai_spans (${names}) VALUES (${names.map(() => '?')})`).run(
-      Object.values(whole),
-    );
-  };
-
   it('names the tool for which an agent waits', async () => {
     const output = JSON.stringify({ status: 'suspended', reason: 'tool-call-approval', toolName: 'wipe' });
-    writeSpan({ spanId: 's', spanType: 'agent_run', output });
+    writeSpan({ spanId: 's', spanType: 'agent_run', entityName: 'wiper', output });
     const [row] = await listAll(store, emptyQuery, { now: testNow });
     expect(row).toMatchObject({ kind: 'agent', name: 'wiper', status: 'waiting', waitingFor: 'wipe' });
   });
 
   it('has no answer of a model that failed', async () => {
-    writeSpan({ spanId: 's', spanType: 'agent_run', error: '{"message":"overloaded"}' });
+    writeSpan({ spanId: 's', spanType: 'agent_run', entityName: 'wiper', error: '{"message":"overloaded"}' });
     const input = JSON.stringify({ messages: [{ role: 'user', content: 'hi' }] });
     writeSpan({ spanId: 'm', parentSpanId: 's', spanType: 'model_generation', input, output: '{"text":""}' });
     const run = await store.getRun('wiper:s', { include: { messages: true } });
@@ -255,16 +251,27 @@ describe('the file of Mastra', () => {
     const at = testNow - 900_000;
     const resumedAt = at + 300_000;
     writeSnapshot(db, made({ id: 'one', at, updatedAt: resumedAt }));
-    writeSpan({ id: 'first', type: 'workflow_run', at });
-    writeSpan({ id: 'again', type: 'workflow_run', at: resumedAt });
-    const attributes = { model: 'gpt-4o', provider: 'openai' };
-    writeSpan({ id: 'call', parent: 'again', type: 'model_generation', at: resumedAt + 1, attributes });
+    writeSpan({ spanId: 'first', spanType: 'workflow_run', startedAt: iso(at) });
+    writeSpan({ spanId: 'again', spanType: 'workflow_run', startedAt: iso(resumedAt) });
+    const attributes = JSON.stringify({ model: 'gpt-4o', provider: 'openai' });
+    writeSpan({
+      spanId: 'call',
+      parentSpanId: 'again',
+      spanType: 'model_generation',
+      startedAt: iso(resumedAt + 1),
+      attributes,
+    });
     expect((await listAll(store, emptyQuery, { now: testNow }))[0]?.models).toEqual(['gpt-4o']);
   });
 
   it('shows a span of a type that Mastra does not have yet by its word', async () => {
-    writeSpan({ id: 'agent', type: 'agent_run', at: testNow - 5_000 });
-    writeSpan({ id: 'call', parent: 'agent', type: 'constructor', at: testNow - 4_000 });
+    writeSpan({ spanId: 'agent', spanType: 'agent_run' });
+    writeSpan({
+      spanId: 'call',
+      parentSpanId: 'agent',
+      spanType: 'constructor',
+      startedAt: iso(testNow - 4_000),
+    });
     const trace = await store.getTrace('flow:agent');
     expect(trace?.spans.map(({ attributes }) => attributes['gen_ai.operation.name'])).toEqual([
       'invoke_agent',
