@@ -56,6 +56,7 @@ function writeSpan(span: MadeSpan): void {
   const whole = {
     traceId: parentSpanId,
     name: spanType,
+    entityId: 'flow',
     entityName: 'flow',
     runId: 'one',
     ...times,
