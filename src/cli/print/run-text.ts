@@ -81,12 +81,13 @@ function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
 function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number): readonly string[] {
   const status = `${statusInfo[run.status].glyph} ${line(statusPhrase(run, now))}`;
   const ms = elapsedMs(run, now);
+  const never = run.status === 'queued' || run.startedAt !== undefined ? '' : 'not started';
   const parts = [
     run.cancelRequestedAt === undefined ? formatWakeTime(run, now) : '',
     run.trigger.label,
     formatAge(run.startedAt ?? run.createdAt, now),
     formatQueueWait(run, now),
-    ms === undefined ? (run.status === 'queued' ? '' : 'not started') : formatDuration(ms),
+    ms === undefined ? never : formatDuration(ms),
     run.costUsd === undefined ? '' : formatCost(run.costUsd),
     ...runTags.map(tag => run[tag] ?? ''),
   ];

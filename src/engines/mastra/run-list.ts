@@ -35,9 +35,14 @@ export const snapshot = raw('CASE WHEN json_valid(s.snapshot, 9) THEN s.snapshot
 const output = raw('CASE WHEN json_valid(a.output, 9) THEN a.output END');
 export const msOf = (column: string) => raw(`CAST(round(unixepoch(${column}, 'subsec') * 1000) AS INTEGER)`);
 
+/** One that was canceled by a process that did not run it keeps the time of what was written before. */
+const hasOpenStep = sql`EXISTS (SELECT 1 FROM json_each(${snapshot}, '$.context') c
+  WHERE CASE c.type WHEN 'object' THEN c.value ->> '$.status' END = 'running')`;
+
 const workflows = sql`SELECT 'workflow' AS kind, s.workflow_name AS name, s.run_id AS key,
     ${msOf('s.createdAt')} AS "createdAt", ${msOf('s.updatedAt')} AS "updatedAt",
-    ${snapshot} ->> '$.timestamp' AS ended, coalesce(CAST(${snapshot} ->> '$.status' AS TEXT), 'unreadable') AS state, length(s.snapshot) AS bytes,
+    CASE WHEN ${snapshot} ->> '$.status' = 'canceled' AND ${hasOpenStep} THEN 'unknown'
+      ELSE ${snapshot} ->> '$.timestamp' END AS ended, coalesce(CAST(${snapshot} ->> '$.status' AS TEXT), 'unreadable') AS state, length(s.snapshot) AS bytes,
     CASE WHEN instr(s.snapshot, CAST('nestedRunId' AS BLOB)) > 0 THEN (SELECT json_group_array(value)
       FROM json_tree(${snapshot}, '$.context') WHERE path LIKE '%.nestedRunId' OR (key = 'nestedRunId' AND atom IS NOT NULL)) END AS nested
   FROM mastra_workflow_snapshot s WHERE true`;
@@ -63,7 +68,8 @@ function toRows(from: Sql): Sql {
   return sql`SELECT kind, coalesce(name, '') AS name, coalesce(key, '') AS key,
       coalesce(name, '') || ':' || coalesce(key, '') AS id, state, coalesce("createdAt", 0) AS "createdAt",
       coalesce("updatedAt", 0) AS "updatedAt", coalesce(bytes, 0) AS bytes,
-      CASE WHEN state IN ${active} THEN NULL WHEN typeof(ended) = 'integer' THEN ended ELSE "updatedAt" END AS "finishedAt", nested
+      CASE WHEN state IN ${active} THEN NULL WHEN ended = 'unknown' THEN NULL
+        WHEN typeof(ended) = 'integer' THEN ended ELSE "updatedAt" END AS "finishedAt", nested
     FROM (${from})`;
 }
 

@@ -142,7 +142,7 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
       typeof at === 'number' ? at : undefined,
     );
     const endedAt = to ?? (row.finishedAt === null ? undefined : Math.max(from, row.finishedAt));
-    const shared = { id, createdAt: from, endedAt, status: stepStatus(step.status, row.finishedAt) };
+    const shared = { id, createdAt: from, endedAt, status: stepStatus(step.status, row) };
     if (isSleep(id))
       return [
         { ...shared, name: 'sleep', type: 'sleep', wakeAt: endedAt ? undefined : wakeTime(graph, id, from) },
@@ -169,9 +169,10 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
 }
 
 /** What was open when the run ended was given up with it. */
-function stepStatus(word: unknown, finishedAt: number | null): RunStatus {
+function stepStatus(word: unknown, { state, finishedAt }: MastraRow): RunStatus {
   const status = typeof word === 'string' ? statusOf(word) : 'unknown';
-  return finishedAt !== null && isActive({ status }) ? 'canceled' : status;
+  const isOver = !isActive({ status: statusOf(state), finishedAt: finishedAt ?? undefined });
+  return isOver && isActive({ status }) ? 'canceled' : status;
 }
 
 /** What a suspended step asks for, without Mastra's own notes. */

@@ -1,5 +1,5 @@
 import type { Run, Step } from '../run.ts';
-import { isActive } from '../status.ts';
+import { isActive, standstillText } from '../status.ts';
 import { cutText } from '../text/cut-text.ts';
 import { formatDuration } from '../text/formats.ts';
 import { attemptsOf, failingStep } from './failing-step.ts';
@@ -13,6 +13,7 @@ const longestName = 60;
  */
 export function answerSentence(run: Run, isRead = true): string {
   if (run.isLost === true) return lostSentence(run);
+  if (isRead && run.status !== 'failed' && lacksError(run)) return errorlessSentence(run);
   switch (run.status) {
     case 'failed':
       return join([failureWords(run), ...lackOf(run, isRead)]);
@@ -25,6 +26,18 @@ export function answerSentence(run: Run, isRead = true): string {
         ? activeSentence(run)
         : join([`ended with an error${placeWords(run)}${afterWords(run)}`]);
   }
+}
+
+function lacksError({ error, errorSummary }: Run): boolean {
+  return !error && !errorSummary;
+}
+
+function errorlessSentence(run: Run): string {
+  const { status, statusLabel, statusRaw = 'unknown' } = run;
+  if (isActive(run)) return join(['has not ended yet', standstillText(run)]);
+  if (status === 'success') return `succeeded${afterWords(run)}`;
+  if (status === 'canceled') return `was canceled${afterWords(run)}`;
+  return join([`has the status ${statusLabel ?? statusRaw}${afterWords(run)}`, standstillText(run)]);
 }
 
 function failureWords(run: Run): string {
@@ -79,8 +92,8 @@ function afterWords({ startedAt, finishedAt }: Run): string {
   return ` after ${formatDuration(Math.max(0, finishedAt - startedAt))}`;
 }
 
-function lackOf({ error, errorSummary }: Run, isRead: boolean): readonly string[] {
-  return isRead && !error && !errorSummary ? ['and recorded no error'] : [];
+function lackOf(run: Run, isRead: boolean): readonly string[] {
+  return isRead && lacksError(run) ? ['and recorded no error'] : [];
 }
 
 function stepName({ name }: Step): string {

@@ -6,6 +6,7 @@ import { type Run, runAddress } from '../run.ts';
 import { type FailureExplanation, maskShared } from '../share/explanation-json.ts';
 import { sharedLines } from '../share/shared-text.ts';
 import { placeText, sinceText } from '../share/since-text.ts';
+import { isActive } from '../status.ts';
 import { startOf } from '../text/cut-text.ts';
 import { formatAge } from '../text/formats.ts';
 import { maskText } from '../text/redact.ts';
@@ -139,10 +140,11 @@ function commandsOf({ run, failureId, difference }: ExplainedRun, { commands }: 
   if (!commands) return [];
   const { at, canRunAgain } = commands;
   const address = runAddress(run);
+  const isToRunAgain = canRunAgain && run.kind === 'workflow' && !run.settled && !isActive(run);
   return [
     ...(difference ? [diffCommand(address, at)] : []),
     ...(failureId === undefined ? [] : [getFailureCommand(failureId, at)]),
-    ...(canRunAgain && run.kind === 'workflow' && !run.settled ? [retryCommand(address, at)] : []),
+    ...(isToRunAgain ? [retryCommand(address, at)] : []),
   ];
 }
 

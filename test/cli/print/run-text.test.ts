@@ -34,6 +34,13 @@ describe("a run's detail as text", () => {
     expect(out).toContain('\ncancel requested 1m ago by ada · ended\n');
   });
 
+  it('does not say that a run was not started whose end was not recorded', async () => {
+    const store = createFakeStore([createRun({ id: 'run_1', status: 'canceled', finishedAt: undefined })]);
+    const { out } = await runCli(get('run_1'), { store });
+    expect(out).toContain('⊘ Canceled  run_1');
+    expect(out).not.toContain('not started');
+  });
+
   it('shows a stack once, below its message, without the frames of the recorder', async () => {
     const frame = '    at price (app.js:3:1)';
     const own = '    at async Hw (/app/node_modules/runlens/dist/recorder.js:981:135)';

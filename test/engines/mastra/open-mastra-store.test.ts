@@ -167,6 +167,18 @@ describe('the file of Mastra', () => {
     expect((await store.getRun('flow:given-up'))?.error).toBeUndefined();
   });
 
+  it('tells no end of a run that was canceled where nothing ran it, since none was written', async () => {
+    const at = testNow - 60_000;
+    const busy = { status: 'running', payload: {}, startedAt: at + 1 };
+    writeSnapshot(db, {
+      ...{ name: 'flow', id: 'left', at, updatedAt: at + 1 },
+      snapshot: { status: 'canceled', timestamp: at + 1, context: { input: {}, busy } },
+    });
+    const run = await store.getRun('flow:left', { include: { steps: true } });
+    expect(run).toMatchObject({ status: 'canceled', startedAt: at + 1, steps: [{ status: 'canceled' }] });
+    expect([run?.finishedAt, run?.steps?.[0]?.finishedAt]).toEqual([undefined, undefined]);
+  });
+
   it('names the step that asks inside of called workflows', async () => {
     const at = testNow - 5_000;
     const suspendPayload = { ask: 'may I?', __workflow_meta: { runId: 'asks', path: ['check', 'approve'] } };

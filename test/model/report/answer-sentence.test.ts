@@ -111,3 +111,28 @@ describe('the sentence does not call a failure what is none', () => {
     expect(answerSentence({ ...failed, ...run })).toBe(sentence);
   });
 });
+
+describe('the sentence names no error where none was recorded', () => {
+  test.each<readonly [what: string, run: Partial<Run>, sentence: string]>([
+    ['a canceled run', { status: 'canceled' }, 'was canceled after 4.2s'],
+    ['a canceled run whose end is not known', { status: 'canceled', finishedAt: undefined }, 'was canceled'],
+    ['a run that succeeded', { status: 'success' }, 'succeeded after 4.2s'],
+    [
+      'a run that waits',
+      { status: 'waiting', waitingFor: 'approval', finishedAt: undefined },
+      'has not ended yet, waiting for approval',
+    ],
+    [
+      'a run that nothing runs',
+      { status: 'running', strandedBy: 'no process has the file open', finishedAt: undefined },
+      'has not ended yet, no process has the file open',
+    ],
+    [
+      'a run with a status of the store',
+      { status: 'unknown', statusLabel: 'Open at export' },
+      'has the status Open at export after 4.2s',
+    ],
+  ])('%s', (_, run, sentence) => {
+    expect(answerSentence({ ...failed, errorSummary: undefined, ...run })).toBe(sentence);
+  });
+});

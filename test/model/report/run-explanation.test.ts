@@ -44,6 +44,11 @@ describe('the explanation of a run', () => {
     expect(lines.join('\n')).not.toContain('retry run_failed');
   });
 
+  it('offers no retry of a run that has not ended, which would run a second time beside it', () => {
+    const run = createRun({ id: 'run_open', status: 'running', finishedAt: undefined });
+    expect(explain({ run })).toEqual([expect.stringMatching(/ run_open has not ended yet, /)]);
+  });
+
   it('names what was not read in time', () => {
     expect(explain({ unread: ['the comparison'] })).toContain('unread   the comparison: not read in time');
   });
