@@ -36,6 +36,8 @@ export type Job = {
   readonly isLocked: boolean;
   /** Whether its queue is paused, of a job that waits for a worker. */
   readonly isPaused?: boolean;
+  /** Whether a child has failed that it still waits for: it waits until that one is tried again. */
+  readonly isHeldUp?: boolean;
   /**
    * As Redis has them in its hash, but `parentKey` is the id of a run. `attemptsMade` is that of versions
    * before 5.
@@ -76,10 +78,10 @@ export function statusOf({ set, fields }: Pick<Job, 'set' | 'fields'>): RunStatu
   return isAsleep ? 'sleeping' : setStatuses[set][0];
 }
 
-function labelOf({ set, fields, isPaused }: Job, status: RunStatus): string | undefined {
+function labelOf({ set, fields, isPaused, isHeldUp }: Job, status: RunStatus): string | undefined {
   if (isPaused) return 'Paused';
   if (set === 'prioritized') return 'Prioritized';
-  if (set === 'waiting-children') return 'Waiting on children';
+  if (set === 'waiting-children') return isHeldUp ? 'Child failed' : 'Waiting on children';
   if (set !== 'delayed' || status === 'sleeping') return undefined;
   return attemptsMade(fields) > 0 ? 'Backing off' : 'Scheduled';
 }
@@ -100,7 +102,7 @@ export function toJobSummary(job: Job): RunSummary {
     ...{ status, statusRaw: set, statusLabel: labelOf(job, status), trigger: triggerOf(job) },
     strandedBy: set === 'active' && !job.isLocked ? strandedReason : undefined,
     wakeAt: job.dueAt ?? undefined,
-    waitingFor: isWaiting ? 'its children' : undefined,
+    waitingFor: isWaiting ? (job.isHeldUp ? 'a child that has failed' : 'its children') : undefined,
     ...{ createdAt, changedAt: changedAt(fields), startedAt },
     queuedAt: isStartedAgain(fields, status) ? undefined : queuedAt(fields, createdAt),
     finishedAt: isFinished(set) ? changedAt(fields) : undefined,

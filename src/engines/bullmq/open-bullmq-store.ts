@@ -155,8 +155,10 @@ async function readHashes(queues: Queues, entries: readonly Entry[]): Promise<re
   const locks = entries.map(({ job }, at) => (job.set === 'active' ? `${keys[at]}:lock` : undefined));
   const locked = locks.filter(key => key !== undefined);
   const untaken = entries.flatMap(({ job }) => (isUntaken(job.set) ? job.queue : []));
-  const [hashes, held, paused] = await Promise.all([
+  const parents = entries.flatMap(({ job }) => (job.set === 'waiting-children' ? job : []));
+  const [hashes, heldUp, held, paused] = await Promise.all([
     queues.fields(keys, listFields),
+    findHeldUp(queues, parents),
     queues.send(locked.map(key => ['exists', key])),
     queues.paused([...new Set(untaken)]),
   ]);
@@ -166,10 +168,35 @@ async function readHashes(queues: Queues, entries: readonly Entry[]): Promise<re
     if (fields.finishedOn !== undefined && !isFinished(job.set)) return findJob(queues, id);
     const isLocked = held[locked.indexOf(locks[at] ?? '')] === 1;
     const isPaused = isUntaken(job.set) && paused.has(job.queue);
-    return toJob(queues, { ...job, isLocked, isPaused }, fields);
+    return toJob(queues, { ...job, isLocked, isPaused, isHeldUp: heldUp.has(job) }, fields);
   });
   return Promise.all(jobs);
 }
+
+type JobPlace = Pick<Job, 'queue' | 'id'>;
+
+/** Those of some parents for which a child has failed that they still wait for, among the first children. */
+async function findHeldUp(
+  { send, key, prefix }: Queues,
+  parents: readonly JobPlace[],
+): Promise<ReadonlySet<JobPlace>> {
+  const replies = await send(
+    parents.map(({ queue, id }) => ['sscan', key(queue, id, 'dependencies'), 0, 'COUNT', mostWaitedFor]),
+  );
+  const children = parents.flatMap((parent, at) => {
+    const [, members]: readonly unknown[] = [replies[at]].flat(1);
+    return textsOf(members)
+      .slice(0, mostWaitedFor)
+      .flatMap(text => {
+        const child = parseRunId(idOfKey(text, prefix));
+        return child ? [{ parent, child }] : [];
+      });
+  });
+  const failed = await send(children.map(({ child }) => ['zscore', key(child.queue, 'failed'), child.id]));
+  return new Set(children.flatMap(({ parent }, at) => (failed[at] === null ? [] : parent)));
+}
+
+const mostWaitedFor = 20;
 
 function toJob({ prefix }: Queues, job: Omit<Job, 'fields'>, hash: Job['fields']): Job | undefined {
   if (hash.timestamp === undefined) return undefined;
@@ -202,7 +229,9 @@ async function findJob(queues: Queues, runId: string, { isWhole = false } = {}):
   const at = scores.findIndex(score => score !== null);
   const set = scored[at] ?? (active === null ? 'wait' : 'active');
   const isPaused = isUntaken(set) && (await queues.paused([queue])).has(queue);
-  const job = { queue, id, set, dueAt: toDueAt(set, scores[at]), isLocked: lock === 1, isPaused };
+  const parent = { queue, id };
+  const isHeldUp = set === 'waiting-children' && (await findHeldUp(queues, [parent])).has(parent);
+  const job = { queue, id, set, dueAt: toDueAt(set, scores[at]), isLocked: lock === 1, isPaused, isHeldUp };
   const [names, values] = isRecord(hash) ? [Object.keys(hash), Object.values(hash)] : [listFields, hash];
   return toJob(queues, job, toFields(names, values));
 }

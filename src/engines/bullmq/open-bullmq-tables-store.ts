@@ -70,7 +70,12 @@ const text = v.nullable(v.string());
 /** In the form in which jobs in Redis are read, whose hash has the fields. */
 const jobSchema = v.object({
   ...{ queue: v.string(), id: v.string(), set: v.picklist(jobSets), dueAt: v.nullable(v.number()) },
-  ...{ isLocked: v.boolean(), isPaused: v.boolean(), fields: v.record(v.string(), v.string()) },
+  ...{
+    isLocked: v.boolean(),
+    isPaused: v.boolean(),
+    isHeldUp: v.boolean(),
+    fields: v.record(v.string(), v.string()),
+  },
 });
 
 const select = ({
@@ -78,6 +83,8 @@ const select = ({
 }: EngineSchema) => sql`j.queue, j.id, ${setSql} AS set, CASE WHEN j.state = 'delayed' THEN j.process_at_ms END AS "dueAt",
   coalesce(j.locked_until_ms > extract(epoch FROM now()) * 1000, false) AS "isLocked",
   j.state = 'waiting' AND EXISTS (SELECT FROM ${table('meta')} m WHERE m.queue = j.queue AND m.field = 'paused') AS "isPaused",
+  j.state = 'waiting-children' AND EXISTS (SELECT FROM ${table('job_dependency')} d JOIN ${table('job')} c ON c.queue = d.child_queue AND c.id = d.child_id
+    WHERE d.parent_queue = j.queue AND d.parent_id = j.id AND d.status::text = 'pending' AND c.state = 'failed') AS "isHeldUp",
   json_strip_nulls(json_build_object('state', ${stateSql}, 'name', j.name, 'timestamp', j.added_at_ms::text,
     'processedOn', j.processed_at_ms::text, 'finishedOn', j.finished_at_ms::text, 'atm', j.attempts_made::text,
     'ats', nullif(j.attempts_started, 0)::text, 'pb', j.processed_by, 'failedReason', j.failed_reason,

@@ -23,7 +23,7 @@ const partsSchema = v.object({
   own: v.looseObject({
     name: v.nullish(v.string(), ''),
     status: v.nullish(v.string(), ''),
-    created_at: v.number(),
+    ...{ created_at: v.number(), updated_at: number },
     ...{ authenticated_user: word, application_name: word, application_version: word, executor_id: word },
     ...{ queue_name: word, schedule_name: word, parent_workflow_id: word, forked_from: word },
     ...{ recovery_attempts: number, delay_until_epoch_ms: number, workflow_deadline_epoch_ms: number },
@@ -78,8 +78,7 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
     actor: own.authenticated_user || undefined,
     project: own.application_name || undefined,
     createdAt: own.created_at,
-    // One that is sent for later is not in its queue before.
-    queuedAt: own.queue_name ? Math.max(own.created_at, own.delay_until_epoch_ms ?? 0) : undefined,
+    queuedAt: queuedAt(own),
     startedAt: row.started_at ?? undefined,
     finishedAt: row.finished_at ?? undefined,
     stepCount: row.step_count,
@@ -88,6 +87,19 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
     retryOf: own.forked_from ?? undefined,
     errorSummary: toErrorSummary(row),
   };
+}
+
+/** One that is sent for later is not in its queue before, nor is one that was resumed or rewound. */
+function queuedAt({
+  queue_name,
+  forked_from,
+  status,
+  created_at,
+  ...own
+}: Workflow['own']): number | undefined {
+  if (!queue_name) return undefined;
+  if (queue_name !== internalQueue || forked_from) return Math.max(created_at, own.delay_until_epoch_ms ?? 0);
+  return status === 'ENQUEUED' ? (own.updated_at ?? undefined) : undefined;
 }
 
 /** DBOS itself cancels a run whose deadline has passed. */

@@ -5,7 +5,7 @@ import { canceledReason } from '../../../src/engines/bullmq/job-row.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
-import { type CalmFlows, type Flow, openStore, startCalmFlows } from './calm-flows.ts';
+import { addHeldUp, type CalmFlows, type Flow, openStore, startCalmFlows } from './calm-flows.ts';
 import { type Bullmq, startBullmq, until } from './start-bullmq.ts';
 
 let bullmq: Bullmq;
@@ -121,6 +121,17 @@ describe('a job', () => {
     expect(waiting).toMatchObject({ status: 'waiting', waitingFor: 'its children' });
     const [child] = flows.waitingParent.children;
     expect(await read(`nobody:${child?.id}`)).toMatchObject({ parentId: waiting.id, status: 'queued' });
+  });
+
+  it('that waits for a child that has failed says so', async () => {
+    await addHeldUp(bullmq);
+    const held = { statusLabel: 'Child failed', waitingFor: 'a child that has failed' };
+    expect(await read('orders:held-up')).toMatchObject({ status: 'waiting', ...held });
+    const waiting = await list('status:waiting');
+    expect(waiting.find(({ id }) => id === 'orders:held-up')).toMatchObject(held);
+    expect(waiting.find(({ id }) => id === `orders:${flows.waitingParent.id}`)).toMatchObject({
+      statusLabel: 'Waiting on children',
+    });
   });
 
   it('of 200 KB is read whole', async () => {

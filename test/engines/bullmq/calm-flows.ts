@@ -72,6 +72,14 @@ async function addFlow({ ask }: Workers, queueName: string, fails: boolean): Pro
   );
 }
 
+/** Adds the order `held-up`, which waits for a child that fails, and does not fail with it. */
+export async function addHeldUp({ ask, reach }: Workers): Promise<void> {
+  const fails = { name: 'step', queueName: 'steps', data: { n: 1, fails: true }, opts: { jobId: 'fails' } };
+  const parent = { name: 'parent order', queueName: 'orders', data: { kind: 'parent' } };
+  await ask('flow', { tree: { ...parent, opts: { jobId: 'held-up' }, children: [fails] } });
+  await reach('fails', 'failed', 'steps');
+}
+
 function toFlow(value: unknown): Flow {
   if (typeof value !== 'object' || value === null || !('id' in value) || !('children' in value))
     throw new Error(JSON.stringify(value));

@@ -6,7 +6,7 @@ import { canceledReason } from '../../../src/engines/bullmq/job-row.ts';
 import { openBullmqTablesStore } from '../../../src/engines/bullmq/open-bullmq-tables-store.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
-import { type CalmFlows, startCalmFlows } from './calm-flows.ts';
+import { addHeldUp, type CalmFlows, startCalmFlows } from './calm-flows.ts';
 import { startWorkers, type Workers } from './start-bullmq.ts';
 
 type Tables = Workers & { readonly url: string };
@@ -88,6 +88,11 @@ describe('a job in PostgreSQL, in a schema of another name', () => {
     expect(children.map(({ status }) => status).sort()).toEqual(['failed', 'success', 'success']);
     const [child] = flows.failedParent.children;
     expect(await store.getRun(`steps:${child?.id}`)).toMatchObject({ parentId: parent?.id });
+  });
+
+  it('that waits for a child that has failed says so', async () => {
+    await addHeldUp(tables);
+    expect(await read('held-up')).toMatchObject({ status: 'waiting', statusLabel: 'Child failed' });
   });
 
   it('of a paused queue is paused, until the queue goes on', async () => {
