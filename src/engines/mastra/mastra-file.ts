@@ -126,7 +126,7 @@ export function createMastraFile(path: string) {
       const whole = sql`SELECT json(${snapshot}) AS whole FROM mastra_workflow_snapshot s WHERE ${isRun(row)}`;
       return rows(v.object({ whole: json }), whole)[0]?.whole;
     },
-    /** Another one whenever something was written that can be listed, or a process opened or left the file. */
+    /** Another one whenever something was written that can be listed, or a process opened or closed it. */
     version: async () => `${await list.version()} ${since()}`,
     /**
      * The other workflows of its run id, which may be above it or below it, with the names of their steps
