@@ -63,7 +63,6 @@ export function createClickhouseClient({ place, password, ...options }: Clickhou
 
   async function send(statement: string, { signal, withinMs = longestMs }: Reading): Promise<Buffer> {
     const asked = new URLSearchParams({ default_format: 'JSONEachRow', wait_end_of_query: '1' });
-    if (database !== '') asked.set('database', database);
     if (maySet) {
       const limits = { max_execution_time: withinMs / 1000, max_result_rows: mostRows };
       for (const [name, value] of Object.entries({ readonly: 2, ...limits })) asked.set(name, String(value));

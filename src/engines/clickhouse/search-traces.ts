@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { mapYielding } from '../../async/yield-to-event-loop.ts';
-import { comesAfter, compareIds, type Place } from '../../contract/lists/run-order.ts';
+import { comesAfter, compareNewest, type Place } from '../../contract/lists/run-order.ts';
 import { createdBounds } from '../../model/query/compose-query.ts';
 import { globPieces } from '../../model/query/pattern.ts';
 import type { Clause, Query } from '../../model/query/query.ts';
@@ -128,7 +128,9 @@ export async function readPage(
       ]);
   const ids = new Set([...kept.traces, ...odd].map(({ id }) => id));
   const spans = new Map(roots.map(root => [root.trace, root]));
-  const known = (await mapYielding([...spans.values()], root => toRow([root]) ?? [])).flat();
+  const known = (await mapYielding([...spans.values()], root => toRow([root]) ?? []))
+    .flat()
+    .sort(compareNewest);
   const ends = [roots.length < size ? undefined : known.at(-1), odd.length < size ? undefined : odd.at(-1)];
   const end = ends.flatMap(one => one ?? []).sort((a, b) => (comesAfter(a, b) ? 1 : -1))[0];
   const isWithin = (row: Place) => end === undefined || !comesAfter(row, end);
@@ -147,7 +149,7 @@ export async function readPage(
     row => (below.has(row.id) ? toRow(rootOf(row), below.get(row.id)) : undefined) ?? row,
   );
   const fit = others.filter(row => row.createdAt >= since && comesAfter(row, place) && isWithin(row));
-  const rows = [...explained, ...fit].sort((a, b) => b.createdAt - a.createdAt || compareIds(b.id, a.id));
+  const rows = [...explained, ...fit].sort(compareNewest);
   return { rows, ...(end ? { next: { createdAt: end.createdAt, id: end.id } } : {}) };
 }
 
@@ -157,7 +159,7 @@ function rootsSql({ spans, columns }: TraceTable, { since, where, place, size }:
   const usual = several ? [sql`TraceId NOT IN (${several})`] : [];
   const found = allOf([isRoot, raw("TraceId != ''"), sinceSql(since), ...after, ...where, ...usual]);
   const order = raw('toUnixTimestamp64Milli(Timestamp) DESC, TraceId DESC');
-  return sql`SELECT ${columns(rowKeys)} FROM (SELECT * FROM ${spans} WHERE ${found} ORDER BY ${order} LIMIT ${size}) ORDER BY ${order}`;
+  return sql`SELECT ${columns(rowKeys)} FROM (SELECT * FROM ${spans} WHERE ${found} ORDER BY ${order} LIMIT ${size})`;
 }
 
 /** Reads all traces whose root matches, and those with several roots or none. */

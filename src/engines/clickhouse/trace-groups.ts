@@ -175,8 +175,8 @@ export async function readFailures(
 }
 
 /** A failed root that does not say why, or is a part of its run. */
-function isSilent({ exception, hasOne }: TraceTable): Sql {
-  return sql`(StatusMessage = '' AND ${exception('message')} = '' AND NOT ${hasOne(messageKeys)} OR ${hasOne(partKeys)})`;
+function isSilent({ exceptionMessage, hasOne }: TraceTable): Sql {
+  return sql`(StatusMessage = '' AND ${exceptionMessage} = '' AND NOT ${hasOne(messageKeys)} OR ${hasOne(partKeys)})`;
 }
 
 type AskedPairs = {

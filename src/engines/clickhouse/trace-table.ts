@@ -79,18 +79,18 @@ function columnsOf(
   const last = sql`arrayElement(arrayFilter((a, n) -> n = 'exception', ${attributes}, ${names}), -1)`;
   const eventType = typeOf(found, 'Events.Attributes') ?? '';
   /** A text of the last exception of a span, empty where it has none. */
-  const exception = (key: string) => {
+  const exception = (key: string, of = last) => {
     if (eventType === '') return raw("''");
     return eventType.includes('JSON')
-      ? sql`JSONExtractString(toString(${last}), 'exception', ${key})`
-      : sql`${last}[${`exception.${key}`}]`;
+      ? sql`JSONExtractString(toString(${of}), 'exception', ${key})`
+      : sql`${of}[${`exception.${key}`}]`;
   };
-  const exceptions = sql`[${exception('type')}, ${exception('message')}] AS exception`;
+  const exceptions = sql`[${exception('type', sql`(${last} AS lastException)`)}, ${exception('message', raw('lastException'))}] AS exception`;
   const said = sql`SpanName AS name, ${own('SpanKind')} AS kind, StatusCode AS code`;
   const placed = sql`TraceId AS trace, SpanId AS span, ParentSpanId AS parent, toString(toUnixTimestamp64Nano(Timestamp)) AS startNs, toString(toUnixTimestamp64Nano(Timestamp) + Duration) AS endNs`;
   const spoken = sql`${own('ServiceName')} AS service, ${own('StatusMessage')} AS message`;
   return {
-    exception,
+    exceptionMessage: exception('message'),
     /** What a row of `spanSchema` is made of, with these attributes. */
     columns: (keys: readonly string[]) =>
       sql`${placed}, ${said}, ${spoken}, ${some(keys)} AS attributes, ${exceptions}`,
