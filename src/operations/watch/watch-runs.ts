@@ -1,7 +1,6 @@
-import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
-import { type Outage, restAfterRead, timeRead, untilRead } from '../follow/read-pace.ts';
+import { type Outage, openBetweenReads, timeRead, untilRead } from '../follow/read-pace.ts';
 import { createRunWatch, type Watched } from './run-watch.ts';
 
 type WatchOptions = Outage & { readonly now: () => number };
@@ -20,10 +19,7 @@ export async function* watchRuns(
   query: Query,
   { signal, now, onOutage }: WatchOptions,
 ): AsyncGenerator<Watched, void> {
-  const leaving = new AbortController();
-  const either = AbortSignal.any([signal, leaving.signal]);
-  const changes = store.changes(either)[Symbol.asyncIterator]();
-  let next = changes.next();
+  const between = openBetweenReads(store, signal, readEveryMs);
   const watch = createRunWatch(store, query, now);
   const read = () => timeRead(() => watch.read(signal));
   const outage: Outage = {
@@ -37,14 +33,9 @@ export async function* watchRuns(
     for (let isFirst = true; ; isFirst = false) {
       const { result, tookMs } = await (isFirst ? read() : untilRead(read, outage));
       yield result;
-      await sleep(restAfterRead(store.target, tookMs), either);
-      if (result.hasMore) continue;
-      const change = await Promise.race([next, sleep(readEveryMs, either)]);
-      if (change !== undefined) next = changes.next();
-      signal.throwIfAborted();
+      await between.wait(tookMs, result.hasMore);
     }
   } finally {
-    leaving.abort();
-    next.catch(() => {});
+    between.stop();
   }
 }
