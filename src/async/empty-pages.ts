@@ -1,5 +1,4 @@
-import { doublingMs } from './backoff.ts';
-import { sleep } from './sleep.ts';
+import { doublingMs, sleep } from './sleep.ts';
 
 const firstRestMs = 50;
 const longestRestMs = 1000;

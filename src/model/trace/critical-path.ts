@@ -1,4 +1,4 @@
-import { type SpanTree, spanEndAt } from './span-end.ts';
+import { type SpanTree, spanEndAt } from './span-tree.ts';
 import { findWaits, theRun } from './waits.ts';
 
 /**

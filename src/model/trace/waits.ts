@@ -1,5 +1,5 @@
 import type { Span } from '../run.ts';
-import { type SpanTree, spanEndAt } from './span-end.ts';
+import { type SpanTree, spanEndAt } from './span-tree.ts';
 
 /** The run, as the parent of its roots. */
 export const theRun = -1;

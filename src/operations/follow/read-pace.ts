@@ -1,5 +1,4 @@
-import { doublingMs } from '../../async/backoff.ts';
-import { sleep } from '../../async/sleep.ts';
+import { doublingMs, sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';

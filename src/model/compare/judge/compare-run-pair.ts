@@ -2,12 +2,20 @@ import { isActive } from '../../status.ts';
 import { type DraftPair, matchTrees, pairTrees } from '../pair-trees.ts';
 import { type RunComparison, toLearnedRun } from '../run-comparison.ts';
 import { buildRunTree, type RunTree, type RunWithChildren } from '../tree/run-tree.ts';
-import { compareTree } from './compare-tree.ts';
-import type { FoundDifference } from './compare-values.ts';
-import { firstDifference, slowBefore } from './first-difference.ts';
+import { type ComparedAttribute, compareAttributes, differingAttributes } from './compare-attributes.ts';
+import { compareMembers } from './compare-members.ts';
+import { compareAttempts, compareDuration, compareOutcome } from './compare-outcome.ts';
+import { comparePresence } from './compare-presence.ts';
+import {
+  type Comparing,
+  compareInput,
+  compareOutput,
+  type FoundDifference,
+  hasOther,
+} from './compare-values.ts';
+import { firstDifference, slowBefore, sortDifferences } from './first-difference.ts';
 import { mirrorComparison } from './mirror-comparison.ts';
 import type { Reference } from './references.ts';
-import { sortDifferences } from './sort-differences.ts';
 
 /** Runs with a smaller matched share are different programs. */
 const leastShare = 0.5;
@@ -124,4 +132,46 @@ function isJudgedFirst(one: Summary, other: Summary): boolean {
 function rankOf(run: Summary): number {
   if (isActive(run)) return 0;
   return run.status === 'success' ? 2 : 1;
+}
+
+const nodesAtOnce = 20;
+
+type Attributes = readonly ComparedAttribute[];
+
+/** A node, and again its end, once all below it were compared, with what differs of its attributes. */
+type Visit = { readonly pair: DraftPair; readonly attributes?: Attributes };
+
+/**
+ * Notes the differences in the order in which things happen: what goes into a step, what is in it, its end.
+ */
+export function* compareTree(root: DraftPair, comparing: Comparing): Generator<undefined, void> {
+  const open: Visit[] = [{ pair: root }];
+  let count = 0;
+  for (let visit = open.pop(); visit; visit = open.pop()) {
+    count += 1;
+    if (count % nodesAtOnce === 0) yield;
+    const { pair } = visit;
+    const attributes = visit.attributes ?? differingAttributes(pair);
+    if (!visit.attributes) yield* compareStart(pair, attributes, comparing);
+    if (visit.attributes || pair.children.length === 0) yield* compareEnd(pair, attributes, comparing);
+    else {
+      open.push({ pair, attributes });
+      for (const child of pair.children.toReversed()) open.push({ pair: child });
+    }
+  }
+}
+
+function* compareStart(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
+  comparePresence(pair, comparing);
+  if (hasOther(pair, 'input')) yield* compareInput(pair, comparing);
+  if (!pair.parent) compareMembers(pair, comparing);
+  yield* compareAttributes(pair, attributes, comparing, false);
+}
+
+function* compareEnd(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
+  compareAttempts(pair, comparing);
+  compareOutcome(pair, comparing);
+  if (hasOther(pair, 'output')) yield* compareOutput(pair, comparing);
+  yield* compareAttributes(pair, attributes, comparing, true);
+  compareDuration(pair, comparing);
 }
