@@ -168,7 +168,11 @@ describe.concurrent('a signal that stops a program', () => {
       // Neither in the background nor on its way there does it need the processor.
       send('bg\r');
       await waitFor(/bg[\s\S]*SHELL> /u);
-      await until(() => /\) T /u.test(readFileSync(`/proc/${stopped}/stat`, 'utf8')));
+      // The shell is told only once every thread has stopped.
+      await until(() => {
+        send("jobs -s | sed 's/^/again /'\r");
+        return screen().some(line => /^again .*Stopped/u.test(line));
+      });
       send('clear\rfg\r');
       await waitFor(/▌.*flow-0003/u);
       // A key that is pressed while the terminal changes hands may be the shell's.

@@ -73,7 +73,7 @@ describe('in a real shell', () => {
   test('every word is read as it was, and nothing unseen is in the command', () => {
     const lists = fc
       .sample(fc.array(nasty, { minLength: 1, maxLength: 20 }), trials(400, 40))
-      .map(words => words.map(word => word.replaceAll(/[\01]/g, '').toWellFormed()));
+      .map(words => words.map(word => word.replaceAll('\0', '').replaceAll('\u0001', '').toWellFormed()));
     const commands = lists.map(words => words.map(quoteWord).join(' '));
     for (const command of commands) expect(command).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     expect(wordsOf(commands.map(words => `runlens ${words}`))).toEqual(lists);
