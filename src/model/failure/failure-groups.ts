@@ -11,7 +11,7 @@ import {
   newSum,
 } from './failure-tally.ts';
 import { type FailureText, failureId, signatureOf, valuesOf } from './failure-text.ts';
-import { createVotes, type FailureCount, namingPlaces } from './vote.ts';
+import { createVotes, namingPlaces } from './vote.ts';
 
 /** Failures of one cause. */
 export type FailureGroup = {
@@ -27,22 +27,9 @@ export type FailureGroup = {
   readonly example: ErrorSummary;
 };
 
-export type FailureGroups = {
-  readonly add: (tallies: readonly FailureTally[]) => void;
-  /**
-   * Adds what only votes: of a signature with such votes, they alone decide, so that a group is the same
-   * whichever of its failures are looked at.
-   */
-  readonly addVotes: (counts: readonly FailureCount[]) => void;
-  /** The signatures whose failures have values, which a vote may tell apart. */
-  readonly voting: () => readonly string[];
-  /** The last one first. */
-  readonly groups: () => readonly FailureGroup[];
-  /** The id of the group of a failure: its signature where nothing was added. */
-  readonly idOf: (failure: FailureText) => string;
-};
+export type FailureGroups = ReturnType<typeof createFailureGroups>;
 
-export function createFailureGroups(): FailureGroups {
+export function createFailureGroups() {
   const bySignature = new Map<string, Map<FailureText, Sum>>();
   const votes = createVotes();
 
@@ -61,11 +48,13 @@ export function createFailureGroups(): FailureGroups {
     return namingPlaces(votes.of(signature) ?? own());
   }
 
+  /** The signatures whose failures have values, which a vote may tell apart. */
   const voting = (): readonly string[] =>
     Array.from(bySignature).flatMap(([signature, sums]) =>
       [...sums.keys()].some(failure => valuesOf(failure).length > 0) ? [signature] : [],
     );
 
+  /** The last one first. */
   function groups(): readonly FailureGroup[] {
     const byId = new Map<string, Sum>();
     for (const [signature, sums] of bySignature) {
@@ -84,10 +73,15 @@ export function createFailureGroups(): FailureGroups {
 
   return {
     add,
+    /**
+     * Adds what only votes: of a signature with such votes, they alone decide, so that a group is the same
+     * whichever of its failures are looked at.
+     */
     addVotes: votes.add,
     voting,
     groups,
-    idOf: failure => failureId(failure, namingOf(signatureOf(failure))),
+    /** The id of the group of a failure: its signature where nothing was added. */
+    idOf: (failure: FailureText): string => failureId(failure, namingOf(signatureOf(failure))),
   };
 }
 

@@ -32,17 +32,11 @@ export function toTally(run: RunSummary, bucketMs: number = bucketLengths.minute
   return { failure: example.failure, name, count: 1, first: place, last: place, times, example };
 }
 
-type RunTallies = {
-  readonly add: (run: RunSummary) => void;
-  /** One for each failure and workflow. */
-  readonly tallies: () => readonly FailureTally[];
-};
-
 /** Adds up the failures of runs that are read one after the other. */
-export function createRunTallies(bucketMs: number): RunTallies {
+export function createRunTallies(bucketMs: number) {
   const sums = new Map<string, FailureSum & Pick<FailureTally, 'failure' | 'name'>>();
   return {
-    add(run) {
+    add(run: RunSummary): void {
       const tally = toTally(run, bucketMs);
       if (!tally) return;
       const { failure, name } = tally;
@@ -51,7 +45,9 @@ export function createRunTallies(bucketMs: number): RunTallies {
       sums.set(key, sum);
       addToSum(sum, tally);
     },
-    tallies: () => Array.from(sums.values(), sum => ({ ...sum, times: [...sum.times] })),
+    /** One for each failure and workflow. */
+    tallies: (): readonly FailureTally[] =>
+      Array.from(sums.values(), sum => ({ ...sum, times: [...sum.times] })),
   };
 }
 

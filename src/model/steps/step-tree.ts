@@ -77,7 +77,7 @@ export function groupAttempts(steps: readonly Step[]): readonly Attempts[] {
     if (step.status === 'success') continue;
     const kept = step.status === 'failed' ? failed : others;
     const key = stepKey(step, step.attempt);
-    const same = kept.get(key) ?? { byEnd: createFirstOut(), givenUp: [], latestStart: 0 };
+    const same = kept.get(key) ?? { byEnd: createFirstOut<OpenGroup>(), givenUp: [], latestStart: 0 };
     kept.set(key, same);
     same.byEnd.add(group, lastEnd(group));
     same.latestStart = Math.max(same.latestStart, lastStart(group));
@@ -88,7 +88,7 @@ export function groupAttempts(steps: readonly Step[]): readonly Attempts[] {
 /** Steps of one name and parent whose last attempts have the same number, and have no next one yet. */
 type Retriable = {
   /** Groups in order of the end of their last attempt. */
-  readonly byEnd: FirstOut<OpenGroup>;
+  readonly byEnd: ReturnType<typeof createFirstOut<OpenGroup>>;
   /** Groups that had ended when another one began. */
   readonly givenUp: OpenGroup[];
   latestStart: number;
@@ -120,17 +120,13 @@ function lastEnd(group: Attempts): number {
   return group.at(-1)?.finishedAt ?? Number.MAX_VALUE;
 }
 
-/** Items of which the one with the least rank comes out first, of equal ones the one that was added first. */
-type FirstOut<Item> = {
-  readonly add: (item: Item, rank: number) => void;
-  /** `undefined` when none is left. */
-  readonly take: () => Item | undefined;
-};
-
 type Ranked<Item> = { readonly item: Item; readonly rank: number; readonly place: number };
 
-/** A binary heap, since adding to a sorted list moves all that come after. */
-export function createFirstOut<Item>(): FirstOut<Item> {
+/**
+ * Items of which the one with the least rank comes out first, of equal ones the one that was added first. A
+ * binary heap, since adding to a sorted list moves all that come after.
+ */
+export function createFirstOut<Item>() {
   const heap: Ranked<Item>[] = [];
   let added = 0;
 

@@ -20,24 +20,12 @@ import type { Reference } from './references.ts';
 /** Runs with a smaller matched share are different programs. */
 const leastShare = 0.5;
 
-/**
- * Two runs that are being compared. Each piece of work yields regularly, so that the caller can let others in
- * between.
- */
-type RunPair = {
-  /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
-  readonly learn: (success: RunWithChildren) => Generator<undefined, void>;
-  /** Counts, in another failure of the same cause, what the judged run has. */
-  readonly learnFailure: (failure: RunWithChildren) => Generator<undefined, void>;
-  readonly compare: () => Generator<undefined, RunComparison>;
-};
-
 /** Makes trees of both runs and matches them; open nodes are measured until `now`. Yields regularly. */
 export function* pairRuns(
   a: RunWithChildren,
   b: RunWithChildren,
   now: number,
-): Generator<undefined, RunPair> {
+): ReturnType<typeof pairOriented> {
   const [judged, usual] = orientRuns(a, b);
   const pair = yield* pairOriented(judged, usual, now);
   if (judged === a) return pair;
@@ -50,7 +38,7 @@ export function* pairRuns(
 }
 
 /** The first one is judged by what is usual in the other one and in further successes. */
-function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number): Generator<undefined, RunPair> {
+function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number) {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);
   const successes: Reference[] = b.status === 'success' ? [toReference(b)] : [];
@@ -61,9 +49,11 @@ function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number): Gen
       if (reference) references.push(reference);
     };
   return {
+    /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
     learn: learnInto(successes),
+    /** Counts, in another failure of the same cause, what the judged run has. */
     learnFailure: learnInto(failures),
-    *compare() {
+    *compare(): Generator<undefined, RunComparison> {
       const found: FoundDifference[] = [];
       const references = { successes, failures };
       const runs = { a, b };
