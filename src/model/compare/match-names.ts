@@ -189,17 +189,13 @@ function matchRest(nodes: Nodes, others: Nodes, partners: Partners): void {
   }
 }
 
-/** Nodes of one tree with their partners in another one. */
-export type Partners = {
-  readonly get: (node: RunNode) => RunNode | undefined;
-  readonly set: (node: RunNode, partner: RunNode) => void;
-  readonly delete: (node: RunNode) => void;
-  /** How many nodes have a partner. */
-  readonly size: () => number;
-};
+export type Partners = ReturnType<typeof createPartners>;
 
-/** Indexes partners by the numbers of the nodes, which takes a fraction of the time and memory of a `Map`. */
-export function createPartners(): Partners {
+/**
+ * Nodes of one tree with their partners in another one, by the numbers of the nodes, which takes a fraction
+ * of the time and memory of a `Map`.
+ */
+export function createPartners() {
   const partners: (RunNode | undefined)[] = [];
   let size = 0;
   const put = ({ index }: RunNode, partner: RunNode | undefined): void => {
@@ -209,9 +205,10 @@ export function createPartners(): Partners {
     partners[index] = partner;
   };
   return {
-    get: ({ index }) => partners[index],
+    get: ({ index }: RunNode) => partners[index],
     set: put,
-    delete: node => put(node, undefined),
+    delete: (node: RunNode) => put(node, undefined),
+    /** How many nodes have a partner. */
     size: () => size,
   };
 }

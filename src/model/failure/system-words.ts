@@ -1,4 +1,4 @@
-import { charactersOf, createCharacterTest } from './signs.ts';
+import { createCharacterTest } from './signs.ts';
 
 /**
  * What a system says for each code in the languages of its users: in English, then as in the catalogues of
@@ -78,17 +78,6 @@ const codeOf = new Map(
     words.split(/[|\n]/u).map(one => [one.trim().toLowerCase(), code] as const),
   ),
 );
-/** By the length of words, the first letters that they have, as bits. */
-const firstLetters = new Int32Array(longestWords + 1);
-for (const words of codeOf.keys())
-  if (words.length <= longestWords)
-    firstLetters[words.length] = (firstLetters[words.length] ?? 0) | letterBit(words);
-
-/** The same for a letter of ASCII in either case. */
-function letterBit(words: string): number {
-  return 1 << words.charCodeAt(0);
-}
-
 /** The number that a language prints with the words, and a full stop. */
 const around = /^\[Errno -?\d+\] |(?: \(os error \d+\))?\.?$/gu;
 
@@ -107,9 +96,7 @@ export function withSystemCodes(line: string): string {
 function codeOfWords(part: string): string | undefined {
   if (part.length > longestWords) return undefined;
   const words = hasMoreThanWords(part) ? part.replace(around, '') : part;
-  const isKnown =
-    !charactersOf(words).isAscii || ((firstLetters[words.length] ?? 0) & letterBit(words)) !== 0;
-  return isKnown ? codeOf.get(words.toLowerCase()) : undefined;
+  return codeOf.get(words.toLowerCase());
 }
 
 /** `could not move a.csv: Accès refusé. (os error 5)`: the number says what the words say in one language. */

@@ -52,8 +52,8 @@ const mostColumns = 500;
 export type ValueTable = ReturnType<typeof createValueTable>;
 
 /**
- * The values of runs, as numbers: places in `values`. A value that is kept is counted from the first run that has it, so that limits leave values out but never
- * falsify counts. Runs that failed should be added first.
+ * The values of runs, as numbers: places in `values`. A value that is kept is counted from the first run that
+ * has it, so that limits leave values out but never falsify counts. Runs that failed should be added first.
  */
 export function createValueTable() {
   const runs = createRunList();

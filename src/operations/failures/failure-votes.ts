@@ -69,7 +69,7 @@ export function createFailureIdReader(store: RunStore, options: VoteOptions) {
   const groups = createFailureGroups();
   const votes = createFailureVotes(store, groups, options);
   return {
-    /** The ids of the groups of failed runs. All failures of the store vote which values tell causes apart. */
+    /** The ids of the groups of failed runs: all of the store vote which values tell causes apart. */
     read: async (runs: readonly RunSummary[]): Promise<FailureIds> => {
       await votes.read(runs.flatMap(run => failureOf(run) ?? []).map(signatureOf));
       return run => {
