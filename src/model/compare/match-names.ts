@@ -148,7 +148,7 @@ type Nodes = readonly RunNode[];
 export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generator<undefined, void> {
   const [orderedA, orderedB] = [orderParallel(a), orderParallel(b)];
   yield;
-  const [namesOfA, namesOfB] = [namesOf(orderedA), namesOf(orderedB)];
+  const [namesOfA = [], namesOfB = []] = [orderedA, orderedB].map(({ nodes }) => nodes.map(one => one.name));
   const matches = matchNames(namesOfA, namesOfB);
   yield;
   for (const match of matches) {
@@ -157,10 +157,6 @@ export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generato
     if (node && partner) partners.set(node, partner);
   }
   if (orderedA.parallel.size + orderedB.parallel.size > 0) yield* matchParallel(orderedA, orderedB, partners);
-}
-
-function namesOf({ nodes }: OrderedNodes): readonly string[] {
-  return nodes.map(({ name }) => name);
 }
 
 /** Matches parallel siblings of each name by their input, and the rest by occurrence. */

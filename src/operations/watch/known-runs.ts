@@ -1,5 +1,5 @@
-import { clauseNeedsPayloads, joinQueries } from '../../model/query/clauses.ts';
-import { composeQuery, createdBetween } from '../../model/query/compose-query.ts';
+import { clauseNeedsPayloads } from '../../model/query/clauses.ts';
+import { composeQuery } from '../../model/query/compose-query.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';
@@ -105,16 +105,7 @@ function isLasting(clause: Clause): boolean {
   return clause.type === 'kind' || (clause.type === 'text' && neverChanging.includes(clause.field));
 }
 
-const active = composeQuery({ type: 'status', values: [{ status: 'active' }] });
-
-export function activeRuns(query: Query): Query {
-  return joinQueries(query, active);
-}
-
-/** `at` is epoch ms. */
-export function createdSince(query: Query, at: number): Query {
-  return joinQueries(query, createdBetween(at));
-}
+export const activeRuns = composeQuery({ type: 'status', values: [{ status: 'active' }] });
 
 export function createWatchMatcher(query: Query) {
   return {

@@ -157,16 +157,11 @@ function delayMs({ kind, is, was }: Difference): number {
 
 const foundAtOnce = 500;
 
-type SortedDifferences = {
-  readonly differences: readonly Difference[];
-  readonly noise: readonly Difference[];
-};
-
 /**
  * Tells differences from noise, and notes both at their nodes. What successes have, too, is no noise where it
  * separates the failures of the cause from them, as `W` counts it. Yields regularly.
  */
-export function* sortDifferences(found: readonly FoundDifference[]): Generator<undefined, SortedDifferences> {
+export function* sortDifferences(found: readonly FoundDifference[]) {
   const differences: Difference[] = [];
   const noise: Difference[] = [];
   for (const [index, { difference, pair, isNoise }] of found.entries()) {
