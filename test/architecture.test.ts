@@ -265,7 +265,7 @@ const maskedElsewhere = [
  * by `safeLine` or `maskedStart`, and keep one that is masked later by `cutText`.
  */
 const cutting: Readonly<Record<string, string>> = {
-  'model/text/error-line.ts': 'looks for the first line',
+  'model/text/cut-text.ts': 'looks for the first line',
   'model/failure/mask-message.ts': 'makes signatures; what is shown of a group is masked before',
   'model/failure/memory/failure-mark.ts': 'tickets are words',
   'model/trace/name-pattern.ts': 'tells names apart; what is shown of one is masked before',

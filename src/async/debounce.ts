@@ -1,10 +1,3 @@
-type Debounce = {
-  /** Runs the first of a quick series of calls at once, and the last one when the series has ended. */
-  readonly run: (work: () => void) => void;
-  readonly isPending: () => boolean;
-  readonly cancel: () => void;
-};
-
 type Pace = {
   readonly now: () => number;
   /** A series ends when no call has come for this long, in ms. */
@@ -12,7 +5,7 @@ type Pace = {
 };
 
 /** For work that a held key requests faster than it can be done. */
-export function createDebounce({ now, restMs }: Pace): Debounce {
+export function createDebounce({ now, restMs }: Pace) {
   let timer: NodeJS.Timeout | undefined;
   let lastAt = Number.NEGATIVE_INFINITY;
   const cancel = (): void => {
@@ -20,7 +13,8 @@ export function createDebounce({ now, restMs }: Pace): Debounce {
     timer = undefined;
   };
   return {
-    run: work => {
+    /** Runs the first of a quick series of calls at once, and the last one when the series has ended. */
+    run: (work: () => void): void => {
       const isQuick = now() - lastAt < restMs();
       lastAt = now();
       cancel();

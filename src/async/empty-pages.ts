@@ -1,32 +1,26 @@
-import { doublingMs } from './backoff.ts';
-import { sleep } from './sleep.ts';
+import { doublingMs, sleep } from './sleep.ts';
 
 const firstRestMs = 50;
 const longestRestMs = 1000;
 const mostInRow = 12;
 
+export type EmptyPages = ReturnType<typeof createEmptyPages>;
+
 /**
  * Paces the reading of pages that bring nothing new but name a next page: a search under a budget may answer
  * with a few of them, a broken server with any number.
  */
-export type EmptyPages = {
-  readonly note: (isEmpty: boolean) => void;
-  /** Waits before the next page, longer after each empty one. */
-  readonly rest: (signal: AbortSignal) => Promise<void>;
-  /** Whether so many came in a row that no more is to be expected. */
-  readonly isEndless: () => boolean;
-  readonly inRow: () => number;
-};
-
-export function createEmptyPages(): EmptyPages {
+export function createEmptyPages() {
   let inRow = 0;
   return {
-    note: isEmpty => {
+    note: (isEmpty: boolean): void => {
       inRow = isEmpty ? inRow + 1 : 0;
     },
-    rest: async signal => {
+    /** Waits before the next page, longer after each empty one. */
+    rest: async (signal: AbortSignal): Promise<void> => {
       if (inRow > 0) await sleep(doublingMs(inRow, firstRestMs, longestRestMs), signal);
     },
+    /** Whether so many came in a row that no more is to be expected. */
     isEndless: () => inRow >= mostInRow,
     inRow: () => inRow,
   };

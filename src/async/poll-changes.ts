@@ -1,6 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
-import { backoffMs } from './backoff.ts';
-import { sleep } from './sleep.ts';
+import { backoffMs, sleep } from './sleep.ts';
 
 type Change = { readonly type: 'changed' } | { readonly type: 'error'; readonly error: InspectorError };
 

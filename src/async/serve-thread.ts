@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
-import { largeBuffersIn } from './large-buffers.ts';
 import type { FromThread, ToThread } from './thread.ts';
+import { largeBuffersIn } from './thread.ts';
 
 /** Says how far the answer to a request is. */
 export type ReportDone = (done: number, total: number) => void;

@@ -1,42 +1,35 @@
 import { InspectorError } from '../model/errors.ts';
 import { createDeadline } from './deadline.ts';
 
-/** Rejects calls of a closed remote store, or with an aborted signal. */
-export type StoreGuard = {
-  readonly call: <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
-  /** Also sets `hasRead`: the shown data may have changed before `follow` begins. */
-  readonly read: <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
-  readonly hasRead: () => boolean;
-  /** When a read was last answered, by `performance.now()`; before all times if none was. */
-  readonly answeredAt: () => number;
-  /** Passes on a signal that also aborts when the store is closed. */
-  readonly follow: <T>(
-    signal: AbortSignal,
-    follow: (either: AbortSignal) => AsyncIterable<T>,
-  ) => AsyncGenerator<T>;
-  readonly close: () => void;
-};
+export type StoreGuard = ReturnType<typeof createStoreGuard>;
 
-export function createStoreGuard(location: string): StoreGuard {
+/** Rejects calls of a closed remote store, or with an aborted signal. */
+export function createStoreGuard(location: string) {
   const closing = new AbortController();
   let hasRead = false;
   let answeredAt = Number.NEGATIVE_INFINITY;
-  const call: StoreGuard['call'] = async (signal, work) => {
+  const call = async <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
     if (closing.signal.aborted) throw new InspectorError('conflict', `${location} was closed`);
     signal?.throwIfAborted();
     return work();
   };
   return {
     call,
-    read: async (signal, work) => {
+    /** Also sets `hasRead`: the shown data may have changed before `follow` begins. */
+    read: async <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
       hasRead = true;
       const answer = await call(signal, work);
       answeredAt = performance.now();
       return answer;
     },
     hasRead: () => hasRead,
+    /** When a read was last answered, by `performance.now()`; before all times if none was. */
     answeredAt: () => answeredAt,
-    async *follow(signal, follow) {
+    /** Passes on a signal that also aborts when the store is closed. */
+    async *follow<T>(
+      signal: AbortSignal,
+      follow: (either: AbortSignal) => AsyncIterable<T>,
+    ): AsyncGenerator<T> {
       const either = createDeadline([signal, closing.signal]);
       try {
         yield* follow(either.signal);

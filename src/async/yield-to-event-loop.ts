@@ -14,25 +14,22 @@ export async function yieldToEventLoop(): Promise<void> {
   await scheduler.yield();
 }
 
-/** Keeps the time of work that yields between small pieces of it. */
-export type Yielding = {
-  /** Whether the work has blocked the event loop for a whole slice; creates no promise. */
-  readonly isDue: () => boolean;
-  /** Rejects if the signal has aborted meanwhile. */
-  readonly yieldNow: () => Promise<void>;
-  /** Yields where it is due; `undefined` where it is not. */
-  readonly pause: () => Promise<void> | undefined;
-};
+export type Yielding = ReturnType<typeof createYielding>;
 
-export function createYielding(signal?: AbortSignal): Yielding {
+/** Keeps the time of work that yields between small pieces of it. */
+export function createYielding(signal?: AbortSignal) {
   let endAt = performance.now() + sliceMs;
+  /** Whether the work has blocked the event loop for a whole slice; creates no promise. */
   const isDue = () => performance.now() >= endAt;
+  /** Rejects if the signal has aborted meanwhile. */
   const yieldNow = async () => {
     await yieldToEventLoop();
     signal?.throwIfAborted();
     endAt = performance.now() + sliceMs;
   };
-  return { isDue, yieldNow, pause: () => (isDue() ? yieldNow() : undefined) };
+  /** Yields where it is due; `undefined` where it is not. */
+  const pause = () => (isDue() ? yieldNow() : undefined);
+  return { isDue, yieldNow, pause };
 }
 
 /**

@@ -1,6 +1,5 @@
-import { backoffMs } from '../async/backoff.ts';
 import { createDeadline } from '../async/deadline.ts';
-import { sleep } from '../async/sleep.ts';
+import { backoffMs, sleep } from '../async/sleep.ts';
 import { InspectorError } from '../model/errors.ts';
 import { refusalOf } from './http-refusal.ts';
 import { type ServerName, toNetworkFailure } from './network-error.ts';

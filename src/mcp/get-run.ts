@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RunStore } from '../contract/run-store.ts';
-import { toComparisonJson } from '../model/compare/text/comparison-json.ts';
+import { toComparisonJson } from '../model/compare/text/comparison-words.ts';
 import { InspectorError } from '../model/errors.ts';
 import { logsAround } from '../model/report/logs-around.ts';
 import { runExplanation } from '../model/report/run-explanation.ts';

@@ -1,5 +1,4 @@
-import { doublingMs } from '../async/backoff.ts';
-import { sleep } from '../async/sleep.ts';
+import { doublingMs, sleep } from '../async/sleep.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import { sortFields } from '../contract/lists/sort.ts';
 import type { Change, RunStore } from '../contract/run-store.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { backoffMs, doublingMs } from '../../src/async/backoff.ts';
+import { backoffMs, doublingMs } from '../../src/async/sleep.ts';
 
 it('doubles with every try, up to the longest wait', () => {
   expect([1, 2, 3, 4, 5].map(tries => doublingMs(tries, 100, 1_000))).toEqual([100, 200, 400, 800, 1_000]);

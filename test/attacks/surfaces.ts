@@ -1,6 +1,5 @@
 import { writeCase } from '../../src/case-file/write-case.ts';
-import { comparisonMarkdown } from '../../src/model/compare/text/comparison-markdown.ts';
-import { comparisonWords } from '../../src/model/compare/text/comparison-words.ts';
+import { comparisonMarkdown, comparisonWords } from '../../src/model/compare/text/comparison-words.ts';
 import { createFailureGroups } from '../../src/model/failure/failure-groups.ts';
 import { toTally } from '../../src/model/failure/failure-tally.ts';
 import { copyChoices } from '../../src/model/report/copy-choices.ts';

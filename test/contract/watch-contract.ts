@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
-import { watchRuns } from '../../src/operations/watch/watch-runs.ts';
+import { watchRuns } from '../../src/operations/watch/run-watch.ts';
 import { runCreated, sampleNow } from './sample-events.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 

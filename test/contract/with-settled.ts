@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../src/model/payload/canonical-json.ts';
+import { canonicalJson } from '../../src/model/payload/json-text.ts';
 import type { Payloads } from '../../src/model/query/match/subject.ts';
 import type { RunSummary } from '../../src/model/run.ts';
 import { createSettler, type Work } from '../../src/model/settled-work.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
-import { readRunTotals } from '../../src/operations/run-totals.ts';
+import { readRunTotals } from '../../src/operations/run-counts.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 import { createRun, now } from '../cli/sample-runs.ts';
 

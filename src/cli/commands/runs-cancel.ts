@@ -13,7 +13,7 @@ import {
   endWords,
   toCancelJson,
 } from '../../operations/acts/cancel-runs.ts';
-import { followRun } from '../../operations/follow/follow-run.ts';
+import { followRun } from '../../operations/follow/follow-runs.ts';
 import {
   addChooseOptions,
   type Choice,

@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type Run, type RunKind, runAddress, type Trace } from '../../model/run.ts';
-import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
+import type { FailureFindings } from '../../operations/failures/explain-run.ts';
 import { readByPart } from '../../operations/find-by-part.ts';
 import { readWholeTrace } from '../../operations/read-trace.ts';
 import type { Context } from '../context/context.ts';
@@ -133,7 +133,7 @@ async function readFindings(
 ): Promise<FailureFindings | undefined> {
   const isShown = output.format === 'table' && field === undefined && !summary;
   if (!isShown || run.status !== 'failed') return undefined;
-  const { readFailureFindings } = await import('../../operations/failures/read-failure-findings.ts');
+  const { readFailureFindings } = await import('../../operations/failures/explain-run.ts');
   const { openOwnFailures } = await import('../memory/own-failures.ts');
   const own = await openOwnFailures(context, store.target);
   return readFailureFindings(run, store, { own, now: context.now(), signal: context.signal });

@@ -4,7 +4,7 @@ import { parseFilter } from '../../model/query/parse/parse-query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
 import { nothingToNotify, paceNotices } from '../../operations/notify/notice-pace.ts';
-import { watchRuns } from '../../operations/watch/watch-runs.ts';
+import { watchRuns } from '../../operations/watch/run-watch.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createChangePrinter } from '../follow/change-printer.ts';

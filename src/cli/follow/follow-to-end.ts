@@ -4,7 +4,7 @@ import { durationMs, type Run, type Step } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
-import { followRun } from '../../operations/follow/follow-run.ts';
+import { followRun } from '../../operations/follow/follow-runs.ts';
 import type { Context } from '../context/context.ts';
 import type { Output } from '../options/define-command.ts';
 import { outputTheme } from '../print/write.ts';

@@ -1,6 +1,4 @@
 import type { Difference, RunComparison } from '../../model/compare/run-comparison.ts';
-import { toComparisonJson } from '../../model/compare/text/comparison-json.ts';
-import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import {
   comparisonSentence,
   learningText,
@@ -8,6 +6,7 @@ import {
   noiseText,
   unfinishedText,
 } from '../../model/compare/text/comparison-sentence.ts';
+import { comparisonMarkdown, toComparisonJson } from '../../model/compare/text/comparison-words.ts';
 import { differenceText } from '../../model/compare/text/difference-text.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
 import { durationMs, type Run, runAddress } from '../../model/run.ts';

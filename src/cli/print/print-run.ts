@@ -2,7 +2,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { toRunJson, toSummaryJson } from '../../model/report/run-json.ts';
 import type { Run } from '../../model/run.ts';
 import { redactValue } from '../../model/text/redact-value.ts';
-import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
+import type { FailureFindings } from '../../operations/failures/explain-run.ts';
 import type { Context } from '../context/context.ts';
 import type { Output } from '../options/define-command.ts';
 import { printData, printList } from './print-list.ts';

@@ -22,7 +22,7 @@ import {
 } from '../../model/text/formats.ts';
 import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
-import type { FailureFindings } from '../../operations/failures/read-failure-findings.ts';
+import type { FailureFindings } from '../../operations/failures/explain-run.ts';
 import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';
 import { textTable } from './print-list.ts';

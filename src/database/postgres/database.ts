@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { ClientBase, Pool, PoolClient } from 'pg';
-import { backoffMs } from '../../async/backoff.ts';
-import { sleep } from '../../async/sleep.ts';
+import { backoffMs, sleep } from '../../async/sleep.ts';
 import type { ErrorRow } from '../../drivers/error-table.ts';
 import { withPooledClient } from '../../drivers/postgres/pooled-client.ts';
 import {

@@ -2,8 +2,7 @@ import { mostSuggested, type StatusCounts, type SuggestField } from '../../contr
 import { compareWorkflows, type WorkflowInfo } from '../../contract/workflow-info.ts';
 import { textValues } from '../../model/query/match/match-text.ts';
 import { errorNames } from '../../model/query/match/shown-texts.ts';
-import { createPathValues, parsePathName } from '../../model/query/path-values.ts';
-import { suggestPaths } from '../../model/query/payload-paths.ts';
+import { createPathValues, parsePathName, suggestPaths } from '../../model/query/payload-paths.ts';
 import { emptyQuery, isPathName, type PathName, type PayloadRoot } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';

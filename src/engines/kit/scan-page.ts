@@ -12,7 +12,7 @@ import {
 } from '../../contract/lists/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import { createRunTallies } from '../../model/failure/failure-tally.ts';
-import { canonicalJson } from '../../model/payload/canonical-json.ts';
+import { canonicalJson } from '../../model/payload/json-text.ts';
 import { isLogClause, joinQueries } from '../../model/query/clauses.ts';
 import {
   composeQuery,

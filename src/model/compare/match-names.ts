@@ -148,7 +148,7 @@ type Nodes = readonly RunNode[];
 export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generator<undefined, void> {
   const [orderedA, orderedB] = [orderParallel(a), orderParallel(b)];
   yield;
-  const [namesOfA, namesOfB] = [namesOf(orderedA), namesOf(orderedB)];
+  const [namesOfA = [], namesOfB = []] = [orderedA, orderedB].map(({ nodes }) => nodes.map(one => one.name));
   const matches = matchNames(namesOfA, namesOfB);
   yield;
   for (const match of matches) {
@@ -157,10 +157,6 @@ export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generato
     if (node && partner) partners.set(node, partner);
   }
   if (orderedA.parallel.size + orderedB.parallel.size > 0) yield* matchParallel(orderedA, orderedB, partners);
-}
-
-function namesOf({ nodes }: OrderedNodes): readonly string[] {
-  return nodes.map(({ name }) => name);
 }
 
 /** Matches parallel siblings of each name by their input, and the rest by occurrence. */
@@ -189,17 +185,13 @@ function matchRest(nodes: Nodes, others: Nodes, partners: Partners): void {
   }
 }
 
-/** Nodes of one tree with their partners in another one. */
-export type Partners = {
-  readonly get: (node: RunNode) => RunNode | undefined;
-  readonly set: (node: RunNode, partner: RunNode) => void;
-  readonly delete: (node: RunNode) => void;
-  /** How many nodes have a partner. */
-  readonly size: () => number;
-};
+export type Partners = ReturnType<typeof createPartners>;
 
-/** Indexes partners by the numbers of the nodes, which takes a fraction of the time and memory of a `Map`. */
-export function createPartners(): Partners {
+/**
+ * Nodes of one tree with their partners in another one, by the numbers of the nodes, which takes a fraction
+ * of the time and memory of a `Map`.
+ */
+export function createPartners() {
   const partners: (RunNode | undefined)[] = [];
   let size = 0;
   const put = ({ index }: RunNode, partner: RunNode | undefined): void => {
@@ -209,9 +201,10 @@ export function createPartners(): Partners {
     partners[index] = partner;
   };
   return {
-    get: ({ index }) => partners[index],
+    get: ({ index }: RunNode) => partners[index],
     set: put,
-    delete: node => put(node, undefined),
+    delete: (node: RunNode) => put(node, undefined),
+    /** How many nodes have a partner. */
     size: () => size,
   };
 }

@@ -1,8 +1,17 @@
 import type { ErrorSummary } from '../run.ts';
 import { countOf } from '../text/formats.ts';
-import { type FailedRunAt, type FailureTally, widen } from './failure-tally.ts';
+import {
+  type Addend,
+  addToSum,
+  type Ends,
+  type FailedRunAt,
+  type FailureSum,
+  type FailureTally,
+  increase,
+  newSum,
+} from './failure-tally.ts';
 import { type FailureText, failureId, signatureOf, valuesOf } from './failure-text.ts';
-import { createVotes, type FailureCount, namingPlaces } from './vote.ts';
+import { createVotes, namingPlaces } from './vote.ts';
 
 /** Failures of one cause. */
 export type FailureGroup = {
@@ -18,22 +27,9 @@ export type FailureGroup = {
   readonly example: ErrorSummary;
 };
 
-export type FailureGroups = {
-  readonly add: (tallies: readonly FailureTally[]) => void;
-  /**
-   * Adds what only votes: of a signature with such votes, they alone decide, so that a group is the same
-   * whichever of its failures are looked at.
-   */
-  readonly addVotes: (counts: readonly FailureCount[]) => void;
-  /** The signatures whose failures have values, which a vote may tell apart. */
-  readonly voting: () => readonly string[];
-  /** The last one first. */
-  readonly groups: () => readonly FailureGroup[];
-  /** The id of the group of a failure: its signature where nothing was added. */
-  readonly idOf: (failure: FailureText) => string;
-};
+export type FailureGroups = ReturnType<typeof createFailureGroups>;
 
-export function createFailureGroups(): FailureGroups {
+export function createFailureGroups() {
   const bySignature = new Map<string, Map<FailureText, Sum>>();
   const votes = createVotes();
 
@@ -41,10 +37,8 @@ export function createFailureGroups(): FailureGroups {
     for (const tally of tallies) {
       const signature = signatureOf(tally.failure);
       const sums = getOrAdd(bySignature, signature, () => new Map<FailureText, Sum>());
-      addTallyTo(
-        getOrAdd(sums, tally.failure, () => newSum(tally)),
-        tally,
-      );
+      const sum = getOrAdd(sums, tally.failure, () => emptySum(tally));
+      addTo(sum, tally, [[tally.name, tally.count]]);
     }
   }
 
@@ -54,19 +48,22 @@ export function createFailureGroups(): FailureGroups {
     return namingPlaces(votes.of(signature) ?? own());
   }
 
+  /** The signatures whose failures have values, which a vote may tell apart. */
   const voting = (): readonly string[] =>
     Array.from(bySignature).flatMap(([signature, sums]) =>
       [...sums.keys()].some(failure => valuesOf(failure).length > 0) ? [signature] : [],
     );
 
+  /** The last one first. */
   function groups(): readonly FailureGroup[] {
     const byId = new Map<string, Sum>();
     for (const [signature, sums] of bySignature) {
       const naming = namingOf(signature);
       for (const [failure, sum] of sums)
-        mergeInto(
-          getOrAdd(byId, failureId(failure, naming), () => newSum(sum)),
+        addTo(
+          getOrAdd(byId, failureId(failure, naming), () => emptySum(sum)),
           sum,
+          sum.workflows,
         );
     }
     return Array.from(byId, ([id, sum]) => toGroup(id, sum)).sort(
@@ -76,40 +73,27 @@ export function createFailureGroups(): FailureGroups {
 
   return {
     add,
+    /**
+     * Adds what only votes: of a signature with such votes, they alone decide, so that a group is the same
+     * whichever of its failures are looked at.
+     */
     addVotes: votes.add,
     voting,
     groups,
-    idOf: failure => failureId(failure, namingOf(signatureOf(failure))),
+    /** The id of the group of a failure: its signature where nothing was added. */
+    idOf: (failure: FailureText): string => failureId(failure, namingOf(signatureOf(failure))),
   };
 }
 
-type Sum = {
-  count: number;
-  first: FailedRunAt;
-  last: FailedRunAt;
-  example: ErrorSummary;
-  readonly workflows: Map<string, number>;
-  readonly times: Map<number, number>;
-};
+type Sum = FailureSum & { readonly workflows: Map<string, number> };
 
-type Ends = Pick<FailureTally, 'first' | 'last' | 'example'>;
-
-function newSum({ first, last, example }: Ends): Sum {
-  return { count: 0, first, last, example, workflows: new Map(), times: new Map() };
+function emptySum(ends: Ends): Sum {
+  return { ...newSum(ends), workflows: new Map() };
 }
 
-function addTallyTo(sum: Sum, tally: FailureTally): void {
-  sum.count += tally.count;
-  increase(sum.workflows, tally.name, tally.count);
-  for (const [at, count] of tally.times) increase(sum.times, at, count);
-  widen(sum, tally);
-}
-
-function mergeInto(sum: Sum, other: Sum): void {
-  sum.count += other.count;
-  for (const [name, count] of other.workflows) increase(sum.workflows, name, count);
-  for (const [at, count] of other.times) increase(sum.times, at, count);
-  widen(sum, other);
+function addTo(sum: Sum, more: Addend, workflows: Iterable<readonly [string, number]>): void {
+  addToSum(sum, more);
+  for (const [name, count] of workflows) increase(sum.workflows, name, count);
 }
 
 function toGroup(id: string, { workflows, times, ...sum }: Sum): FailureGroup {
@@ -121,10 +105,6 @@ function toGroup(id: string, { workflows, times, ...sum }: Sum): FailureGroup {
     ),
     times: [...times].sort(([a], [b]) => a - b),
   };
-}
-
-function increase<Key>(counts: Map<Key, number>, key: Key, by: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {

@@ -32,51 +32,49 @@ export function toTally(run: RunSummary, bucketMs: number = bucketLengths.minute
   return { failure: example.failure, name, count: 1, first: place, last: place, times, example };
 }
 
-type RunTallies = {
-  readonly add: (run: RunSummary) => void;
-  /** One for each failure and workflow. */
-  readonly tallies: () => readonly FailureTally[];
-};
-
-type Sum = Pick<FailureTally, 'failure' | 'name' | 'example'> & {
-  count: number;
-  first: FailedRunAt;
-  last: FailedRunAt;
-  example: FailureTally['example'];
-  readonly times: Map<number, number>;
-};
-
 /** Adds up the failures of runs that are read one after the other. */
-export function createRunTallies(bucketMs: number): RunTallies {
-  const sums = new Map<string, Sum>();
+export function createRunTallies(bucketMs: number) {
+  const sums = new Map<string, FailureSum & Pick<FailureTally, 'failure' | 'name'>>();
   return {
-    add(run) {
+    add(run: RunSummary): void {
       const tally = toTally(run, bucketMs);
       if (!tally) return;
-      const key = `${tally.failure} ${tally.name}`;
-      const sum = sums.get(key);
-      if (sum) addTally(sum, tally);
-      else sums.set(key, { ...tally, times: new Map(tally.times) });
+      const { failure, name } = tally;
+      const key = `${failure} ${name}`;
+      const sum = sums.get(key) ?? { failure, name, ...newSum(tally) };
+      sums.set(key, sum);
+      addToSum(sum, tally);
     },
-    tallies: () => Array.from(sums.values(), sum => ({ ...sum, times: [...sum.times] })),
+    /** One for each failure and workflow. */
+    tallies: (): readonly FailureTally[] =>
+      Array.from(sums.values(), sum => ({ ...sum, times: [...sum.times] })),
   };
 }
 
-function addTally(sum: Sum, tally: FailureTally): void {
-  sum.count += 1;
-  for (const [at, count] of tally.times) sum.times.set(at, (sum.times.get(at) ?? 0) + count);
-  widen(sum, tally);
+export type Ends = Pick<FailureTally, 'first' | 'last' | 'example'>;
+
+/** Failures that are added up. */
+export type FailureSum = { -readonly [Key in keyof Ends]: Ends[Key] } & {
+  count: number;
+  readonly times: Map<number, number>;
+};
+
+export function newSum({ first, last, example }: Ends): FailureSum {
+  return { count: 0, first, last, example, times: new Map() };
 }
 
-type Ends = Pick<FailureTally, 'first' | 'last' | 'example'>;
+export type Addend = Ends & { readonly count: number; readonly times: Iterable<readonly [number, number]> };
 
 /** Takes over the run that failed first, and the one that failed last with its error. */
-export function widen(
-  sum: { -readonly [Key in keyof Ends]: Ends[Key] },
-  { first, last, example }: Ends,
-): void {
+export function addToSum(sum: FailureSum, { count, times, first, last, example }: Addend): void {
+  sum.count += count;
+  for (const [at, more] of times) increase(sum.times, at, more);
   if (first.at < sum.first.at) sum.first = first;
   if (last.at <= sum.last.at) return;
   sum.last = last;
   sum.example = example;
+}
+
+export function increase<Key>(counts: Map<Key, number>, key: Key, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 }

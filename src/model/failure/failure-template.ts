@@ -71,21 +71,11 @@ export type GroupMessage = {
 };
 
 const longestMessage = 500;
-/** A frame asks for each message several times. */
-const found = new WeakMap<FailureGroup['example'], { readonly id: string; readonly message: GroupMessage }>();
-/** Groups that are read again say the same. */
+/** A frame asks for each message several times, and groups that are read again say the same. */
 const remembered = new Map<string, GroupMessage>();
 const mostRemembered = 500;
 
 export function groupMessage({ id, example }: Pick<FailureGroup, 'id' | 'example'>): GroupMessage {
-  const last = found.get(example);
-  if (last?.id === id) return last.message;
-  const message = rememberedMessage(id, example);
-  found.set(example, { id, message });
-  return message;
-}
-
-function rememberedMessage(id: string, example: FailureGroup['example']): GroupMessage {
   const key = JSON.stringify([id, example]);
   const known = remembered.get(key);
   if (known) return known;

@@ -1,5 +1,5 @@
 import type { ErrorSummary, Run, RunError, RunSummary } from '../run.ts';
-import { errorLine } from '../text/error-line.ts';
+import { errorLine } from '../text/cut-text.ts';
 import { sequences } from '../text/secrets/read-characters.ts';
 import { type FailureFacts, failureFacts, type RecordedFailure } from './failure-facts.ts';
 import { type FailureText, signatureOf, toFailureText } from './failure-text.ts';

@@ -83,25 +83,13 @@ export function mergeEqual(query: Query): Query {
 }
 
 function mergeValues(clause: Clause): Clause {
-  const keyOf = (value: unknown): string => valueKey(value, clause);
-  switch (clause.type) {
-    case 'word':
-      return clause;
-    case 'status':
-      return { ...clause, values: firstOfEach(clause.values, keyOf) };
-    case 'kind':
-      return { ...clause, values: firstOfEach(clause.values, keyOf) };
-    case 'settled':
-      return { ...clause, values: firstOfEach(clause.values, keyOf) };
-    case 'text':
-      return { ...clause, values: firstOfEach(clause.values, keyOf) };
-    case 'number':
-      return { ...clause, tests: firstOfEach(clause.tests, keyOf) };
-    case 'time':
-      return { ...clause, tests: firstOfEach(clause.tests, keyOf) };
-    case 'path':
-      return { ...clause, tests: firstOfEach(clause.tests, keyOf) };
-  }
+  return chooseValues(clause, values => firstOfEach(values, value => valueKey(value, clause)));
+}
+
+/** A clause with some of its values; a word has none. */
+export function chooseValues(clause: Clause, choose: <T>(values: readonly T[]) => readonly T[]): Clause {
+  if ('values' in clause) return { ...clause, values: choose<unknown>(clause.values) } as Clause;
+  return 'tests' in clause ? ({ ...clause, tests: choose<unknown>(clause.tests) } as Clause) : clause;
 }
 
 function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {

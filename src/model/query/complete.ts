@@ -3,7 +3,7 @@ import { redactText } from '../text/redact.ts';
 import { type FieldInfo, fields, findField, findRoot, payloadRoots } from './fields.ts';
 import { cutAt, isQuoted, type Part, type Place, partText, scanTerms, splitAt } from './filter-terms.ts';
 import { quote, quotePathValue } from './format.ts';
-import { parsePathName, pathName } from './path-values.ts';
+import { parsePathName, pathName } from './payload-paths.ts';
 import type { PathName, PayloadRoot, TextField } from './query.ts';
 
 /** `text` is plain: `applyCompletion` quotes it where needed, or inserts `pattern` in its place. */

@@ -4,8 +4,7 @@ import { causeBeside } from '../failure/summarize-failure.ts';
 import { memberOf } from '../payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
 import type { RunError } from '../run.ts';
-import { cutText } from '../text/cut-text.ts';
-import { errorLine } from '../text/error-line.ts';
+import { cutText, errorLine } from '../text/cut-text.ts';
 
 /** Name and message without repeating the name; for an empty message, a fallback; empty without an error. */
 export function describeError(error: Pick<RunError, 'name' | 'message' | 'code'>): string {

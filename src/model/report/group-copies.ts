@@ -2,7 +2,7 @@ import { becauseOf } from '../failure/because.ts';
 import { type FailureGroup, groupPlace } from '../failure/failure-groups.ts';
 import { type FailureMark, noteText } from '../failure/memory/failure-mark.ts';
 import { runAddress } from '../run.ts';
-import { type Explained, explainedText } from '../share/explanation-text.ts';
+import { type Explained, explainedText } from '../share/explanation-json.ts';
 import { countSince, type FirstFailure } from '../share/since-text.ts';
 import { formatCount, toIsoTime } from '../text/formats.ts';
 import { redactText } from '../text/redact.ts';

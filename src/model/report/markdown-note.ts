@@ -8,6 +8,7 @@ import { wakeTimeLabel } from '../text/queue-wait.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
 import { statusCodeOf } from '../trace/call-facts.ts';
+import { inTreeOrder, toSpanTree } from '../trace/span-tree.ts';
 import { answerSentence } from './answer-sentence.ts';
 import { describeCauseInRow, describeError, errorCauses } from './describe-error.ts';
 import { describeFailingStep, failingCall, failingStep } from './failing-step.ts';
@@ -166,54 +167,19 @@ const short = { maxLength: 300, reveal: true };
  * the first spans. `isActive`: the run is.
  */
 export function traceExcerpt(trace: Trace, isActive = false): readonly string[] {
-  const byId = new Map(trace.spans.map(span => [span.id, span]));
-  const failing = trace.spans.filter(span => span.status === 'error');
-  const shown = failing.length > 0 ? failing : trace.spans.toSorted((a, b) => a.startAt - b.startAt);
-  const kept = new Set<Span>();
-  for (const span of shown.slice(0, mostLines)) for (const one of withAncestors(span, byId)) kept.add(one);
-  const ordered = [...kept].sort((a, b) => a.startAt - b.startAt);
-  const children = groupByParent(ordered, byId);
-  const lines: string[] = [];
-  const stack = (children.get(undefined) ?? []).map(span => ({ span, depth: 0 })).reverse();
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    const { span, depth } = next;
-    lines.push(...spanLines(span, depth, trace, isActive));
-    const inner = (children.get(span.id) ?? []).map(child => ({ span: child, depth: depth + 1 }));
-    stack.push(...inner.reverse());
-  }
+  const { spans, parents } = toSpanTree(trace.spans);
+  const places = [...spans.keys()];
+  const failing = places.filter(at => spans[at]?.status === 'error');
+  const shown = failing.length > 0 ? failing : places;
+  const kept = new Set<number>();
+  for (const place of shown.slice(0, mostLines))
+    for (let at = place; at >= 0 && !kept.has(at); at = parents[at] ?? -1) kept.add(at);
+  const lines = inTreeOrder(spans.filter((_, at) => kept.has(at))).flatMap(({ item, depth }) =>
+    spanLines(item, depth, trace, isActive),
+  );
   if (lines.length <= mostLines && shown.length <= mostLines) return lines;
   const which = failing.length > 0 ? countOf(failing.length, 'failing span') : 'the trace';
   return [...lines.slice(0, mostLines), `… only the first ${mostLines} lines of ${which}`];
-}
-
-/** The span and its ancestors; stops at a cycle of parents. */
-function withAncestors(span: Span, byId: ReadonlyMap<string, Span>): ReadonlySet<Span> {
-  const chain = new Set<Span>();
-  for (let at: Span | undefined = span; at && !chain.has(at); ) {
-    chain.add(at);
-    at = at.parentId === undefined ? undefined : byId.get(at.parentId);
-  }
-  return chain;
-}
-
-function groupByParent(
-  spans: readonly Span[],
-  byId: ReadonlyMap<string, Span>,
-): ReadonlyMap<string | undefined, readonly Span[]> {
-  const groups = new Map<string | undefined, Span[]>();
-  for (const span of spans) {
-    const isRoot = span.parentId === undefined || !byId.has(span.parentId) || isInCycle(span, byId);
-    const parent = isRoot ? undefined : span.parentId;
-    const group = groups.get(parent);
-    if (group) group.push(span);
-    else groups.set(parent, [span]);
-  }
-  return groups;
-}
-
-function isInCycle(span: Span, byId: ReadonlyMap<string, Span>): boolean {
-  const chain = withAncestors(span, byId);
-  return [...chain].some(one => one.parentId === span.id);
 }
 
 function spanLines(span: Span, depth: number, trace: Trace, isActive: boolean): readonly string[] {

@@ -7,21 +7,15 @@ type ToldPath = { readonly segments: readonly string[]; readonly isMissing: bool
 /** How certainly a message names a value, and whether it has the text of the value, not only its key. */
 type Score = { readonly score: number; readonly hasValue: boolean };
 
-/** What a message says, looked up by word. */
-export type MessageWords = {
-  /** The most certain first. */
-  readonly paths: readonly ToldPath[];
-  /** `isShared`: whether other values of the payload are the same. */
-  readonly score: (leaf: Leaf, isShared: boolean) => Score;
-};
-
 export const leastScore = 40;
 const certain = 80;
 const likely = 60;
 const byKey = 40;
 
-/** `path` is where in the data the error is, as its payload says. */
-export function createMessageWords(text: string, path?: string): MessageWords {
+export type MessageWords = ReturnType<typeof createMessageWords>;
+
+/** What a message says, looked up by word. `path` is where in the data the error is, as its payload says. */
+export function createMessageWords(text: string, path?: string) {
   const isLong = text.length > longestSentence || markup.test(text);
   const prose = text.replace(jsonKey, ' ');
   const quoted = quotedIn(prose);
@@ -52,8 +46,10 @@ export function createMessageWords(text: string, path?: string): MessageWords {
   }
 
   return {
+    /** The most certain first. */
     paths: pathsIn(text, path),
-    score({ path: keys, value }, isShared) {
+    /** `isShared`: whether other values of the payload are the same. */
+    score({ path: keys, value }: Leaf, isShared: boolean): Score {
       const ofKey = scoreOfKey(keys.at(-1) ?? '');
       const isAmbiguous = isShared && String(value).length < shortestShared;
       const ofValue = ofKey === 0 && isAmbiguous ? 0 : scoreOfValue(value, ofKey > 0);

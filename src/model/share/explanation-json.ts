@@ -4,10 +4,11 @@ import { beginningWith, composeQuery, toClause } from '../query/compose-query.ts
 import { formatQuery } from '../query/format.ts';
 import type { ClauseBody, Query, TextPattern } from '../query/query.ts';
 import { runAddress } from '../run.ts';
-import { toIsoTime } from '../text/formats.ts';
+import { formatAge, toIsoTime } from '../text/formats.ts';
 import { redactValue } from '../text/redact-value.ts';
+import { safeLine } from '../text/safe-text.ts';
 import { closestTo, explained, type SharedCause, type SharedFindings } from './find-shared.ts';
-import { type Compared, named, sharedLines } from './shared-text.ts';
+import { type Compared, named, noSharedCause, sharedLines } from './shared-text.ts';
 import type { Outcome, SharedField, SharedValue } from './shared-value.ts';
 import { sinceText } from './since-text.ts';
 import type { Later, SinceWhen } from './since-when.ts';
@@ -163,3 +164,23 @@ export type FailureExplanation = {
   /** Whether `since` knows all runs up to the last failure, whenever they were created. */
   readonly isWhole: boolean;
 };
+
+/** What `W` found of a group, and when. It is worded when it is shown, as a time of today has no date. */
+export type Explained = { readonly explanation: FailureExplanation; readonly at: number };
+
+/** `found 5m ago: 15 of 15 failed have …`. Secrets are masked. */
+export function explainedText({ explanation, at }: Explained, now: number): string {
+  return `found ${formatAge(at, now)}: ${explanationText(explanation, now)}`;
+}
+
+/** What failed runs share, of several causes the first, and since when they fail. */
+function explanationText({ shared, there, since, isWhole }: FailureExplanation, now: number): string {
+  const [first] = shared.causes.length > 0 ? sharedLines(maskShared(shared), there) : [];
+  const cause = first ?? noSharedCause;
+  const times = since && hasChanged(since) ? sinceText(since, now, isWhole) : '';
+  return safeLine([cause, times].filter(Boolean).join('; '));
+}
+
+function hasChanged(since: SinceWhen): boolean {
+  return since.type !== 'unchanged' || since.later?.isOver === true;
+}

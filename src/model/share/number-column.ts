@@ -8,29 +8,22 @@ export type Measure = {
   readonly format: (value: number) => string;
 };
 
-/** The numbers that runs have at one place. */
-export type NumberColumn = {
-  readonly field: SharedField;
-  readonly format: Measure['format'];
-  /** A run's number is kept once, the largest one. Runs are added in order. */
-  readonly add: (run: number, value: number) => void;
-  readonly runs: readonly number[];
-  readonly values: readonly number[];
-  /** Whether some run has several numbers, of which only the largest is known. */
-  readonly isMany: () => boolean;
-};
+export type NumberColumn = ReturnType<typeof createNumberColumn>;
 
-export function createNumberColumn(field: SharedField, { format }: Measure): NumberColumn {
+/** The numbers that runs have at one place. */
+export function createNumberColumn(field: SharedField, { format }: Measure) {
   const runs: number[] = [];
   const values: number[] = [];
   let isMany = false;
   return {
     field,
     format,
-    runs,
-    values,
+    runs: runs as readonly number[],
+    values: values as readonly number[],
+    /** Whether some run has several numbers, of which only the largest is known. */
     isMany: () => isMany,
-    add(run, value) {
+    /** A run's number is kept once, the largest one. Runs are added in order. */
+    add(run: number, value: number): void {
       const last = runs.length - 1;
       if (runs[last] !== run) {
         runs.push(run);

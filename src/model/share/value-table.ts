@@ -43,48 +43,19 @@ export type AddedRun = {
   readonly isInTime?: boolean;
 };
 
-/** The values of runs, as numbers: places in `values`. */
-export type ValueTable = {
-  /** Returns the same place for the same keys; `undefined` for a new one when there are too many. */
-  readonly placeOf: (key: string, above?: ValuePlace) => ValuePlace | undefined;
-  /** Begins a run, to which the values added next belong. */
-  readonly beginRun: (run: AddedRun) => void;
-  /** `create` is called once for a place. */
-  readonly addValue: (place: ValuePlace, text: string, create: CreateField) => void;
-  /** Says that the run has an input, of which fields may be absent where it is read. */
-  readonly addInput: (place: ValuePlace, field: SharedField, isRead: boolean) => void;
-  /** The largest one of several numbers of a run counts. */
-  readonly addNumber: (place: ValuePlace, measure: Measure, value: number) => void;
-  readonly runs: () => number;
-  readonly failed: () => readonly number[];
-  readonly ids: () => readonly string[];
-  /** 1 for each run of the time that is compared. */
-  readonly inTime: () => Uint8Array;
-  /** Where the values of each run begin in `members`. */
-  readonly starts: () => readonly number[];
-  readonly members: () => readonly number[];
-  readonly values: () => readonly SharedValue[];
-  /** The id of having an input that is read, which is no value. */
-  readonly readInput: () => number;
-  readonly optional: () => readonly OptionalField[];
-  /** The fields of which each run has one text at most, and every text is kept. */
-  readonly texts: () => readonly FieldTexts[];
-  readonly columns: () => readonly NumberColumn[];
-  /** The names of fields of which later values were left out, because they have too many. */
-  readonly leftOut: () => readonly string[];
-};
-
 const mostValuesOfField = 20_000;
 const mostValues = 200_000;
 const mostFields = 1_000;
 const mostPlaces = 10_000;
 const mostColumns = 500;
 
+export type ValueTable = ReturnType<typeof createValueTable>;
+
 /**
- * A value that is kept is counted from the first run that has it, so that limits leave values out but never
- * falsify counts. Runs that failed should be added first.
+ * The values of runs, as numbers: places in `values`. A value that is kept is counted from the first run that
+ * has it, so that limits leave values out but never falsify counts. Runs that failed should be added first.
  */
-export function createValueTable(): ValueTable {
+export function createValueTable() {
   const runs = createRunList();
   const leftOut = new Set<string>();
   const { placeOf, columnOf, columns } = createPlaces(leftOut);
@@ -139,11 +110,13 @@ export function createValueTable(): ValueTable {
 
   return {
     placeOf,
-    beginRun(run) {
+    /** Begins a run, to which the values added next belong. */
+    beginRun(run: AddedRun): void {
       runs.add(run);
       starts.push(members.length);
     },
-    addValue(place, text, create) {
+    /** `create` is called once for a place. */
+    addValue(place: ValuePlace, text: string, create: CreateField): void {
       const field = fieldOf(place, create);
       if (!field) return;
       if (field.any >= 0) addMember(field.any);
@@ -152,24 +125,31 @@ export function createValueTable(): ValueTable {
       field.lastRun = runs.count();
       if (id !== undefined) addMember(id);
     },
-    addInput(place, shared, isRead) {
+    /** Says that the run has an input, of which fields may be absent where it is read. */
+    addInput(place: ValuePlace, shared: SharedField, isRead: boolean): void {
       const field = fieldOf(place, () => shared);
       if (!field) return;
       addMember(field.any);
       if (readInput < 0) readInput = createValue({ field: shared });
       if (isRead) addMember(readInput);
     },
-    addNumber: (place, measure, value) => columnOf(place, measure)?.add(runs.count() - 1, value),
+    /** The largest one of several numbers of a run counts. */
+    addNumber: (place: ValuePlace, measure: Measure, value: number): void =>
+      columnOf(place, measure)?.add(runs.count() - 1, value),
     runs: runs.count,
     ...{ failed: runs.failed, ids: runs.ids, inTime: runs.inTime },
-    starts: () => starts,
-    members: () => members,
-    values: () => values,
+    /** Where the values of each run begin in `members`. */
+    starts: (): readonly number[] => starts,
+    members: (): readonly number[] => members,
+    values: (): readonly SharedValue[] => values,
+    /** The id of having an input that is read, which is no value. */
     readInput: () => readInput,
     optional: () => optionalFields(fields, readInput),
-    texts: () => fields.filter(({ isMany, isLeftOut }) => !isMany && !isLeftOut),
-    columns: () => columns,
-    leftOut: () => [...leftOut],
+    /** The fields of which each run has one text at most, and every text is kept. */
+    texts: (): readonly FieldTexts[] => fields.filter(({ isMany, isLeftOut }) => !isMany && !isLeftOut),
+    columns: (): readonly NumberColumn[] => columns,
+    /** The names of fields of which later values were left out, because they have too many. */
+    leftOut: (): readonly string[] => [...leftOut],
   };
 }
 
@@ -193,8 +173,9 @@ function createRunList() {
       inTime.push(Number(isInTime));
     },
     count: () => ids.length,
-    ids: () => ids,
-    failed: () => failed,
+    ids: (): readonly string[] => ids,
+    failed: (): readonly number[] => failed,
+    /** 1 for each run of the time that is compared. */
     inTime: () => Uint8Array.from(inTime),
   };
 }
@@ -204,6 +185,7 @@ function createPlaces(leftOut: Set<string>) {
   const columns: NumberColumn[] = [];
   let places = 0;
 
+  /** Returns the same place for the same keys; `undefined` for a new one when there are too many. */
   function placeOf(key: string, above = root): ValuePlace | undefined {
     const known = above.below.get(key);
     if (known) return known;

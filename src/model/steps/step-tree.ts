@@ -1,6 +1,5 @@
 import { memo } from '../memo.ts';
 import type { Step } from '../run.ts';
-import { type Attempts, groupAttempts } from './group-attempts.ts';
 
 /** The steps of a run, each with its attempts, and inside of the attempt that began them. */
 export type StepTree = {
@@ -56,4 +55,115 @@ export function stepsAround({ groups, inside }: StepTree, attempt: Step): readon
       parentId !== undefined && inside.get(parentId)?.includes(group) ? groups.get(parentId) : undefined;
   }
   return around.reverse();
+}
+
+/** All attempts of one step, in order. */
+export type Attempts = readonly [first: Step, ...others: Step[]];
+
+type OpenGroup = [first: Step, ...others: Step[]];
+
+/** The steps of a list of attempts, in the order of their first attempts. */
+export function groupAttempts(steps: readonly Step[]): readonly Attempts[] {
+  const groups: OpenGroup[] = [];
+  const failed = new Map<string, Retriable>();
+  const others = new Map<string, Retriable>();
+  for (const step of steps) {
+    const before = stepKey(step, step.attempt - 1);
+    const retried =
+      step.attempt > 1 ? (takeRetried(failed.get(before)) ?? takeRetried(others.get(before))) : undefined;
+    const group = retried ?? [step];
+    if (retried) retried.push(step);
+    else groups.push(group);
+    if (step.status === 'success') continue;
+    const kept = step.status === 'failed' ? failed : others;
+    const key = stepKey(step, step.attempt);
+    const same = kept.get(key) ?? { byEnd: createFirstOut<OpenGroup>(), givenUp: [], latestStart: 0 };
+    kept.set(key, same);
+    same.byEnd.add(group, lastEnd(group));
+    same.latestStart = Math.max(same.latestStart, lastStart(group));
+  }
+  return groups;
+}
+
+/** Steps of one name and parent whose last attempts have the same number, and have no next one yet. */
+type Retriable = {
+  /** Groups in order of the end of their last attempt. */
+  readonly byEnd: ReturnType<typeof createFirstOut<OpenGroup>>;
+  /** Groups that had ended when another one began. */
+  readonly givenUp: OpenGroup[];
+  latestStart: number;
+};
+
+function stepKey({ parentId = '', name }: Step, attempt: number): string {
+  return `${attempt}\n${parentId}\n${name}`;
+}
+
+/**
+ * The step that is tried again: the one that ended first. One that had ended when the next one began was
+ * given up by a program that goes on, unless there is no other: then its pause was longer.
+ */
+function takeRetried(same: Retriable | undefined): OpenGroup | undefined {
+  if (!same) return undefined;
+  for (let first = same.byEnd.take(); first; first = same.byEnd.take()) {
+    const isGivenUp = lastEnd(first) <= same.latestStart && lastStart(first) !== same.latestStart;
+    if (!isGivenUp) return first;
+    same.givenUp.push(first);
+  }
+  return same.givenUp.pop();
+}
+
+function lastStart(group: Attempts): number {
+  return group.at(-1)?.startedAt ?? 0;
+}
+
+function lastEnd(group: Attempts): number {
+  return group.at(-1)?.finishedAt ?? Number.MAX_VALUE;
+}
+
+type Ranked<Item> = { readonly item: Item; readonly rank: number; readonly place: number };
+
+/**
+ * Items of which the one with the least rank comes out first, of equal ones the one that was added first. A
+ * binary heap, since adding to a sorted list moves all that come after.
+ */
+export function createFirstOut<Item>() {
+  const heap: Ranked<Item>[] = [];
+  let added = 0;
+
+  function add(item: Item, rank: number): void {
+    const entry = { item, rank, place: added };
+    added += 1;
+    let at = heap.length;
+    for (let above = (at - 1) >> 1; at > 0 && isBefore(entry, heap[above]); above = (at - 1) >> 1) {
+      heap[at] = heap[above] as Ranked<Item>;
+      at = above;
+    }
+    heap[at] = entry;
+  }
+
+  function take(): Item | undefined {
+    const first = heap[0];
+    const last = heap.pop();
+    if (last && heap.length > 0) sink(last);
+    return first?.item;
+  }
+
+  function sink(entry: Ranked<Item>): void {
+    let at = 0;
+    for (let below = 1; below < heap.length; below = 2 * at + 1) {
+      const least = isBefore(heap[below + 1], heap[below]) ? below + 1 : below;
+      const child = heap[least];
+      if (!child || isBefore(entry, child)) break;
+      heap[at] = child;
+      at = least;
+    }
+    heap[at] = entry;
+  }
+
+  return { add, take };
+}
+
+function isBefore<Item>(one: Ranked<Item> | undefined, other: Ranked<Item> | undefined): boolean {
+  if (!one || !other) return one !== undefined;
+  return one.rank === other.rank ? one.place < other.place : one.rank < other.rank;
 }

@@ -3,8 +3,6 @@ import { openStyles, sgrLength } from './text-styles.ts';
 
 type FitOptions = {
   readonly align?: 'start' | 'end';
-  /** Marks omitted text; `…` by default. */
-  readonly ellipsis?: string;
 };
 
 /** Terminal columns of a text. Style sequences take none. */
@@ -16,23 +14,23 @@ export function displayWidth(text: string): number {
 
 /** Exactly `width` columns: padded, or shortened with an ellipsis. Reads no further than it shows. */
 export function fitText(text: string, width: number, options: FitOptions = {}): string {
-  const { ellipsis = '…', align = 'start' } = options;
+  const { align = 'start' } = options;
   if (width <= 0) return '';
   if (isPrintableAscii(text, width + 1)) {
     if (text.length <= width) return align === 'end' ? text.padStart(width) : text.padEnd(width);
-    if (ellipsis === '…') return `${text.slice(0, width - 1)}…`;
+    return `${text.slice(0, width - 1)}…`;
   }
   const spot = walkColumns(text, 0, width);
-  const cut = spot.index < text.length ? shortenText(text, width, ellipsis) : { text, columns: spot.columns };
+  const cut = spot.index < text.length ? shortenText(text, width) : { text, columns: spot.columns };
   const padding = ' '.repeat(width - cut.columns);
   return align === 'end' ? padding + cut.text : cut.text + padding;
 }
 
 /** At most `width` columns: unchanged, or shortened with an ellipsis. */
-export function truncateText(text: string, width: number, ellipsis = '…'): string {
+export function truncateText(text: string, width: number): string {
   if (width <= 0) return '';
   if (text.length <= width && isPrintableAscii(text, width)) return text;
-  return walkColumns(text, 0, width).index < text.length ? shortenText(text, width, ellipsis).text : text;
+  return walkColumns(text, 0, width).index < text.length ? shortenText(text, width).text : text;
 }
 
 /** At most `width` columns: unchanged, or with an ellipsis in the middle. */
@@ -80,14 +78,10 @@ function skipStyles(text: string, start: number): number {
   return index;
 }
 
-function shortenText(text: string, width: number, ellipsis: string): { text: string; columns: number } {
-  const mark = walkColumns(ellipsis, 0, width);
-  const spot = walkColumns(text, 0, width - mark.columns);
+function shortenText(text: string, width: number): { text: string; columns: number } {
+  const spot = walkColumns(text, 0, width - 1);
   const kept = text.slice(0, spot.index);
-  return {
-    text: kept + ellipsis.slice(0, mark.index) + openStyles(kept).off,
-    columns: spot.columns + mark.columns,
-  };
+  return { text: `${kept}…${openStyles(kept).off}`, columns: spot.columns + 1 };
 }
 
 function isPrintableAscii(text: string, limit: number): boolean {

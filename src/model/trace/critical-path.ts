@@ -1,4 +1,4 @@
-import { type SpanTree, spanEndAt } from './span-end.ts';
+import { type SpanTree, spanEndAt } from './span-tree.ts';
 import { findWaits, theRun } from './waits.ts';
 
 /**
@@ -26,7 +26,7 @@ export function* findCriticalPath(tree: SpanTree, runEndAt: number): Generator<u
   let until = runEndAt;
   for (let step = 1; ; step += 1) {
     if (step % stepsAtOnce === 0) yield;
-    const last = (yield* endingsOf(at)).lastUntil(until);
+    const last = (yield* endingsOf(at))(until);
     if (last) {
       addTime(path, tree, at, last.endAt, until);
       at = last.position;
@@ -56,8 +56,8 @@ function addTime(
 /** The ends of what each span waited for, not later than its own; sorted for the spans of the path only. */
 function* createEndings(tree: SpanTree, runEndAt: number) {
   const { waitedFor } = yield* findWaits(tree, runEndAt);
-  const known = new Map<number, Endings>();
-  return function* (waiter: number): Generator<undefined, Endings> {
+  const known = new Map<number, LastUntil>();
+  return function* (waiter: number): Generator<undefined, LastUntil> {
     const sorted = known.get(waiter) ?? (yield* sortEndings(endsIn(waiter)));
     known.set(waiter, sorted);
     return sorted;
@@ -85,16 +85,13 @@ type Ended = Ending & {
   readonly isCut: boolean;
 };
 
-/** Walks back through the ends of spans. */
-type Endings = {
-  /** The span that ended last, not after a time; later calls are for the same time or earlier ones. */
-  readonly lastUntil: (at: number) => Ending | undefined;
-};
+/** The span that ended last, not after a time; later calls are for the same time or earlier ones. */
+type LastUntil = (at: number) => Ending | undefined;
 
 const spansAtOnce = 1_000;
 
 /** Sorts the times alone: of 100,000, that is a few ms. */
-function* sortEndings(spans: Iterable<Ended>): Generator<undefined, Endings> {
+function* sortEndings(spans: Iterable<Ended>): Generator<undefined, LastUntil> {
   const chosen = new Map<number, Ended>();
   let looked = 0;
   for (const span of spans) {
@@ -105,13 +102,11 @@ function* sortEndings(spans: Iterable<Ended>): Generator<undefined, Endings> {
   }
   const ends = Float64Array.from(chosen.keys()).sort();
   let next = ends.length - 1;
-  return {
-    lastUntil: at => {
-      while (next >= 0 && (ends[next] ?? 0) > at) next -= 1;
-      const endAt = ends[next];
-      next -= 1;
-      return endAt === undefined ? undefined : chosen.get(endAt);
-    },
+  return at => {
+    while (next >= 0 && (ends[next] ?? 0) > at) next -= 1;
+    const endAt = ends[next];
+    next -= 1;
+    return endAt === undefined ? undefined : chosen.get(endAt);
   };
 }
 

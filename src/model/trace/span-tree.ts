@@ -1,5 +1,4 @@
 import type { Span } from '../run.ts';
-import type { SpanTree } from './span-end.ts';
 
 /**
  * The tree of a whole trace, its spans by start. A span whose parent is missing is a root, and so is one of
@@ -55,4 +54,74 @@ function cutCircles(parents: number[]): void {
       at = parents[at] ?? -1;
     }
   }
+}
+
+/**
+ * When a span ended. A span without an end counts until `openEndAt`: the end of its run, or the present while
+ * the run is active.
+ */
+export function spanEndAt({ startAt, endAt }: Pick<Span, 'startAt' | 'endAt'>, openEndAt: number): number {
+  return Math.max(startAt, endAt ?? openEndAt);
+}
+
+/** In ms, never negative. */
+export function spanDurationMs(span: Pick<Span, 'startAt' | 'endAt'>, openEndAt: number): number {
+  return spanEndAt(span, openEndAt) - span.startAt;
+}
+
+/** The spans of a trace and how they contain each other, by their positions. */
+export type SpanTree = {
+  readonly spans: readonly Span[];
+  /** -1 for a root. */
+  readonly parents: readonly number[];
+  /** By start. */
+  readonly roots: readonly number[];
+  readonly children: readonly (readonly number[] | undefined)[];
+};
+
+/** How long a span ran while none of its children did, in ms. */
+export function selfTimeMs(tree: SpanTree, position: number, openEndAt: number): number {
+  const span = tree.spans[position];
+  if (!span) return 0;
+  const endAt = spanEndAt(span, openEndAt);
+  let self = endAt - span.startAt;
+  let coveredUntil = span.startAt;
+  for (const child of tree.children[position] ?? []) {
+    const inner = tree.spans[child];
+    if (!inner) continue;
+    const from = Math.max(inner.startAt, coveredUntil);
+    const until = Math.min(spanEndAt(inner, openEndAt), endAt);
+    if (until <= from) continue;
+    self -= until - from;
+    coveredUntil = until;
+  }
+  return Math.max(0, self);
+}
+
+/** How long many spans took, and how they ended. */
+export type Spread = {
+  readonly failed: number;
+  /** Spans without an end. */
+  readonly open: number;
+  /** In ms, of the spans that ended; absent where none has. */
+  readonly medianMs?: number;
+  readonly longestMs?: number;
+};
+
+export function spreadOf(spans: readonly Span[]): Spread {
+  const durations = new Float64Array(spans.length);
+  let ended = 0;
+  let failed = 0;
+  let longestMs = 0;
+  for (const { status, startAt, endAt } of spans) {
+    if (status === 'error') failed += 1;
+    if (endAt === undefined) continue;
+    const duration = Math.max(0, endAt - startAt);
+    longestMs = Math.max(longestMs, duration);
+    durations[ended] = duration;
+    ended += 1;
+  }
+  const open = spans.length - ended;
+  if (ended === 0) return { failed, open };
+  return { failed, open, medianMs: durations.subarray(0, ended).sort()[ended >> 1], longestMs };
 }

@@ -1,13 +1,8 @@
 import type { Span } from '../run.ts';
-import { type SpanTree, spanEndAt } from './span-end.ts';
+import { type SpanTree, spanEndAt } from './span-tree.ts';
 
 /** The run, as the parent of its roots. */
 export const theRun = -1;
-
-/** Lists what a span, or `theRun`, waited for: its children, and spans that outlived their parents. */
-type Waits = {
-  readonly waitedFor: (waiter: number) => Iterable<number>;
-};
 
 const spansAtOnce = 1_000;
 
@@ -15,7 +10,7 @@ const spansAtOnce = 1_000;
  * A span that outlived its parent counts as awaited by the nearest ancestor that may have waited for it,
  * else by the run.
  */
-export function* findWaits(tree: SpanTree, runEndAt: number): Generator<undefined, Waits> {
+export function* findWaits(tree: SpanTree, runEndAt: number) {
   const isOfParent = new Uint8Array(tree.spans.length);
   const ofOthers = new Map<number, number[]>();
   const { spanWaitedFor, runWaitedFor } = createWaitJudge(tree, runEndAt);
@@ -35,7 +30,8 @@ export function* findWaits(tree: SpanTree, runEndAt: number): Generator<undefine
     else appendTo(ofOthers, waiter, position);
   }
   return {
-    *waitedFor(waiter) {
+    /** What a span, or `theRun`, waited for: its children, and spans that outlived their parents. */
+    *waitedFor(waiter: number): Generator<number> {
       const children = waiter === theRun ? tree.roots : (tree.children[waiter] ?? []);
       for (const child of children) if (isOfParent[child] === 1) yield child;
       yield* ofOthers.get(waiter) ?? [];
@@ -71,19 +67,13 @@ function appendTo(lists: Map<number, number[]>, key: number, item: number): void
   else lists.set(key, [item]);
 }
 
-/** Whether something waited, before it ended, for a span that was begun in it. */
-type WaitJudge = {
-  readonly spanWaitedFor: (waiter: number, span: Span) => boolean;
-  readonly runWaitedFor: (span: Span, isRoot: boolean) => boolean;
-};
-
 /**
  * A span waited for what ended before it did, as far as clocks tell. Of what still ran when a span failed it
  * had waited as well, unless something else had failed meanwhile: that is how a timeout looks. When a span
  * without an end ended is not known: it is waited for by spans that have none either, and by a run that still
  * runs or has no other root that lasted until its end.
  */
-function createWaitJudge(tree: SpanTree, runEndAt: number): WaitJudge {
+function createWaitJudge(tree: SpanTree, runEndAt: number) {
   const { spans, roots } = tree;
   const lastFailureIn = createLastFailures(tree, runEndAt);
   const run = { startAt: Number.NEGATIVE_INFINITY, endAt: runEndAt };
@@ -92,12 +82,12 @@ function createWaitJudge(tree: SpanTree, runEndAt: number): WaitJudge {
     root => (spans[root]?.endAt ?? Number.NEGATIVE_INFINITY) + clockMs >= runEndAt,
   );
   return {
-    spanWaitedFor: (waiter, span) => {
+    spanWaitedFor: (waiter: number, span: Span): boolean => {
       const outer = spans[waiter];
       if (!outer || endsWithin(span, outer, runEndAt)) return outer !== undefined;
       return outer.status === 'error' && span.startAt >= lastFailureIn(waiter, outer);
     },
-    runWaitedFor: (span, isRoot) => {
+    runWaitedFor: (span: Span, isRoot: boolean): boolean => {
       if (span.endAt === undefined) return isRunning || (isRoot && !isOutlasted);
       return isRoot || endsWithin(span, run, runEndAt);
     },

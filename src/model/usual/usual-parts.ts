@@ -1,7 +1,7 @@
 import type { Pieces } from '../pieces.ts';
 import type { Span, Usual } from '../run.ts';
 import { toNamePattern } from '../trace/name-pattern.ts';
-import { spanDurationMs } from '../trace/span-end.ts';
+import { spanDurationMs } from '../trace/span-tree.ts';
 import { isSlow, slowness, usualOf } from './usual.ts';
 
 /** A part of a run that takes time: a span, or a step with all its attempts. */

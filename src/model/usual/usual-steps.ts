@@ -1,7 +1,7 @@
 import { memo } from '../memo.ts';
 import { durationMs, type Step, type Usual } from '../run.ts';
 import { isActive } from '../status.ts';
-import type { Attempts } from '../steps/group-attempts.ts';
+import type { Attempts } from '../steps/step-tree.ts';
 import { type StepTree, stepTreeOf } from '../steps/step-tree.ts';
 import { isPause, partKey, type Timed, type UsualParts, waitBetween } from './usual-parts.ts';
 

@@ -2,7 +2,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import type { Attempts } from '../../model/steps/group-attempts.ts';
+import type { Attempts } from '../../model/steps/step-tree.ts';
 import { stepTreeOf } from '../../model/steps/step-tree.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';

@@ -3,15 +3,19 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { comparisonSentence } from '../../model/compare/text/comparison-sentence.ts';
 import { maskDifference } from '../../model/compare/text/mask-difference.ts';
 import { InspectorError } from '../../model/errors.ts';
+import type { FailureMark } from '../../model/failure/memory/failure-mark.ts';
+import { signatureOfRun } from '../../model/failure/summarize-failure.ts';
 import type { Query } from '../../model/query/query.ts';
+import type { HowUsual } from '../../model/report/how-usual.ts';
 import type { ExplainedRun } from '../../model/report/run-explanation.ts';
-import { type Run, runAddress } from '../../model/run.ts';
+import { type Run, runAddress, type Trace } from '../../model/run.ts';
 import type { FailureExplanation } from '../../model/share/explanation-json.ts';
 import { type ComparedRuns, compareRuns } from '../compare-runs.ts';
+import { readShortTrace } from '../read-trace.ts';
 import { explainFailures } from './failure-explanation.ts';
-import type { OwnFailures } from './failure-memory.ts';
+import { type OwnFailures, readNoteOn } from './failure-memory.ts';
 import { groupQuery } from './group-failures.ts';
-import { readFailureFindings } from './read-failure-findings.ts';
+import { countFailures, groupIdAmong, usualAmong } from './read-how-usual.ts';
 
 type Options = {
   readonly own: OwnFailures;
@@ -86,5 +90,55 @@ async function inTime<T>(
     return undefined;
   } finally {
     deadline.end();
+  }
+}
+
+/** What text says of a failed run beyond what it holds itself. */
+export type FailureFindings = {
+  /** The run with its steps: some stores know only by them where it failed. */
+  readonly whole?: Run;
+  readonly usual?: HowUsual;
+  readonly failureId?: string;
+  /** The note on its group. */
+  readonly known?: FailureMark;
+  /** The trace, if it is short. */
+  readonly trace?: Trace;
+};
+
+/** How long a store that reads its runs one by one is read, the newest first. */
+const budgetMs = 2_000;
+
+/** Reads what explains a failed run; it is shown without what cannot be read. */
+export async function readFailureFindings(
+  run: Run,
+  store: RunStore,
+  { own, signal, now }: Pick<Options, 'own' | 'signal' | 'now'>,
+): Promise<FailureFindings> {
+  const address = runAddress(run);
+  const readWhole = async () =>
+    run.steps ? run : store.getRun(address, { include: { steps: true }, signal });
+  const readGroup = async () => {
+    const signature = signatureOfRun(run);
+    if (signature === undefined) return {};
+    const counted = await countFailures(store, signature, { now, signal, budgetMs });
+    const failureId = groupIdAmong(counted, run);
+    return { usual: usualAmong(counted, run), failureId, known: await readNote(failureId) };
+  };
+  const readNote = async (id: string | undefined) =>
+    id === undefined ? undefined : orNothing(readNoteOn(id, { store, own, signal }));
+  const [whole, group, trace] = await Promise.all([
+    orNothing(readWhole()),
+    orNothing(readGroup()),
+    run.trace ?? orNothing(readShortTrace(store, address, signal)),
+  ]);
+  return { whole, ...group, trace };
+}
+
+async function orNothing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof InspectorError) return undefined;
+    throw error;
   }
 }

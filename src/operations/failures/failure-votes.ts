@@ -8,11 +8,6 @@ import { composeQuery, oneOfTexts } from '../../model/query/compose-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 
-type FailureVotes = {
-  /** Lets all failures of the store with these signatures vote, once. */
-  readonly read: (signatures: Iterable<string>) => Promise<void>;
-};
-
 type VoteOptions = {
   readonly now: number;
   readonly signal?: AbortSignal;
@@ -31,7 +26,7 @@ export function createFailureVotes(
   store: RunStore,
   groups: Pick<FailureGroups, 'addVotes'>,
   { budgetMs = defaultBudgetMs, ...options }: VoteOptions,
-): FailureVotes {
+) {
   const known = new Set<string>();
   let leftMs = budgetMs;
 
@@ -50,7 +45,8 @@ export function createFailureVotes(
   }
 
   return {
-    read: async signatures => {
+    /** Lets all failures of the store with these signatures vote, once. */
+    read: async (signatures: Iterable<string>): Promise<void> => {
       const open = [...new Set(signatures)].filter(signature => !known.has(signature));
       for (const signature of open) known.add(signature);
       for (let at = 0; at < open.length && leftMs > 0; at += mostSignatures)
@@ -69,16 +65,12 @@ export function leavesOutFailures({ clauses }: Query): boolean {
 
 type FailureIds = (run: RunSummary) => string | undefined;
 
-type FailureIdReader = {
-  /** The ids of the groups of failed runs. All failures of the store vote which values tell causes apart. */
-  readonly read: (runs: readonly RunSummary[]) => Promise<FailureIds>;
-};
-
-export function createFailureIdReader(store: RunStore, options: VoteOptions): FailureIdReader {
+export function createFailureIdReader(store: RunStore, options: VoteOptions) {
   const groups = createFailureGroups();
   const votes = createFailureVotes(store, groups, options);
   return {
-    read: async runs => {
+    /** The ids of the groups of failed runs: all of the store vote which values tell causes apart. */
+    read: async (runs: readonly RunSummary[]): Promise<FailureIds> => {
       await votes.read(runs.flatMap(run => failureOf(run) ?? []).map(signatureOf));
       return run => {
         const failure = failureOf(run);

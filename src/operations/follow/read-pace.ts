@@ -1,5 +1,4 @@
-import { doublingMs } from '../../async/backoff.ts';
-import { sleep } from '../../async/sleep.ts';
+import { doublingMs, sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
@@ -86,24 +85,22 @@ export async function untilRead<T>(read: () => Promise<T>, { signal, onOutage }:
 }
 
 /** A run whose process died changes nothing in the store, so runs are read from time to time as well. */
-const readEveryMs = 1_000;
-
-type BetweenReads = {
-  /** Resolves when the store has changed, or a second has passed, but not before it had a rest. */
-  readonly wait: (tookMs: number) => Promise<void>;
-  readonly stop: () => void;
-};
+const defaultEveryMs = 1_000;
 
 /** The waits between two reads of what is followed. `wait` rejects when the signal aborts. */
-export function openBetweenReads(store: RunStore, signal: AbortSignal): BetweenReads {
+export function openBetweenReads(store: RunStore, signal: AbortSignal, everyMs = defaultEveryMs) {
   const leaving = new AbortController();
   const either = AbortSignal.any([signal, leaving.signal]);
   const changes = store.changes(either)[Symbol.asyncIterator]();
   let next = changes.next();
   return {
-    async wait(tookMs) {
+    /**
+     * Resolves when the store has changed, or a second has passed, but not before it had a rest; right after
+     * that where there is more to read.
+     */
+    async wait(tookMs: number, hasMore = false): Promise<void> {
       await sleep(restAfterRead(store.target, tookMs), either);
-      const change = await Promise.race([next, sleep(readEveryMs, either)]);
+      const change = hasMore ? undefined : await Promise.race([next, sleep(everyMs, either)]);
       if (change !== undefined) next = changes.next();
       signal.throwIfAborted();
     },

@@ -1,5 +1,5 @@
-import { clauseNeedsPayloads, joinQueries } from '../../model/query/clauses.ts';
-import { composeQuery, createdBetween } from '../../model/query/compose-query.ts';
+import { clauseNeedsPayloads } from '../../model/query/clauses.ts';
+import { composeQuery } from '../../model/query/compose-query.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Clause, Query, TextField } from '../../model/query/query.ts';
@@ -18,24 +18,6 @@ type KnownRun = {
   readonly reported: string | undefined;
 };
 
-/**
- * The runs that may change, and those created since the horizon: an older run that is not among them has
- * been reported, and has ended. So the memory of a watch does not grow with what it has reported.
- */
-export type KnownRuns = {
-  /** Epoch ms. */
-  readonly horizon: () => number;
-  /** The open runs that are not among these addresses. */
-  readonly openExcept: (addresses: ReadonlySet<string>) => readonly OpenRun[];
-  readonly openCount: () => number;
-  readonly compare: (run: RunSummary) => Comparison;
-  /** Notes how a run stands, and whether that is reported now. */
-  readonly note: (run: RunSummary, isReported: boolean) => void;
-  readonly remove: (address: string) => void;
-  /** Forgets ended runs that were created before the time, or before the newest `most` of them. */
-  readonly advance: (to: number, most: number) => void;
-};
-
 export type Comparison = {
   /** Whether it stands as it was reported last. */
   readonly isReported: boolean;
@@ -49,14 +31,21 @@ export type OpenRun = {
   readonly target: string | undefined;
 };
 
-export function createKnownRuns(start: number): KnownRuns {
+export type KnownRuns = ReturnType<typeof createKnownRuns>;
+
+/**
+ * The runs that may change, and those created since the horizon, in epoch ms: an older run that is not among
+ * them has been reported, and has ended. So the memory of a watch does not grow with what it has reported.
+ */
+export function createKnownRuns(start: number) {
   const known = new Map<string, KnownRun>();
   const open = new Set<string>();
   let horizon = start;
   return {
     horizon: () => horizon,
     openCount: () => open.size,
-    openExcept: addresses => {
+    /** The open runs that are not among these addresses. */
+    openExcept: (addresses: ReadonlySet<string>): readonly OpenRun[] => {
       const left: OpenRun[] = [];
       for (const address of open) {
         const run = known.get(address);
@@ -65,12 +54,13 @@ export function createKnownRuns(start: number): KnownRuns {
       }
       return left;
     },
-    compare: run => {
+    compare: (run: RunSummary): Comparison => {
       const before = known.get(runAddress(run));
       const state = stateOf(run);
       return { isReported: before?.reported === state, isSame: before?.state === state };
     },
-    note: (run, isReported) => {
+    /** Notes how a run stands, and whether that is reported now. */
+    note: (run: RunSummary, isReported: boolean): void => {
       const address = runAddress(run);
       const { createdAt, target } = run;
       const state = stateOf(run);
@@ -81,11 +71,12 @@ export function createKnownRuns(start: number): KnownRuns {
       if (isOpen || createdAt >= horizon) known.set(address, { createdAt, target, state, isOpen, reported });
       else known.delete(address);
     },
-    remove: address => {
+    remove: (address: string): void => {
       known.delete(address);
       open.delete(address);
     },
-    advance: (to, most) => {
+    /** Forgets ended runs that were created before the time, or before the newest `most` of them. */
+    advance: (to: number, most: number): void => {
       horizon = Math.max(horizon, to);
       const ended = [...known].filter(([, run]) => !run.isOpen);
       if (ended.length > most) {
@@ -114,31 +105,17 @@ function isLasting(clause: Clause): boolean {
   return clause.type === 'kind' || (clause.type === 'text' && neverChanging.includes(clause.field));
 }
 
-const active = composeQuery({ type: 'status', values: [{ status: 'active' }] });
+export const activeRuns = composeQuery({ type: 'status', values: [{ status: 'active' }] });
 
-export function activeRuns(query: Query): Query {
-  return joinQueries(query, active);
-}
-
-/** `at` is epoch ms. */
-export function createdSince(query: Query, at: number): Query {
-  return joinQueries(query, createdBetween(at));
-}
-
-type WatchMatcher = {
-  /** Whether payloads may decide, which are read for each run. */
-  readonly readsPayloads: boolean;
-  readonly matches: (
-    summary: RunSummary,
-    now: number,
-    readPayloads: () => Promise<Payloads>,
-  ) => Promise<boolean>;
-};
-
-export function createWatchMatcher(query: Query): WatchMatcher {
+export function createWatchMatcher(query: Query) {
   return {
+    /** Whether payloads may decide, which are read for each run. */
     readsPayloads: query.clauses.some(clauseNeedsPayloads),
-    matches: async (summary, now, readPayloads) => {
+    matches: async (
+      summary: RunSummary,
+      now: number,
+      readPayloads: () => Promise<Payloads>,
+    ): Promise<boolean> => {
       const matches = compileMatcher(query, { now });
       let isUndecided = false;
       const payloads = () => {

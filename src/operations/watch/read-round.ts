@@ -2,11 +2,13 @@ import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import type { LateRuns, MissingTarget } from '../../contract/lists/run-page.ts';
 import { newestFirst } from '../../contract/lists/sort.ts';
 import type { RunStore } from '../../contract/run-store.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import { createdBetween } from '../../model/query/compose-query.ts';
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { listPages } from '../list-pages.ts';
-import { activeRuns, createdSince, type OpenRun } from './known-runs.ts';
+import { activeRuns, type OpenRun } from './known-runs.ts';
 
 type Store = Pick<RunStore, 'target' | 'listRuns' | 'getRun' | 'lateRuns'>;
 
@@ -63,8 +65,8 @@ export async function readRound(store: Store, request: RoundRequest): Promise<Ro
     }
     return seen;
   };
-  const left = leftOf(await read(activeRuns(query)));
-  const seen = await read(createdSince(query, floorOf(left)));
+  const left = leftOf(await read(joinQueries(query, activeRuns)));
+  const seen = await read(joinQueries(query, createdBetween(floorOf(left))));
   const late = lateAfter === undefined ? undefined : await readLate(store, lateAfter, signal);
   const removed: string[] = [];
   const limit = limitConcurrency(runsAtOnce);

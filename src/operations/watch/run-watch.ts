@@ -8,6 +8,7 @@ import type { Payloads } from '../../model/query/match/subject.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
+import { type Outage, openBetweenReads, timeRead, untilRead } from '../follow/read-pace.ts';
 import {
   createKnownRuns,
   createWatchMatcher,
@@ -145,4 +146,41 @@ function floorOf(left: readonly OpenRun[], horizon: number, newestAt: number): n
 async function readPayloads(store: RunStore, address: string, signal: AbortSignal): Promise<Payloads> {
   const run = await store.getRun(address, { include: { messages: true }, signal });
   return run ? { input: run.input, output: run.output, error: run.error?.value, messages: run.messages } : {};
+}
+
+type WatchOptions = Outage & { readonly now: () => number };
+
+/** Runs whose process died change nothing in the store. */
+const readEveryMs = 2_000;
+
+/**
+ * Reports each run that appears after the first read, and each change of a status or of what it waits for,
+ * once. Yields after each read; the first reports nothing. What began and ended between two reads is one
+ * change. Of a store without `lateRuns`, a run that had ended and appears two minutes after it was created,
+ * or later, is missed.
+ */
+export async function* watchRuns(
+  store: RunStore,
+  query: Query,
+  { signal, now, onOutage }: WatchOptions,
+): AsyncGenerator<Watched, void> {
+  const between = openBetweenReads(store, signal, readEveryMs);
+  const watch = createRunWatch(store, query, now);
+  const read = () => timeRead(() => watch.read(signal));
+  const outage: Outage = {
+    signal,
+    onOutage: error => {
+      watch.noteOutage(error === undefined);
+      onOutage(error);
+    },
+  };
+  try {
+    for (let isFirst = true; ; isFirst = false) {
+      const { result, tookMs } = await (isFirst ? read() : untilRead(read, outage));
+      yield result;
+      await between.wait(tookMs, result.hasMore);
+    }
+  } finally {
+    between.stop();
+  }
 }

@@ -1,5 +1,4 @@
-import { backoffMs } from '../../async/backoff.ts';
-import { sleep } from '../../async/sleep.ts';
+import { backoffMs, sleep } from '../../async/sleep.ts';
 import type { BeginRequest, BegunStarts } from '../../contract/starts/start-intake.ts';
 import type { BegunStart, StartQueue } from '../../contract/starts/start-queue.ts';
 import { refusalOf } from '../../http/http-refusal.ts';

@@ -1,6 +1,5 @@
-import { backoffMs } from '../../async/backoff.ts';
 import { withTimeout } from '../../async/deadline.ts';
-import { sleep } from '../../async/sleep.ts';
+import { backoffMs, sleep } from '../../async/sleep.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { checkBody, splitBatch } from './batch-body.ts';

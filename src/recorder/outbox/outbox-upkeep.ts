@@ -1,5 +1,4 @@
-import { backoffMs } from '../../async/backoff.ts';
-import { sleep } from '../../async/sleep.ts';
+import { backoffMs, sleep } from '../../async/sleep.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import type { BatchSender } from './batch-sender.ts';
 import { createLeftoverSpools } from './leftover-spools.ts';

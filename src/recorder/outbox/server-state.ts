@@ -1,4 +1,4 @@
-import { backoffMs } from '../../async/backoff.ts';
+import { backoffMs } from '../../async/sleep.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { PostOutcome } from './server-client.ts';
 

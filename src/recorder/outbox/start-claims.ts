@@ -1,6 +1,6 @@
-import { backoffMs } from '../../async/backoff.ts';
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { withTimeout } from '../../async/deadline.ts';
+import { backoffMs } from '../../async/sleep.ts';
 import { yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
 import { mostClaims, type StartClaim } from '../../contract/starts/start-intake.ts';
 import type { ClaimedStart, StartListener, StartQueue } from '../../contract/starts/start-queue.ts';

@@ -1,6 +1,6 @@
 import type { PairedNode } from '../../model/compare/run-comparison.ts';
-import { comparisonMarkdown } from '../../model/compare/text/comparison-markdown.ts';
 import { noiseText } from '../../model/compare/text/comparison-sentence.ts';
+import { comparisonMarkdown } from '../../model/compare/text/comparison-words.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { copyText } from '../copy/copy.ts';

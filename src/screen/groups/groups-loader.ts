@@ -7,7 +7,7 @@ import type { RunTotals } from '../../model/failure/failure-groups.ts';
 import type { FailureText } from '../../model/failure/failure-text.ts';
 import { asksForSettled, joinQueries, keepsWholeWorkflows, openFailures } from '../../model/query/clauses.ts';
 import { createdBounds } from '../../model/query/compose-query.ts';
-import { readRunTotals } from '../../operations/run-totals.ts';
+import { readRunTotals } from '../../operations/run-counts.ts';
 import { createLoadAttempt } from '../shell/follow-store.ts';
 import { createJob } from '../shell/jobs.ts';
 import type { Reaction, ReaderContext, SessionContext, State } from '../shell/state.ts';

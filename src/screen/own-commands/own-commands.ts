@@ -1,6 +1,11 @@
 import { InspectorError } from '../../model/errors.ts';
-import { commandLine, type OwnValues } from '../../model/own-command/fill-command.ts';
-import { type OwnCommand, placeholdersIn, usesPlaceholder } from '../../model/own-command/own-command.ts';
+import {
+  commandLine,
+  type OwnCommand,
+  type OwnValues,
+  placeholdersIn,
+  usesPlaceholder,
+} from '../../model/own-command/own-command.ts';
 import { copyChoices } from '../../model/report/copy-choices.ts';
 import { isLongWork, renderCopyWork } from '../../model/report/copy-work.ts';
 import { renderText } from '../../model/report/render-copy.ts';

@@ -3,7 +3,7 @@ import { signatureOfRun } from '../../model/failure/summarize-failure.ts';
 import { failingCall } from '../../model/report/failing-step.ts';
 import { logsAround } from '../../model/report/logs-around.ts';
 import { isSameRun, type Run, runAddress } from '../../model/run.ts';
-import { explainedText } from '../../model/share/explanation-text.ts';
+import { explainedText } from '../../model/share/explanation-json.ts';
 import { readNoteOn } from '../../operations/failures/failure-memory.ts';
 import {
   type CountedFailures,

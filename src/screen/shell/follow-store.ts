@@ -1,6 +1,5 @@
-import { doublingMs } from '../../async/backoff.ts';
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import { sleep } from '../../async/sleep.ts';
+import { doublingMs, sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createReadPace } from '../../operations/follow/read-pace.ts';

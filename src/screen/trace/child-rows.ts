@@ -4,7 +4,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { longestFirst } from '../../model/trace/longest-first.ts';
 import { toNamePattern } from '../../model/trace/name-pattern.ts';
-import { type Spread, selfTimeMs, spanDurationMs, spanEndAt, spreadOf } from '../../model/trace/span-end.ts';
+import { type Spread, selfTimeMs, spanDurationMs, spanEndAt, spreadOf } from '../../model/trace/span-tree.ts';
 import type { TraceIndex } from './trace-index.ts';
 import { type ArrangedTrace, openEndInOrder, type TimeWindow } from './trace-view.ts';
 

@@ -1,6 +1,6 @@
 import { memo } from '../../model/memo.ts';
 import type { Span, Step } from '../../model/run.ts';
-import type { Attempts } from '../../model/steps/group-attempts.ts';
+import type { Attempts } from '../../model/steps/step-tree.ts';
 import { stepTreeOf } from '../../model/steps/step-tree.ts';
 import type { TraceIndex } from './trace-index.ts';
 

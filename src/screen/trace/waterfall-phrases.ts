@@ -6,8 +6,8 @@ import { countOf, formatCount, formatDuration } from '../../model/text/formats.t
 import { type SafeOptions, safeLine } from '../../model/text/safe-text.ts';
 import { callFacts } from '../../model/trace/call-facts.ts';
 import type { CriticalPath } from '../../model/trace/critical-path.ts';
-import { selfTimeMs, spanDurationMs, spanEndAt } from '../../model/trace/span-end.ts';
 import { errorOfSpan } from '../../model/trace/span-error.ts';
+import { selfTimeMs, spanDurationMs, spanEndAt } from '../../model/trace/span-tree.ts';
 import { formatSlowness } from '../../model/usual/usual.ts';
 import type { Phrase } from '../paint/phrases.ts';
 import { type Series, type SeriesFacts, seriesFacts, seriesTitle, timeOfSeries } from './child-rows.ts';

@@ -1,5 +1,4 @@
-import { backoffMs } from '../../async/backoff.ts';
-import { sleep } from '../../async/sleep.ts';
+import { backoffMs, sleep } from '../../async/sleep.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import {

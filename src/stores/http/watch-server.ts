@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { backoffMs } from '../../async/backoff.ts';
 import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts';
-import { sleep } from '../../async/sleep.ts';
+import { backoffMs, sleep } from '../../async/sleep.ts';
 import type { StoreGuard } from '../../async/store-guard.ts';
 import type { Change } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { watchRuns } from '../../../src/operations/watch/watch-runs.ts';
+import { watchRuns } from '../../../src/operations/watch/run-watch.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { createPostgresUnderTest, openStoreAt } from './postgres-under-test.ts';
 

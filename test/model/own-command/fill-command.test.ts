@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it, test } from 'vitest';
-import { commandLine, fillCommand } from '../../../src/model/own-command/fill-command.ts';
 import type { OwnCommand } from '../../../src/model/own-command/own-command.ts';
+import { commandLine, fillCommand } from '../../../src/model/own-command/own-command.ts';
 
 const command = (run: OwnCommand['run'], isShell = false): OwnCommand => {
   return { name: 'open in tracker', run, isShell, isConfirmed: false, place: 'config.yaml:3' };

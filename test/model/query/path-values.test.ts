@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPathValues, parsePathName, pathName } from '../../../src/model/query/path-values.ts';
+import { createPathValues, parsePathName, pathName } from '../../../src/model/query/payload-paths.ts';
 import { arbitraryKey } from './vocabulary.ts';
 
 function valuesOf(path: readonly string[], prefix: string, ...payloads: readonly unknown[]) {

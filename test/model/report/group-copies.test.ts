@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FailureGroup } from '../../../src/model/failure/failure-groups.ts';
 import { groupCopies } from '../../../src/model/report/group-copies.ts';
-import type { Explained } from '../../../src/model/share/explanation-text.ts';
+import type { Explained } from '../../../src/model/share/explanation-json.ts';
 
 process.env.TZ = 'UTC';
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../../src/model/run.ts';
-import { type Attempts, createFirstOut } from '../../../src/model/steps/group-attempts.ts';
-import { stepTreeOf } from '../../../src/model/steps/step-tree.ts';
+import { type Attempts, createFirstOut, stepTreeOf } from '../../../src/model/steps/step-tree.ts';
 
 type Sketch = readonly [id: string, name: string, attempt: number, startedAt: number, finishedAt?: number];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Step } from '../../../src/model/run.ts';
-import type { Attempts } from '../../../src/model/steps/group-attempts.ts';
+import type { Attempts } from '../../../src/model/steps/step-tree.ts';
 import { type StepTree, stepsAround, stepTreeOf } from '../../../src/model/steps/step-tree.ts';
 import { trials } from '../../trials.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorLine, errorLineUnits } from '../../../src/model/text/error-line.ts';
+import { errorLine, errorLineUnits } from '../../../src/model/text/cut-text.ts';
 import { redactText } from '../../../src/model/text/redact.ts';
 import { trials } from '../../trials.ts';
 import { busyMs } from './busy-ms.ts';

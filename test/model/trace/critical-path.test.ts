@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { finish } from '../../../src/model/pieces.ts';
 import { findCriticalPath } from '../../../src/model/trace/critical-path.ts';
-import type { SpanTree } from '../../../src/model/trace/span-end.ts';
+import type { SpanTree } from '../../../src/model/trace/span-tree.ts';
 import { trials } from '../../trials.ts';
 import { type Sketch, treeOf } from './sketched-spans.ts';
 

@@ -1,5 +1,5 @@
 import type { Span } from '../../../src/model/run.ts';
-import type { SpanTree } from '../../../src/model/trace/span-end.ts';
+import type { SpanTree } from '../../../src/model/trace/span-tree.ts';
 
 /** `[name, parent, from, to]`; without `to`, a span that never ended; `failed` marks an error. */
 export type Sketch = readonly [name: string, parent: string, from: number, to?: number, status?: 'failed'];

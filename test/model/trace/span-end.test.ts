@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spanDurationMs, spanEndAt, spreadOf } from '../../../src/model/trace/span-end.ts';
+import { spanDurationMs, spanEndAt, spreadOf } from '../../../src/model/trace/span-tree.ts';
 import { span } from '../../screen/run/detail-of.ts';
 
 test.each([

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { Run } from '../../../src/model/run.ts';
-import { watchRuns } from '../../../src/operations/watch/watch-runs.ts';
+import { watchRuns } from '../../../src/operations/watch/run-watch.ts';
 import { createRun, now } from '../../cli/sample-runs.ts';
 import { createMemoryStore, type MemoryStore } from '../../screen/memory-store.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sleep } from '../../../src/async/sleep.ts';
 import { yieldToEventLoop } from '../../../src/async/yield-to-event-loop.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { comparisonMarkdown } from '../../../src/model/compare/text/comparison-markdown.ts';
+import { comparisonMarkdown } from '../../../src/model/compare/text/comparison-words.ts';
 import { differencePath } from '../../../src/model/compare/text/difference-path.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';

@@ -1,7 +1,6 @@
 import pg from 'pg';
-import { backoffMs } from '../../../async/backoff.ts';
 import { createChangeQueue } from '../../../async/change-queue.ts';
-import { sleep } from '../../../async/sleep.ts';
+import { backoffMs, sleep } from '../../../async/sleep.ts';
 import type { Change } from '../../../contract/run-store.ts';
 import { showUrl } from '../../../drivers/postgres/postgres-error.ts';
 import { createSocketSet } from '../../../drivers/postgres/postgres-pool.ts';

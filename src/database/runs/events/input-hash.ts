@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { JsonText } from '../../../contract/run-events.ts';
-import { canonicalJson } from '../../../model/payload/canonical-json.ts';
-import { parseExactJson } from '../../../model/payload/json-text.ts';
+import { canonicalJson, parseExactJson } from '../../../model/payload/json-text.ts';
 
 /** In UTF-16 units; the members of a larger input count as they are ordered. */
 const mostOrdered = 16_384;

@@ -3,8 +3,7 @@ import { mostSuggested, type SuggestField } from '../../../contract/run-store.ts
 import { signatureOf } from '../../../model/failure/failure-text.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
 import { leastOfFailure } from '../../../model/query/id-part.ts';
-import { createPathValues, parsePathName } from '../../../model/query/path-values.ts';
-import { suggestPaths } from '../../../model/query/payload-paths.ts';
+import { createPathValues, parsePathName, suggestPaths } from '../../../model/query/payload-paths.ts';
 import { isExactField, isPathName, type PathName } from '../../../model/query/query.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';

@@ -8,7 +8,7 @@ import {
   type SentField,
   type Tag,
 } from '../../../model/run-fields.ts';
-import { errorLine } from '../../../model/text/error-line.ts';
+import { errorLine } from '../../../model/text/cut-text.ts';
 import { divisorOf, usualOfRuns, type WorkflowUsual } from '../../../model/usual/usual.ts';
 
 /** The fields that a column of every database holds as they are. */

@@ -1,7 +1,7 @@
 import { parsePayload } from '../../../model/payload/json-text.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { statusInfo } from '../../../model/status.ts';
-import { errorLineUnits } from '../../../model/text/error-line.ts';
+import { errorLineUnits } from '../../../model/text/cut-text.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import { lostSummary } from '../../runs/events/run-state.ts';
 import { settledBy } from '../../runs/filter/settled-sql.ts';

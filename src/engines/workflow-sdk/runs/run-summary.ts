@@ -7,7 +7,7 @@ import { isLazy } from '../../../model/payload/lazy/lazy-parts.ts';
 import { LazyContainer, unfold } from '../../../model/payload/lazy/lazy-payload.ts';
 import type { ErrorSummary, RunSummary, UsageItem } from '../../../model/run.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
-import { errorLine } from '../../../model/text/error-line.ts';
+import { errorLine } from '../../../model/text/cut-text.ts';
 import { blankRun } from '../../kit/run-source.ts';
 import { shortName } from '../../workflow-names.ts';
 import {

@@ -2,34 +2,30 @@ import { isActive } from '../../status.ts';
 import { type DraftPair, matchTrees, pairTrees } from '../pair-trees.ts';
 import { type RunComparison, toLearnedRun } from '../run-comparison.ts';
 import { buildRunTree, type RunTree, type RunWithChildren } from '../tree/run-tree.ts';
-import { compareTree } from './compare-tree.ts';
-import type { FoundDifference } from './compare-values.ts';
-import { firstDifference, slowBefore } from './first-difference.ts';
+import { type ComparedAttribute, compareAttributes, differingAttributes } from './compare-attributes.ts';
+import { compareMembers } from './compare-members.ts';
+import { compareAttempts, compareDuration, compareOutcome } from './compare-outcome.ts';
+import { comparePresence } from './compare-presence.ts';
+import {
+  type Comparing,
+  compareInput,
+  compareOutput,
+  type FoundDifference,
+  hasOther,
+} from './compare-values.ts';
+import { firstDifference, slowBefore, sortDifferences } from './first-difference.ts';
 import { mirrorComparison } from './mirror-comparison.ts';
 import type { Reference } from './references.ts';
-import { sortDifferences } from './sort-differences.ts';
 
 /** Runs with a smaller matched share are different programs. */
 const leastShare = 0.5;
-
-/**
- * Two runs that are being compared. Each piece of work yields regularly, so that the caller can let others in
- * between.
- */
-type RunPair = {
-  /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
-  readonly learn: (success: RunWithChildren) => Generator<undefined, void>;
-  /** Counts, in another failure of the same cause, what the judged run has. */
-  readonly learnFailure: (failure: RunWithChildren) => Generator<undefined, void>;
-  readonly compare: () => Generator<undefined, RunComparison>;
-};
 
 /** Makes trees of both runs and matches them; open nodes are measured until `now`. Yields regularly. */
 export function* pairRuns(
   a: RunWithChildren,
   b: RunWithChildren,
   now: number,
-): Generator<undefined, RunPair> {
+): ReturnType<typeof pairOriented> {
   const [judged, usual] = orientRuns(a, b);
   const pair = yield* pairOriented(judged, usual, now);
   if (judged === a) return pair;
@@ -42,7 +38,7 @@ export function* pairRuns(
 }
 
 /** The first one is judged by what is usual in the other one and in further successes. */
-function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number): Generator<undefined, RunPair> {
+function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number) {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);
   const successes: Reference[] = b.status === 'success' ? [toReference(b)] : [];
@@ -53,9 +49,11 @@ function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number): Gen
       if (reference) references.push(reference);
     };
   return {
+    /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
     learn: learnInto(successes),
+    /** Counts, in another failure of the same cause, what the judged run has. */
     learnFailure: learnInto(failures),
-    *compare() {
+    *compare(): Generator<undefined, RunComparison> {
       const found: FoundDifference[] = [];
       const references = { successes, failures };
       const runs = { a, b };
@@ -124,4 +122,46 @@ function isJudgedFirst(one: Summary, other: Summary): boolean {
 function rankOf(run: Summary): number {
   if (isActive(run)) return 0;
   return run.status === 'success' ? 2 : 1;
+}
+
+const nodesAtOnce = 20;
+
+type Attributes = readonly ComparedAttribute[];
+
+/** A node, and again its end, once all below it were compared, with what differs of its attributes. */
+type Visit = { readonly pair: DraftPair; readonly attributes?: Attributes };
+
+/**
+ * Notes the differences in the order in which things happen: what goes into a step, what is in it, its end.
+ */
+export function* compareTree(root: DraftPair, comparing: Comparing): Generator<undefined, void> {
+  const open: Visit[] = [{ pair: root }];
+  let count = 0;
+  for (let visit = open.pop(); visit; visit = open.pop()) {
+    count += 1;
+    if (count % nodesAtOnce === 0) yield;
+    const { pair } = visit;
+    const attributes = visit.attributes ?? differingAttributes(pair);
+    if (!visit.attributes) yield* compareStart(pair, attributes, comparing);
+    if (visit.attributes || pair.children.length === 0) yield* compareEnd(pair, attributes, comparing);
+    else {
+      open.push({ pair, attributes });
+      for (const child of pair.children.toReversed()) open.push({ pair: child });
+    }
+  }
+}
+
+function* compareStart(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
+  comparePresence(pair, comparing);
+  if (hasOther(pair, 'input')) yield* compareInput(pair, comparing);
+  if (!pair.parent) compareMembers(pair, comparing);
+  yield* compareAttributes(pair, attributes, comparing, false);
+}
+
+function* compareEnd(pair: DraftPair, attributes: Attributes, comparing: Comparing) {
+  compareAttempts(pair, comparing);
+  compareOutcome(pair, comparing);
+  if (hasOther(pair, 'output')) yield* compareOutput(pair, comparing);
+  yield* compareAttributes(pair, attributes, comparing, true);
+  compareDuration(pair, comparing);
 }

@@ -4,8 +4,8 @@ import { comparePayloads, type ValueDifference, type ValuePath } from '../payloa
 import type { Difference, DifferenceKind, Judgement, LearnedRun } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 import { judgeValue, type Learned, longListOf } from './judge-value.ts';
+import { createValuesAt, type ValuesAt } from './place-values.ts';
 import { acrossNodes, type References, usualNodes } from './references.ts';
-import { createValuesAt, type ValuesAt } from './values-elsewhere.ts';
 
 type Payload = 'input' | 'output';
 

@@ -1,8 +1,9 @@
-import { signedG } from '../../share/separation.ts';
+import { isSeparation, signedG } from '../../share/separation.ts';
+import type { DraftPair } from '../pair-trees.ts';
 import type { Difference } from '../run-comparison.ts';
 import { isOfUsed } from './compare-members.ts';
 import { elapsedMs } from './compare-outcome.ts';
-import { separates } from './sort-differences.ts';
+import type { FoundDifference } from './compare-values.ts';
 
 /** What may be the cause before what follows from it, and what is told by chance after both. */
 const ranks = {
@@ -152,4 +153,30 @@ function isOfNote(delay: Difference): boolean {
 /** Negative where run `a` took less; 0 of other differences. */
 function delayMs({ kind, is, was }: Difference): number {
   return kind === 'duration' ? Number(is) - Number(was) : 0;
+}
+
+const foundAtOnce = 500;
+
+/**
+ * Tells differences from noise, and notes both at their nodes. What successes have, too, is no noise where it
+ * separates the failures of the cause from them, as `W` counts it. Yields regularly.
+ */
+export function* sortDifferences(found: readonly FoundDifference[]) {
+  const differences: Difference[] = [];
+  const noise: Difference[] = [];
+  for (const [index, { difference, pair, isNoise }] of found.entries()) {
+    if (index % foundAtOnce === foundAtOnce - 1) yield;
+    const isTold = !isNoise || separates(difference, found.length);
+    (isTold ? differences : noise).push(difference);
+    (isTold ? pair.differences : pair.noise).push(difference);
+    for (let at: DraftPair | undefined = pair; at; at = at.parent)
+      if (isTold) at.total += 1;
+      else at.noiseTotal += 1;
+  }
+  return { differences, noise };
+}
+
+/** Whether failures have a value and successes do not, more than chance explains among so many values. */
+export function separates({ usual }: Difference, candidates: number): boolean {
+  return usual.split !== undefined && isSeparation(usual.split, candidates);
 }

@@ -4,8 +4,15 @@ import type { ValueDifference, ValuePath } from '../payload/compare-payloads.ts'
 import { isLikeType, jsonType, keysVary, sizeOf } from '../payload/json-type.ts';
 import type { Judgement, Oddity, Usual } from '../run-comparison.ts';
 import { createOddityOf, isDateOrTime, isTooLong, keyOf, type OddityOf } from './oddity.ts';
-import { isOfFixedLists, isSameItem, memberLike, valueAtPath } from './place-values.ts';
-import { createValuesAt, type PlaceValues, type ValuesAt } from './values-elsewhere.ts';
+import {
+  createValuesAt,
+  isOfFixedLists,
+  isSameItem,
+  memberLike,
+  type PlaceValues,
+  type ValuesAt,
+  valueAtPath,
+} from './place-values.ts';
 
 /** Payloads, or values at one place, of successes that have the node, and of failures of the same cause. */
 export type Learned = {

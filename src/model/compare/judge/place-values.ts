@@ -6,6 +6,7 @@ import { idOfItem } from '../payload/align-lists.ts';
 import type { ValuePath } from '../payload/compare-payloads.ts';
 import { hasSameJson, isSameScalar, isSameTree } from '../payload/hash-values.ts';
 import { jsonType, sizeOf } from '../payload/json-type.ts';
+import { createOddityOf, type OddityOf } from './oddity.ts';
 
 /** The member of a payload at a path; `undefined` where there is none. */
 export function valueAtPath(value: unknown, path: ValuePath): unknown {
@@ -133,4 +134,36 @@ function collectItemValues(value: unknown, path: ValuePath, values: unknown[]): 
   const size = value instanceof LazyContainer ? value.size : sizeOf(value);
   for (let at = 0; at < Math.min(size, mostValues); at += 1)
     collectItemValues(memberOf(value, at), rest, values);
+}
+
+/** The values that several payloads have at a place, in any item of a list; some have one. */
+export type PlaceValues = {
+  readonly oddityOf: OddityOf;
+  /** Whether one of them has none. */
+  readonly lacks: boolean;
+};
+
+/** Returns `undefined` where none of the payloads has a value. */
+export type ValuesAt = (place: ValuePath) => PlaceValues | undefined;
+
+/** Looks at the payloads once for each place, whichever items of lists it leads to. */
+export function createValuesAt(payloads: () => readonly unknown[]): ValuesAt {
+  const known = new Map<string, PlaceValues | undefined>();
+  return place => {
+    const key = JSON.stringify(place.map(step => (typeof step === 'number' ? 0 : step)));
+    if (known.has(key)) return known.get(key);
+    const values = valuesAt(payloads(), place);
+    const found = values.filter(value => value !== undefined);
+    const made =
+      found.length === 0
+        ? undefined
+        : { oddityOf: createOddityOf(values), lacks: found.length < values.length };
+    known.set(key, made);
+    return made;
+  };
+}
+
+function valuesAt(payloads: readonly unknown[], place: ValuePath): readonly unknown[] {
+  if (!place.some(step => typeof step === 'number')) return payloads.map(one => valueAtPath(one, place));
+  return payloads.flatMap(one => itemValues(one, place));
 }

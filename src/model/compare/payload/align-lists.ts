@@ -8,8 +8,6 @@ import { pairChanged } from './pair-changed.ts';
 type AlignedItems = {
   readonly was: Int32Array;
   readonly is: Int32Array;
-  /** 1 where the items are paired only because of their places. */
-  readonly byPlace: Uint8Array;
   readonly size: number;
 };
 
@@ -53,10 +51,9 @@ function* joinGaps(
     const end = matches[row] ?? is.length;
     if (row > gapStart && end > column) {
       const gap = { was: was.slice(gapStart, row), is: is.slice(column, end) };
-      const { pairs, isByPlace } = yield* pairChanged(gap, hasher);
-      joined.addPairs(gapStart, pairs, column, end, isByPlace);
+      joined.addPairs(gapStart, yield* pairChanged(gap, hasher), column, end);
     } else joined.addAlone(gapStart, row, column, end);
-    if (row < was.length) joined.add(row, end, false);
+    if (row < was.length) joined.add(row, end);
     column = end + 1;
     if ((row + 1) % itemsPerTurn === 0) yield;
   }
@@ -66,31 +63,29 @@ function* joinGaps(
 function createJoined(most: number) {
   const was = new Int32Array(most);
   const is = new Int32Array(most);
-  const byPlace = new Uint8Array(most);
   let size = 0;
-  const add = (row: number, column: number, isByPlace: boolean): void => {
+  const add = (row: number, column: number): void => {
     was[size] = row;
     is[size] = column;
-    byPlace[size] = isByPlace ? 1 : 0;
     size += 1;
   };
   const addAlone = (row: number, rowEnd: number, column: number, columnEnd: number): void => {
-    for (let at = row; at < rowEnd; at += 1) add(at, -1, false);
-    for (let at = column; at < columnEnd; at += 1) add(-1, at, false);
+    for (let at = row; at < rowEnd; at += 1) add(at, -1);
+    for (let at = column; at < columnEnd; at += 1) add(-1, at);
   };
-  const addPairs = (row: number, pairs: Int32Array, start: number, end: number, isByPlace: boolean): void => {
+  const addPairs = (row: number, pairs: Int32Array, start: number, end: number): void => {
     let column = start;
     for (const [index, pair] of pairs.entries()) {
-      if (pair === -1) add(row + index, -1, isByPlace);
+      if (pair === -1) add(row + index, -1);
       else {
         addAlone(0, 0, column, start + pair);
-        add(row + index, start + pair, isByPlace);
+        add(row + index, start + pair);
         column = start + pair + 1;
       }
     }
     addAlone(0, 0, column, end);
   };
-  return { add, addAlone, addPairs, aligned: (): AlignedItems => ({ was, is, byPlace, size }) };
+  return { add, addAlone, addPairs, aligned: (): AlignedItems => ({ was, is, size }) };
 }
 
 const idNames = /^(?:_?id|uuid|guid|key|name|sku|slug|email)$|(?:_id|Id|ID|_key|Key)$/;

@@ -13,8 +13,6 @@ export type ValueDifference = {
   readonly change: 'changed' | 'added' | 'removed' | 'type';
   readonly was?: unknown;
   readonly is?: unknown;
-  /** The item is compared with the one at the same place: too many items of the list differ to match them. */
-  readonly isByPlace?: true;
   /** How many further members of these two containers differ, which are not listed one by one. */
   readonly rest?: number;
 };
@@ -53,7 +51,7 @@ export function* comparePayloads(
 ): Generator<undefined, readonly ValueDifference[]> {
   const tools: ListTools = { hasher: createHasher(), budget: { steps: budgetSteps } };
   const walk: Walk = { tools, told: [], levels: [] };
-  yield* compareMember(walk, { step: undefined, wasStep: undefined, was, is, isByPlace: false });
+  yield* compareMember(walk, { step: undefined, wasStep: undefined, was, is });
   for (let turns = 1; ; turns += 1) {
     const level = walk.levels.at(-1);
     if (!level) return walk.told;
@@ -91,13 +89,12 @@ function* isSameContainer({ tools }: Walk, was: object, is: object): Generator<u
 }
 
 function tell({ told, levels }: Walk, change: ValueDifference['change'], member: Compared): void {
-  const { was, is, isByPlace } = member;
+  const { was, is } = member;
   told.push({
     ...pathsTo(levels, member),
     change,
     ...(was !== undefined && { was }),
     ...(is !== undefined && { is }),
-    ...(isByPlace && { isByPlace }),
   });
 }
 
@@ -139,8 +136,6 @@ type ComparedMember = {
   readonly wasStep: string | number;
   readonly was: unknown;
   readonly is: unknown;
-  /** Paired with what is at the same place, for want of anything better. */
-  readonly isByPlace: boolean;
 };
 
 type ComparedMembers = {
@@ -160,10 +155,9 @@ function* openLists(was: unknown, is: unknown, tools: ListTools): Generator<unde
   const at = (index: number): ComparedMember => {
     const row = aligned.was[index] ?? -1;
     const column = aligned.is[index] ?? -1;
-    const isByPlace = aligned.byPlace[index] === 1;
     const step = column === -1 ? row : column;
     const wasStep = row === -1 ? column : row;
-    return { step, wasStep, was: wasItems[row], is: isItems[column], isByPlace };
+    return { step, wasStep, was: wasItems[row], is: isItems[column] };
   };
   return { size: aligned.size, at };
 }
@@ -175,7 +169,7 @@ function* openObjects(was: unknown, is: unknown): Generator<undefined, ComparedM
   const keys = [...now.keys.filter(key => now.get(key) !== undefined), ...removed];
   const at = (index: number): ComparedMember => {
     const step = keys[index] ?? '';
-    return { step, wasStep: step, was: before.get(step), is: now.get(step), isByPlace: false };
+    return { step, wasStep: step, was: before.get(step), is: now.get(step) };
   };
   return { size: keys.length, at };
 }

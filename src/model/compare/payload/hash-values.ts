@@ -4,14 +4,6 @@ import { isText, LazyText } from '../../payload/lazy/lazy-text.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
 import { kindOf } from './json-type.ts';
 
-/** Hashes of 32 bits, equal for equal values; only a lazy container has another one than a parsed one. */
-export type Hasher = {
-  readonly hash: (value: unknown) => Generator<undefined, number>;
-  /** The hash of a container that was part of what was hashed. */
-  readonly known: (container: object) => number | undefined;
-  readonly hashAll: (items: readonly unknown[]) => Generator<undefined, Int32Array>;
-};
-
 /** Longer texts and lazy containers are hashed by their start and end: what follows compares equals again. */
 const unitsAtEnds = 512;
 const valuesPerTurn = 2_048;
@@ -25,8 +17,13 @@ type Level = {
   hash: number;
 };
 
-/** Reads each container once, however often it is part of what is hashed. */
-export function createHasher(): Hasher {
+export type Hasher = ReturnType<typeof createHasher>;
+
+/**
+ * Hashes of 32 bits, equal for equal values; only a lazy container has another one than a parsed one. Reads
+ * each container once, however often it is part of what is hashed.
+ */
+export function createHasher() {
   const known = new Map<object, number>();
   function* hash(value: unknown): Generator<undefined, number> {
     return hashFlat(value) ?? known.get(value as object) ?? (yield* hashTree(value as object, known));
@@ -39,7 +36,9 @@ export function createHasher(): Hasher {
     }
     return hashes;
   }
-  return { hash, hashAll, known: container => known.get(container) };
+  /** The hash of a container that was part of what was hashed. */
+  const hashOf = (container: object) => known.get(container);
+  return { hash, hashAll, known: hashOf };
 }
 
 /** With a stack of its own: payloads may be nested deeper than calls may be. */

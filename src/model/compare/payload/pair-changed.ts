@@ -9,27 +9,22 @@ type Gap = {
   readonly is: readonly unknown[];
 };
 
-/** For each item of the gap's `was`, the index in `is` of the item that it became, or -1; both in order. */
-type GapPairs = {
-  readonly pairs: Int32Array;
-  /** Whether the gap was too large to look for similar items. */
-  readonly isByPlace: boolean;
-};
-
 const mostCells = 4_096;
 const cellsPerTurn = 64;
 const itemsPerTurn = 4_096;
 /** Items with less in common are taken for different ones. */
 const leastSimilar = 0.3;
 
-/** Pairs the most similar items, and what is left by place, so that a change is told inside its item. */
-export function* pairChanged({ was, is }: Gap, hasher: Hasher): Generator<undefined, GapPairs> {
+/**
+ * For each item of the gap's `was`, the index in `is` of the item that it became, or -1; both in order. The
+ * most similar ones are paired, and what is left by place, so that a change is told inside its item.
+ */
+export function* pairChanged({ was, is }: Gap, hasher: Hasher): Generator<undefined, Int32Array> {
   const pairs = new Int32Array(was.length).fill(-1);
-  const isByPlace = was.length * is.length > mostCells;
-  const isSingle = was.length === 1 && is.length === 1;
-  if (!isByPlace && !isSingle) yield* pairSimilar({ was, is }, hasher, pairs);
+  const cells = was.length * is.length;
+  if (cells > 1 && cells <= mostCells) yield* pairSimilar({ was, is }, hasher, pairs);
   yield* pairByPlace({ was, is }, pairs);
-  return { pairs, isByPlace };
+  return pairs;
 }
 
 /** The pairs, in order, whose similarities have the largest sum. */

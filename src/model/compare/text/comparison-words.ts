@@ -1,8 +1,12 @@
+import { withWholeValues } from '../../payload/lazy/lazy-parts.ts';
+import { escapeText } from '../../report/markdown-note.ts';
 import type { ComparisonWords } from '../../report/page/report-facts.ts';
+import { toSummaryJson } from '../../report/run-json.ts';
 import { durationMs, type Run, runAddress } from '../../run.ts';
 import { statusLabel } from '../../status.ts';
-import { formatDuration, toIsoTime } from '../../text/formats.ts';
-import type { RunComparison } from '../run-comparison.ts';
+import { formatCount, formatDuration, toIsoTime } from '../../text/formats.ts';
+import { redactText } from '../../text/redact.ts';
+import type { Difference, RunComparison } from '../run-comparison.ts';
 import {
   comparisonSentence,
   learningText,
@@ -10,6 +14,7 @@ import {
   noiseText,
   unfinishedText,
 } from './comparison-sentence.ts';
+import { differencePath } from './difference-path.ts';
 import { differenceText } from './difference-text.ts';
 import { maskDifference } from './mask-difference.ts';
 
@@ -38,5 +43,78 @@ function toRunWords(letter: string, run: Run, now: number): ComparisonWords['run
   return {
     ...{ letter, address: runAddress(run), status: statusLabel(run, now), created: toIsoTime(run.createdAt) },
     duration: duration === undefined ? '' : formatDuration(duration),
+  };
+}
+
+/** A comparison for a bug report, its secrets masked. */
+export function comparisonMarkdown(comparison: RunComparison, now: number): string {
+  const { sentence, runs, about, differences, total } = comparisonWords(comparison, now);
+  const rows = runs.map(({ letter, address, status, created, duration }) =>
+    [letter, address, status, created, duration].map(shown).join(' | '),
+  );
+  const lines = [
+    `# ${shown(`${comparison.a.name}: ${sentence}`)}`,
+    '',
+    '| | run | status | created | duration |',
+    '|---|---|---|---|---|',
+    ...rows.map(row => `| ${row} |`),
+    '',
+    ...about.map(line => `${shown(line)}.`),
+    ...listed(differences, total),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function listed(differences: readonly string[], total: number): readonly string[] {
+  if (total === 0) return [];
+  const rest = total - differences.length;
+  return [
+    '',
+    '## Differences',
+    '',
+    ...differences.map(line => `- ${shown(line)}`),
+    ...(rest > 0 ? ['', `and ${formatCount(rest)} more`] : []),
+  ];
+}
+
+function shown(text: string): string {
+  return escapeText(redactText(text).text);
+}
+
+type Options = {
+  readonly now: number;
+  readonly isMasked: boolean;
+  readonly withNoise: boolean;
+};
+
+/** A comparison as the command prints it. */
+export function toComparisonJson(comparison: RunComparison, { now, isMasked, withNoise }: Options) {
+  const { a, b, matchedShare, isDifferentProgram, first, differences, noise, successes, failures } =
+    comparison;
+  const toJson = (one: Difference) => toDifferenceJson(isMasked ? maskDifference(one) : one);
+  return {
+    a: toSummaryJson(a, now),
+    b: toSummaryJson(b, now),
+    matchedShare,
+    isDifferentProgram,
+    text: comparisonSentence({ ...comparison, first: first && isMasked ? maskDifference(first) : first }),
+    first: first && toJson(first),
+    differences: differences.map(toJson),
+    noiseCount: noise.length,
+    noise: withNoise ? noise.map(toJson) : undefined,
+    successes: successes.map(runAddress),
+    failures: failures.map(runAddress),
+  };
+}
+
+function toDifferenceJson(difference: Difference) {
+  const { kind, was, is, rest, usual } = difference;
+  return {
+    kind,
+    path: differencePath(difference),
+    text: differenceText(difference),
+    ...(rest === undefined ? { was: withWholeValues(was), is: withWholeValues(is) } : { rest }),
+    usual: { count: usual.count, of: usual.of, range: usual.range, values: usual.values },
+    split: usual.split,
   };
 }

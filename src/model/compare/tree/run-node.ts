@@ -1,7 +1,7 @@
 import { knownError } from '../../failure/summarize-failure.ts';
 import type { Run, RunError, Span, Step } from '../../run.ts';
 import type { RunStatus } from '../../status.ts';
-import type { Attempts } from '../../steps/group-attempts.ts';
+import type { Attempts } from '../../steps/step-tree.ts';
 import { errorOfSpan } from '../../trace/span-error.ts';
 
 /** A step with all its attempts, a span, or both where they record the same; the root is the run. */

@@ -1,5 +1,5 @@
 import type { Run } from '../../run.ts';
-import { type Attempts, groupAttempts } from '../../steps/group-attempts.ts';
+import { type Attempts, groupAttempts } from '../../steps/step-tree.ts';
 import { draftSpans } from './draft-spans.ts';
 import {
   addChild,

@@ -1,5 +1,5 @@
 import { compilePattern } from '../pattern.ts';
-import { leafText, leavesAt } from '../payload-leaves.ts';
+import { leafText, leavesAt } from '../payload-paths.ts';
 import type { NumberTest, PathTest, PayloadRoot } from '../query.ts';
 import type { Test } from './subject.ts';
 

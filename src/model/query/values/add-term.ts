@@ -1,4 +1,4 @@
-import { valueKeys } from '../clauses.ts';
+import { chooseValues, valueKeys } from '../clauses.ts';
 import { composeQuery, toClause } from '../compose-query.ts';
 import { formatQuery } from '../format.ts';
 import { tryParseQuery } from '../parse/parse-query.ts';
@@ -69,25 +69,7 @@ function saysAlready(clause: Clause, { bodies: [body], isNegated }: NewTerm): bo
 function withoutValues(clause: Clause, body: ClauseBody): Clause | undefined {
   const gone = new Set(valueKeys(body));
   const keys = valueKeys(clause);
-  const isLeft = (_: unknown, at: number) => !gone.has(keys[at] ?? '');
   if (keys.every(key => !gone.has(key))) return clause;
   if (keys.every(key => gone.has(key))) return undefined;
-  switch (clause.type) {
-    case 'word':
-      return clause;
-    case 'status':
-      return { ...clause, values: clause.values.filter(isLeft) };
-    case 'kind':
-      return { ...clause, values: clause.values.filter(isLeft) };
-    case 'settled':
-      return { ...clause, values: clause.values.filter(isLeft) };
-    case 'text':
-      return { ...clause, values: clause.values.filter(isLeft) };
-    case 'number':
-      return { ...clause, tests: clause.tests.filter(isLeft) };
-    case 'time':
-      return { ...clause, tests: clause.tests.filter(isLeft) };
-    case 'path':
-      return { ...clause, tests: clause.tests.filter(isLeft) };
-  }
+  return chooseValues(clause, values => values.filter((_, at) => !gone.has(keys[at] ?? '')));
 }

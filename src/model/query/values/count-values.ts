@@ -20,20 +20,13 @@ export type ValueTotals = {
 
 export type Outcomes = Omit<ValueCount, 'value'>;
 
-export type ValueCounts = {
-  /** Counts a run once for each of its values. */
-  readonly add: (run: RunSummary, values: readonly string[]) => void;
-  /** Adds what a store has counted. */
-  readonly addCount: (count: ValueCount) => void;
-  readonly counts: () => readonly ValueCount[];
-  readonly totals: () => ValueTotals;
-};
-
 /** How many values are counted one by one. */
 const mostValues = 5_000;
 const nothing: Outcomes = { failed: 0, active: 0, others: 0 };
 
-export function createValueCounts(): ValueCounts {
+export type ValueCounts = ReturnType<typeof createValueCounts>;
+
+export function createValueCounts() {
   const sums = new Map<string | undefined, ValueCount>();
   let runs = nothing;
   let untold = 0;
@@ -45,17 +38,19 @@ export function createValueCounts(): ValueCounts {
   }
 
   return {
-    add: (run, values) => {
+    /** Counts a run once for each of its values. */
+    add: (run: RunSummary, values: readonly string[]): void => {
       const outcome = { ...nothing, [outcomeOf(run)]: 1 };
       runs = plus(runs, outcome);
       for (const value of values.length === 0 ? [undefined] : values) addTo(value, outcome);
     },
-    addCount: ({ value, ...outcomes }) => {
+    /** Adds what a store has counted. */
+    addCount: ({ value, ...outcomes }: ValueCount): void => {
       runs = plus(runs, outcomes);
       addTo(value, outcomes);
     },
-    counts: () => [...sums.values()],
-    totals: () => ({ runs, untold }),
+    counts: (): readonly ValueCount[] => [...sums.values()],
+    totals: (): ValueTotals => ({ runs, untold }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { saysNothing } from '../../failure/stack-frames.ts';
 import { durationMs, type ErrorSummary, type RunSummary } from '../../run.ts';
 import { fieldOfFilter, runTags } from '../../run-fields.ts';
+import { formatDay } from '../../text/formats.ts';
 import { formatPath } from '../format.ts';
 import { formatExactDuration } from '../parse-duration.ts';
 import type { NumberField, NumberTest, PayloadRoot, TextField } from '../query.ts';
@@ -78,9 +79,9 @@ function readValues(field: FixedField, run: RunSummary, now: number): string | r
     case 'type':
       return run.kind;
     case 'day':
-      return dayOf(run.createdAt);
+      return formatDay(run.createdAt);
     case 'started':
-      return run.startedAt === undefined ? undefined : dayOf(run.startedAt);
+      return run.startedAt === undefined ? undefined : formatDay(run.startedAt);
     case 'error':
       return errorSummary && nameOf(errorSummary.cause ?? errorSummary);
     case 'message':
@@ -102,13 +103,6 @@ function readValues(field: FixedField, run: RunSummary, now: number): string | r
 function nameOf({ name, message }: Pick<ErrorSummary, 'name' | 'message'>): string | undefined {
   const isTelling = name !== undefined && !saysNothing(name);
   return (isTelling ? name : message) || name;
-}
-
-/** `2026-11-24` in the local time zone. */
-export function dayOf(at: number): string {
-  const date = new Date(at);
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 const endsMs = [100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000] as const;

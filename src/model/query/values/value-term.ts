@@ -1,11 +1,12 @@
 import { toStatus } from '../../status.ts';
 import { maskedStart, startOf } from '../../text/cut-text.ts';
+import { formatDay } from '../../text/formats.ts';
 import { redactText } from '../../text/redact.ts';
 import { mask } from '../../text/secrets/secret-value.ts';
 import { beginningWith, composeQuery } from '../compose-query.ts';
 import { formatQuery } from '../format.ts';
 import type { ClauseBody, TextPattern, TimeTest } from '../query.ts';
-import { dayOf, durationTest, type FixedField, fieldName, type ValueField } from './value-fields.ts';
+import { durationTest, type FixedField, fieldName, type ValueField } from './value-fields.ts';
 
 /** The term of the filter language that matches the runs with a value, or why there is none. */
 type ValueTerm =
@@ -102,5 +103,5 @@ function dayBodies(day: string, now: number): readonly ClauseBody[] {
     const test: TimeTest = { op: field, text };
     return { type: 'time', field, tests: [test] };
   };
-  return day === dayOf(now) ? [bound('since', 'today')] : [bound('since', day), bound('until', day)];
+  return day === formatDay(now) ? [bound('since', 'today')] : [bound('since', day), bound('until', day)];
 }

@@ -2,8 +2,7 @@ import { finish } from '../../pieces.ts';
 import type { Span } from '../../run.ts';
 import { type CriticalPath, findCriticalPath } from '../../trace/critical-path.ts';
 import { longestFirst } from '../../trace/longest-first.ts';
-import { type SpanTree, spanDurationMs } from '../../trace/span-end.ts';
-import { toSpanTree } from '../../trace/span-tree.ts';
+import { type SpanTree, spanDurationMs, toSpanTree } from '../../trace/span-tree.ts';
 
 /** A span with the drawn ones inside of it, in order of start. */
 export type DrawnSpan = {

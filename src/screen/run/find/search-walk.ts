@@ -1,6 +1,6 @@
 import { decodeBytes } from '../../../model/payload/lazy/json-bytes.ts';
 import { LazyContainer } from '../../../model/payload/lazy/lazy-payload.ts';
-import type { Attempts } from '../../../model/steps/group-attempts.ts';
+import type { Attempts } from '../../../model/steps/step-tree.ts';
 import { stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { findHits, foldCase, searchedText } from '../../paint/phrases.ts';
 import type { OpenNode, Path } from '../outline/open-tree.ts';

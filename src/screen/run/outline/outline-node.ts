@@ -1,8 +1,7 @@
 import type { CopyContent } from '../../../model/report/render-copy.ts';
 import type { RecordShape } from '../../../model/report/run-json.ts';
 import type { CancelState, Log, Span, Step, UsageItem, Usual } from '../../../model/run.ts';
-import type { Attempts } from '../../../model/steps/group-attempts.ts';
-import type { StepTree } from '../../../model/steps/step-tree.ts';
+import type { Attempts, StepTree } from '../../../model/steps/step-tree.ts';
 import { countOf } from '../../../model/text/formats.ts';
 import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import type { Tone } from '../../paint/phrases.ts';

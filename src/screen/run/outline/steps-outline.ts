@@ -3,7 +3,7 @@ import { memo } from '../../../model/memo.ts';
 import { describeErrorInRow } from '../../../model/report/describe-error.ts';
 import { durationMs, type Run, type Step } from '../../../model/run.ts';
 import { isActive, statusInfo } from '../../../model/status.ts';
-import type { Attempts } from '../../../model/steps/group-attempts.ts';
+import type { Attempts } from '../../../model/steps/step-tree.ts';
 import { emptyStepTree, type StepTree, stepsAround, stepTreeOf } from '../../../model/steps/step-tree.ts';
 import { countOf, formatCount, formatDuration } from '../../../model/text/formats.ts';
 import { displayWidth } from '../../../model/text/width.ts';

@@ -1,7 +1,7 @@
 import { failingStep } from '../../../model/report/failing-step.ts';
 import type { Run } from '../../../model/run.ts';
 import { stepTreeOf } from '../../../model/steps/step-tree.ts';
-import { spanEndAt } from '../../../model/trace/span-end.ts';
+import { spanEndAt } from '../../../model/trace/span-tree.ts';
 import { rootPosition, seriesFacts, seriesItems, timeOfSeries } from '../../trace/child-rows.ts';
 import { nextFailure, type Place, spanChain } from '../../trace/trace-order.ts';
 import { type ArrangedTrace, type TimeWindow, wholeTime } from '../../trace/trace-view.ts';

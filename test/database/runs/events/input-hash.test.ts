@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inputHash } from '../../../../src/database/runs/events/input-hash.ts';
-import { canonicalJson } from '../../../../src/model/payload/canonical-json.ts';
+import { canonicalJson } from '../../../../src/model/payload/json-text.ts';
 import { trials } from '../../../trials.ts';
 
 /** The same value with the members of each object in the other order, and blanks between all parts. */
