@@ -1,64 +1,212 @@
 /** What a database refused to store: the class 23 of SQLSTATE. */
 export type Violation = { readonly sqlState: string; readonly constraint: string };
 
-type ViolationRule = readonly [sqlState: string, pattern: RegExp, adds?: string];
+type ViolationRule = {
+  readonly name: string;
+  readonly sqlState: string;
+  /** A text, and the name of the constraint in it. */
+  readonly example: readonly [string, string];
+  /** With the name in its captures. */
+  readonly pattern: RegExp;
+  /** Set apart from the same constraint that is violated from its other side. */
+  readonly adds?: string;
+};
 
 const [unique, foreign, missing, check, exclusion] = ['23505', '23503', '23502', '23514', '23P01'] as const;
 
-/**
- * How databases and their drivers word it, with the name of the constraint in captures. What is added sets it
- * apart from the same constraint that is violated from its other side.
- */
-export const violationRules = {
-  'PostgreSQL: unique': [unique, /\bunique constraint ["“«']\s?([^"”»']{1,130}?)\s?["”»']/i],
-  'MySQL: unique': [
-    unique,
-    /(?:Duplicate entry|Doppelter Eintrag|Duplicata du champ|Entrada|Valore duplicato|Дублирующаяся запись|Dubbele ingang|Powtórzone wystąpienie|Dublett) .{0,340} (?:key|Schlüssel|cle[fv]|clave|chave|chiave|ключу|zoeksleutel|klucza|nyckel) '(?:[^'.]{1,65}\.(?!PRIMARY'))?([^']{1,130})'/u,
-  ],
-  'SQLite: unique': [unique, /\bUNIQUE constraint failed: ((?:\w+\.\w+)(?:, \w+\.\w+)*)/u],
-  'Prisma: unique': [unique, /\bUnique constraint failed on the (?:fields|constraint): \(?`([`\w,.]+)`/u],
-  'SQL Server: unique': [
-    unique,
-    /\b(?:UNIQUE|PRIMARY) KEY constraint '([^']{1,130})'|\bwith unique index '([^']{1,130})'/u,
-  ],
-  'SQL Server in Japanese: unique': [unique, /制約 '([^']{1,130})' の (?:PRIMARY|UNIQUE) KEY/u],
-  'Oracle: unique': [unique, /\bORA-00001: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u],
-  'Db2: unique': [unique, /\bSQLCODE=-803, SQLSTATE=\w+, SQLERRMC=(?:\d+;)?([\w.$#]{1,200})/u],
-  'Ecto: unique': [unique, /"([^"]{1,130})" \(unique_constraint\)/u],
-  'Ecto: foreign key': [foreign, /"([^"]{1,130})" \(foreign_key_constraint\)/u],
-  'MongoDB: unique': [unique, /\bE11000 duplicate key error .{0,200}\bindex: (\S{1,130})/u],
-  'PostgreSQL and MySQL: a row that others refer to': [
-    foreign,
-    /\b(?:update or delete on table .{0,140}|delete or update a parent row.{0,300}) (?:constraint "|CONSTRAINT `)([^"`]{1,130})["`]/u,
-    ', still referenced',
-  ],
-  'PostgreSQL: foreign key': [foreign, /\bviolates foreign key constraint "([^"]{1,130})"/u],
-  'MySQL: foreign key': [
-    foreign,
-    /\bforeign key constraint fails .{0,300}\bCONSTRAINT `([^`]{1,130})` FOREIGN KEY/u,
-  ],
-  'SQL Server: foreign key': [
-    foreign,
-    /\bconflicted with the (?:FOREIGN KEY|REFERENCE)(?: SAME TABLE)? constraint "([^"]{1,130})"/u,
-  ],
-  'Oracle: a row that others refer to': [
-    foreign,
-    /\bORA-02292: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
-    ', still referenced',
-  ],
-  'Oracle: foreign key': [foreign, /\bORA-02291: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u],
-  'PostgreSQL: no value': [
-    missing,
-    /\bnull value in column "([^"]{1,65})"(?: of relation "([^"]{1,65})")? violates not-null/u,
-  ],
-  'MySQL: no value': [missing, /\bColumn '([^']{1,65})' cannot be null\b/u],
-  'SQLite: no value': [missing, /\bNOT NULL constraint failed: (\w+\.\w+)/u],
-  'SQL Server: no value': [missing, /\bvalue NULL into column '([^']{1,130})', table '([^']{1,200})'/u],
-  'Oracle: no value': [missing, /\bORA-01400: [^(\n]{1,80}\(([\w."$#]{1,200})\)/u],
-  'Oracle: check': [check, /\bORA-02290: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u],
-  'a check, in most databases': [check, /\bcheck constraint (?:failed: |[“"'(])([\w.$-]{1,130})/i],
-  'PostgreSQL: exclusion': [exclusion, /\bviolates exclusion constraint "([^"]{1,130})"/u],
-} satisfies Readonly<Record<string, ViolationRule>>;
+/** How databases and their drivers word it. */
+export const violationRules: readonly ViolationRule[] = [
+  {
+    name: 'PostgreSQL: unique',
+    sqlState: unique,
+    example: ['duplicate key value violates unique constraint "orders_pkey"', 'orders_pkey'],
+    pattern: /\bunique constraint ["“«']\s?([^"”»']{1,130}?)\s?["”»']/i,
+  },
+  {
+    name: 'MySQL: unique',
+    sqlState: unique,
+    example: ["Doppelter Eintrag 'a-1' für Schlüssel 'orders.PRIMARY'", 'orders.PRIMARY'],
+    pattern:
+      /(?:Duplicate entry|Doppelter Eintrag|Duplicata du champ|Entrada|Valore duplicato|Дублирующаяся запись|Dubbele ingang|Powtórzone wystąpienie|Dublett) .{0,340} (?:key|Schlüssel|cle[fv]|clave|chave|chiave|ключу|zoeksleutel|klucza|nyckel) '(?:[^'.]{1,65}\.(?!PRIMARY'))?([^']{1,130})'/u,
+  },
+  {
+    name: 'SQLite: unique',
+    sqlState: unique,
+    example: ['UNIQUE constraint failed: users.tenant, users.email', 'users.tenant, users.email'],
+    pattern: /\bUNIQUE constraint failed: ((?:\w+\.\w+)(?:, \w+\.\w+)*)/u,
+  },
+  {
+    name: 'Prisma: unique',
+    sqlState: unique,
+    example: ['Unique constraint failed on the fields: (`tenant`,`email`)', 'tenant`,`email'],
+    pattern: /\bUnique constraint failed on the (?:fields|constraint): \(?`([`\w,.]+)`/u,
+  },
+  {
+    name: 'SQL Server: unique',
+    sqlState: unique,
+    example: [
+      "Violation of UNIQUE KEY constraint 'UQ_mail'. Cannot insert duplicate key in object 'dbo.users'.",
+      'UQ_mail',
+    ],
+    pattern: /\b(?:UNIQUE|PRIMARY) KEY constraint '([^']{1,130})'|\bwith unique index '([^']{1,130})'/u,
+  },
+  {
+    name: 'SQL Server in Japanese: unique',
+    sqlState: unique,
+    example: ["制約 'PK_Ledger' の PRIMARY KEY 違反。", 'PK_Ledger'],
+    pattern: /制約 '([^']{1,130})' の (?:PRIMARY|UNIQUE) KEY/u,
+  },
+  {
+    name: 'Oracle: unique',
+    sqlState: unique,
+    example: ['ORA-00001: Unique Constraint (SHOP.ORDERS_PK) verletzt', 'SHOP.ORDERS_PK'],
+    pattern: /\bORA-00001: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
+  },
+  {
+    name: 'Db2: unique',
+    sqlState: unique,
+    example: ['DB2 SQL Error: SQLCODE=-803, SQLSTATE=23505, SQLERRMC=2;SHOP.CLAIMS, DRIVER=4', 'SHOP.CLAIMS'],
+    pattern: /\bSQLCODE=-803, SQLSTATE=\w+, SQLERRMC=(?:\d+;)?([\w.$#]{1,200})/u,
+  },
+  {
+    name: 'Ecto: unique',
+    sqlState: unique,
+    example: [
+      'constraint error when attempting to insert struct: "orders_no_index" (unique_constraint)',
+      'orders_no_index',
+    ],
+    pattern: /"([^"]{1,130})" \(unique_constraint\)/u,
+  },
+  {
+    name: 'Ecto: foreign key',
+    sqlState: foreign,
+    example: [
+      'constraint error when attempting to insert struct: "orders_ada_fkey" (foreign_key_constraint)',
+      'orders_ada_fkey',
+    ],
+    pattern: /"([^"]{1,130})" \(foreign_key_constraint\)/u,
+  },
+  {
+    name: 'MongoDB: unique',
+    sqlState: unique,
+    example: [
+      'E11000 duplicate key error collection: shop.users index: email_1 dup key: { email: "a" }',
+      'email_1',
+    ],
+    pattern: /\bE11000 duplicate key error .{0,200}\bindex: (\S{1,130})/u,
+  },
+  {
+    name: 'PostgreSQL and MySQL: a row that others refer to',
+    sqlState: foreign,
+    example: [
+      'update or delete on table "users" violates foreign key constraint "orders_ada_fkey" on table "orders"',
+      'orders_ada_fkey, still referenced',
+    ],
+    pattern:
+      /\b(?:update or delete on table .{0,140}|delete or update a parent row.{0,300}) (?:constraint "|CONSTRAINT `)([^"`]{1,130})["`]/u,
+    adds: ', still referenced',
+  },
+  {
+    name: 'PostgreSQL: foreign key',
+    sqlState: foreign,
+    example: [
+      'insert or update on table "orders" violates foreign key constraint "orders_ada_fkey"',
+      'orders_ada_fkey',
+    ],
+    pattern: /\bviolates foreign key constraint "([^"]{1,130})"/u,
+  },
+  {
+    name: 'MySQL: foreign key',
+    sqlState: foreign,
+    example: [
+      'a foreign key constraint fails (`shop`.`orders`, CONSTRAINT `orders_ibfk_1` FOREIGN KEY (`ada`))',
+      'orders_ibfk_1',
+    ],
+    pattern: /\bforeign key constraint fails .{0,300}\bCONSTRAINT `([^`]{1,130})` FOREIGN KEY/u,
+  },
+  {
+    name: 'SQL Server: foreign key',
+    sqlState: foreign,
+    example: ['The INSERT statement conflicted with the FOREIGN KEY constraint "FK_orders".', 'FK_orders'],
+    pattern: /\bconflicted with the (?:FOREIGN KEY|REFERENCE)(?: SAME TABLE)? constraint "([^"]{1,130})"/u,
+  },
+  {
+    name: 'Oracle: a row that others refer to',
+    sqlState: foreign,
+    example: [
+      'ORA-02292: integrity constraint (SHOP.FK_ORDERS) violated - child record found',
+      'SHOP.FK_ORDERS, still referenced',
+    ],
+    pattern: /\bORA-02292: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
+    adds: ', still referenced',
+  },
+  {
+    name: 'Oracle: foreign key',
+    sqlState: foreign,
+    example: [
+      'ORA-02291: integrity constraint (SHOP.FK_ORDERS) violated - parent key not found',
+      'SHOP.FK_ORDERS',
+    ],
+    pattern: /\bORA-02291: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
+  },
+  {
+    name: 'PostgreSQL: no value',
+    sqlState: missing,
+    example: [
+      'null value in column "email" of relation "users" violates not-null constraint',
+      'email of users',
+    ],
+    pattern: /\bnull value in column "([^"]{1,65})"(?: of relation "([^"]{1,65})")? violates not-null/u,
+  },
+  {
+    name: 'MySQL: no value',
+    sqlState: missing,
+    example: ["Column 'email' cannot be null", 'email'],
+    pattern: /\bColumn '([^']{1,65})' cannot be null\b/u,
+  },
+  {
+    name: 'SQLite: no value',
+    sqlState: missing,
+    example: ['NOT NULL constraint failed: users.email', 'users.email'],
+    pattern: /\bNOT NULL constraint failed: (\w+\.\w+)/u,
+  },
+  {
+    name: 'SQL Server: no value',
+    sqlState: missing,
+    example: [
+      "Cannot insert the value NULL into column 'email', table 'shop.dbo.users'; column does not allow nulls.",
+      'email of shop.dbo.users',
+    ],
+    pattern: /\bvalue NULL into column '([^']{1,130})', table '([^']{1,200})'/u,
+  },
+  {
+    name: 'Oracle: no value',
+    sqlState: missing,
+    example: [
+      'ORA-01400: Einfügen von NULL in ("SHOP"."USERS"."EMAIL") nicht möglich',
+      '"SHOP"."USERS"."EMAIL"',
+    ],
+    pattern: /\bORA-01400: [^(\n]{1,80}\(([\w."$#]{1,200})\)/u,
+  },
+  {
+    name: 'Oracle: check',
+    sqlState: check,
+    example: ['ORA-02290: check constraint (SHOP.QTY_POSITIVE) violated', 'SHOP.QTY_POSITIVE'],
+    pattern: /\bORA-02290: [^(\n]{1,80}\(([\w.$#"]{1,130})\)/u,
+  },
+  {
+    name: 'a check, in most databases',
+    sqlState: check,
+    example: ['new row for relation "orders" violates check constraint "qty_positive"', 'qty_positive'],
+    pattern: /\bcheck constraint (?:failed: |[“"'(])([\w.$-]{1,130})/i,
+  },
+  {
+    name: 'PostgreSQL: exclusion',
+    sqlState: exclusion,
+    example: ['conflicting key value violates exclusion constraint "no_overlap"', 'no_overlap'],
+    pattern: /\bviolates exclusion constraint "([^"]{1,130})"/u,
+  },
+];
 
 /** What PostgreSQL and SQL Server call a kind of constraint in other languages. */
 const localWords: readonly (readonly [sqlState: string, words: RegExp])[] = [
@@ -92,7 +240,7 @@ const characters = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
 export function violationOf(message: string, code: string | undefined): Violation | undefined {
   const isStated = code !== undefined && sqlState23.test(code);
   if (!isStated && !anyWords.test(message)) return undefined;
-  for (const [sqlState, pattern, adds = ''] of Object.values<ViolationRule>(violationRules)) {
+  for (const { sqlState, pattern, adds = '' } of violationRules) {
     const names = pattern.exec(message)?.slice(1).filter(Boolean);
     if (names) return { sqlState, constraint: names.join(' of ') + adds };
   }

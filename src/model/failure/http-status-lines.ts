@@ -1,44 +1,127 @@
-import { createCharacterTest, createRuleFinder, type SignedPattern } from './signs.ts';
+import { createCharacterTest, createRuleFinder } from './signs.ts';
 
-/** How libraries say that an answer had a failed status, which is captured, and nothing else. */
-export const statusLines = {
-  'axios, ky': ['Request failed with status code ', /^Request failed with status code (\d{3})(?: .*)?$/u],
-  requests: [' Error: ', /^(\d{3}) (?:Client|Server) Error: .{0,80} for url: .*$/u],
-  got: ['Response code ', /^Response code (\d{3})(?: \([^)]*\))?$/u],
-  urllib: ['HTTP Error ', /^HTTP Error (\d{3})(?:: [\w -]+)?$/u],
-  httpx: [" error '", /^(?:Client|Server) error '(\d{3}) [^']*' for url .*$/u],
-  aiohttp: [", message='", /^(\d{3}), message='[^']*', url=.*$/u],
-  Java: [
-    'Server returned HTTP response code: ',
-    /^Server returned HTTP response code: (\d{3}) for URL: .*$/u,
-  ],
-  Spring: [' ', /^(\d{3}) [A-Z][\w -]{2,40}(?: from [A-Z]{3,7} \S+|: \[no body\])$/u],
-  Feign: ['] during [', /^\[(\d{3})[^\]]*\] during \[\w+\] to \[[^\]]*\] \[[^\]]*\]: \[\]$/u],
-  '.NET': [
-    'Response status code does not indicate success: ',
-    /^Response status code does not indicate success: (\d{3})(?: \([^)]*\))?\.?$/u,
-  ],
-  '.NET Framework': [
-    'The remote server returned an error: (',
-    /^The remote server returned an error: \((\d{3})\)[\w ]*\.?$/u,
-  ],
-  'Ruby, Perl, Go': [
-    '',
-    /^(?:(?:unexpected|bad|got|wrong) (?:HTTP )?(?:response )?(?:status|code)(?: code)?:? )?([45]\d\d)(?: "?[A-Z][\w '-]{2,40}"?)?$/u,
-  ],
-  Faraday: ['the server responded with status ', /^the server responded with status (\d{3})(?: .*)?$/u],
-  Guzzle: [' error: `', /^(?:Client|Server) error: `[^`]*` resulted in a `(\d{3}) [^`]*` response\b.*$/u],
-  reqwest: ['HTTP status ', /^HTTP status (?:client|server) error \((\d{3})[^)]*\) for url .*$/u],
-  curl: [
-    'The requested URL returned error: ',
-    /^(?:curl: \(22\) )?The requested URL returned error: (\d{3})(?: .*)?$/u,
-  ],
-  programs: [
-    '',
-    /^HTTP(?: error!?|\/[\d.]+)?[ :,-]{1,3}(?:status(?: code)?[ :=]{1,3})?(\d{3})(?:[ :-]{1,3}[A-Z][\w '-]{2,40})?$/i,
-  ],
-  'programs 2': [' (HTTP ', /^[A-Z][\w '-]{2,40} \(HTTP (\d{3})\)\.?$/u],
-} satisfies Readonly<Record<string, SignedPattern>>;
+/** How a library says that an answer had a failed status, and nothing else. */
+export type StatusLine = {
+  readonly source: string;
+  readonly example: string;
+  /** A line that the pattern fits has this. */
+  readonly sign: string;
+  /** With the status as its capture. */
+  readonly pattern: RegExp;
+};
+
+export const statusLines: readonly StatusLine[] = [
+  {
+    source: 'axios, ky',
+    example: 'Request failed with status code 503',
+    sign: 'Request failed with status code ',
+    pattern: /^Request failed with status code (\d{3})(?: .*)?$/u,
+  },
+  {
+    source: 'requests',
+    example: '503 Server Error: Service Unavailable for url: https://a.example/',
+    sign: ' Error: ',
+    pattern: /^(\d{3}) (?:Client|Server) Error: .{0,80} for url: .*$/u,
+  },
+  {
+    source: 'got',
+    example: 'Response code 503 (Service Unavailable)',
+    sign: 'Response code ',
+    pattern: /^Response code (\d{3})(?: \([^)]*\))?$/u,
+  },
+  {
+    source: 'urllib',
+    example: 'HTTP Error 503: Service Unavailable',
+    sign: 'HTTP Error ',
+    pattern: /^HTTP Error (\d{3})(?:: [\w -]+)?$/u,
+  },
+  {
+    source: 'httpx',
+    example: "Server error '503 Service Unavailable' for url 'https://a.example/'",
+    sign: " error '",
+    pattern: /^(?:Client|Server) error '(\d{3}) [^']*' for url .*$/u,
+  },
+  {
+    source: 'aiohttp',
+    example: "503, message='Service Unavailable', url='https://a.example/'",
+    sign: ", message='",
+    pattern: /^(\d{3}), message='[^']*', url=.*$/u,
+  },
+  {
+    source: 'Java',
+    example: 'Server returned HTTP response code: 503 for URL: https://a.example/',
+    sign: 'Server returned HTTP response code: ',
+    pattern: /^Server returned HTTP response code: (\d{3}) for URL: .*$/u,
+  },
+  {
+    source: 'Spring',
+    example: '503 Service Unavailable from GET https://a.example/',
+    sign: ' ',
+    pattern: /^(\d{3}) [A-Z][\w -]{2,40}(?: from [A-Z]{3,7} \S+|: \[no body\])$/u,
+  },
+  {
+    source: 'Feign',
+    example: '[503 Service Unavailable] during [GET] to [https://a.example/] [Rates#get()]: []',
+    sign: '] during [',
+    pattern: /^\[(\d{3})[^\]]*\] during \[\w+\] to \[[^\]]*\] \[[^\]]*\]: \[\]$/u,
+  },
+  {
+    source: '.NET',
+    example: 'Response status code does not indicate success: 503 (Service Unavailable).',
+    sign: 'Response status code does not indicate success: ',
+    pattern: /^Response status code does not indicate success: (\d{3})(?: \([^)]*\))?\.?$/u,
+  },
+  {
+    source: '.NET Framework',
+    example: 'The remote server returned an error: (503) Server Unavailable.',
+    sign: 'The remote server returned an error: (',
+    pattern: /^The remote server returned an error: \((\d{3})\)[\w ]*\.?$/u,
+  },
+  {
+    source: 'Ruby, Perl, Go',
+    example: '503 "Service Unavailable"',
+    sign: '',
+    pattern:
+      /^(?:(?:unexpected|bad|got|wrong) (?:HTTP )?(?:response )?(?:status|code)(?: code)?:? )?([45]\d\d)(?: "?[A-Z][\w '-]{2,40}"?)?$/u,
+  },
+  {
+    source: 'Faraday',
+    example: 'the server responded with status 503',
+    sign: 'the server responded with status ',
+    pattern: /^the server responded with status (\d{3})(?: .*)?$/u,
+  },
+  {
+    source: 'Guzzle',
+    example: 'Server error: `GET https://a.example/` resulted in a `503 Service Unavailable` response',
+    sign: ' error: `',
+    pattern: /^(?:Client|Server) error: `[^`]*` resulted in a `(\d{3}) [^`]*` response\b.*$/u,
+  },
+  {
+    source: 'reqwest',
+    example: 'HTTP status server error (503 Service Unavailable) for url (https://a.example/)',
+    sign: 'HTTP status ',
+    pattern: /^HTTP status (?:client|server) error \((\d{3})[^)]*\) for url .*$/u,
+  },
+  {
+    source: 'curl',
+    example: 'The requested URL returned error: 503',
+    sign: 'The requested URL returned error: ',
+    pattern: /^(?:curl: \(22\) )?The requested URL returned error: (\d{3})(?: .*)?$/u,
+  },
+  {
+    source: 'programs',
+    example: 'HTTP error! status: 503',
+    sign: '',
+    pattern:
+      /^HTTP(?: error!?|\/[\d.]+)?[ :,-]{1,3}(?:status(?: code)?[ :=]{1,3})?(\d{3})(?:[ :-]{1,3}[A-Z][\w '-]{2,40})?$/i,
+  },
+  {
+    source: 'programs',
+    example: 'Service Unavailable (HTTP 503).',
+    sign: ' (HTTP ',
+    pattern: /^[A-Z][\w '-]{2,40} \(HTTP (\d{3})\)\.?$/u,
+  },
+];
 
 /** The words of HTTP for a failed status. */
 export const statusPhrases =
@@ -46,7 +129,7 @@ export const statusPhrases =
 
 const mayBeStatus = /[45]\d\d/;
 const hasFirstDigit = createCharacterTest('45');
-const linesIn = createRuleFinder(Object.values(statusLines));
+const linesIn = createRuleFinder(statusLines);
 
 /** The status of a line that says nothing but a failed status. */
 export function statusOnly(line: string): string | undefined {
@@ -61,7 +144,7 @@ let last: { readonly line: string; readonly status?: string } = { line: '' };
 
 function findStatus(line: string): string | undefined {
   if (line.length > 500 || !hasFirstDigit(line) || !mayBeStatus.test(line)) return undefined;
-  for (const [, pattern] of linesIn(line)) {
+  for (const { pattern } of linesIn(line)) {
     const status = pattern.exec(line)?.[1];
     if (status !== undefined && /^[45]/u.test(status)) return status;
   }

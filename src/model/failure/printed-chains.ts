@@ -104,37 +104,63 @@ function toTold(text: string): Told {
   return name === '' ? { name: '', message: text } : { name, message };
 }
 
-/** How a language prints the causes of an error, the innermost last: what begins, ends and fits them. */
-type ChainFormat = { readonly from: string; readonly to: string; readonly cause: RegExp };
+/** How a language prints the causes of an error, the innermost last. */
+export type ChainFormat = {
+  readonly name: string;
+  readonly example: readonly [text: string, innermost: string];
+  /** Begins the causes. */
+  readonly from: string;
+  /** Ends them. */
+  readonly to: string;
+  /** Fits each cause. */
+  readonly cause: RegExp;
+};
 
-export const chainFormats = {
-  '.NET': {
+export const chainFormats: readonly ChainFormat[] = [
+  {
+    name: '.NET',
+    example: [
+      'System.InvalidOperationException: no price\n ---> System.IO.IOException: disk is gone\n   at A.B()',
+      'disk is gone',
+    ],
     from: ' ---> ',
     to: '\n   at ',
     cause: / ---> (?:\(Inner Exception #\d+\) )?([^\n]+)/gu,
   },
-  Rust: {
+  {
+    name: 'Rust',
+    example: ['Error: no rules\n\nCaused by:\n    0: cannot read rules\n    1: disk is gone', 'disk is gone'],
     from: 'Caused by:\n',
     to: '\n\n',
     cause: /^ +(?:\d+: )?(?!at )(\S[^\n]*)$/gmu,
   },
-  Spring: {
+  {
+    name: 'Spring',
+    example: [
+      'Request failed; nested exception is a.StoreException: no store; nested exception is java.io.IOException: disk is gone',
+      'disk is gone',
+    ],
     from: 'nested exception is ',
     to: '\n',
     cause: /nested exception is (.+?)(?=; nested exception is |$)/gu,
   },
-  Ruby: {
+  {
+    name: 'Ruby',
+    example: [
+      "a.rb:3:in 'run': job 7 failed (JobFailed)\n\tfrom a.rb:9:in 'call'\nb.rb:4:in 'read': disk is gone (IOError)\n\tfrom b.rb:8:in 'all'",
+      'disk is gone',
+    ],
     from: '\n\tfrom ',
     to: '\n\n\n',
     cause: /^\S[^\n]{0,300}?:\d+:in [`'][^'\n]{1,200}': ([^\n]+)$/gmu,
   },
-} satisfies Readonly<Record<string, ChainFormat>>;
+];
 
 const longestChain = 50_000;
 
 /** The innermost error in a chain of causes that a program printed. */
 export function innermostOfChain(text: string): Told | undefined {
-  for (const { from, to, cause } of Object.values(chainFormats)) {
+  for (const { from, to, cause } of chainFormats) {
     const start = text.indexOf(from);
     if (start < 0) continue;
     const end = text.indexOf(to, start + from.length);

@@ -1,33 +1,81 @@
 import { cutText } from '../text/cut-text.ts';
 import { sequences } from '../text/secrets/read-characters.ts';
 
-/** Kinds of lines, by what they look like. */
-type LineRules = Readonly<Record<string, RegExp>>;
+/** A kind of line, by what it looks like. */
+export type LineRule = { readonly name: string; readonly example: string; readonly pattern: RegExp };
 
 /** Lines that say that something failed, or where, and not why. */
-export const silentLines = {
-  'a command':
-    /(?:^|: )(?:The )?command\b.{0,400}\b(?:failed|returned non-zero|exited)\b|(?:^|: )Command failed\b/i,
-  'an exit code':
-    /\b(?:(?:exited|exit|failed|finished|completed|terminated|returned)(?: with)?(?: non-zero)?(?: exit)?[ -]?(?:code|status)|exited with)[ :=]{0,2}-?\d+[.)]?:?$/i,
-  'a place':
-    /^(?:\([^()]{1,80}\)|(?:[A-Za-z]:)?[\w@./\\-]*[./\\][\w@./\\-]*(?::\d+){1,2}:?)(?: \[[^\]]*\])?$|^(?:-->|at|in|on) \S+:\d+(?::\d+)?:?$|^with [\w.[\]"-]+,$|^on \S+ line \d+\b/u,
-  'source, and what points into it':
-    /^(?:>{1,2} ?)?\d+ ?\||^\d+: {2,}\S|^\d+: (?:resource|data|module|provider|variable|output|locals) |^[-~^\s]+$|^\|/u,
-  'a build':
-    /^FAILURE: Build failed\b|^\* (?:What went wrong|Where|Try):$|^> Task :\S+ FAILED$|^BUILD FAILED/u,
-  'a failure without its reason':
-    /^(?:.{0,300}: )?[\w> ]{0,60}\b(?:(?:has|have) failed validation|(?:validation|compilation|build|migration|deployment)s? (?:has |have )?fail(?:ed|ure))(?:; see\b.*|[.:!])?$|^\w+ (?:aborted|failed|stopped)!?$/i,
-  'a statement, and its values': /^(?:Failed query|sql|query|statement|params?|parameters|bindings): /iu,
-  'a border': /^[^\p{L}\p{N}]*$/u,
-  'a warning': /\b(?:warning|warn|deprecated)\b/i,
-  'a heading':
-    /^[-=#*\s]*(?:stderr|stdout|std err|output|error output|logs?|details|call log|traceback \(most recent call last\))[-=#*\s]*:?[-=#*\s]*$|^[-=#*_~]{4,} ?[^-=#*_~].* ?[-=#*_~]{4,}$/i,
-  'a step of the work':
-    /^(?:Step \d+\/\d+|[❯✓✔↓] |#\d+ |\[\d+\/\d+\]|> \S+@\S+ |\$ |\+ |Auto-merging |FAIL \S+$|(?:Hit|Get):\d+ |[A-Z][a-z]+ing [^:]*(?:\.{3}|…|v\d[\w.]*(?: \([^)]*\))?)$|.{0,60}\bdue to previous errors?$)/u,
-  'a log line of no failure': /^\W{0,3}(?:INFO|DEBUG|TRACE)\b/u,
-  'what npm calls the failure': /^(?:code|errno|syscall|path|command) [\w./\\-]+$/u,
-} satisfies LineRules;
+export const silentLines: readonly LineRule[] = [
+  {
+    name: 'a command',
+    example: 'Command failed with exit code 2: node a.js',
+    pattern:
+      /(?:^|: )(?:The )?command\b.{0,400}\b(?:failed|returned non-zero|exited)\b|(?:^|: )Command failed\b/i,
+  },
+  {
+    name: 'an exit code',
+    example: 'npm run build exited with code 1',
+    pattern:
+      /\b(?:(?:exited|exit|failed|finished|completed|terminated|returned)(?: with)?(?: non-zero)?(?: exit)?[ -]?(?:code|status)|exited with)[ :=]{0,2}-?\d+[.)]?:?$/i,
+  },
+  {
+    name: 'a place',
+    example: '/srv/app/mail/7.ejs:1',
+    pattern:
+      /^(?:\([^()]{1,80}\)|(?:[A-Za-z]:)?[\w@./\\-]*[./\\][\w@./\\-]*(?::\d+){1,2}:?)(?: \[[^\]]*\])?$|^(?:-->|at|in|on) \S+:\d+(?::\d+)?:?$|^with [\w.[\]"-]+,$|^on \S+ line \d+\b/u,
+  },
+  {
+    name: 'source, and what points into it',
+    example: '>> 1| <p><%= total %></p>',
+    pattern:
+      /^(?:>{1,2} ?)?\d+ ?\||^\d+: {2,}\S|^\d+: (?:resource|data|module|provider|variable|output|locals) |^[-~^\s]+$|^\|/u,
+  },
+  {
+    name: 'a build',
+    example: 'FAILURE: Build failed with an exception.',
+    pattern:
+      /^FAILURE: Build failed\b|^\* (?:What went wrong|Where|Try):$|^> Task :\S+ FAILED$|^BUILD FAILED/u,
+  },
+  {
+    name: 'a failure without its reason',
+    example: 'ERROR: Validate failed: Migrations have failed validation',
+    pattern:
+      /^(?:.{0,300}: )?[\w> ]{0,60}\b(?:(?:has|have) failed validation|(?:validation|compilation|build|migration|deployment)s? (?:has |have )?fail(?:ed|ure))(?:; see\b.*|[.:!])?$|^\w+ (?:aborted|failed|stopped)!?$/i,
+  },
+  {
+    name: 'a statement, and its values',
+    example: 'params: 17,2026-04-06',
+    pattern: /^(?:Failed query|sql|query|statement|params?|parameters|bindings): /iu,
+  },
+  { name: 'a border', example: '╷', pattern: /^[^\p{L}\p{N}]*$/u },
+  {
+    name: 'a warning',
+    example: '(node:1) Warning: old option',
+    pattern: /\b(?:warning|warn|deprecated)\b/i,
+  },
+  {
+    name: 'a heading',
+    example: '--- stderr ---',
+    pattern:
+      /^[-=#*\s]*(?:stderr|stdout|std err|output|error output|logs?|details|call log|traceback \(most recent call last\))[-=#*\s]*:?[-=#*\s]*$|^[-=#*_~]{4,} ?[^-=#*_~].* ?[-=#*_~]{4,}$/i,
+  },
+  {
+    name: 'a step of the work',
+    example: 'Step 3/9 : RUN npm ci',
+    pattern:
+      /^(?:Step \d+\/\d+|[❯✓✔↓] |#\d+ |\[\d+\/\d+\]|> \S+@\S+ |\$ |\+ |Auto-merging |FAIL \S+$|(?:Hit|Get):\d+ |[A-Z][a-z]+ing [^:]*(?:\.{3}|…|v\d[\w.]*(?: \([^)]*\))?)$|.{0,60}\bdue to previous errors?$)/u,
+  },
+  {
+    name: 'a log line of no failure',
+    example: 'INFO - Marking task as FAILED',
+    pattern: /^\W{0,3}(?:INFO|DEBUG|TRACE)\b/u,
+  },
+  {
+    name: 'what npm calls the failure',
+    example: 'code ERESOLVE',
+    pattern: /^(?:code|errno|syscall|path|command) [\w./\\-]+$/u,
+  },
+];
 
 /** What stands before each line that a tool prints. */
 const prefixes: readonly RegExp[] = [
@@ -42,30 +90,60 @@ const prefixes: readonly RegExp[] = [
 ];
 
 /** Lines that say where, and the next one what. */
-export const announcingLines = {
-  'a model or a test of dbt':
-    /^(?:\w+ Error|Failure) in (?:model|test|snapshot|seed|source|macro) \S+ \([^)]+\)$/u,
-  'a test': /^[^:<]{1,200} [›>] [^:<>]{1,200}$/u,
-  'a task of Gradle': /^Execution failed for task '[^']+'\.$/u,
-} satisfies LineRules;
+export const announcingLines: readonly LineRule[] = [
+  {
+    name: 'a model or a test of dbt',
+    example: 'Database Error in model orders (models/orders.sql)',
+    pattern: /^(?:\w+ Error|Failure) in (?:model|test|snapshot|seed|source|macro) \S+ \([^)]+\)$/u,
+  },
+  { name: 'a test', example: 'cart › adds up', pattern: /^[^:<]{1,200} [›>] [^:<>]{1,200}$/u },
+  {
+    name: 'a task of Gradle',
+    example: "Execution failed for task ':compileJava'.",
+    pattern: /^Execution failed for task '[^']+'\.$/u,
+  },
+];
 
 /** Lines that say by a label that they tell the failure, the surest first. */
-export const markedLines = {
-  'an uncaught exception of Java': /^Exception in thread "/u,
-  'a refused push of git': /^! \[(?:remote )?rejected\]/u,
-  'a code of pnpm': /^ERR_[A-Z_]+ +\S/u,
-  'a label':
-    /^(?:[\w.-]+: )?(?:fatal|error|panic|critical)(?:\[\w+\])?: \S|^(?:FAILED|FATAL|ERROR)\b[:! ]{1,3}\S|^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception): \S|^(?:[A-Z]\w*::)+[A-Z]\w*: \S/i,
-  'a place and a label': /^\S{1,200}?(?:\(\d+,\d+\)|:\d+(?::\d+)?):? (?:fatal )?error\b/i,
-  'a place': /^\S{1,200}\.\w{1,5}:(?:\d+(?::\d+)?:|\[\d+,\d+\]:?) \S/u,
-  'words of failures':
-    /\b(?:error|failed|failure|cannot|could not|unable|denied|refused|not found|no such|invalid|missing|exceeded|unknown)\b/i,
-} satisfies LineRules;
+export const markedLines: readonly LineRule[] = [
+  {
+    name: 'an uncaught exception of Java',
+    example: 'Exception in thread "main" java.io.IOException: disk is gone',
+    pattern: /^Exception in thread "/u,
+  },
+  {
+    name: 'a refused push of git',
+    example: '! [rejected] main -> main (fetch first)',
+    pattern: /^! \[(?:remote )?rejected\]/u,
+  },
+  { name: 'a code of pnpm', example: 'ERR_PNPM_NO_PKG  No package', pattern: /^ERR_[A-Z_]+ +\S/u },
+  {
+    name: 'a label',
+    example: 'Error: creating S3 Bucket: BucketAlreadyExists',
+    pattern:
+      /^(?:[\w.-]+: )?(?:fatal|error|panic|critical)(?:\[\w+\])?: \S|^(?:FAILED|FATAL|ERROR)\b[:! ]{1,3}\S|^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception): \S|^(?:[A-Z]\w*::)+[A-Z]\w*: \S/i,
+  },
+  {
+    name: 'a place and a label',
+    example: 'src/a.ts(3,5): error TS2322: Type mismatch',
+    pattern: /^\S{1,200}?(?:\(\d+,\d+\)|:\d+(?::\d+)?):? (?:fatal )?error\b/i,
+  },
+  {
+    name: 'a place',
+    example: './main.go:5:2: undefined: total',
+    pattern: /^\S{1,200}\.\w{1,5}:(?:\d+(?::\d+)?:|\[\d+,\d+\]:?) \S/u,
+  },
+  {
+    name: 'words of failures',
+    example: 'convert: no pixels in the image: failed',
+    pattern:
+      /\b(?:error|failed|failure|cannot|could not|unable|denied|refused|not found|no such|invalid|missing|exceeded|unknown)\b/i,
+  },
+];
 
 /** Lines that tell in any output that a program failed. */
-const exitCode = silentLines['an exit code'];
-const markedPatterns = Object.values(markedLines);
-const surest = [...markedPatterns.slice(0, -2), exitCode];
+const exitCode = silentLines.find(({ name }) => name === 'an exit code');
+const surest = [...markedLines.slice(0, -2), ...(exitCode ? [exitCode] : [])];
 
 const longestRead = 20_000;
 const ofPrisma = /^Invalid `.*invocation/u;
@@ -85,9 +163,10 @@ const ofFailures =
 
 /** Whether the first line tells of no failure, and a later one has a label, or says that a program ended. */
 function isOfOutput(first: string, others: readonly string[]): boolean {
-  const isLast = exitCode.test(others.at(-1) ?? '');
+  const isLast = exitCode?.pattern.test(others.at(-1) ?? '') ?? false;
   return (
-    isLast || (!ofFailures.test(first) && others.some(line => surest.some(pattern => pattern.test(line))))
+    isLast ||
+    (!ofFailures.test(first) && others.some(line => surest.some(({ pattern }) => pattern.test(line))))
   );
 }
 
@@ -125,11 +204,11 @@ export function saysLast(message: string): boolean {
 
 function tellingOf(lines: readonly string[]): string | undefined {
   const announced = lines.findIndex(
-    (line, at) => isOneOf(announcingLines, line) && !isSilent(lines[at + 1] ?? ''),
+    (line, at) => announcingLines.some(({ pattern }) => pattern.test(line)) && !isSilent(lines[at + 1] ?? ''),
   );
   if (announced >= 0) return `${lines[announced]} ${lines[announced + 1] ?? ''}`.trim();
   const telling = lines.filter(line => !isSilent(line));
-  const marked = markedPatterns.map(pattern => telling.findIndex(line => pattern.test(line)));
+  const marked = markedLines.map(({ pattern }) => telling.findIndex(line => pattern.test(line)));
   const at = marked.slice(0, -2).find(index => index >= 0);
   if (at !== undefined) return withNext(telling, at);
   const introduced = lines.find((line, index) => introduces.test(lines[index - 1] ?? '') && !isSilent(line));
@@ -156,11 +235,7 @@ const exitLine =
   /^((?![^\n]*Command failed)[^\n]{0,300}?\bexit(?:ed with)?(?: return)?(?: code| status)? \d{1,3}):[ \n]/u;
 
 function isSilent(line: string): boolean {
-  return isOneOf(silentLines, line);
-}
-
-function isOneOf(kinds: LineRules, line: string): boolean {
-  return Object.values(kinds).some(pattern => pattern.test(line));
+  return silentLines.some(({ pattern }) => pattern.test(line));
 }
 
 /** A line that ends in a colon, or is only a short heading, goes on in the next one. */

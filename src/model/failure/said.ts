@@ -1,60 +1,139 @@
 import { sourceForAscii } from './mask-expressions.ts';
-import { createReplacer, type Replacement } from './signs.ts';
+import { createReplacer } from './signs.ts';
+
+export type SaidRule = {
+  readonly name: string;
+  /** Two templates that say the same. */
+  readonly example: readonly [string, string];
+  /** A text that the pattern fits has it. */
+  readonly sign: string;
+  readonly pattern: RegExp;
+  readonly to: string;
+};
 
 const end = /[.!…。！]+$/u;
 
 /** What is no part of the cause in a template, in order. */
-export const saidRules = {
-  hosts: ['<address>', /<address>/g, '<host>'],
-  'ids of any shape': [
-    '<',
-    /(?:\b[A-Za-z]{1,10}-|\b[A-Za-z])?<n>(?:-<n>)*|\b[A-Za-z]{1,10}(?:-<id>){2,}|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
-    '<id>',
-  ],
-  'plurals of -y': ['ies', /(?<=\p{L}{2})ies(?=[^\p{L}]|$)/gu, 'y'],
-  'plurals of -s': ['es', /(?<=\p{L}{2}(?:ch|sh|ss|x))es(?=[^\p{L}]|$)/gu, ''],
-  plurals: ['s', /(?<=\p{L}{3})s(?=[^\p{L}]|$)/gu, ''],
-  whose: ['t', /\b(?:its|their)\b/gu, 'its'],
-  'where in a text': [
-    ' <id>',
-    /,? (?:(?:at|on|in|near) )?(?:line|column|col|position|offset|row) <id>(?:(?:,| and|:)? ?(?:at )?(?:line|column|col|char|position) <id>)?/gu,
-    '',
-  ],
-  'verbs of plurals': [
-    '',
-    /(?<![\p{L}])(?:are|were|was|have|has|sind|ist|waren|war|sont|est|son|es|sono|hay|do|does)(?![\p{L}])/gu,
-    'is',
-  ],
-  'more of a list': [
-    '> ',
-    /(<(?:id|text|path|code)>)(?:,? (?:and|\+) ?<id>| ?\+<id>)? (?:more|others?)\b/gu,
-    '$1',
-  ],
-  'how long it took': [' <duration>', / (?:after|in|within|for) <duration>\.?$/u, ''],
-  'for which one': [' <', / (?:for|after|while working on|of) (?:\p{L}+ )?<(?:id|time|duration)>$/u, ''],
-  'more of what varies': [' <', /(?:, (?:\p{L}+ ){1,3}|[.;] \p{L}+: )<(?:id|time|duration|size)>[.]?$/u, ''],
-  'what varies at the end': [': <', /(?<=\p{L}{2} \p{L}{2,}): <(?:text|code|path)>\.?$/u, ': <id>'],
-  'spaces in languages without them': [
-    ' ',
-    /(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=<)|(?<=>) (?=[\u3040-\u30ff\u3400-\u9fff])/gu,
-    '',
-  ],
-  'tuples of one': ['>,', /(?<=>),(?=\))/gu, ''],
-  end: ['', end, ''],
-} satisfies Readonly<Record<string, Replacement>>;
+export const saidRules: readonly SaidRule[] = [
+  {
+    name: 'hosts',
+    example: ['no answer from <address>', 'no answer from <host>'],
+    sign: '<address>',
+    pattern: /<address>/g,
+    to: '<host>',
+  },
+  {
+    name: 'ids of any shape',
+    example: ['no order <uuid> or PO-<n>', 'no order <hex> or <id>'],
+    sign: '<',
+    pattern:
+      /(?:\b[A-Za-z]{1,10}-|\b[A-Za-z])?<n>(?:-<n>)*|\b[A-Za-z]{1,10}(?:-<id>){2,}|\b[A-Z]{1,10}[_-]<id>|<(?:hex|uuid)>/g,
+    to: '<id>',
+  },
+  {
+    name: 'plurals of -y',
+    example: ['<n> entries are in <text>', '<n> entry is in <text>'],
+    sign: 'ies',
+    pattern: /(?<=\p{L}{2})ies(?=[^\p{L}]|$)/gu,
+    to: 'y',
+  },
+  {
+    name: 'plurals of -s',
+    example: ['<n> taxes match <text>', '<n> tax matches <text>'],
+    sign: 'es',
+    pattern: /(?<=\p{L}{2}(?:ch|sh|ss|x))es(?=[^\p{L}]|$)/gu,
+    to: '',
+  },
+  {
+    name: 'plurals',
+    example: ['orders <n>: unpaid items', 'order <n>: unpaid item'],
+    sign: 's',
+    pattern: /(?<=\p{L}{3})s(?=[^\p{L}]|$)/gu,
+    to: '',
+  },
+  {
+    name: 'whose',
+    example: ['orders <n> and their bills', 'order <n> and its bill'],
+    sign: 't',
+    pattern: /\b(?:its|their)\b/gu,
+    to: 'its',
+  },
+  {
+    name: 'where in a text',
+    example: ['the script stopped at line <n>, column <n>', 'the script stopped'],
+    sign: ' <id>',
+    pattern:
+      /,? (?:(?:at|on|in|near) )?(?:line|column|col|position|offset|row) <id>(?:(?:,| and|:)? ?(?:at )?(?:line|column|col|char|position) <id>)?/gu,
+    to: '',
+  },
+  {
+    name: 'verbs of plurals',
+    example: ['orders <n> are late', 'order <n> is late'],
+    sign: '',
+    pattern:
+      /(?<![\p{L}])(?:are|were|was|have|has|sind|ist|waren|war|sont|est|son|es|sono|hay|do|does)(?![\p{L}])/gu,
+    to: 'is',
+  },
+  {
+    name: 'more of a list',
+    example: ['no stock of <n> and <n> more', 'no stock of <n>'],
+    sign: '> ',
+    pattern: /(<(?:id|text|path|code)>)(?:,? (?:and|\+) ?<id>| ?\+<id>)? (?:more|others?)\b/gu,
+    to: '$1',
+  },
+  {
+    name: 'how long it took',
+    example: ['no answer after <duration>', 'no answer'],
+    sign: ' <duration>',
+    pattern: / (?:after|in|within|for) <duration>\.?$/u,
+    to: '',
+  },
+  {
+    name: 'for which one',
+    example: ['the bank answered 502 for order <n>', 'the bank answered 502'],
+    sign: ' <',
+    pattern: / (?:for|after|while working on|of) (?:\p{L}+ )?<(?:id|time|duration)>$/u,
+    to: '',
+  },
+  {
+    name: 'more of what varies',
+    example: ['the container stopped, started <time>', 'the container stopped'],
+    sign: ' <',
+    pattern: /(?:, (?:\p{L}+ ){1,3}|[.;] \p{L}+: )<(?:id|time|duration|size)>[.]?$/u,
+    to: '',
+  },
+  {
+    name: 'what varies at the end',
+    example: ['no bank entry: <text>', 'no bank entry: <n>'],
+    sign: ': <',
+    pattern: /(?<=\p{L}{2} \p{L}{2,}): <(?:text|code|path)>\.?$/u,
+    to: ': <id>',
+  },
+  {
+    name: 'spaces in languages without them',
+    example: ['订单 <n> 已关闭', '订单<n>已关闭'],
+    sign: ' ',
+    pattern: /(?<=[\u3040-\u30ff\u3400-\u9fff]) (?=<)|(?<=>) (?=[\u3040-\u30ff\u3400-\u9fff])/gu,
+    to: '',
+  },
+  {
+    name: 'tuples of one',
+    example: ['the shape is (<n>,)', 'the shape is (<n>)'],
+    sign: '>,',
+    pattern: /(?<=>),(?=\))/gu,
+    to: '',
+  },
+  { name: 'end', example: ['no stock left.', 'no stock left'], sign: '', pattern: end, to: '' },
+];
 
 const notAscii = /[^\x00-\x7f]/;
-const inOrder: readonly Replacement[] = Object.values(saidRules);
-const ofAscii = inOrder
-  .filter(([, { source }]) => !source.includes(String.raw`\u`))
-  .map(
-    ([sign, { source, flags }, to]): Replacement => [
-      sign,
-      new RegExp(sourceForAscii(source), flags.replace('u', '')),
-      to,
-    ],
-  );
-const inShort = createReplacer(inOrder);
+const ofAscii = saidRules
+  .filter(({ pattern }) => !pattern.source.includes(String.raw`\u`))
+  .map(({ sign, pattern: { source, flags }, to }) => ({
+    ...{ sign, to },
+    pattern: new RegExp(sourceForAscii(source), flags.replace('u', '')),
+  }));
+const inShort = createReplacer(saidRules);
 const inShortOfAscii = createReplacer(ofAscii);
 
 export function toSaid(template: string): string {

@@ -1,116 +1,286 @@
-import { browserWords } from './browser-words.ts';
-import { createReplacer, createRuleFinder, type Replacement } from './signs.ts';
+import { browserWords, type SameWords } from './browser-words.ts';
+import { createReplacer, createRuleFinder } from './signs.ts';
 
 /** Messages that differ by version of a runtime, by library, or by the names that a bundler made. */
-export const libraryWords = {
-  'JSON of Node 18': [
-    ' in JSON',
-    /^Unexpected token < in JSON at position \d+$/u,
-    "Unexpected token '<', <markup> is not valid JSON",
-  ],
-  'JSON of Node 18, of a text': [
-    ' in JSON',
-    /^(Unexpected token) \S in JSON at position \d+$/u,
-    '$1, <text> is not valid JSON',
-  ],
-  'JSON that is a page': [
-    ' JSON',
-    /^(Unexpected token '<'), ".*is not valid JSON\b.*$/u,
-    '$1, <markup> is not valid JSON',
-  ],
-  'JSON that is a text': [
-    ' JSON',
-    /^(Unexpected token) '[^<]', .*is not valid JSON\b.*$/u,
-    '$1, <text> is not valid JSON',
-  ],
-  'a place in JSON': [' JSON', /^(.* JSON) at position \d+.*$/u, '$1'],
-  'a regular expression': [
-    'Invalid regular',
-    /^(Invalid regular expression): \/.*\/[a-z]*: (.*)$/u,
-    '$1: $2',
-  ],
-  'a class that a bundler renamed': [
-    'Class constructor ',
-    /^(Class constructor) [\w$]+ (cannot be invoked)/u,
-    '$1 … $2',
-  ],
-  'no constructor': [' is not a ', /^[\w$]+ (is not a constructor)$/u, '<name> $1'],
-  'no function': [' is not a ', /^[^'"]*\.([\w$]+) (is not a (?:function|constructor)).*$/u, '<name>.$1 $2'],
-  OpenSSL: [':error:', /^[\dA-F]{8,16}:error:[\dA-F]{8}:([^:]*):[^:]*:(.*?):[^:\s]+\.c:\d+:.*$/u, '$1: $2'],
-  'JSON of Python': [' JSON compliant', /^(Out of range float values are not JSON compliant): .*$/u, '$1'],
-  'an attribute in Python 3.12': [
-    ' and no __dict__ ',
-    /^('[\w.]+' object has no attribute '\w+') and no __dict__ .*$/u,
-    '$1',
-  ],
-  'the code of SQLite': ['SQLITE_', /^SQLITE_[A-Z_]+: (?=\S+ \S)/u, ''],
-  'a file in Node': [', open ', /^(E[A-Z]+): [^,]+, open ('[^']+')$/u, '$1: $2'],
-  'a file in Go': [
-    ': no such file',
-    /^open (\S+): no such file or directory$/u,
-    "No such file or directory: '$1'",
-  ],
-  'a file that Go may not read': [
-    ': permission denied',
-    /^open (\S+): permission denied$/u,
-    "Permission denied: '$1'",
-  ],
-  'a file in Java': [' (No such file', /^(\S+) \((No such file or directory)\)$/u, "$2: '$1'"],
-  'a file that Java may not read': [' (Permission', /^(\S+) \((Permission denied)\)$/u, "$2: '$1'"],
-  'a file in PHP': [
-    'ailed to open stream: ',
-    /^\w+\(([^()\s]+)\): [Ff]ailed to open stream: (.+)$/u,
-    "$2: '$1'",
-  ],
-  'a file in Ruby': [' @ ', /^(\w[\w ]+) @ \w+ - (\S+)$/u, "$1: '$2'"],
-  'a file in .NET': [
-    'Could not find ',
-    /^Could not find (?:file|a part of the path) ('[^']+')\.?$/u,
-    'No such file or directory: $1',
-  ],
-  'a file that .NET may not read': [
-    'Access to the path ',
-    /^Access to the path ('[^']+') is denied\.?$/u,
-    'Permission denied: $1',
-  ],
-  'a page that was closed': [': Target ', /^[A-Za-z]+\.\w+: (?=Target (?:page|closed))/u, ''],
-  'Selenium in Python': ['Message: ', /^Message: (?=\S+ \S)/u, ''],
-  'SQL before a message': [
-    ' - ',
-    /^(?:select|insert into|update|delete from|create|alter|drop|with)\b.{5,1900} - (?=\p{L})/iu,
-    '',
-  ],
-  'a refused push of git': ['! [', /^! \[((?:remote )?rejected)\] .* \(([^()]+)\)$/u, '$1: $2'],
-  'who imported': [' imported from ', / imported from \S+$/u, ''],
-  urllib: ['<urlopen error ', /^<urlopen error (.*)>$/u, '$1'],
-  'what cannot be cloned': [
-    ' could not be cloned.',
-    /^(?:\(|async |function|class |[\w$]+ ?=>|[\w$]+\([^()]*\) ?\{).*(?= could not be cloned\.$)/u,
-    '<code>',
-  ],
-  'quotes of Ruby before 3.4': ['`', /`([^'`\s]{1,80})'/gu, "'$1'"],
-  'an object of Ruby': [
-    'undefined ',
-    /^(.*undefined (?:local variable or method|method) '[^']+') for .*?(?=\)?$)/u,
-    '$1',
-  ],
-} satisfies Readonly<Record<string, Replacement>>;
+const ofLibraries: readonly SameWords[] = [
+  {
+    name: 'JSON of Node 18',
+    example: ['Unexpected token < in JSON at position 0', "Unexpected token '<', <markup> is not valid JSON"],
+    sign: ' in JSON',
+    pattern: /^Unexpected token < in JSON at position \d+$/u,
+    to: "Unexpected token '<', <markup> is not valid JSON",
+  },
+  {
+    name: 'JSON of Node 18, of a text',
+    example: ['Unexpected token a in JSON at position 7', 'Unexpected token, <text> is not valid JSON'],
+    sign: ' in JSON',
+    pattern: /^(Unexpected token) \S in JSON at position \d+$/u,
+    to: '$1, <text> is not valid JSON',
+  },
+  {
+    name: 'JSON that is a page',
+    example: [
+      'Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON',
+      "Unexpected token '<', <markup> is not valid JSON",
+    ],
+    sign: ' JSON',
+    pattern: /^(Unexpected token '<'), ".*is not valid JSON\b.*$/u,
+    to: '$1, <markup> is not valid JSON',
+  },
+  {
+    name: 'JSON that is a text',
+    example: [
+      'Unexpected token \'I\', "I am "... is not valid JSON',
+      'Unexpected token, <text> is not valid JSON',
+    ],
+    sign: ' JSON',
+    pattern: /^(Unexpected token) '[^<]', .*is not valid JSON\b.*$/u,
+    to: '$1, <text> is not valid JSON',
+  },
+  {
+    name: 'a place in JSON',
+    example: ['Unterminated string in JSON at position 17', 'Unterminated string in JSON'],
+    sign: ' JSON',
+    pattern: /^(.* JSON) at position \d+.*$/u,
+    to: '$1',
+  },
+  {
+    name: 'a regular expression',
+    example: [
+      'Invalid regular expression: /(/u: Unterminated group',
+      'Invalid regular expression: Unterminated group',
+    ],
+    sign: 'Invalid regular',
+    pattern: /^(Invalid regular expression): \/.*\/[a-z]*: (.*)$/u,
+    to: '$1: $2',
+  },
+  {
+    name: 'a class that a bundler renamed',
+    example: [
+      "Class constructor a cannot be invoked without 'new'",
+      "Class constructor … cannot be invoked without 'new'",
+    ],
+    sign: 'Class constructor ',
+    pattern: /^(Class constructor) [\w$]+ (cannot be invoked)/u,
+    to: '$1 … $2',
+  },
+  {
+    name: 'no constructor',
+    example: ['e is not a constructor', '<name> is not a constructor'],
+    sign: ' is not a ',
+    pattern: /^[\w$]+ (is not a constructor)$/u,
+    to: '<name> $1',
+  },
+  {
+    name: 'no function',
+    example: ['e.cart.total is not a function', '<name>.total is not a function'],
+    sign: ' is not a ',
+    pattern: /^[^'"]*\.([\w$]+) (is not a (?:function|constructor)).*$/u,
+    to: '<name>.$1 $2',
+  },
+  {
+    name: 'OpenSSL',
+    example: [
+      'C0126C2F:error:0A00010B:SSL routines:f:wrong version number:a.c:77:',
+      'SSL routines: wrong version number',
+    ],
+    sign: ':error:',
+    pattern: /^[\dA-F]{8,16}:error:[\dA-F]{8}:([^:]*):[^:]*:(.*?):[^:\s]+\.c:\d+:.*$/u,
+    to: '$1: $2',
+  },
+  {
+    name: 'JSON of Python',
+    example: [
+      'Out of range float values are not JSON compliant: nan',
+      'Out of range float values are not JSON compliant',
+    ],
+    sign: ' JSON compliant',
+    pattern: /^(Out of range float values are not JSON compliant): .*$/u,
+    to: '$1',
+  },
+  {
+    name: 'an attribute in Python 3.12',
+    example: [
+      "'A' object has no attribute 'b' and no __dict__ for setting",
+      "'A' object has no attribute 'b'",
+    ],
+    sign: ' and no __dict__ ',
+    pattern: /^('[\w.]+' object has no attribute '\w+') and no __dict__ .*$/u,
+    to: '$1',
+  },
+  {
+    name: 'the code of SQLite',
+    example: ['SQLITE_BUSY: database is locked', 'database is locked'],
+    sign: 'SQLITE_',
+    pattern: /^SQLITE_[A-Z_]+: (?=\S+ \S)/u,
+    to: '',
+  },
+  {
+    name: 'a file in Node',
+    example: ["ENOENT: no such file or directory, open 'a.csv'", "ENOENT: 'a.csv'"],
+    sign: ', open ',
+    pattern: /^(E[A-Z]+): [^,]+, open ('[^']+')$/u,
+    to: '$1: $2',
+  },
+  {
+    name: 'a file in Go',
+    example: ['open a.csv: no such file or directory', "No such file or directory: 'a.csv'"],
+    sign: ': no such file',
+    pattern: /^open (\S+): no such file or directory$/u,
+    to: "No such file or directory: '$1'",
+  },
+  {
+    name: 'a file that Go may not read',
+    example: ['open a.csv: permission denied', "Permission denied: 'a.csv'"],
+    sign: ': permission denied',
+    pattern: /^open (\S+): permission denied$/u,
+    to: "Permission denied: '$1'",
+  },
+  {
+    name: 'a file in Java',
+    example: ['a.csv (No such file or directory)', "No such file or directory: 'a.csv'"],
+    sign: ' (No such file',
+    pattern: /^(\S+) \((No such file or directory)\)$/u,
+    to: "$2: '$1'",
+  },
+  {
+    name: 'a file that Java may not read',
+    example: ['a.csv (Permission denied)', "Permission denied: 'a.csv'"],
+    sign: ' (Permission',
+    pattern: /^(\S+) \((Permission denied)\)$/u,
+    to: "$2: '$1'",
+  },
+  {
+    name: 'a file in PHP',
+    example: [
+      'fopen(a.csv): Failed to open stream: No such file or directory',
+      "No such file or directory: 'a.csv'",
+    ],
+    sign: 'ailed to open stream: ',
+    pattern: /^\w+\(([^()\s]+)\): [Ff]ailed to open stream: (.+)$/u,
+    to: "$2: '$1'",
+  },
+  {
+    name: 'a file in Ruby',
+    example: ['No such file or directory @ rb_sysopen - a.csv', "No such file or directory: 'a.csv'"],
+    sign: ' @ ',
+    pattern: /^(\w[\w ]+) @ \w+ - (\S+)$/u,
+    to: "$1: '$2'",
+  },
+  {
+    name: 'a file in .NET',
+    example: ["Could not find file '/srv/a.csv'.", "No such file or directory: '/srv/a.csv'"],
+    sign: 'Could not find ',
+    pattern: /^Could not find (?:file|a part of the path) ('[^']+')\.?$/u,
+    to: 'No such file or directory: $1',
+  },
+  {
+    name: 'a file that .NET may not read',
+    example: ["Access to the path '/srv/a.csv' is denied.", "Permission denied: '/srv/a.csv'"],
+    sign: 'Access to the path ',
+    pattern: /^Access to the path ('[^']+') is denied\.?$/u,
+    to: 'Permission denied: $1',
+  },
+  {
+    name: 'a page that was closed',
+    example: [
+      'locator.click: Target page, context or browser has been closed',
+      'Target page, context or browser has been closed',
+    ],
+    sign: ': Target ',
+    pattern: /^[A-Za-z]+\.\w+: (?=Target (?:page|closed))/u,
+    to: '',
+  },
+  {
+    name: 'Selenium in Python',
+    example: ['Message: no such element', 'no such element'],
+    sign: 'Message: ',
+    pattern: /^Message: (?=\S+ \S)/u,
+    to: '',
+  },
+  {
+    name: 'SQL before a message',
+    example: [
+      'insert into "users" ("mail") values ($1) - relation "users" does not exist',
+      'relation "users" does not exist',
+    ],
+    sign: ' - ',
+    pattern: /^(?:select|insert into|update|delete from|create|alter|drop|with)\b.{5,1900} - (?=\p{L})/iu,
+    to: '',
+  },
+  {
+    name: 'a refused push of git',
+    example: ['! [rejected] main -> main (fetch first)', 'rejected: fetch first'],
+    sign: '! [',
+    pattern: /^! \[((?:remote )?rejected)\] .* \(([^()]+)\)$/u,
+    to: '$1: $2',
+  },
+  {
+    name: 'who imported',
+    example: ["Cannot find package 'a' imported from /srv/b.js", "Cannot find package 'a'"],
+    sign: ' imported from ',
+    pattern: / imported from \S+$/u,
+    to: '',
+  },
+  {
+    name: 'urllib',
+    example: ['<urlopen error timed out>', 'timed out'],
+    sign: '<urlopen error ',
+    pattern: /^<urlopen error (.*)>$/u,
+    to: '$1',
+  },
+  {
+    name: 'what cannot be cloned',
+    example: ['() => total could not be cloned.', '<code> could not be cloned.'],
+    sign: ' could not be cloned.',
+    pattern: /^(?:\(|async |function|class |[\w$]+ ?=>|[\w$]+\([^()]*\) ?\{).*(?= could not be cloned\.$)/u,
+    to: '<code>',
+  },
+  {
+    name: 'quotes of Ruby before 3.4',
+    example: ["no key `total' in it", "no key 'total' in it"],
+    sign: '`',
+    pattern: /`([^'`\s]{1,80})'/gu,
+    to: "'$1'",
+  },
+  {
+    name: 'an object of Ruby',
+    example: ["undefined method 'total' for an instance of Cart", "undefined method 'total'"],
+    sign: 'undefined ',
+    pattern: /^(.*undefined (?:local variable or method|method) '[^']+') for .*?(?=\)?$)/u,
+    to: '$1',
+  },
+];
 
 /** What Redis puts before a message, and some clients make a class of. */
-export const redisWords = 'WRONGTYPE WRONGPASS NOAUTH NOPERM NOSCRIPT OOM READONLY LOADING BUSYKEY'
-  .split(' ')
-  .map((code): Replacement => [`${code} `, new RegExp(`^${code} (?=[A-Za-z])`), '']);
+const ofRedis = [
+  'WRONGTYPE',
+  'WRONGPASS',
+  'NOAUTH',
+  'NOPERM',
+  'NOSCRIPT',
+  'OOM',
+  'READONLY',
+  'LOADING',
+  'BUSYKEY',
+].map(
+  (code): SameWords => ({
+    name: `${code} of Redis`,
+    example: [`${code} it cannot be done`, 'it cannot be done'],
+    sign: `${code} `,
+    pattern: new RegExp(`^${code} (?=[A-Za-z])`),
+    to: '',
+  }),
+);
 
-const ofBrowsers = createRuleFinder(Object.values(browserWords));
+export const sameWords: readonly SameWords[] = [...ofLibraries, ...ofRedis, ...browserWords];
+
+const ofBrowsers = createRuleFinder(browserWords);
 
 /** Whether a line is one that Firefox or Safari says in words of its own. */
 export function isOfBrowser(line: string): boolean {
-  return ofBrowsers(line).some(([, pattern]) => pattern.test(line));
+  return ofBrowsers(line).some(({ pattern }) => pattern.test(line));
 }
 
 /** Says a line in the one form that counts. */
-export const inSameWords = createReplacer([
-  ...Object.values(libraryWords),
-  ...redisWords,
-  ...Object.values(browserWords),
-]);
+export const inSameWords = createReplacer(sameWords);

@@ -51,16 +51,12 @@ function areShared(one: Characters, other: Characters): boolean {
   return shared !== 0;
 }
 
-/** A pattern, with a sign that is in every text that it is to fit. */
-export type SignedPattern = readonly [sign: string, pattern: RegExp, to?: string];
-
-/** The same with what is said instead of what the pattern fits. */
-export type Replacement = Required<SignedPattern>;
+type Signed = { readonly sign: string };
 
 /** The characters that each sign has, side by side, because most texts are asked about all of them. */
-function packSigns(rules: readonly SignedPattern[]): Int32Array {
+function packSigns(rules: readonly Signed[]): Int32Array {
   return Int32Array.from(
-    rules.flatMap(([sign]) => {
+    rules.flatMap(({ sign }) => {
       const { controls, signs, capitals, letters } = readCharacters(sign);
       return [letters, signs, capitals, controls];
     }),
@@ -82,31 +78,33 @@ function mayHave(
 }
 
 /** Finds the rules whose sign is in a text, in their order. */
-export function createRuleFinder(rules: readonly SignedPattern[]) {
+export function createRuleFinder<Rule extends Signed>(rules: readonly Rule[]) {
   const packed = packSigns(rules);
-  const none: readonly SignedPattern[] = [];
-  return (text: string): readonly SignedPattern[] => {
+  const none: readonly Rule[] = [];
+  return (text: string): readonly Rule[] => {
     const has = charactersOf(text);
     let found = none;
     for (let at = 0; at < rules.length; at += 1) {
       if (!mayHave(has, packed, at)) continue;
       const rule = rules[at];
-      if (rule && text.includes(rule[0])) found = [...found, rule];
+      if (rule && text.includes(rule.sign)) found = [...found, rule];
     }
     return found;
   };
 }
 
 /** Replaces what rules fit, one after the other. */
-export function createReplacer(rules: readonly Replacement[]) {
+export function createReplacer(
+  rules: readonly (Signed & { readonly pattern: RegExp; readonly to: string })[],
+) {
   const packed = packSigns(rules);
   return (text: string): string => {
     let [replaced, has] = [text, charactersOf(text)];
     for (let at = 0; at < rules.length; at += 1) {
       if (!mayHave(has, packed, at)) continue;
-      const [sign, pattern, to] = rules[at] ?? ['', /(?!)/u, ''];
-      if (!replaced.includes(sign)) continue;
-      const next = replaced.replace(pattern, to);
+      const rule = rules[at];
+      if (!rule || !replaced.includes(rule.sign)) continue;
+      const next = replaced.replace(rule.pattern, rule.to);
       if (next !== replaced) has = charactersOf(next);
       replaced = next;
     }

@@ -25,19 +25,48 @@ const wrapper = new RegExp(
 const says = new RegExp(`^(?:${message})`, 'i');
 
 /** What queues, pools and loops of tries put before the message of the work that failed. */
-export const workPrefixes = {
-  'a numbered worker': String.raw`\[[a-z][\w.:-]{0,60}\d\] +(?=\S+ \S)`,
-  'a try': String.raw`(?:retry|attempt|try) #?\d+(?:\/| of )\d+${part}{0,60}? failed(?: - |: +)`,
-  'the number of tries': String.raw`${part}{0,80}\b(?:gave up|giving up|failed|crashed|aborted) after \d+ (?:attempts?|retr(?:y|ies)|tries|times): +`,
-  'a kind of work': String.raw`(?:worker|job|task|step|activity|workflow|run|queue|consumer) [^\s:]{1,60}(?: (?:failed|crashed|aborted|stopped|died|gave up)(?: (?:on|in|at) [^\s:]{1,60})?)?: +`,
-  'work with its id, as a sentence': String.raw`(?:Unable to|Could not|Failed to|Cannot) [^:\n.]{1,80} \(\w*\d\w*\)\. +`,
-  'what was done meanwhile': `(?:error|failed|failure) while ${part}{1,80}: +`,
-} satisfies Readonly<Record<string, string>>;
+export const workPrefixes: readonly {
+  readonly name: string;
+  /** A text, and the message in it. */
+  readonly example: readonly [string, string];
+  readonly source: string;
+}[] = [
+  {
+    name: 'a numbered worker',
+    example: ['[mailer-3] no stock left', 'no stock left'],
+    source: String.raw`\[[a-z][\w.:-]{0,60}\d\] +(?=\S+ \S)`,
+  },
+  {
+    name: 'a try',
+    example: ['retry 2/5 of 17 failed - no stock left', 'no stock left'],
+    source: String.raw`(?:retry|attempt|try) #?\d+(?:\/| of )\d+${part}{0,60}? failed(?: - |: +)`,
+  },
+  {
+    name: 'the number of tries',
+    example: ['send-mail gave up after 3 attempts: no stock left', 'no stock left'],
+    source: String.raw`${part}{0,80}\b(?:gave up|giving up|failed|crashed|aborted) after \d+ (?:attempts?|retr(?:y|ies)|tries|times): +`,
+  },
+  {
+    name: 'a kind of work',
+    example: ['job 17 crashed: no stock left', 'no stock left'],
+    source: String.raw`(?:worker|job|task|step|activity|workflow|run|queue|consumer) [^\s:]{1,60}(?: (?:failed|crashed|aborted|stopped|died|gave up)(?: (?:on|in|at) [^\s:]{1,60})?)?: +`,
+  },
+  {
+    name: 'work with its id, as a sentence',
+    example: ['Unable to finish send-mail (17). no stock left', 'no stock left'],
+    source: String.raw`(?:Unable to|Could not|Failed to|Cannot) [^:\n.]{1,80} \(\w*\d\w*\)\. +`,
+  },
+  {
+    name: 'what was done meanwhile',
+    example: ['error while running send-mail: no stock left', 'no stock left'],
+    source: `(?:error|failed|failure) while ${part}{1,80}: +`,
+  },
+];
 
 /** Fits a message that may begin so; most do not. */
 const mayBeOfWork =
   /^(?:\[[a-z]|retry|attempt|try|worker|job|task|step|activity|workflow|run|queue|consumer|unable|could not|failed|cannot|error|failure)| after \d+ [art]/i;
-const ofWork = new RegExp(Object.values(workPrefixes).join('|'), 'iy');
+const ofWork = new RegExp(workPrefixes.map(({ source }) => source).join('|'), 'iy');
 
 /** A message without what the callers of the work say of it. */
 export function withoutWork(message: string): string {

@@ -2,68 +2,189 @@ import { quotedNames, violationOf } from './constraint.ts';
 import type { FailureFacts } from './failure-facts.ts';
 import { createCharacterTest } from './signs.ts';
 
+/** Words of systems and libraries for a cause that has a code. */
+export type Wording = {
+  readonly code: string;
+  readonly example: string;
+  /** Who says it so. */
+  readonly source: string;
+  readonly words: RegExp;
+};
+
 const connectTimedOut =
   /\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b|\bconnected party did not properly respond\b|\bConnect Timeout Error\b/i;
 
-/** Words of systems and libraries for a cause that has a code, in the order in which they are looked for. */
-export const wordings: readonly (readonly [code: string, words: RegExp])[] = [
-  [
-    'ECONNREFUSED',
-    /\bconnection refused\b|\bconnection to \S+ refused\b|\bconnect to (?:local )?MySQL server on '[^']*' \(111\)|\bcould(?: not|n't) connect to server$|\b(?:os error|Errno|WinError) (?:111|61|10061)\b/i,
-  ],
-  ['ECONNREFUSED', /\bactively refused it\b/i],
-  [
-    'ECONNRESET',
-    /\bconnection reset by peer\b|\bSocketException:? connection reset\b|\bconnection reset$|\bsocket hang up$|\bforcibly closed by the remote host\b|\b(?:os error|Errno|WinError) (?:104|54|10054)\b/i,
-  ],
-  [
-    'CONNECTION_CLOSED',
-    /\bother side closed$|\bRemote end closed connection without response\b|\bEmpty reply from server\b|\bconnection closed before message completed\b|\bServer disconnected(?: without sending a response)?\b|\bUnexpected end of file from server\b|\b(?:Get|Head|Post|Put|Patch|Delete) "[^"]{1,300}": EOF$|\bThe response ended prematurely\b|\bend of file reached\b|\bserver closed the connection\b|\bConnection terminated unexpectedly\b|\bLost connection to MySQL server\b|\bserver has gone away\b|\bSYSCALL error: EOF detected\b|\bNoHttpResponseException\b/,
-  ],
-  [
-    'ENOTFOUND',
-    /\bname or service not known\b|\bunknown ?host(?:exception)?\b|: no such host\b|\bcould not resolve host\b|\bnodename nor servname provided\b|\bno address associated with hostname\b|\bno such host is known\b|\bremote name could not be resolved\b|\bgetaddrinfo failed$|\bname does not resolve\b/i,
-  ],
-  ['EAI_AGAIN', /\btemporary failure in name resolution\b/i],
-  ['ETIMEDOUT', connectTimedOut],
-  [
-    'ESOCKETTIMEDOUT',
-    /\btimeout of \d+ ?ms exceeded$|\bread timed out\b|\bOperation timed out after \d+ milliseconds\b|\bClient\.Timeout exceeded\b|\bHttpClient\.Timeout of\b|\bNet::ReadTimeout\b|\bReadTimeout\b/i,
-  ],
-  ['DEADLINE_EXCEEDED', /\bcontext deadline exceeded\b/],
-  ['EHOSTUNREACH', /\bno route to host\b/i],
-  ['ENOSPC', /\bno space left on device\b|\bnot enough space on the disk\b|\bos error (?:28|112)\b/i],
-  ['EMFILE', /\btoo many open files\b/i],
-  ['EADDRINUSE', /\baddress already in use\b|\bonly one usage of each socket address\b/i],
-  ['SELF_SIGNED_CERT_IN_CHAIN', /\bself.signed certificate in certificate chain\b/i],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', /\bself.signed certificate\b/i],
-  [
-    'CERT_HAS_EXPIRED',
-    /\bcertificate has expired\b|\bpeer certificate: Expired\b|: NotTimeValid\b|\bCertPathValidatorException: validity check failed\b|\bCertificateExpiredException\b/i,
-  ],
-  [
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    /\bunable to verify the first certificate\b|\bunable to get local issuer certificate\b|\bcertificate signed by unknown authority\b|\bpeer certificate: UnknownIssuer\b|: (?:PartialChain|UntrustedRoot)\b|\bPKIX path building failed\b|\bunable to find valid certification path\b/i,
-  ],
-  [
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-    /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b|\bpeer certificate: (?:NotValidForName|certificate not valid for name)\b|\bRemoteCertificateNameMismatch\b/,
-  ],
-  ['SMTP 5.7.8', /\b535[ -]5\.7\.8\b/],
-  ['40P01', /\bdeadlock detected\b|\bdeadlock found when trying to get lock\b/i],
-  ['40001', /\bcould not serialize access\b/i],
-  ['55P03', /\bcanceling statement due to lock timeout\b|\block wait timeout exceeded\b/i],
-  ['28P01', /\bpassword authentication failed\b|\blogin failed for user\b/i],
-  ['28000', /\bAccess denied for user '[^']{0,80}'@'[^']{0,200}' \(using password\b/],
-  [
-    'STATEMENT_TIMEOUT',
-    /\bcanceling statement due to statement timeout\b|\bmaximum statement execution time exceeded\b|\bmax_statement_time exceeded\b|\bExecution Timeout Expired\b/i,
-  ],
-  ['53300', /\btoo many clients already\b|\bremaining connection slots\b|^(?:\S+ )?too many connections$/i],
+/** In the order in which they are looked for. */
+export const wordings: readonly Wording[] = [
+  {
+    code: 'ECONNREFUSED',
+    example: 'dial tcp 10.0.0.7:5432: connect: connection refused',
+    source: 'POSIX strerror, Go, Java, libmysqlclient',
+    words:
+      /\bconnection refused\b|\bconnection to \S+ refused\b|\bconnect to (?:local )?MySQL server on '[^']*' \(111\)|\bcould(?: not|n't) connect to server$|\b(?:os error|Errno|WinError) (?:111|61|10061)\b/i,
+  },
+  {
+    code: 'ECONNREFUSED',
+    example: 'No connection could be made because the target machine actively refused it.',
+    source: 'Windows Sockets, WSAECONNREFUSED',
+    words: /\bactively refused it\b/i,
+  },
+  {
+    code: 'ECONNRESET',
+    example: 'read: connection reset by peer',
+    source: 'POSIX strerror, Go; Node for its own sockets',
+    words:
+      /\bconnection reset by peer\b|\bSocketException:? connection reset\b|\bconnection reset$|\bsocket hang up$|\bforcibly closed by the remote host\b|\b(?:os error|Errno|WinError) (?:104|54|10054)\b/i,
+  },
+  {
+    code: 'CONNECTION_CLOSED',
+    example: 'Remote end closed connection without response',
+    source: 'undici, Python, curl, hyper, httpx, Java, Go, .NET, Ruby, libpq, pg, MySQL',
+    words:
+      /\bother side closed$|\bRemote end closed connection without response\b|\bEmpty reply from server\b|\bconnection closed before message completed\b|\bServer disconnected(?: without sending a response)?\b|\bUnexpected end of file from server\b|\b(?:Get|Head|Post|Put|Patch|Delete) "[^"]{1,300}": EOF$|\bThe response ended prematurely\b|\bend of file reached\b|\bserver closed the connection\b|\bConnection terminated unexpectedly\b|\bLost connection to MySQL server\b|\bserver has gone away\b|\bSYSCALL error: EOF detected\b|\bNoHttpResponseException\b/,
+  },
+  {
+    code: 'ENOTFOUND',
+    example: 'lookup db.internal on 10.0.0.2:53: no such host',
+    source: 'getaddrinfo, Java, Go, curl, libpq',
+    words:
+      /\bname or service not known\b|\bunknown ?host(?:exception)?\b|: no such host\b|\bcould not resolve host\b|\bnodename nor servname provided\b|\bno address associated with hostname\b|\bno such host is known\b|\bremote name could not be resolved\b|\bgetaddrinfo failed$|\bname does not resolve\b/i,
+  },
+  {
+    code: 'EAI_AGAIN',
+    example: 'Temporary failure in name resolution',
+    source: 'getaddrinfo',
+    words: /\btemporary failure in name resolution\b/i,
+  },
+  {
+    code: 'ETIMEDOUT',
+    example: 'dial tcp 10.0.0.7:443: i/o timeout',
+    source: 'POSIX strerror, Go, Java, urllib3, Ruby, undici',
+    words: connectTimedOut,
+  },
+  {
+    code: 'ESOCKETTIMEDOUT',
+    example: 'HTTPSConnectionPool(host=a.example, port=443): Read timed out. (read timeout=29)',
+    source: 'axios, urllib3, Java, Go, .NET, Ruby, httpx, curl',
+    words:
+      /\btimeout of \d+ ?ms exceeded$|\bread timed out\b|\bOperation timed out after \d+ milliseconds\b|\bClient\.Timeout exceeded\b|\bHttpClient\.Timeout of\b|\bNet::ReadTimeout\b|\bReadTimeout\b/i,
+  },
+  {
+    code: 'DEADLINE_EXCEEDED',
+    example: 'Post "https://a.example/": context deadline exceeded',
+    source: 'Go, gRPC',
+    words: /\bcontext deadline exceeded\b/,
+  },
+  {
+    code: 'EHOSTUNREACH',
+    example: 'connect: no route to host',
+    source: 'POSIX strerror',
+    words: /\bno route to host\b/i,
+  },
+  {
+    code: 'ENOSPC',
+    example: 'write /var/lib/a.db: no space left on device',
+    source: 'POSIX strerror; Windows, ERROR_DISK_FULL',
+    words: /\bno space left on device\b|\bnot enough space on the disk\b|\bos error (?:28|112)\b/i,
+  },
+  {
+    code: 'EMFILE',
+    example: 'open a.csv: too many open files',
+    source: 'POSIX strerror',
+    words: /\btoo many open files\b/i,
+  },
+  {
+    code: 'EADDRINUSE',
+    example: 'listen tcp :8080: bind: address already in use',
+    source: 'POSIX strerror; Windows Sockets, WSAEADDRINUSE',
+    words: /\baddress already in use\b|\bonly one usage of each socket address\b/i,
+  },
+  {
+    code: 'SELF_SIGNED_CERT_IN_CHAIN',
+    example: 'self-signed certificate in certificate chain',
+    source: 'OpenSSL',
+    words: /\bself.signed certificate in certificate chain\b/i,
+  },
+  {
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    example: 'self signed certificate',
+    source: 'OpenSSL',
+    words: /\bself.signed certificate\b/i,
+  },
+  {
+    code: 'CERT_HAS_EXPIRED',
+    example: 'x509: certificate has expired or is not yet valid',
+    source: 'OpenSSL, Go, rustls, .NET, Java',
+    words:
+      /\bcertificate has expired\b|\bpeer certificate: Expired\b|: NotTimeValid\b|\bCertPathValidatorException: validity check failed\b|\bCertificateExpiredException\b/i,
+  },
+  {
+    code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    example: 'unable to verify the first certificate',
+    source: 'OpenSSL',
+    words:
+      /\bunable to verify the first certificate\b|\bunable to get local issuer certificate\b|\bcertificate signed by unknown authority\b|\bpeer certificate: UnknownIssuer\b|: (?:PartialChain|UntrustedRoot)\b|\bPKIX path building failed\b|\bunable to find valid certification path\b/i,
+  },
+  {
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    example: 'x509: certificate is valid for b.example, not a.example',
+    source: 'Node, Go, OpenSSL, Java',
+    words:
+      /\bdoes not match certificate's altnames\b|\bcertificate is valid for .{1,200}, not \S|\bHostname mismatch, certificate\b|\bNo subject alternative (?:DNS )?name\b|\bpeer certificate: (?:NotValidForName|certificate not valid for name)\b|\bRemoteCertificateNameMismatch\b/,
+  },
+  {
+    code: 'SMTP 5.7.8',
+    example: '535 5.7.8 Error: authentication failed: (reason unavailable)',
+    source: 'RFC 4954',
+    words: /\b535[ -]5\.7\.8\b/,
+  },
+  {
+    code: '40P01',
+    example: 'deadlock detected',
+    source: 'PostgreSQL, MySQL',
+    words: /\bdeadlock detected\b|\bdeadlock found when trying to get lock\b/i,
+  },
+  {
+    code: '40001',
+    example: 'could not serialize access due to concurrent update',
+    source: 'PostgreSQL',
+    words: /\bcould not serialize access\b/i,
+  },
+  {
+    code: '55P03',
+    example: 'canceling statement due to lock timeout',
+    source: 'PostgreSQL, MySQL',
+    words: /\bcanceling statement due to lock timeout\b|\block wait timeout exceeded\b/i,
+  },
+  {
+    code: '28P01',
+    example: 'password authentication failed for user "ada"',
+    source: 'PostgreSQL, SQL Server',
+    words: /\bpassword authentication failed\b|\blogin failed for user\b/i,
+  },
+  {
+    code: '28000',
+    example: "Access denied for user 'ada'@'10.0.0.7' (using password: YES)",
+    source: 'MySQL',
+    words: /\bAccess denied for user '[^']{0,80}'@'[^']{0,200}' \(using password\b/,
+  },
+  {
+    code: 'STATEMENT_TIMEOUT',
+    example: 'canceling statement due to statement timeout',
+    source: 'PostgreSQL, MySQL, MariaDB, SQL Server, SQLite',
+    words:
+      /\bcanceling statement due to statement timeout\b|\bmaximum statement execution time exceeded\b|\bmax_statement_time exceeded\b|\bExecution Timeout Expired\b/i,
+  },
+  {
+    code: '53300',
+    example: 'sorry, too many clients already',
+    source: 'PostgreSQL',
+    words: /\btoo many clients already\b|\bremaining connection slots\b|^(?:\S+ )?too many connections$/i,
+  },
 ];
 
 /** Fits a text that has any of them. With the flag `u` it would take sixty times as long. */
-const anyWording = new RegExp(wordings.map(([, { source }]) => `(?:${source})`).join('|'), 'i');
+const anyWording = new RegExp(wordings.map(({ words }) => `(?:${words.source})`).join('|'), 'i');
 
 /** Connections and resources: each library says these in words of its own. */
 const network = [
@@ -135,7 +256,7 @@ function isOfConnection(text: string): boolean {
 }
 
 function codeOfWords(text: string): string | undefined {
-  return anyWording.test(text) ? wordings.find(([, words]) => words.test(text))?.[0] : undefined;
+  return anyWording.test(text) ? wordings.find(({ words }) => words.test(text))?.code : undefined;
 }
 
 function isDecisiveCode(code: string): boolean {

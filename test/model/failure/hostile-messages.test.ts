@@ -1,29 +1,18 @@
 import { expect, test } from 'vitest';
+import { answerFormats } from '../../../src/model/failure/answer-formats.ts';
+import { violationRules } from '../../../src/model/failure/constraint.ts';
 import { maskPatterns } from '../../../src/model/failure/mask-patterns.ts';
+import { markedLines, silentLines } from '../../../src/model/failure/program-output.ts';
+import { sameWords } from '../../../src/model/failure/same-words.ts';
 import { summarizeFailure } from '../../../src/model/failure/summarize-failure.ts';
+import { tails } from '../../../src/model/failure/tails.ts';
 import { someOf } from '../../trials.ts';
-import {
-  answerFormatsExamples,
-  browserWordsExamples,
-  libraryWordsExamples,
-  markedLinesExamples,
-  silentLinesExamples,
-  tailsExamples,
-  violationRulesExamples,
-} from './rule-examples.ts';
 
-const pairs = [
-  ...[
-    answerFormatsExamples,
-    violationRulesExamples,
-    libraryWordsExamples,
-    browserWordsExamples,
-    tailsExamples,
-  ],
-].flatMap(one => Object.values(one));
 const examples = [
-  ...[...pairs, ...maskPatterns.map(({ example }) => example)].map(([text]) => text),
-  ...[silentLinesExamples, markedLinesExamples].flatMap(one => Object.values(one)),
+  ...[answerFormats, violationRules, maskPatterns, sameWords, tails]
+    .flat()
+    .map(({ example: [text] }) => text),
+  ...[silentLines, markedLines].flat().map(({ example }) => example),
 ];
 const signs = [
   'desc = "',

@@ -7,10 +7,10 @@ import {
 } from '../../../src/model/failure/signs.ts';
 
 const rules = [
-  ['status ', /status \d+/u, 'error: '],
-  ['error: ', /error: /u, ''],
-  ['„', /„x“/u, 'x'],
-  ['', /[.]$/u, ''],
+  { sign: 'status ', pattern: /status \d+/u, to: 'error: ' },
+  { sign: 'error: ', pattern: /error: /u, to: '' },
+  { sign: '„', pattern: /„x“/u, to: 'x' },
+  { sign: '', pattern: /[.]$/u, to: '' },
 ] as const;
 
 it('finds the rules whose sign is in a text, in their order', () => {
