@@ -1,4 +1,3 @@
-import { once } from '../../memo.ts';
 import type { Message, RunSummary } from '../../run.ts';
 import { foldCase, payloadSearchText, searchedLogs } from '../search-words.ts';
 import { searchedMessages, shownTexts } from './shown-texts.ts';
@@ -17,22 +16,44 @@ export type Payloads = {
 /** `payloads` is called at most once, and only when a clause needs it. */
 export type Matchable = { readonly summary: RunSummary; payloads?(): Payloads };
 
+/** A run being matched, with its loaded payloads. */
+export type Subject = {
+  readonly summary: RunSummary;
+  readonly payloads: () => Payloads;
+  /** The texts of the summary that a bare word searches, folded. */
+  readonly shown: () => readonly string[];
+  /** The search text of each payload. */
+  readonly texts: () => readonly string[];
+  /** The log messages that are searched, folded. */
+  readonly logs: () => readonly string[];
+};
+
 export type Test = (subject: Subject) => boolean;
 
-/** A run being matched, with its loaded payloads. */
-export type Subject = ReturnType<typeof toSubject>;
-
-export function toSubject(run: Matchable) {
-  const payloads = once((): Payloads => run.payloads?.() ?? {});
+export function toSubject(run: Matchable): Subject {
+  let loaded: Payloads | undefined;
+  let texts: readonly string[] | undefined;
+  let shown: readonly string[] | undefined;
+  let logs: readonly string[] | undefined;
+  const payloads = () => {
+    loaded ??= run.payloads?.() ?? {};
+    return loaded;
+  };
   return {
     summary: run.summary,
     payloads,
-    /** The texts of the summary that a bare word searches, folded. */
-    shown: once(() => shownTexts(run.summary).map(foldCase)),
-    /** The search text of each payload. */
-    texts: once(() => searchedValues(payloads()).map(payloadSearchText)),
-    /** The log messages that are searched, folded. */
-    logs: once(() => searchedLogs(payloads().logs ?? []).map(foldCase)),
+    shown: () => {
+      shown ??= shownTexts(run.summary).map(foldCase);
+      return shown;
+    },
+    texts: () => {
+      texts ??= searchedValues(payloads()).map(payloadSearchText);
+      return texts;
+    },
+    logs: () => {
+      logs ??= searchedLogs(payloads().logs ?? []).map(foldCase);
+      return logs;
+    },
   };
 }
 
