@@ -32,7 +32,7 @@ it('finds payloads again soon after DBOS has moved them, while the store stays o
   await owner.query(tables);
   const target = { name: 'shop', kind: 'dbos', location: 'shop', reason: 'argument' };
   const known = dbosEngine.known ?? { table: '', columns: [] };
-  const store = await openDbosStore({ place: url, target, known, projectFolder: '.' });
+  const store = await openDbosStore({ place: url, target, known, projectFolder: '.', secretVariables: [] });
   onTestFinished(async () => {
     vi.restoreAllMocks();
     await store.close();
