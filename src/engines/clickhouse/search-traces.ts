@@ -136,18 +136,13 @@ export async function readPage(
   const isWithin = (row: Place) => end === undefined || !comesAfter(row, end);
   const usual = known.filter(row => isWithin(row) && !ids.has(row.id));
   const rootOf = (row: TraceRow) => [spans.get(row.id)].flatMap(root => root ?? []);
-  const [below, others] = await Promise.all([
-    readBelow(
-      client,
-      table,
-      usual.map(row => ({ row, roots: rootOf(row) })),
-      options,
-    ),
-    readOddRows(client, table, odd.filter(isWithin), options),
-  ]);
-  const explained = usual.map(
-    row => (below.has(row.id) ? toRow(rootOf(row), below.get(row.id)) : undefined) ?? row,
-  );
+  const rooted = usual.map(row => ({ row, roots: rootOf(row) }));
+  const at = { client, table, ...options };
+  const [below, others] = await Promise.all([readBelow(at, rooted), readOddRows(at, odd.filter(isWithin))]);
+  const explained = rooted.map(({ row, roots }) => {
+    const causes = below.get(row.id);
+    return (causes && toRow(roots, causes)) ?? row;
+  });
   const fit = others.filter(row => row.createdAt >= since && comesAfter(row, place) && isWithin(row));
   const rows = [...explained, ...fit].sort(compareNewest);
   return { rows, ...(end ? { next: { createdAt: end.createdAt, id: end.id } } : {}) };
@@ -171,15 +166,12 @@ export async function* readAll(reader: Reader, asked: Omit<Asked, 'place' | 'siz
   }
 }
 
+type Opened = Signal & { readonly client: ClickhouseClient; readonly table: TraceTable };
+
 const spansOfOdd = 200;
 
-async function readOddRows(
-  client: ClickhouseClient,
-  table: TraceTable,
-  odd: readonly Place[],
-  options: Signal,
-) {
-  const spans = await readSpans(client, table, { ids: odd.map(({ id }) => id), most: spansOfOdd }, options);
+async function readOddRows(at: Opened, odd: readonly Place[]) {
+  const spans = await readSpans(at, { ids: odd.map(({ id }) => id), most: spansOfOdd });
   // One that has a root after all began before the time of this page.
   const traces = [...Map.groupBy(spans, ({ trace }) => trace).values()].filter(
     own => own.filter(({ parent }) => parent === '').length !== 1,
@@ -192,19 +184,14 @@ const mostCauses = 20;
 type Rooted = { readonly row: TraceRow; readonly roots: readonly SpanRow[] };
 
 /** The failed spans of those whose roots do not say why, and all of those that a root left suspended. */
-async function readBelow(
-  client: ClickhouseClient,
-  table: TraceTable,
-  rows: readonly Rooted[],
-  options: Signal,
-) {
+async function readBelow(at: Opened, rows: readonly Rooted[]) {
   const silent = rows.filter(({ row, roots }) => lacksWhy(row, roots)).map(({ row }) => row);
   const open = rows.filter(({ row }) => isActive(row.summary)).map(({ row }) => row.id);
   const since = Math.min(...silent.map(({ createdAt }) => createdAt));
   const where = [isError, ...(silent.length > 0 ? [sinceSql(since)] : [])];
   const found = await Promise.all([
-    readSpans(client, table, { ids: silent.map(({ id }) => id), most: mostCauses, where }, options),
-    readSpans(client, table, { ids: open, most: spansOfOdd }, options),
+    readSpans(at, { ids: silent.map(({ id }) => id), most: mostCauses, where }),
+    readSpans(at, { ids: open, most: spansOfOdd }),
   ]);
   return Map.groupBy(
     found.flat().filter(({ parent }) => parent !== ''),
@@ -214,32 +201,25 @@ async function readBelow(
 
 type AskedSpans = { readonly ids: readonly string[]; readonly most: number; readonly where?: readonly Sql[] };
 
-async function readSpans(
-  client: ClickhouseClient,
-  { spans, columns }: TraceTable,
-  { ids, most, where = [] }: AskedSpans,
-  options: Signal,
-): Promise<readonly SpanRow[]> {
+async function readSpans(at: Opened, { ids, most, where = [] }: AskedSpans): Promise<readonly SpanRow[]> {
   if (ids.length === 0) return [];
+  const { client, signal, table } = at;
   const found = allOf([sql`TraceId IN (${textsOf(ids)})`, ...where]);
   const order = sql`TraceId, ${isRoot} DESC, ${isEntry} DESC, Timestamp`;
-  return client.query(
-    spanSchema,
-    sql`SELECT ${columns(rowKeys)} FROM ${spans} WHERE ${found} ORDER BY ${order} LIMIT ${most} BY TraceId`,
-    options,
-  );
+  const statement = sql`SELECT ${table.columns(rowKeys)} FROM ${table.spans} WHERE ${found} ORDER BY ${order} LIMIT ${most} BY TraceId`;
+  return client.query(spanSchema, statement, { signal });
 }
 
 export async function findRow(
-  { client, table: open }: Reader,
+  { client, table }: Reader,
   id: string,
-  options: Signal,
+  { signal }: Signal,
 ): Promise<TraceRow | undefined> {
-  const table = await open(options);
-  const spans = await readSpans(client, table, { ids: [id], most: spansOfOdd }, options);
+  const at = { client, table: await table({ signal }), signal };
+  const spans = await readSpans(at, { ids: [id], most: spansOfOdd });
   const roots = rootsOf(spans);
   const row = toRow(roots);
-  const below = row && (await readBelow(client, table, [{ row, roots }], options)).get(id);
+  const below = row && (await readBelow(at, [{ row, roots }])).get(id);
   return roots.length < spans.length && below ? toRow(roots, below) : row;
 }
 

@@ -161,6 +161,21 @@ describe.skipIf(!hasClickhouse)('traces in ClickHouse', () => {
     expect(counted?.total ?? again.length).toBe(again.length);
   });
 
+  it('are listed once each where more have several roots or none than are kept', async () => {
+    await server.run('TRUNCATE TABLE otel.otel_traces');
+    const spans = Array.from({ length: 1_300 }, (_, n) => {
+      const trace = traceId(0x1000 + n);
+      const begun = { trace, at: now - n * 1_000 };
+      if (n % 9 === 0) return [spanRow(begun)];
+      return n % 9 === 1
+        ? [spanRow(begun), spanRow({ trace, at: begun.at + 90_000 })]
+        : [spanRow({ ...begun, parent: 'c'.repeat(16) })];
+    });
+    await server.insert('otel.otel_traces', spans.flat());
+    const rows = await listAll(await open('otel_traces'), emptyQuery, { limit: 200, now });
+    expect(idsOf(rows)).toEqual(spans.map((_, n) => traceId(0x1000 + n)));
+  });
+
   it('are counted as they are listed, with several roots, none, and no message', async () => {
     await server.run('TRUNCATE TABLE otel.otel_traces');
     const store = await open('otel_traces');
