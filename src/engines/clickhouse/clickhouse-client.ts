@@ -42,7 +42,7 @@ export type ClickhouseClient = {
 };
 
 export const longestMs = 30_000;
-const mostRows = 100_000;
+export const mostRows = 100_000;
 const trust = {
   secret: 'a password',
   hint: 'use clickhouses:// and the port with TLS; on a network you trust --insecure allows it',

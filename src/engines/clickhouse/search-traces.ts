@@ -14,7 +14,7 @@ import { createRested } from '../kit/rested.ts';
 import type { EngineRuns } from '../kit/run-search.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { attributeKeys } from '../otlp/messages/attribute-names.ts';
-import type { ClickhouseClient, Reading } from './clickhouse-client.ts';
+import { type ClickhouseClient, mostRows, type Reading } from './clickhouse-client.ts';
 import { isAfter, mayFail, type OddTraces, oddSchema, oddSql, severalRoots, sinceSql } from './odd-traces.ts';
 import {
   lacksWhy,
@@ -23,6 +23,7 @@ import {
   rowKeys,
   type SpanRow,
   spanSchema,
+  startMs,
   type TraceRow,
   toRow,
 } from './trace-row.ts';
@@ -131,7 +132,12 @@ export async function readPage(
   const known = (await mapYielding([...spans.values()], root => toRow([root]) ?? []))
     .flat()
     .sort(compareNewest);
-  const ends = [roots.length < size ? undefined : known.at(-1), odd.length < size ? undefined : odd.at(-1)];
+  // Some roots make no row, as one without an id.
+  const last = roots.length < size ? undefined : roots.at(-1);
+  const ends = [
+    last && { createdAt: startMs(last), id: last.trace },
+    odd.length < size ? undefined : odd.at(-1),
+  ];
   const end = ends.flatMap(one => one ?? []).sort((a, b) => (comesAfter(a, b) ? 1 : -1))[0];
   const isWithin = (row: Place) => end === undefined || !comesAfter(row, end);
   const usual = known.filter(row => isWithin(row) && !ids.has(row.id));
@@ -204,10 +210,12 @@ type AskedSpans = { readonly ids: readonly string[]; readonly most: number; read
 async function readSpans(at: Opened, { ids, most, where = [] }: AskedSpans): Promise<readonly SpanRow[]> {
   if (ids.length === 0) return [];
   const { client, signal, table } = at;
-  const found = allOf([sql`TraceId IN (${textsOf(ids)})`, ...where]);
+  const atOnce = Math.floor(mostRows / most);
+  const found = allOf([sql`TraceId IN (${textsOf(ids.slice(0, atOnce))})`, ...where]);
   const order = sql`TraceId, ${isRoot} DESC, ${isEntry} DESC, Timestamp`;
   const statement = sql`SELECT ${table.columns(rowKeys)} FROM ${table.spans} WHERE ${found} ORDER BY ${order} LIMIT ${most} BY TraceId`;
-  return client.query(spanSchema, statement, { signal });
+  const spans = await client.query(spanSchema, statement, { signal });
+  return [...spans, ...(await readSpans(at, { ids: ids.slice(atOnce), most, where }))];
 }
 
 export async function findRow(

@@ -99,7 +99,7 @@ export function toRow(roots: readonly SpanRow[], below: readonly SpanRow[] = [])
   const { reported } = outcomeOf(run);
   const isPart = reported !== undefined && isActive(reported);
   const id = first.trace;
-  const createdAt = Number(first.startNs.slice(0, -6)) || 0;
+  const createdAt = startMs(first);
   return {
     ...{ id, createdAt },
     summary: {
@@ -109,6 +109,10 @@ export function toRow(roots: readonly SpanRow[], below: readonly SpanRow[] = [])
       ...{ costUsd: undefined, messageCount: undefined, stepCount: undefined },
     },
   };
+}
+
+export function startMs({ startNs }: SpanRow): number {
+  return Number(startNs.slice(0, -6)) || 0;
 }
 
 function firstOf(roots: readonly SpanRow[]): SpanRow | undefined {

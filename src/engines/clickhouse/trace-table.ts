@@ -169,9 +169,12 @@ export const isRoot = raw("ParentSpanId = ''");
 /** A span whose parent is in another process. */
 export const isEntry = raw("SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER')");
 
+/** Times of nanoseconds in 64 bits end in 2262. */
+const lastMs = Date.UTC(2262, 0);
+
 /** The start of a span, which the server may keep in any zone. */
 export const startTime = timeColumn({
   column: raw('Timestamp'),
   ms: raw('toUnixTimestamp64Milli(Timestamp)'),
-  at: ms => sql`fromUnixTimestamp64Milli(toInt64(${Math.max(0, Math.ceil(ms))}))`,
+  at: ms => sql`fromUnixTimestamp64Milli(toInt64(${Math.min(Math.max(0, Math.ceil(ms)), lastMs)}))`,
 });

@@ -176,6 +176,29 @@ describe.skipIf(!hasClickhouse)('traces in ClickHouse', () => {
     expect(idsOf(rows)).toEqual(spans.map((_, n) => traceId(0x1000 + n)));
   });
 
+  it('are listed whole behind roots without an id, where hundreds have many failed spans, and until any time', async () => {
+    await server.run('TRUNCATE TABLE otel.otel_traces');
+    const broken = [0, 1, 2].map(n => ({ ...spanRow({ trace: traceId(n), at: now - n }), SpanId: '' }));
+    const listed = Array.from({ length: 600 }, (_, n) => n).flatMap(n => {
+      const told = { trace: traceId(0x100 + n), at: now - 1_000 - n };
+      const below = spanRow({ ...told, parent: 'c'.repeat(16) });
+      return Array.from({ length: 180 }, (_, m) => ({ ...below, SpanId: m.toString(16).padStart(16, '1') }));
+    });
+    await server.insert('otel.otel_traces', broken);
+    for (let from = 0; from < listed.length; from += 20_000)
+      await server.insert('otel.otel_traces', listed.slice(from, from + 20_000));
+    const store = await open('otel_traces');
+    for (const [query, limit] of [
+      ['', 1],
+      ['until:3000-01-01', 600],
+    ] as const) {
+      const options = { sort: newestFirst, limit, now };
+      const { runs } = await store.listRuns(parseQuery(query), options);
+      expect(idsOf(runs).slice(0, 1)).toEqual([traceId(0x100)]);
+      expect(runs).toHaveLength(limit);
+    }
+  });
+
   it('are counted as they are listed, with several roots, none, and no message', async () => {
     await server.run('TRUNCATE TABLE otel.otel_traces');
     const store = await open('otel_traces');

@@ -1,6 +1,7 @@
 import { mapYielding, yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
+import { toIsoTime } from '../../../model/text/formats.ts';
 import type { WorkItem } from '../../kit/work-items.ts';
 import { shortName } from '../../workflow-names.ts';
 import {
@@ -115,7 +116,7 @@ function waitsOf(
     return {
       ...{ kind: isQueue ? 'queued' : 'retry', name: isQueue ? 'queued' : 'retry wait' },
       ...{ startAt, ...ifPresent('endAt', endAt) },
-      attributes: due === undefined ? {} : { retryAfter: new Date(due).toISOString() },
+      attributes: due === undefined ? {} : { retryAfter: toIsoTime(due) },
     };
   });
 }
@@ -220,7 +221,7 @@ function pauseItem(
   asked: object,
 ): WorkItem {
   const type = isSleep ? 'sleep' : 'hook';
-  const due = wakeAt === undefined ? undefined : { $type: 'Date', value: new Date(wakeAt).toISOString() };
+  const due = wakeAt === undefined ? undefined : { $type: 'Date', value: toIsoTime(wakeAt) };
   const input = () => ({ ...ifPresent('resumeAt', due), ...asked });
   return { id, name: type, type, createdAt, status: isSleep ? 'sleeping' : 'waiting', wakeAt, input };
 }
