@@ -105,7 +105,8 @@ describe.skipIf(!hasClickhouse)('traces in ClickHouse', () => {
       hours: fc.integer({ min: 0, max: 400 }),
       ms: fc.integer({ min: 0, max: 90_000 }),
     });
-    const traces = fc.sample(trace, 60).map((given, n) => {
+    const sampled = fc.sample(trace, 60);
+    const traces = sampled.map((given, n) => {
       const attributes = {
         'enduser.id': given.actor,
         ...(n % 3 === 0 ? { 'workflow.name': given.message } : {}),
@@ -118,7 +119,10 @@ describe.skipIf(!hasClickhouse)('traces in ClickHouse', () => {
     const store = await open('otel_traces');
     const rows = await listAll(store, emptyQuery, { now: testNow });
     expect(rows).toHaveLength(traces.length);
-    const runs = rows.map(summary => ({ summary, payloads: {} }));
+    const errors = new Map(
+      sampled.map(({ isFailed, message }, n) => [traceId(n), isFailed ? { message } : undefined]),
+    );
+    const runs = rows.map(summary => ({ summary, payloads: { error: errors.get(summary.id) } }));
     for (const query of fc.sample(arbitraryQuery, trials(150, 15))) {
       const found = await listAll(store, query, { limit: 7, now: testNow });
       expect(idsOf(found), JSON.stringify(query)).toEqual(idsOf(meant(runs, query)));
