@@ -8,7 +8,7 @@ import { createTestDatabase } from '../../postgres/test-database.ts';
 const tables = `
   CREATE TABLE dbos_migrations (version int);
   INSERT INTO dbos_migrations VALUES (108);
-  CREATE TABLE operation_outputs (workflow_uuid text, function_id int, function_name text, output text, error text,
+  CREATE TABLE operation_outputs (workflow_uuid text, function_id int, function_name text, output text, error text, child_workflow_id text,
     started_at_epoch_ms bigint, completed_at_epoch_ms bigint);
   CREATE TABLE workflow_status (workflow_uuid text, name text, status text, attributes text, inputs text, output text,
     error text, serialization text, executor_id text, application_version text, application_name text,
