@@ -1,10 +1,14 @@
-export type Deadline = ReturnType<typeof createDeadline>;
+/** A signal that aborts with the first of others, or when its time is up. */
+export type Deadline = {
+  readonly signal: AbortSignal;
+  /** Aborts with the error after so many ms from now; replaces the time that was set before. */
+  set(ms: number, error: () => Error): void;
+  /** Must be called when the work is over: it stops the timer and listens to the other signals no more. */
+  end(): void;
+};
 
-/**
- * A signal that aborts with the first of others, or when its time is up. Not `AbortSignal.any`: a client's
- * long-lived signal would hold memory for every request.
- */
-export function createDeadline(signals: readonly (AbortSignal | undefined)[]) {
+/** Not `AbortSignal.any`: a client's long-lived signal would hold memory for every request. */
+export function createDeadline(signals: readonly (AbortSignal | undefined)[]): Deadline {
   const controller = new AbortController();
   const given = signals.filter(signal => signal !== undefined);
   let timer: NodeJS.Timeout | undefined;
@@ -20,12 +24,10 @@ export function createDeadline(signals: readonly (AbortSignal | undefined)[]) {
   if (given.some(signal => signal.aborted)) onAbort();
   return {
     signal: controller.signal,
-    /** Aborts with the error after so many ms from now; replaces the time that was set before. */
-    set: (ms: number, error: () => Error): void => {
+    set: (ms, error) => {
       clearTimeout(timer);
       if (!controller.signal.aborted) timer = setTimeout(() => controller.abort(error()), ms).unref();
     },
-    /** Must be called when the work is over: it stops the timer and listens to the other signals no more. */
     end,
   };
 }
