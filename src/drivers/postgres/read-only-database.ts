@@ -125,14 +125,14 @@ function nameOf(text: string): string {
   return createHash('sha1').update(text).digest('hex');
 }
 
-/** A pooler that takes settings of a session may not keep statements. */
-const isUnknownStatement = '26000';
+/** A pooler that takes settings of a session may not keep statements, and a migration may change their columns. */
+const notKept = ['26000', '0A000'];
 
 async function executeKept(client: PoolClient, { name, ...statement }: AskedStatement) {
   try {
     return await client.query({ ...statement, name });
   } catch (error) {
-    if (postgresErrorCode(error) !== isUnknownStatement) throw error;
+    if (!notKept.includes(postgresErrorCode(error) ?? '')) throw error;
     return client.query(statement);
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Place } from '../../contract/lists/run-order.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Signal } from '../kit/run-source.ts';
 import { attributeKeys } from '../otlp/messages/attribute-names.ts';
@@ -48,7 +49,7 @@ export const oddSchema = v.object({
   ),
 });
 
-/** What they began in is not written yet, or is elsewhere. */
+/** Traces with several roots, or with none: the root is not written yet, or is in another system. */
 export function oddSql(table: TraceTable, { since, place, size, isFailed }: AskedOdd): Sql {
   const recent = sinceSql(since - spreadMs);
   const first = sql`toUnixTimestamp64Milli(multiIf(countIf(${isRoot}) > 0, minIf(Timestamp, ${isRoot}), countIf(${isEntry}) > 0, minIf(Timestamp, ${isEntry}), min(Timestamp)))`;
@@ -83,17 +84,30 @@ const versionSchema = v.object({ version: v.string() });
  * it, so that the answer is kept until there are other rows.
  */
 export function createOddTraces(client: ClickhouseClient, open: (options: Signal) => Promise<TraceTable>) {
-  let kept: readonly { readonly version: string; readonly since: number; readonly traces: Traces }[] = [];
+  let kept: readonly (Found & { readonly version: string; readonly since: number })[] = [];
   return async (since: number, options: Reading): Promise<OddTraces> => {
     const table = await open(options);
     const version = await readVersion(client, table, options);
     kept = kept.filter(one => one.version === version);
-    let traces = kept.find(one => one.since <= since)?.traces;
-    if (!traces) {
-      traces = await client.query(oddSchema, oddSql(table, { since, size: mostOdd }), options);
-      kept = [...kept, { version, since, traces }];
+    let found = kept.find(one => one.since <= since);
+    if (!found) {
+      found = { version, since, ...(await findOdd(client, table, { since, size: mostOdd }, options)) };
+      kept = [...kept, found];
     }
-    const last = traces.length < mostOdd ? undefined : traces.at(-1);
-    return { traces, isWhole: !last || last.createdAt < since - spreadMs };
+    const last = found.traces.length < mostOdd ? undefined : found.traces.at(-1);
+    const isWhole = found.isRead && (!last || last.createdAt < since - spreadMs);
+    return { traces: found.traces, isWhole };
   };
+}
+
+type Found = { readonly traces: Traces; readonly isRead: boolean };
+
+/** In a large table that may take more than the server gives: then they are looked for page by page. */
+async function findOdd(client: ClickhouseClient, table: TraceTable, asked: AskedOdd, options: Reading) {
+  try {
+    return { traces: await client.query(oddSchema, oddSql(table, asked), options), isRead: true };
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { traces: [], isRead: false };
+  }
 }

@@ -89,7 +89,7 @@ export function toWorkflowSummary(row: Workflow): RunSummary {
   };
 }
 
-/** One that is sent for later is not in its queue before, nor is one that was resumed or rewound. */
+/** After its delay; since its last change where it was resumed or rewound and has not begun again. */
 function queuedAt({
   queue_name,
   forked_from,
@@ -102,10 +102,13 @@ function queuedAt({
   return status === 'ENQUEUED' ? (own.updated_at ?? undefined) : undefined;
 }
 
-/** DBOS itself cancels a run whose deadline has passed. */
+/** Within such a time a process cancels a run whose deadline has passed. */
+const timeOutMs = 5_000;
+
 function isTimedOut({ own, finished_at }: Workflow): boolean {
   const { status, workflow_deadline_epoch_ms: deadline } = own;
-  return status === 'CANCELLED' && typeof deadline === 'number' && (finished_at ?? 0) >= deadline;
+  if (status !== 'CANCELLED' || typeof deadline !== 'number' || !finished_at) return false;
+  return finished_at >= deadline && finished_at < deadline + timeOutMs;
 }
 
 /** What would run it, too. */

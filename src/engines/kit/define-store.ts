@@ -75,7 +75,7 @@ export type EngineActions<Row> = {
 const [defaultPollMs, mostLivePollMs] = [1_000, 2_000];
 
 export type DefinedStore = RunStore & {
-  /** Another one whenever something has changed, also counts that are used again for a while. */
+  /** Another one whenever something has changed, or kept counts may be read anew. */
   readonly version: (options: Signal) => Promise<number | string>;
 };
 

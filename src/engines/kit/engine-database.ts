@@ -96,7 +96,7 @@ export const layoutMs = 60_000;
 export function openEngineDatabase({ place, known, engine, isForeign = false }: EngineDatabaseOptions) {
   const database = openReadOnlyDatabase(place.replace(/#.*/s, ''), { isForeign });
   const { shown } = database;
-  const wanted = schemaOfPlace(place);
+  let wanted = schemaOfPlace(place);
 
   async function find(): Promise<EngineSchema> {
     const schemas = await findEngineSchemas(database, known);
@@ -106,7 +106,11 @@ export function openEngineDatabase({ place, known, engine, isForeign = false }: 
     const fitting = wanted === '' ? seen : schemas.filter(({ name }) => name === wanted);
     const [first, ...others] = fitting;
     if (!first) throw missing(schemas);
-    if (others.length === 0) return first;
+    if (others.length === 0) {
+      // Another application may get the same tables later.
+      wanted = first.name;
+      return first;
+    }
     throw new InspectorError('usage', `several schemas of ${shown} hold ${engine}: ${listNames(fitting)}`, {
       hint: `name one: ${engine}:${shown}#${encodeURIComponent(first.name)}`,
     });

@@ -92,7 +92,7 @@ export function isCalled(graph: unknown, step: string): boolean {
   return entryOf(graph, step)?.serializedStepFlow !== undefined;
 }
 
-/** How often a workflow has a step: its path names each of them, and one that was begun again once more. */
+/** How many places a step has in a graph: the path names it once for each, and once more for each new start. */
 function usesOf(graph: unknown, id: string): number {
   if (Array.isArray(graph)) return graph.reduce((sum: number, inner) => sum + usesOf(inner, id), 0);
   if (!isRecord(graph)) return 0;
@@ -157,7 +157,7 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
           type: childId === undefined ? (isHook ? 'hook' : 'action') : 'workflow',
           childId,
         },
-        attempt: Math.max(1, (times.get(id)?.length ?? 1) + 1 - usesOf(graph, id)),
+        attempt: Math.max(1, (times.get(id)?.length ?? 1) + 1 - Math.max(1, usesOf(graph, id))),
         input: () => step.payload,
         output: () => step.output ?? askedBy(step),
         error: toError(step.error, stacks(id)),

@@ -139,14 +139,14 @@ function itemsOf(items: unknown): unknown {
 export function toDetails(row: Execution): RunDetails {
   const { whole = {} } = row;
   const runs = nodeRunsOf(row);
-  const failed = failedIn(runs);
   const { error: told, lastNodeExecuted } = resultOf(whole);
+  const failed = failedIn(runs, told);
   const error = told ?? failed?.fields.error;
   const status = toRunStatus(row);
   const input = runs[0] && outputOf(runs[0].fields);
   const last = runs.findLast(({ node }) => node === lastNodeExecuted);
   const output = status === 'success' && last ? outputOf(last.fields) : undefined;
-  const { timestamp, reason, message } = fieldsOf(error);
+  const { timestamp, reason, message } = fieldsOf(told);
   const requestedAt = numberOf(timestamp) ?? row.stoppedAt;
   const why = reason === 'manual' ? undefined : textOf(message);
   const isCanceled = status === 'canceled' && requestedAt !== undefined;
@@ -161,14 +161,16 @@ export function toDetails(row: Execution): RunDetails {
   };
 }
 
-function failedIn(runs: readonly NodeRun[]): NodeRun | undefined {
-  return runs.findLast(({ fields }) => isRecord(fields.error));
+/** Without an error of the execution, that of a node before the last is one with which it went on. */
+function failedIn(runs: readonly NodeRun[], told: unknown): NodeRun | undefined {
+  const last = told === undefined ? runs.slice(-1) : runs;
+  return last.findLast(({ fields }) => isRecord(fields.error));
 }
 
 /** What a row says of the failure; n8n may keep none, as of a crash. */
 export function errorOf(whole: Fields, name: string): ErrorSummary | undefined {
-  const failed = failedIn(nodeRunsOf({ whole }));
   const { error: told, lastNodeExecuted } = resultOf(whole);
+  const failed = failedIn(nodeRunsOf({ whole }), told);
   const error = told ?? failed?.fields.error;
   if (!isRecord(error)) return undefined;
   const step = textOf(fieldsOf(error.node).name) ?? textOf(lastNodeExecuted) ?? failed?.node;

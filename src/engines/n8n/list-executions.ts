@@ -171,7 +171,7 @@ function startOf({ startedAt, stoppedAt }: Listed): number | undefined {
   return startedAt ?? stoppedAt;
 }
 
-const skewMs = 60_000;
+const skewMs = 3_600_000;
 /** A start is wrong that is before those of so many among the next older executions. */
 const [fewestLater, neighbors] = [3, 8];
 

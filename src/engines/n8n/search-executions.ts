@@ -99,7 +99,8 @@ export function executionRuns(
   { complete }: Pick<Executions, 'complete'>,
 ): EngineRuns<Execution> {
   async function* read(query: Query, { after, wanted, withoutErrors, signal }: ReadOptions) {
-    if (after === undefined) for (const about of ofOneList) notes.delete(about);
+    const isList = after === undefined && wanted !== undefined && !withoutErrors;
+    if (isList) for (const about of ofOneList) notes.delete(about);
     const lists = await listsFor(query, names, { signal });
     const isTime = after?.id === '';
     const ids = numbersOf(query, 'id');

@@ -281,7 +281,7 @@ function toError(failure: Fields, depth: number): RunError {
   const name = nameOf(failure);
   const text = textOf(message) ?? name ?? 'no message';
   const frames = textOf(trace);
-  const isWhole = frames?.slice(0, frames.indexOf('\n')).endsWith(text.split('\n', 1)[0] ?? '');
+  const isWhole = frames?.split('\n', 1)[0]?.endsWith(text.split('\n', 1)[0] ?? '');
   const stack = frames === undefined || isWhole ? frames : `${name ?? 'Error'}: ${text}\n${frames}`;
   const cause = failureOf(failure.cause, depth + 1)?.error.value;
   const { details, nonRetryable } = fieldsOf(failure.applicationFailureInfo);

@@ -96,7 +96,7 @@ function toRun(
   work: HistoryWork,
   { fileId, isCut }: Source,
 ): HistoryRun {
-  const closed = events.findLast(({ type }) => type in ends);
+  const closed = events.findLast(({ type }) => Object.hasOwn(ends, type));
   const end = closed && ends[closed.type];
   const name = textOf(fieldsOf(fields.workflowType).name) ?? 'unnamed';
   const last = (closed ?? events.at(-1))?.at ?? createdAt;
@@ -156,7 +156,7 @@ function endFailure({ type, fields }: HistoryEvent): Failure | undefined {
 
 /** Who asked for the end, and why. */
 function cancelIn(events: readonly HistoryEvent[]): CancelState | undefined {
-  const asked = events.findLast(({ type }) => type in cancelWords);
+  const asked = events.findLast(({ type }) => Object.hasOwn(cancelWords, type));
   if (!asked) return undefined;
   const { identity, cause, reason = cause } = asked.fields;
   const outcome = [cancelWords[asked.type] ?? '', textOf(reason) ?? '']

@@ -12,6 +12,7 @@ export function queueWaitMs(run: Queueing, now: number): number | undefined {
   const isQueued = status === 'queued';
   if (isQueued && wakeAt !== undefined && wakeAt > now) return undefined;
   const from = run.queuedAt ?? (isQueued && startedAt === undefined ? createdAt : undefined);
+  if (isQueued && from !== undefined && from > now) return undefined;
   const until = isQueued ? now : (startedAt ?? finishedAt);
   return from === undefined || until === undefined ? undefined : Math.max(0, until - from);
 }

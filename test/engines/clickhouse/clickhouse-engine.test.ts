@@ -280,6 +280,26 @@ it('counting thousands of different failures leaves other work its turn', async 
   expect(cpuMs).toBeLessThan(100);
 });
 
+it('traces with several roots or none are looked for page by page where all of them are too many', async () => {
+  const columns = needed.map(name => [name, 'String']);
+  let looks = 0;
+  const { url } = await startStandIn(({ body }, response) => {
+    if (body.includes('system.columns'))
+      return response.end(JSON.stringify({ database: 'otel', table: 'otel_traces', columns }));
+    if (!body.includes('!= 1')) return response.end();
+    looks += 1;
+    if (body.includes('LIMIT 1000')) response.statusCode = 500;
+    response.end(response.statusCode === 500 ? exception(241, 'Memory limit', 'MEMORY_LIMIT_EXCEEDED') : '');
+  });
+  const place = `${url.replace('http:', 'clickhouse:')}/otel`;
+  const target = { name: 'otel', kind: 'clickhouse', location: place, reason: 'argument' };
+  const store = await openClickhouseStore({ place, target, env: {} });
+  onTestFinished(store.close);
+  const asked = { sort: newestFirst, limit: 5, now: Date.now() };
+  expect((await store.listRuns(parseQuery('status:failed'), asked)).runs).toEqual([]);
+  expect(looks).toBeGreaterThan(1);
+});
+
 it('counting ends when its time is up, though traces without one root go on and on', async () => {
   const columns = needed.map(name => [name, 'String']);
   let createdAt = 1e12;

@@ -240,6 +240,9 @@ describe('the file of Mastra', () => {
       'fetch-user 2',
       'charge 1',
     ]);
+    writeSnapshot(db, made({ id: 'no-graph', snapshot: { ...snapshot, serializedStepGraph: undefined } }));
+    const plain = await store.getRun('flow:no-graph', { include: { steps: true } });
+    expect(plain?.steps?.map(({ attempt }) => attempt)).toEqual([1, 1]);
   });
 
   it('reads a run by its names where its row has moved, and another one took its place', async () => {

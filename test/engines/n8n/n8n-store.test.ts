@@ -156,6 +156,13 @@ describe('a list', () => {
     expect((await find('')).slice(0, 6).map(run => run.createdAt)).toEqual(runs.map(run => run.createdAt));
   });
 
+  it('takes no clock for wrong where runs waited in the queue while another one began at once', async () => {
+    const at = (minute: number) => Date.UTC(2026, 10, 30, 12, minute);
+    const starts = [...Array.from({ length: 8 }, () => at(10)), at(0)];
+    for (const start of starts) n8n.add({ startedAt: new Date(start).toISOString() });
+    expect((await find('id:22'))[0]?.createdAt).toBe(at(0));
+  });
+
   it('finds runs by time among ids over 2³¹', async () => {
     const added = n8n.add({});
     n8n.rows.delete(added.id);
@@ -427,6 +434,24 @@ describe('a run', () => {
     expect(row?.errorSummary).toMatchObject({ message: error.message, step: 'Call' });
     const run = await read('14');
     expect(run.error).toMatchObject({ message: error.message, stepId: run.steps?.[0]?.id });
+  });
+
+  it('has no error with which it went on, where it crashed or was stopped later', async () => {
+    const [startTime, executionTime] = [1_796_121_390_839, 148];
+    const call = {
+      startTime,
+      executionTime,
+      executionStatus: 'success',
+      error: { message: 'soft 404', timestamp: 1 },
+    };
+    const next = { startTime: startTime + 200, executionTime, executionStatus: 'success' };
+    const data = { resultData: { runData: { Call: [call], Next: [next] } } };
+    n8n.add({ status: 'crashed', data });
+    n8n.add({ status: 'canceled', data });
+    expect((await find('id:14'))[0]?.errorSummary).toBeUndefined();
+    expect((await read('14')).error).toBeUndefined();
+    const { cancel, finishedAt } = await read('15');
+    expect(cancel).toEqual({ requestedAt: finishedAt, outcome: 'canceled' });
   });
 
   it('has what an agent asked its model', async () => {

@@ -248,13 +248,20 @@ it('says who ended a run and why, and gives up what was open with it', () => {
   expect(asked?.cancel).toEqual({ requestedAt: startedAt + 2_000, by: 'bob' });
 });
 
-it('repeats no first line of a stack that has it', () => {
-  const stackTrace = 'Error: card declined\n    at pay (/app/pay.ts:3:1)';
-  const failure = { message: 'card declined', stackTrace, applicationFailureInfo: { type: 'Error' } };
-  expect(parse(historyOf('a', 'r', [['WorkflowExecutionFailed', { failure }, 1]]))?.error?.stack).toBe(
-    stackTrace,
-  );
+it('passes over an event of a type that has the name of a method', () => {
+  const run = parse(historyOf('a', 'r', [['toString', {}, 1]]));
+  expect([run?.summary.status, run?.cancel]).toEqual(['unknown', undefined]);
 });
+
+it.each(['Error: card declined', 'Error: card declined\n    at pay (/app/pay.ts:3:1)'])(
+  'repeats no first line of the stack %j',
+  stackTrace => {
+    const failure = { message: 'card declined', stackTrace, applicationFailureInfo: { type: 'Error' } };
+    expect(parse(historyOf('a', 'r', [['WorkflowExecutionFailed', { failure }, 1]]))?.error?.stack).toBe(
+      stackTrace,
+    );
+  },
+);
 
 function withTimes(history: typeof failed, toTime: (at: number) => unknown) {
   return {

@@ -14,6 +14,7 @@ describe('the wait in a queue', () => {
     ['one that is tried again, since nobody knows when', { status: 'queued', startedAt: 1000 }, undefined],
     ['one that was canceled in the queue', { status: 'canceled', queuedAt: 1000, finishedAt: 4000 }, 3000],
     ['one whose time in the queue is not recorded', { status: 'running', startedAt: 2000 }, undefined],
+    ['one promoted before its time', { status: 'queued', queuedAt: now + 1 }, undefined],
     ['one scheduled for later', { status: 'queued', queuedAt: 1000, wakeAt: now + 1 }, undefined],
   ] as const)('is known of %s', (_, run, expected) => {
     expect(queueWaitMs({ createdAt: 1000, ...run }, now)).toBe(expected);
