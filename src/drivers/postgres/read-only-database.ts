@@ -125,7 +125,7 @@ function nameOf(text: string): string {
   return createHash('sha1').update(text).digest('hex');
 }
 
-/** A pooler that takes settings of a session may not keep statements, and a migration may change their columns. */
+/** A pooler with settings of sessions may keep no statements, and a migration may change their columns. */
 const notKept = ['26000', '0A000'];
 
 async function executeKept(client: PoolClient, { name, ...statement }: AskedStatement) {

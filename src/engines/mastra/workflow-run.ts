@@ -92,7 +92,7 @@ export function isCalled(graph: unknown, step: string): boolean {
   return entryOf(graph, step)?.serializedStepFlow !== undefined;
 }
 
-/** How many places a step has in a graph: the path names it once for each, and once more for each new start. */
+/** The places of a step in a graph: the path names it once for each, and once more for each new start. */
 function usesOf(graph: unknown, id: string): number {
   if (Array.isArray(graph)) return graph.reduce((sum: number, inner) => sum + usesOf(inner, id), 0);
   if (!isRecord(graph)) return 0;
