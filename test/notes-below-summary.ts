@@ -1,9 +1,9 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import type {} from './contradictions/count-frames.ts';
 
 /**
- * Says below the summary why tests were skipped, where they gave a reason, what passed when repeated, and how
- * many frames were checked.
+ * Says below the summary why tests were skipped, where they gave a reason, what passed when repeated and why
+ * it was, and how many frames were checked.
  */
 export const notesBelowSummary: Reporter = {
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -34,7 +34,14 @@ function repeatedTests(modules: readonly TestModule[]): readonly string[] {
   return modules
     .flatMap(module => [...module.children.allTests('passed')])
     .filter(test => (test.diagnostic()?.retryCount ?? 0) > 0)
-    .map(test => `${test.module.relativeModuleId} > ${test.fullName}`);
+    .map(test => `${test.module.relativeModuleId} > ${test.fullName}${firstError(test)}`);
+}
+
+/** Why it was repeated, which nothing else says: what is rare is seen only once. */
+function firstError(test: TestCase): string {
+  const [error] = test.result().errors ?? [];
+  const message = error && [error.message, error.cause?.message ?? ''].join('\n').trim();
+  return message ? `\n${message}` : '';
 }
 
 function framesChecked(modules: readonly TestModule[]): number {
