@@ -22,7 +22,9 @@ type Tour = {
 type TourStep = {
   readonly command: string;
   readonly text: string;
+  /** What to press before it, and then in place of the text what fits below a dialog in a small window. */
   readonly first?: (state: State) => string | undefined;
+  readonly brief?: string;
   readonly isDone: (state: State) => boolean;
 };
 
@@ -41,6 +43,7 @@ const steps: readonly TourStep[] = [
   {
     command: 'compare',
     first: ({ overlay }) => (overlay.type === 'none' ? undefined : 'q closes this, then'),
+    brief: 'compares',
     text: 'compares the run with one that worked',
     isDone: ({ screen }) => screen === 'compare',
   },
@@ -105,7 +108,9 @@ function tourText(state: State): string | undefined {
   if (!tour) return undefined;
   const step = steps[tour.done];
   if (!step) return `That was the tour. ${keyOf('help')} lists the keys, by what they are for`;
-  const words = [step.first?.(state), keyOf(step.command), step.text].filter(Boolean);
+  const first = step.first?.(state);
+  const text = first === undefined ? step.text : (step.brief ?? step.text);
+  const words = [...(first === undefined ? [] : [first]), keyOf(step.command), text];
   const end = overlay.type === 'none' ? ' · Esc ends the tour' : '';
   return `Tour ${tour.done + 1} of ${steps.length} · ${words.join(' ')}${end}`;
 }
