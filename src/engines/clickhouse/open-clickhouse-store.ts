@@ -5,6 +5,7 @@ import type { ListOptions, RunPage } from '../../contract/lists/run-page.ts';
 import type { RunInclude, RunStore } from '../../contract/run-store.ts';
 import type { StoreCheck, TargetInfo } from '../../contract/target-info.ts';
 import { memo } from '../../model/memo.ts';
+import type { Query } from '../../model/query/query.ts';
 import { searchedLogs } from '../../model/query/search-words.ts';
 import { raw, type Sql, sql } from '../../query-sql/sql-template.ts';
 import type { Paging } from '../kit/answer-request.ts';
@@ -48,7 +49,6 @@ export async function openClickhouseStore({
       ...createTraceReader(reader),
       groups: asked => readGroups(reader, asked),
       failures: (query, asked) => (isOfGroups(query) ? readFailures(reader, query, asked) : undefined),
-      notes: (_, page, asked) => boundNotes(page, asked),
       version: async asked => readVersion(client, await table(asked), asked),
       pollMs,
       check: asked => checkTables(reader, asked),
@@ -98,6 +98,8 @@ type Reading = Bounds & { readonly withLogs: boolean };
 
 /** Reads all of single traces. */
 function createTraceReader({ client, table: open }: Reader) {
+  let isSearchCut = false;
+
   async function readLogs({ logs, logColumns }: TraceTable, ids: Sql, { most, signal }: Bounds) {
     if (!logs || !logColumns) return [];
     const statement = sql`SELECT ${logColumns} FROM ${logs} WHERE TraceId IN (${ids}) ORDER BY Timestamp LIMIT ${most} BY TraceId`;
@@ -116,11 +118,13 @@ function createTraceReader({ client, table: open }: Reader) {
     const spansOf = Map.groupBy(spans, ({ trace }) => trace);
     const logsOf = Map.groupBy(logs, ({ trace }) => trace);
     return mapYielding(rows, ({ id }) => {
-      const own = spansOf.get(id) ?? [];
-      const { index, load } = indexSpans(own, logsOf.get(id));
+      const [own, ownLogs] = [spansOf.get(id) ?? [], logsOf.get(id) ?? []];
+      const { index, load } = indexSpans(own, ownLogs);
       const [root] = rootsOf(own);
       const run = root && runWith(index.runs(), root.span);
-      return run && { run: summarize(run), files: { load }, isCut: own.length >= most };
+      return (
+        run && { run: summarize(run), files: { load }, isCut: Math.max(own.length, ownLogs.length) >= most }
+      );
     });
   }
 
@@ -138,7 +142,7 @@ function createTraceReader({ client, table: open }: Reader) {
       const found = await whole(row, { signal });
       if (!found) return {};
       const details = readOtlpDetails(found.run, found.files, include);
-      const cut = { note: `only the first ${mostSpans} spans were read` };
+      const cut = { note: `only the first ${mostSpans} spans and logs were read` };
       return found.isCut ? { ...details, raw: { ...details.raw, ...cut } } : details;
     },
     async work(row: TraceRow, { signal }: Signal) {
@@ -157,11 +161,16 @@ function createTraceReader({ client, table: open }: Reader) {
         withLogs,
         signal,
       });
+      isSearchCut ||= found.some(one => one?.isCut);
       return found.map(one => {
         if (!one) return {};
         const logs = withLogs ? { logs: searchedLogs(readNewestMessages(one.run, one.files)) } : {};
         return { ...readSearchedPayloads(one.run, one.files), ...logs };
       });
+    },
+    notes(query: Query, page: RunPage, options: ListOptions): readonly string[] {
+      const cut = `only the first ${mostSearchedSpans} spans and logs of some traces were searched`;
+      return [...boundNotes(page, options), ...(isSearchCut && query.clauses.length > 0 ? [cut] : [])];
     },
   };
 }

@@ -235,6 +235,25 @@ async function openStandIn(rows: (statement: string) => readonly object[]) {
   return { store, asked };
 }
 
+it('a search says that it saw the beginning of a large trace alone', async () => {
+  const root = { trace: 'a', span: '0', name: 'import', startNs: '1000000', endNs: '1000000' };
+  const spans = Array.from({ length: 2_000 }, (_, n) => ({
+    ...root,
+    span: `${n}`,
+    parent: n === 0 ? '' : '0',
+  }));
+  const { store } = await openStandIn(body => {
+    if (!/^SELECT TraceId AS trace/.test(body)) return [];
+    return body.includes('LIMIT 2000 BY TraceId') ? spans : spans.slice(0, 1);
+  });
+  const notesOf = async (query: string) =>
+    (await store.listRuns(parseQuery(query), { sort: newestFirst, limit: 5, now: 0 })).notes ?? [];
+  const note = 'only the first 2000 spans and logs of some traces were searched';
+  expect(await notesOf('import')).not.toContain(note);
+  expect(await notesOf('input.plan:scale')).toContain(note);
+  expect(await notesOf('')).not.toContain(note);
+});
+
 it('traces with several roots or none are looked for once, until there are other rows', async () => {
   let version = 1;
   const { store, asked } = await openStandIn(body =>
