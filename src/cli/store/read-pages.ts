@@ -20,10 +20,14 @@ export async function* readPages(
   }
 }
 
+/** A store without counts is read longer than for a screen: scripts keep the ids, also those of a busy machine. */
+const votesMs = 10_000;
+
 /** For data, because tables do not show the ids. */
 export async function createFailureIdAdder(store: RunStore, context: Context) {
   const { createFailureIdReader } = await import('../../operations/failures/failure-votes.ts');
-  const reader = createFailureIdReader(store, { now: context.now(), signal: context.signal });
+  const options = { now: context.now(), signal: context.signal, budgetMs: votesMs };
+  const reader = createFailureIdReader(store, options);
   return async <R extends RunSummary>(runs: readonly R[]) => {
     const idOf = await reader.read(runs);
     return runs.map(run => ({ ...run, failureId: idOf(run) }));
