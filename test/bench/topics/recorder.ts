@@ -5,10 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import { median, p95, timeOf } from '../measure.ts';
-import { formatMs, formatNumber, type Row } from '../row.ts';
+import { measureInTurn, median, p95, timeOf } from '../measure.ts';
+import { compareRow, formatMs, formatNumber, type Row } from '../row.ts';
 import { openForBench } from '../stores/open-for-bench.ts';
 import { timeRawInserts } from '../stores/raw-inserts.ts';
+import { timeToEnd } from '../terminal/time-to-end.ts';
 import type { Topic } from '../topic.ts';
 
 const runs = 20_000;
@@ -16,10 +17,11 @@ const atATime = 100;
 const rounds = 5;
 const readEveryMs = 20;
 const program = fileURLToPath(new URL('../programs/record-runs.ts', import.meta.url));
+const builtRecorder = new URL('../../../dist/recorder.js', import.meta.url).href;
 
 export const recorderTopic: Topic = {
   name: 'recorder',
-  async measure({ folder }) {
+  async measure({ options, folder }) {
     const recorded: number[] = [];
     const indexed: number[] = [];
     const raw: number[] = [];
@@ -42,9 +44,22 @@ export const recorderTopic: Topic = {
         figure: `${formatMs(median(pages))} (p95 ${formatMs(p95(pages))})`,
         samples: pages.length,
       },
+      await loadingRow(options.starts),
     ];
   },
 };
+
+/** What a program pays that only imports the recorder. */
+async function loadingRow(starts: number): Promise<Row> {
+  const load = (script: string) =>
+    timeToEnd({ file: process.execPath, args: ['--input-type=module', '-e', script] }, () => true);
+  const { idle, loaded } = await measureInTurn(starts, {
+    idle: () => load(''),
+    loaded: () => load(`import ${JSON.stringify(builtRecorder)}`),
+  });
+  const floor = { name: 'an empty module', values: idle };
+  return compareRow({ what: 'recorder: imported, to exit', values: loaded, floor, times: 1.5 });
+}
 
 function perSecond(ms: number): number {
   return (runs / ms) * 1_000;
