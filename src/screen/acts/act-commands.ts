@@ -8,8 +8,8 @@ import type { EndAct } from '../../operations/acts/cancel-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
 import { type Command, foremostKeys } from '../shell/keymap.ts';
-import { errorText } from '../shell/layout.ts';
 import type { SessionContext, State } from '../shell/state.ts';
+import { errorText } from '../shell/status-lines.ts';
 import { describeScope, toQuery } from '../table/list-state.ts';
 import {
   chosenRuns,

@@ -5,19 +5,14 @@ import type { Command } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import { moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
 import type { SessionContext, State } from '../shell/state.ts';
+import { areRowsDue, onceThereAreRows } from './await-rows.ts';
 import { isOnFailed, mayHaveFailure, moveToFailed } from './failed-run.ts';
+import { keepShownRow } from './first-rows.ts';
 import { changeCriteria } from './list-actions.ts';
 import { betterFilter } from './list-reading.ts';
 import type { ListState } from './list-state.ts';
 import { markAll, markRange } from './mark-commands.ts';
-import {
-  areRowsDue,
-  hasMarks,
-  keepShownRow,
-  noChoiceReason,
-  noRunReason,
-  onceThereAreRows,
-} from './picked-run.ts';
+import { hasMarks, noChoiceReason, noRunReason } from './picked-run.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
 import { tableColumns } from './table-columns.ts';
 import { openColumnsMenu, openSortMenu, reverseSort, whyNotReversed } from './table-menus.ts';
