@@ -29,10 +29,10 @@ import { createAboutReader, followStore, retryLoading } from './shell/follow-sto
 import { endReasons, keyOf } from './shell/keymap.ts';
 import { createSession, type Session, type SessionStart } from './shell/session.ts';
 import type { Reaction, ReaderContext, SessionContext, StoreReader } from './shell/state.ts';
+import { createFirstRows } from './table/first-rows.ts';
 import { changeCriteria } from './table/list-actions.ts';
 import { createListLoader, type ListLoader } from './table/list-loader.ts';
 import { createListExplainer, loadMoreRows, noteFirstRow, readUsual } from './table/list-reading.ts';
-import { createFirstRows } from './table/picked-run.ts';
 import { createLookReaction } from './views/list-look.ts';
 import { countMatches, countViews, createCountsReader } from './views/view-counts.ts';
 

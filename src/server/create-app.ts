@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { problems } from '../protocol/problem.ts';
 import { handleRequest } from './handle-request.ts';
-import { type Env, type Grant, requestPath } from './request/grant.ts';
+import type { Grant } from './request/grant.ts';
 import { asProblem, ProblemError, problemBody, storeFailure } from './request/problem-error.ts';
 import { createByteBudget } from './request/request-lanes.ts';
 import { type HandledRequest, logWhenClosed, type RequestLine, requestIdOf } from './request/request-log.ts';
+import { type Env, requestPath } from './request/sent-request.ts';
 import { toJsonResponse } from './responses/json-response.ts';
 import { allowedMethods, type Route, routesByPath, toHonoPath } from './routes/route-table.ts';
 import { type ContextOptions, createServerContext } from './routes/server-context.ts';

@@ -12,7 +12,8 @@ import type { OwnFailures } from '../../src/operations/failures/failure-memory.t
 import { readReport } from '../../src/operations/failures/read-report.ts';
 import { createScreenSession } from '../../src/screen/features.ts';
 import { createState } from '../../src/screen/reduce.ts';
-import { type Effects, type Memory, type MenuItem, recall } from '../../src/screen/shell/effects.ts';
+import type { Effects, MenuItem } from '../../src/screen/shell/effects.ts';
+import { type Memory, recall } from '../../src/screen/shell/remembered.ts';
 import type { Session } from '../../src/screen/shell/session.ts';
 import type { State } from '../../src/screen/shell/state.ts';
 import { checkWholeFrame } from './whole-frame.ts';

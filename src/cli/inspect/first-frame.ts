@@ -3,7 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { OwnCommand } from '../../model/own-command/own-command.ts';
 import type { Run } from '../../model/run.ts';
 import { createState, reduce } from '../../screen/reduce.ts';
-import type { Remembered } from '../../screen/shell/effects.ts';
+import type { Remembered } from '../../screen/shell/remembered.ts';
 import type { State } from '../../screen/shell/state.ts';
 import { firstPageRows } from '../../screen/table/list-reading.ts';
 import { toQuery } from '../../screen/table/list-state.ts';

@@ -1,7 +1,7 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { createScreenSession } from '../../screen/features.ts';
-import type { Memory } from '../../screen/shell/effects.ts';
 import { keyOf } from '../../screen/shell/keymap.ts';
+import type { Memory } from '../../screen/shell/remembered.ts';
 import type { Session } from '../../screen/shell/session.ts';
 import type { State } from '../../screen/shell/state.ts';
 import type { Terminal } from '../../terminal/device/device.ts';

@@ -1,5 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import type { Effects, Memory } from '../../screen/shell/effects.ts';
+import type { Effects } from '../../screen/shell/effects.ts';
+import type { Memory } from '../../screen/shell/remembered.ts';
 import type { Terminal } from '../../terminal/device/device.ts';
 import { type Context, userName } from '../context/context.ts';
 import { createScreenTargets } from './screen-targets.ts';

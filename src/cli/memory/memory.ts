@@ -1,6 +1,6 @@
 import { formatSort, parseSort } from '../../contract/lists/sort.ts';
 import { isRecord } from '../../model/is-record.ts';
-import type { ListLook, Memory, SavedView, TargetLook } from '../../screen/shell/effects.ts';
+import type { ListLook, Memory, SavedView, TargetLook } from '../../screen/shell/remembered.ts';
 import { type ColumnId, columnIds } from '../../screen/table/columns.ts';
 import { savedViewId, viewKeys } from '../../screen/table/list-state.ts';
 import { type FileContent, keepFile } from './kept-file.ts';

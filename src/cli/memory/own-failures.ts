@@ -8,7 +8,7 @@ import {
 } from '../../model/failure/memory/failure-mark.ts';
 import { isRecord } from '../../model/is-record.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
-import { lookKey } from '../../screen/shell/effects.ts';
+import { lookKey } from '../../screen/shell/remembered.ts';
 import { actNoter, ofMark, ofUnmark } from '../../stores/journaled-store.ts';
 import type { Context } from '../context/context.ts';
 import { type FileContent, type FileForm, keepFile, mostFileBytes, userFile } from './kept-file.ts';

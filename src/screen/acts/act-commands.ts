@@ -7,9 +7,9 @@ import { missingScopeText, widerTokenHint } from '../../model/token-scope.ts';
 import type { EndAct } from '../../operations/acts/cancel-runs.ts';
 import type { Act } from '../../operations/acts/perform-act.ts';
 import { unsupportedText } from '../../operations/target-refusal.ts';
-import { type Command, foremostKeys } from '../shell/keymap.ts';
-import { errorText } from '../shell/layout.ts';
+import { type Command, foremostKeys, nameCommands } from '../shell/keymap.ts';
 import type { SessionContext, State } from '../shell/state.ts';
+import { errorText } from '../shell/status-lines.ts';
 import { describeScope, toQuery } from '../table/list-state.ts';
 import {
   chosenRuns,
@@ -25,15 +25,11 @@ import { againReason, stepToRepeat, toChosenSource } from './chosen-runs.ts';
 import { editAndRunAgain } from './edit-input.ts';
 import { verbCommand } from './verb-menu.ts';
 
-const act = { where: ['table', 'detail'], group: 'Act' } as const;
+const act = nameCommands({ where: ['table', 'detail'], group: 'Act' });
 
 export const actCommands: readonly Command[] = [
   {
-    ...act,
-    id: 'cancel',
-    keys: ['x'],
-    label: 'cancel',
-    help: 'cancel the run, or the marked runs',
+    ...act('cancel', 'x', 'cancel', 'cancel the run, or the marked runs'),
     waits: true,
     disabled: state => noChoiceReason(state) ?? cancelReason(state),
     hint: { rank: cancelRank },
@@ -51,22 +47,14 @@ export const actCommands: readonly Command[] = [
     run: openCancelMatching,
   },
   {
-    ...act,
-    id: 'run-again',
-    keys: ['a'],
-    label: 'run again',
-    help: 'run it again, on a step from there; or all marked runs',
+    ...act('run-again', 'a', 'run again', 'run it again, on a step from there; or all marked runs'),
     waits: true,
     disabled: state => noChoiceReason(state) ?? againReason('run-again', state),
     hint: { when: isFailedOrMarked },
     run: openRunAgain,
   },
   {
-    ...act,
-    id: 'run-edited',
-    keys: ['A'],
-    label: 'edit, run',
-    help: 'edit its input in the editor, and run it again',
+    ...act('run-edited', 'A', 'edit, run', 'edit its input in the editor, and run it again'),
     waits: true,
     disabled: state => noChoiceReason(state) ?? againReason('run-edited', state),
     run: editAndRunAgain,

@@ -13,8 +13,8 @@ import {
   savedText,
 } from '../../operations/acts/start-outcome.ts';
 import { unlessAway } from '../shell/jobs.ts';
-import { errorText } from '../shell/layout.ts';
 import type { SessionContext, State } from '../shell/state.ts';
+import { errorText } from '../shell/status-lines.ts';
 import { pickedRun } from '../table/picked-run.ts';
 import type { StepOfRun } from './act-question.ts';
 import type { RunTarget } from './acting/acting.ts';

@@ -10,8 +10,9 @@ import { type DialogBinding, type Running, scrollKeys } from '../dialogs/define-
 import { defineQuestion } from '../dialogs/question.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import { keyOf } from '../shell/keymap.ts';
-import { dialogRows, errorText } from '../shell/layout.ts';
+import { dialogRows } from '../shell/layout.ts';
 import type { SessionContext, Size } from '../shell/state.ts';
+import { errorText } from '../shell/status-lines.ts';
 import { actOnOne, seeRetried } from './act-on-one.ts';
 import {
   type ActQuestion,

@@ -8,8 +8,8 @@ import { toFoundRun } from '../../operations/acts/find-runs.ts';
 import { createRunCounts } from '../../operations/run-counts.ts';
 import { memberOf, unsupportedText } from '../../operations/target-refusal.ts';
 import { focusedStep } from '../run/focus.ts';
-import { errorText } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
+import { errorText } from '../shell/status-lines.ts';
 import { chosenRuns } from '../table/picked-run.ts';
 import { type Asked, type RunSource, stepOf } from './act-question.ts';
 

@@ -17,8 +17,9 @@ import { type Answering, answerLine, defineQuestion, unanswered } from '../dialo
 import { changeLine, editedText, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import type { Command } from '../shell/keymap.ts';
-import { dialogRoom, errorText } from '../shell/layout.ts';
+import { dialogRoom } from '../shell/layout.ts';
 import type { SessionContext, State } from '../shell/state.ts';
+import { errorText } from '../shell/status-lines.ts';
 import { chosenRuns, noChoiceReason } from '../table/picked-run.ts';
 import { caseKeeper } from './act-on-one.ts';
 import { placeLine } from './act-question-lines.ts';

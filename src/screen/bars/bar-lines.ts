@@ -9,8 +9,9 @@ import { spread, type Theme } from '../paint/theme.ts';
 import { hitWords } from '../run/find/search.ts';
 import { detailSearch } from '../run/find-commands.ts';
 import { keyOf } from '../shell/keymap.ts';
-import { guideLines, shownPanes, statusLines, statusMessages } from '../shell/layout.ts';
+import { shownPanes } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
+import { guideLines, statusLines, statusMessages } from '../shell/status-lines.ts';
 import {
   allViews,
   describeCount,
@@ -19,7 +20,7 @@ import {
   shownCounts,
   type View,
 } from '../table/list-state.ts';
-import { countedTo, placeText, tabCount } from '../table/picked-run.ts';
+import { countedTo, placeText, tabCount } from '../table/place-text.ts';
 import { sortLabel } from '../table/table-menus.ts';
 
 export function headerLine(state: State, theme: Theme): string {

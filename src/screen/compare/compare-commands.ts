@@ -4,7 +4,7 @@ import { comparisonMarkdown } from '../../model/compare/text/comparison-words.ts
 import type { RunSummary } from '../../model/run.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { copyText } from '../copy/copy.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, nameCommands } from '../shell/keymap.ts';
 import { compareBox, isTooSmall } from '../shell/layout.ts';
 import {
   backCommand,
@@ -23,7 +23,9 @@ import { hasSecrets } from './value-detail.ts';
 
 const where = ['compare'] as const;
 const nothingToFold = 'there is nothing to fold or unfold here';
-const find = { where, group: 'Find' } as const;
+const understand = nameCommands({ where, group: 'Understand' });
+const find = nameCommands({ where, group: 'Find', disabled: whyNotCompared });
+const look = nameCommands({ where, group: 'Look' });
 const compared = { where, disabled: whyNotCompared } as const;
 
 export const compareCommands: readonly Command[] = [
@@ -40,12 +42,7 @@ export const compareCommands: readonly Command[] = [
     run: openCompare,
   },
   {
-    where,
-    group: 'Understand',
-    id: 'swap',
-    keys: ['d'],
-    label: 'swap',
-    help: 'swap run a and run b',
+    ...understand('swap', 'd', 'swap', 'swap run a and run b'),
     disabled: ({ compare }) => (compare?.b ? undefined : 'the other run is not known yet'),
     hint: {},
     run: ({ dispatch }) => dispatch({ type: 'sides-swapped', request: {} }),
@@ -61,56 +58,26 @@ export const compareCommands: readonly Command[] = [
   backCommand({ where, run: goBack }),
   leaveCommand({ where, run: goBack }),
   {
-    id: 'step-in-trace',
-    keys: ['3'],
-    ...compared,
-    group: 'Understand',
-    label: 'trace',
-    help: 'go to the step in the trace of its run; Esc comes back',
+    ...understand('step-in-trace', '3', 'trace', 'go to the step in the trace of its run; Esc comes back'),
+    disabled: whyNotCompared,
     hint: { rank: 50 },
     run: openInTrace,
   },
   { ...sharedKey('previous-run'), where, run: context => compareNeighbor(context, -1) },
   { ...sharedKey('next-run'), where, run: context => compareNeighbor(context, 1) },
   {
-    ...find,
-    id: 'next-difference',
-    keys: ['n'],
-    label: 'next',
-    help: 'the next difference of the two runs',
-    disabled: whyNotCompared,
+    ...find('next-difference', 'n', 'next', 'the next difference of the two runs'),
     hint: { rank: 20, when: hasDifferences },
     run: context => goToNext(context, 1),
   },
   {
-    ...find,
-    id: 'previous-difference',
-    keys: ['N'],
-    label: 'previous',
-    help: 'the previous difference of the two runs',
-    disabled: whyNotCompared,
+    ...find('previous-difference', 'N', 'previous', 'the previous difference of the two runs'),
     hint: { rank: 21, when: hasDifferences },
     run: context => goToNext(context, -1),
   },
-  {
-    ...sharedKey('fold'),
-    ...compared,
-    hint: { rank: 30 },
-    idle: nothingToFold,
-    run: fold(),
-  },
-  {
-    ...sharedKey('fold-in'),
-    ...compared,
-    idle: 'there is nothing to fold here',
-    run: fold(false),
-  },
-  {
-    ...sharedKey('fold-out'),
-    ...compared,
-    idle: 'there is nothing to unfold here',
-    run: fold(true),
-  },
+  { ...sharedKey('fold'), ...compared, hint: { rank: 30 }, idle: nothingToFold, run: fold() },
+  { ...sharedKey('fold-in'), ...compared, idle: 'there is nothing to fold here', run: fold(false) },
+  { ...sharedKey('fold-out'), ...compared, idle: 'there is nothing to unfold here', run: fold(true) },
   {
     ...sharedKey('fold-all'),
     ...compared,
@@ -118,23 +85,14 @@ export const compareCommands: readonly Command[] = [
     run: ({ dispatch }) => dispatch({ type: 'compare-all-folded' }),
   },
   {
-    id: 'noise',
-    keys: ['.'],
-    where,
-    group: 'Look',
-    label: 'noise',
-    help: 'show or hide noise: values that vary between successes',
+    ...look('noise', '.', 'noise', 'show or hide noise: values that vary between successes'),
     disabled: state => noNoiseReason(state) ?? whyNotCompared(state),
     hint: { rank: 60, label: ({ compare }) => (compare?.showsNoise ? 'hide noise' : undefined) },
     run: toggleNoise,
   },
   {
-    id: 'child-runs',
-    keys: ['C'],
+    ...look('child-runs', 'C', 'child runs', 'compare child runs, too, or leave them out again'),
     ...compared,
-    group: 'Look',
-    label: 'child runs',
-    help: 'compare child runs, too, or leave them out again',
     isRare: true,
     run: toggleChildRuns,
   },
@@ -148,13 +106,7 @@ export const compareCommands: readonly Command[] = [
     },
     run: toggleSecrets,
   },
-  {
-    ...sharedKey('copy'),
-    ...compared,
-    waits: true,
-    hint: { rank: 70 },
-    run: copyDifference,
-  },
+  { ...sharedKey('copy'), ...compared, waits: true, hint: { rank: 70 }, run: copyDifference },
   {
     id: 'copy-comparison',
     keys: ['Y'],

@@ -4,7 +4,7 @@ import { countOf } from '../../model/text/formats.ts';
 import type { Running } from '../dialogs/define-dialog.ts';
 import { defineMenu, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, nameCommands } from '../shell/keymap.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { hasMarks, markedRuns, noChoiceReason, noRunReason, pickedRun } from '../table/picked-run.ts';
@@ -21,7 +21,8 @@ import {
 import { caseItem, copyMarked, markedItems, reportItem, saveCase, saveReport } from './copy-marked.ts';
 import { readOfGroup, readWholeRun, wholeIfKnown, withTrace } from './whole-run.ts';
 
-const ofRun = { where: ['table', 'detail'], group: 'Act', waits: true } as const;
+const ofRun = { where: ['table', 'detail'], waits: true } as const;
+const outside = nameCommands({ ...ofRun, group: 'Act', disabled: noRunReason });
 
 export const copyCommands: readonly Command[] = [
   {
@@ -33,22 +34,12 @@ export const copyCommands: readonly Command[] = [
   },
   { ...ofRun, ...sharedKey('copy-menu'), disabled: noChoiceReason, hint: {}, run: openCopyMenu },
   {
-    ...ofRun,
-    id: 'pager',
-    keys: ['o'],
-    label: 'pager',
-    help: 'open what is under the cursor in the pager',
-    disabled: noRunReason,
+    ...outside('pager', 'o', 'pager', 'open what is under the cursor in the pager'),
     run: context => openFocused(context, 'pager'),
   },
   {
-    ...ofRun,
-    id: 'editor',
-    keys: ['O'],
-    label: 'editor',
-    help: 'open what is under the cursor in the editor',
+    ...outside('editor', 'O', 'editor', 'open what is under the cursor in the editor'),
     isRare: true,
-    disabled: noRunReason,
     run: context => openFocused(context, 'editor'),
   },
 ];

@@ -6,7 +6,7 @@ import type { DialogBinding, Running } from '../dialogs/define-dialog.ts';
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
 import { unlessAway } from '../shell/jobs.ts';
-import { type Command, keyOf, keyPlace } from '../shell/keymap.ts';
+import { type Command, keyOf, keyPlace, nameCommands } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/state.ts';
 import { noRunReason, unlessMarked } from '../table/picked-run.ts';
 import { cursorRun } from '../table/reduce-list.ts';
@@ -151,37 +151,25 @@ function openFrequency(context: SessionContext, { field, value }: ValueAt): void
   if (field !== undefined) frequencyDialog.open(context, createFrequency(field, at));
 }
 
-const ofValue = {
+const ofValue = nameCommands({
   where: ['table', 'detail'],
   group: 'Find',
   waits: true,
   disabled: noRunReason,
-} as const;
+});
 
 export const frequencyCommands: readonly Command[] = [
   {
-    ...ofValue,
-    id: 'filter-by-value',
-    keys: ['='],
-    label: 'filter by',
-    help: 'keep only the runs with the value under the cursor',
+    ...ofValue('filter-by-value', '=', 'filter by', 'keep only the runs with the value under the cursor'),
     hint: unlessMarked(state => keyPlace(state) !== 'waterfall'),
     run: actOnValue('filter'),
   },
   {
-    ...ofValue,
-    id: 'exclude-value',
-    keys: ['-'],
-    label: 'exclude',
-    help: 'leave out the runs with the value under the cursor',
+    ...ofValue('exclude-value', '-', 'exclude', 'leave out the runs with the value under the cursor'),
     run: actOnValue('exclude'),
   },
   {
-    ...ofValue,
-    id: 'frequency',
-    keys: ['F'],
-    label: 'frequency',
-    help: 'count the values of a field, and the failed runs of each',
+    ...ofValue('frequency', 'F', 'frequency', 'count the values of a field, and the failed runs of each'),
     hint: { rank: 86, ...unlessMarked(({ screen }) => screen === 'table') },
     run: actOnValue('count'),
   },

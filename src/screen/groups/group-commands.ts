@@ -5,7 +5,7 @@ import { whyNoneAgain } from '../acts/chosen-runs.ts';
 import { commandTarget, copyText } from '../copy/copy.ts';
 import { reportItem, saveGroupReport } from '../copy/copy-marked.ts';
 import { type Choice, offer } from '../dialogs/menu.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, nameCommands } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
 import type { SessionContext, State } from '../shell/state.ts';
@@ -31,7 +31,7 @@ const groupsKey = {
   help: 'group the failed runs by cause; again: back to the runs',
 } as const;
 
-const act = { where, group: 'Act' } as const;
+const act = nameCommands({ where, group: 'Act' });
 
 export const groupCommands: readonly Command[] = [
   { ...groupsKey, where: ['table'], hint: unlessMarked(hasFailures), run: openGroups },
@@ -72,31 +72,19 @@ export const groupCommands: readonly Command[] = [
     run: limitToState,
   },
   {
-    ...act,
-    id: 'note',
-    keys: ['i'],
-    label: 'note',
-    help: 'write a note on the group, for the whole team',
+    ...act('note', 'i', 'note', 'write a note on the group, for the whole team'),
     disabled: noGroupReason,
     hint: { rank: 60 },
     run: openNoteFailure,
   },
   {
-    ...act,
-    id: 'mute',
-    keys: ['m'],
-    label: 'mute',
-    help: 'mute the group for a time, or for a number of runs',
+    ...act('mute', 'm', 'mute', 'mute the group for a time, or for a number of runs'),
     disabled: noGroupReason,
     hint: { rank: 65 },
     run: openMuteMenu,
   },
   {
-    ...act,
-    id: 'retry-group',
-    keys: ['a'],
-    label: 'run again',
-    help: 'run the runs of the group again, all or only the newest',
+    ...act('retry-group', 'a', 'run again', 'run the runs of the group again, all or only the newest'),
     disabled: state => noReadGroupReason(state) ?? whyNoneAgain(state),
     hint: {},
     run: openRetryGroup,

@@ -6,7 +6,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { describeCount, type ListState, shownCounts } from '../table/list-state.ts';
-import { readingText } from '../table/picked-run.ts';
+import { readingText } from '../table/place-text.ts';
 import { groupSortLabels } from './group-commands.ts';
 import { type GroupsState, hasAppeared, questionOf } from './groups-state.ts';
 

@@ -8,6 +8,7 @@ import {
   type CommandRow,
   commandRows,
   commandsAt,
+  inProgram,
   type KeyGroup,
   keyOf,
   keyPlace,
@@ -16,26 +17,14 @@ import type { State } from '../shell/state.ts';
 import { createHelp, type HelpRow, type HelpRows, help } from './help.ts';
 import { createPalette, palette } from './palette.ts';
 
-const where = ['table', 'detail', 'groups', 'compare'] as const;
-
 export const dialogCommands: readonly Command[] = [
   {
-    id: 'help',
-    keys: ['?'],
-    where,
-    group: 'Program',
-    label: 'help',
-    help: 'what to do here, and its keys',
+    ...inProgram('help', '?', 'help', 'what to do here, and its keys'),
     hint: { rank: 90 },
     run: context => help.open(context, createHelp(helpRows(context.getState()))),
   },
   {
-    id: 'palette',
-    keys: [':'],
-    where,
-    group: 'Program',
-    label: 'commands',
-    help: 'find a command, view, workflow or run by name',
+    ...inProgram('palette', ':', 'commands', 'find a command, view, workflow or run by name'),
     run: context => palette.open(context, createPalette()),
   },
 ];

@@ -1,7 +1,7 @@
 import { placeNames } from '../dialogs/press-key.ts';
-import { statusMessages } from '../shell/layout.ts';
 import { noOverlay, type ScreenName, type State } from '../shell/state.ts';
-import { newsText } from '../table/picked-run.ts';
+import { statusMessages } from '../shell/status-lines.ts';
+import { newsText } from '../table/place-text.ts';
 import { dialogReading, keysOfDialog, typedLine } from './dialog-reading.ts';
 import { readingOf } from './reading.ts';
 import { type Reading, type Said, sentence, spoken } from './spoken.ts';

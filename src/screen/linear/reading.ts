@@ -31,7 +31,7 @@ import { runLine } from '../run/run-line.ts';
 import { compareBox, linearSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { type ColumnId, cellText, columnInfo, defaultColumns } from '../table/columns.ts';
-import { rowPlace } from '../table/picked-run.ts';
+import { rowPlace } from '../table/place-text.ts';
 import { tableLines } from '../table/table-lines.ts';
 import { type Reading, recorded, type Said, sentence, spoken } from './spoken.ts';
 

@@ -9,7 +9,7 @@ import { withoutMuted } from '../../operations/notify/without-muted.ts';
 import { createRunWatch, type RunWatch } from '../../operations/watch/run-watch.ts';
 import { questionOf } from '../groups/groups-state.ts';
 import { queryOf } from '../groups/read-groups.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, inProgram } from '../shell/keymap.ts';
 import type { Action, Reaction, SessionContext, State } from '../shell/state.ts';
 
 declare module '../shell/state.ts' {
@@ -96,12 +96,7 @@ function isReadAgain(before: State, after: State): boolean {
 
 export const notifyCommands: readonly Command[] = [
   {
-    id: 'notify',
-    keys: ['B'],
-    where: ['table', 'detail', 'groups', 'compare'],
-    group: 'Program',
-    label: 'notify',
-    help: 'ring the terminal when a run of this list fails',
+    ...inProgram('notify', 'B', 'notify', 'ring the terminal when a run of this list fails'),
     isRare: true,
     run: toggleNotify,
   },

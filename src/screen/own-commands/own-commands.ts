@@ -23,7 +23,8 @@ import type { OwnOutput } from '../shell/effects.ts';
 import type { Key } from '../shell/keyboard.ts';
 import { dialogRoom } from '../shell/layout.ts';
 import type { SessionContext, State } from '../shell/state.ts';
-import { chosenRuns, whenAtRun } from '../table/picked-run.ts';
+import { whenAtRun } from '../table/await-rows.ts';
+import { chosenRuns } from '../table/picked-run.ts';
 import { whyNoRun } from '../table/reduce-list.ts';
 
 declare module '../shell/state.ts' {

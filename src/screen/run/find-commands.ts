@@ -1,7 +1,7 @@
 import { type Clause, isFoundByPart } from '../../model/query/query.ts';
 import { defineDialog } from '../dialogs/define-dialog.ts';
 import { editLine, type LineAction, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
-import { type Command, keyOf, keyPlace } from '../shell/keymap.ts';
+import { type Command, keyOf, keyPlace, nameCommands } from '../shell/keymap.ts';
 import { sharedKey } from '../shell/shared-commands.ts';
 import type { SessionContext, State } from '../shell/state.ts';
 import { moveToFailed } from '../table/failed-run.ts';
@@ -15,7 +15,7 @@ import { nextFailureFrom } from './outline/waterfall.ts';
 const where = ['detail'] as const;
 /** The table has the keys only to say that it has no search. */
 const withTable = ['table', 'detail'] as const;
-const findWithTable = { where: withTable, group: 'Find' } as const;
+const find = nameCommands({ where: withTable, group: 'Find', disabled: noSearchReason });
 
 /** Commands that search an open run, and go to its matches and errors. */
 export const findCommands: readonly Command[] = [
@@ -30,22 +30,12 @@ export const findCommands: readonly Command[] = [
     run: context => detailSearch.open(context, createDetailSearch()),
   },
   {
-    ...findWithTable,
-    id: 'next-match',
-    keys: ['n'],
-    label: 'next match',
-    help: 'the next match',
-    disabled: noSearchReason,
+    ...find('next-match', 'n', 'next match', 'the next match'),
     hint: { rank: 30, when: ({ detail }) => (detail?.search?.matches.length ?? 0) > 0 },
     run: context => goToMatch(context, 1),
   },
   {
-    ...findWithTable,
-    id: 'previous-match',
-    keys: ['N'],
-    label: 'previous match',
-    help: 'the previous match',
-    disabled: noSearchReason,
+    ...find('previous-match', 'N', 'previous match', 'the previous match'),
     run: context => goToMatch(context, -1),
   },
   { ...sharedKey('next-error'), where, hint: { when: hasErrors }, run: context => walkErrors(context, 1) },

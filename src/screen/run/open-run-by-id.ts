@@ -4,8 +4,9 @@ import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary } from '../../model/run.ts';
 import { readByPart } from '../../operations/find-by-part.ts';
 import { noSuchRunText } from '../../operations/target-refusal.ts';
-import { errorText, isWide } from '../shell/layout.ts';
+import { isWide } from '../shell/layout.ts';
 import type { ReaderContext, SessionContext } from '../shell/state.ts';
+import { errorText } from '../shell/status-lines.ts';
 
 const longestId = 300;
 

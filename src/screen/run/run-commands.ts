@@ -13,7 +13,7 @@ import {
 } from '../../operations/failures/read-how-usual.ts';
 import { readShortTrace } from '../../operations/read-trace.ts';
 import { createFreshValues, type Read, readWhileShown, unlessAway } from '../shell/jobs.ts';
-import { type Command, keyOf, keyPlace, type Place } from '../shell/keymap.ts';
+import { type Command, keyOf, keyPlace, nameCommands, type Place } from '../shell/keymap.ts';
 import { isTooSmall } from '../shell/layout.ts';
 import { backCommand, leaveCommand, moveCommands, sharedKey } from '../shell/shared-commands.ts';
 import type { Perform, Reaction, SessionContext, State } from '../shell/state.ts';
@@ -27,8 +27,9 @@ import type { PayloadLook } from './rows/flow.ts';
 
 const where = ['detail'] as const;
 const withTable = ['table', 'detail'] as const;
-const moveWithTable = { where: withTable, group: 'Move' } as const;
-const look = { where, group: 'Look' } as const;
+const move = nameCommands({ where: withTable, group: 'Move', disabled: notOpenReason });
+const look = nameCommands({ where, group: 'Look' });
+const understand = nameCommands({ where, group: 'Understand' });
 
 export const runCommands: readonly Command[] = [
   ...moveCommands({
@@ -49,23 +50,13 @@ export const runCommands: readonly Command[] = [
   backCommand({ where, run: goBack }),
   leaveCommand({ where, run: leave }),
   {
-    ...moveWithTable,
-    id: 'tab-next',
-    keys: ['tab'],
-    label: 'next tab',
-    help: 'the next tab of the detail',
-    disabled: notOpenReason,
+    ...move('tab-next', 'tab', 'next tab', 'the next tab of the detail'),
     hint: { rank: state => atPlace(state, { detail: 40, waterfall: 75 }) },
     run: toDetail({ type: 'tab', by: 1 }),
   },
   {
-    ...moveWithTable,
-    id: 'tab-previous',
-    keys: ['shift+tab'],
-    label: 'previous tab',
-    help: 'the previous tab of the detail',
+    ...move('tab-previous', 'shift+tab', 'previous tab', 'the previous tab of the detail'),
     isRare: true,
-    disabled: notOpenReason,
     run: toDetail({ type: 'tab', by: -1 }),
   },
   tabCommand('1', 'overview'),
@@ -102,20 +93,12 @@ export const runCommands: readonly Command[] = [
     run: toDetail({ type: 'toggle-all' }),
   },
   {
-    ...look,
-    id: 'format',
-    keys: ['f'],
-    label: 'JSON/YAML',
-    help: 'payloads as JSON or as YAML',
+    ...look('format', 'f', 'JSON/YAML', 'payloads as JSON or as YAML'),
     hint: { rank: state => atPlace(state, { detail: 80 }) },
     run: thenSay({ type: 'format' }, ({ format }) => `payloads are shown as ${format.toUpperCase()}`),
   },
   {
-    ...look,
-    id: 'wrap',
-    keys: ['w'],
-    label: 'wrap',
-    help: 'wrap long lines',
+    ...look('wrap', 'w', 'wrap', 'wrap long lines'),
     run: thenSay({ type: 'wrap' }, ({ wrap }) => (wrap ? 'long lines are wrapped' : 'long lines are cut')),
   },
   {
@@ -130,15 +113,11 @@ export const runCommands: readonly Command[] = [
     run: toDetail({ type: 'reveal' }),
   },
 ];
+
 function tabCommand(key: string, tab: DetailTab): Command {
   const title = tab[0]?.toUpperCase() + tab.slice(1);
   return {
-    id: `tab-${key}`,
-    keys: [key],
-    where,
-    group: 'Understand',
-    label: tab,
-    help: `tab ${key}, ${title}`,
+    ...understand(`tab-${key}`, key, tab, `tab ${key}, ${title}`),
     idle: `this is the ${tab} already`,
     run: toDetail({ type: 'tab', to: tab }),
   };

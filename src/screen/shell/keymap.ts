@@ -198,6 +198,16 @@ export type Command = {
   readonly run: Perform;
 };
 
+/** Names commands that have the rest in common: each by its id, its keys, its label and its help. */
+export function nameCommands<const Common extends Partial<Command>>(common: Common) {
+  return (id: string, keys: string, label: string, help: string) => {
+    return { ...common, id, keys: keys.split(' '), label, help };
+  };
+}
+
+/** Those that every screen has. */
+export const inProgram = nameCommands({ where: ['table', 'detail', 'groups', 'compare'], group: 'Program' });
+
 /** Their hints come first, in this order: they lead to the cause of failures, and act on it. */
 export const foremostKeys: readonly Key[] = ['!', 'W', 'd', 'e', 'a', '=', 'X', 'Y'];
 

@@ -2,11 +2,12 @@ import { withTimeout } from '../../async/deadline.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { countOf } from '../../model/text/formats.ts';
-import { type Effects, recall } from './effects.ts';
+import type { Effects } from './effects.ts';
 import { createLongTask, createSuggester } from './jobs.ts';
 import { createKeyboard, type Key } from './keyboard.ts';
-import { errorText } from './layout.ts';
+import { recall } from './remembered.ts';
 import type { Action, Reaction, ReaderContext, SessionContext, State, StoreReader } from './state.ts';
+import { errorText } from './status-lines.ts';
 
 /** The state of the screen and the I/O that updates it. */
 export type Session = {

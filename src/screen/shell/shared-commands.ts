@@ -1,5 +1,5 @@
 import type { Key } from './keyboard.ts';
-import { type Command, type KeyGroup, keyOf, type Place } from './keymap.ts';
+import { type Command, inProgram, type KeyGroup, keyOf, type Place } from './keymap.ts';
 import type { Perform, SessionContext, State } from './state.ts';
 
 type SharedRow = readonly [keys: readonly Key[], KeyGroup, label: string, help: string];
@@ -118,18 +118,8 @@ export function stepByRows({ pageRows, move }: Rows): Moves['step'] {
   return (step, by) => context => move(context, by * rowsOf[step](context.getState()));
 }
 
-const everywhere: readonly Place[] = ['table', 'detail', 'groups', 'compare'];
-
 export const programCommands: readonly Command[] = [
-  {
-    id: 'pause',
-    keys: ['p'],
-    where: everywhere,
-    group: 'Program',
-    label: 'pause',
-    help: 'pause or resume live updates',
-    run: togglePause,
-  },
+  { ...inProgram('pause', 'p', 'pause', 'pause or resume live updates'), run: togglePause },
   {
     ...sharedKey('reload'),
     where: ['table', 'detail', 'groups'],
@@ -137,23 +127,13 @@ export const programCommands: readonly Command[] = [
     run: ({ run, reload }) => run(reload),
   },
   {
-    id: 'suspend',
-    keys: ['ctrl+z'],
-    where: everywhere,
-    group: 'Program',
-    label: 'suspend',
-    help: 'suspend; `fg` in the shell resumes',
+    ...inProgram('suspend', 'ctrl+z', 'suspend', 'suspend; `fg` in the shell resumes'),
     isRare: true,
     inDialogs: true,
     run: ({ effects }) => effects.suspend(),
   },
   {
-    id: 'interrupt',
-    keys: ['ctrl+c'],
-    where: everywhere,
-    group: 'Program',
-    label: 'quit',
-    help: 'quit at once',
+    ...inProgram('interrupt', 'ctrl+c', 'quit', 'quit at once'),
     isRare: true,
     inDialogs: true,
     run: ({ effects }) => effects.quit(130),

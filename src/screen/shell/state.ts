@@ -2,8 +2,9 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import type { ServerAbout, TargetInfo } from '../../contract/target-info.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import type { Effects, ScreenLook } from './effects.ts';
+import type { Effects } from './effects.ts';
 import type { Key } from './keyboard.ts';
+import type { ScreenLook } from './remembered.ts';
 
 export type Notice = {
   readonly text: string;

@@ -14,7 +14,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';
 import { formatSlowness, runSlowness } from '../../model/usual/usual.ts';
 import { refusalText, shownStatus, type TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
-import { withoutAddress } from '../shell/layout.ts';
+import { withoutAddress } from '../shell/status-lines.ts';
 
 /** What a column shows where there is no room for its `min`. */
 type NarrowForm = { readonly title: string; readonly width: number };

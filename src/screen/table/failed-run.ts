@@ -6,11 +6,13 @@ import type { ClauseBody } from '../../model/query/query.ts';
 import { isSameRun, type RunSummary } from '../../model/run.ts';
 import { formatAge, formatCount } from '../../model/text/formats.ts';
 import { keyOf } from '../shell/keymap.ts';
-import { errorText } from '../shell/layout.ts';
 import type { ReportProgress, SessionContext, State } from '../shell/state.ts';
+import { errorText } from '../shell/status-lines.ts';
+import { areRowsDue } from './await-rows.ts';
+import { isFollowing, reactionMs } from './first-rows.ts';
 import { pageRows, readPages } from './list-reading.ts';
 import { toQuery } from './list-state.ts';
-import { areRowsDue, isFollowing, pickedRun, reactionMs } from './picked-run.ts';
+import { pickedRun } from './picked-run.ts';
 
 type Direction = 1 | -1;
 

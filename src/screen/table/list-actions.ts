@@ -5,11 +5,13 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Reason } from '../../model/query/parse/misread-terms.ts';
 import { isSameRun, type RunSummary, runAddress } from '../../model/run.ts';
 import { type CancelPhase, refusalText } from '../../operations/acts/cancel-runs.ts';
-import { errorText, isWide, tableRows } from '../shell/layout.ts';
+import { isWide, tableRows } from '../shell/layout.ts';
 import type { Action, SessionContext, State } from '../shell/state.ts';
+import { errorText } from '../shell/status-lines.ts';
 import { type ColumnId, emptyColumns } from './columns.ts';
+import { anchor, followTop } from './first-rows.ts';
 import type { FilterStep, ListState, MarkAnchor, MatchCount } from './list-state.ts';
-import { anchor, followTop, markRuns, toggleMark } from './picked-run.ts';
+import { markRuns, toggleMark } from './picked-run.ts';
 import { missingNames, moveCursor, type PagePlace, withPage } from './reduce-list.ts';
 
 type CriteriaChange = {

@@ -9,7 +9,7 @@ import type { RunKind, RunSummary } from '../../model/run.ts';
 import { activeStatuses, type RunStatus } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import type { TimedCancelPhase } from '../../operations/acts/cancel-runs.ts';
-import type { ListLook, SavedView } from '../shell/effects.ts';
+import type { ListLook, SavedView } from '../shell/remembered.ts';
 import type { ColumnId } from './columns.ts';
 
 /** At least so many runs if it ended `until` the creation time of the last one counted, epoch ms. */
@@ -88,7 +88,7 @@ declare module '../shell/state.ts' {
   }
 }
 
-declare module '../shell/effects.ts' {
+declare module '../shell/remembered.ts' {
   interface ScreenLook {
     readonly columns: readonly ColumnId[];
   }

@@ -2,8 +2,9 @@ import { followPages } from '../../contract/lists/pages.ts';
 import { isNewer } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { returnedTargets, tableRows } from '../shell/layout.ts';
+import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext } from '../shell/state.ts';
+import { returnedTargets } from '../shell/status-lines.ts';
 import { firstPageRows, mostRowsAtOnce, requestPage, rowsInUse } from './list-reading.ts';
 
 const mostNewerPages = 4;

@@ -1,32 +1,26 @@
 import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import { isSameRun } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, nameCommands } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import { moveCommands, sharedKey, stepByRows } from '../shell/shared-commands.ts';
 import type { SessionContext, State } from '../shell/state.ts';
+import { areRowsDue, onceThereAreRows } from './await-rows.ts';
 import { isOnFailed, mayHaveFailure, moveToFailed } from './failed-run.ts';
+import { keepShownRow } from './first-rows.ts';
 import { changeCriteria } from './list-actions.ts';
 import { betterFilter } from './list-reading.ts';
 import type { ListState } from './list-state.ts';
 import { markAll, markRange } from './mark-commands.ts';
-import {
-  areRowsDue,
-  hasMarks,
-  keepShownRow,
-  noChoiceReason,
-  noRunReason,
-  onceThereAreRows,
-} from './picked-run.ts';
+import { hasMarks, noChoiceReason, noRunReason } from './picked-run.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
 import { tableColumns } from './table-columns.ts';
 import { openColumnsMenu, openSortMenu, reverseSort, whyNotReversed } from './table-menus.ts';
 
 const where = ['table'] as const;
-const withGroups = ['table', 'groups'] as const;
-const look = { where, group: 'Look' } as const;
-const lookWithGroups = { where: withGroups, group: 'Look' } as const;
-const act = { where, group: 'Act' } as const;
+const look = nameCommands({ where, group: 'Look' });
+const lookWithGroups = nameCommands({ where: ['table', 'groups'], group: 'Look' });
+const mark = nameCommands({ where, group: 'Act', waits: true, disabled: noChoiceReason });
 
 export const tableCommands: readonly Command[] = [
   ...moveCommands({
@@ -62,91 +56,40 @@ export const tableCommands: readonly Command[] = [
   { ...sharedKey('previous-error'), where, run: context => moveToFailed(context, -1) },
   { ...sharedKey('sort'), where, hint: { rank: 88, when: hasRows }, run: openSortMenu },
   {
-    ...look,
-    id: 'reverse',
-    keys: ['S'],
-    label: 'reverse',
-    help: 'reverse the order',
+    ...look('reverse', 'S', 'reverse', 'reverse the order'),
     isRare: true,
     disabled: whyNotReversed,
     run: reverseSort,
   },
+  { ...look('columns', 'c', 'columns', 'choose the columns'), run: openColumnsMenu },
   {
-    ...look,
-    id: 'columns',
-    keys: ['c'],
-    label: 'columns',
-    help: 'choose the columns',
-    run: openColumnsMenu,
-  },
-  {
-    ...look,
-    id: 'columns-left',
-    keys: ['<', 'left'],
-    label: 'columns',
-    help: 'show the columns to the left',
+    ...look('columns-left', '< left', 'columns', 'show the columns to the left'),
     disabled: state => (tableColumns(state).part === 0 ? 'these are the first columns' : undefined),
     hint: { rank: 83, when: hasRows },
     run: context => scrollColumns(context, -1),
   },
   {
-    ...look,
-    id: 'columns-right',
-    keys: ['>', 'right'],
-    label: 'columns',
-    help: 'show the columns to the right that do not fit',
+    ...look('columns-right', '> right', 'columns', 'show the columns to the right that do not fit'),
     disabled: lastColumnsReason,
     hint: { rank: 84, when: hasRows },
     run: context => scrollColumns(context, 1),
   },
   {
-    ...lookWithGroups,
-    id: 'kind',
-    keys: ['K'],
-    label: 'kind',
-    help: 'choose the kind of runs: workflows, agents, or both',
+    ...lookWithGroups('kind', 'K', 'kind', 'choose the kind of runs: workflows, agents, or both'),
     run: cycleKind,
   },
   {
-    ...lookWithGroups,
-    id: 'times',
-    keys: ['T'],
-    label: 'times',
-    help: 'absolute or relative times',
+    ...lookWithGroups('times', 'T', 'times', 'absolute or relative times'),
     hint: { rank: ({ screen }) => (screen === 'groups' ? 80 : undefined) },
     run: toggleTimes,
   },
   {
-    ...act,
-    id: 'mark',
-    keys: ['space'],
-    label: 'mark',
-    help: 'mark the run, to cancel, run again or copy several',
-    waits: true,
-    disabled: noChoiceReason,
+    ...mark('mark', 'space', 'mark', 'mark the run, to cancel, run again or copy several'),
     hint: { rank: state => (hasMarks(state) ? 12 : 80) },
     run: ({ dispatch }) => dispatch({ type: 'mark-toggled' }),
   },
-  {
-    ...act,
-    id: 'mark-range',
-    keys: ['V'],
-    label: 'mark to here',
-    help: 'mark the runs from the last mark to here',
-    waits: true,
-    disabled: noChoiceReason,
-    run: markRange,
-  },
-  {
-    ...act,
-    id: 'mark-all',
-    keys: ['M'],
-    label: 'mark all',
-    help: 'mark every run that matches',
-    waits: true,
-    disabled: noChoiceReason,
-    run: markAll,
-  },
+  { ...mark('mark-range', 'V', 'mark to here', 'mark the runs from the last mark to here'), run: markRange },
+  { ...mark('mark-all', 'M', 'mark all', 'mark every run that matches'), run: markAll },
 ];
 
 function hasRows({ list }: State): boolean {

@@ -1,18 +1,10 @@
 import { defineMenu, itemIndex, type Menu } from '../dialogs/menu.ts';
 import type { MenuItem } from '../shell/effects.ts';
-import type { Command } from '../shell/keymap.ts';
+import { type Command, inProgram } from '../shell/keymap.ts';
 import type { SessionContext } from '../shell/state.ts';
 
 export const targetCommands: readonly Command[] = [
-  {
-    id: 'target',
-    keys: ['t'],
-    where: ['table', 'detail', 'groups', 'compare'],
-    group: 'Program',
-    label: 'target',
-    help: 'open another target',
-    run: openTargetMenu,
-  },
+  { ...inProgram('target', 't', 'target', 'open another target'), run: openTargetMenu },
 ];
 
 type TargetMenu = Menu<'target-menu'>;

@@ -1,59 +1,37 @@
-import { type Command, keyOf, keyPlace } from '../shell/keymap.ts';
+import { type Command, keyOf, keyPlace, nameCommands } from '../shell/keymap.ts';
 import type { State } from '../shell/state.ts';
 
-const look = { where: ['detail'], group: 'Look' } as const;
-const lookWaterfall = { where: ['waterfall'], group: 'Look' } as const;
+const look = nameCommands({ where: ['detail'], group: 'Look' });
+const lookWaterfall = nameCommands({ where: ['waterfall'], group: 'Look', disabled: noSpansReason });
 
 export const waterfallCommands: readonly Command[] = [
   {
-    ...look,
-    id: 'zoom-in',
-    keys: ['+'],
-    label: 'zoom',
-    help: 'zoom the trace in',
+    ...look('zoom-in', '+', 'zoom', 'zoom the trace in'),
     disabled: noSpansReason,
     hint: { rank: 41, when: isWaterfall },
     idle: 'the trace cannot be zoomed in further',
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom', by: 1 } }),
   },
   {
-    ...lookWaterfall,
-    id: 'zoom-out',
-    keys: ['-'],
-    label: 'zoom',
-    help: 'zoom the trace out',
-    disabled: noSpansReason,
+    ...lookWaterfall('zoom-out', '-', 'zoom', 'zoom the trace out'),
     hint: { rank: 42 },
     idle: 'the whole time is shown',
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom', by: -1 } }),
   },
   {
-    ...lookWaterfall,
-    id: 'zoom-whole',
-    keys: ['0'],
-    label: 'whole',
-    help: 'show the whole time of the trace',
+    ...lookWaterfall('zoom-whole', '0', 'whole', 'show the whole time of the trace'),
     disabled: state =>
       noSpansReason(state) ?? (state.detail?.trace.zoom ? undefined : 'the whole time is shown'),
     hint: { rank: 40 },
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'zoom-reset' } }),
   },
   {
-    ...lookWaterfall,
-    id: 'sort-spans',
-    keys: ['s'],
-    label: 'sort',
-    help: 'order the spans by start, duration or self time',
-    disabled: noSpansReason,
+    ...lookWaterfall('sort-spans', 's', 'sort', 'order the spans by start, duration or self time'),
     hint: { rank: 46 },
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'order' } }),
   },
   {
-    ...look,
-    id: 'raw',
-    keys: ['r'],
-    label: 'raw',
-    help: 'the trace as raw data',
+    ...look('raw', 'r', 'raw', 'the trace as raw data'),
     disabled: noTraceReason,
     hint: { rank: 50, when: ({ detail }) => detail !== undefined && detail.trace.index.spans.length > 0 },
     run: ({ dispatch }) => dispatch({ type: 'detail-command-given', command: { type: 'raw' } }),

@@ -2,7 +2,13 @@ import type { Capabilities } from '../../contract/capabilities.ts';
 import { newestFirst, type Sort } from '../../contract/lists/sort.ts';
 import type { TargetInfo } from '../../contract/target-info.ts';
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
-import { type ListLook, lookKey, type Memory, type Remembered, type TargetLook } from '../shell/effects.ts';
+import {
+  type ListLook,
+  lookKey,
+  type Memory,
+  type Remembered,
+  type TargetLook,
+} from '../shell/remembered.ts';
 import type { Reaction, SessionContext, State } from '../shell/state.ts';
 import { type ColumnId, columnsFor } from '../table/columns.ts';
 import { allRuns, allViews, type View } from '../table/list-state.ts';

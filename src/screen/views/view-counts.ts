@@ -6,8 +6,8 @@ import { hasCounters } from '../../contract/target-info.ts';
 import type { WorkflowInfo } from '../../contract/workflow-info.ts';
 import { parseQuery, tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { SavedView } from '../shell/effects.ts';
 import { createJob, createReader, type Read, type Reader, unlessAway } from '../shell/jobs.ts';
+import type { SavedView } from '../shell/remembered.ts';
 import type { Action, Reaction, ReaderContext, State } from '../shell/state.ts';
 import { pageRows } from '../table/list-reading.ts';
 import {

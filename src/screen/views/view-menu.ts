@@ -3,13 +3,14 @@ import { defineDialog } from '../dialogs/define-dialog.ts';
 import { defineMenu, itemIndex, type Menu, offer } from '../dialogs/menu.ts';
 import { editedText, editLine, lineKeys, lineOf, type TextLine } from '../dialogs/text-line.ts';
 import { backToTable } from '../run/open-run-by-id.ts';
-import { lookKey, type MenuItem } from '../shell/effects.ts';
+import type { MenuItem } from '../shell/effects.ts';
 import { type Command, keyOf } from '../shell/keymap.ts';
 import { dialogRoom } from '../shell/layout.ts';
+import { lookKey } from '../shell/remembered.ts';
 import type { SessionContext } from '../shell/state.ts';
 import { changeCriteria } from '../table/list-actions.ts';
 import { allViews, describeCount, savedViewId, type View } from '../table/list-state.ts';
-import { tabCount } from '../table/picked-run.ts';
+import { tabCount } from '../table/place-text.ts';
 import { listLook } from './list-look.ts';
 
 /** Offered where runs are filtered. */

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { createFairQueue, type FairLimits, type FairQueue } from '../../async/fair-queue.ts';
-import type { Env } from './grant.ts';
 import { ProblemError } from './problem-error.ts';
+import type { Env } from './sent-request.ts';
 
 /** Kinds of work that do not wait for each other; in each, clients take turns. */
 export type LaneName = 'search' | 'read' | 'cancel' | 'start' | 'record';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
-import type { Env } from './grant.ts';
+import type { Env } from './sent-request.ts';
 
 /** One request, without parameters, bodies and secrets. */
 export type RequestLine = {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { WatchedAccess } from '../access/access-watch.ts';
-import type { Env } from '../request/grant.ts';
 import type { HandledRequest } from '../request/request-log.ts';
+import type { Env } from '../request/sent-request.ts';
 
 /** The stream to one client, which is disconnected when more than 64 KiB wait to be read. */
 export type EventStream = ReturnType<typeof createEventStream>;

@@ -8,8 +8,9 @@ import type { HttpTiming } from '../../http/with-retries.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';
+import { createHttpMarks } from './http-marks.ts';
 import { createBodyScanner } from './read-lazily.ts';
-import { cancelOverHttp, createHttpMarks, startOverHttp } from './run-actions.ts';
+import { cancelOverHttp, startOverHttp } from './run-actions.ts';
 import { createStoreReads } from './store-reads.ts';
 import { watchServer } from './watch-server.ts';
 

@@ -11,7 +11,7 @@ import {
   withSeen,
 } from '../../../src/cli/memory/own-failures.ts';
 import type { FailureMark } from '../../../src/model/failure/memory/failure-mark.ts';
-import { lookKey } from '../../../src/screen/shell/effects.ts';
+import { lookKey } from '../../../src/screen/shell/remembered.ts';
 
 let folder: string;
 let path: string;

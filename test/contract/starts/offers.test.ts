@@ -6,7 +6,7 @@ import {
   unofferedNotes,
 } from '../../../src/contract/starts/offers.ts';
 import { safeLine } from '../../../src/model/text/safe-text.ts';
-import { errorText } from '../../../src/screen/shell/layout.ts';
+import { errorText } from '../../../src/screen/shell/status-lines.ts';
 
 it('says how to offer a workflow where none is offered', () => {
   expect(describeNotOffered('signup', [])).toEqual({

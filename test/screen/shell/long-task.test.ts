@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createState, reduce } from '../../../src/screen/reduce.ts';
 import { createLongTask } from '../../../src/screen/shell/jobs.ts';
-import { statusLines } from '../../../src/screen/shell/layout.ts';
+import { statusLines } from '../../../src/screen/shell/status-lines.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { settle } from '../open-session.ts';

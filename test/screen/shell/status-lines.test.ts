@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { createState, reduce } from '../../../src/screen/reduce.ts';
-import { statusLines, withoutAddress } from '../../../src/screen/shell/layout.ts';
+import { statusLines, withoutAddress } from '../../../src/screen/shell/status-lines.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 
 const refused = new InspectorError(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { statusMessages } from '../../../src/screen/shell/layout.ts';
+import { statusMessages } from '../../../src/screen/shell/status-lines.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunPage } from '../../../src/contract/lists/run-page.ts';
-import { statusLines } from '../../../src/screen/shell/layout.ts';
+import { statusLines } from '../../../src/screen/shell/status-lines.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { openSession, press, settle } from '../open-session.ts';

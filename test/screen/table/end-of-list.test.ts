@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { viewsLine } from '../../../src/screen/bars/bar-lines.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
-import { statusLines, tableSize } from '../../../src/screen/shell/layout.ts';
+import { tableSize } from '../../../src/screen/shell/layout.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
+import { statusLines } from '../../../src/screen/shell/status-lines.ts';
 import { tableLines } from '../../../src/screen/table/table-lines.ts';
 import { installFakeClock } from '../fake-clock.ts';
 import { createMemoryStore, type MemoryStore, sampleRun, sampleRuns } from '../memory-store.ts';

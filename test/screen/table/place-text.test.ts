@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Action } from '../../../src/screen/shell/state.ts';
-import { placeText } from '../../../src/screen/table/picked-run.ts';
+import { placeText } from '../../../src/screen/table/place-text.ts';
 import { listState, toServer } from '../screen-states.ts';
 
 const size = { columns: 100, rows: 30 };

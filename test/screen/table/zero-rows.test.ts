@@ -6,7 +6,7 @@ import { plainTheme } from '../../../src/screen/paint/theme.ts';
 import { tableSize } from '../../../src/screen/shell/layout.ts';
 import type { Action } from '../../../src/screen/shell/state.ts';
 import { allRuns } from '../../../src/screen/table/list-state.ts';
-import { placeText } from '../../../src/screen/table/picked-run.ts';
+import { placeText } from '../../../src/screen/table/place-text.ts';
 import { tableLines } from '../../../src/screen/table/table-lines.ts';
 import { opened } from '../dialog-actions.ts';
 import { listState } from '../screen-states.ts';

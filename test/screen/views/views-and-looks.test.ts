@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMemory } from '../../../src/cli/memory/memory.ts';
-import type { Memory } from '../../../src/screen/shell/effects.ts';
+import type { Memory } from '../../../src/screen/shell/remembered.ts';
 import type { Session } from '../../../src/screen/shell/session.ts';
 import { allViews } from '../../../src/screen/table/list-state.ts';
 import { openMenu } from '../dialog-actions.ts';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
-import type { Env } from '../../../src/server/request/grant.ts';
+import type { Env } from '../../../src/server/request/sent-request.ts';
 import { openStream } from '../../../src/server/streams/event-stream.ts';
 
 /** Opens a stream over a connection that only notes that it was broken. */

@@ -11,7 +11,7 @@ import { type PayloadFormat, type ValueKind, valueText } from '../outline/value-
 
 export type PayloadLook = { readonly format: PayloadFormat; readonly wrap: boolean };
 
-declare module '../../shell/effects.ts' {
+declare module '../../shell/remembered.ts' {
   interface ScreenLook extends PayloadLook {}
 }
 

@@ -1,0 +1,116 @@
+import { isNewestFirst } from '../../contract/lists/run-order.ts';
+import { formatAge, formatCount } from '../../model/text/formats.ts';
+import { keyOf } from '../shell/keymap.ts';
+import { tableRows } from '../shell/layout.ts';
+import type { State } from '../shell/state.ts';
+import { isFollowing } from './first-rows.ts';
+import {
+  describeCount,
+  type ListState,
+  shownCounts,
+  type View,
+  type ViewCount,
+  viewCount,
+} from './list-state.ts';
+
+/** `3 new above · g · 1–38 of 41`, and how far these were counted. */
+export function placeText(state: State, counted: string): string {
+  const { list } = state;
+  const { rows, top } = list;
+  const news = newsText(state);
+  const marks = list.marks.size > 0 ? `${formatCount(list.marks.size)} marked · ` : '';
+  if (list.phase === 'loading') return `${marks}${readingText(state)}`;
+  if (rows.length === 0) return `${marks}0${list.nextCursor === undefined ? '' : '+'} runs`;
+  const last = Math.min(rows.length, top + tableRows(state));
+  if (isInBetween(list)) {
+    const from = formatAge(rows[top]?.createdAt ?? 0, state.now);
+    return `${marks}${formatCount(last - top)} of ${totalText(state)}, from ${from}`;
+  }
+  const { skipped, total } = placeInAll(state);
+  const shown = `${formatCount(skipped + top + 1)}–${formatCount(skipped + last)}`;
+  return `${marks}${news}${shown} of ${total}${counted}`;
+}
+
+/** While a store cannot be read, nothing of it is being read. */
+export function readingText({ store }: State, unread = 'not read'): string {
+  return store.link.type === 'stale' ? unread : 'reading…';
+}
+
+/** Whether the table moves with new runs, or how many of them are above it, and the key that shows them. */
+export function newsText(state: State): string {
+  const { newAbove } = state.list;
+  if (newAbove > 0) return `${formatCount(newAbove)} new above · ${keyOf('move-top')} · `;
+  return isFollowing(state) ? 'following · ' : '';
+}
+
+/** `3 of 144`: the place of a row among all. */
+export function rowPlace(state: State, index: number): string {
+  if (isInBetween(state.list)) return '';
+  const { skipped, total } = placeInAll(state);
+  return `${formatCount(skipped + index + 1)} of ${total}`;
+}
+
+/** Says how far the matches were counted where there may be more. */
+export function countedTo({ list, now }: State): string {
+  const until = list.nextCursor === undefined ? undefined : list.matches?.until;
+  return until === undefined ? '' : `, counted to ${formatAge(until, now)}`;
+}
+
+function isInBetween({ end, nextCursor }: ListState): boolean {
+  return end !== undefined && !end.isWhole && nextCursor !== undefined;
+}
+
+/** How many runs stand above the loaded ones, and of how many these are a part. */
+function placeInAll(state: State): { readonly skipped: number; readonly total: string } {
+  const { rows, end } = state.list;
+  if (!end || end.isWhole) return { skipped: 0, total: totalText(state) };
+  const known = knownTotal(state);
+  if (!known || known.isAtLeast) return { skipped: 0, total: `the last ${formatCount(rows.length)}` };
+  const runs = Math.max(known.runs, rows.length);
+  return { skipped: runs - rows.length, total: formatCount(runs) };
+}
+
+/**
+ * The number of matching runs, as far as known. The rows of a remote store are read in parts: the counters
+ * know of late runs that came among rows which are not in sight.
+ */
+function totalText(state: State): string {
+  const { list } = state;
+  const rows = list.rows.length;
+  const known = knownTotal(state);
+  if (list.nextCursor === undefined) {
+    if (list.partial.size > 0) return `${formatCount(rows)}+`;
+    const isExact = state.store.target.isRemote && known?.isAtLeast === false;
+    return formatCount(isExact ? Math.max(known.runs, rows) : rows);
+  }
+  return known === undefined
+    ? `${formatCount(rows)}+`
+    : describeCount({ ...known, runs: Math.max(known.runs, rows) });
+}
+
+/** The count beside the name of a view: by the store's counters, of the list that is shown, or as counted. */
+export function tabCount(view: View, state: State): ViewCount | undefined {
+  const known = viewCount(view, shownCounts(state));
+  if (known || view.counted !== undefined) return known;
+  const { list, store } = state;
+  const counted = listedCount(view, state) ?? store.viewCounts?.get(view.filter);
+  return counted && { ...counted, isAtLeast: counted.isAtLeast || list.missing.length > 0 };
+}
+
+/** How many runs the list has, where it shows a whole view. */
+function listedCount(view: View, { list }: State): ViewCount | undefined {
+  const isWholeView = list.view.id === view.id && list.filterText === '' && list.kind === 'both';
+  if (!isWholeView || list.phase !== 'ready' || list.end || !isNewestFirst(list.sort)) return undefined;
+  const runs = list.rows.length;
+  if (list.nextCursor === undefined) return { runs, isAtLeast: list.partial.size > 0 };
+  const { matches } = list;
+  return matches && { runs: Math.max(runs, matches.runs), isAtLeast: matches.until !== undefined };
+}
+
+/** The number of matching runs, by the store's counters or counted. */
+function knownTotal(state: State): ViewCount | undefined {
+  const { view, filterText, kind, matches } = state.list;
+  const isWholeView = filterText === '' && kind === 'both';
+  const total = isWholeView ? viewCount(view, shownCounts(state)) : undefined;
+  return total ?? (matches && { runs: matches.runs, isAtLeast: matches.until !== undefined });
+}
