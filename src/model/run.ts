@@ -222,25 +222,26 @@ export function isSameRun<R extends Address>(one: R | undefined, other: Address 
   return one !== undefined && one.id === other?.id && one.target === other.target;
 }
 
-/** In ms, never negative, even if the clock was set back; `undefined` before the run started. */
+/**
+ * In ms, never negative, even if the clock was set back; `undefined` before the start, and for a run or a step
+ * whose status says that it ended, at an unrecorded time.
+ */
 export function durationMs(
-  run: { readonly startedAt?: number; readonly finishedAt?: number },
+  run: { readonly startedAt?: number; readonly finishedAt?: number; readonly status?: RunStatus },
   now: number,
 ): number | undefined {
-  if (run.startedAt === undefined) return undefined;
-  return Math.max(0, (run.finishedAt ?? now) - run.startedAt);
+  const { startedAt, finishedAt, status } = run;
+  const isEndUnknown = finishedAt === undefined && status !== undefined && !isActive({ status });
+  if (startedAt === undefined || isEndUnknown) return undefined;
+  return Math.max(0, (finishedAt ?? now) - startedAt);
 }
 
-/**
- * The duration of a run so far; `undefined` for one that waits for its next attempt, and for one that ended
- * at an unrecorded time.
- */
+/** The duration of a run so far; `undefined` for one that waits for its next attempt. */
 export function elapsedMs(
   run: Pick<RunSummary, 'status' | 'startedAt' | 'finishedAt'>,
   now: number,
 ): number | undefined {
-  const isOver = run.finishedAt === undefined && !isActive(run);
-  return isOver || run.status === 'queued' ? undefined : durationMs(run, now);
+  return run.status === 'queued' ? undefined : durationMs(run, now);
 }
 
 /** The duration without the time that the run slept or waited, as far as that is known. */
@@ -248,7 +249,7 @@ export function runningMs(
   run: Pick<RunSummary, 'startedAt' | 'finishedAt' | 'pausedMs' | 'pausedAt'>,
   now: number,
 ): number | undefined {
-  const duration = durationMs(run, now);
+  const duration = durationMs({ startedAt: run.startedAt, finishedAt: run.finishedAt }, now);
   if (duration === undefined) return undefined;
   const { finishedAt = now, pausedMs = 0, pausedAt = finishedAt } = run;
   return Math.max(0, duration - pausedMs - Math.max(0, finishedAt - pausedAt));

@@ -61,10 +61,19 @@ function compileSettled(values: readonly SettledValue[], { settled, hasStatus }:
 function compileNumber(field: NumberField, test: NumberTest, dialect: FilterDialect, now: number): Condition {
   const fits = fitsNumber(valueSql(field, dialect, now), test);
   if (field === 'slow') return exact(sql`(${mayBeSlow(dialect, leastOf(test), now)} AND ${fits})`);
+  return field === 'duration' ? compileDuration(fits, test, dialect) : indexed(fits);
+}
+
+/** A run that ended at an unrecorded time has no duration. */
+function compileDuration(fits: Sql, test: NumberTest, dialect: FilterDialect): Condition {
   const { indexedDuration, columns } = dialect;
-  if (field !== 'duration' || !indexedDuration) return indexed(fits);
+  const { sql: isGoingOn, isExact } = compileStatus({ status: 'active' }, dialect);
+  const isKnown = sql`(${columns.finishedAt} IS NOT NULL OR ${isGoingOn})`;
+  const condition = { sql: sql`(${isKnown} AND ${fits})`, isExact };
+  if (!indexedDuration) return { ...condition, indexed: condition.sql };
   const ended = sql`(${indexedDuration.has} AND ${fitsNumber(indexedDuration.ms, test)})`;
-  return { ...exact(fits), indexed: sql`(${ended} OR (${columns.finishedAt} IS NULL AND ${fits}))` };
+  const goesOn = sql`(${columns.finishedAt} IS NULL AND ${isGoingOn} AND ${fits})`;
+  return { ...condition, indexed: sql`(${ended} OR ${goesOn})` };
 }
 
 function leastOf(test: NumberTest): number {

@@ -398,10 +398,17 @@ describe('compileMatcher', () => {
   });
 
   it('lets the duration of a running run grow with now', () => {
-    const run = { summary: { ...failedRun, finishedAt: undefined } };
+    const run = { summary: { ...failedRun, status: 'running', finishedAt: undefined } } as const;
     const query = parseQuery('duration:>=100s');
     expect(compileMatcher(query, { now: testNow })(run)).toBe(true);
     expect(compileMatcher(query, { now: testNow - 1 })(run)).toBe(false);
+  });
+
+  it('finds no run by its duration that ended at an unrecorded time', () => {
+    const run = { summary: { ...failedRun, finishedAt: undefined } };
+    const matches = (filter: string) => compileMatcher(parseQuery(filter), { now: testNow })(run);
+    expect(matches('duration:>=0s')).toBe(false);
+    expect(matches('-duration:>=0s')).toBe(true);
   });
 
   it('resolves time words against now', () => {
