@@ -223,8 +223,8 @@ export function isSameRun<R extends Address>(one: R | undefined, other: Address 
 }
 
 /**
- * In ms, never negative, even if the clock was set back; `undefined` before the start, and for a run or a step
- * whose status says that it ended, at an unrecorded time.
+ * In ms, never negative, even if the clock was set back; `undefined` before the start, and where the status
+ * says that the run or the step ended, but no time was recorded.
  */
 export function durationMs(
   run: { readonly startedAt?: number; readonly finishedAt?: number; readonly status?: RunStatus },

@@ -20,7 +20,7 @@ export async function* readPages(
   }
 }
 
-/** A store without counts is read longer than for a screen: scripts keep the ids, also those of a busy machine. */
+/** A store without counts is read longer than for a screen, because scripts keep the ids. */
 const votesMs = 10_000;
 
 /** For data, because tables do not show the ids. */
