@@ -28,10 +28,7 @@ export const runAgainTool = defineTool({
   description:
     'Starts runs once more with the input that they had, as recorded, and answers the ids of the new runs. Use start_run for another input.',
   effect: 'acts',
-  input: v.strictObject({
-    ids: runIds,
-    target,
-  }),
+  input: v.strictObject({ ids: runIds, target }),
   call: async ({ ids, ...args }, context) => {
     const { by, now, signal } = context;
     const store = await openRecordedRuns(args, context);
@@ -67,12 +64,7 @@ function reasonOf(outcome: StartOutcome): string | undefined {
 
 function toJson(id: string, outcome: StartOutcome | undefined) {
   if (!outcome) return { id, result: 'not-sent' };
-  return {
-    id,
-    ...startedJson(outcome),
-    reason: reasonOf(outcome),
-    hint: hintOf(outcome),
-  };
+  return { id, ...startedJson(outcome), reason: reasonOf(outcome), hint: hintOf(outcome) };
 }
 
 export const startRunTool = defineTool({
@@ -134,9 +126,7 @@ function noSuchStart(id: string): InspectorError {
   return new InspectorError(
     'usage',
     `not started: no start of ${id} with these arguments waits for an answer`,
-    {
-      hint: 'leave the id out for a new run',
-    },
+    { hint: 'leave the id out for a new run' },
   );
 }
 
@@ -182,10 +172,7 @@ export const cancelRunsTool = defineTool({
   description:
     'Requests that active runs end, so that they can clean up. Answers for each run whether that was requested, or why not, with a note of what its engine leaves going on; get_run shows when it has ended.',
   effect: 'ends',
-  input: v.strictObject({
-    ids: runIds,
-    target,
-  }),
+  input: v.strictObject({ ids: runIds, target }),
   call: async ({ ids, ...args }, context) => {
     const { by, signal } = context;
     const store = await openRecordedRuns(args, context);

@@ -160,11 +160,7 @@ function awakeable(signal: number | string, id: string) {
 }
 
 /** `childId` is the called or signaled invocation. */
-type CommandDescription = {
-  readonly name: string;
-  readonly childId?: string;
-  readonly input: () => unknown;
-};
+type CommandDescription = { readonly name: string; readonly childId?: string; readonly input: () => unknown };
 
 function describeCommand(kind: string, body: Command['body']): CommandDescription {
   const own = textIn(body.name);

@@ -113,10 +113,7 @@ function completeChoice(
   return choice && { ...choice, source: { ...choice.source, failureId } };
 }
 
-type Copied = {
-  readonly label: string;
-  readonly hidden: number;
-};
+type Copied = { readonly label: string; readonly hidden: number };
 
 /** `saved 3 runs in ./x.case.json, 34 KB, 2 secrets masked`: a small window cuts the end. */
 export function caseNotice(runs: number, saved: SavedFile): string {

@@ -83,10 +83,7 @@ function color(parameters: string): Paint {
 
 const same: Paint = text => text;
 
-type Styles = {
-  readonly attribute: typeof attribute;
-  readonly color: typeof color;
-};
+type Styles = { readonly attribute: typeof attribute; readonly color: typeof color };
 
 function createTheme(hues: Hues, { attribute, color }: Styles): Theme {
   const paint = (parameters: string) => (parameters === '' ? same : color(parameters));

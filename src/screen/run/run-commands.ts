@@ -209,10 +209,7 @@ const shareOfTime = 1 / 20;
 type Count = CountedFailures & { readonly tookMs: number };
 
 /** What is told of a failed run; it is told again once one of these is another. */
-type Told = Pick<State, 'explained'> & {
-  readonly run: Run;
-  readonly markings: unknown;
-};
+type Told = Pick<State, 'explained'> & { readonly run: Run; readonly markings: unknown };
 
 /** Finds out, once a failed run is open, how usual its failure is, which call failed and what was logged. */
 export function answerOpenRun(context: SessionContext): Reaction {

@@ -105,10 +105,7 @@ type ShellAction =
   | { readonly type: 'dialog-closed'; readonly dialog: Overlay['type'] };
 
 /** Starts the work that a changed state requires. */
-export type Reaction = {
-  readonly react: (before: State, after: State) => void;
-  readonly stop: () => void;
-};
+export type Reaction = { readonly react: (before: State, after: State) => void; readonly stop: () => void };
 
 export type ReaderContext = {
   readonly store: () => RunStore;

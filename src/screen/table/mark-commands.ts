@@ -73,10 +73,7 @@ function rowsBetween(
 /** Both ends included; `first` is the newer one. */
 type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
 
-type MatchingRuns = {
-  readonly runs: readonly RunSummary[];
-  readonly isCut: boolean;
-};
+type MatchingRuns = { readonly runs: readonly RunSummary[]; readonly isCut: boolean };
 
 const mostRuns = 10_000;
 

@@ -15,11 +15,7 @@ import { allRuns, allViews, type View } from '../table/list-state.ts';
 
 type Shown = { readonly target: TargetInfo; readonly can: Capabilities };
 
-type ListStart = {
-  readonly view: View;
-  readonly sort: Sort;
-  readonly columns: readonly ColumnId[];
-};
+type ListStart = { readonly view: View; readonly sort: Sort; readonly columns: readonly ColumnId[] };
 
 /** The list as the user left it; a filter from outside looks at all runs, not into the last view. */
 export function restoreList(

@@ -160,10 +160,7 @@ export const viewCommands: readonly Command[] = [
 ];
 
 /** The name under which the current filter is saved as a view, or a saved view's new name. */
-type NameView = TextLine & {
-  readonly type: 'name-view';
-  readonly renamed?: string;
-};
+type NameView = TextLine & { readonly type: 'name-view'; readonly renamed?: string };
 
 export function createNameView(renamed?: string): NameView {
   return { type: 'name-view', ...lineOf(renamed ?? ''), ...(renamed === undefined ? {} : { renamed }) };

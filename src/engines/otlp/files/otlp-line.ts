@@ -7,10 +7,7 @@ export type Framed = { readonly raw: JsonObject; readonly resource: unknown; rea
 /** Some editors put it at the start of a file. */
 const byteOrderMark = 0xfeff;
 
-export type OtlpLine = {
-  readonly spans: readonly Framed[];
-  readonly logs: readonly Framed[];
-};
+export type OtlpLine = { readonly spans: readonly Framed[]; readonly logs: readonly Framed[] };
 
 /**
  * Parses an OTLP/JSON line (OpenTelemetry's file exporter) or a list of such objects, without metrics. Also

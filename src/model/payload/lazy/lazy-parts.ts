@@ -7,10 +7,7 @@ import { LazyText } from './lazy-text.ts';
 const deepestLazy = 8;
 
 /** A lazy value and where it is. */
-export type LazyPart = {
-  readonly path: readonly string[];
-  readonly lazy: LazyContainer | LazyText;
-};
+export type LazyPart = { readonly path: readonly string[]; readonly lazy: LazyContainer | LazyText };
 
 export function isLazy(value: unknown): value is LazyContainer | LazyText {
   return value instanceof LazyContainer || value instanceof LazyText;
