@@ -102,7 +102,9 @@ export const startRunTool = defineTool({
       });
     const { by, now, signal, unanswered } = context;
     const store = await openRecordedRuns({ target: name }, context);
-    const hash = hashOf({ name, ...sent });
+    const hash = createHash('sha256')
+      .update(JSON.stringify({ name, ...sent }))
+      .digest('base64');
     // Any other id would let an agent try whether a run was started with an input that it guesses.
     if (given !== undefined && unanswered.get(given) !== hash) throw noSuchStart(given);
     const id = given ?? (keepsIds(store.target) ? newId(now) : undefined);
@@ -117,10 +119,6 @@ export const startRunTool = defineTool({
 });
 
 const newId = createRunIds();
-
-function hashOf(sent: object): string {
-  return createHash('sha256').update(JSON.stringify(sent)).digest('base64');
-}
 
 function noSuchStart(id: string): InspectorError {
   return new InspectorError(

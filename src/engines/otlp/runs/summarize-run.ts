@@ -49,7 +49,7 @@ export function summarizeOtlpRun(
     createdAt: Math.floor(root.startAt),
     startedAt: status === 'queued' ? undefined : Math.floor(startedAt),
     finishedAt: hasEnded ? Math.floor(Math.max(endedAt, startedAt)) : undefined,
-    costUsd: totalCost(usage),
+    costUsd: usage.map(({ costUsd }) => costUsd).reduce(add, undefined),
     models: modelsOf(parts),
     services: servicesOf(entries),
     stepCount: steps.length,
@@ -153,10 +153,6 @@ function hasUsage({ attributes }: SpanEntry): boolean {
 function add(left: number | undefined, right: number | undefined): number | undefined {
   if (right === undefined) return left;
   return Number(((left ?? 0) + right).toPrecision(15));
-}
-
-function totalCost(items: readonly UsageItem[]): number | undefined {
-  return items.map(({ costUsd }) => costUsd).reduce(add, undefined);
 }
 
 function kindOf(id: string, roots: readonly SpanEntry[], parts: readonly RunPart[]): RunKind {

@@ -223,15 +223,11 @@ const revivers: Readonly<Record<string, Reviver>> = {
   ReadableStream: stored => marked('ReadableStream', membersOf(stored)),
   WritableStream: stored => marked('WritableStream', membersOf(stored)),
   TransformStream: stored => marked('TransformStream', membersOf(stored)),
-  ...bytesRevivers(),
+  ...Object.fromEntries(Object.keys(itemBytes).map(name => [name, stored => toBytes(name, stored)])),
 };
 
 function unknownReviver(type: string): Reviver {
   return stored => marked(type, { value: stored });
-}
-
-function bytesRevivers(): Record<string, Reviver> {
-  return Object.fromEntries(Object.keys(itemBytes).map(name => [name, stored => toBytes(name, stored)]));
 }
 
 function toBytes(type: string, stored: unknown): unknown {
