@@ -130,19 +130,13 @@ export const detailSearch = defineDialog<DetailSearch>({
         keys: ['enter'],
         label: 'keep',
         help: 'keep the search and return to the detail',
-        press:
-          (_, { dispatch }) =>
-          () =>
-            dispatch({ type: 'detail-command-given', command: { type: 'search-accepted' } }),
+        press: (_, context) => () => toDetail({ type: 'search-accepted' })(context),
       },
       {
         keys: ['escape'],
         label: 'clear',
         help: 'clear the search and go back to where it began',
-        press:
-          (_, { dispatch }) =>
-          () =>
-            dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } }),
+        press: (_, context) => () => toDetail({ type: 'search-cleared' })(context),
       },
       ...line.bindings,
     ],
