@@ -29,7 +29,7 @@ export function editAndRunAgain(context: SessionContext): void {
   if (!picked) return;
   context.run(async () => {
     const unoffered = await whyUnoffered(context, picked);
-    if (unoffered !== undefined) return context.dispatch({ type: 'noticed', text: unoffered, tone: 'info' });
+    if (unoffered !== undefined) return context.say(unoffered);
     const run = await readRun(context, picked);
     const work = {
       id: 'input',
@@ -68,13 +68,12 @@ async function editUntilJson(
   context: SessionContext,
   { run, text, original }: Pick<InputFault, 'run' | 'text' | 'original'>,
 ): Promise<void> {
-  const { dispatch, effects } = context;
+  const { dispatch, say, effects } = context;
   const address = runAddress(run);
   const edited = await effects.editText(text, '.json');
   if (edited.trim() === '') {
     dispatch({ type: 'input-edited', address });
-    const notice = 'the input was left empty: nothing is started, and its editing begins anew';
-    return dispatch({ type: 'noticed', text: notice, tone: 'info' });
+    return say('the input was left empty: nothing is started, and its editing begins anew');
   }
   if (edited === original) {
     dispatch({ type: 'input-edited', address });

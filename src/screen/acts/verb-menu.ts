@@ -263,10 +263,10 @@ function sentLines({ verb: { input }, sent }: VerbQuestion): readonly string[] {
 
 /** Quitting waits for it: the status line tells what became of it. */
 function perform(context: SessionContext, { run, verb, sent = {} }: VerbQuestion): void {
-  const { dispatch } = context;
+  const { dispatch, say } = context;
   const store = context.store();
   dispatch({ type: 'marks-cleared' });
-  dispatch({ type: 'noticed', text: `${verb.label}: asking the engine…`, tone: 'info' });
+  say(`${verb.label}: asking the engine…`);
   context.finish(async () => {
     const outcome = await performVerb({
       ...{ store, address: run.address, verb: verb.id, ...sent, now: context.now() },
@@ -275,7 +275,7 @@ function perform(context: SessionContext, { run, verb, sent = {} }: VerbQuestion
     const isSent = outcome.type === 'done' || outcome.type === 'requested';
     const message = `${run.name}: ${verbText(verb.label, outcome)}`;
     const hint = 'hint' in outcome ? outcome.hint : 'error' in outcome ? outcome.error.hint : undefined;
-    dispatch({ type: 'noticed', text: errorText({ message, hint }), tone: isSent ? 'info' : 'error' });
+    say(errorText({ message, hint }), isSent ? 'info' : 'error');
     context.run(context.refreshAll);
   });
 }

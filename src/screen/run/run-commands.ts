@@ -164,7 +164,7 @@ function thenSay(command: DetailCommand, textOf: (look: PayloadLook) => string):
   return context => {
     toDetail(command)(context);
     const { detail } = context.getState();
-    if (detail) context.dispatch({ type: 'noticed', text: textOf(detail.look), tone: 'info' });
+    if (detail) context.say(textOf(detail.look));
   };
 }
 

@@ -240,6 +240,8 @@ export interface StoreReader {
 export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin' | 'stop'> {
   readonly effects: Effects;
   readonly suggester: Suggester;
+  /** Shows a notice on the status line. */
+  readonly say: (text: string, tone?: Notice['tone']) => void;
   /** Starts work that delays quitting until it has ended. */
   readonly finish: (work: () => Promise<void>) => void;
   readonly switchStore: (store: RunStore) => void;
