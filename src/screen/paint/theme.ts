@@ -138,7 +138,7 @@ export function withLinks(theme: Theme, links: { readonly hasFiles: boolean }): 
 /** Sanitised text with its style. */
 export type Piece = { readonly text: string; readonly paint?: Paint };
 
-export function piecesWidth(pieces: readonly Piece[]): number {
+export function piecesWidth(pieces: readonly Pick<Piece, 'text'>[]): number {
   return pieces.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 

@@ -4,6 +4,7 @@ import { failingCall } from '../../model/report/failing-step.ts';
 import { logsAround } from '../../model/report/logs-around.ts';
 import { isSameRun, type Run, runAddress } from '../../model/run.ts';
 import { explainedText } from '../../model/share/explanation-json.ts';
+import { capitalize } from '../../model/text/formats.ts';
 import { readNoteOn } from '../../operations/failures/failure-memory.ts';
 import {
   type CountedFailures,
@@ -115,9 +116,8 @@ export const runCommands: readonly Command[] = [
 ];
 
 function tabCommand(key: string, tab: DetailTab): Command {
-  const title = tab[0]?.toUpperCase() + tab.slice(1);
   return {
-    ...understand(`tab-${key}`, key, tab, `tab ${key}, ${title}`),
+    ...understand(`tab-${key}`, key, tab, `tab ${key}, ${capitalize(tab)}`),
     idle: `this is the ${tab} already`,
     run: toDetail({ type: 'tab', to: tab }),
   };

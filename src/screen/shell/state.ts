@@ -189,7 +189,7 @@ function reduceStore(state: State, action: Action): State | undefined {
   }
 }
 
-function withStore(state: State, patch: Partial<State['store']>): State {
+export function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
 }
 

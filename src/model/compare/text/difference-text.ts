@@ -1,4 +1,4 @@
-import { countOf, formatCount } from '../../text/formats.ts';
+import { countOf, formatCount, outOf } from '../../text/formats.ts';
 import { offsetOf } from '../judge/oddity.ts';
 import { describeType, isLikeType, jsonType, sizeOf } from '../payload/json-type.ts';
 import type { Difference, DifferenceKind, Usual } from '../run-comparison.ts';
@@ -66,10 +66,6 @@ function roundsText({ node, is, was, usual }: Difference): string {
 /** `; 17 of 17 failed lack it`; nothing where no other failure does. */
 function splitText({ split }: Usual, words: string): string {
   return split && split.failed > 1 ? `; ${outOf(split.failed, split.failedTotal)} failed ${words}` : '';
-}
-
-function outOf(count: number, of: number): string {
-  return `${formatCount(count)} of ${formatCount(of)}`;
 }
 
 function ranIn(count: number, of: number): string {
