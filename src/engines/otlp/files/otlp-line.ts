@@ -26,9 +26,8 @@ export function parseLine(text: string): OtlpLine | undefined {
 export function readRequest(given: JsonObject): OtlpLine | undefined {
   const value = snakeNames.some(name => name in given) ? (toCamelNames(given) as JsonObject) : given;
   const { resourceSpans, resourceLogs, resourceMetrics } = value;
-  if (!Array.isArray(resourceSpans) && !Array.isArray(resourceLogs) && !Array.isArray(resourceMetrics)) {
+  if (!Array.isArray(resourceSpans) && !Array.isArray(resourceLogs) && !Array.isArray(resourceMetrics))
     return undefined;
-  }
   return {
     spans: unwrap(resourceSpans, ['scopeSpans', 'instrumentationLibrarySpans'], 'spans'),
     logs: unwrap(resourceLogs, ['scopeLogs', 'instrumentationLibraryLogs'], 'logRecords'),

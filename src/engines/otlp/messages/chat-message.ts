@@ -23,9 +23,8 @@ export function toChatMessage(raw: JsonObject, defaultRole: string): ChatMessage
   const role = textOf(raw.role) ?? defaultRole;
   const list = Array.isArray(raw.parts) ? raw.parts : contentParts(raw.content ?? raw.contents);
   const id = textOf(raw.tool_call_id) ?? (role === 'tool' ? textOf(raw.id) : undefined);
-  if (id !== undefined && !Array.isArray(raw.parts)) {
+  if (id !== undefined && !Array.isArray(raw.parts))
     return createChatMessage(role, [{ type: 'tool_call_response', id, response: raw.content ?? list }]);
-  }
   const calls = listOf(parseJsonText(raw.tool_calls)).filter(isRecord).map(toCall);
   if (list === undefined && calls.length === 0) {
     const content = raw.content ?? null;
@@ -95,9 +94,8 @@ function toPart(given: unknown): JsonObject {
 function untypedPart(part: JsonObject): JsonObject {
   const { text, functionCall, functionResponse } = part;
   if (isRecord(functionCall)) return toCall(functionCall);
-  if (isRecord(functionResponse)) {
+  if (isRecord(functionResponse))
     return { type: 'tool_call_response', id: functionResponse.id, response: functionResponse.response };
-  }
   return typeof text === 'string' ? { type: 'text', content: text } : part;
 }
 

@@ -192,9 +192,8 @@ function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   const raw = `trace ${traceId}, span ${id}`;
   const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');
   if (kind === serverKind) return { type: 'api', label: ['API', request].filter(Boolean).join(' · '), raw };
-  if (kind === consumerKind) {
+  if (kind === consumerKind)
     return { type: 'queue', label: ['Queue', attributes?.destination].filter(Boolean).join(' · '), raw };
-  }
   return { type: 'trace', label: 'Trace', raw };
 }
 

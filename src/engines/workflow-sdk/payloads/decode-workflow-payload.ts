@@ -165,9 +165,8 @@ function toOneArgument(entry: Typed, values: unknown[]): Typed {
     return [type, add(pairs)];
   }
   if (type === 'Set' && !refersToList(rest, values)) return [type, add(rest)];
-  if (type === 'RegExp' && typeof rest[0] === 'string') {
+  if (type === 'RegExp' && typeof rest[0] === 'string')
     return [type, add({ source: add(rest[0]), flags: add(rest[1] ?? '') })];
-  }
   const view = toView(entry, values);
   if (view) {
     const members = Object.entries(view).map(([name, value]) => [name, add(value)] as const);

@@ -142,9 +142,8 @@ function toldValues(difference: Difference): string {
   const { change, was, is, isHidden, usual } = difference;
   const now = `is ${valueText(is)}`;
   const before = isHidden ? 'a different hidden value' : valueText(was);
-  if (varies(difference)) {
+  if (varies(difference))
     return toldRange(now, before, usual, valueText) ?? `${now}, was ${before}${variesText}`;
-  }
   const isTyped = usual.of > 1 && (usual.varies || change === 'type') && !isHidden;
   if (!isTyped) return toldText(now, before, usual);
   if (usual.isOfA && is !== undefined) return toldText(`${now}, ${describeType(is)}`, before, usual);

@@ -88,9 +88,8 @@ export function isPlainContainer(value: unknown): value is object {
 
 /** A member of a list or an object, lazy or not; `undefined` where there is none. */
 export function memberOf(container: unknown, key: string | number): unknown {
-  if (container instanceof LazyContainer) {
+  if (container instanceof LazyContainer)
     return typeof key === 'number' ? container.at(key) : container.get(key);
-  }
   if (typeof container !== 'object' || container === null || !Object.hasOwn(container, key)) return undefined;
   return Reflect.get(container, key);
 }
