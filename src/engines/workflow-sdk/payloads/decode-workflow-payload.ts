@@ -1,6 +1,6 @@
 import { unflatten } from 'devalue';
 import { thrownMessage } from '../../../model/errors.ts';
-import { isRecord } from '../../../model/is-record.ts';
+import { isRecord, listOf } from '../../../model/is-record.ts';
 import { defaultMaxLength, encodePayload } from '../../../model/payload/encode-payload.ts';
 import { parsePayload } from '../../../model/payload/json-text.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
@@ -261,10 +261,6 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-function listOf(stored: unknown): readonly unknown[] {
-  return Array.isArray(stored) ? stored : [];
 }
 
 function isPair(entry: unknown): entry is readonly [unknown, unknown] {
