@@ -82,8 +82,5 @@ function toPlainError(error: unknown): NonNullable<FromThread['error']> {
     const { kind, message, hint, isUnsent } = error;
     return { kind, message, hint, isUnsent };
   }
-  return {
-    message: thrownMessage(error),
-    stack: error instanceof Error ? error.stack : undefined,
-  };
+  return { message: thrownMessage(error), stack: error instanceof Error ? error.stack : undefined };
 }

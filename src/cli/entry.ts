@@ -31,7 +31,7 @@ type Output = { error?: Error };
 function createContext(ending: AbortController, output: Output): Context {
   const home = orRoot(homedir);
   const stdout = onError(process.stdout, error => {
-    if (!isClosedPipe(error)) output.error = error;
+    if (!['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCode(error) ?? '')) output.error = error;
     ending.abort(new EndedEarly('nothing reads the output', output.error ? exitCodes.failed : exitCodes.ok));
   });
   const acts = createActs({ userDataFolder, now: Date.now });
@@ -91,10 +91,6 @@ function accountName(): string | undefined {
 function onError<Stream extends OutputStream>(stream: Stream, listener: (error: Error) => void): Stream {
   stream.on('error', listener);
   return stream;
-}
-
-function isClosedPipe(error: Error): boolean {
-  return ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCode(error) ?? '');
 }
 
 const signals = [

@@ -25,11 +25,7 @@ export interface RunRemover {
 /** `most`: unless little is free. `surplus`: what is more than new runs use soon. */
 export type GiveBack = 'all' | 'most' | 'surplus';
 
-type Ending = {
-  readonly status: RunStatus;
-  readonly createdAt: number;
-  readonly finishedAt?: number | null;
-};
+type Ending = { readonly status: RunStatus; readonly createdAt: number; readonly finishedAt?: number | null };
 
 /** A run is as old as its end; one that has ended without a recorded time, as its creation. */
 export function isRemovable(run: Ending, endedBefore: number): boolean {

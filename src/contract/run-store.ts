@@ -31,9 +31,7 @@ export type ExplainOptions = {
   readonly onProgress?: (done: number, total: number) => void;
 };
 
-export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>> & {
-  readonly total: number;
-};
+export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>> & { readonly total: number };
 
 /**
  * `status` stands for the store's own words for statuses, beside the known ones; `input` and `output` for

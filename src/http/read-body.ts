@@ -113,8 +113,6 @@ function inPieces({ location, hint }: BodyBounds): InspectorError {
   return new InspectorError(
     'unreadable',
     `${location} answered in pieces of less than ${smallPieceBytes} bytes`,
-    {
-      hint,
-    },
+    { hint },
   );
 }

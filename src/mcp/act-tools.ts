@@ -28,10 +28,7 @@ export const runAgainTool = defineTool({
   description:
     'Starts runs once more with the input that they had, as recorded, and answers the ids of the new runs. Use start_run for another input.',
   effect: 'acts',
-  input: v.strictObject({
-    ids: runIds,
-    target,
-  }),
+  input: v.strictObject({ ids: runIds, target }),
   call: async ({ ids, ...args }, context) => {
     const { by, now, signal } = context;
     const store = await openRecordedRuns(args, context);
@@ -67,12 +64,7 @@ function reasonOf(outcome: StartOutcome): string | undefined {
 
 function toJson(id: string, outcome: StartOutcome | undefined) {
   if (!outcome) return { id, result: 'not-sent' };
-  return {
-    id,
-    ...startedJson(outcome),
-    reason: reasonOf(outcome),
-    hint: hintOf(outcome),
-  };
+  return { id, ...startedJson(outcome), reason: reasonOf(outcome), hint: hintOf(outcome) };
 }
 
 export const startRunTool = defineTool({
@@ -110,7 +102,9 @@ export const startRunTool = defineTool({
       });
     const { by, now, signal, unanswered } = context;
     const store = await openRecordedRuns({ target: name }, context);
-    const hash = hashOf({ name, ...sent });
+    const hash = createHash('sha256')
+      .update(JSON.stringify({ name, ...sent }))
+      .digest('base64');
     // Any other id would let an agent try whether a run was started with an input that it guesses.
     if (given !== undefined && unanswered.get(given) !== hash) throw noSuchStart(given);
     const id = given ?? (keepsIds(store.target) ? newId(now) : undefined);
@@ -126,17 +120,11 @@ export const startRunTool = defineTool({
 
 const newId = createRunIds();
 
-function hashOf(sent: object): string {
-  return createHash('sha256').update(JSON.stringify(sent)).digest('base64');
-}
-
 function noSuchStart(id: string): InspectorError {
   return new InspectorError(
     'usage',
     `not started: no start of ${id} with these arguments waits for an answer`,
-    {
-      hint: 'leave the id out for a new run',
-    },
+    { hint: 'leave the id out for a new run' },
   );
 }
 
@@ -182,10 +170,7 @@ export const cancelRunsTool = defineTool({
   description:
     'Requests that active runs end, so that they can clean up. Answers for each run whether that was requested, or why not, with a note of what its engine leaves going on; get_run shows when it has ended.',
   effect: 'ends',
-  input: v.strictObject({
-    ids: runIds,
-    target,
-  }),
+  input: v.strictObject({ ids: runIds, target }),
   call: async ({ ids, ...args }, context) => {
     const { by, signal } = context;
     const store = await openRecordedRuns(args, context);

@@ -51,9 +51,7 @@ function tooLong(readMs: number): InspectorError {
   return new InspectorError(
     'timeout',
     `too many runs have to be read: not answered within ${readMs / 1_000} s`,
-    {
-      hint: 'narrow the filter by status, workflow or since',
-    },
+    { hint: 'narrow the filter by status, workflow or since' },
   );
 }
 

@@ -10,10 +10,7 @@ import type { McpOptions, TargetStores } from './target-stores.ts';
 /** What a call needs besides its arguments. */
 export type ToolContext = Pick<McpOptions, 'by' | 'ownFailures'> & {
   readonly targets: TargetStores;
-  readonly lists: {
-    readonly workflows: KeptLists<WorkflowInfo>;
-    readonly failures: KeptLists<FailureGroup>;
-  };
+  readonly lists: { readonly workflows: KeptLists<WorkflowInfo>; readonly failures: KeptLists<FailureGroup> };
   /** Hashes of the starts to which no answer came, by the id of the run. */
   readonly unanswered: Map<string, string>;
   /** Epoch ms. */

@@ -180,16 +180,9 @@ export function newestMessages(logs: readonly Pick<Log, 'message'>[]): readonly 
   return logs.map(({ message }) => message).reverse();
 }
 
-export type Trace = {
-  readonly spans: readonly Span[];
-  readonly logs: readonly Log[];
-};
+export type Trace = { readonly spans: readonly Span[]; readonly logs: readonly Log[] };
 
-export type CancelState = {
-  readonly requestedAt: number;
-  readonly by?: string;
-  readonly outcome?: string;
-};
+export type CancelState = { readonly requestedAt: number; readonly by?: string; readonly outcome?: string };
 
 /**
  * A payload that was not recorded is absent (`undefined`), which is not `null`. `steps`, `messages` and

@@ -8,11 +8,7 @@ export type RunStatus =
   | 'canceled'
   | 'unknown';
 
-type StatusInfo = {
-  readonly label: string;
-  readonly glyph: string;
-  readonly isActive: boolean;
-};
+type StatusInfo = { readonly label: string; readonly glyph: string; readonly isActive: boolean };
 
 export const statusInfo: Readonly<Record<RunStatus, StatusInfo>> = {
   queued: { label: 'Queued', glyph: '○', isActive: true },

@@ -80,9 +80,8 @@ async function explainTime({ store, now, signal }: EmptyList, clause: Clause): P
 async function explainTogether(list: EmptyList): Promise<readonly Reason[]> {
   const { query, within } = list;
   const { clauses } = query;
-  if (within.clauses.length > 0 && (await hasRuns(list, query))) {
+  if (within.clauses.length > 0 && (await hasRuns(list, query)))
     return [{ text: `there are such runs, but none with ${formatQuery(within)}` }];
-  }
   if (clauses.length < 2) return [];
   for (const clause of clauses.slice(0, mostClauses)) {
     const others = { clauses: clauses.filter(one => one !== clause) };

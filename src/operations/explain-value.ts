@@ -41,9 +41,8 @@ async function findText(clause: ClauseOf<'text'>, suggest: Suggest): Promise<Rea
   if (elsewhere) return elsewhere;
   const longer = await suggest(field, pattern.text);
   const [first] = longer;
-  if (first !== undefined && longer.length > 1) {
+  if (first !== undefined && longer.length > 1)
     return didYouMean(clause, `${field}:${quoteIfNeeded(pattern.text)}*`, `${longer.length} begin so`);
-  }
   const nearest = first ?? nearestValue(pattern.text, values);
   return nearest === undefined
     ? listValues(clause, values)

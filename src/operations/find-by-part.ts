@@ -67,9 +67,7 @@ async function findByPart(store: Store, written: string, options: Options): Prom
     throw new InspectorError(
       'not-found',
       `${store.target.location} was not searched for ${written} in time`,
-      {
-        hint,
-      },
+      { hint },
     );
   if (!only) return undefined;
   if (others.length === 0 && rest === 'none') return runAddress(only);

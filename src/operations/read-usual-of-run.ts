@@ -16,7 +16,7 @@ type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace' | 'target'>;
 /** Which parts of the successes are read; `none`: how long they took is in their list. */
 export type PartsOfRun = 'steps' | 'spans' | 'none';
 
-type Options = {
+export type BoundedReading = {
   readonly now: number;
   readonly signal: AbortSignal;
   /** When this is over, what was read by then is what is known. */
@@ -33,7 +33,7 @@ export async function readUsualOfRun(
   store: Store,
   run: RunSummary,
   kind: PartsOfRun,
-  { now, signal, budgetMs }: Options,
+  { now, signal, budgetMs }: BoundedReading,
 ): Promise<UsualOfRun> {
   const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   const durations = createPartDurations();

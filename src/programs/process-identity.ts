@@ -63,10 +63,7 @@ function readStart(pid: number): string | undefined {
   if (process.platform === 'win32') return undefined;
   return tryRead(() =>
     childProcess()
-      .execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
-        encoding: 'utf8',
-        env: { LC_ALL: 'C' },
-      })
+      .execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } })
       .trim(),
   );
 }

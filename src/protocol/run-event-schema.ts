@@ -55,12 +55,7 @@ const runEntries = {
 } as const;
 
 export const runEventSchema = v.variant('type', [
-  v.object({
-    type: v.literal('run-created'),
-    ...fieldEntries(recordedOnce),
-    id,
-    ...runEntries,
-  }),
+  v.object({ type: v.literal('run-created'), ...fieldEntries(recordedOnce), id, ...runEntries }),
   v.object({ type: v.literal('run-changed'), id, ...runEntries }),
   v.object({
     type: v.literal('step-put'),

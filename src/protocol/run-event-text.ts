@@ -54,10 +54,7 @@ function runFields(fields: RunFields): JsonParts {
   };
 }
 
-const finiteTimes = {
-  ...toWire,
-  time: (at: number) => (Number.isFinite(at) ? toWireTime(at) : undefined),
-};
+const finiteTimes = { ...toWire, time: (at: number) => (Number.isFinite(at) ? toWireTime(at) : undefined) };
 
 const onceRecorded = fieldConverter(recordedOnce, finiteTimes);
 const againRecorded = fieldConverter(recordedAgain, finiteTimes);

@@ -8,10 +8,7 @@ import type { RunSummary } from '../model/run.ts';
 export type IndexKnowledge = 'holds' | 'lacks' | 'unsure';
 
 /** A run that SQL found. */
-export type Candidate = {
-  readonly summary: RunSummary;
-  readonly knows: (clause: Clause) => IndexKnowledge;
-};
+export type Candidate = { readonly summary: RunSummary; readonly knows: (clause: Clause) => IndexKnowledge };
 
 /** Whether a run matches; `undefined` if its payloads must be read. */
 type Verdict = boolean | undefined;

@@ -34,13 +34,14 @@ export function anyOf(conditions: readonly Condition[]): Condition {
   if (conditions.includes(undecided)) return undecided;
   const indexed = conditions.map(condition => condition.indexed).filter(one => one !== undefined);
   return {
-    sql: inParentheses(conditions.map(condition => condition.sql)),
+    sql: either(conditions.map(condition => condition.sql)),
     isExact: conditions.every(condition => condition.isExact),
     needsJoin: conditions.some(condition => condition.needsJoin),
-    ...(indexed.length === conditions.length ? { indexed: inParentheses(indexed) } : {}),
+    ...(indexed.length === conditions.length ? { indexed: either(indexed) } : {}),
   };
 }
 
-function inParentheses(parts: readonly Sql[]): Sql {
+/** Whether one of the conditions is true. */
+export function either(parts: readonly Sql[]): Sql {
   return sql`(${joinSql(parts, ' OR ')})`;
 }

@@ -20,11 +20,7 @@ import { shownPanes } from './shell/layout.ts';
 import type { Session } from './shell/session.ts';
 import { useSelected } from './shell/use-selected.ts';
 
-type Props = {
-  readonly session: Session;
-  readonly theme: Theme;
-  readonly painter: RowPainter;
-};
+type Props = { readonly session: Session; readonly theme: Theme; readonly painter: RowPainter };
 
 /** The whole screen. `early-frame.ts` builds the same lines before Ink is loaded; a test compares the two. */
 export function App({ session, theme, painter }: Props) {

@@ -68,10 +68,10 @@ bindCommands(commands, {
 
 /** Stops what takes long, else closes the detail, else clears marks, a value of the filter, or all of it. */
 function goBack(context: SessionContext): void {
-  const { getState, dispatch } = context;
+  const { getState, dispatch, say } = context;
   const { detail, list } = getState();
   const [step] = list.steps.slice(-1);
-  if (context.task.stop()) return dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
+  if (context.task.stop()) return say('stopped');
   if (detail && step?.isBeside && takeBackValue(context)) return;
   if (detail) return dispatch({ type: 'detail-closed' });
   if (list.marks.size > 0) return clearMarks(context);

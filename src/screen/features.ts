@@ -148,8 +148,7 @@ export function takePaste(context: SessionContext, text: string): void {
   if (overlay.type !== 'none') return keysOf(overlay).type?.(context, text);
   const id = idIn(text);
   if (id !== undefined) return openRunById(context, id);
-  const hint = `pasted text is no run id: ${keyOf('filter')} takes text`;
-  context.dispatch({ type: 'noticed', text: hint, tone: 'info' });
+  context.say(`pasted text is no run id: ${keyOf('filter')} takes text`);
 }
 
 /** An id that is all of the line opens its run instead, where the store has it. */

@@ -17,9 +17,7 @@ export async function openRunRemover(target: ResolvedTarget): Promise<OpenedRemo
       throw new InspectorError(
         'unsupported',
         `${target.info.location} is a server: only its operator removes runs`,
-        {
-          hint: 'where it runs: "runlens prune --target <its store>", or "runlens serve --keep 30d"',
-        },
+        { hint: 'where it runs: "runlens prune --target <its store>", or "runlens serve --keep 30d"' },
       );
     case 'engine':
       throw new InspectorError('unsupported', `the runs of ${target.info.location} belong to their engine`, {

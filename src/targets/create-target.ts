@@ -34,9 +34,8 @@ export function createTarget(
     ...(context.isReadOnly || found.isReadOnly ? ({ isReadOnly: true } as const) : {}),
     commandTarget: commandTarget(found),
   };
-  if (location.kind === 'sqlite') {
+  if (location.kind === 'sqlite')
     return { ...location, info: { ...common, kind: 'sqlite' }, found, warnings: [] };
-  }
   if (location.kind === 'postgres') {
     const info = { ...common, kind: 'postgres', isRemote: true } as const;
     const ofEngine = (engine: Engine, schema?: string) =>

@@ -101,9 +101,7 @@ function insecureRefused(path: string, name: string): InspectorError {
   return new InspectorError(
     'usage',
     `${path} sets "insecure" for "${shownWord(name)}", which no project may`,
-    {
-      hint: 'remove it there; set it in your own configuration, or use --insecure',
-    },
+    { hint: 'remove it there; set it in your own configuration, or use --insecure' },
   );
 }
 

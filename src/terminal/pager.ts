@@ -104,16 +104,12 @@ type AttachedProgram = {
   readonly text?: string | Uint8Array;
 };
 
-function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'EACCES'].includes(errorCode(error) ?? '');
-}
-
 /** Runs a program on this terminal; resolves with its exit code, `undefined` if there is no such program. */
 export async function runAttached(attached: AttachedProgram): Promise<number | undefined> {
   try {
     return await runToEnd(attached);
   } catch (cause) {
-    if (isMissing(cause)) return undefined;
+    if (['ENOENT', 'EACCES'].includes(errorCode(cause) ?? '')) return undefined;
     const why = thrownMessage(cause);
     throw new InspectorError('unreadable', `cannot run ${attached.words[0]}: ${why}`, {
       hint: 'try again once other programs were closed, or set another program',

@@ -62,12 +62,10 @@ async function runDemo(options: DemoOptions, context: Context): Promise<number> 
 
 async function writeSample(out: string, options: DemoOptions, context: Context): Promise<void> {
   const path = resolve(context.cwd, out);
-  if (basename(dirname(path)) === '.runlens') {
+  if (basename(dirname(path)) === '.runlens')
     throw new InspectorError('usage', `${out} is the store of a project`, { hint: 'name a file elsewhere' });
-  }
-  if (existsSync(path)) {
+  if (existsSync(path))
     throw new InspectorError('usage', `${out} exists already`, { hint: 'name another file, or remove it' });
-  }
   try {
     await fillStore(path, options, context);
   } catch (error) {

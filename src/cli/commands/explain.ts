@@ -21,10 +21,7 @@ export const explain = defineCommand({
       '<run-or-failure-id>',
       'the id of a run, or of a group of failures, whose last run is explained',
     ),
-  examples: {
-    'runlens explain demo-failed': '',
-    'runlens explain demo-failed -o json': 'for a script',
-  },
+  examples: { 'runlens explain demo-failed': '', 'runlens explain demo-failed -o json': 'for a script' },
   run: runExplain,
 });
 

@@ -17,11 +17,7 @@ import { writeNotice } from '../print/write.ts';
 import { refuseUnknownStatus, withStore } from '../store/with-store.ts';
 
 type Options = Given &
-  DataOptions & {
-    readonly until?: 'failed' | 'done';
-    readonly exitStatus?: true;
-    readonly notify?: true;
-  };
+  DataOptions & { readonly until?: 'failed' | 'done'; readonly exitStatus?: true; readonly notify?: true };
 
 export const watch = defineCommand({
   description: 'print a line as each run appears, and as its status changes, or what it waits for',

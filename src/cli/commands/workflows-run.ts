@@ -74,9 +74,7 @@ function newId({ id }: Options, { target }: RunStore, context: Context): { reado
   throw new InspectorError(
     'usage',
     `--id is not for ${target.location}, where an engine makes the ids of its runs`,
-    {
-      hint: 'leave it out',
-    },
+    { hint: 'leave it out' },
   );
 }
 

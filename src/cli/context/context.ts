@@ -5,10 +5,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { OpenOptions } from '../../stores/open-store.ts';
 import type { ResolvedTarget, TargetContext } from '../../targets/target.ts';
 
-type InputStream = Readable & {
-  readonly isTTY?: boolean;
-  setRawMode?(isRaw: boolean): unknown;
-};
+type InputStream = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
 
 export type OutputStream = Writable & {
   readonly isTTY?: boolean;

@@ -1,5 +1,5 @@
 import { formatSort, parseSort } from '../../contract/lists/sort.ts';
-import { isRecord } from '../../model/is-record.ts';
+import { isRecord, listOf } from '../../model/is-record.ts';
 import type { ListLook, Memory, SavedView, TargetLook } from '../../screen/shell/remembered.ts';
 import { type ColumnId, columnIds } from '../../screen/table/columns.ts';
 import { savedViewId, viewKeys } from '../../screen/table/list-state.ts';
@@ -44,7 +44,7 @@ const mostTargets = 200;
 /** What can be used of the value. The file may only be written again where all of it is understood. */
 function parseMemory(value: unknown): MemoryContent {
   const { filters = [], views = [], targets = {}, ...others } = isRecord(value) ? value : {};
-  const [allFilters, allViews] = [toList(filters), toList(views)];
+  const [allFilters, allViews] = [listOf(filters), listOf(views)];
   const allTargets = Object.entries(isRecord(targets) ? targets : {});
   const content = {
     filters: allFilters.filter(filter => typeof filter === 'string').map(stripControls),
@@ -66,10 +66,6 @@ function parseMemory(value: unknown): MemoryContent {
 function formatMemory({ others, filters, views, targets }: MemoryContent): string {
   const looks = Object.keys(targets).length > 0 ? { targets } : undefined;
   return JSON.stringify({ ...others, filters, views, ...looks }, undefined, 2);
-}
-
-function toList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function isView(value: unknown): value is StoredView {
@@ -160,7 +156,7 @@ export function withLook(
 }
 
 function toListLook({ columns, sort }: Readonly<Record<string, unknown>>): ListLook {
-  const known = toList(columns).filter(isColumn);
+  const known = listOf(columns).filter(isColumn);
   const order = typeof sort === 'string' ? parseSort(sort) : undefined;
   return {
     ...(known.length > 0 ? { columns: [...new Set(known)] } : undefined),

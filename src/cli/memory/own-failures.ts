@@ -6,7 +6,7 @@ import {
   type SeenGroup,
   type ShownFailures,
 } from '../../model/failure/memory/failure-mark.ts';
-import { isRecord } from '../../model/is-record.ts';
+import { fieldsOf, isRecord } from '../../model/is-record.ts';
 import type { OwnFailures } from '../../operations/failures/failure-memory.ts';
 import { lookKey } from '../../screen/shell/remembered.ts';
 import { actNoter, ofMark, ofUnmark } from '../../stores/journaled-store.ts';
@@ -85,7 +85,7 @@ const mostOwnMarks = 500;
 export const failureForm: FileForm<FailureContent> = {
   none: { targets: new Map() },
   parse(value) {
-    const entries = Object.entries(recordOf(recordOf(value).targets));
+    const entries = Object.entries(fieldsOf(fieldsOf(value).targets));
     const parsed = entries.map(([key, stored]) => ({ key, ...parseTarget(stored) }));
     const targets = new Map(parsed.map(({ key, failures }) => [key, failures]));
     const isWhole = isRecord(value) && isRecord(value.targets) && parsed.every(target => target.isWhole);
@@ -145,17 +145,13 @@ function withTarget(content: FailureContent, target: string, failures: TargetFai
 }
 
 function parseTarget(value: unknown): { readonly failures: TargetFailures; readonly isWhole: boolean } {
-  const { seen, marks } = recordOf(value);
-  const entries = Object.entries(recordOf(seen));
+  const { seen, marks } = fieldsOf(value);
+  const entries = Object.entries(fieldsOf(seen));
   const known = entries.flatMap(([id, shown]) => (isShown(shown) ? [[id, shown] as const] : []));
   const all: readonly unknown[] = Array.isArray(marks) ? marks : [];
   const failures = { seen: Object.fromEntries(known), marks: all.filter(isMark) };
   const isWhole = isRecord(seen) && Array.isArray(marks) && known.length === entries.length;
   return { failures, isWhole: isWhole && failures.marks.length === all.length };
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
 }
 
 function isShown(value: unknown): value is ShownFailures {

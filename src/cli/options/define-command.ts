@@ -88,9 +88,8 @@ function outputOf(command: Command, { stdout }: Pick<Context, 'stdout'>): Output
   const flags = command.opts<Flags & { readonly output?: Output['format'] }>();
   const given = flags.json ? 'json' : flags.output;
   const format = given ?? (stdout.isTTY ? 'table' : 'json');
-  if (!flags.header && format !== 'tsv') {
+  if (!flags.header && format !== 'tsv')
     throw new InspectorError('usage', '--no-header goes with -o tsv only', { hint: 'add -o tsv' });
-  }
   return { format, isExplicit: given !== undefined, redact: flags.redact ?? false, header: flags.header };
 }
 

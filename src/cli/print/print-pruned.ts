@@ -82,11 +82,7 @@ const countShape: ListShape<RunCount> = {
   table: prunedTable,
 };
 
-type NameCounts = {
-  readonly name: string;
-  readonly kind: string;
-  readonly counts: readonly RunCount[];
-};
+type NameCounts = { readonly name: string; readonly kind: string; readonly counts: readonly RunCount[] };
 
 /** A line for each workflow and agent, most runs first, and one for all; a column for each status. */
 function prunedTable(counts: readonly RunCount[], width: number): readonly string[] {

@@ -25,9 +25,8 @@ export async function printRun(run: Run, options: Options, context: Context): Pr
     const { runText } = await import('./run-text.ts');
     return writeLines(await runText(run, { summary, findings }, context), context);
   }
-  if (field === undefined && output.format === 'tsv') {
+  if (field === undefined && output.format === 'tsv')
     return printList([run], runShape('', context), output, context);
-  }
   const now = context.now();
   const json = { ...(summary ? toSummaryJson(run, now) : toRunJson(run, now)), failureId };
   if (field === undefined) return printData(json, output, context);

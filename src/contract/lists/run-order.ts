@@ -93,9 +93,8 @@ export function createComparator(
 ): (a: RunSummary, b: RunSummary) => number {
   return (a, b) => {
     const [one, other] = [sortValue(a, field, now), sortValue(b, field, now)];
-    if (one === undefined || other === undefined) {
+    if (one === undefined || other === undefined)
       return Number(one === undefined) - Number(other === undefined) || compareNewest(a, b);
-    }
     const order = compareValues(one, other);
     return (descending ? -order : order) || compareNewest(a, b);
   };

@@ -10,7 +10,6 @@ import {
   failingTime,
   findSince,
   isInTime,
-  type Outcomes,
   type SinceWhen,
 } from '../../model/share/since-when.ts';
 import { createValueTable, type ValueTable } from '../../model/share/value-table.ts';
@@ -87,7 +86,7 @@ async function explain<End extends RunEnd>(
   const found = await inPieces(findSince(outcomes), options.pause);
   const time = failingTime(found);
   const chosen = chooseRuns(runs, time, source.isSampled ? mostSampled : mostStored);
-  const hours = findRecurringHours(outcomesIn(outcomes, time))?.hours;
+  const hours = findRecurringHours(outcomes.upToLast.filter(({ at }) => isInTime(at, time)))?.hours;
   const table = await readTable(source, { chosen, hours, read }, options);
   const { isBegun, ...shared } = await inPieces(findShared(table), options.pause);
   const counted = isBegun ? {} : time;
@@ -180,8 +179,4 @@ function chooseRuns<End extends RunEnd>(
     choose(others, false, true),
     choose(others, false, false),
   ];
-}
-
-function outcomesIn({ upToLast }: Outcomes, time: FailingTime): readonly Outcome[] {
-  return upToLast.filter(({ at }) => isInTime(at, time));
 }

@@ -47,7 +47,7 @@ function placeOf(targets: readonly string[]): string {
   return named.length === 0 ? ` in ${last}` : ` in ${named.join(', ')} or ${last}`;
 }
 
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return `"${safeLine(name, { maxLength: 60 })}"`;
 }
 

@@ -26,11 +26,7 @@ export function createFailureReport(report: Report): FailureReport {
   };
 }
 
-type RepeatOptions = {
-  readonly everyMs: number;
-  readonly firstMs?: number;
-  readonly report: Report;
-};
+type RepeatOptions = { readonly everyMs: number; readonly firstMs?: number; readonly report: Report };
 
 export type RepeatedWork = ReturnType<typeof repeatWork>;
 

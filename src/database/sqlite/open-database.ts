@@ -151,6 +151,6 @@ function emptyError(path: string): InspectorError {
   });
 }
 
-function pragma(db: Database.Database, name: string): number {
+export function pragma(db: Database.Database, name: string): number {
   return Number(db.pragma(name, { simple: true }));
 }

@@ -148,10 +148,7 @@ const workflows: readonly FlowPlan[] = [
         'list-invoices',
         2_300,
         [http('GET ledger.test/invoices'), http('GET ledger.test/invoices?page=2')],
-        {
-          attempts: 3,
-          failures: ['rateLimit', 'rateLimit', 'ledgerTimeout'],
-        },
+        { attempts: 3, failures: ['rateLimit', 'rateLimit', 'ledgerTimeout'] },
       ),
       step('match-customers', 640, [db('SELECT customers'), db('SELECT contracts')], {
         failures: ['undefinedId'],

@@ -121,11 +121,7 @@ export function createTraceBuilder(runId: string): TraceBuilder {
       spans += 1;
       const id = `span_${String(spans).padStart(6, '0')}`;
       const spanEvents = exception && [
-        {
-          name: 'exception',
-          at: plan.endAt ?? plan.startAt,
-          attributes: exceptionAttributes(exception),
-        },
+        { name: 'exception', at: plan.endAt ?? plan.startAt, attributes: exceptionAttributes(exception) },
       ];
       const about = { ...plan, attributes: toJson(attributes), events: spanEvents };
       events.push({ type: 'span-put', runId, id, ...about });

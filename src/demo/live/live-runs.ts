@@ -67,11 +67,7 @@ const failureRate = 0.25;
 const lengthMs = { shortest: 3_000, longest: 40_000 } as const;
 const queueMs = { shortest: 300, longest: 4_000 } as const;
 
-type PlayOptions = {
-  readonly signal?: AbortSignal;
-  readonly day?: string;
-  readonly speed?: number;
-};
+type PlayOptions = { readonly signal?: AbortSignal; readonly day?: string; readonly speed?: number };
 
 /** Executes and records a run, which takes 3 to 40 s at speed 1. Rejects with the run's error. */
 export async function playRun(

@@ -167,10 +167,7 @@ function checkFile(name: string, path: string): void {
     throw new InspectorError(
       'usage',
       `cannot read ${path}, the ${name} of the database's address: ${reason}`,
-      {
-        hint: 'name a regular file of at most 64 KB in PEM format',
-        cause: error,
-      },
+      { hint: 'name a regular file of at most 64 KB in PEM format', cause: error },
     );
   }
 }

@@ -102,10 +102,7 @@ type Asked = Conditions & {
   readonly size: number;
 };
 
-export type TracePage = {
-  readonly rows: readonly TraceRow[];
-  readonly next?: Place;
-};
+export type TracePage = { readonly rows: readonly TraceRow[]; readonly next?: Place };
 
 /** One page of the traces since a time: `next` is where another one begins, if there may be one. */
 export async function readPage(

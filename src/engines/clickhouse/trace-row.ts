@@ -60,11 +60,7 @@ export const rowKeys = [
 export const messageKeys = attributeKeys(['errorMessage']);
 
 /** A trace as lists show it, by its root. */
-export type TraceRow = {
-  readonly id: string;
-  readonly createdAt: number;
-  readonly summary: RunSummary;
-};
+export type TraceRow = { readonly id: string; readonly createdAt: number; readonly summary: RunSummary };
 
 /** Spans in the form in which the engine for OTLP reads them. */
 export function indexSpans(spans: readonly SpanRow[], logs: readonly LogRow[] = []) {

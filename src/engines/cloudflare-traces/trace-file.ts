@@ -94,11 +94,7 @@ const spanSchema = v.object({
 const logSchema = v.object({ span: text, at: v.number(), level: text, message: text, operation: text });
 
 /** A trace as lists show it, by its first root. */
-export type ListedTrace = {
-  readonly root: SpanRow;
-  readonly summary: RunSummary;
-  readonly error?: RunError;
-};
+export type ListedTrace = { readonly root: SpanRow; readonly summary: RunSummary; readonly error?: RunError };
 
 export function toListedTrace(root: SpanRow): ListedTrace {
   const { trace, service, kind, startAt, ms } = root;

@@ -201,9 +201,7 @@ export function findProgram({ place, writtenBy, ...search }: WantedProgram): str
   throw new InspectorError(
     'unreachable',
     `${name} is not installed: no folder of PATH outside the project has it`,
-    {
-      hint: 'install it, or name the executable: keystroke:/path/to/it',
-    },
+    { hint: 'install it, or name the executable: keystroke:/path/to/it' },
   );
 }
 

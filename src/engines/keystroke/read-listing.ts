@@ -11,11 +11,7 @@ import { type Program, type ProgramEnd, runProgram } from '../../programs/run-pr
 import { type KeystrokeRun, type Row, toKeystrokeRun } from './keystroke-run.ts';
 
 /** `from` decides by which command the run is fetched. */
-type ListedRun = {
-  readonly run: KeystrokeRun;
-  readonly row: Row;
-  readonly from: 'workflow' | 'history';
-};
+type ListedRun = { readonly run: KeystrokeRun; readonly row: Row; readonly from: 'workflow' | 'history' };
 
 export type Listing = {
   /** Newest first. */

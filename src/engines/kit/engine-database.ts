@@ -122,9 +122,7 @@ export function openEngineDatabase({ place, known, engine, isForeign = false }: 
     return new InspectorError(
       'unreadable',
       `${where} holds no tables of ${engine} that can be read${others}`,
-      {
-        hint: 'name the database of the application, and a user who may read its tables',
-      },
+      { hint: 'name the database of the application, and a user who may read its tables' },
     );
   }
 

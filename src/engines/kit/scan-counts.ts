@@ -78,9 +78,8 @@ export async function scanSuggestions(
   prefix: string,
   options: Options,
 ): Promise<readonly string[]> {
-  if (field === 'input' || field === 'output') {
+  if (field === 'input' || field === 'output')
     return suggestPaths(await readRecentPayloads(source, field, options), prefix);
-  }
   if (isPathName(field)) return scanPathValues(source, field, prefix, options);
   const wanted = foldCase(prefix);
   const counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { isRecord } from '../../model/is-record.ts';
+import { fieldsOf, isRecord } from '../../model/is-record.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import type { Framed } from '../otlp/files/otlp-line.ts';
 import type { IndexedFiles } from '../otlp/runs/indexed-files.ts';
@@ -64,7 +64,7 @@ function toFramed(span: SpanRow, traceId: string | undefined, hasInference: bool
   const values = {
     'gen_ai.operation.name': isCall ? 'chat' : (operations.get(type) ?? type),
     ...Object.fromEntries(
-      Object.entries(recordOf(span.metadata)).map(([k, value]) => [`mastra.metadata.${k}`, value]),
+      Object.entries(fieldsOf(span.metadata)).map(([k, value]) => [`mastra.metadata.${k}`, value]),
     ),
     ...payloadValues(span, isCall),
     ...ownValues(span, isCall),
@@ -116,8 +116,8 @@ function messagesIn(payload: unknown): unknown {
 }
 
 function ownValues({ spanType, entityId, entityName, attributes }: SpanRow, isCall: boolean): Values {
-  const own = recordOf(attributes);
-  const usage = recordOf(own.usage);
+  const own = fieldsOf(attributes);
+  const usage = fieldsOf(own.usage);
   const status = { [`mastra.${spanType}.status`]: own.status };
   if (isCall)
     return {
@@ -145,10 +145,6 @@ function errorOf({ error }: SpanRow): Readonly<Record<string, unknown>> | undefi
     'exception.message': typeof message === 'string' ? message : toJsonText(message ?? error, { indent: 0 }),
     'exception.stacktrace': stack,
   };
-}
-
-function recordOf(value: unknown): Values {
-  return isRecord(value) ? value : {};
 }
 
 function attributesOf(values: Values): readonly object[] {

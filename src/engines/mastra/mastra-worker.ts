@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { refuseTakenId } from '../../contract/starts/start-request.ts';
 import { toSqliteError } from '../../drivers/sqlite/sqlite-error.ts';
+import { fieldsOf } from '../../model/is-record.ts';
 import { memo } from '../../model/memo.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
@@ -20,7 +21,6 @@ import { type MastraRow, trigger } from './run-list.ts';
 import {
   againKey,
   isCalled,
-  recordOf,
   type Stacks,
   statusOf,
   strandedReason,
@@ -73,7 +73,7 @@ function toSummary(file: MastraFile, row: MastraRow): RunSummary {
   const { models = [], services = [], messageCount, errorSummary, ...told } = spans?.run.summary ?? {};
   const ofModels = { models, services, messageCount };
   if (row.kind === 'agent') {
-    const { toolName } = recordOf(recorded.find(({ spanId }) => spanId === row.key)?.output);
+    const { toolName } = fieldsOf(recorded.find(({ spanId }) => spanId === row.key)?.output);
     const waitingFor = row.state === 'suspended' && typeof toolName === 'string' ? toolName : undefined;
     return toAgentSummary(row, { ...told, ...ofModels, errorSummary, waitingFor });
   }
@@ -166,9 +166,9 @@ function createActs(
       /** Without a step nothing is restarted: that would be in place, and a start makes a new run. */
       async restart(row, { fromStep, ...options }) {
         if (fromStep === undefined) return { type: 'unsupported' };
-        const { context } = recordOf(file.snapshot(row));
+        const { context } = fieldsOf(file.snapshot(row));
         if (
-          !Object.hasOwn(recordOf(context), fromStep) ||
+          !Object.hasOwn(fieldsOf(context), fromStep) ||
           fromStep === 'input' ||
           fromStep.startsWith('sleep_')
         )
@@ -196,7 +196,7 @@ function createActs(
         retryOf === undefined ? recorded : restorePayload(toJsonText(recorded, { indent: 0 }));
       const taken = await file.list.find(id);
       if (taken) {
-        const { input: known } = recordOf(recordOf(file.snapshot(taken)).context);
+        const { input: known } = fieldsOf(fieldsOf(file.snapshot(taken)).context);
         const isOther =
           recorded !== undefined &&
           known !== undefined &&

@@ -3,10 +3,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import type { Verb } from '../../contract/verbs.ts';
 import { type FileStoreOptions, openThreadStore } from '../kit/thread-store.ts';
 
-const lacks = {
-  fields: ['project', 'cost', 'log', 'key'],
-  reason: 'Mastra keeps no',
-} as const;
+const lacks = { fields: ['project', 'cost', 'log', 'key'], reason: 'Mastra keeps no' } as const;
 
 /** Time travel is in place. */
 export const restartFrom = {

@@ -1,5 +1,5 @@
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
-import { isRecord } from '../../model/is-record.ts';
+import { fieldsOf, isRecord } from '../../model/is-record.ts';
 import type { RunError, RunSummary } from '../../model/run.ts';
 import { isActive, meaningOf, type RunStatus } from '../../model/status.ts';
 import { formatTime } from '../../model/text/formats.ts';
@@ -113,16 +113,16 @@ function toError(value: unknown, thrown: RunError | undefined): RunError | undef
 
 /** A workflow with its payloads, as far as its snapshot can be read. */
 export function toWorkflowDetails(row: MastraRow, whole: unknown, stacks: Stacks): RunDetails {
-  const { context, result, error: told, requestContext, resumeLabels } = recordOf(whole);
+  const { context, result, error: told, requestContext, resumeLabels } = fieldsOf(whole);
   const [stepId, step] =
-    Object.entries(recordOf(context)).findLast(([, step]) => recordOf(step).status === 'failed') ?? [];
+    Object.entries(fieldsOf(context)).findLast(([, step]) => fieldsOf(step).status === 'failed') ?? [];
   const isFailed = statusOf(row.state) === 'failed';
   // A run that a guard stopped has the error of its step alone.
-  const value = told ?? (isFailed ? recordOf(step).error : undefined);
+  const value = told ?? (isFailed ? fieldsOf(step).error : undefined);
   const error =
     row.state === 'success' ? undefined : toError(value, stepId === undefined ? undefined : stacks(stepId));
   return {
-    ...{ input: recordOf(context).input, output: result, error: error && { ...error, stepId } },
+    ...{ input: fieldsOf(context).input, output: result, error: error && { ...error, stepId } },
     raw: { workflow: row.name, runId: row.key, status: row.state, requestContext, resumeLabels },
   };
 }
@@ -134,9 +134,9 @@ type Links = {
 
 /** The steps, by their start, without the attempts before the last, which Mastra does not keep. */
 export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }: Links): readonly WorkItem[] {
-  const { context, serializedStepGraph: graph, stepExecutionPath: path } = recordOf(whole);
+  const { context, serializedStepGraph: graph, stepExecutionPath: path } = fieldsOf(whole);
   const times = Map.groupBy(Array.isArray(path) ? path : [], id => id);
-  const items = Object.entries(recordOf(context)).flatMap(([id, step]): readonly WorkItem[] => {
+  const items = Object.entries(fieldsOf(context)).flatMap(([id, step]): readonly WorkItem[] => {
     if (id === 'input' || !isRecord(step)) return [];
     const [from = row.createdAt, to] = [step.startedAt, step.endedAt].map(at =>
       typeof at === 'number' ? at : undefined,
@@ -147,7 +147,7 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
       return [
         { ...shared, name: 'sleep', type: 'sleep', wakeAt: endedAt ? undefined : wakeTime(graph, id, from) },
       ];
-    const childId = isCalled(graph, id) ? childOf(id, recordOf(step.metadata).nestedRunId) : undefined;
+    const childId = isCalled(graph, id) ? childOf(id, fieldsOf(step.metadata).nestedRunId) : undefined;
     const isHook = step.suspendedAt !== undefined || step.resumedAt !== undefined;
     return [
       {
@@ -161,7 +161,7 @@ export function toStepItems(row: MastraRow, whole: unknown, { stacks, childOf }:
         input: () => step.payload,
         output: () => step.output ?? askedBy(step),
         error: toError(step.error, stacks(id)),
-        attributes: { resumePayload: step.resumePayload, ...recordOf(step.metadata) },
+        attributes: { resumePayload: step.resumePayload, ...fieldsOf(step.metadata) },
       },
     ];
   });
@@ -177,12 +177,8 @@ function stepStatus(word: unknown, { state, finishedAt }: MastraRow): RunStatus 
 
 /** What a suspended step asks for, without Mastra's own notes. */
 function askedBy({ suspendPayload }: Entry): Entry | undefined {
-  const { __workflow_meta: _, ...asked } = recordOf(suspendPayload);
+  const { __workflow_meta: _, ...asked } = fieldsOf(suspendPayload);
   return Object.keys(asked).length === 0 ? undefined : asked;
-}
-
-export function recordOf(value: unknown): Entry {
-  return isRecord(value) ? value : {};
 }
 
 /** The start of a process is known about so exactly. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../../model/is-record.ts';
+import { type Fields, fieldsOf, textOf } from '../../model/is-record.ts';
 import type { ErrorSummary, RunSummary } from '../../model/run.ts';
 import { type RunStatus, toStatus } from '../../model/status.ts';
 import type { Listed } from './n8n-client.ts';
@@ -14,16 +14,6 @@ export type Execution = Listed & {
   /** As n8n sent it, where it was looked for by its id. */
   readonly whole?: Fields;
 };
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function fieldsOf(value: unknown): Fields {
-  return isRecord(value) ? value : {};
-}
-
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
 
 /** n8n's words for statuses, by which it lists. */
 export const apiStatuses = {

@@ -1,12 +1,12 @@
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
-import { isRecord } from '../../model/is-record.ts';
+import { type Fields, fieldsOf, isRecord, listOf, textOf } from '../../model/is-record.ts';
 import type { ErrorSummary, RunError } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import type { RunDetails } from '../kit/define-store.ts';
 import { toRecordedError } from '../kit/serialized-error.ts';
 import type { Work, WorkItem } from '../kit/work-items.ts';
-import { type Execution, type Fields, fieldsOf, statusOf, textOf, toRunStatus } from './execution-row.ts';
+import { type Execution, statusOf, toRunStatus } from './execution-row.ts';
 
 /** A run of a node: nodes of a loop run several times. */
 type NodeRun = {
@@ -63,10 +63,6 @@ export function toWork(row: Execution): Work {
     })),
     attributes: { workflowId: row.workflowId, mode: row.mode },
   };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function toItem(row: Execution, { id, node, fields, startAt }: NodeRun, type?: string): WorkItem {

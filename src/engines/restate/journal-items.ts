@@ -1,5 +1,5 @@
 import { mapYielding } from '../../async/yield-to-event-loop.ts';
-import { isRecord } from '../../model/is-record.ts';
+import { isRecord, textOf } from '../../model/is-record.ts';
 import type { RunStatus } from '../../model/status.ts';
 import type { WorkItem } from '../kit/work-items.ts';
 import { canceledFailures, type Invocation } from './invocation-row.ts';
@@ -160,26 +160,22 @@ function awakeable(signal: number | string, id: string) {
 }
 
 /** `childId` is the called or signaled invocation. */
-type CommandDescription = {
-  readonly name: string;
-  readonly childId?: string;
-  readonly input: () => unknown;
-};
+type CommandDescription = { readonly name: string; readonly childId?: string; readonly input: () => unknown };
 
 function describeCommand(kind: string, body: Command['body']): CommandDescription {
-  const own = textIn(body.name);
+  const own = textOf(body.name);
   const request = recordIn(body.request);
   if (request) {
-    const childId = textIn(request.invocation_id);
+    const childId = textOf(request.invocation_id);
     const target = targetName(request.invocation_target);
     const name = own ?? (kind === 'OneWayCall' ? `send ${target}` : target);
     return { name, childId, input: () => decodePayload(request.parameter) };
   }
-  const other = textIn(body.target_invocation_id) ?? textIn(recordIn(body.target)?.InvocationId);
+  const other = textOf(body.target_invocation_id) ?? textOf(recordIn(body.target)?.InvocationId);
   const isCancel = recordIn(body.signal_id)?.Index === cancelSignal;
   const verb = isCancel ? 'cancel' : verbOf(kind, body);
-  const signal = textIn(recordIn(body.signal_id)?.Name);
-  const object = textIn(body.key) ?? (signal && other ? `${signal} to ${other}` : other) ?? textIn(body.id);
+  const signal = textOf(recordIn(body.signal_id)?.Name);
+  const object = textOf(body.key) ?? (signal && other ? `${signal} to ${other}` : other) ?? textOf(body.id);
   const name = own ?? (object === undefined ? verb : `${verb} ${object}`);
   const input = () => (kind === 'SetState' ? decodePayload(body.value) : completionValue(kind, body));
   return { name, childId: other, input };
@@ -210,10 +206,6 @@ function targetName(target: unknown): string {
     if (typeof name === 'string' && typeof handler === 'string') return `${name}/${handler}`;
   }
   return 'call';
-}
-
-function textIn(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function recordIn(value: unknown): Readonly<Record<string, unknown>> | undefined {

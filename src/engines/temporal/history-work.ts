@@ -1,4 +1,4 @@
-import { isRecord } from '../../model/is-record.ts';
+import { type Fields, fieldsOf, isRecord, textOf } from '../../model/is-record.ts';
 import { parseExactJson } from '../../model/payload/json-text.ts';
 import type { Log, RunError } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
@@ -178,16 +178,6 @@ function localActivityOf({ markerName, details }: Fields): Begun | undefined {
   const times = from !== undefined && to !== undefined && from <= to ? { createdAt: from, endedAt: to } : {};
   const attempt = Number(told.attempt ?? told.Attempt ?? 1) || 1;
   return { name: name ?? 'local activity', type: 'action', attempt, ...times };
-}
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function fieldsOf(value: unknown): Fields {
-  return isRecord(value) ? value : {};
-}
-
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Epoch ms of `2026-12-01T10:00:00.123456789Z`, or of seconds and nanoseconds. */

@@ -1,5 +1,5 @@
 import { summarizeFailure } from '../../model/failure/summarize-failure.ts';
-import { isRecord } from '../../model/is-record.ts';
+import { type Fields, fieldsOf, isRecord, textOf } from '../../model/is-record.ts';
 import type { CancelState, Log, RunError, RunSummary, Trigger } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import type { WorkItem } from '../kit/work-items.ts';
@@ -7,16 +7,13 @@ import {
   addEvent,
   enumOf,
   type Failure,
-  type Fields,
   failureOf,
-  fieldsOf,
   type HistoryEvent,
   type HistoryWork,
   isStuck,
   namedPayloads,
   payloadsOf,
   resetFrom,
-  textOf,
   timeOf,
 } from './history-work.ts';
 

@@ -37,11 +37,7 @@ export function createRedactedStore(store: RunStore): RunStore {
       ...options,
       cursor: options.cursor && cursors.readCursor(options.cursor),
     });
-    return {
-      ...page,
-      runs: runs.map(redactRun),
-      nextCursor: nextCursor && cursors.ofStore(nextCursor),
-    };
+    return { ...page, runs: runs.map(redactRun), nextCursor: nextCursor && cursors.ofStore(nextCursor) };
   }
 
   async function search(split: SplitQuery, options: ListOptions): Promise<RunPage> {

@@ -1,20 +1,11 @@
+import type { SameWords } from './browser-words.ts';
 import { sourceForAscii } from './mask-expressions.ts';
 import { createReplacer } from './signs.ts';
-
-export type SaidRule = {
-  readonly name: string;
-  /** Two templates that say the same. */
-  readonly example: readonly [string, string];
-  /** A text that the pattern fits has it. */
-  readonly sign: string;
-  readonly pattern: RegExp;
-  readonly to: string;
-};
 
 const end = /[.!…。！]+$/u;
 
 /** What is no part of the cause in a template, in order. */
-export const saidRules: readonly SaidRule[] = [
+export const saidRules: readonly SameWords[] = [
   {
     name: 'hosts',
     example: ['no answer from <address>', 'no answer from <host>'],

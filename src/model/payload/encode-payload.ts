@@ -152,9 +152,8 @@ function writeContent(writer: PayloadWriter, value: object, isFinal: boolean): v
   const isPlain = prototype === Object.prototype || prototype === null;
   const special = isPlain ? undefined : specialEntries(value);
   if (special) return writeEntries(writer, special);
-  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+  if (value instanceof Number || value instanceof String || value instanceof Boolean)
     return writeValue(writer, value.valueOf());
-  }
   const made = isFinal ? undefined : callToJson(value);
   if (made && made.json !== value && !(made.json instanceof Thrown)) {
     const { json } = made;

@@ -50,9 +50,8 @@ export function specialEntries(value: object): Entries | undefined {
   if (value instanceof SharedArrayBuffer) return bytesEntries('SharedArrayBuffer', new Uint8Array(value));
   if (value instanceof RegExp) return marker('RegExp', ['value', String(value)]);
   if (value instanceof URL) return marker('URL', ['value', String(value)]);
-  if (value instanceof Headers || value instanceof URLSearchParams || value instanceof FormData) {
+  if (value instanceof Headers || value instanceof URLSearchParams || value instanceof FormData)
     return marker(classOf(value) ?? 'object', ['entries', [...value]]);
-  }
   if (
     value instanceof Promise ||
     value instanceof WeakMap ||

@@ -112,9 +112,8 @@ export function isUnquotedChar(mark: Mark, char: string): boolean {
 
 /** The pattern of a typed value: a star outside quotes makes it a glob. */
 export function toPattern(part: Part): TextPattern {
-  if (!part.marks.some(mark => !mark.isQuoted && mark.char === '*')) {
+  if (!part.marks.some(mark => !mark.isQuoted && mark.char === '*'))
     return { text: partText(part), isGlob: false };
-  }
   const escaped = part.marks.map(mark => {
     const isLiteral = mark.isQuoted ? mark.char === '*' || mark.char === '\\' : mark.char === '\\';
     return isLiteral ? `\\${mark.char}` : mark.char;

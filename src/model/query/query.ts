@@ -3,18 +3,13 @@ import type { FilterOf } from '../run-fields.ts';
 import type { RunStatus } from '../status.ts';
 
 /** Clauses are joined by AND, the values of a clause by OR; `negated` negates the whole clause. */
-export type Query = {
-  readonly clauses: readonly Clause[];
-};
+export type Query = { readonly clauses: readonly Clause[] };
 
 /**
  * Case-insensitive, but for an `ExactField`. In a glob `*` matches any text, and a backslash escapes `*` and
  * itself.
  */
-export type TextPattern = {
-  readonly text: string;
-  readonly isGlob: boolean;
-};
+export type TextPattern = { readonly text: string; readonly isGlob: boolean };
 
 export type NumberTest =
   | { readonly op: '>' | '>=' | '<' | '<=' | '='; readonly value: number }
@@ -89,10 +84,7 @@ export type StatusValue = { readonly status: RunStatus | 'active'; readonly raw?
  * to the fields of those names, the other operators to `started`.
  */
 export type TimeTest =
-  | {
-      readonly op: 'since' | 'until' | 'on' | '>' | '>=' | '<' | '<=';
-      readonly text: string;
-    }
+  | { readonly op: 'since' | 'until' | 'on' | '>' | '>=' | '<' | '<='; readonly text: string }
   /** Both ends included. */
   | { readonly op: '..'; readonly from: string; readonly to: string };
 

@@ -50,7 +50,7 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
     read: (run: Run) => unknown,
     missing = 'not recorded',
   ): CopyChoice => {
-    const named = choice(id, `${label} as ${formatName(format)}`, known =>
+    const named = choice(id, `${label} as ${format === 'yaml' ? 'YAML' : 'JSON'}`, known =>
       renderValue(read(wholeRun(known)), format, known),
     );
     if (read(whole) !== undefined) return named;
@@ -96,10 +96,6 @@ function choicesOf(source: CopySource): Choose {
     const rendered = once(() => render(withWholeValues(source)));
     return { id, label, source, text: () => rendered().text, hidden: () => rendered().hidden };
   };
-}
-
-function formatName(format: CopySource['format']): string {
-  return format === 'yaml' ? 'YAML' : 'JSON';
 }
 
 /** The error as recorded, else its summary. */

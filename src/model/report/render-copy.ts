@@ -107,11 +107,7 @@ const maskFields = fieldConverter(fieldNames, {
   id: maskText<string>,
   text: maskText<string>,
   texts: (texts: readonly string[]) => texts.map(maskText<string>),
-  trigger: (trigger: Trigger) => ({
-    ...trigger,
-    label: maskText(trigger.label),
-    raw: maskText(trigger.raw),
-  }),
+  trigger: (trigger: Trigger) => ({ ...trigger, label: maskText(trigger.label), raw: maskText(trigger.raw) }),
   error: ({ name, message, step, code, cause, failure }: ErrorSummary) => ({
     name: maskText(name),
     message: maskText(message),

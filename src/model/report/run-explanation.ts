@@ -7,10 +7,9 @@ import { type FailureExplanation, maskShared } from '../share/explanation-json.t
 import { sharedLines } from '../share/shared-text.ts';
 import { placeText, sinceText } from '../share/since-text.ts';
 import { isActive } from '../status.ts';
-import { startOf } from '../text/cut-text.ts';
 import { formatAge } from '../text/formats.ts';
 import { maskText } from '../text/redact.ts';
-import { safeLine } from '../text/safe-text.ts';
+import { cutLine, safeLine } from '../text/safe-text.ts';
 import { mask } from '../text/secrets/secret-value.ts';
 import { answerSentence } from './answer-sentence.ts';
 import { errorChain } from './describe-error.ts';
@@ -86,12 +85,8 @@ function toLines(rows: readonly Row[], length: number): readonly string[] {
   return rows.flatMap(([label, text], at) => {
     if (label === 'next' && text.length > length) return [];
     const shown = rows[at - 1]?.[0] === label ? '' : label;
-    return [label === '' ? cut(text, length) : shown.padEnd(labelColumns) + cut(text, length)];
+    return [label === '' ? cutLine(text, length) : shown.padEnd(labelColumns) + cutLine(text, length)];
   });
-}
-
-function cut(text: string, length: number): string {
-  return text.length > length ? `${startOf(text, length - 1)}…` : text;
 }
 
 function rowsOf(explained: ExplainedRun, { now }: Options): readonly Row[] {

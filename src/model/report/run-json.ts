@@ -2,7 +2,6 @@ import { textOf } from '../failure/stack-frames.ts';
 import { causeOfError } from '../failure/summarize-failure.ts';
 import { isRecord } from '../is-record.ts';
 import {
-  type CancelState,
   durationMs,
   type ErrorSummary,
   type Run,
@@ -40,7 +39,7 @@ export function toRunJson(run: Run, now: number) {
     output: run.output,
     error: run.error,
     usage: run.usage,
-    cancel: run.cancel && toCancelJson(run.cancel),
+    cancel: run.cancel && { ...run.cancel, requestedAt: toIsoTime(run.cancel.requestedAt) },
     retries: run.retries,
     raw: run.raw,
     messages: toRecordJson(run.messages, 'messages'),
@@ -60,10 +59,6 @@ function toTriggerJson(trigger: Trigger) {
 
 function toSettledJson(settled: Settled) {
   return { ...settled, at: toIsoTime(settled.at) };
-}
-
-function toCancelJson(cancel: CancelState) {
-  return { ...cancel, requestedAt: toIsoTime(cancel.requestedAt) };
 }
 
 /** What a part of a run is that runlens itself describes. Payloads and attributes have no shape. */

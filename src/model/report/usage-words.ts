@@ -4,9 +4,7 @@ import { formatCount, formatDuration } from '../text/formats.ts';
 /** `1,204 in / 86 out`, `3 calls`, `4.2s`; `''` for an item without an amount. */
 export function usageAmount(item: UsageItem): string {
   const { kind, quantity, unit, inputTokens, outputTokens } = item;
-  if (inputTokens !== undefined || outputTokens !== undefined) {
-    return tokenWords(inputTokens, outputTokens);
-  }
+  if (inputTokens !== undefined || outputTokens !== undefined) return tokenWords(inputTokens, outputTokens);
   if (quantity === undefined) return '';
   if (unit === 'ms' || (unit === undefined && kind === 'duration')) return formatDuration(quantity);
   const word = unit ?? '';

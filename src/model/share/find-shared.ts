@@ -182,11 +182,7 @@ function* patternsOf(table: ValueTable, sets: readonly ValueSet[]): Generator<un
   );
 }
 
-type ValuePair = {
-  readonly sets: readonly [ValueSet, ValueSet];
-  readonly split: Split;
-  readonly g: number;
-};
+type ValuePair = { readonly sets: readonly [ValueSet, ValueSet]; readonly split: Split; readonly g: number };
 
 const leastFailed = 3;
 

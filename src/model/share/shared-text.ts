@@ -1,4 +1,4 @@
-import { countOf, formatCount } from '../text/formats.ts';
+import { countOf, formatCount, outOf } from '../text/formats.ts';
 import { bestCandidate, closestTo, explained, type SharedCause, type SharedFindings } from './find-shared.ts';
 import type { Split } from './separation.ts';
 import type { SharedValue } from './shared-value.ts';
@@ -88,10 +88,6 @@ export function causeName({ sets }: SharedCause): string {
 /** `input.plan=scale together with input.country=IS`. */
 function setsText(sets: readonly ValueSet[]): string {
   return sets.map(setText).join(' together with ');
-}
-
-function outOf(count: number, total: number): string {
-  return `${formatCount(count)} of ${formatCount(total)}`;
 }
 
 /** Says that only some of the runs were compared. */

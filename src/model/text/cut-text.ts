@@ -3,10 +3,7 @@ import { findSecrets, redactStart, redactText } from './redact.ts';
 import { sanitizeLines } from './sanitize.ts';
 
 /** What a reader of parts of a text needs: a string, or a text that is decoded where it is read. */
-export type ReadableText = {
-  readonly length: number;
-  slice(start: number, end?: number): string;
-};
+export type ReadableText = { readonly length: number; slice(start: number, end?: number): string };
 
 /** The units read further than shown, to find a secret across the cut. */
 const readAhead = 4096;

@@ -192,3 +192,12 @@ function yearOf(date: Date): { sign: string; digits: string } {
 function pad(value: number, length = 2): string {
   return String(value).padStart(length, '0');
 }
+
+/** `3 of 12`. */
+export function outOf(count: number, all: number): string {
+  return `${formatCount(count)} of ${formatCount(all)}`;
+}
+
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -95,10 +95,7 @@ function setMember(frame: Frame, value: unknown): void {
 }
 
 /** Masks the keys of an object that are secrets, in order. Those that become equal are numbered. */
-function redactKeys(keys: readonly string[]): {
-  readonly keys: readonly string[];
-  readonly hidden: number;
-} {
+function redactKeys(keys: readonly string[]): { readonly keys: readonly string[]; readonly hidden: number } {
   let hidden = 0;
   const masked = keys.map(key => {
     const shown = redactText(key);

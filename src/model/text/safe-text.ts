@@ -30,7 +30,7 @@ export function safeLines(text: string, options: Pick<SafeOptions, 'reveal'> = {
   return sanitizeLines(options.reveal ? text : redactText(text).text);
 }
 
-function cutLine(line: string, maxLength = line.length): string {
+export function cutLine(line: string, maxLength = line.length): string {
   return line.length > maxLength ? `${startOf(line, maxLength - 1)}…` : line;
 }
 

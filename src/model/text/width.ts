@@ -1,9 +1,7 @@
 import { clusterWidth, simpleWidth } from './char-width.ts';
 import { openStyles, sgrLength } from './text-styles.ts';
 
-type FitOptions = {
-  readonly align?: 'start' | 'end';
-};
+type FitOptions = { readonly align?: 'start' | 'end' };
 
 /** Terminal columns of a text. Style sequences take none. */
 export function displayWidth(text: string): number {

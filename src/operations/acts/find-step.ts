@@ -1,4 +1,5 @@
 import type { RunStore } from '../../contract/run-store.ts';
+import { quoted } from '../../contract/starts/offers.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
@@ -66,8 +67,4 @@ function listed(words: readonly string[]): string {
   const shown = words.slice(0, mostNamed).map(word => safeLine(word, { maxLength: 60 }));
   const left = words.length - shown.length;
   return shown.join(', ') + (left > 0 ? `, and ${formatCount(left)} more` : '');
-}
-
-function quoted(step: string): string {
-  return `"${safeLine(step, { maxLength: 60 })}"`;
 }

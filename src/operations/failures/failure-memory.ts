@@ -51,11 +51,7 @@ export async function readNoteOn(failureId: string, place: Place): Promise<Failu
   return noteOn(marks, failureId);
 }
 
-type Making = Place & {
-  readonly mark: NewFailureMark;
-  readonly by?: string;
-  readonly now: number;
-};
+type Making = Place & { readonly mark: NewFailureMark; readonly by?: string; readonly now: number };
 
 /** Keeps a mark in the store, else in the user's data; its user has seen the group. */
 export async function keepMark({ store, own, mark, by, now, signal }: Making): Promise<KeptMark> {

@@ -7,6 +7,7 @@ import { bucketLengths } from '../../model/failure/failure-tally.ts';
 import { knownFailure } from '../../model/failure/summarize-failure.ts';
 import { type HowUsual, howUsual, midnightOf } from '../../model/report/how-usual.ts';
 import type { RunSummary } from '../../model/run.ts';
+import type { BoundedReading } from '../read-usual-of-run.ts';
 import { readFirstHere } from './first-here.ts';
 import { groupQuery } from './group-failures.ts';
 
@@ -19,13 +20,6 @@ export type CountedFailures = {
   /** When the first of them was created, if no run here is older. */
   readonly firstHereAt?: number;
   readonly isOfCase?: true;
-};
-
-type Options = {
-  readonly now: number;
-  readonly signal: AbortSignal;
-  /** When this is over, what was counted by then is what is known. */
-  readonly budgetMs: number;
 };
 
 /** How usual the failure of a run is, among those that were counted; `undefined` if they do not tell. */
@@ -51,7 +45,7 @@ export function groupIdAmong({ groups }: CountedFailures, run: RunSummary): stri
 export async function countFailures(
   store: RunStore,
   signature: string,
-  { now, signal, budgetMs }: Options,
+  { now, signal, budgetMs }: BoundedReading,
 ): Promise<CountedFailures> {
   const endAt = performance.now() + budgetMs;
   const soon = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);

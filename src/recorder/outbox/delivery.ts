@@ -96,11 +96,7 @@ function toDiskError(cause: unknown, folder: string): InspectorError {
   });
 }
 
-type Waiter = {
-  readonly through: number;
-  isPatient: boolean;
-  readonly end: (error?: Error) => void;
-};
+type Waiter = { readonly through: number; isPatient: boolean; readonly end: (error?: Error) => void };
 
 /** Calls of `flush` that wait until everything is sent or, while the server is unavailable, on the disk. */
 function createFlushWaiters(queue: BatchQueue, server: ServerState, onImpatient: () => void) {

@@ -6,11 +6,7 @@ import type { SpanError } from './recorded-error.ts';
 import type { Attributes } from './run-scope.ts';
 import { toJson, toText } from './to-json.ts';
 
-type Header = {
-  readonly parentId?: string;
-  readonly name: string;
-  readonly kind: string;
-};
+type Header = { readonly parentId?: string; readonly name: string; readonly kind: string };
 
 /** A span that is written when it opens and after each change, so that a trace is live. */
 export type OpenSpan = ReturnType<typeof openSpan>;

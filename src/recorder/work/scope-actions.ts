@@ -2,7 +2,7 @@ import { untilAborted } from '../../async/deadline.ts';
 import { pause } from '../../async/sleep.ts';
 import { openSpan, toAttributesJson } from '../run/open-span.ts';
 import { addUsage } from '../run/recording.ts';
-import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from '../run/run-scope.ts';
+import type { RunScope, SpanOptions, SpanScope, StepOptions } from '../run/run-scope.ts';
 import { innermost, runInScope, type Scope } from '../run/scope.ts';
 import { toJson, toText } from '../run/to-json.ts';
 import { runStep, type StepPlan, toFailure } from './run-step.ts';
@@ -13,7 +13,7 @@ export function createActions(scope: Scope): RunScope {
     id: run.id,
     signal: run.signal,
     step(name, work, options) {
-      const withActions = (inner: Scope, attempt: number) => work(toStepScope(inner, attempt));
+      const withActions = (inner: Scope, attempt: number) => work({ ...createActions(inner), attempt });
       return runStep(innermost(scope), toPlan(name, options), withActions);
     },
     span: (name, work, options) => runSpan(innermost(scope), name, work, options),
@@ -37,10 +37,6 @@ export function createActions(scope: Scope): RunScope {
       return runStep(innermost(scope), plan, () => untilAborted(awaited, run.signal));
     },
   };
-}
-
-function toStepScope(scope: Scope, attempt: number): StepScope {
-  return { ...createActions(scope), attempt };
 }
 
 function toPlan(name: string, options: StepOptions = {}): StepPlan {

@@ -131,7 +131,7 @@ function askAboutChosen(
   const state = context.getState();
   const chosen = chosenRuns(state);
   const runs = chosen.filter(isActedOn);
-  if (runs.length === 0) return context.dispatch({ type: 'noticed', text: none, tone: 'info' });
+  if (runs.length === 0) return context.say(none);
   const source = toChosenSource(runs, chosen.length - runs.length, state.now);
   const act = actOf(runs, state);
   const step = act === 'retry' && !hasMarks(state) ? stepToRepeat(state) : undefined;

@@ -38,7 +38,7 @@ export function actOnOne(context: SessionContext, { act, ...again }: Again & { r
 
 /** Cancels or kills a run of the open store. After a switch of stores the outcome is not shown. */
 async function endOne(context: SessionContext, { address }: RunTarget, act: EndAct): Promise<void> {
-  const { dispatch, effects } = context;
+  const { dispatch, say, effects } = context;
   const store = context.store();
   const report = (phase: CancelPhase): void => {
     if (context.store() === store) dispatch({ type: 'cancels-moved', phases: new Map([[address, phase]]) });
@@ -48,20 +48,19 @@ async function endOne(context: SessionContext, { address }: RunTarget, act: EndA
   report({ ...outcome, act });
   const message = refusalText({ ...outcome, act });
   const hint = 'error' in outcome ? outcome.error.hint : undefined;
-  if (message !== undefined) dispatch({ type: 'noticed', text: errorText({ message, hint }), tone: 'error' });
+  if (message !== undefined) say(errorText({ message, hint }), 'error');
 }
 
 /** A user who did nothing else meanwhile goes on to the new run. */
 async function startOne(context: SessionContext, again: Again): Promise<void> {
-  const { getState, dispatch } = context;
+  const { getState, dispatch, say } = context;
   const store = context.store();
   const before = getState();
   const { run, edited, fromStep } = again;
   const outcome = await start(context, again);
-  if (outcome.type !== 'started')
-    return dispatch({ type: 'noticed', text: failureText(outcome), tone: 'error' });
+  if (outcome.type !== 'started') return say(failureText(outcome), 'error');
   if (typeof edited === 'object') dispatch({ type: 'input-edited', address: run.address });
-  dispatch({ type: 'noticed', text: noticeOf(outcome, run, fromStep), tone: 'info' });
+  say(noticeOf(outcome, run, fromStep));
   if (context.store() === store && outcome.savedAs === undefined)
     await openStarted(context, outcome.address, before);
 }

@@ -9,7 +9,7 @@ import type { Drawing, Look } from '../dialogs/define-dialog.ts';
 import { answerLine } from '../dialogs/question.ts';
 import { cursorMark, markColumns, type Theme } from '../paint/theme.ts';
 import { cutListedIds, wrapAtMost, wrapText } from '../paint/wrap-text.ts';
-import { type DialogRoom, dialogRoom } from '../shell/layout.ts';
+import { dialogRoom, type PaneSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import {
   type ActQuestion,
@@ -68,7 +68,7 @@ export function placeLine(
 const tightHeight = 12;
 
 /** What is asked, and below it the runs as far as there is room. */
-function manyLines(question: ActQuestion, { width, height }: DialogRoom, theme: Theme): readonly string[] {
+function manyLines(question: ActQuestion, { width, height }: PaneSize, theme: Theme): readonly string[] {
   const { act, found } = question;
   if (!found) return [readingLine(question), ''];
   if (found.runs.length === 0) return emptyLines(question, width);
@@ -106,7 +106,7 @@ function readingLine({ source, soFar }: ActQuestion): string {
 function foundLines(
   text: FoundText,
   question: Pick<ActQuestion, 'act' | 'inputs' | 'index'>,
-  { width, height }: DialogRoom,
+  { width, height }: PaneSize,
   theme: Theme,
 ): readonly string[] {
   const { few, names } = text;

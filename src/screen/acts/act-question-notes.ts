@@ -1,20 +1,20 @@
 import { capabilitiesFor } from '../../contract/capabilities.ts';
 import { offersFor, refusedNotes, unofferedNotes, unofferedYet } from '../../contract/starts/offers.ts';
-import { formatCount } from '../../model/text/formats.ts';
+import { capitalize, formatCount } from '../../model/text/formats.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { cancelNotes } from '../../operations/acts/cancel-runs.ts';
 import { noneRetried } from '../../operations/acts/find-retried.ts';
 import type { FoundRun } from '../../operations/acts/find-runs.ts';
 import { wrapText } from '../paint/wrap-text.ts';
-import type { DialogRoom } from '../shell/layout.ts';
+import type { PaneSize } from '../shell/layout.ts';
 import { type ActQuestion, chosenOne, isByEngine, leftOutOf, wayOf, whyNoCanary } from './act-question.ts';
 import { mostInputsRead, type ReadInput } from './read-inputs.ts';
 
 const leastQuestion = 2;
 
 /** The notes as far as there is room above the least of a question. */
-export function noteLines(question: ActQuestion, { width, height }: DialogRoom): readonly string[] {
+export function noteLines(question: ActQuestion, { width, height }: PaneSize): readonly string[] {
   if (!question.found) return [];
   const lines = notesOf(question).flatMap(note => wrapText(note, width));
   const most = height - leastQuestion;
@@ -74,7 +74,7 @@ function killed({ act }: ActQuestion, one: FoundRun | undefined): readonly strin
 
 function canceled({ act, found, can }: ActQuestion): readonly string[] {
   if (act !== 'cancel' || !found || !can) return [];
-  return cancelNotes(can, found.runs).map(note => `${sentence(safeLine(note))}.`);
+  return cancelNotes(can, found.runs).map(note => `${capitalize(safeLine(note))}.`);
 }
 
 /** Where the engines of the runs repeat them from, each once. */
@@ -82,10 +82,6 @@ function repeated({ act, found, can }: ActQuestion, one: FoundRun | undefined): 
   if (act !== 'retry' || !found || !can) return [];
   const notes = found.runs.flatMap(({ target }) => capabilitiesFor(can, target).restartNote ?? []);
   return [...new Set(notes)].map(note => `${one ? 'It' : 'Each'} ${safeLine(note)}.`);
-}
-
-export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What is lost where the run itself begins again, and that it is saved before. */

@@ -44,10 +44,10 @@ export const doneCommand: Command = {
 };
 
 async function openActs(context: SessionContext): Promise<void> {
-  const { effects, dispatch } = context;
+  const { effects, say } = context;
   const { acts, problem } = await effects.doneActs();
   const [newest] = acts;
-  if (!newest) return dispatch({ type: 'noticed', text: 'nothing was done from here yet', tone: 'info' });
+  if (!newest) return say('nothing was done from here yet');
   const now = effects.now();
   const items = acts.slice(0, mostShown).map((act, index) => ({
     id: String(index),
@@ -56,15 +56,15 @@ async function openActs(context: SessionContext): Promise<void> {
   }));
   const title = problem === undefined ? 'What you did' : 'What you did, until this ends';
   actsMenu.open(context, { type: 'acts-menu', title, items, acts, index: 0 });
-  if (problem !== undefined) dispatch({ type: 'noticed', text: problem, tone: 'error' });
+  if (problem !== undefined) say(problem, 'error');
 }
 
 function openRunOf({ act, on, target }: DoneAct, context: SessionContext): void {
   const { target: open } = context.store();
   const member = open.members?.find(({ location }) => location === target);
-  const notice = (text: string) => context.dispatch({ type: 'noticed', text, tone: 'info' });
-  if (!ofRuns(act)) return notice(`${act} ${on} was done to no single run`);
-  if (!member && open.location !== target) return notice(`that run is in ${target}: t opens another target`);
+  if (!ofRuns(act)) return context.say(`${act} ${on} was done to no single run`);
+  if (!member && open.location !== target)
+    return context.say(`that run is in ${target}: t opens another target`);
   openRunById(context, member ? `${member.name}/${on}` : on);
 }
 

@@ -89,9 +89,8 @@ export const actQuestion = defineQuestion<ActQuestion>({
     if (run && chosenOne({ source })) actOnOne(context, { act, run, retried, edited, fromStep });
     else actOnMany(context, { act, runs, retried, canary: canaryOf(question, runs.length) });
   },
-  onNo: ({ dispatch }, { edited }) => {
-    const text = `the edited input is kept: ${keyOf('run-edited')} goes on with it`;
-    if (typeof edited === 'object') dispatch({ type: 'noticed', text, tone: 'info' });
+  onNo: ({ say }, { edited }) => {
+    if (typeof edited === 'object') say(`the edited input is kept: ${keyOf('run-edited')} goes on with it`);
   },
 });
 
@@ -156,12 +155,12 @@ async function readOne(
 async function readMany(context: SessionContext, running: Running<ActQuestion>): Promise<void> {
   const { opened, signal, update, close } = running;
   if (opened.found) return;
-  const { dispatch } = context;
+  const { say } = context;
   try {
     const found = await untilAborted(findAll(context, running), signal);
     if (found.runs.length === 0) {
       close();
-      return dispatch({ type: 'noticed', text: nothingFound(opened), tone: 'info' });
+      return say(nothingFound(opened));
     }
     if (opened.act !== 'retry') return update(question => withFound(question, found));
     const reading = { store: context.store(), now: context.now(), signal };
@@ -173,7 +172,7 @@ async function readMany(context: SessionContext, running: Running<ActQuestion>):
     if (signal.aborted) return;
     if (!(error instanceof InspectorError)) throw error;
     close();
-    dispatch({ type: 'noticed', text: errorText(error), tone: 'error' });
+    say(errorText(error), 'error');
   }
 }
 

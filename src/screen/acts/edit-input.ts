@@ -3,6 +3,7 @@ import { isUnoffered, unofferedNotes } from '../../contract/starts/offers.ts';
 import { comparePayloads } from '../../model/compare/payload/compare-payloads.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { findJsonFault, type JsonFault } from '../../model/payload/json-fault.ts';
+import { tryParseJson } from '../../model/payload/json-text.ts';
 import { type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { countOf, formatCount, joinWords } from '../../model/text/formats.ts';
 import { safeLine, safeLines } from '../../model/text/safe-text.ts';
@@ -16,7 +17,7 @@ import { orElse } from '../copy/whole-run.ts';
 import { type Drawing, defineDialog, type Look } from '../dialogs/define-dialog.ts';
 import { unlessAway } from '../shell/jobs.ts';
 import { dialogRoom } from '../shell/layout.ts';
-import type { Action, SessionContext, State, StoreState } from '../shell/state.ts';
+import { type Action, type SessionContext, type State, withStore } from '../shell/state.ts';
 import { chosenRuns } from '../table/picked-run.ts';
 import { askToAct } from './ask-to-act.ts';
 import { toChosenSource } from './chosen-runs.ts';
@@ -29,7 +30,7 @@ export function editAndRunAgain(context: SessionContext): void {
   if (!picked) return;
   context.run(async () => {
     const unoffered = await whyUnoffered(context, picked);
-    if (unoffered !== undefined) return context.dispatch({ type: 'noticed', text: unoffered, tone: 'info' });
+    if (unoffered !== undefined) return context.say(unoffered);
     const run = await readRun(context, picked);
     const work = {
       id: 'input',
@@ -68,25 +69,24 @@ async function editUntilJson(
   context: SessionContext,
   { run, text, original }: Pick<InputFault, 'run' | 'text' | 'original'>,
 ): Promise<void> {
-  const { dispatch, effects } = context;
+  const { dispatch, say, effects } = context;
   const address = runAddress(run);
   const edited = await effects.editText(text, '.json');
   if (edited.trim() === '') {
     dispatch({ type: 'input-edited', address });
-    const notice = 'the input was left empty: nothing is started, and its editing begins anew';
-    return dispatch({ type: 'noticed', text: notice, tone: 'info' });
+    return say('the input was left empty: nothing is started, and its editing begins anew');
   }
   if (edited === original) {
     dispatch({ type: 'input-edited', address });
     return askAgain(context, run, 'unchanged');
   }
   dispatch({ type: 'input-edited', address, text: edited });
-  const value = parsed(edited);
+  const value = tryParseJson(edited);
   if (value !== undefined) {
-    const recorded = { kind: run.kind, input: original === emptyInput ? undefined : parsed(original) };
+    const recorded = { kind: run.kind, input: original === emptyInput ? undefined : tryParseJson(original) };
     const refusal = editedRefusal(recorded, value);
     const shown = { ...toReadInput({ kind: run.kind, input: value }), refusal };
-    const differs = await describeEdit(parsed(original), value);
+    const differs = await describeEdit(tryParseJson(original), value);
     return askAgain(context, run, { value, shown, differs });
   }
   const fault = findJsonFault(edited);
@@ -96,14 +96,6 @@ async function editUntilJson(
 function askAgain(context: SessionContext, run: RunSummary, edited: EditedInput): void {
   const source = toChosenSource([run], 0, context.getState().now);
   askToAct(context, { act: 'retry', source, edited });
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 export const inputFault = defineDialog<InputFault>({
@@ -242,8 +234,4 @@ export function applyStartAction(state: State, action: Action): State | undefine
     default:
       return undefined;
   }
-}
-
-function withStore(state: State, patch: Pick<StoreState, 'edits'> | Pick<StoreState, 'unanswered'>): State {
-  return { ...state, store: { ...state.store, ...patch } };
 }

@@ -4,6 +4,7 @@ import { findJsonFault } from '../../model/payload/json-fault.ts';
 import { tryParseJson } from '../../model/payload/json-text.ts';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
+import { capitalize } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
@@ -23,7 +24,6 @@ import { errorText } from '../shell/status-lines.ts';
 import { chosenRuns, noChoiceReason } from '../table/picked-run.ts';
 import { caseKeeper } from './act-on-one.ts';
 import { placeLine } from './act-question-lines.ts';
-import { sentence } from './act-question-notes.ts';
 
 /** What can be done to a run, which is fixed when the menu opens. */
 type VerbMenu = Menu<'verb-menu'> & { readonly run: RunSummary; readonly verbs: readonly Verb[] };
@@ -169,7 +169,7 @@ function drawVerbInput(form: VerbInputForm, { state, theme }: Look): Drawing {
     row('payload', 'payload', 'JSON, such as {"approved": true}; empty for none'),
     ...(fault === undefined ? [] : [theme.error(truncateText(safeLine(fault), width))]),
   ];
-  const title = `${sentence(verb.label)} · ${safeLine(run.name)}`;
+  const title = `${capitalize(verb.label)} · ${safeLine(run.name)}`;
   return { title: theme.bold(title), lines, width };
 }
 
@@ -215,7 +215,7 @@ function askingOf({ verb }: VerbQuestion) {
 function drawVerbQuestion(question: VerbQuestion, { state, theme }: Look): Drawing {
   const { width, height } = dialogRoom(state.size);
   const { run, verb } = question;
-  const title = sentence(verb.label);
+  const title = capitalize(verb.label);
   const above = [
     `${title}: ${theme.bold(safeLine(run.name))}?`,
     `run     ${safeLine(run.id)}`,
@@ -263,10 +263,10 @@ function sentLines({ verb: { input }, sent }: VerbQuestion): readonly string[] {
 
 /** Quitting waits for it: the status line tells what became of it. */
 function perform(context: SessionContext, { run, verb, sent = {} }: VerbQuestion): void {
-  const { dispatch } = context;
+  const { dispatch, say } = context;
   const store = context.store();
   dispatch({ type: 'marks-cleared' });
-  dispatch({ type: 'noticed', text: `${verb.label}: asking the engine…`, tone: 'info' });
+  say(`${verb.label}: asking the engine…`);
   context.finish(async () => {
     const outcome = await performVerb({
       ...{ store, address: run.address, verb: verb.id, ...sent, now: context.now() },
@@ -275,7 +275,7 @@ function perform(context: SessionContext, { run, verb, sent = {} }: VerbQuestion
     const isSent = outcome.type === 'done' || outcome.type === 'requested';
     const message = `${run.name}: ${verbText(verb.label, outcome)}`;
     const hint = 'hint' in outcome ? outcome.hint : 'error' in outcome ? outcome.error.hint : undefined;
-    dispatch({ type: 'noticed', text: errorText({ message, hint }), tone: isSent ? 'info' : 'error' });
+    say(errorText({ message, hint }), isSent ? 'info' : 'error');
     context.run(context.refreshAll);
   });
 }

@@ -145,35 +145,33 @@ function move({ getState, dispatch }: SessionContext, by: number): void {
 }
 
 function fold(isOpen?: boolean): Perform {
-  return ({ getState, dispatch }) => {
+  return ({ getState, dispatch, say }) => {
     const state = getState();
     const { compare } = state;
     const row = compare && compareRows(compare, compareBox(state).width)[compare.cursor];
     if (isOpen !== undefined || foldOf(row)) return dispatch({ type: 'compare-row-folded', isOpen });
-    dispatch({ type: 'noticed', text: 'this row has nothing to unfold', tone: 'info' });
+    say('this row has nothing to unfold');
   };
 }
 
 /** Says what it did: what is shown now may be out of sight. */
-function toggleNoise({ getState, dispatch }: SessionContext): void {
+function toggleNoise({ getState, dispatch, say }: SessionContext): void {
   const { compare } = getState();
   if (!compare?.comparison) return;
   dispatch({ type: 'noise-toggled' });
   const { length: count } = compare.comparison.noise;
   const now = compare.showsNoise ? 'hidden again' : `shown, marked ${noiseSign}`;
-  const text = `${noiseText(compare.comparison)} ${count === 1 ? 'is' : 'are'} ${now}`;
-  dispatch({ type: 'noticed', text, tone: 'info' });
+  say(`${noiseText(compare.comparison)} ${count === 1 ? 'is' : 'are'} ${now}`);
 }
 
 /** Says what it did: the differences in sight may have none. */
-function toggleSecrets({ getState, dispatch }: SessionContext): void {
+function toggleSecrets({ getState, dispatch, say }: SessionContext): void {
   dispatch({ type: 'compare-secrets-toggled' });
-  const text = getState().compare?.reveal ? 'secrets are shown' : 'secrets are masked';
-  dispatch({ type: 'noticed', text, tone: 'info' });
+  say(getState().compare?.reveal ? 'secrets are shown' : 'secrets are masked');
 }
 
 /** From a row between two differences, the one after it or the one before. */
-function goToNext({ getState, dispatch }: SessionContext, by: 1 | -1): void {
+function goToNext({ getState, dispatch, say }: SessionContext, by: 1 | -1): void {
   const state = getState();
   const { compare } = state;
   if (!compare?.comparison) return;
@@ -183,7 +181,7 @@ function goToNext({ getState, dispatch }: SessionContext, by: 1 | -1): void {
   const next = differences[by > 0 && !isOwn ? place : place + by];
   if (next) return dispatch({ type: 'compare-difference-reached', difference: next });
   const text = by > 0 ? 'no difference below this one' : 'no difference above this one';
-  dispatch({ type: 'noticed', text: root.total === 0 ? 'nothing differs' : text, tone: 'info' });
+  say(root.total === 0 ? 'nothing differs' : text);
 }
 
 /** The step of the row in the trace of run `a`, or of run `b` where only that has it. */
@@ -209,13 +207,13 @@ function childRunOf(node: PairedNode, side: 'a' | 'b'): RunSummary | undefined {
 }
 
 /** Compares again, with the runs that both started or without them. */
-function toggleChildRuns({ getState, dispatch }: SessionContext): void {
+function toggleChildRuns({ getState, dispatch, say }: SessionContext): void {
   const withChildren = getState().compare?.withChildren !== true;
   dispatch({ type: 'compare-repeated', request: {}, withChildren });
   const text = withChildren
     ? 'comparing the runs that both started, too'
     : 'the runs that both started are left out';
-  dispatch({ type: 'noticed', text, tone: 'info' });
+  say(text);
 }
 
 /** In a window that is too small, where the screen says that `q` quits, the key quits. */

@@ -6,6 +6,7 @@ import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import { joinPieces, type Paint, type Theme } from '../paint/theme.ts';
 import { runLine } from '../run/run-line.ts';
+import type { PaneSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { type CompareRowContext, compareRowLine } from './compare-row.ts';
 import { compareRows, differenceOf, rowText } from './compare-rows.ts';
@@ -21,10 +22,8 @@ import {
 } from './difference-cells.ts';
 import { hasSecrets } from './value-detail.ts';
 
-type Size = { readonly width: number; readonly height: number };
-
 /** Both runs, what the comparison found, and the tree: exactly `height` lines of at most `width` columns. */
-export function compareLines(state: State, { width, height }: Size, theme: Theme): readonly string[] {
+export function compareLines(state: State, { width, height }: PaneSize, theme: Theme): readonly string[] {
   const { compare, now } = state;
   if (!compare) return Array.from({ length: height }, () => '');
   const heading = compareHeading(compare, width, height);

@@ -160,11 +160,7 @@ type Cells = {
   readonly usual?: string;
 };
 
-type Paints = {
-  readonly label?: Paint;
-  readonly was?: Paint;
-  readonly is?: Paint;
-};
+type Paints = { readonly label?: Paint; readonly was?: Paint; readonly is?: Paint };
 
 function changedPaints(theme: Theme): Paints {
   return { label: theme.key, was: theme.dim, is: theme.warning };

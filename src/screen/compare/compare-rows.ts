@@ -32,11 +32,7 @@ export type CompareRow = { readonly depth: number } & (
       /** Set where the node is missing or extra. */
       readonly difference?: Difference;
     })
-  | (Foldable & {
-      readonly type: 'difference';
-      readonly difference: Difference;
-      readonly isNoise: boolean;
-    })
+  | (Foldable & { readonly type: 'difference'; readonly difference: Difference; readonly isNoise: boolean })
   | (Foldable & { readonly type: 'alike'; readonly group: AlikeNodes })
   | (Foldable & { readonly type: 'nodes'; readonly part: NodesPart })
   | (Foldable & { readonly type: 'differences'; readonly part: DifferencesPart })

@@ -190,13 +190,13 @@ export function openCompare({ getState, dispatch }: SessionContext): void {
 
 /** Compares the run above or below in the list with the last success of its own workflow. */
 export function compareNeighbor(context: SessionContext, by: 1 | -1): void {
-  const { getState, dispatch } = context;
+  const { getState, dispatch, say } = context;
   const { compare, detail } = getState();
   const run = moveToNeighbor(context, compare?.a, by);
   if (!run) return;
   if (detail) dispatch({ type: 'detail-opened', summary: run });
   dispatch({ type: 'compare-requested', request: {}, a: run, against: 'success' });
-  if (compare?.isOfMarked) dispatch({ type: 'noticed', text: noLongerMarked, tone: 'info' });
+  if (compare?.isOfMarked) say(noLongerMarked);
 }
 
 const noLongerMarked = 'compared with its own last success, no longer with the marked run';

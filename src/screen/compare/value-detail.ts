@@ -49,11 +49,7 @@ function isLong(value: unknown): boolean {
 }
 
 /** Two texts as they are shown, and where they differ. */
-export type ComparedTexts = {
-  readonly was: string;
-  readonly is: string;
-  readonly runs: readonly TextRun[];
-};
+export type ComparedTexts = { readonly was: string; readonly is: string; readonly runs: readonly TextRun[] };
 
 type Shown = { readonly reveal: boolean; readonly words: ReadonlyMap<Difference, ComparedTexts> };
 

@@ -76,7 +76,7 @@ export function saveCase(context: SessionContext, marked: readonly RunSummary[])
     const runs = await readAll(context, marked, true, reading);
     reading.report('writing the case file…');
     const saved = await context.effects.saveCase(runs, context.store().target, signal);
-    context.dispatch({ type: 'noticed', text: caseNotice(runs.length, saved), tone: 'info' });
+    context.say(caseNotice(runs.length, saved));
   });
 }
 
@@ -91,7 +91,7 @@ function withWholeRuns(
 ): void {
   if (marked.length > mostWhole) {
     const text = `at most ${mostWhole} runs are ${done} whole; ${formatCount(marked.length)} are marked`;
-    return context.dispatch({ type: 'noticed', text, tone: 'error' });
+    return context.say(text, 'error');
   }
   const task = { kind: 'copying', text: `reading ${countOf(marked.length, 'run')}…` } as const;
   context.holdForRead(() =>
@@ -170,7 +170,7 @@ export function saveGroupReport(
 }
 
 function save(context: SessionContext, read: (reading: Reading) => Promise<Run>, failureId?: string): void {
-  const { dispatch, effects, getState } = context;
+  const { say, effects, getState } = context;
   const store = context.store();
   const task = { kind: 'copying', text: 'reading the whole run…' } as const;
   const work = async (signal: AbortSignal, report: Reading['report']): Promise<void> => {
@@ -178,7 +178,7 @@ function save(context: SessionContext, read: (reading: Reading) => Promise<Run>,
     report('finding out what explains it…');
     const reported = { store, run, failureId, canRunAgain: canRunAgain(getState(), run) };
     const saved = await orElse(otherwise, () => effects.saveReport(reported, signal));
-    dispatch({ type: 'noticed', text: savedNotice('the page', saved), tone: 'info' });
+    say(savedNotice('the page', saved));
   };
   context.holdForRead(() => context.task.start(task, work));
 }

@@ -56,7 +56,7 @@ export function needsCompleteRun(id: string): boolean {
 export function copy(context: SessionContext, label: string, work: CopyWork): void {
   writeText(context, { label, work }, async ({ text, hidden }) => {
     const outcome = await context.effects.copy(text);
-    context.dispatch({ type: 'noticed', text: copyNotice({ label, hidden }, outcome), tone: 'info' });
+    context.say(copyNotice({ label, hidden }, outcome));
   });
 }
 
@@ -64,8 +64,8 @@ export function copyChoice(context: SessionContext, { id, label, source }: CopyC
   copy(context, label, { id, sources: [source] });
 }
 
-export function refuseCopy({ dispatch }: SessionContext, { label, reason }: CopyChoice): void {
-  dispatch({ type: 'noticed', text: `${label}: ${reason}`, tone: 'info' });
+export function refuseCopy({ say }: SessionContext, { label, reason }: CopyChoice): void {
+  say(`${label}: ${reason}`);
 }
 
 export function copyComplete(context: SessionContext, id: string, picked: RunSummary): void {
@@ -113,10 +113,7 @@ function completeChoice(
   return choice && { ...choice, source: { ...choice.source, failureId } };
 }
 
-type Copied = {
-  readonly label: string;
-  readonly hidden: number;
-};
+type Copied = { readonly label: string; readonly hidden: number };
 
 /** `saved 3 runs in ./x.case.json, 34 KB, 2 secrets masked`: a small window cuts the end. */
 export function caseNotice(runs: number, saved: SavedFile): string {
@@ -128,10 +125,10 @@ export function savedNotice(what: string, { path, bytes, hidden }: SavedFile): s
 }
 
 /** Copies a text, and says what was copied and by which way. */
-export function copyText({ run, effects, dispatch }: SessionContext, text: string, copied: Copied): void {
+export function copyText({ run, effects, say }: SessionContext, text: string, copied: Copied): void {
   run(async () => {
     const outcome = await effects.copy(text);
-    dispatch({ type: 'noticed', text: copyNotice(copied, outcome), tone: 'info' });
+    say(copyNotice(copied, outcome));
   });
 }
 

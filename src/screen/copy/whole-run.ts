@@ -27,10 +27,7 @@ export async function readWholeRun(
   picked: RunSummary,
   otherwise: string,
 ): Promise<Run> {
-  const slow = setTimeout(
-    () => context.dispatch({ type: 'noticed', text: readingText, tone: 'info' }),
-    slowAfterMs,
-  );
+  const slow = setTimeout(() => context.say(readingText), slowAfterMs);
   try {
     return await requestWholeRun(context, picked, otherwise);
   } finally {

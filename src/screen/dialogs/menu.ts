@@ -71,19 +71,19 @@ function bindingsOf<Shown extends Menu>(definition: MenuDefinition<Shown>): read
     const item = menu.items[index];
     return item ? choose(menu, item.id, context) : menu;
   };
-  const say = (menu: Shown, { dispatch }: SessionContext, text: string): Shown => {
-    dispatch({ type: 'noticed', text, tone: 'info' });
+  const refuse = (menu: Shown, { say }: SessionContext, text: string): Shown => {
+    say(text);
     return menu;
   };
   const chooseByNumber: DialogBinding<Shown>['press'] = (menu, context, key) => {
     const index = menu.items.findIndex((_, at) => digitOf(menu, at, definition) === key);
-    if (index < 0) return say(menu, context, `no item here has the number ${key}`);
+    if (index < 0) return refuse(menu, context, `no item here has the number ${key}`);
     return chooseAt(menu, index, context);
   };
   const chooseByLetter: DialogBinding<Shown>['press'] = (menu, context, letter) => {
     const [next, ...others] = itemsWithLetter(menu, letter);
     const none = noItem?.(letter) ?? `no item here begins with ${letter}`;
-    if (next === undefined) return say(menu, context, none);
+    if (next === undefined) return refuse(menu, context, none);
     return others.length === 0 ? chooseAt(menu, next, context) : moveTo(menu, next);
   };
   return [

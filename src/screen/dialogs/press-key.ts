@@ -28,19 +28,19 @@ function pressKey(context: SessionContext, key: Key, pressOther: PressOther): vo
 
 function pressPlain(context: SessionContext, key: Key, unbound: string, pressOther: PressOther): void {
   const plain = plainKeys(key);
-  if (plain.length === 0) context.dispatch({ type: 'noticed', text: unbound, tone: 'info' });
+  if (plain.length === 0) context.say(unbound);
   for (const one of plain) pressKey(context, one, pressOther);
 }
 
 function pressInOverlay(context: SessionContext, overlay: Overlay, key: Key, pressOther: PressOther): void {
-  const { getState, dispatch } = context;
+  const { getState, dispatch, say } = context;
   const { bindings, type } = keysOf(overlay);
   const binding = bindings.find(({ keys }) => keys.includes(key));
   const text = typedText(key);
   const isTyped = type !== undefined && text !== undefined;
   if (!binding && !isTyped) return pressPlain(context, key, unboundInDialog(overlay, key), pressOther);
   const reason = binding?.reason();
-  if (reason !== undefined) return dispatch({ type: 'noticed', text: reason, tone: 'info' });
+  if (reason !== undefined) return say(reason);
   if (getState().notice) dispatch({ type: 'notice-expired' });
   if (binding) binding.press(context, key);
   else if (isTyped) type(context, text);

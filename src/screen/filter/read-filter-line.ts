@@ -45,9 +45,8 @@ export function readFilterLine(line: TextLine, values?: Values): FilterReading {
   const rest = tryParseQuery(others);
   if ('error' in rest) return { candidates, ...wrong(rest.error) };
   const whole = tryParseQuery(closed);
-  if ('query' in whole && (kind === 'parts' || (kind === 'value' && !mayGrow(line, completion, values)))) {
+  if ('query' in whole && (kind === 'parts' || (kind === 'value' && !mayGrow(line, completion, values))))
     return { candidates, applied: closed };
-  }
   const pending = current;
   const isHelped = 'query' in whole || completion.type === 'suggest' || candidates.length > 0;
   if (isEmpty || isHelped) return { candidates, applied: finished, pending };
@@ -125,9 +124,8 @@ type LineParts = {
 function cutLine({ text, caret }: TextLine, completion: Completion): LineParts {
   const term = scanTerms(text).find(({ start, end }) => start <= caret && caret <= end);
   const whole = text.trim();
-  if (!term) {
+  if (!term)
     return { closed: whole, others: whole, finished: whole, current: '', kind: 'parts', isEmpty: false };
-  }
   const value = completion.type === 'none' ? undefined : listedValue(text, completion);
   const left = value ?? term;
   return {

@@ -12,10 +12,10 @@ export type FilterAct = 'filter' | 'exclude';
 
 /** Lists the runs with a value, or without it, and says why where no filter can. Returns whether it did. */
 export function filterByValue(context: SessionContext, at: ValueAt, act: FilterAct): boolean {
-  const { getState, dispatch } = context;
+  const { getState, say } = context;
   const added = addToFilter(context, at, act);
   if ('reason' in added) {
-    dispatch({ type: 'noticed', text: added.reason, tone: 'info' });
+    say(added.reason);
     return false;
   }
   const step = filterStep(getState(), added.filter);

@@ -137,12 +137,9 @@ function actOn(context: SessionContext, at: ValueAt, act: ValueAct): void {
   if (act !== 'count') return void filterByValue(context, at, act);
   if (at.field === undefined) {
     const text = at.reason ?? `there is nothing to count: ${keyOf('frequency')} counts the values of a field`;
-    return context.dispatch({ type: 'noticed', text, tone: 'info' });
+    return context.say(text);
   }
-  if (at.field === 'id') {
-    const text = 'each run has an id of its own: there is nothing to count';
-    return context.dispatch({ type: 'noticed', text, tone: 'info' });
-  }
+  if (at.field === 'id') return context.say('each run has an id of its own: there is nothing to count');
   openFrequency(context, at);
 }
 

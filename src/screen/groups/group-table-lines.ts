@@ -4,6 +4,7 @@ import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
+import type { PaneSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import { type ListState, shownCounts } from '../table/list-state.ts';
 import { absoluteTimeColumns, marginColumns } from '../table/table-columns.ts';
@@ -15,10 +16,8 @@ import { type GroupsState, questionOf } from './groups-state.ts';
 
 const mostInSight = 100;
 
-type TableSize = { readonly width: number; readonly height: number };
-
 /** The heading and the visible groups: exactly `height` lines of at most `width` columns. */
-export function groupTableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
+export function groupTableLines(state: State, { width, height }: PaneSize, theme: Theme): readonly string[] {
   const { groups } = state;
   if (!groups) return Array.from({ length: height }, () => '');
   const columns = placedColumns(state, groups, width);

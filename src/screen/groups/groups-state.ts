@@ -57,10 +57,7 @@ export type GroupsState = {
   readonly entered?: EnteredGroup;
 };
 
-type EnteredGroup = {
-  readonly id: string;
-  readonly list: ListState;
-};
+type EnteredGroup = { readonly id: string; readonly list: ListState };
 
 export function createGroups(sort: GroupSort = 'last'): GroupsState {
   return {
@@ -118,11 +115,7 @@ export function isInGroup({ groups, list, screen }: Shown): boolean {
   return list.filterText.split(/\s+/u).includes(groupFilter(groups.entered.id));
 }
 
-type Shown = {
-  readonly groups?: GroupsState;
-  readonly list: ListState;
-  readonly screen: string;
-};
+type Shown = { readonly groups?: GroupsState; readonly list: ListState; readonly screen: string };
 
 declare module '../shell/state.ts' {
   interface State {

@@ -77,7 +77,7 @@ type Place = { readonly store: RunStore; readonly own: OwnFailures };
 
 /** Changes marks once: unlike what is shown, a change that failed is not tried again. */
 function changeMarks(
-  { effects, store: opened, finish, dispatch }: SessionContext,
+  { effects, store: opened, finish, dispatch, say }: SessionContext,
   failed: string,
   change: (place: Place) => Promise<Notice>,
 ): void {
@@ -89,7 +89,7 @@ function changeMarks(
       dispatch({ type: 'group-marked' });
     } catch (error) {
       if (!(error instanceof InspectorError)) throw error;
-      dispatch({ type: 'noticed', text: `${failed}: ${error.message}`, tone: 'error' });
+      say(`${failed}: ${error.message}`, 'error');
     }
   });
 }

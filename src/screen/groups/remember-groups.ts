@@ -64,7 +64,7 @@ export function rememberGroups(context: SessionContext): Reaction {
 }
 
 /** Keeps a group as seen in the user's file, after the next frame was painted: that waits for no file. */
-function createSeenKeeper({ store, effects, dispatch }: SessionContext) {
+function createSeenKeeper({ store, effects, dispatch, say }: SessionContext) {
   let isReported = false;
   return async (group: SeenGroup): Promise<void> => {
     const { target } = store();
@@ -75,8 +75,7 @@ function createSeenKeeper({ store, effects, dispatch }: SessionContext) {
     const problem = own.problem();
     if (problem === undefined || isReported) return;
     isReported = true;
-    const text = `what you have seen lasts until you quit: ${problem}`;
-    dispatch({ type: 'noticed', text, tone: 'error' });
+    say(`what you have seen lasts until you quit: ${problem}`, 'error');
   };
 }
 

@@ -132,12 +132,8 @@ function goTo(context: SessionContext, row: PaletteRow | undefined): void {
       return chooseView(context, row.view.id);
     case 'workflow':
       backToTable(context);
-      changeCriteria(context, { filterText: workflowFilter(row.name) });
+      changeCriteria(context, { filterText: formatQuery(composeQuery(oneOfTexts('workflow', row.name))) });
   }
-}
-
-function workflowFilter(name: string): string {
-  return formatQuery(composeQuery(oneOfTexts('workflow', name)));
 }
 
 function drawPalette(shown: Palette, { state, theme }: Look): Drawing {

@@ -92,8 +92,7 @@ export function watchForTour(context: SessionContext, press: (key: Key) => void)
     if (!step) endTour(context);
     else if (key === 'escape' && overlay.type === 'none') {
       endTour(context);
-      const text = `the tour has ended: ${keyOf('help')} lists the keys`;
-      context.dispatch({ type: 'noticed', text, tone: 'info' });
+      context.say(`the tour has ended: ${keyOf('help')} lists the keys`);
     }
   };
 }

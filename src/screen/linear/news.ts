@@ -1,3 +1,4 @@
+import { capitalize } from '../../model/text/formats.ts';
 import { placeNames } from '../dialogs/press-key.ts';
 import { noOverlay, type ScreenName, type State } from '../shell/state.ts';
 import { statusMessages } from '../shell/status-lines.ts';
@@ -79,10 +80,6 @@ function newMessages(state: State, told: Told): News {
   };
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 function dialogNews(state: State, told: Told, { isKey, isMove }: Cause): News {
   const { lines, at } = dialogReading(state);
   const isOther = state.opened !== told.opened;
@@ -131,7 +128,7 @@ function newHeads({ heads }: Reading, told: Told, screen: ScreenName): readonly 
     .filter(({ key, text }, at) => key !== before[at] && text !== '')
     .map(({ text }) => text);
   if (screen === told.screen || fresh.length > 0) return fresh;
-  return [sentence(capital(placeNames[screen]))];
+  return [sentence(capitalize(placeNames[screen]))];
 }
 
 function newRow(

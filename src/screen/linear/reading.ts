@@ -126,10 +126,7 @@ function groupsReading(state: State): Reading {
       const group = rows[index];
       const shown = { rows, top: groups?.top ?? 0 };
       if (group) return { key: group.id, ...groupRow(state, group) };
-      return {
-        key: '',
-        text: restOf(groupTableLines(state, wholeTable(shown), plainTheme), shown),
-      };
+      return { key: '', text: restOf(groupTableLines(state, wholeTable(shown), plainTheme), shown) };
     },
   };
 }

@@ -102,10 +102,10 @@ export const notifyCommands: readonly Command[] = [
   },
 ];
 
-function toggleNotify({ getState, dispatch }: SessionContext): void {
+function toggleNotify({ getState, dispatch, say }: SessionContext): void {
   dispatch({ type: 'notify-toggled' });
   const text = getState().store.isNotifying
     ? 'the terminal rings when a run of this list fails, at most once a minute'
     : 'the terminal no longer rings when runs fail';
-  dispatch({ type: 'noticed', text, tone: 'info' });
+  say(text);
 }

@@ -58,7 +58,7 @@ function performNow(context: SessionContext, command: OwnCommand): void {
   const state = context.getState();
   const runs = chosenRuns(state);
   const reason = ownReason(state) ?? tooManyReason(runs);
-  if (reason !== undefined) return context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
+  if (reason !== undefined) return context.say(reason);
   context.dispatch({ type: 'notice-expired' });
   if (command.isConfirmed || runs.length > 1)
     return confirmOwn.open(context, createConfirmOwn(command, runs));
@@ -156,7 +156,7 @@ export function runOwnCommand(
   command: OwnCommand,
   runs: readonly RunSummary[],
 ): void {
-  const { ownTask, dispatch, effects } = context;
+  const { ownTask, say, effects } = context;
   context.run(() =>
     ownTask.start({ kind: 'own-command', text: `running ${command.name}…` }, async (signal, report) => {
       const ended: Ended[] = [];
@@ -168,7 +168,7 @@ export function runOwnCommand(
         }
       } catch (error) {
         if (ended.length === 0 || !(error instanceof InspectorError)) throw error;
-        dispatch({ type: 'noticed', text: error.message, tone: 'error' });
+        say(error.message, 'error');
       }
       const text = outputText(command, ended);
       if (text === undefined) {
@@ -176,16 +176,12 @@ export function runOwnCommand(
           runs.length === 1
             ? `${command.name}: done`
             : `${command.name}: done for ${countOf(runs.length, 'run')}`;
-        return dispatch({ type: 'noticed', text, tone: 'info' });
+        return say(text);
       }
       if (context.getState().overlay.type === 'none') return effects.openPager(text);
       // A pager would take the keys of what is being typed.
       const path = await effects.keepOutput(text);
-      dispatch({
-        type: 'noticed',
-        text: `${command.name} has ended: what it printed is in ${path}`,
-        tone: 'info',
-      });
+      say(`${command.name} has ended: what it printed is in ${path}`);
     }),
   );
 }

@@ -5,10 +5,7 @@ export type RowsSize = Pick<Box, 'width' | 'height'>;
 /** The box in Ink's layout; `null` while it is not on the screen. */
 type Measure = () => Box | null;
 
-type RowBlock = {
-  readonly measure: Measure;
-  readonly lines: (size: RowsSize) => readonly string[];
-};
+type RowBlock = { readonly measure: Measure; readonly lines: (size: RowsSize) => readonly string[] };
 
 /** A dialog, and the rows in it, in a box that Ink leaves empty. */
 type DialogBlock = { readonly measure: Measure; readonly rows: RowBlock };

@@ -83,10 +83,7 @@ function color(parameters: string): Paint {
 
 const same: Paint = text => text;
 
-type Styles = {
-  readonly attribute: typeof attribute;
-  readonly color: typeof color;
-};
+type Styles = { readonly attribute: typeof attribute; readonly color: typeof color };
 
 function createTheme(hues: Hues, { attribute, color }: Styles): Theme {
   const paint = (parameters: string) => (parameters === '' ? same : color(parameters));
@@ -141,7 +138,7 @@ export function withLinks(theme: Theme, links: { readonly hasFiles: boolean }): 
 /** Sanitised text with its style. */
 export type Piece = { readonly text: string; readonly paint?: Paint };
 
-export function piecesWidth(pieces: readonly Piece[]): number {
+export function piecesWidth(pieces: readonly Pick<Piece, 'text'>[]): number {
   return pieces.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 

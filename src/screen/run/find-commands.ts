@@ -59,10 +59,7 @@ function goToMatch(context: SessionContext, by: 1 | -1): void {
   const { detail, list } = context.getState();
   if (detail?.search) return toDetail({ type: 'match', by })(context);
   const text = filteredText(list);
-  if (text === undefined) {
-    const notice = `nothing is searched: ${keyOf('search')} searches here`;
-    return context.dispatch({ type: 'noticed', text: notice, tone: 'info' });
-  }
+  if (text === undefined) return context.say(`nothing is searched: ${keyOf('search')} searches here`);
   toDetail({ type: 'search-changed', text })(context);
   toDetail({ type: 'search-accepted' })(context);
 }
@@ -78,7 +75,7 @@ function walkErrors(context: SessionContext, by: 1 | -1): void {
       return open !== undefined && hasErrorBeyond(open, back);
     });
   }
-  context.dispatch({ type: 'noticed', text: 'this run is still being read', tone: 'info' });
+  context.say('this run is still being read');
 }
 
 /** Whether the shown tab has a further error below (or above) the cursor. */
@@ -130,19 +127,13 @@ export const detailSearch = defineDialog<DetailSearch>({
         keys: ['enter'],
         label: 'keep',
         help: 'keep the search and return to the detail',
-        press:
-          (_, { dispatch }) =>
-          () =>
-            dispatch({ type: 'detail-command-given', command: { type: 'search-accepted' } }),
+        press: (_, context) => () => toDetail({ type: 'search-accepted' })(context),
       },
       {
         keys: ['escape'],
         label: 'clear',
         help: 'clear the search and go back to where it began',
-        press:
-          (_, { dispatch }) =>
-          () =>
-            dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } }),
+        press: (_, context) => () => toDetail({ type: 'search-cleared' })(context),
       },
       ...line.bindings,
     ],

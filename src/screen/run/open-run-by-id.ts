@@ -20,14 +20,14 @@ type Show = (context: SessionContext, run: Run) => void;
 
 /** Opens a run that need not be among those that are listed, or shows it in another way. */
 export function openRunById(context: SessionContext, id: string, show: Show = openRun): void {
-  const { holdForRead, task, store, dispatch, endJump } = context;
+  const { holdForRead, task, store, say, endJump } = context;
   holdForRead(() =>
     task.start({ kind: 'jump', text: `looking for the run ${id}…` }, async signal => {
       const run = await store().getRun(id, { include: { lazyPayloads: true }, signal });
       if (signal.aborted) return;
       if (run) return show(context, run);
       endJump();
-      dispatch({ type: 'noticed', text: noSuchRunText(store().target, id), tone: 'error' });
+      say(noSuchRunText(store().target, id), 'error');
     }),
   );
 }

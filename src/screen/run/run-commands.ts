@@ -4,6 +4,7 @@ import { failingCall } from '../../model/report/failing-step.ts';
 import { logsAround } from '../../model/report/logs-around.ts';
 import { isSameRun, type Run, runAddress } from '../../model/run.ts';
 import { explainedText } from '../../model/share/explanation-json.ts';
+import { capitalize } from '../../model/text/formats.ts';
 import { readNoteOn } from '../../operations/failures/failure-memory.ts';
 import {
   type CountedFailures,
@@ -115,9 +116,8 @@ export const runCommands: readonly Command[] = [
 ];
 
 function tabCommand(key: string, tab: DetailTab): Command {
-  const title = tab[0]?.toUpperCase() + tab.slice(1);
   return {
-    ...understand(`tab-${key}`, key, tab, `tab ${key}, ${title}`),
+    ...understand(`tab-${key}`, key, tab, `tab ${key}, ${capitalize(tab)}`),
     idle: `this is the ${tab} already`,
     run: toDetail({ type: 'tab', to: tab }),
   };
@@ -164,7 +164,7 @@ function thenSay(command: DetailCommand, textOf: (look: PayloadLook) => string):
   return context => {
     toDetail(command)(context);
     const { detail } = context.getState();
-    if (detail) context.dispatch({ type: 'noticed', text: textOf(detail.look), tone: 'info' });
+    if (detail) context.say(textOf(detail.look));
   };
 }
 
@@ -209,10 +209,7 @@ const shareOfTime = 1 / 20;
 type Count = CountedFailures & { readonly tookMs: number };
 
 /** What is told of a failed run; it is told again once one of these is another. */
-type Told = Pick<State, 'explained'> & {
-  readonly run: Run;
-  readonly markings: unknown;
-};
+type Told = Pick<State, 'explained'> & { readonly run: Run; readonly markings: unknown };
 
 /** Finds out, once a failed run is open, how usual its failure is, which call failed and what was logged. */
 export function answerOpenRun(context: SessionContext): Reaction {

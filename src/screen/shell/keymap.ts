@@ -94,7 +94,7 @@ export function performCommand(context: SessionContext, command: Command, key?: 
 }
 
 function performNow(context: SessionContext, command: Command, key?: Key): void {
-  const { getState, dispatch } = context;
+  const { getState, dispatch, say } = context;
   const reason = command.disabled?.(getState());
   if (reason !== undefined) {
     dispatch({ type: 'noticed', text: reason, tone: 'info', reasonOf: command.id });
@@ -111,7 +111,7 @@ function performNow(context: SessionContext, command: Command, key?: Key): void 
   const before = getState();
   command.run(context, key);
   const idle = getState() === before ? idleText(command, before) : undefined;
-  if (idle !== undefined) dispatch({ type: 'noticed', text: idle, tone: 'info' });
+  if (idle !== undefined) say(idle);
 }
 
 function idleText({ idle }: Command, state: State): string | undefined {

@@ -20,7 +20,7 @@ export function shownPanes({ size, detail, screen }: State): Panes {
  * know their sizes, also before Ink is loaded: they are counted here. A test holds them equal to Ink's.
  */
 
-type PaneSize = { readonly width: number; readonly height: number };
+export type PaneSize = { readonly width: number; readonly height: number };
 
 const tableShare = 0.48;
 
@@ -111,8 +111,6 @@ export function dialogRows(size: Size): number {
 
 const widestDialog = 84;
 
-export function dialogRoom(size: Size, most = widestDialog): DialogRoom {
+export function dialogRoom(size: Size, most = widestDialog): PaneSize {
   return { width: dialogColumns(size, most), height: dialogRows(size) };
 }
-
-export type DialogRoom = { readonly width: number; readonly height: number };

@@ -10,17 +10,10 @@ export interface ScreenLook {
 export type ListLook = Partial<Pick<ScreenLook, 'columns'>> & { readonly sort?: Sort };
 
 /** A view that the user saved. Its label is unique. */
-export type SavedView = ListLook & {
-  readonly label: string;
-  readonly filter: string;
-  readonly key?: number;
-};
+export type SavedView = ListLook & { readonly label: string; readonly filter: string; readonly key?: number };
 
 /** How the user last looked at a target. The built-in views share its columns and order. */
-export type TargetLook = Partial<ScreenLook> & {
-  readonly sort?: Sort;
-  readonly view?: string;
-};
+export type TargetLook = Partial<ScreenLook> & { readonly sort?: Sort; readonly view?: string };
 
 /** Earlier filters (newest last), saved views and looks, kept between starts. */
 export type Memory = {

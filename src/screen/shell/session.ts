@@ -75,6 +75,7 @@ export function createSession(
     ...base,
     ...reader,
     effects,
+    say: (text, tone = 'info') => dispatch({ type: 'noticed', text, tone }),
     suggester,
     switchStore,
     task,

@@ -42,7 +42,7 @@ export function backCommand({ run, ...own }: Own): Command {
     idle: () => `there is nothing to go back to or to clear: ${keyOf('quit')} quits`,
     run: context => {
       if (!context.ownTask.stop()) return run(context);
-      context.dispatch({ type: 'noticed', text: 'stopped', tone: 'info' });
+      context.say('stopped');
     },
   };
 }

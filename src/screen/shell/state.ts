@@ -105,10 +105,7 @@ type ShellAction =
   | { readonly type: 'dialog-closed'; readonly dialog: Overlay['type'] };
 
 /** Starts the work that a changed state requires. */
-export type Reaction = {
-  readonly react: (before: State, after: State) => void;
-  readonly stop: () => void;
-};
+export type Reaction = { readonly react: (before: State, after: State) => void; readonly stop: () => void };
 
 export type ReaderContext = {
   readonly store: () => RunStore;
@@ -192,7 +189,7 @@ function reduceStore(state: State, action: Action): State | undefined {
   }
 }
 
-function withStore(state: State, patch: Partial<State['store']>): State {
+export function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
 }
 
@@ -243,6 +240,8 @@ export interface StoreReader {
 export interface SessionContext extends ReaderContext, Omit<StoreReader, 'begin' | 'stop'> {
   readonly effects: Effects;
   readonly suggester: Suggester;
+  /** Shows a notice on the status line. */
+  readonly say: (text: string, tone?: Notice['tone']) => void;
   /** Starts work that delays quitting until it has ended. */
   readonly finish: (work: () => Promise<void>) => void;
   readonly switchStore: (store: RunStore) => void;

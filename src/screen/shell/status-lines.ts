@@ -35,7 +35,7 @@ function storeMessage({ now, list, store: { link } }: State): StatusMessage | un
   if (link.type === 'stale') {
     const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1000));
     const next = seconds > 0 ? `trying again in ${seconds}s` : 'trying again';
-    return { text: messageOf(link.error), next, tone: 'error' };
+    return { text: [link.error.message, link.error.hint].filter(Boolean).join(' · '), next, tone: 'error' };
   }
   if (list.missing.length > 0) return { ...missingText(list), tone: 'warning' };
   if (list.notes && list.notes.length > 0) return { text: list.notes.join(' · '), tone: 'warning' };
@@ -91,10 +91,6 @@ function missingText({ missing, rows }: State['list']): Pick<StatusMessage, 'tex
   const names = others.map(({ target }) => target);
   const rest = names.length === 0 ? [] : [`${joinWords(names, 'and')} cannot be reached either`];
   return { text: `${first.target}: ${first.error.message}`, next: [left, ...rest].join(' · ') };
-}
-
-function messageOf({ message, hint }: InspectorError): string {
-  return [message, hint].filter(Boolean).join(' · ');
 }
 
 /** Removes the address from a message: the header already shows it. */

@@ -223,18 +223,17 @@ function hasMore(state: State, search: Search): boolean {
   return nextCursor !== undefined || (isPart && !isOnFailed(state, search));
 }
 
-function goTo({ getState, dispatch }: SessionContext, index: number, { isBlind }: Search): void {
+function goTo({ getState, dispatch, say }: SessionContext, index: number, { isBlind }: Search): void {
   const { list, screen } = getState();
   const summary = list.rows[index];
   dispatch({ type: 'failed-run-reached', index });
   if (screen === 'detail' && summary) dispatch({ type: 'detail-opened', summary });
   if (!isBlind || index !== list.cursorIndex) return;
-  const text = `the newest failed run · ${keyOf('next-error')} goes on`;
-  dispatch({ type: 'noticed', text, tone: 'info' });
+  say(`the newest failed run · ${keyOf('next-error')} goes on`);
 }
 
 /** With the key that goes back, where there is something to go back to. */
-function sayNone({ getState, dispatch }: SessionContext, search: Search): void {
+function sayNone({ getState, say }: SessionContext, search: Search): void {
   const state = getState();
   const { list, screen } = state;
   const { by, hasError } = search;
@@ -245,5 +244,5 @@ function sayNone({ getState, dispatch }: SessionContext, search: Search): void {
   const canGoBack =
     (screen === 'detail' && hasError(back)) || failedIn(state, { ...search, by: back }) !== undefined;
   const way = canGoBack ? ` · ${keyOf(by > 0 ? 'previous-error' : 'next-error')} goes back` : '';
-  dispatch({ type: 'noticed', text: `${error}${where}${way}`, tone: 'info' });
+  say(`${error}${where}${way}`);
 }

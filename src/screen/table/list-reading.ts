@@ -212,7 +212,7 @@ export function createEndLoader({ context, attempt, currentLoad, firstPage }: Lo
       await untilAborted(firstPage(), stopped);
       const signal = AbortSignal.any([stopped, currentLoad()]);
       if (context.getState().list.nextCursor === undefined) return;
-      await attempt(signal, () => show(signal, false, requestEnd(context, signal)));
+      await attempt(signal, () => show(signal, false, requestOldest(context, signal, endRows, undefined)));
     },
     loadAbove: unlessLoading(context, readAbove),
     loadFrom: async (run, stopped) => {
@@ -242,10 +242,6 @@ export function unlessLoading({ getState }: ReaderContext, work: () => Promise<v
 const oldestFirst: Sort = { field: 'created', descending: false };
 const endRows = 400;
 const rowsAround = 50;
-
-function requestEnd(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
-  return requestOldest(context, signal, endRows, undefined);
-}
 
 function requestAbove(context: ReaderContext, signal: AbortSignal): Promise<EndPage> {
   return requestOldest(context, signal, endRows, context.getState().list.end?.to);

@@ -63,11 +63,7 @@ export type ListState = {
   readonly lastField?: string;
 };
 
-export type FilterStep = {
-  readonly before: string;
-  readonly after: string;
-  readonly isBeside: boolean;
-};
+export type FilterStep = { readonly before: string; readonly after: string; readonly isBeside: boolean };
 
 type ListEnd = {
   /** Runs created at this time or later are left out. */
@@ -206,10 +202,7 @@ type Shown = {
   readonly list: { readonly missing: readonly MissingTarget[] };
 };
 
-export type ViewCount = {
-  readonly runs: number;
-  readonly isAtLeast: boolean;
-};
+export type ViewCount = { readonly runs: number; readonly isAtLeast: boolean };
 
 /** The number of runs in a view by the store's counters, where they tell. */
 export function viewCount(view: View, counts: ShownCounts | undefined): ViewCount | undefined {
@@ -236,11 +229,7 @@ export function describeCount({ runs, isAtLeast }: ViewCount): string {
   return `${formatCount(runs)}${isAtLeast ? '+' : ''}`;
 }
 
-type ListScope = {
-  readonly view: View;
-  readonly filterText: string;
-  readonly kind: RunKind | 'both';
-};
+type ListScope = { readonly view: View; readonly filterText: string; readonly kind: RunKind | 'both' };
 
 /** Combines the view, the filter bar and the kind. Throws a `QueryError` for invalid text. */
 export function toQuery({ view, filterText, kind }: ListScope): Query {

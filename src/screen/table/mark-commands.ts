@@ -12,21 +12,17 @@ import { cursorRun } from './reduce-list.ts';
 
 /** Marks the runs between the last mark and the cursor; those that are not loaded are read. */
 export function markRange(context: SessionContext): void {
-  const { getState, dispatch } = context;
+  const { getState, dispatch, say } = context;
   const { list } = getState();
   const run = cursorRun(list);
   const anchor = list.markAnchor;
   if (!run) return;
-  if (!anchor) {
-    const text = `${keyOf('mark')} marks a run first, then ${keyOf('mark-range')} those up to another`;
-    return dispatch({ type: 'noticed', text, tone: 'info' });
-  }
+  if (!anchor)
+    return say(`${keyOf('mark')} marks a run first, then ${keyOf('mark-range')} those up to another`);
   const loaded = rowsBetween(list, anchor.run, run);
   if (loaded) return dispatch({ type: 'range-marked', runs: loaded, anchor: { ...anchor, run } });
-  if (!isNewestFirst(list.sort)) {
-    const text = `the run that was marked last is not in this list: ${keyOf('mark')} marks another`;
-    return dispatch({ type: 'noticed', text, tone: 'info' });
-  }
+  if (!isNewestFirst(list.sort))
+    return say(`the run that was marked last is not in this list: ${keyOf('mark')} marks another`);
   const [first, last] = compareNewest(anchor.run, run) <= 0 ? [anchor.run, run] : [run, anchor.run];
   markMatching(context, { ...anchor, run }, { first, last });
 }
@@ -36,14 +32,14 @@ export function markAll(context: SessionContext): void {
   if (run) markMatching(context, { run, isMarked: true });
 }
 
-export function clearMarks({ getState, dispatch }: SessionContext): void {
+export function clearMarks({ getState, dispatch, say }: SessionContext): void {
   const { size } = getState().list.marks;
   dispatch({ type: 'marks-cleared' });
-  dispatch({ type: 'noticed', text: `${countOf(size, 'mark')} cleared`, tone: 'info' });
+  say(`${countOf(size, 'mark')} cleared`);
 }
 
 function markMatching(context: SessionContext, anchor: MarkAnchor, range?: RunRange): void {
-  const { holdForRead, task, getState, dispatch } = context;
+  const { holdForRead, task, getState, dispatch, say } = context;
   const verb = anchor.isMarked ? 'marked' : 'unmarked';
   holdForRead(() =>
     task.start({ kind: 'marking', text: 'reading the runs to mark…' }, async (signal, report) => {
@@ -53,7 +49,7 @@ function markMatching(context: SessionContext, anchor: MarkAnchor, range?: RunRa
       const count = formatCount(runs.length);
       const text = isCut ? `${verb} the first ${count}: no more are marked at once` : `${verb} ${count}`;
       const tone = isCut ? 'error' : 'info';
-      if (getState().overlay.type === 'none') dispatch({ type: 'noticed', text, tone });
+      if (getState().overlay.type === 'none') say(text, tone);
     }),
   );
 }
@@ -73,10 +69,7 @@ function rowsBetween(
 /** Both ends included; `first` is the newer one. */
 type RunRange = { readonly first: RunSummary; readonly last: RunSummary };
 
-type MatchingRuns = {
-  readonly runs: readonly RunSummary[];
-  readonly isCut: boolean;
-};
+type MatchingRuns = { readonly runs: readonly RunSummary[]; readonly isCut: boolean };
 
 const mostRuns = 10_000;
 

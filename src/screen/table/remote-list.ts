@@ -99,10 +99,7 @@ export function createRemoteList(context: ReaderContext): RemoteList {
   };
 }
 
-type NewerRuns = {
-  readonly page: RunPage;
-  readonly isJoined: boolean;
-};
+type NewerRuns = { readonly page: RunPage; readonly isJoined: boolean };
 
 /** Reads the newest rows, and further pages down to the known rows. */
 async function readNewerRuns(context: ReaderContext, signal: AbortSignal, rows: number): Promise<NewerRuns> {

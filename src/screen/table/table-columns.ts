@@ -34,12 +34,7 @@ export function tableColumns(state: State): TableColumns {
   const isHidden = (id: ColumnId) => placed.every(column => column.id !== id);
   const hiddenIn = (some: typeof parts) =>
     some.flatMap(columns => columns.map(({ id }) => id)).filter(isHidden);
-  return {
-    placed,
-    part,
-    before: hiddenIn(parts.slice(0, part)),
-    after: hiddenIn(parts.slice(part + 1)),
-  };
+  return { placed, part, before: hiddenIn(parts.slice(0, part)), after: hiddenIn(parts.slice(part + 1)) };
 }
 
 export const sortedColumns: Readonly<Partial<Record<SortField, ColumnId>>> = {

@@ -29,10 +29,7 @@ export const tableCommands: readonly Command[] = [
     top: moveToTop,
     bottom: moveToEnd,
     hasRows,
-    ends: {
-      top: 'to the first line, and follow new runs',
-      bottom: 'to the last run that matches',
-    },
+    ends: { top: 'to the first line, and follow new runs', bottom: 'to the last run that matches' },
   }),
   {
     ...sharedKey('open'),

@@ -6,6 +6,7 @@ import { drawnStatus, type TimedCancelPhase } from '../../operations/acts/cancel
 import { cursorMark, idleMark, markedLine, type Theme } from '../paint/theme.ts';
 import { cutIds, wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
+import type { PaneSize } from '../shell/layout.ts';
 import type { State } from '../shell/state.ts';
 import {
   type CellContext,
@@ -20,12 +21,10 @@ import { betterFilter } from './list-reading.ts';
 import { canContinueSearch } from './reduce-list.ts';
 import { headingLine, type PlacedColumn, tableColumns } from './table-columns.ts';
 
-type TableSize = { readonly width: number; readonly height: number };
-
 const emptyMargin = 3;
 
 /** The heading and the visible rows: exactly `height` lines of at most `width` columns. */
-export function tableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
+export function tableLines(state: State, { width, height }: PaneSize, theme: Theme): readonly string[] {
   const { list } = state;
   const columns = tableColumns(state);
   const rows = list.rows.slice(list.top, list.top + height - 1);

@@ -49,11 +49,7 @@ export function logsBelow(trace: TraceIndex, position: number): readonly number[
 }
 
 /** Many like spans in a row, with the logs between them, that are folded into one row. */
-export type Series = {
-  readonly first: number;
-  readonly items: Items;
-  readonly spanCount: number;
-};
+export type Series = { readonly first: number; readonly items: Items; readonly spanCount: number };
 
 export const leastSpans = 20;
 

@@ -159,10 +159,7 @@ type WaterfallColumns = {
   readonly mostIndent: number;
 };
 
-export type WaterfallLook = WaterfallContext & {
-  readonly columns: WaterfallColumns;
-  readonly theme: Theme;
-};
+export type WaterfallLook = WaterfallContext & { readonly columns: WaterfallColumns; readonly theme: Theme };
 
 export const signColumns = 4;
 const leastName = 10;

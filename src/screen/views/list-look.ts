@@ -15,11 +15,7 @@ import { allRuns, allViews, type View } from '../table/list-state.ts';
 
 type Shown = { readonly target: TargetInfo; readonly can: Capabilities };
 
-type ListStart = {
-  readonly view: View;
-  readonly sort: Sort;
-  readonly columns: readonly ColumnId[];
-};
+type ListStart = { readonly view: View; readonly sort: Sort; readonly columns: readonly ColumnId[] };
 
 /** The list as the user left it; a filter from outside looks at all runs, not into the last view. */
 export function restoreList(
@@ -50,14 +46,14 @@ function columnsOfTarget(columns: readonly ColumnId[], { members }: TargetInfo):
 }
 
 /** Remembers what the user changes, and reports once that nothing is kept. */
-export function createLookReaction({ effects: { memory }, dispatch }: SessionContext): Reaction {
+export function createLookReaction({ effects: { memory }, say }: SessionContext): Reaction {
   let isReported = false;
   const react = (before: State, after: State): void => {
     if (before.store.target !== after.store.target || !rememberChange(memory, before, after)) return;
     const problem = memory.problem();
     if (problem === undefined || isReported) return;
     isReported = true;
-    dispatch({ type: 'noticed', text: `what you choose lasts until you quit: ${problem}`, tone: 'error' });
+    say(`what you choose lasts until you quit: ${problem}`, 'error');
   };
   return { react, stop: () => {} };
 }

@@ -67,8 +67,7 @@ function chooseViewByKey(context: SessionContext, key?: string): void {
   if (key === undefined) return openViewMenu(context);
   const view = readViews(context).find(one => one.key === Number(key));
   if (view) return enterView(context, view);
-  const text = `there is no view ${key}: a filter that is saved as a view gets the next number`;
-  context.dispatch({ type: 'noticed', text, tone: 'info' });
+  context.say(`there is no view ${key}: a filter that is saved as a view gets the next number`);
 }
 
 function enterView(context: SessionContext, view: View): void {
@@ -104,7 +103,7 @@ function openDeleteView(menu: ViewMenu, context: SessionContext): ViewMenu {
 
 /** The rows stay: the deleted view's filter becomes that of the filter bar. */
 function deleteView(context: SessionContext, id: string): void {
-  const { effects, dispatch, getState } = context;
+  const { effects, say, getState } = context;
   const views = readViews(context);
   const view = views.find(one => one.id === id);
   if (!view?.saved) return;
@@ -116,7 +115,7 @@ function deleteView(context: SessionContext, id: string): void {
     const filterText = [view.filter, list.filterText].filter(Boolean).join(' ');
     changeCriteria(context, { view: all, filterText });
   }
-  dispatch({ type: 'noticed', text: `deleted the view "${view.label}": ${view.filter}`, tone: 'info' });
+  say(`deleted the view "${view.label}": ${view.filter}`);
 }
 
 function viewItems(context: SessionContext): readonly ViewItem[] {
@@ -160,10 +159,7 @@ export const viewCommands: readonly Command[] = [
 ];
 
 /** The name under which the current filter is saved as a view, or a saved view's new name. */
-type NameView = TextLine & {
-  readonly type: 'name-view';
-  readonly renamed?: string;
-};
+type NameView = TextLine & { readonly type: 'name-view'; readonly renamed?: string };
 
 export function createNameView(renamed?: string): NameView {
   return { type: 'name-view', ...lineOf(renamed ?? ''), ...(renamed === undefined ? {} : { renamed }) };
@@ -209,16 +205,16 @@ function save(view: NameView, context: SessionContext) {
   if (label === '' || label === renamed) return undefined;
   const taken = renamed === undefined ? whyRefused(context, label) : whyTaken(context, label, renamed);
   if (taken === undefined) return () => keep(context, label, renamed);
-  context.dispatch({ type: 'noticed', text: taken, tone: 'error' });
+  context.say(taken, 'error');
   return view;
 }
 
 function keep(context: SessionContext, label: string, renamed: string | undefined): void {
-  const { dispatch, effects } = context;
+  const { say, effects } = context;
   const done = renamed === undefined ? saveFilter(context, label) : renameView(context, renamed, label);
   const problem = effects.memory.problem();
-  if (problem === undefined) return dispatch({ type: 'noticed', text: done, tone: 'info' });
-  dispatch({ type: 'noticed', text: `the view "${label}" lasts until you quit: ${problem}`, tone: 'error' });
+  if (problem === undefined) return say(done);
+  say(`the view "${label}" lasts until you quit: ${problem}`, 'error');
 }
 
 /** A filter may be saved again under the name of a saved view. */

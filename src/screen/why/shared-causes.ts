@@ -15,7 +15,7 @@ import { linesAround } from '../dialogs/define-dialog.ts';
 import { markColumns, markedLines, type Theme } from '../paint/theme.ts';
 import { wrapText } from '../paint/wrap-text.ts';
 import { keyOf } from '../shell/keymap.ts';
-import { type DialogRoom, dialogColumns, dialogRows } from '../shell/layout.ts';
+import { dialogColumns, dialogRows, type PaneSize } from '../shell/layout.ts';
 import type { Action, Size, State } from '../shell/state.ts';
 
 /** What the failed runs of a group or of the list share, and since when they have failed. */
@@ -52,7 +52,7 @@ export function sharedRow({ found, index }: SharedCauses): SharedRow | undefined
 }
 
 /** The columns of the dialog, and the lines below whose runs are compared and how many. */
-export function sharedRoom(size: Size): DialogRoom {
+export function sharedRoom(size: Size): PaneSize {
   return { width: dialogColumns(size, widest), height: Math.max(1, dialogRows(size) - linesAbove) };
 }
 
@@ -78,7 +78,7 @@ export function rowsOnPage({ found, index }: SharedCauses, size: Size): number {
 }
 
 /** The question, how many runs are compared, and the rows around the cursor, each wrapped. */
-export function sharedCausesLines(shared: SharedCauses, room: DialogRoom, theme: Theme): readonly string[] {
+export function sharedCausesLines(shared: SharedCauses, room: PaneSize, theme: Theme): readonly string[] {
   const { of, found, index } = shared;
   const lines = (found?.rows ?? []).map((row, at) => rowLines(row, at === index, room.width, theme));
   return [

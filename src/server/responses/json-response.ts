@@ -6,10 +6,7 @@ import { toJsonText } from '../../model/payload/payload-text.ts';
 const gzip = promisify(gzipWithCallback);
 const zippedFromBytes = 1_024;
 
-type Accepts = {
-  readonly acceptEncoding: string | undefined;
-  readonly ifNoneMatch: string | undefined;
-};
+type Accepts = { readonly acceptEncoding: string | undefined; readonly ifNoneMatch: string | undefined };
 
 type RenderedBody = Omit<RenderedJson, 'tag'> & { readonly tag?: string };
 

@@ -31,7 +31,7 @@ export const failureRoutes: Handlers<'failures' | 'explanation'> = {
     const { tallies, next } = toFailurePage(chunk, place);
     return tagged({
       data: tallies.map(tally => toWireTally(tally, bucketMs)),
-      nextCursor: next ? formatFailurePlace(next) : null,
+      nextCursor: next ? toCursor([next.part ?? null, next.after ?? null]) : null,
       scanned: chunk.searched,
     } satisfies v.InferInput<typeof failureListSchema>);
   },
@@ -102,10 +102,6 @@ function pageLength(sorted: readonly Keyed[]): number {
     return at > 0 && isFull && key !== sorted[at - 1]?.key;
   });
   return end < 0 ? sorted.length : end;
-}
-
-function formatFailurePlace({ part, after }: FailurePlace): string {
-  return toCursor([part ?? null, after ?? null]);
 }
 
 function parseFailurePlace(text: string): FailurePlace {

@@ -36,10 +36,7 @@ export const serverRoutes: Handlers<'server' | 'health' | 'document' | 'events' 
     const { id } = params(endpoints.writerRequests.params);
     await asWriter(id);
     if (/\btext\/event-stream\b/i.test(header('accept') ?? ''))
-      return {
-        type: 'stream',
-        subscribe: stream => context.broadcaster.addWriter(stream, id),
-      };
+      return { type: 'stream', subscribe: stream => context.broadcaster.addWriter(stream, id) };
     const requests = await context.served.intake.cancelRequests([id]);
     return json(200, { cancelRequested: requests.get(id) ?? [] });
   },

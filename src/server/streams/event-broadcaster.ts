@@ -119,10 +119,7 @@ function endNow(stream: EventStream): void {
 
 const retryMs = 1_000;
 
-type Listeners = {
-  readonly onChange: () => void;
-  readonly onError: (error: unknown) => void;
-};
+type Listeners = { readonly onChange: () => void; readonly onError: (error: unknown) => void };
 
 /** Follows a store's changes until the signal aborts; starts again when they end. */
 async function followChanges(

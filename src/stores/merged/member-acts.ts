@@ -135,11 +135,7 @@ export function parseAddress(address: string, members: readonly Member[]): Addre
   return member && { member, id: address.slice(member.name.length + 1) };
 }
 
-type Options = {
-  readonly include?: RunInclude;
-  readonly signal?: AbortSignal;
-  readonly patienceMs: number;
-};
+type Options = { readonly include?: RunInclude; readonly signal?: AbortSignal; readonly patienceMs: number };
 
 /** Prefixes errors with the member's name. */
 export async function callMember<T>(

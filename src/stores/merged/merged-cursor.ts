@@ -15,10 +15,7 @@ export type MemberPlace = {
 };
 
 /** Everything that the next page needs, so that any process can read it. */
-export type MergedCursor = {
-  readonly places: readonly MemberPlace[];
-  readonly shown?: LastShown;
-};
+export type MergedCursor = { readonly places: readonly MemberPlace[]; readonly shown?: LastShown };
 
 const states = ['open', 'done', 'out'] as const;
 

@@ -24,11 +24,7 @@ export async function readMergedFailures(
   const result = await queryMembers(
     open,
     (store, ending, member) =>
-      readFailureChunk(store, query, {
-        ...options,
-        cursor: byMember.get(member)?.cursor,
-        signal: ending,
-      }),
+      readFailureChunk(store, query, { ...options, cursor: byMember.get(member)?.cursor, signal: ending }),
     { signal, patienceMs, hasAnswer: open.length < members.length },
   );
   if (cursor === undefined) throwIfNoneAnswered(result);

@@ -1,6 +1,6 @@
-import { listOf, textOf, toMs, toRecord, toValue } from '../../../src/engines/otlp/files/any-value.ts';
+import { toMs, toRecord, toValue } from '../../../src/engines/otlp/files/any-value.ts';
 import { type Framed, parseLine } from '../../../src/engines/otlp/files/otlp-line.ts';
-import { isRecord } from '../../../src/model/is-record.ts';
+import { isRecord, listOf, textOf } from '../../../src/model/is-record.ts';
 
 /** Spans and log records of OTLP/JSON lines as rows that the exporter of the Collector writes. */
 export function exporterRows(lines: string) {

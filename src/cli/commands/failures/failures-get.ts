@@ -31,10 +31,7 @@ export const failuresGet = defineCommand({
       '<failure-id>',
       'its id or the beginning of it, as `failures list` and the lists of runs print it',
     ),
-  examples: {
-    'runlens failures get 0k3x9f0a1b2': '',
-    'runlens failures get 0k3x9f0a1b2 -o json': '',
-  },
+  examples: { 'runlens failures get 0k3x9f0a1b2': '', 'runlens failures get 0k3x9f0a1b2 -o json': '' },
   run: runFailuresGet,
 });
 

@@ -39,9 +39,7 @@ export const failuresNote = defineCommand({
       .argument(...failureId)
       .argument('[text]', 'what is known')
       .option('--ticket <ticket>', 'the ticket elsewhere, such as OPS-12'),
-  examples: {
-    'runlens failures note 0k3x9f0a1b2 "the mail provider is slow" --ticket OPS-12': '',
-  },
+  examples: { 'runlens failures note 0k3x9f0a1b2 "the mail provider is slow" --ticket OPS-12': '' },
   run: async (options: Given & DataOptions & { readonly ticket?: string }, context) => {
     const { ticket, args } = options;
     const [id = '', note] = args;

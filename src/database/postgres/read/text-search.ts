@@ -1,7 +1,7 @@
 import type { LogClause } from '../../../model/query/clauses.ts';
 import type { TextPattern } from '../../../model/query/query.ts';
 import { isShortWord, queryWords } from '../../../model/query/search-words.ts';
-import { type Condition, inexact, undecided } from '../../../query-sql/condition.ts';
+import { type Condition, either, inexact, undecided } from '../../../query-sql/condition.ts';
 import type { PathClause, WordClause } from '../../../query-sql/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../../query-sql/sql-template.ts';
 import {
@@ -74,10 +74,6 @@ export function compileWord(clause: WordClause, listed: Condition | undefined): 
   return { sql: possible, isExact, needsJoin, indexed };
 }
 
-function either(conditions: readonly Sql[]): Sql {
-  return sql`(${joinSql(conditions, ' OR ')})`;
-}
-
 /** A payload value that equals a text contains its words in any order. */
 export function compilePathWords(clause: PathClause): Condition {
   const queries = clause.tests.map(test => (test.type === 'text' ? leafQuery(test.pattern) : undefined));
@@ -148,5 +144,5 @@ function mayHold(pieces: readonly string[]): Sql {
 
 function holdsAny(pieces: readonly string[]): Sql {
   const likes = pieces.map(piece => sql`t.text LIKE ${`%${likePattern(piece)}%`}`);
-  return sql`(${joinSql(likes, ' OR ')})`;
+  return either(likes);
 }

@@ -57,10 +57,7 @@ export async function openServedPostgres({
     return {
       store,
       stored: store.stored,
-      intake: {
-        ...intake,
-        apply: batch => intake.apply(batch).finally(indexing.wake),
-      },
+      intake: { ...intake, apply: batch => intake.apply(batch).finally(indexing.wake) },
       writerKeys: createWriterKeys(pool, url),
       starts: createStartIntake(pool, url),
       tokens: createTokenStore(pool, url),

@@ -105,10 +105,7 @@ function createFold(holdsData: readonly boolean[], areMany: boolean) {
     sums.set(key, [...alike, sum]);
   }
 
-  return {
-    add,
-    folded: (): readonly FoldedFailure[] => all.map(toFolded),
-  };
+  return { add, folded: (): readonly FoldedFailure[] => all.map(toFolded) };
 }
 
 function toSum({ failure, name, count, times }: CountedFailure, ends: SharedEnds): Sum {

@@ -25,10 +25,7 @@ export const recordedErrorColumns = `r.name, r.error_name, r.error_message, r.ca
   r.failure`;
 
 /** The rules that sign a failure, and their version. */
-export type Signing = {
-  readonly version: number;
-  readonly sign: (row: RecordedErrorRow) => ErrorColumns;
-};
+export type Signing = { readonly version: number; readonly sign: (row: RecordedErrorRow) => ErrorColumns };
 
 export const currentSigning: Signing = { version: signatureVersion, sign: signRow };
 

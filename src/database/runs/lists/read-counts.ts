@@ -4,6 +4,7 @@ import { compareWorkflows, type WorkflowInfo } from '../../../contract/workflow-
 import { InspectorError } from '../../../model/errors.ts';
 import type { RunKind } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
+import { workflowKey } from '../../../model/usual/usual.ts';
 import { sql } from '../../../query-sql/sql-template.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import type { NameCount, TableDialect } from '../rows/read-run.ts';
@@ -26,16 +27,17 @@ type Named = { readonly kind: RunKind; readonly name: string };
 export function* readWorkflows(dialect: TableDialect): Reading<readonly WorkflowInfo[]> {
   const { nameCounts, lastCreated } = dialect;
   const infos = new Map<string, WorkflowInfo>();
-  for (const count of yield* nameCounts()) infos.set(keyOf(count), addCount(infos.get(keyOf(count)), count));
+  for (const count of yield* nameCounts())
+    infos.set(workflowKey(count), addCount(infos.get(workflowKey(count)), count));
   for (const { workflow: name } of yield* dialect.offers()) {
     const offered = { kind: 'workflow', name } as const;
-    const info = infos.get(keyOf(offered)) ?? { ...offered, total: 0, failed: 0, active: 0 };
-    infos.set(keyOf(offered), { ...info, isOffered: true });
+    const info = infos.get(workflowKey(offered)) ?? { ...offered, total: 0, failed: 0, active: 0 };
+    infos.set(workflowKey(offered), { ...info, isOffered: true });
   }
   const newest = yield* rowsOf<Named & { readonly at: number | null }>(lastCreated);
-  const createdAt = new Map(newest.map(row => [keyOf(row), row.at ?? undefined]));
+  const createdAt = new Map(newest.map(row => [workflowKey(row), row.at ?? undefined]));
   return [...infos.values()]
-    .map(info => ({ ...info, lastCreatedAt: createdAt.get(keyOf(info)) }))
+    .map(info => ({ ...info, lastCreatedAt: createdAt.get(workflowKey(info)) }))
     .sort(compareWorkflows);
 }
 
@@ -53,10 +55,6 @@ function addCount(
     failed: (info?.failed ?? 0) + (status === 'failed' ? n : 0),
     active: (info?.active ?? 0) + (isCountedActive ? n : 0),
   };
-}
-
-function keyOf({ kind, name }: Named): string {
-  return `${kind} ${name}`;
 }
 
 type Place = { readonly place: number };

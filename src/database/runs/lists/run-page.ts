@@ -10,11 +10,7 @@ export type Budget = { readonly ms: number; readonly rows: number };
 
 export const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
 
-export type PageOptions = {
-  readonly limit: number;
-  readonly cursor?: string;
-  readonly budget: Budget;
-};
+export type PageOptions = { readonly limit: number; readonly cursor?: string; readonly budget: Budget };
 
 /** A page that others follow. `read` of `total` runs were scanned; without `total`, an index found all. */
 export function unfinishedPage(

@@ -56,7 +56,7 @@ function* readMessages(
   return rows.map(row => row.json);
 }
 
-export type StepsOptions = { readonly limit: number; readonly cursor?: string };
+export type PageOptions = { readonly limit: number; readonly cursor?: string };
 
 const columns = 'id parent_id name type status attempt started_at finished_at'.split(' ');
 const payloads = ['input', 'output', 'error'];
@@ -74,7 +74,7 @@ function stepColumns({ payload }: TableDialect, lazyPayloads: boolean): Sql {
 export function* readSteps(
   dialect: TableDialect,
   id: string,
-  { limit, cursor = '' }: StepsOptions,
+  { limit, cursor = '' }: PageOptions,
 ): Reading<StoredSteps | undefined> {
   const [run] = yield* rowsOf<{ key: number }>(sql`SELECT key FROM runs WHERE id = ${id}`);
   if (!run) return undefined;
@@ -91,10 +91,8 @@ export function* readSteps(
   return { steps, nextCursor: hasMore ? steps.at(-1)?.id : undefined };
 }
 
-export type TraceOptions = { readonly limit: number; readonly cursor?: string };
-
 /** `undefined` for an unknown id. */
-export function* readTrace(id: string, { limit, cursor }: TraceOptions): Reading<StoredTrace | undefined> {
+export function* readTrace(id: string, { limit, cursor }: PageOptions): Reading<StoredTrace | undefined> {
   const [run] = yield* rowsOf<{ key: number }>(sql`SELECT key FROM runs WHERE id = ${id}`);
   if (!run) return undefined;
   const after = cursor === undefined ? undefined : parsePlace(cursor);

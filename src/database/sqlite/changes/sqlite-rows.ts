@@ -26,11 +26,7 @@ export type StoredRun = StoredState & {
 };
 
 /** A change of a run's row: state and owner are always written, fields only where present. */
-type RunChange = {
-  readonly state: RunState;
-  readonly owner: number | null;
-  readonly fields: RunFields;
-};
+type RunChange = { readonly state: RunState; readonly owner: number | null; readonly fields: RunFields };
 
 /** Writes rows of `runs` inside a transaction, counts the changes, and queues their texts for indexing. */
 type RunRows = {

@@ -49,7 +49,7 @@ export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined
   const isWhole =
     isAnswered(query, driving) &&
     driving.every(({ omits }) => omits !== 'settled') &&
-    (driving.every(({ omits }) => !omits) || hasFewUnknown(reader));
+    (driving.every(({ omits }) => !omits) || countRuns(reader, { statuses: ['unknown'] }) <= fewRuns);
   if (driving.length === 0)
     return isWhole ? { streams: [wholeStream(reader)], isWhole, runCount: countRuns(reader, {}) } : undefined;
   const plan = wanted.name ? planNames(wanted, wanted.name, reader) : planStatuses(wanted, reader);
@@ -60,10 +60,6 @@ export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined
 function isAnswered(query: Query, driving: readonly DrivingValues[]): boolean {
   const clauses = new Set(driving.map(({ clause }) => clause));
   return query.clauses.every(clause => clauses.has(clause) || boundsCreation(clause));
-}
-
-function hasFewUnknown(reader: Reader): boolean {
-  return countRuns(reader, { statuses: ['unknown'] }) <= fewRuns;
 }
 
 /** Indexes contain lost runs under their recorded status. */

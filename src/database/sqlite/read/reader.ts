@@ -23,10 +23,7 @@ import type { DeadOwners } from './sqlite-run-row.ts';
 
 export type Reader = ReturnType<typeof createReader>;
 
-type Prepared = {
-  readonly statement: Statement<unknown[], unknown>;
-  readonly check: (row: unknown) => void;
-};
+type Prepared = { readonly statement: Statement<unknown[], unknown>; readonly check: (row: unknown) => void };
 
 const deadOwnersLiveMs = 250;
 

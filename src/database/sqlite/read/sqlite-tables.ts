@@ -118,10 +118,7 @@ function asBytes(column: string): Sql {
   );
 }
 
-type WholeRead = {
-  readonly dead: DeadOwners;
-  readonly include: RunInclude;
-};
+type WholeRead = { readonly dead: DeadOwners; readonly include: RunInclude };
 
 function* readWholeRun({ dead, include }: WholeRead, id: string): Reading<WholeRun | undefined> {
   const payload = (column: string) => (include.lazyPayloads ? asBytes(column) : raw(column));

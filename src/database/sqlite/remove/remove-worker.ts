@@ -3,11 +3,11 @@ import { type AnswersOf, answerBy, type RequestsOf, serveThread } from '../../..
 import type { GiveBack, StoreSize } from '../../../contract/run-remover.ts';
 import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { InspectorError } from '../../../model/errors.ts';
-import { openReadable, openRemovable } from '../open-database.ts';
+import { openReadable, openRemovable, pragma } from '../open-database.ts';
 import { storedSizes } from '../read/sqlite-tables.ts';
 import { toStoreError } from '../store-error.ts';
 import { textTables } from './run-eraser.ts';
-import { createRemoval, numberOf, type Removal } from './sliced-removal.ts';
+import { createRemoval, type Removal } from './sliced-removal.ts';
 
 const busyTimeoutMs = 3_000;
 
@@ -82,10 +82,10 @@ function openElsewhere(path: string): InspectorError {
 
 /** The size of the file once everything in its `-wal` file is in it. */
 export function readSize(db: Database): StoreSize {
-  const pageBytes = numberOf(db, 'page_size');
+  const pageBytes = pragma(db, 'page_size');
   return {
-    bytes: numberOf(db, 'page_count') * pageBytes,
-    freeBytes: numberOf(db, 'freelist_count') * pageBytes,
+    bytes: pragma(db, 'page_count') * pageBytes,
+    freeBytes: pragma(db, 'freelist_count') * pageBytes,
   };
 }
 

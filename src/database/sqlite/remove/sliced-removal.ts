@@ -3,6 +3,7 @@ import { sleep } from '../../../async/sleep.ts';
 import type { GiveBack } from '../../../contract/run-remover.ts';
 import { isBusy } from '../../../drivers/sqlite/sqlite-error.ts';
 import { markLostRuns } from '../changes/change-runs.ts';
+import { pragma } from '../open-database.ts';
 import { createRunEraser, sliceMs } from './run-eraser.ts';
 
 export type Removal = ReturnType<typeof createRemoval>;
@@ -15,8 +16,8 @@ const pagesAtOnce = 4;
 export function createRemoval(db: Database) {
   const eraser = createRunEraser(db);
   const slices = createSlices(db);
-  const freePages = () => numberOf(db, 'freelist_count');
-  const canShrink = numberOf(db, 'auto_vacuum') === 2;
+  const freePages = () => pragma(db, 'freelist_count');
+  const canShrink = pragma(db, 'auto_vacuum') === 2;
   let hasMarkedLost = false;
 
   const vacuum = db.transaction((least: number) => {
@@ -59,7 +60,7 @@ export function createRemoval(db: Database) {
         slices.checkpoint();
         return;
       }
-      const pages = how === 'most' ? mostFreePages : Math.max(mostFreePages, numberOf(db, 'page_count') / 10);
+      const pages = how === 'most' ? mostFreePages : Math.max(mostFreePages, pragma(db, 'page_count') / 10);
       if (freePages() > pages) await shrinkTo(pages / 2, signal);
     },
     close: () => void db.close(),
@@ -115,8 +116,4 @@ function createSlices(db: Database) {
       }
     },
   };
-}
-
-export function numberOf(db: Database, pragma: string): number {
-  return Number(db.pragma(pragma, { simple: true }));
 }

@@ -21,10 +21,7 @@ import { bumpChange, createCountWriter, createRunRows } from '../changes/sqlite-
 import { findDeadOwners } from '../lost-owners.ts';
 
 /** How many runs of each workflow an owner takes, and the ids of those that it is about to begin. */
-export type Wanted = {
-  readonly room: ReadonlyMap<string, number>;
-  readonly held: ReadonlySet<string>;
-};
+export type Wanted = { readonly room: ReadonlyMap<string, number>; readonly held: ReadonlySet<string> };
 
 type StartRow = ClaimedStart & { readonly run: number };
 

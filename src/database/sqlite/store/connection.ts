@@ -16,10 +16,7 @@ const busyTimeoutMs = 4;
 export function openConnection(path: string) {
   const store = createReplaceableFile(
     path,
-    () => ({
-      reader: createReader(openReadable(path, busyTimeoutMs)),
-      worker: createWorkerClient(path),
-    }),
+    () => ({ reader: createReader(openReadable(path, busyTimeoutMs)), worker: createWorkerClient(path) }),
     ({ reader, worker }) => {
       reader.db.close();
       return worker.close();

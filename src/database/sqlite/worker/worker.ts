@@ -17,12 +17,11 @@ import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { suggest } from '../../runs/lists/read-suggestions.ts';
 import type { Reading } from '../../runs/reading.ts';
 import {
+  type PageOptions,
   readRun,
   readSteps,
   readTrace,
-  type StepsOptions,
   type TableDialect,
-  type TraceOptions,
 } from '../../runs/rows/read-run.ts';
 import { scanStoredRun, scanStoredSteps } from '../../runs/rows/stored-steps.ts';
 import { openReadable } from '../open-database.ts';
@@ -66,11 +65,11 @@ function createAnswers(path: string) {
       const run = read(dialect => readRun(dialect, id, include));
       return run && scanStoredRun(run);
     },
-    steps({ id, ...options }: { readonly id: string } & StepsOptions) {
+    steps({ id, ...options }: { readonly id: string } & PageOptions) {
       const page = read(dialect => readSteps(dialect, id, options));
       return page && scanStoredSteps(page);
     },
-    trace: ({ id, ...options }: { readonly id: string } & TraceOptions) =>
+    trace: ({ id, ...options }: { readonly id: string } & PageOptions) =>
       reader().read(readTrace(id, options)),
     marks: () => reader().read(readFailureMarks()),
     mark: ({ change }: { readonly change: MarkChange }) => commit(writes => writes.mark(change)),

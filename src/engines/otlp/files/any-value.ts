@@ -1,15 +1,5 @@
-import { isRecord } from '../../../model/is-record.ts';
+import { isRecord, listOf } from '../../../model/is-record.ts';
 import { parseExactJson } from '../../../model/payload/json-text.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
 
 /** Deeper values are left out: no real exporter writes them. */
 const deepestValue = 200;

@@ -1,16 +1,12 @@
-import { isRecord } from '../../../model/is-record.ts';
+import { type Fields, isRecord, listOf } from '../../../model/is-record.ts';
 import { tryParseJson } from '../../../model/payload/json-text.ts';
-import { type JsonObject, listOf } from './any-value.ts';
 
-export type Framed = { readonly raw: JsonObject; readonly resource: unknown; readonly scope: unknown };
+export type Framed = { readonly raw: Fields; readonly resource: unknown; readonly scope: unknown };
 
 /** Some editors put it at the start of a file. */
 const byteOrderMark = 0xfeff;
 
-export type OtlpLine = {
-  readonly spans: readonly Framed[];
-  readonly logs: readonly Framed[];
-};
+export type OtlpLine = { readonly spans: readonly Framed[]; readonly logs: readonly Framed[] };
 
 /**
  * Parses an OTLP/JSON line (OpenTelemetry's file exporter) or a list of such objects, without metrics. Also
@@ -26,12 +22,11 @@ export function parseLine(text: string): OtlpLine | undefined {
 }
 
 /** Reads a parsed object. `undefined` for one that is no request. */
-export function readRequest(given: JsonObject): OtlpLine | undefined {
-  const value = snakeNames.some(name => name in given) ? (toCamelNames(given) as JsonObject) : given;
+export function readRequest(given: Fields): OtlpLine | undefined {
+  const value = snakeNames.some(name => name in given) ? (toCamelNames(given) as Fields) : given;
   const { resourceSpans, resourceLogs, resourceMetrics } = value;
-  if (!Array.isArray(resourceSpans) && !Array.isArray(resourceLogs) && !Array.isArray(resourceMetrics)) {
+  if (!Array.isArray(resourceSpans) && !Array.isArray(resourceLogs) && !Array.isArray(resourceMetrics))
     return undefined;
-  }
   return {
     spans: unwrap(resourceSpans, ['scopeSpans', 'instrumentationLibrarySpans'], 'spans'),
     logs: unwrap(resourceLogs, ['scopeLogs', 'instrumentationLibraryLogs'], 'logRecords'),

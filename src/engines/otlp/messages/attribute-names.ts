@@ -1,10 +1,10 @@
-import { isRecord } from '../../../model/is-record.ts';
+import { isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import {
   inputTokenAttributes,
   modelAttributes,
   outputTokenAttributes,
 } from '../../../model/trace/call-facts.ts';
-import { listOf, textOf, toValue } from '../files/any-value.ts';
+import { toValue } from '../files/any-value.ts';
 import { type FlatAttribute, isFlatMessage } from './chat-message.ts';
 
 /**

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
-import { isRecord } from '../../../model/is-record.ts';
-import { type JsonObject, listOf, parseJsonText, textOf } from '../files/any-value.ts';
+import { type Fields, isRecord, listOf, textOf } from '../../../model/is-record.ts';
+import { parseJsonText } from '../files/any-value.ts';
 
 /** A message; equal ones have equal keys, with or without recorded thoughts. */
 export type ChatMessage = {
   readonly key: number;
   readonly role: string;
   /** In the form of `gen_ai.input.messages`: `text`, `reasoning`, `tool_call` and so on. */
-  readonly parts: readonly JsonObject[];
+  readonly parts: readonly Fields[];
   /** Set instead of parts for content that is neither a text nor a list. */
   readonly content?: unknown;
 };
@@ -19,13 +19,12 @@ export type CallMessages = {
 };
 
 /** Accepts the forms of OpenTelemetry, the AI SDK, OpenAI, Anthropic, Google and OpenInference. */
-export function toChatMessage(raw: JsonObject, defaultRole: string): ChatMessage {
+export function toChatMessage(raw: Fields, defaultRole: string): ChatMessage {
   const role = textOf(raw.role) ?? defaultRole;
   const list = Array.isArray(raw.parts) ? raw.parts : contentParts(raw.content ?? raw.contents);
   const id = textOf(raw.tool_call_id) ?? (role === 'tool' ? textOf(raw.id) : undefined);
-  if (id !== undefined && !Array.isArray(raw.parts)) {
+  if (id !== undefined && !Array.isArray(raw.parts))
     return createChatMessage(role, [{ type: 'tool_call_response', id, response: raw.content ?? list }]);
-  }
   const calls = listOf(parseJsonText(raw.tool_calls)).filter(isRecord).map(toCall);
   if (list === undefined && calls.length === 0) {
     const content = raw.content ?? null;
@@ -34,7 +33,7 @@ export function toChatMessage(raw: JsonObject, defaultRole: string): ChatMessage
   return createChatMessage(role, [...(list ?? []).map(toPart), ...calls]);
 }
 
-export function createChatMessage(role: string, parts: readonly JsonObject[]): ChatMessage {
+export function createChatMessage(role: string, parts: readonly Fields[]): ChatMessage {
   return { key: hashText(JSON.stringify([role, ...keysOf(parts)])), role, parts };
 }
 
@@ -43,7 +42,7 @@ function contentParts(content: unknown): readonly unknown[] | undefined {
   return Array.isArray(content) ? content : undefined;
 }
 
-function keysOf(parts: readonly JsonObject[]): readonly unknown[] {
+function keysOf(parts: readonly Fields[]): readonly unknown[] {
   const spoken = parts.filter(({ type }) => !isThought(type));
   return (spoken.length > 0 ? spoken : parts).map(part => {
     if (part.type === 'text') return part.content;
@@ -58,12 +57,12 @@ export function isThought(type: unknown): boolean {
   return type === 'reasoning' || type === 'thinking';
 }
 
-export function responseOf(part: JsonObject): unknown {
+export function responseOf(part: Fields): unknown {
   return parseJsonText(part.response ?? part.result);
 }
 
 /** Converts a part to OpenTelemetry's form; an unknown part stays as it is. */
-function toPart(given: unknown): JsonObject {
+function toPart(given: unknown): Fields {
   if (typeof given === 'string') return { type: 'text', content: given };
   if (!isRecord(given)) return { type: 'value', value: given };
   const part = isRecord(given.message_content) ? given.message_content : given;
@@ -92,12 +91,11 @@ function toPart(given: unknown): JsonObject {
 }
 
 /** Google's parts have no type but distinct members. */
-function untypedPart(part: JsonObject): JsonObject {
+function untypedPart(part: Fields): Fields {
   const { text, functionCall, functionResponse } = part;
   if (isRecord(functionCall)) return toCall(functionCall);
-  if (isRecord(functionResponse)) {
+  if (isRecord(functionResponse))
     return { type: 'tool_call_response', id: functionResponse.id, response: functionResponse.response };
-  }
   return typeof text === 'string' ? { type: 'text', content: text } : part;
 }
 
@@ -106,7 +104,7 @@ function outputOf(output: unknown): unknown {
   return isRecord(output) && typeof output.type === 'string' && 'value' in output ? output.value : output;
 }
 
-export function toCall(given: JsonObject): JsonObject {
+export function toCall(given: Fields): Fields {
   const call = isRecord(given.tool_call) ? given.tool_call : given;
   const inner = isRecord(call.function) ? call.function : call;
   const id = textOf(call.id) ?? textOf(call.toolCallId);
@@ -176,7 +174,7 @@ function byNumber(branch: Branch): readonly (readonly [string, unknown])[] {
   return [...branch].sort(([a], [b]) => Number(a) - Number(b));
 }
 
-function toTree(branch: Branch): JsonObject | readonly unknown[] {
+function toTree(branch: Branch): Fields | readonly unknown[] {
   const isList = [...branch.keys()].every(name => /^\d+$/.test(name));
   const toNode = (value: unknown) => (value instanceof Map ? toTree(value) : value);
   if (isList) return byNumber(branch).map(([, value]) => toNode(value));

@@ -1,6 +1,6 @@
-import { isRecord } from '../../../model/is-record.ts';
+import { type Fields, isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import type { Message, ToolCall } from '../../../model/run.ts';
-import { type JsonObject, listOf, parseJsonText, textOf, toRecord, toValue } from '../files/any-value.ts';
+import { parseJsonText, toRecord, toValue } from '../files/any-value.ts';
 import { type Picked, pickAttributes } from './attribute-names.ts';
 import {
   type CallMessages,
@@ -56,7 +56,7 @@ function toList(value: unknown, role: string): readonly ChatMessage[] {
   });
 }
 
-function isMessage({ role, parts, content }: JsonObject): boolean {
+function isMessage({ role, parts, content }: Fields): boolean {
   return role !== undefined || parts !== undefined || content !== undefined;
 }
 
@@ -84,7 +84,7 @@ function readAnswer({
   return parts.length > 0 ? [createChatMessage('assistant', parts)] : [];
 }
 
-function contentOf(type: string, content: unknown): readonly JsonObject[] {
+function contentOf(type: string, content: unknown): readonly Fields[] {
   return textOf(content) === undefined ? [] : [{ type, content }];
 }
 
@@ -121,7 +121,7 @@ function toContent(message: ChatMessage): unknown {
   return others.length === 0 ? only : [only, ...others];
 }
 
-function toToolCall(part: JsonObject, id: string, results: ReadonlyMap<string, unknown>): ToolCall {
+function toToolCall(part: Fields, id: string, results: ReadonlyMap<string, unknown>): ToolCall {
   const known = textOf(part.id);
   return {
     id: known ?? id,
@@ -188,7 +188,7 @@ const detailsName = 'gen_ai.client.inference.operation.details';
  * attributes, with a call's messages (`gen_ai.client.inference.operation.details`), or with one text
  * (`gen_ai.content.prompt` or `.completion`).
  */
-export function readGenAiEvent(raw: JsonObject): CallMessages | undefined {
+export function readGenAiEvent(raw: Fields): CallMessages | undefined {
   const name = eventNameOf(raw);
   if (name === undefined) return undefined;
   if (name === detailsName)
@@ -203,7 +203,7 @@ export function readGenAiEvent(raw: JsonObject): CallMessages | undefined {
   return name === 'gen_ai.choice' ? output(choiceOf(content)) : input(content, role);
 }
 
-function eventNameOf(raw: JsonObject): string | undefined {
+function eventNameOf(raw: Fields): string | undefined {
   const name = textOf(raw.eventName) ?? textOf(raw.name);
   if (name !== undefined) return name.startsWith('gen_ai.') ? name : undefined;
   const item = listOf(raw.attributes).find(one => isRecord(one) && one.key === 'event.name');
@@ -212,7 +212,7 @@ function eventNameOf(raw: JsonObject): string | undefined {
 }
 
 /** Some exporters put these attributes into the body. */
-function readBody({ body }: JsonObject): CallMessages | undefined {
+function readBody({ body }: Fields): CallMessages | undefined {
   const values = toValue(body);
   if (!isRecord(values)) return undefined;
   return readAttributeMessages({
@@ -223,7 +223,7 @@ function readBody({ body }: JsonObject): CallMessages | undefined {
 }
 
 /** A choice has a member `message`, or is the message itself. */
-function choiceOf(choice: JsonObject): JsonObject {
+function choiceOf(choice: Fields): Fields {
   const message = parseJsonText(choice.message);
   if (isRecord(message)) return message;
   return message === undefined ? choice : { ...choice, content: message };

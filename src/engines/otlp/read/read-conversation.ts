@@ -1,5 +1,5 @@
+import { textOf } from '../../../model/is-record.ts';
 import type { Message, ToolCall } from '../../../model/run.ts';
-import { textOf } from '../files/any-value.ts';
 import { pickAttributes } from '../messages/attribute-names.ts';
 import type { CallMessages } from '../messages/chat-message.ts';
 import {

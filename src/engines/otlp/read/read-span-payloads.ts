@@ -1,6 +1,6 @@
-import { isRecord } from '../../../model/is-record.ts';
+import { isRecord, textOf } from '../../../model/is-record.ts';
 import type { RunError } from '../../../model/run.ts';
-import { parseJsonText, textOf, toRecord } from '../files/any-value.ts';
+import { parseJsonText, toRecord } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
 import { pickAttributes, pickedText } from '../messages/attribute-names.ts';
 import type { StoredLines } from '../runs/indexed-files.ts';

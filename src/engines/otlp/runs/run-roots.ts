@@ -43,9 +43,7 @@ function findFirstRoots(part: RunSpans): RunRoots {
   const byId = topmostNamed(part);
   const named = byId.length === 0 ? topmostWorkflows(part) : byId;
   const [only] = named;
-  if (only && named.length === 1 && entryIn(part, only.parentId)) {
-    return { spans: [only], areComplete: true };
-  }
+  if (only && named.length === 1 && entryIn(part, only.parentId)) return { spans: [only], areComplete: true };
   const roots = part.entries.filter(({ parentId }) => !entryIn(part, parentId));
   const whole = roots.filter(root => isRunRoot(root, part));
   if (whole.length > 0) return { spans: whole.sort(compareSpans), areComplete: true };

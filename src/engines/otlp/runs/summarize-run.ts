@@ -49,7 +49,7 @@ export function summarizeOtlpRun(
     createdAt: Math.floor(root.startAt),
     startedAt: status === 'queued' ? undefined : Math.floor(startedAt),
     finishedAt: hasEnded ? Math.floor(Math.max(endedAt, startedAt)) : undefined,
-    costUsd: totalCost(usage),
+    costUsd: usage.map(({ costUsd }) => costUsd).reduce(add, undefined),
     models: modelsOf(parts),
     services: servicesOf(entries),
     stepCount: steps.length,
@@ -155,10 +155,6 @@ function add(left: number | undefined, right: number | undefined): number | unde
   return Number(((left ?? 0) + right).toPrecision(15));
 }
 
-function totalCost(items: readonly UsageItem[]): number | undefined {
-  return items.map(({ costUsd }) => costUsd).reduce(add, undefined);
-}
-
 function kindOf(id: string, roots: readonly SpanEntry[], parts: readonly RunPart[]): RunKind {
   const entries = entriesOf(parts);
   const root = roots.find(
@@ -196,9 +192,8 @@ function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   const raw = `trace ${traceId}, span ${id}`;
   const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');
   if (kind === serverKind) return { type: 'api', label: ['API', request].filter(Boolean).join(' · '), raw };
-  if (kind === consumerKind) {
+  if (kind === consumerKind)
     return { type: 'queue', label: ['Queue', attributes?.destination].filter(Boolean).join(' · '), raw };
-  }
   return { type: 'trace', label: 'Trace', raw };
 }
 

@@ -33,10 +33,7 @@ export type RunSpans = {
 };
 
 /** The part of one run that is in one trace. */
-export type RunPart = RunSpans & {
-  readonly logs: readonly LogEntry[];
-  readonly roots: RunRoots;
-};
+export type RunPart = RunSpans & { readonly logs: readonly LogEntry[]; readonly roots: RunRoots };
 
 export type RunRoots = {
   /** The spans that represent the whole run in one trace, by start. */

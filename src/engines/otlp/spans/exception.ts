@@ -1,8 +1,8 @@
 import { type FailureFacts, failureFacts } from '../../../model/failure/failure-facts.ts';
 import { tellingLine } from '../../../model/failure/telling-line.ts';
-import { isRecord } from '../../../model/is-record.ts';
+import { isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import { cutText, errorLine } from '../../../model/text/cut-text.ts';
-import { listOf, textOf, toRecord } from '../files/any-value.ts';
+import { toRecord } from '../files/any-value.ts';
 
 /** A span's error in the index; absent members were not recorded. */
 export type SpanError = {

@@ -1,5 +1,5 @@
-import { isRecord } from '../../../model/is-record.ts';
-import { listOf, textOf, toMs } from '../files/any-value.ts';
+import { isRecord, listOf, textOf } from '../../../model/is-record.ts';
+import { toMs } from '../files/any-value.ts';
 import { type Framed, toId } from '../files/otlp-line.ts';
 import { type Picked, pickAttributes, pickedText } from '../messages/attribute-names.ts';
 import { readGenAiEvent } from '../messages/read-messages.ts';

@@ -1,8 +1,8 @@
-import { isRecord } from '../../../model/is-record.ts';
+import { isRecord, listOf, textOf } from '../../../model/is-record.ts';
 import type { Log, Span, SpanStatus } from '../../../model/run.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
 import { shortName } from '../../workflow-names.ts';
-import { listOf, textOf, toMs, toRecord, toValue } from '../files/any-value.ts';
+import { toMs, toRecord, toValue } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
 import { clientKind, isErrorCode, type LogEntry, type SpanEntry } from './span-entry.ts';
 

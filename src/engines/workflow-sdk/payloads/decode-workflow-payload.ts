@@ -1,6 +1,6 @@
 import { unflatten } from 'devalue';
 import { thrownMessage } from '../../../model/errors.ts';
-import { isRecord } from '../../../model/is-record.ts';
+import { isRecord, listOf } from '../../../model/is-record.ts';
 import { defaultMaxLength, encodePayload } from '../../../model/payload/encode-payload.ts';
 import { parsePayload } from '../../../model/payload/json-text.ts';
 import { cutText } from '../../../model/text/cut-text.ts';
@@ -165,9 +165,8 @@ function toOneArgument(entry: Typed, values: unknown[]): Typed {
     return [type, add(pairs)];
   }
   if (type === 'Set' && !refersToList(rest, values)) return [type, add(rest)];
-  if (type === 'RegExp' && typeof rest[0] === 'string') {
+  if (type === 'RegExp' && typeof rest[0] === 'string')
     return [type, add({ source: add(rest[0]), flags: add(rest[1] ?? '') })];
-  }
   const view = toView(entry, values);
   if (view) {
     const members = Object.entries(view).map(([name, value]) => [name, add(value)] as const);
@@ -223,15 +222,11 @@ const revivers: Readonly<Record<string, Reviver>> = {
   ReadableStream: stored => marked('ReadableStream', membersOf(stored)),
   WritableStream: stored => marked('WritableStream', membersOf(stored)),
   TransformStream: stored => marked('TransformStream', membersOf(stored)),
-  ...bytesRevivers(),
+  ...Object.fromEntries(Object.keys(itemBytes).map(name => [name, stored => toBytes(name, stored)])),
 };
 
 function unknownReviver(type: string): Reviver {
   return stored => marked(type, { value: stored });
-}
-
-function bytesRevivers(): Record<string, Reviver> {
-  return Object.fromEntries(Object.keys(itemBytes).map(name => [name, stored => toBytes(name, stored)]));
 }
 
 function toBytes(type: string, stored: unknown): unknown {
@@ -266,10 +261,6 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-function listOf(stored: unknown): readonly unknown[] {
-  return Array.isArray(stored) ? stored : [];
 }
 
 function isPair(entry: unknown): entry is readonly [unknown, unknown] {

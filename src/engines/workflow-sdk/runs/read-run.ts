@@ -120,10 +120,7 @@ function errorOf({ file }: WorkflowRow, steps: readonly StepRecord[], value: unk
   const { problem, record } = file;
   if (problem !== undefined) return { value: problem, name: 'UnreadableFile', message: problem };
   if (!record.error) return undefined;
-  return {
-    ...toRunError(record.error, value),
-    stepId: findFailedStep(steps, record.error)?.id,
-  };
+  return { ...toRunError(record.error, value), stepId: findFailedStep(steps, record.error)?.id };
 }
 
 function withoutPayload({ metadata: _metadata, ...hook }: Members): Members {

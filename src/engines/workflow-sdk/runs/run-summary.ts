@@ -157,11 +157,7 @@ function summarizeSteps(steps: readonly StepRecord[]) {
   };
 }
 
-type ModelUse = {
-  readonly model?: string;
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-};
+type ModelUse = { readonly model?: string; readonly inputTokens?: number; readonly outputTokens?: number };
 
 /** Finds `totalUsage` (every call), else `usage`, at the top or one level down; prefers one with a model. */
 function findModelUse(output: unknown): ModelUse | undefined {

@@ -65,11 +65,7 @@ function isFailure({ kind, node }: Difference): boolean {
   return kind === 'status' || kind === 'error' || kind === 'attempts';
 }
 
-type Ranking = {
-  readonly isLearned: boolean;
-  readonly isConsequence: boolean;
-  readonly candidates: number;
-};
+type Ranking = { readonly isLearned: boolean; readonly isConsequence: boolean; readonly candidates: number };
 
 /** Other failures have it less often than this. */
 const aloneShare = 0.5;

@@ -79,10 +79,7 @@ export function longListOf(
     was: valueAtPath(was, wasAbove),
     is: list,
   } as const;
-  return {
-    difference,
-    judgement: judgePlace(difference, { own: lists, failed: failed.map(at) }),
-  };
+  return { difference, judgement: judgePlace(difference, { own: lists, failed: failed.map(at) }) };
 }
 
 function hasManyItems(payload: unknown, path: ValuePath): boolean {

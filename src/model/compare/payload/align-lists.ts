@@ -5,11 +5,7 @@ import { kindOf } from './json-type.ts';
 import { pairChanged } from './pair-changed.ts';
 
 /** The items of two lists in the order of both, with their indexes; -1 where a list lacks the item. */
-type AlignedItems = {
-  readonly was: Int32Array;
-  readonly is: Int32Array;
-  readonly size: number;
-};
+type AlignedItems = { readonly was: Int32Array; readonly is: Int32Array; readonly size: number };
 
 export type ListTools = { readonly hasher: Hasher; readonly budget: Budget };
 

@@ -195,12 +195,7 @@ function* withoutOneSided(was: Int32Array, is: Int32Array, box: Box): Generator<
   const right = is.subarray(box.isStart, box.isEnd);
   const wasPlaces = yield* placesIn(left, right, box.wasStart);
   const isPlaces = yield* placesIn(right, left, box.isStart);
-  return {
-    was: wasPlaces.map(at => was[at] ?? 0),
-    is: isPlaces.map(at => is[at] ?? 0),
-    wasPlaces,
-    isPlaces,
-  };
+  return { was: wasPlaces.map(at => was[at] ?? 0), is: isPlaces.map(at => is[at] ?? 0), wasPlaces, isPlaces };
 }
 
 function* placesIn(from: Int32Array, other: Int32Array, start: number): Generator<undefined, Int32Array> {

@@ -138,10 +138,7 @@ type ComparedMember = {
   readonly is: unknown;
 };
 
-type ComparedMembers = {
-  readonly size: number;
-  readonly at: (index: number) => ComparedMember;
-};
+type ComparedMembers = { readonly size: number; readonly at: (index: number) => ComparedMember };
 
 /** The members of two lists or of two objects, in the order of `is`, with what was removed from it. */
 function* openMembers(was: unknown, is: unknown, tools: ListTools): Generator<undefined, ComparedMembers> {

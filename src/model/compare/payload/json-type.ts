@@ -51,10 +51,7 @@ export function isContainerKind(kind: ValueKind): boolean {
 }
 
 /** An object to compare. A member that is absent, or `undefined` in an object of runlens, is `undefined`. */
-type OpenObject = {
-  readonly keys: readonly string[];
-  readonly get: (key: string) => unknown;
-};
+type OpenObject = { readonly keys: readonly string[]; readonly get: (key: string) => unknown };
 
 const membersPerTurn = 64;
 

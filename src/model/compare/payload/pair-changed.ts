@@ -4,10 +4,7 @@ import type { Hasher } from './hash-values.ts';
 import { isContainerKind, kindOf, type ValueKind } from './json-type.ts';
 
 /** Items of two lists that match nothing, between the same neighbors that match. */
-type Gap = {
-  readonly was: readonly unknown[];
-  readonly is: readonly unknown[];
-};
+type Gap = { readonly was: readonly unknown[]; readonly is: readonly unknown[] };
 
 const mostCells = 4_096;
 const cellsPerTurn = 64;

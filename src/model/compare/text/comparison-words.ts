@@ -81,11 +81,7 @@ function shown(text: string): string {
   return escapeText(redactText(text).text);
 }
 
-type Options = {
-  readonly now: number;
-  readonly isMasked: boolean;
-  readonly withNoise: boolean;
-};
+type Options = { readonly now: number; readonly isMasked: boolean; readonly withNoise: boolean };
 
 /** A comparison as the command prints it. */
 export function toComparisonJson(comparison: RunComparison, { now, isMasked, withNoise }: Options) {

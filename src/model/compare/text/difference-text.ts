@@ -1,4 +1,4 @@
-import { countOf, formatCount } from '../../text/formats.ts';
+import { countOf, formatCount, outOf } from '../../text/formats.ts';
 import { offsetOf } from '../judge/oddity.ts';
 import { describeType, isLikeType, jsonType, sizeOf } from '../payload/json-type.ts';
 import type { Difference, DifferenceKind, Usual } from '../run-comparison.ts';
@@ -66,10 +66,6 @@ function roundsText({ node, is, was, usual }: Difference): string {
 /** `; 17 of 17 failed lack it`; nothing where no other failure does. */
 function splitText({ split }: Usual, words: string): string {
   return split && split.failed > 1 ? `; ${outOf(split.failed, split.failedTotal)} failed ${words}` : '';
-}
-
-function outOf(count: number, of: number): string {
-  return `${formatCount(count)} of ${formatCount(of)}`;
 }
 
 function ranIn(count: number, of: number): string {
@@ -146,9 +142,8 @@ function toldValues(difference: Difference): string {
   const { change, was, is, isHidden, usual } = difference;
   const now = `is ${valueText(is)}`;
   const before = isHidden ? 'a different hidden value' : valueText(was);
-  if (varies(difference)) {
+  if (varies(difference))
     return toldRange(now, before, usual, valueText) ?? `${now}, was ${before}${variesText}`;
-  }
   const isTyped = usual.of > 1 && (usual.varies || change === 'type') && !isHidden;
   if (!isTyped) return toldText(now, before, usual);
   if (usual.isOfA && is !== undefined) return toldText(`${now}, ${describeType(is)}`, before, usual);

@@ -29,9 +29,7 @@ export type RunNode = {
 };
 
 /** A node under construction. */
-export type DraftNode = { -readonly [Key in keyof RunNode]: RunNode[Key] } & {
-  children: DraftNode[];
-};
+export type DraftNode = { -readonly [Key in keyof RunNode]: RunNode[Key] } & { children: DraftNode[] };
 
 /** The node of a span under construction. */
 export type SpanNode = DraftNode & { readonly span: Span };

@@ -7,10 +7,7 @@ import { LazyText } from './lazy-text.ts';
 const deepestLazy = 8;
 
 /** A lazy value and where it is. */
-export type LazyPart = {
-  readonly path: readonly string[];
-  readonly lazy: LazyContainer | LazyText;
-};
+export type LazyPart = { readonly path: readonly string[]; readonly lazy: LazyContainer | LazyText };
 
 export function isLazy(value: unknown): value is LazyContainer | LazyText {
   return value instanceof LazyContainer || value instanceof LazyText;
@@ -91,9 +88,8 @@ export function isPlainContainer(value: unknown): value is object {
 
 /** A member of a list or an object, lazy or not; `undefined` where there is none. */
 export function memberOf(container: unknown, key: string | number): unknown {
-  if (container instanceof LazyContainer) {
+  if (container instanceof LazyContainer)
     return typeof key === 'number' ? container.at(key) : container.get(key);
-  }
   if (typeof container !== 'object' || container === null || !Object.hasOwn(container, key)) return undefined;
   return Reflect.get(container, key);
 }

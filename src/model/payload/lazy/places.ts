@@ -12,10 +12,7 @@ export type Places = {
     readonly marks: Uint32Array<ArrayBuffer>;
   };
   /** Items of containers whose places are known: every 64th, and those after 4 KB. */
-  readonly marks: {
-    readonly items: Uint32Array<ArrayBuffer>;
-    readonly places: Uint32Array<ArrayBuffer>;
-  };
+  readonly marks: { readonly items: Uint32Array<ArrayBuffer>; readonly places: Uint32Array<ArrayBuffer> };
   /** The keys of each object, by the number of its container. */
   readonly keys: ReadonlyMap<number, KeyTable>;
   /** By start. */

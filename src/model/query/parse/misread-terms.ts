@@ -54,9 +54,8 @@ function misreadWord(
 function orWord(word: WordClause, before: Clause | undefined, after: Clause | undefined): Reason {
   const name = `"${word.text}" is searched as a word`;
   const joined = before && after ? joinValues(before, after) : undefined;
-  if (joined === undefined) {
+  if (joined === undefined)
     return { text: `${name}: "or" is a comma inside of a field, as in status:failed,canceled` };
-  }
   const instead = { term: joined, start: before?.start ?? word.start, end: after?.end ?? word.end };
   return { text: `${name}: ${joined} is "or"`, instead };
 }

@@ -133,9 +133,8 @@ function parseSegment(part: Part): string {
 function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
   const root = partText(rootPart);
   const place = { start: rootPart.start, end: rootPart.end };
-  if (findField(root) !== undefined) {
+  if (findField(root) !== undefined)
     return new QueryError(`only input and output take a path, not ${quoteShort(root.toLowerCase())}`, place);
-  }
   const suggestion =
     rootMeantBy(root) ??
     nearestWord(

@@ -18,10 +18,7 @@ export type FixedField =
   | 'started'
   | 'message';
 
-export type PathField = {
-  readonly root: PayloadRoot;
-  readonly path: readonly string[];
-};
+export type PathField = { readonly root: PayloadRoot; readonly path: readonly string[] };
 
 /** The fields of a row of the table, in the order in which they are offered. */
 export const fixedFields: readonly FixedField[] = [

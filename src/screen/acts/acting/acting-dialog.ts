@@ -157,12 +157,12 @@ function isToStop({ phase, round, canary }: Acting): boolean {
 /** As many are under way: to stop would change nothing for them. */
 const sentAtOnce = 8;
 
-function leave(acting: Acting, { dispatch }: SessionContext): Pressed<Acting> {
+function leave(acting: Acting, { say }: SessionContext): Pressed<Acting> {
   if (isToStop(acting)) return stopActing(acting);
   if (acting.phase !== 'ended' || !hasUnsent(acting)) return undefined;
   const sent = formatCount(acting.outcomes.filter(outcome => outcome !== undefined).length);
   const text = `stopped after ${sent} of ${formatCount(acting.runs.length)} runs: nothing was sent for the others`;
-  return () => dispatch({ type: 'noticed', text, tone: 'info' });
+  return () => say(text);
 }
 
 const widest = 120;
@@ -207,15 +207,14 @@ function progressBar({ known, all }: ActingCounts, width: number): string {
 
 /** Lists the runs that a retry started; Esc takes that filter back. */
 export function listNewRuns(context: SessionContext, acting: Acting): void {
-  const { dispatch, getState } = context;
+  const { dispatch, say, getState } = context;
   const { query, listed } = newRunsQuery(acting);
   const filterText = formatQuery(query);
   if (getState().screen !== 'table') dispatch({ type: 'screen-changed', screen: 'table' });
   const step = { before: getState().list.filterText, after: filterText, isBeside: false };
   changeCriteria(context, { view: allRuns, kind: 'both', filterText }, { step });
   if (listed === undefined) return;
-  const text = `${listed} of ${formatCount(acting.newRuns.size)} are listed, those that failed first`;
-  dispatch({ type: 'noticed', text, tone: 'info' });
+  say(`${listed} of ${formatCount(acting.newRuns.size)} are listed, those that failed first`);
 }
 
 /** A filter holds no more than 128 ids: `limitWeight`. */

@@ -20,11 +20,7 @@ import {
 export type Searched = { readonly pane: Pane; readonly search?: SearchState };
 
 /** The pane of a search, its size, and what the words of its rows depend on. */
-export type SearchPlace = {
-  readonly name: PaneName;
-  readonly size: PaneSize;
-  readonly context: RowContext;
-};
+export type SearchPlace = { readonly name: PaneName; readonly size: PaneSize; readonly context: RowContext };
 
 const stepsPerText = 3;
 const stepsPerKey = 8;

@@ -127,11 +127,7 @@ function contextBefore(text: ReadableText, start: number): string {
   return text.slice(Math.max(0, from - nameUnits), from + nameUnits) + near;
 }
 
-type Mask = {
-  readonly name?: string | number;
-  readonly isSecret?: boolean;
-  readonly reveal: boolean;
-};
+type Mask = { readonly name?: string | number; readonly isSecret?: boolean; readonly reveal: boolean };
 
 /** Masks the secrets in a recorded value unless they are revealed; does not sanitise. */
 export function shownValue(value: unknown, { name, isSecret, reveal }: Mask): unknown {

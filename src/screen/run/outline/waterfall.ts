@@ -99,17 +99,13 @@ export function toggleAttributes(root: OpenRoot, path: Path): OpenRoot {
     if (at.node.type !== 'span') return at;
     const node = { ...at.node, showsAttributes: !at.node.showsAttributes };
     const shift = childCount(node) - childCount(at.node);
-    const others = at.children.filter(({ node: child }) => !isAttribute(child));
+    const others = at.children.filter(({ node: child }) => !child.key.startsWith(attributePrefix));
     const children = others.map(child => ({ ...child, index: child.index + shift }));
     const attributes = Array.from({ length: Math.max(0, shift) }, (_, index) =>
       openAttribute(node, index),
     ).flat();
     return createOpenNode(node, at.index, isFoldable(node), [...attributes, ...children]);
   });
-}
-
-function isAttribute({ key }: OutlineNode): boolean {
-  return key.startsWith(attributePrefix);
 }
 
 /** Short values and errors are unfolded. */

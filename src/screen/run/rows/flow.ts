@@ -2,6 +2,7 @@ import { safeLine } from '../../../model/text/safe-text.ts';
 import { sanitizeLines } from '../../../model/text/sanitize.ts';
 import { displayWidth, truncateText } from '../../../model/text/width.ts';
 import { type Phrase, slicePhrase, type Tone } from '../../paint/phrases.ts';
+import { piecesWidth } from '../../paint/theme.ts';
 import { wrapPlaces } from '../../paint/wrap-text.ts';
 import type { Row } from '../outline/open-tree.ts';
 import type { LineNode, OutlineNode, SectionNode, ValueNode } from '../outline/outline-node.ts';
@@ -130,19 +131,15 @@ function headingLines([title, note, ...tail]: Line, width: number): readonly Lin
 
 /** Adds the parts of a tail, as many to a line as have room there; a longer one wraps by itself. */
 function withTail(notes: readonly Line[], tail: readonly Phrase[], room: number): readonly Line[] {
-  const isBehind = room - columnsOf(notes.at(-1) ?? []) >= separator.text.length + tailColumns;
+  const isBehind = room - piecesWidth(notes.at(-1) ?? []) >= separator.text.length + tailColumns;
   const lines: Line[] = isBehind ? [...notes] : [...notes, []];
   for (const part of tail.map(one => ({ ...one, gap: 0 }))) {
     const last = lines.at(-1) ?? [];
     const longer = last.length === 0 ? [part] : [...last, separator, part];
-    if (columnsOf(longer) <= room) lines.splice(-1, 1, longer);
+    if (piecesWidth(longer) <= room) lines.splice(-1, 1, longer);
     else lines.push(...noteLines(part, room).map((text): Line => [text]));
   }
   return lines.filter(line => line.length > 0);
-}
-
-function columnsOf(line: Line): number {
-  return line.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
 /** The lines of a note; where there are too many, the last one ends with `…`. */
