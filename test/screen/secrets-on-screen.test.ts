@@ -59,7 +59,7 @@ test('a cell that cuts a name shows no start of its secret, however narrow it is
   }
 });
 
-describe.each(someForms(1, 4))('a secret $name', form => {
+describe.each(someForms(1, 8))('a secret $name', form => {
   test('stays off the table', () => {
     const runs = namedBySecrets(form, someSecrets(form, oneIn(1, 6)));
     const loaded: Action = { type: 'page-loaded', kind: 'first', page: { runs } };

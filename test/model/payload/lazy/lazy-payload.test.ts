@@ -153,21 +153,27 @@ test('keys that were made to have the same hash are spread as others are', () =>
   expect(Math.max(...runs.map(({ length }) => length))).toBeLessThan(1_000);
 });
 
+/** The units of a piece, of which no two are the same. */
+const unitsAt = (at: number) => [
+  0x61 + Math.floor(at / 20_000),
+  0x100 + (at % 20_000),
+  0x100 + ((at * 7_919) % 20_011),
+];
+
 /** `2 ** pairs` keys: at each place, two pieces that make the same of FNV-1a. */
 function keysOfOneHash(pairs: number): readonly string[] {
   let keysSoFar = [''];
   let start = 0x811c9dc5;
   for (let pair = 0; pair < pairs; pair += 1) {
-    const seen = new Map<number, string>();
+    const seen = new Map<number, number>();
     for (let at = 0; ; at += 1) {
-      const piece = [0x61 + Math.floor(at / 20_000), 0x100 + (at % 20_000), 0x100 + ((at * 7_919) % 20_011)]
-        .map(unit => String.fromCharCode(unit))
-        .join('');
-      const hash = [...piece].reduce((sum, char) => Math.imul(sum ^ char.charCodeAt(0), 0x01000193), start);
+      const units = unitsAt(at);
+      const hash = units.reduce((sum, unit) => Math.imul(sum ^ unit, 0x01000193), start);
       const other = seen.get(hash);
-      seen.set(hash, piece);
-      if (other === undefined || other === piece) continue;
-      keysSoFar = keysSoFar.flatMap(key => [key + other, key + piece]);
+      seen.set(hash, at);
+      if (other === undefined) continue;
+      const pieces = [other, at].map(place => String.fromCharCode(...unitsAt(place)));
+      keysSoFar = keysSoFar.flatMap(key => pieces.map(piece => key + piece));
       start = hash;
       break;
     }
