@@ -43,7 +43,7 @@ export function render(part: ReactElement): ReturnType<typeof renderInk> {
   return { ...rendered, lastFrame };
 }
 
-/** Ink starts `tput`, twice for every frame, where an output has no height, as those of its testing library. */
+/** Ink starts `tput` twice for every frame where an output has no height, as in its testing library. */
 function setHeight(output: object): void {
   const outputs = Object.getPrototypeOf(output);
   if (!('rows' in outputs)) Object.defineProperty(outputs, 'rows', { value: 24 });
