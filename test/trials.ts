@@ -8,8 +8,8 @@ export function oneIn(all: number, few: number): number {
   return isThorough ? all : few;
 }
 
-/** How often a property is tried: CI as often as `all` says, and other runs a fortieth of it, or `few`. */
-export function trials(all: number, few = Math.ceil(all / 40)): number {
+/** How often a property is tried: CI as often as `all` says, and other runs an eightieth of it, or `few`. */
+export function trials(all: number, few = Math.ceil(all / 80)): number {
   return isThorough ? all * times : few;
 }
 

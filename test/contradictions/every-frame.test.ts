@@ -10,15 +10,7 @@ const makers: readonly (readonly [string, readonly string[]])[] = [
   ['src/screen/render-app.tsx', ['screen/render-app.test.ts']],
   ['src/screen/early-frame.ts', ['screen/checked-drawing.ts', 'screen/whole-frame.ts']],
   ['src/screen/run/detail-lines.ts', ['screen/as-new/shown-text.ts', 'screen/checked-drawing.ts']],
-  [
-    'ink-testing-library',
-    [
-      'screen/app-keys.test.tsx',
-      'screen/bars/bars.test.tsx',
-      'screen/checked-drawing.ts',
-      'screen/paint/lines.test.tsx',
-    ],
-  ],
+  ['ink-testing-library', ['screen/checked-drawing.ts']],
 ];
 
 const files = globSync('**/*.{ts,tsx}', { cwd: root }).map(file => [

@@ -35,7 +35,7 @@ function keysOfHint(keys: string): readonly Key[] {
   return names.map(name => keysByName.get(name) ?? name);
 }
 
-describe.each(someOf(states, 2))('the keys hinted in the state: %s', (_, state) => {
+describe.each(someOf(states, 4))('the keys hinted in the state: %s', (_, state) => {
   test.each(hintsFor(state).map(({ keys, label }) => `${keys} ${label}`))('%s', async hint => {
     const [keys = ''] = hint.split(' ');
     const done: string[] = [];

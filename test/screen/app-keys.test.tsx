@@ -1,5 +1,4 @@
-import { cleanup } from 'ink-testing-library';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { App } from '../../src/screen/app.tsx';
 import { createRowPainter } from '../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../src/screen/paint/theme.ts';
@@ -15,8 +14,6 @@ const size = { columns: 100, rows: 30 };
 const painter = createRowPainter({ size: () => size, paint: () => {} });
 
 describe('what is typed', () => {
-  afterEach(cleanup);
-
   const type = async (...pieces: readonly string[]) => {
     const session = live(listState(size));
     const { stdin } = render(<App session={session} theme={plainTheme} painter={painter} />);

@@ -18,8 +18,15 @@ describe.each([
   { columns: 60, rows: 15 },
   { columns: 100, rows: 24 },
 ])('at $columns×$rows', size => {
+  const drawn = new Map<string, readonly string[]>();
+  const drawDialog = (name: string) => {
+    const lines = drawn.get(name) ?? draw(listState(size, ...(dialogStates[name] ?? [])));
+    drawn.set(name, lines);
+    return lines;
+  };
+
   test.each(Object.keys(dialogStates))('a dialog lies over the table: %s', async name => {
-    const lines = draw(listState(size, ...(dialogStates[name] ?? [])));
+    const lines = drawDialog(name);
     expect(lines.length).toBe(size.rows);
     expect(lines.filter(line => displayWidth(line) > size.columns)).toEqual([]);
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(
@@ -41,8 +48,7 @@ describe.each([
   test.each(Object.keys(dialogStates))(
     'a column is free on both sides of a dialog, and no scraps stand there: %s',
     name => {
-      const state = listState(size, ...(dialogStates[name] ?? []));
-      const beside = draw(state)
+      const beside = drawDialog(name)
         .filter(line => line.includes('│'))
         .map(line => line.split('│'));
       const dialog = beside.filter(parts => parts.length > 2);

@@ -46,7 +46,7 @@ describe.each(sizes)('at $columns×$rows the early frame is, cell by cell, the f
   const first = sizes.indexOf(size);
   const states = Object.entries({ ...screenStates, ...hostileTexts });
 
-  test.each(states.filter((_, at) => (at + first) % oneIn(1, 5) === 0))('%s', (_, actions) => {
+  test.each(states.filter((_, at) => (at + first) % oneIn(1, 10) === 0))('%s', (_, actions) => {
     const state = listState(size, ...actions);
     expectSame(state, colorTheme);
     expectSame(state, monochromeTheme);

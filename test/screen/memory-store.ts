@@ -34,7 +34,15 @@ type SlowPage = Pick<TracePage, 'spans'> & { readonly delayMs?: number };
 export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Run> = {}): MemoryStore {
   const byAddress = new Map(runs.map(run => [runAddress(run), run]));
   const waiting = new Set<(change: Change) => void>();
-  const sorted = () => [...byAddress.values()].sort((a, b) => (isNewer(a, b) ? -1 : 1));
+  let newestFirst: readonly RunSummary[] | undefined;
+  const sorted = () => {
+    newestFirst ??= [...byAddress.values()].sort((a, b) => (isNewer(a, b) ? -1 : 1));
+    return newestFirst;
+  };
+  const set = (address: string, run: RunSummary) => {
+    byAddress.set(address, run);
+    newestFirst = undefined;
+  };
   const guard = () => {
     if (store.failWith) throw store.failWith;
   };
@@ -51,7 +59,7 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
     reads: [],
     isClosed: false,
     put: (...next) => {
-      for (const run of next) byAddress.set(runAddress(run), run);
+      for (const run of next) set(runAddress(run), run);
     },
     announce: (change = { type: 'changed' }) => {
       for (const listener of waiting) listener(change);
@@ -99,7 +107,7 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
       const run = byAddress.get(id);
       if (!run) return { type: 'not-found' };
       if (!isActive(run)) return { type: 'already-finished', status: run.status };
-      byAddress.set(id, { ...run, cancelRequestedAt: run.createdAt });
+      set(id, { ...run, cancelRequestedAt: run.createdAt });
       return { type: 'requested' };
     },
     changes: signal => changesFrom(waiting, signal),

@@ -50,7 +50,7 @@ function linesWith(text: string): States {
 /** For each place other forms, of which CI tries all. */
 
 describe.each(Object.keys(linesWith('')).entries().toArray())('%i: %s', (place, name) => {
-  test.each(someForms(place, 6))('shows no secret $name', form => {
+  test.each(someForms(place, 12))('shows no secret $name', form => {
     for (const secret of someSecrets(form, oneIn(4, 12))) {
       for (const size of [wide, small]) {
         const state = listState(size, ...(linesWith(form.write(secret))[name] ?? []));
@@ -94,7 +94,7 @@ function dialogsWith(texts: readonly string[]): States {
 }
 
 describe.each(Object.keys(dialogsWith([])).entries().toArray())('%i: %s', (place, name) => {
-  test.each(someForms(place, 6))('shows no secret $name', ({ write }) => {
+  test.each(someForms(place, 12))('shows no secret $name', ({ write }) => {
     const actions = dialogsWith(secrets.map(write))[name] ?? [];
     const frame = drawApp(listState(wide, ...actions), plainTheme).join('\n');
     expect(leakedSecrets(frame, secrets)).toEqual([]);

@@ -4,7 +4,7 @@ import type { DetailCommand } from '../../src/screen/run/detail-state.ts';
 import type { Action } from '../../src/screen/shell/state.ts';
 import { columnIds } from '../../src/screen/table/columns.ts';
 import { leakedSecrets, type MadeUpSecret, writtenForms } from '../model/text/made-up-secrets.ts';
-import { oneIn } from '../trials.ts';
+import { oneIn, someOf } from '../trials.ts';
 import { earlyFrame } from './checked-drawing.ts';
 import { frame, press, showRun } from './run/frames/frames.ts';
 import { listState } from './screen-states.ts';
@@ -59,7 +59,7 @@ test('a cell that cuts a name shows no start of its secret, however narrow it is
   }
 });
 
-describe.each(someForms(1, 4))('a secret $name', form => {
+describe.each(someForms(1, 8))('a secret $name', form => {
   test('stays off the table', () => {
     const runs = namedBySecrets(form, someSecrets(form, oneIn(1, 6)));
     const loaded: Action = { type: 'page-loaded', kind: 'first', page: { runs } };
@@ -86,7 +86,7 @@ describe.each(someForms(1, 4))('a secret $name', form => {
   });
 });
 
-test.each(looks)('what is no secret stands in the detail, shown $name', ({ width, commands }) => {
+test.each(someOf(looks, 2))('what is no secret stands in the detail, shown $name', ({ width, commands }) => {
   const box = { width, height: 2000 };
   const form = { name: 'none', write: ({ kind }: MadeUpSecret) => `unsuspicious ${kind}` };
   const shown = press(showRun(filledWithSecrets(form), box), box, commands);

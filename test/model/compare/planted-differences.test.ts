@@ -9,7 +9,7 @@ import { trials } from '../../trials.ts';
 import { compareWithLast, told } from './compared-runs.ts';
 import { namesOf, type Plant, planOf, recordPlan, type Shape, shapes } from './planted-runs.ts';
 
-const tried = trials(40, 5);
+const tried = trials(40, 2);
 
 /** The spans of an agent's calls have no attempts; a retry is a call more. */
 const kindsOf = (shape: Shape) => differenceKinds.filter(kind => shape !== 'agent' || kind !== 'attempts');

@@ -33,13 +33,13 @@ const units = 100_000;
 const mostMs = 400;
 
 test('no rule takes long for a text that repeats what it looks for', () => {
-  const texts = [...someOf(examples, 4), ...signs].map(part => part.repeat(Math.ceil(units / part.length)));
+  const texts = [...someOf(examples, 8), ...signs].map(part => part.repeat(Math.ceil(units / part.length)));
   const slow = texts.filter(message => cpuMs(() => summarize(message)) > mostMs);
   expect(slow.map(text => text.slice(0, 40))).toEqual([]);
 });
 
 test('no rule takes long for what it looks for in front of a long text', () => {
-  const texts = someOf(examples, 4).map(part => part + 'a '.repeat(units));
+  const texts = someOf(examples, 8).map(part => part + 'a '.repeat(units));
   const slow = texts.filter(message => cpuMs(() => summarize(message)) > mostMs);
   expect(slow.map(text => text.slice(0, 40))).toEqual([]);
 });

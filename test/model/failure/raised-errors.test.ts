@@ -20,7 +20,7 @@ const corpora = [
   ['wide/second.ndjson', 330, 50, { precision: 0.97, recall: 0.93, withTexts: 0.93 }],
 ] as const;
 
-describe.each(someOf(corpora, 2))('the errors in %s', (file, leastCauses, leastLibraries, least) => {
+describe.each(someOf(corpora, 4))('the errors in %s', (file, leastCauses, leastLibraries, least) => {
   const raised = readRaised(file);
 
   test('make groups that are nearly their causes', () => {

@@ -8,7 +8,7 @@ it.each([
   ['first', firstStores],
   ['second', secondStores],
 ])('of the %s half of the stores, what was planted is announced, and nothing else', async (_, stores) => {
-  const plans = someOf(stores, 3);
+  const plans = someOf(stores, 9);
   const lines: string[] = [];
   const wrongOnes: string[] = [];
   for (const plan of plans) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { errorLine, errorLineUnits } from '../../../src/model/text/cut-text.ts';
 import { redactText } from '../../../src/model/text/redact.ts';
-import { trials } from '../../trials.ts';
+import { oneIn, trials } from '../../trials.ts';
 import { busyMs } from './busy-ms.ts';
 import { leakedSecrets, madeUpSecrets, writtenForms } from './made-up-secrets.ts';
 
@@ -25,6 +25,7 @@ const cutsOfSecret = trials(4, 1);
 describe.each(writtenForms)('a secret $name', form => {
   test('does not keep its start in the error of a row, wherever the cut falls', () => {
     for (const [index, secret] of secrets.entries()) {
+      if ((index + writtenForms.indexOf(form)) % oneIn(1, 3) > 0) continue;
       const text = form.write(secret);
       const step = Math.ceil(text.length / cutsOfSecret);
       const first = 1 + ((7 * index + 5 * writtenForms.indexOf(form)) % step);

@@ -47,9 +47,9 @@ test.each([true, false])('a line reads no more than its longest length and says 
   expect(safeLine('abc👩efgh', { maxLength: 5, reveal })).toBe('abc…');
   const long = '\x1b[31m日\n'.repeat(200_000);
   const all = () => {
-    for (let round = 0; round < 200; round++) safeLine(long, { maxLength: 500, reveal });
+    for (let round = 0; round < 40; round++) safeLine(long, { maxLength: 500, reveal });
   };
-  expect(busyMs(all)).toBeLessThan(2000);
+  expect(busyMs(all)).toBeLessThan(400);
 });
 
 test.each([

@@ -122,9 +122,9 @@ const styled = fc
   })
   .map(parts => parts.join(''));
 
-/** Ideographs, syllables and whole planes are alike: samples of them do. Only CI tries rare scripts whole. */
+/** Ideographs, syllables and whole planes are alike: samples of them do. Only CI tries the others whole. */
 function stepAt(code: number): number {
-  if (code >= 0x20000) return oneIn(89, 997);
+  if (code >= 0x20000) return oneIn(89, 1_999);
   const isAlike = [
     [0x3400, 0x9f00],
     [0xac00, 0xd700],
@@ -132,10 +132,10 @@ function stepAt(code: number): number {
     [0x17000, 0x18a00],
     [0x12000, 0x16800],
   ].some(([from = 0, to = 0]) => code >= from && code < to);
-  if (isAlike) return oneIn(13, 97);
+  if (isAlike) return oneIn(13, 199);
   const isRare =
     code >= 0xa000 && !(code >= 0xf900 && code < 0x10000) && !(code >= 0x1f000 && code < 0x1fb00);
-  return isRare ? oneIn(1, 7) : 1;
+  return isRare ? oneIn(1, 17) : oneIn(1, 3);
 }
 
 describe('displayWidth', () => {
@@ -184,7 +184,8 @@ describe('displayWidth', () => {
 
   it('agrees with string-width on every emoji that may take a skin tone or a variation selector', () => {
     const wrong: string[] = [];
-    for (let code = 0x20; code <= 0x1faff; code++) {
+    for (let code = 0x20; code <= 0x1faff; code += 1) {
+      if (code > 0xff && code % oneIn(1, 3) > 0) continue;
       const char = String.fromCodePoint(code);
       if (!/\p{Emoji}/u.test(char)) continue;
       for (const tail of [

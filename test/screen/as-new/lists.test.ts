@@ -84,7 +84,7 @@ test('the table shows, once all is idle, what the table of a new process shows',
   await property(
     playOf(severalRuns, keys),
     play => expectSame(play, () => {}, tableText, toTable),
-    trials(60, 4),
+    trials(60, 1),
   );
 });
 
@@ -98,7 +98,7 @@ test('the groups of failures show, once all is idle, what those of a new process
         groupsText,
         session => press(session, 'g'),
       ),
-    trials(60, 4),
+    trials(60, 1),
   );
 });
 
@@ -127,7 +127,7 @@ test('a comparison shows, once all is idle, what one of a new process shows, or 
       await close();
       await fakeClock.untilDone(world.remove());
     },
-    trials(60, 4),
+    trials(60, 1),
   );
   expect.hasAssertions();
 });

@@ -19,6 +19,6 @@ test('a run that was opened at any moment of its life shows, once all is idle, w
         await expectRunAsNew(play, await createSqliteUnderTest(), fakeClock);
       },
     ),
-    { numRuns: trials(150, 6), endOnFailure: true },
+    { numRuns: trials(150, 2), endOnFailure: true },
   );
 });

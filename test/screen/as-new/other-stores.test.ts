@@ -3,7 +3,7 @@ import { test } from 'vitest';
 import { createPostgresUnderTest } from '../../database/postgres/postgres-under-test.ts';
 import { createPostgresBacking, createSqliteBacking } from '../../stores/http/backings.ts';
 import { createHttpUnderTest } from '../../stores/http/http-under-test.ts';
-import { trials } from '../../trials.ts';
+import { someOf, trials } from '../../trials.ts';
 import { realClock } from './clocks.ts';
 import { expectRunAsNew, openedRun } from './open-run.ts';
 import type { World } from './play-life.ts';
@@ -23,12 +23,15 @@ function remote(world: World): World {
   return { ...world, open };
 }
 
-test.each(worlds)('a run of %s shows, once all is idle, what a new process shows', async (_, create) => {
-  await fc.assert(
-    fc.asyncProperty(
-      openedRun(() => Date.now() - 2_000),
-      async play => expectRunAsNew(play, remote(await create()), realClock),
-    ),
-    { numRuns: trials(10, 1), endOnFailure: true },
-  );
-});
+test.each(someOf(worlds, 2))(
+  'a run of %s shows, once all is idle, what a new process shows',
+  async (_, create) => {
+    await fc.assert(
+      fc.asyncProperty(
+        openedRun(() => Date.now() - 2_000),
+        async play => expectRunAsNew(play, remote(await create()), realClock),
+      ),
+      { numRuns: trials(10, 1), endOnFailure: true },
+    );
+  },
+);

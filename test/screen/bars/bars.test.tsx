@@ -1,5 +1,4 @@
-import { cleanup } from 'ink-testing-library';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createFilterBar } from '../../../src/screen/filter/read-filter-line.ts';
 import { createRowPainter } from '../../../src/screen/paint/row-painter.ts';
 import { plainTheme } from '../../../src/screen/paint/theme.ts';
@@ -14,7 +13,6 @@ import { screenStates } from '../named-states.ts';
 import { listState, staleLink } from '../screen-states.ts';
 
 process.env.TZ = 'UTC';
-afterEach(cleanup);
 
 const size = { columns: 100, rows: 30 };
 const wide = { columns: 200, rows: 30 };

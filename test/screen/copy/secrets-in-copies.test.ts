@@ -56,7 +56,7 @@ const looks: readonly (readonly DetailCommand[])[] = [
   [{ type: 'tab', to: 'trace' }, ...open, ...enterEachRow],
 ];
 
-describe.each(someForms(0, 4))('a secret $name', form => {
+describe.each(someForms(0, 8))('a secret $name', form => {
   test('is in nothing that can be copied of a run that is named so', () => {
     for (const run of namedBySecrets(form, someSecrets(form, oneIn(3, 18)))) {
       for (const { id, label, text } of copiesOf(openRun(run, []), run)) {

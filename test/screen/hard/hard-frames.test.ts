@@ -53,7 +53,7 @@ const sizeStep = oneIn(1, 5);
 
 const screens = Object.entries(hardScreens).map(([name, screen], at) => ({ name, at, ...screen }));
 
-describe.each(someOf(screens, 2))('$name', ({ name, at, keys, place = 'hard' }) => {
+describe.each(someOf(screens, 6))('$name', ({ name, at, keys, place = 'hard' }) => {
   test('is shown at every size as it was approved, whole and aligned', async () => {
     const golden = `../../golden/hard/${name}.txt`;
     const approved = readApproved(golden);

@@ -1,10 +1,7 @@
 import { Box } from 'ink';
-import { cleanup } from 'ink-testing-library';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Lines } from '../../../src/screen/paint/rows.tsx';
 import { render } from '../checked-drawing.ts';
-
-afterEach(cleanup);
 
 const draw = (text: string) =>
   render(

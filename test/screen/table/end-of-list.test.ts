@@ -314,7 +314,7 @@ describe('e', () => {
   });
 
   test('reads no more than some pages at a time where the store lists the newest first alone', async () => {
-    const all = rare(20_000, 1);
+    const all = rare(8_000, 1);
     const store: MemoryStore = Object.assign(all, { can: { ...all.can, sorts: [] } });
     const session = await open(store);
     press(session, 'e');

@@ -14,7 +14,7 @@ import { trials } from '../../../trials.ts';
 import { compare, finish, runOf, stepOf } from '../compared-runs.ts';
 import { namesOf, planOf, recordPlan, type Shape, shapes } from '../planted-runs.ts';
 
-const tried = trials(40, 2);
+const tried = trials(40, 1);
 const kinds = differenceKinds;
 
 type Pair = { readonly a: Run; readonly b: Run; readonly successes: readonly Run[] };

@@ -111,10 +111,11 @@ describe('a page about a run of which every text is hostile', () => {
   });
 
   it('stays bounded with values of up to a megabyte, and says what it cuts', () => {
-    const text = page(hostileFacts('<b>&amp;" long '.repeat(trials(70_000, 5_000))));
+    const text = page(hostileFacts('<b>&amp;" long '.repeat(trials(70_000, 3_000))));
     expect(text.length).toBeLessThan(4_000_000);
-    expect(readable(text)).toMatch(/Cut after 40,000 characters\./u);
-    expect(readable(text)).toContain('200 of 300 logs: those around the failure, or the last');
+    const read = readable(text);
+    expect(read).toMatch(/Cut after 40,000 characters\./u);
+    expect(read).toContain('200 of 300 logs: those around the failure, or the last');
   });
 });
 

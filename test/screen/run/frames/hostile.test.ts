@@ -45,7 +45,7 @@ test('no recorded text escapes its row, whatever is pressed', () => {
         }
       }
     }),
-    { numRuns: trials(100, 25) },
+    { numRuns: trials(100, 10) },
   );
 });
 
@@ -61,6 +61,6 @@ test('in colour the same text is drawn, with styles that end on their row', () =
       const colored = detailLines(detail, size, now, colorTheme);
       expect(colored.map(line => line.replace(styles, ''))).toEqual(plain);
     }),
-    { numRuns: trials(40, 10) },
+    { numRuns: trials(40, 5) },
   );
 });

@@ -7,6 +7,7 @@ import {
   shownStart,
   shownValue,
 } from '../../../../src/screen/run/outline/text-lines.ts';
+import { someOf } from '../../../trials.ts';
 
 const all = (text: string, masks = false): readonly string[] => {
   const lines = createTextLines(text, masks);
@@ -84,7 +85,7 @@ const acrossBorders = (secret: string): string => {
 };
 const digits = (length: number) => Array.from({ length }, (_, at) => `Zq${(at * 7919) % 9973}`).join('');
 
-test.each([
+const writtenAcross = [
   [
     'a long private key',
     `-----BEGIN PRIVATE KEY-----\n${'Zq3mK9xTb\n'.repeat(300)}-----END PRIVATE KEY-----`,
@@ -93,11 +94,16 @@ test.each([
   ['a value that is longer than what is read around a part', `{"password":"${digits(8000)}","id":1}`],
   ['a key with thousands of invisible characters', `uses ghp_Zq${'\u200b'.repeat(5000)}${'Zq7'.repeat(12)}`],
   ['a value far behind its name', `token=${'\u200b'.repeat(30_000)}Zq8mW2xTb9 and more`],
-])('%s across the border of two parts of a huge text is masked', (_, secret) => {
-  const shown = all(acrossBorders(secret), true).join('\n');
-  expect(shown).toContain('nothing to see here');
-  expect(shown.match(/Zq.{0,9}/)?.[0]).toBeUndefined();
-});
+] as const;
+
+test.each(someOf(writtenAcross, 2))(
+  '%s across the border of two parts of a huge text is masked',
+  (_, secret) => {
+    const shown = all(acrossBorders(secret), true).join('\n');
+    expect(shown).toContain('nothing to see here');
+    expect(shown.match(/Zq.{0,9}/)?.[0]).toBeUndefined();
+  },
+);
 
 test('a huge text keeps its lines, whatever of them is masked', () => {
   const lines = Array.from(
