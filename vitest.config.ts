@@ -37,7 +37,7 @@ function project(name: string, files: { include: string[]; exclude?: string[]; i
     test: {
       name,
       ...files,
-      setupFiles: ['test/contradictions/count-frames.ts'],
+      setupFiles: ['test/threads/keep-threads.ts', 'test/contradictions/count-frames.ts'],
       // For what hangs; nothing that is tested takes as long, even on a machine with much else to do.
       testTimeout: 300_000,
       hookTimeout: 300_000,

@@ -6,7 +6,7 @@ import { waitFor as until } from '../contract/reading.ts';
 import { writeSample } from '../program/sample-store.ts';
 import { builtProgram, test, type Workplace } from '../program/workplace.ts';
 import type { Program } from '../pty/program.ts';
-import { isThorough, someOf } from '../trials.ts';
+import { someOf } from '../trials.ts';
 
 const given = { isAlternate: false, isCursorHidden: false, isPasteBracketed: false, isWrapping: true };
 
@@ -125,7 +125,7 @@ const ending = [
 ] as const;
 
 describe.concurrent('a signal that ends a program', () => {
-  test.for(ending.filter((_, at) => isThorough || at < 2))(
+  test.for(someOf(ending, ending.length))(
     '%s gives the terminal back as it was',
     async (signal, { place }) => {
       await writeSample(place.path('runs.db'), { count: 3 });

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { type Plugin as BundlePlugin, build } from 'esbuild';
 import type { Plugin } from 'vitest/config';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -36,6 +36,7 @@ export async function buildThreads(): Promise<void> {
     platform: 'node',
     format: 'esm',
     packages: 'external',
+    plugins: [servesManyStores],
     target: 'esnext',
     write: false,
     logLevel: 'warning',
@@ -43,6 +44,27 @@ export async function buildThreads(): Promise<void> {
   const files = [...outputFiles, { path: join(folder, 'package.json'), text: '{ "type": "module" }\n' }];
   await Promise.all(files.map(({ path, text }) => writeWhole(path, text)));
 }
+
+/** Makes the threads able to serve one store after the other: see `keep-threads.ts`. */
+const servesManyStores: BundlePlugin = {
+  name: 'serves-many-stores',
+  setup({ onResolve, onLoad }) {
+    const here = (name: string) => join(import.meta.dirname, name);
+    onResolve({ filter: /serve-thread\.ts$/ }, ({ importer }) =>
+      importer === here('serve-kept.ts') ? undefined : { path: here('serve-kept.ts') },
+    );
+    onResolve({ filter: /^node:worker_threads$/ }, ({ importer }) =>
+      importer.endsWith('serve-thread.ts') ? { path: here('kept-port.ts') } : undefined,
+    );
+    onResolve({ filter: /^better-sqlite3$/ }, ({ importer, path }) =>
+      importer === here('closable-database.ts') ? undefined : { path, namespace: 'closable' },
+    );
+    onLoad({ filter: /./, namespace: 'closable' }, () => ({
+      contents: "export { ClosableDatabase as default } from './closable-database.ts';",
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
 
 function findThreads(): { readonly in: string; readonly out: string }[] {
   return globSync('src/**/*.ts', { cwd: root }).flatMap(path => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newestFirst } from '../../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openKeystrokeStore } from '../../../src/engines/keystroke/open-keystroke-store.ts';
@@ -19,8 +19,15 @@ const firstPage = { sort: newestFirst, limit: 50, now };
 
 let folder: string;
 let store: RunStore;
+const opened: RunStore[] = [];
 
 function open(mode = '', options: { readonly timeoutMs?: number } = {}): RunStore {
+  store = openIn(folder, mode, options);
+  opened.push(store);
+  return store;
+}
+
+function openIn(folder: string, mode = '', options: { readonly timeoutMs?: number } = {}): RunStore {
   const env = {
     ...process.env,
     STANDIN_MODE: mode,
@@ -29,22 +36,25 @@ function open(mode = '', options: { readonly timeoutMs?: number } = {}): RunStor
     RUNLENS_TOKEN: 'ours',
   };
   const target = { name: 'keystroke', kind: 'keystroke', location: 'keystroke:', reason: 'argument' };
-  store = openKeystrokeStore({ file: standIn, cwd: folder, env, target, ...options });
-  return store;
+  return openKeystrokeStore({ file: standIn, cwd: folder, env, target, ...options });
 }
 
 type Call = { readonly args: readonly string[]; readonly pid: number; readonly ours: readonly string[] };
 
 /** The calls so far; the last line may be half written. */
-function calls(): readonly Call[] {
-  const path = join(folder, 'log');
+function calls(of = folder): readonly Call[] {
+  const path = join(of, 'log');
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
   return lines.filter(line => line !== '').map(line => JSON.parse(line) as Call);
 }
 
-function commandsCalled(): readonly string[] {
-  return calls().map(({ args }) => args.join(' '));
+function commandsCalled(of = folder): readonly string[] {
+  return calls(of).map(({ args }) => args.join(' '));
+}
+
+function createFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'runlens-keystroke-'));
 }
 
 function isAlive(pid: number): boolean {
@@ -57,19 +67,31 @@ function isAlive(pid: number): boolean {
 }
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'runlens-keystroke-'));
+  folder = createFolder();
 });
 afterEach(async () => {
-  await store.close();
+  await Promise.all(opened.splice(0).map(one => one.close()));
   rmSync(folder, { recursive: true, force: true });
 });
 
 describe('the Keystroke command line as a store, against a stand-in', () => {
+  /** For tests that only read: a list is four programs. */
+  let reading: RunStore;
+  let readingFolder: string;
+  beforeAll(() => {
+    readingFolder = createFolder();
+    reading = openIn(readingFolder);
+  });
+  afterAll(async () => {
+    await reading.close();
+    rmSync(readingFolder, { recursive: true, force: true });
+  });
+
   it('gives a failed run the same group in the list and in its details', async () => {
-    const runs = await listAll(open(), parseQuery('status:failed'), firstPage);
+    const runs = await listAll(reading, parseQuery('status:failed'), firstPage);
     expect(runs.length).toBeGreaterThan(0);
     for (const row of runs) {
-      const run = await store.getRun(row.id);
+      const run = await reading.getRun(row.id);
       expect(run && toTally(run)?.failure).toBe(toTally(row)?.failure);
     }
   });
@@ -103,7 +125,7 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
   });
 
   it('reads the documented fields of rows', async () => {
-    const runs = await listAll(open(), emptyQuery);
+    const runs = await listAll(reading, emptyQuery);
     const byId = new Map(runs.map(run => [run.id, run]));
     expect(byId.get('run_ok')).toEqual({
       id: 'run_ok',
@@ -143,12 +165,12 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
   ] as const;
 
   it.each(someOf(filters, 3))('finds what %s means', async (filter, ids) => {
-    expect(idsOf(await listAll(open(), parseQuery(filter)))).toEqual(ids);
+    expect(idsOf(await listAll(reading, parseQuery(filter)))).toEqual(ids);
   });
 
   it('reads single runs where a clause needs their payloads', async () => {
     const found = await listAll(
-      open(),
+      reading,
       parseQuery('workflow:signup-pipeline -status:failed,unknown input.email:ada@example.com'),
     );
     expect(idsOf(found)).toEqual(['run_ok']);
@@ -182,8 +204,8 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
   });
 
   it('gives a trace in pages', async () => {
-    const first = await open().getTrace('run_ok', { limit: 1 });
-    const second = await store.getTrace('run_ok', { limit: 1, cursor: first?.nextCursor });
+    const first = await reading.getTrace('run_ok', { limit: 1 });
+    const second = await reading.getTrace('run_ok', { limit: 1, cursor: first?.nextCursor });
     expect(first?.spans.map(span => span.id)).toEqual(['a']);
     expect(second?.spans.map(span => span.id)).toEqual(['b']);
     expect([first?.logs.length, second?.logs.length]).toEqual([0, 1]);
@@ -191,8 +213,10 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
   });
 
   it('reads a session with its messages', async () => {
-    const run = await open().getRun('ses_1', { include: { messages: true } });
-    expect(commandsCalled()).toContain('agents sessions get support-agent ses_1 --include messages,trace');
+    const run = await reading.getRun('ses_1', { include: { messages: true } });
+    expect(commandsCalled(readingFolder)).toContain(
+      'agents sessions get support-agent ses_1 --include messages,trace',
+    );
     expect(run?.messages).toMatchObject([
       { role: 'user', content: 'hello' },
       {
@@ -204,10 +228,10 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
   });
 
   it('looks in the history for a run that no list shows, and finds none where there is none', async () => {
-    expect(await open().getRun('run_nowhere')).toBeUndefined();
-    expect(commandsCalled()).toContain('history get run_nowhere');
-    expect(await store.getTrace('run_nowhere')).toBeUndefined();
-    expect(await store.cancelRun('run_nowhere')).toEqual({ type: 'not-found' });
+    expect(await reading.getRun('run_nowhere')).toBeUndefined();
+    expect(commandsCalled(readingFolder)).toContain('history get run_nowhere');
+    expect(await reading.getTrace('run_nowhere')).toBeUndefined();
+    expect(await reading.cancelRun('run_nowhere')).toEqual({ type: 'not-found' });
   });
 
   it('never passes an id that would be taken for an option', async () => {
@@ -231,12 +255,11 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
     expect((await other.getRun('run_live'))?.status).toBe('running');
     await open().cancelRun('run_live');
     expect(await other.cancelRun('run_live')).toEqual({ type: 'already-finished', status: 'canceled' });
-    await other.close();
     expect(commandsCalled().filter(command => command.includes('cancel'))).toHaveLength(1);
   });
 
   it('is polled, and not called live', () => {
-    expect(open().can).toMatchObject({ live: false, cancel: true, start: true });
+    expect(reading.can).toMatchObject({ live: false, cancel: true, start: true });
   });
 
   it('shows why the program refused to cancel', async () => {
@@ -247,7 +270,7 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
   });
 
   it('says which step a failed run failed in', async () => {
-    const run = await open().getRun('run_bad');
+    const run = await reading.getRun('run_bad');
     const message = 'mail provider did not answer\nin 3000 ms';
     expect(run).toMatchObject({ status: 'failed', error: { name: 'TimeoutError', message, stepId: 's1' } });
   });
