@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
+import { isThorough } from './trials.ts';
 
 type Package = Readonly<Record<'resolved' | 'integrity', string | undefined>> & {
   readonly hasInstallScript?: boolean;
@@ -46,7 +47,8 @@ test('an install needs no compiler and runs known scripts alone', () => {
   expect(project.allowScripts['better-sqlite3']).toBe(false);
 });
 
-test('the package holds what its pages link to and show', () => {
+/** The files that `npm pack` would put into the package. */
+function packedFiles(): readonly string[] {
   const pack = ['pack', '--dry-run', '--ignore-scripts', '--json'];
   const printed = execFileSync('npm', pack, {
     cwd: root,
@@ -56,7 +58,26 @@ test('the package holds what its pages link to and show', () => {
   const packages: { readonly files: readonly { readonly path: string }[] }[] = Object.values(
     JSON.parse(printed),
   );
-  const held = new Set(packages.flatMap(({ files }) => files.map(({ path }) => path)));
+  return packages.flatMap(({ files }) => files.map(({ path }) => path));
+}
+
+/** The same by `files` of `package.json` alone, without npm, which takes long to start. */
+function listedFiles(): readonly string[] {
+  const patterns: readonly string[] = project.files;
+  const found = patterns
+    .filter(pattern => !pattern.startsWith('!'))
+    .flatMap(pattern => [...globSync(pattern, { cwd: root }), ...globSync(`${pattern}/**`, { cwd: root })]);
+  const isLeftOut = (path: string) => patterns.includes(`!${path}`);
+  const isFile = (path: string) => statSync(join(root, path)).isFile();
+  return [...new Set(['package.json', ...found])].filter(path => isFile(path) && !isLeftOut(path));
+}
+
+test.runIf(isThorough)('npm packs what package.json lists', () => {
+  expect([...packedFiles()].sort()).toEqual([...listedFiles()].sort());
+});
+
+test('the package holds what its pages link to and show', () => {
+  const held = new Set(listedFiles());
   const pages = [...held].filter(path => path.endsWith('.md'));
   const links = pages.flatMap(page =>
     [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/gu)].map(

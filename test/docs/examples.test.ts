@@ -58,7 +58,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${line}\n`);
     chmodSync(join(folder, 'bin', name), 0o755);
   }
-  await run('runlens demo --size 300 --static --out ../demo.db && mv ../demo.db .runlens/runs.db');
+  await run('runlens demo --size 45 --static --out ../demo.db && mv ../demo.db .runlens/runs.db');
 });
 
 afterAll(() => {
@@ -76,7 +76,7 @@ test('every block names a language that a test knows, and says why it is not run
 describe('the commands of the pages', () => {
   const inShell = blocksOf('sh').filter(({ page, note }) => note === '' && page !== followed);
 
-  test.each(someOf(inShell, 7))('$page: $text', async ({ text }) => {
+  test.each(someOf(inShell, 12))('$page: $text', async ({ text }) => {
     await run(fill(text));
   });
 

@@ -79,8 +79,8 @@ journey(
   'a run of the demo that is opened as it comes in shows its trace three seconds later',
   async scene => {
     const { person } = scene;
-    person.opens('demo', '--size', '45');
-    await person.reads('live ●', 'following', /All (?:4[7-9]|5\d)/u);
+    person.opens('demo', '--size', '20');
+    await person.reads('live ●', 'following', /All (?:2[2-9]|3\d)/u);
     person.presses('↵', '1');
     const name = await person.notes(/([\w-]+) {2}[○●◇◐] [\w ]+ {2}run_/u);
     const age = Number(await person.notes(/run_.*?(?:now|(\d+)s ago)/u));

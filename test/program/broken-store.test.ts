@@ -10,7 +10,7 @@ import {
 import Database from 'better-sqlite3';
 import { describe, expect } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
-import { someOf } from '../trials.ts';
+import { isThorough, oneIn, someOf } from '../trials.ts';
 import { writeSample } from './sample-store.ts';
 import { test, type Workplace } from './workplace.ts';
 
@@ -75,11 +75,14 @@ function expectTold(text: string, path: string, message: RegExp): void {
   expect(text).toContain(path);
 }
 
-describe.each(someOf(breaks, 2))('%s', (_what, make, message) => {
+/** Outside CI, the screen is opened on one of those that are broken, and the commands on more of them. */
+const onScreen = breaks.slice(0, oneIn(breaks.length, 1)).map(([what]) => what);
+
+describe.each(someOf(breaks, 2))('%s', (what, make, message) => {
   test('is told in words by the screen and by the commands, which exit with 1', async ({ place }) => {
     const path = place.path('runs.db');
     await make(path);
-    const screen = place.open({ args: [path], columns: 100, rows: 20 });
+    const screens = onScreen.includes(what) ? [place.open({ args: [path], columns: 100, rows: 20 })] : [];
     const commands = [
       ['workflows', 'runs', 'list', '--target', path],
       ['workflows', 'list', '--target', path],
@@ -90,9 +93,11 @@ describe.each(someOf(breaks, 2))('%s', (_what, make, message) => {
       expect([code, out]).toEqual([1, '']);
       expectTold(err, path, message);
     }
-    expect(await screen.exited).toMatchObject({ exitCode: 1 });
-    expectTold(screen.rawOutput(), path, message);
-    expect(screen.rawOutput()).not.toContain('\u001B');
+    for (const screen of screens) {
+      expect(await screen.exited).toMatchObject({ exitCode: 1 });
+      expectTold(screen.rawOutput(), path, message);
+      expect(screen.rawOutput()).not.toContain('\u001B');
+    }
   });
 });
 
@@ -182,7 +187,7 @@ describe.concurrent('a store that changes under an open screen', () => {
     expect(await exited).toMatchObject({ exitCode: 0 });
   });
 
-  test('its whole folder deleted and made again: the same', async ({ place }) => {
+  test.runIf(isThorough)('its whole folder deleted and made again: the same', async ({ place }) => {
     const { path, waitFor } = await openSample(place);
     const copy = place.path('copy.db');
     copyFileSync(path, copy);

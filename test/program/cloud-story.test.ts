@@ -142,10 +142,10 @@ test('two recorders and two inspectors share a server that is killed under them'
   for (const recorder of [a, b]) recorder.tell('steady');
   const recovered: number[] = [];
   for (let kill = 1; kill <= trials(2, 1); kill += 1) {
-    await Promise.all([a, b].map(recorder => recorder.said(new RegExp(`^steady ${kill * 200 - 150}$`))));
+    await Promise.all([a, b].map(recorder => recorder.said(new RegExp(`^steady ${kill * 100 - 80}$`))));
     await server.kill();
     await Promise.all(screens.map(screen => screen.waitFor('stale')));
-    await Promise.all([a, b].map(recorder => recorder.said(new RegExp(`^steady ${kill * 200 - 50}$`))));
+    await Promise.all([a, b].map(recorder => recorder.said(new RegExp(`^steady ${kill * 100 - 20}$`))));
     server = await serve(database.url, port, place);
     const servedAt = Date.now();
     await Promise.all(screens.map(screen => screen.waitFor('live')));

@@ -76,7 +76,7 @@ describe('the compiled code that a start keeps for the next', () => {
   test('is used by the screen too, which changes flags of V8', async () => {
     const quit = async () => {
       const env = { HOME: folder, XDG_CACHE_HOME: folder, NODE_COMPILE_CACHE: undefined };
-      const program = startProgram({ args: ['demo', '--size', '45'], env });
+      const program = startProgram({ args: ['demo', '--size', '5'], env });
       await program.waitFor('q quit');
       program.send('q');
       expect(await program.exited).toMatchObject({ exitCode: 0 });
@@ -94,7 +94,7 @@ describe('the compiled code that a start keeps for the next', () => {
     ['-h', 'help'],
   ] as const;
 
-  test.each(someOf(words, 3))(
+  test.each(someOf(words, 4))(
     'is of one file for %s, which needs nothing of the screen',
     async (word, name) => {
       const first = await run(word);

@@ -5,7 +5,7 @@ import { test } from './workplace.ts';
 test('Ctrl-C while a large sample is written ends and leaves nothing behind', async ({ place }) => {
   const temporary = place.path('temporary');
   mkdirSync(temporary);
-  const env = { TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1' };
+  const env = { TMPDIR: temporary };
   const { send, waitFor, exited } = place.open({
     args: ['demo', '--size', '200000'],
     columns: 100,

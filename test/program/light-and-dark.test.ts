@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { inTime } from '../in-time.ts';
 import { type Answering, answerBackground } from '../pty/answer-background.ts';
 import type { Program, ProgramOptions } from '../pty/program.ts';
-import { someOf } from '../trials.ts';
+import { isThorough, someOf } from '../trials.ts';
 import { shareRecording } from './shared-recording.ts';
 import { builtProgram, test, type Workplace } from './workplace.ts';
 
@@ -117,7 +117,7 @@ describe.concurrent('the colours suit the background that the terminal answers',
     await expectToQuit(program);
   });
 
-  test('a report counts where the terminal tells no colour', async ({ place }) => {
+  test.runIf(isThorough)('a report counts where the terminal tells no colour', async ({ place }) => {
     const { program } = await open(place, {});
     await program.waitFor('✖ Failed');
     program.send('\u001B[?997;2n');

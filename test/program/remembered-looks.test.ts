@@ -51,7 +51,7 @@ const homes: readonly (readonly [string, Readonly<Record<string, string>>, RegEx
   ['is relative', { HOME: 'own', XDG_DATA_HOME: 'data' }, /there is no home folder/u],
 ];
 
-for (const [what, env, line] of someOf(homes, 2)) {
+for (const [what, env, line] of someOf(homes, 3)) {
   test(`a home that ${what} is named in one line, stops nothing, and puts nothing into the project`, async ({
     place,
   }) => {

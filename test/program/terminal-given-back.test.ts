@@ -30,6 +30,9 @@ const overlays: readonly (readonly [string, string, string | RegExp])[] = [
 ];
 
 const someOverlays = overlays.filter((_, at) => (at + 1) % oneIn(1, 3) === 0);
+/** Outside CI an overlay is left in one of both ways. */
+const isTried = (name: string, way: number) =>
+  (overlays.findIndex(([one]) => one === name) + way) % oneIn(1, 2) === 0;
 
 describe.concurrent.each(someOverlays)('from %s', (name, keys, shown) => {
   test('q and Ctrl-C give the terminal back, and the exit code says which it was', async ({ place }) => {
@@ -38,15 +41,17 @@ describe.concurrent.each(someOverlays)('from %s', (name, keys, shown) => {
       [130, async program => program.send('\u0003')],
     ];
     await Promise.all(
-      ways.map(async ([exitCode, end]) => {
-        const program = await openRecorded(place);
-        for (const key of keys) program.send(key);
-        await program.waitFor(shown);
-        await end(program);
-        expect(await program.exited).toMatchObject({ exitCode });
-        expect(program.modes()).toMatchObject(given);
-        expect(program.screen().join('')).toBe('');
-      }),
+      ways
+        .filter((_, way) => isTried(name, way))
+        .map(async ([exitCode, end]) => {
+          const program = await openRecorded(place);
+          for (const key of keys) program.send(key);
+          await program.waitFor(shown);
+          await end(program);
+          expect(await program.exited).toMatchObject({ exitCode });
+          expect(program.modes()).toMatchObject(given);
+          expect(program.screen().join('')).toBe('');
+        }),
     );
   });
 });
@@ -73,7 +78,7 @@ describe.concurrent('signals and hang-ups', () => {
     ['SIGQUIT', 131],
   ] as const;
 
-  test.for(someOf(exits, 3))('%s exits with %i', async ([signal, exitCode], { place }) => {
+  test.for(someOf(exits, 4))('%s exits with %i', async ([signal, exitCode], { place }) => {
     const { kill, exited, modes } = await openRecorded(place);
     kill(signal);
     expect(await exited).toMatchObject({ exitCode });
@@ -92,7 +97,7 @@ describe.concurrent('signals and hang-ups', () => {
   test('a signal before the first frame leaves nothing behind', async ({ place }) => {
     const location = place.path('runs.db');
     await writeSample(location);
-    for (const waitMs of someOf([0, 60, 30, 90, 120], 2)) {
+    for (const waitMs of someOf([60, 0, 30, 90, 120], 3)) {
       const { kill, exited, modes } = place.open({ args: [location] });
       await new Promise(resolve => setTimeout(resolve, waitMs));
       kill('SIGTERM');
