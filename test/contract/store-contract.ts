@@ -59,6 +59,8 @@ export function describeStoreContract(
   { isOneTarget = true, canStart = false, passesFiltersOn = false, isCombined = false }: StoreOptions = {},
 ): void {
   const isAsked = isThorough || !isCombined;
+  /** The stores behind it answer these clauses, and their suites ask for them. */
+  const isAskedBefore = passesFiltersOn && !isThorough;
   describe(`${name} as a store of runs`, () => {
     const shared = shareStore(create);
     if (isAsked) {
@@ -70,9 +72,9 @@ export function describeStoreContract(
       if (isOneTarget) describe('holding runs that repeat others', () => describeRepeats(shared));
       describe('asked what its failures share', () => describeExplanation(shared));
       describe('holding the sample', () => describeFilters(create, passesFiltersOn ? 4 : 1));
-      describe('asked for its failures', () => describeFailures(create));
-      if (isOneTarget) describe('asked what is usual', () => describeUsual(create));
-      if (isOneTarget)
+      if (!isAskedBefore) describe('asked for its failures', () => describeFailures(create));
+      if (isOneTarget && !isAskedBefore) describe('asked what is usual', () => describeUsual(create));
+      if (isOneTarget && !isAskedBefore)
         describe('whose failures were settled', () => describeSettled(create, passesFiltersOn));
     }
     if (canStart) describe('asked to start', () => describeStarts(shared));
