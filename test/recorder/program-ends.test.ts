@@ -203,7 +203,7 @@ describe('a program that ends at once', () => {
 describe('what ended programs left', () => {
   const count = trials(6, 2);
 
-  test.each(someOf(['fall-off', 'close', 'nothing'], 2))(
+  test.each(someOf(['nothing', 'fall-off', 'close'], 3))(
     'is delivered by one short program (%s)',
     async ending => {
       const server = shared();
@@ -226,14 +226,15 @@ describe('what ended programs left', () => {
   test('is delivered once and in order, also when several programs are after it', async () => {
     const server = shared();
     const spoolFolder = makeFolder();
-    for (let at = 1; at <= 3; at += 1) await runProgram(server.url, spoolFolder, `g-${at}`, 'exit');
-    const names = ['g-x', 'g-y', 'g-z'];
+    const failed = ['g-1', 'g-2', 'g-3'].slice(0, trials(3, 2));
+    for (const name of failed) await runProgram(server.url, spoolFolder, name, 'exit');
+    const names = ['g-x', 'g-y', 'g-z'].slice(0, trials(3, 2));
     await Promise.all(names.map(name => runProgram(server.url, spoolFolder, name, 'fall-off')));
     await runProgram(server.url, spoolFolder, 'g-last', 'close');
     expect(filesBelow(spoolFolder)).toEqual([]);
     const store = await server.store();
     const runs = (await readRuns(store)).filter(run => run.id.startsWith('g-'));
-    expect(runs.map(run => run.id).sort()).toEqual(['g-1', 'g-2', 'g-3', 'g-last', ...names]);
+    expect(runs.map(run => run.id).sort()).toEqual([...failed, 'g-last', ...names]);
     for (const run of runs) {
       expect(run).toMatchObject({ status: 'success', steps: [{ name: 'one' }, { name: 'two' }] });
       expect((await readTrace(store, run.id)).logs).toHaveLength(1);
@@ -254,8 +255,8 @@ describe('what ended programs left', () => {
   test('is counted with what the program itself leaves', async () => {
     const { url } = await freeUrl();
     const spoolFolder = makeFolder();
-    for (const name of ['a', 'b']) await runProgram(url, spoolFolder, name, 'throw');
-    const { printed } = await runProgram(url, spoolFolder, 'c', 'throw');
-    expect(printed).toEqual([expect.stringContaining('3 batches of runs wait in ')]);
+    await runProgram(url, spoolFolder, 'a', 'throw');
+    const { printed } = await runProgram(url, spoolFolder, 'b', 'throw');
+    expect(printed).toEqual([expect.stringContaining('2 batches of runs wait in ')]);
   });
 });
