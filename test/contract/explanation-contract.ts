@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
@@ -7,7 +7,7 @@ import { sharedLines } from '../../src/model/share/shared-text.ts';
 import { sinceText } from '../../src/model/share/since-text.ts';
 import { explainFailures } from '../../src/operations/failures/failure-explanation.ts';
 import { runCreated, sampleNow } from './sample-events.ts';
-import type { StoreUnderTest } from './store-contract.ts';
+import type { OpenedStore } from './store-contract.ts';
 
 const count = 240;
 const firstBad = 200;
@@ -18,6 +18,7 @@ export const plantedEvents = Array.from({ length: count }, (_, at) => {
   const isDeclined = at >= firstBad && at % 2 === 0;
   const isOdd = at === 30 || at === 210 + 1;
   return runCreated(`order_${at}`, {
+    name: 'order-checkout',
     createdAt: sampleNow - (count - at) * 60_000,
     status: isDeclined || isOdd ? 'failed' : 'success',
     input: JSON.stringify({ plan: at % 2 === 0 && at >= firstBad ? 'scale' : 'team', n: at }),
@@ -36,17 +37,11 @@ export const outageEvents = Array.from({ length: 50 }, (_, at) =>
 );
 
 /** What failed runs have that others do not, and since when they have failed, whoever compares them. */
-export function describeExplanation(create: () => Promise<StoreUnderTest>): void {
-  let under: StoreUnderTest;
+export function describeExplanation(shared: () => OpenedStore): void {
   let store: RunStore;
   beforeAll(async () => {
-    under = await create();
-    await under.record([...plantedEvents, ...outageEvents]);
-    store = await under.open();
-  });
-  afterAll(async () => {
-    await store.close();
-    await under.remove();
+    store = shared().store;
+    await shared().under.record([...plantedEvents, ...outageEvents]);
   });
   const explain = (filter: string, signal?: AbortSignal) =>
     explainFailures(store, parseQuery(filter), { now: sampleNow, signal });

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../src/contract/run-store.ts';
 import type { NewFailureMark } from '../../src/model/failure/memory/failure-mark.ts';
 import { collectChanges, waitFor } from './reading.ts';
-import { runCreated, sampleNow } from './sample-events.ts';
-import type { StoreUnderTest } from './store-contract.ts';
+import { sampleNow } from './sample-events.ts';
+import type { OpenedStore, StoreUnderTest } from './store-contract.ts';
 
 const known: NewFailureMark = {
   failureId: '0k3x9f0a1b2',
@@ -21,20 +21,14 @@ const muted: NewFailureMark = {
 };
 
 /** What a store that keeps marks of groups of failures has to keep. */
-export function describeFailureMarks(create: () => Promise<StoreUnderTest>): void {
+export function describeFailureMarks(shared: () => OpenedStore): void {
   let under: StoreUnderTest;
   let store: RunStore;
-  beforeAll(async () => {
-    under = await create();
-    await under.record([runCreated('any')]);
-    store = await under.open();
+  beforeAll(() => {
+    ({ under, store } = shared());
   });
   afterEach(async () => {
     for (const { failureId } of (await marks().list()) ?? []) await marks().remove(failureId);
-  });
-  afterAll(async () => {
-    await store.close();
-    await under.remove();
   });
   const marks = () => {
     if (!store.failureMarks) throw new Error('it keeps no marks');

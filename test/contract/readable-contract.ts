@@ -47,8 +47,13 @@ export function describeReadableStore(name: string, create: () => Promise<Readab
     let store: RunStore;
     let runs: readonly Run[] = [];
     let before: string | undefined;
+    let hurried: Promise<RunStore> | undefined;
     const now = Date.now();
-    const context = (): ReadableContext => ({ under, store, runs, now });
+    const openHurried = () => {
+      hurried ??= under.open({ scanRows: 1 });
+      return hurried;
+    };
+    const context = (): ReadableContext => ({ under, store, runs, now, openHurried });
     beforeAll(async () => {
       under = await create();
       before = await under.fingerprint?.();
@@ -58,6 +63,7 @@ export function describeReadableStore(name: string, create: () => Promise<Readab
       expect(runs.filter(({ status }) => status === 'failed')).not.toEqual([]);
     });
     afterAll(async () => {
+      await (await hurried)?.close();
       await store?.close();
       await under?.remove();
     });
@@ -97,6 +103,8 @@ export type ReadableContext = {
   readonly store: RunStore;
   readonly runs: readonly Run[];
   readonly now: number;
+  /** The same store where a page or a part may read one run alone; opened once. */
+  readonly openHurried: () => Promise<RunStore>;
 };
 
 function addressOfFirst([first]: readonly Run[]): string {
@@ -168,8 +176,8 @@ function describeLists(context: () => ReadableContext): void {
   });
 
   it('reads under a budget, and says how much it read', async () => {
-    const { under, runs, now } = context();
-    const opened = await under.open({ scanRows: 1 });
+    const { runs, now, openHurried } = context();
+    const opened = await openHurried();
     const query = parseQuery('input.nobody.has.this:1');
     const pages: RunPage[] = [];
     do {
@@ -180,7 +188,6 @@ function describeLists(context: () => ReadableContext): void {
     const read = pages.flatMap(page => page.scanned?.read ?? []);
     expect(read).toEqual([...read].sort((a, b) => a - b));
     if (read.length > 0) expect(pages.at(-1)?.scanned).toEqual({ read: runs.length, total: runs.length });
-    await opened.close();
   });
 
   it('gives the first of every order it offers, absent values last', async () => {

@@ -34,10 +34,10 @@ export function describeReadableFailures(context: () => ReadableContext): void {
   };
 
   it.each([1_000_000, 1])('groups failures as their runs say, where a part may read %d', async scanRows => {
-    const { under, runs } = context();
-    const opened = await under.open({ scanRows });
+    const { under, runs, openHurried } = context();
+    const opened = scanRows === 1 ? await openHurried() : await under.open({ scanRows });
     const parts = await read(opened);
-    await opened.close();
+    if (scanRows !== 1) await opened.close();
     expect(groupsIn(parts).map(toComparable)).toEqual(groupsOfRuns(runs).map(toComparable));
     const ids = new Set(runs.map(run => runAddress(run)));
     for (const { tallies } of parts)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRemover } from '../../src/contract/run-remover.ts';
 import type { Change, RunStore } from '../../src/contract/run-store.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
@@ -33,12 +33,20 @@ export function describeRemover(
     let store: RunStore;
     let remover: RunRemover;
 
-    beforeEach(async () => {
+    beforeAll(async () => {
       world = await create();
       store = await world.open();
       remover = world.openRemover();
     });
+    // Each test begins with a store without runs.
     afterEach(async () => {
+      const ids = await left();
+      const ended = { type: 'run-changed', status: 'success', finishedAt: sampleNow } as const;
+      await world.record(ids.map(id => ({ ...ended, id })));
+      expect(await remover.remove(ids, sampleNow + dayMs)).toHaveLength(ids.length);
+      expect(await store.counts()).toEqual({ total: 0 });
+    });
+    afterAll(async () => {
       await remover.close();
       await store.close();
       await world.remove();

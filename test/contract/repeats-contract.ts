@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { idsOf, listAll } from './reading.ts';
 import { runCreated } from './sample-events.ts';
-import type { StoreUnderTest } from './store-contract.ts';
+import type { OpenedStore, StoreUnderTest } from './store-contract.ts';
 
 /** What a store of one target has to keep of runs that repeat others. */
-export function describeRepeats(create: () => Promise<StoreUnderTest>): void {
+export function describeRepeats(shared: () => OpenedStore): void {
   let under: StoreUnderTest;
   let store: RunStore;
-  beforeAll(async () => {
-    under = await create();
-    store = await under.open();
-  });
-  afterAll(async () => {
-    await store.close();
-    await under.remove();
+  beforeAll(() => {
+    ({ under, store } = shared());
   });
 
   it('links a run that repeats another with it in both directions, the newest repetition first', async () => {

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { RunWriter } from '../../src/contract/run-events.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import type { ClaimedStart, StartQueue } from '../../src/contract/starts/start-queue.ts';
 import type { StartResult } from '../../src/contract/starts/start-request.ts';
 import { waitFor } from './reading.ts';
 import { runCreated } from './sample-events.ts';
-import type { StoreUnderTest } from './store-contract.ts';
+import type { OpenedStore, StoreUnderTest } from './store-contract.ts';
 
 /** A program that offers workflows, and begins nothing by itself. */
 type Program = {
@@ -16,7 +16,7 @@ type Program = {
 };
 
 /** What a store that holds starts for programs has to keep. */
-export function describeStarts(create: () => Promise<StoreUnderTest>): void {
+export function describeStarts(shared: () => OpenedStore): void {
   let under: StoreUnderTest;
   let store: RunStore;
   let before: Awaited<ReturnType<RunStore['counts']>>;
@@ -24,9 +24,8 @@ export function describeStarts(create: () => Promise<StoreUnderTest>): void {
   let [known, signup] = ['', ''];
   let tests = 0;
   const writers: RunWriter[] = [];
-  beforeAll(async () => {
-    under = await create();
-    store = await under.open();
+  beforeAll(() => {
+    ({ under, store } = shared());
   });
   beforeEach(async () => {
     tests += 1;
@@ -36,10 +35,6 @@ export function describeStarts(create: () => Promise<StoreUnderTest>): void {
   });
   afterEach(async () => {
     for (const writer of writers.splice(0)) await writer.close();
-  });
-  afterAll(async () => {
-    await store.close();
-    await under.remove();
   });
 
   /** How many runs more there are than before the test, by status. */
@@ -215,9 +210,9 @@ export function describeStarts(create: () => Promise<StoreUnderTest>): void {
     await offer({ [signup]: 0, other: 0 });
     expect(await start(signup, { id: 'mine' })).toBe('mine');
     expect(await start(signup, { id: 'mine' })).toBe('mine');
-    expect(await Promise.all([start(signup, { id: 'twice' }), start(signup, { id: 'twice' })])).toEqual([
-      ...['twice', 'twice'],
-    ]);
+    expect(
+      await Promise.all([start(signup, { id: 'sent_twice' }), start(signup, { id: 'sent_twice' })]),
+    ).toEqual([...['sent_twice', 'sent_twice']]);
     expect(await added()).toMatchObject({ queued: 2 });
     expect((await store.startRun({ workflow: 'other', id: 'mine' })).type).toBe('refused');
   });

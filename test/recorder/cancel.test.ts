@@ -1,33 +1,39 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { isRunCanceled, type RunScope } from '../../src/recorder/recorder.ts';
 import { scaleToLoad } from '../in-time.ts';
-import { openRecorded, until } from './recorded.ts';
+import { openRecorded, share, until } from './recorded.ts';
 
 /** How long a cancel may take to reach the program, in ms. */
 const withinMs = 1_000;
+
+const shared = share(async atEnd => {
+  const { recorder, store } = await openRecorded({}, atEnd);
+  return { recorder, opened: await store() };
+});
 
 type Work = (run: RunScope) => Promise<unknown>;
 
 /** Runs `work`, cancels it in the inspector's way once it is under way, and tells how it ended. */
 async function cancelWhile(work: Work) {
-  const { recorder, store } = await openRecorded();
-  const opened = await store();
-  const ended = recorder.run({ workflow: 'w', id: 'r' }, work).then(
+  const { recorder, opened } = shared();
+  const id = randomUUID();
+  const ended = recorder.run({ workflow: 'w', id }, work).then(
     value => ({ value, at: performance.now() }),
     (error: unknown) => ({ error, at: performance.now() }),
   );
   await until(async () => {
     await recorder.flush();
-    return ((await opened.getRun('r', { include: { steps: true } }))?.steps?.length ?? 0) > 0
+    return ((await opened.getRun(id, { include: { steps: true } }))?.steps?.length ?? 0) > 0
       ? true
       : undefined;
   });
-  expect(await opened.cancelRun('r', { by: 'ada' })).toEqual({ type: 'requested' });
+  expect(await opened.cancelRun(id, { by: 'ada' })).toEqual({ type: 'requested' });
   const requestedAt = performance.now();
   const end = await ended;
   await recorder.flush();
-  const run = await opened.getRun('r', { include: { steps: true } });
-  const trace = await opened.getTrace('r');
+  const run = await opened.getRun(id, { include: { steps: true } });
+  const trace = await opened.getTrace(id);
   return { end, tookMs: end.at - requestedAt, run, trace };
 }
 
@@ -139,8 +145,7 @@ describe('a run that is canceled in the inspector', () => {
 
 describe('a run that is canceled while it is queued', () => {
   test('is over at once and never starts', async () => {
-    const { recorder, store } = await openRecorded();
-    const opened = await store();
+    const { recorder, opened } = shared();
     const queued = recorder.queue({ workflow: 'w' });
     await recorder.flush();
     await opened.cancelRun(queued.id);

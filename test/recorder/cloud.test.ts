@@ -18,7 +18,7 @@ import { createToken } from '../../src/server/access/tokens.ts';
 import { type Fault, startFaultProxy } from '../http/fault-proxy.ts';
 import { inTime, scaleToLoad } from '../in-time.ts';
 import { someOf, trials } from '../trials.ts';
-import { makeFolder, readRuns, readTrace, until } from './recorded.ts';
+import { makeFolder, readRuns, readTrace, share, until } from './recorded.ts';
 import { freeUrl, startHanging, startServer } from './served.ts';
 
 async function open(url: string, options: RecorderOptions = {}): Promise<Recorder> {
@@ -58,8 +58,10 @@ const record = (recorder: Recorder, id: string): Promise<unknown> =>
   });
 
 describe('recording to a server', () => {
+  const shared = share(atEnd => startServer({}, atEnd));
+
   test('gets there whole, and survives there when flush resolves', async () => {
-    const server = await startServer();
+    const server = shared();
     const recorder = await open(server.url);
     expect(recorder).toMatchObject({ url: server.url, path: expect.stringContaining('runlens-recorder-') });
     await recorder.run({ workflow: 'signup', id: 'a', input: { email: 'ada@example.com' } }, async run => {
@@ -73,7 +75,7 @@ describe('recording to a server', () => {
     });
     await recorder.flush();
     const store = await server.store();
-    const runs = await readRuns(store);
+    const runs = (await readRuns(store)).filter(({ id }) => ['a', 'b'].includes(id));
     expect(runs).toMatchObject([
       { id: 'b', kind: 'agent', status: 'success', messages: [{ content: 'where is it?' }, {}] },
       { id: 'a', status: 'success', input: { email: 'ada@example.com' }, output: [1, 2], costUsd: 0.0042 },
@@ -83,7 +85,7 @@ describe('recording to a server', () => {
   });
 
   test('is shown with when its writer was heard of, and not with its id', async () => {
-    const server = await startServer();
+    const server = shared();
     const recorder = await open(server.url);
     recorder.start({ workflow: 'w', id: 'active' });
     await recorder.flush();
@@ -92,7 +94,7 @@ describe('recording to a server', () => {
   });
 
   test('gets a cancel within a second, and its end is delivered', inTime, async () => {
-    const server = await startServer();
+    const server = shared();
     const recorder = await open(server.url);
     const ended = recorder
       .run({ workflow: 'w', id: 'long' }, run => run.waitFor('ever', new Promise<never>(() => {})))
@@ -193,7 +195,7 @@ describe('a program whose server is away', () => {
     const delays = monitorEventLoopDelay({ resolution: 5 });
     delays.enable();
     let slowest = 0;
-    const until = performance.now() + 1_500;
+    const until = performance.now() + trials(1_500, 750);
     for (let at = 0; performance.now() < until; at += 1) {
       const before = performance.now();
       const run = recorder.start({ workflow: 'w', input: 'x'.repeat(2_000) });

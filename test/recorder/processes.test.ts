@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { inTime, scaleToLoad } from '../in-time.ts';
+import { trials } from '../trials.ts';
 import { makeFolder, openStoreAt, readRuns, readTrace, until } from './recorded.ts';
 
 function start(program: string, ...args: readonly string[]): ChildProcess {
@@ -24,13 +25,14 @@ const storeIn = (folder: string): string => join(folder, '.runlens', 'runs.db');
 describe('programs in processes of their own', () => {
   test('record into one store at the same time, and nothing is lost', async () => {
     const folder = makeFolder();
-    const children = ['a', 'b', 'c'].map(name => start('record-many.ts', folder, name, '200'));
+    const each = trials(200, 80);
+    const children = ['a', 'b', 'c'].map(name => start('record-many.ts', folder, name, String(each)));
     const codes = await Promise.all(children.map(child => once(child, 'exit')));
     expect(codes.map(([code]) => code)).toEqual([0, 0, 0]);
     const store = await openStoreAt(storeIn(folder));
-    expect(await store.counts()).toMatchObject({ success: 600, total: 600 });
+    expect(await store.counts()).toMatchObject({ success: 3 * each, total: 3 * each });
     const runs = await readRuns(store);
-    expect(new Set(runs.map(run => run.id)).size).toBe(600);
+    expect(new Set(runs.map(run => run.id)).size).toBe(3 * each);
     for (const run of runs) expect(run.steps?.map(step => step.name)).toEqual(['one', 'two']);
   });
 

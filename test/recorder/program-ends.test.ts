@@ -8,7 +8,7 @@ import { spoolFolderOf } from '../../src/recorder/outbox/spool-files.ts';
 import { createToken } from '../../src/server/access/tokens.ts';
 import { inTime, scaleToLoad } from '../in-time.ts';
 import { someOf, trials } from '../trials.ts';
-import { makeFolder, readRuns, readTrace } from './recorded.ts';
+import { makeFolder, readRuns, readTrace, share } from './recorded.ts';
 import { freeUrl, startHanging, startServer } from './served.ts';
 
 type Ended = {
@@ -45,6 +45,9 @@ function start(url: string, spoolFolder: string, name: string, ending: string, t
   return { child, recorded: async () => void (await spoken), ended: end() };
 }
 
+/** Each test has runs of its own there, the ids of which begin with a letter of its own. */
+const shared = share(atEnd => startServer({}, atEnd));
+
 const runProgram = (...args: Parameters<typeof start>): Promise<Ended> => start(...args).ended;
 
 function oneWaits(spoolFolder: string, url: string): string {
@@ -62,44 +65,49 @@ function filesBelow(folder: string): readonly string[] {
 const batchesBelow = (folder: string): readonly string[] =>
   filesBelow(folder).filter(name => name.endsWith('.batch'));
 
-async function idsAt(server: Awaited<ReturnType<typeof startServer>>): Promise<readonly string[]> {
-  return (await readRuns(await server.store())).map(run => run.id).sort();
+async function idsAt(
+  server: Awaited<ReturnType<typeof startServer>>,
+  prefix = '',
+): Promise<readonly string[]> {
+  const ids = (await readRuns(await server.store())).map(run => run.id);
+  return ids.filter(id => id.startsWith(prefix)).sort();
 }
 
 describe('a program that never closes its recorder', () => {
   test('delivers what it recorded when it has nothing left to do, and prints nothing', async () => {
-    const server = await startServer();
+    const server = shared();
     const spoolFolder = makeFolder();
     expect(await runProgram(server.url, spoolFolder, 'a', 'fall-off')).toMatchObject({ code: 0, stderr: '' });
-    expect(await readRuns(await server.store())).toMatchObject([{ id: 'a', status: 'success' }]);
+    expect(await idsAt(server, 'a')).toEqual(['a']);
+    expect(await (await server.store()).getRun('a')).toMatchObject({ status: 'success' });
     expect(filesBelow(spoolFolder)).toEqual([]);
   });
 
   test('delivers to each of several servers, whatever becomes of the others', async () => {
-    const [one, two] = [await startServer(), await startServer()];
+    const [one, two] = [shared(), await startServer()];
     const { url: dead } = await freeUrl();
     const spoolFolder = makeFolder();
-    const ended = await runProgram([one.url, dead, two.url, one.url].join(), spoolFolder, 'a', 'fall-off');
+    const ended = await runProgram([one.url, dead, two.url, one.url].join(), spoolFolder, 'b', 'fall-off');
     expect(ended.code).toBe(0);
-    expect(await idsAt(one)).toEqual(['a']);
-    expect(await idsAt(two)).toEqual(['a']);
+    expect(await idsAt(one, 'b')).toEqual(['b']);
+    expect(await idsAt(two)).toEqual(['b']);
     expect(batchesBelow(spoolFolder)).toHaveLength(1);
     expect(ended.printed).toEqual([oneWaits(spoolFolder, dead)]);
   });
 
   test('delivers too what it records when it has nothing left to do', async () => {
-    const server = await startServer();
-    expect((await runProgram(server.url, makeFolder(), 'a', 'later')).code).toBe(0);
-    expect(await idsAt(server)).toEqual(['a', 'a-later']);
+    const server = shared();
+    expect((await runProgram(server.url, makeFolder(), 'c', 'later')).code).toBe(0);
+    expect(await idsAt(server, 'c')).toEqual(['c', 'c-later']);
   });
 
   test('ends also when it records something at each end', async () => {
-    const server = await startServer();
+    const server = shared();
     const spoolFolder = makeFolder();
-    expect((await runProgram(server.url, spoolFolder, 'a', 'at-each-end')).code).toBe(0);
-    expect((await runProgram(server.url, spoolFolder, 'b', 'fall-off')).code).toBe(0);
-    const ids = await idsAt(server);
-    expect(ids).toEqual(['a', 'a-1', 'a-2', 'a-3', 'a-4', 'b']);
+    expect((await runProgram(server.url, spoolFolder, 'd', 'at-each-end')).code).toBe(0);
+    expect((await runProgram(server.url, spoolFolder, 'd-last', 'fall-off')).code).toBe(0);
+    const ids = await idsAt(server, 'd');
+    expect(ids).toEqual(['d', 'd-1', 'd-2', 'd-3', 'd-4', 'd-last']);
   });
 
   test.each([
@@ -149,9 +157,9 @@ describe('a program that ends at once', () => {
   test.each(someOf(endings, 3))(
     'leaves on the disk what was not delivered, and says so (%s)',
     async (ending, code) => {
-      const server = await startServer();
+      const server = shared();
       const spoolFolder = makeFolder();
-      const ended = await runProgram(server.url, spoolFolder, 'a', ending);
+      const ended = await runProgram(server.url, spoolFolder, `e-${ending}`, ending);
       expect(ended.code).toBe(code);
       expect(batchesBelow(spoolFolder)).toHaveLength(1);
       expect(ended.printed).toEqual([oneWaits(spoolFolder, server.url)]);
@@ -195,35 +203,38 @@ describe('a program that ends at once', () => {
 describe('what ended programs left', () => {
   const count = trials(6, 2);
 
-  test.each(someOf(['fall-off', 'close', 'nothing'], 2))(
+  test.each(someOf(['nothing', 'fall-off', 'close'], 3))(
     'is delivered by one short program (%s)',
     async ending => {
-      const server = await startServer();
+      const server = shared();
       const spoolFolder = makeFolder();
+      const prefix = `f-${ending}`;
       for (let at = 1; at <= count; at += 1)
-        expect((await runProgram(server.url, spoolFolder, `failed-${at}`, 'throw')).code).toBe(1);
+        expect((await runProgram(server.url, spoolFolder, `${prefix}-${at}`, 'throw')).code).toBe(1);
       expect(batchesBelow(spoolFolder).length).toBeGreaterThan(0);
-      expect(await runProgram(server.url, spoolFolder, 'last', ending)).toMatchObject({
+      expect(await runProgram(server.url, spoolFolder, `${prefix}-last`, ending)).toMatchObject({
         code: 0,
         stderr: '',
       });
       expect(filesBelow(spoolFolder)).toEqual([]);
-      const failed = Array.from({ length: count }, (_, at) => `failed-${at + 1}`);
-      expect(await idsAt(server)).toEqual(ending === 'nothing' ? failed : [...failed, 'last']);
+      const failed = Array.from({ length: count }, (_, at) => `${prefix}-${at + 1}`);
+      const last = ending === 'nothing' ? [] : [`${prefix}-last`];
+      expect(await idsAt(server, prefix)).toEqual([...failed, ...last]);
     },
   );
 
   test('is delivered once and in order, also when several programs are after it', async () => {
-    const server = await startServer();
+    const server = shared();
     const spoolFolder = makeFolder();
-    for (let at = 1; at <= 3; at += 1) await runProgram(server.url, spoolFolder, `failed-${at}`, 'exit');
-    const names = ['x', 'y', 'z'];
+    const failed = ['g-1', 'g-2', 'g-3'].slice(0, trials(3, 2));
+    for (const name of failed) await runProgram(server.url, spoolFolder, name, 'exit');
+    const names = ['g-x', 'g-y', 'g-z'].slice(0, trials(3, 2));
     await Promise.all(names.map(name => runProgram(server.url, spoolFolder, name, 'fall-off')));
-    await runProgram(server.url, spoolFolder, 'last', 'close');
+    await runProgram(server.url, spoolFolder, 'g-last', 'close');
     expect(filesBelow(spoolFolder)).toEqual([]);
     const store = await server.store();
-    const runs = await readRuns(store);
-    expect(runs.map(run => run.id).sort()).toEqual(['failed-1', 'failed-2', 'failed-3', 'last', ...names]);
+    const runs = (await readRuns(store)).filter(run => run.id.startsWith('g-'));
+    expect(runs.map(run => run.id).sort()).toEqual([...failed, 'g-last', ...names]);
     for (const run of runs) {
       expect(run).toMatchObject({ status: 'success', steps: [{ name: 'one' }, { name: 'two' }] });
       expect((await readTrace(store, run.id)).logs).toHaveLength(1);
@@ -244,8 +255,8 @@ describe('what ended programs left', () => {
   test('is counted with what the program itself leaves', async () => {
     const { url } = await freeUrl();
     const spoolFolder = makeFolder();
-    for (const name of ['a', 'b']) await runProgram(url, spoolFolder, name, 'throw');
-    const { printed } = await runProgram(url, spoolFolder, 'c', 'throw');
-    expect(printed).toEqual([expect.stringContaining('3 batches of runs wait in ')]);
+    await runProgram(url, spoolFolder, 'a', 'throw');
+    const { printed } = await runProgram(url, spoolFolder, 'b', 'throw');
+    expect(printed).toEqual([expect.stringContaining('2 batches of runs wait in ')]);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { newestFirst } from '../../src/contract/lists/sort.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { openSqliteStore } from '../../src/database/sqlite/store/open-sqlite-store.ts';
@@ -9,10 +9,31 @@ import type { Run, Trace } from '../../src/model/run.ts';
 import { openRecorder, type Recorder, type RecorderOptions } from '../../src/recorder/recorder.ts';
 import { patienceMs } from '../in-time.ts';
 
-export function makeFolder(): string {
+/** Takes what ends something; by default with the test. */
+export type AtEnd = (end: () => void | Promise<void>) => void;
+
+const withTest: AtEnd = end => onTestFinished(end);
+
+export function makeFolder(atEnd = withTest): string {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-recorder-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** What all tests of a block use, each with ids of its own. */
+export function share<T>(open: (atEnd: AtEnd) => Promise<T>): () => T {
+  let opened: { readonly value: T } | undefined;
+  const ends: (() => void | Promise<void>)[] = [];
+  beforeAll(async () => {
+    opened = { value: await open(end => ends.unshift(end)) };
+  });
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+  return () => {
+    if (!opened) throw new Error('it is not open yet');
+    return opened.value;
+  };
 }
 
 export type Recorded = {
@@ -24,12 +45,15 @@ export type Recorded = {
 };
 
 /** A recorder on a store of its own, and what was recorded with it. */
-export async function openRecorded(options: Omit<RecorderOptions, 'location'> = {}): Promise<Recorded> {
-  const recorder = await openRecorder({ ...options, location: makeFolder() });
-  onTestFinished(() => recorder.close());
+export async function openRecorded(
+  options: Omit<RecorderOptions, 'location'> = {},
+  atEnd = withTest,
+): Promise<Recorded> {
+  const recorder = await openRecorder({ ...options, location: makeFolder(atEnd) });
+  atEnd(() => recorder.close());
   const store = async (): Promise<RunStore> => {
     await recorder.flush();
-    return openStoreAt(recorder.path);
+    return openStoreAt(recorder.path, atEnd);
   };
   return {
     recorder,
@@ -44,10 +68,10 @@ export async function openRecorded(options: Omit<RecorderOptions, 'location'> = 
   };
 }
 
-export async function openStoreAt(path: string): Promise<RunStore> {
+export async function openStoreAt(path: string, atEnd = withTest): Promise<RunStore> {
   const target = { name: 'test', kind: 'sqlite', location: path, reason: 'argument' };
   const store = await openSqliteStore({ path, target });
-  onTestFinished(() => store.close());
+  atEnd(() => store.close());
   return store;
 }
 

@@ -7,7 +7,7 @@ import type { ServedStore } from '../../src/contract/served-store.ts';
 import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { type RunningServer, serveStore } from '../../src/server/serve-store.ts';
 import { startFaultProxy } from '../http/fault-proxy.ts';
-import { makeFolder, openStoreAt } from './recorded.ts';
+import { type AtEnd, makeFolder, openStoreAt } from './recorded.ts';
 
 type Server = RunningServer & {
   readonly served: ServedStore;
@@ -17,7 +17,11 @@ type Server = RunningServer & {
 };
 
 /** A real server over a store of its own; at the same port and over the same store when they are given. */
-export async function startServer({ path = join(makeFolder(), 'runs.db'), port = 0 } = {}): Promise<Server> {
+export async function startServer(
+  { path = '', port = 0 } = {},
+  atEnd: AtEnd = end => onTestFinished(end),
+): Promise<Server> {
+  path ||= join(makeFolder(atEnd), 'runs.db');
   const target = { name: 'test', kind: 'sqlite', location: path, reason: 'argument' };
   const served = await openServedSqlite({ path, target });
   const server = await serveStore({
@@ -29,8 +33,9 @@ export async function startServer({ path = join(makeFolder(), 'runs.db'), port =
       throw error;
     },
   });
-  onTestFinished(() => server.close());
-  return { ...server, served, path, port: Number(new URL(server.url).port), store: () => openStoreAt(path) };
+  atEnd(() => server.close());
+  const ownPort = Number(new URL(server.url).port);
+  return { ...server, served, path, port: ownPort, store: () => openStoreAt(path, atEnd) };
 }
 
 /** An address at which nothing answers. */

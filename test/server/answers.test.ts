@@ -8,13 +8,14 @@ import { createFakeStore } from '../cli/fake-store.ts';
 import { runCreated, sampleNow } from '../contract/sample-events.ts';
 import { createFakeServed } from './fake-served.ts';
 import { rawRequest } from './raw-request.ts';
-import { addToken, readJson, shareServing, startServing, until } from './serving.ts';
+import { addToken, readJson, shareServing, shareStore, startServing, until } from './serving.ts';
+
+const serving = shareServing();
+const store = shareStore();
 
 describe('answers', () => {
-  const serving = shareServing();
-
   it('come as 304 while nothing changed, and whole when something did', async () => {
-    const { get, served } = await startServing();
+    const { get, served } = await startServing({ served: store() });
     for (const path of [
       '/v1/runs',
       '/v1/counts',
@@ -122,8 +123,6 @@ describe('answers', () => {
 });
 
 describe('runs', () => {
-  const serving = shareServing();
-
   it('match the schema, with times in ISO 8601', async () => {
     const { get } = serving();
     const value: unknown = await (await get('/v1/runs?filter=id:run_lost_mail')).json();
@@ -234,7 +233,7 @@ describe('runs', () => {
   });
 
   it('are canceled once, and not when they are over', async () => {
-    const { post } = await startServing();
+    const { post } = serving();
     expect((await post('/v1/runs/nope/cancel')).status).toBe(404);
     const over = await post('/v1/runs/run_ada/cancel');
     expect(over.status).toBe(200);
@@ -343,7 +342,7 @@ describe('what fails', () => {
 
 describe('the log', () => {
   it('has a line a request, with the path as it is described and no value of it', async () => {
-    const { get, lines } = await startServing();
+    const { get, lines } = await startServing({ served: createFakeServed() });
     await get('/v1/runs?filter=secret-filter&limit=2');
     await get('/v1/runs/secret-run');
     await get('/secret/path?secret=1');
@@ -360,7 +359,7 @@ describe('the log', () => {
   });
 
   it('has the id of the token in a request, also of a refused one, and nothing of a wrong one', async () => {
-    const { get, post, lines, served } = await startServing();
+    const { get, post, lines, served } = await startServing({ served: store() });
     const { id, text } = await addToken(served, ['read']);
     const headers = { 'x-api-key': text };
     await get('/v1/runs', headers);

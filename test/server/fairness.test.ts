@@ -5,7 +5,7 @@ import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sq
 import { runCreated } from '../contract/sample-events.ts';
 import { tempFolder } from '../database/sqlite/temp-store.ts';
 import { createTestDatabase } from '../postgres/test-database.ts';
-import { trials } from '../trials.ts';
+import { someOf, trials } from '../trials.ts';
 import { createFakeServed } from './fake-served.ts';
 import { addToken, type Serving, startServing, until } from './serving.ts';
 
@@ -64,33 +64,36 @@ async function othersTimes({ get, post }: Serving, headers: Readonly<Record<stri
   return longest;
 }
 
-describe.each(Object.keys(stores))('while one token asks the dearest questions, 8 at a time, on %s', kind => {
-  it('the list, search and cancel of another are answered', async () => {
-    const served = await stores[kind]?.();
-    if (!served) throw new Error('no store');
-    await fill(served);
-    const serving = await startServing({ served });
-    const [greedy, other] = await Promise.all([addToken(served, ['read']), addToken(served, ['cancel'])]);
-    const headers = { 'x-api-key': other.text };
-    const quiet = await othersTimes(serving, headers, 'quiet');
-    let isOver = false;
-    let answered = 0;
-    const attack = Array.from({ length: 8 }, async () => {
-      while (!isOver) {
-        const answer = await serving.get(dearest, { 'x-api-key': greedy.text });
-        await answer.arrayBuffer();
-        expect([200, 429]).toContain(answer.status);
-        answered += 1;
-      }
+describe.each(someOf(Object.keys(stores), 2))(
+  'while one token asks the dearest questions, 8 at a time, on %s',
+  kind => {
+    it('the list, search and cancel of another are answered', async () => {
+      const served = await stores[kind]?.();
+      if (!served) throw new Error('no store');
+      await fill(served);
+      const serving = await startServing({ served });
+      const [greedy, other] = await Promise.all([addToken(served, ['read']), addToken(served, ['cancel'])]);
+      const headers = { 'x-api-key': other.text };
+      const quiet = await othersTimes(serving, headers, 'quiet');
+      let isOver = false;
+      let answered = 0;
+      const attack = Array.from({ length: 8 }, async () => {
+        while (!isOver) {
+          const answer = await serving.get(dearest, { 'x-api-key': greedy.text });
+          await answer.arrayBuffer();
+          expect([200, 429]).toContain(answer.status);
+          answered += 1;
+        }
+      });
+      await until(() => answered > 0, 'the first is answered');
+      const busy = await othersTimes(serving, headers, 'busy');
+      isOver = true;
+      await Promise.all(attack);
+      for (const name of ['list', 'search', 'cancel'] as const)
+        expect(busy[name], name).toBeLessThan(Math.max(5_000, 10 * quiet[name]));
     });
-    await until(() => answered > 0, 'the first is answered');
-    const busy = await othersTimes(serving, headers, 'busy');
-    isOver = true;
-    await Promise.all(attack);
-    for (const name of ['list', 'search', 'cancel'] as const)
-      expect(busy[name], name).toBeLessThan(Math.max(5_000, 10 * quiet[name]));
-  });
-});
+  },
+);
 
 /** A store whose searches last until the test ends them or their clients leave. */
 function createSlowServed() {

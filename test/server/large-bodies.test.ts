@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rawRequest, withKey } from './raw-request.ts';
-import { startServing } from './serving.ts';
+import { shareServing } from './serving.ts';
 
 const megabyte = 1_000_000;
 
@@ -48,8 +48,10 @@ function watchThread() {
 const asJson = { 'content-type': 'application/json', ...withKey };
 
 describe('large bodies', () => {
+  const serving = shareServing({ events: [] });
+
   it('and runs are parsed and written in threads, so that no one else waits', async () => {
-    const { url } = await startServing({ events: [] });
+    const { url } = serving();
     const text = 'x'.repeat(3 * megabyte);
     const body = batchText('big', text, 1);
     const large = watchThread();
@@ -62,7 +64,7 @@ describe('large bodies', () => {
   });
 
   it('are refused for the same reasons as small ones', async () => {
-    const { url } = await startServing({ events: [] });
+    const { url } = serving();
     const post = (body: string) =>
       rawRequest(`${url}/v1/ingest`, { method: 'POST', headers: asJson, body: body.padEnd(megabyte) });
     const details = await Promise.all(

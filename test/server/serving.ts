@@ -85,6 +85,23 @@ export function shareServing(options: Options = {}): () => Serving {
   };
 }
 
+/** One store for all tests of a block, whose servers leave it open. */
+export function shareStore(events: readonly RunEvent[] = sampleEvents): () => ServedStore {
+  let served: ServedStore | undefined;
+  const ends: (() => void | Promise<void>)[] = [];
+  beforeAll(async () => {
+    served = await openTestStore(events, end => ends.unshift(end));
+  });
+  afterAll(async () => {
+    await served?.close();
+    for (const end of ends) await end();
+  });
+  return () => {
+    if (!served) throw new Error('it is not open yet');
+    return { ...served, close: async () => {} };
+  };
+}
+
 export async function openTestStore(
   events: readonly RunEvent[] = sampleEvents,
   atEnd: (end: () => void | Promise<void>) => void = end => onTestFinished(end),

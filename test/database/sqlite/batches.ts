@@ -1,7 +1,6 @@
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { IntakeBatch } from '../../../src/contract/served-store.ts';
 import { runCreated } from '../../contract/sample-events.ts';
-import { batchOf } from './served-store.ts';
 
 export const runsOfBatch = 50;
 
@@ -17,5 +16,5 @@ export function numberedBatch(writer: string, n: number): IntakeBatch {
       message: `of ${n}`,
     }),
   );
-  return batchOf(n, [...runs, ...logs], { writer });
+  return { writer, isOwner: true, sequence: n, events: [...runs, ...logs] };
 }

@@ -107,7 +107,7 @@ async function useStore(store: RunStore): Promise<void> {
 }
 
 describe('a damaged store', () => {
-  it.each(Array.from({ length: trials(40, 15) }, (_, seed) => seed))(
+  it.each(Array.from({ length: trials(40, 10) }, (_, seed) => seed))(
     'is told in words, never as a bug: %i',
     async seed => {
       const path = folder.file(`${seed}.db`);

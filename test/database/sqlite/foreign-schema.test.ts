@@ -8,6 +8,7 @@ import { openRunWriter } from '../../../src/database/sqlite/write/open-run-write
 import { openSampleWriter } from '../../../src/database/sqlite/write/sample-writer.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { sampleEvents, sampleNow } from '../../contract/sample-events.ts';
+import { oneIn } from '../../trials.ts';
 import { openServedAt } from './served-store.ts';
 import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
@@ -82,16 +83,23 @@ const additions: readonly (readonly [string, string, string])[] = [
   ['a name that clears the terminal', 'CREATE TABLE "\u001b[2Jx\u202e" (x)', 'table x'],
 ];
 
-const cases = additions.map(([what, sql, named]) => ({ what, sql, named }));
+const cases = additions.map(([what, sql, named], at) => ({
+  ...{ what, sql, named },
+  // A server opens it by a thread: CI tries that for each.
+  isServed: at % oneIn(1, 6) === 0,
+}));
 
 describe('a store with $what', () => {
-  it.each(cases)('is refused by whoever opens it, before any of it runs: $what', async ({ sql, named }) => {
-    change(path, sql);
-    const refused = { kind: 'unreadable', message: `${path} is not as runlens made it: the ${named}` };
-    await expect(openStoreAt(path)).rejects.toMatchObject(refused);
-    await expect(openRunWriter({ path })).rejects.toMatchObject(refused);
-    await expect(openServedAt(path)).rejects.toMatchObject(refused);
-  });
+  it.each(cases)(
+    'is refused by whoever opens it, before any of it runs: $what',
+    async ({ sql, named, isServed }) => {
+      change(path, sql);
+      const refused = { kind: 'unreadable', message: `${path} is not as runlens made it: the ${named}` };
+      await expect(openStoreAt(path)).rejects.toMatchObject(refused);
+      await expect(openRunWriter({ path })).rejects.toMatchObject(refused);
+      if (isServed) await expect(openServedAt(path)).rejects.toMatchObject(refused);
+    },
+  );
 });
 
 /** In unsafe mode, as an attacker's own SQLite would. */

@@ -1,4 +1,7 @@
-import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
+/** The built writer: its source takes longer to load, and a dozen are started. */
+const built = new URL('../../../dist/run-writer.js', import.meta.url);
+const { openRunWriter }: typeof import('../../../src/database/sqlite/write/open-run-writer.ts') =
+  await import(built.href);
 
 /**
  * Records `count` runs named `<prefix>_<n>` into the store, says "flushed", and stays until it is killed.

@@ -17,6 +17,7 @@ import {
   expectMarks,
   expectMarksByOlderId,
   expectOldIds,
+  type KnownGroup,
   knownGroups,
   markGroups,
   secondSigning,
@@ -37,13 +38,18 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-let recorded: Buffer | undefined;
+let recorded: { readonly bytes: Buffer; readonly groups: readonly KnownGroup[] } | undefined;
 
-/** Recorded once: each test changes a copy. */
-async function recordSigned(): Promise<void> {
-  if (recorded) return writeFileSync(path, recorded);
+/** Recorded and grouped once: each test changes a copy. */
+async function recordSigned(): Promise<readonly KnownGroup[]> {
+  if (recorded) {
+    writeFileSync(path, recorded.bytes);
+    return recorded.groups;
+  }
   await recordAt(path, signedEvents);
-  recorded = readFileSync(path);
+  const bytes = readFileSync(path);
+  recorded = { bytes, groups: await withStore(knownGroups) };
+  return recorded.groups;
 }
 
 async function withStore<T>(read: (store: RunStore) => Promise<T>): Promise<T> {
@@ -67,8 +73,7 @@ function signWith(signing: Signing, slices = Number.POSITIVE_INFINITY): void {
 
 describe('a new version of the signature', () => {
   it('signs old failures anew, and an older id finds the runs that it found before', async () => {
-    await recordSigned();
-    const before = await withStore(knownGroups);
+    const before = await recordSigned();
     signWith(secondSigning);
     await withStore(async store => {
       expect((await groupsOf(store)).length).toBeLessThan(before.length);
@@ -77,30 +82,29 @@ describe('a new version of the signature', () => {
   });
 
   it('leaves an older id with its runs while it has signed only some of the failures', async () => {
-    await recordSigned();
-    const before = await withStore(knownGroups);
-    for (let slices = 0; slices < 3; slices += 1) {
-      signWith(secondSigning, 1);
-      await withStore(store => expectOldIds(store, before));
-    }
+    const before = await recordSigned();
+    await withStore(async store => {
+      for (let slices = 0; slices < 3; slices += 1) {
+        signWith(secondSigning, 1);
+        await expectOldIds(store, before);
+      }
+    });
   });
 
   it('is followed by the next one, from the oldest ids on', async () => {
-    await recordSigned();
-    const oldest = await withStore(knownGroups);
+    const oldest = await recordSigned();
     signWith(secondSigning);
-    const older = await withStore(knownGroups);
-    signWith(thirdSigning);
     await withStore(async store => {
+      const older = await knownGroups(store);
+      signWith(thirdSigning);
       await expectOldIds(store, oldest);
       await expectOldIds(store, older);
     });
   });
 
   it('takes notes and mutes along, and shows a group by its new id', async () => {
-    await recordSigned();
+    const before = await recordSigned();
     await withStore(store => markGroups(store, 'refused_wrapped', 'agent_limit'));
-    const before = await withStore(knownGroups);
     const { id = '' } = before.find(({ runs }) => runs.includes('agent_limit')) ?? {};
     signWith(secondSigning);
     await withStore(async store => {
@@ -112,12 +116,13 @@ describe('a new version of the signature', () => {
   });
 
   it('moves a note that was typed by an older id to the new one, and takes it back', async () => {
-    await recordSigned();
-    const older = (await withStore(knownGroups)).find(({ runs }) => runs.includes('agent_limit'))?.id ?? '';
-    for (const slices of [1, Number.POSITIVE_INFINITY]) {
-      signWith(secondSigning, slices);
-      await withStore(store => expectMarksByOlderId(store, 'agent_limit', older));
-    }
+    const older = (await recordSigned()).find(({ runs }) => runs.includes('agent_limit'))?.id ?? '';
+    await withStore(async store => {
+      for (const slices of [1, Number.POSITIVE_INFINITY]) {
+        signWith(secondSigning, slices);
+        await expectMarksByOlderId(store, 'agent_limit', older);
+      }
+    });
   });
 
   it('leaves the failures of a newer one as they are', async () => {

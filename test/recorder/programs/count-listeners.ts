@@ -6,9 +6,12 @@ function countListeners(): Readonly<Record<string, number>> {
 }
 
 const before = countListeners();
-const { openRecorder } = await import('../../../src/recorder/recorder.ts');
-await import('../../../src/recorder/outbox/cloud-writer.ts');
-await import('../../../src/database/sqlite/write/open-run-writer.ts');
+const built = (file: string) => new URL(`../../../dist/${file}`, import.meta.url).href;
+const { openRecorder }: typeof import('../../../src/recorder/recorder.ts') = await import(
+  built('recorder.js')
+);
+await import(built('cloud-writer.js'));
+await import(built('run-writer.js'));
 const imported = countListeners();
 const recorders = [await openRecorder({ location }), await openRecorder({ url, spoolFolder })];
 const open = countListeners();

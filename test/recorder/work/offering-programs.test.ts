@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { newestFirst } from '../../../src/contract/lists/sort.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openAt } from '../../stores/http/http-under-test.ts';
 import { makeFolder, openStoreAt, readRuns, until } from '../recorded.ts';
 import { startServer } from '../served.ts';
@@ -96,7 +98,7 @@ test('of a server begin each start exactly once, though one is killed and the se
   const stored = await openStoreAt(path);
   const [killed, other] = programs;
   const runs = await until(async () => {
-    const all = await readRuns(stored);
+    const { runs: all } = await stored.listRuns(emptyQuery, { sort: newestFirst, limit: 200, now: 0 });
     // What the killed program began is lost once that has been silent for a minute.
     const isOver = all.every(
       ({ id, status }) => status === 'success' || (status === 'running' && !other?.begun().includes(id)),

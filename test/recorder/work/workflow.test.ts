@@ -4,7 +4,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { StartRequest } from '../../../src/contract/starts/start-request.ts';
 import { openRecorder, type Recorder, type RecorderOptions } from '../../../src/recorder/recorder.ts';
 import { canMount, fill, mountSmallDisk } from '../../small-disk.ts';
-import { makeFolder, openStoreAt, readTrace, until } from '../recorded.ts';
+import { makeFolder, openStoreAt, readTrace, share, until } from '../recorded.ts';
 
 async function openOffering(options: RecorderOptions = {}): Promise<Recorder> {
   const recorder = await openRecorder({ location: makeFolder(), ...options });
@@ -28,6 +28,18 @@ async function endOf(store: RunStore, id: string) {
 }
 
 describe('a workflow that a program offers', () => {
+  const opened = share(async atEnd => {
+    const recorder = await openRecorder({ location: makeFolder(atEnd) });
+    atEnd(() => recorder.close());
+    return { recorder, store: await openStoreAt(recorder.path, atEnd) };
+  });
+  let tests = 0;
+  /** One program for several tests, each of which offers a workflow of its own. */
+  const shared = () => {
+    tests += 1;
+    return { ...opened(), signup: `signup_${tests}` };
+  };
+
   test('records a run when the program calls it, and gives what its work gives', async () => {
     const recorder = await openOffering();
     const signup = recorder.workflow('signup', async ({ email }: { email: string }, run) => {
@@ -67,27 +79,25 @@ describe('a workflow that a program offers', () => {
   });
 
   test('gets a value that JSON does not have as it was, where it was recorded', async () => {
-    const recorder = await openOffering();
-    recorder.workflow('signup', input => input instanceof Date && input.getTime());
-    const store = await openStoreAt(recorder.path);
+    const { recorder, store, signup } = shared();
+    recorder.workflow(signup, input => input instanceof Date && input.getTime());
     const input = { $type: 'Date', value: '1970-01-01T00:00:01.000Z' };
-    const repeat = { workflow: 'signup', input, retryOf: 'run_1' };
+    const repeat = { workflow: signup, input, retryOf: 'run_1' };
     expect((await endOf(store, await startIn(store, repeat))).output).toBe(1_000);
   });
 
   test('gets undefined where it was started without input, and a failure of it is recorded', async () => {
-    const recorder = await openOffering();
-    recorder.workflow('signup', input => {
+    const { recorder, store, signup } = shared();
+    recorder.workflow(signup, input => {
       throw new TypeError(`no email in ${input}`);
     });
-    const store = await openStoreAt(recorder.path);
-    const run = await endOf(store, await startIn(store, { workflow: 'signup' }));
+    const run = await endOf(store, await startIn(store, { workflow: signup }));
     expect(run.input).toBeUndefined();
     expect(run).toMatchObject({ status: 'failed', error: { message: 'no email in undefined' } });
   });
 
   test('runs what was started several times at most as often at once as it wants to', async () => {
-    const recorder = await openOffering();
+    const { recorder, store, signup } = shared();
     let running = 0;
     let most = 0;
     const work = async () => {
@@ -96,19 +106,17 @@ describe('a workflow that a program offers', () => {
       await new Promise(resolve => setTimeout(resolve, 1));
       running -= 1;
     };
-    recorder.workflow('signup', work, { concurrency: 2 });
-    const store = await openStoreAt(recorder.path);
+    recorder.workflow(signup, work, { concurrency: 2 });
     const ids: string[] = [];
-    for (let n = 0; n < 12; n += 1) ids.push(await startIn(store, { workflow: 'signup' }));
+    for (let n = 0; n < 12; n += 1) ids.push(await startIn(store, { workflow: signup }));
     for (const id of ids) expect((await endOf(store, id)).status).toBe('success');
     expect(most).toBeLessThanOrEqual(2);
   });
 
   test('starts no run inside of another, though the end of one makes room for the next', async () => {
-    const recorder = await openOffering();
-    recorder.workflow('signup', async () => recorder.run({ workflow: 'inner' }, () => 1), { concurrency: 1 });
-    const store = await openStoreAt(recorder.path);
-    const ids = [await startIn(store, { workflow: 'signup' }), await startIn(store, { workflow: 'signup' })];
+    const { recorder, store, signup } = shared();
+    recorder.workflow(signup, async () => recorder.run({ workflow: 'inner' }, () => 1), { concurrency: 1 });
+    const ids = [await startIn(store, { workflow: signup }), await startIn(store, { workflow: signup })];
     for (const id of ids) expect((await endOf(store, id)).parentId).toBeUndefined();
     const inner = await store.listRuns(
       { clauses: [] },
@@ -119,46 +127,42 @@ describe('a workflow that a program offers', () => {
   });
 
   test('is canceled through its signal once it has begun', async () => {
-    const recorder = await openOffering();
-    recorder.workflow('signup', (_, run) => run.sleep(1e9));
-    const store = await openStoreAt(recorder.path);
-    const id = await startIn(store, { workflow: 'signup' });
+    const { recorder, store, signup } = shared();
+    recorder.workflow(signup, (_, run) => run.sleep(1e9));
+    const id = await startIn(store, { workflow: signup });
     await until(async () => ((await store.getRun(id))?.status === 'sleeping' ? true : undefined));
     await store.cancelRun(id, { by: 'ada' });
     expect(await endOf(store, id)).toMatchObject({ status: 'canceled', cancel: { by: 'ada' } });
   });
 
   test('is canceled by a signal of the program', async () => {
-    const recorder = await openOffering();
+    const { recorder, store, signup } = shared();
     const stop = new AbortController();
-    recorder.workflow('signup', (_, run) => run.sleep(1e9), { signal: stop.signal });
-    const store = await openStoreAt(recorder.path);
-    const id = await startIn(store, { workflow: 'signup' });
+    recorder.workflow(signup, (_, run) => run.sleep(1e9), { signal: stop.signal });
+    const id = await startIn(store, { workflow: signup });
     await until(async () => ((await store.getRun(id))?.status === 'sleeping' ? true : undefined));
     stop.abort();
     expect((await endOf(store, id)).status).toBe('canceled');
   });
 
   test('is offered no longer once that signal has aborted', async () => {
-    const recorder = await openOffering();
+    const { recorder, store, signup } = shared();
     const stop = new AbortController();
-    recorder.workflow('signup', () => 1, { signal: stop.signal });
+    recorder.workflow(signup, () => 1, { signal: stop.signal });
     recorder.workflow('other', () => 2);
-    const store = await openStoreAt(recorder.path);
-    await endOf(store, await startIn(store, { workflow: 'signup' }));
+    await endOf(store, await startIn(store, { workflow: signup }));
     stop.abort();
     const isOffered = async () =>
-      (await store.workflows()).some(info => info.name === 'signup' && info.isOffered);
+      (await store.workflows()).some(info => info.name === signup && info.isOffered);
     await until(async () => ((await isOffered()) ? undefined : true));
     expect((await endOf(store, await startIn(store, { workflow: 'other' }))).output).toBe(2);
   });
 
   test('does the work that was given last', async () => {
-    const recorder = await openOffering();
-    recorder.workflow('signup', () => 'old');
-    recorder.workflow('signup', () => 'new');
-    const store = await openStoreAt(recorder.path);
-    expect((await endOf(store, await startIn(store, { workflow: 'signup' }))).output).toBe('new');
+    const { recorder, store, signup } = shared();
+    recorder.workflow(signup, () => 'old');
+    recorder.workflow(signup, () => 'new');
+    expect((await endOf(store, await startIn(store, { workflow: signup }))).output).toBe('new');
   });
 });
 

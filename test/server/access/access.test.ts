@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inTime, scaleToLoad } from '../../in-time.ts';
+import { createFakeServed } from '../fake-served.ts';
 import { rawRequest } from '../raw-request.ts';
 import { addToken, readJson, shareServing, startServing, until } from '../serving.ts';
 
@@ -9,7 +10,7 @@ describe('a server of loopback without any token', () => {
   const serving = shareServing();
 
   it('answers who is on this machine, and allows everything', async () => {
-    const { get } = await startServing();
+    const { get } = serving();
     expect(await readJson(get('/v1'))).toMatchObject({
       scopes: ['read', 'cancel', 'record', 'write', 'start'],
     });
@@ -118,6 +119,7 @@ describe('tokens', () => {
   it('differ from a store that is unreachable', async () => {
     const { InspectorError } = await import('../../../src/model/errors.ts');
     const { get } = await startServing({
+      served: createFakeServed(),
       wrap: served => ({
         ...served,
         tokens: {
@@ -152,6 +154,7 @@ describe('tokens', () => {
       return promise;
     };
     const { url, lines } = await startServing({
+      served: createFakeServed(),
       wrap: served => ({ ...served, tokens: { ...served.tokens, find } }),
     });
     const ending = new AbortController();
@@ -171,7 +174,7 @@ describe('tokens', () => {
 });
 
 it.each(['', '[]', 'no.such.name.invalid'])('a host %j is no address to listen at', async host => {
-  await expect(startServing({ host })).rejects.toMatchObject({
+  await expect(startServing({ host, served: createFakeServed() })).rejects.toMatchObject({
     kind: 'usage',
     message: `the host "${host}" has no address`,
   });
@@ -179,7 +182,7 @@ it.each(['', '[]', 'no.such.name.invalid'])('a host %j is no address to listen a
 
 describe('an address that others can reach', () => {
   it('is not served without tokens', async () => {
-    await expect(startServing({ host: '0.0.0.0' })).rejects.toMatchObject({
+    await expect(startServing({ host: '0.0.0.0', served: createFakeServed() })).rejects.toMatchObject({
       kind: 'usage',
       hint: expect.stringContaining('token add'),
     });
@@ -188,6 +191,7 @@ describe('an address that others can reach', () => {
   it('is served with tokens, and needs them from this machine as well', async () => {
     const { url } = await startServing({
       host: '0.0.0.0',
+      served: createFakeServed(),
       wrap: served => {
         const tokens = {
           ...served.tokens,

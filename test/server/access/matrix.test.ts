@@ -3,6 +3,7 @@ import { type Scope, scopes } from '../../../src/contract/served-store.ts';
 import { type Endpoint, endpoints } from '../../../src/protocol/endpoints.ts';
 import { createToken } from '../../../src/server/access/tokens.ts';
 import { runCreated } from '../../contract/sample-events.ts';
+import { isThorough } from '../../trials.ts';
 import { withKey } from '../raw-request.ts';
 import { addToken, startServing } from '../serving.ts';
 
@@ -45,9 +46,14 @@ function expectedStatus({ scope, name }: Endpoint, caller: Caller): 'ok' | 401 |
   return 401;
 }
 
-const cases = Object.values(endpoints).flatMap((endpoint: Endpoint) =>
-  callers.flatMap(caller =>
-    (['authorization', 'x-api-key'] as const).map(header => ({ endpoint, caller, header })),
+const headers = ['authorization', 'x-api-key'] as const;
+
+/** CI tries both headers everywhere, and other runs the one or the other in turn. */
+const cases = Object.values(endpoints).flatMap((endpoint: Endpoint, row) =>
+  callers.flatMap((caller, column) =>
+    headers
+      .filter((_, at) => isThorough || (row + column + at) % 2 === 0)
+      .map(header => ({ endpoint, caller, header })),
   ),
 );
 

@@ -8,7 +8,7 @@ import { inTime } from '../../in-time.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 import { createFakeServed } from '../fake-served.ts';
 import { openSocket } from '../raw-request.ts';
-import { addToken, startServing, until } from '../serving.ts';
+import { addToken, shareStore, startServing, until } from '../serving.ts';
 import { listen } from '../sse-client.ts';
 
 /** Far from the 15 seconds between two comments, and no trouble to a busy machine. */
@@ -39,8 +39,10 @@ async function startPostgres() {
 }
 
 describe('a token that is revoked', inTime, () => {
+  const store = shareStore([]);
+
   it('ends its streams within two seconds, and not those of others', async () => {
-    const { url, served } = await startServing();
+    const { url, served } = await startServing({ served: store() });
     const [ada, grace] = [await addToken(served, ['read', 'write']), await addToken(served, ['read'])];
     const paths = ['/v1/events', '/v1/writers/rec/requests'];
     const streams = await Promise.all(paths.map(path => listen(url + path, { 'x-api-key': ada.text })));
@@ -52,7 +54,7 @@ describe('a token that is revoked', inTime, () => {
   });
 
   it('by another program ends its streams too, on SQLite', async () => {
-    const { url, served } = await startServing();
+    const { url, served } = await startServing({ served: store() });
     const { id, text } = await addToken(served, ['read']);
     const stream = await listen(`${url}/v1/events`, { 'x-api-key': text });
     const path = served.store.target.location;
@@ -98,7 +100,7 @@ describe('a token that is revoked', inTime, () => {
           reject(signal.reason);
         });
       });
-    const tokens = (await startServing()).served.tokens;
+    const { tokens } = store();
     const served = { ...fake, tokens, store: { ...fake.store, listRuns } };
     const { get } = await startServing({ served });
     const { id, text } = await addToken(served, ['read']);
@@ -113,7 +115,9 @@ describe('a token that is revoked', inTime, () => {
 
   it('ends a response that its client reads slowly', async () => {
     const input = JSON.stringify('x'.repeat(20_000_000));
-    const { url, served, lines } = await startServing({ events: [runCreated('big', { input })] });
+    const { url, served, lines } = await startServing({ served: store() });
+    const events = [runCreated('big', { input })];
+    await served.intake.apply({ writer: 'w', sequence: 1, isOwner: false, events });
     const { id, text } = await addToken(served, ['read']);
     const slow = await openSocket(url);
     slow.pause();

@@ -12,6 +12,7 @@ import {
 } from '../../../src/operations/failures/failure-memory.ts';
 import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { addToken } from '../../server/serving.ts';
+import { someOf } from '../../trials.ts';
 import { backings } from './backings.ts';
 import { createSender, openAt, startServer } from './http-under-test.ts';
 
@@ -45,7 +46,7 @@ const noOwn: OwnFailures = {
   problem: () => undefined,
 };
 
-describe.each(backings)('two clients of one server over $name', ({ create }) => {
+describe.each(someOf(backings, 2))('two clients of one server over $name', ({ create }) => {
   async function startServed() {
     const { openServed, remove } = await create();
     cleanups.push(remove);

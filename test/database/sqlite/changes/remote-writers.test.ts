@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Change } from '../../../../src/contract/run-store.ts';
+import type { Change, RunStore } from '../../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../../src/contract/served-store.ts';
 import { createRemoteWriters } from '../../../../src/database/sqlite/changes/remote-writers.ts';
 import { openServerWriter } from '../../../../src/database/sqlite/serve/server-writer.ts';
@@ -15,6 +15,7 @@ import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } fr
 let folder: TempFolder;
 let path: string;
 let served: ServedStore;
+let local: RunStore | undefined;
 beforeEach(async () => {
   folder = tempFolder();
   path = folder.file('runs.db');
@@ -22,6 +23,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await served.close();
+  await local?.close();
+  local = undefined;
   folder.remove();
 });
 
@@ -51,10 +54,8 @@ function beSilentFor(ms: number, { isServed = true } = {}): void {
 }
 
 async function seenLocally(id: string): Promise<Run | undefined> {
-  const local = await openStoreAt(path);
-  const run = await local.getRun(id);
-  await local.close();
-  return run;
+  local ??= await openStoreAt(path);
+  return local.getRun(id);
 }
 
 /** As the server sees it, and as an inspector that reads the same file. */

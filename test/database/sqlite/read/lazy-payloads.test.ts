@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
-import type { RunInclude } from '../../../../src/contract/run-store.ts';
+import type { RunInclude, RunStore } from '../../../../src/contract/run-store.ts';
 import { openSqliteStore } from '../../../../src/database/sqlite/store/open-sqlite-store.ts';
 import { openSampleWriter } from '../../../../src/database/sqlite/write/sample-writer.ts';
 import { withWholeValues } from '../../../../src/model/payload/lazy/lazy-parts.ts';
 import { LazyContainer } from '../../../../src/model/payload/lazy/lazy-payload.ts';
 import { LazyText } from '../../../../src/model/payload/lazy/lazy-text.ts';
 import { copyChoices } from '../../../../src/model/report/copy-choices.ts';
-import { targetOf, tempFolder } from '../temp-store.ts';
+import { type TempFolder, targetOf, tempFolder } from '../temp-store.ts';
 
 const rows = Array.from({ length: 6_000 }, (_, id) => ({
   id,
@@ -64,24 +64,26 @@ const events: readonly RunEvent[] = [
   { type: 'message-put', runId: 'run_1', id: 'm1', message },
 ];
 
+let folder: TempFolder;
+let store: RunStore;
+beforeAll(async () => {
+  folder = tempFolder();
+  const path = folder.file('runs.db');
+  const writer = await openSampleWriter(path);
+  writer.write(events);
+  await writer.settle();
+  await writer.close();
+  store = await openSqliteStore({ path, target: targetOf(path) });
+});
+afterAll(async () => {
+  await store.close();
+  folder.remove();
+});
+
 async function readRun(include: RunInclude) {
-  const path = await storeWith(events);
-  const store = await openSqliteStore({ path, target: targetOf(path) });
-  onTestFinished(() => store.close());
   const run = await store.getRun('run_1', { include: { steps: true, messages: true, ...include } });
   if (!run) throw new Error('no run');
   return run;
-}
-
-async function storeWith(recorded: readonly RunEvent[]): Promise<string> {
-  const folder = tempFolder();
-  onTestFinished(folder.remove);
-  const path = folder.file('runs.db');
-  const writer = await openSampleWriter(path);
-  writer.write(recorded);
-  await writer.settle();
-  await writer.close();
-  return path;
 }
 
 describe('large payloads of a local store', () => {

@@ -5,6 +5,7 @@ import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { idsOf, listAll } from '../../../contract/reading.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
 import { inTime, scaleToLoad } from '../../../in-time.ts';
+import { trials } from '../../../trials.ts';
 import { batchOf, openServedAt } from '../served-store.ts';
 import { lockStore, query, type TempFolder, tempFolder } from '../temp-store.ts';
 
@@ -100,7 +101,8 @@ describe('batches of remote recorders', () => {
   });
 
   it('do not block other clients, however large they are', inTime, async () => {
-    const events = largeBatch(20_000);
+    const count = trials(20_000, 10_000);
+    const events = largeBatch(count);
     let longest = 0;
     let last = performance.now();
     const timer = setInterval(() => {
@@ -111,7 +113,7 @@ describe('batches of remote recorders', () => {
     await served.intake.apply(batchOf(1, events));
     const took = performance.now() - start;
     clearInterval(timer);
-    expect(await served.store.counts()).toMatchObject({ total: 2_000 });
+    expect(await served.store.counts()).toMatchObject({ total: count / 10 });
     // The work itself takes several times longer; a machine that is busy with other tests gets some slack.
     expect(longest, `of ${Math.round(took)} ms`).toBeLessThan(Math.max(scaleToLoad(50), took / 2));
   });

@@ -1,4 +1,7 @@
-import { openRunWriter } from '../../../../src/database/sqlite/write/open-run-writer.ts';
+/** The built writer: its source takes longer to load. */
+const built = new URL('../../../../dist/run-writer.js', import.meta.url);
+const { openRunWriter }: typeof import('../../../../src/database/sqlite/write/open-run-writer.ts') =
+  await import(built.href);
 
 /** Claims a start of `work`, says its id, begins nothing, and stays until it is killed. */
 const [path = ''] = process.argv.slice(2);

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent, RunWriter } from '../../../../src/contract/run-events.ts';
 import type { RunStore } from '../../../../src/contract/run-store.ts';
+import { runsPerBand } from '../../../../src/database/sqlite/sqlite-schema.ts';
 import {
   openRunWriter,
   type RunWriterOptions,
@@ -11,6 +12,7 @@ import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { idsOf, listAll, waitFor } from '../../../contract/reading.ts';
 import { runCreated, sampleNow } from '../../../contract/sample-events.ts';
+import { trials } from '../../../trials.ts';
 import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from '../temp-store.ts';
 
 describe('a writer', () => {
@@ -169,7 +171,8 @@ describe('a writer', () => {
   });
 
   it('keeps the order of more runs of one millisecond than it has keys for', async () => {
-    const ids = Array.from({ length: 2_500 }, (_, n) => `run_${String((n * 7) % 2_500).padStart(4, '0')}`);
+    const count = trials(2_500, runsPerBand + 100);
+    const ids = Array.from({ length: count }, (_, n) => `run_${String((n * 7) % count).padStart(4, '0')}`);
     await recordAt(path, [
       ...ids.map(id => runCreated(id, { createdAt: sampleNow })),
       runCreated('next', { createdAt: sampleNow + 1 }),

@@ -1,6 +1,11 @@
 import { newestFirst } from '../../../../src/contract/lists/sort.ts';
 import { emptyQuery } from '../../../../src/model/query/query.ts';
-import { openHttpStore } from '../../../../src/stores/http/open-http-store.ts';
+
+/** The built store, as programs load it; its source takes longer to load. */
+const built = new URL('../../../../dist/http-store.js', import.meta.url);
+const { openHttpStore }: typeof import('../../../../src/stores/http/open-http-store.ts') = await import(
+  built.href
+);
 
 /**
  * Asks a server so often for a list, or for a run, and prints what came of it and how much memory it took, in
