@@ -2,6 +2,7 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type RunStatus, statusInfo } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { isCountTyped } from '../../operations/acts/consent.ts';
 import { meantByPart } from '../../operations/find-by-part.ts';
 import type { Context } from '../context/context.ts';
@@ -11,24 +12,41 @@ import { type ListShape, printList } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
 
 type OutcomeRow = {
+  readonly id: string;
   readonly result: string;
   /** Set for a run that was waited for. */
   readonly status?: RunStatus;
+  /** What people read behind the id. */
+  readonly text: string;
   readonly exitCode: number;
 };
 
+type Outcomes<Row> = {
+  /** `cancel`, which takes whole ids, so that no run is meant by chance. */
+  readonly verb: string;
+  readonly rows: readonly Row[];
+  /** The members of a row that are data. */
+  readonly data: readonly (keyof Row & string)[];
+};
+
 /**
- * Prints what became of an act on each run, also after an interrupt, with the sums of many on stderr; returns
- * the exit code.
+ * Prints what became of an act on each run, also after an interrupt, with the sums of many, and what was
+ * meant by unknown ids, on stderr; returns the exit code.
  */
 export async function printOutcomes<Row extends OutcomeRow>(
-  shape: ListShape<Row>,
-  rows: readonly Row[],
+  store: RunStore,
+  { verb, rows, data }: Outcomes<Row>,
   output: Output,
   context: Context,
 ): Promise<number> {
+  const shape: ListShape<Row> = {
+    toJson: row => Object.fromEntries(data.map(key => [key, row[key]])),
+    tsv: data,
+    table: all => all.map(({ id, text }) => safeLine(`${id}  ${text}`)),
+  };
   await printList(rows, shape, output, untilPrinted(context));
   if (isCountTyped(rows.length)) writeNotice(sumsText(rows), context);
+  await writeMeant(store, verb, rows, context);
   return worstExitCode(rows);
 }
 
@@ -57,16 +75,15 @@ function worstExitCode(rows: readonly { readonly exitCode: number }[]): number {
   return codes.find(code => code !== exitCodes.notFound) ?? codes[0] ?? exitCodes.ok;
 }
 
-type Act = {
-  /** `cancel`, which takes whole ids, so that no run is meant by chance. */
-  readonly verb: string;
-  readonly rows: readonly { readonly id: string; readonly result: string }[];
-};
-
 const mostExplained = 5;
 
 /** Says which runs were probably meant by ids that no run has, unless that cannot be found out now. */
-export async function writeMeant(store: RunStore, { verb, rows }: Act, context: Context): Promise<void> {
+async function writeMeant(
+  store: RunStore,
+  verb: string,
+  rows: readonly OutcomeRow[],
+  context: Context,
+): Promise<void> {
   const unknown = rows.filter(({ result }) => result === 'not-found').slice(0, mostExplained);
   for (const { id } of unknown) {
     const meant = await tryMeant(store, id, context);

@@ -1,15 +1,13 @@
 import type { RunStatus } from '../../model/status.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
 import { performVerb, type VerbOutcome, verbText } from '../../operations/acts/perform-verb.ts';
 import { capabilitiesAt } from '../../operations/acts/way-again.ts';
 import { caseKeeper, confirmLoss } from '../acts/confirm.ts';
-import { printOutcomes, writeMeant } from '../acts/print-outcomes.ts';
+import { printOutcomes } from '../acts/print-outcomes.ts';
 import type { Context } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
 import type { DataOptions } from '../options/define-command.ts';
 import { defineCommand, type Given } from '../options/define-command.ts';
 import { readInput } from '../options/read-input.ts';
-import type { ListShape } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
@@ -54,9 +52,9 @@ async function runRunsAct(options: Options, context: Context): Promise<number> {
       keepCase: caseKeeper(store, context),
     });
     const row = toRow({ id, act: word }, verb?.label ?? word, outcome);
-    const exitCode = await printOutcomes(actShape, [row], output, context);
+    const data = ['id', 'act', 'result', 'status', 'newId', 'savedAs', 'reason'] as const;
+    const exitCode = await printOutcomes(store, { verb: 'act', rows: [row], data }, output, context);
     if (outcome.type === 'refused' && outcome.hint !== undefined) writeNotice(outcome.hint, context);
-    await writeMeant(store, { verb: 'act', rows: [row] }, context);
     return exitCode;
   });
 }
@@ -95,11 +93,3 @@ function endOf(outcome: VerbOutcome): Pick<ActRow, 'reason' | 'exitCode'> {
       return { reason: outcome.error.message, exitCode: exitCodeOf(outcome.error) };
   }
 }
-
-const actShape: ListShape<ActRow> = {
-  toJson: ({ id, act, result, status, newId, savedAs, reason }) => ({
-    ...{ id, act, result, status, newId, savedAs, reason },
-  }),
-  tsv: ['id', 'act', 'result', 'status', 'newId', 'savedAs', 'reason'],
-  table: rows => rows.map(({ id, text }) => safeLine(`${id}  ${text}`)),
-};

@@ -2,7 +2,6 @@ import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunKind } from '../../model/run.ts';
 import { countOf } from '../../model/text/formats.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
 import {
   type CancelJson,
   type CancelOutcome,
@@ -21,12 +20,11 @@ import {
   checkChoice,
   chooseRuns,
 } from '../acts/choose-runs.ts';
-import { printOutcomes, writeMeant } from '../acts/print-outcomes.ts';
+import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodes } from '../context/exit-codes.ts';
 import type { DataOptions } from '../options/define-command.ts';
 import { defineCommand, type Given } from '../options/define-command.ts';
-import type { ListShape } from '../print/print-list.ts';
 import { withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
@@ -82,11 +80,12 @@ async function cancelChosen(options: RunsCancelOptions, context: Context): Promi
         return toCancelRow(
           id,
           isWaitedFor ? await waitForOutcome(store, { ...options, id, outcome }, context) : outcome,
+          act,
         );
       }),
     );
-    const exitCode = await printOutcomes(cancelShape(act), rows, options.output, context);
-    await writeMeant(store, { verb: act, rows }, context);
+    const data = ['id', 'result', 'status', 'reason'] as const;
+    const exitCode = await printOutcomes(store, { verb: act, rows, data }, options.output, context);
     if (options.wait) context.signal.throwIfAborted();
     return exitCode;
   });
@@ -133,11 +132,7 @@ async function waitForOutcome(
 }
 
 /** What became of the cancel of one run. */
-type CancelRow = CancelJson & {
-  /** Absent where nothing was sent for the run. */
-  readonly outcome?: CancelOutcome;
-  readonly exitCode: number;
-};
+type CancelRow = CancelJson & { readonly text: string; readonly exitCode: number };
 
 const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
   requested: exitCodes.ok,
@@ -148,19 +143,12 @@ const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
   unsupported: exitCodes.failed,
 };
 
-function toCancelRow(id: string, outcome: CancelOutcome | undefined): CancelRow {
-  return { ...toCancelJson(id, outcome), outcome, exitCode: exitCodeFor(outcome) };
+function toCancelRow(id: string, outcome: CancelOutcome | undefined, act: EndAct): CancelRow {
+  const text = cancelText(outcome, act);
+  return { ...toCancelJson(id, outcome), text, exitCode: exitCodeFor(outcome) };
 }
 
 function exitCodeFor(outcome: CancelOutcome | undefined): number {
   if (!outcome) return exitCodes.interrupted;
   return outcome.type === 'answered' ? exitCodeByResult[outcome.result.type] : exitCodeOf(outcome.error);
-}
-
-function cancelShape(act: EndAct): ListShape<CancelRow> {
-  return {
-    toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
-    tsv: ['id', 'result', 'status', 'reason'],
-    table: rows => rows.map(({ id, outcome }) => safeLine(`${id}  ${cancelText(outcome, act)}`)),
-  };
 }

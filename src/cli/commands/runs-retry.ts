@@ -9,7 +9,6 @@ import { toCommand } from '../../model/report/shell-command.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus, statusInfo } from '../../model/status.ts';
 import { countOf } from '../../model/text/formats.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
 import { actOnRuns } from '../../operations/acts/act-on-runs.ts';
 import { canarySize, groupNamedBy, judgeTried, type Tried } from '../../operations/acts/canary.ts';
 import { findStep } from '../../operations/acts/find-step.ts';
@@ -25,14 +24,13 @@ import {
   chooseRuns,
 } from '../acts/choose-runs.ts';
 import { canAsk, caseKeeper, confirmInPlace, confirmPrompt } from '../acts/confirm.ts';
-import { printOutcomes, writeMeant } from '../acts/print-outcomes.ts';
+import { printOutcomes } from '../acts/print-outcomes.ts';
 import { type Context, userName } from '../context/context.ts';
 import { exitCodeOf, exitCodeOfStatus, exitCodes } from '../context/exit-codes.ts';
 import { createOutageNotice } from '../follow/follow-notices.ts';
 import type { DataOptions } from '../options/define-command.ts';
 import { defineCommand, type Given } from '../options/define-command.ts';
 import { parseCount } from '../options/parse-value.ts';
-import type { ListShape } from '../print/print-list.ts';
 import { createProgress, withProgress } from '../print/progress.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
@@ -108,8 +106,8 @@ async function runRunsRetry(options: RunsRetryOptions, context: Context): Promis
     const tried = await retryAll(store, { ...options, ...chosen, commandFor }, context);
     const goesOn = options.wait && tried.error === undefined;
     const { rows, error } = goesOn ? await waitForRows(store, tried.rows, context) : tried;
-    const exitCode = await printOutcomes(retryShape, rows, options.output, context);
-    await writeMeant(store, { verb: 'retry', rows }, context);
+    const data = ['id', 'result', 'newId', 'status', 'reason'] as const;
+    const exitCode = await printOutcomes(store, { verb: 'retry', rows, data }, options.output, context);
     if (error !== undefined) throw error;
     return exitCode;
   });
@@ -315,9 +313,3 @@ function toRetryRow(id: string, outcome: StartOutcome | undefined): RetryRow {
       return { id, result: type, reason: text, text, exitCode: exitCodeOf(outcome.error) };
   }
 }
-
-const retryShape: ListShape<RetryRow> = {
-  toJson: ({ id, result, newId, status, reason }) => ({ id, result, newId, status, reason }),
-  tsv: ['id', 'result', 'newId', 'status', 'reason'],
-  table: rows => rows.map(({ id, text }) => safeLine(`${id}  ${text}`)),
-};

@@ -49,8 +49,9 @@ describe("a run's detail as text", () => {
     const error = { name: 'TypeError', message: 'no price\nfor BR', stack, value };
     const store = createFakeStore([createRun({ id: 'run_1', status: 'failed', error })]);
     const { out } = await runCli(get('run_1'), { store });
-    const lines = ['TypeError: no price', 'for BR', frame, '    (1 frame of runlens left out)'];
-    expect(out).toContain(`${lines.map(line => `  ${line}`).join('\n')}\n\nInput`);
+    const stackRows = ['stack (1 line) · 1 frame of runlens left out', `  ${frame}`];
+    const lines = ['TypeError: no price', 'for BR', ...stackRows].map(line => `  ${line}`);
+    expect(out).toContain(`${lines.join('\n')}\n\nInput`);
   });
 
   it('names what a run waits for', async () => {
@@ -76,7 +77,7 @@ describe("a run's detail as text", () => {
     const run = createRun({ id: 'run_1', status: 'running', finishedAt: undefined, strandedBy });
     const { out } = await runCli(get('run_1'), { store: createFakeStore([run]) });
     expect(out).toContain('● Stranded  run_1');
-    expect(out).toContain(`stranded: ${strandedBy}`);
+    expect(out).toContain(`\nStranded  ${strandedBy}\n`);
     const list = await runCli(['history', 'list', '-o', 'json', '--target', '.'], {
       store: createFakeStore([run]),
     });
@@ -107,8 +108,8 @@ describe("a run's detail as text", () => {
     ]);
     const { out } = await runCli(get('run_1', '--include', 'steps'), { store });
     expect(out).toContain('\nwakes in 3m · ');
-    expect(out).toMatch(/pause .* wakes in 3m\n/);
-    expect(out).toMatch(/charge .* attempt 2, was to start 1m ago\n/);
+    expect(out).toContain('\nsleeping pause, wakes in 3m\n');
+    expect(out).toContain('\nqueued charge, attempt 2, was to start 1m ago\n');
   });
 
   it('writes names as the screen does, and leaves YAML that is read by others as it is', async () => {
@@ -170,7 +171,33 @@ describe("a run's detail as text", () => {
       createRun({ id: 'run_odd', status: 'failed', error: { value: { code: 'E_ODD', at: [1, 2] } } }),
     ]);
     expect((await runCli(get('run_odd'), { store })).out).toContain(
-      'Error  failed after 4.2s · the only time so far\n  code: E_ODD\n',
+      'Error    failed after 4.2s · the only time so far\n  raw error  2 keys · 27 B\n    code: E_ODD\n',
+    );
+  });
+
+  it('shows a trace as a waterfall, each log on one row below its span', async () => {
+    const span = { kind: 'http', status: 'ok', attributes: { url: '/send' }, events: [] } as const;
+    const log = { level: 'info', attributes: { host: 'a', port: 1 } };
+    const trace = {
+      spans: [
+        { ...span, id: 's1', name: 'signup', startAt: now - 4_000, endAt: now },
+        { ...span, id: 's2', parentId: 's1', name: 'send', startAt: now - 2_000, endAt: now },
+      ],
+      logs: Array.from({ length: 300 }, (_, at) => ({
+        ...log,
+        at: now,
+        spanId: 's2',
+        message: `sent ${at}`,
+      })),
+    };
+    const store = createFakeStore([createRun({ id: 'run_1', trace })]);
+    const { out } = await runCli(get('run_1', '--include', 'trace'), { store, env: { COLUMNS: '80' } });
+    const [heading, root, child, ...logs] = out.trimEnd().split('\n').slice(-303);
+    expect(heading).toBe('Trace  2 spans · 300 logs');
+    expect(root).toMatch(/^ {2}signup {2,}├─+┤ 4\.0s$/u);
+    expect(child).toMatch(/^ {4}send {20,}├─+┤ 2\.0s$/u);
+    expect(logs.map(line => line.replace(/^ *· [\d:.]+ info {2}/u, ''))).toEqual(
+      trace.logs.map(({ message }) => message),
     );
   });
 
@@ -179,12 +206,12 @@ describe("a run's detail as text", () => {
       createRun({
         id: 'run_long',
         input: Array.from({ length: 1000 }, (_, at) => at),
-        output: 'x'.repeat(5000),
+        output: 'x'.repeat(1_000_000),
       }),
     ]);
     const { out } = await runCli(get('run_long'), { store });
-    expect(out).toMatch(/… [\d,]+ more characters; -o json prints everything/);
-    expect(out).toContain('… 3,000 more characters');
-    expect(out.split('\n').length).toBeLessThan(230);
+    expect(out).toContain('\n  - 199\n  … 800 more rows; -o json prints everything\n\nOutput');
+    expect(out).toMatch(/x\n {2}… [\d,]+ more rows; -o json prints everything\n\nUsage/u);
+    expect(out.split('\n').length).toBeLessThan(420);
   });
 });

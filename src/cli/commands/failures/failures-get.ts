@@ -18,7 +18,6 @@ import { openOwnFailures } from '../../memory/own-failures.ts';
 import type { DataOptions, Output } from '../../options/define-command.ts';
 import { defineCommand, type Given } from '../../options/define-command.ts';
 import { printData, printList } from '../../print/print-list.ts';
-import { failedRunText } from '../../print/run-text.ts';
 import { outputTheme, writeLines } from '../../print/write.ts';
 import { withStore } from '../../store/with-store.ts';
 import { explanationLines, readExplanation } from './read-explanation.ts';
@@ -83,7 +82,10 @@ async function failureText(
   { state, shared, example }: About,
   context: Context,
 ): Promise<readonly string[]> {
-  const theme = await outputTheme(context);
+  const [{ failedRunText }, theme] = await Promise.all([
+    import('../../print/run-text.ts'),
+    outputTheme(context),
+  ]);
   const rows = fieldsOf(group, state, context.now());
   const width = rows.reduce((most, [label]) => Math.max(most, label.length), 0);
   return [

@@ -6,7 +6,12 @@ import { answerCall, type FailingCall, failingStep } from '../../../model/report
 import { type HowUsual, usualText } from '../../../model/report/how-usual.ts';
 import type { LogsAround } from '../../../model/report/logs-around.ts';
 import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/named-inputs.ts';
-import { leftOutText, withoutOwnFrames } from '../../../model/report/shown-stack.ts';
+import {
+  leftOutText,
+  type ShownStack,
+  stackBelowMessage,
+  withoutOwnFrames,
+} from '../../../model/report/shown-stack.ts';
 import type { Log, Run, RunError } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../shell/keymap.ts';
@@ -32,24 +37,26 @@ export type FailureAnswer = {
   readonly logs?: LogsAround;
 };
 
-type Options = {
+export type ErrorOptions = {
   readonly titleWidth: number;
   readonly reveal: boolean;
   readonly isRead?: boolean;
   readonly answer?: FailureAnswer;
+  /** Printed by a command, which has no keys. */
+  readonly isPrinted?: boolean;
 };
 
 /** The error of a run that has failed or recorded one: first what failed, where and how usual that is. */
 export function errorSection(
   run: Run,
-  { titleWidth, reveal, isRead, answer }: Options,
+  { titleWidth, reveal, isRead, answer, isPrinted = false }: ErrorOptions,
 ): SectionNode | undefined {
   const error = knownError(run);
   if (!error && run.status !== 'failed') return undefined;
   const evidence = evidenceParts(run, { ...answer, reveal });
   const parts = [
     ...explanation(run, reveal),
-    ...errorParts(error ?? { value: undefined }, reveal, evidence),
+    ...errorParts(error ?? { value: undefined }, reveal, { evidence, isPrinted }),
     ...stepInput(run, reveal),
   ];
   const payload = errorPayload(run);
@@ -57,15 +64,16 @@ export function errorSection(
     titleWidth,
     tone: 'error',
     note: answerSentence(run, isRead),
-    tail: run.status === 'failed' ? tailOf(answer) : [],
+    tail: run.status === 'failed' ? tailOf(answer, isPrinted) : [],
     pathName: 'error',
     content: payload === undefined ? undefined : { type: 'value', value: payload },
   });
 }
 
 /** How usual the failure is and what is known of it, and the key that shows the others. */
-function tailOf({ usual, ofGroup = [] }: FailureAnswer = {}): readonly string[] {
-  return [...(usual ? [usualText(usual)] : []), ...ofGroup, `${keyOf('groups')} group`];
+function tailOf({ usual, ofGroup = [] }: FailureAnswer = {}, isPrinted: boolean): readonly string[] {
+  const key = isPrinted ? [] : [`${keyOf('groups')} group`];
+  return [...(usual ? [usualText(usual)] : []), ...ofGroup, ...key];
 }
 
 function stepInput(run: Run, reveal: boolean): readonly Part[] {
@@ -85,7 +93,7 @@ function stepInput(run: Run, reveal: boolean): readonly Part[] {
 export function errorParts(
   error: RunError,
   reveal: boolean,
-  evidence: readonly Part[] = [],
+  { evidence = [], isPrinted }: { readonly evidence?: readonly Part[]; readonly isPrinted?: boolean } = {},
 ): readonly Part[] {
   const parts: Part[] = [];
   const [innermost, ...wrappers] = errorChain(error);
@@ -97,7 +105,8 @@ export function errorParts(
   const code = error.code === undefined ? innermost : describeCode(error.code);
   if (code !== undefined && code !== innermost) parts.push(block('code', code, reveal, 'dim'));
   parts.push(...evidence);
-  if (error.stack) parts.push(stackSection(error.stack, reveal));
+  if (error.stack)
+    parts.push(stackSection(isPrinted ? stackBelowMessage(error) : withoutOwnFrames(error.stack), reveal));
   if (isContainer(error.value)) {
     parts.push(
       section('value', 'raw error', [entries(error.value, reveal)], {
@@ -112,8 +121,7 @@ export function errorParts(
 }
 
 /** Frames of runlens itself are not shown, nor copied; the note counts them. */
-function stackSection(stack: string, reveal: boolean): SectionNode {
-  const shown = withoutOwnFrames(stack);
+function stackSection(shown: ShownStack, reveal: boolean): SectionNode {
   const node = foldedText('stack', 'stack', shown.text, reveal);
   return { ...node, note: [node.note, leftOutText(shown)].filter(Boolean).join(' · ') };
 }
