@@ -4,7 +4,7 @@ import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
 import { runAddress } from '../../model/run.ts';
 import { checkStatuses } from '../../operations/check-statuses.ts';
-import { createLoadAttempt } from '../shell/follow-store.ts';
+import { createLoadAttempt, type LoadAttempt } from '../shell/follow-store.ts';
 import { keyOf } from '../shell/keymap.ts';
 import { tableRows } from '../shell/layout.ts';
 import type { ReaderContext, State } from '../shell/state.ts';
@@ -61,7 +61,13 @@ function createReading(): Reading {
 /** Loads pages of runs into the state. A new load aborts the previous one. */
 export function createListLoader(context: ReaderContext): ListLoader {
   const { getState, dispatch } = context;
-  const attempt = createLoadAttempt(context);
+  const tryTo = createLoadAttempt(context);
+  let older: Promise<unknown> = Promise.resolve();
+  const attempt: LoadAttempt = (signal, work) => {
+    const attempted = tryTo(signal, work);
+    older = Promise.allSettled([older, attempted]);
+    return attempted;
+  };
   const remote = createRemoteList(context);
   let reading = createReading();
   let firstRead: Promise<unknown> = Promise.resolve();
@@ -95,8 +101,11 @@ export function createListLoader(context: ReaderContext): ListLoader {
 
   const refresh = coalesceCalls(async () => {
     if (getState().list.phase === 'loading') return load();
+    // What was requested before would replace newer rows if it came later.
+    await older;
+    if (getState().list.phase === 'loading') return;
     const signal = currentLoad();
-    await attempt(signal, () => readInUse(context, remote, signal));
+    await tryTo(signal, () => readInUse(context, remote, signal));
   });
 
   const readRestored = (): Promise<void> => {

@@ -67,6 +67,25 @@ describe.each([300, 5000, Number.POSITIVE_INFINITY])('with answers after %d ms',
   });
 });
 
+describe('rows that were requested before a change, and come after it', () => {
+  test.each([
+    ['reloaded', 'R', many(300, 1), 'run_0300'],
+    ['those of the end', 'G', many(900, 1), 'run_0001'],
+  ])('do not undo it: %s', async (_, key, runs, id) => {
+    const slow = createSlowStore(runs, 10);
+    const { session } = open(slow);
+    await settle(50);
+    slow.latencyMs = 3_000;
+    press(session, key);
+    await settle(2_000);
+    slow.latencyMs = 10;
+    slow.inner.put({ ...sampleRun(Number(id.slice(4))), status: 'canceled' });
+    slow.inner.announce();
+    await settle(10_000);
+    expect(session.getState().list.rows.find(run => run.id === id)?.status).toBe('canceled');
+  });
+});
+
 describe('a storm of changes', () => {
   test('is answered by one question of a kind at a time, and the last change is seen', async () => {
     const slow = createSlowStore(many(50, 1), 300);
