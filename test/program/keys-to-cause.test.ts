@@ -59,6 +59,7 @@ function shareProgram(size: Size): () => Program {
     }
     program.send('/\u0015\r1g');
     await program.waitFor(/\[All 617\][\s\S]* 1–\d+ of 617[\s\S]*▌.*signup[\s\S]*q quit/u);
+    await program.waitFor(screen => screen.findIndex(line => line.includes('▌')) === firstRow);
   });
   afterAll(async () => {
     await program.close();
@@ -66,6 +67,9 @@ function shareProgram(size: Size): () => Program {
   });
   return () => program;
 }
+
+/** The line of the newest run. */
+const firstRow = 3;
 
 /** The newest run is fine; further down are failures, a slow run, a customer's run, and twelve that run. */
 async function writeStore(location: string): Promise<Recorder> {
@@ -131,7 +135,7 @@ describe.each(sizes.slice(0, trials(sizes.length, 1)))('in $columns×$rows', siz
       await pressAtMost(program, 3, 'Yjj', /▌ .*output as JSON/u);
       program.send('\u001B');
       await program.waitFor(screen => !screen.join('\n').includes('output as JSON'));
-      expect(program.screen().findIndex(line => line.includes('▌'))).toBe(3);
+      expect(program.screen().findIndex(line => line.includes('▌'))).toBe(firstRow);
     });
 
     test('G goes to the oldest run of the question, and g back', async () => {

@@ -224,7 +224,7 @@ const nested = fc
       const [parent = '', , from = 0, to = 0] = made[above % made.length] ?? [];
       const [start = 0, end = 0] = [one, other]
         .sort((a, b) => a - b)
-        .map(at => from + ((to - from) * at) / 100);
+        .map(at => Math.min(to, from + ((to - from) * at) / 100));
       made.push([`s${made.length}`, parent, start, end]);
     }
     return made;
