@@ -4,11 +4,25 @@ import { defineConfig } from 'vitest/config';
 import { patienceMs } from './test/in-time.ts';
 import { notesBelowSummary } from './test/notes-below-summary.ts';
 import { builtThreads } from './test/threads/built-threads.ts';
+import { isThorough } from './test/trials.ts';
 
 const every = ['test/**/*.test.{ts,tsx}'];
 
 /** Tested by `npm run test:engines` and `npm run test:browser`, with what these install. */
 const engines = ['test/engines/**/*.real.test.ts', 'test/browser/**', '**/node_modules/**'];
+
+const isNamed = process.argv.some(word => word.startsWith('test/'));
+
+/** Stories and attacks play the whole program on top of what other tests assert: CI does, and who names them. */
+const played =
+  isThorough || isNamed
+    ? []
+    : [
+        'test/attacks/**',
+        'test/docs/examples.test.ts',
+        'test/incident/**',
+        'test/program/{cloud-story,code-cache,light-and-dark,tour}.test.ts',
+      ];
 
 /** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
 const alone = ['test/server/access/constant-work.test.ts', 'test/files/write-new-file.test.ts'];
@@ -26,7 +40,7 @@ export default defineConfig({
     projects: [
       project('alone', { include: alone }),
       // A process for every file, which loads every module again, costs a fifth of the whole.
-      project('together', { include: every, exclude: [...alone, ...engines], isolate: false }),
+      project('together', { include: every, exclude: [...alone, ...engines, ...played], isolate: false }),
     ],
   },
 });
