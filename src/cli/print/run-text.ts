@@ -96,7 +96,7 @@ function traceSection(trace: ArrangedTrace): OutlineNode {
 
 const mostRows = 200;
 
-/** The rows of a node and of those below it: of a log none, of a payload or a text the first ones. */
+/** The rows of a node and of those below it: all, but of a payload or a text the first ones. */
 function* nodeLines(
   node: OutlineNode,
   look: Look,
@@ -104,7 +104,7 @@ function* nodeLines(
   room = { rows: mostRows },
 ): Generator<string, void> {
   const { type } = node;
-  const count = type === 'log' ? 0 : childCount(node);
+  const count = childCount(node);
   const inner = type === 'trace' ? depth : depth + 1;
   const left = type === 'section' || type === 'step' ? { rows: mostRows } : room;
   yield* rowText(node, count > 0, depth, look);

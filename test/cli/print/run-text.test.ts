@@ -175,32 +175,6 @@ describe("a run's detail as text", () => {
     );
   });
 
-  it('shows a trace as a waterfall, each log on one row below its span', async () => {
-    const span = { kind: 'http', status: 'ok', attributes: { url: '/send' }, events: [] } as const;
-    const log = { level: 'info', attributes: { host: 'a', port: 1 } };
-    const trace = {
-      spans: [
-        { ...span, id: 's1', name: 'signup', startAt: now - 4_000, endAt: now },
-        { ...span, id: 's2', parentId: 's1', name: 'send', startAt: now - 2_000, endAt: now },
-      ],
-      logs: Array.from({ length: 300 }, (_, at) => ({
-        ...log,
-        at: now,
-        spanId: 's2',
-        message: `sent ${at}`,
-      })),
-    };
-    const store = createFakeStore([createRun({ id: 'run_1', trace })]);
-    const { out } = await runCli(get('run_1', '--include', 'trace'), { store, env: { COLUMNS: '80' } });
-    const [heading, root, child, ...logs] = out.trimEnd().split('\n').slice(-303);
-    expect(heading).toBe('Trace  2 spans · 300 logs');
-    expect(root).toMatch(/^ {2}signup {2,}├─+┤ 4\.0s$/u);
-    expect(child).toMatch(/^ {4}send {20,}├─+┤ 2\.0s$/u);
-    expect(logs.map(line => line.replace(/^ *· [\d:.]+ info {2}/u, ''))).toEqual(
-      trace.logs.map(({ message }) => message),
-    );
-  });
-
   it('says how much of a long payload is not shown', async () => {
     const store = createFakeStore([
       createRun({
