@@ -283,6 +283,7 @@ const cutting: Readonly<Record<string, string>> = {
   'database/runs/lists/read-counts.ts': 'repeats a cursor',
   'recorder/run/recorded-error.ts': 'looks for frames',
   'engines/keystroke/read-listing.ts': 'cuts what it has masked',
+  'cli/print/steps-text.ts': 'cuts what it has masked',
   'mcp/call-tool.ts': 'cuts what it has masked',
   'screen/trace/trace-index.ts': 'measures',
   'screen/run/outline/payload-size.ts': 'counts',

@@ -1,159 +1,85 @@
 import { noteText } from '../../model/failure/memory/failure-mark.ts';
-import { failingCall } from '../../model/report/failing-step.ts';
-import { logsAround } from '../../model/report/logs-around.ts';
-import { elapsedMs, type Run } from '../../model/run.ts';
+import { knownError } from '../../model/failure/summarize-failure.ts';
+import { answerSentence } from '../../model/report/answer-sentence.ts';
+import { errorChain } from '../../model/report/describe-error.ts';
+import { answerCall } from '../../model/report/failing-step.ts';
+import { usualText } from '../../model/report/how-usual.ts';
+import { type LogsAround, logsAround } from '../../model/report/logs-around.ts';
+import { type NamedInput, namedInputs, nameOfInput } from '../../model/report/named-inputs.ts';
+import { settledTail } from '../../model/report/settled-text.ts';
+import { leftOutText, stackBelowMessage } from '../../model/report/shown-stack.ts';
+import { usageAmount } from '../../model/report/usage-words.ts';
+import { elapsedMs, type Message, type Run, type RunError, type ToolCall } from '../../model/run.ts';
 import { runTags } from '../../model/run-fields.ts';
-import { statusInfo, statusPhrase } from '../../model/status.ts';
-import { countOf, formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
+import { missingOutput, statusInfo, statusPhrase } from '../../model/status.ts';
+import {
+  countOf,
+  formatAge,
+  formatClock,
+  formatCost,
+  formatCount,
+  formatDuration,
+} from '../../model/text/formats.ts';
 import { formatQueueWait, formatWakeTime } from '../../model/text/queue-wait.ts';
-import { safeLine } from '../../model/text/safe-text.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
 import type { FailureFindings } from '../../operations/failures/explain-run.ts';
-import { paintPhrases } from '../../screen/paint/phrases.ts';
-import { joinPieces, type Piece, type Theme } from '../../screen/paint/theme.ts';
-import { childAt, childCount } from '../../screen/run/outline/outline-children.ts';
-import { type OutlineNode, section } from '../../screen/run/outline/outline-node.ts';
-import { overviewOutline } from '../../screen/run/outline/overview-outline.ts';
-import { flowLines } from '../../screen/run/rows/flow.ts';
-import { rowPhrases } from '../../screen/run/rows/row-phrases.ts';
-import { appendTracePage, emptyTrace } from '../../screen/trace/trace-index.ts';
-import { type ArrangedTrace, arrangeTrace, wholeTimeNow } from '../../screen/trace/trace-view.ts';
-import {
-  seriesPieces,
-  spanIndent,
-  spanPieces,
-  type WaterfallLook,
-  waterfallColumns,
-} from '../../screen/trace/waterfall-pieces.ts';
+import type { Theme } from '../../screen/paint/theme.ts';
 import type { Context } from '../context/context.ts';
+import { textTable } from './print-list.ts';
+import { createPayloadWriter, type PayloadWriter, stepsText, traceText } from './steps-text.ts';
 import { outputColumns, outputTheme } from './write.ts';
 
-type Options = { readonly summary: boolean; readonly findings?: FailureFindings };
-
-/** The detail of a run in the rows of the screen, everything unfolded: sanitized and masked. */
+/** The detail of a run as lines for people: sanitized and masked. */
 export async function runText(
   run: Run,
-  { summary, findings = {} }: Options,
+  options: { readonly summary: boolean; readonly findings?: FailureFindings },
   context: Context,
 ): Promise<readonly string[]> {
-  const { head, parts, theme, print } = await readShown(run, findings, context);
-  return withNote([...head, ...(summary ? [] : parts.flatMap(part => ['', ...print(part)]))], theme);
+  const theme = await outputTheme(context);
+  const columns = outputColumns(context);
+  const payloads = await createPayloadWriter();
+  const head = headLines(run, theme, payloads, context.now());
+  if (options.summary) return [...head, ...hiddenNote(payloads, theme)];
+  const sections = [
+    ...errorSection(run, options.findings, { theme, payloads, now: context.now() }),
+    ...payloadSections(run, theme, payloads),
+    ...usageSection(run, theme, payloads, { now: context.now(), columns }),
+    ...(run.messages ? section('Conversation', '', conversationText(run.messages, payloads), theme) : []),
+    ...(run.steps
+      ? section(
+          'Steps',
+          count(run.steps),
+          stepsText(run.steps, { columns, payloads, now: context.now() }),
+          theme,
+        )
+      : []),
+    ...(run.trace
+      ? section('Trace', count(run.trace.spans), traceText(run.trace, { columns, payloads }), theme)
+      : []),
+  ];
+  return [...head, ...sections, ...hiddenNote(payloads, theme)];
 }
 
 /** The head of a run and its error. */
 export async function failedRunText(run: Run, context: Context): Promise<readonly string[]> {
-  const { head, parts, theme, print } = await readShown(run, {}, context);
-  const error = parts.find(({ key }) => key === 'error');
-  return withNote([...head, ...(error ? ['', ...print(error)] : [])], theme);
-}
-
-async function readShown(run: Run, findings: FailureFindings, context: Context) {
   const theme = await outputTheme(context);
-  const now = context.now();
-  const index = run.trace ? appendTracePage(emptyTrace, run.trace) : emptyTrace;
-  const trace = arrangeTrace(index, 'start', run, run.steps);
-  const whole = wholeTimeNow(trace, now);
-  const axis = { now, width: outputColumns(context), whole, time: whole };
-  const look: Look = {
-    ...{ ...axis, theme, columns: waterfallColumns(index, axis), slownessOf: () => undefined },
-    ...{ summary: run, look: { format: 'yaml', wrap: true, reveal: false } },
-  };
-  const overview = overviewNodes(run, findings, now);
-  const first = overview.findIndex(({ key }) => ['error', 'messages', 'input'].includes(key));
-  const print = (node: OutlineNode) => [...nodeLines(node, look)];
-  return {
-    head: [...headLines(run, theme, now), ...overview.slice(0, first).flatMap(print)],
-    parts: [...overview.slice(first), ...(run.trace ? [traceSection(trace)] : [])],
-    ...{ theme, print },
-  };
+  const payloads = await createPayloadWriter();
+  const head = headLines(run, theme, payloads, context.now());
+  return [
+    ...head,
+    ...errorSection(run, {}, { theme, payloads, now: context.now() }),
+    ...hiddenNote(payloads, theme),
+  ];
 }
 
-type Look = Parameters<typeof rowPhrases>[2] & WaterfallLook;
-
-/** What is known of a failed run tells what failed; steps and messages are listed where asked for. */
-function overviewNodes(run: Run, { whole = run, ...found }: FailureFindings, now: number): Nodes {
-  const { usual, known, trace = run.trace } = found;
-  const shown: Run = { ...whole, messages: run.messages, trace };
-  const answer = {
-    ...{ usual, ofGroup: known && [noteText(known, now)] },
-    ...{ call: failingCall(shown), logs: trace && logsAround(shown, trace) },
-  };
-  return nodesBelow(overviewOutline(shown, false, { answer, isPrinted: true })).filter(({ key }) =>
-    key === 'steps' ? run.steps !== undefined : key !== 'messages' || run.messages !== undefined,
-  );
-}
-
-type Nodes = readonly OutlineNode[];
-
-function nodesBelow(node: OutlineNode): Nodes {
-  return Array.from({ length: childCount(node) }, (_, index) => childAt(node, index) ?? []).flat();
-}
-
-function traceSection(trace: ArrangedTrace): OutlineNode {
-  const note = `${countOf(trace.spans.length, 'span')} · ${countOf(trace.logs.length, 'log')}`;
-  return section('trace', 'Trace', [{ type: 'trace', key: 'spans', trace, reveal: false }], { note });
-}
-
-const mostRows = 200;
-
-/** The rows of a node and of those below it: all, but of a payload or a text the first ones. */
-function* nodeLines(
-  node: OutlineNode,
-  look: Look,
-  depth = 0,
-  room = { rows: mostRows },
-): Generator<string, void> {
-  const { type } = node;
-  const count = childCount(node);
-  const inner = type === 'trace' ? depth : depth + 1;
-  const left = type === 'section' || type === 'step' ? { rows: mostRows } : room;
-  yield* rowText(node, count > 0, depth, look);
-  for (let index = 0; index < count; index += 1) {
-    const child = childAt(node, index);
-    if (!child || (type === 'step' && child.type !== 'step')) continue;
-    // What was thrown repeats what is said of it.
-    if (child.key === 'value' && index > 0) continue;
-    const isPayload = child.type === 'value' || child.type === 'line';
-    if (isPayload && left.rows <= 0) {
-      const more = `… ${countOf(count - index, 'more row')}; -o json prints everything`;
-      yield indentOf(inner) + look.theme.dim(more);
-      break;
-    }
-    if (isPayload) left.rows -= 1;
-    yield* nodeLines(child, look, inner, left);
-  }
-}
-
-function rowText(node: OutlineNode, isOpen: boolean, depth: number, look: Look): readonly string[] {
-  const { theme, width, columns } = look;
-  const { type } = node;
-  if (type === 'trace') return [];
-  const isInWaterfall = type === 'span' || type === 'series';
-  const start = isInWaterfall ? ' '.repeat(spanIndent(depth, columns) - 1) : indentOf(depth);
-  const phrases = rowPhrases(node, isOpen, look);
-  const line = (pieces: readonly Piece[], room = Number.POSITIVE_INFINITY) =>
-    joinPieces([{ text: start }, ...pieces], room).trimEnd();
-  if (type === 'span') return [line(spanPieces(node, phrases, start.length, look), width)];
-  if (type === 'series') return [line(seriesPieces(node, phrases, start.length, look), width)];
-  const isHeading = type === 'section' && node.tail !== undefined;
-  const lines = isHeading ? flowLines(node, phrases, width - start.length) : [phrases];
-  return lines.map(shown => line(paintPhrases(shown, theme)));
-}
-
-const deepestIndent = 20;
-
-function indentOf(depth: number): string {
-  return '  '.repeat(Math.min(depth, deepestIndent));
-}
-
-function withNote(lines: readonly string[], theme: Theme): readonly string[] {
-  const hidden = lines.reduce((sum, line) => sum + line.split(mask).length - 1, 0);
+function hiddenNote(payloads: PayloadWriter, theme: Theme): readonly string[] {
+  const hidden = payloads.hidden();
   const secrets = countOf(hidden, 'secret is', 'secrets are');
-  return hidden > 0 ? [...lines, '', theme.dim(`${secrets} masked; -o json prints everything`)] : lines;
+  return hidden > 0 ? ['', theme.dim(`${secrets} masked; -o json prints everything`)] : [];
 }
 
-function headLines(run: Run, theme: Theme, now: number): readonly string[] {
-  const status = `${statusInfo[run.status].glyph} ${safeLine(statusPhrase(run, now))}`;
+function headLines(run: Run, theme: Theme, { line }: PayloadWriter, now: number): readonly string[] {
+  const status = `${statusInfo[run.status].glyph} ${line(statusPhrase(run, now))}`;
   const ms = elapsedMs(run, now);
   const never = run.status === 'queued' || run.startedAt !== undefined ? '' : 'not started';
   const parts = [
@@ -165,9 +91,182 @@ function headLines(run: Run, theme: Theme, now: number): readonly string[] {
     run.costUsd === undefined ? '' : formatCost(run.costUsd),
     ...runTags.map(tag => run[tag] ?? ''),
   ];
-  const shown = parts.map(part => safeLine(part)).filter(part => part !== '');
+  const shown = parts.filter(part => part !== '').map(line);
   return [
-    `${theme.bold(safeLine(run.name))}  ${theme.status(run.status, status)}  ${safeLine(run.id)}`,
+    `${theme.bold(line(run.name))}  ${theme.status(run.status, status)}  ${line(run.id)}`,
     theme.dim(shown.join(' · ')),
+    ...(run.strandedBy === undefined ? [] : [theme.warning(`stranded: ${line(run.strandedBy)}`)]),
+    ...cancelLines(run, theme, line, now),
   ];
+}
+
+function cancelLines(run: Run, theme: Theme, line: PayloadWriter['line'], now: number): readonly string[] {
+  const requestedAt = run.cancel?.requestedAt ?? run.cancelRequestedAt;
+  if (requestedAt === undefined) return [];
+  const { by, outcome } = run.cancel ?? {};
+  const who = by === undefined ? '' : ` by ${line(by)}`;
+  const end = outcome === undefined ? '' : ` · ${line(outcome)}`;
+  return [theme.warning(`cancel requested ${formatAge(requestedAt, now)}${who}${end}`)];
+}
+
+function section(title: string, note: string, lines: readonly string[], theme: Theme): readonly string[] {
+  const heading = note === '' ? theme.bold(title) : `${theme.bold(title)}  ${theme.dim(note)}`;
+  return ['', heading, ...lines.map(line => (line === '' ? '' : `  ${line}`))];
+}
+
+function errorSection(run: Run, findings: FailureFindings | undefined, shown: Shown): readonly string[] {
+  const failed = failedSection(run, findings ?? {}, shown);
+  return failed ? section('Error', failed.note, failed.lines, shown.theme) : [];
+}
+
+function payloadSections(run: Run, theme: Theme, payloads: PayloadWriter): readonly string[] {
+  const one = (title: string, value: unknown, missing = 'not recorded') =>
+    value === undefined
+      ? section(title, missing, [], theme)
+      : section(title, '', payloads.value(value), theme);
+  const isConversation = run.kind === 'agent' && run.input === undefined && run.output === undefined;
+  return isConversation ? [] : [...one('Input', run.input), ...one('Output', run.output, missingOutput(run))];
+}
+
+function usageSection(
+  run: Run,
+  theme: Theme,
+  payloads: PayloadWriter,
+  { now, columns }: { readonly now: number; readonly columns: number },
+): readonly string[] {
+  const ms = elapsedMs(run, now);
+  const total = [
+    ms === undefined ? '' : formatDuration(ms),
+    run.costUsd === undefined ? '' : formatCost(run.costUsd),
+  ];
+  const lines = textTable(
+    run.usage,
+    [
+      { title: '', text: item => item.name },
+      { title: '', text: usageAmount },
+      { title: '', text: item => (item.costUsd === undefined ? '' : formatCost(item.costUsd)) },
+    ],
+    columns - 2,
+    payloads.line,
+  );
+  return section(
+    'Usage',
+    total.filter(text => text !== '').join(' · ') || 'not recorded',
+    lines.slice(1),
+    theme,
+  );
+}
+
+function count(items: readonly unknown[]): string {
+  return items.length === 0 ? 'none recorded' : formatCount(items.length);
+}
+
+function conversationText(messages: readonly Message[], payloads: PayloadWriter): readonly string[] {
+  if (messages.length === 0) return ['no messages were recorded'];
+  return messages.flatMap(message => [
+    `${payloads.line(message.role)}:`,
+    ...indent([
+      ...(message.thought === undefined ? [] : payloads.text(`(thought) ${message.thought}`)),
+      ...contentLines(message.content, payloads),
+      ...(message.toolCalls ?? []).flatMap(call => toolCallLines(call, payloads)),
+      ...(message.error === undefined ? [] : failureLines(message.error, payloads)),
+    ]),
+  ]);
+}
+
+function contentLines(content: unknown, payloads: PayloadWriter): readonly string[] {
+  if (content === undefined) return [];
+  return typeof content === 'string' ? payloads.text(content) : payloads.value(content);
+}
+
+function toolCallLines(call: ToolCall, payloads: PayloadWriter): readonly string[] {
+  return [
+    `→ ${payloads.line(call.name)}`,
+    ...indent(call.arguments === undefined ? [] : payloads.value(call.arguments)),
+    ...indent(call.result === undefined ? [] : ['← result', ...indent(payloads.value(call.result))]),
+    ...indent(call.error === undefined ? [] : failureLines(call.error, payloads)),
+  ];
+}
+
+function failureLines(error: RunError, payloads: PayloadWriter): readonly string[] {
+  const [innermost = 'failed', ...wrappers] = errorChain(error);
+  return [`✖ ${innermost}`, ...wrappers.map(wrapper => `wrapped in ${wrapper}`)].flatMap(payloads.text);
+}
+
+function indent(lines: readonly string[]): readonly string[] {
+  return lines.map(line => `  ${line}`);
+}
+
+type Shown = { readonly theme: Theme; readonly payloads: PayloadWriter; readonly now: number };
+
+/** A heading with the sentence that answers what failed, and the lines below it. */
+type FailedSection = { readonly note: string; readonly lines: readonly string[] };
+
+/** The error of a run: what failed, the innermost cause first, and what explains it. */
+function failedSection(run: Run, found: FailureFindings, shown: Shown): FailedSection | undefined {
+  const { error, errorSummary, status } = run;
+  if (!error && !errorSummary && status !== 'failed') return undefined;
+  const whole: Run = { ...(found.whole ?? run), trace: found.trace ?? run.trace };
+  const usual = found.usual ? usualText(found.usual) : '';
+  const { payloads, now } = shown;
+  return {
+    note: [payloads.line(answerSentence(whole)), usual].filter(Boolean).join(' · '),
+    lines: [
+      ...(run.settled
+        ? [payloads.line(`settled by ${run.settled.by} ${settledTail(run, run.settled)}`)]
+        : []),
+      ...(found.known ? [payloads.line(noteText(found.known, now))] : []),
+      ...chainLines(knownError(run) ?? { value: undefined }, shown),
+      ...namedInputs(whole).flatMap(input => inputLines(input, payloads)),
+      ...callLines(whole, payloads),
+      ...stackLines(error, shown),
+      ...logLines(whole, shown),
+    ],
+  };
+}
+
+function chainLines(error: RunError, { theme, payloads }: Shown): readonly string[] {
+  const [innermost, ...wrappers] = errorChain(error);
+  if (innermost === undefined) return error.value === undefined ? [] : payloads.value(error.value);
+  return [
+    ...payloads.text(innermost).map(line => theme.error(line)),
+    ...wrappers.flatMap(wrapper => payloads.text(`wrapped in ${wrapper}`)),
+  ];
+}
+
+/** `input.items.0.qty  five`, masked by the names on its path. */
+function inputLines(input: NamedInput, payloads: PayloadWriter): readonly string[] {
+  const { value, isSecret } = input;
+  const name = payloads.line(nameOfInput(input));
+  if (value === undefined) return [`${name} is not there`];
+  const [first = '', ...rest] = isSecret ? [mask] : payloads.value(value);
+  return rest.length === 0
+    ? [`${name}: ${first}`]
+    : [`${name}:`, ...[first, ...rest].map(line => `  ${line}`)];
+}
+
+function callLines(run: Run, payloads: PayloadWriter): readonly string[] {
+  const call = answerCall(run);
+  if (!call) return [];
+  return [`status ${call.statusCode}${call.name === undefined ? '' : ` from ${payloads.line(call.name)}`}`];
+}
+
+function logLines(run: Run, { theme, payloads }: Shown): readonly string[] {
+  const around = run.trace && logsAround(run, run.trace);
+  if (!around) return [];
+  const log = ({ at, level, message }: LogsAround['before'][number]) =>
+    theme.dim(`${formatClock(at)} ${payloads.line(level)}  ${payloads.line(message)}`);
+  const { before, after, beforeTotal, afterTotal, failedAt } = around;
+  return [
+    theme.dim(`logs: ${formatCount(beforeTotal)} before the failure, ${formatCount(afterTotal)} after`),
+    ...before.map(log),
+    theme.error(`${formatClock(failedAt)} failed here`),
+    ...after.map(log),
+  ];
+}
+
+function stackLines(error: RunError | undefined, { theme, payloads }: Shown): readonly string[] {
+  const stack = stackBelowMessage(error ?? {});
+  const note = leftOutText(stack);
+  return [...payloads.text(stack.text), ...(note === '' ? [] : [theme.dim(`    (${note})`)])];
 }

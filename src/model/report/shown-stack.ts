@@ -8,7 +8,7 @@ const ownFrame = new RegExp(
   String.raw`^\s*at (?:.*[/\\( ])?${recorderPath.replaceAll('.', String.raw`\.`)}:\d+:\d+\)?\s*$`,
 );
 
-export type ShownStack = {
+type ShownStack = {
   readonly text: string;
   /** The number of frames of the recorder. */
   readonly leftOut: number;

@@ -49,9 +49,8 @@ describe("a run's detail as text", () => {
     const error = { name: 'TypeError', message: 'no price\nfor BR', stack, value };
     const store = createFakeStore([createRun({ id: 'run_1', status: 'failed', error })]);
     const { out } = await runCli(get('run_1'), { store });
-    const stackRows = ['stack (1 line) · 1 frame of runlens left out', `  ${frame}`];
-    const lines = ['TypeError: no price', 'for BR', ...stackRows].map(line => `  ${line}`);
-    expect(out).toContain(`${lines.join('\n')}\n\nInput`);
+    const lines = ['TypeError: no price', 'for BR', frame, '    (1 frame of runlens left out)'];
+    expect(out).toContain(`${lines.map(line => `  ${line}`).join('\n')}\n\nInput`);
   });
 
   it('names what a run waits for', async () => {
@@ -77,7 +76,7 @@ describe("a run's detail as text", () => {
     const run = createRun({ id: 'run_1', status: 'running', finishedAt: undefined, strandedBy });
     const { out } = await runCli(get('run_1'), { store: createFakeStore([run]) });
     expect(out).toContain('● Stranded  run_1');
-    expect(out).toContain(`\nStranded  ${strandedBy}\n`);
+    expect(out).toContain(`stranded: ${strandedBy}`);
     const list = await runCli(['history', 'list', '-o', 'json', '--target', '.'], {
       store: createFakeStore([run]),
     });
@@ -108,8 +107,8 @@ describe("a run's detail as text", () => {
     ]);
     const { out } = await runCli(get('run_1', '--include', 'steps'), { store });
     expect(out).toContain('\nwakes in 3m · ');
-    expect(out).toContain('\nsleeping pause, wakes in 3m\n');
-    expect(out).toContain('\nqueued charge, attempt 2, was to start 1m ago\n');
+    expect(out).toMatch(/pause .* wakes in 3m\n/);
+    expect(out).toMatch(/charge .* attempt 2, was to start 1m ago\n/);
   });
 
   it('writes names as the screen does, and leaves YAML that is read by others as it is', async () => {
@@ -171,7 +170,7 @@ describe("a run's detail as text", () => {
       createRun({ id: 'run_odd', status: 'failed', error: { value: { code: 'E_ODD', at: [1, 2] } } }),
     ]);
     expect((await runCli(get('run_odd'), { store })).out).toContain(
-      'Error    failed after 4.2s · the only time so far\n  raw error  2 keys · 27 B\n    code: E_ODD\n',
+      'Error  failed after 4.2s · the only time so far\n  code: E_ODD\n',
     );
   });
 
@@ -180,12 +179,12 @@ describe("a run's detail as text", () => {
       createRun({
         id: 'run_long',
         input: Array.from({ length: 1000 }, (_, at) => at),
-        output: 'x'.repeat(1_000_000),
+        output: 'x'.repeat(5000),
       }),
     ]);
     const { out } = await runCli(get('run_long'), { store });
-    expect(out).toContain('\n  - 199\n  … 800 more rows; -o json prints everything\n\nOutput');
-    expect(out).toMatch(/x\n {2}… [\d,]+ more rows; -o json prints everything\n\nUsage/u);
-    expect(out.split('\n').length).toBeLessThan(420);
+    expect(out).toMatch(/… [\d,]+ more characters; -o json prints everything/);
+    expect(out).toContain('… 3,000 more characters');
+    expect(out.split('\n').length).toBeLessThan(230);
   });
 });

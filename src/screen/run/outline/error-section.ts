@@ -6,12 +6,7 @@ import { answerCall, type FailingCall, failingStep } from '../../../model/report
 import { type HowUsual, usualText } from '../../../model/report/how-usual.ts';
 import type { LogsAround } from '../../../model/report/logs-around.ts';
 import { type NamedInput, namedInputs, nameOfInput } from '../../../model/report/named-inputs.ts';
-import {
-  leftOutText,
-  type ShownStack,
-  stackBelowMessage,
-  withoutOwnFrames,
-} from '../../../model/report/shown-stack.ts';
+import { leftOutText, withoutOwnFrames } from '../../../model/report/shown-stack.ts';
 import type { Log, Run, RunError } from '../../../model/run.ts';
 import { formatClock, formatCount } from '../../../model/text/formats.ts';
 import { keyOf } from '../../shell/keymap.ts';
@@ -37,26 +32,24 @@ export type FailureAnswer = {
   readonly logs?: LogsAround;
 };
 
-export type ErrorOptions = {
+type Options = {
   readonly titleWidth: number;
   readonly reveal: boolean;
   readonly isRead?: boolean;
   readonly answer?: FailureAnswer;
-  /** Printed by a command, which has no keys. */
-  readonly isPrinted?: boolean;
 };
 
 /** The error of a run that has failed or recorded one: first what failed, where and how usual that is. */
 export function errorSection(
   run: Run,
-  { titleWidth, reveal, isRead, answer, isPrinted = false }: ErrorOptions,
+  { titleWidth, reveal, isRead, answer }: Options,
 ): SectionNode | undefined {
   const error = knownError(run);
   if (!error && run.status !== 'failed') return undefined;
   const evidence = evidenceParts(run, { ...answer, reveal });
   const parts = [
     ...explanation(run, reveal),
-    ...errorParts(error ?? { value: undefined }, reveal, { evidence, isPrinted }),
+    ...errorParts(error ?? { value: undefined }, reveal, evidence),
     ...stepInput(run, reveal),
   ];
   const payload = errorPayload(run);
@@ -64,16 +57,15 @@ export function errorSection(
     titleWidth,
     tone: 'error',
     note: answerSentence(run, isRead),
-    tail: run.status === 'failed' ? tailOf(answer, isPrinted) : [],
+    tail: run.status === 'failed' ? tailOf(answer) : [],
     pathName: 'error',
     content: payload === undefined ? undefined : { type: 'value', value: payload },
   });
 }
 
 /** How usual the failure is and what is known of it, and the key that shows the others. */
-function tailOf({ usual, ofGroup = [] }: FailureAnswer = {}, isPrinted: boolean): readonly string[] {
-  const key = isPrinted ? [] : [`${keyOf('groups')} group`];
-  return [...(usual ? [usualText(usual)] : []), ...ofGroup, ...key];
+function tailOf({ usual, ofGroup = [] }: FailureAnswer = {}): readonly string[] {
+  return [...(usual ? [usualText(usual)] : []), ...ofGroup, `${keyOf('groups')} group`];
 }
 
 function stepInput(run: Run, reveal: boolean): readonly Part[] {
@@ -93,7 +85,7 @@ function stepInput(run: Run, reveal: boolean): readonly Part[] {
 export function errorParts(
   error: RunError,
   reveal: boolean,
-  { evidence = [], isPrinted }: { readonly evidence?: readonly Part[]; readonly isPrinted?: boolean } = {},
+  evidence: readonly Part[] = [],
 ): readonly Part[] {
   const parts: Part[] = [];
   const [innermost, ...wrappers] = errorChain(error);
@@ -105,8 +97,7 @@ export function errorParts(
   const code = error.code === undefined ? innermost : describeCode(error.code);
   if (code !== undefined && code !== innermost) parts.push(block('code', code, reveal, 'dim'));
   parts.push(...evidence);
-  if (error.stack)
-    parts.push(stackSection(isPrinted ? stackBelowMessage(error) : withoutOwnFrames(error.stack), reveal));
+  if (error.stack) parts.push(stackSection(error.stack, reveal));
   if (isContainer(error.value)) {
     parts.push(
       section('value', 'raw error', [entries(error.value, reveal)], {
@@ -121,7 +112,8 @@ export function errorParts(
 }
 
 /** Frames of runlens itself are not shown, nor copied; the note counts them. */
-function stackSection(shown: ShownStack, reveal: boolean): SectionNode {
+function stackSection(stack: string, reveal: boolean): SectionNode {
+  const shown = withoutOwnFrames(stack);
   const node = foldedText('stack', 'stack', shown.text, reveal);
   return { ...node, note: [node.note, leftOutText(shown)].filter(Boolean).join(' · ') };
 }

@@ -23,7 +23,7 @@ import {
 import { displayWidth } from '../../../model/text/width.ts';
 import type { UsualParts } from '../../../model/usual/usual-parts.ts';
 import { isActiveInside, usualOfStep } from '../../../model/usual/usual-steps.ts';
-import { type ErrorOptions, errorParts, errorSection, type FailureAnswer } from './error-section.ts';
+import { errorParts, errorSection, type FailureAnswer } from './error-section.ts';
 import {
   block,
   entries,
@@ -50,20 +50,20 @@ type Known = {
   readonly unreadSteps?: string;
   /** The run was read while it went on, and has ended: what it ended with is not read. */
   readonly isEndUnread?: boolean;
-} & Pick<ErrorOptions, 'isPrinted'>;
+};
 
 /** `known`: what was found out once the run was open. */
 export function overviewOutline(
   run: Run,
   reveal: boolean,
-  { answer, offered, usualSteps, unreadSteps, isEndUnread = false, isPrinted }: Known = {},
+  { answer, offered, usualSteps, unreadSteps, isEndUnread = false }: Known = {},
 ): SectionNode {
   const parts: readonly (Part | undefined)[] = [
     ...runLinks(run),
     strandedSection(run),
     ...liveParts(run, usualSteps),
     queuedSection(run, offered),
-    errorSection(run, { titleWidth, reveal, answer, isRead: !isEndUnread, isPrinted }),
+    errorSection(run, { titleWidth, reveal, answer, isRead: !isEndUnread }),
     settledLink(run),
     run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
     payloadSection('input', 'Input', run.input, 'not recorded', reveal),

@@ -97,7 +97,7 @@ describe('failures note', () => {
     expect((await run('get', id, '-o', 'table')).out).toMatch(/^note +OPS-12: BR needs CPF · ada, /mu);
     const line = ['history', 'get', failedRun.id, '-o', 'table'];
     const { out } = await runCli(line, { store: 'real', home });
-    expect(out).toMatch(/^Error {4}failed in send-email.* · OPS-12: BR needs CPF · ada, /mu);
+    expect(out).toMatch(/^Error {2}failed in send-email.*\n {2}OPS-12: BR needs CPF · ada, /mu);
   });
 
   it('adds a ticket to the note before it', async () => {
