@@ -18,7 +18,7 @@ import {
 } from '../operations/acts/start-outcome.ts';
 import { capabilitiesAt } from '../operations/acts/way-again.ts';
 import { answerList, answerValue } from './answer/answer.ts';
-import type { RecordedRuns } from './redacted-store/recorded-runs.ts';
+import type { RecordedRuns } from './redacted-store/redact-run.ts';
 import { defineTool, openRecordedRuns, openStoreOf } from './tool.ts';
 import { runId, runIds, target } from './tool-inputs.ts';
 

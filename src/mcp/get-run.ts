@@ -3,7 +3,6 @@ import type { RunStore } from '../contract/run-store.ts';
 import { toComparisonJson } from '../model/compare/text/comparison-words.ts';
 import { InspectorError } from '../model/errors.ts';
 import { logsAround } from '../model/report/logs-around.ts';
-import { redactRun } from '../model/report/redact-run.ts';
 import { runExplanation } from '../model/report/run-explanation.ts';
 import { toRecordJson, toRunJson } from '../model/report/run-json.ts';
 import { type Run, type RunSummary, runAddress } from '../model/run.ts';
@@ -15,7 +14,7 @@ import { readWholeTrace } from '../operations/read-trace.ts';
 import { noSuchRunText } from '../operations/target-refusal.ts';
 import { answerValue } from './answer/answer.ts';
 import { readableErrors } from './answer/readable-errors.ts';
-import type { RecordedRuns } from './redacted-store/recorded-runs.ts';
+import { type RecordedRuns, redactRun } from './redacted-store/redact-run.ts';
 import { defineTool, openRecordedRuns, openStoreOf, type ToolContext } from './tool.ts';
 import { partCursor, path, runId, target } from './tool-inputs.ts';
 

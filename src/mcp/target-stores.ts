@@ -6,7 +6,7 @@ import type { OwnFailures } from '../operations/failures/failure-memory.ts';
 import { type ListedTarget, listTargets } from '../targets/list-targets.ts';
 import { resolveTarget } from '../targets/resolve-target.ts';
 import { type ResolvedTarget, type TargetChoice, type TargetContext, targetKey } from '../targets/target.ts';
-import { createRecordedRuns, type RecordedRuns } from './redacted-store/recorded-runs.ts';
+import { createRecordedRuns, type RecordedRuns } from './redacted-store/redact-run.ts';
 import { createRedactedStore } from './redacted-store/redacted-store.ts';
 
 /** What the server needs of the program that it is started by. */

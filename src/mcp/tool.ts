@@ -4,7 +4,7 @@ import type { WorkflowInfo } from '../contract/workflow-info.ts';
 import type { FailureGroup } from '../model/failure/failure-groups.ts';
 import type { Answer } from './answer/answer.ts';
 import type { KeptLists } from './answer/kept-lists.ts';
-import type { RecordedRuns } from './redacted-store/recorded-runs.ts';
+import type { RecordedRuns } from './redacted-store/redact-run.ts';
 import type { McpOptions, TargetStores } from './target-stores.ts';
 
 /** What a call needs besides its arguments. */

@@ -19,8 +19,8 @@ import {
 import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import { searchedLogs } from '../../model/query/search-words.ts';
-import { redact, redactRun } from '../../model/report/redact-run.ts';
 import { newestMessages, type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { redact, redactRun } from './redact-run.ts';
 import type { SplitQuery } from './split-query.ts';
 
 type Store = Pick<RunStore, 'listRuns' | 'getRun' | 'getTrace' | 'counts' | 'target'>;

@@ -5,10 +5,9 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { compareWorkflows } from '../../contract/workflow-info.ts';
 import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
-import { redact, redactRun } from '../../model/report/redact-run.ts';
 import { wrongCursor } from '../answer/kept-lists.ts';
 import { type ListPlace, listShown, listShownTop } from './list-shown.ts';
-import { createRecordedRuns, isHidden } from './recorded-runs.ts';
+import { createRecordedRuns, isHidden, redact, redactRun } from './redact-run.ts';
 import { areNamesShown, type SplitQuery, splitQuery } from './split-query.ts';
 
 /**

@@ -12,7 +12,7 @@ import {
 import { runTags } from '../../model/run-fields.ts';
 import { isHarmlessText } from '../../model/text/secrets/readings.ts';
 import { mask } from '../../model/text/secrets/secret-value.ts';
-import { isHidden } from './recorded-runs.ts';
+import { isHidden } from './redact-run.ts';
 
 type Store = Pick<RunStore, 'workflows' | 'missing' | 'target'>;
 

@@ -1,13 +1,13 @@
 import type { LazyText } from '../payload/lazy/lazy-text.ts';
 import { toJsonText, toYamlText } from '../payload/payload-text.ts';
-import type { Run, RunSummary, Step, Trace } from '../run.ts';
+import type { ErrorSummary, Run, RunError, RunSummary, Settled, Step, Trace, Trigger } from '../run.ts';
+import { fieldConverter, fieldNames } from '../run-fields.ts';
 import { maskText, redactLeaf, redactText } from '../text/redact.ts';
 import { redactValue } from '../text/redact-value.ts';
 import { mask } from '../text/secrets/secret-value.ts';
 import { failingStep } from './failing-step.ts';
 import type { HowUsual } from './how-usual.ts';
 import { markdownNote } from './markdown-note.ts';
-import { redactRun } from './redact-run.ts';
 import { type RecordShape, toRecordJson, toRunJson } from './run-json.ts';
 import { type CommandTarget, getCommand, retryCommand } from './shell-command.ts';
 
@@ -89,17 +89,48 @@ function withText(
   return { text: toText(masked.value), hidden: masked.hidden };
 }
 
-/**
- * Masks the secrets in everything that a note shows, names included, before any format escapes them. The rest
- * of a run may be large.
- */
+/** Masks the secrets in everything that a note shows, names included, before any format escapes them. */
 export function maskRun(run: Run): Run {
-  const { steps, trace, output, messages, raw, ...shown } = run;
+  const { error, steps, trace } = run;
   const failing = failingStep(run);
   return {
-    ...{ ...redactRun(shown), output, messages, raw },
+    ...run,
+    ...maskFields(run),
+    input: redactValue(run.input).value,
+    error: error && maskError(error),
     steps: steps?.map(step => maskStep(step, step === failing)),
     trace: trace && maskTrace(trace),
+  };
+}
+
+const maskFields = fieldConverter(fieldNames, {
+  id: maskText<string>,
+  text: maskText<string>,
+  texts: (texts: readonly string[]) => texts.map(maskText<string>),
+  trigger: (trigger: Trigger) => ({
+    ...trigger,
+    label: maskText(trigger.label),
+    raw: maskText(trigger.raw),
+  }),
+  error: ({ name, message, step, code, cause, failure }: ErrorSummary) => ({
+    name: maskText(name),
+    message: maskText(message),
+    step: maskText(step),
+    code: maskText(code),
+    cause: cause && { name: maskText(cause.name), message: maskText(cause.message) },
+    failure,
+  }),
+  settled: (settled: Settled) => ({ ...settled, by: maskText(settled.by) }),
+});
+
+function maskError(error: RunError): RunError {
+  return {
+    ...error,
+    value: redactValue(error.value).value,
+    name: maskText(error.name),
+    message: maskText(error.message),
+    code: maskText(error.code),
+    stack: maskText(error.stack),
   };
 }
 

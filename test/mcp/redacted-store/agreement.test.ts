@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { redactRun } from '../../../src/mcp/redacted-store/redact-run.ts';
 import { createRedactedStore } from '../../../src/mcp/redacted-store/redacted-store.ts';
 import { isRecord } from '../../../src/model/is-record.ts';
-import { redactRun } from '../../../src/model/report/redact-run.ts';
 import { redactText } from '../../../src/model/text/redact.ts';
 import { redactValue } from '../../../src/model/text/redact-value.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
