@@ -186,8 +186,10 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
       return { type: 'text', text: toIsoTime(value.at) };
     case 'status':
       return { type: 'text', text: statusPhrase(summary, now) };
-    case 'duration':
-      return { type: 'text', text: `${durationMs(summary, now) ?? 0}ms` };
+    case 'duration': {
+      const ms = durationMs(summary, now);
+      return ms === undefined ? undefined : { type: 'text', text: `${ms}ms` };
+    }
     case 'queue-wait':
       return { type: 'text', text: `${queueWaitMs(summary, now) ?? 0}ms` };
     case 'span':

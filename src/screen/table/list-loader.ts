@@ -1,4 +1,5 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { untilAborted } from '../../async/deadline.ts';
 import { createEmptyPages, type EmptyPages } from '../../async/empty-pages.ts';
 import { isNewestFirst, topSize } from '../../contract/lists/run-order.ts';
 import type { RunPage } from '../../contract/lists/run-page.ts';
@@ -65,7 +66,8 @@ export function createListLoader(context: ReaderContext): ListLoader {
   let older: Promise<unknown> = Promise.resolve();
   const attempt: LoadAttempt = (signal, work) => {
     const attempted = tryTo(signal, work);
-    older = Promise.allSettled([older, attempted]);
+    const ended = untilAborted(attempted, signal).catch(() => {});
+    older = Promise.all([older, ended]).then(() => {});
     return attempted;
   };
   const remote = createRemoteList(context);

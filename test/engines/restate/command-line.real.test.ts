@@ -35,7 +35,7 @@ describe('the command line', () => {
     const id = await restate.send('refund/pay/send', 12);
     await reachStatus(restate, id, ['completed']);
     const { out } = await run(`workflows runs get ${id} -o table`);
-    expect(out).toContain('Error    failed in pay out');
+    expect(out).toContain('Error  failed in pay out');
   });
 
   it('reports that the run ended well instead', async () => {
