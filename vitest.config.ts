@@ -21,7 +21,7 @@ const played =
         'test/attacks/**',
         'test/docs/examples.test.ts',
         'test/incident/**',
-        'test/program/{cloud-story,code-cache,light-and-dark,tour}.test.ts',
+        'test/program/{agent,cloud-story,code-cache,hostile-text,keys-and-sizes,light-and-dark,secrets,tour}.test.ts',
       ];
 
 /** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
