@@ -6,7 +6,7 @@ export type AnswerFormat = {
   readonly name: string;
   /** A text, the message in it and the code in it. */
   readonly example: readonly [string, string, string?];
-  /** Only texts with this are tried. */
+  /** Contained in every text that the pattern matches. */
   readonly sign: string;
   /** With the groups `message`, or `other`, and `code`. */
   readonly pattern: RegExp;
@@ -278,13 +278,13 @@ export const answerFormats: readonly AnswerFormat[] = [
   },
 ];
 
-export type PrintedAnswer = { readonly message: string; readonly code?: string };
+type PrintedAnswer = { readonly message: string; readonly code?: string };
 
 const mostLayers = 4;
 /** In UTF-16 units. */
 const longestRead = 4_000;
 
-/** What a text says without the formats around it, and the innermost code. */
+/** The message inside all formats that wrap it, and the innermost code. */
 export function printedAnswer(text: string): PrintedAnswer | undefined {
   let told: PrintedAnswer | undefined;
   for (let layers = 0; layers < mostLayers; layers += 1) {
@@ -306,7 +306,7 @@ function inOneFormat(text: string): PrintedAnswer | undefined {
   return undefined;
 }
 
-/** A text of which every quote was escaped, as in a quoted value. */
+/** Unescapes a text whose every quote is escaped, as in a quoted value. */
 function withoutEscapes(text: string): string {
   return text.includes('\\"') && !/(?<!\\)"/u.test(text) ? text.replaceAll('\\"', '"') : text;
 }

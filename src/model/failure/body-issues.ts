@@ -7,21 +7,18 @@ type Issue = { readonly place: string; readonly words: string; readonly code?: s
 const mostIssues = 50;
 const deepestField = 6;
 
-/** A list in which each member says where in the data something is wrong. */
+/** A list whose every member says where in the data something is wrong. */
 export function issuesOfList(list: readonly unknown[]): Issues | undefined {
   const issues = list.slice(0, mostIssues).filter(isRecord).map(toIssue);
-  return issues.length > 0 && issues.every(({ place, words, code }) => hasPlace(place, words, code))
-    ? joinIssues(issues)
-    : undefined;
-}
-
-function hasPlace(place: string, words: string, code: string | undefined): boolean {
-  return place !== '' && (words !== '' || code !== undefined);
+  const areIssues = issues.every(
+    ({ place, words, code }) => place !== '' && (words !== '' || code !== undefined),
+  );
+  return issues.length > 0 && areIssues ? joinIssues(issues) : undefined;
 }
 
 /** Fields with what is wrong with each: `{"email": ["has already been taken"]}`. */
 export function issuesOfFields(fields: Record<string, unknown>): Issues | undefined {
-  const issues = leavesOf(fields, [], 0);
+  const issues = leavesOf(fields, []);
   return issues && issues.length > 0 ? joinIssues(issues) : undefined;
 }
 
@@ -35,32 +32,30 @@ export function issuesOfSentences(fields: Record<string, unknown>): Issues | und
     : undefined;
 }
 
-/** What frameworks call the record as a whole. */
+/** Keys under which frameworks report what is wrong with the record as a whole. */
 const wholeRecord = /^(?:base|non_field_errors|nonFieldErrors|__all__|_schema|_error|_)$/u;
 
 function fieldPlace(path: readonly string[]): string {
   return placeText(path.filter(key => !wholeRecord.test(key)));
 }
 
-/** `undefined` where a member is no list of texts, and no record or list of such. */
-function leavesOf(value: unknown, path: readonly string[], depth: number): readonly Issue[] | undefined {
-  if (depth > deepestField) return undefined;
+/** `undefined` where a member is neither a list of texts, nor an issue, nor a record or list of such. */
+function leavesOf(value: unknown, path: readonly string[]): readonly Issue[] | undefined {
+  if (path.length > deepestField) return undefined;
   if (Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'string'))
     return path.length === 0 ? undefined : value.map(words => ({ place: fieldPlace(path), words }));
-  const isLeaf = isRecord(value) && path.length > 0 ? wordsOf(value) : '';
-  if (isRecord(value) && isLeaf !== '')
-    return [{ place: fieldPlace(path), words: isLeaf, code: textOf(value.code) }];
   if (typeof value !== 'object' || value === null) return undefined;
+  const words = isRecord(value) && path.length > 0 ? wordsOf(value) : '';
+  if (isRecord(value) && words !== '') return [{ place: fieldPlace(path), words, code: textOf(value.code) }];
   const leaves: Issue[] = [];
   for (const [key, inner] of Object.entries(value).slice(0, mostIssues)) {
-    const told = leavesOf(inner, [...path, key], depth + 1);
+    const told = leavesOf(inner, [...path, key]);
     if (!told) return undefined;
     leaves.push(...told);
   }
   return leaves;
 }
 
-/** Joins issues, each kind, place and message once. */
 function joinIssues(issues: readonly Issue[]): Issues {
   const told = issues.map(({ place, words }) => `${place} ${words}`.trim());
   const codes = issues.map(({ code = '' }) => code);
@@ -80,17 +75,7 @@ function toIssue(issue: Record<string, unknown>): Issue {
   };
 }
 
-const places = [
-  'path',
-  'loc',
-  'field',
-  'propertyPath',
-  'instancePath',
-  'dataPath',
-  'property',
-  'param',
-  'pointer',
-];
+const places = 'path loc field propertyPath instancePath dataPath property param pointer'.split(' ');
 
 function placeOf(issue: Record<string, unknown>): string {
   const { source, name, reason } = issue;
@@ -114,7 +99,7 @@ function wordsOf({
   return told ?? (broken === '' ? '' : [textOf(property), broken].filter(Boolean).join(' '));
 }
 
-/** A path as text, with `*` for places in lists; empty for what is no path. */
+/** A path as text, with `*` for indexes; empty for what is no path. */
 export function placeText(path: unknown): string {
   if (typeof path === 'string') return path.replace(/(?<=^|[.[/])\d+(?=[\].[/]|$)/gu, '*');
   if (!Array.isArray(path)) return '';
@@ -124,7 +109,7 @@ export function placeText(path: unknown): string {
     .join('.');
 }
 
-/** A text, or the texts of a list, each once. */
+/** A text, or the different texts of a list. */
 export function textsOf(value: unknown): string | undefined {
   if (!Array.isArray(value)) return textOf(value);
   const texts = value.filter(one => typeof one === 'string');
@@ -132,7 +117,7 @@ export function textsOf(value: unknown): string | undefined {
   return [...new Set(texts.map(placeInText))].sort().join('; ');
 }
 
-/** `items.0.qty must be a number` with `*` for the place in the list. */
+/** `items.0.qty must be a number` with `*` for the index. */
 function placeInText(text: string): string {
   return text.replace(/^[\w[\].-]+(?= )/u, placeText);
 }

@@ -1,9 +1,9 @@
 /** Words of several libraries, runtimes or versions for one cause, and one form for all of them. */
 export type SameWords = {
   readonly name: string;
-  /** What somebody says, and the form that counts. */
+  /** Words as they are said, and the form that counts. */
   readonly example: readonly [string, string];
-  /** A line that the pattern fits has this. */
+  /** Contained in every line that the pattern matches. */
   readonly sign: string;
   readonly pattern: RegExp;
   readonly to: string;

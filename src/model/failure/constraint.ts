@@ -1,20 +1,19 @@
 /** What a database refused to store: the class 23 of SQLSTATE. */
-export type Violation = { readonly sqlState: string; readonly constraint: string };
+type Violation = { readonly sqlState: string; readonly constraint: string };
 
 type ViolationRule = {
   readonly name: string;
   readonly sqlState: string;
   /** A text, and the name of the constraint in it. */
   readonly example: readonly [string, string];
-  /** With the name in its captures. */
+  /** Captures the name. */
   readonly pattern: RegExp;
-  /** Set apart from the same constraint that is violated from its other side. */
+  /** Tells the deletion of a referenced row from a missing reference: both name one constraint. */
   readonly adds?: string;
 };
 
 const [unique, foreign, missing, check, exclusion] = ['23505', '23503', '23502', '23514', '23P01'] as const;
 
-/** How databases and their drivers word it. */
 export const violationRules: readonly ViolationRule[] = [
   {
     name: 'PostgreSQL: unique',
@@ -208,7 +207,7 @@ export const violationRules: readonly ViolationRule[] = [
   },
 ];
 
-/** What PostgreSQL and SQL Server call a kind of constraint in other languages. */
+/** Kinds of constraints as PostgreSQL and SQL Server call them in other languages. */
 const localWords: readonly (readonly [sqlState: string, words: RegExp])[] = [
   [
     unique,
@@ -232,11 +231,9 @@ const sqlState23 = /^23[\dA-Z]{3}$/u;
 const inText = /\bSQLSTATE[ [:=]{0,2}(23[\dA-Z]{3})\b|\b(23[\dA-Z]{3}): /u;
 const anyWords =
   /constraint|duplicat|duplicad|doppelter|dubbele|dublett|дубли|powtórz|cannot be null|value null|insert null|\b23[\dA-Z]{3}\b|contrainte|restric|restriç|for[áa]nea|chave|vincolo|ограничени|制約|约束|제약|\bORA-0(?:0001|1400|229[012])/i;
-/** Names in the quotes of any language. */
 const quotedName = /(?:(?<![A-Za-z])'|["`«»“„「])\s?([\p{L}_][\w$.-]{1,127})\s?["'`»«”“」]/gu;
 const characters = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
 
-/** The constraint that a statement violates, whatever language its message has. */
 export function violationOf(message: string, code: string | undefined): Violation | undefined {
   const isStated = code !== undefined && sqlState23.test(code);
   if (!isStated && !anyWords.test(message)) return undefined;
@@ -276,12 +273,11 @@ const sqlServerStates: ReadonlyMap<number, string> = new Map([
   [18456, '28P01'],
 ]);
 
-/** The SQLSTATE for a number of SQL Server, else a name for the number. */
 export function stateOfSqlServer(number: number): string {
   return sqlServerStates.get(number) ?? `SQL Server ${number}`;
 }
 
-/** The names in quotes, which are the same in every language, without the database before `dbo.orders`. */
+/** The quoted names, which are the same in every language, without the database before `dbo.orders`. */
 export function quotedNames(message: string): string {
   const names = namesIn(message).map(name => name.replace(/^[^.]+\.(?=[^.]+\.[^.]+$)/u, ''));
   return [...new Set(names)].sort().join(', ');

@@ -5,22 +5,21 @@ export type Part = {
   readonly start: number;
   readonly part: string;
   readonly masked: string;
-  /** At most one, but in a quoted sentence. */
+  /** More than one only for a quoted sentence. */
   readonly values: readonly string[];
 };
 
 const otherSpaces = /\s{2}|[^\S ]/;
 
-/** The words with placeholders, without spaces that say nothing. */
 export function toTemplate(masked: string): string {
   return (otherSpaces.test(masked) ? masked.replace(/\s{2,}|[^\S ]/g, ' ') : masked).trim();
 }
 
-/** ` (org: 7f3c)`, ` (2 retries)` at the end: it says more of what varies, and nothing of the cause. */
+/** ` (org: 7f3c)`, ` (2 retries)` at the end: details that vary, and no part of the cause. */
 const aside =
   /(?: |(?<=[^\x00-\x7f]))[(（](?!(?:os )?error|errno|code|status|HTTP|exit|signal)[^()]{1,80}[)）]\.?$/iu;
 
-/** Where a message ends, but for an aside and for what says the same again. */
+/** The index where the message ends: before an aside, and before it repeats itself. */
 export function endOfWords(text: string, parts: readonly Part[]): number {
   return Math.min(startOfAside(text, parts), endOfFirst(text, parts));
 }
@@ -30,7 +29,7 @@ const mayRepeat = createCharacterTest(';,|\n');
 const shortestRepeated = 8;
 const mostRepeated = 100;
 
-/** Where the first of several parts ends that say the same: `stop 3: too late; stop 7: too late`. */
+/** Where the first of several repetitions ends: `stop 3: too late; stop 7: too late`. */
 function endOfFirst(text: string, parts: readonly Part[]): number {
   if (!mayRepeat(text)) return text.length;
   const ends = Array.from(text.matchAll(between), ({ index }) => index).filter(

@@ -13,8 +13,8 @@ import { mainText, saysElsewhere, saysLast, withCallLog, withExitLine } from './
 import { charactersOf, createCharacterTest } from './signs.ts';
 import {
   innermostCause,
-  isAnyClass,
   isError,
+  isGenericClass,
   mayHaveClass,
   splitClass,
   textOf,
@@ -41,7 +41,7 @@ export type RecordedFailure = Pick<RunError, 'name' | 'message' | 'code' | 'stac
   readonly value?: unknown;
 };
 
-/** The value of an error that has a name, a message and a stack, and nothing else. */
+/** Stands for the value of an error that has a name, a message, a stack and nothing else. */
 export const plainError: unknown = { $type: 'Error' };
 
 /** The facts of the innermost cause that says something. */
@@ -49,7 +49,7 @@ export function failureFacts(error: RecordedFailure): FailureFacts {
   if (error.value === plainError) return factsOfOne(error);
   const value = valueInText(error) ?? error.value;
   const cause = innermostCause(value);
-  return cause === undefined || cause === error.value ? factsOfOne(error) : factsOfOne(toFailure(cause));
+  return factsOfOne(cause === undefined || cause === error.value ? error : toFailure(cause));
 }
 
 function toFailure(cause: unknown): RecordedFailure {
@@ -64,7 +64,7 @@ function toFailure(cause: unknown): RecordedFailure {
   };
 }
 
-/** The facts of one error, whose causes may only be in its stack. */
+/** The facts of one error, whose causes may be in its stack alone. */
 function factsOfOne(error: RecordedFailure): FailureFacts {
   const { message = '', stack = '', value } = error;
   const told = innermostOfStack(stack) ?? toldByStackText(message);
@@ -77,7 +77,7 @@ function withoutEmpty(told: Told = {}): Told {
   return Object.fromEntries(Object.entries(told).filter(([, text]) => text !== undefined));
 }
 
-/** An error that was passed on as JSON text. */
+/** An error that was passed on as a JSON text. */
 function valueInText({ value, message }: RecordedFailure): unknown {
   const text = typeof value === 'string' ? value : value === undefined ? message : undefined;
   if (text === undefined || text.length > longestJson || !text.trimStart().startsWith('{')) return undefined;
@@ -94,7 +94,7 @@ type Told = Pick<RunError, 'name' | 'message' | 'code'>;
 const longestWords = 2_000;
 
 function factsOf(error: Told, value: unknown): FailureFacts {
-  const whole = innerClass(isAnyClass(error.name) ? splitClass(error) : error);
+  const whole = innerClass(isGenericClass(error.name) ? splitClass(error) : error);
   const outer = withoutPrint({ ...whole, message: withoutWork(whole.message ?? '') });
   const { message: told = '', code } = outer;
   const members = isRecord(value) && value !== plainError ? value : undefined;
@@ -105,15 +105,14 @@ function factsOf(error: Told, value: unknown): FailureFacts {
   const main = answer ? told : toldIn(told);
   const body = answer ?? (main === told ? undefined : bodyOfMessage(main));
   const inner = body ? innerClass({ ...outer, message: body.message }) : outer;
-  const name = inner.name;
   const message = body ? firstLines(inner.message ?? '') : main;
   return {
-    name,
+    name: inner.name,
     message: cutText(message, longestWords),
     code:
       (members && codeOfAnswer(members)) ??
-      (isAnyCode(code) || isExitOf(code, body) ? undefined : code) ??
-      (isAnyCode(body?.code) ? undefined : body?.code) ??
+      (isGenericCode(code) || isExitOf(code, body) ? undefined : code) ??
+      (isGenericCode(body?.code) ? undefined : body?.code) ??
       (members && errorCodeOf(members)),
     status:
       (members && httpStatusOf(members)) ??
@@ -136,15 +135,16 @@ function sqlServerOf({ code, number }: Record<string, unknown>): Pick<FailureFac
 function withoutPrint(told: Told): Told {
   if (!told.message?.endsWith(')')) return told;
   const [, before = told.name, called = '', argument, other = ''] = printed.exec(told.message) ?? [];
-  const isClass = before?.endsWith(called) || (isAnyClass(before) && /(?:Error|Exception)$/u.test(called));
+  const isClass =
+    before?.endsWith(called) || (isGenericClass(before) && /(?:Error|Exception)$/u.test(called));
   return called !== '' && isClass
-    ? { ...told, name: isAnyClass(before) ? called : before, message: argument ?? other }
+    ? { ...told, name: isGenericClass(before) ? called : before, message: argument ?? other }
     : told;
 }
 
 const printed = /^(?:([\w.]+): )?([A-Z]\w+)\((?:'(\w+ [^'\\]+)'|"(\w+ [^"\\]+)"|[^()]*),?\)$/u;
 
-/** An exception of Java without a message of its own has that of its cause, with the class of it. */
+/** A Java exception without a message of its own repeats the class and the message of its cause. */
 function innerClass(told: Told): Told {
   if (!mayHaveClass(told.message ?? '')) return told;
   const [start = '', name] =
@@ -154,33 +154,32 @@ function innerClass(told: Told): Told {
     : innerClass({ ...told, name, message: told.message?.slice(start.length) });
 }
 
-/** Reads a message that is an answer, or holds one: a page, XML, JSON, or what a library prints of it. */
+/** Reads a message that is or holds an answer: a page, XML, JSON, or what a library prints of one. */
 function bodyOfMessage(text: string, depth = 0): MessageBody | undefined {
   const body = markupInText(text) ?? jsonInText(text) ?? printedAnswer(text);
   return body && innermostBody(body, depth);
 }
 
-/** The answer that another answer passes on as its message. */
+/** Follows answers that pass on another answer as their message. */
 function innermostBody(body: MessageBody, depth = 0): MessageBody {
   const inner =
     body.message !== '' && depth < deepestAnswer ? bodyOfMessage(body.message, depth + 1) : undefined;
   return inner ? { ...body, ...inner, code: inner.code ?? body.code } : body;
 }
 
-/** What a client of HTTP keeps of the request, whose data is no answer. */
+/** Members in which HTTP clients keep the request. */
 const ofRequest =
   /^(?:config|re?q|request\w*|options|headers|cause|stack|input|args|params|context|timings|message|name)$/i;
 const ofAnswer = /^(?:data|body|text|content|raw\w*|response\w*)$/i;
 const mostMembers = 30;
 
-/** What every error has. */
-const ofErrors: ReadonlySet<string> = new Set(['$type', 'name', 'message', 'stack', 'code', 'cause']);
+const errorMembers: ReadonlySet<string> = new Set(['$type', 'name', 'message', 'stack', 'code', 'cause']);
 
 function mayHoldAnswer(members: Record<string, unknown>): boolean {
-  return Object.keys(members).some(key => !ofErrors.has(key) && typeof members[key] !== 'number');
+  return Object.keys(members).some(key => !errorMembers.has(key) && typeof members[key] !== 'number');
 }
 
-/** The answer that a client of HTTP keeps, under any name, beside a message which says nothing else. */
+/** The answer that an HTTP client keeps under any name beside a message which says nothing else. */
 function bodyOfMembers(members: Record<string, unknown>, depth = 0): MessageBody | undefined {
   for (const [key, value] of Object.entries(members).slice(0, mostMembers)) {
     if (ofRequest.test(key)) continue;
@@ -204,7 +203,7 @@ function firstLines(message: string): string {
   return message.includes('\n') ? toldIn(message) : message;
 }
 
-/** What a text without an answer says: one line where it has several. */
+/** The message of a text that holds no answer: one line if it has several. */
 function toldIn(text: string): string {
   const cut = withExitLine(withoutWrapper(cutText(text.trimStart(), longestWords)));
   if (!cut.includes('\n')) return withCallLog(cut) ?? cut;
@@ -213,7 +212,7 @@ function toldIn(text: string): string {
   return saysLast(told) ? mainText(told) : told;
 }
 
-/** What a wrapper put before a message of several lines whose first line does not say what happened. */
+/** Words of a wrapper before a message of several lines whose first line does not say what happened. */
 const wrapper =
   /^[^\n]{0,200}?:\s*(?=(?:Command failed|Invalid `|\(unknown path\)|\d+ (?:[\w-]+ ){0,2}errors?\b|(?:[A-Za-z]:)?[\w@./\\-]*[./\\][\w@./\\-]*:\d+(?::\d+)?\n))/u;
 
@@ -224,7 +223,7 @@ function withoutWrapper(text: string): string {
 const passedOn =
   /^[^\n:]{0,80}\b(?:failed|failure|error|could not|cannot|unable to|while|during|running)\b[^\n:]{0,80}:/i;
 
-/** The place of the first issue and its kind, or what a mapper of objects calls its target. */
+/** The place and the kind of the first issue, or the target of an object mapper. */
 function issuePath({ issues, errors, path, meta, ...rest }: Record<string, unknown>): string | undefined {
   const [first] = [issues, errors].find(Array.isArray) ?? [];
   const issue = isRecord(first) ? first : { path };
@@ -258,7 +257,7 @@ function statusOfText(text: string): number | undefined {
   return named || first ? Number(named ?? first) : undefined;
 }
 
-/** Reads the telling line only if it may have a status that the whole message lacks. */
+/** The status in the telling line alone, which is read only if it may have one. */
 function statusOfLine(message: string): number | undefined {
   const { isAscii, controls } = charactersOf(message);
   const mayHave = mayHaveStatus(message) || controls !== 0 || !isAscii;
@@ -274,29 +273,29 @@ function isFailedStatus(value: unknown): value is number {
 function errorCodeOf({ code, Code, error, signal, exitCode }: Record<string, unknown>): string | undefined {
   const inner = isRecord(error) ? (textOf(error.code) ?? textOf(error.type)) : undefined;
   return (
-    [code, Code].map(textOf).find(text => text !== undefined && !isAnyCode(text)) ??
+    [code, Code].map(textOf).find(text => text !== undefined && !isGenericCode(text)) ??
     inner ??
     textOf(signal) ??
     textOf(exitCode)
   );
 }
 
-/** Codes that clients of HTTP give every failed status. */
-export function isOfClient(code: string | undefined): boolean {
+/** Whether HTTP clients give every failed status this code. */
+export function isClientCode(code: string | undefined): boolean {
   return code === 'ERR_BAD_REQUEST' || code === 'ERR_BAD_RESPONSE' || code === 'ERR_NON_2XX_3XX_RESPONSE';
 }
 
-/** Whether a code says only that something failed: a status, or the SQLSTATE for any error. */
-function isAnyCode(code: string | undefined): boolean {
-  return isOfClient(code) || code === 'HY000';
+/** Whether a code says only that something failed; `HY000` is the SQLSTATE of any error. */
+function isGenericCode(code: string | undefined): boolean {
+  return isClientCode(code) || code === 'HY000';
 }
 
-/** Whether a program ended with this code, and what it printed has a code of its own. */
+/** Whether this is the exit code of a program that printed a code of its own. */
 function isExitOf(code: string | undefined, body: MessageBody | undefined): boolean {
   return /^\d{1,3}$/u.test(code ?? '') && /[A-Za-z]/u.test(body?.code ?? '');
 }
 
-/** What an API called the cause in its answer: clients of HTTP give only the status a code. */
+/** The name of the cause in an API's answer, since the code of an HTTP client only repeats the status. */
 function codeOfAnswer({ response }: Record<string, unknown>): string | undefined {
   const data = propertyOf(response, 'data') ?? propertyOf(response, 'body');
   const code = isRecord(data)
@@ -305,12 +304,12 @@ function codeOfAnswer({ response }: Record<string, unknown>): string | undefined
   return code !== undefined && /^[A-Za-z][\w.-]{2,60}$/u.test(code) ? code : undefined;
 }
 
-/** As in OAuth's answers: `invalid_grant`. */
+/** An error in the style of OAuth: `invalid_grant`. */
 function errorName({ error }: Record<string, unknown>): string | undefined {
   return typeof error === 'string' && /^[a-z]+(?:_[a-z]+)+$/u.test(error) ? error : undefined;
 }
 
-/** Why an API refused what its code says was refused: a bank's reason, or a code below the code. */
+/** The reason below an API's own code: why a bank declined, or a subcode. */
 function finerCode({ decline_code, error_subcode, subcode }: Record<string, unknown>): string | undefined {
   return [decline_code, error_subcode, subcode].map(textOf).find(Boolean);
 }
@@ -319,18 +318,18 @@ function propertyOf(value: unknown, key: string): unknown {
   return isRecord(value) ? value[key] : undefined;
 }
 
-/** `2 validation errors for Order`, before a line for each place and one for what is wrong there. */
+/** `2 validation errors for Order`: then follow a line for each place and one for what is wrong there. */
 const count = /^\d+ (?:[\w-]+ ){0,2}errors?\b/u;
 const context = /^while [a-z]+ing\b/u;
 const place = /^\s*in "[^"\n]*"/u;
-/** `SQL compilation error: error line 3 at position 7`, before what is wrong there. */
+/** `SQL compilation error: error line 3 at position 7`: what is wrong there follows. */
 const endsInPlace = /\b(?:line|position|column|offset) \d+$/u;
 const reference = /^\s*For further information visit /u;
-/** What a check of Python's Pydantic received. */
+/** What Pydantic, a validator of Python, received. */
 const received = / \[type=(\w+), input_value=.*\]$/u;
 const mostLines = 50;
 
-/** A message whose first line only announces what follows, with what follows in one line. */
+/** Joins the first line with what it announces, into one line. */
 function withAnnounced(message: string): string {
   if (!message.includes('\n')) return message;
   const [first = '', ...others] = message
@@ -346,7 +345,7 @@ function withAnnounced(message: string): string {
     : message;
 }
 
-/** Each place, which is not indented, with what is said of it. */
+/** Joins each place, which is not indented, with what is said of it. */
 function joinPlaces(lines: readonly string[]): readonly string[] {
   const joined: string[] = [];
   let before = '';

@@ -17,11 +17,11 @@ import { createVotes, namingPlaces } from './vote.ts';
 export type FailureGroup = {
   readonly id: string;
   readonly count: number;
-  /** The workflows with the number of such failures in each, most first. */
+  /** With their numbers of such failures, most first. */
   readonly workflows: readonly { readonly name: string; readonly count: number }[];
   readonly first: FailedRunAt;
   readonly last: FailedRunAt;
-  /** The start of each minute with failures, and their number, oldest first. */
+  /** The start of each minute with failures, and their number; oldest first. */
   readonly times: readonly (readonly [number, number])[];
   /** The error of the last run. */
   readonly example: ErrorSummary;
@@ -43,40 +43,36 @@ export function createFailureGroups() {
   }
 
   function namingOf(signature: string): readonly number[] {
-    const sums = bySignature.get(signature) ?? new Map<FailureText, Sum>();
-    const own = () => Array.from(sums, ([failure, { count }]) => ({ failure, count }));
+    const own = () =>
+      Array.from(bySignature.get(signature) ?? [], ([failure, { count }]) => ({ failure, count }));
     return namingPlaces(votes.of(signature) ?? own());
   }
 
-  /** The signatures whose failures have values, which a vote may tell apart. */
+  /** The signatures with values that a vote may tell apart. */
   const voting = (): readonly string[] =>
     Array.from(bySignature).flatMap(([signature, sums]) =>
       [...sums.keys()].some(failure => valuesOf(failure).length > 0) ? [signature] : [],
     );
 
-  /** The last one first. */
+  /** The latest failure first. */
   function groups(): readonly FailureGroup[] {
     const byId = new Map<string, Sum>();
     for (const [signature, sums] of bySignature) {
       const naming = namingOf(signature);
-      for (const [failure, sum] of sums)
-        addTo(
-          getOrAdd(byId, failureId(failure, naming), () => emptySum(sum)),
-          sum,
-          sum.workflows,
-        );
+      for (const [failure, sum] of sums) {
+        const total = getOrAdd(byId, failureId(failure, naming), () => emptySum(sum));
+        addTo(total, sum, sum.workflows);
+      }
     }
-    return Array.from(byId, ([id, sum]) => toGroup(id, sum)).sort(
-      (a, b) => b.last.at - a.last.at || compare(a.id, b.id),
+    return sortGroups(
+      Array.from(byId, ([id, sum]) => toGroup(id, sum)),
+      'last',
     );
   }
 
   return {
     add,
-    /**
-     * Adds what only votes: of a signature with such votes, they alone decide, so that a group is the same
-     * whichever of its failures are looked at.
-     */
+    /** Adds votes alone; they outvote the added failures, whose number depends on what was read. */
     addVotes: votes.add,
     voting,
     groups,
@@ -101,7 +97,7 @@ function toGroup(id: string, { workflows, times, ...sum }: Sum): FailureGroup {
     id,
     ...sum,
     workflows: Array.from(workflows, ([name, count]) => ({ name, count })).sort(
-      (a, b) => b.count - a.count || compare(a.name, b.name),
+      (a, b) => b.count - a.count || (a.name < b.name ? -1 : 1),
     ),
     times: [...times].sort(([a], [b]) => a - b),
   };
@@ -115,26 +111,21 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
   return made;
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
 /** `signup-pipeline · send-email`, or how many workflows. */
 export function groupPlace(group: FailureGroup): string {
   const { step } = group.example;
   return step === undefined ? groupWorkflow(group) : `${groupWorkflow(group)} · ${step}`;
 }
 
-/** The workflow of a group, or how many it has. */
 export function groupWorkflow({ workflows }: FailureGroup): string {
   const [first, ...others] = workflows;
   return others.length > 0 ? countOf(workflows.length, 'workflow') : (first?.name ?? '');
 }
 
-/** How many runs each workflow or agent has, by name. */
+/** The number of runs of each workflow or agent, by name. */
 export type RunTotals = ReadonlyMap<string, number>;
 
-/** How many runs its workflows have; `undefined` where that is not known. Never fewer than failed so. */
+/** `undefined` where a workflow's runs were not counted; never fewer than the group's own. */
 export function runsOfWorkflows({ workflows, count }: FailureGroup, totals: RunTotals): number | undefined {
   const sizes = workflows.map(({ name }) => totals.get(name));
   if (sizes.includes(undefined)) return undefined;
@@ -142,7 +133,7 @@ export function runsOfWorkflows({ workflows, count }: FailureGroup, totals: RunT
   return all === 0 ? undefined : Math.max(count, all);
 }
 
-/** The one that failed last, the largest, or the one that began last, first. */
+/** First: the latest failure, the most failures, or the latest first failure. */
 export const groupOrders = ['last', 'count', 'first'] as const;
 
 export type GroupOrder = (typeof groupOrders)[number];
@@ -153,7 +144,7 @@ const values: Readonly<Record<GroupOrder, (group: FailureGroup) => number>> = {
   first: ({ first }) => first.at,
 };
 
-/** The greatest first; groups that are alike stay in the order of their last failure. */
+/** Ties are in the order of the last failure. */
 export function sortGroups<Group extends FailureGroup>(
   groups: readonly Group[],
   order: GroupOrder | ((group: Group) => number),

@@ -5,24 +5,22 @@ import { knownFailure } from './summarize-failure.ts';
 /** A run of a group, by its address. Times are epoch ms. */
 export type FailedRunAt = { readonly id: string; readonly target?: string; readonly at: number };
 
-/** The failed runs of one workflow with one failure, or a part of them: tallies of the same add up. */
+/** Failed runs of one workflow with one failure; tallies of the same are added up. */
 export type FailureTally = {
   readonly failure: FailureText;
-  /** The name of the workflow or agent. */
   readonly name: string;
   readonly count: number;
   readonly first: FailedRunAt;
   readonly last: FailedRunAt;
-  /** How many were created in each bucket of time that has some: the bucket's start, the number. */
+  /** The start of each bucket of time with failures, and how many runs were created in it. */
   readonly times: readonly (readonly [number, number])[];
   /** The error of the last run. */
   readonly example: ErrorSummary;
 };
 
-/** The lengths of the buckets in which failures are counted, in ms: a minute, an hour, a day. */
+/** The lengths of the buckets in which failures are counted, in ms. */
 export const bucketLengths = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
-/** `undefined` for a run that has not failed. */
 export function toTally(run: RunSummary, bucketMs: number = bucketLengths.minute): FailureTally | undefined {
   const { id, target, name, createdAt: at } = run;
   const example = knownFailure(run);
@@ -32,7 +30,6 @@ export function toTally(run: RunSummary, bucketMs: number = bucketLengths.minute
   return { failure: example.failure, name, count: 1, first: place, last: place, times, example };
 }
 
-/** Adds up the failures of runs that are read one after the other. */
 export function createRunTallies(bucketMs: number) {
   const sums = new Map<string, FailureSum & Pick<FailureTally, 'failure' | 'name'>>();
   return {
@@ -45,7 +42,6 @@ export function createRunTallies(bucketMs: number) {
       sums.set(key, sum);
       addToSum(sum, tally);
     },
-    /** One for each failure and workflow. */
     tallies: (): readonly FailureTally[] =>
       Array.from(sums.values(), sum => ({ ...sum, times: [...sum.times] })),
   };
@@ -53,7 +49,6 @@ export function createRunTallies(bucketMs: number) {
 
 export type Ends = Pick<FailureTally, 'first' | 'last' | 'example'>;
 
-/** Failures that are added up. */
 export type FailureSum = { -readonly [Key in keyof Ends]: Ends[Key] } & {
   count: number;
   readonly times: Map<number, number>;
@@ -65,7 +60,6 @@ export function newSum({ first, last, example }: Ends): FailureSum {
 
 export type Addend = Ends & { readonly count: number; readonly times: Iterable<readonly [number, number]> };
 
-/** Takes over the run that failed first, and the one that failed last with its error. */
 export function addToSum(sum: FailureSum, { count, times, first, last, example }: Addend): void {
   sum.count += count;
   for (const [at, more] of times) increase(sum.times, at, more);

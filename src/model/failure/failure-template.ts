@@ -13,12 +13,11 @@ type TemplatePiece = {
   readonly pattern?: string;
 };
 
-/** The text for a failure without a message. */
 export const noMessage = 'no message was recorded';
 
 /**
- * The message that failures of one group share: the parts that vary, and the values that name its cause.
- * Secrets are masked first, because what is left of one between placeholders is not recognized any more.
+ * The shared message of a group: the parts that vary, and the values that name its cause.
+ * Secrets are masked first, because a fragment between placeholders would not be recognized.
  */
 export function templatePieces(recorded: ErrorSummary, group = ''): readonly TemplatePiece[] {
   const example = withoutSecrets(recorded);
@@ -36,7 +35,7 @@ export function templatePieces(recorded: ErrorSummary, group = ''): readonly Tem
   return [...(before === '' ? [] : [{ text: before }]), ...told, ...after];
 }
 
-/** The template as one line, with placeholders such as `<path>` for parts that vary. */
+/** On one line, with placeholders such as `<path>`. */
 export function failureTemplate(example: ErrorSummary, group?: string): string {
   return templatePieces(example, group)
     .map(({ text }) => text)
@@ -54,19 +53,26 @@ function maskNamed({ name, message }: Pick<ErrorSummary, 'name' | 'message'>) {
 }
 
 function toTemplatePieces(pieces: readonly MessagePiece[], group: string): readonly TemplatePiece[] {
+  return markNaming(pieces, group).map(({ text, masked, isNaming }) => ({
+    text: (isNaming ? text : masked).replace(/\s+/gu, ' '),
+    pattern: isNaming ? undefined : /^<([a-z]+)>$/u.exec(masked)?.[1],
+  }));
+}
+
+/** Tells which pieces have a value that names the cause of a group. */
+export function markNaming(pieces: readonly MessagePiece[], group: string) {
   let place = 0;
-  return pieces.map(({ text, masked, values }) => {
-    const isNamed = values.some((value, at) => isNamedBy(group, place + at, value));
+  return pieces.map(piece => {
+    const { values } = piece;
+    const isNaming = values.some((value, at) => isNamedBy(group, place + at, value));
     place += values.length;
-    const shown = (isNamed ? text : masked).replace(/\s+/gu, ' ');
-    return { text: shown, pattern: isNamed ? undefined : /^<([a-z]+)>$/u.exec(masked)?.[1] };
+    return { ...piece, isNaming };
   });
 }
 
-/** The message that the failures of a group share, on one line. */
 export type GroupMessage = {
   readonly text: string;
-  /** The placeholders in it for parts that vary, such as `<path>`. */
+  /** Those in the text, such as `<path>`. */
   readonly placeholders: ReadonlySet<string>;
 };
 

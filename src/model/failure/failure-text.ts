@@ -2,9 +2,8 @@ import { shortHash, shortHashChars } from '../text/hash-text.ts';
 import type { Signature } from './signature.ts';
 
 /**
- * A failure as stores keep it: the signature's id, which begins with the version of its rules, then a hash of
- * each value at the places that may tell causes apart, and those of the marks, joined by dots:
- * `4k3x9f0a1b2.1f9ab.77dk2.c.cd01f7.c`.
+ * A failure as stores keep it: the signature's id, which begins with the version of its rules, then hashes
+ * of the values that may tell causes apart, and of the marks, joined by dots: `4k3x9f0a1b2.1f9ab.cd01f7.c`.
  */
 export type FailureText = string;
 
@@ -21,7 +20,7 @@ export function toFailureText({ id, values, marks }: Signature): FailureText {
   return text;
 }
 
-/** Whether a hash is that of a mark, and not of a value of the message. */
+/** Whether a hash is that of a mark, not of a value of the message. */
 export function isMark(value: string): boolean {
   return value.length !== shortHashChars;
 }
@@ -30,30 +29,22 @@ export function isEmptyMark(value: string): boolean {
   return value === markSign;
 }
 
-/** The part that failures of one signature share. */
 export function signatureOf(failure: FailureText): string {
   return failure.split('.', 1)[0] ?? '';
 }
 
-/** The hashes of the values. */
 export function valuesOf(failure: FailureText): readonly string[] {
   return failure.split('.').slice(1);
 }
 
-/** The id of the group of a failure, where the values at some places, in order, name the cause. */
+/** The id of a failure's group, with the values at the places that name the cause, in order. */
 export function failureId(failure: FailureText, naming: readonly number[]): string {
-  const last = naming.at(-1);
-  if (last === undefined) return signatureOf(failure);
-  const values = valuesOf(failure).slice(0, last + 1);
-  return [signatureOf(failure), ...values.map((value, at) => (naming.includes(at) ? value : anyValue))].join(
-    '.',
-  );
+  const values = valuesOf(failure).slice(0, (naming.at(-1) ?? -1) + 1);
+  const named = values.map((value, at) => (naming.includes(at) ? value : anyValue));
+  return [signatureOf(failure), ...named].join('.');
 }
 
-/**
- * The id by which a group goes since a newer version has signed one of its failures: values that name the
- * group still do, as far as the failure has them.
- */
+/** The new id of a group after a newer version of the rules signed one of its failures. */
 export function renamedGroup(id: string, failure: FailureText): string {
   const values = valuesOf(failure);
   const places = valuesOf(id).map(value => (isEmptyMark(value) ? -1 : values.indexOf(value)));
@@ -63,46 +54,42 @@ export function renamedGroup(id: string, failure: FailureText): string {
   );
 }
 
-/** Whether this value at this place names the cause of a group. */
 export function isNamedBy(id: string, place: number, value: string): boolean {
   return valuesOf(id)[place] === shortHash(value);
 }
 
-/** Whether a code, and not only words, names the cause of a group: it follows the values and the status. */
+/** Whether a code names the cause of a group: its mark follows the values and the status. */
 export function isNamedCode(id: string, values: number, code: string): boolean {
   return namedMark(id, values, 1) === markOf(code);
 }
 
-/** What the id of a group has for a mark, which follow the values; `undefined` where it names nothing. */
+/** The hash of a mark in the id of a group; `undefined` where it names nothing. */
 export function namedMark(id: string, values: number, at: number): string | undefined {
   const part = valuesOf(id)[Math.min(values, mostValues) + at];
   return part === undefined || part === anyValue || part === markSign ? undefined : part;
 }
 
-/** What stands in an id for a mark. */
 export function markOf(text: string): string {
   return markSign + shortHash(text);
 }
 
-/** Whether a failure belongs to a group. */
 export function isOfGroup(failure: FailureText, id: string): boolean {
   const parts = failure.split('.');
   return id.split('.').every((part, at) => part === anyValue || part === parts[at]);
 }
 
-/** Whether the prefix alone tells which failures belong to a group. */
+/** Whether a prefix search alone finds the failures of a group. */
 export function isWholePrefix(id: string): boolean {
   return prefixOfGroup(id) === id;
 }
 
-/** The common prefix of a group's failure texts. */
 export function prefixOfGroup(id: string): string {
   const parts = id.split('.');
   const any = parts.indexOf(anyValue);
   return parts.slice(0, any < 0 ? undefined : any).join('.');
 }
 
-/** Whether one failure may belong to both groups: the vote makes several groups of one, and the reverse. */
+/** Whether one failure may belong to both groups: a vote splits and joins groups. */
 export function areRelated(id: string, other: string): boolean {
   const parts = other.split('.');
   return id.split('.').every((part, at) => {

@@ -4,9 +4,9 @@ import { createCharacterTest, createRuleFinder } from './signs.ts';
 export type StatusLine = {
   readonly source: string;
   readonly example: string;
-  /** A line that the pattern fits has this. */
+  /** Contained in every line that the pattern matches. */
   readonly sign: string;
-  /** With the status as its capture. */
+  /** Captures the status. */
   readonly pattern: RegExp;
 };
 
@@ -123,7 +123,6 @@ export const statusLines: readonly StatusLine[] = [
   },
 ];
 
-/** The words of HTTP for a failed status. */
 export const statusPhrases =
   'Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not Allowed|Not Acceptable|Request Timeout|Conflict|Gone|Payload Too Large|Unprocessable(?: Entity| Content)?|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out';
 
@@ -131,7 +130,7 @@ const mayBeStatus = /[45]\d\d/;
 const hasFirstDigit = createCharacterTest('45');
 const linesIn = createRuleFinder(statusLines);
 
-/** The status of a line that says nothing but a failed status. */
+/** The status of a line that says nothing else. */
 export function statusOnly(line: string): string | undefined {
   if (line === last.line) return last.status;
   const status = findStatus(line);
@@ -139,7 +138,7 @@ export function statusOnly(line: string): string | undefined {
   return status;
 }
 
-/** One failure's line is asked about several times. */
+/** Remembered, since several rules ask about the line of one failure. */
 let last: { readonly line: string; readonly status?: string } = { line: '' };
 
 function findStatus(line: string): string | undefined {
@@ -151,19 +150,19 @@ function findStatus(line: string): string | undefined {
   return undefined;
 }
 
-/** Whether a message is only a failed status, in a number or in the words of HTTP: `Bad Request`. */
+/** Whether a message is only a failed status, as a number or a phrase such as `Bad Request`. */
 export function saysOnlyStatus(message: string): boolean {
   return statusOnly(message) !== undefined || phrase.test(message);
 }
 
 const phrase = new RegExp(`^(?:${statusPhrases})\\.?$`, 'i');
 
-/** What clients of HTTP say of any failed call, besides the name of the service. */
+/** Words that HTTP clients use of any failed call. */
 const anyCall =
   /https?:\/\/\S+|\b(?:GET|HEAD|POST|PUT|PATCH|DELETE)\b(?: \/\S*)?|\b(?:an?|api|bad|call|client|code|error|errors|failed|failure|fetch|from|got|https?|in|invalid|non|not|occurred|ok|on|received|request|rest|responded|response|returned|server|service|status|successful|the|to|unexpected|unsuccessful|was|with|xx|exception)\b|\b[1-5]\d\d\b|2xx|[^\w\s]+/gi;
 const longestCall = 200;
 
-/** Whether a message is only that a call failed, so that the answer says more: `Zoom API error`. */
+/** Whether a message says only that a call failed, with at most the name of a service: `Zoom API error`. */
 export function saysOnlyFailure(message: string): boolean {
   if (message.length > longestCall) return false;
   if (saysOnlyStatus(message)) return true;

@@ -20,7 +20,7 @@ const deepestBody = 5;
 
 const mayBeJson = createCharacterTest('[{');
 
-/** Reads a message that is JSON, or holds JSON after words of its own. */
+/** Reads a message that is or ends in JSON. */
 export function jsonInText(text: string): MessageBody | undefined {
   if (!mayBeJson(text)) return undefined;
   const start = text.search(/[[{](?=\s*(?:\\?["'{[\]}]))/u);
@@ -30,7 +30,7 @@ export function jsonInText(text: string): MessageBody | undefined {
   return body?.message === '' ? { ...body, message: body.code ?? text.slice(0, start) } : body;
 }
 
-/** The JSON that begins at an index, as a printed value of Python too, whatever follows its end. */
+/** Parses JSON, or what Python prints of a value, whatever follows it. */
 function parseFrom(text: string, start: number): unknown {
   const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']')) + 1;
   if (end <= start + 1) return undefined;
@@ -38,7 +38,7 @@ function parseFrom(text: string, start: number): unknown {
   return tryParseJson(told) ?? tryParsePrinted(told) ?? tryParseEscaped(told) ?? tryParseFirst(text, start);
 }
 
-/** The first value of JSON where other braces follow it, as those of a stack. */
+/** Parses the first value where other braces follow, as those of a stack. */
 function tryParseFirst(text: string, start: number): unknown {
   let depth = 0;
   parts.lastIndex = start;
@@ -52,7 +52,7 @@ function tryParseFirst(text: string, start: number): unknown {
 
 const parts = /[[{\]}]|"(?:[^"\\]|\\.)*"/gu;
 
-/** What Python prints of a dictionary or a list. */
+/** Parses what Python prints of a dictionary or a list. */
 function tryParsePrinted(text: string): unknown {
   if (!/^\[?\{'/u.test(text) || text.includes('"')) return undefined;
   return tryParseJson(
@@ -62,7 +62,7 @@ function tryParsePrinted(text: string): unknown {
   );
 }
 
-/** JSON that was made a text twice: `{\"message\":\"no stock\"}`. */
+/** Parses JSON that was escaped: `{\"message\":\"no stock\"}`. */
 function tryParseEscaped(text: string): unknown {
   return text.startsWith('{\\"')
     ? tryParseJson(text.replaceAll('\\"', '"').replaceAll('\\\\', '\\'))
@@ -79,7 +79,7 @@ function cutBody(text: string, start: number): MessageBody | undefined {
   return message === undefined ? undefined : { message, code: cutCode.exec(text)?.[1] };
 }
 
-/** Reads an answer, and what is innermost in it where it says nothing, or in members of unknown names. */
+/** Reads an answer, and its innermost sentence if its known members say nothing. */
 export function bodyOfJson(json: unknown): MessageBody | undefined {
   const body = bodyOf(json);
   if (body && !anyMessage.test(body.message)) return body;
@@ -89,7 +89,7 @@ export function bodyOfJson(json: unknown): MessageBody | undefined {
 
 const ofSentence = /(?:message|msg|description|detail|reason|error|summary|text)s?$/i;
 
-/** In a body of unknown shape, the innermost sentence whose member is named as a message is. */
+/** The innermost sentence whose member is named like a message. */
 function deepestSentence(json: unknown): MessageBody | undefined {
   let found: { readonly message: string; readonly depth: number } | undefined;
   const look = (value: unknown, depth: number) => {
@@ -106,10 +106,10 @@ function deepestSentence(json: unknown): MessageBody | undefined {
 
 const mostMembers = 30;
 
-/** Reads a value that was thrown or answered: a record, or a list of issues. */
+/** Reads a thrown or answered value: a record, or a list of issues. */
 export function bodyOf(value: unknown, depth = 0): MessageBody | undefined {
   if (depth > deepestBody) return undefined;
-  if (Array.isArray(value)) return bodyOfList(value, depth);
+  if (Array.isArray(value)) return issuesOfList(value) ?? bodyOf(value.find(isRecord), depth + 1);
   if (!isRecord(value)) return undefined;
   const issues = issuesIn(value);
   if (issues) return { code: codeOf(value), status: statusOf(value), ...issues };
@@ -125,23 +125,14 @@ export function bodyOf(value: unknown, depth = 0): MessageBody | undefined {
   };
 }
 
-function bodyOfList(list: readonly unknown[], depth: number): MessageBody | undefined {
-  return issuesOfList(list) ?? bodyOf(list.find(isRecord), depth + 1);
-}
-
-/** Members with a place in the data for each thing that is wrong. */
+/** Members with lists of issues, each of which names its place in the data. */
 const listsOfIssues = [
   ...['issues', 'errors', 'violations', 'fieldErrors', 'fieldViolations', 'field_violations'],
   ...['invalid-params', 'invalidParams', 'userErrors', 'validationErrors', 'detail', 'details', 'fields'],
 ];
-const recordsOfSentences = [
-  'errors',
-  'fields',
-  'fieldErrors',
-  'field_errors',
-  'validationErrors',
-  'validation_errors',
-];
+const recordsOfSentences = 'errors fields fieldErrors field_errors validationErrors validation_errors'.split(
+  ' ',
+);
 const recordsOfIssues = ['errors', 'fieldErrors', 'error', 'message', 'details', 'ModelState'];
 
 /** What Laravel adds to the message of the first issue. */
@@ -172,13 +163,13 @@ function issuesIn(body: Members): MessageBody | undefined {
   return isEnvelope || messageOf(body) !== undefined ? undefined : issuesOfFields(body);
 }
 
-/** Members that hold the body in a body, the outermost envelope first. */
+/** Members that wrap the body, the outermost first. */
 const envelopes = [
   ...['error', 'Error', 'errors', 'fault', 'exception', 'response', 'data', 'body', 'result', 'detail'],
   ...['details', 'root_cause', 'cause', 'structuredContent', 'content', 'errorInfo', 'error_info', 'message'],
 ];
 
-/** Members that hold errors, in the words of any API: `errorCauses`. */
+/** Members that hold errors by their name: `errorCauses`. */
 const namedForErrors = /(?:errors?|causes?|issues|problems|violations|failures|faults?)$/i;
 
 function innerBody(body: Members, depth: number): MessageBody | undefined {
@@ -201,7 +192,7 @@ function ownBody(body: Members, depth: number): MessageBody | undefined {
   return { message: message ?? '', code, path: textOf(body.param ?? body.field), status: statusOf(body) };
 }
 
-/** The most telling first: what was said to people before words for a kind. */
+/** Members with a message, those meant for people first. */
 const messages = [
   ...['message', 'Message', 'msg', 'error_description', 'errorMessage', 'error_message', 'ErrorMessage'],
   ...['detail', 'description', 'faultstring', 'faultString', 'refusalReason', 'errmsg', 'error_msg'],
@@ -209,10 +200,10 @@ const messages = [
   ...['error_messages', 'title', 'statusText', 'issue', 'ExceptionMessage', 'stderr', 'module_stderr'],
 ];
 
-/** A line of a log says in `msg` that work stopped, and here why. */
+/** Members in which a log line says why; its `msg` only says that work stopped. */
 const ofLogs = ['error', 'err', 'exception'];
 
-/** A message that every failure may have, so that another member says more. */
+/** Messages that say nothing, so that another member is preferred. */
 const anyMessage =
   /^(?:an? |one or more )?(?:(?:internal|unexpected|unknown|server|validation) )*(?:errors?|exceptions?)(?: has| have)?(?: occurred)?[.!]?$|^(?:bad request|invalid request|request failed|something went wrong|non-zero return code|(?:failed to )?validat(?:e|ion failed))[.!]?$/i;
 
@@ -239,7 +230,7 @@ const codes = [
   ...['refusalReasonCode', 'reason', 'errorType', 'type', 'status', 'name', 'error', 'category'],
 ];
 
-/** The code of an answer; a status of HTTP only where nothing says more. */
+/** The code of an answer; an HTTP status only where there is no other. */
 function codeOf(body: Members): string | undefined {
   const extensions = isRecord(body.extensions) ? textOf(body.extensions.code) : undefined;
   if (extensions !== undefined) return extensions;
@@ -248,7 +239,7 @@ function codeOf(body: Members): string | undefined {
   return code?.slice(code.lastIndexOf('#') + 1);
 }
 
-/** `card_declined`, `NoSuchKey`, `14_012`; a link to a page about the problem, but none that all have. */
+/** `card_declined`, `NoSuchKey`, `14_012`, or the link of a problem; not what all answers have. */
 function isCode(text: string | undefined): text is string {
   if (text === undefined || /^(?:error|text|about:blank)$/u.test(text)) return false;
   return /^[\w.#:-]{2,100}$/u.test(text) || (/^https?:\S{5,150}$/u.test(text) && !/\/rfc\d/u.test(text));

@@ -9,7 +9,7 @@ const mostRead = 20_000;
 
 const mayBeMarkup = createCharacterTest('<');
 
-/** Reads a message that is a page of HTML or a document of XML, or ends in one. */
+/** Reads a message that is or ends in a page of HTML or a document of XML. */
 export function markupInText(text: string): MessageBody | undefined {
   if (!mayBeMarkup(text) || !text.includes('</')) return undefined;
   const start = text.slice(0, mostRead);
@@ -17,10 +17,10 @@ export function markupInText(text: string): MessageBody | undefined {
   return isDocument.test(start) ? documentBody(start) : undefined;
 }
 
-/** Titles that every page of a framework has, so that its headings say more. */
+/** Titles of every page of a framework, whose headings say more. */
 const anyTitle = /^(?:error|errors?|oops[.!]*|untitled|an error occurred|application error)$/i;
 
-/** What servers put beside a title that is the same for all: Tomcat, S3, Squid, Spring. */
+/** The detail beside a title that is always the same: Tomcat, S3, Squid, Spring. */
 const beside =
   /<b>Message<\/b>\s*([^<]{3,500})|<li>Message: ([^<]{3,500})|<p id="?sysmsg"?>[^<]*<i>([^<]{3,500})|<div>There was an unexpected error ([^<]{3,300})/u;
 const statusAlone = /^(?:HTTP Status |Error )?\d{3}\b|^ERROR: The requested URL could not be retrieved$/u;
@@ -45,19 +45,10 @@ function statusIn(words: string): number | undefined {
   return status === undefined ? undefined : Number(status);
 }
 
-/** Names of elements, without prefix and case: of S3, Azure, SOAP 1.1 and 1.2, XML-RPC. */
-const messages = [
-  'message',
-  'faultstring',
-  'text',
-  'errormessage',
-  'error_message',
-  'description',
-  'reason',
-  'detail',
-  'error',
-  'error',
-];
+/** Elements without prefix and case, of S3, Azure, SOAP 1.1 and 1.2, XML-RPC. */
+const messages = 'message faultstring text errormessage error_message description reason detail error'.split(
+  ' ',
+);
 const codes = ['code', 'errorcode', 'faultcode', 'value'];
 
 function documentBody(text: string): MessageBody | undefined {
@@ -72,7 +63,7 @@ function documentBody(text: string): MessageBody | undefined {
   return message === undefined && code === undefined ? undefined : { message: message ?? code ?? '', code };
 }
 
-/** The words in the first element of a name, without the elements in it. */
+/** The first line of the first element of a name, without the elements in it. */
 function contentOf(text: string, name: string): string {
   const open = new RegExp(String.raw`<(?:[\w-]+:)?${name}(?:\s[^>]{0,300})?>`, 'i').exec(text);
   if (!open) return '';

@@ -1,17 +1,15 @@
 import { type MaskPattern, maskPatterns } from './mask-patterns.ts';
 import { maskSigns, signsIn } from './signs.ts';
 
-/** One expression of several patterns, and the names of its captures, of which one fits. */
+/** One expression of several patterns, each a capture, and the names of these. */
 export type MaskExpression = { readonly pattern: RegExp; readonly names: readonly string[] };
 
-/**
- * Captures have no names in the expression, because V8 takes longer to fill in names than to find a match.
- */
+/** Captures are unnamed in the expression: V8 takes longer to fill in names than to find a match. */
 export function compileMasks(chosen: readonly MaskPattern[]): MaskExpression {
   return { pattern: new RegExp(toSource(chosen), 'giu'), names: chosen.map(({ name }) => name) };
 }
 
-/** Finds the same in a text of ASCII, in far less time: Unicode's cases and letters cost the most. */
+/** Finds the same in a text of ASCII, far faster: letters and cases of Unicode cost the most. */
 function compileForAscii(chosen: readonly MaskPattern[]): MaskExpression {
   return {
     pattern: new RegExp(sourceForAscii(toSource(chosen)), 'gi'),
@@ -19,7 +17,6 @@ function compileForAscii(chosen: readonly MaskPattern[]): MaskExpression {
   };
 }
 
-/** An expression that finds the same in a text of ASCII, without the flag `u`. */
 export function sourceForAscii(source: string): string {
   return source
     .replace(anyScript, '')
@@ -27,14 +24,14 @@ export function sourceForAscii(source: string): string {
     .replace(anyLetter, '[A-Za-z]');
 }
 
-/** The name of the pattern that fits: that of the first capture from an index on. */
+/** The name of the pattern that matched: that of the first capture. */
 export function matchedName(names: readonly string[], captures: readonly unknown[], from = 0): string {
   let at = from;
   while (captures[at] === undefined && at < names.length) at += 1;
   return names[at - from] ?? 'text';
 }
 
-/** Letters of any case, because the expressions ignore case: `\p{L}`, `\p{Lu}`. */
+/** `\p{L}` and `\p{Lu}` alike, because the expressions ignore case. */
 const anyLetter = /\\p\{Lu?\}/gu;
 const anyScript = /\\p\{sc=\w+\}/gu;
 const anyDigit = /\\p\{N\}/gu;
@@ -43,25 +40,24 @@ function toSource(chosen: readonly MaskPattern[]): string {
   return chosen.map(({ source }) => `(${source})`).join('|');
 }
 
-/** A text may be anything, so that it is not kept in mind for every combination of signs. */
+/** Expressions kept by combination of signs; any further text uses the one for all signs. */
 const mostKept = 64;
 const everything = Object.values(maskSigns).reduce((all, sign) => all | sign, 0) & ~maskSigns.notAscii;
 
 type PatternUse = 'everywhere' | 'inside quotes';
 
-/** Inside quotes are names, of which a single digit is a part, as in `line2`. */
+/** Quotes hold names, of which a single digit is a part, as in `line2`. */
 const unused: Readonly<Record<PatternUse, readonly string[]>> = {
   everywhere: ['id'],
   'inside quotes': ['named', 'quoted', 'text', 'token', 'mixed', 'pair', 'file', 'code', 'compound'],
 };
 
-const kept = { everywhere: createKept(), 'inside quotes': createKept() };
+const kept: Readonly<Record<PatternUse, Map<number, MaskExpression | undefined>>> = {
+  everywhere: new Map(),
+  'inside quotes': new Map(),
+};
 
-function createKept() {
-  return new Map<number, MaskExpression | undefined>();
-}
-
-/** One expression of the patterns that may fit a text; `undefined` where none does. */
+/** One expression of the patterns that may match a text; `undefined` if there are none. */
 export function fittingPatterns(text: string, use: PatternUse): MaskExpression | undefined {
   const known = kept[use];
   const found = signsIn(text);

@@ -2,26 +2,23 @@ import { endOfWords, type Part, toTemplate } from './end-of-words.ts';
 import { fittingPatterns, matchedName } from './mask-expressions.ts';
 import { createCharacterTest } from './signs.ts';
 
-/** A message with what varies taken out. */
 export type MaskedMessage = {
-  /** The words, with a placeholder such as `<uuid>` or `<text>` for each part that was masked. */
+  /** With a placeholder such as `<uuid>` or `<text>` for each masked part. */
   readonly template: string;
-  /** The parts of quoted texts, paths and URLs that may tell one cause from another, in order. */
+  /** The masked texts, paths and URLs that may tell causes apart, in order. */
   readonly values: readonly string[];
 };
 
 export type MessagePiece = {
-  /** The part as it is in the message. */
   readonly text: string;
-  /** The part as it is in the template. */
   readonly masked: string;
-  /** The entries of `MaskedMessage.values` for this part, if it may tell one cause from another. */
+  /** Its entries of `MaskedMessage.values`. */
   readonly values: readonly string[];
 };
 
 const longestMessage = 1_000;
 
-/** A message that is one datum, as the name of a character set in Java. */
+/** Masks a message that is one datum, as the name of a character set in Java. */
 export function maskAll(message: string): MaskedMessage {
   return { template: '<text>', values: [maskPlain(message)] };
 }
@@ -46,7 +43,6 @@ function readParts(message: string) {
   return { text, parts, last: endOfWords(text, parts) };
 }
 
-/** The parts of a message, of which its template is made. */
 export function messagePieces(message: string): readonly MessagePiece[] {
   const { text, parts, last } = readParts(message);
   const pieces: MessagePiece[] = [];
@@ -61,7 +57,6 @@ export function messagePieces(message: string): readonly MessagePiece[] {
   return [...pieces, { text: rest, masked: rest, values: [] }];
 }
 
-/** The inverse of `messagePieces`: the masked message of these parts. */
 export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
   return {
     template: toTemplate(pieces.map(({ masked }) => masked).join('')),
@@ -69,22 +64,21 @@ export function joinPieces(pieces: readonly MessagePiece[]): MaskedMessage {
   };
 }
 
-/** What stands between the members of a list. */
+/** Between the members of a list. */
 const separator = /^(?:,? (?:and|or|und|oder|et|ou|y|e|o|и) |[,;] ?|\/|、|和|と|및 | & )$/u;
 const longestSeparator = 6;
 
 type Found = { readonly part: string; readonly start: number; readonly name: string };
 
-/** Words of capitals, as for currencies, and ids of them: `no rate from EUR to BRL for PAY-WWKHS`. */
+/** Words in capitals, as currencies, and ids made of them: `no rate from EUR to BRL for PAY-WWKHS`. */
 const capitals = /(?<= )(?!SIG[A-Z])[A-Z]{2,8}(?![\w$(-])|(?<![\w$-])[A-Z]{2,8}-[A-Z\d-]{3,20}(?![\w$-])/g;
 const anyCapitals = /[A-Z]{2}/;
 const mayHaveCapitals = createCharacterTest('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
-/** An id of letters alone, `TtFAsDeFZKzpqhSnCZevz`, changes its case more often than a name does. */
+/** Ids of letters alone, such as `TtFAsDeFZKzpqhSnCZevz`, change case more often than names. */
 const longWord = /\b[A-Za-z]{16,64}\b|(?<=\b[a-z]{2,10}_)[A-Za-z]{8,64}\b/g;
 const shortHump = /[A-Z]{2,}|(?<![a-z])[a-z](?![a-z])/g;
 const leastHumps = 4;
 
-/** Adds words of capitals that stand between the parts that were found. */
 function withCapitals(text: string, found: readonly Found[]): readonly Found[] {
   if (!mayHaveCapitals(text) || !anyCapitals.test(text)) return found;
   const words: Found[] = Array.from(text.matchAll(capitals), one => ({
@@ -103,7 +97,7 @@ function withCapitals(text: string, found: readonly Found[]): readonly Found[] {
   return free.length === 0 ? found : [...found, ...free].sort((a, b) => a.start - b.start);
 }
 
-/** No pattern fits an empty text. Parts of one kind in a list are one part. */
+/** Parts of one kind that form a list become one part. */
 function maskedParts(text: string): readonly Part[] {
   const { pattern, names } = fittingPatterns(text, 'everywhere') ?? nothing;
   const all: Part[] = [];
@@ -173,13 +167,13 @@ function replacement(text: string, name: string, values: string[]): string {
   }
 }
 
-/** Codes of capitals and digits, such as `P2002` and `42P01`. */
+/** Codes such as `P2002` and `42P01`. */
 const code = /^(?:(?=.{2,7}$)[A-Z]{1,6}\d+|(?:AADSTS|ORA-|TNS-|PLS-|CVE-)[\d-]+|[A-Z\d]{3,6})$/;
-/** Formats and protocols, whose number is a part of their name. */
+/** Formats and protocols, whose number is part of their name. */
 const format = /^(?:(?:utf|ipv|http|oauth|sha|md|mp|es|base|aes)-?\d{1,4}|[svhrx]\d)$/i;
 const shortestId = 8;
 
-/** The letters before a number stay, as in `user3`. */
+/** Keeps the letters before a number, as in `user3`. */
 function maskToken(text: string): string {
   if (format.test(text)) return text;
   const isNumbered = /^[a-z]+-?\d+$/i.test(text) && (text.length < shortestId || text.includes('-'));
@@ -195,7 +189,7 @@ function keep(values: string[], name: string, value: string): string {
   return `<${name}>`;
 }
 
-/** A quoted sentence is what was said; anything else is a value. */
+/** A quoted sentence is kept and masked inside; anything else is a value. */
 function maskQuoted(text: string, values: string[]): string {
   const inner = text.slice(1, -1);
   if (inner === '') return text;
@@ -216,7 +210,6 @@ function isSentence(text: string): boolean {
   return words >= wordsOfSentence;
 }
 
-/** Whether a quoted name holds nothing that varies, such as a number or an id. */
 function isConstantName(text: string): boolean {
   const inner = text.slice(1, -1);
   return maskPlain(inner) === inner;
@@ -226,7 +219,7 @@ function isPath(text: string): boolean {
   return /^(?:[A-Za-z]:\\|\.{0,2}\/|file:\/\/)\S*$/u.test(text);
 }
 
-/** The name of a file; only its extension where a part of the name varies. */
+/** The name of a file, or its extension alone where the name varies. */
 function lastOfPath(path: string): string {
   const name = maskPlain(
     path
@@ -239,10 +232,10 @@ function lastOfPath(path: string): string {
     : name;
 }
 
-/** Programs end the names of temporary files in any letters. */
+/** Folders in which the names of files end in random letters. */
 const inTemporary = /^\/tmp\/|^\/var\/folders\/|\\Temp\\/u;
 const randomEnd = /[-.][A-Za-z\d]{6,10}(?:\.\w{1,5})?$/u;
-/** Matches the end of a name that `mkdtemp` made: `build-Xk3f9Q`. */
+/** The end that `mkdtemp` makes: `build-Xk3f9Q`. */
 const temporary = /-(?=[A-Za-z\d]{6}$)(?=.*(?:\d|[a-z][A-Z]))/u;
 
 function urlPath(url: string): string {
@@ -260,7 +253,7 @@ function maskPlain(text: string): string {
   });
 }
 
-/** Placeholders that are the same in values, because whether an id has letters is chance. */
+/** Whether an id has letters is chance, so values do not tell these apart. */
 const sameInValues: Readonly<Record<string, string>> = {
   address: '<host>',
   hex: '<id>',

@@ -3,15 +3,15 @@ import { maskSigns } from './signs.ts';
 
 const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, equals, notAscii } = maskSigns;
 
-/** A part of a message that varies, or a part that stays although it looks so. */
+/** A part of a message that varies, or one that is kept although it looks so. */
 export type MaskPattern = {
   /** The placeholder, but for `kept`, `named`, `quoted`, `pair`, `file`, `compound` and `position`. */
   readonly name: string;
   /** A message, and its template. */
   readonly example: readonly [string, string];
-  /** A text that the pattern fits has one sign of each. */
+  /** Flags of `maskSigns`: every text that the pattern matches has one sign of each entry. */
   readonly needs: readonly number[];
-  /** An expression without captures, which ignores case. */
+  /** Without captures; cases are ignored. */
   readonly source: string;
 };
 
@@ -20,7 +20,7 @@ const unspaced = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul
 /** Words before a quoted name, which is always part of the cause: `relation "orders"`. */
 const nouns =
   'relation|table|column|constraint|index|schema|database|column reference|function|property|reading|setting|parameter|argument|field|attribute|option|header|variable|name|module|package|method|(?:argument|attribute|block|option|column|field|key|resource)s? named|helper:?|codec';
-/** A word with a digit, or with a masked part: `user3`, `sk-****`. */
+/** A word with a digit, or with an asterisk of a masked secret: `user3`, `sk-****`. */
 const digitAhead = String.raw`\b(?=[A-Za-z_-]*[\d*])`;
 /** `run_01J8X2Q7`, `4fJ2kQ9x`, `deadbeef0042`, `sk-12***`. */
 const longId = String.raw`[a-z]{2,10}[_-](?=[A-Za-z\d*]*\d)[A-Za-z\d*]{8,}\b|(?=(?:[A-Za-z]*\d){2})(?=\d*[A-Za-z])[A-Za-z\d]{8,}\b|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}\b|(?=(?:[\w-]*\d){3})[\w-]{20,}\b(?!\.)|[\w-]+\*{3,}[\w-]*`;
@@ -29,13 +29,13 @@ const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
 const currencies =
   'EUR|USD|GBP|CHF|JPY|CNY|INR|BRL|MXN|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|ZAR|KRW|SGD|HKD|THB|ILS|AED|SAR|UAH|BTC';
 const clock = String.raw`\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?`;
-/** Words before a number that names something, in a few languages. */
+/** Words before a number that is part of the cause, in a few languages. */
 const numbered =
   "status(?:[ _-]?code)?|(?<!\\b(?:postal|post|zip|area|country|promo|coupon|voucher|discount|access|product) )code|errno|exit(?:[ _-]?(?:code|status))?|exited(?: with)?|signal|HTTP(?:\\/[\\d.]+)?|(?:os |MCP )error|Statuscode|Fehlercode|Exitcode|code d['’]erreur|código(?: de (?:estado|error|salida))?|codice";
 const answered =
   '(?:answered|responded|replied|returned|got|received|gave(?: us)?|said|sent|unexpected|répondu|antwortete|geantwortet|respondió|respondeu|risposto|ответил|вернул)(?: with| mit| con| com| avec)?(?: an?)?';
 
-/** The preferred first. */
+/** In order of preference. */
 export const maskPatterns: readonly MaskPattern[] = [
   {
     name: 'position',
@@ -68,7 +68,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     source: String.raw`(?=['"])(?<=\b(?:${nouns}) )(?:'[\p{L}_$][\w$.-]{0,80}'|"[\p{L}_$][\w$.-]{0,80}")(?! is (?:invalid|not valid)\b)`,
   },
   {
-    // An apostrophe in a word is no quote: `can't`.
+    // An apostrophe inside a word is no quote: `can't`.
     name: 'quoted',
     example: ['no rate for "EUR"', 'no rate for <text>'],
     needs: [quote],
@@ -111,7 +111,7 @@ export const maskPatterns: readonly MaskPattern[] = [
     source: String.raw`(?<=(?:状态码|状态|错误码|退出码|返回|コード|ステータス|코드|код|код ошибки)[ :：]{0,3})-?\d+(?!\d)`,
   },
   {
-    // Data without quotes, mostly the last word.
+    // Unquoted data, mostly the last word.
     name: 'text',
     example: ['file not found: report', 'file not found: <text>'],
     needs: [colon],

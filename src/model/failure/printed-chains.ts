@@ -2,7 +2,7 @@ import { cutText } from '../text/cut-text.ts';
 
 type Told = { readonly name: string; readonly message: string };
 
-/** The innermost exception of a stack trace of Java, Python or PHP; `undefined` where nothing was wrapped. */
+/** The innermost exception in a trace of Java, Python or PHP; `undefined` if none was wrapped. */
 export function innermostOfStack(stack: string): Told | undefined {
   if (!anyCause.test(stack)) return undefined;
   return (
@@ -14,7 +14,7 @@ export function innermostOfStack(stack: string): Told | undefined {
   );
 }
 
-/** Fits parts of what introduces a cause: most stacks have none of them. */
+/** Matches a part of what introduces a cause: most stacks have none. */
 const anyCause = /aused by:|\[cause\]: |- 1 -|\n\n| ---> |\tfrom /;
 
 function innermostOfJava(stack: string): Told | undefined {
@@ -22,7 +22,7 @@ function innermostOfJava(stack: string): Told | undefined {
   return line === undefined ? undefined : toTold(line.slice(line.indexOf(': ') + 2));
 }
 
-/** Python draws the exceptions of a group in boxes: the first one in the deepest box that comes first. */
+/** Python draws the exceptions of a group in nested boxes: takes the first in the deepest one. */
 function innermostOfGroup(stack: string): Told | undefined {
   const [, ...boxes] = cutText(stack, longestGroup).split(/^[ ]*\+[-+]+ 1 -+$/mu);
   const [box] = boxes.at(-1)?.split(/^[ ]*\+-{5,}/mu) ?? [];
@@ -42,10 +42,7 @@ function innermostOfPhp(stack: string): Told | undefined {
 const link =
   /\n\n(?:The above exception was the (direct cause) of the following exception|During handling of the above exception, another exception occurred):\n\n/u;
 
-/**
- * The blocks of a traceback begin with the innermost exception. One that was not raised on purpose happened
- * by itself while another was handled, so it is the cause.
- */
+/** A traceback begins with its cause, unless what came later was not raised by a `raise` of its handler. */
 function innermostOfPython(stack: string): Told | undefined {
   const [first = '', ...others] = stack.split(link);
   if (others.length === 0) return undefined;
@@ -57,10 +54,7 @@ function innermostOfPython(stack: string): Told | undefined {
   return block === others.at(-1) ? undefined : endOfTraceback(block);
 }
 
-/**
- * Whether what was raised from an exception says why, and the exception only that a call was refused or
- * canceled.
- */
+/** Whether an exception says why its cause only says that a call was refused or canceled. */
 function saysMore(block: string, inner: string): boolean {
   if (!/CancelledError|\d{3}/.test(inner)) return false;
   const [told, cause] = [endOfTraceback(block), endOfTraceback(inner)];
@@ -70,13 +64,10 @@ function saysMore(block: string, inner: string): boolean {
   return bareStatus.test(cause.message) && /\{.*\}\s*$/su.test(told.message);
 }
 
-/**
- * Messages of Python's urllib and requests leave out the body of the answer: `HTTP Error 402: Payment
- * Required`.
- */
+/** urllib and requests leave out the body of the answer: `HTTP Error 402: Payment Required`. */
 const bareStatus = /^(?:HTTP Error \d{3}: |\d{3} (?:Client|Server) Error: )/u;
 
-/** Whether the innermost frame is a `raise`; where the source is not shown, it is taken to be one. */
+/** Whether the innermost frame is a `raise`; assumed where the source is not shown. */
 function isRaised(block: string): boolean {
   const lines = block.split('\n');
   const frame = lines.findLastIndex(line => /^\s+File "/u.test(line));
@@ -84,10 +75,10 @@ function isRaised(block: string): boolean {
   return !/^\s{3,}\S/u.test(source) || /\braise\b/u.test(source);
 }
 
-/** A frame of the JavaScript that passed on what a Python program printed. */
+/** A frame of the JavaScript program that passed on the output of a Python program. */
 const scriptFrame = /^ +at \S/u;
 
-/** `Name: message` after the frames of a traceback, with all lines of the message. */
+/** `Name: message` after the frames of a traceback, with every line of the message. */
 export function endOfTraceback(block: string): Told | undefined {
   const lines = block.split('\n');
   const frames = lines.findLastIndex(line => /^\s+File "/u.test(line));
@@ -108,11 +99,10 @@ function toTold(text: string): Told {
 export type ChainFormat = {
   readonly name: string;
   readonly example: readonly [text: string, innermost: string];
-  /** Begins the causes. */
+  /** Introduces the causes. */
   readonly from: string;
-  /** Ends them. */
+  /** Ends the causes. */
   readonly to: string;
-  /** Fits each cause. */
   readonly cause: RegExp;
 };
 
@@ -158,7 +148,7 @@ export const chainFormats: readonly ChainFormat[] = [
 
 const longestChain = 50_000;
 
-/** The innermost error in a chain of causes that a program printed. */
+/** The innermost error in a printed chain of causes. */
 export function innermostOfChain(text: string): Told | undefined {
   for (const { from, to, cause } of chainFormats) {
     const start = text.indexOf(from);
@@ -171,7 +161,7 @@ export function innermostOfChain(text: string): Told | undefined {
   return undefined;
 }
 
-/** `System.IO.IOException (0x80131620): disk is gone` and `disk is gone (IOError)` in parts. */
+/** Splits `System.IO.IOException (0x80131620): disk is gone` and `disk is gone (IOError)`. */
 function toldInChain(text: string): Told {
   const [end = '', ofRuby] = / \(([A-Z]\w*(?:::\w+)*)\)$/u.exec(text) ?? [];
   if (ofRuby !== undefined) return { name: ofRuby, message: text.slice(0, -end.length) };

@@ -1,7 +1,6 @@
 import { cutText } from '../text/cut-text.ts';
 import { sequences } from '../text/secrets/read-characters.ts';
 
-/** A kind of line, by what it looks like. */
 export type LineRule = { readonly name: string; readonly example: string; readonly pattern: RegExp };
 
 /** Lines that say that something failed, or where, and not why. */
@@ -77,7 +76,7 @@ export const silentLines: readonly LineRule[] = [
   },
 ];
 
-/** What stands before each line that a tool prints. */
+/** What tools print before each line. */
 const prefixes: readonly RegExp[] = [
   /^(?:[│╷╵║┃▏╭╰├|]\s?)+/u,
   /^\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,15}(?:Z|[+-]\d\d:?\d\d)?\]?\s+/u,
@@ -89,7 +88,7 @@ const prefixes: readonly RegExp[] = [
   /^(?:##\[error\]|\[ERROR\]|\[error\]|E {2,}|remote:|stderr:|×|✘|✖|✗|●)\s*/u,
 ];
 
-/** Lines that say where, and the next one what. */
+/** Lines that say where, while the next one says what. */
 export const announcingLines: readonly LineRule[] = [
   {
     name: 'a model or a test of dbt',
@@ -104,7 +103,7 @@ export const announcingLines: readonly LineRule[] = [
   },
 ];
 
-/** Lines that say by a label that they tell the failure, the surest first. */
+/** Lines with a label of failures, the surest first. */
 export const markedLines: readonly LineRule[] = [
   {
     name: 'an uncaught exception of Java',
@@ -141,14 +140,14 @@ export const markedLines: readonly LineRule[] = [
   },
 ];
 
-/** Lines that tell in any output that a program failed. */
+/** Prove in any output that a program failed. */
 const exitCode = silentLines.find(({ name }) => name === 'an exit code');
 const surest = [...markedLines.slice(0, -2), ...(exitCode ? [exitCode] : [])];
 
 const longestRead = 20_000;
 const ofPrisma = /^Invalid `.*invocation/u;
 
-/** The line of a message that says what happened: the first, or the telling one of a program's output. */
+/** The first line, or the telling one of a program's output. */
 export function mainText(message: string): string {
   const lines = linesOf(message);
   const [first = '', ...others] = lines;
@@ -161,7 +160,7 @@ export function mainText(message: string): string {
 const ofFailures =
   /error|fail|exception|panic|fatal|cannot|could not|unable|can't|n't\b|\bnot?\b|invalid|missing|exceed|unknown|expected|must|require|reject|abort|time(?:d |-)?out|closed|\btoo\b|mismatch|conflict|duplicate|violat|corrupt|differ|already|undefined|denied|refused|lost|wrong|\bbad\b|[^\x00-\x7f]{4}/i;
 
-/** Whether the first line tells of no failure, and a later one has a label, or says that a program ended. */
+/** Whether the first line tells of no failure, and a later one has a label or an exit code. */
 function isOfOutput(first: string, others: readonly string[]): boolean {
   const isLast = exitCode?.pattern.test(others.at(-1) ?? '') ?? false;
   return (
@@ -175,7 +174,7 @@ const waited = /^-? *(?:waiting for (?!element to be|navigation to finish)|navig
 const hindered =
   /\bintercepts pointer events\b|\bnot (?:visible|enabled|stable|attached|editable)\b|\boutside of the viewport\b|\bresolved to hidden\b|\bwas detached\b|\bunexpected value\b/u;
 
-/** The first line of a failed step of a browser with what it waited for, and what was in the way. */
+/** The failed step of a browser with what it waited for, and what was in the way. */
 export function withCallLog(message: string): string | undefined {
   if (!message.includes('all log:')) return undefined;
   const lines = linesOf(message);
@@ -185,19 +184,19 @@ export function withCallLog(message: string): string | undefined {
   return [lines[0], what, hindrance].filter(Boolean).join(' · ');
 }
 
-/** A message with what a program printed on lines of its own. */
+/** Puts the output of a program on lines of its own. */
 export function withExitLine(message: string): string {
   return message.includes('exit') ? message.replace(exitLine, '$1\n') : message;
 }
 
-/** Whether the first line of a message says only that something failed, or where, or tells of no failure. */
+/** Whether the first line says only that something failed, or where, or nothing of a failure. */
 export function saysElsewhere(message: string): boolean {
   if (!message.includes('\n')) return false;
   const [first = '', ...others] = linesOf(message);
   return isSilent(first) || isOfOutput(first, others);
 }
 
-/** Whether the last line of a message says what happened, as in one of Prisma. */
+/** Whether the last line says what happened, as in messages of Prisma. */
 export function saysLast(message: string): boolean {
   return message.includes('\n') && message.includes('Invalid `') && ofPrisma.test(linesOf(message)[0] ?? '');
 }
@@ -220,7 +219,7 @@ function tellingOf(lines: readonly string[]): string | undefined {
 /** `Validation Failed:`, before a line that says why. */
 const introduces = /\b(?:failed|failed validation):?$/iu;
 
-/** The lines of a text without colours, borders and what a tool prints before each. */
+/** The lines without colours, borders and prefixes of tools. */
 function linesOf(message: string): readonly string[] {
   return cutText(message, longestRead)
     .replace(sequences, '')
@@ -230,7 +229,7 @@ function linesOf(message: string): readonly string[] {
     .filter(line => line !== '');
 }
 
-/** `psql exited with code 3: ` before what the program printed. */
+/** `psql exited with code 3: ` before the output of the program. */
 const exitLine =
   /^((?![^\n]*Command failed)[^\n]{0,300}?\bexit(?:ed with)?(?: return)?(?: code| status)? \d{1,3}):[ \n]/u;
 
@@ -238,16 +237,15 @@ function isSilent(line: string): boolean {
   return silentLines.some(({ pattern }) => pattern.test(line));
 }
 
-/** A line that ends in a colon, or is only a short heading, goes on in the next one. */
+/** Joins a line that ends in a colon, or is a short heading, with the next. */
 function withNext(lines: readonly string[], at: number): string {
   const [line = '', next] = [lines[at], lines[at + 1]];
   return next !== undefined && (line.endsWith(':') || heading.test(line)) ? `${line} ${next}` : line;
 }
 
-/** `Error: Unsupported argument`, before a sentence about it. */
+/** `Error: Unsupported argument`, which a sentence explains. */
 const heading = /^(?:[Ee]rror: )?[A-Z][a-z]+(?: [a-z]+){0,2}$/;
 
-/** Whether there are several words of two letters or more. */
 function hasWords(line: string): boolean {
   return line.split(' ').filter(word => /\p{L}{2}/u.test(word)).length > 1;
 }

@@ -1,7 +1,7 @@
 import { browserWords, type SameWords } from './browser-words.ts';
 import { createReplacer, createRuleFinder } from './signs.ts';
 
-/** Messages that differ by version of a runtime, by library, or by the names that a bundler made. */
+/** Differences between versions, libraries, and the names that bundlers make. */
 const ofLibraries: readonly SameWords[] = [
   {
     name: 'JSON of Node 18',
@@ -252,18 +252,8 @@ const ofLibraries: readonly SameWords[] = [
   },
 ];
 
-/** What Redis puts before a message, and some clients make a class of. */
-const ofRedis = [
-  'WRONGTYPE',
-  'WRONGPASS',
-  'NOAUTH',
-  'NOPERM',
-  'NOSCRIPT',
-  'OOM',
-  'READONLY',
-  'LOADING',
-  'BUSYKEY',
-].map(
+/** Codes that Redis puts before a message, and some clients turn into a class. */
+const ofRedis = 'WRONGTYPE WRONGPASS NOAUTH NOPERM NOSCRIPT OOM READONLY LOADING BUSYKEY'.split(' ').map(
   (code): SameWords => ({
     name: `${code} of Redis`,
     example: [`${code} it cannot be done`, 'it cannot be done'],
@@ -277,10 +267,9 @@ export const sameWords: readonly SameWords[] = [...ofLibraries, ...ofRedis, ...b
 
 const ofBrowsers = createRuleFinder(browserWords);
 
-/** Whether a line is one that Firefox or Safari says in words of its own. */
+/** Whether a line is in the words of Firefox or Safari. */
 export function isOfBrowser(line: string): boolean {
   return ofBrowsers(line).some(({ pattern }) => pattern.test(line));
 }
 
-/** Says a line in the one form that counts. */
 export const inSameWords = createReplacer(sameWords);

@@ -1,19 +1,16 @@
 import { hashText } from '../text/hash-text.ts';
-import { type FailureFacts, isOfClient } from './failure-facts.ts';
+import { type FailureFacts, isClientCode } from './failure-facts.ts';
 import { statusOnly } from './http-status-lines.ts';
 import { type MessagePiece, maskAll, maskMessage, messagePieces } from './mask-message.ts';
-import { toSaid } from './said.ts';
-import { isAnyClass } from './stack-frames.ts';
+import { normalizeTemplate } from './normalize-template.ts';
+import { isGenericClass } from './stack-frames.ts';
 import { tellingLine } from './telling-line.ts';
 import { type FailureCode, failureCode } from './wordings.ts';
 
-/**
- * Must be raised with every change of the rules that make a signature: databases then sign old failures anew
- * in the background, and old ids are followed to the new ones.
- */
+/** Raise it with every change of these rules: databases then sign old failures anew, and follow old ids. */
 export const signatureVersion = 4;
 
-/** The first character of every id. Ids of a newer version are greater texts. */
+/** The first character of every id; those of newer versions sort later. */
 export function versionSign(version: number): string {
   return version.toString(36);
 }
@@ -22,12 +19,9 @@ export function versionSign(version: number): string {
 export type Signature = {
   /** Equal for failures of one place with the same masked message, or with the same decisive code. */
   readonly id: string;
-  /** The values that may tell causes apart: see `MaskedMessage`. */
+  /** See `MaskedMessage`. */
   readonly values: readonly string[];
-  /**
-   * Status, code, and path or class: they tell causes of the same words apart, and are missing where a
-   * program passed on only the words.
-   */
+  /** Status, code, and path or class: they tell causes of the same words apart, where they were passed on. */
   readonly marks: readonly (string | undefined)[];
 };
 
@@ -48,23 +42,23 @@ export function failureSignature({ facts, fingerprint, place }: SignedFailure): 
   const decisive = decisiveIn(known, line);
   if (decisive) {
     const { kind, text } = decisive;
-    const mark = kind === 'code' ? status : isOfClient(facts.code) ? undefined : facts.code;
+    const mark = kind === 'code' ? status : isClientCode(facts.code) ? undefined : facts.code;
     return { id: idOf(place, kind, text), values: [], marks: kind === 'constraint' ? [] : [mark] };
   }
   const { code } = known;
   const { template, values } = isDatum(line, facts) ? maskAll(line) : maskMessage(line);
   const words = countWords(template);
   const name = words.count < leastWords || isQualified(facts.name) ? tellingClass(facts.name) : '';
-  const said = toSaid(template);
+  const normalized = normalizeTemplate(template);
   return {
-    id: words.hasLetters ? idOf(place, said) : idOf(place, said, name),
+    id: words.hasLetters ? idOf(place, normalized) : idOf(place, normalized, name),
     values,
     marks: [status, code, facts.path ?? (code ? '' : name)],
   };
 }
 
-/** What names a cause whatever its words are: `23505 orders_pkey`, `ECONNREFUSED`, `503`. */
-export type Decisive = { readonly kind: 'constraint' | 'code' | 'status'; readonly text: string };
+/** Names a cause whatever its words are: `23505 orders_pkey`, `ECONNREFUSED`, `503`. */
+type Decisive = { readonly kind: 'constraint' | 'code' | 'status'; readonly text: string };
 
 export function decisiveOf(facts: FailureFacts): Decisive | undefined {
   const line = tellingLine(facts.message);
@@ -78,12 +72,11 @@ function decisiveIn({ code, constraint, isDecisive }: FailureCode, line: string)
   return status === undefined ? undefined : { kind: 'status', text: status };
 }
 
-/** Whether a class has a package, as in Java, where no bundler renames classes. */
+/** Whether a class has a package, as in Java, whose classes no bundler renames. */
 function isQualified(name = ''): boolean {
   return name.includes('.') && /^[a-z]/.test(name);
 }
 
-/** The masked message in parts: see `messagePieces`. */
 export function pieceFacts(facts: FailureFacts): readonly MessagePiece[] {
   const line = tellingLine(facts.message);
   if (!isDatum(line, facts)) return messagePieces(line);
@@ -101,26 +94,24 @@ function idOf(place: string, what: string, more?: string): string {
   return versionSign(signatureVersion) + hash.slice(1);
 }
 
-/** The class counts only where the message says little, because bundlers rename classes. */
+/** Messages of fewer words are told apart by class too; bundlers rename classes. */
 const leastWords = 3;
 const shortestClass = 4;
 
 type Words = {
-  /** Words of two letters or more, counted up to the number that matters. */
+  /** Words of two letters or more, counted only up to `leastWords`. */
   readonly count: number;
-  /** Nothing has letters in a message that is only data, as that of Python's `KeyError`. */
+  /** False for a message that is only data, as that of Python's `KeyError`. */
   readonly hasLetters: boolean;
 };
 
-/** The words of a template, without its placeholders. */
 function countWords(template: string): Words {
   const text = template.includes('<') ? template.replace(/<[a-z]+>/gu, '') : template;
   let [count, length, hasLetters] = [0, 0, false];
   for (let at = 0; at < text.length && count < leastWords; at += 1) {
     const unit = text.charCodeAt(at);
-    // Unicode's letters take far longer to find.
+    // Finding letters of Unicode takes far longer.
     if (unit > 0x7f) return countAnyWords(text);
-    // As a lower-case letter.
     const isLetter = (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
     length = isLetter ? length + 1 : 0;
     hasLetters ||= isLetter;
@@ -133,13 +124,13 @@ function countAnyWords(text: string): Words {
   return { count: text.match(/\p{L}{2,}/gu)?.length ?? 0, hasLetters: /\p{L}/u.test(text) };
 }
 
-/** The class of an error, without its package; empty for one that a bundler renamed, or that says nothing. */
+/** The class without its package; empty for one that a bundler renamed, or that is generic. */
 function tellingClass(name = ''): string {
   const last = name.split(/[.$]/u).at(-1) ?? '';
-  return last.length < shortestClass || isAnyClass(last) ? '' : last;
+  return last.length < shortestClass || isGenericClass(last) ? '' : last;
 }
 
-/** The class of an error, shown before a message that says little. */
+/** The class to show before a message of few words. */
 export function classBefore(template: string, name: string | undefined): string {
   const last = name?.split(/[.$]/u).at(-1) ?? '';
   if (countWords(template).count >= leastWords || last.length < shortestClass) return '';

@@ -1,4 +1,4 @@
-/** Which characters of ASCII a text has, each a bit of the word for its range, and whether it has others. */
+/** The characters of ASCII that a text has, each a bit of the word for its range. */
 export type Characters = {
   readonly controls: number;
   /** From the space to `?`. */
@@ -10,15 +10,15 @@ export type Characters = {
   readonly isAscii: boolean;
 };
 
-/** The last texts asked about: one failure's message is read by many rules. */
+/** The texts asked about last, because many rules read the message of one failure. */
 let last = { text: '', characters: readCharacters('') };
-let before = last;
+let previous = last;
 
-/** The characters of a text, which tell in no time that most rules cannot fit it. */
+/** The characters of a text, which rule out most rules at once. */
 export function charactersOf(text: string): Characters {
   if (text === last.text) return last.characters;
-  const known = text === before.text ? before : { text, characters: readCharacters(text) };
-  [before, last] = [last, known];
+  const known = text === previous.text ? previous : { text, characters: readCharacters(text) };
+  [previous, last] = [last, known];
   return known.characters;
 }
 
@@ -26,7 +26,7 @@ function readCharacters(text: string): Characters {
   let [controls, signs, capitals, letters, isAscii] = [0, 0, 0, 0, true];
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
-    // A shift takes the last five bits of its distance.
+    // A shift uses the low five bits of its distance.
     if (unit >= 0x80) isAscii = false;
     else if (unit >= 0x60) letters |= 1 << unit;
     else if (unit >= 0x40) capitals |= 1 << unit;
@@ -36,7 +36,7 @@ function readCharacters(text: string): Characters {
   return { controls, signs, capitals, letters, isAscii };
 }
 
-/** Tells whether a text has one of these characters of ASCII. */
+/** Tells whether a text has any of these characters of ASCII. */
 export function createCharacterTest(some: string): (text: string) => boolean {
   const wanted = readCharacters(some);
   return text => areShared(charactersOf(text), wanted);
@@ -53,7 +53,7 @@ function areShared(one: Characters, other: Characters): boolean {
 
 type Signed = { readonly sign: string };
 
-/** The characters that each sign has, side by side, because most texts are asked about all of them. */
+/** The characters of each sign side by side, because most texts are checked for all of them. */
 function packSigns(rules: readonly Signed[]): Int32Array {
   return Int32Array.from(
     rules.flatMap(({ sign }) => {
@@ -80,20 +80,13 @@ function mayHave(
 /** Finds the rules whose sign is in a text, in their order. */
 export function createRuleFinder<Rule extends Signed>(rules: readonly Rule[]) {
   const packed = packSigns(rules);
-  const none: readonly Rule[] = [];
   return (text: string): readonly Rule[] => {
     const has = charactersOf(text);
-    let found = none;
-    for (let at = 0; at < rules.length; at += 1) {
-      if (!mayHave(has, packed, at)) continue;
-      const rule = rules[at];
-      if (rule && text.includes(rule.sign)) found = [...found, rule];
-    }
-    return found;
+    return rules.filter(({ sign }, at) => mayHave(has, packed, at) && text.includes(sign));
   };
 }
 
-/** Replaces what rules fit, one after the other. */
+/** Applies rules one after the other. */
 export function createReplacer(
   rules: readonly (Signed & { readonly pattern: RegExp; readonly to: string })[],
 ) {
@@ -112,7 +105,7 @@ export function createReplacer(
   };
 }
 
-/** The signs of which each pattern of masks needs some. */
+/** Flags of what a pattern needs in a text. */
 export const maskSigns = {
   digit: 1,
   quote: 2,
@@ -123,10 +116,9 @@ export const maskSigns = {
   hyphen: 64,
   parenthesis: 128,
   equals: 256,
-  underscore: 512,
-  notAscii: 1024,
+  notAscii: 512,
 } as const;
-const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, equals, underscore, notAscii } = maskSigns;
+const { digit, quote, at, slash, dot, colon, hyphen, parenthesis, equals, notAscii } = maskSigns;
 
 const bySign = (
   [
@@ -139,22 +131,20 @@ const bySign = (
     ['-', hyphen],
     ['(', parenthesis],
     ['=', equals],
-    ['_', underscore],
   ] as const
 ).map(([characters, sign]) => ({ characters: readCharacters(characters), sign }));
 const otherQuotes = /[“‘«„‹「『《]/u;
 const [ofHosts, beforeTexts] = ['host|ENOTFOUND|EAI_AGAIN|getaddrinfo', 'No enum constant |Cannot convert '];
 const hostWords = inEachScript(ofHosts);
 const wordsBeforeText = inEachScript(beforeTexts);
-/** Fits few texts. */
 const eitherWords = inEachScript(`${ofHosts}|${beforeTexts}`);
 
-/** Unicode's cases take far longer. */
+/** Cases of Unicode take far longer. */
 function inEachScript(words: string) {
   return { ascii: new RegExp(words, 'i'), unicode: new RegExp(words, 'iu') };
 }
 
-/** The signs in a text as a sum; words for a host count as `dot`, those before a bare value as `colon`. */
+/** The flags of a text; words before a host count as `dot`, those before a bare value as `colon`. */
 export function signsIn(text: string): number {
   const has = charactersOf(text);
   let found = has.isAscii ? 0 : notAscii;

@@ -6,18 +6,18 @@ import { createCharacterTest } from './signs.ts';
 type ToldError = Pick<RunError, 'name' | 'message' | 'code'>;
 
 const frame = /\n[ \t]+at \S/u;
-/** Lines, the heading of a traceback, or the arrow of .NET. */
+/** A line feed, `Traceback`, or the arrow of .NET. */
 const mayBePrinted = createCharacterTest('\nT>');
 const traceback = /^Traceback \(most recent call last\):$/mu;
 
-/** The innermost error of a text that holds frames, as some programs pass on a whole stack as the message. */
+/** The innermost error of a message that is a whole printed stack. */
 export function toldByStackText(text: string): ToldError | undefined {
   if (!mayBePrinted(text)) return undefined;
   if (!frame.test(text) && !traceback.test(text)) return innermostOfChain(text);
   return innermostOfStack(text) ?? toldByHead(text);
 }
 
-/** What a stack says before its frames, or a traceback after them. */
+/** The error before the frames of a stack, or after those of a traceback. */
 export function toldByHead(stack: string): ToldError | undefined {
   if (traceback.test(stack)) return endOfTraceback(stack);
   const end = stack.search(frame);
@@ -25,33 +25,33 @@ export function toldByHead(stack: string): ToldError | undefined {
   return head === '' ? undefined : splitClass({ message: printedError(head) }, ofStack);
 }
 
-/** The text before the frames, from the line of the error on. */
+/** The text from the line of the error on. */
 function printedError(head: string): string {
   if (!head.includes('\n') || ofStack.test(head)) return head;
   const lines = head.split('\n');
-  const start = lines.findIndex(line => ofText.test(line.replace(before, '')));
+  const start = lines.findIndex(line => ofText.test(line.replace(prefix, '')));
   return start < 0 ? head : lines.slice(start).join('\n');
 }
 
-const before =
+const prefix =
   /^(?:Uncaught (?:\(in promise\) )?|Exception in thread "[^"\n]*" |Unhandled \w+: |Unhandled exception\. )/u;
 const ofStack = /^((?:[\w$]+\.)*[A-Z][\w$]*|error)(?: \[([\w.]+)\]| \(0x[\dA-F]+\))?(?:: +|\n|$)/u;
 const ofText = /^((?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception))(?: \[([\w.]+)\])?(?:: +|\n|$)/u;
 
-/** Whether a text may have the name of a class that says that it is one of errors. */
+/** Whether a text may name a class such as `TypeError`. */
 export const mayHaveClass = createCharacterTest('E');
 
-/** `TypeError [ERR_INVALID_URL]: Invalid URL` in parts, where only a text was kept. */
+/** Splits `TypeError [ERR_INVALID_URL]: Invalid URL`, where only a text was kept. */
 export function splitClass(told: ToldError, ofClass = ofText): ToldError {
   if (ofClass === ofText && !mayHaveClass(told.message ?? '')) return told;
-  const text = told.message?.replace(before, '') ?? '';
+  const text = told.message?.replace(prefix, '') ?? '';
   const [start = '', name, code] = ofClass.exec(text) ?? [];
   return name === undefined ? told : { name, code: told.code ?? code, message: text.slice(start.length) };
 }
 
 export const deepestCause = 10;
 
-/** The innermost cause of a recorded error that says something: by `cause`, and by the errors of several. */
+/** The innermost cause that says something, by `cause` and by `errors`. */
 export function innermostCause(value: unknown): unknown {
   let inner = value;
   for (let depth = 0; depth < deepestCause; depth += 1) {
@@ -62,7 +62,7 @@ export function innermostCause(value: unknown): unknown {
   return inner;
 }
 
-/** The next cause inwards, where it says something. */
+/** The next cause inwards; `undefined` if it says nothing. */
 export function causeOf(value: unknown): unknown {
   if (!isRecord(value)) return undefined;
   if (saysSomething(value.cause)) return value.cause;
@@ -81,14 +81,19 @@ function saysSomething(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isRecord);
   if (!isRecord(value)) return false;
   const { message, code, errors, cause, status, name } = value;
-  return [message, code, errors, cause, status].some(Boolean) || !isAnyClass(textOf(name));
+  return [message, code, errors, cause, status].some(Boolean) || !isGenericClass(textOf(name));
 }
 
-const anyClass: ReadonlySet<string> = new Set(['Error', 'Exception', 'RuntimeError', 'RuntimeException']);
+const genericClasses: ReadonlySet<string> = new Set([
+  'Error',
+  'Exception',
+  'RuntimeError',
+  'RuntimeException',
+]);
 
 /** Whether the class of an error says nothing, because every program throws it. */
-export function isAnyClass(name: string | undefined): boolean {
-  return name === undefined || anyClass.has(name);
+export function isGenericClass(name: string | undefined): boolean {
+  return name === undefined || genericClasses.has(name);
 }
 
 const emptyNames: ReadonlySet<string> = new Set([
@@ -96,19 +101,19 @@ const emptyNames: ReadonlySet<string> = new Set([
   ...['baseexception', 'runtimeerror', 'runtimeexception', 'standarderror', 'errorstring', 'wraperror'],
 ]);
 
-/** Whether it is the name of a class of all errors, as of a language's own library: `java.lang.Exception`. */
+/** Whether a class is the base of all errors, also with its package: `java.lang.Exception`. */
 export function saysNothing(name: string): boolean {
   const ownLibrary = /^(?:java\.lang\.|kotlin\.|System\.|builtins\.|\*?(?:errors|fmt)\.|\\)/u;
   return emptyNames.has(name.replace(ownLibrary, '').toLowerCase());
 }
 
-/** A code or a message as text; `undefined` for anything else. */
+/** The text of a code or a message; `undefined` for anything else. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** `error.fingerprint`, a text or a list of texts, of the error or of the first cause that has one. */
+/** `fingerprint`, a text or a list of texts, of the error or of the first cause that has one. */
 export function fingerprintOf(value: unknown): string | undefined {
   let error = value;
   for (let depth = 0; depth <= deepestCause && isRecord(error); depth += 1) {

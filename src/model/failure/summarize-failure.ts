@@ -5,27 +5,24 @@ import { type FailureFacts, failureFacts, type RecordedFailure } from './failure
 import { type FailureText, signatureOf, toFailureText } from './failure-text.ts';
 import { failureSignature } from './signature.ts';
 import { charactersOf } from './signs.ts';
-import { fingerprintOf, isAnyClass } from './stack-frames.ts';
+import { fingerprintOf, isGenericClass } from './stack-frames.ts';
 import { withoutStep } from './telling-line.ts';
 
 type FailedRun = {
   readonly error: RecordedFailure;
-  /** The name of the step that failed. */
   readonly step?: string;
-  /** The name of the run, for a failure outside of every step. */
   readonly name: string;
 };
 
-/** What a row knows of a failure, with the text that names it. */
+/** The failure in a row, with the text that names it. */
 type NamedFailure = ErrorSummary & { readonly failure: FailureText };
 
-/** Everything that a row knows of a failure. */
 export function summarizeFailure({ error, step, name }: FailedRun): NamedFailure {
   const facts = failureFacts(error);
   return summarizeFacts({ error, facts, fingerprint: fingerprintOf(error.value), step, name });
 }
 
-/** A failure of which only the facts were kept. */
+/** A failure of which only these facts were kept. */
 type KnownFailure = Omit<FailedRun, 'error'> & {
   readonly error: Pick<RecordedFailure, 'name' | 'message'>;
   readonly facts: FailureFacts;
@@ -45,25 +42,23 @@ export function summarizeFacts({ error, facts: told, fingerprint, step, name }: 
   };
 }
 
-/** The facts that a row knows of a failure. */
 export function factsOfRow({ step, cause, code, ...error }: ErrorSummary): FailureFacts {
   const facts = failureFacts(cause ?? { ...error, code });
   return { ...facts, message: withoutStep(facts.message, step), code: facts.code ?? code };
 }
 
-/** The innermost cause of a recorded error, as `causeBeside` tells it. */
 export function causeOfError(error: RecordedFailure): ErrorSummary['cause'] {
   return causeBeside(error, failureFacts(error));
 }
 
-/** The innermost cause of an error in one line; `undefined` where the error itself says it first. */
+/** The innermost cause in one line; `undefined` where the error itself begins with it. */
 export function causeBeside(
   error: KnownFailure['error'],
   facts: Pick<FailureFacts, 'name' | 'message'>,
 ): ErrorSummary['cause'] {
   const cause = shownLine(facts.message);
   const message = facts.message === error.message ? cause : shownLine(error.message ?? '');
-  const isOtherClass = !isAnyClass(facts.name) && facts.name !== error.name;
+  const isOtherClass = !isGenericClass(facts.name) && facts.name !== error.name;
   const isToldByClass = isOtherClass && message.endsWith(`${facts.name}: ${cause}`);
   const isWrapped =
     cause === ''
@@ -77,7 +72,7 @@ function shownLine(text: string): string {
   return errorLine(controls === 0 && isAscii ? text : text.replace(sequences, ''));
 }
 
-/** Whether words come before the cause, as in `could not save the order: no connection`. */
+/** Whether words precede the cause, as in `could not save the order: no connection`. */
 function isToldLast(message: string, cause: string): boolean {
   return (
     message.endsWith(`: ${cause}`) && /^(?!\S+ \[[^\]]*\]$)\S+ /u.test(message.slice(0, -cause.length - 2))
@@ -86,7 +81,7 @@ function isToldLast(message: string, cause: string): boolean {
 
 type Row = Pick<RunSummary, 'status' | 'name' | 'errorSummary'>;
 
-/** What a row knows of the failure of a failed run, with or without an error; else `undefined`. */
+/** The failure of a failed run, with or without an error; else `undefined`. */
 export function knownFailure({ status, name, errorSummary }: Row): NamedFailure | undefined {
   if (status !== 'failed') return undefined;
   if (errorSummary && hasFailure(errorSummary)) return errorSummary;
@@ -94,13 +89,12 @@ export function knownFailure({ status, name, errorSummary }: Row): NamedFailure 
   return summarizeFailure({ error, step: errorSummary?.step, name });
 }
 
-/** The signature of the failure of a failed run. */
 export function signatureOfRun(row: Row): string | undefined {
   const failure = knownFailure(row)?.failure;
   return failure === undefined ? undefined : signatureOf(failure);
 }
 
-/** The error of a run, else what its row knows of it. */
+/** The error of a run, else one made of its row. */
 export function knownError({
   error,
   errorSummary,

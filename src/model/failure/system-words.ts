@@ -1,9 +1,9 @@
 import { createCharacterTest } from './signs.ts';
 
-/** What a system says in the languages of its users, and its code. */
+/** How systems say what a code means, in the languages of their users. */
 export type SystemWords = {
   readonly code: string;
-  /** In English, then as in the catalogues of the GNU C library, with bars between languages. */
+  /** Split by bars; English, then the catalogues of the GNU C library. */
   readonly words: string;
 };
 
@@ -138,14 +138,14 @@ const codeOf = new Map(
     words.split(/[|\n]/u).map(one => [one.trim().toLowerCase(), code] as const),
   ),
 );
-/** The number that a language prints with the words, and a full stop. */
+/** The number and the full stop that languages print around the words. */
 const around = /^\[Errno -?\d+\] |(?: \(os error \d+\))?\.?$/gu;
 
 function hasMoreThanWords(part: string): boolean {
   return part.endsWith('.') || part.startsWith('[') || (part.endsWith(')') && part.includes('(os error '));
 }
 
-/** A line in which the words of a system are its code, in whatever language it says them. */
+/** Replaces the words of a system in any language by their code. */
 export function withSystemCodes(line: string): string {
   if (!line.includes(': ')) return codeOfWords(line) ?? line;
   const parts = line.split(': ');
@@ -159,16 +159,16 @@ function codeOfWords(part: string): string | undefined {
   return codeOf.get(words.toLowerCase());
 }
 
-/** `could not move a.csv: Accès refusé. (os error 5)`: the number says what the words say in one language. */
+/** `could not move a.csv: Accès refusé. (os error 5)`: the number says it in every language. */
 const numbered = /[^:]{1,200}\((?=os error \d+\)$)/u;
 const numberFirst = /(\[WinError \d+\]) [^:]{1,200}(?=: '|$)/u;
 
-/** Numbers from 20000 to 20999 are for programs, which word these themselves. */
+/** Except for 20000 to 20999, whose words are those of a program. */
 const ofOracle = /^(ORA-(?!20\d{3})\d{5}): (.*)$/u;
 
 const mayBeNumbered = createCharacterTest('([');
 
-/** A line in which a number of the system stands for its words. */
+/** Removes words that a number of the system already says. */
 export function withoutNumberedWords(line: string): string {
   if (line.startsWith('ORA-'))
     return line.replace(ofOracle, (_, code: string, words: string) =>

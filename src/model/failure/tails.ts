@@ -1,6 +1,6 @@
 import { createReplacer } from './signs.ts';
 
-/** What follows a message, and is no part of the cause. */
+/** Follows a message, and is no part of the cause. */
 export type Tail = {
   readonly name: string;
   readonly example: readonly [string, string];
@@ -8,7 +8,6 @@ export type Tail = {
   readonly pattern: RegExp;
 };
 
-/** Each is taken off where words remain before it. */
 export const tails: readonly Tail[] = [
   {
     name: 'the class of an error of Ruby',
@@ -128,7 +127,7 @@ export const tails: readonly Tail[] = [
 
 const cutTails = createReplacer(tails.map(tail => ({ ...tail, to: '' })));
 
-/** A line without what only follows its message. */
+/** Removes tails, unless no word would remain. */
 export function withoutTails(line: string): string {
   const text = cutTails(line);
   return text === line || /\p{L}{2}/u.test(text) ? text : line;

@@ -5,26 +5,26 @@ import { charactersOf } from './signs.ts';
 import { withoutNumberedWords, withSystemCodes } from './system-words.ts';
 import { withoutTails } from './tails.ts';
 
-/** A part of a message without a colon, but in quotes. */
+/** A part without a colon, but in quotes. */
 const part = String.raw`(?:[^:'"\u0060<]|'[^'\n]{0,60}'|"[^"\n]{0,60}"|\u0060[^\u0060\n]{0,60}\u0060)`;
 const passedOn = String.raw`\b(?:failed|failure|error|could not|cannot|can't|unable to)\b${part}{0,60}`;
 const meanwhile = `(?:while|when|during|in step|step|task|job|activity) ${part}{1,80}`;
 
-/** One word that is a whole message: of HTTP, of runtimes, or a code of an API. */
+/** Words that are a whole message: of HTTP, of runtimes, codes of APIs. */
 const oneWord =
   '(?:unauthorized|forbidden|conflict|gone|overloaded|timeout|terminated|aborted|cancell?ed|throttled|[a-z]+(?:_[a-z]+)+|[a-z.]+(?:error|exception))[.!]?$';
 
-/** Starts a message: several words, a language without spaces, or a word that is a whole message. */
+/** Starts a message: several words, a language without spaces, or one such word. */
 const message = String.raw`\S+ +\S|\S*[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}|${oneWord}`;
 
-/** Text that a wrapper put before the message of its cause: `could not save the order: `. */
+/** Text of a wrapper before the message of its cause: `could not save the order: `. */
 const wrapper = new RegExp(
   String.raw`^(?![^:]*\b(?:status|exit|signal)\b)(?:[\w.$]*(?:Error|Exception)|(?:[A-Z]\w*::)+[A-Z]\w*|fatal|${part}{0,80}?${passedOn}|${meanwhile}): +(?![\w-]+\. )(?=${message})`,
   'i',
 );
 const says = new RegExp(`^(?:${message})`, 'i');
 
-/** What queues, pools and loops of tries put before the message of the work that failed. */
+/** What queues, pools and retries put before the message of the work that failed. */
 export const workPrefixes: readonly {
   readonly name: string;
   /** A text, and the message in it. */
@@ -63,12 +63,11 @@ export const workPrefixes: readonly {
   },
 ];
 
-/** Fits a message that may begin so; most do not. */
+/** Rules out most messages. */
 const mayBeOfWork =
   /^(?:\[[a-z]|retry|attempt|try|worker|job|task|step|activity|workflow|run|queue|consumer|unable|could not|failed|cannot|error|failure)| after \d+ [art]/i;
 const ofWork = new RegExp(workPrefixes.map(({ source }) => source).join('|'), 'iy');
 
-/** A message without what the callers of the work say of it. */
 export function withoutWork(message: string): string {
   if (!mayBeOfWork.test(message)) return message;
   let start = 0;
@@ -87,7 +86,7 @@ const anyLetter = /\p{L}/u;
 const latestStep = 80;
 const afterStep = /(?: [^:\n]{0,60}?|)(?:: +| - |\)\. +)/uy;
 
-/** A message without what a caller says of the step that failed: `send-mail: no route`. */
+/** Removes what a caller says of the failed step: `send-mail: no route`. */
 export function withoutStep(message: string, step = ''): string {
   const at = step === '' ? -1 : message.indexOf(step);
   if (at < 0 || at > latestStep || (at > 0 && message[at - 1] !== ' ')) return message;
@@ -99,16 +98,16 @@ export function withoutStep(message: string, step = ''): string {
   return says.test(rest) ? rest : message;
 }
 
-/** Logs of Go put the time and the place before a line, and callers words before an error of a package. */
+/** Logs of Go begin with the time and the place, and callers put words before an error of a package. */
 const goLog = /^\d{4}[-/]\d\d[-/]\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?:\S+\.go:\d+: )?/u;
 const goCallers =
   /^(?:[^:'"]{1,60}: )+(?=(?:sql|json|pq|tls|x509|strconv\.\w+|http2?|net\/http|context|redis|yaml|xml|exec|template|regexp|url|mongo|kafka|bufio|io|os\/exec|gob|base64|hex|zip|gzip|csv|mime|smtp|ssh|bcrypt|aes|rsa|time|reflect|runtime error|rpc error|unexpected EOF|invalid character|EOF$|dial \w+|lookup \S+|(?:open|stat|mkdir|read|write|remove|rename|chmod|fork\/exec) \S+|(?:Get|Head|Post|Put|Patch|Delete) "[^"]*"): )/u;
-/** Calls in words of their own, before the name of the package or the part that failed. */
+/** Calls in words of their own, before the package or the part that failed. */
 const callers = /^(?:[a-z]\w*(?: [\w.-]+){1,4}: )+(?=[a-z]\w{1,15}: \S+ \S)/u;
 const goCallersOfJson =
   /^(?:[^:'"]{1,60}: )+(?=invalid character '|unexpected EOF$|unexpected end of JSON input$|context (?:deadline exceeded|canceled)$|record not found$)/u;
 
-/** The line of a message that says what happened, without the words of those who passed it on. */
+/** The line that says what happened, without the words of those who passed it on. */
 export function tellingLine(message: string): string {
   if (message === last.message) return last.line;
   const line = findTellingLine(message);
@@ -116,7 +115,7 @@ export function tellingLine(message: string): string {
   return line;
 }
 
-/** One failure's message is asked about several times. */
+/** Remembered, since several rules ask about the message of one failure. */
 let last = { message: '', line: findTellingLine('') };
 
 function findTellingLine(message: string): string {
@@ -134,10 +133,10 @@ function findTellingLine(message: string): string {
   return withSystemCodes(withoutNumberedWords(inSameWords(line)));
 }
 
-/** A word, or a text without spaces between words: ids and numbers alone say nothing. */
+/** A word, or a text without spaces: ids and numbers alone say nothing. */
 const anyWord = /(?:^|[\s"'(*])\p{L}{2,}(?=$|[\s,.:;!?"')])|[^\x00-\x7f]|^\S+$/u;
 
-/** Fits a message that has more than one line, or sequences for terminals. */
+/** More than one line, or sequences for terminals. */
 const severalLines = /[\n\x1b\x80-\x9f]/;
 
 function hasSeveralLines(message: string): boolean {

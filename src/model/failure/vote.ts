@@ -1,22 +1,20 @@
 import { type FailureText, isEmptyMark, isMark, signatureOf, valuesOf } from './failure-text.ts';
 
-/** How many failures have this text. */
 export type FailureCount = { readonly failure: FailureText; readonly count: number };
 
 const mostNames = 12;
 const leastRecurring = 3;
 const shareRecurring = 0.8;
 
-/** More failures of one text change no vote, so that stores need not count them. */
+/** Further failures of one text change no vote, so stores need not count them. */
 export const countsInVote = 50;
 
-/** With more texts of one signature than these, stores count them all at once, and send some of them. */
+/** Stores count signatures with more texts than this at once, and send a part. */
 export const textsInVote = 200;
 
 /**
- * The places whose values tell causes apart: few values, of which nearly all failures have one that recurs,
- * as the name of a table. Where nearly all differ, they are data, as the name of a file. Marks tell causes
- * apart as soon as there are two. All failures are of one signature.
+ * The places whose values tell causes of one signature apart: few values, nearly all of which recur, as the
+ * name of a table does. Where nearly all differ, as names of files do, they are data. Two marks suffice.
  */
 export function namingPlaces(counts: readonly FailureCount[]): readonly number[] {
   const votes = counts.map(({ failure, count }) => ({
@@ -27,7 +25,6 @@ export function namingPlaces(counts: readonly FailureCount[]): readonly number[]
   return Array.from({ length: places }, (_, place) => place).filter(place => isNaming(votes, place));
 }
 
-/** Votes by signature, added up. */
 export function createVotes() {
   const bySignature = new Map<string, Map<FailureText, number>>();
   return {
@@ -45,7 +42,7 @@ export function createVotes() {
   };
 }
 
-/** Finds the places that hold data for good, whatever other failures of one signature turn up. */
+/** Finds the places that certainly hold data, whatever other failures of one signature follow. */
 export function createPlaceCheck() {
   const seen: Set<string>[] = [];
   return {
@@ -55,9 +52,9 @@ export function createPlaceCheck() {
         if (!isFull(seen[place])) seen[place].add(value);
       }
     },
-    /** Whether each place holds data, with more values than names have. */
+    /** Whether each place has more values than names have. */
     holdsData: (): readonly boolean[] => seen.map(isFull),
-    /** Whether it matters how many failures have each text, and not only which texts there are. */
+    /** Whether the counts of the texts matter, and not only which texts there are. */
     needsCounts: (): boolean => seen.some(values => !isFull(values) && ![...values].every(isMark)),
   };
 }

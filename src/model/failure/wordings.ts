@@ -2,11 +2,11 @@ import { quotedNames, violationOf } from './constraint.ts';
 import type { FailureFacts } from './failure-facts.ts';
 import { createCharacterTest } from './signs.ts';
 
-/** Words of systems and libraries for a cause that has a code. */
+/** Words for a cause that has a code. */
 export type Wording = {
   readonly code: string;
   readonly example: string;
-  /** Who says it so. */
+  /** Who uses the words. */
   readonly source: string;
   readonly words: RegExp;
 };
@@ -14,7 +14,6 @@ export type Wording = {
 const connectTimedOut =
   /\bconnect(?:ion)? timed out\b|\bConnection to \S+ timed out\b|\bdial \w+ \S+: i\/o timeout\b|\(execution expired\)$|\bNet::OpenTimeout\b|\bconnected party did not properly respond\b|\bConnect Timeout Error\b/i;
 
-/** In the order in which they are looked for. */
 export const wordings: readonly Wording[] = [
   {
     code: 'ECONNREFUSED',
@@ -183,48 +182,37 @@ export const wordings: readonly Wording[] = [
   },
 ];
 
-/** Fits a text that has any of them. With the flag `u` it would take sixty times as long. */
+/** Any of them; the flag `u` would take sixty times as long. */
 const anyWording = new RegExp(wordings.map(({ words }) => `(?:${words.source})`).join('|'), 'i');
 
-/** Connections and resources: each library says these in words of its own. */
-const network = [
-  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'],
-  ...[
-    'ESOCKETTIMEDOUT',
-    'ENETUNREACH',
-    'EADDRINUSE',
-    'ENOSPC',
-    'EMFILE',
-    'ENFILE',
-    'ENOMEM',
-    'EDQUOT',
-    'DEADLINE_EXCEEDED',
-  ],
-];
+/** Codes of connections and resources, for which each library has words of its own. */
+const network =
+  'ECONNREFUSED ECONNRESET ENOTFOUND EAI_AGAIN ETIMEDOUT EPIPE EHOSTUNREACH ESOCKETTIMEDOUT ENETUNREACH EADDRINUSE ENOSPC EMFILE ENFILE ENOMEM EDQUOT DEADLINE_EXCEEDED'.split(
+    ' ',
+  );
 const certificates = [
   ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
   ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ];
-/** What has no code of its own in any system. */
+/** Codes of our own for what has none in any system. */
 const ofWords = ['CONNECTION_CLOSED', 'SMTP 5.7.8', 'STATEMENT_TIMEOUT'];
 const decisive: ReadonlySet<string> = new Set([...network, ...certificates, ...ofWords]);
 const inText = new RegExp(String.raw`\b(?:${network.join('|')}|ENOENT|EACCES|EPERM|EEXIST)\b`, 'u');
 
-/** Connections, resources, conflicts of transactions, locks, refused logins: classes of SQLSTATE. */
+/** Classes of SQLSTATE for connections, resources, conflicts of transactions, locks, refused logins. */
 const sqlState = /^(?:08|28|40|53|55)[\dA-Z]{3}$/u;
 
-/** Programs also use the code for limits of their own. */
+/** The only words in which `ETIMEDOUT` is of a connection: programs use it for limits of their own. */
 const connectionCode = /\b(?:connect|read|write) ETIMEDOUT\b|: ETIMEDOUT$/;
 
 export type FailureCode = {
   readonly code?: string;
-  /** The constraint that a statement violates. */
   readonly constraint?: string;
-  /** Whether the code alone names the cause, so that its words, which vary, do not count. */
+  /** Whether the code alone names the cause, so that the words do not count. */
   readonly isDecisive: boolean;
 };
 
-/** The code of a failure, by what it has, by the constraint that it names, or by the words for it. */
+/** The code of a failure, of the constraint that it names, or of its words. */
 export function failureCode(facts: FailureFacts, line: string): FailureCode {
   const { message, name, sqlServer } = facts;
   const code = sqlServer ?? facts.code;
@@ -240,7 +228,7 @@ export function failureCode(facts: FailureFacts, line: string): FailureCode {
   return { code: chosen, isDecisive: chosen !== undefined && isDecisiveCode(chosen) && !isLimit };
 }
 
-/** MySQL has one SQLSTATE for a deadlock and a conflict, and one for any refused connection. */
+/** MySQL has one SQLSTATE for deadlocks and conflicts, and one for every refused connection. */
 function isOfSeveral(code: string | undefined): boolean {
   return code === '40001' || code === '08004';
 }

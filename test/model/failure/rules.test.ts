@@ -4,6 +4,7 @@ import { violationOf, violationRules } from '../../../src/model/failure/constrai
 import { statusLines, statusOnly } from '../../../src/model/failure/http-status-lines.ts';
 import { maskMessage } from '../../../src/model/failure/mask-message.ts';
 import { maskPatterns } from '../../../src/model/failure/mask-patterns.ts';
+import { normalizeTemplate, templateRules } from '../../../src/model/failure/normalize-template.ts';
 import { chainFormats, innermostOfChain } from '../../../src/model/failure/printed-chains.ts';
 import {
   announcingLines,
@@ -11,7 +12,6 @@ import {
   markedLines,
   silentLines,
 } from '../../../src/model/failure/program-output.ts';
-import { saidRules, toSaid } from '../../../src/model/failure/said.ts';
 import { inSameWords, sameWords } from '../../../src/model/failure/same-words.ts';
 import { systemWords, withSystemCodes } from '../../../src/model/failure/system-words.ts';
 import { tails, withoutTails } from '../../../src/model/failure/tails.ts';
@@ -63,9 +63,9 @@ describe('every rule does with its example what it says', () => {
     expect(withoutTails(line)).toBe(words);
   });
 
-  test.each(saidRules)('counts as the same: $name', ({ example: [one, other] }) => {
+  test.each(templateRules)('counts as the same: $name', ({ example: [one, other] }) => {
     expect(one).not.toBe(other);
-    expect(toSaid(one)).toBe(toSaid(other));
+    expect(normalizeTemplate(one)).toBe(normalizeTemplate(other));
   });
 
   test.each(statusLines)('finds nothing but a status in what $source say', ({ example, pattern }) => {

@@ -2,15 +2,15 @@ import { cutText } from '../../text/cut-text.ts';
 import { formatAge } from '../../text/formats.ts';
 import type { FailureGroup } from '../failure-groups.ts';
 
-/** The failures of a group at some time: no clock, so that what fails meanwhile is not among them. */
+/** The failures of a group as a user saw them; it has no clock, so later failures are never among them. */
 export type ShownFailures = {
-  /** When the runs that failed first and last were created, in epoch ms. */
+  /** The times of creation of the first and the last failed run, in epoch ms. */
   readonly firstAt: number;
   readonly lastAt: number;
   readonly count: number;
 };
 
-/** A note or a mute of a group: at most one of each kind. */
+/** A note or a mute; a group has at most one of each. */
 export type FailureMark = {
   /** The group's id when the mark was made. */
   readonly failureId: string;
@@ -22,26 +22,25 @@ export type FailureMark = {
   readonly mutedUntil?: number;
   /** Muted until so many more runs have failed. */
   readonly mutedForCount?: number;
-  /** Who made it, and when. */
   readonly by?: string;
   readonly at: number;
   readonly shown: ShownFailures;
 };
 
-/** A mark that is yet to be made: the store says when. */
+/** A mark before the store adds who and when. */
 export type NewFailureMark = Omit<FailureMark, 'at' | 'by'>;
 
-/** A group that this user has opened, copied, noted or muted, as it was then. */
+/** A group as it was when this user opened, copied, noted or muted it. */
 export type SeenGroup = { readonly failureId: string; readonly shown: ShownFailures };
 
 export const markLimits = { failureId: 200, note: 2_000, ticket: 200 } as const;
 
 type Note = Pick<FailureMark, 'note' | 'ticket'>;
 
-/** A ticket, such as `OPS-12` or `#481`, and what follows; both are optional. */
+/** `OPS-12` or `#481`, and a note; both are optional. */
 const ticketFirst = /^(?<ticket>[A-Z][A-Z\d]*-\d+|#\d+)(?::?\s+|$)(?<note>.*)$/su;
 
-/** Reads a note as people write it in one line: `OPS-12: the mail provider is slow`, or without the colon. */
+/** Reads one line, `OPS-12: the mail provider is slow`, also without the colon. */
 export function parseNote(text: string): Note {
   const { ticket, note = text } = ticketFirst.exec(text.trim())?.groups ?? {};
   return {
@@ -65,14 +64,13 @@ export function noteText(mark: FailureMark, now: number): string {
   return `${formatNote(mark)} · ${madeBy(mark, now)}`;
 }
 
-/** The part of a group that a memory looks at. */
 export type Remembered = Pick<FailureGroup, 'id' | 'count' | 'first' | 'last' | 'times'>;
 
 export function toShown({ first, last, count }: Omit<Remembered, 'id' | 'times'>): ShownFailures {
   return { firstAt: first.at, lastAt: last.at, count };
 }
 
-/** Adds what was seen of a group later: a view that shows fewer of its failures hides none again. */
+/** Merges what was seen later, in a view that may show fewer of the failures. */
 export function addShown(before: ShownFailures | undefined, shown: ShownFailures): ShownFailures {
   if (!before) return shown;
   return {
@@ -82,25 +80,22 @@ export function addShown(before: ShownFailures | undefined, shown: ShownFailures
   };
 }
 
-/**
- * How many failures of the group are not among those shown, at least. Counts are comparable where both begin
- * with the same run: they know the runs that were created earlier and failed later.
- */
+/** At least so many failures are not among those shown; counts from the same first run are comparable. */
 export function failuresSince(group: Remembered, shown: ShownFailures): number {
   const more = group.first.at === shown.firstAt ? group.count - shown.count : 0;
   return Math.max(more, failuresAfter(group, shown.lastAt));
 }
 
-/** How many failed runs were created after a time, at least: those of its bucket count as one. */
+/** At least so many runs that failed were created later: those in the bucket of `at` count as one. */
 export function failuresAfter({ last, times }: Remembered, at: number): number {
   const later = times.reduce((sum, [start, count]) => (start > at ? sum + count : sum), 0);
   return Math.max(later, last.at > at ? 1 : 0);
 }
 
-/** Successful runs of the group's workflows since its last failure. */
+/** Runs of the group's workflows that succeeded after its last failure. */
 export type RunsSince = {
   readonly count: number;
-  /** Set where counting ended before all were counted. */
+  /** Set where counting stopped early. */
   readonly isMore?: true;
 };
 
@@ -108,22 +103,19 @@ const leastSilenceMs = 3_600_000;
 /** A silence is unusual from this multiple of the usual time between two failures. */
 const timesUsual = 3;
 
-/** How long a group has to be silent until that is not its usual pause between two failures. */
+/** How long a group must be silent until the silence is unusual. */
 function unusualSilence({ firstAt, lastAt, count }: ShownFailures): number {
   const usual = count > 1 ? (lastAt - firstAt) / (count - 1) : 0;
   return Math.max(leastSilenceMs, usual * timesUsual);
 }
 
-/**
- * Whether the group has not failed for longer than usual: then its successful runs are worth counting. What
- * was seen of it before tells what is usual where a filter shows few of its failures.
- */
+/** Whether a group is silent for longer than usual, also by what was seen where a filter hides failures. */
 export function isSilent(group: Remembered, now: number, seen: readonly ShownFailures[] = []): boolean {
   const silence = now - group.last.at;
   return [toShown(group), ...seen].every(shown => silence >= unusualSilence(shown));
 }
 
-/** Whether the group failed again after such a silence, which followed what was shown. */
+/** Whether the group failed again after an unusual silence that followed what was shown. */
 export function isBackAfter(group: Remembered, shown: ShownFailures): boolean {
   const { lastAt } = shown;
   const isSingle = failuresAfter(group, lastAt) === 1 && group.last.at > lastAt;

@@ -20,14 +20,14 @@ export type FailureStateKind = (typeof failureStateKinds)[number];
 
 export type FailureState = {
   readonly kind: FailureStateKind;
-  /** How many failures came since this user has seen it, at least. */
+  /** Failures since this user has seen it, at least. */
   readonly unseen: number;
-  /** The note that holds for it, and the mute, while it lasts. */
+  /** The note, and the mute while it lasts. */
   readonly known?: FailureMark;
   readonly muted?: FailureMark;
   readonly mutedMore?: number;
   readonly runsSince?: RunsSince;
-  /** Whether no run here is older than its first failure, where that was looked for. */
+  /** Whether no run in the target is older than its first failure, where that was checked. */
   readonly isFirstHere?: boolean;
 };
 
@@ -38,10 +38,10 @@ export type FailureMemory = {
   readonly seen: readonly SeenGroup[];
 };
 
-/** `runsSince` is left out where nobody has counted them. */
+/** Without `runsSince`, nobody has counted them. */
 export type StateOf = (group: Remembered, now: number, runsSince?: RunsSince) => FailureState;
 
-/** The states of groups. A mark holds for every group that a failure of the marked one may belong to. */
+/** A mark holds for every group that a failure of the marked one may belong to. */
 export function createFailureStates({ marks, seen }: FailureMemory): StateOf {
   const marksOf = bySignature(marks);
   const seenOf = bySignature(seen);
@@ -58,7 +58,7 @@ export function createFailureStates({ marks, seen }: FailureMemory): StateOf {
     const isNew = unseen === undefined;
     const shown = places.map(place => place.shown);
     const isQuiet = isSilent(group, now, shown) && runsSince?.count !== 0;
-    // Only failures after the last one that the user has seen are news; to a new user, none are.
+    // Failures after the latest one seen are news; a new user has seen none, so has no news.
     const isNews = isNew && knownUntil > 0 && group.last.at > knownUntil;
     if (isQuiet && (!isNews || known)) return { ...base, kind: 'quiet' };
     const hasFailedSince = (mark: FailureMark) => unseen !== 0 && sinceMark(group, mark) > 0;
@@ -76,7 +76,6 @@ function bySignature<One extends { readonly failureId: string }>(all: readonly O
     (found.get(signatureOf(id)) ?? []).filter(({ failureId }) => areRelated(failureId, id));
 }
 
-/** The note that holds for a group. */
 export function noteOn(marks: readonly FailureMark[], id: string): FailureMark | undefined {
   return latest(bySignature(marks)(id), { id }, 'known');
 }
@@ -108,7 +107,7 @@ function failuresLeft(group: Remembered, mute: FailureMark): number | undefined 
   return mute.mutedForCount === undefined ? undefined : mute.mutedForCount - sinceMark(group, mute);
 }
 
-/** `left`: how many more failures it lasts for, where it ends by their number. */
+/** `left`: for how many more failures the mute lasts, if it ends by number. */
 export function isMuted({ mutedUntil }: FailureMark, left: number | undefined, now: number): boolean {
   return (mutedUntil === undefined || now < mutedUntil) && (left === undefined || left > 0);
 }

@@ -2,20 +2,17 @@ import { countOf, countOrMore, formatClock, formatCount, formatDay } from '../..
 import type { FailureMark, RunsSince } from './failure-mark.ts';
 import type { FailureState, FailureStateKind } from './failure-states.ts';
 
-/**
- * `new`, `seen, 3 more runs`, `known · OPS-12`, `quiet: 1,204 runs since`, `back · OPS-12`, `muted until
- * Fri`; where that is longer than `room`, `seen +3`, `quiet: 1,204 runs`, `until Fri` and so on, or the kind.
- */
+/** The longest of `quiet: 1,204 runs since · OPS-12`, `quiet: 1,204 runs` … `quiet` that fits the columns. */
 export function stateWords(state: FailureState, now: number, room = Number.POSITIVE_INFINITY): string {
   const label = labelOf(state);
   const words = kindWords(state, now);
   const labelled = words.map(text => [text, label].filter(word => word !== '').join(' · '));
-  // Until when it is muted says more than a part of its note.
+  // The end of a mute says more than a part of its note.
   const texts = state.kind === 'muted' ? [...labelled.slice(0, -1), ...words] : labelled;
   return texts.find(text => text.length <= room) ?? texts.at(-1) ?? '';
 }
 
-/** The word and the meaning of each state. */
+/** The legend of the states. */
 export const stateTerms: Readonly<
   Record<FailureStateKind, { readonly word: string; readonly help: string }>
 > = {
@@ -46,13 +43,15 @@ function muteWords(
   now: number,
 ): readonly string[] {
   if (mutedUntil !== undefined) {
-    const [day, short] = [dayWords(mutedUntil, now), shortDay(mutedUntil, now)];
-    return [`muted until ${day}`, `until ${short}`];
+    const soon = soonWords(mutedUntil, now);
+    const date = new Date(mutedUntil);
+    const shortDay = `${months[date.getMonth()]} ${date.getDate()}`;
+    return [`muted until ${soon ?? formatDay(mutedUntil)}`, `until ${soon ?? shortDay}`];
   }
   return more === undefined ? [] : [`muted for ${formatCount(more)} more`, `muted: ${formatCount(more)}`];
 }
 
-/** What a new mute is called: `muted until Fri`, `muted for 20 more`. */
+/** `muted until Fri`, `muted for 20 more`. */
 export function newMuteWords(mute: Pick<FailureMark, 'mutedUntil' | 'mutedForCount'>, now: number): string {
   return muteWords(mute, mute.mutedForCount, now)[0] ?? 'muted';
 }
@@ -65,7 +64,6 @@ function quietWords(since: RunsSince | undefined): readonly string[] {
   return [`${runs} since`, runs, short];
 }
 
-/** The ticket, else the note's first line. */
 function labelOf({ known }: FailureState): string {
   return known?.ticket ?? known?.note?.split('\n', 1)[0] ?? '';
 }
@@ -74,17 +72,7 @@ const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const dayMs = 86_400_000;
 
-/** `14:02` of the same day, `Fri` in the next days, else a date; all in the local time zone. */
-function dayWords(at: number, now: number): string {
-  return soonWords(at, now) ?? formatDay(at);
-}
-
-/** A day in at most six columns: `14:02`, `Fri`, `Dec 24`. */
-function shortDay(at: number, now: number): string {
-  const date = new Date(at);
-  return soonWords(at, now) ?? `${months[date.getMonth()]} ${date.getDate()}`;
-}
-
+/** `14:02` of the same day, `Fri` in the next days, in the local time zone. */
 function soonWords(at: number, now: number): string | undefined {
   if (formatDay(at) === formatDay(now)) return formatClock(at).slice(0, 5);
   return at - now < 6 * dayMs ? weekdays[new Date(at).getDay()] : undefined;

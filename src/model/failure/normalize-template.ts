@@ -4,8 +4,8 @@ import { createReplacer } from './signs.ts';
 
 const end = /[.!…。！]+$/u;
 
-/** What is no part of the cause in a template, in order. */
-export const saidRules: readonly SameWords[] = [
+/** Removes or unifies what is no part of the cause in a template, in this order. */
+export const templateRules: readonly SameWords[] = [
   {
     name: 'hosts',
     example: ['no answer from <address>', 'no answer from <host>'],
@@ -118,16 +118,16 @@ export const saidRules: readonly SameWords[] = [
 ];
 
 const notAscii = /[^\x00-\x7f]/;
-const ofAscii = saidRules
+const ofAscii = templateRules
   .filter(({ pattern }) => !pattern.source.includes(String.raw`\u`))
   .map(({ sign, pattern: { source, flags }, to }) => ({
     ...{ sign, to },
     pattern: new RegExp(sourceForAscii(source), flags.replace('u', '')),
   }));
-const inShort = createReplacer(saidRules);
+const inShort = createReplacer(templateRules);
 const inShortOfAscii = createReplacer(ofAscii);
 
-export function toSaid(template: string): string {
+export function normalizeTemplate(template: string): string {
   if (!template.includes('<')) return withoutEnd(template);
   return notAscii.test(template) ? inShort(template) : inShortOfAscii(template);
 }
