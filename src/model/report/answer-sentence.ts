@@ -7,16 +7,15 @@ import { attemptsOf, failingStep } from './failing-step.ts';
 const longestName = 60;
 
 /**
- * What failed, where, at which attempt, after how long: `failed in send-email, attempt 3 of 3, after 4.2s`.
- * Begins with a verb whose subject is the run. `isRead`: the run was read whole, so what it lacks is absent.
- * Names are as recorded.
+ * A predicate of the run: `failed in send-email, attempt 3 of 3, after 4.2s`. Names are as recorded.
+ * `isRead`: the run was read whole, so what it lacks is absent.
  */
 export function answerSentence(run: Run, isRead = true): string {
   if (run.isLost === true) return lostSentence(run);
   if (isRead && run.status !== 'failed' && lacksError(run)) return errorlessSentence(run);
   switch (run.status) {
     case 'failed':
-      return join([failureWords(run), ...lackOf(run, isRead)]);
+      return join([failureWords(run), isRead && lacksError(run) ? 'and recorded no error' : '']);
     case 'canceled':
       return join([`was canceled${afterWords(run)}`, 'not failed: this is the error it ended with']);
     case 'success':
@@ -54,18 +53,22 @@ function lostSentence(run: Run): string {
   return join([`was lost${place}`, seen === '' ? '' : `last seen${seen}`]);
 }
 
-/** The error of an active run is that of an attempt. */
+/** The error of an active run is that of its last attempt. */
 function activeSentence(run: Run): string {
   const step = failingStep(run);
   const attempts = step ? step.attempt : (run.attempt ?? 1);
   const attempt = attempts > 1 ? `attempt ${attempts}` : '';
-  const name = step ? stepName(step) : shortName(run.errorSummary?.step ?? '');
+  const name = failingName(run);
   return join(['has not failed yet', `its last error was${name === '' ? ' this' : ` in ${name}`}`, attempt]);
 }
 
-function placeWords(run: Run): string {
+function failingName(run: Run): string {
   const step = failingStep(run);
-  const name = step ? stepName(step) : shortName(run.errorSummary?.step ?? '');
+  return step ? stepName(step) : shortName(run.errorSummary?.step ?? '');
+}
+
+function placeWords(run: Run): string {
+  const name = failingName(run);
   if (name !== '') return ` in ${name}`;
   const steps = run.steps ?? [];
   const open = openStep(run);
@@ -80,20 +83,16 @@ function attemptOf(run: Run): string {
   return attempts > 1 ? `attempt ${step.attempt} of ${attempts}` : '';
 }
 
-/** The only step that had not ended. */
+/** The step that had not ended, if there is only one. */
 function openStep({ steps = [] }: Run): Step | undefined {
   const open = steps.filter(isActive);
   return open.length === 1 ? open[0] : undefined;
 }
 
-/** ` after 4.2s`; empty where the start or the end is not known. */
+/** ` after 4.2s`; empty if a time is unknown. */
 function afterWords({ startedAt, finishedAt }: Run): string {
   if (startedAt === undefined || finishedAt === undefined) return '';
   return ` after ${formatDuration(Math.max(0, finishedAt - startedAt))}`;
-}
-
-function lackOf(run: Run, isRead: boolean): readonly string[] {
-  return isRead && lacksError(run) ? ['and recorded no error'] : [];
 }
 
 function stepName({ name }: Step): string {

@@ -27,19 +27,19 @@ export type CopyChoiceId =
   | 'get-command'
   | 'note';
 
-/** The text is created on first use. */
+/** The text is rendered on first use. */
 export type CopyChoice = {
   readonly id: CopyChoiceId;
   readonly label: string;
   readonly source: CopySource;
   readonly text: () => string;
-  /** The number of secrets masked in the text. */
+  /** How many secrets the text masks. */
   readonly hidden: () => number;
   /** Why there is nothing to copy. */
   readonly reason?: string;
 };
 
-/** The focused item first. The order never changes, so parts that were not recorded stay. */
+/** The focused item is first; parts that were not recorded stay, so that the order never changes. */
 export function copyChoices(source: CopySource): readonly CopyChoice[] {
   const { run, focus, format } = source;
   const whole = wholeRun(source);
@@ -71,7 +71,7 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
   ];
 }
 
-/** Offers only commands that work; with a masked id or target they would not. */
+/** Commands only work with the real id and target, so none is offered where these are masked. */
 function commandChoices(run: Run, source: CopySource): readonly CopyChoice[] {
   if (!isUnmasked(run.id, source) || !isUnmasked(source.target ?? '', source)) return [];
   const canRunAgain = run.kind === 'workflow' && source.canRunAgain === true;
@@ -88,17 +88,15 @@ function wholeRun({ run }: CopySource): Run {
   return 'usage' in run ? run : { ...run, usage: [] };
 }
 
-type Choose = (id: CopyChoiceId, label: string, render: (read: CopySource) => Rendered) => CopyChoice;
-
 /** Lazy payloads are read when a choice is rendered. */
-function choicesOf(source: CopySource): Choose {
-  return (id, label, render) => {
+function choicesOf(source: CopySource) {
+  return (id: CopyChoiceId, label: string, render: (read: CopySource) => Rendered): CopyChoice => {
     const rendered = once(() => render(withWholeValues(source)));
     return { id, label, source, text: () => rendered().text, hidden: () => rendered().hidden };
   };
 }
 
-/** The error as recorded, else its summary. */
+/** The error as recorded, else the one in the summary. */
 export function errorPayload({ error, errorSummary }: Run): unknown {
   if (!error) return errorSummary;
   const { value, name, message, code, stack } = error;

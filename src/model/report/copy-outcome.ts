@@ -1,10 +1,10 @@
-/** How a copy left the program. `confirmed` is false where the program cannot know that it arrived. */
+/** `confirmed` is false where the program cannot know that the copy arrived. */
 export type CopyOutcome = {
   readonly route: 'native' | 'tmux' | 'osc52' | 'file';
   readonly bytes: number;
   readonly confirmed: boolean;
-  /** The clipboard program. */
+  /** The name of the clipboard program. */
   readonly tool?: string;
-  /** A file that this user alone can read. */
+  /** Readable by this user alone. */
   readonly path?: string;
 };

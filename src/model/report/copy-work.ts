@@ -4,13 +4,13 @@ import { sanitizeLines } from '../text/sanitize.ts';
 import { type CopyChoiceId, copyChoices } from './copy-choices.ts';
 import type { CopySource, Rendered } from './render-copy.ts';
 
-/** A text to be written: one choice of a run, or of several runs in one text. */
+/** One choice of a run, or of several runs, as a text. */
 export type CopyWork = {
   readonly id: CopyChoiceId;
   readonly sources: readonly CopySource[];
-  /** Whether the texts are joined to one, also where there is only one run. */
+  /** Whether to join the texts to one document, even of a single run. */
   readonly isJoined?: boolean;
-  /** For a pager: safe for a terminal. */
+  /** Whether the text is made safe for a terminal, as for a pager. */
   readonly isSanitized?: boolean;
 };
 
@@ -20,40 +20,32 @@ const joins: Readonly<Partial<Record<CopyChoiceId, (texts: readonly string[]) =>
   note: texts => texts.join('\n\n'),
 };
 
-/** Writes the text, which is slow where payloads are large. */
+/** Takes long for large payloads. */
 export function renderCopyWork(work: CopyWork): Rendered {
   const { id, sources, isJoined, isSanitized } = neededFor(work);
   const chosen = sources.flatMap(source => copyChoices(source).filter(choice => choice.id === id));
   const texts = chosen.map(choice => choice.text());
-  const join = isJoined ? (joins[id] ?? joinLines) : joinLines;
-  const text = join(texts);
+  const join = isJoined ? joins[id] : undefined;
+  const text = join?.(texts) ?? texts.join('\n');
   return {
     text: isSanitized ? `${sanitizeLines(text).join('\n')}\n` : text,
     hidden: chosen.reduce((sum, choice) => sum + choice.hidden(), 0),
   };
 }
 
-function joinLines(texts: readonly string[]): string {
-  return texts.join('\n');
-}
-
-/** The work without payloads that are not written. */
+/** Drops payloads that the choice does not show. */
 export function neededFor(work: CopyWork): CopyWork {
   return { ...work, sources: work.sources.map(source => neededOf(source, work.id)) };
 }
 
-/** How many steps, messages, spans and logs are written within a few milliseconds. */
+/** As many records are rendered within a few milliseconds. */
 const fewRecords = 500;
 
-/** Whether large payloads or very many records are written, which takes long. */
 export function isLongWork(work: CopyWork): boolean {
   const needed = neededFor(work);
-  return countRecords(needed.sources) > fewRecords || hasLazyParts(needed);
-}
-
-/** A trace, which may be large, has no lazy values. */
-function hasLazyParts({ sources }: CopyWork): boolean {
-  return findLazyParts(sources.map(withoutTrace)).length > 0;
+  return (
+    countRecords(needed.sources) > fewRecords || findLazyParts(needed.sources.map(withoutTrace)).length > 0
+  );
 }
 
 function neededOf(source: CopySource, id: CopyChoiceId): CopySource {
@@ -73,12 +65,11 @@ function withoutPayloads({ input, output, error, messages, steps, trace, ...rest
   return rest;
 }
 
-/** The parts of a source that are lists of any length. */
+/** Lists of a source that have any length. */
 export const recordLists = ['steps', 'messages', 'spans', 'logs', 'focused'] as const;
 
 export type RecordListName = (typeof recordLists)[number];
 
-/** Where they are in a source. */
 export const recordPaths: Readonly<Record<RecordListName, readonly string[]>> = {
   steps: ['run', 'steps'],
   messages: ['run', 'messages'],
@@ -87,7 +78,6 @@ export const recordPaths: Readonly<Record<RecordListName, readonly string[]>> = 
   focused: ['focus', 'content', 'value'],
 };
 
-/** Empty for a list that the source lacks. */
 export function recordsOf({ run, focus }: CopySource, list: RecordListName): readonly unknown[] {
   if (list === 'focused') return focusedRecords(focus) ?? [];
   if (!('usage' in run)) return [];
@@ -107,7 +97,7 @@ function countRecords(sources: readonly CopySource[]): number {
   );
 }
 
-/** The source with empty lists in place of those that it has. */
+/** Replaces the lists of a source by empty ones. */
 export function withoutRecords(source: CopySource): CopySource {
   const { run, focus, ...rest } = source;
   return { ...rest, run: withoutLists(run), focus: withoutFocused(focus) };
@@ -116,13 +106,12 @@ export function withoutRecords(source: CopySource): CopySource {
 function withoutLists(run: CopySource['run']): CopySource['run'] {
   if (!('usage' in run)) return run;
   const { steps, messages, trace } = run;
-  const bare: Run = {
+  return {
     ...run,
     steps: steps && [],
     messages: messages && [],
     trace: trace && { spans: [], logs: [] },
-  };
-  return bare;
+  } satisfies Run;
 }
 
 function withoutFocused(focus: CopySource['focus']): CopySource['focus'] {
@@ -130,6 +119,7 @@ function withoutFocused(focus: CopySource['focus']): CopySource['focus'] {
   return { ...focus, content: { ...focus.content, type: 'value', value: [] } };
 }
 
+/** A trace may be large, but has no lazy values. */
 function withoutTrace(source: CopySource): CopySource {
   const { run } = source;
   if (!('usage' in run) || !run.trace) return source;

@@ -6,7 +6,7 @@ import { LazyContainer } from '../payload/lazy/lazy-payload.ts';
 import type { RunError } from '../run.ts';
 import { cutText, errorLine } from '../text/cut-text.ts';
 
-/** Name and message without repeating the name; for an empty message, a fallback; empty without an error. */
+/** `Name: message`, without a name that the message repeats; empty without any words. */
 export function describeError(error: Pick<RunError, 'name' | 'message' | 'code'>): string {
   const { code } = error;
   const [name, message] = [error.name, error.message].map(text => (text?.trim() === '' ? '' : text));
@@ -20,33 +20,29 @@ export function describeCode(code: string): string {
   return `code ${code}`;
 }
 
-/** An error, or what a row knows of it. */
+/** An error, or its row. */
 type Described = Pick<RunError, 'name' | 'message' | 'code' | 'stack'> & {
   readonly value?: unknown;
   readonly cause?: Told;
 };
 
 type Told = Pick<RunError, 'name' | 'message' | 'code'> & {
-  /** Whether the message is the payload itself, which has no words. */
+  /** Whether the message is the JSON of a payload without words. */
   readonly isJson?: boolean;
 };
 
-/**
- * A failure on one line: the innermost cause, then the error that wrapped it. Names of classes that say
- * nothing are left out, so the message is first.
- */
+/** `no route · wrapped in SendError: not sent`: the innermost cause first, generic class names left out. */
 export function describeErrorInRow(error: Described): string {
   const { first, wrapper } = toldInRow(error);
   const wrapping = wrapper ? lineOf(withoutCause(wrapper, first)) : '';
   return wrapping === '' ? lineOf(first) : `${lineOf(first)} · wrapped in ${wrapping}`;
 }
 
-/** The innermost cause of a failure on one line. */
 export function describeCauseInRow(error: Described): string {
   return lineOf(toldInRow(error).first);
 }
 
-/** What a row begins with: an error, or its innermost cause where the summary of a run has it, too. */
+/** The innermost cause where a row would have it too, and the error around it. */
 function toldInRow(error: Described): { readonly first: Told; readonly wrapper?: Told } {
   const chain = toldChain(error).filter(({ isJson }) => !isJson);
   const [outermost, innermost] = [chain[0] ?? error, chain.at(-1) ?? error];
@@ -63,7 +59,7 @@ function lineOf({ name, message, code }: Told): string {
   return describeError({ name: name && saysNothing(name) ? undefined : name, message: text });
 }
 
-/** An error without the words of its cause at the end of its message; empty where it says nothing else. */
+/** The rest of an error that ends in the words of its cause; empty if it says nothing else. */
 function withoutCause({ name, message = '' }: Told, cause: Told): Told {
   const line = errorLine(message);
   const end = errorLine(cause.message ?? '');
@@ -72,7 +68,7 @@ function withoutCause({ name, message = '' }: Told, cause: Told): Told {
   return left === '' && saysNothing(name ?? 'Error') ? {} : { name, message: left };
 }
 
-/** What is left before a cause, and says nothing: the colon, and how browsers begin. */
+/** Meaningless before a cause: a colon, and how browsers begin. */
 const unsaid = /^uncaught(?: \(in promise\))? *$|[\s:]+$/iu;
 
 function withoutEmptyNames(message: string): string {
@@ -82,7 +78,7 @@ function withoutEmptyNames(message: string): string {
 
 const longestCause = 16_384;
 
-/** The causes in the payload of an error as `Name: message`, nearest first. */
+/** `Name: message` of each cause, nearest first. */
 export function errorCauses(value: unknown): readonly string[] {
   return toldCauses(value).map(describeError);
 }
@@ -97,7 +93,7 @@ function toldCauses(value: unknown): readonly Told[] {
   return causes;
 }
 
-/** The cause, else the first of several errors in one. */
+/** The cause, else the first error of several. */
 function nextCause(value: unknown): unknown {
   const cause = memberOf(value, 'cause');
   return cause ?? (value instanceof LazyContainer ? undefined : causeOf(value));
@@ -113,12 +109,12 @@ function toTold(cause: unknown): Told {
   return { message: cutText(text, 200), isJson: true };
 }
 
-/** An error and its causes as `Name: message`, the innermost cause first; empty for one without words. */
+/** `Name: message` of an error and its causes, innermost first; without those that say nothing. */
 export function errorChain(error: Described): readonly string[] {
   return toldChain(error).map(describeError).reverse();
 }
 
-/** An error and its causes, nearest first, each that has words. */
+/** An error and its causes, nearest first, without those that say nothing or the same. */
 function toldChain(error: Described): readonly Told[] {
   const causes = error.cause ? [error.cause] : toldCauses(error.value);
   const chain: readonly Told[] = [error, ...(causes.length > 0 ? causes : causeInStack(error))];
@@ -126,7 +122,7 @@ function toldChain(error: Described): readonly Told[] {
   return chain.filter((_, at) => words[at]?.trim() !== '' && words[at] !== words[at - 1]);
 }
 
-/** Stacks of Java and Python tell the cause where the recorded value does not. */
+/** Stacks of Java and Python have a cause that the recorded value lacks. */
 function causeInStack({ stack = '', message = '' }: Described): readonly Told[] {
   const inner = innermostOfStack(stack);
   return !inner || (inner.message !== '' && message.includes(inner.message)) ? [] : [inner];

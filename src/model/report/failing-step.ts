@@ -5,21 +5,17 @@ import type { Run, Span, Step } from '../run.ts';
 import { stepTreeOf } from '../steps/step-tree.ts';
 import { statusCodeOf, toStatusCode } from '../trace/call-facts.ts';
 
-/** The step whose failure ended the run: its last attempt where only its name was recorded. */
+/** The step that ended the run; its last attempt where only a name was recorded. */
 export function failingStep({ steps, error, errorSummary }: Run): Step | undefined {
   if (!steps) return undefined;
   const stepId = error?.stepId;
-  const byId =
-    stepId === undefined
-      ? undefined
-      : stepTreeOf(steps)
-          .groups.get(stepId)
-          ?.find(({ id }) => id === stepId);
+  const group = stepId === undefined ? undefined : stepTreeOf(steps).groups.get(stepId);
+  const byId = group?.find(({ id }) => id === stepId);
   if (byId || errorSummary?.step === undefined) return byId;
   return steps.findLast(({ status, name }) => status === 'failed' && name === errorSummary.step);
 }
 
-/** `send-email, attempt 3 of 3`, or the name alone for a single attempt. */
+/** `send-email, attempt 3 of 3`, or the name alone after a single attempt. */
 export function describeFailingStep(run: Run): string | undefined {
   const step = failingStep(run);
   if (!step) return run.errorSummary?.step;
@@ -27,19 +23,15 @@ export function describeFailingStep(run: Run): string | undefined {
   return attempts > 1 ? `${step.name}, attempt ${step.attempt} of ${attempts}` : step.name;
 }
 
-/** How many attempts of a step were made, as far as they are recorded. */
+/** The number of recorded attempts. */
 export function attemptsOf({ steps = [] }: Run, step: Step): number {
   const attempts = stepTreeOf(steps).groups.get(step.id) ?? [];
   return attempts.reduce((most, other) => Math.max(most, other.attempt), step.attempt);
 }
 
-/** A call that failed, by its name in the trace where it is known. */
 export type FailingCall = { readonly statusCode: number; readonly name?: string };
 
-/**
- * The last call of a failed run that failed with a status code, of those since the attempt that ended the run
- * began; else the code in the error itself.
- */
+/** The last call with a failed status since the failing step began, else the status in the error itself. */
 export function failingCall(run: Run): FailingCall | undefined {
   const since = Math.floor(failingStep(run)?.startedAt ?? 0);
   const span = run.trace?.spans.findLast(one => one.startAt >= since && isFailingCall(one));
@@ -56,7 +48,7 @@ function isFailingCall(span: Span): boolean {
 
 const deepestCause = 5;
 
-/** The members that HTTP clients give their errors, also of what caused them. */
+/** Reads the members in which HTTP clients put a status, also of causes. */
 function codeInError(error: unknown): number | undefined {
   let value = error;
   for (let depth = 0; depth < deepestCause && isRecord(value); depth += 1) {
@@ -69,7 +61,7 @@ function codeInError(error: unknown): number | undefined {
   return undefined;
 }
 
-/** The failing call of a run; without its name where the error itself tells of another status. */
+/** The failing call; without a name if the error tells of another status. */
 export function answerCall(run: Run, inTrace?: FailingCall): FailingCall | undefined {
   if (run.isLost) return undefined;
   const { status } = failureFacts(knownError(run) ?? {});

@@ -5,7 +5,7 @@ import type { FailureState } from '../failure/memory/failure-states.ts';
 import { runAddress } from '../run.ts';
 import { toIsoTime } from '../text/formats.ts';
 
-/** A group of failures as the commands print it: times in ISO 8601, runs by their addresses. */
+/** A group as the commands print it: times in ISO 8601, addresses of runs. */
 export function toFailureJson(group: FailureGroup, state: FailureState) {
   const { id, count, workflows, first, last, example } = group;
   return {
@@ -26,7 +26,6 @@ export function toFailureJson(group: FailureGroup, state: FailureState) {
   };
 }
 
-/** The members of a group's data that tell its state. */
 function toStateJson({ kind, unseen, known, muted, mutedMore, runsSince }: FailureState) {
   return {
     state: kind,

@@ -10,17 +10,16 @@ import { describeError } from './describe-error.ts';
 import { escapeText } from './markdown-note.ts';
 import { type CommandTarget, getFailureCommand } from './shell-command.ts';
 
-/** What can be copied of a group of failures. The text is created on use, its secrets masked. */
+/** Texts are made on use, with secrets masked. */
 export type GroupCopy = {
   readonly id: 'id' | 'message' | 'command' | 'note';
   readonly label: string;
   readonly render: () => { readonly text: string; readonly hidden: number };
 };
 
-/** What is known of a group beyond its failures. */
 type KnownOfGroup = Pick<FirstFailure, 'isFirstHere'> & {
   readonly note?: FailureMark;
-  /** The shared values last found for its runs, and since when they fail. */
+  /** What `W` last found. */
   readonly explained?: Explained;
   readonly now: number;
 };
@@ -54,7 +53,7 @@ function groupNote(group: FailureGroup, at: CommandTarget, known: KnownOfGroup):
   return `${[title, '', '| | |', '|---|---|', ...rows, '', command].join('\n')}\n`;
 }
 
-/** What is known of a group in words, which the caller masks. */
+/** The caller masks the values. */
 export function groupFacts(
   group: FailureGroup,
   { note, explained, isFirstHere, now }: KnownOfGroup,

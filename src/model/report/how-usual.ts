@@ -2,24 +2,24 @@ import type { FailureGroup } from '../failure/failure-groups.ts';
 import { countSince, type FirstFailure, firstText } from '../share/since-text.ts';
 import { countOf, formatCount, formatDay } from '../text/formats.ts';
 
-/** How often a failed run's group has failed, as it was at `at`. Times are epoch ms. */
+/** How often the group of a failed run had failed at the time `at`. Times are epoch ms. */
 export type HowUsual = FirstFailure & {
   readonly at: number;
   readonly count: number;
-  /** How many of them were created on the day of `at`, in the local time zone. */
+  /** Failures on the day of `at`, in the local time zone. */
   readonly today: number;
   readonly lastAt: number;
   /** Whether no run of the group was created after this one. */
   readonly isLast: boolean;
-  /** Set where the reading ended before all runs were read, the newest first: how many were, if known. */
+  /** Set if only the newest runs were read, with their number if known. */
   readonly part?: { readonly read?: number };
-  /** Set where all that is known are the runs of a case file, which was made of some. */
+  /** Set for runs of a case file, which holds only some. */
   readonly isOfCase?: true;
 };
 
 type Asked = Pick<HowUsual, 'at' | 'part' | 'isFirstHere' | 'isOfCase'> & { readonly createdAt: number };
 
-/** `group` counts failures in parts of a day. */
+/** `group` must count failures in buckets shorter than a day. */
 export function howUsual(
   { count, first, last, times }: FailureGroup,
   { createdAt, ...asked }: Asked,
@@ -36,7 +36,6 @@ export function howUsual(
   };
 }
 
-/** The start of the day, in the local time zone. */
 export function midnightOf(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
@@ -54,14 +53,14 @@ export function usualText(usual: HowUsual): string {
   return isLast ? `the last of ${since}` : `1 of ${since}, the last on ${formatDay(lastAt)}`;
 }
 
-/** Counts of a reading that ended early are lower bounds: `12+ in the newest 5,000 runs`. */
+/** `12+ in the newest 5,000 runs`: lower bounds, because the reading stopped early. */
 function partialText(usual: HowUsual, { read }: { readonly read?: number }): string {
   const { at, count, today, firstAt } = usual;
   const among = read === undefined ? 'counted so far' : `in the newest ${countOf(read, 'run')}`;
   if (count === 0) return `none ${among}`;
   const all = `${formatCount(count)}+ ${among}`;
   if (today === 0) return all;
-  // A failure before today was reached, so all of today was read.
+  // It reached a failure before today, so all of today was read.
   return firstAt < midnightOf(at) ? `${timesToday(usual)}, ${all}` : `${formatCount(today)}+ today, ${among}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Log, Run, Span, Trace } from '../run.ts';
 import { failingStep } from './failing-step.ts';
 
-/** The logs next to a failure, in order, and how many there are in all. */
+/** The logs next to a failure in order, and the numbers of all before and after. */
 export type LogsAround = {
   readonly failedAt: number;
   readonly before: readonly Log[];
@@ -13,7 +13,7 @@ export type LogsAround = {
 const mostBefore = 4;
 const mostAfter = 3;
 
-/** `undefined` without logs, or where nobody knows when the run failed. */
+/** `undefined` without logs, or if it is unknown when the run failed. */
 export function logsAround(run: Run, trace: Trace): LogsAround | undefined {
   const failedAt = timeOfFailure(run, trace);
   if (failedAt === undefined || trace.logs.length === 0) return undefined;
@@ -29,19 +29,15 @@ export function logsAround(run: Run, trace: Trace): LogsAround | undefined {
   };
 }
 
-/** When a run failed; `undefined` where nobody knows. */
+/** `undefined` if unknown. */
 export function timeOfFailure(run: Run, { spans }: Trace): number | undefined {
   return failingStep(run)?.finishedAt ?? innermostFailure(spans)?.endAt ?? run.finishedAt;
 }
 
-/** The failed span without a failed child that ended last. */
+/** The failed span without failed children that ended last. */
 function innermostFailure(spans: readonly Span[]): Span | undefined {
   const failed = spans.filter(({ status, endAt }) => status === 'error' && endAt !== undefined);
   const parents = new Set(failed.map(({ parentId }) => parentId));
-  return failed
-    .filter(({ id }) => !parents.has(id))
-    .reduce<Span | undefined>(
-      (last, span) => (last && (last.endAt ?? 0) > (span.endAt ?? 0) ? last : span),
-      undefined,
-    );
+  const innermost = failed.filter(({ id }) => !parents.has(id));
+  return innermost.sort((a, b) => (a.endAt ?? 0) - (b.endAt ?? 0)).at(-1);
 }

@@ -19,10 +19,10 @@ import { leftOutText, stackBelowMessage } from './shown-stack.ts';
 
 const longestFence = 20_000;
 
-/** What is known of a failure beyond its run: how usual it is, and what was said of its group. */
+/** `ofGroup`: what the team has noted of the group, and what `W` last found. */
 type KnownFailure = { readonly usual?: HowUsual; readonly ofGroup?: readonly string[] };
 
-/** A run for a bug report. The caller masks its secrets. */
+/** A note for a bug report, whose secrets the caller masks. */
 export function markdownNote(run: Run, now: number, known: KnownFailure = {}): string {
   const sections = [
     [`# ${escapeText(noteTitle(run, now))}`],
@@ -41,13 +41,13 @@ export function markdownNote(run: Run, now: number, known: KnownFailure = {}): s
     .join('\n\n')}\n`;
 }
 
-/** The name of a run and its innermost cause, or its status. */
+/** The name and the innermost cause, or the status. */
 export function noteTitle(run: Run, now: number): string {
   const failure = describeCauseInRow(knownError(run) ?? {});
   return `${run.name}: ${failure === '' ? statusPhrase(run, now) : failure}`;
 }
 
-/** Says what failed, where, how usual that is and what is known of it; nothing of a run without an error. */
+/** What failed, where, how usual it is, and what is known of the group; empty for a run without an error. */
 function answerLines(run: Run, { usual, ofGroup = [] }: KnownFailure): readonly string[] {
   if (!run.error && !run.errorSummary && run.status !== 'failed') return [];
   const words = [`${run.name} ${answerSentence(run)}`, usual ? usualText(usual) : ''];
@@ -61,7 +61,7 @@ function fieldTable(run: Run, now: number): readonly string[] {
   return ['| | |', '|---|---|', ...rows];
 }
 
-/** The fields of a run in words, without those that it lacks. */
+/** Label and text of the fields that the run has. */
 export function runFacts(run: Run, now: number): readonly (readonly [label: string, value: string])[] {
   const duration = durationMs(run, now);
   const fields: readonly (readonly [string, string | undefined])[] = [
@@ -97,7 +97,7 @@ function errorLines(run: Run): readonly string[] {
   return fenced('Error', 'text', [...lines, ...namedInputs(run).flatMap(inputLine)]);
 }
 
-/** An error with its stack, causes and code; empty for one without words. */
+/** The error with its stack, causes and code; empty for one without words. */
 export function errorTextLines(error: NonNullable<ReturnType<typeof knownError>>): readonly string[] {
   const stack = stackBelowMessage(error);
   const text = [describeError(error), stack.text, leftOutText(stack)].filter(Boolean).join('\n');
@@ -109,7 +109,7 @@ export function errorTextLines(error: NonNullable<ReturnType<typeof knownError>>
 
 const longestValue = 500;
 
-/** `input.items.0.qty: "five"`, for a value that the message names. */
+/** `input.items.0.qty: "five"` for a value that the message names. */
 function inputLine(input: NamedInput): readonly string[] {
   const { value } = input;
   const words = value === undefined ? ' is not there' : `: ${toJsonText(value, {})}`;
@@ -133,7 +133,6 @@ function failingStepLines(run: Run, now: number): readonly string[] {
   return ['## Failing step', '', escapeText(words + time), ...call.flatMap(line => ['', line]), ...input];
 }
 
-/** The call that failed, with the status code of its response. */
 function callLines(run: Run): readonly string[] {
   const isFailed = run.error !== undefined || run.errorSummary !== undefined;
   const call = isFailed ? failingCall(run) : undefined;
@@ -142,7 +141,7 @@ function callLines(run: Run): readonly string[] {
   return [escapeText(`${name === undefined ? 'the failing call' : name} answered with status ${statusCode}`)];
 }
 
-/** A code block whose fence is longer than any fence in the text. */
+/** A code block with a fence that is longer than any in the text. */
 function fenced(heading: string, language: string, lines: readonly string[]): readonly string[] {
   const text = lines.join('\n');
   const shown = text.slice(0, longestFence);
@@ -153,19 +152,16 @@ function fenced(heading: string, language: string, lines: readonly string[]): re
   return [`## ${heading}`, '', `${fence}${language}`, shown, fence, ...note];
 }
 
-/** A text in which no character is Markdown. */
+/** Escapes Markdown. */
 export function escapeText(text: string): string {
   return sanitizeLine(text).replace(/[\\`*_{}[\]<>|#&~]/g, character => `\\${character}`);
 }
 
 const mostLines = 30;
-/** The caller masks secrets. */
+/** The caller masks secrets, so none is masked here. */
 const short = { maxLength: 300, reveal: true };
 
-/**
- * The failing spans below their parents, with their logs, in at most 30 indented lines; where none failed,
- * the first spans. `isActive`: the run is.
- */
+/** At most 30 indented lines: failing spans below their parents, with their logs, else the first spans. */
 export function traceExcerpt(trace: Trace, isActive = false): readonly string[] {
   const { spans, parents } = toSpanTree(trace.spans);
   const places = [...spans.keys()];

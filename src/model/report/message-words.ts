@@ -1,10 +1,10 @@
-/** A value in a payload; `undefined` where the payload has nothing at the path. */
+/** `value` is `undefined` where the payload has nothing at the path. */
 export type Leaf = { readonly path: readonly string[]; readonly value: unknown };
 
-/** A path in a message, and whether the message says that nothing is there. */
+/** `isMissing`: the message says that the path leads to nothing. */
 type ToldPath = { readonly segments: readonly string[]; readonly isMissing: boolean };
 
-/** How certainly a message names a value, and whether it has the text of the value, not only its key. */
+/** How certainly a message names a value; `hasValue`: by its text, not only by its key. */
 type Score = { readonly score: number; readonly hasValue: boolean };
 
 export const leastScore = 40;
@@ -14,7 +14,7 @@ const byKey = 40;
 
 export type MessageWords = ReturnType<typeof createMessageWords>;
 
-/** What a message says, looked up by word. `path` is where in the data the error is, as its payload says. */
+/** `path`: where the error is in the data, as its payload says. */
 export function createMessageWords(text: string, path?: string) {
   const isLong = text.length > longestSentence || markup.test(text);
   const prose = text.replace(jsonKey, ' ');
@@ -48,7 +48,7 @@ export function createMessageWords(text: string, path?: string) {
   return {
     /** The most certain first. */
     paths: pathsIn(text, path),
-    /** `isShared`: whether other values of the payload are the same. */
+    /** `isShared`: the payload has the value more than once. */
     score({ path: keys, value }: Leaf, isShared: boolean): Score {
       const ofKey = scoreOfKey(keys.at(-1) ?? '');
       const isAmbiguous = isShared && String(value).length < shortestShared;
@@ -61,26 +61,26 @@ export function createMessageWords(text: string, path?: string) {
 
 const longestValue = 200;
 const shortestKey = 3;
-/** Shorter values that are in a payload twice are told apart by their key alone. */
+/** Shorter values that a payload has twice are named by their keys alone. */
 const shortestShared = 6;
-/** Smaller numbers, and shorter ones without their key, are counts and statuses of every program. */
+/** Every program has smaller numbers as counts and statuses, and short ones without their keys. */
 const leastNumber = 100;
 const fewestDigits = 4;
 
-/** A message in which almost any word may stand: a page, or the body of an answer. */
+/** Almost any word may stand in a page, or in a long text. */
 const longestSentence = 500;
 const markup = /<(?:!doctype|\/?[a-z][a-z\d]*)\b[^<>]*>/iu;
 const jsonKey = /(?<=[{,]\s*)"[^"\n]{1,120}"(?=\s*:)/gu;
 const shortestInPage = 8;
 const hasDigitOrSign = /[\d@_./:#-]/u;
 
-/** Whether a text is no ordinary word: it has digits, signs, several words, or is an abbreviation. */
+/** Whether a text is no ordinary word: it has digits, signs, several words, or is an acronym. */
 function saysMuch(value: string): boolean {
   if (value.length < 3) return false;
   return /\d/u.test(value) || /^\p{Lu}{3,}$/u.test(value) || (value.length >= 6 && /[^\p{L}]/u.test(value));
 }
 
-/** Keys that messages use as ordinary words. */
+/** Keys that are ordinary words of messages. */
 const ordinary: ReadonlySet<string> = new Set(
   'code data error errors for from has input items item key list message name not null option path request response result state status text time timeout type url user value values with'.split(
     ' ',
@@ -89,19 +89,19 @@ const ordinary: ReadonlySet<string> = new Set(
 
 const quotedParts = /"([^"\n]{1,120})"|'([^'\n]{1,120})'|`([^`\n]{1,120})`|“([^”\n]{1,120})”/gu;
 
-/** The quoted parts of a text, without attributes of markup. */
+/** The quoted parts of a text; attributes of markup are no quotes. */
 function quotedIn(text: string): ReadonlySet<string> {
   const named = [...text.matchAll(quotedParts)].filter(({ index }) => text[index - 1] !== '=');
   return new Set(named.flatMap(parts => parts.slice(1).filter(Boolean)));
 }
 
-/** Signs join words: 167 is no word of `messages.167`, nor `core` of `core-js`, nor 500 of `1,500`. */
+/** Signs that join words: `messages.167` has no word 167, `core-js` no `core`, `1,500` no 500. */
 const joinedBefore = /[\p{L}\p{N}_$][.@-]?$/u;
 const joinedAfter = /^[.@-]?[\p{L}\p{N}_$]/u;
 const numberBefore = /\p{N}[,/]$/u;
 const numberAfter = /^[,/:]\p{N}/u;
 
-/** Whether a text stands in another, not as a part of a longer word, number, path or address. */
+/** Whether a text contains another as a whole word, number or path. */
 function hasWhole(text: string, part: string): boolean {
   const [startsInWord, endsInWord] = [/^[\p{L}\p{N}_$]/u.test(part), /[\p{L}\p{N}_$]$/u.test(part)];
   const [startsInNumber, endsInNumber] = [/^\p{N}/u.test(part), /\p{N}$/u.test(part)];
@@ -116,7 +116,7 @@ function hasWhole(text: string, part: string): boolean {
   return false;
 }
 
-/** `items[0].qty`, `input.items.0.qty`, `items["a b"]`, `/items/0/qty`; not a part of an address. */
+/** `items[0].qty`, `input.items.0.qty`, `items["a b"]`, `/items/0/qty`; no part of an address. */
 const dotted =
   /(?<![\p{L}\p{N}_$./@-])[\p{L}_$][\p{L}\p{N}_$-]{0,80}(?:\.[\p{L}\p{N}_$-]{1,80}|\[(?:\d{1,9}|"[^"\]\n]{1,80}"|'[^'\]\n]{1,80}')\]){1,12}/gu;
 const pointer = /(?<![\w/.:<])\/[\p{L}\p{N}_$~-]{1,80}(?:\/[\p{L}\p{N}_$~-]{1,80}){0,11}/gu;
@@ -141,7 +141,7 @@ function pathsIn(text: string, ofError: string | undefined): readonly ToldPath[]
   ];
 }
 
-/** Whether the line in which a path stands says that something is missing. */
+/** Whether the line around a path says that something is missing. */
 function isSaidMissing(text: string, at: number): boolean {
   const end = text.indexOf('\n', at);
   return saysMissing.test(text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end));

@@ -7,24 +7,23 @@ import { errorChain } from './describe-error.ts';
 import { failingStep } from './failing-step.ts';
 import { createMessageWords, type Leaf, leastScore, type MessageWords } from './message-words.ts';
 
-/** A value of the input that an error's message names, by its path or its own text. */
+/** A value of the input that an error names, by its path, its key or its text. */
 export type NamedInput = Leaf & {
-  /** Whether its name, or that of what it is in, makes it a secret. */
+  /** Whether its name, or that of a parent, makes it a secret. */
   readonly isSecret: boolean;
-  /** Whether it was found in the input of the step that failed. */
+  /** Set for the input of the failing step. */
   readonly isOfStep?: true;
 };
 
-/** `input.items.0.qty`; `step.input.qty` in the input of the step that failed. */
+/** `input.items.0.qty`, or `step.input.qty` in the failing step. */
 export function nameOfInput({ path, isOfStep }: Pick<NamedInput, 'path' | 'isOfStep'>): string {
   return [...(isOfStep ? ['step'] : []), 'input', ...path].join('.');
 }
 
 const mostNamed = 3;
 const longestMessage = 4_000;
-const namedByPath = 100;
 
-/** The values of the input that the messages of a failed run name, the most certain first. */
+/** The most certain first. */
 export const namedInputs = memo(findNamed);
 
 function findNamed(run: Run): readonly NamedInput[] {
@@ -40,22 +39,17 @@ function findNamed(run: Run): readonly NamedInput[] {
 
 function namedIn(input: unknown, words: MessageWords): readonly NamedInput[] {
   if (input === undefined) return [];
-  const byPath = namedPaths(input, words).map(leaf => ({ leaf, score: namedByPath }));
-  const byWords = leavesByWords(input, words);
-  const seen = new Set<string>();
-  return [...byPath, ...byWords.sort((a, b) => b.score - a.score)]
-    .map(({ leaf }) => leaf)
-    .filter(({ path }) => {
-      const key = JSON.stringify(path);
-      const isNew = !seen.has(key);
-      seen.add(key);
-      return isNew;
-    })
+  const byWords = leavesByWords(input, words)
+    .sort((a, b) => b.score - a.score)
+    .map(({ leaf }) => leaf);
+  const leaves = [...namedPaths(input, words), ...byWords];
+  const distinct = new Map(leaves.map(leaf => [JSON.stringify(leaf.path), leaf]));
+  return [...distinct.values()]
     .slice(0, mostNamed)
     .map(leaf => ({ ...leaf, isSecret: isSecretAt(input, leaf.path) }));
 }
 
-/** A key that the message has is the key of every item of a list: only the value that differs is told. */
+/** A key in a message names every item of a list, so only items with an odd value count. */
 function leavesByWords(input: unknown, words: MessageWords) {
   const leaves = leavesOf(input);
   const counts = new Map<unknown, number>();
@@ -63,25 +57,29 @@ function leavesByWords(input: unknown, words: MessageWords) {
   const named = leaves
     .map(leaf => ({ leaf, ...words.score(leaf, (counts.get(leaf.value) ?? 0) > 1) }))
     .filter(({ score }) => score >= leastScore);
-  const byKey = withoutLikeLeaves(named.filter(({ hasValue }) => !hasValue).map(({ leaf }) => leaf));
+  const columns = Map.groupBy(
+    named.filter(({ hasValue }) => !hasValue).map(({ leaf }) => leaf),
+    columnOf,
+  );
+  const byKey = new Set([...columns.values()].flatMap(oddOnes));
   return named.filter(({ leaf, hasValue }) => hasValue || byKey.has(leaf));
 }
 
 const mostPaths = 20;
 
-/** Names that validators give to the whole of the data. */
+/** Names that validators give to the whole input. */
 const roots: ReadonlySet<string> = new Set(
   'input data body payload params args request req event root value $ instance'.split(' '),
 );
 
-/** The values at the paths in a message, also where the payload has nothing, if the message says so. */
+/** Values at the paths in a message, or nothing at them if the message says so. */
 function namedPaths(payload: unknown, { paths }: MessageWords): readonly Leaf[] {
   return paths
     .slice(0, mostPaths)
     .flatMap(({ segments, isMissing }) => resolve(payload, segments, isMissing) ?? []);
 }
 
-/** Looks a path up as it is, else without a leading name of the whole, such as `input`. */
+/** Looks a path up as it is, else without a name of the whole, such as `input`. */
 function resolve(payload: unknown, segments: readonly string[], isMissing: boolean): Leaf | undefined {
   const [first = '', ...rest] = segments;
   const whole = find(payload, segments, isMissing && segments.length > 1 && !roots.has(first));
@@ -103,8 +101,8 @@ function find(payload: unknown, path: readonly string[], isMissing: boolean): Le
 const mostRead = 2_000;
 const deepest = 8;
 
-/** The single values in a payload, in order, up to a limit; large parts of large payloads are left out. */
-export function leavesOf(payload: unknown): readonly Leaf[] {
+/** Scalars in order, up to a limit; large parts of large payloads are left out. */
+function leavesOf(payload: unknown): readonly Leaf[] {
   const leaves: Leaf[] = [];
   const stack: Leaf[] = [{ path: [], value: payload }];
   let left = mostRead;
@@ -122,17 +120,8 @@ export function leavesOf(payload: unknown): readonly Leaf[] {
 }
 
 const mostOdd = 3;
-/** With fewer values, none can be called the odd one. */
+/** Among fewer values, none is odd. */
 const leastCompared = 3;
-
-/**
- * Leaves without those that are alike in the items of a list: of these, only the few are left that have
- * another value than most of the others, or all of a short list in which the values are mixed.
- */
-function withoutLikeLeaves(leaves: readonly Leaf[]): ReadonlySet<Leaf> {
-  const columns = Map.groupBy(leaves, columnOf);
-  return new Set([...columns.values()].flatMap(oddOnes));
-}
 
 function isIndex(key: string): boolean {
   return /^\d+$/u.test(key);
@@ -143,6 +132,7 @@ function columnOf({ path }: Leaf): string {
   return JSON.stringify(path.map(key => (isIndex(key) ? '*' : key)));
 }
 
+/** The few leaves whose value differs from that of most others; all of a short list of mixed values. */
 function oddOnes(column: readonly Leaf[]): readonly Leaf[] {
   if (column.length < leastCompared) return column;
   const byValue = [...Map.groupBy(column, ({ value }) => value).values()];

@@ -2,9 +2,8 @@ import { cutText } from '../text/cut-text.ts';
 import { recorderPath } from './shown-stack.ts';
 
 /**
- * The innermost frame of a stack that is not of a library or the runtime: `chargeCard (src/charge.ts:41:9)`
- * of JavaScript, `charge (app/charge.py:41)` of Python, `shop.Charge.run (Charge.java:41)` of Java;
- * `undefined` where there is none.
+ * The innermost frame outside libraries and the runtime: `chargeCard (src/charge.ts:41:9)` of JavaScript,
+ * `charge (app/charge.py:41)` of Python, `shop.Charge.run (Charge.java:41)` of Java.
  */
 export function ownFrame(stack: string): string | undefined {
   const lines = cutText(stack, longestStack).split('\n');

@@ -11,7 +11,7 @@ import { markdownNote } from './markdown-note.ts';
 import { type RecordShape, toRecordJson, toRunJson } from './run-json.ts';
 import { type CommandTarget, getCommand, retryCommand } from './shell-command.ts';
 
-/** A text to be copied, and the number of secrets that are masked in it. */
+/** A text to be copied, and how many secrets it masks. */
 export type Rendered = { readonly text: string; readonly hidden: number };
 
 export function renderContent(content: CopyContent, source: CopySource): Rendered {
@@ -31,7 +31,7 @@ export function renderValue(value: unknown, format: CopySource['format'], source
   return withText(maskValue(value, source), shown => toPayloadText(shown, format));
 }
 
-/** The run as the command `get` prints it. */
+/** As the command `get` prints it. */
 export function renderRun(run: Run, format: CopySource['format'], source: CopySource): Rendered {
   const { now, failureId } = source;
   return renderValue({ ...toRunJson(run, now), failureId }, format, source);
@@ -41,8 +41,8 @@ function toPayloadText(value: unknown, format: CopySource['format']): string {
   return format === 'yaml' ? toYamlText(value) : toJsonText(value, { indent: 2 });
 }
 
-/** Masks every value, because the value alone does not show that its parent has a secret name. */
-function maskBelowSecret(value: unknown): { readonly value: unknown; readonly hidden: number } {
+/** Masks every value, which by itself does not show that its parent has a secret name. */
+function maskBelowSecret(value: unknown): Masked {
   const masked = redactValue({ secret: value });
   const wrapper = masked.value;
   const isWrapped = typeof wrapper === 'object' && wrapper !== null && 'secret' in wrapper;
@@ -53,15 +53,14 @@ export function renderText(text: string, { reveal }: CopySource): Rendered {
   return reveal ? { text, hidden: 0 } : redactText(text);
 }
 
-/** Whether a text is shown as it was recorded, so that a command with it works. */
 export function isUnmasked(text: string, source: CopySource): boolean {
   return renderText(text, source).hidden === 0;
 }
 
-/** Leaves the name out if it is masked: the id is enough. */
+/** Leaves out a masked name, since the id suffices. */
 export function renderGetCommand({ id, kind, name }: RunSummary, source: CopySource): Rendered {
-  const named = { id, kind, ...(isUnmasked(name, source) ? { name } : {}) };
-  return { text: getCommand(named, source), hidden: 0 };
+  const shown = isUnmasked(name, source) ? name : undefined;
+  return { text: getCommand({ id, kind, name: shown }, source), hidden: 0 };
 }
 
 export function renderRetryCommand({ id }: RunSummary, source: CopySource): Rendered {
@@ -75,21 +74,17 @@ export function renderNote(run: Run, source: CopySource): Rendered {
   return { text, hidden: text.split(mask).length - 1 };
 }
 
-function maskValue(
-  value: unknown,
-  { reveal }: CopySource,
-): { readonly value: unknown; readonly hidden: number } {
+type Masked = { readonly value: unknown; readonly hidden: number };
+
+function maskValue(value: unknown, { reveal }: CopySource): Masked {
   return reveal ? { value, hidden: 0 } : redactValue(value);
 }
 
-function withText(
-  masked: { readonly value: unknown; readonly hidden: number },
-  toText: (value: unknown) => string,
-): Rendered {
+function withText(masked: Masked, toText: (value: unknown) => string): Rendered {
   return { text: toText(masked.value), hidden: masked.hidden };
 }
 
-/** Masks the secrets in everything that a note shows, names included, before any format escapes them. */
+/** Masks everything that a note shows, names included, before a format escapes it. */
 export function maskRun(run: Run): Run {
   const { error, steps, trace } = run;
   const failing = failingStep(run);
@@ -147,21 +142,20 @@ function maskTrace({ spans, logs }: Trace): Trace {
   };
 }
 
-/** A text that is copied unchanged, or a payload that is copied as JSON or YAML. */
 export type CopyContent =
   | {
       readonly type: 'text';
       readonly text: string | LazyText;
       /** May be the name of a secret. */
       readonly key?: string;
-      /** Whether the value is inside a member with a secret name. */
+      /** Whether a parent has a secret name. */
       readonly isSecret?: boolean;
     }
   | {
       readonly type: 'value';
       readonly value: unknown;
       readonly isSecret?: boolean;
-      /** Set for a part of a run that is copied as the commands print it. */
+      /** Set for a part of a run, which is copied as the commands print it. */
       readonly shape?: RecordShape;
     };
 
@@ -172,12 +166,11 @@ export type CopySource = {
   readonly format: 'json' | 'yaml';
   readonly reveal: boolean;
   readonly now: number;
-  /** Whether the target can run the run again. */
   readonly canRunAgain?: boolean;
-  /** The group of a failed run, where it was asked for. */
+  /** The group of a failed run, if known. */
   readonly failureId?: string;
-  /** How usual the failure is, where that was counted. */
+  /** How usual the failure is, if counted. */
   readonly usual?: HowUsual;
-  /** What the team has noted of its group, and what was last found of it, where that was read. */
+  /** The team's note on the group, and what `W` last found. */
   readonly ofGroup?: readonly string[];
 } & CommandTarget;

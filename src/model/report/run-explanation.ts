@@ -1,5 +1,4 @@
-import type { FailureMark } from '../failure/memory/failure-mark.ts';
-import { noteText } from '../failure/memory/failure-mark.ts';
+import { type FailureMark, noteText } from '../failure/memory/failure-mark.ts';
 import { knownError } from '../failure/summarize-failure.ts';
 import { toJsonText } from '../payload/payload-text.ts';
 import { type Run, runAddress } from '../run.ts';
@@ -21,50 +20,43 @@ import { maskRun } from './render-copy.ts';
 import { settledTail } from './settled-text.ts';
 import { type CommandTarget, diffCommand, getFailureCommand, retryCommand } from './shell-command.ts';
 
-/** What was found out about a run, usually a failed one. */
 export type ExplainedRun = {
-  /** With its steps and, where it is short, its trace. */
+  /** With its steps and, if it is short, its trace. */
   readonly run: Run;
   readonly failureId?: string;
   readonly usual?: HowUsual;
   /** The note on its group. */
   readonly known?: FailureMark;
-  /** What the failed runs of its group share, and since when they fail. */
+  /** What failed runs of its group share, and since when they fail. */
   readonly explanation?: FailureExplanation;
-  /** The first difference from the last success, masked, and the address of that. */
+  /** The first difference from the last success, masked, and the address of that run. */
   readonly difference?: { readonly text: string; readonly against: string };
-  /** What was not read in time, as the last line says. */
+  /** What was not read in time. */
   readonly unread: readonly string[];
 };
 
 type Options = {
   readonly now: number;
-  /** Absent where nobody can type the next commands. */
+  /** Absent where nobody can type them. */
   readonly commands?: { readonly at: CommandTarget; readonly canRunAgain: boolean };
 };
 
 type Row = readonly [label: string, text: string];
 
-/** How many characters an explanation has at most. */
+/** In characters. */
 export const longestExplanation = 2_000;
 
 const lineLengths = [400, 240, 160, 110, 80];
 const labelColumns = 9;
 
-/**
- * An explanation of at most 2,000 characters for people, scripts and agents: the headline, then a line each
- * for what is known, the most telling first, and the next commands. Masked and safe for a terminal.
- */
+/** The headline, a line for each known fact, the most telling first, and the next commands; masked. */
 export function runExplanation(explained: ExplainedRun, options: Options): readonly string[] {
   const rows = explanationRows(explained, options);
   const written = lineLengths.map(length => toLines(rows, length));
   return written.find(fits) ?? written.at(-1)?.slice(0, mostLines) ?? [];
 }
 
-/**
- * The rows of an explanation at any length, masked: the headline, which has no label, what is known of
- * the run and the next commands.
- */
+/** Label and text of each row, uncut and masked; the headline has no label. */
 export function explanationRows(explained: ExplainedRun, options: Options): readonly Row[] {
   const run = maskRun(explained.run);
   const rows = rowsOf({ ...explained, run }, options).map(
@@ -80,7 +72,7 @@ function fits(lines: readonly string[]): boolean {
   return lines.join('\n').length < longestExplanation;
 }
 
-/** A command is written whole or not at all. A label that the row before has is left out. */
+/** Drops commands that would be cut, and repeated labels. */
 function toLines(rows: readonly Row[], length: number): readonly string[] {
   return rows.flatMap(([label, text], at) => {
     if (label === 'next' && text.length > length) return [];

@@ -19,7 +19,7 @@ const toJson = { time: toIsoTime, trigger: toTriggerJson, error: withoutFailure,
 const firstFields = fieldConverter(printedFields.slice(0, afterTimes), toJson);
 const lastFields = fieldConverter(printedFields.slice(afterTimes), toJson);
 
-/** A run as the commands print it: keys as in the model, times in ISO 8601, no absent members. */
+/** Keys as in the model, times in ISO 8601, no absent members. */
 export function toSummaryJson(run: RunSummary, now: number) {
   return {
     ...firstFields(run),
@@ -31,7 +31,7 @@ export function toSummaryJson(run: RunSummary, now: number) {
   };
 }
 
-/** A whole run as the commands print it; payloads stay as recorded. */
+/** Payloads stay as recorded. */
 export function toRunJson(run: Run, now: number) {
   return {
     ...toSummaryJson(run, now),
@@ -61,10 +61,10 @@ function toSettledJson(settled: Settled) {
   return { ...settled, at: toIsoTime(settled.at) };
 }
 
-/** What a part of a run is that runlens itself describes. Payloads and attributes have no shape. */
+/** A part of a run that the program itself describes; payloads and attributes have no shape. */
 export type RecordShape = keyof typeof members;
 
-/** The members that have a shape: those of an object by name, or each item of a list. */
+/** The shape of each member of an object, or of each item of a list. */
 const members = {
   steps: 'step',
   step: { startedAt: 'time', finishedAt: 'time', wakeAt: 'time', error: 'error' },
@@ -72,7 +72,7 @@ const members = {
   message: { at: 'time' },
   trace: { spans: 'spans', logs: 'logs' },
   spans: 'span',
-  /** Also has `steps`, the attempts of its step, if these are copied with it. */
+  /** `steps` are attempts that are copied with the span. */
   span: { startAt: 'time', endAt: 'time', events: 'events', steps: 'steps' },
   events: 'event',
   event: { at: 'time' },
@@ -80,7 +80,7 @@ const members = {
   log: { at: 'time' },
   /** Epoch ms. */
   time: {},
-  /** Is printed with its innermost cause. */
+  /** Printed with its innermost cause. */
   error: {},
 } as const;
 
@@ -90,7 +90,7 @@ export function shapeOfMember(shape: RecordShape, name: string): RecordShape | u
   return Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
-/** The part as the commands print it: its times in ISO 8601, errors of steps with their cause. */
+/** Times in ISO 8601, errors of steps with their cause. */
 export function toRecordJson(value: unknown, shape: RecordShape): unknown {
   if (shape === 'time') return typeof value === 'number' ? toIsoTime(value) : value;
   if (typeof value !== 'object' || value === null) return value;
@@ -105,7 +105,7 @@ export function toRecordJson(value: unknown, shape: RecordShape): unknown {
   return copy;
 }
 
-/** Where the cause is known, it stays: a part of the recorded value may have been left out since. */
+/** A known cause stays, since the recorded value may have lost a part. */
 function withCause(error: object): object {
   if (!isRecord(error) || 'cause' in error) return error;
   const { name, message, code, stack, value } = error;

@@ -8,7 +8,7 @@ const ways: Readonly<Record<Settled['how'], string>> = {
   input: 'equal input',
 };
 
-/** `4m 00s later: retry`: when the work of a failed run was done, after its end, and by what that is told. */
+/** `4m 00s later: retry`: when after its failure the work of a run was done, and how that is known. */
 export function settledTail({ finishedAt, createdAt }: RunSummary, { at, how }: Settled): string {
   const ms = at - (finishedAt ?? createdAt);
   return ms > 0 ? `${formatDuration(ms)} later: ${ways[how]}` : `meanwhile: ${ways[how]}`;

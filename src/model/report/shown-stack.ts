@@ -1,7 +1,7 @@
 import type { RunError } from '../run.ts';
 import { countOf } from '../text/formats.ts';
 
-/** The end of the path by which the frames of the recorder are known. */
+/** The end of the path in frames of the recorder. */
 export const recorderPath = 'runlens/dist/recorder.js';
 
 const ownFrame = new RegExp(
@@ -10,11 +10,11 @@ const ownFrame = new RegExp(
 
 type ShownStack = {
   readonly text: string;
-  /** The number of frames of the recorder. */
+  /** How many frames of the recorder were removed. */
   readonly leftOut: number;
 };
 
-/** A stack of JavaScript without the frames of the recorder, and how many those were. */
+/** Removes frames of the recorder from a stack of JavaScript. */
 export function withoutOwnFrames(stack: string): ShownStack {
   if (!stack.includes(`${recorderPath}:`)) return { text: stack, leftOut: 0 };
   const lines = stack.split('\n');
@@ -22,7 +22,7 @@ export function withoutOwnFrames(stack: string): ShownStack {
   return { text: kept.join('\n'), leftOut: lines.length - kept.length };
 }
 
-/** The stack of an error for below its message: without it, and without the frames of the recorder. */
+/** The stack without the message above it, and without frames of the recorder. */
 export function stackBelowMessage({
   stack = '',
   message = '',
@@ -41,7 +41,7 @@ function withoutHead(stack: string, message: string): string {
   return /^[^\S\n]*(?:\n|$)/u.test(rest) ? rest.replace(/^[^\S\n]*\n?/u, '') : stack;
 }
 
-/** Python prints it after them. */
+/** Python prints the message after the frames. */
 function withoutEnd(stack: string, message: string): string {
   const lines = stack.trimEnd().split('\n');
   const told = message.trimEnd().split('\n');

@@ -1,7 +1,7 @@
 import type { UsageItem } from '../run.ts';
 import { formatCount, formatDuration } from '../text/formats.ts';
 
-/** `1,204 in / 86 out`, `3 calls`, `4.2s`; `''` for an item without an amount. */
+/** `1,204 in / 86 out`, `3 calls`, `4.2s`; empty for an item without an amount. */
 export function usageAmount(item: UsageItem): string {
   const { kind, quantity, unit, inputTokens, outputTokens } = item;
   if (inputTokens !== undefined || outputTokens !== undefined) return tokenWords(inputTokens, outputTokens);
@@ -12,7 +12,6 @@ export function usageAmount(item: UsageItem): string {
   return `${formatCount(quantity)} ${isOne ? word.replace(/s$/, '') : word}`.trimEnd();
 }
 
-/** `1,204 in / 86 out`. */
 export function tokenWords(input = 0, output = 0): string {
   return `${formatCount(input)} in / ${formatCount(output)} out`;
 }

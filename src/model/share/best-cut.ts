@@ -1,15 +1,13 @@
-import type { RunSet, Selection } from './run-sets.ts';
+import { isRange, type RangeSet, type RunSet, type Selection } from './run-sets.ts';
 import { type Split, signedG } from './separation.ts';
 import type { ValueTable } from './value-table.ts';
-
-type Range = Extract<RunSet, { readonly cut: number }>;
 
 type Row = { readonly value: number; readonly isFailed: boolean };
 
 type Cut = { readonly cut: number; readonly split: Split; readonly g: number };
 
-/** The cut that separates best from the quantile below a cut to the one above it. */
-export function sharpenCut(range: Range, split: Split, table: ValueTable, selection: Selection): Cut {
+/** The best cut between the quantiles on both sides of the range's own. */
+export function sharpenCut(range: RangeSet, split: Split, table: ValueTable, selection: Selection): Cut {
   const { column, cut } = range;
   const place = column.cuts.indexOf(cut);
   const low = column.cuts[place - 1] ?? Number.NEGATIVE_INFINITY;
@@ -39,12 +37,12 @@ function countRows(rows: readonly Row[]): { failed: number; others: number } {
   return { failed, others: rows.length - failed };
 }
 
-/** Standard deviations beyond which a number is denied to be a cause: about 1 of 200 that are one. */
+/** Beyond these standard deviations a number is a tendency, which is wrong for about 1 of 200 causes. */
 const mostDeviations = 2.6;
 
-/** Whether runs on one side of the cut still fail more, the further they are from the other side. */
+/** Whether runs on one side of the cut still fail more, the further they are from it. */
 export function isTendency(range: RunSet | undefined, table: ValueTable, selection: Selection): boolean {
-  if (range?.type !== 'above' && range?.type !== 'upTo') return false;
+  if (!range || !isRange(range)) return false;
   const rows = rowsOf(range, table, selection).sort(byValue);
   const isAbove = ({ value }: Row) => value > range.cut;
   const sign = range.type === 'above' ? 1 : -1;
@@ -72,8 +70,7 @@ function byValue(a: Row, b: Row): number {
   return a.value - b.value;
 }
 
-/** The numbers of the runs that are looked at. */
-function rowsOf({ column }: Range, table: ValueTable, selection: Selection): Row[] {
+function rowsOf({ column }: RangeSet, table: ValueTable, selection: Selection): Row[] {
   const failures = table.failed();
   return column.runs.flatMap((run, at) =>
     selection[run] === 1 ? [{ value: column.values[at] ?? 0, isFailed: failures[run] === 1 }] : [],

@@ -8,13 +8,13 @@ import { formatAge, toIsoTime } from '../text/formats.ts';
 import { redactValue } from '../text/redact-value.ts';
 import { safeLine } from '../text/safe-text.ts';
 import { closestTo, explained, type SharedCause, type SharedFindings } from './find-shared.ts';
-import { type Compared, named, noSharedCause, sharedLines } from './shared-text.ts';
+import { type Compared, noSharedCause, sharedLines, specificValues } from './shared-text.ts';
 import type { Outcome, SharedField, SharedValue } from './shared-value.ts';
 import { sinceText } from './since-text.ts';
 import type { Later, SinceWhen } from './since-when.ts';
 import type { ValueSet } from './value-sets.ts';
 
-/** What failed runs share, and since when they fail, as the commands print it: `shared` and `since`. */
+/** The `shared` and `since` of the commands: what failed runs have in common, and since when they fail. */
 export function toExplanationJson(
   { shared, there, since, isWhole }: FailureExplanation,
   { isMasked, now }: { readonly isMasked: boolean; readonly now: number },
@@ -56,7 +56,7 @@ function toSetJson(set: ValueSet) {
   return toCauseJson({ sets: [set], split: set.split });
 }
 
-/** A value of `null` stands for a field that is absent, `*` for any value of it. */
+/** `null` stands for an absent field, `*` for any value. */
 function toValueJson({ values, isAbsent }: ValueSet) {
   const [first, ...same] = values.map(({ field, text, is }) => ({
     ...{ field: field.name, is },
@@ -89,14 +89,14 @@ function placeJson(name: 'lastGood' | 'firstBad', run: Outcome) {
   return { [`${name}RunId`]: runAddress(run), [`${name}At`]: toIsoTime(run.at) };
 }
 
-/** The filter for the runs of a cause; `undefined` where the filter language cannot name them. */
+/** `undefined` where the filter language cannot name the runs of a cause. */
 export function causeQuery(sets: readonly ValueSet[]): Query | undefined {
   const queries = sets.map(setQuery).filter(query => query !== undefined);
   return queries.length === sets.length ? joinQueries(...queries) : undefined;
 }
 
 function setQuery({ values, isAbsent }: ValueSet): Query | undefined {
-  return named(values)
+  return specificValues(values)
     .map(value => toQuery(value, isAbsent))
     .find(found => found !== undefined);
 }
@@ -127,7 +127,7 @@ function toBody(filter: Filter, pattern: TextPattern): ClauseBody {
     : { type: 'path', root: 'input', path: filter.path, tests: [{ type: 'text', pattern }] };
 }
 
-/** Findings whose values are masked where their field names a secret, or they look like one. */
+/** Masks values that look like a secret, or whose field names one. */
 export function maskShared(findings: SharedFindings): SharedFindings {
   const causes = findings.causes.map(cause => ({ ...cause, sets: cause.sets.map(maskSet) }));
   const tendency = findings.tendency && maskSet(findings.tendency);
@@ -138,7 +138,7 @@ function maskSet(set: ValueSet): ValueSet {
   return { ...set, values: set.values.map(maskSharedValue) };
 }
 
-/** A masked value has no filter. */
+/** A masked value cannot be filtered by. */
 function maskSharedValue(value: SharedValue): SharedValue {
   const { field, text, is } = value;
   if (text === undefined) return value;
@@ -156,24 +156,23 @@ function maskAt(name: string, text: string): string {
 
 export type FailureExplanation = {
   readonly shared: SharedFindings;
-  /** How many runs there are of which `shared` compares all or some. */
+  /** How many runs there are, of which `shared` may compare a sample. */
   readonly there: Compared;
-  /** The failed run that was created last. */
+  /** The latest failed run, by creation. */
   readonly lastBad?: Outcome;
   readonly since: SinceWhen | undefined;
-  /** Whether `since` knows all runs up to the last failure, whenever they were created. */
+  /** Whether `since` knows every run up to the last failure. */
   readonly isWhole: boolean;
 };
 
-/** What `W` found of a group, and when. It is worded when it is shown, as a time of today has no date. */
+/** The answer to `W`, and when it was found; it is worded when shown, since times of today have no date. */
 export type Explained = { readonly explanation: FailureExplanation; readonly at: number };
 
-/** `found 5m ago: 15 of 15 failed have …`. Secrets are masked. */
+/** `found 5m ago: 15 of 15 failed have …`, with secrets masked. */
 export function explainedText({ explanation, at }: Explained, now: number): string {
   return `found ${formatAge(at, now)}: ${explanationText(explanation, now)}`;
 }
 
-/** What failed runs share, of several causes the first, and since when they fail. */
 function explanationText({ shared, there, since, isWhole }: FailureExplanation, now: number): string {
   const [first] = shared.causes.length > 0 ? sharedLines(maskShared(shared), there) : [];
   const cause = first ?? noSharedCause;

@@ -27,12 +27,12 @@ export function* cutTable(table: ValueTable): Generator<undefined, CutTable> {
   return { table, columns, beginnings };
 }
 
-/** A value of fewer runs cannot separate anything. */
+/** Values of fewer runs cannot separate anything. */
 const leastRuns = 3;
 const pieceRuns = 2_048;
 const pieceValues = 1_024;
 
-/** A value, or a number above or up to a cut, which gets its text when it is named. */
+/** A number above or up to a cut gets its text when it is named. */
 export type Name = SharedValue & { readonly cut?: number; readonly column?: CutColumn };
 
 export type FoundSet = {
@@ -40,13 +40,13 @@ export type FoundSet = {
   readonly split: Split;
   readonly names: Name[];
   readonly runs: RunSet;
-  /** Sets of the same kind differ only in a cut, or in how much of a text they look at. */
+  /** Equal for sets that differ only in a cut, or in the length of a text's beginning. */
   readonly kind?: string;
 };
 
 const sizeRank = 3;
 
-/** The plainer one of names for the same runs comes first; most values change the size of the input. */
+/** Plain names of the same runs rank first, sizes last: most values change the size of the input. */
 export function rankOf(name: Name | undefined): number {
   if (!name) return 0;
   const { field, text, is } = name;
@@ -64,7 +64,7 @@ type AddSet = (
   set: Pick<FoundSet, 'runs' | 'kind'> & { isAbsent?: boolean },
 ) => void;
 
-/** Every set of runs that values tell apart, by what tells it from others. */
+/** Every set of runs that values tell apart, by its counts and the hash of its runs. */
 export function* findSets(
   { table, columns, beginnings }: CutTable,
   selection: Selection,
@@ -137,7 +137,7 @@ function minus(all: Tally, tally: Tally): Tally {
   };
 }
 
-/** Sums tallies that share no run. */
+/** Adds tallies without common runs. */
 function plus(one: Tally, other: Tally): Tally {
   return {
     failed: one.failed + other.failed,
@@ -197,7 +197,7 @@ function countBuckets(
   return tallies;
 }
 
-/** 32 bits that differ for each run: the same runs have the same `xor` of them. */
+/** 32 bits for a run, whose `xor` identifies a set of runs. */
 function mixIds(run: number): number {
   let bits = Math.imul(run + 1, 0x9e3779b1);
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

@@ -5,21 +5,21 @@ import { hasEffect, isSeparation, type Split, signedG } from './separation.ts';
 import { type RankedSets, rankValueSets, sharpen, type ValueSet } from './value-sets.ts';
 import type { ValueTable } from './value-table.ts';
 
-/** A cause that failing runs share: one set of values, or two that only together make runs fail. */
+/** One set of values, or two that make runs fail only together. */
 export type SharedCause = {
   readonly sets: readonly ValueSet[];
-  /** Counts only runs that no earlier cause explains. */
+  /** Counts the runs that no earlier cause explains. */
   readonly split: Split;
-  /** The ids of the failed runs that have it, the newest first, at most 100. */
+  /** The failed runs that have it, newest first, at most 100. */
   readonly failedIds?: readonly string[];
 };
 
 export type SharedFindings = {
-  /** The one that separates best first, each without the runs of those before. */
+  /** The best separation first. */
   readonly causes: readonly SharedCause[];
   /** The best separations by G alone, which may be chance. */
   readonly ranked: readonly ValueSet[];
-  /** Where nothing is announced, a number with which runs fail more and more, so that no cut is the cause. */
+  /** A number with which runs fail more and more, so that no cut is the cause; set only without causes. */
   readonly tendency?: ValueSet;
   readonly failed: number;
   readonly others: number;
@@ -28,16 +28,16 @@ export type SharedFindings = {
   readonly leftOut: readonly string[];
 };
 
-/** A candidate that explains a smaller part of the failed runs is not worth its name. */
+/** A candidate is named only if it explains this part of the failed runs. */
 const leastExplained = 1 / 10;
 
-/** The best separation where none is announced: it may be chance, and may explain little. */
+/** The best separation if there is no cause: it may be chance, and may explain little. */
 export function bestCandidate({ causes, ranked, tendency }: SharedFindings): ValueSet | undefined {
   if (causes.length > 0) return undefined;
   return tendency ?? ranked.find(({ split }) => hasEffect(split));
 }
 
-/** The same, where it explains enough to be named. */
+/** The best candidate, if it explains enough to be named. */
 export function closestTo(findings: SharedFindings): ValueSet | undefined {
   const best = bestCandidate(findings);
   return best && explained(best.split) >= findings.failed * leastExplained ? best : undefined;
@@ -45,13 +45,13 @@ export function closestTo(findings: SharedFindings): ValueSet | undefined {
 
 const mostCauses = 3;
 const mostRanked = 5;
-/** A filter names no more of them. */
+/** As many as a filter names. */
 const mostIds = 100;
 
-/** With `isBegun`, a cause came with the first bad run, and the counts are of all runs of the table. */
+/** `isBegun`: a cause came with the first bad run, and the counts are of all runs of the table. */
 type SharedInTable = SharedFindings & { readonly isBegun: boolean };
 
-/** Finds what failing runs have and others do not, in pieces: each `yield` is a chance to stop. */
+/** Each `yield` is a chance to stop. */
 export function* findShared(table: ValueTable): Generator<undefined, SharedInTable> {
   const cut = yield* cutTable(table);
   const selection: Selection = table.inTime();
@@ -79,21 +79,21 @@ export function* findShared(table: ValueTable): Generator<undefined, SharedInTab
   };
 }
 
-/** Without what belongs to the table, which may stay on another thread. */
+/** Removes what refers to the table, which may stay on another thread. */
 function withoutRuns({ runs: _, ...set }: ValueSet): ValueSet {
   return set;
 }
 
-/** How many of the failed runs would not have failed at the rate of runs without it. */
+/** How many failed runs would have succeeded at the rate of runs without the value. */
 export function explained({ failed, failedTotal, others, othersTotal }: Split): number {
   const rate = others === othersTotal ? 0 : (failedTotal - failed) / (othersTotal - others);
   return Math.max(0, Math.round(failed - others * rate));
 }
 
-/** A value separates as well as a time if the times differ by so little: about one failed run. */
+/** A value separates as well as a time if G differs by less, which is about one failed run. */
 const leastDifference = 8;
 
-/** What began when runs began to fail, such as a version, so that runs since then all have it. */
+/** What began when runs began to fail, such as a version that all later runs have. */
 function* findBegun(cut: CutTable): Generator<undefined, SharedCause | undefined> {
   const { table } = cut;
   const inside = countSelected(table, table.inTime());
@@ -119,7 +119,7 @@ function countSelected(
   return { failed, others };
 }
 
-/** `undefined` where no difference is significant, or the best one only goes with the cause. */
+/** `undefined` where nothing is significant, or the best number is only a tendency. */
 function* bestCause(
   table: ValueTable,
   selection: Selection,
@@ -131,7 +131,7 @@ function* bestCause(
   return separating && !isTendency ? { sets: [separating], split: separating.split } : undefined;
 }
 
-/** The pair with the best cut of each number, unless runs with the other value fail more the larger it is. */
+/** Sharpens the cuts of a pair; `undefined` if runs with one value fail more the larger the other is. */
 function* withoutTendency(
   table: ValueTable,
   selection: Selection,
@@ -156,7 +156,7 @@ function totalsOf(table: ValueTable, selection: Selection): Split {
   return { failed: 0, others: 0, failedTotal, othersTotal };
 }
 
-/** Returns the cause with the failed runs that have it, of which those of earlier causes are none. */
+/** Deselects the runs that have a cause, and adds the ids of the failed ones to it. */
 function* leaveOut(
   table: ValueTable,
   selection: Selection,
@@ -186,7 +186,7 @@ type ValuePair = { readonly sets: readonly [ValueSet, ValueSet]; readonly split:
 
 const leastFailed = 3;
 
-/** The two sets whose runs have both of them fail more than those with either alone; every two are tried. */
+/** The pair of sets whose common runs fail more than those of either alone; all pairs are tried. */
 function* bestPair(
   table: ValueTable,
   selection: Selection,
@@ -199,7 +199,8 @@ function* bestPair(
   for (const [place, one] of sets.entries()) {
     for (const [behind, other] of sets.slice(place + 1).entries()) {
       const both = (1 << place) | (1 << (place + 1 + behind));
-      const pair = { sets: [one, other] as const, split: splitOf(patterns, both, one.split) };
+      const counts = { failed: sumOf(patterns.failed, both), others: sumOf(patterns.others, both) };
+      const pair = { sets: [one, other] as const, split: { ...one.split, ...counts } };
       const g = signedG(pair.split);
       if (g > (best?.g ?? 0) && isPair(pair, candidates)) best = { ...pair, g };
     }
@@ -207,7 +208,7 @@ function* bestPair(
   return best;
 }
 
-/** Whether both together are significant, and each one among the runs that have the other. */
+/** Whether both together are significant, and each among the runs that have the other. */
 function isPair({ sets, split }: Omit<ValuePair, 'g'>, candidates: number): boolean {
   if (!isSeparation(split, (candidates * (candidates - 1)) / 2)) return false;
   return sets.every(({ split: { failed, others } }) =>
@@ -217,7 +218,7 @@ function isPair({ sets, split }: Omit<ValuePair, 'g'>, candidates: number): bool
 
 type Patterns = { readonly failed: Uint32Array; readonly others: Uint32Array };
 
-/** How many runs have which of the sets: a bit for each set, of which there are few. */
+/** How many runs have which combination of sets, each a bit; there are at most 12. */
 function* countPatterns(
   table: ValueTable,
   selection: Selection,
@@ -233,10 +234,6 @@ function* countPatterns(
     counts[pattern] = (counts[pattern] ?? 0) + 1;
   }
   return counted;
-}
-
-function splitOf({ failed, others }: Patterns, both: number, totals: Split): Split {
-  return { ...totals, failed: sumOf(failed, both), others: sumOf(others, both) };
 }
 
 function sumOf(counts: Uint32Array, bits: number): number {

@@ -21,17 +21,11 @@ export const stepDuration: Measure = {
   format: formatDuration,
 };
 
-/** What is measured of the values of a field. */
-export type ValueMeasures = {
-  readonly number: Measure;
-  readonly characters: Measure;
-  readonly items: Measure;
-  readonly age: Measure;
-};
+export type ValueMeasures = ReturnType<typeof measuresOf>;
 
 export const dayMs = 86_400_000;
 
-export function measuresOf(create: CreateField): ValueMeasures {
+export function measuresOf(create: CreateField) {
   const measured = (keys: readonly string[], words: string, more: Partial<SharedField>) => {
     const field = create(keys);
     return (
@@ -43,21 +37,19 @@ export function measuresOf(create: CreateField): ValueMeasures {
       }
     );
   };
-  return {
-    number: { name: 'number', field: create, format: String },
-    characters: {
-      name: 'characters',
-      field: keys => measured(keys, 'length of', { isSize: true }),
-      format: formatCount,
-    },
-    items: {
-      name: 'items',
-      field: keys => measured(keys, 'items in', { isSize: true }),
-      format: formatCount,
-    },
-    /** In days. */
-    age: { name: 'age', field: keys => measured(keys, 'age of', {}), format: formatDays },
+  const number: Measure = { name: 'number', field: create, format: String };
+  const characters: Measure = {
+    name: 'characters',
+    field: keys => measured(keys, 'length of', { isSize: true }),
+    format: formatCount,
   };
+  const items: Measure = {
+    name: 'items',
+    field: keys => measured(keys, 'items in', { isSize: true }),
+    format: formatCount,
+  };
+  const ageInDays: Measure = { name: 'age', field: keys => measured(keys, 'age of', {}), format: formatDays };
+  return { number, characters, items, ageInDays };
 }
 
 function formatDays(days: number): string {

@@ -3,14 +3,13 @@ import type { SharedField } from './shared-value.ts';
 /** What is measured: a number itself, a length, a time. */
 export type Measure = {
   readonly name: string;
-  /** Called once for a place; `undefined` where it is not compared. */
+  /** Called once for a place; `undefined` if its values are not compared. */
   readonly field: (keys: readonly string[]) => SharedField | undefined;
   readonly format: (value: number) => string;
 };
 
 export type NumberColumn = ReturnType<typeof createNumberColumn>;
 
-/** The numbers that runs have at one place. */
 export function createNumberColumn(field: SharedField, { format }: Measure) {
   const runs: number[] = [];
   const values: number[] = [];
@@ -22,7 +21,7 @@ export function createNumberColumn(field: SharedField, { format }: Measure) {
     values: values as readonly number[],
     /** Whether some run has several numbers, of which only the largest is known. */
     isMany: () => isMany,
-    /** A run's number is kept once, the largest one. Runs are added in order. */
+    /** Keeps one number of a run, the largest; runs are added in order. */
     add(run: number, value: number): void {
       const last = runs.length - 1;
       if (runs[last] !== run) {
@@ -36,19 +35,18 @@ export function createNumberColumn(field: SharedField, { format }: Measure) {
   };
 }
 
-/** A column whose numbers are told apart by cuts: a bucket holds those above its cut, up to the next one. */
+/** A bucket holds the numbers above its cut, up to the next one. */
 export type CutColumn = NumberColumn & {
   readonly cuts: readonly number[];
-  /** The number of cuts that are below each value. */
   readonly buckets: Uint8Array;
 };
 
-/** More of them at the ends, where the values that make runs fail often are. */
+/** Closer at the ends, where the numbers that make runs fail often are. */
 const quantiles = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995];
-/** So many values tell where the quantiles are. */
+/** As many values suffice to find the quantiles. */
 const mostSorted = 4_096;
 
-/** Cuts a column at 16 quantiles at most; `undefined` where all numbers are equal. */
+/** `undefined` where all numbers are equal. */
 export function cutColumn(column: NumberColumn): CutColumn | undefined {
   const { values } = column;
   const every = Math.max(1, Math.ceil(values.length / mostSorted));
@@ -74,7 +72,7 @@ function bucketOf(value: number, cuts: readonly number[]): number {
   return low;
 }
 
-/** The roundest number from the largest one that is not above a cut on, and below the smallest that is. */
+/** The roundest number that divides the values like a cut. */
 export function roundCut(column: NumberColumn, cut: number): number {
   let next = Number.POSITIVE_INFINITY;
   let from = Number.NEGATIVE_INFINITY;

@@ -1,21 +1,21 @@
 import { isSeparation, type Split, signedG } from './separation.ts';
 import type { Outcome } from './shared-value.ts';
 
-/** Some hours of the day, in the local time zone; `length` is how many. They may pass midnight. */
+/** Hours of the day in the local time zone, which may pass midnight; `length` is a number of hours. */
 export type HourRange = { readonly first: number; readonly length: number };
 
 const longest = 6;
 const leastDays = 2;
-/** Each run of up to six hours may begin at any hour. */
+/** A range of up to six hours may begin at any hour. */
 const candidates = 24 * longest;
-/** Failures come in swarms, which are at the same hours by chance more often than single ones. */
+/** Failures come in swarms, which are at the same hours by chance more often than single failures. */
 const swarms = 20;
 
 type Hour = { failed: number; runs: number };
 
-export type RecurringHours = { readonly hours: HourRange; readonly g: number };
+type RecurringHours = { readonly hours: HourRange; readonly g: number };
 
-/** The hours at which runs fail more, on two days at least, and also without the day with most failures. */
+/** The hours in which runs fail more, on two days or more, and even without the worst day. */
 export function findRecurringHours(outcomes: readonly Outcome[]): RecurringHours | undefined {
   const days = countByDay(outcomes);
   if (days.length < leastDays) return undefined;
@@ -41,7 +41,6 @@ function separationOf(days: readonly (readonly Hour[])[], hours: HourRange): num
   return isSeparation(others, swarms * candidates) && isSeparation(all, candidates) ? signedG(all) : 0;
 }
 
-/** The failed runs and the others of the hours, and of the whole day. */
 function splitOf(day: readonly Hour[], hours: HourRange): Split {
   let [failed, others, failedTotal, othersTotal] = [0, 0, 0, 0];
   for (const [hour, count] of day.entries()) {
@@ -63,7 +62,7 @@ function plus(one: Split, other: Split): Split {
   };
 }
 
-/** All offsets of time zones are multiples of it. */
+/** The offset of every time zone is a multiple. */
 const quarterMs = 15 * 60_000;
 
 function countByDay(outcomes: readonly Outcome[]): readonly (readonly Hour[])[] {

@@ -5,17 +5,27 @@ import type { ValueTable } from './value-table.ts';
 export type RunSet =
   /** Those with one of the values. */
   | { readonly type: 'having'; readonly ids: readonly number[] }
-  /** Those without a value, of those that have another one, or of all. */
+  /** Those without a value among those that have another one, or among all. */
   | { readonly type: 'lacking'; readonly id: number; readonly of?: number }
-  /** Those whose number is above a cut, or not above it. */
-  | { readonly type: 'above' | 'upTo'; readonly column: CutColumn; readonly cut: number };
+  | RangeSet;
 
-/** Which runs are looked at: 1 for each of them. */
+/** Runs whose number is above a cut, or not above it. */
+export type RangeSet = {
+  readonly type: 'above' | 'upTo';
+  readonly column: CutColumn;
+  readonly cut: number;
+};
+
+export function isRange(set: RunSet): set is RangeSet {
+  return set.type === 'above' || set.type === 'upTo';
+}
+
+/** 1 for each run that is looked at. */
 export type Selection = Uint8Array;
 
 const pieceRuns = 2_048;
 
-/** For each run, which of the sets it is in: a bit for each, of 15 at most. */
+/** The sets that each run is in, a bit for each of at most 15. */
 export function* findPatterns(table: ValueTable, sets: readonly RunSet[]): Generator<undefined, Uint16Array> {
   const bits = new Map<number, number>();
   const addBits = (id: number, more: number) => bits.set(id, (bits.get(id) ?? 0) | more);
@@ -31,8 +41,7 @@ export function* findPatterns(table: ValueTable, sets: readonly RunSet[]): Gener
     addBits(set.of, bit << 16);
   }
   const patterns = yield* orMembers(table, bits, flipped, lackingOf);
-  for (const [place, set] of sets.entries())
-    if (set.type === 'above' || set.type === 'upTo') markRange(patterns, set, 1 << place);
+  for (const [place, set] of sets.entries()) if (isRange(set)) markRange(patterns, set, 1 << place);
   return patterns;
 }
 
@@ -55,9 +64,11 @@ function* orMembers(
   return patterns;
 }
 
-type Range = Extract<RunSet, { readonly cut: number }>;
-
-function markRange(patterns: Uint16Array, { type, column: { runs, values }, cut }: Range, bit: number): void {
+function markRange(
+  patterns: Uint16Array,
+  { type, column: { runs, values }, cut }: RangeSet,
+  bit: number,
+): void {
   for (const [at, run] of runs.entries())
     if ((values[at] ?? 0) > cut === (type === 'above')) patterns[run] = (patterns[run] ?? 0) | bit;
 }

@@ -1,4 +1,4 @@
-/** How many failed runs and how many others have a value, and how many there are. */
+/** How many of all failed runs have a value, and how many of all others. */
 export type Split = {
   readonly failed: number;
   readonly failedTotal: number;
@@ -6,14 +6,14 @@ export type Split = {
   readonly othersTotal: number;
 };
 
-/** A separation also needs this many failures, and this difference of the shares. */
+/** What a separation needs besides significance; points and times compare the shares. */
 const leastFailed = 3;
 const leastPoints = 0.05;
 const leastTimes = 2;
 const leastExpected = 5;
 const surelyBelow = 0.01;
 
-/** G = 2·Σ o·ln(o/e), 0 or less where the value is not more frequent among failures. */
+/** G = 2·Σ o·ln(o/e), negative or 0 where the value is not more frequent among failures. */
 export function signedG(split: Split): number {
   const { failed, failedTotal, others, othersTotal } = split;
   const total = failedTotal + othersTotal;
@@ -35,12 +35,12 @@ function isMoreFrequent({ failed, failedTotal, others, othersTotal }: Split): bo
   return failed * othersTotal > others * failedTotal;
 }
 
-/** Whether a difference is large, and would be found by chance among so many candidates in 1 of 100 cases. */
+/** Whether a difference is large, and found by chance among so many candidates in 1 of 100 cases at most. */
 export function isSeparation(split: Split, candidates: number): boolean {
   return hasEffect(split) && chanceOf(split) * candidates < surelyBelow;
 }
 
-/** Whether a difference is large enough to matter, be it chance or not. */
+/** Whether a difference is large enough to matter, even if it may be chance. */
 export function hasEffect(split: Split): boolean {
   if (split.failed < leastFailed || !isMoreFrequent(split)) return false;
   const share = split.failed / split.failedTotal;
@@ -48,7 +48,7 @@ export function hasEffect(split: Split): boolean {
   return share - other >= leastPoints || share >= leastTimes * other;
 }
 
-/** The probability of such a difference by chance: of the G test, or Fisher's where a count is small. */
+/** The probability of such a difference by chance: a G test, or Fisher's where a count is small. */
 export function chanceOf(split: Split): number {
   const { failed, failedTotal, others, othersTotal } = split;
   const total = failedTotal + othersTotal;
@@ -73,7 +73,7 @@ function complementaryError(z: number): number {
   return t * Math.exp(coefficients.reduce((sum, coefficient) => sum * t + coefficient, 0) - z * z);
 }
 
-/** How likely as many failures or more have the value, if they were drawn from all runs. */
+/** The probability that at least as many failures have the value, if they were drawn from all runs. */
 function fisherChance({ failed, failedTotal, others, othersTotal }: Split): number {
   const having = failed + others;
   const total = failedTotal + othersTotal;

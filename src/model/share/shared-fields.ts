@@ -10,7 +10,7 @@ import { type HourRange, hoursText, isInHours } from './recurring-hours.ts';
 import type { SharedField } from './shared-value.ts';
 import type { AddedRun, CreateField, ValuePlace, ValueTable } from './value-table.ts';
 
-/** The parts of runs that are compared besides their summaries. */
+/** What is compared of a run besides its summary. */
 export type RunParts = Pick<Run, 'input' | 'raw'> & {
   readonly steps?: readonly ComparedStep[];
   /** The size of the input as JSON, also where the input is left out as too large. */
@@ -26,7 +26,6 @@ type Added = AddedRun & {
   readonly hours?: HourRange;
 };
 
-/** Adds everything that the run may have in common with others. */
 export function addRun(table: ValueTable, run: ComparedRun, parts: RunParts, added: Added): void {
   table.beginRun(added);
   addMembers(table, run, added.hours);
@@ -48,12 +47,10 @@ function jsonBytes(payload: unknown): number | undefined {
   return JSON.stringify(payload)?.length;
 }
 
-/** What ran after a failure, such as a notice of it, is no cause. */
+/** What ran after a failure, such as a notification, is no cause. */
 function stepsBeforeFailure(run: RunSummary, steps: readonly ComparedStep[]): readonly ComparedStep[] {
-  const failing = steps.findLast(({ name, status }) =>
-    run.errorSummary?.step === undefined
-      ? status === 'failed'
-      : name === run.errorSummary.step && status === 'failed',
+  const failing = steps.findLast(
+    ({ name, status }) => status === 'failed' && name === (run.errorSummary?.step ?? name),
   );
   const end = failing?.startedAt ?? Number.POSITIVE_INFINITY;
   return steps.filter(({ status, startedAt }) => status === 'success' && (startedAt ?? 0) <= end);
@@ -86,7 +83,6 @@ function memberField([name = '']: readonly string[]): SharedField {
   return field === undefined ? { name } : { name, filter: { field } };
 }
 
-/** Texts that differ only in case are one. */
 function distinctTriggers({ trigger: { type, label, raw } }: RunSummary): readonly string[] {
   if (raw === type && type === label) return [raw];
   const texts = new Map([raw, label, type].map(text => [foldCase(text), text]));
@@ -95,30 +91,27 @@ function distinctTriggers({ trigger: { type, label, raw } }: RunSummary): readon
 
 type PayloadFields = {
   readonly create: CreateField;
-  /** Absent where the engine's own numbers may tell how the run went. */
+  /** Absent for an engine's own data, whose numbers may tell how the run went. */
   readonly measures?: ValueMeasures;
-  /** When the run was created: dates are compared by their age. */
+  /** When the run was created, from which the age of dates is counted. */
   readonly at: number;
 };
 
 function addPayload(table: ValueTable, root: string, payload: unknown, fields: PayloadFields): void {
   const place = table.placeOf(root);
   if (typeof payload !== 'object' || payload === null || !place) return;
-  eachValue(payload, place, createFound(table, fields));
+  addValues(table, payload, place, fields);
 }
 
-function createFound(table: ValueTable, { create, measures, at }: PayloadFields): Found {
-  return {
-    placeBelow: (place, key) => table.placeOf(key, place),
-    list: (place, length) => {
-      if (measures) table.addNumber(place, measures.items, length);
-    },
-    scalar: (place, value) => {
-      if (measures) addMeasured(table, place, value, { measures, at });
-      const text = String(value);
-      if (text !== '' && text.length <= mostUnits) table.addValue(place, text, create);
-    },
-  };
+function addScalar(
+  table: ValueTable,
+  place: ValuePlace,
+  value: Scalar,
+  { create, measures, at }: PayloadFields,
+): void {
+  if (measures) addMeasured(table, place, value, { measures, at });
+  const text = String(value);
+  if (text !== '' && text.length <= mostUnits) table.addValue(place, text, create);
 }
 
 function addMeasured(
@@ -131,17 +124,16 @@ function addMeasured(
   if (typeof value !== 'string') return;
   const date = toDate(value);
   if (date === undefined) table.addNumber(place, measures.characters, value.length);
-  else table.addNumber(place, measures.age, (at - date) / dayMs);
+  else table.addNumber(place, measures.ageInDays, (at - date) / dayMs);
 }
 
-/** The epoch ms of a date, with or without a time. */
 function toDate(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d(?:$|[T ]\d\d:)/.test(text)) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** Words in the names of fields that say how the run went, which is no cause: failing makes attempts, too. */
+/** Words in names of fields that say how the run went: attempts follow from a failure. */
 const outcomeWords = new Set(
   'state status result outcome error errors failed failure exception retry retries attempt attempts tries completed completion finished ended end duration elapsed heartbeat last modified updated exit output spans missing sleeps hooks input cancel canceled cancelled'.split(
     ' ',
@@ -167,11 +159,11 @@ function addStep(table: ValueTable, step: ComparedStep, at: number): void {
   if (!place) return;
   if (ms !== undefined) table.addNumber(place, stepDuration, ms);
   if (step.output === undefined) return;
-  const found = createFound(table, { create: outputField, measures: outputMeasures, at });
+  const fields = { create: outputField, measures: outputMeasures, at };
   const output = table.placeOf('output', place);
   if (typeof step.output === 'object' && step.output !== null && output)
-    eachValue(step.output, output, found);
-  else if (output && isScalar(step.output)) found.scalar(output, step.output);
+    addValues(table, step.output, output, fields);
+  else if (output && isScalar(step.output)) addScalar(table, output, step.output, fields);
 }
 
 function outputField([, step, , ...path]: readonly string[]): SharedField {
@@ -200,13 +192,6 @@ const mostScalars = 200;
 const mostItems = 20;
 const mostUnits = 120;
 
-type Found = {
-  /** The place of a member; an item of a list of objects has `*` for its key. */
-  readonly placeBelow: (place: ValuePlace, key: string) => ValuePlace | undefined;
-  readonly scalar: (place: ValuePlace, value: Scalar) => void;
-  readonly list: (place: ValuePlace, length: number) => void;
-};
-
 type Scalar = string | number | boolean | null;
 
 function isScalar(value: unknown): value is Scalar {
@@ -216,37 +201,41 @@ function isScalar(value: unknown): value is Scalar {
 }
 
 /**
- * Calls back for each text, number, boolean and `null`, and for each list, but not for secrets of which the
- * name stands beside them: the names of fields do not tell these. Items of lists come last, so that a long
- * list leaves out no field.
+ * Adds scalars and the lengths of lists, but no secret that the name beside it tells, which the name of its
+ * field does not. Items come last, so that a long list leaves out no field; all are at `*`, but for scalars.
  */
-function eachValue(payload: object, root: ValuePlace, { placeBelow, scalar, list }: Found): void {
+function addValues(table: ValueTable, payload: object, root: ValuePlace, fields: PayloadFields): void {
   const lists: (() => void)[] = [];
   let left = mostScalars;
+
+  const addLength = (place: ValuePlace, length: number) => {
+    if (fields.measures) table.addNumber(place, fields.measures.items, length);
+  };
 
   function visit(value: unknown, place: ValuePlace | undefined, depth: number): void {
     if (left <= 0 || depth > deepest || !place) return;
     if (isLazy(value)) {
-      if ('isList' in value && value.isList) list(place, value.size);
+      if ('isList' in value && value.isList) addLength(place, value.size);
     } else if (Array.isArray(value)) {
-      list(place, value.length);
+      addLength(place, value.length);
       lists.push(() => visitItems(value, place, depth));
     } else if (typeof value === 'object' && value !== null) visitMembers(value, place, depth);
     else if (isScalar(value) && place !== root) {
       left -= 1;
-      scalar(place, value);
+      addScalar(table, place, value, fields);
     }
   }
 
   function visitItems(items: readonly unknown[], place: ValuePlace, depth: number): void {
     for (const [at, item] of items.slice(0, mostItems).entries())
-      if (isNested(item)) visit(item, placeBelow(place, '*'), depth + 1);
+      if (isNested(item)) visit(item, table.placeOf('*', place), depth + 1);
       else if (!isSecretMember(items, String(at))) visit(item, place, depth);
   }
 
   function visitMembers(value: object, place: ValuePlace, depth: number): void {
     for (const key of Object.keys(value))
-      if (!isSecretByNeighbor(value, key)) visit(Reflect.get(value, key), placeBelow(place, key), depth + 1);
+      if (!isSecretByNeighbor(value, key))
+        visit(Reflect.get(value, key), table.placeOf(key, place), depth + 1);
   }
 
   if (Array.isArray(payload) || isLazy(payload)) visit(payload, root, 0);

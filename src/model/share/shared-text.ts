@@ -5,23 +5,23 @@ import type { SharedValue } from './shared-value.ts';
 import type { FailingTime } from './since-when.ts';
 import type { ValueSet } from './value-sets.ts';
 
-/** How many runs there are of which some were compared. */
+/** How many runs there are, of which some were compared. */
 export type Compared = FailingTime & {
   readonly failed: number;
   readonly others: number;
-  /** Whether there are even more. */
+  /** Whether the store has even more. */
   readonly isMoreFailed: boolean;
   readonly isMoreOthers: boolean;
 };
 
 const mostEqual = 3;
 
-/** What the failing runs share, a line for each cause, in counts; else what comes closest to that. */
+/** A line for each cause, else how close the best candidate comes. */
 export function sharedLines(findings: SharedFindings, there: Compared): readonly string[] {
   const { causes } = findings;
   if (causes.length > 0)
     return causes.map((cause, index) => causeText(cause, { findings, there, isFirst: index === 0 }));
-  return [nothingText(findings, there), ...closestTexts(findings, there)];
+  return [`${noSharedCause} (${comparedText(findings, there)})`, ...closestTexts(findings, there)];
 }
 
 /** `15 failed, 980 others up to the last failure, 212 values compared`: later runs are not compared. */
@@ -35,11 +35,6 @@ export function comparedText(
 }
 
 export const noSharedCause = 'no shared cause';
-
-/** `no shared cause (15 failed, 980 others up to the last failure, 212 values compared)`. */
-function nothingText(findings: SharedFindings, there: Compared): string {
-  return `${noSharedCause} (${comparedText(findings, there)})`;
-}
 
 /** `best candidate, may be chance: 3 of 15 failed have input.plan=scale, 100 of 980 others`. */
 function closestTexts(findings: SharedFindings, there: Compared): readonly string[] {
@@ -68,24 +63,24 @@ function causeText({ sets, split }: SharedCause, { findings, there, isFirst }: P
   return `${failures} ${setsText(sets)}, ${outOf(split.others, split.othersTotal)} others${sample}${explainsText(split)}`;
 }
 
-/** `; explains 4 of 30`, where that is less than half. */
+/** `; explains 4 of 30`, if that is less than half. */
 function explainsText(split: Split): string {
   const count = explained(split);
   return count * 2 < split.failedTotal ? `; explains ${outOf(count, split.failedTotal)}` : '';
 }
 
-/** The first values of a cause: `input.plan=scale together with input.country=IS`. */
+/** `input.plan=scale together with input.country=IS`, without other values of the same runs. */
 export function causeName({ sets }: SharedCause): string {
   return sets
     .flatMap(({ values, isAbsent }) =>
-      named(values)
+      specificValues(values)
         .slice(0, 1)
         .map(value => fieldValueText(value, isAbsent)),
     )
     .join(' together with ');
 }
 
-/** `input.plan=scale together with input.country=IS`. */
+/** `input.plan=scale (the same runs: input.sku=A-1) together with input.country=IS`. */
 function setsText(sets: readonly ValueSet[]): string {
   return sets.map(setText).join(' together with ');
 }
@@ -96,16 +91,15 @@ function sampleText(compared: number, all: number, isMore: boolean): string {
   return isMore ? ' (the newest ones)' : '';
 }
 
-/** `input.plan=scale`, with the other values that the same runs have. */
 function setText({ values, isAbsent }: ValueSet): string {
-  const [first, ...others] = named(values).map(value => fieldValueText(value, isAbsent));
+  const [first, ...others] = specificValues(values).map(value => fieldValueText(value, isAbsent));
   const equal = others.slice(0, mostEqual).join(', ');
   const more = others.length > mostEqual ? ` and ${formatCount(others.length - mostEqual)} more` : '';
   return `${first ?? ''}${equal === '' ? '' : ` (the same runs: ${equal}${more})`}`;
 }
 
-/** Values without those that only say that a field is there, of which another names the value. */
-export function named(values: readonly SharedValue[]): readonly SharedValue[] {
+/** Drops values that only say that a field exists, where another gives its value. */
+export function specificValues(values: readonly SharedValue[]): readonly SharedValue[] {
   return values.filter(
     ({ field, text }) =>
       text !== undefined || !values.some(one => one.field === field && one.text !== undefined),

@@ -5,8 +5,8 @@ import type { Later, Rate, SinceWhen } from './since-when.ts';
 type Changed = Extract<SinceWhen, { type: 'changed' }>;
 
 /**
- * `31% failed since 14:02 (15 of 48 runs), none of the 1,204 runs before`; of what is over, `31% failed from
- * 14:02 to 14:40 …; all 20 runs after that succeeded`. `isWhole` says that every run was read.
+ * `31% failed since 14:02 (15 of 48 runs), none of the 1,204 runs before`, or `31% failed from 14:02 to
+ * 14:40 …; all 20 runs after that succeeded`. `isWhole`: every run was read.
  */
 export function sinceText(since: SinceWhen, now: number, isWhole: boolean): string {
   switch (since.type) {
@@ -21,25 +21,25 @@ export function sinceText(since: SinceWhen, now: number, isWhole: boolean): stri
   }
 }
 
-/** Since when failures come: the first of them, and whether no run here is older. Times are epoch ms. */
+/** The first failure, and whether no run in the store is older. Times are epoch ms. */
 export type FirstFailure = { readonly firstAt: number; readonly isFirstHere?: boolean };
 
-/** `14:02` of today, else with its date; `before the first run here` where nothing here is from before. */
+/** `14:02` of today, else with its date, or `before the first run here`. */
 export function firstText({ firstAt, isFirstHere = false }: FirstFailure, now: number): string {
   return isFirstHere ? 'before the first run here' : formatMoment(firstAt, now);
 }
 
-/** `16 since 2026-11-29 14:02`; of a single failure its number alone. */
+/** `16 since 2026-11-29 14:02`; a single failure has no time. */
 export function countSince(count: number, first: FirstFailure, now: number): string {
   return count === 1 ? '1' : `${formatCount(count)} since ${firstText(first, now)}`;
 }
 
-/** When the first failure came, for a narrow column: `3d ago`, `>3d ago` where no run here is older. */
+/** For a narrow column: `3d ago`, or `>3d ago` where no run in the store is older. */
 export function firstAge({ firstAt, isFirstHere = false }: FirstFailure, now: number): string {
   return `${isFirstHere ? '>' : ''}${formatAge(firstAt, now)}`;
 }
 
-/** `last good run run_8f, first bad run run_91`; empty where nothing has changed. */
+/** `last good run run_8f, first bad run run_91`; empty if nothing changed. */
 export function placeText(since: SinceWhen): string {
   if (since.type === 'unchanged') return '';
   const firstBad = `first bad run ${runAddress(since.firstBad)}`;
@@ -63,7 +63,7 @@ function changeText(since: Changed, now: number): string {
   return `${rateText(before)} failed before, ${share} ${span}${end}`;
 }
 
-/** `since 14:02`, `from 14:02 to 14:40`; as exact as tells the times from each other. */
+/** `since 14:02`, `from 14:02 to 14:40`; precise enough to tell the times apart. */
 function spanText({ lastGood, firstBad, later }: Changed, now: number): string {
   const end = later?.isOver ? later.lastBadAt : undefined;
   const times = [lastGood?.at, firstBad.at, end].filter(at => at !== undefined);
@@ -78,7 +78,7 @@ function areTextsApart(times: readonly number[], format: (at: number) => string)
   return new Set(times.map(format)).size === new Set(times).size;
 }
 
-/** `all 10 runs after that succeeded`; while runs go on failing, `the last 3 runs succeeded`. */
+/** `all 10 runs after that succeeded`, or `the last 3 runs succeeded` while some still fail. */
 function laterText({ runs, succeeded, isMore, isOver }: Later): string {
   if (runs === 1) return `the last run ${succeeded === 1 ? 'succeeded' : 'did not succeed'}`;
   const which = isOver
@@ -95,7 +95,7 @@ function rateText({ failed, runs }: Rate): string {
 const details = ['minutes', 'seconds', 'ms'] as const;
 const clockLength = { minutes: 5, seconds: 8, ms: 12 };
 
-/** `14:02` of today, else with its date, in the local time zone; in more detail `14:02:17.042`. */
+/** `14:02` of today, else with its date, in the local time zone; up to `14:02:17.042`. */
 function formatMoment(at: number, now: number, detail: (typeof details)[number] = 'minutes'): string {
   const day = formatDay(at);
   const clock = formatClock(at).slice(0, clockLength[detail]);

@@ -4,21 +4,21 @@ import type { Outcome } from './shared-value.ts';
 
 export type Rate = { readonly failed: number; readonly runs: number };
 
-/** The runs that ended after the last failure, or after the failing ended. */
+/** The runs after the last failure, or after the failing time. */
 export type Later = {
   readonly runs: number;
   readonly succeeded: number;
-  /** How many failed so, by chance. */
+  /** How many failed, by chance. */
   readonly failed: number;
-  /** Whether there are even more, which were not read: these are the newest ones. */
+  /** Whether even more exist; the newest ones were read. */
   readonly isMore: boolean;
-  /** When the last run that failed before them was created; epoch ms. */
+  /** When the last failed run before them was created, in epoch ms. */
   readonly lastBadAt: number;
-  /** Whether they fail less, by the same rule as the beginning is found. */
+  /** Whether they fail significantly less. */
   readonly isOver: boolean;
 };
 
-/** Rates count all runs to now; where the failing is over, those up to the last failure. */
+/** Rates count the runs to now, or up to the last failure if the failing is over. */
 export type SinceWhen =
   | { readonly type: 'never-succeeded'; readonly all: Rate; readonly firstBad: Outcome }
   | {
@@ -28,24 +28,22 @@ export type SinceWhen =
       /** The last success before the first failure. */
       readonly lastGood?: Outcome;
       readonly firstBad: Outcome;
-      /** Absent where no run ended after the last failure. */
       readonly later?: Later;
     }
-  /** No time separates runs that fail more from those before. */
+  /** No time divides runs by how much they fail. */
   | { readonly type: 'unchanged'; readonly all: Rate; readonly later?: Later };
 
-/** Outcomes by time, of which the last one is a failure, and those of the runs after it. */
+/** Outcomes by time: up to the last failure, and later. */
 export type Outcomes = {
   readonly upToLast: readonly Outcome[];
   readonly later: readonly Outcome[];
-  /** Whether there are later ones that were not read: these are the newest ones. */
+  /** Whether even more exist; the newest ones were read. */
   readonly isMoreLater: boolean;
 };
 
 /**
- * Since when runs fail more than before, and until when, in pieces. Each run may be the first one or the
- * last one, so that there are as many candidates as runs. Failures at the same hours of several days are no
- * change.
+ * Finds since when runs fail more than before, and until when. Each run may be the first or the last, so runs
+ * count as candidates. Failures at the same hours of several days are no change.
  */
 export function* findSince(outcomes: Outcomes): Generator<undefined, SinceWhen | undefined> {
   const { upToLast, later, isMoreLater } = outcomes;
@@ -99,7 +97,7 @@ function isFailed({ end }: Outcome): boolean {
   return end === 'failed';
 }
 
-/** By a number of outcomes, how many of the first ones failed: any time in between is judged at once. */
+/** At index n, how many of the first n outcomes failed, so that any range is counted at once. */
 type Failures = Uint32Array;
 
 function countFailures(outcomes: readonly Outcome[]): Failures {
@@ -127,7 +125,7 @@ function sum(one: Rate, other: Rate): Rate {
 function toLater(bad: Rate, rest: readonly Outcome[], isMore: boolean, lastBad?: Outcome): Later | undefined {
   if (rest.length === 0 || !lastBad) return undefined;
   const { failed, runs } = rateOf(rest);
-  const split = { failed: bad.failed, failedTotal: bad.runs, others: failed, othersTotal: runs };
+  const split = toSplit(bad, { failed, runs });
   return {
     ...{ runs, failed, isMore, lastBadAt: lastBad.at },
     succeeded: rest.filter(({ end }) => end === 'success').length,
@@ -135,22 +133,13 @@ function toLater(bad: Rate, rest: readonly Outcome[], isMore: boolean, lastBad?:
   };
 }
 
-/**
- * Where failing ended, though some failed by chance after it: behind the last run of the time that separates
- * best, or else behind the last failure.
- */
+/** The index after the failing time: after the last failure, or earlier if the rest failed by chance. */
 function findEnd(failures: Failures, afterLast: number): number {
   const { start, end } = findWorstTime(failures);
   if (end >= afterLast) return afterLast;
   const [inside, rest] = [rateBetween(failures, start, end), rateBetween(failures, end)];
-  const split = {
-    failed: inside.failed,
-    failedTotal: inside.runs,
-    others: rest.failed,
-    othersTotal: rest.runs,
-  };
-  // Each two runs may have been the first and the last one.
-  if (!isSeparation(split, rateBetween(failures, 0).runs ** 2)) return afterLast;
+  // Any two runs may be the first and the last one.
+  if (!isSeparation(toSplit(inside, rest), rateBetween(failures, 0).runs ** 2)) return afterLast;
   const after = failures.subarray(end);
   const again = findWorstTime(after);
   const isAgain = isSeparation(splitInside(after, again.start, again.end), rest.runs ** 2);
@@ -159,10 +148,10 @@ function findEnd(failures: Failures, afterLast: number): number {
 
 type Time = { readonly start: number; readonly end: number };
 
-/** Rates at which runs may fail inside of the time, as a part of the way from the average to all. */
+/** Rates inside the failing time, as parts of the way from the average rate to 1. */
 const rates = [0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.95];
 
-/** The time inside of which runs fail more than outside: the likeliest one for each rate (Kadane). */
+/** The range whose runs fail more than the others: the best of the likeliest for each rate (Kadane). */
 function findWorstTime(failures: Failures): Time {
   const { failed, runs } = rateBetween(failures, 0);
   const usual = failed / Math.max(1, runs);
@@ -199,9 +188,13 @@ function likeliestTime(failures: Failures, usual: number, rate: number): Time {
 
 function splitInside(failures: Failures, start: number, end: number): Split {
   const [inside, all] = [rateBetween(failures, start, end), rateBetween(failures, 0)];
+  return toSplit(inside, { failed: all.failed - inside.failed, runs: all.runs - inside.runs });
+}
+
+function toSplit(inside: Rate, outside: Rate): Split {
   return {
     ...{ failed: inside.failed, failedTotal: inside.runs },
-    ...{ others: all.failed - inside.failed, othersTotal: all.runs - inside.runs },
+    ...{ others: outside.failed, othersTotal: outside.runs },
   };
 }
 
@@ -215,21 +208,15 @@ function* findChange(failures: Failures): Generator<undefined, Change | undefine
   let best: Change | undefined;
   for (let at = 0; at < all.runs; at += 1) {
     if (at % pieceOutcomes === 0) yield;
-    const failed = failures[at] ?? 0;
-    if (failures[at + 1] === failed) continue;
-    const split = splitOutcomes(at, failed, all.failed, all.runs);
+    if (failures[at + 1] === failures[at]) continue;
+    const split = splitInside(failures, at, all.runs);
     const g = signedG(split);
     if (g > (best?.g ?? 0) && isSeparation(split, all.runs)) best = { at, g };
   }
   return best;
 }
 
-/** The runs since then that failed, and those before. */
-function splitOutcomes(at: number, failed: number, failures: number, runs: number) {
-  return { failed: failures - failed, failedTotal: runs - at, others: failed, othersTotal: at };
-}
-
-/** The time in which runs fail more: epoch ms, both included. Unbounded where nothing changed. */
+/** Epoch ms, both included; unbounded where nothing changed. */
 export type FailingTime = { readonly from?: number; readonly to?: number };
 
 export function failingTime(since: SinceWhen | undefined): FailingTime {

@@ -9,7 +9,7 @@ export type Beginning = {
   readonly ids: readonly number[];
 };
 
-/** A beginning is compared if this part of the runs, and so many, could have it. */
+/** Compared are beginnings of at least this share of the runs, and of so many texts. */
 const leastShare = 0.01;
 const leastTexts = 3;
 const mostLetters = 3;
@@ -18,8 +18,8 @@ const mostUnits = 40;
 const numberOrDate = /^-?[\d.,]+$|^\d{4}-\d\d-\d\d/;
 
 /**
- * The beginnings that several texts of a field have in common: up to a sign, or of one to three letters. How
- * a sentence begins (`The …`) tells nothing, but for a label (`Error: …`).
+ * The beginnings that several texts share: up to a punctuation mark, or one to three letters. The first word
+ * of a sentence says nothing, unless it is a label such as `Error:`.
  */
 export function findBeginnings({ field, ids }: FieldTexts, runs: number): readonly Beginning[] {
   if (ids.size < leastTexts) return [];
@@ -36,7 +36,7 @@ export function findBeginnings({ field, ids }: FieldTexts, runs: number): readon
   const longest = new Map<string, Beginning>();
   for (const [text, { first, ids: having }] of found) {
     if (having.length < least || having.length === ids.size || redactText(first).hidden > 0) continue;
-    // The longest beginning that the same texts have says most.
+    // The longest beginning of the same texts says most.
     const key = `${having.length} ${first}`;
     const known = longest.get(key);
     if (!known || known.text.length < text.length) longest.set(key, { field, text, ids: having });

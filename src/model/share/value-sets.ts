@@ -1,7 +1,7 @@
 import { isTendency, sharpenCut } from './best-cut.ts';
 import { type CutTable, type FoundSet, findSets, type Name, rankOf } from './find-sets.ts';
 import { roundCut } from './number-column.ts';
-import type { RunSet, Selection } from './run-sets.ts';
+import { isRange, type RunSet, type Selection } from './run-sets.ts';
 import { isSeparation, type Split, signedG } from './separation.ts';
 import type { SharedValue } from './shared-value.ts';
 import type { ValueTable } from './value-table.ts';
@@ -9,31 +9,29 @@ import type { ValueTable } from './value-table.ts';
 /** Values that the same runs have. */
 export type ValueSet = {
   readonly values: readonly SharedValue[];
-  /** Whether its runs are those without the field. */
+  /** Whether its runs lack the field. */
   readonly isAbsent: boolean;
   readonly split: Split;
   readonly g: number;
-  /** Its runs in the table; absent where the table is elsewhere. */
+  /** Absent where the table is elsewhere. */
   readonly runs?: RunSet;
 };
 
 const pieceValues = 1_024;
 
-/** The sets of runs that values tell apart. */
 export type RankedSets = {
   /** The sets that separate best by signed G, best first. */
   readonly best: readonly ValueSet[];
-  /** The best one whose difference is significant among so many. */
+  /** The best significant one, in the plainest words. */
   readonly separating: ValueSet | undefined;
-  /** Whether runs fail more, the further their number is beyond the cut, which then is no cause. */
+  /** Whether runs fail more, the further their number is beyond the cut, so that no cut is the cause. */
   readonly isTendency: boolean;
   readonly count: number;
 };
 
-/** How many of the best sets are kept. */
 const bestFew = 12;
 
-/** Compares every set of runs that values tell apart, in pieces; `candidates` are the sets unless given. */
+/** Ranks every set of runs that values tell apart; `candidates` defaults to their number. */
 export function* rankValueSets(
   cut: CutTable,
   selection: Selection,
@@ -71,7 +69,7 @@ export function* rankValueSets(
   };
 }
 
-/** What separates best, or nearly so in plainer words: a length for items, and a value for a number. */
+/** The best set, or one nearly as good in plainer words: a length for items, a value for a number. */
 function plainest(sets: readonly ValueSet[]): ValueSet | undefined {
   const [best] = sets.toSorted((a, b) => b.g - a.g);
   const [first] = best?.values ?? [];
@@ -80,19 +78,18 @@ function plainest(sets: readonly ValueSet[]): ValueSet | undefined {
   if (first.field.isItem) return like.find(isSize) ?? best;
   if (first.field.isSize && first.field.base === undefined)
     return sets.find(one => one.g >= sameShare * best.g && hasBase(one)) ?? best;
-  if (best.runs?.type !== 'above' && best.runs?.type !== 'upTo') return best;
+  if (!best.runs || !isRange(best.runs)) return best;
   const base = first.field.base ?? first.field.name;
   return (
     like.find(
-      ({ values, runs }) =>
-        runs?.type !== 'above' && runs?.type !== 'upTo' && values.some(({ field }) => field.name === base),
+      ({ values, runs }) => !(runs && isRange(runs)) && values.some(({ field }) => field.name === base),
     ) ?? best
   );
 }
 
-/** Long lists have more members: a length that tells nearly as much is named, and a value before a number. */
+/** Replaces members of a list by its length, and a number by a value, if these tell nearly as much. */
 const likeShare = 0.8;
-/** A long list or text makes the whole input large: it is named where its length tells the same. */
+/** Replaces the size of the input by the length of a list or text that makes it large. */
 const sameShare = 0.98;
 
 function hasBase({ values: [first] }: ValueSet): boolean {
@@ -103,10 +100,10 @@ function isSize({ values }: Pick<ValueSet, 'values'>): boolean {
   return values.some(({ field }) => field.isSize);
 }
 
-/** The same with the best cut between the two quantiles beside its own. */
+/** Moves the cut to the best place between the quantiles beside it. */
 export function sharpen(set: ValueSet, table: ValueTable, selection: Selection): ValueSet {
   const { runs } = set;
-  if (runs?.type !== 'above' && runs?.type !== 'upTo') return set;
+  if (!runs || !isRange(runs)) return set;
   const { column } = runs;
   const { cut, split, g } = sharpenCut(runs, set.split, table, selection);
   const text = column.format(roundCut(column, cut));
@@ -114,7 +111,7 @@ export function sharpen(set: ValueSet, table: ValueTable, selection: Selection):
   return { ...set, values, split, g, runs: { ...runs, cut } };
 }
 
-/** Keeps only the best one of several cuts of a column, or beginnings of a field. */
+/** Keeps only the best cut of a column, and the best beginning of a field. */
 function keepBest(best: RankedSet[], set: RankedSet): void {
   if (best.length === bestFew && set.g <= (best.at(-1)?.g ?? 0)) return;
   const like = best.findIndex(({ kind }) => kind !== undefined && kind === set.kind);

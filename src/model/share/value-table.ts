@@ -3,12 +3,11 @@ import type { SharedField, SharedValue } from './shared-value.ts';
 
 /** Where runs have values: a member of the run, or a place in a payload. */
 export type ValuePlace = {
-  /** The keys that lead to it. */
   readonly keys: readonly string[];
   readonly below: Map<string, ValuePlace>;
-  /** Absent until it has a value; `null` where values are not compared. */
+  /** Absent until the first value; `null` if values are not compared. */
   field?: Field | null;
-  /** What is measured of its values, by the name of the measure. */
+  /** By the name of the measure. */
   readonly columns: Map<string, NumberColumn | null>;
 };
 
@@ -16,30 +15,21 @@ type Field = {
   readonly field: SharedField;
   readonly ids: Map<string, number>;
   readonly any: number;
-  /** The last run that has a value, and whether some run has several. */
+  /** The last run that has a value. */
   lastRun: number;
   isMany: boolean;
   isLeftOut: boolean;
 };
 
-/** The field of a place; `undefined` where its values are not compared. */
+/** `undefined` if the values of the place are not compared. */
 export type CreateField = (keys: readonly string[]) => SharedField | undefined;
 
-/** A field that runs may lack: the ids of any value, of `null`, and of an input that may have it. */
-export type OptionalField = {
-  readonly field: SharedField;
-  readonly any: number;
-  readonly nothing?: number;
-  readonly input?: number;
-};
-
-/** The ids of the texts of a field. */
 export type FieldTexts = { readonly field: SharedField; readonly ids: ReadonlyMap<string, number> };
 
 export type AddedRun = {
   readonly id: string;
   readonly isFailed: boolean;
-  /** Whether it is of the time that is compared; other runs only tell what began with that. */
+  /** Other runs only tell what began with the compared time. */
   readonly isInTime?: boolean;
 };
 
@@ -52,8 +42,8 @@ const mostColumns = 500;
 export type ValueTable = ReturnType<typeof createValueTable>;
 
 /**
- * The values of runs, as numbers: places in `values`. A value that is kept is counted from the first run that
- * has it, so that limits leave values out but never falsify counts. Runs that failed should be added first.
+ * The values of runs as numbers, which are indexes in `values`. A value is counted from its first run on or
+ * left out, so that limits falsify no counts. Failed runs should be added first.
  */
 export function createValueTable() {
   const runs = createRunList();
@@ -63,9 +53,9 @@ export function createValueTable() {
   const starts: number[] = [];
   const members: number[] = [];
   const fields: Field[] = [];
-  /** The last run that has each value: a run has a value once. */
+  /** The last run with each value, since a run has a value once. */
   const lastRun: number[] = [];
-  /** The id of having an input that is read. */
+  /** The id of an input that was read. */
   let readInput = -1;
 
   function createValue(value: SharedValue): number {
@@ -110,12 +100,12 @@ export function createValueTable() {
 
   return {
     placeOf,
-    /** Begins a run, to which the values added next belong. */
+    /** Values added next belong to this run. */
     beginRun(run: AddedRun): void {
       runs.add(run);
       starts.push(members.length);
     },
-    /** `create` is called once for a place. */
+    /** Calls `create` once for a place. */
     addValue(place: ValuePlace, text: string, create: CreateField): void {
       const field = fieldOf(place, create);
       if (!field) return;
@@ -125,7 +115,7 @@ export function createValueTable() {
       field.lastRun = runs.count();
       if (id !== undefined) addMember(id);
     },
-    /** Says that the run has an input, of which fields may be absent where it is read. */
+    /** Adds an input, whose fields may be absent if it was read. */
     addInput(place: ValuePlace, shared: SharedField, isRead: boolean): void {
       const field = fieldOf(place, () => shared);
       if (!field) return;
@@ -133,27 +123,28 @@ export function createValueTable() {
       if (readInput < 0) readInput = createValue({ field: shared });
       if (isRead) addMember(readInput);
     },
-    /** The largest one of several numbers of a run counts. */
+    /** Keeps the largest of several numbers of a run. */
     addNumber: (place: ValuePlace, measure: Measure, value: number): void =>
       columnOf(place, measure)?.add(runs.count() - 1, value),
     runs: runs.count,
     ...{ failed: runs.failed, ids: runs.ids, inTime: runs.inTime },
-    /** Where the values of each run begin in `members`. */
+    /** The indexes in `members` at which the values of each run begin. */
     starts: (): readonly number[] => starts,
     members: (): readonly number[] => members,
     values: (): readonly SharedValue[] => values,
-    /** The id of having an input that is read, which is no value. */
+    /** The id of an input that was read, which is no value. */
     readInput: () => readInput,
     optional: () => optionalFields(fields, readInput),
-    /** The fields of which each run has one text at most, and every text is kept. */
+    /** Fields with at most one text in each run, of which none was left out. */
     texts: (): readonly FieldTexts[] => fields.filter(({ isMany, isLeftOut }) => !isMany && !isLeftOut),
     columns: (): readonly NumberColumn[] => columns,
-    /** The names of fields of which later values were left out, because they have too many. */
+    /** Fields with too many values to count all. */
     leftOut: (): readonly string[] => [...leftOut],
   };
 }
 
-function optionalFields(fields: readonly Field[], readInput: number): readonly OptionalField[] {
+/** The fields that runs may lack: ids of any value, of `null`, and of an input that may have it. */
+function optionalFields(fields: readonly Field[], readInput: number) {
   return fields
     .filter(({ any }) => any >= 0)
     .map(({ field, any, ids }) => ({
@@ -175,7 +166,6 @@ function createRunList() {
     count: () => ids.length,
     ids: (): readonly string[] => ids,
     failed: (): readonly number[] => failed,
-    /** 1 for each run of the time that is compared. */
     inTime: () => Uint8Array.from(inTime),
   };
 }
@@ -185,7 +175,7 @@ function createPlaces(leftOut: Set<string>) {
   const columns: NumberColumn[] = [];
   let places = 0;
 
-  /** Returns the same place for the same keys; `undefined` for a new one when there are too many. */
+  /** The place of a key, always the same; `undefined` for a new one when there are too many. */
   function placeOf(key: string, above = root): ValuePlace | undefined {
     const known = above.below.get(key);
     if (known) return known;

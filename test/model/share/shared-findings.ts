@@ -6,7 +6,7 @@ import {
   type SharedFindings,
 } from '../../../src/model/share/find-shared.ts';
 import { addRun, type ComparedRun } from '../../../src/model/share/shared-fields.ts';
-import { fieldValueText, named } from '../../../src/model/share/shared-text.ts';
+import { fieldValueText, specificValues } from '../../../src/model/share/shared-text.ts';
 import { rankValueSets, type ValueSet } from '../../../src/model/share/value-sets.ts';
 import { createValueTable, type ValueTable } from '../../../src/model/share/value-table.ts';
 import { type PlantedCause, type PlantedRun, plantedValues, plantRuns } from './planted-runs.ts';
@@ -43,7 +43,7 @@ export function textsOf({ sets }: SharedCause): readonly (readonly string[])[] {
 }
 
 function textsOfSet({ values, isAbsent }: ValueSet): readonly string[] {
-  return named(values).map(value => fieldValueText(value, isAbsent));
+  return specificValues(values).map(value => fieldValueText(value, isAbsent));
 }
 
 export type Trial = {

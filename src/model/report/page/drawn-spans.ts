@@ -4,28 +4,27 @@ import { type CriticalPath, findCriticalPath } from '../../trace/critical-path.t
 import { longestFirst } from '../../trace/longest-first.ts';
 import { type SpanTree, spanDurationMs, toSpanTree } from '../../trace/span-tree.ts';
 
-/** A span with the drawn ones inside of it, in order of start. */
+/** A span with the drawn spans inside it, by start. */
 export type DrawnSpan = {
   readonly span: Span;
   readonly inside: readonly DrawnSpan[];
-  /** How many spans inside of it are not drawn, which are inside of no other drawn one. */
+  /** How many spans below it are not drawn, except for those below another drawn span. */
   readonly leftOut: number;
-  /** Whether it, or one that is drawn inside of it, failed. */
+  /** Whether it, or a drawn span inside it, failed. */
   readonly hasFailure: boolean;
-  /** Set on the critical path: the ms in which the run waited for nothing else. */
+  /** Set on the critical path: how long, in ms, the run waited for this span alone. */
   readonly criticalMs?: number;
 };
 
-export type DrawnTrace = {
+type DrawnTrace = {
   readonly roots: readonly DrawnSpan[];
   readonly drawn: number;
   readonly leftOut: number;
 };
 
 /**
- * At most so many spans of a trace: those that failed, those that determined when the run ended, then the
- * longest, each with those around it. `openEndAt`: the end of the run, or the present of one that `isActive`,
- * whose end nothing has determined.
+ * Chooses at most `most` spans: the failed ones, those on the critical path, then the longest, each with its
+ * parents. `openEndAt` is the end of the run, or the present of an active run, which has no critical path.
  */
 export function chooseSpans(
   spans: readonly Span[],
@@ -54,7 +53,7 @@ function* byImportance(tree: SpanTree, critical: CriticalPath, openEndAt: number
 
 type Draft = { span: Span; inside: Draft[]; leftOut: number; hasFailure: boolean; criticalMs?: number };
 
-/** Walks down without recursion: a trace may be as deep as it has spans. */
+/** Iterates, because a trace may be as deep as it has spans. */
 function drawnTree(
   { spans, roots, children }: SpanTree,
   isDrawn: Uint8Array,

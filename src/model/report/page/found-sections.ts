@@ -4,11 +4,8 @@ import { countOf, formatCount, formatDuration, toIsoTime } from '../../text/form
 import { definitions, type Html, html, section, table, timeOf } from './html.ts';
 import type { ComparisonWords, GroupFacts } from './report-facts.ts';
 
-/** How a run differs from another one. */
 export function comparisonSection({ sentence, runs, about, differences, total }: ComparisonWords): Html {
-  const rows = runs.map(({ letter, address, status, created, duration }) => [
-    ...[letter, address, status, created, duration],
-  ]);
+  const rows = runs.map(run => [run.letter, run.address, run.status, run.created, run.duration]);
   const left = total - differences.length;
   return section('differences', 'Differences', [
     total === 0 ? html`<p>${sentence}</p>` : undefined,
@@ -21,7 +18,6 @@ export function comparisonSection({ sentence, runs, about, differences, total }:
   ]);
 }
 
-/** A group of failures, when it failed, and its newest runs. */
 export function groupSection({ rows, times, runs }: GroupFacts, now: number): Html {
   return section('group', 'Group of failures', [
     definitions(rows),
@@ -33,7 +29,7 @@ export function groupSection({ rows, times, runs }: GroupFacts, now: number): Ht
 const dayMs = 86_400_000;
 const mostDays = 60;
 
-/** A bar for each day with failures, of the last 60 days up to the last; nothing where there is but one. */
+/** A bar for each of the last 60 days with failures; nothing for a single day. */
 function dayChart(times: GroupFacts['times']): Html | undefined {
   const days = new Map<number, number>();
   for (const [at, count] of times) {

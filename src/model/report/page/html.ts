@@ -3,7 +3,7 @@ import { countOf, toIsoTime } from '../../text/formats.ts';
 import { safeLine } from '../../text/safe-text.ts';
 import { sanitizeLines } from '../../text/sanitize.ts';
 
-/** Markup. A text becomes one only by `html`, which escapes it. */
+/** Markup, which only `html` makes of texts, by escaping them. */
 export class Html {
   readonly markup: string;
 
@@ -16,10 +16,7 @@ export type Part = Html | string | number | undefined | readonly Part[];
 
 const longestText = 2_000;
 
-/**
- * The markup of a template. What is put into it is text, also in the quotes of an attribute: masked, made
- * safe for a reader, cut and escaped. Lists are joined, and `undefined` is nothing.
- */
+/** Escapes, masks and cuts every text in a template, also in attributes; joins lists, drops `undefined`. */
 export function html(markup: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(markup.reduce((text, next, at) => text + toMarkup(parts[at - 1]) + next));
 }
@@ -43,7 +40,7 @@ function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, sign => entities[sign] ?? '');
 }
 
-/** Lines of text as they are, with a note where they are cut. `label` names them for who cannot see them. */
+/** `label` names the lines for screen readers. */
 export function preformatted(label: string, text: string, units: number): Html {
   const { text: start, isCut } = maskedStart(text, units);
   const lines = new Html(escapeMarkup(sanitizeLines(start).join('\n')));
@@ -51,13 +48,13 @@ export function preformatted(label: string, text: string, units: number): Html {
   return html`<pre tabindex="0" role="group" aria-label="${label}">${lines}</pre>${isCut ? html`<p class="note">${note}</p>` : undefined}`;
 }
 
-/** What is shown once it is opened; a click on its title opens it, without any script. */
+/** Opens without a script. */
 export function folded(title: Part, content: Part, isOpen = false): Html {
   const open = isOpen ? new Html(' open') : undefined;
   return html`<details${open}><summary>${title}</summary>${content}</details>`;
 }
 
-/** Names with their values; a name that is the one before is not repeated. */
+/** A list of names and values; a repeated name is shown once. */
 export function definitions(rows: readonly (readonly [name: string, value: Part])[]): Html {
   const items = rows.map(([name, value], at) =>
     rows[at - 1]?.[0] === name ? html`<dd>${value}</dd>` : html`<dt>${name}</dt><dd>${value}</dd>`,
@@ -65,14 +62,13 @@ export function definitions(rows: readonly (readonly [name: string, value: Part]
   return html`<dl>${items}</dl>`;
 }
 
-/** A table that scrolls by itself where the window is narrow. */
+/** Scrolls by itself in a narrow window. */
 export function table(label: string, columns: readonly string[], rows: readonly (readonly Part[])[]): Html {
   const head = columns.map(name => html`<th scope="col">${name}</th>`);
   const body = rows.map(cells => html`<tr>${cells.map(cell => html`<td>${cell}</td>`)}</tr>`);
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${label}"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-/** A time as ISO 8601 says it, or in other words. */
 export function timeOf(at: number, words = toIsoTime(at)): Html {
   return html`<time datetime="${toIsoTime(at)}">${words}</time>`;
 }

@@ -1,7 +1,4 @@
-/**
- * The only script of a page: it folds the waterfall and shows what the pointer or the focus is on. It reads
- * the texts that the page has anyway, and writes them as texts alone.
- */
+/** Folds the waterfall, and shows the title under the pointer or focus, always as text. */
 export const pageScript = `
 (() => {
   const waterfall = document.getElementById('waterfall');

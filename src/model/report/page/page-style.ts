@@ -1,4 +1,4 @@
-/** The only style of a page, in light and dark, for phones first. */
+/** In light and dark, for phones first. */
 export const pageStyle = `
 :root{color-scheme:light dark;--back:#fff;--front:#1b1f24;--dim:#57606a;--line:#d0d7de;--soft:#f6f8fa;--bad:#b3261e;--usual:#6b8fb8;--critical:#174ea6}
 @media(prefers-color-scheme:dark){:root{--back:#0d1117;--front:#e6edf3;--dim:#9ea7b3;--line:#30363d;--soft:#161b22;--bad:#ff8a80;--usual:#4a6a90;--critical:#9cc3ff}}

@@ -2,17 +2,17 @@ import { type RunSummary, runAddress } from '../../run.ts';
 import { startOf } from '../../text/cut-text.ts';
 import type { ExplainedRun } from '../run-explanation.ts';
 
-/** What a page tells of a run. All but the run itself is in words already, masked. */
+/** Everything but the run itself is in words already, and masked. */
 export type ReportFacts = {
   /** What the page was asked for. */
   readonly subject: 'run' | 'group' | 'comparison';
-  /** The run with its steps and, as far as it was read, its trace. */
+  /** With its steps, and its trace as far as it was read. */
   readonly explained: ExplainedRun;
-  /** How many spans the trace has in all. */
+  /** The number of spans in the whole trace. */
   readonly spanTotal: number;
   readonly comparison?: ComparisonWords;
   readonly group?: GroupFacts;
-  /** What could not be read, each with the reason: `the trace: nothing answers`. */
+  /** Each with the reason: `the trace: nothing answers`. */
   readonly unread: readonly string[];
   /** Epoch ms. */
   readonly now: number;
@@ -22,10 +22,8 @@ export type ReportFacts = {
   readonly madeBy: string;
 };
 
-/** What is found out for a page. */
 export type FoundFacts = Omit<ReportFacts, 'madeBy'>;
 
-/** What a page is asked for: a group, a comparison or a run alone. */
 export function subjectOf(asked: {
   readonly failureId?: string;
   readonly comparison?: object;
@@ -33,7 +31,7 @@ export function subjectOf(asked: {
   return asked.failureId !== undefined ? 'group' : asked.comparison ? 'comparison' : 'run';
 }
 
-/** The name of the file of a page: ids may have any characters. */
+/** Replaces unsafe characters, since ids may have any. */
 export function reportFileName(
   subject: ReportFacts['subject'],
   { run, failureId }: Pick<ExplainedRun, 'run' | 'failureId'>,
@@ -51,10 +49,10 @@ export type ComparisonWords = {
   /** The first difference, as a sentence. */
   readonly sentence: string;
   readonly runs: readonly ComparedRunWords[];
-  /** What was not compared, or not known, in sentences without a full stop. */
+  /** What was not compared or is unknown, as sentences without a full stop. */
   readonly about: readonly string[];
   readonly differences: readonly string[];
-  /** How many differences there are in all. */
+  /** The number of all differences. */
   readonly total: number;
 };
 
@@ -66,7 +64,7 @@ type ComparedRunWords = {
   readonly duration: string;
 };
 
-/** A group of failures: facts in words, how many failed in each bucket of time, and its newest runs. */
+/** Facts in words, the number of failures in each bucket of time, and the newest runs. */
 export type GroupFacts = {
   readonly rows: readonly (readonly [name: string, value: string])[];
   readonly times: readonly (readonly [at: number, count: number])[];

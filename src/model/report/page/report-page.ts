@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { withWholeValues } from '../../payload/lazy/lazy-parts.ts';
 import type { Run } from '../../run.ts';
-import { countOf, toIsoTime } from '../../text/formats.ts';
+import { countOf } from '../../text/formats.ts';
 import { safeLine } from '../../text/safe-text.ts';
 import { mask } from '../../text/secrets/secret-value.ts';
 import { noteTitle } from '../markdown-note.ts';
-import type { Rendered } from '../render-copy.ts';
-import { maskRun } from '../render-copy.ts';
+import { maskRun, type Rendered } from '../render-copy.ts';
 import { explanationRows } from '../run-explanation.ts';
 import { comparisonSection, groupSection } from './found-sections.ts';
-import { definitions, Html, html, type Part, section } from './html.ts';
+import { definitions, Html, html, type Part, section, timeOf } from './html.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 import type { ReportFacts } from './report-facts.ts';
@@ -17,15 +16,12 @@ import { errorSection, factSection, logSection, payloadSection } from './run-sec
 import { shortenTexts } from './shorten-texts.ts';
 import { waterfallSection } from './waterfall.ts';
 
-/**
- * A run as one HTML file that asks nobody for anything, and may be opened by anyone: its secrets are masked,
- * and nothing that was recorded can run in it.
- */
+/** One HTML file that loads nothing and may be shared: secrets are masked, and no recorded text can run. */
 export function reportPage(given: ReportFacts): Rendered {
   const { run: recorded, ...known } = withWholeValues(given.explained);
   const bounded = shortenTexts(recorded);
   const facts = { ...given, explained: { ...known, run: bounded } };
-  // What is drawn of a trace is masked where it is written: masking all of it takes long.
+  // The drawn part of a trace is masked where it is written: masking all of it takes long.
   const run = { ...maskRun({ ...bounded, trace: undefined }), trace: recorded.trace };
   const content = contentOf(facts, run);
   const hidden = content.markup.split(mask).length - 1;
@@ -82,7 +78,7 @@ ${sections}</main>
 `;
 }
 
-/** The whole of it is told below. */
+/** The page repeats all of it below. */
 const longestTitle = 240;
 
 const kinds: Readonly<Record<ReportFacts['subject'], string>> = {
@@ -91,7 +87,7 @@ const kinds: Readonly<Record<ReportFacts['subject'], string>> = {
   comparison: 'Report on two runs',
 };
 
-/** Nothing is loaded from anywhere; of style and script, only what this program writes. */
+/** Loads nothing, and allows only the style and the script of this program. */
 function policy(): string {
   const hashes = [pageStyle, pageScript].map(
     text => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
@@ -114,7 +110,7 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 function explanationOf({ explained, unread, now, canRunAgain }: ReportFacts) {
-  // A location is the sender's business, and means nothing on another machine.
+  // A location belongs to the sender, and means nothing on another machine.
   const rows = explanationRows(explained, { now, commands: { at: {}, canRunAgain } });
   const known = rows.filter(([label]) => label !== '' && label !== 'next');
   const next = rows.filter(([label]) => label === 'next');
@@ -134,15 +130,14 @@ function explanationOf({ explained, unread, now, canRunAgain }: ReportFacts) {
 }
 
 function footer({ now, madeBy }: ReportFacts, hidden: number): Html {
-  const at = toIsoTime(now);
   const masked =
     hidden === 0
       ? 'Nothing in it looked like a secret'
       : `${countOf(hidden, 'secret is', 'secrets are')} masked in it`;
-  return html`<footer><p>Made by ${madeBy} at <time datetime="${at}">${at}</time>, from which ages are counted. Clock times without a date or zone are of ${zoneOf(now)}. ${masked}.</p></footer>`;
+  return html`<footer><p>Made by ${madeBy} at ${timeOf(now)}, from which ages are counted. Clock times without a date or zone are of ${zoneOf(now)}. ${masked}.</p></footer>`;
 }
 
-/** `UTC+02:00`: the time zone of the machine, as of a time. */
+/** `UTC+02:00`: the offset of this machine at a time. */
 function zoneOf(at: number): string {
   const minutes = -new Date(at).getTimezoneOffset();
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];

@@ -9,11 +9,11 @@ import { timeOfFailure } from '../logs-around.ts';
 import { errorTextLines, runFacts } from '../markdown-note.ts';
 import { definitions, folded, type Html, html, preformatted, section, table, timeOf } from './html.ts';
 
-/** How much of one payload, and of one text, is shown. */
+/** The most that is shown of a payload, and of another text. */
 const longestPayload = 40_000;
 const longestText = 20_000;
 
-/** The error as text, and as it was recorded. The run is masked. */
+/** Takes a masked run. */
 export function errorSection(run: Run): Html | undefined {
   const error = knownError(run);
   if (!error) return undefined;
@@ -24,7 +24,7 @@ export function errorSection(run: Run): Html | undefined {
   return section('error', 'Error', [text, value]);
 }
 
-/** The input of the run and of the step that failed, and the output. The run is masked but for the output. */
+/** Takes a masked run, whose output alone is not masked yet. */
 export function payloadSection(run: Run): Html {
   const step = failingStep(run);
   const ofStep = `Input of ${describeFailingStep(run) ?? 'the failing step'}`;
@@ -35,7 +35,7 @@ export function payloadSection(run: Run): Html {
   ]);
 }
 
-/** What is long is folded at first. */
+/** Longer texts are folded at first. */
 const fewCharacters = 2_000;
 
 function payload(title: string, value: unknown, isOpen: boolean, missing = 'not recorded'): Html {
@@ -46,10 +46,9 @@ function payload(title: string, value: unknown, isOpen: boolean, missing = 'not 
 
 const mostLogs = 200;
 const mostAfter = 50;
-/** More are folded at first. */
+/** More logs are folded at first. */
 const fewLogs = 30;
 
-/** The logs around the failure, else the last ones. */
 export function logSection(run: Run): Html | undefined {
   const logs = run.trace?.logs ?? [];
   const [first] = logs;
@@ -85,7 +84,7 @@ function logCells({ at, level, message }: Log, startedAt: number): readonly Html
   ];
 }
 
-/** The fields of a run. It is masked. */
+/** Takes a masked run. */
 export function factSection(run: Run, now: number): Html {
   return section('facts', 'Run', definitions(runFacts(run, now)));
 }

@@ -3,13 +3,13 @@ import type { Run } from '../../run.ts';
 import { cutText } from '../../text/cut-text.ts';
 import { statusCodeOf } from '../../trace/call-facts.ts';
 
-/** One more than a page shows of any text, so that a cut is seen. */
+/** One more than a page shows of any text, so that the cut is noticed. */
 const longestUnits = 20_001;
 const deepest = 8;
 
 /**
- * Cuts the long texts of a run, so that masking them takes bounded time, and leaves only the calls with a
- * status in its trace. Payloads stay whole: what is shown of them depends on the names in them.
+ * Cuts long texts and drops most of the trace, which bounds the time of masking. Payloads stay whole: how
+ * they are masked depends on the names in them.
  */
 export function shortenTexts(run: Run): Run {
   const { input, output, error, steps, trace, ...others } = run;

@@ -10,17 +10,17 @@ import { chooseSpans, type DrawnSpan } from './drawn-spans.ts';
 import { type Html, html, section } from './html.ts';
 
 const mostDrawn = 500;
-/** What is drawn is at first all open up to so many spans; of more, what failed and the first level. */
+/** Larger traces open only failed spans and the first level. */
 const fewSpans = 60;
 const openLevels = 1;
-/** Deeper spans are drawn beside each other: browsers stop at about 500 elements in each other. */
+/** Deeper spans are siblings: browsers stop at about 500 nested elements. */
 const deepestNested = 100;
 const deepestIndent = 12;
 
-/** The time that a waterfall spans, in epoch ms, and the end of spans that have none. */
+/** In epoch ms; spans without an end are drawn to `openEndAt`. */
 type Axis = { readonly from: number; readonly to: number; readonly openEndAt: number };
 
-/** The trace of a run, or its steps where it has none, as bars over time; nothing where it has neither. */
+/** The trace of a run, else its steps, as bars over time. */
 export function waterfallSection(run: Run, spanTotal: number, now: number): Html | undefined {
   const isOfSteps = (run.trace?.spans.length ?? 0) === 0;
   const spans = isOfSteps ? spansOfSteps(run.steps ?? []) : (run.trace?.spans ?? []);
@@ -46,7 +46,7 @@ function drawnText(drawn: number, total: number, what: 'step' | 'span'): string 
   return `${formatCount(drawn)} of ${countOf(total, what)} are drawn: ${which}.`;
 }
 
-/** What the colours mean; of a run that goes on, nothing has determined the end. */
+/** The meaning of the colours; while a run goes on, nothing has determined its end. */
 const legend = (
   [
     ['bad', 'failed'],
@@ -81,7 +81,7 @@ function axisOf(spans: readonly Span[], openEndAt: number): Axis {
   return { from, to: Math.max(to, from + 1), openEndAt };
 }
 
-/** About as many labels as fit on a phone. */
+/** As many columns as fit on a phone. */
 const axisColumns = 40;
 
 function axisLine({ from, to }: Axis): Html {
@@ -149,7 +149,7 @@ function durationText(span: Span, { openEndAt }: Axis): string {
   return formatDuration(spanDurationMs(span, openEndAt));
 }
 
-/** The shortest span is still seen. */
+/** The shortest span is still visible. */
 const leastShare = 0.004;
 
 function placeOnAxis(span: Span, { from, to, openEndAt }: Axis): Html {
