@@ -5,18 +5,18 @@ import type { RunNode } from './tree/run-node.ts';
 
 type Names = readonly string[];
 
-/** Positions of equal names in two lists. */
+/** Indexes of equal names in two lists. */
 type Match = readonly [a: number, b: number];
 
-/** Bounds the work for lists without a common order to a few ms. */
+/** Lists without a common order take a few ms at most. */
 const budgetSteps = 1_000_000;
 
-/** Matches equal names of two lists in order, as many as there can be, and repeated ones from their start. */
+/** Matches as many equal names in order as possible, repeated ones from their start. */
 export function matchNames(a: Names, b: Names): readonly Match[] {
   return fromStart(a, b, matchInOrder(a, b));
 }
 
-/** The last rounds of a longer loop are those that the other list lacks, whatever is equal behind it. */
+/** The unmatched rounds of a longer loop are its last ones, whatever names follow it. */
 function fromStart(a: Names, b: Names, matches: readonly Match[]): readonly Match[] {
   if (a.length === b.length && matches.length === a.length) return matches;
   const [startsOfA, startsOfB] = [startsOfRepeated(a), startsOfRepeated(b)];
@@ -33,7 +33,7 @@ function fromStart(a: Names, b: Names, matches: readonly Match[]): readonly Matc
   return moved;
 }
 
-/** Where the equal names around each place begin. */
+/** Where the series of equal names around each index begins. */
 function startsOfRepeated(names: Names): Int32Array {
   const starts = new Int32Array(names.length);
   for (let at = 1; at < names.length; at += 1)
@@ -77,7 +77,7 @@ function toIds(names: Names, ids: Map<string, number>): Int32Array {
   return own;
 }
 
-/** Beyond the budget, names between those that were matched are matched by their occurrence. */
+/** After the budget is spent, names between matches are matched by occurrence. */
 function matchIds(a: Int32Array, b: Int32Array): readonly Match[] {
   if (a.length === 0 || b.length === 0) return [];
   const budget = { steps: budgetSteps };
@@ -97,7 +97,7 @@ function matchIds(a: Int32Array, b: Int32Array): readonly Match[] {
   return matches;
 }
 
-/** Matches each name with the same occurrence of it in the other list, where these matches do not cross. */
+/** Matches the nth occurrences of each name, unless these matches cross. */
 function matchByOccurrence(a: Int32Array, b: Int32Array): readonly Match[] {
   const places = Map.groupBy(b.keys(), at => b[at] ?? -1);
   const next = new Map<number, number>();
@@ -111,7 +111,7 @@ function matchByOccurrence(a: Int32Array, b: Int32Array): readonly Match[] {
   return longestIncreasing(matches);
 }
 
-/** The most of some matches, in order of `a`, that also increase in `b`. */
+/** The longest series of matches, which are in order of `a`, that is also in order of `b`. */
 function longestIncreasing(matches: readonly Match[]): readonly Match[] {
   const tails: number[] = [];
   const before = new Int32Array(matches.length).fill(-1);
@@ -141,9 +141,8 @@ function firstNotBelow(tails: readonly number[], placeOf: (index: number) => num
 type Nodes = readonly RunNode[];
 
 /**
- * Matches siblings of two runs by name and order; those that run at once by name alone, and equal ones among
- * these by a value of their input that tells them apart. Adds those of `a` to the partners; yields between
- * its stages.
+ * Matches siblings of two runs by name and order, and those that run in parallel by name and by a value of
+ * their input that tells them apart.
  */
 export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generator<undefined, void> {
   const [orderedA, orderedB] = [orderParallel(a), orderParallel(b)];
@@ -159,7 +158,7 @@ export function* matchSiblings(a: Nodes, b: Nodes, partners: Partners): Generato
   if (orderedA.parallel.size + orderedB.parallel.size > 0) yield* matchParallel(orderedA, orderedB, partners);
 }
 
-/** Matches parallel siblings of each name by their input, and the rest by occurrence. */
+/** Matches parallel siblings of one name by their input, and the rest by occurrence. */
 function* matchParallel(a: OrderedNodes, b: OrderedNodes, partners: Partners): Generator<undefined, void> {
   const ofB = Map.groupBy(b.nodes, ({ name }) => name);
   for (const [name, nodes] of Map.groupBy(a.nodes, one => one.name)) {
@@ -187,10 +186,7 @@ function matchRest(nodes: Nodes, others: Nodes, partners: Partners): void {
 
 export type Partners = ReturnType<typeof createPartners>;
 
-/**
- * Nodes of one tree with their partners in another one, by the numbers of the nodes, which takes a fraction
- * of the time and memory of a `Map`.
- */
+/** The partners of nodes in another tree by the index of the node, far smaller and faster than a `Map`. */
 export function createPartners() {
   const partners: (RunNode | undefined)[] = [];
   let size = 0;
@@ -204,19 +200,18 @@ export function createPartners() {
     get: ({ index }: RunNode) => partners[index],
     set: put,
     delete: (node: RunNode) => put(node, undefined),
-    /** How many nodes have a partner. */
     size: () => size,
   };
 }
 
-/** Siblings in an order that does not depend on which of several that run at once starts first. */
+/** In an order that does not depend on which parallel sibling starts first. */
 type OrderedNodes = {
   readonly nodes: readonly RunNode[];
-  /** Siblings that overlap another one in time. */
+  /** Siblings that overlap another in time. */
   readonly parallel: ReadonlySet<RunNode>;
 };
 
-/** Takes siblings in order of start. */
+/** Takes siblings by start. */
 function orderParallel(siblings: readonly RunNode[]): OrderedNodes {
   const parallel = new Set<RunNode>();
   let nodes: RunNode[] | undefined;
@@ -230,7 +225,7 @@ function orderParallel(siblings: readonly RunNode[]): OrderedNodes {
   return { nodes: nodes ?? siblings, parallel };
 }
 
-/** The places, from a start up to an end, of siblings that follow each other and overlap in time. */
+/** The ranges of indexes whose siblings overlap in time. */
 function* overlapping(siblings: readonly RunNode[]): Generator<readonly [start: number, end: number]> {
   let start = 0;
   let endAt = Number.NEGATIVE_INFINITY;
@@ -250,10 +245,7 @@ type Pairs = readonly (readonly [a: RunNode, b: RunNode])[];
 
 const longestValue = 100;
 
-/**
- * Pairs siblings of one name by the value of their input that most of both runs have once: an index, or a
- * page. `undefined` where no value tells at least half of them apart.
- */
+/** Pairs siblings by a unique value of their input, as an index or a page, which at least half share. */
 function matchByInput(a: Nodes, b: Nodes): Pairs | undefined {
   const fewest = Math.min(a.length, b.length);
   let best: Pairs = [];

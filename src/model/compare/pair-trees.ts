@@ -2,7 +2,6 @@ import { createPartners, matchSiblings, type Partners } from './match-names.ts';
 import type { Difference, PairedNode } from './run-comparison.ts';
 import type { RunNode } from './tree/run-node.ts';
 
-/** A paired node while its differences are found. */
 export type DraftPair = {
   readonly parent: DraftPair | undefined;
   readonly a: RunNode | undefined;
@@ -16,7 +15,7 @@ export type DraftPair = {
 
 const nodesAtOnce = 200;
 
-/** Joins both trees in the order of `a`; yields regularly. */
+/** Joins two trees in the order of `a`. */
 export function* pairTrees(a: RunNode, b: RunNode): Generator<undefined, DraftPair> {
   const root = createPair(undefined, a, b);
   const partners = createPartners();
@@ -40,7 +39,7 @@ function hasChildren({ a, b }: DraftPair): boolean {
   return (a?.children.length ?? 0) + (b?.children.length ?? 0) > 0;
 }
 
-/** Children in the order of `a`; those that only `b` has follow all that precede them in `b`. */
+/** Children in the order of `a`; those that only `b` has come after all that precede them in `b`. */
 function* childrenInOrder(pair: DraftPair, partners: Partners): Generator<DraftPair> {
   const ofA = pair.a?.children ?? [];
   const missingAfter = findMissing(ofA, pair.b?.children ?? [], partners);
@@ -53,7 +52,7 @@ function* childrenInOrder(pair: DraftPair, partners: Partners): Generator<DraftP
   }
 }
 
-/** Nodes that only `b` has, by the place in `a` after which they come; -1 is before all. */
+/** Nodes that only `b` has, by the index in `a` after which they come; -1 comes first. */
 function findMissing(
   a: readonly RunNode[],
   b: readonly RunNode[],
@@ -85,7 +84,7 @@ function createPair(
   return { parent, a, b, children: [], differences: [], noise: [], total: 0, noiseTotal: 0 };
 }
 
-/** The partners in one tree of the nodes of another; roots are partners. */
+/** The partners in `b` of the nodes of `a`; the roots are partners. */
 export function* matchTrees(a: RunNode, b: RunNode): Generator<undefined, Partners> {
   const partners = createPartners();
   partners.set(a, b);

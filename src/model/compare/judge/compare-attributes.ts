@@ -5,7 +5,7 @@ import type { RunNode } from '../tree/run-node.ts';
 import { addDifference, type Comparing, comparePart, learnedOf, outputKind } from './compare-values.ts';
 import { judgePlace } from './judge-value.ts';
 
-/** Notes what spans tell of their calls, or of the results of these. */
+/** Notes how attributes of calls differ, or with `ofResult` those of their results. */
 export function* compareAttributes(
   pair: DraftPair,
   attributes: readonly ComparedAttribute[],
@@ -27,31 +27,29 @@ export function* compareAttributes(
   }
 }
 
-/** Most values are no containers, and need no walk. */
+/** Most values are scalars, which need no walk. */
 function isPlainChange(was: unknown, is: unknown): boolean {
   return typeof was === typeof is && typeof is !== 'object';
 }
 
-type Attributes = Readonly<Record<string, unknown>>;
-
 export type ComparedAttribute = AttributeName & { readonly was: unknown; readonly is: unknown };
 
-/** Facts that all attributes of one name share. */
+/** What is known of an attribute by its name. */
 type AttributeName = {
   readonly name: string;
-  /** Where it is in its node. */
+  /** The path in the node. */
   readonly at: ValuePath;
-  /** Whether it tells of the result of a call, rather than of the call. */
+  /** Whether it describes the result of a call, rather than the call. */
   readonly isOfResult: boolean;
 };
 
-/** Parts of OpenTelemetry's names, as of `http.response.status_code` and `gen_ai.usage.output_tokens`. */
+/** Parts of names in OpenTelemetry, such as `http.response.status_code` and `gen_ai.usage.output_tokens`. */
 const resultWords =
   /(?:^|[._])(?:response|result|output|usage|status|status_code|error|exception|finish_reasons?)(?:$|[._])/u;
 const knownNames = new Map<string, AttributeName>();
 const mostNamesKept = 10_000;
 
-/** Attributes that differ, without ids of the spans themselves and what repeats payloads of their steps. */
+/** Attributes that differ, except for ids of spans and for what repeats payloads of the steps. */
 export function differingAttributes({ a, b }: DraftPair): readonly ComparedAttribute[] {
   if (!a?.span || !b?.span) return [];
   const [before, after] = [attributesOf(b), attributesOf(a)];
@@ -67,7 +65,7 @@ export function differingAttributes({ a, b }: DraftPair): readonly ComparedAttri
   return found;
 }
 
-function attributesOf({ span }: RunNode): Attributes {
+function attributesOf({ span }: RunNode): Readonly<Record<string, unknown>> {
   return span?.attributes ?? {};
 }
 
@@ -80,7 +78,7 @@ function describeName(name: string): AttributeName {
   return described;
 }
 
-/** The id of the span or step, or a payload of the step once more. */
+/** Whether a value is the id of the span or step, or repeats a payload of the step. */
 function isOwn({ span, steps, input, output }: RunNode, value: unknown): boolean {
   if (typeof value !== 'string') return false;
   if (value === span?.id || steps.some(({ id }) => id === value)) return true;
@@ -90,7 +88,7 @@ function isOwn({ span, steps, input, output }: RunNode, value: unknown): boolean
 
 const longestParsed = 100_000;
 
-/** Attributes hold payloads as JSON text. */
+/** Parses JSON texts, since attributes hold payloads as such. */
 function parsedText(value: unknown): unknown {
   return isJsonText(value) ? (tryParseJson(value) ?? value) : value;
 }

@@ -4,7 +4,7 @@ import type { Judgement, LearnedRun } from '../run-comparison.ts';
 import { addDifference, type Comparing } from './compare-values.ts';
 import { judgePlace } from './judge-value.ts';
 
-/** What started a run, and what it used: at most one value of each of the first, any number of the others. */
+/** What started a run, at most one text each, and what it used, any number of texts. */
 const members: Readonly<Record<string, (run: LearnedRun) => readonly string[]>> = {
   trigger: ({ trigger }) => [trigger.label],
   ...Object.fromEntries(runTags.map(tag => [tag, (run: LearnedRun) => listOf(run[tag])])),
@@ -23,40 +23,41 @@ function listOf(text: string | undefined): readonly string[] {
   return text === undefined || text === '' ? [] : [text];
 }
 
-/** Notes what the judged run has and run `b` has not; what it lacks follows from where it ended. */
+/** Notes only what the judged run has and run `b` lacks: what it lacks itself follows from where it ended. */
 export function compareMembers(root: DraftPair, comparing: Comparing): void {
   const { a, b } = comparing.runs;
   for (const [name, textsOf] of Object.entries(members)) {
     const before = textsOf(b);
     for (const is of textsOf(a).filter(text => !before.includes(text))) {
       const was = before.length === 0 ? undefined : before.join(', ');
-      const change = was === undefined ? 'added' : 'changed';
-      addDifference(
-        comparing,
-        root,
-        { kind: 'run', at: [name], change, was, is },
-        judgeMember({ was, is }, textsOf, comparing),
-      );
+      const noted = {
+        kind: 'run',
+        at: [name],
+        change: was === undefined ? 'added' : 'changed',
+        was,
+        is,
+      } as const;
+      addDifference(comparing, root, noted, judgeMember(noted, textsOf, comparing));
     }
   }
 }
 
-/** One of few values is another one by chance. */
+/** With fewer successes, a value that varies may be new by chance. */
 const fewestOfVarying = 20;
 
 function judgeMember(
-  { was, is }: { readonly was: string | undefined; readonly is: string },
+  noted: { readonly change: 'added' | 'changed'; readonly was: string | undefined; readonly is: string },
   textsOf: (run: LearnedRun) => readonly string[],
   { references }: Comparing,
 ): Judgement {
   const memberOf = ({ run }: { readonly run: LearnedRun }) => {
     const texts = textsOf(run);
-    if (texts.includes(is)) return is;
+    if (texts.includes(noted.is)) return noted.is;
     return texts.length === 0 ? undefined : texts.join(', ');
   };
   const own = references.successes.map(memberOf);
   const learned = { own, failed: references.failures.map(memberOf) };
-  const judged = judgePlace({ change: was === undefined ? 'added' : 'changed', was, is }, learned);
+  const judged = judgePlace(noted, learned);
   const isByChance = judged.usual.varies && own.length < fewestOfVarying;
   return { ...judged, isNoise: judged.isNoise || isByChance };
 }

@@ -9,7 +9,7 @@ import { addDifference, type Comparing } from './compare-values.ts';
 import { isFar, isUsualShare, judgeAttempts, judgeDuration, rangeOfDurations } from './judge-number.ts';
 import { acrossNodes, usualNodes } from './references.ts';
 
-/** Stores count the attempts of steps as those of the run, too. */
+/** Attempts of the run are only noted if no step explains them, because stores count those of steps, too. */
 export function compareAttempts(pair: DraftPair, comparing: Comparing): void {
   const [is, was] = [pair.a?.attempts, pair.b?.attempts];
   if (is === undefined || was === undefined || is === was) return;
@@ -18,7 +18,7 @@ export function compareAttempts(pair: DraftPair, comparing: Comparing): void {
   addDifference(comparing, pair, { kind: 'attempts', at: [], was, is }, judgeAttempts(is, was, usual));
 }
 
-/** A node that failed in one run only is one difference of status, with its error. */
+/** Notes one difference for a node that failed in one run: its status, with the error. */
 export function compareOutcome(pair: DraftPair, comparing: Comparing): void {
   const { a, b } = pair;
   if (!a || !b) return;
@@ -45,14 +45,12 @@ function compareBy(
   addDifference(comparing, pair, { kind, at: [], was, is }, { isNoise, usual });
 }
 
-/** Whether it may yet end as in run `b`: not so if it failed there, which is why one looks. */
+/** Whether it may still end as in run `b`; a failure there is not waited for. */
 function isStillToCome({ a, b }: DraftPair, comparing: Comparing): boolean {
   return comparing.isActive && a !== undefined && isActive(a) && b?.status !== 'failed';
 }
 
-/**
- * Compares durations only if both ended alike: a failure ends a step early, a further attempt ends it late.
- */
+/** Durations are compared if both ended alike: a failure ends a step early, another attempt ends it late. */
 export function compareDuration(pair: DraftPair, comparing: Comparing): void {
   const { a, b } = pair;
   const [is, was] = [elapsedMs(a), elapsedMs(b)];
@@ -61,7 +59,7 @@ export function compareDuration(pair: DraftPair, comparing: Comparing): void {
   else if (endedAlike(a, b) && isFar(is, was)) addDuration(pair, { is, was }, comparing);
 }
 
-/** An open node counts as slow once it has run longer than successes do. */
+/** An open node is slow once it runs for longer than successes did. */
 function compareOpen(pair: DraftPair, was: number, comparing: Comparing): void {
   const { a, b } = pair;
   if (!comparing.isActive || a?.status !== 'running' || b?.status !== 'success') return;
@@ -91,13 +89,13 @@ function endedAlike(a: RunNode | undefined, b: RunNode | undefined): boolean {
   return a?.status === b?.status && a?.attempts === b?.attempts;
 }
 
-/** How long a node is open that has started and not ended. */
+/** How long a started node has been open. */
 export function openMs(node: RunNode | undefined, now: number): number | undefined {
   if (node?.startedAt === undefined || node.finishedAt !== undefined) return undefined;
   return Math.max(0, now - node.startedAt);
 }
 
-/** Undefined while it runs. */
+/** `undefined` while it runs. */
 export function elapsedMs(node: RunNode | undefined): number | undefined {
   if (node?.startedAt === undefined || node.finishedAt === undefined) return undefined;
   return Math.max(0, node.finishedAt - node.startedAt);
@@ -108,12 +106,12 @@ export function describeNodeError({ error }: RunNode): string | undefined {
   return error && describeErrorInRow(error);
 }
 
-/** Whether two errors say the same, but for ids and other parts that vary. */
+/** Whether two errors are the same but for ids and other varying parts. */
 function isSameFailure(one: string, other: string): boolean {
   return maskMessage(one).template === maskMessage(other).template;
 }
 
-/** Whether a node was still open in a run when that ended. */
+/** Whether a node was still open when its run ended. */
 export function hasNeverEnded(node: PairedNode, run: 'a' | 'b'): boolean {
   const one = node[run];
   if (!one || !isActive(one)) return false;

@@ -7,7 +7,7 @@ import { addDifference, type Comparing } from './compare-values.ts';
 import { judgeAttempts } from './judge-number.ts';
 import { namedChildren, namedInReferences, type Reference, tellingOf, usualNodes } from './references.ts';
 
-/** Notes a node that only one run has, but not what is below it; several of one name as one difference. */
+/** Notes a node that one run lacks, not those below it; several of one name are one difference. */
 export function comparePresence(pair: DraftPair, comparing: Comparing): void {
   const { parent, a, b } = pair;
   const node = a ?? b;
@@ -34,7 +34,7 @@ function judgePresence(pair: DraftPair, node: RunNode, { references }: Comparing
   return { isNoise: others > 0 && of > 1, usual };
 }
 
-/** How many references have a node that one run lacks, out of those that have its parent. */
+/** How many references have a node that one run lacks, of those that have its parent. */
 function countHaving(pair: PairedNode, references: readonly Reference[]) {
   const { parent, a } = pair;
   if (!a) {
@@ -49,10 +49,7 @@ function countHaving(pair: PairedNode, references: readonly Reference[]) {
 
 type Rounds = { readonly is: number; readonly was: number; readonly judgement: Judgement };
 
-/**
- * How often a step of this name ran below its parent, where that is not once: noted at the first one that
- * only one run has.
- */
+/** How often a step ran below its parent if not once; `told` where the first such node notes it. */
 function countRounds(pair: DraftPair, node: RunNode, { references }: Comparing): Rounds | 'told' | undefined {
   const [above, other] = [pair.parent?.b, pair.parent?.a];
   if (!pair.parent || !above || !other) return undefined;

@@ -17,10 +17,10 @@ import { firstDifference, slowBefore, sortDifferences } from './first-difference
 import { mirrorComparison } from './mirror-comparison.ts';
 import type { Reference } from './references.ts';
 
-/** Runs with a smaller matched share are different programs. */
+/** With a smaller matched share, two runs are different programs. */
 const leastShare = 0.5;
 
-/** Makes trees of both runs and matches them; open nodes are measured until `now`. Yields regularly. */
+/** Matches the trees of two runs, in which open nodes are measured until `now`. */
 export function* pairRuns(
   a: RunWithChildren,
   b: RunWithChildren,
@@ -31,13 +31,13 @@ export function* pairRuns(
   if (judged === a) return pair;
   return {
     ...pair,
-    compare: function* () {
+    *compare() {
       return yield* mirrorComparison(yield* pair.compare());
     },
   };
 }
 
-/** The first one is judged by what is usual in the other one and in further successes. */
+/** Run `a` is judged by what is usual in `b` and in further successes. */
 function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number) {
   const [treeOfA, treeOfB] = [yield* buildRunTree(a), yield* buildRunTree(b)];
   const root = yield* pairTrees(treeOfA.root, treeOfB.root);
@@ -49,9 +49,9 @@ function* pairOriented(a: RunWithChildren, b: RunWithChildren, now: number) {
       if (reference) references.push(reference);
     };
   return {
-    /** Learns from another success of the same workflow what is noise, and keeps only its nodes. */
+    /** Adds a success of the workflow, from which is learned what is noise. */
     learn: learnInto(successes),
-    /** Counts, in another failure of the same cause, what the judged run has. */
+    /** Adds a failure of the same cause, in which is counted what the judged run has. */
     learnFailure: learnInto(failures),
     *compare(): Generator<undefined, RunComparison> {
       const found: FoundDifference[] = [];
@@ -78,7 +78,7 @@ function toReference(run: RunWithChildren): Reference {
   return { run: toLearnedRun(own), hasSpans: own.trace !== undefined, hasChildRuns: childRuns !== undefined };
 }
 
-/** A run of which less than half is matched is of another version of the program, and tells nothing. */
+/** `undefined` for a run of which less than half is matched: it is of another version of the program. */
 function* learnFrom(
   run: RunWithChildren,
   { root, size }: RunTree,
@@ -89,7 +89,7 @@ function* learnFrom(
   return { ...toReference(run), partners };
 }
 
-/** The root counts as matched where the runs are of one workflow. */
+/** The root counts as matched if both runs are of one workflow. */
 function shareOf(root: DraftPair, size: number): number {
   let matched = root.a?.name === root.b?.name ? 0 : -1;
   const open = [root];
@@ -104,9 +104,8 @@ function shareOf(root: DraftPair, size: number): number {
 type Summary = Pick<RunWithChildren, 'id' | 'status' | 'createdAt' | 'finishedAt'>;
 
 /**
- * Two runs, the one that is judged first: one that goes on before one that has ended, one that did not
- * succeed before a success, else the newer one. Comparing them the other way round then tells the same
- * differences.
+ * Puts the judged run first: an active one before one that has ended, one without success before a success,
+ * else the newer one. Compared the other way round, they have the same differences.
  */
 export function orientRuns<One extends Summary>(a: One, b: One): readonly [judged: One, usual: One] {
   return isJudgedFirst(b, a) ? [b, a] : [a, b];
@@ -128,13 +127,11 @@ const nodesAtOnce = 20;
 
 type Attributes = readonly ComparedAttribute[];
 
-/** A node, and again its end, once all below it were compared, with what differs of its attributes. */
+/** A node, or again its end after all nodes below it, then with its differing attributes. */
 type Visit = { readonly pair: DraftPair; readonly attributes?: Attributes };
 
-/**
- * Notes the differences in the order in which things happen: what goes into a step, what is in it, its end.
- */
-export function* compareTree(root: DraftPair, comparing: Comparing): Generator<undefined, void> {
+/** Notes differences in the order of events: the input of a step, what is inside it, its end. */
+function* compareTree(root: DraftPair, comparing: Comparing): Generator<undefined, void> {
   const open: Visit[] = [{ pair: root }];
   let count = 0;
   for (let visit = open.pop(); visit; visit = open.pop()) {

@@ -11,37 +11,33 @@ type Payload = 'input' | 'output';
 
 /** A payload or an attribute of a node, in both runs. */
 type Part = {
-  /** The start of the paths of its differences. */
+  /** The prefix of the paths of its differences. */
   readonly at: ValuePath;
   readonly was: unknown;
   readonly is: unknown;
   readonly kindOf: (change: ValueDifference['change']) => DifferenceKind;
-  /** The part in other runs; asked for only if something differs. */
+  /** The part in other runs, read only if something differs. */
   readonly learned: () => Learned;
 };
 
-/** Whether a node of both runs has payloads to compare: most spans have none. */
+/** Whether payloads need comparing: most spans have none. */
 export function hasOther({ a, b }: DraftPair, name: Payload): boolean {
   return a !== undefined && b !== undefined && !Object.is(a[name], b[name]);
 }
 
-/** Notes the differences of a node's input. */
 export function* compareInput(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
   const kind = pair.parent ? 'step-input' : 'input';
-  yield* comparePart(
-    pair,
-    comparing,
-    payloadPart(pair, comparing, 'input', () => kind),
-  );
+  const part = payloadPart(pair, comparing, 'input', () => kind);
+  yield* comparePart(pair, comparing, part);
 }
 
-/** Notes the differences of a node's output, if it did not fail. */
+/** Skips the missing output of a node that failed in one run. */
 export function* compareOutput(pair: DraftPair, comparing: Comparing): Generator<undefined, void> {
   if (pair.a?.status !== pair.b?.status && pair.a?.output === undefined) return;
   yield* comparePart(pair, comparing, payloadPart(pair, comparing, 'output', outputKind));
 }
 
-/** Another value is less telling than another type, and what was added or removed. */
+/** A changed value says less than a changed type, or a member that was added or removed. */
 export function outputKind(change: ValueDifference['change']): DifferenceKind {
   return change === 'changed' ? 'output' : 'output-type';
 }
@@ -51,7 +47,7 @@ function payloadPart(pair: DraftPair, comparing: Comparing, name: Payload, kindO
   return { at: [name], was: pair.b?.[name], is: pair.a?.[name], kindOf, learned };
 }
 
-/** What other runs have in the nodes that match one of run `b`. */
+/** What other runs have in the nodes that match the one of run `b`. */
 export function learnedOf(
   pair: DraftPair,
   { references }: Comparing,
@@ -67,7 +63,7 @@ export function learnedOf(
 
 const partsAcross = memo((_nodes: readonly RunNode[]) => new Map<string, ValuesAt>());
 
-/** The part of a name in equal nodes, looked at once for all of them. */
+/** The part of a name in equal nodes, read once for all of them. */
 function acrossAt(nodes: readonly RunNode[], name: string, partOf: (node: RunNode) => unknown): ValuesAt {
   const parts = partsAcross(nodes);
   const made = parts.get(name) ?? createValuesAt(once(() => nodes.map(partOf)));
@@ -77,13 +73,11 @@ function acrossAt(nodes: readonly RunNode[], name: string, partOf: (node: RunNod
 
 const differencesAtOnce = 20;
 
-/** Notes the differences inside of a part of a node. */
 export function* comparePart(
   pair: DraftPair,
   comparing: Comparing,
-  { at, was: partOfB, is: partOfA, kindOf, learned: learn }: Part,
+  { at, kindOf, learned: learn, ...payloads }: Part,
 ): Generator<undefined, void> {
-  const payloads = { was: partOfB, is: partOfA };
   let learned: Learned | undefined;
   let longPath = '';
   let count = 0;
@@ -94,7 +88,7 @@ export function* comparePart(
     };
     addDifference(comparing, pair, noted, judgement);
   };
-  for (const difference of yield* comparePayloads(partOfB, partOfA)) {
+  for (const difference of yield* comparePayloads(payloads.was, payloads.is)) {
     learned ??= learn();
     const long = longListOf(difference, payloads, learned);
     const path = long?.difference.path.join('\n') ?? longPath;
@@ -106,17 +100,15 @@ export function* comparePart(
   }
 }
 
-/**
- * What a node is compared with, and where its differences are noted, in the order in which they are found.
- */
+/** What a node is compared with, and where differences are noted. */
 export type Comparing = {
   readonly references: References;
   readonly runs: { readonly a: LearnedRun; readonly b: LearnedRun };
-  /** Whether run `a` goes on, so that what is missing may still come. */
+  /** Whether run `a` goes on, so that missing parts may still come. */
   readonly isActive: boolean;
-  /** Open steps are measured until then; epoch ms. */
+  /** Open steps are measured until this time, in epoch ms. */
   readonly now: number;
-  /** All that differs, noise among it. */
+  /** All differences in the order in which they were found, noise included. */
   readonly found: FoundDifference[];
 };
 

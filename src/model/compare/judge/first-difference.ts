@@ -5,14 +5,14 @@ import { isOfUsed } from './compare-members.ts';
 import { elapsedMs } from './compare-outcome.ts';
 import type { FoundDifference } from './compare-values.ts';
 
-/** What may be the cause before what follows from it, and what is told by chance after both. */
+/** Possible causes come before their consequences, and these before what is said by chance. */
 const ranks = {
-  /** Failures of the cause have it, and successes do not. */
+  /** Failures of the cause have it, successes do not. */
   separating: 0,
   input: 1,
   step: 2,
   used: 3,
-  /** The step that failed, and all behind it. */
+  /** The step that failed, and everything after it. */
   failure: 4,
   /** Other failures of the cause do not have it. */
   alone: 5,
@@ -21,15 +21,12 @@ const ranks = {
   run: 8,
 } as const;
 
-/**
- * What separates within two points of a hundred as well as the best, or is the same value, but comes before
- * it, is rather the cause.
- */
+/** An earlier difference that separates as well as the best one within two percentage points is the cause. */
 const nearPoints = 0.02;
 
 /**
- * Where the runs diverged: of what differs most tellingly, the first in their order; of what separates
- * failures from successes, what does so about best. `candidates` is how many values were compared.
+ * Where the runs diverged: the first of the most telling differences, or the first of those that separate
+ * failures from successes about best. `candidates`: how many values were compared.
  */
 export function firstDifference(
   differences: readonly Difference[],
@@ -54,12 +51,12 @@ function strengthOf({ usual: { split } }: Difference): number {
   return split ? signedG(split) : 0;
 }
 
-/** How much more often failures have it than successes. */
+/** The share of failures that have it, minus the share of successes. */
 function pointsOf({ usual: { split } }: Difference): number {
   return split ? split.failed / split.failedTotal - split.others / Math.max(1, split.othersTotal) : 0;
 }
 
-/** Whether a step failed in one run, or after more attempts. */
+/** Whether a step failed in the judged run, or needed more attempts. */
 function isFailure({ kind, node }: Difference): boolean {
   if (!node.parent || node.a?.status !== 'failed') return false;
   return kind === 'status' || kind === 'error' || kind === 'attempts';
@@ -67,7 +64,7 @@ function isFailure({ kind, node }: Difference): boolean {
 
 type Ranking = { readonly isLearned: boolean; readonly isConsequence: boolean; readonly candidates: number };
 
-/** Other failures have it less often than this. */
+/** A cause is in at least this share of the other failures. */
 const aloneShare = 0.5;
 
 function rankOf(difference: Difference, ranking: Ranking): number {
@@ -92,21 +89,19 @@ function kindRank({ kind, at, change, node }: Difference, isLearned: boolean): n
   return kind === 'attempts' && node.a?.status === 'success' ? ranks.chance : ranks.step;
 }
 
-/** OpenTelemetry's names of where a program runs, and by which connection it calls. */
+/** OpenTelemetry's names of where a program runs, and of its connections. */
 const ofPlace =
   /^(?:process|host|thread|os|container|k8s|cloud|faas|device|deployment|service\.instance|telemetry|code|net|network|client)\./u;
 
-/** Whether an attribute tells what a call was given, or which version of a service gave the answer. */
+/** Whether an attribute says what a call was given, not where it ran. */
 function isOfCall(kind: Difference['kind'], name: string): boolean {
   return kind === 'step-input' && !ofPlace.test(name);
 }
-/** A delay shorter than this share of the longest one explains little of it. */
+
+/** A delay explains the longest one if it is at least this share of it. */
 const explainingShare = 0.25;
 
-/**
- * The first delay in the order of the run, a step before what it is in, among those that explain a good part
- * of the longest one and have its direction.
- */
+/** The first delay that explains the longest one, a step before what contains it. */
 function firstDelay(differences: readonly Difference[]): Difference | null {
   let longest = 0;
   for (const one of differences) if (Math.abs(delayMs(one)) > Math.abs(longest)) longest = delayMs(one);
@@ -116,13 +111,12 @@ function firstDelay(differences: readonly Difference[]): Difference | null {
 const slowTimes = 3;
 const slowShareOfRun = 0.1;
 const leastSlowMs = 50;
-/** A step that explains this share of its parent's delay is named in place of the parent. */
+/** A step is named instead of its parent if it explains this share of the parent's delay. */
 const sameDelayShare = 0.8;
 
 /**
- * The longest delay before the first difference, if it may be the cause, as when a deadline was missed: the
- * node took three times as long as in any success, and more by a tenth of what run `b` took. `undefined` if
- * the first difference is a delay itself.
+ * The longest delay before the first difference, if it may be the cause, as with a missed deadline: three
+ * times as long as in any success, and longer by a tenth of run `b`.
  */
 export function slowBefore(first: Difference, differences: readonly Difference[]): Difference | undefined {
   if (first.kind === 'duration') return undefined;
@@ -146,7 +140,7 @@ function isOfNote(delay: Difference): boolean {
   return delayMs(delay) > Math.max(leastSlowMs, slowShareOfRun * (elapsedMs(root.b) ?? 0));
 }
 
-/** Negative where run `a` took less; 0 of other differences. */
+/** Negative if run `a` was faster, 0 for other differences. */
 function delayMs({ kind, is, was }: Difference): number {
   return kind === 'duration' ? Number(is) - Number(was) : 0;
 }
@@ -154,8 +148,8 @@ function delayMs({ kind, is, was }: Difference): number {
 const foundAtOnce = 500;
 
 /**
- * Tells differences from noise, and notes both at their nodes. What successes have, too, is no noise where it
- * separates the failures of the cause from them, as `W` counts it. Yields regularly.
+ * Divides differences from noise, at their nodes too. What some successes have is no noise if it separates
+ * the failures of the cause from successes, as `W` counts.
  */
 export function* sortDifferences(found: readonly FoundDifference[]) {
   const differences: Difference[] = [];
@@ -172,7 +166,7 @@ export function* sortDifferences(found: readonly FoundDifference[]) {
   return { differences, noise };
 }
 
-/** Whether failures have a value and successes do not, more than chance explains among so many values. */
-export function separates({ usual }: Difference, candidates: number): boolean {
+/** Whether more failures than successes have a value, beyond chance among so many values. */
+function separates({ usual }: Difference, candidates: number): boolean {
   return usual.split !== undefined && isSeparation(usual.split, candidates);
 }

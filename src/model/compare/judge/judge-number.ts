@@ -1,14 +1,13 @@
 import type { Judgement, Usual } from '../run-comparison.ts';
 
-/** What fewer of many successes have is no noise. */
+/** Noise is what at least this share of the successes have. */
 const leastShare = 0.05;
 
-/** Whether as many successes are like the judged run as makes that usual. */
+/** Whether so many successes are like the judged run that it is usual. */
 export function isUsualShare(count: number, of: number): boolean {
   return of > 1 && count > 0 && count >= leastShare * of;
 }
 
-/** Whether a number, as of attempts, is one that successes have. */
 export function judgeAttempts(is: number, was: number, usual: readonly number[]): Judgement {
   const count = usual.filter(one => one === was).length;
   const range = usual.length === 0 ? undefined : ([least(usual), most(usual)] as const);
@@ -20,13 +19,12 @@ export function judgeAttempts(is: number, was: number, usual: readonly number[])
 const tolerantMs = 1;
 const tolerantShare = 0.2;
 
-/** Whether a duration is far from another one. */
 export function isFar(ms: number, fromMs: number): boolean {
   return Math.abs(ms - fromMs) > tolerantMs + tolerantShare * fromMs;
 }
 
-/** The least and the greatest of so many durations, in ms. */
-export type DurationRange = { readonly least: number; readonly most: number; readonly count: number };
+/** In ms. */
+type DurationRange = { readonly least: number; readonly most: number; readonly count: number };
 
 export function rangeOfDurations(durations: readonly number[]): DurationRange | undefined {
   return durations.length === 0
@@ -34,14 +32,14 @@ export function rangeOfDurations(durations: readonly number[]): DurationRange | 
     : { least: least(durations), most: most(durations), count: durations.length };
 }
 
-/** A duration of a node, in ms, those of successes, and there of all equal nodes, too. */
-export type Durations = {
+/** In ms; `ofEqual` is the range in all equal nodes of successes. */
+type Durations = {
   readonly is: number;
   readonly usual: readonly number[];
   readonly ofEqual: DurationRange;
 };
 
-/** Whether a duration is one that successes have, or as near to these as another one may be. */
+/** Whether a duration is within the range of successes, or as near as their spread allows. */
 export function judgeDuration({ is, usual, ofEqual }: Durations): Judgement {
   const margin = marginOf(ofEqual);
   const range = [ofEqual.least, ofEqual.most] as const;
@@ -53,9 +51,8 @@ export function judgeDuration({ is, usual, ofEqual }: Durations): Judgement {
 const leastExponent = 0.25;
 
 /**
- * How many times as long as the longest of some durations, or as short as the shortest, another one may be:
- * 1.2 times, more where few are known, and more where these differ. Of durations that vary by half, 5
- * successes leave 3 in 100 outside, and 2 leave 8.
+ * The factor by which a duration may exceed the longest, or fall below the shortest: 1.2, more for few or
+ * spread ones. If they vary by half, 5 successes leave 3 of 100 outside, 2 leave 8.
  */
 function marginOf({ least: shortest, most: longest, count }: DurationRange): number {
   const spread = (longest + tolerantMs) / (shortest + tolerantMs);
@@ -73,15 +70,15 @@ function most(values: readonly number[]): number {
 
 export type NumberRange = NonNullable<Usual['range']>;
 
-/** The range of fewer successes says little. */
+/** Fewer successes make no range. */
 const fewestKnown = 4;
 
-/** How many widths of the range a value may be away from it; 1 in 1,000 random numbers is further. */
+/** A number may be this many widths away from the range; 1 in 1,000 random numbers is further. */
 const mostWidths = 3;
 
 /**
- * Whether a number is far from the range of so many successes: three times as far outside as that is wide,
- * and more than twice the greatest or less than half the least. Times and running numbers are near by that.
+ * Whether a number is far from a range: by three times its width, and by twice the greatest or half the least
+ * number. Times and sequential numbers are never that far.
  */
 export function isFarFrom(
   value: number,

@@ -14,25 +14,22 @@ import {
   valueAtPath,
 } from './place-values.ts';
 
-/** Payloads, or values at one place, of successes that have the node, and of failures of the same cause. */
+/** Values at one place, or whole payloads, of successes that have the node, and of failures of the cause. */
 export type Learned = {
   readonly own: readonly unknown[];
   readonly failed: readonly unknown[];
-  /** What equal nodes have, such as all rounds of a loop, in successes. */
+  /** What equal nodes of successes have, as all rounds of a loop. */
   readonly across?: ValuesAt;
 };
 
-/** Payloads of both runs, in the first of which the differences were found. */
+/** The payloads of both runs that contain the differences. */
 type Payloads = { readonly is: unknown; readonly was: unknown };
 
-/** A list with more items is looked up in fewer successes. */
+/** Longer lists are looked up in fewer successes. */
 const mostItems = 100;
 const fewSuccesses = 10;
 
-/**
- * Whether a difference between two payloads is noise: the value is one that successes have at its place, or
- * vary too much there to be known.
- */
+/** A difference is noise if successes have the value at its place, or vary too much there. */
 export function judgeValue(difference: ValueDifference, payloads: Payloads, all: Learned): Judgement {
   const { path, wasPath = path, change } = difference;
   const [payload, place] = change === 'added' ? [payloads.is, path] : [payloads.was, wasPath];
@@ -52,14 +49,14 @@ export function judgeValue(difference: ValueDifference, payloads: Payloads, all:
   return { isNoise, usual };
 }
 
-/** Behind an item that came or went, the others have other places, so that these tell nothing. */
+/** An added or removed item shifts the items after it, so that their indexes say nothing. */
 function isItem(path: ValuePath): boolean {
   return typeof path.at(-1) === 'number';
 }
 
 const itemsOf = memo(({ own }: Learned) => createValuesAt(() => own.slice(0, fewSuccesses)));
 
-/** Tells that the list of an added item is far longer than those of successes, rather than its items. */
+/** Notes that a list is far longer than in successes, instead of its added items. */
 export function longListOf(
   { change, path, wasPath = path }: ValueDifference,
   { is, was }: Payloads,
@@ -87,10 +84,7 @@ function hasManyItems(payload: unknown, path: ValuePath): boolean {
   return sizeOf(valueAtPath(payload, path.slice(0, first))) > mostItems;
 }
 
-/**
- * Judges a difference only by the values that other runs have at its place; what is odd there is none if it
- * is usual elsewhere.
- */
+/** Judges by the values of other runs at the place; what is usual elsewhere is not odd. */
 export function judgePlace(
   { change, was, is }: Pick<ValueDifference, 'change' | 'was' | 'is'>,
   { own, failed }: Pick<Learned, 'own' | 'failed'>,
@@ -150,7 +144,7 @@ function usualOf(was: unknown, own: readonly unknown[]): Usual {
   return { count, of: own.length, varies, ...(range && { range }) };
 }
 
-/** The least and the greatest of values that are all numbers. */
+/** `undefined` unless all values are numbers. */
 function rangeOf(values: readonly unknown[]): Usual['range'] {
   const numbers = values.filter(value => typeof value === 'number');
   return numbers.length === values.length ? [Math.min(...numbers), Math.max(...numbers)] : undefined;
@@ -180,13 +174,13 @@ function isEqual(one: unknown, other: unknown): boolean {
 
 const mostTold = 3;
 
-/** The values that successes have, if these are few. */
+/** The different values of successes, if there are few. */
 function fewValues(values: readonly unknown[]): readonly unknown[] | undefined {
   const distinct = new Set(values);
   return distinct.size <= mostTold ? [...distinct].sort() : undefined;
 }
 
-/** Objects are as good as equal: what is in them is compared by itself. */
+/** Objects count as equal, since their members are compared one by one. */
 function isSame(one: unknown, other: unknown): boolean {
   if (isEqual(one, other)) return true;
   return typeof one === 'object' && one !== null && hasSameType(one, other);
@@ -196,7 +190,7 @@ function hasSameType(one: unknown, other: unknown): boolean {
   return isThere(one) === isThere(other) && isLikeType(one, other);
 }
 
-/** A container that is never empty in a success, but is here, differs all the same. */
+/** Whether members differ by design; an empty container that successes always fill is a difference. */
 function membersVary(path: ValuePath, payload: unknown, payloads: readonly unknown[]): boolean {
   if (path.length === 0) return false;
   const above = path.slice(0, -1);
@@ -205,10 +199,7 @@ function membersVary(path: ValuePath, payload: unknown, payloads: readonly unkno
   return !isEmptied && (keysVary(containers) || isTooLong(valueAtPath(payload, above), containers));
 }
 
-/**
- * Whether successes have other items in the list that holds a path, and it is as long as in one of them:
- * which items it has then tells nothing.
- */
+/** Whether the items of a list vary between successes, one of which has as many: then items say nothing. */
 function itemsVary(path: ValuePath, payload: unknown, usualPayloads: readonly unknown[]): boolean {
   const above = path.slice(0, -1);
   const lists = usualPayloads.map(one => valueAtPath(one, above)).filter(one => jsonType(one) === 'list');

@@ -4,7 +4,7 @@ import type { Difference, DifferenceKind, PairedNode, RunComparison } from '../r
 
 const nodesAtOnce = 500;
 
-/** Exchanges the runs of a comparison; yields regularly. */
+/** Exchanges the runs of a comparison. */
 export function* mirrorComparison<Comparison extends RunComparison>(
   comparison: Comparison,
 ): Generator<undefined, Comparison> {

@@ -5,10 +5,10 @@ import { describeType, jsonType, sizeOf } from '../payload/json-type.ts';
 import type { Oddity } from '../run-comparison.ts';
 import { isFarFrom } from './judge-number.ts';
 
-/** Says in which way a value is none of those that successes have at its place; `undefined` if it is one. */
+/** Tells how a value differs from all that successes have at its place; `undefined` if it does not. */
 export type OddityOf = (value: unknown) => Oddity | undefined;
 
-/** Takes the values that successes have at a place; `undefined` for those that have none. */
+/** `values` has `undefined` for each success without a value. */
 export function createOddityOf(values: readonly unknown[]): OddityOf {
   const byType = Map.groupBy(values, typeOf);
   const counted = new Map<string, Counts>();
@@ -31,14 +31,14 @@ export function createOddityOf(values: readonly unknown[]): OddityOf {
   };
 }
 
-/** The type in words, so that empty values have one of their own. */
+/** In words, so that empty values have a type of their own. */
 function typeOf(value: unknown): string {
   return value === undefined ? '' : describeType(value);
 }
 
 const hasher = createHasher();
 
-/** The same key for values that are as good as equal: large texts that begin and end alike. */
+/** Equal for large texts of one length that begin and end alike. */
 export function keyOf(value: unknown): unknown {
   return value instanceof LazyText ? `${value.length} ${finish(hasher.hash(value))}` : value;
 }
@@ -65,10 +65,10 @@ export function isTooLong(value: unknown, lists: readonly unknown[]): boolean {
   return longest > 0 && sizeOf(value) >= longTimes * longest;
 }
 
-/** Numbers of so few values, none of them seen once only, are an enumeration, as codes of a status are. */
+/** Numbers of few values, each seen more than once, are an enumeration such as status codes. */
 const mostNumbers = 5;
 const fewestOfNumbers = 20;
-/** Few successes are near to each other by chance: with five, a number is eight widths of a range away. */
+/** Few successes are close by chance: with five, a number must be eight widths away. */
 const widthsOfMany = 40;
 
 function oddNumber(value: number, count: number, counts: Counts): Oddity | undefined {
@@ -89,8 +89,8 @@ const fewestOfMany = 20;
 const mostSingles = 0.05;
 
 /**
- * Whether a text is new where others would not be: among three values of five, or where so few of many
- * successes have a value of their own that another one is not to be expected (Good and Turing's estimate).
+ * A text is odd among up to three values of five successes, or if so few of many successes have a value of
+ * their own that a new one is unlikely (Good and Turing's estimate).
  */
 function oddText(text: string, count: number, counts: Counts): Oddity | undefined {
   const texts = [...counts.keys()].map(String);
@@ -109,7 +109,7 @@ const formats = [
   /^\d+$/u,
 ];
 
-/** Whether all texts but one are dates, addresses, ids of one kind or digits. */
+/** Whether all other texts are dates, addresses, ids of one kind or digits. */
 function isOtherFormat(text: string, texts: readonly string[]): boolean {
   const isOther = (format: RegExp) => !format.test(text) && texts.every(one => format.test(one));
   return [dateOrTime, ...formats].some(isOther);
@@ -121,11 +121,11 @@ function countOfSingles(counts: Counts): number {
   return singles;
 }
 
-/** A date, or a time with its offset from UTC, as of ISO 8601. */
+/** A date, or a time with its offset from UTC, in ISO 8601. */
 const dateOrTime =
   /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?<offset>Z|[+-]\d\d(?::?\d\d)?)?)?$/u;
 
-/** Whether a text is a date or time, which is another one each time. */
+/** Whether a text is a date or time, which differs in each run. */
 export function isDateOrTime(value: unknown): boolean {
   return typeof value === 'string' && dateOrTime.test(value);
 }
@@ -135,7 +135,7 @@ function oddTime(text: string, texts: readonly string[]): Oddity | undefined {
   return texts.some(one => offsetOf(one) === offsetOf(text)) ? undefined : 'offset';
 }
 
-/** `+02:00`; empty without one. */
+/** `+02:00`, or empty. */
 export function offsetOf(text: string): string {
   return dateOrTime.exec(text)?.groups?.offset ?? '';
 }

@@ -8,20 +8,16 @@ import { hasSameJson, isSameScalar, isSameTree } from '../payload/hash-values.ts
 import { jsonType, sizeOf } from '../payload/json-type.ts';
 import { createOddityOf, type OddityOf } from './oddity.ts';
 
-/** The member of a payload at a path; `undefined` where there is none. */
 export function valueAtPath(value: unknown, path: ValuePath): unknown {
   let member = value;
   for (const key of path) member = memberOf(member, key);
   return member;
 }
 
-/** More items are not looked for in each of many payloads. */
+/** Items of longer lists are not indexed by id. */
 const mostItemsKeyed = 5_000;
 
-/**
- * The same member of another payload: items of lists are found by their id, where the list has ids, else by
- * their place.
- */
+/** The same member of another payload; items are found by their id, if the list has ids, else by index. */
 export function memberLike(payload: unknown, path: ValuePath, other: unknown): unknown {
   let [own, member] = [payload, other];
   for (const key of path) {
@@ -40,7 +36,7 @@ function hasIds(list: unknown, name: string): boolean {
 
 type ItemsById = ReadonlyMap<string, ReadonlyMap<unknown, unknown>>;
 
-/** The items by each name of an id that all have, and no two alike. */
+/** The items by the id that all of them have, if it is unique. */
 const itemsById = memo((list: readonly unknown[]): ItemsById => {
   const name = idOfItem(list[0])?.name;
   const items = new Map<unknown, unknown>();
@@ -53,8 +49,8 @@ const itemsById = memo((list: readonly unknown[]): ItemsById => {
 });
 
 /**
- * Whether items on a path are the same ones in all payloads: each list is equal in all of them, or has the
- * item by its id in most, or by another text in all.
+ * Whether the items on a path are the same in all payloads: each list is equal in all, or has the item's id
+ * in most, or its name in all.
  */
 export function isOfFixedLists(payload: unknown, path: ValuePath, payloads: readonly unknown[]): boolean {
   return path.every((key, at) => {
@@ -75,10 +71,7 @@ function isInMost(payload: unknown, path: ValuePath, payloads: readonly unknown[
   return 2 * found.length > payloads.length;
 }
 
-/**
- * Whether a text names the item at a place in all lists, as `code` does in lists of rates: it is the same in
- * all of them, and no other item has it.
- */
+/** Whether a text names an item in all lists, as `code` does in rates: always the same, and unique. */
 function areNamedAlike(list: unknown, place: number, lists: readonly unknown[]): boolean {
   const item: unknown = Array.isArray(list) ? list[place] : undefined;
   if (!Array.isArray(list) || typeof item !== 'object' || item === null) return false;
@@ -101,7 +94,7 @@ function areSameLists(lists: readonly unknown[]): boolean {
   return isSame;
 }
 
-/** Large items, which are read where they are looked at, are taken for different. */
+/** Large items count as different, because they are only parsed when shown. */
 export function isSameItem(one: unknown, other: unknown): boolean {
   const areContainers = [one, other].every(value => typeof value === 'object' && value !== null);
   if (hasSameJson(one, other)) return true;
@@ -112,11 +105,10 @@ export function isSameItem(one: unknown, other: unknown): boolean {
 const mostValues = 200;
 
 /**
- * What the items of lists have at a path below an item, whichever item it is: for `['items', 2, 'isOpen']`
- * that of every item; `undefined` for an item without it. None for other paths: an item that is no object may
- * be an argument of a call, which is not like the others.
+ * The values at a path below an item, for every item of the list: `['items', 2, 'isOpen']` gives `isOpen` of
+ * each. Scalar items are left out, since arguments of a call are not alike.
  */
-export function itemValues(payload: unknown, path: ValuePath): readonly unknown[] {
+function itemValues(payload: unknown, path: ValuePath): readonly unknown[] {
   const values: unknown[] = [];
   if (path.slice(0, -1).some(key => typeof key === 'number')) collectItemValues(payload, path, values);
   return values;
@@ -136,17 +128,17 @@ function collectItemValues(value: unknown, path: ValuePath, values: unknown[]): 
     collectItemValues(memberOf(value, at), rest, values);
 }
 
-/** The values that several payloads have at a place, in any item of a list; some have one. */
+/** The values of several payloads at a place, in any item of a list. */
 export type PlaceValues = {
   readonly oddityOf: OddityOf;
-  /** Whether one of them has none. */
+  /** Whether a payload has no value there. */
   readonly lacks: boolean;
 };
 
-/** Returns `undefined` where none of the payloads has a value. */
+/** `undefined` if no payload has a value. */
 export type ValuesAt = (place: ValuePath) => PlaceValues | undefined;
 
-/** Looks at the payloads once for each place, whichever items of lists it leads to. */
+/** Reads the payloads once for each place, regardless of the indexes of items. */
 export function createValuesAt(payloads: () => readonly unknown[]): ValuesAt {
   const known = new Map<string, PlaceValues | undefined>();
   return place => {

@@ -3,36 +3,35 @@ import type { Partners } from '../match-names.ts';
 import type { LearnedRun, PairedNode } from '../run-comparison.ts';
 import type { RunNode } from '../tree/run-node.ts';
 
-/** A run that run `b` is compared with, or run `b` itself, to learn what its like have. */
+/** Run `b`, or another run like it, from which is learned what is usual. */
 export type Reference = {
   readonly run: LearnedRun;
-  /** The nodes of this run by those of run `b`; absent where it is run `b`. */
+  /** The nodes that match those of run `b`; absent for run `b` itself. */
   readonly partners?: Partners;
-  /** Whether its spans were read, so that it tells of nodes that are no steps. */
+  /** Whether spans were read, so that a node that is no step can be missed. */
   readonly hasSpans: boolean;
-  /** Whether the runs that it started were read. */
+  /** Whether its child runs were read. */
   readonly hasChildRuns: boolean;
 };
 
-/** The runs that a comparison learns from. */
 export type References = {
   readonly successes: readonly Reference[];
   /** Other failures of the cause of the judged run. */
   readonly failures: readonly Reference[];
 };
 
-/** The references that tell whether they have a node. */
+/** The references in which a node like this one can be missed. */
 export function tellingOf(references: readonly Reference[], node: RunNode): readonly Reference[] {
   if (node.steps.length > 0) return references;
   return references.filter(one => (node.type === 'run' ? one.hasChildRuns : one.hasSpans));
 }
 
-/** The nodes of successes that match a node of run `b`; successes without one are left out. */
+/** The nodes of successes that match the one of run `b`. */
 export function usualNodes(references: readonly Reference[], { b }: PairedNode): readonly RunNode[] {
   return b ? usualNodesOf(references, [b]) : [];
 }
 
-/** The nodes of successes that match any of several nodes of run `b`. */
+/** The nodes of successes that match any of the nodes of run `b`. */
 function usualNodesOf(references: readonly Reference[], nodesOfB: readonly RunNode[]): readonly RunNode[] {
   const nodes: RunNode[] = [];
   for (const { partners } of references) {
@@ -44,7 +43,7 @@ function usualNodesOf(references: readonly Reference[], nodesOfB: readonly RunNo
   return nodes;
 }
 
-/** How many children of a name the references have, each of those that have the parent. */
+/** How many children of a name each reference has that has the parent. */
 export function namedInReferences(
   references: readonly Reference[],
   parent: RunNode,
@@ -56,7 +55,6 @@ export function namedInReferences(
 
 const namesOf = memo(countNames);
 
-/** How many children have a name. */
 export function namedChildren(node: RunNode, name: string): number {
   return namesOf(node).get(name) ?? 0;
 }
@@ -67,17 +65,17 @@ function countNames({ children }: RunNode): ReadonlyMap<string, number> {
   return names;
 }
 
-/** Nodes of one tree with the same names from an ancestor down, such as the query of each of many chunks. */
+/** Nodes whose names are equal up to an ancestor, such as the query of each chunk. */
 type Group = {
   readonly nodes: readonly RunNode[];
-  /** The groups of children by name, once they are asked for. */
+  /** By name, filled on first use. */
   children?: ReadonlyMap<string, Group>;
 };
 
-/** Further up, names are not compared. */
+/** Names further up are not compared. */
 const mostLevels = 8;
 
-/** The nodes of run `b` that are equal to one of a pair, that one among them; none where `b` has none. */
+/** The nodes of run `b` that are equal to the one of a pair, including itself. */
 function equalNodes(pair: PairedNode): readonly RunNode[] {
   const names: string[] = [];
   let top = pair;
@@ -104,11 +102,11 @@ function* childNodes({ nodes }: Group): Generator<RunNode> {
   for (const { children } of nodes) yield* children;
 }
 
-/** The nodes of so many successes are looked at, and so many nodes of each. */
+/** Limits on the successes that are read, and on the nodes in each. */
 const mostReferences = 10;
 const mostEqual = 40;
 
-/** The nodes of successes that match any node equal to one of run `b`; none where it has no equal. */
+/** The nodes of successes that match any node equal to the one of run `b`; empty if it has no equal. */
 export function acrossNodes({ successes }: References, pair: PairedNode): readonly RunNode[] {
   const equal = equalNodes(pair);
   return equal.length < 2 ? [] : acrossOf(equal, successes);

@@ -4,16 +4,16 @@ import type { Hasher } from './hash-values.ts';
 import { kindOf } from './json-type.ts';
 import { pairChanged } from './pair-changed.ts';
 
-/** The items of two lists in the order of both, with their indexes; -1 where a list lacks the item. */
+/** The indexes of aligned items in both lists, -1 where a list lacks the item. */
 type AlignedItems = { readonly was: Int32Array; readonly is: Int32Array; readonly size: number };
 
 export type ListTools = { readonly hasher: Hasher; readonly budget: Budget };
 
 const itemsPerTurn = 16_384;
-/** One list may not use up what the others of the payload need. */
+/** Leaves most of the budget to other lists of the payload. */
 const shareOfBudget = 0.25;
 
-/** Matches equal items, or those with the same id, and pairs what changed in between. */
+/** Matches items that are equal or have the same id, and pairs those that changed in between. */
 export function* alignLists(
   was: readonly unknown[],
   is: readonly unknown[],
@@ -89,10 +89,7 @@ const mostNames = 8;
 const leastShared = 0.5;
 const idsPerTurn = 2_048;
 
-/**
- * The member by which the objects of two lists are told apart: each has one, no two of a list have the same,
- * and at least half of them are in both lists. Ids that are new in every run are none.
- */
+/** The unique member that identifies the objects of two lists, which must share half of its values. */
 function* findIdMember(
   was: readonly unknown[],
   is: readonly unknown[],
@@ -132,7 +129,7 @@ function isPlainObject(value: unknown): value is object {
   return kindOf(value) === 'object' && !(value instanceof LazyContainer);
 }
 
-/** The member by which an item of a list may be told from others: the first one that is named as an id is. */
+/** The first member that is named like an id. */
 export function idOfItem(item: unknown): { readonly name: string; readonly value: unknown } | undefined {
   if (!isPlainObject(item)) return undefined;
   const name = Object.keys(item).find(key => idNames.test(key));

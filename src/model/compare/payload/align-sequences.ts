@@ -1,9 +1,7 @@
 const elementsPerTurn = 32_768;
 const boxesPerTurn = 16;
 
-/**
- * For each element of `was`, the index of its match in `is`, or -1: in order, as many as the budget allows.
- */
+/** For each element of `was` the index of its match in `is`, or -1; in order, as the budget allows. */
 export function* alignSequences(
   was: Int32Array,
   is: Int32Array,
@@ -25,7 +23,7 @@ export function* alignSequences(
 
 type Match = (was: number, is: number) => void;
 
-/** Splits boxes at their middle snakes, with a list of its own instead of recursion. */
+/** Splits boxes at their middle snakes, iteratively. */
 function* alignRest(sequences: Sequences, budget: Budget, match: Match): Generator<undefined, void> {
   const { was, is } = sequences;
   const boxes: Box[] = [{ wasStart: 0, wasEnd: was.length, isStart: 0, isEnd: is.length }];
@@ -36,7 +34,7 @@ function* alignRest(sequences: Sequences, budget: Budget, match: Match): Generat
     const rest = yield* trim(sequences, box, match);
     if (isEmptyBox(rest)) continue;
     const snake = yield* findMiddleSnake(sequences, rest, budget);
-    // Beyond the budget, equal elements stay unmatched.
+    // After the budget is spent, equal elements stay unmatched.
     if (!snake) continue;
     for (let at = 0; at < snake.wasEnd - snake.wasStart; at += 1)
       match(snake.wasStart + at, snake.isStart + at);
@@ -45,7 +43,7 @@ function* alignRest(sequences: Sequences, budget: Budget, match: Match): Generat
   }
 }
 
-/** The box without the equal elements at both ends. */
+/** Matches the equal elements at both ends, and returns the rest. */
 function* trim(
   { was, is }: Pick<Sequences, 'was' | 'is'>,
   box: Box,
@@ -68,7 +66,7 @@ function isEmptyBox({ wasStart, wasEnd, isStart, isEnd }: Box): boolean {
   return wasStart === wasEnd || isStart === isEnd;
 }
 
-/** A part of two sequences, each from its start up to its end. */
+/** Ranges of two sequences; ends are exclusive. */
 type Box = {
   readonly wasStart: number;
   readonly wasEnd: number;
@@ -76,13 +74,13 @@ type Box = {
   readonly isEnd: number;
 };
 
-/** The work that may still be spent, in steps of a few nanoseconds. */
+/** The work that may still be done, in steps of a few nanoseconds. */
 export type Budget = { steps: number };
 
 type Sequences = {
   readonly was: Int32Array;
   readonly is: Int32Array;
-  /** How far the paths from the start and from the end have come on each diagonal; shared by all boxes. */
+  /** The furthest position on each diagonal from the start and from the end, shared by all boxes. */
   readonly forward: Int32Array;
   readonly backward: Int32Array;
 };
@@ -97,9 +95,9 @@ function createSequences(was: Int32Array, is: Int32Array): Sequences {
 }
 
 /**
- * The equal elements (perhaps none) in the middle of a shortest edit script, searched from both ends at once:
- * E. W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), section 4b. `undefined` beyond the
- * budget. Neither the first nor the last elements of the box may be equal.
+ * The run of equal elements, perhaps empty, in the middle of a shortest edit script: E. W. Myers, "An O(ND)
+ * Difference Algorithm and Its Variations" (1986), section 4b. `undefined` when the budget is spent. The box
+ * must be trimmed.
  */
 function* findMiddleSnake(
   sequences: Sequences,
@@ -120,7 +118,7 @@ function* findMiddleSnake(
   return undefined;
 }
 
-/** Lets each path of `d` edits go on as far as elements are equal: from the start, then from the end. */
+/** Extends each path of `d` edits over equal elements, from the start, then from the end. */
 function advance(sequences: Sequences, box: Box, d: number, budget: Budget): Box | undefined {
   const { was, is, forward, backward } = sequences;
   const { wasStart, wasEnd, isStart, isEnd } = box;
@@ -129,7 +127,7 @@ function advance(sequences: Sequences, box: Box, d: number, budget: Budget): Box
   const delta = n - m;
   const isOdd = delta % 2 !== 0;
   const origin = Math.ceil((n + m) / 2) + 1;
-  // No path has more deletions or insertions than there are elements.
+  // Deletions and insertions are at most as many as the elements.
   const low = Math.max(-d, d - 2 * m);
   const high = Math.min(d, 2 * n - d);
   begin(forward, origin, d);
@@ -165,7 +163,7 @@ function begin(paths: Int32Array, origin: number, d: number): void {
   paths[origin + d + 1] = d === 0 ? 0 : nowhere;
 }
 
-/** After one more edit: an insertion stays at its place in `was`, a deletion goes on by one. */
+/** One more edit: an insertion keeps the index in `was`, a deletion adds one. */
 function furthest(paths: Int32Array, diagonal: number): number {
   return Math.max(paths[diagonal + 1] ?? nowhere, (paths[diagonal - 1] ?? nowhere) + 1);
 }
@@ -182,14 +180,14 @@ function boxAt({ wasStart, isStart }: Box, x: number, y: number, length: number)
 type KeptElements = {
   readonly was: Int32Array;
   readonly is: Int32Array;
-  /** The original index of each kept element of `was`. */
+  /** The original indexes of the elements. */
   readonly wasPlaces: Int32Array;
   readonly isPlaces: Int32Array;
 };
 
 const hashesPerTurn = 16_384;
 
-/** Keeps the elements that both sides of a box have; others match nothing and would use up the budget. */
+/** Keeps elements that both sides have; others match nothing, but would use up the budget. */
 function* withoutOneSided(was: Int32Array, is: Int32Array, box: Box): Generator<undefined, KeptElements> {
   const left = was.subarray(box.wasStart, box.wasEnd);
   const right = is.subarray(box.isStart, box.isEnd);

@@ -6,26 +6,26 @@ export type ValuePath = readonly (string | number)[];
 
 /** One place at which two JSON values differ; `type` is a change to another JSON type. */
 export type ValueDifference = {
-  /** The path in the new value; the last step to a removed item is its index in the old list. */
+  /** In the new value; for a removed item, the last key is its index in the old list. */
   readonly path: ValuePath;
-  /** The path in the old value, if list items before it were added or removed. */
+  /** In the old value, if it differs because earlier items were added or removed. */
   readonly wasPath?: ValuePath;
   readonly change: 'changed' | 'added' | 'removed' | 'type';
   readonly was?: unknown;
   readonly is?: unknown;
-  /** How many further members of these two containers differ, which are not listed one by one. */
+  /** How many more members of these two containers differ, which are not listed. */
   readonly rest?: number;
 };
 
-/** A container with more differences in it tells how many more of its members differ. */
+/** The most differences listed of a container; the rest is counted. */
 export const mostDifferences = 10_000;
 
-/** Bounds the work for lists whose items match badly to about 150 ms. */
+/** Lists whose items match badly take about 150 ms at most. */
 const budgetSteps = 40_000_000;
 const membersPerTurn = 512;
 
 type Level = {
-  /** `undefined` for the payload itself. */
+  /** `undefined` for the whole payload. */
   readonly step: string | number | undefined;
   readonly wasStep: string | number | undefined;
   readonly was: unknown;
@@ -38,13 +38,11 @@ type Level = {
 type Walk = {
   readonly tools: ListTools;
   readonly told: ValueDifference[];
-  /**
-   * The containers from the payload down to the one that is compared: payloads may nest deeper than calls.
-   */
+  /** From the payload down to the compared container: payloads nest deeper than the call stack. */
   readonly levels: Level[];
 };
 
-/** The differences of two payloads, `undefined` where absent, in the order of `is`; yields about every ms. */
+/** The differences in the order of `is`; an absent payload is `undefined`. Yields about every ms. */
 export function* comparePayloads(
   was: unknown,
   is: unknown,
@@ -107,7 +105,7 @@ function pathsTo(levels: readonly Steps[], last: Steps): Pick<ValueDifference, '
   return isMoved ? { path, wasPath: steps.map(({ wasStep }) => wasStep ?? '') } : { path };
 }
 
-/** Counts what is not told; containers above may still tell as much as if this one had nothing to tell. */
+/** Counts the other differences, and lets parent containers list as many as before this one. */
 function* tellRest(walk: Walk, level: Level): Generator<undefined, void> {
   const { levels, told } = walk;
   let rest = 0;
@@ -129,10 +127,10 @@ function* differs({ tools }: Walk, { was, is }: ComparedMember): Generator<undef
   return (yield* tools.hasher.hash(was)) !== (yield* tools.hasher.hash(is));
 }
 
-/** A member of two containers. What is absent on one side is `undefined` there. */
+/** `undefined` on the side where it is absent. */
 type ComparedMember = {
   readonly step: string | number;
-  /** The step in the old container, which differs if items were added or removed before it. */
+  /** The key in the old container, which differs if earlier items were added or removed. */
   readonly wasStep: string | number;
   readonly was: unknown;
   readonly is: unknown;
@@ -140,7 +138,7 @@ type ComparedMember = {
 
 type ComparedMembers = { readonly size: number; readonly at: (index: number) => ComparedMember };
 
-/** The members of two lists or of two objects, in the order of `is`, with what was removed from it. */
+/** The members of two lists or objects in the order of `is`, with those that it lacks. */
 function* openMembers(was: unknown, is: unknown, tools: ListTools): Generator<undefined, ComparedMembers> {
   return kindOf(is) === 'list' ? yield* openLists(was, is, tools) : yield* openObjects(was, is);
 }

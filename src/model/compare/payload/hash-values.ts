@@ -4,7 +4,7 @@ import { isText, LazyText } from '../../payload/lazy/lazy-text.ts';
 import type { ReadableText } from '../../text/cut-text.ts';
 import { kindOf } from './json-type.ts';
 
-/** Longer texts and lazy containers are hashed by their start and end: what follows compares equals again. */
+/** Longer texts and lazy containers are hashed by their ends only: equal hashes are always verified. */
 const unitsAtEnds = 512;
 const valuesPerTurn = 2_048;
 
@@ -19,10 +19,7 @@ type Level = {
 
 export type Hasher = ReturnType<typeof createHasher>;
 
-/**
- * Hashes of 32 bits, equal for equal values; only a lazy container has another one than a parsed one. Reads
- * each container once, however often it is part of what is hashed.
- */
+/** Hashes of 32 bits, equal for equal values unless only one is lazy; each container is read once. */
 export function createHasher() {
   const known = new Map<object, number>();
   function* hash(value: unknown): Generator<undefined, number> {
@@ -36,12 +33,11 @@ export function createHasher() {
     }
     return hashes;
   }
-  /** The hash of a container that was part of what was hashed. */
   const hashOf = (container: object) => known.get(container);
   return { hash, hashAll, known: hashOf };
 }
 
-/** With a stack of its own: payloads may be nested deeper than calls may be. */
+/** Iterates, because payloads may be nested deeper than the call stack. */
 function* hashTree(root: object, known: Map<object, number>): Generator<undefined, number> {
   const stack = [toHashLevel(root)];
   for (let turns = 1; ; turns += 1) {
@@ -66,7 +62,7 @@ function toHashLevel(value: object): Level {
   return { value, keys, size, next: 0, hash: keys ? 11 : 13 };
 }
 
-/** Members of an object are added up, so that their order does not count. */
+/** Members of an object are summed up, so that their order does not count. */
 function addMember(level: Level, hash: number): void {
   const key = level.keys?.[level.next];
   level.next += 1;
@@ -74,7 +70,7 @@ function addMember(level: Level, hash: number): void {
   else if (hash !== 0) level.hash = (level.hash + mix(hashOfText(key), hash)) | 0;
 }
 
-/** `undefined` for what has members to hash. */
+/** `undefined` for a container with members to hash. */
 function hashFlat(value: unknown): number | undefined {
   switch (kindOf(value)) {
     case 'number':
@@ -125,13 +121,13 @@ function mix(hash: number, value: number): number {
 const unitsPerTurn = 65_536;
 const containersPerTurn = 256;
 
-/** Whether two values that are no containers are equal. */
+/** Whether two scalars are equal. */
 export function* isSameScalar(was: unknown, is: unknown): Generator<undefined, boolean> {
   if (was instanceof LazyText || is instanceof LazyText) return yield* isSameText(was, is);
   return was === is || Object.is(was, is);
 }
 
-/** Whether two containers without lazy parts are equal: whether they may be, their hashes tell. */
+/** Whether two containers without lazy parts are equal, which their hashes suggest. */
 export function* isSameTree(was: object, is: object): Generator<undefined, boolean> {
   const rest: (readonly [object, object])[] = [[was, is]];
   for (let turns = 1; ; turns += 1) {
@@ -142,7 +138,7 @@ export function* isSameTree(was: object, is: object): Generator<undefined, boole
   }
 }
 
-/** Leaves containers among the members to be compared later. */
+/** Adds containers among the members to `rest`. */
 function hasSameMembers(was: object, is: object, rest: (readonly [object, object])[]): boolean {
   const keys = Object.keys(is);
   if (keys.length !== Object.keys(was).length || Array.isArray(was) !== Array.isArray(is)) return false;
@@ -156,7 +152,7 @@ function hasSameMembers(was: object, is: object, rest: (readonly [object, object
   return true;
 }
 
-/** Whether two large containers have the same text, which needs no parsing. */
+/** Whether two large containers have equal text, which needs no parsing. */
 export function hasSameJson(was: unknown, is: unknown): boolean {
   if (!(was instanceof LazyContainer && is instanceof LazyContainer)) return false;
   return Buffer.compare(was.json(), is.json()) === 0;

@@ -21,13 +21,13 @@ const words: Readonly<Record<JsonType, string>> = {
   object: 'an object',
 };
 
-/** The type of a value in words; empty texts, lists and objects are named so. */
+/** In words; empty texts, lists and objects are named so. */
 export function describeType(value: unknown): string {
   const type = jsonType(value);
   return isEmpty(value) ? `an empty ${type}` : words[type];
 }
 
-/** Whether two values are the same in these words. */
+/** Whether `describeType` is equal for both. */
 export function isLikeType(one: unknown, other: unknown): boolean {
   return jsonType(one) === jsonType(other) && isEmpty(one) === isEmpty(other);
 }
@@ -39,7 +39,6 @@ function isEmpty(value: unknown): boolean {
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 
-/** The JSON type of a value, or that it is absent. */
 export type ValueKind = JsonType | 'absent';
 
 export function kindOf(value: unknown): ValueKind {
@@ -50,12 +49,12 @@ export function isContainerKind(kind: ValueKind): boolean {
   return kind === 'list' || kind === 'object';
 }
 
-/** An object to compare. A member that is absent, or `undefined` in an object of runlens, is `undefined`. */
+/** `get` returns `undefined` for an absent member. */
 type OpenObject = { readonly keys: readonly string[]; readonly get: (key: string) => unknown };
 
 const membersPerTurn = 64;
 
-/** The items of a list; large ones below are still lazy. */
+/** Large items stay lazy. */
 export function* openList(list: unknown): Generator<undefined, readonly unknown[]> {
   if (Array.isArray(list)) return list;
   const items: unknown[] = [];
@@ -85,9 +84,7 @@ function* openLazyObject(value: LazyContainer): Generator<undefined, OpenObject>
   return { keys: [...members.keys()], get: key => members.get(key) };
 }
 
-/**
- * Whether containers do not have the same items or members by design: lists of other lengths, generated keys.
- */
+/** Whether containers differ by design: lists of other lengths, objects with generated keys. */
 export function keysVary(containers: readonly unknown[]): boolean {
   const known = containers.filter(one => typeof one === 'object' && one !== null);
   if (known.length < 2) return false;
@@ -103,7 +100,7 @@ export function sizeOf(container: unknown): number {
 
 const mostKeys = 1_000;
 
-/** Whether an object has a key that no other one has. */
+/** Whether no other object has one of the keys. */
 function hasOwnKey(container: object, all: readonly object[]): boolean {
   return keysOf(container).some(key => all.every(other => other === container || !hasKey(other, key)));
 }

@@ -3,18 +3,18 @@ import type { ReadableText } from '../../text/cut-text.ts';
 import type { Hasher } from './hash-values.ts';
 import { isContainerKind, kindOf, type ValueKind } from './json-type.ts';
 
-/** Items of two lists that match nothing, between the same neighbors that match. */
+/** Unmatched items of two lists between matched neighbors. */
 type Gap = { readonly was: readonly unknown[]; readonly is: readonly unknown[] };
 
 const mostCells = 4_096;
 const cellsPerTurn = 64;
 const itemsPerTurn = 4_096;
-/** Items with less in common are taken for different ones. */
+/** Less similar items are different ones. */
 const leastSimilar = 0.3;
 
 /**
- * For each item of the gap's `was`, the index in `is` of the item that it became, or -1; both in order. The
- * most similar ones are paired, and what is left by place, so that a change is told inside its item.
+ * For each item of `was` the index in `is` of what it became, in order, or -1: the most similar ones, then by
+ * index, so that a change is shown inside its item.
  */
 export function* pairChanged({ was, is }: Gap, hasher: Hasher): Generator<undefined, Int32Array> {
   const pairs = new Int32Array(was.length).fill(-1);
@@ -24,7 +24,7 @@ export function* pairChanged({ was, is }: Gap, hasher: Hasher): Generator<undefi
   return pairs;
 }
 
-/** The pairs, in order, whose similarities have the largest sum. */
+/** The pairs, in order, with the largest sum of similarities. */
 function* pairSimilar(gap: Gap, hasher: Hasher, pairs: Int32Array): Generator<undefined, void> {
   const was = yield* profilesOf(gap.was, hasher);
   const is = yield* profilesOf(gap.is, hasher);
@@ -56,7 +56,7 @@ function* profilesOf(items: readonly unknown[], hasher: Hasher): Generator<undef
   return profiles;
 }
 
-/** Between items that are paired, the first with the first, where both may be one item that changed. */
+/** Pairs the items between pairs by index, where one may be the changed other. */
 function* pairByPlace(gap: Gap, pairs: Int32Array): Generator<undefined, void> {
   let column = 0;
   for (let row = 0; row < pairs.length; row += 1) {
@@ -77,7 +77,7 @@ function nextPaired(pairs: Int32Array, start: number): number {
   return row;
 }
 
-/** Whether one item may be a changed form of the other: an object needs a common key, a list was a list. */
+/** Whether an item may be a changed form of another: objects share a key, lists are lists. */
 function mayBecome(was: unknown, is: unknown): boolean {
   const kind = kindOf(was);
   if (!isContainerKind(kind) && !isContainerKind(kindOf(is))) return true;
@@ -91,18 +91,17 @@ function sharesKey(was: object, is: object): boolean {
   return keys.length === 0 || keys.some(key => Object.hasOwn(is, key));
 }
 
-/** The features of a list item by which its counterpart in the other list is found. */
+/** The features by which similar items are found. */
 type Profile = {
   readonly kind: ValueKind;
-  /** The start and the end of a text. */
   readonly text: string;
-  /** The hashes of the members of an object, or of the first items of a list. */
+  /** Hashes of the members of an object, or of the first items of a list. */
   readonly members: ReadonlyMap<string | number, number>;
 };
 
 const unitsAtEnds = 128;
 const mostMembers = 64;
-/** The similarity of two objects that share only the names of their members. */
+/** The similarity of a member whose value differs. */
 const ofNames = 0.1;
 
 function* profileOf(value: unknown, hasher: Hasher): Generator<undefined, Profile> {
@@ -118,7 +117,7 @@ function* profileOf(value: unknown, hasher: Hasher): Generator<undefined, Profil
   return { kind, text: '', members };
 }
 
-/** From 0 (nothing in common) to 1. */
+/** From 0, nothing in common, to 1. */
 function similarity(was: Profile, is: Profile): number {
   if (was.kind !== is.kind) return 0;
   if (was.kind === 'text') return similarityOfTexts(was.text, is.text);

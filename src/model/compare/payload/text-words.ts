@@ -1,24 +1,24 @@
 import type { ReadableText } from '../../text/cut-text.ts';
 import { alignSequences } from './align-sequences.ts';
 
-/** A part, from `start` to `end`, of the text that is now; one that is removed, of the text that was. */
+/** A range of the new text, or for `removed` of the old one. */
 export type TextRun = {
   readonly change: 'same' | 'removed' | 'added';
   readonly start: number;
   readonly end: number;
 };
 
-/** A part of one text and the part of the other that replaces it. */
+/** A range of the old text and the range of the new one that replaces it. */
 type Edit = { readonly wasStart: number; wasEnd: number; readonly isStart: number; isEnd: number };
 
-/** Limits the part of both texts between their common start and end. */
+/** Limits the part between the common start and end, in UTF-16 units. */
 export const mostUnitsByWords = 200_000;
 /** About 30 ms. */
 const budgetSteps = 8_000_000;
 const wordsPerTurn = 2_048;
 const word = /[\p{L}\p{N}\p{M}_]+|\s+|./gsu;
 
-/** The differences of two texts by words, in turns; longer changes than `mostUnits` are told as replaced. */
+/** Differences by words; a changed part longer than `mostUnits` is replaced as a whole. */
 export function* compareTexts(
   was: ReadableText,
   is: ReadableText,
@@ -55,7 +55,7 @@ function* findEdits(was: ReadableText, is: ReadableText, whole: Edit): Generator
   return edits;
 }
 
-/** Joins edits that only white space parts: one reads better than two. */
+/** Joins edits with only white space in between, which reads better. */
 function addEdit(edits: Edit[], edit: Edit, is: ReadableText): void {
   const last = edits.at(-1);
   if (last && is.slice(last.isEnd, edit.isStart).trim() === '') {
@@ -70,7 +70,7 @@ function placeAt({ places }: Words, index: number): number {
   return places[index] ?? 0;
 }
 
-/** Splits a text into words, with the place of each word and the end of the last one. */
+/** `places` are the start of each word and the end of the last. */
 function* splitWords(text: string, start: number, known: Map<string, number>): Generator<undefined, Words> {
   const ids: number[] = [];
   const places = [start];
@@ -101,7 +101,7 @@ const unitsPerTurn = 16_384;
 const longestWord = 256;
 const wordUnit = /[\p{L}\p{N}\p{M}_\ud800-\udfff]/u;
 
-/** How many units two texts have in common at their starts, without a part of a word. */
+/** The common units at the start, without a part of a word. */
 function* commonStart(was: ReadableText, is: ReadableText): Generator<undefined, number> {
   const most = Math.min(was.length, is.length);
   let common = 0;
@@ -120,7 +120,7 @@ function* commonStart(was: ReadableText, is: ReadableText): Generator<undefined,
   return common;
 }
 
-/** How many units they have in common at their ends, after so many that are common at their starts. */
+/** The common units at the end, without a part of a word, after the common start. */
 function* commonEnd(was: ReadableText, is: ReadableText, start: number): Generator<undefined, number> {
   const most = Math.min(was.length, is.length) - start;
   let common = 0;
@@ -147,7 +147,7 @@ function commonUnits(was: string, is: string, unitAt: (text: string, at: number)
   return common;
 }
 
-/** Whether a cut before the unit would part a word or a character of two units. */
+/** Whether a cut at the index would split a word or a surrogate pair. */
 function isInWord(text: ReadableText, at: number): boolean {
   return (
     at > 0 &&

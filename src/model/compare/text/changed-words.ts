@@ -7,24 +7,24 @@ import { compareTexts, type TextRun } from '../payload/text-words.ts';
 
 /** Where two long texts differ: `… routed to depot [-32-]{+23+}, with a cutoff …`. */
 type ChangedWords = {
-  /** The first places at which they differ, with some words around. */
+  /** The first differences, with some words around. */
   readonly text: string;
-  /** How many further places there are; `undefined` where they were not all looked for. */
+  /** The number of other differences; `undefined` if the search stopped early. */
   readonly others: number | undefined;
-  /** Where the texts go apart, in both. */
+  /** The index of the first difference in both texts. */
   readonly start: number;
 };
 
-/** Shorter texts are told whole. */
+/** Shorter texts are shown whole. */
 const leastUnits = 40;
-/** Longer ones are not compared by words while a line is drawn; of longer changes the start is. */
+/** Longer texts are not compared by words while a line is drawn, and longer changes only at their start. */
 const mostUnits = 200_000;
 const mostUnitsChanged = 4_000;
 const leastAlike = 0.5;
 
 type Values = { readonly was?: unknown; readonly is?: unknown };
 
-/** `undefined` for what is no two texts that are long, and alike or begin alike. */
+/** `undefined` unless both are long texts that are alike or begin alike. */
 export const changedWords = memo(findWords);
 
 function findWords({ was, is }: Values): ChangedWords | undefined {
@@ -36,10 +36,8 @@ function findWords({ was, is }: Values): ChangedWords | undefined {
   if (first < 0) return undefined;
   const start = lengthOf(runs.slice(0, first));
   if (lengthAlike(runs) >= leastAlike * least) return { ...excerptOf(runs, was, is), start };
-  const [before, now] = [was, is].map(text => text.slice(start, start + mostUnitsChanged)) as [
-    string,
-    string,
-  ];
+  const changed = (text: ReadableText) => text.slice(start, start + mostUnitsChanged);
+  const [before, now] = [changed(was), changed(is)];
   const runsAfter = finish(compareTexts(before, now));
   const isAlikeAfter = lengthAlike(runsAfter) >= leastAlike * Math.min(before.length, now.length);
   const lead: TextRun = { change: 'same', start: 0, end: start };
@@ -68,7 +66,7 @@ const unitsBetween = 40;
 const mostUnitsOfChange = 60;
 const mostUnitsTold = 160;
 
-/** Changes that are near to each other are told together. */
+/** Shows changes close to each other together. */
 function excerptOf(runs: readonly TextRun[], was: ReadableText, is: ReadableText) {
   const first = runs.findIndex(isChange);
   const textOf = ({ change, start, end }: TextRun) => (change === 'removed' ? was : is).slice(start, end);
@@ -87,7 +85,7 @@ function excerptOf(runs: readonly TextRun[], was: ReadableText, is: ReadableText
   return { text, others: changesIn(runs.slice(at)) };
 }
 
-/** A replacement, removed and added, counts as one place. */
+/** A replacement counts once. */
 function changesIn(runs: readonly TextRun[]): number {
   return runs.filter(({ change }, at) => change !== 'same' && (runs[at - 1]?.change ?? 'same') === 'same')
     .length;
@@ -100,7 +98,7 @@ function marked(text: string, change: 'removed' | 'added'): string {
   return change === 'removed' ? `[-${shown}-]` : `{+${shown}+}`;
 }
 
-/** How a line begins, and its last words before a change: `Rule 23: … are routed to depot `. */
+/** The start of the line and its last words before a change: `Rule 23: … are routed to depot `. */
 function leadOf(text: string): string {
   const line = text.slice(text.lastIndexOf('\n') + 1);
   if (line.length > longestLine || line.length <= unitsOfLineStart + unitsBefore)
@@ -111,7 +109,7 @@ function leadOf(text: string): string {
     : `${line.slice(0, start)} ${lastWords(line, unitsBefore)}`;
 }
 
-/** The last words of a text, from the start of a line if one begins there. */
+/** The last words, or the last line if it is short enough. */
 export function lastWords(text: string, units: number): string {
   const line = text.lastIndexOf('\n') + 1;
   if (text.length - line <= units) return `${line > 0 ? '…' : ''}${text.slice(line)}`;
@@ -120,7 +118,7 @@ export function lastWords(text: string, units: number): string {
   return `…${space < 0 ? '' : text.slice(from + space)}`;
 }
 
-/** The first words of a text, up to the end of a line if one ends there. */
+/** The first words, or the first line if it is short enough. */
 function firstWords(text: string, units: number): string {
   const line = text.indexOf('\n');
   if (line >= 0 && line <= units) return `${text.slice(0, line)}…`;

@@ -3,7 +3,7 @@ import { countOf, formatShare } from '../../text/formats.ts';
 import type { Difference, RunComparison } from '../run-comparison.ts';
 import { differenceText } from './difference-text.ts';
 
-/** What a comparison found, in one sentence. The caller masks values. */
+/** The caller masks values. */
 export function comparisonSentence(comparison: RunComparison): string {
   const { first, isDifferentProgram, matchedShare, differences, noise } = comparison;
   if (isDifferentProgram)
@@ -20,7 +20,7 @@ function slowText({ slowBefore }: RunComparison): string {
   return slowBefore ? `; before it, ${differenceText(slowBefore)}` : '';
 }
 
-/** When several values of one input or output differ, the sentence says how many more there are. */
+/** ` (2 more values of this input differ)`. */
 function otherValuesText({ node, at: [part] }: Difference, differences: readonly Difference[]): string {
   if (part === undefined) return '';
   const count = differences.filter(one => one.node === node && one.at[0] === part).length - 1;
@@ -29,14 +29,14 @@ function otherValuesText({ node, at: [part] }: Difference, differences: readonly
   return ` (${countOf(count, 'more value')} ${place} ${count === 1 ? 'differs' : 'differ'})`;
 }
 
-/** `3 values that vary between successes`; where too few are known, `3 values that may differ by chance`. */
+/** `3 values that vary between successes`, or `3 values that may differ by chance`. */
 export function noiseText({ noise, successes }: Pick<RunComparison, 'noise' | 'successes'>): string {
   const { length: count } = noise;
   if (successes.length < 2) return `${countOf(count, 'value')} that may differ by chance`;
   return `${countOf(count, 'value')} that ${count === 1 ? 'varies' : 'vary'} between successes`;
 }
 
-/** `run a has not ended yet: what comes later is not compared`; `undefined` where both have. */
+/** `run a has not ended yet: what comes later is not compared`; `undefined` if both have. */
 export function unfinishedText(comparison: RunComparison): string | undefined {
   const letter = unfinishedRun(comparison);
   return letter && `run ${letter} has not ended yet: what comes later is not compared`;
@@ -46,17 +46,14 @@ function unfinishedRun({ a, b }: Pick<RunComparison, 'a' | 'b'>): 'a' | 'b' | un
   return isActive(a) ? 'a' : isActive(b) ? 'b' : undefined;
 }
 
-/** Says what cannot be known because too few successes are there to learn from; else `undefined`. */
+/** Says what is unknown because there are too few successes. */
 export function learningText({ successes }: Pick<RunComparison, 'successes'>): string | undefined {
   if (successes.length > 1) return undefined;
   const count = successes.length === 1 ? 'only one success' : 'no success';
   return `there is ${count} to learn from, so ids, times and other values that always vary count as differences`;
 }
 
-/**
- * How far the runs are the same program: `80% of the steps of run a are also in run b`, told of the run with
- * fewer, or that one has no steps; `undefined` where all of them match.
- */
+/** `80% of the steps of run a are also in run b`, for the smaller run; `undefined` if all match. */
 export function matchedText({
   root,
   matchedShare,

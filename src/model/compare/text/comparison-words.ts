@@ -20,7 +20,7 @@ import { maskDifference } from './mask-difference.ts';
 
 const mostListed = 100;
 
-/** A comparison in words, for a text that is handed on. Its values are masked, the names in it are not. */
+/** Masks values, but no names. */
 export function comparisonWords(comparison: RunComparison, now: number): ComparisonWords {
   const { a, b, first, differences, noise } = comparison;
   const about = [
@@ -46,7 +46,7 @@ function toRunWords(letter: string, run: Run, now: number): ComparisonWords['run
   };
 }
 
-/** A comparison for a bug report, its secrets masked. */
+/** A note for a bug report, with secrets masked. */
 export function comparisonMarkdown(comparison: RunComparison, now: number): string {
   const { sentence, runs, about, differences, total } = comparisonWords(comparison, now);
   const rows = runs.map(({ letter, address, status, created, duration }) =>
@@ -83,7 +83,7 @@ function shown(text: string): string {
 
 type Options = { readonly now: number; readonly isMasked: boolean; readonly withNoise: boolean };
 
-/** A comparison as the command prints it. */
+/** As the command prints it. */
 export function toComparisonJson(comparison: RunComparison, { now, isMasked, withNoise }: Options) {
   const { a, b, matchedShare, isDifferentProgram, first, differences, noise, successes, failures } =
     comparison;

@@ -5,7 +5,7 @@ import { isSecretMember } from '../../text/secrets/secret-keys.ts';
 import type { Difference, PairedNode } from '../run-comparison.ts';
 import { type InputPath, inputAt, inputPaths, type WithInput } from '../tree/input-paths.ts';
 
-/** `input.items.0.qty`; in a step, `pipeline > charge: input.amount`. */
+/** `input.items.0.qty`, or in a step `pipeline > charge: input.amount`. */
 export function differencePath({ node, at, kind, is }: Difference): string {
   if (kind === 'missing-step' || kind === 'extra-step')
     return is === undefined ? nodePath(node) : namePath(node);
@@ -14,19 +14,19 @@ export function differencePath({ node, at, kind, is }: Difference): string {
   return place === '' ? part : `${place}: ${part}`;
 }
 
-/** Attributes of spans are known by their own names. */
+/** Attributes of spans are named without their container. */
 export function partPath(at: Difference['at']): string {
   const [part, ...path] = at.map(String);
   if (part !== 'attributes') return formatPath([part ?? '', ...path]);
   return [path[0] ?? '', ...(path.length > 1 ? [formatPath(path.slice(1))] : [])].join('.');
 }
 
-/** The names from the run down to a node, `pipeline > chunk index=3`; empty for the run itself. */
+/** `pipeline > chunk index=3`; empty for the run itself. */
 export function nodePath(node: PairedNode): string {
   return labelsTo(node).join(' > ');
 }
 
-/** The path of all steps of a name below one: `pipeline > chunk`. */
+/** `pipeline > chunk`, for all steps of the name. */
 function namePath(node: PairedNode): string {
   return [...(node.parent ? labelsTo(node.parent) : []), pairName(node)].join(' > ');
 }
@@ -37,7 +37,7 @@ function labelsTo(node: PairedNode): readonly string[] {
   return labels.reverse();
 }
 
-/** A text that begins with the path of a node, with the first and the last name of that alone. */
+/** Shortens the path at the start of a text to its first and last name. */
 export function withShortPath(text: string, node: PairedNode): string {
   const labels = labelsTo(node);
   const path = labels.join(' > ');
@@ -45,14 +45,13 @@ export function withShortPath(text: string, node: PairedNode): string {
   return `${labels[0]} > … > ${labels.at(-1)}${text.slice(path.length)}`;
 }
 
-/** Children with one name. */
 type Siblings = {
   readonly nodes: readonly PairedNode[];
-  /** What tells them apart, once one of them is shown. */
+  /** Tell the nodes apart; set on first use. */
   labels?: ReadonlyMap<PairedNode, string>;
 };
 
-/** The name of a node; where siblings have the same, with a value of its input, or else its number. */
+/** The name; siblings of one name have a value of their input, or else their number. */
 export function nodeLabel(node: PairedNode): string {
   const { parent } = node;
   const name = pairName(node);
@@ -78,16 +77,13 @@ export function pairName({ a, b }: PairedNode): string {
 
 const longestValue = 24;
 const leastShared = 0.5;
-/** More siblings are numbered, because all their values would have to be read for the first row. */
+/** More siblings are numbered, since the first row would have to read all their values. */
 const mostSiblings = 5_000;
 
-/** A sibling in two runs, or twice the same. */
+/** A sibling in two runs; the same twice for a single run. */
 type Sides = { readonly a: WithInput | undefined; readonly b: WithInput | undefined };
 
-/**
- * Labels of siblings of one name by the value of their input that tells them apart, such as `index=17`: one
- * that each has once, and that at least half of them have in both runs. `undefined` where there is none.
- */
+/** Labels such as `index=17`: a unique value of the input, which half of the siblings have in both runs. */
 export function siblingValues<Node extends Sides>(
   nodes: readonly Node[],
 ): ReadonlyMap<Node, string> | undefined {
@@ -118,7 +114,7 @@ function labelsAt<Node extends Sides>(
   return shared >= leastShared * nodes.length ? labels : undefined;
 }
 
-/** A short value without spaces that does not look like a secret. */
+/** A short value without spaces that looks like no secret. */
 function labelTextAt(node: WithInput | undefined, path: InputPath): string | undefined {
   const value = inputAt(node, path);
   if (typeof value === 'number') return String(value);
@@ -126,7 +122,7 @@ function labelTextAt(node: WithInput | undefined, path: InputPath): string | und
   return redactText(value).hidden === 0 ? value : undefined;
 }
 
-/** Below a key that is named as a secret is. */
+/** Whether a key on the path names a secret. */
 function isSecret(node: WithInput | undefined, path: InputPath): boolean {
   return path.some((key, at) => {
     const container = inputAt(node, path.slice(0, at));

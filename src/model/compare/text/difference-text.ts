@@ -16,7 +16,7 @@ import {
 } from './outcome-text.ts';
 import { valueText } from './value-text.ts';
 
-/** One sentence: `input.items.0.qty is "five", was a number in 5 of 5 successes`. The caller masks values. */
+/** `input.items.0.qty is "five", was a number in 5 of 5 successes`. The caller masks values. */
 export function differenceText(difference: Difference): string {
   return texts[difference.kind](difference);
 }
@@ -63,7 +63,7 @@ function roundsText({ node, is, was, usual }: Difference): string {
   return toldRange(now, String(was), usual, String) ?? toldText(now, String(was), usual);
 }
 
-/** `; 17 of 17 failed lack it`; nothing where no other failure does. */
+/** `; 17 of 17 failed lack it`; empty if no other failure does. */
 function splitText({ split }: Usual, words: string): string {
   return split && split.failed > 1 ? `; ${outOf(split.failed, split.failedTotal)} failed ${words}` : '';
 }
@@ -91,7 +91,7 @@ function evidenceText({ was, is, usual, isHidden }: Difference): string | undefi
   return `${now}: ${failed}, ${formatCount(split.others)} of ${countOf(split.othersTotal, 'success')}${usually}`;
 }
 
-/** What no success has, though they differ; `undefined` for what is told with its range or type. */
+/** A value that no success has, unless its range or type is shown. */
 function oddText({ was, is, usual, isHidden }: Difference): string | undefined {
   const { oddity, isOfA, of } = usual;
   if (isHidden || of < 2) return undefined;
@@ -118,7 +118,6 @@ function longText({ was, is, usual }: Pick<Difference, 'was' | 'is' | 'usual'>, 
   return `${toldRange(now, before, told, formatCount) ?? `${now}, was ${before}`}${alike}`;
 }
 
-/** Two long texts by the words that changed. */
 function wordsText(difference: Difference): string | undefined {
   const words = changedWords(difference);
   if (!words) return undefined;
@@ -152,7 +151,7 @@ function toldValues(difference: Difference): string {
 
 const variesText = '; it varies between successes';
 
-/** Values that vary between successes are shown with both values, not as the usual one. */
+/** Whether both values are shown because those of successes vary. */
 function varies({ was, is, usual }: Difference): boolean {
   return usual.varies && usual.of > 1 && isLikeType(was, is);
 }

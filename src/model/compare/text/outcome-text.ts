@@ -59,7 +59,7 @@ function endWords(node: PairedNode, run: 'a' | 'b'): string {
   return hasNeverEnded(node, run) ? 'never ended' : `is ${statusInfo[status].label.toLowerCase()}`;
 }
 
-/** A call that tells nothing failed with the error of the step that made it. */
+/** A call without an error failed with that of the step that made it. */
 function failedText(node: RunNode, above: readonly RunNode[] = []): string {
   const statusCode = node.span && statusCodeOf(node.span);
   const code = statusCode === undefined ? '' : ` with status ${statusCode}`;
@@ -73,7 +73,7 @@ function nodesAbove({ parent }: PairedNode, run: 'a' | 'b'): readonly RunNode[] 
   return parent && node?.status === 'failed' ? [node, ...nodesAbove(parent, run)] : [];
 }
 
-/** `is 5, was 1 in 5 of 5 successes`; where run `a` is usual, `is 1, as in 5 of 5 successes; was 5`. */
+/** `is 5, was 1 in 5 of 5 successes`, or if run `a` is usual `is 1, as in 5 of 5 successes; was 5`. */
 export function toldText(is: string, was: string, usual: Usual): string {
   const like = likeText(usual);
   if (like === undefined) return `${is}, was ${was}`;
@@ -81,8 +81,8 @@ export function toldText(is: string, was: string, usual: Usual): string {
 }
 
 /**
- * `took 900ms, was 3ms to 4ms in 5 of 5 successes`; where run `a` is usual, `took 3ms, was 900ms; 3ms to 4ms
- * in 5 of 5 successes`; `undefined` where successes do not differ.
+ * `took 900ms, was 3ms to 4ms in 5 of 5 successes`, or if run `a` is usual `took 3ms, was 900ms; 3ms to 4ms
+ * in 5 of 5 successes`; `undefined` if successes do not differ.
  */
 export function toldRange(
   is: string,
@@ -95,19 +95,19 @@ export function toldRange(
   return usual.isOfA ? `${is}, was ${was}; ${range} in ${likeText(usual)}` : toldText(is, range, usual);
 }
 
-/** ` in 5 of 5 successes`, as run `b`; nothing where there is one run to compare with, or none is like it. */
+/** ` in 5 of 5 successes`, if these are like run `b`. */
 export function successesText(usual: Usual): string {
   const like = usual.isOfA ? undefined : likeText(usual);
   return like === undefined ? '' : ` in ${like}`;
 }
 
-/** `5 of 5 successes`, as the run that they are compared with; `undefined` where none is. */
+/** `5 of 5 successes`, those that are like the usual run; `undefined` if none is. */
 export function likeText({ count, of, range, varies }: Usual): string | undefined {
   const like = range && varies ? of : count;
   return of < 2 || like === 0 ? undefined : `${formatCount(like)} of ${countOf(of, 'success')}`;
 }
 
-/** `1 to 3`; `undefined` where successes do not differ. */
+/** `1 to 3`; `undefined` if successes do not differ. */
 function rangeText({ range, of, varies }: Usual, format: (value: number) => string): string | undefined {
   if (!range || of < 2 || !varies) return undefined;
   const [least, most] = range.map(format);

@@ -6,7 +6,7 @@ import { jsonType, sizeOf } from '../payload/json-type.ts';
 
 const longestText = 80;
 
-/** A value in one line, as JSON where it is short, else with its size: `an object of 212 keys`. */
+/** One line of JSON if it is short, else its size: `an object of 212 keys`. */
 export function valueText(value: unknown): string {
   if (value === undefined) return 'not there';
   if (typeof value === 'string' || value instanceof LazyText) return shortenedQuote(value);
@@ -31,7 +31,7 @@ function shortJson(value: object): string | undefined {
   return json.length <= longestText ? json : undefined;
 }
 
-/** How many characters are left after a value, about; reads no further than these. */
+/** About how many of the characters a value leaves, negative if it needs more; reads no further. */
 function unitsLeft(value: unknown, characters: number): number {
   if (typeof value === 'string') return characters - value.length;
   if (typeof value !== 'object' || value === null) return characters - 1;

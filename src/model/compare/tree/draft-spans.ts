@@ -1,13 +1,13 @@
 import type { Run, Span } from '../../run.ts';
 import { addChild, type DraftNode, draftSpan, type SpanNode } from './run-node.ts';
 
-/** Waiting for a worker or for the next attempt is no part of what a program does. */
+/** Time spent waiting for a worker or for the next attempt is not part of a program. */
 const waitingKinds: ReadonlySet<string> = new Set(['queued', 'retry']);
 const spansAtOnce = 500;
 
 /**
- * Adds the spans of a run below its root; of a step that was retried, those of its last attempt. Returns them
- * without those of attempts, of waiting, and of the run itself.
+ * Adds the spans of a run below its root, of a retried step only the last attempt. Returns all but the spans
+ * of attempts, of waiting, and of the run itself.
  */
 export function* draftSpans(
   { name, trace }: Run,
@@ -35,14 +35,14 @@ export function* draftSpans(
   return found;
 }
 
-/** The place of the span that stands for the run: the only root, if it is named like the run. */
+/** The index of the span of the run: the only root, if it has the name or the kind. */
 function ownPlace(nodes: readonly SpanNode[], roots: readonly number[], name: string): number {
   const [first = none] = roots;
   const span = nodes[first]?.span;
   return roots.length === 1 && (span?.kind === 'run' || span?.name === name) ? first : none;
 }
 
-/** The places of attempts, in order, by that of their step. */
+/** The indexes of the attempts of each step, in order. */
 type Attempts = ReadonlyMap<number, readonly number[]>;
 
 function findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Attempts {
@@ -59,14 +59,14 @@ function findAttempts(nodes: readonly SpanNode[], parents: Int32Array): Attempts
   return attempts;
 }
 
-/** Whether a span is an attempt of a step; without a step it is a span like others. */
+/** An attempt without a step is a span like others. */
 function isAttempt({ span }: SpanNode, parent = none): boolean {
   return span.kind === 'attempt' && parent !== none;
 }
 
 type Found = Pick<SpanIndex, 'nodes' | 'parents'> & { readonly attempts: Attempts; readonly own: number };
 
-/** Nodes below an earlier attempt are left out: they have no parent. */
+/** Nodes below an earlier attempt have no parent, and are left out. */
 function findParents(root: DraftNode, { nodes, parents, attempts, own }: Found) {
   return (place: number): DraftNode | undefined => {
     const parent = parents[place] ?? none;
@@ -79,18 +79,18 @@ function findParents(root: DraftNode, { nodes, parents, attempts, own }: Found) 
   };
 }
 
-/** The nodes of spans in their order. Of several spans with one id, only the last one has a node. */
+/** The nodes of spans in order; the last span with an id replaces earlier ones. */
 type SpanIndex = {
   readonly nodes: readonly SpanNode[];
-  /** The place of each node's parent, or `none`. */
+  /** The index of each node's parent, or `none`. */
   readonly parents: Int32Array;
-  /** The places of nodes without a parent, and of those that come before theirs. */
+  /** The indexes of nodes that have no parent, or come before it. */
   readonly late: readonly number[];
 };
 
 const none = -1;
 
-/** Spans come by start, so that most follow their parent, and many have that of the one before. */
+/** Spans come by start, so most follow their parent, and many have the same as the one before. */
 function* indexSpans(spans: readonly Span[]): Generator<undefined, SpanIndex> {
   const places = new Map<string, number>();
   const nodes: SpanNode[] = [];
@@ -118,10 +118,7 @@ function withoutRepeated(spans: readonly Span[]): readonly Span[] {
   return [...new Map(spans.map(span => [span.id, span])).values()];
 }
 
-/**
- * The place of one node of each cycle of parents, in which every node is its own descendant. Each cycle has a
- * node that comes before its parent.
- */
+/** The index of one node in each cycle of parents, which always has a node before its parent. */
 function findCycleBreaks({ parents, late }: Pick<SpanIndex, 'parents' | 'late'>): ReadonlySet<number> {
   const breaks = new Set<number>();
   const visited = new Set<number>();

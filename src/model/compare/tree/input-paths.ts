@@ -1,21 +1,20 @@
 import { isPlainContainer } from '../../payload/lazy/lazy-parts.ts';
 import type { RunNode } from './run-node.ts';
 
-/** Keys from the input of a node down to a value. */
+/** Keys from the input down to a value. */
 export type InputPath = readonly string[];
 
-/** A node of a run, or a step. */
 export type WithInput = Partial<Pick<RunNode, 'input' | 'span'>>;
 
 const mostPaths = 20;
 const deepest = 3;
 
-/** The input of a node, or the attributes of a span. */
-export function inputOf(node: WithInput | undefined): unknown {
+/** The input, or the attributes of a span. */
+function inputOf(node: WithInput | undefined): unknown {
   return node?.input ?? node?.span?.attributes;
 }
 
-/** The paths to values that are no containers. */
+/** The paths to scalars. */
 export function inputPaths(node: WithInput | undefined): readonly InputPath[] {
   const paths: InputPath[] = [];
   const visit = (value: unknown, path: InputPath): void => {
@@ -30,7 +29,6 @@ export function inputPaths(node: WithInput | undefined): readonly InputPath[] {
   return paths;
 }
 
-/** The value at a path; `undefined` where there is none. */
 export function inputAt(node: WithInput | undefined, path: InputPath): unknown {
   let value = inputOf(node);
   for (const key of path) value = isPlainContainer(value) ? Reflect.get(value, key) : undefined;

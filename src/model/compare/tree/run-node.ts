@@ -4,12 +4,12 @@ import type { RunStatus } from '../../status.ts';
 import type { Attempts } from '../../steps/step-tree.ts';
 import { errorOfSpan } from '../../trace/span-error.ts';
 
-/** A step with all its attempts, a span, or both where they record the same; the root is the run. */
+/** A step with its attempts, a span, or both if they record the same; the root is the run. */
 export type RunNode = {
-  /** Its number among the nodes of its tree, from 0. */
+  /** The number of the node in its tree, from 0. */
   readonly index: number;
   readonly name: string;
-  /** The type of the step, or else the kind of the span; `run` for the root. */
+  /** The type of the step, else the kind of the span; `run` for the root. */
   readonly type: string;
   readonly status: RunStatus;
   readonly startedAt?: number;
@@ -19,37 +19,35 @@ export type RunNode = {
   readonly input?: unknown;
   readonly output?: unknown;
   readonly error?: RunError;
-  /** Its attempts, in order; empty for what is only a span. */
+  /** The attempts in order; empty for a mere span. */
   readonly steps: readonly Step[];
   readonly span?: Span;
-  /** The run that it is, where that was started by the compared one. */
+  /** Set for a run that the compared run started. */
   readonly childRun?: Run;
-  /** Children in order of start; a step that was retried has those of its last attempt. */
+  /** By start; a retried step has the children of its last attempt. */
   readonly children: readonly RunNode[];
 };
 
-/** A node under construction. */
 export type DraftNode = { -readonly [Key in keyof RunNode]: RunNode[Key] } & { children: DraftNode[] };
 
-/** The node of a span under construction. */
 export type SpanNode = DraftNode & { readonly span: Span };
 
-/** Most nodes are spans without any: they share these lists. */
+/** Shared by most nodes, which are spans without any. */
 const noSteps: readonly Step[] = [];
 const noChildren: DraftNode[] = [];
 
-/** The index of a node before all nodes are there. */
+/** Replaced once all nodes are there. */
 const index = -1;
 
 export function draftRun(run: Run): DraftNode {
   const { name, status, startedAt, finishedAt, input, output, attempt = 1 } = run;
-  const times = { startedAt, finishedAt };
   return {
     index,
     name,
     type: 'run',
     status,
-    ...times,
+    startedAt,
+    finishedAt,
     attempts: attempt,
     input,
     output,
@@ -104,10 +102,7 @@ export function addChild(parent: DraftNode, child: DraftNode): void {
   else parent.children.push(child);
 }
 
-/**
- * Makes the node of a span that of a step, too: the step knows payloads and attempts, the span what it
- * called.
- */
+/** Merges a step into the node of its span: the step has payloads and attempts, the span its calls. */
 export function joinStep(node: DraftNode, step: DraftNode): void {
   const { span, children } = node;
   Object.assign(node, step, {

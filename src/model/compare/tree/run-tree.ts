@@ -13,10 +13,10 @@ import {
 
 export type RunTree = { readonly root: RunNode; readonly size: number };
 
-/** A run with the runs that it started, where these are compared, too. */
+/** `childRuns` are runs that it started, if these are compared. */
 export type RunWithChildren = Run & { readonly childRuns?: readonly Run[] };
 
-/** The steps and spans of a run as one tree, in which what both record is one node; yields now and then. */
+/** One tree of steps and spans, in which a step and its span are one node. */
 export function* buildRunTree(run: RunWithChildren): Generator<undefined, RunTree> {
   const root = draftRun(run);
   const spans = yield* draftSpans(run, root);
@@ -27,7 +27,7 @@ export function* buildRunTree(run: RunWithChildren): Generator<undefined, RunTre
   return { root, size: orderTree(root) };
 }
 
-/** Adds child runs with their steps, each below the step that is named as its workflow, or below the run. */
+/** Adds each child run below the step that is named like its workflow, else below the run. */
 function addChildRuns(root: DraftNode, childRuns: readonly Run[]): void {
   const starters = new Map<string, DraftNode>();
   const open = [root];
@@ -42,7 +42,7 @@ function addChildRuns(root: DraftNode, childRuns: readonly Run[]): void {
   }
 }
 
-/** Joins steps with the spans that record the same, and adds the other ones below their parents. */
+/** Joins steps with their spans, and adds the others below their parents. */
 function draftSteps({ steps = [] }: Run, root: DraftNode, spans: readonly SpanNode[]): void {
   if (steps.length === 0) return;
   const findSpan = createSpanFinder(spans);
@@ -61,7 +61,7 @@ function draftSteps({ steps = [] }: Run, root: DraftNode, spans: readonly SpanNo
   }
 }
 
-/** Nodes below an earlier attempt are left out: they have no parent. */
+/** Nodes below an earlier attempt have no parent, and are left out. */
 function parentOfStep(
   id: string | undefined,
   nodes: ReadonlyMap<string, DraftNode>,
@@ -72,7 +72,7 @@ function parentOfStep(
   return parent.steps.at(-1)?.id === id ? parent : undefined;
 }
 
-/** Numbers the nodes, and orders siblings by start; returns how many nodes there are. */
+/** Numbers the nodes, orders siblings by start, and returns the number of nodes. */
 function orderTree(root: DraftNode): number {
   let size = 0;
   const open = [root];
@@ -86,15 +86,15 @@ function orderTree(root: DraftNode): number {
   return size;
 }
 
-/** Nodes that have not started come last. */
+/** Sorts nodes last that have not started. */
 function startOrLast({ startedAt = Number.MAX_VALUE }: DraftNode): number {
   return startedAt;
 }
 
-/** The span that records the same as a step, which no other step has got; `undefined` where there is none. */
+/** The span of a step that no other step has taken. */
 type FindSpan = (attempts: Attempts, step: DraftNode) => DraftNode | undefined;
 
-/** Finds the span of a step by the id that engines give both, else by name and time as recorders do. */
+/** Finds spans by an id that they share with the step, else by name and time. */
 export function createSpanFinder(spans: readonly SpanNode[]): FindSpan {
   const byId = new Map(spans.map(node => [node.span.id, node]));
   const byName = Map.groupBy<string, DraftNode>(spans, nodeKey);
@@ -126,11 +126,11 @@ type FindByStart = (startedAt: number) => DraftNode | undefined;
 
 const tolerantMs = 5;
 
-/** The first one that starts within a few ms and is not taken. */
+/** Finds the first node that starts within a few ms and is not taken. */
 function createFinderByStart(nodes: readonly DraftNode[], taken: ReadonlySet<DraftNode>): FindByStart {
   const byStart = nodes.toSorted((a, b) => startOrFirst(a) - startOrFirst(b));
   const starts = Float64Array.from(byStart, startOrFirst);
-  /** For a taken node, a later place before which all are taken. */
+  /** For a taken node, a later index up to which all are taken. */
   const later = Uint32Array.from(starts, (_, at) => at + 1);
 
   function firstFree(from: number): number {
@@ -150,7 +150,7 @@ function createFinderByStart(nodes: readonly DraftNode[], taken: ReadonlySet<Dra
   };
 }
 
-/** How many values match, of which all come before those that do not. */
+/** How many values match, if all of these come first. */
 function countMatching(values: Float64Array, matches: (value: number) => boolean): number {
   let low = 0;
   let high = values.length;
