@@ -2,7 +2,6 @@ import { composeQuery } from './compose-query.ts';
 import { type Clause, type ClauseBody, isExactField, type Query } from './query.ts';
 import { foldCase, searchNeedle } from './search-words.ts';
 
-/** A payload of a run, as `Payloads` names it. */
 export type PayloadName = 'input' | 'output' | 'error' | 'messages' | 'logs';
 
 const wordPayloads: readonly PayloadName[] = ['input', 'output', 'error', 'messages'];
@@ -14,7 +13,7 @@ export function clausePayloads(clause: Clause): readonly PayloadName[] {
   return clause.type === 'word' && searchNeedle(clause.text) !== undefined ? wordPayloads : [];
 }
 
-/** A clause about the log messages of a run. */
+/** A clause on the log messages of a run. */
 export type LogClause = Extract<Clause, { type: 'text' }> & { readonly field: 'log' };
 
 export function isLogClause(clause: Clause): clause is LogClause {
@@ -25,21 +24,20 @@ export function clauseNeedsPayloads(clause: Clause): boolean {
   return clausePayloads(clause).length > 0;
 }
 
-/** Runs that succeeded. */
 export const successes = composeQuery({ type: 'status', values: [{ status: 'success' }] });
 
-/** Whether a clause asks how a run ended, and of a failed one why. */
+/** Whether a clause asks how a run ended, or why it failed. */
 export function asksForOutcome(clause: Clause): boolean {
   if (clause.type === 'text') return ['failure', 'error', 'step'].includes(clause.field);
   return clause.type === 'status' || clause.type === 'settled';
 }
 
-/** Whether a clause compares runs with what is usual for their workflow. */
+/** Whether a query compares runs with what is usual for their workflow. */
 export function asksForUsual(query: Query): boolean {
-  return query.clauses.some(comparesWithUsual);
+  return query.clauses.some(clause => clause.type === 'number' && clause.field === 'slow');
 }
 
-/** Whether a clause asks whether a later run did the work of a failed one. */
+/** Whether a query asks if a later run did the work of a failed one. */
 export function asksForSettled(query: Query): boolean {
   return query.clauses.some(({ type }) => type === 'settled');
 }
@@ -47,15 +45,11 @@ export function asksForSettled(query: Query): boolean {
 /** Failed runs whose work no later run has done. */
 export const openFailures = composeQuery({ type: 'settled', values: ['no'] });
 
-function comparesWithUsual(clause: Clause): boolean {
-  return clause.type === 'number' && clause.field === 'slow';
-}
-
 export function joinQueries(...queries: readonly Query[]): Query {
   return mergeEqual({ clauses: queries.flatMap(query => query.clauses) });
 }
 
-/** The words for statuses that runlens does not know, each with its clause. */
+/** The words for statuses of the store alone, each with its clause. */
 export function ownStatusWords({
   clauses,
 }: Query): readonly { readonly text: string; readonly clause: Clause }[] {
@@ -66,7 +60,7 @@ export function ownStatusWords({
   );
 }
 
-/** Whether a query leaves out no failed run of the workflows that it names, so that totals apply to it. */
+/** Whether a query keeps every failed run of its workflows, so that their totals apply to it. */
 export function keepsWholeWorkflows({ clauses }: Query): boolean {
   return clauses.every(clause => {
     if (clause.type === 'kind') return true;
@@ -93,12 +87,7 @@ export function chooseValues(clause: Clause, choose: <T>(values: readonly T[]) =
 }
 
 function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
-  const seen = new Map<string, T>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (!seen.has(key)) seen.set(key, item);
-  }
-  return [...seen.values()];
+  return [...Map.groupBy(items, keyOf).values()].flatMap(group => group.slice(0, 1));
 }
 
 function clauseKey({ start: _, end: __, ...body }: Clause): string {
@@ -107,7 +96,7 @@ function clauseKey({ start: _, end: __, ...body }: Clause): string {
   return JSON.stringify([body.negated, body.type, field, path, valueKeys(body).toSorted()]);
 }
 
-/** The values of a clause, each as a text that is the same for values that mean the same. */
+/** A text for each value, equal for values of the same meaning. */
 export function valueKeys(body: ClauseBody): readonly string[] {
   const values: readonly unknown[] =
     body.type === 'word' ? [body.text] : 'values' in body ? body.values : body.tests;

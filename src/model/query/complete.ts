@@ -6,25 +6,25 @@ import { quote, quotePathValue } from './format.ts';
 import { parsePathName, pathName } from './payload-paths.ts';
 import type { PathName, PayloadRoot, TextField } from './query.ts';
 
-/** `text` is plain: `applyCompletion` quotes it where needed, or inserts `pattern` in its place. */
+/** `text` is plain: `applyCompletion` quotes it where needed, or inserts `pattern` instead. */
 export type Candidate = {
-  /** An example shows the form of a number or a time, and stands for no known value. */
+  /** An `example` shows the form of a number or a time. */
   readonly type: 'field' | 'value' | 'example';
   readonly text: string;
   readonly pattern?: string;
   readonly help?: string;
 };
 
-/** The range to replace; `prefix` is the part of it before the caret. */
+/** The range to replace; `prefix` is its part before the caret. */
 type Target = Place & { readonly prefix: string };
 
 export type Completion =
   | { readonly type: 'none' }
   | (Target & { readonly type: 'candidates'; readonly candidates: readonly Candidate[] })
-  /** The store has the values: pass those of `store.suggest(field, prefix)` to `toCandidates`. */
+  /** The store knows the values: pass those of `store.suggest(field, prefix)` to `toCandidates`. */
   | (Target & { readonly type: 'suggest'; readonly field: SuggestedField });
 
-/** A field, the root of paths, or the path whose values are suggested. */
+/** A text field, the root of paths, or a path. */
 export type SuggestedField = TextField | PayloadRoot | PathName;
 
 const none: Completion = { type: 'none' };
@@ -44,7 +44,7 @@ export function completeQuery(text: string, caret: number): Completion {
   return field === undefined ? none : completeValue(field, targetOf(value, caret));
 }
 
-/** The term at the caret, empty between terms, `undefined` before one. An open quote ends at the caret. */
+/** The term at the caret, empty between terms; `undefined` before a term. An open quote ends at the caret. */
 function bodyAt(text: string, caret: number): Part | undefined {
   const term = scanTerms(text).find(({ start, end }) => start <= caret && caret <= end);
   if (term === undefined) return { marks: [], start: caret, end: caret };
@@ -79,11 +79,7 @@ function completePath([rootPart, keys]: readonly [Part, Part], caret: number, co
   return { type: 'suggest', field: root, ...target, end: target.end + colon.length };
 }
 
-const fieldCandidates: readonly {
-  readonly text: string;
-  readonly help: string;
-  readonly isAlias: boolean;
-}[] = [
+const fieldCandidates = [
   ...fields.map(({ name, help }) => ({ text: `${name}:`, help, isAlias: false })),
   ...payloadRoots.map(({ name, help }) => ({ text: `${name}.`, help, isAlias: false })),
   ...fields.flatMap(({ alias, help }) =>
@@ -101,7 +97,7 @@ function completeValue(field: FieldInfo, target: Target): Completion {
   return candidates.length === 0 ? none : { type: 'candidates', ...target, candidates };
 }
 
-/** The other names of statuses that are not offered yet. */
+/** Aliases of statuses that are not offered yet. */
 function otherNames(typed: string, known: FieldInfo['values']): FieldInfo['values'] {
   const offered = new Set(known.map(({ text }) => toStatus(text)));
   return statusWords().flatMap(text => {
@@ -123,13 +119,13 @@ function toLeafCandidate(text: string): Candidate {
   return { type: 'value', text, pattern: quotePathValue(text) };
 }
 
-/** A path is in the filter's notation already. One with a secret is not offered. */
+/** The path is written as a filter already; it is not offered if it has a secret. */
 function toPathCandidate(path: string): readonly Candidate[] {
   const text = `${path}:`;
   return redactText(path).hidden > 0 ? [] : [{ type: 'field', text, pattern: text }];
 }
 
-/** A value with a secret is offered masked; the pattern that it inserts ends before the secret. */
+/** Offers a secret masked; the inserted pattern ends before it. */
 function toCandidate(value: string): Candidate {
   const { text, hidden } = redactText(value);
   if (hidden === 0) return { type: 'value', text: value };
@@ -158,7 +154,7 @@ function quoteValue(text: string): string {
   return text === '' || /[\s",*]/.test(text) ? quote(text) : text;
 }
 
-/** The text that accepting adds after the caret; empty until a part of the field is typed. */
+/** The rest of a candidate after the caret; empty for a field of which nothing is typed. */
 export function ghostText(text: string, caret: number, candidate: Candidate): string {
   const completion = completeQuery(text, caret);
   if (completion.type === 'none' || completion.end !== caret) return '';

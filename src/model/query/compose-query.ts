@@ -1,27 +1,24 @@
 import type { Clause, ClauseBody, Query, TextField, TextPattern } from './query.ts';
 import { resolveTime } from './resolve-time.ts';
 
-/** A clause that nobody typed, so that it has no place in a text. */
+/** A clause that was not typed, so that it has no place in a text. */
 export function toClause(body: ClauseBody): Clause {
   return { ...body, negated: false, start: 0, end: 0 };
 }
 
-/** Runs for which all of the clauses hold. */
 export function composeQuery(...bodies: readonly ClauseBody[]): Query {
   return { clauses: bodies.map(toClause) };
 }
 
-/** Runs that have one of the texts, as they are. */
 export function oneOfTexts(field: TextField, ...texts: readonly string[]): ClauseBody {
   return { type: 'text', field, values: texts.map(text => ({ text, isGlob: false })) };
 }
 
-/** Any text that begins with this one. */
 export function beginningWith(text: string): TextPattern {
   return { text: `${text.replace(/[\\*]/gu, '\\$&')}*`, isGlob: true };
 }
 
-/** Runs created at one time or later, and up to another, in epoch ms. */
+/** Epoch ms, both included. */
 export function createdBetween(from: number, to?: number): Query {
   return to === undefined
     ? composeQuery(createdFrom(from))
@@ -33,7 +30,7 @@ export function createdFrom(at: number): ClauseBody {
   return { type: 'time', field: 'since', tests: [{ op: 'since', text: instant(at) }] };
 }
 
-/** `at`, which is included, is epoch ms. */
+/** `at` is epoch ms, included. */
 export function createdUpTo(at: number): ClauseBody {
   return { type: 'time', field: 'until', tests: [{ op: 'until', text: instant(at) }] };
 }
@@ -44,8 +41,6 @@ function instant(at: number): string {
 
 /** Epoch ms, `from` included, `to` excluded. */
 type CreatedBounds = { readonly from: number; readonly to: number };
-
-type CreatedClause = Extract<Clause, { type: 'time' }>;
 
 /** The bounds of `createdAt` that the query implies. */
 export function createdBounds(query: Query, now: number): CreatedBounds {
@@ -60,11 +55,11 @@ export function createdBounds(query: Query, now: number): CreatedBounds {
   return { from, to };
 }
 
-export function boundsCreation(clause: Clause): clause is CreatedClause {
+export function boundsCreation(clause: Clause): clause is Extract<Clause, { type: 'time' }> {
   return clause.type === 'time' && clause.field !== 'started' && !clause.negated;
 }
 
-/** Whether the clause means exactly its bounds: one range without gaps. */
+/** Whether the clause is a single range without gaps. */
 export function isCreatedRange(clause: Clause): boolean {
   return boundsCreation(clause) && clause.tests.length === 1;
 }

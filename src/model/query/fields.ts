@@ -5,7 +5,7 @@ type FieldBase = {
   readonly name: string;
   readonly alias?: string;
   readonly help: string;
-  /** Values that completion offers; those of text fields come from the store. */
+  /** What completion offers; the store has the values of text fields. */
   readonly values: readonly { readonly text: string; readonly help?: string }[];
 };
 
@@ -82,7 +82,7 @@ export const fields: readonly FieldInfo[] = [
 ];
 
 function textField(field: TextField, help: string, alias?: string): FieldInfo {
-  return { name: field, type: 'text', field, help, values: [], ...(alias === undefined ? {} : { alias }) };
+  return { name: field, type: 'text', field, help, alias, values: [] };
 }
 
 function numberField(field: NumberField, help: string, examples: readonly string[]): FieldInfo {
@@ -96,7 +96,7 @@ export const payloadRoots: readonly { readonly name: PayloadRoot; readonly help:
   { name: 'output', help: 'a value in the output: output.total:>100' },
 ];
 
-/** Every name that may precede a colon, except paths. */
+/** Every word before a colon, except paths. */
 export const fieldNames: readonly string[] = fields.flatMap(field =>
   field.alias === undefined ? [field.name] : [field.name, field.alias],
 );
@@ -106,7 +106,7 @@ export function findField(name: string): FieldInfo | undefined {
   return fields.find(field => field.name.toLowerCase() === wanted || field.alias === wanted);
 }
 
-/** Names that people try, because other programs have them. */
+/** Names of other programs that people try. */
 const namesTried: Readonly<Record<string, readonly string[]>> = {
   status: ['state', 'result', 'outcome', 'phase'],
   workflow: ['flow', 'job', 'pipeline', 'function', 'task'],
@@ -134,12 +134,12 @@ const rootsTried: Readonly<Record<PayloadRoot, readonly string[]>> = {
   output: ['result', 'response', 'return'],
 };
 
-/** The field that is meant by a name which is none: `trigger` by `source`. */
+/** The field that another name means: `trigger` for `source`. */
 export function fieldMeantBy(name: string): string | undefined {
   return fieldNames.find(field => namesTried[field]?.includes(name.toLowerCase()));
 }
 
-/** The payload that is meant by the first word of a path: `input` by `args`. */
+/** The payload that the first word of a path means: `input` for `args`. */
 export function rootMeantBy(name: string): PayloadRoot | undefined {
   return payloadRoots.find(root => rootsTried[root.name].includes(name.toLowerCase()))?.name;
 }

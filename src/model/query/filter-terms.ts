@@ -1,6 +1,6 @@
 import type { TextPattern } from './query.ts';
 
-/** One UTF-16 unit of a term. An opening quote has no `char`, so that `""` is not empty. */
+/** One UTF-16 unit of a term; an opening quote has an empty `char`, so that `""` is not empty. */
 type Mark = { readonly char: string; readonly at: number; readonly isQuoted: boolean };
 
 /** In UTF-16 units of the filter's text; `end` is exclusive. */
@@ -10,9 +10,9 @@ export type Part = Place & { readonly marks: readonly Mark[] };
 
 export type Term = Place & {
   readonly isNegated: boolean;
-  /** The term without its `-` or `!`. */
+  /** Without its `-` or `!`. */
   readonly body: Part;
-  /** The position of an unclosed quote. */
+  /** The index of an unclosed quote. */
   readonly openQuote?: number;
 };
 
@@ -49,7 +49,7 @@ function scanTerm(text: string, start: number): Term {
     }
   }
   const body = { marks, start: bodyStart, end: at };
-  return { start, end: at, isNegated, body, ...(openQuote === undefined ? {} : { openQuote }) };
+  return { start, end: at, isNegated, body, openQuote };
 }
 
 /** Returns the index after the closing quote, or `undefined` when there is none. */
@@ -77,7 +77,7 @@ export function isQuoted(part: Part): boolean {
   return part.marks.some(mark => mark.isQuoted);
 }
 
-/** Splits a part at the first unquoted `char`. */
+/** Splits at the first unquoted `char`. */
 export function cutAt(part: Part, char: string): readonly [Part, Part] | undefined {
   const index = part.marks.findIndex(mark => isUnquotedChar(mark, char));
   const mark = part.marks[index];
@@ -88,7 +88,7 @@ export function cutAt(part: Part, char: string): readonly [Part, Part] | undefin
   ];
 }
 
-/** Splits a part at every unquoted `char`. */
+/** Splits at every unquoted `char`. */
 export function splitAt(part: Part, char: string): readonly Part[] {
   const parts: Part[] = [];
   let marks: Mark[] = [];
@@ -110,7 +110,7 @@ export function isUnquotedChar(mark: Mark, char: string): boolean {
   return !mark.isQuoted && mark.char === char;
 }
 
-/** The pattern of a typed value: a star outside quotes makes it a glob. */
+/** A star outside quotes makes a glob. */
 export function toPattern(part: Part): TextPattern {
   if (!part.marks.some(mark => !mark.isQuoted && mark.char === '*'))
     return { text: partText(part), isGlob: false };

@@ -69,7 +69,7 @@ function formatTimeTest(test: TimeTest): string {
   return op + quoteIf(/\s/, test.text);
 }
 
-/** The path after `input.` or `output.`. */
+/** Without `input.` or `output.`. */
 export function formatPath(path: readonly string[]): string {
   return path.map(formatSegment).join('.');
 }
@@ -83,12 +83,12 @@ function formatPathTest(test: PathTest): string {
   return formatPattern(test.pattern, /^[<>]|\.\.|[\s",*]/);
 }
 
-/** A text as a path takes it: what looks like a comparison is quoted. */
+/** A text as the value of a path, where a comparison must be quoted. */
 export function quotePathValue(text: string): string {
   return formatPathTest({ type: 'text', pattern: { text, isGlob: false } });
 }
 
-/** A value as a field takes it. */
+/** A text as the value of a field. */
 export function quoteIfNeeded(value: string): string {
   return formatPattern({ text: value, isGlob: false }, /[\s",*]/);
 }
@@ -101,7 +101,7 @@ export function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** The word before the colon: `slow` is written as `duration:>3x`. */
+/** The word before the colon: `slow` is written `duration:>3x`. */
 export function numberFieldName(field: NumberField): Exclude<NumberField, 'slow'> {
   return field === 'slow' ? 'duration' : field;
 }

@@ -1,4 +1,4 @@
-/** The candidate that was probably meant: it starts with the word, or differs by one or two typing errors. */
+/** The candidate that begins with the word, or differs from it by one or two typing errors. */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase();
   if (typed.length < 2 || typed.length > 30) return undefined;

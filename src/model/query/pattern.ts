@@ -1,7 +1,7 @@
 import type { TextPattern } from './query.ts';
 import { foldCase } from './search-words.ts';
 
-/** The literal pieces of a glob, between its stars: `a*b` gives `a` and `b`. */
+/** The literal pieces between the stars: `a*b` gives `a` and `b`. */
 export function globPieces(text: string): readonly string[] {
   const pieces: string[] = [];
   let piece = '';
@@ -18,17 +18,17 @@ export function globPieces(text: string): readonly string[] {
   return pieces;
 }
 
-/** Returns a test of whole values. */
+/** Tests whole values. */
 export function compilePattern(pattern: TextPattern): (value: string) => boolean {
   return compilePatterns([pattern]);
 }
 
-/** Returns a test whether a whole value fits any of the patterns. */
+/** Tests whether a whole value matches any pattern. */
 export function compilePatterns(patterns: readonly TextPattern[]): (value: string) => boolean {
   return compileFolded(patterns, foldCase);
 }
 
-/** Like `compilePatterns`, but cases count. */
+/** Like `compilePatterns`, but case-sensitive. */
 export function compileExactPatterns(patterns: readonly TextPattern[]): (value: string) => boolean {
   return compileFolded(patterns, text => text);
 }
@@ -44,7 +44,6 @@ function compileFolded(patterns: readonly TextPattern[], fold: Fold): (value: st
   };
 }
 
-/** Returns a test of folded values. */
 function compileGlob(text: string, fold: Fold): (folded: string) => boolean {
   const pieces = globPieces(text).map(fold);
   const first = pieces[0] ?? '';

@@ -13,12 +13,12 @@ const mostPaths = 200;
 const deepest = 6;
 const mostSuggestions = 50;
 
-/** The paths of a payload's texts and numbers, as the filter language writes them after `input.`. */
+/** The paths of texts and numbers, written as after `input.`. */
 export function payloadPaths(payload: unknown): readonly string[] {
   return payloadKeys(payload).map(formatPath);
 }
 
-/** The same paths as keys. A path to a list finds its items; of objects in a list, it finds the first. */
+/** The same paths as keys. A list is represented by its first item if that is nested. */
 export function payloadKeys(payload: unknown): readonly (readonly string[])[] {
   const paths: (readonly string[])[] = [];
   collect(payload, [], paths);
@@ -47,7 +47,7 @@ function keysOf(value: object): readonly string[] {
   return Array.from({ length: Math.min(value.size, mostPaths) }, (_, index) => value.keyAt(index) ?? '');
 }
 
-/** The paths of these payloads that start with a prefix, the most frequent first. */
+/** Paths that begin with a prefix, the most frequent first. */
 export function suggestPaths(payloads: readonly unknown[], prefix: string): readonly string[] {
   const wanted = foldCase(prefix);
   const counts = new Map<string, number>();
@@ -58,13 +58,12 @@ export function suggestPaths(payloads: readonly unknown[], prefix: string): read
   return frequent.slice(0, mostSuggestions).map(([path]) => path);
 }
 
-/** The value at a path, or the items of the list that is there. */
+/** The value at a path, or the items of a list. */
 export function leavesAt(payload: unknown, path: readonly string[]): readonly unknown[] {
   const found = valueAt(payload, path);
   return Array.isArray(found) ? found : [found];
 }
 
-/** Follows own keys and list indexes. */
 function valueAt(value: unknown, path: readonly string[]): unknown {
   let current = value;
   for (const segment of path) current = childAt(current, segment);
@@ -77,13 +76,13 @@ function childAt(value: unknown, segment: string): unknown {
   return Object.hasOwn(value, segment) ? Reflect.get(value, segment) : undefined;
 }
 
-/** Lists and objects have no text. */
+/** `undefined` for a list or an object. */
 export function leafText(leaf: unknown): string | undefined {
   if (typeof leaf === 'string') return leaf;
   return typeof leaf === 'number' || typeof leaf === 'boolean' || leaf === null ? String(leaf) : undefined;
 }
 
-/** A path into a payload, such as `input.items.0.sku`. */
+/** `input.items.0.sku`. */
 type PayloadPath = { readonly root: PayloadRoot; readonly path: readonly string[] };
 
 /** `input."a.b".sku`, as the filter language writes it. */
@@ -107,17 +106,17 @@ function isKey({ marks }: Part): boolean {
 }
 
 const mostValues = 50;
-/** Longer texts are nothing to complete, in UTF-16 units. */
+/** Longer texts are not completed; in UTF-16 units. */
 const longestValue = 200;
 
 type Found = { count: number; readonly payload: unknown };
 
-/** Collects the texts and numbers at a path of payloads that start with a prefix. */
+/** Collects the values at a path that begin with a prefix. */
 export function createPathValues(path: readonly string[], prefix: string) {
   const wanted = foldCase(prefix);
   const found = new Map<string, Found>();
 
-  /** What is masked in the payload, by its text or by the names around it, is never offered. */
+  /** Never offers what is masked in the payload, by its text or the names around it. */
   const isShown = (text: string, payload: unknown): boolean =>
     redactText(text).hidden === 0 &&
     leavesAt(redactValue(payload).value, path).some(leaf => leafText(leaf) === text);
@@ -131,7 +130,7 @@ export function createPathValues(path: readonly string[], prefix: string) {
         else if (foldCase(text).startsWith(wanted)) found.set(text, { count: 1, payload });
       }
     },
-    /** The most frequent first, at most 50. */
+    /** The most frequent first. */
     values(): readonly string[] {
       const frequent = [...found].sort(([, a], [, b]) => b.count - a.count).slice(0, 2 * mostValues);
       const shown = frequent.filter(([text, { payload }]) => isShown(text, payload));

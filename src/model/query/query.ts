@@ -5,29 +5,26 @@ import type { RunStatus } from '../status.ts';
 /** Clauses are joined by AND, the values of a clause by OR; `negated` negates the whole clause. */
 export type Query = { readonly clauses: readonly Clause[] };
 
-/**
- * Case-insensitive, but for an `ExactField`. In a glob `*` matches any text, and a backslash escapes `*` and
- * itself.
- */
+/** Ignores case, except in an `ExactField`. In a glob `*` is any text, and a backslash escapes both. */
 export type TextPattern = { readonly text: string; readonly isGlob: boolean };
 
 export type NumberTest =
   | { readonly op: '>' | '>=' | '<' | '<=' | '='; readonly value: number }
-  /** Both ends included. */
+  /** Both ends are included. */
   | { readonly op: '..'; readonly from: number; readonly to: number };
 
-/** A text of a run, such as `actor`, of its error, or of its logs. */
+/** A text of a run, of its error, or of its logs. */
 export type TextField = FilterOf<'id' | 'text' | 'texts' | 'trigger'> | 'error' | 'step' | 'failure' | 'log';
 
-/** Whether a part of a value is enough for a text without a star. */
+/** Whether a text without a star matches a part of a value. */
 export function isFoundByPart(field: TextField): boolean {
   return field === 'error' || field === 'log';
 }
 
-/** `slow` is the duration as a multiple of what is usual: `duration:>3x`. */
+/** `slow` is a multiple of the usual duration: `duration:>3x`. */
 export type NumberField = FilterOf<'number'> | 'duration' | 'slow';
 
-/** Fields whose texts are compared letter by letter. */
+/** Fields whose texts are case-sensitive. */
 export type ExactField = 'retryOf' | 'key';
 
 export function isExactField(field: string): field is ExactField {
@@ -42,14 +39,14 @@ export type TimeField = 'since' | 'until' | 'started';
 
 export type PayloadRoot = 'input' | 'output';
 
-/** A path into a payload as the filter language writes it: `input.plan`. */
+/** `input.plan`, a path as the filter language writes it. */
 export type PathName = `${PayloadRoot}.${string}`;
 
 export type ClauseBody =
   | { readonly type: 'word'; readonly text: string }
   | { readonly type: 'status'; readonly values: readonly StatusValue[] }
   | { readonly type: 'kind'; readonly values: readonly RunKind[] }
-  /** Failed runs: `yes` those whose work a later run has done, `no` all others. */
+  /** Failed runs: `yes` if a later run has done their work, else `no`. */
   | { readonly type: 'settled'; readonly values: readonly SettledValue[] }
   | { readonly type: 'text'; readonly field: TextField; readonly values: readonly TextPattern[] }
   | { readonly type: 'number'; readonly field: NumberField; readonly tests: readonly NumberTest[] }
@@ -68,24 +65,24 @@ export type SettledValue = (typeof settledValues)[number];
 
 export type Clause = ClauseBody & {
   readonly negated: boolean;
-  /** The place of the clause in the source text, in UTF-16 units, for error messages. */
+  /** The place in the text, in UTF-16 units, for error messages. */
   readonly start: number;
   readonly end: number;
 };
 
 /**
- * `active` means `isActive(run)`. `unknown` with `raw` matches runs with this raw status, even if it was
- * mapped to a known one; without `raw`, every unknown status.
+ * `active` means `isActive(run)`. `unknown` with `raw` matches this raw status, even if it is mapped to a
+ * known one; without `raw`, every unknown status.
  */
 export type StatusValue = { readonly status: RunStatus | 'active'; readonly raw?: string };
 
 /**
- * Kept as written, because `24h` depends on the current time: see `resolveTime`. `since` and `until` belong
- * to the fields of those names, the other operators to `started`.
+ * Text as written, because `24h` depends on the time: see `resolveTime`. `since` and `until` are for those
+ * fields, other operators for `started`.
  */
 export type TimeTest =
   | { readonly op: 'since' | 'until' | 'on' | '>' | '>=' | '<' | '<='; readonly text: string }
-  /** Both ends included. */
+  /** Both ends are included. */
   | { readonly op: '..'; readonly from: string; readonly to: string };
 
 export type PathTest =

@@ -1,12 +1,12 @@
 import { parseDuration } from './parse-duration.ts';
 import type { Clause, Query, TimeTest } from './query.ts';
 
-/** Epoch ms, `from` included, `to` excluded; an absent end is open. */
+/** Epoch ms, `to` exclusive; an absent end is open. */
 export type TimeRange = { readonly from?: number; readonly to?: number };
 
 type Span = { readonly from: number; readonly to: number };
 
-/** An age, a day counted back from today, a day of the week, or a range of the calendar. */
+/** An age, a day counted back from today, a weekday, or a range of the calendar. */
 export type Moment =
   | { readonly type: 'ago'; readonly ms: number }
   | { readonly type: 'day'; readonly daysAgo: number }
@@ -21,10 +21,9 @@ const timePattern =
 const days: Readonly<Record<string, number>> = { today: 0, yesterday: 1, tomorrow: -1 };
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** The words that name a day. */
 export const dayWords: readonly string[] = [...Object.keys(days), ...weekdays];
 
-/** Parses `24h`, a word of `dayWords`, an ISO date or date-time, local unless the text names a zone. */
+/** `24h`, a word of `dayWords`, an ISO date or date-time; local unless it names a zone. */
 export function parseMoment(text: string): Moment | undefined {
   const word = text.toLowerCase();
   const daysAgo = Object.hasOwn(days, word) ? days[word] : undefined;
@@ -35,7 +34,7 @@ export function parseMoment(text: string): Moment | undefined {
   return parseDay(text) ?? parseDateTime(text);
 }
 
-/** Whether the text has the form of a date, valid or not. */
+/** Whether the text looks like a date, valid or not. */
 export function isDateLike(text: string): boolean {
   return dayPattern.test(text) || timePattern.test(text);
 }
@@ -90,7 +89,7 @@ function utcTime(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day);
 }
 
-/** Built from fields, because a day with a clock change does not have 24 hours. */
+/** Set field by field, because a day with a clock change does not have 24 hours. */
 function localTime(year: number, month: number, day: number, clockMs = 0): number {
   const at = new Date(2000, 0, 1);
   at.setFullYear(year, month - 1, day);
@@ -107,17 +106,14 @@ function daysSince(weekday: number, now: number): number {
   return (new Date(now).getDay() - weekday + 7) % 7;
 }
 
-/** The local day that is so many days after that of `now`. */
+/** A local day, counted from that of `now`. */
 function dayAt(now: number, days: number): Span {
   const today = new Date(now);
   const [year, month, day] = [today.getFullYear(), today.getMonth() + 1, today.getDate() + days];
   return { from: localTime(year, month, day), to: localTime(year, month, day + 1) };
 }
 
-/**
- * The time to come that a text means: a duration from now on, or the beginning of a day or date; a day of the
- * week is the next one. `undefined` for a text that is no time; it may be one that has passed.
- */
+/** When a duration from now ends, or a day or date begins, which may be past; a weekday is the next. */
 export function comingTime(text: string, now: number): number | undefined {
   const moment = parseMoment(text);
   if (moment?.type === 'ago') return now + moment.ms;
@@ -125,7 +121,7 @@ export function comingTime(text: string, now: number): number | undefined {
   return dayAt(now, 7 - daysSince(moment.day, now)).from;
 }
 
-/** Throws when a text is not a time; `parseQuery` never produces one. */
+/** Throws for a text that is no time, which `parseQuery` never returns. */
 export function resolveTime(test: TimeTest, now: number): TimeRange {
   if (test.op === '..') return resolveRange(toMoment(test.from), toMoment(test.to), now);
   const moment = toMoment(test.text);
@@ -149,7 +145,7 @@ export function resolveTime(test: TimeTest, now: number): TimeRange {
   }
 }
 
-/** Two ages may come in either order; a day of the week begins the range that leads to the other end. */
+/** Two ages may come in either order; a weekday as start is the last one before the end. */
 function resolveRange(first: Moment, second: Moment, now: number): TimeRange {
   const [newest, other] = [spanOf(first, now), spanOf(second, now)];
   const isLater = first.type === 'weekday' && newest.from > other.from;
@@ -167,7 +163,7 @@ function toMoment(text: string): Moment {
 const first = Date.parse('0000-01-01T00:00:00.000Z');
 const last = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** Makes every time an instant in UTC, so that the query means the same in any time zone and at any time. */
+/** Makes every time an instant in UTC, so that the query means the same anywhere and at any time. */
 export function pinTimes(query: Query, now: number): Query {
   return { clauses: query.clauses.map(clause => pinClause(clause, Math.floor(now))) };
 }

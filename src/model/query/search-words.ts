@@ -1,11 +1,8 @@
-/**
- * The searched length of a payload, in UTF-16 units. Keys, texts and numbers count their length plus one,
- * lists and objects count one, in the payload's order.
- */
+/** UTF-16 units of a payload that are searched: keys, texts and numbers count one more, containers one. */
 export const searchedPayloadUnits = 1_000_000;
 
 const wordPattern = () => /[\p{L}\p{N}\p{M}]+/gu;
-/** Does the same for ASCII text, several times as fast. */
+/** Several times as fast, for ASCII. */
 const asciiWordPattern = /[a-z0-9]+/g;
 const beyondAscii = /[^\x00-\x7f]/;
 
@@ -15,13 +12,13 @@ export function foldCase(text: string): string {
   return beyondAscii.test(lower) ? lower.normalize('NFC').replaceAll('ς', 'σ') : lower;
 }
 
-/** The words of a text in order: runs of letters, digits and marks, folded. */
+/** Runs of letters, digits and marks, folded, in order. */
 export function queryWords(text: string): string[] {
   const folded = foldCase(text);
   return folded.match(beyondAscii.test(folded) ? wordPattern() : asciiWordPattern) ?? [];
 }
 
-/** The words of a payload's keys, texts and numbers, in order. */
+/** The words of keys, texts and numbers, in order. */
 export function payloadWords(value: unknown): string[] {
   const texts: string[] = [];
   let room = searchedPayloadUnits;
@@ -30,21 +27,21 @@ export function payloadWords(value: unknown): string[] {
     room -= text.length + 1;
     return room > 0;
   });
-  // All at once, which is several times as fast: no word reaches over the end of a line.
+  // Splitting all at once is several times as fast, and no word spans a line feed.
   return queryWords(texts.join('\n'));
 }
 
-/** The indexed text of a payload: each word after a space. */
+/** As it is indexed: each word after a space. */
 export function payloadSearchText(value: unknown): string {
   return payloadWords(value)
     .map(word => ` ${word}`)
     .join('');
 }
 
-/** How much of the logs of a run is searched, in UTF-16 units. A message counts its length plus one. */
+/** UTF-16 units of a run's logs that are searched; a message counts one more. */
 export const searchedLogUnits = 1_000_000;
 
-/** The log messages that are searched: the newest of a run, as far as the limit; they come newest first. */
+/** The newest messages, up to the limit. */
 export function searchedLogs(newestFirst: Iterable<string>): readonly string[] {
   const searched: string[] = [];
   let room = searchedLogUnits;
@@ -56,20 +53,20 @@ export function searchedLogs(newestFirst: Iterable<string>): readonly string[] {
   return searched;
 }
 
-/** What a bare word looks for in `payloadSearchText`: its words, the last as a prefix. None: no match. */
+/** What a bare word looks for in `payloadSearchText`, the last word as a prefix; `undefined` without any. */
 export function searchNeedle(text: string): string | undefined {
   const words = queryWords(text);
   return words.length === 0 ? undefined : ` ${words.join(' ')}`;
 }
 
-/** A bare word this short matches only the start of a text of the summary. */
+/** Whether a bare word matches only the start of a text in the summary. */
 export function isShortWord(text: string): boolean {
   return [...foldCase(text)].length < 3;
 }
 
 type Visit = { readonly values: readonly unknown[]; readonly keys?: readonly string[]; next: number };
 
-/** Until `use` returns false. Depth first without recursion: payloads may nest deeper than the call stack. */
+/** Calls `use` until it returns false; iterates, because payloads may nest deeper than the call stack. */
 function eachText(root: unknown, use: (text: string) => boolean): void {
   const open: Visit[] = [{ values: [root], next: 0 }];
   for (let visit = open.at(-1); visit !== undefined; visit = open.at(-1)) {
@@ -88,7 +85,7 @@ function eachText(root: unknown, use: (text: string) => boolean): void {
   }
 }
 
-/** A list or an object counts as an empty text. */
+/** Lists and objects count as empty texts. */
 function payloadText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);

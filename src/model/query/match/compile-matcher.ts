@@ -11,9 +11,8 @@ import { compileText, compileWord } from './match-text.ts';
 import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
 
 /**
- * Defines which runs a query matches; every store agrees with it. `docs/reference/filter.md` explains it to
- * users. Where `asksForUsual(query)`, the summaries must have `usual`; where `asksForSettled(query)`,
- * `settled`.
+ * Which runs a query matches, in every store; see `docs/reference/filter.md`. Summaries need `usual` if
+ * `asksForUsual(query)`, and `settled` if `asksForSettled(query)`.
  */
 export function compileMatcher(query: Query, context: { readonly now: number }): (run: Matchable) => boolean {
   const cheapFirst = [...query.clauses].sort(

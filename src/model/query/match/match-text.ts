@@ -8,7 +8,7 @@ import { foldCase, isShortWord, searchNeedle } from '../search-words.ts';
 import { errorTexts, triggerTexts } from './shown-texts.ts';
 import type { Subject, Test } from './subject.ts';
 
-/** The values of a run that a text field tests; log messages are no part of a summary. */
+/** Log messages are no part of a summary. */
 export function textValues(field: TextField, summary: RunSummary): readonly string[] {
   switch (field) {
     case 'trigger':
@@ -50,7 +50,7 @@ export function compileText(field: TextField, patterns: readonly TextPattern[]):
   }
 }
 
-/** The id of a group stands for all of its failures; only failed runs have one. */
+/** The id of a group matches all of its failures, which only failed runs have. */
 function compileFailure(patterns: readonly TextPattern[]): Test {
   const ids = patterns.map(({ text }) => text.toLowerCase());
   return ({ summary }) => {
@@ -59,7 +59,7 @@ function compileFailure(patterns: readonly TextPattern[]): Test {
   };
 }
 
-/** Returns a test of folded texts, of which a part is enough, but for a glob, which fits the whole. */
+/** Tests folded texts: a part suffices, but a glob must match the whole. */
 function compileParts(patterns: readonly TextPattern[]): (folded: string) => boolean {
   const parts = patterns.filter(({ isGlob }) => !isGlob).map(({ text }) => foldCase(text));
   const globs = patterns.filter(({ isGlob }) => isGlob);
@@ -73,7 +73,7 @@ export function compileWord(text: string): Test {
   return subject => subject.shown().some(fits) || (needle !== undefined && hasNeedle(subject, needle));
 }
 
-/** Returns a test of folded texts of a summary. */
+/** Tests folded texts of a summary. */
 export function compileShownTest(text: string): (folded: string) => boolean {
   const word = foldCase(text);
   return isShortWord(text) ? folded => folded.startsWith(word) : folded => folded.includes(word);

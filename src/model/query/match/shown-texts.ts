@@ -2,7 +2,7 @@ import { isRecord } from '../../is-record.ts';
 import type { ErrorSummary, Message, RunSummary, Trigger } from '../../run.ts';
 import { runTags } from '../../run-fields.ts';
 
-/** The texts of a summary that a bare word searches. */
+/** What a bare word searches in a summary. */
 export function shownTexts(summary: RunSummary): readonly string[] {
   const { id, name, trigger, errorSummary } = summary;
   const tags = runTags.map(tag => summary[tag]).filter(text => text !== undefined);
@@ -15,7 +15,7 @@ export function triggerTexts({ type, label, raw }: Trigger): readonly string[] {
 
 type SearchedError = Pick<ErrorSummary, 'name' | 'message' | 'cause'>;
 
-/** The message of an error, its name, and both as shown; then those of its innermost cause. */
+/** Message, name and both as shown, also of the innermost cause. */
 export function errorTexts(error: SearchedError | undefined): readonly string[] {
   if (error === undefined) return [];
   const { name, message, cause } = error;
@@ -23,12 +23,12 @@ export function errorTexts(error: SearchedError | undefined): readonly string[] 
   return cause === undefined ? own : [...own, ...errorTexts(cause)];
 }
 
-/** The names that complete `error:`: of the error and of its innermost cause. */
+/** Completes `error:`. */
 export function errorNames({ errorSummary }: Pick<RunSummary, 'errorSummary'>): readonly string[] {
   return [errorSummary?.name, errorSummary?.cause?.name].filter(name => name !== undefined);
 }
 
-/** The value whose words a bare word searches in a conversation: what was said, and each tool call. */
+/** What a bare word searches in a conversation: what was said, and tool calls. */
 export function searchedMessages(messages: readonly Message[]): readonly unknown[] {
   return messages.map(({ content, thought, toolCalls, error }) => {
     const calls: readonly unknown[] = Array.isArray(toolCalls) ? toolCalls : [];

@@ -12,11 +12,11 @@ import { tryParseQuery } from './parse-query.ts';
 /** Why no run matches a filter. */
 export type Reason = {
   readonly text: string;
-  /** The term that should replace the filter's text from `start` to `end`. */
+  /** Replaces the filter's text from `start` to `end`. */
   readonly instead?: { readonly term: string; readonly start: number; readonly end: number };
 };
 
-/** Terms that mean something else than they look like, and terms that no run can match together. */
+/** Terms that mean something else than they seem to, and terms that exclude each other. */
 export function misreadTerms({ clauses }: Query, now: number): readonly Reason[] {
   const misread = clauses.flatMap((clause, at) =>
     clause.type === 'word'
@@ -60,7 +60,7 @@ function orWord(word: WordClause, before: Clause | undefined, after: Clause | un
   return { text: `${name}: ${joined} is "or"`, instead };
 }
 
-/** Two clauses of one field as one: `status:failed,canceled`. */
+/** `status:failed,canceled` for two clauses of one field. */
 function joinValues(one: Clause, other: Clause): string | undefined {
   const [first, second] = [one, other].map(clause => formatQuery({ clauses: [clause] }));
   const [field, values] = splitTerm(first ?? '');
@@ -74,7 +74,7 @@ function splitTerm(term: string): readonly [string, string] {
   return [term.slice(0, colon), term.slice(colon + 1)];
 }
 
-/** `status=failed`, `cost>1`, and `status:failed` in quotes. */
+/** `status=failed`, `cost>1`, and a quoted `status:failed`. */
 function withoutColon(word: WordClause): Reason | undefined {
   const found = /^(-?)([a-z]+(?:\.[^\s=<>!]+)?)(:|==?|!=|>=|<=|>|<)(.+)$/isu.exec(word.text);
   if (!found) return undefined;
@@ -166,7 +166,6 @@ function contradictions(clauses: readonly Clause[]): readonly Reason[] {
   });
 }
 
-/** The fields of which a run has one value at most. */
 const singleTexts: readonly TextField[] = ['workflow', ...runTags, 'step', 'retryOf', 'key'];
 
 function isSingleValue(clause: Clause): boolean {
@@ -176,7 +175,7 @@ function isSingleValue(clause: Clause): boolean {
   return hasOne && clause.values.every(({ isGlob }) => !isGlob);
 }
 
-/** Whether no run has both, because the clauses of one field share no value. */
+/** Whether clauses of one field share no value. */
 function areApart(one: Clause, other: Clause): boolean {
   const [names, others] = [one, other].map(valueNames);
   if (!names || !others || names.field !== others.field || names.values.has('active')) return false;

@@ -32,7 +32,6 @@ import {
 } from './parse-numbers.ts';
 import { QueryError, quoteHint, quoteShort } from './query-error.ts';
 
-/** Parses `name:value,value`. */
 export function parseFieldClause(name: Part, value: Part): ClauseBody {
   if (name.marks.length === 0) {
     throw new QueryError('a field is missing before ":"', {
@@ -77,11 +76,11 @@ function unknownField(name: Part, value: Part): QueryError {
   return new QueryError(`unknown field ${quoteShort(word)}`, {
     ...place,
     hint: quoteHint(`${word}:${partText(value)}`),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    suggestion,
   });
 }
 
-/** The values after a field's colon; throws when one is missing. */
+/** Throws if a value is missing. */
 function splitValues(name: Part, value: Part): readonly Part[] {
   if (value.marks.length === 0) {
     throw new QueryError(`${quoteShort(partText(name))} has no value`, {
@@ -102,7 +101,7 @@ function splitValues(name: Part, value: Part): readonly Part[] {
   return parts;
 }
 
-/** Parses `root.key.key:value,value`; `cut` is the name split at its first dot. */
+/** `cut` is the name, split at its first dot. */
 export function parsePathClause(name: Part, cut: readonly [Part, Part], value: Part): ClauseBody {
   const [rootPart, rest] = cut;
   const root = isQuoted(rootPart) ? undefined : findRoot(partText(rootPart));
@@ -135,17 +134,12 @@ function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
   const place = { start: rootPart.start, end: rootPart.end };
   if (findField(root) !== undefined)
     return new QueryError(`only input and output take a path, not ${quoteShort(root.toLowerCase())}`, place);
-  const suggestion =
-    rootMeantBy(root) ??
-    nearestWord(
-      root,
-      payloadRoots.map(known => known.name),
-    );
+  const roots = payloadRoots.map(known => known.name);
+  const suggestion = rootMeantBy(root) ?? nearestWord(root, roots);
   if (suggestion !== undefined)
     return new QueryError(`unknown field ${quoteShort(root)}`, { ...place, suggestion });
   return new QueryError(`unknown field ${quoteShort(partText(name))}`, {
-    start: name.start,
-    end: name.end,
+    ...name,
     hint: quoteHint(`${partText(name)}:${partText(value)}`),
   });
 }
@@ -158,8 +152,7 @@ function parsePathTest(part: Part): PathTest {
   const test = readNumberTest(text, readPlainNumber);
   if (test === undefined && cutOperator(text) !== undefined) {
     throw new QueryError(`a comparison takes a number like >100, not ${quoteShort(text)}`, {
-      start: part.start,
-      end: part.end,
+      ...part,
       hint: 'quote it if it is text',
     });
   }
@@ -178,10 +171,9 @@ function parseStatus(part: Part): StatusValue {
   const suggestion = nearestWord(word, [...statusWords(), 'active', 'unknown']);
   if (isQuoted(part) || (suggestion === undefined && !word.includes('*'))) return { status, raw: text };
   throw new QueryError(`unknown status ${quoteShort(text)}`, {
-    start: part.start,
-    end: part.end,
+    ...part,
     hint: `quote it if it is the store's own word: status:"…"`,
-    ...(suggestion === undefined ? {} : { suggestion }),
+    suggestion,
   });
 }
 
@@ -189,11 +181,9 @@ function parseKind(part: Part): RunKind {
   const text = partText(part);
   const word = text.toLowerCase();
   if (word === 'workflow' || word === 'agent') return word;
-  const suggestion = nearestWord(word, ['workflow', 'agent']);
   throw new QueryError(`"type" takes workflow or agent, not ${quoteShort(text)}`, {
-    start: part.start,
-    end: part.end,
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...part,
+    suggestion: nearestWord(word, ['workflow', 'agent']),
   });
 }
 
@@ -202,8 +192,7 @@ function parseSettled(part: Part): SettledValue {
   const value = settledValues.find(one => one === text.toLowerCase());
   if (value) return value;
   throw new QueryError(`"settled" takes yes or no, not ${quoteShort(text)}`, {
-    start: part.start,
-    end: part.end,
+    ...part,
     hint: 'settled:no finds failed runs whose work no later run has done',
   });
 }
@@ -228,21 +217,20 @@ function parseTime(field: TimeField, part: Part): TimeTest {
 function readMoment(field: TimeField, text: string, part: Part): Moment {
   const moment = parseMoment(text);
   if (moment !== undefined) return moment;
-  const place = { start: part.start, end: part.end };
-  if (isDateLike(text)) throw new QueryError(`there is no such time as ${quoteShort(text)}`, place);
+  if (isDateLike(text)) throw new QueryError(`there is no such time as ${quoteShort(text)}`, part);
   const suggestion = text === partText(part) ? nearestWord(text, dayWords) : undefined;
   const takesNoOperator = field !== 'started' && cutOperator(text) !== undefined;
   throw new QueryError(
     `"${field}" takes a time like 24h, today or 2026-11-24, not ${quoteShort(partText(part))}`,
     {
-      ...place,
-      ...(suggestion === undefined ? {} : { suggestion }),
-      ...(takesNoOperator ? { hint: `"${field}" compares by itself; started takes > and <` } : {}),
+      ...part,
+      suggestion,
+      hint: takesNoOperator ? `"${field}" compares by itself; started takes > and <` : undefined,
     },
   );
 }
 
-/** Rejects only ranges that are always reversed; one that is reversed only now matches nothing. */
+/** Only if it always is: a range that is reversed today matches nothing. */
 function isReversed(from: Moment, to: Moment): boolean {
   if (from.type === 'date' && to.type === 'date') return from.from >= to.to;
   return from.type === 'day' && to.type === 'day' && from.daysAgo < to.daysAgo;

@@ -14,7 +14,7 @@ const expected: Readonly<Record<NumberField, { readonly form: string; readonly r
   slow: { form: 'a multiple of the usual one like >3x', read: parseMultiple },
 };
 
-/** The values of a field. Durations with an `x` are multiples of what is usual. */
+/** A duration with an `x` is a multiple of the usual one. */
 export function parseNumbers(
   field: NumberField,
   parts: readonly Part[],
@@ -24,8 +24,7 @@ export function parseNumbers(
   const other = isOfUsual && parts.find(part => reads('duration', part));
   if (other) {
     throw new QueryError('a duration and a multiple of the usual one are two different tests', {
-      start: other.start,
-      end: other.end,
+      ...other,
       hint: 'write two terms, such as duration:>30s duration:>3x: then both must be true',
     });
   }
@@ -40,9 +39,8 @@ function parseNumber(field: NumberField, part: Part): NumberTest {
   if (test === undefined) {
     const lacksUnit = field === 'duration' && readNumberTest(text, readPlainNumber) !== undefined;
     throw new QueryError(`"${numberFieldName(field)}" takes ${form}, not ${quoteShort(text)}`, {
-      start: part.start,
-      end: part.end,
-      ...(lacksUnit ? { hint: 'add a unit: ms, s, m, h, d or w' } : {}),
+      ...part,
+      hint: lacksUnit ? 'add a unit: ms, s, m, h, d or w' : undefined,
     });
   }
   if (test.op === '..' && test.from > test.to) throw reversedRange(part);
@@ -85,8 +83,7 @@ export function cutRange(text: string): readonly [string, string] | undefined {
 
 export function reversedRange(part: Part): QueryError {
   return new QueryError(`the range ${quoteShort(partText(part))} ends before it begins`, {
-    start: part.start,
-    end: part.end,
+    ...part,
     hint: 'write the smaller end first',
   });
 }

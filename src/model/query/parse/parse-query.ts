@@ -9,11 +9,11 @@ import {
   scanTerms,
   type Term,
 } from '../filter-terms.ts';
-import { type Clause, isFoundByPart, type Query, type TextPattern } from '../query.ts';
+import { type Clause, isFoundByPart, type Query } from '../query.ts';
 import { parseFieldClause, parsePathClause } from './parse-field.ts';
 import { QueryError } from './query-error.ts';
 
-/** Merges equal terms. Throws a `QueryError` with the position of what is wrong, or of what is too much. */
+/** Merges equal terms. Throws a `QueryError` with the place of what is wrong or too much. */
 export function parseQuery(text: string): Query {
   return limitWeight(mergeEqual({ clauses: scanTerms(text).map(parseTerm) }));
 }
@@ -45,7 +45,7 @@ function parseTerm(term: Term): Clause {
   return { ...place, ...clause };
 }
 
-/** A bare word matches as a prefix anyway, so a final star adds nothing. */
+/** Drops final stars, because a bare word is a prefix anyway. */
 function parseWord(body: Part, place: Place): string {
   if (body.marks.length === 0) {
     throw new QueryError('nothing is negated here', {
@@ -67,13 +67,13 @@ function parseWord(body: Part, place: Place): string {
   return text;
 }
 
-/** The most that all terms of a filter may weigh together. */
+/** For all terms of a filter together. */
 export const mostWeight = 256;
 
-/** How much work a value is, compared with a column that equals a text. */
+/** The work that a value is, compared with a column that equals a text. */
 const weights = { plain: 1, pattern: 2, search: 2, word: 4, payload: 8 } as const;
 
-/** Throws a `QueryError` at the first term that makes the filter too much work for a store. */
+/** Throws at the first term that makes the filter too much work for a store. */
 function limitWeight(query: Query): Query {
   let weight = 0;
   for (const clause of query.clauses) {
@@ -98,13 +98,9 @@ function weightOf(clause: Clause): number {
       return weights.word;
     case 'path':
       return clause.tests.length * weights.payload;
-    case 'text': {
-      const isSearched = clause.field === 'id' || isFoundByPart(clause.field);
-      return clause.values.reduce(
-        (sum, value) => sum + (isSearched ? weights.search : patternWeight(value)),
-        0,
-      );
-    }
+    case 'text':
+      if (clause.field === 'id' || isFoundByPart(clause.field)) return clause.values.length * weights.search;
+      return clause.values.reduce((sum, { isGlob }) => sum + (isGlob ? weights.pattern : weights.plain), 0);
     case 'number':
     case 'time':
       return clause.tests.length * weights.plain;
@@ -113,11 +109,7 @@ function weightOf(clause: Clause): number {
   }
 }
 
-function patternWeight({ isGlob }: TextPattern): number {
-  return isGlob ? weights.pattern : weights.plain;
-}
-
-/** Parses a filter; its error shows the place in the text. */
+/** Throws errors that show the place in the filter. */
 export function parseFilter(filter: string): Query {
   try {
     return parseQuery(filter);
@@ -131,7 +123,7 @@ export function parseFilter(filter: string): Query {
 const shownBefore = 40;
 const shownUnits = 72;
 
-/** The filter with a line of carets under the wrong part; a long filter is cut around it. */
+/** The filter, cut if it is long, above a line of carets. */
 function pointAt(filter: string, { start, end }: QueryError): string {
   const from = start > shownBefore ? start - shownBefore : 0;
   const text = filter.slice(from, from + shownUnits).replace(/\s/g, ' ');

@@ -2,15 +2,14 @@ import { InspectorError } from '../../errors.ts';
 import { cutText } from '../../text/cut-text.ts';
 
 type QueryErrorOptions = {
-  /** The position in the filter's text, in UTF-16 units; `end` is exclusive. */
+  /** The place in the filter in UTF-16 units; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
-  /** The nearest valid word, to replace the text from `start` to `end`. */
+  /** Replaces the text from `start` to `end`. */
   readonly suggestion?: string;
   readonly hint?: string;
 };
 
-/** A filter that cannot be understood. */
 export class QueryError extends InspectorError {
   readonly start: number;
   readonly end: number;
@@ -19,22 +18,22 @@ export class QueryError extends InspectorError {
   constructor(message: string, options: QueryErrorOptions) {
     const { suggestion, hint } = options;
     const asked = suggestion === undefined ? '' : `: did you mean "${suggestion}"?`;
-    super('usage', message + asked, hint === undefined ? {} : { hint });
+    super('usage', message + asked, { hint });
     this.start = options.start;
     this.end = options.end;
-    if (suggestion !== undefined) this.suggestion = suggestion;
+    this.suggestion = suggestion;
   }
 }
 
 const longestQuote = 40;
 
-/** Quotes a part of the filter in an error, shortened if it is long. */
+/** Quotes a part of the filter, shortened if it is long. */
 export function quoteShort(text: string): string {
   const kept = [...text.slice(0, (longestQuote + 1) * 2)].slice(0, longestQuote).join('');
   return kept.length < text.length ? `"${cutText(text, kept.length)}…"` : `"${text}"`;
 }
 
-/** The hint for a colon that was meant as text. */
+/** For a colon that was meant as text. */
 export function quoteHint(text: string): string {
   return `quote it to search for the text: ${quoteShort(text)}`;
 }

@@ -6,18 +6,15 @@ import type { Clause, ClauseBody } from '../query.ts';
 
 type NewTerm = {
   readonly bodies: readonly ClauseBody[];
-  /** Whether the term excludes the runs that match. */
+  /** Whether the term excludes runs. */
   readonly isNegated: boolean;
-  /** Whether a run may have several values of the field, so that two terms of it do not contradict. */
+  /** Whether a run may have several values of the field, so that two terms do not contradict. */
   readonly isOneOfSeveral?: boolean;
 };
 
 type Added = { readonly filter: string } | { readonly reason: string };
 
-/**
- * A filter with a term more, or why that cannot be. Terms of the same field that contradict the new one are
- * replaced by it; what else was typed stays as it was typed.
- */
+/** Adds a term to a filter, in place of terms that contradict it; the other terms stay as typed. */
 export function addTerm(filter: string, term: NewTerm): Added {
   const parsed = tryParseQuery(filter);
   if ('error' in parsed) return { reason: parsed.error.message };
@@ -40,7 +37,7 @@ export function formatTerm({ bodies, isNegated }: NewTerm): string {
   return formatQuery({ clauses: bodies.map(body => ({ ...toClause(body), negated: isNegated })) });
 }
 
-/** What is left of a clause beside the new term; `undefined` if nothing. */
+/** The rest of a clause beside the new term. */
 function leftOf(clause: Clause, { bodies, isNegated, isOneOfSeveral = false }: NewTerm): Clause | undefined {
   const same = bodies.find(body => isSameField(clause, body));
   if (!same) return clause;
@@ -65,7 +62,7 @@ function saysAlready(clause: Clause, { bodies: [body], isNegated }: NewTerm): bo
   return isAmong && (isNegated || keys.length === 1);
 }
 
-/** A clause of the opposite sign loses the values that the new term has. */
+/** Removes the values of the new term from a clause of the opposite sign. */
 function withoutValues(clause: Clause, body: ClauseBody): Clause | undefined {
   const gone = new Set(valueKeys(body));
   const keys = valueKeys(clause);

@@ -3,7 +3,7 @@ import { isActive } from '../../status.ts';
 
 /** How many runs have a value, by outcome. */
 export type ValueCount = {
-  /** Absent for the runs that have none. */
+  /** Absent for runs without a value. */
   readonly value: string | undefined;
   readonly failed: number;
   readonly active: number;
@@ -12,15 +12,14 @@ export type ValueCount = {
 };
 
 export type ValueTotals = {
-  /** All runs that were counted; a run with several values is counted once. */
+  /** Counts a run with several values once. */
   readonly runs: Outcomes;
-  /** Runs with values that are not told apart, as there are too many. */
+  /** Runs with values beyond the limit, which are not counted one by one. */
   readonly untold: number;
 };
 
 export type Outcomes = Omit<ValueCount, 'value'>;
 
-/** How many values are counted one by one. */
 const mostValues = 5_000;
 const nothing: Outcomes = { failed: 0, active: 0, others: 0 };
 
@@ -44,7 +43,7 @@ export function createValueCounts() {
       runs = plus(runs, outcome);
       for (const value of values.length === 0 ? [undefined] : values) addTo(value, outcome);
     },
-    /** Adds what a store has counted. */
+    /** Adds the count of a store. */
     addCount: ({ value, ...outcomes }: ValueCount): void => {
       runs = plus(runs, outcomes);
       addTo(value, outcomes);

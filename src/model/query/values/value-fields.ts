@@ -6,7 +6,7 @@ import { formatPath } from '../format.ts';
 import { formatExactDuration } from '../parse-duration.ts';
 import type { NumberField, NumberTest, PayloadRoot, TextField } from '../query.ts';
 
-/** A run has values of these: a field of the filter language, a day, or a path into a payload. */
+/** A field of the filter language, a day, or a path into a payload. */
 export type ValueField = FixedField | PathField;
 
 export type FixedField =
@@ -20,7 +20,7 @@ export type FixedField =
 
 export type PathField = { readonly root: PayloadRoot; readonly path: readonly string[] };
 
-/** The fields of a row of the table, in the order in which they are offered. */
+/** In the order in which they are offered. */
 export const fixedFields: readonly FixedField[] = [
   'workflow',
   'status',
@@ -49,19 +49,19 @@ export function fieldName(field: ValueField): string {
 
 const several: ReadonlySet<FixedField> = new Set(['model', 'service', 'trigger', 'error', 'message']);
 
-/** Whether a run may match several values of it, so that two terms of it do not contradict each other. */
+/** Whether a run may have several values, so that two terms do not contradict. */
 export function hasSeveralValues(field: ValueField): boolean {
   return typeof field === 'string' && several.has(field);
 }
 
 const ofOutcome: ReadonlySet<ValueField> = new Set(['status', 'error', 'message', 'step'] as const);
 
-/** Whether its values say how a run ended: then all runs with a value failed, or none did. */
+/** Whether values say how a run ended, so that all runs with a value failed, or none did. */
 export function tellsOutcome(field: ValueField): boolean {
   return ofOutcome.has(field);
 }
 
-/** The values of a run; none where it has none. A path has none in a summary. */
+/** A summary has no values at paths. */
 export function valuesIn(field: ValueField, run: RunSummary, now: number): readonly string[] {
   if (typeof field !== 'string') return [];
   const values = readValues(field, run, now);
@@ -96,22 +96,21 @@ function readValues(field: FixedField, run: RunSummary, now: number): string | r
   }
 }
 
-/** The name of an error, or the message where the name says nothing. */
+/** The message stands in for a generic name. */
 function nameOf({ name, message }: Pick<ErrorSummary, 'name' | 'message'>): string | undefined {
   const isTelling = name !== undefined && !saysNothing(name);
   return (isTelling ? name : message) || name;
 }
 
 const endsMs = [100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000] as const;
-const [firstEnd] = endsMs;
-const lastEnd = endsMs[endsMs.length - 1] ?? firstEnd;
+const lastEnd = endsMs.at(-1) ?? 0;
 
-/** `1s to 10s`: durations are nearly all different, so they are counted in ranges. */
+/** `1s to 10s`: durations are counted in ranges, because nearly all are different. */
 function durationRange(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : rangeName(endsMs.findIndex(end => ms < end));
 }
 
-/** The durations of a range, in whole ms. */
+/** In whole ms. */
 export function durationTest(name: string): NumberTest | undefined {
   const at = [-1, ...endsMs.keys()].find(index => rangeName(index) === name);
   if (at === undefined) return undefined;

@@ -8,18 +8,18 @@ import { formatQuery } from '../format.ts';
 import type { ClauseBody, TextPattern, TimeTest } from '../query.ts';
 import { durationTest, type FixedField, fieldName, type ValueField } from './value-fields.ts';
 
-/** The term of the filter language that matches the runs with a value, or why there is none. */
+/** The clauses that match runs with a value, or why there are none. */
 type ValueTerm =
   | { readonly bodies: readonly ClauseBody[]; readonly isNegated: boolean }
   | { readonly reason: string };
 
 type Options = {
   readonly now: number;
-  /** Whether secrets are shown, so that a filter may have them. */
+  /** Whether secrets are shown, so that a filter may contain them. */
   readonly reveal?: boolean;
 };
 
-/** `value` is absent for the runs that have none. */
+/** `value` is absent for runs without one. */
 export function toTerm(field: ValueField, value: string | undefined, options: Options): ValueTerm {
   const bodies = value === undefined ? anyValue(field) : bodiesOf(field, value, options.now);
   if (bodies === undefined) return { reason: `no filter finds the runs without ${fieldName(field)}` };
@@ -28,7 +28,7 @@ export function toTerm(field: ValueField, value: string | undefined, options: Op
   return { bodies, isNegated: value === undefined };
 }
 
-/** Whether what a filter has of the value is not all shown. */
+/** Whether the start that a filter contains is masked in part. */
 function isMasked(value = ''): boolean {
   return value === mask || maskedStart(value, longest).text !== startOf(value, longest);
 }
@@ -91,7 +91,7 @@ function bodyOf(field: Exclude<FixedField, 'day' | 'started'>, value: string): C
 
 const longest = 120;
 
-/** The whole of a text, or the beginning of a long one. */
+/** The text, or the beginning of a long one. */
 function beginning(text: string): TextPattern {
   if (text.length <= longest) return { text, isGlob: false };
   return beginningWith(startOf(text, longest));
