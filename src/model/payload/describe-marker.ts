@@ -4,19 +4,16 @@ import { safeLine } from '../text/safe-text.ts';
 import { LazyContainer } from './lazy/lazy-payload.ts';
 import { LazyText } from './lazy/lazy-text.ts';
 
-type DescribeOptions = {
-  /** Shows secrets in recorded dates, errors and URLs instead of masking them. */
-  readonly reveal?: boolean;
-};
-
 const longestText = 80;
 
-/** Masking reads far beyond what is shown, and a frame shows the same markers as the one before. */
+/** Kept, because masking reads far beyond what is shown, and frames repeat markers. */
 const maskedMarkers = new WeakMap<object, string>();
 
-/** A marker of `encodePayload` in one short line: `Map · 1 entry`; `undefined` for any other object. */
-export function describeMarker(value: object, options: DescribeOptions = {}): string | undefined {
-  const { reveal = false } = options;
+/** `Map · 1 entry` for a marker of `encodePayload`, else `undefined`. `reveal` shows secrets. */
+export function describeMarker(
+  value: object,
+  { reveal = false }: { readonly reveal?: boolean } = {},
+): string | undefined {
   const known = reveal ? undefined : maskedMarkers.get(value);
   if (known !== undefined) return known;
   const words = markerOf(value, reveal);
@@ -42,7 +39,6 @@ type Members = {
   readonly get: (name: string) => unknown;
 };
 
-/** `undefined` for what cannot be a marker. */
 function membersOf(value: object): Members | undefined {
   if (value instanceof LazyContainer) {
     const has = (name: string) => !value.isList && value.indexOf(name) >= 0;

@@ -12,22 +12,22 @@ import {
 } from './special-values.ts';
 
 export type EncodeOptions = {
-  /** The maximum length in characters. Markers for omitted parts may exceed it a little. */
+  /** In characters; markers for omitted parts may exceed it a little. */
   readonly maxLength?: number;
-  /** Also writes markers for `-0` and for members that are `undefined`. */
+  /** Whether to write markers for `-0` and for `undefined` members. */
   readonly isExact?: boolean;
 };
 
 type EncodedPayload = {
-  /** Absent when the value is `undefined`, which means "not recorded". */
+  /** Absent for `undefined`, which means "not recorded". */
   readonly json: string | undefined;
   readonly isTruncated: boolean;
 };
 
-/** 64 Mi characters. More does not help to find out why a run failed. */
+/** 64 Mi characters; more does not help to find out why a run failed. */
 export const defaultMaxLength = 64 * 1024 * 1024;
 
-/** Any value as JSON text, as `docs/reference/payloads.md` describes it. Never throws, always terminates. */
+/** JSON text of any value, as `docs/reference/payloads.md` describes. Never throws, always terminates. */
 export function encodePayload(value: unknown, options: EncodeOptions = {}): EncodedPayload {
   const maxLength = options.maxLength ?? defaultMaxLength;
   if (value === undefined) return { json: undefined, isTruncated: false };
@@ -50,33 +50,33 @@ export function encodePayload(value: unknown, options: EncodeOptions = {}): Enco
   }
 }
 
-/** Deeper values are replaced by a marker. */
+/** A marker replaces deeper values. */
 const deepest = 1000;
 
-/** Down to this level, plain values are encoded at once, because special values rarely come alone. */
+/** To this depth, plain values are encoded at once, because special values rarely come alone. */
 const fastLevels = 3;
 
-/** Texts up to this length, such as the words of markers, are written even without room. */
+/** Texts up to this length, such as words of markers, are written even without room. */
 const shortText = 100;
 
 type PayloadWriter = {
   readonly parts: string[];
-  /** Characters that may still be written. */
+  /** The characters left. */
   room: number;
   isTruncated: boolean;
   readonly isExact: boolean;
   readonly path: (string | number)[];
-  /** The containers being written, each with the length of the path to it. */
+  /** The containers being written, with their depths. */
   readonly open: Map<object, number>;
 };
 
-/** Writes any value as JSON text. Throws only when the call stack is nearly exhausted. */
+/** Throws only when the call stack is nearly exhausted. */
 function writeValue(writer: PayloadWriter, value: unknown): void {
   if (typeof value === 'string') writeText(writer, value);
   else if (typeof value === 'number' && Number.isFinite(value)) writeNumber(writer, value);
   else if (typeof value === 'boolean' || value === null) push(writer, `${value}`);
   else if (typeof value === 'object') writeObject(writer, value, false);
-  else writeEntries(writer, primitiveEntries(value));
+  else writeMembers(writer, primitiveEntries(value));
 }
 
 function writeNumber(writer: PayloadWriter, value: number): void {
@@ -93,7 +93,7 @@ function push(writer: PayloadWriter, text: string): void {
 const keptText = { least: 200, most: 20_000 };
 let last = { text: '', json: '""' };
 
-/** The stack of an error is written several times: with its step, and with its run. */
+/** Remembers the last text, because the stack of an error is written for its step and its run. */
 function textAsJson(text: string): string {
   if (text.length < keptText.least || text.length > keptText.most) return JSON.stringify(text);
   if (text !== last.text) last = { text, json: JSON.stringify(text) };
@@ -115,16 +115,16 @@ function writeText(writer: PayloadWriter, value: string): void {
   writer.isTruncated = true;
 }
 
-/** `isFinal` marks the result of a `toJSON`, whose own `toJSON` is not called again. */
+/** `isFinal`: the value is the result of a `toJSON`, which is not called again. */
 function writeObject(writer: PayloadWriter, value: object, isFinal: boolean): void {
   const depth = writer.path.length;
   const seen = writer.open.get(value);
   if (seen !== undefined) {
-    writeEntries(writer, marker('circular', ['path', pathText(writer.path.slice(0, seen))]));
+    writeMembers(writer, marker('circular', ['path', pathText(writer.path.slice(0, seen))]));
     return;
   }
   if (depth >= deepest) {
-    writeEntries(writer, marker('too-deep'));
+    writeMembers(writer, marker('too-deep'));
     return;
   }
   const { room, parts } = writer;
@@ -136,7 +136,7 @@ function writeObject(writer: PayloadWriter, value: object, isFinal: boolean): vo
     parts.length = mark;
     writer.room = room;
     writer.path.length = depth;
-    writeEntries(writer, new Thrown(error).entries);
+    writeMembers(writer, new Thrown(error).entries);
   } finally {
     writer.open.delete(value);
   }
@@ -151,7 +151,7 @@ function writeContent(writer: PayloadWriter, value: object, isFinal: boolean): v
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === Object.prototype || prototype === null;
   const special = isPlain ? undefined : specialEntries(value);
-  if (special) return writeEntries(writer, special);
+  if (special) return writeMembers(writer, special);
   if (value instanceof Number || value instanceof String || value instanceof Boolean)
     return writeValue(writer, value.valueOf());
   const made = isFinal ? undefined : callToJson(value);
@@ -162,12 +162,12 @@ function writeContent(writer: PayloadWriter, value: object, isFinal: boolean): v
       : writeValue(writer, json);
   }
   const keys = Object.keys(value);
-  const read = (at: number): unknown => Reflect.get(value, keys[at] ?? '');
-  if (isPlain && made === undefined) return writeMembers(writer, keys, read, []);
-  writeMembers(writer, keys, read, [
+  if (isPlain && made === undefined) return writeMembers(writer, [], value, keys);
+  const first: Entries = [
     ['$class', isPlain ? undefined : classOf(value)],
     ['$toJSON', made?.json instanceof Thrown ? made.json : undefined],
-  ]);
+  ];
+  writeMembers(writer, first, value, keys);
 }
 
 function writeList(writer: PayloadWriter, list: readonly unknown[]): void {
@@ -186,16 +186,12 @@ function writeList(writer: PayloadWriter, list: readonly unknown[]): void {
   push(writer, ']');
 }
 
-function writeEntries(writer: PayloadWriter, entries: Entries): void {
-  writeMembers(writer, [], () => undefined, entries);
-}
-
-/** Writes the entries of `first` whole, then the named members while there is room. */
+/** Writes the entries of `first` whole, then the named members of `source` while there is room. */
 function writeMembers(
   writer: PayloadWriter,
-  names: readonly string[],
-  read: (at: number) => unknown,
   first: Entries,
+  source: object = {},
+  names: readonly string[] = [],
 ): void {
   let comma = '{';
   const write = (name: string, value: unknown, isKept = false) => {
@@ -214,14 +210,14 @@ function writeMembers(
       write('$truncated', names.length - at);
       break;
     }
-    write(name, readSafely(read, at), writer.isExact);
+    write(name, readSafely(source, name), writer.isExact);
   }
   push(writer, comma === '{' ? '{}' : '}');
 }
 
-function readSafely(read: (at: number) => unknown, at: number): unknown {
+function readSafely(source: object, name: string): unknown {
   try {
-    return read(at);
+    return Reflect.get(source, name);
   } catch (error) {
     return new Thrown(error);
   }

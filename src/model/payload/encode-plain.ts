@@ -2,27 +2,27 @@ import { isEscapedMarker } from './special-values.ts';
 
 type Bounds = { readonly limit: number; readonly isExact: boolean };
 
-/** Deeper than real data, and far from exhausting the stack. A cycle is detected by exceeding it. */
+/** Deeper than real data, but far from exhausting the stack; cycles exceed it. */
 const deepest = 200;
 
-/** JSON text of at most `limit` characters; `undefined` when `JSON.stringify` would lose something. */
+/** JSON text of at most `limit` characters; `undefined` if `JSON.stringify` would lose something. */
 export function encodePlain(value: unknown, limit: number, isExact: boolean): string | undefined {
   try {
     if (plainSize(value, { limit, isExact }, 0) > limit) return undefined;
     const json = JSON.stringify(value);
     return json.length <= limit ? json : undefined;
   } catch {
-    // A getter threw, or the stack overflowed: the slow path handles both.
+    // The slow path handles getters that throw, and an exhausted stack.
     return undefined;
   }
 }
 
-/** Whether `JSON.stringify` loses nothing but members that are `undefined`, at a harmless depth. */
+/** Whether `JSON.stringify` loses only `undefined` members, at a harmless depth. */
 export function isPlainJson(value: unknown): boolean {
   return plainSize(value, { limit: Number.MAX_VALUE, isExact: false }, 0) !== Number.POSITIVE_INFINITY;
 }
 
-/** The length as JSON text without escapes; `Infinity` above `limit` or when JSON cannot hold the value. */
+/** The length as JSON without escapes; `Infinity` above `limit`, or if JSON cannot hold the value. */
 function plainSize(value: unknown, bounds: Bounds, depth: number): number {
   switch (typeof value) {
     case 'string':

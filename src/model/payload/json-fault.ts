@@ -1,14 +1,14 @@
 export type JsonFault = {
-  /** The index in the text, in UTF-16 units. */
+  /** In UTF-16 units. */
   readonly at: number;
-  /** From 1; the column counts UTF-16 units. */
+  /** From 1; columns count UTF-16 units. */
   readonly line: number;
   readonly column: number;
-  /** `a comma or } is expected` */
+  /** `a comma or } is expected`. */
   readonly message: string;
 };
 
-/** The first place where a text is not JSON; `undefined` if it is JSON. */
+/** The first place that is not JSON. */
 export function findJsonFault(text: string): JsonFault | undefined {
   const reader: Reader = { text, at: 0, open: [] };
   let next: State = 'value';
@@ -68,7 +68,7 @@ function closed({ open }: Reader): Step {
   return 'rest';
 }
 
-/** A number or a word, as a whole. */
+/** A whole number or word. */
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
 const plainText = /[^"\\\p{Cc}]*/uy;
 const escaped = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;

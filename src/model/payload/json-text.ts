@@ -1,9 +1,9 @@
 import { defineMember, isRecord } from '../is-record.ts';
 
-/** Every integer that a number would round has at least as many digits. */
+/** In every integer that a number would round. */
 const longNumber = /\d{16}/;
 
-/** Parses JSON; `undefined` for invalid text. Integers that a number would round become `bigint` markers. */
+/** `undefined` for invalid text; integers that a number would round become `bigint` markers. */
 export function parseExactJson(text: string): unknown {
   try {
     return longNumber.test(text) ? JSON.parse(text, keepWhole) : JSON.parse(text);
@@ -12,14 +12,14 @@ export function parseExactJson(text: string): unknown {
   }
 }
 
-/** Engines pass the source text of a number to a reviver (TC39 "JSON.parse source text access"). */
+/** A reviver receives the source text of a number (TC39 "JSON.parse source text access"). */
 function keepWhole(_: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const source = context?.source;
   return source !== undefined && /^-?\d+$/.test(source) ? { $type: 'bigint', value: source } : value;
 }
 
-/** `undefined` for text that is not JSON. */
+/** `undefined` for invalid text. */
 export function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -28,7 +28,7 @@ export function tryParseJson(text: string): unknown {
   }
 }
 
-/** Parses JSON text. Any other text is returned as a string. */
+/** Invalid text is returned as a string. */
 export function parsePayload(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -39,7 +39,7 @@ export function parsePayload(json: string): unknown {
 
 export type JsonParts = Readonly<Record<string, string | undefined>>;
 
-/** Joins JSON texts into an object; omits `undefined`. */
+/** An object of JSON texts, without `undefined` ones. */
 export function joinJson(parts: JsonParts): string {
   const members: string[] = [];
   for (const [key, json] of Object.entries(parts))
@@ -47,7 +47,7 @@ export function joinJson(parts: JsonParts): string {
   return `{${members.join(',')}}`;
 }
 
-/** A JSON value as a text that is the same for equal values, whatever the order of their members. */
+/** Equal for equal values, whatever the order of their members. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(inOrder(value)) ?? '';
 }

@@ -5,13 +5,13 @@ import { isRestorable } from './restore-payload.ts';
 import { pathText } from './special-values.ts';
 
 type LostPart = {
-  /** `$.order.items[2]` */
+  /** `$.order.items[2]`. */
   readonly path: string;
-  /** What is recorded in its place, in one line without secrets: `text of 70,000,000 characters, cut`. */
+  /** What is recorded instead, masked: `text of 70,000,000 characters, cut`. */
   readonly words: string;
 };
 
-/** The first part of a recorded payload that was cut, or cannot be made again, such as a function. */
+/** The first part of a recorded payload that was cut or cannot be restored, such as a function. */
 export function lostPart(payload: unknown): LostPart | undefined {
   if (!(payload instanceof LazyContainer)) return findLost(payload, []);
   const mayHaveMarkers = Buffer.from(payload.json()).includes('"$t');

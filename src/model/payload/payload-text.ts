@@ -2,27 +2,30 @@ import { isPlainJson } from './encode-plain.ts';
 import { classOf, pathText, primitiveEntries, specialEntries } from './special-values.ts';
 import { fitsBlock, yamlBlock, yamlName, yamlText, yamlWord } from './yaml-scalar.ts';
 
-/** A payload as JSON text with the markers of `docs/reference/payloads.md`; empty when not recorded. */
+/** JSON with the markers of `docs/reference/payloads.md`; empty for `undefined`. */
 export function toJsonText(value: unknown, options: { readonly indent?: number } = {}): string {
   if (value === undefined) return '';
   const indent = options.indent ?? 2;
   return isPlainJson(value) ? JSON.stringify(value, undefined, indent) : writeJson(value, indent);
 }
 
-/** A payload as YAML text, empty when not recorded. `isForDisplay` leaves names such as `n` unquoted. */
-export function toYamlText(value: unknown, options: { readonly isForDisplay?: boolean } = {}): string {
-  return value === undefined ? '' : writeYaml(value, options);
+/** YAML, empty for `undefined`. `isForDisplay` leaves names such as `n` unquoted, which YAML 1.1 misreads. */
+export function toYamlText(
+  value: unknown,
+  { isForDisplay = false }: { readonly isForDisplay?: boolean } = {},
+): string {
+  return value === undefined ? '' : writeYaml(value, isForDisplay ? yamlName : yamlText);
 }
 
-/** The size as compact JSON text in UTF-8. */
+/** As compact JSON in UTF-8. */
 export function payloadBytes(value: unknown): number {
   return Buffer.byteLength(toJsonText(value, { indent: 0 }));
 }
 
-/** Below this depth, indenting would make most of the text blanks. */
+/** Indenting deeper values would make most of the text blanks. */
 const deepestIndent = 200;
 
-/** JSON text with markers, on one line below `deepestIndent`. Rethrows errors of getters. */
+/** JSON with markers, on one line below `deepestIndent`. Rethrows errors of getters. */
 export function writeJson(value: unknown, indent: number): string {
   const parts: string[] = [];
   const walk = createWalk();
@@ -61,18 +64,13 @@ export function writeJson(value: unknown, indent: number): string {
 /** YAML allows longer keys only after a question mark. */
 const longestKey = 1000;
 
-type Options = {
-  /** Leaves plain names unquoted, also those that YAML 1.1 does not read as text. */
-  readonly isForDisplay?: boolean;
-};
-
-/** A value as block YAML that versions 1.1 and 1.2 read back the same: no folding, no anchors, any depth. */
-function writeYaml(value: unknown, { isForDisplay = false }: Options = {}): string {
+/** Block YAML that versions 1.1 and 1.2 read alike: no folding, no anchors, any depth. */
+function writeYaml(value: unknown, toName: (key: string) => string): string {
   const walk = createWalk();
   const { stack } = walk;
   const names = new Map<string, string>();
   let text = '';
-  // The text ends where the value belongs: at its start, after a name, or after a dash.
+  // The text ends where the value belongs: at the start, after a name, or after a dash.
   const open = (member: unknown, isItem: boolean) => {
     const shown = toWritable(member, walk);
     const gap = stack.length === 0 ? '' : ' ';
@@ -96,8 +94,7 @@ function writeYaml(value: unknown, { isForDisplay = false }: Options = {}): stri
     }
     if (level.next > 0) text += indentOf(stack.length);
     const key = level.keys?.[level.next] ?? level.next;
-    text +=
-      typeof key === 'string' ? yamlKey(key, stack.length, names, isForDisplay ? yamlName : yamlText) : '-';
+    text += typeof key === 'string' ? yamlKey(key, stack.length, names, toName) : '-';
     level.next++;
     open(Reflect.get(level.value, key), level.keys === undefined);
   }
@@ -126,8 +123,7 @@ function indentOf(depth: number): string {
   return indents[depth - 1] ?? '';
 }
 
-/** A container being written. */
-export type Level = {
+type Level = {
   readonly value: object;
   /** The value before `toWritable`. */
   readonly source: object;
@@ -137,9 +133,9 @@ export type Level = {
   next: number;
 };
 
-export type Walk = {
+type Walk = {
   readonly stack: Level[];
-  /** The sources on the stack, to detect cycles. */
+  /** The sources on the stack, for detecting cycles. */
   readonly open: Set<object>;
 };
 
@@ -147,12 +143,12 @@ function createWalk(): Walk {
   return { stack: [], open: new Set() };
 }
 
-export function enter({ stack, open }: Walk, level: Level): void {
+function enter({ stack, open }: Walk, level: Level): void {
   stack.push(level);
   open.add(level.source);
 }
 
-export function leave({ stack, open }: Walk): void {
+function leave({ stack, open }: Walk): void {
   const level = stack.pop();
   if (level) open.delete(level.source);
 }
@@ -166,7 +162,7 @@ function toLevel(value: object, source: unknown, { open }: Walk): Level {
   return { ...start, keys, size: keys.length };
 }
 
-/** A JSON value as it is; else what its `toJSON` returns, or its marker (`docs/reference/payloads.md`). */
+/** JSON values stay; others become the result of their `toJSON`, or a marker. */
 function toWritable(value: unknown, walk: Walk): unknown {
   switch (typeof value) {
     case 'string':
@@ -180,7 +176,7 @@ function toWritable(value: unknown, walk: Walk): unknown {
   }
 }
 
-/** The marker of a primitive that JSON cannot hold. */
+/** For a primitive that JSON cannot hold. */
 function toMarker(value: unknown): object {
   return Object.fromEntries(primitiveEntries(value));
 }

@@ -2,16 +2,15 @@ import { defineMember, isRecord } from '../is-record.ts';
 import { unescapeMarker } from './special-values.ts';
 
 /**
- * The value that a recorded payload stands for: what JSON does not have, such as a `Date`, is made again of
- * its marker (`docs/reference/payloads.md`), and members that `escapeMarkers` renamed get their names back.
- * The text is one that `encodePayload` or `toStartEvent` wrote, or JSON of others.
+ * The value of a recorded payload: markers become values such as `Date` again (`docs/reference/payloads.md`),
+ * and members renamed by `escapeMarkers` get their names back. Any JSON is allowed.
  */
 export function restorePayload(json: string): unknown {
   const value: unknown = JSON.parse(json);
   return /"\$(?:type"|\$)/.test(json) ? restored(value) : value;
 }
 
-/** Whether `restorePayload` makes the value of this marker again. */
+/** Whether `restorePayload` restores the value of a marker. */
 export function isRestorable(marker: Readonly<Record<string, unknown>>): boolean {
   return restorerOf(marker) !== undefined;
 }
@@ -28,7 +27,7 @@ function restored(value: unknown): unknown {
   return restorerOf(value)?.(members) ?? members;
 }
 
-/** A program's own member of this name is mostly not the first, or has other members beside it. */
+/** A program's own `$type` is mostly not the first member, or has other members beside it. */
 function restorerOf(value: Members): Restore | undefined {
   const [first, ...names] = Object.keys(value);
   const { $type: type } = value;
@@ -117,7 +116,7 @@ function bytesRestorers(): Readonly<Record<string, Restorer>> {
   return Object.fromEntries(makers.map(([name, make]) => [name, bytesRestorer(make)]));
 }
 
-/** Bytes that were left out are a member more: those are not restored. */
+/** Bytes that were left out add a member, so such a buffer is not restored. */
 function bytesRestorer(make: (bytes: ArrayBuffer) => unknown): Restorer {
   return {
     needs: [

@@ -1,14 +1,14 @@
 import { cutText } from '../text/cut-text.ts';
 
-/** The members of a marker, which replaces a value that JSON cannot hold; the first is `$type`. */
+/** The members of a marker, `$type` first. */
 export type Entries = readonly (readonly [name: string, value: unknown])[];
 
-/** Bytes kept of a buffer; the rest is only counted. */
+/** The most that is kept of a buffer; the rest is only counted. */
 const mostBytes = 1024 * 1024;
 
 const longestName = 100;
 
-/** Replaces a value that could not be read. */
+/** Stands for a value that could not be read. */
 export class Thrown {
   readonly entries: Entries;
 
@@ -35,7 +35,7 @@ export function primitiveEntries(value: unknown): Entries {
   }
 }
 
-/** The marker of an object of a built-in class; `undefined` for any other. Rethrows errors of getters. */
+/** The marker of a built-in object; `undefined` for any other. Rethrows errors of getters. */
 export function specialEntries(value: object): Entries | undefined {
   if (value instanceof Thrown) return value.entries;
   if (value instanceof Date) {
@@ -75,7 +75,7 @@ function functionName(value: object): string {
   return typeof name === 'string' ? cutText(name, longestName) : '';
 }
 
-/** Also true for errors of another realm. */
+/** Includes errors of other realms. */
 function isErrorObject(value: object): boolean {
   return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }
@@ -109,7 +109,7 @@ function thrownText(error: unknown): string {
   }
 }
 
-/** `$.order.items[2]["two words"]` */
+/** `$.order.items[2]["two words"]`. */
 export function pathText(path: readonly (string | number)[]): string {
   const steps = path.map(step => {
     if (typeof step === 'number') return `[${step}]`;
@@ -121,20 +121,19 @@ export function pathText(path: readonly (string | number)[]): string {
 const ownMarker = /(?<=[{,])"(\$+(?:type|class|truncated))":/g;
 
 /**
- * Escapes the members of compact JSON text that would be read as markers (`docs/reference/payloads.md`)
- * with one more `$`: `"$type"` becomes `"$$type"`. Inside a text, a backslash precedes each quote: only
- * names match.
+ * Escapes members of compact JSON that look like markers (`docs/reference/payloads.md`) with one more `$`:
+ * `"$$type"`. Only names match, because a backslash precedes quotes inside a text.
  */
 export function escapeMarkers(json: string): string {
   return json.replace(ownMarker, '"$$$1":');
 }
 
-/** Whether a name looks like one that `escapeMarkers` has given. */
+/** Whether a name may come from `escapeMarkers`. */
 export function isEscapedMarker(name: string): boolean {
   return name.startsWith('$$') && /^\$+(?:type|class|truncated)$/.test(name);
 }
 
-/** The name of a member before `escapeMarkers`. */
+/** Undoes `escapeMarkers` for a name. */
 export function unescapeMarker(name: string): string {
   return isEscapedMarker(name) ? name.replace('$', '') : name;
 }

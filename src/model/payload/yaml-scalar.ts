@@ -1,4 +1,4 @@
-/** Requires an escape: controls except tab and line feed, other line breaks, noncharacters. */
+/** Needs an escape: controls except tab and line feed, other line breaks, noncharacters. */
 const unwritable = () => /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
 
 const rawInJson = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
@@ -6,10 +6,10 @@ const rawInJson = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 /** Words that YAML 1.1 or 1.2 does not read as text. */
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
-/** Matches most texts that need no quotes, quickly. */
+/** A fast test for most texts without quotes. */
 const simple = /^[A-Za-z_/](?:[\w./@+-]| (?=[\w./@+-]))*$/;
 
-/** A number, boolean or `null` that YAML 1.1 and 1.2 read back the same. */
+/** A number, boolean or `null` that YAML 1.1 and 1.2 read alike. */
 export function yamlWord(value: unknown): string {
   if (typeof value !== 'number') return String(value);
   if (Number.isNaN(value)) return '.nan';
@@ -18,7 +18,7 @@ export function yamlWord(value: unknown): string {
   return String(value).replace(/^(-?\d+)e/, '$1.0e');
 }
 
-/** A text on one line, unquoted where YAML reads it back unchanged. */
+/** On one line, unquoted if YAML reads it back unchanged. */
 export function yamlText(text: string): string {
   if (isUnquoted(text)) return text;
   if (/[\n\t]/.test(text) || unwritable().test(text)) {
@@ -30,24 +30,24 @@ export function yamlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Whether a multi-line text can be written as a literal block. */
+/** Whether a text can be a literal block. */
 export function fitsBlock(text: string): boolean {
   return text.includes('\n') && /\S/.test(text) && !unwritable().test(text);
 }
 
-/** A literal block: its header, then the text below `indent`. */
+/** The header, then the text below `indent`. */
 export function yamlBlock(text: string, indent: string): string {
   const body = text.endsWith('\n') ? text.slice(0, -1) : text;
   return `${yamlBlockHeader(text)}\n${body.replace(/^(?=.)/gm, indent)}`;
 }
 
-/** The header of a literal block, which says whether its text starts with a blank and how it ends. */
+/** Tells whether the text begins with a blank, and how it ends. */
 export function yamlBlockHeader(text: string): string {
   const hint = /^\s/.test(text) ? 2 : '';
   return `|${hint}${text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-'}`;
 }
 
-/** A key without quotes where people read it so, also where YAML 1.1 does not, such as `n`. */
+/** Leaves a key unquoted if people read it so, even if YAML 1.1 does not, such as `n`. */
 export function yamlName(key: string): string {
   return /^(?:[A-Za-z_$/][\w$.@/-]*|0|[1-9]\d{0,14})$/.test(key) ? key : yamlText(key);
 }

@@ -23,7 +23,7 @@ const wideRanges: readonly number[] = [
   0x2fffd, 0x30000, 0x3fffd,
 ];
 
-/** Flat ranges of visible characters that never form a cluster with each other. Others need a segmenter. */
+/** Flat ranges of visible characters that never join each other in a cluster; others need a segmenter. */
 const simpleRanges: readonly number[] = [
   0x20, 0x7e, 0xa0, 0xac, 0xae, 0x2ff, 0x370, 0x482, 0x48a, 0x590, 0x5d0, 0x5f4, 0x620, 0x64a, 0x671, 0x6d3,
   0xe01, 0xe30, 0xe40, 0xe46, 0x10a0, 0x10ff, 0x1e00, 0x1fff, 0x2010, 0x2027, 0x2030, 0x205e, 0x20a0, 0x20cf,
@@ -32,20 +32,20 @@ const simpleRanges: readonly number[] = [
   0x3fffd,
 ];
 
-/** Columns of a code point that is alone in its grapheme cluster. */
+/** The columns of a code point alone in its grapheme cluster. */
 function codePointWidth(codePoint: number): 1 | 2 {
   return isInRanges(wideRanges, codePoint) ? 2 : 1;
 }
 
 const bmpWidths = createBmpWidths();
 
-/** Columns of a code point whose width does not depend on its neighbours; 0 for all others. */
+/** The columns of a code point whose width does not depend on its neighbours; 0 for all others. */
 export function simpleWidth(codePoint: number): number {
   if (codePoint < 0x10000) return bmpWidths[codePoint] ?? 0;
   return isInRanges(simpleRanges, codePoint) ? codePointWidth(codePoint) : 0;
 }
 
-/** Whether no character's width depends on its neighbours. */
+/** Whether no width depends on neighbours. */
 export function isSimpleText(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -69,7 +69,7 @@ function createBmpWidths(): Uint8Array {
   return widths.fill(0, before);
 }
 
-/** Ranges are flat pairs of a first and a last code point, sorted. */
+/** Calls `use` with each pair of a first code point and the one after the last. */
 function eachRange(ranges: readonly number[], use: (from: number, to: number) => void): void {
   for (let at = 0; at < ranges.length; at += 2) use(ranges[at] ?? 0, (ranges[at + 1] ?? 0) + 1);
 }
@@ -95,10 +95,10 @@ const emojiWithSkin = () => /^\p{Emoji_Modifier_Base}\p{Emoji_Modifier}$/u;
 const regionPair = /^[\u{1F1E6}-\u{1F1FF}]{2}$/u;
 const flag = () => /^\p{RGI_Emoji_Flag_Sequence}$/v;
 
-/** The longest emoji. A longer cluster is an attack on the terminal. */
+/** Longer clusters are an attack on the terminal. */
 const longestEmoji = 50;
 
-/** Columns of a grapheme cluster by the rules of `string-width`, with which Ink lays out the screen. */
+/** The columns of a grapheme cluster by the rules of `string-width`, which Ink uses. */
 export function clusterWidth(cluster: string): number {
   const start = cluster.search(visible());
   if (start === -1) return 0;

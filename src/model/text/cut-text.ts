@@ -2,19 +2,16 @@ import { isSimpleText } from './char-width.ts';
 import { findSecrets, redactStart, redactText } from './redact.ts';
 import { sanitizeLines } from './sanitize.ts';
 
-/** What a reader of parts of a text needs: a string, or a text that is decoded where it is read. */
+/** A string, or a text that is decoded where it is read. */
 export type ReadableText = { readonly length: number; slice(start: number, end?: number): string };
 
-/** The units read further than shown, to find a secret across the cut. */
+/** Units read beyond what is shown, to find a secret across the cut. */
 const readAhead = 4096;
 const longestRead = 256 * 1024;
 
 type TextStart = { readonly text: string; readonly isCut: boolean };
 
-/**
- * The start of a text, long enough to find every secret that begins in the first `units` readable units.
- * Where nearly all is invisible, the readable part of it.
- */
+/** The start of a text with every secret that begins in its first readable `units`. */
 function readableStart(text: ReadableText, units: number): TextStart {
   for (let length = units + readAhead; ; length *= 4) {
     if (length >= text.length) return { text: text.slice(0), isCut: false };
@@ -25,43 +22,36 @@ function readableStart(text: ReadableText, units: number): TextStart {
   }
 }
 
-/** The units at the end of what was read in which a secret may begin that is too short to be found. */
+/** At the end of what was read, a secret may begin that is too short to be found. */
 const undecidedUnits = 512;
 
-/** Masks a text that is whole, or the start of a longer one. */
+/** Masks a whole text, or with `redactStart` the start of a longer one. */
 type MaskText = (text: string, redact: (text: string) => { readonly text: string }) => string;
 
 const maskOnce: MaskText = (text, redact) => redact(text).text;
 
 /**
- * The masked start of a text, at most `units` long; the only way to cut a text that is shown. Masks more than
- * is kept, but not all of a long text, and keeps nothing of which it is not decided whether it is a secret.
+ * The masked start of a text, at most `units` long: the only way to cut a text that is shown. Masks further
+ * than it keeps, but not all of a long text, and drops an end that may be a secret.
  */
 export function maskedStart(text: ReadableText, units: number, maskText: MaskText = maskOnce) {
   const start = readableStart(text, units);
   const masked = start.isCut
-    ? withoutEnd(maskText(start.text, redactStart))
+    ? maskText(start.text, redactStart).slice(0, -undecidedUnits)
     : maskText(start.text, redactText);
   const isCut = start.isCut || masked.length > units;
   return { text: masked.length > units ? startOf(masked, units) : masked, isCut };
 }
 
-function withoutEnd(masked: string): string {
-  return masked.slice(0, Math.max(0, masked.length - undecidedUnits));
-}
-
-/** The first units of a text, between code points. */
+/** The first units, cut between code points. */
 export function startOf(text: string, units: number): string {
   return text.slice(0, Math.max(0, units)).replace(/[\uD800-\uDBFF]$/, '');
 }
 
-/** The units before a cut in which a secret may begin that it cuts. */
+/** Before a cut, so many units may hold a secret that it splits. */
 const readBefore = 64 * 1024;
 
-/**
- * The start of a text that is masked later, at most so many UTF-16 units, between code points. Ends before a
- * secret that would no longer be recognised once it is cut.
- */
+/** The start of a text that is masked later, cut between code points and before a secret. */
 export function cutText(text: ReadableText, units: number): string {
   if (text.length <= units) return text.slice(0);
   const from = Math.max(0, units - readBefore);
@@ -84,7 +74,7 @@ function safeCut(text: string, units: number): number {
 
 export const longestLine = 1000;
 
-/** The start of the line after the one at `at`, or the text's length; `feed` is the next line feed or -1. */
+/** The start of the line after the one at `at`, else the length; `feed` is the next line feed or -1. */
 export function nextLineStart(text: string, at: number, feed: number): number {
   const cut = at + longestLine;
   if (feed >= 0 && feed <= cut) return feed + 1;
@@ -97,10 +87,10 @@ function isLowSurrogate(text: string, at: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** The longest error message kept in a row, in UTF-16 units. The run's details keep all of it. */
+/** The most of an error message kept in a row, in UTF-16 units. */
 export const errorLineUnits = 1_000;
 
-/** The first non-blank line of an error's message, cut to `errorLineUnits`, and not inside of a secret. */
+/** The first non-blank line of a message, cut outside of secrets. */
 export function errorLine(message: string): string {
   if (!message.includes('\n') && !message.includes('\r')) return cutText(message, errorLineUnits);
   const blank = /^\s*[\r\n]/.exec(message.slice(0, errorLineUnits))?.[0].length ?? 0;

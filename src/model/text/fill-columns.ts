@@ -1,12 +1,12 @@
-/** A column with this width, or widened up to it. */
+/** Adds the column with this width, or widens it up to that. */
 export type ColumnStep<Id extends string> = readonly [id: Id, width: number];
 
 type FilledColumn<Id extends string> = { readonly id: Id; readonly width: number };
 
-/** The columns between two columns of a table. */
+/** Blanks between two columns. */
 const gap = 2;
 
-/** Takes each step for which there is room: adds the column with this width, or widens it up to that. */
+/** Takes each step for which there is room. */
 export function fillColumns<Id extends string>(
   ids: readonly Id[],
   room: number,

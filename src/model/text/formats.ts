@@ -7,12 +7,12 @@ const year = 365 * day;
 /** Replaces `NaN` and infinities. */
 const notFinite = '–';
 
-/** `98,112`; decimals stay. */
+/** `98,112`; keeps decimals. */
 export function formatCount(value: number): string {
   return Number.isFinite(value) ? groupDigits(String(value)) : notFinite;
 }
 
-/** `1 run`, `2,000 runs`, `5 successes`; `many` where the plural is another one. */
+/** `1 run`, `2,000 runs`, `5 successes`; `many` for an irregular plural. */
 export function countOf(
   count: number,
   one: string,
@@ -21,16 +21,17 @@ export function countOf(
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** `1 run`, and `12+ runs` where it is a lower bound. */
+/** `a, b and c`. */
 export function joinWords(words: readonly string[], last: 'and' | 'or'): string {
   return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(` ${last} `);
 }
 
+/** `1 run`, or `12+ runs` for a lower bound. */
 export function countOrMore(count: number, isMore: boolean, one: string): string {
   return countOf(count, one).replace(' ', isMore ? '+ ' : ' ');
 }
 
-/** `31%`, below ten `2.4%`; never `0%` for some nor `100%` for not all. Every percentage is written by it. */
+/** `31%`, below ten `2.4%`; never `0%` for some or `100%` for not all. Formats every percentage. */
 export function formatShare(part: number, whole = 1): string {
   const percent = whole === 0 ? 0 : (100 * part) / whole;
   if (part > 0 && percent < 0.1) return '<0.1%';
@@ -38,10 +39,7 @@ export function formatShare(part: number, whole = 1): string {
   return `${Number(percent.toFixed(percent < 10 ? 1 : 0))}%`;
 }
 
-/**
- * `<1ms`, `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; a value that rounds up to a larger unit is shown in
- * it.
- */
+/** `<1ms`, `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; may round up to the next unit. */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return notFinite;
   if (ms < 0) return `-${formatDuration(-ms)}`;
@@ -56,10 +54,7 @@ export function formatDuration(ms: number): string {
   return `${twoUnits(Math.round(ms / hour), 24, 'd')}h`;
 }
 
-/**
- * A time since the start of a trace, as exact as steps of `stepMs` need: `250ms`, `1.25s`, `1m 02.5s`,
- * `2h 05m`.
- */
+/** A time in a trace, as precise as steps of `stepMs`: `250ms`, `1.25s`, `1m 02.5s`, `2h 05m`. */
 export function formatOffset(ms: number, stepMs: number): string {
   const digits = decimalsOf(stepMs / second);
   const whole = roundTo(ms, Math.max(0, digits - 3));
@@ -77,12 +72,12 @@ export function formatOffset(ms: number, stepMs: number): string {
   return `${Math.floor(rounded / day)}d${hours}${minutes}${seconds}`;
 }
 
-/** Rounded for people to cents, and below ten cents to two digits: `$1,234.50`, `$0.0021`. */
+/** Rounded to cents, below ten cents to two digits: `$1,234.50`, `$0.0021`. */
 export function formatCost(usd: number): string {
   return formatExactCost(Math.abs(usd) < 0.0995 ? Number(usd.toPrecision(2)) : roundToCents(usd));
 }
 
-/** Large amounts have no cents to round. */
+/** Larger amounts have no cents. */
 function roundToCents(usd: number): number {
   return Math.abs(usd) < 1e15 ? Number(usd.toFixed(2)) : usd;
 }
@@ -122,7 +117,7 @@ export function formatAge(at: number, now: number): string {
   return at > now ? `in ${words}` : `${words} ago`;
 }
 
-/** A duration in its largest unit, rounded down, for a narrow column: `<1s`, `12s`, `3m`, `2h`, `5d`. */
+/** In the largest unit, rounded down, for a narrow column: `<1s`, `12s`, `3m`, `2h`, `5d`. */
 export function formatShortDuration(ms: number): string {
   if (!Number.isFinite(ms)) return notFinite;
   return ms < second ? '<1s' : inLargestUnit(ms);
@@ -132,8 +127,9 @@ export function formatShortDuration(ms: number): string {
 export function formatTime(at: number): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return notFinite;
-  const { sign, digits } = yearOf(date);
-  return `${sign}${digits}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${clockOf(date)}`;
+  const fullYear = date.getFullYear();
+  const years = `${fullYear < 0 ? '-' : ''}${pad(Math.abs(fullYear), 4)}`;
+  return `${years}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${clockOf(date)}`;
 }
 
 /** `YYYY-MM-DD` in the local time zone. */
@@ -148,7 +144,7 @@ export function formatClock(at: number): string {
   return `${clockOf(date)}.${pad(date.getMilliseconds(), 3)}`;
 }
 
-/** ISO 8601 in UTC. A number that is not a valid time is returned as text. */
+/** ISO 8601 in UTC; an invalid time as a number. */
 export function toIsoTime(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
@@ -162,7 +158,7 @@ function roundTo(value: number, digits: number): number {
   return Math.round(value * 10 ** digits) / 10 ** digits;
 }
 
-/** The decimals that a step of so many seconds needs. */
+/** The decimals that a step needs. */
 function decimalsOf(seconds: number): number {
   return Math.max(0, Math.ceil(-Math.log10(seconds) - 1e-9));
 }
@@ -182,11 +178,6 @@ function groupDigits(text: string): string {
 
 function clockOf(date: Date): string {
   return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
-}
-
-function yearOf(date: Date): { sign: string; digits: string } {
-  const value = date.getFullYear();
-  return { sign: value < 0 ? '-' : '', digits: pad(Math.abs(value), 4) };
 }
 
 function pad(value: number, length = 2): string {

@@ -3,19 +3,19 @@ export const shortHashChars = 5;
 const radix = 36;
 const lowValues = radix ** shortHashChars;
 
-/** 53 bits of a text as 11 characters: the two halves of a multiplying hash, each mixed with the other. */
+/** 53 bits as 11 characters, from two multiplying hashes that are mixed. */
 export function hashText(text: string): string {
   const hash = hashOf(text);
   const first = toChars(Math.floor(hash / lowValues), hashChars - shortHashChars);
   return first + toChars(hash % lowValues, shortHashChars);
 }
 
-/** The last characters of the hash of a text. */
+/** The last 5 characters of `hashText`. */
 export function shortHash(text: string): string {
   return toChars(hashOf(text) % lowValues, shortHashChars);
 }
 
-/** Small whole numbers become text far faster than large ones. */
+/** Small integers become text far faster than large ones, hence the parts. */
 function toChars(value: number, length: number): string {
   return value.toString(radix).padStart(length, '0');
 }

@@ -4,8 +4,8 @@ import { formatAge, formatDuration } from './formats.ts';
 type Queueing = Pick<RunSummary, 'status' | 'createdAt' | 'queuedAt' | 'startedAt' | 'finishedAt' | 'wakeAt'>;
 
 /**
- * How long a run waited to start, or has waited so far, in ms; a run that ended without starting waited until
- * then. `undefined` where it is not known, as of a retry, and for a run that is scheduled for later.
+ * How long a run waited to start, or to end without a start, or has waited so far, in ms; `undefined` if
+ * unknown, as for a retry, or scheduled for later.
  */
 export function queueWaitMs(run: Queueing, now: number): number | undefined {
   const { status, createdAt, startedAt, finishedAt, wakeAt } = run;
@@ -17,7 +17,7 @@ export function queueWaitMs(run: Queueing, now: number): number | undefined {
   return from === undefined || until === undefined ? undefined : Math.max(0, until - from);
 }
 
-/** `queued for 12.0s` while it waits, `queued 320ms` afterwards; `''` where the wait is not known. */
+/** `queued for 12.0s` while it waits, then `queued 320ms`; empty if unknown. */
 export function formatQueueWait(run: Queueing, now: number): string {
   const ms = queueWaitMs(run, now);
   if (ms === undefined) return '';
@@ -26,25 +26,22 @@ export function formatQueueWait(run: Queueing, now: number): string {
 
 type SleepingRun = { readonly status: string; readonly wakeAt?: number };
 
-const verbs: ReadonlyMap<string, readonly [ahead: string, past: string]> = new Map([
-  ['sleeping', ['wakes', 'was to wake']],
-  ['queued', ['starts', 'was to start']],
-  ['running', ['tries again', 'was to try again']],
-]);
+type WakeWords = readonly [ahead: string, past: string, label: string];
 
-const terms: ReadonlyMap<string, string> = new Map([
-  ['queued', 'Starts'],
-  ['running', 'Tries again'],
+const wakeWords: ReadonlyMap<string, WakeWords> = new Map([
+  ['sleeping', ['wakes', 'was to wake', 'Wakes']],
+  ['queued', ['starts', 'was to start', 'Starts']],
+  ['running', ['tries again', 'was to try again', 'Tries again']],
 ]);
 
 /** The label of `wakeAt` in a run's metadata. */
 export function wakeTimeLabel(status: string): string {
-  return terms.get(status) ?? 'Wakes';
+  return wakeWords.get(status)?.[2] ?? 'Wakes';
 }
 
-/** `wakes in 3m`, `was to wake 3m ago`; `''` for a run that is not sleeping, scheduled or retrying. */
+/** `wakes in 3m`, `was to wake 3m ago`; empty unless sleeping, scheduled or retrying. */
 export function formatWakeTime({ status, wakeAt }: SleepingRun, now: number): string {
-  const [ahead, past] = verbs.get(status) ?? [];
+  const [ahead, past] = wakeWords.get(status) ?? [];
   if (ahead === undefined || wakeAt === undefined) return '';
   return `${wakeAt > now ? ahead : past} ${formatAge(wakeAt, now)}`;
 }

@@ -3,8 +3,8 @@ import { redactLeaf, redactText } from './redact.ts';
 import { isSecretKey, isSecretMember } from './secrets/secret-keys.ts';
 
 /**
- * Where secrets were masked, without them; `[]` stands for an item. `name`: a name says that the value is
- * one; `text`: a part of a text is; `key`: the key is.
+ * Where secrets were masked; `[]` in the path is an item. Found by the `name` of the value, in its `text`, or
+ * as a `key`.
  */
 export type MaskedPart = {
   readonly path: readonly string[];
@@ -15,17 +15,14 @@ export type MaskedPart = {
 type Frame = {
   readonly source: object;
   readonly keys: readonly string[];
-  /** The keys as they are shown; those that are secrets are masked. */
+  /** Keys with secrets masked. */
   readonly shownKeys: readonly string[];
   readonly isSecret: boolean;
   next: number;
   copy: object | undefined;
 };
 
-/**
- * Masks and counts the secrets of a value of any depth, keys too, also with cycles; copies what it masks.
- * `onMasked` is told where.
- */
+/** Masks and counts the secrets of a value of any depth, keys included; cycles are allowed. */
 export function redactValue(
   value: unknown,
   onMasked?: (part: MaskedPart) => void,
@@ -88,13 +85,13 @@ function withKeys(source: object, keys: readonly string[], shownKeys: readonly s
   return copy;
 }
 
-/** Sets the member that was read last. */
+/** Replaces the member that was read last. */
 function setMember(frame: Frame, value: unknown): void {
   frame.copy ??= Array.isArray(frame.source) ? [...frame.source] : { ...frame.source };
   defineMember(frame.copy, frame.shownKeys[frame.next - 1] ?? '', value);
 }
 
-/** Masks the keys of an object that are secrets, in order. Those that become equal are numbered. */
+/** Masks secret keys, and numbers those that become equal. */
 function redactKeys(keys: readonly string[]): { readonly keys: readonly string[]; readonly hidden: number } {
   let hidden = 0;
   const masked = keys.map(key => {
@@ -119,19 +116,19 @@ function numberEqual(masked: readonly string[], keys: readonly string[]): readon
   });
 }
 
-/** A value as `redactValue` masks it, but of a list or an object each member only once it is read. */
+/** Masks like `redactValue`, but a member of a container only when it is read. */
 export function toMasked(value: unknown): unknown {
   return isContainer(value) ? new MaskedContainer(value, false) : redactLeaf(undefined, value).value;
 }
 
-/** The members of a list or an object. Those that are containers, too, are read as `MaskedContainer`. */
+/** Its members that are containers are read as `MaskedContainer`. */
 export class MaskedContainer {
   readonly isList: boolean;
   readonly size: number;
   readonly #source: object;
-  /** A name around it says that all its members are secrets. */
+  /** Whether a name around it makes all members secrets. */
   readonly #isSecret: boolean;
-  /** The keys of an object, as recorded and as shown, without members that are `undefined`. */
+  /** The keys of an object, except of members that are `undefined`. */
   readonly #keys: readonly (readonly [recorded: string, shown: string])[];
   readonly #read = new Map<number, unknown>();
   #places: ReadonlyMap<string, number> | undefined;
@@ -144,7 +141,7 @@ export class MaskedContainer {
     this.size = Array.isArray(source) ? source.length : this.#keys.length;
   }
 
-  /** How the member at a place is called, a secret in its key masked; of a list, its index. */
+  /** The key of a member with secrets masked, or the index of an item. */
   keyAt(at: number): string {
     return this.isList ? String(at) : (this.#keys[at]?.[1] ?? '');
   }
@@ -156,7 +153,7 @@ export class MaskedContainer {
     return member;
   }
 
-  /** The place of the member that is called so; -1 where there is none. */
+  /** The index of a shown key; -1 if there is none. */
   placeOf(key: string): number {
     if (this.isList) return /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < this.size ? Number(key) : -1;
     this.#places ??= new Map(this.#keys.map(([, shown], at) => [shown, at]));
@@ -179,7 +176,7 @@ function recordedKeys(source: object): readonly (readonly [recorded: string, sho
     .filter(([key]) => Reflect.get(source, key) !== undefined);
 }
 
-/** Special values, such as dates, are no containers. */
+/** Special values, such as dates, are scalars. */
 function isContainer(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return true;

@@ -4,17 +4,16 @@ import { isCount, isSecretKey } from './secrets/secret-keys.ts';
 import { type SecretSpan, secretSpans } from './secrets/secret-spans.ts';
 import { mask } from './secrets/secret-value.ts';
 
-/** Masks the secrets in a text as a reader reads it, and counts them; else returns the text as it is. */
+/** Masks and counts the secrets in a text as a reader reads it; returns a text without secrets as it is. */
 export function redactText(text: string): Redacted {
   return maskSpans(text, findSecrets(text));
 }
 
-/** The text with its secrets masked; `undefined` stays. */
 export function maskText<Text extends string | undefined>(text: Text): Text | string {
   return text === undefined ? text : redactText(text).text;
 }
 
-/** Masks the start of a longer text, and what may be the start of a secret at its end. */
+/** Masks the start of a longer text, and a possible start of a secret at its end. */
 export function redactStart(text: string): Redacted {
   const spans = findSecrets(text + completion).filter(({ start }) => start < text.length);
   return maskSpans(
@@ -23,7 +22,7 @@ export function redactStart(text: string): Redacted {
   );
 }
 
-/** Ends every secret that is known by its end alone: of a web token, of a password in an address, in XML. */
+/** Completes secrets known by their end: a web token, a password in an address, in XML. */
 const completion = '.e.e@</';
 
 type Redacted = { readonly text: string; readonly hidden: number };
@@ -39,7 +38,6 @@ function maskSpans(text: string, spans: readonly SecretSpan[]): Redacted {
   return { text: masked + text.slice(done), hidden: spans.length };
 }
 
-/** The places of the secrets in a text, in order. */
 export function findSecrets(text: string): readonly SecretSpan[] {
   return isHarmlessText(text) ? [] : spansOf(text);
 }
@@ -58,7 +56,7 @@ function* suspiciousReadings(text: string): Generator<Reading> {
   for (const reading of readingsOf(text)) if (isSuspicious(reading.text)) yield reading;
 }
 
-/** Masks a primitive. `isSecret`: a container around it has a secret name, or `isSecretMember` is true. */
+/** Masks a scalar. `isSecret`: a parent has a secret name, or `isSecretMember` is true. */
 export function redactLeaf(
   key: string | undefined,
   value: unknown,
@@ -71,7 +69,7 @@ export function redactLeaf(
   return { value: text, hidden };
 }
 
-/** Empty texts, booleans and `null` reveal nothing; neither does a number of passed tests. */
+/** Empty texts, booleans, `null` and small counts, as of passed tests, reveal nothing. */
 function isMaskable(key: string | undefined, value: unknown): boolean {
   if (typeof value === 'string') return value !== '' && value !== mask;
   return (

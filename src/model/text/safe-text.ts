@@ -4,18 +4,18 @@ import { redactText } from './redact.ts';
 import { sanitizeLine, sanitizeLines } from './sanitize.ts';
 
 export type SafeOptions = {
-  /** At most so many UTF-16 units; a shortened text ends with `…`, which counts. */
+  /** In UTF-16 units; a shortened text ends with `…`, which counts. */
   readonly maxLength?: number;
-  /** Shows secrets instead of masking them. */
+  /** Whether to show secrets. */
   readonly reveal?: boolean;
 };
 
 const longestRemembered = 300;
 const mostRemembered = 4000;
-/** A frame shows the same names as the one before. */
+/** A frame repeats the names of the one before. */
 const maskLineOnce = memoText(maskLine, mostRemembered);
 
-/** One line that may be shown: its secrets masked, then made safe for a terminal, then cut. */
+/** One line to show: masked, then made safe for a terminal, then cut. */
 export function safeLine(text: string, { maxLength, reveal = false }: SafeOptions = {}): string {
   if (reveal) return sanitizeLine(cutLine(text, maxLength));
   if (text.length > longestRemembered) {
@@ -25,7 +25,7 @@ export function safeLine(text: string, { maxLength, reveal = false }: SafeOption
   return cutLine(maskLineOnce(text), maxLength);
 }
 
-/** Lines that may be shown: their secrets masked, then each made safe for a terminal. */
+/** Lines to show: masked, then each made safe for a terminal. */
 export function safeLines(text: string, options: Pick<SafeOptions, 'reveal'> = {}): readonly string[] {
   return sanitizeLines(options.reveal ? text : redactText(text).text);
 }
@@ -34,7 +34,7 @@ export function cutLine(line: string, maxLength = line.length): string {
   return line.length > maxLength ? `${startOf(line, maxLength - 1)}…` : line;
 }
 
-/** A secret may only show once line breaks have become spaces. */
+/** Masks twice, because line breaks that become spaces may reveal a secret. */
 function maskLine(text: string, redact: (text: string) => { readonly text: string } = redactText): string {
   const masked = redact(text).text;
   const line = sanitizeLine(masked);

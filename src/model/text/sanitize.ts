@@ -11,13 +11,13 @@ const breaks = /[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*/g;
 const unsafe = () => /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]|\p{M}{17}/u;
 
 /**
- * First, sequences that keep joiners, selectors and skin tones: an emoji, up to five joined ones, a keycap.
- * Then what is removed elsewhere: control, bidi and format characters, lone skin tones, everything invisible.
+ * Captures sequences that keep joiners, selectors and skin tones: an emoji, up to five joined ones, a keycap.
+ * Then matches what is removed: control, bidi and format characters, lone skin tones, everything invisible.
  */
 const emojiOrUnsafe = () =>
   /((?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)(?:\u200D(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)){0,4}|[#*\d]\uFE0F\u20E3)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu;
 
-/** Real combining sequences are short. Long ones draw over neighbouring lines. */
+/** Real combining sequences are short; long ones draw over neighbouring lines. */
 const surplusMarks = () => /(\p{M}{16})\p{M}+/gu;
 
 /** One safe line: no control, escape or bidi characters; line breaks and tabs become one space. */
@@ -25,7 +25,7 @@ export function sanitizeLine(text: string): string {
   return isSimpleText(text) ? text : cleanPart(stripSequences(text).replace(breaks, ' '));
 }
 
-/** The lines of a text, each safe; tabs are expanded. */
+/** Safe lines with tabs expanded. */
 export function sanitizeLines(text: string): string[] {
   const lines = stripSequences(text).split(/\r\n|\n|\r/);
   return lines.map(line => (isSimpleText(line) ? line : cleanPart(expandTabs(line))));

@@ -1,4 +1,4 @@
-/** The length of the style sequence (`ESC [ … m`) at `index`, 0 when there is none. */
+/** The length of the style sequence (`ESC [ … m`) at `index`, or 0. */
 export function sgrLength(text: string, index: number): number {
   if (text.charCodeAt(index + 1) !== 0x5b) return 0;
   let end = index + 2;
@@ -10,7 +10,7 @@ function isStyleParameter(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x3b || code === 0x3a;
 }
 
-/** The sequences that switch on the styles still active at the end of a text, and those that reset them. */
+/** Sequences that switch on the styles active at the end of a text, and that reset them. */
 type OpenStyles = { readonly on: string; readonly off: string };
 
 const none: OpenStyles = { on: '', off: '' };
@@ -45,13 +45,13 @@ function applyStyle(open: Map<number, string>, list: string): void {
 
 function switchOn(open: Map<number, string>, closer: number | undefined, list: string): void {
   if (closer === undefined) return;
-  // Bold and dim share one reset code: both stay on.
+  // One code resets bold and dim, so both stay on.
   const before = closer === 22 ? open.get(closer) : undefined;
   open.delete(closer);
   open.set(closer, before === undefined || before === list ? list : `${before};${list}`);
 }
 
-/** Ends a link. Links are styles of our own, beyond those of SGR: without columns, and cut as styles are. */
+/** Ends a link. Links are styles of our own codes: they take no columns, and are cut like styles. */
 export const linkEnd = 9000;
 
 const closers: ReadonlySet<number> = new Set([22, 23, 24, 25, 27, 28, 29, 39, 49, 55, 59, linkEnd]);
@@ -81,17 +81,16 @@ const codes = new Map<string, number>();
 const addresses: string[] = [];
 let next = 0;
 
-/** The text as a link, for a terminal that shows links; the painter writes the address. */
+/** A link for terminals that show links; the painter writes the address. */
 export function linkText(text: string, address: string): string {
   return text === '' ? '' : `\u001B[${linkCode(address)}m${text}\u001B[${linkEnd}m`;
 }
 
-/** The address of the link that a style begins. */
 export function linkAddress(code: number): string | undefined {
   return addresses[code - linkEnd - 1];
 }
 
-/** The oldest addresses are forgotten: no frame shows so many. */
+/** Forgets the oldest addresses, which no frame shows. */
 function linkCode(address: string): number {
   const known = codes.get(address);
   if (known !== undefined) return known;

@@ -1,9 +1,7 @@
 import { clusterWidth, simpleWidth } from './char-width.ts';
 import { openStyles, sgrLength } from './text-styles.ts';
 
-type FitOptions = { readonly align?: 'start' | 'end' };
-
-/** Terminal columns of a text. Style sequences take none. */
+/** Columns in a terminal, of which style sequences take none. */
 export function displayWidth(text: string): number {
   return isPrintableAscii(text, text.length)
     ? text.length
@@ -11,8 +9,11 @@ export function displayWidth(text: string): number {
 }
 
 /** Exactly `width` columns: padded, or shortened with an ellipsis. Reads no further than it shows. */
-export function fitText(text: string, width: number, options: FitOptions = {}): string {
-  const { align = 'start' } = options;
+export function fitText(
+  text: string,
+  width: number,
+  { align = 'start' }: { readonly align?: 'start' | 'end' } = {},
+): string {
   if (width <= 0) return '';
   if (isPrintableAscii(text, width + 1)) {
     if (text.length <= width) return align === 'end' ? text.padStart(width) : text.padEnd(width);
@@ -55,7 +56,7 @@ export function sliceColumns(text: string, from: number, to: number): string {
   return before.on + ' '.repeat(skipped.columns) + text.slice(skipped.index, end.index) + padding + off;
 }
 
-/** Skips styles and a wide character that column `from` splits; `columns` are those after the split. */
+/** Skips styles and a wide character that `from` splits; `columns` are those after the split. */
 function skipCut(text: string, start: Spot, from: number): Spot {
   const missing = from - start.columns;
   let end: Spot = { index: skipStyles(text, start.index), columns: 0 };
@@ -91,23 +92,23 @@ function isPrintableAscii(text: string, limit: number): boolean {
   return true;
 }
 
-/** A position in a text: the `index` in UTF-16 units, and the columns before it. */
+/** `index` in UTF-16 units, and the columns before it. */
 type Spot = { readonly index: number; readonly columns: number };
 
 const esc = 0x1b;
 const chunkLength = 64;
-/** The first combining mark. Marks of Latin, Greek and Cyrillic have no width and join what precedes them. */
+/** Marks of Latin, Greek and Cyrillic have no width, and join the character before. */
 const firstMark = 0x300;
 const lastMark = 0x36f;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Walks at most `limit` columns, without splitting a cluster, from `start`, the start of a cluster. */
+/** Walks at most `limit` columns from the start of a cluster, without splitting one. */
 export function walkColumns(text: string, start: number, limit: number): Spot {
   let index = start;
   let columns = 0;
   let end = start;
-  // The simple character before `index`: the next character may join it in one cluster.
+  // The simple character before `index`, which the next character may join.
   let lastUnits = 0;
   let lastWidth = 0;
   while (index < text.length) {
@@ -160,7 +161,7 @@ function walkClusters(text: string, start: number, limit: number): ClusterSpot {
     let taken = 0;
     for (const { segment } of segmenter.segment(chunk)) {
       const at = index + taken;
-      // A cluster at the end of a chunk may continue in the next chunk.
+      // A cluster at the end of a chunk may continue in the next one.
       if (!isLast && taken + segment.length === chunk.length) break;
       if (at > start && isWalkable(text, at, segment)) return { index: at, columns, isFull: false };
       const width = clusterWidth(segment);

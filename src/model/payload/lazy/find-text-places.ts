@@ -4,7 +4,6 @@ import type { LazyLimits, TextPlaces } from './places.ts';
 
 type Options = { readonly isEscaped: boolean; readonly limits: LazyLimits };
 
-/** The parts and the lines of a long text. */
 export function findTextPlaces(
   bytes: Uint8Array,
   start: number,
@@ -32,7 +31,7 @@ export function findTextPlaces(
   };
 }
 
-/** Where a text can be cut so that its parts decode to the same: not inside a character or an escape. */
+/** Where a text can be cut between characters and escapes. */
 function cutBefore(bytes: Uint8Array, from: number, to: number, end: number, isEscaped: boolean): number {
   if (to >= end) return end;
   if (isEscaped) {
@@ -51,7 +50,7 @@ function cutBefore(bytes: Uint8Array, from: number, to: number, end: number, isE
   return to;
 }
 
-/** Whether the backslash at `at` begins an escape: an even number of others is right before it. */
+/** Whether a backslash begins an escape: after an even number of others. */
 function isEscape(bytes: Uint8Array, from: number, at: number): boolean {
   let first = at;
   while (first > from && bytes[first - 1] === backslash) first -= 1;

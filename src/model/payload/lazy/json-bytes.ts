@@ -7,12 +7,12 @@ export const closeBracket = 0x5d;
 export const openBrace = 0x7b;
 export const closeBrace = 0x7d;
 
-/** 1 for what a JSON text may contain between quotes as it is. */
+/** 1 for bytes that JSON texts may contain unescaped. */
 const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte === quote || byte === backslash ? 0 : 1,
 );
 
-/** The index after the white space at `at`. */
+/** The index after white space. */
 export function endOfSpace(bytes: Uint8Array, at: number): number {
   let end = at;
   for (;;) {
@@ -22,14 +22,14 @@ export function endOfSpace(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** The index after the plain characters at `at`. */
+/** The index after plain characters. */
 function endOfPlain(bytes: Uint8Array, at: number): number {
   let end = at;
   while (plain[bytes[end] ?? 0] === 1) end += 1;
   return end;
 }
 
-/** The index after the text whose opening quote is at `at`; -1 if it is not JSON. */
+/** The index after the text whose opening quote is at `at`; -1 if invalid. */
 export function endOfText(bytes: Uint8Array, at: number): number {
   let end = at + 1;
   for (;;) {
@@ -41,7 +41,7 @@ export function endOfText(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** The index after the escape at `at`; -1 if it is not JSON. */
+/** The index after an escape; -1 if invalid. */
 function endOfEscape(bytes: Uint8Array, at: number): number {
   const letter = bytes[at + 1] ?? 0;
   if (letter !== 0x75) return escapes.includes(letter) ? at + 2 : -1;
@@ -59,7 +59,7 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
-/** The index after the text, number or word at `at`; -1 if it is not JSON. */
+/** The index after a text, number or word; -1 if invalid. */
 export function endOfScalar(bytes: Uint8Array, at: number): number {
   switch (bytes[at]) {
     case quote:
@@ -101,23 +101,23 @@ function endOfDigits(bytes: Uint8Array, at: number): number {
   return end;
 }
 
-/** The text whose opening quote is at a place of valid JSON. */
+/** The text whose opening quote is at `at`, in valid JSON. */
 export function jsonTextAt(bytes: Uint8Array, at: number): string {
   return decodeText(bytes, at + 1, endOfText(bytes, at) - 1, true);
 }
 
-/** A part of a text; `isEscaped` inside the quotes of JSON. */
+/** A part of a text; `isEscaped` if it is JSON. */
 export function decodeText(bytes: Uint8Array, start: number, end: number, isEscaped: boolean): string {
   const text = decodeBytes(bytes, start, end);
   return isEscaped && text.includes('\\') ? String(JSON.parse(`"${text}"`)) : text;
 }
 
-/** Invalid UTF-8 becomes U+FFFD, as everywhere where a text is decoded. */
+/** Invalid UTF-8 becomes U+FFFD. */
 export function decodeBytes(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
-/** The index after the value at `at` of valid JSON. */
+/** The index after a value in valid JSON. */
 export function endOfValue(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== openBrace && bytes[at] !== openBracket) return endOfScalar(bytes, at);
   let depth = 0;
@@ -134,12 +134,12 @@ export function endOfValue(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** The place of a member's value, whose key is at `at`. */
+/** The index of the value whose key is at `at`. */
 export function valueOfMember(bytes: Uint8Array, at: number): number {
   return endOfSpace(bytes, endOfSpace(bytes, endOfText(bytes, at)) + 1);
 }
 
-/** The places of some neighboring items of valid JSON: of the values in a list, of the keys in an object. */
+/** The indexes of up to `count` items in valid JSON: of values in a list, of keys in an object. */
 export function placesFrom(bytes: Uint8Array, first: number, count: number, isList: boolean): number[] {
   const places = [first];
   for (let at = first; places.length < count; ) {

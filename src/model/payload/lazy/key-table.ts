@@ -1,7 +1,7 @@
 import { jsonTextAt } from './json-bytes.ts';
 import type { KeyTable } from './places.ts';
 
-/** The number of a key; -1 where there is none. */
+/** The number of a key, or -1. */
 export function findKey(
   { seed, slots }: KeyTable,
   key: string,
@@ -13,7 +13,7 @@ export function findKey(
   }
 }
 
-/** The keys of an object as `JSON.parse` has them: of equal ones the last value, and indexes first. */
+/** The keys of an object in the order of `JSON.parse`: indexes first; the last of equal keys counts. */
 export function createKeyTable(
   bytes: Uint8Array,
   count: number,
@@ -79,7 +79,7 @@ function inOrder(
   return { slots: slots.map(known => (known === 0 ? 0 : (moved[known - 1] ?? 0) + 1)), items: ordered };
 }
 
-/** Whether an object has a key before all others, by its number. */
+/** Whether an object orders the key by its number, before all others. */
 function isIndex(key: string): boolean {
   return /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
 }

@@ -3,17 +3,16 @@ import { isSecretMember, namesBesideOf } from '../../text/secrets/secret-keys.ts
 import { LazyContainer } from './lazy-payload.ts';
 import { LazyText } from './lazy-text.ts';
 
-/** Lazy values are in the parts of a run, such as `messages[1].toolCalls[2].error.value`. */
+/** Lazy values are not deeper in a run: `messages[1].toolCalls[2].error.value`. */
 const deepestLazy = 8;
 
-/** A lazy value and where it is. */
 export type LazyPart = { readonly path: readonly string[]; readonly lazy: LazyContainer | LazyText };
 
 export function isLazy(value: unknown): value is LazyContainer | LazyText {
   return value instanceof LazyContainer || value instanceof LazyText;
 }
 
-/** The lazy values in a value, such as a run; `at` is where that is itself. */
+/** The lazy values in a value, such as a run; `at` is its own path. */
 export function findLazyParts(value: unknown, at: readonly string[] = []): readonly LazyPart[] {
   const parts: LazyPart[] = [];
   const visit = (one: unknown, path: readonly string[]): void => {
@@ -25,7 +24,7 @@ export function findLazyParts(value: unknown, at: readonly string[] = []): reado
   return parts;
 }
 
-/** A copy of the value with another one at a path. */
+/** A copy with another value at a path. */
 export function withValueAt(value: unknown, path: readonly string[], placed: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return placed;
@@ -36,7 +35,7 @@ export function withValueAt(value: unknown, path: readonly string[], placed: unk
   return copy;
 }
 
-/** A value, such as a run, with whole values in place of the lazy ones in it. Slow where they are large. */
+/** A copy with lazy values read whole, which is slow for large ones. */
 export function withWholeValues<Value>(value: Value): Value {
   return wholeOf(value, 0) as Value;
 }
@@ -55,13 +54,13 @@ function wholeOf(value: unknown, depth: number): unknown {
   return copy ?? value;
 }
 
-/** Whether its own name, or what stands beside it, makes a member of a list or an object a secret. */
+/** Whether a member is a secret by its name or by what is beside it. */
 export function isSecretIn(container: object, key: string): boolean {
   if (!(container instanceof LazyContainer)) return isSecretMember(container, key);
   return isSecretEntry(container, container.isList ? Number(key) : container.indexOf(key), key);
 }
 
-/** Whether what stands beside an item of a large container, or its own name, makes it a secret. */
+/** Whether a member of a large container is a secret by its name or by what is beside it. */
 export function isSecretEntry(container: LazyContainer, index: number, key: string): boolean {
   if (!container.isList) return isSecretMember(membersBeside(container, key), key);
   if (!container.isTextAt(index - 1)) return false;
@@ -74,19 +73,18 @@ export function isSecretEntry(container: LazyContainer, index: number, key: stri
   return isSecretMember(items, String(at));
 }
 
-/** Beyond so many items, only whether the size and the index are even counts. */
+/** In longer lists, only the parity of the size and the index counts. */
 const longList = 400;
 
 function membersBeside(object: LazyContainer, key: string): object {
   return Object.fromEntries(namesBesideOf(key).map(name => [name, object.get(name)]));
 }
 
-/** Whether a value is a list or an object that is not lazy. */
 export function isPlainContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !isLazy(value);
 }
 
-/** A member of a list or an object, lazy or not; `undefined` where there is none. */
+/** A member of a container, lazy or not; `undefined` if there is none. */
 export function memberOf(container: unknown, key: string | number): unknown {
   if (container instanceof LazyContainer)
     return typeof key === 'number' ? container.at(key) : container.get(key);
@@ -94,7 +92,7 @@ export function memberOf(container: unknown, key: string | number): unknown {
   return Reflect.get(container, key);
 }
 
-/** Whether the name of a value at a path, or of what it is in, makes it a secret. */
+/** Whether the name of a value, or of a parent, makes it a secret. */
 export function isSecretAt(value: unknown, path: readonly (string | number)[]): boolean {
   let at = value;
   for (const key of path) {

@@ -14,7 +14,7 @@ import { LazyText } from './lazy-text.ts';
 import { lastNotAbove, type Places } from './places.ts';
 import type { ScannedPayload } from './scan-payload.ts';
 
-/** A payload whose large lists, objects and texts are `LazyContainer`s and `LazyText`s. */
+/** Large lists, objects and texts become `LazyContainer` and `LazyText`. */
 export function openPayload({ bytes, places }: ScannedPayload): unknown {
   if ('units' in places) return new LazyText(bytes, places);
   const payload: Payload = { bytes, places, opened: new Map() };
@@ -24,11 +24,11 @@ export function openPayload({ bytes, places }: ScannedPayload): unknown {
 type Payload = {
   readonly bytes: Uint8Array;
   readonly places: Places;
-  /** Keeps the identity of containers and texts that were opened before. */
+  /** Keeps the identity of opened values, by their index. */
   readonly opened: Map<number, LazyContainer | LazyText>;
 };
 
-/** Small values are parsed. */
+/** Parses small values. */
 function openValue(payload: Payload, at: number): unknown {
   const { bytes, opened } = payload;
   const known = opened.get(at);
@@ -50,7 +50,7 @@ function openLarge(payload: Payload, at: number): LazyContainer | LazyText | und
   return places.containers.starts[container] === at ? new LazyContainer(payload, container) : undefined;
 }
 
-/** A large container as a list or an object whose members may still be lazy; anything else as it is. */
+/** A lazy container as a list or an object with lazy members; other values as they are. */
 export function unfold(value: unknown): unknown {
   if (!(value instanceof LazyContainer)) return value;
   const members = Array.from({ length: value.size }, (_, index) => value.at(index));
@@ -62,22 +62,22 @@ type Group = { readonly first: number; readonly end: number; readonly places: re
 
 const brand: unique symbol = Symbol.for('runlens.LazyContainer');
 
-/** A large list or object, whose members are parsed where they are read. */
+/** A large list or object, whose members are parsed when read. */
 export class LazyContainer {
-  /** By brand: each bundle of the built program has its own copy of this class. */
+  /** By brand, because each bundle of the built program has its own copy of this class. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
   }
 
   readonly [brand] = true;
   readonly isList: boolean;
-  /** The number of items, or of keys. */
+  /** The number of items or keys. */
   readonly size: number;
-  /** The length of its text. */
+  /** The length of its JSON text. */
   readonly bytes: number;
   readonly #payload: Payload;
   readonly #container: number;
-  /** The items that were read last, from one mark to the next. */
+  /** The items from one mark to the next that were read last. */
   #group: Group = { first: 0, end: 0, places: [] };
 
   constructor(payload: Payload, container: number) {
@@ -90,36 +90,35 @@ export class LazyContainer {
     this.#container = container;
   }
 
-  /** The item or member at an index; `undefined` beyond the last one. */
+  /** `undefined` beyond the last member. */
   at(index: number): unknown {
     const place = this.#placeAt(index);
     return place === undefined ? undefined : openValue(this.#payload, this.#valuePlace(place));
   }
 
-  /** The key at an index, in the order of `JSON.parse`; `undefined` in a list and beyond the last one. */
+  /** The key in the order of `JSON.parse`; `undefined` in a list, and beyond the last member. */
   keyAt(index: number): string | undefined {
     const place = this.isList ? undefined : this.#placeAt(index);
     return place === undefined ? undefined : jsonTextAt(this.#payload.bytes, place);
   }
 
-  /** The start of its JSON text. */
+  /** The start of the JSON text. */
   textStart(bytes: number): string {
     const start = this.#payload.places.containers.starts[this.#container] ?? 0;
     return decodeBytes(this.#payload.bytes, start, start + Math.min(bytes, this.bytes));
   }
 
-  /** Its JSON text in UTF-8, not copied. */
+  /** The JSON text in UTF-8, not copied. */
   json(): Uint8Array {
     const start = this.#payload.places.containers.starts[this.#container] ?? 0;
     return this.#payload.bytes.subarray(start, start + this.bytes);
   }
 
-  /** The value as `JSON.parse` reads it. */
   parse(): unknown {
     return JSON.parse(this.textStart(this.bytes));
   }
 
-  /** The index of a key; -1 where there is none. */
+  /** -1 if there is no such key. */
   indexOf(key: string): number {
     if (!this.isList) {
       const table = this.#payload.places.keys.get(this.#container);
@@ -133,13 +132,13 @@ export class LazyContainer {
     return this.at(this.indexOf(key));
   }
 
-  /** Whether the member at an index is a text; cheaper than reading it. */
+  /** Cheaper than reading the member. */
   isTextAt(index: number): boolean {
     const place = this.#placeAt(index);
     return place !== undefined && this.#payload.bytes[this.#valuePlace(place)] === quote;
   }
 
-  /** The JSON text of some neighboring items, the first at an index that is known; none for other indexes. */
+  /** The JSON text of the marked items from `first` on; `undefined` if no mark is at `first`. */
   groupAt(first: number): { readonly end: number; readonly bytes: Uint8Array } | undefined {
     const { bytes, places } = this.#payload;
     const { ends, marks } = places.containers;
@@ -171,7 +170,7 @@ export class LazyContainer {
     const afterLast = marks[this.#container + 1] ?? 0;
     const mark = lastNotAbove(items, item, marks[this.#container] ?? 0, afterLast);
     const first = items[mark] ?? 0;
-    // The last item may be large: nothing reads beyond its start.
+    // Nothing is read beyond the start of the last item, which may be large.
     const hasAllItems = !places.keys.get(this.#container)?.items;
     const end = mark + 1 < afterLast ? (items[mark + 1] ?? 0) : hasAllItems ? this.size : item + 1;
     return { first, end, places: placesFrom(bytes, itemPlaces[mark] ?? 0, end - first, this.isList) };

@@ -6,9 +6,9 @@ const mostPartsKept = 8;
 
 const brand: unique symbol = Symbol.for('runlens.LazyText');
 
-/** A long text of a payload, decoded where it is read. */
+/** A long text, decoded where it is read. */
 export class LazyText implements ReadableText {
-  /** By brand: each bundle of the built program has its own copy of this class. */
+  /** By brand, because each bundle of the built program has its own copy of this class. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
   }
@@ -41,7 +41,7 @@ export class LazyText implements ReadableText {
     return text;
   }
 
-  /** The bytes it is decoded from, not copied, with JSON's escapes where its places say so. */
+  /** The bytes as recorded, not copied, in JSON if `places.isEscaped`. */
   encoded(): Uint8Array {
     const { bytes } = this.places;
     return this.#bytes.subarray(bytes[0], bytes.at(-1));
@@ -62,7 +62,6 @@ export class LazyText implements ReadableText {
   }
 }
 
-/** Whether a value is a text, whole or lazy. */
 export function isText(value: unknown): value is string | LazyText {
   return typeof value === 'string' || value instanceof LazyText;
 }

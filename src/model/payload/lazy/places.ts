@@ -1,50 +1,46 @@
-/**
- * Where the large parts of a JSON text in UTF-8 are. All offsets are in bytes. The arrays of containers and
- * texts are in the order of their starts.
- */
+/** Large parts of a JSON text in UTF-8, by start; offsets are in bytes. */
 export type Places = {
   readonly containers: {
     readonly starts: Uint32Array<ArrayBuffer>;
     readonly ends: Uint32Array<ArrayBuffer>;
-    /** The number of items, or of different keys. */
+    /** The numbers of items, or of different keys. */
     readonly sizes: Uint32Array<ArrayBuffer>;
-    /** The first mark of each container; one more than there are containers. */
+    /** The first mark of each container, and the end of the last. */
     readonly marks: Uint32Array<ArrayBuffer>;
   };
-  /** Items of containers whose places are known: every 64th, and those after 4 KB. */
+  /** Known items of containers: every 64th, and those after 4 KB. */
   readonly marks: { readonly items: Uint32Array<ArrayBuffer>; readonly places: Uint32Array<ArrayBuffer> };
-  /** The keys of each object, by the number of its container. */
+  /** By the index of the container. */
   readonly keys: ReadonlyMap<number, KeyTable>;
-  /** By start. */
   readonly texts: ReadonlyMap<number, TextPlaces>;
 };
 
-/** A hash table of the keys of an object, as `JSON.parse` orders them. */
+/** A hash table of the keys of an object in the order of `JSON.parse`. */
 export type KeyTable = {
-  /** Where hashes begin: nobody can record keys that all have the same one. */
+  /** Random, so that nobody can record keys with equal hashes. */
   readonly seed: number;
-  /** The number of a key plus 1 by its hash; 0 where there is none. */
+  /** The number of a key plus 1, by its hash; 0 for none. */
   readonly slots: Uint32Array<ArrayBuffer>;
-  /** The recorded item of each key, where that is not its own number. */
+  /** The recorded item of each key, if it is not the number of the key. */
   readonly items?: Uint32Array<ArrayBuffer>;
 };
 
 export type TextPlaces = {
-  /** Whether it has JSON's escapes. */
+  /** Whether it is JSON. */
   readonly isEscaped: boolean;
   /** In UTF-16 units. */
   readonly length: number;
-  /** Where the parts begin, and the end, in bytes and in UTF-16 units. */
+  /** The starts of the parts and the end, in bytes and in UTF-16 units. */
   readonly bytes: Uint32Array<ArrayBuffer>;
   readonly units: Uint32Array<ArrayBuffer>;
   readonly lines: {
     readonly count: number;
-    /** The offset of every 128th line, in UTF-16 units. */
+    /** The offset of every 128th line. */
     readonly marks: Uint32Array<ArrayBuffer>;
   };
 };
 
-/** Parts of at least these sizes are not parsed at once; tests choose smaller ones. */
+/** Parts from these sizes on stay lazy; tests choose smaller ones. */
 export type LazyLimits = {
   readonly containerBytes: number;
   readonly textBytes: number;
@@ -64,7 +60,7 @@ export const lazyLimits: LazyLimits = {
   depth: 1_000,
 };
 
-/** The last index whose number is not above `value`; -1 for none. */
+/** The last index whose number is at most `value`, or -1. */
 export function lastNotAbove(
   numbers: ArrayLike<number>,
   value: number,

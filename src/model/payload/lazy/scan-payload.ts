@@ -15,13 +15,13 @@ import {
 import { createKeyTable } from './key-table.ts';
 import { type KeyTable, type LazyLimits, lazyLimits, type Places, type TextPlaces } from './places.ts';
 
-/** A payload's text in UTF-8 with the places of its large parts, or those of a text that is not JSON. */
+/** A JSON text with its large parts, or a text that is not JSON with its own. */
 export type ScannedPayload = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly places: Places | TextPlaces;
 };
 
-/** Reads a whole text once, in a worker, because that takes a while. Accepts what `JSON.parse` accepts. */
+/** Reads all of a text, which is slow, so call it in a worker. Accepts what `JSON.parse` accepts. */
 export function scanPayload(bytes: Uint8Array<ArrayBuffer>, limits: LazyLimits = lazyLimits): ScannedPayload {
   const scan = createScan(bytes, limits);
   if (readAll(scan)) return { bytes, places: toPlaces(bytes, scan.found, scan.texts) };
@@ -32,14 +32,14 @@ type Scan = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly limits: LazyLimits;
   depth: number;
-  /** Whether the container at each depth is a list: 1 or 0. */
+  /** 1 for a list, for each open container. */
   isList: Uint8Array;
-  /** The start, the size and the last mark of the container at each depth. */
+  /** The start, size and last mark of each open container. */
   readonly starts: number[];
   readonly sizes: number[];
   readonly lastItems: number[];
   readonly lastPlaces: number[];
-  /** Pairs of an item and its place, for the container at each depth. */
+  /** Pairs of an item and its offset, for each open container. */
   readonly marks: number[][];
   readonly found: FoundContainer[];
   readonly texts: Map<number, TextPlaces>;
@@ -61,7 +61,6 @@ function createScan(bytes: Uint8Array<ArrayBuffer>, limits: LazyLimits): Scan {
   };
 }
 
-/** Whether the text is JSON. */
 function readAll(scan: Scan): boolean {
   const { bytes } = scan;
   let at = endOfSpace(bytes, 0);
@@ -100,7 +99,7 @@ function grow(array: Uint8Array): Uint8Array {
   return grown;
 }
 
-/** The place of an item's value; -1 where there is none. */
+/** The start of an item's value, or -1. */
 function startItem(scan: Scan, at: number): number {
   const { bytes, limits } = scan;
   const level = scan.depth - 1;
@@ -132,7 +131,7 @@ function readScalar({ bytes, limits, texts }: Scan, at: number): number {
   return end;
 }
 
-/** Closes the containers that end at `at`. Returns the place of the next value, or the end; -1 if invalid. */
+/** Closes the containers that end here; returns the start of the next value, the end, or -1. */
 function endValue(scan: Scan, after: number): number {
   if (after < 0) return -1;
   const { bytes } = scan;
@@ -167,14 +166,13 @@ function close(scan: Scan, end: number): void {
 type FoundContainer = {
   readonly start: number;
   readonly end: number;
-  /** Repeated keys count. */
+  /** Counts repeated keys. */
   readonly size: number;
   readonly isList: boolean;
-  /** Pairs of an item and its place. */
+  /** Pairs of an item and its offset. */
   readonly marks: readonly number[];
 };
 
-/** Arranges what was found so that it can be looked up. */
 function toPlaces(
   bytes: Uint8Array,
   found: readonly FoundContainer[],
@@ -217,7 +215,7 @@ function joinMarks(containers: readonly FoundContainer[], count: number): Places
   return { items, places };
 }
 
-/** The places of all keys, without reading the values before a mark. */
+/** The offsets of all keys. */
 function* placesOfKeys(bytes: Uint8Array, { marks, size }: FoundContainer): Generator<number> {
   for (let pair = 0; pair < marks.length; pair += 2) {
     const count = (marks[pair + 2] ?? size) - (marks[pair] ?? 0);

@@ -1,10 +1,10 @@
-/** What a reader does with a character, as bits. */
+/** How a reader takes a character, as bits. */
 export const charClass = {
-  /** Not seen: control and format characters, marks, and all else that is invisible. */
+  /** Control and format characters, marks, everything invisible. */
   unseen: 1,
   /** Looks like an ASCII character. */
   lookalike: 2,
-  /** May begin a sequence that a terminal obeys. */
+  /** May begin a sequence for the terminal. */
   introducer: 4,
   /** The first half of a pair that may be unseen or a lookalike. */
   surrogate: 8,
@@ -12,7 +12,7 @@ export const charClass = {
   encoded: 16,
 } as const;
 
-/** First and last code of the class, flat (Unicode 17): Cc, Cf, Zl, Zp, default-ignorable, marks. */
+/** Flat ranges (Unicode 17): Cc, Cf, Zl, Zp, default-ignorable, marks. */
 const unseen: readonly number[] = [
   0x00, 0x08, 0x0b, 0x1f, 0x7f, 0x9f, 0xad, 0xad, 0x300, 0x36f, 0x600, 0x605, 0x61c, 0x61c, 0x6dd, 0x6dd,
   0x70f, 0x70f, 0x890, 0x891, 0x8e2, 0x8e2, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180f, 0x1ab0, 0x1aff,
@@ -33,7 +33,7 @@ const surrogates: readonly number[] = [
   0xd804, 0xd804, 0xd80d, 0xd80d, 0xd82f, 0xd82f, 0xd834, 0xd835, 0xdb40, 0xdb43,
 ];
 
-/** The classes of every UTF-16 unit. */
+/** The classes of each UTF-16 unit. */
 export const charClasses = createClasses();
 
 function createClasses(): Uint8Array {
@@ -53,10 +53,10 @@ function createClasses(): Uint8Array {
   return classes;
 }
 
-/** A text as a reader or a decoder sees it, and where its parts stand in the text as it was written. */
+/** A text as a reader or a decoder sees it. */
 export type Reading = {
   readonly text: string;
-  /** The place of `text.slice(start, end)` in the written text. */
+  /** Maps a range of `text` to the text as written. */
   readonly toSource: (start: number, end: number) => readonly [start: number, end: number];
 };
 
@@ -64,7 +64,7 @@ type Replacement = { readonly end: number; readonly instead: string };
 
 type Edit = Replacement & { readonly start: number };
 
-/** The replacements of the characters that have one of the classes in `bits`. */
+/** Replaces characters that have one of the classes in `bits`. */
 export function* charEdits(
   text: string,
   bits: number,
@@ -77,7 +77,7 @@ export function* charEdits(
   }
 }
 
-/** The place of the next character that has one of the classes: a loop outside of a generator is fast. */
+/** The next index with one of the classes; a loop outside a generator is faster. */
 function nextOf(text: string, bits: number, from: number): number {
   let at = from;
   while (at < text.length && ((charClasses[text.charCodeAt(at)] ?? 0) & bits) === 0) at++;
@@ -90,7 +90,7 @@ export function* matchEdits(text: string, pattern: RegExp, instead: string): Gen
   }
 }
 
-/** Applies edits, which are in order and do not overlap; `undefined` where there are none. */
+/** Applies edits in order, which must not overlap; `undefined` without any. */
 export function rewrite({ text, toSource }: Reading, edits: Iterable<Edit>): Reading | undefined {
   const places: number[] = [];
   let rewritten = '';
@@ -108,10 +108,7 @@ export function rewrite({ text, toSource }: Reading, edits: Iterable<Edit>): Rea
   };
 }
 
-/**
- * Maps the start or end of a character to its place before the edits, which are sorted groups of four
- * numbers.
- */
+/** Maps the start or end of a character to before the edits, which are sorted groups of four numbers. */
 function placeBeforeEdits(edits: readonly number[], at: number, isEnd: boolean): number {
   let low = 0;
   let high = edits.length / 4;
@@ -126,25 +123,24 @@ function placeBeforeEdits(edits: readonly number[], at: number, isEnd: boolean):
   return end + (at - to) + (isEnd ? 1 : 0);
 }
 
-/** In a pair: format characters and tags, and mathematical letters. */
+/** Pairs: format characters and tags, and mathematical letters. */
 const unseenPair = () => /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const lookalikePair = /[\u{1d400}-\u{1d7ff}]/u;
 
 /**
- * ECMA-48 control sequences, with ESC or as one C1 character: CSI; then DCS, SOS, OSC, PM and APC up to BEL
- * or ST (only the introducer if unterminated, or one byte would hide the rest); then other escapes. Linear
- * time.
+ * ECMA-48 control sequences, with ESC or C1: CSI; DCS, SOS, OSC, PM and APC up to BEL or ST, or the
+ * introducer alone, so that one byte cannot hide the rest; other escapes. Linear time.
  */
 export const sequences =
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?/g;
 
 const sequence = new RegExp(sequences.source, 'y');
 
-/** The classes of the characters that are read differently. */
+/** Characters that are not read as written. */
 export const readClasses =
   charClass.unseen | charClass.lookalike | charClass.introducer | charClass.surrogate;
 
-/** How the character at `at` is read; `undefined` where it stays. */
+/** `undefined` for a character that is read as written. */
 export function readCharacter(text: string, at: number): Replacement | undefined {
   const code = text.charCodeAt(at);
   const kind = charClasses[code] ?? 0;
@@ -169,13 +165,13 @@ function toAscii(character: string): string {
 }
 
 /**
- * Percent-encoding, escapes of JSON, programs, Markdown and terminals, character references. Also the sign
- * between two parameters of an address, where a decoded header ends.
+ * Percent-encoding, escapes of JSON, programs, Markdown and terminals, character references, and the `&` of
+ * an address, which ends a decoded header.
  */
 const encoded =
   /(?<=(?:^|[?&"'])[\w.~%[\]-]{1,80}=[^\s&"'<>]*)&(?=[\w.~%[\]-]{1,60}=)|%[0-7][\da-f]|%u[\da-f]{4}|%(?:[cd][\da-f]|e[\da-f]%[89ab][\da-f]|f[\da-f](?:%[89ab][\da-f]){2})%[89ab][\da-f]|(?<!\\)\\+(?:u[\da-f]{4}|u\{[\da-f]{1,6}\}|x[\da-f]{2}|033|e(?=\[)|[nrt!#$%&()*+,./:;<=>?@[\]^_{|}~-])|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});/iy;
 
-/** What the encoded character at `at` decodes to; `undefined` where none is. */
+/** `undefined` where no encoded character begins. */
 export function decodeCharacter(text: string, at: number): Replacement | undefined {
   encoded.lastIndex = at;
   const [part] = encoded.exec(text) ?? [];

@@ -10,12 +10,12 @@ import {
   rewrite,
 } from './read-characters.ts';
 
-/** The start of a sequence with a text that a terminal does not show: the address of a link. */
+/** Begins a sequence with text that a terminal does not show, such as the address of a link. */
 const hiddenText = /\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]/;
 
 const mostRounds = 6;
 
-/** The text as written, then as a reader sees it, then decoded and read again for as long as that helps. */
+/** The text as written, as a reader sees it, and decoded as long as that changes it. */
 export function* readingsOf(text: string): Generator<Reading> {
   const written: Reading = { text, toSource: (start, end) => [start, end] };
   yield written;
@@ -28,7 +28,7 @@ export function* readingsOf(text: string): Generator<Reading> {
   yield* decodedReadings(printed);
 }
 
-/** The text as a reader sees it, decoded for as long as that helps. */
+/** The last reading: what a reader sees, decoded. */
 export function readableText(text: string): string {
   return [...readingsOf(text)].at(-1)?.text ?? text;
 }
@@ -43,7 +43,7 @@ function* decodedReadings(written: Reading): Generator<Reading> {
     latest = read(decoded) ?? decoded;
     yield latest;
   }
-  // A form writes blanks as `+`, which is an ordinary character elsewhere.
+  // Forms write blanks as `+`, which is an ordinary character elsewhere.
   if (!latest.text.includes('+') || !/[\w%]\+[\w%-]/.test(latest.text) || !isSuspicious(latest.text)) return;
   const spaced = rewrite(latest, matchEdits(latest.text, /\+/g, ' '));
   if (spaced) yield spaced;
@@ -60,15 +60,15 @@ function read(reading: Reading): Reading | undefined {
   return rewrite(reading, charEdits(reading.text, readClasses, readCharacter));
 }
 
-/** Matches the start of some part of every secret that `redactText` masks. */
+/** Matches a part of every secret that `redactText` masks. */
 const suspicious =
   /pass|pwd|secret|whsec|token|key|auth|cookie|credential|jwt|bearer|basic|connection.?string|resume.?url|api\/webhooks|webhookb2|\/bot\d|eyJ|sk[-_]|[rp]k_|gh[opusr]_|github_pat|gl(?:pat|rt|dt|ptt)-|npm_|pypi-|dckr_|hf_|gsk_|xai-|pplx-|nvapi-|r8_|xox|xapp-|shp|do[opr]_|ya29|GOCSPX|AIza|AKIA|ASIA|SG\.[\w-]{16}|hvs\.|lin_api|sntrys|rl_|mnemonic|seed.?phrase|recovery|:\/\/[^\s/]*@|:\/\/[^\s:]{0,100}:[^\s@]{1,201}@|(?:sign?|signature|hmac|sas|otp|pw)=|hooks\.|-u[ =]|user[ =]|identified/iy;
 
-/** The first three characters of each alternative. */
+/** The first three characters of each alternative of `suspicious`. */
 const starts =
   'pas pwd sec whs tok key aut coo cre jwt bea bas con res api web /bo eyj sk- sk_ rk_ pk_ gho ghp ghu ghs ghr git glp glr gld npm pyp dck hf_ gsk xai ppl nva r8_ xox xap shp doo dop dor ya2 goc aiz aki asi sg. hvs lin snt rl_ mne see rec :// sig hma sas otp pw= hoo -u= use ide';
 
-/** Five bits of each of three characters: upper and lower case are the same. */
+/** By a hash of three characters with five bits each, which ignores case. */
 const isStart = createStarts();
 
 function createStarts(): Uint8Array {
@@ -83,7 +83,7 @@ function hashNext(hash: number, code: number): number {
   return ((hash << 5) | (code & 31)) & 0x7fff;
 }
 
-/** Whether a text may hold a secret as it is written. */
+/** Whether a text may contain a secret as written. */
 export function isSuspicious(text: string): boolean {
   let hash = 0;
   for (let at = 0; at < text.length; at++) {
@@ -93,7 +93,7 @@ export function isSuspicious(text: string): boolean {
   return false;
 }
 
-/** Whether a text neither holds a secret as it is written nor reads differently. Most texts are such. */
+/** Whether a text has no secret as written and no other reading, like most texts. */
 export function isHarmlessText(text: string): boolean {
   let hash = 0;
   for (let at = 0; at < text.length; at++) {

@@ -12,19 +12,18 @@ import {
 } from './secret-value.ts';
 
 /**
- * The sign before a value, after a name, its closing quote and bracket: `password=`, `"apiKey": `,
- * `\"token\":`, `user[password]=`. Looks for the sign first: a text has fewer signs than names.
+ * The sign between a name, with its quote and bracket, and a value: `password=`, `"apiKey": `, `\"token\":`,
+ * `user[password]=`. Looks for the sign first, because a text has fewer signs than names.
  */
 const assignment =
   /(?<=(?<![\w$.-])(-{0,2}[\w$][\w$.-]*)(\\{0,15}["'`])?(\*{0,2}\]{0,2}[ \t]*))(?:=>|:=(?!=)|[:=](?![:=]|\/\/))[ \t]*/g;
 
 const flag = /(?<![\w-])(-{1,2}[A-Za-z][\w.-]*)[ \t]+(?!-)/g;
 
-/** What a message uses after an option: `the --token option`. */
+/** Words of a message after an option: `the --token option`. */
 const prose =
   /^(?:is|was|are|has|or|and|to|for|from|with|in|on|of|the|a|an|not|option|flag|argument|must|can|may|if|as|needs|requires|takes|excludes?)\b/i;
 
-/** Finds the values of secret names in any notation. */
 export function findAssignments(text: string, report: Report): void {
   assignment.lastIndex = 0;
   for (let match = assignment.exec(text); match; match = assignment.exec(text)) {
@@ -37,7 +36,7 @@ export function findAssignments(text: string, report: Report): void {
 
 type Name = { readonly at: number; readonly name: string; readonly quote: string };
 
-/** Returns where the value ends, or where it would begin. */
+/** Returns the end of the value, or where it would begin. */
 function findValue(text: string, { at, name, quote }: Name, start: number, report: Report): number {
   if (/[{[]/.test(text.charAt(start))) return findInContainer(text, start, quote, report);
   const value = secretValueAt(text, start, kindOfValueAt(text, at, name));
@@ -48,7 +47,7 @@ function findValue(text: string, { at, name, quote }: Name, start: number, repor
   return value.end;
 }
 
-/** Finds the values of options of commands: `--token abc`. */
+/** Finds values of command options: `--token abc`. */
 export function findFlags(text: string, report: Report): void {
   for (const match of text.matchAll(flag)) {
     const start = match.index + match[0].length;
@@ -66,7 +65,7 @@ function isSecretHere(text: string, at: number, name: string): boolean {
   const isSecret = isSecretKey(name);
   if (!isSecret && !secondWord.test(name)) return false;
   const before = text.slice(Math.max(0, at - 16), at);
-  // A parser's message such as "unexpected token" is not about a secret; `://token:` names a user or a host.
+  // "unexpected token" of a parser is about no secret, and `://token:` names a user or a host.
   if (/(?:\b(?:unexpected|unrecognized|near)\s["'`]?|:\/\/)$/i.test(before)) return false;
   if (
     name === 'secret' &&
@@ -90,11 +89,11 @@ function kindOfValueAt(text: string, at: number, name: string): ValueKind {
 
 const longestContainer = 100_000;
 
-/** A quote, a bracket, or a number that is an item of a list or the value of a member. */
+/** A quote, a bracket, or a number that is an item or a member. */
 const containerSign =
   /\\{0,15}["'`]|[[\]{}]|(?=[-\d])(?<=[:,[](?:\s|\\{1,15}[nrt]){0,40})-?\d[\d.eE+-]*(?=(?:\s|\\{1,15}[nrt]){0,40}(?:[,\]}]|$))/g;
 
-/** Finds the texts and numbers in a list or an object that a secret name holds, and returns where it ends. */
+/** Finds texts and numbers in a container with a secret name, and returns its end. */
 function findInContainer(text: string, start: number, quote: string, report: Report): number {
   const sign = new RegExp(containerSign);
   const last = Math.min(text.length, start + longestContainer);
@@ -119,7 +118,7 @@ function findInContainer(text: string, start: number, quote: string, report: Rep
   return last;
 }
 
-/** Notations without a sign between `name`, where that has to be checked, and `value`. */
+/** Notations without a sign before `value`; `name`, if any, must be that of a secret. */
 const notations: readonly RegExp[] = [
   // <password>abc</password>
   /<(?<name>[A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,500})?>(?<value>[^<>]+)<\//dg,
@@ -138,11 +137,11 @@ const notations: readonly RegExp[] = [
   /\b(?:password|passwd|passphrase|identified by)[ \t]+'(?<value>[^'\n]+)'/dgi,
 ];
 
-/** Members that are a name and a value, each with a name of its own; parts of a list of headers; an entry. */
+/** A name and a value as two members, two items of a list of headers, or an entry. */
 const pair =
   /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field|param|parameter|variable|property|attribute)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?<header>(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z\d-]{1,60}|api-key|private-token)\k<quote>,\s*|(?<option>--?[a-z][\w.-]{1,60})\k<quote>,\s*(?!\k<quote>-)|(?<=[[,]\s{0,80}[[(]\s{0,20}\\{0,15}["'])(?<first>[\w.-]{1,100})\k<quote>,\s*)(?=\k<quote>)/gi;
 
-/** Finds secrets where no sign stands between their name and them. */
+/** Finds secrets that no sign separates from their names. */
 export function findNotations(text: string, report: Report): void {
   for (const notation of notations) {
     for (const { groups = {}, indices } of text.matchAll(notation)) {
@@ -182,7 +181,7 @@ const between = /\s{0,200},\s{0,200}(?=\()/y;
 const quoted = /'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"\\]|""|\\[\s\S])*"/y;
 const other = /[^'"(),;]+/y;
 
-/** Finds the texts that a statement inserts into columns with the names of secrets. */
+/** Finds texts that SQL inserts into columns with secret names. */
 export function findInserts(text: string, report: Report): void {
   insert.lastIndex = 0;
   for (let match = insert.exec(text); match; match = insert.exec(text)) {
@@ -190,14 +189,14 @@ export function findInserts(text: string, report: Report): void {
     const isSecret = names.map(isSecretKey);
     if (!isSecret.includes(true)) continue;
     for (let at: number | undefined = insert.lastIndex; at !== undefined; ) {
-      // What was read is not read again as another statement.
+      // Continues after the rows, which cannot be another statement.
       insert.lastIndex = findInValues(text, at, isSecret, report);
       at = matchEnd(between, text, insert.lastIndex);
     }
   }
 }
 
-/** Returns where the row ends, which begins with a bracket, or where it can be none. */
+/** Returns the end of a row that begins with a bracket, or where it breaks off. */
 function findInValues(text: string, from: number, isSecret: readonly boolean[], report: Report): number {
   let depth = 0;
   let column = 0;

@@ -13,15 +13,15 @@ import {
 } from './table-cells.ts';
 
 /**
- * A part of every name of a secret that can head a column, and what heads the values of names, with the rest
- * of the name up to a separator or the end of the line.
+ * A part of every secret name that can head a column, or a heading of values, then the rest up to a separator
+ * or the end of the line.
  */
 const secretName =
   /(?:pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|connection|resume|mnemonic|phrase|recovery|values?(?![a-z]))[\w .#/()-]{0,80}[*_`]{0,3}\\{0,15}["']?[ ]*(?:[,;\t|\u2502\u2503\u2551\r\n\\]|$)/gi;
 const longestHeader = 2_000;
 const longestRecord = 4_000;
 
-/** Finds what stands below the name of a secret in a table: in CSV, in Markdown, in what databases print. */
+/** Finds values below secret names in tables: CSV, Markdown, output of databases. */
 export function findColumns(text: string, report: Report): void {
   for (const line of headersIn(text)) {
     const table = tableBelow(text, line);
@@ -30,7 +30,7 @@ export function findColumns(text: string, report: Report): void {
   }
 }
 
-/** The first lines of a text that head a column of secrets, which may go on far below them. */
+/** The first header with a secret column, whose rows may go on far below. */
 export function secretHeaderOf(text: string): string | undefined {
   for (const line of headersIn(text)) {
     const table = tableBelow(text, line);
@@ -40,7 +40,7 @@ export function secretHeaderOf(text: string): string | undefined {
   return undefined;
 }
 
-/** The lines that may name columns of secrets, from where `secretName` was left on. */
+/** Lines that may have secret names, from the last match of `secretName` on. */
 function* headersIn(text: string): Generator<Place> {
   secretName.lastIndex = 0;
   for (let found = secretName.exec(text); found; found = secretName.exec(text)) {
@@ -55,19 +55,19 @@ type Table = {
   readonly format: TableFormat;
   readonly size: number;
   readonly secrets: readonly SecretColumn[];
-  /** The columns of names and of their values, in a table of settings. */
+  /** The columns of names and of values in a table of settings. */
   readonly pair: readonly [name: number, value: number] | undefined;
 };
 
 const columnName = /^(?:[\p{L}_]|\d{1,3}\p{L})[\p{L}\p{N}\w .#/()%$?-]{0,60}$|^\(\w+\)$/u;
 
-/** The first column, of numbers of rows, may have no name. A bracket that is left open is of code. */
+/** The first column, of row numbers, may have no name; an unbalanced bracket is code. */
 function isColumnName(name: string, index: number): boolean {
   if (name === '') return index === 0;
   return columnName.test(name) && !/[()]/.test(name.replace(/\([^()]*\)/g, ''));
 }
 
-/** `undefined` where the line names no column of secrets. */
+/** `undefined` if the line names no secret column. */
 function tableBelow(text: string, line: Place): Table | undefined {
   const next = lineAt(text, line.end + 1);
   const isRuled = line.end < text.length && isRule(text, next);
@@ -87,7 +87,7 @@ function tableBelow(text: string, line: Place): Table | undefined {
   return { format: isProse ? { ...format, isSpaced: true } : format, size: cells.length, secrets, pair };
 }
 
-/** The text of a cell without the Markdown marks around it. */
+/** The text without Markdown marks around it. */
 function withoutSigns(words: string): string {
   return words.replace(/^[*_`]{1,3}(?=[^*_`])(.*[^*_`])[*_`]{1,3}$/, '$1');
 }
@@ -100,11 +100,11 @@ function pairOf(names: readonly string[]): Table['pair'] {
   return name < 0 || value < 0 ? undefined : [name, value];
 }
 
-/** Lines in a table that are no rows: of a text of several lines, comments, rows that are cut off. */
+/** Lines inside a table that are no rows: of a text with several lines, comments, cut rows. */
 const mostMisfits = 8;
 const mostMore = 8;
 
-/** Returns where the table ends. */
+/** Returns the end of the table. */
 function findInRows(text: string, from: number, table: Table, report: Report): number {
   const { format, size } = table;
   const isCell = (_: Place, index: number) => index < size + mostMore;
@@ -127,7 +127,7 @@ function findInRows(text: string, from: number, table: Table, report: Report): n
   return Math.min(end, text.length);
 }
 
-/** In a row with too many cells, each of several cells may belong to a name. */
+/** In a row with too many cells, several may belong to one name. */
 function findInRow(text: string, row: readonly Cell[], { size, secrets, pair }: Table, report: Report): void {
   const more = Math.max(0, row.length - size);
   const read = (name: string, cell: Cell) => {
@@ -143,7 +143,7 @@ function findInRow(text: string, row: readonly Cell[], { size, secrets, pair }: 
   if (isColumnName(named, 1) && isSecretKey(named)) read(named, value);
 }
 
-/** `| api_key | abc |`; in what `psql` prints of a record, `api_key | abc`. */
+/** `| api_key | abc |`, or `api_key | abc` in a record of `psql`. */
 const record =
   /^\s*(?:(?<frame>[|\u2502\u2503\u2551])\s*)?(?<name>[\w.-]{1,80})\s*[|\u2502\u2503\u2551]\s*(?<value>\S+)(?:\s*\k<frame>)?\s*$/d;
 

@@ -2,21 +2,21 @@ import { memoText } from '../../memo.ts';
 import { readableText } from './readings.ts';
 import { mask, matchEnd, quotedAt, type Report } from './secret-value.ts';
 
-/** Names of secrets, with their words joined. */
+/** Names of secrets, with joined words. */
 const secretNames =
   /pass(?:word|wd|phrase|code)s?|secrets?|(?:api|private|secret|access|signing|encryption|auth|master|session|shared|account|deploy|ssh|hmac|consumer|storage|subscription|functions|servicerole)keys?|(?:access|refresh|auth|id|session|bearer|api|bot|csrf|xsrf|security)token|credentials?|authorization|cookies?|jwt|connectionstring|resumeurls?|mnemonic|(?:seed|recovery)phrase|recoverycodes?/;
 
 const secretEnd = new RegExp(`(?:${secretNames.source})$`);
 
-/** Words that are secret as a name's last word, but not as its last letters. */
+/** Secret as the last word of a name, not as its last letters. */
 const secretWords: ReadonlySet<string> = new Set(['token', 'pwd', 'pass', 'bearer']);
 
-/** Tokens that page through a list or control a language model. */
+/** Tokens of paging and of language models. */
 const harmlessTokens: ReadonlySet<string> = new Set(
   'page next continuation cancellation cancel eos bos pad stop'.split(' '),
 );
 
-/** Last words after which a secret name is still secret: `passwordHash`, `secret_value`, `token2`. */
+/** Last words after which a name stays secret: `passwordHash`, `secret_value`, `token2`. */
 const variants: ReadonlySet<string> = new Set(
   'hash digest value raw plain plaintext encrypted base64 confirm confirmation'.split(' '),
 );
@@ -25,7 +25,7 @@ const queryNames: ReadonlySet<string> = new Set('sig sign signature key hmac aut
 
 const longestKey = 120;
 
-/** How much of a name is read: colours and escapes make it longer than it looks. */
+/** Colours and escapes make a name longer than it looks. */
 const longestWritten = 2000;
 const mostRemembered = 5000;
 
@@ -40,17 +40,17 @@ function isSecretWord(key: string): boolean {
   return key !== 'PWD' && key !== 'OLDPWD' && hasSecretName(keyWords(key));
 }
 
-/** Whether a parameter of a URL is a secret; there, a bare `key` or `sig` is one, too. */
+/** In a URL, a bare `key` or `sig` is a secret too. */
 export function isSecretParameter(name: string): boolean {
   return isSecretKey(name) || queryNames.has(keyWords(name).at(-1) ?? '');
 }
 
-/** Whether a value tells how many there are: `cookies: 3`, `pass: 12`. */
+/** Whether a value is a number of items: `cookies: 3`, `pass: 12`. */
 export function isCount(key: string, value: string): boolean {
   return /^\d{1,3}$/.test(value) && /(?:^pass|(?:[^s]s))$/i.test(key);
 }
 
-/** Stricter, for files that may hold no secret: also `tokenFile` and `secretStore`. */
+/** Stricter, for files without any secret: includes `tokenFile` and `secretStore`. */
 export function mentionsSecret(name: string): boolean {
   const word = keyWords(name).join('');
   return word.includes('token') || secretNames.test(word) || isSecretParameter(name);
@@ -74,7 +74,7 @@ function hasSecretName(words: readonly string[]): boolean {
   return secretWords.has(last) || secretEnd.test(words.join(''));
 }
 
-/** Whether a member is a secret by its own name or the one beside it: `{"name": "Cookie", "value": …}`. */
+/** Whether a member is secret by its name or by one beside it: `{"name": "Cookie", "value": …}`. */
 export function isSecretMember(parent: object, key: string): boolean {
   if (Array.isArray(parent)) {
     const at = Number(key);
@@ -87,7 +87,7 @@ export function isSecretMember(parent: object, key: string): boolean {
   return namesBesideOf(key).some(beside => isSecretName(Reflect.get(parent, beside)));
 }
 
-/** The members whose text may say that the one with this key is a secret. */
+/** Members that may name the one with this key. */
 export function namesBesideOf(key: string): readonly string[] {
   return /^(?:(?:old|new|from|to|previous|current)_?)?values?$/i.test(key) ? besideNames : [];
 }
@@ -100,14 +100,14 @@ function isSecretName(word: unknown): boolean {
   return /^[\w.-]{1,100}$/.test(name) && isSecretKey(name);
 }
 
-/** In a list of headers, names and values alternate. */
+/** Names and values alternate in a list of headers. */
 function isHeaderName(word: unknown): boolean {
   return typeof word === 'string' && headerName.test(word) && isSecretKey(word);
 }
 
 const headerName = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z\d-]{1,60}|api-key|private-token)$/i;
 
-/** In a list of the words of a command, a value follows its option. */
+/** A value follows its option in a list of words. */
 function isOption(word: unknown): boolean {
   return typeof word === 'string' && /^--?[a-z][\w.-]{1,60}$/i.test(word) && isSecretKey(word);
 }
@@ -118,10 +118,10 @@ const mostItems = 400;
 const longestList = 4_000;
 
 const name = /^[A-Za-z][\w.-]{0,60}$/;
-/** A value that may as well be the name of a column: a list of names has no values. */
+/** May be a column name, so that the list has names alone. */
 const word = /^[A-Za-z]+(?:[_-][A-Za-z]+)*$/;
 
-/** Whether names and values alternate in a list, and the one before an item names it as a secret. */
+/** Whether names and values alternate in a list, and the item before is a secret name. */
 export function isSecretPair(list: readonly unknown[], at: number): boolean {
   const before = list[at - 1];
   if (typeof before !== 'string' || !name.test(before) || !isSecretKey(before)) return false;
@@ -137,7 +137,7 @@ export function isSecretPair(list: readonly unknown[], at: number): boolean {
 const firstItem = /\s*[bBrRuUfF@$]{0,2}\\{0,15}["'`]{1,3}[A-Za-z]/y;
 const namedItem = /(\\{0,15}["'])[A-Za-z][\w.-]{0,60}\1,\s{0,80}/y;
 
-/** Finds the same in a list of texts that stands in a text. */
+/** Finds such pairs in a list inside a text. */
 export function findFlatPairs(text: string, report: Report): void {
   for (let open = text.indexOf('['); open >= 0; open = text.indexOf('[', open + 1)) {
     if (matchEnd(firstItem, text, open + 1) === undefined) continue;
@@ -154,7 +154,7 @@ export function findFlatPairs(text: string, report: Report): void {
 
 type Item = { readonly from: number; readonly start: number; readonly end: number };
 
-/** The items of a list, of which each is a text in quotes, a number or a literal. */
+/** The items of a list of quoted texts, numbers and literals; empty for any other. */
 function listAt(text: string, open: number): readonly Item[] {
   const items: Item[] = [];
   for (let from = afterBlanks(text, open + 1); items.length <= mostItems; ) {

@@ -4,15 +4,15 @@ import { findColumns } from './secret-columns.ts';
 import { findFlatPairs } from './secret-keys.ts';
 import { mask, type Report } from './secret-value.ts';
 
-/** The place of a secret in a text as it was written. */
+/** The place in the text as written. */
 export type SecretSpan = {
   readonly start: number;
   readonly end: number;
-  /** Put around the mask, so that a number becomes a text of JSON. */
+  /** Surrounds the mask, so that a number becomes a text of JSON. */
   readonly quote: string;
 };
 
-/** The secrets of all readings, in order. Where two overlap they are one. */
+/** The secrets of all readings in order; overlapping ones are joined. */
 export function secretSpans(readings: Iterable<Reading>): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   for (const { text, toSource } of readings) {
@@ -43,7 +43,7 @@ function mergeSpans(found: SecretSpan[]): readonly SecretSpan[] {
   return merged;
 }
 
-/** Keys with a recognizable format: of model providers, code hosts, clouds, chat and payment services. */
+/** Keys by their format: of model providers, code hosts, clouds, chat and payment services. */
 const keyShapes: readonly RegExp[] = [
   /sk-[\w-]{20,}/,
   /[srp]k_(?:live|test)_\w{8,}/,
@@ -81,23 +81,23 @@ const jsonWebToken = /(?<![\w-])eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*){1,3}/g;
 const privateKey =
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
 
-/** URLs that are secrets: anyone who has one can post. */
+/** URLs that let anyone post. */
 const webhook =
   /(?:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/|\/api\/webhooks\/\d+\/|\/\/hooks\.zapier\.com\/hooks\/|\.webhook\.office\.com\/webhookb2\/|\/\/api\.telegram\.org\/bot)([^\s"'<>\\]+)/g;
 
-/** A password in a URL; it may contain `@`, and `/`, `?` and `#` where a port cannot stand. */
+/** A password in a URL, which may contain `@`, and `/`, `?` and `#` unless a port precedes. */
 const userInfo =
   /(?<=(?<![a-z\d+.-])[a-z][a-z\d+.-]*):\/\/[^\s/?#"'<>@:]*:([^\s/?#"'<>]+|(?!\d{0,5}[/?#])[^\s"'<>@]{1,200})@/gi;
 
 const scheme = /(?<![\w-])(bearer|basic)(?:[ \t]+|%20|\+)([^\s,;"'`\\<>)\]}\x00-\x1f\x7f-\x9f]+)/gi;
 
-/** Words that follow `bearer` in prose. */
+/** Words after `bearer` in prose. */
 const prose =
   /^(?:auth\w*|tokens?|scheme|realm|header|format|type|credentials?|is|was|has|in|or|and|of|the|an?|to|with|for|from|on|not|must|should|required|missing|error|invalid)\b[.:!?]?$|^realm=/i;
 
 const placeholder = /^(?:\$\{?[A-Z_][A-Z\d_]*\}?|\w{0,3}…)$/;
 
-/** Finds private keys, passwords in URLs, and whatever is known by its format rather than by its name. */
+/** Finds private keys, passwords in URLs, and everything known by its format. */
 function findShapes(text: string, report: Report): void {
   findMatches(text, privateKey, report);
   findLastPart(text, userInfo, 1, report);
@@ -116,7 +116,7 @@ function findMatches(text: string, pattern: RegExp, report: Report): void {
   for (const match of text.matchAll(pattern)) report(match.index, match.index + match[0].length);
 }
 
-/** Finds the group of a pattern that ends so many characters before the match does. */
+/** Finds the group that ends `before` characters before the match. */
 function findLastPart(text: string, pattern: RegExp, before: number, report: Report): void {
   for (const match of text.matchAll(pattern)) {
     const [whole, part = ''] = match;
@@ -130,7 +130,7 @@ function bearerLength(value: string): number {
   return value.length;
 }
 
-/** Base64 of a name and a password; what follows may be the next parameter of an address. */
+/** Base64 of name and password; the next parameter of an address may follow. */
 function basicLength(value: string): number {
   const [base64 = ''] = /^[\w+/-]{4,}={0,2}/.exec(value) ?? [];
   const decoded = Buffer.from(base64.slice(0, 400), 'base64').toString('latin1');

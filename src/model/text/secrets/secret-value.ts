@@ -1,31 +1,31 @@
-/** Replaces a secret. */
+/** Replaces secrets. */
 export const mask = '••••••';
 
-/** A sign such as `,` ends a value only where something else follows: a blank, a quote, another name. */
+/** A sign such as `,` ends a value only before a blank, a quote or another name. */
 const bareValue =
   /(?:(?:bearer|basic|digest|token)[ \t]{1,4})?(?:[^\s,;&#"'`<>)\]}|\\\x00-\x1f\x7f-\x9f]|\\(?!["'`nrt])|[,;&|](?=[^\s"'`<>)\]}\\])(?![\w.$[\]-]{1,80}["']?[ \t]{0,4}[=:])|#(?=[^\s"'`<>)\]}\\])|[>)\]}"'`](?=[A-Za-z\d])|<(?![/!]|[a-z][\w-]{0,20}[\s/>]))+/iy;
 
-/** In an address, a parameter ends at `&` and at `#`. */
+/** A parameter of an address ends at `&` and `#`. */
 const parameterValue = /(?:[^\s&#"'`<>)\]}|\\\x00-\x1f\x7f-\x9f]|\\(?!["'`nrt]))+/y;
 
 const headerValue =
   /(?:[^\r\n"'`\\\x00-\x08\x0b-\x1f\x7f-\x9f]|\\(?!["'`nrt])|(?<==)"[^"\r\n]*"|["'`](?=[A-Za-z\d]))+/y;
 
-/** `|` and the lines below it, as YAML writes a long text. */
+/** A block of YAML: `|` and the lines below. */
 const blockStart = /[|>][-+\d]{0,3}[ \t]*\r?\n(?=([ \t]+))/y;
 
-/** The value stands below its name: a long text, as Node inspects an object, or a lone word with a digit. */
+/** A value below its name: a long text as Node inspects it, or a lone word with a digit. */
 const lineBreak =
   /(?:\r?\n|\\{1,15}n)[ \t]+(?=\\{0,15}["'`]|(?=[^\s:]*\d)[^\s:"'`(){}<>[\]=\\-][^\s:"'`(){}<>[\]\\]{7,}[ \t]*(?:[\r\n]|$))/y;
 
-/** A message goes on after the name: `needs a token: see …`, `password: too short`. */
+/** A message after the name: `needs a token: see …`, `password: too short`. */
 const prose =
   /(?:see|too|set|use|using|run|give|try|check|the|an?|it|is|was|not|no|cannot|could|must|should|may|either|only|permission|access|please|contact|ask|create|name|keep|write|put|add|from|to|for|in|of|on|this|that|there|its|your) +(?=[A-Za-z"'`(<])(?![\w.-]{1,80}["']?[ \t]{0,4}[=:])/iy;
 
-/** `sentence`: a word stands before the name, as in a message for people. */
+/** `sentence`: a word precedes the name, as in a message. */
 export type ValueKind = 'value' | 'sentence' | 'parameter' | 'header';
 
-/** The value that begins at `start`; `undefined` where it is harmless, or masked already. */
+/** `undefined` for a harmless or masked value. */
 export function secretValueAt(text: string, start: number, kind: ValueKind): ValueSpan | undefined {
   const from = matchEnd(lineBreak, text, start) ?? start;
   const quoted = quotedAt(text, from);
@@ -51,7 +51,7 @@ function blockAt(text: string, start: number): ValueSpan | undefined {
   return { start: from + indent.length, end: end - 1, isQuoted: true };
 }
 
-/** Values that are not secret: literals, types, words that messages use about a value, lone signs. */
+/** Literals, types, words of messages, lone signs. */
 const harmless = () =>
   /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|unknown|denied|rejected|include|omit|same-origin|yes|no|ok|done|added|enabled|disabled|loaded|malformed|refreshed|revoked|rotated|[^\p{L}\p{N}]{1,3}|\*+|\[?redacted\]?|•+)[.!]?$/iu;
 
@@ -60,7 +60,7 @@ const placeholder =
 
 const longestHarmless = 60;
 
-/** Whether what stands there is no secret, or is masked already. */
+/** Whether a range is no secret, or masked already. */
 export function isHarmless(text: string, start: number, end: number): boolean {
   if (end === start) return true;
   const isMasked =
@@ -70,18 +70,18 @@ export function isHarmless(text: string, start: number, end: number): boolean {
   return (!/\d/.test(value) && harmless().test(value)) || placeholder.test(value);
 }
 
-/** The place of a value, inside its quotes if it has any. */
+/** Inside the quotes, if any. */
 type ValueSpan = { readonly start: number; readonly end: number; readonly isQuoted: boolean };
 
-/** Receives the place of a secret, and the quotes that its mask needs to stay JSON. */
+/** `quote` surrounds the mask, where JSON needs it. */
 export type Report = (start: number, end: number, quote?: string) => void;
 
 const openingQuote = /(?:[bBrRuUfF@$]{1,2}(?=["']))?(\\{0,15}["'`])(\1\1)?/y;
 
-/** The operator between two parts of one text: `'a' + 'b'`. */
+/** The operator in `'a' + 'b'`. */
 const joint = /[ \t]*\+[ \t]*(?:(?:\r?\n|\\{1,15}n)[ \t]*)?(?=\\{0,15}["'`])/y;
 
-/** A quoted text, also one of several parts: `'a' + 'b'`. */
+/** A quoted text, also in parts: `'a' + 'b'`. */
 export function quotedAt(text: string, start: number): ValueSpan | undefined {
   openingQuote.lastIndex = start;
   const match = openingQuote.exec(text);
@@ -101,13 +101,13 @@ function tripleEnd(text: string, start: number, quote: string): number {
   return end < 0 ? text.length : end;
 }
 
-/** Where a sticky pattern's match at `start` ends. */
+/** The end of a sticky pattern's match at `start`. */
 export function matchEnd(pattern: RegExp, text: string, start: number): number | undefined {
   pattern.lastIndex = start;
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
-/** The end of a quoted text. In nested JSON, an inner quote has more backslashes than the one that opened. */
+/** The end of a quoted text. In nested JSON, inner quotes have more backslashes than the opening one. */
 export function closingQuote(text: string, start: number, quote: string): number {
   const depth = quote.length - 1;
   const sign = quote.charAt(depth);
@@ -121,13 +121,13 @@ export function closingQuote(text: string, start: number, quote: string): number
   return text.length;
 }
 
-/** A quote inside of a text, as YAML and SQL (`''`) or a shell (`'\''`) writes it. */
+/** A quote in a text, as YAML and SQL (`''`) or a shell (`'\''`) write it. */
 function isDoubled(text: string, start: number, at: number, depth: number): boolean {
   if (depth > 0 || at === start) return false;
   return text.charAt(at + 1) === text.charAt(at) || text.startsWith("'\\''", at);
 }
 
-/** Whether the quoted text that ends at `end` is the name of a member. */
+/** Whether the quoted text is the name of a member. */
 export function isKeyBefore(text: string, end: number): boolean {
   return /^\\{0,15}["'`]\s{0,20}:/.test(text.slice(end, end + 40));
 }

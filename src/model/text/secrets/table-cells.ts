@@ -3,29 +3,29 @@ import { matchEnd } from './secret-value.ts';
 export type Place = { readonly start: number; readonly end: number };
 
 export type TableFormat = {
-  /** Between cells; `aligned` stands for two blanks or more, with each cell below its name. */
+  /** Separates cells; `aligned` means two or more blanks, with each cell below its name. */
   readonly separator: string;
-  /** Whether a separator begins and ends each line. */
+  /** Whether lines begin and end with a separator. */
   readonly isFramed: boolean;
-  /** Whether a line of dashes follows the names. */
+  /** Whether a line of dashes follows the header. */
   readonly isRuled: boolean;
-  /** Whether lines of CSV may be prose, as where a blank follows a separator: cells have none inside. */
+  /** Whether lines of CSV may be prose, as with blanks after separators, so that cells have none. */
   readonly isSpaced: boolean;
-  /** The names, without what stands before them in their line. */
+  /** The part of the line with the names. */
   readonly header: Place;
-  /** Where the names begin, counted from the start of their line, in an aligned table. */
+  /** Where names begin in an aligned table, from the start of the line. */
   readonly offsets: readonly number[];
 };
 
 const bars = /[|\u2502\u2503\u2551]/;
 const frame = /^\s*([|\u2502\u2503\u2551]).*\1\s*$/;
-/** Three names or more, of a word each, that cannot be prose. */
+/** At least three names of one word, which cannot be prose. */
 const alignedWords = /^ *[\w-]+(?: {2,}[\w-]+){2,} *$/;
-/** Names of columns as `psql -A` and SQLite print them: `id|api_key|created`. */
+/** `id|api_key|created`, as `psql -A` and SQLite print. */
 const tightWords = /^\w[\w .-]*(?:\|\w[\w .-]*)+$/;
 const aligned = /\S+(?: \S+)*/g;
 
-/** How the line may separate the names of columns; `undefined` where it cannot. */
+/** `undefined` for a line that cannot be a header. */
 export function tableFormat(text: string, line: Place, isRuled: boolean): TableFormat | undefined {
   const words = text.slice(line.start, line.end);
   const format = { isFramed: false, isRuled, isSpaced: false, header: line, offsets: [] };
@@ -53,7 +53,7 @@ export function tableFormat(text: string, line: Place, isRuled: boolean): TableF
   };
 }
 
-/** Whether a line of a framed table stands above it. */
+/** Whether the line above belongs to a framed table. */
 function isInside(text: string, { start }: Place): boolean {
   const above = lineAt(text, start - 1);
   const isRuled = start > 0 && isRule(text, above);
@@ -63,13 +63,13 @@ function isInside(text: string, { start }: Place): boolean {
 
 const longestRule = 2_000;
 
-/** Whether a line between a table's rows has nothing but dashes and corners. */
+/** Whether a line consists of dashes and corners. */
 export function isRule(text: string, { start, end }: Place): boolean {
   const line = text.slice(start, Math.min(end, start + longestRule));
   return /^[\s|+=:\-\u2500-\u257f]+$/.test(line) && /[=\-\u2500-\u257f]{2}/.test(line);
 }
 
-/** The line that a place is in; empty before the first one. */
+/** The line around an index; empty before the first. */
 export function lineAt(text: string, at: number): Place {
   if (at < 0) return { start: 0, end: 0 };
   const start = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
@@ -77,7 +77,7 @@ export function lineAt(text: string, at: number): Place {
   return { start, end: feed < 0 ? text.length : feed };
 }
 
-/** The length of what stands before the first name: of a message, or of the JSON that the table is in. */
+/** The length of a message, or of JSON, before the first name. */
 function before(words: string, separator: string): number {
   const first = words.slice(0, words.indexOf(separator));
   if (!/["'`>:]/.test(first) || /^\s*"[^"]*"\s*$/.test(first)) return 0;
@@ -88,10 +88,10 @@ const mostColumns = 500;
 
 export type Cell = Place & { readonly isQuoted: boolean };
 
-/** Whether a cell may stand in the column with this index. */
+/** Whether a cell may be in the column with this index. */
 type IsCell = (cell: Cell, index: number) => boolean;
 
-/** The cells of a line; none where one of them cannot stand in its column. */
+/** The cells of a line; none if one cannot be in its column. */
 export function cellsOf(text: string, line: Place, format: TableFormat, isCell: IsCell): readonly Cell[] {
   if (format.separator !== 'aligned' && !format.isFramed) return separatedCells(text, line, format, isCell);
   const cells = format.isFramed
@@ -100,7 +100,7 @@ export function cellsOf(text: string, line: Place, format: TableFormat, isCell: 
   return cells.every(isCell) ? cells : [];
 }
 
-/** Splits a line at its separators; in CSV, blanks after them must be as in the header. */
+/** Splits a line; in CSV, blanks after separators must be as in the header. */
 function separatedCells(text: string, line: Place, format: TableFormat, isCell: IsCell): readonly Cell[] {
   const { separator, isSpaced } = format;
   const cells: Cell[] = [];
@@ -120,7 +120,7 @@ function separatedCells(text: string, line: Place, format: TableFormat, isCell: 
   return isCsv && !isSpaced && hasBlankAfter(text.slice(line.start, line.end), separator) ? [] : cells;
 }
 
-/** The text of a cell without blanks and quotes around it. */
+/** The range without blanks and quotes around. */
 export function contentOf(text: string, cell: Cell): Place {
   return cell.isQuoted ? cell : trimmed(text, cell.start, cell.end);
 }
@@ -138,7 +138,7 @@ function hasBlankAfter(line: string, separator: string): boolean {
 const openingQuote = /[ ]*"/y;
 const quotedRest = /(?:[^"\n]|"")*"/y;
 
-/** A cell of CSV in quotes, which has two for each that it contains. */
+/** A quoted cell of CSV, in which quotes are doubled. */
 function quotedCell(text: string, from: number, last: number, separator: string): Place | undefined {
   if (!/[ "]/.test(text.charAt(from))) return undefined;
   const opening = matchEnd(openingQuote, text, from);
@@ -148,10 +148,10 @@ function quotedCell(text: string, from: number, last: number, separator: string)
   return next === '' || next.startsWith(separator) ? { start: opening, end } : undefined;
 }
 
-/** Matches most cells: no blank at either end, and no quote. */
+/** Most cells: no blank at an end, no quote. */
 const plainCell = /^(?:[\w.:/@+=-](?:[\w.:/@+= -]{0,100}[\w.:/@+=-])?)?$/;
 
-/** An unquoted cell; the last one may be followed by the end of the text that the table is in. */
+/** An unquoted cell; the end of a surrounding text may follow the last one. */
 function trimmed(text: string, from: number, to: number): Place {
   const cell = text.slice(from, to);
   if (plainCell.test(cell)) return { start: from, end: to };
