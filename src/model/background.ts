@@ -1,15 +1,13 @@
 import type { Environment } from './environment.ts';
 import { InspectorError } from './errors.ts';
 
-/** What the terminal's background is, as far as the choice of colours depends on it. */
 export type Background = 'light' | 'dark';
 
-/** `terminal`: the terminal's own 16 colours, whatever its background is. */
+/** `terminal` uses the terminal's own 16 colours on any background. */
 type ThemeName = Background | 'terminal';
 
 const themeNames: readonly ThemeName[] = ['light', 'dark', 'terminal'];
 
-/** The theme that the user named with `RUNLENS_THEME`. */
 export function namedTheme({ RUNLENS_THEME: named }: Environment): ThemeName | undefined {
   if (!named || named === 'auto') return undefined;
   const theme = themeNames.find(name => name === named);
@@ -19,12 +17,12 @@ export function namedTheme({ RUNLENS_THEME: named }: Environment): ThemeName | u
   });
 }
 
-/** Whether the screen has colours: `NO_COLOR` is empty, and the terminal is not dumb. */
+/** Whether `NO_COLOR` is empty and the terminal is not dumb. */
 export function hasColors({ NO_COLOR, TERM }: Environment): boolean {
   return !NO_COLOR && TERM !== 'dumb';
 }
 
-/** What `COLORFGBG` says, as rxvt and Konsole set it: `15;0`, `0;15`, `0;default;15`. */
+/** The background by `COLORFGBG`, which rxvt and Konsole set: `15;0`, `0;15`, `0;default;15`. */
 export function inheritedBackground({ COLORFGBG: colors = '' }: Environment): Background | undefined {
   const last = /;(\d{1,2})$/u.exec(colors)?.[1];
   if (last === undefined) return undefined;

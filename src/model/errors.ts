@@ -9,10 +9,10 @@ export type InspectorErrorKind =
   | 'conflict';
 
 type InspectorErrorOptions = {
-  /** What the user can do next; lower case, no full stop. */
+  /** What the user can do next, in lower case without a full stop. */
   readonly hint?: string;
   readonly cause?: unknown;
-  /** Whether no connection was made, or the request was turned away: nothing of it can have been done. */
+  /** Whether no connection was made or the request was turned away, so that it cannot have had an effect. */
   readonly isUnsent?: boolean;
 };
 
@@ -40,17 +40,17 @@ export class InspectorError extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** Accepts anything that was thrown. */
 export function thrownMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The stack of anything that was thrown, or its text where it has none. */
+/** Accepts anything that was thrown; without a stack, its text. */
 export function thrownStack(error: unknown): string {
   return error instanceof Error ? (error.stack ?? String(error)) : String(error);
 }
 
-/** The code of an error of Node or SQLite, such as `ENOENT`. */
+/** The code of an error of Node or SQLite: `ENOENT`. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

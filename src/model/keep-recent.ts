@@ -1,9 +1,6 @@
 type Sizes<Value> = { readonly mostBytes: number; readonly bytesOf: (value: Value) => number };
 
-/**
- * At most `most` values, and of so many bytes: a new one replaces the least recently used. The newest is kept
- * whatever its size.
- */
+/** Keeps the most recently used values within both limits, and the newest whatever its size. */
 export function keepRecent<Key, Value>(
   most: number,
   { mostBytes, bytesOf }: Sizes<Value> = { mostBytes: 0, bytesOf: () => 0 },

@@ -1,4 +1,4 @@
-/** Whether the host of an address is this machine by its name. */
+/** Whether a host is this machine by its name. */
 export function isLoopbackHost(hostname: string): boolean {
   return /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])\.?$/i.test(hostname);
 }

@@ -1,7 +1,4 @@
-/**
- * Keeps the answer for each object, as long as the object lives. Further arguments are used where there is no
- * answer yet.
- */
+/** Remembers the answer for each object while that lives; further arguments only matter the first time. */
 export function memo<Key extends object, Rest extends readonly unknown[], Answer>(
   answer: (key: Key, ...rest: Rest) => Answer,
 ): (key: Key, ...rest: Rest) => Answer {
@@ -15,7 +12,7 @@ export function memo<Key extends object, Rest extends readonly unknown[], Answer
   };
 }
 
-/** Keeps the answers for texts: at most so many, all of which are forgotten when there are more. */
+/** Remembers the answers for up to `most` texts, then forgets all. */
 export function memoText<Answer extends {}>(answer: (text: string) => Answer, most: number) {
   const answers = new Map<string, Answer>();
   return (text: string): Answer => {

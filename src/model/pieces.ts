@@ -1,7 +1,6 @@
-/** Work in pieces: each `yield` is a chance to stop, or to let others in between. */
+/** Work in pieces: each `yield` is a chance to stop, or to let other work run. */
 export type Pieces<Result> = Generator<undefined, Result>;
 
-/** Does the work without a stop. */
 export function finish<Result>(work: Pieces<Result>): Result {
   for (;;) {
     const step = work.next();

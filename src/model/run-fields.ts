@@ -1,9 +1,9 @@
 import type { ErrorSummary, RunKind, RunSummary, Settled, Trigger, Usual } from './run.ts';
 import type { RunStatus } from './status.ts';
 
-/** The kinds of values. Those of `id`, `text` and `texts` come from outside, so that they are masked. */
+/** Values of `id`, `text` and `texts` come from outside, so they are masked. */
 type KindValues = {
-  /** Names a run, so that different ids stay different when they are masked. */
+  /** Names a run; different ids stay different when masked. */
   readonly id: string;
   readonly text: string;
   readonly texts: readonly string[];
@@ -23,21 +23,21 @@ export type FieldKind = keyof KindValues;
 
 type FieldInfo = {
   readonly kind: FieldKind;
-  /** Set where every run has a value. */
+  /** Set if every run has a value. */
   readonly isRequired?: true;
-  /** Recorders write it once, when they create the run, or again with each change. */
+  /** Whether recorders write it when they create the run, or with each change too. */
   readonly recorded?: 'once' | 'again';
-  /** The column of `runs` with the value; several columns make up a trigger and an error. */
+  /** The column in `runs`; triggers and errors have several. */
   readonly column?: string;
-  /** The field of the filter language that compares the value. */
+  /** Its name in the filter language. */
   readonly filter?: string;
-  /** How the metadata of a run names it. */
+  /** Its label in the metadata of a run. */
   readonly label?: string;
-  /** Makes the field a tag, and says in a few words what it is, for completion. */
+  /** Makes it a tag; describes it in completion. */
   readonly tag?: string;
-  /** Set where only this program knows it: the API does not send it. */
+  /** Set if the API does not send it, because only this program knows it. */
   readonly isSent?: false;
-  /** Set where the JSON of commands omits it, or prints it beside what follows from it. */
+  /** Set if the JSON of commands omits it, or prints what follows from it. */
   readonly isPrinted?: false;
 };
 
@@ -49,7 +49,7 @@ type InfoOf<Value> = FieldInfo & { readonly kind: KindOf<NonNullable<Value>> } &
     ? { readonly isRequired?: never }
     : { readonly isRequired: true });
 
-/** Every field of a run: what is written, read, stored, masked and shown follows from its row. */
+/** Every field of a run; writing, reading, storing, masking and showing follow from these rows. */
 export const runFields = {
   id: { kind: 'id', isRequired: true, recorded: 'once', column: 'id', filter: 'id', label: 'Run ID' },
   target: { kind: 'text', label: 'Target', isSent: false },
@@ -125,10 +125,9 @@ type Fields = typeof runFields;
 
 export type FieldName = keyof Fields;
 
-/** The row of a field. */
 export type RunField = Fields[FieldName];
 
-/** The names of the fields whose rows have these members. */
+/** The fields whose rows have these members. */
 export type FieldsWith<Part extends Partial<FieldInfo>> = {
   [Name in FieldName]: Fields[Name] extends Part ? Name : never;
 }[FieldName];
@@ -136,7 +135,7 @@ export type FieldsWith<Part extends Partial<FieldInfo>> = {
 export type RecordedOnce = FieldsWith<{ readonly recorded: 'once' }>;
 export type RecordedAgain = FieldsWith<{ readonly recorded: 'again' }>;
 
-/** A text that many runs share: stores list its values, and bare words search them. */
+/** A text that many runs share: stores list its values, bare words search it. */
 export type Tag = FieldsWith<{ readonly tag: string }>;
 
 export type SentField = Exclude<FieldName, FieldsWith<{ readonly isSent: false }>>;
@@ -144,20 +143,18 @@ type PrintedField = Exclude<FieldName, FieldsWith<{ readonly isPrinted: false }>
 
 type Filterable = FieldsWith<{ readonly filter: string }>;
 
-/** The names that the filter language has for fields of these kinds. */
+/** The filter names of fields of these kinds. */
 export type FilterOf<Kind extends FieldKind> = Fields[Filterable &
   FieldsWith<{ readonly kind: Kind }>]['filter'];
 
 export const fieldNames = Object.keys(runFields) as readonly FieldName[];
 
-/** The field that a field of the filter language compares: `cost` compares `costUsd`. */
+/** The field that a filter compares: `costUsd` for `cost`. */
 export const fieldOfFilter = Object.fromEntries(
   fieldNames.flatMap(name => ('filter' in runFields[name] ? [[runFields[name].filter, name]] : [])),
 ) as { readonly [Name in Filterable as Fields[Name]['filter']]: Name };
 
-/** The fields that the API sends. */
 export const sentFields = fieldNames.filter((name): name is SentField => !('isSent' in runFields[name]));
-/** The fields that commands print as they are. */
 export const printedFields = fieldNames.filter(
   (name): name is PrintedField => !('isPrinted' in runFields[name]),
 );
@@ -173,7 +170,7 @@ function fieldsWith<const Part extends Partial<FieldInfo>>(part: Part): readonly
   );
 }
 
-/** Converts values by their kinds; those of other kinds stay as they are. */
+/** By kind; values of other kinds stay as they are. */
 type Conversion = {
   readonly [Kind in FieldKind]?: (value: KindValues[Kind], name: FieldName) => unknown;
 };
@@ -186,13 +183,13 @@ type Converted<Name extends FieldName, Value, By extends Conversion> = By extend
   ? Result | Extract<Value, undefined>
   : Value;
 
-/** Returns a function that converts the values of these fields by their kinds; absent ones stay absent. */
+/** Makes a function that converts these fields of a run by kind; absent values stay absent. */
 export function fieldConverter<Name extends FieldName, By extends Conversion>(
   names: readonly Name[],
   by: By,
 ) {
   const conversions = names.map(name => [name, by[runFields[name].kind] as Convert | undefined] as const);
-  // Copies of what JSON.parse makes are as fast as literals; an object that is made key by key is not.
+  // Copies of an object of JSON.parse are as fast as literals; objects made key by key are not.
   const blank: Record<string, unknown> = JSON.parse(
     JSON.stringify(Object.fromEntries(names.map(name => [name, null]))),
   );

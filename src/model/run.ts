@@ -13,25 +13,25 @@ export type Trigger = {
 export type ErrorSummary = {
   readonly name?: string;
   readonly message: string;
-  /** The name of the step that failed. */
+  /** The failed step. */
   readonly step?: string;
   /** The code of the innermost cause: an errno, SQLSTATE or API code. */
   readonly code?: string;
-  /** The innermost cause, where the message does not contain it. */
+  /** The innermost cause, if the message does not contain it. */
   readonly cause?: { readonly name?: string; readonly message: string };
-  /** Names what failed: see `FailureText`. */
+  /** Identifies what failed: see `FailureText`. */
   readonly failure?: string;
 };
 
-/** How long the recent successes of something were running, in ms. */
+/** Running times of recent successes, in ms. */
 export type Usual = { readonly medianMs: number; readonly p95Ms: number };
 
-/** A later run that did the work of a failed one, when it ended in epoch ms, and by what that is told. */
+/** The later run that did the work of a failed one, when it ended in epoch ms, and how that is known. */
 export type Settled = { readonly by: string; readonly at: number; readonly how: SettledHow };
 
 export type SettledHow = 'retry' | 'key' | 'schedule' | 'input';
 
-/** Everything a row of the table needs. Times are epoch ms, money is USD and never rounded. */
+/** A row of the table. Times are epoch ms, money is USD and never rounded. */
 export type RunSummary = {
   readonly id: string;
   /** Set in a list of several targets. */
@@ -39,30 +39,30 @@ export type RunSummary = {
   readonly kind: RunKind;
   readonly name: string;
   readonly status: RunStatus;
-  /** The store's own word, set when it is not a known status. */
+  /** The store's own word for a status that is not known. */
   readonly statusRaw?: string;
-  /** A more exact label than that of the status, for example `Paused`; also shown while canceling. */
+  /** More exact than the label of the status, such as `Paused`; also shown while canceling. */
   readonly statusLabel?: string;
-  /** When a sleeping, scheduled or retrying run continues, in epoch ms. A time in the past is overdue. */
+  /** When a sleeping, scheduled or retrying run continues, in epoch ms; overdue if past. */
   readonly wakeAt?: number;
   readonly trigger: Trigger;
   readonly actor?: string;
   readonly project?: string;
   readonly createdAt: number;
-  /** When it last changed, of a store that lists by that: see `Capabilities.order`. */
+  /** When it last changed, in a store that orders by that: see `Capabilities.order`. */
   readonly changedAt?: number;
   readonly queuedAt?: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
-  /** How long it slept or waited, without the pause that `pausedAt` began; absent where nobody knows. */
+  /** How long it slept or waited, without the pause since `pausedAt`; absent if unknown. */
   readonly pausedMs?: number;
-  /** Set while it sleeps or waits, and where it ended so. */
+  /** Set while it sleeps or waits, and if it ended so. */
   readonly pausedAt?: number;
-  /** The name of the hook that it waits for, set only while it waits; several are joined by commas. */
+  /** The hook that it waits for, only while it waits; several are joined by commas. */
   readonly waitingFor?: string;
   /**
-   * Set for an active run that nothing runs: the evidence, and what would wake it, in words that time does
-   * not change. `its time to run, 15m, is over; pg-boss fails or retries it once a program uses it`.
+   * Set for an active run that nothing runs: the evidence, and what would wake it, in words that stay true:
+   * `its time to run, 15m, is over; pg-boss fails or retries it once a program uses it`.
    */
   readonly strandedBy?: string;
   readonly costUsd?: number;
@@ -72,18 +72,18 @@ export type RunSummary = {
   readonly messageCount?: number;
   readonly attempt?: number;
   readonly parentId?: string;
-  /** The id of the run, of the same target, that this one repeats. */
+  /** The run, of the same target, that this one repeats. */
   readonly retryOf?: string;
-  /** The program's own name for the work: runs of a workflow with the same key do the same. */
+  /** The program's name for the work: runs of a workflow with equal keys do the same work. */
   readonly key?: string;
   readonly errorSummary?: ErrorSummary;
-  /** Whether it counts as failed because the process that ran it is gone. */
+  /** Whether it counts as failed because its process is gone. */
   readonly isLost?: boolean;
-  /** How long its workflow usually runs, if a list was asked for it; absent where too few runs succeeded. */
+  /** The usual running time of its workflow, if a list was asked for it and enough runs succeeded. */
   readonly usual?: Usual;
-  /** The run that did the work of this failed one since, if a list was asked for it. */
+  /** The run that did the work of this failed one, if a list was asked for it. */
   readonly settled?: Settled;
-  /** Set from the request to cancel until the run ends. */
+  /** Set from the request to cancel until the end. */
   readonly cancelRequestedAt?: number;
 };
 
@@ -116,7 +116,6 @@ export type ToolCall = {
   readonly durationMs?: number;
 };
 
-/** An entry of an agent's conversation. */
 export type Message = {
   readonly id: string;
   /** `system`, `user`, `assistant`, `tool`, or the store's own word. */
@@ -128,7 +127,7 @@ export type Message = {
   readonly error?: RunError;
 };
 
-/** One attempt of a durable unit of a run. The attempts of a step share its name and parent. */
+/** One attempt of a durable unit of work. Attempts of a step share name and parent. */
 export type Step = {
   readonly id: string;
   readonly parentId?: string;
@@ -139,7 +138,7 @@ export type Step = {
   readonly attempt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
-  /** When an active sleep ends, or the next attempt starts, in epoch ms. */
+  /** When an active sleep ends or the next attempt starts, in epoch ms. */
   readonly wakeAt?: number;
   readonly input?: unknown;
   readonly output?: unknown;
@@ -175,7 +174,7 @@ export type Log = {
   readonly attributes: Readonly<Record<string, unknown>>;
 };
 
-/** The messages of logs that are in order of time, the newest first. */
+/** `logs` are by time; the newest message is first. */
 export function newestMessages(logs: readonly Pick<Log, 'message'>[]): readonly string[] {
   return logs.map(({ message }) => message).reverse();
 }
@@ -184,10 +183,7 @@ export type Trace = { readonly spans: readonly Span[]; readonly logs: readonly L
 
 export type CancelState = { readonly requestedAt: number; readonly by?: string; readonly outcome?: string };
 
-/**
- * A payload that was not recorded is absent (`undefined`), which is not `null`. `steps`, `messages` and
- * `trace` are present only when requested.
- */
+/** An absent payload was not recorded, unlike `null`. `steps`, `messages` and `trace` are on request. */
 export type Run = RunSummary & {
   readonly input?: unknown;
   readonly output?: unknown;
@@ -195,18 +191,17 @@ export type Run = RunSummary & {
   readonly usage: readonly UsageItem[];
   readonly messages?: readonly Message[];
   readonly cancel?: CancelState;
-  /** The ids of the runs that repeat this one, newest first, at most 100; absent where there are none. */
+  /** Runs that repeat this one, newest first, at most 100; absent without any. */
   readonly retries?: readonly string[];
-  /** The store's own fields, shown in Metadata. */
+  /** The store's own fields. */
   readonly raw?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Step[];
   readonly trace?: Trace;
 };
 
-/** The parts of a run's address. */
 export type Address = Pick<RunSummary, 'id' | 'target'>;
 
-/** Identifies a run across targets, because ids are unique only within one. */
+/** Unique across targets; ids are unique only within one. */
 export function runAddress({ id, target }: Address): string {
   return target === undefined ? id : `${target}/${id}`;
 }
@@ -216,8 +211,8 @@ export function isSameRun<R extends Address>(one: R | undefined, other: Address 
 }
 
 /**
- * In ms, never negative, even if the clock was set back; `undefined` before the start, and where the status
- * says that the run or the step ended, but no time was recorded.
+ * In ms, never negative, even if the clock was set back; `undefined` before the start, and after an end whose
+ * time was not recorded.
  */
 export function durationMs(
   run: { readonly startedAt?: number; readonly finishedAt?: number; readonly status?: RunStatus },
@@ -229,7 +224,7 @@ export function durationMs(
   return Math.max(0, (finishedAt ?? now) - startedAt);
 }
 
-/** The duration of a run so far; `undefined` for one that waits for its next attempt. */
+/** The duration so far; `undefined` while waiting for the next attempt. */
 export function elapsedMs(
   run: Pick<RunSummary, 'status' | 'startedAt' | 'finishedAt'>,
   now: number,
@@ -237,7 +232,7 @@ export function elapsedMs(
   return run.status === 'queued' ? undefined : durationMs(run, now);
 }
 
-/** The duration without the time that the run slept or waited, as far as that is known. */
+/** The duration without time known to be spent sleeping or waiting. */
 export function runningMs(
   run: Pick<RunSummary, 'startedAt' | 'finishedAt' | 'pausedMs' | 'pausedAt'>,
   now: number,

@@ -1,18 +1,17 @@
 import type { RunSummary, Settled, SettledHow } from './run.ts';
 
-/** What of a run tells whether another one does the same work. */
+/** What identifies the work of a run. */
 export type Work = Pick<
   RunSummary,
   'id' | 'kind' | 'name' | 'status' | 'createdAt' | 'finishedAt' | 'trigger' | 'key' | 'retryOf'
 > & {
-  /** Canonical JSON; absent where none was recorded, which equals no other; null where it was not read. */
+  /** Canonical JSON; absent if not recorded, which equals no other; null if not read. */
   readonly input?: string | null;
 };
 
 /**
- * Tells which of these runs did the work of a failed one since: the first later success of its workflow that
- * does the same work, by the first way that finds one. Runs that repeat each other are one work: what settles
- * one of them settles those that failed before it.
+ * Finds the run that did the work of a failed one: the first later success of its workflow with the same
+ * work, in the most certain way. Runs that repeat each other do one work, so that one success settles all.
  */
 export function createSettler(runs: readonly Work[]): (failed: Work) => Settled | undefined {
   const familyOf = findFamilies(runs);
@@ -44,7 +43,7 @@ const ways: readonly SettledHow[] = ['retry', 'key', 'schedule', 'input'];
 type NamedWork = { readonly way: SettledHow; readonly name: string };
 type Family = { readonly root: string; readonly runs: readonly Work[] };
 
-/** The works that a success has done, or one of which would settle a failed run. */
+/** `done` by a success, or `left` by a failed run, which one of them settles. */
 function worksOf(run: Work, family: Family | undefined, which: 'done' | 'left'): readonly NamedWork[] {
   if (!family) return ownWorks(run);
   const repeated = [nameWork(run, 'retry', family.root)];
@@ -53,7 +52,7 @@ function worksOf(run: Work, family: Family | undefined, which: 'done' | 'left'):
   return repeated.concat(same.flatMap(one => ownWorks(one)));
 }
 
-/** A key alone says what is the same work. */
+/** A key alone identifies the work. */
 function ownWorks(run: Work): readonly NamedWork[] {
   const { trigger, key, input } = run;
   if (key !== undefined) return [nameWork(run, 'key', key)];
@@ -66,7 +65,7 @@ function nameWork({ kind, name }: Work, way: SettledHow, ...values: readonly str
   return { way, name: JSON.stringify([way, kind, name, ...values]) };
 }
 
-/** In the order of creation, and of the ids of runs of one time. */
+/** By creation, then by id. */
 function compareAge(a: Work, b: Work): number {
   return a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
@@ -82,7 +81,7 @@ function firstAfter(run: Work, inOrder: readonly Work[] = []): Work | undefined 
   return inOrder[from];
 }
 
-/** Runs that repeat each other, through chains, also through runs that are not there. */
+/** Groups runs that repeat each other, even through runs that are not in the list. */
 function findFamilies(runs: readonly Work[]): (run: Work) => Family | undefined {
   const parents = new Map<string, string>();
   const rootOf = (id: string): string => {
@@ -97,14 +96,8 @@ function findFamilies(runs: readonly Work[]): (run: Work) => Family | undefined 
     parents.set(other, other);
     parents.set(root, other);
   }
-  const families = new Map<string, Work[]>();
-  for (const run of runs) {
-    if (!parents.has(run.id)) continue;
-    const root = rootOf(run.id);
-    const family = families.get(root);
-    if (family) family.push(run);
-    else families.set(root, [run]);
-  }
+  const repeating = runs.filter(({ id }) => parents.has(id));
+  const families = Map.groupBy(repeating, ({ id }) => rootOf(id));
   return ({ id }) => {
     const root = parents.has(id) ? rootOf(id) : undefined;
     return root === undefined ? undefined : { root, runs: families.get(root) ?? [] };

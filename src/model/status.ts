@@ -21,7 +21,6 @@ export const statusInfo: Readonly<Record<RunStatus, StatusInfo>> = {
   unknown: { label: 'Unknown', glyph: '?', isActive: true },
 };
 
-/** In the order of a run's life. */
 export const knownStatuses = [
   'queued',
   'running',
@@ -54,7 +53,7 @@ export function toStatus(raw: string): RunStatus {
   return meaningOf(word, aliases);
 }
 
-/** What a recorded word means, which may be any text. */
+/** A recorded word may be any text. */
 export function meaningOf(word: string, meanings: Readonly<Record<string, RunStatus>>): RunStatus {
   return Object.hasOwn(meanings, word) ? (meanings[word] ?? 'unknown') : 'unknown';
 }
@@ -63,13 +62,13 @@ export function statusWords(): readonly string[] {
   return [...knownStatuses, ...Object.keys(aliases)];
 }
 
-/** An unknown status counts as active unless the run has a finish time. */
+/** An unknown status is active until the run has a finish time. */
 export function isActive(run: { readonly status: RunStatus; readonly finishedAt?: number }): boolean {
   if (run.status === 'unknown') return run.finishedAt === undefined;
   return statusInfo[run.status].isActive;
 }
 
-/** Why a run has no output: `none, as it failed`. */
+/** `none, as it failed`. */
 export function missingOutput(run: { readonly status: RunStatus; readonly finishedAt?: number }): string {
   if (isActive(run)) return 'not yet';
   const { status } = run;
@@ -85,7 +84,7 @@ type StatusFields = {
   readonly wakeAt?: number;
 };
 
-/** An unknown status is shown verbatim; an overdue sleep is marked, and a run that nothing runs. */
+/** The label, which marks overdue sleeps and stranded runs; unknown statuses are shown verbatim. */
 export function statusLabel(run: StatusFields, now: number): string {
   if (run.statusLabel !== undefined) return run.statusLabel;
   if (run.strandedBy !== undefined) return strandedLabel;
@@ -97,24 +96,24 @@ export const strandedLabel = 'Stranded';
 
 type Waiting = Pick<StatusFields, 'status' | 'statusLabel' | 'strandedBy'> & { readonly waitingFor?: string };
 
-/** `waiting for manual approval`; empty where it does not wait, or nobody knows for what. */
+/** `waiting for manual approval`; empty if it does not wait, or for an unknown hook. */
 export function waitingText({ status, statusLabel: own, strandedBy, waitingFor }: Waiting): string {
   const isShown = status === 'waiting' && own === undefined && strandedBy === undefined;
   return isShown && waitingFor ? `waiting for ${waitingFor}` : '';
 }
 
-/** Why an active run does not go on: that nothing runs it, or what it waits for; else empty. */
+/** Why an active run does not go on: it is stranded, or waits for a hook. */
 export function standstillText(run: Waiting): string {
   return run.strandedBy ?? waitingText(run);
 }
 
-/** The label where there is room for what a run waits for: `Waiting for manual approval`. */
+/** The label with what a run waits for: `Waiting for manual approval`. */
 export function statusPhrase(run: StatusFields & Waiting, now: number): string {
   const waiting = waitingText(run);
   return waiting === '' ? statusLabel(run, now) : waiting.replace('w', 'W');
 }
 
-/** The label of an active run whose cancel was requested: the store's own one, if it has one. */
+/** The label after a request to cancel: the store's own, if any. */
 export function cancelingLabel(run: {
   readonly statusLabel?: string;
   readonly cancelRequestedAt?: number;
@@ -122,15 +121,15 @@ export function cancelingLabel(run: {
   return (run.cancelRequestedAt === undefined ? undefined : run.statusLabel) ?? 'Canceling';
 }
 
-/** Engines wake sleeping runs with some delay. */
+/** Engines wake sleeping runs with a delay. */
 const wakeToleranceMs = 10_000;
 
-/** Whether a sleep is over but the run was not woken. Its process may be gone. */
+/** Whether a sleep is over without the run waking; its process may be gone. */
 function isOverdue({ status, wakeAt }: StatusFields, now: number): boolean {
   return status === 'sleeping' && wakeAt !== undefined && now - wakeAt > wakeToleranceMs;
 }
 
-/** Whether a cancel can still end a run: it is active, or lost. */
+/** Whether a cancel can end the run: it is active, or lost. */
 export function isCancelable(run: {
   readonly status: RunStatus;
   readonly finishedAt?: number;

@@ -1,4 +1,4 @@
-/** Why a server refuses what its token does not allow. */
+/** Why a server refuses a request. */
 export function missingScopeText(scope: string): string {
   return `the token does not allow this: it needs the scope "${scope}"`;
 }

@@ -2,16 +2,16 @@ import { InspectorError } from '../errors.ts';
 import { nearestWord } from '../query/nearest.ts';
 import { quoteWord } from '../report/shell-command.ts';
 
-/** A command of the user's own, from their `config.yaml`: a program that is run on a run. */
+/** A program in the user's `config.yaml` that runs on a run. */
 export type OwnCommand = {
   readonly name: string;
-  /** Absent for a command that only the palette has. */
+  /** Absent for a command of the palette alone. */
   readonly key?: string;
-  /** The program and its arguments; for a shell, its text and the parameters `$1`, `$2` …. */
+  /** The program and its arguments; for a shell, the script and its parameters `$1`, `$2` …. */
   readonly run: readonly [string, ...string[]];
   readonly isShell: boolean;
   readonly isConfirmed: boolean;
-  /** Where it is written: `~/.config/runlens/config.yaml:12`. */
+  /** `~/.config/runlens/config.yaml:12`. */
   readonly place: string;
 };
 
@@ -21,12 +21,11 @@ export type Placeholder = (typeof placeholders)[number];
 
 const pattern = new RegExp(`\\{(${placeholders.join('|')})\\}`, 'g');
 
-/** The placeholders in a word. */
 export function placeholdersIn(word: string): readonly Placeholder[] {
   return [...word.matchAll(pattern)].map(([, name]) => name as Placeholder);
 }
 
-/** The placeholder that was probably meant by `{flie}`. Other braces are text, such as a filter of jq. */
+/** The placeholder meant by `{flie}`; other braces are text, such as a filter of jq. */
 export function misspeltPlaceholder(word: string): Placeholder | undefined {
   for (const [, name = ''] of word.matchAll(/\{([a-z]+)\}/gi)) {
     const nearest = placeholders.find(known => known === nearestWord(name, placeholders));
@@ -35,7 +34,7 @@ export function misspeltPlaceholder(word: string): Placeholder | undefined {
   return undefined;
 }
 
-/** The word with values in place of its placeholders. What stands in a value is never a placeholder. */
+/** Replaces placeholders once: values may contain braces. */
 export function fillWord(word: string, readValue: (name: Placeholder) => string): string {
   return word.replace(pattern, (_, name: Placeholder) => readValue(name));
 }
@@ -44,16 +43,13 @@ export function usesPlaceholder({ run }: OwnCommand, name: Placeholder): boolean
   return run.some(word => placeholdersIn(word).includes(name));
 }
 
-/** What stands for each placeholder. A command that uses one that is absent is refused. */
+/** A command that uses a missing placeholder is refused. */
 export type OwnValues = Readonly<Partial<Record<Placeholder, string>>>;
 
-/** Linux takes 128 KB of one argument. */
+/** Linux allows 128 KB. */
 const longestArgument = 100_000;
 
-/**
- * The arguments of a command. Each word stays one argument, whatever the values are. Throws an
- * `InspectorError` where a value could be taken for something else than it is.
- */
+/** The arguments of a command, one for each word. Throws for a value that the program could misread. */
 export function fillCommand(command: OwnCommand, values: OwnValues): readonly string[] {
   const { name, run, isShell } = command;
   const [first, ...words] = run;
@@ -83,10 +79,7 @@ function refused(name: string, reason: string, hint?: string): InspectorError {
   return new InspectorError('usage', `${name} was not run: ${reason}`, { hint });
 }
 
-/**
- * A command as one would type it in a shell: each word is quoted where it needs to be. A placeholder without
- * a value stays.
- */
+/** As typed in a shell, with quotes where needed; a placeholder without a value stays. */
 export function commandLine({ name, run, isShell }: OwnCommand, values: OwnValues): string {
   const [first, ...words] = run;
   const filled = words.map(word => fillWord(word, placeholder => values[placeholder] ?? `{${placeholder}}`));

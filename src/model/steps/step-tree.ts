@@ -1,32 +1,25 @@
 import { memo } from '../memo.ts';
 import type { Step } from '../run.ts';
 
-/** The steps of a run, each with its attempts, and inside of the attempt that began them. */
+/** The steps of a run as groups of attempts, nested in the attempts that began them. */
 export type StepTree = {
-  /** All groups, in the order of their first attempts. */
+  /** In the order of first attempts. */
   readonly all: readonly Attempts[];
   readonly roots: readonly Attempts[];
-  /** The groups of the steps inside of each attempt, by its id. */
+  /** The steps inside each attempt, by its id. */
   readonly inside: ReadonlyMap<string, readonly Attempts[]>;
-  /** The attempts of the step that an attempt is of, by its id. */
+  /** The attempts of each step, by the id of any of them. */
   readonly groups: ReadonlyMap<string, Attempts>;
   readonly failed: number;
   readonly retried: number;
 };
 
-export const emptyStepTree: StepTree = {
-  all: [],
-  roots: [],
-  inside: new Map(),
-  groups: new Map(),
-  failed: 0,
-  retried: 0,
-};
+export const emptyStepTree: StepTree = toTree([]);
 
 /** Cached by list. */
 export const stepTreeOf = memo((steps: readonly Step[]) => toTree(groupAttempts(steps)));
 
-/** A step is inside of one that comes before it, and has an id of its own: else there may be a circle. */
+/** Nests a step only in an earlier one, and only with unique ids, so that there are no cycles. */
 function toTree(all: readonly Attempts[]): StepTree {
   const roots: Attempts[] = [];
   const inside = new Map<string, Attempts[]>();
@@ -44,7 +37,7 @@ function toTree(all: readonly Attempts[]): StepTree {
   return { all, roots, inside, groups, failed, retried };
 }
 
-/** The steps that an attempt is inside of, the outermost first, and its own step. */
+/** The steps around an attempt, outermost first, then its own. */
 export function stepsAround({ groups, inside }: StepTree, attempt: Step): readonly Attempts[] {
   const around: Attempts[] = [];
   let group = groups.get(attempt.id);
@@ -57,12 +50,12 @@ export function stepsAround({ groups, inside }: StepTree, attempt: Step): readon
   return around.reverse();
 }
 
-/** All attempts of one step, in order. */
+/** The attempts of one step, in order. */
 export type Attempts = readonly [first: Step, ...others: Step[]];
 
 type OpenGroup = [first: Step, ...others: Step[]];
 
-/** The steps of a list of attempts, in the order of their first attempts. */
+/** In the order of first attempts. */
 export function groupAttempts(steps: readonly Step[]): readonly Attempts[] {
   const groups: OpenGroup[] = [];
   const failed = new Map<string, Retriable>();
@@ -85,11 +78,11 @@ export function groupAttempts(steps: readonly Step[]): readonly Attempts[] {
   return groups;
 }
 
-/** Steps of one name and parent whose last attempts have the same number, and have no next one yet. */
+/** Steps of one name and parent with equally many attempts, which may have another one. */
 type Retriable = {
-  /** Groups in order of the end of their last attempt. */
+  /** By the end of the last attempt. */
   readonly byEnd: ReturnType<typeof createFirstOut<OpenGroup>>;
-  /** Groups that had ended when another one began. */
+  /** Those that had ended before another one began. */
   readonly givenUp: OpenGroup[];
   latestStart: number;
 };
@@ -99,8 +92,8 @@ function stepKey({ parentId = '', name }: Step, attempt: number): string {
 }
 
 /**
- * The step that is tried again: the one that ended first. One that had ended when the next one began was
- * given up by a program that goes on, unless there is no other: then its pause was longer.
+ * The step that is tried again: the one that ended first. One that ended before another began was given up,
+ * unless there is no other: then its pause was long.
  */
 function takeRetried(same: Retriable | undefined): OpenGroup | undefined {
   if (!same) return undefined;
@@ -122,10 +115,7 @@ function lastEnd(group: Attempts): number {
 
 type Ranked<Item> = { readonly item: Item; readonly rank: number; readonly place: number };
 
-/**
- * Items of which the one with the least rank comes out first, of equal ones the one that was added first. A
- * binary heap, since adding to a sorted list moves all that come after.
- */
+/** A priority queue, least rank first, then first added; a heap, since sorted lists move items. */
 export function createFirstOut<Item>() {
   const heap: Ranked<Item>[] = [];
   let added = 0;

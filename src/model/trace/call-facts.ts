@@ -1,8 +1,8 @@
 import type { Span } from '../run.ts';
 
 /**
- * Attributes of a call of a model, preferred first: `gen_ai.*` is OpenTelemetry (in development; with earlier
- * versions), `llm.*` OpenInference, `ai.*` the AI SDK 5 and 6.
+ * By preference: `gen_ai.*` is OpenTelemetry (in development, and earlier versions), `llm.*` OpenInference,
+ * `ai.*` the AI SDK 5 and 6.
  */
 export const modelAttributes = [
   'gen_ai.response.model',
@@ -30,7 +30,6 @@ export const outputTokenAttributes = [
   'ai.usage.completionTokens',
 ] as const;
 
-/** What the attributes of a span say of the call that it is. */
 type CallFacts = {
   /** The HTTP status of the response. */
   readonly statusCode?: number;
@@ -54,7 +53,7 @@ export function callFacts(span: Span): CallFacts {
 
 const statusAttributes = ['http.response.status_code', 'http.status_code'];
 
-/** The status code of the response that a span received, by OpenTelemetry's names. */
+/** The status of the response that a span received, by OpenTelemetry's names. */
 export function statusCodeOf({ attributes }: Span): number | undefined {
   return statusAttributes.map(name => toStatusCode(attributes[name])).find(code => code !== undefined);
 }
@@ -68,7 +67,7 @@ function firstCount(attributes: Span['attributes'], names: readonly string[]): n
   return names.map(name => toCount(attributes[name])).find(count => count !== undefined);
 }
 
-/** Whole numbers are also recorded as texts. */
+/** Integers are also recorded as texts. */
 function toCount(value: unknown): number | undefined {
   const count = typeof value === 'string' && value !== '' ? Number(value) : value;
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;

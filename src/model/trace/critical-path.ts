@@ -1,23 +1,18 @@
 import { type SpanTree, spanEndAt } from './span-tree.ts';
 import { findWaits, theRun } from './waits.ts';
 
-/**
- * The spans that determined when a run ended, by their ids, each with the time in ms during which it ran and
- * waited for none of the others.
- */
+/** The spans that determined the end of a run, by id, with the ms that each did not wait for another. */
 export type CriticalPath = ReadonlyMap<string, number>;
 
 const stepsAtOnce = 500;
 
 /**
- * Walks back from the end of the run. What ran then is what ended last of all that the run waited for; within
- * a span, likewise, the child that ended last, and before that child began, the one that had ended last by
- * then. Where no child had, the span itself ran. A span that outlived its parent was begun by it: the walk
- * goes on there.
+ * Walks back from the end of the run to what ended last of all that the run waited for. In a span likewise:
+ * to the child that ended last, and from its beginning to the one that had ended last by then. Without such a
+ * child the span itself ran. A span that outlived its parent was begun by it, so the walk goes on there.
  *
- * `runEndAt`: the end of the run, until which spans without an end are counted; infinite while it is active,
- * and then so is the time of what runs. Yields between pieces of its work; takes linear time, but for sorting
- * the ends of siblings.
+ * `runEndAt` is the end of open spans: that of the run, or infinity while it is active, and then so is the
+ * time of what runs. Linear, except for sorting the ends of siblings.
  */
 export function* findCriticalPath(tree: SpanTree, runEndAt: number): Generator<undefined, CriticalPath> {
   const endingsOf = yield* createEndings(tree, runEndAt);
@@ -53,7 +48,7 @@ function addTime(
   if (span) path.set(span.id, (path.get(span.id) ?? 0) + (to > from ? to - from : 0));
 }
 
-/** The ends of what each span waited for, not later than its own; sorted for the spans of the path only. */
+/** The ends of what each span waited for, at most its own end; sorted only for spans of the path. */
 function* createEndings(tree: SpanTree, runEndAt: number) {
   const { waitedFor } = yield* findWaits(tree, runEndAt);
   const known = new Map<number, LastUntil>();
@@ -76,21 +71,20 @@ function* createEndings(tree: SpanTree, runEndAt: number) {
   }
 }
 
-/** A span that ended, by its position. */
 type Ending = { readonly position: number; readonly endAt: number };
 
 type Ended = Ending & {
   readonly startAt: number;
-  /** Whether it still ran then, as far as is known. */
+  /** Whether its own end is later or unknown. */
   readonly isCut: boolean;
 };
 
-/** The span that ended last, not after a time; later calls are for the same time or earlier ones. */
+/** The span that ended last up to a time, which must not increase between calls. */
 type LastUntil = (at: number) => Ending | undefined;
 
 const spansAtOnce = 1_000;
 
-/** Sorts the times alone: of 100,000, that is a few ms. */
+/** Sorts only the times, which takes a few ms for 100,000. */
 function* sortEndings(spans: Iterable<Ended>): Generator<undefined, LastUntil> {
   const chosen = new Map<number, Ended>();
   let looked = 0;
@@ -110,7 +104,7 @@ function* sortEndings(spans: Iterable<Ended>): Generator<undefined, LastUntil> {
   };
 }
 
-/** Among spans that end at the same time, one with a recorded end wins, then the longest. */
+/** Prefers, among equal ends, a recorded one, then the longest span. */
 function isChosen(span: Ended, other: Ended): boolean {
   return span.isCut === other.isCut ? span.startAt < other.startAt : other.isCut;
 }

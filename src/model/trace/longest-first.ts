@@ -3,10 +3,7 @@ const digits = 2 ** digitBits;
 const shifts = [0, digitBits, 2 * digitBits];
 const levels = 2 ** 32 - 1;
 
-/**
- * The indexes of lengths, the longest first; equal ones stay in order. Sorts by the digits of whole numbers,
- * in linear time. Lengths are told apart to the four-billionth part of the longest.
- */
+/** Indexes by decreasing length, equal ones in order; a radix sort, precise to 2^-32 of the longest. */
 export function longestFirst(lengths: Float64Array): Uint32Array {
   const count = lengths.length;
   let most = 0;
@@ -26,7 +23,7 @@ export function longestFirst(lengths: Float64Array): Uint32Array {
   return order;
 }
 
-/** The least digit first, equal ones in order. */
+/** Stable; from the least significant digit on. */
 function sortByDigit(keys: Uint32Array, shift: number, order: Uint32Array, sorted: Uint32Array): void {
   const places = new Uint32Array(digits + 1);
   for (let at = 0; at < keys.length; at += 1) {

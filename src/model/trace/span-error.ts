@@ -4,10 +4,10 @@ import type { RunError, Span } from '../run.ts';
 const nameKeys = ['exception.type', 'error.type', 'error.name'];
 const messageKeys = ['exception.message', 'error.message', 'status.message', 'error'];
 
-/** What a recorder adds to an exception whose innermost cause says more than its message. */
+/** Added to an exception whose innermost cause says more than its message. */
 export const causeKeys = { name: 'exception.cause.type', message: 'exception.cause.message' } as const;
 
-/** The error of a failed span, from OpenTelemetry's and other common attributes; an exception comes first. */
+/** The error of a failed span; an exception event precedes OpenTelemetry's and other attributes. */
 export function errorOfSpan({ status, attributes, events }: Span): RunError | undefined {
   if (status !== 'error') return undefined;
   const exception = events.findLast(({ name }) => name === 'exception')?.attributes;

@@ -1,8 +1,8 @@
 import type { Span } from '../run.ts';
 
 /**
- * The tree of a whole trace, its spans by start. A span whose parent is missing is a root, and so is one of
- * those that are inside each other. Takes linear time but for sorting, whatever the depth.
+ * The tree of a trace, by start. A span without its parent is a root, and so is one span of each cycle.
+ * Linear, except for sorting, at any depth.
  */
 export function toSpanTree(unsorted: readonly Span[]): SpanTree {
   const spans = unsorted.toSorted((a, b) => a.startAt - b.startAt);
@@ -11,7 +11,7 @@ export function toSpanTree(unsorted: readonly Span[]): SpanTree {
 
 type Item = { readonly id: string; readonly parentId?: string };
 
-/** Parents before what is inside them, each with its depth. */
+/** Parents before their children. */
 export function inTreeOrder<One extends Item>(
   items: readonly One[],
 ): readonly { readonly item: One; readonly depth: number }[] {
@@ -56,10 +56,7 @@ function cutCircles(parents: number[]): void {
   }
 }
 
-/**
- * When a span ended. A span without an end counts until `openEndAt`: the end of its run, or the present while
- * the run is active.
- */
+/** `openEndAt` is the end of a span without one: that of the run, or the present while it is active. */
 export function spanEndAt({ startAt, endAt }: Pick<Span, 'startAt' | 'endAt'>, openEndAt: number): number {
   return Math.max(startAt, endAt ?? openEndAt);
 }
@@ -69,7 +66,7 @@ export function spanDurationMs(span: Pick<Span, 'startAt' | 'endAt'>, openEndAt:
   return spanEndAt(span, openEndAt) - span.startAt;
 }
 
-/** The spans of a trace and how they contain each other, by their positions. */
+/** Spans refer to each other by index. */
 export type SpanTree = {
   readonly spans: readonly Span[];
   /** -1 for a root. */
@@ -79,7 +76,7 @@ export type SpanTree = {
   readonly children: readonly (readonly number[] | undefined)[];
 };
 
-/** How long a span ran while none of its children did, in ms. */
+/** How long a span ran without any of its children, in ms. */
 export function selfTimeMs(tree: SpanTree, position: number, openEndAt: number): number {
   const span = tree.spans[position];
   if (!span) return 0;
@@ -98,12 +95,11 @@ export function selfTimeMs(tree: SpanTree, position: number, openEndAt: number):
   return Math.max(0, self);
 }
 
-/** How long many spans took, and how they ended. */
 export type Spread = {
   readonly failed: number;
   /** Spans without an end. */
   readonly open: number;
-  /** In ms, of the spans that ended; absent where none has. */
+  /** In ms, of spans that ended; absent without any. */
   readonly medianMs?: number;
   readonly longestMs?: number;
 };

@@ -1,6 +1,6 @@
 import { formatOffset } from '../text/formats.ts';
 
-/** A labelled time on an axis, by its offset from the start of the trace in ms. */
+/** The offset is from the start of the trace, in ms. */
 type Tick = { readonly offsetMs: number; readonly label: string };
 
 const second = 1000;
@@ -8,7 +8,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** In ms, the shortest first. */
+/** In ms. */
 const roundSteps: readonly number[] = [
   ...[0.001, 0.01, 0.1, 1, 10, 100].flatMap(unit => [unit, 2 * unit, 5 * unit]),
   ...[1, 2, 5, 10, 15, 30].map(count => count * second),
@@ -20,7 +20,7 @@ const roundSteps: readonly number[] = [
 const leastColumns = 4;
 const leastGap = 2;
 
-/** Round times between two offsets, as near to each other as their labels allow on an axis of `columns`. */
+/** Round times, as close as their labels allow on an axis of `columns`. */
 export function timeTicks(fromMs: number, toMs: number, columns: number): readonly Tick[] {
   const length = toMs - fromMs;
   if (!(length > 0)) return [];

@@ -1,15 +1,12 @@
 import type { Span } from '../run.ts';
 import { type SpanTree, spanEndAt } from './span-tree.ts';
 
-/** The run, as the parent of its roots. */
+/** Stands for the run as the parent of roots. */
 export const theRun = -1;
 
 const spansAtOnce = 1_000;
 
-/**
- * A span that outlived its parent counts as awaited by the nearest ancestor that may have waited for it,
- * else by the run.
- */
+/** A span that outlived its parent was awaited by the nearest ancestor that may have waited, or the run. */
 export function* findWaits(tree: SpanTree, runEndAt: number) {
   const isOfParent = new Uint8Array(tree.spans.length);
   const ofOthers = new Map<number, number[]>();
@@ -30,7 +27,7 @@ export function* findWaits(tree: SpanTree, runEndAt: number) {
     else appendTo(ofOthers, waiter, position);
   }
   return {
-    /** What a span, or `theRun`, waited for: its children, and spans that outlived their parents. */
+    /** The awaited children, and spans that outlived their parents. */
     *waitedFor(waiter: number): Generator<number> {
       const children = waiter === theRun ? tree.roots : (tree.children[waiter] ?? []);
       for (const child of children) if (isOfParent[child] === 1) yield child;
@@ -39,10 +36,7 @@ export function* findWaits(tree: SpanTree, runEndAt: number) {
   };
 }
 
-/**
- * From a span that did not wait for one in it to the next above that may have: those above it that ended no
- * later did not either, unless they failed.
- */
+/** Finds the next ancestor that may have waited: one that failed, has no end, or ended later. */
 function createNextWaiter({ spans, parents }: SpanTree, runEndAt: number): (waiter: number) => number {
   const known = new Map<number, number>();
   const above = (position: number) => known.get(position) ?? parents[position] ?? theRun;
@@ -68,10 +62,9 @@ function appendTo(lists: Map<number, number[]>, key: number, item: number): void
 }
 
 /**
- * A span waited for what ended before it did, as far as clocks tell. Of what still ran when a span failed it
- * had waited as well, unless something else had failed meanwhile: that is how a timeout looks. When a span
- * without an end ended is not known: it is waited for by spans that have none either, and by a run that still
- * runs or has no other root that lasted until its end.
+ * A span waited for what ended before it, as far as clocks tell. If it failed, it also waited for what still
+ * ran, unless something else had failed meanwhile: that is a timeout. Open spans are awaited by open spans,
+ * and by a run that is active or that no other root outlasted.
  */
 function createWaitJudge(tree: SpanTree, runEndAt: number) {
   const { spans, roots } = tree;
@@ -94,7 +87,7 @@ function createWaitJudge(tree: SpanTree, runEndAt: number) {
   };
 }
 
-/** Answers when the last failed child of a span ended before it did; remembers the answers. */
+/** When the last failed child ended within a span. */
 function createLastFailures({ spans, children }: SpanTree, runEndAt: number) {
   const known = new Map<number, number>();
   return (position: number, outer: Span): number => {
@@ -111,7 +104,7 @@ function createLastFailures({ spans, children }: SpanTree, runEndAt: number) {
   };
 }
 
-/** Clocks of two machines differ, and times are rounded. */
+/** Clocks of machines differ, and times are rounded. */
 const clockMs = 1;
 const clockShare = 0.05;
 

@@ -4,21 +4,20 @@ import { toNamePattern } from '../trace/name-pattern.ts';
 import { spanDurationMs } from '../trace/span-tree.ts';
 import { isSlow, slowness, usualOf } from './usual.ts';
 
-/** A part of a run that takes time: a span, or a step with all its attempts. */
+/** A span, or a step with all its attempts. */
 export type Timed = Pick<Span, 'id' | 'parentId' | 'name' | 'kind' | 'startAt' | 'endAt' | 'status'> & {
-  /** How long it waited between its attempts, where these are no parts of their own. */
+  /** How long it waited between attempts that are no parts of their own. */
   readonly waitedMs?: number;
 };
 
-/** Usual durations by the kind and name of a part and the name of its parent. */
+/** By the kind and name of a part and the name of its parent. */
 export type UsualParts = ReadonlyMap<string, Usual>;
 
 const partsAtOnce = 1_000;
-/** Deeper ones are rare, and parents may form a circle. */
+/** Deeper parts are rare, and parents may form a cycle. */
 const mostAncestors = 200;
 const mostDurations = 500;
 
-/** Collects how long the parts of successful runs take. */
 export function createPartDurations() {
   const durations = new Map<string, number[]>();
   return {
@@ -37,7 +36,7 @@ export function createPartDurations() {
   };
 }
 
-/** How many times as long as usual each slow span took, by its id. */
+/** How many times as long as usual each slow span took, by id. */
 export function* findSlowSpans(
   spans: readonly Timed[],
   usual: UsualParts,
@@ -53,10 +52,7 @@ export function* findSlowSpans(
 
 type TimedPart = { readonly part: Timed; readonly key: string; readonly ms: number };
 
-/**
- * Without parts that pause a run, and without the time of these, and of the waiting for another attempt, in
- * the parts around them.
- */
+/** Leaves out parts that pause, and in their ancestors the time of these and of waits between attempts. */
 function* timeParts(parts: readonly Timed[], openEndAt: number): Pieces<readonly TimedPart[]> {
   const byId = new Map<string, Timed>();
   for (const part of parts) byId.set(part.id, part);
@@ -78,12 +74,12 @@ function* timeParts(parts: readonly Timed[], openEndAt: number): Pieces<readonly
   return timed;
 }
 
-/** Whether it sleeps or waits, which is never slow. */
+/** Whether a part sleeps or waits, and so is never slow. */
 export function isPause({ kind }: Pick<Timed, 'kind'>): boolean {
   return kind === 'sleep' || kind === 'hook';
 }
 
-/** Adds how long a step waited for an attempt; `latest` has the one before, by the id of the step. */
+/** Adds the wait before an attempt; `latest` has the previous one of each step. */
 function addWait(
   pausedMs: Map<string, number>,
   byId: ReadonlyMap<string, Timed>,
@@ -123,7 +119,7 @@ export function partKey({ kind, name }: Pick<Timed, 'kind' | 'name'>, parent?: P
 
 type Times = { readonly startAt?: number; readonly endAt?: number };
 
-/** How long nothing ran between attempts in order, each to the next one, in ms: the pauses before retries. */
+/** The total of the pauses between attempts, in ms. */
 export function waitBetween(attempts: readonly Times[]): number {
   let ms = 0;
   for (const [index, { startAt }] of attempts.entries()) {

@@ -1,11 +1,10 @@
 import { memo } from '../memo.ts';
 import { durationMs, type Step, type Usual } from '../run.ts';
 import { isActive } from '../status.ts';
-import type { Attempts } from '../steps/step-tree.ts';
-import { type StepTree, stepTreeOf } from '../steps/step-tree.ts';
+import { type Attempts, type StepTree, stepTreeOf } from '../steps/step-tree.ts';
 import { isPause, partKey, type Timed, type UsualParts, waitBetween } from './usual-parts.ts';
 
-/** Each step with all its attempts as one part of its run; without those that never started. */
+/** Steps that started, each with all its attempts as one part. */
 export function timedSteps(steps: readonly Step[]): readonly Timed[] {
   const tree = stepTreeOf(steps);
   return tree.all.flatMap(group => toTimed(group, tree) ?? []);
@@ -26,7 +25,7 @@ function toTimed(group: Attempts, tree: StepTree): Timed | undefined {
   };
 }
 
-/** `undefined` for a step that sleeps or waits, and where nothing is usual. */
+/** `undefined` for a step that sleeps or waits, or without a usual time. */
 export function usualOfStep([first]: Attempts, tree: StepTree, usual: UsualParts): Usual | undefined {
   if (!first || isPause({ kind: first.type })) return undefined;
   return usual.get(partKey({ kind: first.type, name: first.name }, stepParent(first, tree)));
@@ -36,34 +35,31 @@ function stepParent({ parentId = '' }: Step, { groups }: StepTree): Step | undef
   return groups.get(parentId)?.[0];
 }
 
-/** What is known of the steps inside of attempts, by the ids of these. */
+/** By the id of an attempt, what is known of the steps inside it. */
 type Inside = {
-  /** How long they paused, in ms, where they did; not a number while one of them does. */
+  /** In ms; not a number while one of them pauses. */
   readonly pausedMs: ReadonlyMap<string, number>;
-  /** Attempts directly inside of which a step is active. */
+  /** Attempts with an active child. */
   readonly active: ReadonlySet<string>;
 };
 
-/**
- * How long a step waited for its next attempt, and the steps inside of it slept and waited, in ms;
- * `undefined` while one of them does.
- */
+/** How long a step waited between attempts and steps inside it paused, in ms; `undefined` during a pause. */
 export function pausedInside(group: Attempts, tree: StepTree): number | undefined {
   const { pausedMs } = insideOf(tree);
   const ms = group.reduce((sum, { id }) => sum + (pausedMs.get(id) ?? 0), retryWaitMs(group));
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Whether a step directly inside of a step is active. */
+/** Whether a child of a step is active. */
 export function isActiveInside(group: Attempts, tree: StepTree): boolean {
   const { active } = insideOf(tree);
   return group.some(({ id }) => active.has(id));
 }
 
-/** Cached by tree: rows ask for it. */
+/** Cached, because each row asks. */
 const insideOf = memo(lookInside);
 
-/** A tree has what is inside of an attempt before what is further inside. */
+/** Goes backwards, since a tree lists attempts before those inside them. */
 function lookInside({ inside }: StepTree): Inside {
   const pausedMs = new Map<string, number>();
   const active = new Set<string>();
@@ -81,7 +77,6 @@ function lookInside({ inside }: StepTree): Inside {
   return { pausedMs, active };
 }
 
-/** How long a step waited for its next attempt, in ms. */
 function retryWaitMs(group: Attempts): number {
   return waitBetween(group.map(({ startedAt, finishedAt }) => ({ startAt: startedAt, endAt: finishedAt })));
 }

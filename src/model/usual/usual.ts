@@ -2,21 +2,21 @@ import { type RunSummary, runningMs, type Usual } from '../run.ts';
 import { isActive } from '../status.ts';
 import { formatDuration } from '../text/formats.ts';
 
-/** How many of the newest successes of a workflow are read. */
+/** Newest successes of a workflow that are read. */
 export const recentSuccesses = 100;
-/** With fewer successes, nothing is known to be usual. */
+/** Fewer successes have no usual time. */
 const fewestSuccesses = 5;
 
 type Timed = Pick<RunSummary, 'startedAt' | 'finishedAt' | 'pausedMs' | 'pausedAt'>;
 
-/** What is usual by the newest successes of a workflow, without the time that they slept or waited. */
+/** By the newest successes of a workflow, without the time that they slept or waited. */
 export function usualOfRuns(successes: readonly Timed[]): Usual | undefined {
   return usualOf(
     successes.flatMap(run => (run.finishedAt === undefined ? [] : (runningMs(run, run.finishedAt) ?? []))),
   );
 }
 
-/** `undefined` where there are too few. Quantiles are durations that occurred: those of the nearest rank. */
+/** `undefined` for too few. Quantiles are durations that occurred (nearest rank). */
 export function usualOf(durations: readonly number[]): Usual | undefined {
   if (durations.length < fewestSuccesses) return undefined;
   const sorted = [...durations].sort((a, b) => a - b);
@@ -35,7 +35,7 @@ export function workflowKey({ kind, name }: WorkflowName): string {
   return `${kind} ${name}`;
 }
 
-/** Collects the newest successes of each workflow from runs that come newest first. */
+/** Takes runs newest first. */
 export function createRecentSuccesses() {
   const byWorkflow = new Map<string, { readonly workflow: WorkflowName; readonly runs: Timed[] }>();
   return {
@@ -55,12 +55,10 @@ export function createRecentSuccesses() {
   };
 }
 
-/** Each workflow once. */
 export function workflowsOf(runs: readonly WorkflowName[]): readonly WorkflowName[] {
   return [...new Map(runs.map(({ kind, name }) => [workflowKey({ kind, name }), { kind, name }])).values()];
 }
 
-/** Adds what is usual for its workflow to a run. */
 export function createUsualAdder(
   workflows: readonly WorkflowUsual[],
 ): <Summary extends RunSummary>(run: Summary) => Summary {
@@ -68,41 +66,38 @@ export function createUsualAdder(
   return run => ({ ...run, usual: found.get(workflowKey(run)) });
 }
 
-/** How many times as long as usual: 3 where the median is a third. */
+/** How many times as long as usual. */
 export function slowness(ms: number, usual: Usual): number {
   return ms / divisorOf(usual);
 }
 
-/** The divisor of a running time for its slowness. */
+/** Running times are divided by it for their slowness. */
 export function divisorOf({ medianMs }: Usual): number {
   return Math.max(1, medianMs);
 }
 
-/**
- * What is compared with the usual, in ms: without the time that the run slept or waited. `undefined` before
- * it started, and while its status is unknown, because it may be paused.
- */
+/** The time to compare with the usual, without pauses, in ms; `undefined` if unknown, or before the start. */
 export function comparedMs(run: RunSummary, now: number): number | undefined {
   return run.status === 'unknown' && isActive(run) ? undefined : runningMs(run, now);
 }
 
-/** `undefined` where there is nothing to compare, or nothing is usual. */
+/** `undefined` without a time or a usual one. */
 export function runSlowness(run: RunSummary, now: number): number | undefined {
   const ms = comparedMs(run, now);
   return ms === undefined || run.usual === undefined ? undefined : slowness(ms, run.usual);
 }
 
-/** How many times as long as usual a run took or takes, if that is worth a mark. */
+/** How many times as long as usual, if that is worth a mark. */
 export function remarkableSlowness(run: RunSummary, now: number): number | undefined {
   const ms = comparedMs(run, now);
   return ms !== undefined && run.usual && isSlow(ms, run.usual) ? slowness(ms, run.usual) : undefined;
 }
 
 const leastSlowness = 1.5;
-/** A smaller difference is not noticed, and may come from the clock. */
+/** Smaller differences may come from the clock. */
 const leastMsMore = 10;
 
-/** Whether it is worth a mark: clearly above the median, and as long as the longest successes. */
+/** Whether a time is clearly above the median, and as long as the longest successes. */
 export function isSlow(ms: number, usual: Usual): boolean {
   const isMore = slowness(ms, usual) >= leastSlowness && ms - usual.medianMs >= leastMsMore;
   return isMore && ms >= usual.p95Ms;
@@ -115,7 +110,7 @@ export function formatSlowness(times: number): string {
   return times < 0.05 ? '<0.1×' : `${times.toFixed(1)}×`;
 }
 
-/** `usually 1.6s`; where `ms` is clearly more, `3.1× the usual 1.6s`. */
+/** `usually 1.6s`, or `3.1× the usual 1.6s` for a slow one. */
 export function usualWords(ms: number | undefined, usual: Usual): string {
   const median = formatDuration(usual.medianMs);
   if (ms === undefined || !isSlow(ms, usual)) return `usually ${median}`;
